@@ -5,7 +5,14 @@
  * `null` means that the event does not say. Two events that say the same thing (a retry, a resend under a new id)
  * give facts with the same `key`.
  */
-export type Fact = OrderFact | RefundFact | SubscriptionFact | ChargeFailedFact | PayoutFact | CustomerFact | NoticeFact;
+export type Fact =
+  | OrderFact
+  | RefundFact
+  | SubscriptionFact
+  | ChargeFailedFact
+  | PayoutFact
+  | CustomerFact
+  | NoticeFact;
 
 interface FactBase {
   /** `{event type}:{object id}[:{what tells repetitions apart}]` */
@@ -55,7 +62,11 @@ export interface OrderDetails {
   readonly payoutTotal: string | null;
   readonly country: string | null;
   readonly invoiceUrl: string | null;
-  readonly payment: { readonly type: string | null; readonly brand: string | null; readonly last4: string | null } | null;
+  readonly payment: {
+    readonly type: string | null;
+    readonly brand: string | null;
+    readonly last4: string | null;
+  } | null;
   readonly items: readonly OrderItem[];
   readonly tags: Readonly<Record<string, string>>;
   readonly quoteId: string | null;
@@ -121,7 +132,11 @@ export interface SubscriptionDetails {
   /** how many overdue notices of how many have been sent */
   readonly overdueNotices: { readonly sent: number; readonly total: number } | null;
   readonly declineReason: string | null;
-  readonly paymentMethod: { readonly type: string | null; readonly brand: string | null; readonly last4: string | null } | null;
+  readonly paymentMethod: {
+    readonly type: string | null;
+    readonly brand: string | null;
+    readonly last4: string | null;
+  } | null;
   readonly initialOrderId: string | null;
   readonly tags: Readonly<Record<string, string>>;
   /** the customer's own page at FastSpring, where the payment method can be changed */

@@ -1,0 +1,110 @@
+import type { z } from 'zod';
+import type {
+  accountSchema,
+  companySchema,
+  contactSchema,
+  customFieldSchema,
+  leadSchema,
+  noteSchema,
+  pipelineSchema,
+  statusChangeSchema,
+  taskSchema,
+  userSchema,
+} from './schemas.ts';
+
+export type KommoAccount = z.infer<typeof accountSchema>;
+export type KommoContact = z.infer<typeof contactSchema>;
+export type KommoCompany = z.infer<typeof companySchema>;
+export type KommoLead = z.infer<typeof leadSchema>;
+export type KommoNote = z.infer<typeof noteSchema>;
+export type KommoTask = z.infer<typeof taskSchema>;
+export type KommoPipeline = z.infer<typeof pipelineSchema>;
+export type KommoUser = z.infer<typeof userSchema>;
+export type KommoCustomField = z.infer<typeof customFieldSchema>;
+export type KommoStatusChange = z.infer<typeof statusChangeSchema>;
+
+/** `interactive` requests (a person waits) go before `background` ones at the rate limit. */
+export type KommoPriority = 'interactive' | 'background';
+
+/**
+ * Kommo's API for one account. Every method is one request unless it says otherwise; it waits for the rate limit and
+ * refreshes the token by itself, and throws the errors of errors.ts. Times are Unix seconds, as Kommo's.
+ */
+export interface KommoApi {
+  readonly getAccount: () => Promise<KommoAccount>;
+  /** Contacts that Kommo's substring search finds, with their leads' ids: strangers included, so check the EMAIL values. */
+  readonly searchContacts: (query: string) => Promise<readonly KommoContact[]>;
+  /** up to 250 ids; missing ones are left out */
+  readonly getContacts: (ids: readonly number[]) => Promise<readonly KommoContact[]>;
+  readonly searchCompanies: (query: string) => Promise<readonly KommoCompany[]>;
+  /** up to 250 ids, with their contacts; missing ones are left out */
+  readonly getLeads: (ids: readonly number[]) => Promise<readonly KommoLead[]>;
+  /** up to 50; returns Kommo's `updated_at` for each id */
+  readonly updateLeads: (changes: readonly LeadChange[]) => Promise<readonly { id: number; updated_at: number }[]>;
+  /** creates a lead together with a new contact (or linked to an existing one) */
+  readonly createLead: (lead: NewLead) => Promise<{ leadId: number; contactId: number | null }>;
+  /** up to 50; the ids come back in the order of the notes */
+  readonly createLeadNotes: (notes: readonly NewNote[]) => Promise<readonly number[]>;
+  /** service messages of these leads since then (Unix s), newest first; follows the pages */
+  readonly listLeadNotes: (leadIds: readonly number[], since: number) => Promise<readonly KommoNote[]>;
+  readonly createTasks: (tasks: readonly NewTask[]) => Promise<readonly number[]>;
+  readonly completeTask: (taskId: number, result: string) => Promise<void>;
+  /** open and completed tasks of these leads; follows the pages */
+  readonly listLeadTasks: (leadIds: readonly number[]) => Promise<readonly KommoTask[]>;
+  readonly getPipelines: () => Promise<readonly KommoPipeline[]>;
+  /** needs an administrator's token; follows the pages */
+  readonly getUsers: () => Promise<readonly KommoUser[]>;
+  readonly getLeadFields: () => Promise<readonly KommoCustomField[]>;
+  readonly createLeadFields: (fields: readonly NewLeadField[]) => Promise<readonly KommoCustomField[]>;
+  /** when and by whom these leads were moved between stages since then (Unix s) */
+  readonly listStatusChanges: (leadIds: readonly number[], since: number) => Promise<readonly KommoStatusChange[]>;
+}
+
+/** Only what changes: echoing a whole lead back is refused when one of its users was deactivated. */
+export interface LeadChange {
+  readonly id: number;
+  readonly pipeline_id?: number;
+  readonly status_id?: number;
+  readonly price?: number;
+  readonly tags_to_add?: readonly { readonly name: string }[];
+  readonly custom_fields_values?: readonly FieldValue[];
+}
+
+export interface FieldValue {
+  readonly field_id: number;
+  readonly values: readonly { readonly value: string | number | boolean }[];
+}
+
+export interface NewNote {
+  readonly entity_id: number;
+  readonly service: string;
+  readonly text: string;
+  readonly request_id: string;
+}
+
+export interface NewTask {
+  readonly entity_id: number;
+  readonly task_type_id: number;
+  readonly text: string;
+  readonly complete_till: number;
+  readonly responsible_user_id?: number;
+  readonly request_id: string;
+}
+
+export interface NewLead {
+  readonly name: string;
+  readonly price?: number;
+  readonly pipeline_id?: number;
+  readonly status_id?: number;
+  readonly custom_fields_values?: readonly FieldValue[];
+  readonly tags?: readonly { readonly name: string }[];
+  readonly contact:
+    | { readonly id: number }
+    | { readonly name: string; readonly email: string; readonly phone?: string };
+}
+
+export interface NewLeadField {
+  readonly name: string;
+  readonly type: 'text' | 'numeric' | 'date_time';
+  readonly code: string;
+}

@@ -1,0 +1,67 @@
+/**
+ * An effect is one thing that Kommo should look like because of one fact. Its key makes it happen once, whatever is
+ * repeated: `{fact key}|{lead id}|{kind}`.
+ */
+export interface Effect {
+  readonly key: string;
+  readonly factKey: string;
+  readonly leadId: number;
+  /** ms; effects of one lead are delivered in this order */
+  readonly occurredAt: number;
+  readonly content: EffectContent;
+}
+
+export type EffectContent =
+  | NoteContent
+  | MoveContent
+  | TaskContent
+  | CompleteTaskContent
+  | PriceContent
+  | TagsContent
+  | FieldsContent;
+
+export interface NoteContent {
+  readonly kind: 'note';
+  readonly text: string;
+}
+
+export interface MoveContent {
+  readonly kind: 'move';
+  readonly pipelineId: number;
+  readonly statusId: number;
+  /** may go backwards or leave a closed stage */
+  readonly reopen: boolean;
+}
+
+export interface TaskContent {
+  readonly kind: 'task';
+  readonly typeId: number;
+  readonly text: string;
+  /** Unix s */
+  readonly dueAt: number;
+}
+
+/** Closes the open task that an earlier fact asked for, because what it was about is settled. */
+export interface CompleteTaskContent {
+  readonly kind: 'complete_task';
+  /** the key of the effect that made the task */
+  readonly taskEffectKey: string;
+  readonly result: string;
+}
+
+export interface PriceContent {
+  readonly kind: 'price';
+  /** decimal string in the account's currency */
+  readonly price: string;
+  readonly currency: string;
+}
+
+export interface TagsContent {
+  readonly kind: 'tags';
+  readonly tags: readonly string[];
+}
+
+export interface FieldsContent {
+  readonly kind: 'fields';
+  readonly values: readonly { readonly fieldId: number; readonly value: string | number }[];
+}
