@@ -1,0 +1,228 @@
+/**
+ * What `GET` and `POST /api/v1/leads/{leadId}/payments` answer: the whole panel of one lead.
+ *
+ * Money is a decimal string in the currency named beside it (`"69.90"`, `"EUR"`; as many decimals as the currency has),
+ * never converted. Times are ISO 8601 in UTC. Lists are complete: nothing is cut off on the server.
+ * Texts for people (`explanation`, `reason`, `text`) are in the language asked for by `Accept-Language`, the account's
+ * otherwise, and are shown as they are.
+ *
+ * The `ETag` covers everything but `asOf`: a 304 says that the rest is unchanged.
+ */
+export interface PaymentsView {
+  readonly leadId: number;
+  readonly status: PaymentStatus;
+  /** when the ledger was read for this answer */
+  readonly asOf: string;
+  /** what stands between this account and its first payment */
+  readonly setup: SetupState;
+  readonly rights: PanelRights;
+  /** one per currency, the largest number of orders first */
+  readonly totals: readonly CurrencyTotal[];
+  /** one per currency; empty when nothing recurs */
+  readonly recurring: readonly RecurringRevenue[];
+  /** what a salesperson has to know or do, the most urgent first; empty when all is well */
+  readonly problems: readonly Problem[];
+  readonly customers: readonly LinkedCustomer[];
+  /** paying customers who might belong to this lead, best first; only while `customers` is empty */
+  readonly suggestions: readonly SuggestedCustomer[];
+  /** running ones first, then the latest start first */
+  readonly subscriptions: readonly SubscriptionView[];
+  /** newest first */
+  readonly orders: readonly OrderView[];
+  /** newest first */
+  readonly history: readonly HistoryEntry[];
+}
+
+/** `canceled` still runs and ends at its subscription's `endsAt`. */
+export type PaymentStatus =
+  | 'none'
+  | 'pending'
+  | 'trial'
+  | 'paid'
+  | 'overdue'
+  | 'canceled'
+  | 'ended'
+  | 'refunded'
+  | 'chargeback';
+
+/** `no-secret`: FastSpring's webhook secret is not saved yet; `no-event`: it is, and nothing has arrived yet. */
+export type SetupState = 'no-secret' | 'no-event' | 'ready';
+
+/** What the person who asks may do; the server decides again on every change. */
+export interface PanelRights {
+  readonly configure: boolean;
+  readonly link: boolean;
+}
+
+/** Over live completed orders, renewals included. */
+export interface CurrencyTotal {
+  readonly currency: string;
+  /** tax included */
+  readonly paid: string;
+  readonly tax: string;
+  /** tax included, chargebacks included */
+  readonly refunded: string;
+  /** paid and refunded, both without their tax */
+  readonly net: string;
+}
+
+export interface RecurringRevenue {
+  readonly currency: string;
+  /** normalised to one month, without tax */
+  readonly monthly: string;
+}
+
+/**
+ * `overdue`: a renewal is not paid; `declined`: the last charge failed; `trial-ending`: within 7 days;
+ * `ending`: canceled, active until `until`; `paused`; `refund` and `chargeback`: of the last 30 days.
+ */
+export type ProblemKind = 'overdue' | 'declined' | 'trial-ending' | 'ending' | 'paused' | 'refund' | 'chargeback';
+
+export interface Problem {
+  readonly kind: ProblemKind;
+  readonly since: string;
+  /** when it settles itself: the trial's or the subscription's end; null when it does not, or nobody knows */
+  readonly until: string | null;
+  /** what is owed or was given back, tax included; null when unknown */
+  readonly amount: string | null;
+  readonly currency: string | null;
+  /** in words, e.g. "the card has expired"; null when FastSpring does not say */
+  readonly reason: string | null;
+  readonly product: string | null;
+  readonly orderId: string | null;
+  readonly subscriptionId: string | null;
+  /** the customer's own page at FastSpring, to be sent to them for a new card; null when unknown */
+  readonly updatePaymentUrl: string | null;
+}
+
+export interface LinkedCustomer {
+  readonly id: string;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly company: string | null;
+  /** ISO 3166-1 alpha-2 */
+  readonly country: string | null;
+  readonly match: CustomerMatch;
+}
+
+export type MatchReason = 'email' | 'hand' | 'account' | 'tag' | 'alias' | 'domain' | 'company' | 'created';
+
+export interface CustomerMatch {
+  readonly reason: MatchReason;
+  readonly explanation: string;
+  readonly since: string;
+  /** the name of the Kommo user who linked it; null when it was found */
+  readonly linkedBy: string | null;
+  /** false while it is shown on the word of the open card and not checked in Kommo yet */
+  readonly confirmed: boolean;
+}
+
+export interface SuggestedCustomer {
+  readonly id: string;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly company: string | null;
+  readonly reason: MatchReason;
+  readonly explanation: string;
+  /** tax included, per currency */
+  readonly paid: readonly { readonly currency: string; readonly paid: string }[];
+  readonly lastPaymentAt: string | null;
+}
+
+export type SubscriptionState = 'trial' | 'active' | 'overdue' | 'paused' | 'canceled' | 'deactivated';
+
+export interface SubscriptionView {
+  readonly id: string;
+  readonly state: SubscriptionState;
+  readonly product: string;
+  readonly sku: string | null;
+  readonly quantity: number;
+  /** for the whole quantity and one interval; null when unknown */
+  readonly price: string | null;
+  readonly currency: string | null;
+  readonly interval: 'day' | 'week' | 'month' | 'year' | 'adhoc' | null;
+  readonly intervalLength: number | null;
+  readonly startedAt: string | null;
+  readonly trialEndsAt: string | null;
+  readonly nextChargeAt: string | null;
+  /** tax included; null when unknown */
+  readonly nextChargeTotal: string | null;
+  readonly canceledAt: string | null;
+  readonly endsAt: string | null;
+  readonly overdueSince: string | null;
+  readonly live: boolean;
+  readonly customerId: string | null;
+  /** plan, quantity and pause changes, newest first */
+  readonly changes: readonly { readonly at: string; readonly text: string }[];
+  /** its page in FastSpring's own app; null when unknown */
+  readonly fastspringUrl: string | null;
+}
+
+export type OrderStateView = 'completed' | 'failed' | 'canceled' | 'payment_pending' | 'approval_pending';
+
+export interface OrderView {
+  readonly id: string;
+  readonly reference: string | null;
+  readonly state: OrderStateView;
+  /** when it was placed, for an order that is not completed */
+  readonly completedAt: string;
+  readonly currency: string;
+  /** tax included */
+  readonly total: string;
+  readonly tax: string;
+  readonly discount: string;
+  /** tax included: the sum of `refunds` */
+  readonly refunded: string;
+  readonly refunds: readonly RefundView[];
+  /** ISO 3166-1 alpha-2 */
+  readonly country: string | null;
+  readonly invoiceUrl: string | null;
+  /** its page in FastSpring's own app; null when unknown */
+  readonly fastspringUrl: string | null;
+  readonly payment: PaymentMethodView | null;
+  readonly live: boolean;
+  readonly renewal: boolean;
+  readonly customerId: string | null;
+  readonly items: readonly OrderItemView[];
+}
+
+export interface RefundView {
+  readonly at: string;
+  readonly kind: 'refund' | 'chargeback';
+  /** tax included */
+  readonly total: string;
+  /** in words; null when FastSpring does not say */
+  readonly reason: string | null;
+}
+
+export interface PaymentMethodView {
+  /** FastSpring's word, e.g. `creditcard`, `paypal`, `wire` */
+  readonly type: string | null;
+  readonly last4: string | null;
+}
+
+export interface OrderItemView {
+  readonly product: string;
+  readonly sku: string | null;
+  readonly quantity: number;
+  /** without tax, discount taken off */
+  readonly total: string;
+  readonly subscriptionId: string | null;
+}
+
+export interface HistoryEntry {
+  readonly at: string;
+  /** FastSpring's event type, or `link.*` for what people did to links */
+  readonly type: string;
+  readonly text: string;
+}
+
+/** The body of `POST /api/v1/leads/{leadId}/payments`: the open card's contacts, as the browser sees them. */
+export interface CardContacts {
+  readonly contacts: readonly CardContact[];
+}
+
+export interface CardContact {
+  readonly id: number;
+  readonly emails: readonly string[];
+}
