@@ -1,0 +1,189 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** A value of the environment is missing or malformed; the message is one line that names the variable. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
+const isSafeUrl = (url: URL) =>
+  url.protocol === 'https:' ||
+  (url.protocol === 'http:' && (loopbackHosts.includes(url.hostname) || url.hostname.endsWith('.localhost')));
+
+const address = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be an http(s) address')
+  .transform((text) => text.replace(/\/+$/, ''));
+const safeAddress = address.refine(
+  (text) => isSafeUrl(new URL(text)),
+  'must begin with https:// (http:// only on this machine)',
+);
+const originTemplate = z
+  .string()
+  .refine((text) => text.includes('{subdomain}'), 'must contain {subdomain}')
+  .transform((text) => text.replace(/\/+$/, ''))
+  .refine((text) => {
+    const sample = text.replaceAll('{subdomain}', 'example');
+    return URL.canParse(sample) && isSafeUrl(new URL(sample));
+  }, 'must be an https:// address (http:// only on this machine)');
+const wholeNumber = (low: number, high: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${low} to ${high}`)
+    .transform(Number)
+    .refine((number) => number >= low && number <= high, `must be a whole number from ${low} to ${high}`);
+const stageId = wholeNumber(1, 2 ** 31 - 1);
+const key = z
+  .string()
+  .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64 (openssl rand -base64 32)')
+  .transform((text) => Buffer.from(text, 'base64'));
+
+const environment = z.object({
+  PORT: wholeNumber(0, 65_535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: address.default('http://localhost:3000'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
+  DATA_DIR: z.string().default('./data'),
+  ENCRYPTION_KEY: key.optional(),
+  KOMMO_CLIENT_ID: z.string().optional(),
+  KOMMO_CLIENT_SECRET: z.string().optional(),
+  KOMMO_ORIGIN_TEMPLATE: originTemplate.default('https://{subdomain}.kommo.com'),
+  KOMMO_OAUTH_URL: safeAddress.default('https://www.kommo.com/oauth'),
+  KOMMO_RATE_LIMIT: wholeNumber(1, 50).default(7),
+  KOMMO_DOMAIN: z.string().optional(),
+  KOMMO_ACCESS_TOKEN: z.string().optional(),
+  KOMMO_STATUS_PAID_ID: stageId.optional(),
+  KOMMO_STATUS_WON_ID: stageId.optional(),
+  FASTSPRING_API_URL: safeAddress.default('https://api.fastspring.com'),
+  FASTSPRING_WEBHOOK_SECRET: z.string().max(100, 'must not be longer than 100 characters').optional(),
+  FASTSPRING_API_USERNAME: z.string().optional(),
+  FASTSPRING_API_PASSWORD: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** What the operator decides, read once at start. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** without a slash at the end */
+  readonly publicUrl: string;
+  /** undefined: the embedded database in `dataDir` */
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  /** 32 bytes */
+  readonly encryptionKey: Buffer;
+  readonly kommo: {
+    readonly clientId: string | undefined;
+    readonly clientSecret: string | undefined;
+    /** contains `{subdomain}`, no slash at the end */
+    readonly originTemplate: string;
+    readonly oauthUrl: string;
+    /** requests in any second, over all processes */
+    readonly rateLimit: number;
+  };
+  /** undefined: accounts install by OAuth */
+  readonly singleAccount: SingleAccountConfig | undefined;
+  readonly fastspringApiUrl: string;
+  readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];
+}
+
+export interface SingleAccountConfig {
+  /** as the operator wrote it: `acme`, `acme.kommo.com` or an address */
+  readonly domain: string;
+  readonly accessToken: string;
+  readonly statusPaidId: number | undefined;
+  readonly statusWonId: number | undefined;
+  readonly webhookSecret: string | undefined;
+  readonly apiUsername: string | undefined;
+  /** may be empty */
+  readonly apiPassword: string | undefined;
+}
+
+/**
+ * Reads the environment; an empty value counts as unset, but for the FastSpring password, which may be empty.
+ * Writes `DATA_DIR/encryption.key` when a key has to be generated.
+ * @throws ConfigurationError
+ */
+export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([name, value]) => value !== '' || name === 'FASTSPRING_API_PASSWORD'),
+  );
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigurationError(`${issue?.path.join('.')} ${issue?.message}`);
+  }
+  const values = parsed.data;
+  requireTogether(values, 'KOMMO_CLIENT_ID', 'KOMMO_CLIENT_SECRET');
+  requireTogether(values, 'KOMMO_DOMAIN', 'KOMMO_ACCESS_TOKEN');
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    publicUrl: values.PUBLIC_URL,
+    databaseUrl: values.DATABASE_URL,
+    dataDir: values.DATA_DIR,
+    encryptionKey: encryptionKey(values),
+    kommo: {
+      clientId: values.KOMMO_CLIENT_ID,
+      clientSecret: values.KOMMO_CLIENT_SECRET,
+      originTemplate: values.KOMMO_ORIGIN_TEMPLATE,
+      oauthUrl: values.KOMMO_OAUTH_URL,
+      rateLimit: values.KOMMO_RATE_LIMIT,
+    },
+    singleAccount: singleAccount(values),
+    fastspringApiUrl: values.FASTSPRING_API_URL,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+type Values = z.infer<typeof environment>;
+
+function requireTogether(values: Values, one: keyof Values, other: keyof Values): void {
+  if ((values[one] === undefined) === (values[other] === undefined)) return;
+  const [present, missing] = values[one] === undefined ? [other, one] : [one, other];
+  throw new ConfigurationError(`${missing} must be set, because ${present} is`);
+}
+
+function singleAccount(values: Values): SingleAccountConfig | undefined {
+  if (values.KOMMO_DOMAIN === undefined || values.KOMMO_ACCESS_TOKEN === undefined) return undefined;
+  return {
+    domain: values.KOMMO_DOMAIN,
+    accessToken: values.KOMMO_ACCESS_TOKEN,
+    statusPaidId: values.KOMMO_STATUS_PAID_ID,
+    statusWonId: values.KOMMO_STATUS_WON_ID,
+    webhookSecret: values.FASTSPRING_WEBHOOK_SECRET,
+    apiUsername: values.FASTSPRING_API_USERNAME,
+    apiPassword: values.FASTSPRING_API_PASSWORD,
+  };
+}
+
+function encryptionKey(values: Values): Buffer {
+  if (values.ENCRYPTION_KEY !== undefined) return values.ENCRYPTION_KEY;
+  if (values.DATABASE_URL !== undefined) {
+    throw new ConfigurationError(
+      'ENCRYPTION_KEY must be set with DATABASE_URL: 32 bytes in base64 (openssl rand -base64 32)',
+    );
+  }
+  return keyInFolder(values.DATA_DIR);
+}
+
+function keyInFolder(dataDir: string): Buffer {
+  const file = join(dataDir, 'encryption.key');
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  try {
+    // 'wx': two processes that start together must not end with two keys.
+    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  const stored = key.safeParse(readFileSync(file, 'utf8').trim());
+  if (!stored.success)
+    throw new ConfigurationError(`ENCRYPTION_KEY in ${file} is damaged: it must be 32 bytes in base64`);
+  return stored.data;
+}

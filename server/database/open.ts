@@ -1,0 +1,78 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { openEmbedded } from './embedded.ts';
+import { PrismaClient } from './generated/client.ts';
+import { applyMigrations } from './migrate.ts';
+
+/** One way in for both engines: Postgres at `databaseUrl`, or Postgres embedded in this process, kept in `dataDir`. */
+export interface Database {
+  readonly engine: 'postgres' | 'embedded';
+  readonly prisma: PrismaClient;
+  /**
+   * One SQL statement past Prisma: for the one place that is measured (storing a webhook) and for pg-boss. On the
+   * embedded engine it waits for an open transaction, because there is one connection.
+   */
+  readonly query: (sql: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
+  /** several statements without parameters in one call */
+  readonly runScript: (sql: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export type Transaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
+
+/**
+ * Opens the database and brings its tables up to date.
+ * @throws DataFolderInUse when another process has the embedded database open; the driver's error when Postgres
+ *   cannot be reached; MigrationFailed
+ */
+export async function openDatabase(where: { databaseUrl: string | undefined; dataDir: string }): Promise<Database> {
+  const database = where.databaseUrl === undefined ? await embedded(where.dataDir) : await postgres(where.databaseUrl);
+  try {
+    await applyMigrations(database);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function postgres(databaseUrl: string): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 10,
+    // A webhook must be refused while FastSpring still listens, so nobody waits long for a database that is down.
+    connectionTimeoutMillis: 3_000,
+    query_timeout: 30_000,
+    keepAlive: true,
+  });
+  // An idle connection that breaks (database restarted) is replaced by the pool; without a listener it ends the process.
+  pool.on('error', () => undefined);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    engine: 'postgres',
+    prisma,
+    query: async (sql, values = []) => pool.query(sql, values),
+    runScript: async (sql) => void (await pool.query(sql)),
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+async function embedded(dataDir: string): Promise<Database> {
+  const { pglite, release } = await openEmbedded(dataDir);
+  const prisma = new PrismaClient({ adapter: new PrismaPGlite(pglite) });
+  return {
+    engine: 'embedded',
+    prisma,
+    query: async (sql, values = []) => pglite.query(sql, values),
+    runScript: async (sql) => void (await pglite.exec(sql)),
+    close: async () => {
+      await prisma.$disconnect();
+      if (!pglite.closed) await pglite.close();
+      release();
+    },
+  };
+}
