@@ -1,0 +1,99 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import rawBody from 'fastify-raw-body';
+import { Problem } from '../http/problem.ts';
+import { type IncomingEvent, readBatch } from './batch.ts';
+import { isSignedBy } from './signature.ts';
+import type { FindWebhookOwner, WebhookAddress, WebhookOwner } from './webhook-secrets.ts';
+
+export interface WebhookDependencies {
+  readonly findOwner: FindWebhookOwner;
+  readonly store: (accountId: string, events: readonly IncomingEvent[]) => Promise<void>;
+  /** has the account's new events worked on; never throws, never waits */
+  readonly wake: (accountId: string) => void;
+}
+
+/**
+ * FastSpring's webhook: whose it is, whether it is signed, store, acknowledge. Only 200 counts as received at
+ * FastSpring; after anything else the first retry comes an hour later
+ * (https://developer.fastspring.com/reference/processed-and-unprocessed-webhook-events).
+ */
+export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookDependencies): Promise<void> {
+  await app.register(rawBody, { global: false, encoding: false, runFirst: true });
+  // The signature is checked over the bytes before anything is parsed, so nothing here may parse them.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, undefined));
+
+  const options = { config: { rawBody: true }, bodyLimit: 5 * 1024 * 1024 };
+  app.post('/webhooks/fastspring', options, (request, reply) => receive('single', request, reply));
+  app.post<{ Params: { key: string } }>('/webhooks/fastspring/:key', options, (request, reply) =>
+    receive({ key: request.params.key }, request, reply),
+  );
+
+  async function receive(address: WebhookAddress, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const body = bytesOf(request);
+    const owner = await authenticate(address, body, signatureOf(request));
+    const events = readBatch(textOf(body));
+    if (events === undefined) throw notABatch();
+    await dependencies.store(owner.accountId, events);
+    dependencies.wake(owner.accountId);
+    return reply.code(200).send();
+  }
+
+  async function authenticate(
+    address: WebhookAddress,
+    body: Buffer,
+    signature: string | undefined,
+  ): Promise<WebhookOwner> {
+    const remembered = await dependencies.findOwner(address, false);
+    if (remembered !== undefined && isSignedBy(remembered.secrets, body, signature)) return remembered;
+    const owner = await dependencies.findOwner(address, true);
+    if (owner === undefined) throw unknownAddress();
+    if (!isSignedBy(owner.secrets, body, signature)) throw badSignature(owner, signature);
+    return owner;
+  }
+}
+
+function bytesOf(request: FastifyRequest): Buffer {
+  return Buffer.isBuffer(request.rawBody) ? request.rawBody : Buffer.alloc(0);
+}
+
+function signatureOf(request: FastifyRequest): string | undefined {
+  const header = request.headers['x-fs-signature'];
+  return Array.isArray(header) ? header[0] : header;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function textOf(body: Buffer): string {
+  try {
+    return utf8.decode(body);
+  } catch {
+    throw notABatch();
+  }
+}
+
+function unknownAddress(): Problem {
+  return new Problem(
+    404,
+    'Unknown webhook address',
+    'No account has this webhook address. Copy the address again from the settings page of the widget in Kommo.',
+  );
+}
+
+function badSignature(owner: WebhookOwner, signature: string | undefined): Problem {
+  const detail =
+    owner.secrets.length === 0
+      ? 'No webhook secret is saved here yet. Save in the widget’s settings the HMAC SHA256 Secret that FastSpring shows under Developer Tools → Webhooks.'
+      : signature === undefined
+        ? 'The X-FS-Signature header is missing. Set an HMAC SHA256 Secret for this address in FastSpring → Developer Tools → Webhooks.'
+        : 'FastSpring’s signature does not fit the secret saved here. Copy the secret again from FastSpring → Developer Tools → Webhooks.';
+  return new Problem(401, 'Signature not valid', detail);
+}
+
+function notABatch(): Problem {
+  return new Problem(
+    400,
+    'Not a FastSpring delivery',
+    'The body must be JSON with an "events" array. Nothing was stored.',
+  );
+}

@@ -1,0 +1,57 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isDatabaseDown } from '../database/failures.ts';
+import { Problem } from './problem.ts';
+
+/**
+ * The one place where an error becomes an answer. What we did not foresee is logged whole and answered without its
+ * text: FastSpring mails the body of a failing answer to the store, and Kommo shows ours to salespeople.
+ */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
+    sendProblem(reply, problem);
+  });
+  app.setNotFoundHandler((_request: FastifyRequest, reply) =>
+    sendProblem(reply, new Problem(404, 'Not found', 'There is nothing at this address.')),
+  );
+}
+
+function sendProblem(reply: FastifyReply, problem: Problem): void {
+  void reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .send({ ...problem.members, title: problem.title, status: problem.status, detail: problem.message });
+}
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isDatabaseDown(error)) {
+    return new Problem(
+      503,
+      'Storage unavailable',
+      'The database cannot be reached. Nothing was stored; send it again later.',
+    );
+  }
+  if (isFastifyError(error) && error.statusCode !== undefined && error.statusCode < 500) {
+    return new Problem(
+      error.statusCode,
+      STATUS_CODES[error.statusCode] ?? 'Bad request',
+      details[error.code] ?? error.message,
+    );
+  }
+  return new Problem(
+    500,
+    'Internal error',
+    'Something went wrong here. The request was not carried out; try again later.',
+  );
+}
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return error instanceof Error && 'statusCode' in error && 'code' in error;
+}
+
+const details: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than 5 MiB. Send fewer events at a time.',
+};

@@ -1,0 +1,14 @@
+/** What a caller did wrong or has to wait for, as `application/problem+json`: `detail` tells a person what to do next. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly status: number;
+  readonly title: string;
+  /** more members of the answer, e.g. which field is wrong */
+  readonly members: Readonly<Record<string, unknown>>;
+  constructor(status: number, title: string, detail: string, members: Readonly<Record<string, unknown>> = {}) {
+    super(detail);
+    this.status = status;
+    this.title = title;
+    this.members = members;
+  }
+}
