@@ -1,5 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import type { ConstructorOptions } from 'pg-boss';
+import { fromPglite } from 'pg-boss';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { openEmbedded } from './embedded.ts';
 import { PrismaClient } from './generated/client.ts';
@@ -16,6 +18,8 @@ export interface Database {
   readonly query: (sql: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
   /** several statements without parameters in one call */
   readonly runScript: (sql: string) => Promise<void>;
+  /** how the job queue reaches the same database */
+  readonly queue: Pick<ConstructorOptions, 'db' | 'backend' | 'connectionString'>;
   readonly close: () => Promise<void>;
 }
 
@@ -54,6 +58,8 @@ async function postgres(databaseUrl: string): Promise<Database> {
     prisma,
     query: async (sql, values = []) => pool.query(sql, values),
     runScript: async (sql) => void (await pool.query(sql)),
+    // Connections of its own, because it keeps one open to be notified.
+    queue: { connectionString: databaseUrl },
     close: async () => {
       await prisma.$disconnect();
       await pool.end();
@@ -69,6 +75,7 @@ async function embedded(dataDir: string): Promise<Database> {
     prisma,
     query: async (sql, values = []) => pglite.query(sql, values),
     runScript: async (sql) => void (await pglite.exec(sql)),
+    queue: { db: fromPglite(pglite), backend: 'pglite' },
     close: async () => {
       await prisma.$disconnect();
       if (!pglite.closed) await pglite.close();

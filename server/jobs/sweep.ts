@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { Database } from '../database/open.ts';
+
+const rows = z.array(z.object({ id: z.string() }));
+
+/**
+ * The accounts that have something to do now. Finds what a wake missed: a crash between storing and waking, an effect
+ * whose waiting time is over, a process that died. Recording events needs nothing from Kommo, so it goes on while the
+ * account is paused; everything else waits for the pause to end.
+ */
+export async function findAccountsWithWork(database: Pick<Database, 'query'>): Promise<readonly string[]> {
+  const found = await database.query(`
+    SELECT a."id" FROM "accounts" a
+    WHERE EXISTS (SELECT FROM "events" e WHERE e."account_id" = a."id" AND e."state" = 'received')
+       OR (a."state" = 'connected' AND (a."paused_until" IS NULL OR a."paused_until" <= now()) AND (
+            EXISTS (SELECT FROM "effects" f WHERE f."account_id" = a."id" AND f."next_attempt" <= now()
+                    AND f."state" IN ('open', 'sending', 'uncertain'))
+         OR EXISTS (SELECT FROM "customers" c WHERE c."account_id" = a."id" AND c."match_state" = 'new'
+                    AND c."email_folded" IS NOT NULL)
+         OR EXISTS (SELECT FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id"
+                    WHERE f."account_id" = a."id" AND f."planned_at" IS NULL AND c."match_state" = 'linked')))`);
+  return rows.parse(found.rows).map((row) => row.id);
+}
