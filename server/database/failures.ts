@@ -1,5 +1,13 @@
 import { Prisma } from './generated/client.ts';
 
+/** Nothing was stored, for whatever reason; the sender has to come again. */
+export class StorageFailed extends Error {
+  override readonly name = 'StorageFailed';
+  constructor(cause: unknown) {
+    super('Storing failed', { cause });
+  }
+}
+
 /** Postgres' classes of "not now": 08 connection, 53 resources, 57 shutdown (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
 const unavailableClasses = new Set(['08', '53', '57']);
 const networkCodes = new Set([

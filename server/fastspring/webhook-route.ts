@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import rawBody from 'fastify-raw-body';
+import { StorageFailed } from '../database/failures.ts';
 import { Problem } from '../http/problem.ts';
 import { type IncomingEvent, readBatch } from './batch.ts';
 import { isSignedBy } from './signature.ts';
@@ -34,7 +35,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     const owner = await authenticate(address, body, signatureOf(request));
     const events = readBatch(textOf(body));
     if (events === undefined) throw notABatch();
-    await dependencies.store(owner.accountId, events);
+    await storing(dependencies.store(owner.accountId, events));
     dependencies.wake(owner.accountId);
     return reply.code(200).send();
   }
@@ -44,12 +45,21 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     body: Buffer,
     signature: string | undefined,
   ): Promise<WebhookOwner> {
-    const remembered = await dependencies.findOwner(address, false);
+    const remembered = await storing(dependencies.findOwner(address, false));
     if (remembered !== undefined && isSignedBy(remembered.secrets, body, signature)) return remembered;
-    const owner = await dependencies.findOwner(address, true);
+    const owner = await storing(dependencies.findOwner(address, true));
     if (owner === undefined) throw unknownAddress();
     if (!isSignedBy(owner.secrets, body, signature)) throw badSignature(owner, signature);
     return owner;
+  }
+}
+
+/** Whatever goes wrong with the database, FastSpring must send the delivery again. */
+async function storing<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new StorageFailed(error);
   }
 }
 

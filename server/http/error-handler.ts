@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isDatabaseDown } from '../database/failures.ts';
+import { isDatabaseDown, StorageFailed } from '../database/failures.ts';
 import { Problem } from './problem.ts';
 
 /**
@@ -27,7 +27,7 @@ function sendProblem(reply: FastifyReply, problem: Problem): void {
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (isDatabaseDown(error)) {
+  if (error instanceof StorageFailed || isDatabaseDown(error)) {
     return new Problem(
       503,
       'Storage unavailable',

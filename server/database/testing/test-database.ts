@@ -10,7 +10,7 @@ export async function createPostgresDatabase(): Promise<{ url: string; drop: () 
   await administer(`CREATE DATABASE ${name} TEMPLATE migrated`);
   const url = new URL(inject('postgresUrl'));
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => administer(`DROP DATABASE ${name} WITH (FORCE)`) };
+  return { url: url.href, drop: () => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
 async function administer(sql: string): Promise<void> {
@@ -23,12 +23,17 @@ async function administer(sql: string): Promise<void> {
   }
 }
 
+/** A database that a test can take away under the program's feet. */
+export interface TestDatabase extends Database {
+  readonly takeDown: () => Promise<void>;
+}
+
 /** Opens a migrated database that is gone after the running test. */
-export async function openTestDatabase(engine: Database['engine'] = 'postgres'): Promise<Database> {
+export async function openTestDatabase(engine: Database['engine'] = 'postgres'): Promise<TestDatabase> {
   if (engine === 'embedded') {
     const database = await openDatabase({ databaseUrl: undefined, dataDir: inMemory });
     onTestFinished(() => database.close());
-    return database;
+    return { ...database, takeDown: database.close };
   }
   const { url, drop } = await createPostgresDatabase();
   const database = await openDatabase({ databaseUrl: url, dataDir: '' });
@@ -36,5 +41,5 @@ export async function openTestDatabase(engine: Database['engine'] = 'postgres'):
     await database.close();
     await drop();
   });
-  return database;
+  return { ...database, takeDown: drop };
 }

@@ -1,0 +1,204 @@
+import Fastify from 'fastify';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { createSealer } from '../crypto/seal.ts';
+import { openTestDatabase } from '../database/testing/test-database.ts';
+import { answerErrors } from '../http/error-handler.ts';
+import { signBody } from './signature.ts';
+import { storeEvents } from './store-events.ts';
+import { webhookRoutes } from './webhook-route.ts';
+import { createWebhookOwners } from './webhook-secrets.ts';
+
+const secret = 'sandbox-webhook-secret';
+const sealer = createSealer(Buffer.alloc(32, 7), 'fastspring-webhook-secret');
+let woken: string[];
+
+beforeEach(() => {
+  woken = [];
+});
+
+async function startReceiver(engine: 'postgres' | 'embedded' = 'postgres') {
+  const database = await openTestDatabase(engine);
+  const account = await database.prisma.account.create({
+    data: { subdomain: 'acme', kommoAccountId: 1n, webhookKey: 'key-of-acme', webhookSecret: sealer.seal(secret) },
+  });
+  let time = 0;
+  const app = Fastify();
+  answerErrors(app);
+  await app.register(webhookRoutes, {
+    findOwner: createWebhookOwners(database, sealer, () => time),
+    store: (accountId: string, events: Parameters<typeof storeEvents>[3]) =>
+      storeEvents(database, accountId, 'webhook', events),
+    wake: (accountId: string) => void woken.push(accountId),
+  });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => app.close());
+  const deliver = (
+    body: string | Buffer,
+    options: { key?: string; signature?: string | null; secret?: string } = {},
+  ) => {
+    const bytes = Buffer.from(body);
+    const signature = options.signature === undefined ? signBody(options.secret ?? secret, bytes) : options.signature;
+    return fetch(`${address}/webhooks/fastspring/${options.key ?? 'key-of-acme'}`, {
+      method: 'POST',
+      body: bytes,
+      headers: { 'content-type': 'application/json', ...(signature === null ? {} : { 'x-fs-signature': signature }) },
+    });
+  };
+  const stored = () => database.prisma.event.findMany({ orderBy: { id: 'asc' } });
+  return { database, account, deliver, stored, letTimePass: (ms: number) => (time += ms) };
+}
+
+const event = (id: string, type = 'order.completed', data: unknown = { total: 12.5 }) => ({
+  id,
+  type,
+  live: true,
+  created: 1_763_640_000_000,
+  data,
+});
+const batch = (...events: unknown[]) => JSON.stringify({ events });
+
+describe.each(['postgres', 'embedded'] as const)('on %s', (engine) => {
+  test('every event of a batch is stored with its exact text before the answer, and the account is woken', async () => {
+    const { deliver, stored, account } = await startReceiver(engine);
+    const first =
+      '{"id":"EV1","type":"order.completed","live":true,"created":1763640000000,"data":{"total":4E+1,"tax":0.10}}';
+    const second =
+      '{ "id" : "EV2", "type":"a.type.of.tomorrow","data":{"text":"brackets ]} and \\"quotes\\", \\u0000"} }';
+    const answer = await deliver(`{"note":{"events":[1]},"events":[ ${first} ,\n${second}]}`);
+    expect(answer.status).toBe(200);
+    expect(await stored()).toMatchObject([
+      { accountId: account.id, eventId: 'EV1', type: 'order.completed', live: true, payload: first, state: 'received' },
+      { eventId: 'EV2', type: 'a.type.of.tomorrow', live: null, createdAt: null, payload: second },
+    ]);
+    expect(woken).toEqual([account.id]);
+  });
+
+  test('storing twice is storing once', async () => {
+    const { deliver, stored } = await startReceiver(engine);
+    await deliver(batch(event('EV1'), event('EV1')));
+    await deliver(batch(event('EV1', 'order.completed', { total: 99 }), event('EV2')));
+    expect((await stored()).map((row) => [row.eventId, row.payload.includes('99')])).toEqual([
+      ['EV1', false],
+      ['EV2', false],
+    ]);
+  });
+});
+
+test('events without an id, or with one that no index can hold, get one from their content', async () => {
+  const { deliver, stored } = await startReceiver();
+  const simplified = { type: 'order.completed', data: { id: 'ORD-7', total: 119.0 } };
+  expect(
+    (await deliver(batch(simplified, { ...simplified, id: 'x'.repeat(5000) }, { ...simplified, id: 'a\0b' }, 7, null)))
+      .status,
+  ).toBe(200);
+  expect((await deliver(batch(simplified))).status).toBe(200);
+  const rows = await stored();
+  expect(rows).toHaveLength(5);
+  expect(rows.every((row) => row.eventId.startsWith('content-'))).toBe(true);
+  expect(rows.map((row) => row.type)).toEqual([
+    'order.completed',
+    'order.completed',
+    'order.completed',
+    'unknown',
+    'unknown',
+  ]);
+});
+
+test('base64 and hex of the same digest are accepted', async () => {
+  const { deliver, stored } = await startReceiver();
+  const body = batch(event('EV1'));
+  const hex = Buffer.from(signBody(secret, Buffer.from(body)), 'base64').toString('hex');
+  expect((await deliver(body, { signature: hex })).status).toBe(200);
+  expect((await deliver(batch(event('EV2')), {})).status).toBe(200);
+  expect(await stored()).toHaveLength(2);
+});
+
+test.each<[string, (body: string) => { signature?: string | null; secret?: string }]>([
+  ['a missing signature', () => ({ signature: null })],
+  ['an empty signature', () => ({ signature: '' })],
+  ['a signature under another secret', () => ({ secret: 'somebody-else' })],
+  ['a truncated signature', (body) => ({ signature: signBody(secret, Buffer.from(body)).slice(0, 40) })],
+  ['the signature of another body', () => ({ signature: signBody(secret, Buffer.from('{}')) })],
+  [
+    'the signature of the re-serialised body',
+    (body) => ({ signature: signBody(secret, Buffer.from(JSON.stringify(JSON.parse(body), null, 1))) }),
+  ],
+])('%s is refused with 401 and nothing is stored', async (_name, forge) => {
+  const { deliver, stored } = await startReceiver();
+  const body = batch(event('EV1'));
+  const answer = await deliver(body, forge(body));
+  expect(answer.status).toBe(401);
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  expect(await answer.json()).toMatchObject({
+    status: 401,
+    detail: expect.stringContaining('FastSpring → Developer Tools → Webhooks'),
+  });
+  expect(await stored()).toEqual([]);
+  expect(woken).toEqual([]);
+});
+
+test('without a saved secret nothing is accepted, signed or not', async () => {
+  const { database, account, deliver } = await startReceiver();
+  await database.prisma.account.update({ where: { id: account.id }, data: { webhookSecret: null } });
+  expect((await deliver(batch(event('EV1')), { secret: '' })).status).toBe(401);
+  expect((await deliver(batch(event('EV1')), { signature: null })).status).toBe(401);
+});
+
+test.each([
+  ['a truncated body', '{"events":[{"id":"EV1","ty'],
+  ['no events array', '{"event":{}}'],
+  ['events that are no array', '{"events":{"id":"EV1"}}'],
+  ['an array as body', '[]'],
+  ['an empty body', ''],
+  ['bytes that are not UTF-8', Buffer.from([0x7b, 0xff, 0x7d])],
+])('%s is 400 and nothing is stored', async (_name, body) => {
+  const { deliver, stored } = await startReceiver();
+  expect((await deliver(body)).status).toBe(400);
+  expect(await stored()).toEqual([]);
+});
+
+test('an empty batch is acknowledged', async () => {
+  const { deliver, stored } = await startReceiver();
+  expect((await deliver('{"events":[]}')).status).toBe(200);
+  expect(await stored()).toEqual([]);
+});
+
+test('an unknown key is 404, with a good signature too', async () => {
+  const { deliver } = await startReceiver();
+  expect((await deliver(batch(event('EV1')), { key: 'no-such-key' })).status).toBe(404);
+});
+
+test('6 MiB are 413, 4.9 MiB are stored', async () => {
+  const { deliver, stored } = await startReceiver();
+  expect((await deliver(batch(event('EV1', 'x', 'y'.repeat(6 * 1024 * 1024))))).status).toBe(413);
+  expect((await deliver(batch(event('EV2', 'x', 'y'.repeat(4.9 * 1024 * 1024))))).status).toBe(200);
+  expect((await stored()).map((row) => row.eventId)).toEqual(['EV2']);
+});
+
+test('with the database down the answer is 503, without a word of the reason', async () => {
+  const { database, deliver } = await startReceiver();
+  expect((await deliver(batch(event('EV1')))).status).toBe(200);
+  await database.takeDown();
+  const answer = await deliver(batch(event('EV2')));
+  expect(answer.status).toBe(503);
+  expect(await answer.text()).not.toMatch(/pool|postgres|terminat/i);
+});
+
+test('a new secret counts at once; the old one until the remembered seconds are over', async () => {
+  const { database, account, deliver, letTimePass } = await startReceiver();
+  expect((await deliver(batch(event('EV1')))).status).toBe(200);
+  await database.prisma.account.update({ where: { id: account.id }, data: { webhookSecret: sealer.seal('changed') } });
+  expect((await deliver(batch(event('EV2')), { secret: 'changed' })).status).toBe(200);
+  letTimePass(60_000);
+  expect((await deliver(batch(event('EV3')))).status).toBe(401);
+});
+
+test('while a secret is being changed, both are right', async () => {
+  const { database, account, deliver } = await startReceiver();
+  await database.prisma.account.update({
+    where: { id: account.id },
+    data: { webhookSecret: sealer.seal('new one'), previousWebhookSecret: sealer.seal(secret) },
+  });
+  expect((await deliver(batch(event('EV1')))).status).toBe(200);
+  expect((await deliver(batch(event('EV2')), { secret: 'new one' })).status).toBe(200);
+});

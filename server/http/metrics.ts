@@ -1,0 +1,53 @@
+import type { FastifyInstance } from 'fastify';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { z } from 'zod';
+import type { Database } from '../database/open.ts';
+
+const stateCounts = z.array(z.object({ state: z.string(), count: z.number() }));
+
+/** `/metrics` in Prometheus' text form: every request by route and status, and what is waiting or failed in the database. */
+export async function metricsRoutes(app: FastifyInstance, database: Pick<Database, 'query'>): Promise<void> {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const seconds = new Histogram({
+    name: 'http_request_seconds',
+    help: 'Time to answer a request, by route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [registry],
+  });
+  const failedScrapes = new Counter({
+    name: 'ledger_scrape_failures_total',
+    help: 'How often the counts below could not be read',
+    registers: [registry],
+  });
+  for (const table of ['events', 'effects'] as const) {
+    new Gauge({
+      name: `ledger_${table}`,
+      help: `${table} that are not settled, by state`,
+      labelNames: ['state'],
+      registers: [registry],
+      async collect() {
+        try {
+          const { rows } = await database.query(countByState[table]);
+          this.reset();
+          for (const row of stateCounts.parse(rows)) this.set({ state: row.state }, row.count);
+        } catch {
+          failedScrapes.inc();
+        }
+      },
+    });
+  }
+
+  app.addHook('onResponse', async (request, reply) => {
+    // The route's pattern, never the address: addresses carry webhook keys and authorization codes.
+    const route = request.routeOptions.url ?? 'unknown';
+    seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+  });
+  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+}
+
+const countByState = {
+  events: `SELECT "state", count(*)::int AS count FROM "events" WHERE "state" <> 'recorded' GROUP BY "state"`,
+  effects: `SELECT "state", count(*)::int AS count FROM "effects" WHERE "state" <> 'done' GROUP BY "state"`,
+};
