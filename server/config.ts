@@ -41,6 +41,8 @@ const key = z
   .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64 (openssl rand -base64 32)')
   .transform((text) => Buffer.from(text, 'base64'));
 
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
 const environment = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -64,7 +66,7 @@ const environment = z.object({
   FASTSPRING_WEBHOOK_SECRET: z.string().max(100, 'must not be longer than 100 characters').optional(),
   FASTSPRING_API_USERNAME: z.string().optional(),
   FASTSPRING_API_PASSWORD: z.string().optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
 /** What the operator decides, read once at start. */
