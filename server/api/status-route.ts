@@ -1,0 +1,97 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Database } from '../database/open.ts';
+import type { Authenticate } from './widget-user.ts';
+
+export interface StatusDependencies {
+  readonly database: Pick<Database, 'prisma' | 'query'>;
+  readonly authenticate: Authenticate;
+}
+
+/** `GET /api/v1/status`: is the connection well, and if not, since when and why. */
+export interface StatusView {
+  readonly kommo: {
+    /** connected | needs_reauthorization | payment_required | blocked | uninstalled */
+    readonly state: string;
+    readonly reason: string | null;
+    readonly subdomain: string;
+    /** nothing is sent to Kommo before this moment; null when nothing holds it back */
+    readonly pausedUntil: string | null;
+    /** of the access token, which renews itself; null for a long-lived one */
+    readonly tokenExpiresAt: string | null;
+  };
+  readonly fastspring: {
+    readonly hasWebhookSecret: boolean;
+    /** when the last verified webhook came; null when none has */
+    readonly lastWebhookAt: string | null;
+  };
+  /** events and effects that are still to be worked on */
+  readonly backlog: { readonly events: number; readonly effects: number; readonly oldestAt: string | null };
+  /** what needs a person: replay or correct the cause */
+  readonly failed: { readonly events: number; readonly effects: number };
+  readonly unmatchedCustomers: number;
+  readonly asOf: string;
+}
+
+const countsSchema = z.object({
+  last_webhook_at: z.coerce.date().nullable(),
+  open_events: z.coerce.number(),
+  open_effects: z.coerce.number(),
+  oldest_at: z.coerce.date().nullable(),
+  failed_events: z.coerce.number(),
+  failed_effects: z.coerce.number(),
+  unmatched: z.coerce.number(),
+});
+
+export async function statusRoutes(
+  app: FastifyInstance,
+  { database, authenticate }: StatusDependencies,
+): Promise<void> {
+  app.get('/api/v1/status', async (request): Promise<StatusView> => {
+    const { accountId } = await authenticate(request);
+    const [account, token, counts] = await Promise.all([
+      database.prisma.account.findUniqueOrThrow({ where: { id: accountId } }),
+      database.prisma.kommoToken.findUnique({ where: { accountId } }),
+      countWork(database, accountId),
+    ]);
+    const now = new Date();
+    const paused = account.pausedUntil !== null && account.pausedUntil > now;
+    return {
+      kommo: {
+        state: account.state,
+        reason: account.stateReason,
+        subdomain: account.subdomain,
+        pausedUntil: paused ? (account.pausedUntil?.toISOString() ?? null) : null,
+        tokenExpiresAt: token?.expiresAt?.toISOString() ?? null,
+      },
+      fastspring: {
+        hasWebhookSecret: account.webhookSecret !== null,
+        lastWebhookAt: counts.last_webhook_at?.toISOString() ?? null,
+      },
+      backlog: {
+        events: counts.open_events,
+        effects: counts.open_effects,
+        oldestAt: counts.oldest_at?.toISOString() ?? null,
+      },
+      failed: { events: counts.failed_events, effects: counts.failed_effects },
+      unmatchedCustomers: counts.unmatched,
+      asOf: now.toISOString(),
+    };
+  });
+}
+
+/** Every count in one statement, so that they are of one moment. */
+async function countWork(database: Pick<Database, 'query'>, accountId: string): Promise<z.infer<typeof countsSchema>> {
+  const { rows } = await database.query(
+    `SELECT
+       (SELECT max("received_at") FROM "events" WHERE "account_id" = $1::uuid AND "source" = 'webhook') AS last_webhook_at,
+       (SELECT count(*) FROM "events" WHERE "account_id" = $1::uuid AND "state" IN ('received', 'waiting')) AS open_events,
+       (SELECT count(*) FROM "effects" WHERE "account_id" = $1::uuid AND "state" IN ('open', 'sending', 'uncertain')) AS open_effects,
+       (SELECT min("received_at") FROM "events" WHERE "account_id" = $1::uuid AND "state" = 'received') AS oldest_at,
+       (SELECT count(*) FROM "events" WHERE "account_id" = $1::uuid AND "state" IN ('failed', 'unreadable')) AS failed_events,
+       (SELECT count(*) FROM "effects" WHERE "account_id" = $1::uuid AND "state" = 'failed') AS failed_effects,
+       (SELECT count(*) FROM "customers" WHERE "account_id" = $1::uuid AND "match_state" = 'unmatched') AS unmatched`,
+    [accountId],
+  );
+  return countsSchema.parse(rows[0]);
+}

@@ -1,0 +1,17 @@
+import type { FastifyRequest } from 'fastify';
+
+/** The person in Kommo whose browser asks, as Kommo's one-time token says. */
+export interface WidgetUser {
+  /** ours */
+  readonly accountId: string;
+  /** Kommo's */
+  readonly userId: number;
+}
+
+/**
+ * Who asks. Throws a Problem 401 when the token is missing or not good.
+ */
+export type Authenticate = (request: FastifyRequest) => Promise<WidgetUser>;
+
+/** Throws a Problem 403 unless the person is an administrator of the Kommo account; decided here, never in the browser. */
+export type RequireAdministrator = (user: WidgetUser) => Promise<void>;
