@@ -11,6 +11,11 @@ export interface Effect {
   readonly content: EffectContent;
 }
 
+/** The key under which an effect of this kind happens once for this fact and lead. */
+export function effectKey(factKey: string, leadId: number, kind: EffectContent['kind']): string {
+  return `${factKey}|${leadId}|${kind}`;
+}
+
 export type EffectContent =
   | NoteContent
   | MoveContent
@@ -27,7 +32,8 @@ export interface NoteContent {
 
 export interface MoveContent {
   readonly kind: 'move';
-  readonly pipelineId: number;
+  /** null: the pipeline in which the lead is when the move is carried out */
+  readonly pipelineId: number | null;
   readonly statusId: number;
   /** may go backwards or leave a closed stage */
   readonly reopen: boolean;

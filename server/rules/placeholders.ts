@@ -1,0 +1,36 @@
+/** What a task's text or a field's value may name in braces, e.g. `{product}`; filled from the fact. */
+export const placeholders = [
+  'customer',
+  'email',
+  'company',
+  'product',
+  'quantity',
+  'amount',
+  'reference',
+  'reason',
+  'date',
+  'link',
+] as const;
+
+export type Placeholder = (typeof placeholders)[number];
+
+const braces = /\{([^{}]*)\}/g;
+
+/** The names in braces that are no placeholder of ours, each once. */
+export function unknownPlaceholders(template: string): readonly string[] {
+  const names = Array.from(template.matchAll(braces), ([, name = '']) => name);
+  return [...new Set(names.filter((name) => !isPlaceholder(name)))];
+}
+
+/** What the event does not say leaves no trace: double spaces and empty brackets are closed up. */
+export function fillPlaceholders(template: string, values: Readonly<Record<Placeholder, string>>): string {
+  return template
+    .replace(braces, (whole, name: string) => (isPlaceholder(name) ? values[name] : whole))
+    .replace(/\(\s*\)/g, '')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+}
+
+function isPlaceholder(name: string): name is Placeholder {
+  return placeholders.some((known) => known === name);
+}

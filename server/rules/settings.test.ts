@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { eventTypes, getsNoteByDefault } from './event-types.ts';
+import { readSettings, rulesOfStages } from './settings.ts';
+import { parseSettings } from './settings-problems.ts';
+
+const contractExample = {
+  matching: { byCompanyDomain: 'suggest', createWhenUnmatched: 'nothing' },
+  products: [{ sku: 'PRO-*', pipelineId: 6950551 }],
+  rules: [
+    {
+      on: 'order.completed',
+      sku: null,
+      pipelineId: null,
+      moveTo: { pipelineId: 6950551, statusId: 142 },
+      reopen: false,
+      note: true,
+      task: null,
+      setPrice: true,
+    },
+  ],
+  fields: { status: 1001, monthly: 1002, nextChargeAt: 1003, totalPaid: 1004 },
+  testOrders: 'show',
+};
+
+const rule = (change: object) => ({ rules: [{ on: 'order.completed', ...change }] });
+const task = (change: object) => rule({ task: { typeId: 1, text: 'Call', dueInHours: 24, ...change } });
+
+describe('reading', () => {
+  test('nothing stored is a complete set that moves nothing', () => {
+    expect(readSettings({})).toEqual({
+      matching: { byCompanyDomain: 'suggest', createWhenUnmatched: 'nothing' },
+      products: [],
+      rules: [],
+      fields: {
+        status: null,
+        monthly: null,
+        nextChargeAt: null,
+        totalPaid: null,
+        lastPaymentAt: null,
+        subscriptionId: null,
+        country: null,
+      },
+      testOrders: 'show',
+    });
+  });
+
+  test('the documented example is taken as it stands', () => {
+    expect(parseSettings(contractExample)).toMatchObject({ ok: true, settings: contractExample });
+  });
+
+  test('what was read can be stored and read again', () => {
+    const settings = readSettings(contractExample);
+    expect(readSettings(JSON.parse(JSON.stringify(settings)))).toEqual(settings);
+  });
+
+  test('the environment’s stages are rules until rules are saved, even an empty list of them', () => {
+    const rules = rulesOfStages({ paid: 111, won: 142 });
+    expect(rules).toMatchObject([
+      { on: 'order.completed', moveTo: { pipelineId: null, statusId: 111 }, note: true, reopen: false },
+      { on: 'subscription.activated', moveTo: { pipelineId: null, statusId: 142 }, note: true, reopen: false },
+    ]);
+    expect(readSettings({}, rules).rules).toEqual(rules);
+    expect(readSettings({ testOrders: 'act' }, rules).rules).toEqual(rules);
+    expect(readSettings({ rules: [] }, rules).rules).toEqual([]);
+  });
+
+  test('a stage that the environment does not name gives no rule', () => {
+    expect(rulesOfStages({ paid: null, won: null })).toEqual([]);
+    expect(rulesOfStages({ paid: null, won: 142 })).toHaveLength(1);
+  });
+});
+
+describe('refusing', () => {
+  test.each([
+    ['an unknown key', { surprise: 1 }, 'surprise', 'unknown_key'],
+    ['an unknown key inside a rule', rule({ moveto: null }), 'rules.0.moveto', 'unknown_key'],
+    ['a rule without its event', { rules: [{}] }, 'rules.0.on', 'not_offered'],
+    ['an event FastSpring does not have', { rules: [{ on: 'order.paid' }] }, 'rules.0.on', 'not_offered'],
+    ['a stage as text', rule({ moveTo: { statusId: '142' } }), 'rules.0.moveTo.statusId', 'wrong_type'],
+    ['a move without a stage', rule({ moveTo: { pipelineId: 1 } }), 'rules.0.moveTo.statusId', 'missing'],
+    ['a pipeline of 0', { products: [{ sku: 'A', pipelineId: 0 }] }, 'products.0.pipelineId', 'too_small'],
+    ['an empty SKU', rule({ sku: '  ' }), 'rules.0.sku', 'too_short'],
+    ['a SKU longer than any', rule({ sku: 'x'.repeat(256) }), 'rules.0.sku', 'too_long'],
+    ['another choice', { testOrders: 'maybe' }, 'testOrders', 'not_offered'],
+    ['a task without a date', task({ dueInHours: null }), 'rules.0.task.dueInHours', 'one_due_needed'],
+    ['a task with two', task({ dueOn: { weekday: 1, time: '09:00' } }), 'rules.0.task.dueInHours', 'one_due_needed'],
+    ['an eighth weekday', task({ dueOn: { weekday: 8, time: '09:00' } }), 'rules.0.task.dueOn.weekday', 'too_big'],
+    ['a time of 25:00', task({ dueOn: { weekday: 1, time: '25:00' } }), 'rules.0.task.dueOn.time', 'wrong_format'],
+    ['an unknown placeholder', task({ text: 'Call {nmae}' }), 'rules.0.task.text', 'unknown_placeholder'],
+    [
+      'a price of a refund',
+      { rules: [{ on: 'return.created', setPrice: true }] },
+      'rules.0.setPrice',
+      'no_price_in_event',
+    ],
+    ['settings that are no object', [], '', 'wrong_type'],
+  ])('%s', (_what, input, path, code) => {
+    const result = parseSettings(input);
+    expect(result.ok).toBe(false);
+    expect(result.ok ? [] : result.problems).toContainEqual(expect.objectContaining({ path, code }));
+  });
+
+  test('every problem is told at once, with what its words name', () => {
+    const result = parseSettings({
+      testOrders: 1,
+      rules: [{ on: 'order.completed', tags: [''], task: { typeId: 1, text: '{who} {what}', dueInHours: 1 } }],
+    });
+    expect(result).toEqual({
+      ok: false,
+      problems: [
+        { path: 'rules.0.task.text', code: 'unknown_placeholder', params: { placeholder: 'who' } },
+        { path: 'rules.0.task.text', code: 'unknown_placeholder', params: { placeholder: 'what' } },
+        { path: 'rules.0.tags.0', code: 'too_short', params: { least: 1 } },
+        { path: 'testOrders', code: 'not_offered', params: { offered: 'show, act, hide' } },
+      ],
+    });
+  });
+});
+
+test('salespeople get notes about money, access and intent, and none about bookkeeping', () => {
+  expect(eventTypes.filter((type) => !getsNoteByDefault(type))).toEqual([
+    'subscription.payment.reminder',
+    'subscription.group.prorated',
+    'subscription.group.payment.reminder',
+    'invoice.reminder.email',
+    'mailingListEntry.updated',
+    'mailingListEntry.removed',
+    'account.created',
+    'account.updated',
+    'payoutEntry.created',
+  ]);
+  expect(getsNoteByDefault('something.new')).toBe(false);
+  expect(getsNoteByDefault('toString')).toBe(false);
+});
