@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { en } from './en.ts';
+import { fill, languageOf } from './language.ts';
+
+const sections = (tag: string) =>
+  Object.entries(languageOf(tag).texts).flatMap(([section, texts]) =>
+    typeof texts === 'string'
+      ? [[section, texts] as const]
+      : Object.entries(texts).map(([key, text]) => [`${section}.${key}`, text] as const),
+  );
+const names = (text: string) => Array.from(text.matchAll(/\{(\w+)\}/g), ([, name]) => name).sort();
+const english = new Map(sections('en'));
+
+describe.each(['es', 'pt', 'tr', 'id'])('%s', (tag) => {
+  test('has words of its own, and in every text the same things to fill in', () => {
+    expect(languageOf(tag)).toMatchObject({ locale: tag });
+    expect(languageOf(tag).texts).not.toBe(en);
+    const texts = sections(tag);
+    expect(texts.map(([key]) => key).sort()).toEqual([...english.keys()].sort());
+    expect(texts.filter(([key, text]) => names(text).join() !== names(english.get(key) ?? '').join())).toEqual([]);
+    expect(texts.filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+});
+
+test('a value’s own braces are left alone, and a missing value shows', () => {
+  expect(fill('{a} and {b} and {c}', { a: '{b}', b: 2 })).toBe('{b} and 2 and {c}');
+});
+
+test.each(['en', 'EN', 'en-US', 'xx', '', 'constructor', '__proto__'])('%j is told in English', (tag) => {
+  expect(languageOf(tag).locale).toBe('en');
+});

@@ -1,0 +1,263 @@
+import { describe, expect, test } from 'vitest';
+import type { Fact } from '../../ledger/fact.ts';
+import { eventTypes } from '../event-types.ts';
+import { chargeFailedFact, noticeFact, orderFact, proPlan, refundFact, subscriptionFact } from '../testing/facts.ts';
+import { historyText, noteText } from './fact-text.ts';
+
+const item = (product: string, quantity = 1) => ({ ...proPlan, product, quantity });
+/** Intl writes spaces that do not break; the tables below write plain ones. */
+const plain = (text: string) => text.replace(/\s/g, ' ');
+
+describe('a note in English', () => {
+  const trial = { kind: 'free', endsAt: Date.UTC(2026, 10, 27) } as const;
+  const base = {
+    key: 'k',
+    occurredAt: 0,
+    live: true,
+    orderId: 'o',
+    subscriptionId: null,
+    customer: orderFact().customer,
+  };
+  const cases: readonly [string, Fact, string][] = [
+    [
+      'purchase',
+      orderFact(),
+      'Payment received: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2 · order ACM261120-1042',
+    ],
+    [
+      'no tax',
+      orderFact({ order: { tax: '0' } }),
+      'Payment received: €238.00, no tax (Germany) · Pro plan × 2 · order ACM261120-1042',
+    ],
+    [
+      'no country, no reference',
+      orderFact({ order: { country: null, reference: null } }),
+      'Payment received: €238.00, incl. €38.00 tax · Pro plan × 2',
+    ],
+    [
+      'free order',
+      orderFact({ order: { total: '0.00', tax: '0.00' } }),
+      'Order completed, nothing to pay · Pro plan × 2 · order ACM261120-1042',
+    ],
+    [
+      'no items',
+      orderFact({ order: { items: [], reference: null } }),
+      'Payment received: €238.00, incl. €38.00 tax (Germany)',
+    ],
+    [
+      'many items',
+      orderFact({ order: { items: [item('A'), item('B', 3), item('C', 0), item('D'), item('E')], reference: null } }),
+      'Payment received: €238.00, incl. €38.00 tax (Germany) · A, B × 3, C + 2',
+    ],
+    [
+      'yen',
+      orderFact({ order: { currency: 'JPY', total: '23800', tax: '3800', country: 'JP', reference: null } }),
+      'Payment received: ¥23,800, incl. ¥3,800 tax (Japan) · Pro plan × 2',
+    ],
+    [
+      'an amount finer than its currency',
+      orderFact({ order: { total: '238.005', tax: '0', country: null, reference: null } }),
+      'Payment received: €238.005, no tax · Pro plan × 2',
+    ],
+    [
+      'more than a float can hold',
+      orderFact({ order: { total: '9007199254740993.01', tax: '0', country: null, reference: null } }),
+      'Payment received: €9,007,199,254,740,993.01, no tax · Pro plan × 2',
+    ],
+    [
+      'renewal',
+      orderFact({ orderKind: 'renewal', order: { reference: null } }),
+      'Renewal paid: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2',
+    ],
+    [
+      'managed charge',
+      orderFact({ orderKind: 'managed_charge', order: { reference: null } }),
+      'Charge paid: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2',
+    ],
+    [
+      'proration',
+      orderFact({ orderKind: 'proration', order: { reference: null } }),
+      'Plan change paid: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2',
+    ],
+    [
+      'failed order',
+      orderFact({ state: 'failed', order: { reason: 'PAYMENT', reference: null } }),
+      'Payment failed: €238.00 · Pro plan × 2 · reason: the payment was declined',
+    ],
+    [
+      'expired order',
+      orderFact({ state: 'canceled', order: { reason: 'EXPIRE' } }),
+      'Order canceled: €238.00 · Pro plan × 2 · reason: the invoice was not paid in time · order ACM261120-1042',
+    ],
+    [
+      'awaited transfer',
+      orderFact({ state: 'payment_pending', order: { reason: 'wireTransfer' } }),
+      'Payment pending: €238.00 · Pro plan × 2 · reason: bank transfer is awaited · order ACM261120-1042',
+    ],
+    [
+      'awaited approval',
+      orderFact({ state: 'approval_pending', order: { reason: 'purchaseOrder', reference: null } }),
+      'Order waiting for approval: €238.00 · Pro plan × 2 · reason: paid by purchase order',
+    ],
+    [
+      'partial refund',
+      refundFact({ reason: 'Duplicate Order', items: [item('Pro plan', 0)] }),
+      'Partly refunded: €23.80, incl. €3.80 tax · Pro plan · reason: duplicate order · order ACM261120-1042',
+    ],
+    [
+      'full refund',
+      refundFact({ full: true, total: '238.00', tax: '0', reason: 'NONE' }),
+      'Refunded in full: €238.00 · order ACM261120-1042',
+    ],
+    ['refund of unknown extent', refundFact({ full: null, orderReference: null }), 'Refunded: €23.80, incl. €3.80 tax'],
+    [
+      'chargeback',
+      refundFact({
+        refundKind: 'chargeback',
+        currency: 'BRL',
+        total: '171.68',
+        tax: '0',
+        reason: 'FRAUDULENT',
+        orderReference: null,
+      }),
+      'Chargeback: the bank takes R$171.68 back · reason: fraud reported',
+    ],
+    [
+      'activation',
+      subscriptionFact('subscription.activated'),
+      'Subscription started · Pro plan × 2 · €238.00 a month · next charge €238.00 on Dec 20, 2026',
+    ],
+    [
+      'every third month',
+      subscriptionFact('subscription.activated', { subscription: { intervalLength: 3, nextChargeTotal: null } }),
+      'Subscription started · Pro plan × 2 · €238.00 every 3 months · next charge on Dec 20, 2026',
+    ],
+    [
+      'managed subscription',
+      subscriptionFact('subscription.activated', { subscription: { interval: 'adhoc', nextChargeAt: null } }),
+      'Subscription started · Pro plan × 2 · €238.00',
+    ],
+    [
+      'trial',
+      subscriptionFact('subscription.activated', { subscription: { trial } }),
+      'Trial started · Pro plan × 2 · trial until Nov 27, 2026 · €238.00 a month',
+    ],
+    [
+      'trial ending',
+      subscriptionFact('subscription.trial.reminder', { subscription: { trial } }),
+      'Trial is ending · Pro plan × 2 · trial until Nov 27, 2026 · €238.00 a month',
+    ],
+    [
+      'change',
+      subscriptionFact('subscription.updated', { subscription: { quantity: 5 } }),
+      'Subscription changed · Pro plan × 5 · €238.00 a month · next charge €238.00 on Dec 20, 2026',
+    ],
+    [
+      'cancellation',
+      subscriptionFact('subscription.canceled', { subscription: { endsAt: Date.UTC(2026, 11, 20) } }),
+      'Subscription canceled · Pro plan × 2 · active until Dec 20, 2026',
+    ],
+    [
+      'withdrawn cancellation',
+      subscriptionFact('subscription.uncanceled', { subscription: { nextChargeTotal: null } }),
+      'Cancellation withdrawn · Pro plan × 2 · €238.00 a month · next charge on Dec 20, 2026',
+    ],
+    ['deactivation', subscriptionFact('subscription.deactivated'), 'Subscription ended · Pro plan × 2'],
+    ['pause', subscriptionFact('subscription.paused'), 'Subscription paused · Pro plan × 2'],
+    [
+      'overdue',
+      subscriptionFact('subscription.payment.overdue', { subscription: { overdueNotices: { sent: 2, total: 4 } } }),
+      'Payment overdue · Pro plan × 2 · €238.00 due · reminder 2 of 4',
+    ],
+    [
+      'group overdue',
+      subscriptionFact('subscription.group.payment.overdue'),
+      'Payment overdue · Pro plan × 2 · €238.00 due',
+    ],
+    [
+      'expired card',
+      chargeFailedFact('EXPIRED_CARD'),
+      'Renewal could not be charged · Pro plan × 2 · reason: the card has expired · €238.00 due',
+    ],
+    ['unknown reason', chargeFailedFact('UNKNOWN'), 'Renewal could not be charged · Pro plan × 2 · €238.00 due'],
+    ['abandoned cart', noticeFact('mailingListEntry.abandoned', { product: 'Pro plan' }), 'Cart abandoned · Pro plan'],
+    [
+      'quote',
+      noticeFact('quote.updated', { quote: 'Q-7', status: 'AWAITING_PAYMENT' }),
+      'Quote changed · accepted, payment awaited · quote Q-7',
+    ],
+    [
+      'failed delivery',
+      noticeFact('fulfillment.failed', {
+        product: 'pro-plan',
+        reference: 'ACM-1',
+        reason: 'Does not have available licenses.',
+      }),
+      'Paid, but the product could not be delivered · pro-plan · order ACM-1 · reason: Does not have available licenses.',
+    ],
+    [
+      'payout',
+      { ...base, type: 'payoutEntry.created', kind: 'payout', payoutCurrency: 'USD', fee: '12.40', net: '246.00' },
+      'FastSpring’s payout for this order · paid out $246.00, fee $12.40',
+    ],
+    [
+      'customer',
+      { ...base, type: 'account.updated', kind: 'customer' },
+      'Customer details changed at FastSpring · Anna Schmidt',
+    ],
+    ['something new', noticeFact('order.blessed', {}), 'FastSpring: order.blessed'],
+  ];
+
+  test.each(cases)('%s', (_what, fact, text) => {
+    expect(plain(noteText(fact, 'en'))).toBe(text);
+  });
+});
+
+test.each([
+  ['es', 'Pago recibido: 238,00 €, 38,00 € de impuestos incluidos (Alemania) · Pro plan × 2 · pedido ACM261120-1042'],
+  [
+    'pt',
+    'Pagamento recebido: € 238,00, € 38,00 de impostos incluídos (Alemanha) · Pro plan × 2 · pedido ACM261120-1042',
+  ],
+  ['tr', 'Ödeme alındı: €238,00, €38,00 vergi dahil (Almanya) · Pro plan × 2 · sipariş ACM261120-1042'],
+  ['id', 'Pembayaran diterima: €238,00, termasuk pajak €38,00 (Jerman) · Pro plan × 2 · pesanan ACM261120-1042'],
+  [
+    'pt-BR',
+    'Pagamento recebido: € 238,00, € 38,00 de impostos incluídos (Alemanha) · Pro plan × 2 · pedido ACM261120-1042',
+  ],
+  ['fi', 'Payment received: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2 · order ACM261120-1042'],
+  ['', 'Payment received: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2 · order ACM261120-1042'],
+])('a payment in %j', (language, text) => {
+  expect(plain(noteText(orderFact(), language))).toBe(text);
+});
+
+test('the history leaves out what the card shows elsewhere', () => {
+  expect(historyText(orderFact(), 'en')).toBe('Payment received: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2');
+});
+
+test.each([
+  ['en', 'TEST · '],
+  ['es', 'PRUEBA · '],
+  ['pt', 'TESTE · '],
+])('a test order is marked in %s', (language, mark) => {
+  expect(noteText(orderFact({ live: false }), language).startsWith(mark)).toBe(true);
+  expect(historyText(orderFact({ live: false }), language).startsWith(mark)).toBe(true);
+  expect(noteText(orderFact(), language).startsWith(mark)).toBe(false);
+});
+
+test('a purchase and the subscription that it starts are told apart', () => {
+  const texts = [orderFact(), subscriptionFact('subscription.activated')].map((fact) => noteText(fact, 'en'));
+  expect(new Set(texts).size).toBe(2);
+});
+
+test('a FastSpring day is the same day in every time zone', () => {
+  const midnight = subscriptionFact('subscription.canceled', { subscription: { endsAt: Date.UTC(2026, 11, 1) } });
+  expect(noteText(midnight, 'en')).toContain('Dec 1, 2026');
+});
+
+test('every subscription event has words of its own', () => {
+  const types = eventTypes.filter((type) => /^subscription\.(?!.*charge)/.test(type));
+  const unspoken = types.filter((type) => noteText(subscriptionFact(type), 'en').startsWith('FastSpring:'));
+  expect(types.length).toBeGreaterThan(10);
+  expect(unspoken).toEqual([]);
+});

@@ -1,0 +1,48 @@
+import type { Fact } from '../../ledger/fact.ts';
+import { customerSentence, noticeSentence, payoutSentence } from './customer-text.ts';
+import { languageOf } from './language.ts';
+import { orderSentence, refundSentence } from './order-text.ts';
+import type { Sentence } from './sentence.ts';
+import { chargeFailedSentence, subscriptionSentence } from './subscription-text.ts';
+
+const separator = ' · ';
+
+/**
+ * What a note on the lead says of a fact, in the language of a tag such as `es` or `pt-BR`: one line with the amount, tax
+ * and country, the products and what the reader needs next. Test orders carry their mark in front.
+ */
+export function noteText(fact: Fact, language: string): string {
+  const { headline, subject, details } = sentenceOf(fact, language);
+  return markTests(fact, language, [headline, subject, ...details]);
+}
+
+/** What the history on the card says of a fact: the note without what the card shows elsewhere. */
+export function historyText(fact: Fact, language: string): string {
+  const { headline, subject } = sentenceOf(fact, language);
+  return markTests(fact, language, [headline, subject]);
+}
+
+function sentenceOf(fact: Fact, tag: string): Sentence {
+  const language = languageOf(tag);
+  switch (fact.kind) {
+    case 'order':
+      return orderSentence(fact, language);
+    case 'refund':
+      return refundSentence(fact, language);
+    case 'subscription':
+      return subscriptionSentence(fact, language);
+    case 'charge_failed':
+      return chargeFailedSentence(fact, language);
+    case 'payout':
+      return payoutSentence(fact, language);
+    case 'customer':
+      return customerSentence(fact, language);
+    case 'notice':
+      return noticeSentence(fact, language);
+  }
+}
+
+function markTests(fact: Fact, language: string, parts: readonly (string | null)[]): string {
+  const mark = fact.live ? null : languageOf(language).texts.test;
+  return [mark, ...parts].filter((part) => part !== null && part !== '').join(separator);
+}

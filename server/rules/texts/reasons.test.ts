@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { reasonText } from './reasons.ts';
+
+test.each([
+  ['EXPIRED_CARD', 'the card has expired'],
+  ['expired_card', 'the card has expired'],
+  ['Product Not As Expected', 'not what the customer expected'],
+  ['Discount / Coupon', 'discount or coupon applied afterwards'],
+  ['wireTransfer', 'bank transfer is awaited'],
+  ['SOMETHING_NEW', 'SOMETHING_NEW'],
+  ['constructor', 'constructor'],
+  ['OTHER', null],
+  ['N/A', null],
+  [' ', null],
+  [null, null],
+])('%j is told as %j', (reason, text) => {
+  expect(reasonText(reason, 'en')).toBe(text);
+});
+
+test('reasons are in the reader’s language', () => {
+  expect(reasonText('EXPIRED_CARD', 'es')).toBe('la tarjeta ha caducado');
+});

@@ -1,0 +1,118 @@
+import type { ChargeFailedFact, SubscriptionDetails, SubscriptionFact } from '../../ledger/fact.ts';
+import type { Texts } from './en.ts';
+import { day, isZero, money, period } from './format.ts';
+import { fill, type Language } from './language.ts';
+import { reasonText } from './reasons.ts';
+import { productText, type Sentence } from './sentence.ts';
+
+/** The life of a subscription. A group's event is told like that of one of its subscriptions. */
+export function subscriptionSentence(fact: SubscriptionFact, language: Language): Sentence {
+  const { subscription } = fact;
+  const news = newsOf(fact);
+  return {
+    headline: fill(language.texts.headline[news], { type: fact.type }),
+    subject: subjectOf(subscription),
+    details: detailsOf(news, subscription, language),
+  };
+}
+
+/** A renewal that could not be charged, with the reason in words. */
+export function chargeFailedSentence(fact: ChargeFailedFact, language: Language): Sentence {
+  const { subscription } = fact;
+  const reason = reasonText(fact.reason ?? subscription?.declineReason ?? null, language.locale);
+  return {
+    headline: language.texts.headline.chargeFailed,
+    subject: subscription === null ? null : subjectOf(subscription),
+    details: [
+      reason === null ? null : fill(language.texts.detail.cause, { reason }),
+      subscription === null ? null : amountDue(subscription, language),
+    ],
+  };
+}
+
+type News = keyof Texts['headline'];
+
+const newsByType: Readonly<Record<string, News>> = {
+  'subscription.activated': 'activated',
+  'subscription.created': 'activated',
+  'subscription.updated': 'updated',
+  'subscription.prorated': 'updated',
+  'subscription.canceled': 'canceled',
+  'subscription.uncanceled': 'uncanceled',
+  'subscription.paused': 'paused',
+  'subscription.resumed': 'resumed',
+  'subscription.deactivated': 'deactivated',
+  'subscription.payment.overdue': 'overdue',
+  'subscription.payment.reminder': 'paymentReminder',
+  'subscription.trial.reminder': 'trialEnding',
+};
+
+function newsOf({ type, subscription }: SubscriptionFact): News {
+  const news = newsByType[type.replace('subscription.group.', 'subscription.')] ?? 'other';
+  return news === 'activated' && subscription.trial !== null ? 'trialStarted' : news;
+}
+
+function detailsOf(news: News, subscription: SubscriptionDetails, language: Language): Sentence['details'] {
+  switch (news) {
+    case 'trialStarted':
+    case 'trialEnding':
+      return [trialEnd(subscription, language), price(subscription, language)];
+    case 'activated':
+    case 'updated':
+    case 'uncanceled':
+    case 'resumed':
+      return [price(subscription, language), nextCharge(subscription, language)];
+    case 'canceled':
+      return [activeUntil(subscription, language)];
+    case 'overdue':
+      return [amountDue(subscription, language), reminders(subscription, language)];
+    case 'paymentReminder':
+      return [nextCharge(subscription, language)];
+    default:
+      return [];
+  }
+}
+
+function subjectOf({ product, sku, quantity }: SubscriptionDetails): string | null {
+  const name = product ?? sku;
+  return name === null ? null : productText(name, quantity);
+}
+
+function price(subscription: SubscriptionDetails, { texts, locale }: Language): string | null {
+  const { price, currency, interval, intervalLength } = subscription;
+  if (price === null || currency === null || isZero(price)) return null;
+  const amount = money(price, currency, locale);
+  if (interval === null || interval === 'adhoc') return amount;
+  const length = intervalLength ?? 1;
+  if (length > 1) return fill(texts.detail.perPeriod, { amount, period: period(length, interval, locale) });
+  return fill(texts.detail[intervalTexts[interval]], { amount });
+}
+
+const intervalTexts = { day: 'perDay', week: 'perWeek', month: 'perMonth', year: 'perYear' } as const;
+
+function nextCharge(subscription: SubscriptionDetails, { texts, locale }: Language): string | null {
+  const { nextChargeAt, nextChargeTotal, currency } = subscription;
+  if (nextChargeAt === null) return null;
+  const date = day(nextChargeAt, locale);
+  if (nextChargeTotal === null || currency === null) return fill(texts.detail.nextCharge, { date });
+  return fill(texts.detail.nextChargeAmount, { amount: money(nextChargeTotal, currency, locale), date });
+}
+
+function amountDue({ nextChargeTotal, price, currency }: SubscriptionDetails, language: Language): string | null {
+  const amount = nextChargeTotal ?? price;
+  if (amount === null || currency === null || isZero(amount)) return null;
+  return fill(language.texts.detail.amountDue, { amount: money(amount, currency, language.locale) });
+}
+
+function activeUntil({ endsAt }: SubscriptionDetails, { texts, locale }: Language): string | null {
+  return endsAt === null ? null : fill(texts.detail.until, { date: day(endsAt, locale) });
+}
+
+function trialEnd({ trial, nextChargeAt }: SubscriptionDetails, { texts, locale }: Language): string | null {
+  const end = trial?.endsAt ?? nextChargeAt;
+  return end === null ? null : fill(texts.detail.trialUntil, { date: day(end, locale) });
+}
+
+function reminders({ overdueNotices }: SubscriptionDetails, { texts }: Language): string | null {
+  return overdueNotices === null || overdueNotices.sent === 0 ? null : fill(texts.detail.reminders, overdueNotices);
+}
