@@ -1,0 +1,51 @@
+import type { RuleTask } from './settings.ts';
+
+const hour = 3_600_000;
+
+/**
+ * When a task is due, in Unix seconds: so many hours after the fact, or the first such weekday and time after it on the
+ * clocks of the account's time zone (an IANA name). A time that the clocks skip in spring falls one hour later.
+ */
+export function dueAt(task: RuleTask, factAt: number, timeZone: string): number {
+  const due = task.dueOn === null ? factAt + (task.dueInHours ?? 0) * hour : nextWeekday(task.dueOn, factAt, timeZone);
+  return Math.floor(due / 1000);
+}
+
+function nextWeekday({ weekday, time }: NonNullable<RuleTask['dueOn']>, after: number, timeZone: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  const today = new Date(after + offsetAt(after, timeZone));
+  const daysAhead = (weekday - isoWeekday(today) + 7) % 7;
+  const onWeek = (weeks: number) => {
+    const date = today.getUTCDate() + daysAhead + 7 * weeks;
+    return fromLocal(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), date, hours, minutes), timeZone);
+  };
+  const thisWeek = onWeek(0);
+  return thisWeek > after ? thisWeek : onWeek(1);
+}
+
+function isoWeekday(date: Date): number {
+  return date.getUTCDay() || 7;
+}
+
+/** The moment at which the zone's clocks show `local`, a wall-clock time written as if it were UTC. */
+function fromLocal(local: number, timeZone: string): number {
+  const guess = local - offsetAt(local, timeZone);
+  return local - offsetAt(guess, timeZone);
+}
+
+/** How many ms the zone's clocks are ahead of UTC at that moment. */
+function offsetAt(moment: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(moment);
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((found) => found.type === type)?.value);
+  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+  return local - Math.floor(moment / 1000) * 1000;
+}
