@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { Account } from '../records/account.ts';
+import type { CustomField, EntityType } from '../records/entities.ts';
+import { type FieldInput, type FieldValueInput, findField } from '../records/fields.ts';
+import { notSupported, type ValueProblem } from './problem.ts';
+
+/** Pieces that the bodies of several write requests share. An unknown key is refused. */
+export const requestId = z.union([z.string(), z.number()]).optional();
+
+export const tagInputs = z.array(z.strictObject({ id: z.int().optional(), name: z.string().min(1).optional() }));
+
+export const fieldInputs = z
+  .array(
+    z.strictObject({
+      field_id: z.int().optional(),
+      field_code: z.string().optional(),
+      values: z
+        .array(
+          z.strictObject({
+            value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+            enum_id: z.int().optional(),
+            enum_code: z.string().optional(),
+          }),
+        )
+        .nullable(),
+    }),
+  )
+  .nullable();
+
+/** `responsible_user_id`, `created_by` and `updated_by` must name active users; 0 is a robot and never responsible. */
+export function userProblems(
+  account: Account,
+  input: Readonly<Partial<Record<'responsible_user_id' | 'created_by' | 'updated_by', number | undefined>>>,
+): ValueProblem[] {
+  const isActive = (id: number) => account.users.some((user) => user.id === id && user.isActive);
+  const problems: ValueProblem[] = [];
+  const { responsible_user_id: responsible } = input;
+  if (responsible !== undefined && !isActive(responsible)) problems.push(notSupported('responsible_user_id'));
+  for (const key of ['created_by', 'updated_by'] as const) {
+    const id = input[key];
+    if (id !== undefined && id !== 0 && !isActive(id)) problems.push(notSupported(key));
+  }
+  return problems;
+}
+
+/** Fields must exist and values must fit their type. Kommo allows 40 fields in one write of an entity. */
+export function fieldProblems(
+  account: Account,
+  entityType: EntityType,
+  inputs: readonly FieldInput[] | null | undefined,
+): ValueProblem[] {
+  if (inputs && inputs.length > 40) {
+    return [{ code: 'InvalidValue', path: 'custom_fields_values', detail: 'Limit 40 custom fields' }];
+  }
+  return (inputs ?? []).flatMap((input, index) => {
+    const path = `custom_fields_values.${index}`;
+    const field = findField(account, entityType, input);
+    if (!field) return [notSupported(`${path}.${input.field_id === undefined ? 'field_code' : 'field_id'}`)];
+    return (input.values ?? []).flatMap((value, position) => valueProblems(field, value, `${path}.values.${position}`));
+  });
+}
+
+function valueProblems(field: CustomField, input: FieldValueInput, path: string): ValueProblem[] {
+  if (field.type === 'multitext') {
+    if (typeof input.value !== 'string') return [invalidType(`${path}.value`, 'string')];
+    return input.enum_id === undefined && input.enum_code === undefined ? [] : choiceProblems(field, input, path);
+  }
+  if (field.enums) return choiceProblems(field, input, path);
+  const expected = VALUE_TYPES[field.type];
+  if (expected === 'number') {
+    const isNumber = typeof input.value === 'number' || /^-?\d+(\.\d+)?$/.test(String(input.value));
+    return isNumber ? [] : [invalidType(`${path}.value`, 'numeric')];
+  }
+  if (expected === 'time') {
+    return Number.isInteger(input.value) || !Number.isNaN(Date.parse(String(input.value)))
+      ? []
+      : [invalidType(`${path}.value`, 'int')];
+  }
+  return typeof input.value === (expected ?? 'string') ? [] : [invalidType(`${path}.value`, expected ?? 'string')];
+}
+
+function choiceProblems(field: CustomField, input: FieldValueInput, path: string): ValueProblem[] {
+  const key = input.enum_id !== undefined ? 'enum_id' : input.enum_code !== undefined ? 'enum_code' : 'value';
+  const known = field.enums?.some((option) => (key === 'enum_id' ? option.id : option.value) === input[key]);
+  return known ? [] : [notSupported(`${path}.${key}`)];
+}
+
+function invalidType(path: string, type: string): ValueProblem {
+  return { code: 'InvalidType', path, detail: `This value should be of type ${type}.` };
+}
+
+/** The JavaScript type of a value by field type; what is not named takes a string. */
+const VALUE_TYPES: Readonly<Record<string, 'number' | 'boolean' | 'time'>> = {
+  numeric: 'number',
+  monetary: 'number',
+  checkbox: 'boolean',
+  date: 'time',
+  date_time: 'time',
+  birthday: 'time',
+};

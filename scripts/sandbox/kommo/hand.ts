@@ -1,0 +1,145 @@
+import type { Account } from './records/account.ts';
+import { createTask, type TaskInput } from './records/activities.ts';
+import type { Company, Contact, Lead, Note, Task } from './records/entities.ts';
+import { changeLead, createLead, deleteLead, type LeadInput } from './records/leads.ts';
+import {
+  changeContact,
+  createCompany,
+  createContact,
+  deleteContact,
+  mergeContacts,
+  type PersonInput,
+} from './records/people.ts';
+
+/** Which account (by subdomain) and which user acts; the first account and its first user by default. */
+export interface Actor {
+  readonly subdomain?: string;
+  readonly userId?: number;
+}
+
+/** What a contact or company is made of, without Kommo's field grammar. */
+export interface PersonByHand {
+  readonly name: string;
+  readonly emails?: readonly string[];
+  readonly phones?: readonly string[];
+  readonly companyId?: number;
+}
+
+/** What people do in Kommo's own pages: no token, no limit, no fault. */
+export interface Hand {
+  readonly addContact: (person: PersonByHand, actor?: Actor) => Contact;
+  readonly addCompany: (company: PersonByHand, actor?: Actor) => Company;
+  /** in the first stage of the main pipeline unless said */
+  readonly addLead: (lead: LeadInput & { readonly contactIds?: readonly number[] }, actor?: Actor) => Lead;
+  /** puts a lead into the incoming stage of its pipeline */
+  readonly makeIncoming: (leadId: number, actor?: Actor) => void;
+  readonly moveLeadByHand: (leadId: number, statusId: number, pipelineId?: number, actor?: Actor) => void;
+  readonly updateLeadByHand: (leadId: number, change: LeadInput, actor?: Actor) => void;
+  readonly deleteLeadByHand: (leadId: number, actor?: Actor) => void;
+  readonly updateContactByHand: (contactId: number, change: Partial<PersonByHand>, actor?: Actor) => void;
+  readonly deleteContactByHand: (contactId: number, actor?: Actor) => void;
+  /** the first contact stays, the second is gone */
+  readonly mergeContactsByHand: (keptId: number, mergedId: number, actor?: Actor) => void;
+  /** the first lead stays, with the other's contacts; the second is gone */
+  readonly mergeLeadsByHand: (keptId: number, mergedId: number, actor?: Actor) => void;
+  readonly addTaskByHand: (task: TaskInput, actor?: Actor) => Task;
+  readonly deactivateUser: (userId: number, actor?: Actor) => void;
+
+  readonly lead: (leadId: number, actor?: Actor) => Lead;
+  /** oldest first */
+  readonly notesOf: (leadId: number, actor?: Actor) => Note[];
+  readonly tasksOf: (leadId: number, actor?: Actor) => Task[];
+}
+
+export function createHand(account: (subdomain?: string) => Account): Hand {
+  const acting = (actor: Actor = {}) => {
+    const owner = account(actor.subdomain);
+    return { owner, userId: actor.userId ?? owner.users[0]?.id ?? 0 };
+  };
+  return {
+    addContact: (person, actor) => {
+      const { owner, userId } = acting(actor);
+      return createContact(owner, toPersonInput(person), userId);
+    },
+    addCompany: (company, actor) => {
+      const { owner, userId } = acting(actor);
+      return createCompany(owner, toPersonInput(company), userId);
+    },
+    addLead: ({ contactIds, ...lead }, actor) => {
+      const { owner, userId } = acting(actor);
+      const contacts = (contactIds ?? []).map((id) => ({ id }));
+      return createLead(owner, { ...lead, contacts: lead.contacts ?? contacts }, userId);
+    },
+    makeIncoming: (leadId, actor) => {
+      const { owner } = acting(actor);
+      const lead = find(owner.leads, leadId);
+      const stages = owner.pipelines.find((pipeline) => pipeline.id === lead.pipeline_id)?.statuses ?? [];
+      lead.status_id = stages.find((status) => status.type === 1)?.id ?? lead.status_id;
+    },
+    moveLeadByHand: (leadId, statusId, pipelineId, actor) => {
+      const { owner, userId } = acting(actor);
+      changeLead(owner, find(owner.leads, leadId), { status_id: statusId, pipeline_id: pipelineId }, userId);
+    },
+    updateLeadByHand: (leadId, change, actor) => {
+      const { owner, userId } = acting(actor);
+      changeLead(owner, find(owner.leads, leadId), change, userId);
+    },
+    deleteLeadByHand: (leadId, actor) => {
+      const { owner, userId } = acting(actor);
+      deleteLead(owner, find(owner.leads, leadId), userId);
+    },
+    updateContactByHand: (contactId, change, actor) => {
+      const { owner, userId } = acting(actor);
+      changeContact(owner, find(owner.contacts, contactId), toPersonInput(change), userId);
+    },
+    deleteContactByHand: (contactId, actor) => {
+      const { owner, userId } = acting(actor);
+      deleteContact(owner, find(owner.contacts, contactId), userId);
+    },
+    mergeContactsByHand: (keptId, mergedId, actor) => {
+      const { owner, userId } = acting(actor);
+      mergeContacts(owner, find(owner.contacts, keptId), find(owner.contacts, mergedId), userId);
+    },
+    mergeLeadsByHand: (keptId, mergedId, actor) => {
+      const { owner, userId } = acting(actor);
+      const kept = find(owner.leads, keptId);
+      const merged = find(owner.leads, mergedId);
+      const added = merged.contacts.filter((contact) => !kept.contacts.some((own) => own.id === contact.id));
+      kept.contacts = [...kept.contacts, ...added.map((contact) => ({ ...contact, is_main: false }))];
+      deleteLead(owner, merged, userId);
+    },
+    addTaskByHand: (task, actor) => {
+      const { owner, userId } = acting(actor);
+      return createTask(owner, task, userId);
+    },
+    deactivateUser: (userId, actor) => {
+      const user = acting(actor).owner.users.find((candidate) => candidate.id === userId);
+      if (user) user.isActive = false;
+    },
+    lead: (leadId, actor) => find(acting(actor).owner.leads, leadId),
+    notesOf: (leadId, actor) =>
+      [...acting(actor).owner.notes.values()].filter(
+        (note) => note.entityType === 'leads' && note.entity_id === leadId,
+      ),
+    tasksOf: (leadId, actor) =>
+      [...acting(actor).owner.tasks.values()].filter(
+        (task) => task.entity_type === 'leads' && task.entity_id === leadId,
+      ),
+  };
+}
+
+function toPersonInput(person: Partial<PersonByHand>): PersonInput {
+  const multitext = (code: string, values: readonly string[] | undefined) =>
+    values === undefined ? [] : [{ field_code: code, values: values.map((value) => ({ value })) }];
+  return {
+    name: person.name,
+    companyId: person.companyId,
+    custom_fields_values: [...multitext('EMAIL', person.emails), ...multitext('PHONE', person.phones)],
+  };
+}
+
+function find<T>(entities: ReadonlyMap<number, T>, id: number): T {
+  const entity = entities.get(id);
+  if (!entity) throw new Error(`the sandbox has no entity ${id}`);
+  return entity;
+}

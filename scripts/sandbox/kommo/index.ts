@@ -1,0 +1,142 @@
+import { createFaults, type Faults } from '../http/faults.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
+import { createTraffic, type RecordedRequest } from '../http/traffic.ts';
+import { createHand, type Hand } from './hand.ts';
+import type { Lifetimes } from './oauth/grants.ts';
+import { type HookResult, installFromMarketplace, uninstall, uninstallSignature } from './oauth/hooks.ts';
+import { createIntegration, type Integration, type IntegrationOptions } from './oauth/integration.ts';
+import { createOneTimeToken, type OneTimeTokenOptions } from './oauth/one-time-token.ts';
+import { type Account, type AccountOptions, installingUser } from './records/account.ts';
+import { buildKommoServer } from './server.ts';
+import { createState, type KommoState } from './state.ts';
+
+export type { Integration, IntegrationOptions } from './oauth/integration.ts';
+export type { Account, AccountOptions } from './records/account.ts';
+export type { Contact, Lead, Note, Task, User } from './records/entities.ts';
+
+export interface KommoSandboxOptions {
+  /** 0 (default) takes any free port */
+  readonly port?: number;
+  /** `demo` alone by default */
+  readonly accounts?: readonly AccountOptions[];
+  /** a redirect URI that nothing listens on by default; see `registerIntegration` */
+  readonly integration?: IntegrationOptions;
+  readonly limit?: Partial<RateLimit>;
+}
+
+/** A Kommo to run against, in memory. Methods that take an account take its subdomain; the first account is the default. */
+export interface KommoSandbox extends Hand {
+  /** `http://127.0.0.1:{port}` */
+  readonly origin: string;
+  /** literally `http://127.0.0.1:{port}/{subdomain}`: fits KOMMO_ORIGIN_TEMPLATE */
+  readonly originTemplate: string;
+  /** fits KOMMO_OAUTH_URL */
+  readonly oauthUrl: string;
+  /** the integration registered last */
+  readonly integration: () => Integration;
+  /** registers one, or replaces the one with the same client id */
+  readonly registerIntegration: (options: IntegrationOptions) => Integration;
+  readonly addAccount: (options: AccountOptions) => Account;
+  readonly account: (subdomain?: string) => Account;
+  /** gives an account another subdomain; the former one answers 401 from then on */
+  readonly renameAccount: (subdomain: string, newSubdomain: string) => void;
+
+  readonly installFromMarketplace: (subdomain?: string) => Promise<HookResult>;
+  readonly uninstall: (subdomain?: string) => Promise<HookResult>;
+  readonly uninstallSignature: (accountId: number) => string;
+  /** tokens without the consent page; the first administrator's unless `userId` says otherwise */
+  readonly issueTokens: (subdomain?: string, userId?: number) => { accessToken: string; refreshToken: string };
+  /** a code as the consent page would give it */
+  readonly authorizationCode: (subdomain?: string, userId?: number) => string;
+  /** `lifetime` in ms, five years by default */
+  readonly longLivedToken: (subdomain?: string, userId?: number, lifetime?: number) => string;
+  readonly revokeTokens: (subdomain?: string) => void;
+  readonly oneTimeToken: (options?: OneTimeTokenOptions & { readonly subdomain?: string }) => string;
+  /** ms; changes what is issued afterwards */
+  readonly lifetimes: Lifetimes;
+
+  readonly limit: RateLimit;
+  readonly faults: Faults;
+  /** every request to an API or token endpoint, refused ones included, in the order of arrival */
+  readonly requests: readonly RecordedRequest[];
+  readonly busiestSecond: () => number;
+  readonly callCount: (since?: number) => number;
+  readonly forgetRequests: () => void;
+  /** moves the sandbox's time forward, by ms */
+  readonly advanceTime: (milliseconds: number) => void;
+  readonly close: () => Promise<void>;
+}
+
+const FIVE_YEARS_MS = 5 * 365 * 24 * 3_600_000;
+
+export async function startKommoSandbox(options: KommoSandboxOptions = {}): Promise<KommoSandbox> {
+  const state = createState();
+  const traffic = createTraffic();
+  const faults = createFaults();
+  const limit: RateLimit = {
+    requests: 7,
+    windowMs: 1000,
+    retryAfter: 1,
+    refusalsBeforeBlock: 20,
+    blockFor: 5000,
+    ...options.limit,
+  };
+  for (const account of options.accounts ?? [{ subdomain: 'demo' }]) state.addAccount(account);
+  let integration = createIntegration(options.integration ?? { redirectUri: 'http://127.0.0.1:9/oauth/callback' });
+  state.integrations.set(integration.clientId, integration);
+
+  const app = buildKommoServer(state, traffic, limit, faults);
+  state.origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  const account = (subdomain?: string) => requireAccount(state, subdomain);
+
+  return {
+    ...createHand(account),
+    origin: state.origin,
+    originTemplate: `${state.origin}/{subdomain}`,
+    oauthUrl: `${state.origin}/oauth`,
+    integration: () => integration,
+    registerIntegration: (registered) => {
+      integration = createIntegration(registered);
+      state.integrations.set(integration.clientId, integration);
+      return integration;
+    },
+    addAccount: state.addAccount,
+    account,
+    renameAccount: (subdomain, newSubdomain) => {
+      account(subdomain).subdomain = newSubdomain;
+    },
+    installFromMarketplace: (subdomain) => installFromMarketplace(state, account(subdomain), integration),
+    uninstall: (subdomain) => uninstall(state, account(subdomain), integration),
+    uninstallSignature: (accountId) => uninstallSignature(accountId, integration),
+    issueTokens: (subdomain, userId) => {
+      const owner = account(subdomain);
+      const grant = state.grants.issue(owner, userId ?? installingUser(owner).id, integration);
+      return { accessToken: grant.accessToken, refreshToken: grant.refreshToken ?? '' };
+    },
+    authorizationCode: (subdomain, userId) => {
+      const owner = account(subdomain);
+      return state.grants.createCode(owner, userId ?? installingUser(owner).id, integration);
+    },
+    longLivedToken: (subdomain, userId, lifetime = FIVE_YEARS_MS) => {
+      const owner = account(subdomain);
+      return state.grants.issueLongLived(owner, userId ?? installingUser(owner).id, integration, lifetime).accessToken;
+    },
+    revokeTokens: (subdomain) => state.grants.revokeAll(account(subdomain)),
+    oneTimeToken: ({ subdomain, ...token } = {}) => createOneTimeToken(state, account(subdomain), integration, token),
+    lifetimes: state.grants.lifetimes,
+    limit,
+    faults,
+    requests: traffic.requests,
+    busiestSecond: traffic.busiestSecond,
+    callCount: traffic.callCount,
+    forgetRequests: traffic.clear,
+    advanceTime: state.clock.advance,
+    close: () => app.close(),
+  };
+}
+
+function requireAccount(state: KommoState, subdomain: string | undefined): Account {
+  const account = subdomain === undefined ? state.accounts[0] : state.findAccount(subdomain);
+  if (!account) throw new Error(`the sandbox has no account ${subdomain}`);
+  return account;
+}

@@ -1,0 +1,32 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+
+/** An integration as its developer registered it at Kommo. */
+export interface Integration {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly redirectUri: string;
+  /** where the uninstall hook goes; null when none is set */
+  readonly uninstallUrl: string | null;
+  readonly name: string;
+  readonly scopes: readonly string[];
+}
+
+export interface IntegrationOptions {
+  readonly redirectUri: string;
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  readonly uninstallUrl?: string;
+  readonly name?: string;
+  readonly scopes?: readonly string[];
+}
+
+export function createIntegration(options: IntegrationOptions): Integration {
+  return {
+    clientId: options.clientId ?? randomUUID(),
+    clientSecret: options.clientSecret ?? randomBytes(32).toString('base64url'),
+    redirectUri: options.redirectUri,
+    uninstallUrl: options.uninstallUrl ?? null,
+    name: options.name ?? 'Payments via FastSpring',
+    scopes: options.scopes ?? ['crm'],
+  };
+}

@@ -1,0 +1,91 @@
+import type { Clock } from '../../clock.ts';
+import { defaultCustomFields, defaultPipelines, defaultTaskTypes, defaultUsers } from './defaults.ts';
+import type {
+  AccountEvent,
+  Company,
+  Contact,
+  CustomField,
+  EntityType,
+  Lead,
+  Note,
+  Pipeline,
+  Task,
+  TaskType,
+  User,
+  WebhookSubscription,
+} from './entities.ts';
+
+/** One Kommo account with all it holds. */
+export interface Account {
+  readonly id: number;
+  subdomain: string;
+  readonly name: string;
+  readonly language: string;
+  readonly country: string;
+  readonly currency: string;
+  readonly timezone: string;
+  /** whether a lead's price may have a fraction; Kommo documents whole numbers only */
+  readonly acceptsMinorUnits: boolean;
+  readonly users: User[];
+  readonly pipelines: Pipeline[];
+  readonly taskTypes: TaskType[];
+  readonly customFields: Record<EntityType, CustomField[]>;
+  readonly leads: Map<number, Lead>;
+  readonly contacts: Map<number, Contact>;
+  readonly companies: Map<number, Company>;
+  readonly notes: Map<number, Note>;
+  readonly tasks: Map<number, Task>;
+  /** oldest first */
+  readonly events: AccountEvent[];
+  readonly webhooks: Map<string, WebhookSubscription>;
+  readonly clock: Clock;
+  readonly nextId: () => number;
+}
+
+/** What is left out gets the demo account's value. */
+export interface AccountOptions {
+  readonly subdomain: string;
+  readonly id?: number;
+  readonly name?: string;
+  readonly language?: string;
+  readonly country?: string;
+  readonly currency?: string;
+  /** IANA name */
+  readonly timezone?: string;
+  readonly acceptsMinorUnits?: boolean;
+  readonly users?: readonly User[];
+  readonly pipelines?: readonly Pipeline[];
+}
+
+export function createAccount(options: AccountOptions, clock: Clock, nextId: () => number): Account {
+  return {
+    id: options.id ?? nextId(),
+    subdomain: options.subdomain,
+    name: options.name ?? 'Bluebird Software',
+    language: options.language ?? 'en',
+    country: options.country ?? 'US',
+    currency: options.currency ?? 'EUR',
+    timezone: options.timezone ?? 'Europe/Berlin',
+    acceptsMinorUnits: options.acceptsMinorUnits ?? false,
+    users: [...(options.users ?? defaultUsers(nextId))],
+    pipelines: [...(options.pipelines ?? defaultPipelines(nextId))],
+    taskTypes: defaultTaskTypes(),
+    customFields: defaultCustomFields(nextId),
+    leads: new Map(),
+    contacts: new Map(),
+    companies: new Map(),
+    notes: new Map(),
+    tasks: new Map(),
+    events: [],
+    webhooks: new Map(),
+    clock,
+    nextId,
+  };
+}
+
+/** The user whose rights an installation gets: the first administrator who is active. */
+export function installingUser(account: Account): User {
+  const user = account.users.find((candidate) => candidate.isAdmin && candidate.isActive);
+  if (!user) throw new Error(`account ${account.subdomain} has no active administrator`);
+  return user;
+}

@@ -1,0 +1,78 @@
+import {
+  type CustomField,
+  type EntityType,
+  LOST,
+  type Pipeline,
+  type Status,
+  type TaskType,
+  type User,
+  WON,
+} from './entities.ts';
+
+/** An administrator, a seller and a seller who has left. */
+export function defaultUsers(nextId: () => number): User[] {
+  return [
+    { id: nextId(), name: 'Maya Lindqvist', email: 'maya@bluebird.example', lang: 'en', isAdmin: true, isActive: true },
+    { id: nextId(), name: 'Tomas Rivera', email: 'tomas@bluebird.example', lang: 'es', isAdmin: false, isActive: true },
+    { id: nextId(), name: 'Ola Brandt', email: 'ola@bluebird.example', lang: 'en', isAdmin: false, isActive: false },
+  ];
+}
+
+export function defaultPipelines(nextId: () => number): Pipeline[] {
+  return [
+    pipeline(nextId, 'Sales', true, ['First contact', 'Offer made', 'Negotiation', 'Subscribed']),
+    pipeline(nextId, 'Renewals', false, ['Due', 'In talks', 'Renewed']),
+  ];
+}
+
+export function defaultTaskTypes(): TaskType[] {
+  return [
+    { id: 1, name: 'Follow-up', code: 'FOLLOW_UP' },
+    { id: 2, name: 'Meeting', code: 'MEETING' },
+  ];
+}
+
+export function defaultCustomFields(nextId: () => number): Record<EntityType, CustomField[]> {
+  return {
+    leads: [],
+    contacts: [phoneField(nextId), emailField(nextId), textField(nextId, 'Position', 'POSITION')],
+    companies: [phoneField(nextId), emailField(nextId), textField(nextId, 'Web', 'WEB')],
+  };
+}
+
+function pipeline(nextId: () => number, name: string, isMain: boolean, stages: readonly string[]): Pipeline {
+  return {
+    id: nextId(),
+    name,
+    sort: isMain ? 1 : 2,
+    is_main: isMain,
+    is_archive: false,
+    statuses: [
+      { ...stage(nextId(), 'Incoming leads', 10, '#c1c1c1'), type: 1, is_editable: false },
+      ...stages.map((stageName, index) => stage(nextId(), stageName, 20 + 10 * index, '#99ccff')),
+      { ...stage(WON, 'Closed - won', 10000, '#ccff66'), is_editable: false },
+      { ...stage(LOST, 'Closed - lost', 11000, '#d5d8db'), is_editable: false },
+    ],
+  };
+}
+
+function stage(id: number, name: string, sort: number, color: string): Status {
+  return { id, name, sort, is_editable: true, color, type: 0 };
+}
+
+function emailField(nextId: () => number): CustomField {
+  return multitextField(nextId, 'Email', 'EMAIL', ['WORK', 'PRIV', 'OTHER']);
+}
+
+function phoneField(nextId: () => number): CustomField {
+  return multitextField(nextId, 'Phone', 'PHONE', ['WORK', 'WORKDD', 'MOB', 'FAX', 'HOME', 'OTHER']);
+}
+
+function multitextField(nextId: () => number, name: string, code: string, values: readonly string[]): CustomField {
+  const enums = values.map((value, sort) => ({ id: nextId(), value, sort }));
+  return { id: nextId(), name, type: 'multitext', code, sort: 10, is_api_only: false, enums, currency: null };
+}
+
+function textField(nextId: () => number, name: string, code: string): CustomField {
+  return { id: nextId(), name, type: 'text', code, sort: 20, is_api_only: false, enums: null, currency: null };
+}

@@ -1,0 +1,116 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { BLOCKED_PAGE, type FaultInjector, type FaultRule, playAfter, playBefore } from '../http/faults.ts';
+import { createRateLimiter, type RateLimit } from '../http/rate-limit.ts';
+import { highResolutionNow, type RecordedRequest, type Traffic } from '../http/traffic.ts';
+import { accountRoutes } from './api/account.ts';
+import type { Caller } from './api/caller.ts';
+import { complexLeadRoutes } from './api/complex-leads.ts';
+import { customFieldRoutes } from './api/custom-fields.ts';
+import { eventRoutes } from './api/events.ts';
+import { leadRoutes } from './api/leads.ts';
+import { linkRoutes } from './api/links.ts';
+import { noteRoutes } from './api/notes.ts';
+import { peopleRoutes } from './api/people.ts';
+import { KommoProblem } from './api/problem.ts';
+import { taskRoutes } from './api/tasks.ts';
+import { webhookRoutes } from './api/webhooks.ts';
+import { consentRoutes } from './oauth/consent.ts';
+import { tokenRoutes } from './oauth/token-routes.ts';
+import type { KommoState } from './state.ts';
+
+/** Builds the sandbox's server; nothing listens yet. */
+export function buildKommoServer(
+  state: KommoState,
+  traffic: Traffic,
+  limit: RateLimit,
+  faults: FaultInjector,
+): FastifyInstance {
+  const app = Fastify({ forceCloseConnections: true, bodyLimit: 16 * 1024 * 1024 });
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new KommoProblem(404, 'Not found')));
+  guardTraffic(app, traffic, limit, faults);
+
+  consentRoutes(app, state);
+  tokenRoutes(app, state);
+  app.register(
+    async (api) => {
+      api.addHook('onRequest', async (_request, reply) => {
+        reply.type('application/hal+json');
+      });
+      const authenticate = (request: FastifyRequest) => authenticateCaller(state, request);
+      accountRoutes(api, authenticate);
+      leadRoutes(api, authenticate);
+      complexLeadRoutes(api, authenticate);
+      peopleRoutes(api, authenticate);
+      noteRoutes(api, authenticate);
+      taskRoutes(api, authenticate);
+      customFieldRoutes(api, authenticate);
+      eventRoutes(api, authenticate);
+      webhookRoutes(api, authenticate);
+      linkRoutes(api, authenticate);
+    },
+    { prefix: '/:subdomain/api/v4' },
+  );
+  return app;
+}
+
+/** Counts, limits and disturbs what goes to an account's API or token endpoint; pages are none of its business. */
+function guardTraffic(app: FastifyInstance, traffic: Traffic, limit: RateLimit, faults: FaultInjector): void {
+  const judge = createRateLimiter(limit, traffic);
+  const recorded = new WeakMap<FastifyRequest, { record: RecordedRequest; fault: FaultRule | null }>();
+
+  app.addHook('onRequest', async (request, reply) => {
+    const counted = /^\/([^/]+)\/(api\/v4|oauth2)\//.exec(request.url);
+    if (!counted) return;
+    const target = { method: request.method, path: request.url, account: counted[1] ?? null };
+    const record = traffic.record(target);
+    const fault = faults.take(target);
+    recorded.set(request, { record, fault });
+    if (fault && (await playBefore(fault, request, reply))) return reply;
+    const verdict = judge(record.at);
+    if (verdict === 'blocked') return reply.code(403).type('text/html').send(BLOCKED_PAGE);
+    if (verdict === 'over_limit') {
+      const detail = `The limit of ${limit.requests} requests per second is exceeded`;
+      return sendProblem(reply, new KommoProblem(429, detail, { retry_after: limit.retryAfter }));
+    }
+  });
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    const fault = recorded.get(request)?.fault;
+    return fault ? playAfter(fault, request, reply, payload) : payload;
+  });
+
+  app.addHook('onResponse', async (request, reply) => {
+    const record = recorded.get(request)?.record;
+    if (!record) return;
+    record.status = reply.statusCode;
+    record.answeredAt = highResolutionNow();
+  });
+}
+
+function authenticateCaller(state: KommoState, request: FastifyRequest): Caller {
+  const { subdomain } = z.object({ subdomain: z.string() }).parse(request.params);
+  const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+  const grant = token === undefined ? null : state.grants.use(token);
+  if (!grant || grant.account.subdomain !== subdomain) throw new KommoProblem(401, 'Invalid user name or password');
+  if (!grant.integration.scopes.includes('crm')) {
+    throw new KommoProblem(403, "Client doesn't have the required scope");
+  }
+  const user = grant.account.users.find((candidate) => candidate.id === grant.userId);
+  if (!user) throw new KommoProblem(401, 'Invalid user name or password');
+  return { account: grant.account, user, base: `${state.accountAddress(grant.account)}/api/v4` };
+}
+
+function sendError(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof KommoProblem) return sendProblem(reply, error);
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status < 500) return sendProblem(reply, new KommoProblem(400, 'The request body could not be read'));
+  // A failure of the sandbox itself must not pass for one of Kommo's.
+  console.error(error);
+  return sendProblem(reply, new KommoProblem(500, 'The sandbox failed'));
+}
+
+function sendProblem(reply: FastifyReply, problem: KommoProblem): FastifyReply {
+  return reply.code(problem.status).type('application/problem+json').send(problem.body);
+}

@@ -1,0 +1,44 @@
+import { type Clock, createClock } from '../clock.ts';
+import { createGrants, type Grants } from './oauth/grants.ts';
+import type { Integration } from './oauth/integration.ts';
+import { type Account, type AccountOptions, createAccount } from './records/account.ts';
+
+/** All that the sandbox remembers. */
+export interface KommoState {
+  readonly clock: Clock;
+  readonly accounts: readonly Account[];
+  readonly integrations: Map<string, Integration>;
+  readonly grants: Grants;
+  readonly addAccount: (options: AccountOptions) => Account;
+  /** by its present subdomain */
+  readonly findAccount: (subdomain: string) => Account | undefined;
+  /** `{origin}/{subdomain}` */
+  readonly accountAddress: (account: Account) => string;
+  /** the sandbox's origin, known once it listens */
+  origin: string;
+}
+
+export function createState(): KommoState {
+  const clock = createClock();
+  const accounts: Account[] = [];
+  let lastId = 1_000_000;
+  const nextId = () => {
+    lastId += 1;
+    return lastId;
+  };
+  const state: KommoState = {
+    clock,
+    accounts,
+    integrations: new Map(),
+    grants: createGrants(clock),
+    addAccount: (options) => {
+      const account = createAccount(options, clock, nextId);
+      accounts.push(account);
+      return account;
+    },
+    findAccount: (subdomain) => accounts.find((account) => account.subdomain === subdomain),
+    accountAddress: (account) => `${state.origin}/${account.subdomain}`,
+    origin: '',
+  };
+  return state;
+}
