@@ -10,8 +10,11 @@ export interface PostgresServer {
   readonly stop: () => Promise<void>;
 }
 
-/** A real Postgres of this machine's own, from the package: no installation, no root. Takes about 2 s. */
-export async function startPostgresServer(): Promise<PostgresServer> {
+/**
+ * A real Postgres of this machine's own, from the package: no installation, no root. Takes about 2 s.
+ * `durable` forces every commit to the disk, as in real use; tests do without, because no test cuts the power.
+ */
+export async function startPostgresServer({ durable } = { durable: false }): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'kommo-fastspring-postgres-'));
   // As root the server runs as another user, who must be able to enter the folder.
   await chmod(folder, 0o755);
@@ -25,7 +28,14 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     // Postgres refuses to run as root.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
+    postgresFlags: [
+      '-c',
+      'max_connections=200',
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      `fsync=${durable ? 'on' : 'off'}`,
+    ],
     onLog: () => undefined,
   });
   await server.initialise();

@@ -1,0 +1,64 @@
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import Fastify, { type FastifyInstance } from 'fastify';
+import pg from 'pg';
+import { createSealer } from '../../server/crypto/seal.ts';
+import { openDatabase } from '../../server/database/open.ts';
+import { storeEvents } from '../../server/fastspring/store-events.ts';
+import { webhookRoutes } from '../../server/fastspring/webhook-route.ts';
+import { createWebhookOwners } from '../../server/fastspring/webhook-secrets.ts';
+import { answerErrors } from '../../server/http/error-handler.ts';
+import { benchKey, benchSecret } from './ingest.ts';
+
+/** One receiver of webhooks in a process of its own; prints the address to post to. */
+const databaseUrl = process.env.BENCH_DATABASE_URL ?? '';
+const start: Readonly<Record<string, (app: FastifyInstance) => Promise<void>>> = { bare, insert, ours };
+
+const app = Fastify();
+await start[process.argv[2] ?? '']?.(app);
+const address = await app.listen({ host: '127.0.0.1', port: 0 });
+console.log(`${address}/webhooks/fastspring/${benchKey}`);
+process.once('SIGTERM', () => process.exit(0));
+
+function isGenuine(body: unknown, header: unknown): boolean {
+  if (!Buffer.isBuffer(body) || typeof header !== 'string') return false;
+  const expected = createHmac('sha256', benchSecret).update(body).digest();
+  const given = Buffer.from(header, 'base64');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+async function bare(app: FastifyInstance): Promise<void> {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.post('/webhooks/fastspring/:key', async (request, reply) => {
+    if (!isGenuine(request.body, request.headers['x-fs-signature'])) return reply.code(401).send();
+    return reply.code(200).send();
+  });
+}
+
+async function insert(app: FastifyInstance): Promise<void> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
+  await pool.query('CREATE TABLE IF NOT EXISTS floor (id text PRIMARY KEY, payload text NOT NULL)');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.post('/webhooks/fastspring/:key', async (request, reply) => {
+    if (!isGenuine(request.body, request.headers['x-fs-signature'])) return reply.code(401).send();
+    const text = String(request.body);
+    const id: unknown = JSON.parse(text).events[0].id;
+    await pool.query('INSERT INTO floor (id, payload) VALUES ($1, $2) ON CONFLICT DO NOTHING', [id, text]);
+    return reply.code(200).send();
+  });
+}
+
+async function ours(app: FastifyInstance): Promise<void> {
+  const database = await openDatabase({ databaseUrl, dataDir: '' });
+  const sealer = createSealer(Buffer.alloc(32, 1), 'webhook-secret');
+  await database.prisma.account.create({
+    data: { id: randomUUID(), subdomain: 'bench', webhookKey: benchKey, webhookSecret: sealer.seal(benchSecret) },
+  });
+  answerErrors(app);
+  await app.register(webhookRoutes, {
+    findOwner: createWebhookOwners(database, sealer, Date.now),
+    store: (accountId, events) => storeEvents(database, accountId, 'webhook', events),
+    wake: () => undefined,
+  });
+}

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { startPostgresServer } from '../../server/database/testing/postgres-server.ts';
+import { signBody } from '../../server/fastspring/signature.ts';
+import { printFigure } from './figure.ts';
+import { type LoadResult, runLoad } from './load.ts';
+
+/** Two floors and ours: what nobody can be faster than, what a durable answer costs, and what we take. */
+export const receivers = ['bare', 'insert', 'ours'] as const;
+export type Receiver = (typeof receivers)[number];
+
+export const benchSecret = 'bench-webhook-secret';
+export const benchKey = 'bench-webhook-key';
+const requestsPerRun = 4_000;
+const connectionCounts = [1, 10, 50];
+
+/**
+ * Webhooks acknowledged per second and the time to the answer, at 1, 10 and 50 connections, on Postgres with its writes
+ * forced to the disk. Each receiver is a process of its own; a run of every receiver in turn, twice, the better kept.
+ */
+export async function benchIngest(): Promise<void> {
+  const postgres = await startPostgresServer({ durable: true });
+  try {
+    const processes = new Map<Receiver, { process: ChildProcess; url: string }>();
+    for (const receiver of receivers) processes.set(receiver, await startReceiver(receiver, postgres.url('postgres')));
+    for (const connections of connectionCounts) {
+      const results = new Map<Receiver, LoadResult>();
+      for (const round of [1, 2]) {
+        for (const [receiver, { url }] of processes) {
+          const result = await load(url, connections, `${receiver}-${connections}-${round}`);
+          const best = results.get(receiver);
+          if (best === undefined || result.perSecond > best.perSecond) results.set(receiver, result);
+        }
+      }
+      printResults(connections, results);
+    }
+    for (const { process } of processes.values()) {
+      process.kill('SIGTERM');
+      await once(process, 'exit');
+    }
+  } finally {
+    await postgres.stop();
+  }
+}
+
+async function startReceiver(receiver: Receiver, databaseUrl: string) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'ingest-receiver.ts'), receiver], {
+    env: { ...process.env, BENCH_DATABASE_URL: databaseUrl },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
+  return { process: child, url: String(line).trim() };
+}
+
+function load(url: string, connections: number, run: string): Promise<LoadResult> {
+  const requests = Array.from({ length: requestsPerRun }, (_, number) => {
+    const body = Buffer.from(delivery(`${run}-${number}`));
+    return { body, headers: { 'content-type': 'application/json', 'x-fs-signature': signBody(benchSecret, body) } };
+  });
+  return runLoad(url, connections, requests);
+}
+
+/** A delivery of one event of the size of an unexpanded order, about 3 kB. */
+function delivery(id: string): string {
+  return JSON.stringify({
+    events: [
+      {
+        id,
+        type: 'order.completed',
+        live: true,
+        created: 1_763_640_000_000,
+        data: {
+          id: `order-${id}`,
+          order: `order-${id}`,
+          currency: 'EUR',
+          total: 119.0,
+          tax: 19.0,
+          customer: { email: 'bench@acme.example' },
+          notes: Array.from(
+            { length: 40 },
+            (_, line) => `line ${line} of a note that makes the body as long as real ones are`,
+          ),
+        },
+      },
+    ],
+  });
+}
+
+function printResults(connections: number, results: ReadonlyMap<Receiver, LoadResult>): void {
+  for (const [receiver, { perSecond, p50, p99 }] of results) {
+    const name = `ingest, ${connections} connection${connections === 1 ? '' : 's'}, ${receiver}`;
+    printFigure(`${name}: acknowledged`, perSecond.toFixed(0), '/s');
+    printFigure(`${name}: p50`, p50.toFixed(2), 'ms');
+    printFigure(`${name}: p99`, p99.toFixed(2), 'ms');
+  }
+  const [insert, ours] = [results.get('insert'), results.get('ours')];
+  if (insert === undefined || ours === undefined) return;
+  const floor = `ingest, ${connections}: ours / floor with INSERT`;
+  printFigure(`${floor}, throughput (at least 0.8)`, (ours.perSecond / insert.perSecond).toFixed(2));
+  printFigure(`${floor}, p99 (at most 1.5)`, (ours.p99 / insert.p99).toFixed(2));
+}

@@ -1,0 +1,4 @@
+import { benchIngest } from './ingest.ts';
+
+/** Every benchmark, each figure on a line of its own. Speed is measured here and asserted nowhere. */
+await benchIngest();
