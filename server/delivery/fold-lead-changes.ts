@@ -1,0 +1,62 @@
+import Big from 'big.js';
+import type { FieldValue, KommoLead, LeadChange } from '../kommo/api.ts';
+import type { PendingLeadChange } from './pending-effect.ts';
+
+/**
+ * One PATCH for all that is asked of a lead: of stages, prices and values of one field the last one counts, tags add up.
+ * What the lead has already is left out. Null when nothing is left to change.
+ * @param effects in the order of their facts, moves being those that the stage guard allows
+ */
+export function foldLeadChanges(lead: KommoLead, effects: readonly PendingLeadChange[]): LeadChange | null {
+  const changes = effects.map((effect) => effect.content);
+  const move = changes.findLast((content) => content.kind === 'move');
+  const price = changes.findLast((content) => content.kind === 'price');
+  const tags = changes.flatMap((content) => (content.kind === 'tags' ? content.tags : []));
+  const fields = changes.flatMap((content) => (content.kind === 'fields' ? content.values : []));
+  const change: LeadChange = {
+    id: lead.id,
+    ...(move === undefined ? {} : changedStage(lead, move)),
+    ...(price === undefined ? {} : changedPrice(lead, price.price)),
+    ...addedTags(lead, tags),
+    ...changedFields(lead, fields),
+  };
+  return Object.keys(change).length === 1 ? null : change;
+}
+
+/** The pipeline is always named, because the closed stages have the same ids in every pipeline. */
+function changedStage(
+  lead: KommoLead,
+  to: { readonly pipelineId: number | null; readonly statusId: number },
+): Pick<LeadChange, 'pipeline_id' | 'status_id'> {
+  const pipelineId = to.pipelineId ?? lead.pipeline_id;
+  if (pipelineId === lead.pipeline_id && to.statusId === lead.status_id) return {};
+  return { pipeline_id: pipelineId, status_id: to.statusId };
+}
+
+/** Kommo documents a lead's price as a whole number: https://developers.kommo.com/reference/updating-leads */
+function changedPrice(lead: KommoLead, price: string): Pick<LeadChange, 'price'> {
+  const whole = new Big(price).round(0, Big.roundHalfUp).toNumber();
+  return whole === lead.price ? {} : { price: whole };
+}
+
+function addedTags(lead: KommoLead, tags: readonly string[]): Pick<LeadChange, 'tags_to_add'> {
+  const present = new Set((lead._embedded?.tags ?? []).map((tag) => tag.name));
+  const added = [...new Set(tags)].filter((tag) => !present.has(tag));
+  return added.length === 0 ? {} : { tags_to_add: added.map((name) => ({ name })) };
+}
+
+function changedFields(
+  lead: KommoLead,
+  values: readonly { readonly fieldId: number; readonly value: string | number }[],
+): Pick<LeadChange, 'custom_fields_values'> {
+  const last = new Map(values.map(({ fieldId, value }) => [fieldId, value]));
+  const changed: readonly FieldValue[] = [...last]
+    .filter(([fieldId, value]) => !hasFieldValue(lead, fieldId, value))
+    .map(([field_id, value]) => ({ field_id, values: [{ value }] }));
+  return changed.length === 0 ? {} : { custom_fields_values: changed };
+}
+
+function hasFieldValue(lead: KommoLead, fieldId: number, value: string | number): boolean {
+  const values = lead.custom_fields_values.find((field) => field.field_id === fieldId)?.values ?? [];
+  return values.length === 1 && String(values[0]?.value) === String(value);
+}

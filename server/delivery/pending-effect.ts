@@ -1,0 +1,39 @@
+import type { EffectContent } from '../rules/effect.ts';
+
+/** An effect that is on its way to Kommo. Times are ms. */
+export interface PendingEffect<Content extends EffectContent = EffectContent> {
+  /** of its row */
+  readonly id: string;
+  readonly key: string;
+  readonly factKey: string;
+  readonly leadId: number;
+  readonly occurredAt: number;
+  readonly content: Content;
+  /** how often it was sent before */
+  readonly attempts: number;
+  /** when it was last sent; null when it never was, or was certainly refused */
+  readonly sentAt: number | null;
+}
+
+type OfKind<Kind extends EffectContent['kind']> = PendingEffect<Extract<EffectContent, { kind: Kind }>>;
+export type PendingNote = OfKind<'note'>;
+export type PendingTask = OfKind<'task'>;
+export type PendingTaskCompletion = OfKind<'complete_task'>;
+export type PendingLeadChange = OfKind<'move' | 'price' | 'tags' | 'fields'>;
+
+export function isNote(effect: PendingEffect): effect is PendingNote {
+  return effect.content.kind === 'note';
+}
+
+export function isTask(effect: PendingEffect): effect is PendingTask {
+  return effect.content.kind === 'task';
+}
+
+export function isTaskCompletion(effect: PendingEffect): effect is PendingTaskCompletion {
+  return effect.content.kind === 'complete_task';
+}
+
+/** What becomes part of a lead's PATCH. Sending it twice is harmless. */
+export function isLeadChange(effect: PendingEffect): effect is PendingLeadChange {
+  return ['move', 'price', 'tags', 'fields'].includes(effect.content.kind);
+}

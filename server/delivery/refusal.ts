@@ -1,0 +1,20 @@
+import type { KommoProblem, KommoRefused } from '../kommo/errors.ts';
+
+/**
+ * Kommo's complaints by the element of the batch that they are about, in the batch's order; an empty list where Kommo
+ * named no problem. Kommo names an element by its `request_id`, or by its index when it has none.
+ */
+export function problemsByElement(
+  refusal: KommoRefused,
+  requestIds: readonly string[],
+): readonly (readonly KommoProblem[])[] {
+  return requestIds.map((requestId, index) =>
+    refusal.problems.filter((problem) => problem.requestId === requestId || problem.requestId === String(index)),
+  );
+}
+
+/** Kommo's own words, for the event log. */
+export function reasonOf(problems: readonly KommoProblem[], refusal: KommoRefused): string {
+  if (problems.length === 0) return refusal.message;
+  return problems.map(({ code, path, detail }) => `${[code, path].filter(Boolean).join(' at ')}: ${detail}`).join('; ');
+}

@@ -1,0 +1,32 @@
+const second = 1_000;
+const longestPause = 5 * 60 * second;
+
+/** What Kommo has stored may take a moment to show in its lists. */
+const visibilityLag = 5 * second;
+
+/**
+ * When to look for something whose outcome nobody knows (ms since 1970). The longer the request took to fail, the longer
+ * Kommo may still be working on it: what is not found after that was not done. From the `attempts`-th failure on the
+ * look is what keeps the effect from being sent again too soon.
+ */
+export function lookAfterFailure(sentAt: number, failedAt: number, attempts: number): number {
+  return failedAt + Math.max(visibilityLag, 2 * (failedAt - sentAt), doubling(attempts));
+}
+
+/** The same for a process that died while it was sending: nobody knows when the request failed. */
+export function lookAfterCrash(sentAt: number): number {
+  return sentAt + 2 * visibilityLag;
+}
+
+/**
+ * How long an account is left alone after its `failures`-th failure in a row, ms: 2 s, doubled each time, at most five
+ * minutes, at least as long as Kommo asked for (`retryAfter`, ms). `random` (0 to 1) spreads accounts that failed together.
+ */
+export function pauseAfterFailure(failures: number, retryAfter: number | null, random: number): number {
+  return Math.round(Math.max(doubling(failures), retryAfter ?? 0) * (1 + random / 4));
+}
+
+/** 2 s, 4 s, 8 s … */
+function doubling(times: number): number {
+  return Math.min(longestPause, second * 2 ** times);
+}

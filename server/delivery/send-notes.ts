@@ -1,0 +1,21 @@
+import { withMarker } from '../rules/marker.ts';
+import { createInKommo } from './create-in-kommo.ts';
+import type { DeliveryContext } from './delivery-context.ts';
+import type { PendingNote } from './pending-effect.ts';
+
+/** Whose note it is, in the lead's feed. */
+const service = 'FastSpring';
+
+export async function sendNotes(context: DeliveryContext, notes: readonly PendingNote[]): Promise<void> {
+  await createInKommo(context, notes, {
+    create: (batch) =>
+      context.kommo.createLeadNotes(
+        batch.map((note) => ({
+          entity_id: note.leadId,
+          service,
+          text: withMarker(note.content.text, note.key),
+          request_id: note.id,
+        })),
+      ),
+  });
+}
