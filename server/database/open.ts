@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { ConstructorOptions } from 'pg-boss';
@@ -12,8 +13,8 @@ export interface Database {
   readonly engine: 'postgres' | 'embedded';
   readonly prisma: PrismaClient;
   /**
-   * One SQL statement past Prisma: for the one place that is measured (storing a webhook) and for pg-boss. On the
-   * embedded engine it waits for an open transaction, because there is one connection.
+   * One SQL statement past Prisma, for what is measured or what Prisma cannot say. Its text must be constant, because
+   * it is prepared once per connection. The embedded engine has one connection: there it waits for an open transaction.
    */
   readonly query: (sql: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
   /** several statements without parameters in one call */
@@ -56,7 +57,7 @@ async function postgres(databaseUrl: string): Promise<Database> {
   return {
     engine: 'postgres',
     prisma,
-    query: async (sql, values = []) => pool.query(sql, values),
+    query: async (sql, values = []) => pool.query({ text: sql, values, name: statementName(sql) }),
     runScript: async (sql) => void (await pool.query(sql)),
     // Connections of its own, because it keeps one open to be notified.
     queue: { connectionString: databaseUrl },
@@ -65,6 +66,17 @@ async function postgres(databaseUrl: string): Promise<Database> {
       await pool.end();
     },
   };
+}
+
+const statementNames = new Map<string, string>();
+
+/** A named statement is parsed and planned once per connection: worth a third of the throughput when storing webhooks. */
+function statementName(sql: string): string {
+  const known = statementNames.get(sql);
+  if (known !== undefined) return known;
+  const name = createHash('sha256').update(sql).digest('base64url').slice(0, 22);
+  statementNames.set(sql, name);
+  return name;
 }
 
 async function embedded(dataDir: string): Promise<Database> {
