@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { pipelinesOfProducts } from './product-pipelines.ts';
+
+const products = [
+  { sku: 'PRO-TEAM', pipelineId: 2 },
+  { sku: 'PRO-*', pipelineId: 1 },
+  { sku: 'support', pipelineId: 3 },
+];
+
+test.each([
+  [['PRO-M'], [1]],
+  [['PRO-TEAM'], [2]],
+  [['PRO-M', 'pro-monthly'], [1]],
+  [
+    ['support', 'PRO-M', 'PRO-Y'],
+    [3, 1],
+  ],
+  [['BASIC'], []],
+  [[], []],
+])('%j is sold in %j', (names, pipelineIds) => {
+  expect(pipelinesOfProducts(products, names)).toEqual(pipelineIds);
+});

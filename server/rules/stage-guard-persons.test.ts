@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import type { KommoLead, KommoStatusChange } from '../kommo/api.ts';
+import { type Change, decide } from './testing/stages.ts';
+
+type Case = readonly [string, Change, string];
+
+const changed = (change: Partial<KommoLead> = {}) => ({ updated_at: 1500, ...change });
+const change = (created_at: number, created_by = 7): KommoStatusChange => ({
+  id: `e${created_at}`,
+  entity_id: 152464,
+  created_at,
+  created_by,
+});
+const seenBefore = (second: number, statusId: number) => ({ at: second * 1000, pipelineId: 1, statusId });
+
+const person: readonly Case[] = [
+  ['nobody changed it since', { lead: { updated_at: 999 } }, 'move 1/13'],
+  ['a person changed it since', { lead: changed() }, 'ask_history'],
+  ['a person changed it within the same second', { lead: changed({ updated_at: 1000 }) }, 'ask_history'],
+  [
+    'a fact a moment later in that second',
+    { lead: changed({ updated_at: 1000 }), move: { factAt: 1_000_900 } },
+    'ask_history',
+  ],
+  ['nobody knows who changed it', { lead: changed({ updated_by: null }) }, 'ask_history'],
+  ['a robot changed it', { lead: changed({ updated_by: 0 }) }, 'move 1/13'],
+  ['it was created since and not touched', { lead: changed({ created_at: 1500 }) }, 'move 1/13'],
+  ['our own write was the last', { lead: changed(), memory: { ownUpdateAt: 1_500_000 } }, 'move 1/13'],
+  ['our own write was before a person’s', { lead: changed(), memory: { ownUpdateAt: 1_499_000 } }, 'ask_history'],
+  [
+    'the stage is not the one we left, though a robot wrote last',
+    { lead: changed({ updated_by: 0 }), memory: { seenBefore: seenBefore(1200, 11) } },
+    'ask_history',
+  ],
+  [
+    'the stage is not the one we left, though we wrote last',
+    { lead: changed(), memory: { ownUpdateAt: 1_500_000, seenBefore: seenBefore(1200, 11) } },
+    'ask_history',
+  ],
+  [
+    'the stage changed before the fact',
+    { lead: { updated_at: 900 }, memory: { seenBefore: seenBefore(200, 11) } },
+    'move 1/13',
+  ],
+  ['what does not matter is not asked', { lead: changed({ status_id: 142 }) }, 'closed'],
+];
+
+const history: readonly Case[] = [
+  ['nobody moved it', { lead: changed(), statusChanges: [] }, 'move 1/13'],
+  ['a person moved it after the fact', { lead: changed(), statusChanges: [change(1400)] }, 'movedByPerson'],
+  [
+    'a person moved it, and the rule may reopen',
+    { lead: changed(), move: { reopen: true }, statusChanges: [change(1400)] },
+    'movedByPerson',
+  ],
+  [
+    'a person moved it within the second of the fact',
+    { lead: changed(), statusChanges: [change(1000)] },
+    'movedByPerson',
+  ],
+  ['a person moved it before the fact', { lead: changed(), statusChanges: [change(999)] }, 'move 1/13'],
+  ['a robot moved it', { lead: changed(), statusChanges: [change(1400, 0)] }, 'move 1/13'],
+  [
+    'we moved it, under the name of who installed us',
+    { lead: changed(), memory: { ownUpdateAt: 1_450_000, ownMovesAt: [1_400_000] }, statusChanges: [change(1400)] },
+    'move 1/13',
+  ],
+  [
+    'we moved it, noted by Kommo a second later',
+    { lead: changed(), memory: { ownUpdateAt: 1_450_000, ownMovesAt: [1_400_000] }, statusChanges: [change(1401)] },
+    'move 1/13',
+  ],
+  [
+    'a person moved it after we did',
+    {
+      lead: changed(),
+      memory: { ownUpdateAt: 1_400_000, ownMovesAt: [1_400_000] },
+      statusChanges: [change(1400), change(1480)],
+    },
+    'movedByPerson',
+  ],
+  [
+    'the history does not matter when nobody touched it',
+    { lead: { updated_at: 999 }, statusChanges: [change(1400)] },
+    'move 1/13',
+  ],
+];
+
+const unknown = 'unknown' as const;
+const withoutHistory: readonly Case[] = [
+  ['never seen before', { lead: changed(), statusChanges: unknown }, 'maybeMovedByPerson'],
+  [
+    'in the stage seen before the fact',
+    { lead: changed(), memory: { seenBefore: seenBefore(900, 12) }, statusChanges: unknown },
+    'move 1/13',
+  ],
+  [
+    'in another stage than seen before the fact',
+    { lead: changed(), memory: { seenBefore: seenBefore(900, 11) }, statusChanges: unknown },
+    'maybeMovedByPerson',
+  ],
+  [
+    'in the stage seen, but only after the fact',
+    { lead: changed(), memory: { seenBefore: seenBefore(1200, 12) }, statusChanges: unknown },
+    'maybeMovedByPerson',
+  ],
+  ['not touched since', { lead: { updated_at: 999 }, statusChanges: unknown }, 'move 1/13'],
+];
+
+describe.each([
+  ['before the history is read', person],
+  ['with the history', history],
+  ['without a history', withoutHistory],
+])('%s', (_group, cases) => {
+  test.each(cases)('%s', (_what, input, decision) => {
+    expect(decide(input)).toBe(decision);
+  });
+});

@@ -1,0 +1,144 @@
+import type { KommoLead, KommoPipeline, KommoStatusChange } from '../kommo/api.ts';
+import { closedStages, incomingStageType } from '../kommo/stages.ts';
+import type { NotMovedReason } from './texts/not-moved-text.ts';
+
+/** A move that a rule asks for. */
+export interface WantedMove {
+  readonly factKey: string;
+  /** ms */
+  readonly factAt: number;
+  /** null: the pipeline in which the lead is */
+  readonly pipelineId: number | null;
+  readonly statusId: number;
+  /** may go backwards and leave a closed stage */
+  readonly reopen: boolean;
+}
+
+/** What we remember of a lead. Times are ms. */
+export interface LeadMemory {
+  /** the newest fact that moved it, or found it in its stage already */
+  readonly movedByFactAt: number | null;
+  readonly movedByFactKey: string | null;
+  /** Kommo's `updated_at` after our last write */
+  readonly ownUpdateAt: number | null;
+  /** Kommo's `updated_at` after each move of ours since the fact, so that it is not taken for a person's */
+  readonly ownMovesAt: readonly number[];
+  /** the stage as an earlier reading showed it, or as we left it after that; null when there was none */
+  readonly seenBefore: { readonly at: number; readonly pipelineId: number; readonly statusId: number } | null;
+}
+
+export interface StageGuardInput {
+  readonly move: WantedMove;
+  /** as Kommo shows it now */
+  readonly lead: KommoLead;
+  readonly memory: LeadMemory;
+  readonly pipelines: readonly KommoPipeline[];
+  /** the lead's changes of stage since the fact; `unknown` when Kommo does not tell this account */
+  readonly statusChanges: readonly KommoStatusChange[] | 'not_read' | 'unknown';
+}
+
+export type StageDecision =
+  | { readonly decision: 'move'; readonly pipelineId: number; readonly statusId: number }
+  /** after `alreadyThere` the fact is to be remembered as the one that moved the lead, or an older one could follow it */
+  | { readonly decision: 'skip'; readonly reason: NotMovedReason }
+  /** a person may have moved the lead after the fact: read its changes of stage and ask again */
+  | { readonly decision: 'ask_history' };
+
+/**
+ * Whether an automatic move is still right for the lead as it is now. Never after a newer fact, never over a person who
+ * moved it since, and backwards or out of a closed stage only where the rule says so.
+ *
+ * When Kommo does not tell who moved the lead, a person's change after the fact stops the move unless the lead is in the
+ * stage in which we saw it before the fact: a stage left alone is put right by hand, a decision overridden is not noticed.
+ * `unknownPipeline`, `unknownStage` and `currentStageUnknown` can also mean that `pipelines` is stale.
+ */
+export function guardStage(input: StageGuardInput): StageDecision {
+  const { move, lead } = input;
+  const pipelineId = move.pipelineId ?? lead.pipeline_id;
+  const obstacle =
+    leadObstacle(lead, pipelineId, move.statusId) ??
+    targetObstacle(input, pipelineId) ??
+    orderObstacle(input) ??
+    directionObstacle(input, pipelineId);
+  if (obstacle !== null) return { decision: 'skip', reason: obstacle };
+  return personDecision(input) ?? { decision: 'move', pipelineId, statusId: move.statusId };
+}
+
+function leadObstacle(lead: KommoLead, pipelineId: number, statusId: number): NotMovedReason | null {
+  if (lead.is_deleted) return { code: 'leadDeleted', params: {} };
+  const there = lead.pipeline_id === pipelineId && lead.status_id === statusId;
+  return there ? { code: 'alreadyThere', params: {} } : null;
+}
+
+function targetObstacle({ move, pipelines }: StageGuardInput, pipelineId: number): NotMovedReason | null {
+  const pipeline = pipelines.find(({ id }) => id === pipelineId);
+  if (pipeline === undefined) return { code: 'unknownPipeline', params: { pipelineId } };
+  if (pipeline.is_archive) return { code: 'archivedPipeline', params: { pipeline: pipeline.name } };
+  if (closedStages.has(move.statusId)) return null;
+  const stage = stageOf(pipeline, move.statusId);
+  if (stage === undefined) {
+    return { code: 'unknownStage', params: { pipeline: pipeline.name, statusId: move.statusId } };
+  }
+  return stage.type === incomingStageType ? { code: 'incomingStage', params: { stage: stage.name } } : null;
+}
+
+function orderObstacle({ move, memory }: StageGuardInput): NotMovedReason | null {
+  const { movedByFactAt, movedByFactKey } = memory;
+  if (movedByFactAt === null) return null;
+  const older = move.factAt < movedByFactAt || (move.factAt === movedByFactAt && move.factKey < (movedByFactKey ?? ''));
+  return older ? { code: 'olderFact', params: {} } : null;
+}
+
+function directionObstacle({ move, lead, pipelines }: StageGuardInput, pipelineId: number): NotMovedReason | null {
+  if (move.reopen) return null;
+  if (closedStages.has(lead.status_id)) return { code: 'closed', params: {} };
+  if (lead.pipeline_id !== pipelineId || closedStages.has(move.statusId)) return null;
+  const pipeline = pipelines.find(({ id }) => id === pipelineId);
+  const current = stageOf(pipeline, lead.status_id);
+  if (current === undefined) return { code: 'currentStageUnknown', params: {} };
+  if (current.type === incomingStageType) return null;
+  const backwards = (stageOf(pipeline, move.statusId)?.sort ?? 0) < current.sort;
+  return backwards ? { code: 'backwards', params: { stage: current.name } } : null;
+}
+
+function personDecision(input: StageGuardInput): StageDecision | null {
+  const { statusChanges, memory, lead, move } = input;
+  if (!personMayHaveMoved(input)) return null;
+  if (statusChanges === 'not_read') return { decision: 'ask_history' };
+  if (statusChanges === 'unknown') {
+    const { seenBefore } = memory;
+    const untouched = seenBefore !== null && seenBefore.at <= move.factAt && isIn(lead, seenBefore);
+    return untouched ? null : { decision: 'skip', reason: { code: 'maybeMovedByPerson', params: {} } };
+  }
+  const moved = statusChanges.some((change) => isByPersonSince(change, move.factAt, memory.ownMovesAt));
+  return moved ? { decision: 'skip', reason: { code: 'movedByPerson', params: {} } } : null;
+}
+
+/** Robots are user 0 in Kommo; whoever is not known to be one may be a person. */
+const robot = 0;
+
+function personMayHaveMoved({ move, lead, memory }: StageGuardInput): boolean {
+  if (lead.updated_at === lead.created_at || lead.updated_at < second(move.factAt)) return false;
+  const { ownUpdateAt, seenBefore } = memory;
+  const changedByOthers = ownUpdateAt === null || lead.updated_at > second(ownUpdateAt);
+  const movedUnseen = seenBefore !== null && !isIn(lead, seenBefore);
+  return (changedByOthers && lead.updated_by !== robot) || movedUnseen;
+}
+
+/** Kommo's times are whole seconds: a move within the second of the fact is taken to be after it. */
+function isByPersonSince(change: KommoStatusChange, factAt: number, ownMovesAt: readonly number[]): boolean {
+  if (change.created_by === robot || change.created_at < second(factAt)) return false;
+  return !ownMovesAt.some((ownMoveAt) => Math.abs(second(ownMoveAt) - change.created_at) <= 1);
+}
+
+function isIn(lead: KommoLead, stage: { readonly pipelineId: number; readonly statusId: number }): boolean {
+  return lead.pipeline_id === stage.pipelineId && lead.status_id === stage.statusId;
+}
+
+function stageOf(pipeline: KommoPipeline | undefined, statusId: number) {
+  return pipeline?._embedded.statuses.find(({ id }) => id === statusId);
+}
+
+function second(time: number): number {
+  return Math.floor(time / 1000);
+}
