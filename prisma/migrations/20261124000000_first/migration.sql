@@ -11,6 +11,8 @@ CREATE TABLE "accounts" (
   "state" text NOT NULL DEFAULT 'connected',
   "state_reason" text,
   "paused_until" timestamptz(3),
+  "failures_in_a_row" integer NOT NULL DEFAULT 0,
+  "retry_at" timestamptz(3),
   "webhook_secret" text,
   "previous_webhook_secret" text,
   "api_username" text,
@@ -221,6 +223,7 @@ CREATE TABLE "leads" (
   "moved_by_fact_at" timestamptz(3),
   "moved_by_fact_key" text,
   "own_update_at" timestamptz(3),
+  "own_moves_at" timestamptz(3)[] NOT NULL DEFAULT '{}',
   PRIMARY KEY ("account_id", "lead_id")
 );
 
@@ -268,5 +271,7 @@ CREATE INDEX "events_received_idx" ON "events" ("account_id", "id") WHERE "state
 CREATE INDEX "facts_unplanned_idx" ON "facts" ("account_id", "occurred_at") WHERE "planned_at" IS NULL;
 -- Effects that are still to be delivered.
 CREATE INDEX "effects_open_idx" ON "effects" ("account_id", "next_attempt") WHERE "state" IN ('open', 'sending', 'uncertain');
+-- Whether a lead's earlier notes are still on their way.
+CREATE INDEX "effects_pending_lead_idx" ON "effects" ("account_id", "lead_id") WHERE "state" IN ('open', 'sending', 'uncertain');
 -- At most one account is configured by the environment.
 CREATE UNIQUE INDEX "accounts_single_account_key" ON "accounts" ("single_account") WHERE "single_account";
