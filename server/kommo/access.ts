@@ -1,0 +1,97 @@
+import type { Sealer } from '../crypto/seal.ts';
+import type { PrismaClient } from '../database/generated/client.ts';
+import { addressBlockReason } from './availability.ts';
+import { KommoAccountUnavailable, KommoNotSent } from './errors.ts';
+
+/** What a request to an account's API needs, as of now. */
+export interface Access {
+  readonly subdomain: string;
+  readonly accessToken: string;
+  /** null for a long-lived token, which cannot be renewed */
+  readonly refreshToken: string | null;
+  /** of the pair: tells whether somebody has stored a newer one since */
+  readonly version: number;
+  /** ms until the access token expires, by the database's clock; null when unknown */
+  readonly expiresIn: number | null;
+  /** Kommo has blocked this very account before, so that another block says nothing about our address */
+  readonly blockedBefore: boolean;
+}
+
+export interface AccessReader {
+  /**
+   * @throws KommoAccountUnavailable when nothing may be sent to the account until somebody acts;
+   *   KommoNotSent while it is paused
+   */
+  readonly admit: (accountId: string) => Promise<Access>;
+  /** the same for the one request that tries whether an account is available again */
+  readonly admitProbe: (accountId: string) => Promise<Access>;
+}
+
+interface AccessRow {
+  subdomain: string;
+  state: string;
+  state_reason: string | null;
+  paused_for: number | null;
+  access_token: string | null;
+  refresh_token: string | null;
+  version: number | null;
+  expires_in: number | null;
+}
+
+/** @param sealer of the purpose `kommo-token` */
+export function createAccessReader(prisma: PrismaClient, sealer: Sealer): AccessReader {
+  async function read(accountId: string): Promise<AccessRow | undefined> {
+    const rows = await prisma.$queryRaw<AccessRow[]>`
+      SELECT a.subdomain, a.state, a.state_reason, t.access_token, t.refresh_token, t.version,
+        (extract(epoch FROM a.paused_until - clock_timestamp()) * 1000)::float8 AS paused_for,
+        (extract(epoch FROM t.expires_at - clock_timestamp()) * 1000)::float8 AS expires_in
+      FROM accounts a LEFT JOIN kommo_tokens t ON t.account_id = a.id
+      WHERE a.id = ${accountId}::uuid`;
+    return rows[0];
+  }
+
+  function open(row: AccessRow): Access {
+    if (row.access_token === null || row.version === null) {
+      throw new KommoAccountUnavailable('needs_reauthorization', 'There is no token for this account');
+    }
+    return {
+      subdomain: row.subdomain,
+      accessToken: sealer.open(row.access_token),
+      refreshToken: row.refresh_token === null ? null : sealer.open(row.refresh_token),
+      version: row.version,
+      expiresIn: row.expires_in,
+      blockedBefore: row.state === 'blocked' && row.state_reason !== addressBlockReason,
+    };
+  }
+
+  return {
+    admit: async (accountId) => {
+      const row = await read(accountId);
+      refuseUnlessConnected(row);
+      return open(row);
+    },
+    admitProbe: async (accountId) => {
+      const row = await read(accountId);
+      if (row?.state !== 'blocked' && row?.state !== 'payment_required') refuseUnlessConnected(row);
+      return open(row);
+    },
+  };
+}
+
+function refuseUnlessConnected(row: AccessRow | undefined): asserts row is AccessRow {
+  if (row === undefined) throw new KommoAccountUnavailable('uninstalled', 'There is no such account here');
+  const reason = row.state_reason ?? row.state;
+  switch (row.state) {
+    case 'connected':
+      if (row.paused_for !== null && row.paused_for > 0) {
+        throw new KommoNotSent('Kommo asked to wait before the next request to this account', row.paused_for);
+      }
+      return;
+    case 'payment_required':
+    case 'blocked':
+    case 'uninstalled':
+      throw new KommoAccountUnavailable(row.state, reason);
+    default:
+      throw new KommoAccountUnavailable('needs_reauthorization', reason);
+  }
+}

@@ -1,0 +1,104 @@
+import type { z } from 'zod';
+import type { Access, AccessReader } from './access.ts';
+import { judge, unreadable, type Verdict } from './answer.ts';
+import type { KommoPriority } from './api.ts';
+import type { Availability } from './availability.ts';
+import { KommoAccountUnavailable, KommoNotSent } from './errors.ts';
+import { describe, exchange, type KommoMessage } from './exchange.ts';
+import type { Limiter } from './limiter.ts';
+import { accountOrigin } from './origin.ts';
+import type { Tokens } from './tokens.ts';
+
+export interface KommoRequest {
+  readonly method: KommoMessage['method'];
+  /** below `/api/v4`, with its query */
+  readonly path: string;
+  readonly json?: unknown;
+}
+
+/** Sends requests of one account; the answer is read with a schema, undefined stands for 204 (nothing found). */
+export interface AccountRequests {
+  /** @throws the errors of errors.ts; KommoUncertain also when the answer does not fit the schema */
+  readonly send: <S extends z.ZodType>(request: KommoRequest, schema: S) => Promise<z.infer<S> | undefined>;
+}
+
+interface Dependencies {
+  readonly reader: AccessReader;
+  readonly tokens: Tokens;
+  readonly limiter: Limiter;
+  readonly availability: Availability;
+  readonly originTemplate: string;
+  readonly signal: AbortSignal;
+}
+
+/** @param probing for the request that tries whether a blocked account is available again */
+export function createAccountRequests(
+  dependencies: Dependencies,
+  accountId: string,
+  priority: KommoPriority,
+  probing = false,
+): AccountRequests {
+  const { reader, tokens, limiter, availability, originTemplate, signal } = dependencies;
+
+  async function sendOnce(request: KommoRequest): Promise<{ verdict: Verdict; access: Access; subject: string }> {
+    return limiter.inTurn(
+      accountId,
+      priority,
+      () => (probing ? reader.admitProbe(accountId) : reader.admit(accountId)),
+      async (access) => {
+        const message = toMessage(request, access);
+        const subject = describe(message);
+        return { verdict: judge(await exchange(message, signal), subject), access, subject };
+      },
+    );
+  }
+
+  function toMessage(request: KommoRequest, access: Access): KommoMessage {
+    return {
+      ...request,
+      url: new URL(`${accountOrigin(originTemplate, access.subdomain)}/api/v4${request.path}`),
+      headers: { authorization: `Bearer ${access.accessToken}` },
+    };
+  }
+
+  /** A token that Kommo refuses is renewed once; one that it refuses freshly renewed is of no use any more. */
+  async function sendAuthorized(request: KommoRequest) {
+    const first = await sendOnce(request);
+    if (first.verdict.kind !== 'unauthorized') return first;
+    await tokens.renew(accountId, first.access.version);
+    const second = await sendOnce(request);
+    if (second.verdict.kind !== 'unauthorized') return second;
+    const reason = 'Kommo does not accept the account’s token. An administrator has to connect the account again.';
+    await availability.reauthorizationNeeded(accountId, second.access.version, reason);
+    throw new KommoAccountUnavailable('needs_reauthorization', reason);
+  }
+
+  return {
+    send: async (request, schema) => {
+      if (!probing) await tokens.keepFresh(accountId);
+      const { verdict, access, subject } = await sendAuthorized(request);
+      switch (verdict.kind) {
+        case 'over_limit':
+          await availability.overLimit(accountId, verdict.retryAfter);
+          throw new KommoNotSent(`${subject}: Kommo asked to wait (429)`, verdict.retryAfter);
+        case 'payment_required':
+          await availability.paymentRequired(accountId);
+          throw new KommoAccountUnavailable('payment_required', `${subject}: the account is not paid (402)`);
+        case 'blocked':
+          await availability.blocked(accountId, access.blockedBefore);
+          throw new KommoAccountUnavailable('blocked', `${subject}: Kommo blocks requests (403)`);
+        case 'failed':
+          throw verdict.error;
+        case 'done':
+          availability.answered();
+          return verdict.body === undefined ? undefined : read(schema, verdict.body, subject);
+      }
+    },
+  };
+}
+
+function read<S extends z.ZodType>(schema: S, body: unknown, subject: string): z.infer<S> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw unreadable(subject, `unexpected ${parsed.error.issues[0]?.path.join('.')}`);
+}

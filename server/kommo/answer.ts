@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { type KommoError, KommoForbidden, type KommoProblem, KommoRefused, KommoUncertain } from './errors.ts';
+import type { KommoAnswer } from './exchange.ts';
+
+/** What an answer of Kommo's means for the request and for the account. */
+export type Verdict =
+  /** `body` is undefined for 204 and an empty answer: nothing was found */
+  | { readonly kind: 'done'; readonly body: unknown }
+  /** 401, or a redirect away from an account that was renamed */
+  | { readonly kind: 'unauthorized' }
+  | { readonly kind: 'payment_required' }
+  /** Kommo refuses the account, or this server's address, as a whole */
+  | { readonly kind: 'blocked' }
+  /** `retryAfter` in ms */
+  | { readonly kind: 'over_limit'; readonly retryAfter: number }
+  | { readonly kind: 'failed'; readonly error: KommoError };
+
+/** ms, when a 429 says nothing */
+const defaultRetryAfter = 10_000;
+const longestRetryAfter = 60 * 60_000;
+
+/**
+ * Judges an answer by https://developers.kommo.com/docs/http-codes. Nothing is assumed of the body: a 429 may be plain
+ * text, and a 403 that is not JSON is a block rather than a missing right.
+ * @param subject names the request in messages
+ */
+export function judge(answer: KommoAnswer, subject: string): Verdict {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return judgeSuccess(answer, subject);
+  if (status === 401 || (status >= 300 && status < 400)) return { kind: 'unauthorized' };
+  if (status === 402) return { kind: 'payment_required' };
+  if (status === 429) return { kind: 'over_limit', retryAfter: retryAfter(answer) };
+  const problem = readProblem(answer.text);
+  if (status === 403 && problem === null) return { kind: 'blocked' };
+  return { kind: 'failed', error: toError(answer, problem ?? {}, `${subject}: ${status}${mention(answer)}`) };
+}
+
+function judgeSuccess(answer: KommoAnswer, subject: string): Verdict {
+  if (answer.status === 204 || answer.text === '') return { kind: 'done', body: undefined };
+  const body = parseJson(answer.text);
+  return body === undefined ? { kind: 'failed', error: unreadable(subject, 'not JSON') } : { kind: 'done', body };
+}
+
+/** For an answer that came but says nothing we understand: a write may well have taken effect. */
+export function unreadable(subject: string, reason: string): KommoUncertain {
+  return new KommoUncertain(`${subject}: Kommo's answer cannot be read (${reason})`);
+}
+
+const problemSchema = z.object({
+  title: z.string().optional().catch(undefined),
+  detail: z.string().optional().catch(undefined),
+  retry_after: z.number().nonnegative().optional().catch(undefined),
+  'validation-errors': z
+    .array(
+      z.object({
+        request_id: z.union([z.string(), z.number()]).nullish().catch(null),
+        errors: z.array(
+          z.object({ code: z.string().catch(''), path: z.string().catch(''), detail: z.string().catch('') }),
+        ),
+      }),
+    )
+    .optional()
+    .catch(undefined),
+});
+type ProblemBody = z.infer<typeof problemSchema>;
+
+function toError(answer: KommoAnswer, problem: ProblemBody, subject: string): KommoError {
+  if (answer.status >= 500 || answer.status === 408) return new KommoUncertain(subject);
+  const problems = listProblems(problem);
+  const codes = problems.map(({ code, path }) => (path === '' ? code : `${code} at ${path}`));
+  const message = codes.length === 0 ? subject : `${subject} ${[...new Set(codes)].join(', ')}`;
+  return answer.status === 403 ? new KommoForbidden(message) : new KommoRefused(message, answer.status, problems);
+}
+
+function listProblems(problem: ProblemBody): readonly KommoProblem[] {
+  const listed = (problem['validation-errors'] ?? []).flatMap(({ request_id, errors }) =>
+    errors.map((error) => ({
+      requestId: request_id === null || request_id === undefined ? null : String(request_id),
+      ...error,
+    })),
+  );
+  if (listed.length > 0) return listed;
+  const { title, detail } = problem;
+  if (title === undefined && detail === undefined) return [];
+  return [{ requestId: null, code: title ?? '', path: '', detail: detail ?? '' }];
+}
+
+/** The body says it in seconds, a header in seconds or as a date, and there may be neither. */
+function retryAfter(answer: KommoAnswer): number {
+  const milliseconds = (readProblem(answer.text)?.retry_after ?? Number.NaN) * 1000;
+  const candidates = [milliseconds, headerRetryAfter(answer.retryAfter)];
+  return Math.min(candidates.find((value) => value >= 0) ?? defaultRetryAfter, longestRetryAfter);
+}
+
+function headerRetryAfter(header: string | null): number {
+  if (header === null) return Number.NaN;
+  return /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+}
+
+function readProblem(text: string): ProblemBody | null {
+  const parsed = problemSchema.safeParse(parseJson(text));
+  return parsed.success ? parsed.data : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function mention({ requestId }: KommoAnswer): string {
+  return requestId !== null && /^[\w-]{1,64}$/.test(requestId) ? ` (request ${requestId})` : '';
+}

@@ -1,0 +1,72 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from '../config.ts';
+import { createSealer } from '../crypto/seal.ts';
+import type { PrismaClient } from '../database/generated/client.ts';
+import { createAccessReader } from './access.ts';
+import { createAccountRequests } from './account-requests.ts';
+import type { KommoApi, KommoPriority } from './api.ts';
+import { createAvailability } from './availability.ts';
+import type { Integration } from './integration.ts';
+import { createKommoApi } from './kommo-api.ts';
+import { createLimiter } from './limiter.ts';
+import { createRecovery } from './recovery.ts';
+import { createRequestSlots } from './request-slots.ts';
+import { createTokenEndpoint } from './token-endpoint.ts';
+import { createTokens, type Tokens } from './tokens.ts';
+
+/** All that this process knows of Kommo. One per process. */
+export interface Kommo {
+  readonly forAccount: (accountId: string, priority: KommoPriority) => KommoApi;
+  readonly refreshStaleTokens: Tokens['refreshStaleTokens'];
+  /** tries blocked and unpaid accounts again; for a timer of a few seconds, it costs nothing while none is due */
+  readonly tryUnavailableAccounts: () => Promise<void>;
+  /** Refuses what waits, lets what is under way end within 8 s, and breaks it off then. */
+  readonly close: () => Promise<void>;
+}
+
+/** ms */
+const closeWithin = 8_000;
+
+export function createKommo(dependencies: {
+  prisma: PrismaClient;
+  config: Pick<Config, 'kommo' | 'publicUrl' | 'encryptionKey'>;
+  log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
+}): Kommo {
+  const { prisma, config, log } = dependencies;
+  const { originTemplate, rateLimit } = config.kommo;
+  const stop = new AbortController();
+  const { signal } = stop;
+  const sealer = createSealer(config.encryptionKey, 'kommo-token');
+  const integration = integrationOf(config);
+
+  const limiter = createLimiter(createRequestSlots(prisma), rateLimit);
+  const reader = createAccessReader(prisma, sealer);
+  const availability = createAvailability(prisma, log);
+  const endpoint = integration && createTokenEndpoint({ limiter, integration, originTemplate, signal });
+  const tokens = createTokens({ prisma, sealer, reader, availability, endpoint, log, signal });
+  const requests = { reader, tokens, limiter, availability, originTemplate, signal };
+
+  return {
+    forAccount: (accountId, priority) => createKommoApi(createAccountRequests(requests, accountId, priority)),
+    refreshStaleTokens: tokens.refreshStaleTokens,
+    tryUnavailableAccounts: createRecovery({
+      prisma,
+      availability,
+      forProbe: (accountId) => createKommoApi(createAccountRequests(requests, accountId, 'interactive', true)),
+      log,
+    }),
+    close: async () => {
+      const ended = limiter.close();
+      await Promise.race([ended, wait(closeWithin, undefined, { ref: false })]);
+      stop.abort();
+      await ended;
+    },
+  };
+}
+
+function integrationOf({ kommo, publicUrl }: Pick<Config, 'kommo' | 'publicUrl'>): Integration | undefined {
+  const { clientId, clientSecret } = kommo;
+  if (clientId === undefined || clientSecret === undefined) return undefined;
+  return { clientId, clientSecret, redirectUri: `${publicUrl}/oauth/callback` };
+}

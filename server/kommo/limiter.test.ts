@@ -1,0 +1,203 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { PrismaClient } from '../database/generated/client.ts';
+import { openDatabase } from '../database/open.ts';
+import { createPostgresDatabase, openTestDatabase } from '../database/testing/test-database.ts';
+import { KommoNotSent } from './errors.ts';
+import { createLimiter, type Limiter } from './limiter.ts';
+import { createRequestSlots } from './request-slots.ts';
+import { connectAccount, startKommo, startKommoStack } from './testing/kommo-stack.ts';
+
+test('two processes with bursts never exceed the limit where Kommo counts', async () => {
+  const { sandbox, prisma, config, kommo, accountId } = await startKommoStack({
+    sandbox: { accounts: [{ subdomain: 'one' }, { subdomain: 'two' }] },
+  });
+  const other = startKommo(prisma, config);
+  const otherAccount = await connectAccount(prisma, sandbox, 'two');
+  const burst = (process: typeof kommo, account: string, priority: 'interactive' | 'background') =>
+    Promise.all(Array.from({ length: 8 }, () => process.forAccount(account, priority).getPipelines()));
+  await Promise.all([
+    burst(kommo, accountId, 'background'),
+    burst(other, accountId, 'interactive'),
+    burst(other, otherAccount, 'background'),
+  ]);
+  expect(sandbox.callCount()).toBe(24);
+  expect(sandbox.busiestSecond()).toBeLessThanOrEqual(7);
+  expect(sandbox.requests.filter(({ status }) => status !== 200)).toEqual([]);
+});
+
+test('answers that come late do not let more arrive', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  sandbox.faults.add({ kind: 'delay', ms: 300, times: Number.POSITIVE_INFINITY });
+  await Promise.all(Array.from({ length: 16 }, () => kommo.forAccount(accountId, 'background').getPipelines()));
+  expect(sandbox.busiestSecond()).toBeLessThanOrEqual(7);
+  expect(await prisma.kommoRequest.count()).toBeGreaterThan(0);
+});
+
+test.each(['postgres', 'embedded'] as const)(
+  '%s: slots are counted, freed a second after the answer, and swept',
+  async (engine) => {
+    const { prisma } = await openTestDatabase(engine);
+    const slots = createRequestSlots(prisma);
+    const claims = await Promise.all([slots.claim(2), slots.claim(2), slots.claim(2)]);
+    const granted = claims.flatMap((claim) => (claim.granted ? [claim.slotId] : []));
+    expect(granted).toHaveLength(2);
+    const [first = 0n, second = 0n] = granted;
+    // Nobody has answered yet: the earliest moment at which a slot can be free is a second away.
+    expect(await slots.claim(2)).toEqual({ granted: false, wait: expect.closeTo(1000, -1) });
+    await slots.release(first);
+    await age(prisma, first, 100);
+    const refused = await slots.claim(2);
+    expect(refused.granted ? 0 : refused.wait).toBeLessThanOrEqual(900);
+    expect(refused.granted).toBe(false);
+    await age(prisma, first, 900);
+    expect(await slots.claim(2)).toMatchObject({ granted: true });
+    await slots.cancel(second);
+    expect(await slots.claim(2)).toMatchObject({ granted: true });
+    await age(prisma, first, 60_000);
+    await slots.claim(2);
+    expect(await prisma.kommoRequest.count({ where: { id: first } })).toBe(0);
+  },
+);
+
+/** Makes a slot older, instead of waiting. */
+async function age(prisma: PrismaClient, slotId: bigint, milliseconds: number): Promise<void> {
+  await prisma.$executeRaw`UPDATE kommo_requests SET counts_to = counts_to - ${milliseconds} * interval '1 millisecond' WHERE id = ${slotId}`;
+}
+
+test('a person’s request goes before a backlog, and finds a slot free', async () => {
+  const { limiter, order, held } = await startLimiter(2);
+  const background = held('backlog', 'background');
+  const blocked = limiter.inTurn('other', 'background', nothing, async () => order.push('background'));
+  await limiter.inTurn('person', 'interactive', nothing, async () => order.push('interactive'));
+  expect(order).toEqual(['interactive']);
+  background.finish();
+  await blocked;
+  expect(order).toEqual(['interactive', 'background']);
+});
+
+test('parties take turns, and none has more than three under way', async () => {
+  const { limiter, order } = await startLimiter(1000);
+  const unfinished: (() => void)[] = [];
+  const hanging = Array.from({ length: 5 }, () =>
+    limiter.inTurn('hanging', 'background', nothing, () => {
+      order.push('hanging');
+      return new Promise<void>((resolve) => unfinished.push(resolve));
+    }),
+  );
+  await Promise.all(
+    Array.from({ length: 4 }, () => limiter.inTurn('quick', 'background', nothing, async () => order.push('quick'))),
+  );
+  expect(order.filter((party) => party === 'quick')).toHaveLength(4);
+  expect(order.filter((party) => party === 'hanging')).toHaveLength(3);
+  expect(order.indexOf('quick')).toBeLessThan(3);
+  await drain(unfinished, hanging);
+});
+
+/** Ends each as it begins, until all are done. */
+async function drain(unfinished: (() => void)[], all: readonly Promise<void>[]): Promise<void> {
+  let done = false;
+  const end = Promise.all(all).then(() => {
+    done = true;
+  });
+  while (!done) {
+    for (const finish of unfinished.splice(0)) finish();
+    await new Promise(setImmediate);
+  }
+  await end;
+}
+
+test('a party that did not answer is tried with one request at a time', async () => {
+  const { limiter, order } = await startLimiter(1000);
+  const failing = limiter.inTurn('silent', 'background', nothing, () => Promise.reject(new Error('no answer')));
+  await expect(failing).rejects.toThrow('no answer');
+  const unfinished: (() => void)[] = [];
+  const all = Array.from({ length: 3 }, () =>
+    limiter.inTurn('silent', 'background', nothing, () => {
+      order.push('silent');
+      return new Promise<void>((resolve) => unfinished.push(resolve));
+    }),
+  );
+  await limiter.inTurn('other', 'background', nothing, async () => undefined);
+  await limiter.inTurn('other', 'background', nothing, async () => undefined);
+  expect(order).toHaveLength(1);
+  await drain(unfinished, all);
+  expect(order).toHaveLength(3);
+});
+
+test('what is given up before sending takes no slot', async () => {
+  const { limiter, prisma } = await startLimiter(1);
+  const refused = limiter.inTurn('a', 'background', () => Promise.reject(new Error('paused')), nothing);
+  await expect(refused).rejects.toThrow('paused');
+  expect(await prisma.kommoRequest.count()).toBe(0);
+});
+
+test('a turn that was held too long before sending is taken anew', async () => {
+  const { limiter, prisma } = await startLimiter(1);
+  let prepared = 0;
+  await limiter.inTurn(
+    'a',
+    'background',
+    async () => {
+      prepared += 1;
+      if (prepared > 1) return;
+      const until = performance.now() + 1_100;
+      while (performance.now() < until);
+    },
+    nothing,
+  );
+  expect(prepared).toBe(2);
+  expect(await prisma.kommoRequest.count()).toBe(1);
+});
+
+test('closing refuses who waits and waits for what is under way', async () => {
+  const { limiter, held } = await startLimiter(1);
+  const underWay = held('a', 'background');
+  await underWay.begun;
+  const waiting = limiter.inTurn('b', 'background', nothing, nothing);
+  const refused = expect(waiting).rejects.toThrow(KommoNotSent);
+  let closed = false;
+  const closing = limiter.close().then(() => {
+    closed = true;
+  });
+  await refused;
+  await expect(limiter.inTurn('c', 'interactive', nothing, nothing)).rejects.toThrow(KommoNotSent);
+  expect(closed).toBe(false);
+  underWay.finish();
+  await closing;
+});
+
+test('when the database cannot be asked, nothing is sent and the next one is tried', async () => {
+  const { url, drop } = await createPostgresDatabase();
+  onTestFinished(drop);
+  const database = await openDatabase({ databaseUrl: url, dataDir: '' });
+  const limiter = createLimiter(createRequestSlots(database.prisma), 7);
+  await database.close();
+  let sent = 0;
+  const tries = [1, 2].map(() => limiter.inTurn('a', 'background', nothing, async () => (sent += 1)));
+  expect((await Promise.allSettled(tries)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(sent).toBe(0);
+});
+
+const nothing = async () => undefined;
+
+async function startLimiter(limit: number) {
+  const { prisma } = await openTestDatabase();
+  const limiter: Limiter = createLimiter(createRequestSlots(prisma), limit);
+  const order: string[] = [];
+  const held = (party: string, priority: 'interactive' | 'background') => {
+    let finish: () => void = () => undefined;
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const ended = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    void limiter.inTurn(party, priority, nothing, () => {
+      begin();
+      return ended;
+    });
+    return { begun, finish };
+  };
+  return { prisma, limiter, order, held };
+}

@@ -1,0 +1,186 @@
+import type { KommoPriority } from './api.ts';
+import { KommoNotSent } from './errors.ts';
+import type { RequestSlots } from './request-slots.ts';
+
+export interface Limiter {
+  /**
+   * Runs `prepare` and then `send` when it is this request's turn. `party` is who the request is for: parties take
+   * turns, and each has few requests under way. What `prepare` throws gives the turn back unused; it may run again
+   * when it took too long. Whatever `send` throws means that no answer came.
+   * @throws KommoNotSent when the limiter is closed
+   */
+  readonly inTurn: <P, T>(
+    party: string,
+    priority: KommoPriority,
+    prepare: () => Promise<P>,
+    send: (prepared: P) => Promise<T>,
+  ) => Promise<T>;
+  /** Refuses whoever waits and whoever comes; resolves when nothing is under way any more. */
+  readonly close: () => Promise<void>;
+}
+
+/** Requests under way per party. A person's request finds a place beside a backlog. */
+const inFlightAtMost: Readonly<Record<KommoPriority, number>> = { background: 3, interactive: 4 };
+/** A party whose last request got no answer is tried with one request at a time, so that it holds few slots. */
+const inFlightWhileSilent = 1;
+/** ms between the claim and the sending; must be well below the slots' bound for a request that is under way */
+const turnStaysFresh = 1_000;
+
+interface Waiting {
+  readonly party: string;
+  readonly priority: KommoPriority;
+  readonly grant: (turn: Turn) => void;
+  readonly refuse: (error: unknown) => void;
+}
+
+interface Turn {
+  readonly slotId: bigint;
+  /** performance.now() before the claim */
+  readonly claimedAt: number;
+}
+
+/**
+ * Never lets more than `limit` requests arrive at Kommo in any second, over all processes that share the slots.
+ * Interactive requests go first, and background ones leave one slot free for them; otherwise the party that was served
+ * the longest time ago is next.
+ * @param limit requests per second, at least 1
+ */
+export function createLimiter(slots: RequestSlots, limit: number): Limiter {
+  const queue: Waiting[] = [];
+  const inFlight = new Map<string, number>();
+  const silent = new Set<string>();
+  const servedAt = new Map<string, number>();
+  let served = 0;
+  let serving = false;
+  let wakeUp: () => void = () => undefined;
+  let closed = false;
+  let allEnded: () => void = () => undefined;
+
+  const slotsFor = (priority: KommoPriority) => (priority === 'interactive' ? limit : Math.max(limit - 1, 1));
+
+  const mayGo = ({ party, priority }: Waiting) =>
+    (inFlight.get(party) ?? 0) < (silent.has(party) ? inFlightWhileSilent : inFlightAtMost[priority]);
+
+  function next(): Waiting | undefined {
+    const ready = queue.filter(mayGo);
+    const urgent = ready.filter(({ priority }) => priority === 'interactive');
+    const candidates = urgent.length > 0 ? urgent : ready;
+    const lastServed = ({ party }: Waiting) => servedAt.get(party) ?? -1;
+    return candidates.reduce<Waiting | undefined>(
+      (best, candidate) => (best === undefined || lastServed(candidate) < lastServed(best) ? candidate : best),
+      undefined,
+    );
+  }
+
+  /** Serves the queue until nobody may go; there is one such loop at a time. */
+  async function serve(): Promise<void> {
+    for (let first = next(); first !== undefined; first = next()) {
+      const claimedAt = performance.now();
+      try {
+        const claim = await slots.claim(slotsFor(first.priority));
+        if (claim.granted) await grant({ slotId: claim.slotId, claimedAt });
+        else await sleep(claim.wait);
+      } catch (error) {
+        leaveQueue(first);
+        first.refuse(error);
+      }
+    }
+  }
+
+  /** To whom it is due now: somebody more urgent may have come during the claim, or the first one may have left. */
+  async function grant(turn: Turn): Promise<void> {
+    const waiting = next();
+    if (waiting === undefined) return slots.cancel(turn.slotId);
+    leaveQueue(waiting);
+    inFlight.set(waiting.party, (inFlight.get(waiting.party) ?? 0) + 1);
+    served += 1;
+    servedAt.set(waiting.party, served);
+    waiting.grant(turn);
+  }
+
+  function leaveQueue(waiting: Waiting): void {
+    const index = queue.indexOf(waiting);
+    if (index >= 0) queue.splice(index, 1);
+  }
+
+  function sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  function startServing(): void {
+    if (serving) return;
+    serving = true;
+    void serve().finally(() => {
+      serving = false;
+      if (next() !== undefined) startServing();
+    });
+  }
+
+  function takeTurn(party: string, priority: KommoPriority): Promise<Turn> {
+    if (closed) return Promise.reject(stopping());
+    return new Promise((grant, refuse) => {
+      queue.push({ party, priority, grant, refuse });
+      if (priority === 'interactive') wakeUp();
+      startServing();
+    });
+  }
+
+  function endTurn(party: string): void {
+    const left = (inFlight.get(party) ?? 1) - 1;
+    if (left > 0) inFlight.set(party, left);
+    else inFlight.delete(party);
+    if (inFlight.size === 0) allEnded();
+    startServing();
+  }
+
+  async function inTurn<P, T>(
+    party: string,
+    priority: KommoPriority,
+    prepare: () => Promise<P>,
+    send: (prepared: P) => Promise<T>,
+  ): Promise<T> {
+    for (;;) {
+      const turn = await takeTurn(party, priority);
+      let sent = false;
+      try {
+        const prepared = await prepare();
+        // A process that stood still in between would send while its slot counts no longer.
+        if (performance.now() - turn.claimedAt > turnStaysFresh) continue;
+        sent = true;
+        const answer = await send(prepared);
+        silent.delete(party);
+        return answer;
+      } catch (error) {
+        if (sent) silent.add(party);
+        throw error;
+      } finally {
+        // Without the database the slot counts until its bound, which is safe.
+        await (sent ? slots.release(turn.slotId) : slots.cancel(turn.slotId)).catch(() => undefined);
+        endTurn(party);
+      }
+    }
+  }
+
+  return {
+    inTurn,
+    close: () => {
+      closed = true;
+      for (const waiting of queue.splice(0)) waiting.refuse(stopping());
+      wakeUp();
+      return new Promise((resolve) => {
+        allEnded = resolve;
+        if (inFlight.size === 0) resolve();
+      });
+    },
+  };
+}
+
+function stopping(): KommoNotSent {
+  return new KommoNotSent('Not sent to Kommo: this process stops');
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type RequestListener } from 'node:http';
+import { onTestFinished } from 'vitest';
+import {
+  type KommoSandbox,
+  type KommoSandboxOptions,
+  startKommoSandbox,
+} from '../../../scripts/sandbox/kommo/index.ts';
+import type { Config } from '../../config.ts';
+import { createSealer } from '../../crypto/seal.ts';
+import type { PrismaClient } from '../../database/generated/client.ts';
+import type { Database } from '../../database/open.ts';
+import { openTestDatabase } from '../../database/testing/test-database.ts';
+import { createKommo, type Kommo } from '../kommo.ts';
+import { storeAuthorization } from '../token-store.ts';
+
+export const encryptionKey = Buffer.alloc(32, 7);
+export const tokenSealer = createSealer(encryptionKey, 'kommo-token');
+const silent = { info: () => undefined, warn: () => undefined };
+
+export interface KommoStack {
+  readonly sandbox: KommoSandbox;
+  readonly database: Database;
+  readonly prisma: PrismaClient;
+  readonly config: Pick<Config, 'kommo' | 'publicUrl' | 'encryptionKey'>;
+  readonly kommo: Kommo;
+  /** our id of the sandbox's first account, connected with fresh tokens */
+  readonly accountId: string;
+}
+
+/** A sandbox, a migrated database and our side of Kommo between them; gone after the running test. */
+export async function startKommoStack(
+  options: { engine?: Database['engine']; sandbox?: KommoSandboxOptions } = {},
+): Promise<KommoStack> {
+  const sandbox = await startSandbox(options.sandbox);
+  const database = await openTestDatabase(options.engine);
+  const config = configFor(sandbox);
+  const kommo = startKommo(database.prisma, config);
+  const accountId = await connectAccount(database.prisma, sandbox);
+  return { sandbox, database, prisma: database.prisma, config, kommo, accountId };
+}
+
+async function startSandbox(options: KommoSandboxOptions = {}): Promise<KommoSandbox> {
+  const sandbox = await startKommoSandbox(options);
+  onTestFinished(sandbox.close);
+  return sandbox;
+}
+
+export function configFor(
+  sandbox: Pick<KommoSandbox, 'originTemplate' | 'oauthUrl' | 'integration' | 'registerIntegration'>,
+  rateLimit = 7,
+): Pick<Config, 'kommo' | 'publicUrl' | 'encryptionKey'> {
+  const publicUrl = 'http://127.0.0.1:9';
+  const { clientId, clientSecret } = sandbox.integration();
+  const { originTemplate, oauthUrl } = sandbox;
+  return { publicUrl, encryptionKey, kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit } };
+}
+
+/** Another one on the same database plays another process. */
+export function startKommo(prisma: PrismaClient, config: Pick<Config, 'kommo' | 'publicUrl' | 'encryptionKey'>): Kommo {
+  const kommo = createKommo({ prisma, config, log: silent });
+  onTestFinished(kommo.close);
+  return kommo;
+}
+
+/** What an installation leaves in the database. */
+export async function connectAccount(
+  prisma: PrismaClient,
+  sandbox: KommoSandbox,
+  subdomain?: string,
+  expiresIn = 86_400,
+): Promise<string> {
+  const account = sandbox.account(subdomain);
+  const { id } = await prisma.account.create({
+    data: {
+      kommoAccountId: account.id,
+      subdomain: account.subdomain,
+      webhookKey: randomBytes(32).toString('base64url'),
+    },
+  });
+  const { accessToken, refreshToken } = sandbox.issueTokens(account.subdomain);
+  await storeAuthorization(prisma, tokenSealer, id, { accessToken, refreshToken, expiresIn });
+  return id;
+}
+
+/** A server for what the sandbox does not do; `origin` is without a slash at the end. */
+export async function startServer(listener: RequestListener): Promise<{ origin: string }> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { origin: `http://127.0.0.1:${address.port}` };
+}

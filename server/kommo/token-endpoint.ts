@@ -1,0 +1,138 @@
+import { decodeJwt } from 'jose';
+import { z } from 'zod';
+import { judge, unreadable, type Verdict } from './answer.ts';
+import type { KommoPriority } from './api.ts';
+import { KommoUncertain } from './errors.ts';
+import { describe, exchange, type KommoMessage } from './exchange.ts';
+import type { Integration } from './integration.ts';
+import type { Limiter } from './limiter.ts';
+import { accountOrigin, readSubdomain } from './origin.ts';
+
+export interface TokenPair {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** s */
+  readonly expiresIn: number;
+}
+
+/** `refused`: Kommo will not give a pair for this code or refresh token, now or later; `hint` is Kommo's word for why. */
+export type PairOutcome =
+  | { readonly kind: 'pair'; readonly pair: TokenPair }
+  | { readonly kind: 'refused'; readonly hint: string }
+  | Extract<Verdict, { kind: 'payment_required' | 'blocked' | 'over_limit' }>;
+
+/** Whose turn a request takes, and what has to be true at the moment of sending. */
+export interface TokenTurn {
+  readonly party: string;
+  readonly priority: KommoPriority;
+  /** throws when the request must not be sent any more */
+  readonly prepare: () => Promise<void>;
+}
+
+/** Both throw KommoNotSent and KommoUncertain. */
+export interface TokenEndpoint {
+  readonly exchangeCode: (subdomain: string, code: string, turn: TokenTurn) => Promise<PairOutcome>;
+  readonly refresh: (subdomain: string, refreshToken: string, turn: TokenTurn) => Promise<PairOutcome>;
+  /**
+   * Where the account of a refresh token lives by now: accounts get renamed. Null when Kommo does not say.
+   * https://github.com/amocrm/amocrm-api-php, `getAccountDomainByRefreshToken`
+   */
+  readonly findAccount: (
+    pair: { subdomain: string; accessToken: string; refreshToken: string },
+    turn: TokenTurn,
+  ) => Promise<{ kommoAccountId: number; subdomain: string } | null>;
+}
+
+const pairSchema = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1),
+  expires_in: z.number().positive(),
+});
+const refusalSchema = z.object({ hint: z.string().optional(), title: z.string().optional() });
+const accountSchema = z.object({ id: z.number(), subdomain: z.string() });
+
+export function createTokenEndpoint(dependencies: {
+  limiter: Limiter;
+  integration: Integration;
+  originTemplate: string;
+  signal: AbortSignal;
+}): TokenEndpoint {
+  const { limiter, integration, originTemplate, signal } = dependencies;
+
+  const ask = (message: KommoMessage, turn: TokenTurn) =>
+    limiter.inTurn(turn.party, turn.priority, turn.prepare, () => exchange(message, signal));
+
+  async function requestPair(subdomain: string, grant: Record<string, string>, turn: TokenTurn): Promise<PairOutcome> {
+    const message: KommoMessage = {
+      method: 'POST',
+      url: new URL(`${accountOrigin(originTemplate, subdomain)}/oauth2/access_token`),
+      headers: {},
+      json: {
+        client_id: integration.clientId,
+        client_secret: integration.clientSecret,
+        redirect_uri: integration.redirectUri,
+        ...grant,
+      },
+    };
+    const answer = await ask(message, turn);
+    const verdict = judge(answer, describe(message));
+    switch (verdict.kind) {
+      case 'done':
+        return { kind: 'pair', pair: readPair(verdict.body, describe(message)) };
+      case 'unauthorized':
+        return { kind: 'refused', hint: readHint(answer.text) };
+      case 'failed':
+        if (verdict.error instanceof KommoUncertain) throw verdict.error;
+        return { kind: 'refused', hint: readHint(answer.text) };
+      default:
+        return verdict;
+    }
+  }
+
+  return {
+    exchangeCode: (subdomain, code, turn) => requestPair(subdomain, { grant_type: 'authorization_code', code }, turn),
+    refresh: (subdomain, refreshToken, turn) =>
+      requestPair(subdomain, { grant_type: 'refresh_token', refresh_token: refreshToken }, turn),
+    findAccount: async ({ subdomain, accessToken, refreshToken }, turn) => {
+      const host = readApiHost(originTemplate, accessToken) ?? subdomain;
+      const message: KommoMessage = {
+        method: 'GET',
+        url: new URL(`${accountOrigin(originTemplate, host)}/oauth2/account/current/subdomain`),
+        headers: { 'x-refresh-token': refreshToken },
+      };
+      const verdict = judge(await ask(message, turn), describe(message));
+      if (verdict.kind === 'failed' && verdict.error instanceof KommoUncertain) throw verdict.error;
+      const account = accountSchema.safeParse(verdict.kind === 'done' ? verdict.body : undefined);
+      if (!account.success) return null;
+      const current = readSubdomain(originTemplate, `${account.data.subdomain}.kommo.com`);
+      return current === null ? null : { kommoAccountId: account.data.id, subdomain: current };
+    },
+  };
+}
+
+function readPair(body: unknown, subject: string): TokenPair {
+  const parsed = pairSchema.safeParse(body);
+  if (!parsed.success) throw unreadable(subject, 'no pair of tokens');
+  const { access_token, refresh_token, expires_in } = parsed.data;
+  return { accessToken: access_token, refreshToken: refresh_token, expiresIn: expires_in };
+}
+
+/** Kommo's hints are a handful of fixed sentences; whatever else may come is not repeated. */
+function readHint(text: string): string {
+  try {
+    const { hint, title } = refusalSchema.parse(JSON.parse(text));
+    return /^[\w `'.,-]{1,100}$/.exec(hint ?? title ?? '')?.[0] ?? 'no reason given';
+  } catch {
+    return 'no reason given';
+  }
+}
+
+/** An access token names the host that knows every account; where it does not, the account's own is asked. */
+function readApiHost(originTemplate: string, accessToken: string): string | null {
+  try {
+    const { api_domain } = decodeJwt(accessToken);
+    return typeof api_domain === 'string' ? readSubdomain(originTemplate, api_domain) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,220 @@
+import { expect, test } from 'vitest';
+import type { PrismaClient } from '../database/generated/client.ts';
+import { connectAccount, type KommoStack, startKommo, startKommoStack, tokenSealer } from './testing/kommo-stack.ts';
+import { storeAuthorization } from './token-store.ts';
+
+test.each(['postgres', 'embedded'] as const)(
+  '%s: many calls of two processes refresh an expiring pair once',
+  async (engine) => {
+    const { sandbox, prisma, config, kommo, accountId } = await startKommoStack({ engine });
+    await expireSoon(prisma, accountId);
+    const other = startKommo(prisma, config);
+    const calls = [kommo, other, kommo, other].map((process) =>
+      process.forAccount(accountId, 'interactive').getPipelines(),
+    );
+    expect((await Promise.all(calls)).every((pipelines) => pipelines.length > 0)).toBe(true);
+    expect(refreshes({ sandbox })).toHaveLength(1);
+    expect(await prisma.kommoToken.findUniqueOrThrow({ where: { accountId } })).toMatchObject({
+      version: 2,
+      refreshClaim: null,
+    });
+  },
+);
+
+test('a 401 refreshes once and sends the request again', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  const lead = sandbox.addLead({ name: 'Deal' });
+  sandbox.advanceTime(25 * 3_600_000);
+  const note = { entity_id: lead.id, service: 'FastSpring', text: 'Paid', request_id: 'a' };
+  const api = kommo.forAccount(accountId, 'background');
+  await Promise.all([api.createLeadNotes([note]), api.getPipelines(), api.getAccount()]);
+  expect(sandbox.notesOf(lead.id)).toHaveLength(1);
+  expect(refreshes({ sandbox })).toHaveLength(1);
+  expect(await versionOf(prisma, accountId)).toBe(2);
+});
+
+test('the new pair is stored before it is used, encrypted', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  await expireSoon(prisma, accountId);
+  await kommo.forAccount(accountId, 'background').getAccount();
+  const row = await prisma.kommoToken.findUniqueOrThrow({ where: { accountId } });
+  expect(JSON.stringify(row)).not.toContain('def502');
+  expect(tokenSealer.open(row.refreshToken ?? '')).toMatch(/^def502/);
+  const answeredAt = sandbox.requests.at(-1)?.at ?? 0;
+  expect(row.refreshedAt.getTime()).toBeLessThanOrEqual(answeredAt + 1);
+});
+
+test.each([
+  ['reset after Kommo has issued the pair', { kind: 'reset_after' } as const],
+  ['a 502 before', { kind: 'status', status: 502, body: '<html>' } as const],
+])('%s: the old refresh token is sent again', async (_what, fault) => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  await expireSoon(prisma, accountId);
+  sandbox.faults.add({ ...fault, match: { path: /access_token/ } });
+  await kommo.forAccount(accountId, 'background').getAccount();
+  expect(refreshes({ sandbox })).toHaveLength(2);
+  expect(await versionOf(prisma, accountId)).toBe(2);
+});
+
+test('while the old token works, a token endpoint that is down does no harm', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  await expireSoon(prisma, accountId);
+  sandbox.faults.add({ kind: 'reset_before', match: { path: /access_token/ }, times: 2 });
+  expect(await kommo.forAccount(accountId, 'background').getPipelines()).not.toHaveLength(0);
+  expect(await versionOf(prisma, accountId)).toBe(1);
+});
+
+test('once it is over, the request is not sent and may come again', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  sandbox.advanceTime(25 * 3_600_000);
+  sandbox.faults.add({ kind: 'reset_before', match: { path: /access_token/ }, times: 2 });
+  const api = kommo.forAccount(accountId, 'background');
+  await expect(api.getPipelines()).rejects.toMatchObject({ name: 'KommoNotSent' });
+  expect(await prisma.kommoToken.findUniqueOrThrow({ where: { accountId } })).toMatchObject({ refreshClaim: null });
+  expect(await api.getPipelines()).not.toHaveLength(0);
+});
+
+test('a refresh that a dead process had claimed goes on when its claim runs out', async () => {
+  const { prisma, kommo, accountId } = await startKommoStack();
+  await expireSoon(prisma, accountId);
+  await prisma.kommoToken.update({
+    where: { accountId },
+    data: { refreshClaim: '018f0000-0000-7000-8000-000000000000', refreshClaimedTo: new Date(Date.now() + 400) },
+  });
+  await kommo.forAccount(accountId, 'background').getAccount();
+  expect(await versionOf(prisma, accountId)).toBe(2);
+});
+
+test('a renamed account is found at its new address', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  sandbox.renameAccount('demo', 'bluebird');
+  expect(await kommo.forAccount(accountId, 'background').getAccount()).toMatchObject({ subdomain: 'bluebird' });
+  expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({
+    subdomain: 'bluebird',
+    state: 'connected',
+  });
+});
+
+test('a redirect away from a renamed account is understood, and the token does not follow it', async () => {
+  const { sandbox, kommo, accountId } = await startKommoStack();
+  sandbox.renameAccount('demo', 'bluebird');
+  const headers = { location: `${sandbox.origin}/bluebird/api/v4/account` };
+  sandbox.faults.add({ kind: 'status', status: 301, headers, match: { account: 'demo' }, times: 2 });
+  expect(await kommo.forAccount(accountId, 'background').getAccount()).toMatchObject({ subdomain: 'bluebird' });
+});
+
+test('another account’s address is never taken over', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  sandbox.renameAccount('demo', 'bluebird');
+  await prisma.account.update({ where: { id: accountId }, data: { kommoAccountId: 1 } });
+  await expect(kommo.forAccount(accountId, 'background').getAccount()).rejects.toMatchObject({
+    reason: 'needs_reauthorization',
+  });
+  expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({ subdomain: 'demo' });
+});
+
+test('a revoked authorization waits for a person, with Kommo’s reason, and asks no more', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  sandbox.revokeTokens();
+  const api = kommo.forAccount(accountId, 'background');
+  await expect(api.getAccount()).rejects.toMatchObject({ reason: 'needs_reauthorization' });
+  const calls = sandbox.callCount();
+  await expect(api.getAccount()).rejects.toMatchObject({ reason: 'needs_reauthorization' });
+  expect(sandbox.callCount()).toBe(calls);
+  const { state, stateReason } = await prisma.account.findUniqueOrThrow({ where: { id: accountId } });
+  expect({ state, stateReason }).toEqual({
+    state: 'needs_reauthorization',
+    stateReason:
+      'Kommo does not accept the stored authorization (Token has been revoked). An administrator has to connect the account again.',
+  });
+});
+
+test('a pair that somebody stored meanwhile is used instead of giving up', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  sandbox.revokeTokens();
+  const fresh = sandbox.issueTokens();
+  // The account is connected again while the refresh of the old pair is under way.
+  sandbox.faults.add({ kind: 'delay', ms: 300, match: { path: /access_token/ } });
+  const call = kommo.forAccount(accountId, 'background').getAccount();
+  await expect.poll(() => refreshes({ sandbox }).length).toBe(1);
+  await storeAuthorization(prisma, tokenSealer, accountId, { ...fresh, expiresIn: 86_400 });
+  expect(await call).toMatchObject({ subdomain: 'demo' });
+  expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({ state: 'connected' });
+});
+
+test('a 429 and a block at the token endpoint pause the account', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  sandbox.advanceTime(25 * 3_600_000);
+  sandbox.faults.add({ kind: 'text_429', retryAfter: 60, match: { path: /access_token/ } });
+  const api = kommo.forAccount(accountId, 'background');
+  await expect(api.getAccount()).rejects.toMatchObject({ name: 'KommoNotSent', retryAfter: 60_000 });
+  await prisma.account.updateMany({ data: { pausedUntil: null } });
+  sandbox.faults.add({ kind: 'html_403', match: { path: /access_token/ } });
+  await expect(api.getAccount()).rejects.toMatchObject({ reason: 'blocked' });
+});
+
+test('a blocked account whose token expired meanwhile recovers too', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  sandbox.faults.add({ kind: 'html_403' });
+  await expect(kommo.forAccount(accountId, 'background').getAccount()).rejects.toThrow();
+  sandbox.advanceTime(25 * 3_600_000);
+  await prisma.account.updateMany({ data: { pausedUntil: new Date(0) } });
+  await kommo.tryUnavailableAccounts();
+  expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({ state: 'connected' });
+});
+
+test('a long-lived token is never refreshed, and its refusal says what to do', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  const tokens = { accessToken: sandbox.longLivedToken(), refreshToken: null, expiresIn: null };
+  await storeAuthorization(prisma, tokenSealer, accountId, tokens);
+  const api = kommo.forAccount(accountId, 'background');
+  await api.getAccount();
+  sandbox.revokeTokens();
+  await expect(api.getAccount()).rejects.toMatchObject({ reason: 'needs_reauthorization' });
+  expect(refreshes({ sandbox })).toEqual([]);
+  const { stateReason } = await prisma.account.findUniqueOrThrow({ where: { id: accountId } });
+  expect(stateReason).toContain('KOMMO_ACCESS_TOKEN');
+});
+
+test('idle accounts are refreshed weekly, and one that fails does not stop the rest', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack({
+    sandbox: { accounts: [{ subdomain: 'demo' }, { subdomain: 'other' }, { subdomain: 'busy' }] },
+  });
+  const otherId = await connectAccount(prisma, sandbox, 'other');
+  const busyId = await connectAccount(prisma, sandbox, 'busy');
+  const longAgo = new Date(Date.now() - 8 * 86_400_000);
+  await prisma.kommoToken.updateMany({ where: { accountId: { not: busyId } }, data: { refreshedAt: longAgo } });
+  sandbox.revokeTokens('demo');
+  await kommo.refreshStaleTokens();
+  expect(await versionOf(prisma, otherId)).toBe(2);
+  expect(await versionOf(prisma, busyId)).toBe(1);
+  expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({
+    state: 'needs_reauthorization',
+  });
+});
+
+test('a pair that Kommo has given out survives a database that fails for a moment', async () => {
+  const { database, prisma, kommo, accountId } = await startKommoStack();
+  await expireSoon(prisma, accountId);
+  await database.runScript(`
+    CREATE SEQUENCE failures;
+    CREATE FUNCTION fail_twice() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF new.version > old.version AND nextval('failures') <= 2 THEN RAISE EXCEPTION 'storage failed'; END IF;
+      RETURN new;
+    END $$;
+    CREATE TRIGGER fail BEFORE UPDATE ON kommo_tokens FOR EACH ROW EXECUTE FUNCTION fail_twice();`);
+  await kommo.forAccount(accountId, 'background').getAccount();
+  expect(await versionOf(prisma, accountId)).toBe(2);
+});
+
+async function expireSoon(prisma: PrismaClient, accountId: string): Promise<void> {
+  await prisma.kommoToken.update({ where: { accountId }, data: { expiresAt: new Date(Date.now() + 60_000) } });
+}
+
+async function versionOf(prisma: PrismaClient, accountId: string): Promise<number> {
+  return (await prisma.kommoToken.findUniqueOrThrow({ where: { accountId } })).version;
+}
+
+function refreshes({ sandbox }: Pick<KommoStack, 'sandbox'>) {
+  return sandbox.requests.filter(({ path }) => path.endsWith('/oauth2/access_token'));
+}
