@@ -1,0 +1,64 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { z } from 'zod';
+import { checkPackage } from './widget-package/check-package.ts';
+import { copySources } from './widget-package/copy-sources.ts';
+import { readPackage } from './widget-package/package-files.ts';
+import { parsePublicUrl } from './widget-package/public-url.ts';
+import { zipPackage } from './widget-package/zip-package.ts';
+
+/** The package breaks rules of Kommo's; each problem is a sentence that names the file. */
+export class WidgetPackageError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The widget cannot be packaged:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'WidgetPackageError';
+    this.problems = problems;
+  }
+}
+
+const PROJECT = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Writes the widget's archive, unzipped, into `outDir` (emptied first), talking to the backend at `publicUrl`.
+ * Throws a WidgetPackageError when the address or a file breaks a rule.
+ */
+export async function buildWidget(options: { readonly publicUrl: string; readonly outDir: string }): Promise<void> {
+  const address = parsePublicUrl(options.publicUrl);
+  if ('problem' in address) throw new WidgetPackageError([address.problem]);
+
+  await build({
+    root: PROJECT,
+    configFile: `${PROJECT}vite.config.ts`,
+    logLevel: 'warn',
+    define: { BACKEND_URL: JSON.stringify(address.url) },
+    build: { outDir: options.outDir, emptyOutDir: true },
+  });
+  await copySources({ from: PROJECT, to: options.outDir, version: await projectVersion() });
+
+  const problems = checkPackage(await readPackage(options.outDir));
+  if (problems.length > 0) throw new WidgetPackageError(problems);
+}
+
+async function projectVersion(): Promise<string> {
+  const text = await readFile(`${PROJECT}package.json`, 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+async function main(): Promise<void> {
+  const outDir = `${PROJECT}dist/widget`;
+  await mkdir(outDir, { recursive: true });
+  await buildWidget({ publicUrl: process.env.PUBLIC_URL ?? 'http://localhost:3000', outDir });
+  const zip = zipPackage(await readPackage(outDir));
+  await writeFile(`${PROJECT}dist/widget.zip`, zip);
+  console.log(`dist/widget.zip, ${Math.ceil(zip.length / 1024)} KB, ready to upload to Kommo`);
+}
+
+if (import.meta.main) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof WidgetPackageError ? error.message : error);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,38 @@
+import { type Manifest, textKeysOf } from './check-manifest.ts';
+import { localeTexts } from './locale-texts.ts';
+
+const FOREIGN_NAMES = /kommo|amocrm/i;
+
+/**
+ * The limits of a marketplace listing, and that every text which the manifest names is there:
+ * https://developers.kommo.com/docs/getting-listed
+ */
+export function checkListing(files: ReadonlyMap<string, string>, manifest: Manifest): string[] {
+  return manifest.widget.locale.flatMap((locale) => {
+    const path = `i18n/${locale}.json`;
+    const texts = localeTexts(files.get(path) ?? '');
+    if (!texts) return [];
+    const { name, short_description: shortDescription, description } = manifest.widget;
+    return [
+      ...textKeysOf(manifest)
+        .filter((key) => !texts.has(key))
+        .map((key) => `${path}: ${key} is missing, which manifest.json names`),
+      ...tooLong(path, texts, name, 30),
+      ...tooLong(path, texts, shortDescription, 50),
+      ...tooLong(path, texts, description, 400),
+      ...badName(path, texts.get(name) ?? ''),
+    ];
+  });
+}
+
+function tooLong(path: string, texts: ReadonlyMap<string, string>, key: string, limit: number): string[] {
+  const length = texts.get(key)?.length ?? 0;
+  return length > limit ? [`${path}: ${key} has ${length} characters, ${limit} are allowed`] : [];
+}
+
+function badName(path: string, name: string): string[] {
+  return [
+    ...(FOREIGN_NAMES.test(name) ? [`${path}: the name "${name}" must not contain Kommo's own`] : []),
+    ...(name.split(/\s+/).some((word) => word.length > 19) ? [`${path}: the name "${name}" has a word over 19`] : []),
+  ];
+}

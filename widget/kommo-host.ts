@@ -1,0 +1,159 @@
+import $ from 'jquery';
+import type { CardContact } from '../server/api/payments-view.ts';
+import type { KommoPage, KommoWidget, Locale, XhrLike } from './kommo-widget.ts';
+
+/** Kommo as the rest of the widget sees it. This is the only file that touches `self`, `APP` and jQuery. */
+export interface KommoHost {
+  /** `lcard` for a lead's card: https://developers.kommo.com/docs/script-js */
+  area(): string;
+  /** 0 while the card's lead is not saved; null outside a card */
+  leadId(): number | null;
+  /** a BCP 47 tag for numbers and dates: the language of the page, in the region of the reader's browser */
+  locale(): string;
+  /** the texts under this key, or null when Kommo has loaded no locale of ours */
+  texts<Key extends keyof Locale>(section: Key): Locale[Key] | null;
+  /** puts an empty element into the card's right column, with `style.css` loaded */
+  openPanel(leadId: number): HTMLElement | null;
+  /** path of the widget's own settings page; seen in accounts, not in Kommo's documentation */
+  settingsPagePath(): string;
+  loadStyle(): void;
+  /** the open card's contacts; empty when Kommo does not tell within 3 s */
+  cardContacts(): Promise<readonly CardContact[]>;
+  send(request: HttpRequest): HttpExchange;
+  onPageChanged(listener: () => void): void;
+  offPageChanged(): void;
+}
+
+export interface HttpRequest {
+  readonly url: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+}
+
+export interface HttpExchange {
+  readonly answer: Promise<HttpAnswer>;
+  abort(): void;
+}
+
+/** `status` is 0 when nothing came back. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly etag: string | null;
+  readonly body: string;
+}
+
+declare global {
+  interface Window {
+    readonly APP?: KommoPage;
+  }
+}
+
+const ROOT_CLASS = 'payments-via-fastspring';
+const ANSWER_TIMEOUT_MS = 15_000;
+const CONTACTS_TIMEOUT_MS = 3_000;
+
+export function createKommoHost(self: KommoWidget): KommoHost {
+  const code = (): string => self.params.widget_code;
+  const pageChanged = (): string => `page:changed.${code()}`;
+
+  function loadStyle(): void {
+    const folder = (self.params.cdn_path ?? self.params.path ?? '').replace(/\/$/, '');
+    const href = `${folder}/style.css?v=${self.params.version}`;
+    const id = `${ROOT_CLASS}-style`;
+    const present = document.getElementById(id);
+    if (present?.getAttribute('href') === href) return;
+    present?.remove();
+    $('<link>', { id, rel: 'stylesheet', href }).appendTo('head');
+  }
+
+  return {
+    area: () => self.system().area,
+
+    leadId() {
+      const card = window.APP?.data?.current_card;
+      return card ? Number(card.id ?? 0) : null;
+    },
+
+    locale() {
+      const language = window.APP?.lang_id ?? 'en';
+      return navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
+    },
+
+    texts: (section) => self.i18n(section) ?? null,
+
+    openPanel(leadId) {
+      loadStyle();
+      const id = `${ROOT_CLASS}-${leadId}`;
+      self.render_template({
+        caption: { class_name: `${ROOT_CLASS}-caption` },
+        body: '',
+        render: `<div class="${ROOT_CLASS}" id="${id}"></div>`,
+      });
+      return document.getElementById(id);
+    },
+
+    settingsPagePath: () => `/settings/widgets/${code()}/`,
+    loadStyle,
+
+    cardContacts() {
+      const asked = self.get_current_card_contacts_data?.();
+      if (!asked) return Promise.resolve([]);
+      return new Promise((resolve) => {
+        const giveUp = setTimeout(() => resolve([]), CONTACTS_TIMEOUT_MS);
+        const settle = (contacts: readonly CardContact[]): void => {
+          clearTimeout(giveUp);
+          resolve(contacts);
+        };
+        asked.then(
+          (contacts) => settle(parseContacts(contacts)),
+          () => settle([]),
+        );
+      });
+    },
+
+    send(request) {
+      const deferred = self.$authorizedAjax({
+        url: request.url,
+        method: request.method,
+        headers: request.headers,
+        dataType: 'text',
+        timeout: ANSWER_TIMEOUT_MS,
+        ...(request.json === undefined
+          ? {}
+          : { data: JSON.stringify(request.json), contentType: 'application/json; charset=utf-8' }),
+      });
+      const answer = new Promise<HttpAnswer>((resolve) => {
+        deferred.then(
+          (data, _status, xhr) => resolve(answerOf(xhr, data, 200)),
+          (xhr) => resolve(answerOf(xhr, xhr?.responseText, 0)),
+        );
+      });
+      return { answer, abort: () => deferred.abort?.() };
+    },
+
+    onPageChanged(listener) {
+      $(document).off(pageChanged()).on(pageChanged(), listener);
+    },
+    offPageChanged() {
+      $(document).off(pageChanged());
+    },
+  };
+}
+
+function answerOf(xhr: XhrLike | undefined, body: unknown, otherwise: number): HttpAnswer {
+  return {
+    status: xhr?.status ?? otherwise,
+    etag: xhr?.getResponseHeader('ETag') ?? null,
+    body: typeof body === 'string' ? body : '',
+  };
+}
+
+/** `[{id, name, emails: […]}]`: https://developers.kommo.com/docs/script-js */
+function parseContacts(contacts: unknown): CardContact[] {
+  if (!Array.isArray(contacts)) return [];
+  return contacts.flatMap((contact: { id?: unknown; emails?: unknown } | null) => {
+    const emails = Array.isArray(contact?.emails) ? contact.emails.filter((email) => typeof email === 'string') : [];
+    return contact?.id && emails.length > 0 ? [{ id: Number(contact.id), emails }] : [];
+  });
+}

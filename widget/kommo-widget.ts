@@ -1,0 +1,72 @@
+import type english from './i18n/en.json';
+
+/** The texts of `i18n/*.json`: every locale has the same keys, which the packaging checks. */
+export type Locale = typeof english;
+
+/**
+ * What Kommo hands to a widget, as far as this one uses it.
+ * Facts: https://developers.kommo.com/docs/script-js and https://developers.kommo.com/docs/environment-variables
+ */
+export interface KommoWidget {
+  callbacks: KommoCallbacks;
+  readonly params: {
+    readonly widget_code: string;
+    readonly version: string;
+    /** where the archive's files are served; `cdn_path` replaced `path` in November 2025 */
+    readonly cdn_path?: string;
+    readonly path?: string;
+  };
+  system(): { readonly area: string };
+  /** the part of the current locale's file under this key */
+  i18n<Key extends keyof Locale>(key: Key): Locale[Key] | undefined;
+  render_template(template: {
+    readonly caption: { readonly class_name: string };
+    readonly body: string;
+    readonly render: string;
+  }): unknown;
+  /** jQuery's `ajax` with Kommo's one-time token as `X-Auth-Token` */
+  $authorizedAjax(options: AjaxOptions): Deferred;
+  get_current_card_contacts_data?(): PromiseLike<unknown>;
+}
+
+export interface KommoCallbacks {
+  render(): boolean;
+  init(): boolean;
+  bind_actions(): boolean;
+  settings(modalBody: ArrayLike<Element>): boolean;
+  onSave(): boolean;
+  advancedSettings(): boolean;
+  destroy(): void;
+}
+
+export interface AjaxOptions {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly data?: string;
+  readonly contentType?: string;
+  readonly dataType: 'text';
+  /** ms */
+  readonly timeout: number;
+}
+
+/** jQuery 2's: `done` gets (data, status, xhr), `fail` gets (xhr, status, error). */
+export interface Deferred {
+  then(
+    done: (data: unknown, status: string, xhr?: XhrLike) => void,
+    fail: (xhr?: XhrLike, status?: string) => void,
+  ): unknown;
+  abort?(): void;
+}
+
+export interface XhrLike {
+  readonly status: number;
+  readonly responseText?: string;
+  getResponseHeader(name: string): string | null;
+}
+
+/** The page's own object; read only. */
+export interface KommoPage {
+  readonly lang_id?: string;
+  readonly data?: { readonly current_card?: { readonly id?: number | string } | false };
+}

@@ -1,0 +1,59 @@
+import type { JSX } from 'preact';
+import type { LinkedCustomer, PanelRights } from '../../server/api/payments-view.ts';
+import { ConfirmedButton } from '../ui/confirmed-button.tsx';
+import { Section } from '../ui/section.tsx';
+import { fill } from '../ui/texts.ts';
+import { nameOf } from './customer-name.ts';
+import { usePanel } from './panel-context.ts';
+
+/** Whose payments these are, why they are on this lead, and the way to take them off. */
+export function Customers(props: { customers: readonly LinkedCustomer[]; rights: PanelRights }): JSX.Element | null {
+  const { texts } = usePanel();
+  if (props.customers.length === 0) return null;
+  return (
+    <Section title={texts.customers.title}>
+      <ul class="pvf-list">
+        {props.customers.map((customer) => (
+          <Customer key={customer.id} customer={customer} mayUnlink={props.rights.link} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Customer({ customer, mayUnlink }: { customer: LinkedCustomer; mayUnlink: boolean }): JSX.Element {
+  const { texts, formats, now, actions } = usePanel();
+  const words = texts.customers;
+  const { match, email, country } = customer;
+  const name = nameOf(customer, texts);
+  const since = fill(words.since, { day: formats.day(match.since, now) });
+  const unlink = async (): Promise<string | null> => {
+    const failure = await actions.unlink(customer.id);
+    return failure && (failure.detail ?? texts.failure[failure.kind].text);
+  };
+  return (
+    <li class="pvf-customer">
+      <p class="pvf-name" dir="auto">
+        {name}
+        {customer.company && name !== customer.company && ` · ${customer.company}`}
+      </p>
+      <p>
+        <bdi>{[name === email ? null : email, country && formats.country(country)].filter(Boolean).join(' · ')}</bdi>
+      </p>
+      <details>
+        <summary>{match.confirmed ? words.why[match.reason] : words.checking}</summary>
+        <p dir="auto">{match.explanation}</p>
+        <p>{match.linkedBy ? `${fill(words.linkedBy, { name: match.linkedBy })} · ${since}` : since}</p>
+      </details>
+      {mayUnlink && match.confirmed && (
+        <ConfirmedButton
+          label={words.unlink}
+          question={fill(words.unlinkQuestion, { name })}
+          yes={words.unlinkYes}
+          no={words.keep}
+          act={unlink}
+        />
+      )}
+    </li>
+  );
+}

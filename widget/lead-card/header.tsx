@@ -1,0 +1,27 @@
+import type { JSX } from 'preact';
+import type { PaymentStatus } from '../../server/api/payments-view.ts';
+import { fill } from '../ui/texts.ts';
+import { usePanel } from './panel-context.ts';
+
+/** The status in words and colour, and how old it is: pressing that asks again. */
+export function Header({ status, asOf }: { status: PaymentStatus; asOf: number }): JSX.Element {
+  const { texts, formats, now, actions } = usePanel();
+  const time = fill(texts.asOf, { time: formats.clock(asOf, now) });
+  return (
+    <div class="pvf-header">
+      <strong class={`pvf-status pvf-status-${status}`}>{texts.status[status]}</strong>
+      <button
+        type="button"
+        class="pvf-refresh"
+        onClick={actions.refresh}
+        title={`${texts.refresh} (${formats.moment(asOf)})`}
+        aria-label={`${time}. ${texts.refresh}`}
+      >
+        <span>{time}</span>
+        <span class="pvf-refresh-sign" aria-hidden="true">
+          ⟳
+        </span>
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import type { JSX } from 'preact';
+import type { PaymentsView } from '../../server/api/payments-view.ts';
+import { Customers } from './customers.tsx';
+import { History } from './history.tsx';
+import { MonthsPicture } from './months-picture.tsx';
+import { Nothing } from './nothing.tsx';
+import { Orders } from './orders.tsx';
+import { Problems } from './problems.tsx';
+import { Subscriptions } from './subscriptions.tsx';
+import { Suggestions } from './suggestions.tsx';
+import { Totals } from './totals.tsx';
+
+export function LoadedPanel({ view }: { view: PaymentsView }): JSX.Element {
+  const isEmpty = view.orders.length === 0 && view.subscriptions.length === 0;
+  return (
+    <>
+      {isEmpty ? <Nothing view={view} /> : <Totals view={view} />}
+      <Suggestions suggestions={view.suggestions} rights={view.rights} />
+      <Problems problems={view.problems} />
+      {view.totals.length > 0 && <MonthsPicture view={view} />}
+      <Subscriptions subscriptions={view.subscriptions} />
+      <Orders orders={view.orders} />
+      <History entries={view.history} />
+      <Customers customers={view.customers} rights={view.rights} />
+    </>
+  );
+}

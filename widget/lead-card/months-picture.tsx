@@ -1,0 +1,114 @@
+import type { JSX } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import type { PaymentsView } from '../../server/api/payments-view.ts';
+import { Bars } from '../ui/bars.tsx';
+import { type Month, monthsOf } from './months.ts';
+import { usePanel } from './panel-context.ts';
+
+/** Payments per month as small bars, refunds below the line, expected charges hollow; or the same as a table. */
+export function MonthsPicture({ view }: { view: PaymentsView }): JSX.Element | null {
+  const { texts, formats, now } = usePanel();
+  const [chosen, choose] = useState<string | null>(null);
+  const [asTable, setAsTable] = useState(false);
+  const [pointed, setPointed] = useState<number | null>(null);
+
+  const currencies = view.totals.map((total) => total.currency);
+  const currency = currencies.find((one) => one === chosen) ?? currencies[0] ?? '';
+  const months = useMemo(() => monthsOf(view, currency, now), [view, currency, now]);
+  const isBlank = months.every((month) => amounts(month).every((amount) => amount === 0));
+  if (isBlank && currencies.length < 2) return null;
+
+  const money = (amount: string): string => (Number(amount) === 0 ? '' : formats.money(amount, currency));
+  const name = ({ year, month }: Month, style: 'short' | 'long'): string => formats.month(year, month, style);
+  const first = months[0];
+  const last = months[months.length - 1];
+  const shown = pointed === null ? undefined : months[pointed];
+
+  return (
+    <figure class="pvf-chart">
+      {currencies.length > 1 && (
+        <select
+          aria-label={texts.chart.currency}
+          value={currency}
+          onChange={(event) => choose(event.currentTarget.value)}
+        >
+          {currencies.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      )}
+      {asTable ? (
+        <MonthTable months={months} money={money} name={(month) => name(month, 'long')} />
+      ) : (
+        <Bars
+          label={texts.chart.label}
+          bars={months.map((month) => {
+            const [paid, refunded, expected] = amounts(month);
+            return { above: paid, below: refunded, hollow: expected };
+          })}
+          onPoint={setPointed}
+        />
+      )}
+      <figcaption>
+        {shown && !asTable ? (
+          <span>
+            {[name(shown, 'long'), money(shown.paid), negative(money(shown.refunded)), money(shown.expected)]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
+        ) : (
+          <>
+            <span aria-hidden="true">{first && !asTable && name(first, 'short')}</span>
+            <button type="button" class="pvf-link" onClick={() => setAsTable(!asTable)}>
+              {asTable ? texts.chart.asPicture : texts.chart.asTable}
+            </button>
+            <span aria-hidden="true">{last && !asTable && name(last, 'short')}</span>
+          </>
+        )}
+      </figcaption>
+    </figure>
+  );
+}
+
+/** Only for the heights of bars. */
+const amounts = ({ paid, refunded, expected }: Month): readonly [number, number, number] => [
+  Number(paid),
+  Number(refunded),
+  Number(expected),
+];
+
+const negative = (amount: string): string => amount && `−${amount}`;
+
+function MonthTable(props: {
+  months: readonly Month[];
+  money: (amount: string) => string;
+  name: (month: Month) => string;
+}): JSX.Element {
+  const { chart } = usePanel().texts;
+  const expects = props.months.some((month) => Number(month.expected) !== 0);
+  return (
+    <table>
+      <caption class="pvf-hidden">{chart.label}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{chart.month}</th>
+          <th scope="col">{chart.paid}</th>
+          <th scope="col">{chart.refunded}</th>
+          {expects && <th scope="col">{chart.expected}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {props.months.map((month) => (
+          <tr key={props.name(month)}>
+            <th scope="row">{props.name(month)}</th>
+            <td>{props.money(month.paid)}</td>
+            <td>{negative(props.money(month.refunded))}</td>
+            {expects && <td>{props.money(month.expected)}</td>}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

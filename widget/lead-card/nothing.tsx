@@ -1,0 +1,21 @@
+import type { JSX } from 'preact';
+import type { PaymentsView } from '../../server/api/payments-view.ts';
+import { Message } from '../ui/message.tsx';
+import { usePanel } from './panel-context.ts';
+
+/** Why there is nothing to show yet. */
+export function Nothing({ view }: { view: PaymentsView }): JSX.Element {
+  const { texts, settingsPath } = usePanel();
+  if (view.setup === 'no-event') return <Message title={texts.noEvent.title} text={texts.noEvent.text} />;
+  if (view.setup === 'ready') return <Message title={texts.empty.title} text={texts.empty.text} />;
+  const { configure } = view.rights;
+  return (
+    <Message title={texts.noSecret.title} text={configure ? texts.noSecret.forAdmin : texts.noSecret.forOthers}>
+      {configure && (
+        <a class="pvf-button" href={settingsPath}>
+          {texts.noSecret.open}
+        </a>
+      )}
+    </Message>
+  );
+}

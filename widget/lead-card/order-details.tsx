@@ -1,0 +1,58 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { OrderView, PaymentMethodView } from '../../server/api/payments-view.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { fill, type Texts } from '../ui/texts.ts';
+import { usePanel } from './panel-context.ts';
+
+/** Everything FastSpring says of one order. */
+export function OrderDetails({ order }: { order: OrderView }): JSX.Element {
+  const { texts, formats, now } = usePanel();
+  const words = texts.orders;
+  const money = (amount: string): string => formats.money(amount, order.currency);
+  const taxName = order.country === null ? words.tax : fill(words.taxIn, { country: formats.country(order.country) });
+  return (
+    <dl class="pvf-details">
+      {order.reference !== null && (
+        <Line name={words.reference}>
+          <bdi>{order.reference}</bdi> <CopyButton content={order.reference} label={words.copy} copied={words.copied} />
+        </Line>
+      )}
+      {order.items.map((item, index) => (
+        <Line key={index} name={fill(words.item, { count: formats.number(item.quantity), product: item.product })}>
+          {money(item.total)}
+        </Line>
+      ))}
+      {Number(order.discount) !== 0 && <Line name={words.discount}>−{money(order.discount)}</Line>}
+      {Number(order.tax) !== 0 && <Line name={taxName}>{money(order.tax)}</Line>}
+      {order.refunds.map((refund) => (
+        <Line key={refund.at + refund.total} name={`${words[refund.kind]}, ${formats.day(refund.at, now)}`}>
+          −{money(refund.total)} {refund.reason && <small dir="auto">{refund.reason}</small>}
+        </Line>
+      ))}
+      {order.payment?.type && <Line name={words.payment}>{methodOf(order.payment, words)}</Line>}
+      {order.renewal && <Line name={words.renewal}>{formats.moment(order.completedAt)}</Line>}
+      {order.fastspringUrl && (
+        <Line name="">
+          <a href={order.fastspringUrl} target="_blank" rel="noreferrer">
+            {words.openInFastSpring} ↗
+          </a>
+        </Line>
+      )}
+    </dl>
+  );
+}
+
+function Line({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <div>
+      <dt dir="auto">{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function methodOf({ type, last4 }: PaymentMethodView, words: Texts['orders']): string {
+  const names: Readonly<Record<string, string>> = words.method;
+  const method = names[type ?? ''] ?? type ?? '';
+  return last4 ? fill(words.cardEnding, { method, digits: last4 }) : method;
+}

@@ -1,0 +1,63 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { OrderView } from '../../server/api/payments-view.ts';
+import { LongList } from '../ui/long-list.tsx';
+import { Section } from '../ui/section.tsx';
+import { fill } from '../ui/texts.ts';
+import { Day } from './day.tsx';
+import { OrderDetails } from './order-details.tsx';
+import { usePanel } from './panel-context.ts';
+
+const ORDERS_AT_ONCE = 5;
+
+export function Orders({ orders }: { orders: readonly OrderView[] }): JSX.Element | null {
+  const { texts, formats } = usePanel();
+  if (orders.length === 0) return null;
+  const count = formats.number(orders.length);
+  return (
+    <Section title={texts.orders.title} count={count}>
+      <LongList
+        items={orders}
+        few={ORDERS_AT_ONCE}
+        label={texts.orders.title}
+        row={(order) => <Order key={order.id} order={order} />}
+        showAll={fill(texts.showAll, { count })}
+        showFewer={texts.showFewer}
+      />
+    </Section>
+  );
+}
+
+/** One line; its details are made when they are opened, because there may be hundreds of orders. */
+function Order({ order }: { order: OrderView }): JSX.Element {
+  const { texts, formats, now } = usePanel();
+  const [isOpen, setOpen] = useState(false);
+  const refunded = Number(order.refunded) === 0 ? null : `−${formats.money(order.refunded, order.currency)}`;
+  return (
+    <li class="pvf-order">
+      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary class="pvf-row">
+          <Day time={order.completedAt} />
+          {!order.live && <span class="pvf-mark">{texts.orders.test}</span>}
+          {order.state !== 'completed' && <span class="pvf-mark">{texts.orders.state[order.state]}</span>}
+          <span class="pvf-amount">
+            {formats.money(order.total, order.currency)}
+            {refunded && <span class="pvf-refunded"> {refunded}</span>}
+          </span>
+        </summary>
+        {isOpen && <OrderDetails order={order} />}
+      </details>
+      {order.invoiceUrl && (
+        <a
+          class="pvf-invoice"
+          href={order.invoiceUrl}
+          target="_blank"
+          rel="noreferrer"
+          aria-label={fill(texts.orders.openInvoice, { day: formats.shortDay(order.completedAt, now) })}
+        >
+          {texts.orders.invoice}
+        </a>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,32 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Failure } from '../api.ts';
+import type { Formats } from '../ui/formats.ts';
+import type { Texts } from '../ui/texts.ts';
+
+/** What every part of the panel needs. */
+export interface PanelContext {
+  readonly texts: Texts;
+  readonly formats: Formats;
+  /** ms, whole minutes: everything on the panel speaks of the same moment */
+  readonly now: number;
+  readonly settingsPath: string;
+  readonly actions: PanelActions;
+}
+
+export interface PanelActions {
+  refresh(): void;
+  /** null when it is done; the panel then shows the change by itself */
+  link(customerId: string): Promise<Failure | null>;
+  unlink(customerId: string): Promise<Failure | null>;
+}
+
+const Context = createContext<PanelContext | null>(null);
+
+export const PanelProvider = Context.Provider;
+
+export function usePanel(): PanelContext {
+  const context = useContext(Context);
+  if (!context) throw new Error('A part of the panel is used outside of it');
+  return context;
+}

@@ -1,0 +1,91 @@
+import type { ComponentChild, JSX } from 'preact';
+import type { SubscriptionView } from '../../server/api/payments-view.ts';
+import type { Formats } from '../ui/formats.ts';
+import { LongList } from '../ui/long-list.tsx';
+import { Section } from '../ui/section.tsx';
+import { fill, type Texts } from '../ui/texts.ts';
+import { usePanel } from './panel-context.ts';
+
+const SUBSCRIPTIONS_AT_ONCE = 3;
+
+export function Subscriptions({ subscriptions }: { subscriptions: readonly SubscriptionView[] }): JSX.Element | null {
+  const { texts, formats } = usePanel();
+  if (subscriptions.length === 0) return null;
+  const count = formats.number(subscriptions.length);
+  return (
+    <Section title={texts.subscriptions.title} count={count}>
+      <LongList
+        items={subscriptions}
+        few={SUBSCRIPTIONS_AT_ONCE}
+        label={texts.subscriptions.title}
+        row={(subscription) => <Subscription key={subscription.id} subscription={subscription} />}
+        showAll={fill(texts.showAll, { count })}
+        showFewer={texts.showFewer}
+      />
+    </Section>
+  );
+}
+
+function Subscription({ subscription }: { subscription: SubscriptionView }): JSX.Element {
+  const { texts, formats, now } = usePanel();
+  const words = texts.subscriptions;
+  const { state, quantity, changes, startedAt, fastspringUrl } = subscription;
+  const price = priceOf(subscription, words, formats);
+  const since = startedAt && fill(words.since, { day: formats.shortDay(startedAt, now) });
+  return (
+    <li class="pvf-subscription">
+      <div class="pvf-row">
+        <span class="pvf-name" dir="auto">
+          {subscription.product}
+          {quantity > 1 && ` ${fill(words.quantity, { count: formats.number(quantity) })}`}
+        </span>
+        {!subscription.live && <span class="pvf-mark">{texts.orders.test}</span>}
+        <span class={`pvf-state pvf-state-${state}`}>{words.state[state]}</span>
+      </div>
+      <p>{[price, since].filter(Boolean).join(' · ')}</p>
+      {what(subscription, words, (time) => formats.day(time, now), texts)}
+      {changes.length > 0 && (
+        <details>
+          <summary>{formats.plural(words.changes, changes.length)}</summary>
+          {changes.map((change) => (
+            <p key={change.at + change.text}>
+              {formats.day(change.at, now)} · <span dir="auto">{change.text}</span>
+            </p>
+          ))}
+        </details>
+      )}
+      {fastspringUrl && (
+        <a href={fastspringUrl} target="_blank" rel="noreferrer">
+          {texts.orders.openInFastSpring} ↗
+        </a>
+      )}
+    </li>
+  );
+}
+
+function priceOf(
+  { price, currency, interval, intervalLength }: SubscriptionView,
+  words: Texts['subscriptions'],
+  formats: Formats,
+): string | null {
+  if (price === null || currency === null) return null;
+  const amount = formats.money(price, currency);
+  if (interval === null) return amount;
+  if (interval === 'adhoc') return fill(words.interval.adhoc, { price: amount });
+  return formats.plural(words.interval[interval], intervalLength ?? 1, { price: amount });
+}
+
+/** What happens to it next, or what happened to it last. */
+function what(
+  { state, trialEndsAt, overdueSince, endsAt, nextChargeAt }: SubscriptionView,
+  words: Texts['subscriptions'],
+  day: (time: string) => string,
+  texts: Texts,
+): ComponentChild {
+  const line = (text: string, time: string | null): ComponentChild => time && <p>{fill(text, { day: day(time) })}</p>;
+  if (state === 'overdue') return line(words.overdueSince, overdueSince);
+  if (state === 'canceled') return line(words.ends, endsAt);
+  if (state === 'deactivated') return line(words.ended, endsAt);
+  if (state === 'trial') return line(words.trialEnds, trialEndsAt ?? nextChargeAt);
+  return line(texts.nextChargeDay, nextChargeAt);
+}

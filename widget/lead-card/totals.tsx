@@ -1,0 +1,65 @@
+import type { JSX } from 'preact';
+import type { CurrencyTotal, PaymentsView } from '../../server/api/payments-view.ts';
+import { fill } from '../ui/texts.ts';
+import { nextChargeOf } from './next-charge.ts';
+import { usePanel } from './panel-context.ts';
+
+const CURRENCIES_AT_ONCE = 3;
+
+/** What was paid and what recurs, per currency, and the next charge. */
+export function Totals({ view }: { view: Pick<PaymentsView, 'totals' | 'recurring' | 'subscriptions'> }): JSX.Element {
+  const { texts, formats, now } = usePanel();
+  const first = view.totals.slice(0, CURRENCIES_AT_ONCE);
+  const others = view.totals.slice(CURRENCIES_AT_ONCE);
+  const next = nextChargeOf(view.subscriptions, now);
+  return (
+    <section class="pvf-totals" aria-label={texts.totals.paid}>
+      {first.map((total) => (
+        <Total key={total.currency} total={total} />
+      ))}
+      {others.length > 0 && (
+        <details>
+          <summary>{formats.plural(texts.totals.more, others.length)}</summary>
+          {others.map((total) => (
+            <Total key={total.currency} total={total} />
+          ))}
+        </details>
+      )}
+      {view.recurring.map(({ currency, monthly }) => (
+        <p key={currency} title={texts.recurringBasis}>
+          {fill(texts.recurring, { amount: formats.money(monthly, currency) })}
+        </p>
+      ))}
+      {next && (
+        <p title={formats.moment(next.at)}>
+          {next.amount === null
+            ? fill(texts.nextChargeDay, { day: formats.day(next.at, now) })
+            : fill(texts.nextCharge, {
+                amount: formats.money(next.amount, next.currency),
+                day: formats.day(next.at, now),
+              })}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Total({ total }: { total: CurrencyTotal }): JSX.Element {
+  const { texts, formats } = usePanel();
+  const money = (amount: string): string => formats.money(amount, total.currency);
+  const hasTax = Number(total.tax) !== 0;
+  const hasRefund = Number(total.refunded) !== 0;
+  return (
+    <p class="pvf-total">
+      <span class="pvf-hidden">{texts.totals.paid} </span>
+      <strong title={texts.totals.paid}>{money(total.paid)}</strong>
+      {(hasTax || hasRefund) && (
+        <small>
+          {hasRefund && <span>{fill(texts.totals.refunded, { amount: money(total.refunded) })}</span>}
+          {hasTax && <span>{fill(texts.totals.tax, { amount: money(total.tax) })}</span>}
+          <span>{fill(texts.totals.net, { amount: money(total.net) })}</span>
+        </small>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,40 @@
+import { createKommoHost } from './kommo-host.ts';
+import type { KommoWidget } from './kommo-widget.ts';
+import { createLeadCard } from './lead-card/lead-card.tsx';
+import { showSettingsHint } from './settings-hint.tsx';
+
+/** The constructor that Kommo loads and mixes into its own widget object. */
+export default function PaymentsWidget(this: KommoWidget): KommoWidget {
+  const host = createKommoHost(this);
+  const leadCard = createLeadCard(host);
+
+  this.callbacks = {
+    render() {
+      leadCard.open();
+      return true;
+    },
+    init() {
+      return true;
+    },
+    bind_actions() {
+      // Whether Kommo calls `destroy` between two leads is not documented.
+      host.onPageChanged(leadCard.close);
+      return true;
+    },
+    settings(modalBody) {
+      showSettingsHint(host, modalBody[0]);
+      return true;
+    },
+    onSave() {
+      return true;
+    },
+    advancedSettings() {
+      return true;
+    },
+    destroy() {
+      host.offPageChanged();
+      leadCard.close();
+    },
+  };
+  return this;
+}

@@ -1,0 +1,20 @@
+import { render } from 'preact';
+import type { KommoHost } from './kommo-host.ts';
+
+/** Says in Kommo's install window where the settings are; that window's own fields hold none of them. */
+export function showSettingsHint(host: KommoHost, modalBody: Element | undefined): void {
+  const texts = host.texts('settings');
+  if (!modalBody || !texts) return;
+  host.loadStyle();
+  const place = modalBody.querySelector('.widget_settings_block') ?? modalBody;
+  const root = place.querySelector('.payments-via-fastspring') ?? document.createElement('div');
+  root.className = 'payments-via-fastspring';
+  place.prepend(root);
+  render(
+    <div class="pvf-message">
+      <p>{texts.where}</p>
+      <a href={host.settingsPagePath()}>{texts.open}</a>
+    </div>,
+    root,
+  );
+}

@@ -1,0 +1,41 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+
+/** A button that asks once before it acts, in its own place. `act` gives what went wrong, or null. */
+export function ConfirmedButton(props: {
+  label: string;
+  question: string;
+  yes: string;
+  no: string;
+  act: () => Promise<string | null>;
+  isMain?: boolean;
+}): JSX.Element {
+  const [step, setStep] = useState<'closed' | 'asking' | 'acting'>('closed');
+  const [failure, setFailure] = useState<string | null>(null);
+
+  if (step === 'closed') {
+    return (
+      <button type="button" class={props.isMain ? 'pvf-button' : 'pvf-link'} onClick={() => setStep('asking')}>
+        {props.label}
+      </button>
+    );
+  }
+  const act = async (): Promise<void> => {
+    setStep('acting');
+    const wrong = await props.act();
+    setFailure(wrong);
+    setStep(wrong === null ? 'closed' : 'asking');
+  };
+  return (
+    <span class="pvf-question">
+      <span dir="auto">{props.question}</span>
+      {failure !== null && <span role="alert">{failure}</span>}
+      <button type="button" class="pvf-button" disabled={step === 'acting'} onClick={act}>
+        {props.yes}
+      </button>
+      <button type="button" class="pvf-link" disabled={step === 'acting'} onClick={() => setStep('closed')}>
+        {props.no}
+      </button>
+    </span>
+  );
+}

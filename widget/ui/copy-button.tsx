@@ -1,0 +1,27 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+const CONFIRMED_FOR_MS = 2_000;
+
+export function CopyButton(props: { content: string; label: string; copied: string }): JSX.Element {
+  const [isCopied, setCopied] = useState(false);
+
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setCopied(false), CONFIRMED_FOR_MS);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+
+  const copy = (): void => {
+    // Refused where the page may not write to the clipboard: what is copied stands on the panel, to be marked by hand.
+    navigator.clipboard.writeText(props.content).then(
+      () => setCopied(true),
+      () => undefined,
+    );
+  };
+  return (
+    <button type="button" class="pvf-link" onClick={copy} aria-live="polite">
+      {isCopied ? props.copied : props.label}
+    </button>
+  );
+}

@@ -1,0 +1,95 @@
+import { fill, type PluralForms } from './texts.ts';
+
+/** Numbers, money, dates and plurals as the reader's language writes them. Times are ISO 8601 or ms since 1970. */
+export interface Formats {
+  number(value: number): string;
+  /** a decimal string, exactly as it is; what is no amount or no currency is shown side by side */
+  money(amount: string, currency: string): string;
+  /** "tomorrow", "3 days ago" up to a week away, then the short date */
+  day(time: string, now: number): string;
+  shortDay(time: string, now: number): string;
+  /** "14:02", with the date when it is not today */
+  clock(time: number, now: number): string;
+  /** everything, for a tooltip */
+  moment(time: string | number): string;
+  /** `month` counts from 0 */
+  month(year: number, month: number, style: 'short' | 'long'): string;
+  country(code: string): string;
+  plural(forms: PluralForms, count: number, values?: Readonly<Record<string, string>>): string;
+}
+
+const DAY_MS = 86_400_000;
+
+export function createFormats(locale: string): Formats {
+  const numbers = new Intl.NumberFormat(locale);
+  const plurals = new Intl.PluralRules(locale);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
+  const hour = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+  const hourAndDay = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: 'numeric',
+  });
+  const dayThisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+  const dayOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+  const monthShort = new Intl.DateTimeFormat(locale, { month: 'short' });
+  const monthLong = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
+  const countries = new Intl.DisplayNames(locale, { type: 'region' });
+  const currencies = new Map<string, Intl.NumberFormat>();
+
+  function currencyFormat(currency: string): Intl.NumberFormat {
+    const known = currencies.get(currency);
+    if (known) return known;
+    const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+    currencies.set(currency, format);
+    return format;
+  }
+
+  function shortDay(time: string, now: number): string {
+    const date = new Date(time);
+    const sameYear = date.getFullYear() === new Date(now).getFullYear();
+    return orRaw(time, () => (sameYear ? dayThisYear : dayOfYear).format(date));
+  }
+
+  return {
+    number: (value) => numbers.format(value),
+
+    money: (amount, currency) =>
+      orRaw(`${amount} ${currency}`, () =>
+        isDecimal(amount) ? currencyFormat(currency).format(amount) : `${amount} ${currency}`,
+      ),
+
+    day(time, now) {
+      const days = Math.round((startOfDay(new Date(time).getTime()) - startOfDay(now)) / DAY_MS);
+      return Math.abs(days) <= 7 ? relative.format(days, 'day') : shortDay(time, now);
+    },
+
+    shortDay,
+
+    clock: (time, now) => (startOfDay(time) === startOfDay(now) ? hour : hourAndDay).format(time),
+
+    moment: (time) => orRaw(String(time), () => moment.format(new Date(time))),
+
+    month: (year, month, style) => (style === 'short' ? monthShort : monthLong).format(new Date(year, month, 1)),
+
+    country: (code) => orRaw(code, () => countries.of(code) ?? code),
+
+    plural: (forms, count, values) =>
+      fill(plurals.select(count) === 'one' ? forms.one : forms.other, { count: numbers.format(count), ...values }),
+  };
+}
+
+/** Intl throws at what it does not know, such as a currency that is none. The panel shows it as it came. */
+function orRaw(raw: string, format: () => string): string {
+  try {
+    return format();
+  } catch {
+    return raw;
+  }
+}
+
+const isDecimal = (text: string): text is `${number}` => /^-?\d+(\.\d+)?$/.test(text);
+
+const startOfDay = (time: number): number => new Date(time).setHours(0, 0, 0, 0);

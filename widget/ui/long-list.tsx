@@ -1,0 +1,50 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+/** So many rows are drawn in one frame without a stutter. */
+const ROWS_PER_FRAME = 40;
+/** From so many rows on the list scrolls by itself, so that what follows stays in reach. */
+const SCROLLS_FROM = 20;
+
+/** The first few of a list, and all of them on demand. Long lists are drawn over several frames. */
+export function LongList<Item>(props: {
+  items: readonly Item[];
+  few: number;
+  label: string;
+  row: (item: Item) => JSX.Element;
+  showAll: string;
+  showFewer: string;
+}): JSX.Element {
+  const { items, few } = props;
+  const [isOpen, setOpen] = useState(false);
+  const [drawn, setDrawn] = useState(few);
+  const wanted = isOpen ? items.length : few;
+
+  useEffect(() => {
+    if (drawn >= wanted) return;
+    const frame = requestAnimationFrame(() => setDrawn(Math.min(drawn + ROWS_PER_FRAME, wanted)));
+    return () => cancelAnimationFrame(frame);
+  }, [drawn, wanted]);
+
+  const toggle = (): void => {
+    setOpen(!isOpen);
+    setDrawn(few);
+  };
+  const scrolls = isOpen && items.length >= SCROLLS_FROM;
+  return (
+    <>
+      <ul
+        class={scrolls ? 'pvf-list pvf-list-scrolls' : 'pvf-list'}
+        aria-label={props.label}
+        {...(scrolls ? { tabIndex: 0 } : {})}
+      >
+        {items.slice(0, drawn).map(props.row)}
+      </ul>
+      {items.length > few && (
+        <button type="button" class="pvf-link" aria-expanded={isOpen} onClick={toggle}>
+          {isOpen ? props.showFewer : props.showAll}
+        </button>
+      )}
+    </>
+  );
+}

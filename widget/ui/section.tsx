@@ -1,0 +1,14 @@
+import type { ComponentChildren, JSX } from 'preact';
+
+/** A part of the panel with its title and how many there are. */
+export function Section(props: { title: string; count?: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <section class="pvf-section">
+      <h3>
+        <span>{props.title}</span>
+        {props.count !== undefined && <span class="pvf-count">{props.count}</span>}
+      </h3>
+      {props.children}
+    </section>
+  );
+}
