@@ -1,0 +1,22 @@
+import { upperCaseId } from './identifiers.ts';
+import type { Payload } from './payloads/values.ts';
+
+/** An event as it stands in a webhook's `events`. `created` in ms. */
+export interface FastSpringEvent {
+  readonly id: string;
+  readonly live: boolean;
+  readonly processed: boolean;
+  readonly type: string;
+  readonly created: number;
+  readonly data: Payload;
+}
+
+/** Wraps `data` as FastSpring does. */
+export function createEvent(type: string, data: Payload, created: number, live = true): FastSpringEvent {
+  return { id: upperCaseId('EV', 28), live, processed: false, type, created, data };
+}
+
+/** What a person's resend makes of an event: the same data under a new id and time. */
+export function resentEvent(event: FastSpringEvent, created: number): FastSpringEvent {
+  return { ...event, id: upperCaseId('EV', 28), created };
+}

@@ -1,0 +1,53 @@
+import Big from 'big.js';
+
+/** A JSON object as FastSpring writes it. */
+export type Payload = Record<string, unknown>;
+
+/** The currency of an order and of the seller's payout, and how they relate. */
+export interface Currencies {
+  readonly currency: string;
+  readonly payoutCurrency: string;
+  readonly payoutRate: string;
+}
+
+/** An amount in FastSpring's four keys: itself, `Display`, `InPayoutCurrency` and its `Display`. */
+export function money(name: string, amount: string, { currency, payoutCurrency, payoutRate }: Currencies): Payload {
+  const paidOut = new Big(amount).times(payoutRate).round(2).toNumber();
+  return {
+    [name]: Number(amount),
+    [`${name}Display`]: display(Number(amount), currency),
+    [`${name}InPayoutCurrency`]: paidOut,
+    [`${name}InPayoutCurrencyDisplay`]: display(paidOut, payoutCurrency),
+  };
+}
+
+/** A time in FastSpring's keys: ms, ms again, seconds and two displays; all null when there is none. */
+export function moment(name: string, at: number | null): Payload {
+  const iso = at === null ? null : new Date(at).toISOString().slice(0, 10);
+  return {
+    [name]: at,
+    [`${name}Value`]: at,
+    [`${name}InSeconds`]: at === null ? null : Math.floor(at / 1000),
+    [`${name}Display`]: at === null ? null : shortDate(at),
+    [`${name}DisplayISO8601`]: iso,
+  };
+}
+
+/** Java's `Date.toString()`, which FastSpring uses in a few places. */
+export function javaDate(at: number): string {
+  const [weekday, day, month, year, time] = new Date(at).toUTCString().replace(',', '').split(' ');
+  return `${weekday} ${month} ${day} ${time} UTC ${year}`;
+}
+
+export function display(amount: number, currency: string): string {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount);
+}
+
+function shortDate(at: number): string {
+  return new Intl.DateTimeFormat('en-US', {
+    timeZone: 'UTC',
+    year: '2-digit',
+    month: 'numeric',
+    day: 'numeric',
+  }).format(at);
+}

@@ -1,0 +1,117 @@
+import type Big from 'big.js';
+import { type Clock, createClock } from '../clock.ts';
+import { createEvent, type FastSpringEvent } from './events.ts';
+import { entityId } from './identifiers.ts';
+import type { Payload } from './payloads/values.ts';
+import type { Chargeback, Customer, Order, Product, Quote, Return, Subscription } from './records.ts';
+
+/** One seller's store: what was sold, and every event it gave rise to, oldest first. */
+export interface Store {
+  readonly clock: Clock;
+  readonly customers: Map<string, Customer>;
+  readonly products: Map<string, Product>;
+  readonly orders: Map<string, Order>;
+  readonly subscriptions: Map<string, Subscription>;
+  readonly returns: Map<string, Return>;
+  readonly chargebacks: Chargeback[];
+  readonly quotes: Map<string, Quote>;
+  readonly sessions: Map<string, CheckoutSession>;
+  readonly events: FastSpringEvent[];
+  /** ids of events that a receiver accepted or marked through the API */
+  readonly processedEvents: Set<string>;
+  /** the webhook's expansion box: objects instead of ids in the events that follow */
+  expanded: boolean;
+}
+
+/** A checkout made through the API, waiting for its buyer. */
+export interface CheckoutSession {
+  readonly id: string;
+  readonly customerId: string | null;
+  readonly email: string | null;
+  readonly currency: string;
+  readonly lines: readonly { readonly product: Product; readonly quantity: number }[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly live: boolean;
+}
+
+export interface CustomerOptions {
+  readonly first: string;
+  readonly last: string;
+  readonly email: string;
+  readonly company?: string;
+  readonly phone?: string;
+  /** ISO-2 */
+  readonly country?: string;
+  readonly language?: string;
+  readonly customKey?: string;
+}
+
+export function createStore(): Store {
+  return {
+    clock: createClock(),
+    customers: new Map(),
+    products: new Map(),
+    orders: new Map(),
+    subscriptions: new Map(),
+    returns: new Map(),
+    chargebacks: [],
+    quotes: new Map(),
+    sessions: new Map(),
+    events: [],
+    processedEvents: new Set(),
+    expanded: true,
+  };
+}
+
+/** A customer without any order yet; FastSpring knows them from their first order on. */
+export function addCustomer(store: Store, options: CustomerOptions): Customer {
+  const customer: Customer = {
+    id: entityId(),
+    first: options.first,
+    last: options.last,
+    email: options.email,
+    company: options.company ?? null,
+    phone: options.phone ?? null,
+    country: options.country ?? 'DE',
+    language: options.language ?? 'en',
+    city: 'Musterstadt',
+    postalCode: '10001',
+    street: 'Beispielweg 7',
+    customKey: options.customKey ?? null,
+  };
+  store.customers.set(customer.id, customer);
+  return customer;
+}
+
+export function addProduct(store: Store, product: Product): Product {
+  store.products.set(product.path, product);
+  return product;
+}
+
+/** Puts an event on the store's record and returns it; `at` in ms. */
+export function emit(store: Store, type: string, data: Payload, at: number, live: boolean): FastSpringEvent {
+  const event = createEvent(type, data, at, live);
+  store.events.push(event);
+  return event;
+}
+
+/** The tax on a net amount for a buyer in this country, rounded to cents. */
+export function taxOn(net: Big, country: string): Big {
+  return net
+    .times(TAX_PERCENT[country] ?? '0')
+    .div(100)
+    .round(2);
+}
+
+/** How many payout dollars a unit of the currency is worth, here. */
+export function payoutRate(currency: string): string {
+  return PAYOUT_RATES[currency] ?? '1';
+}
+
+export const PAYOUT_CURRENCY = 'USD';
+
+const TAX_PERCENT: Readonly<Record<string, string>> = { DE: '19', FR: '20', ES: '21', PT: '23', GB: '20' };
+
+const PAYOUT_RATES: Readonly<Record<string, string>> = { EUR: '1.09', GBP: '1.27', JPY: '0.0066', BRL: '0.18' };
