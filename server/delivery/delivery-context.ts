@@ -6,12 +6,14 @@ import type { LeadReader } from './lead-reader.ts';
 /** What delivering needs during one run of an account's job. */
 export interface DeliveryContext {
   readonly accountId: string;
+  /** of the account, for reasons that people read */
+  readonly language: string;
   readonly prisma: PrismaClient;
   readonly kommo: KommoApi;
   readonly memory: KommoMemory;
   readonly leads: LeadReader;
   /** ms since 1970 */
   readonly now: () => number;
-  /** aborted when the run has to make room: what is under way is finished, nothing new is begun */
+  /** aborted when the run has to make room: each kind of effect still gets one request */
   readonly signal: AbortSignal;
 }

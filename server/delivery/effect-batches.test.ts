@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { effectBatches } from './effect-batches.ts';
 
-const effects = (count: number, attempts = 0) => Array.from({ length: count }, (_, index) => ({ index, attempts }));
+let leads = 0;
+const effects = (count: number, attempts = 0) =>
+  Array.from({ length: count }, (_, index) => {
+    leads += 1;
+    return { index, leadId: leads, attempts };
+  });
 
 test('fills batches of 50 and keeps the order', () => {
   const batches = effectBatches(effects(120));
@@ -21,6 +26,29 @@ test('what failed before goes in smaller company, after the others', () => {
 test('what failed often ends up alone, however often that was', () => {
   expect(effectBatches(effects(3, 6)).map((batch) => batch.length)).toEqual([1, 1, 1]);
   expect(effectBatches(effects(3, 40)).map((batch) => batch.length)).toEqual([1, 1, 1]);
+});
+
+test('later effects of a lead travel with the one that failed', () => {
+  const batches = effectBatches([
+    { leadId: 1, attempts: 2 },
+    { leadId: 2, attempts: 0 },
+    { leadId: 1, attempts: 0 },
+  ]);
+  expect(batches).toEqual([
+    [{ leadId: 2, attempts: 0 }],
+    [
+      { leadId: 1, attempts: 2 },
+      { leadId: 1, attempts: 0 },
+    ],
+  ]);
+});
+
+test('an effect that failed too often holds up none of its lead', () => {
+  const batches = effectBatches([
+    { leadId: 1, attempts: 8 },
+    { leadId: 1, attempts: 0 },
+  ]);
+  expect(batches).toEqual([[{ leadId: 1, attempts: 0 }], [{ leadId: 1, attempts: 8 }]]);
 });
 
 test('nothing needs no batch', () => {

@@ -1,16 +1,25 @@
-import type { PendingEffect } from './pending-effect.ts';
-
 /** Kommo recommends at most 50 entities per write: https://developers.kommo.com/docs/limitations */
 const largestBatch = 50;
 
+/** After so many attempts an effect no longer holds up the later ones of its lead. */
+export const attemptsThatHoldUp = 8;
+
+interface Sendable {
+  readonly leadId: number;
+  readonly attempts: number;
+}
+
 /**
- * Splits effects into batches, keeping their order. What failed before travels in smaller company each time (50, 25, 12
- * … 1) and after the others, so that one effect that Kommo cannot digest ends up alone and holds up nobody.
+ * Splits effects into batches, keeping each lead's order. What failed before travels in smaller company each time (50,
+ * 25, 12 … 1) and after the others, so that one effect that Kommo cannot digest ends up alone and holds up nobody.
  */
-export function effectBatches<Effect extends Pick<PendingEffect, 'attempts'>>(
-  effects: readonly Effect[],
-): readonly (readonly Effect[])[] {
-  const byAttempts = Map.groupBy(effects, (effect) => effect.attempts);
+export function effectBatches<Effect extends Sendable>(effects: readonly Effect[]): readonly (readonly Effect[])[] {
+  const attemptsOfLead = new Map<number, number>();
+  const byAttempts = Map.groupBy(effects, ({ leadId, attempts }) => {
+    const ofLead = Math.max(attempts, attemptsOfLead.get(leadId) ?? 0);
+    if (attempts < attemptsThatHoldUp) attemptsOfLead.set(leadId, ofLead);
+    return ofLead;
+  });
   return [...byAttempts.entries()]
     .sort(([one], [other]) => one - other)
     .flatMap(([attempts, group]) => inChunks(group, Math.max(1, Math.floor(largestBatch / 2 ** attempts))));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Transaction } from '../database/open.ts';
+import { attemptsThatHoldUp } from './effect-batches.ts';
 import { effectContentSchema } from './effect-content.ts';
 import type { PendingEffect } from './pending-effect.ts';
 import { lookAfterCrash } from './retry-delays.ts';
@@ -37,7 +38,7 @@ export interface DueEffects {
 
 /**
  * The account's effects whose time has come, in the order of their facts. A note waits for the earlier ones of its lead,
- * so that a lead's notes appear in the order of what happened. Effects that cannot be read are set to failed.
+ * unless they failed too often, so that a lead's notes appear in the order of what happened. Effects that cannot be read are set to failed.
  */
 export async function readDueEffects(transaction: Transaction, accountId: string, now: number): Promise<DueEffects> {
   const rows = await transaction.$queryRaw`
@@ -50,6 +51,7 @@ export async function readDueEffects(transaction: Transaction, accountId: string
         SELECT FROM "effects" earlier
         WHERE earlier."account_id" = e."account_id" AND earlier."lead_id" = e."lead_id" AND earlier."kind" = 'note'
           AND earlier."state" IN ('open', 'sending', 'uncertain') AND earlier."next_attempt" > ${new Date(now)}
+          AND earlier."attempts" < ${attemptsThatHoldUp}
           AND (earlier."occurred_at", earlier."key") < (e."occurred_at", e."key")))
     ORDER BY e."occurred_at", e."key" LIMIT ${readAtOnce}`;
   const open: PendingEffect[] = [];

@@ -1,38 +1,53 @@
 import type { Transaction } from '../database/open.ts';
 import type { KommoLead } from '../kommo/api.ts';
+import type { LeadMemory } from '../rules/stage-guard.ts';
 
-/** What we remember of our own writes to a lead. Times are ms since 1970. */
-export interface LeadMemory {
-  /** the newest fact that moved it */
-  readonly movedByFactAt: number | null;
-  readonly movedByFactKey: string | null;
-  /** Kommo's `updated_at` after our last write: what is newer was somebody else */
-  readonly ownUpdateAt: number | null;
-}
+/** A lead's own past, as far as we know it: times are ms since 1970. */
+export type OwnMoves = Pick<LeadMemory, 'movedByFactAt' | 'movedByFactKey' | 'ownUpdateAt' | 'ownMovesAt'>;
 
-const untouched: LeadMemory = { movedByFactAt: null, movedByFactKey: null, ownUpdateAt: null };
+const untouched: OwnMoves = { movedByFactAt: null, movedByFactKey: null, ownUpdateAt: null, ownMovesAt: [] };
 
-/** What we remember of these leads; a lead that we never touched has only nulls. */
-export async function readLeadMemories(
+/** What we did to these leads; of a lead that we never touched there is nothing to tell. */
+export async function readOwnMoves(
   transaction: Transaction,
   accountId: string,
   leadIds: readonly number[],
-): Promise<(leadId: number) => LeadMemory> {
+): Promise<(leadId: number) => OwnMoves> {
   const rows = await transaction.lead.findMany({
     where: { accountId, leadId: { in: leadIds.map(BigInt) } },
-    select: { leadId: true, movedByFactAt: true, movedByFactKey: true, ownUpdateAt: true },
+    select: { leadId: true, movedByFactAt: true, movedByFactKey: true, ownUpdateAt: true, ownMovesAt: true },
   });
-  const memories = new Map(
+  const moves = new Map(
     rows.map((row) => [
       Number(row.leadId),
       {
         movedByFactAt: row.movedByFactAt?.getTime() ?? null,
         movedByFactKey: row.movedByFactKey,
         ownUpdateAt: row.ownUpdateAt?.getTime() ?? null,
+        ownMovesAt: row.ownMovesAt.map((time) => time.getTime()),
       },
     ]),
   );
-  return (leadId) => memories.get(leadId) ?? untouched;
+  return (leadId) => moves.get(leadId) ?? untouched;
+}
+
+/** The stages in which these leads were when they were last read or changed by us, and when they were read. */
+export async function readSeenStages(
+  transaction: Transaction,
+  accountId: string,
+  leadIds: readonly number[],
+): Promise<(leadId: number) => LeadMemory['seenBefore']> {
+  const rows = await transaction.lead.findMany({
+    where: { accountId, leadId: { in: leadIds.map(BigInt) } },
+    select: { leadId: true, readAt: true, pipelineId: true, statusId: true },
+  });
+  const stages = new Map(
+    rows.map((row) => [
+      Number(row.leadId),
+      { at: row.readAt.getTime(), pipelineId: Number(row.pipelineId), statusId: Number(row.statusId) },
+    ]),
+  );
+  return (leadId) => stages.get(leadId) ?? null;
 }
 
 /** Stores leads as Kommo has just shown them; what we remember of our own writes stays. */
@@ -82,43 +97,53 @@ export async function storeMissingLeads(
   });
 }
 
-/** A lead after a PATCH of ours. `updatedAt` is Kommo's `updated_at` (Unix s) of it. */
-export interface OwnUpdate {
+/** What became of a lead when effects were brought to it. */
+export interface LeadOutcome {
   readonly leadId: number;
-  readonly updatedAt: number;
   readonly pipelineId: number;
   readonly statusId: number;
-  /** the newest fact among those that moved it; null when none did */
+  /** Kommo's `updated_at` (Unix s) after our change; null when the lead was as it should be without one */
+  readonly changedAt: number | null;
+  /** whether that change moved it to another stage */
+  readonly moved: boolean;
+  /** the newest fact that wanted it where it is now; null when none did */
   readonly movedBy: { readonly key: string; readonly at: number } | null;
 }
 
+/** Moves of ours that are remembered per lead. */
+const movesKept = 20;
+
 /**
- * Stores what our own PATCH did. The fact that moved a lead is only ever replaced by a newer one, because an older
- * fact must not move it any more.
+ * Remembers what we did to leads. The fact that moved a lead is only ever replaced by a newer one, because an older fact
+ * must not move it any more.
  */
-export async function storeOwnUpdates(
+export async function storeLeadOutcomes(
   transaction: Transaction,
   accountId: string,
-  updates: readonly OwnUpdate[],
+  outcomes: readonly LeadOutcome[],
 ): Promise<void> {
-  const rows = updates.map((update) => ({
-    lead_id: update.leadId,
-    pipeline_id: update.pipelineId,
-    status_id: update.statusId,
-    updated_at: isoTime(update.updatedAt),
-    moved_at: update.movedBy === null ? null : new Date(update.movedBy.at).toISOString(),
-    moved_key: update.movedBy?.key ?? null,
+  const rows = outcomes.map((outcome) => ({
+    lead_id: outcome.leadId,
+    pipeline_id: outcome.pipelineId,
+    status_id: outcome.statusId,
+    changed_at: isoTime(outcome.changedAt),
+    moved: outcome.moved,
+    moved_at: outcome.movedBy === null ? null : new Date(outcome.movedBy.at).toISOString(),
+    moved_key: outcome.movedBy?.key ?? null,
   }));
   await transaction.$executeRaw`
     UPDATE "leads" SET
-      "pipeline_id" = r."pipeline_id", "status_id" = r."status_id", "updated_at" = r."updated_at",
-      "own_update_at" = r."updated_at",
+      "pipeline_id" = r."pipeline_id", "status_id" = r."status_id",
+      "updated_at" = coalesce(r."changed_at", "updated_at"),
+      "own_update_at" = coalesce(r."changed_at", "own_update_at"),
+      "own_moves_at" = CASE WHEN r."moved"
+                       THEN (array_prepend(r."changed_at", "own_moves_at"))[1:${movesKept}::int] ELSE "own_moves_at" END,
       "moved_by_fact_key" = CASE WHEN r."moved_at" >= coalesce("moved_by_fact_at", '-infinity')
                             THEN r."moved_key" ELSE "moved_by_fact_key" END,
       "moved_by_fact_at" = greatest("moved_by_fact_at", r."moved_at")
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(
-      "lead_id" bigint, "pipeline_id" bigint, "status_id" bigint, "updated_at" timestamptz, "moved_at" timestamptz,
-      "moved_key" text)
+      "lead_id" bigint, "pipeline_id" bigint, "status_id" bigint, "changed_at" timestamptz(3), "moved" boolean,
+      "moved_at" timestamptz(3), "moved_key" text)
     WHERE "leads"."account_id" = ${accountId}::uuid AND "leads"."lead_id" = r."lead_id"`;
 }
 

@@ -1,12 +1,19 @@
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { KommoApi, KommoLead } from '../kommo/api.ts';
+import type { LeadMemory } from '../rules/stage-guard.ts';
 import { inChunks } from './effect-batches.ts';
-import { storeLeads, storeMissingLeads } from './known-leads.ts';
+import { readSeenStages, storeLeads, storeMissingLeads } from './known-leads.ts';
+
+export interface LeadReading {
+  readonly lead: KommoLead;
+  /** the stage in which we had seen it before this reading */
+  readonly seenBefore: LeadMemory['seenBefore'];
+}
 
 /** Reads leads during one run of an account's job, so that matching and delivery share one request. */
 export interface LeadReader {
   /** one request per 250 leads that were not read just now; leads that Kommo does not have are left out */
-  readonly read: (leadIds: readonly number[]) => Promise<ReadonlyMap<number, KommoLead>>;
+  readonly read: (leadIds: readonly number[]) => Promise<ReadonlyMap<number, LeadReading>>;
   /** after a write, or when an answer shows that a reading is stale */
   readonly forget: (leadIds: readonly number[]) => void;
 }
@@ -21,18 +28,19 @@ export function createLeadReader(
   accountId: string,
   now: () => number,
 ): LeadReader {
-  const readings = new Map<number, { readonly lead: KommoLead | null; readonly readAt: number }>();
+  const readings = new Map<number, { readonly reading: LeadReading | null; readonly readAt: number }>();
 
   async function readFromKommo(leadIds: readonly number[]): Promise<void> {
-    // The moment before the request: what a person changes meanwhile must not look like an older reading.
+    const seenBefore = await readSeenStages(prisma, accountId, leadIds);
+    // The moment before the request: what a person changes meanwhile must not look older than this reading.
     const readAt = now();
     const leads = await kommo.getLeads(leadIds);
     const found = new Set(leads.map((lead) => lead.id));
     const missing = leadIds.filter((id) => !found.has(id));
     await storeLeads(prisma, accountId, leads, readAt);
     await storeMissingLeads(prisma, accountId, missing);
-    for (const lead of leads) readings.set(lead.id, { lead, readAt });
-    for (const id of missing) readings.set(id, { lead: null, readAt });
+    for (const lead of leads) readings.set(lead.id, { reading: { lead, seenBefore: seenBefore(lead.id) }, readAt });
+    for (const id of missing) readings.set(id, { reading: null, readAt });
   }
 
   return {
@@ -42,8 +50,8 @@ export function createLeadReader(
       for (const chunk of inChunks(unread, leadsPerRequest)) await readFromKommo(chunk);
       return new Map(
         wanted.flatMap((id) => {
-          const lead = readings.get(id)?.lead ?? null;
-          return lead === null ? [] : [[id, lead] as const];
+          const reading = readings.get(id)?.reading ?? null;
+          return reading === null ? [] : [[id, reading] as const];
         }),
       );
     },

@@ -19,6 +19,7 @@ type OfKind<Kind extends EffectContent['kind']> = PendingEffect<Extract<EffectCo
 export type PendingNote = OfKind<'note'>;
 export type PendingTask = OfKind<'task'>;
 export type PendingTaskCompletion = OfKind<'complete_task'>;
+export type PendingMove = OfKind<'move'>;
 export type PendingLeadChange = OfKind<'move' | 'price' | 'tags' | 'fields'>;
 
 export function isNote(effect: PendingEffect): effect is PendingNote {
@@ -31,6 +32,10 @@ export function isTask(effect: PendingEffect): effect is PendingTask {
 
 export function isTaskCompletion(effect: PendingEffect): effect is PendingTaskCompletion {
   return effect.content.kind === 'complete_task';
+}
+
+export function isMove(effect: PendingEffect): effect is PendingMove {
+  return effect.content.kind === 'move';
 }
 
 /** What becomes part of a lead's PATCH. Sending it twice is harmless. */

@@ -15,7 +15,9 @@ test('what fails again and again is tried ever more seldom', () => {
 });
 
 test('an account pauses longer with each failure, five minutes at most', () => {
-  expect([1, 2, 3, 100].map((failures) => pauseAfterFailure(failures, null, 0))).toEqual([2_000, 4_000, 8_000, 300_000]);
+  expect([1, 2, 3, 100].map((failures) => pauseAfterFailure(failures, null, 0))).toEqual([
+    2_000, 4_000, 8_000, 300_000,
+  ]);
 });
 
 test('a pause lasts as long as Kommo asked for, and chance only lengthens it', () => {

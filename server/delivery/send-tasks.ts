@@ -10,7 +10,7 @@ import type { PendingTask } from './pending-effect.ts';
 export async function sendTasks(context: DeliveryContext, tasks: readonly PendingTask[]): Promise<void> {
   if (tasks.length === 0) return;
   const leads = await context.leads.read(tasks.map((task) => task.leadId));
-  const responsibleOf = (task: PendingTask) => leads.get(task.leadId)?.responsible_user_id ?? null;
+  const responsibleOf = (task: PendingTask) => leads.get(task.leadId)?.lead.responsible_user_id ?? null;
   let active = await activeUsers(context, tasks.map(responsibleOf));
   await createInKommo(context, tasks, {
     create: (batch) =>
@@ -37,10 +37,7 @@ export async function sendTasks(context: DeliveryContext, tasks: readonly Pendin
 }
 
 /** Reads the users again when one of those asked for is not among the remembered ones. */
-async function activeUsers(
-  context: DeliveryContext,
-  wanted: readonly (number | null)[],
-): Promise<ReadonlySet<number>> {
+async function activeUsers(context: DeliveryContext, wanted: readonly (number | null)[]): Promise<ReadonlySet<number>> {
   const remembered = await context.memory.users();
   const isKnown = (id: number | null) => id === null || remembered.some((user) => user.id === id);
   return activeIds(wanted.every(isKnown) ? remembered : await context.memory.rereadUsers());

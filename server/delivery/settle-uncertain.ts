@@ -20,9 +20,9 @@ export async function settleUncertain(
 ): Promise<readonly PendingEffect[]> {
   const found = new Map([
     ...(await inChunksOfLeads(uncertain.filter(isNote), (leadIds, since) =>
-      context.kommo.listLeadNotes(leadIds, since).then((notes) =>
-        notes.map((note) => ({ id: note.id, leadId: note.entity_id, text: note.params?.text ?? '' })),
-      ),
+      context.kommo
+        .listLeadNotes(leadIds, since)
+        .then((notes) => notes.map((note) => ({ id: note.id, leadId: note.entity_id, text: note.params?.text ?? '' }))),
     )),
     ...(await inChunksOfLeads(uncertain.filter(isTask), (leadIds) =>
       context.kommo

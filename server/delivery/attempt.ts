@@ -1,0 +1,71 @@
+import {
+  KommoAccountUnavailable,
+  KommoForbidden,
+  KommoNotSent,
+  KommoRefused,
+  KommoUncertain,
+} from '../kommo/errors.ts';
+import type { DeliveryContext } from './delivery-context.ts';
+import { markFailed, markSending, markUncertain, takeBack } from './effect-states.ts';
+import type { PendingEffect } from './pending-effect.ts';
+import { lookAfterFailure } from './retry-delays.ts';
+
+/** What came of one request for several effects. They are still marked as being sent; the caller stores what they become. */
+export type Attempt<Effect, Answer> =
+  | { readonly kind: 'answered'; readonly effects: readonly Effect[]; readonly answer: Answer }
+  | {
+      readonly kind: 'refused';
+      readonly effects: readonly Effect[];
+      readonly refusal: KommoRefused;
+      readonly sentAt: number;
+    }
+  /** no effect was open any more, or the token may not do this and they have failed */
+  | { readonly kind: 'settled' };
+
+/**
+ * Sends one request for effects, marked as being sent before it leaves, so that a crash at any moment leaves a trace.
+ * @param request gets those effects that are still open
+ * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable after the effects' states were stored: the account has
+ *   to pause. On any other error they stay marked as being sent, and the next run looks for them.
+ */
+export async function attempt<Effect extends PendingEffect, Answer>(
+  context: DeliveryContext,
+  candidates: readonly Effect[],
+  request: (effects: readonly Effect[]) => Promise<Answer>,
+): Promise<Attempt<Effect, Answer>> {
+  const sentAt = context.now();
+  const taken = await markSending(context.prisma, idsOf(candidates), sentAt);
+  const effects = candidates.filter((effect) => taken.has(effect.id));
+  if (effects.length === 0) return { kind: 'settled' };
+  try {
+    return { kind: 'answered', effects, answer: await request(effects) };
+  } catch (error) {
+    if (error instanceof KommoRefused) return { kind: 'refused', effects, refusal: error, sentAt };
+    if (error instanceof KommoForbidden) {
+      await markFailed(context.prisma, idsOf(effects), error.message);
+      return { kind: 'settled' };
+    }
+    if (error instanceof KommoNotSent || error instanceof KommoAccountUnavailable) {
+      await takeBack(context.prisma, idsOf(effects), error.message);
+    } else if (error instanceof KommoUncertain) {
+      await becomeUncertain(context, effects, sentAt, error.message);
+    }
+    throw error;
+  }
+}
+
+/** Perhaps they happened: they are looked for before they are sent again. */
+export async function becomeUncertain(
+  context: DeliveryContext,
+  effects: readonly PendingEffect[],
+  sentAt: number,
+  reason: string,
+): Promise<void> {
+  for (const [attempts, group] of Map.groupBy(effects, (effect) => effect.attempts + 1)) {
+    await markUncertain(context.prisma, idsOf(group), lookAfterFailure(sentAt, context.now(), attempts), reason);
+  }
+}
+
+export function idsOf(effects: readonly PendingEffect[]): readonly string[] {
+  return effects.map((effect) => effect.id);
+}

@@ -1,0 +1,161 @@
+import type { KommoLead, LeadChange } from '../kommo/api.ts';
+import { notMovedText } from '../rules/texts/not-moved-text.ts';
+import { attempt, idsOf } from './attempt.ts';
+import { type AskedOfLead, decideMoves, type MoveDecision } from './decide-moves.ts';
+import type { DeliveryContext } from './delivery-context.ts';
+import { effectBatches } from './effect-batches.ts';
+import { markDone, markFailed, markSkipped } from './effect-states.ts';
+import { foldLeadChanges } from './fold-lead-changes.ts';
+import { type LeadOutcome, storeLeadOutcomes } from './known-leads.ts';
+import { settleLeadRefusal } from './lead-refusal.ts';
+import { isMove, type PendingLeadChange } from './pending-effect.ts';
+
+/** What is to be written to one lead, and the effects that are done with it. */
+interface LeadWork {
+  readonly leadId: number;
+  readonly lead: KommoLead;
+  readonly change: LeadChange | null;
+  readonly effects: readonly PendingLeadChange[];
+  /** of the effect that was sent most often */
+  readonly attempts: number;
+}
+
+/**
+ * Brings stages, prices, tags and fields to their leads: reads the leads, leaves out what must not or need not be
+ * changed, and sends one PATCH for many leads. Doing it twice is harmless, so nothing has to be looked for.
+ * @param effects in the order of their facts
+ * @throws as attempt.ts
+ */
+export async function changeLeads(context: DeliveryContext, effects: readonly PendingLeadChange[]): Promise<void> {
+  if (effects.length === 0) return;
+  const asked = await readLeads(context, effects);
+  const decisions = await decideMoves(context, asked);
+  await skipMoves(context, effects, decisions);
+  const works = asked.map(({ reading, effects }) => foldWork(reading.lead, effects, decisions));
+  await settleUnchanged(
+    context,
+    works.filter((work) => work.change === null),
+  );
+  for (const batch of effectBatches(works.filter((work) => work.change !== null))) {
+    await sendChanges(context, batch);
+    if (context.signal.aborted) return;
+  }
+}
+
+async function readLeads(
+  context: DeliveryContext,
+  effects: readonly PendingLeadChange[],
+): Promise<readonly AskedOfLead[]> {
+  const readings = await context.leads.read(effects.map((effect) => effect.leadId));
+  const asked: AskedOfLead[] = [];
+  for (const [leadId, ofLead] of Map.groupBy(effects, (effect) => effect.leadId)) {
+    const reading = readings.get(leadId);
+    if (reading === undefined || reading.lead.is_deleted) {
+      await markFailed(context.prisma, idsOf(ofLead), 'The lead was deleted or merged in Kommo');
+    } else {
+      asked.push({ reading, effects: ofLead });
+    }
+  }
+  return asked;
+}
+
+async function skipMoves(
+  context: DeliveryContext,
+  effects: readonly PendingLeadChange[],
+  decisions: ReadonlyMap<string, MoveDecision>,
+): Promise<void> {
+  for (const effect of effects) {
+    const decision = decisions.get(effect.id);
+    if (decision?.kind === 'skip') {
+      await markSkipped(context.prisma, [effect.id], notMovedText(decision.reason, context.language));
+    }
+  }
+}
+
+function foldWork(
+  lead: KommoLead,
+  effects: readonly PendingLeadChange[],
+  decisions: ReadonlyMap<string, MoveDecision>,
+): LeadWork {
+  const allowed = effects.flatMap((effect): PendingLeadChange[] => {
+    if (!isMove(effect)) return [effect];
+    const decision = decisions.get(effect.id);
+    if (decision?.kind !== 'stage') return [];
+    return [{ ...effect, content: { ...effect.content, pipelineId: decision.pipelineId } }];
+  });
+  return {
+    leadId: lead.id,
+    lead,
+    change: foldLeadChanges(lead, allowed),
+    effects: allowed,
+    attempts: Math.max(0, ...allowed.map((effect) => effect.attempts)),
+  };
+}
+
+async function settleUnchanged(context: DeliveryContext, works: readonly LeadWork[]): Promise<void> {
+  // An effect that was sent before has most likely made the lead what it is: that change was ours.
+  const outcomes = works.map(({ lead, effects }) => {
+    const changedAt = effects.some((effect) => effect.sentAt !== null) ? lead.updated_at : null;
+    const moved = changedAt !== null && effects.some((effect) => isMove(effect) && effect.sentAt !== null);
+    return outcomeOf(lead, effects, { ...stageOf(lead), changedAt, moved });
+  });
+  await storeDone(context, works, outcomes);
+}
+
+async function sendChanges(context: DeliveryContext, works: readonly LeadWork[]): Promise<void> {
+  const effects = works.flatMap((work) => work.effects);
+  const leadIds = works.map((work) => work.leadId);
+  const changes = works.flatMap(({ change }) => (change === null ? [] : [change]));
+  const outcome = await attempt(context, effects, () => context.kommo.updateLeads(changes)).finally(() =>
+    context.leads.forget(leadIds),
+  );
+  if (outcome.kind === 'refused') return settleLeadRefusal(context, works, outcome.refusal);
+  if (outcome.kind === 'settled') return;
+  const updatedAt = new Map(outcome.answer.map((updated) => [updated.id, updated.updated_at]));
+  const outcomes = works.map(({ lead, change, effects }) =>
+    outcomeOf(lead, effects, {
+      pipelineId: change?.pipeline_id ?? lead.pipeline_id,
+      statusId: change?.status_id ?? lead.status_id,
+      changedAt: updatedAt.get(lead.id) ?? null,
+      moved: change?.status_id !== undefined,
+    }),
+  );
+  await storeDone(context, works, outcomes);
+}
+
+async function storeDone(
+  context: DeliveryContext,
+  works: readonly LeadWork[],
+  outcomes: readonly LeadOutcome[],
+): Promise<void> {
+  const effects = works.flatMap((work) => work.effects);
+  if (effects.length === 0) return;
+  const overtaken = works.flatMap((work) => work.effects.filter(isMove).slice(0, -1));
+  const done = effects.filter((effect) => !overtaken.some((move) => move.id === effect.id));
+  await context.prisma.$transaction(async (transaction) => {
+    await storeLeadOutcomes(transaction, context.accountId, outcomes);
+    await markDone(
+      transaction,
+      done.map(({ id }) => ({ id, kommoId: null })),
+      context.now(),
+    );
+    await markSkipped(transaction, idsOf(overtaken), 'A later payment moved the lead at the same time');
+  });
+}
+
+function outcomeOf(
+  lead: KommoLead,
+  effects: readonly PendingLeadChange[],
+  result: Pick<LeadOutcome, 'pipelineId' | 'statusId' | 'changedAt' | 'moved'>,
+): LeadOutcome {
+  const move = effects.findLast(isMove);
+  return {
+    leadId: lead.id,
+    ...result,
+    movedBy: move === undefined ? null : { key: move.factKey, at: move.occurredAt },
+  };
+}
+
+function stageOf(lead: KommoLead): { readonly pipelineId: number; readonly statusId: number } {
+  return { pipelineId: lead.pipeline_id, statusId: lead.status_id };
+}

@@ -1,0 +1,56 @@
+import type { KommoProblem, KommoRefused } from '../kommo/errors.ts';
+import { idsOf } from './attempt.ts';
+import type { DeliveryContext } from './delivery-context.ts';
+import { markFailed, reopen, takeBack } from './effect-states.ts';
+import type { PendingLeadChange } from './pending-effect.ts';
+import { problemsByElement, reasonOf } from './refusal.ts';
+
+/**
+ * What Kommo complained about fails; everything else of the batch is open again, because repeating it is harmless. When
+ * Kommo names nobody the batch is sent in halves.
+ */
+export async function settleLeadRefusal(
+  context: DeliveryContext,
+  works: readonly { readonly effects: readonly PendingLeadChange[] }[],
+  refusal: KommoRefused,
+): Promise<void> {
+  // A change of a lead has no request id: Kommo names it by its index.
+  const problems = problemsByElement(
+    refusal,
+    works.map((_, index) => String(index)),
+  );
+  const isNamed = problems.some((own) => own.length > 0);
+  for (const [index, work] of works.entries()) {
+    const own = problems[index] ?? [];
+    const culprits = own.length > 0 ? culpritsAmong(work.effects, own) : works.length === 1 ? work.effects : [];
+    const others = work.effects.filter((effect) => !culprits.includes(effect));
+    if (culprits.length > 0) await markFailed(context.prisma, idsOf(culprits), reasonOf(own, refusal));
+    if (isNamed) await takeBack(context.prisma, idsOf(others), refusal.message);
+    else await reopen(context.prisma, idsOf(others));
+  }
+  if (refusal.problems.some((problem) => refusedKind(problem) === 'move')) await context.memory.rereadPipelines();
+}
+
+/** Which kind of effect puts which value into the change. */
+const kindByField: ReadonlyMap<string, PendingLeadChange['content']['kind']> = new Map([
+  ['status_id', 'move'],
+  ['pipeline_id', 'move'],
+  ['price', 'price'],
+  ['tags_to_add', 'tags'],
+  ['custom_fields_values', 'fields'],
+]);
+
+/** The effects that put the refused values into the change; all of them when Kommo names no value of ours. */
+function culpritsAmong(
+  effects: readonly PendingLeadChange[],
+  problems: readonly KommoProblem[],
+): readonly PendingLeadChange[] {
+  const kinds = problems.map(refusedKind);
+  const culprits = effects.filter((effect) => kinds.includes(effect.content.kind));
+  return culprits.length > 0 ? culprits : effects;
+}
+
+/** A problem's path may lead into a value: `custom_fields_values.0.field_id`. */
+function refusedKind(problem: KommoProblem): PendingLeadChange['content']['kind'] | undefined {
+  return kindByField.get(problem.path.split('.')[0] ?? '');
+}

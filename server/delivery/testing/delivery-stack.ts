@@ -1,0 +1,109 @@
+import { type KommoStack, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
+import type { EffectContent } from '../../rules/effect.ts';
+import { deliverDueEffects } from '../deliver.ts';
+import { settleLeftovers } from '../effect-states.ts';
+import { createKommoMemory } from '../kommo-memory.ts';
+import { createLeadReader } from '../lead-reader.ts';
+
+export interface EffectState {
+  readonly state: string;
+  readonly attempts: number;
+  readonly kommoId: number | null;
+  readonly lastError: string | null;
+}
+
+/** A sandbox, a database and the means to bring effects from one to the other, on a clock that only moves when told to. */
+export interface DeliveryStack extends KommoStack {
+  /** Stores an effect; facts happen one second apart, in the order of the calls, unless `occurredAt` (ms) says otherwise. */
+  readonly ask: (
+    leadId: number,
+    content: EffectContent,
+    more?: { occurredAt?: number; state?: string },
+  ) => Promise<string>;
+  /** One run's delivery, from what a dead run left to the last due effect; what makes the account pause is thrown. */
+  readonly deliver: () => Promise<void>;
+  /** the same until nothing is left to do, whatever fails, with the pauses in between */
+  readonly deliverThroughFailures: () => Promise<void>;
+  readonly effect: (id: string) => Promise<EffectState>;
+  /** ms; Kommo's clock goes along */
+  readonly passTime: (milliseconds: number) => void;
+  readonly now: () => number;
+}
+
+export async function startDeliveryStack(options: Parameters<typeof startKommoStack>[0] = {}): Promise<DeliveryStack> {
+  const stack = await startKommoStack({ ...options, sandbox: { limit: { requests: Infinity }, ...options.sandbox } });
+  const { prisma, accountId, sandbox } = stack;
+  const startedAt = Date.now();
+  let passed = 0;
+  const now = () => Date.now() + passed;
+  const passTime = (milliseconds: number) => {
+    passed += milliseconds;
+    sandbox.advanceTime(milliseconds);
+  };
+  let asked = 0;
+
+  async function deliver(): Promise<void> {
+    const kommo = stack.kommo.forAccount(accountId, 'background');
+    const context = {
+      accountId,
+      language: 'en',
+      prisma,
+      kommo,
+      memory: createKommoMemory(prisma, kommo, accountId, now),
+      leads: createLeadReader(prisma, kommo, accountId, now),
+      now,
+      signal: new AbortController().signal,
+    };
+    await settleLeftovers(prisma, accountId);
+    while (await deliverDueEffects(context));
+  }
+
+  return {
+    ...stack,
+    now,
+    passTime,
+    deliver,
+    ask: async (leadId, content, { occurredAt = startedAt + 1_000 * asked, state = 'open' } = {}) => {
+      asked += 1;
+      const factKey = `order.completed:order-${asked}`;
+      const { id } = await prisma.effect.create({
+        data: {
+          accountId,
+          key: `${factKey}|${leadId}|${content.kind}`,
+          factKey,
+          leadId,
+          kind: content.kind,
+          content: { ...content },
+          occurredAt: new Date(occurredAt),
+          state,
+          nextAttempt: new Date(now()),
+          ...(state === 'open' ? {} : { sentAt: new Date(now()), attempts: 1 }),
+        },
+      });
+      return id;
+    },
+    deliverThroughFailures: async () => {
+      for (let run = 0; run < 30; run += 1) {
+        await deliver().catch(() => undefined);
+        passTime(60_000);
+        const waiting = await prisma.effect.count({ where: { state: { in: ['open', 'sending', 'uncertain'] } } });
+        if (waiting === 0) return;
+      }
+      throw new Error('Effects are still waiting after 30 runs');
+    },
+    effect: async (id) => {
+      const row = await prisma.effect.findUniqueOrThrow({ where: { id } });
+      const kommoId = row.kommoId === null ? null : Number(row.kommoId);
+      return { state: row.state, attempts: row.attempts, kommoId, lastError: row.lastError };
+    },
+  };
+}
+
+export const note = (text: string): EffectContent => ({ kind: 'note', text });
+
+export const moveTo = (statusId: number, more: { pipelineId?: number; reopen?: boolean } = {}): EffectContent => ({
+  kind: 'move',
+  pipelineId: more.pipelineId ?? null,
+  statusId,
+  reopen: more.reopen ?? false,
+});
