@@ -4,7 +4,7 @@ import type { EffectContent } from '../rules/effect.ts';
 /** What an effect's row holds as `content`; what an older version wrote and this one cannot read is refused. */
 export const effectContentSchema: z.ZodType<EffectContent> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('note'), text: z.string() }),
-  z.object({ kind: z.literal('move'), pipelineId: z.number(), statusId: z.number(), reopen: z.boolean() }),
+  z.object({ kind: z.literal('move'), pipelineId: z.number().nullable(), statusId: z.number(), reopen: z.boolean() }),
   z.object({ kind: z.literal('task'), typeId: z.number(), text: z.string(), dueAt: z.number() }),
   z.object({ kind: z.literal('complete_task'), taskEffectKey: z.string(), result: z.string() }),
   z.object({ kind: z.literal('price'), price: z.string(), currency: z.string() }),
