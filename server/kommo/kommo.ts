@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FastifyBaseLogger } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 import { createSealer } from '../crypto/seal.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
@@ -7,13 +7,18 @@ import { createAccessReader } from './access.ts';
 import { createAccountRequests } from './account-requests.ts';
 import type { KommoApi, KommoPriority } from './api.ts';
 import { createAvailability } from './availability.ts';
+import { createInstallRequests } from './install-requests.ts';
+import { createInstalls } from './installs.ts';
 import type { Integration } from './integration.ts';
 import { createKommoApi } from './kommo-api.ts';
 import { createLimiter } from './limiter.ts';
+import { oauthRoutes } from './oauth-routes.ts';
+import { createOauthStates } from './oauth-state.ts';
 import { createRecovery } from './recovery.ts';
 import { createRequestSlots } from './request-slots.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 import { createTokens, type Tokens } from './tokens.ts';
+import { uninstallRoute } from './uninstall-route.ts';
 
 /** All that this process knows of Kommo. One per process. */
 export interface Kommo {
@@ -21,6 +26,10 @@ export interface Kommo {
   readonly refreshStaleTokens: Tokens['refreshStaleTokens'];
   /** tries blocked and unpaid accounts again; for a timer of a few seconds, it costs nothing while none is due */
   readonly tryUnavailableAccounts: () => Promise<void>;
+  /** exchanges codes that were not exchanged at once; for a timer of a few seconds, it costs nothing while none is due */
+  readonly completePendingInstalls: () => Promise<void>;
+  /** `/oauth/install`, `/oauth/callback`, `/oauth/uninstall` */
+  readonly routes: (app: FastifyInstance) => Promise<void>;
   /** Refuses what waits, lets what is under way end within 8 s, and breaks it off then. */
   readonly close: () => Promise<void>;
 }
@@ -46,9 +55,30 @@ export function createKommo(dependencies: {
   const endpoint = integration && createTokenEndpoint({ limiter, integration, originTemplate, signal });
   const tokens = createTokens({ prisma, sealer, reader, availability, endpoint, log, signal });
   const requests = { reader, tokens, limiter, availability, originTemplate, signal };
+  const forAccount: Kommo['forAccount'] = (accountId, priority) =>
+    createKommoApi(createAccountRequests(requests, accountId, priority));
+  const installs = createInstalls({
+    prisma,
+    tokenSealer: sealer,
+    installSealer: createSealer(config.encryptionKey, 'kommo-install'),
+    requests: createInstallRequests({ limiter, endpoint, originTemplate, signal }),
+    log,
+  });
 
   return {
-    forAccount: (accountId, priority) => createKommoApi(createAccountRequests(requests, accountId, priority)),
+    forAccount,
+    completePendingInstalls: installs.completePending,
+    routes: async (app) => {
+      const states = createOauthStates(prisma, config.encryptionKey);
+      const { clientId, clientSecret, oauthUrl } = config.kommo;
+      await app.register(oauthRoutes, { clientId, oauthUrl, originTemplate, states, installs });
+      await app.register(uninstallRoute, {
+        prisma,
+        clientId,
+        clientSecret,
+        forAccount: (accountId: string) => forAccount(accountId, 'interactive'),
+      });
+    },
     refreshStaleTokens: tokens.refreshStaleTokens,
     tryUnavailableAccounts: createRecovery({
       prisma,

@@ -40,20 +40,19 @@ export async function startKommoStack(
   return { sandbox, database, prisma: database.prisma, config, kommo, accountId };
 }
 
-async function startSandbox(options: KommoSandboxOptions = {}): Promise<KommoSandbox> {
+export async function startSandbox(options: KommoSandboxOptions = {}): Promise<KommoSandbox> {
   const sandbox = await startKommoSandbox(options);
   onTestFinished(sandbox.close);
   return sandbox;
 }
 
 export function configFor(
-  sandbox: Pick<KommoSandbox, 'originTemplate' | 'oauthUrl' | 'integration' | 'registerIntegration'>,
-  rateLimit = 7,
+  sandbox: Pick<KommoSandbox, 'originTemplate' | 'oauthUrl' | 'integration'>,
+  publicUrl = 'http://127.0.0.1:9',
 ): Pick<Config, 'kommo' | 'publicUrl' | 'encryptionKey'> {
-  const publicUrl = 'http://127.0.0.1:9';
   const { clientId, clientSecret } = sandbox.integration();
   const { originTemplate, oauthUrl } = sandbox;
-  return { publicUrl, encryptionKey, kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit } };
+  return { publicUrl, encryptionKey, kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit: 7 } };
 }
 
 /** Another one on the same database plays another process. */

@@ -1,0 +1,85 @@
+import { judge, unreadable } from './answer.ts';
+import type { KommoAccount } from './api.ts';
+import { KommoNotSent, KommoUncertain } from './errors.ts';
+import { describe, exchange, type KommoMessage } from './exchange.ts';
+import type { Limiter } from './limiter.ts';
+import { accountOrigin, readSubdomain } from './origin.ts';
+import { queryString } from './query.ts';
+import { accountSchema } from './schemas.ts';
+import type { TokenEndpoint, TokenPair, TokenTurn } from './token-endpoint.ts';
+
+/** Kommo will not let this installation succeed; the message says why, in words for a person. */
+export class InstallRefused extends Error {
+  override readonly name = 'InstallRefused';
+}
+
+/** What is asked of Kommo while the account is not known yet. Both throw InstallRefused, KommoNotSent, KommoUncertain. */
+export interface InstallRequests {
+  readonly exchangeCode: (subdomain: string, code: string) => Promise<TokenPair>;
+  /** whose token it is, by Kommo's own word */
+  readonly readAccount: (subdomain: string, accessToken: string) => Promise<KommoAccount>;
+}
+
+/**
+ * All installations together are one party at the limiter, and a background one: anybody can send us made-up codes, and
+ * they must not hold back what connected accounts have to do.
+ */
+const turn: TokenTurn = { party: 'installations', priority: 'background', prepare: async () => undefined };
+
+export function createInstallRequests(dependencies: {
+  limiter: Limiter;
+  /** undefined when no integration is configured */
+  endpoint: TokenEndpoint | undefined;
+  originTemplate: string;
+  signal: AbortSignal;
+}): InstallRequests {
+  const { limiter, endpoint, originTemplate, signal } = dependencies;
+  return {
+    exchangeCode: async (subdomain, code) => {
+      if (endpoint === undefined) throw new KommoNotSent('KOMMO_CLIENT_ID is not set');
+      const outcome = await endpoint.exchangeCode(subdomain, code, turn);
+      if (outcome.kind === 'pair') return outcome.pair;
+      if (outcome.kind === 'refused') throw new InstallRefused(`Kommo refused the authorization code: ${outcome.hint}`);
+      throw passing(outcome);
+    },
+    readAccount: async (subdomain, accessToken) => {
+      const message: KommoMessage = {
+        method: 'GET',
+        url: new URL(
+          `${accountOrigin(originTemplate, subdomain)}/api/v4/account${queryString({ with: 'task_types,datetime_settings' })}`,
+        ),
+        headers: { authorization: `Bearer ${accessToken}` },
+      };
+      const answer = await limiter.inTurn(turn.party, turn.priority, turn.prepare, () => exchange(message, signal));
+      const verdict = judge(answer, describe(message));
+      switch (verdict.kind) {
+        case 'done':
+          return readAccount(originTemplate, verdict.body, describe(message));
+        case 'unauthorized':
+          throw new InstallRefused('Kommo does not accept the token that it has just issued');
+        case 'failed':
+          throw verdict.error instanceof KommoUncertain ? verdict.error : new InstallRefused(verdict.error.message);
+        default:
+          throw passing(verdict);
+      }
+    },
+  };
+}
+
+function passing(outcome: { kind: 'payment_required' | 'blocked' | 'over_limit'; retryAfter?: number }): KommoNotSent {
+  const reasons = {
+    payment_required: 'The Kommo account’s paid or trial period has ended (402)',
+    blocked: 'Kommo blocks requests (403)',
+    over_limit: 'Kommo asked to wait (429)',
+  };
+  return new KommoNotSent(reasons[outcome.kind], outcome.retryAfter ?? null);
+}
+
+/** The subdomain becomes part of addresses that tokens are sent to, so it is checked like any other. */
+function readAccount(originTemplate: string, body: unknown, subject: string): KommoAccount {
+  const account = accountSchema.safeParse(body);
+  if (!account.success) throw unreadable(subject, 'no account');
+  const subdomain = readSubdomain(originTemplate, `${account.data.subdomain}.kommo.com`);
+  if (subdomain === null) throw unreadable(subject, 'no subdomain');
+  return { ...account.data, subdomain };
+}

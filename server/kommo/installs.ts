@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
+import { z } from 'zod';
+import type { Sealer } from '../crypto/seal.ts';
+import type { PrismaClient } from '../database/generated/client.ts';
+import type { KommoAccount } from './api.ts';
+import { KommoError, KommoNotSent } from './errors.ts';
+import { InstallRefused, type InstallRequests } from './install-requests.ts';
+import type { TokenPair } from './token-endpoint.ts';
+import { storeAuthorization } from './token-store.ts';
+
+export type InstallOutcome =
+  | { readonly kind: 'connected'; readonly accountName: string }
+  /** it is tried again by itself */
+  | { readonly kind: 'waiting'; readonly reason: string }
+  /** somebody has to begin anew */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export interface Installs {
+  /** Keeps the code: Kommo never sends it twice. Returns the id of the pending installation. */
+  readonly accept: (install: { subdomain: string; code: string; fromWidget: boolean }) => Promise<string>;
+  /** Takes the next steps of an installation, as far as they go now. Harmless to repeat, in any process. */
+  readonly complete: (installId: string) => Promise<InstallOutcome>;
+  /** Completes what is due. To be run by a timer. */
+  readonly completePending: () => Promise<void>;
+}
+
+/** What is kept of an installation until it is done: the code, and from its exchange on the pair. */
+const progressSchema = z.union([
+  z.object({ code: z.string() }),
+  z.object({ pair: z.object({ accessToken: z.string(), refreshToken: z.string(), expiresIn: z.number() }) }),
+]);
+type Progress = z.infer<typeof progressSchema>;
+
+interface PendingInstall {
+  readonly id: string;
+  readonly subdomain: string;
+  readonly code: string;
+  readonly attempts: number;
+  readonly age: number;
+}
+
+/** ms; Kommo's code is good for 20 minutes, the access token for a day */
+const giveUpAfter = { code: 20 * 60_000, pair: 24 * 3_600_000 };
+const firstDelay = 1_000;
+const longestDelay = 10 * 60_000;
+/** ms; an attempt whose process died is repeated after that */
+const attemptTakesAtMost = 60_000;
+
+export function createInstalls(dependencies: {
+  prisma: PrismaClient;
+  /** of the purpose `kommo-token` */
+  tokenSealer: Sealer;
+  /** of the purpose `kommo-install` */
+  installSealer: Sealer;
+  requests: InstallRequests;
+  log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
+}): Installs {
+  const { prisma, tokenSealer, installSealer, requests, log } = dependencies;
+  const seal = (progress: Progress) => installSealer.seal(JSON.stringify(progress));
+  const open = (sealed: string) => progressSchema.parse(JSON.parse(installSealer.open(sealed)));
+
+  async function complete(installId: string): Promise<InstallOutcome> {
+    const install = await claim(installId);
+    if (install === undefined) return readOutcome(installId);
+    const progress = open(install.code);
+    try {
+      const pair = 'pair' in progress ? progress.pair : await exchangeCode(install, progress.code);
+      const account = await requests.readAccount(install.subdomain, pair.accessToken);
+      await connect(install.id, account, pair);
+      log.info({ kommoAccountId: account.id }, 'a Kommo account was connected');
+      return { kind: 'connected', accountName: account.name };
+    } catch (error) {
+      if (error instanceof InstallRefused) return fail(install.id, error.message);
+      if (error instanceof KommoError) return postpone(install, progress, error);
+      throw error;
+    }
+  }
+
+  /** Takes the installation's next attempt, for one process. */
+  async function claim(installId: string): Promise<PendingInstall | undefined> {
+    const rows = await prisma.$queryRaw<PendingInstall[]>`
+      UPDATE pending_installs
+      SET attempts = attempts + 1, next_attempt = clock_timestamp() + ${attemptTakesAtMost} * interval '1 millisecond'
+      WHERE id = ${installId}::uuid AND state = 'open' AND next_attempt <= clock_timestamp()
+      RETURNING id, subdomain, code, attempts, (extract(epoch FROM clock_timestamp() - received_at) * 1000)::float8 AS age`;
+    return rows[0];
+  }
+
+  /** The code is spent by its exchange, so the pair is kept before anything is done with it. */
+  async function exchangeCode(install: PendingInstall, code: string): Promise<TokenPair> {
+    const pair = await requests.exchangeCode(install.subdomain, code);
+    await prisma.pendingInstall.update({ where: { id: install.id }, data: { code: seal({ pair }) } });
+    return pair;
+  }
+
+  /** An account that was here before keeps everything but its tokens. */
+  async function connect(installId: string, account: KommoAccount, pair: TokenPair): Promise<void> {
+    const facts = {
+      subdomain: account.subdomain,
+      name: account.name,
+      language: account.language ?? 'en',
+      currency: account.currency ?? null,
+      timeZone: account._embedded?.datetime_settings?.timezone ?? 'UTC',
+      state: 'connected',
+      stateReason: null,
+      pausedUntil: null,
+    };
+    await prisma.$transaction(async (transaction) => {
+      const { id } = await transaction.account.upsert({
+        where: { kommoAccountId: account.id },
+        create: { ...facts, kommoAccountId: account.id, webhookKey: randomBytes(32).toString('base64url') },
+        update: facts,
+      });
+      await storeAuthorization(transaction, tokenSealer, id, pair);
+      await transaction.pendingInstall.update({
+        where: { id: installId },
+        data: { state: 'done', code: '', lastError: null },
+      });
+    });
+  }
+
+  async function postpone(install: PendingInstall, progress: Progress, error: KommoError): Promise<InstallOutcome> {
+    const limit = 'pair' in progress ? giveUpAfter.pair : giveUpAfter.code;
+    if (install.age > limit) return fail(install.id, `Kommo did not answer in time. ${error.message}`);
+    const asked = error instanceof KommoNotSent ? (error.retryAfter ?? 0) : 0;
+    const delay = Math.max(asked, Math.min(firstDelay * 2 ** (install.attempts - 1), longestDelay));
+    await prisma.$executeRaw`
+      UPDATE pending_installs
+      SET last_error = ${error.message}, next_attempt = clock_timestamp() + ${delay} * interval '1 millisecond'
+      WHERE id = ${install.id}::uuid AND state = 'open'`;
+    log.warn({ installId: install.id, reason: error.message }, 'an installation waits for Kommo');
+    return { kind: 'waiting', reason: error.message };
+  }
+
+  async function fail(installId: string, reason: string): Promise<InstallOutcome> {
+    await prisma.pendingInstall.update({
+      where: { id: installId },
+      data: { state: 'failed', code: '', lastError: reason },
+    });
+    log.warn({ installId, reason }, 'an installation failed');
+    return { kind: 'failed', reason };
+  }
+
+  /** Of an installation that another process works on, or that is over. */
+  async function readOutcome(installId: string): Promise<InstallOutcome> {
+    const install = await prisma.pendingInstall.findUnique({ where: { id: installId } });
+    if (install?.state === 'done') return { kind: 'connected', accountName: install.subdomain };
+    const reason = install?.lastError ?? '';
+    return { kind: install?.state === 'failed' ? 'failed' : 'waiting', reason };
+  }
+
+  return {
+    accept: async ({ subdomain, code, fromWidget }) => {
+      const { id } = await prisma.pendingInstall.create({
+        data: { subdomain, code: seal({ code }), fromWidget },
+        select: { id: true },
+      });
+      return id;
+    },
+    complete,
+    completePending: async () => {
+      const due = await prisma.pendingInstall.findMany({
+        where: { state: 'open', nextAttempt: { lte: new Date() } },
+        select: { id: true },
+        orderBy: { nextAttempt: 'asc' },
+        take: 50,
+      });
+      const outcomes = await Promise.allSettled(due.map(({ id }) => complete(id)));
+      for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+
+/** A page that tells a person in words what happened and what to do. */
+export interface OauthPage {
+  readonly status: number;
+  readonly title: string;
+  readonly paragraphs: readonly string[];
+}
+
+const style =
+  'body{font:16px/1.5 system-ui,sans-serif;color:#1b1f24;background:#fff;max-width:34em;margin:12vh auto;padding:0 1em}h1{font-size:1.4em}@media(prefers-color-scheme:dark){body{color:#e6e8ea;background:#16191d}}';
+const styleHash = createHash('sha256').update(style).digest('base64');
+
+/** The page's own address holds Kommo's code: nothing may store the page, frame it, or learn the address from it. */
+const headers = {
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+export function sendPage(reply: FastifyReply, page: OauthPage): FastifyReply {
+  const paragraphs = page.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n');
+  const title = escapeHtml(page.title);
+  return reply
+    .code(page.status)
+    .headers(headers)
+    .type('text/html; charset=utf-8')
+    .send(`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+<h1>${title}</h1>
+${paragraphs}
+</body>
+</html>
+`);
+}
+
+function escapeHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+}

@@ -1,0 +1,86 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { PrismaClient } from '../database/generated/client.ts';
+import { Problem } from '../http/problem.ts';
+import type { KommoApi } from './api.ts';
+import { KommoAccountUnavailable, KommoError } from './errors.ts';
+
+export interface UninstallDependencies {
+  readonly prisma: PrismaClient;
+  readonly clientId: string | undefined;
+  readonly clientSecret: string | undefined;
+  readonly forAccount: (accountId: string) => Pick<KommoApi, 'getAccount'>;
+}
+
+const querySchema = z.object({
+  account_id: z.string().regex(/^\d{1,18}$/),
+  client_uuid: z.string(),
+  signature: z.string().regex(/^[0-9a-f]{64}$/i),
+});
+
+/** Kommo's hook for an access that was taken away: https://developers.kommo.com/docs/oauth-20 */
+export async function uninstallRoute(app: FastifyInstance, dependencies: UninstallDependencies): Promise<void> {
+  // The line that Fastify logs of every request would hold the signature.
+  app.get('/oauth/uninstall', { logLevel: 'warn' }, async (request, reply) => {
+    const query = querySchema.safeParse(request.query);
+    if (!query.success || !isSigned(query.data, dependencies)) throw badSignature();
+    await uninstall(dependencies, BigInt(query.data.account_id), request.log);
+    return reply.code(200).send();
+  });
+}
+
+function isSigned(query: z.infer<typeof querySchema>, { clientId, clientSecret }: UninstallDependencies): boolean {
+  if (clientId === undefined || clientSecret === undefined || query.client_uuid !== clientId) return false;
+  const expected = createHmac('sha256', clientSecret).update(`${clientId}|${query.account_id}`).digest();
+  return timingSafeEqual(Buffer.from(query.signature, 'hex'), expected);
+}
+
+/**
+ * The signature has neither a time nor a nonce, so an old address stays valid for ever, also after the widget was
+ * installed again: Kommo's answer to the stored token decides. What was recorded is kept for a later installation.
+ */
+async function uninstall(
+  { prisma, forAccount }: UninstallDependencies,
+  kommoAccountId: bigint,
+  log: FastifyBaseLogger,
+): Promise<void> {
+  const account = await prisma.account.findUnique({ where: { kommoAccountId } });
+  if (account === null || account.state === 'uninstalled') return;
+  const accountId = account.id;
+  const token = await prisma.kommoToken.findUnique({ where: { accountId } });
+  if (token !== null && !(await isRefused(forAccount(accountId), log))) {
+    log.warn({ accountId }, 'Kommo’s uninstall hook came, but the account’s token is not refused; nothing was changed');
+    return;
+  }
+  const uninstalled = await prisma.$transaction(async (transaction) => {
+    const { count } = await transaction.kommoToken.deleteMany({ where: { accountId, version: token?.version ?? 0 } });
+    // Somebody has connected the account again meanwhile.
+    if (token !== null && count === 0) return false;
+    await transaction.account.update({
+      where: { id: accountId },
+      data: { state: 'uninstalled', stateReason: 'The widget was uninstalled in Kommo.', pausedUntil: null },
+    });
+    return true;
+  });
+  if (uninstalled) log.info({ accountId }, 'the widget was uninstalled');
+}
+
+async function isRefused(api: Pick<KommoApi, 'getAccount'>, log: FastifyBaseLogger): Promise<boolean> {
+  try {
+    await api.getAccount();
+    return false;
+  } catch (error) {
+    if (!(error instanceof KommoError)) throw error;
+    log.info({ reason: error.message }, 'Kommo’s answer to the token of the account to uninstall');
+    return error instanceof KommoAccountUnavailable && error.reason === 'needs_reauthorization';
+  }
+}
+
+function badSignature(): Problem {
+  return new Problem(
+    401,
+    'Signature not valid',
+    'The signature does not fit this integration. Compare KOMMO_CLIENT_ID and KOMMO_CLIENT_SECRET with the integration’s keys in Kommo.',
+  );
+}
