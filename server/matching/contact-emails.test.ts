@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { domainsOf, emailsOf } from './contact-emails.ts';
+import { company, contact } from './testing/kommo.ts';
+
+test('e-mails are what stands in the EMAIL field, each once', () => {
+  const anna = contact(1, {
+    name: 'name@acme.example',
+    emails: ['anna@acme.example', 'a@home.example, b@home.example;c@home.example', 'anna@acme.example', 'none', ''],
+    phones: ['phone@acme.example'],
+    notes: 'note@acme.example',
+  });
+  expect(emailsOf(anna)).toEqual(['anna@acme.example', 'a@home.example', 'b@home.example', 'c@home.example']);
+});
+
+test('a value that is no text is passed over', () => {
+  const odd = { custom_fields_values: [{ field_id: 1, field_code: 'EMAIL', values: [{ value: 7 }, { value: null }] }] };
+  expect(emailsOf(odd)).toEqual([]);
+  expect(emailsOf({ custom_fields_values: [] })).toEqual([]);
+});
+
+test.each([
+  ['https://www.acme.example/en?x=1', 'acme.example'],
+  ['ACME.example', 'acme.example'],
+  ['http://müller.example:8080', 'xn--mller-kva.example'],
+  ['www.acme.example#top', 'acme.example'],
+])('the web site %j is at the domain %j', (web, domain) => {
+  expect(domainsOf(company(1, 'Acme', { web }))).toEqual([domain]);
+});
+
+test('domains of e-mails and web site, each once', () => {
+  const acme = company(1, 'Acme', { emails: ['Info@Acme.example', 'info@acme-shop.example'], web: 'acme.example' });
+  expect(domainsOf(acme)).toEqual(['acme.example', 'acme-shop.example']);
+  expect(domainsOf(company(1, 'Acme', { web: 'none yet' }))).toEqual([]);
+});

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** Why a customer's payments stand on a lead, the strongest reason first. */
+export const matchReasons = ['hand', 'tag', 'account', 'email', 'alias', 'domain', 'company', 'created'] as const;
+export type MatchReason = (typeof matchReasons)[number];
+
+/** What the explanation names. Stored with the link, so that it can be told later in any language. */
+export const matchDetailsSchema = z
+  .object({
+    /** the customer's e-mail, as FastSpring gave it */
+    email: z.string(),
+    /** the contact's name; its e-mail or number where it has none */
+    contact: z.string(),
+    /** the contact's e-mail that is another spelling of the customer's */
+    contactEmail: z.string(),
+    domain: z.string(),
+    /** the name of the company in Kommo */
+    company: z.string(),
+    customerCompany: z.string(),
+    /** the names of customer and contact are the same too */
+    sameName: z.boolean(),
+    /** why this lead among several, or what stands against it */
+    lead: z.enum(['only', 'latest', 'onlyInPipeline', 'latestInPipeline', 'closed', 'incoming', 'archived', 'none']),
+    /** how many open leads there were to choose from */
+    openLeads: z.number(),
+  })
+  .partial();
+export type MatchDetails = Readonly<z.output<typeof matchDetailsSchema>>;
+
+export interface Match {
+  readonly leadId: number;
+  readonly contactId: number | null;
+  readonly reason: MatchReason;
+  /** 0 … 100 */
+  readonly confidence: number;
+  readonly details: MatchDetails;
+}
+
+const candidateSchema = z.object({
+  /** null: the contact or company has no lead */
+  leadId: z.number().nullable(),
+  contactId: z.number().nullable(),
+  companyId: z.number().nullable(),
+  reason: z.enum(matchReasons),
+  confidence: z.number(),
+  details: matchDetailsSchema,
+});
+export type Candidate = Readonly<z.output<typeof candidateSchema>>;
+
+/** Why nobody was chosen, with those who might be meant, the likeliest first. Stored with the customer. */
+export const unmatchedSchema = z.object({
+  why: z.object({
+    code: z.enum(['noEmail', 'nobody', 'onlyResembling', 'noLead', 'noOpenLead', 'severalContacts', 'severalLeads']),
+    params: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+  candidates: z.array(candidateSchema).readonly(),
+});
+export type Unmatched = Readonly<z.output<typeof unmatchedSchema>>;
+
+export type MatchOutcome = { readonly match: Match } | { readonly unmatched: Unmatched };

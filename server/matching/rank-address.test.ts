@@ -1,0 +1,263 @@
+import { describe, expect, test } from 'vitest';
+import { contact, lead, won } from './testing/kommo.ts';
+import { by, type Case, five, outcomeOf, owner } from './testing/rank.ts';
+
+const exactAddress: readonly Case[] = [
+  ['the contact’s only lead', { contacts: [owner], leads: [five] }, 'lead 5 by email of 1'],
+  ['letter case', { customer: by('Anna@ACME.Example'), contacts: [owner], leads: [five] }, 'lead 5 by email of 1'],
+  [
+    'letter case in Kommo',
+    { contacts: [contact(1, { emails: ['ANNA@Acme.Example '], leads: [5] })], leads: [five] },
+    'lead 5 by email of 1',
+  ],
+  [
+    'a second address of the contact',
+    { contacts: [contact(1, { emails: ['a@home.example', 'anna@acme.example'], leads: [5] })], leads: [five] },
+    'lead 5 by email of 1',
+  ],
+  [
+    'several addresses in one value',
+    { contacts: [contact(1, { emails: ['a@home.example; anna@acme.example'], leads: [5] })], leads: [five] },
+    'lead 5 by email of 1',
+  ],
+  [
+    'an umlaut in the name',
+    {
+      customer: by('jürgen@acme.example'),
+      contacts: [contact(1, { emails: ['JÜRGEN@acme.example'], leads: [5] })],
+      leads: [five],
+    },
+    'lead 5 by email of 1',
+  ],
+  [
+    'an umlaut written as two signs',
+    {
+      customer: by('ju\u0308rgen@acme.example'),
+      contacts: [contact(1, { emails: ['jürgen@acme.example'], leads: [5] })],
+      leads: [five],
+    },
+    'lead 5 by email of 1',
+  ],
+  [
+    'an umlaut in the domain, punycode in Kommo',
+    {
+      customer: by('anna@müller.example'),
+      contacts: [contact(1, { emails: ['anna@xn--mller-kva.example'], leads: [5] })],
+      leads: [five],
+    },
+    'lead 5 by email of 1',
+  ],
+  [
+    'punycode from FastSpring',
+    {
+      customer: by('anna@xn--mller-kva.example'),
+      contacts: [contact(1, { emails: ['anna@Müller.example'], leads: [5] })],
+      leads: [five],
+    },
+    'lead 5 by email of 1',
+  ],
+  [
+    'a lead that names the contact, though the contact does not name it',
+    {
+      contacts: [contact(1, { emails: ['anna@acme.example'] })],
+      leads: [lead(5, { _embedded: { tags: [], contacts: [{ id: 1, is_main: true }] } })],
+    },
+    'lead 5 by email of 1',
+  ],
+];
+
+const strangers: readonly Case[] = [
+  [
+    'a contact whose name is the address',
+    {
+      contacts: [contact(1, { name: 'anna@acme.example', emails: ['other@else.example'], leads: [5] })],
+      leads: [five],
+    },
+    'nobody',
+  ],
+  [
+    'a contact with the address in another field',
+    { contacts: [contact(1, { notes: 'anna@acme.example', leads: [5] })], leads: [five] },
+    'nobody',
+  ],
+  [
+    'a contact with the address as a phone number',
+    { contacts: [contact(1, { phones: ['anna@acme.example'], leads: [5] })], leads: [five] },
+    'nobody',
+  ],
+  [
+    'a phone that contains the digits of the address',
+    {
+      customer: by('4915112345@gmx.example'),
+      contacts: [contact(1, { phones: ['+49 151 12345', '4915112345'], leads: [5] })],
+      leads: [five],
+    },
+    'nobody',
+  ],
+  [
+    'an address that ends like it',
+    { contacts: [contact(1, { emails: ['joanna@acme.example'], leads: [5] })], leads: [five], byCompanyDomain: 'off' },
+    'nobody',
+  ],
+  [
+    'an address that begins like it',
+    { contacts: [contact(1, { emails: ['anna@acme.example.org'], leads: [5] })], leads: [five] },
+    'nobody',
+  ],
+  [
+    'another top-level domain',
+    { contacts: [contact(1, { emails: ['anna@acme.invalid'], leads: [5] })], leads: [five] },
+    'nobody',
+  ],
+  [
+    'a look-alike letter',
+    { contacts: [contact(1, { emails: ['аnna@acme.example'], leads: [5] })], leads: [five], byCompanyDomain: 'off' },
+    'nobody',
+  ],
+  [
+    'dots, where they count',
+    { customer: by('an.na@acme.example'), contacts: [owner], leads: [five], byCompanyDomain: 'off' },
+    'nobody',
+  ],
+  [
+    'the stranger beside the right one',
+    { contacts: [contact(2, { name: 'anna@acme.example', leads: [6] }), owner], leads: [five, lead(6)] },
+    'lead 5 by email of 1',
+  ],
+  [
+    'a deleted contact',
+    { contacts: [contact(1, { emails: ['anna@acme.example'], leads: [5], deleted: true })], leads: [five] },
+    'nobody',
+  ],
+  ['an empty account', {}, 'nobody'],
+  [
+    'no address from FastSpring',
+    { customer: { email: null, name: null, company: null }, contacts: [owner], leads: [five] },
+    'noEmail',
+  ],
+  ['an address that is none', { customer: by('anna'), contacts: [owner], leads: [five] }, 'noEmail'],
+];
+
+const several: readonly Case[] = [
+  [
+    'contacts with one address',
+    { contacts: [owner, contact(2, { emails: ['anna@acme.example'], leads: [6] })], leads: [five, lead(6)] },
+    'severalContacts, 6 by email, 5 by email',
+  ],
+  [
+    'contacts with one address, one without an open lead',
+    { contacts: [owner, contact(2, { emails: ['anna@acme.example'], leads: [6] })], leads: [five, lead(6, won)] },
+    'lead 5 by email of 1',
+  ],
+  [
+    'contacts with one address that share the lead',
+    { contacts: [owner, contact(2, { emails: ['anna@acme.example'], leads: [5] })], leads: [five] },
+    'lead 5 by email of 1',
+  ],
+  [
+    'contacts with one address, one in the product’s pipeline',
+    {
+      contacts: [owner, contact(2, { emails: ['anna@acme.example'], leads: [6] })],
+      leads: [five, lead(6, { pipeline_id: 2 })],
+      productPipelineIds: [2],
+    },
+    'lead 6 by email of 2',
+  ],
+  [
+    'contacts with one address, both in the product’s pipeline',
+    {
+      contacts: [owner, contact(2, { emails: ['anna@acme.example'], leads: [6] })],
+      leads: [five, lead(6)],
+      productPipelineIds: [1],
+    },
+    'severalContacts, 6 by email, 5 by email',
+  ],
+  [
+    'contacts with one address, none with a lead',
+    { contacts: [contact(1, { emails: ['anna@acme.example'] }), contact(2, { emails: ['anna@acme.example'] })] },
+    'severalContacts, no lead of 1 by email (none), no lead of 2 by email (none)',
+  ],
+  [
+    'exact beats equivalent',
+    { contacts: [contact(2, { emails: ['anna+crm@acme.example'], leads: [6] }), owner], leads: [five, lead(6)] },
+    'lead 5 by email of 1',
+  ],
+  [
+    'equal exact ones are not settled by an equivalent one',
+    {
+      contacts: [
+        owner,
+        contact(2, { emails: ['anna@acme.example'], leads: [6] }),
+        contact(3, { emails: ['anna+x@acme.example'], leads: [7] }),
+      ],
+      leads: [five, lead(6), lead(7)],
+    },
+    'severalContacts, 6 by email, 5 by email, 7 by alias',
+  ],
+];
+
+const equivalent: readonly Case[] = [
+  [
+    'a label in FastSpring',
+    { customer: by('anna+shop@acme.example'), contacts: [owner], leads: [five] },
+    'lead 5 by alias of 1',
+  ],
+  [
+    'a label in Kommo',
+    { contacts: [contact(1, { emails: ['anna+crm@acme.example'], leads: [5] })], leads: [five] },
+    'lead 5 by alias of 1',
+  ],
+  [
+    'Gmail’s dots',
+    {
+      customer: by('anna.schmidt@gmail.com'),
+      contacts: [contact(1, { emails: ['annaschmidt@gmail.com'], leads: [5] })],
+      leads: [five],
+    },
+    'lead 5 by alias of 1',
+  ],
+  [
+    'Gmail’s other domain',
+    {
+      customer: by('anna@googlemail.com'),
+      contacts: [contact(1, { emails: ['Anna@Gmail.com'], leads: [5] })],
+      leads: [five],
+    },
+    'lead 5 by alias of 1',
+  ],
+  [
+    'an address that is all label',
+    {
+      customer: by('+shop@acme.example'),
+      contacts: [contact(1, { emails: ['+crm@acme.example'], leads: [5] })],
+      leads: [five],
+      byCompanyDomain: 'off',
+    },
+    'nobody',
+  ],
+  [
+    'two contacts',
+    {
+      customer: by('anna+shop@acme.example'),
+      contacts: [owner, contact(2, { emails: ['anna+crm@acme.example'], leads: [6] })],
+      leads: [five, lead(6)],
+    },
+    'severalLeads, 6 by alias, 5 by alias',
+  ],
+  [
+    'no open lead',
+    { customer: by('anna+shop@acme.example'), contacts: [owner], leads: [lead(5, won)] },
+    'noOpenLead, 5 by alias (closed)',
+  ],
+];
+
+describe.each([
+  ['the exact address', exactAddress],
+  ['a stranger', strangers],
+  ['several', several],
+  ['an equivalent address', equivalent],
+])('%s', (_group, cases) => {
+  test.each(cases)('%s', (_what, input, outcome) => {
+    expect(outcomeOf(input)).toBe(outcome);
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { company, contact, lead, won } from './testing/kommo.ts';
+import { anna, annasOther, ben, by, type Case, cara, link, outcomeOf } from './testing/rank.ts';
+
+const colleagues: readonly Case[] = [
+  ['are suggested', { contacts: [ben], leads: [lead(6)] }, 'onlyResembling, 6 by domain'],
+  ['are left alone where the settings say so', { contacts: [ben], leads: [lead(6)], byCompanyDomain: 'off' }, 'nobody'],
+  [
+    'at a free provider are none',
+    {
+      customer: by('anna@gmx.example'),
+      contacts: [contact(2, { emails: ['ben@gmx.example'], leads: [6] })],
+      leads: [lead(6)],
+    },
+    'nobody',
+  ],
+  [
+    'at gmail.com are none, though it be called a company',
+    {
+      customer: { ...by('anna@gmail.com'), company: null },
+      companies: [company(9, 'Gmail', { web: 'https://gmail.com', leads: [6] })],
+      leads: [lead(6)],
+      ...link,
+    },
+    'nobody',
+  ],
+  ['are linked where the settings say so', { contacts: [ben], leads: [lead(6)], ...link }, 'lead 6 by domain of 2'],
+  [
+    'with several leads are not',
+    { contacts: [ben, cara], leads: [lead(6), lead(7)], ...link },
+    'severalLeads, 7 by domain, 6 by domain',
+  ],
+  [
+    'one of whom has several leads are not',
+    { contacts: [contact(2, { emails: ['ben@acme.example'], leads: [6, 7] })], leads: [lead(6), lead(7)], ...link },
+    'onlyResembling, 7 by domain, 6 by domain',
+  ],
+  [
+    'with one lead in the product’s pipeline are',
+    { contacts: [ben, cara], leads: [lead(6, { pipeline_id: 2 }), lead(7)], productPipelineIds: [2], ...link },
+    'lead 6 by domain of 2',
+  ],
+  [
+    'of the same name are the customer',
+    { contacts: [ben, annasOther], leads: [lead(6), lead(8)], ...link },
+    'lead 8 by domain of 4',
+  ],
+  [
+    'of the same name are suggested first',
+    { contacts: [annasOther, ben], leads: [lead(6), lead(8), lead(9)] },
+    'onlyResembling, 8 by domain, 6 by domain',
+  ],
+  [
+    'whose company has the domain',
+    {
+      companies: [company(9, 'Anything', { web: 'https://www.acme.example/en', leads: [6] })],
+      leads: [lead(6)],
+      ...link,
+    },
+    'lead 6 by domain',
+  ],
+  [
+    'on a subdomain are strangers',
+    { contacts: [contact(2, { emails: ['ben@mail.acme.example'], leads: [6] })], leads: [lead(6)] },
+    'nobody',
+  ],
+  [
+    'with a closed lead are suggested with it',
+    { contacts: [ben], leads: [lead(6, won)], ...link },
+    'onlyResembling, 6 by domain (closed)',
+  ],
+];
+
+const companyName: readonly Case[] = [
+  [
+    'but for its legal form',
+    { companies: [company(9, 'ACME, Inc.', { leads: [6] })], leads: [lead(6)], ...link },
+    'onlyResembling, 6 by company',
+  ],
+  [
+    'nearly',
+    {
+      customer: { ...anna, company: 'Müller Maschinenbau GmbH' },
+      companies: [company(9, 'Mueller Maschinenbau', { leads: [6] })],
+      leads: [lead(6)],
+    },
+    'onlyResembling, 6 by company',
+  ],
+  ['not at all', { companies: [company(9, 'Globex AG', { leads: [6] })], leads: [lead(6)] }, 'nobody'],
+  [
+    'of a deleted company',
+    { companies: [company(9, 'Acme GmbH', { leads: [6], deleted: true })], leads: [lead(6)] },
+    'nobody',
+  ],
+  ['without a lead', { companies: [company(9, 'Acme GmbH')] }, 'onlyResembling, no lead of 9 by company (none)'],
+  [
+    'which no customer without a company has',
+    { customer: { ...anna, company: null }, companies: [company(9, '', { leads: [6] })], leads: [lead(6)] },
+    'nobody',
+  ],
+  [
+    'after the colleague, and one lead is offered once',
+    { contacts: [ben], companies: [company(9, 'Acme', { leads: [6, 7] })], leads: [lead(6), lead(7)] },
+    'onlyResembling, 6 by domain, 7 by company',
+  ],
+];
+
+describe.each([
+  ['colleagues', colleagues],
+  ['the company’s name', companyName],
+])('%s', (_group, cases) => {
+  test.each(cases)('%s', (_what, input, outcome) => {
+    expect(outcomeOf(input)).toBe(outcome);
+  });
+});

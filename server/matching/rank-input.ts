@@ -1,0 +1,35 @@
+import type { KommoCompany, KommoContact, KommoLead, KommoPipeline } from '../kommo/api.ts';
+
+/** All that is known when a customer's lead is looked for. */
+export interface MatchInput {
+  readonly customer: {
+    readonly email: string | null;
+    readonly name: string | null;
+    readonly company: string | null;
+  };
+  /** the lead that the order's tags name; `verified` when the tag carries our signature */
+  readonly tag: { readonly leadId: number; readonly verified: boolean } | null;
+  /** the leads on which this customer's payments are already */
+  readonly links: readonly EarlierLink[];
+  /** leads from which a person took this customer away: never chosen or offered again */
+  readonly removedLeadIds: readonly number[];
+  /** what Kommo's search found; strangers among them are left out here */
+  readonly contacts: readonly KommoContact[];
+  readonly companies: readonly KommoCompany[];
+  /** every lead named by the tag, the links, the contacts and the companies, as Kommo shows it now; missing ones are gone */
+  readonly leads: readonly KommoLead[];
+  readonly pipelines: readonly KommoPipeline[];
+  /** where the bought products are sold; empty when the settings do not say */
+  readonly productPipelineIds: readonly number[];
+  readonly byCompanyDomain: 'off' | 'suggest' | 'link';
+  /** whether everybody can have an address at this domain, so that it tells nothing of a company */
+  readonly isFreeMail: (domain: string) => boolean;
+}
+
+export interface EarlierLink {
+  readonly leadId: number;
+  readonly contactId: number | null;
+  readonly byHand: boolean;
+  /** ms */
+  readonly since: number;
+}

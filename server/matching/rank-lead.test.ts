@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { archived, contact, incoming, lead, lost, won } from './testing/kommo.ts';
+import { among, type Case, outcomeOf } from './testing/rank.ts';
+
+const whichLead: readonly Case[] = [
+  ['the most recently changed', among(lead(5), lead(7), lead(6)), 'lead 7 by email of 1'],
+  ['not the newer one that is won', among(lead(5), lead(7, won)), 'lead 5 by email of 1'],
+  ['not the newer one that is lost', among(lead(5), lead(7, lost)), 'lead 5 by email of 1'],
+  [
+    'not one with a closing time in a stage of its own',
+    among(lead(5), lead(7, { closed_at: 900 })),
+    'lead 5 by email of 1',
+  ],
+  ['not the newer one that is deleted', among(lead(5), lead(7, { is_deleted: true })), 'lead 5 by email of 1'],
+  ['not the newer one that is incoming', among(lead(5), lead(7, incoming)), 'lead 5 by email of 1'],
+  ['not the newer one in an archived pipeline', among(lead(5), lead(7, archived)), 'lead 5 by email of 1'],
+  [
+    'one that Kommo no longer has',
+    { ...among(lead(5)), contacts: [contact(1, { emails: ['anna@acme.example'], leads: [5, 7] })] },
+    'lead 5 by email of 1',
+  ],
+  [
+    'the later created of two changed in one second',
+    among(lead(5, { updated_at: 9, created_at: 3 }), lead(6, { updated_at: 9, created_at: 2 })),
+    'lead 5 by email of 1',
+  ],
+  [
+    'the greater id of two alike',
+    among(lead(5, { updated_at: 9 }), lead(6, { updated_at: 9 })),
+    'lead 6 by email of 1',
+  ],
+  [
+    'the one in the product’s pipeline',
+    { ...among(lead(5, { pipeline_id: 2 }), lead(7)), productPipelineIds: [2] },
+    'lead 5 by email of 1',
+  ],
+  [
+    'the latest in the product’s pipeline',
+    { ...among(lead(5, { pipeline_id: 2 }), lead(6, { pipeline_id: 2 }), lead(7)), productPipelineIds: [2] },
+    'lead 6 by email of 1',
+  ],
+  [
+    'another pipeline’s when the product’s has none open',
+    { ...among(lead(5), lead(7, { pipeline_id: 2, ...won })), productPipelineIds: [2] },
+    'lead 5 by email of 1',
+  ],
+  ['a stage of a pipeline that nobody listed', among(lead(5, { pipeline_id: 77 })), 'lead 5 by email of 1'],
+  [
+    'none, when all are closed',
+    among(lead(5, won), lead(7, lost)),
+    'noOpenLead, 7 by email (closed), 5 by email (closed)',
+  ],
+  ['none, when it is only incoming', among(lead(5, incoming)), 'noOpenLead, 5 by email (incoming)'],
+  ['none, when it is archived', among(lead(5, archived)), 'noOpenLead, 5 by email (archived)'],
+  ['none, when there is none', among(), 'noLead, no lead of 1 by email (none)'],
+  ['none, when all are deleted', among(lead(5, { is_deleted: true })), 'noLead, no lead of 1 by email (none)'],
+  [
+    'not the one from which a person took the customer',
+    { ...among(lead(5), lead(7)), removedLeadIds: [7] },
+    'lead 5 by email of 1',
+  ],
+];
+
+test.each(whichLead)('of several leads %s', (_what, input, outcome) => {
+  expect(outcomeOf(input)).toBe(outcome);
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { rankMatch } from './rank.ts';
+import type { MatchInput } from './rank-input.ts';
+import { company, contact, lead } from './testing/kommo.ts';
+import { among, annasOther, ben, by, cara, five, linked, nothing, outcomeOf, owner } from './testing/rank.ts';
+
+test('the order in which Kommo answers changes nothing', () => {
+  const contacts = [owner, ben, cara, annasOther, contact(5, { emails: ['anna@acme.example'], leads: [9] })];
+  const leads = [lead(5), lead(6), lead(7), lead(8), lead(9)];
+  const input = { contacts, leads };
+  const turned = { contacts: contacts.toReversed(), leads: leads.toReversed() };
+  expect(outcomeOf(turned)).toBe(outcomeOf(input));
+});
+
+test('a stronger reason is a higher confidence', () => {
+  const confidenceOf = (input: Partial<MatchInput>) => {
+    const outcome = rankMatch({ ...nothing, ...input });
+    return 'match' in outcome ? outcome.match.confidence : outcome.unmatched.candidates[0]?.confidence;
+  };
+  const confidences = [
+    { leads: [five], links: [linked(5, true)] },
+    { leads: [five], links: [linked(5)] },
+    { ...among(lead(5)), tag: { leadId: 5, verified: false } },
+    among(lead(5)),
+    { customer: by('anna+x@acme.example'), contacts: [owner], leads: [five] },
+    { contacts: [annasOther], leads: [lead(8)] },
+    { contacts: [ben], leads: [lead(6)] },
+    { companies: [company(9, 'Acme', { leads: [6] })], leads: [lead(6)] },
+  ].map(confidenceOf);
+  expect(confidences).toEqual(confidences.toSorted((one = 0, other = 0) => other - one));
+  expect(new Set(confidences).size).toBe(confidences.length);
+});

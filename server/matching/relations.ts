@@ -1,0 +1,97 @@
+import type { KommoCompany, KommoContact, KommoLead } from '../kommo/api.ts';
+import { foldEmail } from '../ledger/email.ts';
+import { domainsOf, emailsOf } from './contact-emails.ts';
+import { domainOf, isSameAddress, isSameMailbox } from './email.ts';
+import type { MatchDetails } from './match.ts';
+import type { MatchInput } from './rank-input.ts';
+import { compareCompanies, isSameName } from './similarity.ts';
+
+/** A contact or company that may be the customer's, why, and its leads that still exist. */
+export interface Relation {
+  readonly reason: 'email' | 'alias' | 'domain' | 'company';
+  readonly confidence: number;
+  readonly contactId: number | null;
+  readonly companyId: number | null;
+  readonly details: MatchDetails;
+  readonly leads: readonly KommoLead[];
+}
+
+/** Each contact and company that has to do with the customer, by its strongest reason; strangers are left out. */
+export function findRelations(input: MatchInput): readonly Relation[] {
+  const contacts = input.contacts.filter((contact) => !contact.is_deleted).toSorted(byId);
+  const companies = input.companies.filter((company) => !company.is_deleted).toSorted(byId);
+  return [
+    ...contacts.flatMap((contact) => relationOf(contact, input) ?? []),
+    ...companies.flatMap((company) => companyRelationOf(company, input) ?? []),
+  ];
+}
+
+function relationOf(contact: KommoContact, input: MatchInput): Relation | null {
+  const { email, name } = input.customer;
+  if (email === null) return null;
+  const emails = emailsOf(contact);
+  const base = { contactId: contact.id, companyId: null, leads: leadsOfContact(contact, input) };
+  const details = { email, contact: contact.name || emails[0] || `#${contact.id}` };
+  if (emails.some((own) => isSameAddress(own, email))) return { ...base, reason: 'email', confidence: 95, details };
+  const contactEmail = emails.find((own) => isSameMailbox(own, email));
+  if (contactEmail !== undefined) {
+    return { ...base, reason: 'alias', confidence: 85, details: { ...details, contactEmail } };
+  }
+  const domain = companyDomainOf(input);
+  if (domain === null || !domainsOf(contact).includes(domain)) return null;
+  const sameName = name !== null && isSameName(name, contact.name ?? '');
+  return {
+    ...base,
+    reason: 'domain',
+    confidence: sameName ? 70 : 55,
+    details: { contact: details.contact, domain, ...(sameName ? { sameName } : {}) },
+  };
+}
+
+function companyRelationOf(company: KommoCompany, input: MatchInput): Relation | null {
+  const domain = companyDomainOf(input);
+  const base = { contactId: null, companyId: company.id, leads: leadsOfCompany(company, input) };
+  const name = company.name ?? '';
+  if (domain !== null && domainsOf(company).includes(domain)) {
+    return { ...base, reason: 'domain', confidence: 50, details: { company: name || domain, domain } };
+  }
+  const customerCompany = input.customer.company;
+  if (customerCompany === null) return null;
+  switch (compareCompanies(name, customerCompany)) {
+    case 'same':
+      return { ...base, reason: 'company', confidence: 40, details: { company: name } };
+    case 'alike':
+      return { ...base, reason: 'company', confidence: 30, details: { company: name, customerCompany } };
+    case 'different':
+      return null;
+  }
+}
+
+/** Kommo's order of answers is not documented, and must not decide anything. */
+function byId(one: { readonly id: number }, other: { readonly id: number }): number {
+  return one.id - other.id;
+}
+
+/** The domain of the customer's address if it can tell a company and may be used. */
+function companyDomainOf({ customer, byCompanyDomain, isFreeMail }: MatchInput): string | null {
+  if (byCompanyDomain === 'off' || customer.email === null) return null;
+  const folded = foldEmail(customer.email);
+  const domain = folded === null ? '' : domainOf(folded);
+  return domain === '' || isFreeMail(domain) ? null : domain;
+}
+
+function leadsOfContact(contact: KommoContact, input: MatchInput): readonly KommoLead[] {
+  const ids = new Set(contact._embedded?.leads.map(({ id }) => id));
+  return usableLeads(input).filter(
+    (lead) => ids.has(lead.id) || lead._embedded?.contacts.some(({ id }) => id === contact.id),
+  );
+}
+
+function leadsOfCompany(company: KommoCompany, input: MatchInput): readonly KommoLead[] {
+  const ids = new Set(company._embedded?.leads.map(({ id }) => id));
+  return usableLeads(input).filter((lead) => ids.has(lead.id));
+}
+
+function usableLeads({ leads, removedLeadIds }: MatchInput): readonly KommoLead[] {
+  return leads.filter((lead) => !lead.is_deleted && !removedLeadIds.includes(lead.id));
+}

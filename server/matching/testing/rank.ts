@@ -1,0 +1,52 @@
+import { rankMatch } from '../rank.ts';
+import type { MatchInput } from '../rank-input.ts';
+import { contact, lead, pipelines } from './kommo.ts';
+
+/** One case of a table: what it is about, how it differs from knowing nothing, and what `outcomeOf` says of it. */
+export type Case = readonly [what: string, input: Partial<MatchInput>, outcome: string];
+
+export const anna = { email: 'anna@acme.example', name: 'Anna Schmidt', company: 'Acme GmbH' };
+export const nothing: MatchInput = {
+  customer: anna,
+  tag: null,
+  links: [],
+  removedLeadIds: [],
+  contacts: [],
+  companies: [],
+  leads: [],
+  pipelines,
+  productPipelineIds: [],
+  byCompanyDomain: 'suggest',
+  isFreeMail: (domain) => ['gmail.com', 'googlemail.com', 'gmx.example'].includes(domain),
+};
+
+/** `lead 5 by email of 1`, or `nobody` and the leads offered, the likeliest first. */
+export function outcomeOf(input: Partial<MatchInput>): string {
+  const outcome = rankMatch({ ...nothing, ...input });
+  if ('match' in outcome) {
+    const { leadId, contactId, reason } = outcome.match;
+    return `lead ${leadId} by ${reason}${contactId === null ? '' : ` of ${contactId}`}`;
+  }
+  const { why, candidates } = outcome.unmatched;
+  const offered = candidates.map(({ leadId, contactId, companyId, reason, details }) => {
+    const whose = leadId ?? `no lead of ${contactId ?? companyId}`;
+    return `${whose} by ${reason}${details.lead === undefined ? '' : ` (${details.lead})`}`;
+  });
+  return [why.code, ...offered].join(', ');
+}
+
+export const by = (email: string) => ({ ...anna, email });
+export const owner = contact(1, { name: 'Anna Schmidt', emails: ['anna@acme.example'], leads: [5] });
+export const five = lead(5);
+
+export const among = (...leads: ReturnType<typeof lead>[]): Partial<MatchInput> => ({
+  contacts: [contact(1, { emails: ['anna@acme.example'], leads: leads.map(({ id }) => id) })],
+  leads,
+});
+
+export const ben = contact(2, { name: 'Ben Weber', emails: ['ben@acme.example'], leads: [6] });
+export const cara = contact(3, { name: 'Cara Lang', emails: ['cara@acme.example'], leads: [7] });
+export const annasOther = contact(4, { name: 'Schmidt, Anna', emails: ['a.schmidt@acme.example'], leads: [8] });
+export const link = { byCompanyDomain: 'link' } as const;
+
+export const linked = (leadId: number, byHand = false, since = 1) => ({ leadId, contactId: 1, byHand, since });

@@ -1,0 +1,76 @@
+import type { KommoLead } from '../kommo/api.ts';
+import { foldEmail } from '../ledger/email.ts';
+import { latestFirst, leadState } from './choose-lead.ts';
+import { choicesOf } from './choose-relation.ts';
+import type { Candidate, Unmatched } from './match.ts';
+import type { MatchInput } from './rank-input.ts';
+import type { Relation } from './relations.ts';
+
+/** A list that a person reads to pick from. */
+const mostCandidates = 20;
+
+/** Why nobody was chosen, in a code with what its words name, and who might be meant, the likeliest first. */
+export function tellUnmatched(relations: readonly Relation[], input: MatchInput): Unmatched {
+  return { why: whyUnmatched(relations, input), candidates: rankCandidates(relations, input) };
+}
+
+function whyUnmatched(relations: readonly Relation[], input: MatchInput): Unmatched['why'] {
+  const email = input.customer.email ?? '';
+  if (foldEmail(email) === null) return { code: 'noEmail', params: {} };
+  const of = (reason: Relation['reason']) => relations.filter((relation) => relation.reason === reason);
+  const owners = of('email');
+  if (owners.length > 1) return { code: 'severalContacts', params: { count: owners.length, email } };
+  const persons = owners.length > 0 ? owners : of('alias');
+  const colleagues = input.byCompanyDomain === 'link' ? of('domain') : [];
+  const leads = new Set(choicesOf(persons.length > 0 ? persons : colleagues, input).map(({ lead }) => lead.id));
+  if (leads.size > 1) return { code: 'severalLeads', params: { count: leads.size } };
+  const [person] = persons;
+  if (person !== undefined) {
+    const contact = person.details.contact ?? '';
+    return { code: person.leads.length === 0 ? 'noLead' : 'noOpenLead', params: { contact } };
+  }
+  return { code: relations.length === 0 ? 'nobody' : 'onlyResembling', params: { email } };
+}
+
+function rankCandidates(relations: readonly Relation[], input: MatchInput): readonly Candidate[] {
+  const offered = relations
+    .flatMap((relation) => candidatesOf(relation, input))
+    .toSorted((one, other) => other.candidate.confidence - one.candidate.confidence || byLead(one.lead, other.lead));
+  const firstOfItsLead = offered.filter(
+    ({ lead }, at) => lead === null || offered.findIndex((other) => other.lead?.id === lead.id) === at,
+  );
+  return firstOfItsLead.slice(0, mostCandidates).map(({ candidate }) => candidate);
+}
+
+interface Offer {
+  readonly candidate: Candidate;
+  readonly lead: KommoLead | null;
+}
+
+function candidatesOf(relation: Relation, input: MatchInput): readonly Offer[] {
+  const { reason, contactId, companyId, details, confidence } = relation;
+  const offer = (lead: KommoLead | null, against: Candidate['details']['lead'], lowered: number): Offer => ({
+    lead,
+    candidate: {
+      leadId: lead?.id ?? null,
+      contactId,
+      companyId,
+      reason,
+      confidence: confidence - lowered,
+      details: against === undefined ? details : { ...details, lead: against },
+    },
+  });
+  if (relation.leads.length === 0) return [offer(null, 'none', 20)];
+  return relation.leads.map((lead) => {
+    const state = leadState(lead, input.pipelines);
+    if (state === 'closed' || state === 'incoming' || state === 'archived') return offer(lead, state, 10);
+    const elsewhere = input.productPipelineIds.length > 0 && !input.productPipelineIds.includes(lead.pipeline_id);
+    return offer(lead, undefined, elsewhere ? 5 : 0);
+  });
+}
+
+/** The latest lead first, those without a lead last. */
+function byLead(one: KommoLead | null, other: KommoLead | null): number {
+  if (one === null || other === null) return Number(one === null) - Number(other === null);
+  return latestFirst(one, other);
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { rankMatch } from '../../matching/rank.ts';
+import type { MatchInput } from '../../matching/rank-input.ts';
+import { company, contact, lead, won } from '../../matching/testing/kommo.ts';
+import { among, annasOther, by, five, linked, nothing, owner } from '../../matching/testing/rank.ts';
+import { explainMatch, explainUnmatched } from './match-text.ts';
+
+describe('in words', () => {
+  const told = (input: Partial<MatchInput>, language = 'en') => {
+    const outcome = rankMatch({ ...nothing, ...input });
+    return 'match' in outcome
+      ? explainMatch(outcome.match, language)
+      : [
+          explainUnmatched(outcome.unmatched.why, language),
+          ...outcome.unmatched.candidates.map((candidate) => explainMatch(candidate, language)),
+        ].join(' | ');
+  };
+
+  test.each([
+    [
+      'only',
+      { contacts: [owner], leads: [five] },
+      'anna@acme.example is an e-mail of the contact Anna Schmidt; this is the only open lead',
+    ],
+    [
+      'latest',
+      among(lead(5), lead(6), lead(7, won)),
+      'anna@acme.example is an e-mail of the contact Contact 1; this is the most recently changed of 2 open leads',
+    ],
+    [
+      'pipeline',
+      { ...among(lead(5, { pipeline_id: 2 }), lead(7)), productPipelineIds: [2] },
+      'anna@acme.example is an e-mail of the contact Contact 1; this is the only open lead in the product’s pipeline',
+    ],
+    [
+      'alias',
+      { customer: by('Anna+x@acme.example'), contacts: [owner], leads: [five] },
+      'Anna+x@acme.example is another spelling of anna@acme.example, an e-mail of the contact Anna Schmidt; this is the only open lead',
+    ],
+    ['hand', { leads: [five], links: [linked(5, true)] }, 'linked by hand'],
+    [
+      'account',
+      { leads: [five], links: [linked(5)] },
+      'earlier payments of the same FastSpring customer are on this lead',
+    ],
+    [
+      'signed tag',
+      { leads: [five], tag: { leadId: 5, verified: true } },
+      'paid through a payment link made for this lead',
+    ],
+    [
+      'bare tag',
+      { contacts: [owner], leads: [five], tag: { leadId: 5, verified: false } },
+      'the order names this lead, and anna@acme.example is an e-mail of its contact Anna Schmidt',
+    ],
+    ['nobody', {}, 'no contact has the e-mail anna@acme.example'],
+    [
+      'nameless contact',
+      { contacts: [contact(1, { name: '', emails: ['anna@acme.example'] })] },
+      'the contact anna@acme.example has no lead | anna@acme.example is an e-mail of the contact anna@acme.example; there is no lead yet',
+    ],
+    [
+      'closed',
+      { contacts: [owner], leads: [lead(5, won)] },
+      'the contact Anna Schmidt has no open lead | anna@acme.example is an e-mail of the contact Anna Schmidt; this lead is closed',
+    ],
+    [
+      'same name',
+      { contacts: [annasOther], leads: [lead(8)] },
+      'no contact has the e-mail anna@acme.example, but some look related | the contact Schmidt, Anna has an e-mail at the same company domain, acme.example; the names resemble each other too',
+    ],
+    [
+      'company',
+      { companies: [company(9, 'Acme', { leads: [6] })], leads: [lead(6)] },
+      'no contact has the e-mail anna@acme.example, but some look related | the company Acme has the same name',
+    ],
+  ])('%s', (_what, input, text) => {
+    expect(told(input)).toBe(text);
+  });
+
+  test('in the account’s language', () => {
+    expect(told({ contacts: [owner], leads: [five] }, 'pt')).toBe(
+      'anna@acme.example é um e-mail do contato Anna Schmidt; é o único lead aberto',
+    );
+  });
+});
