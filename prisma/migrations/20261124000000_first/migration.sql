@@ -110,6 +110,7 @@ CREATE TABLE "customers" (
   "phone" text,
   "match_state" text NOT NULL DEFAULT 'new',
   "matched_at" timestamptz(3),
+  "next_match_at" timestamptz(3) DEFAULT CURRENT_TIMESTAMP,
   "match" jsonb,
   "last_fact_at" timestamptz(3),
   "created_at" timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -265,13 +266,46 @@ CREATE TABLE "kommo_requests" (
 );
 CREATE INDEX "kommo_requests_counts_to_idx" ON "kommo_requests" ("counts_to");
 
+CREATE TABLE "fastspring_requests" (
+  "id" bigserial NOT NULL,
+  "counts_to" timestamptz(6) NOT NULL,
+  "blocks_to" timestamptz(6),
+  PRIMARY KEY ("id")
+);
+CREATE INDEX "fastspring_requests_counts_to_idx" ON "fastspring_requests" ("counts_to");
+
+CREATE TABLE "fastspring_connections" (
+  "account_id" uuid NOT NULL,
+  "credentials_mark" text NOT NULL,
+  "state" text NOT NULL,
+  "reason" text,
+  "failures_in_a_row" integer NOT NULL DEFAULT 0,
+  "retry_at" timestamptz(3),
+  "changed_at" timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  PRIMARY KEY ("account_id")
+);
+
+CREATE TABLE "fastspring_account_lookups" (
+  "account_id" uuid NOT NULL,
+  "fastspring_account_id" text NOT NULL,
+  "outcome" text NOT NULL,
+  "reason" text,
+  "failures_in_a_row" integer NOT NULL DEFAULT 0,
+  "next_attempt" timestamptz(3) NOT NULL,
+  PRIMARY KEY ("account_id", "fastspring_account_id")
+);
+
 -- What the job takes next: only events that were not worked on yet.
 CREATE INDEX "events_received_idx" ON "events" ("account_id", "id") WHERE "state" = 'received';
 -- Facts whose effects were not planned yet.
 CREATE INDEX "facts_unplanned_idx" ON "facts" ("account_id", "occurred_at") WHERE "planned_at" IS NULL;
+-- Customers that are to be looked for in Kommo.
+CREATE INDEX "customers_next_match_idx" ON "customers" ("account_id", "next_match_at") WHERE "next_match_at" IS NOT NULL;
 -- Effects that are still to be delivered.
 CREATE INDEX "effects_open_idx" ON "effects" ("account_id", "next_attempt") WHERE "state" IN ('open', 'sending', 'uncertain');
 -- Whether a lead's earlier notes are still on their way.
 CREATE INDEX "effects_pending_lead_idx" ON "effects" ("account_id", "lead_id") WHERE "state" IN ('open', 'sending', 'uncertain');
 -- At most one account is configured by the environment.
 CREATE UNIQUE INDEX "accounts_single_account_key" ON "accounts" ("single_account") WHERE "single_account";
+-- Customers of whom no event told an e-mail, and whom FastSpring's API can tell.
+CREATE INDEX "customers_without_email_idx" ON "customers" ("account_id") WHERE "email" IS NULL AND "fastspring_account_id" IS NOT NULL;
