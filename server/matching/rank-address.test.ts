@@ -140,6 +140,23 @@ const strangers: readonly Case[] = [
 
 const several: readonly Case[] = [
   [
+    'contacts with one address that share the lead, whichever Kommo names first',
+    {
+      contacts: [contact(2, { emails: ['anna@acme.example'], leads: [5] }), owner],
+      leads: [five],
+    },
+    'lead 5 by email of 1',
+  ],
+  [
+    'contacts with one address; leads of the product’s pipeline are offered first',
+    {
+      contacts: [owner, contact(2, { emails: ['anna@acme.example'], leads: [6, 7] })],
+      leads: [lead(5, { pipeline_id: 2 }), lead(6, { pipeline_id: 2 }), lead(7)],
+      productPipelineIds: [2],
+    },
+    'severalContacts, 6 by email, 5 by email, 7 by email',
+  ],
+  [
     'contacts with one address',
     { contacts: [owner, contact(2, { emails: ['anna@acme.example'], leads: [6] })], leads: [five, lead(6)] },
     'severalContacts, 6 by email, 5 by email',

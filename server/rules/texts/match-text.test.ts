@@ -28,6 +28,11 @@ describe('in words', () => {
       'anna@acme.example is an e-mail of the contact Contact 1; this is the most recently changed of 2 open leads',
     ],
     [
+      'all in the pipeline',
+      { ...among(lead(5), lead(7)), productPipelineIds: [1] },
+      'anna@acme.example is an e-mail of the contact Contact 1; this is the most recently changed of 2 open leads',
+    ],
+    [
       'pipeline',
       { ...among(lead(5, { pipeline_id: 2 }), lead(7)), productPipelineIds: [2] },
       'anna@acme.example is an e-mail of the contact Contact 1; this is the only open lead in the product’s pipeline',
