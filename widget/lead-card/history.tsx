@@ -18,8 +18,11 @@ export function History({ entries }: { entries: readonly HistoryEntry[] }): JSX.
         few={ENTRIES_AT_ONCE}
         label={texts.history.title}
         row={(entry) => (
-          <li key={entry.at + entry.type + entry.text} class="pvf-entry">
-            <span dir="auto">{entry.text}</span> <Day time={entry.at} />
+          <li key={entry.at + entry.type + entry.text} class="pvf-row">
+            <span class="pvf-name" dir="auto">
+              {entry.text}
+            </span>
+            <Day time={entry.at} />
           </li>
         )}
         showAll={fill(texts.showAll, { count: formats.number(entries.length) })}

@@ -7,7 +7,7 @@ import { usePanel } from './panel-context.ts';
 export function Nothing({ view }: { view: PaymentsView }): JSX.Element {
   const { texts, settingsPath } = usePanel();
   if (view.setup === 'no-event') return <Message title={texts.noEvent.title} text={texts.noEvent.text} />;
-  if (view.setup === 'ready') return <Message title={texts.empty.title} text={texts.empty.text} />;
+  if (view.setup === 'ready') return <Message text={texts.empty} />;
   const { configure } = view.rights;
   return (
     <Message title={texts.noSecret.title} text={configure ? texts.noSecret.forAdmin : texts.noSecret.forOthers}>

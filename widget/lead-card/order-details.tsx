@@ -30,7 +30,7 @@ export function OrderDetails({ order }: { order: OrderView }): JSX.Element {
         </Line>
       ))}
       {order.payment?.type && <Line name={words.payment}>{methodOf(order.payment, words)}</Line>}
-      {order.renewal && <Line name={words.renewal}>{formats.moment(order.completedAt)}</Line>}
+      <Line name={order.renewal ? words.renewal : words.placed}>{formats.moment(order.completedAt)}</Line>
       {order.fastspringUrl && (
         <Line name="">
           <a href={order.fastspringUrl} target="_blank" rel="noreferrer">

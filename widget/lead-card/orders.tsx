@@ -35,18 +35,15 @@ function Order({ order }: { order: OrderView }): JSX.Element {
   const refunded = Number(order.refunded) === 0 ? null : `−${formats.money(order.refunded, order.currency)}`;
   return (
     <li class="pvf-order">
-      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary class="pvf-row">
-          <Day time={order.completedAt} />
-          {!order.live && <span class="pvf-mark">{texts.orders.test}</span>}
-          {order.state !== 'completed' && <span class="pvf-mark">{texts.orders.state[order.state]}</span>}
-          <span class="pvf-amount">
-            {formats.money(order.total, order.currency)}
-            {refunded && <span class="pvf-refunded"> {refunded}</span>}
-          </span>
-        </summary>
-        {isOpen && <OrderDetails order={order} />}
-      </details>
+      <button type="button" class="pvf-row" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Day time={order.completedAt} />
+        {!order.live && <span class="pvf-mark">{texts.orders.test}</span>}
+        {order.state !== 'completed' && <span class="pvf-mark">{texts.orders.state[order.state]}</span>}
+        <span class="pvf-amount">
+          <span>{formats.money(order.total, order.currency)}</span>
+          {refunded && <span class="pvf-refunded">{refunded}</span>}
+        </span>
+      </button>
       {order.invoiceUrl && (
         <a
           class="pvf-invoice"
@@ -58,6 +55,7 @@ function Order({ order }: { order: OrderView }): JSX.Element {
           {texts.orders.invoice}
         </a>
       )}
+      {isOpen && <OrderDetails order={order} />}
     </li>
   );
 }

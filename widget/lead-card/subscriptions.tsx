@@ -35,8 +35,8 @@ function Subscription({ subscription }: { subscription: SubscriptionView }): JSX
   return (
     <li class="pvf-subscription">
       <div class="pvf-row">
-        <span class="pvf-name" dir="auto">
-          {subscription.product}
+        <span class="pvf-name">
+          <bdi>{subscription.product}</bdi>
           {quantity > 1 && ` ${fill(words.quantity, { count: formats.number(quantity) })}`}
         </span>
         {!subscription.live && <span class="pvf-mark">{texts.orders.test}</span>}

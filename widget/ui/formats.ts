@@ -24,7 +24,7 @@ export function createFormats(locale: string): Formats {
   const numbers = new Intl.NumberFormat(locale);
   const plurals = new Intl.PluralRules(locale);
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const hour = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const hourAndDay = new Intl.DateTimeFormat(locale, {
     day: 'numeric',

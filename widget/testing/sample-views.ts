@@ -1,0 +1,164 @@
+import type {
+  LinkedCustomer,
+  OrderView,
+  PaymentsView,
+  Problem,
+  SubscriptionView,
+  SuggestedCustomer,
+} from '../../server/api/payments-view.ts';
+
+const DAY_MS = 86_400_000;
+
+/** The moment so many days before (or, negative, after) `now`, as ISO 8601. */
+export const daysAgo = (days: number, now = Date.now()): string => new Date(now - days * DAY_MS).toISOString();
+
+export function sampleView(changes: Partial<PaymentsView> = {}): PaymentsView {
+  return {
+    leadId: 152464,
+    status: 'none',
+    asOf: new Date().toISOString(),
+    setup: 'ready',
+    rights: { configure: true, link: true },
+    totals: [],
+    recurring: [],
+    problems: [],
+    customers: [],
+    suggestions: [],
+    subscriptions: [],
+    orders: [],
+    history: [],
+    ...changes,
+  };
+}
+
+export function sampleOrder(changes: Partial<OrderView> = {}): OrderView {
+  return {
+    id: 'order-1',
+    reference: 'ACM261120-4821-10001',
+    state: 'completed',
+    completedAt: daysAgo(2),
+    currency: 'EUR',
+    total: '238.00',
+    tax: '38.00',
+    discount: '0.00',
+    refunded: '0.00',
+    refunds: [],
+    country: 'DE',
+    invoiceUrl: 'https://acme.example/invoice/1',
+    fastspringUrl: null,
+    payment: { type: 'creditcard', last4: '4242' },
+    live: true,
+    renewal: false,
+    customerId: 'customer-1',
+    items: [{ product: 'Pro plan', sku: 'PRO-M', quantity: 2, total: '200.00', subscriptionId: 'subscription-1' }],
+    ...changes,
+  };
+}
+
+export function sampleSubscription(changes: Partial<SubscriptionView> = {}): SubscriptionView {
+  return {
+    id: 'subscription-1',
+    state: 'active',
+    product: 'Pro plan',
+    sku: 'PRO-M',
+    quantity: 5,
+    price: '99.00',
+    currency: 'EUR',
+    interval: 'month',
+    intervalLength: 1,
+    startedAt: daysAgo(250),
+    trialEndsAt: null,
+    nextChargeAt: daysAgo(-8),
+    nextChargeTotal: '117.81',
+    canceledAt: null,
+    endsAt: null,
+    overdueSince: null,
+    live: true,
+    customerId: 'customer-1',
+    changes: [],
+    fastspringUrl: null,
+    ...changes,
+  };
+}
+
+export function sampleCustomer(changes: Partial<LinkedCustomer> = {}): LinkedCustomer {
+  return {
+    id: 'customer-1',
+    email: 'anna@acme.example',
+    name: 'Anna Schmidt',
+    company: 'Acme GmbH',
+    country: 'DE',
+    match: {
+      reason: 'email',
+      explanation:
+        'anna@acme.example is an e-mail address of the contact Anna Schmidt, whose latest open lead this is.',
+      since: daysAgo(40),
+      linkedBy: null,
+      confirmed: true,
+    },
+    ...changes,
+  };
+}
+
+export function sampleSuggestion(changes: Partial<SuggestedCustomer> = {}): SuggestedCustomer {
+  return {
+    id: 'customer-2',
+    email: 'a.schmidt@acme.example',
+    name: 'A. Schmidt',
+    company: null,
+    reason: 'domain',
+    explanation: 'Same company domain as Anna Schmidt: acme.example',
+    paid: [{ currency: 'EUR', paid: '238.00' }],
+    lastPaymentAt: daysAgo(3),
+    ...changes,
+  };
+}
+
+export function sampleProblem(changes: Partial<Problem> = {}): Problem {
+  return {
+    kind: 'declined',
+    since: daysAgo(2),
+    until: null,
+    amount: '117.81',
+    currency: 'EUR',
+    reason: 'the card has expired',
+    product: 'Pro plan',
+    orderId: null,
+    subscriptionId: 'subscription-1',
+    updatePaymentUrl: 'https://acme.example/account/1',
+    ...changes,
+  };
+}
+
+/** A customer of a year: a purchase, eleven renewals, a partial refund, one subscription. */
+export function sampleYear(changes: Partial<PaymentsView> = {}): PaymentsView {
+  const orders = Array.from({ length: 12 }, (_, index) =>
+    sampleOrder({
+      id: `order-${index}`,
+      reference: `ACM26-4821-${10_000 + index}${index === 11 ? '' : 'B'}`,
+      completedAt: daysAgo(index * 30 + 2),
+      total: '117.81',
+      tax: '18.81',
+      renewal: index !== 11,
+      ...(index === 1
+        ? { refunded: '20.00', refunds: [{ at: daysAgo(25), kind: 'refund', total: '20.00', reason: 'Discount' }] }
+        : {}),
+      items: [{ product: 'Pro plan', sku: 'PRO-M', quantity: 5, total: '99.00', subscriptionId: 'subscription-1' }],
+    }),
+  );
+  return sampleView({
+    status: 'paid',
+    totals: [{ currency: 'EUR', paid: '1413.72', tax: '225.72', refunded: '20.00', net: '1171.19' }],
+    recurring: [{ currency: 'EUR', monthly: '99.00' }],
+    customers: [sampleCustomer()],
+    subscriptions: [sampleSubscription()],
+    orders,
+    history: [
+      { at: daysAgo(2), type: 'subscription.charge.completed', text: 'Renewal paid: €117.81' },
+      { at: daysAgo(25), type: 'return.created', text: 'Refund of €20.00: Discount' },
+      { at: daysAgo(32), type: 'subscription.charge.completed', text: 'Renewal paid: €117.81' },
+      { at: daysAgo(62), type: 'subscription.charge.completed', text: 'Renewal paid: €117.81' },
+    ],
+    ...changes,
+  });
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { PaymentsView } from '../../server/api/payments-view.ts';
+import { listen } from './running-server.ts';
+
+/** What the backend answers for a lead: a view, a refusal, or nothing at all until it is released. */
+export type Script =
+  | { readonly view: PaymentsView }
+  | { readonly status: number; readonly detail: string }
+  | { readonly held: Promise<PaymentsView> }
+  | { readonly broken: true };
+
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+  readonly answered: number;
+}
+
+export interface ScriptedBackend {
+  readonly origin: string;
+  readonly requests: readonly ReceivedRequest[];
+  script(leadId: number, script: Script): void;
+  close(): Promise<void>;
+}
+
+/** The widget's API as the contract has it, with answers that a test decides. */
+export async function startScriptedBackend(): Promise<ScriptedBackend> {
+  const scripts = new Map<number, Script>();
+  const requests: ReceivedRequest[] = [];
+
+  const server = createServer(async (request, response) => {
+    allowOtherOrigins(request, response);
+    if (request.method === 'OPTIONS') return response.writeHead(204).end();
+    const path = request.url ?? '/';
+    const body = await bodyOf(request);
+    const leadId = Number(/^\/api\/v1\/leads\/(\d+)\//.exec(path)?.[1]);
+    const answered = await answer(scripts.get(leadId), request, response);
+    requests.push({ method: request.method ?? '', path, headers: request.headers, body, answered });
+  });
+  const running = await listen(server);
+  return { ...running, requests, script: (leadId, script) => scripts.set(leadId, script) };
+}
+
+function allowOtherOrigins(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('Access-Control-Allow-Origin', request.headers.origin ?? '*');
+  response.setHeader('Access-Control-Allow-Headers', 'X-Auth-Token, Content-Type, If-None-Match');
+  response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE');
+  response.setHeader('Access-Control-Expose-Headers', 'ETag');
+  response.setHeader('Access-Control-Max-Age', '600');
+}
+
+/** The status that was sent; 0 when the connection was cut. */
+async function answer(script: Script | undefined, request: IncomingMessage, response: ServerResponse): Promise<number> {
+  if (!script || 'broken' in script) {
+    request.socket.destroy();
+    return 0;
+  }
+  if ('status' in script) {
+    const problem = { title: 'Refused', status: script.status, detail: script.detail };
+    response.writeHead(script.status, { 'Content-Type': 'application/problem+json' }).end(JSON.stringify(problem));
+    return script.status;
+  }
+  if (request.method === 'PUT' || request.method === 'DELETE') {
+    response.writeHead(204).end();
+    return 204;
+  }
+  const { asOf, ...rest } = 'held' in script ? await script.held : script.view;
+  const etag = `"${createHash('sha256').update(JSON.stringify(rest)).digest('base64url')}"`;
+  const unchanged = request.headers['if-none-match'] === etag;
+  response.setHeader('ETag', etag);
+  response.setHeader('Cache-Control', 'no-cache');
+  response.setHeader('Content-Type', 'application/json');
+  response.writeHead(unchanged ? 304 : 200).end(unchanged ? undefined : JSON.stringify({ ...rest, asOf }));
+  return unchanged ? 304 : 200;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
