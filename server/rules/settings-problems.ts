@@ -28,6 +28,7 @@ export type SettingsProblemCode =
   | 'unknown_stage'
   | 'incoming_stage'
   | 'unknown_field'
+  | 'wrong_field_type'
   | 'unknown_task_type'
   | 'fits_no_product';
 
@@ -40,7 +41,12 @@ export function parseSettings(input: unknown): SettingsResult {
   const result = settingsSchema.safeParse(input);
   return result.success
     ? { ok: true, settings: result.data }
-    : { ok: false, problems: result.error.issues.flatMap((issue) => problemsOf(issue, input)) };
+    : { ok: false, problems: problemsOfError(result.error, input) };
+}
+
+/** What a schema refused of `input`, in the settings' own codes. */
+export function problemsOfError(error: z.ZodError, input: unknown): readonly SettingsProblem[] {
+  return error.issues.flatMap((issue) => problemsOf(issue, input));
 }
 
 function problemsOf(issue: z.core.$ZodIssue, input: unknown): readonly SettingsProblem[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { eventTypes } from './event-types.ts';
+import { type EventType, eventTypes } from './event-types.ts';
 import { unknownPlaceholders } from './placeholders.ts';
 
 const kommoId = z.int().positive();
@@ -67,7 +67,7 @@ const ruleSchema = z
       .default([]),
   })
   .superRefine((rule, context) => {
-    if (rule.setPrice && !typesWithPrice.has(rule.on)) {
+    if (rule.setPrice && !carriesPrice(rule.on)) {
       context.addIssue({ code: 'custom', path: ['setPrice'], params: { code: 'no_price_in_event', on: rule.on } });
     }
   });
@@ -79,6 +79,11 @@ const typesWithPrice: ReadonlySet<string> = new Set([
   'subscription.charge.completed',
   'subscription.group.payment.charge.completed',
 ]);
+
+/** Whether facts of this event type say a price that a lead can take over. */
+export function carriesPrice(type: EventType): boolean {
+  return typesWithPrice.has(type);
+}
 
 const field = kommoId.nullable().default(null);
 
