@@ -10,6 +10,7 @@ export function markerOf(effectKey: string): string {
   return `[fs:${createHash('sha256').update(effectKey).digest('hex').slice(0, 16)}]`;
 }
 
+/** The text with the mark of its effect at the end. */
 export function withMarker(text: string, effectKey: string): string {
   return `${text} ${markerOf(effectKey)}`;
 }

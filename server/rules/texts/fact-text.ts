@@ -1,6 +1,6 @@
 import type { Fact } from '../../ledger/fact.ts';
-import { customerSentence, noticeSentence, payoutSentence } from './customer-text.ts';
 import { languageOf } from './language.ts';
+import { customerSentence, noticeSentence, payoutSentence } from './notice-text.ts';
 import { orderSentence, refundSentence } from './order-text.ts';
 import type { Sentence } from './sentence.ts';
 import { chargeFailedSentence, subscriptionSentence } from './subscription-text.ts';

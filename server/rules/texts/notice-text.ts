@@ -17,6 +17,7 @@ export function payoutSentence(fact: PayoutFact, { texts, locale }: Language): S
   };
 }
 
+/** A customer's account at FastSpring, new or changed. */
 export function customerSentence(fact: CustomerFact, { texts }: Language): Sentence {
   const { name, email } = fact.customer;
   return {
