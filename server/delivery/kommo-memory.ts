@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';
-import type { KommoApi, KommoPipeline, KommoUser } from '../kommo/api.ts';
+import type { KommoApi, KommoCustomField, KommoPipeline, KommoTaskType, KommoUser } from '../kommo/api.ts';
 import { KommoForbidden } from '../kommo/errors.ts';
-import { pipelineSchema, userSchema } from '../kommo/schemas.ts';
+import { customFieldSchema, pipelineSchema, taskTypeSchema, userSchema } from '../kommo/schemas.ts';
 
 /** What Kommo seldom changes, remembered in the database and read again only when an answer shows that it is stale. */
 export interface KommoMemory {
@@ -11,11 +11,15 @@ export interface KommoMemory {
   /** empty when the token may not list users */
   readonly users: () => Promise<readonly KommoUser[]>;
   readonly rereadUsers: () => Promise<readonly KommoUser[]>;
+  readonly leadFields: () => Promise<readonly KommoCustomField[]>;
+  readonly rereadLeadFields: () => Promise<readonly KommoCustomField[]>;
+  readonly taskTypes: () => Promise<readonly KommoTaskType[]>;
+  readonly rereadTaskTypes: () => Promise<readonly KommoTaskType[]>;
 }
 
 export function createKommoMemory(
   prisma: PrismaClient,
-  kommo: Pick<KommoApi, 'getPipelines' | 'getUsers'>,
+  kommo: Pick<KommoApi, 'getPipelines' | 'getUsers' | 'getLeadFields' | 'getAccount'>,
   accountId: string,
   now: () => number,
 ): KommoMemory {
@@ -35,11 +39,17 @@ export function createKommoMemory(
 
   const rereadPipelines = async () => remember('pipelines', await kommo.getPipelines());
   const rereadUsers = async () => remember('users', await listUsers(kommo));
+  const rereadLeadFields = async () => remember('lead_fields', await kommo.getLeadFields());
+  const rereadTaskTypes = async () => remember('task_types', (await kommo.getAccount())._embedded?.task_types ?? []);
   return {
     pipelines: async () => (await recall('pipelines', z.array(pipelineSchema))) ?? rereadPipelines(),
     rereadPipelines,
     users: async () => (await recall('users', z.array(userSchema))) ?? rereadUsers(),
     rereadUsers,
+    leadFields: async () => (await recall('lead_fields', z.array(customFieldSchema))) ?? rereadLeadFields(),
+    rereadLeadFields,
+    taskTypes: async () => (await recall('task_types', z.array(taskTypeSchema))) ?? rereadTaskTypes(),
+    rereadTaskTypes,
   };
 }
 
