@@ -39,12 +39,13 @@ export function createFormats(locale: string): Formats {
   const countries = new Intl.DisplayNames(locale, { type: 'region' });
   const currencies = new Map<string, Intl.NumberFormat>();
 
-  function currencyFormat(currency: string): Intl.NumberFormat {
-    const known = currencies.get(currency);
-    if (known) return known;
-    const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-    currencies.set(currency, format);
-    return format;
+  function currencyFormat(currency: string, decimals: number): Intl.NumberFormat {
+    const usual = currencies.get(currency) ?? new Intl.NumberFormat(locale, { style: 'currency', currency });
+    currencies.set(currency, usual);
+    // Some currencies are written without their cents, which some amounts have: nothing is rounded away.
+    return decimals <= (usual.resolvedOptions().maximumFractionDigits ?? 0)
+      ? usual
+      : new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: decimals });
   }
 
   function shortDay(time: string, now: number): string {
@@ -58,7 +59,7 @@ export function createFormats(locale: string): Formats {
 
     money: (amount, currency) =>
       orRaw(`${amount} ${currency}`, () =>
-        isDecimal(amount) ? currencyFormat(currency).format(amount) : `${amount} ${currency}`,
+        isDecimal(amount) ? currencyFormat(currency, decimalsOf(amount)).format(amount) : `${amount} ${currency}`,
       ),
 
     day(time, now) {
@@ -91,5 +92,7 @@ function orRaw(raw: string, format: () => string): string {
 }
 
 const isDecimal = (text: string): text is `${number}` => /^-?\d+(\.\d+)?$/.test(text);
+
+const decimalsOf = (amount: string): number => amount.replace(/\.?0*$/, '').split('.')[1]?.length ?? 0;
 
 const startOfDay = (time: number): number => new Date(time).setHours(0, 0, 0, 0);

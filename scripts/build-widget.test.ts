@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildWidget, WidgetPackageError } from './build-widget.ts';
+import { LOGOS } from './widget-package/check-logos.ts';
+import { type PackageFiles, readPackage, textOf } from './widget-package/package-files.ts';
+import { zipPackage } from './widget-package/zip-package.ts';
+
+let folder: string;
+let files: PackageFiles;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'widget-'));
+  await buildWidget({ publicUrl: 'https://payments.example', outDir: folder });
+  files = await readPackage(folder);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+it('has its files at the root of the archive', () => {
+  expect(Object.keys(unzipSync(zipPackage(files))).sort()).toEqual(
+    [
+      'manifest.json',
+      'script.js',
+      'style.css',
+      ...['en', 'es', 'pt', 'tr', 'id'].map((locale) => `i18n/${locale}.json`),
+      ...LOGOS.map((logo) => logo.path),
+    ].sort(),
+  );
+});
+
+it('is the same archive, byte for byte, whenever it is built', async () => {
+  const again = await mkdtemp(join(tmpdir(), 'widget-'));
+  await buildWidget({ publicUrl: 'https://payments.example', outDir: again });
+  expect(Buffer.compare(zipPackage(await readPackage(again)), zipPackage(files))).toBe(0);
+  await rm(again, { recursive: true });
+});
+
+it('talks to the backend of its address and carries the version of the project', () => {
+  expect(textOf(files.get('script.js') ?? new Uint8Array())).toContain('https://payments.example/api/v1/leads/');
+  const manifest = JSON.parse(textOf(files.get('manifest.json') ?? new Uint8Array()));
+  expect(manifest.widget.version).toMatch(/^\d+\.\d+\.\d+$/);
+});
+
+it('defines its module whatever the page has leaked into its globals', () => {
+  const script = textOf(files.get('script.js') ?? new Uint8Array());
+  let module: unknown;
+  const define = (dependencies: string[], factory: (jquery: unknown) => unknown): void => {
+    expect(dependencies).toEqual(['jquery']);
+    module = factory({});
+  };
+  // Runs the built file with a page's globals around it, as a script element would.
+  new Function('define', 'exports', 'module', script)(define, {}, { exports: {} });
+  expect(module).toBeTypeOf('function');
+});
+
+it('refuses an address that Kommo would block', async () => {
+  const building = buildWidget({ publicUrl: 'http://payments.example', outDir: folder });
+  await expect(building).rejects.toThrow(WidgetPackageError);
+  await expect(building).rejects.toThrow('PUBLIC_URL must be an https:// address');
+});

@@ -1,0 +1,190 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildWidget } from '../build-widget.ts';
+import { LOGOS } from './check-logos.ts';
+import { checkPackage } from './check-package.ts';
+import { encodePng } from './logos/encode-png.ts';
+import { type PackageFiles, readPackage, textOf } from './package-files.ts';
+
+let folder: string;
+let good: PackageFiles;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'widget-package-'));
+  await buildWidget({ publicUrl: 'https://payments.example', outDir: folder });
+  good = await readPackage(folder);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** What is found when one file is other than it should be; null takes it away. */
+function problemsWith(path: string, content: string | Uint8Array | null): string[] {
+  const files = new Map(good);
+  if (content === null) files.delete(path);
+  else files.set(path, typeof content === 'string' ? new TextEncoder().encode(content) : content);
+  return checkPackage(files);
+}
+
+const text = (path: string): string => textOf(good.get(path) ?? new Uint8Array());
+const changed = (path: string, from: string | RegExp, to: string): string[] => {
+  const after = text(path).replace(from, to);
+  expect(after).not.toBe(text(path));
+  return problemsWith(path, after);
+};
+
+it('finds nothing wrong with the widget as it is', () => {
+  expect(checkPackage(good)).toEqual([]);
+});
+
+describe('files', () => {
+  it.each(['script.js', 'style.css', 'i18n/pt.json', 'images/logo_min.png'])('misses %s', (path) => {
+    expect(problemsWith(path, null)).toContain(`${path} is missing`);
+  });
+
+  it('misses the manifest before anything else', () => {
+    expect(problemsWith('manifest.json', null)).toEqual(['manifest.json is missing']);
+  });
+
+  it.each(['notes.txt', 'i18n/ru.json', 'images/logo_dp.png'])('has no place for %s', (path) => {
+    expect(problemsWith(path, '{}')).toContain(`${path} does not belong into the archive`);
+  });
+
+  it.each(['script.js', 'style.css', 'manifest.json', 'i18n/en.json'])('wants %s plain', (path) => {
+    expect(problemsWith(path, `\uFEFF${text(path)}`)).toEqual([`${path} starts with a byte order mark`]);
+    expect(problemsWith(path, text(path).replace('\n', '\r\n'))).toEqual([
+      `${path} has carriage returns; lines must end with \\n alone`,
+    ]);
+    expect(problemsWith(path, new Uint8Array([0x7b, 0xff, 0x7d]))).toEqual([`${path} is not UTF-8`]);
+  });
+});
+
+describe('manifest', () => {
+  it.each([
+    ['"interface_version": 2', '"interface_version": 1', 'widget.interface_version'],
+    ['"init_once": false', '"init_once": true', 'widget.init_once'],
+    [/"version": "[^"]+"/, '"version": "soon"', 'widget.version: must be like 1.0.0'],
+    ['"lcard-1"', '"llist-1"', 'locations.0'],
+    ['"id"', '"ru"', 'widget.locale.4'],
+    ['"installation": true,', '"installation": true, "secret_key": "obviously-fake",', 'secret_key'],
+    [/"advanced": \{[^}]*\}/, '"other": {}', 'advanced'],
+    ['{', '', 'manifest.json: it'],
+  ])('refuses %s as %s', (from, to, problem) => {
+    expect(changed('manifest.json', from, to).join('\n')).toContain(problem);
+  });
+
+  it('names only texts that are there', () => {
+    expect(changed('manifest.json', 'widget.short_description', 'widget.tagline')).toContain(
+      'i18n/en.json: widget.tagline is missing, which manifest.json names',
+    );
+  });
+});
+
+describe('locales', () => {
+  it('misses a key', () => {
+    expect(changed('i18n/es.json', /\s*"refresh": "[^"]*",/, '')).toEqual(['i18n/es.json: panel.refresh is missing']);
+  });
+
+  it('does not know a key', () => {
+    expect(changed('i18n/tr.json', '"refresh"', '"reload"')).toEqual([
+      'i18n/tr.json: panel.refresh is missing',
+      'i18n/tr.json: panel.reload is unknown',
+    ]);
+  });
+
+  it('wants a text for every key', () => {
+    expect(changed('i18n/id.json', /"refresh": "[^"]*"/, '"refresh": " "')).toEqual([
+      'i18n/id.json: panel.refresh is empty',
+    ]);
+  });
+
+  it('wants the same places in every language', () => {
+    expect(changed('i18n/pt.json', /"asOf": "[^"]*"/, '"asOf": "às {hora}"')).toEqual([
+      'i18n/pt.json: panel.asOf has other {places} than the first locale',
+    ]);
+  });
+
+  it.each(['[]', '{"widget": 1}', 'not json'])('refuses %s', (content) => {
+    expect(problemsWith('i18n/es.json', content)).toContain('i18n/es.json is not an object of texts');
+  });
+});
+
+describe('listing', () => {
+  it.each([
+    ['name', 'Payments via FastSpring everywhere', 'has 34 characters, 30 are allowed'],
+    ['name', 'Payments in Kommo', 'must not contain'],
+    ['name', 'Bezahlungsübersichten', 'has a word over 19'],
+    ['short_description', 'x'.repeat(51), 'has 51 characters, 50 are allowed'],
+    ['description', 'x '.repeat(201), 'has 402 characters, 400 are allowed'],
+  ])('refuses the %s "%s"', (key, content, problem) => {
+    expect(changed('i18n/en.json', new RegExp(`"${key}": "[^"]*"`), `"${key}": "${content}"`).join()).toContain(
+      problem,
+    );
+  });
+});
+
+describe('logos', () => {
+  const picture = (width: number, height: number, fill = 0): Uint8Array =>
+    encodePng({ width, height, pixels: new Uint8Array(width * height * 4).fill(fill) });
+
+  it.each(LOGOS.map((logo) => [logo.path, logo.width, logo.height] as const))(
+    'wants %s exact',
+    (path, width, height) => {
+      expect(problemsWith(path, picture(width, height))).toEqual([]);
+      expect(problemsWith(path, picture(width + 1, height))).toEqual([
+        `${path} is ${width + 1}×${height}, it must be ${width}×${height}`,
+      ]);
+    },
+  );
+
+  it('refuses what is no PNG, and what is too heavy', () => {
+    expect(problemsWith('images/logo.png', 'GIF89a')).toEqual(['images/logo.png is not a PNG']);
+    const heavy = new Uint8Array(300 * 1024 + 1);
+    heavy.set(picture(130, 100));
+    expect(problemsWith('images/logo.png', heavy)).toEqual(['images/logo.png has 307201 bytes, 307200 are allowed']);
+  });
+});
+
+describe('script', () => {
+  it.each([
+    ["console.log('here');", 'console'],
+    ["eval('1');", 'eval'],
+    ["new Function('return 1');", 'code from a string'],
+    ["document.createElement('script');", 'an injected script'],
+    ["$('<script>');", 'an injected script'],
+    ["document.write('');", 'document.write'],
+    ['debugger;', 'debugger'],
+    ['$.ajax({ async: false });', 'a synchronous request'],
+    ['//# sourceMappingURL=script.js.map', 'a source map'],
+    [`var packed="${'x'.repeat(1_001)}";`, 'is minified'],
+  ])('refuses %s', (code, problem) => {
+    const problems = problemsWith('script.js', `${text('script.js')}\n${code}\n`);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(problem);
+  });
+
+  it('is one anonymous AMD module', () => {
+    expect(problemsWith('script.js', 'define("payments", [], function() {});')).toEqual([
+      'script.js is not one anonymous AMD module',
+    ]);
+  });
+});
+
+describe('style', () => {
+  it.each([
+    ['button { color: red; }', '"button" is not below'],
+    ['.payments-via-fastspring-other { color: red; }', 'is not below'],
+    ['.payments-via-fastspring a, .card { color: red; }', '".card" is not below'],
+    ['@media print { .card { color: red; } }', '".card" is not below'],
+    ['.payments-via-fastspring { --palette-text-primary: red; }', '--palette-text-primary is set'],
+    ['@import "other.css";', 'loads another file'],
+    ['.payments-via-fastspring { background: url(picture.png); }', 'loads another file'],
+  ])('refuses %s', (rule, problem) => {
+    expect(problemsWith('style.css', `${text('style.css')}\n${rule}\n`).join()).toContain(problem);
+  });
+
+  it('lets a media query of ours pass', () => {
+    const rule = '@media (prefers-reduced-motion: reduce) { .payments-via-fastspring i { animation: none; } }';
+    expect(problemsWith('style.css', `${text('style.css')}\n${rule}\n`)).toEqual([]);
+  });
+});

@@ -1,0 +1,246 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CardContact } from '../../server/api/payments-view.ts';
+import type { Failure, PaymentsAnswer, PaymentsApi } from '../api.ts';
+import { sampleCustomer, sampleView } from '../testing/sample-views.ts';
+import {
+  createPaymentsFeed,
+  type FeedState,
+  FRESH_INTERVAL_MS,
+  type Known,
+  QUIET_AFTER_MS,
+  QUIET_INTERVAL_MS,
+} from './payments-feed.ts';
+
+interface Question {
+  readonly kind: 'read' | 'readWithContacts';
+  readonly etag: string | null;
+  readonly aborted: () => boolean;
+  answer(answer: PaymentsAnswer): Promise<void>;
+}
+
+const ANNA: CardContact = { id: 406322, emails: ['anna@acme.example'] };
+const UNREACHABLE: Failure = { kind: 'unreachable', detail: null };
+const START = Date.parse('2026-11-20T14:02:11.000Z');
+
+let now = START;
+let questions: Question[] = [];
+let states: FeedState[] = [];
+let known = new Map<number, Known>();
+
+beforeEach(() => {
+  now = START;
+  questions = [];
+  states = [];
+  known = new Map();
+});
+
+const lastQuestion = (): Question => {
+  const question = questions.at(-1);
+  if (!question) throw new Error('Nothing was asked');
+  return question;
+};
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function ask(kind: Question['kind'], etag: string | null) {
+  let resolve: (answer: PaymentsAnswer) => void = () => undefined;
+  const promise = new Promise<PaymentsAnswer>((resolveIt) => {
+    resolve = resolveIt;
+  });
+  let isAborted = false;
+  questions.push({
+    kind,
+    etag,
+    aborted: () => isAborted,
+    async answer(answer) {
+      resolve(answer);
+      await settled();
+    },
+  });
+  return {
+    answer: promise,
+    abort: () => {
+      isAborted = true;
+    },
+  };
+}
+
+const api: PaymentsApi = {
+  read: (_leadId, etag) => ask('read', etag),
+  readWithContacts: () => ask('readWithContacts', null),
+  link: () => Promise.resolve(null),
+  unlink: () => Promise.resolve(null),
+};
+
+async function startFeed(contacts: readonly CardContact[] = [ANNA]) {
+  const feed = createPaymentsFeed({
+    api,
+    leadId: 152464,
+    contacts: () => Promise.resolve(contacts),
+    known,
+    onState: (state) => states.push(state),
+    clock: () => now,
+  });
+  feed.beat(now);
+  await settled();
+  return {
+    ...feed,
+    /** lets time pass, with a beat at the end of it */
+    async after(ms: number) {
+      now += ms;
+      feed.beat(now);
+      await settled();
+    },
+  };
+}
+
+const viewAnswer = (etag: string, changes = {}): PaymentsAnswer => ({
+  kind: 'view',
+  etag,
+  view: sampleView({ asOf: new Date(now).toISOString(), ...changes }),
+});
+
+describe('asking', () => {
+  it('asks with the contacts first and conditionally from then on', async () => {
+    const feed = await startFeed();
+    expect(lastQuestion()).toMatchObject({ kind: 'readWithContacts' });
+    await lastQuestion().answer(viewAnswer('"1"'));
+
+    await feed.after(FRESH_INTERVAL_MS - 1);
+    expect(questions).toHaveLength(1);
+    await feed.after(1);
+    expect(lastQuestion()).toMatchObject({ kind: 'read', etag: '"1"' });
+  });
+
+  it('asks without contacts where the card has none', async () => {
+    await startFeed([]);
+    expect(lastQuestion()).toMatchObject({ kind: 'read', etag: null });
+  });
+
+  it('names the contacts again until the server has checked them', async () => {
+    const feed = await startFeed();
+    const unconfirmed = sampleCustomer({ match: { ...sampleCustomer().match, confirmed: false } });
+    await lastQuestion().answer(viewAnswer('"1"', { customers: [unconfirmed] }));
+    await feed.after(FRESH_INTERVAL_MS);
+    expect(lastQuestion().kind).toBe('readWithContacts');
+
+    await lastQuestion().answer(viewAnswer('"2"', { customers: [sampleCustomer()] }));
+    await feed.after(FRESH_INTERVAL_MS);
+    expect(lastQuestion().kind).toBe('read');
+  });
+
+  it('has one question under way at a time', async () => {
+    const feed = await startFeed();
+    await feed.after(10 * FRESH_INTERVAL_MS);
+    expect(questions).toHaveLength(1);
+  });
+
+  it('asks seldom when nothing happens, and at once when the reader is back', async () => {
+    const feed = await startFeed();
+    await lastQuestion().answer(viewAnswer('"1"'));
+    await feed.after(QUIET_AFTER_MS + 1);
+    await lastQuestion().answer({ kind: 'unchanged' });
+
+    const asked = questions.length;
+    await feed.after(QUIET_INTERVAL_MS - 1);
+    expect(questions).toHaveLength(asked);
+    feed.wake(now);
+    await feed.after(0);
+    expect(questions).toHaveLength(asked + 1);
+  });
+
+  it('asks at once, with the contacts, when told to refresh', async () => {
+    const feed = await startFeed();
+    await lastQuestion().answer(viewAnswer('"1"'));
+    feed.refresh(now);
+    await settled();
+    expect(questions).toHaveLength(2);
+    expect(lastQuestion().kind).toBe('readWithContacts');
+  });
+
+  it('drops what is on its way when it is stopped', async () => {
+    const feed = await startFeed();
+    feed.stop();
+    expect(lastQuestion().aborted()).toBe(true);
+    await lastQuestion().answer(viewAnswer('"1"'));
+    expect(states).toEqual([{ kind: 'loading' }]);
+    expect(known.size).toBe(0);
+    await feed.after(QUIET_AFTER_MS);
+    expect(questions).toHaveLength(1);
+  });
+});
+
+describe('what is shown', () => {
+  it('says when the server last confirmed it, by the clock of the server', async () => {
+    const feed = await startFeed();
+    const serverIsAhead = 90_000;
+    const asOf = now + serverIsAhead;
+    await lastQuestion().answer(viewAnswer('"1"', { asOf: new Date(asOf).toISOString() }));
+    expect(states.at(-1)).toMatchObject({ kind: 'loaded', asOf });
+
+    await feed.after(FRESH_INTERVAL_MS);
+    await lastQuestion().answer({ kind: 'unchanged' });
+    expect(states.at(-1)).toMatchObject({ asOf: asOf + FRESH_INTERVAL_MS });
+  });
+
+  it('keeps the last known data and its time while the server cannot be reached', async () => {
+    const feed = await startFeed();
+    await lastQuestion().answer(viewAnswer('"1"'));
+    const asOf = now;
+    await feed.after(FRESH_INTERVAL_MS);
+    await lastQuestion().answer({ kind: 'failure', failure: UNREACHABLE });
+    expect(states).toHaveLength(2);
+
+    await feed.after(FRESH_INTERVAL_MS);
+    await lastQuestion().answer({ kind: 'failure', failure: UNREACHABLE });
+    expect(states.at(-1)).toMatchObject({ kind: 'loaded', asOf, failure: UNREACHABLE });
+
+    await feed.after(QUIET_INTERVAL_MS);
+    await lastQuestion().answer({ kind: 'unchanged' });
+    expect(states.at(-1)).toMatchObject({ kind: 'loaded', failure: null });
+  });
+
+  it('says so at once when there is nothing to show, and tries ever more slowly', async () => {
+    const feed = await startFeed();
+    await lastQuestion().answer({ kind: 'failure', failure: UNREACHABLE });
+    expect(states.at(-1)).toEqual({ kind: 'failed', failure: UNREACHABLE });
+
+    const waits: number[] = [];
+    for (let attempt = 0; attempt < 6; attempt++) {
+      const asked = questions.length;
+      const before = now;
+      while (questions.length === asked) await feed.after(1_000);
+      waits.push(now - before);
+      await lastQuestion().answer({ kind: 'failure', failure: UNREACHABLE });
+    }
+    expect(waits).toEqual([3_000, 6_000, 12_000, 24_000, 48_000, 60_000]);
+  });
+
+  it('shows a refusal at once, data or not', async () => {
+    const feed = await startFeed();
+    await lastQuestion().answer(viewAnswer('"1"'));
+    await feed.after(FRESH_INTERVAL_MS);
+    const failure: Failure = { kind: 'refused', detail: 'Reload the page.' };
+    await lastQuestion().answer({ kind: 'failure', failure });
+    expect(states.at(-1)).toMatchObject({ kind: 'loaded', failure });
+  });
+
+  it('begins with what was known when the lead was open last', async () => {
+    const first = await startFeed();
+    await lastQuestion().answer(viewAnswer('"1"'));
+    first.stop();
+    states = [];
+    await startFeed();
+    expect(states[0]).toMatchObject({ kind: 'loaded', asOf: START });
+  });
+
+  it('forgets the lead that was open longest ago', async () => {
+    const view = sampleView();
+    for (let leadId = 1; leadId <= 20; leadId++) known.set(leadId, { view, etag: null, asOf: 0, clockOffset: 0 });
+    await startFeed();
+    await lastQuestion().answer(viewAnswer('"1"'));
+    expect(known.size).toBe(20);
+    expect(known.has(1)).toBe(false);
+    expect(known.has(152464)).toBe(true);
+  });
+});
