@@ -9,6 +9,7 @@ import type {
   pipelineSchema,
   statusChangeSchema,
   taskSchema,
+  taskTypeSchema,
   userSchema,
 } from './schemas.ts';
 
@@ -19,6 +20,7 @@ export type KommoLead = z.infer<typeof leadSchema>;
 export type KommoNote = z.infer<typeof noteSchema>;
 export type KommoTask = z.infer<typeof taskSchema>;
 export type KommoPipeline = z.infer<typeof pipelineSchema>;
+export type KommoTaskType = z.infer<typeof taskTypeSchema>;
 export type KommoUser = z.infer<typeof userSchema>;
 export type KommoCustomField = z.infer<typeof customFieldSchema>;
 export type KommoStatusChange = z.infer<typeof statusChangeSchema>;

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import type { Sealer } from '../crypto/seal.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
+import { accountFacts } from './account-facts.ts';
 import type { KommoAccount } from './api.ts';
 import { KommoError, KommoNotSent } from './errors.ts';
 import { InstallRefused, type InstallRequests } from './install-requests.ts';
@@ -97,11 +98,8 @@ export function createInstalls(dependencies: {
   /** An account that was here before keeps everything but its tokens. */
   async function connect(installId: string, account: KommoAccount, pair: TokenPair): Promise<void> {
     const facts = {
+      ...accountFacts(account),
       subdomain: account.subdomain,
-      name: account.name,
-      language: account.language ?? 'en',
-      currency: account.currency ?? null,
-      timeZone: account._embedded?.datetime_settings?.timezone ?? 'UTC',
       state: 'connected',
       stateReason: null,
       pausedUntil: null,

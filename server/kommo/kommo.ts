@@ -5,6 +5,7 @@ import { createSealer } from '../crypto/seal.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { createAccessReader } from './access.ts';
 import { createAccountRequests } from './account-requests.ts';
+import { isAdministrator } from './administrators.ts';
 import type { KommoApi, KommoPriority } from './api.ts';
 import { createAvailability } from './availability.ts';
 import { createInstallRequests } from './install-requests.ts';
@@ -12,13 +13,16 @@ import { createInstalls } from './installs.ts';
 import type { Integration } from './integration.ts';
 import { createKommoApi } from './kommo-api.ts';
 import { createLimiter } from './limiter.ts';
+import { createKommoMemory, type KommoMemory } from './memory.ts';
 import { oauthRoutes } from './oauth-routes.ts';
 import { createOauthStates } from './oauth-state.ts';
 import { createRecovery } from './recovery.ts';
 import { createRequestSlots } from './request-slots.ts';
+import { createSingleAccount, type SingleAccount } from './single-account.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { uninstallRoute } from './uninstall-route.ts';
+import { createWidgetTokenVerifier } from './widget-token.ts';
 
 /** All that this process knows of Kommo. One per process. */
 export interface Kommo {
@@ -30,16 +34,25 @@ export interface Kommo {
   readonly completePendingInstalls: () => Promise<void>;
   /** `/oauth/install`, `/oauth/callback`, `/oauth/uninstall` */
   readonly routes: (app: FastifyInstance) => Promise<void>;
+  /** whether Kommo vouches for who asks through the widget, and who it is */
+  readonly verifyWidgetToken: ReturnType<typeof createWidgetTokenVerifier>;
+  readonly isAdministrator: (caller: Parameters<typeof isAdministrator>[0]) => Promise<boolean>;
+  /** for a person who waits: pipelines, users, task types and fields by name */
+  readonly memory: KommoMemory;
+  /** undefined when accounts install by OAuth */
+  readonly singleAccount: SingleAccount | undefined;
   /** Refuses what waits, lets what is under way end within 8 s, and breaks it off then. */
   readonly close: () => Promise<void>;
 }
+
+export type KommoConfig = Pick<Config, 'kommo' | 'publicUrl' | 'encryptionKey' | 'singleAccount'>;
 
 /** ms */
 const closeWithin = 8_000;
 
 export function createKommo(dependencies: {
   prisma: PrismaClient;
-  config: Pick<Config, 'kommo' | 'publicUrl' | 'encryptionKey'>;
+  config: KommoConfig;
   log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
 }): Kommo {
   const { prisma, config, log } = dependencies;
@@ -57,16 +70,25 @@ export function createKommo(dependencies: {
   const requests = { reader, tokens, limiter, availability, originTemplate, signal };
   const forAccount: Kommo['forAccount'] = (accountId, priority) =>
     createKommoApi(createAccountRequests(requests, accountId, priority));
+  const memory = createKommoMemory(prisma, (accountId) => forAccount(accountId, 'interactive'));
+  const installRequests = createInstallRequests({ limiter, endpoint, originTemplate, signal });
   const installs = createInstalls({
     prisma,
     tokenSealer: sealer,
     installSealer: createSealer(config.encryptionKey, 'kommo-install'),
-    requests: createInstallRequests({ limiter, endpoint, originTemplate, signal }),
+    requests: installRequests,
     log,
   });
+  const { singleAccount } = config;
 
   return {
     forAccount,
+    memory,
+    verifyWidgetToken: createWidgetTokenVerifier({ prisma, ...config.kommo, publicUrl: config.publicUrl }),
+    isAdministrator: (caller) => isAdministrator(caller, memory),
+    singleAccount:
+      singleAccount &&
+      createSingleAccount({ prisma, sealer, config: singleAccount, originTemplate, requests: installRequests, log }),
     completePendingInstalls: installs.completePending,
     routes: async (app) => {
       const states = createOauthStates(prisma, config.encryptionKey);

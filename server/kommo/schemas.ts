@@ -16,6 +16,8 @@ export const customFieldValueSchema = z.object({
   values: emptyList(z.object({ value: z.unknown() })),
 });
 
+export const taskTypeSchema = z.object({ id: z.number(), name: z.string(), code: z.string().nullish() });
+
 export const accountSchema = z.object({
   id: z.number(),
   name: z.string(),
@@ -26,7 +28,7 @@ export const accountSchema = z.object({
   language: z.string().nullish(),
   _embedded: z
     .object({
-      task_types: emptyList(z.object({ id: z.number(), name: z.string(), code: z.string().nullish() })),
+      task_types: emptyList(taskTypeSchema),
       datetime_settings: z.object({ timezone: z.string().nullish() }).nullish(),
     })
     .nullish(),

@@ -3,6 +3,7 @@
  * names; each pipeline's stage for incoming leads has a type of its own.
  * https://developers.kommo.com/reference/pipelines-list
  */
-export const closedStages: ReadonlySet<number> = new Set([142, 143]);
+export const wonStage = 142;
+export const closedStages: ReadonlySet<number> = new Set([wonStage, 143]);
 
 export const incomingStageType = 1;

@@ -6,12 +6,11 @@ import {
   type KommoSandboxOptions,
   startKommoSandbox,
 } from '../../../scripts/sandbox/kommo/index.ts';
-import type { Config } from '../../config.ts';
 import { createSealer } from '../../crypto/seal.ts';
 import type { PrismaClient } from '../../database/generated/client.ts';
 import type { Database } from '../../database/open.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
-import { createKommo, type Kommo } from '../kommo.ts';
+import { createKommo, type Kommo, type KommoConfig } from '../kommo.ts';
 import { storeAuthorization } from '../token-store.ts';
 
 export const encryptionKey = Buffer.alloc(32, 7);
@@ -22,7 +21,7 @@ export interface KommoStack {
   readonly sandbox: KommoSandbox;
   readonly database: Database;
   readonly prisma: PrismaClient;
-  readonly config: Pick<Config, 'kommo' | 'publicUrl' | 'encryptionKey'>;
+  readonly config: KommoConfig;
   readonly kommo: Kommo;
   /** our id of the sandbox's first account, connected with fresh tokens */
   readonly accountId: string;
@@ -49,14 +48,19 @@ export async function startSandbox(options: KommoSandboxOptions = {}): Promise<K
 export function configFor(
   sandbox: Pick<KommoSandbox, 'originTemplate' | 'oauthUrl' | 'integration'>,
   publicUrl = 'http://127.0.0.1:9',
-): Pick<Config, 'kommo' | 'publicUrl' | 'encryptionKey'> {
+): KommoConfig {
   const { clientId, clientSecret } = sandbox.integration();
   const { originTemplate, oauthUrl } = sandbox;
-  return { publicUrl, encryptionKey, kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit: 7 } };
+  return {
+    publicUrl,
+    encryptionKey,
+    kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit: 7 },
+    singleAccount: undefined,
+  };
 }
 
 /** Another one on the same database plays another process. */
-export function startKommo(prisma: PrismaClient, config: Pick<Config, 'kommo' | 'publicUrl' | 'encryptionKey'>): Kommo {
+export function startKommo(prisma: PrismaClient, config: KommoConfig): Kommo {
   const kommo = createKommo({ prisma, config, log: silent });
   onTestFinished(kommo.close);
   return kommo;
