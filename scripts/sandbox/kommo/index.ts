@@ -22,6 +22,10 @@ export interface KommoSandboxOptions {
   /** a redirect URI that nothing listens on by default; see `registerIntegration` */
   readonly integration?: IntegrationOptions;
   readonly limit?: Partial<RateLimit>;
+  /** the unpacked archive of the widget that the lead card shows; no widget when left out */
+  readonly widgetDirectory?: string;
+  /** `payments_via_fastspring` by default */
+  readonly widgetCode?: string;
 }
 
 /** A Kommo to run against, in memory. Methods that take an account take its subdomain; the first account is the default. */
@@ -38,6 +42,12 @@ export interface KommoSandbox extends Hand {
   readonly registerIntegration: (options: IntegrationOptions) => Integration;
   readonly addAccount: (options: AccountOptions) => Account;
   readonly account: (subdomain?: string) => Account;
+  /** the address of a lead's card; it takes `?theme=dark`, `?lang=es`, `?user={id}`, `?pollute=1`, `?destroy=no` */
+  readonly cardUrl: (leadId: number, subdomain?: string) => string;
+  /** the address of the widget's advanced settings; it also takes `?late=1` */
+  readonly advancedSettingsUrl: (subdomain?: string) => string;
+  /** the address of the list of integrations, where the widget's modal opens */
+  readonly settingsUrl: (subdomain?: string) => string;
   /** gives an account another subdomain; the former one answers 401 from then on */
   readonly renameAccount: (subdomain: string, newSubdomain: string) => void;
 
@@ -85,7 +95,9 @@ export async function startKommoSandbox(options: KommoSandboxOptions = {}): Prom
   let integration = createIntegration(options.integration ?? { redirectUri: 'http://127.0.0.1:9/oauth/callback' });
   state.integrations.set(integration.clientId, integration);
 
-  const app = buildKommoServer(state, traffic, limit, faults);
+  const { widgetDirectory, widgetCode = 'payments_via_fastspring' } = options;
+  const widget = widgetDirectory === undefined ? null : { directory: widgetDirectory, code: widgetCode };
+  const app = buildKommoServer(state, traffic, limit, faults, widget);
   state.origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   const account = (subdomain?: string) => requireAccount(state, subdomain);
 
@@ -102,6 +114,9 @@ export async function startKommoSandbox(options: KommoSandboxOptions = {}): Prom
     },
     addAccount: state.addAccount,
     account,
+    cardUrl: (leadId, subdomain) => `${state.accountAddress(account(subdomain))}/leads/detail/${leadId}`,
+    advancedSettingsUrl: (subdomain) => `${state.accountAddress(account(subdomain))}/settings/widgets/${widgetCode}`,
+    settingsUrl: (subdomain) => `${state.accountAddress(account(subdomain))}/settings/widgets`,
     renameAccount: (subdomain, newSubdomain) => {
       account(subdomain).subdomain = newSubdomain;
     },

@@ -15,6 +15,7 @@ import { peopleRoutes } from './api/people.ts';
 import { KommoProblem } from './api/problem.ts';
 import { taskRoutes } from './api/tasks.ts';
 import { webhookRoutes } from './api/webhooks.ts';
+import { cardRoutes, type WidgetSource } from './card/card-routes.ts';
 import { consentRoutes } from './oauth/consent.ts';
 import { tokenRoutes } from './oauth/token-routes.ts';
 import type { KommoState } from './state.ts';
@@ -25,6 +26,7 @@ export function buildKommoServer(
   traffic: Traffic,
   limit: RateLimit,
   faults: FaultInjector,
+  widget: WidgetSource | null,
 ): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 16 * 1024 * 1024 });
   app.setErrorHandler(sendError);
@@ -33,6 +35,7 @@ export function buildKommoServer(
 
   consentRoutes(app, state);
   tokenRoutes(app, state);
+  cardRoutes(app, state, widget);
   app.register(
     async (api) => {
       api.addHook('onRequest', async (_request, reply) => {

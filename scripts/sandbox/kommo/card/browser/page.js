@@ -1,0 +1,29 @@
+// Shows the page that the address names. `window.sandbox` is for tests and for the curious.
+define(['boot', 'top-bar', 'lead-page', 'settings-page', 'advanced-page', 'widget-life', 'polluting-widget'], (
+  boot,
+  topBar,
+  leadPage,
+  settingsPage,
+  advancedPage,
+  widget,
+  pollute,
+) => {
+  const show = async () => {
+    topBar.show();
+    if (boot.isPolluted) pollute();
+    if (boot.page.kind === 'lead') await leadPage.show(boot.page.leadId);
+    else if (boot.page.kind === 'settings') await settingsPage.show();
+    else await advancedPage.show();
+  };
+
+  window.sandbox = {
+    /** resolves when the widget's callbacks have been called */
+    ready: show(),
+    openLead: leadPage.openLead,
+    leaveCard: leadPage.leave,
+    renderAgain: leadPage.renderAgain,
+    openSettingsModal: settingsPage.openModal,
+    setTheme: topBar.setTheme,
+    calledCallbacks: widget.called,
+  };
+});

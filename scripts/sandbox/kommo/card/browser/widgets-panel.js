@@ -1,0 +1,37 @@
+// The right-hand column of a card. Its DOM has the class names that widgets find in Kommo's.
+define(['jquery', 'boot'], ($, boot) => {
+  const block = $('#widgets_block');
+  const elements = block.find('.card-widgets__elements');
+
+  block.on('click', '.js-widget-caption-block', (event) => {
+    $(event.currentTarget).next().toggleClass('card-widgets__widget__body_closed');
+    $(document).trigger('toggleWidgetPanel');
+  });
+
+  const addWidget = (code, captionClass, captionHtml) => {
+    const path = boot.widget?.path;
+    const widget = $('<div class="card-widgets__widget">').addClass(`card-widgets__widget-${code}`);
+    const caption = $('<div class="card-widgets__widget__caption js-widget-caption-block">').addClass(captionClass);
+    if (captionHtml) caption.html(captionHtml);
+    else {
+      caption.append(
+        $('<img class="card-widgets__widget__caption__logo" alt="">').attr('src', `${path}/images/logo_medium.png`),
+        $('<img class="card-widgets__widget__caption__logo_min" alt="">').attr('src', `${path}/images/logo_min.png`),
+      );
+    }
+    caption.append('<span class="card-widgets__widget__caption__arrow">▾</span>');
+    widget.append(caption, '<div class="card-widgets__widget__body">').appendTo(elements);
+    return widget;
+  };
+
+  return {
+    open: () => block.prop('hidden', false),
+    clear: () => elements.empty(),
+    /** what `render_template` does: the widget's place is made once and its body replaced */
+    show(code, { caption, body, render }) {
+      const present = elements.find(`.card-widgets__widget-${code}`);
+      const widget = present.length > 0 ? present : addWidget(code, caption.class_name, caption.html);
+      widget.find('.card-widgets__widget__body').html(body || render);
+    },
+  };
+});

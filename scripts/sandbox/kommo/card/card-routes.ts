@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { createOneTimeToken } from '../oauth/one-time-token.ts';
+import type { Account } from '../records/account.ts';
+import { changeLead } from '../records/leads.ts';
+import type { KommoState } from '../state.ts';
+import { cardData, cardVersion } from './card-data.ts';
+import { pageHtml } from './page.ts';
+import { sendFile } from './static-files.ts';
+import { type InstalledWidget, readWidget } from './widget-files.ts';
+
+const require = createRequire(import.meta.url);
+const leadPath = z.object({ subdomain: z.string(), id: z.coerce.number().int() });
+const userQuery = z.object({ user: z.coerce.number().int().optional() });
+
+/** Where the widget's unpacked archive is and under which code it is installed. */
+export interface WidgetSource {
+  readonly directory: string;
+  readonly code: string;
+}
+
+/** Kommo's own pages, as far as a widget lives in them, and what they fetch. */
+export function cardRoutes(app: FastifyInstance, state: KommoState, source: WidgetSource | null): void {
+  pageRoutes(app, state, source);
+  pageDataRoutes(app, state);
+  fileRoutes(app, source);
+}
+
+function pageRoutes(app: FastifyInstance, state: KommoState, source: WidgetSource | null): void {
+  const sendPage = async (request: FastifyRequest, reply: FastifyReply, kind: 'lead' | 'settings' | 'advanced') => {
+    const account = accountOf(state, request);
+    if (!account) return reply.code(404).type('text/html').send('<h1>No such account</h1>');
+    const { user } = userQuery.parse(request.query);
+    const widget: InstalledWidget | null = source && (await readWidget(source.directory, source.code));
+    const integration = [...state.integrations.values()].at(-1);
+    const { id } = z.object({ id: z.coerce.number().int().default(0) }).parse(request.params);
+    const viewer = account.users.find((candidate) => candidate.id === user) ?? account.users[0];
+    const html = pageHtml(await readFile(join(import.meta.dirname, 'page.html'), 'utf8'), {
+      account,
+      viewer,
+      widget,
+      clientId: integration?.clientId ?? '',
+      page: { kind, leadId: id },
+    });
+    return reply.type('text/html; charset=utf-8').send(html);
+  };
+  app.get('/:subdomain/leads/detail/:id', (request, reply) => sendPage(request, reply, 'lead'));
+  app.get('/:subdomain/leads/add', (request, reply) => sendPage(request, reply, 'lead'));
+  app.get('/:subdomain/settings/widgets', (request, reply) => sendPage(request, reply, 'settings'));
+  app.get('/:subdomain/settings/widgets/:code', (request, reply) => sendPage(request, reply, 'advanced'));
+}
+
+function pageDataRoutes(app: FastifyInstance, state: KommoState): void {
+  app.get('/:subdomain/ajax/leads/:id', async (request, reply) => {
+    const lead = accountOf(state, request)?.leads.get(leadPath.parse(request.params).id);
+    const account = accountOf(state, request);
+    if (!account || !lead || lead.is_deleted) return reply.code(404).send({ title: 'Not found' });
+    const data = cardData(account, lead);
+    const version = cardVersion(data);
+    reply.header('etag', version).header('cache-control', 'no-cache');
+    return request.headers['if-none-match'] === version ? reply.code(304).send() : data;
+  });
+
+  app.post('/:subdomain/ajax/leads/:id/stage', async (request, reply) => {
+    const { status, user } = z.object({ status: z.int(), user: z.int() }).parse(request.body);
+    const account = accountOf(state, request);
+    const lead = account?.leads.get(leadPath.parse(request.params).id);
+    if (!account || !lead) return reply.code(404).send({ title: 'Not found' });
+    changeLead(account, lead, { status_id: status }, user);
+    return reply.code(204).send();
+  });
+
+  app.get('/:subdomain/ajax/v2/integrations/:clientId/disposable_token', async (request, reply) => {
+    const account = accountOf(state, request);
+    const { clientId } = z.object({ clientId: z.string() }).parse(request.params);
+    const integration = state.integrations.get(clientId);
+    if (!account || !integration) return reply.code(404).send({ title: 'Not found' });
+    const { user } = userQuery.parse(request.query);
+    return { token: createOneTimeToken(state, account, integration, user === undefined ? {} : { userId: user }) };
+  });
+}
+
+function fileRoutes(app: FastifyInstance, source: WidgetSource | null): void {
+  const wildcard = z.object({ '*': z.string() });
+  app.get('/host/require.js', (_request, reply) =>
+    sendFile(reply, dirname(require.resolve('requirejs/require.js')), 'require.js'),
+  );
+  app.get('/host/jquery.js', (_request, reply) => sendFile(reply, dirname(require.resolve('jquery')), 'jquery.js'));
+  for (const folder of ['browser', 'styles']) {
+    app.get(`/host/${folder}/*`, (request, reply) =>
+      sendFile(reply, join(import.meta.dirname, folder), wildcard.parse(request.params)['*']),
+    );
+  }
+  if (!source) return;
+  app.get(`/:subdomain/upl/${source.code}/widget/*`, (request, reply) =>
+    sendFile(reply, source.directory, wildcard.parse(request.params)['*']),
+  );
+}
+
+function accountOf(state: KommoState, request: FastifyRequest): Account | undefined {
+  return state.findAccount(z.object({ subdomain: z.string() }).parse(request.params).subdomain);
+}

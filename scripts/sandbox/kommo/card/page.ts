@@ -1,0 +1,43 @@
+import { escapeHtml } from '../../http/escape-html.ts';
+import type { Account } from '../records/account.ts';
+import type { User } from '../records/entities.ts';
+import type { InstalledWidget } from './widget-files.ts';
+
+export interface PageOptions {
+  readonly account: Account;
+  readonly viewer: User | undefined;
+  readonly widget: InstalledWidget | null;
+  readonly clientId: string;
+  readonly page: { readonly kind: 'lead' | 'settings' | 'advanced'; readonly leadId: number };
+}
+
+/** Kommo's page with what its scripts start from, as JSON in the element `boot`. */
+export function pageHtml(template: string, { account, viewer, widget, clientId, page }: PageOptions): string {
+  const boot = {
+    page,
+    account: {
+      id: account.id,
+      subdomain: account.subdomain,
+      name: account.name,
+      currency: account.currency,
+      language: account.language,
+      timezone: account.timezone,
+    },
+    users: account.users.map(({ id, name, isAdmin, isActive }) => ({ id, name, isAdmin, isActive })),
+    user: viewer ? { id: viewer.id, name: viewer.name, login: viewer.email, isAdmin: viewer.isAdmin } : null,
+    taskTypes: account.taskTypes,
+    widget: widget && {
+      code: widget.code,
+      version: widget.version,
+      initOnce: widget.initOnce,
+      locales: widget.locales,
+      locations: widget.locations,
+      path: `/${account.subdomain}/upl/${widget.code}/widget`,
+      clientId,
+    },
+  };
+  const json = JSON.stringify(boot).replaceAll('<', '\\u003c');
+  return template
+    .replace('<title>', () => `<title>${escapeHtml(account.name)}`)
+    .replace('>{}</script>', () => `>${json}</script>`);
+}
