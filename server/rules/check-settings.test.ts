@@ -1,14 +1,20 @@
 import { expect, test } from 'vitest';
-import { checkSettings, type KnownToAccount } from './check-settings.ts';
+import { checkAgainstAccount, checkAgainstProducts, type KnownInKommo } from './check-settings.ts';
 import { readSettings } from './settings.ts';
 import { archived, renewals, sales } from './testing/stages.ts';
 
-const known: KnownToAccount = {
+const known: KnownInKommo = {
   pipelines: [sales, renewals, archived],
-  fieldIds: [1001],
-  taskTypeIds: [1, 2],
-  productNames: ['PRO-M', 'pro-monthly'],
+  leadFields: [
+    { id: 1001, name: 'Payments', type: 'text' },
+    { id: 1002, name: 'Since', type: 'date' },
+  ],
+  taskTypes: [
+    { id: 1, name: 'Follow-up' },
+    { id: 2, name: 'Meeting' },
+  ],
 };
+const bought = ['PRO-M', 'pro-monthly'];
 const rule = (change: object) => ({ rules: [{ on: 'order.completed', ...change }] });
 const task = (typeId: number) => rule({ task: { typeId, text: 'Call', dueInHours: 1 } });
 
@@ -19,8 +25,6 @@ test.each([
     'products.0.pipelineId unknown_pipeline',
   ],
   ['an archived pipeline', { products: [{ sku: 'PRO-*', pipelineId: 3 }] }, 'products.0.pipelineId archived_pipeline'],
-  ['a pattern that fits nothing', { products: [{ sku: 'BASIC-*', pipelineId: 1 }] }, 'products.0.sku fits_no_product'],
-  ['a rule’s pattern that fits nothing', rule({ sku: 'BASIC-*' }), 'rules.0.sku fits_no_product'],
   ['a rule for a pipeline that is gone', rule({ pipelineId: 9 }), 'rules.0.pipelineId unknown_pipeline'],
   [
     'a stage of another pipeline',
@@ -42,8 +46,9 @@ test.each([
   ['a task type that is gone', task(7), 'rules.0.task.typeId unknown_task_type'],
   ['a field that is gone', rule({ fields: [{ fieldId: 5, value: 'x' }] }), 'rules.0.fields.0.fieldId unknown_field'],
   ['a mirror into a field that is gone', { fields: { totalPaid: 5 } }, 'fields.totalPaid unknown_field'],
+  ['a sum into a field for dates', { fields: { totalPaid: 1002 } }, 'fields.totalPaid wrong_field_type'],
 ])('%s is told beside its field', (_what, settings, problem) => {
-  const problems = checkSettings(readSettings(settings), known);
+  const problems = checkAgainstAccount(readSettings(settings), known);
   expect(problems.map(({ path, code }) => `${path} ${code}`)).toEqual([problem]);
 });
 
@@ -64,10 +69,20 @@ const good = {
 };
 
 test('what the account has is accepted', () => {
-  expect(checkSettings(readSettings(good), known)).toEqual([]);
+  expect(checkAgainstAccount(readSettings(good), known)).toEqual([]);
+  expect(checkAgainstProducts(readSettings(good), bought)).toEqual([]);
 });
 
-test('what nobody can tell is not refused', () => {
-  const nothing = { pipelines: null, fieldIds: null, taskTypeIds: null, productNames: [] };
-  expect(checkSettings(readSettings(good), nothing)).toEqual([]);
+test('only the parts that are given are checked', () => {
+  expect(checkAgainstAccount({ fields: readSettings({ fields: { status: 5 } }).fields }, known)).toHaveLength(1);
+  expect(checkAgainstAccount({}, known)).toEqual([]);
+});
+
+test('a pattern that fits nothing bought so far is told beside its field', () => {
+  const settings = readSettings({ products: [{ sku: 'BASIC-*', pipelineId: 1 }], ...rule({ sku: 'PLUS' }) });
+  expect(checkAgainstProducts(settings, bought)).toEqual([
+    { path: 'products.0.sku', code: 'fits_no_product', params: { sku: 'BASIC-*' } },
+    { path: 'rules.0.sku', code: 'fits_no_product', params: { sku: 'PLUS' } },
+  ]);
+  expect(checkAgainstProducts(settings, [])).toEqual([]);
 });

@@ -1,34 +1,52 @@
-import type { KommoPipeline } from '../kommo/api.ts';
+import type { KommoCustomField, KommoPipeline, KommoTaskType } from '../kommo/api.ts';
 import { closedStages, incomingStageType } from '../kommo/stages.ts';
+import { isLedgerField, type LedgerField, ledgerFields } from './ledger-fields.ts';
 import type { Rule, Settings } from './settings.ts';
 import type { SettingsProblem, SettingsProblemCode } from './settings-problems.ts';
 import { fitsSkuPattern } from './sku-pattern.ts';
 
-/** What Kommo and the ledger know; null where nobody could say, so that nothing is refused for it. */
-export interface KnownToAccount {
-  readonly pipelines: readonly KommoPipeline[] | null;
-  /** of leads */
-  readonly fieldIds: readonly number[] | null;
-  readonly taskTypeIds: readonly number[] | null;
-  /** SKUs and product paths that were ever bought; none while the first payment is awaited */
-  readonly productNames: readonly string[];
+/** The parts of the settings that name something of Kommo's or of FastSpring's; those that are missing are not checked. */
+export type CheckedSettings = Partial<Pick<Settings, 'products' | 'rules' | 'fields'>>;
+
+/** What the Kommo account has. */
+export interface KnownInKommo {
+  readonly pipelines: readonly KommoPipeline[];
+  readonly leadFields: readonly KommoCustomField[];
+  readonly taskTypes: readonly KommoTaskType[];
 }
 
 /** What well-formed settings name that the account does not have, or that Kommo would not do, each beside its field. */
-export function checkSettings(settings: Settings, known: KnownToAccount): readonly SettingsProblem[] {
+export function checkAgainstAccount(settings: CheckedSettings, known: KnownInKommo): readonly SettingsProblem[] {
+  const { products = [], rules = [] } = settings;
   return [
-    ...settings.products.flatMap(({ sku, pipelineId }, index) => [
-      ...checkSku(`products.${index}.sku`, sku, known),
-      ...checkPipeline(`products.${index}.pipelineId`, pipelineId, known),
-    ]),
-    ...settings.rules.flatMap((rule, index) => checkRule(`rules.${index}`, rule, known)),
-    ...Object.entries(settings.fields).flatMap(([name, id]) => checkField(`fields.${name}`, id, known)),
+    ...products.flatMap(({ pipelineId }, index) => checkPipeline(`products.${index}.pipelineId`, pipelineId, known)),
+    ...rules.flatMap((rule, index) => checkRule(`rules.${index}`, rule, known)),
+    ...Object.keys(ledgerFields)
+      .filter(isLedgerField)
+      .flatMap((name) => checkLedgerField(name, settings.fields?.[name] ?? null, known)),
   ];
 }
 
-function checkRule(path: string, rule: Rule, known: KnownToAccount): readonly SettingsProblem[] {
+/**
+ * The patterns that fit none of these SKUs and product paths. They may be written for what is sold tomorrow, so they
+ * are told and not refused; while nothing was ever bought there is nothing to tell.
+ */
+export function checkAgainstProducts(
+  { products = [], rules = [] }: CheckedSettings,
+  productNames: readonly string[],
+): readonly SettingsProblem[] {
+  if (productNames.length === 0) return [];
   return [
-    ...checkSku(`${path}.sku`, rule.sku, known),
+    ...products.map(({ sku }, index) => ({ path: `products.${index}.sku`, sku })),
+    ...rules.map(({ sku }, index) => ({ path: `rules.${index}.sku`, sku })),
+  ].flatMap(({ path, sku }) => {
+    const fits = sku === null || productNames.some((name) => fitsSkuPattern(sku, name));
+    return fits ? [] : problem(path, 'fits_no_product', { sku });
+  });
+}
+
+function checkRule(path: string, rule: Rule, known: KnownInKommo): readonly SettingsProblem[] {
+  return [
     ...checkPipeline(`${path}.pipelineId`, rule.pipelineId, known),
     ...checkPipeline(`${path}.moveTo.pipelineId`, rule.moveTo?.pipelineId ?? null, known),
     ...checkStage(`${path}.moveTo.statusId`, rule, known),
@@ -37,22 +55,17 @@ function checkRule(path: string, rule: Rule, known: KnownToAccount): readonly Se
   ];
 }
 
-function checkSku(path: string, sku: string | null, { productNames }: KnownToAccount): readonly SettingsProblem[] {
-  if (sku === null || productNames.length === 0) return [];
-  return productNames.some((name) => fitsSkuPattern(sku, name)) ? [] : problem(path, 'fits_no_product', { sku });
-}
-
-function checkPipeline(path: string, id: number | null, { pipelines }: KnownToAccount): readonly SettingsProblem[] {
-  if (id === null || pipelines === null) return [];
+function checkPipeline(path: string, id: number | null, { pipelines }: KnownInKommo): readonly SettingsProblem[] {
+  if (id === null) return [];
   const pipeline = pipelines.find((known) => known.id === id);
   if (pipeline === undefined) return problem(path, 'unknown_pipeline', { pipelineId: id });
   return pipeline.is_archive ? problem(path, 'archived_pipeline', { pipeline: pipeline.name }) : [];
 }
 
 /** Without a pipeline the stage may be any pipeline's, because the lead's own is taken. */
-function checkStage(path: string, rule: Rule, { pipelines }: KnownToAccount): readonly SettingsProblem[] {
+function checkStage(path: string, rule: Rule, { pipelines }: KnownInKommo): readonly SettingsProblem[] {
   const { moveTo } = rule;
-  if (moveTo === null || pipelines === null || closedStages.has(moveTo.statusId)) return [];
+  if (moveTo === null || closedStages.has(moveTo.statusId)) return [];
   const pipelineId = moveTo.pipelineId ?? rule.pipelineId;
   const stages = pipelines
     .filter(({ id }) => pipelineId === null || id === pipelineId)
@@ -62,14 +75,24 @@ function checkStage(path: string, rule: Rule, { pipelines }: KnownToAccount): re
   return stage.type === incomingStageType ? problem(path, 'incoming_stage', { stage: stage.name }) : [];
 }
 
-function checkTaskType(path: string, id: number | null, { taskTypeIds }: KnownToAccount): readonly SettingsProblem[] {
-  if (id === null || taskTypeIds === null || taskTypeIds.includes(id)) return [];
+function checkTaskType(path: string, id: number | null, { taskTypes }: KnownInKommo): readonly SettingsProblem[] {
+  if (id === null || taskTypes.some((type) => type.id === id)) return [];
   return problem(path, 'unknown_task_type', { typeId: id });
 }
 
-function checkField(path: string, id: number | null, { fieldIds }: KnownToAccount): readonly SettingsProblem[] {
-  if (id === null || fieldIds === null || fieldIds.includes(id)) return [];
-  return problem(path, 'unknown_field', { fieldId: id });
+function checkField(path: string, id: number, { leadFields }: KnownInKommo): readonly SettingsProblem[] {
+  return leadFields.some((field) => field.id === id) ? [] : problem(path, 'unknown_field', { fieldId: id });
+}
+
+function checkLedgerField(name: LedgerField, id: number | null, known: KnownInKommo): readonly SettingsProblem[] {
+  const path = `fields.${name}`;
+  if (id === null) return [];
+  const field = known.leadFields.find((found) => found.id === id);
+  if (field === undefined) return problem(path, 'unknown_field', { fieldId: id });
+  const { accepts } = ledgerFields[name];
+  return accepts.includes(field.type)
+    ? []
+    : problem(path, 'wrong_field_type', { field: field.name, type: field.type, accepted: accepts.join(', ') });
 }
 
 function problem(path: string, code: SettingsProblemCode, params: SettingsProblem['params']): SettingsProblem[] {
