@@ -1,4 +1,5 @@
 import type { KommoLead, LeadChange } from '../kommo/api.ts';
+import { KommoForbidden } from '../kommo/errors.ts';
 import { notMovedText } from '../rules/texts/not-moved-text.ts';
 import { attempt, idsOf } from './attempt.ts';
 import { type AskedOfLead, decideMoves, type MoveDecision } from './decide-moves.ts';
@@ -46,7 +47,8 @@ async function readLeads(
   context: DeliveryContext,
   effects: readonly PendingLeadChange[],
 ): Promise<readonly AskedOfLead[]> {
-  const readings = await context.leads.read(effects.map((effect) => effect.leadId));
+  const readings = await readOrRefuse(context, effects);
+  if (readings === null) return [];
   const asked: AskedOfLead[] = [];
   for (const [leadId, ofLead] of Map.groupBy(effects, (effect) => effect.leadId)) {
     const reading = readings.get(leadId);
@@ -57,6 +59,20 @@ async function readLeads(
     }
   }
   return asked;
+}
+
+/** A token that may not read leads cannot change them either. */
+async function readOrRefuse(
+  context: DeliveryContext,
+  effects: readonly PendingLeadChange[],
+): Promise<Awaited<ReturnType<typeof context.leads.read>> | null> {
+  try {
+    return await context.leads.read(effects.map((effect) => effect.leadId));
+  } catch (error) {
+    if (!(error instanceof KommoForbidden)) throw error;
+    await markFailed(context.prisma, idsOf(effects), error.message);
+    return null;
+  }
 }
 
 async function skipMoves(

@@ -52,10 +52,10 @@ export async function decideMoves(
       return { moves, decisions: decideInOrder(reading.lead, memory, moves, pipelines, changesOf(reading.lead.id)) };
     });
 
-  let pipelines = await context.memory.pipelines();
+  let pipelines = await context.memory.pipelines(context.accountId);
   let decided = decide(pipelines, () => 'not_read');
   if (decided.some(({ decisions }) => decisions.some(isPerhapsStale))) {
-    pipelines = await context.memory.rereadPipelines();
+    pipelines = await context.memory.pipelines(context.accountId, 'fresh');
     decided = decide(pipelines, () => 'not_read');
   }
   const unclear = decided.filter(({ decisions }) => decisions.includes('ask_history')).flatMap(({ moves }) => moves);

@@ -1,6 +1,6 @@
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { KommoApi } from '../kommo/api.ts';
-import type { KommoMemory } from './kommo-memory.ts';
+import type { KommoMemory } from '../kommo/memory.ts';
 import type { LeadReader } from './lead-reader.ts';
 
 /** What delivering needs during one run of an account's job. */
@@ -10,7 +10,7 @@ export interface DeliveryContext {
   readonly language: string;
   readonly prisma: PrismaClient;
   readonly kommo: KommoApi;
-  readonly memory: KommoMemory;
+  readonly memory: Pick<KommoMemory, 'pipelines' | 'users'>;
   readonly leads: LeadReader;
   /** ms since 1970 */
   readonly now: () => number;

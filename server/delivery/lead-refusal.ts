@@ -28,7 +28,9 @@ export async function settleLeadRefusal(
     if (isNamed) await takeBack(context.prisma, idsOf(others), refusal.message);
     else await reopen(context.prisma, idsOf(others));
   }
-  if (refusal.problems.some((problem) => refusedKind(problem) === 'move')) await context.memory.rereadPipelines();
+  if (refusal.problems.some((problem) => refusedKind(problem) === 'move')) {
+    await context.memory.pipelines(context.accountId, 'fresh');
+  }
 }
 
 /** Which kind of effect puts which value into the change. */

@@ -30,7 +30,7 @@ export async function sendTasks(context: DeliveryContext, tasks: readonly Pendin
     mayRetry: async (problems, task) => {
       const userId = responsibleOf(task);
       if (userId === null || !problems.some((problem) => problem.path === 'responsible_user_id')) return false;
-      active = activeIds(await context.memory.rereadUsers());
+      active = activeIds(await context.memory.users(context.accountId, 'fresh'));
       return !active.has(userId);
     },
   });
@@ -38,9 +38,9 @@ export async function sendTasks(context: DeliveryContext, tasks: readonly Pendin
 
 /** Reads the users again when one of those asked for is not among the remembered ones. */
 async function activeUsers(context: DeliveryContext, wanted: readonly (number | null)[]): Promise<ReadonlySet<number>> {
-  const remembered = await context.memory.users();
+  const remembered = await context.memory.users(context.accountId);
   const isKnown = (id: number | null) => id === null || remembered.some((user) => user.id === id);
-  return activeIds(wanted.every(isKnown) ? remembered : await context.memory.rereadUsers());
+  return activeIds(wanted.every(isKnown) ? remembered : await context.memory.users(context.accountId, 'fresh'));
 }
 
 function activeIds(users: Awaited<ReturnType<DeliveryContext['memory']['users']>>): ReadonlySet<number> {

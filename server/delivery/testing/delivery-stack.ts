@@ -2,7 +2,6 @@ import { type KommoStack, startKommoStack } from '../../kommo/testing/kommo-stac
 import type { EffectContent } from '../../rules/effect.ts';
 import { deliverDueEffects } from '../deliver.ts';
 import { settleLeftovers } from '../effect-states.ts';
-import { createKommoMemory } from '../kommo-memory.ts';
 import { createLeadReader } from '../lead-reader.ts';
 
 export interface EffectState {
@@ -49,7 +48,7 @@ export async function startDeliveryStack(options: Parameters<typeof startKommoSt
       language: 'en',
       prisma,
       kommo,
-      memory: createKommoMemory(prisma, kommo, accountId, now),
+      memory: stack.kommo.memory,
       leads: createLeadReader(prisma, kommo, accountId, now),
       now,
       signal: new AbortController().signal,
