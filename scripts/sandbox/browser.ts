@@ -23,7 +23,8 @@ export async function launchBrowser(): Promise<Browser> {
 function candidates(bundled: BundledChromium | null): LaunchOptions[] {
   // No --disable-web-security, which the bundled one's own arguments hold: CORS is among what is tested.
   const args = ['--font-render-hinting=none', '--disable-dev-shm-usage', '--disable-gpu'];
-  const environment = { ...process.env, ...bundled?.fontEnvironment };
+  // Without a locale of its own, a machine makes Chromium say `en-US@posix`, which is no language tag.
+  const environment = { ...process.env, LC_ALL: 'en_US.UTF-8', ...bundled?.fontEnvironment };
   const installed = INSTALLED.filter((path) => existsSync(path)).map((executablePath) => ({
     executablePath,
     args,
