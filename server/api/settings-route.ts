@@ -1,18 +1,21 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import type { Account } from '../database/generated/client.ts';
 import type { Database } from '../database/open.ts';
 import { Problem } from '../http/problem.ts';
+import type { Kommo } from '../kommo/kommo.ts';
 import { type Rule, readSettings, type Settings } from '../rules/settings.ts';
-import { parseSettings, type SettingsProblem } from '../rules/settings-problems.ts';
-import { type ConnectionSealers, connectionColumns, fastspringConnectionSchema } from './fastspring-connection.ts';
-import type { SettingsView } from './settings-view.ts';
-import type { Authenticate, RequireAdministrator } from './widget-user.ts';
+import type { SettingsProblem } from '../rules/settings-problems.ts';
+import { checkChange } from './check-change.ts';
+import { type ConnectionSealers, connectionColumns } from './fastspring-connection.ts';
+import { readSettingsBody, type SettingsChange } from './settings-body.ts';
+import type { SavedSettingsView, SettingsView } from './settings-view.ts';
+import { type Authenticate, isAdministrator, type RequireAdministrator } from './widget-user.ts';
 
 export interface SettingsDependencies {
-  readonly database: Pick<Database, 'prisma'>;
+  readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly authenticate: Authenticate;
   readonly requireAdministrator: RequireAdministrator;
+  readonly kommo: Pick<Kommo, 'memory'>;
   readonly publicUrl: string;
   readonly sealers: ConnectionSealers;
   /** of the account that the environment configures, until its rules are saved */
@@ -21,22 +24,38 @@ export interface SettingsDependencies {
 
 /** `GET` and `PUT /api/v1/settings`: what the account's administrator decides. */
 export async function settingsRoutes(app: FastifyInstance, dependencies: SettingsDependencies): Promise<void> {
-  const { database, authenticate, requireAdministrator } = dependencies;
+  const { database, authenticate, requireAdministrator, kommo } = dependencies;
 
   app.get('/api/v1/settings', async (request, reply) => {
     const user = await authenticate(request);
-    const account = await database.prisma.account.findUniqueOrThrow({ where: { id: user.accountId } });
-    return reply.header('etag', `"${account.settingsVersion}"`).send(view(account));
+    const account = await readAccount(user.accountId);
+    const view = viewOf(account, await isAdministrator(requireAdministrator, user));
+    return reply.header('etag', etagOf(account)).send(view);
   });
 
-  app.put('/api/v1/settings', async (request, reply) => {
+  app.put<{ Querystring: { warnings?: string } }>('/api/v1/settings', async (request, reply) => {
     const user = await authenticate(request);
     await requireAdministrator(user);
-    const account = await database.prisma.account.findUniqueOrThrow({ where: { id: user.accountId } });
+    const account = await readAccount(user.accountId);
     const expected = request.headers['if-match'];
-    if (expected !== undefined && expected !== `"${account.settingsVersion}"`) throw changedMeanwhile();
-    const { fastspring, settings } = readBody(request.body, storedSettings(account));
-    // Guarded by the version that was read: of two that save at once, the second is told.
+    if (expected !== undefined && expected !== etagOf(account)) throw changedMeanwhile();
+    const change = readSettingsBody(request.body, storedSettings(account));
+    if ('problems' in change) throw invalid(change.problems);
+    const { problems, warnings } = await checkChange({ database, memory: kommo.memory }, account.id, change.changed);
+    const refused = request.query.warnings === 'refuse' ? [...problems, ...warnings] : problems;
+    if (refused.length > 0) throw invalid(refused);
+    await save(account, change);
+    const saved = await readAccount(account.id);
+    const view: SavedSettingsView = { ...viewOf(saved, true), warnings };
+    return reply.header('etag', etagOf(saved)).send(view);
+  });
+
+  function readAccount(accountId: string): Promise<Account> {
+    return database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
+  }
+
+  /** Guarded by the version that was read: of two that save at once, the second is told. */
+  async function save(account: Account, { settings, fastspring }: SettingsChange): Promise<void> {
     const { count } = await database.prisma.account.updateMany({
       where: { id: account.id, settingsVersion: account.settingsVersion },
       data: {
@@ -46,15 +65,13 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
       },
     });
     if (count === 0) throw changedMeanwhile();
-    const saved = await database.prisma.account.findUniqueOrThrow({ where: { id: account.id } });
-    return reply.header('etag', `"${saved.settingsVersion}"`).send(view(saved));
-  });
+  }
 
   function storedSettings(account: Account): Settings {
     return readSettings(account.settings, account.singleAccount ? dependencies.rulesFromEnvironment : []);
   }
 
-  function view(account: Account): SettingsView {
+  function viewOf(account: Account, mayConfigure: boolean): SettingsView {
     return {
       fastspring: {
         webhookUrl: `${dependencies.publicUrl}/webhooks/fastspring/${account.webhookKey}`,
@@ -66,24 +83,13 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
       },
       ...storedSettings(account),
       version: account.settingsVersion,
+      rights: { configure: mayConfigure },
     };
   }
 }
 
-const bodySchema = z.looseObject({ fastspring: fastspringConnectionSchema.prefault({}), version: z.unknown() });
-
-/** @throws Problem 400 with every problem and its place */
-function readBody(body: unknown, stored: Settings) {
-  const parsed = bodySchema.safeParse(body);
-  if (!parsed.success) {
-    throw invalid(
-      parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), code: 'wrong_format', params: {} })),
-    );
-  }
-  const { fastspring, version: _version, ...change } = parsed.data;
-  const result = parseSettings({ ...stored, ...change });
-  if (!result.ok) throw invalid(result.problems);
-  return { fastspring, settings: result.settings };
+function etagOf(account: Account): string {
+  return `"${account.settingsVersion}"`;
 }
 
 function invalid(problems: readonly SettingsProblem[]): Problem {
@@ -92,7 +98,7 @@ function invalid(problems: readonly SettingsProblem[]): Problem {
     400,
     'Settings not valid',
     `Nothing was saved. ${first?.path === '' || first === undefined ? 'The settings' : first.path} must be corrected (${first?.code}).`,
-    { problems },
+    { code: 'settings_invalid', problems },
   );
 }
 
@@ -101,5 +107,6 @@ function changedMeanwhile(): Problem {
     412,
     'Settings were changed meanwhile',
     'Somebody else saved the settings after you opened them. Nothing of yours was saved: reload, look at the change and save again.',
+    { code: 'settings_changed' },
   );
 }

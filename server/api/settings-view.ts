@@ -1,17 +1,30 @@
 import type { Settings } from '../rules/settings.ts';
+import type { SettingsProblem } from '../rules/settings-problems.ts';
 
 /**
  * What `GET /api/v1/settings` answers and `PUT` takes. A part that a PUT leaves out stays as it is. Secrets go in only:
  * `hasWebhookSecret` and `hasApiCredentials` say whether they are there.
  */
 export interface SettingsView extends Settings {
-  readonly fastspring: {
-    readonly webhookUrl: string;
-    readonly apiUsername: string | null;
-    readonly hasWebhookSecret: boolean;
-    readonly hasPreviousWebhookSecret: boolean;
-    readonly hasApiCredentials: boolean;
-  };
+  readonly fastspring: FastspringView;
   /** grows with every save; sent back as `If-Match`, it keeps two administrators from overwriting each other */
   readonly version: number;
+  /** what the person who asks may do; the server decides again on every change */
+  readonly rights: { readonly configure: boolean };
+}
+
+export interface FastspringView {
+  readonly webhookUrl: string;
+  readonly apiUsername: string | null;
+  readonly hasWebhookSecret: boolean;
+  readonly hasPreviousWebhookSecret: boolean;
+  readonly hasApiCredentials: boolean;
+}
+
+/**
+ * What `PUT /api/v1/settings` answers. `warnings` were saved all the same; `PUT /api/v1/settings?warnings=refuse` answers
+ * 400 with them among its `problems` instead, for a page that asks first.
+ */
+export interface SavedSettingsView extends SettingsView {
+  readonly warnings: readonly SettingsProblem[];
 }

@@ -1,0 +1,71 @@
+import type { FastifyInstance } from 'fastify';
+import type { Database } from '../../database/open.ts';
+import { KommoError } from '../../kommo/errors.ts';
+import type { Kommo } from '../../kommo/kommo.ts';
+import { closedStages, incomingStageType, wonStage } from '../../kommo/stages.ts';
+import { eventTypes } from '../../rules/event-types.ts';
+import { ledgerFields } from '../../rules/ledger-fields.ts';
+import { placeholders } from '../../rules/placeholders.ts';
+import { carriesPrice } from '../../rules/settings.ts';
+import { kommoProblem } from '../kommo-problem.ts';
+import type { Authenticate } from '../widget-user.ts';
+import type { CatalogPipeline, CatalogView } from './catalog-view.ts';
+import { readKnownProducts } from './known-products.ts';
+import { type KommoCatalog, readKommoCatalog } from './kommo-catalog.ts';
+
+export interface CatalogDependencies {
+  readonly database: Pick<Database, 'prisma' | 'query'>;
+  readonly authenticate: Authenticate;
+  readonly kommo: Pick<Kommo, 'memory'>;
+}
+
+/** `GET /api/v1/catalog`: pipelines, stages, users, fields and products by name, so that nobody types a number. */
+export async function catalogRoutes(app: FastifyInstance, dependencies: CatalogDependencies): Promise<void> {
+  const { database, authenticate } = dependencies;
+
+  app.get<{ Querystring: { fresh?: string } }>('/api/v1/catalog', async (request): Promise<CatalogView> => {
+    const { accountId } = await authenticate(request);
+    const how = request.query.fresh === undefined ? 'remembered' : 'fresh';
+    const [kommo, products] = await Promise.all([
+      readKommoCatalog(dependencies.kommo.memory, accountId, how),
+      readKnownProducts(database, accountId),
+    ]).catch((error: unknown) => {
+      throw error instanceof KommoError ? kommoProblem(error) : error;
+    });
+    // Read last: Kommo's word on currency and time zone came with the task types.
+    const account = await database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
+    return {
+      pipelines: pipelinesOf(kommo),
+      users: kommo.users.filter((user) => user.rights?.is_active ?? true).map(({ id, name }) => ({ id, name })),
+      leadFields: kommo.leadFields.map(({ id, name, type }) => ({ id, name, type })),
+      taskTypes: kommo.taskTypes.map(({ id, name }) => ({ id, name })),
+      products,
+      account: { currency: account.currency, timeZone: account.timeZone },
+      eventTypes,
+      eventTypesWithPrice: eventTypes.filter(carriesPrice),
+      placeholders,
+      ledgerFields,
+    };
+  });
+}
+
+function pipelinesOf({ pipelines }: KommoCatalog): readonly CatalogPipeline[] {
+  return pipelines
+    .map((pipeline) => ({
+      id: pipeline.id,
+      name: pipeline.name,
+      archived: pipeline.is_archive ?? false,
+      sort: pipeline.sort,
+      stages: pipeline._embedded.statuses
+        .filter((stage) => stage.type !== incomingStageType)
+        .toSorted((first, second) => first.sort - second.sort)
+        .map(({ id, name }) => ({ id, name, kind: kindOf(id) })),
+    }))
+    .toSorted((first, second) => Number(first.archived) - Number(second.archived) || first.sort - second.sort)
+    .map(({ sort: _, ...pipeline }) => pipeline);
+}
+
+function kindOf(stageId: number): 'open' | 'won' | 'lost' {
+  if (!closedStages.has(stageId)) return 'open';
+  return stageId === wonStage ? 'won' : 'lost';
+}

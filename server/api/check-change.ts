@@ -1,0 +1,42 @@
+import type { Database } from '../database/open.ts';
+import { KommoError } from '../kommo/errors.ts';
+import type { KommoMemory } from '../kommo/memory.ts';
+import { type CheckedSettings, checkAgainstAccount, checkAgainstProducts } from '../rules/check-settings.ts';
+import type { SettingsProblem } from '../rules/settings-problems.ts';
+import { namesOfProducts, readKnownProducts } from './catalog/known-products.ts';
+import { type KommoCatalog, readKommoCatalog } from './catalog/kommo-catalog.ts';
+
+export interface CheckedChange {
+  readonly problems: readonly SettingsProblem[];
+  readonly warnings: readonly SettingsProblem[];
+}
+
+/**
+ * Compares what changes with the Kommo account and with what has been bought. What the remembered catalog does not have
+ * may have been made since, so Kommo is asked once more before anything is refused. While Kommo cannot be asked and
+ * nothing is remembered, nothing is refused: delivery leaves a lead alone whose stage it does not know.
+ */
+export async function checkChange(
+  dependencies: { readonly database: Pick<Database, 'query'>; readonly memory: KommoMemory },
+  accountId: string,
+  change: CheckedSettings,
+): Promise<CheckedChange> {
+  const { database, memory } = dependencies;
+  if (Object.keys(change).length === 0) return { problems: [], warnings: [] };
+  const products = await readKnownProducts(database, accountId);
+  const warnings = checkAgainstProducts(change, namesOfProducts(products));
+
+  const remembered = await unlessKommoFails(readKommoCatalog(memory, accountId, 'remembered'));
+  if (remembered === null || checkAgainstAccount(change, remembered).length === 0) return { problems: [], warnings };
+  const current = (await unlessKommoFails(readKommoCatalog(memory, accountId, 'fresh'))) ?? remembered;
+  return { problems: checkAgainstAccount(change, current), warnings };
+}
+
+async function unlessKommoFails(reading: Promise<KommoCatalog>): Promise<KommoCatalog | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof KommoError) return null;
+    throw error;
+  }
+}

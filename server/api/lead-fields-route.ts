@@ -1,0 +1,49 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { createLeadFields, type MadeLeadField } from '../delivery/create-lead-fields.ts';
+import { Problem } from '../http/problem.ts';
+import { KommoError } from '../kommo/errors.ts';
+import type { Kommo } from '../kommo/kommo.ts';
+import { isLedgerField } from '../rules/ledger-fields.ts';
+import { kommoProblem } from './kommo-problem.ts';
+import type { Authenticate, RequireAdministrator } from './widget-user.ts';
+
+export interface LeadFieldsDependencies {
+  readonly authenticate: Authenticate;
+  readonly requireAdministrator: RequireAdministrator;
+  readonly kommo: Pick<Kommo, 'forAccount' | 'memory'>;
+}
+
+/** What `POST /api/v1/lead-fields` answers: every wanted field with its id in Kommo, made now or there already. */
+export interface MadeLeadFieldsView {
+  readonly fields: readonly MadeLeadField[];
+}
+
+const bodySchema = z.strictObject({
+  fields: z
+    .array(z.strictObject({ use: z.string().refine(isLedgerField), name: z.string().trim().min(1).max(255) }))
+    .min(1),
+});
+
+/** Makes lead fields in Kommo for parts of the ledger. They show nothing until the settings' `fields` name them. */
+export async function leadFieldsRoutes(app: FastifyInstance, dependencies: LeadFieldsDependencies): Promise<void> {
+  const { authenticate, requireAdministrator, kommo } = dependencies;
+
+  app.post('/api/v1/lead-fields', async (request): Promise<MadeLeadFieldsView> => {
+    const user = await authenticate(request);
+    await requireAdministrator(user);
+    const body = bodySchema.safeParse(request.body);
+    if (!body.success) throw badBody();
+    try {
+      const fields = await createLeadFields(kommo.forAccount(user.accountId, 'interactive'), body.data.fields);
+      await kommo.memory.leadFields(user.accountId, 'fresh');
+      return { fields };
+    } catch (error) {
+      throw error instanceof KommoError ? kommoProblem(error) : error;
+    }
+  });
+}
+
+function badBody(): Problem {
+  return new Problem(400, 'Fields not valid', 'Every field needs a use, one of the settings’ fields, and a name.');
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { CheckedSettings } from '../rules/check-settings.ts';
+import type { Settings } from '../rules/settings.ts';
+import { parseSettings, problemsOfError, type SettingsProblem } from '../rules/settings-problems.ts';
+import { type FastspringConnection, fastspringConnectionSchema } from './fastspring-connection.ts';
+
+/** What a PUT asks for: the whole settings as they are to be, and which of their parts it names. */
+export interface SettingsChange {
+  readonly settings: Settings;
+  readonly changed: CheckedSettings;
+  readonly fastspring: FastspringConnection;
+}
+
+// `version`, `rights` and `warnings` are what an answer showed beside the settings, and may be sent back.
+const bodySchema = z.looseObject({
+  fastspring: z.unknown().optional(),
+  version: z.unknown().optional(),
+  rights: z.unknown().optional(),
+  warnings: z.unknown().optional(),
+});
+
+/** @returns every problem with its place instead when there is one */
+export function readSettingsBody(
+  body: unknown,
+  stored: Settings,
+): SettingsChange | { readonly problems: readonly SettingsProblem[] } {
+  const parsed = bodySchema.safeParse(body);
+  if (!parsed.success) return { problems: problemsOfError(parsed.error, body) };
+  const {
+    fastspring: connectionInput = {},
+    version: _version,
+    rights: _rights,
+    warnings: _warnings,
+    ...change
+  } = parsed.data;
+  const connection = fastspringConnectionSchema.safeParse(connectionInput);
+  const result = parseSettings({ ...stored, ...change });
+  if (!connection.success || !result.ok) {
+    const connectionProblems = connection.success ? [] : problemsOfError(connection.error, connectionInput);
+    return {
+      problems: [
+        ...connectionProblems.map((problem) => ({ ...problem, path: joined('fastspring', problem.path) })),
+        ...(result.ok ? [] : result.problems),
+      ],
+    };
+  }
+  const { settings } = result;
+  return { settings, fastspring: connection.data, changed: partsNamedIn(change, settings) };
+}
+
+function joined(parent: string, path: string): string {
+  return path === '' ? parent : `${parent}.${path}`;
+}
+
+/** What stood before a change is not judged again: a stage that was deleted in Kommo must not block another section. */
+function partsNamedIn(change: object, { products, rules, fields }: Settings): CheckedSettings {
+  return {
+    ...('products' in change && { products }),
+    ...('rules' in change && { rules }),
+    ...('fields' in change && { fields }),
+  };
+}

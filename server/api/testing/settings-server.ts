@@ -1,0 +1,105 @@
+import Fastify, { type FastifyRequest } from 'fastify';
+import { onTestFinished } from 'vitest';
+import { createSealer } from '../../crypto/seal.ts';
+import type { FastspringApi } from '../../fastspring/api/api.ts';
+import { FastspringNotConfigured } from '../../fastspring/api/errors.ts';
+import { answerErrors } from '../../http/error-handler.ts';
+import { Problem } from '../../http/problem.ts';
+import { encryptionKey, type KommoStack, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
+import { catalogRoutes } from '../catalog/catalog-route.ts';
+import { fastspringCheckRoutes } from '../fastspring-check-route.ts';
+import { leadFieldsRoutes } from '../lead-fields-route.ts';
+import { settingsRoutes } from '../settings-route.ts';
+import type { WidgetUser } from '../widget-user.ts';
+
+export const sealers = {
+  webhookSecret: createSealer(encryptionKey, 'fastspring-webhook-secret'),
+  apiCredentials: createSealer(encryptionKey, 'fastspring-api-credentials'),
+};
+
+export interface SettingsServer extends KommoStack {
+  readonly address: string;
+  /** by the administrator, unless `as` names another of the sandbox's users */
+  readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
+}
+
+export interface CallOptions {
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly as?: 'administrator' | 'seller';
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly etag: string | null;
+  // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
+  readonly body: any;
+}
+
+/** The routes of the settings page on a real database and the sandbox's Kommo; gone after the running test. */
+export async function startSettingsServer(
+  options: {
+    readonly fastspring?: Pick<FastspringApi, 'listProducts'>;
+    readonly sandbox?: Parameters<typeof startKommoStack>[0];
+  } = {},
+): Promise<SettingsServer> {
+  const stack = await startKommoStack({ sandbox: { limit: { requests: Infinity } }, ...options.sandbox });
+  const { database, kommo, accountId } = stack;
+  const administrators = { requireAdministrator };
+  const app = Fastify();
+  answerErrors(app);
+  await app.register(settingsRoutes, {
+    database,
+    kommo,
+    authenticate,
+    ...administrators,
+    sealers,
+    publicUrl: 'https://payments.example',
+    rulesFromEnvironment: [],
+  });
+  await app.register(catalogRoutes, { database, kommo, authenticate });
+  await app.register(leadFieldsRoutes, { kommo, authenticate, ...administrators });
+  await app.register(fastspringCheckRoutes, {
+    authenticate,
+    ...administrators,
+    fastspring: () => options.fastspring ?? withoutCredentials,
+  });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => app.close());
+
+  async function requireAdministrator(user: WidgetUser): Promise<void> {
+    if (!(await kommo.isAdministrator({ ...user, isAdministrator: null }))) {
+      throw new Problem(403, 'Not allowed', 'Only administrators may change this.');
+    }
+  }
+
+  /** Who asks is taken at its word: how Kommo vouches for people is tested where it is decided. */
+  async function authenticate(request: FastifyRequest): Promise<WidgetUser> {
+    const userId = Number(request.headers['x-auth-token']);
+    if (!userId) throw new Problem(401, 'Not signed in', 'Reload the page.');
+    return { accountId, userId };
+  }
+
+  return { ...stack, address, call };
+
+  async function call(method: string, path: string, { json, headers, as = 'administrator' }: CallOptions = {}) {
+    const [administrator, seller] = stack.sandbox.account().users;
+    const user = as === 'administrator' ? administrator : seller;
+    const response = await fetch(`${address}${path}`, {
+      method,
+      headers: {
+        'x-auth-token': String(user?.id),
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    });
+    return { status: response.status, etag: response.headers.get('etag'), body: await response.json() };
+  }
+}
+
+const withoutCredentials: Pick<FastspringApi, 'listProducts'> = {
+  listProducts: async () => {
+    throw new FastspringNotConfigured('No FastSpring API credentials are saved for this account');
+  },
+};
