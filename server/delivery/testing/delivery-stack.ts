@@ -1,4 +1,4 @@
-import { type KommoStack, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
+import { type KommoStack, startKommo, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import type { EffectContent } from '../../rules/effect.ts';
 import { deliverDueEffects } from '../deliver.ts';
 import { settleLeftovers } from '../effect-states.ts';
@@ -29,9 +29,13 @@ export interface DeliveryStack extends KommoStack {
   readonly now: () => number;
 }
 
+/** requests per second: these tests count requests and do not wait for them */
+const rateLimit = 1_000;
+
 export async function startDeliveryStack(options: Parameters<typeof startKommoStack>[0] = {}): Promise<DeliveryStack> {
   const stack = await startKommoStack({ ...options, sandbox: { limit: { requests: Infinity }, ...options.sandbox } });
   const { prisma, accountId, sandbox } = stack;
+  const kommo = startKommo(prisma, { ...stack.config, kommo: { ...stack.config.kommo, rateLimit } });
   const startedAt = Date.now();
   let passed = 0;
   const now = () => Date.now() + passed;
@@ -42,14 +46,14 @@ export async function startDeliveryStack(options: Parameters<typeof startKommoSt
   let asked = 0;
 
   async function deliver(): Promise<void> {
-    const kommo = stack.kommo.forAccount(accountId, 'background');
+    const api = kommo.forAccount(accountId, 'background');
     const context = {
       accountId,
       language: 'en',
       prisma,
-      kommo,
-      memory: stack.kommo.memory,
-      leads: createLeadReader(prisma, kommo, accountId, now),
+      kommo: api,
+      memory: kommo.memory,
+      leads: createLeadReader(prisma, api, accountId, now),
       now,
       signal: new AbortController().signal,
     };
@@ -59,6 +63,7 @@ export async function startDeliveryStack(options: Parameters<typeof startKommoSt
 
   return {
     ...stack,
+    kommo,
     now,
     passTime,
     deliver,

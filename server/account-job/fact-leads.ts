@@ -1,0 +1,98 @@
+import type { Fact } from '../ledger/fact.ts';
+import { productNamesOf } from '../rules/fact-values.ts';
+import { pipelinesOfProducts } from '../rules/product-pipelines.ts';
+import { chooseLink, type Link } from './choose-link.ts';
+import type { AccountRun } from './run.ts';
+import type { UnplannedFact } from './unplanned-facts.ts';
+
+export interface FactLead {
+  readonly id: number;
+  readonly pipelineId: number;
+}
+
+/** Says for each fact, asked in the order of what happened, on which of its customer's leads it belongs. */
+export async function createFactLeads(
+  run: AccountRun,
+  facts: readonly UnplannedFact[],
+): Promise<(unplanned: UnplannedFact) => FactLead | null> {
+  const linksOf = await readLinks(run, facts);
+  const earlier = await readEarlierLeads(run, facts);
+  return ({ fact, customerId }) => {
+    const chosen = chooseLink(
+      linksOf(customerId),
+      threadsOf(fact).flatMap((thread) => earlier.get(thread) ?? []),
+      pipelinesOfProducts(run.settings.products, productNamesOf(fact)),
+    );
+    if (chosen === null) return null;
+    for (const thread of threadsOf(fact)) earlier.set(thread, [...(earlier.get(thread) ?? []), chosen.leadId]);
+    return { id: chosen.leadId, pipelineId: chosen.pipelineId };
+  };
+}
+
+/** What ties facts together: their order and their subscription. */
+function threadsOf({ orderId, subscriptionId }: Pick<Fact, 'orderId' | 'subscriptionId'>): readonly string[] {
+  return [
+    ...(orderId === null ? [] : [`order ${orderId}`]),
+    ...(subscriptionId === null ? [] : [`subscription ${subscriptionId}`]),
+  ];
+}
+
+async function readLinks(
+  run: AccountRun,
+  facts: readonly UnplannedFact[],
+): Promise<(customerId: string) => readonly Link[]> {
+  const customerIds = [...new Set(facts.map(({ customerId }) => customerId))];
+  const rows = await run.prisma.customerLead.findMany({
+    where: { accountId: run.accountId, customerId: { in: customerIds }, removedAt: null },
+  });
+  const pipelineOf = await readPipelines(
+    run,
+    rows.map((row) => Number(row.leadId)),
+  );
+  const links = Map.groupBy(rows, (row) => row.customerId);
+  return (customerId) =>
+    (links.get(customerId) ?? []).map((row) => ({
+      leadId: Number(row.leadId),
+      since: row.since.getTime(),
+      pipelineId: pipelineOf(Number(row.leadId)),
+    }));
+}
+
+/** Pipeline of a lead that Kommo does not have; its effects fail with the reason. */
+const noPipeline = 0;
+
+/** From memory, unless something depends on where the leads are now or one of them was never read. */
+async function readPipelines(run: AccountRun, leadIds: readonly number[]): Promise<(leadId: number) => number> {
+  const dependsOnPipeline =
+    run.settings.products.length > 0 || run.settings.rules.some((rule) => rule.pipelineId !== null);
+  const known = await run.prisma.lead.findMany({
+    where: { accountId: run.accountId, leadId: { in: leadIds.map(BigInt) } },
+    select: { leadId: true, pipelineId: true },
+  });
+  const pipelines = new Map(known.map((row) => [Number(row.leadId), Number(row.pipelineId)]));
+  const toRead = dependsOnPipeline ? leadIds : leadIds.filter((id) => !pipelines.has(id));
+  for (const [id, { lead }] of await run.leads.read(toRead)) pipelines.set(id, lead.pipeline_id);
+  return (leadId) => pipelines.get(leadId) ?? noPipeline;
+}
+
+async function readEarlierLeads(
+  run: AccountRun,
+  facts: readonly UnplannedFact[],
+): Promise<Map<string, readonly number[]>> {
+  const orderIds = facts.flatMap(({ fact }) => fact.orderId ?? []);
+  const subscriptionIds = facts.flatMap(({ fact }) => fact.subscriptionId ?? []);
+  const rows = await run.prisma.fact.findMany({
+    where: {
+      accountId: run.accountId,
+      leadId: { not: null },
+      OR: [{ orderId: { in: orderIds } }, { subscriptionId: { in: subscriptionIds } }],
+    },
+    select: { orderId: true, subscriptionId: true, leadId: true },
+    distinct: ['orderId', 'subscriptionId', 'leadId'],
+  });
+  const earlier = new Map<string, readonly number[]>();
+  for (const row of rows) {
+    for (const thread of threadsOf(row)) earlier.set(thread, [...(earlier.get(thread) ?? []), Number(row.leadId)]);
+  }
+  return earlier;
+}

@@ -1,0 +1,77 @@
+import type { Transaction } from '../database/open.ts';
+import type { Effect } from '../rules/effect.ts';
+import { planEffects } from '../rules/plan.ts';
+import { createFactLeads, type FactLead } from './fact-leads.ts';
+import type { AccountRun } from './run.ts';
+import { readUnplannedFacts, type UnplannedFact } from './unplanned-facts.ts';
+
+interface Plan {
+  readonly factKey: string;
+  readonly leadId: number | null;
+  readonly effects: readonly Effect[];
+}
+
+/**
+ * Asks the rules what Kommo should look like because of facts whose customers have a lead, and stores it with the facts'
+ * leads in one transaction.
+ * @returns whether there was anything to plan
+ */
+export async function planDueEffects(run: AccountRun): Promise<boolean> {
+  const facts = await readUnplannedFacts(run.prisma, run.accountId);
+  if (facts.length === 0) return false;
+  const leadOf = await createFactLeads(run, facts);
+  const plans = facts.map((unplanned) => planFact(run, unplanned, leadOf(unplanned)));
+  await run.prisma.$transaction(async (transaction) => {
+    await storeEffects(
+      transaction,
+      run.accountId,
+      plans.flatMap(({ effects }) => effects),
+      run.now(),
+    );
+    await markPlanned(transaction, run.accountId, plans, run.now());
+  });
+  return true;
+}
+
+/** Facts of the past are shown on their lead and do nothing there. */
+function planFact(run: AccountRun, { fact, imported }: UnplannedFact, lead: FactLead | null): Plan {
+  const base = { factKey: fact.key, leadId: lead?.id ?? null };
+  if (lead === null || imported) return { ...base, effects: [] };
+  return { ...base, effects: planEffects({ fact, settings: run.settings, account: run.account, lead }) };
+}
+
+/** An effect that is there already, by whatever repetition, stays as it is. */
+async function storeEffects(
+  transaction: Transaction,
+  accountId: string,
+  effects: readonly Effect[],
+  now: number,
+): Promise<void> {
+  await transaction.effect.createMany({
+    data: effects.map((effect) => ({
+      accountId,
+      key: effect.key,
+      factKey: effect.factKey,
+      leadId: effect.leadId,
+      kind: effect.content.kind,
+      content: { ...effect.content },
+      occurredAt: new Date(effect.occurredAt),
+      nextAttempt: new Date(now),
+      createdAt: new Date(now),
+    })),
+    skipDuplicates: true,
+  });
+}
+
+async function markPlanned(
+  transaction: Transaction,
+  accountId: string,
+  plans: readonly Plan[],
+  now: number,
+): Promise<void> {
+  await transaction.$executeRaw`
+    UPDATE "facts" SET "planned_at" = ${new Date(now)}, "lead_id" = p."lead_id"
+    FROM unnest(${plans.map(({ factKey }) => factKey)}::text[], ${plans.map(({ leadId }) => leadId)}::bigint[])
+      AS p("fact_key", "lead_id")
+    WHERE "facts"."account_id" = ${accountId}::uuid AND "facts"."fact_key" = p."fact_key"`;
+}

@@ -1,0 +1,22 @@
+import { readStoredFact } from '../ledger/stored-fact.ts';
+import { productNamesOf } from '../rules/fact-values.ts';
+import { pipelinesOfProducts } from '../rules/product-pipelines.ts';
+import type { AccountRun } from './run.ts';
+
+/** Enough to know what a new customer buys. */
+const factsLookedAt = 20;
+
+/** The pipelines in which the products of these customers are sold; empty while the settings name none. */
+export async function productPipelinesOf(run: AccountRun, customerId: string): Promise<readonly number[]> {
+  if (run.settings.products.length === 0) return [];
+  const facts = await run.prisma.fact.findMany({
+    where: { accountId: run.accountId, customerId },
+    orderBy: { occurredAt: 'desc' },
+    take: factsLookedAt,
+    select: { data: true },
+  });
+  return pipelinesOfProducts(
+    run.settings.products,
+    facts.flatMap(({ data }) => productNamesOf(readStoredFact(data))),
+  );
+}

@@ -1,0 +1,84 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { isDatabaseDown } from '../database/failures.ts';
+import type { PrismaClient } from '../database/generated/client.ts';
+import type { Transaction } from '../database/open.ts';
+import { recordEvent } from '../ledger/record.ts';
+
+/** Events per round; what is due is delivered between the rounds. */
+const eventsPerRound = 250;
+/** A conflict with another transaction passes; what fails so often is poison. */
+const attemptsAtMost = 3;
+/** An unmatched customer who pays again and again is looked for no more often than this, ms. */
+const lookAgainAfter = 5 * 60_000;
+
+/**
+ * Takes stored events into the ledger, in the order of their arrival, one transaction for each. Needs nothing from Kommo.
+ * An event that cannot be recorded is set aside with the reason and holds up no other.
+ * @returns whether there were any
+ * @throws when the database fails
+ */
+export async function recordEvents(
+  prisma: PrismaClient,
+  accountId: string,
+  now: number,
+  log: Pick<FastifyBaseLogger, 'error'>,
+): Promise<boolean> {
+  // Only the ids: a payload may have megabytes.
+  const received = await prisma.event.findMany({
+    where: { accountId, state: 'received' },
+    orderBy: { id: 'asc' },
+    take: eventsPerRound,
+    select: { id: true },
+  });
+  for (const { id } of received) {
+    try {
+      await prisma.$transaction((transaction) => recordReceived(transaction, id, now));
+    } catch (error) {
+      if (isDatabaseDown(error)) throw error;
+      await setAside(prisma, id, error);
+      log.error({ accountId, eventRowId: String(id), error: nameOf(error) }, 'an event could not be recorded');
+    }
+  }
+  return received.length > 0;
+}
+
+async function recordReceived(transaction: Transaction, eventRowId: bigint, now: number): Promise<void> {
+  const event = await transaction.event.findUniqueOrThrow({ where: { id: eventRowId } });
+  if (event.state !== 'received') return;
+  await recordEvent(transaction, event);
+  await lookForUnmatchedAgain(transaction, event.accountId, eventRowId, now);
+}
+
+/** Something new about an unmatched customer may be what was missing; an address that was missing certainly is. */
+async function lookForUnmatchedAgain(
+  transaction: Transaction,
+  accountId: string,
+  eventRowId: bigint,
+  now: number,
+): Promise<void> {
+  await transaction.$executeRaw`
+    UPDATE "customers" SET "next_match_at" = CASE
+      WHEN "match" -> 'why' ->> 'code' = 'noEmail' THEN ${new Date(now)}::timestamptz
+      ELSE greatest(${new Date(now)}::timestamptz, "matched_at" + ${lookAgainAfter} * interval '1 millisecond') END
+    WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched' AND "next_match_at" IS NULL
+      AND "id" IN (SELECT "customer_id" FROM "facts" WHERE "account_id" = ${accountId}::uuid AND "fact_key" IN (
+        SELECT unnest("fact_keys") FROM "events" WHERE "id" = ${eventRowId}))`;
+}
+
+async function setAside(prisma: PrismaClient, eventRowId: bigint, error: unknown): Promise<void> {
+  const { attempts } = await prisma.event.update({
+    where: { id: eventRowId },
+    data: { attempts: { increment: 1 } },
+    select: { attempts: true },
+  });
+  if (attempts < attemptsAtMost) return;
+  // Not the message, which may quote the customer.
+  await prisma.event.update({
+    where: { id: eventRowId },
+    data: { state: 'failed', reason: { code: 'failed', error: nameOf(error) } },
+  });
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

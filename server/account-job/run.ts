@@ -1,0 +1,12 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Account } from '../database/generated/client.ts';
+import type { DeliveryContext } from '../delivery/delivery-context.ts';
+import type { Settings } from '../rules/settings.ts';
+
+/** One run of an account's job: what its steps share. */
+export interface AccountRun extends DeliveryContext {
+  /** as it was when the run began */
+  readonly account: Account;
+  readonly settings: Settings;
+  readonly log: Pick<FastifyBaseLogger, 'warn' | 'error'>;
+}

@@ -1,0 +1,84 @@
+/** Events in FastSpring's expanded shape, with invented people. Times are ms, amounts tax included. */
+export interface TestEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly created: number;
+  readonly live: boolean;
+  readonly data: object;
+}
+
+export interface Buyer {
+  readonly accountId: string;
+  readonly email: string;
+  readonly first: string;
+  readonly last: string;
+}
+
+export const anna: Buyer = { accountId: 'account-anna', email: 'anna@acme.example', first: 'Anna', last: 'Schmidt' };
+
+/** The `index`-th of many buyers. */
+export const buyer = (index: number): Buyer => ({
+  accountId: `account-${index}`,
+  email: `buyer-${index}@firm-${index}.example`,
+  first: `First${index}`,
+  last: `Last${index}`,
+});
+
+export function orderCompleted(orderId: string, by: Buyer, at: number, more: { eventId?: string } = {}): TestEvent {
+  const { eventId = `event-${orderId}` } = more;
+  return {
+    id: eventId,
+    type: 'order.completed',
+    created: at,
+    live: true,
+    data: {
+      order: orderId,
+      id: orderId,
+      reference: `REF-${orderId}`,
+      completed: true,
+      changed: at,
+      language: 'de',
+      live: true,
+      currency: 'EUR',
+      payoutCurrency: 'EUR',
+      invoiceUrl: `https://bluebird.onfastspring.example/account/order/${orderId}/invoice`,
+      account: fastspringAccount(by),
+      total: 238.0,
+      totalInPayoutCurrency: 238.0,
+      tax: 38.0,
+      subtotal: 200.0,
+      discount: 0.0,
+      payment: { type: 'creditcard', creditcard: 'visa', cardEnding: '4242' },
+      customer: contact(by),
+      address: { country: 'DE' },
+      items: [
+        {
+          product: 'pro-plan',
+          quantity: 2,
+          display: 'Pro plan',
+          sku: 'PRO-M',
+          subtotal: 200.0,
+          discount: 0.0,
+          fulfillments: {},
+        },
+      ],
+    },
+  };
+}
+
+function fastspringAccount(by: Buyer): object {
+  return {
+    id: by.accountId,
+    account: by.accountId,
+    contact: contact(by),
+    address: { 'address line 1': 'Ringstr. 1', country: 'DE', 'postal code': '10115' },
+    language: 'de',
+    country: 'DE',
+    lookup: { global: `global-${by.accountId}` },
+    url: 'https://bluebird.onfastspring.example/account',
+  };
+}
+
+function contact({ first, last, email }: Buyer): object {
+  return { first, last, email, company: null, phone: null, subscribed: true };
+}

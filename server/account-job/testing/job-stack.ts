@@ -1,0 +1,89 @@
+import { storeEvents } from '../../fastspring/store-events.ts';
+import { type KommoStack, startKommo, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
+import { type AccountJobDependencies, workOnAccount } from '../work.ts';
+import type { TestEvent } from './fastspring-events.ts';
+
+/** A sandbox, a database and an account's job between them, on a clock that only moves forward when told to. */
+export interface JobStack extends KommoStack {
+  readonly store: (events: readonly TestEvent[], source?: 'webhook' | 'reconciliation' | 'import') => Promise<void>;
+  /** runs until nothing is left to do now */
+  readonly work: () => Promise<void>;
+  /** the same until nothing is left to do at all, with the pauses in between */
+  readonly workThroughFailures: () => Promise<void>;
+  readonly saveSettings: (settings: object) => Promise<void>;
+  readonly effectStates: () => Promise<Readonly<Record<string, number>>>;
+  /** ms; Kommo's clock goes along */
+  readonly passTime: (milliseconds: number) => void;
+  readonly now: () => number;
+  readonly dependencies: AccountJobDependencies;
+}
+
+/** requests per second: these tests count requests and do not wait for them */
+const rateLimit = 1_000;
+
+const silent = { warn: () => undefined, error: () => undefined };
+
+export async function startJobStack(options: Parameters<typeof startKommoStack>[0] = {}): Promise<JobStack> {
+  const stack = await startKommoStack({ ...options, sandbox: { limit: { requests: Infinity }, ...options.sandbox } });
+  const { prisma, accountId, sandbox, database } = stack;
+  const kommo = startKommo(prisma, { ...stack.config, kommo: { ...stack.config.kommo, rateLimit } });
+  let passed = 0;
+  const now = () => Date.now() + passed;
+  const passTime = (milliseconds: number) => {
+    passed += milliseconds;
+    sandbox.advanceTime(milliseconds);
+  };
+  const dependencies = { database, kommo, log: silent, rulesFromEnvironment: [], now, random: () => 0 };
+
+  async function work(): Promise<void> {
+    let more = true;
+    while (more) ({ more } = await workOnAccount(dependencies, accountId, AbortSignal.timeout(5_000)));
+  }
+
+  async function isIdle(): Promise<boolean> {
+    const waiting = { in: ['open', 'sending', 'uncertain'] };
+    const effects = await prisma.effect.count({ where: { state: waiting } });
+    const events = await prisma.event.count({ where: { state: 'received' } });
+    const customers = await prisma.customer.count({ where: { nextMatchAt: { not: null } } });
+    return effects + events + customers === 0;
+  }
+
+  return {
+    ...stack,
+    kommo,
+    now,
+    passTime,
+    work,
+    dependencies,
+    store: (events, source = 'webhook') =>
+      storeEvents(
+        database,
+        accountId,
+        source,
+        events.map((event) => ({
+          eventId: event.id,
+          type: event.type,
+          live: event.live,
+          createdAt: event.created,
+          payload: JSON.stringify(event),
+        })),
+      ),
+    workThroughFailures: async () => {
+      for (let run = 0; run < 50; run += 1) {
+        await work();
+        if (await isIdle()) return;
+        // Kommo's own pauses end by the database's clock, which no test moves.
+        await prisma.account.updateMany({ data: { pausedUntil: null } });
+        passTime(300_000);
+      }
+      throw new Error('Something is still waiting after 50 runs');
+    },
+    saveSettings: async (settings) => {
+      await prisma.account.update({ where: { id: accountId }, data: { settings } });
+    },
+    effectStates: async () => {
+      const groups = await prisma.effect.groupBy({ by: ['state'], _count: true });
+      return Object.fromEntries(groups.map(({ state, _count }) => [state, _count]));
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { PrismaClient } from '../database/generated/client.ts';
+import type { Fact } from '../ledger/fact.ts';
+import { readStoredFact } from '../ledger/stored-fact.ts';
+
+/** A fact whose customer has a lead and whose effects were not planned yet. */
+export interface UnplannedFact {
+  readonly fact: Fact;
+  readonly customerId: string;
+  /** of the past: shown, but without effects */
+  readonly imported: boolean;
+}
+
+/** Facts per round; bounds memory. */
+const factsPerRound = 250;
+
+const rowSchema = z.object({ data: z.unknown(), customer_id: z.string(), source: z.string().nullable() });
+
+/** In the order of what happened. Facts of customers without a lead wait until there is one. */
+export async function readUnplannedFacts(prisma: PrismaClient, accountId: string): Promise<readonly UnplannedFact[]> {
+  const rows = await prisma.$queryRaw`
+    SELECT f."data", f."customer_id"::text, e."source"
+    FROM "facts" f LEFT JOIN "events" e ON e."id" = f."event_row_id"
+    WHERE f."account_id" = ${accountId}::uuid AND f."planned_at" IS NULL AND EXISTS (
+      SELECT FROM "customer_leads" l WHERE l."account_id" = f."account_id" AND l."customer_id" = f."customer_id"
+      AND l."removed_at" IS NULL)
+    ORDER BY f."occurred_at", f."fact_key" LIMIT ${factsPerRound}`;
+  return z
+    .array(rowSchema)
+    .parse(rows)
+    .map((row) => ({
+      fact: readStoredFact(row.data),
+      customerId: row.customer_id,
+      imported: row.source === 'import',
+    }));
+}

@@ -1,0 +1,95 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { isDatabaseDown } from '../database/failures.ts';
+import type { Account } from '../database/generated/client.ts';
+import type { Database } from '../database/open.ts';
+import { deliverDueEffects } from '../delivery/deliver.ts';
+import { settleLeftovers } from '../delivery/effect-states.ts';
+import { createLeadReader } from '../delivery/lead-reader.ts';
+import { KommoError } from '../kommo/errors.ts';
+import type { Kommo } from '../kommo/kommo.ts';
+import { type Rule, readSettings } from '../rules/settings.ts';
+import { forgetFailures, noteFailure } from './failures-in-a-row.ts';
+import { matchCustomers } from './match-customers.ts';
+import { planDueEffects } from './plan-effects.ts';
+import { recordEvents } from './record-events.ts';
+import type { AccountRun } from './run.ts';
+
+export interface AccountJobDependencies {
+  readonly database: Pick<Database, 'prisma'>;
+  readonly kommo: Pick<Kommo, 'forAccount' | 'memory'>;
+  readonly log: Pick<FastifyBaseLogger, 'warn' | 'error'>;
+  /** of the account that the environment configures, until its rules are saved */
+  readonly rulesFromEnvironment: readonly Rule[];
+  /** ms since 1970 */
+  readonly now: () => number;
+  /** 0 to 1 */
+  readonly random: () => number;
+}
+
+/**
+ * The way of an account's payments from the stored event to Kommo. To be run by one worker at a time per account; it may
+ * be killed at any moment and run again.
+ * @param signal aborted when the run has to make room for others: it then ends within a few requests
+ * @returns whether something was left to do for lack of time
+ * @throws when the database fails
+ */
+export async function workOnAccount(
+  dependencies: AccountJobDependencies,
+  accountId: string,
+  signal: AbortSignal,
+): Promise<{ more: boolean }> {
+  const { now, random, log } = dependencies;
+  const { prisma } = dependencies.database;
+  const recorded = await recordEvents(prisma, accountId, now(), log);
+  const account = await prisma.account.findUnique({ where: { id: accountId } });
+  if (account === null || !mayUseKommo(account, now())) return { more: recorded };
+  try {
+    const more = await workWithKommo(startRun(dependencies, account, signal));
+    await forgetFailures(prisma, accountId);
+    return { more: more || recorded };
+  } catch (error) {
+    if (isDatabaseDown(error)) throw error;
+    if (!(error instanceof KommoError)) log.error({ err: error, accountId }, 'the account’s job failed');
+    await noteFailure(prisma, accountId, error, now(), random());
+    return { more: false };
+  }
+}
+
+function mayUseKommo(account: Account, now: number): boolean {
+  const pauses = [account.pausedUntil, account.retryAt].map((until) => until?.getTime() ?? 0);
+  return account.state === 'connected' && pauses.every((until) => until <= now);
+}
+
+function startRun(dependencies: AccountJobDependencies, account: Account, signal: AbortSignal): AccountRun {
+  const { now, log } = dependencies;
+  const { prisma } = dependencies.database;
+  const kommo = dependencies.kommo.forAccount(account.id, 'background');
+  return {
+    account,
+    accountId: account.id,
+    language: account.language,
+    settings: readSettings(account.settings, account.singleAccount ? dependencies.rulesFromEnvironment : []),
+    prisma,
+    kommo,
+    memory: dependencies.kommo.memory,
+    leads: createLeadReader(prisma, kommo, account.id, now),
+    now,
+    signal,
+    log,
+  };
+}
+
+/** What is known is delivered before anybody unknown is looked for: a search costs a request per customer. */
+async function workWithKommo(run: AccountRun): Promise<boolean> {
+  await settleLeftovers(run.prisma, run.accountId);
+  // Read once after the installation, so that the first payment does not have to wait for it.
+  await run.memory.pipelines(run.accountId);
+  for (;;) {
+    const recorded = await recordEvents(run.prisma, run.accountId, run.now(), run.log);
+    const planned = await planDueEffects(run);
+    const delivered = await deliverDueEffects(run);
+    if (run.signal.aborted) return true;
+    const matched = await matchCustomers(run);
+    if (!recorded && !planned && !delivered && !matched) return false;
+  }
+}
