@@ -1,8 +1,9 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { BLOCKED_PAGE, type FaultInjector, type FaultRule, playAfter, playBefore } from '../http/faults.ts';
-import { createRateLimiter, type RateLimit } from '../http/rate-limit.ts';
-import { highResolutionNow, type RecordedRequest, type Traffic } from '../http/traffic.ts';
+import { BLOCKED_PAGE, type FaultInjector } from '../http/faults.ts';
+import { guardTraffic } from '../http/guard.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
+import type { Traffic } from '../http/traffic.ts';
 import { accountRoutes } from './api/account.ts';
 import type { Caller } from './api/caller.ts';
 import { complexLeadRoutes } from './api/complex-leads.ts';
@@ -31,7 +32,18 @@ export function buildKommoServer(
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 16 * 1024 * 1024 });
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, new KommoProblem(404, 'Not found')));
-  guardTraffic(app, traffic, limit, faults);
+  guardTraffic(app, {
+    traffic,
+    limit,
+    faults,
+    // Pages are not counted: a person's browser does not share the API's limit.
+    accountOf: (request) => /^\/([^/]+)\/(api\/v4|oauth2)\//.exec(request.url)?.[1],
+    refuse: (verdict, reply) => {
+      if (verdict === 'blocked') return reply.code(403).type('text/html').send(BLOCKED_PAGE);
+      const detail = `The limit of ${limit.requests} requests per second is exceeded`;
+      return sendProblem(reply, new KommoProblem(429, detail, { retry_after: limit.retryAfter }));
+    },
+  });
 
   consentRoutes(app, state);
   tokenRoutes(app, state);
@@ -56,40 +68,6 @@ export function buildKommoServer(
     { prefix: '/:subdomain/api/v4' },
   );
   return app;
-}
-
-/** Counts, limits and disturbs what goes to an account's API or token endpoint; pages are none of its business. */
-function guardTraffic(app: FastifyInstance, traffic: Traffic, limit: RateLimit, faults: FaultInjector): void {
-  const judge = createRateLimiter(limit, traffic);
-  const recorded = new WeakMap<FastifyRequest, { record: RecordedRequest; fault: FaultRule | null }>();
-
-  app.addHook('onRequest', async (request, reply) => {
-    const counted = /^\/([^/]+)\/(api\/v4|oauth2)\//.exec(request.url);
-    if (!counted) return;
-    const target = { method: request.method, path: request.url, account: counted[1] ?? null };
-    const record = traffic.record(target);
-    const fault = faults.take(target);
-    recorded.set(request, { record, fault });
-    if (fault && (await playBefore(fault, request, reply))) return reply;
-    const verdict = judge(record.at);
-    if (verdict === 'blocked') return reply.code(403).type('text/html').send(BLOCKED_PAGE);
-    if (verdict === 'over_limit') {
-      const detail = `The limit of ${limit.requests} requests per second is exceeded`;
-      return sendProblem(reply, new KommoProblem(429, detail, { retry_after: limit.retryAfter }));
-    }
-  });
-
-  app.addHook('onSend', async (request, reply, payload) => {
-    const fault = recorded.get(request)?.fault;
-    return fault ? playAfter(fault, request, reply, payload) : payload;
-  });
-
-  app.addHook('onResponse', async (request, reply) => {
-    const record = recorded.get(request)?.record;
-    if (!record) return;
-    record.status = reply.statusCode;
-    record.answeredAt = highResolutionNow();
-  });
 }
 
 function authenticateCaller(state: KommoState, request: FastifyRequest): Caller {

@@ -1,0 +1,51 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Store } from '../store.ts';
+import { dateFilter, parametersOf, sendError } from './answers.ts';
+
+const PAGE = 25;
+const KEPT_MS = 30 * 86_400_000;
+
+/** `/events`: the pull channel. Up to 25 a page and `more`; what is older than 30 days is gone. */
+export function eventRoutes(app: FastifyInstance, store: Store): void {
+  const sendEvents = (request: FastifyRequest, reply: FastifyReply, isProcessed: boolean) => {
+    const parameters = parametersOf(request);
+    const isInTime = dateFilter(parameters, store.clock.now());
+    const hasPeriod = parameters.has('days') || parameters.has('begin');
+    if (!isInTime || !hasPeriod || Number(parameters.get('days') ?? 1) > 30) {
+      return sendError(reply, 'events.get', { days: 'days must be between 1 and 30' });
+    }
+    const oldest = store.clock.now() - KEPT_MS;
+    const events = store.events
+      .filter(
+        ({ id, created }) => created >= oldest && isInTime(created) && store.processedEvents.has(id) === isProcessed,
+      )
+      .map((event) => ({ ...event, processed: isProcessed, event: event.id }));
+    const shown = events.slice(0, PAGE);
+    return reply.send({
+      action: 'events.get',
+      result: 'success',
+      page: 1,
+      limit: PAGE,
+      nextPage: null,
+      total: events.length,
+      events: shown,
+      data: shown,
+      more: events.length > PAGE,
+    });
+  };
+
+  app.get('/events/processed', (request, reply) => sendEvents(request, reply, true));
+  app.get('/events/unprocessed', (request, reply) => sendEvents(request, reply, false));
+
+  app.post('/events/:id', (request, reply) => {
+    const { id } = z.object({ id: z.string() }).parse(request.params);
+    const body = z.object({ processed: z.boolean() }).safeParse(request.body);
+    const event = store.events.find((candidate) => candidate.id === id);
+    if (!event) return sendError(reply, 'event.update', { event: 'Not found' });
+    if (!body.success) return sendError(reply, 'event.update', { processed: 'processed must be true or false' });
+    if (body.data.processed) store.processedEvents.add(id);
+    else store.processedEvents.delete(id);
+    return reply.send({ ...event, processed: body.data.processed, action: 'event.update', result: 'success' });
+  });
+}
