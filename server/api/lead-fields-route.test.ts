@@ -25,7 +25,12 @@ test('fields are made in Kommo once, however often they are asked for', async ()
 test('Kommo’s refusal of a user without the right is told as such', async () => {
   const { call, sandbox } = await startSettingsServer();
   await call('GET', '/api/v1/catalog');
-  sandbox.faults.add({ kind: 'status', status: 403, method: 'POST', body: { title: 'Forbidden', status: 403 } });
+  sandbox.faults.add({
+    kind: 'status',
+    status: 403,
+    match: { method: 'POST' },
+    body: { title: 'Forbidden', status: 403 },
+  });
   const refused = await call('POST', '/api/v1/lead-fields', { json: wanted });
   expect(refused).toMatchObject({ status: 409, body: { code: 'kommo_forbidden' } });
 });

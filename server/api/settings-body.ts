@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Problem } from '../http/problem.ts';
 import type { CheckedSettings } from '../rules/check-settings.ts';
 import type { Settings } from '../rules/settings.ts';
 import { parseSettings, problemsOfError, type SettingsProblem } from '../rules/settings-problems.ts';
@@ -59,4 +60,14 @@ function partsNamedIn(change: object, { products, rules, fields }: Settings): Ch
     ...('rules' in change && { rules }),
     ...('fields' in change && { fields }),
   };
+}
+
+export function settingsInvalid(problems: readonly SettingsProblem[]): Problem {
+  const first = problems[0];
+  return new Problem(
+    400,
+    'Settings not valid',
+    `Nothing was saved. ${first?.path === '' || first === undefined ? 'The settings' : first.path} must be corrected (${first?.code}).`,
+    { code: 'settings_invalid', problems },
+  );
 }

@@ -3,12 +3,12 @@ import type { Account } from '../database/generated/client.ts';
 import type { Database } from '../database/open.ts';
 import { Problem } from '../http/problem.ts';
 import type { Kommo } from '../kommo/kommo.ts';
-import { type Rule, readSettings, type Settings } from '../rules/settings.ts';
-import type { SettingsProblem } from '../rules/settings-problems.ts';
+import type { Rule } from '../rules/settings.ts';
 import { checkChange } from './check-change.ts';
 import { type ConnectionSealers, connectionColumns } from './fastspring-connection.ts';
-import { readSettingsBody, type SettingsChange } from './settings-body.ts';
+import { readSettingsBody, type SettingsChange, settingsInvalid } from './settings-body.ts';
 import type { SavedSettingsView, SettingsView } from './settings-view.ts';
+import { storedSettings } from './stored-settings.ts';
 import { type Authenticate, isAdministrator, type RequireAdministrator } from './widget-user.ts';
 
 export interface SettingsDependencies {
@@ -24,7 +24,7 @@ export interface SettingsDependencies {
 
 /** `GET` and `PUT /api/v1/settings`: what the account's administrator decides. */
 export async function settingsRoutes(app: FastifyInstance, dependencies: SettingsDependencies): Promise<void> {
-  const { database, authenticate, requireAdministrator, kommo } = dependencies;
+  const { database, authenticate, requireAdministrator, kommo, rulesFromEnvironment } = dependencies;
 
   app.get('/api/v1/settings', async (request, reply) => {
     const user = await authenticate(request);
@@ -39,11 +39,11 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
     const account = await readAccount(user.accountId);
     const expected = request.headers['if-match'];
     if (expected !== undefined && expected !== etagOf(account)) throw changedMeanwhile();
-    const change = readSettingsBody(request.body, storedSettings(account));
-    if ('problems' in change) throw invalid(change.problems);
+    const change = readSettingsBody(request.body, storedSettings(account, rulesFromEnvironment));
+    if ('problems' in change) throw settingsInvalid(change.problems);
     const { problems, warnings } = await checkChange({ database, memory: kommo.memory }, account.id, change.changed);
     const refused = request.query.warnings === 'refuse' ? [...problems, ...warnings] : problems;
-    if (refused.length > 0) throw invalid(refused);
+    if (refused.length > 0) throw settingsInvalid(refused);
     await save(account, change);
     const saved = await readAccount(account.id);
     const view: SavedSettingsView = { ...viewOf(saved, true), warnings };
@@ -67,10 +67,6 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
     if (count === 0) throw changedMeanwhile();
   }
 
-  function storedSettings(account: Account): Settings {
-    return readSettings(account.settings, account.singleAccount ? dependencies.rulesFromEnvironment : []);
-  }
-
   function viewOf(account: Account, mayConfigure: boolean): SettingsView {
     return {
       fastspring: {
@@ -81,7 +77,7 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
         hasPreviousWebhookSecret: account.previousWebhookSecret !== null,
         hasApiCredentials: account.apiUsername !== null,
       },
-      ...storedSettings(account),
+      ...storedSettings(account, rulesFromEnvironment),
       version: account.settingsVersion,
       rights: { configure: mayConfigure },
     };
@@ -90,16 +86,6 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
 
 function etagOf(account: Account): string {
   return `"${account.settingsVersion}"`;
-}
-
-function invalid(problems: readonly SettingsProblem[]): Problem {
-  const first = problems[0];
-  return new Problem(
-    400,
-    'Settings not valid',
-    `Nothing was saved. ${first?.path === '' || first === undefined ? 'The settings' : first.path} must be corrected (${first?.code}).`,
-    { code: 'settings_invalid', problems },
-  );
 }
 
 function changedMeanwhile(): Problem {

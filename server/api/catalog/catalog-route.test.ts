@@ -35,7 +35,7 @@ test('Kommo is asked once, and again on demand', async () => {
   const asked = sandbox.callCount();
   await call('GET', '/api/v1/catalog');
   expect(sandbox.callCount()).toBe(asked);
-  sandbox.account().taskTypes.push({ id: 3, name: 'Lunch', code: null });
+  sandbox.account().taskTypes.push({ id: 3, name: 'Lunch', code: 'LUNCH' });
   expect((await call('GET', '/api/v1/catalog?fresh=1')).body.taskTypes).toContainEqual({ id: 3, name: 'Lunch' });
 });
 

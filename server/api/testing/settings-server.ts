@@ -1,15 +1,19 @@
 import Fastify, { type FastifyRequest } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { createSealer } from '../../crypto/seal.ts';
+import { replayEvent } from '../../delivery/replay.ts';
 import type { FastspringApi } from '../../fastspring/api/api.ts';
 import { FastspringNotConfigured } from '../../fastspring/api/errors.ts';
 import { answerErrors } from '../../http/error-handler.ts';
 import { Problem } from '../../http/problem.ts';
 import { encryptionKey, type KommoStack, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import { catalogRoutes } from '../catalog/catalog-route.ts';
+import { eventsRoutes } from '../events/events-route.ts';
 import { fastspringCheckRoutes } from '../fastspring-check-route.ts';
 import { leadFieldsRoutes } from '../lead-fields-route.ts';
 import { settingsRoutes } from '../settings-route.ts';
+import { simulationRoutes } from '../simulation/simulation-route.ts';
+import { statusRoutes } from '../status-route.ts';
 import type { WidgetUser } from '../widget-user.ts';
 
 export const sealers = {
@@ -63,6 +67,21 @@ export async function startSettingsServer(
     authenticate,
     ...administrators,
     fastspring: () => options.fastspring ?? withoutCredentials,
+  });
+  await app.register(statusRoutes, { database, authenticate });
+  await app.register(eventsRoutes, {
+    database,
+    authenticate,
+    ...administrators,
+    replay: (account: string, eventRowId: bigint) => replayEvent(stack.prisma, account, eventRowId, Date.now()),
+  });
+  await app.register(simulationRoutes, {
+    database,
+    kommo,
+    authenticate,
+    ...administrators,
+    rulesFromEnvironment: [],
+    now: Date.now,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => app.close());

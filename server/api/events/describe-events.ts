@@ -1,0 +1,60 @@
+import type { Effect, PrismaClient } from '../../database/generated/client.ts';
+import { effectContentSchema } from '../../delivery/effect-content.ts';
+import { factSchema } from '../../ledger/fact.ts';
+import { historyText } from '../../rules/texts/fact-text.ts';
+import type { EventEffect, EventLogEntry } from './events-view.ts';
+import type { FoundEvent } from './find-events.ts';
+
+/** What the events say, of whom, and what they did in Kommo: three queries, however many events. */
+export async function describeEvents(
+  prisma: PrismaClient,
+  accountId: string,
+  events: readonly FoundEvent[],
+  language: string,
+): Promise<readonly EventLogEntry[]> {
+  const theirs = { accountId, factKey: { in: events.flatMap((event) => event.fact_keys) } };
+  const [facts, effects] = await Promise.all([
+    prisma.fact.findMany({ where: theirs, select: { factKey: true, data: true, customerId: true } }),
+    prisma.effect.findMany({ where: theirs, orderBy: [{ createdAt: 'asc' }, { key: 'asc' }] }),
+  ]);
+  const customerIds = facts.map((fact) => fact.customerId).filter((id) => id !== null);
+  const customers = await prisma.customer.findMany({
+    where: { id: { in: customerIds } },
+    select: { id: true, email: true, name: true },
+  });
+  return events.map((event) => {
+    const [fact] = facts.filter(({ factKey }) => event.fact_keys.includes(factKey));
+    const customer = customers.find(({ id }) => id === fact?.customerId);
+    return {
+      id: event.id.toString(),
+      eventId: event.event_id,
+      type: event.type,
+      live: event.live,
+      source: event.source,
+      receivedAt: event.received_at.toISOString(),
+      status: event.state,
+      reason: event.reason,
+      text: textOf(fact?.data, language),
+      customer: customer === undefined ? null : { email: customer.email, name: customer.name },
+      effects: effects.filter(({ factKey }) => event.fact_keys.includes(factKey)).map(viewOf),
+    };
+  });
+}
+
+/** null also for a fact that an older version stored in another form: the log must show the rest. */
+function textOf(data: unknown, language: string): string | null {
+  const fact = factSchema.safeParse(data).data;
+  return fact === undefined ? null : historyText(fact, language);
+}
+
+function viewOf(effect: Effect): EventEffect {
+  return {
+    leadId: Number(effect.leadId),
+    kind: effect.kind,
+    content: effectContentSchema.safeParse(effect.content).data ?? null,
+    status: effect.state,
+    attempts: effect.attempts,
+    lastError: effect.lastError,
+    doneAt: effect.doneAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import type { PrismaClient } from '../../database/generated/client.ts';
+import { customer, orderFact, refundFact } from '../../rules/testing/facts.ts';
+import { startSettingsServer } from '../testing/settings-server.ts';
+import { storeFact } from '../testing/stored-facts.ts';
+
+const ben = { ...customer, email: 'ben@birch.example', name: 'Ben Ortiz' };
+const paid = orderFact();
+const refunded = refundFact({ customer: ben });
+
+async function storeEffect(prisma: PrismaClient, accountId: string, factKey: string, change: object = {}) {
+  const content = { kind: 'note', text: 'Order paid' };
+  await prisma.effect.create({
+    data: {
+      accountId,
+      factKey,
+      key: `${factKey}|7|note`,
+      leadId: 7,
+      kind: 'note',
+      content,
+      occurredAt: new Date(),
+      ...change,
+    },
+  });
+}
+
+test('an event is told with its customer, what it says and what it did, newest first', async () => {
+  const { call, prisma, accountId } = await startSettingsServer();
+  await storeFact(prisma, accountId, { fact: paid, leadId: 7 });
+  await storeFact(prisma, accountId, { fact: refunded });
+  await storeEffect(prisma, accountId, paid.key, { state: 'failed', attempts: 2, lastError: 'Lead not found' });
+  const { status, body } = await call('GET', '/api/v1/events', {
+    as: 'seller',
+    headers: { 'accept-language': 'es-MX,en' },
+  });
+  expect(status).toBe(200);
+  expect(body.nextCursor).toBeNull();
+  expect(body.events).toMatchObject([
+    { type: 'return.created', customer: { email: 'ben@birch.example' }, effects: [] },
+    {
+      type: 'order.completed',
+      status: 'recorded',
+      customer: { email: 'anna@acme.example', name: 'Anna Schmidt' },
+      effects: [
+        { leadId: 7, content: { kind: 'note', text: 'Order paid' }, status: 'failed', lastError: 'Lead not found' },
+      ],
+    },
+  ]);
+  expect(body.events[1].text).toMatch(/238,00\s€/);
+});
+
+test('the log is found by state, type and a part of the e-mail address', async () => {
+  const { call, prisma, accountId } = await startSettingsServer();
+  await storeFact(prisma, accountId, { fact: paid });
+  await storeFact(prisma, accountId, { fact: refunded });
+  await storeFact(prisma, accountId, { fact: orderFact({ key: 'order.completed:2', customer: ben }), state: 'failed' });
+  await storeEffect(prisma, accountId, paid.key, { state: 'failed' });
+  const typesOf = async (query: string) =>
+    (await call('GET', `/api/v1/events?${query}`)).body.events.map(({ type }: { type: string }) => type);
+  expect(await typesOf('type=return.created')).toEqual(['return.created']);
+  expect(await typesOf('email=BIRCH')).toEqual(['order.completed', 'return.created']);
+  expect(await typesOf('email=birch&type=order.completed')).toEqual(['order.completed']);
+  expect(await typesOf('email=nobody')).toEqual([]);
+  expect(await typesOf('status=failed')).toEqual(['order.completed', 'order.completed']);
+  expect((await call('GET', '/api/v1/events?status=lost')).status).toBe(400);
+});
+
+test('the log goes on where a page ended', async () => {
+  const { call, prisma, accountId } = await startSettingsServer();
+  await prisma.event.createMany({
+    data: Array.from({ length: 51 }, (_, index) => ({
+      accountId,
+      eventId: `E${index}`,
+      type: 'order.completed',
+      payload: '{}',
+    })),
+  });
+  const first = (await call('GET', '/api/v1/events')).body;
+  const second = (await call('GET', `/api/v1/events?cursor=${first.nextCursor}`)).body;
+  expect([first.events.length, second.events.length, second.nextCursor]).toEqual([50, 1, null]);
+});
+
+test('an account sees its own events alone', async () => {
+  const { call, prisma } = await startSettingsServer();
+  const other = await prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other' } });
+  await storeFact(prisma, other.id, { fact: paid });
+  expect((await call('GET', '/api/v1/events')).body.events).toEqual([]);
+});
+
+test('what failed is tried again, one or all, and only by an administrator', async () => {
+  const { call, prisma, accountId } = await startSettingsServer();
+  const id = await storeFact(prisma, accountId, { fact: paid });
+  await storeFact(prisma, accountId, { fact: refunded, state: 'failed' });
+  await storeEffect(prisma, accountId, paid.key, { state: 'failed' });
+  expect((await call('POST', `/api/v1/events/${id}/replay`, { as: 'seller' })).status).toBe(403);
+  expect((await call('POST', '/api/v1/events/999999/replay')).status).toBe(404);
+  expect((await call('POST', `/api/v1/events/${id}/replay`)).status).toBe(202);
+  expect(await prisma.effect.findMany({ select: { state: true } })).toEqual([{ state: 'open' }]);
+
+  expect((await call('POST', '/api/v1/events/replay-failed', { as: 'seller' })).status).toBe(403);
+  const all = await call('POST', '/api/v1/events/replay-failed');
+  expect(all).toMatchObject({ status: 202, body: { replayed: 1, more: false } });
+  expect(await prisma.event.count({ where: { state: 'failed' } })).toBe(0);
+});

@@ -1,0 +1,82 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Database } from '../../database/open.ts';
+import { Problem } from '../../http/problem.ts';
+import { readerLanguage } from '../reader-language.ts';
+import type { Authenticate, RequireAdministrator } from '../widget-user.ts';
+import { describeEvents } from './describe-events.ts';
+import { type EventLogPage, eventStatuses, type ReplayedView } from './events-view.ts';
+import { findEvents } from './find-events.ts';
+
+export interface EventsDependencies {
+  readonly database: Pick<Database, 'prisma' | 'query'>;
+  readonly authenticate: Authenticate;
+  readonly requireAdministrator: RequireAdministrator;
+  /** has what failed of this event tried again; false when the account has no such event */
+  readonly replay: (accountId: string, eventRowId: bigint) => Promise<boolean>;
+}
+
+const pageSize = 50;
+/** A person waits for the answer; the page asks again for the rest. */
+const replaysAtOnce = 500;
+
+const rowId = z
+  .string()
+  .regex(/^\d{1,18}$/)
+  .transform(BigInt);
+const querySchema = z.object({
+  cursor: rowId.optional(),
+  status: z.enum(eventStatuses).optional(),
+  type: z.string().min(1).max(100).optional(),
+  email: z.string().trim().min(1).max(255).optional(),
+});
+
+/** The event log: `GET /api/v1/events`, `POST /api/v1/events/{id}/replay`, `POST /api/v1/events/replay-failed`. */
+export async function eventsRoutes(app: FastifyInstance, dependencies: EventsDependencies): Promise<void> {
+  const { database, authenticate, requireAdministrator, replay } = dependencies;
+
+  app.get('/api/v1/events', async (request): Promise<EventLogPage> => {
+    const { accountId } = await authenticate(request);
+    const query = querySchema.safeParse(request.query);
+    if (!query.success) throw badQuery();
+    const { cursor = null, status = null, type = null, email = null } = query.data;
+    const found = await findEvents(database, accountId, { before: cursor, status, type, email }, pageSize + 1);
+    const page = found.slice(0, pageSize);
+    const language = await readerLanguage(request, database.prisma, accountId);
+    return {
+      events: await describeEvents(database.prisma, accountId, page, language),
+      nextCursor: found.length > pageSize ? (page.at(-1)?.id.toString() ?? null) : null,
+    };
+  });
+
+  app.post<{ Params: { id: string } }>('/api/v1/events/:id/replay', async (request, reply) => {
+    const user = await authenticate(request);
+    await requireAdministrator(user);
+    const id = rowId.safeParse(request.params.id);
+    if (!id.success || !(await replay(user.accountId, id.data))) throw unknownEvent();
+    return reply.code(202).send({ id: request.params.id });
+  });
+
+  app.post('/api/v1/events/replay-failed', async (request, reply) => {
+    const user = await authenticate(request);
+    await requireAdministrator(user);
+    const everything = { before: null, status: 'failed', type: null, email: null } as const;
+    const failed = await findEvents(database, user.accountId, everything, replaysAtOnce + 1);
+    const now = failed.slice(0, replaysAtOnce);
+    for (const event of now) await replay(user.accountId, event.id);
+    const view: ReplayedView = { replayed: now.length, more: failed.length > replaysAtOnce };
+    return reply.code(202).send(view);
+  });
+}
+
+function badQuery(): Problem {
+  return new Problem(
+    400,
+    'Query not valid',
+    'cursor must be one that an earlier answer gave, status one that an event can have.',
+  );
+}
+
+function unknownEvent(): Problem {
+  return new Problem(404, 'Unknown event', 'This account has no such event. Reload the event log.');
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { Database } from '../../database/open.ts';
+import { type EventStatus, eventStatuses } from './events-view.ts';
+
+export interface EventFilter {
+  /** only events before this row */
+  readonly before: bigint | null;
+  /** `failed` finds also those of which Kommo refused something */
+  readonly status: EventStatus | null;
+  readonly type: string | null;
+  /** part of the customer's e-mail address */
+  readonly email: string | null;
+}
+
+const rowSchema = z.object({
+  id: z.coerce.bigint(),
+  event_id: z.string(),
+  type: z.string(),
+  live: z.boolean().nullable(),
+  source: z.string(),
+  received_at: z.coerce.date(),
+  state: z.enum(eventStatuses),
+  reason: z.unknown(),
+  fact_keys: z.array(z.string()),
+});
+
+export type FoundEvent = z.infer<typeof rowSchema>;
+
+/** Newest first, without their payloads. The lists of fact keys are read once, by index, and not per event. */
+export async function findEvents(
+  database: Pick<Database, 'query'>,
+  accountId: string,
+  filter: EventFilter,
+  atMost: number,
+): Promise<readonly FoundEvent[]> {
+  const { rows } = await database.query(
+    `SELECT "id"::text, "event_id", "type", "live", "source", "received_at", "state", "reason", "fact_keys"
+     FROM "events"
+     WHERE "account_id" = $1::uuid
+       AND ($2::bigint IS NULL OR "id" < $2)
+       AND ($3::text IS NULL OR "state" = $3 OR ($3 = 'failed' AND "fact_keys" && ARRAY(
+         SELECT "fact_key" FROM "effects" WHERE "account_id" = $1::uuid AND "state" = 'failed')))
+       AND ($4::text IS NULL OR "type" = $4)
+       AND ($5::text IS NULL OR "fact_keys" && ARRAY(
+         SELECT f."fact_key" FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id"
+         WHERE f."account_id" = $1::uuid AND c."account_id" = $1::uuid AND strpos(lower(c."email"), lower($5)) > 0))
+     ORDER BY "events"."id" DESC LIMIT $6`,
+    [accountId, filter.before?.toString() ?? null, filter.status, filter.type, filter.email, atMost],
+  );
+  return z.array(rowSchema).parse(rows);
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Database } from '../../database/open.ts';
+import { factSchema } from '../../ledger/fact.ts';
+import type { LeadFact } from './simulate.ts';
+
+/** Bounds the memory and the time of one simulation. */
+const factsAtMost = 5_000;
+
+const rowsSchema = z.array(
+  z.object({
+    data: z.unknown(),
+    lead_id: z.coerce.number(),
+    pipeline_id: z.coerce.number().nullable(),
+    name: z.string().nullable(),
+  }),
+);
+const countSchema = z.object({ count: z.coerce.number() });
+
+/** Pipeline of a lead that was never read; no rule names it. */
+const noPipeline = 0;
+
+/**
+ * The facts since then that have acted on a lead, the latest first; the lead's pipeline is today's. Facts of the past that
+ * were imported act on nothing, and what an older version stored in another form is left out.
+ */
+export async function readLeadFacts(
+  database: Pick<Database, 'query'>,
+  accountId: string,
+  since: Date,
+): Promise<readonly LeadFact[]> {
+  const { rows } = await database.query(
+    `SELECT f."data", f."lead_id", l."pipeline_id", l."name"
+     FROM "facts" f
+     JOIN "events" e ON e."id" = f."event_row_id" AND e."source" <> 'import'
+     LEFT JOIN "leads" l ON l."account_id" = f."account_id" AND l."lead_id" = f."lead_id"
+     WHERE f."account_id" = $1::uuid AND f."occurred_at" >= $2 AND f."lead_id" IS NOT NULL
+     ORDER BY f."occurred_at" DESC, f."fact_key" LIMIT $3`,
+    [accountId, since, factsAtMost],
+  );
+  return rowsSchema.parse(rows).flatMap((row) => {
+    const fact = factSchema.safeParse(row.data).data;
+    const lead = { id: row.lead_id, pipelineId: row.pipeline_id ?? noPipeline, name: row.name };
+    return fact === undefined ? [] : [{ fact, lead }];
+  });
+}
+
+export async function countFactsWithoutLead(
+  database: Pick<Database, 'query'>,
+  accountId: string,
+  since: Date,
+): Promise<number> {
+  const { rows } = await database.query(
+    `SELECT count(*) AS "count" FROM "facts"
+     WHERE "account_id" = $1::uuid AND "occurred_at" >= $2 AND "lead_id" IS NULL`,
+    [accountId, since],
+  );
+  return countSchema.parse(rows[0]).count;
+}

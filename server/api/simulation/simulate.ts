@@ -1,0 +1,70 @@
+import type { Fact } from '../../ledger/fact.ts';
+import type { EffectContent } from '../../rules/effect.ts';
+import { type PlanInput, planEffects } from '../../rules/plan.ts';
+import type { Settings } from '../../rules/settings.ts';
+import { historyText } from '../../rules/texts/fact-text.ts';
+import type { EffectCounts, SimulatedFact, SimulationView } from './simulation-view.ts';
+
+/** A fact and the lead on which it acted. */
+export interface LeadFact {
+  readonly fact: Fact;
+  readonly lead: { readonly id: number; readonly pipelineId: number; readonly name: string | null };
+}
+
+/** More than these nobody reads through. */
+const listedAtMost = 100;
+
+/** Plans every fact twice. @param facts the latest first */
+export function simulate(input: {
+  readonly facts: readonly LeadFact[];
+  readonly saved: Settings;
+  readonly simulated: Settings;
+  readonly account: PlanInput['account'];
+  /** of the reader */
+  readonly language: string;
+}): Pick<SimulationView, 'facts' | 'saved' | 'simulated' | 'differences' | 'furtherDifferences'> {
+  const plans = input.facts.map(({ fact, lead }) => ({
+    fact,
+    lead,
+    saved: contentsOf({ fact, lead, settings: input.saved, account: input.account }),
+    simulated: contentsOf({ fact, lead, settings: input.simulated, account: input.account }),
+  }));
+  const differences = plans
+    .map((plan) => ({
+      ...plan,
+      removed: without(plan.saved, plan.simulated),
+      added: without(plan.simulated, plan.saved),
+    }))
+    .filter(({ removed, added }) => removed.length + added.length > 0);
+  return {
+    facts: plans.length,
+    saved: countKinds(plans.flatMap((plan) => plan.saved)),
+    simulated: countKinds(plans.flatMap((plan) => plan.simulated)),
+    differences: differences.slice(0, listedAtMost).map(
+      ({ fact, lead, removed, added }): SimulatedFact => ({
+        at: new Date(fact.occurredAt).toISOString(),
+        type: fact.type,
+        text: historyText(fact, input.language),
+        leadId: lead.id,
+        leadName: lead.name,
+        removed,
+        added,
+      }),
+    ),
+    furtherDifferences: Math.max(0, differences.length - listedAtMost),
+  };
+}
+
+function contentsOf(input: PlanInput): readonly EffectContent[] {
+  return planEffects(input).map((effect) => effect.content);
+}
+
+function without(contents: readonly EffectContent[], others: readonly EffectContent[]): readonly EffectContent[] {
+  const texts = new Set(others.map((content) => JSON.stringify(content)));
+  return contents.filter((content) => !texts.has(JSON.stringify(content)));
+}
+
+function countKinds(contents: readonly EffectContent[]): EffectCounts {
+  const byKind = Map.groupBy(contents, (content) => content.kind);
+  return Object.fromEntries([...byKind].map(([kind, ofKind]) => [kind, ofKind.length]));
+}

@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify';
+import type { Database } from '../../database/open.ts';
+import type { Kommo } from '../../kommo/kommo.ts';
+import type { Rule } from '../../rules/settings.ts';
+import { checkChange } from '../check-change.ts';
+import { readerLanguage } from '../reader-language.ts';
+import { readSettingsBody, settingsInvalid } from '../settings-body.ts';
+import { storedSettings } from '../stored-settings.ts';
+import type { Authenticate, RequireAdministrator } from '../widget-user.ts';
+import { countFactsWithoutLead, readLeadFacts } from './read-facts.ts';
+import { simulate } from './simulate.ts';
+import type { SimulationView } from './simulation-view.ts';
+
+export interface SimulationDependencies {
+  readonly database: Pick<Database, 'prisma' | 'query'>;
+  readonly authenticate: Authenticate;
+  readonly requireAdministrator: RequireAdministrator;
+  readonly kommo: Pick<Kommo, 'memory'>;
+  readonly rulesFromEnvironment: readonly Rule[];
+  readonly now: () => number;
+}
+
+const days = 30;
+const day = 86_400_000;
+
+/** `POST /api/v1/settings/simulate`, with a body like that of `PUT /api/v1/settings`. */
+export async function simulationRoutes(app: FastifyInstance, dependencies: SimulationDependencies): Promise<void> {
+  const { database, authenticate, requireAdministrator, kommo, rulesFromEnvironment, now } = dependencies;
+
+  app.post('/api/v1/settings/simulate', async (request): Promise<SimulationView> => {
+    const user = await authenticate(request);
+    await requireAdministrator(user);
+    const account = await database.prisma.account.findUniqueOrThrow({ where: { id: user.accountId } });
+    const saved = storedSettings(account, rulesFromEnvironment);
+    const change = readSettingsBody(request.body, saved);
+    if ('problems' in change) throw settingsInvalid(change.problems);
+    const { problems } = await checkChange({ database, memory: kommo.memory }, account.id, change.changed);
+    if (problems.length > 0) throw settingsInvalid(problems);
+
+    const since = new Date(now() - days * day);
+    const [facts, withoutLead, language] = await Promise.all([
+      readLeadFacts(database, account.id, since),
+      countFactsWithoutLead(database, account.id, since),
+      readerLanguage(request, database.prisma, account.id),
+    ]);
+    return { days, withoutLead, ...simulate({ facts, saved, simulated: change.settings, account, language }) };
+  });
+}
