@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * A fact is what one FastSpring event says, in our words and free of FastSpring's shapes.
  *
@@ -5,6 +7,189 @@
  * `null` means that the event does not say. Two events that say the same thing (a retry, a resend under a new id)
  * give facts with the same `key`.
  */
+
+const money = z.string();
+const time = z.number();
+const maybe = <Value extends z.ZodType>(value: Value) => value.nullable();
+const tags = z.record(z.string(), z.string()).readonly();
+
+/** What the event says of the customer; all null when it says nothing (a chargeback). */
+const customerReference = z.object({
+  fastspringAccountId: maybe(z.string()),
+  email: maybe(z.string()),
+  name: maybe(z.string()),
+  company: maybe(z.string()),
+  /** ISO 3166-1 alpha-2 */
+  country: maybe(z.string()),
+  phone: maybe(z.string()),
+});
+export type CustomerReference = Readonly<z.infer<typeof customerReference>>;
+
+const factBase = z.object({
+  /** `{event type}:{object id}[:{what tells repetitions apart}]` */
+  key: z.string(),
+  /** FastSpring's event type, e.g. `order.completed` */
+  type: z.string(),
+  occurredAt: time,
+  /** false for FastSpring's test orders */
+  live: z.boolean(),
+  orderId: maybe(z.string()),
+  subscriptionId: maybe(z.string()),
+  customer: customerReference.readonly(),
+});
+
+const paymentMethod = z
+  .object({ type: maybe(z.string()), brand: maybe(z.string()), last4: maybe(z.string()) })
+  .readonly();
+
+const orderItem = z.object({
+  product: z.string(),
+  productPath: maybe(z.string()),
+  sku: maybe(z.string()),
+  quantity: z.number(),
+  /** without tax, discount taken off */
+  total: money,
+  subscriptionId: maybe(z.string()),
+});
+export type OrderItem = Readonly<z.infer<typeof orderItem>>;
+
+const orderDetails = z.object({
+  reference: maybe(z.string()),
+  currency: z.string(),
+  /** tax included */
+  total: money,
+  tax: money,
+  discount: money,
+  payoutCurrency: maybe(z.string()),
+  payoutTotal: maybe(money),
+  country: maybe(z.string()),
+  invoiceUrl: maybe(z.string()),
+  payment: maybe(paymentMethod),
+  items: z.array(orderItem.readonly()).readonly(),
+  tags,
+  quoteId: maybe(z.string()),
+  /** FastSpring's reason why it is not completed, e.g. `wireTransfer` */
+  reason: maybe(z.string()),
+});
+export type OrderDetails = Readonly<z.infer<typeof orderDetails>>;
+
+const subscriptionDetails = z.object({
+  /** FastSpring's `state`; the event type outranks it, because samples contradict each other */
+  state: maybe(z.string()),
+  product: maybe(z.string()),
+  productPath: maybe(z.string()),
+  sku: maybe(z.string()),
+  quantity: z.number(),
+  currency: maybe(z.string()),
+  /** of one unit for one interval, as the shop lists it: with tax in some countries, without in others */
+  price: maybe(money),
+  /** for the whole quantity, tax included */
+  nextChargeTotal: maybe(money),
+  /** for the whole quantity, without tax */
+  nextChargePreTax: maybe(money),
+  interval: maybe(z.enum(['day', 'week', 'month', 'year', 'adhoc'])),
+  intervalLength: maybe(z.number()),
+  startedAt: maybe(time),
+  nextChargeAt: maybe(time),
+  canceledAt: maybe(time),
+  endsAt: maybe(time),
+  trial: maybe(z.object({ kind: z.enum(['free', 'paid']), endsAt: maybe(time) }).readonly()),
+  sequence: maybe(z.number()),
+  /** how many overdue notices of how many have been sent */
+  overdueNotices: maybe(z.object({ sent: z.number(), total: z.number() }).readonly()),
+  declineReason: maybe(z.string()),
+  paymentMethod: maybe(paymentMethod),
+  initialOrderId: maybe(z.string()),
+  tags,
+  /** the customer's own page at FastSpring, where the payment method can be changed */
+  accountUrl: maybe(z.string()),
+});
+export type SubscriptionDetails = Readonly<z.infer<typeof subscriptionDetails>>;
+
+/** order.completed, .failed, .canceled, .payment.pending, .approval.pending and subscription.charge.completed */
+const orderFact = factBase.extend({
+  kind: z.literal('order'),
+  orderId: z.string(),
+  state: z.enum(['completed', 'failed', 'canceled', 'payment_pending', 'approval_pending']),
+  orderKind: z.enum(['purchase', 'renewal', 'managed_charge', 'proration']),
+  order: orderDetails.readonly(),
+  /** the subscription as the event shows it (subscription.charge.completed with expansion) */
+  subscription: maybe(subscriptionDetails.readonly()),
+});
+export type OrderFact = Readonly<z.infer<typeof orderFact>>;
+export type OrderState = OrderFact['state'];
+export type OrderKind = OrderFact['orderKind'];
+
+/** return.created and chargeback.created */
+const refundFact = factBase.extend({
+  kind: z.literal('refund'),
+  orderId: z.string(),
+  refundKind: z.enum(['refund', 'chargeback']),
+  /** the return's id, or the processor's case */
+  refundId: z.string(),
+  reference: maybe(z.string()),
+  orderReference: maybe(z.string()),
+  currency: z.string(),
+  /** tax included */
+  total: money,
+  tax: money,
+  reason: maybe(z.string()),
+  /** null when the event does not show the order's total */
+  full: maybe(z.boolean()),
+  items: z.array(orderItem.readonly()).readonly(),
+});
+export type RefundFact = Readonly<z.infer<typeof refundFact>>;
+
+/** The life of a subscription: activated, updated, canceled, paused, overdue … */
+const subscriptionFact = factBase.extend({
+  kind: z.literal('subscription'),
+  subscriptionId: z.string(),
+  subscription: subscriptionDetails.readonly(),
+});
+export type SubscriptionFact = Readonly<z.infer<typeof subscriptionFact>>;
+
+/** subscription.charge.failed */
+const chargeFailedFact = factBase.extend({
+  kind: z.literal('charge_failed'),
+  subscriptionId: z.string(),
+  /** FastSpring's reason code, e.g. `EXPIRED_CARD` */
+  reason: maybe(z.string()),
+  subscription: maybe(subscriptionDetails.readonly()),
+});
+export type ChargeFailedFact = Readonly<z.infer<typeof chargeFailedFact>>;
+
+/** payoutEntry.created: the fee and what is paid out for an order or a return */
+const payoutFact = factBase.extend({
+  kind: z.literal('payout'),
+  orderId: z.string(),
+  payoutCurrency: z.string(),
+  fee: maybe(money),
+  net: maybe(money),
+});
+export type PayoutFact = Readonly<z.infer<typeof payoutFact>>;
+
+/** account.created, account.updated */
+const customerFact = factBase.extend({ kind: z.literal('customer') });
+export type CustomerFact = Readonly<z.infer<typeof customerFact>>;
+
+/** What is shown in the history and changes no sum: quotes, reminders, abandoned carts, failed fulfilments. */
+const noticeFact = factBase.extend({
+  kind: z.literal('notice'),
+  /** what the history's sentence names, e.g. {"quote":"Q-1","status":"OPEN"} */
+  details: z.record(z.string(), z.union([z.string(), z.number()]).nullable()).readonly(),
+});
+export type NoticeFact = Readonly<z.infer<typeof noticeFact>>;
+
+/** As the ledger keeps it. */
+export const factSchema = z.discriminatedUnion('kind', [
+  orderFact,
+  refundFact,
+  subscriptionFact,
+  chargeFailedFact,
+  payoutFact,
+  customerFact,
+  noticeFact,
+]);
 export type Fact =
   | OrderFact
   | RefundFact
@@ -13,162 +198,3 @@ export type Fact =
   | PayoutFact
   | CustomerFact
   | NoticeFact;
-
-interface FactBase {
-  /** `{event type}:{object id}[:{what tells repetitions apart}]` */
-  readonly key: string;
-  /** FastSpring's event type, e.g. `order.completed` */
-  readonly type: string;
-  readonly occurredAt: number;
-  /** false for FastSpring's test orders */
-  readonly live: boolean;
-  readonly orderId: string | null;
-  readonly subscriptionId: string | null;
-  readonly customer: CustomerReference;
-}
-
-/** What the event says of the customer; all null when it says nothing (a chargeback). */
-export interface CustomerReference {
-  readonly fastspringAccountId: string | null;
-  readonly email: string | null;
-  readonly name: string | null;
-  readonly company: string | null;
-  readonly country: string | null;
-  readonly phone: string | null;
-}
-
-/** order.completed, .failed, .canceled, .payment.pending, .approval.pending and subscription.charge.completed */
-export interface OrderFact extends FactBase {
-  readonly kind: 'order';
-  readonly orderId: string;
-  readonly state: OrderState;
-  readonly orderKind: OrderKind;
-  readonly order: OrderDetails;
-  /** the subscription as the event shows it (subscription.charge.completed with expansion) */
-  readonly subscription: SubscriptionDetails | null;
-}
-
-export type OrderState = 'completed' | 'failed' | 'canceled' | 'payment_pending' | 'approval_pending';
-export type OrderKind = 'purchase' | 'renewal' | 'managed_charge' | 'proration';
-
-export interface OrderDetails {
-  readonly reference: string | null;
-  readonly currency: string;
-  /** tax included */
-  readonly total: string;
-  readonly tax: string;
-  readonly discount: string;
-  readonly payoutCurrency: string | null;
-  readonly payoutTotal: string | null;
-  readonly country: string | null;
-  readonly invoiceUrl: string | null;
-  readonly payment: {
-    readonly type: string | null;
-    readonly brand: string | null;
-    readonly last4: string | null;
-  } | null;
-  readonly items: readonly OrderItem[];
-  readonly tags: Readonly<Record<string, string>>;
-  readonly quoteId: string | null;
-  /** FastSpring's reason why it is not completed, e.g. `wireTransfer` */
-  readonly reason: string | null;
-}
-
-export interface OrderItem {
-  readonly product: string;
-  readonly productPath: string | null;
-  readonly sku: string | null;
-  readonly quantity: number;
-  /** without tax, discount taken off */
-  readonly total: string;
-  readonly subscriptionId: string | null;
-}
-
-/** return.created and chargeback.created */
-export interface RefundFact extends FactBase {
-  readonly kind: 'refund';
-  readonly orderId: string;
-  readonly refundKind: 'refund' | 'chargeback';
-  /** the return's id, or the processor's case */
-  readonly refundId: string;
-  readonly reference: string | null;
-  readonly orderReference: string | null;
-  readonly currency: string;
-  /** tax included */
-  readonly total: string;
-  readonly tax: string;
-  readonly reason: string | null;
-  /** null when the event does not show the order's total */
-  readonly full: boolean | null;
-  readonly items: readonly OrderItem[];
-}
-
-/** The life of a subscription: activated, updated, canceled, paused, overdue … */
-export interface SubscriptionFact extends FactBase {
-  readonly kind: 'subscription';
-  readonly subscriptionId: string;
-  readonly subscription: SubscriptionDetails;
-}
-
-export interface SubscriptionDetails {
-  /** FastSpring's `state`; the event type outranks it, because samples contradict each other */
-  readonly state: string | null;
-  readonly product: string | null;
-  readonly productPath: string | null;
-  readonly sku: string | null;
-  readonly quantity: number;
-  readonly currency: string | null;
-  readonly price: string | null;
-  readonly nextChargeTotal: string | null;
-  readonly nextChargePreTax: string | null;
-  readonly interval: 'day' | 'week' | 'month' | 'year' | 'adhoc' | null;
-  readonly intervalLength: number | null;
-  readonly startedAt: number | null;
-  readonly nextChargeAt: number | null;
-  readonly canceledAt: number | null;
-  readonly endsAt: number | null;
-  readonly trial: { readonly kind: 'free' | 'paid'; readonly endsAt: number | null } | null;
-  readonly sequence: number | null;
-  /** how many overdue notices of how many have been sent */
-  readonly overdueNotices: { readonly sent: number; readonly total: number } | null;
-  readonly declineReason: string | null;
-  readonly paymentMethod: {
-    readonly type: string | null;
-    readonly brand: string | null;
-    readonly last4: string | null;
-  } | null;
-  readonly initialOrderId: string | null;
-  readonly tags: Readonly<Record<string, string>>;
-  /** the customer's own page at FastSpring, where the payment method can be changed */
-  readonly accountUrl: string | null;
-}
-
-/** subscription.charge.failed */
-export interface ChargeFailedFact extends FactBase {
-  readonly kind: 'charge_failed';
-  readonly subscriptionId: string;
-  /** FastSpring's reason code, e.g. `EXPIRED_CARD` */
-  readonly reason: string | null;
-  readonly subscription: SubscriptionDetails | null;
-}
-
-/** payoutEntry.created: the fee and what is paid out for an order or a return */
-export interface PayoutFact extends FactBase {
-  readonly kind: 'payout';
-  readonly orderId: string;
-  readonly payoutCurrency: string;
-  readonly fee: string | null;
-  readonly net: string | null;
-}
-
-/** account.created, account.updated */
-export interface CustomerFact extends FactBase {
-  readonly kind: 'customer';
-}
-
-/** What is shown in the history and changes no sum: quotes, reminders, abandoned carts, failed fulfilments. */
-export interface NoticeFact extends FactBase {
-  readonly kind: 'notice';
-  /** what the history's sentence names, e.g. {"quote":"Q-1","status":"OPEN"} */
-  readonly details: Readonly<Record<string, string | number | null>>;
-}

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { customerShape, readCustomer } from './customer.ts';
+import { happenedAt, type ReadFamily, readShape, unreadable } from './event-source.ts';
+import { text } from './fields.ts';
+
+const accountShape = customerShape.extend({ id: text });
+
+/** account.created and account.updated: the data is the account itself and has no time, so its content tells updates apart. */
+export const readAccountEvent: ReadFamily = (source) => {
+  const shape = readShape(accountShape, source.data);
+  const accountId = shape?.id ?? shape?.account?.id ?? null;
+  if (shape === null || accountId === null) return unreadable('it has no account id');
+  const customer = { ...readCustomer(shape), fastspringAccountId: accountId };
+  const content = createHash('sha256').update(JSON.stringify(customer)).digest('hex').slice(0, 16);
+  return [
+    {
+      kind: 'customer',
+      key: [source.type, accountId, ...(source.type === 'account.created' ? [] : [content])].join(':'),
+      type: source.type,
+      occurredAt: happenedAt(source),
+      live: true,
+      orderId: null,
+      subscriptionId: null,
+      customer,
+    },
+  ];
+};

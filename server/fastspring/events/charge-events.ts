@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import type { OrderDetails, OrderKind } from '../../ledger/fact.ts';
+import { customerShape, readCustomer } from './customer.ts';
+import {
+  type EventSource,
+  happenedAt,
+  isLive,
+  type ReadFamily,
+  type Reading,
+  readShape,
+  unreadable,
+} from './event-source.ts';
+import { currency, decimal, text, time, wholeNumber } from './fields.ts';
+import { type OrderShape, orderIdOf, orderShape, readOrder } from './order-shape.ts';
+import { readSubscription, type SubscriptionShape, subscriptionIdOf, subscriptionShape } from './subscription-shape.ts';
+
+const reference = <Shape extends z.ZodType>(shape: Shape) => z.union([z.string(), shape]).nullable().catch(null);
+
+const chargeShape = customerShape.extend({
+  order: reference(orderShape),
+  subscription: reference(subscriptionShape),
+  currency,
+  total: decimal,
+  timestamp: time,
+  sequence: wholeNumber,
+  reason: text,
+  cotermGroupId: text,
+  cotermGroupPrimarySubscription: text,
+});
+type ChargeShape = z.infer<typeof chargeShape>;
+
+/**
+ * subscription.charge.completed and the co-term group's. One order may be told by both and once for every subscription
+ * in it; money came in once, so the order's id is the fact. Without expansion the order is only an id and its tax
+ * unknown: it then counts as zero until an event or the API tells more.
+ */
+export const readChargeCompleted: ReadFamily = (source) => {
+  const shape = readShape(chargeShape, source.data);
+  if (shape === null) return unreadable('its data is not an object');
+  const orderObject = objectOf<OrderShape>(shape.order);
+  const orderId = typeof shape.order === 'string' ? shape.order : orderObject === null ? null : orderIdOf(orderObject);
+  if (orderId === null) return unreadable('it has no order id');
+  const order = orderObject === null ? orderFromCharge(shape) : readOrder(orderObject);
+  if (order === null) return unreadable('it has no total or no currency');
+  const subscription = objectOf<SubscriptionShape>(shape.subscription);
+  return [
+    {
+      kind: 'order',
+      key: `charge.completed:${orderId}`,
+      type: source.type,
+      occurredAt: happenedAt(source, shape.timestamp, orderObject?.changed),
+      live: isLive(source, shape.live, orderObject?.live, subscription?.live),
+      orderId,
+      subscriptionId: subscriptionIdIn(shape),
+      customer: chargeCustomer(shape),
+      state: 'completed',
+      orderKind: orderKindOf(orderObject, subscription),
+      order,
+      subscription: subscription === null ? null : readSubscription(subscription),
+    },
+  ];
+};
+
+/**
+ * subscription.charge.failed and the group's. FastSpring gives the failed charge no id: the same reason for the same
+ * period is the same fact, however often the charge is tried again. Without expansion not even the period is known, and
+ * the day stands for it.
+ */
+export const readChargeFailed: ReadFamily = (source) => readFailure(source);
+
+function readFailure(source: EventSource): Reading {
+  const shape = readShape(chargeShape, source.data);
+  const subscriptionId = shape === null ? null : subscriptionIdIn(shape);
+  if (shape === null || subscriptionId === null) return unreadable('it has no subscription id');
+  const subscription = objectOf<SubscriptionShape>(shape.subscription);
+  const occurredAt = happenedAt(source, shape.timestamp, source.createdAt, subscription?.changed);
+  const period =
+    subscription === null
+      ? new Date(occurredAt).toISOString().slice(0, 10)
+      : `${subscription.sequence ?? ''}:${subscription.nextChargeDate ?? subscription.next ?? ''}`;
+  const reason = shape.reason ?? subscription?.declineReason ?? null;
+  return [
+    {
+      kind: 'charge_failed',
+      key: `${source.type}:${subscriptionId}:${period}:${reason ?? ''}`,
+      type: source.type,
+      occurredAt,
+      live: isLive(source, shape.live, subscription?.live),
+      orderId: subscription?.initialOrderId ?? null,
+      subscriptionId,
+      customer: chargeCustomer(shape),
+      reason,
+      subscription: subscription === null ? null : readSubscription(subscription),
+    },
+  ];
+}
+
+function objectOf<Shape extends object>(value: string | Shape | null): Shape | null {
+  return typeof value === 'string' ? null : value;
+}
+
+function subscriptionIdIn(shape: ChargeShape): string | null {
+  if (typeof shape.subscription === 'string') return shape.subscription;
+  const inside = shape.subscription === null ? null : subscriptionIdOf(shape.subscription);
+  return inside ?? shape.cotermGroupPrimarySubscription ?? shape.cotermGroupId;
+}
+
+/** The order names who paid, the charge whose account it is; both keep their nested accounts as ids. */
+function chargeCustomer(shape: ChargeShape) {
+  const order = objectOf<OrderShape>(shape.order);
+  const own = readCustomer(shape);
+  const ofOrder = order === null ? null : readCustomer(order);
+  const subscription = objectOf<SubscriptionShape>(shape.subscription);
+  const ofSubscription = subscription === null ? null : readCustomer(subscription);
+  const first = (name: keyof typeof own) => ofOrder?.[name] ?? own[name] ?? ofSubscription?.[name] ?? null;
+  return {
+    fastspringAccountId: own.fastspringAccountId ?? first('fastspringAccountId'),
+    email: first('email'),
+    name: first('name'),
+    company: first('company'),
+    country: first('country'),
+    phone: first('phone'),
+  };
+}
+
+function orderFromCharge(shape: ChargeShape): OrderDetails | null {
+  if (shape.total === null || shape.currency === null) return null;
+  return {
+    reference: null,
+    currency: shape.currency,
+    total: shape.total,
+    tax: '0',
+    discount: '0',
+    payoutCurrency: null,
+    payoutTotal: null,
+    country: null,
+    invoiceUrl: null,
+    payment: null,
+    items: [],
+    tags: {},
+    quoteId: null,
+    reason: null,
+  };
+}
+
+/** A proration's order says so in its transaction type; a managed subscription is charged when the shop decides. */
+function orderKindOf(order: OrderShape | null, subscription: SubscriptionShape | null): OrderKind {
+  if (order?.acquisitionTransactionType?.includes('PRORAT') === true) return 'proration';
+  return subscription?.intervalUnit === 'adhoc' ? 'managed_charge' : 'renewal';
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { CustomerReference } from '../../ledger/fact.ts';
+import { country, flag, text } from './fields.ts';
+
+/** How a person is written on orders (`customer`), in accounts (`contact`) and in quotes (`recipient`). */
+const person = z
+  .object({ first: text, last: text, email: text, company: text, phone: text, account: text, country })
+  .nullable()
+  .catch(null);
+type Person = z.infer<typeof person>;
+
+const account = z.object({ id: text, account: text, contact: person, country, url: text });
+const accountOrId = z
+  .union([account, z.string().transform((id) => ({ ...nobody, id }))])
+  .nullable()
+  .catch(null);
+const nobody = { account: null, contact: null, country: null, url: null };
+
+/** Where an event says who pays; what it leaves out is null. */
+export const customerShape = z.object({
+  account: accountOrId,
+  customer: person,
+  contact: person,
+  recipient: person,
+  address: z.object({ country }).nullable().catch(null),
+  recipients: z.array(z.object({ recipient: person })).catch([]),
+  live: flag,
+});
+export type CustomerShape = z.infer<typeof customerShape>;
+
+/**
+ * The payer as one event tells it. The order's own customer comes before the account's contact: the account shows who
+ * it belongs to today, the order who paid. Recipients may be somebody else (a gift) and only lend their account's id.
+ */
+export function readCustomer(shape: CustomerShape): CustomerReference {
+  const people = [shape.customer, shape.account?.contact, shape.contact, shape.recipient].filter(isPresent);
+  const first = <Value>(read: (each: NonNullable<Person>) => Value | null): Value | null =>
+    people.map(read).find((value) => value !== null) ?? null;
+  return {
+    fastspringAccountId: readAccountId(shape),
+    email: first(({ email }) => email),
+    name: first(nameOf),
+    company: first(({ company }) => company),
+    country: shape.address?.country ?? shape.account?.country ?? first((each) => each.country),
+    phone: first(({ phone }) => phone),
+  };
+}
+
+function readAccountId({ account: owner, customer, recipient, recipients }: CustomerShape): string | null {
+  const given = owner?.id ?? owner?.account ?? customer?.account ?? recipient?.account ?? null;
+  return given ?? recipients.map((each) => each.recipient?.account ?? null).find(isPresent) ?? null;
+}
+
+function nameOf({ first, last }: NonNullable<Person>): string | null {
+  return [first, last].filter(isPresent).join(' ') || null;
+}
+
+function isPresent<Value>(value: Value | null | undefined): value is Value {
+  return value !== null && value !== undefined;
+}

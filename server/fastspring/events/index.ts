@@ -1,0 +1,92 @@
+import type { Fact } from '../../ledger/fact.ts';
+import { parseExact } from '../json.ts';
+import { readAccountEvent } from './account-events.ts';
+import { readChargeCompleted, readChargeFailed } from './charge-events.ts';
+import type { ReadFamily } from './event-source.ts';
+import { readFulfillment, readGroup, readMailingListEntry, readQuote } from './notice-events.ts';
+import { readOrderEvent } from './order-events.ts';
+import { readPayout } from './payout-events.ts';
+import { readChargeback, readReturn } from './refund-events.ts';
+import { readSubscriptionEvent } from './subscription-events.ts';
+
+/** Every event type that is understood: https://developer.fastspring.com/reference/webhooks-overview */
+const families: Readonly<Record<string, ReadFamily>> = {
+  'order.completed': readOrderEvent,
+  'order.failed': readOrderEvent,
+  'order.canceled': readOrderEvent,
+  'order.payment.pending': readOrderEvent,
+  'order.approval.pending': readOrderEvent,
+  'return.created': readReturn,
+  'chargeback.created': readChargeback,
+  'subscription.activated': readSubscriptionEvent,
+  'subscription.updated': readSubscriptionEvent,
+  'subscription.canceled': readSubscriptionEvent,
+  'subscription.uncanceled': readSubscriptionEvent,
+  'subscription.deactivated': readSubscriptionEvent,
+  'subscription.paused': readSubscriptionEvent,
+  'subscription.resumed': readSubscriptionEvent,
+  'subscription.payment.overdue': readSubscriptionEvent,
+  'subscription.payment.reminder': readSubscriptionEvent,
+  'subscription.trial.reminder': readSubscriptionEvent,
+  'subscription.charge.completed': readChargeCompleted,
+  'subscription.charge.failed': readChargeFailed,
+  'subscription.group.payment.charge.completed': readChargeCompleted,
+  'subscription.group.payment.charge.failed': readChargeFailed,
+  'subscription.group.created': readGroup,
+  'subscription.group.updated': readGroup,
+  'subscription.group.deactivated': readGroup,
+  'subscription.group.prorated': readGroup,
+  'subscription.group.payment.overdue': readGroup,
+  'subscription.group.payment.reminder': readGroup,
+  'quote.created': readQuote,
+  'quote.updated': readQuote,
+  'fulfillment.failed': readFulfillment,
+  'payoutEntry.created': readPayout,
+  'account.created': readAccountEvent,
+  'account.updated': readAccountEvent,
+  'mailingListEntry.updated': readMailingListEntry,
+  'mailingListEntry.removed': readMailingListEntry,
+  'mailingListEntry.abandoned': readMailingListEntry,
+};
+
+/** In the order of the catalogue. */
+export const understoodEventTypes: readonly string[] = Object.keys(families);
+
+export interface StoredEvent {
+  readonly type: string;
+  readonly live: boolean | null;
+  /** ms */
+  readonly createdAt: number | null;
+  /** ms */
+  readonly receivedAt: number;
+  /** the event's JSON text: the whole envelope, or its data alone */
+  readonly payload: string;
+}
+
+export type EventReading =
+  | { readonly outcome: 'facts'; readonly facts: readonly Fact[] }
+  /** a type of tomorrow: kept, shown, and read once a later version understands it */
+  | { readonly outcome: 'unknown' }
+  | { readonly outcome: 'unreadable'; readonly reason: string };
+
+/** What a stored event says. Never throws: an event that cannot be read says so. */
+export function readEvent(event: StoredEvent): EventReading {
+  const family = Object.hasOwn(families, event.type) ? families[event.type] : undefined;
+  if (family === undefined) return { outcome: 'unknown' };
+  const data = dataOf(event.payload);
+  if (typeof data !== 'object' || data === null) return { outcome: 'unreadable', reason: 'its data is not an object' };
+  const reading = family({ ...event, data });
+  return 'unreadable' in reading
+    ? { outcome: 'unreadable', reason: reading.unreadable }
+    : { outcome: 'facts', facts: reading };
+}
+
+function dataOf(payload: string): unknown {
+  try {
+    const event = parseExact(payload);
+    return typeof event === 'object' && event !== null && 'data' in event ? event.data : event;
+  } catch {
+    // Not JSON, or nested deeper than the parser's stack.
+    return undefined;
+  }
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import type { NoticeFact } from '../../ledger/fact.ts';
+import { customerShape, readCustomer } from './customer.ts';
+import { type EventSource, happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
+import { country, list, localized, text, time } from './fields.ts';
+
+/** What is told in the history and changes no sum. */
+function notice(
+  source: EventSource,
+  fact: Pick<NoticeFact, 'key' | 'occurredAt' | 'live' | 'orderId' | 'subscriptionId' | 'customer' | 'details'>,
+) {
+  return [{ kind: 'notice' as const, type: source.type, ...fact }];
+}
+
+const quoteShape = customerShape.extend({
+  quote: text,
+  id: text,
+  changed: time,
+  quoteStatus: text,
+  quoteName: text,
+  order: text,
+  'order reference': text,
+  Reason: text,
+});
+
+/** quote.created, quote.updated. The keys with a space and a capital letter are FastSpring's. */
+export const readQuote: ReadFamily = (source) => {
+  const shape = readShape(quoteShape, source.data);
+  const quoteId = shape?.quote ?? shape?.id ?? null;
+  if (shape === null || quoteId === null) return unreadable('it has no quote id');
+  const repetition = source.type === 'quote.created' ? [] : [shape.quoteStatus ?? '', shape.changed ?? ''];
+  return notice(source, {
+    key: [source.type, quoteId, ...repetition].join(':'),
+    occurredAt: happenedAt(source, shape.changed),
+    live: isLive(source, shape.live),
+    orderId: shape.order,
+    subscriptionId: null,
+    customer: readCustomer(shape),
+    details: {
+      quote: shape.quoteName ?? quoteId,
+      status: shape.quoteStatus,
+      reference: shape['order reference'],
+      reason: shape.Reason,
+    },
+  });
+};
+
+const cartShape = z.object({
+  id: text,
+  list: text,
+  updated: time,
+  reason: text,
+  email: text,
+  firstName: text,
+  lastName: text,
+  country,
+  order: z
+    .object({ id: text, reference: text, items: list(z.object({ product: text, display: localized })) })
+    .nullable()
+    .catch(null),
+});
+
+/** mailingListEntry.*: abandoned carts come as `.abandoned`, and as `.updated` with the list `abandoned`. */
+export const readMailingListEntry: ReadFamily = (source) => {
+  const shape = readShape(cartShape, source.data);
+  if (shape === null || shape.email === null) return unreadable('it has no e-mail address');
+  const type =
+    source.type === 'mailingListEntry.updated' && shape.list === 'abandoned'
+      ? 'mailingListEntry.abandoned'
+      : source.type;
+  const products = shape.order?.items
+    .map((item) => item?.display ?? item?.product ?? null)
+    .filter((name) => name !== null);
+  return notice(
+    { ...source, type },
+    {
+      key: [type, shape.id ?? shape.email, shape.updated ?? ''].join(':'),
+      occurredAt: happenedAt(source, shape.updated),
+      live: isLive(source),
+      orderId: shape.order?.id ?? null,
+      subscriptionId: null,
+      customer: {
+        fastspringAccountId: null,
+        email: shape.email,
+        name: [shape.firstName, shape.lastName].filter((name) => name !== null).join(' ') || null,
+        company: null,
+        country: shape.country,
+        phone: null,
+      },
+      details: { list: shape.list, product: products?.join(', ') || null, reference: shape.order?.reference ?? null },
+    },
+  );
+};
+
+const fulfillmentShape = customerShape.extend({
+  product: text,
+  fulfillment: text,
+  order: text,
+  reference: text,
+  subscription: text,
+  reason: text,
+});
+
+/** fulfillment.failed: the order is paid, though its order.completed does not come. */
+export const readFulfillment: ReadFamily = (source) => {
+  const shape = readShape(fulfillmentShape, source.data);
+  if (shape === null || shape.order === null) return unreadable('it does not name its order');
+  return notice(source, {
+    key: [source.type, shape.order, shape.product ?? '', shape.fulfillment ?? ''].join(':'),
+    occurredAt: happenedAt(source),
+    live: isLive(source, shape.live),
+    orderId: shape.order,
+    subscriptionId: shape.subscription,
+    customer: readCustomer(shape),
+    details: { product: shape.product, reference: shape.reference, reason: shape.reason },
+  });
+};
+
+const groupShape = customerShape.extend({
+  cotermGroupId: text,
+  cotermGroupDisplayName: text,
+  cotermGroupPrimarySubscription: text,
+  cotermGroupOrderId: text,
+  cotermGroupPeriodEndDate: time,
+  changed: time,
+});
+
+/** subscription.group.* but its charges: the subscriptions in it tell their own lives. */
+export const readGroup: ReadFamily = (source) => {
+  const shape = readShape(groupShape, source.data);
+  if (shape === null || shape.cotermGroupId === null) return unreadable('it has no group id');
+  return notice(source, {
+    key: [source.type, shape.cotermGroupId, shape.changed ?? shape.cotermGroupPeriodEndDate ?? ''].join(':'),
+    occurredAt: happenedAt(source, source.createdAt, shape.changed),
+    live: isLive(source, shape.live),
+    orderId: shape.cotermGroupOrderId,
+    subscriptionId: shape.cotermGroupPrimarySubscription,
+    customer: readCustomer(shape),
+    details: { product: shape.cotermGroupDisplayName },
+  });
+};

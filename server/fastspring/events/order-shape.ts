@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { OrderDetails, OrderItem } from '../../ledger/fact.ts';
+import { add } from '../../ledger/money.ts';
+import { customerShape } from './customer.ts';
+import { country, currency, decimal, flag, list, localized, tags, text, time, wholeNumber } from './fields.ts';
+import { subscriptionIdOf, subscriptionShape } from './subscription-shape.ts';
+
+const itemShape = z.object({
+  product: z
+    .union([
+      z.string().transform((path) => ({ product: path, display: null, sku: null })),
+      z.object({ product: text, display: localized, sku: text }),
+    ])
+    .nullable()
+    .catch(null),
+  sku: text,
+  display: localized,
+  quantity: wholeNumber,
+  subtotal: decimal,
+  total: decimal,
+  subscription: z.union([z.string(), subscriptionShape]).nullable().catch(null),
+});
+
+/** The order of `order.*`, and the one that stands in charges and payouts. */
+export const orderShape = customerShape.extend({
+  id: text,
+  order: text,
+  reference: text,
+  changed: time,
+  currency,
+  total: decimal,
+  tax: decimal,
+  discount: decimal,
+  payoutCurrency: currency,
+  totalInPayoutCurrency: decimal,
+  invoiceUrl: text,
+  payment: z.object({ type: text, creditcard: text, cardEnding: text, bank: text }).nullable().catch(null),
+  lastFourDigits: text,
+  paymentMethodType: text,
+  address: z.object({ country }).nullable().catch(null),
+  acquisitionTransactionType: text,
+  completed: flag,
+  reason: text,
+  quote: text,
+  tags,
+  items: list(itemShape),
+});
+export type OrderShape = z.infer<typeof orderShape>;
+
+export function orderIdOf(shape: OrderShape): string | null {
+  return shape.id ?? shape.order;
+}
+
+/** Null without the amount or its currency: an order of an unknown sum would make every total wrong. */
+export function readOrder(shape: OrderShape): OrderDetails | null {
+  if (shape.total === null || shape.currency === null) return null;
+  return {
+    reference: shape.reference,
+    currency: shape.currency,
+    total: shape.total,
+    tax: shape.tax ?? '0',
+    discount: shape.discount ?? '0',
+    payoutCurrency: shape.payoutCurrency,
+    payoutTotal: shape.totalInPayoutCurrency,
+    country: shape.address?.country ?? shape.account?.country ?? null,
+    // FastSpring writes the address with `null` in it while the order has no reference.
+    invoiceUrl: shape.invoiceUrl?.includes('/null/') ? null : shape.invoiceUrl,
+    payment: readPayment(shape),
+    items: readItems(shape.items),
+    tags: shape.tags,
+    quoteId: shape.quote,
+    reason: shape.reason,
+  };
+}
+
+/** An unpaid order has `payment: {}`. */
+function readPayment({ payment, lastFourDigits, paymentMethodType }: OrderShape): OrderDetails['payment'] {
+  const type = payment?.type ?? paymentMethodType;
+  const ending = payment?.cardEnding ?? lastFourDigits?.replace(/^\*+/, '') ?? null;
+  return type === null && ending === null
+    ? null
+    : { type, brand: payment?.creditcard ?? payment?.bank ?? null, last4: ending };
+}
+
+export function readItems(items: OrderShape['items']): readonly OrderItem[] {
+  return items
+    .filter((item) => item !== null)
+    .map((item) => ({
+      product: item.display ?? item.product?.display ?? item.product?.product ?? item.sku ?? '',
+      productPath: item.product?.product ?? null,
+      sku: item.sku ?? item.product?.sku ?? null,
+      quantity: item.quantity ?? 1,
+      total: add(item.subtotal ?? item.total ?? '0'),
+      subscriptionId: typeof item.subscription === 'string' ? item.subscription : idOf(item.subscription),
+    }));
+}
+
+function idOf(subscription: z.infer<typeof subscriptionShape> | null): string | null {
+  return subscription === null ? null : subscriptionIdOf(subscription);
+}

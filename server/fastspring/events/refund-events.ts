@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { compare } from '../../ledger/money.ts';
+import { customerShape, readCustomer } from './customer.ts';
+import { happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
+import { currency, decimal, text, time } from './fields.ts';
+import { orderIdOf, orderShape, readItems } from './order-shape.ts';
+
+const returnShape = customerShape.extend({
+  return: text,
+  id: text,
+  reference: text,
+  changed: time,
+  currency,
+  totalReturn: decimal,
+  tax: decimal,
+  reason: text,
+  original: orderShape.nullable().catch(null),
+  items: orderShape.shape.items,
+});
+
+/** return.created: one fact per return; an order may have several. A partial one has items with `quantity: 0`. */
+export const readReturn: ReadFamily = (source) => {
+  const shape = readShape(returnShape, source.data);
+  const refundId = shape?.return ?? shape?.id ?? null;
+  const original = shape?.original ?? null;
+  const orderId = original === null ? null : orderIdOf(original);
+  if (shape === null || refundId === null) return unreadable('it has no return id');
+  if (orderId === null) return unreadable('it does not name the order that was refunded');
+  const money = shape.currency ?? original?.currency ?? null;
+  if (shape.totalReturn === null || money === null) return unreadable('it has no amount or no currency');
+  return [
+    {
+      kind: 'refund',
+      key: `${source.type}:${refundId}`,
+      type: source.type,
+      occurredAt: happenedAt(source, shape.changed),
+      live: isLive(source, shape.live, original?.live),
+      orderId,
+      subscriptionId: null,
+      customer: readCustomer(shape),
+      refundKind: 'refund',
+      refundId,
+      reference: shape.reference,
+      orderReference: original?.reference ?? null,
+      currency: money,
+      total: shape.totalReturn,
+      tax: shape.tax ?? '0',
+      reason: shape.reason,
+      full: original?.total == null ? null : compare(shape.totalReturn, original.total) >= 0,
+      items: readItems(shape.items),
+    },
+  ];
+};
+
+const chargebackShape = z.object({
+  id: text,
+  order: text,
+  processorCaseId: text,
+  creationDate: time,
+  chargebackAmount: decimal,
+  currency,
+  reasonDescription: text,
+  reasonCode: text,
+  live: z.boolean().nullable().catch(null),
+});
+
+/**
+ * chargeback.created names only its order. Its `id` equals the order's in the official sample, so the processor's case
+ * is its identity: https://developer.fastspring.com/reference/chargebackcreated
+ */
+export const readChargeback: ReadFamily = (source) => {
+  const shape = readShape(chargebackShape, source.data);
+  const orderId = shape?.order ?? shape?.id ?? null;
+  if (shape === null || orderId === null) return unreadable('it does not name its order');
+  if (shape.chargebackAmount === null || shape.currency === null) return unreadable('it has no amount or no currency');
+  const refundId = shape.processorCaseId ?? shape.id ?? orderId;
+  return [
+    {
+      kind: 'refund',
+      key: `${source.type}:${refundId}`,
+      type: source.type,
+      occurredAt: happenedAt(source, shape.creationDate),
+      live: isLive(source, shape.live),
+      orderId,
+      subscriptionId: null,
+      customer: { fastspringAccountId: null, email: null, name: null, company: null, country: null, phone: null },
+      refundKind: 'chargeback',
+      refundId,
+      reference: null,
+      orderReference: null,
+      currency: shape.currency,
+      total: shape.chargebackAmount,
+      tax: '0',
+      reason: shape.reasonDescription ?? shape.reasonCode,
+      full: null,
+      items: [],
+    },
+  ];
+};

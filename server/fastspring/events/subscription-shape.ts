@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { SubscriptionDetails } from '../../ledger/fact.ts';
+import { customerShape } from './customer.ts';
+import { currency, decimal, flag, list, localized, tags, text, time, wholeNumber } from './fields.ts';
+
+const product = z.object({ product: text, display: localized, sku: text });
+
+const instruction = z.object({ type: text, trialType: text, periodEndDate: time });
+
+/** A subscription object, whether it is the event's own or stands in a charge. */
+export const subscriptionShape = customerShape.extend({
+  id: text,
+  subscription: text,
+  state: text,
+  active: flag,
+  changed: time,
+  currency,
+  product: z
+    .union([z.string().transform((path) => ({ product: path, display: null, sku: null })), product])
+    .nullable()
+    .catch(null),
+  sku: text,
+  display: localized,
+  quantity: wholeNumber,
+  price: decimal,
+  subtotal: decimal,
+  tags,
+  next: time,
+  end: time,
+  begin: time,
+  canceledDate: time,
+  deactivationDate: time,
+  sequence: wholeNumber,
+  intervalUnit: text,
+  intervalLength: wholeNumber,
+  nextChargeDate: time,
+  nextChargeTotal: decimal,
+  nextChargePreTax: decimal,
+  nextChargeCurrency: currency,
+  paymentOverdue: z.object({ sent: wholeNumber, total: wholeNumber }).nullable().catch(null),
+  paymentMethod: z.object({ type: text, cardBrand: text, lastFour: text }).nullable().catch(null),
+  declineReason: text,
+  instructions: list(instruction),
+  initialOrderId: text,
+});
+export type SubscriptionShape = z.infer<typeof subscriptionShape>;
+
+export function subscriptionIdOf(shape: SubscriptionShape): string | null {
+  return shape.id ?? shape.subscription;
+}
+
+const intervals = ['day', 'week', 'month', 'year', 'adhoc'] as const;
+
+export function readSubscription(shape: SubscriptionShape): SubscriptionDetails {
+  const notices = shape.paymentOverdue;
+  const method = shape.paymentMethod;
+  return {
+    state: shape.state?.toLowerCase() ?? null,
+    product: shape.display ?? shape.product?.display ?? shape.product?.product ?? null,
+    productPath: shape.product?.product ?? null,
+    sku: shape.sku ?? shape.product?.sku ?? null,
+    quantity: shape.quantity ?? 1,
+    currency: shape.currency ?? shape.nextChargeCurrency,
+    price: shape.price,
+    nextChargeTotal: shape.nextChargeTotal,
+    nextChargePreTax: shape.nextChargePreTax,
+    interval: intervals.find((interval) => interval === shape.intervalUnit?.toLowerCase()) ?? null,
+    intervalLength: shape.intervalLength,
+    startedAt: shape.begin,
+    nextChargeAt: shape.nextChargeDate ?? shape.next,
+    canceledAt: shape.canceledDate,
+    endsAt: shape.deactivationDate ?? shape.end,
+    trial: readTrial(shape),
+    sequence: shape.sequence,
+    overdueNotices:
+      notices?.sent != null && notices.total !== null ? { sent: notices.sent, total: notices.total } : null,
+    declineReason: shape.declineReason,
+    paymentMethod: method === null ? null : { type: method.type, brand: method.cardBrand, last4: method.lastFour },
+    initialOrderId: shape.initialOrderId,
+    tags: shape.tags,
+    accountUrl: shape.account?.url ?? null,
+  };
+}
+
+/** https://developer.fastspring.com/reference/subscriptionactivated: the trial is an instruction of its own */
+function readTrial({ instructions, state }: SubscriptionShape): SubscriptionDetails['trial'] {
+  const trial = instructions.find((each) => each?.type === 'trial') ?? null;
+  if (trial === null) return state === 'trial' ? { kind: 'free', endsAt: null } : null;
+  return { kind: trial.trialType?.toUpperCase() === 'PAID' ? 'paid' : 'free', endsAt: trial.periodEndDate };
+}

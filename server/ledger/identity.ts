@@ -1,0 +1,32 @@
+import { foldEmail } from './email.ts';
+import type { CustomerReference, Fact } from './fact.ts';
+import { compareFacts } from './fact-order.ts';
+
+/**
+ * Which customer each fact belongs to: `account:{FastSpring account id}`, or `email:{folded address}` while no event of
+ * its order or subscription names an account, or null when nobody is named at all (a chargeback before its order).
+ * What a fact leaves out is taken from its order, then from its subscription.
+ */
+export function identify(facts: readonly Fact[]): ReadonlyMap<string, string | null> {
+  const inOrder = [...facts].sort(compareFacts);
+  const orders = Map.groupBy(inOrder, ({ orderId }) => orderId);
+  const subscriptions = Map.groupBy(inOrder, ({ subscriptionId }) => subscriptionId);
+  return new Map(
+    inOrder.map((fact) => {
+      const related = [
+        fact,
+        ...(fact.orderId === null ? [] : (orders.get(fact.orderId) ?? [])),
+        ...(fact.subscriptionId === null ? [] : (subscriptions.get(fact.subscriptionId) ?? [])),
+      ];
+      return [fact.key, identityIn(related.map(({ customer }) => customer))];
+    }),
+  );
+}
+
+function identityIn(references: readonly CustomerReference[]): string | null {
+  const account = references.find(({ fastspringAccountId }) => fastspringAccountId !== null)?.fastspringAccountId;
+  if (account != null) return `account:${account}`;
+  const emails = references.map(({ email }) => (email === null ? null : foldEmail(email)));
+  const email = emails.find((folded) => folded !== null) ?? null;
+  return email === null ? null : `email:${email}`;
+}

@@ -1,0 +1,153 @@
+import type { OrderState } from './fact.ts';
+import { add, compare, isZero, subtract } from './money.ts';
+import type { SubscriptionState } from './project-subscription.ts';
+
+export type LeadStatus =
+  | 'none'
+  | 'pending'
+  | 'trial'
+  | 'paid'
+  | 'overdue'
+  | 'canceled'
+  | 'ended'
+  | 'refunded'
+  | 'chargeback';
+
+export interface StatusOrder {
+  readonly orderId: string;
+  readonly state: OrderState;
+  /** ms */
+  readonly occurredAt: number;
+  readonly currency: string;
+  readonly total: string;
+  readonly tax: string;
+  readonly live: boolean;
+  /** whether it paid for a subscription, first or again */
+  readonly forSubscription: boolean;
+}
+
+export interface StatusRefund {
+  readonly orderId: string;
+  readonly kind: 'refund' | 'chargeback';
+  /** ms */
+  readonly occurredAt: number;
+  readonly total: string;
+  readonly tax: string;
+  readonly live: boolean;
+}
+
+export interface StatusSubscription {
+  readonly state: SubscriptionState;
+  readonly currency: string | null;
+  readonly monthly: string | null;
+  readonly live: boolean;
+}
+
+/** All that a lead's customers have, together. */
+export interface LeadPayments {
+  readonly orders: readonly StatusOrder[];
+  readonly refunds: readonly StatusRefund[];
+  readonly subscriptions: readonly StatusSubscription[];
+}
+
+/**
+ * A lead's status. Test orders and test subscriptions never count. The first line that fits decides:
+ *
+ * | status     | when                                                                                         |
+ * |------------|----------------------------------------------------------------------------------------------|
+ * | chargeback | a bank took money back and nothing was paid since                                            |
+ * | overdue    | a subscription's renewal is not paid                                                         |
+ * | refunded   | something was paid, and all of it was given back; unless a trial runs                        |
+ * | paid       | a subscription is active or paused                                                           |
+ * | trial      | a trial runs                                                                                 |
+ * | canceled   | a subscription runs out                                                                      |
+ * | paid       | something was paid that is no subscription, and not all of it was given back                 |
+ * | ended      | there were subscriptions, all are over                                                       |
+ * | paid       | an order is completed (its subscription is not known yet)                                    |
+ * | pending    | an order waits for its payment or approval                                                   |
+ * | none       | everything else: nothing, or only failed and canceled orders                                 |
+ */
+export function leadStatus(payments: LeadPayments): LeadStatus {
+  const { completed, refunds } = livePayments(payments);
+  const subscriptions = payments.subscriptions.filter(({ live }) => live);
+  const has = (...states: readonly SubscriptionState[]) => subscriptions.some(({ state }) => states.includes(state));
+  const kept = completed.filter((order) => !isGivenBack(order, refunds));
+  const paidFor = completed.filter((order) => !isZero(order.total));
+
+  if (chargedBackSinceLastPayment(completed, refunds)) return 'chargeback';
+  if (has('overdue')) return 'overdue';
+  if (paidFor.length > 0 && paidFor.every((order) => isGivenBack(order, refunds)) && !has('trial')) return 'refunded';
+  if (has('active', 'paused')) return 'paid';
+  if (has('trial')) return 'trial';
+  if (has('canceled')) return 'canceled';
+  if (kept.some((order) => !order.forSubscription)) return 'paid';
+  if (subscriptions.length > 0) return 'ended';
+  if (kept.length > 0) return 'paid';
+  const waiting = payments.orders.some(
+    ({ live, state }) => live && (state === 'payment_pending' || state === 'approval_pending'),
+  );
+  return waiting ? 'pending' : 'none';
+}
+
+export interface CurrencyTotals {
+  readonly currency: string;
+  readonly paid: string;
+  readonly tax: string;
+  readonly refunded: string;
+  readonly net: string;
+}
+
+/** Sums per currency over live completed orders and what was given back of them; the currency with most orders first. */
+export function totalsOf(payments: LeadPayments): readonly CurrencyTotals[] {
+  const { completed, refunds } = livePayments(payments);
+  const currencies = Map.groupBy(completed, (order) => order.currency);
+  return [...currencies]
+    .sort(([one, theirs], [other, others]) => others.length - theirs.length || one.localeCompare(other, 'en'))
+    .map(([currency, orders]) => {
+      const ids = new Set(orders.map(({ orderId }) => orderId));
+      const back = refunds.filter(({ orderId }) => ids.has(orderId));
+      const paid = add(...orders.map(({ total }) => total));
+      const tax = add(...orders.map((order) => order.tax));
+      const refunded = add(...back.map(({ total }) => total));
+      const refundedTax = add(...back.map((refund) => refund.tax));
+      return { currency, paid, tax, refunded, net: subtract(subtract(paid, tax), subtract(refunded, refundedTax)) };
+    });
+}
+
+/** Per currency, of subscriptions whose next charge is to come: active and overdue ones, no trials. */
+export function recurringOf({
+  subscriptions,
+}: LeadPayments): readonly { readonly currency: string; readonly monthly: string }[] {
+  const recurring = subscriptions.flatMap(({ live, state, currency, monthly }) =>
+    live && (state === 'active' || state === 'overdue') && currency !== null && monthly !== null
+      ? [{ currency, monthly }]
+      : [],
+  );
+  return [...Map.groupBy(recurring, ({ currency }) => currency)]
+    .map(([currency, entries]) => ({ currency, monthly: add(...entries.map(({ monthly }) => monthly)) }))
+    .filter(({ monthly }) => !isZero(monthly))
+    .sort((one, other) => one.currency.localeCompare(other.currency, 'en'));
+}
+
+function livePayments({ orders, refunds }: LeadPayments) {
+  return {
+    completed: orders.filter(({ live, state }) => live && state === 'completed'),
+    refunds: refunds.filter(({ live }) => live),
+  };
+}
+
+function isGivenBack(order: StatusOrder, refunds: readonly StatusRefund[]): boolean {
+  const back = refunds.filter(({ orderId }) => orderId === order.orderId).map(({ total }) => total);
+  return back.length > 0 && compare(add(...back), order.total) >= 0;
+}
+
+function chargedBackSinceLastPayment(completed: readonly StatusOrder[], refunds: readonly StatusRefund[]): boolean {
+  const chargebacks = refunds.filter(
+    ({ kind, orderId }) => kind === 'chargeback' && completed.some((order) => order.orderId === orderId),
+  );
+  const latest = Math.max(...chargebacks.map(({ occurredAt }) => occurredAt));
+  const paidSince = completed.some(
+    (order) => order.occurredAt > latest && !chargebacks.some(({ orderId }) => orderId === order.orderId),
+  );
+  return chargebacks.length > 0 && !paidSince;
+}

@@ -1,0 +1,63 @@
+import Big from 'big.js';
+
+/** Money is a decimal string with its currency beside it; nothing here is ever a float. */
+
+const decimalPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
+
+/** The number in plain digits (`4E+1` is `40`), or null when the text is not one. */
+export function plainDecimal(text: string): string | null {
+  const trimmed = text.trim();
+  return decimalPattern.test(trimmed) ? new Big(trimmed.replace(/^\+/, '')).toFixed() : null;
+}
+
+/**
+ * With at least as many decimals as the currency has: `69.9` EUR is `69.90`, `5380` JPY stays `5380`. Decimals that are
+ * there are never rounded away.
+ */
+export function decimalString(amount: string, currency: string): string {
+  const value = new Big(amount);
+  const places = Math.max(minorDigits(currency), decimalPlaces(value));
+  return value.toFixed(places);
+}
+
+export function add(...amounts: readonly string[]): string {
+  return amounts.reduce((sum, amount) => sum.plus(amount), new Big(0)).toFixed();
+}
+
+export function subtract(from: string, amount: string): string {
+  return new Big(from).minus(amount).toFixed();
+}
+
+export function isZero(amount: string): boolean {
+  return new Big(amount).eq(0);
+}
+
+/** -1, 0 or 1 */
+export function compare(one: string, other: string): number {
+  return new Big(one).cmp(other);
+}
+
+/** Rounded half up to the currency's own decimals: for what is computed, never for what was paid. */
+export function scale(amount: string, times: number, dividedBy: number, currency: string): string {
+  return new Big(amount).times(times).div(dividedBy).toFixed(minorDigits(currency), Big.roundHalfUp);
+}
+
+function decimalPlaces(value: Big): number {
+  return value.toFixed().split('.')[1]?.length ?? 0;
+}
+
+const digitsByCurrency = new Map<string, number>();
+
+/** ISO 4217's decimals of a currency, as Intl knows them; two for a code that it does not know. */
+export function minorDigits(currency: string): number {
+  const known = digitsByCurrency.get(currency);
+  if (known !== undefined) return known;
+  const digits = readMinorDigits(currency);
+  digitsByCurrency.set(currency, digits);
+  return digits;
+}
+
+function readMinorDigits(currency: string): number {
+  if (!/^[A-Z]{3}$/i.test(currency)) return 2;
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}

@@ -1,0 +1,20 @@
+import type { CustomerReference, Fact } from './fact.ts';
+import { compareFacts } from './fact-order.ts';
+
+/**
+ * Who the customer is by the newest word on each point. People change their address; what an event leaves out says
+ * nothing.
+ */
+export function projectCustomer(facts: readonly Fact[]): CustomerReference {
+  const told = [...facts].sort(compareFacts).map((fact) => fact.customer);
+  const last = (name: keyof CustomerReference) =>
+    told.map((customer) => customer[name]).findLast((value) => value !== null) ?? null;
+  return {
+    fastspringAccountId: last('fastspringAccountId'),
+    email: last('email'),
+    name: last('name'),
+    company: last('company'),
+    country: last('country'),
+    phone: last('phone'),
+  };
+}

@@ -1,0 +1,69 @@
+import type { Fact, OrderDetails, OrderFact, OrderKind, OrderState, PayoutFact } from './fact.ts';
+import { compareFacts } from './fact-order.ts';
+import { add } from './money.ts';
+
+/** What is known of one order. */
+export interface ProjectedOrder extends OrderDetails {
+  readonly orderId: string;
+  readonly state: OrderState;
+  readonly kind: OrderKind;
+  /** ms; when it was completed, or came into its state */
+  readonly occurredAt: number;
+  readonly live: boolean;
+  readonly subscriptionId: string | null;
+  /** FastSpring's fee and what is paid out, refunds taken off, in the payout currency; null until FastSpring told */
+  readonly fee: string | null;
+  readonly payoutNet: string | null;
+}
+
+/**
+ * How far an order has come. An order of another state than completed says so under the same id, and may say it late:
+ * what has come further stays. After a failed attempt FastSpring goes on under another id.
+ */
+const progress: readonly OrderState[] = ['payment_pending', 'approval_pending', 'failed', 'canceled', 'completed'];
+
+/** @returns null when no fact shows the order itself, but only a refund, a payout or a notice of it */
+export function projectOrder(facts: readonly Fact[]): ProjectedOrder | null {
+  const orders = facts.filter((fact) => fact.kind === 'order').sort(compareFacts);
+  const furthest = Math.max(...orders.map((fact) => progress.indexOf(fact.state)));
+  const shown = bestTold(orders.filter((fact) => progress.indexOf(fact.state) === furthest));
+  if (shown === undefined) return null;
+  return {
+    ...shown.order,
+    ...fillFrom(shown.order, orders),
+    orderId: shown.orderId,
+    state: shown.state,
+    kind: orders.find((fact) => fact.orderKind !== 'purchase')?.orderKind ?? 'purchase',
+    occurredAt: shown.occurredAt,
+    live: orders.every((fact) => fact.live),
+    subscriptionId: orders.find((fact) => fact.subscriptionId !== null)?.subscriptionId ?? null,
+    ...sumPayouts(facts.filter((fact) => fact.kind === 'payout')),
+  };
+}
+
+/** Of two facts that both complete it (a purchase and a group's charge) the one with the order's own object. */
+function bestTold(facts: readonly OrderFact[]): OrderFact | undefined {
+  return facts.find((fact) => fact.order.reference !== null) ?? facts[0];
+}
+
+/** What the fact that decides leaves open, from the order's other facts. Amounts are never mixed. */
+function fillFrom(order: OrderDetails, facts: readonly OrderFact[]) {
+  const first = <Name extends 'reference' | 'country' | 'invoiceUrl' | 'payment' | 'quoteId'>(
+    name: Name,
+  ): OrderDetails[Name] => facts.map((fact) => fact.order[name]).find((value) => value !== null) ?? order[name];
+  return {
+    reference: order.reference ?? first('reference'),
+    country: order.country ?? first('country'),
+    invoiceUrl: order.invoiceUrl ?? first('invoiceUrl'),
+    payment: order.payment ?? first('payment'),
+    quoteId: order.quoteId ?? first('quoteId'),
+  };
+}
+
+function sumPayouts(payouts: readonly PayoutFact[]): Pick<ProjectedOrder, 'fee' | 'payoutNet'> {
+  const sum = (values: readonly (string | null)[]) => {
+    const known = values.filter((value) => value !== null);
+    return known.length === 0 ? null : add(...known);
+  };
+  return { fee: sum(payouts.map(({ fee }) => fee)), payoutNet: sum(payouts.map(({ net }) => net)) };
+}

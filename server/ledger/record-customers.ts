@@ -1,0 +1,83 @@
+import type { Transaction } from '../database/open.ts';
+import { foldEmail } from './email.ts';
+import { projectCustomer } from './project-customer.ts';
+import { readStoredFact } from './stored-fact.ts';
+
+/** The customers' ids by identity, those that are new created. */
+export async function ensureCustomers(
+  transaction: Transaction,
+  accountId: string,
+  identities: readonly (string | null)[],
+): Promise<ReadonlyMap<string, string>> {
+  const named = [...new Set(identities.filter((identity) => identity !== null))];
+  await transaction.customer.createMany({
+    data: named.map((identity) => ({
+      accountId,
+      identity,
+      fastspringAccountId: identity.startsWith('account:') ? identity.slice('account:'.length) : null,
+    })),
+    skipDuplicates: true,
+  });
+  const customers = await transaction.customer.findMany({
+    where: { accountId, identity: { in: named } },
+    select: { id: true, identity: true },
+  });
+  return new Map(customers.map(({ id, identity }) => [identity, id]));
+}
+
+/** Who they are by the newest word of all their facts. */
+export async function projectCustomers(
+  transaction: Transaction,
+  accountId: string,
+  ids: readonly string[],
+): Promise<void> {
+  for (const id of ids) {
+    const rows = await transaction.fact.findMany({ where: { accountId, customerId: id }, select: { data: true } });
+    const facts = rows.map(({ data }) => readStoredFact(data));
+    const { email, name, company, country, phone } = projectCustomer(facts);
+    await transaction.customer.update({
+      where: { id },
+      data: {
+        email,
+        emailFolded: email === null ? null : foldEmail(email),
+        name,
+        company,
+        country,
+        phone,
+        lastFactAt: new Date(Math.max(...facts.map(({ occurredAt }) => occurredAt))),
+      },
+    });
+  }
+}
+
+/**
+ * Removes customers whose last fact has gone to somebody else: an address that turned out to belong to a FastSpring
+ * account. What people decided about them goes along.
+ */
+export async function dissolveEmptied(
+  transaction: Transaction,
+  accountId: string,
+  ids: readonly string[],
+  successor: string | null,
+): Promise<void> {
+  for (const id of ids) {
+    if ((await transaction.fact.count({ where: { accountId, customerId: id } })) > 0) continue;
+    if (successor !== null) await handOverLinks(transaction, accountId, id, successor);
+    await transaction.customerLead.deleteMany({ where: { accountId, customerId: id } });
+    await transaction.customer.deleteMany({ where: { id } });
+  }
+}
+
+/** A link that the successor has already stays as it is; with a link it need not be looked for any more. */
+async function handOverLinks(transaction: Transaction, accountId: string, from: string, to: string): Promise<void> {
+  await transaction.$executeRaw`
+    UPDATE "customer_leads" l SET "customer_id" = ${to}::uuid
+    WHERE l."account_id" = ${accountId}::uuid AND l."customer_id" = ${from}::uuid AND NOT EXISTS (
+      SELECT FROM "customer_leads" o WHERE o."account_id" = l."account_id" AND o."customer_id" = ${to}::uuid
+      AND o."lead_id" = l."lead_id")`;
+  await transaction.$executeRaw`
+    UPDATE "customers" SET "match_state" = 'linked', "next_match_at" = NULL
+    WHERE "id" = ${to}::uuid AND EXISTS (
+      SELECT FROM "customer_leads" l WHERE l."account_id" = ${accountId}::uuid AND l."customer_id" = ${to}::uuid
+      AND l."removed_at" IS NULL)`;
+}

@@ -1,0 +1,62 @@
+import type { Event } from '../database/generated/client.ts';
+import type { Transaction } from '../database/open.ts';
+import { readEvent } from '../fastspring/events/index.ts';
+import type { Fact } from './fact.ts';
+import { mergeStatements, rankOf } from './merge-facts.ts';
+import { projectTouched } from './record-projections.ts';
+import { readStoredFact } from './stored-fact.ts';
+
+export type EventState = 'recorded' | 'unknown' | 'unreadable';
+
+/**
+ * Takes one stored event into the ledger: its facts, and the orders, subscriptions and customers that they touch.
+ * Recording it again changes nothing. The caller sees to it that events of one account are recorded one at a time.
+ */
+export async function recordEvent(transaction: Transaction, event: Event): Promise<EventState> {
+  const reading = readEvent({
+    type: event.type,
+    live: event.live,
+    createdAt: event.createdAt?.getTime() ?? null,
+    receivedAt: event.receivedAt.getTime(),
+    payload: event.payload,
+  });
+  if (reading.outcome !== 'facts') {
+    const reason =
+      reading.outcome === 'unreadable' ? { code: 'unreadable', detail: reading.reason } : { code: 'unknown_type' };
+    await transaction.event.update({ where: { id: event.id }, data: { state: reading.outcome, reason } });
+    return reading.outcome;
+  }
+  for (const fact of reading.facts) await stateFact(transaction, event, fact);
+  await projectTouched(transaction, event.accountId, reading.facts);
+  await transaction.event.update({
+    where: { id: event.id },
+    data: { state: 'recorded', reason: { code: 'recorded' }, factKeys: reading.facts.map(({ key }) => key) },
+  });
+  return 'recorded';
+}
+
+/** Keeps what is worth most among the statements of one fact. */
+async function stateFact(transaction: Transaction, event: Event, fact: Fact): Promise<void> {
+  const where = { accountId_factKey: { accountId: event.accountId, factKey: fact.key } };
+  const known = await transaction.fact.findUnique({ where });
+  const statement = { fact, rank: rankOf(fact, event.createdAt?.getTime() ?? null, event.eventId) };
+  const merged =
+    known === null ? statement : mergeStatements(statement, { fact: readStoredFact(known.data), rank: known.rank });
+  const eventRowId = merged.rank === statement.rank ? event.id : (known?.eventRowId ?? event.id);
+  const columns = {
+    type: merged.fact.type,
+    occurredAt: new Date(merged.fact.occurredAt),
+    live: merged.fact.live,
+    orderId: merged.fact.orderId,
+    subscriptionId: merged.fact.subscriptionId,
+    fastspringAccountId: merged.fact.customer.fastspringAccountId,
+    eventRowId,
+    rank: merged.rank,
+    data: merged.fact,
+  };
+  await transaction.fact.upsert({
+    where,
+    create: { accountId: event.accountId, factKey: fact.key, ...columns },
+    update: columns,
+  });
+}

@@ -1,0 +1,31 @@
+import type { SubscriptionDetails } from './fact.ts';
+import { scale } from './money.ts';
+
+/** Months in an interval, as a fraction: a year is 365.25 days, so that monthly and yearly plans compare. */
+const monthsIn: Readonly<Record<string, { readonly numerator: number; readonly denominator: number }>> = {
+  day: { numerator: 48, denominator: 1461 },
+  week: { numerator: 336, denominator: 1461 },
+  month: { numerator: 1, denominator: 1 },
+  year: { numerator: 12, denominator: 1 },
+};
+
+/**
+ * Recurring revenue of one month, without tax: tax is the state's, and what a shop lists contains it in some countries
+ * and not in others, so amounts with tax would not compare. FastSpring's `nextChargePreTax` is that amount for the whole
+ * quantity with discounts taken off; where it is missing (no further charge is planned, or an old event) the listed price
+ * times the quantity stands in. Null for managed subscriptions, which recur when the shop decides.
+ */
+export function monthlyRevenue(
+  subscription: Pick<
+    SubscriptionDetails,
+    'interval' | 'intervalLength' | 'quantity' | 'price' | 'currency' | 'nextChargePreTax'
+  >,
+): string | null {
+  const { interval, intervalLength, quantity, price, currency, nextChargePreTax } = subscription;
+  const months = monthsIn[interval ?? ''];
+  if (months === undefined || currency === null) return null;
+  const length = Math.max(intervalLength ?? 1, 1);
+  const dividedBy = months.numerator * length;
+  if (nextChargePreTax !== null) return scale(nextChargePreTax, months.denominator, dividedBy, currency);
+  return price === null ? null : scale(price, months.denominator * quantity, dividedBy, currency);
+}
