@@ -44,7 +44,8 @@ export function createQuote(store: Store, options: NewQuote): { quote: Quote; ev
     changedAt: at,
   };
   store.quotes.set(quote.id, quote);
-  return { quote, event: emit(store, 'quote.created', quoteCreatedPayload(quote), at, live) };
+  const created = { ...quote };
+  return { quote, event: emit(store, 'quote.created', at, live, () => quoteCreatedPayload(created)) };
 }
 
 /** The buyer accepts and pays: the quote's order comes back with its id and tags. */
@@ -60,5 +61,6 @@ export function payQuote(store: Store, quote: Quote): Sale {
 export function changeQuote(store: Store, quote: Quote, status: Quote['status'], reason: string): FastSpringEvent {
   quote.status = status;
   quote.changedAt = store.clock.now();
-  return emit(store, 'quote.updated', quoteUpdatedPayload(quote, reason), quote.changedAt, quote.live);
+  const updated = { ...quote };
+  return emit(store, 'quote.updated', quote.changedAt, quote.live, () => quoteUpdatedPayload(updated, reason));
 }

@@ -38,15 +38,20 @@ export interface Sale {
 /** A paid order, with the subscriptions it starts and the payout entry. */
 export function purchase(store: Store, options: Purchase): Sale {
   const { order, subscriptions } = createOrder(store, options, 'completed');
-  const { live, changedAt: at } = order;
-  const isFirst = ![...store.orders.values()].some((other) => other !== order && other.customer === order.customer);
+  const { live, changedAt: at, customer } = order;
+  const isFirst = !store.buyers.has(customer.id);
+  store.buyers.add(customer.id);
+  const sold = { ...order };
+  const started = subscriptions.map((subscription) => ({ ...subscription }));
   const events = [
-    ...(isFirst ? [emit(store, 'account.created', accountPayload(order.customer), at, live)] : []),
-    ...subscriptions.map((each) =>
-      emit(store, 'subscription.activated', subscriptionPayload(each, store), at + 20, live),
+    ...(isFirst ? [emit(store, 'account.created', at, live, () => accountPayload(customer))] : []),
+    ...started.map((subscription) =>
+      emit(store, 'subscription.activated', at + 20, live, (expansion) => subscriptionPayload(subscription, expansion)),
     ),
-    emit(store, 'payoutEntry.created', orderPayoutPayload(order, store.expanded), at + 90, live),
-    emit(store, 'order.completed', completedOrder(store, order), at + 60, live),
+    emit(store, 'payoutEntry.created', at + 90, live, ({ expanded }) => orderPayoutPayload(sold, expanded)),
+    emit(store, 'order.completed', at + 60, live, (expansion) =>
+      orderPayload(sold, expansion, (id) => started.find((subscription) => subscription.id === id)),
+    ),
   ];
   return { order, subscriptions, events };
 }
@@ -54,8 +59,7 @@ export function purchase(store: Store, options: Purchase): Sale {
 /** An order that is not paid: declined, canceled, waiting for money or for approval. */
 export function unpaidOrder(store: Store, options: Purchase, state: Exclude<Order['state'], 'completed'>): Sale {
   const { order } = createOrder(store, options, state);
-  const data = orderPayload(order, store);
-  return { order, subscriptions: [], events: [emit(store, `order.${state}`, data, order.changedAt, order.live)] };
+  return { order, subscriptions: [], events: [tellOrder(store, order)] };
 }
 
 /** The money of a waiting order arrives, or it is given up (`EXPIRE`). */
@@ -64,7 +68,7 @@ export function settleOrder(store: Store, order: Order, state: 'completed' | 'ca
   order.changedAt = store.clock.now();
   order.reason = state === 'canceled' ? 'EXPIRE' : null;
   if (state === 'completed') order.reference = reference(order.changedAt);
-  return emit(store, `order.${state}`, completedOrder(store, order), order.changedAt, order.live);
+  return tellOrder(store, order);
 }
 
 /** A rebill: a new order, and the subscription's next period. */
@@ -86,9 +90,13 @@ export function renew(store: Store, subscription: Subscription, at = subscriptio
     overdueNoticesSent: 0,
     declineReason: null,
   });
+  const sold = { ...order };
+  const renewed = { ...subscription };
   const events = [
-    emit(store, 'subscription.charge.completed', chargeCompletedPayload(order, subscription, store), at + 30, live),
-    emit(store, 'payoutEntry.created', orderPayoutPayload(order, store.expanded), at + 80, live),
+    emit(store, 'subscription.charge.completed', at + 30, live, (expansion) =>
+      chargeCompletedPayload(sold, renewed, expansion),
+    ),
+    emit(store, 'payoutEntry.created', at + 80, live, ({ expanded }) => orderPayoutPayload(sold, expanded)),
   ];
   return { order, subscriptions: [subscription], events };
 }
@@ -113,9 +121,10 @@ export function refund(
     at,
   };
   store.returns.set(made.id, made);
+  const told = { ...made, order: { ...order } };
   const events = [
-    emit(store, 'return.created', returnPayload(made, store), at + 10, order.live),
-    emit(store, 'payoutEntry.created', returnPayoutPayload(made, store.expanded), at + 70, order.live),
+    emit(store, 'return.created', at + 10, order.live, (expansion) => returnPayload(told, expansion)),
+    emit(store, 'payoutEntry.created', at + 70, order.live, ({ expanded }) => returnPayoutPayload(told, expanded)),
   ];
   return { refund: made, events };
 }
@@ -123,7 +132,7 @@ export function refund(
 export function chargeback(store: Store, order: Order, at = store.clock.now()): FastSpringEvent {
   const made = { order, amount: order.total, caseId: `dsp_${entityId().toLowerCase()}`, at };
   store.chargebacks.push(made);
-  return emit(store, 'chargeback.created', chargebackPayload(made), at, order.live);
+  return emit(store, 'chargeback.created', at, order.live, () => chargebackPayload(made));
 }
 
 /** The lines of an order as they are sold: prices net, in this currency. */
@@ -199,6 +208,7 @@ function orderLine(product: Product, quantity: number, subtotal: Big, subscripti
   return { product, quantity, subtotal: subtotal.toFixed(2), discount: '0.00', subscriptionId };
 }
 
-function completedOrder(store: Store, order: Order) {
-  return orderPayload(order, store, (id) => store.subscriptions.get(id));
+function tellOrder(store: Store, order: Order): FastSpringEvent {
+  const now = { ...order };
+  return emit(store, `order.${now.state}`, now.changedAt, now.live, (expansion) => orderPayload(now, expansion));
 }

@@ -1,7 +1,8 @@
 import type Big from 'big.js';
 import { type Clock, createClock } from '../clock.ts';
-import { createEvent, type FastSpringEvent } from './events.ts';
-import { entityId } from './identifiers.ts';
+import type { FastSpringEvent } from './events.ts';
+import { entityId, upperCaseId } from './identifiers.ts';
+import type { Expansion } from './payloads/orders.ts';
 import type { Payload } from './payloads/values.ts';
 import type { Chargeback, Customer, Order, Product, Quote, Return, Subscription } from './records.ts';
 
@@ -17,6 +18,8 @@ export interface Store {
   readonly quotes: Map<string, Quote>;
   readonly sessions: Map<string, CheckoutSession>;
   readonly events: FastSpringEvent[];
+  /** ids of customers who have bought: FastSpring has no account for anybody else */
+  readonly buyers: Set<string>;
   /** ids of events that a receiver accepted or marked through the API */
   readonly processedEvents: Set<string>;
   /** the webhook's expansion box: objects instead of ids in the events that follow */
@@ -60,6 +63,7 @@ export function createStore(): Store {
     quotes: new Map(),
     sessions: new Map(),
     events: [],
+    buyers: new Set(),
     processedEvents: new Set(),
     expanded: true,
   };
@@ -90,9 +94,28 @@ export function addProduct(store: Store, product: Product): Product {
   return product;
 }
 
-/** Puts an event on the store's record and returns it; `at` in ms. */
-export function emit(store: Store, type: string, data: Payload, at: number, live: boolean): FastSpringEvent {
-  const event = createEvent(type, data, at, live);
+/**
+ * Puts an event on the store's record and returns it; `at` in ms. Its `data` is made whenever it is read, because that
+ * of ten thousand orders would not fit into memory: `render` must tell of copies, not of what changes later.
+ */
+export function emit(
+  store: Store,
+  type: string,
+  at: number,
+  live: boolean,
+  render: (expansion: Expansion) => Payload,
+): FastSpringEvent {
+  const expansion = { expanded: store.expanded };
+  const event: FastSpringEvent = {
+    id: upperCaseId('EV', 28),
+    live,
+    processed: false,
+    type,
+    created: at,
+    get data() {
+      return render(expansion);
+    },
+  };
   store.events.push(event);
   return event;
 }

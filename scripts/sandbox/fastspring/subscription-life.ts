@@ -14,8 +14,10 @@ export function failCharge(
   at = store.clock.now(),
 ): FastSpringEvent {
   Object.assign(subscription, { state: 'overdue', declineReason: reason, changedAt: at });
-  const data = chargeFailedPayload(reason, subscription, store);
-  return emit(store, 'subscription.charge.failed', data, at, subscription.live);
+  const failed = { ...subscription };
+  return emit(store, 'subscription.charge.failed', at, subscription.live, (expansion) =>
+    chargeFailedPayload(reason, failed, expansion),
+  );
 }
 
 export function remindOfOverduePayment(
@@ -28,11 +30,11 @@ export function remindOfOverduePayment(
 }
 
 export function remindOfPayment(store: Store, subscription: Subscription, at = store.clock.now()): FastSpringEvent {
-  return emit(store, 'subscription.payment.reminder', subscriptionPayload(subscription, store), at, subscription.live);
+  return tell(store, subscription, 'subscription.payment.reminder', at);
 }
 
 export function remindOfTrialEnd(store: Store, subscription: Subscription, at = store.clock.now()): FastSpringEvent {
-  return emit(store, 'subscription.trial.reminder', subscriptionPayload(subscription, store), at, subscription.live);
+  return tell(store, subscription, 'subscription.trial.reminder', at);
 }
 
 /** Canceled at the end of the period, or a week later when that is over: still active until then. */
@@ -88,5 +90,10 @@ function change(
   values: Partial<Subscription>,
 ): FastSpringEvent {
   Object.assign(subscription, values, { changedAt: at });
-  return emit(store, type, subscriptionPayload(subscription, store), at, subscription.live);
+  return tell(store, subscription, type, at);
+}
+
+function tell(store: Store, subscription: Subscription, type: string, at: number): FastSpringEvent {
+  const now = { ...subscription };
+  return emit(store, type, at, now.live, (expansion) => subscriptionPayload(now, expansion));
 }

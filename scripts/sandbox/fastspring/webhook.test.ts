@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { customerHistory } from './customer-history.ts';
 import { createDeliveries } from './deliveries.ts';
+import { createEvent } from './events.ts';
+import { fulfillmentFailedPayload } from './payloads/fulfillments.ts';
 import { createStore } from './store.ts';
 import { sendWebhook } from './webhook.ts';
 
@@ -50,6 +52,15 @@ test('a webhook is signed over its bytes in base64 and looks like FastSpring’s
     live: true,
     processed: false,
   });
+});
+
+test('what the store does not do itself is built and wrapped by hand', async () => {
+  const store = createStore();
+  const { firstOrder } = customerHistory(store);
+  const failed = createEvent('fulfillment.failed', fulfillmentFailedPayload(firstOrder), store.clock.now(), false);
+  await sendWebhook({ url, secret, events: [failed] });
+  expect(JSON.parse(received[0]?.body ?? '').events).toEqual([failed]);
+  expect(failed).toMatchObject({ live: false, data: { order: firstOrder.id } });
 });
 
 test('a webhook can be forged, signed in hex, unsigned or cut short', async () => {

@@ -42,7 +42,7 @@ export interface KommoSandbox extends Hand {
   readonly registerIntegration: (options: IntegrationOptions) => Integration;
   readonly addAccount: (options: AccountOptions) => Account;
   readonly account: (subdomain?: string) => Account;
-  /** the address of a lead's card; it takes `?theme=dark`, `?lang=es`, `?user={id}`, `?pollute=1`, `?destroy=no` */
+  /** the address of a lead's card; it takes `?theme=dark`, `?lang=es`, `?user={id}`, `?width={px}`, `?pollute=1`, `?destroy=no` */
   readonly cardUrl: (leadId: number, subdomain?: string) => string;
   /** the address of the widget's advanced settings; it also takes `?late=1` */
   readonly advancedSettingsUrl: (subdomain?: string) => string;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { BLOCKED_PAGE, type FaultInjector } from '../http/faults.ts';
@@ -51,7 +52,7 @@ export function buildKommoServer(
   app.register(
     async (api) => {
       api.addHook('onRequest', async (_request, reply) => {
-        reply.type('application/hal+json');
+        reply.type('application/hal+json').header('x-request-id', randomUUID());
       });
       const authenticate = (request: FastifyRequest) => authenticateCaller(state, request);
       accountRoutes(api, authenticate);

@@ -91,6 +91,8 @@ test('a filtered list of subscriptions holds objects, an unfiltered one ids', as
   expect((await call('GET', '/subscriptions')).body.subscriptions).toEqual([subscription.id]);
   const filtered = await call('GET', `/subscriptions?accountId=${customer.id}&status=canceled`);
   expect(filtered.body.subscriptions).toMatchObject([{ id: subscription.id, state: 'canceled' }]);
+  expect((await call('GET', '/subscriptions?event=charged&days=90')).body.total).toBe(1);
+  expect((await call('GET', '/subscriptions?event=charged&days=1')).body.total).toBe(0);
 });
 
 test('unprocessed events come by 25, until they are marked, for 30 days', async () => {

@@ -17,13 +17,13 @@ export function subscriptionRoutes(app: FastifyInstance, store: Store): void {
     const isInTime = dateFilter(parameters, store.clock.now());
     if (!isInTime) return sendError(reply, 'subscription.getall', { date: 'begin and end must be dates, a day apart' });
     const isFiltered = [...parameters.keys()].some((name) => name in FILTERS || name === 'event');
+    const happened = subscriptionsWith(store, parameters.get('event'), isInTime);
     return reply.send(
       listAnswer(request, {
         action: 'subscription.getall',
         name: 'subscriptions',
         items: [...store.subscriptions.values()].filter(
-          (subscription) =>
-            isMeant(subscription, parameters) && happened(store, subscription, parameters.get('event'), isInTime),
+          (subscription) => isMeant(subscription, parameters) && (happened?.has(subscription.id) ?? true),
         ),
         render: (subscription) => (isFiltered ? subscriptionPayload(subscription, unexpanded) : subscription.id),
       }),
@@ -65,19 +65,12 @@ function isMeant(subscription: Subscription, parameters: URLSearchParams): boole
   return [...parameters].every(([name, value]) => FILTERS[name]?.(subscription, value) ?? true);
 }
 
-/** Dates only count together with `event`. */
-function happened(
-  store: Store,
-  subscription: Subscription,
-  event: string | null,
-  isInTime: (at: number) => boolean,
-): boolean {
-  if (event === null) return true;
+/** The ids of those to whom `event` happened in time; null when it is not asked for: dates count only with it. */
+function subscriptionsWith(store: Store, event: string | null, isInTime: (at: number) => boolean): Set<unknown> | null {
+  if (event === null) return null;
   const types = EVENT_TYPES[event] ?? [];
-  return store.events.some(
-    ({ type, data, created }) =>
-      types.includes(type) && subscriptionIdOf(data) === subscription.id && isInTime(created),
-  );
+  const events = store.events.filter(({ type, created }) => types.includes(type) && isInTime(created));
+  return new Set(events.map(({ data }) => subscriptionIdOf(data)));
 }
 
 const EVENT_TYPES: Readonly<Record<string, readonly string[]>> = {

@@ -38,7 +38,7 @@ test('the first purchase is EUR 238.00 with EUR 38.00 of German VAT for two seat
   });
   expect(events.overdue.data).toMatchObject({ state: 'overdue', paymentOverdue: { sent: 1, total: 4 } });
   expect(events.cancellation.data).toMatchObject({ state: 'canceled', active: true });
-  expect(events.resend.data).toBe(events.firstPurchase.data);
+  expect(events.resend.data).toEqual(events.firstPurchase.data);
   expect(events.resend.id).not.toBe(events.firstPurchase.id);
 });
 

@@ -28,7 +28,7 @@ export function moment(name: string, at: number | null): Payload {
     [name]: at,
     [`${name}Value`]: at,
     [`${name}InSeconds`]: at === null ? null : Math.floor(at / 1000),
-    [`${name}Display`]: at === null ? null : shortDate(at),
+    [`${name}Display`]: at === null ? null : shortDate.format(at),
     [`${name}DisplayISO8601`]: iso,
   };
 }
@@ -40,14 +40,17 @@ export function javaDate(at: number): string {
 }
 
 export function display(amount: number, currency: string): string {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount);
+  const format = moneyFormats.get(currency) ?? new Intl.NumberFormat('en', { style: 'currency', currency });
+  moneyFormats.set(currency, format);
+  return format.format(amount);
 }
 
-function shortDate(at: number): string {
-  return new Intl.DateTimeFormat('en-US', {
-    timeZone: 'UTC',
-    year: '2-digit',
-    month: 'numeric',
-    day: 'numeric',
-  }).format(at);
-}
+/** Making a format is what costs: a payload holds a hundred amounts. */
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+
+const shortDate = new Intl.DateTimeFormat('en-US', {
+  timeZone: 'UTC',
+  year: '2-digit',
+  month: 'numeric',
+  day: 'numeric',
+});

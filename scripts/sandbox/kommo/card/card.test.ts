@@ -125,6 +125,8 @@ test('going to another lead destroys or not, changes the page and shows the widg
   expect(await calledCallbacks()).not.toContain('destroy');
   await page.evaluate('sandbox.renderAgain()');
   expect(await page.locator('.tiny').count()).toBe(1);
+  await page.evaluate(`Promise.all([sandbox.openLead(${lead.id}), sandbox.openLead(${other.id})])`);
+  expect(await page.textContent('.tiny')).toContain(`lead ${other.id}`);
   await page.evaluate('sandbox.leaveCard()');
   expect(await page.evaluate('APP.data.current_card')).toBe(false);
 });
@@ -149,8 +151,9 @@ test('language and theme are switched as Kommo does', async () => {
   await page.locator('.tiny', { hasText: 'en' }).waitFor();
 });
 
-test('a careless widget can be put beside ours', async () => {
-  await open(`${sandbox.cardUrl(annasLead().id)}?pollute=1`);
+test('a careless widget can be put beside ours, and the column made narrow', async () => {
+  await open(`${sandbox.cardUrl(annasLead().id)}?pollute=1&width=220`);
+  expect(await page.evaluate(`document.querySelector('#widgets_block').clientWidth`)).toBe(220);
   expect(await page.locator('.card-widgets__widget').count()).toBe(2);
   expect(await page.evaluate('typeof [].last')).toBe('function');
 });

@@ -5,6 +5,8 @@ define(() => {
     ...boot,
     language: query.get('lang') ?? boot.account.language,
     theme: query.get('theme') ?? 'light',
+    /** px, of the right-hand column */
+    panelWidth: query.get('width') ?? '300',
     /** a second widget that spoils the page */
     isPolluted: query.get('pollute') === '1',
     /** whether leaving a lead for another calls the widget's destroy; Kommo's documentation does not say */

@@ -13,6 +13,7 @@ define(['boot', 'app', 'current-lead', 'lead-view', 'widget-life', 'widgets-pane
     panel.open();
     if (id === 0) leadView.showUnsaved();
     await currentLead.open(id, (lead) => leadView.show(lead, openLead));
+    if (APP.data.current_card.id !== id) return;
     await widget.enter('lcard');
   };
 

@@ -25,7 +25,7 @@ define(['jquery', 'boot'], ($, boot) => {
   };
 
   return {
-    open: () => block.prop('hidden', false),
+    open: () => block.prop('hidden', false).width(Number(boot.panelWidth)),
     clear: () => elements.empty(),
     /** what `render_template` does: the widget's place is made once and its body replaced */
     show(code, { caption, body, render }) {

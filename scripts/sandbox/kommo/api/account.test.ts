@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type KommoSandbox, startKommoSandbox } from '../index.ts';
+import { createCaller } from '../test-caller.ts';
+
+let sandbox: KommoSandbox;
+let call: ReturnType<typeof createCaller>;
+
+beforeEach(async () => {
+  sandbox = await startKommoSandbox({ limit: { requests: Number.POSITIVE_INFINITY } });
+  call = createCaller(sandbox);
+});
+
+afterEach(() => sandbox.close());
+
+test('the account tells its language, currency and time zone', async () => {
+  const { body, type } = await call('GET', '/account?with=task_types,datetime_settings');
+  expect(type).toContain('application/hal+json');
+  expect(body).toMatchObject({ subdomain: 'demo', currency: 'EUR', language: 'en' });
+  expect(body._embedded.datetime_settings.timezone).toBe('Europe/Berlin');
+  expect(body._embedded.task_types.map((each: { id: number }) => each.id)).toEqual([1, 2]);
+});
+
+test('what is empty or missing is 204 without a body', async () => {
+  for (const path of [
+    '/contacts',
+    '/contacts?query=nobody',
+    '/leads',
+    '/leads/1',
+    '/contacts/1',
+    '/tasks',
+    '/events?page=9',
+  ]) {
+    expect([path, (await call('GET', path)).status]).toEqual([path, 204]);
+  }
+});
+
+test('lists come in pages of at most 250', async () => {
+  for (let index = 0; index < 300; index += 1) sandbox.addContact({ name: `Contact ${index}` });
+  expect((await call('GET', '/contacts?limit=251')).status).toBe(422);
+  const first = await call('GET', '/contacts?limit=250&query=Contact');
+  expect(first.body._embedded.contacts).toHaveLength(250);
+  const next = new URL(first.body._links.next.href);
+  const second = await call('GET', `/contacts${next.search}`);
+  expect(second.body._embedded.contacts).toHaveLength(50);
+  expect(second.body._links.next).toBeUndefined();
+});
+
+test('users, fields and webhooks are for administrators', async () => {
+  const seller = sandbox.account().users.find((user) => !user.isAdmin && user.isActive);
+  const callAsSeller = createCaller(sandbox, 'demo', sandbox.longLivedToken('demo', seller?.id));
+  expect((await callAsSeller('GET', '/users')).status).toBe(403);
+  expect((await callAsSeller('GET', '/leads/pipelines')).status).toBe(200);
+  expect((await callAsSeller('POST', '/leads/custom_fields', [{ name: 'x', type: 'text' }])).status).toBe(403);
+  expect((await callAsSeller('GET', '/webhooks')).status).toBe(403);
+  const users = (await call('GET', '/users')).body._embedded.users;
+  expect(users.map((user: { rights: { is_active: boolean } }) => user.rights.is_active)).toEqual([true, true, false]);
+});
+
+test('webhooks are subscribed once per destination', async () => {
+  const webhook = { destination: 'https://payments.example/kommo', settings: ['status_lead', 'delete_lead'] };
+  expect((await call('POST', '/webhooks', webhook)).status).toBe(201);
+  await call('POST', '/webhooks', webhook);
+  expect((await call('GET', '/webhooks')).body._embedded.webhooks).toHaveLength(1);
+  expect((await call('DELETE', '/webhooks', { destination: webhook.destination })).status).toBe(204);
+});
