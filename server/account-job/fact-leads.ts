@@ -14,10 +14,10 @@ export interface FactLead {
 export async function createFactLeads(
   run: AccountRun,
   facts: readonly UnplannedFact[],
-): Promise<(unplanned: UnplannedFact) => FactLead | null> {
+): Promise<(fact: Fact, customerId: string) => FactLead | null> {
   const linksOf = await readLinks(run, facts);
   const earlier = await readEarlierLeads(run, facts);
-  return ({ fact, customerId }) => {
+  return (fact, customerId) => {
     const chosen = chooseLink(
       linksOf(customerId),
       threadsOf(fact).flatMap((thread) => earlier.get(thread) ?? []),
@@ -79,8 +79,8 @@ async function readEarlierLeads(
   run: AccountRun,
   facts: readonly UnplannedFact[],
 ): Promise<Map<string, readonly number[]>> {
-  const orderIds = facts.flatMap(({ fact }) => fact.orderId ?? []);
-  const subscriptionIds = facts.flatMap(({ fact }) => fact.subscriptionId ?? []);
+  const orderIds = facts.flatMap(({ fact }) => fact?.orderId ?? []);
+  const subscriptionIds = facts.flatMap(({ fact }) => fact?.subscriptionId ?? []);
   const rows = await run.prisma.fact.findMany({
     where: {
       accountId: run.accountId,

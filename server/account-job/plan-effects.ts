@@ -1,26 +1,29 @@
 import type { Transaction } from '../database/open.ts';
 import type { Effect } from '../rules/effect.ts';
 import { planEffects } from '../rules/plan.ts';
-import { createFactLeads, type FactLead } from './fact-leads.ts';
+import { reportOf } from './error-report.ts';
+import { createFactLeads } from './fact-leads.ts';
 import type { AccountRun } from './run.ts';
 import { readUnplannedFacts, type UnplannedFact } from './unplanned-facts.ts';
 
 interface Plan {
   readonly factKey: string;
+  /** null when it failed */
   readonly leadId: number | null;
   readonly effects: readonly Effect[];
 }
 
 /**
  * Asks the rules what Kommo should look like because of facts whose customers have a lead, and stores it with the facts'
- * leads in one transaction.
+ * leads in one transaction. A fact for which that fails is set aside with its event and holds up no other.
  * @returns whether there was anything to plan
  */
 export async function planDueEffects(run: AccountRun): Promise<boolean> {
   const facts = await readUnplannedFacts(run.prisma, run.accountId);
   if (facts.length === 0) return false;
   const leadOf = await createFactLeads(run, facts);
-  const plans = facts.map((unplanned) => planFact(run, unplanned, leadOf(unplanned)));
+  const plans = facts.map((unplanned) => planOrSetAside(run, unplanned, leadOf));
+  const failed = facts.filter((_, index) => plans[index]?.leadId === null);
   await run.prisma.$transaction(async (transaction) => {
     await storeEffects(
       transaction,
@@ -29,15 +32,32 @@ export async function planDueEffects(run: AccountRun): Promise<boolean> {
       run.now(),
     );
     await markPlanned(transaction, run.accountId, plans, run.now());
+    await transaction.event.updateMany({
+      where: { id: { in: failed.map(({ eventRowId }) => eventRowId) } },
+      data: { state: 'failed', reason: { code: 'notPlanned' } },
+    });
   });
   return true;
 }
 
+type LeadOfFact = Awaited<ReturnType<typeof createFactLeads>>;
+
+function planOrSetAside(run: AccountRun, unplanned: UnplannedFact, leadOf: LeadOfFact): Plan {
+  try {
+    return planFact(run, unplanned, leadOf);
+  } catch (error) {
+    const { accountId, log } = run;
+    log.error({ ...reportOf(error), accountId, factKey: unplanned.factKey }, 'a fact could not be planned');
+    return { factKey: unplanned.factKey, leadId: null, effects: [] };
+  }
+}
+
 /** Facts of the past are shown on their lead and do nothing there. */
-function planFact(run: AccountRun, { fact, imported }: UnplannedFact, lead: FactLead | null): Plan {
-  const base = { factKey: fact.key, leadId: lead?.id ?? null };
-  if (lead === null || imported) return { ...base, effects: [] };
-  return { ...base, effects: planEffects({ fact, settings: run.settings, account: run.account, lead }) };
+function planFact(run: AccountRun, { factKey, fact, customerId, imported }: UnplannedFact, leadOf: LeadOfFact): Plan {
+  const lead = fact === null ? null : leadOf(fact, customerId);
+  if (fact === null || lead === null) return { factKey, leadId: null, effects: [] };
+  const effects = imported ? [] : planEffects({ fact, settings: run.settings, account: run.account, lead });
+  return { factKey, leadId: lead.id, effects };
 }
 
 /** An effect that is there already, by whatever repetition, stays as it is. */

@@ -1,12 +1,12 @@
-import { readStoredFact } from '../ledger/stored-fact.ts';
 import { productNamesOf } from '../rules/fact-values.ts';
 import { pipelinesOfProducts } from '../rules/product-pipelines.ts';
 import type { AccountRun } from './run.ts';
+import { readFactOrNull } from './unplanned-facts.ts';
 
 /** Enough to know what a new customer buys. */
 const factsLookedAt = 20;
 
-/** The pipelines in which the products of these customers are sold; empty while the settings name none. */
+/** The pipelines in which the products of this customer are sold; empty while the settings name none. */
 export async function productPipelinesOf(run: AccountRun, customerId: string): Promise<readonly number[]> {
   if (run.settings.products.length === 0) return [];
   const facts = await run.prisma.fact.findMany({
@@ -17,6 +17,6 @@ export async function productPipelinesOf(run: AccountRun, customerId: string): P
   });
   return pipelinesOfProducts(
     run.settings.products,
-    facts.flatMap(({ data }) => productNamesOf(readStoredFact(data))),
+    facts.map(({ data }) => readFactOrNull(data)).flatMap((fact) => (fact === null ? [] : productNamesOf(fact))),
   );
 }

@@ -3,6 +3,7 @@ import { isDatabaseDown } from '../database/failures.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { Transaction } from '../database/open.ts';
 import { recordEvent } from '../ledger/record.ts';
+import { reportOf } from './error-report.ts';
 
 /** Events per round; what is due is delivered between the rounds. */
 const eventsPerRound = 250;
@@ -36,7 +37,7 @@ export async function recordEvents(
     } catch (error) {
       if (isDatabaseDown(error)) throw error;
       await setAside(prisma, id, error);
-      log.error({ accountId, eventRowId: String(id), error: nameOf(error) }, 'an event could not be recorded');
+      log.error({ ...reportOf(error), accountId, eventRowId: String(id) }, 'an event could not be recorded');
     }
   }
   return received.length > 0;
@@ -72,13 +73,8 @@ async function setAside(prisma: PrismaClient, eventRowId: bigint, error: unknown
     select: { attempts: true },
   });
   if (attempts < attemptsAtMost) return;
-  // Not the message, which may quote the customer.
   await prisma.event.update({
     where: { id: eventRowId },
-    data: { state: 'failed', reason: { code: 'failed', error: nameOf(error) } },
+    data: { state: 'failed', reason: { code: 'failed', error: reportOf(error).error } },
   });
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

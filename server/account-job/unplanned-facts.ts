@@ -5,21 +5,30 @@ import { readStoredFact } from '../ledger/stored-fact.ts';
 
 /** A fact whose customer has a lead and whose effects were not planned yet. */
 export interface UnplannedFact {
-  readonly fact: Fact;
+  readonly factKey: string;
   readonly customerId: string;
+  readonly eventRowId: bigint;
   /** of the past: shown, but without effects */
   readonly imported: boolean;
+  /** null when it was stored in a form that this version cannot read */
+  readonly fact: Fact | null;
 }
 
 /** Facts per round; bounds memory. */
 const factsPerRound = 250;
 
-const rowSchema = z.object({ data: z.unknown(), customer_id: z.string(), source: z.string().nullable() });
+const rowSchema = z.object({
+  fact_key: z.string(),
+  customer_id: z.string(),
+  event_row_id: z.bigint(),
+  source: z.string().nullable(),
+  data: z.unknown(),
+});
 
 /** In the order of what happened. Facts of customers without a lead wait until there is one. */
 export async function readUnplannedFacts(prisma: PrismaClient, accountId: string): Promise<readonly UnplannedFact[]> {
   const rows = await prisma.$queryRaw`
-    SELECT f."data", f."customer_id"::text, e."source"
+    SELECT f."fact_key", f."customer_id"::text, f."event_row_id", e."source", f."data"
     FROM "facts" f LEFT JOIN "events" e ON e."id" = f."event_row_id"
     WHERE f."account_id" = ${accountId}::uuid AND f."planned_at" IS NULL AND EXISTS (
       SELECT FROM "customer_leads" l WHERE l."account_id" = f."account_id" AND l."customer_id" = f."customer_id"
@@ -29,8 +38,19 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
     .array(rowSchema)
     .parse(rows)
     .map((row) => ({
-      fact: readStoredFact(row.data),
+      factKey: row.fact_key,
       customerId: row.customer_id,
+      eventRowId: row.event_row_id,
       imported: row.source === 'import',
+      fact: readFactOrNull(row.data),
     }));
+}
+
+/** Null when it was stored in a form that this version cannot read. */
+export function readFactOrNull(data: unknown): Fact | null {
+  try {
+    return readStoredFact(data);
+  } catch {
+    return null;
+  }
 }

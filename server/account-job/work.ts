@@ -8,6 +8,7 @@ import { createLeadReader } from '../delivery/lead-reader.ts';
 import { KommoError } from '../kommo/errors.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { type Rule, readSettings } from '../rules/settings.ts';
+import { reportOf } from './error-report.ts';
 import { forgetFailures, noteFailure } from './failures-in-a-row.ts';
 import { matchCustomers } from './match-customers.ts';
 import { planDueEffects } from './plan-effects.ts';
@@ -49,7 +50,7 @@ export async function workOnAccount(
     return { more: more || recorded };
   } catch (error) {
     if (isDatabaseDown(error)) throw error;
-    if (!(error instanceof KommoError)) log.error({ err: error, accountId }, 'the account’s job failed');
+    if (!(error instanceof KommoError)) log.error({ ...reportOf(error), accountId }, 'the account’s job failed');
     await noteFailure(prisma, accountId, error, now(), random());
     return { more: false };
   }
@@ -88,8 +89,8 @@ async function workWithKommo(run: AccountRun): Promise<boolean> {
     const recorded = await recordEvents(run.prisma, run.accountId, run.now(), run.log);
     const planned = await planDueEffects(run);
     const delivered = await deliverDueEffects(run);
-    if (run.signal.aborted) return true;
     const matched = await matchCustomers(run);
     if (!recorded && !planned && !delivered && !matched) return false;
+    if (run.signal.aborted) return true;
   }
 }

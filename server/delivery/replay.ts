@@ -25,6 +25,11 @@ export async function replayEvent(
       where: { id: eventRowId, accountId, state: { in: replayableStates } },
       data: { state: 'received', attempts: 0 },
     });
+    // A fact without a lead was never planned, or planning it failed.
+    await transaction.fact.updateMany({
+      where: { accountId, factKey: { in: event.factKeys }, leadId: null },
+      data: { plannedAt: null },
+    });
     await transaction.effect.updateMany({
       where: { accountId, factKey: { in: event.factKeys }, state: 'failed' },
       data: { state: 'open', attempts: 0, nextAttempt: new Date(now), lastError: null },

@@ -12,11 +12,10 @@ export async function findAccountsWithWork(database: Pick<Database, 'query'>): P
   const found = await database.query(`
     SELECT a."id" FROM "accounts" a
     WHERE EXISTS (SELECT FROM "events" e WHERE e."account_id" = a."id" AND e."state" = 'received')
-       OR (a."state" = 'connected' AND (a."paused_until" IS NULL OR a."paused_until" <= now()) AND (
+       OR (a."state" = 'connected' AND coalesce(greatest(a."paused_until", a."retry_at"), now()) <= now() AND (
             EXISTS (SELECT FROM "effects" f WHERE f."account_id" = a."id" AND f."next_attempt" <= now()
                     AND f."state" IN ('open', 'sending', 'uncertain'))
-         OR EXISTS (SELECT FROM "customers" c WHERE c."account_id" = a."id" AND c."match_state" = 'new'
-                    AND c."email_folded" IS NOT NULL)
+         OR EXISTS (SELECT FROM "customers" c WHERE c."account_id" = a."id" AND c."next_match_at" <= now())
          OR EXISTS (SELECT FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id"
                     WHERE f."account_id" = a."id" AND f."planned_at" IS NULL AND c."match_state" = 'linked')))`);
   return rows.parse(found.rows).map((row) => row.id);

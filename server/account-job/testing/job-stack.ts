@@ -1,3 +1,4 @@
+import { replayEvent } from '../../delivery/replay.ts';
 import { storeEvents } from '../../fastspring/store-events.ts';
 import { type KommoStack, startKommo, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import { type AccountJobDependencies, workOnAccount } from '../work.ts';
@@ -10,6 +11,7 @@ export interface JobStack extends KommoStack {
   readonly work: () => Promise<void>;
   /** the same until nothing is left to do at all, with the pauses in between */
   readonly workThroughFailures: () => Promise<void>;
+  readonly replay: (eventRowId: bigint) => Promise<boolean>;
   readonly saveSettings: (settings: object) => Promise<void>;
   readonly effectStates: () => Promise<Readonly<Record<string, number>>>;
   /** ms; Kommo's clock goes along */
@@ -78,6 +80,7 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
       }
       throw new Error('Something is still waiting after 50 runs');
     },
+    replay: (eventRowId) => replayEvent(prisma, accountId, eventRowId, now()),
     saveSettings: async (settings) => {
       await prisma.account.update({ where: { id: accountId }, data: { settings } });
     },
