@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
+import { listenLocally } from './http/listen.ts';
 
 let browser: Browser;
 const servers: Server[] = [];
@@ -41,6 +41,5 @@ async function serve(headers: Record<string, string>): Promise<string> {
     response.writeHead(200, { 'content-type': 'text/html', ...headers }).end('<p>hello</p>');
   });
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return listenLocally(server);
 }

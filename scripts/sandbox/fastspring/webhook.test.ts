@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { listenLocally } from '../http/listen.ts';
 import { customerHistory } from './customer-history.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createEvent } from './events.ts';
@@ -28,8 +28,7 @@ beforeEach(async () => {
     const { status, body: text } = answer(body);
     response.writeHead(status).end(text);
   });
-  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/webhooks/fastspring/key`;
+  url = `${await listenLocally(receiver)}/webhooks/fastspring/key`;
 });
 
 afterEach(() => new Promise((resolve) => receiver.close(resolve)));

@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { launchBrowser } from '../../browser.ts';
+import { listenLocally } from '../../http/listen.ts';
 import { type KommoSandbox, startKommoSandbox } from '../index.ts';
 import { WON } from '../records/entities.ts';
 
@@ -29,8 +29,7 @@ beforeAll(async () => {
     if (request.method === 'GET') asked.push(request.headers);
     response.writeHead(200, headers).end('paid');
   });
-  await new Promise<void>((resolve) => backend.listen(0, '127.0.0.1', resolve));
-  backendUrl = `http://127.0.0.1:${(backend.address() as AddressInfo).port}/`;
+  backendUrl = `${await listenLocally(backend)}/`;
   directory = await mkdtemp(join(tmpdir(), 'sandbox-widget-'));
   await writeTinyWidget(directory, backendUrl);
   browser = await launchBrowser();

@@ -23,7 +23,6 @@ export async function installFromMarketplace(
   const address = new URL(integration.redirectUri);
   address.searchParams.set('code', state.grants.createCode(account, installingUser(account).id, integration));
   address.searchParams.set('referer', `${account.subdomain}.kommo.com`);
-  address.searchParams.set('client_id', integration.clientId);
   address.searchParams.set('from_widget', '1');
   return callHook(address);
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { listenLocally } from '../../http/listen.ts';
 import { type KommoSandbox, startKommoSandbox } from '../index.ts';
 import { createCaller, request } from '../test-caller.ts';
 
@@ -71,6 +71,13 @@ test('a refresh token works until the pair it was exchanged for is first used', 
   expect((await refresh(repeated.body.refresh_token)).status).toBe(200);
 });
 
+test('a refresh whose answer is lost is repeated with the old refresh token', async () => {
+  const { refreshToken } = sandbox.issueTokens();
+  sandbox.faults.add({ kind: 'reset_after', match: { path: /access_token/ } });
+  await expect(refresh(refreshToken)).rejects.toThrow();
+  expect((await refresh(refreshToken)).status).toBe(200);
+});
+
 test('an access token expires after a day and a refresh token after three months', async () => {
   const { accessToken, refreshToken } = sandbox.issueTokens();
   sandbox.advanceTime(24 * 3_600_000);
@@ -103,11 +110,10 @@ test('the marketplace brings the code without a state, and the uninstall hook is
     received.push(incoming.url ?? '');
     response.end('ok');
   });
-  await new Promise<void>((resolve) => backend.listen(0, '127.0.0.1', resolve));
-  const { port } = backend.address() as AddressInfo;
+  const origin = await listenLocally(backend);
   const integration = sandbox.registerIntegration({
-    redirectUri: `http://127.0.0.1:${port}/oauth/callback`,
-    uninstallUrl: `http://127.0.0.1:${port}/oauth/uninstall`,
+    redirectUri: `${origin}/oauth/callback`,
+    uninstallUrl: `${origin}/oauth/uninstall`,
   });
   const { accessToken } = sandbox.issueTokens();
 
