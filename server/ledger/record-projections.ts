@@ -65,13 +65,18 @@ async function assignFacts(
 ): Promise<readonly string[]> {
   const left = new Set<string>();
   for (const [customerId, theirs] of Map.groupBy(facts, customerOf)) {
-    const where = { accountId, factKey: { in: theirs.map(({ key }) => key) }, NOT: { customerId } };
+    const where = { accountId, factKey: { in: theirs.map(({ key }) => key) }, ...otherThan(customerId) };
     const moving = await transaction.fact.findMany({ where, select: { customerId: true } });
     if (moving.length === 0) continue;
     for (const { customerId: former } of moving) if (former !== null) left.add(former);
     await transaction.fact.updateMany({ where, data: { customerId } });
   }
   return [...left];
+}
+
+/** SQL's `<>` leaves out the rows that have no customer yet. */
+function otherThan(customerId: string | null) {
+  return customerId === null ? { NOT: { customerId } } : { OR: [{ customerId: null }, { customerId: { not: customerId } }] };
 }
 
 async function projectOrders(
@@ -98,7 +103,7 @@ async function projectOrders(
   const others = idsIn(near, 'orderId').filter((id) => !statedIds.includes(id));
   for (const [customerId, ids] of Map.groupBy(others, (id) => customerOf(wide.filter((fact) => fact.orderId === id)))) {
     await transaction.order.updateMany({
-      where: { accountId, orderId: { in: ids }, NOT: { customerId } },
+      where: { accountId, orderId: { in: ids }, ...otherThan(customerId) },
       data: { customerId },
     });
   }
@@ -129,7 +134,7 @@ async function projectSubscriptions(
     customerOf(wide.filter((fact) => fact.subscriptionId === id)),
   )) {
     await transaction.subscription.updateMany({
-      where: { accountId, subscriptionId: { in: ids }, NOT: { customerId } },
+      where: { accountId, subscriptionId: { in: ids }, ...otherThan(customerId) },
       data: { customerId },
     });
   }
