@@ -1,0 +1,127 @@
+import { SealBroken, type Sealer } from '../../crypto/seal.ts';
+import { Prisma, type PrismaClient } from '../../database/generated/client.ts';
+import {
+  type FastspringError,
+  FastspringNotConfigured,
+  FastspringUnauthorized,
+  FastspringUnavailable,
+} from './errors.ts';
+import type { FastspringCredentials } from './exchange.ts';
+import type { FastspringPriority } from './turns.ts';
+
+/** What a request needs, as of now. */
+export interface Access {
+  readonly credentials: FastspringCredentials;
+  /** tells these credentials from those of another day, without being one */
+  readonly mark: string;
+  /** nothing is known against these credentials */
+  readonly working: boolean;
+}
+
+/**
+ * An account's credentials for FastSpring, and in its row of `fastspring_connections`, for every process and the status
+ * page, how FastSpring last took them. Credentials that were changed since begin anew.
+ */
+export interface Connection {
+  /**
+   * @throws FastspringNotConfigured without credentials; and for background work FastspringUnauthorized or
+   *   FastspringUnavailable while it is not yet time to try again
+   */
+  readonly admit: (accountId: string, priority: FastspringPriority) => Promise<Access>;
+  /** FastSpring took the credentials. */
+  readonly answered: (accountId: string, access: Access) => Promise<void>;
+  /** FastSpring refused them, or did not answer: background work pauses, longer with each failure in a row. */
+  readonly failed: (
+    accountId: string,
+    access: Access,
+    error: FastspringUnauthorized | FastspringUnavailable,
+  ) => Promise<void>;
+}
+
+/**
+ * Tells the credentials of an account `a` from those of another day, by their sealed texts, which are new with every
+ * saving.
+ */
+export const credentialsMark = Prisma.sql`md5(a.api_username || ' ' || coalesce(a.api_password, ''))`;
+
+interface ConnectionRow {
+  username: string | null;
+  password: string | null;
+  mark: string | null;
+  /** null when nothing is known of these credentials yet */
+  state: string | null;
+  reason: string | null;
+  /** ms */
+  wait: number | null;
+}
+
+/** s; credentials that are refused are changed by a person, and then tried at once */
+const retryRefusedEvery = 3_600;
+const firstRetry = 10;
+const longestRetry = 1_800;
+
+/** @param sealer of the purpose `fastspring-api-credentials` */
+export function createConnection(prisma: PrismaClient, sealer: Sealer): Connection {
+  async function read(accountId: string): Promise<ConnectionRow | undefined> {
+    const rows = await prisma.$queryRaw<ConnectionRow[]>`
+      SELECT a.api_username AS username, a.api_password AS password, ${credentialsMark} AS mark, c.state, c.reason,
+        (extract(epoch FROM c.retry_at - clock_timestamp()) * 1000)::float8 AS wait
+      FROM accounts a
+      LEFT JOIN fastspring_connections c ON c.account_id = a.id AND c.credentials_mark = ${credentialsMark}
+      WHERE a.id = ${accountId}::uuid`;
+    return rows[0];
+  }
+
+  return {
+    admit: async (accountId, priority) => {
+      const row = await read(accountId);
+      if (row === undefined || row.username === null || row.mark === null) {
+        throw new FastspringNotConfigured('No FastSpring API credentials are saved for this account');
+      }
+      if (priority === 'background' && row.wait !== null && row.wait > 0) throw pausing(row, row.wait);
+      const credentials = openCredentials(sealer, row.username, row.password);
+      return { credentials, mark: row.mark, working: row.state === 'working' };
+    },
+    answered: async (accountId, { mark, working }) => {
+      if (working) return;
+      await prisma.$executeRaw`
+        INSERT INTO fastspring_connections (account_id, credentials_mark, state)
+        VALUES (${accountId}::uuid, ${mark}, 'working')
+        ON CONFLICT (account_id) DO UPDATE
+        SET credentials_mark = ${mark}, state = 'working', reason = NULL, failures_in_a_row = 0, retry_at = NULL,
+          changed_at = now()`;
+    },
+    failed: async (accountId, { mark }, error) => {
+      const refused = error instanceof FastspringUnauthorized;
+      const state = refused ? 'refused' : 'unreachable';
+      const [shortest, longest] = refused ? [retryRefusedEvery, retryRefusedEvery] : [firstRetry, longestRetry];
+      await prisma.$executeRaw`
+        INSERT INTO fastspring_connections AS c (account_id, credentials_mark, state, reason, failures_in_a_row, retry_at)
+        VALUES (${accountId}::uuid, ${mark}, ${state}, ${error.message}, 1, now() + ${shortest} * interval '1 second')
+        ON CONFLICT (account_id) DO UPDATE
+        SET credentials_mark = excluded.credentials_mark, state = excluded.state, reason = excluded.reason,
+          changed_at = now(),
+          failures_in_a_row = CASE c.credentials_mark WHEN ${mark} THEN c.failures_in_a_row + 1 ELSE 1 END,
+          retry_at = CASE c.credentials_mark
+            WHEN ${mark} THEN now()
+              + least(${shortest} * power(2, least(c.failures_in_a_row, 20)), ${longest}) * interval '1 second'
+            ELSE excluded.retry_at END`;
+    },
+  };
+}
+
+function pausing({ state, reason }: ConnectionRow, wait: number): FastspringError {
+  const message = reason ?? 'FastSpring did not answer';
+  return state === 'refused' ? new FastspringUnauthorized(message) : new FastspringUnavailable(message, wait);
+}
+
+function openCredentials(sealer: Sealer, username: string, password: string | null): FastspringCredentials {
+  try {
+    return { username: sealer.open(username), password: password === null ? '' : sealer.open(password) };
+  } catch (error) {
+    if (!(error instanceof SealBroken)) throw error;
+    throw new FastspringNotConfigured(
+      'The saved FastSpring API credentials cannot be read; they have to be saved again',
+    );
+  }
+}

@@ -1,0 +1,24 @@
+/** Which 404s without a word have been seen, so that the second one is believed. Lives as long as the process. */
+export interface Doubts {
+  /** Whether the same request was answered like this long enough ago that the limit is no explanation any more. */
+  readonly isConfirmed: (request: string) => boolean;
+}
+
+/** ms; requests are counted by the minute */
+const believedAfter = 30_000;
+const forgottenAfter = 60 * 60_000;
+/** ms to wait before asking again */
+export const doubtfulRetryAfter = 60_000;
+
+/** @param now ms, of a clock that never goes back */
+export function createDoubts(now: () => number): Doubts {
+  const firstSeen = new Map<string, number>();
+  return {
+    isConfirmed: (request) => {
+      for (const [other, at] of firstSeen) if (now() - at > forgottenAfter) firstSeen.delete(other);
+      const at = firstSeen.get(request);
+      if (at === undefined) firstSeen.set(request, now());
+      return at !== undefined && now() - at >= believedAfter;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Config } from '../../config.ts';
+import { createSealer } from '../../crypto/seal.ts';
+import type { PrismaClient } from '../../database/generated/client.ts';
+import { createAccounts } from './accounts.ts';
+import type { FastspringApi } from './api.ts';
+import { createCheckouts } from './checkouts.ts';
+import { createConnection } from './connection.ts';
+import { createDoubts } from './doubts.ts';
+import { createEvents } from './events.ts';
+import { createOrders } from './orders.ts';
+import { createProducts } from './products.ts';
+import { createQuotes } from './quotes.ts';
+import { createRequestSlots } from './request-slots.ts';
+import { createStoreRequests, type StoreRequests } from './store-requests.ts';
+import { createSubscriptions } from './subscriptions.ts';
+import type { FastspringPriority } from './turns.ts';
+
+/** All that this process asks of FastSpring. One per process. */
+export interface Fastspring {
+  /** @param signal ends the waiting for a turn under the limit, not a request that is under way */
+  readonly forAccount: (accountId: string, priority: FastspringPriority, signal: AbortSignal) => FastspringApi;
+  /** Breaks off what is under way and refuses what comes. */
+  readonly close: () => void;
+}
+
+export function createFastspring(dependencies: {
+  readonly prisma: PrismaClient;
+  readonly config: Pick<Config, 'fastspringApiUrl' | 'encryptionKey'>;
+  /** ms, of a clock that never goes back */
+  readonly clock: () => number;
+}): Fastspring {
+  const { prisma, config, clock } = dependencies;
+  const stop = new AbortController();
+  const shared = {
+    connection: createConnection(prisma, createSealer(config.encryptionKey, 'fastspring-api-credentials')),
+    slots: createRequestSlots(prisma),
+    doubts: createDoubts(clock),
+    apiUrl: config.fastspringApiUrl,
+    stop: stop.signal,
+  };
+  return {
+    forAccount: (accountId, priority, signal) =>
+      createApi(createStoreRequests(shared, accountId, priority, AbortSignal.any([signal, stop.signal]))),
+    close: () => stop.abort(),
+  };
+}
+
+function createApi(requests: StoreRequests): FastspringApi {
+  return {
+    ...createAccounts(requests),
+    ...createOrders(requests),
+    ...createSubscriptions(requests),
+    ...createEvents(requests),
+    ...createProducts(requests),
+    ...createCheckouts(requests),
+    ...createQuotes(requests),
+  };
+}

@@ -1,0 +1,73 @@
+import type { FastspringObject, Page } from './api.ts';
+import { FastspringNotFound } from './errors.ts';
+import { type Element, isWhole, type ListName, readObjects, readPage } from './objects.ts';
+import { queryString } from './query.ts';
+import type { StoreRequests } from './store-requests.ts';
+
+/** FastSpring's own number; more is not documented to work. */
+const pageLength = 50;
+/** Ids of 22 to 30 characters: the address stays well below what every server takes. */
+const batchLength = 25;
+
+/** One page of a list. What FastSpring does not find is an empty page. */
+export async function listPage(
+  requests: StoreRequests,
+  name: ListName,
+  parameters: Parameters<typeof queryString>[0],
+  page: number,
+): Promise<Page<Element>> {
+  try {
+    const path = `/${name}${queryString({ ...parameters, limit: pageLength, page })}`;
+    return readPage(await requests.send({ method: 'GET', path }), name, page);
+  } catch (error) {
+    if (error instanceof FastspringNotFound) return { items: [], nextPage: null, total: 0 };
+    throw error;
+  }
+}
+
+/**
+ * Several objects by their ids, many per request; those that do not exist are left out. For orders, subscriptions and
+ * products: accounts cannot be asked for in this way.
+ */
+export async function getBatched(
+  requests: StoreRequests,
+  name: Exclude<ListName, 'accounts'>,
+  ids: readonly string[],
+): Promise<readonly FastspringObject[]> {
+  const found: FastspringObject[] = [];
+  for (let first = 0; first < ids.length; first += batchLength) {
+    found.push(...(await getBatch(requests, name, ids.slice(first, first + batchLength))));
+  }
+  return found;
+}
+
+/** Where one missing object has a whole batch refused, its halves are asked for, down to the missing one. */
+async function getBatch(
+  requests: StoreRequests,
+  name: ListName,
+  ids: readonly string[],
+): Promise<readonly FastspringObject[]> {
+  try {
+    const path = `/${name}/${ids.map(encodeURIComponent).join(',')}`;
+    return readObjects(await requests.send({ method: 'GET', path }), name);
+  } catch (error) {
+    if (!(error instanceof FastspringNotFound)) throw error;
+    if (ids.length === 1) return [];
+    const half = Math.ceil(ids.length / 2);
+    return [
+      ...(await getBatch(requests, name, ids.slice(0, half))),
+      ...(await getBatch(requests, name, ids.slice(half))),
+    ];
+  }
+}
+
+/** Reads those that the list only named, and keeps the list's order. */
+export async function completed(
+  page: Page<Element>,
+  get: (ids: readonly string[]) => Promise<readonly FastspringObject[]>,
+): Promise<Page<FastspringObject>> {
+  const named = page.items.filter((element) => !isWhole(element)).map(({ id }) => id);
+  const objects = new Map((await get(named)).map((object) => [object.id, object]));
+  const items = page.items.flatMap((element) => (isWhole(element) ? element : (objects.get(element.id) ?? [])));
+  return { ...page, items };
+}

@@ -1,0 +1,105 @@
+import { judge } from './answer.ts';
+import type { Access, Connection } from './connection.ts';
+import { type Doubts, doubtfulRetryAfter } from './doubts.ts';
+import {
+  FastspringNotFound,
+  FastspringRateLimited,
+  FastspringRefused,
+  FastspringUnauthorized,
+  FastspringUnavailable,
+} from './errors.ts';
+import { describe, exchange, type FastspringAnswer, type FastspringMessage } from './exchange.ts';
+import type { RequestSlots } from './request-slots.ts';
+import { type FastspringPriority, takeTurn } from './turns.ts';
+
+export interface FastspringRequest {
+  readonly method: FastspringMessage['method'];
+  /** below the API's address, with its query */
+  readonly path: string;
+  readonly json?: unknown;
+}
+
+/** A good answer. */
+export interface Answered {
+  /** names the request in messages */
+  readonly subject: string;
+  /** JSON, or empty when FastSpring had nothing to say */
+  readonly text: string;
+}
+
+/** Sends requests to the FastSpring store of one account. */
+export interface StoreRequests {
+  /** @throws the errors of errors.ts */
+  readonly send: (request: FastspringRequest) => Promise<Answered>;
+}
+
+interface Dependencies {
+  readonly connection: Connection;
+  readonly slots: RequestSlots;
+  readonly doubts: Doubts;
+  /** without a slash at the end */
+  readonly apiUrl: string;
+  /** aborted when this process stops */
+  readonly stop: AbortSignal;
+}
+
+/** @param signal ends the waiting for a turn */
+export function createStoreRequests(
+  { connection, slots, doubts, apiUrl, stop }: Dependencies,
+  accountId: string,
+  priority: FastspringPriority,
+  signal: AbortSignal,
+): StoreRequests {
+  /** The slot is released whatever happens; without the database it counts until its bound, which is safe. */
+  async function exchangeInTurn(message: FastspringMessage): Promise<FastspringAnswer> {
+    const slotId = await takeTurn(slots, priority, signal);
+    try {
+      return await exchange(message, stop);
+    } finally {
+      await slots.release(slotId).catch(() => undefined);
+    }
+  }
+
+  async function sendAs(access: Access, request: FastspringRequest): Promise<Answered> {
+    const message = { ...request, url: new URL(`${apiUrl}${request.path}`), credentials: access.credentials };
+    const subject = describe(message);
+    const answer = await exchangeInTurn(message);
+    const verdict = judge(answer, request.method, subject);
+    switch (verdict.kind) {
+      case 'over_limit':
+        await slots.block(verdict.retryAfter);
+        throw new FastspringRateLimited(`${subject}: FastSpring asked to wait (429)`, verdict.retryAfter);
+      case 'doubtful':
+        if (doubts.isConfirmed(`${accountId} ${request.method} ${request.path}`)) {
+          throw new FastspringNotFound(subject, answer.status, []);
+        }
+        throw new FastspringRateLimited(`${subject}: 404, which may be FastSpring’s limit`, doubtfulRetryAfter);
+      case 'failed':
+        throw verdict.error;
+      case 'done':
+        return { subject, text: verdict.text };
+    }
+  }
+
+  async function noteFailure(access: Access, error: unknown): Promise<void> {
+    if (stop.aborted) return;
+    if (error instanceof FastspringRefused) await connection.answered(accountId, access);
+    if (error instanceof FastspringUnauthorized || error instanceof FastspringUnavailable) {
+      await connection.failed(accountId, access, error);
+    }
+  }
+
+  return {
+    send: async (request) => {
+      const access = await connection.admit(accountId, priority);
+      try {
+        const answered = await sendAs(access, request);
+        await connection.answered(accountId, access);
+        return answered;
+      } catch (error) {
+        await noteFailure(access, error);
+        throw error;
+      }
+    },
+  };
+}

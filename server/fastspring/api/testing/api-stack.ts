@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { onTestFinished } from 'vitest';
+import { createSealer } from '../../../crypto/seal.ts';
+import type { Database } from '../../../database/open.ts';
+import { openTestDatabase } from '../../../database/testing/test-database.ts';
+import type { FastspringApi } from '../api.ts';
+import { createFastspring, type Fastspring } from '../fastspring-api.ts';
+import { type StubAnswer, type StubRequest, type StubStore, startStubStore } from './stub-store.ts';
+
+const encryptionKey = Buffer.alloc(32, 7);
+export const credentialsSealer = createSealer(encryptionKey, 'fastspring-api-credentials');
+const never = new AbortController().signal;
+
+export interface ApiStack {
+  readonly store: StubStore;
+  readonly database: Database;
+  readonly fastspring: Fastspring;
+  readonly accountId: string;
+  /** of that account, for background work */
+  readonly api: FastspringApi;
+  readonly letTimePass: (ms: number) => void;
+}
+
+/** A store that answers as told, a migrated database, and our side of FastSpring; gone after the running test. */
+export async function startApiStack(
+  answer: (request: StubRequest) => StubAnswer,
+  engine: Database['engine'] = 'postgres',
+): Promise<ApiStack> {
+  const store = await startStubStore(answer);
+  const database = await openTestDatabase(engine);
+  let time = 0;
+  const fastspring = startFastspring(database, store, () => time);
+  const accountId = await connectStore(database);
+  return {
+    store,
+    database,
+    fastspring,
+    accountId,
+    api: fastspring.forAccount(accountId, 'background', never),
+    letTimePass: (ms) => {
+      time += ms;
+    },
+  };
+}
+
+/** Another one on the same database plays another process. */
+export function startFastspring(
+  { prisma }: Pick<Database, 'prisma'>,
+  store: Pick<StubStore, 'url'>,
+  clock: () => number = () => 0,
+): Fastspring {
+  const fastspring = createFastspring({ prisma, config: { fastspringApiUrl: store.url, encryptionKey }, clock });
+  onTestFinished(fastspring.close);
+  return fastspring;
+}
+
+/** An account of ours with API credentials, or without when `username` is null. */
+export async function connectStore(
+  { prisma }: Pick<Database, 'prisma'>,
+  username: string | null = 'acme-user',
+  password = 'not-a-real-password',
+): Promise<string> {
+  const webhookKey = randomBytes(16).toString('base64url');
+  const { id } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey } });
+  if (username !== null) await saveCredentials({ prisma }, id, username, password);
+  return id;
+}
+
+export async function saveCredentials(
+  { prisma }: Pick<Database, 'prisma'>,
+  id: string,
+  username: string,
+  password: string,
+): Promise<void> {
+  const data = { apiUsername: credentialsSealer.seal(username), apiPassword: credentialsSealer.seal(password) };
+  await prisma.account.update({ where: { id }, data });
+}
