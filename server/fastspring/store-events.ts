@@ -9,7 +9,7 @@ import type { IncomingEvent } from './batch.ts';
 export async function storeEvents(
   database: Pick<Database, 'query'>,
   accountId: string,
-  source: 'webhook' | 'reconciliation' | 'import',
+  source: 'webhook' | 'reconciliation' | 'import' | 'api',
   events: readonly IncomingEvent[],
 ): Promise<void> {
   if (events.length === 0) return;

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { IncomingEvent } from '../batch.ts';
+import type { BuyerAccount } from './api.ts';
+import { parseSliceable } from './sliceable-json.ts';
+
+const type = 'account.updated';
+
+/** What FastSpring's own account.updated tells. The API adds charges and orders, which change with every payment. */
+const told = new Set(['id', 'account', 'contact', 'address', 'language', 'country', 'lookup', 'url']);
+
+const objectSchema = z.record(z.string(), z.unknown());
+
+/**
+ * An account that the API showed, as the event that FastSpring would have sent, so that the ledger stays a function of
+ * the stored events. Showing the same again gives an event with the same id.
+ * @param readAt ms since 1970
+ */
+export function accountEvent({ id, json }: BuyerAccount, readAt: number): IncomingEvent {
+  const account = Object.entries(objectSchema.parse(parseSliceable(json)));
+  const data = Object.fromEntries(account.filter(([name]) => told.has(name)));
+  const hash = createHash('sha256').update(JSON.stringify(data)).digest('base64url').slice(0, 22);
+  const eventId = `api-account-${id}-${hash}`;
+  return {
+    eventId,
+    type,
+    live: null,
+    createdAt: readAt,
+    payload: JSON.stringify({ id: eventId, type, created: readAt, data }),
+  };
+}

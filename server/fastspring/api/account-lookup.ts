@@ -1,0 +1,100 @@
+import type { Database } from '../../database/open.ts';
+import { storeEvents } from '../store-events.ts';
+import { accountEvent } from './account-event.ts';
+import type { BuyerAccount, FastspringApi } from './api.ts';
+import {
+  FastspringError,
+  FastspringNotFound,
+  FastspringRateLimited,
+  FastspringRefused,
+  FastspringUnavailable,
+} from './errors.ts';
+import type { Fastspring } from './fastspring-api.ts';
+import {
+  type CustomerWithoutEmail,
+  findCustomersWithoutEmail,
+  type LookupOutcome,
+  rememberLookup,
+} from './lookup-memory.ts';
+
+export interface LookupDependencies {
+  readonly database: Pick<Database, 'prisma' | 'query'>;
+  readonly fastspring: Pick<Fastspring, 'forAccount'>;
+  /** ms since 1970 */
+  readonly now: () => number;
+}
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+/** ms; the e-mail came as an event, which is recorded long before */
+const answeredFor = day;
+/** ms; FastSpring has no e-mail, or not the account, and that changes seldom */
+const negativeFor = 7 * day;
+const firstRetry = minute;
+const longestRetry = 6 * 60 * minute;
+
+/**
+ * Asks FastSpring for the e-mails that no event told, and stores each answer as an event, to be recorded like any other.
+ * Whatever comes back is remembered, so that nobody is asked for again and again. Without credentials nothing is asked.
+ * @param signal aborted when the run has to make room for others
+ * @returns how many events were stored
+ * @throws when the database fails; what FastSpring does is remembered instead
+ */
+export async function lookUpCustomers(
+  dependencies: LookupDependencies,
+  accountId: string,
+  signal: AbortSignal,
+): Promise<{ readonly stored: number }> {
+  const api = dependencies.fastspring.forAccount(accountId, 'background', signal);
+  let stored = 0;
+  for (const customer of await findCustomersWithoutEmail(dependencies.database.prisma, accountId)) {
+    if (signal.aborted) break;
+    const result = await lookUp(dependencies, api, accountId, customer);
+    if (result === 'stored') stored += 1;
+    if (result === 'stop') break;
+  }
+  return { stored };
+}
+
+/** `stop`: the others would fare no better now */
+async function lookUp(
+  { database, now }: LookupDependencies,
+  api: Pick<FastspringApi, 'getAccount'>,
+  accountId: string,
+  customer: CustomerWithoutEmail,
+): Promise<'stored' | 'nothing' | 'stop'> {
+  const { fastspringAccountId } = customer;
+  try {
+    const account = await api.getAccount(fastspringAccountId);
+    await storeEvents(database, accountId, 'api', [accountEvent(account, now())]);
+    await rememberLookup(database.prisma, accountId, fastspringAccountId, outcomeOf(account));
+    return 'stored';
+  } catch (error) {
+    if (!(error instanceof FastspringError)) throw error;
+    const outcome = outcomeOfFailure(error, customer);
+    if (outcome !== null) await rememberLookup(database.prisma, accountId, fastspringAccountId, outcome);
+    return error instanceof FastspringRefused ? 'nothing' : 'stop';
+  }
+}
+
+function outcomeOf({ email }: BuyerAccount): LookupOutcome {
+  return email === null
+    ? { outcome: 'no_email', reason: null, failuresInARow: 0, retryAfter: negativeFor }
+    : { outcome: 'answered', reason: null, failuresInARow: 0, retryAfter: answeredFor };
+}
+
+/** null when the failure is none of this customer's: nothing was asked, or the credentials are not accepted. */
+function outcomeOfFailure(error: FastspringError, { failuresInARow }: CustomerWithoutEmail): LookupOutcome | null {
+  const reason = error.message;
+  if (error instanceof FastspringNotFound) {
+    return { outcome: 'not_found', reason, failuresInARow: 0, retryAfter: negativeFor };
+  }
+  if (error instanceof FastspringRateLimited) {
+    return { outcome: 'postponed', reason, failuresInARow, retryAfter: error.retryAfter };
+  }
+  if (error instanceof FastspringRefused || (error instanceof FastspringUnavailable && error.retryAfter === null)) {
+    const retryAfter = Math.min(firstRetry * 2 ** failuresInARow, longestRetry);
+    return { outcome: 'failed', reason, failuresInARow: failuresInARow + 1, retryAfter };
+  }
+  return null;
+}

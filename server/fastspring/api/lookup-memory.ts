@@ -1,0 +1,55 @@
+import { Prisma, type PrismaClient } from '../../database/generated/client.ts';
+
+/** A customer of whom no event told an e-mail: webhook expansion is off at FastSpring. */
+export interface CustomerWithoutEmail {
+  readonly fastspringAccountId: string;
+  readonly failuresInARow: number;
+}
+
+/** What became of asking for one. */
+export interface LookupOutcome {
+  readonly outcome: 'answered' | 'no_email' | 'not_found' | 'postponed' | 'failed';
+  readonly reason: string | null;
+  readonly failuresInARow: number;
+  /** ms until the same may be asked again */
+  readonly retryAfter: number;
+}
+
+/** Customers `c` beside what is remembered of asking for them, `l`; `withoutEmail` says which of them are meant. */
+export const customersAndLookups = Prisma.sql`customers c
+  LEFT JOIN fastspring_account_lookups l
+    ON l.account_id = c.account_id AND l.fastspring_account_id = c.fastspring_account_id`;
+export const withoutEmail = Prisma.sql`
+  c.email IS NULL AND c.fastspring_account_id IS NOT NULL AND c.match_state <> 'ignored'`;
+export const dueToBeAsked = Prisma.sql`(l.next_attempt IS NULL OR l.next_attempt <= now())`;
+
+const mostPerRun = 50;
+
+/** Those whose e-mail it is time to ask for, the latest to pay first. */
+export async function findCustomersWithoutEmail(
+  prisma: PrismaClient,
+  accountId: string,
+): Promise<readonly CustomerWithoutEmail[]> {
+  return prisma.$queryRaw<CustomerWithoutEmail[]>`
+    SELECT c.fastspring_account_id AS "fastspringAccountId", coalesce(l.failures_in_a_row, 0) AS "failuresInARow"
+    FROM ${customersAndLookups}
+    WHERE c.account_id = ${accountId}::uuid AND ${withoutEmail} AND ${dueToBeAsked}
+    ORDER BY c.last_fact_at DESC NULLS LAST
+    LIMIT ${mostPerRun}`;
+}
+
+export async function rememberLookup(
+  prisma: PrismaClient,
+  accountId: string,
+  fastspringAccountId: string,
+  { outcome, reason, failuresInARow, retryAfter }: LookupOutcome,
+): Promise<void> {
+  await prisma.$executeRaw`
+    INSERT INTO fastspring_account_lookups
+      (account_id, fastspring_account_id, outcome, reason, failures_in_a_row, next_attempt)
+    VALUES (${accountId}::uuid, ${fastspringAccountId}, ${outcome}, ${reason}, ${failuresInARow}::int,
+      now() + ${retryAfter} * interval '1 millisecond')
+    ON CONFLICT (account_id, fastspring_account_id) DO UPDATE
+    SET outcome = excluded.outcome, reason = excluded.reason, failures_in_a_row = excluded.failures_in_a_row,
+      next_attempt = excluded.next_attempt`;
+}

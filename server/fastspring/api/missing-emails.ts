@@ -1,0 +1,68 @@
+import type { PrismaClient } from '../../database/generated/client.ts';
+import { credentialsMark } from './connection.ts';
+import { customersAndLookups, dueToBeAsked, withoutEmail } from './lookup-memory.ts';
+
+/** Customers that cannot be matched because nobody told their e-mail, and what has to happen for it. */
+export interface MissingEmails {
+  readonly customers: number;
+  readonly cause: MissingEmailCause;
+  /** the cause in words, with what to do */
+  readonly detail: string;
+}
+
+export type MissingEmailCause = 'no_credentials' | 'credentials_refused' | 'unreachable' | 'being_asked' | 'unknown';
+
+const details: Readonly<Record<MissingEmailCause, string>> = {
+  no_credentials:
+    'FastSpring’s webhook tells these customers without their e-mail. Switch on webhook expansion in FastSpring → Developer Tools → Webhooks, or save FastSpring API credentials in the settings, so that the e-mail can be read.',
+  credentials_refused:
+    'FastSpring does not accept the saved API credentials, so these customers’ e-mails cannot be read. Create new ones in FastSpring → Developer Tools → APIs → API Credentials and save them in the settings.',
+  unreachable: 'FastSpring’s API does not answer. It is asked again by itself.',
+  being_asked: 'These customers’ e-mails are being read from FastSpring.',
+  unknown: 'FastSpring has no e-mail of these customers. Link them by hand.',
+};
+
+interface Counts {
+  customers: number;
+  unknown: number;
+  has_credentials: boolean;
+  state: string | null;
+}
+
+/** @returns null when every customer's e-mail is known */
+export async function readMissingEmails(prisma: PrismaClient, accountId: string): Promise<MissingEmails | null> {
+  const [counts] = await prisma.$queryRaw<Counts[]>`
+    SELECT a.api_username IS NOT NULL AS has_credentials, f.state, missing.*
+    FROM accounts a
+    LEFT JOIN fastspring_connections f ON f.account_id = a.id AND f.credentials_mark = ${credentialsMark}
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS customers, (count(*) FILTER (WHERE l.outcome IN ('no_email', 'not_found')))::int AS unknown
+      FROM ${customersAndLookups} WHERE c.account_id = a.id AND ${withoutEmail}
+    ) missing
+    WHERE a.id = ${accountId}::uuid`;
+  if (counts === undefined || counts.customers === 0) return null;
+  const cause = causeOf(counts);
+  return { customers: counts.customers, cause, detail: details[cause] };
+}
+
+function causeOf({ customers, unknown, has_credentials, state }: Counts): MissingEmailCause {
+  if (!has_credentials) return 'no_credentials';
+  if (unknown === customers) return 'unknown';
+  if (state === 'refused') return 'credentials_refused';
+  return state === 'unreachable' ? 'unreachable' : 'being_asked';
+}
+
+/**
+ * The accounts whose job has e-mails to ask for now: those with credentials that FastSpring is not known to refuse, while
+ * no 429 holds everybody back.
+ */
+export async function findAccountsWithEmailsToAskFor(prisma: PrismaClient): Promise<readonly string[]> {
+  const rows = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT a.id FROM accounts a
+    LEFT JOIN fastspring_connections f ON f.account_id = a.id AND f.credentials_mark = ${credentialsMark}
+    WHERE a.state <> 'uninstalled' AND a.api_username IS NOT NULL AND (f.retry_at IS NULL OR f.retry_at <= now())
+      AND NOT EXISTS (SELECT FROM fastspring_requests WHERE blocks_to > now())
+      AND EXISTS (
+        SELECT FROM ${customersAndLookups} WHERE c.account_id = a.id AND ${withoutEmail} AND ${dueToBeAsked})`;
+  return rows.map(({ id }) => id);
+}
