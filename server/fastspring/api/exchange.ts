@@ -62,9 +62,10 @@ export async function exchange(message: FastspringMessage, signal: AbortSignal):
   }
 }
 
-/** Names a request without its query, which may hold a person's address. */
-export function describe(message: FastspringMessage): string {
-  return `${message.method} ${message.url.pathname}`;
+/** Names a request, a batch of ids in short, and without its query, which may hold a person's address. */
+export function describe({ method, url }: FastspringMessage): string {
+  const { pathname } = url;
+  return `${method} ${pathname.length > 100 ? `${pathname.slice(0, 100)}…` : pathname}`;
 }
 
 function reasonOf(error: unknown, signal: AbortSignal): string {

@@ -70,6 +70,16 @@ test('one missing order never hides the others of its batch', async () => {
   ]);
 });
 
+test('a batch that is too long is asked for in parts; an object that is refused itself is told', async () => {
+  const { api, store } = await startApiStack((request) => {
+    const ids = idsIn(request);
+    return ids.length > 2 ? { status: 414 } : { body: { orders: ids.map(order) } };
+  });
+  expect(await api.getOrders(['O-1', 'O-2', 'O-3', 'O-4', 'O-5'])).toHaveLength(5);
+  store.answer(() => ({ status: 400, body: { result: 'error', error: { order: 'Locked' } } }));
+  await expect(api.getOrders(['O-1', 'O-2'])).rejects.toThrow(FastspringRefused);
+});
+
 test('a batch that was answered with the status of a failure brings what was found', async () => {
   const { api } = await startApiStack(() => ({ status: 400, body: { orders: [missing('O-1'), order('O-2')] } }));
   expect(await api.getOrders(['O-1', 'O-2'])).toMatchObject([{ id: 'O-2' }]);

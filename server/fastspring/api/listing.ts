@@ -1,12 +1,12 @@
 import type { FastspringObject, Page } from './api.ts';
-import { FastspringNotFound } from './errors.ts';
+import { FastspringNotFound, FastspringRefused } from './errors.ts';
 import { type Element, isWhole, type ListName, readObjects, readPage } from './objects.ts';
 import { queryString } from './query.ts';
 import type { StoreRequests } from './store-requests.ts';
 
 /** FastSpring's own number; more is not documented to work. */
 const pageLength = 50;
-/** Ids of 22 to 30 characters: the address stays well below what every server takes. */
+/** Ids have 22 to 30 characters, and how many FastSpring takes is not documented. */
 const batchLength = 25;
 
 /** One page of a list. What FastSpring does not find is an empty page. */
@@ -41,7 +41,10 @@ export async function getBatched(
   return found;
 }
 
-/** Where one missing object has a whole batch refused, its halves are asked for, down to the missing one. */
+/**
+ * Where a batch is refused, for one missing object or for its length, its halves are asked for, down to the single one
+ * that is missing or refused itself.
+ */
 async function getBatch(
   requests: StoreRequests,
   name: ListName,
@@ -51,8 +54,9 @@ async function getBatch(
     const path = `/${name}/${ids.map(encodeURIComponent).join(',')}`;
     return readObjects(await requests.send({ method: 'GET', path }), name);
   } catch (error) {
-    if (!(error instanceof FastspringNotFound)) throw error;
-    if (ids.length === 1) return [];
+    if (!(error instanceof FastspringRefused)) throw error;
+    if (ids.length === 1 && error instanceof FastspringNotFound) return [];
+    if (ids.length === 1) throw error;
     const half = Math.ceil(ids.length / 2);
     return [
       ...(await getBatch(requests, name, ids.slice(0, half))),

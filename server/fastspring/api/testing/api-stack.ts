@@ -46,7 +46,7 @@ export async function startApiStack(
 /** Another one on the same database plays another process. */
 export function startFastspring(
   { prisma }: Pick<Database, 'prisma'>,
-  store: Pick<StubStore, 'url'>,
+  store: { readonly url: string },
   clock: () => number = () => 0,
 ): Fastspring {
   const fastspring = createFastspring({ prisma, config: { fastspringApiUrl: store.url, encryptionKey }, clock });
