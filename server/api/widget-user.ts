@@ -7,6 +7,8 @@ export interface WidgetUser {
   readonly accountId: string;
   /** Kommo's */
   readonly userId: number;
+  /** null when the token does not say */
+  readonly isAdministrator: boolean | null;
 }
 
 /**

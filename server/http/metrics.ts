@@ -5,7 +5,10 @@ import type { Database } from '../database/open.ts';
 
 const stateCounts = z.array(z.object({ state: z.string(), count: z.number() }));
 
-/** `/metrics` in Prometheus' text form: every request by route and status, and what is waiting or failed in the database. */
+/**
+ * `/metrics` in Prometheus' text form: every request by route and status, and what is waiting or failed in the
+ * database. Call it on the root, before the routes that it is to count.
+ */
 export async function metricsRoutes(app: FastifyInstance, database: Pick<Database, 'query'>): Promise<void> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

@@ -1,4 +1,4 @@
-import type { Event } from '../database/generated/client.ts';
+import { type Event, Prisma } from '../database/generated/client.ts';
 import type { Transaction } from '../database/open.ts';
 import { readEvent } from '../fastspring/events/index.ts';
 import type { Fact } from './fact.ts';
@@ -30,7 +30,7 @@ export async function recordEvent(transaction: Transaction, event: Event): Promi
   await projectTouched(transaction, event.accountId, reading.facts);
   await transaction.event.update({
     where: { id: event.id },
-    data: { state: 'recorded', reason: { code: 'recorded' }, factKeys: reading.facts.map(({ key }) => key) },
+    data: { state: 'recorded', reason: Prisma.DbNull, factKeys: reading.facts.map(({ key }) => key) },
   });
   return 'recorded';
 }

@@ -96,7 +96,7 @@ export async function startSettingsServer(
   async function authenticate(request: FastifyRequest): Promise<WidgetUser> {
     const userId = Number(request.headers['x-auth-token']);
     if (!userId) throw new Problem(401, 'Not signed in', 'Reload the page.');
-    return { accountId, userId };
+    return { accountId, userId, isAdministrator: null };
   }
 
   return { ...stack, address, call };

@@ -1,0 +1,78 @@
+import cors from '@fastify/cors';
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '../config.ts';
+import { createSealer } from '../crypto/seal.ts';
+import type { Database } from '../database/open.ts';
+import { replayEvent } from '../delivery/replay.ts';
+import type { Fastspring } from '../fastspring/api/fastspring-api.ts';
+import type { Kommo } from '../kommo/kommo.ts';
+import type { Rule } from '../rules/settings.ts';
+import { createAuthentication } from './authenticate.ts';
+import { createOriginCheck } from './card-origin.ts';
+import { catalogRoutes } from './catalog/catalog-route.ts';
+import { customersRoutes } from './customers-route.ts';
+import { eventsRoutes } from './events/events-route.ts';
+import { fastspringCheckRoutes } from './fastspring-check-route.ts';
+import { leadFieldsRoutes } from './lead-fields-route.ts';
+import { paymentsRoutes } from './payments/payments-route.ts';
+import { settingsRoutes } from './settings-route.ts';
+import { simulationRoutes } from './simulation/simulation-route.ts';
+import { statusRoutes } from './status-route.ts';
+
+export interface ApiDependencies {
+  readonly config: Pick<Config, 'publicUrl' | 'encryptionKey' | 'kommo'>;
+  readonly database: Database;
+  readonly kommo: Kommo;
+  readonly fastspring: Fastspring;
+  readonly rulesFromEnvironment: readonly Rule[];
+  readonly wake: (accountId: string) => void;
+}
+
+/** A person waits for FastSpring's answer no longer than this, ms. */
+const patience = 20_000;
+
+/** What the widget asks, from the pages of installed accounts and for whom Kommo vouches. */
+export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
+  const { config, database, kommo, fastspring, rulesFromEnvironment, wake } = dependencies;
+  const { authenticate, requireAdministrator } = createAuthentication(kommo);
+  const people = { authenticate, requireAdministrator };
+
+  await app.register(cors, {
+    origin: createOriginCheck(database.prisma, config.kommo.originTemplate),
+    methods: ['GET', 'POST', 'PUT', 'DELETE'],
+    allowedHeaders: ['X-Auth-Token', 'Content-Type', 'If-None-Match', 'If-Match'],
+    exposedHeaders: ['ETag'],
+    // s; spares a preflight for each of the panel's requests
+    maxAge: 7_200,
+  });
+  await app.register(paymentsRoutes, { database, authenticate, wake });
+  await app.register(customersRoutes, { database, authenticate, kommo, wake });
+  await app.register(statusRoutes, { database, authenticate });
+  await app.register(settingsRoutes, {
+    ...people,
+    database,
+    kommo,
+    publicUrl: config.publicUrl,
+    rulesFromEnvironment,
+    sealers: {
+      webhookSecret: createSealer(config.encryptionKey, 'fastspring-webhook-secret'),
+      apiCredentials: createSealer(config.encryptionKey, 'fastspring-api-credentials'),
+    },
+  });
+  await app.register(simulationRoutes, { ...people, database, kommo, rulesFromEnvironment, now: Date.now });
+  await app.register(catalogRoutes, { database, authenticate, kommo });
+  await app.register(leadFieldsRoutes, { ...people, kommo });
+  await app.register(fastspringCheckRoutes, {
+    ...people,
+    fastspring: (accountId) => fastspring.forAccount(accountId, 'interactive', AbortSignal.timeout(patience)),
+  });
+  await app.register(eventsRoutes, {
+    ...people,
+    database,
+    replay: async (accountId, eventRowId) => {
+      const known = await replayEvent(database.prisma, accountId, eventRowId, Date.now());
+      if (known) wake(accountId);
+      return known;
+    },
+  });
+}

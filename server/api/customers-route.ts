@@ -1,0 +1,197 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Customer } from '../database/generated/client.ts';
+import type { Database } from '../database/open.ts';
+import { Problem } from '../http/problem.ts';
+import { KommoError } from '../kommo/errors.ts';
+import type { Kommo } from '../kommo/kommo.ts';
+import { unmatchedSchema } from '../matching/match.ts';
+import { explainMatch, explainUnmatched } from '../rules/texts/match-text.ts';
+import { kommoProblem } from './kommo-problem.ts';
+import { readPaid } from './payments/read-paid.ts';
+import { readerLanguage } from './reader-language.ts';
+import type { UnmatchedCandidate, UnmatchedPage } from './unmatched-view.ts';
+import type { Authenticate } from './widget-user.ts';
+
+export interface CustomersDependencies {
+  readonly database: Pick<Database, 'prisma'>;
+  readonly authenticate: Authenticate;
+  readonly kommo: Pick<Kommo, 'forAccount'>;
+  readonly wake: (accountId: string) => void;
+}
+
+const pageSize = 20;
+const cursorSchema = z.uuid().optional();
+const linkSchema = z.object({
+  leadId: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/)
+    .transform(Number),
+  customerId: z.uuid(),
+});
+
+/** Paying customers without a lead, and what people decide about whose payments are whose. */
+export async function customersRoutes(app: FastifyInstance, dependencies: CustomersDependencies): Promise<void> {
+  const { database, authenticate, kommo, wake } = dependencies;
+  const { prisma } = database;
+
+  app.get<{ Querystring: { cursor?: string } }>(
+    '/api/v1/customers/unmatched',
+    async (request): Promise<UnmatchedPage> => {
+      const { accountId } = await authenticate(request);
+      const cursor = cursorSchema.safeParse(request.query.cursor);
+      if (!cursor.success) throw new Problem(400, 'Query not valid', 'cursor must be one that an earlier answer gave.');
+      const language = await readerLanguage(request, prisma, accountId);
+      return readUnmatched(accountId, cursor.data, language);
+    },
+  );
+
+  app.put('/api/v1/leads/:leadId/customers/:customerId', async (request, reply) => {
+    const { accountId, userId } = await authenticate(request);
+    const { leadId, customerId } = readLink(request.params);
+    await requireCustomer(accountId, customerId);
+    await requireLead(accountId, leadId);
+    await linkByHand(accountId, leadId, customerId, userId);
+    wake(accountId);
+    return reply.code(204).send();
+  });
+
+  app.delete('/api/v1/leads/:leadId/customers/:customerId', async (request, reply) => {
+    const { accountId, userId } = await authenticate(request);
+    const { leadId, customerId } = readLink(request.params);
+    await unlinkByHand(accountId, leadId, customerId, userId);
+    wake(accountId);
+    return reply.code(204).send();
+  });
+
+  async function readUnmatched(
+    accountId: string,
+    cursor: string | undefined,
+    language: string,
+  ): Promise<UnmatchedPage> {
+    const rows = await prisma.customer.findMany({
+      where: { accountId, matchState: 'unmatched' },
+      orderBy: [{ lastFactAt: 'desc' }, { id: 'desc' }],
+      take: pageSize + 1,
+      ...(cursor !== undefined && { cursor: { id: cursor }, skip: 1 }),
+    });
+    const customers = rows.slice(0, pageSize);
+    const paid = await readPaid(
+      database,
+      accountId,
+      customers.map(({ id }) => id),
+    );
+    const candidates = await readCandidates(accountId, customers, language);
+    return {
+      customers: customers.map((customer) => {
+        const { id, email, name, company, country } = customer;
+        const { totals, lastPayment } = paid.get(id) ?? { totals: [], lastPayment: null };
+        const why = explainUnmatched(unmatchedSchema.parse(customer.match).why, language);
+        return {
+          id,
+          email,
+          name,
+          company,
+          country,
+          paid: totals,
+          lastPayment,
+          why,
+          candidates: candidates.get(id) ?? [],
+        };
+      }),
+      nextCursor: rows.length > pageSize ? (customers.at(-1)?.id ?? null) : null,
+      canCreate: false,
+    };
+  }
+
+  async function readCandidates(
+    accountId: string,
+    customers: readonly Customer[],
+    language: string,
+  ): Promise<ReadonlyMap<string, readonly UnmatchedCandidate[]>> {
+    const told = customers.map(({ id, match }) => ({ id, candidates: unmatchedSchema.parse(match).candidates }));
+    const leadIds = told.flatMap(({ candidates }) => candidates.flatMap(({ leadId }) => leadId ?? []));
+    const leads = await prisma.lead.findMany({
+      where: { accountId, leadId: { in: leadIds } },
+      select: { leadId: true, name: true },
+    });
+    const names = new Map(leads.map(({ leadId, name }) => [Number(leadId), name]));
+    return new Map(
+      told.map(({ id, candidates }) => [
+        id,
+        candidates.flatMap((candidate) => {
+          const { leadId, reason, confidence, details } = candidate;
+          if (leadId === null) return [];
+          const explanation = explainMatch(candidate, language);
+          const leadName = names.get(leadId) ?? String(leadId);
+          return [{ leadId, leadName, contactName: details.contact ?? null, reason, explanation, confidence }];
+        }),
+      ]),
+    );
+  }
+
+  async function requireCustomer(accountId: string, customerId: string): Promise<void> {
+    const customer = await prisma.customer.findFirst({ where: { id: customerId, accountId }, select: { id: true } });
+    if (customer === null)
+      throw new Problem(404, 'Unknown customer', 'This account has no such customer. Reload the card.');
+  }
+
+  /** By Kommo's word, not the browser's: a note on a lead that does not exist would fail later, unseen. */
+  async function requireLead(accountId: string, leadId: number): Promise<void> {
+    try {
+      const [lead] = await kommo.forAccount(accountId, 'interactive').getLeads([leadId]);
+      if (lead === undefined || lead.is_deleted === true) {
+        throw new Problem(404, 'Unknown lead', 'Kommo has no such lead. Save the card first, or reload it.');
+      }
+    } catch (error) {
+      throw error instanceof KommoError ? kommoProblem(error) : error;
+    }
+  }
+
+  /** Outranks whatever was found, and is never taken back by the program. */
+  async function linkByHand(accountId: string, leadId: number, customerId: string, userId: number): Promise<void> {
+    const link = {
+      reason: 'hand',
+      details: {},
+      confidence: 100,
+      since: new Date(),
+      linkedBy: userId,
+      removedAt: null,
+      removedBy: null,
+    };
+    await prisma.$transaction([
+      prisma.customerLead.upsert({
+        where: { accountId_customerId_leadId: { accountId, customerId, leadId } },
+        create: { accountId, customerId, leadId, ...link },
+        update: link,
+      }),
+      prisma.customer.update({
+        where: { id: customerId },
+        data: { matchState: 'linked', matchedAt: new Date(), nextMatchAt: null },
+      }),
+    ]);
+  }
+
+  /** The removed link stays as a row, so that it is not found again; another lead may be. */
+  async function unlinkByHand(accountId: string, leadId: number, customerId: string, userId: number): Promise<void> {
+    const { count } = await prisma.customerLead.updateMany({
+      where: { accountId, leadId, customerId, removedAt: null },
+      data: { removedAt: new Date(), removedBy: userId },
+    });
+    if (count === 0)
+      throw new Problem(404, 'Not linked', 'This customer is not linked to this lead any more. Reload the card.');
+    const left = await prisma.customerLead.count({ where: { accountId, customerId, removedAt: null } });
+    if (left > 0) return;
+    await prisma.customer.updateMany({
+      where: { id: customerId, accountId },
+      data: { matchState: 'new', nextMatchAt: new Date() },
+    });
+  }
+}
+
+function readLink(params: unknown): z.infer<typeof linkSchema> {
+  const link = linkSchema.safeParse(params);
+  if (!link.success)
+    throw new Problem(404, 'Unknown customer or lead', 'The address names no lead and customer. Reload the card.');
+  return link.data;
+}

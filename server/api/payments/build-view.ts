@@ -1,0 +1,218 @@
+import type { Customer, CustomerLead, Order, Refund, Subscription } from '../../database/generated/client.ts';
+import type { OrderState } from '../../ledger/fact.ts';
+import { type LeadPayments, leadStatus, recurringOf, totalsOf } from '../../ledger/lead-status.ts';
+import { add, decimalString } from '../../ledger/money.ts';
+import type { SubscriptionState } from '../../ledger/project-subscription.ts';
+import { matchDetailsSchema, matchReasons } from '../../matching/match.ts';
+import { explainMatch } from '../../rules/texts/match-text.ts';
+import { reasonText } from '../../rules/texts/reasons.ts';
+import type {
+  HistoryEntry,
+  LinkedCustomer,
+  OrderView,
+  PanelRights,
+  PaymentsView,
+  SetupState,
+  SubscriptionView,
+  SuggestedCustomer,
+} from '../payments-view.ts';
+import { findProblems } from './problems.ts';
+import type { LeadLedger } from './read-lead.ts';
+import { orderItems, orderPayment } from './stored-details.ts';
+
+export interface ViewInput {
+  readonly leadId: number;
+  readonly ledger: LeadLedger;
+  readonly history: readonly HistoryEntry[];
+  readonly suggestions: readonly SuggestedCustomer[];
+  /** names of Kommo's users by id, for links made by hand */
+  readonly userNames: ReadonlyMap<number, string>;
+  readonly setup: SetupState;
+  readonly rights: PanelRights;
+  readonly language: string;
+  readonly now: Date;
+}
+
+/** What the panel is told, from what the ledger holds. */
+export function buildView(input: ViewInput): PaymentsView {
+  const { ledger, language, now } = input;
+  const payments = paymentsOf(ledger);
+  return {
+    leadId: input.leadId,
+    status: leadStatus(payments),
+    asOf: now.toISOString(),
+    setup: input.setup,
+    rights: input.rights,
+    totals: totalsOf(payments).map(({ currency, paid, tax, refunded, net }) => ({
+      currency,
+      paid: decimalString(paid, currency),
+      tax: decimalString(tax, currency),
+      refunded: decimalString(refunded, currency),
+      net: decimalString(net, currency),
+    })),
+    recurring: recurringOf(payments).map(({ currency, monthly }) => ({
+      currency,
+      monthly: decimalString(monthly, currency),
+    })),
+    problems: findProblems(ledger.subscriptions, ledger.refunds, language, now),
+    customers: [
+      ...ledger.links.map((link) => linkedCustomer(link, input)),
+      ...ledger.unconfirmed.map((customer) => unconfirmedCustomer(customer, input)),
+    ],
+    suggestions: input.suggestions,
+    subscriptions: ledger.subscriptions.map((subscription) => subscriptionView(subscription)),
+    orders: ledger.orders.map((order) => orderView(order, ledger.refunds, language)),
+    history: input.history,
+  };
+}
+
+function paymentsOf({ orders, refunds, subscriptions }: LeadLedger): LeadPayments {
+  return {
+    orders: orders.map((order) => ({
+      orderId: order.orderId,
+      state: orderState(order),
+      occurredAt: order.occurredAt.getTime(),
+      currency: order.currency,
+      total: order.total.toFixed(),
+      tax: order.tax.toFixed(),
+      live: order.live,
+      forSubscription: order.subscriptionId !== null,
+    })),
+    refunds: refunds.map((refund) => ({
+      orderId: refund.orderId,
+      kind: refund.kind === 'chargeback' ? 'chargeback' : 'refund',
+      occurredAt: refund.occurredAt.getTime(),
+      total: refund.total.toFixed(),
+      tax: refund.tax.toFixed(),
+      live: refund.live,
+    })),
+    subscriptions: subscriptions.map((subscription) => ({
+      state: subscriptionState(subscription),
+      currency: subscription.currency,
+      monthly: subscription.monthly?.toFixed() ?? null,
+      live: subscription.live,
+    })),
+  };
+}
+
+function linkedCustomer(
+  link: CustomerLead & { customer: Customer },
+  { language, userNames }: ViewInput,
+): LinkedCustomer {
+  const reason = matchReason(link.reason);
+  return {
+    ...person(link.customer),
+    match: {
+      reason,
+      explanation: explainMatch({ reason, details: matchDetailsSchema.parse(link.details) }, language),
+      since: link.since.toISOString(),
+      linkedBy: link.linkedBy === null ? null : (userNames.get(Number(link.linkedBy)) ?? String(link.linkedBy)),
+      confirmed: true,
+    },
+  };
+}
+
+/** The card names the address; Kommo has not been asked yet. */
+function unconfirmedCustomer(customer: Customer, { language, now }: ViewInput): LinkedCustomer {
+  return {
+    ...person(customer),
+    match: {
+      reason: 'email',
+      explanation: explainMatch({ reason: 'email', details: { email: customer.email ?? '' } }, language),
+      since: (customer.lastFactAt ?? now).toISOString(),
+      linkedBy: null,
+      confirmed: false,
+    },
+  };
+}
+
+function person({ id, email, name, company, country }: Customer) {
+  return { id, email, name, company, country };
+}
+
+function subscriptionView(subscription: Subscription): SubscriptionView {
+  const { currency } = subscription;
+  const money = (amount: Subscription['price']) =>
+    amount === null ? null : currency === null ? amount.toFixed() : decimalString(amount.toFixed(), currency);
+  return {
+    id: subscription.subscriptionId,
+    state: subscriptionState(subscription),
+    product: subscription.product,
+    sku: subscription.sku,
+    quantity: subscription.quantity,
+    price: money(subscription.price),
+    currency,
+    interval: intervals.find((interval) => interval === subscription.interval) ?? null,
+    intervalLength: subscription.intervalLength,
+    startedAt: iso(subscription.startedAt),
+    trialEndsAt: iso(subscription.trialEndsAt),
+    nextChargeAt: iso(subscription.nextChargeAt),
+    nextChargeTotal: money(subscription.nextChargeTotal),
+    canceledAt: iso(subscription.canceledAt),
+    endsAt: iso(subscription.endsAt),
+    overdueSince: iso(subscription.overdueSince),
+    live: subscription.live,
+    customerId: subscription.customerId,
+    changes: [],
+    fastspringUrl: null,
+  };
+}
+
+function orderView(order: Order, refunds: readonly Refund[], language: string): OrderView {
+  const { currency } = order;
+  const theirs = refunds.filter(({ orderId }) => orderId === order.orderId);
+  return {
+    id: order.orderId,
+    reference: order.reference,
+    state: orderState(order),
+    completedAt: order.occurredAt.toISOString(),
+    currency,
+    total: decimalString(order.total.toFixed(), currency),
+    tax: decimalString(order.tax.toFixed(), currency),
+    discount: decimalString(order.discount.toFixed(), currency),
+    refunded: decimalString(add(...theirs.map(({ total }) => total.toFixed())), currency),
+    refunds: theirs.map((refund) => ({
+      at: refund.occurredAt.toISOString(),
+      kind: refund.kind === 'chargeback' ? 'chargeback' : 'refund',
+      total: decimalString(refund.total.toFixed(), refund.currency),
+      reason: reasonText(refund.reason, language),
+    })),
+    country: order.country,
+    invoiceUrl: order.invoiceUrl,
+    fastspringUrl: null,
+    payment: paymentView(order),
+    live: order.live,
+    renewal: order.kind !== 'purchase',
+    customerId: order.customerId,
+    items: orderItems(order).map((item) => ({ ...item, total: decimalString(item.total, currency) })),
+  };
+}
+
+function paymentView(order: Order): OrderView['payment'] {
+  const payment = orderPayment(order);
+  return payment === null ? null : { type: payment.type, last4: payment.last4 };
+}
+
+const iso = (time: Date | null) => time?.toISOString() ?? null;
+const intervals = ['day', 'week', 'month', 'year', 'adhoc'] as const;
+const orderStates: readonly OrderState[] = ['completed', 'failed', 'canceled', 'payment_pending', 'approval_pending'];
+const subscriptionStates: readonly SubscriptionState[] = [
+  'trial',
+  'active',
+  'overdue',
+  'paused',
+  'canceled',
+  'deactivated',
+];
+
+/** The column holds what this program wrote; a word of a later version is the ledger's business, not the panel's. */
+function oneOf<Word extends string>(words: readonly Word[], stored: string): Word {
+  const word = words.find((known) => known === stored);
+  if (word === undefined)
+    throw new RangeError(`The ledger holds ${JSON.stringify(stored)}, which this version does not know`);
+  return word;
+}
+
+const orderState = ({ state }: Order) => oneOf(orderStates, state);
+const subscriptionState = ({ state }: Subscription) => oneOf(subscriptionStates, state);
+const matchReason = (reason: string) => oneOf(matchReasons, reason);

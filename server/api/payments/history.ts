@@ -1,0 +1,12 @@
+import type { Fact } from '../../database/generated/client.ts';
+import { factSchema } from '../../ledger/fact.ts';
+import { historyText } from '../../rules/texts/fact-text.ts';
+import type { HistoryEntry } from '../payments-view.ts';
+
+/** What happened, in the reader's language, in the order of the facts. One of a later version is left out. */
+export function readHistory(facts: readonly Fact[], language: string): readonly HistoryEntry[] {
+  return facts.flatMap(({ data, type, occurredAt }) => {
+    const fact = factSchema.safeParse(data);
+    return fact.success ? [{ at: occurredAt.toISOString(), type, text: historyText(fact.data, language) }] : [];
+  });
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { Database } from '../../database/open.ts';
+import { Problem } from '../../http/problem.ts';
+import { foldEmail } from '../../ledger/email.ts';
+import type { PaymentsView } from '../payments-view.ts';
+import { readerLanguage } from '../reader-language.ts';
+import type { Authenticate, WidgetUser } from '../widget-user.ts';
+import { buildView } from './build-view.ts';
+import { readHistory } from './history.ts';
+import { readLead } from './read-lead.ts';
+import { readSetup } from './read-setup.ts';
+import { readSuggestions } from './suggestions.ts';
+import { readUserNames } from './user-names.ts';
+
+export interface PaymentsDependencies {
+  readonly database: Pick<Database, 'prisma' | 'query'>;
+  readonly authenticate: Authenticate;
+  /** has the account's job look for the customers' contacts in Kommo; never waits */
+  readonly wake: (accountId: string) => void;
+}
+
+const leadIdSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/)
+  .transform(Number);
+
+const contactsSchema = z.object({
+  contacts: z.array(z.object({ id: z.number(), emails: z.array(z.string().max(320)).max(50) })).max(50),
+});
+
+/** The panel's data, from the ledger alone: Kommo and FastSpring are never asked while a card waits. */
+export async function paymentsRoutes(app: FastifyInstance, dependencies: PaymentsDependencies): Promise<void> {
+  const { database, authenticate, wake } = dependencies;
+  const { prisma } = database;
+  type LeadRoute = { Params: { leadId: string } };
+
+  app.get<LeadRoute>('/api/v1/leads/:leadId/payments', async (request, reply) => {
+    const user = await authenticate(request);
+    const language = await readerLanguage(request, prisma, user.accountId);
+    const view = await readView(user, leadIdOf(request.params.leadId), [], language);
+    return answer(reply, view, request.headers['if-none-match']);
+  });
+
+  app.post<LeadRoute>('/api/v1/leads/:leadId/payments', async (request, reply) => {
+    const user = await authenticate(request);
+    const body = contactsSchema.safeParse(request.body);
+    if (!body.success) throw badContacts();
+    const emails = body.data.contacts
+      .flatMap((contact) => contact.emails.map(foldEmail))
+      .filter((email) => email !== null);
+    const language = await readerLanguage(request, prisma, user.accountId);
+    const view = await readView(user, leadIdOf(request.params.leadId), emails, language);
+    if (view.customers.some(({ match }) => !match.confirmed)) await lookInKommo(user.accountId, emails);
+    return answer(reply, view, undefined);
+  });
+
+  async function readView(
+    { accountId, isAdministrator }: WidgetUser,
+    leadId: number,
+    emails: readonly string[],
+    language: string,
+  ): Promise<PaymentsView> {
+    const ledger = await readLead(database, accountId, leadId, emails);
+    const nobody = ledger.links.length + ledger.unconfirmed.length === 0;
+    const [setup, userNames, suggestions] = await Promise.all([
+      readSetup(prisma, accountId),
+      readUserNames(prisma, accountId),
+      nobody ? readSuggestions(database, accountId, leadId, language) : [],
+    ]);
+    return buildView({
+      leadId,
+      ledger,
+      history: readHistory(ledger.facts, language),
+      suggestions,
+      userNames,
+      setup,
+      // Kommo's token says it, or nobody was asked yet: the server decides on every change.
+      rights: { configure: isAdministrator !== false, link: true },
+      language,
+      now: new Date(),
+    });
+  }
+
+  /** The browser's word shows them; a link needs Kommo's. */
+  async function lookInKommo(accountId: string, emails: readonly string[]): Promise<void> {
+    const { count } = await prisma.customer.updateMany({
+      where: {
+        accountId,
+        emailFolded: { in: [...emails] },
+        matchState: { in: ['new', 'unmatched'] },
+        nextMatchAt: null,
+      },
+      data: { nextMatchAt: new Date() },
+    });
+    if (count > 0) wake(accountId);
+  }
+}
+
+function leadIdOf(text: string): number {
+  const id = leadIdSchema.safeParse(text);
+  if (!id.success)
+    throw new Problem(404, 'Unknown lead', 'A lead’s payments are at its number in Kommo. Reload the card.');
+  return id.data;
+}
+
+function answer(reply: FastifyReply, view: PaymentsView, known: string | undefined): FastifyReply {
+  const { asOf: _asOf, ...content } = view;
+  const etag = `"${createHash('sha256').update(JSON.stringify(content)).digest('base64url')}"`;
+  void reply.header('etag', etag).header('cache-control', 'private, no-cache');
+  return known === etag ? reply.code(304).send() : reply.send(view);
+}
+
+function badContacts(): Problem {
+  return new Problem(
+    400,
+    'Contacts not valid',
+    'The body must be {"contacts":[{"id":1,"emails":["…"]}]}, at most 50 contacts.',
+  );
+}

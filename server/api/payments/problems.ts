@@ -1,0 +1,92 @@
+import type { Refund, Subscription } from '../../database/generated/client.ts';
+import { decimalString } from '../../ledger/money.ts';
+import { reasonText } from '../../rules/texts/reasons.ts';
+import type { Problem, ProblemKind } from '../payments-view.ts';
+import { subscriptionDetails } from './stored-details.ts';
+
+const day = 24 * 60 * 60 * 1000;
+/** A trial's end is told this long before, a refund this long after; ms */
+const trialEndsWithin = 7 * day;
+const refundIsNewsFor = 30 * day;
+
+const urgency: readonly ProblemKind[] = [
+  'chargeback',
+  'overdue',
+  'declined',
+  'refund',
+  'trial-ending',
+  'ending',
+  'paused',
+];
+
+/** What a salesperson has to know or do, the most urgent first. Test orders and test subscriptions cause none. */
+export function findProblems(
+  subscriptions: readonly Subscription[],
+  refunds: readonly Refund[],
+  language: string,
+  now: Date,
+): readonly Problem[] {
+  const problems = [
+    ...subscriptions
+      .filter(({ live }) => live)
+      .flatMap((subscription) => subscriptionProblem(subscription, language, now)),
+    ...refunds
+      .filter(({ live, occurredAt }) => live && now.getTime() - occurredAt.getTime() <= refundIsNewsFor)
+      .map((refund) => refundProblem(refund, language)),
+  ];
+  const rank = ({ kind }: Problem) => urgency.indexOf(kind);
+  return problems.sort((one, other) => rank(one) - rank(other) || other.since.localeCompare(one.since));
+}
+
+function subscriptionProblem(subscription: Subscription, language: string, now: Date): readonly Problem[] {
+  const { declineReason, accountUrl } = subscriptionDetails(subscription);
+  const problem = (kind: ProblemKind, since: Date, until: Date | null, amount: string | null): readonly Problem[] => [
+    {
+      kind,
+      since: since.toISOString(),
+      until: until?.toISOString() ?? null,
+      amount,
+      currency: amount === null ? null : subscription.currency,
+      reason: reasonText(declineReason, language),
+      product: subscription.product,
+      orderId: null,
+      subscriptionId: subscription.subscriptionId,
+      updatePaymentUrl: kind === 'overdue' || kind === 'declined' ? accountUrl : null,
+    },
+  ];
+  const { state, overdueSince, changedAt, trialEndsAt, canceledAt, endsAt } = subscription;
+  if (state === 'overdue') {
+    return problem(
+      declineReason === null ? 'overdue' : 'declined',
+      overdueSince ?? changedAt,
+      null,
+      owed(subscription),
+    );
+  }
+  if (state === 'canceled') return problem('ending', canceledAt ?? changedAt, endsAt, null);
+  if (state === 'paused') return problem('paused', changedAt, null, null);
+  const trialEnds = state === 'trial' ? (trialEndsAt ?? null) : null;
+  if (trialEnds !== null && trialEnds.getTime() - now.getTime() <= trialEndsWithin) {
+    return problem('trial-ending', changedAt, trialEnds, owed(subscription));
+  }
+  return [];
+}
+
+function owed({ nextChargeTotal, currency }: Subscription): string | null {
+  return nextChargeTotal === null || currency === null ? null : decimalString(nextChargeTotal.toFixed(), currency);
+}
+
+function refundProblem(refund: Refund, language: string): Problem {
+  return {
+    kind: refund.kind === 'chargeback' ? 'chargeback' : 'refund',
+    since: refund.occurredAt.toISOString(),
+    until: null,
+    amount: decimalString(refund.total.toFixed(), refund.currency),
+    currency: refund.currency,
+    reason: reasonText(refund.reason, language),
+    product: null,
+    orderId: refund.orderId,
+    subscriptionId: null,
+    updatePaymentUrl: null,
+  };
+}

@@ -1,0 +1,12 @@
+import type { PrismaClient } from '../../database/generated/client.ts';
+import type { SetupState } from '../payments-view.ts';
+
+/** What stands between the account and its first payment. */
+export async function readSetup(prisma: PrismaClient, accountId: string): Promise<SetupState> {
+  const [account, event] = await Promise.all([
+    prisma.account.findUniqueOrThrow({ where: { id: accountId }, select: { webhookSecret: true } }),
+    prisma.event.findFirst({ where: { accountId }, select: { id: true } }),
+  ]);
+  if (event !== null) return 'ready';
+  return account.webhookSecret === null ? 'no-secret' : 'no-event';
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { Order, Subscription } from '../../database/generated/client.ts';
+
+/** What stands as JSON in the ledger's rows (server/ledger/record-columns.ts), read back. */
+
+const text = z.string().nullable().catch(null);
+const paymentMethod = z.object({ type: text, brand: text, last4: text }).nullable().catch(null);
+const item = z.object({
+  product: z.string(),
+  sku: text,
+  quantity: z.number(),
+  total: z.string(),
+  subscriptionId: text,
+});
+const details = z.object({ declineReason: text, accountUrl: text });
+
+export function orderItems(order: Order): z.infer<typeof item>[] {
+  return z.array(item).parse(order.items);
+}
+
+export function orderPayment(order: Order): z.infer<typeof paymentMethod> {
+  return paymentMethod.parse(order.payment);
+}
+
+export function subscriptionDetails(subscription: Subscription): z.infer<typeof details> {
+  return details.parse(subscription.details);
+}

@@ -1,0 +1,46 @@
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { type ApiDependencies, apiRoutes } from './api/api-routes.ts';
+import type { Config } from './config.ts';
+import { createSealer } from './crypto/seal.ts';
+import { storeEvents } from './fastspring/store-events.ts';
+import { webhookRoutes } from './fastspring/webhook-route.ts';
+import { createWebhookOwners } from './fastspring/webhook-secrets.ts';
+import { answerErrors } from './http/error-handler.ts';
+import { healthRoutes } from './http/health-routes.ts';
+import { metricsRoutes } from './http/metrics.ts';
+
+export interface AppDependencies extends ApiDependencies {
+  readonly config: Config;
+  readonly isWorkerRunning: () => boolean;
+  readonly log: FastifyBaseLogger;
+}
+
+/** Every route of the service; nothing listens yet. */
+export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
+  const { config, database, kommo, wake, isWorkerRunning, log } = dependencies;
+  const app = Fastify({
+    loggerInstance: log,
+    // Addresses carry webhook keys and authorization codes, so requests are not logged; metrics count them by route.
+    disableRequestLogging: true,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+  });
+  answerErrors(app);
+  await metricsRoutes(app, database);
+  // The pages of the installation set a stricter policy of their own, and TLS ends before us.
+  await app.register(helmet, {
+    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } },
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    hsts: false,
+  });
+  await app.register(healthRoutes, { database, isWorkerRunning });
+  await app.register(kommo.routes);
+  await app.register(webhookRoutes, {
+    findOwner: createWebhookOwners(database, createSealer(config.encryptionKey, 'fastspring-webhook-secret'), Date.now),
+    store: (accountId, events) => storeEvents(database, accountId, 'webhook', events),
+    wake,
+  });
+  await app.register(apiRoutes, dependencies);
+  return app;
+}

@@ -1,0 +1,106 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { pino } from 'pino';
+import { workOnAccount } from './account-job/work.ts';
+import { buildApp } from './app.ts';
+import type { Config } from './config.ts';
+import { type Database, openDatabase } from './database/open.ts';
+import { lookUpCustomers } from './fastspring/api/account-lookup.ts';
+import { createFastspring, type Fastspring } from './fastspring/api/fastspring-api.ts';
+import { findAccountsWithEmailsToAskFor } from './fastspring/api/missing-emails.ts';
+import { saveConnectionOfEnvironment } from './fastspring/environment-connection.ts';
+import { startAccountQueue } from './jobs/account-queue.ts';
+import { findAccountsWithWork } from './jobs/sweep.ts';
+import { startTimers, type Timer } from './jobs/timers.ts';
+import { createKommo, type Kommo } from './kommo/kommo.ts';
+import { rulesOfStages } from './rules/settings.ts';
+
+export interface Service {
+  /** where it listens */
+  readonly address: string;
+  readonly log: FastifyBaseLogger;
+  /** Takes no new request, finishes or marks what is being sent, and gives everything back. */
+  readonly close: () => Promise<void>;
+}
+
+/** The whole program: database, worker, routes. Throws when it cannot start; nothing is left running then. */
+export async function startService(config: Config): Promise<Service> {
+  const log: FastifyBaseLogger = pino({ level: config.logLevel });
+  const database = await openDatabase(config);
+  const undo: (() => Promise<void>)[] = [database.close];
+  try {
+    const kommo = createKommo({ prisma: database.prisma, config, log });
+    undo.unshift(kommo.close);
+    const fastspring = createFastspring({ prisma: database.prisma, config, clock: () => performance.now() });
+    undo.unshift(async () => fastspring.close());
+    await prepareSingleAccount(config, database, kommo);
+    const { singleAccount } = config;
+    const rulesFromEnvironment = rulesOfStages({
+      paid: singleAccount?.statusPaidId ?? null,
+      won: singleAccount?.statusWonId ?? null,
+    });
+    const job = { database, kommo, log, rulesFromEnvironment, now: Date.now, random: Math.random };
+    const queue = await startAccountQueue(database, log, (accountId, signal) => workOnAccount(job, accountId, signal));
+    undo.unshift(queue.stop);
+    const timers = startTimers(timersOf({ database, kommo, fastspring, wake: queue.wake }), log);
+    undo.unshift(timers.stop);
+    const app = await buildApp({
+      config,
+      database,
+      kommo,
+      fastspring,
+      rulesFromEnvironment,
+      wake: queue.wake,
+      isWorkerRunning: queue.isRunning,
+      log,
+    });
+    undo.unshift(() => app.close());
+    const address = await app.listen({ host: config.host, port: config.port });
+    log.info({ address, database: database.engine }, 'Payments via FastSpring is listening');
+    return { address, log, close: () => inOrder(undo) };
+  } catch (error) {
+    await inOrder(undo);
+    throw error;
+  }
+}
+
+/** The account exists before the first webhook can come, whether Kommo can be reached or not. */
+async function prepareSingleAccount(config: Config, database: Database, kommo: Kommo): Promise<void> {
+  if (config.singleAccount === undefined || kommo.singleAccount === undefined) return;
+  const accountId = await kommo.singleAccount.ensure();
+  await saveConnectionOfEnvironment(database.prisma, accountId, config.singleAccount, config.encryptionKey);
+}
+
+interface TimerDependencies {
+  readonly database: Database;
+  readonly kommo: Kommo;
+  readonly fastspring: Fastspring;
+  readonly wake: (accountId: string) => void;
+}
+
+function timersOf({ database, kommo, fastspring, wake }: TimerDependencies): readonly Timer[] {
+  const second = 1_000;
+  const identify = kommo.singleAccount?.identify;
+  return [
+    { name: 'sweep', every: 2 * second, run: async () => (await findAccountsWithWork(database)).forEach(wake) },
+    { name: 'pending installs', every: 5 * second, run: kommo.completePendingInstalls },
+    { name: 'unavailable accounts', every: 5 * second, run: kommo.tryUnavailableAccounts },
+    { name: 'missing e-mails', every: 5 * second, run: lookUpMissingEmails },
+    { name: 'stale tokens', every: 3_600 * second, run: kommo.refreshStaleTokens },
+    ...(identify === undefined ? [] : [{ name: 'single account', every: 30 * second, run: identify }]),
+  ];
+
+  async function lookUpMissingEmails(): Promise<void> {
+    for (const accountId of await findAccountsWithEmailsToAskFor(database.prisma)) {
+      const { stored } = await lookUpCustomers(
+        { database, fastspring, now: Date.now },
+        accountId,
+        AbortSignal.timeout(30 * second),
+      );
+      if (stored > 0) wake(accountId);
+    }
+  }
+}
+
+async function inOrder(steps: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const step of steps) await step();
+}
