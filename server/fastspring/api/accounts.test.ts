@@ -33,6 +33,14 @@ test.each(['"ok"', '{"result":"success"}', '[]'])('%s is no account', async (bod
   await expect(api.getAccount('A-1')).rejects.toThrow(FastspringUnavailable);
 });
 
+test('204 is no account', async () => {
+  const { api } = await startApiStack(() => ({ status: 204 }));
+  await expect(api.getAccount('A-1')).rejects.toThrow(FastspringUnavailable);
+  await expect(api.getQuote('Q-1')).rejects.toThrow(FastspringUnavailable);
+  await expect(api.listUnprocessedEvents({ days: 1 })).rejects.toThrow(FastspringUnavailable);
+  expect(await api.findAccounts({ orderId: 'O-1' })).toEqual([]);
+});
+
 test('a search answers with ids or accounts, on several pages', async () => {
   const { api, store } = await startApiStack(
     byRoute({

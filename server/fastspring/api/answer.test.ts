@@ -29,7 +29,7 @@ test.each<[string, number, unknown]>([
 });
 
 test('204 is an answer without words', () => {
-  expect(judged(204, '')).toEqual({ kind: 'done', text: '' });
+  expect(judged(204, '')).toEqual({ kind: 'done', text: 'null' });
 });
 
 test.each<[string, number, unknown, string[]]>([

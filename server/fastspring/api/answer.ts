@@ -10,7 +10,7 @@ import { findComplaints, sayNotFound } from './problems.ts';
 
 /** What an answer of FastSpring's means for the request. */
 export type Verdict =
-  /** `text` is JSON, or empty for 204 */
+  /** `text` is JSON, `null` for 204 */
   | { readonly kind: 'done'; readonly text: string }
   /** `retryAfter` in ms */
   | { readonly kind: 'over_limit'; readonly retryAfter: number }
@@ -30,7 +30,7 @@ const longestRetryAfter = 60 * 60_000;
 export function judge(answer: FastspringAnswer, method: FastspringMessage['method'], subject: string): Verdict {
   const { status, text } = answer;
   if (status === 429) return { kind: 'over_limit', retryAfter: milliseconds(answer.retryAfter) };
-  if (status === 204) return { kind: 'done', text: '' };
+  if (status === 204) return { kind: 'done', text: 'null' };
   const page = /^\s*</.test(text);
   if (status === 401 || (status === 403 && !page)) {
     return failed(new FastspringUnauthorized(`${subject}: FastSpring does not accept the API credentials (${status})`));

@@ -23,7 +23,7 @@ export interface FastspringRequest {
 export interface Answered {
   /** names the request in messages */
   readonly subject: string;
-  /** JSON, or empty when FastSpring had nothing to say */
+  /** JSON, `null` when FastSpring had nothing to say */
   readonly text: string;
 }
 
