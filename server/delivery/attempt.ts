@@ -10,14 +10,13 @@ import { markFailed, markSending, markUncertain, takeBack } from './effect-state
 import type { PendingEffect } from './pending-effect.ts';
 import { lookAfterFailure } from './retry-delays.ts';
 
-/** What came of one request for several effects. They are still marked as being sent; the caller stores what they become. */
+/** What came of one request for several effects, as they are now: marked as being sent. The caller stores what they become. */
 export type Attempt<Effect, Answer> =
   | { readonly kind: 'answered'; readonly effects: readonly Effect[]; readonly answer: Answer }
   | {
       readonly kind: 'refused';
       readonly effects: readonly Effect[];
       readonly refusal: KommoRefused;
-      readonly sentAt: number;
     }
   /** no effect was open any more, or the token may not do this and they have failed */
   | { readonly kind: 'settled' };
@@ -33,22 +32,20 @@ export async function attempt<Effect extends PendingEffect, Answer>(
   candidates: readonly Effect[],
   request: (effects: readonly Effect[]) => Promise<Answer>,
 ): Promise<Attempt<Effect, Answer>> {
-  const sentAt = context.now();
-  const taken = await markSending(context.prisma, idsOf(candidates), sentAt);
-  const effects = candidates.filter((effect) => taken.has(effect.id));
+  const effects = await markSending(context.prisma, candidates, context.now());
   if (effects.length === 0) return { kind: 'settled' };
   try {
     return { kind: 'answered', effects, answer: await request(effects) };
   } catch (error) {
-    if (error instanceof KommoRefused) return { kind: 'refused', effects, refusal: error, sentAt };
+    if (error instanceof KommoRefused) return { kind: 'refused', effects, refusal: error };
     if (error instanceof KommoForbidden) {
-      await markFailed(context.prisma, idsOf(effects), error.message);
+      await markFailed(context.prisma, effects, error.message);
       return { kind: 'settled' };
     }
     if (error instanceof KommoNotSent || error instanceof KommoAccountUnavailable) {
-      await takeBack(context.prisma, idsOf(effects), error.message);
+      await takeBack(context.prisma, effects, error.message);
     } else if (error instanceof KommoUncertain) {
-      await becomeUncertain(context, effects, sentAt, error.message);
+      await becomeUncertain(context, effects, error.message);
     }
     throw error;
   }
@@ -58,14 +55,11 @@ export async function attempt<Effect extends PendingEffect, Answer>(
 export async function becomeUncertain(
   context: DeliveryContext,
   effects: readonly PendingEffect[],
-  sentAt: number,
   reason: string,
 ): Promise<void> {
-  for (const [attempts, group] of Map.groupBy(effects, (effect) => effect.attempts + 1)) {
-    await markUncertain(context.prisma, idsOf(group), lookAfterFailure(sentAt, context.now(), attempts), reason);
+  const failedAt = context.now();
+  for (const [attempts, together] of Map.groupBy(effects, (effect) => effect.attempts)) {
+    const sentAt = together[0]?.sentAt ?? failedAt;
+    await markUncertain(context.prisma, together, lookAfterFailure(sentAt, failedAt, attempts), reason);
   }
-}
-
-export function idsOf(effects: readonly PendingEffect[]): readonly string[] {
-  return effects.map((effect) => effect.id);
 }

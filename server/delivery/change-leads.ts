@@ -1,7 +1,7 @@
 import type { KommoLead, LeadChange } from '../kommo/api.ts';
 import { KommoForbidden } from '../kommo/errors.ts';
 import { notMovedText } from '../rules/texts/not-moved-text.ts';
-import { attempt, idsOf } from './attempt.ts';
+import { attempt } from './attempt.ts';
 import { type AskedOfLead, decideMoves, type MoveDecision } from './decide-moves.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { effectBatches } from './effect-batches.ts';
@@ -53,7 +53,7 @@ async function readLeads(
   for (const [leadId, ofLead] of Map.groupBy(effects, (effect) => effect.leadId)) {
     const reading = readings.get(leadId);
     if (reading === undefined || reading.lead.is_deleted) {
-      await markFailed(context.prisma, idsOf(ofLead), 'The lead was deleted or merged in Kommo');
+      await markFailed(context.prisma, ofLead, 'The lead was deleted or merged in Kommo');
     } else {
       asked.push({ reading, effects: ofLead });
     }
@@ -70,7 +70,7 @@ async function readOrRefuse(
     return await context.leads.read(effects.map((effect) => effect.leadId));
   } catch (error) {
     if (!(error instanceof KommoForbidden)) throw error;
-    await markFailed(context.prisma, idsOf(effects), error.message);
+    await markFailed(context.prisma, effects, error.message);
     return null;
   }
 }
@@ -83,7 +83,7 @@ async function skipMoves(
   for (const effect of effects) {
     const decision = decisions.get(effect.id);
     if (decision?.kind === 'skip') {
-      await markSkipped(context.prisma, [effect.id], notMovedText(decision.reason, context.language));
+      await markSkipped(context.prisma, [effect], notMovedText(decision.reason, context.language));
     }
   }
 }
@@ -119,16 +119,18 @@ async function settleUnchanged(context: DeliveryContext, works: readonly LeadWor
 }
 
 async function sendChanges(context: DeliveryContext, works: readonly LeadWork[]): Promise<void> {
-  const effects = works.flatMap((work) => work.effects);
-  const leadIds = works.map((work) => work.leadId);
   const changes = works.flatMap(({ change }) => (change === null ? [] : [change]));
-  const outcome = await attempt(context, effects, () => context.kommo.updateLeads(changes)).finally(() =>
-    context.leads.forget(leadIds),
-  );
-  if (outcome.kind === 'refused') return settleLeadRefusal(context, works, outcome.refusal);
+  const outcome = await attempt(
+    context,
+    works.flatMap((work) => work.effects),
+    () => context.kommo.updateLeads(changes),
+  ).finally(() => context.leads.forget(works.map((work) => work.leadId)));
   if (outcome.kind === 'settled') return;
+  const sent = Map.groupBy(outcome.effects, (effect) => effect.leadId);
+  const sentWorks = works.map((work) => ({ ...work, effects: sent.get(work.leadId) ?? [] }));
+  if (outcome.kind === 'refused') return settleLeadRefusal(context, sentWorks, outcome.refusal);
   const updatedAt = new Map(outcome.answer.map((updated) => [updated.id, updated.updated_at]));
-  const outcomes = works.map(({ lead, change, effects }) =>
+  const outcomes = sentWorks.map(({ lead, change, effects }) =>
     outcomeOf(lead, effects, {
       pipelineId: change?.pipeline_id ?? lead.pipeline_id,
       statusId: change?.status_id ?? lead.status_id,
@@ -136,7 +138,7 @@ async function sendChanges(context: DeliveryContext, works: readonly LeadWork[])
       moved: change?.status_id !== undefined,
     }),
   );
-  await storeDone(context, works, outcomes);
+  await storeDone(context, sentWorks, outcomes);
 }
 
 async function storeDone(
@@ -152,10 +154,10 @@ async function storeDone(
     await storeLeadOutcomes(transaction, context.accountId, outcomes);
     await markDone(
       transaction,
-      done.map(({ id }) => ({ id, kommoId: null })),
+      done.map((effect) => ({ ...effect, kommoId: null })),
       context.now(),
     );
-    await markSkipped(transaction, idsOf(overtaken), 'A later payment moved the lead at the same time');
+    await markSkipped(transaction, overtaken, 'A later payment moved the lead at the same time');
   });
 }
 

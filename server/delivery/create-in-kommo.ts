@@ -1,5 +1,5 @@
 import type { KommoProblem, KommoRefused } from '../kommo/errors.ts';
-import { attempt, becomeUncertain, idsOf } from './attempt.ts';
+import { attempt, becomeUncertain } from './attempt.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { effectBatches } from './effect-batches.ts';
 import { markDone, markFailed } from './effect-states.ts';
@@ -28,7 +28,7 @@ export async function createInKommo<Effect extends PendingEffect>(
     const outcome = await attempt(context, batch, creation.create);
     if (outcome.kind === 'answered') {
       const kommoIds = outcome.answer;
-      const done = outcome.effects.map(({ id }, index) => ({ id, kommoId: kommoIds[index] ?? null }));
+      const done = outcome.effects.map((effect, index) => ({ ...effect, kommoId: kommoIds[index] ?? null }));
       await markDone(context.prisma, done, context.now());
     } else if (outcome.kind === 'refused') {
       await settleRefusal(context, creation, outcome);
@@ -44,16 +44,18 @@ export async function createInKommo<Effect extends PendingEffect>(
 async function settleRefusal<Effect extends PendingEffect>(
   context: DeliveryContext,
   creation: Creation<Effect>,
-  refused: { readonly effects: readonly Effect[]; readonly refusal: KommoRefused; readonly sentAt: number },
+  { effects, refusal }: { readonly effects: readonly Effect[]; readonly refusal: KommoRefused },
 ): Promise<void> {
-  const { effects, refusal, sentAt } = refused;
-  const problems = problemsByElement(refusal, idsOf(effects));
+  const problems = problemsByElement(
+    refusal,
+    effects.map(({ id }) => id),
+  );
   const again: Effect[] = [];
   for (const [index, effect] of effects.entries()) {
     const own = problems[index] ?? [];
     const isCulprit = own.length > 0 || effects.length === 1;
     if (!isCulprit || (await creation.mayRetry?.(own, effect))) again.push(effect);
-    else await markFailed(context.prisma, [effect.id], reasonOf(own, refusal));
+    else await markFailed(context.prisma, [effect], reasonOf(own, refusal));
   }
-  await becomeUncertain(context, again, sentAt, 'Kommo refused the batch in which this was sent');
+  await becomeUncertain(context, again, 'Kommo refused the batch in which this was sent');
 }

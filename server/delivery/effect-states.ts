@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Prisma } from '../database/generated/client.ts';
 import type { Transaction } from '../database/open.ts';
 import { attemptsThatHoldUp } from './effect-batches.ts';
 import { effectContentSchema } from './effect-content.ts';
@@ -59,7 +60,8 @@ export async function readDueEffects(transaction: Transaction, accountId: string
   for (const row of z.array(rowSchema).parse(rows)) {
     const content = effectContentSchema.safeParse(row.content);
     if (!content.success) {
-      await markFailed(transaction, [row.id], 'This effect was stored in a form that this version cannot read');
+      const known = { id: row.id, sentAt: row.sent_at?.getTime() ?? null };
+      await markFailed(transaction, [known], 'This effect was stored in a form that this version cannot read');
       continue;
     }
     (row.state === 'open' ? open : uncertain).push({
@@ -80,83 +82,126 @@ export async function readDueEffects(transaction: Transaction, accountId: string
  * Marks effects as being sent, durable before the request leaves, and returns those that were open: an effect that
  * somebody else has taken or replayed meanwhile must not be sent by us.
  */
-export async function markSending(
+export async function markSending<Effect extends PendingEffect>(
   transaction: Transaction,
-  ids: readonly string[],
+  effects: readonly Effect[],
   now: number,
-): Promise<ReadonlySet<string>> {
+): Promise<readonly Effect[]> {
   const rows = await transaction.$queryRaw`
     UPDATE "effects" SET "state" = 'sending', "sent_at" = ${new Date(now)}, "attempts" = "attempts" + 1
-    WHERE "id" = ANY(${ids}::uuid[]) AND "state" = 'open' RETURNING "id"::text`;
-  return new Set(
+    WHERE "id" = ANY(${effects.map(({ id }) => id)}::uuid[]) AND "state" = 'open' RETURNING "id"::text`;
+  const taken = new Set(
     z
       .array(z.object({ id: z.string() }))
       .parse(rows)
-      .map((row) => row.id),
+      .map(({ id }) => id),
   );
+  return effects
+    .filter(({ id }) => taken.has(id))
+    .map((effect) => ({ ...effect, attempts: effect.attempts + 1, sentAt: now }));
 }
+
+/** An effect as we know it. */
+export type KnownEffect = Pick<PendingEffect, 'id' | 'sentAt'>;
 
 /** `kommoId` is Kommo's id of what was created; null for what changes something. */
 export async function markDone(
   transaction: Transaction,
-  effects: readonly { readonly id: string; readonly kommoId: number | null }[],
+  effects: readonly (KnownEffect & { readonly kommoId: number | null })[],
   now: number,
 ): Promise<void> {
+  const kommoIds = effects.map(({ kommoId }) => kommoId);
   await transaction.$executeRaw`
-    UPDATE "effects" SET "state" = 'done', "done_at" = ${new Date(now)}, "kommo_id" = d."kommo_id", "last_error" = NULL
-    FROM unnest(${effects.map((effect) => effect.id)}::uuid[], ${effects.map((effect) => effect.kommoId)}::bigint[])
-      AS d("id", "kommo_id")
-    WHERE "effects"."id" = d."id"`;
+    UPDATE "effects" SET "state" = 'done', "done_at" = ${new Date(now)}, "kommo_id" = known."kommo_id", "last_error" = NULL
+    FROM unnest(${idsOf(effects)}::uuid[], ${sentTimesOf(effects)}::timestamptz[], ${kommoIds}::bigint[])
+      AS known("id", "sent_at", "kommo_id")
+    WHERE ${isStillOurs}`;
 }
 
 /** @param reason Kommo's own words, or ours, for the event log */
-export async function markFailed(transaction: Transaction, ids: readonly string[], reason: string): Promise<void> {
-  await transaction.effect.updateMany({
-    where: { id: { in: [...ids] } },
-    data: { state: 'failed', lastError: reason },
-  });
+export async function markFailed(
+  transaction: Transaction,
+  effects: readonly KnownEffect[],
+  reason: string,
+): Promise<void> {
+  await change(transaction, effects, Prisma.sql`"state" = 'failed', "last_error" = ${reason}`);
 }
 
 /** @param reason why Kommo is right as it is, for the event log */
-export async function markSkipped(transaction: Transaction, ids: readonly string[], reason: string): Promise<void> {
-  await transaction.effect.updateMany({
-    where: { id: { in: [...ids] } },
-    data: { state: 'skipped', lastError: reason },
-  });
+export async function markSkipped(
+  transaction: Transaction,
+  effects: readonly KnownEffect[],
+  reason: string,
+): Promise<void> {
+  await change(transaction, effects, Prisma.sql`"state" = 'skipped', "last_error" = ${reason}`);
 }
 
 /** Perhaps it happened: nobody sends it before `lookAt`, and then only after having looked. */
 export async function markUncertain(
   transaction: Transaction,
-  ids: readonly string[],
+  effects: readonly KnownEffect[],
   lookAt: number,
   reason: string,
 ): Promise<void> {
-  await transaction.effect.updateMany({
-    where: { id: { in: [...ids] } },
-    data: { state: 'uncertain', nextAttempt: new Date(lookAt), lastError: reason },
-  });
+  const nextAttempt = new Date(lookAt);
+  await change(
+    transaction,
+    effects,
+    Prisma.sql`"state" = 'uncertain', "next_attempt" = ${nextAttempt}, "last_error" = ${reason}`,
+  );
 }
 
-/** It was looked for and is not there, so it is sent (again). */
-export async function reopen(transaction: Transaction, ids: readonly string[]): Promise<void> {
-  await transaction.effect.updateMany({ where: { id: { in: [...ids] } }, data: { state: 'open' } });
+/** It was looked for and is not there, or repeating it is harmless: it is sent (again). */
+export async function reopen(transaction: Transaction, effects: readonly KnownEffect[]): Promise<void> {
+  await change(transaction, effects, Prisma.sql`"state" = 'open'`);
 }
 
 /** The request never left, so it was no attempt. */
-export async function takeBack(transaction: Transaction, ids: readonly string[], reason: string): Promise<void> {
-  await transaction.effect.updateMany({
-    where: { id: { in: [...ids] } },
-    data: { state: 'open', sentAt: null, attempts: { decrement: 1 }, lastError: reason },
-  });
+export async function takeBack(
+  transaction: Transaction,
+  effects: readonly KnownEffect[],
+  reason: string,
+): Promise<void> {
+  await change(
+    transaction,
+    effects,
+    Prisma.sql`"state" = 'open', "sent_at" = NULL, "attempts" = "attempts" - 1, "last_error" = ${reason}`,
+  );
 }
 
 /** It waits for something else; `until` is when it is looked at again. */
-export async function postpone(transaction: Transaction, ids: readonly string[], until: number): Promise<void> {
-  await transaction.effect.updateMany({
-    where: { id: { in: [...ids] } },
-    data: { nextAttempt: new Date(until) },
-  });
+export async function postpone(
+  transaction: Transaction,
+  effects: readonly KnownEffect[],
+  until: number,
+): Promise<void> {
+  await change(transaction, effects, Prisma.sql`"next_attempt" = ${new Date(until)}`);
+}
+
+async function change(
+  transaction: Transaction,
+  effects: readonly KnownEffect[],
+  assignments: Prisma.Sql,
+): Promise<void> {
+  if (effects.length === 0) return;
+  await transaction.$executeRaw`
+    UPDATE "effects" SET ${assignments}
+    FROM unnest(${idsOf(effects)}::uuid[], ${sentTimesOf(effects)}::timestamptz[]) AS known("id", "sent_at")
+    WHERE ${isStillOurs}`;
+}
+
+/**
+ * A process that stood still for long comes back to effects that another one has sent since. What became of those is no
+ * longer ours to say.
+ */
+const isStillOurs = Prisma.sql`"effects"."id" = known."id" AND "effects"."sent_at" IS NOT DISTINCT FROM known."sent_at"`;
+
+function idsOf(effects: readonly KnownEffect[]): readonly string[] {
+  return effects.map(({ id }) => id);
+}
+
+function sentTimesOf(effects: readonly KnownEffect[]): readonly (string | null)[] {
+  return effects.map(({ sentAt }) => (sentAt === null ? null : new Date(sentAt).toISOString()));
 }
 
 /**
@@ -168,9 +213,8 @@ export async function settleLeftovers(transaction: Transaction, accountId: strin
     where: { accountId, state: 'sending' },
     select: { id: true, sentAt: true },
   });
-  const bySentAt = Map.groupBy(leftovers, (leftover) => leftover.sentAt?.getTime() ?? 0);
-  for (const [sentAt, together] of bySentAt) {
-    const ids = together.map((effect) => effect.id);
-    await markUncertain(transaction, ids, lookAfterCrash(sentAt), 'The server stopped while sending this');
+  for (const [sentAt, together] of Map.groupBy(leftovers, (leftover) => leftover.sentAt?.getTime() ?? 0)) {
+    const known = together.map(({ id }) => ({ id, sentAt }));
+    await markUncertain(transaction, known, lookAfterCrash(sentAt), 'The server stopped while sending this');
   }
 }

@@ -1,5 +1,4 @@
 import type { KommoProblem, KommoRefused } from '../kommo/errors.ts';
-import { idsOf } from './attempt.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { markFailed, reopen, takeBack } from './effect-states.ts';
 import type { PendingLeadChange } from './pending-effect.ts';
@@ -24,9 +23,9 @@ export async function settleLeadRefusal(
     const own = problems[index] ?? [];
     const culprits = own.length > 0 ? culpritsAmong(work.effects, own) : works.length === 1 ? work.effects : [];
     const others = work.effects.filter((effect) => !culprits.includes(effect));
-    if (culprits.length > 0) await markFailed(context.prisma, idsOf(culprits), reasonOf(own, refusal));
-    if (isNamed) await takeBack(context.prisma, idsOf(others), refusal.message);
-    else await reopen(context.prisma, idsOf(others));
+    if (culprits.length > 0) await markFailed(context.prisma, culprits, reasonOf(own, refusal));
+    if (isNamed) await takeBack(context.prisma, others, refusal.message);
+    else await reopen(context.prisma, others);
   }
   if (refusal.problems.some((problem) => refusedKind(problem) === 'move')) {
     await context.memory.pipelines(context.accountId, 'fresh');

@@ -33,15 +33,12 @@ export async function settleUncertain(
   const kommoIdOf = (effect: PendingEffect) => found.get(signature(effect.leadId, markerOf(effect.key)));
   const done = uncertain.flatMap((effect) => {
     const kommoId = kommoIdOf(effect);
-    return kommoId === undefined ? [] : [{ id: effect.id, kommoId }];
+    return kommoId === undefined ? [] : [{ ...effect, kommoId }];
   });
   const again = uncertain.filter((effect) => kommoIdOf(effect) === undefined);
   await context.prisma.$transaction(async (transaction) => {
     await markDone(transaction, done, context.now());
-    await reopen(
-      transaction,
-      again.map((effect) => effect.id),
-    );
+    await reopen(transaction, again);
   });
   return again;
 }

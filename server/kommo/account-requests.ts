@@ -7,6 +7,7 @@ import { KommoAccountUnavailable, KommoNotSent } from './errors.ts';
 import { describe, exchange, type KommoMessage } from './exchange.ts';
 import type { Limiter } from './limiter.ts';
 import { accountOrigin } from './origin.ts';
+import type { Standstill } from './standstill.ts';
 import type { Tokens } from './tokens.ts';
 
 export interface KommoRequest {
@@ -28,29 +29,36 @@ interface Dependencies {
   readonly limiter: Limiter;
   readonly availability: Availability;
   readonly originTemplate: string;
+  readonly standstill: Pick<Standstill, 'count'>;
   readonly signal: AbortSignal;
 }
 
-/** @param probing for the request that tries whether a blocked account is available again */
+/**
+ * Good until the process stands still for long: what it had in hand may be somebody else's by then, so that a request
+ * made before and not sent yet is refused as not sent.
+ * @param probing for the request that tries whether a blocked account is available again
+ */
 export function createAccountRequests(
   dependencies: Dependencies,
   accountId: string,
   priority: KommoPriority,
   probing = false,
 ): AccountRequests {
-  const { reader, tokens, limiter, availability, originTemplate, signal } = dependencies;
+  const { reader, tokens, limiter, availability, originTemplate, standstill, signal } = dependencies;
+  const standstills = standstill.count();
 
   async function sendOnce(request: KommoRequest): Promise<{ verdict: Verdict; access: Access; subject: string }> {
-    return limiter.inTurn(
-      accountId,
-      priority,
-      () => (probing ? reader.admitProbe(accountId) : reader.admit(accountId)),
-      async (access) => {
-        const message = toMessage(request, access);
-        const subject = describe(message);
-        return { verdict: judge(await exchange(message, signal), subject), access, subject };
-      },
-    );
+    return limiter.inTurn(accountId, priority, admit, async (access) => {
+      const message = toMessage(request, access);
+      const subject = describe(message);
+      return { verdict: judge(await exchange(message, signal), subject), access, subject };
+    });
+  }
+
+  async function admit(): Promise<Access> {
+    const access = await (probing ? reader.admitProbe(accountId) : reader.admit(accountId));
+    if (standstill.count() === standstills) return access;
+    throw new KommoNotSent('Not sent to Kommo: this process stood still, and another one may have taken over');
   }
 
   function toMessage(request: KommoRequest, access: Access): KommoMessage {

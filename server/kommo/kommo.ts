@@ -19,6 +19,7 @@ import { createOauthStates } from './oauth-state.ts';
 import { createRecovery } from './recovery.ts';
 import { createRequestSlots } from './request-slots.ts';
 import { createSingleAccount, type SingleAccount } from './single-account.ts';
+import { watchStandstill } from './standstill.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { uninstallRoute } from './uninstall-route.ts';
@@ -67,7 +68,9 @@ export function createKommo(dependencies: {
   const availability = createAvailability(prisma, log);
   const endpoint = integration && createTokenEndpoint({ limiter, integration, originTemplate, signal });
   const tokens = createTokens({ prisma, sealer, reader, availability, endpoint, log, signal });
-  const requests = { reader, tokens, limiter, availability, originTemplate, signal };
+  // The wall clock, because the others stop while the machine is suspended.
+  const standstill = watchStandstill(() => Date.now());
+  const requests = { reader, tokens, limiter, availability, originTemplate, standstill, signal };
   const forAccount: Kommo['forAccount'] = (accountId, priority) =>
     createKommoApi(createAccountRequests(requests, accountId, priority));
   const memory = createKommoMemory(prisma, (accountId) => forAccount(accountId, 'interactive'));
@@ -112,6 +115,7 @@ export function createKommo(dependencies: {
       const ended = limiter.close();
       await Promise.race([ended, wait(closeWithin, undefined, { ref: false })]);
       stop.abort();
+      standstill.stop();
       await ended;
     },
   };

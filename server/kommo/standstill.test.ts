@@ -1,0 +1,29 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { KommoNotSent } from './errors.ts';
+import { watchStandstill } from './standstill.ts';
+import { startKommoStack } from './testing/kommo-stack.ts';
+
+test('a gap is counted once, and only a long one', () => {
+  let time = 0;
+  const standstill = watchStandstill(() => time);
+  onTestFinished(standstill.stop);
+  time += 4_000;
+  expect(standstill.count()).toBe(0);
+  time += 6_000;
+  expect(standstill.count()).toBe(1);
+  expect(standstill.count()).toBe(1);
+  time += 60_000;
+  expect(standstill.count()).toBe(2);
+});
+
+test('what was in hand before a standstill is not sent after it', async () => {
+  const { sandbox, kommo, accountId } = await startKommoStack();
+  const inHand = kommo.forAccount(accountId, 'background');
+  await inHand.getPipelines();
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 20_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  await expect(inHand.getPipelines()).rejects.toThrow(KommoNotSent);
+  expect(sandbox.callCount()).toBe(1);
+  await kommo.forAccount(accountId, 'background').getPipelines();
+  expect(sandbox.callCount()).toBe(2);
+});
