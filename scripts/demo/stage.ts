@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { freePort } from '../../server/database/testing/free-port.ts';
+import { buildWidget } from '../build-widget.ts';
+import type { Lead } from '../sandbox/kommo/index.ts';
+import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
+import { type Backend, startBackend } from './backend.ts';
+
+/** Everything the demo plays on: a Kommo with one deal, the real service connected to it, and FastSpring's secret. */
+export interface Stage {
+  readonly kommo: KommoSandbox;
+  readonly backend: Backend;
+  /** Anna's deal, in "Negotiation" */
+  readonly lead: Lead;
+  /** where the lead card is to be opened */
+  readonly cardUrl: string;
+  readonly webhook: { readonly url: string; readonly secret: string };
+  /** asks the service as the panel of Kommo's administrator does */
+  readonly askAsAdministrator: (path: string, request?: { method?: string; json?: unknown }) => Promise<unknown>;
+  readonly close: () => Promise<void>;
+}
+
+const webhookSecret = 'demo-webhook-secret';
+
+/** Builds the widget, starts both sandboxes and the service on its embedded database, installs and configures it. */
+export async function setStage(): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'kommo-fastspring-demo-'));
+  const port = await freePort();
+  const widgetDirectory = join(folder, 'widget');
+  await buildWidget({ publicUrl: `http://127.0.0.1:${port}`, outDir: widgetDirectory });
+  const kommo = await startKommoSandbox({
+    widgetDirectory,
+    integration: { redirectUri: `http://127.0.0.1:${port}/oauth/callback` },
+  });
+  const { clientId, clientSecret } = kommo.integration();
+  const backend = await startBackend(port, {
+    DATA_DIR: join(folder, 'data'),
+    DATABASE_URL: '',
+    ENCRYPTION_KEY: '',
+    KOMMO_CLIENT_ID: clientId,
+    KOMMO_CLIENT_SECRET: clientSecret,
+    KOMMO_ORIGIN_TEMPLATE: kommo.originTemplate,
+    KOMMO_OAUTH_URL: kommo.oauthUrl,
+    KOMMO_DOMAIN: '',
+    KOMMO_ACCESS_TOKEN: '',
+  });
+  const askAsAdministrator: Stage['askAsAdministrator'] = async (path, { method = 'GET', json } = {}) => {
+    const answer = await fetch(`${backend.url}${path}`, {
+      method,
+      headers: { 'x-auth-token': kommo.oneTimeToken({ audience: backend.url }), 'content-type': 'application/json' },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+
+  await install(kommo, backend);
+  const lead = addDeal(kommo);
+  const url = await configure(kommo, lead, askAsAdministrator);
+  return {
+    kommo,
+    backend,
+    lead,
+    cardUrl: `${kommo.origin}/${kommo.account().subdomain}/leads/detail/${lead.id}`,
+    webhook: { url, secret: webhookSecret },
+    askAsAdministrator,
+    close: async () => {
+      await backend.stop();
+      await kommo.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** As an administrator does: open the install page, allow, and be sent back with the code. */
+async function install(kommo: KommoSandbox, backend: Backend): Promise<void> {
+  const consent = await fetch(`${backend.url}/oauth/install`, { redirect: 'manual' });
+  const state = new URL(consent.headers.get('location') ?? '').searchParams.get('state') ?? '';
+  const callback = new URL(`${backend.url}/oauth/callback`);
+  callback.search = new URLSearchParams({
+    code: kommo.authorizationCode(),
+    state,
+    referer: `${kommo.account().subdomain}.kommo.com`,
+    client_id: kommo.integration().clientId,
+  }).toString();
+  const done = await fetch(callback);
+  if (!done.ok) throw new Error(`The installation failed: ${done.status} ${await done.text()}`);
+}
+
+function addDeal(kommo: KommoSandbox): Lead {
+  const contact = kommo.addContact({ name: 'Anna Schmidt', emails: ['Anna@Acme.example'], phones: ['+49 30 5550199'] });
+  // A substring search for Anna's address finds this one too; its payments must never land here.
+  kommo.addContact({ name: 'Joanna (cc anna@acme.example)', emails: ['joanna@acme.example'] });
+  return kommo.addLead({
+    name: 'Acme GmbH – Pro plan',
+    status_id: stageNamed(kommo, 'Negotiation'),
+    contactIds: [contact.id],
+  });
+}
+
+const settingsSchema = z.object({ fastspring: z.object({ webhookUrl: z.string() }) });
+
+async function configure(kommo: KommoSandbox, lead: Lead, ask: Stage['askAsAdministrator']): Promise<string> {
+  const moveTo = (name: string) => ({ pipelineId: lead.pipeline_id, statusId: stageNamed(kommo, name) });
+  const saved = await ask('/api/v1/settings', {
+    method: 'PUT',
+    json: {
+      fastspring: { webhookSecret },
+      rules: [
+        { on: 'order.completed', moveTo: moveTo('Subscribed'), setPrice: true },
+        { on: 'subscription.activated', moveTo: moveTo('Closed - won') },
+        {
+          on: 'subscription.payment.overdue',
+          task: { typeId: 1, text: 'Payment overdue: call the customer', dueInHours: 24 },
+        },
+      ],
+    },
+  });
+  return settingsSchema.parse(saved).fastspring.webhookUrl;
+}
+
+/** of the main pipeline */
+export function stageNamed(kommo: KommoSandbox, name: string): number {
+  const stages = kommo.account().pipelines.find((pipeline) => pipeline.is_main)?.statuses ?? [];
+  const stage = stages.find((candidate) => candidate.name === name);
+  if (stage === undefined) throw new Error(`The sandbox has no stage ${name}`);
+  return stage.id;
+}
