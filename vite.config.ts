@@ -20,7 +20,8 @@ export default defineConfig({
       { find: /^preact$/, replacement: inPreact('src/index.js') },
     ],
   },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // Without `development: false` an environment with another NODE_ENV builds another script.
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   plugins: [anonymousDefine()],
   build: {
     target: 'es2022',

@@ -18,9 +18,9 @@ export function Header({ status, asOf }: { status: PaymentStatus; asOf: number }
         aria-label={`${time}. ${texts.refresh}`}
       >
         <span>{time}</span>
-        <span class="pvf-refresh-sign" aria-hidden="true">
-          ⟳
-        </span>
+        <svg viewBox="0 0 12 12" aria-hidden="true">
+          <path d="M10.5 6a4.5 4.5 0 1 1-1.3-3.2l1.3 1.3M10.5 1v3.1H7.4" />
+        </svg>
       </button>
     </div>
   );

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { PaymentsView } from '../../server/api/payments-view.ts';
 import { Bars } from '../ui/bars.tsx';
+import type { MonthStyle } from '../ui/formats.ts';
 import { type Month, monthsOf } from './months.ts';
 import { usePanel } from './panel-context.ts';
 
@@ -19,7 +20,7 @@ export function MonthsPicture({ view }: { view: PaymentsView }): JSX.Element | n
   if (isBlank && currencies.length < 2) return null;
 
   const money = (amount: string): string => (Number(amount) === 0 ? '' : formats.money(amount, currency));
-  const name = ({ year, month }: Month, style: 'short' | 'long'): string => formats.month(year, month, style);
+  const name = ({ year, month }: Month, style: MonthStyle): string => formats.month(year, month, style);
   const first = months[0];
   const last = months[months.length - 1];
   const shown = pointed === null ? undefined : months[pointed];
@@ -40,7 +41,7 @@ export function MonthsPicture({ view }: { view: PaymentsView }): JSX.Element | n
         </select>
       )}
       {asTable ? (
-        <MonthTable months={months} money={money} name={(month) => name(month, 'long')} />
+        <MonthTable months={months} money={money} name={(month) => name(month, 'year')} />
       ) : (
         <Bars
           label={texts.chart.label}
@@ -87,25 +88,31 @@ function MonthTable(props: {
   name: (month: Month) => string;
 }): JSX.Element {
   const { chart } = usePanel().texts;
-  const expects = props.months.some((month) => Number(month.expected) !== 0);
+  const columns = (['paid', 'refunded', 'expected'] as const).filter(
+    (column) => column === 'paid' || props.months.some((month) => Number(month[column]) !== 0),
+  );
   return (
     <table>
       <caption class="pvf-hidden">{chart.label}</caption>
       <thead>
         <tr>
           <th scope="col">{chart.month}</th>
-          <th scope="col">{chart.paid}</th>
-          <th scope="col">{chart.refunded}</th>
-          {expects && <th scope="col">{chart.expected}</th>}
+          {columns.map((column) => (
+            <th key={column} scope="col">
+              {chart[column]}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
         {props.months.map((month) => (
           <tr key={props.name(month)}>
             <th scope="row">{props.name(month)}</th>
-            <td>{props.money(month.paid)}</td>
-            <td>{negative(props.money(month.refunded))}</td>
-            {expects && <td>{props.money(month.expected)}</td>}
+            {columns.map((column) => (
+              <td key={column}>
+                {column === 'refunded' ? negative(props.money(month.refunded)) : props.money(month[column])}
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>

@@ -34,7 +34,7 @@ export function OrderDetails({ order }: { order: OrderView }): JSX.Element {
       {order.fastspringUrl && (
         <Line name="">
           <a href={order.fastspringUrl} target="_blank" rel="noreferrer">
-            {words.openInFastSpring} ↗
+            {words.openInFastSpring}
           </a>
         </Line>
       )}

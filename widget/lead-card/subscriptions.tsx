@@ -56,7 +56,7 @@ function Subscription({ subscription }: { subscription: SubscriptionView }): JSX
       )}
       {fastspringUrl && (
         <a href={fastspringUrl} target="_blank" rel="noreferrer">
-          {texts.orders.openInFastSpring} ↗
+          {texts.orders.openInFastSpring}
         </a>
       )}
     </li>

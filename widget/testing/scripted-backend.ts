@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { PaymentsView } from '../../server/api/payments-view.ts';
-import { listen } from './running-server.ts';
 
 /** What the backend answers for a lead: a view, a refusal, or nothing at all until it is released. */
 export type Script =
@@ -15,6 +15,7 @@ export interface ReceivedRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  /** the status; 0 while it is under way or when the connection was cut */
   readonly answered: number;
 }
 
@@ -36,11 +37,24 @@ export async function startScriptedBackend(): Promise<ScriptedBackend> {
     const path = request.url ?? '/';
     const body = await bodyOf(request);
     const leadId = Number(/^\/api\/v1\/leads\/(\d+)\//.exec(path)?.[1]);
-    const answered = await answer(scripts.get(leadId), request, response);
-    requests.push({ method: request.method ?? '', path, headers: request.headers, body, answered });
+    const received = { method: request.method ?? '', path, headers: request.headers, body, answered: 0 };
+    requests.push(received);
+    received.answered = await answer(scripts.get(leadId), leadId, request, response);
   });
-  const running = await listen(server);
-  return { ...running, requests, script: (leadId, script) => scripts.set(leadId, script) };
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The backend has no port');
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    requests,
+    script: (leadId, script) => scripts.set(leadId, script),
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
 }
 
 function allowOtherOrigins(request: IncomingMessage, response: ServerResponse): void {
@@ -52,7 +66,12 @@ function allowOtherOrigins(request: IncomingMessage, response: ServerResponse): 
 }
 
 /** The status that was sent; 0 when the connection was cut. */
-async function answer(script: Script | undefined, request: IncomingMessage, response: ServerResponse): Promise<number> {
+async function answer(
+  script: Script | undefined,
+  leadId: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<number> {
   if (!script || 'broken' in script) {
     request.socket.destroy();
     return 0;
@@ -66,7 +85,7 @@ async function answer(script: Script | undefined, request: IncomingMessage, resp
     response.writeHead(204).end();
     return 204;
   }
-  const { asOf, ...rest } = 'held' in script ? await script.held : script.view;
+  const { asOf, ...rest } = { ...('held' in script ? await script.held : script.view), leadId };
   const etag = `"${createHash('sha256').update(JSON.stringify(rest)).digest('base64url')}"`;
   const unchanged = request.headers['if-none-match'] === etag;
   response.setHeader('ETag', etag);

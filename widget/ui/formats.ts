@@ -13,10 +13,13 @@ export interface Formats {
   /** everything, for a tooltip */
   moment(time: string | number): string;
   /** `month` counts from 0 */
-  month(year: number, month: number, style: 'short' | 'long'): string;
+  month(year: number, month: number, style: MonthStyle): string;
   country(code: string): string;
   plural(forms: PluralForms, count: number, values?: Readonly<Record<string, string>>): string;
 }
+
+/** "Nov", "Nov 2026", "November 2026" */
+export type MonthStyle = 'short' | 'year' | 'long';
 
 const DAY_MS = 86_400_000;
 
@@ -34,8 +37,11 @@ export function createFormats(locale: string): Formats {
   });
   const dayThisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
   const dayOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
-  const monthShort = new Intl.DateTimeFormat(locale, { month: 'short' });
-  const monthLong = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
+  const months: Readonly<Record<MonthStyle, Intl.DateTimeFormat>> = {
+    short: new Intl.DateTimeFormat(locale, { month: 'short' }),
+    year: new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' }),
+    long: new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }),
+  };
   const countries = new Intl.DisplayNames(locale, { type: 'region' });
   const currencies = new Map<string, Intl.NumberFormat>();
 
@@ -73,7 +79,7 @@ export function createFormats(locale: string): Formats {
 
     moment: (time) => orRaw(String(time), () => moment.format(new Date(time))),
 
-    month: (year, month, style) => (style === 'short' ? monthShort : monthLong).format(new Date(year, month, 1)),
+    month: (year, month, style) => months[style].format(new Date(year, month, 1)),
 
     country: (code) => orRaw(code, () => countries.of(code) ?? code),
 

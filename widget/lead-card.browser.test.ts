@@ -1,0 +1,271 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  daysAgo,
+  sampleCustomer,
+  sampleOrder,
+  sampleProblem,
+  sampleSubscription,
+  sampleSuggestion,
+  sampleView,
+  sampleYear,
+} from './testing/sample-views.ts';
+import type { ReceivedRequest } from './testing/scripted-backend.ts';
+import { type OpenOptions, type Stage, setStage } from './testing/stage.ts';
+
+let stage: Stage;
+let page: Page;
+
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterEach(() => page.close());
+afterAll(() => stage.close());
+
+const panel = '.payments-via-fastspring';
+
+async function open(leadId: number, options?: OpenOptions): Promise<void> {
+  page = await stage.open(leadId, options);
+}
+
+/** What a person reads: no-break spaces count as spaces. */
+const asRead = (content: string): string => content.replaceAll(/[\u00a0\u202f]/g, ' ');
+
+// biome-ignore lint/performance/useDomNodeTextContent: hidden text must not count
+const text = async (selector = panel): Promise<string> => asRead(await page.locator(selector).innerText());
+
+const sees = (words: string): Promise<void> => page.locator(panel).getByText(words).first().waitFor();
+
+const requestsOf = (leadId: number): ReceivedRequest[] =>
+  stage.backend.requests.filter((request) => request.path.startsWith(`/api/v1/leads/${leadId}/`));
+
+describe('what it shows', () => {
+  it.each([
+    ['en', 'Paid', '€1,413.72', '€99.00 a month'],
+    ['es', 'Pagado', '1413,72 €', '99,00 € al mes'],
+    ['pt', 'Pago', '€ 1.413,72', '€ 99,00 por mês'],
+    ['tr', 'Ödendi', '€1.413,72', 'ayda €99,00'],
+    ['id', 'Lunas', '€1.413,72', '€99,00 per bulan'],
+  ])('the status and the sums in %s', async (lang, status, paid, monthly) => {
+    await open(stage.addLead({ view: sampleYear() }), { query: { lang } });
+    await page.locator('.pvf-header').waitFor();
+    expect(await text()).toContain(status);
+    expect(await text()).toContain(paid);
+    expect(await text()).toContain(monthly);
+  });
+
+  it('an order with all its details, opened by keyboard', async () => {
+    const refund = { at: daysAgo(1), kind: 'refund', total: '20.00', reason: 'Discount' } as const;
+    const order = sampleOrder({ discount: '10.00', refunded: '20.00', refunds: [refund] });
+    await open(stage.addLead({ view: sampleYear({ orders: [order] }) }));
+    await page.locator('.pvf-order button').focus();
+    await page.keyboard.press('Enter');
+    const details = await text('.pvf-details');
+    for (const words of ['ACM261120-4821-10001', '2 × Pro plan', '€200.00', 'Tax, Germany', '€38.00']) {
+      expect(details).toContain(words);
+    }
+    for (const words of ['−€10.00', '−€20.00', 'Discount', 'Card •••• 4242']) expect(details).toContain(words);
+    expect(await text('.pvf-amount')).toBe('€238.00\n−€20.00');
+  });
+
+  it('what is wrong, since when, and what to do', async () => {
+    const problems = [
+      sampleProblem(),
+      sampleProblem({ kind: 'chargeback', since: daysAgo(0), updatePaymentUrl: null }),
+    ];
+    await open(stage.addLead({ view: sampleYear({ status: 'overdue', problems }) }));
+    await sees('Charge declined · 2 days ago');
+    await sees('Pro plan · €117.81 · the card has expired');
+    await sees('Chargeback · today');
+  });
+
+  it('each subscription with what happens to it next', async () => {
+    const subscriptions = [
+      sampleSubscription({ id: '1', nextChargeAt: daysAgo(-3) }),
+      sampleSubscription({ id: '2', state: 'trial', trialEndsAt: daysAgo(-2) }),
+      sampleSubscription({ id: '3', state: 'canceled', endsAt: daysAgo(-1), interval: 'year', intervalLength: 2 }),
+    ];
+    await open(stage.addLead({ view: sampleYear({ subscriptions }) }));
+    await sees('next charge: in 3 days');
+    await sees('trial ends: in 2 days');
+    await sees('ends: tomorrow');
+    await sees('€99.00 every 2 years');
+  });
+
+  it('test orders marked, and orders that are not paid with their state', async () => {
+    const orders = [sampleOrder({ id: '1', live: false }), sampleOrder({ id: '2', state: 'payment_pending' })];
+    await open(stage.addLead({ view: sampleYear({ orders }) }));
+    await sees('Payment pending');
+    expect(await page.locator('.pvf-mark').allTextContents()).toEqual(['Test', 'Payment pending']);
+  });
+
+  it('the months as a table, refunds and expected charges included', async () => {
+    await open(stage.addLead({ view: sampleYear() }));
+    await page.getByRole('button', { name: 'As a table' }).click();
+    const rows = await page.getByRole('table', { name: 'Payments of the last 12 months' }).getByRole('row').all();
+    expect(rows.length).toBeGreaterThanOrEqual(13);
+    expect(await rows[0]?.getByRole('columnheader').allTextContents()).toEqual([
+      'Month',
+      'Paid',
+      'Refunded',
+      'Expected',
+    ]);
+    expect(await text('table')).toContain('−€20.00');
+    await page.getByRole('button', { name: 'As a picture' }).click();
+    await page.getByRole('img', { name: 'Payments of the last 12 months' }).waitFor();
+  });
+
+  it('three of many currencies at once, and the picture of whichever is chosen', async () => {
+    const currencies = ['EUR', 'USD', 'GBP', 'JPY', 'KWD'];
+    const totals = currencies.map((currency) => ({
+      currency,
+      paid: '12.00',
+      tax: '0.00',
+      refunded: '0.00',
+      net: '12.00',
+    }));
+    const orders = currencies.map((currency) => sampleOrder({ id: currency, currency, total: '12.00' }));
+    await open(stage.addLead({ view: sampleYear({ totals, orders }) }));
+    await page.getByText('2 more currencies').click();
+    const shown = await page.locator('.pvf-total strong').allTextContents();
+    expect(shown.map(asRead)).toEqual(['€12.00', '$12.00', '£12.00', '¥12', 'KWD 12.000']);
+    await page.getByLabel('Currency').selectOption('JPY');
+    await page.locator('.pvf-bar-above[style*="48px"]').hover();
+    await sees('¥12');
+  });
+
+  it('a name that is markup as the name that it is', async () => {
+    const product = '<img src=x onerror="window.harm = true">';
+    const company = '<b>Acme</b>';
+    const view = sampleYear({
+      subscriptions: [sampleSubscription({ product })],
+      customers: [sampleCustomer({ company })],
+    });
+    await open(stage.addLead({ view }));
+    await sees(product);
+    await sees('Anna Schmidt · <b>Acme</b>');
+    expect(await page.evaluate(() => 'harm' in window)).toBe(false);
+  });
+
+  it('five hundred orders on demand, in a box that the keyboard scrolls', async () => {
+    const orders = Array.from({ length: 500 }, (_, index) => sampleOrder({ id: `order-${index}` }));
+    await open(stage.addLead({ view: sampleYear({ orders }) }));
+    await page.getByRole('button', { name: 'Show all 500' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('.pvf-order').length === 500);
+    expect(await page.getByRole('list', { name: 'Orders' }).getAttribute('tabindex')).toBe('0');
+    await page.getByRole('button', { name: 'Show fewer' }).click();
+    expect(await page.locator('.pvf-order').count()).toBe(5);
+  });
+});
+
+describe('when there is nothing to show', () => {
+  it('says how payments get here', async () => {
+    await open(stage.addLead({ view: sampleView() }));
+    await sees('No payments yet');
+    await sees('once a contact of this lead pays');
+  });
+
+  it('leads an administrator to the settings while FastSpring is not connected', async () => {
+    await open(stage.addLead({ view: sampleView({ setup: 'no-secret' }) }));
+    const link = page.getByRole('link', { name: 'Open the settings' });
+    expect(await link.getAttribute('href')).toBe('/settings/widgets/payments_via_fastspring/');
+  });
+
+  it('sends everybody else to an administrator', async () => {
+    await open(stage.addLead({ view: sampleView({ setup: 'no-secret', rights: { configure: false, link: false } }) }));
+    await sees('Ask an administrator of this account to connect FastSpring.');
+    expect(await page.getByRole('link', { name: 'Open the settings' }).count()).toBe(0);
+  });
+
+  it('waits for the first event once the secret is saved', async () => {
+    await open(stage.addLead({ view: sampleView({ setup: 'no-event' }) }));
+    await sees('Waiting for FastSpring');
+  });
+
+  it('asks to save a new lead first, and asks the server nothing', async () => {
+    const before = stage.backend.requests.length;
+    await open(0);
+    await sees('Save this lead first');
+    expect(stage.backend.requests.length).toBe(before);
+  });
+
+  it('keeps the place of what is loading', async () => {
+    await open(stage.addLead({ held: new Promise(() => undefined) }));
+    await page.getByText('Loading the payments…').waitFor({ state: 'attached' });
+    expect((await page.locator(panel).boundingBox())?.height).toBeGreaterThanOrEqual(180);
+  });
+
+  it.each([
+    [401, 'Sign-in refused'],
+    [403, 'No access to these payments'],
+    [404, 'That did not work'],
+  ])('explains a %i with what the server says to do', async (status, title) => {
+    const leadId = stage.addLead({ status, detail: 'Reload the page.' });
+    await open(leadId);
+    await sees(title);
+    await sees('Reload the page.');
+    stage.backend.script(leadId, { view: sampleYear() });
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await sees('€1,413.72');
+  });
+});
+
+describe('suggestions and links', () => {
+  it('asks once before it links, then shows what the server has', async () => {
+    const leadId = stage.addLead({ view: sampleView({ suggestions: [sampleSuggestion()] }) });
+    await open(leadId);
+    await sees('€238.00 · last paid: 3 days ago');
+    await page.getByRole('button', { name: 'Link', exact: true }).click();
+    await sees('Show the payments of A. Schmidt on this lead?');
+    expect(requestsOf(leadId).some((request) => request.method === 'PUT')).toBe(false);
+
+    stage.backend.script(leadId, { view: sampleYear() });
+    await page.getByRole('button', { name: 'Yes, link' }).click();
+    await sees('€1,413.72');
+    const put = requestsOf(leadId).find((request) => request.method === 'PUT');
+    expect(put?.path).toBe(`/api/v1/leads/${leadId}/customers/customer-2`);
+  });
+
+  it('unlinks a customer, or keeps it', async () => {
+    const leadId = stage.addLead({ view: sampleYear() });
+    await open(leadId);
+    await page.getByRole('button', { name: 'Unlink' }).click();
+    await page.getByRole('button', { name: 'Keep' }).click();
+    expect(requestsOf(leadId).some((request) => request.method === 'DELETE')).toBe(false);
+    await page.getByRole('button', { name: 'Unlink' }).click();
+    stage.backend.script(leadId, { view: sampleView() });
+    await page.getByRole('button', { name: 'Yes, unlink' }).click();
+    await sees('No payments yet');
+    const removed = requestsOf(leadId).find((request) => request.method === 'DELETE');
+    expect(removed?.path).toBe(`/api/v1/leads/${leadId}/customers/customer-1`);
+  });
+
+  it('says beside the question why a change was refused', async () => {
+    const leadId = stage.addLead({ view: sampleYear() });
+    await open(leadId);
+    await page.getByRole('button', { name: 'Unlink' }).click();
+    stage.backend.script(leadId, { status: 403, detail: 'Only administrators unlink customers.' });
+    await page.getByRole('button', { name: 'Yes, unlink' }).click();
+    await page.locator('.pvf-question').getByText('Only administrators unlink customers.').waitFor();
+  });
+
+  it('offers no change to those who may not make it', async () => {
+    await open(stage.addLead({ view: sampleYear({ rights: { configure: false, link: false } }) }));
+    await page.getByText('same e-mail address').click();
+    await sees('anna@acme.example is an e-mail address of the contact Anna Schmidt');
+    expect(await page.getByRole('button', { name: 'Unlink' }).count()).toBe(0);
+  });
+});
+
+describe('copying', () => {
+  it('puts the order reference on the clipboard', async () => {
+    await open(stage.addLead({ view: sampleYear({ orders: [sampleOrder()] }) }), {
+      context: { permissions: ['clipboard-read', 'clipboard-write'] },
+    });
+    await page.locator('.pvf-order button').click();
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('ACM261120-4821-10001');
+    await page.getByRole('button', { name: 'Copy', exact: true }).waitFor();
+  });
+});

@@ -1,0 +1,266 @@
+import type { CDPSession, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { PaymentsView } from '../server/api/payments-view.ts';
+import { sampleOrder, sampleView, sampleYear } from './testing/sample-views.ts';
+import { type OpenOptions, type Stage, setStage } from './testing/stage.ts';
+
+let stage: Stage;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterEach(() => page.close());
+afterAll(() => stage.close());
+
+async function open(leadId: number, options: OpenOptions = {}): Promise<void> {
+  complaints = [];
+  page = await stage.open(leadId, {
+    ...options,
+    async prepare(opened) {
+      opened.on('pageerror', (error) => complaints.push(error.message));
+      opened.on('console', (message) => complaints.push(message.text()));
+      await options.prepare?.(opened);
+    },
+  });
+}
+
+const panel = '.payments-via-fastspring';
+const sees = (words: string): Promise<void> => page.locator(panel).getByText(words).first().waitFor();
+const openLead = (leadId: number): Promise<void> => page.evaluate((id) => window.sandbox.openLead(id), leadId);
+const callsTo = (leadId: number): number =>
+  stage.backend.requests.filter((request) => request.path.startsWith(`/api/v1/leads/${leadId}/`)).length;
+
+describe('Kommo calls', () => {
+  it('render again and again: there is one panel, and one question', async () => {
+    const leadId = stage.addLead({ view: sampleYear() });
+    await open(leadId);
+    await sees('€1,413.72');
+    const calls = callsTo(leadId);
+    for (let time = 0; time < 5; time++) await page.evaluate(() => window.sandbox.renderAgain());
+    expect(await page.locator(panel).count()).toBe(1);
+    expect(await page.locator('.pvf-header').count()).toBe(1);
+    expect(callsTo(leadId)).toBeLessThanOrEqual(calls + 1);
+    expect(complaints).toEqual([]);
+  });
+
+  it.each(['yes', 'no'])('destroy between two leads: %s; the panel follows', async (destroy) => {
+    const first = stage.addLead({ view: sampleYear() });
+    const second = stage.addLead({ view: sampleView() });
+    await open(first, { query: { destroy } });
+    await sees('€1,413.72');
+    await openLead(second);
+    await sees('No payments yet');
+    await openLead(first);
+    await sees('€1,413.72');
+    expect(await page.locator(panel).count()).toBe(1);
+    expect(complaints).toEqual([]);
+  });
+
+  it('nothing when a new lead is saved: the panel notices', async () => {
+    const leadId = stage.addLead({ view: sampleYear() });
+    await open(0);
+    await sees('Save this lead first');
+    await page.evaluate((id) => {
+      const card = window.APP?.data?.current_card;
+      if (card) Object.assign(card, { id });
+    }, leadId);
+    await sees('€1,413.72');
+  });
+
+  it('destroy when the card is left: nothing is asked any more', async () => {
+    const leadId = stage.addLead({ view: sampleYear() });
+    await open(leadId, { prepare: (opened) => opened.clock.install() });
+    await sees('€1,413.72');
+    await page.evaluate(() => window.sandbox.leaveCard());
+    const calls = callsTo(leadId);
+    await page.clock.runFor(60_000);
+    expect(callsTo(leadId)).toBe(calls);
+    expect(complaints).toEqual([]);
+  });
+});
+
+it('drops the late answer of a lead that is no longer open', async () => {
+  let release: (view: PaymentsView) => void = () => undefined;
+  const held = new Promise<PaymentsView>((resolve) => {
+    release = resolve;
+  });
+  const slow = stage.addLead({ held });
+  const quick = stage.addLead({ view: sampleView() });
+  await open(slow);
+  const answered = page.waitForResponse((response) => response.url().includes(`/leads/${slow}/payments`));
+  await expect.poll(() => callsTo(slow)).toBe(1);
+  await openLead(quick);
+  await sees('No payments yet');
+  release(sampleYear());
+  await answered;
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  expect(await page.locator(panel).textContent()).not.toContain('€1,413.72');
+});
+
+it('shows at once what it knew of a lead that is opened again', async () => {
+  const first = stage.addLead({ view: sampleYear() });
+  const second = stage.addLead({ view: sampleView() });
+  await open(first);
+  await sees('€1,413.72');
+  await openLead(second);
+  await sees('No payments yet');
+  stage.backend.script(first, { held: new Promise(() => undefined) });
+  await openLead(first);
+  await sees('€1,413.72');
+});
+
+describe('its look', () => {
+  const colours = (): Promise<string[]> =>
+    page.locator(panel).evaluate((element) => {
+      const { color, backgroundColor } = getComputedStyle(element);
+      return [color, backgroundColor];
+    });
+
+  it('follows the theme while it is open', async () => {
+    await open(stage.addLead({ view: sampleYear() }));
+    await sees('€1,413.72');
+    expect(await colours()).toEqual(['rgb(54, 59, 68)', 'rgb(255, 255, 255)']);
+    await page.evaluate(() => window.sandbox.setTheme('dark'));
+    expect(await colours()).toEqual(['rgb(242, 242, 242)', 'rgb(21, 48, 67)']);
+  });
+
+  it('is the same beside a widget that pollutes globals, prototypes and style', async () => {
+    const leadId = stage.addLead({ view: sampleYear({ orders: [sampleOrder()] }) });
+    await open(leadId);
+    await sees('€1,413.72');
+    const clean = await look();
+    await page.close();
+    await open(leadId, { query: { pollute: '1' } });
+    await sees('€1,413.72');
+    await page.locator('.pvf-order > button').click();
+    await page.locator('.pvf-order > button').click();
+    await page.mouse.move(0, 0);
+    await expect.poll(look).toEqual(clean);
+    expect(complaints).toEqual([]);
+  });
+
+  it('changes nothing outside of the panel', async () => {
+    const outside = (): Promise<string> =>
+      page.evaluate(() => {
+        const others = [...document.querySelectorAll('body *')].filter(
+          (element) => !element.closest('.payments-via-fastspring'),
+        );
+        return JSON.stringify(others.map((element) => [element.tagName, { ...getComputedStyle(element) }.cssText]));
+      });
+    await open(stage.addLead({ view: sampleYear() }));
+    await sees('€1,413.72');
+    const withStyle = await outside();
+    await page.evaluate(() => document.getElementById('payments-via-fastspring-style')?.remove());
+    expect(await outside()).toBe(withStyle);
+  });
+
+  /** Place, size, colour and letters of everything in the panel. */
+  const look = (): Promise<unknown> =>
+    page.locator(panel).evaluate((root) => {
+      const origin = root.getBoundingClientRect();
+      return [...root.querySelectorAll(':not(svg, path)')].map((element) => {
+        const { left, top, width, height } = element.getBoundingClientRect();
+        const { color, backgroundColor, fontSize, letterSpacing, textTransform, borderWidth } =
+          getComputedStyle(element);
+        const place = [left - origin.left, top - origin.top, width, height].map(Math.round);
+        return [element.tagName, place, color, backgroundColor, fontSize, letterSpacing, textTransform, borderWidth];
+      });
+    });
+});
+
+it('leaves no global behind', async () => {
+  const leadId = stage.addLead({ view: sampleYear() });
+  const before = 'namesBefore';
+  await open(leadId, {
+    prepare: async (opened) => {
+      await opened.addInitScript((name) => {
+        document.addEventListener('readystatechange', () => {
+          if (!(name in window)) Object.assign(window, { [name]: Object.keys(window) });
+        });
+      }, before);
+    },
+  });
+  await sees('€1,413.72');
+  const added = await page.evaluate((name) => {
+    const known: unknown = Reflect.get(window, name);
+    return Object.keys(window).filter((key) => Array.isArray(known) && !known.includes(key) && key !== name);
+  }, before);
+  const ofTheHost = ['APP', 'AMOCRM', 'sandbox', 'requirejs', 'require', 'define', '$', 'jQuery'];
+  expect(added.filter((key) => !ofTheHost.includes(key))).toEqual([]);
+});
+
+it('leaves no listener, timer or node behind after 200 switches from lead to lead', async () => {
+  const first = stage.addLead({ view: sampleYear() });
+  const second = stage.addLead({ view: sampleYear({ status: 'overdue' }) });
+  await open(first, { prepare: countTimers });
+  await sees('€1,413.72');
+  const session = await page.context().newCDPSession(page);
+  const switchLeads = (times: number): Promise<void> =>
+    page.evaluate(
+      async ([one, other, count]) => {
+        for (let time = 0; time < count; time++) await window.sandbox.openLead(time % 2 === 0 ? other : one);
+      },
+      [first, second, times] as const,
+    );
+
+  await switchLeads(20);
+  const before = await leftovers(session);
+  await switchLeads(200);
+  const after = await leftovers(session);
+  // One left behind by each switch would make 200.
+  expect(after.listeners).toBeLessThanOrEqual(before.listeners + 20);
+  expect(after.nodes).toBeLessThanOrEqual(before.nodes + 100);
+  expect(after.intervals).toBe(before.intervals);
+  expect(after.heap).toBeLessThanOrEqual(before.heap + 1_000_000);
+}, 120_000);
+
+/** Counts the page's running intervals in `window.intervals`. */
+async function countTimers(opened: Page): Promise<void> {
+  await opened.addInitScript(() => {
+    const running = new Set<unknown>();
+    const { setInterval: start, clearInterval: stop } = window;
+    Object.assign(window, {
+      intervals: running,
+      setInterval: (...timer: Parameters<typeof start>) => {
+        const id = start(...timer);
+        running.add(id);
+        return id;
+      },
+      clearInterval: (id: number) => {
+        running.delete(id);
+        stop(id);
+      },
+    });
+  });
+}
+
+async function leftovers(session: CDPSession) {
+  await page.waitForLoadState('networkidle');
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('Performance.enable');
+  const { metrics } = await session.send('Performance.getMetrics');
+  const metric = (name: string): number => metrics.find((one) => one.name === name)?.value ?? 0;
+  return {
+    listeners: metric('JSEventListeners'),
+    nodes: metric('Nodes'),
+    heap: metric('JSHeapUsedSize'),
+    intervals: await page.evaluate(() => Reflect.get(window, 'intervals').size),
+  };
+}
+
+describe('the install window', () => {
+  it('says where the settings are, once however often it is opened', async () => {
+    await open(0);
+    await page.goto(stage.kommo.settingsUrl());
+    await page.waitForFunction(() => 'sandbox' in window);
+    await page.evaluate(async () => {
+      await window.sandbox.ready;
+      await window.sandbox.openSettingsModal();
+    });
+    const link = page.getByRole('link', { name: 'Open the settings' });
+    expect(await link.getAttribute('href')).toBe('/settings/widgets/payments_via_fastspring/');
+    expect(await link.count()).toBe(1);
+  });
+});
