@@ -160,7 +160,7 @@ test.each([
   };
   const search = new URLSearchParams(
     Object.entries(query).flatMap(([name, value]) =>
-      (Array.isArray(value) ? value : [value]).map((each) => [name, each]),
+      (Array.isArray(value) ? value : [value]).map((each): [string, string] => [name, String(each)]),
     ),
   );
   const page = await visit(`/oauth/callback?${search}`);

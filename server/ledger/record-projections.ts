@@ -76,7 +76,9 @@ async function assignFacts(
 
 /** SQL's `<>` leaves out the rows that have no customer yet. */
 function otherThan(customerId: string | null) {
-  return customerId === null ? { NOT: { customerId } } : { OR: [{ customerId: null }, { customerId: { not: customerId } }] };
+  return customerId === null
+    ? { NOT: { customerId } }
+    : { OR: [{ customerId: null }, { customerId: { not: customerId } }] };
 }
 
 async function projectOrders(
