@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createStore, customerHistory, sendWebhook } from '../scripts/sandbox/fastspring/index.ts';
+import { type KommoSandbox, startKommoSandbox } from '../scripts/sandbox/kommo/index.ts';
+import { freePort } from './database/testing/free-port.ts';
+import { createPostgresDatabase } from './database/testing/test-database.ts';
+
+const secret = 'sandbox-webhook-secret';
+const encryptionKey = Buffer.alloc(32, 3).toString('base64');
+/** For what is awaited, ms; no measure of speed. */
+const patience = { timeout: 30_000, interval: 25 };
+let story: ReturnType<typeof customerHistory>;
+
+beforeAll(() => {
+  story = customerHistory(createStore());
+});
+
+/** The service as `npm start` runs it, in single-account mode against a sandbox, and one deal of Anna's. */
+async function setScene(engine: 'postgres' | 'embedded') {
+  const port = await freePort();
+  const kommo = await startKommoSandbox({ integration: { redirectUri: `http://127.0.0.1:${port}/oauth/callback` } });
+  onTestFinished(kommo.close);
+  const contact = kommo.addContact({ name: 'Anna Schmidt', emails: ['anna@acme.example'] });
+  const [, paid] = kommo.account().pipelines[0]?.statuses.toReversed() ?? [];
+  const lead = kommo.addLead({ name: 'Acme', contactIds: [contact.id] });
+  const folder = await mkdtemp(join(tmpdir(), 'kommo-fastspring-e2e-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const environment = {
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    LOG_LEVEL: 'silent',
+    DATA_DIR: folder,
+    ENCRYPTION_KEY: encryptionKey,
+    KOMMO_CLIENT_ID: kommo.integration().clientId,
+    KOMMO_CLIENT_SECRET: kommo.integration().clientSecret,
+    KOMMO_ORIGIN_TEMPLATE: kommo.originTemplate,
+    KOMMO_DOMAIN: kommo.account().subdomain,
+    KOMMO_ACCESS_TOKEN: kommo.longLivedToken(),
+    KOMMO_STATUS_PAID_ID: String(paid?.id),
+    FASTSPRING_WEBHOOK_SECRET: secret,
+    DATABASE_URL: engine === 'embedded' ? '' : await postgresUrl(),
+  };
+  const deliver = (...events: object[]) =>
+    sendWebhook({ url: `http://127.0.0.1:${port}/webhooks/fastspring`, secret, events });
+  return { port, kommo, lead, paidStage: paid?.id ?? 0, environment, deliver, start: () => startProcess(environment) };
+}
+
+async function postgresUrl(): Promise<string> {
+  const { url, drop } = await createPostgresDatabase();
+  onTestFinished(drop);
+  return url;
+}
+
+async function startProcess(environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+    env: { ...process.env, ...environment },
+    stdio: 'ignore',
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await vi.waitFor(async () => expect((await fetch(`${environment.PUBLIC_URL}/readyz`)).status).toBe(200), patience);
+  return child;
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  await exited;
+  return child.exitCode;
+}
+
+const notes = (kommo: KommoSandbox, leadId: number) => kommo.notesOf(leadId).map((note) => String(note.params.text));
+
+async function settled(port: number, kommo: KommoSandbox): Promise<void> {
+  await vi.waitFor(async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/status`, {
+      headers: { 'x-auth-token': kommo.oneTimeToken({ audience: `http://127.0.0.1:${port}` }) },
+    });
+    expect(await answer.json()).toMatchObject({ backlog: { events: 0, effects: 0 } });
+  }, patience);
+}
+
+describe.each(['postgres', 'embedded'] as const)('on %s', (engine) => {
+  test('a resend with the same id, one with a new id and a kill in between give one note and one move', async () => {
+    const { port, kommo, lead, paidStage, deliver, start } = await setScene(engine);
+    const first = await start();
+    expect((await deliver(story.events.firstPurchase)).status).toBe(200);
+    await vi.waitFor(() => expect(notes(kommo, lead.id)).toHaveLength(1), patience);
+    await end(first, 'SIGKILL');
+
+    const second = await start();
+    expect((await deliver(story.events.firstPurchase)).status).toBe(200);
+    expect((await deliver(story.events.resend)).status).toBe(200);
+    expect((await deliver(story.events.renewal)).status).toBe(200);
+    await vi.waitFor(() => expect(notes(kommo, lead.id)).toHaveLength(2), patience);
+    await settled(port, kommo);
+
+    expect(notes(kommo, lead.id)).toEqual([
+      expect.stringMatching(/€238\.00.*€38\.00.*Pro plan/),
+      expect.stringContaining(story.renewalOrder.reference ?? ''),
+    ]);
+    expect(kommo.lead(lead.id).status_id).toBe(paidStage);
+    expect(kommo.busiestSecond()).toBeLessThanOrEqual(7);
+    expect(await end(second, 'SIGTERM')).toBe(0);
+  });
+});
+
+test('what was acknowledged before a kill is delivered after the restart', async () => {
+  const { kommo, lead, deliver, start } = await setScene('embedded');
+  const first = await start();
+  const kommoIsAway = kommo.faults.add({ kind: 'reset_before', match: {}, times: Infinity });
+  expect((await deliver(story.events.firstPurchase, story.events.activation)).status).toBe(200);
+  await end(first, 'SIGKILL');
+  kommoIsAway.remove();
+  await start();
+  await vi.waitFor(() => expect(notes(kommo, lead.id)).toHaveLength(2), patience);
+});
+
+test('a second process on the same folder ends with one line that says what to do', async () => {
+  const { environment, start } = await setScene('embedded');
+  await start();
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+    env: { ...process.env, ...environment, PORT: String(await freePort()) },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let message = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    message += text;
+  });
+  await once(child, 'exit');
+  expect(child.exitCode).toBe(1);
+  expect(message).toMatch(/^DATA_DIR .* is in use by another process\..*\n$/);
+});
+
+test('a malformed value ends the start with one line that names the variable', async () => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+    env: { ...process.env, ENCRYPTION_KEY: 'short' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let message = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    message += text;
+  });
+  await once(child, 'exit');
+  expect(child.exitCode).toBe(1);
+  expect(message).toMatch(/^ENCRYPTION_KEY must be [^\n]*\n$/);
+});
