@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildWidget, WidgetPackageError } from './build-widget.ts';
@@ -53,6 +54,12 @@ it('defines its module whatever the page has leaked into its globals', () => {
   // Runs the built file with a page's globals around it, as a script element would.
   new Function('define', 'exports', 'module', script)(define, {}, { exports: {} });
   expect(module).toBeTypeOf('function');
+});
+
+it('weighs at most 25 KB, script and style together as they travel', () => {
+  const parts = ['script.js', 'style.css'].map((path) => files.get(path) ?? new Uint8Array());
+  const weight = parts.reduce((total, part) => total + gzipSync(part, { level: 9 }).length, 0);
+  expect(weight).toBeLessThanOrEqual(25 * 1024);
 });
 
 it('refuses an address that Kommo would block', async () => {

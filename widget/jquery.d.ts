@@ -1,10 +1,10 @@
 /** The host's jQuery 2.1.3, as far as the widget uses it. */
 declare module 'jquery' {
   interface JQueryList {
-    on(event: string, listener: () => void): JQueryList;
+    on(events: string, listener: () => void): JQueryList;
     off(event: string): JQueryList;
     appendTo(target: string): JQueryList;
   }
-  export default function jQuery(target: Document): JQueryList;
+  export default function jQuery(target: Document | Element): JQueryList;
   export default function jQuery(html: string, attributes: Record<string, string>): JQueryList;
 }

@@ -12,11 +12,12 @@ export interface KommoHost {
   locale(): string;
   /** the texts under this key, or null when Kommo has loaded no locale of ours */
   texts<Key extends keyof Locale>(section: Key): Locale[Key] | null;
-  /** puts an empty element into the card's right column, with `style.css` loaded */
+  /** puts an empty element into the card's right column */
   openPanel(leadId: number): HTMLElement | null;
   /** path of the widget's own settings page; seen in accounts, not in Kommo's documentation */
   settingsPagePath(): string;
-  loadStyle(): void;
+  /** Resolves when `style.css` is applied, or cannot be. */
+  loadStyle(): Promise<void>;
   /** the open card's contacts; empty when Kommo does not tell within 3 s */
   cardContacts(): Promise<readonly CardContact[]>;
   send(request: HttpRequest): HttpExchange;
@@ -52,19 +53,23 @@ declare global {
 const ROOT_CLASS = 'payments-via-fastspring';
 const ANSWER_TIMEOUT_MS = 15_000;
 const CONTACTS_TIMEOUT_MS = 3_000;
+/** contacts, and addresses of each, that the server takes */
+const MOST_NAMED = 50;
 
 export function createKommoHost(self: KommoWidget): KommoHost {
   const code = (): string => self.params.widget_code;
   const pageChanged = (): string => `page:changed.${code()}`;
 
-  function loadStyle(): void {
+  function loadStyle(): Promise<void> {
     const folder = (self.params.cdn_path ?? self.params.path ?? '').replace(/\/$/, '');
     const href = `${folder}/style.css?v=${self.params.version}`;
     const id = `${ROOT_CLASS}-style`;
     const present = document.getElementById(id);
-    if (present?.getAttribute('href') === href) return;
-    present?.remove();
-    $('<link>', { id, rel: 'stylesheet', href }).appendTo('head');
+    const isCurrent = present?.getAttribute('href') === href;
+    if (isCurrent && present instanceof HTMLLinkElement && present.sheet) return Promise.resolve();
+    if (!isCurrent) present?.remove();
+    const link = isCurrent ? $(present) : $('<link>', { id, rel: 'stylesheet', href }).appendTo('head');
+    return new Promise((resolve) => link.on('load error', resolve));
   }
 
   return {
@@ -83,7 +88,6 @@ export function createKommoHost(self: KommoWidget): KommoHost {
     texts: (section) => self.i18n(section) ?? null,
 
     openPanel(leadId) {
-      loadStyle();
       const id = `${ROOT_CLASS}-${leadId}`;
       self.render_template({
         caption: { class_name: `${ROOT_CLASS}-caption` },
@@ -152,8 +156,9 @@ function answerOf(xhr: XhrLike | undefined, body: unknown, otherwise: number): H
 /** `[{id, name, emails: […]}]`: https://developers.kommo.com/docs/script-js */
 function parseContacts(contacts: unknown): CardContact[] {
   if (!Array.isArray(contacts)) return [];
-  return contacts.flatMap((contact: { id?: unknown; emails?: unknown } | null) => {
+  const parsed = contacts.flatMap((contact: { id?: unknown; emails?: unknown } | null) => {
     const emails = Array.isArray(contact?.emails) ? contact.emails.filter((email) => typeof email === 'string') : [];
-    return contact?.id && emails.length > 0 ? [{ id: Number(contact.id), emails }] : [];
+    return contact?.id && emails.length > 0 ? [{ id: Number(contact.id), emails: emails.slice(0, MOST_NAMED) }] : [];
   });
+  return parsed.slice(0, MOST_NAMED);
 }

@@ -1,6 +1,6 @@
 import { createKommoHost } from './kommo-host.ts';
 import type { KommoWidget } from './kommo-widget.ts';
-import { createLeadCard } from './lead-card/lead-card.tsx';
+import { createLeadCard } from './lead-card/lead-card.ts';
 import { showSettingsHint } from './settings-hint.tsx';
 
 /** The constructor that Kommo loads and mixes into its own widget object. */

@@ -129,6 +129,20 @@ describe('asking', () => {
     expect(lastQuestion().kind).toBe('read');
   });
 
+  it('names them ever more seldom while the server finds nothing', async () => {
+    const feed = await startFeed();
+    const unconfirmed = sampleCustomer({ match: { ...sampleCustomer().match, confirmed: false } });
+    const waits: number[] = [];
+    for (let attempt = 0; attempt < 6; attempt++) {
+      await lastQuestion().answer(viewAnswer('"1"', { customers: [unconfirmed] }));
+      const asked = questions.length;
+      const before = now;
+      while (questions.length === asked) await feed.after(1_000);
+      waits.push(now - before);
+    }
+    expect(waits).toEqual([3_000, 6_000, 12_000, 24_000, 48_000, 60_000]);
+  });
+
   it('has one question under way at a time', async () => {
     const feed = await startFeed();
     await feed.after(10 * FRESH_INTERVAL_MS);

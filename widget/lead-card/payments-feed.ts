@@ -57,6 +57,7 @@ export function createPaymentsFeed(options: {
   let stopped = false;
   let askContacts = true;
   let failures = 0;
+  let unconfirmed = 0;
   let dueAt = 0;
   let lastSignOfLife = clock();
 
@@ -88,13 +89,15 @@ export function createPaymentsFeed(options: {
     if (!after) return;
     // Until the server has checked the card's contacts in Kommo, only a question that names them shows their payments.
     askContacts = after.view.customers.some((customer) => !customer.match.confirmed);
-    dueAt = now + (now - lastSignOfLife > QUIET_AFTER_MS ? QUIET_INTERVAL_MS : FRESH_INTERVAL_MS);
+    unconfirmed = askContacts ? unconfirmed + 1 : 0;
+    const usual = now - lastSignOfLife > QUIET_AFTER_MS ? QUIET_INTERVAL_MS : FRESH_INTERVAL_MS;
+    dueAt = now + (askContacts ? Math.max(usual, everMore(unconfirmed)) : usual);
     onState({ kind: 'loaded', view: after.view, asOf: after.asOf, failure: null });
   }
 
   function receiveFailure(failure: Failure, now: number): void {
     failures += 1;
-    dueAt = now + Math.min(FRESH_INTERVAL_MS * 2 ** (failures - 1), 2 * QUIET_INTERVAL_MS);
+    dueAt = now + everMore(failures);
     const last = known.get(leadId);
     if (!last) onState({ kind: 'failed', failure });
     else if (failures > 1 || failure.kind !== 'unreachable') {
@@ -128,6 +131,9 @@ export function createPaymentsFeed(options: {
     },
   };
 }
+
+/** How long to wait after so many attempts in vain, each of which may cost the server a question to Kommo. */
+const everMore = (attempts: number): number => Math.min(FRESH_INTERVAL_MS * 2 ** (attempts - 1), 2 * QUIET_INTERVAL_MS);
 
 const REMEMBERED_LEADS = 20;
 

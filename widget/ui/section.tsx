@@ -4,10 +4,10 @@ import type { ComponentChildren, JSX } from 'preact';
 export function Section(props: { title: string; count?: string; children: ComponentChildren }): JSX.Element {
   return (
     <section class="pvf-section">
-      <h3>
+      <h2>
         <span>{props.title}</span>
         {props.count !== undefined && <span class="pvf-count">{props.count}</span>}
-      </h3>
+      </h2>
       {props.children}
     </section>
   );

@@ -3,50 +3,23 @@ import { createPaymentsApi } from '../api.ts';
 import type { KommoHost } from '../kommo-host.ts';
 import { createFormats } from '../ui/formats.ts';
 import type { Texts } from '../ui/texts.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { Panel, type PanelState } from './panel.tsx';
-import type { PanelContext } from './panel-context.ts';
+import type { PanelActions, PanelContext } from './panel-context.ts';
 import { createPaymentsFeed, type Known, type PaymentsFeed } from './payments-feed.ts';
 
-export interface LeadCard {
-  /** Shows the open lead; harmless when it is shown already. */
-  open(): void;
-  close(): void;
-}
-
-interface OpenPanel {
+export interface OpenPanel {
   readonly leadId: number;
   readonly root: HTMLElement;
   close(): void;
 }
 
-const BEAT_MS = 1_000;
 const MINUTE_MS = 60_000;
 
-/** The payment panel of whatever lead's card is open, one at a time. */
-export function createLeadCard(host: KommoHost): LeadCard {
-  const known = new Map<number, Known>();
-  let panel: OpenPanel | null = null;
-
-  function open(): void {
-    const leadId = host.leadId();
-    if (panel?.leadId === leadId && panel.root.isConnected) return;
-    close();
-    if (host.area() !== 'lcard' || leadId === null) return;
-    const texts = host.texts('panel');
-    const root = texts && host.openPanel(leadId);
-    if (root) panel = showPanel({ host, leadId, root, texts, known, onOtherLead: open, onGone: close });
-  }
-
-  function close(): void {
-    panel?.close();
-    panel = null;
-  }
-
-  return { open, close };
-}
-
-function showPanel(options: {
+/** Shows one lead's payments in `root` and keeps them fresh while it can be seen. */
+export function openPanel(options: {
   readonly host: KommoHost;
+  /** 0 while it is not saved */
   readonly leadId: number;
   readonly root: HTMLElement;
   readonly texts: Texts;
@@ -58,12 +31,12 @@ function showPanel(options: {
 }): OpenPanel {
   const { host, leadId, root, texts, known } = options;
   const formats = createFormats(host.locale());
-  const listening = new AbortController();
-  let feed: PaymentsFeed | null = null;
   let state: PanelState = { kind: 'unsaved' };
   let context: PanelContext | null = null;
+  let mayDraw = false;
 
   const draw = (): void => {
+    if (!mayDraw) return;
     const offset = known.get(leadId)?.clockOffset ?? 0;
     const now = Math.floor((Date.now() + offset) / MINUTE_MS) * MINUTE_MS;
     if (context?.now !== now) context = { texts, formats, now, settingsPath: host.settingsPagePath(), actions };
@@ -71,15 +44,26 @@ function showPanel(options: {
   };
 
   const api = createPaymentsApi(host);
-  const afterwards = async <Result,>(change: Promise<Result>): Promise<Result> => {
-    const result = await change;
-    feed?.refresh(Date.now());
-    return result;
-  };
-  const actions = {
-    refresh: () => feed?.refresh(Date.now()),
-    link: (customerId: string) => afterwards(api.link(leadId, customerId)),
-    unlink: (customerId: string) => afterwards(api.unlink(leadId, customerId)),
+  const feed: PaymentsFeed | null =
+    leadId === 0
+      ? null
+      : createPaymentsFeed({
+          api,
+          leadId,
+          contacts: host.cardContacts,
+          known,
+          clock: Date.now,
+          onState: (next) => {
+            state = next;
+            draw();
+          },
+        });
+
+  const refresh = (): void => feed?.refresh(Date.now());
+  const actions: PanelActions = {
+    refresh,
+    link: (customerId) => api.link(leadId, customerId).finally(refresh),
+    unlink: (customerId) => api.unlink(leadId, customerId).finally(refresh),
   };
 
   const beat = (): void => {
@@ -87,40 +71,28 @@ function showPanel(options: {
     else if (host.leadId() !== leadId) options.onOtherLead();
     else if (!document.hidden && root.getClientRects().length > 0) feed?.beat(Date.now());
   };
-  const wake = (): void => {
+  const stopHeartbeat = startHeartbeat(beat, () => {
     feed?.wake(Date.now());
     beat();
-  };
+  });
 
-  if (leadId === 0) draw();
-  else {
-    feed = createPaymentsFeed({
-      api,
-      leadId,
-      contacts: host.cardContacts,
-      known,
-      clock: Date.now,
-      onState: (next) => {
-        state = next;
-        draw();
-      },
-    });
-  }
+  let isOpen = true;
+  host.loadStyle().then(() => {
+    mayDraw = isOpen;
+    draw();
+  });
   root.lang = host.locale();
   root.setAttribute('role', 'region');
   root.setAttribute('aria-label', texts.label);
-  for (const event of ['pointerdown', 'keydown', 'visibilitychange']) {
-    document.addEventListener(event, wake, { passive: true, capture: true, signal: listening.signal });
-  }
-  const heart = setInterval(beat, BEAT_MS);
   beat();
 
   return {
     leadId,
     root,
     close() {
-      clearInterval(heart);
-      listening.abort();
+      isOpen = false;
+      mayDraw = false;
+      stopHeartbeat();
       feed?.stop();
       render(null, root);
       // Kommo may keep the emptied element: the next panel of this lead must not find it.
