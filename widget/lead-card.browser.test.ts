@@ -31,7 +31,6 @@ async function open(leadId: number, options?: OpenOptions): Promise<void> {
 /** What a person reads: no-break spaces count as spaces. */
 const asRead = (content: string): string => content.replaceAll(/[\u00a0\u202f]/g, ' ');
 
-// biome-ignore lint/performance/useDomNodeTextContent: hidden text must not count
 const text = async (selector = panel): Promise<string> => asRead(await page.locator(selector).innerText());
 
 const sees = (words: string): Promise<void> => page.locator(panel).getByText(words).first().waitFor();
