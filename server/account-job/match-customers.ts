@@ -1,4 +1,4 @@
-import type { Customer } from '../database/generated/client.ts';
+import { type Customer, Prisma } from '../database/generated/client.ts';
 import type { Transaction } from '../database/open.ts';
 import type { KommoContact } from '../kommo/api.ts';
 import type { Match, Unmatched } from '../matching/match.ts';
@@ -85,7 +85,7 @@ function leadIdsOf(contact: KommoContact): readonly number[] {
 async function storeMatch(transaction: Transaction, customer: Customer, match: Match, now: number): Promise<void> {
   const { count } = await transaction.customer.updateMany({
     where: { id: customer.id, matchState: customer.matchState },
-    data: { matchState: 'linked', matchedAt: new Date(now), nextMatchAt: null },
+    data: { matchState: 'linked', matchedAt: new Date(now), nextMatchAt: null, match: Prisma.DbNull },
   });
   if (count === 0) return;
   await transaction.customerLead.createMany({
