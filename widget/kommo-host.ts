@@ -16,6 +16,8 @@ export interface KommoHost {
   openPanel(leadId: number): HTMLElement | null;
   /** path of the widget's own settings page; seen in accounts, not in Kommo's documentation */
   settingsPagePath(): string;
+  /** where the widget's settings go on their page; null when Kommo has made no place for them within 5 s */
+  settingsPlace(): Promise<HTMLElement | null>;
   /** Resolves when `style.css` is applied, or cannot be. */
   loadStyle(): Promise<void>;
   /** the open card's contacts; empty when Kommo does not tell within 3 s */
@@ -98,6 +100,16 @@ export function createKommoHost(self: KommoWidget): KommoHost {
     },
 
     settingsPagePath: () => `/settings/widgets/${code()}/`,
+
+    async settingsPlace() {
+      for (let look = 0; look < 50; look += 1) {
+        const place = document.getElementById(`work-area-${code()}`);
+        if (place) return place;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return null;
+    },
+
     loadStyle,
 
     cardContacts() {

@@ -1,6 +1,7 @@
 import { createKommoHost } from './kommo-host.ts';
 import type { KommoWidget } from './kommo-widget.ts';
 import { createLeadCard } from './lead-card/lead-card.ts';
+import { showSettingsPage } from './settings/settings-page.tsx';
 import { showSettingsHint } from './settings-hint.tsx';
 
 /** The constructor that Kommo loads and mixes into its own widget object. */
@@ -29,6 +30,7 @@ export default function PaymentsWidget(this: KommoWidget): KommoWidget {
       return true;
     },
     advancedSettings() {
+      void showSettingsPage(host);
       return true;
     },
     destroy() {
