@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OrderDetails, OrderKind } from '../../ledger/fact.ts';
+import type { OrderDetails, OrderKind, SubscriptionDetails } from '../../ledger/fact.ts';
 import { customerShape, readCustomer } from './customer.ts';
 import {
   type EventSource,
@@ -11,7 +11,7 @@ import {
   unreadable,
 } from './event-source.ts';
 import { currency, decimal, text, time, wholeNumber } from './fields.ts';
-import { type OrderShape, orderIdOf, orderShape, readOrder } from './order-shape.ts';
+import { type OrderShape, orderIdOf, orderShape, readItems, readOrder } from './order-shape.ts';
 import { readSubscription, type SubscriptionShape, subscriptionIdOf, subscriptionShape } from './subscription-shape.ts';
 
 const reference = <Shape extends z.ZodType>(shape: Shape) => z.union([z.string(), shape]).nullable().catch(null);
@@ -38,9 +38,9 @@ export const readChargeCompleted: ReadFamily = (source) => {
   const shape = readShape(chargeShape, source.data);
   if (shape === null) return unreadable('its data is not an object');
   const orderObject = objectOf<OrderShape>(shape.order);
-  const orderId = typeof shape.order === 'string' ? shape.order : orderObject === null ? null : orderIdOf(orderObject);
-  if (orderId === null) return unreadable('it has no order id');
-  const order = orderObject === null ? orderFromCharge(shape) : readOrder(orderObject);
+  const orderId = orderIdIn(shape);
+  if (orderId === null) return unreadable('it names neither its order nor its subscription');
+  const order = (orderObject === null ? null : readOrder(orderObject)) ?? orderFromCharge(shape);
   if (order === null) return unreadable('it has no total or no currency');
   const subscription = objectOf<SubscriptionShape>(shape.subscription);
   return [
@@ -56,7 +56,7 @@ export const readChargeCompleted: ReadFamily = (source) => {
       state: 'completed',
       orderKind: orderKindOf(orderObject, subscription),
       order,
-      subscription: subscription === null ? null : readSubscription(subscription),
+      subscription: snapshotOf(subscription),
     },
   ];
 };
@@ -90,13 +90,27 @@ function readFailure(source: EventSource): Reading {
       subscriptionId,
       customer: chargeCustomer(shape),
       reason,
-      subscription: subscription === null ? null : readSubscription(subscription),
+      subscription: snapshotOf(subscription),
     },
   ];
 }
 
 function objectOf<Shape extends object>(value: string | Shape | null): Shape | null {
   return typeof value === 'string' ? null : value;
+}
+
+/** An order that is not named is known by the period that it pays for. */
+function orderIdIn(shape: ChargeShape): string | null {
+  const given = typeof shape.order === 'string' ? shape.order : shape.order === null ? null : orderIdOf(shape.order);
+  const subscriptionId = subscriptionIdIn(shape);
+  const period = shape.timestamp ?? shape.sequence;
+  return given ?? (subscriptionId === null || period === null ? null : `${subscriptionId}:${period}`);
+}
+
+/** A subscription object with nothing but its id shows no subscription. */
+function snapshotOf(shape: SubscriptionShape | null): SubscriptionDetails | null {
+  if (shape === null || (shape.state === null && shape.product === null && shape.price === null)) return null;
+  return readSubscription(shape);
 }
 
 function subscriptionIdIn(shape: ChargeShape): string | null {
@@ -136,7 +150,7 @@ function orderFromCharge(shape: ChargeShape): OrderDetails | null {
     country: null,
     invoiceUrl: null,
     payment: null,
-    items: [],
+    items: readItems(objectOf<OrderShape>(shape.order)?.items ?? []),
     tags: {},
     quoteId: null,
     reason: null,

@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import { createStore, customerHistory, resentEvent } from '../../scripts/sandbox/fastspring/index.ts';
+import type { Database } from '../database/open.ts';
+import { openTestDatabase } from '../database/testing/test-database.ts';
+import { storeEvents } from '../fastspring/store-events.ts';
+import { projectLedger } from './project-ledger.ts';
+import { recordEvent } from './record.ts';
+import { orderColumns, subscriptionColumns } from './record-columns.ts';
+import { stateEvents, type TestEvent } from './testing/state-events.ts';
+
+const story = customerHistory(createStore());
+const events: readonly TestEvent[] = Object.values(story.events);
+
+async function openLedger(engine: Database['engine'] = 'postgres') {
+  const database = await openTestDatabase(engine);
+  const { prisma } = database;
+  const { id: accountId } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'key' } });
+  const record = async (...some: readonly TestEvent[]) => {
+    const incoming = some.map(({ id, type, live, created, ...event }) => ({
+      eventId: id,
+      type,
+      live,
+      createdAt: created,
+      payload: JSON.stringify({ id, type, live, created, ...event }),
+    }));
+    await storeEvents(database, accountId, 'webhook', incoming);
+    for (const event of await prisma.event.findMany({ where: { state: 'received' }, orderBy: { id: 'asc' } })) {
+      await prisma.$transaction((transaction) => recordEvent(transaction, event));
+    }
+  };
+  return { prisma, accountId, record };
+}
+
+/** As JSON, amounts without the zeros that Prisma's decimals do not keep. */
+const plain = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value), (_key, each) =>
+    typeof each === 'string' && /^-?\d+\.\d*0+$/.test(each) ? String(Number(each)) : each,
+  );
+
+test.each(['postgres', 'embedded'] as const)(
+  '%s: recorded one by one, backwards and doubled, the tables are the projection',
+  async (engine) => {
+    const { prisma, record } = await openLedger(engine);
+    const arrived = [...events.toReversed(), ...events.map((event, index) => ({ ...event, id: `again-${index}` }))];
+    await record(...arrived);
+    const ledger = projectLedger(stateEvents(arrived));
+
+    const identities = new Map((await prisma.customer.findMany()).map(({ id, identity }) => [id, identity]));
+    const orders = await prisma.order.findMany({ omit: { accountId: true } });
+    expect(
+      new Map(
+        orders.map(({ orderId, customerId, ...row }) => [
+          orderId,
+          plain({ ...row, identity: identities.get(customerId ?? '') }),
+        ]),
+      ),
+    ).toEqual(
+      new Map(
+        [...ledger.orders].map(([id, order]) => [id, plain({ ...orderColumns(order), identity: order.identity })]),
+      ),
+    );
+    const subscriptions = await prisma.subscription.findMany({ omit: { accountId: true } });
+    expect(
+      new Map(
+        subscriptions.map(({ subscriptionId, customerId, ...row }) => [
+          subscriptionId,
+          plain({ ...row, identity: identities.get(customerId ?? '') }),
+        ]),
+      ),
+    ).toEqual(
+      new Map(
+        [...ledger.subscriptions].map(([id, each]) => [
+          id,
+          plain({ ...subscriptionColumns(each), identity: each.identity }),
+        ]),
+      ),
+    );
+    expect((await prisma.refund.findMany()).map(({ refundKey }) => refundKey)).toEqual([...ledger.refunds.keys()]);
+    expect((await prisma.fact.findMany()).map(({ factKey }) => factKey).sort()).toEqual(
+      [...ledger.facts.keys()].sort(),
+    );
+    expect([...identities.values()].sort()).toEqual([...ledger.customers.keys()].sort());
+  },
+);
+
+test('a resend states the fact again and adds nothing', async () => {
+  const { prisma, record } = await openLedger();
+  const { firstPurchase } = story.events;
+  await record(firstPurchase, resentEvent(firstPurchase, firstPurchase.created + 3_600_000));
+  expect(await prisma.order.count()).toBe(1);
+  const [fact, ...more] = await prisma.fact.findMany();
+  expect(more).toEqual([]);
+  expect((await prisma.event.findMany()).map(({ state, reason, factKeys }) => [state, reason, factKeys])).toEqual([
+    ['recorded', null, [fact?.factKey]],
+    ['recorded', null, [fact?.factKey]],
+  ]);
+});
+
+test('a refund before its order belongs to the customer once the order has come', async () => {
+  const { prisma, record } = await openLedger();
+  const chargeback = (id: string) => ({
+    id,
+    type: 'chargeback.created',
+    live: true,
+    created: 1_763_640_000_000,
+    data: { order: story.firstOrder.id, processorCaseId: 'case-1', chargebackAmount: 238, currency: 'EUR' },
+  });
+  await record(chargeback('EV1'));
+  expect(await prisma.fact.findMany()).toMatchObject([{ customerId: null }]);
+  await record(story.events.firstPurchase);
+  const [customer] = await prisma.customer.findMany();
+  expect((await prisma.fact.findMany()).map(({ customerId }) => customerId)).toEqual([customer?.id, customer?.id]);
+});
+
+test('an address that turns out to be an account’s hands over its links and goes', async () => {
+  const { prisma, accountId, record } = await openLedger();
+  const order = (id: string, created: number, account: string | undefined): TestEvent => ({
+    id,
+    type: 'order.completed',
+    live: true,
+    created,
+    data: { id: 'O-1', account, total: 5, currency: 'EUR', changed: created, customer: { email: 'anna@acme.example' } },
+  });
+  await record(order('EV1', 1_000_000_000_000, undefined));
+  const [first] = await prisma.customer.findMany();
+  await prisma.customerLead.create({ data: { accountId, customerId: first?.id ?? '', leadId: 7, reason: 'hand' } });
+  await record(order('EV2', 1_000_000_001_000, 'account-1'));
+  expect(await prisma.customer.findMany()).toMatchObject([{ identity: 'account:account-1', matchState: 'linked' }]);
+  expect(await prisma.customerLead.findMany()).toMatchObject([{ leadId: 7n, reason: 'hand' }]);
+});
+
+test('what is not understood is kept and says so', async () => {
+  const { prisma, record } = await openLedger();
+  await record(
+    { id: 'EV1', type: 'order.of.tomorrow', live: true, created: 1, data: {} },
+    { id: 'EV2', type: 'order.completed', live: true, created: 1, data: { id: 'O-1' } },
+  );
+  expect(await prisma.event.findMany({ orderBy: { id: 'asc' } })).toMatchObject([
+    { state: 'unknown', reason: { code: 'unknown_type' } },
+    { state: 'unreadable', reason: { code: 'unreadable', detail: 'it has no total or no currency' } },
+  ]);
+});
