@@ -7,9 +7,9 @@ const PREACT_NOTICE =
   '/*! Contains Preact (https://preactjs.com), MIT License, Copyright (c) 2015-present Jason Miller */';
 
 /**
- * Builds `script.js`, the widget as Kommo loads it: one anonymous AMD module that needs only the host's jQuery.
+ * Builds a script of the widget as Kommo's page loads it: one anonymous AMD module that needs only what the host has.
  * Kommo's moderation refuses minified code, and Preact's npm build is minified: hence its readable source.
- * `scripts/build-widget.ts` sets `BACKEND_URL` and the output folder.
+ * `scripts/build-widget.ts` names the script, and sets `BACKEND_URL` and the output folder.
  */
 export default defineConfig({
   publicDir: false,
@@ -27,15 +27,14 @@ export default defineConfig({
     target: 'es2022',
     minify: false,
     modulePreload: false,
-    lib: {
-      entry: fileURLToPath(new URL('widget/script.ts', import.meta.url)),
-      formats: ['umd'],
-      name: 'PaymentsViaFastSpring',
-      fileName: () => 'script.js',
-    },
     rolldownOptions: {
-      external: ['jquery'],
-      output: { globals: { jquery: 'jQuery' }, comments: false, postBanner: PREACT_NOTICE },
+      // `require` is the loader itself, as every AMD module may ask for it.
+      external: ['jquery', 'require'],
+      output: {
+        globals: { jquery: 'jQuery', require: 'require' },
+        comments: false,
+        postBanner: PREACT_NOTICE,
+      },
     },
   },
 });
@@ -47,10 +46,10 @@ export default defineConfig({
 function anonymousDefine(): Plugin {
   return {
     name: 'anonymous-define',
-    renderChunk(code) {
-      const wrapper = /^\(function\(global, factory\) \{[\s\S]*?\}\)\(this, (?=function\(jquery\) \{)/;
+    renderChunk(code, chunk) {
+      const wrapper = /^\(function\(global, factory\) \{[\s\S]*?\}\)\(this, (?=function\([^)]*\) \{)/;
       if (!wrapper.test(code)) this.error('The UMD wrapper does not look as it did: anonymousDefine has to follow it.');
-      return { code: code.replace(wrapper, 'define(["jquery"], '), map: null };
+      return { code: code.replace(wrapper, `define(${JSON.stringify(chunk.imports)}, `), map: null };
     },
   };
 }

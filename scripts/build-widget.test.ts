@@ -24,7 +24,9 @@ it('has its files at the root of the archive', () => {
     [
       'manifest.json',
       'script.js',
+      'settings.js',
       'style.css',
+      'settings.css',
       ...['en', 'es', 'pt', 'tr', 'id'].map((locale) => `i18n/${locale}.json`),
       ...LOGOS.map((logo) => logo.path),
     ].sort(),
@@ -44,19 +46,22 @@ it('talks to the backend of its address and carries the version of the project',
   expect(manifest.widget.version).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
-it('defines its module whatever the page has leaked into its globals', () => {
-  const script = textOf(files.get('script.js') ?? new Uint8Array());
+it.each([
+  { file: 'script.js', needs: ['jquery', 'require'] },
+  { file: 'settings.js', needs: [] },
+])('defines $file whatever the page has leaked into its globals', ({ file, needs }) => {
+  const script = textOf(files.get(file) ?? new Uint8Array());
   let module: unknown;
-  const define = (dependencies: string[], factory: (jquery: unknown) => unknown): void => {
-    expect(dependencies).toEqual(['jquery']);
-    module = factory({});
+  const define = (dependencies: string[], factory: (...modules: unknown[]) => unknown): void => {
+    expect(dependencies).toEqual(needs);
+    module = factory({}, {});
   };
   // Runs the built file with a page's globals around it, as a script element would.
   new Function('define', 'exports', 'module', script)(define, {}, { exports: {} });
   expect(module).toBeTypeOf('function');
 });
 
-it('weighs at most 25 KB, script and style together as they travel', () => {
+it('weighs at most 25 KB in a lead card, script and style together as they travel', () => {
   const parts = ['script.js', 'style.css'].map((path) => files.get(path) ?? new Uint8Array());
   const weight = parts.reduce((total, part) => total + gzipSync(part, { level: 9 }).length, 0);
   expect(weight).toBeLessThanOrEqual(25 * 1024);

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { z } from 'zod';
@@ -21,6 +21,12 @@ export class WidgetPackageError extends Error {
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 
+/** What Kommo loads with every card, and what the widget loads from beside it when its settings page is opened. */
+const SCRIPTS = [
+  { entry: `${PROJECT}widget/script.ts`, fileName: () => 'script.js' },
+  { entry: `${PROJECT}widget/settings/settings-page.tsx`, fileName: () => 'settings.js' },
+];
+
 /**
  * Writes the widget's archive, unzipped, into `outDir` (emptied first), talking to the backend at `publicUrl`.
  * Throws a WidgetPackageError when the address or a file breaks a rule.
@@ -29,13 +35,20 @@ export async function buildWidget(options: { readonly publicUrl: string; readonl
   const address = parsePublicUrl(options.publicUrl);
   if ('problem' in address) throw new WidgetPackageError([address.problem]);
 
-  await build({
-    root: PROJECT,
-    configFile: `${PROJECT}vite.config.ts`,
-    logLevel: 'warn',
-    define: { BACKEND_URL: JSON.stringify(address.url) },
-    build: { outDir: options.outDir, emptyOutDir: true },
-  });
+  await rm(options.outDir, { recursive: true, force: true });
+  for (const script of SCRIPTS) {
+    await build({
+      root: PROJECT,
+      configFile: `${PROJECT}vite.config.ts`,
+      logLevel: 'warn',
+      define: { BACKEND_URL: JSON.stringify(address.url) },
+      build: {
+        outDir: options.outDir,
+        emptyOutDir: false,
+        lib: { ...script, name: 'PaymentsViaFastSpring', formats: ['umd'] },
+      },
+    });
+  }
   await copySources({ from: PROJECT, to: options.outDir, version: await projectVersion() });
 
   const problems = checkPackage(await readPackage(options.outDir));

@@ -54,7 +54,7 @@ async function perform(stage: Stage): Promise<void> {
   process.once('SIGTERM', () => interrupted.abort());
   const { signal } = interrupted;
   console.log(
-    `\n  Open ${stage.cardUrl}\n\nThe first payment arrives in 10 seconds, the others follow. Ctrl-C ends the demo.\n`,
+    `\n  Open ${stage.cardUrl}\n  Its settings: ${stage.kommo.advancedSettingsUrl()}\n\nThe first payment arrives in 10 seconds, the others follow. Ctrl-C ends the demo.\n`,
   );
   try {
     await wait(10_000, undefined, { signal });

@@ -1,4 +1,5 @@
 import $ from 'jquery';
+import pageRequire from 'require';
 import type { CardContact } from '../server/api/payments-view.ts';
 import type { KommoPage, KommoWidget, Locale, XhrLike } from './kommo-widget.ts';
 
@@ -18,8 +19,13 @@ export interface KommoHost {
   settingsPagePath(): string;
   /** where the widget's settings go on their page; null when Kommo has made no place for them within 5 s */
   settingsPlace(): Promise<HTMLElement | null>;
-  /** Resolves when `style.css` is applied, or cannot be. */
-  loadStyle(): Promise<void>;
+  leadPath(leadId: number): string;
+  /** Resolves when this style of the archive is applied, or cannot be. */
+  loadStyle(file: 'style.css' | 'settings.css'): Promise<void>;
+  /** what an AMD module of the archive gives, through the page's own loader; null when it cannot be loaded */
+  loadModule(file: 'settings.js'): Promise<unknown>;
+  /** of the installed widget */
+  version(): string;
   /** the open card's contacts; empty when Kommo does not tell within 3 s */
   cardContacts(): Promise<readonly CardContact[]>;
   send(request: HttpRequest): HttpExchange;
@@ -62,10 +68,14 @@ export function createKommoHost(self: KommoWidget): KommoHost {
   const code = (): string => self.params.widget_code;
   const pageChanged = (): string => `page:changed.${code()}`;
 
-  function loadStyle(): Promise<void> {
+  const addressOf = (file: string): string => {
     const folder = (self.params.cdn_path ?? self.params.path ?? '').replace(/\/$/, '');
-    const href = `${folder}/style.css?v=${self.params.version}`;
-    const id = `${ROOT_CLASS}-style`;
+    return `${folder}/${file}?v=${self.params.version}`;
+  };
+
+  function loadStyle(file: string): Promise<void> {
+    const href = addressOf(file);
+    const id = `${ROOT_CLASS}-${file.replace('.', '-')}`;
     const present = document.getElementById(id);
     const isCurrent = present?.getAttribute('href') === href;
     if (isCurrent && present instanceof HTMLLinkElement && present.sheet) return Promise.resolve();
@@ -110,7 +120,16 @@ export function createKommoHost(self: KommoWidget): KommoHost {
       return null;
     },
 
+    leadPath: (leadId) => `/leads/detail/${leadId}`,
+
     loadStyle,
+
+    loadModule: (file) =>
+      new Promise((resolve) => {
+        pageRequire([addressOf(file)], resolve, () => resolve(null));
+      }),
+
+    version: () => self.params.version,
 
     cardContacts() {
       const asked = self.get_current_card_contacts_data?.();

@@ -152,7 +152,7 @@ describe('its look', () => {
     await open(stage.addLead({ view: sampleYear() }));
     await sees('€1,413.72');
     const withStyle = await outside();
-    await page.evaluate(() => document.getElementById('payments-via-fastspring-style')?.remove());
+    await page.evaluate(() => document.getElementById('payments-via-fastspring-style-css')?.remove());
     expect(await outside()).toBe(withStyle);
   });
 

@@ -1,13 +1,14 @@
 import { createKommoHost } from './kommo-host.ts';
 import type { KommoWidget } from './kommo-widget.ts';
 import { createLeadCard } from './lead-card/lead-card.ts';
-import { showSettingsPage } from './settings/settings-page.tsx';
 import { showSettingsHint } from './settings-hint.tsx';
+import { createSettingsModule } from './settings-module.tsx';
 
 /** The constructor that Kommo loads and mixes into its own widget object. */
 export default function PaymentsWidget(this: KommoWidget): KommoWidget {
   const host = createKommoHost(this);
   const leadCard = createLeadCard(host);
+  const settings = createSettingsModule(host);
 
   this.callbacks = {
     render() {
@@ -30,12 +31,13 @@ export default function PaymentsWidget(this: KommoWidget): KommoWidget {
       return true;
     },
     advancedSettings() {
-      void showSettingsPage(host);
+      void settings.open();
       return true;
     },
     destroy() {
       host.offPageChanged();
       leadCard.close();
+      settings.close();
     },
   };
   return this;

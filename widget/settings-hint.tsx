@@ -5,7 +5,7 @@ import type { KommoHost } from './kommo-host.ts';
 export function showSettingsHint(host: KommoHost, modalBody: Element | undefined): void {
   const texts = host.texts('settings');
   if (!modalBody || !texts) return;
-  void host.loadStyle();
+  void host.loadStyle('style.css');
   const place = modalBody.querySelector('.widget_settings_block') ?? modalBody;
   const root = place.querySelector('.payments-via-fastspring') ?? document.createElement('div');
   root.className = 'payments-via-fastspring';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { freePort } from '../../server/database/testing/free-port.ts';
 import { buildWidget } from '../build-widget.ts';
+import { type FastSpringSandbox, startFastSpringSandbox } from '../sandbox/fastspring/index.ts';
 import type { Lead } from '../sandbox/kommo/index.ts';
 import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
 import { type Backend, startBackend } from './backend.ts';
@@ -11,6 +12,8 @@ import { type Backend, startBackend } from './backend.ts';
 /** Everything the demo plays on: a Kommo with one deal, the real service connected to it, and FastSpring's secret. */
 export interface Stage {
   readonly kommo: KommoSandbox;
+  /** the store's REST API */
+  readonly fastspring: FastSpringSandbox;
   readonly backend: Backend;
   /** Anna's deal, in "Negotiation" */
   readonly lead: Lead;
@@ -34,6 +37,7 @@ export async function setStage(): Promise<Stage> {
     widgetDirectory,
     integration: { redirectUri: `http://127.0.0.1:${port}/oauth/callback` },
   });
+  const fastspring = await startFastSpringSandbox();
   const { clientId, clientSecret } = kommo.integration();
   const backend = await startBackend(port, {
     DATA_DIR: join(folder, 'data'),
@@ -45,6 +49,7 @@ export async function setStage(): Promise<Stage> {
     KOMMO_OAUTH_URL: kommo.oauthUrl,
     KOMMO_DOMAIN: '',
     KOMMO_ACCESS_TOKEN: '',
+    FASTSPRING_API_URL: fastspring.url,
   });
   const askAsAdministrator: Stage['askAsAdministrator'] = async (path, { method = 'GET', json } = {}) => {
     const answer = await fetch(`${backend.url}${path}`, {
@@ -61,6 +66,7 @@ export async function setStage(): Promise<Stage> {
   const url = await configure(kommo, lead, askAsAdministrator);
   return {
     kommo,
+    fastspring,
     backend,
     lead,
     cardUrl: `${kommo.origin}/${kommo.account().subdomain}/leads/detail/${lead.id}`,
@@ -69,6 +75,7 @@ export async function setStage(): Promise<Stage> {
     close: async () => {
       await backend.stop();
       await kommo.close();
+      await fastspring.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

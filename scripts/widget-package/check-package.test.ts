@@ -38,7 +38,7 @@ it('finds nothing wrong with the widget as it is', () => {
 });
 
 describe('files', () => {
-  it.each(['script.js', 'style.css', 'i18n/pt.json', 'images/logo_min.png'])('misses %s', (path) => {
+  it.each(['script.js', 'settings.js', 'style.css', 'i18n/pt.json', 'images/logo_min.png'])('misses %s', (path) => {
     expect(problemsWith(path, null)).toContain(`${path} is missing`);
   });
 

@@ -4,7 +4,7 @@ import { checkLogos, LOGOS } from './check-logos.ts';
 import { parseManifest } from './check-manifest.ts';
 import { checkScript } from './check-script.ts';
 import { checkStyle } from './check-style.ts';
-import { type PackageFiles, textOf } from './package-files.ts';
+import { type PackageFiles, SCRIPTS, STYLES, textOf } from './package-files.ts';
 
 /**
  * Every rule of Kommo's that the package breaks, a sentence each; none when it can be uploaded.
@@ -24,8 +24,8 @@ export function checkPackage(files: PackageFiles): string[] {
     ...checkLogos(files),
     ...checkLocales(texts.byPath, locales),
     ...checkListing(texts.byPath, manifest),
-    ...checkScript(texts.byPath.get('script.js') ?? ''),
-    ...checkStyle(texts.byPath.get('style.css') ?? ''),
+    ...SCRIPTS.flatMap((path) => checkScript(path, texts.byPath.get(path) ?? '')),
+    ...STYLES.flatMap((path) => checkStyle(path, texts.byPath.get(path) ?? '')),
   ];
 }
 
@@ -49,8 +49,8 @@ function readTexts(files: PackageFiles): { byPath: Map<string, string>; problems
 function checkFileList(paths: readonly string[], locales: readonly string[]): string[] {
   const expected = [
     'manifest.json',
-    'script.js',
-    'style.css',
+    ...SCRIPTS,
+    ...STYLES,
     ...locales.map((locale) => `i18n/${locale}.json`),
     ...LOGOS.map((logo) => logo.path),
   ];

@@ -13,13 +13,13 @@ const FORBIDDEN: readonly { readonly pattern: RegExp; readonly name: string }[] 
 /** Minified code has everything on few lines; hand-written code has no line like this. */
 const LONGEST_LINE = 1_000;
 
-export function checkScript(script: string): string[] {
-  const forbidden = FORBIDDEN.filter(({ pattern }) => pattern.test(script)).map(({ name }) => `script.js uses ${name}`);
+export function checkScript(path: string, script: string): string[] {
+  const forbidden = FORBIDDEN.filter(({ pattern }) => pattern.test(script)).map(({ name }) => `${path} uses ${name}`);
   const isAnonymousModule = /^(\/\*[\s\S]*?\*\/\s*)?define\(\[/.test(script);
   const isMinified = script.split('\n').some((line) => line.length > LONGEST_LINE);
   return [
     ...forbidden,
-    ...(isAnonymousModule ? [] : ['script.js is not one anonymous AMD module']),
-    ...(isMinified ? [`script.js is minified: it has a line of more than ${LONGEST_LINE} characters`] : []),
+    ...(isAnonymousModule ? [] : [`${path} is not one anonymous AMD module`]),
+    ...(isMinified ? [`${path} is minified: it has a line of more than ${LONGEST_LINE} characters`] : []),
   ];
 }

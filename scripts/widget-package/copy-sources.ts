@@ -1,11 +1,12 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { STYLES } from './package-files.ts';
 
 /** Puts beside the built script what Kommo reads as it is, and the version into the manifest. */
 export async function copySources(options: { from: string; to: string; version: string }): Promise<void> {
   const { from, to, version } = options;
-  await cp(join(from, 'widget/style.css'), join(to, 'style.css'));
+  for (const style of STYLES) await cp(join(from, 'widget', style), join(to, style));
   await cp(join(from, 'widget/i18n'), join(to, 'i18n'), { recursive: true });
   await cp(join(from, 'widget/images'), join(to, 'images'), { recursive: true });
 

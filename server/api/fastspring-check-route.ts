@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { FastspringApi } from '../fastspring/api/api.ts';
 import { FastspringError, FastspringNotConfigured, FastspringUnauthorized } from '../fastspring/api/errors.ts';
+import type { FastspringCheckView } from './fastspring-check-view.ts';
 import type { Authenticate, RequireAdministrator } from './widget-user.ts';
 
 export interface FastspringCheckDependencies {
@@ -8,14 +9,6 @@ export interface FastspringCheckDependencies {
   readonly requireAdministrator: RequireAdministrator;
   /** for a person who waits */
   readonly fastspring: (accountId: string) => Pick<FastspringApi, 'listProducts'>;
-}
-
-/**
- * What `POST /api/v1/fastspring/check` answers. `missing`: no credentials are saved; `unreachable`: FastSpring did not
- * answer in a way that says anything about them.
- */
-export interface FastspringCheckView {
-  readonly verdict: 'accepted' | 'refused' | 'missing' | 'unreachable';
 }
 
 /** Tries the saved API credentials at FastSpring with a request that changes nothing. */

@@ -1,22 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { createLeadFields, type MadeLeadField } from '../delivery/create-lead-fields.ts';
+import { createLeadFields } from '../delivery/create-lead-fields.ts';
 import { Problem } from '../http/problem.ts';
 import { KommoError } from '../kommo/errors.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { isLedgerField } from '../rules/ledger-fields.ts';
 import { kommoProblem } from './kommo-problem.ts';
+import type { MadeLeadFieldsView } from './lead-fields-view.ts';
 import type { Authenticate, RequireAdministrator } from './widget-user.ts';
 
 export interface LeadFieldsDependencies {
   readonly authenticate: Authenticate;
   readonly requireAdministrator: RequireAdministrator;
   readonly kommo: Pick<Kommo, 'forAccount' | 'memory'>;
-}
-
-/** What `POST /api/v1/lead-fields` answers: every wanted field with its id in Kommo, made now or there already. */
-export interface MadeLeadFieldsView {
-  readonly fields: readonly MadeLeadField[];
 }
 
 const bodySchema = z.strictObject({

@@ -1,36 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../database/open.ts';
+import type { StatusView } from './status-view.ts';
 import type { Authenticate } from './widget-user.ts';
 
 export interface StatusDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly authenticate: Authenticate;
-}
-
-/** `GET /api/v1/status`: is the connection well, and if not, since when and why. */
-export interface StatusView {
-  readonly kommo: {
-    /** connected | needs_reauthorization | payment_required | blocked | uninstalled */
-    readonly state: string;
-    readonly reason: string | null;
-    readonly subdomain: string;
-    /** nothing is sent to Kommo before this moment; null when nothing holds it back */
-    readonly pausedUntil: string | null;
-    /** of the access token, which renews itself; null for a long-lived one */
-    readonly tokenExpiresAt: string | null;
-  };
-  readonly fastspring: {
-    readonly hasWebhookSecret: boolean;
-    /** when the last verified webhook came; null when none has */
-    readonly lastWebhookAt: string | null;
-  };
-  /** events and effects that are still to be worked on */
-  readonly backlog: { readonly events: number; readonly effects: number; readonly oldestAt: string | null };
-  /** what needs a person: replay or correct the cause */
-  readonly failed: { readonly events: number; readonly effects: number };
-  readonly unmatchedCustomers: number;
-  readonly asOf: string;
 }
 
 const countsSchema = z.object({
@@ -43,6 +19,7 @@ const countsSchema = z.object({
   unmatched: z.coerce.number(),
 });
 
+/** `GET /api/v1/status`: is the connection well, and if not, since when and why. */
 export async function statusRoutes(
   app: FastifyInstance,
   { database, authenticate }: StatusDependencies,

@@ -77,7 +77,7 @@ export function openPanel(options: {
   });
 
   let isOpen = true;
-  host.loadStyle().then(() => {
+  host.loadStyle('style.css').then(() => {
     mayDraw = isOpen;
     draw();
   });

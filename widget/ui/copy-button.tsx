@@ -3,7 +3,12 @@ import { useEffect, useState } from 'preact/hooks';
 
 const CONFIRMED_FOR_MS = 2_000;
 
-export function CopyButton(props: { content: string; label: string; copied: string }): JSX.Element {
+export function CopyButton(props: {
+  content: string;
+  label: string;
+  copied: string;
+  onCopied?: () => void;
+}): JSX.Element {
   const [isCopied, setCopied] = useState(false);
 
   useEffect(() => {
@@ -15,7 +20,10 @@ export function CopyButton(props: { content: string; label: string; copied: stri
   const copy = (): void => {
     // Refused where the page may not write to the clipboard: what is copied stands on the panel, to be marked by hand.
     navigator.clipboard.writeText(props.content).then(
-      () => setCopied(true),
+      () => {
+        setCopied(true);
+        props.onCopied?.();
+      },
       () => undefined,
     );
   };

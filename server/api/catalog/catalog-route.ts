@@ -59,7 +59,7 @@ function pipelinesOf({ pipelines }: KommoCatalog): readonly CatalogPipeline[] {
       stages: pipeline._embedded.statuses
         .filter((stage) => stage.type !== incomingStageType)
         .toSorted((first, second) => first.sort - second.sort)
-        .map(({ id, name }) => ({ id, name, kind: kindOf(id) })),
+        .map(({ id, name, color }) => ({ id, name, kind: kindOf(id), color: color ?? null })),
     }))
     .toSorted((first, second) => Number(first.archived) - Number(second.archived) || first.sort - second.sort)
     .map(({ sort: _, ...pipeline }) => pipeline);

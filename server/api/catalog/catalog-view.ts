@@ -42,6 +42,8 @@ export interface CatalogPipeline extends CatalogName {
 
 export interface CatalogStage extends CatalogName {
   readonly kind: 'open' | 'won' | 'lost';
+  /** Kommo's, e.g. `#99ccff`; null where it gives none */
+  readonly color: string | null;
 }
 
 export interface CatalogField extends CatalogName {

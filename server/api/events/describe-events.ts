@@ -5,7 +5,7 @@ import { historyText } from '../../rules/texts/fact-text.ts';
 import type { EventEffect, EventLogEntry } from './events-view.ts';
 import type { FoundEvent } from './find-events.ts';
 
-/** What the events say, of whom, and what they did in Kommo: three queries, however many events. */
+/** What the events say, of whom, and what they did in Kommo: four queries, however many events. */
 export async function describeEvents(
   prisma: PrismaClient,
   accountId: string,
@@ -18,10 +18,14 @@ export async function describeEvents(
     prisma.effect.findMany({ where: theirs, orderBy: [{ createdAt: 'asc' }, { key: 'asc' }] }),
   ]);
   const customerIds = facts.map((fact) => fact.customerId).filter((id) => id !== null);
-  const customers = await prisma.customer.findMany({
-    where: { id: { in: customerIds } },
-    select: { id: true, email: true, name: true },
-  });
+  const [customers, leads] = await Promise.all([
+    prisma.customer.findMany({ where: { id: { in: customerIds } }, select: { id: true, email: true, name: true } }),
+    prisma.lead.findMany({
+      where: { accountId, leadId: { in: effects.map(({ leadId }) => leadId) } },
+      select: { leadId: true, name: true },
+    }),
+  ]);
+  const leadNames = new Map(leads.map(({ leadId, name }) => [leadId, name]));
   return events.map((event) => {
     const [fact] = facts.filter(({ factKey }) => event.fact_keys.includes(factKey));
     const customer = customers.find(({ id }) => id === fact?.customerId);
@@ -36,7 +40,9 @@ export async function describeEvents(
       reason: event.reason,
       text: textOf(fact?.data, language),
       customer: customer === undefined ? null : { email: customer.email, name: customer.name },
-      effects: effects.filter(({ factKey }) => event.fact_keys.includes(factKey)).map(viewOf),
+      effects: effects
+        .filter(({ factKey }) => event.fact_keys.includes(factKey))
+        .map((effect) => viewOf(effect, leadNames.get(effect.leadId) ?? null)),
     };
   });
 }
@@ -47,9 +53,10 @@ function textOf(data: unknown, language: string): string | null {
   return fact === undefined ? null : historyText(fact, language);
 }
 
-function viewOf(effect: Effect): EventEffect {
+function viewOf(effect: Effect, leadName: string | null): EventEffect {
   return {
     leadId: Number(effect.leadId),
+    leadName,
     kind: effect.kind,
     content: effectContentSchema.safeParse(effect.content).data ?? null,
     status: effect.state,

@@ -29,6 +29,8 @@ export type EventStatus = (typeof eventStatuses)[number];
 
 export interface EventEffect {
   readonly leadId: number;
+  /** as last seen in Kommo; null when it was not */
+  readonly leadName: string | null;
   readonly kind: string;
   /** what is written; null when it was stored in a form that this version cannot read */
   readonly content: EffectContent | null;

@@ -51,6 +51,12 @@ function pageRoutes(app: FastifyInstance, state: KommoState, source: WidgetSourc
   app.get('/:subdomain/leads/add', (request, reply) => sendPage(request, reply, 'lead'));
   app.get('/:subdomain/settings/widgets', (request, reply) => sendPage(request, reply, 'settings'));
   app.get('/:subdomain/settings/widgets/:code', (request, reply) => sendPage(request, reply, 'advanced'));
+  // A widget links to Kommo's pages by their path alone, for in Kommo every account has a host of its own.
+  for (const path of ['/leads/detail/:id', '/settings/widgets/:code', '/settings/widgets/:code/']) {
+    app.get(path, (request, reply) =>
+      reply.redirect(`/${state.accounts[0]?.subdomain}${request.url.replace(/\/$/, '')}`),
+    );
+  }
 }
 
 function pageDataRoutes(app: FastifyInstance, state: KommoState): void {

@@ -13,6 +13,22 @@ define(['boot', 'element'], (boot, element) => {
     location.assign(address.href);
   };
 
+  const settings = `/${boot.account.subdomain}/settings/widgets/${boot.widget?.code}`;
+
+  /** from the lead to the widget's settings, and back to it */
+  const otherPage = () => {
+    const query = new URLSearchParams(location.search);
+    const { kind, leadId } = boot.page;
+    if (kind === 'lead') {
+      query.set('lead', leadId);
+      return [element('a', { href: `${settings}?${query}`, textContent: 'Settings of the widget' })];
+    }
+    const lead = query.get('lead');
+    query.delete('lead');
+    const card = `/${boot.account.subdomain}/leads/detail/${lead}?${query}`;
+    return lead ? [element('a', { href: card, textContent: 'Back to the lead' })] : [];
+  };
+
   return {
     setTheme,
     show() {
@@ -31,7 +47,7 @@ define(['boot', 'element'], (boot, element) => {
         onclick: () => setTheme(document.documentElement.dataset.colorScheme === 'dark' ? 'light' : 'dark'),
       });
       const name = element('strong', { textContent: `${boot.account.name} · ${boot.user.name}` });
-      document.getElementById('top_bar').replaceChildren(name, languages, theme);
+      document.getElementById('top_bar').replaceChildren(name, ...otherPage(), languages, theme);
     },
   };
 });

@@ -1,0 +1,6 @@
+import type { LedgerField } from '../rules/ledger-fields.ts';
+
+/** What `POST /api/v1/lead-fields` answers: every wanted field with its id in Kommo, made now or there already. */
+export interface MadeLeadFieldsView {
+  readonly fields: readonly { readonly use: LedgerField; readonly name: string; readonly fieldId: number }[];
+}

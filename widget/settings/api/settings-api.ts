@@ -1,0 +1,100 @@
+import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
+import type { EventLogPage, ReplayedView } from '../../../server/api/events/events-view.ts';
+import type { FastspringCheckView } from '../../../server/api/fastspring-check-view.ts';
+import type { MadeLeadFieldsView } from '../../../server/api/lead-fields-view.ts';
+import type { SavedSettingsView, SettingsView } from '../../../server/api/settings-view.ts';
+import type { SimulationView } from '../../../server/api/simulation/simulation-view.ts';
+import type { StatusView } from '../../../server/api/status-view.ts';
+import type { UnmatchedPage } from '../../../server/api/unmatched-view.ts';
+import type { LedgerField } from '../../../server/rules/ledger-fields.ts';
+import type { Settings } from '../../../server/rules/settings.ts';
+import type { HttpAnswer, HttpRequest, KommoHost } from '../../kommo-host.ts';
+import { type Answer, readAnswer, readDone } from './answers.ts';
+
+/** The address of our own server, set at build time. */
+declare const BACKEND_URL: string;
+
+/** What is saved in one go; what it leaves out stays as it is. */
+export type SettingsChange = Partial<Settings> & { readonly fastspring?: ConnectionChange };
+
+/** `null` removes a value. */
+export interface ConnectionChange {
+  readonly webhookSecret?: string;
+  readonly previousWebhookSecret?: null;
+  readonly apiUsername?: string | null;
+  readonly apiPassword?: string | null;
+}
+
+export interface EventQuery {
+  readonly status: string;
+  readonly type: string;
+  readonly email: string;
+  readonly cursor: string | null;
+}
+
+export interface SettingsApi {
+  readSettings(): Promise<Answer<SettingsView>>;
+  /** refused as `changed` when somebody saved after the settings with this etag were read */
+  saveSettings(
+    change: SettingsChange,
+    etag: string | null,
+    warnings: 'refuse' | 'accept',
+  ): Promise<Answer<SavedSettingsView>>;
+  simulate(change: SettingsChange): Promise<Answer<SimulationView>>;
+  readStatus(): Promise<Answer<StatusView>>;
+  readCatalog(how: 'remembered' | 'fresh'): Promise<Answer<CatalogView>>;
+  checkCredentials(): Promise<Answer<FastspringCheckView>>;
+  createLeadFields(fields: readonly { use: LedgerField; name: string }[]): Promise<Answer<MadeLeadFieldsView>>;
+  readUnmatched(cursor: string | null): Promise<Answer<UnmatchedPage>>;
+  link(leadId: number, customerId: string): Promise<Answer<null>>;
+  unlink(leadId: number, customerId: string): Promise<Answer<null>>;
+  readEvents(query: EventQuery): Promise<Answer<EventLogPage>>;
+  replay(eventId: string): Promise<Answer<null>>;
+  replayFailed(): Promise<Answer<ReplayedView>>;
+}
+
+export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): SettingsApi {
+  const ask = (
+    method: HttpRequest['method'],
+    path: string,
+    { json, etag = null }: { json?: unknown; etag?: string | null } = {},
+  ): Promise<HttpAnswer> =>
+    host.send({
+      method,
+      url: `${BACKEND_URL}/api/v1/${path}`,
+      headers: { 'Accept-Language': host.locale(), ...(etag === null ? {} : { 'If-Match': etag }) },
+      ...(json === undefined ? {} : { json }),
+    }).answer;
+  const linkPath = (leadId: number, customerId: string): string => `leads/${leadId}/customers/${customerId}`;
+
+  return {
+    readSettings: async () => readAnswer<SettingsView>(await ask('GET', 'settings'), settingsMembers),
+    saveSettings: async (json, etag, warnings) =>
+      readAnswer<SavedSettingsView>(
+        await ask('PUT', warnings === 'refuse' ? 'settings?warnings=refuse' : 'settings', { json, etag }),
+        [...settingsMembers, 'warnings'],
+      ),
+    simulate: async (json) =>
+      readAnswer(await ask('POST', 'settings/simulate', { json }), ['simulated', 'differences']),
+    readStatus: async () => readAnswer(await ask('GET', 'status'), ['kommo', 'fastspring', 'failed']),
+    readCatalog: async (how) =>
+      readAnswer(await ask('GET', how === 'fresh' ? 'catalog?fresh=1' : 'catalog'), ['pipelines', 'leadFields']),
+    checkCredentials: async () => readAnswer(await ask('POST', 'fastspring/check'), ['verdict']),
+    createLeadFields: async (fields) => readAnswer(await ask('POST', 'lead-fields', { json: { fields } }), ['fields']),
+    readUnmatched: async (cursor) =>
+      readAnswer(await ask('GET', `customers/unmatched${queryOf({ cursor })}`), ['customers', 'nextCursor']),
+    link: async (leadId, customerId) => readDone(await ask('PUT', linkPath(leadId, customerId))),
+    unlink: async (leadId, customerId) => readDone(await ask('DELETE', linkPath(leadId, customerId))),
+    readEvents: async (query) => readAnswer(await ask('GET', `events${queryOf(query)}`), ['events', 'nextCursor']),
+    replay: async (eventId) => readDone(await ask('POST', `events/${eventId}/replay`)),
+    replayFailed: async () => readAnswer(await ask('POST', 'events/replay-failed'), ['replayed', 'more']),
+  };
+}
+
+const settingsMembers = ['fastspring', 'rules', 'fields', 'rights'] as const;
+
+/** What is empty is not asked for. */
+function queryOf(values: Readonly<Record<string, string | null>> | EventQuery): string {
+  const given = Object.entries(values).filter(([, value]) => value);
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+}

@@ -1,0 +1,55 @@
+import type { JSX } from 'preact';
+import { fill } from '../../ui/texts.ts';
+import { usePage } from '../page/page-context.ts';
+import { goToSection, type SectionName } from '../section/page-section.tsx';
+import { stepsOf } from './steps.ts';
+
+const SECTIONS: readonly SectionName[] = ['connect', 'products', 'rules', 'fields', 'unmatched', 'events'];
+
+/** How far the setup is. It turns green by itself, and is one line once everything is. */
+export function Checklist(): JSX.Element {
+  const page = usePage();
+  const { texts } = page;
+  const steps = stepsOf(page);
+  const done = steps.filter((step) => step.isDone);
+  const next = steps.find((step) => !step.isDone);
+  return (
+    <section class="pvf-part" aria-labelledby="pvf-checklist-title">
+      <h2 id="pvf-checklist-title">{texts.checklist.title}</h2>
+      <p class="pvf-purpose" role="status">
+        {next === undefined
+          ? texts.checklist.complete
+          : fill(texts.checklist.progress, {
+              done: page.formats.number(done.length),
+              all: page.formats.number(steps.length),
+            })}
+      </p>
+      <ol class="pvf-steps">
+        {steps.map(({ name, isDone, section }) => (
+          <li key={name} class={isDone ? 'pvf-step pvf-step-done' : 'pvf-step'}>
+            <span class="pvf-hidden">{isDone ? texts.checklist.done : texts.checklist.open}</span>
+            <button type="button" class="pvf-link" onClick={() => goToSection(section)}>
+              {texts.checklist.steps[name]}
+            </button>
+            {name === next?.name && <small class="pvf-quiet">{texts.checklist.hints[name]}</small>}
+          </li>
+        ))}
+      </ol>
+      <SectionLinks />
+    </section>
+  );
+}
+
+function SectionLinks(): JSX.Element {
+  const { texts, status, formats } = usePage();
+  return (
+    <nav class="pvf-nav" aria-label={texts.checklist.sections}>
+      {SECTIONS.map((name) => (
+        <button key={name} type="button" class="pvf-link" onClick={() => goToSection(name)}>
+          {texts[name].title}
+          {name === 'unmatched' && status.unmatchedCustomers > 0 && ` (${formats.number(status.unmatchedCustomers)})`}
+        </button>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,31 @@
+import type { PageContext } from '../page/page-context.ts';
+import type { SectionName } from '../section/page-section.tsx';
+
+export type StepName = 'kommo' | 'address' | 'secret' | 'event' | 'credentials' | 'rule';
+
+export interface Step {
+  readonly name: StepName;
+  readonly isDone: boolean;
+  /** where it is done */
+  readonly section: SectionName;
+}
+
+/** What has to be so before payments move leads by themselves. */
+export function stepsOf(page: PageContext): readonly Step[] {
+  const { settings, status, credentials, mayChange, isAddressCopied } = page;
+  const hasEvent = status.fastspring.lastWebhookAt !== null;
+  const { hasApiCredentials, hasWebhookSecret } = settings.fastspring;
+  return [
+    { name: 'kommo', isDone: status.kommo.state === 'connected', section: 'connect' },
+    { name: 'address', isDone: isAddressCopied || hasEvent, section: 'connect' },
+    { name: 'secret', isDone: hasWebhookSecret, section: 'connect' },
+    { name: 'event', isDone: hasEvent, section: 'connect' },
+    // Only administrators may have FastSpring asked; to others it counts that there are any.
+    {
+      name: 'credentials',
+      isDone: mayChange ? credentials === 'accepted' : hasApiCredentials,
+      section: 'connect',
+    },
+    { name: 'rule', isDone: settings.rules.length > 0, section: 'rules' },
+  ];
+}

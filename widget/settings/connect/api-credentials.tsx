@@ -1,0 +1,94 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { ConfirmedButton } from '../../ui/confirmed-button.tsx';
+import { TextField } from '../form/text-field.tsx';
+import { usePage } from '../page/page-context.ts';
+import { refusalText } from '../page/refusal-text.ts';
+import { useConnectionForm } from './use-connection-form.ts';
+
+/** Username and password of FastSpring's API, tried as soon as they are saved and whenever the page is opened. */
+export function ApiCredentials(): JSX.Element {
+  const { texts, settings, mayChange, checkCredentials } = usePage();
+  const { credentials: words } = texts.connect;
+  const { hasApiCredentials, apiUsername } = settings.fastspring;
+  const [username, setUsername] = useState(apiUsername ?? '');
+  const [password, setPassword] = useState('');
+  const form = useConnectionForm();
+
+  const save = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const refused = await form.save({ apiUsername: username, apiPassword: password }, words.saved);
+    if (refused !== null) return;
+    setPassword('');
+    await checkCredentials();
+  };
+  const remove = async (): Promise<string | null> => {
+    const refused = await form.save({ apiUsername: null, apiPassword: null }, words.removed);
+    if (refused === null) setUsername('');
+    return refused && refusalText(texts, refused);
+  };
+  const edit = (set: (value: string) => void) => (value: string) => {
+    set(value);
+    form.edited();
+  };
+  return (
+    <form class="pvf-block" onSubmit={(event) => void save(event)}>
+      <h3>{words.title}</h3>
+      <p class="pvf-quiet">{words.what}</p>
+      <Verdict />
+      {mayChange && (
+        <div class="pvf-inline">
+          <TextField
+            label={words.username}
+            value={username}
+            onChange={edit(setUsername)}
+            problem={form.problemAt('apiUsername')}
+          />
+          <TextField
+            label={words.password}
+            type="password"
+            value={password}
+            onChange={edit(setPassword)}
+            problem={form.problemAt('apiPassword')}
+          />
+          <button type="submit" class="pvf-button" disabled={form.isSaving || username.trim() === ''}>
+            {words.save}
+          </button>
+        </div>
+      )}
+      {mayChange && hasApiCredentials && (
+        <div class="pvf-actions">
+          <button type="button" class="pvf-link" onClick={() => void checkCredentials()}>
+            {words.test}
+          </button>
+          <ConfirmedButton
+            label={words.remove}
+            question={words.removeQuestion}
+            yes={words.removeYes}
+            no={texts.cancel}
+            act={remove}
+          />
+        </div>
+      )}
+      <p role="status">{form.saved}</p>
+      {form.refusal && (
+        <p role="alert" class="pvf-problem">
+          {refusalText(texts, form.refusal)}
+        </p>
+      )}
+    </form>
+  );
+}
+
+function Verdict(): JSX.Element {
+  const { texts, settings, credentials, mayChange } = usePage();
+  const { verdicts } = texts.connect.credentials;
+  if (!settings.fastspring.hasApiCredentials) return <p class="pvf-quiet">{verdicts.missing}</p>;
+  if (!mayChange) return <p>{verdicts.saved}</p>;
+  if (credentials === null) return <p class="pvf-quiet">{verdicts.testing}</p>;
+  return (
+    <p role="status" class={credentials === 'accepted' ? 'pvf-good' : 'pvf-bad'}>
+      {verdicts[credentials]}
+    </p>
+  );
+}

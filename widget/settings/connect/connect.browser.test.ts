@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sendWebhook } from '../../../scripts/sandbox/fastspring/index.ts';
+import { type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
+
+/** Connecting FastSpring, as an administrator does it: by clicking, typing and reading what the page says. */
+let stage: SettingsStage;
+
+beforeAll(async () => {
+  stage = await setSettingsStage();
+});
+afterAll(() => stage.close());
+
+test('the webhook address is copied, and its step turns green', async () => {
+  const page = await stage.open({ context: { permissions: ['clipboard-read', 'clipboard-write'] } });
+  const step = page.getByRole('listitem').filter({ hasText: 'Webhook address copied' });
+  expect(await step.innerText()).toContain('To do');
+  await section(page, 'Connect').getByRole('button', { name: 'Copy' }).click();
+  await step.getByText('Done').waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(stage.webhook.url);
+  await page.reload();
+  await step.getByText('Done').waitFor();
+  await page.close();
+});
+
+test('a new secret is accepted beside the old one, until the old one is given up', async () => {
+  const page = await stage.open();
+  const connect = section(page, 'Connect');
+  const secret = 'typed-by-an-administrator';
+  await connect.getByLabel('New HMAC SHA256 secret').fill(secret);
+  await connect.getByRole('button', { name: 'Save the secret' }).click();
+  await connect.getByText('The new secret is saved.').waitFor();
+  expect(await connect.getByLabel('New HMAC SHA256 secret').inputValue()).toBe('');
+  expect((await sendWebhook({ url: stage.webhook.url, secret, events: [] })).status).toBe(200);
+  expect((await sendWebhook({ ...stage.webhook, events: [] })).status).toBe(200);
+
+  await connect.getByRole('button', { name: 'Stop accepting it' }).click();
+  await connect.getByRole('button', { name: 'Yes, refuse them' }).click();
+  await connect.getByText('is not accepted any more').waitFor();
+  const statusOfOld = async () => (await sendWebhook({ ...stage.webhook, events: [] })).status;
+  await expect.poll(statusOfOld, { timeout: 20_000 }).toBe(401);
+  expect((await sendWebhook({ url: stage.webhook.url, secret, events: [] })).status).toBe(200);
+  await stage.save({ fastspring: { webhookSecret: stage.webhook.secret } });
+  await page.close();
+});
+
+test('a secret that is too long is refused beside its field, in the language of the page', async () => {
+  const page = await stage.open({ query: { lang: 'es' } });
+  const field = page.getByLabel('Nuevo secreto HMAC SHA256 de FastSpring');
+  await field.fill('x'.repeat(101));
+  await page.getByRole('button', { name: 'Guardar el secreto' }).click();
+  await page.getByText('se permiten como máximo 100 caracteres').waitFor();
+  expect(await field.getAttribute('aria-invalid')).toBe('true');
+  const described = await field.getAttribute('aria-describedby');
+  expect(await page.locator(`[id="${described}"]`).innerText()).toContain('100');
+  await page.close();
+});
+
+test('API credentials are saved and tried at once, wrong ones too, and can be removed', async () => {
+  const page = await stage.open();
+  const connect = section(page, 'Connect');
+  const { username, password } = stage.fastspring.api;
+  await connect.getByLabel('API username').fill(username);
+  await connect.getByLabel('API password').fill('a wrong one');
+  await connect.getByRole('button', { name: 'Save and test' }).click();
+  await connect.getByText('FastSpring refuses the credentials').waitFor();
+
+  await connect.getByLabel('API password').fill(password);
+  await connect.getByRole('button', { name: 'Save and test' }).click();
+  await connect.getByText('FastSpring accepts the credentials').waitFor();
+  const step = page.getByRole('listitem').filter({ hasText: 'API credentials tested' });
+  expect(await step.innerText()).toContain('Done');
+
+  await page.reload();
+  await connect.getByText('FastSpring accepts the credentials').waitFor();
+  expect(await connect.getByLabel('API password').inputValue()).toBe('');
+  await connect.getByRole('button', { name: 'Remove the credentials' }).click();
+  await connect.getByRole('button', { name: 'Yes, remove them' }).click();
+  await connect.getByText('No credentials are saved.').waitFor();
+  expect((await stage.saved()).fastspring.hasApiCredentials).toBe(false);
+  await page.close();
+});

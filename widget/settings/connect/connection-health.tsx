@@ -1,0 +1,41 @@
+import type { JSX } from 'preact';
+import { usePage } from '../page/page-context.ts';
+
+/** How both connections are, in words and with times. */
+export function ConnectionHealth(): JSX.Element {
+  const { texts, formats, status, now } = usePage();
+  const { health } = texts.connect;
+  const states: Readonly<Record<string, string>> = health.kommoStates;
+  const { lastWebhookAt } = status.fastspring;
+  const waiting = status.backlog.events + status.backlog.effects;
+  const failed = status.failed.events + status.failed.effects;
+  const isConnected = status.kommo.state === 'connected';
+  return (
+    <dl class="pvf-facts">
+      <dt>{health.kommo}</dt>
+      <dd class={isConnected ? 'pvf-good' : 'pvf-bad'}>{states[status.kommo.state] ?? status.kommo.state}</dd>
+      {status.kommo.pausedUntil !== null && (
+        <>
+          <dt>{health.paused}</dt>
+          <dd class="pvf-warn">{formats.moment(status.kommo.pausedUntil)}</dd>
+        </>
+      )}
+      <dt>{health.lastWebhook}</dt>
+      <dd class={lastWebhookAt === null ? 'pvf-quiet' : 'pvf-good'}>
+        {lastWebhookAt === null ? (
+          health.noWebhook
+        ) : (
+          <time dateTime={lastWebhookAt}>
+            {formats.moment(lastWebhookAt)} ({formats.ago(lastWebhookAt, now)})
+          </time>
+        )}
+      </dd>
+      <dt>{health.waiting}</dt>
+      <dd>{waiting === 0 ? health.nothingWaiting : formats.plural(health.waitingCount, waiting)}</dd>
+      <dt>{health.failed}</dt>
+      <dd class={failed === 0 ? undefined : 'pvf-bad'}>
+        {failed === 0 ? health.nothingFailed : formats.plural(health.failedCount, failed)}
+      </dd>
+    </dl>
+  );
+}

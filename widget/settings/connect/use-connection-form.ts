@@ -1,0 +1,39 @@
+import { useState } from 'preact/hooks';
+import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import type { Refusal } from '../api/answers.ts';
+import type { ConnectionChange } from '../api/settings-api.ts';
+import { usePage } from '../page/page-context.ts';
+
+/**
+ * Saves a part of the connection. What is typed here is secret, so it is kept nowhere but in the form: a reload of the
+ * page forgets it.
+ */
+export function useConnectionForm() {
+  const page = usePage();
+  const [isSaving, setSaving] = useState(false);
+  const [saved, setSaved] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+
+  return {
+    isSaving,
+    /** what was saved last, in words */
+    saved,
+    /** null also when it stands beside a field */
+    refusal: refusal?.code === 'invalid' ? null : refusal,
+    problemAt: (path: string): SettingsProblem | null =>
+      refusal?.problems.find((problem) => problem.path === `fastspring.${path}`) ?? null,
+    edited(): void {
+      setSaved(null);
+      setRefusal(null);
+    },
+    /** @param done what to say then */
+    async save(change: ConnectionChange, done: string): Promise<Refusal | null> {
+      setSaving(true);
+      const refused = await page.save({ fastspring: change }, 'refuse');
+      setSaving(false);
+      setRefusal(refused);
+      setSaved(refused === null ? done : null);
+      return refused;
+    },
+  };
+}

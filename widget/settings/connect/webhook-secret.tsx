@@ -1,0 +1,71 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { ConfirmedButton } from '../../ui/confirmed-button.tsx';
+import { TextField } from '../form/text-field.tsx';
+import { usePage } from '../page/page-context.ts';
+import { refusalText } from '../page/refusal-text.ts';
+import { useConnectionForm } from './use-connection-form.ts';
+
+/** The secret that FastSpring signs with. While it is being replaced, the one before it is accepted too. */
+export function WebhookSecret(): JSX.Element {
+  const { texts, settings, mayChange } = usePage();
+  const { secret: words } = texts.connect;
+  const { hasWebhookSecret, hasPreviousWebhookSecret } = settings.fastspring;
+  const [secret, setSecret] = useState('');
+  const form = useConnectionForm();
+
+  const save = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const refused = await form.save({ webhookSecret: secret }, hasWebhookSecret ? words.replaced : words.saved);
+    if (refused === null) setSecret('');
+  };
+  const endPrevious = async (): Promise<string | null> => {
+    const refused = await form.save({ previousWebhookSecret: null }, words.previousEnded);
+    return refused && refusalText(texts, refused);
+  };
+  return (
+    <form class="pvf-block" onSubmit={(event) => void save(event)}>
+      <h3>{words.title}</h3>
+      <p class={hasWebhookSecret ? 'pvf-good' : 'pvf-quiet'}>{hasWebhookSecret ? words.isSaved : words.isMissing}</p>
+      {hasPreviousWebhookSecret && (
+        <p>
+          {words.previousAccepted}{' '}
+          {mayChange && (
+            <ConfirmedButton
+              label={words.endPrevious}
+              question={words.endPreviousQuestion}
+              yes={words.endPreviousYes}
+              no={texts.cancel}
+              act={endPrevious}
+            />
+          )}
+        </p>
+      )}
+      {mayChange && (
+        <div class="pvf-inline">
+          <TextField
+            label={hasWebhookSecret ? words.replace : words.enter}
+            type="password"
+            value={secret}
+            problem={form.problemAt('webhookSecret')}
+            onChange={(value) => {
+              setSecret(value);
+              form.edited();
+            }}
+          />
+          <button type="submit" class="pvf-button" disabled={form.isSaving || secret.trim() === ''}>
+            {words.save}
+          </button>
+        </div>
+      )}
+      <p role="status" class="pvf-good">
+        {form.saved}
+      </p>
+      {form.refusal && (
+        <p role="alert" class="pvf-problem">
+          {refusalText(texts, form.refusal)}
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,108 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { EventEffect, EventLogEntry } from '../../../server/api/events/events-view.ts';
+import { fill } from '../../ui/texts.ts';
+import type { Refusal } from '../api/answers.ts';
+import { describeEffect } from '../catalog/describe-effect.ts';
+import { eventName } from '../catalog/event-name.ts';
+import { useCatalog, usePage } from '../page/page-context.ts';
+import { refusalText } from '../page/refusal-text.ts';
+import { reasonText } from './reason-text.ts';
+
+/** What came, of whom, what became of it and what it did; with the way to try again what failed. */
+export function EventRow({
+  event,
+  onReplayed,
+}: {
+  event: EventLogEntry;
+  onReplayed: () => Promise<void>;
+}): JSX.Element {
+  const { texts, formats, now, mayChange, api, leadPath } = usePage();
+  const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const reason = reasonText(texts, event.reason);
+  const state = event.effects.some(({ status }) => status === 'failed') ? 'failed' : event.status;
+
+  const replay = async (): Promise<void> => {
+    setBusy(true);
+    const answer = await api.replay(event.id);
+    setRefusal(answer.ok ? null : answer.refusal);
+    if (answer.ok) await onReplayed();
+    setBusy(false);
+  };
+  return (
+    <li class="pvf-entry">
+      <div class="pvf-entry-row">
+        <div class="pvf-entry-text">
+          <strong dir="auto">{event.text ?? eventName(texts, event.type)}</strong>
+          {event.live === false && <span class="pvf-mark">{texts.events.test}</span>}
+          <p class="pvf-quiet" dir="auto">
+            <time dateTime={event.receivedAt} title={formats.moment(event.receivedAt)}>
+              {formats.clock(Date.parse(event.receivedAt), now)}
+            </time>
+            {' · '}
+            {[event.type, event.customer?.email].filter(Boolean).join(' · ')}
+          </p>
+        </div>
+        <span class={`pvf-event-state pvf-event-${state}`}>{texts.events.states[state]}</span>
+      </div>
+      {reason !== null && <p class="pvf-problem">{reason}</p>}
+      {leadsOf(event.effects).map(({ leadId, leadName }) => (
+        <div key={leadId} class="pvf-done">
+          <a href={leadPath(leadId)} dir="auto">
+            {leadName ?? `#${leadId}`}
+          </a>
+          <ul class="pvf-effects">
+            {event.effects
+              .filter((effect) => effect.leadId === leadId)
+              .map((effect) => (
+                <EffectLine key={effect.kind} effect={effect} />
+              ))}
+          </ul>
+        </div>
+      ))}
+      {mayChange && state !== 'recorded' && (
+        <button
+          type="button"
+          class="pvf-link"
+          disabled={isBusy}
+          aria-label={fill(texts.events.replayOf, { event: event.text ?? event.type })}
+          onClick={() => void replay()}
+        >
+          {texts.events.replay}
+        </button>
+      )}
+      {refusal && (
+        <p class="pvf-problem" role="alert">
+          {refusalText(texts, refusal)}
+        </p>
+      )}
+    </li>
+  );
+}
+
+/** Each lead once, with any of its effects. */
+function leadsOf(effects: readonly EventEffect[]): readonly EventEffect[] {
+  return effects.filter(({ leadId }, at) => effects.findIndex((other) => other.leadId === leadId) === at);
+}
+
+function EffectLine({ effect }: { effect: EventEffect }): JSX.Element {
+  const { texts, formats } = usePage();
+  const catalog = useCatalog();
+  const { content, status, lastError, doneAt } = effect;
+  const kinds: Readonly<Record<string, string>> = texts.effects.kinds;
+  const states: Readonly<Record<string, string>> = texts.effects.states;
+  return (
+    <li class={`pvf-effect pvf-effect-${status}`} title={doneAt === null ? undefined : formats.moment(doneAt)}>
+      <span dir="auto">
+        {content === null ? (kinds[effect.kind] ?? effect.kind) : describeEffect(content, { texts, formats, catalog })}
+      </span>
+      <small class={status === 'done' ? 'pvf-hidden' : 'pvf-quiet'}> · {states[status] ?? status}</small>
+      {lastError !== null && (
+        <p class={status === 'skipped' ? 'pvf-quiet' : 'pvf-problem'} dir="auto">
+          {status === 'skipped' ? lastError : fill(texts.effects.error, { error: lastError })}
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,36 @@
+import type { JSX } from 'preact';
+import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import { fill } from '../../ui/texts.ts';
+import { fitsSkuPattern } from '../catalog/sku-pattern.ts';
+import { useCatalog, usePage } from '../page/page-context.ts';
+import { TextField } from './text-field.tsx';
+
+/** So many products are named; the others are counted. */
+const NAMED = 4;
+
+/** A SKU or product path with `*` for any text, and below it which of the products sold so far it fits. */
+export function PatternField(props: {
+  label: string;
+  value: string;
+  problem: SettingsProblem | null;
+  onChange: (value: string) => void;
+}): JSX.Element {
+  const { texts, formats } = usePage();
+  const { products } = useCatalog();
+  const pattern = props.value.trim();
+  const fitting = products.filter(({ sku, path }) =>
+    [sku, path].some((name) => name !== null && fitsSkuPattern(pattern, name)),
+  );
+  const names = [...new Set(fitting.map(({ product }) => product))];
+  const fits = (): string => {
+    if (pattern === '') return texts.pattern.hint;
+    if (products.length === 0) return texts.pattern.nothingSold;
+    if (names.length === 0) return texts.pattern.fitsNone;
+    const named = names.slice(0, NAMED).join(', ');
+    const others = names.length - NAMED;
+    return others > 0
+      ? formats.plural(texts.pattern.fitsMore, others, { products: named })
+      : fill(texts.pattern.fits, { products: named });
+  };
+  return <TextField {...props} hint={fits()} />;
+}

@@ -1,0 +1,37 @@
+import type { JSX, TargetedInputEvent } from 'preact';
+import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import { Field } from './field.tsx';
+
+/** Longer texts than the server takes are refused there, with words, and never cut off here without any. */
+export function TextField(props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  hint?: string | undefined;
+  problem?: SettingsProblem | null;
+  type?: 'text' | 'password' | 'number' | 'time';
+}): JSX.Element {
+  const { label, value, onChange, hint, problem = null, type = 'text' } = props;
+  return (
+    <Field label={label} hint={hint} problem={problem}>
+      {(attributes) => {
+        const input = {
+          ...attributes,
+          class: 'pvf-input',
+          value,
+          onInput: (event: TargetedInputEvent<HTMLInputElement>) => onChange(event.currentTarget.value),
+        };
+        switch (type) {
+          case 'password':
+            return <input {...input} type="password" autocomplete="new-password" />;
+          case 'number':
+            return <input {...input} type="number" />;
+          case 'time':
+            return <input {...input} type="time" />;
+          case 'text':
+            return <input {...input} type="text" autocomplete="off" spellcheck={false} />;
+        }
+      }}
+    </Field>
+  );
+}

@@ -1,0 +1,32 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
+import type { Refusal } from '../api/answers.ts';
+import { PageSection, type SectionName } from '../section/page-section.tsx';
+import { CatalogProvider, usePage } from './page-context.ts';
+import { refusalText } from './refusal-text.ts';
+
+/** A section that speaks of Kommo's stages and fields by name, or why their names are not known. */
+export function CatalogGate(props: {
+  section: SectionName;
+  catalog: CatalogView | null;
+  failure: Refusal | null;
+  retry: () => Promise<void>;
+  children: ComponentChildren;
+}): JSX.Element {
+  const { texts } = usePage();
+  if (props.catalog !== null) return <CatalogProvider value={props.catalog}>{props.children}</CatalogProvider>;
+  return (
+    <PageSection name={props.section}>
+      {props.failure === null ? (
+        <p class="pvf-quiet">{texts.loading}</p>
+      ) : (
+        <div class="pvf-box" role="alert">
+          <p>{refusalText(texts, props.failure)}</p>
+          <button type="button" class="pvf-button" onClick={props.retry}>
+            {texts.retry}
+          </button>
+        </div>
+      )}
+    </PageSection>
+  );
+}

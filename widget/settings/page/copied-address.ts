@@ -1,0 +1,18 @@
+/** Which webhook address was copied in this browser. Only it can know; a webhook that came is the better proof. */
+const NAME = 'payments-via-fastspring:copied-address';
+
+export function readCopied(): string | null {
+  try {
+    return localStorage.getItem(NAME);
+  } catch {
+    return null;
+  }
+}
+
+export function rememberCopied(address: string): void {
+  try {
+    localStorage.setItem(NAME, address);
+  } catch {
+    // A browser may refuse storage; the first webhook then ticks the step.
+  }
+}

@@ -1,0 +1,56 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
+import type { FastspringCheckView } from '../../../server/api/fastspring-check-view.ts';
+import type { SettingsView } from '../../../server/api/settings-view.ts';
+import type { StatusView } from '../../../server/api/status-view.ts';
+import type { Locale } from '../../kommo-widget.ts';
+import type { Refusal } from '../api/answers.ts';
+import type { SettingsApi, SettingsChange } from '../api/settings-api.ts';
+import type { PageFormats } from './page-formats.ts';
+
+export type PageTexts = Locale['page'];
+
+/** What every section needs. */
+export interface PageContext {
+  readonly texts: PageTexts;
+  readonly formats: PageFormats;
+  readonly api: SettingsApi;
+  readonly settings: SettingsView;
+  readonly status: StatusView;
+  /** what FastSpring says of the saved API credentials; null while it is being asked and for those who may not ask */
+  readonly credentials: FastspringCheckView['verdict'] | null;
+  readonly mayChange: boolean;
+  readonly isAddressCopied: boolean;
+  /** ms */
+  readonly now: number;
+  /** of the widget */
+  readonly version: string;
+  noteAddressCopied(): void;
+  leadPath(leadId: number): string;
+  /** null when it is saved; the page then shows it */
+  save(change: SettingsChange, warnings: 'refuse' | 'accept'): Promise<Refusal | null>;
+  checkCredentials(): Promise<void>;
+  refreshStatus(): Promise<void>;
+}
+
+const Context = createContext<PageContext | null>(null);
+
+export const PageProvider = Context.Provider;
+
+export function usePage(): PageContext {
+  const context = useContext(Context);
+  if (!context) throw new Error('A part of the settings page is used outside of it');
+  return context;
+}
+
+/** What Kommo's account has, by name; only sections that show nothing without it are inside. */
+const Catalog = createContext<CatalogView | null>(null);
+
+export const CatalogProvider = Catalog.Provider;
+
+export function useCatalog(): CatalogView {
+  const catalog = useContext(Catalog);
+  if (!catalog) throw new Error('A part of the settings page is used without the account’s catalog');
+  return catalog;
+}

@@ -1,0 +1,33 @@
+import { createFormats, type Formats } from '../../ui/formats.ts';
+
+/** What the page writes beyond the panel's formats. */
+export interface PageFormats extends Formats {
+  /** "2 minutes ago", "3 days ago" */
+  ago(time: string, now: number): string;
+  /** 1 = Monday … 7 = Sunday */
+  weekday(day: number): string;
+}
+
+/** the longest first, in seconds */
+const AGO_UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+export function createPageFormats(locale: string): PageFormats {
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
+  return {
+    ...createFormats(locale),
+
+    ago(time, now) {
+      const seconds = Math.max(0, now - Date.parse(time)) / 1000;
+      const [unit, length] = AGO_UNITS.find(([, least]) => seconds >= least) ?? ['second', 1];
+      return relative.format(-Math.floor(seconds / length), unit);
+    },
+
+    // The first of January 2024 was a Monday.
+    weekday: (day) => weekdays.format(Date.UTC(2024, 0, day)),
+  };
+}

@@ -1,0 +1,79 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { KommoHost } from '../../kommo-host.ts';
+
+import type { SettingsApi } from '../api/settings-api.ts';
+import { Checklist } from '../checklist/checklist.tsx';
+import { ConnectSection } from '../connect/connect-section.tsx';
+import { EventsSection } from '../events/events-section.tsx';
+import { FieldsSection } from '../fields/fields-section.tsx';
+import { ProductsSection } from '../products/products-section.tsx';
+import { RulesSection } from '../rules/rules-section.tsx';
+import { UnmatchedSection } from '../unmatched/unmatched-section.tsx';
+import { CatalogGate } from './catalog-gate.tsx';
+import { type PageContext, PageProvider, type PageTexts } from './page-context.ts';
+import { createPageFormats } from './page-formats.ts';
+import { refusalText } from './refusal-text.ts';
+import { usePageState } from './use-page-state.ts';
+
+/** All that an administrator decides, from the connection to what has become of every event. */
+export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsApi }): JSX.Element {
+  const { host, texts, api } = props;
+  const formats = useMemo(() => createPageFormats(host.locale()), [host]);
+  const state = usePageState(api);
+  const { settings, status, failure } = state;
+  if (settings.view === null || status === null) {
+    if (failure === null) return <p class="pvf-quiet">{texts.loading}</p>;
+    return (
+      <div class="pvf-box pvf-box-error" role="alert">
+        <p>{refusalText(texts, failure)}</p>
+        <button type="button" class="pvf-button" onClick={state.load}>
+          {texts.retry}
+        </button>
+      </div>
+    );
+  }
+  const mayChange = settings.view.rights.configure;
+  const page: PageContext = {
+    texts,
+    formats,
+    api,
+    settings: settings.view,
+    status,
+    credentials: state.credentials,
+    mayChange,
+    isAddressCopied: state.isAddressCopied,
+    now: Date.parse(status.asOf),
+    version: host.version(),
+    noteAddressCopied: state.noteAddressCopied,
+    leadPath: host.leadPath,
+    save: settings.save,
+    checkCredentials: state.checkCredentials,
+    refreshStatus: state.refreshStatus,
+  };
+  const gate = { catalog: state.catalog, failure: state.catalogFailure, retry: () => state.loadCatalog('fresh') };
+  return (
+    <PageProvider value={page}>
+      {!mayChange && (
+        <p class="pvf-box" role="note">
+          {texts.readOnly}
+        </p>
+      )}
+      <Checklist />
+      <ConnectSection />
+      <CatalogGate {...gate} section="products">
+        <ProductsSection />
+      </CatalogGate>
+      <CatalogGate {...gate} section="rules">
+        <RulesSection />
+      </CatalogGate>
+      <CatalogGate {...gate} section="fields">
+        <FieldsSection onCreated={() => state.loadCatalog('fresh')} />
+      </CatalogGate>
+      <UnmatchedSection />
+      <CatalogGate {...gate} section="events">
+        <EventsSection />
+      </CatalogGate>
+    </PageProvider>
+  );
+}

@@ -1,0 +1,94 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
+import type { FastspringCheckView } from '../../../server/api/fastspring-check-view.ts';
+import type { StatusView } from '../../../server/api/status-view.ts';
+import type { Refusal } from '../api/answers.ts';
+import type { SettingsApi } from '../api/settings-api.ts';
+import { readCopied, rememberCopied } from './copied-address.ts';
+import { type SavedSettings, useSettings } from './use-settings.ts';
+
+/** The checklist turns green by itself: so often its facts are read again while the page is looked at, ms. */
+const LOOK_AGAIN_MS = 10_000;
+
+export interface PageState {
+  readonly settings: SavedSettings;
+  readonly status: StatusView | null;
+  /** why there is no page at all */
+  readonly failure: Refusal | null;
+  readonly catalog: CatalogView | null;
+  readonly catalogFailure: Refusal | null;
+  readonly credentials: FastspringCheckView['verdict'] | null;
+  readonly isAddressCopied: boolean;
+  noteAddressCopied(): void;
+  load(): Promise<void>;
+  loadCatalog(how: 'remembered' | 'fresh'): Promise<void>;
+  refreshStatus(): Promise<void>;
+  checkCredentials(): Promise<void>;
+}
+
+/** What the page knows. Kommo may be away, so what is only by its leave comes apart from the rest. */
+export function usePageState(api: SettingsApi): PageState {
+  const settings = useSettings(api);
+  const [status, setStatus] = useState<StatusView | null>(null);
+  const [failure, setFailure] = useState<Refusal | null>(null);
+  const [catalog, setCatalog] = useState<CatalogView | null>(null);
+  const [catalogFailure, setCatalogFailure] = useState<Refusal | null>(null);
+  const [credentials, setCredentials] = useState<FastspringCheckView['verdict'] | null>(null);
+
+  const address = settings.view?.fastspring.webhookUrl ?? null;
+  const [copied, setCopied] = useState<string | null>(readCopied);
+
+  const refreshStatus = async (): Promise<void> => {
+    const answer = await api.readStatus();
+    if (answer.ok) setStatus(answer.body);
+    else setFailure(answer.refusal);
+  };
+  const load = async (): Promise<void> => {
+    const refusal = await settings.read();
+    setFailure(refusal);
+    if (refusal === null) await refreshStatus();
+  };
+  const loadCatalog = async (how: 'remembered' | 'fresh'): Promise<void> => {
+    const answer = await api.readCatalog(how);
+    if (answer.ok) setCatalog(answer.body);
+    setCatalogFailure(answer.ok ? null : answer.refusal);
+  };
+  const checkCredentials = async (): Promise<void> => {
+    setCredentials(null);
+    const answer = await api.checkCredentials();
+    setCredentials(answer.ok ? answer.body.verdict : 'unreachable');
+  };
+
+  useEffect(() => {
+    void load();
+    void loadCatalog('remembered');
+    const timer = setInterval(() => {
+      if (!document.hidden) void refreshStatus();
+    }, LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, []);
+
+  const hasCredentials = settings.view?.fastspring.hasApiCredentials === true && settings.view.rights.configure;
+  useEffect(() => {
+    if (hasCredentials) void checkCredentials();
+    else setCredentials(null);
+  }, [hasCredentials]);
+
+  return {
+    settings,
+    status,
+    failure,
+    catalog,
+    catalogFailure,
+    credentials,
+    isAddressCopied: address !== null && copied === address,
+    noteAddressCopied() {
+      setCopied(address);
+      rememberCopied(address ?? '');
+    },
+    load,
+    loadCatalog,
+    refreshStatus,
+    checkCredentials,
+  };
+}

@@ -1,0 +1,70 @@
+import { useRef, useState } from 'preact/hooks';
+import type { SettingsView } from '../../../server/api/settings-view.ts';
+import type { Settings } from '../../../server/rules/settings.ts';
+import type { Refusal } from '../api/answers.ts';
+import type { SettingsApi, SettingsChange } from '../api/settings-api.ts';
+import { same } from '../section/same.ts';
+
+interface Known {
+  readonly view: SettingsView;
+  readonly etag: string | null;
+}
+
+export interface SavedSettings {
+  readonly view: SettingsView | null;
+  read(): Promise<Refusal | null>;
+  /** null when it is saved */
+  save(change: SettingsChange, warnings: 'refuse' | 'accept'): Promise<Refusal | null>;
+}
+
+/** The settings as the server has them, and the only way to change them. */
+export function useSettings(api: SettingsApi): SavedSettings {
+  const [view, setView] = useState<SettingsView | null>(null);
+  const known = useRef<Known | null>(null);
+
+  const learn = (next: Known): void => {
+    known.current = next;
+    setView(next.view);
+  };
+  const read = async (): Promise<Refusal | null> => {
+    const answer = await api.readSettings();
+    if (!answer.ok) return answer.refusal;
+    learn({ view: answer.body, etag: answer.etag });
+    return null;
+  };
+
+  /**
+   * Somebody else may have saved meanwhile. When they changed another part, theirs and ours both hold; when it is the
+   * same part, ours is not saved before it was compared with theirs.
+   */
+  const save: SavedSettings['save'] = async (change, warnings) => {
+    const before = known.current;
+    const answer = await api.saveSettings(change, before?.etag ?? null, warnings);
+    if (answer.ok) {
+      learn({ view: answer.body, etag: answer.etag });
+      return null;
+    }
+    if (answer.refusal.code !== 'changed') return answer.refusal;
+    const refusal = await read();
+    if (refusal !== null) return refusal;
+    return touchesSameParts(change, before?.view, known.current?.view) ? answer.refusal : save(change, warnings);
+  };
+
+  return { view, read, save };
+}
+
+/** Of a secret nobody can see whether it is still the same, so the connection counts as the same part always. */
+function touchesSameParts(
+  change: SettingsChange,
+  before: SettingsView | undefined,
+  after: SettingsView | undefined,
+): boolean {
+  const { fastspring, ...parts } = change;
+  const names: readonly string[] = Object.keys(parts);
+  const isTouched = (name: string): boolean => !same(partOf(before, name), partOf(after, name));
+  return fastspring !== undefined || names.some(isTouched);
+}
+
+function partOf(settings: Settings | undefined, name: string): unknown {
+  return settings && Reflect.get(settings, name);
+}

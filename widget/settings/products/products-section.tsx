@@ -1,0 +1,82 @@
+import type { JSX } from 'preact';
+import type { ProductPipeline, Settings } from '../../../server/rules/settings.ts';
+import { fill } from '../../ui/texts.ts';
+import { nameOf } from '../catalog/names.ts';
+import { PatternField } from '../form/pattern-field.tsx';
+import { SelectField } from '../form/select-field.tsx';
+import { useCatalog, usePage } from '../page/page-context.ts';
+import { EditableList } from '../section/editable-list.tsx';
+import { listDifference, mergeLists } from '../section/merge.ts';
+import { PageSection } from '../section/page-section.tsx';
+import { SaveBar } from '../section/save-bar.tsx';
+import { useRefusedEntry } from '../section/use-refused-entry.ts';
+import { useSection } from '../section/use-section.ts';
+
+type EditedProducts = Pick<Settings, 'products'>;
+
+/** Which pipeline each product is sold in. The first pattern that fits counts. */
+export function ProductsSection(): JSX.Element {
+  const { texts, settings, mayChange } = usePage();
+  const catalog = useCatalog();
+  const entryText = ({ sku, pipelineId }: ProductPipeline): string =>
+    `${sku} › ${nameOf(catalog.pipelines, pipelineId)}`;
+  const describe = (before: EditedProducts, after: EditedProducts): readonly string[] => {
+    const { added, removed } = listDifference(before.products, after.products);
+    if (added.length + removed.length === 0) {
+      return [fill(texts.list.reordered, { entries: after.products.map(({ sku }) => sku).join(', ') })];
+    }
+    return [
+      ...removed.map((product) => fill(texts.list.removed, { entry: entryText(product) })),
+      ...added.map((product) => fill(texts.list.added, { entry: entryText(product) })),
+    ];
+  };
+  const section = useSection<EditedProducts>({ name: 'products', saved: { products: settings.products }, describe });
+  const { value, change, problemAt } = section;
+  const pipelines = catalog.pipelines.filter(({ archived }) => !archived);
+  const [first] = pipelines;
+  return (
+    <PageSection name="products" count={value.products.length}>
+      <EditableList
+        label={texts.products.title}
+        items={value.products}
+        nameOf={({ sku }) => sku}
+        row={(product) => <span dir="auto">{entryText(product)}</span>}
+        form={(product, index, changeProduct) => (
+          <div class="pvf-inline">
+            <PatternField
+              label={texts.products.sku}
+              value={product.sku}
+              problem={problemAt(`products.${index}.sku`)}
+              onChange={(sku) => changeProduct({ ...product, sku })}
+            />
+            <SelectField
+              label={texts.products.pipeline}
+              value={product.pipelineId}
+              options={pipelines.map(({ id, name }) => ({ value: id, label: name }))}
+              unknownLabel={texts.rules.gonePipeline}
+              problem={problemAt(`products.${index}.pipelineId`)}
+              onChange={(pipelineId) => changeProduct({ ...product, pipelineId })}
+            />
+          </div>
+        )}
+        empty={texts.products.none}
+        wrong={useRefusedEntry(section.outcome, 'products')}
+        onChange={(products) => change({ products: [...products] })}
+      />
+      {mayChange && first !== undefined && (
+        <button
+          type="button"
+          class="pvf-button"
+          onClick={() => change({ products: [...value.products, { sku: '', pipelineId: first.id }] })}
+        >
+          {texts.products.add}
+        </button>
+      )}
+      <SaveBar section={section} describe={describe} merge={merge} />
+    </PageSection>
+  );
+}
+
+function merge(base: EditedProducts, mine: EditedProducts, theirs: EditedProducts): EditedProducts {
+  return { products: [...mergeLists(base.products, mine.products, theirs.products)] };
+}

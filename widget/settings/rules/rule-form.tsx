@@ -1,0 +1,131 @@
+import type { JSX } from 'preact';
+import type { Rule, RuleTask } from '../../../server/rules/settings.ts';
+import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import { eventName } from '../catalog/event-name.ts';
+import { CheckField } from '../form/check-field.tsx';
+import { ListField } from '../form/list-field.tsx';
+import { PatternField } from '../form/pattern-field.tsx';
+import { SelectField } from '../form/select-field.tsx';
+import { useCatalog, usePage } from '../page/page-context.ts';
+import { FieldValues } from './field-values.tsx';
+import { StagePicker } from './stage-picker.tsx';
+import { TaskForm } from './task-form.tsx';
+
+/** A rule's form: when it acts, then what it does. */
+export function RuleForm(props: {
+  rule: Rule;
+  problemAt: (path: string) => SettingsProblem | null;
+  onChange: (rule: Rule) => void;
+}): JSX.Element {
+  return (
+    <>
+      <RuleCondition {...props} />
+      <RuleActions {...props} />
+    </>
+  );
+}
+
+interface RulePartProps {
+  readonly rule: Rule;
+  readonly problemAt: (path: string) => SettingsProblem | null;
+  readonly onChange: (rule: Rule) => void;
+}
+
+function RuleCondition({ rule, problemAt, onChange }: RulePartProps): JSX.Element {
+  const { texts } = usePage();
+  const { eventTypes, eventTypesWithPrice, pipelines } = useCatalog();
+  return (
+    <div class="pvf-inline">
+      <SelectField
+        label={texts.rules.on}
+        value={rule.on}
+        options={eventTypes.map((type) => ({ value: type, label: eventName(texts, type) }))}
+        problem={problemAt('on')}
+        onChange={(on) => onChange({ ...rule, on, setPrice: rule.setPrice && eventTypesWithPrice.includes(on) })}
+      />
+      <SelectField
+        label={texts.rules.pipeline}
+        value={rule.pipelineId}
+        options={[
+          { value: null, label: texts.rules.anyPipeline },
+          ...pipelines
+            .filter(({ archived, id }) => !archived || id === rule.pipelineId)
+            .map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        unknownLabel={texts.rules.gonePipeline}
+        problem={problemAt('pipelineId')}
+        onChange={(pipelineId) => onChange({ ...rule, pipelineId })}
+      />
+      <PatternField
+        label={texts.rules.product}
+        value={rule.sku ?? ''}
+        problem={problemAt('sku')}
+        onChange={(sku) => onChange({ ...rule, sku: sku === '' ? null : sku })}
+      />
+    </div>
+  );
+}
+
+function RuleActions({ rule, problemAt, onChange }: RulePartProps): JSX.Element {
+  const { texts } = usePage();
+  const { eventTypesWithPrice, taskTypes } = useCatalog();
+  const newTask: RuleTask = { typeId: taskTypes[0]?.id ?? 1, text: '', dueInHours: 24, dueOn: null };
+  return (
+    <>
+      <StagePicker
+        value={rule.moveTo}
+        problem={problemAt('moveTo.statusId') ?? problemAt('moveTo.pipelineId')}
+        onChange={(moveTo) => onChange({ ...rule, moveTo, reopen: moveTo !== null && rule.reopen })}
+      />
+      {rule.moveTo !== null && (
+        <CheckField
+          label={texts.rules.reopen}
+          hint={texts.rules.reopenHint}
+          checked={rule.reopen}
+          onChange={(reopen) => onChange({ ...rule, reopen })}
+        />
+      )}
+      <CheckField label={texts.rules.note} checked={rule.note} onChange={(note) => onChange({ ...rule, note })} />
+      <CheckField
+        label={texts.rules.task}
+        checked={rule.task !== null}
+        onChange={(wanted) => onChange({ ...rule, task: wanted ? newTask : null })}
+      />
+      {rule.task !== null && (
+        <TaskForm
+          task={rule.task}
+          problemAt={(path) => problemAt(`task.${path}`)}
+          onChange={(task) => onChange({ ...rule, task })}
+        />
+      )}
+      {eventTypesWithPrice.includes(rule.on) && (
+        <CheckField
+          label={texts.rules.price}
+          hint={texts.rules.priceHint}
+          checked={rule.setPrice}
+          problem={problemAt('setPrice')}
+          onChange={(setPrice) => onChange({ ...rule, setPrice })}
+        />
+      )}
+      <ListField
+        label={texts.rules.tags}
+        hint={texts.rules.tagsHint}
+        entries={rule.tags}
+        problem={problemAt('tags') ?? firstProblem(rule.tags, (index) => problemAt(`tags.${index}`))}
+        onChange={(tags) => onChange({ ...rule, tags: [...tags] })}
+      />
+      <FieldValues
+        values={rule.fields}
+        problemAt={(path) => problemAt(`fields.${path}`)}
+        onChange={(fields) => onChange({ ...rule, fields: [...fields] })}
+      />
+    </>
+  );
+}
+
+function firstProblem(
+  list: readonly unknown[],
+  problemAt: (index: number) => SettingsProblem | null,
+): SettingsProblem | null {
+  return list.map((_, index) => problemAt(index)).find((problem) => problem !== null) ?? null;
+}

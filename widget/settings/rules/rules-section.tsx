@@ -1,0 +1,127 @@
+import type { JSX } from 'preact';
+import type { Rule, Settings } from '../../../server/rules/settings.ts';
+import { fill } from '../../ui/texts.ts';
+import { eventName } from '../catalog/event-name.ts';
+import { findStage } from '../catalog/names.ts';
+import { SelectField } from '../form/select-field.tsx';
+import { useCatalog, usePage } from '../page/page-context.ts';
+import { EditableList } from '../section/editable-list.tsx';
+import { listDifference, mergeLists, mergeValues } from '../section/merge.ts';
+import { PageSection } from '../section/page-section.tsx';
+import { same } from '../section/same.ts';
+import { SaveBar } from '../section/save-bar.tsx';
+import { useRefusedEntry } from '../section/use-refused-entry.ts';
+import { useSection } from '../section/use-section.ts';
+import { describeActions, describeCondition, describeRule, type RuleWords } from './describe-rule.ts';
+import { RuleForm } from './rule-form.tsx';
+import { Simulation } from './simulation.tsx';
+import { StageChip } from './stage-picker.tsx';
+
+type EditedRules = Pick<Settings, 'rules' | 'testOrders'>;
+
+const TEST_ORDERS = ['show', 'act', 'hide'] as const;
+
+/** What each event does to the lead that it belongs to. */
+export function RulesSection(): JSX.Element {
+  const { texts, formats, settings, mayChange } = usePage();
+  const catalog = useCatalog();
+  const words: RuleWords = { texts, formats, catalog };
+  const describe = (before: EditedRules, after: EditedRules): readonly string[] =>
+    describeChanges(before, after, words);
+  const { rules, testOrders } = settings;
+  const section = useSection<EditedRules>({ name: 'rules', saved: { rules, testOrders }, describe });
+  const { value, change, problemAt } = section;
+  return (
+    <PageSection name="rules" count={value.rules.length}>
+      <EditableList
+        label={texts.rules.title}
+        items={value.rules}
+        nameOf={(rule) => describeCondition(rule, words)}
+        row={(rule) => <RuleRow rule={rule} words={words} />}
+        form={(rule, index, changeRule) => (
+          <RuleForm rule={rule} problemAt={(path) => problemAt(`rules.${index}.${path}`)} onChange={changeRule} />
+        )}
+        empty={texts.rules.none}
+        wrong={useRefusedEntry(section.outcome, 'rules')}
+        onChange={(next) => change({ ...value, rules: [...next] })}
+      />
+      {mayChange && (
+        <button
+          type="button"
+          class="pvf-button"
+          onClick={() => change({ ...value, rules: [...value.rules, newRule()] })}
+        >
+          {texts.rules.add}
+        </button>
+      )}
+      <SelectField
+        label={texts.rules.testOrders}
+        value={value.testOrders}
+        options={TEST_ORDERS.map((choice) => ({ value: choice, label: texts.rules.testOrderChoices[choice] }))}
+        onChange={(choice) => change({ ...value, testOrders: choice })}
+      />
+      <SaveBar section={section} describe={describe} merge={merge}>
+        <Simulation section={section} />
+      </SaveBar>
+    </PageSection>
+  );
+}
+
+function RuleRow({ rule, words }: { rule: Rule; words: RuleWords }): JSX.Element {
+  const known = rule.moveTo && findStage(words.catalog, rule.moveTo);
+  const [before, after] = words.texts.rules.moves.split('{stage}');
+  return (
+    <>
+      <strong dir="auto">{describeCondition(rule, words)}</strong>
+      <p class="pvf-quiet" dir="auto">
+        {known && (
+          <>
+            {before}
+            <StageChip stage={known.stage} />
+            {after} {known.pipeline?.name}
+            {' · '}
+          </>
+        )}
+        {describeActions(known ? { ...rule, moveTo: null } : rule, words).join(' · ')}
+      </p>
+    </>
+  );
+}
+
+function newRule(): Rule {
+  return {
+    on: 'order.completed',
+    sku: null,
+    pipelineId: null,
+    moveTo: null,
+    reopen: false,
+    note: true,
+    task: null,
+    setPrice: false,
+    tags: [],
+    fields: [],
+  };
+}
+
+function describeChanges(before: EditedRules, after: EditedRules, words: RuleWords): readonly string[] {
+  const { texts } = words;
+  const { added, removed } = listDifference(before.rules, after.rules);
+  const isReordered = added.length + removed.length === 0 && !same(before.rules, after.rules);
+  return [
+    ...removed.map((rule) => fill(texts.list.removed, { entry: describeRule(rule, words) })),
+    ...added.map((rule) => fill(texts.list.added, { entry: describeRule(rule, words) })),
+    ...(isReordered
+      ? [fill(texts.list.reordered, { entries: after.rules.map(({ on }) => eventName(texts, on)).join(', ') })]
+      : []),
+    ...(before.testOrders === after.testOrders
+      ? []
+      : [`${texts.rules.testOrders}: ${texts.rules.testOrderChoices[after.testOrders]}`]),
+  ];
+}
+
+function merge(base: EditedRules, mine: EditedRules, theirs: EditedRules): EditedRules {
+  return {
+    rules: [...mergeLists(base.rules, mine.rules, theirs.rules)],
+    testOrders: mergeValues(base.testOrders, mine.testOrders, theirs.testOrders),
+  };
+}

@@ -1,0 +1,151 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { stageNamed } from '../../../scripts/demo/stage.ts';
+import { createStore, customerHistory, purchase } from '../../../scripts/sandbox/fastspring/index.ts';
+import { type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
+
+/** Rules, as an administrator makes, tries and changes them. */
+let stage: SettingsStage;
+
+beforeAll(async () => {
+  stage = await setSettingsStage();
+  await stage.save({ rules: [] });
+  const store = createStore();
+  const { customer, events } = customerHistory(store);
+  const product = store.products.get('handbook');
+  if (!product) throw new Error('no handbook');
+  const bought = purchase(store, { customer, lines: [{ product, quantity: 3 }] });
+  await stage.deliver([events.firstPurchase, ...bought.events, events.strangersPurchase]);
+});
+afterAll(() => stage.close());
+beforeEach(() => stage.save({ rules: [] }));
+
+/** Adds a rule and gives its open form. */
+async function addRule(page: Page): Promise<Locator> {
+  const rules = section(page, 'Rules');
+  await rules.getByRole('button', { name: 'Add a rule' }).click();
+  return rules.locator('.pvf-form');
+}
+
+async function chooseStage(form: Locator, pipeline: string, stageName: string): Promise<void> {
+  await form.getByRole('button', { name: 'Move the lead to' }).click();
+  await form.getByRole('group', { name: pipeline }).getByText(stageName, { exact: true }).click();
+}
+
+test('a rule is made with stage, task, price and tags by name, saved, and there after a reload', async () => {
+  const page = await stage.open();
+  const rules = section(page, 'Rules');
+  const form = await addRule(page);
+  await form.getByLabel('When', { exact: true }).selectOption('Renewal paid');
+  await form.getByLabel('Only for product').fill('PRO-*');
+  await form.getByText('Fits: Pro plan').waitFor();
+  await form.getByLabel('Only leads in').selectOption('Sales');
+  await chooseStage(form, 'Sales', 'Subscribed');
+  await form.getByLabel('Make a task').check();
+  await form.getByLabel('Task type').selectOption('Meeting');
+  await form.getByLabel('Text of the task').fill('Thank ');
+  await form.getByRole('button', { name: 'Customer', exact: true }).click();
+  await form.getByLabel('Due', { exact: true }).selectOption('On a weekday');
+  await form.getByLabel('Weekday').selectOption('Tuesday');
+  await form.getByLabel('Time').fill('10:30');
+  await form.getByLabel('Set the lead’s price').check();
+  await form.getByLabel('Tags').fill('renewed, happy');
+
+  expect(await rules.getByRole('status').innerText()).toContain('Not saved yet');
+  await rules.getByRole('button', { name: 'Save', exact: true }).click();
+  await rules.getByText('Saved:').waitFor();
+  const { id: pipelineId } = stage.kommo.account().pipelines[0] ?? { id: 0 };
+  expect((await stage.saved()).rules).toEqual([
+    {
+      on: 'subscription.charge.completed',
+      sku: 'PRO-*',
+      pipelineId,
+      moveTo: { pipelineId, statusId: stageNamed(stage.kommo, 'Subscribed') },
+      reopen: false,
+      note: true,
+      task: { typeId: 2, text: 'Thank {customer}', dueInHours: null, dueOn: { weekday: 2, time: '10:30' } },
+      setPrice: true,
+      tags: ['renewed', 'happy'],
+      fields: [],
+    },
+  ]);
+  await page.reload();
+  await rules.getByText('Thank {customer}').waitFor();
+  expect(await rules.getByRole('list').innerText()).toContain('Subscribed');
+  await page.close();
+});
+
+test('a stage is chosen with the keyboard alone', async () => {
+  const page = await stage.open();
+  const form = await addRule(page);
+  await form.getByRole('button', { name: 'Move the lead to' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  expect(await form.getByRole('button', { name: 'Move the lead to' }).innerText()).toContain('Closed - won');
+  expect(await form.getByRole('radiogroup').count()).toBe(0);
+  await page.close();
+});
+
+test('a word that cannot be filled in and an empty text are refused beside their fields, and nothing is saved', async () => {
+  const page = await stage.open({ query: { lang: 'pt' } });
+  const rules = section(page, 'Regras');
+  await rules.getByRole('button', { name: 'Adicionar uma regra' }).click();
+  const form = rules.locator('.pvf-form');
+  await form.getByLabel('Criar uma tarefa').check();
+  await form.getByLabel('Texto da tarefa').fill('Ligar para {nobody}');
+  await form.getByLabel('Horas', { exact: true }).fill('');
+  await rules.getByRole('button', { name: 'Salvar', exact: true }).click();
+  await form.getByText('Não há nobody para preencher').waitFor();
+  await form.getByText('Diga quando a tarefa vence').waitFor();
+  expect((await stage.saved()).rules).toEqual([]);
+
+  const text = form.getByLabel('Texto da tarefa');
+  expect(await text.evaluate((field) => field === document.activeElement)).toBe(true);
+  await text.fill('Ligar para {customer}');
+  expect(await form.getByText('Não há nobody').count()).toBe(0);
+  await form.getByLabel('Horas', { exact: true }).fill('48');
+  await rules.getByRole('button', { name: 'Salvar', exact: true }).click();
+  await rules.getByText('Salvo:', { exact: true }).waitFor();
+  expect((await stage.saved()).rules[0].task.dueInHours).toBe(48);
+  await page.close();
+});
+
+test('a stage that Kommo has lost stands there as such and is refused until another is chosen', async () => {
+  const [sales] = stage.kommo.account().pipelines;
+  if (!sales) throw new Error('no pipeline');
+  sales.statuses.push({ id: 555, name: 'Soon gone', sort: 45, is_editable: true, color: '#99ccff', type: 0 });
+  await stage.save({ rules: [{ on: 'order.completed', moveTo: { pipelineId: sales.id, statusId: 555 } }] });
+  sales.statuses.pop();
+  await stage.askAsAdministrator('/api/v1/catalog?fresh=1');
+
+  const page = await stage.open();
+  const rules = section(page, 'Rules');
+  await rules.getByText('a stage that Kommo does not have any more').waitFor();
+  await rules.getByRole('button', { name: /^Edit/ }).click();
+  await rules.getByLabel('Tags').fill('a tag');
+  await rules.getByRole('button', { name: 'Save', exact: true }).click();
+  await rules.getByText('Kommo does not have this stage any more. Choose another.').waitFor();
+  await chooseStage(rules.locator('.pvf-form'), 'Sales', 'Negotiation');
+  await rules.getByRole('button', { name: 'Save', exact: true }).click();
+  await rules.getByText('Saved:').waitFor();
+  await page.close();
+});
+
+test('changed rules are tried on the last 30 days before they are saved', async () => {
+  const page = await stage.open();
+  const rules = section(page, 'Rules');
+  const form = await addRule(page);
+  await chooseStage(form, 'Sales', 'Subscribed');
+  await form.getByLabel('Tags').fill('paying');
+  await rules.getByRole('button', { name: 'Try on the last 30 days' }).click();
+  await rules.getByText('of the last 30 days were tried. Nothing was done in Kommo.').waitFor();
+  await rules.getByText('1 more belongs to no lead').waitFor();
+  await rules.getByText('+ Move to Subscribed').waitFor();
+  await rules.getByText('+ Tags: paying').waitFor();
+  expect(await rules.getByRole('row', { name: 'Moves' }).innerText()).toMatch(/Moves\s+0\s+1/);
+  expect(stage.kommo.lead(stage.lead.id).status_id).toBe(stageNamed(stage.kommo, 'Negotiation'));
+  expect((await stage.saved()).rules).toEqual([]);
+  await page.close();
+});

@@ -1,0 +1,111 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { fill } from '../../ui/texts.ts';
+import { usePage } from '../page/page-context.ts';
+
+interface EditableListProps<Item> {
+  readonly label: string;
+  readonly items: readonly Item[];
+  /** how buttons name an item for those who do not see its row */
+  readonly nameOf: (item: Item) => string;
+  readonly row: (item: Item) => JSX.Element;
+  readonly form: (item: Item, index: number, change: (next: Item) => void) => JSX.Element;
+  readonly empty: string;
+  /** the item whose form is to be opened, because something in it was refused; counts again when it is another object */
+  readonly wrong: { readonly index: number } | null;
+  readonly onChange: (items: readonly Item[]) => void;
+}
+
+/** Entries in their order, which counts. An entry's form opens in its place. */
+export function EditableList<Item>(props: EditableListProps<Item>): JSX.Element {
+  const { items, onChange, wrong } = props;
+  const [open, setOpen] = useState<number | null>(null);
+  const count = useRef(items.length);
+  useEffect(() => {
+    if (items.length === count.current + 1) setOpen(items.length - 1);
+    count.current = items.length;
+  }, [items.length]);
+  useEffect(() => {
+    if (wrong !== null) setOpen(wrong.index);
+  }, [wrong]);
+
+  const replace = (index: number, next: Item): void => onChange(items.with(index, next));
+  const remove = (index: number): void => {
+    setOpen(null);
+    onChange(items.toSpliced(index, 1));
+  };
+  const moveUp = (index: number): void => {
+    const [above, below] = items.slice(index - 1, index + 1);
+    if (above === undefined || below === undefined) return;
+    setOpen(null);
+    onChange(items.toSpliced(index - 1, 2, below, above));
+  };
+  if (items.length === 0) return <p class="pvf-quiet">{props.empty}</p>;
+  return (
+    <ol class="pvf-entries" aria-label={props.label}>
+      {items.map((item, index) => (
+        <Entry
+          key={index}
+          isOpen={open === index}
+          name={props.nameOf(item)}
+          row={props.row(item)}
+          onOpen={() => setOpen(open === index ? null : index)}
+          onRemove={() => remove(index)}
+          onMoveUp={index === 0 ? null : () => moveUp(index)}
+        >
+          {() => props.form(item, index, (next) => replace(index, next))}
+        </Entry>
+      ))}
+    </ol>
+  );
+}
+
+function Entry(props: {
+  isOpen: boolean;
+  name: string;
+  row: JSX.Element;
+  onOpen: () => void;
+  onRemove: () => void;
+  onMoveUp: (() => void) | null;
+  children: () => JSX.Element;
+}): JSX.Element {
+  const { texts, mayChange } = usePage();
+  const form = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (props.isOpen) form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus();
+  }, [props.isOpen]);
+  const named = (template: string): string => fill(template, { name: props.name });
+  return (
+    <li class={props.isOpen ? 'pvf-entry pvf-entry-open' : 'pvf-entry'}>
+      <div class="pvf-entry-row">
+        <div class="pvf-entry-text">{props.row}</div>
+        {mayChange && (
+          <div class="pvf-actions">
+            {props.onMoveUp && (
+              <button type="button" class="pvf-link" aria-label={named(texts.list.upOf)} onClick={props.onMoveUp}>
+                {texts.list.up}
+              </button>
+            )}
+            <button
+              type="button"
+              class="pvf-link"
+              aria-expanded={props.isOpen}
+              aria-label={named(props.isOpen ? texts.list.closeOf : texts.list.editOf)}
+              onClick={props.onOpen}
+            >
+              {props.isOpen ? texts.list.close : texts.list.edit}
+            </button>
+            <button type="button" class="pvf-link" aria-label={named(texts.list.removeOf)} onClick={props.onRemove}>
+              {texts.list.remove}
+            </button>
+          </div>
+        )}
+      </div>
+      {props.isOpen && (
+        <div class="pvf-form" ref={form}>
+          {props.children()}
+        </div>
+      )}
+    </li>
+  );
+}

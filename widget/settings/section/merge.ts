@@ -1,0 +1,37 @@
+import { same } from './same.ts';
+
+/** What a list gained and lost; an entry that was changed is both. */
+export interface ListDifference<Entry> {
+  readonly added: readonly Entry[];
+  readonly removed: readonly Entry[];
+}
+
+export function listDifference<Entry>(before: readonly Entry[], after: readonly Entry[]): ListDifference<Entry> {
+  return { added: without(after, before), removed: without(before, after) };
+}
+
+/** Puts what I did to a list on top of what somebody else did to it meanwhile: theirs, less what I took out, and mine. */
+export function mergeLists<Entry>(
+  base: readonly Entry[],
+  mine: readonly Entry[],
+  theirs: readonly Entry[],
+): readonly Entry[] {
+  const { added, removed } = listDifference(base, mine);
+  return [...without(theirs, removed), ...without(added, theirs)];
+}
+
+/** The same for one value: mine where I changed it. */
+export function mergeValues<Value>(base: Value, mine: Value, theirs: Value): Value {
+  return same(base, mine) ? theirs : mine;
+}
+
+/** Of equal entries each stands against one. */
+function without<Entry>(entries: readonly Entry[], others: readonly Entry[]): readonly Entry[] {
+  const left = others.map((other) => JSON.stringify(other));
+  return entries.filter((entry) => {
+    const at = left.indexOf(JSON.stringify(entry));
+    if (at === -1) return true;
+    left.splice(at, 1);
+    return false;
+  });
+}

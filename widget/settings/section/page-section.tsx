@@ -1,0 +1,37 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { usePage } from '../page/page-context.ts';
+
+export type SectionName = 'connect' | 'products' | 'rules' | 'fields' | 'unmatched' | 'events';
+
+/** A part of the page: its name, how many there are, and in one sentence what it is for. */
+export function PageSection(props: { name: SectionName; count?: number; children: ComponentChildren }): JSX.Element {
+  const { texts, formats } = usePage();
+  const { title, purpose } = texts[props.name];
+  return (
+    <section
+      class="pvf-part"
+      id={sectionId(props.name)}
+      aria-labelledby={`${sectionId(props.name)}-title`}
+      tabIndex={-1}
+    >
+      <h2 id={`${sectionId(props.name)}-title`}>
+        {title}
+        {props.count !== undefined && props.count > 0 && <span class="pvf-badge">{formats.number(props.count)}</span>}
+      </h2>
+      <p class="pvf-purpose">{purpose}</p>
+      {props.children}
+    </section>
+  );
+}
+
+/** The address of a section within the page. */
+export function sectionId(name: SectionName): string {
+  return `pvf-${name}`;
+}
+
+/** Brings a section into view, for eyes and for the keyboard. */
+export function goToSection(name: SectionName): void {
+  const section = document.getElementById(sectionId(name));
+  section?.scrollIntoView({ block: 'start' });
+  section?.focus({ preventScroll: true });
+}

@@ -1,0 +1,57 @@
+import type { JSX } from 'preact';
+import type { Settings } from '../../../server/rules/settings.ts';
+import { SelectField } from '../form/select-field.tsx';
+import { usePage } from '../page/page-context.ts';
+import { mergeValues } from '../section/merge.ts';
+import { SaveBar } from '../section/save-bar.tsx';
+import { useSection } from '../section/use-section.ts';
+
+type EditedMatching = Pick<Settings, 'matching'>;
+
+const BY_DOMAIN = ['off', 'suggest', 'link'] as const;
+const WHEN_UNMATCHED = ['nothing', 'lead'] as const;
+
+/** What is done by itself for a customer whom nobody matches exactly. */
+export function MatchingSettings(): JSX.Element {
+  const { texts, settings } = usePage();
+  const words = texts.unmatched;
+  const describe = ({ matching: before }: EditedMatching, { matching: after }: EditedMatching): readonly string[] => [
+    ...(before.byCompanyDomain === after.byCompanyDomain
+      ? []
+      : [`${words.byDomain}: ${words.byDomainChoices[after.byCompanyDomain]}`]),
+    ...(before.createWhenUnmatched === after.createWhenUnmatched
+      ? []
+      : [`${words.whenNobody}: ${words.whenNobodyChoices[after.createWhenUnmatched]}`]),
+  ];
+  const section = useSection<EditedMatching>({ name: 'matching', saved: { matching: settings.matching }, describe });
+  const { matching } = section.value;
+  return (
+    <div class="pvf-block">
+      <div class="pvf-columns">
+        <SelectField
+          label={words.byDomain}
+          value={matching.byCompanyDomain}
+          options={BY_DOMAIN.map((choice) => ({ value: choice, label: words.byDomainChoices[choice] }))}
+          onChange={(choice) => section.change({ matching: { ...matching, byCompanyDomain: choice } })}
+        />
+        <SelectField
+          label={words.whenNobody}
+          value={matching.createWhenUnmatched}
+          options={WHEN_UNMATCHED.map((choice) => ({ value: choice, label: words.whenNobodyChoices[choice] }))}
+          onChange={(choice) => section.change({ matching: { ...matching, createWhenUnmatched: choice } })}
+        />
+      </div>
+      <SaveBar section={section} describe={describe} merge={merge} />
+    </div>
+  );
+}
+
+function merge(base: EditedMatching, mine: EditedMatching, theirs: EditedMatching): EditedMatching {
+  const [from, own, other] = [base.matching, mine.matching, theirs.matching];
+  return {
+    matching: {
+      byCompanyDomain: mergeValues(from.byCompanyDomain, own.byCompanyDomain, other.byCompanyDomain),
+      createWhenUnmatched: mergeValues(from.createWhenUnmatched, own.createWhenUnmatched, other.createWhenUnmatched),
+    },
+  };
+}

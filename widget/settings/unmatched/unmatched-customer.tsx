@@ -1,0 +1,111 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { UnmatchedCandidate, UnmatchedCustomer } from '../../../server/api/unmatched-view.ts';
+import { fill } from '../../ui/texts.ts';
+import type { Refusal } from '../api/answers.ts';
+import { usePage } from '../page/page-context.ts';
+import { refusalText } from '../page/refusal-text.ts';
+import type { FreshLink } from './fresh-links.tsx';
+
+/** Who paid, what, why nobody was chosen, and who might be meant; a click links. */
+export function UnmatchedCustomerRow(props: {
+  customer: UnmatchedCustomer;
+  canCreate: boolean;
+  onLinked: (link: FreshLink) => Promise<void>;
+}): JSX.Element {
+  const { customer, onLinked } = props;
+  const { texts, api } = usePage();
+  const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const customerName = customer.name ?? customer.email ?? texts.unmatched.unnamed;
+
+  const link = async ({ leadId, leadName }: UnmatchedCandidate): Promise<void> => {
+    setBusy(true);
+    const answer = await api.link(leadId, customer.id);
+    setBusy(false);
+    setRefusal(answer.ok ? null : answer.refusal);
+    if (answer.ok) await onLinked({ customerId: customer.id, customerName, leadId, leadName });
+  };
+  return (
+    <li class="pvf-entry">
+      <CustomerPayments customer={customer} name={customerName} />
+      <p class="pvf-quiet" dir="auto">
+        {customer.why}
+      </p>
+      {customer.candidates.length > 0 && (
+        <ul class="pvf-candidates" aria-label={fill(texts.unmatched.candidatesOf, { customer: customerName })}>
+          {customer.candidates.map((candidate) => (
+            <Candidate
+              key={candidate.leadId}
+              candidate={candidate}
+              isBusy={isBusy}
+              onLink={() => void link(candidate)}
+            />
+          ))}
+        </ul>
+      )}
+      {refusal && (
+        <p class="pvf-problem" role="alert">
+          {refusalText(texts, refusal)}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function CustomerPayments({ customer, name }: { customer: UnmatchedCustomer; name: string }): JSX.Element {
+  const { texts, formats, now } = usePage();
+  const { lastPayment } = customer;
+  const about = [customer.email, customer.company, customer.country && formats.country(customer.country)];
+  return (
+    <div class="pvf-entry-row">
+      <div class="pvf-entry-text">
+        <strong dir="auto">{name}</strong>
+        <p class="pvf-quiet" dir="auto">
+          {about.filter((part) => part && part !== name).join(' · ')}
+        </p>
+      </div>
+      <div class="pvf-sums">
+        {customer.paid.map(({ currency, paid }) => (
+          <strong key={currency}>{formats.money(paid, currency)}</strong>
+        ))}
+        {lastPayment && (
+          <small class="pvf-quiet" title={formats.moment(lastPayment.at)}>
+            {fill(texts.unmatched.lastPayment, {
+              amount: formats.money(lastPayment.amount, lastPayment.currency),
+              day: formats.day(lastPayment.at, now),
+            })}
+            {lastPayment.product && ` · ${lastPayment.product}`}
+          </small>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Candidate(props: { candidate: UnmatchedCandidate; isBusy: boolean; onLink: () => void }): JSX.Element {
+  const { leadId, leadName, explanation, confidence } = props.candidate;
+  const { texts, leadPath } = usePage();
+  return (
+    <li class="pvf-candidate">
+      <div class="pvf-entry-text">
+        <a href={leadPath(leadId)} dir="auto">
+          {leadName}
+        </a>{' '}
+        <meter min={0} max={100} value={confidence} aria-label={texts.unmatched.confidence} title={`${confidence} %`} />
+        <p class="pvf-quiet" dir="auto">
+          {explanation}
+        </p>
+      </div>
+      <button
+        type="button"
+        class="pvf-button"
+        disabled={props.isBusy}
+        aria-label={fill(texts.unmatched.linkTo, { lead: leadName })}
+        onClick={props.onLink}
+      >
+        {texts.unmatched.link}
+      </button>
+    </li>
+  );
+}
