@@ -53,19 +53,25 @@ export async function projectCustomers(
 /**
  * Removes customers whose last fact has gone to somebody else: an address that turned out to belong to a FastSpring
  * account. What people decided about them goes along.
+ * @returns those that have facts left, which may tell less of them now
  */
 export async function dissolveEmptied(
   transaction: Transaction,
   accountId: string,
   ids: readonly string[],
   successor: string | null,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const stay: string[] = [];
   for (const id of ids) {
-    if ((await transaction.fact.count({ where: { accountId, customerId: id } })) > 0) continue;
+    if ((await transaction.fact.count({ where: { accountId, customerId: id } })) > 0) {
+      stay.push(id);
+      continue;
+    }
     if (successor !== null) await handOverLinks(transaction, accountId, id, successor);
     await transaction.customerLead.deleteMany({ where: { accountId, customerId: id } });
     await transaction.customer.deleteMany({ where: { id } });
   }
+  return stay;
 }
 
 /** A link that the successor has already stays as it is; with a link it need not be looked for any more. */

@@ -26,8 +26,8 @@ export async function projectTouched(
   await projectOrders(transaction, accountId, stated, near, wide, customerOf);
   await projectSubscriptions(transaction, accountId, stated, near, wide, customerOf);
   for (const fact of stated) if (fact.kind === 'refund') await upsertRefund(transaction, accountId, near, fact.key);
-  await projectCustomers(transaction, accountId, [...customers.values()]);
-  await dissolveEmptied(transaction, accountId, left, customerOf(stated));
+  const stay = await dissolveEmptied(transaction, accountId, left, customerOf(stated));
+  await projectCustomers(transaction, accountId, [...new Set([...customers.values(), ...stay])]);
 }
 
 type CustomerOf = (facts: readonly Fact[]) => string | null;

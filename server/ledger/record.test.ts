@@ -1,35 +1,12 @@
 import { expect, test } from 'vitest';
 import { createStore, customerHistory, resentEvent } from '../../scripts/sandbox/fastspring/index.ts';
-import type { Database } from '../database/open.ts';
-import { openTestDatabase } from '../database/testing/test-database.ts';
-import { storeEvents } from '../fastspring/store-events.ts';
 import { projectLedger } from './project-ledger.ts';
-import { recordEvent } from './record.ts';
 import { orderColumns, subscriptionColumns } from './record-columns.ts';
+import { openLedger } from './testing/ledger-database.ts';
 import { stateEvents, type TestEvent } from './testing/state-events.ts';
 
 const story = customerHistory(createStore());
 const events: readonly TestEvent[] = Object.values(story.events);
-
-async function openLedger(engine: Database['engine'] = 'postgres') {
-  const database = await openTestDatabase(engine);
-  const { prisma } = database;
-  const { id: accountId } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'key' } });
-  const record = async (...some: readonly TestEvent[]) => {
-    const incoming = some.map(({ id, type, live, created, ...event }) => ({
-      eventId: id,
-      type,
-      live,
-      createdAt: created,
-      payload: JSON.stringify({ id, type, live, created, ...event }),
-    }));
-    await storeEvents(database, accountId, 'webhook', incoming);
-    for (const event of await prisma.event.findMany({ where: { state: 'received' }, orderBy: { id: 'asc' } })) {
-      await prisma.$transaction((transaction) => recordEvent(transaction, event));
-    }
-  };
-  return { prisma, accountId, record };
-}
 
 /** As JSON, amounts without the zeros that Prisma's decimals do not keep. */
 const plain = (value: unknown): unknown =>
@@ -127,6 +104,30 @@ test('an address that turns out to be an account’s hands over its links and go
   await record(order('EV2', 1_000_000_001_000, 'account-1'));
   expect(await prisma.customer.findMany()).toMatchObject([{ identity: 'account:account-1', matchState: 'linked' }]);
   expect(await prisma.customerLead.findMany()).toMatchObject([{ leadId: 7n, reason: 'hand' }]);
+});
+
+test('a customer tells less once the fact that told it belongs to somebody else', async () => {
+  const { prisma, record } = await openLedger();
+  const order = (id: string, orderId: string, account: string | undefined, company: string | undefined): TestEvent => ({
+    id,
+    type: 'order.completed',
+    live: true,
+    created: 1_000_000_000_000,
+    data: {
+      id: orderId,
+      account,
+      total: 5,
+      currency: 'EUR',
+      changed: 1_000_000_000_000,
+      customer: { email: 'anna@acme.example', company },
+    },
+  });
+  await record(order('EV1', 'O-1', undefined, 'Acme GmbH'), order('EV2', 'O-2', undefined, undefined));
+  await record(order('EV3', 'O-1', 'account-1', 'Acme GmbH'));
+  expect(await prisma.customer.findMany({ orderBy: { identity: 'asc' } })).toMatchObject([
+    { identity: 'account:account-1', company: 'Acme GmbH' },
+    { identity: 'email:anna@acme.example', company: null },
+  ]);
 });
 
 test('what is not understood is kept and says so', async () => {
