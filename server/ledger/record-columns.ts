@@ -1,11 +1,25 @@
 import { Prisma } from '../database/generated/client.ts';
 import type { RefundFact } from './fact.ts';
+import type { StatedFact } from './merge-facts.ts';
 import type { ProjectedOrder } from './project-order.ts';
 import type { ProjectedSubscription } from './project-subscription.ts';
 
 /** How projections stand in their tables. */
 
 const asDate = (time: number | null) => (time === null ? null : new Date(time));
+
+export function factColumns({ fact, rank }: StatedFact) {
+  return {
+    type: fact.type,
+    occurredAt: new Date(fact.occurredAt),
+    live: fact.live,
+    orderId: fact.orderId,
+    subscriptionId: fact.subscriptionId,
+    fastspringAccountId: fact.customer.fastspringAccountId,
+    rank,
+    data: fact,
+  };
+}
 
 export function orderColumns(order: ProjectedOrder) {
   return {

@@ -3,6 +3,7 @@ import type { Transaction } from '../database/open.ts';
 import { readEvent } from '../fastspring/events/index.ts';
 import type { Fact } from './fact.ts';
 import { mergeStatements, rankOf } from './merge-facts.ts';
+import { factColumns } from './record-columns.ts';
 import { projectTouched } from './record-projections.ts';
 import { readStoredFact } from './stored-fact.ts';
 
@@ -43,17 +44,7 @@ async function stateFact(transaction: Transaction, event: Event, fact: Fact): Pr
   const merged =
     known === null ? statement : mergeStatements(statement, { fact: readStoredFact(known.data), rank: known.rank });
   const eventRowId = merged.rank === statement.rank ? event.id : (known?.eventRowId ?? event.id);
-  const columns = {
-    type: merged.fact.type,
-    occurredAt: new Date(merged.fact.occurredAt),
-    live: merged.fact.live,
-    orderId: merged.fact.orderId,
-    subscriptionId: merged.fact.subscriptionId,
-    fastspringAccountId: merged.fact.customer.fastspringAccountId,
-    eventRowId,
-    rank: merged.rank,
-    data: merged.fact,
-  };
+  const columns = { ...factColumns(merged), eventRowId };
   await transaction.fact.upsert({
     where,
     create: { accountId: event.accountId, factKey: fact.key, ...columns },

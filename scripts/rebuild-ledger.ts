@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ConfigurationError, readConfig } from '../server/config.ts';
+import { DataFolderInUse } from '../server/database/embedded.ts';
+import { openDatabase } from '../server/database/open.ts';
+import { rebuildLedger } from '../server/ledger/rebuild.ts';
+import { reportRebuild } from '../server/ledger/report-rebuild.ts';
+
+/**
+ * Recomputes every account's ledger from the stored events and reports what the tables say otherwise; `--write` heals
+ * them. Exits with 0 when nothing differs or all is healed, 1 when something differs, 2 when it could not run.
+ */
+if (existsSync('.env')) process.loadEnvFile('.env');
+
+/** How often the terminal hears that it goes on. */
+const eventsPerSign = 10_000;
+
+try {
+  process.exitCode = await rebuild(readWrite());
+} catch (error) {
+  const expected = error instanceof ConfigurationError || error instanceof DataFolderInUse;
+  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 2;
+}
+
+function readWrite(): boolean {
+  try {
+    return parseArgs({ options: { write: { type: 'boolean', default: false } } }).values.write;
+  } catch {
+    throw new ConfigurationError(
+      'The only option is --write, which heals what differs: npm run rebuild-ledger -- --write',
+    );
+  }
+}
+
+async function rebuild(write: boolean): Promise<number> {
+  const config = readConfig(process.env);
+  if (config.databaseUrl === undefined && !existsSync(join(config.dataDir, 'postgres'))) {
+    throw new ConfigurationError(
+      `DATA_DIR ${config.dataDir} has no database. Set DATA_DIR or DATABASE_URL as the service has it.`,
+    );
+  }
+  const database = await openDatabase(config);
+  try {
+    const accounts = await database.prisma.account.findMany({
+      select: { id: true, subdomain: true },
+      orderBy: { id: 'asc' },
+    });
+    let differing = 0;
+    for (const account of accounts) {
+      const rebuilt = await rebuildLedger(database, account, write, (events) => {
+        if (events % eventsPerSign === 0) console.log(`${account.subdomain}: ${events} events read`);
+      });
+      if (rebuilt.differences.length > 0 || rebuilt.noLongerReadable.length > 0) differing += 1;
+      console.log(reportRebuild(rebuilt, write));
+    }
+    if (accounts.length === 0) console.log('No account has installed the widget yet.');
+    if (differing > 0 && !write)
+      console.log('Run npm run rebuild-ledger -- --write to make the tables say what the events say.');
+    return differing > 0 && !write ? 1 : 0;
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,62 @@
+import type { Transaction } from '../database/open.ts';
+import { readEvent } from '../fastspring/events/index.ts';
+import { mergeStatements, rankOf, type StatedFact } from './merge-facts.ts';
+
+/** Payloads may have megabytes, so only a few are in memory at a time. */
+const eventsPerPage = 200;
+
+export interface StatedByEvent extends StatedFact {
+  /** the event whose statement counts */
+  readonly eventRowId: bigint;
+}
+
+export interface ReadEvents {
+  readonly events: number;
+  /** recorded once, and not readable by this version: their facts are not among the statements */
+  readonly noLongerReadable: readonly bigint[];
+  /** by fact key, each merged from all events that state it */
+  readonly statements: ReadonlyMap<string, StatedByEvent>;
+}
+
+/**
+ * What an account's recorded events state. Events that wait to be recorded are not part of the ledger yet. Takes about
+ * 2 KB of memory for each fact.
+ * @param progress told after each page how many events have been read
+ */
+export async function readStatements(
+  transaction: Transaction,
+  accountId: string,
+  progress: (events: number) => void,
+): Promise<ReadEvents> {
+  const statements = new Map<string, StatedByEvent>();
+  const noLongerReadable: bigint[] = [];
+  let events = 0;
+  let after = 0n;
+  for (;;) {
+    const page = await transaction.event.findMany({
+      where: { accountId, state: 'recorded', id: { gt: after } },
+      orderBy: { id: 'asc' },
+      take: eventsPerPage,
+    });
+    for (const event of page) {
+      const createdAt = event.createdAt?.getTime() ?? null;
+      const reading = readEvent({ ...event, createdAt, receivedAt: event.receivedAt.getTime() });
+      if (reading.outcome !== 'facts') noLongerReadable.push(event.id);
+      for (const fact of reading.outcome === 'facts' ? reading.facts : []) {
+        const statement = { fact, rank: rankOf(fact, createdAt, event.eventId), eventRowId: event.id };
+        const known = statements.get(fact.key);
+        statements.set(fact.key, known === undefined ? statement : merge(known, statement));
+      }
+    }
+    const last = page.at(-1);
+    if (last === undefined) return { events, noLongerReadable, statements };
+    events += page.length;
+    after = last.id;
+    progress(events);
+  }
+}
+
+function merge(known: StatedByEvent, statement: StatedByEvent): StatedByEvent {
+  const merged = mergeStatements(known, statement);
+  return { ...merged, eventRowId: merged.rank === statement.rank ? statement.eventRowId : known.eventRowId };
+}

@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import { createStore, customerHistory } from '../../scripts/sandbox/fastspring/index.ts';
+import { rebuildLedger } from './rebuild.ts';
+import { reportRebuild } from './report-rebuild.ts';
+import { openLedger } from './testing/ledger-database.ts';
+import type { TestEvent } from './testing/state-events.ts';
+
+const story = customerHistory(createStore());
+const events: readonly TestEvent[] = Object.values(story.events);
+
+async function openRecorded(engine: 'postgres' | 'embedded' = 'postgres') {
+  const ledger = await openLedger(engine);
+  await ledger.record(...events.toReversed());
+  const rebuild = (heal: boolean) =>
+    rebuildLedger(ledger.database, { id: ledger.accountId, subdomain: 'acme' }, heal, () => undefined);
+  return { ...ledger, rebuild };
+}
+
+test.each(['postgres', 'embedded'] as const)(
+  '%s: what was damaged is named, healed, and then as before',
+  async (engine) => {
+    const { prisma, accountId, rebuild } = await openRecorded(engine);
+    const healthy = await rebuild(false);
+    expect(healthy.differences).toEqual([]);
+    expect(healthy.events).toBe(events.length);
+    const tables = () =>
+      Promise.all([
+        prisma.order.findMany({ orderBy: { orderId: 'asc' } }),
+        prisma.subscription.findMany({ orderBy: { subscriptionId: 'asc' } }),
+        prisma.refund.findMany({ orderBy: { refundKey: 'asc' } }),
+        prisma.fact.findMany({ orderBy: { factKey: 'asc' }, omit: { plannedAt: true } }),
+        prisma.customer.findMany({ orderBy: { identity: 'asc' }, omit: { createdAt: true } }),
+      ]);
+    const before = await tables();
+
+    const { id: orderId } = story.firstOrder;
+    await prisma.order.update({
+      where: { accountId_orderId: { accountId, orderId } },
+      data: { total: '1.5', currency: 'USD' },
+    });
+    await prisma.refund.deleteMany();
+    await prisma.customer.updateMany({ data: { name: 'Somebody Else' } });
+    await prisma.subscription.updateMany({ data: { customerId: null } });
+    const [refund] = healthy.differences.length === 0 ? before[2] : [];
+    await prisma.fact.delete({ where: { accountId_factKey: { accountId, factKey: refund?.refundKey ?? '' } } });
+
+    const damaged = await rebuild(false);
+    const named = new Set(damaged.differences.map(({ table, kind }) => `${table} ${kind}`));
+    expect(named).toEqual(
+      new Set(['orders changed', 'refunds missing', 'customers changed', 'subscriptions changed', 'facts missing']),
+    );
+    expect(await prisma.refund.count(), 'nothing is written without being asked').toBe(0);
+
+    expect((await rebuild(true)).differences).toEqual(damaged.differences);
+    expect((await rebuild(false)).differences).toEqual([]);
+    expect(await tables()).toEqual(before);
+  },
+);
+
+test('the report names what differs, and nobody’s name or address', async () => {
+  const { prisma, accountId, rebuild } = await openRecorded();
+  const { id: orderId } = story.firstOrder;
+  await prisma.order.update({ where: { accountId_orderId: { accountId, orderId } }, data: { total: '1.5' } });
+  await prisma.customer.updateMany({ data: { name: 'Somebody Else' } });
+  await prisma.customer.create({ data: { accountId, identity: 'email:carla@acme.example' } });
+  const report = reportRebuild(await rebuild(false), false);
+  expect(report).toContain(`orders ${orderId}: total is "1.5", must be "238"`);
+  expect(report).toContain('name differs');
+  expect(report).toContain('customers email:(address): no event says this');
+  expect(report).not.toMatch(/Somebody|carla|@/);
+});
+
+test('a fact that comes back keeps its lead and asks nothing of Kommo again', async () => {
+  const { prisma, accountId, rebuild } = await openRecorded();
+  const fact = await prisma.fact.findFirstOrThrow({ where: { orderId: story.firstOrder.id } });
+  const effect = {
+    accountId,
+    factKey: fact.factKey,
+    leadId: 7n,
+    kind: 'note',
+    content: {},
+    occurredAt: fact.occurredAt,
+  };
+  await prisma.effect.create({ data: { ...effect, key: `${fact.factKey}|7|note`, state: 'done' } });
+  await prisma.fact.deleteMany();
+  await rebuild(true);
+  const facts = await prisma.fact.findMany();
+  expect(facts.filter(({ plannedAt }) => plannedAt === null)).toEqual([]);
+  expect(facts.find(({ factKey }) => factKey === fact.factKey)).toMatchObject({ leadId: 7n });
+  expect(await prisma.effect.count()).toBe(1);
+});
+
+test('a link of a customer that dissolves goes to the one who has the facts', async () => {
+  const { prisma, accountId, rebuild } = await openRecorded();
+  const customer = await prisma.customer.findFirstOrThrow();
+  await prisma.customerLead.create({ data: { accountId, customerId: customer.id, leadId: 7, reason: 'hand' } });
+  await prisma.customer.update({ where: { id: customer.id }, data: { identity: 'account:of-another-life' } });
+  await rebuild(true);
+  const [link, ...more] = await prisma.customerLead.findMany();
+  expect(more).toEqual([]);
+  expect(await prisma.customer.findUnique({ where: { id: link?.customerId ?? '' } })).toMatchObject({
+    identity: customer.identity,
+    matchState: 'linked',
+  });
+});
+
+test('events that wait to be recorded are no difference', async () => {
+  const { store, rebuild } = await openRecorded();
+  await store({
+    id: 'EV-new',
+    type: 'order.completed',
+    live: true,
+    created: 1,
+    data: { id: 'O-1', total: 5, currency: 'EUR' },
+  });
+  expect((await rebuild(false)).differences).toEqual([]);
+});
+
+test('what an earlier version recorded and this one cannot read is said', async () => {
+  const { prisma, rebuild } = await openRecorded();
+  const event = await prisma.event.findFirstOrThrow({ where: { type: 'order.completed' } });
+  await prisma.event.update({ where: { id: event.id }, data: { payload: '{' } });
+  const rebuilt = await rebuild(false);
+  expect(rebuilt.noLongerReadable).toEqual([event.id]);
+  expect(reportRebuild(rebuilt, false)).toContain(
+    `1 recorded events cannot be read by this version, the first is ${event.id}`,
+  );
+});
