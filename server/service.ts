@@ -8,7 +8,9 @@ import { lookUpCustomers } from './fastspring/api/account-lookup.ts';
 import { createFastspring, type Fastspring } from './fastspring/api/fastspring-api.ts';
 import { findAccountsWithEmailsToAskFor } from './fastspring/api/missing-emails.ts';
 import { saveConnectionOfEnvironment } from './fastspring/environment-connection.ts';
+import { readerVersion } from './fastspring/events/index.ts';
 import { startAccountQueue } from './jobs/account-queue.ts';
+import { putBackForNewerReader } from './jobs/put-back-events.ts';
 import { findAccountsWithWork } from './jobs/sweep.ts';
 import { startTimers, type Timer } from './jobs/timers.ts';
 import { createKommo, type Kommo } from './kommo/kommo.ts';
@@ -82,6 +84,11 @@ function timersOf({ database, kommo, fastspring, wake }: TimerDependencies): rea
   const identify = kommo.singleAccount?.identify;
   return [
     { name: 'sweep', every: 2 * second, run: async () => (await findAccountsWithWork(database)).forEach(wake) },
+    {
+      name: 'events for a newer reader',
+      every: 60 * second,
+      run: () => putBackForNewerReader(database, readerVersion),
+    },
     { name: 'pending installs', every: 5 * second, run: kommo.completePendingInstalls },
     { name: 'unavailable accounts', every: 5 * second, run: kommo.tryUnavailableAccounts },
     { name: 'missing e-mails', every: 5 * second, run: lookUpMissingEmails },

@@ -1,6 +1,6 @@
 import { type Event, Prisma } from '../database/generated/client.ts';
 import type { Transaction } from '../database/open.ts';
-import { readEvent } from '../fastspring/events/index.ts';
+import { readEvent, readerVersion } from '../fastspring/events/index.ts';
 import type { Fact } from './fact.ts';
 import { mergeStatements, rankOf } from './merge-facts.ts';
 import { factColumns } from './record-columns.ts';
@@ -24,14 +24,17 @@ export async function recordEvent(transaction: Transaction, event: Event): Promi
   if (reading.outcome !== 'facts') {
     const reason =
       reading.outcome === 'unreadable' ? { code: 'unreadable', detail: reading.reason } : { code: 'unknown_type' };
-    await transaction.event.update({ where: { id: event.id }, data: { state: reading.outcome, reason } });
+    await transaction.event.update({
+      where: { id: event.id },
+      data: { state: reading.outcome, reason, readerVersion },
+    });
     return reading.outcome;
   }
   for (const fact of reading.facts) await stateFact(transaction, event, fact);
   await projectTouched(transaction, event.accountId, reading.facts);
   await transaction.event.update({
     where: { id: event.id },
-    data: { state: 'recorded', reason: Prisma.DbNull, factKeys: reading.facts.map(({ key }) => key) },
+    data: { state: 'recorded', reason: Prisma.DbNull, readerVersion, factKeys: reading.facts.map(({ key }) => key) },
   });
   return 'recorded';
 }

@@ -52,6 +52,12 @@ const families: Readonly<Record<string, ReadFamily>> = {
 /** In the order of the catalogue. */
 export const understoodEventTypes: readonly string[] = Object.keys(families);
 
+/**
+ * Raised whenever more is understood than before: another type, or another shape of a known one. Events that an earlier
+ * version kept as unknown or unreadable are then read again.
+ */
+export const readerVersion = 1;
+
 export interface StoredEvent {
   readonly type: string;
   readonly live: boolean | null;
