@@ -11,6 +11,8 @@ import { ReplayFailed } from './replay-failed.tsx';
 
 /** Typing an address asks once, this long after the last letter, ms. */
 const TYPING_MS = 300;
+/** as many as the server gives at once */
+const PAGE_SIZE = 50;
 
 /** Everything that came from FastSpring, what it did in Kommo, and what went wrong. */
 export function EventsSection(): JSX.Element {
@@ -28,7 +30,7 @@ export function EventsSection(): JSX.Element {
     setEvents([...(cursor === null ? [] : (events ?? [])), ...answer.body.events]);
     setNextCursor(answer.body.nextCursor);
   };
-  const news = `${status.fastspring.lastWebhookAt} ${status.backlog.events} ${status.backlog.effects}`;
+  const isFirstPage = events === null || events.length <= PAGE_SIZE;
   useEffect(() => {
     let isWanted = true;
     const timer = setTimeout(() => void read(null, () => isWanted), events === null ? 0 : TYPING_MS);
@@ -36,7 +38,8 @@ export function EventsSection(): JSX.Element {
       isWanted = false;
       clearTimeout(timer);
     };
-  }, [filter, news]);
+    // With every look at the status, unless somebody reads further down.
+  }, [filter, isFirstPage && status.asOf]);
 
   const readAgain = async (): Promise<void> => {
     await Promise.all([read(null), refreshStatus()]);

@@ -48,6 +48,7 @@ export function usePageState(api: SettingsApi): PageState {
     setFailure(refusal);
     if (refusal === null) await refreshStatus();
   };
+  /** What is remembered is shown at once; a stage that was made in Kommo a moment ago comes with the fresh one. */
   const loadCatalog = async (how: 'remembered' | 'fresh'): Promise<void> => {
     const answer = await api.readCatalog(how);
     if (answer.ok) setCatalog(answer.body);
@@ -61,7 +62,7 @@ export function usePageState(api: SettingsApi): PageState {
 
   useEffect(() => {
     void load();
-    void loadCatalog('remembered');
+    void loadCatalog('remembered').then(() => loadCatalog('fresh'));
     const timer = setInterval(() => {
       if (!document.hidden) void refreshStatus();
     }, LOOK_AGAIN_MS);

@@ -16,7 +16,7 @@ type EditedProducts = Pick<Settings, 'products'>;
 
 /** Which pipeline each product is sold in. The first pattern that fits counts. */
 export function ProductsSection(): JSX.Element {
-  const { texts, settings, mayChange } = usePage();
+  const { texts, settings } = usePage();
   const catalog = useCatalog();
   const entryText = ({ sku, pipelineId }: ProductPipeline): string =>
     `${sku} › ${nameOf(catalog.pipelines, pipelineId)}`;
@@ -61,17 +61,9 @@ export function ProductsSection(): JSX.Element {
         )}
         empty={texts.products.none}
         wrong={useRefusedEntry(section.outcome, 'products')}
+        add={first === undefined ? null : { label: texts.products.add, item: { sku: '', pipelineId: first.id } }}
         onChange={(products) => change({ products: [...products] })}
       />
-      {mayChange && first !== undefined && (
-        <button
-          type="button"
-          class="pvf-button"
-          onClick={() => change({ products: [...value.products, { sku: '', pipelineId: first.id }] })}
-        >
-          {texts.products.add}
-        </button>
-      )}
       <SaveBar section={section} describe={describe} merge={merge} />
     </PageSection>
   );

@@ -23,7 +23,7 @@ const TEST_ORDERS = ['show', 'act', 'hide'] as const;
 
 /** What each event does to the lead that it belongs to. */
 export function RulesSection(): JSX.Element {
-  const { texts, formats, settings, mayChange } = usePage();
+  const { texts, formats, settings } = usePage();
   const catalog = useCatalog();
   const words: RuleWords = { texts, formats, catalog };
   const describe = (before: EditedRules, after: EditedRules): readonly string[] =>
@@ -43,17 +43,9 @@ export function RulesSection(): JSX.Element {
         )}
         empty={texts.rules.none}
         wrong={useRefusedEntry(section.outcome, 'rules')}
+        add={{ label: texts.rules.add, item: newRule() }}
         onChange={(next) => change({ ...value, rules: [...next] })}
       />
-      {mayChange && (
-        <button
-          type="button"
-          class="pvf-button"
-          onClick={() => change({ ...value, rules: [...value.rules, newRule()] })}
-        >
-          {texts.rules.add}
-        </button>
-      )}
       <SelectField
         label={texts.rules.testOrders}
         value={value.testOrders}

@@ -13,18 +13,16 @@ interface EditableListProps<Item> {
   readonly empty: string;
   /** the item whose form is to be opened, because something in it was refused; counts again when it is another object */
   readonly wrong: { readonly index: number } | null;
+  /** null where nothing can be added */
+  readonly add: { readonly label: string; readonly item: Item } | null;
   readonly onChange: (items: readonly Item[]) => void;
 }
 
 /** Entries in their order, which counts. An entry's form opens in its place. */
 export function EditableList<Item>(props: EditableListProps<Item>): JSX.Element {
-  const { items, onChange, wrong } = props;
+  const { items, add, onChange, wrong } = props;
+  const { mayChange } = usePage();
   const [open, setOpen] = useState<number | null>(null);
-  const count = useRef(items.length);
-  useEffect(() => {
-    if (items.length === count.current + 1) setOpen(items.length - 1);
-    count.current = items.length;
-  }, [items.length]);
   useEffect(() => {
     if (wrong !== null) setOpen(wrong.index);
   }, [wrong]);
@@ -40,23 +38,34 @@ export function EditableList<Item>(props: EditableListProps<Item>): JSX.Element 
     setOpen(null);
     onChange(items.toSpliced(index - 1, 2, below, above));
   };
-  if (items.length === 0) return <p class="pvf-quiet">{props.empty}</p>;
+  const append = (item: Item): void => {
+    setOpen(items.length);
+    onChange([...items, item]);
+  };
   return (
-    <ol class="pvf-entries" aria-label={props.label}>
-      {items.map((item, index) => (
-        <Entry
-          key={index}
-          isOpen={open === index}
-          name={props.nameOf(item)}
-          row={props.row(item)}
-          onOpen={() => setOpen(open === index ? null : index)}
-          onRemove={() => remove(index)}
-          onMoveUp={index === 0 ? null : () => moveUp(index)}
-        >
-          {() => props.form(item, index, (next) => replace(index, next))}
-        </Entry>
-      ))}
-    </ol>
+    <>
+      {items.length === 0 && <p class="pvf-quiet">{props.empty}</p>}
+      <ol class="pvf-entries" aria-label={props.label} hidden={items.length === 0}>
+        {items.map((item, index) => (
+          <Entry
+            key={index}
+            isOpen={open === index}
+            name={props.nameOf(item)}
+            row={props.row(item)}
+            onOpen={() => setOpen(open === index ? null : index)}
+            onRemove={() => remove(index)}
+            onMoveUp={index === 0 ? null : () => moveUp(index)}
+          >
+            {() => props.form(item, index, (next) => replace(index, next))}
+          </Entry>
+        ))}
+      </ol>
+      {mayChange && add !== null && (
+        <button type="button" class="pvf-button" onClick={() => append(add.item)}>
+          {add.label}
+        </button>
+      )}
+    </>
   );
 }
 

@@ -9,6 +9,8 @@ export interface SettingsStage extends DemoStage {
   readonly open: (options?: { query?: Record<string, string>; context?: BrowserContextOptions }) => Promise<Page>;
   /** delivers signed events and waits until all their work is done */
   readonly deliver: (events: readonly FastSpringEvent[]) => Promise<void>;
+  /** waits until nothing is left to be done */
+  readonly untilIdle: () => Promise<void>;
   /** the settings as the server has them */
   // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
   readonly saved: () => Promise<any>;
@@ -35,6 +37,7 @@ export async function setSettingsStage(): Promise<SettingsStage> {
       if (answer.status !== 200) throw new Error(`The webhook was answered ${answer.status}`);
       await untilIdle(stage);
     },
+    untilIdle: () => untilIdle(stage),
     saved: () => stage.askAsAdministrator('/api/v1/settings'),
     save: async (json) => void (await stage.askAsAdministrator('/api/v1/settings', { method: 'PUT', json })),
     async close() {
@@ -44,12 +47,16 @@ export async function setSettingsStage(): Promise<SettingsStage> {
   };
 }
 
-async function untilIdle(stage: DemoStage): Promise<void> {
-  for (;;) {
+function untilIdle(stage: DemoStage): Promise<void> {
+  return until(async () => {
     const status = JSON.stringify(await stage.askAsAdministrator('/api/v1/status'));
-    if (status.includes('"backlog":{"events":0,"effects":0')) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return status.includes('"backlog":{"events":0,"effects":0');
+  });
+}
+
+/** Looks until it is so; the test's own time limit ends what never comes. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /** A section of the page by its title. */

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createStore, customerHistory } from '../../../scripts/sandbox/fastspring/index.ts';
+import { type SettingsStage, section, setSettingsStage, until } from '../testing/settings-stage.ts';
+
+/** The event log, as somebody reads it who wants to know what became of a payment. */
+let stage: SettingsStage;
+
+beforeAll(async () => {
+  stage = await setSettingsStage();
+  const { events } = customerHistory(createStore());
+  stage.kommo.account().customFields.leads.push({
+    id: 901,
+    name: 'Seats',
+    type: 'numeric',
+    code: null,
+    sort: 1,
+    is_api_only: false,
+    enums: null,
+    currency: null,
+  });
+  await stage.askAsAdministrator('/api/v1/catalog?fresh=1');
+  // A number field takes no text: Kommo refuses this when it is written.
+  const { rules } = await stage.saved();
+  await stage.save({
+    rules: [...rules, { on: 'subscription.canceled', fields: [{ fieldId: 901, value: 'many seats' }] }],
+  });
+  await stage.deliver([events.firstPurchase, events.strangersPurchase, events.cancellation]);
+  await until(() => stage.kommo.notesOf(stage.lead.id).length === 2);
+  await stage.untilIdle();
+});
+afterAll(() => stage.close());
+
+test('every event says what it did, and is found by type and by e-mail', async () => {
+  const page = await stage.open();
+  const events = section(page, 'Events');
+  const list = events.getByRole('list', { name: 'Events' });
+  const annas = list.getByRole('listitem').filter({ hasText: 'order.completed · anna@' });
+  expect(await annas.innerText()).toContain('Move to Subscribed');
+  expect(await annas.innerText()).toContain('Price €238.00');
+
+  await events.getByLabel('Customer’s e-mail').fill('nowhere');
+  await annas.waitFor({ state: 'detached' });
+  expect(await list.innerText()).toContain('jo@nowhere.example');
+  await events.getByLabel('Customer’s e-mail').fill('');
+  await events.getByLabel('Event', { exact: true }).selectOption('Chargeback');
+  await events.getByText('No event fits this filter.').waitFor();
+  await page.close();
+});
+
+test('Kommo’s error is shown; what failed is tried again alone and all together', async () => {
+  const page = await stage.open();
+  const events = section(page, 'Events');
+  await events.getByLabel('State').selectOption('Failed');
+  const failed = events.getByRole('list', { name: 'Events' }).locator('> li');
+  await expect.poll(() => failed.count()).toBe(1);
+  expect(await failed.innerText()).toContain('Kommo refused it');
+  expect(await failed.innerText()).toContain('Subscription canceled');
+
+  stage.kommo.forgetRequests();
+  await failed.getByRole('button', { name: /^Try again/ }).click();
+  await expect.poll(() => stage.kommo.requests.filter(({ method }) => method === 'PATCH').length).toBe(1);
+  await stage.untilIdle();
+
+  const field = stage.kommo.account().customFields.leads.find(({ id }) => id === 901);
+  if (field) Object.assign(field, { type: 'text' });
+  await page.reload();
+  await events.getByRole('button', { name: 'Try again 1 failure' }).click();
+  await events.getByRole('button', { name: 'Yes, try again' }).click();
+  await events.getByText('1 event is tried again.').waitFor();
+  await stage.untilIdle();
+  await page.reload();
+  await events.getByText('Seats: many seats').waitFor();
+  expect(await events.getByText('Kommo refused it').count()).toBe(0);
+  expect(stage.kommo.notesOf(stage.lead.id)).toHaveLength(2);
+  await page.close();
+});

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createStore, customerHistory } from '../../../scripts/sandbox/fastspring/index.ts';
+import { type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
+
+/** Which product is sold in which pipeline, as an administrator says it. */
+let stage: SettingsStage;
+
+beforeAll(async () => {
+  stage = await setSettingsStage();
+  const { events } = customerHistory(createStore());
+  await stage.deliver([events.firstPurchase, events.strangersPurchase]);
+});
+afterAll(() => stage.close());
+beforeEach(() => stage.save({ products: [] }));
+
+const pipelineId = (name: string): number | undefined =>
+  stage.kommo.account().pipelines.find((pipeline) => pipeline.name === name)?.id;
+
+test('products are given to pipelines by name, put in order, and taken away', async () => {
+  const page = await stage.open();
+  const products = section(page, 'Products');
+  await products.getByText('No product is given to a pipeline').waitFor();
+  await products.getByRole('button', { name: 'Add a product' }).click();
+  await products.getByLabel('SKU or product path').fill('PRO-*');
+  await products.getByText('Fits: Pro plan').waitFor();
+  await products.getByLabel('Pipeline', { exact: true }).selectOption('Renewals');
+  await products.getByRole('button', { name: 'Add a product' }).click();
+  await products.getByLabel('SKU or product path').fill('*');
+  await products.getByText('Fits: Handbook, Pro plan').waitFor();
+  await products.getByRole('button', { name: 'Save', exact: true }).click();
+  await products.getByText('Added: PRO-* › Renewals').waitFor();
+  expect((await stage.saved()).products).toEqual([
+    { sku: 'PRO-*', pipelineId: pipelineId('Renewals') },
+    { sku: '*', pipelineId: pipelineId('Sales') },
+  ]);
+
+  await page.reload();
+  await products.getByRole('button', { name: 'Move up *' }).click();
+  await products.getByText('New order: *, PRO-*').waitFor();
+  await products.getByRole('button', { name: 'Remove *' }).click();
+  await products.getByRole('button', { name: 'Save', exact: true }).click();
+  await products.getByText('Saved:').waitFor();
+  expect((await stage.saved()).products).toEqual([{ sku: 'PRO-*', pipelineId: pipelineId('Renewals') }]);
+  await page.close();
+});
+
+test('a pattern that fits nothing is refused beside its field, and saved when it is meant', async () => {
+  const page = await stage.open();
+  const products = section(page, 'Products');
+  await products.getByRole('button', { name: 'Add a product' }).click();
+  const field = products.getByLabel('SKU or product path');
+  await products.getByRole('button', { name: 'Save', exact: true }).click();
+  await products.getByText('Fill this in.').waitFor();
+
+  await field.fill('NEXT-YEAR-*');
+  await products.getByText('Fits nothing that was sold so far.').waitFor();
+  await products.getByRole('button', { name: 'Save', exact: true }).click();
+  await products.getByText('“NEXT-YEAR-*” fits nothing').waitFor();
+  expect(await field.getAttribute('aria-invalid')).toBe('true');
+  expect((await stage.saved()).products).toEqual([]);
+  await products.getByRole('button', { name: 'Save all the same' }).click();
+  await products.getByText('Saved:').waitFor();
+  expect((await stage.saved()).products).toEqual([{ sku: 'NEXT-YEAR-*', pipelineId: pipelineId('Sales') }]);
+  await page.close();
+});

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addCustomer, addProduct, createStore, purchase } from '../../../scripts/sandbox/fastspring/index.ts';
+import { type SettingsStage, section, setSettingsStage, until } from '../testing/settings-stage.ts';
+
+/** Payments that found no lead, and what an administrator does with them. */
+let stage: SettingsStage;
+
+beforeAll(async () => {
+  stage = await setSettingsStage();
+  const store = createStore();
+  const product = addProduct(store, {
+    path: 'team-plan',
+    name: 'Team plan',
+    sku: 'TEAM-Y',
+    prices: { EUR: '120.00' },
+    interval: null,
+  });
+  // Two contacts have her address, so that nobody is sure whose lead it is.
+  for (const name of ['Berta Maier', 'B. Maier (old)']) {
+    const contact = stage.kommo.addContact({ name, emails: ['berta@acme.example'] });
+    stage.kommo.addLead({ name: `Lead of ${name}`, contactIds: [contact.id] });
+  }
+  const berta = addCustomer(store, { first: 'Berta', last: 'Maier', email: 'berta@acme.example' });
+  const stranger = addCustomer(store, { first: 'Jo', last: 'Unknown', email: 'jo@nowhere.example' });
+  for (const customer of [berta, stranger]) {
+    await stage.deliver(purchase(store, { customer, lines: [{ product, quantity: 1 }] }).events);
+  }
+  await until(async () => (await unmatchedEmails()).length === 2);
+});
+afterAll(() => stage.close());
+
+async function unmatchedEmails(): Promise<readonly string[]> {
+  const answer = JSON.stringify(await stage.askAsAdministrator('/api/v1/customers/unmatched'));
+  return JSON.parse(answer).customers.map(({ email }: { email: string }) => email);
+}
+
+test('a payment shows who might be meant and why; one click links it, and another takes it off again', async () => {
+  const page = await stage.open();
+  const unmatched = section(page, 'Unmatched');
+  const berta = unmatched.getByRole('listitem').filter({ hasText: 'berta@acme.example' }).first();
+  expect(await berta.innerText()).toContain('€142.80');
+  expect(await berta.innerText()).toContain('Team plan');
+  const candidates = berta.getByRole('list', { name: 'Leads for Berta Maier' });
+  expect(await candidates.innerText()).toContain('Lead of B. Maier (old)');
+  await candidates.getByRole('button', { name: 'Link to Lead of Berta Maier' }).click();
+  await unmatched.getByText('Berta Maier is linked to Lead of Berta Maier').waitFor();
+  await candidates.waitFor({ state: 'detached' });
+  expect(await unmatchedEmails()).toEqual(['jo@nowhere.example']);
+
+  await unmatched.getByRole('button', { name: 'Take it off again' }).click();
+  await unmatched.getByText('Berta Maier is linked to').waitFor({ state: 'detached' });
+  const leadOfBerta = await unmatched.getByRole('listitem').count();
+  expect(leadOfBerta).toBeGreaterThan(0);
+  await page.close();
+});
+
+test('who has no candidate waits, with the reason', async () => {
+  const page = await stage.open();
+  const jo = section(page, 'Unmatched').getByRole('listitem').filter({ hasText: 'jo@nowhere.example' });
+  expect(await jo.innerText()).toContain('no contact has the e-mail');
+  expect(await jo.getByRole('button').count()).toBe(0);
+  await page.close();
+});
+
+test('what happens by itself is chosen and saved', async () => {
+  const page = await stage.open();
+  const unmatched = section(page, 'Unmatched');
+  await unmatched.getByLabel('Same company domain').selectOption('Does not count');
+  await unmatched.getByRole('button', { name: 'Save', exact: true }).click();
+  await unmatched.getByText('Saved:').waitFor();
+  expect((await stage.saved()).matching.byCompanyDomain).toBe('off');
+  await page.close();
+});
