@@ -6,7 +6,7 @@ import { type FastSpringEvent, sendWebhook } from '../../../scripts/sandbox/fast
 /** The built widget's settings page in the sandbox's Kommo, on the real service, in a real browser. */
 export interface SettingsStage extends DemoStage {
   /** opens the page; `query` is what the sandbox's address takes, e.g. `{ user: '3' }` */
-  readonly open: (options?: { query?: Record<string, string>; context?: BrowserContextOptions }) => Promise<Page>;
+  readonly open: (options?: OpenOptions) => Promise<Page>;
   /** delivers signed events and waits until all their work is done */
   readonly deliver: (events: readonly FastSpringEvent[]) => Promise<void>;
   /** waits until nothing is left to be done */
@@ -17,19 +17,34 @@ export interface SettingsStage extends DemoStage {
   readonly save: (change: object) => Promise<void>;
 }
 
+export interface OpenOptions {
+  readonly query?: Readonly<Record<string, string>>;
+  readonly context?: BrowserContextOptions;
+  /** runs before the page loads */
+  readonly prepare?: (page: Page) => Promise<unknown>;
+  /** what is there when the page is ready; the event log, which comes last, unless it cannot come */
+  readonly ready?: string;
+}
+
 export async function setSettingsStage(): Promise<SettingsStage> {
   const [stage, browser]: [DemoStage, Browser] = await Promise.all([setStage(), launchBrowser()]);
   return {
     ...stage,
-    async open({ query = {}, context } = {}) {
+    async open({
+      query = {},
+      context,
+      prepare,
+      ready = '#pvf-events :is(.pvf-entries, .pvf-none, [role=alert])',
+    } = {}) {
       const page = await browser.newPage({
         locale: 'en-US',
         timezoneId: 'Europe/Berlin',
         viewport: { width: 1280, height: 900 },
         ...context,
       });
+      await prepare?.(page);
       await page.goto(`${stage.kommo.advancedSettingsUrl()}?${new URLSearchParams(query)}`);
-      await page.locator('#pvf-events :is(.pvf-entries, .pvf-none)').waitFor();
+      await page.locator(ready).first().waitFor();
       return page;
     },
     async deliver(events) {

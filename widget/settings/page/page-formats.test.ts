@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { createPageFormats } from './page-formats.ts';
+
+const now = Date.parse('2026-11-20T14:00:00Z');
+
+test.each([
+  ['2026-11-20T14:00:00Z', 'now'],
+  ['2026-11-20T13:59:30Z', '30 seconds ago'],
+  ['2026-11-20T13:58:30Z', '1 minute ago'],
+  ['2026-11-20T09:30:00Z', '4 hours ago'],
+  ['2026-11-17T14:00:00Z', '3 days ago'],
+  ['2026-11-20T14:05:00Z', 'now'],
+])('%s is %s', (time, text) => {
+  expect(createPageFormats('en').ago(time, now)).toBe(text);
+});
+
+test('weekdays are counted from Monday', () => {
+  const { weekday } = createPageFormats('pt-BR');
+  expect([weekday(1), weekday(7)]).toEqual(['segunda-feira', 'domingo']);
+});

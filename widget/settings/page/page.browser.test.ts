@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
+
+/** What holds for the whole page: who may change it, what survives a reload, and two administrators at once. */
+let stage: SettingsStage;
+
+beforeAll(async () => {
+  stage = await setSettingsStage();
+});
+afterAll(() => stage.close());
+beforeEach(() => stage.save({ rules: [], products: [] }));
+
+const idOf = (pipeline: string): number | undefined =>
+  stage.kommo.account().pipelines.find(({ name }) => name === pipeline)?.id;
+
+test('who is no administrator sees everything, is told why nothing can be changed, and can change nothing', async () => {
+  await stage.save({ rules: [{ on: 'order.completed', note: true, tags: ['paid'] }] });
+  const seller = stage.kommo.account().users.find((user) => !user.isAdmin && user.isActive);
+  const page = await stage.open({ query: { user: String(seller?.id) } });
+  await page.getByText('Only administrators of this Kommo account can change it.').waitFor();
+  await section(page, 'Rules').getByText('tags paid').waitFor();
+  expect(await page.getByRole('button', { name: /Save|Add|Edit|Remove|Create/ }).count()).toBe(0);
+  for (const field of await section(page, 'Fields').getByRole('combobox').all()) {
+    expect(await field.isDisabled()).toBe(true);
+  }
+  expect(await section(page, 'Events').getByLabel('State').isDisabled()).toBe(false);
+  await page.close();
+});
+
+test('what is not saved yet survives a reload of the page, and can be discarded', async () => {
+  const page = await stage.open();
+  const products = section(page, 'Products');
+  await products.getByRole('button', { name: 'Add a product' }).click();
+  await products.getByLabel('SKU or product path').fill('PRO-*');
+  await page.reload();
+  await products.getByText('Not saved yet').waitFor();
+  await products.getByText('Added: PRO-* › Sales').waitFor();
+  expect((await stage.saved()).products).toEqual([]);
+  await products.getByRole('button', { name: 'Discard' }).click();
+  await products.getByText('No product is given to a pipeline').waitFor();
+  await page.reload();
+  await products.getByText('No product is given to a pipeline').waitFor();
+  expect(await products.getByText('Not saved yet').count()).toBe(0);
+  await page.close();
+});
+
+test('two administrators change the same part: the second sees what the first did, and puts both together', async () => {
+  const page = await stage.open();
+  const products = section(page, 'Products');
+  await products.getByRole('button', { name: 'Add a product' }).click();
+  await products.getByLabel('SKU or product path').fill('PRO-*');
+  await stage.save({ products: [{ sku: 'TEAM-*', pipelineId: idOf('Renewals') }] });
+
+  await products.getByRole('button', { name: 'Save', exact: true }).click();
+  await products.getByText('Somebody else saved this part').waitFor();
+  const notice = products.getByRole('alert');
+  expect(await notice.innerText()).toMatch(
+    /They changed:\s+Added: TEAM-\* › Renewals\s+You changed:\s+Added: PRO-\* › Sales/,
+  );
+  expect((await stage.saved()).products).toHaveLength(1);
+
+  await products.getByRole('button', { name: 'Put my changes on top of theirs' }).click();
+  await products.getByRole('button', { name: 'Save', exact: true }).click();
+  await products.getByText('Saved:').waitFor();
+  expect((await stage.saved()).products).toEqual([
+    { sku: 'TEAM-*', pipelineId: idOf('Renewals') },
+    { sku: 'PRO-*', pipelineId: idOf('Sales') },
+  ]);
+  await page.close();
+});
+
+test('a conflict that arose over a reload is told at once, and one’s own changes can be dropped', async () => {
+  const page = await stage.open();
+  const products = section(page, 'Products');
+  await products.getByRole('button', { name: 'Add a product' }).click();
+  await products.getByLabel('SKU or product path').fill('MINE-*');
+  await stage.save({ products: [{ sku: 'THEIRS-*', pipelineId: idOf('Sales') }] });
+  await page.reload();
+  await products.getByText('Somebody else saved this part').waitFor();
+  await products.getByRole('button', { name: 'Drop my changes' }).click();
+  await products.getByText('THEIRS-* › Sales').waitFor();
+  expect(await products.getByText('MINE').count()).toBe(0);
+  await page.close();
+});
+
+test('two administrators change different parts: both hold, and nobody is asked', async () => {
+  const page = await stage.open();
+  const products = section(page, 'Products');
+  await products.getByRole('button', { name: 'Add a product' }).click();
+  await products.getByLabel('SKU or product path').fill('PRO-*');
+  await stage.save({ rules: [{ on: 'order.completed', tags: ['theirs'] }] });
+  await products.getByRole('button', { name: 'Save', exact: true }).click();
+  await products.getByText('Saved:').waitFor();
+  const saved = await stage.saved();
+  expect(saved.products).toHaveLength(1);
+  expect(saved.rules[0].tags).toEqual(['theirs']);
+  await section(page, 'Rules').getByText('tags theirs').waitFor();
+  await page.close();
+});
+
+test('the first event turns its step green without a reload', async () => {
+  const page = await stage.open();
+  const step = page.getByRole('listitem').filter({ hasText: 'First event received and verified' });
+  expect(await step.innerText()).toContain('To do');
+  await stage.deliver([{ id: 'first', type: 'something.new', live: true, created: 1, processed: false, data: {} }]);
+  await step.getByText('Done:').waitFor();
+  await section(page, 'Events').getByText('something.new').first().waitFor();
+  await section(page, 'Events').getByText('This version does not know the event').waitFor();
+  await page.close();
+});
+
+test('without Kommo the connection is still there, and the rest says what to do', async () => {
+  const page = await stage.open({ prepare: (opened) => opened.route('**/api/v1/catalog*', (route) => route.abort()) });
+  await section(page, 'Rules').getByText('The server cannot be reached').waitFor();
+  await section(page, 'Connect').getByText('Webhook address').waitFor();
+  await page.unroute('**/api/v1/catalog*');
+  await section(page, 'Rules').getByRole('button', { name: 'Try again' }).click();
+  await section(page, 'Rules').getByRole('button', { name: 'Add a rule' }).waitFor();
+  await page.close();
+});
+
+test('the page waits for its place, and says so when its script cannot be loaded', async () => {
+  const late = await stage.open({ query: { late: '1' } });
+  await late.getByText('Webhook address', { exact: true }).waitFor();
+  await late.close();
+  const broken = await stage.open({
+    prepare: (opened) => opened.route('**/settings.js*', (route) => route.abort()),
+    ready: '.pvf-message',
+  });
+  await broken.getByText('The settings could not be loaded. Reload the page.').waitFor();
+  await broken.close();
+});
