@@ -9,7 +9,7 @@ export { payCheckout } from './checkouts.ts';
 export { type CustomerHistory, customerHistory } from './customer-history.ts';
 export { createEvent, type FastSpringEvent, resentEvent } from './events.ts';
 export * from './sales.ts';
-export { addCustomer, addProduct, createStore, type Store } from './store.ts';
+export { addCustomer, addProduct, createStore, emit, retoldEvent, type Store } from './store.ts';
 export * from './subscription-life.ts';
 export { sendWebhook, signWebhook, type WebhookAnswer, type WebhookToSend } from './webhook.ts';
 

@@ -117,7 +117,21 @@ export function emit(
     },
   };
   store.events.push(event);
+  renderings.set(event, render);
   return event;
+}
+
+const renderings = new WeakMap<FastSpringEvent, (expansion: Expansion) => Payload>();
+
+/** What a resend makes of an event after the expansion box was switched; `created` in ms. */
+export function retoldEvent(event: FastSpringEvent, created: number, expanded: boolean): FastSpringEvent {
+  const render = renderings.get(event);
+  return {
+    ...event,
+    id: upperCaseId('EV', 28),
+    created,
+    data: render === undefined ? event.data : render({ expanded }),
+  };
 }
 
 /** The tax on a net amount for a buyer in this country, rounded to cents. */
