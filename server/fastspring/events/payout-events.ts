@@ -27,7 +27,8 @@ export const readPayout: ReadFamily = (source) => {
     shape?.orderId ??
     (shape?.order == null ? null : orderIdOf(shape.order)) ??
     (original === null ? null : orderIdOf(original));
-  if (shape === null || orderId === null) return unreadable('it does not name its order');
+  if (shape === null || orderId === null)
+    return unreadable('it names no order: without expansion a return’s payout does not');
   const payouts = shape.payouts.filter((payout) => payout !== null);
   const money = payouts[0]?.currency ?? shape.subtractions?.fastspring?.currency ?? null;
   if (money === null) return unreadable('it has no currency');

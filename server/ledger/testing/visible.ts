@@ -1,0 +1,81 @@
+import { eventTypes } from '../../rules/event-types.ts';
+import { planEffects } from '../../rules/plan.ts';
+import { carriesPrice, settingsSchema } from '../../rules/settings.ts';
+import type { Fact } from '../fact.ts';
+import { leadStatus, recurringOf, totalsOf } from '../lead-status.ts';
+import { mergeStatements, type StatedFact } from '../merge-facts.ts';
+import { type Ledger, projectLedger } from '../project-ledger.ts';
+
+/** A rule of every kind for every event type: move, note, task, tag, price, field. */
+const settings = settingsSchema.parse({
+  rules: eventTypes.flatMap((on, index) => [
+    {
+      on,
+      moveTo: { pipelineId: 1, statusId: 100 + index },
+      reopen: index % 2 === 0,
+      task: { typeId: 1, text: 'Look at {{product}}', dueInHours: 2 },
+      tags: [on],
+      setPrice: carriesPrice(on),
+      fields: [{ fieldId: 7, value: '{{amount}}' }],
+    },
+    { on, sku: 'TEAM-*', tags: ['team'] },
+  ]),
+  testOrders: 'act',
+});
+const account = { language: 'en', currency: 'EUR', timeZone: 'Europe/Berlin' };
+const lead = { id: 7, pipelineId: 1 };
+
+const effectsOf = (fact: Fact) => planEffects({ fact, settings, account, lead });
+
+/** Everything that the ledger shows of what is stated, and every effect in full. */
+export function everythingIn(statements: readonly StatedFact[]) {
+  const ledger = projectLedger(statements);
+  return {
+    facts: sorted(ledger.facts),
+    orders: sorted(ledger.orders),
+    subscriptions: sorted(ledger.subscriptions),
+    refunds: sorted(ledger.refunds),
+    customers: sorted(ledger.customers),
+    leads: leadsOf(ledger),
+    effects: [...ledger.facts.values()]
+      .flatMap(({ fact }) => effectsOf(fact))
+      .sort((one, other) => (one.key < other.key ? -1 : 1)),
+  };
+}
+
+/** The keys of the effects that are asked for while the statements come in one by one, each fact planned when it is first heard of. */
+export function effectsAskedFor(arriving: readonly StatedFact[]): readonly string[] {
+  const known = new Map<string, StatedFact>();
+  const asked = new Set<string>();
+  for (const statement of arriving) {
+    const before = known.get(statement.fact.key);
+    const now = before === undefined ? statement : mergeStatements(before, statement);
+    known.set(statement.fact.key, now);
+    for (const { key } of before === undefined ? effectsOf(now.fact) : []) asked.add(key);
+  }
+  return [...asked].sort();
+}
+
+/** One lead of every customer, and one of all of them. */
+function leadsOf(ledger: Ledger) {
+  const identities = [...ledger.customers.keys()].sort();
+  return [...identities.map((identity) => [identity]), identities].map((customers) => {
+    const orders = [...ledger.orders.values()]
+      .filter(({ identity }) => customers.includes(identity ?? ''))
+      .sort((one, other) => (one.orderId < other.orderId ? -1 : 1))
+      .map((order) => ({ ...order, forSubscription: order.subscriptionId !== null }));
+    const ids = new Set(orders.map(({ orderId }) => orderId));
+    const payments = {
+      orders,
+      refunds: [...ledger.refunds.values()]
+        .filter(({ orderId }) => ids.has(orderId))
+        .map((refund) => ({ ...refund, kind: refund.refundKind })),
+      subscriptions: [...ledger.subscriptions.values()].filter(({ identity }) => customers.includes(identity ?? '')),
+    };
+    return { customers, status: leadStatus(payments), totals: totalsOf(payments), recurring: recurringOf(payments) };
+  });
+}
+
+function sorted<Value>(map: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
+  return [...map].sort(([one], [other]) => (one < other ? -1 : 1));
+}
