@@ -15,16 +15,22 @@ export function PatternField(props: {
   problem: SettingsProblem | null;
   onChange: (value: string) => void;
 }): JSX.Element {
+  const patternFit = usePatternFit();
+  return <TextField {...props} hint={patternFit(props.value)} />;
+}
+
+/** Says which of the products sold so far a pattern fits. */
+export function usePatternFit(): (typed: string) => string {
   const { texts, formats } = usePage();
   const { products } = useCatalog();
-  const pattern = props.value.trim();
-  const fitting = products.filter(({ sku, path }) =>
-    [sku, path].some((name) => name !== null && fitsSkuPattern(pattern, name)),
-  );
-  const names = [...new Set(fitting.map(({ product }) => product))];
-  const fits = (): string => {
+  return (typed) => {
+    const pattern = typed.trim();
     if (pattern === '') return texts.pattern.hint;
     if (products.length === 0) return texts.pattern.nothingSold;
+    const fitting = products.filter(({ sku, path }) =>
+      [sku, path].some((name) => name !== null && fitsSkuPattern(pattern, name)),
+    );
+    const names = [...new Set(fitting.map(({ product }) => product))];
     if (names.length === 0) return texts.pattern.fitsNone;
     const named = names.slice(0, NAMED).join(', ');
     const others = names.length - NAMED;
@@ -32,5 +38,4 @@ export function PatternField(props: {
       ? formats.plural(texts.pattern.fitsMore, others, { products: named })
       : fill(texts.pattern.fits, { products: named });
   };
-  return <TextField {...props} hint={fits()} />;
 }

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import type { ProductPipeline, Settings } from '../../../server/rules/settings.ts';
-import { fill } from '../../ui/texts.ts';
 import { nameOf } from '../catalog/names.ts';
-import { PatternField } from '../form/pattern-field.tsx';
+import { PatternField, usePatternFit } from '../form/pattern-field.tsx';
 import { SelectField } from '../form/select-field.tsx';
 import { useCatalog, usePage } from '../page/page-context.ts';
+import { describeList } from '../section/describe-list.ts';
 import { EditableList } from '../section/editable-list.tsx';
-import { listDifference, mergeLists } from '../section/merge.ts';
+import { mergeLists } from '../section/merge.ts';
 import { PageSection } from '../section/page-section.tsx';
 import { SaveBar } from '../section/save-bar.tsx';
 import { useRefusedEntry } from '../section/use-refused-entry.ts';
@@ -18,18 +18,11 @@ type EditedProducts = Pick<Settings, 'products'>;
 export function ProductsSection(): JSX.Element {
   const { texts, settings } = usePage();
   const catalog = useCatalog();
+  const patternFit = usePatternFit();
   const entryText = ({ sku, pipelineId }: ProductPipeline): string =>
     `${sku} › ${nameOf(catalog.pipelines, pipelineId)}`;
-  const describe = (before: EditedProducts, after: EditedProducts): readonly string[] => {
-    const { added, removed } = listDifference(before.products, after.products);
-    if (added.length + removed.length === 0) {
-      return [fill(texts.list.reordered, { entries: after.products.map(({ sku }) => sku).join(', ') })];
-    }
-    return [
-      ...removed.map((product) => fill(texts.list.removed, { entry: entryText(product) })),
-      ...added.map((product) => fill(texts.list.added, { entry: entryText(product) })),
-    ];
-  };
+  const describe = (before: EditedProducts, after: EditedProducts): readonly string[] =>
+    describeList(before.products, after.products, texts, entryText);
   const section = useSection<EditedProducts>({ name: 'products', saved: { products: settings.products }, describe });
   const { value, change, problemAt } = section;
   const pipelines = catalog.pipelines.filter(({ archived }) => !archived);
@@ -40,7 +33,12 @@ export function ProductsSection(): JSX.Element {
         label={texts.products.title}
         items={value.products}
         nameOf={({ sku }) => sku}
-        row={(product) => <span dir="auto">{entryText(product)}</span>}
+        row={(product) => (
+          <>
+            <span dir="auto">{entryText(product)}</span>
+            <p class="pvf-quiet">{patternFit(product.sku)}</p>
+          </>
+        )}
         form={(product, index, changeProduct) => (
           <div class="pvf-inline">
             <PatternField
@@ -61,7 +59,13 @@ export function ProductsSection(): JSX.Element {
         )}
         empty={texts.products.none}
         wrong={useRefusedEntry(section.outcome, 'products')}
-        add={first === undefined ? null : { label: texts.products.add, item: { sku: '', pipelineId: first.id } }}
+        add={(append) =>
+          first === undefined ? null : (
+            <button type="button" class="pvf-button" onClick={() => append({ sku: '', pipelineId: first.id })}>
+              {texts.products.add}
+            </button>
+          )
+        }
         onChange={(products) => change({ products: [...products] })}
       />
       <SaveBar section={section} describe={describe} merge={merge} />

@@ -1,18 +1,18 @@
 import type { JSX } from 'preact';
 import type { Rule, Settings } from '../../../server/rules/settings.ts';
-import { fill } from '../../ui/texts.ts';
-import { eventName } from '../catalog/event-name.ts';
 import { findStage } from '../catalog/names.ts';
 import { SelectField } from '../form/select-field.tsx';
 import { useCatalog, usePage } from '../page/page-context.ts';
+import { describeList } from '../section/describe-list.ts';
 import { EditableList } from '../section/editable-list.tsx';
-import { listDifference, mergeLists, mergeValues } from '../section/merge.ts';
+import { mergeLists, mergeValues } from '../section/merge.ts';
 import { PageSection } from '../section/page-section.tsx';
-import { same } from '../section/same.ts';
 import { SaveBar } from '../section/save-bar.tsx';
 import { useRefusedEntry } from '../section/use-refused-entry.ts';
 import { useSection } from '../section/use-section.ts';
 import { describeActions, describeCondition, describeRule, type RuleWords } from './describe-rule.ts';
+import { newRule } from './new-rule.ts';
+import { ReadyRules } from './ready-rules.tsx';
 import { RuleForm } from './rule-form.tsx';
 import { Simulation } from './simulation.tsx';
 import { StageChip } from './stage-picker.tsx';
@@ -43,7 +43,14 @@ export function RulesSection(): JSX.Element {
         )}
         empty={texts.rules.none}
         wrong={useRefusedEntry(section.outcome, 'rules')}
-        add={{ label: texts.rules.add, item: newRule() }}
+        add={(append) => (
+          <>
+            <button type="button" class="pvf-button" onClick={() => append(newRule('order.completed'))}>
+              {texts.rules.add}
+            </button>
+            <ReadyRules present={value.rules} onAdd={append} />
+          </>
+        )}
         onChange={(next) => change({ ...value, rules: [...next] })}
       />
       <SelectField
@@ -80,31 +87,10 @@ function RuleRow({ rule, words }: { rule: Rule; words: RuleWords }): JSX.Element
   );
 }
 
-function newRule(): Rule {
-  return {
-    on: 'order.completed',
-    sku: null,
-    pipelineId: null,
-    moveTo: null,
-    reopen: false,
-    note: true,
-    task: null,
-    setPrice: false,
-    tags: [],
-    fields: [],
-  };
-}
-
 function describeChanges(before: EditedRules, after: EditedRules, words: RuleWords): readonly string[] {
   const { texts } = words;
-  const { added, removed } = listDifference(before.rules, after.rules);
-  const isReordered = added.length + removed.length === 0 && !same(before.rules, after.rules);
   return [
-    ...removed.map((rule) => fill(texts.list.removed, { entry: describeRule(rule, words) })),
-    ...added.map((rule) => fill(texts.list.added, { entry: describeRule(rule, words) })),
-    ...(isReordered
-      ? [fill(texts.list.reordered, { entries: after.rules.map(({ on }) => eventName(texts, on)).join(', ') })]
-      : []),
+    ...describeList(before.rules, after.rules, texts, (rule) => describeRule(rule, words)),
     ...(before.testOrders === after.testOrders
       ? []
       : [`${texts.rules.testOrders}: ${texts.rules.testOrderChoices[after.testOrders]}`]),

@@ -71,7 +71,28 @@ test('a rule is made with stage, task, price and tags by name, saved, and there 
   ]);
   await page.reload();
   await rules.getByText('Thank {customer}').waitFor();
-  expect(await rules.getByRole('list').innerText()).toContain('Subscribed');
+  expect(await rules.getByRole('list', { name: 'Rules' }).innerText()).toContain('Subscribed');
+  await page.close();
+});
+
+test('ready-made rules are off until they are added, can be changed, and are then offered no more', async () => {
+  const page = await stage.open();
+  const rules = section(page, 'Rules');
+  expect((await stage.saved()).rules).toEqual([]);
+  await rules.getByRole('button', { name: 'Add: Winback' }).click();
+  await rules.locator('.pvf-form').getByLabel('Hours', { exact: true }).fill('72');
+  await rules.getByRole('button', { name: 'Add: Paid, so won' }).click();
+  await rules.getByRole('button', { name: 'Save', exact: true }).click();
+  await rules.getByText('Saved:').waitFor();
+  const [winback, paid] = (await stage.saved()).rules;
+  expect(winback).toMatchObject({
+    on: 'subscription.deactivated',
+    task: { text: 'Winback call: {customer}, {product}', dueInHours: 72 },
+  });
+  expect(paid).toMatchObject({ on: 'order.completed', moveTo: { pipelineId: null, statusId: 142 }, setPrice: true });
+  expect(await rules.getByRole('button', { name: /^Add: (Winback|Paid)/ }).count()).toBe(0);
+  const step = page.getByRole('listitem').filter({ hasText: 'First rule on' });
+  expect(await step.innerText()).toContain('Done');
   await page.close();
 });
 
@@ -97,14 +118,14 @@ test('a word that cannot be filled in and an empty text are refused beside their
   await form.getByLabel('Texto da tarefa').fill('Ligar para {nobody}');
   await form.getByLabel('Horas', { exact: true }).fill('');
   await rules.getByRole('button', { name: 'Salvar', exact: true }).click();
-  await form.getByText('Não há nobody para preencher').waitFor();
+  await form.getByText('“nobody” não pode ser preenchido').waitFor();
   await form.getByText('Diga quando a tarefa vence').waitFor();
   expect((await stage.saved()).rules).toEqual([]);
 
   const text = form.getByLabel('Texto da tarefa');
   expect(await text.evaluate((field) => field === document.activeElement)).toBe(true);
   await text.fill('Ligar para {customer}');
-  expect(await form.getByText('Não há nobody').count()).toBe(0);
+  expect(await form.getByText('“nobody” não pode').count()).toBe(0);
   await form.getByLabel('Horas', { exact: true }).fill('48');
   await rules.getByRole('button', { name: 'Salvar', exact: true }).click();
   await rules.getByText('Salvo:', { exact: true }).waitFor();

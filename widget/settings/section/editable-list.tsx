@@ -13,8 +13,8 @@ interface EditableListProps<Item> {
   readonly empty: string;
   /** the item whose form is to be opened, because something in it was refused; counts again when it is another object */
   readonly wrong: { readonly index: number } | null;
-  /** null where nothing can be added */
-  readonly add: { readonly label: string; readonly item: Item } | null;
+  /** the ways to add an entry, whose form is then open */
+  readonly add: (append: (item: Item) => void) => JSX.Element | null;
   readonly onChange: (items: readonly Item[]) => void;
 }
 
@@ -44,27 +44,26 @@ export function EditableList<Item>(props: EditableListProps<Item>): JSX.Element 
   };
   return (
     <>
-      {items.length === 0 && <p class="pvf-quiet">{props.empty}</p>}
-      <ol class="pvf-entries" aria-label={props.label} hidden={items.length === 0}>
-        {items.map((item, index) => (
-          <Entry
-            key={index}
-            isOpen={open === index}
-            name={props.nameOf(item)}
-            row={props.row(item)}
-            onOpen={() => setOpen(open === index ? null : index)}
-            onRemove={() => remove(index)}
-            onMoveUp={index === 0 ? null : () => moveUp(index)}
-          >
-            {() => props.form(item, index, (next) => replace(index, next))}
-          </Entry>
-        ))}
-      </ol>
-      {mayChange && add !== null && (
-        <button type="button" class="pvf-button" onClick={() => append(add.item)}>
-          {add.label}
-        </button>
+      {items.length === 0 ? (
+        <p class="pvf-quiet">{props.empty}</p>
+      ) : (
+        <ol class="pvf-entries" aria-label={props.label}>
+          {items.map((item, index) => (
+            <Entry
+              key={index}
+              isOpen={open === index}
+              name={props.nameOf(item)}
+              row={props.row(item)}
+              onOpen={() => setOpen(open === index ? null : index)}
+              onRemove={() => remove(index)}
+              onMoveUp={index === 0 ? null : () => moveUp(index)}
+            >
+              {() => props.form(item, index, (next) => replace(index, next))}
+            </Entry>
+          ))}
+        </ol>
       )}
+      {mayChange && add(append)}
     </>
   );
 }

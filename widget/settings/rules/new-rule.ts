@@ -1,0 +1,17 @@
+import type { Rule } from '../../../server/rules/settings.ts';
+
+/** A rule that does nothing beyond the note; its keys are in the schema's order. */
+export function newRule(on: Rule['on']): Rule {
+  return {
+    on,
+    sku: null,
+    pipelineId: null,
+    moveTo: null,
+    reopen: false,
+    note: true,
+    task: null,
+    setPrice: false,
+    tags: [],
+    fields: [],
+  };
+}

@@ -1,0 +1,52 @@
+import type { Page, Route } from 'playwright-core';
+import type { Stage } from '../../testing/stage.ts';
+import { NOW, type SampleAnswers } from './sample-answers.ts';
+
+export interface ScriptedPage {
+  readonly theme: string;
+  readonly width: number;
+  /** what the server says to the first save; and what it has afterwards */
+  readonly refusal?: { readonly status: number; readonly json: object; readonly afterwards: SampleAnswers };
+}
+
+/** The settings page on answers that a test decides, at a moment that stands still. */
+export async function openScripted(stage: Stage, answers: SampleAnswers, options: ScriptedPage): Promise<Page> {
+  const page = await stage.browser.newPage({
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    viewport: { width: options.width, height: 1000 },
+  });
+  await page.clock.setFixedTime(NOW);
+  let current = answers;
+  await page.route(`${stage.backend.origin}/api/v1/**`, async (route) => {
+    const { refusal } = options;
+    if (route.request().method() !== 'PUT' || refusal === undefined) return answer(route, current);
+    current = refusal.afterwards;
+    return route.fulfill({ status: refusal.status, headers, json: { title: 'Refused', ...refusal.json } });
+  });
+  await page.goto(`${stage.kommo.advancedSettingsUrl()}?theme=${options.theme}`);
+  await page.locator('#pvf-events :is(.pvf-entries, .pvf-none)').waitFor();
+  return page;
+}
+
+const headers = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-headers': '*',
+  'access-control-allow-methods': '*',
+  'access-control-expose-headers': 'ETag',
+  etag: '"4"',
+};
+
+function answer(route: Route, answers: SampleAnswers): Promise<void> {
+  const path = new URL(route.request().url()).pathname.replace('/api/v1/', '');
+  const bodies: Readonly<Record<string, unknown>> = {
+    settings: answers.settings,
+    status: answers.status,
+    catalog: answers.catalog,
+    'customers/unmatched': answers.unmatched,
+    events: answers.events,
+    'settings/simulate': answers.simulation,
+    'fastspring/check': { verdict: 'accepted' },
+  };
+  return route.fulfill({ headers, json: bodies[path] ?? {} });
+}
