@@ -127,6 +127,8 @@ function step(course: Course, fact: Fact): Course {
   switch (fact.type) {
     case 'subscription.activated':
       return { ...course, state: isTrial(fact) ? 'trial' : 'active' };
+    case 'subscription.trial.reminder':
+      return course.state === null ? { ...course, state: 'trial' } : course;
     case 'subscription.updated':
       return { ...course, state: stateInWords(detailsIn(fact)?.state ?? null) ?? course.state ?? 'active' };
     case 'subscription.charge.completed':

@@ -1,0 +1,47 @@
+import Fastify from 'fastify';
+import { onTestFinished } from 'vitest';
+import { recordEvents } from '../../account-job/record-events.ts';
+import { createSealer } from '../../crypto/seal.ts';
+import { openTestDatabase } from '../../database/testing/test-database.ts';
+import { answerErrors } from '../../http/error-handler.ts';
+import { signBody } from '../signature.ts';
+import { storeEvents } from '../store-events.ts';
+import { webhookRoutes } from '../webhook-route.ts';
+import { createWebhookOwners } from '../webhook-secrets.ts';
+
+const secret = 'sandbox-webhook-secret';
+
+/** The webhook's route on a real Postgres, and what becomes of a delivery in the ledger of an account of its own. */
+export async function openReceiver() {
+  const database = await openTestDatabase();
+  const { prisma } = database;
+  const sealer = createSealer(Buffer.alloc(32, 7), 'fastspring-webhook-secret');
+  const app = Fastify();
+  answerErrors(app);
+  await app.register(webhookRoutes, {
+    findOwner: createWebhookOwners(database, sealer, () => 0),
+    store: (accountId: string, events: Parameters<typeof storeEvents>[3]) =>
+      storeEvents(database, accountId, 'webhook', events),
+    wake: () => undefined,
+  });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => app.close());
+
+  /** @param name unguessable only where it matters */
+  async function take(name: string, body: string) {
+    const account = await prisma.account.create({
+      data: { subdomain: name, webhookKey: name, webhookSecret: sealer.seal(secret) },
+    });
+    const bytes = Buffer.from(body);
+    const { status } = await fetch(`${address}/webhooks/fastspring/${encodeURIComponent(name)}`, {
+      method: 'POST',
+      body: bytes,
+      headers: { 'content-type': 'application/json', 'x-fs-signature': signBody(secret, bytes) },
+    });
+    const failures: unknown[] = [];
+    await recordEvents(prisma, account.id, Date.now(), { error: (failure: unknown) => failures.push(failure) });
+    const events = await prisma.event.findMany({ where: { accountId: account.id }, orderBy: { id: 'asc' } });
+    return { accountId: account.id, status, failures, states: events.map(({ state }) => state) };
+  }
+  return { prisma, take };
+}
