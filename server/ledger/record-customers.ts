@@ -1,5 +1,7 @@
+import type { Prisma } from '../database/generated/client.ts';
 import type { Transaction } from '../database/open.ts';
 import { foldEmail } from './email.ts';
+import type { Fact } from './fact.ts';
 import { projectCustomer } from './project-customer.ts';
 import { readStoredFact } from './stored-fact.ts';
 
@@ -25,29 +27,53 @@ export async function ensureCustomers(
   return new Map(customers.map(({ id, identity }) => [identity, id]));
 }
 
-/** Who they are by the newest word of all their facts. */
+/** Who they are by the newest word of all their facts. Reads every one of them. */
 export async function projectCustomers(
   transaction: Transaction,
   accountId: string,
   ids: readonly string[],
 ): Promise<void> {
   for (const id of ids) {
-    const rows = await transaction.fact.findMany({ where: { accountId, customerId: id }, select: { data: true } });
-    const facts = rows.map(({ data }) => readStoredFact(data));
+    const facts = await readFacts(transaction, { accountId, customerId: id });
     const { email, name, company, country, phone } = projectCustomer(facts);
+    const lastFactAt = new Date(Math.max(...facts.map(({ occurredAt }) => occurredAt)));
+    const emailFolded = email === null ? null : foldEmail(email);
     await transaction.customer.update({
       where: { id },
-      data: {
-        email,
-        emailFolded: email === null ? null : foldEmail(email),
-        name,
-        company,
-        country,
-        phone,
-        lastFactAt: new Date(Math.max(...facts.map(({ occurredAt }) => occurredAt))),
-      },
+      data: { email, emailFolded, name, company, country, phone, lastFactAt },
     });
   }
+}
+
+/**
+ * The same for a customer that gained facts and lost none, from what happened since the earliest of them: what none of
+ * these tells stays. A customer of years costs no more than one of yesterday.
+ * @param since ms
+ */
+export async function tellCustomerSince(
+  transaction: Transaction,
+  accountId: string,
+  id: string,
+  since: number,
+): Promise<void> {
+  const facts = await readFacts(transaction, { accountId, customerId: id, occurredAt: { gte: new Date(since) } });
+  const { fastspringAccountId: _, email, ...told } = projectCustomer(facts);
+  const known = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null));
+  const newest = new Date(Math.max(...facts.map(({ occurredAt }) => occurredAt)));
+  const { lastFactAt } = await transaction.customer.findUniqueOrThrow({ where: { id }, select: { lastFactAt: true } });
+  await transaction.customer.update({
+    where: { id },
+    data: {
+      ...known,
+      ...(email === null ? {} : { email, emailFolded: foldEmail(email) }),
+      ...(lastFactAt === null || newest > lastFactAt ? { lastFactAt: newest } : {}),
+    },
+  });
+}
+
+async function readFacts(transaction: Transaction, where: Prisma.FactWhereInput): Promise<readonly Fact[]> {
+  const rows = await transaction.fact.findMany({ where, select: { data: true } });
+  return rows.map(({ data }) => readStoredFact(data));
 }
 
 /**

@@ -5,14 +5,18 @@ import { identityOfGroup } from './project-ledger.ts';
 import { projectOrder } from './project-order.ts';
 import { projectSubscription } from './project-subscription.ts';
 import { orderColumns, refundColumns, subscriptionColumns } from './record-columns.ts';
-import { dissolveEmptied, ensureCustomers, projectCustomers } from './record-customers.ts';
+import { dissolveEmptied, ensureCustomers, projectCustomers, tellCustomerSince } from './record-customers.ts';
 import { readStoredFact } from './stored-fact.ts';
 
-/** Brings up to date what these facts touch: their orders, subscriptions, refunds and customers. */
+/**
+ * Brings up to date what these facts touch: their orders, subscriptions, refunds and customers.
+ * @param restated keys of those that were known and say something else of their customer now
+ */
 export async function projectTouched(
   transaction: Transaction,
   accountId: string,
   stated: readonly Fact[],
+  restated: ReadonlySet<string>,
 ): Promise<void> {
   const near = await readRelated(transaction, accountId, stated);
   // Complete for every order and subscription that a near fact names, so that its customer can be told for certain.
@@ -22,12 +26,14 @@ export async function projectTouched(
   const customers = await ensureCustomers(transaction, accountId, near.map(identityOf));
   const customerOf = (facts: readonly Fact[]) => customers.get(identityOfGroup(facts, identities) ?? '') ?? null;
 
-  const left = await assignFacts(transaction, accountId, near, (fact) => customerOf([fact]));
+  const { left, gained } = await assignFacts(transaction, accountId, near, (fact) => customerOf([fact]));
   await projectOrders(transaction, accountId, stated, near, wide, customerOf);
   await projectSubscriptions(transaction, accountId, stated, near, wide, customerOf);
   for (const fact of stated) if (fact.kind === 'refund') await upsertRefund(transaction, accountId, near, fact.key);
   const stay = await dissolveEmptied(transaction, accountId, left, customerOf(stated));
-  await projectCustomers(transaction, accountId, [...new Set([...customers.values(), ...stay])]);
+  const changed = near.filter(({ key }) => restated.has(key)).flatMap((fact) => customerOf([fact]) ?? []);
+  await projectCustomers(transaction, accountId, [...new Set([...stay, ...changed])]);
+  for (const [customerId, since] of gained) await tellCustomerSince(transaction, accountId, customerId, since);
 }
 
 type CustomerOf = (facts: readonly Fact[]) => string | null;
@@ -56,22 +62,28 @@ function idsIn(facts: readonly Fact[], name: 'orderId' | 'subscriptionId'): stri
   return [...new Set(facts.map((fact) => fact[name]).filter((id) => id !== null))];
 }
 
-/** @returns the customers that facts were taken from, because an event told better whose they are */
+/**
+ * @returns left: the customers that facts were taken from, because an event told better whose they are; gained: when the
+ * earliest of the facts happened that each customer did not have, ms
+ */
 async function assignFacts(
   transaction: Transaction,
   accountId: string,
   facts: readonly Fact[],
   customerOf: (fact: Fact) => string | null,
-): Promise<readonly string[]> {
+): Promise<{ readonly left: readonly string[]; readonly gained: ReadonlyMap<string, number> }> {
   const left = new Set<string>();
+  const gained = new Map<string, number>();
   for (const [customerId, theirs] of Map.groupBy(facts, customerOf)) {
     const where = { accountId, factKey: { in: theirs.map(({ key }) => key) }, ...otherThan(customerId) };
-    const moving = await transaction.fact.findMany({ where, select: { customerId: true } });
+    const moving = await transaction.fact.findMany({ where, select: { customerId: true, occurredAt: true } });
     if (moving.length === 0) continue;
     for (const { customerId: former } of moving) if (former !== null) left.add(former);
+    const earliest = Math.min(...moving.map(({ occurredAt }) => occurredAt.getTime()));
+    if (customerId !== null) gained.set(customerId, earliest);
     await transaction.fact.updateMany({ where, data: { customerId } });
   }
-  return [...left];
+  return { left: [...left], gained };
 }
 
 /** SQL's `<>` leaves out the rows that have no customer yet. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Event, Prisma } from '../database/generated/client.ts';
 import type { Transaction } from '../database/open.ts';
 import { readEvent, readerVersion } from '../fastspring/events/index.ts';
@@ -30,8 +31,9 @@ export async function recordEvent(transaction: Transaction, event: Event): Promi
     });
     return reading.outcome;
   }
-  for (const fact of reading.facts) await stateFact(transaction, event, fact);
-  await projectTouched(transaction, event.accountId, reading.facts);
+  const restated = new Set<string>();
+  for (const fact of reading.facts) if (await stateFact(transaction, event, fact)) restated.add(fact.key);
+  await projectTouched(transaction, event.accountId, reading.facts, restated);
   await transaction.event.update({
     where: { id: event.id },
     data: { state: 'recorded', reason: Prisma.DbNull, readerVersion, factKeys: reading.facts.map(({ key }) => key) },
@@ -39,13 +41,17 @@ export async function recordEvent(transaction: Transaction, event: Event): Promi
   return 'recorded';
 }
 
-/** Keeps what is worth most among the statements of one fact. */
-async function stateFact(transaction: Transaction, event: Event, fact: Fact): Promise<void> {
+/**
+ * Keeps what is worth most among the statements of one fact.
+ * @returns whether a fact that was known says something else of its customer now, or of when it happened
+ */
+async function stateFact(transaction: Transaction, event: Event, fact: Fact): Promise<boolean> {
   const where = { accountId_factKey: { accountId: event.accountId, factKey: fact.key } };
   const known = await transaction.fact.findUnique({ where });
   const statement = { fact, rank: rankOf(fact, event.createdAt?.getTime() ?? null, event.eventId) };
+  const before = known === null ? null : readStoredFact(known.data);
   const merged =
-    known === null ? statement : mergeStatements(statement, { fact: readStoredFact(known.data), rank: known.rank });
+    known === null || before === null ? statement : mergeStatements(statement, { fact: before, rank: known.rank });
   const eventRowId = merged.rank === statement.rank ? event.id : (known?.eventRowId ?? event.id);
   const columns = { ...factColumns(merged), eventRowId };
   await transaction.fact.upsert({
@@ -53,4 +59,8 @@ async function stateFact(transaction: Transaction, event: Event, fact: Fact): Pr
     create: { accountId: event.accountId, factKey: fact.key, ...columns },
     update: columns,
   });
+  return (
+    before !== null &&
+    (before.occurredAt !== merged.fact.occurredAt || !isDeepStrictEqual(before.customer, merged.fact.customer))
+  );
 }
