@@ -158,6 +158,14 @@ const chargeFailedFact = factBase.extend({
 });
 export type ChargeFailedFact = Readonly<z.infer<typeof chargeFailedFact>>;
 
+/** A subscription as an event of its co-term group shows it: no news of its own, and no effect in Kommo. */
+const snapshotFact = factBase.extend({
+  kind: z.literal('snapshot'),
+  subscriptionId: z.string(),
+  subscription: subscriptionDetails.readonly(),
+});
+export type SnapshotFact = Readonly<z.infer<typeof snapshotFact>>;
+
 /** payoutEntry.created: the fee and what is paid out for an order or a return */
 const payoutFact = factBase.extend({
   kind: z.literal('payout'),
@@ -186,6 +194,7 @@ export const factSchema = z.discriminatedUnion('kind', [
   refundFact,
   subscriptionFact,
   chargeFailedFact,
+  snapshotFact,
   payoutFact,
   customerFact,
   noticeFact,
@@ -195,6 +204,7 @@ export type Fact =
   | RefundFact
   | SubscriptionFact
   | ChargeFailedFact
+  | SnapshotFact
   | PayoutFact
   | CustomerFact
   | NoticeFact;

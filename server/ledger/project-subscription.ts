@@ -88,7 +88,10 @@ function trialEnd(last: (read: (details: SubscriptionDetails) => number | null) 
 }
 
 function detailsIn(fact: Fact): SubscriptionDetails | null {
-  return fact.kind === 'subscription' || fact.kind === 'order' || fact.kind === 'charge_failed'
+  return fact.kind === 'subscription' ||
+    fact.kind === 'order' ||
+    fact.kind === 'charge_failed' ||
+    fact.kind === 'snapshot'
     ? fact.subscription
     : null;
 }
@@ -124,6 +127,7 @@ function live(course: Course, fact: Fact): Course {
 function step(course: Course, fact: Fact): Course {
   const at = fact.occurredAt;
   const runsOut = course.state === 'canceled';
+  if (fact.kind === 'snapshot') return seen(course, stateInWords(fact.subscription.state), at);
   switch (fact.type) {
     case 'subscription.activated':
       return { ...course, state: isTrial(fact) ? 'trial' : 'active' };
@@ -154,6 +158,14 @@ function step(course: Course, fact: Fact): Course {
     default:
       return course;
   }
+}
+
+/** A group's payment is its members' payment; what else a member lives through it tells itself. */
+function seen(course: Course, state: SubscriptionState | null, at: number): Course {
+  if (course.state === null) return { ...course, state };
+  if (state === 'overdue' && course.state !== 'canceled') return { ...course, ...overdue(course, at) };
+  if (state === 'active' && course.state === 'overdue') return { ...course, ...settled, state };
+  return course;
 }
 
 function overdue(course: Course, at: number): Pick<Course, 'state' | 'overdueSince'> {

@@ -33,7 +33,7 @@ export interface PlanInput {
  */
 export function planEffects(input: PlanInput): readonly Effect[] {
   const { fact, settings, lead } = input;
-  if (!fact.live && settings.testOrders === 'hide') return [];
+  if (fact.kind === 'snapshot' || (!fact.live && settings.testOrders === 'hide')) return [];
   const rules = settings.rules.filter((rule) => fits(rule, input));
   const acts = fact.live || settings.testOrders === 'act';
   const contents = [

@@ -7,6 +7,8 @@ import type { HistoryEntry } from '../payments-view.ts';
 export function readHistory(facts: readonly Fact[], language: string): readonly HistoryEntry[] {
   return facts.flatMap(({ data, type, occurredAt }) => {
     const fact = factSchema.safeParse(data);
+    // A group's members are shown by the group's own entry.
+    if (fact.data?.kind === 'snapshot') return [];
     return fact.success ? [{ at: occurredAt.toISOString(), type, text: historyText(fact.data, language) }] : [];
   });
 }

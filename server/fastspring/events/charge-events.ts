@@ -11,6 +11,7 @@ import {
   unreadable,
 } from './event-source.ts';
 import { currency, decimal, text, time, wholeNumber } from './fields.ts';
+import { membersShape, readMembers } from './group-members.ts';
 import { type OrderShape, orderIdOf, orderShape, readItems, readOrder } from './order-shape.ts';
 import { readSubscription, type SubscriptionShape, subscriptionIdOf, subscriptionShape } from './subscription-shape.ts';
 
@@ -26,6 +27,7 @@ const chargeShape = customerShape.extend({
   reason: text,
   cotermGroupId: text,
   cotermGroupPrimarySubscription: text,
+  subscriptions: membersShape,
 });
 type ChargeShape = z.infer<typeof chargeShape>;
 
@@ -43,23 +45,31 @@ export const readChargeCompleted: ReadFamily = (source) => {
   const order = (orderObject === null ? null : readOrder(orderObject)) ?? orderFromCharge(shape);
   if (order === null) return unreadable('it has no total or no currency');
   const subscription = objectOf<SubscriptionShape>(shape.subscription);
+  const occurredAt = happenedAt(source, shape.timestamp, orderObject?.changed);
+  const key = `charge.completed:${orderId}`;
+  const customer = chargeCustomer(shape);
   return [
     {
       kind: 'order',
-      key: `charge.completed:${orderId}`,
+      key,
       type: source.type,
-      occurredAt: happenedAt(source, shape.timestamp, orderObject?.changed),
-      live: isLive(source, shape.live, orderObject?.live, subscription?.live),
+      occurredAt,
+      live: isLive(source, shape.live, orderObject?.live, subscription?.live, ...membersLive(shape)),
       orderId,
       subscriptionId: subscriptionIdIn(shape),
-      customer: chargeCustomer(shape),
+      customer,
       state: 'completed',
       orderKind: orderKindOf(orderObject, subscription),
       order,
       subscription: snapshotOf(subscription),
     },
+    ...readMembers(source, shape.subscriptions, { key, occurredAt, customer }),
   ];
 };
+
+function membersLive({ subscriptions }: ChargeShape) {
+  return subscriptions.map((member) => member?.live);
+}
 
 /**
  * subscription.charge.failed and the group's. FastSpring gives the failed charge no id: the same reason for the same
@@ -79,19 +89,22 @@ function readFailure(source: EventSource): Reading {
       ? new Date(occurredAt).toISOString().slice(0, 10)
       : `${subscription.sequence ?? ''}:${subscription.nextChargeDate ?? subscription.next ?? ''}`;
   const reason = shape.reason ?? subscription?.declineReason ?? null;
+  const key = `${source.type}:${subscriptionId}:${period}:${reason ?? ''}`;
+  const customer = chargeCustomer(shape);
   return [
     {
       kind: 'charge_failed',
-      key: `${source.type}:${subscriptionId}:${period}:${reason ?? ''}`,
+      key,
       type: source.type,
       occurredAt,
-      live: isLive(source, shape.live, subscription?.live),
+      live: isLive(source, shape.live, subscription?.live, ...membersLive(shape)),
       orderId: subscription?.initialOrderId ?? null,
       subscriptionId,
-      customer: chargeCustomer(shape),
+      customer,
       reason,
       subscription: snapshotOf(subscription),
     },
+    ...readMembers(source, shape.subscriptions, { key, occurredAt, customer }),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { NoticeFact } from '../../ledger/fact.ts';
 import { customerShape, readCustomer } from './customer.ts';
 import { type EventSource, happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
 import { country, list, localized, text, time } from './fields.ts';
+import { membersShape, readMembers } from './group-members.ts';
 
 /** What is told in the history and changes no sum. */
 function notice(
@@ -123,19 +124,23 @@ const groupShape = customerShape.extend({
   cotermGroupOrderId: text,
   cotermGroupPeriodEndDate: time,
   changed: time,
+  subscriptions: membersShape,
 });
 
-/** subscription.group.* but its charges: the subscriptions in it tell their own lives. */
+/** subscription.group.* but its charges: one notice for the group, and its members as they are shown. */
 export const readGroup: ReadFamily = (source) => {
   const shape = readShape(groupShape, source.data);
   if (shape === null || shape.cotermGroupId === null) return unreadable('it has no group id');
-  return notice(source, {
-    key: [source.type, shape.cotermGroupId, shape.changed ?? shape.cotermGroupPeriodEndDate ?? ''].join(':'),
-    occurredAt: happenedAt(source, source.createdAt, shape.changed),
-    live: isLive(source, shape.live),
+  const key = [source.type, shape.cotermGroupId, shape.changed ?? shape.cotermGroupPeriodEndDate ?? ''].join(':');
+  const occurredAt = happenedAt(source, source.createdAt, shape.changed);
+  const group = notice(source, {
+    key,
+    occurredAt,
+    live: isLive(source, shape.live, ...shape.subscriptions.map((member) => member?.live)),
     orderId: shape.cotermGroupOrderId,
     subscriptionId: shape.cotermGroupPrimarySubscription,
     customer: readCustomer(shape),
     details: { product: shape.cotermGroupDisplayName },
   });
+  return [...group, ...readMembers(source, shape.subscriptions, { key, occurredAt, customer: readCustomer(shape) })];
 };

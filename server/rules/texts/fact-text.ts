@@ -39,6 +39,8 @@ function sentenceOf(fact: Fact, tag: string): Sentence {
       return customerSentence(fact, language);
     case 'notice':
       return noticeSentence(fact, language);
+    case 'snapshot':
+      return subscriptionSentence({ ...fact, kind: 'subscription' }, language);
   }
 }
 

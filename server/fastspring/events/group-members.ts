@@ -1,0 +1,34 @@
+import type { CustomerReference, SnapshotFact } from '../../ledger/fact.ts';
+import type { EventSource } from './event-source.ts';
+import { isLive } from './event-source.ts';
+import { list } from './fields.ts';
+import { readSubscription, subscriptionIdOf, subscriptionShape } from './subscription-shape.ts';
+
+/** `subscriptions` of a co-term group's event: objects, or ids when the group is deactivated. */
+export const membersShape = list(subscriptionShape);
+
+/**
+ * The members of a co-term group as its event shows them. What the group pays or owes no member tells itself.
+ * @param told of the event itself: a resend gives the same keys
+ */
+export function readMembers(
+  source: EventSource,
+  members: readonly (ReturnType<typeof subscriptionShape.parse> | null)[],
+  told: { readonly key: string; readonly occurredAt: number; readonly customer: CustomerReference },
+): readonly SnapshotFact[] {
+  return members.flatMap((member) => {
+    const subscriptionId = member === null ? null : subscriptionIdOf(member);
+    if (member === null || subscriptionId === null) return [];
+    return {
+      kind: 'snapshot',
+      key: `${told.key}/${subscriptionId}`,
+      type: source.type,
+      occurredAt: told.occurredAt,
+      live: isLive(source, member.live),
+      orderId: null,
+      subscriptionId,
+      customer: told.customer,
+      subscription: readSubscription(member),
+    };
+  });
+}
