@@ -1,0 +1,57 @@
+import Fastify from 'fastify';
+import { paymentsRoutes } from '../../server/api/payments/payments-route.ts';
+import { bigLeadId, recordBigCustomer } from '../../server/api/testing/big-customer.ts';
+import { openDatabase } from '../../server/database/open.ts';
+import { startPostgresServer } from '../../server/database/testing/postgres-server.ts';
+import { printFigure } from './figure.ts';
+
+const size = { orders: 500, subscriptions: 20 };
+const requests = 200;
+
+/** How long the card of a customer with 500 orders and 20 subscriptions waits, over HTTP, on Postgres. */
+export async function benchPayments(): Promise<void> {
+  const postgres = await startPostgresServer({ durable: false });
+  const database = await openDatabase({ databaseUrl: postgres.url('postgres'), dataDir: '' });
+  const app = Fastify();
+  try {
+    const { prisma } = database;
+    const { id: accountId } = await prisma.account.create({ data: { subdomain: 'bench', webhookKey: 'bench' } });
+    await recordBigCustomer(database, accountId, size);
+    await app.register(paymentsRoutes, {
+      database,
+      authenticate: async () => ({ accountId, userId: 1, isAdministrator: true }),
+      wake: () => undefined,
+    });
+    const address = await app.listen({ host: '127.0.0.1', port: 0 });
+    const url = `${address}/api/v1/leads/${bigLeadId}/payments`;
+    const { etag, bytes } = await measure(url, {}, 20);
+    const name = `payments of ${size.orders} orders, ${size.subscriptions} subscriptions`;
+    const full = await measure(url, {}, requests);
+    printFigure(`${name}: median`, full.median.toFixed(1), 'ms');
+    printFigure(`${name}: p99`, full.p99.toFixed(1), 'ms');
+    printFigure(`${name}: size`, Math.round(bytes / 1024), 'KB');
+    const unchanged = await measure(url, { 'if-none-match': etag }, requests);
+    printFigure(`${name}: median of 304`, unchanged.median.toFixed(1), 'ms');
+  } finally {
+    await app.close();
+    await database.close();
+    await postgres.stop();
+  }
+}
+
+/** One request after the other, as cards ask. */
+async function measure(url: string, headers: Record<string, string>, count: number) {
+  const times: number[] = [];
+  let etag = '';
+  let bytes = 0;
+  for (let index = 0; index < count; index += 1) {
+    const begin = performance.now();
+    const answer = await fetch(url, { headers });
+    bytes = (await answer.arrayBuffer()).byteLength;
+    times.push(performance.now() - begin);
+    etag = answer.headers.get('etag') ?? '';
+  }
+  times.sort((one, other) => one - other);
+  const at = (share: number) => times[Math.min(Math.floor(times.length * share), times.length - 1)] ?? 0;
+  return { median: at(0.5), p99: at(0.99), etag, bytes };
+}
