@@ -29,6 +29,7 @@ test('a field that is there already is chosen by name; only those are offered th
   expect(await country.locator('option').allInnerTexts()).toEqual(['Not shown', 'Land']);
   await country.selectOption('Land');
   await fields.getByRole('button', { name: 'Save', exact: true }).click();
+  await fields.getByText('Saved:').waitFor();
   await fields.getByText('Country: Land').waitFor();
   expect((await stage.saved()).fields.country).toBe(901);
   await page.close();

@@ -12,11 +12,15 @@ const NAMED = 4;
 export function PatternField(props: {
   label: string;
   value: string;
+  /** what an empty field means; nothing where it must be filled in */
+  whenEmpty?: string;
   problem: SettingsProblem | null;
   onChange: (value: string) => void;
 }): JSX.Element {
+  const { texts } = usePage();
   const patternFit = usePatternFit();
-  return <TextField {...props} hint={patternFit(props.value)} />;
+  const hint = props.value.trim() === '' ? [props.whenEmpty, texts.pattern.hint] : [patternFit(props.value)];
+  return <TextField {...props} hint={hint.filter(Boolean).join(' ')} />;
 }
 
 /** Says which of the products sold so far a pattern fits. */
@@ -25,7 +29,7 @@ export function usePatternFit(): (typed: string) => string {
   const { products } = useCatalog();
   return (typed) => {
     const pattern = typed.trim();
-    if (pattern === '') return texts.pattern.hint;
+    if (pattern === '') return '';
     if (products.length === 0) return texts.pattern.nothingSold;
     const fitting = products.filter(({ sku, path }) =>
       [sku, path].some((name) => name !== null && fitsSkuPattern(pattern, name)),

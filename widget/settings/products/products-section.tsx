@@ -33,10 +33,10 @@ export function ProductsSection(): JSX.Element {
         label={texts.products.title}
         items={value.products}
         nameOf={({ sku }) => sku}
-        row={(product) => (
+        row={(product, isOpen) => (
           <>
             <span dir="auto">{entryText(product)}</span>
-            <p class="pvf-quiet">{patternFit(product.sku)}</p>
+            {!isOpen && <p class="pvf-quiet">{patternFit(product.sku)}</p>}
           </>
         )}
         form={(product, index, changeProduct) => (

@@ -28,6 +28,7 @@ test('products are given to pipelines by name, put in order, and taken away', as
   await products.getByLabel('SKU or product path').fill('*');
   await products.getByText('Fits: Handbook, Pro plan').waitFor();
   await products.getByRole('button', { name: 'Save', exact: true }).click();
+  await products.getByText('Saved:').waitFor();
   await products.getByText('Added: PRO-* › Renewals').waitFor();
   expect((await stage.saved()).products).toEqual([
     { sku: 'PRO-*', pipelineId: pipelineId('Renewals') },
@@ -36,7 +37,7 @@ test('products are given to pipelines by name, put in order, and taken away', as
 
   await page.reload();
   await products.getByRole('button', { name: 'Move up *' }).click();
-  await products.getByText('New order: *, PRO-*').waitFor();
+  await products.getByText('New order: * › Sales; PRO-* › Renewals').waitFor();
   await products.getByRole('button', { name: 'Remove *' }).click();
   await products.getByRole('button', { name: 'Save', exact: true }).click();
   await products.getByText('Saved:').waitFor();
@@ -61,5 +62,36 @@ test('a pattern that fits nothing is refused beside its field, and saved when it
   await products.getByRole('button', { name: 'Save all the same' }).click();
   await products.getByText('Saved:').waitFor();
   expect((await stage.saved()).products).toEqual([{ sku: 'NEXT-YEAR-*', pipelineId: pipelineId('Sales') }]);
+  await page.close();
+});
+
+test('a product is added, refused, corrected and saved with the keyboard alone', async () => {
+  const page = await stage.open();
+  const products = section(page, 'Products');
+  const press = async (...keys: readonly string[]): Promise<void> => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await products.getByRole('button', { name: 'Add a product' }).focus();
+  await press('Enter');
+  await page.keyboard.type('TEAM-*');
+  await press('Tab');
+  await page.keyboard.type('Ren');
+  await press('Tab', 'Tab');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Save');
+  await press('Enter');
+  await products.getByText('“TEAM-*” fits nothing').waitFor();
+  expect(await products.getByLabel('SKU or product path').evaluate((field) => field === document.activeElement)).toBe(
+    true,
+  );
+  await press('Control+a');
+  await page.keyboard.type('PRO-*');
+  await press('Tab', 'Tab', 'Tab', 'Enter');
+  await products.getByText('Saved:').waitFor();
+  expect((await stage.saved()).products).toEqual([{ sku: 'PRO-*', pipelineId: pipelineId('Renewals') }]);
+  const outline = await products.getByRole('button', { name: 'Add a product' }).evaluate((button) => {
+    button.focus();
+    return getComputedStyle(button).outlineStyle;
+  });
+  expect(outline).toBe('solid');
   await page.close();
 });

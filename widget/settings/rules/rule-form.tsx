@@ -58,6 +58,7 @@ function RuleCondition({ rule, problemAt, onChange }: RulePartProps): JSX.Elemen
       />
       <PatternField
         label={texts.rules.product}
+        whenEmpty={texts.rules.anyProduct}
         value={rule.sku ?? ''}
         problem={problemAt('sku')}
         onChange={(sku) => onChange({ ...rule, sku: sku === '' ? null : sku })}

@@ -51,7 +51,7 @@ test('a rule is made with stage, task, price and tags by name, saved, and there 
   await form.getByLabel('Set the lead’s price').check();
   await form.getByLabel('Tags').fill('renewed, happy');
 
-  expect(await rules.getByRole('status').innerText()).toContain('Not saved yet');
+  await rules.getByText('Not saved yet').waitFor();
   await rules.getByRole('button', { name: 'Save', exact: true }).click();
   await rules.getByText('Saved:').waitFor();
   const { id: pipelineId } = stage.kommo.account().pipelines[0] ?? { id: 0 };

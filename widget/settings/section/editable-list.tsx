@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { fill } from '../../ui/texts.ts';
 import { usePage } from '../page/page-context.ts';
 
@@ -8,7 +8,7 @@ interface EditableListProps<Item> {
   readonly items: readonly Item[];
   /** how buttons name an item for those who do not see its row */
   readonly nameOf: (item: Item) => string;
-  readonly row: (item: Item) => JSX.Element;
+  readonly row: (item: Item, isOpen: boolean) => JSX.Element;
   readonly form: (item: Item, index: number, change: (next: Item) => void) => JSX.Element;
   readonly empty: string;
   /** the item whose form is to be opened, because something in it was refused; counts again when it is another object */
@@ -23,6 +23,7 @@ export function EditableList<Item>(props: EditableListProps<Item>): JSX.Element 
   const { items, add, onChange, wrong } = props;
   const { mayChange } = usePage();
   const [open, setOpen] = useState<number | null>(null);
+  const whole = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (wrong !== null) setOpen(wrong.index);
   }, [wrong]);
@@ -31,6 +32,8 @@ export function EditableList<Item>(props: EditableListProps<Item>): JSX.Element 
   const remove = (index: number): void => {
     setOpen(null);
     onChange(items.toSpliced(index, 1));
+    // The button that had the focus goes; without this the keyboard would start again at the top of the page.
+    whole.current?.focus();
   };
   const moveUp = (index: number): void => {
     const [above, below] = items.slice(index - 1, index + 1);
@@ -43,7 +46,7 @@ export function EditableList<Item>(props: EditableListProps<Item>): JSX.Element 
     onChange([...items, item]);
   };
   return (
-    <>
+    <div class="pvf-editable" ref={whole} tabIndex={-1}>
       {items.length === 0 ? (
         <p class="pvf-quiet">{props.empty}</p>
       ) : (
@@ -53,7 +56,7 @@ export function EditableList<Item>(props: EditableListProps<Item>): JSX.Element 
               key={index}
               isOpen={open === index}
               name={props.nameOf(item)}
-              row={props.row(item)}
+              row={props.row(item, open === index)}
               onOpen={() => setOpen(open === index ? null : index)}
               onRemove={() => remove(index)}
               onMoveUp={index === 0 ? null : () => moveUp(index)}
@@ -64,7 +67,7 @@ export function EditableList<Item>(props: EditableListProps<Item>): JSX.Element 
         </ol>
       )}
       {mayChange && add(append)}
-    </>
+    </div>
   );
 }
 
@@ -79,7 +82,8 @@ function Entry(props: {
 }): JSX.Element {
   const { texts, mayChange } = usePage();
   const form = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Before the next key is pressed.
+  useLayoutEffect(() => {
     if (props.isOpen) form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus();
   }, [props.isOpen]);
   const named = (template: string): string => fill(template, { name: props.name });

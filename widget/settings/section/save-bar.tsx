@@ -29,10 +29,8 @@ export function SaveBar<Value>({ section, describe, merge, children }: SaveBarPr
   if (!isChanged && outcome.kind !== 'saved') return null;
   return (
     <div class="pvf-bar-save" ref={bar}>
-      <div role="status">
-        {outcome.kind === 'saved' && <Lines title={texts.save.saved} lines={outcome.changes} />}
-        {isChanged && <Lines title={texts.save.unsaved} lines={describe(section.saved, section.value)} />}
-      </div>
+      <div role="status">{outcome.kind === 'saved' && <Lines title={texts.save.saved} lines={outcome.changes} />}</div>
+      {isChanged && <Lines title={texts.save.unsaved} lines={describe(section.saved, section.value)} />}
       {outcome.kind === 'refused' && (
         <p class="pvf-problem" role="alert">
           {mayBeAccepted(section) ? texts.save.doubtful : refusalText(texts, outcome.refusal)}

@@ -11,8 +11,11 @@ type EditedMatching = Pick<Settings, 'matching'>;
 const BY_DOMAIN = ['off', 'suggest', 'link'] as const;
 const WHEN_UNMATCHED = ['nothing', 'lead'] as const;
 
-/** What is done by itself for a customer whom nobody matches exactly. */
-export function MatchingSettings(): JSX.Element {
+/**
+ * What is done by itself for a customer whom nobody matches exactly.
+ * @param canCreate whether the server can make contacts and leads
+ */
+export function MatchingSettings({ canCreate }: { canCreate: boolean }): JSX.Element {
   const { texts, settings } = usePage();
   const words = texts.unmatched;
   const describe = ({ matching: before }: EditedMatching, { matching: after }: EditedMatching): readonly string[] => [
@@ -34,12 +37,14 @@ export function MatchingSettings(): JSX.Element {
           options={BY_DOMAIN.map((choice) => ({ value: choice, label: words.byDomainChoices[choice] }))}
           onChange={(choice) => section.change({ matching: { ...matching, byCompanyDomain: choice } })}
         />
-        <SelectField
-          label={words.whenNobody}
-          value={matching.createWhenUnmatched}
-          options={WHEN_UNMATCHED.map((choice) => ({ value: choice, label: words.whenNobodyChoices[choice] }))}
-          onChange={(choice) => section.change({ matching: { ...matching, createWhenUnmatched: choice } })}
-        />
+        {canCreate && (
+          <SelectField
+            label={words.whenNobody}
+            value={matching.createWhenUnmatched}
+            options={WHEN_UNMATCHED.map((choice) => ({ value: choice, label: words.whenNobodyChoices[choice] }))}
+            onChange={(choice) => section.change({ matching: { ...matching, createWhenUnmatched: choice } })}
+          />
+        )}
       </div>
       <SaveBar section={section} describe={describe} merge={merge} />
     </div>
