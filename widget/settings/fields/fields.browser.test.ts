@@ -26,6 +26,8 @@ test('a field that is there already is chosen by name; only those are offered th
   const page = await stage.open();
   const fields = section(page, 'Fields');
   const country = fields.getByLabel('Country');
+  // What Kommo has got since the last look comes a moment later.
+  await country.locator('option', { hasText: 'Land' }).waitFor({ state: 'attached' });
   expect(await country.locator('option').allInnerTexts()).toEqual(['Not shown', 'Land']);
   await country.selectOption('Land');
   await fields.getByRole('button', { name: 'Save', exact: true }).click();
