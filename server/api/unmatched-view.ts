@@ -48,3 +48,9 @@ export interface UnmatchedCandidate {
   /** 0 … 100 */
   readonly confidence: number;
 }
+
+/** What `POST /api/v1/customers/{customerId}/lead` answers: the lead that was made, with the customer linked to it. */
+export interface CreatedLead {
+  readonly leadId: number;
+  readonly leadName: string;
+}

@@ -5,7 +5,7 @@ import type { MadeLeadFieldsView } from '../../../server/api/lead-fields-view.ts
 import type { SavedSettingsView, SettingsView } from '../../../server/api/settings-view.ts';
 import type { SimulationView } from '../../../server/api/simulation/simulation-view.ts';
 import type { StatusView } from '../../../server/api/status-view.ts';
-import type { UnmatchedPage } from '../../../server/api/unmatched-view.ts';
+import type { CreatedLead, UnmatchedPage } from '../../../server/api/unmatched-view.ts';
 import type { LedgerField } from '../../../server/rules/ledger-fields.ts';
 import type { Settings } from '../../../server/rules/settings.ts';
 import type { HttpAnswer, HttpRequest, KommoHost } from '../../kommo-host.ts';
@@ -48,6 +48,8 @@ export interface SettingsApi {
   readUnmatched(cursor: string | null): Promise<Answer<UnmatchedPage>>;
   link(leadId: number, customerId: string): Promise<Answer<null>>;
   unlink(leadId: number, customerId: string): Promise<Answer<null>>;
+  /** makes a contact and a lead for a customer whom nobody matches */
+  createLead(customerId: string): Promise<Answer<CreatedLead>>;
   readEvents(query: EventQuery): Promise<Answer<EventLogPage>>;
   replay(eventId: string): Promise<Answer<null>>;
   replayFailed(): Promise<Answer<ReplayedView>>;
@@ -85,6 +87,8 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
       readAnswer(await ask('GET', `customers/unmatched${queryOf({ cursor })}`), ['customers', 'nextCursor']),
     link: async (leadId, customerId) => readDone(await ask('PUT', linkPath(leadId, customerId))),
     unlink: async (leadId, customerId) => readDone(await ask('DELETE', linkPath(leadId, customerId))),
+    createLead: async (customerId) =>
+      readAnswer(await ask('POST', `customers/${customerId}/lead`), ['leadId', 'leadName']),
     readEvents: async (query) => readAnswer(await ask('GET', `events${queryOf(query)}`), ['events', 'nextCursor']),
     replay: async (eventId) => readDone(await ask('POST', `events/${eventId}/replay`)),
     replayFailed: async () => readAnswer(await ask('POST', 'events/replay-failed'), ['replayed', 'more']),

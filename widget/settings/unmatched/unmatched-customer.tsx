@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { UnmatchedCandidate, UnmatchedCustomer } from '../../../server/api/unmatched-view.ts';
+import type { CreatedLead, UnmatchedCandidate, UnmatchedCustomer } from '../../../server/api/unmatched-view.ts';
 import { fill } from '../../ui/texts.ts';
-import type { Refusal } from '../api/answers.ts';
+import type { Answer, Refusal } from '../api/answers.ts';
 import { usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
 import type { FreshLink } from './fresh-links.tsx';
@@ -13,19 +13,25 @@ export function UnmatchedCustomerRow(props: {
   canCreate: boolean;
   onLinked: (link: FreshLink) => Promise<void>;
 }): JSX.Element {
-  const { customer, onLinked } = props;
+  const { customer, canCreate, onLinked } = props;
   const { texts, api } = usePage();
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const customerName = customer.name ?? customer.email ?? texts.unmatched.unnamed;
 
-  const link = async ({ leadId, leadName }: UnmatchedCandidate): Promise<void> => {
+  /** `work` ends with the lead to which the customer is linked then */
+  const linkBy = async (work: () => Promise<Answer<CreatedLead>>): Promise<void> => {
     setBusy(true);
-    const answer = await api.link(leadId, customer.id);
+    const answer = await work();
     setBusy(false);
     setRefusal(answer.ok ? null : answer.refusal);
-    if (answer.ok) await onLinked({ customerId: customer.id, customerName, leadId, leadName });
+    if (answer.ok) await onLinked({ customerId: customer.id, customerName, ...answer.body });
   };
+  const link = ({ leadId, leadName }: UnmatchedCandidate): Promise<void> =>
+    linkBy(async () => {
+      const answer = await api.link(leadId, customer.id);
+      return answer.ok ? { ...answer, body: { leadId, leadName } } : answer;
+    });
   return (
     <li class="pvf-entry">
       <CustomerPayments customer={customer} name={customerName} />
@@ -43,6 +49,17 @@ export function UnmatchedCustomerRow(props: {
             />
           ))}
         </ul>
+      )}
+      {canCreate && (
+        <button
+          type="button"
+          class="pvf-link"
+          disabled={isBusy}
+          aria-label={fill(texts.unmatched.createFor, { customer: customerName })}
+          onClick={() => void linkBy(() => api.createLead(customer.id))}
+        >
+          {texts.unmatched.create}
+        </button>
       )}
       {refusal && (
         <p class="pvf-problem" role="alert">

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addCustomer, addProduct, createStore, purchase } from '../../../scripts/sandbox/fastspring/index.ts';
 import { type SettingsStage, section, setSettingsStage, until } from '../testing/settings-stage.ts';
@@ -71,3 +72,24 @@ test('what happens by itself is chosen and saved', async () => {
   expect((await stage.saved()).matching.byCompanyDomain).toBe('off');
   await page.close();
 });
+
+test('where the server can, a contact and a lead are made by one click', async () => {
+  const page = await stage.open({ prepare: offerToCreate });
+  const unmatched = section(page, 'Unmatched');
+  await unmatched.getByRole('button', { name: 'Create a contact and a lead for Jo Unknown' }).click();
+  await unmatched.getByText('Jo Unknown is linked to Jo Unknown, Team plan').waitFor();
+  await page.close();
+});
+
+async function offerToCreate(page: Page): Promise<void> {
+  await page.route('**/customers/unmatched*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), canCreate: true } });
+  });
+  await page.route('**/customers/*/lead', (route) =>
+    route.fulfill({
+      headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' },
+      json: { leadId: stage.lead.id, leadName: 'Jo Unknown, Team plan' },
+    }),
+  );
+}
