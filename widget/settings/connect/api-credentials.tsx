@@ -14,10 +14,12 @@ export function ApiCredentials(): JSX.Element {
   const [username, setUsername] = useState(apiUsername ?? '');
   const [password, setPassword] = useState('');
   const form = useConnectionForm();
+  const keepsPassword = hasApiCredentials && username.trim() === apiUsername;
 
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const refused = await form.save({ apiUsername: username, apiPassword: password }, words.saved);
+    const change = keepsPassword && password === '' ? {} : { apiPassword: password };
+    const refused = await form.save({ apiUsername: username, ...change }, words.saved);
     if (refused !== null) return;
     setPassword('');
     await checkCredentials();
@@ -48,6 +50,7 @@ export function ApiCredentials(): JSX.Element {
             label={words.password}
             type="password"
             value={password}
+            hint={keepsPassword ? words.keepsPassword : undefined}
             onChange={edit(setPassword)}
             problem={form.problemAt('apiPassword')}
           />

@@ -73,6 +73,10 @@ test('API credentials are saved and tried at once, wrong ones too, and can be re
   await page.reload();
   await connect.getByText('FastSpring accepts the credentials').waitFor();
   expect(await connect.getByLabel('API password').inputValue()).toBe('');
+  // Saved once more without the password, which nobody sees again: it stays.
+  await connect.getByRole('button', { name: 'Save and test' }).click();
+  await connect.getByText('The credentials are saved.').waitFor();
+  await connect.getByText('FastSpring accepts the credentials').waitFor();
   await connect.getByRole('button', { name: 'Remove the credentials' }).click();
   await connect.getByRole('button', { name: 'Yes, remove them' }).click();
   await connect.getByText('No credentials are saved.').waitFor();
