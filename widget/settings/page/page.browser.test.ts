@@ -130,3 +130,28 @@ test('the page waits for its place, and says so when its script cannot be loaded
   await broken.getByText('The settings could not be loaded. Reload the page.').waitFor();
   await broken.close();
 });
+
+test.each(['en', 'es', 'pt', 'tr', 'id'])('in %s no text is missing and no place in one is left open', async (lang) => {
+  await stage.save({ rules: [{ on: 'order.completed', task: { typeId: 1, text: 'Call', dueInHours: 1 } }] });
+  const page = await stage.open({ query: { lang } });
+  await page.locator('#pvf-rules').getByRole('button').nth(0).click();
+  const text = await page.locator('.pvf-page').innerText();
+  expect(text).not.toMatch(/undefined|null|NaN|\{\w+\}/);
+  await page.close();
+});
+
+test('nothing is asked any more once Kommo has taken the page away', async () => {
+  const page = await stage.open({ prepare: (opened) => opened.clock.install() });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.clock.runFor(10_000);
+  await expect.poll(() => asked).toContain('/api/v1/status');
+  await page.clock.runFor(1_000);
+  await expect.poll(() => asked).toContain('/api/v1/events');
+  await page.locator('.settings-page').evaluate((place) => place.remove());
+  await page.clock.runFor(1_000);
+  asked.length = 0;
+  await page.clock.runFor(60_000);
+  expect(asked).toEqual([]);
+  await page.close();
+});
