@@ -157,6 +157,19 @@ test('a careless widget can be put beside ours, and the column made narrow', asy
   expect(await page.evaluate('typeof [].last')).toBe('function');
 });
 
+test('from a lead to the widget’s settings and back, and by the paths that a widget knows', async () => {
+  const lead = sandbox.addLead({ name: 'Acme' });
+  await page.goto(sandbox.cardUrl(lead.id));
+  await page.getByRole('link', { name: 'Settings of the widget' }).click();
+  await page.getByText('settings of ours').waitFor();
+  await page.getByRole('link', { name: 'Back to the lead' }).click();
+  await page.locator('.tiny').waitFor();
+  await page.goto(`${sandbox.origin}/settings/widgets/payments_via_fastspring/`);
+  await page.getByText('settings of ours').waitFor();
+  await page.goto(`${sandbox.origin}/leads/detail/${lead.id}`);
+  await page.locator('.tiny').waitFor();
+});
+
 test('the advanced settings have a work area, which may come late', async () => {
   await open(sandbox.advancedSettingsUrl());
   expect(await page.textContent('#work-area-payments_via_fastspring')).toBe('settings of ours');
