@@ -8,11 +8,35 @@ const isDecimal = (text: string): text is DecimalString => /^-?\d+(\.\d+)?$/.tes
  */
 export function money(amount: string, currency: string, locale: string): string {
   if (!isDecimal(amount) || !/^[A-Za-z]{3}$/.test(currency)) return `${amount} ${currency}`;
-  const style = { style: 'currency', currency } as const;
-  const usual = new Intl.NumberFormat(locale, style).resolvedOptions().maximumFractionDigits ?? 2;
+  const { format, digits } = currencyFormat(locale, currency, null);
   const needed = amount.split('.')[1]?.replace(/0+$/, '').length ?? 0;
-  const digits = needed > usual ? { minimumFractionDigits: needed, maximumFractionDigits: needed } : {};
-  return new Intl.NumberFormat(locale, { ...style, ...digits }).format(amount);
+  return needed > digits ? currencyFormat(locale, currency, needed).format(amount) : format(amount);
+}
+
+interface CurrencyFormat {
+  readonly format: (amount: DecimalString) => string;
+  /** decimals that it shows */
+  readonly digits: number;
+}
+
+const currencyFormats = new Map<string, CurrencyFormat>();
+/** Readers name their own locales, so that somebody could name many. */
+const formatsAtMost = 1_000;
+
+/** Making one takes longer than the history of a hundred payments that it then writes, so they are kept. */
+function currencyFormat(locale: string, currency: string, digits: number | null): CurrencyFormat {
+  const name = `${locale} ${currency} ${digits}`;
+  const known = currencyFormats.get(name);
+  if (known !== undefined) return known;
+  const places = digits === null ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const made = new Intl.NumberFormat(locale, { style: 'currency', currency, ...places });
+  const kept = {
+    format: (amount: DecimalString) => made.format(amount),
+    digits: made.resolvedOptions().maximumFractionDigits ?? 2,
+  };
+  if (currencyFormats.size >= formatsAtMost) currencyFormats.clear();
+  currencyFormats.set(name, kept);
+  return kept;
 }
 
 /** Whether a decimal string is nought, however it is written. */
@@ -28,7 +52,18 @@ export function day(time: number, locale: string): string {
 /** A country's name from its ISO 3166-1 code; the code itself when `Intl` does not know it. */
 export function country(code: string, locale: string): string {
   if (!/^[A-Za-z]{2}$/.test(code)) return code;
-  return new Intl.DisplayNames(locale, { type: 'region' }).of(code.toUpperCase()) ?? code;
+  return regionNames(locale).of(code.toUpperCase()) ?? code;
+}
+
+const namesByLocale = new Map<string, Intl.DisplayNames>();
+
+function regionNames(locale: string): Intl.DisplayNames {
+  const known = namesByLocale.get(locale);
+  if (known !== undefined) return known;
+  const made = new Intl.DisplayNames(locale, { type: 'region' });
+  if (namesByLocale.size >= formatsAtMost) namesByLocale.clear();
+  namesByLocale.set(locale, made);
+  return made;
 }
 
 /** `3 months`, in the language's own plural. */
