@@ -1,4 +1,4 @@
-import type { Customer, CustomerLead, Order, Refund, Subscription } from '../../database/generated/client.ts';
+import type { Customer, CustomerLead, Refund, Subscription } from '../../database/generated/client.ts';
 import type { OrderState } from '../../ledger/fact.ts';
 import { type LeadPayments, leadStatus, recurringOf, totalsOf } from '../../ledger/lead-status.ts';
 import { add, decimalString } from '../../ledger/money.ts';
@@ -17,7 +17,7 @@ import type {
   SuggestedCustomer,
 } from '../payments-view.ts';
 import { findProblems } from './problems.ts';
-import type { LeadLedger } from './read-lead.ts';
+import type { LeadLedger, LeadOrder } from './read-lead.ts';
 import { orderItems, orderPayment } from './stored-details.ts';
 
 export interface ViewInput {
@@ -37,6 +37,7 @@ export interface ViewInput {
 export function buildView(input: ViewInput): PaymentsView {
   const { ledger, language, now } = input;
   const payments = paymentsOf(ledger);
+  const refunds = Map.groupBy(ledger.refunds, ({ orderId }) => orderId);
   return {
     leadId: input.leadId,
     status: leadStatus(payments),
@@ -61,7 +62,7 @@ export function buildView(input: ViewInput): PaymentsView {
     ],
     suggestions: input.suggestions,
     subscriptions: ledger.subscriptions.map((subscription) => subscriptionView(subscription)),
-    orders: ledger.orders.map((order) => orderView(order, ledger.refunds, language)),
+    orders: ledger.orders.map((order) => orderView(order, refunds.get(order.orderId) ?? [], language)),
     history: input.history,
   };
 }
@@ -158,9 +159,8 @@ function subscriptionView(subscription: Subscription): SubscriptionView {
   };
 }
 
-function orderView(order: Order, refunds: readonly Refund[], language: string): OrderView {
+function orderView(order: LeadOrder, refunds: readonly Refund[], language: string): OrderView {
   const { currency } = order;
-  const theirs = refunds.filter(({ orderId }) => orderId === order.orderId);
   return {
     id: order.orderId,
     reference: order.reference,
@@ -170,8 +170,8 @@ function orderView(order: Order, refunds: readonly Refund[], language: string): 
     total: decimalString(order.total.toFixed(), currency),
     tax: decimalString(order.tax.toFixed(), currency),
     discount: decimalString(order.discount.toFixed(), currency),
-    refunded: decimalString(add(...theirs.map(({ total }) => total.toFixed())), currency),
-    refunds: theirs.map((refund) => ({
+    refunded: decimalString(add(...refunds.map(({ total }) => total.toFixed())), currency),
+    refunds: refunds.map((refund) => ({
       at: refund.occurredAt.toISOString(),
       kind: refund.kind === 'chargeback' ? 'chargeback' : 'refund',
       total: decimalString(refund.total.toFixed(), refund.currency),
@@ -188,7 +188,7 @@ function orderView(order: Order, refunds: readonly Refund[], language: string): 
   };
 }
 
-function paymentView(order: Order): OrderView['payment'] {
+function paymentView(order: LeadOrder): OrderView['payment'] {
   const payment = orderPayment(order);
   return payment === null ? null : { type: payment.type, last4: payment.last4 };
 }
@@ -213,6 +213,6 @@ function oneOf<Word extends string>(words: readonly Word[], stored: string): Wor
   return word;
 }
 
-const orderState = ({ state }: Order) => oneOf(orderStates, state);
+const orderState = ({ state }: LeadOrder) => oneOf(orderStates, state);
 const subscriptionState = ({ state }: Subscription) => oneOf(subscriptionStates, state);
 const matchReason = (reason: string) => oneOf(matchReasons, reason);

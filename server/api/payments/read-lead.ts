@@ -1,16 +1,21 @@
 import type { Customer, CustomerLead, Fact, Order, Refund, Subscription } from '../../database/generated/client.ts';
 import type { Database } from '../../database/open.ts';
 
-/** All that the ledger holds of one lead's customers. */
+/** How far the card's history goes back; every order and subscription is listed whatever their number. */
+const historyEntries = 100;
+
+export type LeadOrder = Omit<Order, 'details' | 'payoutTotal' | 'payoutNet' | 'fee'>;
+
+/** All that the card shows of one lead's customers. */
 export interface LeadLedger {
   readonly links: readonly (CustomerLead & { readonly customer: Customer })[];
   /** shown because the open card names their address; not checked in Kommo yet */
   readonly unconfirmed: readonly Customer[];
-  readonly orders: readonly Order[];
+  readonly orders: readonly LeadOrder[];
   readonly refunds: readonly Refund[];
   readonly subscriptions: readonly Subscription[];
-  /** newest first */
-  readonly facts: readonly Fact[];
+  /** the newest ones, newest first */
+  readonly facts: readonly Pick<Fact, 'data' | 'type' | 'occurredAt'>[];
 }
 
 /**
@@ -44,9 +49,18 @@ export async function readLead(
     customerId: { in: [...links.map((link) => link.customerId), ...unconfirmed.map(({ id }) => id)] },
   };
   const [orders, subscriptions, facts] = await Promise.all([
-    prisma.order.findMany({ where: theirs, orderBy: [{ occurredAt: 'desc' }, { orderId: 'asc' }] }),
+    prisma.order.findMany({
+      where: theirs,
+      orderBy: [{ occurredAt: 'desc' }, { orderId: 'asc' }],
+      omit: { details: true, payoutTotal: true, payoutNet: true, fee: true },
+    }),
     prisma.subscription.findMany({ where: theirs, orderBy: [{ startedAt: 'desc' }, { subscriptionId: 'asc' }] }),
-    prisma.fact.findMany({ where: theirs, orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }] }),
+    prisma.fact.findMany({
+      where: theirs,
+      orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }],
+      take: historyEntries,
+      select: { data: true, type: true, occurredAt: true },
+    }),
   ]);
   const refunds = await prisma.refund.findMany({
     where: { accountId, orderId: { in: orders.map((order) => order.orderId) } },

@@ -12,13 +12,14 @@ const item = z.object({
   total: z.string(),
   subscriptionId: text,
 });
+const items = z.array(item);
 const details = z.object({ declineReason: text, accountUrl: text });
 
-export function orderItems(order: Order): z.infer<typeof item>[] {
-  return z.array(item).parse(order.items);
+export function orderItems(order: Pick<Order, 'items'>): z.infer<typeof item>[] {
+  return items.parse(order.items);
 }
 
-export function orderPayment(order: Order): z.infer<typeof paymentMethod> {
+export function orderPayment(order: Pick<Order, 'payment'>): z.infer<typeof paymentMethod> {
   return paymentMethod.parse(order.payment);
 }
 

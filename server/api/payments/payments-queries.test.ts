@@ -1,0 +1,88 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import Fastify from 'fastify';
+import pg from 'pg';
+import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { PrismaClient } from '../../database/generated/client.ts';
+import { createPostgresDatabase } from '../../database/testing/test-database.ts';
+import { bigLeadId, recordBigCustomer } from '../testing/big-customer.ts';
+import { paymentsRoutes } from './payments-route.ts';
+
+const planSchema = z.tuple([z.object({ 'QUERY PLAN': z.array(z.object({ Plan: z.unknown() })) })]);
+
+/** The route on a Postgres that tells every statement it gets, and how Postgres would answer it. */
+async function startWatched() {
+  const { url, drop } = await createPostgresDatabase();
+  onTestFinished(drop);
+  const pool = new pg.Pool({ connectionString: url });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), log: [{ emit: 'event', level: 'query' }] });
+  onTestFinished(async () => {
+    await prisma.$disconnect();
+    await pool.end();
+  });
+  const statements: { readonly sql: string; readonly parameters: unknown }[] = [];
+  prisma.$on('query', ({ query, params }) => void statements.push({ sql: query, parameters: JSON.parse(params) }));
+  const database = { prisma, query: (sql: string, values: unknown[] = []) => pool.query(sql, values) };
+  const { id: accountId } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'key' } });
+  const app = Fastify();
+  await app.register(paymentsRoutes, {
+    database,
+    authenticate: async () => ({ accountId, userId: 1, isAdministrator: true }),
+    wake: () => undefined,
+  });
+  onTestFinished(() => app.close());
+  /** the ledger's tables that Postgres would read from end to end for a statement */
+  const readWhole = async ({ sql, parameters }: (typeof statements)[number]) => {
+    const { rows } = await pool.query(`EXPLAIN (FORMAT JSON) ${sql}`, z.array(z.unknown()).parse(parameters));
+    const plan = JSON.stringify(planSchema.parse(rows));
+    return ledgerTables.filter((table) => new RegExp(`"Seq Scan"[^{}]*"Relation Name":"${table}"`).test(plan));
+  };
+  return { database, pool, app, accountId, statements, readWhole };
+}
+
+const ledgerTables = ['events', 'facts', 'orders', 'subscriptions', 'refunds', 'customers', 'customer_leads'];
+
+/** Thousands of strangers' rows in each table, in accounts of their own, so that reading all of it would cost. */
+async function addStrangers(pool: pg.Pool): Promise<void> {
+  for (const table of ledgerTables) {
+    const own = ['events', 'customers'].includes(table)
+      ? `, 'id', ${table === 'events' ? '1e9 + row_number() OVER ()' : 'gen_random_uuid()'}`
+      : '';
+    await pool.query(
+      `INSERT INTO "${table}" SELECT (jsonb_populate_record(t, jsonb_build_object('account_id', gen_random_uuid(),
+         'customer_id', gen_random_uuid()${own}))).* FROM "${table}" t, generate_series(1, 1 + 10000 / (SELECT count(*) FROM "${table}"))`,
+    );
+  }
+  await pool.query('ANALYZE');
+}
+
+test('500 orders and 20 subscriptions of three customers take a handful of indexed statements', {
+  timeout: 120_000,
+}, async () => {
+  const { database, pool, app, accountId, statements, readWhole } = await startWatched();
+  await recordBigCustomer(database, accountId, { orders: 440, subscriptions: 16 });
+  await recordBigCustomer(database, accountId, { orders: 40, subscriptions: 2, email: 'second@acme.example' });
+  await recordBigCustomer(database, accountId, { orders: 20, subscriptions: 2, email: 'third@acme.example' });
+  await addStrangers(pool);
+  const url = `/api/v1/leads/${bigLeadId}/payments`;
+  const headers = { 'accept-language': 'en' };
+
+  statements.length = 0;
+  const answer = await app.inject({ url, headers });
+  expect(answer.json().orders).toHaveLength(500);
+  expect(answer.json().subscriptions).toHaveLength(20);
+  const asked = [...statements];
+  expect(asked.length).toBeLessThanOrEqual(9);
+  for (const statement of asked) expect([statement.sql, await readWhole(statement)]).toEqual([statement.sql, []]);
+
+  statements.length = 0;
+  const again = await app.inject({ url, headers: { ...headers, 'if-none-match': String(answer.headers.etag) } });
+  expect([again.statusCode, again.body]).toEqual([304, '']);
+  expect(statements.length).toBeLessThanOrEqual(9);
+
+  statements.length = 0;
+  const contacts = [{ id: 1, emails: ['big@acme.example', 'nobody@acme.example'] }];
+  const posted = await app.inject({ method: 'POST', url, headers, payload: { contacts } });
+  expect(posted.json().orders).toHaveLength(500);
+  expect(statements.length).toBeLessThanOrEqual(10);
+});
