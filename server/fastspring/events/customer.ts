@@ -9,12 +9,13 @@ const person = z
   .catch(null);
 type Person = z.infer<typeof person>;
 
-const account = z.object({ id: text, account: text, contact: person, country, url: text });
+const address = z.object({ country, company: text }).nullable().catch(null);
+const account = z.object({ id: text, account: text, contact: person, address, country, url: text });
 const accountOrId = z
   .union([account, z.string().transform((id) => ({ ...nobody, id }))])
   .nullable()
   .catch(null);
-const nobody = { account: null, contact: null, country: null, url: null };
+const nobody = { account: null, contact: null, address: null, country: null, url: null };
 
 /** Where an event says who pays; what it leaves out is null. */
 export const customerShape = z.object({
@@ -22,7 +23,9 @@ export const customerShape = z.object({
   customer: person,
   contact: person,
   recipient: person,
-  address: z.object({ country }).nullable().catch(null),
+  address,
+  /** an account's own event */
+  country,
   recipients: z.array(z.object({ recipient: person })).catch([]),
   live: flag,
 });
@@ -40,10 +43,14 @@ export function readCustomer(shape: CustomerShape): CustomerReference {
     fastspringAccountId: readAccountId(shape),
     email: first(({ email }) => email),
     name: first(nameOf),
-    company: first(({ company }) => company),
-    country: shape.address?.country ?? shape.account?.country ?? first((each) => each.country),
+    company: first(({ company }) => company) ?? shape.account?.address?.company ?? shape.address?.company ?? null,
+    country: countryIn(shape) ?? first((each) => each.country),
     phone: first(({ phone }) => phone),
   };
+}
+
+function countryIn({ address: here, account: owner, country: own }: CustomerShape): string | null {
+  return here?.country ?? owner?.country ?? owner?.address?.country ?? own;
 }
 
 function readAccountId({ account: owner, customer, recipient, recipients }: CustomerShape): string | null {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { OrderDetails, OrderItem } from '../../ledger/fact.ts';
 import { add } from '../../ledger/money.ts';
 import { customerShape } from './customer.ts';
-import { country, currency, decimal, flag, list, localized, tags, text, time, wholeNumber } from './fields.ts';
+import { currency, decimal, flag, list, localized, tags, text, time, wholeNumber } from './fields.ts';
 import { subscriptionIdOf, subscriptionShape } from './subscription-shape.ts';
 
 const itemShape = z.object({
@@ -37,7 +37,6 @@ export const orderShape = customerShape.extend({
   payment: z.object({ type: text, creditcard: text, cardEnding: text, bank: text }).nullable().catch(null),
   lastFourDigits: text,
   paymentMethodType: text,
-  address: z.object({ country }).nullable().catch(null),
   acquisitionTransactionType: text,
   completed: flag,
   reason: text,

@@ -1,0 +1,252 @@
+import { describe, expect, test } from 'vitest';
+import type { Fact } from '../../ledger/fact.ts';
+import { rankOf } from '../../ledger/merge-facts.ts';
+import { projectLedger } from '../../ledger/project-ledger.ts';
+import { readEvent } from './index.ts';
+
+/** What contradicts common belief about FastSpring's payloads, each by name. Times are ms. */
+
+const at = 1_763_640_000_000;
+const day = 86_400_000;
+
+/** `data` as JSON text, because numbers and doubled keys must come as FastSpring writes them. */
+function read(type: string, data: string | object, created = at): readonly Fact[] {
+  const text = typeof data === 'string' ? data : JSON.stringify(data);
+  const payload = `{"id":"EV1","type":"${type}","live":true,"created":${created},"data":${text}}`;
+  const reading = readEvent({ type, live: true, createdAt: created, receivedAt: created, payload });
+  if (reading.outcome !== 'facts') throw new Error(JSON.stringify(reading));
+  return reading.facts;
+}
+
+const ledgerOf = (...events: readonly (readonly Fact[])[]) =>
+  projectLedger(events.flat().map((fact, index) => ({ fact, rank: rankOf(fact, fact.occurredAt, `EV${index}`) })));
+
+const order = { id: 'O-1', total: 119, tax: 19, currency: 'EUR', changed: at, items: [] };
+const subscription = {
+  id: 'S-1',
+  state: 'active',
+  currency: 'EUR',
+  price: 10,
+  quantity: 1,
+  changed: at,
+  intervalUnit: 'month',
+  intervalLength: 1,
+};
+const orderIn = (facts: readonly Fact[]) => (facts[0]?.kind === 'order' ? facts[0].order : undefined);
+const subscriptionIn = (facts: readonly Fact[]) =>
+  facts[0]?.kind === 'subscription' ? facts[0].subscription : undefined;
+
+describe('who it is', () => {
+  test('with expansion the account is an object, without only its id', () => {
+    const contact = { first: 'Anna', last: 'Schmidt', email: 'anna@acme.example' };
+    const expanded = read('subscription.activated', {
+      ...subscription,
+      account: { id: 'A-1', account: 'A-1', contact },
+    });
+    const unexpanded = read('subscription.activated', { ...subscription, account: 'A-1' });
+    expect(expanded[0]?.customer).toMatchObject({ fastspringAccountId: 'A-1', email: 'anna@acme.example' });
+    expect(unexpanded[0]?.customer).toMatchObject({ fastspringAccountId: 'A-1', email: null });
+    expect(ledgerOf(unexpanded, expanded).customers.get('account:A-1')?.email).toBe('anna@acme.example');
+  });
+
+  test('an account’s address has keys with spaces', () => {
+    const address = { 'address line 1': 'Ringstr. 1', 'postal code': '10115', country: 'DE', company: 'Acme GmbH' };
+    const contact = { first: 'Anna', last: 'Schmidt', email: 'anna@acme.example' };
+    const [fact] = read('account.updated', { id: 'A-1', account: 'A-1', contact, address });
+    expect(fact?.customer).toMatchObject({ country: 'DE', company: 'Acme GmbH', name: 'Anna Schmidt' });
+  });
+
+  test('a chargeback names nobody and carries its order’s id as its own', () => {
+    const chargeback = read('chargeback.created', {
+      id: 'O-1',
+      order: 'O-1',
+      processorCaseId: 'case-1',
+      chargebackAmount: 119,
+      currency: 'EUR',
+    });
+    const ledger = ledgerOf(chargeback, read('order.completed', { ...order, account: 'A-1' }));
+    expect([...ledger.orders.keys()]).toEqual(['O-1']);
+    expect([...ledger.refunds.values()]).toMatchObject([
+      { refundKind: 'chargeback', refundId: 'case-1', total: '119' },
+    ]);
+    expect([...ledger.facts.values()].map(({ identity }) => identity)).toEqual(['account:A-1', 'account:A-1']);
+  });
+});
+
+describe('numbers and times', () => {
+  test('a total in scientific notation is exact', () => {
+    expect(orderIn(read('order.completed', '{"id":"O-1","total":4E+1,"tax":1.90e0,"currency":"EUR"}'))).toMatchObject({
+      total: '40',
+      tax: '1.9',
+    });
+  });
+
+  test('more digits than a float holds are kept', () => {
+    const total = '90071992547409931.07';
+    expect(orderIn(read('order.completed', `{"id":"O-1","total":${total},"currency":"IDR"}`))?.total).toBe(total);
+  });
+
+  test('amounts may be strings', () => {
+    expect(orderIn(read('order.completed', { ...order, total: '119.00', tax: '19.00' }))).toMatchObject({
+      total: '119',
+      tax: '19',
+    });
+    const payouts = [{ payee: 'bluebird', currency: 'USD', payout: '-22.27' }];
+    const fact = read('payoutEntry.created', { orderId: 'O-1', payouts })[0];
+    expect(fact).toMatchObject({ kind: 'payout', net: '-22.27', payoutCurrency: 'USD' });
+  });
+
+  test('a chargeback is dated as Java prints dates', () => {
+    const facts = read('chargeback.created', {
+      order: 'O-1',
+      processorCaseId: 'case-1',
+      chargebackAmount: 5,
+      currency: 'EUR',
+      creationDate: 'Fri May 09 17:00:00 UTC 2025',
+    });
+    expect(facts[0]?.occurredAt).toBe(Date.UTC(2025, 4, 9, 17));
+  });
+
+  test('a cancellation may carry the `changed` of the activation', () => {
+    const activated = read('subscription.activated', subscription, at);
+    const canceled = read(
+      'subscription.canceled',
+      { ...subscription, state: 'canceled', canceledDate: at + day },
+      at + day,
+    );
+    expect(ledgerOf(canceled, activated).subscriptions.get('S-1')).toMatchObject({ state: 'canceled' });
+  });
+});
+
+describe('names that are not what they seem', () => {
+  test('a quote’s order stands under a key with a space', () => {
+    const [fact] = read('quote.updated', {
+      quote: 'Q-1',
+      changed: at,
+      quoteStatus: 'COMPLETED',
+      'order reference': 'BLU-1',
+      order: 'O-1',
+      updatedBy: 'null',
+    });
+    expect(fact).toMatchObject({ kind: 'notice', orderId: 'O-1' });
+    expect(JSON.stringify(fact)).toContain('BLU-1');
+  });
+
+  test.each([null, undefined])('an order’s reference may be %s', (reference) => {
+    expect(orderIn(read('order.payment.pending', { ...order, reference }))?.reference).toBeNull();
+  });
+
+  test.each([
+    ['a string', 'team-plan', 'team-plan'],
+    ['an object', { product: 'team-plan', display: 'Team plan' }, 'Team plan'],
+    [
+      'an object with a map of languages',
+      { product: 'team-plan', display: { en: 'Team plan', de: 'Teamplan' } },
+      'Team plan',
+    ],
+  ])('a subscription’s product may be %s', (_shape, product, name) => {
+    expect(subscriptionIn(read('subscription.activated', { ...subscription, product }))?.product).toBe(name);
+  });
+
+  test.each([
+    ['at the subscription', 'subscription.activated', { ...subscription, sku: 'TEAM-M' }],
+    [
+      'in the subscription’s product',
+      'subscription.activated',
+      { ...subscription, product: { product: 'team-plan', sku: 'TEAM-M' } },
+    ],
+    [
+      'at the order’s item',
+      'order.completed',
+      { ...order, items: [{ product: 'team-plan', quantity: 1, sku: 'TEAM-M', subtotal: 100 }] },
+    ],
+    [
+      'in the item’s product',
+      'order.completed',
+      { ...order, items: [{ product: { product: 'team-plan', sku: 'TEAM-M' }, quantity: 1, subtotal: 100 }] },
+    ],
+  ])('a SKU may stand %s', (_place, type, data) => {
+    const facts = read(type, data);
+    expect(subscriptionIn(facts)?.sku ?? orderIn(facts)?.items[0]?.sku).toBe('TEAM-M');
+  });
+
+  test('tags may be absent, or hold values that are no text', () => {
+    expect(orderIn(read('order.completed', order))?.tags).toEqual({});
+    const tagged = read('order.completed', {
+      ...order,
+      tags: { lead: 152_464, campaign: 'autumn', nested: { a: 1 }, nothing: null },
+    });
+    expect(orderIn(tagged)?.tags).toMatchObject({ lead: '152464', campaign: 'autumn' });
+  });
+
+  test('an empty object may stand where a list should', () => {
+    expect(orderIn(read('order.completed', { ...order, items: {}, payment: {}, fulfillments: {} }))).toMatchObject({
+      total: '119',
+      items: [],
+    });
+    expect(subscriptionIn(read('subscription.updated', { ...subscription, instructions: {} }))?.price).toBe('10');
+  });
+});
+
+describe('what happens, and in which order', () => {
+  test('a subscription is activated before its order is completed', () => {
+    const activated = read('subscription.activated', { ...subscription, account: 'A-1', initialOrderId: 'O-1' }, at);
+    const bought = read(
+      'order.completed',
+      { ...order, account: 'A-1', items: [{ product: 'team-plan', quantity: 1, subtotal: 100, subscription: 'S-1' }] },
+      at + 60,
+    );
+    const ledger = ledgerOf(activated, bought);
+    expect(ledger.subscriptions.get('S-1')).toMatchObject({
+      state: 'active',
+      initialOrderId: 'O-1',
+      identity: 'account:A-1',
+    });
+    expect(ledger.orders.get('O-1')).toMatchObject({ state: 'completed', kind: 'purchase' });
+  });
+
+  test.each([
+    ['subscription.payment.overdue', 'active', 'overdue'],
+    ['subscription.canceled', 'active', 'canceled'],
+    ['subscription.deactivated', 'active', 'deactivated'],
+    ['subscription.paused', 'active', 'paused'],
+    ['subscription.uncanceled', 'canceled', 'active'],
+  ])('%s counts, whatever state its data claims (%s)', (type, claimed, state) => {
+    const activated = read('subscription.activated', subscription, at);
+    const next = read(type, { ...subscription, state: claimed, changed: at + 1 }, at + 1);
+    expect(ledgerOf(activated, next).subscriptions.get('S-1')?.state).toBe(state);
+  });
+
+  test('a refunded item has the quantity 0, and the refund its amount', () => {
+    const items = [{ product: 'team-plan', quantity: 0, subtotal: 50 }];
+    const original = { id: 'O-1', order: 'O-1', total: 119, currency: 'EUR' };
+    const facts = read('return.created', {
+      return: 'R-1',
+      totalReturn: 59.5,
+      tax: 9.5,
+      currency: 'EUR',
+      changed: at,
+      original,
+      items,
+    });
+    expect(facts[0]).toMatchObject({ kind: 'refund', orderId: 'O-1', total: '59.5', tax: '9.5', full: false });
+  });
+
+  test('a free trial is an order of nothing and a trial; a paid one has its price', () => {
+    const trial = [
+      { type: 'trial', trialType: 'FREE_WITH_PAYMENT', periodEndDate: at + 14 * day },
+      { type: 'regular' },
+    ];
+    const free = ledgerOf(
+      read('subscription.activated', { ...subscription, state: 'trial', instructions: trial, next: at + 14 * day }),
+    );
+    expect(free.subscriptions.get('S-1')).toMatchObject({ state: 'trial', trialEndsAt: at + 14 * day });
+    const paidTrial = [{ type: 'trial', trialType: 'PAID', periodEndDate: at + 14 * day }, { type: 'regular' }];
+    const paid = ledgerOf(
+      read('subscription.activated', { ...subscription, state: 'trial', instructions: paidTrial, next: at + 14 * day }),
+      read('order.completed', { ...order, total: 1 }),
+    );
+    expect(paid.subscriptions.get('S-1')).toMatchObject({ state: 'trial' });
+    expect(paid.orders.get('O-1')?.total).toBe('1');
+  });
+});
