@@ -20,5 +20,10 @@ export interface StatusView {
   /** what needs a person: replay or correct the cause */
   readonly failed: { readonly events: number; readonly effects: number };
   readonly unmatchedCustomers: number;
+  /** customers whose e-mail no event told, and why it is not known yet; null when every e-mail is known */
+  readonly missingEmails: { readonly customers: number; readonly cause: MissingEmailCause } | null;
   readonly asOf: string;
 }
+
+/** What has to happen until these customers' e-mails are known; the settings page says it in words. */
+export type MissingEmailCause = 'no_credentials' | 'credentials_refused' | 'unreachable' | 'being_asked' | 'unknown';

@@ -27,7 +27,8 @@ export async function describeEvents(
   ]);
   const leadNames = new Map(leads.map(({ leadId, name }) => [leadId, name]));
   return events.map((event) => {
-    const [fact] = facts.filter(({ factKey }) => event.fact_keys.includes(factKey));
+    // The event's own; the others are what it shows beside it, such as a group's members.
+    const fact = facts.find(({ factKey }) => factKey === event.fact_keys[0]);
     const customer = customers.find(({ id }) => id === fact?.customerId);
     return {
       id: event.id.toString(),

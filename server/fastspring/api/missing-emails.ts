@@ -6,21 +6,9 @@ import { customersAndLookups, dueToBeAsked, withoutEmail } from './lookup-memory
 export interface MissingEmails {
   readonly customers: number;
   readonly cause: MissingEmailCause;
-  /** the cause in words, with what to do */
-  readonly detail: string;
 }
 
 export type MissingEmailCause = 'no_credentials' | 'credentials_refused' | 'unreachable' | 'being_asked' | 'unknown';
-
-const details: Readonly<Record<MissingEmailCause, string>> = {
-  no_credentials:
-    'FastSpring’s webhook tells these customers without their e-mail. Switch on webhook expansion in FastSpring → Developer Tools → Webhooks, or save FastSpring API credentials in the settings, so that the e-mail can be read.',
-  credentials_refused:
-    'FastSpring does not accept the saved API credentials, so these customers’ e-mails cannot be read. Create new ones in FastSpring → Developer Tools → APIs → API Credentials and save them in the settings.',
-  unreachable: 'FastSpring’s API does not answer. It is asked again by itself.',
-  being_asked: 'These customers’ e-mails are being read from FastSpring.',
-  unknown: 'FastSpring has no e-mail of these customers. Link them by hand.',
-};
 
 interface Counts {
   customers: number;
@@ -41,8 +29,7 @@ export async function readMissingEmails(prisma: PrismaClient, accountId: string)
     ) missing
     WHERE a.id = ${accountId}::uuid`;
   if (counts === undefined || counts.customers === 0) return null;
-  const cause = causeOf(counts);
-  return { customers: counts.customers, cause, detail: details[cause] };
+  return { customers: counts.customers, cause: causeOf(counts) };
 }
 
 function causeOf({ customers, unknown, has_credentials, state }: Counts): MissingEmailCause {

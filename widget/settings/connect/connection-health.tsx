@@ -36,6 +36,24 @@ export function ConnectionHealth(): JSX.Element {
       <dd class={failed === 0 ? undefined : 'pvf-bad'}>
         {failed === 0 ? health.nothingFailed : formats.plural(health.failedCount, failed)}
       </dd>
+      <MissingEmails />
     </dl>
+  );
+}
+
+/** Payments that cannot find their lead yet, and what to switch on. */
+function MissingEmails(): JSX.Element | null {
+  const { texts, formats, status } = usePage();
+  const { health } = texts.connect;
+  const { missingEmails } = status;
+  if (missingEmails === null) return null;
+  return (
+    <>
+      <dt>{health.missingEmails}</dt>
+      <dd class="pvf-warn">
+        {formats.plural(health.missingEmailsCount, missingEmails.customers)}.{' '}
+        {health.missingEmailCauses[missingEmails.cause]}
+      </dd>
+    </>
   );
 }

@@ -82,6 +82,7 @@ const status: StatusView = {
   backlog: { events: 0, effects: 0, oldestAt: null },
   failed: { events: 0, effects: 1 },
   unmatchedCustomers: 2,
+  missingEmails: null,
   asOf: NOW,
 };
 
@@ -116,6 +117,7 @@ export const justInstalled: SampleAnswers = {
     fastspring: { hasWebhookSecret: false, lastWebhookAt: null },
     failed: { events: 0, effects: 0 },
     unmatchedCustomers: 0,
+    missingEmails: null,
   },
   unmatched: { customers: [], nextCursor: null, canCreate: true },
   events: { events: [], nextCursor: null },
