@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { type Page, sendPage } from '../http/page.ts';
 import type { InstallOutcome, Installs } from './installs.ts';
-import { type OauthPage, sendPage } from './oauth-pages.ts';
 import type { OauthStates, StateVerdict } from './oauth-state.ts';
 import { readSubdomain } from './origin.ts';
 
@@ -63,7 +63,7 @@ export async function oauthRoutes(app: FastifyInstance, dependencies: OauthDepen
     return sendPage(reply, await Promise.race([answered, wait(answerWithin, pages.stillWorking, { ref: false })]));
   });
 
-  async function answerCallback(request: FastifyRequest): Promise<OauthPage> {
+  async function answerCallback(request: FastifyRequest): Promise<Page> {
     const callback = callbackSchema.parse(request.query);
     if (clientId === undefined) return pages.notConfigured;
     if (callback.client_id !== undefined && callback.client_id !== clientId) return pages.otherIntegration;
@@ -84,13 +84,13 @@ export async function oauthRoutes(app: FastifyInstance, dependencies: OauthDepen
     return callback.from_widget === undefined ? 'forged' : 'good';
   }
 
-  async function declined(callback: Callback): Promise<OauthPage> {
+  async function declined(callback: Callback): Promise<Page> {
     if (callback.state !== undefined) await states.use(callback.state);
     return callback.error === 'access_denied' ? pages.declined : pages.refusedByKommo;
   }
 }
 
-function toPage(outcome: InstallOutcome): OauthPage {
+function toPage(outcome: InstallOutcome): Page {
   if (outcome.kind === 'waiting') return pages.stillWorking;
   if (outcome.kind === 'failed')
     return { ...pages.failed, paragraphs: [`${outcome.reason}.`, ...pages.failed.paragraphs] };
@@ -180,4 +180,4 @@ const pages = {
     title: 'Something went wrong here',
     paragraphs: ['The connection could not be stored. Wait a minute.', beginAnew],
   },
-} as const satisfies Record<string, OauthPage>;
+} as const satisfies Record<string, Page>;

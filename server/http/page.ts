@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 
 /** A page that tells a person in words what happened and what to do. */
-export interface OauthPage {
+export interface Page {
   readonly status: number;
   readonly title: string;
   readonly paragraphs: readonly string[];
+  /** of the words; English when left out */
+  readonly language?: string;
 }
 
 const style =
   'body{font:16px/1.5 system-ui,sans-serif;color:#1b1f24;background:#fff;max-width:34em;margin:12vh auto;padding:0 1em}h1{font-size:1.4em}@media(prefers-color-scheme:dark){body{color:#e6e8ea;background:#16191d}}';
 const styleHash = createHash('sha256').update(style).digest('base64');
 
-/** The page's own address holds Kommo's code: nothing may store the page, frame it, or learn the address from it. */
+/** A page's own address may hold a secret: nothing may store the page, frame it, or learn the address from it. */
 const headers = {
   'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'cache-control': 'no-store',
@@ -21,7 +23,7 @@ const headers = {
   'x-frame-options': 'DENY',
 };
 
-export function sendPage(reply: FastifyReply, page: OauthPage): FastifyReply {
+export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
   const paragraphs = page.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n');
   const title = escapeHtml(page.title);
   return reply
@@ -29,7 +31,7 @@ export function sendPage(reply: FastifyReply, page: OauthPage): FastifyReply {
     .headers(headers)
     .type('text/html; charset=utf-8')
     .send(`<!doctype html>
-<html lang="en">
+<html lang="${escapeHtml(page.language ?? 'en')}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
