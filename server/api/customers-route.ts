@@ -3,13 +3,12 @@ import { z } from 'zod';
 import type { Customer } from '../database/generated/client.ts';
 import type { Database } from '../database/open.ts';
 import { Problem } from '../http/problem.ts';
-import { KommoError } from '../kommo/errors.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { unmatchedSchema } from '../matching/match.ts';
 import { explainMatch, explainUnmatched } from '../rules/texts/match-text.ts';
-import { kommoProblem } from './kommo-problem.ts';
 import { readPaid } from './payments/read-paid.ts';
 import { readerLanguage } from './reader-language.ts';
+import { requireLead } from './require-lead.ts';
 import type { UnmatchedCandidate, UnmatchedPage } from './unmatched-view.ts';
 import type { Authenticate } from './widget-user.ts';
 
@@ -50,7 +49,7 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
     const { accountId, userId } = await authenticate(request);
     const { leadId, customerId } = readLink(request.params);
     await requireCustomer(accountId, customerId);
-    await requireLead(accountId, leadId);
+    await requireLead(kommo, accountId, leadId);
     await linkByHand(accountId, leadId, customerId, userId);
     wake(accountId);
     return reply.code(204).send();
@@ -134,18 +133,6 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
     const customer = await prisma.customer.findFirst({ where: { id: customerId, accountId }, select: { id: true } });
     if (customer === null)
       throw new Problem(404, 'Unknown customer', 'This account has no such customer. Reload the card.');
-  }
-
-  /** By Kommo's word, not the browser's: a note on a lead that does not exist would fail later, unseen. */
-  async function requireLead(accountId: string, leadId: number): Promise<void> {
-    try {
-      const [lead] = await kommo.forAccount(accountId, 'interactive').getLeads([leadId]);
-      if (lead === undefined || lead.is_deleted === true) {
-        throw new Problem(404, 'Unknown lead', 'Kommo has no such lead. Save the card first, or reload it.');
-      }
-    } catch (error) {
-      throw error instanceof KommoError ? kommoProblem(error) : error;
-    }
   }
 
   /** Outranks whatever was found, and is never taken back by the program. */
