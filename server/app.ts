@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type ApiDependencies, apiRoutes } from './api/api-routes.ts';
+import { payRoutes } from './api/payment-links/pay-route.ts';
 import type { Config } from './config.ts';
 import { createSealer } from './crypto/seal.ts';
 import { storeEvents } from './fastspring/store-events.ts';
@@ -41,6 +42,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     store: (accountId, events) => storeEvents(database, accountId, 'webhook', events),
     wake,
   });
+  await app.register(payRoutes, { prisma: database.prisma, now: Date.now });
   await app.register(apiRoutes, dependencies);
   return app;
 }

@@ -20,6 +20,7 @@ export async function benchPayments(): Promise<void> {
     await app.register(paymentsRoutes, {
       database,
       authenticate: async () => ({ accountId, userId: 1, isAdministrator: true }),
+      publicUrl: 'https://payments.example',
       wake: () => undefined,
     });
     const address = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -6,6 +6,7 @@ import type { Database } from '../database/open.ts';
 import { replayEvent } from '../delivery/replay.ts';
 import type { Fastspring } from '../fastspring/api/fastspring-api.ts';
 import type { Kommo } from '../kommo/kommo.ts';
+import { createLeadTags } from '../matching/lead-tag.ts';
 import type { Rule } from '../rules/settings.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createOriginCheck } from './card-origin.ts';
@@ -14,6 +15,7 @@ import { customersRoutes } from './customers-route.ts';
 import { eventsRoutes } from './events/events-route.ts';
 import { fastspringCheckRoutes } from './fastspring-check-route.ts';
 import { leadFieldsRoutes } from './lead-fields-route.ts';
+import { paymentLinksRoutes } from './payment-links/payment-links-route.ts';
 import { paymentsRoutes } from './payments/payments-route.ts';
 import { settingsRoutes } from './settings-route.ts';
 import { simulationRoutes } from './simulation/simulation-route.ts';
@@ -36,6 +38,8 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
   const { config, database, kommo, fastspring, rulesFromEnvironment, wake } = dependencies;
   const { authenticate, requireAdministrator } = createAuthentication(kommo);
   const people = { authenticate, requireAdministrator };
+  const fastspringForPeople = (accountId: string) =>
+    fastspring.forAccount(accountId, 'interactive', AbortSignal.timeout(patience));
 
   await app.register(cors, {
     origin: createOriginCheck(database.prisma, config.kommo.originTemplate),
@@ -45,7 +49,17 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     // s; spares a preflight for each of the panel's requests
     maxAge: 7_200,
   });
-  await app.register(paymentsRoutes, { database, authenticate, wake });
+  await app.register(paymentsRoutes, { database, authenticate, wake, publicUrl: config.publicUrl });
+  await app.register(paymentLinksRoutes, {
+    database,
+    authenticate,
+    kommo,
+    fastspring: fastspringForPeople,
+    leadTags: createLeadTags(config.encryptionKey),
+    publicUrl: config.publicUrl,
+    wake,
+    now: Date.now,
+  });
   await app.register(customersRoutes, { database, authenticate, kommo, wake });
   await app.register(statusRoutes, { database, authenticate });
   await app.register(settingsRoutes, {
@@ -64,7 +78,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
   await app.register(leadFieldsRoutes, { ...people, kommo });
   await app.register(fastspringCheckRoutes, {
     ...people,
-    fastspring: (accountId) => fastspring.forAccount(accountId, 'interactive', AbortSignal.timeout(patience)),
+    fastspring: fastspringForPeople,
   });
   await app.register(eventsRoutes, {
     ...people,

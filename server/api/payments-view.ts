@@ -1,3 +1,5 @@
+import type { PaymentLinkView } from './payment-links/payment-links-view.ts';
+
 /**
  * What `GET` and `POST /api/v1/leads/{leadId}/payments` answer: the whole panel of one lead.
  *
@@ -31,6 +33,8 @@ export interface PaymentsView {
   readonly orders: readonly OrderView[];
   /** newest first */
   readonly history: readonly HistoryEntry[];
+  /** newest first, the last twenty */
+  readonly paymentLinks: readonly PaymentLinkView[];
 }
 
 /** `canceled` still runs and ends at its subscription's `endsAt`. */

@@ -20,6 +20,7 @@ const contractExample = {
   ],
   fields: { status: 1001, monthly: 1002, nextChargeAt: 1003, totalPaid: 1004 },
   testOrders: 'show',
+  paymentLinks: { checkout: null, storefront: null },
 };
 
 const rule = (change: object) => ({ rules: [{ on: 'order.completed', ...change }] });
@@ -41,6 +42,7 @@ describe('reading', () => {
         country: null,
       },
       testOrders: 'show',
+      paymentLinks: { checkout: null, storefront: null },
     });
   });
 

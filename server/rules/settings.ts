@@ -121,6 +121,35 @@ export const settingsSchema = z.strictObject({
    * else. `act`: all that a real one does, with the mark. `hide`: nothing.
    */
   testOrders: z.enum(['show', 'act', 'hide']).default('show'),
+  /** where FastSpring shows the checkouts of payment links; without either only quotes can be made */
+  paymentLinks: z
+    .strictObject({
+      /** as FastSpring names it: https://developer.fastspring.com/reference/sessions-v2-overview */
+      checkout: z
+        .strictObject({
+          storeId: z
+            .string()
+            .trim()
+            .regex(/^[\w-]{1,100}$/),
+          checkoutId: z
+            .string()
+            .trim()
+            .regex(/^[\w-]{1,100}$/),
+          /** false: nothing is really paid */
+          live: z.boolean().default(true),
+        })
+        .nullable()
+        .default(null),
+      /** of stores that have FastSpring's older kind of checkout, e.g. `acme.onfastspring.com` */
+      storefront: z
+        .string()
+        .trim()
+        .toLowerCase()
+        .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/)
+        .nullable()
+        .default(null),
+    })
+    .prefault({}),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

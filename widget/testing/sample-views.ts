@@ -27,6 +27,7 @@ export function sampleView(changes: Partial<PaymentsView> = {}): PaymentsView {
     subscriptions: [],
     orders: [],
     history: [],
+    paymentLinks: [],
     ...changes,
   };
 }

@@ -6,6 +6,7 @@ import type { SubscriptionState } from '../../ledger/project-subscription.ts';
 import { matchDetailsSchema, matchReasons } from '../../matching/match.ts';
 import { explainMatch } from '../../rules/texts/match-text.ts';
 import { reasonText } from '../../rules/texts/reasons.ts';
+import type { PaymentLinkView } from '../payment-links/payment-links-view.ts';
 import type {
   HistoryEntry,
   LinkedCustomer,
@@ -25,6 +26,7 @@ export interface ViewInput {
   readonly ledger: LeadLedger;
   readonly history: readonly HistoryEntry[];
   readonly suggestions: readonly SuggestedCustomer[];
+  readonly paymentLinks: readonly PaymentLinkView[];
   /** names of Kommo's users by id, for links made by hand */
   readonly userNames: ReadonlyMap<number, string>;
   readonly setup: SetupState;
@@ -64,6 +66,7 @@ export function buildView(input: ViewInput): PaymentsView {
     subscriptions: ledger.subscriptions.map((subscription) => subscriptionView(subscription)),
     orders: ledger.orders.map((order) => orderView(order, refunds.get(order.orderId) ?? [], language)),
     history: input.history,
+    paymentLinks: input.paymentLinks,
   };
 }
 

@@ -28,6 +28,7 @@ async function startWatched() {
   await app.register(paymentsRoutes, {
     database,
     authenticate: async () => ({ accountId, userId: 1, isAdministrator: true }),
+    publicUrl: 'https://payments.example',
     wake: () => undefined,
   });
   onTestFinished(() => app.close());

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Database } from '../../database/open.ts';
 import { Problem } from '../../http/problem.ts';
 import { foldEmail } from '../../ledger/email.ts';
+import { readPaymentLinks, toLinkView } from '../payment-links/read-links.ts';
 import type { PaymentsView } from '../payments-view.ts';
 import { readerLanguage } from '../reader-language.ts';
 import type { Authenticate, WidgetUser } from '../widget-user.ts';
@@ -19,6 +20,8 @@ export interface PaymentsDependencies {
   readonly authenticate: Authenticate;
   /** has the account's job look for the customers' contacts in Kommo; never waits */
   readonly wake: (accountId: string) => void;
+  /** under which payment links are followed */
+  readonly publicUrl: string;
 }
 
 const leadIdSchema = z
@@ -32,7 +35,7 @@ const contactsSchema = z.object({
 
 /** The panel's data, from the ledger alone: Kommo and FastSpring are never asked while a card waits. */
 export async function paymentsRoutes(app: FastifyInstance, dependencies: PaymentsDependencies): Promise<void> {
-  const { database, authenticate, wake } = dependencies;
+  const { database, authenticate, wake, publicUrl } = dependencies;
   const { prisma } = database;
   type LeadRoute = { Params: { leadId: string } };
 
@@ -64,22 +67,25 @@ export async function paymentsRoutes(app: FastifyInstance, dependencies: Payment
   ): Promise<PaymentsView> {
     const ledger = await readLead(database, accountId, leadId, emails);
     const nobody = ledger.links.length + ledger.unconfirmed.length === 0;
-    const [setup, userNames, suggestions] = await Promise.all([
+    const [setup, userNames, links, suggestions] = await Promise.all([
       readSetup(prisma, accountId),
       readUserNames(prisma, accountId),
+      readPaymentLinks(database, accountId, leadId),
       nobody ? readSuggestions(database, accountId, leadId, language) : [],
     ]);
+    const now = new Date();
     return buildView({
       leadId,
       ledger,
       history: readHistory(ledger.facts, language),
       suggestions,
+      paymentLinks: links.map((link) => toLinkView(link, publicUrl, userNames, now.getTime())),
       userNames,
       setup,
       // Kommo's token says it, or nobody was asked yet: the server decides on every change.
       rights: { configure: isAdministrator !== false, link: true },
       language,
-      now: new Date(),
+      now,
     });
   }
 

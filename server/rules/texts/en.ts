@@ -150,6 +150,21 @@ export const en = {
     severalContacts: '{count} contacts have the e-mail {email}',
     severalLeads: '{count} leads fit equally well',
   },
+  /** the note about a payment link that somebody made on the card */
+  paymentLink: {
+    linkMade: '{name} made a payment link',
+    quoteMade: '{name} made a quote',
+    forBuyer: 'for {email}',
+    coupon: 'coupon {coupon}',
+    validUntil: 'valid until {date}',
+  },
+  /** what a buyer reads whose payment link leads nowhere */
+  payPage: {
+    unknown: 'This payment link does not exist',
+    unknownText: 'The address may have been cut off. Ask the person who sent it to you for the whole link.',
+    expired: 'This payment link has expired',
+    expiredText: 'The offer for {product} has run out. Ask the person who sent it to you for a new link.',
+  },
   /** why a lead was not moved */
   notMoved: {
     leadDeleted: 'Not moved: the lead is deleted.',

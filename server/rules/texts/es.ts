@@ -148,6 +148,19 @@ export const es: Texts = {
     severalContacts: '{count} contactos tienen el correo {email}',
     severalLeads: '{count} leads encajan igual de bien',
   },
+  paymentLink: {
+    linkMade: '{name} ha creado un enlace de pago',
+    quoteMade: '{name} ha creado un presupuesto',
+    forBuyer: 'para {email}',
+    coupon: 'cupón {coupon}',
+    validUntil: 'válido hasta el {date}',
+  },
+  payPage: {
+    unknown: 'Este enlace de pago no existe',
+    unknownText: 'Puede que la dirección esté cortada. Pide el enlace completo a quien te lo envió.',
+    expired: 'Este enlace de pago ha caducado',
+    expiredText: 'La oferta de {product} ha caducado. Pide un enlace nuevo a quien te lo envió.',
+  },
   notMoved: {
     leadDeleted: 'No se movió: el lead está eliminado.',
     alreadyThere: 'No se movió: el lead ya está en esta etapa.',

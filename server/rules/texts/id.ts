@@ -148,6 +148,19 @@ export const id: Texts = {
     severalContacts: '{count} kontak punya email {email}',
     severalLeads: '{count} lead sama-sama cocok',
   },
+  paymentLink: {
+    linkMade: '{name} membuat tautan pembayaran',
+    quoteMade: '{name} membuat penawaran harga',
+    forBuyer: 'untuk {email}',
+    coupon: 'kupon {coupon}',
+    validUntil: 'berlaku sampai {date}',
+  },
+  payPage: {
+    unknown: 'Tautan pembayaran ini tidak ada',
+    unknownText: 'Alamatnya mungkin terpotong. Minta tautan lengkapnya kepada orang yang mengirimkannya.',
+    expired: 'Tautan pembayaran ini sudah kedaluwarsa',
+    expiredText: 'Penawaran untuk {product} sudah berakhir. Minta tautan baru kepada orang yang mengirimkannya.',
+  },
   notMoved: {
     leadDeleted: 'Tidak dipindahkan: lead sudah dihapus.',
     alreadyThere: 'Tidak dipindahkan: lead sudah di tahap ini.',

@@ -148,6 +148,19 @@ export const pt: Texts = {
     severalContacts: '{count} contatos têm o e-mail {email}',
     severalLeads: '{count} leads servem igualmente bem',
   },
+  paymentLink: {
+    linkMade: '{name} criou um link de pagamento',
+    quoteMade: '{name} criou um orçamento',
+    forBuyer: 'para {email}',
+    coupon: 'cupom {coupon}',
+    validUntil: 'válido até {date}',
+  },
+  payPage: {
+    unknown: 'Este link de pagamento não existe',
+    unknownText: 'O endereço pode estar cortado. Peça o link completo a quem o enviou.',
+    expired: 'Este link de pagamento expirou',
+    expiredText: 'A oferta de {product} expirou. Peça um novo link a quem o enviou.',
+  },
   notMoved: {
     leadDeleted: 'Não movido: o lead foi excluído.',
     alreadyThere: 'Não movido: o lead já está nesta etapa.',

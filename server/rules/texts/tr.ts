@@ -148,6 +148,19 @@ export const tr: Texts = {
     severalContacts: '{email} adresi {count} kişide var',
     severalLeads: '{count} fırsat aynı derecede uyuyor',
   },
+  paymentLink: {
+    linkMade: '{name} bir ödeme bağlantısı oluşturdu',
+    quoteMade: '{name} bir teklif oluşturdu',
+    forBuyer: '{email} için',
+    coupon: 'kupon {coupon}',
+    validUntil: '{date} tarihine kadar geçerli',
+  },
+  payPage: {
+    unknown: 'Böyle bir ödeme bağlantısı yok',
+    unknownText: 'Adres eksik olabilir. Bağlantının tamamını size gönderen kişiden isteyin.',
+    expired: 'Bu ödeme bağlantısının süresi doldu',
+    expiredText: '{product} için yapılan teklifin süresi doldu. Size gönderen kişiden yeni bir bağlantı isteyin.',
+  },
   notMoved: {
     leadDeleted: 'Taşınmadı: fırsat silinmiş.',
     alreadyThere: 'Taşınmadı: fırsat zaten bu aşamada.',

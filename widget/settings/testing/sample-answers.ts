@@ -66,6 +66,7 @@ const settings: SettingsView = {
     country: 72,
   },
   testOrders: 'show',
+  paymentLinks: { checkout: null, storefront: null },
   version: 4,
   rights: { configure: true },
 };

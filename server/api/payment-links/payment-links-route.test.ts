@@ -1,0 +1,243 @@
+import { randomUUID } from 'node:crypto';
+import Fastify from 'fastify';
+import { expect, onTestFinished, test } from 'vitest';
+import { addProduct, payCheckout, startFastSpringSandbox } from '../../../scripts/sandbox/fastspring/index.ts';
+import { createSealer } from '../../crypto/seal.ts';
+import { createFastspring } from '../../fastspring/api/fastspring-api.ts';
+import { answerErrors } from '../../http/error-handler.ts';
+import { encryptionKey, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
+import { createLeadTags } from '../../matching/lead-tag.ts';
+import { payRoutes } from './pay-route.ts';
+import { paymentLinksRoutes } from './payment-links-route.ts';
+
+const sealer = createSealer(encryptionKey, 'fastspring-api-credentials');
+const leadTags = createLeadTags(encryptionKey);
+const publicUrl = 'https://payments.example';
+const browser = { 'sec-fetch-mode': 'navigate' };
+
+/** Both sandboxes, and between them the routes as the service wires them. */
+async function setScene(paymentLinks: object = { storefront: 'acme.onfastspring.com' }) {
+  const store = await startFastSpringSandbox();
+  onTestFinished(store.close);
+  const prices = { EUR: '99.00', USD: '109.00' };
+  addProduct(store.store, { path: 'pro-monthly', name: 'Pro plan', sku: 'PRO-M', prices, interval: null });
+  const stack = await startKommoStack();
+  const { prisma, database, kommo, accountId, sandbox } = stack;
+  const { username, password } = store.api;
+  const connect = (given: { username: string; password: string } | null) =>
+    prisma.account.update({
+      where: { id: accountId },
+      data: {
+        settings: { paymentLinks },
+        currency: 'EUR',
+        apiUsername: given && sealer.seal(given.username),
+        apiPassword: given && sealer.seal(given.password),
+      },
+    });
+  await connect({ username, password });
+  const fastspring = createFastspring({
+    prisma,
+    config: { fastspringApiUrl: store.url, encryptionKey },
+    clock: () => performance.now(),
+  });
+  onTestFinished(fastspring.close);
+  const app = Fastify();
+  answerErrors(app);
+  let now = store.store.clock.now();
+  const woken: string[] = [];
+  await app.register(payRoutes, { prisma, now: () => now });
+  await app.register(paymentLinksRoutes, {
+    database,
+    authenticate: async () => ({ accountId, userId: 7, isAdministrator: false }),
+    kommo,
+    fastspring: (account) => fastspring.forAccount(account, 'interactive', AbortSignal.timeout(20_000)),
+    leadTags,
+    publicUrl,
+    wake: (account) => woken.push(account),
+    now: () => now,
+  });
+  onTestFinished(() => app.close());
+  const lead = sandbox.addLead({ name: 'Acme' });
+  const draft = {
+    id: randomUUID(),
+    kind: 'checkout',
+    product: 'pro-monthly',
+    quantity: 2,
+    email: 'anna@acme.example',
+    firstName: 'Anna',
+    lastName: 'Schmidt',
+    country: 'DE',
+    postalCode: '10115',
+  };
+  const make = (changes: object = {}, leadId: number = lead.id) =>
+    app.inject({
+      method: 'POST',
+      url: `/api/v1/leads/${leadId}/payment-links`,
+      headers: { 'accept-language': 'en' },
+      payload: { ...draft, ...changes },
+    });
+  return {
+    ...stack,
+    store,
+    app,
+    lead,
+    draft,
+    make,
+    connect,
+    woken,
+    letTimePass: (ms: number) => {
+      now += ms;
+    },
+  };
+}
+
+const follow = (url: string) => url.slice(publicUrl.length);
+
+test('a link is made at FastSpring with the lead’s signed tag, kept, and noted once', async () => {
+  const { store, prisma, sandbox, accountId, lead, draft, make, woken } = await setScene();
+  const answer = await make();
+  expect(answer.statusCode).toBe(201);
+  const link = answer.json();
+  expect(link).toMatchObject({
+    id: draft.id,
+    kind: 'checkout',
+    product: 'Pro plan',
+    quantity: 2,
+    email: 'anna@acme.example',
+    state: 'open',
+  });
+  expect(link.url).toMatch(/^https:\/\/payments\.example\/pay\/[\w-]{22}$/);
+  const [session] = store.store.sessions.values();
+  expect(session?.tags).toEqual({
+    kommo_lead: leadTags.sign(lead.id, sandbox.account().id),
+    kommo_payment_link: draft.id,
+  });
+  expect(session?.lines).toMatchObject([{ product: { path: 'pro-monthly' }, quantity: 2 }]);
+  expect(new Date(link.expiresAt).getTime()).toBe(session?.expiresAt);
+  expect(woken).toEqual([accountId]);
+
+  const again = await make();
+  expect([again.statusCode, again.json()]).toEqual([200, link]);
+  expect(store.store.sessions.size).toBe(1);
+  const effects = await prisma.effect.findMany();
+  expect(effects).toMatchObject([{ kind: 'note', state: 'open', leadId: BigInt(lead.id) }]);
+  expect(JSON.stringify(effects[0]?.content)).toContain(link.url);
+});
+
+test('the link leads to FastSpring; only a browser that goes there opens it, and it ends with its time', async () => {
+  const { app, store, make, letTimePass } = await setScene();
+  const { url } = (await make()).json();
+  const [session] = store.store.sessions.values();
+  const preview = await app.inject({ url: follow(url) });
+  expect([preview.statusCode, preview.headers.location]).toEqual([
+    302,
+    `https://acme.onfastspring.com/session/${session?.id}`,
+  ]);
+  expect((await make()).json().state).toBe('open');
+  letTimePass(60_000);
+  await app.inject({ url: follow(url), headers: browser });
+  expect((await make()).json().state).toBe('opened');
+
+  letTimePass(7 * 86_400_000);
+  const late = await app.inject({ url: follow(url), headers: { ...browser, 'accept-language': 'es' } });
+  expect([late.statusCode, late.headers.location]).toEqual([410, undefined]);
+  expect(late.body).toContain('caducado');
+  expect((await make()).json().state).toBe('expired');
+});
+
+test.each(['x', 'A'.repeat(22), '%00', '../healthz'])('the address /pay/%s leads nowhere', async (token) => {
+  const { app } = await setScene();
+  const answer = await app.inject({ url: `/pay/${token}`, headers: browser });
+  expect(answer.statusCode).toBe(404);
+  expect(answer.headers.location).toBeUndefined();
+});
+
+test('the newer checkout, and a quote that stays open for weeks', async () => {
+  const { store, draft, make } = await setScene({
+    checkout: { storeId: 'bluebird', checkoutId: 'web-bluebird', live: false },
+  });
+  expect((await make()).statusCode).toBe(201);
+  const [session] = store.store.sessions.values();
+  expect(session).toMatchObject({ live: false, email: draft.email, tags: { kommo_payment_link: draft.id } });
+
+  const quote = (await make({ id: randomUUID(), kind: 'quote' })).json();
+  expect(quote).toMatchObject({ kind: 'quote', state: 'open' });
+  expect([...store.store.quotes.values()]).toMatchObject([{ status: 'OPEN', lines: [{ quantity: 2 }] }]);
+});
+
+test('what the link was paid with tells its fate, whoever pays', async () => {
+  const { store, prisma, accountId, make } = await setScene();
+  await make();
+  const [session] = store.store.sessions.values();
+  const { order } = payCheckout(store.store, session?.id ?? '', 'finance@elsewhere.example');
+  await prisma.order.create({
+    data: {
+      accountId,
+      orderId: order.id,
+      state: 'completed',
+      kind: 'purchase',
+      occurredAt: new Date(order.createdAt),
+      currency: 'EUR',
+      total: '238',
+      tax: '38',
+      discount: '0',
+      items: [],
+      live: true,
+      details: { tags: order.tags },
+    },
+  });
+  expect((await make()).json()).toMatchObject({ state: 'paid', since: new Date(order.createdAt).toISOString() });
+});
+
+test.each([
+  ['no e-mail', { email: 'anna' }, ['email']],
+  ['half a product', { quantity: 0.5 }, ['quantity']],
+  ['a country in words', { country: 'Germany' }, ['country']],
+  ['no id', { id: '7' }, ['id']],
+  ['a product that is not sold', { product: 'gone' }, ['product']],
+  [
+    'a quote for nobody',
+    { kind: 'quote', firstName: '', lastName: '', postalCode: ' ' },
+    ['firstName', 'lastName', 'postalCode'],
+  ],
+])('%s is refused beside its field', async (_what, changes, fields) => {
+  const { make, store } = await setScene();
+  const answer = await make(changes);
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json()).toMatchObject({ code: 'link_invalid', fields });
+  expect(store.store.sessions.size).toBe(0);
+});
+
+test('what is in the way is said, and nothing is made', async () => {
+  const { make, connect, lead, prisma } = await setScene({});
+  expect((await make()).json()).toMatchObject({ status: 409, code: 'no_checkout' });
+  expect((await make({}, lead.id + 1)).json()).toMatchObject({ status: 404, title: 'Unknown lead' });
+  await connect({ username: 'nobody', password: 'wrong' });
+  expect((await make({ id: randomUUID(), product: 'other' })).json()).toMatchObject({ status: 400 });
+  await connect(null);
+  expect((await make({ kind: 'quote' })).json()).toMatchObject({ status: 409, code: 'fastspring_not_configured' });
+  expect(await prisma.paymentLink.count()).toBe(0);
+  expect(await prisma.effect.count()).toBe(0);
+});
+
+test('an offer names the products in the reader’s language, with the account’s price', async () => {
+  const { app, store } = await setScene();
+  const ask = () => app.inject({ url: '/api/v1/payment-links/offer', headers: { 'accept-language': 'de' } });
+  expect((await ask()).json()).toEqual({
+    products: [
+      { path: 'pro-monthly', name: 'Pro plan', price: '99', currency: 'EUR', interval: null, intervalLength: 1 },
+    ],
+    kinds: ['checkout', 'quote'],
+  });
+  const asked = store.callCount();
+  await ask();
+  expect(store.callCount()).toBe(asked);
+});
+
+test('another account’s link is no one’s to repeat', async () => {
+  const { make, prisma, draft } = await setScene();
+  await make();
+  const other = await prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other' } });
+  await prisma.paymentLink.update({ where: { id: draft.id }, data: { accountId: other.id } });
+  expect((await make()).json()).toMatchObject({ status: 409, code: 'link_taken' });
+});

@@ -1,0 +1,63 @@
+/** What becomes of a payment link: made, followed in a browser, ordered and not yet paid, paid, or out of time. */
+export type PaymentLinkState = 'open' | 'opened' | 'pending' | 'paid' | 'expired';
+
+/** `checkout`: paid within days; `quote`: a written offer that stays open for weeks. */
+export type PaymentLinkKind = 'checkout' | 'quote';
+
+/** A payment link as its lead's card shows it. */
+export interface PaymentLinkView {
+  readonly id: string;
+  readonly kind: PaymentLinkKind;
+  /** what the buyer is sent */
+  readonly url: string;
+  readonly product: string;
+  readonly quantity: number;
+  readonly coupon: string | null;
+  /** for whom it was made; whoever pays, the order comes back to this lead */
+  readonly email: string;
+  readonly createdAt: string;
+  /** the name of Kommo's user, or the number where the name is not known */
+  readonly createdBy: string;
+  /** null when FastSpring does not say */
+  readonly expiresAt: string | null;
+  readonly state: PaymentLinkState;
+  /** when it came into its state */
+  readonly since: string;
+}
+
+/** `GET /api/v1/payment-links/offer`: what a link can be made for. */
+export interface PaymentLinkOffer {
+  readonly products: readonly OfferedProduct[];
+  /** the first is what is made unless somebody chooses */
+  readonly kinds: readonly PaymentLinkKind[];
+}
+
+export interface OfferedProduct {
+  readonly path: string;
+  /** in the reader's language where FastSpring has it */
+  readonly name: string;
+  /** a decimal string; null when FastSpring names no price */
+  readonly price: string | null;
+  readonly currency: string | null;
+  /** null for what is bought once */
+  readonly interval: 'adhoc' | 'day' | 'week' | 'month' | 'year' | null;
+  readonly intervalLength: number;
+}
+
+/** The body of `POST /api/v1/leads/{leadId}/payment-links`. */
+export interface PaymentLinkDraft {
+  /** a UUID of the browser's own: the same one again makes no second link */
+  readonly id: string;
+  readonly kind: PaymentLinkKind;
+  readonly product: string;
+  readonly quantity: number;
+  readonly coupon: string | null;
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly company: string | null;
+  /** ISO 3166-1 alpha-2: decides the currency and the tax of a new buyer */
+  readonly country: string;
+  /** a quote needs it */
+  readonly postalCode: string | null;
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { Database } from '../../database/open.ts';
+import { linkFate } from './link-fate.ts';
+import { payUrl } from './pay-route.ts';
+import type { PaymentLinkView } from './payment-links-view.ts';
+
+/** The card lists so many; older ones are in the lead's notes. */
+const linksAtMost = 20;
+
+const orderSchema = z.object({
+  state: z.enum(['completed', 'failed', 'canceled', 'payment_pending', 'approval_pending']),
+  at: z.number(),
+});
+const linkSchema = z.object({
+  id: z.string(),
+  token: z.string(),
+  kind: z.enum(['checkout', 'session', 'quote']),
+  product: z.string(),
+  quantity: z.number(),
+  coupon: z.string().nullable(),
+  email: z.string(),
+  created_by: z.coerce.number(),
+  created_at: z.coerce.date(),
+  expires_at: z.coerce.date().nullable(),
+  opened_at: z.coerce.date().nullable(),
+  orders: z.array(orderSchema),
+});
+/** A payment link as it is stored, with the orders that it became. */
+export type StoredLink = Readonly<z.output<typeof linkSchema>>;
+
+/**
+ * A lead's payment links, newest first. The orders that a link became are found by the mark that the link put among
+ * their tags, a quote's also by the quote that the order names; both ways have an index.
+ */
+export async function readPaymentLinks(
+  database: Pick<Database, 'query'>,
+  accountId: string,
+  leadId: number,
+): Promise<readonly StoredLink[]> {
+  const { rows } = await database.query(
+    `SELECT l."id", l."token", l."kind", l."product", l."quantity", l."coupon", l."email", l."created_by"::text,
+       l."created_at", l."expires_at", l."opened_at",
+       (SELECT coalesce(jsonb_agg(jsonb_build_object('state', o."state",
+            'at', (extract(epoch FROM o."occurred_at") * 1000)::bigint)), '[]')
+        FROM (
+          SELECT "state", "occurred_at" FROM "orders"
+          WHERE "account_id" = l."account_id" AND "details"->'tags'->>'kommo_payment_link' = l."id"::text
+          UNION ALL
+          SELECT "state", "occurred_at" FROM "orders"
+          WHERE l."kind" = 'quote' AND "account_id" = l."account_id" AND "details"->>'quoteId' = l."fastspring_id"
+        ) AS o) AS "orders"
+     FROM "payment_links" AS l WHERE l."account_id" = $1::uuid AND l."lead_id" = $2::bigint
+     ORDER BY l."created_at" DESC, l."id" LIMIT $3::int`,
+    [accountId, leadId, linksAtMost],
+  );
+  return z.array(linkSchema).parse(rows);
+}
+
+/** @param now ms since 1970 */
+export function toLinkView(
+  link: StoredLink,
+  publicUrl: string,
+  userNames: ReadonlyMap<number, string>,
+  now: number,
+): PaymentLinkView {
+  const fate = linkFate(
+    {
+      createdAt: link.created_at.getTime(),
+      openedAt: link.opened_at?.getTime() ?? null,
+      expiresAt: link.expires_at?.getTime() ?? null,
+      orders: link.orders,
+    },
+    now,
+  );
+  return {
+    id: link.id,
+    kind: link.kind === 'quote' ? 'quote' : 'checkout',
+    url: payUrl(publicUrl, link.token),
+    product: link.product,
+    quantity: link.quantity,
+    coupon: link.coupon,
+    email: link.email,
+    createdAt: link.created_at.toISOString(),
+    createdBy: userNames.get(link.created_by) ?? String(link.created_by),
+    expiresAt: link.expires_at?.toISOString() ?? null,
+    state: fate.state,
+    since: new Date(fate.since).toISOString(),
+  };
+}
