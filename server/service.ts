@@ -9,6 +9,7 @@ import { createFastspring, type Fastspring } from './fastspring/api/fastspring-a
 import { findAccountsWithEmailsToAskFor } from './fastspring/api/missing-emails.ts';
 import { saveConnectionOfEnvironment } from './fastspring/environment-connection.ts';
 import { readerVersion } from './fastspring/events/index.ts';
+import { startReconciling } from './history/reconciliation/start.ts';
 import { startAccountQueue } from './jobs/account-queue.ts';
 import { putBackForNewerReader } from './jobs/put-back-events.ts';
 import { findAccountsWithWork } from './jobs/sweep.ts';
@@ -43,8 +44,13 @@ export async function startService(config: Config): Promise<Service> {
     const job = { database, kommo, log, rulesFromEnvironment, now: Date.now, random: Math.random };
     const queue = await startAccountQueue(database, log, (accountId, signal) => workOnAccount(job, accountId, signal));
     undo.unshift(queue.stop);
-    const timers = startTimers(timersOf({ database, kommo, fastspring, wake: queue.wake }), log);
+    const reconciling = startReconciling({ database, fastspring, wake: queue.wake, log });
+    const timers = startTimers(
+      [...timersOf({ database, kommo, fastspring, wake: queue.wake }), reconciling.timer],
+      log,
+    );
     undo.unshift(timers.stop);
+    undo.unshift(reconciling.stop);
     const app = await buildApp({
       config,
       database,

@@ -53,10 +53,10 @@ function planOrSetAside(run: AccountRun, unplanned: UnplannedFact, leadOf: LeadO
 }
 
 /** Facts of the past are shown on their lead and do nothing there. */
-function planFact(run: AccountRun, { factKey, fact, customerId, imported }: UnplannedFact, leadOf: LeadOfFact): Plan {
+function planFact(run: AccountRun, { factKey, fact, customerId, historical }: UnplannedFact, leadOf: LeadOfFact): Plan {
   const lead = fact === null ? null : leadOf(fact, customerId);
   if (fact === null || lead === null) return { factKey, leadId: null, effects: [] };
-  const effects = imported ? [] : planEffects({ fact, settings: run.settings, account: run.account, lead });
+  const effects = historical ? [] : planEffects({ fact, settings: run.settings, account: run.account, lead });
   return { factKey, leadId: lead.id, effects };
 }
 

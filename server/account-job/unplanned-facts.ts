@@ -9,7 +9,7 @@ export interface UnplannedFact {
   readonly customerId: string;
   readonly eventRowId: bigint;
   /** of the past: shown, but without effects */
-  readonly imported: boolean;
+  readonly historical: boolean;
   /** null when it was stored in a form that this version cannot read */
   readonly fact: Fact | null;
 }
@@ -21,15 +21,27 @@ const rowSchema = z.object({
   fact_key: z.string(),
   customer_id: z.string(),
   event_row_id: z.bigint(),
-  source: z.string().nullable(),
+  historical: z.boolean(),
   data: z.unknown(),
 });
 
-/** In the order of what happened. Facts of customers without a lead wait until there is one. */
+/**
+ * Days; FastSpring keeps an undelivered event no longer. What a comparison finds later than that is no news any more:
+ * https://developer.fastspring.com/reference/list-all-unprocessed-events
+ */
+const newsFor = 30;
+
+/**
+ * In the order of what happened. Facts of customers without a lead wait until there is one. Historical is what was
+ * imported, and what reconciliation found of the time before the widget was there or found very late.
+ */
 export async function readUnplannedFacts(prisma: PrismaClient, accountId: string): Promise<readonly UnplannedFact[]> {
   const rows = await prisma.$queryRaw`
-    SELECT f."fact_key", f."customer_id"::text, f."event_row_id", e."source", f."data"
+    SELECT f."fact_key", f."customer_id"::text, f."event_row_id", f."data",
+      coalesce(e."source" = 'import' OR (e."source" = 'reconciliation' AND f."occurred_at" < greatest(
+        r."news_since", e."received_at" - ${newsFor} * interval '1 day')), false) AS historical
     FROM "facts" f LEFT JOIN "events" e ON e."id" = f."event_row_id"
+    LEFT JOIN "reconciliations" r ON r."account_id" = f."account_id"
     WHERE f."account_id" = ${accountId}::uuid AND f."planned_at" IS NULL AND EXISTS (
       SELECT FROM "customer_leads" l WHERE l."account_id" = f."account_id" AND l."customer_id" = f."customer_id"
       AND l."removed_at" IS NULL)
@@ -41,7 +53,7 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
       factKey: row.fact_key,
       customerId: row.customer_id,
       eventRowId: row.event_row_id,
-      imported: row.source === 'import',
+      historical: row.historical,
       fact: readFactOrNull(row.data),
     }));
 }

@@ -1,4 +1,5 @@
 import type { RuleTask } from './settings.ts';
+import { fromLocal, offsetAt } from './time-zone.ts';
 
 const hour = 3_600_000;
 
@@ -25,27 +26,4 @@ function nextWeekday({ weekday, time }: NonNullable<RuleTask['dueOn']>, after: n
 
 function isoWeekday(date: Date): number {
   return date.getUTCDay() || 7;
-}
-
-/** The moment at which the zone's clocks show `local`, a wall-clock time written as if it were UTC. */
-function fromLocal(local: number, timeZone: string): number {
-  const guess = local - offsetAt(local, timeZone);
-  return local - offsetAt(guess, timeZone);
-}
-
-/** How many ms the zone's clocks are ahead of UTC at that moment. */
-function offsetAt(moment: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(moment);
-  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((found) => found.type === type)?.value);
-  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  return local - Math.floor(moment / 1000) * 1000;
 }

@@ -21,6 +21,7 @@ const contractExample = {
   fields: { status: 1001, monthly: 1002, nextChargeAt: 1003, totalPaid: 1004 },
   testOrders: 'show',
   paymentLinks: { checkout: null, storefront: null },
+  reconciliation: { markEventsProcessed: false },
 };
 
 const rule = (change: object) => ({ rules: [{ on: 'order.completed', ...change }] });
@@ -43,6 +44,7 @@ describe('reading', () => {
       },
       testOrders: 'show',
       paymentLinks: { checkout: null, storefront: null },
+      reconciliation: { markEventsProcessed: false },
     });
   });
 

@@ -150,6 +150,12 @@ export const settingsSchema = z.strictObject({
         .default(null),
     })
     .prefault({}),
+  reconciliation: z
+    .strictObject({
+      /** FastSpring keeps one mark for all who ask it for events, so marking hides them from other programs */
+      markEventsProcessed: z.boolean().default(false),
+    })
+    .prefault({}),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

@@ -37,7 +37,7 @@ test('204 is no account', async () => {
   const { api } = await startApiStack(() => ({ status: 204 }));
   await expect(api.getAccount('A-1')).rejects.toThrow(FastspringUnavailable);
   await expect(api.getQuote('Q-1')).rejects.toThrow(FastspringUnavailable);
-  await expect(api.listUnprocessedEvents({ days: 1 })).rejects.toThrow(FastspringUnavailable);
+  await expect(api.listEvents('unprocessed', { days: 1 })).rejects.toThrow(FastspringUnavailable);
   expect(await api.findAccounts({ orderId: 'O-1' })).toEqual([]);
 });
 

@@ -19,10 +19,11 @@ export interface FastspringApi {
   /** the orders of each period of a subscription; @throws FastspringNotFound */
   readonly listSubscriptionEntries: (id: string) => Promise<readonly FastspringObject[]>;
   /**
-   * What FastSpring could not deliver, or was not acknowledged, to the first of the store's webhooks; of the last 30 days
-   * at most and 25 at a time. Those beyond come only after these have been marked as processed.
+   * `unprocessed`: what FastSpring could not deliver, or was not acknowledged, to the first of the store's webhooks; of
+   * the last 30 days at most and 25 at a time. Those beyond come only after these have been marked as processed, or in
+   * a shorter period.
    */
-  readonly listUnprocessedEvents: (filter: EventFilter) => Promise<UnprocessedEvents>;
+  readonly listEvents: (which: 'processed' | 'unprocessed', filter: EventFilter) => Promise<ListedEvents>;
   readonly markEventProcessed: (eventId: string) => Promise<void>;
   readonly listProducts: (page: number) => Promise<Page<Product>>;
   /** @throws FastspringNotFound */
@@ -88,7 +89,7 @@ export interface EventFilter extends Period {
   readonly days: number;
 }
 
-export interface UnprocessedEvents {
+export interface ListedEvents {
   readonly events: readonly IncomingEvent[];
   readonly more: boolean;
 }

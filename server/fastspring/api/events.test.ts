@@ -13,18 +13,18 @@ test('unprocessed events come as a webhook brings them', async () => {
       'GET /events/unprocessed?days=1': { body: { events: [], data: [] } },
     }),
   );
-  expect(await api.listUnprocessedEvents({ days: 3, begin: '2026-11-18', end: '2026-11-20' })).toEqual({
+  expect(await api.listEvents('unprocessed', { days: 3, begin: '2026-11-18', end: '2026-11-20' })).toEqual({
     events: [{ eventId: 'EV1', type: 'order.completed', live: true, createdAt: 1_763_640_000_000, payload: event }],
     more: true,
   });
-  expect(await api.listUnprocessedEvents({ days: 1 })).toEqual({ events: [], more: false });
+  expect(await api.listEvents('unprocessed', { days: 1 })).toEqual({ events: [], more: false });
 });
 
 test('no list of events is no answer, and a refusal is one', async () => {
   const { api, store } = await startApiStack(() => ({ body: { result: 'success' } }));
-  await expect(api.listUnprocessedEvents({ days: 1 })).rejects.toThrow(FastspringUnavailable);
+  await expect(api.listEvents('unprocessed', { days: 1 })).rejects.toThrow(FastspringUnavailable);
   store.answer(() => ({ body: { action: 'events.get', result: 'error', error: { days: 'Can not parse days.' } } }));
-  await expect(api.listUnprocessedEvents({ days: 31 })).rejects.toThrow(FastspringRefused);
+  await expect(api.listEvents('unprocessed', { days: 31 })).rejects.toThrow(FastspringRefused);
 });
 
 test('an event is marked as processed, whatever the answer’s words', async () => {

@@ -8,12 +8,10 @@ import type { StoreRequests } from './store-requests.ts';
 
 const moreSchema = z.object({ more: z.boolean().catch(false) });
 
-export function createEvents(
-  requests: StoreRequests,
-): Pick<FastspringApi, 'listUnprocessedEvents' | 'markEventProcessed'> {
+export function createEvents(requests: StoreRequests): Pick<FastspringApi, 'listEvents' | 'markEventProcessed'> {
   return {
-    listUnprocessedEvents: async (filter) => {
-      const path = `/events/unprocessed${queryString({ ...filter })}`;
+    listEvents: async (which, filter) => {
+      const path = `/events/${which}${queryString({ ...filter })}`;
       const answered = await requests.send({ method: 'GET', path });
       // The events stand in the answer as they do in a webhook's body.
       const events = readBatch(answered.text);

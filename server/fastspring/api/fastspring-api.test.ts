@@ -47,7 +47,7 @@ describe.skipIf(!existsSync(payloads))('FastSpring’s published answers are und
 
   test('events', async () => {
     const { api } = await startApiStack(byRoute({ 'GET /events/unprocessed': published('events.unprocessed') }));
-    const { events, more } = await api.listUnprocessedEvents({ days: 30 });
+    const { events, more } = await api.listEvents('unprocessed', { days: 30 });
     expect(events).toMatchObject([{ type: 'account.updated', live: true }]);
     expect(more).toBe(false);
   });

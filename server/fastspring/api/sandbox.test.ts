@@ -79,7 +79,7 @@ test('unprocessed events are read 25 at a time and marked', async () => {
   const expected = new Set(sandbox.store.events.filter(({ created }) => isRecent(created)).map(({ id }) => id));
   const seen = new Set<string>();
   for (let more = true; more; ) {
-    const page = await api.listUnprocessedEvents({ days: 29 });
+    const page = await api.listEvents('unprocessed', { days: 29 });
     for (const { eventId } of page.events) {
       seen.add(eventId);
       await api.markEventProcessed(eventId);
@@ -87,7 +87,7 @@ test('unprocessed events are read 25 at a time and marked', async () => {
     more = page.more;
   }
   expect(seen).toEqual(expected);
-  expect(await api.listUnprocessedEvents({ days: 29 })).toEqual({ events: [], more: false });
+  expect(await api.listEvents('unprocessed', { days: 29 })).toEqual({ events: [], more: false });
 
   function isRecent(created: number): boolean {
     return created >= sandbox.store.clock.now() - 29 * 86_400_000;

@@ -67,6 +67,7 @@ const settings: SettingsView = {
   },
   testOrders: 'show',
   paymentLinks: { checkout: null, storefront: null },
+  reconciliation: { markEventsProcessed: false },
   version: 4,
   rights: { configure: true },
 };

@@ -4,17 +4,20 @@ import type { Store } from '../store.ts';
 import { dateFilter, parametersOf, sendError } from './answers.ts';
 
 const PAGE = 25;
-const KEPT_MS = 30 * 86_400_000;
+const DAY_MS = 86_400_000;
+const KEPT_MS = 30 * DAY_MS;
 
 /** `/events`: the pull channel. Up to 25 a page and `more`; what is older than 30 days is gone. */
 export function eventRoutes(app: FastifyInstance, store: Store): void {
   const sendEvents = (request: FastifyRequest, reply: FastifyReply, isProcessed: boolean) => {
     const parameters = parametersOf(request);
-    const isInTime = dateFilter(parameters, store.clock.now());
-    const hasPeriod = parameters.has('days') || parameters.has('begin');
-    if (!isInTime || !hasPeriod || Number(parameters.get('days') ?? 1) > 30) {
+    // Both count where both are given: FastSpring documents `days` as required and the dates as optional.
+    const days = parameters.get('days') ?? '';
+    const isInPeriod = dateFilter(withoutDays(parameters), store.clock.now());
+    if (!isInPeriod || !/^\d+$/.test(days) || Number(days) < 1 || Number(days) > 30) {
       return sendError(reply, 'events.get', { days: 'days must be between 1 and 30' });
     }
+    const isInTime = (at: number) => isInPeriod(at) && at >= store.clock.now() - Number(days) * DAY_MS;
     const oldest = store.clock.now() - KEPT_MS;
     const events = store.events
       .filter(
@@ -48,4 +51,10 @@ export function eventRoutes(app: FastifyInstance, store: Store): void {
     else store.processedEvents.delete(id);
     return reply.send({ ...event, processed: body.data.processed, action: 'event.update', result: 'success' });
   });
+}
+
+function withoutDays(parameters: URLSearchParams): URLSearchParams {
+  const dates = new URLSearchParams(parameters);
+  dates.delete('days');
+  return dates;
 }

@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { addCustomer, addProduct, purchase, type Store } from '../../../scripts/sandbox/fastspring/index.ts';
+import { startReconciliationStack } from './testing/reconciliation-stack.ts';
+
+const hour = 3_600_000;
+
+function sell(store: Store, index = 1) {
+  const product =
+    store.products.get('handbook') ??
+    addProduct(store, { path: 'handbook', name: 'Handbook', sku: 'BOOK-1', prices: { EUR: '50.00' }, interval: null });
+  const customer = addCustomer(store, { first: 'Anna', last: `No. ${index}`, email: `anna-${index}@acme.example` });
+  return purchase(store, { customer, lines: [{ product, quantity: 1 }] });
+}
+
+test('what FastSpring could not deliver is taken in as if its webhook had come, and has its effects once', async () => {
+  const stack = await startReconciliationStack();
+  const { fastspring, sandbox, reconcile, prisma } = stack;
+  await reconcile();
+  const contact = sandbox.addContact({ name: 'Anna', emails: ['anna-1@acme.example'] });
+  const lead = sandbox.addLead({ contactIds: [contact.id] });
+  stack.passTime(2 * hour);
+  const { order, events } = sell(fastspring.store);
+
+  await reconcile();
+  expect(await stack.stored()).toEqual({ reconciliation: events.map(({ id }) => id) });
+  expect(await prisma.order.findMany()).toMatchObject([{ orderId: order.id, state: 'completed' }]);
+  expect(sandbox.notesOf(lead.id)).toHaveLength(1);
+
+  // FastSpring's own retry comes afterwards, and nothing is asked twice within a quarter of an hour.
+  await stack.deliver(events);
+  fastspring.forgetRequests();
+  await reconcile();
+  expect(fastspring.callCount()).toBe(0);
+  expect(sandbox.notesOf(lead.id)).toHaveLength(1);
+  expect(await stack.stored()).toEqual({ reconciliation: events.map(({ id }) => id) });
+});
+
+test('what happened before the widget was there is shown and does nothing in Kommo', async () => {
+  const stack = await startReconciliationStack();
+  const { fastspring, sandbox, reconcile, prisma } = stack;
+  const contact = sandbox.addContact({ name: 'Anna', emails: ['anna-1@acme.example'] });
+  const lead = sandbox.addLead({ contactIds: [contact.id] });
+  sell(fastspring.store);
+  stack.passTime(hour);
+  await reconcile();
+  expect(await prisma.order.count()).toBe(1);
+  expect(await prisma.fact.findMany({ where: { type: 'order.completed' } })).toMatchObject([
+    { leadId: BigInt(lead.id) },
+  ]);
+  expect(sandbox.notesOf(lead.id)).toEqual([]);
+});
+
+test('nothing is marked at FastSpring unless that was chosen; then nothing is left there', async () => {
+  const stack = await startReconciliationStack();
+  const { fastspring, reconcile } = stack;
+  await reconcile();
+  for (let index = 1; index <= 20; index += 1) sell(fastspring.store, index);
+  stack.passTime(hour);
+  await reconcile();
+  expect(fastspring.store.processedEvents.size).toBe(0);
+  expect((await stack.stored()).reconciliation).toHaveLength(25);
+  expect(await stack.prisma.reconciliation.findFirst()).toMatchObject({
+    catchUp: { takenIn: 25, moreThanShown: true, problem: null },
+  });
+
+  await stack.saveSettings({ reconciliation: { markEventsProcessed: true } });
+  stack.passTime(hour);
+  await reconcile();
+  expect((await stack.stored()).reconciliation).toHaveLength(fastspring.store.events.length);
+  expect(fastspring.store.processedEvents.size).toBe(fastspring.store.events.length);
+});
+
+test('events of several days come day by day where FastSpring does not show them at once', async () => {
+  const stack = await startReconciliationStack();
+  const { fastspring, reconcile } = stack;
+  await reconcile();
+  for (let index = 1; index <= 12; index += 1) {
+    sell(fastspring.store, index);
+    stack.passTime(12 * hour);
+  }
+  await reconcile();
+  expect((await stack.stored()).reconciliation).toHaveLength(fastspring.store.events.length);
+});
+
+test('what FastSpring believes delivered and we do not have is found after a silence of ours', async () => {
+  const stack = await startReconciliationStack();
+  const { fastspring, reconcile } = stack;
+  await reconcile();
+  const { events } = sell(fastspring.store);
+  for (const { id } of events) fastspring.store.processedEvents.add(id);
+  stack.passTime(2 * hour);
+  await reconcile();
+  expect((await stack.stored()).reconciliation).toHaveLength(events.length);
+});
+
+test('a FastSpring that does not answer is told of and asked again', async () => {
+  const stack = await startReconciliationStack();
+  const { fastspring, reconcile, prisma } = stack;
+  fastspring.faults.add({ kind: 'status', status: 500, match: { path: /events/ }, times: 3 });
+  await reconcile();
+  expect(await prisma.reconciliation.findFirst()).toMatchObject({
+    catchUp: { problem: 'unreachable' },
+    caughtUpTo: null,
+  });
+  await prisma.fastspringConnection.updateMany({ data: { retryAt: null } });
+  fastspring.faults.clear();
+  stack.passTime(hour);
+  sell(fastspring.store);
+  await reconcile();
+  expect((await stack.stored()).reconciliation).not.toHaveLength(0);
+});
+
+test('two processes reconcile an account once', async () => {
+  const stack = await startReconciliationStack();
+  const { fastspring, reconcile } = stack;
+  sell(fastspring.store);
+  await Promise.all([reconcile(), reconcile()]);
+  const asked = fastspring.requests.filter(({ path }) => path.startsWith('/events/unprocessed'));
+  expect(asked).toHaveLength(1);
+});

@@ -1,0 +1,32 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Database } from '../../database/open.ts';
+import {
+  FastspringError,
+  FastspringNotConfigured,
+  FastspringRateLimited,
+  FastspringRefused,
+  FastspringUnauthorized,
+} from '../../fastspring/api/errors.ts';
+import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
+import type { ReconciliationProblem } from './results.ts';
+
+export interface ReconciliationDependencies {
+  readonly database: Pick<Database, 'prisma' | 'query'>;
+  readonly fastspring: Pick<Fastspring, 'forAccount'>;
+  /** has the account's new events worked on */
+  readonly wake: (accountId: string) => void;
+  /** waits until the ledger knows every event that is stored now; false when that did not happen in time */
+  readonly untilRecorded: (accountId: string, signal: AbortSignal) => Promise<boolean>;
+  readonly log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
+  /** ms since 1970 */
+  readonly now: () => number;
+}
+
+/** @throws what is not FastSpring's */
+export function problemOf(error: unknown): ReconciliationProblem {
+  if (!(error instanceof FastspringError)) throw error;
+  if (error instanceof FastspringNotConfigured) return 'no_credentials';
+  if (error instanceof FastspringUnauthorized) return 'credentials_refused';
+  if (error instanceof FastspringRateLimited) return 'over_limit';
+  return error instanceof FastspringRefused ? 'refused' : 'unreachable';
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { Database } from '../../database/open.ts';
+import type { IncomingEvent } from '../../fastspring/batch.ts';
+import { storeEvents } from '../../fastspring/store-events.ts';
+
+const rowsSchema = z.array(z.object({ event_id: z.string() }));
+
+/**
+ * Stores those of the events that the account does not have, as if their webhook had come, marked with their source.
+ * @returns how many that were
+ */
+export async function takeIn(
+  database: Pick<Database, 'query'>,
+  accountId: string,
+  events: readonly IncomingEvent[],
+): Promise<number> {
+  if (events.length === 0) return 0;
+  const { rows } = await database.query(
+    'SELECT "event_id" FROM "events" WHERE "account_id" = $1::uuid AND "event_id" = ANY($2::text[])',
+    [accountId, events.map(({ eventId }) => eventId)],
+  );
+  const known = new Set(rowsSchema.parse(rows).map((row) => row.event_id));
+  const missing = events.filter(({ eventId }) => !known.has(eventId));
+  await storeEvents(database, accountId, 'reconciliation', missing);
+  return missing.length;
+}

@@ -1,0 +1,93 @@
+import { onTestFinished } from 'vitest';
+import {
+  type FastSpringEvent,
+  type FastSpringSandbox,
+  startFastSpringSandbox,
+} from '../../../../scripts/sandbox/fastspring/index.ts';
+import { type JobStack, startJobStack } from '../../../account-job/testing/job-stack.ts';
+import { createSealer } from '../../../crypto/seal.ts';
+import { createFastspring } from '../../../fastspring/api/fastspring-api.ts';
+import { encryptionKey } from '../../../kommo/testing/kommo-stack.ts';
+import type { ReconciliationDependencies } from '../context.ts';
+import { askNow, reconcileDue } from '../reconcile-due.ts';
+
+/** A Kommo and a FastSpring, the account's job and its reconciliation between them, on one clock moved by hand. */
+export interface ReconciliationStack extends JobStack {
+  readonly fastspring: FastSpringSandbox;
+  /** what comes by webhook, as the webhook route stores it */
+  readonly deliver: (events: readonly FastSpringEvent[]) => Promise<void>;
+  /** reconciles what is due, and works until nothing is left to do */
+  readonly reconcile: () => Promise<void>;
+  /** the same with everything due, as at night */
+  readonly compareAll: () => Promise<void>;
+  readonly reconciling: ReconciliationDependencies;
+  /** event ids by their source */
+  readonly stored: () => Promise<Readonly<Record<string, readonly string[]>>>;
+}
+
+const never = new AbortController().signal;
+
+export async function startReconciliationStack(
+  options: Parameters<typeof startFastSpringSandbox>[0] = {},
+): Promise<ReconciliationStack> {
+  const stack = await startJobStack();
+  const { prisma, database, accountId, now } = stack;
+  const sandbox = await startFastSpringSandbox({ limit: { requests: Number.POSITIVE_INFINITY }, ...options });
+  onTestFinished(sandbox.close);
+  const sealer = createSealer(encryptionKey, 'fastspring-api-credentials');
+  await prisma.account.update({
+    where: { id: accountId },
+    data: { apiUsername: sealer.seal(sandbox.api.username), apiPassword: sealer.seal(sandbox.api.password) },
+  });
+  const config = { fastspringApiUrl: sandbox.url, encryptionKey };
+  const fastspring = createFastspring({ prisma, config, clock: () => performance.now() });
+  onTestFinished(fastspring.close);
+  const reconciling: ReconciliationDependencies = {
+    database,
+    fastspring,
+    now,
+    log: { info: () => undefined, warn: () => undefined, error: (...said: readonly unknown[]) => fail(said) },
+    wake: () => undefined,
+    untilRecorded: async () => {
+      await stack.work();
+      return true;
+    },
+  };
+
+  async function reconcile(): Promise<void> {
+    await reconcileDue(reconciling, never);
+    await stack.workThroughFailures();
+  }
+
+  return {
+    ...stack,
+    fastspring: sandbox,
+    reconciling,
+    reconcile,
+    passTime: (milliseconds) => {
+      stack.passTime(milliseconds);
+      sandbox.store.clock.advance(milliseconds);
+    },
+    deliver: async (events) => {
+      await stack.store(events);
+      for (const { id } of events) sandbox.store.processedEvents.add(id);
+      await stack.work();
+    },
+    compareAll: async () => {
+      await askNow(database, accountId, now());
+      await reconcile();
+    },
+    stored: async () => {
+      const rows = await prisma.event.findMany({ orderBy: { id: 'asc' } });
+      const bySource = Map.groupBy(rows, ({ source }) => source);
+      return Object.fromEntries(
+        [...bySource].map(([source, events]) => [source, events.map(({ eventId }) => eventId)]),
+      );
+    },
+  };
+}
+
+/** An error that nobody expected is no reason to try again here. */
+function fail(said: readonly unknown[]): never {
+  throw new Error('The reconciliation failed', { cause: said[0] });
+}

@@ -1,0 +1,80 @@
+import type { FastspringApi } from '../../fastspring/api/api.ts';
+import { FastspringRefused } from '../../fastspring/api/errors.ts';
+import type { IncomingEvent } from '../../fastspring/batch.ts';
+
+const day = 86_400_000;
+/** FastSpring keeps events no longer */
+const daysKept = 30;
+/** Marking ends when everything is marked; a list that never ends would hold the account for good. */
+const pagesAtMost = 400;
+
+export interface EventWalk {
+  readonly api: Pick<FastspringApi, 'listEvents' | 'markEventProcessed'>;
+  /** ms; events before it have been seen */
+  readonly since: number;
+  /** ms */
+  readonly now: number;
+  /** stores what is missing and returns how many that were; called page by page */
+  readonly takeIn: (events: readonly IncomingEvent[]) => Promise<number>;
+}
+
+export interface WalkedEvents {
+  readonly takenIn: number;
+  /** there are more than FastSpring shows */
+  readonly moreThanShown: boolean;
+}
+
+/**
+ * Takes in what FastSpring has not delivered and marks it as processed, page after page: FastSpring shows 25, and the
+ * others only then (https://developer.fastspring.com/reference/list-all-unprocessed-events).
+ */
+export async function takeInAndMark({ api, takeIn }: EventWalk): Promise<WalkedEvents> {
+  const marked = new Set<string>();
+  let takenIn = 0;
+  for (let page = 1; page <= pagesAtMost; page += 1) {
+    const { events, more } = await api.listEvents('unprocessed', { days: daysKept });
+    takenIn += await takeIn(events);
+    const unmarked = events.filter(({ eventId }) => !marked.has(eventId));
+    for (const { eventId } of unmarked) {
+      await mark(api, eventId);
+      marked.add(eventId);
+    }
+    if (!more) return { takenIn, moreThanShown: false };
+    if (unmarked.length === 0) break;
+  }
+  return { takenIn, moreThanShown: true };
+}
+
+/** An event that FastSpring does not know any more has nobody else waiting for it. */
+async function mark(api: Pick<FastspringApi, 'markEventProcessed'>, eventId: string): Promise<void> {
+  try {
+    await api.markEventProcessed(eventId);
+  } catch (error) {
+    if (!(error instanceof FastspringRefused)) throw error;
+  }
+}
+
+/**
+ * Takes in FastSpring's events and marks none, because somebody else may depend on the marks. Where FastSpring does not
+ * show all of them at once the days are asked for one by one, which shows 25 of each.
+ */
+export async function takeInUnmarked(which: 'processed' | 'unprocessed', walk: EventWalk): Promise<WalkedEvents> {
+  const { api, since, now, takeIn } = walk;
+  const days = Math.min(Math.max(Math.ceil((now - since) / day), 1) + 1, daysKept);
+  const all = await api.listEvents(which, { days });
+  let takenIn = await takeIn(all.events);
+  if (!all.more) return { takenIn, moreThanShown: false };
+  let moreThanShown = false;
+  for (let ago = days; ago >= 0; ago -= 1) {
+    const [begin, end] = [dateOf(now - ago * day), dateOf(now - (ago - 1) * day)];
+    const { events, more } = await api.listEvents(which, { days, begin, end });
+    takenIn += await takeIn(events);
+    moreThanShown ||= more;
+  }
+  return { takenIn, moreThanShown };
+}
+
+/** `YYYY-MM-DD` in UTC, for FastSpring's periods. */
+export function dateOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Database } from '../../database/open.ts';
+
+/** ms; an account's job takes in hundreds of events a second */
+const waitAtMost = 120_000;
+const lookEvery = 200;
+
+const rowsSchema = z.array(z.object({ waiting: z.boolean() }));
+
+/**
+ * Waits until the account's job has taken every event into the ledger that is stored now. Those that come meanwhile are
+ * not waited for.
+ * @returns false when it did not come to that in time
+ */
+export async function untilRecorded(
+  database: Pick<Database, 'query'>,
+  wake: (accountId: string) => void,
+  accountId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const newest = await database.query(
+    'SELECT coalesce(max("id"), 0)::text AS id FROM "events" WHERE "account_id" = $1::uuid',
+    [accountId],
+  );
+  const upTo = z.array(z.object({ id: z.string() })).parse(newest.rows)[0]?.id ?? '0';
+  const giveUpAt = performance.now() + waitAtMost;
+  wake(accountId);
+  while (!signal.aborted && performance.now() < giveUpAt) {
+    const { rows } = await database.query(
+      `SELECT EXISTS (SELECT FROM "events" WHERE "account_id" = $1::uuid AND "state" = 'received' AND "id" <= $2::bigint)
+         AS waiting`,
+      [accountId, upTo],
+    );
+    if (rowsSchema.parse(rows)[0]?.waiting !== true) return true;
+    await sleep(lookEvery, undefined, { signal }).catch(() => undefined);
+  }
+  return false;
+}
