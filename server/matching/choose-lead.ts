@@ -1,47 +1,73 @@
 import type { KommoLead, KommoPipeline } from '../kommo/api.ts';
 import { closedStages, incomingStageType } from '../kommo/stages.ts';
+import type { LeadReason } from './match.ts';
 
-/** Only an open lead is ever chosen; the others are told with what stands against them. */
+/** Only an open or closed lead is ever chosen; the others are told with what stands against them. */
 export type LeadState = 'open' | 'closed' | 'incoming' | 'archived' | 'deleted';
 
 export function leadState(lead: KommoLead, pipelines: readonly KommoPipeline[]): LeadState {
   if (lead.is_deleted) return 'deleted';
-  if (closedStages.has(lead.status_id) || lead.closed_at) return 'closed';
   const pipeline = pipelines.find(({ id }) => id === lead.pipeline_id);
   if (pipeline?.is_archive) return 'archived';
+  if (closedStages.has(lead.status_id) || lead.closed_at) return 'closed';
   const stage = pipeline?._embedded.statuses.find(({ id }) => id === lead.status_id);
   return stage?.type === incomingStageType ? 'incoming' : 'open';
+}
+
+/** What decides between leads, but for their age. */
+interface Preference {
+  readonly pipelines: readonly KommoPipeline[];
+  /** where the bought products are sold; empty when the settings do not say */
+  readonly productPipelineIds: readonly number[];
 }
 
 /** One lead out of several, and in which words it was the one. */
 export interface LeadChoice {
   readonly lead: KommoLead;
-  readonly because: 'only' | 'latest' | 'onlyInPipeline' | 'latestInPipeline';
-  /** how many there were to choose from */
-  readonly openLeads: number;
+  readonly because: LeadReason;
+  /** how many there were like it */
+  readonly equalLeads: number;
 }
 
 /**
- * Which of one person's leads a payment belongs to: of the open ones those in the product's pipelines, if there are
- * any, and of these the most recently changed; of two changed in one second, the one created later. Null when none is
- * open.
+ * Which of one person's leads a payment belongs to: those in the product's pipelines, if there are any, before others;
+ * of these the open ones before the closed; of these the most recently changed, and of two changed in one second the one
+ * created later. A lead that was not accepted yet, or stands in an archived pipeline, is never chosen.
  */
-export function chooseLead(
-  leads: readonly KommoLead[],
-  pipelines: readonly KommoPipeline[],
-  productPipelineIds: readonly number[],
-): LeadChoice | null {
-  const open = leads.filter((lead) => leadState(lead, pipelines) === 'open');
-  const inPipeline = open.filter((lead) => productPipelineIds.includes(lead.pipeline_id));
-  const narrowed = inPipeline.length > 0 && inPipeline.length < open.length;
-  const [lead, ...others] = (narrowed ? inPipeline : open).toSorted(latestFirst);
+export function chooseLead(leads: readonly KommoLead[], preference: Preference): LeadChoice | null {
+  const usable = leads.filter((lead) => preferenceFor(lead, preference) !== null);
+  const [lead, ...others] = mostPreferred(usable, (candidate) => candidate, preference).toSorted(latestFirst);
   if (lead === undefined) return null;
-  const only = others.length === 0;
-  return {
-    lead,
-    because: narrowed ? (only ? 'onlyInPipeline' : 'latestInPipeline') : only ? 'only' : 'latest',
-    openLeads: others.length + 1,
-  };
+  const isElsewhere = ({ pipeline_id }: KommoLead) => !preference.productPipelineIds.includes(pipeline_id);
+  const narrowed = !isElsewhere(lead) && usable.some(isElsewhere);
+  return { lead, because: reasonFor(lead, others.length === 0, narrowed, preference), equalLeads: others.length + 1 };
+}
+
+/** Those whose leads are preferred to all others', age aside. */
+export function mostPreferred<Item>(
+  items: readonly Item[],
+  leadOf: (item: Item) => KommoLead,
+  preference: Preference,
+): readonly Item[] {
+  const most = Math.max(...items.map((item) => preferenceFor(leadOf(item), preference) ?? 0));
+  return items.filter((item) => preferenceFor(leadOf(item), preference) === most);
+}
+
+/** Greater is better; null: never chosen. */
+function preferenceFor(lead: KommoLead, { pipelines, productPipelineIds }: Preference): number | null {
+  const state = leadState(lead, pipelines);
+  if (state !== 'open' && state !== 'closed') return null;
+  return (productPipelineIds.includes(lead.pipeline_id) ? 2 : 0) + (state === 'open' ? 1 : 0);
+}
+
+function reasonFor(lead: KommoLead, isOnly: boolean, narrowed: boolean, { pipelines }: Preference): LeadReason {
+  const open = leadState(lead, pipelines) === 'open';
+  if (narrowed) {
+    if (open) return isOnly ? 'onlyInPipeline' : 'latestInPipeline';
+    return isOnly ? 'onlyClosedInPipeline' : 'latestClosedInPipeline';
+  }
+  if (open) return isOnly ? 'only' : 'latest';
+  return isOnly ? 'onlyClosed' : 'latestClosed';
 }
 
 export function latestFirst(one: KommoLead, other: KommoLead): number {

@@ -1,4 +1,4 @@
-import { chooseLead, type LeadChoice } from './choose-lead.ts';
+import { chooseLead, type LeadChoice, leadState, mostPreferred } from './choose-lead.ts';
 import type { Match } from './match.ts';
 import type { MatchInput } from './rank-input.ts';
 import type { Relation } from './relations.ts';
@@ -10,42 +10,46 @@ export interface Choice extends LeadChoice {
 
 /**
  * The lead of the one person who has the address. Several contacts may have it: then they must share the lead, or only
- * one of them has an open one (in the product's pipeline); otherwise nobody can tell, and the answer is null.
+ * one of them has one in the product's pipeline, or an open one; otherwise nobody can tell, and the answer is null.
  */
 export function choosePersonsLead(persons: readonly Relation[], input: MatchInput): Match | null {
-  const choices = choicesOf(persons, input);
-  return onlyOne(choices) ?? onlyOne(choices.filter(({ lead }) => input.productPipelineIds.includes(lead.pipeline_id)));
+  return onlyOne(choicesOf(persons, input));
 }
 
 /**
  * Colleagues share a domain, so it decides only for the colleague of the same name, or when the whole company has a
- * single open lead (in the product's pipeline).
+ * single open lead (in the product's pipeline). Closed leads of colleagues are only suggested.
  */
 export function chooseByCompanyDomain(colleagues: readonly Relation[], input: MatchInput): Match | null {
-  const sameName = colleagues.filter(({ details }) => details.sameName);
+  const withOpenLeads = colleagues.map((colleague) => ({
+    ...colleague,
+    leads: colleague.leads.filter((lead) => leadState(lead, input.pipelines) === 'open'),
+  }));
+  const sameName = withOpenLeads.filter(({ details }) => details.sameName);
   if (sameName.length > 0) return choosePersonsLead(sameName, input);
-  const choices = choicesOf(colleagues, input);
+  const choices = choicesOf(withOpenLeads, input);
   const isSingle = ({ because }: Choice) => because === 'only' || because === 'onlyInPipeline';
-  return choices.every(isSingle) ? choosePersonsLead(colleagues, input) : null;
+  return choices.every(isSingle) ? onlyOne(choices) : null;
 }
 
-/** What each of them would give, if asked alone. */
+/** What each of them would give, if asked alone; of these the most preferred. */
 export function choicesOf(relations: readonly Relation[], input: MatchInput): readonly Choice[] {
-  return relations.flatMap((relation) => {
-    const choice = chooseLead(relation.leads, input.pipelines, input.productPipelineIds);
+  const choices = relations.flatMap((relation) => {
+    const choice = chooseLead(relation.leads, input);
     return choice === null ? [] : [{ ...choice, relation }];
   });
+  return mostPreferred(choices, ({ lead }) => lead, input);
 }
 
 function onlyOne(choices: readonly Choice[]): Match | null {
   const [first] = choices;
   if (first === undefined || choices.some(({ lead }) => lead.id !== first.lead.id)) return null;
-  const { relation, lead, because, openLeads } = first;
+  const { relation, lead, because, equalLeads } = first;
   return {
     leadId: lead.id,
     contactId: relation.contactId,
     reason: relation.reason,
     confidence: relation.confidence,
-    details: { ...relation.details, lead: because, openLeads },
+    details: { ...relation.details, lead: because, equalLeads },
   };
 }

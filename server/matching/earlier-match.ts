@@ -1,44 +1,80 @@
 import type { KommoLead } from '../kommo/api.ts';
-import { leadState } from './choose-lead.ts';
+import { chooseLead, leadState } from './choose-lead.ts';
 import type { Match } from './match.ts';
 import type { EarlierLink, MatchInput } from './rank-input.ts';
 import type { Relation } from './relations.ts';
+
+type LinkReason = 'hand' | 'account';
+const confidences: Readonly<Record<LinkReason, number>> = { hand: 100, account: 98 };
 
 /**
  * The customer's link by hand, or that of earlier payments, if its lead still exists; closed leads keep theirs, so that
  * renewals stay where the sale was. Of several the one in the product's pipeline, then an open one, then the newest.
  */
-export function matchByLink(input: MatchInput, reason: 'hand' | 'account'): Match | null {
+export function matchByLink(input: MatchInput, reason: LinkReason): Match | null {
   const rank = (lead: KommoLead) =>
     (input.productPipelineIds.includes(lead.pipeline_id) ? 2 : 0) +
     (leadState(lead, input.pipelines) === 'open' ? 1 : 0);
   const isBetter = (one: Linked, other: Linked) =>
     rank(other.lead) - rank(one.lead) || other.link.since - one.link.since || other.lead.id - one.lead.id;
   const [best] = linkedLeads(input)
-    .filter(({ link }) => link.byHand === (reason === 'hand'))
+    .filter(({ link }) => isFor(link, reason))
     .toSorted(isBetter);
   if (best === undefined) return null;
   const { leadId, contactId } = best.link;
-  return { leadId, contactId, reason, confidence: reason === 'hand' ? 100 : 98, details: {} };
+  return { leadId, contactId, reason, confidence: confidences[reason], details: {} };
+}
+
+/**
+ * When the linked lead was deleted, or merged into another: the contact it was of, if it still exists, has its leads,
+ * the merged one among them. Kommo does not say which of the two it was.
+ */
+export function matchByFormerContact(input: MatchInput, reason: LinkReason): Match | null {
+  const gone = input.links
+    .filter((link) => isFor(link, reason) && existingLead(link.leadId, input) === undefined)
+    .toSorted((one, other) => other.since - one.since || other.leadId - one.leadId);
+  for (const { leadId: replaced, contactId } of gone) {
+    const contact = input.contacts.find(({ id, is_deleted }) => id === contactId && !is_deleted);
+    const ids = contact?._embedded?.leads.map(({ id }) => id) ?? [];
+    const theirs = input.leads.filter(({ id }) => ids.includes(id) && !input.removedLeadIds.includes(id));
+    const choice = chooseLead(theirs, input);
+    if (contact === undefined || choice === null) continue;
+    return {
+      leadId: choice.lead.id,
+      contactId,
+      reason,
+      confidence: confidences[reason] - 1,
+      details: { replaced, contact: contact.name || `#${contact.id}` },
+    };
+  }
+  return null;
 }
 
 /** Our signature shows that the order came from a payment link of this lead, whoever paid. */
 export function matchBySignedTag(input: MatchInput): Match | null {
   const { tag, removedLeadIds } = input;
-  if (!tag?.verified || removedLeadIds.includes(tag.leadId)) return null;
+  if (tag?.kind !== 'signed' || removedLeadIds.includes(tag.leadId)) return null;
   const lead = existingLead(tag.leadId, input);
   if (lead === undefined) return null;
   const contactId = lead._embedded?.contacts.find((contact) => contact.is_main)?.id ?? null;
   return { leadId: lead.id, contactId, reason: 'tag', confidence: 100, details: {} };
 }
 
-/** Anybody can put a tag on an order of his own, so a bare one only chooses among the leads of the e-mail's owner. */
+/** Anybody can put a tag on an order of his own, so a bare one only chooses among the leads of the address's owner. */
 export function matchByBareTag(relations: readonly Relation[], { tag, pipelines }: MatchInput): Match | null {
-  if (tag === null) return null;
-  const isNamed = (lead: KommoLead) => lead.id === tag.leadId && leadState(lead, pipelines) === 'open';
-  const owner = relations.find(({ reason, leads }) => reason === 'email' && leads.some(isNamed));
+  if (tag?.kind !== 'bare') return null;
+  const isNamed = (lead: KommoLead) =>
+    lead.id === tag.leadId && ['open', 'closed'].includes(leadState(lead, pipelines));
+  const owner = relations.find(({ reason, leads }) => isOwner(reason) && leads.some(isNamed));
   if (owner === undefined) return null;
-  return { leadId: tag.leadId, contactId: owner.contactId, reason: 'tag', confidence: 97, details: owner.details };
+  const { contactId, details } = owner;
+  return { leadId: tag.leadId, contactId, reason: 'tag', confidence: 99, details };
+}
+
+const isOwner = (reason: Relation['reason']) => reason === 'email' || reason === 'alias';
+
+function isFor(link: EarlierLink, reason: LinkReason): boolean {
+  return link.byHand === (reason === 'hand');
 }
 
 interface Linked {

@@ -4,6 +4,19 @@ import { z } from 'zod';
 export const matchReasons = ['hand', 'tag', 'account', 'email', 'alias', 'domain', 'company', 'created'] as const;
 export type MatchReason = (typeof matchReasons)[number];
 
+/** Which of a person's leads it is: server/matching/choose-lead.ts */
+const choices = [
+  'only',
+  'latest',
+  'onlyInPipeline',
+  'latestInPipeline',
+  'onlyClosed',
+  'latestClosed',
+  'onlyClosedInPipeline',
+  'latestClosedInPipeline',
+] as const;
+export type LeadReason = (typeof choices)[number];
+
 /** What the explanation names. Stored with the link, so that it can be told later in any language. */
 export const matchDetailsSchema = z
   .object({
@@ -20,9 +33,16 @@ export const matchDetailsSchema = z
     /** the names of customer and contact are the same too */
     sameName: z.boolean(),
     /** why this lead among several, or what stands against it */
-    lead: z.enum(['only', 'latest', 'onlyInPipeline', 'latestInPipeline', 'closed', 'incoming', 'archived', 'none']),
-    /** how many open leads there were to choose from */
-    openLeads: z.number(),
+    lead: z.enum([...choices, 'closed', 'incoming', 'archived', 'none']),
+    /** how many leads there were like the chosen one: open, or closed when none was open */
+    equalLeads: z.number(),
+    /** the lead on which the payments were until Kommo had it no more */
+    replaced: z.number(),
+    /** the lead that the order's tags name, when it is another one */
+    tagLead: z.number(),
+    tagIgnored: z.enum(['forged', 'stranger', 'gone', 'unlinked', 'hand']),
+    /** the tag as it stands in the order: the same one is not looked at again */
+    tagValue: z.string(),
   })
   .partial();
 export type MatchDetails = Readonly<z.output<typeof matchDetailsSchema>>;

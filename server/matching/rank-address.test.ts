@@ -167,6 +167,14 @@ const several: readonly Case[] = [
     'lead 5 by email of 1',
   ],
   [
+    'contacts with one address, all of whose leads are closed',
+    {
+      contacts: [owner, contact(2, { emails: ['anna@acme.example'], leads: [6] })],
+      leads: [lead(5, won), lead(6, won)],
+    },
+    'severalContacts, 6 by email (closed), 5 by email (closed)',
+  ],
+  [
     'contacts with one address that share the lead',
     { contacts: [owner, contact(2, { emails: ['anna@acme.example'], leads: [5] })], leads: [five] },
     'lead 5 by email of 1',
@@ -264,7 +272,7 @@ const equivalent: readonly Case[] = [
   [
     'no open lead',
     { customer: by('anna+shop@acme.example'), contacts: [owner], leads: [lead(5, won)] },
-    'noOpenLead, 5 by alias (closed)',
+    'lead 5 by alias of 1',
   ],
 ];
 

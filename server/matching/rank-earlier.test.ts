@@ -1,6 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { contact, lead, won } from './testing/kommo.ts';
-import { among, ben, by, type Case, five, linked, outcomeOf, owner } from './testing/rank.ts';
+import { rankMatch } from './rank.ts';
+import type { MatchInput } from './rank-input.ts';
+import { contact, incoming, lead, won } from './testing/kommo.ts';
+import {
+  among,
+  bare,
+  ben,
+  by,
+  type Case,
+  five,
+  forged,
+  linked,
+  nothing,
+  outcomeOf,
+  owner,
+  signed,
+} from './testing/rank.ts';
 
 const earlier: readonly Case[] = [
   [
@@ -23,7 +38,11 @@ const earlier: readonly Case[] = [
     { ...among(lead(5, { is_deleted: true }), lead(7)), links: [linked(5)] },
     'lead 7 by email of 1',
   ],
-  ['a lead that is gone is left for another', { ...among(lead(7)), links: [linked(5, true)] }, 'lead 7 by email of 1'],
+  [
+    'a lead that is gone is left for another',
+    { ...among(lead(7)), links: [{ ...linked(5, true), contactId: null }] },
+    'lead 7 by email of 1',
+  ],
   [
     'of two leads the open one',
     { leads: [lead(5), lead(7, won)], links: [linked(5), linked(7, false, 2)] },
@@ -50,7 +69,7 @@ const earlier: readonly Case[] = [
   ],
   [
     'a link by hand outranks the signed tag',
-    { leads: [lead(5), lead(7)], links: [linked(5, true)], tag: { leadId: 7, verified: true } },
+    { leads: [lead(5), lead(7)], links: [linked(5, true)], tag: signed(7) },
     'lead 5 by hand of 1',
   ],
 ];
@@ -58,67 +77,147 @@ const earlier: readonly Case[] = [
 const tags: readonly Case[] = [
   [
     'signed, decides whatever address pays',
-    { ...among(lead(5)), customer: by('new@else.example'), leads: [five, lead(7)], tag: { leadId: 7, verified: true } },
+    { ...among(lead(5)), customer: by('new@else.example'), leads: [five, lead(7)], tag: signed(7) },
     'lead 7 by tag',
   ],
   [
     'signed, names the lead’s main contact',
     {
       leads: [lead(7, { _embedded: { tags: [], contacts: [{ id: 3 }, { id: 4, is_main: true }] } })],
-      tag: { leadId: 7, verified: true },
+      tag: signed(7),
     },
     'lead 7 by tag of 4',
   ],
-  ['signed, decides for a closed lead', { leads: [lead(7, won)], tag: { leadId: 7, verified: true } }, 'lead 7 by tag'],
+  ['signed, decides for a closed lead', { leads: [lead(7, won)], tag: signed(7) }, 'lead 7 by tag'],
   [
     'signed, outranks the link of payments',
-    { leads: [five, lead(7)], links: [linked(5)], tag: { leadId: 7, verified: true } },
+    { leads: [five, lead(7)], links: [linked(5)], tag: signed(7) },
     'lead 7 by tag',
   ],
-  ['signed, of a lead that is gone', { ...among(lead(5)), tag: { leadId: 7, verified: true } }, 'lead 5 by email of 1'],
+  ['signed, of a lead that is gone', { ...among(lead(5)), tag: signed(7) }, 'lead 5 by email of 1'],
   [
     'signed, of a deleted lead',
-    { ...among(lead(5)), leads: [five, lead(7, { is_deleted: true })], tag: { leadId: 7, verified: true } },
+    { ...among(lead(5)), leads: [five, lead(7, { is_deleted: true })], tag: signed(7) },
     'lead 5 by email of 1',
   ],
   [
     'signed, of a lead from which a person took the customer',
-    { ...among(lead(5)), leads: [five, lead(7)], tag: { leadId: 7, verified: true }, removedLeadIds: [7] },
+    { ...among(lead(5)), leads: [five, lead(7)], tag: signed(7), removedLeadIds: [7] },
     'lead 5 by email of 1',
   ],
-  [
-    'bare, chooses among the leads of the address',
-    { ...among(lead(5), lead(7)), tag: { leadId: 5, verified: false } },
-    'lead 5 by tag of 1',
-  ],
+  ['bare, chooses among the leads of the address', { ...among(lead(5), lead(7)), tag: bare(5) }, 'lead 5 by tag of 1'],
   [
     'bare, settles between two contacts of the address',
     {
       contacts: [owner, contact(2, { emails: ['anna@acme.example'], leads: [6] })],
       leads: [five, lead(6)],
-      tag: { leadId: 5, verified: false },
+      tag: bare(5),
     },
     'lead 5 by tag of 1',
   ],
+  ['bare, of a stranger’s lead', { ...among(lead(5)), leads: [five, lead(7)], tag: bare(7) }, 'lead 5 by email of 1'],
+  ['bare, when nobody has the address', { leads: [lead(7)], tag: bare(7) }, 'nobody'],
+  ['bare, of a colleague’s lead', { contacts: [ben], leads: [lead(6)], tag: bare(6) }, 'onlyResembling, 6 by domain'],
+  ['bare, of a closed lead', { ...among(lead(5), lead(7, won)), tag: bare(7) }, 'lead 7 by tag of 1'],
+  ['bare, of an incoming lead', { ...among(lead(5), lead(7, incoming)), tag: bare(7) }, 'lead 5 by email of 1'],
   [
-    'bare, of a stranger’s lead',
-    { ...among(lead(5)), leads: [five, lead(7)], tag: { leadId: 7, verified: false } },
+    'bare, outranks the link of payments when the address agrees',
+    { ...among(lead(5), lead(7)), links: [linked(5)], tag: bare(7) },
+    'lead 7 by tag of 1',
+  ],
+  [
+    'bare, leaves the link of payments when it does not',
+    { ...among(lead(5)), leads: [five, lead(7)], links: [linked(5)], tag: bare(7) },
+    'lead 5 by account of 1',
+  ],
+  [
+    'bare, with an equivalent address',
+    { ...among(lead(5), lead(7)), customer: by('anna+shop@acme.example'), tag: bare(5) },
+    'lead 5 by tag of 1',
+  ],
+  ['forged, of the own lead', { ...among(lead(5), lead(7)), tag: forged(5) }, 'lead 7 by email of 1'],
+  [
+    'forged, of a stranger’s lead',
+    { ...among(lead(5)), leads: [five, lead(7)], tag: forged(7) },
     'lead 5 by email of 1',
   ],
-  ['bare, when nobody has the address', { leads: [lead(7)], tag: { leadId: 7, verified: false } }, 'nobody'],
+  ['forged, when nobody has the address', { leads: [lead(7)], tag: forged(7) }, 'nobody'],
+];
+
+const replaced: readonly Case[] = [
   [
-    'bare, of a colleague’s lead',
-    { contacts: [ben], leads: [lead(6)], tag: { leadId: 6, verified: false } },
-    'onlyResembling, 6 by domain',
+    'the merged lead of the same contact, though the address is another',
+    {
+      customer: by('new@else.example'),
+      contacts: [contact(1, { emails: ['anna@acme.example'], leads: [5, 7] })],
+      leads: [lead(7)],
+      links: [linked(5)],
+    },
+    'lead 7 by account of 1',
   ],
   [
-    'bare, of a closed lead',
-    { ...among(lead(5), lead(7, won)), tag: { leadId: 7, verified: false } },
-    'lead 5 by email of 1',
+    'the merged lead by hand, though the address is another contact’s',
+    {
+      contacts: [
+        contact(1, { emails: ['else@acme.example'], leads: [7] }),
+        contact(2, { emails: ['anna@acme.example'], leads: [6] }),
+      ],
+      leads: [lead(6), lead(7)],
+      links: [linked(5, true)],
+    },
+    'lead 7 by hand of 1',
+  ],
+  [
+    'the lead of the address before that of the former contact',
+    {
+      contacts: [contact(1, { leads: [7] }), contact(2, { emails: ['anna@acme.example'], leads: [6] })],
+      leads: [lead(6), lead(7)],
+      links: [linked(5)],
+    },
+    'lead 6 by email of 2',
+  ],
+  [
+    'not the lead from which a person took the customer',
+    {
+      customer: by('new@else.example'),
+      contacts: [contact(1, { leads: [7] })],
+      leads: [lead(7)],
+      links: [linked(5)],
+      removedLeadIds: [7],
+    },
+    'nobody',
+  ],
+  [
+    'nothing, when the contact is gone too',
+    {
+      customer: by('new@else.example'),
+      contacts: [contact(1, { leads: [7], deleted: true })],
+      leads: [lead(7)],
+      links: [linked(5)],
+    },
+    'nobody',
   ],
 ];
 
+test('a tag that was not followed is told, with why', () => {
+  const told = (input: Partial<MatchInput>) => {
+    const outcome = rankMatch({ ...nothing, ...input });
+    const { tagLead, tagIgnored } = 'match' in outcome ? outcome.match.details : outcome.unmatched.why.params;
+    return tagLead === undefined ? 'nothing' : `${tagLead} ${tagIgnored}`;
+  };
+  const leads = [five, lead(7)];
+  expect(told({ ...among(lead(5)), tag: signed(5) })).toBe('nothing');
+  expect(told({ ...among(lead(5)), leads, tag: forged(7) })).toBe('7 forged');
+  expect(told({ ...among(lead(5)), tag: forged(5) })).toBe('5 forged');
+  expect(told({ ...among(lead(5)), leads, tag: bare(7) })).toBe('7 stranger');
+  expect(told({ leads, tag: bare(7) })).toBe('7 stranger');
+  expect(told({ leads: [five], tag: signed(7) })).toBe('7 gone');
+  expect(told({ leads, tag: signed(7), removedLeadIds: [7] })).toBe('7 unlinked');
+  expect(told({ leads, links: [linked(5, true)], tag: signed(7) })).toBe('7 hand');
+});
+
 describe.each([
+  ['instead of a lead that is gone', replaced],
   ['earlier', earlier],
   ['a tag', tags],
 ])('%s', (_group, cases) => {

@@ -1,4 +1,5 @@
 import type { KommoCompany, KommoContact, KommoLead, KommoPipeline } from '../kommo/api.ts';
+import type { LeadTag } from './lead-tag.ts';
 
 /** All that is known when a customer's lead is looked for. */
 export interface MatchInput {
@@ -7,13 +8,13 @@ export interface MatchInput {
     readonly name: string | null;
     readonly company: string | null;
   };
-  /** the lead that the order's tags name; `verified` when the tag carries our signature */
-  readonly tag: { readonly leadId: number; readonly verified: boolean } | null;
-  /** the leads on which this customer's payments are already */
+  /** the lead that an order's tags name */
+  readonly tag: LeadTag | null;
+  /** the leads on which this customer's payments are already, or were until Kommo had the lead no more */
   readonly links: readonly EarlierLink[];
   /** leads from which a person took this customer away: never chosen or offered again */
   readonly removedLeadIds: readonly number[];
-  /** what Kommo's search found; strangers among them are left out here */
+  /** what Kommo's search found, and the contacts of links; strangers among them are left out here */
   readonly contacts: readonly KommoContact[];
   readonly companies: readonly KommoCompany[];
   /** every lead named by the tag, the links, the contacts and the companies, as Kommo shows it now; missing ones are gone */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { rankMatch } from './rank.ts';
 import type { MatchInput } from './rank-input.ts';
 import { company, contact, lead } from './testing/kommo.ts';
-import { among, annasOther, ben, by, cara, five, linked, nothing, outcomeOf, owner } from './testing/rank.ts';
+import { among, annasOther, bare, ben, by, cara, five, linked, nothing, outcomeOf, owner } from './testing/rank.ts';
 
 test('the order in which Kommo answers changes nothing', () => {
   const contacts = [owner, ben, cara, annasOther, contact(5, { emails: ['anna@acme.example'], leads: [9] })];
@@ -19,8 +19,8 @@ test('a stronger reason is a higher confidence', () => {
   };
   const confidences = [
     { leads: [five], links: [linked(5, true)] },
+    { ...among(lead(5)), tag: bare(5) },
     { leads: [five], links: [linked(5)] },
-    { ...among(lead(5)), tag: { leadId: 5, verified: false } },
     among(lead(5)),
     { customer: by('anna+x@acme.example'), contacts: [owner], leads: [five] },
     { contacts: [annasOther], leads: [lead(8)] },

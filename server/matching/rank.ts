@@ -1,5 +1,6 @@
 import { chooseByCompanyDomain, choosePersonsLead } from './choose-relation.ts';
-import { matchByBareTag, matchByLink, matchBySignedTag } from './earlier-match.ts';
+import { matchByBareTag, matchByFormerContact, matchByLink, matchBySignedTag } from './earlier-match.ts';
+import { tellIgnoredTag } from './ignored-tag.ts';
 import type { Match, MatchOutcome } from './match.ts';
 import type { MatchInput } from './rank-input.ts';
 import { findRelations, type Relation } from './relations.ts';
@@ -7,17 +8,24 @@ import { tellUnmatched } from './unmatched.ts';
 
 /**
  * Whose lead a customer's payments belong to. The first of these that holds decides: a link by hand, the signed tag of
- * a payment link, a link of earlier payments (all three also when the lead is closed), a bare tag with which the e-mail
- * agrees, the exact e-mail, an equivalent address, and the company's domain where the settings let it link. A company's
- * name alone only ever suggests. Equals are never guessed among: they are told, ranked, with what speaks for each.
+ * a payment link, a bare tag with which the e-mail agrees, a link of earlier payments (which may be on a closed lead),
+ * the exact e-mail, an equivalent address, and the company's domain where the settings let it link. A company's name
+ * alone only ever suggests. Equals are never guessed among: they are told, ranked, with what speaks for each.
  */
 export function rankMatch(input: MatchInput): MatchOutcome {
-  const settled = matchByLink(input, 'hand') ?? matchBySignedTag(input) ?? matchByLink(input, 'account');
-  if (settled !== null) return { match: settled };
-
   const relations = findRelations(input);
-  const match = matchByBareTag(relations, input) ?? matchByRelation(relations, input);
-  return match === null ? { unmatched: tellUnmatched(relations, input) } : { match };
+  const match =
+    matchByLink(input, 'hand') ??
+    matchByFormerContact(input, 'hand') ??
+    matchBySignedTag(input) ??
+    matchByBareTag(relations, input) ??
+    matchByLink(input, 'account') ??
+    matchByRelation(relations, input) ??
+    matchByFormerContact(input, 'account');
+  const ignoredTag = tellIgnoredTag(input, match);
+  if (match !== null) return { match: { ...match, details: { ...match.details, ...ignoredTag } } };
+  const unmatched = tellUnmatched(relations, input);
+  return { unmatched: { ...unmatched, why: { ...unmatched.why, params: { ...unmatched.why.params, ...ignoredTag } } } };
 }
 
 /** Whoever has the very address is asked alone; only when nobody has it do weaker reasons count. */

@@ -1,3 +1,4 @@
+import type { LeadTag } from '../lead-tag.ts';
 import { rankMatch } from '../rank.ts';
 import type { MatchInput } from '../rank-input.ts';
 import { contact, lead, pipelines } from './kommo.ts';
@@ -50,3 +51,7 @@ export const annasOther = contact(4, { name: 'Schmidt, Anna', emails: ['a.schmid
 export const link = { byCompanyDomain: 'link' } as const;
 
 export const linked = (leadId: number, byHand = false, since = 1) => ({ leadId, contactId: 1, byHand, since });
+
+export const signed = (leadId: number): LeadTag => ({ leadId, kind: 'signed', value: `${leadId}.ours` });
+export const bare = (leadId: number): LeadTag => ({ leadId, kind: 'bare', value: String(leadId) });
+export const forged = (leadId: number): LeadTag => ({ leadId, kind: 'forged', value: `${leadId}.theirs` });

@@ -118,8 +118,10 @@ export const en = {
   /** why a lead is the customer's */
   match: {
     hand: 'linked by hand',
+    handReplaced: 'linked by hand to a lead that was deleted or merged; this is one of its contact {contact}',
     created: 'this lead was created for the customer',
     account: 'earlier payments of the same FastSpring customer are on this lead',
+    accountReplaced: 'the lead with the earlier payments was deleted or merged; this is one of its contact {contact}',
     tag: 'paid through a payment link made for this lead',
     tagAndEmail: 'the order names this lead, and {email} is an e-mail of its contact {contact}',
     email: '{email} is an e-mail of the contact {contact}',
@@ -136,17 +138,30 @@ export const en = {
     latest: 'this is the most recently changed of {count} open leads',
     onlyInPipeline: 'this is the only open lead in the product’s pipeline',
     latestInPipeline: 'this is the most recently changed of {count} open leads in the product’s pipeline',
+    onlyClosed: 'no lead is open, this is the closed one',
+    latestClosed: 'no lead is open, this is the most recently changed of {count} closed ones',
+    onlyClosedInPipeline: 'this is the only lead in the product’s pipeline, and it is closed',
+    latestClosedInPipeline:
+      'no lead in the product’s pipeline is open, this is the most recently changed of {count} closed ones',
     closed: 'this lead is closed',
     incoming: 'this lead has not been accepted yet',
     archived: 'this lead is in an archived pipeline',
     none: 'there is no lead yet',
+  },
+  /** why the lead that the order's tags name is not the one */
+  tagIgnored: {
+    forged: 'the order names lead {lead}, but not with our signature',
+    stranger: 'the order names lead {lead} without our signature, and the e-mail is not that of one of its contacts',
+    gone: 'it was paid through a payment link of lead {lead}, which was deleted or merged',
+    unlinked: 'it was paid through a payment link of lead {lead}, from which a person took the customer',
+    hand: 'it was paid through a payment link of lead {lead}',
   },
   unmatched: {
     noEmail: 'FastSpring does not tell the customer’s e-mail',
     nobody: 'no contact has the e-mail {email}',
     onlyResembling: 'no contact has the e-mail {email}, but some look related',
     noLead: 'the contact {contact} has no lead',
-    noOpenLead: 'the contact {contact} has no open lead',
+    noOpenLead: 'every lead of the contact {contact} is not accepted yet or in an archived pipeline',
     severalContacts: '{count} contacts have the e-mail {email}',
     severalLeads: '{count} leads fit equally well',
   },

@@ -2,7 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { rankMatch } from '../../matching/rank.ts';
 import type { MatchInput } from '../../matching/rank-input.ts';
 import { company, contact, lead, won } from '../../matching/testing/kommo.ts';
-import { among, annasOther, by, five, linked, nothing, owner } from '../../matching/testing/rank.ts';
+import {
+  among,
+  annasOther,
+  bare,
+  by,
+  five,
+  forged,
+  linked,
+  nothing,
+  owner,
+  signed,
+} from '../../matching/testing/rank.ts';
 import { explainMatch, explainUnmatched } from './match-text.ts';
 
 describe('in words', () => {
@@ -48,15 +59,41 @@ describe('in words', () => {
       { leads: [five], links: [linked(5)] },
       'earlier payments of the same FastSpring customer are on this lead',
     ],
-    [
-      'signed tag',
-      { leads: [five], tag: { leadId: 5, verified: true } },
-      'paid through a payment link made for this lead',
-    ],
+    ['signed tag', { leads: [five], tag: signed(5) }, 'paid through a payment link made for this lead'],
     [
       'bare tag',
-      { contacts: [owner], leads: [five], tag: { leadId: 5, verified: false } },
+      { contacts: [owner], leads: [five], tag: bare(5) },
       'the order names this lead, and anna@acme.example is an e-mail of its contact Anna Schmidt',
+    ],
+    [
+      'forged tag',
+      { contacts: [owner], leads: [five], tag: forged(7) },
+      'anna@acme.example is an e-mail of the contact Anna Schmidt; this is the only open lead; the order names lead 7, but not with our signature',
+    ],
+    [
+      'bare tag of a stranger’s lead',
+      { tag: bare(7) },
+      'no contact has the e-mail anna@acme.example; the order names lead 7 without our signature, and the e-mail is not that of one of its contacts',
+    ],
+    [
+      'payment link of a lead that is gone',
+      { contacts: [owner], leads: [five], tag: signed(7) },
+      'anna@acme.example is an e-mail of the contact Anna Schmidt; this is the only open lead; it was paid through a payment link of lead 7, which was deleted or merged',
+    ],
+    [
+      'payment link, but linked by hand elsewhere',
+      { leads: [five, lead(7)], links: [linked(5, true)], tag: signed(7) },
+      'linked by hand; it was paid through a payment link of lead 7',
+    ],
+    [
+      'replaced',
+      { customer: by('x@else.example'), contacts: [owner], leads: [five], links: [linked(4)] },
+      'the lead with the earlier payments was deleted or merged; this is one of its contact Anna Schmidt',
+    ],
+    [
+      'replaced, by hand',
+      { customer: by('x@else.example'), contacts: [owner], leads: [five], links: [linked(4, true)] },
+      'linked by hand to a lead that was deleted or merged; this is one of its contact Anna Schmidt',
     ],
     ['nobody', {}, 'no contact has the e-mail anna@acme.example'],
     [
@@ -67,7 +104,7 @@ describe('in words', () => {
     [
       'closed',
       { contacts: [owner], leads: [lead(5, won)] },
-      'the contact Anna Schmidt has no open lead | anna@acme.example is an e-mail of the contact Anna Schmidt; this lead is closed',
+      'anna@acme.example is an e-mail of the contact Anna Schmidt; no lead is open, this is the closed one',
     ],
     [
       'same name',

@@ -1,4 +1,10 @@
-import type { Candidate, Match, MatchDetails, Unmatched } from '../../matching/match.ts';
+import {
+  type Candidate,
+  type Match,
+  type MatchDetails,
+  matchDetailsSchema,
+  type Unmatched,
+} from '../../matching/match.ts';
 import type { Texts } from './en.ts';
 import { fill, languageOf } from './language.ts';
 
@@ -9,18 +15,29 @@ export function explainMatch(match: Pick<Match | Candidate, 'reason' | 'details'
   const parts = [
     fill(texts.match[reasonKey(match)], named(details)),
     details.sameName ? texts.match.named : null,
-    details.lead === undefined ? null : fill(texts.lead[details.lead], { count: details.openLeads ?? 0 }),
+    details.lead === undefined ? null : fill(texts.lead[details.lead], { count: details.equalLeads ?? 0 }),
+    tagText(details, texts),
   ];
   return parts.filter((part) => part !== null).join('; ');
 }
 
-/** Why no lead was chosen for a customer. */
-export function explainUnmatched(why: Unmatched['why'], language: string): string {
-  return fill(languageOf(language).texts.unmatched[why.code], why.params);
+/** Why no lead was chosen for a customer, and why the lead that the order names is not the one. */
+export function explainUnmatched({ code, params }: Unmatched['why'], language: string): string {
+  const { texts } = languageOf(language);
+  const ignoredTag = tagText(matchDetailsSchema.safeParse(params).data ?? {}, texts);
+  return [fill(texts.unmatched[code], params), ignoredTag].filter((part) => part !== null).join('; ');
+}
+
+function tagText({ tagIgnored, tagLead = 0 }: MatchDetails, texts: Texts): string | null {
+  return tagIgnored === undefined ? null : fill(texts.tagIgnored[tagIgnored], { lead: tagLead });
 }
 
 function reasonKey({ reason, details }: Pick<Match | Candidate, 'reason' | 'details'>): keyof Texts['match'] {
   switch (reason) {
+    case 'hand':
+      return details.replaced === undefined ? 'hand' : 'handReplaced';
+    case 'account':
+      return details.replaced === undefined ? 'account' : 'accountReplaced';
     case 'tag':
       return details.email === undefined ? 'tag' : 'tagAndEmail';
     case 'domain':
