@@ -15,6 +15,7 @@ import { putBackForNewerReader } from './jobs/put-back-events.ts';
 import { findAccountsWithWork } from './jobs/sweep.ts';
 import { startTimers, type Timer } from './jobs/timers.ts';
 import { createKommo, type Kommo } from './kommo/kommo.ts';
+import { createLeadTags } from './matching/lead-tag.ts';
 import { rulesOfStages } from './rules/settings.ts';
 
 export interface Service {
@@ -41,7 +42,8 @@ export async function startService(config: Config): Promise<Service> {
       paid: singleAccount?.statusPaidId ?? null,
       won: singleAccount?.statusWonId ?? null,
     });
-    const job = { database, kommo, log, rulesFromEnvironment, now: Date.now, random: Math.random };
+    const leadTags = createLeadTags(config.encryptionKey);
+    const job = { database, kommo, log, leadTags, rulesFromEnvironment, now: Date.now, random: Math.random };
     const queue = await startAccountQueue(database, log, (accountId, signal) => workOnAccount(job, accountId, signal));
     undo.unshift(queue.stop);
     const reconciling = startReconciling({ database, fastspring, wake: queue.wake, log });

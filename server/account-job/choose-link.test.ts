@@ -1,24 +1,50 @@
 import { expect, test } from 'vitest';
-import { chooseLink } from './choose-link.ts';
+import { chooseLink, type LeadHints, type Link } from './choose-link.ts';
 
-const link = (leadId: number, since: number, pipelineId = 1) => ({ leadId, since, pipelineId });
+const link = (leadId: number, since: number, more: Partial<Link> = {}): Link => ({
+  leadId,
+  since,
+  byHand: false,
+  pipelineId: 1,
+  ...more,
+});
+const choose = (links: readonly Link[], hints: Partial<LeadHints> = {}) =>
+  chooseLink(links, { taggedLeadId: null, earlierLeadIds: [], productPipelineIds: [], ...hints })?.leadId ?? null;
 
 test('a customer without a lead has none', () => {
-  expect(chooseLink([], [], [])).toBeNull();
+  expect(choose([])).toBeNull();
 });
 
 test('of several leads the one linked last', () => {
-  expect(chooseLink([link(10, 1), link(11, 2)], [], [])?.leadId).toBe(11);
+  expect(choose([link(10, 1), link(11, 2)])).toBe(11);
 });
 
 test('the product’s pipeline goes before the date', () => {
-  expect(chooseLink([link(10, 1, 7), link(11, 2, 8)], [], [7])?.leadId).toBe(10);
+  const links = [link(10, 1, { pipelineId: 7 }), link(11, 2, { pipelineId: 8 })];
+  expect(choose(links, { productPipelineIds: [7] })).toBe(10);
 });
 
-test('what the order’s earlier facts stand on goes before everything', () => {
-  expect(chooseLink([link(10, 1, 8), link(11, 2, 7)], [10], [7])?.leadId).toBe(10);
+test('what the order’s earlier facts stand on goes before the product’s pipeline', () => {
+  const links = [link(10, 1, { pipelineId: 8 }), link(11, 2, { pipelineId: 7 })];
+  expect(choose(links, { earlierLeadIds: [10], productPipelineIds: [7] })).toBe(10);
 });
 
-test('a lead that was taken away does not come back through earlier facts', () => {
-  expect(chooseLink([link(11, 2)], [10], [])?.leadId).toBe(11);
+test('the lead of the payment link goes before the earlier facts', () => {
+  expect(choose([link(10, 1), link(11, 2), link(12, 3)], { taggedLeadId: 10, earlierLeadIds: [11] })).toBe(10);
+});
+
+test('a lead that was taken away does not come back through earlier facts or a tag', () => {
+  expect(choose([link(11, 2)], { taggedLeadId: 10, earlierLeadIds: [10] })).toBe(11);
+});
+
+test('what a person decided goes before everything', () => {
+  const links = [link(10, 1, { byHand: true }), link(11, 2), link(12, 3, { pipelineId: 7 })];
+  expect(choose(links, { taggedLeadId: 11, earlierLeadIds: [12], productPipelineIds: [7] })).toBe(10);
+});
+
+test('between two that a person decided, the tag and the earlier facts tell', () => {
+  const links = [link(10, 1, { byHand: true }), link(11, 2, { byHand: true }), link(12, 3)];
+  expect(choose(links, { taggedLeadId: 10 })).toBe(10);
+  expect(choose(links, { earlierLeadIds: [10, 12] })).toBe(10);
+  expect(choose(links)).toBe(11);
 });

@@ -18,15 +18,21 @@ export async function createFactLeads(
   const linksOf = await readLinks(run, facts);
   const earlier = await readEarlierLeads(run, facts);
   return (fact, customerId) => {
-    const chosen = chooseLink(
-      linksOf(customerId),
-      threadsOf(fact).flatMap((thread) => earlier.get(thread) ?? []),
-      pipelinesOfProducts(run.settings.products, productNamesOf(fact)),
-    );
+    const chosen = chooseLink(linksOf(customerId), {
+      taggedLeadId: taggedLeadOf(run, fact),
+      earlierLeadIds: threadsOf(fact).flatMap((thread) => earlier.get(thread) ?? []),
+      productPipelineIds: pipelinesOfProducts(run.settings.products, productNamesOf(fact)),
+    });
     if (chosen === null) return null;
     for (const thread of threadsOf(fact)) earlier.set(thread, [...(earlier.get(thread) ?? []), chosen.leadId]);
     return { id: chosen.leadId, pipelineId: chosen.pipelineId };
   };
+}
+
+/** A bare tag may name one of the customer's own leads; what it names else was never linked because of it. */
+function taggedLeadOf(run: AccountRun, fact: Fact): number | null {
+  const tag = run.leadTagOf(fact);
+  return tag === null || tag.kind === 'forged' ? null : tag.leadId;
 }
 
 /** What ties facts together: their order and their subscription. */
@@ -53,6 +59,7 @@ async function readLinks(
   return (customerId) =>
     (links.get(customerId) ?? []).map((row) => ({
       leadId: Number(row.leadId),
+      byHand: row.reason === 'hand',
       since: row.since.getTime(),
       pipelineId: pipelineOf(Number(row.leadId)),
     }));

@@ -1,11 +1,13 @@
-import { type Customer, Prisma } from '../database/generated/client.ts';
-import type { Transaction } from '../database/open.ts';
-import type { KommoContact } from '../kommo/api.ts';
-import type { Match, Unmatched } from '../matching/match.ts';
+import type { Customer, CustomerLead } from '../database/generated/client.ts';
+import type { KommoCompany, KommoContact, KommoLead } from '../kommo/api.ts';
+import type { LeadTag } from '../matching/lead-tag.ts';
+import type { Match, MatchOutcome } from '../matching/match.ts';
 import { rankMatch } from '../matching/rank.ts';
+import { readLeadTags } from './customer-tags.ts';
 import { productPipelinesOf } from './product-pipelines.ts';
 import type { AccountRun } from './run.ts';
 import { searchContacts } from './search-contacts.ts';
+import { storeMatches, storeUnmatched } from './store-match.ts';
 
 /**
  * Customers per round. Each costs a search, their leads are read together, and what is due is delivered between the
@@ -14,7 +16,8 @@ import { searchContacts } from './search-contacts.ts';
 const customersPerRound = 40;
 
 /**
- * Looks for the leads of customers who are new, or of whom something has changed since they were not found.
+ * Looks for the leads of customers who are new, or of whom something has changed: a payment link of another lead was
+ * paid, the linked lead is gone, somebody unmatched has bought again.
  * @returns whether there was anybody to look for
  * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable after those found until then were stored
  */
@@ -25,97 +28,123 @@ export async function matchCustomers(run: AccountRun): Promise<boolean> {
     take: customersPerRound,
   });
   if (customers.length === 0) return false;
-  const search = await searchContacts(run, customers);
-  await matchSearched(run, search.searched);
+  const sought = await gather(run, customers);
+  const settled = await matchThose(run, sought.filter(mayNeedNoSearch).map(withoutSearch), 'settled');
+  const search = await searchContacts(
+    run,
+    sought.filter(({ customer }) => !settled.has(customer.id)),
+  );
+  await matchThose(run, search.searched, 'any');
   if (search.failure !== null) throw search.failure;
   return true;
 }
 
-export interface SearchedCustomer {
+/** A customer, and what is known of it before anything is asked of Kommo. */
+export interface SoughtCustomer {
   readonly customer: Customer;
-  /** strangers among them */
+  readonly links: readonly CustomerLead[];
+  readonly tags: readonly LeadTag[];
+}
+
+/** The same with what Kommo found; strangers among them. */
+export interface SearchedCustomer extends SoughtCustomer {
   readonly contacts: readonly KommoContact[];
+  readonly companies: readonly KommoCompany[];
 }
 
-async function matchSearched(run: AccountRun, searched: readonly SearchedCustomer[]): Promise<void> {
-  const pipelines = await run.memory.pipelines(run.accountId);
+async function gather(run: AccountRun, customers: readonly Customer[]): Promise<readonly SoughtCustomer[]> {
+  const ids = customers.map(({ id }) => id);
   const links = await run.prisma.customerLead.findMany({
-    where: { accountId: run.accountId, customerId: { in: searched.map(({ customer }) => customer.id) } },
+    where: { accountId: run.accountId, customerId: { in: ids } },
   });
-  const readings = await run.leads.read([
-    ...searched.flatMap(({ contacts }) => contacts.flatMap(leadIdsOf)),
-    ...links.filter((link) => link.removedAt === null).map((link) => Number(link.leadId)),
-  ]);
+  const tagsOf = await readLeadTags(run, ids);
+  return customers.map((customer) => ({
+    customer,
+    links: links.filter(({ customerId }) => customerId === customer.id),
+    tags: tagsOf(customer.id),
+  }));
+}
+
+/** A payment link's signature, and a link of earlier payments, need no contact. */
+function mayNeedNoSearch({ links, tags }: SoughtCustomer): boolean {
+  return (
+    !tags.some(({ kind }) => kind === 'bare') &&
+    (links.some((link) => link.removedAt === null) || tags.some(({ kind }) => kind === 'signed'))
+  );
+}
+
+function withoutSearch(sought: SoughtCustomer): SearchedCustomer {
+  return { ...sought, contacts: [], companies: [] };
+}
+
+/**
+ * Ranks and stores.
+ * @param wanted `settled`: only those for whom a lead is found without a search are stored
+ * @returns the ids of those that were stored
+ */
+async function matchThose(
+  run: AccountRun,
+  searched: readonly SearchedCustomer[],
+  wanted: 'settled' | 'any',
+): Promise<ReadonlySet<string>> {
+  if (searched.length === 0) return new Set();
+  const pipelines = await run.memory.pipelines(run.accountId);
+  const readings = await run.leads.read(searched.flatMap(leadIdsOf));
   const leads = [...readings.values()].map(({ lead }) => lead);
-  for (const { customer, contacts } of searched) {
-    const own = links.filter((link) => link.customerId === customer.id);
-    const outcome = rankMatch({
-      customer,
-      tag: null,
-      links: own
-        .filter((link) => link.removedAt === null)
-        .map((link) => ({
-          leadId: Number(link.leadId),
-          contactId: link.contactId === null ? null : Number(link.contactId),
-          byHand: link.reason === 'hand',
-          since: link.since.getTime(),
-        })),
-      removedLeadIds: own.filter((link) => link.removedAt !== null).map((link) => Number(link.leadId)),
-      contacts,
-      companies: [],
-      leads,
-      pipelines,
-      productPipelineIds: await productPipelinesOf(run, customer.id),
-      // Only the address was searched for, which says nothing of companies.
-      byCompanyDomain: 'off',
-      isFreeMail: () => true,
-    });
-    await run.prisma.$transaction(async (transaction) => {
-      if ('match' in outcome) await storeMatch(transaction, customer, outcome.match, run.now());
-      else await storeUnmatched(transaction, customer, outcome.unmatched, run.now());
-    });
+  const stored = new Set<string>();
+  for (const one of searched) {
+    const outcomes = await rankOne(run, one, leads, pipelines);
+    if (wanted === 'settled' && outcomes.some((outcome) => !('match' in outcome))) continue;
+    await store(run, one, outcomes);
+    stored.add(one.customer.id);
   }
+  return stored;
 }
 
-function leadIdsOf(contact: KommoContact): readonly number[] {
-  return contact._embedded?.leads.map(({ id }) => id) ?? [];
+function leadIdsOf({ links, tags, contacts, companies }: SearchedCustomer): readonly number[] {
+  return [
+    ...links.filter((link) => link.removedBy === null).map((link) => Number(link.leadId)),
+    ...tags.filter(({ kind }) => kind === 'signed').map(({ leadId }) => leadId),
+    ...[...contacts, ...companies].flatMap((found) => found._embedded?.leads.map(({ id }) => id) ?? []),
+  ];
 }
 
-/** Links the customer, unless somebody has linked it or decided to ignore it while it was looked for. */
-async function storeMatch(transaction: Transaction, customer: Customer, match: Match, now: number): Promise<void> {
-  const { count } = await transaction.customer.updateMany({
-    where: { id: customer.id, matchState: customer.matchState },
-    data: { matchState: 'linked', matchedAt: new Date(now), nextMatchAt: null, match: Prisma.DbNull },
-  });
-  if (count === 0) return;
-  await transaction.customerLead.createMany({
-    data: {
-      accountId: customer.accountId,
-      customerId: customer.id,
-      leadId: match.leadId,
-      contactId: match.contactId,
-      reason: match.reason,
-      details: match.details,
-      confidence: match.confidence,
-      since: new Date(now),
-    },
-    skipDuplicates: true,
-  });
+/** Each tag may lead elsewhere, so each is asked for; without one there is one outcome. */
+async function rankOne(
+  run: AccountRun,
+  { customer, links, tags, contacts, companies }: SearchedCustomer,
+  leads: readonly KommoLead[],
+  pipelines: Awaited<ReturnType<AccountRun['memory']['pipelines']>>,
+): Promise<readonly MatchOutcome[]> {
+  const input = {
+    customer,
+    links: links
+      .filter((link) => link.removedBy === null)
+      .map((link) => ({
+        leadId: Number(link.leadId),
+        contactId: link.contactId === null ? null : Number(link.contactId),
+        byHand: link.reason === 'hand',
+        since: link.since.getTime(),
+      })),
+    removedLeadIds: links.filter((link) => link.removedBy !== null).map((link) => Number(link.leadId)),
+    contacts,
+    companies,
+    leads,
+    pipelines,
+    productPipelineIds: await productPipelinesOf(run, customer.id),
+    // Only the address was searched for, which says nothing of companies.
+    byCompanyDomain: 'off' as const,
+    isFreeMail: () => true,
+  };
+  const sorts: readonly (LeadTag | null)[] = tags.length === 0 ? [null] : tags;
+  return sorts.map((tag) => rankMatch({ ...input, tag }));
 }
 
-async function storeUnmatched(
-  transaction: Transaction,
-  customer: Customer,
-  unmatched: Unmatched,
-  now: number,
-): Promise<void> {
-  await transaction.customer.updateMany({
-    where: { id: customer.id, matchState: customer.matchState },
-    data: {
-      matchState: 'unmatched',
-      matchedAt: new Date(now),
-      nextMatchAt: null,
-      match: { ...unmatched, candidates: [...unmatched.candidates] },
-    },
+async function store(run: AccountRun, { customer, links }: SearchedCustomer, outcomes: readonly MatchOutcome[]) {
+  const matches: readonly Match[] = outcomes.flatMap((outcome) => ('match' in outcome ? [outcome.match] : []));
+  const unmatched = outcomes.find((outcome) => 'unmatched' in outcome)?.unmatched;
+  await run.prisma.$transaction(async (transaction) => {
+    if (matches.length > 0) await storeMatches(transaction, customer, matches, links, run.now());
+    else if (unmatched !== undefined) await storeUnmatched(transaction, customer, unmatched, run.now());
   });
 }

@@ -4,6 +4,7 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import type { Transaction } from '../database/open.ts';
 import { recordEvent } from '../ledger/record.ts';
 import { reportOf } from './error-report.ts';
+import { lookForTaggedLeads } from './tagged-leads.ts';
 
 /** Events per round; what is due is delivered between the rounds. */
 const eventsPerRound = 250;
@@ -47,6 +48,7 @@ async function recordReceived(transaction: Transaction, eventRowId: bigint, now:
   const event = await transaction.event.findUniqueOrThrow({ where: { id: eventRowId } });
   if (event.state !== 'received') return;
   await recordEvent(transaction, event);
+  await lookForTaggedLeads(transaction, event.accountId, eventRowId, now);
   await lookForUnmatchedAgain(transaction, event.accountId, eventRowId, now);
 }
 

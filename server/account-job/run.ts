@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Account } from '../database/generated/client.ts';
 import type { DeliveryContext } from '../delivery/delivery-context.ts';
+import type { Fact } from '../ledger/fact.ts';
+import type { LeadTag } from '../matching/lead-tag.ts';
 import type { Settings } from '../rules/settings.ts';
 
 /** One run of an account's job: what its steps share. */
@@ -8,5 +10,7 @@ export interface AccountRun extends DeliveryContext {
   /** as it was when the run began */
   readonly account: Account;
   readonly settings: Settings;
+  /** the lead that a fact's tags name */
+  readonly leadTagOf: (fact: Fact) => LeadTag | null;
   readonly log: Pick<FastifyBaseLogger, 'warn' | 'error'>;
 }

@@ -1,7 +1,6 @@
-import type { Customer } from '../database/generated/client.ts';
 import type { KommoContact } from '../kommo/api.ts';
 import { KommoRefused, KommoUncertain } from '../kommo/errors.ts';
-import type { SearchedCustomer } from './match-customers.ts';
+import type { SearchedCustomer, SoughtCustomer } from './match-customers.ts';
 import type { AccountRun } from './run.ts';
 
 /** The limiter lets an account have about so many requests under way. */
@@ -15,18 +14,18 @@ const searchAgainAfter = 60_000;
  */
 export async function searchContacts(
   run: AccountRun,
-  customers: readonly Customer[],
+  sought: readonly SoughtCustomer[],
 ): Promise<{ readonly searched: readonly SearchedCustomer[]; readonly failure: unknown }> {
-  const byAddress = [...Map.groupBy(customers, (customer) => customer.emailFolded).values()];
+  const byAddress = [...Map.groupBy(sought, ({ customer }) => customer.emailFolded).values()];
   const searched: SearchedCustomer[] = [];
   let failure: unknown = null;
 
   async function searchNext(): Promise<void> {
     for (let together = byAddress.shift(); together !== undefined; together = byAddress.shift()) {
-      const address = together[0]?.email ?? null;
+      const address = together[0]?.customer.email ?? null;
       try {
         const contacts = address === null ? [] : await search(run, address);
-        searched.push(...together.map((customer) => ({ customer, contacts })));
+        searched.push(...together.map((one) => ({ ...one, contacts, companies: [] })));
       } catch (error) {
         failure ??= error;
         if (error instanceof KommoUncertain) await postponeSearch(run, together);
@@ -49,9 +48,9 @@ async function search(run: AccountRun, address: string): Promise<readonly KommoC
   }
 }
 
-async function postponeSearch(run: AccountRun, customers: readonly Customer[]): Promise<void> {
+async function postponeSearch(run: AccountRun, sought: readonly SoughtCustomer[]): Promise<void> {
   await run.prisma.customer.updateMany({
-    where: { id: { in: customers.map((customer) => customer.id) } },
+    where: { id: { in: sought.map(({ customer }) => customer.id) } },
     data: { nextMatchAt: new Date(run.now() + searchAgainAfter) },
   });
 }

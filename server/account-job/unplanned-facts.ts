@@ -32,15 +32,17 @@ const rowSchema = z.object({
 const newsFor = 30;
 
 /**
- * In the order of what happened. Facts of customers without a lead wait until there is one. Historical is what was
- * imported, and what reconciliation found of the time before the widget was there or found very late.
+ * In the order of what happened. Facts of customers without a lead wait until there is one, and those of customers that
+ * are to be looked for again wait for the outcome: a payment link may lead elsewhere, or the lead may be gone. Historical
+ * is what was imported, and what reconciliation found of the time before the widget was there or found very late.
  */
 export async function readUnplannedFacts(prisma: PrismaClient, accountId: string): Promise<readonly UnplannedFact[]> {
   const rows = await prisma.$queryRaw`
     SELECT f."fact_key", f."customer_id"::text, f."event_row_id", f."data",
       coalesce(e."source" = 'import' OR (e."source" = 'reconciliation' AND f."occurred_at" < greatest(
         r."news_since", e."received_at" - ${newsFor} * interval '1 day')), false) AS historical
-    FROM "facts" f LEFT JOIN "events" e ON e."id" = f."event_row_id"
+    FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id" AND c."next_match_at" IS NULL
+    LEFT JOIN "events" e ON e."id" = f."event_row_id"
     LEFT JOIN "reconciliations" r ON r."account_id" = f."account_id"
     WHERE f."account_id" = ${accountId}::uuid AND f."planned_at" IS NULL AND EXISTS (
       SELECT FROM "customer_leads" l WHERE l."account_id" = f."account_id" AND l."customer_id" = f."customer_id"

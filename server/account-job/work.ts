@@ -7,6 +7,7 @@ import { settleLeftovers } from '../delivery/effect-states.ts';
 import { createLeadReader } from '../delivery/lead-reader.ts';
 import { KommoError } from '../kommo/errors.ts';
 import type { Kommo } from '../kommo/kommo.ts';
+import { type LeadTags, tagsOf } from '../matching/lead-tag.ts';
 import { type Rule, readSettings } from '../rules/settings.ts';
 import { reportOf } from './error-report.ts';
 import { forgetFailures, noteFailure } from './failures-in-a-row.ts';
@@ -19,6 +20,7 @@ export interface AccountJobDependencies {
   readonly database: Pick<Database, 'prisma'>;
   readonly kommo: Pick<Kommo, 'forAccount' | 'memory'>;
   readonly log: Pick<FastifyBaseLogger, 'warn' | 'error'>;
+  readonly leadTags: Pick<LeadTags, 'read'>;
   /** of the account that the environment configures, until its rules are saved */
   readonly rulesFromEnvironment: readonly Rule[];
   /** ms since 1970 */
@@ -62,9 +64,10 @@ function mayUseKommo(account: Account, now: number): boolean {
 }
 
 function startRun(dependencies: AccountJobDependencies, account: Account, signal: AbortSignal): AccountRun {
-  const { now, log } = dependencies;
+  const { now, log, leadTags } = dependencies;
   const { prisma } = dependencies.database;
   const kommo = dependencies.kommo.forAccount(account.id, 'background');
+  const kommoAccountId = account.kommoAccountId === null ? null : Number(account.kommoAccountId);
   return {
     account,
     accountId: account.id,
@@ -74,6 +77,7 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
     kommo,
     memory: dependencies.kommo.memory,
     leads: createLeadReader(prisma, kommo, account.id, now),
+    leadTagOf: (fact) => leadTags.read(tagsOf(fact), kommoAccountId),
     now,
     signal,
     log,

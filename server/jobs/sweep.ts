@@ -17,6 +17,7 @@ export async function findAccountsWithWork(database: Pick<Database, 'query'>): P
                     AND f."state" IN ('open', 'sending', 'uncertain'))
          OR EXISTS (SELECT FROM "customers" c WHERE c."account_id" = a."id" AND c."next_match_at" <= now())
          OR EXISTS (SELECT FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id"
-                    WHERE f."account_id" = a."id" AND f."planned_at" IS NULL AND c."match_state" = 'linked')))`);
+                    WHERE f."account_id" = a."id" AND f."planned_at" IS NULL AND c."match_state" = 'linked'
+                    AND c."next_match_at" IS NULL)))`);
   return rows.parse(found.rows).map((row) => row.id);
 }

@@ -37,11 +37,8 @@ export function createLeadTags(encryptionKey: Buffer): LeadTags {
   const signatureOf = (leadId: number, kommoAccountId: number): Buffer =>
     createHmac('sha256', key).update(`account ${kommoAccountId} lead ${leadId}`).digest().subarray(0, signatureLength);
 
-  function readValue(value: string, kommoAccountId: number | null): LeadTag | null {
-    const [, digits, signature] = /^\s*([1-9]\d{0,14})(?:\.(\S{1,200}))?\s*$/.exec(value) ?? [];
-    if (digits === undefined) return null;
-    const leadId = Number(digits);
-    if (signature === undefined) return { leadId, kind: 'bare', value };
+  function check({ leadId, signature, value }: NamedLead, kommoAccountId: number | null): LeadTag {
+    if (signature === null) return { leadId, kind: 'bare', value };
     const given = Buffer.from(signature, 'base64url');
     const isOurs =
       kommoAccountId !== null &&
@@ -54,16 +51,28 @@ export function createLeadTags(encryptionKey: Buffer): LeadTags {
   return {
     sign: (leadId, kommoAccountId) => `${leadId}.${signatureOf(leadId, kommoAccountId).toString('base64url')}`,
     read: (tags, kommoAccountId) => {
-      const named = Object.entries(tags)
-        .filter(([name]) => isLeadTagName(name))
-        .map(([, value]) => readValue(value, kommoAccountId))
-        .filter((tag) => tag !== null);
+      const named = namedLeads(tags).map((one) => check(one, kommoAccountId));
       return kindsInOrder.flatMap((kind) => named.find((tag) => tag.kind === kind) ?? [])[0] ?? null;
     },
   };
 }
 
 const kindsInOrder = ['signed', 'bare', 'forged'] as const;
+
+/** A lead that a tag names, whoever put it there. */
+export interface NamedLead {
+  readonly leadId: number;
+  readonly signature: string | null;
+  readonly value: string;
+}
+
+/** The leads that an order's tags name, their signatures unchecked. */
+export function namedLeads(tags: Readonly<Record<string, string>>): readonly NamedLead[] {
+  return Object.entries(tags).flatMap(([name, value]) => {
+    const [, digits, signature = null] = /^\s*([1-9]\d{0,14})(?:\.(\S{1,200}))?\s*$/.exec(value) ?? [];
+    return isLeadTagName(name) && digits !== undefined ? [{ leadId: Number(digits), signature, value }] : [];
+  });
+}
 
 /** Shops that tag orders themselves call it `leadId`, `kommo_lead_id` …: without a signature it counts for little. */
 const leadTagNames: ReadonlySet<string> = new Set(['kommolead', 'kommoleadid', 'leadid', 'lead']);

@@ -12,6 +12,7 @@ export interface Buyer {
   readonly email: string;
   readonly first: string;
   readonly last: string;
+  readonly company?: string | null;
 }
 
 export const anna: Buyer = { accountId: 'account-anna', email: 'anna@acme.example', first: 'Anna', last: 'Schmidt' };
@@ -24,8 +25,15 @@ export const buyer = (index: number): Buyer => ({
   last: `Last${index}`,
 });
 
-export function orderCompleted(orderId: string, by: Buyer, at: number, more: { eventId?: string } = {}): TestEvent {
-  const { eventId = `event-${orderId}` } = more;
+export interface MoreOfOrder {
+  readonly eventId?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** SKU and product path of its only item */
+  readonly sku?: string;
+}
+
+export function orderCompleted(orderId: string, by: Buyer, at: number, more: MoreOfOrder = {}): TestEvent {
+  const { eventId = `event-${orderId}`, tags, sku = 'PRO-M' } = more;
   return {
     id: eventId,
     type: 'order.completed',
@@ -51,12 +59,13 @@ export function orderCompleted(orderId: string, by: Buyer, at: number, more: { e
       payment: { type: 'creditcard', creditcard: 'visa', cardEnding: '4242' },
       customer: contact(by),
       address: { country: 'DE' },
+      ...(tags === undefined ? {} : { tags }),
       items: [
         {
           product: 'pro-plan',
           quantity: 2,
           display: 'Pro plan',
-          sku: 'PRO-M',
+          sku,
           subtotal: 200.0,
           discount: 0.0,
           fulfillments: {},
@@ -79,6 +88,6 @@ function fastspringAccount(by: Buyer): object {
   };
 }
 
-function contact({ first, last, email }: Buyer): object {
-  return { first, last, email, company: null, phone: null, subscribed: true };
+function contact({ first, last, email, company = null }: Buyer): object {
+  return { first, last, email, company, phone: null, subscribed: true };
 }

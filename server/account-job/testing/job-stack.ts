@@ -1,6 +1,7 @@
 import { replayEvent } from '../../delivery/replay.ts';
 import { storeEvents } from '../../fastspring/store-events.ts';
-import { type KommoStack, startKommo, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
+import { encryptionKey, type KommoStack, startKommo, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
+import { createLeadTags, type LeadTags } from '../../matching/lead-tag.ts';
 import { type AccountJobDependencies, workOnAccount } from '../work.ts';
 import type { TestEvent } from './fastspring-events.ts';
 
@@ -17,6 +18,8 @@ export interface JobStack extends KommoStack {
   /** ms; Kommo's clock goes along */
   readonly passTime: (milliseconds: number) => void;
   readonly now: () => number;
+  /** those that the job knows as its own */
+  readonly leadTags: LeadTags;
   readonly dependencies: AccountJobDependencies;
 }
 
@@ -29,13 +32,14 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
   const stack = await startKommoStack({ ...options, sandbox: { limit: { requests: Infinity }, ...options.sandbox } });
   const { prisma, accountId, sandbox, database } = stack;
   const kommo = startKommo(prisma, { ...stack.config, kommo: { ...stack.config.kommo, rateLimit } });
+  const leadTags = createLeadTags(encryptionKey);
   let passed = 0;
   const now = () => Date.now() + passed;
   const passTime = (milliseconds: number) => {
     passed += milliseconds;
     sandbox.advanceTime(milliseconds);
   };
-  const dependencies = { database, kommo, log: silent, rulesFromEnvironment: [], now, random: () => 0 };
+  const dependencies = { database, kommo, log: silent, rulesFromEnvironment: [], leadTags, now, random: () => 0 };
 
   async function work(): Promise<void> {
     let more = true;
@@ -56,6 +60,7 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
     now,
     passTime,
     work,
+    leadTags,
     dependencies,
     store: (events, source = 'webhook') =>
       storeEvents(

@@ -1,0 +1,75 @@
+import { type Customer, type CustomerLead, Prisma } from '../database/generated/client.ts';
+import type { Transaction } from '../database/open.ts';
+import type { Match, Unmatched } from '../matching/match.ts';
+
+/**
+ * Links the customer, unless somebody has linked it or decided to ignore it while it was looked for. A link that is
+ * there already stays as it is, but for what is told of a tag that was not followed; one that the program had taken off,
+ * because Kommo had the lead no more, is made again.
+ * @param links all that are stored of this customer
+ */
+export async function storeMatches(
+  transaction: Transaction,
+  customer: Customer,
+  matches: readonly Match[],
+  links: readonly CustomerLead[],
+  now: number,
+): Promise<void> {
+  const { count } = await transaction.customer.updateMany({
+    where: { id: customer.id, matchState: customer.matchState },
+    data: { matchState: 'linked', matchedAt: new Date(now), nextMatchAt: null, match: Prisma.DbNull },
+  });
+  if (count === 0) return;
+  for (const match of matches) {
+    await storeLink(transaction, customer, match, linkedByOf(match, links), now);
+    await tellIgnoredTag(transaction, customer, match);
+  }
+}
+
+/** A person's decision for a lead that Kommo has no more stays that person's. */
+function linkedByOf({ reason, details }: Match, links: readonly CustomerLead[]): bigint | null {
+  if (reason !== 'hand') return null;
+  return links.find(({ leadId }) => Number(leadId) === details.replaced)?.linkedBy ?? null;
+}
+
+async function storeLink(
+  transaction: Transaction,
+  { accountId, id: customerId }: Customer,
+  { leadId, contactId, reason, details, confidence }: Match,
+  linkedBy: bigint | null,
+  now: number,
+): Promise<void> {
+  await transaction.$executeRaw`
+    INSERT INTO "customer_leads" AS l
+      ("account_id", "customer_id", "lead_id", "contact_id", "reason", "details", "confidence", "since", "linked_by")
+    VALUES (${accountId}::uuid, ${customerId}::uuid, ${leadId}, ${contactId}, ${reason}, ${JSON.stringify(details)}::jsonb,
+      ${confidence}, ${new Date(now)}, ${linkedBy})
+    ON CONFLICT ("account_id", "customer_id", "lead_id") DO UPDATE SET "removed_at" = NULL
+      WHERE l."removed_at" IS NOT NULL AND l."removed_by" IS NULL`;
+}
+
+async function tellIgnoredTag(transaction: Transaction, customer: Customer, match: Match): Promise<void> {
+  const { tagLead, tagIgnored, tagValue } = match.details;
+  if (tagIgnored === undefined) return;
+  await transaction.$executeRaw`
+    UPDATE "customer_leads" SET "details" = "details" || ${JSON.stringify({ tagLead, tagIgnored, tagValue })}::jsonb
+    WHERE "account_id" = ${customer.accountId}::uuid AND "customer_id" = ${customer.id}::uuid
+      AND "lead_id" = ${match.leadId}`;
+}
+
+export async function storeUnmatched(
+  transaction: Transaction,
+  customer: Customer,
+  unmatched: Unmatched,
+  now: number,
+): Promise<void> {
+  await transaction.customer.updateMany({
+    where: { id: customer.id, matchState: customer.matchState },
+    data: {
+      matchState: 'unmatched',
+      matchedAt: new Date(now),
+      nextMatchAt: null,
+      match: { ...unmatched, candidates: [...unmatched.candidates] },
+    },
+  });
+}
