@@ -1,11 +1,13 @@
 import type { Transaction } from '../database/open.ts';
 import type { KommoLead } from '../kommo/api.ts';
-import type { LeadMemory } from '../rules/stage-guard.ts';
+import type { LeadMemory, OwnAttempt } from '../rules/stage-guard.ts';
+import { effectContentSchema } from './effect-content.ts';
 
 /** A lead's own past, as far as we know it: times are ms since 1970. */
-export type OwnMoves = Pick<LeadMemory, 'movedByFactAt' | 'movedByFactKey' | 'ownUpdateAt' | 'ownMovesAt'>;
+export type OwnMoves = Omit<LeadMemory, 'seenBefore'>;
+type SettledMoves = Omit<OwnMoves, 'ownAttempts'>;
 
-const untouched: OwnMoves = { movedByFactAt: null, movedByFactKey: null, ownUpdateAt: null, ownMovesAt: [] };
+const untouched: SettledMoves = { movedByFactAt: null, movedByFactKey: null, ownUpdateAt: null, ownMovesAt: [] };
 
 /** What we did to these leads; of a lead that we never touched there is nothing to tell. */
 export async function readOwnMoves(
@@ -17,6 +19,7 @@ export async function readOwnMoves(
     where: { accountId, leadId: { in: leadIds.map(BigInt) } },
     select: { leadId: true, movedByFactAt: true, movedByFactKey: true, ownUpdateAt: true, ownMovesAt: true },
   });
+  const attempts = await readOwnAttempts(transaction, accountId, leadIds);
   const moves = new Map(
     rows.map((row) => [
       Number(row.leadId),
@@ -28,7 +31,32 @@ export async function readOwnMoves(
       },
     ]),
   );
-  return (leadId) => moves.get(leadId) ?? untouched;
+  return (leadId) => ({ ...(moves.get(leadId) ?? untouched), ownAttempts: attempts.get(leadId) ?? [] });
+}
+
+/** Moves that were sent, and of which a crash or a lost answer has kept us from knowing what became. */
+async function readOwnAttempts(
+  transaction: Transaction,
+  accountId: string,
+  leadIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly OwnAttempt[]>> {
+  const rows = await transaction.effect.findMany({
+    where: {
+      accountId,
+      leadId: { in: leadIds.map(BigInt) },
+      kind: 'move',
+      state: { in: ['open', 'sending', 'uncertain'] },
+      sentAt: { not: null },
+    },
+    select: { leadId: true, content: true, sentAt: true },
+  });
+  const attempts = rows.flatMap(({ leadId, content, sentAt }) => {
+    const move = effectContentSchema.safeParse(content).data;
+    if (move?.kind !== 'move' || sentAt === null) return [];
+    const { pipelineId, statusId } = move;
+    return [{ leadId: Number(leadId), pipelineId, statusId, sentAt: sentAt.getTime() }];
+  });
+  return Map.groupBy(attempts, ({ leadId }) => leadId);
 }
 
 /** The stages in which these leads were when they were last read or changed by us, and when they were read. */

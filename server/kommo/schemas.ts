@@ -130,4 +130,8 @@ export const statusChangeSchema = z.object({
   entity_id: z.number(),
   created_by: z.number(),
   created_at: z.number(),
+  value_after: z
+    .array(z.object({ lead_status: z.object({ id: z.number(), pipeline_id: z.number() }).optional() }))
+    .optional()
+    .catch(undefined),
 });

@@ -11,6 +11,13 @@ const change = (created_at: number, created_by = 7): KommoStatusChange => ({
   created_at,
   created_by,
 });
+const changeTo = (created_at: number, statusId: number): KommoStatusChange => ({
+  ...change(created_at),
+  value_after: [{ lead_status: { id: statusId, pipeline_id: 1 } }],
+});
+const attempted = (second: number, statusId: number) => ({
+  ownAttempts: [{ sentAt: second * 1000, pipelineId: null, statusId }],
+});
 const seenBefore = (second: number, statusId: number) => ({ at: second * 1000, pipelineId: 1, statusId });
 
 const person: readonly Case[] = [
@@ -71,6 +78,21 @@ const history: readonly Case[] = [
     'move 1/13',
   ],
   [
+    'we sent the move that it shows and never heard what became of it',
+    { lead: changed(), memory: attempted(1399, 12), statusChanges: [changeTo(1400, 12)] },
+    'move 1/13',
+  ],
+  [
+    'we sent another move than the one it shows',
+    { lead: changed(), memory: attempted(1399, 11), statusChanges: [changeTo(1400, 12)] },
+    'movedByPerson',
+  ],
+  [
+    'a person moved it before we sent ours',
+    { lead: changed(), memory: attempted(1600, 12), statusChanges: [changeTo(1400, 12)] },
+    'movedByPerson',
+  ],
+  [
     'a person moved it after we did',
     {
       lead: changed(),
@@ -105,6 +127,11 @@ const withoutHistory: readonly Case[] = [
     'maybeMovedByPerson',
   ],
   ['not touched since', { lead: { updated_at: 999 }, statusChanges: unknown }, 'move 1/13'],
+  [
+    'in the stage of a move of ours that was never answered',
+    { lead: changed(), memory: attempted(1399, 12), statusChanges: unknown },
+    'move 1/13',
+  ],
 ];
 
 describe.each([

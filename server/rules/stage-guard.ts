@@ -23,8 +23,18 @@ export interface LeadMemory {
   readonly ownUpdateAt: number | null;
   /** Kommo's `updated_at` after each move of ours since the fact, so that it is not taken for a person's */
   readonly ownMovesAt: readonly number[];
+  /** moves that we sent and whose outcome is not known (yet): a change to such a stage since then was ours */
+  readonly ownAttempts: readonly OwnAttempt[];
   /** the stage as an earlier reading showed it, or as we left it after that; null when there was none */
   readonly seenBefore: { readonly at: number; readonly pipelineId: number; readonly statusId: number } | null;
+}
+
+export interface OwnAttempt {
+  /** ms, by our clock */
+  readonly sentAt: number;
+  /** null: the pipeline in which the lead was */
+  readonly pipelineId: number | null;
+  readonly statusId: number;
 }
 
 export interface StageGuardInput {
@@ -108,9 +118,10 @@ function personDecision(input: StageGuardInput): StageDecision | null {
   if (statusChanges === 'unknown') {
     const { seenBefore } = memory;
     const untouched = seenBefore !== null && seenBefore.at <= move.factAt && isIn(lead, seenBefore);
-    return untouched ? null : { decision: 'skip', reason: { code: 'maybeMovedByPerson', params: {} } };
+    const leftByUs = memory.ownAttempts.some((own) => leadsTo(own, lead.pipeline_id, lead.status_id));
+    return untouched || leftByUs ? null : { decision: 'skip', reason: { code: 'maybeMovedByPerson', params: {} } };
   }
-  const moved = statusChanges.some((change) => isByPersonSince(change, move.factAt, memory.ownMovesAt));
+  const moved = statusChanges.some((change) => isByPersonSince(change, move.factAt, memory));
   return moved ? { decision: 'skip', reason: { code: 'movedByPerson', params: {} } } : null;
 }
 
@@ -126,9 +137,23 @@ function personMayHaveMoved({ move, lead, memory }: StageGuardInput): boolean {
 }
 
 /** Kommo's times are whole seconds: a move within the second of the fact is taken to be after it. */
-function isByPersonSince(change: KommoStatusChange, factAt: number, ownMovesAt: readonly number[]): boolean {
+function isByPersonSince(change: KommoStatusChange, factAt: number, memory: LeadMemory): boolean {
   if (change.created_by === robot || change.created_at < second(factAt)) return false;
-  return !ownMovesAt.some((ownMoveAt) => Math.abs(second(ownMoveAt) - change.created_at) <= 1);
+  if (memory.ownMovesAt.some((ownMoveAt) => Math.abs(second(ownMoveAt) - change.created_at) <= 1)) return false;
+  return !memory.ownAttempts.some((own) => mayHaveMade(own, change));
+}
+
+/** s by which Kommo's clock may be behind ours */
+const clockTolerance = 120;
+
+function mayHaveMade(own: OwnAttempt, change: KommoStatusChange): boolean {
+  if (change.created_at < second(own.sentAt) - clockTolerance) return false;
+  const stage = change.value_after?.find(({ lead_status }) => lead_status !== undefined)?.lead_status;
+  return stage !== undefined && leadsTo(own, stage.pipeline_id, stage.id);
+}
+
+function leadsTo(own: OwnAttempt, pipelineId: number, statusId: number): boolean {
+  return own.statusId === statusId && (own.pipelineId === null || own.pipelineId === pipelineId);
 }
 
 function isIn(lead: KommoLead, stage: { readonly pipelineId: number; readonly statusId: number }): boolean {

@@ -51,6 +51,7 @@ export const nothingRemembered: LeadMemory = {
   movedByFactKey: null,
   ownUpdateAt: null,
   ownMovesAt: [],
+  ownAttempts: [],
   seenBefore: null,
 };
 
