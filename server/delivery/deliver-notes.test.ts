@@ -82,7 +82,7 @@ test('what a killed process was sending is looked for, and written only where it
   await prisma.effect.update({ where: { id: applied }, data: { state: 'sending', kommoId: null, doneAt: null } });
   const lost = await ask(lead.id, note('Lost'), { state: 'sending' });
   await deliver();
-  passTime(10_000);
+  passTime(20_000);
   await deliver();
   expect(sandbox.notesOf(lead.id).map((written) => `${written.params.text}`.split(' ')[0])).toEqual([
     'Applied',

@@ -6,7 +6,7 @@ test('an outcome is looked for after the lag with which Kommo shows what it stor
 });
 
 test('a request that hung long may still be worked on for long', () => {
-  expect(lookAfterFailure(0, 15_000, 1)).toBe(45_000);
+  expect(lookAfterFailure(0, 15_000, 1)).toBe(75_000);
 });
 
 test('what fails again and again is tried ever more seldom', () => {

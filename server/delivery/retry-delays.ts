@@ -6,16 +6,20 @@ const visibilityLag = 5 * second;
 
 /**
  * When to look for something whose outcome nobody knows (ms since 1970). The longer the request took to fail, the longer
- * Kommo may still be working on it: what is not found after that was not done. From the `attempts`-th failure on the
- * look is what keeps the effect from being sent again too soon.
+ * Kommo may still be working on it: what is not found after that was not done. A request that got no answer at all
+ * within our 15 s is given the minute after which servers commonly break off. From the `attempts`-th failure on the look
+ * is what keeps the effect from being sent again too soon.
  */
 export function lookAfterFailure(sentAt: number, failedAt: number, attempts: number): number {
-  return failedAt + Math.max(visibilityLag, 2 * (failedAt - sentAt), doubling(attempts));
+  return failedAt + Math.max(visibilityLag, 4 * (failedAt - sentAt), doubling(attempts));
 }
 
-/** The same for a process that died while it was sending: nobody knows when the request failed. */
+/**
+ * The same for a process that died while it was sending. Nobody knows whether the request failed, so Kommo gets as long
+ * for it as we would have waited; work has to go on within half a minute of the restart.
+ */
 export function lookAfterCrash(sentAt: number): number {
-  return sentAt + 2 * visibilityLag;
+  return sentAt + 4 * visibilityLag;
 }
 
 /**
