@@ -218,3 +218,49 @@ test('a lead that is as it should be is not written to', async () => {
   expect(sandbox.requests.filter(({ method }) => method === 'PATCH')).toEqual([]);
   expect((await prisma.lead.findFirstOrThrow()).movedByFactKey).not.toBeNull();
 });
+
+test('a price or field of an older fact that comes late is not written over a newer one', async () => {
+  const stack = await startDeliveryStack();
+  const { sandbox, ask, deliver, effect, now, passTime } = stack;
+  const [kept, both] = await stack.kommo.forAccount(stack.accountId, 'background').createLeadFields([
+    { name: 'Plan', type: 'text', code: 'PLAN' },
+    { name: 'Country', type: 'text', code: 'COUNTRY' },
+  ]);
+  const [plan, country] = [kept?.id ?? 0, both?.id ?? 0];
+  const lead = sandbox.addLead({ name: 'Acme' });
+  passTime(60_000);
+  const fieldsOf = (...values: { fieldId: number; value: string }[]) => ({ kind: 'fields', values }) as const;
+  await ask(lead.id, { kind: 'price', price: '300.00', currency: 'EUR' }, { occurredAt: now() });
+  await ask(lead.id, fieldsOf({ fieldId: plan, value: 'Pro' }), { occurredAt: now() });
+  await deliver();
+  const late = { occurredAt: now() - 30_000 };
+  const price = await ask(lead.id, { kind: 'price', price: '100.00', currency: 'EUR' }, late);
+  const fields = [
+    { fieldId: plan, value: 'Basic' },
+    { fieldId: country, value: 'DE' },
+  ];
+  await ask(lead.id, fieldsOf(...fields), late);
+  await deliver();
+  expect(sandbox.lead(lead.id).price).toBe(300);
+  const fieldOf = (id: number) => sandbox.lead(lead.id).fields.find((field) => field.field_id === id)?.values[0]?.value;
+  expect([fieldOf(plan), fieldOf(country)]).toEqual(['Pro', 'DE']);
+  expect(await effect(price)).toMatchObject({ state: 'skipped' });
+});
+
+test('a move that was carried out by a process that died is not taken for a person’s', async () => {
+  const stack = await startDeliveryStack();
+  const { sandbox, ask, deliver, effect, now, passTime } = stack;
+  const { offer, won } = stagesOf(stack);
+  const lead = sandbox.addLead({ name: 'Acme' });
+  passTime(60_000);
+  const occurredAt = now();
+  passTime(60_000);
+  await ask(lead.id, moveTo(offer), { occurredAt, state: 'sending' });
+  await stack.kommo
+    .forAccount(stack.accountId, 'background')
+    .updateLeads([{ id: lead.id, pipeline_id: lead.pipeline_id, status_id: offer }]);
+  const next = await ask(lead.id, moveTo(won), { occurredAt: occurredAt + 1_000 });
+  await deliver();
+  expect(await effect(next)).toMatchObject({ state: 'done' });
+  expect(sandbox.lead(lead.id).status_id).toBe(won);
+});

@@ -9,6 +9,7 @@ import { markDone, markFailed, markSkipped } from './effect-states.ts';
 import { foldLeadChanges } from './fold-lead-changes.ts';
 import { type LeadOutcome, storeLeadOutcomes } from './known-leads.ts';
 import { settleLeadRefusal } from './lead-refusal.ts';
+import { withoutOvertaken } from './overtaken-values.ts';
 import { isMove, type PendingLeadChange } from './pending-effect.ts';
 
 /** What is to be written to one lead, and the effects that are done with it. */
@@ -29,9 +30,11 @@ interface LeadWork {
  */
 export async function changeLeads(context: DeliveryContext, effects: readonly PendingLeadChange[]): Promise<void> {
   if (effects.length === 0) return;
-  const asked = await readLeads(context, effects);
+  const { current, overtaken } = await withoutOvertaken(context.prisma, effects);
+  await markSkipped(context.prisma, overtaken, 'A later payment has written its value already');
+  const asked = await readLeads(context, current);
   const decisions = await decideMoves(context, asked);
-  await skipMoves(context, effects, decisions);
+  await skipMoves(context, current, decisions);
   const works = asked.map(({ reading, effects }) => foldWork(reading.lead, effects, decisions));
   await settleUnchanged(
     context,
@@ -47,6 +50,7 @@ async function readLeads(
   context: DeliveryContext,
   effects: readonly PendingLeadChange[],
 ): Promise<readonly AskedOfLead[]> {
+  if (effects.length === 0) return [];
   const readings = await readOrRefuse(context, effects);
   if (readings === null) return [];
   const asked: AskedOfLead[] = [];
