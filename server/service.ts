@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { workOnAccount } from './account-job/work.ts';
 import { buildApp } from './app.ts';
@@ -30,12 +30,13 @@ export interface Service {
 export async function startService(config: Config): Promise<Service> {
   const log: FastifyBaseLogger = pino({ level: config.logLevel });
   const database = await openDatabase(config);
-  const undo: (() => Promise<void>)[] = [database.close];
+  const parts: (() => Promise<void>)[] = [];
+  const close = () => closeTogether(parts).finally(database.close);
   try {
     const kommo = createKommo({ prisma: database.prisma, config, log });
-    undo.unshift(kommo.close);
+    parts.push(kommo.close);
     const fastspring = createFastspring({ prisma: database.prisma, config, clock: () => performance.now() });
-    undo.unshift(async () => fastspring.close());
+    parts.push(async () => fastspring.close());
     await prepareSingleAccount(config, database, kommo);
     const { singleAccount } = config;
     const rulesFromEnvironment = rulesOfStages({
@@ -45,14 +46,14 @@ export async function startService(config: Config): Promise<Service> {
     const leadTags = createLeadTags(config.encryptionKey);
     const job = { database, kommo, log, leadTags, rulesFromEnvironment, now: Date.now, random: Math.random };
     const queue = await startAccountQueue(database, log, (accountId, signal) => workOnAccount(job, accountId, signal));
-    undo.unshift(queue.stop);
+    parts.push(queue.stop);
     const reconciling = startReconciling({ database, fastspring, wake: queue.wake, log });
+    parts.push(reconciling.stop);
     const timers = startTimers(
       [...timersOf({ database, kommo, fastspring, wake: queue.wake }), reconciling.timer],
       log,
     );
-    undo.unshift(timers.stop);
-    undo.unshift(reconciling.stop);
+    parts.push(timers.stop);
     const app = await buildApp({
       config,
       database,
@@ -63,14 +64,33 @@ export async function startService(config: Config): Promise<Service> {
       isWorkerRunning: queue.isRunning,
       log,
     });
-    undo.unshift(() => app.close());
+    parts.push(() => closeWithin(app, answersWithin));
     const address = await app.listen({ host: config.host, port: config.port });
     log.info({ address, database: database.engine }, 'Payments via FastSpring is listening');
-    return { address, log, close: () => inOrder(undo) };
+    return { address, log, close };
   } catch (error) {
-    await inOrder(undo);
+    await close();
     throw error;
   }
+}
+
+/** ms; who has not sent its request by then, or waits for Kommo, is cut off */
+const answersWithin = 8_500;
+
+/**
+ * All at once: one after the other, a request of the panel's that hangs at Kommo would use up the time in which the job
+ * has to mark what it is sending.
+ */
+async function closeTogether(parts: readonly (() => Promise<void>)[]): Promise<void> {
+  const outcomes = await Promise.allSettled(parts.map((closePart) => closePart()));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+/** Takes no new request and lets those under way be answered, for so many ms. */
+async function closeWithin(app: FastifyInstance, milliseconds: number): Promise<void> {
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), milliseconds);
+  await app.close();
+  clearTimeout(cutOff);
 }
 
 /** The account exists before the first webhook can come, whether Kommo can be reached or not. */
@@ -114,8 +134,4 @@ function timersOf({ database, kommo, fastspring, wake }: TimerDependencies): rea
       if (stored > 0) wake(accountId);
     }
   }
-}
-
-async function inOrder(steps: readonly (() => Promise<void>)[]): Promise<void> {
-  for (const step of steps) await step();
 }

@@ -16,6 +16,7 @@ const lookAgainAfter = 5 * 60_000;
 /**
  * Takes stored events into the ledger, in the order of their arrival, one transaction for each. Needs nothing from Kommo.
  * An event that cannot be recorded is set aside with the reason and holds up no other.
+ * @param signal aborted when the run has to make room: the event under way is the last
  * @returns whether there were any
  * @throws when the database fails
  */
@@ -24,6 +25,7 @@ export async function recordEvents(
   accountId: string,
   now: number,
   log: Pick<FastifyBaseLogger, 'error'>,
+  signal: AbortSignal,
 ): Promise<boolean> {
   // Only the ids: a payload may have megabytes.
   const received = await prisma.event.findMany({
@@ -40,6 +42,7 @@ export async function recordEvents(
       await setAside(prisma, id, error);
       log.error({ ...reportOf(error), accountId, eventRowId: String(id) }, 'an event could not be recorded');
     }
+    if (signal.aborted) break;
   }
   return received.length > 0;
 }

@@ -18,7 +18,7 @@ import type { AccountRun } from './run.ts';
 
 export interface AccountJobDependencies {
   readonly database: Pick<Database, 'prisma'>;
-  readonly kommo: Pick<Kommo, 'forAccount' | 'memory'>;
+  readonly kommo: Pick<Kommo, 'forAccount' | 'memory' | 'isClosing'>;
   readonly log: Pick<FastifyBaseLogger, 'warn' | 'error'>;
   readonly leadTags: Pick<LeadTags, 'read'>;
   /** of the account that the environment configures, until its rules are saved */
@@ -43,7 +43,7 @@ export async function workOnAccount(
 ): Promise<{ more: boolean }> {
   const { now, random, log } = dependencies;
   const { prisma } = dependencies.database;
-  const recorded = await recordEvents(prisma, accountId, now(), log);
+  const recorded = await recordEvents(prisma, accountId, now(), log, signal);
   const account = await prisma.account.findUnique({ where: { id: accountId } });
   if (account === null || !mayUseKommo(account, now())) return { more: recorded };
   try {
@@ -52,6 +52,7 @@ export async function workOnAccount(
     return { more: more || recorded };
   } catch (error) {
     if (isDatabaseDown(error)) throw error;
+    if (dependencies.kommo.isClosing()) return { more: true };
     if (!(error instanceof KommoError)) log.error({ ...reportOf(error), accountId }, 'the account’s job failed');
     await noteFailure(prisma, accountId, error, now(), random());
     return { more: false };
@@ -90,7 +91,7 @@ async function workWithKommo(run: AccountRun): Promise<boolean> {
   // Read once after the installation, so that the first payment does not have to wait for it.
   await run.memory.pipelines(run.accountId);
   for (;;) {
-    const recorded = await recordEvents(run.prisma, run.accountId, run.now(), run.log);
+    const recorded = await recordEvents(run.prisma, run.accountId, run.now(), run.log, run.signal);
     const planned = await planDueEffects(run);
     const delivered = await deliverDueEffects(run);
     const matched = await matchCustomers(run);

@@ -84,7 +84,10 @@ export async function startAccountQueue(
     { localConcurrency: workers, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 },
     async ([job]) => {
       const { accountId } = jobSchema.parse(job?.data);
-      const { more } = await work(accountId, AbortSignal.any([stopping.signal, AbortSignal.timeout(runFor)]));
+      const signals = [stopping.signal, AbortSignal.timeout(runFor)];
+      // A claim that was lost, to another process after a long silence of ours, is no longer ours to work under.
+      if (job?.signal !== undefined) signals.push(job.signal);
+      const { more } = await work(accountId, AbortSignal.any(signals));
       if (more) send(accountId);
     },
   );

@@ -44,6 +44,8 @@ export interface Kommo {
   readonly singleAccount: SingleAccount | undefined;
   /** Refuses what waits, lets what is under way end within 8 s, and breaks it off then. */
   readonly close: () => Promise<void>;
+  /** from `close` on: what fails now says nothing about Kommo */
+  readonly isClosing: () => boolean;
 }
 
 export type KommoConfig = Pick<Config, 'kommo' | 'publicUrl' | 'encryptionKey' | 'singleAccount'>;
@@ -60,6 +62,7 @@ export function createKommo(dependencies: {
   const { originTemplate, rateLimit } = config.kommo;
   const stop = new AbortController();
   const { signal } = stop;
+  let closing = false;
   const sealer = createSealer(config.encryptionKey, 'kommo-token');
   const integration = integrationOf(config);
 
@@ -111,7 +114,9 @@ export function createKommo(dependencies: {
       forProbe: (accountId) => createKommoApi(createAccountRequests(requests, accountId, 'interactive', true)),
       log,
     }),
+    isClosing: () => closing,
     close: async () => {
+      closing = true;
       const ended = limiter.close();
       await Promise.race([ended, wait(closeWithin, undefined, { ref: false })]);
       stop.abort();

@@ -39,7 +39,8 @@ export async function openReceiver() {
       headers: { 'content-type': 'application/json', 'x-fs-signature': signBody(secret, bytes) },
     });
     const failures: unknown[] = [];
-    await recordEvents(prisma, account.id, Date.now(), { error: (failure: unknown) => failures.push(failure) });
+    const log = { error: (failure: unknown) => failures.push(failure) };
+    await recordEvents(prisma, account.id, Date.now(), log, new AbortController().signal);
     const events = await prisma.event.findMany({ where: { accountId: account.id }, orderBy: { id: 'asc' } });
     return { accountId: account.id, status, failures, states: events.map(({ state }) => state) };
   }
