@@ -13,7 +13,11 @@ export interface FastspringApi {
   readonly listOrders: (filter: OrderFilter, page: number) => Promise<Page<FastspringObject>>;
   /** those of them that exist */
   readonly getOrders: (ids: readonly string[]) => Promise<readonly FastspringObject[]>;
+  /** refunds, which orders name by their ids; those of them that exist */
+  readonly getReturns: (ids: readonly string[]) => Promise<readonly FastspringObject[]>;
   readonly listSubscriptions: (filter: SubscriptionFilter, page: number) => Promise<Page<FastspringObject>>;
+  /** those of them that exist */
+  readonly getSubscriptions: (ids: readonly string[]) => Promise<readonly FastspringObject[]>;
   /** @throws FastspringNotFound */
   readonly getSubscription: (id: string) => Promise<FastspringObject>;
   /** the orders of each period of a subscription; @throws FastspringNotFound */

@@ -21,7 +21,13 @@ export interface Element {
 }
 
 /** The lists of answers, and what names an element of theirs that has no `id`. */
-const keyOf = { accounts: 'account', orders: 'order', subscriptions: 'subscription', products: 'product' } as const;
+const keyOf = {
+  accounts: 'account',
+  orders: 'order',
+  subscriptions: 'subscription',
+  returns: 'return',
+  products: 'product',
+} as const;
 export type ListName = keyof typeof keyOf;
 
 /** The objects that were asked for by their ids, in a list or alone; those that failed are left out. */

@@ -9,7 +9,7 @@ export interface Complaints {
 }
 
 /** The lists that FastSpring wraps results in, each element with a result of its own. */
-const wrappers = ['accounts', 'orders', 'subscriptions', 'products', 'events'] as const;
+const wrappers = ['accounts', 'orders', 'subscriptions', 'returns', 'products', 'events'] as const;
 
 /**
  * What FastSpring complains of in an answer's body (https://developer.fastspring.com/reference):

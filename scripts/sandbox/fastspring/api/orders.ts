@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { orderPayload } from '../payloads/orders.ts';
 import { returnPayload } from '../payloads/returns.ts';
+import { money, type Payload } from '../payloads/values.ts';
 import type { Order } from '../records.ts';
 import type { Store } from '../store.ts';
 import { dateFilter, listAnswer, parametersOf, sendByIds, sendError } from './answers.ts';
@@ -22,7 +23,7 @@ export function orderRoutes(app: FastifyInstance, store: Store, options: ApiOpti
         items: [...store.orders.values()]
           .filter((order) => isInTime(order.createdAt) && isMeant(store, order, parameters))
           .toSorted((a, b) => a.createdAt - b.createdAt),
-        render: (order) => (options.listElements === 'ids' ? order.id : orderPayload(order, unexpanded)),
+        render: (order) => (options.listElements === 'ids' ? order.id : orderWithReturns(store, order)),
       }),
     );
   });
@@ -30,7 +31,7 @@ export function orderRoutes(app: FastifyInstance, store: Store, options: ApiOpti
   app.get('/orders/:ids', (request, reply) =>
     sendByIds(reply, idsOf(request.params), 'order', (id) => {
       const order = store.orders.get(id);
-      return order ? orderPayload(order, unexpanded) : null;
+      return order ? orderWithReturns(store, order) : null;
     }),
   );
 
@@ -52,6 +53,17 @@ export function orderRoutes(app: FastifyInstance, store: Store, options: ApiOpti
       return refund ? returnPayload(refund, unexpanded) : null;
     }),
   );
+}
+
+/** An order as the API shows it: what was given back stands in it by id and amount, unlike in webhooks. */
+export function orderWithReturns(store: Store, order: Order): Payload {
+  const returns = [...store.returns.values()].filter((each) => each.order === order);
+  return {
+    ...orderPayload(order, unexpanded),
+    ...(returns.length === 0
+      ? {}
+      : { returns: returns.map(({ id, total }) => ({ return: id, ...money('amount', total, order) })) }),
+  };
 }
 
 const tagsSchema = z.object({

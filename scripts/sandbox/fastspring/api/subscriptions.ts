@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { orderPayload } from '../payloads/orders.ts';
 import { subscriptionPayload } from '../payloads/subscriptions.ts';
 import type { Subscription } from '../records.ts';
 import type { Store } from '../store.ts';
 import { subscriptionPeriod } from '../subscription-period.ts';
 import { dateFilter, listAnswer, parametersOf, sendByIds, sendError } from './answers.ts';
-import { idsOf } from './orders.ts';
+import { idsOf, orderWithReturns } from './orders.ts';
 
 const unexpanded = { expanded: false };
 
@@ -48,7 +47,7 @@ export function subscriptionRoutes(app: FastifyInstance, store: Store): void {
         beginEntryDate: isoDate(order.createdAt),
         beginPeriodDate: isoDate(order.createdAt),
         endPeriodDate: isoDate(subscriptionPeriod(order.createdAt, subscription.interval)),
-        order: orderPayload(order, unexpanded),
+        order: orderWithReturns(store, order),
       })),
     );
   });

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { FastspringObject } from '../fastspring/api/api.ts';
+import { parseSliceable } from '../fastspring/api/sliceable-json.ts';
+import type { IncomingEvent } from '../fastspring/batch.ts';
+import { readShape } from '../fastspring/events/event-source.ts';
+import { list, text } from '../fastspring/events/fields.ts';
+import { type OrderShape, orderIdOf, orderShape } from '../fastspring/events/order-shape.ts';
+import {
+  type SubscriptionShape,
+  subscriptionIdOf,
+  subscriptionShape,
+} from '../fastspring/events/subscription-shape.ts';
+import { parseExact } from '../fastspring/json.ts';
+
+/*
+ * What FastSpring's API shows, as the events that would have told it. They state the same facts under the same keys as
+ * FastSpring's webhooks do, so that nothing is there twice whichever of them comes first. Where both state a fact, what
+ * the webhook said counts: it knows the moment, the API only how things are now.
+ *
+ * `name` begins the events' ids: the same object taken in twice under the same name is stored once.
+ */
+
+/**
+ * A completed order: a purchase, or the charge of a subscription. Null for one that is not completed, because the API
+ * does not tell whether it waits, failed or was given up; and for what has no id or no amount.
+ */
+export function orderAsEvent(name: string, { json }: FastspringObject): IncomingEvent | null {
+  const order = readShape(orderShape, parseExact(json));
+  const id = order === null ? null : orderIdOf(order);
+  if (order === null || id === null || order.completed === false) return null;
+  if (order.total === null || order.currency === null) return null;
+  const event = { name, id, live: order.live, createdAt: null };
+  return isCharge(order)
+    ? toEvent({ ...event, type: 'subscription.charge.completed', data: JSON.stringify(chargeOf(order, json)) })
+    : toEvent({ ...event, type: 'order.completed', data: json });
+}
+
+/**
+ * A renewal, a proration or a managed charge is told by its transaction type. Older orders have none; the reference of
+ * a rebill ends in `B`.
+ */
+function isCharge({ acquisitionTransactionType, reference }: OrderShape): boolean {
+  return acquisitionTransactionType === null
+    ? reference?.endsWith('B') === true
+    : /REBILL|REGULAR_PERIOD|PRORAT|RENEW|MANAGED/i.test(acquisitionTransactionType);
+}
+
+function chargeOf(order: OrderShape, json: string): object {
+  return {
+    order: parseSliceable(json),
+    account: order.account?.id ?? order.account?.account,
+    subscription: subscriptionIdsIn(order)[0],
+    ...(order.changed === null ? {} : { timestamp: order.changed }),
+  };
+}
+
+/** The subscriptions that an order starts or pays for. */
+export function subscriptionIdsOf({ json }: FastspringObject): readonly string[] {
+  const order = readShape(orderShape, parseExact(json));
+  return order === null ? [] : subscriptionIdsIn(order);
+}
+
+function subscriptionIdsIn({ items }: OrderShape): readonly string[] {
+  const ids = items.map((item) => {
+    const subscription = item?.subscription ?? null;
+    return subscription === null || typeof subscription === 'string' ? subscription : subscriptionIdOf(subscription);
+  });
+  return [...new Set(ids.filter((id) => id !== null))];
+}
+
+const returnsShape = z.object({
+  returns: list(z.object({ return: text })),
+});
+
+/** The refunds of an order. */
+export function returnIdsOf({ json }: FastspringObject): readonly string[] {
+  const order = readShape(returnsShape, parseExact(json));
+  return (order?.returns ?? []).map((each) => each?.return ?? null).filter((id) => id !== null);
+}
+
+/** A refund: return.created. */
+export function returnAsEvent(name: string, { id, json }: FastspringObject): IncomingEvent {
+  return toEvent({ name, id, type: 'return.created', live: null, createdAt: null, data: json });
+}
+
+/**
+ * A subscription, as the events that brought it where it is now: how it began, and what has ended, paused or overdue it
+ * since. Every one of them shows the subscription of today.
+ */
+export function subscriptionAsEvents(name: string, { json }: FastspringObject): readonly IncomingEvent[] {
+  const subscription = readShape(subscriptionShape, parseExact(json));
+  const id = subscription === null ? null : subscriptionIdOf(subscription);
+  if (subscription === null || id === null) return [];
+  return stepsOf(subscription).map(({ type, at }) =>
+    toEvent({ name, id, type, live: subscription.live, createdAt: at ?? subscription.changed, data: json }),
+  );
+}
+
+function stepsOf(subscription: SubscriptionShape): readonly { readonly type: string; readonly at: number | null }[] {
+  const { begin, changed, canceledDate, deactivationDate, end } = subscription;
+  const state = subscription.state?.toLowerCase();
+  return [
+    { type: 'subscription.activated', at: begin },
+    ...(canceledDate !== null || state === 'canceled' ? [{ type: 'subscription.canceled', at: canceledDate }] : []),
+    ...(state === 'overdue' ? [{ type: 'subscription.payment.overdue', at: changed }] : []),
+    ...(state === 'paused' ? [{ type: 'subscription.paused', at: changed }] : []),
+    ...(state === 'deactivated' ? [{ type: 'subscription.deactivated', at: deactivationDate ?? end }] : []),
+  ];
+}
+
+function toEvent(event: {
+  readonly name: string;
+  readonly id: string;
+  readonly type: string;
+  readonly live: boolean | null;
+  readonly createdAt: number | null;
+  /** JSON */
+  readonly data: string;
+}): IncomingEvent {
+  const { name, id, type, live, createdAt, data } = event;
+  const eventId = `${name}:${type}:${id}`;
+  const envelope = JSON.stringify({ id: eventId, type, ...(live === null ? {} : { live }), created: createdAt });
+  return { eventId, type, live, createdAt, payload: `${envelope.slice(0, -1)},"data":${data}}` };
+}
