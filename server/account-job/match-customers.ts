@@ -5,6 +5,7 @@ import type { Match, MatchOutcome } from '../matching/match.ts';
 import { rankMatch } from '../matching/rank.ts';
 import { readLeadTags } from './customer-tags.ts';
 import { productPipelinesOf } from './product-pipelines.ts';
+import { readContacts } from './read-contacts.ts';
 import type { AccountRun } from './run.ts';
 import { searchContacts } from './search-contacts.ts';
 import { storeMatches, storeUnmatched } from './store-match.ts';
@@ -34,7 +35,7 @@ export async function matchCustomers(run: AccountRun): Promise<boolean> {
     run,
     sought.filter(({ customer }) => !settled.has(customer.id)),
   );
-  await matchThose(run, search.searched, 'any');
+  await matchThose(run, await withLinkedContacts(run, search.searched), 'any');
   if (search.failure !== null) throw search.failure;
   return true;
 }
@@ -75,6 +76,24 @@ function mayNeedNoSearch({ links, tags }: SoughtCustomer): boolean {
 
 function withoutSearch(sought: SoughtCustomer): SearchedCustomer {
   return { ...sought, contacts: [], companies: [] };
+}
+
+/** The contacts of links whose lead may be gone: they tell where it went. */
+async function withLinkedContacts(
+  run: AccountRun,
+  searched: readonly SearchedCustomer[],
+): Promise<readonly SearchedCustomer[]> {
+  const contactIdsOf = ({ links }: SearchedCustomer) =>
+    links
+      .filter((link) => link.removedBy === null)
+      .flatMap(({ contactId }) => contactId ?? [])
+      .map(Number);
+  const linked = await readContacts(run.kommo, searched.flatMap(contactIdsOf), run.signal);
+  return searched.map((one) => {
+    const found = new Set(one.contacts.map(({ id }) => id));
+    const more = contactIdsOf(one).flatMap((id) => (found.has(id) ? [] : (linked.get(id) ?? [])));
+    return { ...one, contacts: [...one.contacts, ...more] };
+  });
 }
 
 /**

@@ -60,15 +60,28 @@ function planFact(run: AccountRun, { factKey, fact, customerId, historical }: Un
   return { factKey, leadId: lead.id, effects };
 }
 
-/** An effect that is there already, by whatever repetition, stays as it is. */
+/**
+ * An effect that is there already, by whatever repetition, stays as it is; so does one that was done on the lead on
+ * which its customer was before.
+ */
 async function storeEffects(
   transaction: Transaction,
   accountId: string,
   effects: readonly Effect[],
   now: number,
 ): Promise<void> {
+  const done = await transaction.effect.findMany({
+    where: { accountId, factKey: { in: effects.map(({ factKey }) => factKey) }, state: { in: sentStates } },
+    select: { factKey: true, kind: true, leadId: true },
+  });
+  const isDoneElsewhere = (effect: Effect) =>
+    done.some(
+      ({ factKey, kind, leadId }) =>
+        factKey === effect.factKey && kind === effect.content.kind && Number(leadId) !== effect.leadId,
+    );
+  const toDo = effects.filter((effect) => !isDoneElsewhere(effect));
   await transaction.effect.createMany({
-    data: effects.map((effect) => ({
+    data: toDo.map((effect) => ({
       accountId,
       key: effect.key,
       factKey: effect.factKey,
@@ -82,6 +95,9 @@ async function storeEffects(
     skipDuplicates: true,
   });
 }
+
+/** of effects that happened, or may have */
+const sentStates = ['sending', 'uncertain', 'done'];
 
 async function markPlanned(
   transaction: Transaction,

@@ -14,6 +14,7 @@ import { forgetFailures, noteFailure } from './failures-in-a-row.ts';
 import { matchCustomers } from './match-customers.ts';
 import { planDueEffects } from './plan-effects.ts';
 import { recordEvents } from './record-events.ts';
+import { releaseDeletedLeads } from './release-deleted-leads.ts';
 import type { AccountRun } from './run.ts';
 
 export interface AccountJobDependencies {
@@ -92,10 +93,11 @@ async function workWithKommo(run: AccountRun): Promise<boolean> {
   await run.memory.pipelines(run.accountId);
   for (;;) {
     const recorded = await recordEvents(run.prisma, run.accountId, run.now(), run.log, run.signal);
+    const released = await releaseDeletedLeads(run.prisma, run.accountId, run.now());
     const planned = await planDueEffects(run);
     const delivered = await deliverDueEffects(run);
     const matched = await matchCustomers(run);
-    if (!recorded && !planned && !delivered && !matched) return false;
+    if (!recorded && !released && !planned && !delivered && !matched) return false;
     if (run.signal.aborted) return true;
   }
 }

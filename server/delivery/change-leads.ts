@@ -7,6 +7,7 @@ import type { DeliveryContext } from './delivery-context.ts';
 import { effectBatches } from './effect-batches.ts';
 import { markDone, markFailed, markSkipped } from './effect-states.ts';
 import { foldLeadChanges } from './fold-lead-changes.ts';
+import { leadGone } from './gone-leads.ts';
 import { type LeadOutcome, storeLeadOutcomes } from './known-leads.ts';
 import { settleLeadRefusal } from './lead-refusal.ts';
 import { withoutOvertaken } from './overtaken-values.ts';
@@ -57,7 +58,7 @@ async function readLeads(
   for (const [leadId, ofLead] of Map.groupBy(effects, (effect) => effect.leadId)) {
     const reading = readings.get(leadId);
     if (reading === undefined || reading.lead.is_deleted) {
-      await markFailed(context.prisma, ofLead, 'The lead was deleted or merged in Kommo');
+      await markFailed(context.prisma, ofLead, leadGone);
     } else {
       asked.push({ reading, effects: ofLead });
     }

@@ -3,6 +3,7 @@ import { attempt, becomeUncertain } from './attempt.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { effectBatches } from './effect-batches.ts';
 import { markDone, markFailed } from './effect-states.ts';
+import { tellGoneLeads } from './gone-leads.ts';
 import type { PendingEffect } from './pending-effect.ts';
 import { problemsByElement, reasonOf } from './refusal.ts';
 
@@ -51,11 +52,16 @@ async function settleRefusal<Effect extends PendingEffect>(
     effects.map(({ id }) => id),
   );
   const again: Effect[] = [];
+  const refused: Effect[] = [];
   for (const [index, effect] of effects.entries()) {
     const own = problems[index] ?? [];
     const isCulprit = own.length > 0 || effects.length === 1;
     if (!isCulprit || (await creation.mayRetry?.(own, effect))) again.push(effect);
-    else await markFailed(context.prisma, [effect], reasonOf(own, refusal));
+    else {
+      await markFailed(context.prisma, [effect], reasonOf(own, refusal));
+      if (own.length === 0 || own.some(({ path }) => path === 'entity_id')) refused.push(effect);
+    }
   }
   await becomeUncertain(context, again, 'Kommo refused the batch in which this was sent');
+  await tellGoneLeads(context, refused);
 }

@@ -1,6 +1,7 @@
 import type { KommoProblem, KommoRefused } from '../kommo/errors.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { markFailed, reopen, takeBack } from './effect-states.ts';
+import { tellGoneLeads } from './gone-leads.ts';
 import type { PendingLeadChange } from './pending-effect.ts';
 import { problemsByElement, reasonOf } from './refusal.ts';
 
@@ -19,14 +20,17 @@ export async function settleLeadRefusal(
     works.map((_, index) => String(index)),
   );
   const isNamed = problems.some((own) => own.length > 0);
+  const refused: PendingLeadChange[] = [];
   for (const [index, work] of works.entries()) {
     const own = problems[index] ?? [];
     const culprits = own.length > 0 ? culpritsAmong(work.effects, own) : works.length === 1 ? work.effects : [];
     const others = work.effects.filter((effect) => !culprits.includes(effect));
     if (culprits.length > 0) await markFailed(context.prisma, culprits, reasonOf(own, refusal));
+    if (own.length === 0 || own.some(({ path }) => path === 'id')) refused.push(...culprits);
     if (isNamed) await takeBack(context.prisma, others, refusal.message);
     else await reopen(context.prisma, others);
   }
+  await tellGoneLeads(context, refused);
   if (refusal.problems.some((problem) => refusedKind(problem) === 'move')) {
     await context.memory.pipelines(context.accountId, 'fresh');
   }

@@ -16,6 +16,9 @@ export async function findAccountsWithWork(database: Pick<Database, 'query'>): P
             EXISTS (SELECT FROM "effects" f WHERE f."account_id" = a."id" AND f."next_attempt" <= now()
                     AND f."state" IN ('open', 'sending', 'uncertain'))
          OR EXISTS (SELECT FROM "customers" c WHERE c."account_id" = a."id" AND c."next_match_at" <= now())
+         OR EXISTS (SELECT FROM "leads" d JOIN "customer_leads" l ON l."account_id" = d."account_id"
+                    AND l."lead_id" = d."lead_id" AND l."removed_at" IS NULL
+                    WHERE d."account_id" = a."id" AND d."is_deleted")
          OR EXISTS (SELECT FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id"
                     WHERE f."account_id" = a."id" AND f."planned_at" IS NULL AND c."match_state" = 'linked'
                     AND c."next_match_at" IS NULL)))`);

@@ -26,6 +26,8 @@ export const matchDetailsSchema = z
     contact: z.string(),
     /** the contact's e-mail that is another spelling of the customer's */
     contactEmail: z.string(),
+    /** Kommo has the contact no more */
+    contactGone: z.boolean(),
     domain: z.string(),
     /** the name of the company in Kommo */
     company: z.string(),

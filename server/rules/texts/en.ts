@@ -131,6 +131,7 @@ export const en = {
     company: 'the company {company} has the same name',
     companyResembles: 'the name of the company {company} resembles “{customerCompany}”',
     named: 'the names resemble each other too',
+    contactGone: 'that contact was deleted or merged since',
   },
   /** why this lead among several, or what stands against it */
   lead: {

@@ -130,6 +130,7 @@ export const es: Texts = {
     company: 'la empresa {company} tiene el mismo nombre',
     companyResembles: 'el nombre de la empresa {company} se parece a «{customerCompany}»',
     named: 'los nombres también se parecen',
+    contactGone: 'ese contacto se eliminó o se fusionó después',
   },
   lead: {
     only: 'es el único lead abierto',

@@ -130,6 +130,7 @@ export const id: Texts = {
     company: 'perusahaan {company} bernama sama',
     companyResembles: 'nama perusahaan {company} mirip dengan “{customerCompany}”',
     named: 'namanya juga mirip',
+    contactGone: 'kontak itu kemudian dihapus atau digabung',
   },
   lead: {
     only: 'ini satu-satunya lead terbuka',

@@ -14,6 +14,7 @@ export function explainMatch(match: Pick<Match | Candidate, 'reason' | 'details'
   const { details } = match;
   const parts = [
     fill(texts.match[reasonKey(match)], named(details)),
+    details.contactGone ? texts.match.contactGone : null,
     details.sameName ? texts.match.named : null,
     details.lead === undefined ? null : fill(texts.lead[details.lead], { count: details.equalLeads ?? 0 }),
     tagText(details, texts),

@@ -130,6 +130,7 @@ export const pt: Texts = {
     company: 'a empresa {company} tem o mesmo nome',
     companyResembles: 'o nome da empresa {company} é parecido com “{customerCompany}”',
     named: 'os nomes também são parecidos',
+    contactGone: 'esse contato foi excluído ou mesclado depois',
   },
   lead: {
     only: 'é o único lead aberto',

@@ -130,6 +130,7 @@ export const tr: Texts = {
     company: '{company} şirketinin adı aynı',
     companyResembles: '{company} şirketinin adı “{customerCompany}” adına benziyor',
     named: 'adlar da birbirine benziyor',
+    contactGone: 'o kişi sonradan silindi veya birleştirildi',
   },
   lead: {
     only: 'tek açık fırsat bu',

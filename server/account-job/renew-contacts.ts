@@ -1,0 +1,69 @@
+import type { Customer, CustomerLead } from '../database/generated/client.ts';
+import { inChunks } from '../delivery/effect-batches.ts';
+import type { KommoContact } from '../kommo/api.ts';
+import { emailsOf } from '../matching/contact-emails.ts';
+import { isSameAddress, isSameMailbox } from '../matching/email.ts';
+import { readContacts } from './read-contacts.ts';
+import type { RecheckDependencies } from './recheck-links.ts';
+
+const perRequest = 250;
+
+/**
+ * Links of contacts that Kommo has no more, on leads that are still there: payments stay where they are. When two
+ * contacts were merged the one that is left has the customer's address and is on the lead: the link names it from now
+ * on. When there is none the link says that its contact is gone.
+ * @returns how many links there were
+ */
+export async function renewContacts(
+  { prisma, kommo, signal }: RecheckDependencies,
+  accountId: string,
+  contactsGone: readonly number[],
+  leadsGone: readonly number[],
+): Promise<number> {
+  if (contactsGone.length === 0) return 0;
+  const links = await prisma.customerLead.findMany({
+    where: {
+      accountId,
+      removedAt: null,
+      contactId: { in: contactsGone.map(BigInt) },
+      leadId: { notIn: leadsGone.map(BigInt) },
+    },
+  });
+  const customers = await prisma.customer.findMany({
+    where: { id: { in: links.map(({ customerId }) => customerId) } },
+  });
+  const customerOf = new Map(customers.map((customer) => [customer.id, customer]));
+  for (const chunk of inChunks(links, perRequest)) {
+    if (signal.aborted) break;
+    const leads = await kommo.getLeads([...new Set(chunk.map(({ leadId }) => Number(leadId)))]);
+    const onLead = new Map(
+      leads.map(({ id, _embedded }) => [id, _embedded?.contacts.map((contact) => contact.id) ?? []]),
+    );
+    const contacts = await readContacts(kommo, [...onLead.values()].flat(), signal);
+    for (const link of chunk) {
+      const ids = onLead.get(Number(link.leadId)) ?? [];
+      const present = ids.flatMap((id) => contacts.get(id) ?? []);
+      const successor = present.find((contact) => belongsTo(contact, customerOf.get(link.customerId)));
+      await renewLink(prisma, link, successor ?? null);
+    }
+  }
+  return links.length;
+}
+
+function belongsTo(contact: KommoContact, customer: Customer | undefined): boolean {
+  const email = customer?.email ?? '';
+  return emailsOf(contact).some((own) => isSameAddress(own, email) || isSameMailbox(own, email));
+}
+
+async function renewLink(
+  prisma: RecheckDependencies['prisma'],
+  { accountId, customerId, leadId }: CustomerLead,
+  successor: KommoContact | null,
+): Promise<void> {
+  const name = successor === null ? null : successor.name || emailsOf(successor)[0] || `#${successor.id}`;
+  const told = name === null ? { contactGone: true } : { contact: name };
+  await prisma.$executeRaw`
+    UPDATE "customer_leads" SET "contact_id" = ${successor?.id ?? null}::bigint,
+      "details" = ("details" - 'contactGone') || ${JSON.stringify(told)}::jsonb
+    WHERE "account_id" = ${accountId}::uuid AND "customer_id" = ${customerId}::uuid AND "lead_id" = ${leadId}`;
+}
