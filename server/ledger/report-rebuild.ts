@@ -37,7 +37,7 @@ function describeColumn({ name, stored, expected }: Difference['columns'][number
 }
 
 /** A customer without an account is known by the e-mail address, an abandoned cart too. */
-function withoutAddress(key: string): string {
+export function withoutAddress(key: string): string {
   return key.replace(/[^\s:|]+@[^\s:|]+/g, '(address)');
 }
 

@@ -7,7 +7,7 @@ import { readFulfillment, readGroup, readMailingListEntry, readQuote } from './n
 import { readOrderEvent } from './order-events.ts';
 import { readPayout } from './payout-events.ts';
 import { readChargeback, readReturn } from './refund-events.ts';
-import { readSubscriptionEvent } from './subscription-events.ts';
+import { readShownSubscription, readSubscriptionEvent } from './subscription-events.ts';
 
 /** Every event type that is understood: https://developer.fastspring.com/reference/webhooks-overview */
 const families: Readonly<Record<string, ReadFamily>> = {
@@ -49,6 +49,10 @@ const families: Readonly<Record<string, ReadFamily>> = {
   'mailingListEntry.abandoned': readMailingListEntry,
 };
 
+/** Not FastSpring's: what its API shows at a moment. */
+export const shownSubscription = 'api.subscription';
+const shown: Readonly<Record<string, ReadFamily>> = { [shownSubscription]: readShownSubscription };
+
 /** In the order of the catalogue. */
 export const understoodEventTypes: readonly string[] = Object.keys(families);
 
@@ -77,7 +81,8 @@ export type EventReading =
 
 /** What a stored event says. Never throws: an event that cannot be read says so. */
 export function readEvent(event: StoredEvent): EventReading {
-  const family = Object.hasOwn(families, event.type) ? families[event.type] : undefined;
+  const readers = Object.hasOwn(shown, event.type) ? shown : families;
+  const family = Object.hasOwn(readers, event.type) ? readers[event.type] : undefined;
   if (family === undefined) return { outcome: 'unknown' };
   const data = dataOf(event.payload);
   if (typeof data !== 'object' || data === null) return { outcome: 'unreadable', reason: 'its data is not an object' };

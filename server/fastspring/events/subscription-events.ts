@@ -44,3 +44,26 @@ export const readSubscriptionEvent: ReadFamily = (source) => {
     },
   ];
 };
+
+/**
+ * A subscription as the API showed it at a moment: it tells quantity, price and next charge, and is no news. Showing the
+ * same again is the same fact.
+ */
+export const readShownSubscription: ReadFamily = (source) => {
+  const shape = readShape(subscriptionShape, source.data);
+  const subscriptionId = shape === null ? null : subscriptionIdOf(shape);
+  if (shape === null || subscriptionId === null) return unreadable('it has no subscription id');
+  return [
+    {
+      kind: 'snapshot',
+      key: [source.type, subscriptionId, shape.changed ?? '', shape.next ?? ''].join(':'),
+      type: source.type,
+      occurredAt: happenedAt(source),
+      live: isLive(source, shape.live),
+      orderId: null,
+      subscriptionId,
+      customer: readCustomer(shape),
+      subscription: readSubscription(shape),
+    },
+  ];
+};

@@ -1,11 +1,14 @@
 import type { Reconciliation } from '../../database/generated/client.ts';
-import type { FastspringApi } from '../../fastspring/api/api.ts';
+import type { FastspringApi, FastspringObject, Page } from '../../fastspring/api/api.ts';
 import type { IncomingEvent } from '../../fastspring/batch.ts';
+import { orderAsEvent } from '../as-events.ts';
 import type { Claim } from './claims.ts';
+import { findOrderDifferences, readListedOrders } from './compare-orders.ts';
+import { findMissingReturns } from './compare-returns.ts';
 import { problemOf, type ReconciliationDependencies } from './context.ts';
 import type { CatchUp } from './results.ts';
 import { takeIn } from './take-in.ts';
-import { takeInAndMark, takeInUnmarked, type WalkedEvents } from './undelivered-events.ts';
+import { dateOf, takeInAndMark, takeInUnmarked, type WalkedEvents } from './undelivered-events.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -17,6 +20,8 @@ const tryAgainAfter = minute;
 const overlap = day;
 /** ms; after a longer silence of ours also what FastSpring believes delivered is looked through: we may have lost it */
 const silence = 60 * minute;
+/** ms */
+const onTheWay = 10 * minute;
 
 /**
  * Asks FastSpring what it could not deliver, and takes in what is missing here as if its webhook had come.
@@ -33,16 +38,20 @@ export async function catchUp(
   const { accountId } = claim;
   const startedAt = now();
   const api = fastspring.forAccount(accountId, 'background', signal);
+  const store = async (page: readonly IncomingEvent[]) => {
+    await claim.keep();
+    return takeIn(database, accountId, page);
+  };
   let result: CatchUp;
   try {
-    const events = await walkEvents(api, startedAt, row, markProcessed, async (page) => {
-      await claim.keep();
-      return takeIn(database, accountId, page);
-    });
-    result = { at: new Date(startedAt).toISOString(), ...events, problem: null };
+    const events = await walkEvents(api, startedAt, row, markProcessed, store);
+    await claim.keep();
+    await dependencies.untilRecorded(accountId, signal);
+    const orders = await takeInOrders(dependencies, api, accountId, sinceOf(row), store);
+    result = { at: iso(startedAt), ...events, takenIn: events.takenIn + orders, problem: null };
   } catch (error) {
     if (signal.aborted) throw error;
-    result = { at: new Date(startedAt).toISOString(), takenIn: 0, moreThanShown: false, problem: problemOf(error) };
+    result = { at: iso(startedAt), takenIn: 0, moreThanShown: false, problem: problemOf(error) };
   }
   const { problem } = result;
   await database.prisma.reconciliation.update({
@@ -56,6 +65,11 @@ export async function catchUp(
   return result;
 }
 
+/** ms; what happened before it has been seen */
+function sinceOf({ caughtUpTo, newsSince }: Reconciliation): number {
+  return Math.max((caughtUpTo ?? newsSince).getTime() - overlap, newsSince.getTime());
+}
+
 async function walkEvents(
   api: FastspringApi,
   now: number,
@@ -63,10 +77,38 @@ async function walkEvents(
   markProcessed: boolean,
   store: (events: readonly IncomingEvent[]) => Promise<number>,
 ): Promise<WalkedEvents> {
-  const caughtUpTo = (row.caughtUpTo ?? row.newsSince).getTime();
-  const walk = { api, now, since: caughtUpTo - overlap, takeIn: store };
+  const walk = { api, now, since: sinceOf(row), takeIn: store };
   const undelivered = await (markProcessed ? takeInAndMark(walk) : takeInUnmarked('unprocessed', walk));
-  if (row.caughtUpTo !== null && now - caughtUpTo < silence) return undelivered;
+  if (row.caughtUpTo !== null && now - row.caughtUpTo.getTime() < silence) return undelivered;
   const { takenIn } = await takeInUnmarked('processed', walk);
   return { ...undelivered, takenIn: undelivered.takenIn + takenIn };
+}
+
+/** Orders of the time since then that no event told of. What was paid a moment ago has its webhook on the way. */
+async function takeInOrders(
+  dependencies: ReconciliationDependencies,
+  api: FastspringApi,
+  accountId: string,
+  since: number,
+  store: (events: readonly IncomingEvent[]) => Promise<number>,
+): Promise<number> {
+  const { database, now } = dependencies;
+  const period = { begin: dateOf(since), end: dateOf(now() + day) };
+  let takenIn = 0;
+  let page: number | null = 1;
+  while (page !== null) {
+    const listed: Page<FastspringObject> = await api.listOrders({ ...period, scope: 'all', status: 'completed' }, page);
+    const missing = (await findOrderDifferences({ database, accountId }, readListedOrders(listed.items, now()))).filter(
+      ({ difference, order }) => difference.panel === null && order.fact.occurredAt < now() - onTheWay,
+    );
+    const returns = await findMissingReturns({ api, database, accountId }, listed.items);
+    const events = missing.map(({ order }) => orderAsEvent('reconciliation', order.object));
+    takenIn += await store([...events, ...returns.map(({ event }) => event)].filter((event) => event !== null));
+    page = listed.nextPage;
+  }
+  return takenIn;
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
 }

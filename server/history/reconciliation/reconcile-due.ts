@@ -4,6 +4,7 @@ import { credentialsMark } from '../../fastspring/api/connection.ts';
 import { readSettings } from '../../rules/settings.ts';
 import { catchUp } from './catch-up.ts';
 import { type Claim, ClaimLost, claimAccount } from './claims.ts';
+import { compareAccount } from './compare.ts';
 import type { ReconciliationDependencies } from './context.ts';
 import { nextNight } from './nights.ts';
 
@@ -66,7 +67,7 @@ async function reconcileClaimed(
   claim: Claim,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, wake, now } = dependencies;
+  const { database, wake, log, now } = dependencies;
   const { accountId } = claim;
   const account = await database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
   const row = await database.prisma.reconciliation.findUniqueOrThrow({ where: { accountId } });
@@ -74,6 +75,16 @@ async function reconcileClaimed(
   if (account.apiUsername !== null && row.catchUpAt.getTime() <= now()) {
     const { takenIn } = await catchUp(dependencies, claim, row, settings.reconciliation.markEventsProcessed, signal);
     if (takenIn > 0) wake(accountId);
+  }
+  if (row.comparisonAt.getTime() > now()) return;
+  const api = dependencies.fastspring.forAccount(accountId, 'background', signal);
+  const comparison = await compareAccount({ ...dependencies, account, accountId, claim, api, signal }, row);
+  if (comparison !== null && comparison.differenceCount > 0) {
+    const { differenceCount, healedCount } = comparison;
+    log.warn(
+      { accountId, differences: differenceCount, healed: healedCount },
+      'the nightly comparison found differences',
+    );
   }
 }
 

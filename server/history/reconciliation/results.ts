@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** What is kept of a reconciliation, in the row of `reconciliations` and for the status. Times are ISO 8601. */
 
 /** Why FastSpring could not be asked. */
-export const problemSchema = z.enum(['no_credentials', 'credentials_refused', 'refused', 'unreachable', 'over_limit']);
+const problemSchema = z.enum(['no_credentials', 'credentials_refused', 'refused', 'unreachable', 'over_limit']);
 export type ReconciliationProblem = z.infer<typeof problemSchema>;
 
 /** How the last look for what FastSpring could not deliver went. */
@@ -16,12 +16,92 @@ export const catchUpSchema = z.object({
   /** null when it went through */
   problem: problemSchema.nullable(),
 });
-export type CatchUp = z.infer<typeof catchUpSchema>;
+export type CatchUp = Readonly<z.infer<typeof catchUpSchema>>;
 
-/** In one snapshot: how many, and how much by currency as a decimal string. */
-export const bookSchema = z.object({
+/** One side's live completed orders and active subscriptions. */
+const bookSchema = z.object({
   orders: z.number(),
-  totals: z.array(z.object({ currency: z.string(), amount: z.string() })),
+  /** by currency, as decimal strings */
+  totals: z.record(z.string(), z.string()),
   activeSubscriptions: z.number(),
 });
-export type Book = z.infer<typeof bookSchema>;
+export type Book = Readonly<z.infer<typeof bookSchema>>;
+
+/** Why the two sides, or the ledger and its events, or Kommo and the ledger, say different things. */
+const causeSchema = z.enum([
+  /** no webhook of it came */
+  'not_delivered',
+  /** its webhook came and could not be read or recorded */
+  'not_recorded',
+  /** another amount or currency */
+  'amount',
+  /** another state, quantity, price or next charge */
+  'state',
+  /** FastSpring does not have it, or not any more */
+  'not_at_fastspring',
+  /** the stored events say it and the ledger did not have it */
+  'ledger_lost',
+  /** the ledger said otherwise than the stored events */
+  'ledger_changed',
+  /** the ledger had it and no stored event says it */
+  'ledger_invented',
+  /** somebody changed in Kommo what is written from the ledger */
+  'field_edited',
+  /** its lead was deleted in Kommo, or merged into another */
+  'lead_gone',
+  /** its contact was deleted in Kommo, or merged into another */
+  'contact_gone',
+]);
+export type DifferenceCause = z.infer<typeof causeSchema>;
+
+const differenceSchema = z.object({
+  what: z.enum(['order', 'refund', 'subscription', 'customer', 'fact', 'field', 'link']),
+  /** FastSpring's id, the lead's, or the ledger's key */
+  id: z.string(),
+  /** what people call it: FastSpring's reference, or the id; never a person's name or address */
+  name: z.string(),
+  cause: causeSchema,
+  /** what each side says, where that can be said in a word */
+  fastspring: z.string().nullable(),
+  panel: z.string().nullable(),
+  healed: z.boolean(),
+});
+export type Difference = Readonly<z.infer<typeof differenceSchema>>;
+
+/** More are counted, and not named. */
+export const differencesNamed = 200;
+
+const foundSchema = z.object({
+  startedAt: z.iso.datetime(),
+  /** from when on the two sides are compared: what was before is neither imported nor news */
+  since: z.iso.datetime(),
+  /** null when FastSpring could not be asked */
+  fastspring: bookSchema.nullable(),
+  /** why FastSpring was not asked */
+  problem: problemSchema.nullable(),
+  /** false when the account has too many events for the ledger to be recomputed beside its daily work */
+  ledgerChecked: z.boolean(),
+  differences: z.array(differenceSchema).readonly(),
+  differenceCount: z.number(),
+});
+
+/** The steps of a comparison, in their order. */
+export const phases = ['ledger', 'orders', 'surplus', 'subscriptions', 'kommo', 'verdict'] as const;
+export type Phase = (typeof phases)[number];
+
+/** A comparison that is under way. */
+export const progressSchema = foundSchema.extend({
+  phase: z.enum(phases),
+  /** of the phase: where it goes on */
+  cursor: z.string().nullable(),
+});
+export type Progress = Readonly<z.infer<typeof progressSchema>>;
+
+/** A comparison that is over. */
+export const comparisonSchema = foundSchema.extend({
+  checkedAt: z.iso.datetime(),
+  panel: bookSchema,
+  agrees: z.boolean(),
+  healedCount: z.number(),
+});
+export type Comparison = Readonly<z.infer<typeof comparisonSchema>>;

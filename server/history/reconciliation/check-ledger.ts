@@ -1,0 +1,47 @@
+import type { Database } from '../../database/open.ts';
+import type { Difference as LedgerDifference, LedgerTable } from '../../ledger/compare-tables.ts';
+import { rebuildLedger } from '../../ledger/rebuild.ts';
+import { withoutAddress } from '../../ledger/report-rebuild.ts';
+import type { Difference } from './results.ts';
+
+/** A ledger is recomputed in memory, about 2 KB for each fact; above it the operator's command does it. */
+const eventsAtMost = 100_000;
+
+/**
+ * Compares the ledger's tables with what the stored events say, and makes them say it. Recording waits only when there
+ * is something to mend.
+ * @returns null when the account has too many events for that
+ */
+export async function checkLedger(
+  database: Pick<Database, 'prisma'>,
+  account: { readonly id: string; readonly subdomain: string },
+): Promise<readonly Difference[] | null> {
+  if ((await database.prisma.event.count({ where: { accountId: account.id } })) > eventsAtMost) return null;
+  const { differences } = await rebuildLedger(database, account, false, () => undefined);
+  if (differences.length === 0) return [];
+  const healed = await rebuildLedger(database, account, true, () => undefined);
+  return healed.differences.map(describe);
+}
+
+const names: Readonly<Record<LedgerTable, Difference['what']>> = {
+  facts: 'fact',
+  orders: 'order',
+  subscriptions: 'subscription',
+  refunds: 'refund',
+  customers: 'customer',
+};
+
+const causes = { missing: 'ledger_lost', changed: 'ledger_changed', surplus: 'ledger_invented' } as const;
+
+function describe({ table, key, kind, columns }: LedgerDifference): Difference {
+  const changed = columns.map(({ name }) => name).join(', ');
+  return {
+    what: names[table],
+    id: withoutAddress(key),
+    name: withoutAddress(key),
+    cause: causes[kind],
+    fastspring: null,
+    panel: changed === '' ? null : changed,
+    healed: true,
+  };
+}

@@ -1,0 +1,168 @@
+import type { FastspringObject } from '../../fastspring/api/api.ts';
+import type { IncomingEvent } from '../../fastspring/batch.ts';
+import { readEvent } from '../../fastspring/events/index.ts';
+import type { OrderFact } from '../../ledger/fact.ts';
+import { add, compare, decimalString } from '../../ledger/money.ts';
+import { orderAsEvent } from '../as-events.ts';
+import { findMissingReturns } from './compare-returns.ts';
+import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
+import { rememberListed } from './listed.ts';
+import type { Book, Difference, Progress } from './results.ts';
+import { takeIn } from './take-in.ts';
+import { dateOf } from './undelivered-events.ts';
+
+const day = 86_400_000;
+
+/** One order as FastSpring's API shows it. */
+interface ListedOrder {
+  readonly object: FastspringObject;
+  readonly fact: OrderFact;
+}
+
+/** One page of FastSpring's completed orders against the ledger. */
+export const compareOrders: ComparisonStep = async (run, progress) => {
+  const period = { begin: dateOf(Date.parse(progress.since)), end: dateOf(Date.parse(progress.startedAt) + day) };
+  const page = await run.api.listOrders({ ...period, scope: 'all', status: 'completed' }, Number(progress.cursor ?? 1));
+  const after = await compareListed(run, progress, page.items);
+  return page.nextPage === null ? nextPhase(after, 'orders') : { ...after, cursor: String(page.nextPage) };
+};
+
+/** Counts FastSpring's orders, each once, and takes in from FastSpring what the ledger lacks or has otherwise. */
+export async function compareListed(
+  run: ComparisonRun,
+  progress: Progress,
+  objects: readonly FastspringObject[],
+): Promise<Progress> {
+  const { accountId, database, now } = run;
+  const orders = readListedOrders(objects, now());
+  const found = await findOrderDifferences(run, orders);
+  const returns = await findMissingReturns(run, objects);
+  const events = found.map(({ order, difference }) => asTheirsNow(order, difference, now()));
+  await takeIn(
+    database,
+    accountId,
+    [...events, ...returns.map(({ event }) => event)].filter((event) => event !== null),
+  );
+  // Last, so that an interruption repeats the page whole; on a page that was done nothing is counted again.
+  const ids = orders.map(({ fact }) => fact.orderId);
+  const added = await rememberListed(database.prisma, accountId, 'order', ids);
+  const isNew = ({ fact }: ListedOrder) => added.has(fact.orderId);
+  const differences = [
+    ...found.filter(({ order }) => isNew(order)).map(({ difference }) => difference),
+    ...(added.size === 0 ? [] : returns.map(({ difference }) => difference)),
+  ];
+  return {
+    ...withDifferences(progress, differences),
+    fastspring: countOrders(progress.fastspring, orders.filter(isNew)),
+  };
+}
+
+/**
+ * The event that tells the order. A webhook's word counts for more than the API's, which knows no moments; where the two
+ * name different amounts FastSpring's books of today count, and the event says so by its date.
+ */
+function asTheirsNow(order: ListedOrder, { panel }: Difference, now: number): IncomingEvent | null {
+  if (panel === null) return orderAsEvent('reconciliation', order.object);
+  const event = orderAsEvent(`reconciliation-${dateOf(now)}`, order.object);
+  return event === null ? null : { ...event, createdAt: now };
+}
+
+/** @param now ms since 1970 */
+export function readListedOrders(objects: readonly FastspringObject[], now: number): readonly ListedOrder[] {
+  return objects.flatMap((object) => readListedOrder(object, now) ?? []);
+}
+
+/** null when it says no amount */
+function readListedOrder(object: FastspringObject, now: number): ListedOrder | null {
+  const reading = readEvent({
+    type: 'order.completed',
+    live: null,
+    createdAt: null,
+    receivedAt: now,
+    payload: object.json,
+  });
+  const fact = reading.outcome === 'facts' ? reading.facts.find((each) => each.kind === 'order') : undefined;
+  return fact?.kind === 'order' ? { object, fact } : null;
+}
+
+function countOrders(book: Book | null, orders: readonly ListedOrder[]): Book {
+  const totals = { ...book?.totals };
+  const live = orders.filter(({ fact }) => fact.live);
+  for (const { fact } of live) totals[fact.order.currency] = add(totals[fact.order.currency] ?? '0', fact.order.total);
+  return {
+    orders: (book?.orders ?? 0) + live.length,
+    totals,
+    activeSubscriptions: book?.activeSubscriptions ?? 0,
+  };
+}
+
+/** Which of these orders still differ after everything that was taken in has been recorded. */
+export async function findRemainingOrders(run: ComparisonRun, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const orders = readListedOrders(await run.api.getOrders(ids), run.now());
+  const there = new Set(orders.map(({ fact }) => fact.orderId));
+  const differing = (await findOrderDifferences(run, orders)).map(({ order }) => order.fact.orderId);
+  return new Set([...differing, ...ids.filter((id) => !there.has(id))]);
+}
+
+interface OrderDifference {
+  readonly order: ListedOrder;
+  readonly difference: Difference;
+}
+
+/** Those of FastSpring's completed orders that the ledger does not have as they are. */
+export async function findOrderDifferences(
+  { database, accountId }: Pick<ComparisonRun, 'database' | 'accountId'>,
+  orders: readonly ListedOrder[],
+): Promise<readonly OrderDifference[]> {
+  const rows = await database.prisma.order.findMany({
+    where: { accountId, orderId: { in: orders.map(({ fact }) => fact.orderId) } },
+    select: { orderId: true, state: true, total: true, currency: true },
+  });
+  const known = new Map(rows.map((row) => [row.orderId, row]));
+  const differences: OrderDifference[] = [];
+  for (const order of orders) {
+    const { fact } = order;
+    const row = known.get(fact.orderId);
+    const same =
+      row !== undefined &&
+      row.state === 'completed' &&
+      row.currency === fact.order.currency &&
+      compare(row.total.toFixed(), fact.order.total) === 0;
+    if (same) continue;
+    const cause = row === undefined ? await causeOfMissing(database, accountId, fact.orderId) : 'amount';
+    differences.push({
+      order,
+      difference: {
+        what: 'order',
+        id: fact.orderId,
+        name: fact.order.reference ?? fact.orderId,
+        cause: row !== undefined && row.state !== 'completed' ? 'state' : cause,
+        fastspring: amountOf(fact.order.total, fact.order.currency),
+        panel:
+          row === undefined
+            ? null
+            : row.state === 'completed'
+              ? amountOf(row.total.toFixed(), row.currency)
+              : row.state,
+        healed: false,
+      },
+    });
+  }
+  return differences;
+}
+
+function amountOf(amount: string, currency: string): string {
+  return `${decimalString(amount, currency)} ${currency}`;
+}
+
+/** Whether its webhook came, and is among the events that could not be read or recorded. */
+async function causeOfMissing(
+  { prisma }: ComparisonRun['database'],
+  accountId: string,
+  id: string,
+): Promise<'not_recorded' | 'not_delivered'> {
+  const [row] = await prisma.$queryRaw<{ stuck: boolean }[]>`
+    SELECT EXISTS (SELECT FROM "events" WHERE "account_id" = ${accountId}::uuid
+      AND "state" IN ('failed', 'unreadable', 'unknown') AND position(${id} IN "payload") > 0) AS stuck`;
+  return row?.stuck === true ? 'not_recorded' : 'not_delivered';
+}

@@ -1,0 +1,127 @@
+import type { Reconciliation } from '../../database/generated/client.ts';
+import { FastspringError } from '../../fastspring/api/errors.ts';
+import { checkLedger } from './check-ledger.ts';
+import { compareOrders } from './compare-orders.ts';
+import { compareSubscriptions } from './compare-subscriptions.ts';
+import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
+import { problemOf } from './context.ts';
+import { forgetListed } from './listed.ts';
+import { nextNight } from './nights.ts';
+import { type Comparison, type Phase, type Progress, progressSchema } from './results.ts';
+import { findSurplusOrders } from './surplus-orders.ts';
+import { reachVerdict } from './verdict.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** ms; when FastSpring does not answer in the middle of a comparison */
+const goOnAfter = 10 * minute;
+/** ms; a comparison that takes longer is given up, and the next night begins anew */
+const giveUpAfter = 20 * hour;
+
+/**
+ * Compares everything of an account: the ledger with its events, FastSpring with the ledger, Kommo with the ledger; heals
+ * what is ours and names every difference. Goes on where it was interrupted.
+ * @returns null when it has to go on later
+ */
+export async function compareAccount(run: ComparisonRun, row: Reconciliation): Promise<Comparison | null> {
+  let progress = await startOrGoOn(run, row);
+  while (progress.phase !== 'verdict') {
+    if (run.signal.aborted) return null;
+    await run.claim.keep();
+    const result = await takeStep(run, progress);
+    if (result === 'later') return goOnLater(run);
+    progress = result;
+    await saveProgress(run, progress);
+  }
+  await run.claim.keep();
+  const comparison = await judge(run, progress);
+  if (comparison === 'later') return goOnLater(run);
+  await finish(run, comparison);
+  return comparison;
+}
+
+async function startOrGoOn(run: ComparisonRun, row: Reconciliation): Promise<Progress> {
+  const stored = progressSchema.safeParse(row.progress).data;
+  if (stored !== undefined && Date.parse(stored.startedAt) > run.now() - giveUpAfter) return stored;
+  await forgetListed(run.database.prisma, run.accountId);
+  const progress: Progress = {
+    startedAt: new Date(run.now()).toISOString(),
+    since: startOfDay(row.newsSince).toISOString(),
+    fastspring: null,
+    problem: null,
+    ledgerChecked: false,
+    differences: [],
+    differenceCount: 0,
+    phase: 'ledger',
+    cursor: null,
+  };
+  await saveProgress(run, progress);
+  return progress;
+}
+
+/** FastSpring's periods are made of days, and its subscriptions begin at midnight in UTC. */
+function startOfDay(time: Date): Date {
+  return new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth(), time.getUTCDate()));
+}
+
+const steps: Readonly<Record<Exclude<Phase, 'verdict'>, ComparisonStep>> = {
+  ledger: async (run, progress) => {
+    const found = await checkLedger(run.database, run.account);
+    const checked = { ...withDifferences(progress, found ?? []), ledgerChecked: found !== null };
+    return nextPhase(checked, 'ledger');
+  },
+  orders: compareOrders,
+  surplus: findSurplusOrders,
+  subscriptions: compareSubscriptions,
+  kommo: async (_run, progress) => nextPhase(progress, 'kommo'),
+};
+
+/** Without FastSpring the rest is compared all the same. */
+async function takeStep(run: ComparisonRun, progress: Progress): Promise<Progress | 'later'> {
+  const { phase } = progress;
+  if (phase === 'verdict') return progress;
+  try {
+    return await steps[phase](run, progress);
+  } catch (error) {
+    if (run.signal.aborted || !(error instanceof FastspringError)) throw error;
+    const problem = problemOf(error);
+    if (problem === 'over_limit' || problem === 'unreachable') return 'later';
+    return nextPhase({ ...progress, problem, fastspring: null }, 'subscriptions');
+  }
+}
+
+async function judge(run: ComparisonRun, progress: Progress): Promise<Comparison | 'later'> {
+  try {
+    return await reachVerdict(run, progress);
+  } catch (error) {
+    if (run.signal.aborted || !(error instanceof FastspringError)) throw error;
+    return 'later';
+  }
+}
+
+async function goOnLater(run: ComparisonRun): Promise<null> {
+  const { accountId, database, now } = run;
+  await database.prisma.reconciliation.update({
+    where: { accountId },
+    data: { comparisonAt: new Date(now() + goOnAfter) },
+  });
+  return null;
+}
+
+async function saveProgress({ accountId, database }: ComparisonRun, progress: Progress): Promise<void> {
+  await database.prisma.reconciliation.update({
+    where: { accountId },
+    data: { progress: { ...progress, differences: [...progress.differences] } },
+  });
+}
+
+async function finish(run: ComparisonRun, comparison: Comparison): Promise<void> {
+  const { account, accountId, database, now } = run;
+  await database.prisma.$transaction(async (transaction) => {
+    await transaction.$executeRaw`
+      UPDATE "reconciliations" SET "progress" = NULL, "comparison" = ${JSON.stringify(comparison)}::jsonb,
+        "comparison_at" = ${new Date(nextNight(now(), account.timeZone))}
+      WHERE "account_id" = ${accountId}::uuid`;
+    await transaction.reconciliationListed.deleteMany({ where: { accountId } });
+  });
+}

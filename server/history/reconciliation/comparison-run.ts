@@ -1,0 +1,30 @@
+import type { Account } from '../../database/generated/client.ts';
+import type { FastspringApi } from '../../fastspring/api/api.ts';
+import type { Claim } from './claims.ts';
+import type { ReconciliationDependencies } from './context.ts';
+import { type Difference, differencesNamed, type Phase, type Progress, phases } from './results.ts';
+
+/** One account's comparison, as its steps share it. */
+export interface ComparisonRun extends ReconciliationDependencies {
+  readonly account: Account;
+  readonly accountId: string;
+  readonly claim: Claim;
+  readonly api: FastspringApi;
+  readonly signal: AbortSignal;
+}
+
+/** Does a bounded part of a phase, and says where the comparison is then. Repeating a part that was done is harmless. */
+export type ComparisonStep = (run: ComparisonRun, progress: Progress) => Promise<Progress>;
+
+export function withDifferences(progress: Progress, found: readonly Difference[]): Progress {
+  return {
+    ...progress,
+    differences: [...progress.differences, ...found].slice(0, differencesNamed),
+    differenceCount: progress.differenceCount + found.length,
+  };
+}
+
+/** @param phase the phase that is over */
+export function nextPhase(progress: Progress, phase: Phase): Progress {
+  return { ...progress, phase: phases[phases.indexOf(phase) + 1] ?? 'verdict', cursor: null };
+}

@@ -1,0 +1,65 @@
+import type { Subscription } from '../../database/generated/client.ts';
+import type { FastspringObject } from '../../fastspring/api/api.ts';
+import { readEvent } from '../../fastspring/events/index.ts';
+import type { SubscriptionFact } from '../../ledger/fact.ts';
+import { compare } from '../../ledger/money.ts';
+import type { Difference } from './results.ts';
+
+/** One subscription as FastSpring's API shows it. */
+export interface ListedSubscription {
+  readonly object: FastspringObject;
+  readonly fact: SubscriptionFact;
+}
+
+/** null when it says no id */
+export function readListed(object: FastspringObject, now: number): ListedSubscription | null {
+  const reading = readEvent({
+    type: 'subscription.updated',
+    live: null,
+    createdAt: null,
+    receivedAt: now,
+    payload: object.json,
+  });
+  const fact = reading.outcome === 'facts' ? reading.facts.find((each) => each.kind === 'subscription') : undefined;
+  return fact?.kind === 'subscription' ? { object, fact } : null;
+}
+
+/** What of a subscription is compared: what people and rules go by. */
+export function compareOne(fact: SubscriptionFact, row: Subscription | undefined): Difference | null {
+  const { subscription } = fact;
+  if (row === undefined)
+    return { ...differenceOf(fact.subscriptionId, 'not_delivered'), fastspring: subscription.state };
+  const same =
+    row.state === subscription.state &&
+    row.quantity === subscription.quantity &&
+    samePrice(subscription.price, row.price?.toFixed() ?? null) &&
+    sameDay(subscription.nextChargeAt, row.nextChargeAt);
+  if (same) return null;
+  return {
+    ...differenceOf(fact.subscriptionId, 'state'),
+    fastspring: describe(subscription.state, subscription.quantity, subscription.price, subscription.nextChargeAt),
+    panel: describe(row.state, row.quantity, row.price?.toFixed() ?? null, row.nextChargeAt?.getTime() ?? null),
+  };
+}
+
+/** FastSpring leaves the price out where there is none. */
+export function samePrice(listed: string | null, stored: string | null): boolean {
+  return listed === null || (stored !== null && compare(listed, stored) === 0);
+}
+
+/** Only while a charge is to come; FastSpring names a day. */
+function sameDay(listed: number | null, stored: Date | null): boolean {
+  return listed === null || stored === null || dayOf(listed) === dayOf(stored.getTime());
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+function describe(state: string | null, quantity: number, price: string | null, next: number | null): string {
+  return [state, `× ${quantity}`, price, next === null ? null : dayOf(next)].filter((part) => part !== null).join(', ');
+}
+
+export function differenceOf(id: string, cause: Difference['cause']): Difference {
+  return { what: 'subscription', id, name: id, cause, fastspring: null, panel: null, healed: false };
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { compare } from '../../ledger/money.ts';
+import { findRemainingOrders } from './compare-orders.ts';
+import { withoutKnown } from './compare-returns.ts';
+import { findRemainingSubscriptions } from './compare-subscriptions.ts';
+import type { ComparisonRun } from './comparison-run.ts';
+import type { Book, Comparison, Difference, Progress } from './results.ts';
+
+const day = 86_400_000;
+const hour = 3_600_000;
+
+/** What came of it, once everything that was taken in has been recorded: which differences are gone, and both sums. */
+export async function reachVerdict(run: ComparisonRun, progress: Progress): Promise<Comparison> {
+  await run.untilRecorded(run.accountId, run.signal);
+  const { phase: _phase, cursor: _cursor, ...found } = progress;
+  const idsOf = (what: Difference['what']) =>
+    progress.differences.filter((each) => each.what === what && !each.healed).map(({ id }) => id);
+  const orders = await findRemainingOrders(run, idsOf('order'));
+  const subscriptions = await findRemainingSubscriptions(run, idsOf('subscription'));
+  const returns = new Set(await withoutKnown(run, idsOf('refund')));
+  const remaining: Partial<Record<Difference['what'], ReadonlySet<string>>> = {
+    order: orders,
+    subscription: subscriptions.ids,
+    refund: returns,
+  };
+  const remains = ({ what, id, healed }: Difference) => !healed && remaining[what]?.has(id) !== false;
+  const differences = progress.differences.map((each) => ({ ...each, healed: !remains(each) }));
+  const left = differences.filter(({ healed }) => !healed).length;
+  const panel = await readPanelBook(run, progress, subscriptions.activeSurplus);
+  return {
+    ...found,
+    differences,
+    checkedAt: new Date(run.now()).toISOString(),
+    panel,
+    agrees: progress.fastspring !== null && left === 0 && sameBooks(progress.fastspring, panel),
+    healedCount: progress.differenceCount - left,
+  };
+}
+
+/**
+ * The ledger's own sums of what was compared. Orders do not change once they are paid, so they are summed up now; of
+ * subscriptions, which change while the comparison goes on, the one-by-one comparison says how many more or fewer.
+ */
+async function readPanelBook(run: ComparisonRun, progress: Progress, activeSurplus: number): Promise<Book> {
+  const from = new Date(Date.parse(progress.since) + day);
+  const to = new Date(Date.parse(progress.startedAt) - hour);
+  const rows = z.array(z.object({ currency: z.string(), orders: z.number(), total: z.string() })).parse(
+    await run.database.prisma.$queryRaw`
+        SELECT o."currency", count(*)::int AS orders, sum(o."total")::text AS total FROM "orders" o
+        WHERE o."account_id" = ${run.accountId}::uuid AND o."state" = 'completed' AND o."live"
+          AND ((o."occurred_at" >= ${from} AND o."occurred_at" < ${to}) OR EXISTS (
+            SELECT FROM "reconciliation_listed" l
+            WHERE l."account_id" = o."account_id" AND l."kind" = 'order' AND l."id" = o."order_id"))
+        GROUP BY o."currency" ORDER BY o."currency"`,
+  );
+  return {
+    orders: rows.reduce((sum, row) => sum + row.orders, 0),
+    totals: Object.fromEntries(rows.map(({ currency, total }) => [currency, total])),
+    activeSubscriptions: (progress.fastspring?.activeSubscriptions ?? 0) + activeSurplus,
+  };
+}
+
+function sameBooks(one: Book, other: Book): boolean {
+  const currencies = new Set([...Object.keys(one.totals), ...Object.keys(other.totals)]);
+  return (
+    one.orders === other.orders &&
+    one.activeSubscriptions === other.activeSubscriptions &&
+    [...currencies].every((currency) => compare(one.totals[currency] ?? '0', other.totals[currency] ?? '0') === 0)
+  );
+}
