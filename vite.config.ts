@@ -30,26 +30,30 @@ export default defineConfig({
     rolldownOptions: {
       // `require` is the loader itself, as every AMD module may ask for it.
       external: ['jquery', 'require'],
-      output: {
-        globals: { jquery: 'jQuery', require: 'require' },
-        comments: false,
-        postBanner: PREACT_NOTICE,
-      },
+      output: { comments: false, postBanner: PREACT_NOTICE },
     },
   },
 });
 
 /**
- * Leaves of the UMD wrapper only what RequireJS needs. The full one looks for a global `exports` first, which any
- * other widget on the page may have leaked, and would then define nothing.
+ * Turns the built ES module, which takes and gives default exports alone, into one anonymous AMD module. The bundler's
+ * own UMD wrapper looks for a global `exports` first, which any other widget on the page may have leaked, and would
+ * then define nothing.
  */
 function anonymousDefine(): Plugin {
   return {
     name: 'anonymous-define',
     renderChunk(code, chunk) {
-      const wrapper = /^\(function\(global, factory\) \{[\s\S]*?\}\)\(this, (?=function\([^)]*\) \{)/;
-      if (!wrapper.test(code)) this.error('The UMD wrapper does not look as it did: anonymousDefine has to follow it.');
-      return { code: code.replace(wrapper, `define(${JSON.stringify(chunk.imports)}, `), map: null };
+      const names: string[] = [];
+      const body = code
+        .replaceAll(/^import (\S+) from "([^"]+)";\n/gm, (_line, name: string, module: string) => {
+          names[chunk.imports.indexOf(module)] = name;
+          return '';
+        })
+        .replace(/^export \{ (\S+) as default \};\s*$/m, 'return $1;');
+      if (/^(import|export)\b/m.test(body)) this.error('More is imported or exported than anonymousDefine turns.');
+      const needs = JSON.stringify(chunk.imports);
+      return { code: `define(${needs}, function(${names.join(', ')}) {\n${body}});\n`, map: null };
     },
   };
 }

@@ -45,7 +45,7 @@ export async function buildWidget(options: { readonly publicUrl: string; readonl
       build: {
         outDir: options.outDir,
         emptyOutDir: false,
-        lib: { ...script, name: 'PaymentsViaFastSpring', formats: ['umd'] },
+        lib: { ...script, formats: ['es'] },
       },
     });
   }
