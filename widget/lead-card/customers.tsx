@@ -33,9 +33,14 @@ function Customer({ customer, mayUnlink }: { customer: LinkedCustomer; mayUnlink
   };
   return (
     <li class="pvf-customer">
-      <p class="pvf-name" dir="auto">
-        {name}
-        {customer.company && name !== customer.company && ` · ${customer.company}`}
+      <p class="pvf-name">
+        <bdi>{name}</bdi>
+        {customer.company && name !== customer.company && (
+          <>
+            {' · '}
+            <bdi>{customer.company}</bdi>
+          </>
+        )}
       </p>
       <p>
         <bdi>{[name === email ? null : email, country && formats.country(country)].filter(Boolean).join(' · ')}</bdi>

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { PaymentStatus } from '../../server/api/payments-view.ts';
 import { fill } from '../ui/texts.ts';
 import { usePanel } from './panel-context.ts';
@@ -6,6 +7,12 @@ import { usePanel } from './panel-context.ts';
 /** The status in words and colour, and how old it is: pressing that asks again. */
 export function Header({ status, asOf }: { status: PaymentStatus; asOf: number }): JSX.Element {
   const { texts, formats, now, actions } = usePanel();
+  const [isAsking, setAsking] = useState(false);
+  const refresh = async (): Promise<void> => {
+    setAsking(true);
+    await actions.refresh();
+    setAsking(false);
+  };
   const time = fill(texts.asOf, { time: formats.clock(asOf, now) });
   return (
     <div class="pvf-header">
@@ -13,7 +20,8 @@ export function Header({ status, asOf }: { status: PaymentStatus; asOf: number }
       <button
         type="button"
         class="pvf-refresh"
-        onClick={actions.refresh}
+        onClick={refresh}
+        aria-busy={isAsking}
         title={`${texts.refresh} (${formats.moment(asOf)})`}
         aria-label={`${time}. ${texts.refresh}`}
       >

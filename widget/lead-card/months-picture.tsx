@@ -82,37 +82,37 @@ const amounts = ({ paid, refunded, expected }: Month): readonly [number, number,
 
 const negative = (amount: string): string => amount && `−${amount}`;
 
+/** One column of amounts: a panel is too narrow for three of them. */
 function MonthTable(props: {
   months: readonly Month[];
   money: (amount: string) => string;
   name: (month: Month) => string;
 }): JSX.Element {
   const { chart } = usePanel().texts;
-  const columns = (['paid', 'refunded', 'expected'] as const).filter(
-    (column) => column === 'paid' || props.months.some((month) => Number(month[column]) !== 0),
-  );
+  const line = (text: string, amount: string): JSX.Element | null =>
+    amount ? (
+      <div>
+        {text} {amount}
+      </div>
+    ) : null;
   return (
     <table>
       <caption class="pvf-hidden">{chart.label}</caption>
       <thead>
         <tr>
           <th scope="col">{chart.month}</th>
-          {columns.map((column) => (
-            <th key={column} scope="col">
-              {chart[column]}
-            </th>
-          ))}
+          <th scope="col">{chart.paid}</th>
         </tr>
       </thead>
       <tbody>
         {props.months.map((month) => (
           <tr key={props.name(month)}>
             <th scope="row">{props.name(month)}</th>
-            {columns.map((column) => (
-              <td key={column}>
-                {column === 'refunded' ? negative(props.money(month.refunded)) : props.money(month[column])}
-              </td>
-            ))}
+            <td>
+              {props.money(month.paid) || '–'}
+              {line(chart.refunded, negative(props.money(month.refunded)))}
+              {line(chart.expected, props.money(month.expected))}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -59,7 +59,7 @@ export function openPanel(options: {
           },
         });
 
-  const refresh = (): void => feed?.refresh(Date.now());
+  const refresh = async (): Promise<void> => feed?.refresh(Date.now());
   const actions: PanelActions = {
     refresh,
     link: (customerId) => api.link(leadId, customerId).finally(refresh),

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { OrderView, PaymentMethodView } from '../../server/api/payments-view.ts';
+import type { OrderView, PaymentMethodView, RefundView } from '../../server/api/payments-view.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { fill, type Texts } from '../ui/texts.ts';
 import { usePanel } from './panel-context.ts';
@@ -10,6 +10,8 @@ export function OrderDetails({ order }: { order: OrderView }): JSX.Element {
   const words = texts.orders;
   const money = (amount: string): string => formats.money(amount, order.currency);
   const taxName = order.country === null ? words.tax : fill(words.taxIn, { country: formats.country(order.country) });
+  const nameOf = ({ kind, at, reason }: RefundView): string =>
+    `${words[kind]}, ${formats.day(at, now)}${reason ? `: ${reason}` : ''}`;
   return (
     <dl class="pvf-details">
       {order.reference !== null && (
@@ -25,8 +27,8 @@ export function OrderDetails({ order }: { order: OrderView }): JSX.Element {
       {Number(order.discount) !== 0 && <Line name={words.discount}>−{money(order.discount)}</Line>}
       {Number(order.tax) !== 0 && <Line name={taxName}>{money(order.tax)}</Line>}
       {order.refunds.map((refund) => (
-        <Line key={refund.at + refund.total} name={`${words[refund.kind]}, ${formats.day(refund.at, now)}`}>
-          −{money(refund.total)} {refund.reason && <small dir="auto">{refund.reason}</small>}
+        <Line key={refund.at + refund.total} name={nameOf(refund)}>
+          −{money(refund.total)}
         </Line>
       ))}
       {order.payment?.type && <Line name={words.payment}>{methodOf(order.payment, words)}</Line>}

@@ -15,7 +15,8 @@ export interface PanelContext {
 }
 
 export interface PanelActions {
-  refresh(): void;
+  /** Asks at once; done when there is an answer, whatever it is. */
+  refresh(): Promise<void>;
   /** null when it is done; the panel then shows the change by itself */
   link(customerId: string): Promise<Failure | null>;
   unlink(customerId: string): Promise<Failure | null>;

@@ -27,8 +27,8 @@ export interface PaymentsFeed {
   beat(now: number): void;
   /** The reader did something: news matter again. */
   wake(now: number): void;
-  /** Asks at once, with the card's contacts. */
-  refresh(now: number): void;
+  /** Asks at once, with the card's contacts; done when there is an answer. Its failure is shown at once. */
+  refresh(now: number): Promise<void>;
   /** Drops what is on its way. */
   stop(): void;
 }
@@ -54,6 +54,8 @@ export function createPaymentsFeed(options: {
   const { api, leadId, known, onState, clock } = options;
   let underWay: Call<PaymentsAnswer> | null = null;
   let asking = false;
+  /** counts the questions: only the last one's answer is taken */
+  let turns = 0;
   let stopped = false;
   let askContacts = true;
   let failures = 0;
@@ -62,13 +64,16 @@ export function createPaymentsFeed(options: {
   let lastSignOfLife = clock();
 
   async function ask(): Promise<void> {
+    turns += 1;
+    const turn = turns;
+    const isOver = (): boolean => stopped || turn !== turns;
     asking = true;
     const contacts = askContacts ? await options.contacts() : [];
-    if (stopped) return;
+    if (isOver()) return;
     const etag = known.get(leadId)?.etag ?? null;
     underWay = contacts.length > 0 ? api.readWithContacts(leadId, { contacts }) : api.read(leadId, etag);
     const answer = await underWay.answer;
-    if (stopped) return;
+    if (isOver()) return;
     asking = false;
     if (answer.kind === 'failure') receiveFailure(answer.failure, clock());
     else receive(answer, clock());
@@ -121,9 +126,11 @@ export function createPaymentsFeed(options: {
     },
     refresh(now) {
       askContacts = true;
+      failures = Math.max(failures, 1);
       lastSignOfLife = now;
-      dueAt = now;
-      beat(now);
+      // What is on its way may be older than what the reader has just done.
+      underWay?.abort();
+      return ask();
     },
     stop() {
       stopped = true;

@@ -21,13 +21,22 @@ function ProblemBox({ problem }: { problem: Problem }): JSX.Element {
   const { texts, formats } = usePanel();
   const words = texts.problem[problem.kind];
   const { amount, currency } = problem;
-  const about = [problem.product, amount && currency && formats.money(amount, currency), problem.reason];
+  // Canceled without an end: FastSpring does not always tell it.
+  const isWithoutEnd = problem.kind === 'ending' && problem.until === null;
+  const [before, after] = (isWithoutEnd ? `${texts.status.canceled} · {day}` : words.title).split('{day}');
+  const about = [amount && currency && formats.money(amount, currency), problem.reason].filter(Boolean);
   return (
     <div class={`pvf-box pvf-box-${URGENT.includes(problem.kind) ? 'error' : 'warning'}`}>
       <strong>
-        {words.title} · <Day time={problem.until ?? problem.since} />
+        {before}
+        <Day time={problem.until ?? problem.since} />
+        {after}
       </strong>
-      <p dir="auto">{about.filter(Boolean).join(' · ')}</p>
+      <p>
+        <bdi>{problem.product}</bdi>
+        {problem.product && about.length > 0 && ' · '}
+        {about.join(' · ')}
+      </p>
       {words.hint && <p>{words.hint}</p>}
       {problem.updatePaymentUrl && (
         <CopyButton content={problem.updatePaymentUrl} label={texts.problem.copyLink} copied={texts.problem.copied} />

@@ -35,8 +35,8 @@ function Suggestion({ customer, mayLink }: { customer: SuggestedCustomer; mayLin
     failure && (failure.detail ?? texts.failure[failure.kind].text);
   return (
     <li class="pvf-customer">
-      <p class="pvf-name" dir="auto">
-        {name}
+      <p class="pvf-name">
+        <bdi>{name}</bdi>
       </p>
       {customer.email !== name && <bdi>{customer.email}</bdi>}
       <p>{[...paid, last].filter(Boolean).join(' · ')}</p>

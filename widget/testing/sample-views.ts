@@ -1,4 +1,5 @@
 import type {
+  HistoryEntry,
   LinkedCustomer,
   OrderView,
   PaymentsView,
@@ -154,12 +155,14 @@ export function sampleYear(changes: Partial<PaymentsView> = {}): PaymentsView {
     customers: [sampleCustomer()],
     subscriptions: [sampleSubscription()],
     orders,
-    history: [
-      { at: daysAgo(2), type: 'subscription.charge.completed', text: 'Renewal paid: €117.81' },
-      { at: daysAgo(25), type: 'return.created', text: 'Refund of €20.00: Discount' },
-      { at: daysAgo(32), type: 'subscription.charge.completed', text: 'Renewal paid: €117.81' },
-      { at: daysAgo(62), type: 'subscription.charge.completed', text: 'Renewal paid: €117.81' },
-    ],
+    history: sampleHistory(),
     ...changes,
   });
 }
+
+export const sampleHistory = (): HistoryEntry[] => [
+  { at: daysAgo(2), type: 'subscription.charge.completed', text: 'Renewal paid: €117.81 · Pro plan × 5' },
+  { at: daysAgo(25), type: 'return.created', text: 'Partly refunded: €20.00 · Pro plan' },
+  { at: daysAgo(32), type: 'subscription.charge.completed', text: 'Renewal paid: €117.81 · Pro plan × 5' },
+  { at: daysAgo(62), type: 'subscription.charge.completed', text: 'Renewal paid: €117.81 · Pro plan × 5' },
+];

@@ -1,6 +1,9 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
+/** Keeps the keyboard's place when one button gives way to another. */
+const takeFocus = (button: HTMLButtonElement | null): void => button?.focus();
+
 /** A button that asks once before it acts, in its own place. `act` gives what went wrong, or null. */
 export function ConfirmedButton(props: {
   label: string;
@@ -11,11 +14,21 @@ export function ConfirmedButton(props: {
   isMain?: boolean;
 }): JSX.Element {
   const [step, setStep] = useState<'closed' | 'asking' | 'acting'>('closed');
+  const [hasAsked, setAsked] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
 
   if (step === 'closed') {
+    const ask = (): void => {
+      setAsked(true);
+      setStep('asking');
+    };
     return (
-      <button type="button" class={props.isMain ? 'pvf-button' : 'pvf-link'} onClick={() => setStep('asking')}>
+      <button
+        type="button"
+        class={props.isMain ? 'pvf-button' : 'pvf-link'}
+        ref={hasAsked ? takeFocus : null}
+        onClick={ask}
+      >
         {props.label}
       </button>
     );
@@ -30,7 +43,7 @@ export function ConfirmedButton(props: {
     <span class="pvf-question">
       <span dir="auto">{props.question}</span>
       {failure !== null && <span role="alert">{failure}</span>}
-      <button type="button" class="pvf-button" disabled={step === 'acting'} onClick={act}>
+      <button type="button" class="pvf-button" ref={takeFocus} disabled={step === 'acting'} onClick={act}>
         {props.yes}
       </button>
       <button type="button" class="pvf-link" disabled={step === 'acting'} onClick={() => setStep('closed')}>
