@@ -165,14 +165,31 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
       where: { accountId, leadId, customerId, removedAt: null },
       data: { removedAt: new Date(), removedBy: userId },
     });
-    if (count === 0)
-      throw new Problem(404, 'Not linked', 'This customer is not linked to this lead any more. Reload the card.');
+    if (count === 0) return ruleOut(accountId, leadId, customerId, userId);
     const left = await prisma.customerLead.count({ where: { accountId, customerId, removedAt: null } });
     if (left > 0) return;
     await prisma.customer.updateMany({
       where: { id: customerId, accountId },
       data: { matchState: 'new', nextMatchAt: new Date() },
     });
+  }
+
+  /** Keeps that a suggested customer is not this lead's: a link that is removed from its beginning. */
+  async function ruleOut(accountId: string, leadId: number, customerId: string, userId: number): Promise<void> {
+    const customer = await prisma.customer.findFirst({ where: { id: customerId, accountId, matchState: 'unmatched' } });
+    const isSuggested = unmatchedSchema
+      .safeParse(customer?.match)
+      .data?.candidates.some((candidate) => candidate.leadId === leadId);
+    const now = new Date();
+    const { count } = isSuggested
+      ? await prisma.customerLead.createMany({
+          data: { accountId, leadId, customerId, reason: 'hand', since: now, removedAt: now, removedBy: userId },
+          skipDuplicates: true,
+        })
+      : { count: 0 };
+    if (count === 0)
+      throw new Problem(404, 'Not linked', 'This customer is not linked to this lead any more. Reload the card.');
+    await prisma.customer.updateMany({ where: { id: customerId, accountId }, data: { nextMatchAt: now } });
   }
 }
 

@@ -161,8 +161,23 @@ export function sampleYear(changes: Partial<PaymentsView> = {}): PaymentsView {
 }
 
 export const sampleHistory = (): HistoryEntry[] => [
-  { at: daysAgo(2), type: 'subscription.charge.completed', text: 'Renewal paid: €117.81 · Pro plan × 5' },
-  { at: daysAgo(25), type: 'return.created', text: 'Partly refunded: €20.00 · Pro plan' },
-  { at: daysAgo(32), type: 'subscription.charge.completed', text: 'Renewal paid: €117.81 · Pro plan × 5' },
-  { at: daysAgo(62), type: 'subscription.charge.completed', text: 'Renewal paid: €117.81 · Pro plan × 5' },
+  renewalPaid(2),
+  {
+    at: daysAgo(25),
+    type: 'return.created',
+    text: 'Partly refunded: €20.00, incl. €3.19 tax · Pro plan',
+  },
+  renewalPaid(32),
+  {
+    at: daysAgo(40),
+    type: 'link.created',
+    text: 'Payments of Anna Schmidt linked: anna@acme.example is an e-mail of the contact Anna Schmidt',
+  },
+  renewalPaid(62),
 ];
+
+const renewalPaid = (days: number): HistoryEntry => ({
+  at: daysAgo(days),
+  type: 'subscription.charge.completed',
+  text: 'Renewal paid: €117.81, incl. €18.81 tax (Germany) · Pro plan × 5',
+});

@@ -1,9 +1,10 @@
-import type { Customer, CustomerLead, Refund, Subscription } from '../../database/generated/client.ts';
+import type { Customer, Refund, Subscription } from '../../database/generated/client.ts';
+import { orderPage, subscriptionPage } from '../../fastspring/app-pages.ts';
 import type { OrderState } from '../../ledger/fact.ts';
 import { type LeadPayments, leadStatus, recurringOf, totalsOf } from '../../ledger/lead-status.ts';
 import { add, decimalString } from '../../ledger/money.ts';
 import type { SubscriptionState } from '../../ledger/project-subscription.ts';
-import { matchDetailsSchema, matchReasons } from '../../matching/match.ts';
+import { matchDetailsSchema } from '../../matching/match.ts';
 import { explainMatch } from '../../rules/texts/match-text.ts';
 import { reasonText } from '../../rules/texts/reasons.ts';
 import type { PaymentLinkView } from '../payment-links/payment-links-view.ts';
@@ -18,8 +19,9 @@ import type {
   SuggestedCustomer,
 } from '../payments-view.ts';
 import { findProblems } from './problems.ts';
-import type { LeadLedger, LeadOrder } from './read-lead.ts';
-import { orderItems, orderPayment } from './stored-details.ts';
+import type { LeadLedger, LeadOrder, Link } from './read-lead.ts';
+import { matchReason, oneOf, orderItems, orderPayment } from './stored-details.ts';
+import { subscriptionChanges } from './subscription-changes.ts';
 
 export interface ViewInput {
   readonly leadId: number;
@@ -39,6 +41,7 @@ export interface ViewInput {
 export function buildView(input: ViewInput): PaymentsView {
   const { ledger, language, now } = input;
   const payments = paymentsOf(ledger);
+  const changes = subscriptionChanges(ledger.changes, language);
   const refunds = Map.groupBy(ledger.refunds, ({ orderId }) => orderId);
   return {
     leadId: input.leadId,
@@ -63,7 +66,9 @@ export function buildView(input: ViewInput): PaymentsView {
       ...ledger.unconfirmed.map((customer) => unconfirmedCustomer(customer, input)),
     ],
     suggestions: input.suggestions,
-    subscriptions: ledger.subscriptions.map((subscription) => subscriptionView(subscription)),
+    subscriptions: ledger.subscriptions.map((subscription) =>
+      subscriptionView(subscription, changes.get(subscription.subscriptionId) ?? []),
+    ),
     orders: ledger.orders.map((order) => orderView(order, refunds.get(order.orderId) ?? [], language)),
     history: input.history,
     paymentLinks: input.paymentLinks,
@@ -99,10 +104,7 @@ function paymentsOf({ orders, refunds, subscriptions }: LeadLedger): LeadPayment
   };
 }
 
-function linkedCustomer(
-  link: CustomerLead & { customer: Customer },
-  { language, userNames }: ViewInput,
-): LinkedCustomer {
+function linkedCustomer(link: Link, { language, userNames }: ViewInput): LinkedCustomer {
   const reason = matchReason(link.reason);
   return {
     ...person(link.customer),
@@ -134,7 +136,7 @@ function person({ id, email, name, company, country }: Customer) {
   return { id, email, name, company, country };
 }
 
-function subscriptionView(subscription: Subscription): SubscriptionView {
+function subscriptionView(subscription: Subscription, changes: SubscriptionView['changes']): SubscriptionView {
   const { currency } = subscription;
   const money = (amount: Subscription['price']) =>
     amount === null ? null : currency === null ? amount.toFixed() : decimalString(amount.toFixed(), currency);
@@ -157,8 +159,8 @@ function subscriptionView(subscription: Subscription): SubscriptionView {
     overdueSince: iso(subscription.overdueSince),
     live: subscription.live,
     customerId: subscription.customerId,
-    changes: [],
-    fastspringUrl: null,
+    changes,
+    fastspringUrl: subscriptionPage(subscription.subscriptionId),
   };
 }
 
@@ -182,7 +184,10 @@ function orderView(order: LeadOrder, refunds: readonly Refund[], language: strin
     })),
     country: order.country,
     invoiceUrl: order.invoiceUrl,
-    fastspringUrl: null,
+    fastspringUrl:
+      order.kind === 'purchase'
+        ? orderPage(order.orderId)
+        : order.subscriptionId && subscriptionPage(order.subscriptionId),
     payment: paymentView(order),
     live: order.live,
     renewal: order.kind !== 'purchase',
@@ -208,14 +213,5 @@ const subscriptionStates: readonly SubscriptionState[] = [
   'deactivated',
 ];
 
-/** The column holds what this program wrote; a word of a later version is the ledger's business, not the panel's. */
-function oneOf<Word extends string>(words: readonly Word[], stored: string): Word {
-  const word = words.find((known) => known === stored);
-  if (word === undefined)
-    throw new RangeError(`The ledger holds ${JSON.stringify(stored)}, which this version does not know`);
-  return word;
-}
-
 const orderState = ({ state }: LeadOrder) => oneOf(orderStates, state);
 const subscriptionState = ({ state }: Subscription) => oneOf(subscriptionStates, state);
-const matchReason = (reason: string) => oneOf(matchReasons, reason);

@@ -1,17 +1,59 @@
-import type { Fact } from '../../database/generated/client.ts';
+import type { Customer } from '../../database/generated/client.ts';
 import { factSchema } from '../../ledger/fact.ts';
+import { matchDetailsSchema } from '../../matching/match.ts';
 import { historyText } from '../../rules/texts/fact-text.ts';
+import { linkedText, unlinkedText } from '../../rules/texts/link-text.ts';
 import type { HistoryEntry } from '../payments-view.ts';
+import type { LeadLedger, Link } from './read-lead.ts';
+import { matchReason } from './stored-details.ts';
 
-/** What happened, in the reader's language, in the order of the facts. One of a later version is left out. */
-export function readHistory(
-  facts: readonly Pick<Fact, 'data' | 'type' | 'occurredAt'>[],
-  language: string,
-): readonly HistoryEntry[] {
-  return facts.flatMap(({ data, type, occurredAt }) => {
+type Ledger = Pick<LeadLedger, 'facts' | 'links' | 'removed' | 'unconfirmed'>;
+type UserNames = ReadonlyMap<number, string>;
+
+/** What happened and why it is on this lead, in the reader's language, newest first. A fact of a later version is left out. */
+export function readHistory(ledger: Ledger, userNames: UserNames, language: string): readonly HistoryEntry[] {
+  return [...factEntries(ledger, language), ...linkEntries(ledger, userNames, language)].sort((one, other) =>
+    other.at.localeCompare(one.at),
+  );
+}
+
+function factEntries({ facts, links, unconfirmed }: Ledger, language: string): readonly HistoryEntry[] {
+  const customers = [...links.map(({ customer }) => customer), ...unconfirmed];
+  const nameOfSeveral = (id: string | null): string | null => {
+    const customer = customers.length > 1 ? customers.find((each) => each.id === id) : undefined;
+    return customer === undefined ? null : nameOf(customer);
+  };
+  return facts.flatMap(({ data, type, occurredAt, customerId }) => {
     const fact = factSchema.safeParse(data);
     // A group's members are shown by the group's own entry.
-    if (fact.data?.kind === 'snapshot') return [];
-    return fact.success ? [{ at: occurredAt.toISOString(), type, text: historyText(fact.data, language) }] : [];
+    if (!fact.success || fact.data.kind === 'snapshot') return [];
+    const parts = [historyText(fact.data, language), nameOfSeveral(customerId)];
+    return [{ at: occurredAt.toISOString(), type, text: parts.filter((part) => part !== null).join(' · ') }];
   });
 }
+
+function linkEntries({ links, removed }: Ledger, userNames: UserNames, language: string): readonly HistoryEntry[] {
+  const userName = (id: bigint): string => userNames.get(Number(id)) ?? String(id);
+  const linked = (link: Link): HistoryEntry => ({
+    at: link.since.toISOString(),
+    type: 'link.created',
+    text: linkedText(
+      nameOf(link.customer),
+      link.linkedBy === null ? null : userName(link.linkedBy),
+      { reason: matchReason(link.reason), details: matchDetailsSchema.parse(link.details) },
+      language,
+    ),
+  });
+  const unlinked = ({ removedAt, removedBy, ...link }: Link): readonly HistoryEntry[] => {
+    if (removedAt === null) return [];
+    // One that was ruled out before it was linked has been removed from its beginning.
+    const wasLinked = link.since.getTime() < removedAt.getTime();
+    const by = removedBy === null ? 'Kommo' : userName(removedBy);
+    const text = unlinkedText(nameOf(link.customer), by, wasLinked, language);
+    const entry = { at: removedAt.toISOString(), type: 'link.removed', text };
+    return wasLinked ? [linked({ ...link, removedAt, removedBy }), entry] : [entry];
+  };
+  return [...links.map(linked), ...removed.flatMap(unlinked)];
+}
+
+const nameOf = ({ name, company, email }: Customer): string => name ?? company ?? email ?? '–';

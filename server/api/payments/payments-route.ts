@@ -77,7 +77,7 @@ export async function paymentsRoutes(app: FastifyInstance, dependencies: Payment
     return buildView({
       leadId,
       ledger,
-      history: readHistory(ledger.facts, language),
+      history: readHistory(ledger, userNames, language),
       suggestions,
       paymentLinks: links.map((link) => toLinkView(link, publicUrl, userNames, now.getTime())),
       userNames,

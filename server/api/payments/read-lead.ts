@@ -1,22 +1,31 @@
 import type { Customer, CustomerLead, Fact, Order, Refund, Subscription } from '../../database/generated/client.ts';
 import type { Database } from '../../database/open.ts';
+import { changeTypes } from './subscription-changes.ts';
 
 /** How far the card's history goes back; every order and subscription is listed whatever their number. */
 const historyEntries = 100;
+/** Plan changes, pauses and cancellations that are told, of all subscriptions together. */
+const changesAtMost = 500;
 
 export type LeadOrder = Omit<Order, 'details' | 'payoutTotal' | 'payoutNet' | 'fee'>;
 
 /** All that the card shows of one lead's customers. */
 export interface LeadLedger {
-  readonly links: readonly (CustomerLead & { readonly customer: Customer })[];
+  readonly links: readonly Link[];
+  /** those that a person took away, or ruled out when they were suggested */
+  readonly removed: readonly Link[];
   /** shown because the open card names their address; not checked in Kommo yet */
   readonly unconfirmed: readonly Customer[];
   readonly orders: readonly LeadOrder[];
   readonly refunds: readonly Refund[];
   readonly subscriptions: readonly Subscription[];
   /** the newest ones, newest first */
-  readonly facts: readonly Pick<Fact, 'data' | 'type' | 'occurredAt'>[];
+  readonly facts: readonly Pick<Fact, 'data' | 'type' | 'occurredAt' | 'customerId'>[];
+  /** of `changeTypes`, oldest first */
+  readonly changes: readonly Pick<Fact, 'data'>[];
 }
+
+export type Link = CustomerLead & { readonly customer: Customer };
 
 /**
  * Reads a lead's customers and everything of theirs: a handful of indexed queries, however many orders there are.
@@ -34,21 +43,22 @@ export async function readLead(
       ? []
       : prisma.customer.findMany({ where: { accountId, emailFolded: { in: [...emails] } }, take: 20 }),
   ]);
-  const present = rows.filter((row) => row.removedAt === null);
   const known = new Set(rows.map((row) => row.customerId));
   const unconfirmed = named.filter((customer) => !known.has(customer.id) && customer.matchState !== 'linked');
-  const linked = await prisma.customer.findMany({ where: { id: { in: present.map((row) => row.customerId) } } });
-  const customers = new Map(linked.map((customer) => [customer.id, customer]));
-  const links = present.flatMap((row) => {
+  const theirCustomers = await prisma.customer.findMany({ where: { id: { in: [...known] } } });
+  const customers = new Map(theirCustomers.map((customer) => [customer.id, customer]));
+  const withCustomer = rows.flatMap((row) => {
     const customer = customers.get(row.customerId);
     return customer === undefined ? [] : [{ ...row, customer }];
   });
+  const links = withCustomer.filter((row) => row.removedAt === null);
+  const removed = withCustomer.filter((row) => row.removedAt !== null);
 
   const theirs = {
     accountId,
     customerId: { in: [...links.map((link) => link.customerId), ...unconfirmed.map(({ id }) => id)] },
   };
-  const [orders, subscriptions, facts] = await Promise.all([
+  const [orders, subscriptions, facts, changes] = await Promise.all([
     prisma.order.findMany({
       where: theirs,
       orderBy: [{ occurredAt: 'desc' }, { orderId: 'asc' }],
@@ -59,12 +69,18 @@ export async function readLead(
       where: theirs,
       orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }],
       take: historyEntries,
-      select: { data: true, type: true, occurredAt: true },
+      select: { data: true, type: true, occurredAt: true, customerId: true },
+    }),
+    prisma.fact.findMany({
+      where: { ...theirs, type: { in: changeTypes } },
+      orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }],
+      take: changesAtMost,
+      select: { data: true },
     }),
   ]);
   const refunds = await prisma.refund.findMany({
     where: { accountId, orderId: { in: orders.map((order) => order.orderId) } },
     orderBy: [{ occurredAt: 'asc' }, { refundKey: 'asc' }],
   });
-  return { links, unconfirmed, orders, refunds, subscriptions, facts };
+  return { links, removed, unconfirmed, orders, refunds, subscriptions, facts, changes: changes.toReversed() };
 }

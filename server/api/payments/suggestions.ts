@@ -8,7 +8,7 @@ import { readPaid } from './read-paid.ts';
 const atMost = 5;
 const rowSchema = z.array(z.object({ id: z.string() }));
 
-/** Unmatched customers of whom this lead is a candidate, the likeliest first. */
+/** Unmatched customers of whom this lead is a candidate, the likeliest first; none that somebody has ruled out for it. */
 export async function readSuggestions(
   database: Pick<Database, 'prisma' | 'query'>,
   accountId: string,
@@ -17,7 +17,9 @@ export async function readSuggestions(
 ): Promise<readonly SuggestedCustomer[]> {
   const found = await database.query(
     `SELECT "id" FROM "customers" WHERE "account_id" = $1::uuid AND "match_state" = 'unmatched'
-       AND "match" -> 'candidates' @> jsonb_build_array(jsonb_build_object('leadId', $2::bigint)) LIMIT $3::int`,
+       AND "match" -> 'candidates' @> jsonb_build_array(jsonb_build_object('leadId', $2::bigint))
+       AND NOT EXISTS (SELECT 1 FROM "customer_leads" WHERE "customer_leads"."account_id" = $1::uuid
+         AND "customer_leads"."customer_id" = "customers"."id" AND "customer_leads"."lead_id" = $2::bigint) LIMIT $3::int`,
     [accountId, leadId, atMost],
   );
   const ids = rowSchema.parse(found.rows).map(({ id }) => id);

@@ -181,6 +181,13 @@ export const en = {
     expired: 'This payment link has expired',
     expiredText: 'The offer for {product} has run out. Ask the person who sent it to you for a new link.',
   },
+  /** why a customer's payments are on a lead, or not any more */
+  link: {
+    found: 'Payments of {name} linked: {why}',
+    byHand: '{user} linked the payments of {name}',
+    removed: '{user} unlinked the payments of {name}',
+    dismissed: '{user} ruled out {name} for this lead',
+  },
   /** why a lead was not moved */
   notMoved: {
     leadDeleted: 'Not moved: the lead is deleted.',

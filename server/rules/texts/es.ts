@@ -176,6 +176,12 @@ export const es: Texts = {
     expired: 'Este enlace de pago ha caducado',
     expiredText: 'La oferta de {product} ha caducado. Pide un enlace nuevo a quien te lo envió.',
   },
+  link: {
+    found: 'Pagos de {name} vinculados: {why}',
+    byHand: '{user} vinculó los pagos de {name}',
+    removed: '{user} desvinculó los pagos de {name}',
+    dismissed: '{user} descartó a {name} para este lead',
+  },
   notMoved: {
     leadDeleted: 'No se movió: el lead está eliminado.',
     alreadyThere: 'No se movió: el lead ya está en esta etapa.',

@@ -176,6 +176,12 @@ export const id: Texts = {
     expired: 'Tautan pembayaran ini sudah kedaluwarsa',
     expiredText: 'Penawaran untuk {product} sudah berakhir. Minta tautan baru kepada orang yang mengirimkannya.',
   },
+  link: {
+    found: 'Pembayaran {name} ditautkan: {why}',
+    byHand: '{user} menautkan pembayaran {name}',
+    removed: '{user} melepas tautan pembayaran {name}',
+    dismissed: '{user} mengesampingkan {name} untuk lead ini',
+  },
   notMoved: {
     leadDeleted: 'Tidak dipindahkan: lead sudah dihapus.',
     alreadyThere: 'Tidak dipindahkan: lead sudah di tahap ini.',

@@ -176,6 +176,12 @@ export const pt: Texts = {
     expired: 'Este link de pagamento expirou',
     expiredText: 'A oferta de {product} expirou. Peça um novo link a quem o enviou.',
   },
+  link: {
+    found: 'Pagamentos de {name} vinculados: {why}',
+    byHand: '{user} vinculou os pagamentos de {name}',
+    removed: '{user} desvinculou os pagamentos de {name}',
+    dismissed: '{user} descartou {name} para este lead',
+  },
   notMoved: {
     leadDeleted: 'Não movido: o lead foi excluído.',
     alreadyThere: 'Não movido: o lead já está nesta etapa.',

@@ -56,12 +56,12 @@ function detailsOf(news: News, subscription: SubscriptionDetails, language: Lang
   switch (news) {
     case 'trialStarted':
     case 'trialEnding':
-      return [trialEnd(subscription, language), price(subscription, language)];
+      return [trialEnd(subscription, language), priceText(subscription, language)];
     case 'activated':
     case 'updated':
     case 'uncanceled':
     case 'resumed':
-      return [price(subscription, language), nextCharge(subscription, language)];
+      return [priceText(subscription, language), nextCharge(subscription, language)];
     case 'canceled':
       return [activeUntil(subscription, language)];
     case 'overdue':
@@ -78,7 +78,8 @@ function subjectOf({ product, sku, quantity }: SubscriptionDetails): string | nu
   return name === null ? null : productText(name, quantity);
 }
 
-function price(subscription: SubscriptionDetails, { texts, locale }: Language): string | null {
+/** What one unit costs for one interval; null when it costs nothing or FastSpring does not say. */
+export function priceText(subscription: SubscriptionDetails, { texts, locale }: Language): string | null {
   const { price, currency, interval, intervalLength } = subscription;
   if (price === null || currency === null || isZero(price)) return null;
   const amount = money(price, currency, locale);

@@ -176,6 +176,12 @@ export const tr: Texts = {
     expired: 'Bu ödeme bağlantısının süresi doldu',
     expiredText: '{product} için yapılan teklifin süresi doldu. Size gönderen kişiden yeni bir bağlantı isteyin.',
   },
+  link: {
+    found: '{name} ödemeleri bağlandı: {why}',
+    byHand: '{user}, {name} ödemelerini bağladı',
+    removed: '{user}, {name} ödemelerinin bağlantısını kaldırdı',
+    dismissed: '{user}, {name} müşterisini bu müşteri adayı için eledi',
+  },
   notMoved: {
     leadDeleted: 'Taşınmadı: fırsat silinmiş.',
     alreadyThere: 'Taşınmadı: fırsat zaten bu aşamada.',
