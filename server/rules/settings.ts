@@ -145,7 +145,9 @@ export const settingsSchema = z.strictObject({
         .string()
         .trim()
         .toLowerCase()
-        .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/)
+        // The whole address may be pasted.
+        .transform((address) => address.replace(/^https?:\/\//, '').replace(/\/.*$/, ''))
+        .pipe(z.string().regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/))
         .nullable()
         .default(null),
     })

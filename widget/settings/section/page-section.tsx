@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { usePage } from '../page/page-context.ts';
 
-export type SectionName = 'connect' | 'products' | 'rules' | 'fields' | 'unmatched' | 'events';
+export type SectionName = 'connect' | 'products' | 'rules' | 'fields' | 'paymentLinks' | 'unmatched' | 'events';
 
 /** A part of the page: its name, how many there are, and in one sentence what it is for. */
 export function PageSection(props: { name: SectionName; count?: number; children: ComponentChildren }): JSX.Element {

@@ -20,6 +20,8 @@ export interface SettingsStage extends DemoStage {
 export interface OpenOptions {
   readonly query?: Readonly<Record<string, string>>;
   readonly context?: BrowserContextOptions;
+  /** this lead's card instead of the page */
+  readonly leadId?: number;
   /** runs before the page loads */
   readonly prepare?: (page: Page) => Promise<unknown>;
   /** what is there when the page is ready; the event log, which comes last, unless it cannot come */
@@ -34,6 +36,7 @@ export async function setSettingsStage(): Promise<SettingsStage> {
       query = {},
       context,
       prepare,
+      leadId,
       ready = '#pvf-events :is(.pvf-entries, .pvf-none, [role=alert])',
     } = {}) {
       const page = await browser.newPage({
@@ -43,7 +46,8 @@ export async function setSettingsStage(): Promise<SettingsStage> {
         ...context,
       });
       await prepare?.(page);
-      await page.goto(`${stage.kommo.advancedSettingsUrl()}?${new URLSearchParams(query)}`);
+      const url = leadId === undefined ? stage.kommo.advancedSettingsUrl() : stage.kommo.cardUrl(leadId);
+      await page.goto(`${url}?${new URLSearchParams(query)}`);
       await page.locator(ready).first().waitFor();
       return page;
     },
