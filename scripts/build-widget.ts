@@ -21,10 +21,11 @@ export class WidgetPackageError extends Error {
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 
-/** What Kommo loads with every card, and what the widget loads from beside it when its settings page is opened. */
+/** What Kommo loads with every card, and what the widget loads from beside it when it is wanted. */
 const SCRIPTS = [
   { entry: `${PROJECT}widget/script.ts`, fileName: () => 'script.js' },
   { entry: `${PROJECT}widget/settings/settings-page.tsx`, fileName: () => 'settings.js' },
+  { entry: `${PROJECT}widget/payment-link/payment-link-form.tsx`, fileName: () => 'payment-link.js' },
 ];
 
 /**

@@ -21,16 +21,21 @@ export interface KommoHost {
   settingsPlace(): Promise<HTMLElement | null>;
   leadPath(leadId: number): string;
   /** Resolves when this style of the archive is applied, or cannot be. */
-  loadStyle(file: 'style.css' | 'settings.css'): Promise<void>;
+  loadStyle(file: 'style.css' | 'settings.css' | 'payment-link.css'): Promise<void>;
   /** what an AMD module of the archive gives, through the page's own loader; null when it cannot be loaded */
-  loadModule(file: 'settings.js'): Promise<unknown>;
+  loadModule(file: 'settings.js' | 'payment-link.js'): Promise<unknown>;
   /** of the installed widget */
   version(): string;
   /** the open card's contacts; empty when Kommo does not tell within 3 s */
-  cardContacts(): Promise<readonly CardContact[]>;
+  cardContacts(): Promise<readonly CardPerson[]>;
   send(request: HttpRequest): HttpExchange;
   onPageChanged(listener: () => void): void;
   offPageChanged(): void;
+}
+
+/** A contact of the open card who has an e-mail address. */
+export interface CardPerson extends CardContact {
+  readonly name: string;
 }
 
 export interface HttpRequest {
@@ -136,7 +141,7 @@ export function createKommoHost(self: KommoWidget): KommoHost {
       if (!asked) return Promise.resolve([]);
       return new Promise((resolve) => {
         const giveUp = setTimeout(() => resolve([]), CONTACTS_TIMEOUT_MS);
-        const settle = (contacts: readonly CardContact[]): void => {
+        const settle = (contacts: readonly CardPerson[]): void => {
           clearTimeout(giveUp);
           resolve(contacts);
         };
@@ -185,11 +190,13 @@ function answerOf(xhr: XhrLike | undefined, body: unknown, otherwise: number): H
 }
 
 /** `[{id, name, emails: […]}]`: https://developers.kommo.com/docs/script-js */
-function parseContacts(contacts: unknown): CardContact[] {
+function parseContacts(contacts: unknown): CardPerson[] {
   if (!Array.isArray(contacts)) return [];
-  const parsed = contacts.flatMap((contact: { id?: unknown; emails?: unknown } | null) => {
+  const parsed = contacts.flatMap((contact: { id?: unknown; name?: unknown; emails?: unknown } | null) => {
     const emails = Array.isArray(contact?.emails) ? contact.emails.filter((email) => typeof email === 'string') : [];
-    return contact?.id && emails.length > 0 ? [{ id: Number(contact.id), emails: emails.slice(0, MOST_NAMED) }] : [];
+    if (!contact?.id || emails.length === 0) return [];
+    const name = typeof contact.name === 'string' ? contact.name : '';
+    return [{ id: Number(contact.id), name, emails: emails.slice(0, MOST_NAMED) }];
   });
   return parsed.slice(0, MOST_NAMED);
 }

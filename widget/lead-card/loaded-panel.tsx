@@ -5,6 +5,7 @@ import { History } from './history.tsx';
 import { MonthsPicture } from './months-picture.tsx';
 import { Nothing } from './nothing.tsx';
 import { Orders } from './orders.tsx';
+import { PaymentLinks } from './payment-links.tsx';
 import { Problems } from './problems.tsx';
 import { Subscriptions } from './subscriptions.tsx';
 import { Suggestions } from './suggestions.tsx';
@@ -21,6 +22,7 @@ export function LoadedPanel({ view }: { view: PaymentsView }): JSX.Element {
       <Subscriptions subscriptions={view.subscriptions} />
       <Orders orders={view.orders} />
       <History entries={view.history} />
+      <PaymentLinks view={view} />
       <Customers customers={view.customers} rights={view.rights} />
     </>
   );

@@ -1,0 +1,65 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
+import type { PaymentsView } from '../../server/api/payments-view.ts';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { LongList } from '../ui/long-list.tsx';
+import { Section } from '../ui/section.tsx';
+import { fill } from '../ui/texts.ts';
+import { LinkForm } from './link-form.tsx';
+import { usePanel } from './panel-context.ts';
+
+const LINKS_AT_ONCE = 3;
+
+/** Links that were made on this card, what has become of each, and the way to make another. */
+export function PaymentLinks({ view }: { view: PaymentsView }): JSX.Element | null {
+  const { texts, formats } = usePanel();
+  const [isOpen, setOpen] = useState(false);
+  const words = texts.paymentLinks;
+  const { paymentLinks, customers } = view;
+  if (view.setup === 'no-secret') return null;
+  const count = formats.number(paymentLinks.length);
+  const form = isOpen ? (
+    <LinkForm known={customers[0]} onClose={() => setOpen(false)} />
+  ) : (
+    <button type="button" class="pvf-button pvf-main-action" onClick={() => setOpen(true)}>
+      {words.make}
+    </button>
+  );
+  return (
+    <Section title={words.title} {...(paymentLinks.length > 0 ? { count } : {})}>
+      {paymentLinks.length > 0 && (
+        <LongList
+          items={paymentLinks}
+          few={LINKS_AT_ONCE}
+          label={words.title}
+          row={(link) => <PaymentLink key={link.id} link={link} />}
+          showAll={fill(texts.showAll, { count })}
+          showFewer={texts.showFewer}
+        />
+      )}
+      {form}
+    </Section>
+  );
+}
+
+function PaymentLink({ link }: { link: PaymentLinkView }): JSX.Element {
+  const { texts, formats, now } = usePanel();
+  const words = texts.paymentLinks;
+  const day = (time: string): string => formats.day(time, now);
+  const isOver = link.state === 'paid' || link.state === 'expired';
+  return (
+    <li>
+      <span dir="auto">
+        {link.product}
+        {link.quantity > 1 && ` × ${formats.number(link.quantity)}`}
+      </span>
+      <p title={formats.moment(link.since)}>
+        <strong>{fill(words.state[link.state], { day: day(link.since) })}</strong>
+        {!isOver && link.expiresAt !== null && ` · ${fill(words.expires, { day: day(link.expiresAt) })}`}
+      </p>
+      <p dir="auto">{fill(words.madeFor, { email: link.email, name: link.createdBy })}</p>
+      {!isOver && <CopyButton content={link.url} label={words.copy} copied={words.copied} />}
+    </li>
+  );
+}

@@ -1,0 +1,32 @@
+import type { JSX } from 'preact';
+import { useId } from 'preact/hooks';
+
+/** What ties a control to what is wrong with it. */
+export interface ControlAttributes {
+  readonly id: string;
+  readonly 'aria-describedby': string | undefined;
+  readonly 'aria-invalid': boolean;
+}
+
+/** A control below its label, and below it why it was refused. */
+export function Field(props: {
+  label: string;
+  /** false while nothing is */
+  wrong: string | false;
+  children: (attributes: ControlAttributes) => JSX.Element;
+}): JSX.Element {
+  const { label, wrong, children } = props;
+  const id = useId();
+  const describedBy = wrong === false ? undefined : `${id}-wrong`;
+  return (
+    <div class="pvf-field">
+      <label for={id}>{label}</label>
+      {children({ id, 'aria-describedby': describedBy, 'aria-invalid': wrong !== false })}
+      {wrong !== false && (
+        <small id={describedBy} class="pvf-wrong">
+          {wrong}
+        </small>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,179 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type {
+  PaymentLinkKind,
+  PaymentLinkOffer,
+  PaymentLinkView,
+} from '../../server/api/payment-links/payment-links-view.ts';
+import type { Locale } from '../kommo-widget.ts';
+import type { Formats } from '../ui/formats.ts';
+import { fill } from '../ui/texts.ts';
+import { BuyerFields } from './buyer-fields.tsx';
+import { Field } from './field.tsx';
+import type { LinkApi, Refusal } from './link-api.ts';
+import { MadeLink } from './made-link.tsx';
+import type { Buyer } from './payment-link-form.tsx';
+import { productLabel } from './product-label.ts';
+
+export type LinkTexts = Locale['paymentLink'];
+
+/** What is being typed. The id stays through every attempt, so that a lost answer makes no second link. */
+export interface Draft extends Buyer {
+  readonly id: string;
+  readonly kind: PaymentLinkKind;
+  readonly product: string;
+  readonly quantity: string;
+  readonly coupon: string;
+  readonly postalCode: string;
+}
+
+export interface LinkFormProps {
+  readonly texts: LinkTexts;
+  readonly formats: Formats;
+  readonly api: LinkApi;
+  readonly buyer: Buyer;
+  readonly regions: Intl.DisplayNames;
+  /** the panel then shows it too */
+  readonly onMade: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks FastSpring what can be sold, then for whom, and shows the link that comes of it. */
+export function LinkForm(props: LinkFormProps): JSX.Element {
+  const { texts, api, onClose } = props;
+  const [offer, setOffer] = useState<PaymentLinkOffer | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [link, setLink] = useState<PaymentLinkView | null>(null);
+
+  const ask = async (): Promise<void> => {
+    setRefusal(null);
+    const result = await api.offer();
+    if ('value' in result) setOffer(result.value);
+    else setRefusal(result.refusal);
+  };
+  useEffect(() => void ask(), []);
+
+  if (link !== null) return <MadeLink link={link} {...props} onAnother={() => setLink(null)} />;
+  if (refusal !== null) {
+    return (
+      <div class="pvf-box pvf-box-error" role="alert">
+        <p>{refusalText(refusal, texts)}</p>
+        <button type="button" class="pvf-button" onClick={ask}>
+          {texts.retry}
+        </button>{' '}
+        <button type="button" class="pvf-link" onClick={onClose}>
+          {texts.cancel}
+        </button>
+      </div>
+    );
+  }
+  if (offer === null) return <p role="status">{texts.loading}</p>;
+  if (offer.products.length === 0) return <p role="status">{texts.noProducts}</p>;
+  return <Fields {...props} offer={offer} onLink={setLink} />;
+}
+
+function Fields(
+  props: LinkFormProps & { readonly offer: PaymentLinkOffer; readonly onLink: (link: PaymentLinkView) => void },
+): JSX.Element {
+  const { texts, formats, api, buyer, offer, onMade, onClose, onLink } = props;
+  const [draft, setDraft] = useState<Draft>(() => newDraft(offer, buyer));
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [isMaking, setMaking] = useState(false);
+  const first = useRef<HTMLSelectElement>(null);
+  useEffect(() => first.current?.focus(), []);
+
+  const change = (changes: Partial<Draft>): void => setDraft({ ...draft, ...changes });
+  const isWrong = (field: keyof Draft): boolean => refusal?.fields.includes(field) ?? false;
+
+  const make = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setMaking(true);
+    const { quantity, coupon, company, postalCode, ...rest } = draft;
+    const texts = { coupon: coupon || null, company: company || null, postalCode: postalCode || null };
+    const result = await api.make({ ...rest, ...texts, quantity: Number(quantity) });
+    setMaking(false);
+    if ('refusal' in result) return setRefusal(result.refusal);
+    onMade();
+    onLink(result.value);
+  };
+
+  return (
+    <form class="pvf-form" onSubmit={make} noValidate aria-label={texts.title}>
+      <Field label={texts.product} wrong={isWrong('product') && texts.wrong.product}>
+        {(attributes) => (
+          <select
+            {...attributes}
+            ref={first}
+            value={draft.product}
+            onChange={(event) => change({ product: event.currentTarget.value })}
+          >
+            {offer.products.map((product) => (
+              <option key={product.path} value={product.path}>
+                {productLabel(product, texts, formats)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field label={texts.quantity} wrong={isWrong('quantity') && texts.wrong.quantity}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            type="number"
+            min="1"
+            max="9999"
+            value={draft.quantity}
+            onInput={(event) => change({ quantity: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      {offer.kinds.length > 1 && (
+        <fieldset>
+          <legend>{texts.kind}</legend>
+          {offer.kinds.map((kind) => (
+            <label key={kind}>
+              <input type="radio" name="kind" checked={draft.kind === kind} onChange={() => change({ kind })} />{' '}
+              {texts.kinds[kind]}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <BuyerFields {...props} draft={draft} change={change} isWrong={isWrong} />
+      <Field label={texts.coupon} wrong={isWrong('coupon') && texts.wrong.coupon}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            autocomplete="off"
+            value={draft.coupon}
+            onInput={(event) => change({ coupon: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <p class="pvf-hint">{texts.hint}</p>
+      {refusal !== null && <p role="alert">{refusalText(refusal, texts)}</p>}
+      <button type="submit" class="pvf-button" disabled={isMaking}>
+        {isMaking ? texts.making : texts.make}
+      </button>{' '}
+      <button type="button" class="pvf-link" onClick={onClose}>
+        {texts.cancel}
+      </button>
+    </form>
+  );
+}
+
+function newDraft(offer: PaymentLinkOffer, buyer: Buyer): Draft {
+  return {
+    ...buyer,
+    id: crypto.randomUUID(),
+    kind: offer.kinds[0] ?? 'quote',
+    product: offer.products[0]?.path ?? '',
+    quantity: '1',
+    coupon: '',
+    postalCode: '',
+  };
+}
+
+function refusalText({ code, reason }: Refusal, texts: LinkTexts): string {
+  const known = Object.entries(texts.refusals).find(([name]) => name === code)?.[1];
+  return known === undefined ? (reason ?? texts.refusals.unreachable) : fill(known, { reason: reason ?? '' }).trim();
+}

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addCustomer, addProduct, payCheckout, payQuote, purchase } from '../../scripts/sandbox/fastspring/index.ts';
+import { type SettingsStage, setSettingsStage } from '../settings/testing/settings-stage.ts';
+
+/** From the button on the card to the payment on the same card, with everything real but Kommo and FastSpring. */
+let stage: SettingsStage;
+
+beforeAll(async () => {
+  stage = await setSettingsStage();
+  const prices = { EUR: '99.00', USD: '109.00' };
+  addProduct(stage.fastspring.store, { path: 'pro', name: 'Pro plan', sku: 'PRO', prices, interval: null });
+  const { username, password } = stage.fastspring.api;
+  await stage.save({
+    fastspring: { apiUsername: username, apiPassword: password },
+    paymentLinks: { storefront: 'acme.onfastspring.com' },
+  });
+});
+afterAll(() => stage.close());
+
+const panel = '.payments-via-fastspring';
+
+const labels = { checkout: 'Checkout, to pay now', quote: 'Quote, open for 30 days' };
+
+async function makeLink(kind: keyof typeof labels): Promise<string> {
+  const page = await stage.open({ ready: panel, leadId: stage.lead.id });
+  await page.getByRole('button', { name: 'Payment link', exact: true }).click();
+  await page.getByLabel(labels[kind]).check();
+  await page.getByLabel('Country').selectOption('DE');
+  if (kind === 'quote') await page.getByLabel('Postal code').fill('10115');
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  const url = await page.locator(`${panel} a[href*="/pay/"]`).getAttribute('href');
+  await page.close();
+  return url ?? '';
+}
+
+const newest = <Value>(values: Iterable<Value>): Value => {
+  const last = [...values].at(-1);
+  if (last === undefined) throw new Error('There is none');
+  return last;
+};
+
+const notes = () => stage.kommo.notesOf(stage.lead.id).map((note) => String(note.params.text));
+
+test('a link that somebody else pays brings the order to the lead it was made on, and says why', async () => {
+  const { store } = stage.fastspring;
+  const url = await makeLink('checkout');
+  const session = newest(store.sessions.values());
+  const followed = await fetch(url, { redirect: 'manual', headers: { 'sec-fetch-mode': 'navigate' } });
+  expect(followed.headers.get('location')).toBe(`https://acme.onfastspring.com/session/${session.id}`);
+
+  const { events } = payCheckout(store, session.id, 'accounting@holding.example');
+  await stage.deliver(events);
+  const page = await stage.open({ ready: `${panel} .pvf-order`, leadId: stage.lead.id });
+  await page.getByText(/^Paid: /).waitFor();
+  await page.getByText('payment link of this lead').waitFor();
+  await page.close();
+  expect(notes().filter((text) => text.includes(url))).toHaveLength(1);
+  expect(notes().some((text) => text.startsWith('Payment received: €'))).toBe(true);
+});
+
+test('a quote comes back to its lead too', async () => {
+  const { store } = stage.fastspring;
+  await makeLink('quote');
+  const { events } = payQuote(store, newest(store.quotes.values()));
+  await stage.deliver(events);
+  const page = await stage.open({ ready: `${panel} .pvf-order`, leadId: stage.lead.id });
+  await expect.poll(() => page.getByText(/^Paid: /).count()).toBe(2);
+  await page.close();
+});
+
+test('a tag that somebody made up brings nothing anywhere', async () => {
+  const { store } = stage.fastspring;
+  const before = notes().length;
+  const { events } = purchase(store, {
+    customer: addCustomer(store, { first: 'Mallory', last: 'Forger', email: 'mallory@forgers.example' }),
+    lines: [{ product: newest(store.products.values()), quantity: 1 }],
+    currency: 'EUR',
+    tags: { kommo_lead: `${stage.lead.id}.AAAAAAAAAAAAAAAAAAAAAA`, leadId: String(stage.lead.id) },
+  });
+  await stage.deliver(events);
+  expect(notes()).toHaveLength(before);
+  const unmatched = JSON.stringify(await stage.askAsAdministrator('/api/v1/customers/unmatched'));
+  expect(unmatched).toContain('mallory@forgers.example');
+});

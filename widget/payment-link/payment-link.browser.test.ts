@@ -1,0 +1,199 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type {
+  PaymentLinkDraft,
+  PaymentLinkOffer,
+  PaymentLinkView,
+} from '../../server/api/payment-links/payment-links-view.ts';
+import type { PaymentsView } from '../../server/api/payments-view.ts';
+import { expectPicture } from '../testing/expect-picture.ts';
+import { sampleCustomer, sampleView, sampleYear } from '../testing/sample-views.ts';
+import { type Stage, setStage } from '../testing/stage.ts';
+
+const NOW = new Date('2026-11-20T13:02:11.000Z');
+const panel = '.payments-via-fastspring';
+
+const offer: PaymentLinkOffer = {
+  kinds: ['checkout', 'quote'],
+  products: [
+    { path: 'onboarding', name: 'Onboarding', price: '490.00', currency: 'EUR', interval: null, intervalLength: 1 },
+    { path: 'pro', name: 'Pro plan', price: '99.00', currency: 'EUR', interval: 'month', intervalLength: 1 },
+  ],
+};
+
+const madeLink = (changes: Partial<PaymentLinkView> = {}): PaymentLinkView => ({
+  id: 'link-1',
+  kind: 'checkout',
+  url: 'https://payments.example/pay/AbCdEfGhIjKlMnOpQrStUv',
+  product: 'Pro plan',
+  quantity: 5,
+  coupon: null,
+  email: 'anna@acme.example',
+  createdAt: '2026-11-20T13:02:11.000Z',
+  createdBy: 'Sam Seller',
+  expiresAt: '2026-11-27T13:02:11.000Z',
+  state: 'open',
+  since: '2026-11-20T13:02:11.000Z',
+  ...changes,
+});
+
+let stage: Stage;
+let page: Page;
+
+beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW });
+  stage = await setStage();
+});
+afterEach(() => page.close());
+afterAll(async () => {
+  await stage.close();
+  vi.useRealTimers();
+});
+
+/** A problem of the server's, with the status that it has. */
+interface Refused {
+  readonly status: number;
+  readonly code: string;
+  readonly fields?: readonly string[];
+  readonly reason?: string;
+}
+
+interface Scene {
+  readonly view?: PaymentsView;
+  readonly theme?: string;
+  readonly width?: number;
+  readonly lang?: string;
+  readonly offers?: readonly (PaymentLinkOffer | Refused)[];
+  readonly answers?: readonly (PaymentLinkView | Refused)[];
+}
+
+/** A card on which the server's answers about links come in this order; the last one is repeated. */
+async function open(scene: Scene): Promise<readonly PaymentLinkDraft[]> {
+  const { view = sampleYear(), theme = 'light', width = 260, lang = 'en', offers = [offer], answers = [] } = scene;
+  const drafts: PaymentLinkDraft[] = [];
+  let asked = 0;
+  page = await stage.open(stage.addLead({ view }), {
+    query: { theme, lang, width: String(width) },
+    context: {
+      viewport: { width: 1200, height: 2000 },
+      locale: 'en-GB',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    },
+    async prepare(opened) {
+      await opened.clock.setFixedTime(NOW);
+      await opened.route(/\/payment-links(\/offer)?$/, (route) => {
+        const request = route.request();
+        const isDraft = request.method() === 'POST';
+        if (isDraft) drafts.push(request.postDataJSON());
+        const list: readonly (PaymentLinkOffer | PaymentLinkView | Refused)[] = isDraft ? answers : offers;
+        const answer = list[Math.min(isDraft ? drafts.length - 1 : asked++, list.length - 1)];
+        const status = answer !== undefined && 'status' in answer ? answer.status : 200;
+        return route.fulfill({ status, headers: { 'access-control-allow-origin': '*' }, json: answer });
+      });
+    },
+  });
+  await page.getByRole('button', { name: words[lang] ?? 'Payment link', exact: true }).click();
+  return drafts;
+}
+
+const words: Readonly<Record<string, string>> = {
+  es: 'Enlace de pago',
+  pt: 'Link de pagamento',
+  tr: 'Ödeme bağlantısı',
+  id: 'Tautan pembayaran',
+};
+
+it('a link is made by hand and keyboard, shown, copied, and the form can be closed', async () => {
+  const drafts = await open({ answers: [madeLink()] });
+  await page.getByLabel('Product').selectOption({ label: 'Pro plan · €99.00 a month' });
+  await page.getByLabel('Quantity').fill('5');
+  expect(await page.getByLabel('E-mail').inputValue()).toBe('anna@acme.example');
+  expect(await page.getByLabel('First name').inputValue()).toBe('Anna');
+  expect(await page.getByLabel('Last name').inputValue()).toBe('Schmidt');
+  await page.getByLabel('Country').selectOption('DE');
+  await page.getByLabel('Coupon').fill('SPRING');
+  await page.keyboard.press('Enter');
+  await page.getByText('The payment link is ready').waitFor();
+  expect(drafts).toEqual([
+    {
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      kind: 'checkout',
+      product: 'pro',
+      quantity: 5,
+      coupon: 'SPRING',
+      email: 'anna@acme.example',
+      firstName: 'Anna',
+      lastName: 'Schmidt',
+      company: expect.anything(),
+      country: 'DE',
+      postalCode: null,
+    },
+  ]);
+  await page.getByRole('button', { name: 'Copy the link' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(madeLink().url);
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('button', { name: 'Payment link', exact: true }).waitFor();
+});
+
+it('a quote asks for what it needs, and what is wrong is said beside its field', async () => {
+  const refused = { status: 400, code: 'link_invalid', fields: ['postalCode', 'email'] };
+  const drafts = await open({ answers: [refused, madeLink({ kind: 'quote' })] });
+  await page.getByLabel('Quote, open for 30 days').check();
+  await page.getByLabel('Company').fill('Acme GmbH');
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  await page.getByText('A quote needs a postal code.').waitFor();
+  expect(await page.getByLabel('E-mail').getAttribute('aria-invalid')).toBe('true');
+  expect(await page.getByLabel('Quantity').getAttribute('aria-invalid')).toBe('false');
+  await page.getByLabel('Postal code').fill('10115');
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  await page.getByText('The quote is ready').waitFor();
+  expect(drafts.map(({ id }) => id)).toEqual([drafts[0]?.id, drafts[0]?.id]);
+});
+
+it.each([
+  [{ status: 409, code: 'fastspring_not_configured' }, 'An administrator enters its credentials'],
+  [{ status: 503, code: 'fastspring_unreachable' }, 'FastSpring does not answer'],
+  [{ status: 502, code: 'html' }, 'The server cannot be reached'],
+])('%o is said in words, and asked again', async (refused, said) => {
+  await open({ offers: [refused, offer] });
+  await page.getByText(said).waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByLabel('Product').waitFor();
+});
+
+it('FastSpring’s own reason is shown, and the form stays as it was typed', async () => {
+  await open({ answers: [{ status: 409, code: 'fastspring_refused', reason: 'Coupon is not valid.' }] });
+  await page.getByLabel('Coupon').fill('WRONG');
+  await page.getByRole('button', { name: 'Make the link' }).click();
+  await page.getByText('FastSpring refused it. Coupon is not valid.').waitFor();
+  expect(await page.getByLabel('Coupon').inputValue()).toBe('WRONG');
+});
+
+it('leaving the card takes the form away', async () => {
+  await open({});
+  await page.getByLabel('Product').waitFor();
+  await page.evaluate(() => window.sandbox.leaveCard());
+  expect(await page.getByLabel('Product').count()).toBe(0);
+});
+
+it.each(Object.keys(words))('in %s no text is missing', async (lang) => {
+  await open({ lang });
+  await page.locator(`${panel} form`).waitFor();
+  expect(await page.locator(panel).innerText()).not.toMatch(/undefined|\{\w+\}/);
+});
+
+const someLinks = [
+  madeLink({ state: 'open' }),
+  madeLink({ id: '2', state: 'opened', since: '2026-11-19T09:00:00.000Z', quantity: 1 }),
+  madeLink({ id: '3', state: 'paid', since: '2026-11-01T09:00:00.000Z', kind: 'quote' }),
+  madeLink({ id: '4', state: 'expired', since: '2026-10-01T09:00:00.000Z' }),
+];
+
+describe.each(['light', 'dark'])('%s', (theme) => {
+  it.each([220, 320])('the form and the links, %i pixels wide', async (width) => {
+    await open({ theme, width, view: sampleView({ customers: [sampleCustomer()], paymentLinks: someLinks }) });
+    await page.locator(`${panel} form`).waitFor();
+    await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+    await expectPicture(page, page.locator(panel), `payment-links-${theme}-${width}.png`);
+  });
+});
