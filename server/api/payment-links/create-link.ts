@@ -117,14 +117,8 @@ async function makeCheckout(
     { storeId, checkoutId },
     { ...purchaseOf(draft, tags), live, locale: language.slice(0, 2), country: draft.country, buyer: buyerOf(draft) },
   );
-  if (checkout.url === null || !checkout.ready) {
-    const reason = checkout.warnings.join(' ');
-    throw new Problem(409, 'FastSpring’s checkout is not complete', `FastSpring says: ${reason || 'not ready'}`, {
-      code: 'fastspring_refused',
-      reason: reason === '' ? null : reason,
-    });
-  }
-  return { kind: 'checkout', id: checkout.id, url: checkout.url, expiresAt: checkout.expiresAt };
+  const url = requireAddress(checkout.ready ? checkout.url : null, checkout.warnings);
+  return { kind: 'checkout', id: checkout.id, url, expiresAt: checkout.expiresAt };
 }
 
 async function makeSession(
@@ -152,13 +146,7 @@ async function makeQuote(
     address: { country: draft.country, postalCode: draft.postalCode ?? '' },
     expirationDateDays: quoteDays,
   });
-  if (quote.url === null) {
-    throw new Problem(409, 'FastSpring gave no address', 'FastSpring made the quote but gave no address for it.', {
-      code: 'fastspring_refused',
-      reason: null,
-    });
-  }
-  return { kind: 'quote', id: quote.id, url: quote.url, expiresAt: quote.expiresAt };
+  return { kind: 'quote', id: quote.id, url: requireAddress(quote.url, []), expiresAt: quote.expiresAt };
 }
 
 function purchaseOf({ product, quantity, coupon }: LinkDraft, tags: Readonly<Record<string, string>>) {
@@ -172,4 +160,16 @@ function buyerOf({ email, firstName, lastName, company }: LinkDraft) {
     ...(lastName === '' ? {} : { last: lastName }),
     ...(company === null ? {} : { company }),
   };
+}
+
+/** Buyers are sent there by us, so it has to be an address that they can be sent to. */
+function requireAddress(url: string | null, warnings: readonly string[]): string {
+  if (url !== null && URL.parse(url)?.protocol === 'https:') return url;
+  const reason = warnings.join(' ');
+  throw new Problem(
+    409,
+    'FastSpring gave no address',
+    `FastSpring gave no address where this can be paid. ${reason}`.trim(),
+    { code: 'fastspring_refused', reason: reason === '' ? null : reason },
+  );
 }
