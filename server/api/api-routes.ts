@@ -17,6 +17,7 @@ import { fastspringCheckRoutes } from './fastspring-check-route.ts';
 import { leadFieldsRoutes } from './lead-fields-route.ts';
 import { paymentLinksRoutes } from './payment-links/payment-links-route.ts';
 import { paymentsRoutes } from './payments/payments-route.ts';
+import { reconciliationRoutes } from './reconciliation/reconciliation-route.ts';
 import { settingsRoutes } from './settings-route.ts';
 import { simulationRoutes } from './simulation/simulation-route.ts';
 import { statusRoutes } from './status-route.ts';
@@ -62,6 +63,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
   });
   await app.register(customersRoutes, { database, authenticate, kommo, wake });
   await app.register(statusRoutes, { database, authenticate });
+  await app.register(reconciliationRoutes, { ...people, database, now: Date.now });
   await app.register(settingsRoutes, {
     ...people,
     database,

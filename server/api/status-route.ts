@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../database/open.ts';
 import { readMissingEmails } from '../fastspring/api/missing-emails.ts';
+import { readReconciliation } from './reconciliation/read-reconciliation.ts';
 import type { StatusView } from './status-view.ts';
 import type { Authenticate } from './widget-user.ts';
 
@@ -27,11 +28,12 @@ export async function statusRoutes(
 ): Promise<void> {
   app.get('/api/v1/status', async (request): Promise<StatusView> => {
     const { accountId } = await authenticate(request);
-    const [account, token, counts, missingEmails] = await Promise.all([
+    const [account, token, counts, missingEmails, reconciliation] = await Promise.all([
       database.prisma.account.findUniqueOrThrow({ where: { id: accountId } }),
       database.prisma.kommoToken.findUnique({ where: { accountId } }),
       countWork(database, accountId),
       readMissingEmails(database.prisma, accountId),
+      readReconciliation(database.prisma, accountId),
     ]);
     const now = new Date();
     const paused = account.pausedUntil !== null && account.pausedUntil > now;
@@ -55,6 +57,7 @@ export async function statusRoutes(
       failed: { events: counts.failed_events, effects: counts.failed_effects },
       unmatchedCustomers: counts.unmatched,
       missingEmails,
+      reconciliation,
       asOf: now.toISOString(),
     };
   });

@@ -1,3 +1,5 @@
+import type { ReconciliationView } from './reconciliation/reconciliation-view.ts';
+
 /** What `GET /api/v1/status` answers: is the connection well, and if not, since when and why. */
 export interface StatusView {
   readonly kommo: {
@@ -22,6 +24,8 @@ export interface StatusView {
   readonly unmatchedCustomers: number;
   /** customers whose e-mail no event told, and why it is not known yet; null when every e-mail is known */
   readonly missingEmails: { readonly customers: number; readonly cause: MissingEmailCause } | null;
+  /** whether FastSpring and the ledger agree */
+  readonly reconciliation: ReconciliationView;
   readonly asOf: string;
 }
 

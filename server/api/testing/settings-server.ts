@@ -11,6 +11,7 @@ import { catalogRoutes } from '../catalog/catalog-route.ts';
 import { eventsRoutes } from '../events/events-route.ts';
 import { fastspringCheckRoutes } from '../fastspring-check-route.ts';
 import { leadFieldsRoutes } from '../lead-fields-route.ts';
+import { reconciliationRoutes } from '../reconciliation/reconciliation-route.ts';
 import { settingsRoutes } from '../settings-route.ts';
 import { simulationRoutes } from '../simulation/simulation-route.ts';
 import { statusRoutes } from '../status-route.ts';
@@ -69,6 +70,7 @@ export async function startSettingsServer(
     fastspring: () => options.fastspring ?? withoutCredentials,
   });
   await app.register(statusRoutes, { database, authenticate });
+  await app.register(reconciliationRoutes, { database, authenticate, ...administrators, now: Date.now });
   await app.register(eventsRoutes, {
     database,
     authenticate,

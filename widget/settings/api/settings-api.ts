@@ -2,6 +2,7 @@ import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
 import type { EventLogPage, ReplayedView } from '../../../server/api/events/events-view.ts';
 import type { FastspringCheckView } from '../../../server/api/fastspring-check-view.ts';
 import type { MadeLeadFieldsView } from '../../../server/api/lead-fields-view.ts';
+import type { DifferencesView, ReconciliationView } from '../../../server/api/reconciliation/reconciliation-view.ts';
 import type { SavedSettingsView, SettingsView } from '../../../server/api/settings-view.ts';
 import type { SimulationView } from '../../../server/api/simulation/simulation-view.ts';
 import type { StatusView } from '../../../server/api/status-view.ts';
@@ -44,6 +45,9 @@ export interface SettingsApi {
   readStatus(): Promise<Answer<StatusView>>;
   readCatalog(how: 'remembered' | 'fresh'): Promise<Answer<CatalogView>>;
   checkCredentials(): Promise<Answer<FastspringCheckView>>;
+  /** asks for the comparison with FastSpring at once; the status shows how it goes */
+  checkAgreement(): Promise<Answer<ReconciliationView>>;
+  readDifferences(): Promise<Answer<DifferencesView>>;
   createLeadFields(fields: readonly { use: LedgerField; name: string }[]): Promise<Answer<MadeLeadFieldsView>>;
   readUnmatched(cursor: string | null): Promise<Answer<UnmatchedPage>>;
   link(leadId: number, customerId: string): Promise<Answer<null>>;
@@ -81,6 +85,8 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
     readStatus: async () => readAnswer(await ask('GET', 'status'), ['kommo', 'fastspring', 'failed']),
     readCatalog: async (how) =>
       readAnswer(await ask('GET', how === 'fresh' ? 'catalog?fresh=1' : 'catalog'), ['pipelines', 'leadFields']),
+    checkAgreement: async () => readAnswer(await ask('POST', 'reconciliation'), ['comparison']),
+    readDifferences: async () => readAnswer(await ask('GET', 'reconciliation/differences'), ['differences']),
     checkCredentials: async () => readAnswer(await ask('POST', 'fastspring/check'), ['verdict']),
     createLeadFields: async (fields) => readAnswer(await ask('POST', 'lead-fields', { json: { fields } }), ['fields']),
     readUnmatched: async (cursor) =>

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { KommoHost } from '../../kommo-host.ts';
-
+import { AgreementSection } from '../agreement/agreement-section.tsx';
 import type { SettingsApi } from '../api/settings-api.ts';
 import { Checklist } from '../checklist/checklist.tsx';
 import { ConnectSection } from '../connect/connect-section.tsx';
@@ -62,6 +62,7 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
       )}
       <Checklist />
       <ConnectSection />
+      <AgreementSection />
       <CatalogGate {...gate} section="products">
         <ProductsSection />
       </CatalogGate>

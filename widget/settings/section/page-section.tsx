@@ -1,7 +1,15 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { usePage } from '../page/page-context.ts';
 
-export type SectionName = 'connect' | 'products' | 'rules' | 'fields' | 'paymentLinks' | 'unmatched' | 'events';
+export type SectionName =
+  | 'connect'
+  | 'agreement'
+  | 'products'
+  | 'rules'
+  | 'fields'
+  | 'paymentLinks'
+  | 'unmatched'
+  | 'events';
 
 /** A part of the page: its name, how many there are, and in one sentence what it is for. */
 export function PageSection(props: { name: SectionName; count?: number; children: ComponentChildren }): JSX.Element {

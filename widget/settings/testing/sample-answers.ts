@@ -1,5 +1,6 @@
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
 import type { EventLogPage } from '../../../server/api/events/events-view.ts';
+import type { BookView, DifferencesView } from '../../../server/api/reconciliation/reconciliation-view.ts';
 import type { SettingsView } from '../../../server/api/settings-view.ts';
 import type { SimulationView } from '../../../server/api/simulation/simulation-view.ts';
 import type { StatusView } from '../../../server/api/status-view.ts';
@@ -15,6 +16,7 @@ export interface SampleAnswers {
   readonly catalog: CatalogView;
   readonly unmatched: UnmatchedPage;
   readonly events: EventLogPage;
+  readonly differences: DifferencesView;
   readonly simulation: SimulationView;
 }
 
@@ -72,6 +74,15 @@ const settings: SettingsView = {
   rights: { configure: true },
 };
 
+const book: BookView = {
+  orders: 1284,
+  totals: [
+    { currency: 'EUR', amount: '98120.50' },
+    { currency: 'USD', amount: '4310.00' },
+  ],
+  activeSubscriptions: 312,
+};
+
 const status: StatusView = {
   kommo: {
     state: 'connected',
@@ -85,11 +96,43 @@ const status: StatusView = {
   failed: { events: 0, effects: 1 },
   unmatchedCustomers: 2,
   missingEmails: null,
+  reconciliation: {
+    hasCredentials: true,
+    catchUp: { at: '2026-11-20T12:55:00.000Z', takenIn: 0, moreThanShown: false, problem: null },
+    runningSince: null,
+    nextAt: '2026-11-21T01:00:00.000Z',
+    comparison: {
+      checkedAt: '2026-11-20T01:14:00.000Z',
+      since: '2026-01-05T00:00:00.000Z',
+      agrees: true,
+      fastspring: book,
+      panel: book,
+      problem: null,
+      ledgerChecked: true,
+      differences: 2,
+      healed: 2,
+    },
+  },
   asOf: NOW,
 };
 
+const differences: DifferencesView = {
+  checkedAt: '2026-11-20T01:14:00.000Z',
+  differences: [
+    {
+      what: 'order',
+      name: 'ACM261119-2202-77120B',
+      cause: 'not_delivered',
+      fastspring: '119.00 EUR',
+      panel: null,
+      healed: true,
+    },
+    { what: 'field', name: '152464', cause: 'field_edited', fastspring: null, panel: null, healed: true },
+  ],
+};
+
 /** An account in daily use. */
-export const inUse: SampleAnswers = { settings, status, catalog, unmatched, events, simulation };
+export const inUse: SampleAnswers = { settings, status, catalog, unmatched, events, differences, simulation };
 
 /** An account into which the widget was just installed. */
 export const justInstalled: SampleAnswers = {
@@ -120,6 +163,7 @@ export const justInstalled: SampleAnswers = {
     failed: { events: 0, effects: 0 },
     unmatchedCustomers: 0,
     missingEmails: null,
+    reconciliation: { hasCredentials: false, catchUp: null, runningSince: null, nextAt: null, comparison: null },
   },
   unmatched: { customers: [], nextCursor: null, canCreate: true },
   events: { events: [], nextCursor: null },

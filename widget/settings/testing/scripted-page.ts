@@ -45,6 +45,7 @@ function answer(route: Route, answers: SampleAnswers): Promise<void> {
     catalog: answers.catalog,
     'customers/unmatched': answers.unmatched,
     events: answers.events,
+    'reconciliation/differences': answers.differences,
     'settings/simulate': answers.simulation,
     'fastspring/check': { verdict: 'accepted' },
   };

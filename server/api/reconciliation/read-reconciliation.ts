@@ -1,0 +1,63 @@
+import type { PrismaClient } from '../../database/generated/client.ts';
+import {
+  type Book,
+  type Comparison,
+  catchUpSchema,
+  comparisonSchema,
+  progressSchema,
+} from '../../history/reconciliation/results.ts';
+import { decimalString } from '../../ledger/money.ts';
+import type { BookView, ComparisonView, DifferencesView, ReconciliationView } from './reconciliation-view.ts';
+
+export async function readReconciliation(prisma: PrismaClient, accountId: string): Promise<ReconciliationView> {
+  const [account, row] = await Promise.all([
+    prisma.account.findUniqueOrThrow({ where: { id: accountId }, select: { apiUsername: true } }),
+    prisma.reconciliation.findUnique({ where: { accountId } }),
+  ]);
+  // What an earlier version wrote in another form is as good as not there: the next night writes it anew.
+  const catchUp = catchUpSchema.safeParse(row?.catchUp).data;
+  const comparison = comparisonSchema.safeParse(row?.comparison).data;
+  return {
+    hasCredentials: account.apiUsername !== null,
+    catchUp: catchUp ?? null,
+    runningSince: progressSchema.safeParse(row?.progress).data?.startedAt ?? null,
+    nextAt: row?.comparisonAt.toISOString() ?? null,
+    comparison: comparison === undefined ? null : viewOf(comparison),
+  };
+}
+
+export async function readDifferences(prisma: PrismaClient, accountId: string): Promise<DifferencesView> {
+  const row = await prisma.reconciliation.findUnique({ where: { accountId }, select: { comparison: true } });
+  const comparison = comparisonSchema.safeParse(row?.comparison).data;
+  return {
+    checkedAt: comparison?.checkedAt ?? null,
+    differences: (comparison?.differences ?? []).map(({ id: _id, ...difference }) => difference),
+  };
+}
+
+function viewOf(comparison: Comparison): ComparisonView {
+  const { checkedAt, since, agrees, fastspring, panel, problem, ledgerChecked } = comparison;
+  return {
+    checkedAt,
+    since,
+    agrees,
+    fastspring: fastspring === null ? null : bookOf(fastspring),
+    panel: bookOf(panel),
+    problem,
+    ledgerChecked,
+    differences: comparison.differenceCount,
+    healed: comparison.healedCount,
+  };
+}
+
+function bookOf({ orders, totals, activeSubscriptions }: Book): BookView {
+  const amounts = Object.entries(totals).map(([currency, amount]) => ({
+    currency,
+    amount: decimalString(amount, currency),
+  }));
+  return {
+    orders,
+    activeSubscriptions,
+    totals: amounts.toSorted((one, other) => (one.currency < other.currency ? -1 : 1)),
+  };
+}

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { startSettingsServer } from '../testing/settings-server.ts';
+
+test('the status says whether FastSpring and the panel agree, and the differences are told one by one', async () => {
+  const { call, prisma, accountId } = await startSettingsServer();
+  expect((await call('GET', '/api/v1/status')).body.reconciliation).toEqual({
+    hasCredentials: false,
+    catchUp: null,
+    runningSince: null,
+    nextAt: null,
+    comparison: null,
+  });
+  const book = { orders: 2, totals: { USD: '10', EUR: '98120.5' }, activeSubscriptions: 1 };
+  const difference = {
+    what: 'order',
+    name: 'ACM-1',
+    cause: 'not_delivered',
+    fastspring: '10.00 USD',
+    panel: null,
+    healed: true,
+  };
+  const comparison = {
+    startedAt: '2026-11-26T01:00:00.000Z',
+    checkedAt: '2026-11-26T01:14:00.000Z',
+    since: '2026-11-01T00:00:00.000Z',
+    fastspring: book,
+    panel: book,
+    problem: null,
+    ledgerChecked: true,
+    agrees: true,
+    differences: [{ ...difference, id: 'order-1' }],
+    differenceCount: 1,
+    healedCount: 1,
+  };
+  const at = new Date('2026-11-27T01:00:00.000Z');
+  await prisma.reconciliation.create({
+    data: { accountId, newsSince: at, catchUpAt: at, comparisonAt: at, comparison },
+  });
+  const totals = [
+    { currency: 'EUR', amount: '98120.50' },
+    { currency: 'USD', amount: '10.00' },
+  ];
+  expect((await call('GET', '/api/v1/status')).body.reconciliation).toMatchObject({
+    nextAt: at.toISOString(),
+    comparison: { agrees: true, fastspring: { orders: 2, totals, activeSubscriptions: 1 }, differences: 1, healed: 1 },
+  });
+  expect((await call('GET', '/api/v1/reconciliation/differences')).body).toEqual({
+    checkedAt: comparison.checkedAt,
+    differences: [difference],
+  });
+});
+
+test('an administrator may ask for it at once, a salesperson may not', async () => {
+  const { call, prisma } = await startSettingsServer();
+  expect((await call('POST', '/api/v1/reconciliation', { as: 'seller' })).status).toBe(403);
+  const before = Date.now();
+  expect((await call('POST', '/api/v1/reconciliation')).status).toBe(202);
+  const { catchUpAt, comparisonAt } = await prisma.reconciliation.findFirstOrThrow();
+  expect([catchUpAt, comparisonAt].every((at) => at.getTime() >= before && at.getTime() <= Date.now())).toBe(true);
+});

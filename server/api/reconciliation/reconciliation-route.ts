@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+import type { Database } from '../../database/open.ts';
+import { askNow } from '../../history/reconciliation/reconcile-due.ts';
+import type { Authenticate, RequireAdministrator } from '../widget-user.ts';
+import { readDifferences, readReconciliation } from './read-reconciliation.ts';
+import type { DifferencesView, ReconciliationView } from './reconciliation-view.ts';
+
+export interface ReconciliationRoutesDependencies {
+  readonly database: Pick<Database, 'prisma'>;
+  readonly authenticate: Authenticate;
+  readonly requireAdministrator: RequireAdministrator;
+  /** ms since 1970 */
+  readonly now: () => number;
+}
+
+/** What the last comparison found, and asking for the next at once. The status shows how it goes. */
+export async function reconciliationRoutes(
+  app: FastifyInstance,
+  dependencies: ReconciliationRoutesDependencies,
+): Promise<void> {
+  const { database, authenticate, requireAdministrator, now } = dependencies;
+
+  app.get('/api/v1/reconciliation/differences', async (request): Promise<DifferencesView> => {
+    const { accountId } = await authenticate(request);
+    return readDifferences(database.prisma, accountId);
+  });
+
+  app.post('/api/v1/reconciliation', async (request, reply): Promise<ReconciliationView> => {
+    const user = await authenticate(request);
+    await requireAdministrator(user);
+    await askNow(database, user.accountId, now());
+    reply.code(202);
+    return readReconciliation(database.prisma, user.accountId);
+  });
+}

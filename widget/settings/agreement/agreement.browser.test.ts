@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { customerHistory } from '../../../scripts/sandbox/fastspring/index.ts';
+import { type Stage, setStage } from '../../testing/stage.ts';
+import { inUse } from '../testing/sample-answers.ts';
+import { openScripted } from '../testing/scripted-page.ts';
+import { type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
+
+let stage: SettingsStage;
+let scripted: Stage;
+
+beforeAll(async () => {
+  [stage, scripted] = await Promise.all([setSettingsStage(), setStage()]);
+});
+afterAll(() => Promise.all([stage.close(), scripted.close()]));
+
+test('without API credentials the page says what they are for; with them both sides are compared on demand', async () => {
+  const page = await stage.open();
+  const agreement = section(page, 'Agreement with FastSpring');
+  await agreement.getByText('Save FastSpring’s API credentials above').waitFor();
+
+  const story = customerHistory(stage.fastspring.store);
+  await stage.deliver([story.events.strangersPurchase]);
+  const { username, password } = stage.fastspring.api;
+  await stage.save({ fastspring: { apiUsername: username, apiPassword: password } });
+  await page.reload();
+  await agreement.getByRole('button', { name: 'Check now' }).click();
+  await agreement
+    .getByText(/^FastSpring and this panel agree: 1 order, €59\.50, 0 active subscriptions, checked /)
+    .waitFor({ timeout: 60_000 });
+  await page.close();
+});
+
+test('events are marked at FastSpring only when an administrator chooses it', async () => {
+  const page = await stage.open();
+  const agreement = section(page, 'Agreement with FastSpring');
+  await agreement.getByLabel('Mark FastSpring’s events as processed').check();
+  await agreement.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect
+    .poll(async () => (await stage.saved()).reconciliation, { timeout: 20_000 })
+    .toEqual({ markEventsProcessed: true });
+  await page.close();
+});
+
+test('the sentence, the differences and their causes are there to read', async () => {
+  const page = await openScripted(scripted, inUse, { theme: 'light', width: 1000 });
+  const agreement = page.locator('#pvf-agreement');
+  expect(await agreement.innerText()).toContain(
+    'FastSpring and this panel agree: 1,284 orders, €98,120.50, US$4,310.00, 312 active subscriptions, checked 02:14.',
+  );
+  await agreement.getByText('What was found').click();
+  expect(await agreement.innerText()).toContain(
+    'Order ACM261119-2202-77120B: no webhook of it came (FastSpring: 119.00 EUR) mended',
+  );
+  await page.close();
+});
+
+test('two sides that differ say what each has, and that FastSpring could not be asked is said', async () => {
+  const { reconciliation } = inUse.status;
+  const { comparison } = reconciliation;
+  if (comparison === null) throw new Error('no sample');
+  const differing = { ...comparison, agrees: false, panel: { ...comparison.panel, orders: 1283 }, healed: 1 };
+  const open = (found: typeof differing | null) =>
+    openScripted(
+      scripted,
+      { ...inUse, status: { ...inUse.status, reconciliation: { ...reconciliation, comparison: found } } },
+      { theme: 'light', width: 1000 },
+    );
+  const page = await open(differing);
+  const text = await page.locator('#pvf-agreement').innerText();
+  expect(text).toContain('FastSpring and this panel differ');
+  expect(text).toContain('This panel: 1,283 orders, €98,120.50');
+  expect(text).toContain('2 differences were found, 1 mended.');
+  await page.close();
+  const unknown = await open({ ...differing, fastspring: null, problem: 'credentials_refused' });
+  await unknown.getByText('FastSpring refuses the saved API credentials.').waitFor();
+  await unknown.close();
+  const never = await open(null);
+  await never.getByText('Nothing has been compared yet.').waitFor();
+  await never.close();
+});
