@@ -10,6 +10,7 @@ import { createWebhookOwners } from './fastspring/webhook-secrets.ts';
 import { answerErrors } from './http/error-handler.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { metricsRoutes } from './http/metrics.ts';
+import { changesRoute } from './kommo/changes-route.ts';
 
 export interface AppDependencies extends ApiDependencies {
   readonly config: Config;
@@ -43,6 +44,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     wake,
   });
   await app.register(payRoutes, { prisma: database.prisma, now: Date.now });
+  await app.register(changesRoute, { prisma: database.prisma, wake });
   await app.register(apiRoutes, dependencies);
   return app;
 }

@@ -15,6 +15,7 @@ import { putBackForNewerReader } from './jobs/put-back-events.ts';
 import { findAccountsWithWork } from './jobs/sweep.ts';
 import { startTimers, type Timer } from './jobs/timers.ts';
 import { createKommo, type Kommo } from './kommo/kommo.ts';
+import { registerChanges } from './kommo/register-changes.ts';
 import { createLeadTags } from './matching/lead-tag.ts';
 import { rulesOfStages } from './rules/settings.ts';
 
@@ -47,10 +48,10 @@ export async function startService(config: Config): Promise<Service> {
     const job = { database, kommo, log, leadTags, rulesFromEnvironment, now: Date.now, random: Math.random };
     const queue = await startAccountQueue(database, log, (accountId, signal) => workOnAccount(job, accountId, signal));
     parts.push(queue.stop);
-    const reconciling = startReconciling({ database, fastspring, wake: queue.wake, log });
+    const reconciling = startReconciling({ database, fastspring, kommo, wake: queue.wake, log });
     parts.push(reconciling.stop);
     const timers = startTimers(
-      [...timersOf({ database, kommo, fastspring, wake: queue.wake }), reconciling.timer],
+      [...timersOf({ config, database, kommo, fastspring, wake: queue.wake, log }), reconciling.timer],
       log,
     );
     parts.push(timers.stop);
@@ -101,13 +102,20 @@ async function prepareSingleAccount(config: Config, database: Database, kommo: K
 }
 
 interface TimerDependencies {
+  readonly config: Config;
+  readonly log: FastifyBaseLogger;
   readonly database: Database;
   readonly kommo: Kommo;
   readonly fastspring: Fastspring;
   readonly wake: (accountId: string) => void;
 }
 
-function timersOf({ database, kommo, fastspring, wake }: TimerDependencies): readonly Timer[] {
+/** Kommo calls addresses on the internet; a Kommo on this machine calls addresses on this machine. */
+function isReachedByKommo({ publicUrl, kommo }: Config): boolean {
+  return publicUrl.startsWith('https:') || kommo.originTemplate.startsWith('http:');
+}
+
+function timersOf({ config, database, kommo, fastspring, wake, log }: TimerDependencies): readonly Timer[] {
   const second = 1_000;
   const identify = kommo.singleAccount?.identify;
   return [
@@ -121,8 +129,15 @@ function timersOf({ database, kommo, fastspring, wake }: TimerDependencies): rea
     { name: 'unavailable accounts', every: 5 * second, run: kommo.tryUnavailableAccounts },
     { name: 'missing e-mails', every: 5 * second, run: lookUpMissingEmails },
     { name: 'stale tokens', every: 3_600 * second, run: kommo.refreshStaleTokens },
+    ...(isReachedByKommo(config) ? [{ name: 'webhooks of Kommo', every: 60 * second, run: registerWebhooks }] : []),
     ...(identify === undefined ? [] : [{ name: 'single account', every: 30 * second, run: identify }]),
   ];
+
+  function registerWebhooks(): Promise<void> {
+    const { prisma } = database;
+    const forAccount = (accountId: string) => kommo.forAccount(accountId, 'background');
+    return registerChanges({ prisma, forAccount, publicUrl: config.publicUrl, log });
+  }
 
   async function lookUpMissingEmails(): Promise<void> {
     for (const accountId of await findAccountsWithEmailsToAskFor(database.prisma)) {

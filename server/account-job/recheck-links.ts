@@ -19,8 +19,8 @@ export interface Recheck {
   readonly leads: number;
   /** of these, those that Kommo has no more */
   readonly leadsGone: readonly number[];
-  /** links whose contact was deleted or merged, though the lead is there */
-  readonly contactsGone: number;
+  /** leads that are there, of links whose contact was deleted or merged */
+  readonly contactsGone: readonly number[];
 }
 
 /** Kommo's own limit per request. */
@@ -45,7 +45,7 @@ export async function recheckLinks(dependencies: RecheckDependencies, accountId:
   const leadsGone = await findGoneLeads(createLeadReader(prisma, kommo, accountId, now), leadIds, signal);
   const contacts = await readContacts(kommo, contactIds, signal);
   const contactsGone = contactIds.filter((id) => !contacts.has(id));
-  const renewed = signal.aborted ? 0 : await renewContacts(dependencies, accountId, contactsGone, leadsGone);
+  const renewed = signal.aborted ? [] : await renewContacts(dependencies, accountId, contactsGone, leadsGone);
   return { leads: leadIds.length, leadsGone, contactsGone: renewed };
 }
 

@@ -12,15 +12,15 @@ const perRequest = 250;
  * Links of contacts that Kommo has no more, on leads that are still there: payments stay where they are. When two
  * contacts were merged the one that is left has the customer's address and is on the lead: the link names it from now
  * on. When there is none the link says that its contact is gone.
- * @returns how many links there were
+ * @returns the leads of these links
  */
 export async function renewContacts(
   { prisma, kommo, signal }: RecheckDependencies,
   accountId: string,
   contactsGone: readonly number[],
   leadsGone: readonly number[],
-): Promise<number> {
-  if (contactsGone.length === 0) return 0;
+): Promise<readonly number[]> {
+  if (contactsGone.length === 0) return [];
   const links = await prisma.customerLead.findMany({
     where: {
       accountId,
@@ -47,7 +47,7 @@ export async function renewContacts(
       await renewLink(prisma, link, successor ?? null);
     }
   }
-  return links.length;
+  return links.map(({ leadId }) => Number(leadId));
 }
 
 function belongsTo(contact: KommoContact, customer: Customer | undefined): boolean {

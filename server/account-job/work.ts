@@ -11,6 +11,7 @@ import { type LeadTags, tagsOf } from '../matching/lead-tag.ts';
 import { type Rule, readSettings } from '../rules/settings.ts';
 import { reportOf } from './error-report.ts';
 import { forgetFailures, noteFailure } from './failures-in-a-row.ts';
+import { followChanges } from './follow-changes.ts';
 import { matchCustomers } from './match-customers.ts';
 import { planDueEffects } from './plan-effects.ts';
 import { recordEvents } from './record-events.ts';
@@ -93,11 +94,12 @@ async function workWithKommo(run: AccountRun): Promise<boolean> {
   await run.memory.pipelines(run.accountId);
   for (;;) {
     const recorded = await recordEvents(run.prisma, run.accountId, run.now(), run.log, run.signal);
+    const followed = await followChanges(run);
     const released = await releaseDeletedLeads(run.prisma, run.accountId, run.now());
     const planned = await planDueEffects(run);
     const delivered = await deliverDueEffects(run);
     const matched = await matchCustomers(run);
-    if (!recorded && !released && !planned && !delivered && !matched) return false;
+    if (!recorded && !followed && !released && !planned && !delivered && !matched) return false;
     if (run.signal.aborted) return true;
   }
 }

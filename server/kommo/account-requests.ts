@@ -3,7 +3,7 @@ import type { Access, AccessReader } from './access.ts';
 import { judge, unreadable, type Verdict } from './answer.ts';
 import type { KommoPriority } from './api.ts';
 import type { Availability } from './availability.ts';
-import { KommoAccountUnavailable, KommoNotSent } from './errors.ts';
+import { KommoAccountUnavailable, KommoForbidden, KommoNotSent } from './errors.ts';
 import { describe, exchange, type KommoMessage } from './exchange.ts';
 import type { Limiter } from './limiter.ts';
 import { accountOrigin } from './origin.ts';
@@ -15,6 +15,8 @@ export interface KommoRequest {
   /** below `/api/v4`, with its query */
   readonly path: string;
   readonly json?: unknown;
+  /** of a feature that not every plan has: a 402 speaks of the feature then, and not of the account */
+  readonly dependsOnPlan?: true;
 }
 
 /** Sends requests of one account; the answer is read with a schema, undefined stands for 204 (nothing found). */
@@ -90,6 +92,7 @@ export function createAccountRequests(
           await availability.overLimit(accountId, verdict.retryAfter);
           throw new KommoNotSent(`${subject}: Kommo asked to wait (429)`, verdict.retryAfter);
         case 'payment_required':
+          if (request.dependsOnPlan) throw new KommoForbidden(`${subject}: not part of the account's plan (402)`);
           await availability.paymentRequired(accountId);
           throw new KommoAccountUnavailable('payment_required', `${subject}: the account is not paid (402)`);
         case 'blocked':

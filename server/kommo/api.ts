@@ -38,6 +38,10 @@ export interface KommoApi {
   readonly searchContacts: (query: string) => Promise<readonly KommoContact[]>;
   /** up to 250 ids; missing ones are left out */
   readonly getContacts: (ids: readonly number[]) => Promise<readonly KommoContact[]>;
+  /** contacts that somebody made or changed since then (Unix s), with their leads' ids; follows the pages */
+  readonly listChangedContacts: (since: number) => Promise<readonly KommoContact[]>;
+  /** leads that somebody made since then (Unix s), with their contacts' ids; follows the pages */
+  readonly listNewLeads: (since: number) => Promise<readonly KommoLead[]>;
   readonly searchCompanies: (query: string) => Promise<readonly KommoCompany[]>;
   /** up to 250 ids, with their contacts; missing ones are left out */
   readonly getLeads: (ids: readonly number[]) => Promise<readonly KommoLead[]>;
@@ -58,6 +62,12 @@ export interface KommoApi {
   readonly getUsers: () => Promise<readonly KommoUser[]>;
   readonly getLeadFields: () => Promise<readonly KommoCustomField[]>;
   readonly createLeadFields: (fields: readonly NewLeadField[]) => Promise<readonly KommoCustomField[]>;
+  /**
+   * Has Kommo call the address; an address that is there already gets the new `settings`.
+   * @throws KommoForbidden where the token's user is no administrator, or the plan has no webhooks
+   */
+  readonly registerWebhook: (destination: string, settings: readonly string[]) => Promise<void>;
+  readonly removeWebhook: (destination: string) => Promise<void>;
   /** when and by whom these leads were moved between stages since then (Unix s) */
   readonly listStatusChanges: (leadIds: readonly number[], since: number) => Promise<readonly KommoStatusChange[]>;
 }

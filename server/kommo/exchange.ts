@@ -2,7 +2,7 @@ import ky, { isTimeoutError } from 'ky';
 import { KommoNotSent, KommoUncertain } from './errors.ts';
 
 export interface KommoMessage {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   /** sent as JSON; left out for a request without a body */

@@ -21,6 +21,8 @@ type Reads = Pick<
   | 'getAccount'
   | 'searchContacts'
   | 'getContacts'
+  | 'listChangedContacts'
+  | 'listNewLeads'
   | 'searchCompanies'
   | 'getLeads'
   | 'listLeadNotes'
@@ -72,6 +74,10 @@ export function createReads(requests: AccountRequests): Reads {
     searchContacts: (query) => list('/contacts', 'contacts', contactSchema, { query, with: 'leads' }),
     getContacts: async (ids) =>
       ids.length === 0 ? [] : list('/contacts', 'contacts', contactSchema, { 'filter[id][]': ids, with: 'leads' }),
+    listChangedContacts: (since) =>
+      list('/contacts', 'contacts', contactSchema, { 'filter[updated_at][from]': since, with: 'leads' }),
+    listNewLeads: (since) =>
+      list('/leads', 'leads', leadSchema, { 'filter[created_at][from]': since, with: 'contacts' }),
     searchCompanies: (query) => list('/companies', 'companies', companySchema, { query, with: 'leads,contacts' }),
     getLeads: async (ids) =>
       ids.length === 0 ? [] : list('/leads', 'leads', leadSchema, { 'filter[id][]': ids, with: 'contacts' }),

@@ -6,7 +6,14 @@ import { customFieldSchema } from './schemas.ts';
 
 type Writes = Pick<
   KommoApi,
-  'updateLeads' | 'createLead' | 'createLeadNotes' | 'createTasks' | 'completeTask' | 'createLeadFields'
+  | 'updateLeads'
+  | 'createLead'
+  | 'createLeadNotes'
+  | 'createTasks'
+  | 'completeTask'
+  | 'createLeadFields'
+  | 'registerWebhook'
+  | 'removeWebhook'
 >;
 
 const updatedSchema = z.object({
@@ -74,6 +81,16 @@ export function createWrites(requests: AccountRequests): Writes {
     completeTask: async (taskId, result) => {
       const json = { is_completed: true, result: { text: result } };
       await requests.send({ method: 'PATCH', path: `/tasks/${taskId}`, json }, z.unknown());
+    },
+    registerWebhook: async (destination, settings) => {
+      const json = { destination, settings, sort: 10 };
+      await requests.send({ method: 'POST', path: '/webhooks', json, dependsOnPlan: true }, z.unknown());
+    },
+    removeWebhook: async (destination) => {
+      await requests.send(
+        { method: 'DELETE', path: '/webhooks', json: { destination }, dependsOnPlan: true },
+        z.unknown(),
+      );
     },
     createLeadFields: async (fields) => {
       if (fields.length === 0) return [];

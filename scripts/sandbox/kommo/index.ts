@@ -7,6 +7,7 @@ import { type HookResult, installFromMarketplace, uninstall, uninstallSignature 
 import { createIntegration, type Integration, type IntegrationOptions } from './oauth/integration.ts';
 import { createOneTimeToken, type OneTimeTokenOptions } from './oauth/one-time-token.ts';
 import { type Account, type AccountOptions, installingUser } from './records/account.ts';
+import { makeWebhookCalls } from './records/webhook-calls.ts';
 import { buildKommoServer } from './server.ts';
 import { createState, type KommoState } from './state.ts';
 
@@ -72,6 +73,11 @@ export interface KommoSandbox extends Hand {
   readonly busiestSecond: () => number;
   readonly callCount: (since?: number) => number;
   readonly forgetRequests: () => void;
+  /**
+   * makes the calls to the addresses that subscribed to Kommo's webhooks, as far as they are due, and returns the
+   * answers' states; null stands for no answer within Kommo's two seconds
+   */
+  readonly callWebhooks: (subdomain?: string) => Promise<readonly (number | null)[]>;
   /** moves the sandbox's time forward, by ms */
   readonly advanceTime: (milliseconds: number) => void;
   readonly close: () => Promise<void>;
@@ -145,6 +151,7 @@ export async function startKommoSandbox(options: KommoSandboxOptions = {}): Prom
     busiestSecond: traffic.busiestSecond,
     callCount: traffic.callCount,
     forgetRequests: traffic.clear,
+    callWebhooks: (subdomain) => makeWebhookCalls(account(subdomain)),
     advanceTime: state.clock.advance,
     close: () => app.close(),
   };

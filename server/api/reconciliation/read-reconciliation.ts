@@ -10,9 +10,10 @@ import { decimalString } from '../../ledger/money.ts';
 import type { BookView, ComparisonView, DifferencesView, ReconciliationView } from './reconciliation-view.ts';
 
 export async function readReconciliation(prisma: PrismaClient, accountId: string): Promise<ReconciliationView> {
-  const [account, row] = await Promise.all([
+  const [account, row, webhook] = await Promise.all([
     prisma.account.findUniqueOrThrow({ where: { id: accountId }, select: { apiUsername: true } }),
     prisma.reconciliation.findUnique({ where: { accountId } }),
+    prisma.kommoWebhook.findUnique({ where: { accountId }, select: { state: true } }),
   ]);
   // What an earlier version wrote in another form is as good as not there: the next night writes it anew.
   const catchUp = catchUpSchema.safeParse(row?.catchUp).data;
@@ -22,6 +23,7 @@ export async function readReconciliation(prisma: PrismaClient, accountId: string
     catchUp: catchUp ?? null,
     runningSince: progressSchema.safeParse(row?.progress).data?.startedAt ?? null,
     nextAt: row?.comparisonAt.toISOString() ?? null,
+    kommoChanges: webhook?.state === 'registered' ? 'at_once' : 'nightly',
     comparison: comparison === undefined ? null : viewOf(comparison),
   };
 }
@@ -36,7 +38,7 @@ export async function readDifferences(prisma: PrismaClient, accountId: string): 
 }
 
 function viewOf(comparison: Comparison): ComparisonView {
-  const { checkedAt, since, agrees, fastspring, panel, problem, ledgerChecked } = comparison;
+  const { checkedAt, since, agrees, fastspring, panel, problem, ledgerChecked, kommoChecked } = comparison;
   return {
     checkedAt,
     since,
@@ -45,6 +47,7 @@ function viewOf(comparison: Comparison): ComparisonView {
     panel: bookOf(panel),
     problem,
     ledgerChecked,
+    kommoChecked,
     differences: comparison.differenceCount,
     healed: comparison.healedCount,
   };

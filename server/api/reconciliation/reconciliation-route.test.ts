@@ -8,6 +8,7 @@ test('the status says whether FastSpring and the panel agree, and the difference
     catchUp: null,
     runningSince: null,
     nextAt: null,
+    kommoChanges: 'nightly',
     comparison: null,
   });
   const book = { orders: 2, totals: { USD: '10', EUR: '98120.5' }, activeSubscriptions: 1 };
@@ -27,6 +28,7 @@ test('the status says whether FastSpring and the panel agree, and the difference
     panel: book,
     problem: null,
     ledgerChecked: true,
+    kommoChecked: true,
     agrees: true,
     differences: [{ ...difference, id: 'order-1' }],
     differenceCount: 1,

@@ -8,6 +8,8 @@ export interface ReconciliationView {
   readonly runningSince: string | null;
   /** when everything is compared next; null before the account was first looked at */
   readonly nextAt: string | null;
+  /** whether Kommo tells at once of leads and contacts that were made or deleted, or the comparison has to find out */
+  readonly kommoChanges: 'at_once' | 'nightly';
   /** the last whole comparison; null before the first */
   readonly comparison: ComparisonView | null;
 }
@@ -37,6 +39,8 @@ export interface ComparisonView {
   readonly problem: ReconciliationProblem | null;
   /** false when the account has too many events for the ledger to be recomputed beside its daily work */
   readonly ledgerChecked: boolean;
+  /** false when Kommo could not be asked for its leads and contacts */
+  readonly kommoChecked: boolean;
   readonly differences: number;
   readonly healed: number;
 }

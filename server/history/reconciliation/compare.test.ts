@@ -143,6 +143,36 @@ test('a refund, an update and another amount that no webhook told are named and 
   });
 });
 
+test('what was made, merged or deleted in Kommo is noticed, and its customers are found again', async () => {
+  const stack = await startReconciliationStack();
+  const { sandbox, prisma } = stack;
+  const contact = sandbox.addContact({ name: 'Anna', emails: ['anna@acme.example'] });
+  const lead = sandbox.addLead({ contactIds: [contact.id] });
+  const { first, dollars, trial, renewal } = await weekOfSales(stack);
+  await stack.deliver(eventsOf(first, dollars, trial, renewal));
+  const { events } = purchase(stack.fastspring.store, {
+    customer: addCustomer(stack.fastspring.store, { first: 'Jo', last: 'New', email: 'jo@new.example' }),
+    lines: first.order.lines.map(({ product }) => ({ product, quantity: 1 })),
+  });
+  await stack.deliver(events);
+  await stack.workThroughFailures();
+  const notes = sandbox.notesOf(lead.id).length;
+  stack.passTime(hour);
+  const kept = sandbox.addLead({ name: 'Kept' });
+  sandbox.mergeLeadsByHand(kept.id, lead.id);
+  const jo = sandbox.addContact({ name: 'Jo', emails: ['jo@new.example'] });
+  const josLead = sandbox.addLead({ contactIds: [jo.id] });
+  await stack.compareAll();
+  const found = await verdict(stack);
+  expect(found).toMatchObject({ agrees: true, kommoChecked: true });
+  expect(found.differences).toMatchObject([{ what: 'link', id: String(lead.id), cause: 'lead_gone', healed: true }]);
+  const links = await prisma.customerLead.findMany({ where: { removedAt: null }, orderBy: { leadId: 'asc' } });
+  expect(links.map(({ leadId }) => Number(leadId))).toEqual([kept.id, josLead.id]);
+  // What was told on the lead that is gone is not told again on the one that is left.
+  expect(sandbox.notesOf(lead.id)).toHaveLength(notes);
+  expect(sandbox.notesOf(kept.id)).toEqual([]);
+});
+
 test('an order that FastSpring does not have is named and stays', async () => {
   const stack = await startReconciliationStack();
   const { first, dollars, trial, renewal } = await weekOfSales(stack);

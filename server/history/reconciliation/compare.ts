@@ -1,5 +1,6 @@
 import type { Reconciliation } from '../../database/generated/client.ts';
 import { FastspringError } from '../../fastspring/api/errors.ts';
+import { checkKommo } from './check-kommo.ts';
 import { checkLedger } from './check-ledger.ts';
 import { compareOrders } from './compare-orders.ts';
 import { compareSubscriptions } from './compare-subscriptions.ts';
@@ -7,7 +8,7 @@ import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } f
 import { problemOf } from './context.ts';
 import { forgetListed } from './listed.ts';
 import { nextNight } from './nights.ts';
-import { type Comparison, type Phase, type Progress, progressSchema } from './results.ts';
+import { type Comparison, comparisonSchema, type Phase, type Progress, progressSchema } from './results.ts';
 import { findSurplusOrders } from './surplus-orders.ts';
 import { reachVerdict } from './verdict.ts';
 
@@ -44,12 +45,15 @@ async function startOrGoOn(run: ComparisonRun, row: Reconciliation): Promise<Pro
   const stored = progressSchema.safeParse(row.progress).data;
   if (stored !== undefined && Date.parse(stored.startedAt) > run.now() - giveUpAfter) return stored;
   await forgetListed(run.database.prisma, run.accountId);
+  const previous = comparisonSchema.safeParse(row.comparison).data;
   const progress: Progress = {
     startedAt: new Date(run.now()).toISOString(),
     since: startOfDay(row.newsSince).toISOString(),
     fastspring: null,
     problem: null,
     ledgerChecked: false,
+    kommoChecked: false,
+    kommoSince: previous?.startedAt ?? row.newsSince.toISOString(),
     differences: [],
     differenceCount: 0,
     phase: 'ledger',
@@ -73,7 +77,7 @@ const steps: Readonly<Record<Exclude<Phase, 'verdict'>, ComparisonStep>> = {
   orders: compareOrders,
   surplus: findSurplusOrders,
   subscriptions: compareSubscriptions,
-  kommo: async (_run, progress) => nextPhase(progress, 'kommo'),
+  kommo: checkKommo,
 };
 
 /** Without FastSpring the rest is compared all the same. */

@@ -8,11 +8,13 @@ import {
   FastspringUnauthorized,
 } from '../../fastspring/api/errors.ts';
 import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
+import type { Kommo } from '../../kommo/kommo.ts';
 import type { ReconciliationProblem } from './results.ts';
 
 export interface ReconciliationDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly fastspring: Pick<Fastspring, 'forAccount'>;
+  readonly kommo: Pick<Kommo, 'forAccount'>;
   /** has the account's new events worked on */
   readonly wake: (accountId: string) => void;
   /** waits until the ledger knows every event that is stored now; false when that did not happen in time */

@@ -81,6 +81,8 @@ const foundSchema = z.object({
   problem: problemSchema.nullable(),
   /** false when the account has too many events for the ledger to be recomputed beside its daily work */
   ledgerChecked: z.boolean(),
+  /** false when Kommo could not be asked for its leads and contacts */
+  kommoChecked: z.boolean(),
   differences: z.array(differenceSchema).readonly(),
   differenceCount: z.number(),
 });
@@ -94,6 +96,8 @@ export const progressSchema = foundSchema.extend({
   phase: z.enum(phases),
   /** of the phase: where it goes on */
   cursor: z.string().nullable(),
+  /** since when changes in Kommo have not been looked for */
+  kommoSince: z.iso.datetime(),
 });
 export type Progress = Readonly<z.infer<typeof progressSchema>>;
 

@@ -12,7 +12,7 @@ const hour = 3_600_000;
 /** What came of it, once everything that was taken in has been recorded: which differences are gone, and both sums. */
 export async function reachVerdict(run: ComparisonRun, progress: Progress): Promise<Comparison> {
   await run.untilRecorded(run.accountId, run.signal);
-  const { phase: _phase, cursor: _cursor, ...found } = progress;
+  const { phase: _phase, cursor: _cursor, kommoSince: _since, ...found } = progress;
   const idsOf = (what: Difference['what']) =>
     progress.differences.filter((each) => each.what === what && !each.healed).map(({ id }) => id);
   const orders = await findRemainingOrders(run, idsOf('order'));

@@ -22,6 +22,7 @@ export function Verdict({ reconciliation }: { reconciliation: ReconciliationView
         </p>
       )}
       {catchUp !== null && <CaughtUp catchUp={catchUp} />}
+      <p class="pvf-quiet">{words.kommoChanges[reconciliation.kommoChanges]}</p>
     </>
   );
 }
@@ -49,6 +50,7 @@ function Found({ comparison }: { comparison: ComparisonView }): JSX.Element {
         {since}
         {differences > 0 && ` ${formats.plural(words.found, differences, { healed: formats.number(healed) })}`}
         {!comparison.ledgerChecked && ` ${words.ledgerTooLarge}`}
+        {!comparison.kommoChecked && ` ${words.kommoUnknown}`}
       </p>
     </>
   );

@@ -28,6 +28,7 @@ export function webhookRoutes(app: FastifyInstance, authenticate: Authenticate):
     const caller = authenticate(request);
     requireAdministrator(caller);
     const { account, user } = caller;
+    if (account.webhooksRefused !== null) throw new KommoProblem(account.webhooksRefused, 'Webhooks need another plan');
     const input = parseOne(request.body, subscriptionSchema, () => []);
     const present = account.webhooks.get(input.destination);
     if (!present && account.webhooks.size >= 100) throw new KommoProblem(400, 'Limit 100 webhooks');
@@ -38,6 +39,8 @@ export function webhookRoutes(app: FastifyInstance, authenticate: Authenticate):
       sort: input.sort ?? 0,
       created_by: user.id,
       created_at: present?.created_at ?? account.clock.seconds(),
+      disabled: false,
+      badAnswers: [],
     };
     account.webhooks.set(webhook.destination, webhook);
     reply.code(201);
@@ -62,5 +65,6 @@ const subscriptionSchema = z.strictObject({
 });
 
 function render(account: Account, webhook: WebhookSubscription): object {
-  return { ...webhook, updated_at: webhook.created_at, account_id: account.id, disabled: false };
+  const { badAnswers: _, ...shown } = webhook;
+  return { ...shown, updated_at: webhook.created_at, account_id: account.id };
 }

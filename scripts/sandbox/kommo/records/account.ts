@@ -14,6 +14,7 @@ import type {
   User,
   WebhookSubscription,
 } from './entities.ts';
+import type { WebhookCall } from './webhook-calls.ts';
 
 /** One Kommo account with all it holds. */
 export interface Account {
@@ -38,6 +39,10 @@ export interface Account {
   /** oldest first */
   readonly events: AccountEvent[];
   readonly webhooks: Map<string, WebhookSubscription>;
+  /** what Kommo owes to addresses; oldest first */
+  readonly webhookCalls: WebhookCall[];
+  /** how Kommo refuses webhooks on a plan that does not have them; null where it has */
+  readonly webhooksRefused: 402 | 403 | null;
   readonly clock: Clock;
   readonly nextId: () => number;
 }
@@ -55,6 +60,7 @@ export interface AccountOptions {
   readonly acceptsMinorUnits?: boolean;
   readonly users?: readonly User[];
   readonly pipelines?: readonly Pipeline[];
+  readonly webhooksRefused?: 402 | 403;
 }
 
 export function createAccount(options: AccountOptions, clock: Clock, nextId: () => number): Account {
@@ -78,6 +84,8 @@ export function createAccount(options: AccountOptions, clock: Clock, nextId: () 
     tasks: new Map(),
     events: [],
     webhooks: new Map(),
+    webhookCalls: [],
+    webhooksRefused: options.webhooksRefused ?? null,
     clock,
     nextId,
   };

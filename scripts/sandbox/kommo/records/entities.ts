@@ -153,6 +153,10 @@ export interface WebhookSubscription {
   readonly sort: number;
   readonly created_by: number;
   readonly created_at: number;
+  /** after too many bad answers, until it is subscribed again */
+  disabled: boolean;
+  /** ms in the sandbox's time */
+  badAnswers: readonly number[];
 }
 
 export type EntityType = 'leads' | 'contacts' | 'companies';

@@ -3,6 +3,7 @@ import type { Lead } from './entities.ts';
 import { recordEvent } from './events.ts';
 import { type FieldInput, resolveTags, type TagInput, writeFields } from './fields.ts';
 import { findPipeline, firstStage, isClosed, isIncoming, mainPipeline } from './pipelines.ts';
+import { tellWebhooks } from './webhook-calls.ts';
 
 /** What a write may say of a lead; what is left out stays as it is. */
 export interface LeadInput {
@@ -53,6 +54,7 @@ export function createLead(account: Account, input: LeadInput, userId: number): 
   };
   account.leads.set(id, lead);
   recordEvent(account, { type: 'lead_added', entity_id: id, entity_type: 'lead', created_by: lead.created_by });
+  tellWebhooks(account, 'add_lead', lead);
   return lead;
 }
 
@@ -96,6 +98,7 @@ export function deleteLead(account: Account, lead: Lead, userId: number): void {
   lead.updated_by = userId;
   lead.updated_at = account.clock.seconds();
   recordEvent(account, { type: 'lead_deleted', entity_id: lead.id, entity_type: 'lead', created_by: userId });
+  tellWebhooks(account, 'delete_lead', lead);
 }
 
 function targetStage(account: Account, lead: Lead, input: LeadInput): { pipeline_id: number; status_id: number } {

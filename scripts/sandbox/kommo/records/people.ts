@@ -2,6 +2,7 @@ import type { Account } from './account.ts';
 import type { Company, Contact, Lead } from './entities.ts';
 import { recordEvent } from './events.ts';
 import { type FieldInput, resolveTags, type TagInput, writeFields } from './fields.ts';
+import { tellWebhooks } from './webhook-calls.ts';
 
 /** What a write may say of a contact or a company; what is left out stays as it is. */
 export interface PersonInput {
@@ -33,6 +34,7 @@ export function createContact(account: Account, input: PersonInput, userId: numb
     entity_type: 'contact',
     created_by: contact.created_by,
   });
+  tellWebhooks(account, 'add_contact', contact);
   return contact;
 }
 
@@ -55,6 +57,7 @@ export function changeContact(account: Account, contact: Contact, input: PersonI
   contact.name = input.name ?? (renamed ? `${contact.first_name} ${contact.last_name}`.trim() : contact.name);
   contact.companyId = input.companyId ?? contact.companyId;
   changeEntity(account, 'contacts', contact, input, userId);
+  tellWebhooks(account, 'update_contact', contact);
 }
 
 export function changeCompany(account: Account, company: Company, input: PersonInput, userId: number): void {
@@ -66,6 +69,7 @@ export function deleteContact(account: Account, contact: Contact, userId: number
   contact.is_deleted = true;
   contact.updated_at = account.clock.seconds();
   recordEvent(account, { type: 'contact_deleted', entity_id: contact.id, entity_type: 'contact', created_by: userId });
+  tellWebhooks(account, 'delete_contact', contact);
 }
 
 /** Joins two contacts as Kommo's merge does: the first keeps its id and gets the other's values and leads. */
@@ -80,6 +84,7 @@ export function mergeContacts(account: Account, kept: Contact, merged: Contact, 
   kept.updated_by = userId;
   kept.updated_at = account.clock.seconds();
   recordEvent(account, { type: 'entity_merged', entity_id: kept.id, entity_type: 'contact', created_by: userId });
+  tellWebhooks(account, 'update_contact', kept);
   deleteContact(account, merged, userId);
 }
 

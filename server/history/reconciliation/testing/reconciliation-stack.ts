@@ -45,6 +45,7 @@ export async function startReconciliationStack(
   const reconciling: ReconciliationDependencies = {
     database,
     fastspring,
+    kommo: stack.kommo,
     now,
     log: { info: () => undefined, warn: () => undefined, error: (...said: readonly unknown[]) => fail(said) },
     wake: () => undefined,

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { anna, orderCompleted } from './testing/fastspring-events.ts';
+import { startJobStack } from './testing/job-stack.ts';
+
+async function start() {
+  const stack = await startJobStack();
+  const { prisma, accountId } = stack;
+  let orders = 0;
+  return {
+    ...stack,
+    pay: async () => {
+      orders += 1;
+      await stack.store([orderCompleted(`order-${orders}`, anna, stack.now())]);
+      await stack.work();
+    },
+    /** what Kommo's webhook leaves, and the job after it */
+    tell: async (entity: 'lead' | 'contact', entityId: number, gone: boolean) => {
+      await prisma.kommoChange.create({ data: { accountId, entity, entityId, gone } });
+      await stack.work();
+    },
+    links: () =>
+      prisma.customerLead.findMany({ where: { removedAt: null }, select: { leadId: true, contactId: true } }),
+  };
+}
+
+test('a contact that somebody makes takes the payments that found nobody, at once', async () => {
+  const { pay, tell, sandbox, links, prisma } = await start();
+  await pay();
+  expect(await links()).toEqual([]);
+  const contact = sandbox.addContact({ name: 'Anna', emails: [anna.email] });
+  const lead = sandbox.addLead({ contactIds: [contact.id] });
+  await tell('contact', contact.id, false);
+  expect(await links()).toEqual([{ leadId: BigInt(lead.id), contactId: BigInt(contact.id) }]);
+  expect(sandbox.notesOf(lead.id)).toHaveLength(1);
+  expect(await prisma.kommoChange.count()).toBe(0);
+});
+
+test('a lead that somebody makes for a known contact takes them too', async () => {
+  const { pay, tell, sandbox, links } = await start();
+  const contact = sandbox.addContact({ name: 'Anna', emails: [anna.email] });
+  await pay();
+  const lead = sandbox.addLead({ contactIds: [contact.id] });
+  await tell('lead', lead.id, false);
+  expect(await links()).toMatchObject([{ leadId: BigInt(lead.id) }]);
+});
+
+test('a merged lead’s payments go to the lead that is left', async () => {
+  const { pay, tell, sandbox, links } = await start();
+  const contact = sandbox.addContact({ name: 'Anna', emails: [anna.email] });
+  const lead = sandbox.addLead({ contactIds: [contact.id] });
+  await pay();
+  const kept = sandbox.addLead({ name: 'Kept' });
+  sandbox.mergeLeadsByHand(kept.id, lead.id);
+  await tell('lead', lead.id, true);
+  expect(await links()).toMatchObject([{ leadId: BigInt(kept.id) }]);
+});
+
+test('a merged contact’s link names the one that is left, and a lie about it changes nothing', async () => {
+  const { pay, tell, sandbox, links } = await start();
+  const contact = sandbox.addContact({ name: 'Anna', emails: [anna.email] });
+  const lead = sandbox.addLead({ contactIds: [contact.id] });
+  await pay();
+  await tell('contact', contact.id, true);
+  await tell('lead', lead.id, true);
+  expect(await links()).toEqual([{ leadId: BigInt(lead.id), contactId: BigInt(contact.id) }]);
+  const kept = sandbox.addContact({ name: 'A. Schmidt' });
+  sandbox.mergeContactsByHand(kept.id, contact.id);
+  await tell('contact', contact.id, true);
+  expect(await links()).toEqual([{ leadId: BigInt(lead.id), contactId: BigInt(kept.id) }]);
+});
+
+test('what has nothing to do with any payment costs no request', async () => {
+  const { tell, sandbox, pay } = await start();
+  sandbox.addLead({ contactIds: [sandbox.addContact({ name: 'Anna', emails: [anna.email] }).id] });
+  await pay();
+  const other = sandbox.addContact({ name: 'Somebody else', emails: ['else@other.example'] });
+  sandbox.forgetRequests();
+  await tell('contact', other.id, false);
+  await tell('lead', 999, true);
+  expect(sandbox.callCount()).toBe(0);
+});

@@ -1,0 +1,33 @@
+import { recheckLinks } from '../../account-job/recheck-links.ts';
+import { rematchChangedSince } from '../../account-job/rematch-changed.ts';
+import { KommoError } from '../../kommo/errors.ts';
+import { type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
+import type { Difference } from './results.ts';
+
+/**
+ * Whether the leads and contacts that payments stand on are still there, and whether somebody who was not found is there
+ * now. Without Kommo the comparison goes on.
+ */
+export const checkKommo: ComparisonStep = async (run, progress) => {
+  const { accountId, database, now, signal, wake } = run;
+  const kommo = run.kommo.forAccount(accountId, 'background');
+  const dependencies = { prisma: database.prisma, kommo, now, signal };
+  try {
+    const { leadsGone, contactsGone } = await recheckLinks(dependencies, accountId);
+    await rematchChangedSince(dependencies, accountId, Date.parse(progress.kommoSince));
+    wake(accountId);
+    const found = [
+      ...leadsGone.map((leadId) => noticed(leadId, 'lead_gone')),
+      ...contactsGone.map((leadId) => noticed(leadId, 'contact_gone')),
+    ];
+    return nextPhase({ ...withDifferences(progress, found), kommoChecked: true }, 'kommo');
+  } catch (error) {
+    if (!(error instanceof KommoError)) throw error;
+    return nextPhase(progress, 'kommo');
+  }
+};
+
+/** Its customers are looked for again, or found under the contact that is left. */
+function noticed(leadId: number, cause: 'lead_gone' | 'contact_gone'): Difference {
+  return { what: 'link', id: String(leadId), name: String(leadId), cause, fastspring: null, panel: null, healed: true };
+}

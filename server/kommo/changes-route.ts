@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { PrismaClient } from '../database/generated/client.ts';
+import { Problem } from '../http/problem.ts';
+
+export interface ChangesDependencies {
+  readonly prisma: PrismaClient;
+  /** has the account's job follow what was told */
+  readonly wake: (accountId: string) => void;
+}
+
+/** One lead or contact that somebody made, changed or deleted. */
+interface ToldChange {
+  readonly entity: 'lead' | 'contact';
+  readonly id: number;
+  readonly gone: boolean;
+}
+
+/** Kommo sends a few at a time; what is more is found at night. */
+const changesAtMost = 500;
+const bodyLimit = 1024 * 1024;
+
+/**
+ * Kommo's own webhook. Kommo signs nothing, so the address is the secret and nothing of the body is believed but which
+ * leads and contacts to look at; they are read from Kommo. It waits two seconds for an answer and switches an address off
+ * that answers badly too often: https://developers.kommo.com/docs/webhooks-general
+ */
+export async function changesRoute(app: FastifyInstance, { prisma, wake }: ChangesDependencies): Promise<void> {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
+
+  app.post<{ Params: { key: string } }>('/webhooks/kommo/:key', { bodyLimit }, async (request, reply) => {
+    const webhook = await prisma.kommoWebhook.findUnique({ where: { key: request.params.key } });
+    if (webhook === null) {
+      throw new Problem(404, 'Unknown webhook address', 'No account has this address. Remove it in Kommo’s settings.');
+    }
+    const changes = readChanges(typeof request.body === 'string' ? request.body : '');
+    await storeChanges(prisma, webhook.accountId, changes);
+    if (changes.length > 0) wake(webhook.accountId);
+    return reply.code(200).send();
+  });
+}
+
+const idSchema = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+const named = /^(leads|contacts)\[(add|update|delete|restore)\]\[\d+\]\[id\]$/;
+
+/** Reads `leads[delete][0][id]=152464&contacts[update][0][id]=…`, a form with nested names, in which all is text. */
+export function readChanges(body: string): readonly ToldChange[] {
+  const changes = new Map<string, ToldChange>();
+  for (const [name, value] of new URLSearchParams(body)) {
+    const [, list, what] = named.exec(name) ?? [];
+    const { data: id } = idSchema.safeParse(value);
+    if (list === undefined || id === undefined) continue;
+    const entity = list === 'leads' ? 'lead' : 'contact';
+    changes.set(`${entity} ${id}`, { entity, id, gone: what === 'delete' });
+    if (changes.size === changesAtMost) break;
+  }
+  return [...changes.values()];
+}
+
+/** Told again it is news again, and what was told last counts. */
+async function storeChanges(prisma: PrismaClient, accountId: string, changes: readonly ToldChange[]): Promise<void> {
+  await prisma.$executeRaw`
+    WITH called AS (
+      UPDATE "kommo_webhooks" SET "last_call_at" = clock_timestamp() WHERE "account_id" = ${accountId}::uuid
+    )
+    INSERT INTO "kommo_changes" ("account_id", "entity", "entity_id", "gone", "told_at")
+    SELECT ${accountId}::uuid, c.*, clock_timestamp() FROM unnest(
+      ${changes.map(({ entity }) => entity)}::text[], ${changes.map(({ id }) => id)}::bigint[],
+      ${changes.map(({ gone }) => gone)}::boolean[]) AS c("entity", "entity_id", "gone")
+    ON CONFLICT ("account_id", "entity", "entity_id") DO UPDATE
+    SET "gone" = excluded."gone", "told_at" = excluded."told_at"`;
+}
