@@ -15,7 +15,7 @@ export interface KommoRequest {
   /** below `/api/v4`, with its query */
   readonly path: string;
   readonly json?: unknown;
-  /** of a feature that not every plan has: a 402 speaks of the feature then, and not of the account */
+  /** of a feature that not every plan has: 402 and 403 speak of the feature then, and not of the account */
   readonly dependsOnPlan?: true;
 }
 
@@ -96,6 +96,7 @@ export function createAccountRequests(
           await availability.paymentRequired(accountId);
           throw new KommoAccountUnavailable('payment_required', `${subject}: the account is not paid (402)`);
         case 'blocked':
+          if (request.dependsOnPlan) throw new KommoForbidden(`${subject}: Kommo refuses it (403)`);
           await availability.blocked(accountId, access.blockedBefore);
           throw new KommoAccountUnavailable('blocked', `${subject}: Kommo blocks requests (403)`);
         case 'failed':

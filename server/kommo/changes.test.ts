@@ -59,6 +59,14 @@ test.each([402, 403] as const)(
   },
 );
 
+test('a refusal that is a page says nothing of the account either', async () => {
+  const { register, prisma, sandbox } = await startReceiver();
+  sandbox.faults.add({ kind: 'html_403', match: { path: /webhooks/ } });
+  await register();
+  expect(await prisma.kommoWebhook.findFirst()).toMatchObject({ state: 'not_allowed' });
+  expect(await prisma.account.findFirst()).toMatchObject({ state: 'connected' });
+});
+
 test('an address that Kommo switched off is registered again, and a new address of ours replaces the old one', async () => {
   const { register, dueAgain, sandbox } = await startReceiver();
   await register();
