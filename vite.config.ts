@@ -50,6 +50,8 @@ function anonymousDefine(): Plugin {
           names[chunk.imports.indexOf(module)] = name;
           return '';
         })
+        // Where a function came from, which says less than it weighs.
+        .replaceAll(/^\s*\/\/ \S+\n/gm, '')
         .replace(/^export \{ (\S+) as default \};\s*$/m, 'return $1;');
       if (/^(import|export)\b/m.test(body)) this.error('More is imported or exported than anonymousDefine turns.');
       const needs = JSON.stringify(chunk.imports);

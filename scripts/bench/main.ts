@@ -1,6 +1,8 @@
 import { benchIngest } from './ingest.ts';
+import { benchPanel } from './panel.ts';
 import { benchPayments } from './payments.ts';
 
 /** Every benchmark, each figure on a line of its own. Speed is measured here and asserted nowhere. */
+await benchPanel();
 await benchPayments();
 await benchIngest();

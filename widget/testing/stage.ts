@@ -26,6 +26,8 @@ export interface Stage {
   readonly backend: ScriptedBackend;
   readonly kommo: KommoSandbox;
   readonly browser: Browser;
+  /** the widget's archive, unzipped */
+  readonly widgetFolder: string;
   /** a lead with a contact `anna@acme.example`, for which the backend gives this answer */
   addLead(script: Script): number;
   /** opens a lead's card; `query` is what the sandbox's address takes, e.g. `{ theme: 'dark' }` */
@@ -51,6 +53,7 @@ export async function setStage(): Promise<Stage> {
     backend,
     kommo,
     browser,
+    widgetFolder: folder,
     addLead(script) {
       const contact = kommo.addContact({ name: 'Anna Schmidt', emails: ['anna@acme.example'] });
       const lead = kommo.addLead({ name: 'Acme, 5 seats', contactIds: [contact.id] });
