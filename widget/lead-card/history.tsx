@@ -18,11 +18,9 @@ export function History({ entries }: { entries: readonly HistoryEntry[] }): JSX.
         few={ENTRIES_AT_ONCE}
         label={texts.history.title}
         row={(entry) => (
-          <li key={entry.at + entry.type + entry.text} class="pvf-row">
-            <span class="pvf-name" dir="auto">
-              {entry.text}
-            </span>
+          <li key={entry.at + entry.type + entry.text} class="pvf-entry">
             <Day time={entry.at} />
+            <bdi>{entry.text}</bdi>
           </li>
         )}
         showAll={fill(texts.showAll, { count: formats.number(entries.length) })}

@@ -22,10 +22,12 @@ export function PaymentLinks({ view }: { view: PaymentsView }): JSX.Element | nu
   const form = isOpen ? (
     <LinkForm known={customers[0]} onClose={() => setOpen(false)} />
   ) : (
-    <button type="button" class="pvf-button pvf-main-action" onClick={() => setOpen(true)}>
+    <button type="button" class="pvf-button" onClick={() => setOpen(true)}>
       {words.make}
     </button>
   );
+  // A heading over nothing but the button would say the same twice.
+  if (paymentLinks.length === 0 && !isOpen) return <div class="pvf-section">{form}</div>;
   return (
     <Section title={words.title} {...(paymentLinks.length > 0 ? { count } : {})}>
       {paymentLinks.length > 0 && (

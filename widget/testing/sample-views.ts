@@ -1,3 +1,4 @@
+import type { PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
 import type {
   HistoryEntry,
   LinkedCustomer,
@@ -181,3 +182,26 @@ const renewalPaid = (days: number): HistoryEntry => ({
   type: 'subscription.charge.completed',
   text: 'Renewal paid: €117.81, incl. €18.81 tax (Germany) · Pro plan × 5',
 });
+
+/** One that waits for its buyer, one that is paid and one that nobody followed in time. */
+export function samplePaymentLinks(): PaymentLinkView[] {
+  const link: PaymentLinkView = {
+    id: 'link-1',
+    kind: 'checkout',
+    url: 'https://payments.example/pay/AbCdEfGhIjKlMnOpQrStUv',
+    product: 'Pro plan',
+    quantity: 5,
+    coupon: null,
+    email: 'anna@acme.example',
+    createdAt: daysAgo(1),
+    createdBy: 'Maya Lindqvist',
+    expiresAt: daysAgo(-6),
+    state: 'opened',
+    since: daysAgo(0),
+  };
+  return [
+    link,
+    { ...link, id: 'link-2', state: 'paid', since: daysAgo(12) },
+    { ...link, id: 'link-3', state: 'expired', since: daysAgo(20), product: 'Onboarding workshop', quantity: 1 },
+  ];
+}
