@@ -81,7 +81,7 @@ const order: readonly Case[] = [
   ['after a fact of the same moment and a greater key', movedBy(1000, 'c'), 'olderFact'],
   ['after itself', movedBy(1000, 'b'), 'move 1/13'],
   ['one millisecond after', { memory: { movedByFactAt: 999_999, movedByFactKey: 'z' } }, 'move 1/13'],
-  ['of an older fact to where the lead is', { ...movedBy(1001, 'a'), lead: { status_id: 13 } }, 'alreadyThere'],
+  ['of an older fact to where the lead is', { ...movedBy(1001, 'a'), lead: { status_id: 13 } }, 'olderFact'],
 ];
 
 describe('a move', () => {

@@ -65,17 +65,21 @@ export type StageDecision =
 export function guardStage(input: StageGuardInput): StageDecision {
   const { move, lead } = input;
   const pipelineId = move.pipelineId ?? lead.pipeline_id;
+  // An older fact that finds the lead where it wants it must not be remembered as the one that moved it, or others that
+  // are older too would follow.
   const obstacle =
-    leadObstacle(lead, pipelineId, move.statusId) ??
-    targetObstacle(input, pipelineId) ??
+    (lead.is_deleted ? leadDeleted : null) ??
     orderObstacle(input) ??
+    presenceObstacle(lead, pipelineId, move.statusId) ??
+    targetObstacle(input, pipelineId) ??
     directionObstacle(input, pipelineId);
   if (obstacle !== null) return { decision: 'skip', reason: obstacle };
   return personDecision(input) ?? { decision: 'move', pipelineId, statusId: move.statusId };
 }
 
-function leadObstacle(lead: KommoLead, pipelineId: number, statusId: number): NotMovedReason | null {
-  if (lead.is_deleted) return { code: 'leadDeleted', params: {} };
+const leadDeleted: NotMovedReason = { code: 'leadDeleted', params: {} };
+
+function presenceObstacle(lead: KommoLead, pipelineId: number, statusId: number): NotMovedReason | null {
   const there = lead.pipeline_id === pipelineId && lead.status_id === statusId;
   return there ? { code: 'alreadyThere', params: {} } : null;
 }
