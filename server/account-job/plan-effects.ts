@@ -1,6 +1,8 @@
 import type { Transaction } from '../database/open.ts';
+import { askForLedgerFields, leadsOfCustomers, showsLedger } from '../delivery/ledger-fields.ts';
 import type { Effect } from '../rules/effect.ts';
 import { planEffects } from '../rules/plan.ts';
+import { planTaskCompletions } from './complete-settled.ts';
 import { reportOf } from './error-report.ts';
 import { createFactLeads } from './fact-leads.ts';
 import type { AccountRun } from './run.ts';
@@ -31,7 +33,14 @@ export async function planDueEffects(run: AccountRun): Promise<boolean> {
       plans.flatMap(({ effects }) => effects),
       run.now(),
     );
+    const planned = facts.flatMap(({ fact }) => fact ?? []);
+    await storeEffects(transaction, run.accountId, await planTaskCompletions(transaction, run, planned), run.now());
     await markPlanned(transaction, run.accountId, plans, run.now());
+    if (showsLedger(run.settings.fields)) {
+      const customerIds = facts.map(({ customerId }) => customerId);
+      const leadIds = await leadsOfCustomers(transaction, run.accountId, customerIds);
+      await askForLedgerFields(transaction, run.accountId, leadIds, run.now());
+    }
     await transaction.event.updateMany({
       where: { id: { in: failed.map(({ eventRowId }) => eventRowId) } },
       data: { state: 'failed', reason: { code: 'notPlanned' } },
@@ -62,7 +71,7 @@ function planFact(run: AccountRun, { factKey, fact, customerId, historical }: Un
 
 /**
  * An effect that is there already, by whatever repetition, stays as it is; so does one that was done on the lead on
- * which its customer was before.
+ * which its customer was before. A completion goes with its task, wherever that is.
  */
 async function storeEffects(
   transaction: Transaction,
@@ -75,6 +84,7 @@ async function storeEffects(
     select: { factKey: true, kind: true, leadId: true },
   });
   const isDoneElsewhere = (effect: Effect) =>
+    effect.content.kind !== 'complete_task' &&
     done.some(
       ({ factKey, kind, leadId }) =>
         factKey === effect.factKey && kind === effect.content.kind && Number(leadId) !== effect.leadId,

@@ -1,5 +1,6 @@
 import { type Customer, type CustomerLead, Prisma } from '../database/generated/client.ts';
 import type { Transaction } from '../database/open.ts';
+import { askForLedgerFields } from '../delivery/ledger-fields.ts';
 import type { Match, Unmatched } from '../matching/match.ts';
 
 /**
@@ -24,6 +25,8 @@ export async function storeMatches(
     await storeLink(transaction, customer, match, linkedByOf(match, links), now);
     await tellIgnoredTag(transaction, customer, match);
   }
+  const leadIds = [...new Set(matches.map(({ leadId }) => leadId))];
+  await askForLedgerFields(transaction, customer.accountId, leadIds, now);
 }
 
 /** A person's decision for a lead that Kommo has no more stays that person's. */

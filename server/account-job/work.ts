@@ -74,7 +74,6 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
   return {
     account,
     accountId: account.id,
-    language: account.language,
     settings: readSettings(account.settings, account.singleAccount ? dependencies.rulesFromEnvironment : []),
     prisma,
     kommo,

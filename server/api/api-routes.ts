@@ -68,6 +68,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     ...people,
     database,
     kommo,
+    wake,
     publicUrl: config.publicUrl,
     rulesFromEnvironment,
     sealers: {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Customer } from '../database/generated/client.ts';
 import type { Database } from '../database/open.ts';
+import { askForLedgerFields } from '../delivery/ledger-fields.ts';
 import { Problem } from '../http/problem.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { unmatchedSchema } from '../matching/match.ts';
@@ -51,6 +52,7 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
     await requireCustomer(accountId, customerId);
     await requireLead(kommo, accountId, leadId);
     await linkByHand(accountId, leadId, customerId, userId);
+    await askForLedgerFields(prisma, accountId, [leadId], Date.now());
     wake(accountId);
     return reply.code(204).send();
   });
@@ -59,6 +61,7 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
     const { accountId, userId } = await authenticate(request);
     const { leadId, customerId } = readLink(request.params);
     await unlinkByHand(accountId, leadId, customerId, userId);
+    await askForLedgerFields(prisma, accountId, [leadId], Date.now());
     wake(accountId);
     return reply.code(204).send();
   });

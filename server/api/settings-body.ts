@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Problem } from '../http/problem.ts';
 import type { CheckedSettings } from '../rules/check-settings.ts';
+import { findFieldClashes } from '../rules/field-clashes.ts';
 import type { Settings } from '../rules/settings.ts';
 import { parseSettings, problemsOfError, type SettingsProblem } from '../rules/settings-problems.ts';
 import { type FastspringConnection, fastspringConnectionSchema } from './fastspring-connection.ts';
@@ -46,7 +47,9 @@ export function readSettingsBody(
     };
   }
   const { settings } = result;
-  return { settings, fastspring: connection.data, changed: partsNamedIn(change, settings) };
+  const changed = partsNamedIn(change, settings);
+  const clashes = findFieldClashes(settings, changed);
+  return clashes.length > 0 ? { problems: clashes } : { settings, fastspring: connection.data, changed };
 }
 
 function joined(parent: string, path: string): string {

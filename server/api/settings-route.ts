@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import type { Account } from '../database/generated/client.ts';
 import type { Database } from '../database/open.ts';
+import { askForAllLedgerFields } from '../delivery/ledger-fields.ts';
 import { Problem } from '../http/problem.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Rule } from '../rules/settings.ts';
@@ -20,6 +22,8 @@ export interface SettingsDependencies {
   readonly sealers: ConnectionSealers;
   /** of the account that the environment configures, until its rules are saved */
   readonly rulesFromEnvironment: readonly Rule[];
+  /** what was saved may give the account's job something to do */
+  readonly wake: (accountId: string) => void;
 }
 
 /** `GET` and `PUT /api/v1/settings`: what the account's administrator decides. */
@@ -56,15 +60,22 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
 
   /** Guarded by the version that was read: of two that save at once, the second is told. */
   async function save(account: Account, { settings, fastspring }: SettingsChange): Promise<void> {
-    const { count } = await database.prisma.account.updateMany({
-      where: { id: account.id, settingsVersion: account.settingsVersion },
-      data: {
-        settings,
-        settingsVersion: account.settingsVersion + 1,
-        ...connectionColumns(fastspring, account, dependencies.sealers),
-      },
+    await database.prisma.$transaction(async (transaction) => {
+      const { count } = await transaction.account.updateMany({
+        where: { id: account.id, settingsVersion: account.settingsVersion },
+        data: {
+          settings,
+          settingsVersion: account.settingsVersion + 1,
+          ...connectionColumns(fastspring, account, dependencies.sealers),
+        },
+      });
+      if (count === 0) throw changedMeanwhile();
+      const before = storedSettings(account, rulesFromEnvironment).fields;
+      if (!isDeepStrictEqual(settings.fields, before)) {
+        await askForAllLedgerFields(transaction, account.id, Date.now());
+      }
     });
-    if (count === 0) throw changedMeanwhile();
+    dependencies.wake(account.id);
   }
 
   function viewOf(account: Account, mayConfigure: boolean): SettingsView {

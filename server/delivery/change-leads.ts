@@ -10,8 +10,9 @@ import { foldLeadChanges } from './fold-lead-changes.ts';
 import { leadGone } from './gone-leads.ts';
 import { type LeadOutcome, storeLeadOutcomes } from './known-leads.ts';
 import { settleLeadRefusal } from './lead-refusal.ts';
+import { fillLedgerFields, rememberWritten } from './ledger-fields.ts';
 import { withoutOvertaken } from './overtaken-values.ts';
-import { isMove, type PendingLeadChange } from './pending-effect.ts';
+import { isLedgerFields, isMove, type PendingLeadChange } from './pending-effect.ts';
 
 /** What is to be written to one lead, and the effects that are done with it. */
 interface LeadWork {
@@ -33,7 +34,7 @@ export async function changeLeads(context: DeliveryContext, effects: readonly Pe
   if (effects.length === 0) return;
   const { current, overtaken } = await withoutOvertaken(context.prisma, effects);
   await markSkipped(context.prisma, overtaken, 'A later payment has written its value already');
-  const asked = await readLeads(context, current);
+  const asked = await readLeads(context, await fillLedgerFields(context, current));
   const decisions = await decideMoves(context, asked);
   await skipMoves(context, current, decisions);
   const works = asked.map(({ reading, effects }) => foldWork(reading.lead, effects, decisions));
@@ -58,7 +59,9 @@ async function readLeads(
   for (const [leadId, ofLead] of Map.groupBy(effects, (effect) => effect.leadId)) {
     const reading = readings.get(leadId);
     if (reading === undefined || reading.lead.is_deleted) {
-      await markFailed(context.prisma, ofLead, leadGone);
+      const [fields, others] = [ofLead.filter(isLedgerFields), ofLead.filter((effect) => !isLedgerFields(effect))];
+      await markSkipped(context.prisma, fields, leadGone);
+      await markFailed(context.prisma, others, leadGone);
     } else {
       asked.push({ reading, effects: ofLead });
     }
@@ -88,7 +91,7 @@ async function skipMoves(
   for (const effect of effects) {
     const decision = decisions.get(effect.id);
     if (decision?.kind === 'skip') {
-      await markSkipped(context.prisma, [effect], notMovedText(decision.reason, context.language));
+      await markSkipped(context.prisma, [effect], notMovedText(decision.reason, context.account.language));
     }
   }
 }
@@ -162,6 +165,7 @@ async function storeDone(
       done.map((effect) => ({ ...effect, kommoId: null })),
       context.now(),
     );
+    await rememberWritten(transaction, done);
     await markSkipped(transaction, overtaken, 'A later payment moved the lead at the same time');
   });
 }

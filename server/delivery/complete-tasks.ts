@@ -1,5 +1,6 @@
 import { attempt } from './attempt.ts';
 import type { DeliveryContext } from './delivery-context.ts';
+import { inChunks, leadsPerLook } from './effect-batches.ts';
 import { type KnownEffect, markDone, markFailed, markSkipped, postpone } from './effect-states.ts';
 import type { PendingTaskCompletion } from './pending-effect.ts';
 import { reasonOf } from './refusal.ts';
@@ -7,7 +8,10 @@ import { reasonOf } from './refusal.ts';
 /** ms until a completion is looked at again whose task is still on its way */
 const waitForTask = 10_000;
 
-/** Closes tasks that earlier facts asked for. One request each; closing a closed task is harmless. */
+/**
+ * Closes tasks that earlier facts asked for: one request to see them all, and one for each that is open. What a person
+ * has written as a task's result stays.
+ */
 export async function completeTasks(
   context: DeliveryContext,
   completions: readonly PendingTaskCompletion[],
@@ -17,10 +21,18 @@ export async function completeTasks(
     where: { accountId: context.accountId, key: { in: completions.map((effect) => effect.content.taskEffectKey) } },
     select: { id: true, key: true, state: true, sentAt: true, kommoId: true },
   });
+  const closed = await readClosedTasks(
+    context,
+    completions.filter(({ content }) =>
+      tasks.some(({ key, state }) => key === content.taskEffectKey && state === 'done'),
+    ),
+  );
   for (const completion of completions) {
     const task = tasks.find((candidate) => candidate.key === completion.content.taskEffectKey);
     if (task?.state === 'done' && task.kommoId !== null) {
-      await completeTask(context, completion, Number(task.kommoId));
+      const kommoTaskId = Number(task.kommoId);
+      if (closed.has(kommoTaskId)) await settleClosed(context, completion, kommoTaskId);
+      else await completeTask(context, completion, kommoTaskId);
     } else if (task?.state === 'sending' || task?.state === 'uncertain') {
       await postpone(context.prisma, [completion], context.now() + waitForTask);
     } else if (task?.state === 'open') {
@@ -30,6 +42,29 @@ export async function completeTasks(
     }
     if (context.signal.aborted) return;
   }
+}
+
+/** Kommo's ids of the tasks that are completed, by us or by a person. */
+async function readClosedTasks(
+  context: DeliveryContext,
+  completions: readonly PendingTaskCompletion[],
+): Promise<ReadonlySet<number>> {
+  const leadIds = [...new Set(completions.map(({ leadId }) => leadId))];
+  const closed = new Set<number>();
+  for (const chunk of inChunks(leadIds, leadsPerLook)) {
+    for (const task of await context.kommo.listLeadTasks(chunk)) if (task.is_completed) closed.add(task.id);
+  }
+  return closed;
+}
+
+/** One that was sent before was closed by us. */
+async function settleClosed(
+  context: DeliveryContext,
+  completion: PendingTaskCompletion,
+  kommoTaskId: number,
+): Promise<void> {
+  if (completion.sentAt === null) await markSkipped(context.prisma, [completion], 'Somebody has completed the task');
+  else await markDone(context.prisma, [{ ...completion, kommoId: kommoTaskId }], context.now());
 }
 
 async function skipBoth(context: DeliveryContext, task: KnownEffect, completion: KnownEffect): Promise<void> {
@@ -51,6 +86,8 @@ async function completeTask(
       outcome.effects.map((effect) => ({ ...effect, kommoId: kommoTaskId })),
       context.now(),
     );
+  } else if (outcome.kind === 'refused' && outcome.refusal.status === 404) {
+    await markSkipped(context.prisma, outcome.effects, 'Somebody has deleted the task');
   } else if (outcome.kind === 'refused') {
     await markFailed(context.prisma, outcome.effects, reasonOf(outcome.refusal.problems, outcome.refusal));
   }

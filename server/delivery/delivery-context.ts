@@ -1,16 +1,19 @@
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { KommoApi } from '../kommo/api.ts';
 import type { KommoMemory } from '../kommo/memory.ts';
+import type { FieldAccount } from '../rules/ledger-values.ts';
+import type { Settings } from '../rules/settings.ts';
 import type { LeadReader } from './lead-reader.ts';
 
 /** What delivering needs during one run of an account's job. */
 export interface DeliveryContext {
   readonly accountId: string;
-  /** of the account, for reasons that people read */
-  readonly language: string;
+  /** its language is that of reasons and values which people read */
+  readonly account: FieldAccount;
+  readonly settings: Pick<Settings, 'fields'>;
   readonly prisma: PrismaClient;
   readonly kommo: KommoApi;
-  readonly memory: Pick<KommoMemory, 'pipelines' | 'users'>;
+  readonly memory: Pick<KommoMemory, 'pipelines' | 'users' | 'leadFields'>;
   readonly leads: LeadReader;
   /** ms since 1970 */
   readonly now: () => number;

@@ -4,6 +4,9 @@ const largestBatch = 50;
 /** After so many attempts an effect no longer holds up the later ones of its lead. */
 export const attemptsThatHoldUp = 8;
 
+/** Leads named in one request that lists what belongs to them, so that its address stays well below what servers take. */
+export const leadsPerLook = 100;
+
 interface Sendable {
   readonly leadId: number;
   readonly attempts: number;

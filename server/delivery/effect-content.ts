@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import type { EffectContent } from '../rules/effect.ts';
 
+const fieldValuesSchema = z.array(
+  z.object({ fieldId: z.number(), value: z.union([z.string(), z.number(), z.null()]) }),
+);
+
 /** What an effect's row holds as `content`; what an older version wrote and this one cannot read is refused. */
 export const effectContentSchema: z.ZodType<EffectContent> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('note'), text: z.string() }),
@@ -9,8 +13,6 @@ export const effectContentSchema: z.ZodType<EffectContent> = z.discriminatedUnio
   z.object({ kind: z.literal('complete_task'), taskEffectKey: z.string(), result: z.string() }),
   z.object({ kind: z.literal('price'), price: z.string(), currency: z.string() }),
   z.object({ kind: z.literal('tags'), tags: z.array(z.string()) }),
-  z.object({
-    kind: z.literal('fields'),
-    values: z.array(z.object({ fieldId: z.number(), value: z.union([z.string(), z.number()]) })),
-  }),
+  z.object({ kind: z.literal('fields'), values: fieldValuesSchema }),
+  z.object({ kind: z.literal('ledger_fields'), values: fieldValuesSchema }),
 ]);

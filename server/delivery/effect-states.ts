@@ -39,7 +39,9 @@ export interface DueEffects {
 
 /**
  * The account's effects whose time has come, in the order of their facts. A note waits for the earlier ones of its lead,
- * unless they failed too often, so that a lead's notes appear in the order of what happened. Effects that cannot be read are set to failed.
+ * unless they failed too often, so that a lead's notes appear in the order of what happened. Fields that show
+ * the ledger come last: all leads' may be asked for at once, and no payment waits for them. Effects that cannot be read
+ * are set to failed.
  */
 export async function readDueEffects(transaction: Transaction, accountId: string, now: number): Promise<DueEffects> {
   const rows = await transaction.$queryRaw`
@@ -54,7 +56,7 @@ export async function readDueEffects(transaction: Transaction, accountId: string
           AND earlier."state" IN ('open', 'sending', 'uncertain') AND earlier."next_attempt" > ${new Date(now)}
           AND earlier."attempts" < ${attemptsThatHoldUp}
           AND (earlier."occurred_at", earlier."key") < (e."occurred_at", e."key")))
-    ORDER BY e."occurred_at", e."key" LIMIT ${readAtOnce}`;
+    ORDER BY e."kind" = 'ledger_fields', e."occurred_at", e."key" LIMIT ${readAtOnce}`;
   const open: PendingEffect[] = [];
   const uncertain: PendingEffect[] = [];
   for (const row of z.array(rowSchema).parse(rows)) {

@@ -1,10 +1,11 @@
 import Big from 'big.js';
 import type { FieldValue, KommoLead, LeadChange } from '../kommo/api.ts';
+import type { LeadFieldValue } from '../rules/effect.ts';
 import type { PendingLeadChange } from './pending-effect.ts';
 
 /**
  * One PATCH for all that is asked of a lead: of stages, prices and values of one field the last one counts, tags add up.
- * What the lead has already is left out. Null when nothing is left to change.
+ * What the lead has already is left out, and the ledger outranks a rule. Null when nothing is left to change.
  * @param effects in the order of their facts, moves being those that the stage guard allows
  */
 export function foldLeadChanges(lead: KommoLead, effects: readonly PendingLeadChange[]): LeadChange | null {
@@ -13,12 +14,13 @@ export function foldLeadChanges(lead: KommoLead, effects: readonly PendingLeadCh
   const price = changes.findLast((content) => content.kind === 'price');
   const tags = changes.flatMap((content) => (content.kind === 'tags' ? content.tags : []));
   const fields = changes.flatMap((content) => (content.kind === 'fields' ? content.values : []));
+  const ledgerFields = changes.flatMap((content) => (content.kind === 'ledger_fields' ? content.values : []));
   const change: LeadChange = {
     id: lead.id,
     ...(move === undefined ? {} : changedStage(lead, move)),
     ...(price === undefined ? {} : changedPrice(lead, price.price)),
     ...addedTags(lead, tags),
-    ...changedFields(lead, fields),
+    ...changedFields(lead, [...fields, ...ledgerFields]),
   };
   return Object.keys(change).length === 1 ? null : change;
 }
@@ -45,18 +47,19 @@ function addedTags(lead: KommoLead, tags: readonly string[]): Pick<LeadChange, '
   return added.length === 0 ? {} : { tags_to_add: added.map((name) => ({ name })) };
 }
 
-function changedFields(
-  lead: KommoLead,
-  values: readonly { readonly fieldId: number; readonly value: string | number }[],
-): Pick<LeadChange, 'custom_fields_values'> {
+function changedFields(lead: KommoLead, values: readonly LeadFieldValue[]): Pick<LeadChange, 'custom_fields_values'> {
   const last = new Map(values.map(({ fieldId, value }) => [fieldId, value]));
   const changed: readonly FieldValue[] = [...last]
     .filter(([fieldId, value]) => !hasFieldValue(lead, fieldId, value))
-    .map(([field_id, value]) => ({ field_id, values: [{ value }] }));
+    .map(([field_id, value]) => ({ field_id, values: value === null ? null : [{ value }] }));
   return changed.length === 0 ? {} : { custom_fields_values: changed };
 }
 
-function hasFieldValue(lead: KommoLead, fieldId: number, value: string | number): boolean {
+/** Kommo shows a number as a number or as text, whatever was written. */
+function hasFieldValue(lead: KommoLead, fieldId: number, value: LeadFieldValue['value']): boolean {
   const values = lead.custom_fields_values.find((field) => field.field_id === fieldId)?.values ?? [];
-  return values.length === 1 && String(values[0]?.value) === String(value);
+  if (value === null) return values.length === 0;
+  const present = values[0]?.value;
+  if (values.length !== 1) return false;
+  return String(present) === String(value) || (typeof value === 'number' && Number(present) === value);
 }

@@ -31,18 +31,18 @@ export async function settleLeadRefusal(
     else await reopen(context.prisma, others);
   }
   await tellGoneLeads(context, refused);
-  if (refusal.problems.some((problem) => refusedKind(problem) === 'move')) {
-    await context.memory.pipelines(context.accountId, 'fresh');
-  }
+  const kinds = refusal.problems.flatMap(refusedKinds);
+  if (kinds.includes('move')) await context.memory.pipelines(context.accountId, 'fresh');
+  if (kinds.includes('fields')) await context.memory.leadFields(context.accountId, 'fresh');
 }
 
 /** Which kind of effect puts which value into the change. */
-const kindByField: ReadonlyMap<string, PendingLeadChange['content']['kind']> = new Map([
-  ['status_id', 'move'],
-  ['pipeline_id', 'move'],
-  ['price', 'price'],
-  ['tags_to_add', 'tags'],
-  ['custom_fields_values', 'fields'],
+const kindsByField: ReadonlyMap<string, readonly PendingLeadChange['content']['kind'][]> = new Map([
+  ['status_id', ['move']],
+  ['pipeline_id', ['move']],
+  ['price', ['price']],
+  ['tags_to_add', ['tags']],
+  ['custom_fields_values', ['fields', 'ledger_fields']],
 ]);
 
 /** The effects that put the refused values into the change; all of them when Kommo names no value of ours. */
@@ -50,12 +50,12 @@ function culpritsAmong(
   effects: readonly PendingLeadChange[],
   problems: readonly KommoProblem[],
 ): readonly PendingLeadChange[] {
-  const kinds = problems.map(refusedKind);
+  const kinds = problems.flatMap(refusedKinds);
   const culprits = effects.filter((effect) => kinds.includes(effect.content.kind));
   return culprits.length > 0 ? culprits : effects;
 }
 
 /** A problem's path may lead into a value: `custom_fields_values.0.field_id`. */
-function refusedKind(problem: KommoProblem): PendingLeadChange['content']['kind'] | undefined {
-  return kindByField.get(problem.path.split('.')[0] ?? '');
+function refusedKinds(problem: KommoProblem): readonly PendingLeadChange['content']['kind'][] {
+  return kindsByField.get(problem.path.split('.')[0] ?? '') ?? [];
 }

@@ -20,7 +20,7 @@ export type PendingNote = OfKind<'note'>;
 export type PendingTask = OfKind<'task'>;
 export type PendingTaskCompletion = OfKind<'complete_task'>;
 export type PendingMove = OfKind<'move'>;
-export type PendingLeadChange = OfKind<'move' | 'price' | 'tags' | 'fields'>;
+export type PendingLeadChange = OfKind<'move' | 'price' | 'tags' | 'fields' | 'ledger_fields'>;
 
 export function isNote(effect: PendingEffect): effect is PendingNote {
   return effect.content.kind === 'note';
@@ -34,11 +34,15 @@ export function isTaskCompletion(effect: PendingEffect): effect is PendingTaskCo
   return effect.content.kind === 'complete_task';
 }
 
+export function isLedgerFields(effect: PendingEffect): effect is OfKind<'ledger_fields'> {
+  return effect.content.kind === 'ledger_fields';
+}
+
 export function isMove(effect: PendingEffect): effect is PendingMove {
   return effect.content.kind === 'move';
 }
 
 /** What becomes part of a lead's PATCH. Sending it twice is harmless. */
 export function isLeadChange(effect: PendingEffect): effect is PendingLeadChange {
-  return ['move', 'price', 'tags', 'fields'].includes(effect.content.kind);
+  return ['move', 'price', 'tags', 'fields', 'ledger_fields'].includes(effect.content.kind);
 }

@@ -1,13 +1,11 @@
 import { findMarker, markerOf } from '../rules/marker.ts';
 import type { DeliveryContext } from './delivery-context.ts';
-import { inChunks } from './effect-batches.ts';
+import { inChunks, leadsPerLook } from './effect-batches.ts';
 import { markDone, reopen } from './effect-states.ts';
 import { isNote, isTask, type PendingEffect } from './pending-effect.ts';
 
 /** s before the sending from which on a note may have been written: Kommo's clock and ours differ */
 const clockTolerance = 120;
-/** leads per request, so that the address stays well below what servers take */
-const leadsPerLook = 100;
 
 /**
  * Finds out what became of effects that may have happened. Notes and tasks are looked for in Kommo by their marker; what

@@ -84,7 +84,8 @@ export interface LeadChange {
 
 export interface FieldValue {
   readonly field_id: number;
-  readonly values: readonly { readonly value: string | number | boolean }[];
+  /** null empties the field */
+  readonly values: readonly { readonly value: string | number | boolean }[] | null;
 }
 
 export interface NewNote {

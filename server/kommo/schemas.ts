@@ -122,6 +122,8 @@ export const customFieldSchema = z.object({
   name: z.string(),
   type: z.string(),
   code: z.string().nullish(),
+  /** of a field of the type `monetary` */
+  currency: z.string().nullish(),
 });
 
 /** An entry of `GET /events?filter[type]=lead_status_changed`: https://developers.kommo.com/reference/events-list */

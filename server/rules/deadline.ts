@@ -2,6 +2,7 @@ import type { RuleTask } from './settings.ts';
 import { fromLocal, offsetAt } from './time-zone.ts';
 
 const hour = 3_600_000;
+const day = 24 * hour;
 
 /**
  * When a task is due, in Unix seconds: so many hours after the fact, or the first such weekday and time after it on the
@@ -22,6 +23,16 @@ function nextWeekday({ weekday, time }: NonNullable<RuleTask['dueOn']>, after: n
   };
   const thisWeek = onWeek(0);
   return thisWeek > after ? thisWeek : onWeek(1);
+}
+
+/** When the day that a UTC midnight names begins on the clocks of that time zone, ms. */
+export function startOfDay(utcMidnight: number, timeZone: string): number {
+  return fromLocal(Math.floor(utcMidnight / day) * day, timeZone);
+}
+
+/** When the day begins on which a moment falls there, ms. */
+export function startOfDayAt(moment: number, timeZone: string): number {
+  return startOfDay(moment + offsetAt(moment, timeZone), timeZone);
 }
 
 function isoWeekday(date: Date): number {

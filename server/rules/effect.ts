@@ -23,7 +23,8 @@ export type EffectContent =
   | CompleteTaskContent
   | PriceContent
   | TagsContent
-  | FieldsContent;
+  | FieldsContent
+  | LedgerFieldsContent;
 
 export interface NoteContent {
   readonly kind: 'note';
@@ -69,5 +70,22 @@ export interface TagsContent {
 
 export interface FieldsContent {
   readonly kind: 'fields';
-  readonly values: readonly { readonly fieldId: number; readonly value: string | number }[];
+  readonly values: readonly LeadFieldValue[];
+}
+
+export type LeadFieldValue = {
+  readonly fieldId: number;
+  /** null empties the field */
+  readonly value: string | number | null;
+};
+
+/**
+ * The fields that show the ledger are to be as the ledger is. One for each lead, asked for again whenever something of
+ * its customers changes; what is written is read from the ledger at the moment of writing, so that no order of events
+ * and no repetition leaves an older value there.
+ */
+export interface LedgerFieldsContent {
+  readonly kind: 'ledger_fields';
+  /** what was written last */
+  readonly values: readonly LeadFieldValue[];
 }

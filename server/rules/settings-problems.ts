@@ -29,6 +29,7 @@ export type SettingsProblemCode =
   | 'incoming_stage'
   | 'unknown_field'
   | 'wrong_field_type'
+  | 'field_used_twice'
   | 'unknown_task_type'
   | 'fits_no_product';
 

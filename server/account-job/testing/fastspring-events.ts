@@ -75,6 +75,32 @@ export function orderCompleted(orderId: string, by: Buyer, at: number, more: Mor
   };
 }
 
+/** The whole of an order of `orderCompleted` given back. */
+export function refunded(returnId: string, orderId: string, by: Buyer, at: number): TestEvent {
+  return {
+    id: `event-${returnId}`,
+    type: 'return.created',
+    created: at,
+    live: true,
+    data: {
+      return: returnId,
+      id: returnId,
+      reference: `REF-${returnId}`,
+      completed: true,
+      changed: at,
+      live: true,
+      currency: 'EUR',
+      totalReturn: 238.0,
+      tax: 38.0,
+      subtotal: 200.0,
+      original: { order: orderId, id: orderId, reference: `REF-${orderId}`, account: by.accountId, total: 238.0 },
+      reason: 'PRODUCT_NOT_RECEIVED',
+      customer: contact(by),
+      items: [],
+    },
+  };
+}
+
 function fastspringAccount(by: Buyer): object {
   return {
     id: by.accountId,

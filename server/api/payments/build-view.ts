@@ -1,9 +1,8 @@
 import type { Customer, Refund, Subscription } from '../../database/generated/client.ts';
 import { orderPage, subscriptionPage } from '../../fastspring/app-pages.ts';
-import type { OrderState } from '../../ledger/fact.ts';
-import { type LeadPayments, leadStatus, recurringOf, totalsOf } from '../../ledger/lead-status.ts';
+import { leadStatus, recurringOf, totalsOf } from '../../ledger/lead-status.ts';
 import { add, decimalString } from '../../ledger/money.ts';
-import type { SubscriptionState } from '../../ledger/project-subscription.ts';
+import { orderState, paymentsOf, subscriptionState } from '../../ledger/stored-payments.ts';
 import { matchDetailsSchema } from '../../matching/match.ts';
 import { explainMatch } from '../../rules/texts/match-text.ts';
 import { reasonText } from '../../rules/texts/reasons.ts';
@@ -20,7 +19,7 @@ import type {
 } from '../payments-view.ts';
 import { findProblems } from './problems.ts';
 import type { LeadLedger, LeadOrder, Link } from './read-lead.ts';
-import { matchReason, oneOf, orderItems, orderPayment } from './stored-details.ts';
+import { matchReason, orderItems, orderPayment } from './stored-details.ts';
 import { subscriptionChanges } from './subscription-changes.ts';
 
 export interface ViewInput {
@@ -72,35 +71,6 @@ export function buildView(input: ViewInput): PaymentsView {
     orders: ledger.orders.map((order) => orderView(order, refunds.get(order.orderId) ?? [], language)),
     history: input.history,
     paymentLinks: input.paymentLinks,
-  };
-}
-
-function paymentsOf({ orders, refunds, subscriptions }: LeadLedger): LeadPayments {
-  return {
-    orders: orders.map((order) => ({
-      orderId: order.orderId,
-      state: orderState(order),
-      occurredAt: order.occurredAt.getTime(),
-      currency: order.currency,
-      total: order.total.toFixed(),
-      tax: order.tax.toFixed(),
-      live: order.live,
-      forSubscription: order.subscriptionId !== null,
-    })),
-    refunds: refunds.map((refund) => ({
-      orderId: refund.orderId,
-      kind: refund.kind === 'chargeback' ? 'chargeback' : 'refund',
-      occurredAt: refund.occurredAt.getTime(),
-      total: refund.total.toFixed(),
-      tax: refund.tax.toFixed(),
-      live: refund.live,
-    })),
-    subscriptions: subscriptions.map((subscription) => ({
-      state: subscriptionState(subscription),
-      currency: subscription.currency,
-      monthly: subscription.monthly?.toFixed() ?? null,
-      live: subscription.live,
-    })),
   };
 }
 
@@ -203,15 +173,3 @@ function paymentView(order: LeadOrder): OrderView['payment'] {
 
 const iso = (time: Date | null) => time?.toISOString() ?? null;
 const intervals = ['day', 'week', 'month', 'year', 'adhoc'] as const;
-const orderStates: readonly OrderState[] = ['completed', 'failed', 'canceled', 'payment_pending', 'approval_pending'];
-const subscriptionStates: readonly SubscriptionState[] = [
-  'trial',
-  'active',
-  'overdue',
-  'paused',
-  'canceled',
-  'deactivated',
-];
-
-const orderState = ({ state }: LeadOrder) => oneOf(orderStates, state);
-const subscriptionState = ({ state }: Subscription) => oneOf(subscriptionStates, state);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Order, Subscription } from '../../database/generated/client.ts';
+import { oneOf } from '../../ledger/stored-payments.ts';
 import { type MatchReason, matchReasons } from '../../matching/match.ts';
 
 /** What stands as JSON in the ledger's rows (server/ledger/record-columns.ts), read back. */
@@ -29,11 +30,3 @@ export function subscriptionDetails(subscription: Subscription): z.infer<typeof 
 }
 
 export const matchReason = (stored: string): MatchReason => oneOf(matchReasons, stored);
-
-/** The column holds what this program wrote; a word of a later version is the ledger's business, not the panel's. */
-export function oneOf<Word extends string>(words: readonly Word[], stored: string): Word {
-  const word = words.find((known) => known === stored);
-  if (word === undefined)
-    throw new RangeError(`The ledger holds ${JSON.stringify(stored)}, which this version does not know`);
-  return word;
-}

@@ -61,6 +61,7 @@ export async function startSettingsServer(
     sealers,
     publicUrl: 'https://payments.example',
     rulesFromEnvironment: [],
+    wake: () => undefined,
   });
   await app.register(catalogRoutes, { database, kommo, authenticate });
   await app.register(leadFieldsRoutes, { kommo, authenticate, ...administrators });

@@ -1,5 +1,6 @@
 import { type KommoStack, startKommo, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import type { EffectContent } from '../../rules/effect.ts';
+import { settingsSchema } from '../../rules/settings.ts';
 import { deliverDueEffects } from '../deliver.ts';
 import { settleLeftovers } from '../effect-states.ts';
 import { createLeadReader } from '../lead-reader.ts';
@@ -49,7 +50,8 @@ export async function startDeliveryStack(options: Parameters<typeof startKommoSt
     const api = kommo.forAccount(accountId, 'background');
     const context = {
       accountId,
-      language: 'en',
+      account: { language: 'en', currency: 'EUR', timeZone: 'UTC' },
+      settings: settingsSchema.parse({}),
       prisma,
       kommo: api,
       memory: kommo.memory,

@@ -7,9 +7,11 @@ import { orderAsEvent } from '../as-events.ts';
 import { findMissingReturns } from './compare-returns.ts';
 import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
 import { rememberListed } from './listed.ts';
-import { dateOf, dayAfter } from './periods.ts';
 import type { Book, Difference, Progress } from './results.ts';
 import { takeIn } from './take-in.ts';
+import { dateOf } from './undelivered-events.ts';
+
+const day = 86_400_000;
 
 /** One order as FastSpring's API shows it. */
 interface ListedOrder {
@@ -17,16 +19,12 @@ interface ListedOrder {
   readonly fact: OrderFact;
 }
 
-/** One page of FastSpring's completed orders against the ledger. Goes on by `{number of the period}:{page}`. */
+/** One page of FastSpring's completed orders against the ledger. */
 export const compareOrders: ComparisonStep = async (run, progress) => {
-  const [at = 0, number = 1] = (progress.cursor ?? '0:1').split(':').map(Number);
-  const period = progress.periods[at];
-  if (period === undefined) return nextPhase(progress, 'orders');
-  // FastSpring wants a day between the two.
-  const days = { begin: period.begin, end: period.begin < period.end ? period.end : dayAfter(period.end) };
-  const page = await run.api.listOrders({ ...days, scope: 'all', status: 'completed' }, number);
+  const period = { begin: dateOf(Date.parse(progress.since)), end: dateOf(Date.parse(progress.startedAt) + day) };
+  const page = await run.api.listOrders({ ...period, scope: 'all', status: 'completed' }, Number(progress.cursor ?? 1));
   const after = await compareListed(run, progress, page.items);
-  return { ...after, cursor: page.nextPage === null ? `${at + 1}:1` : `${at}:${page.nextPage}` };
+  return page.nextPage === null ? nextPhase(after, 'orders') : { ...after, cursor: String(page.nextPage) };
 };
 
 /** Counts FastSpring's orders, each once, and takes in from FastSpring what the ledger lacks or has otherwise. */
@@ -118,42 +116,43 @@ export async function findOrderDifferences(
 ): Promise<readonly OrderDifference[]> {
   const rows = await database.prisma.order.findMany({
     where: { accountId, orderId: { in: orders.map(({ fact }) => fact.orderId) } },
-    select: { orderId: true, state: true, total: true, tax: true, currency: true },
+    select: { orderId: true, state: true, total: true, currency: true },
   });
   const known = new Map(rows.map((row) => [row.orderId, row]));
   const differences: OrderDifference[] = [];
   for (const order of orders) {
-    const { orderId, order: theirs } = order.fact;
-    const row = known.get(orderId);
-    const ours = row && { ...row, total: row.total.toFixed(), tax: row.tax.toFixed() };
-    if (ours !== undefined && ours.state === 'completed' && isSameMoney(ours, theirs)) continue;
-    const base = { what: 'order', id: orderId, name: theirs.reference ?? orderId, healed: false } as const;
-    const sides = { fastspring: describe(theirs), panel: ours === undefined ? null : describe(ours) };
-    const cause =
-      ours === undefined
-        ? await causeOfMissing(database, accountId, orderId)
-        : ours.state === 'completed'
-          ? 'amount'
-          : 'state';
-    differences.push({ order, difference: { ...base, ...sides, cause } });
+    const { fact } = order;
+    const row = known.get(fact.orderId);
+    const same =
+      row !== undefined &&
+      row.state === 'completed' &&
+      row.currency === fact.order.currency &&
+      compare(row.total.toFixed(), fact.order.total) === 0;
+    if (same) continue;
+    const cause = row === undefined ? await causeOfMissing(database, accountId, fact.orderId) : 'amount';
+    differences.push({
+      order,
+      difference: {
+        what: 'order',
+        id: fact.orderId,
+        name: fact.order.reference ?? fact.orderId,
+        cause: row !== undefined && row.state !== 'completed' ? 'state' : cause,
+        fastspring: amountOf(fact.order.total, fact.order.currency),
+        panel:
+          row === undefined
+            ? null
+            : row.state === 'completed'
+              ? amountOf(row.total.toFixed(), row.currency)
+              : row.state,
+        healed: false,
+      },
+    });
   }
   return differences;
 }
 
-interface Money {
-  readonly total: string;
-  readonly tax: string;
-  readonly currency: string;
-}
-
-function isSameMoney(one: Money, other: Money): boolean {
-  return one.currency === other.currency && compare(one.total, other.total) === 0 && compare(one.tax, other.tax) === 0;
-}
-
-/** "238.00 EUR, tax 38.00" */
-function describe({ total, tax, currency, state = 'completed' }: Money & { readonly state?: string }): string {
-  const sum = `${decimalString(total, currency)} ${currency}, tax ${decimalString(tax, currency)}`;
-  return state === 'completed' ? sum : `${sum}, ${state}`;
+function amountOf(amount: string, currency: string): string {
+  return `${decimalString(amount, currency)} ${currency}`;
 }
 
 /** Whether its webhook came, and is among the events that could not be read or recorded. */

@@ -8,7 +8,6 @@ import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } f
 import { problemOf } from './context.ts';
 import { forgetListed } from './listed.ts';
 import { nextNight } from './nights.ts';
-import { dateOf, dayAfter, mergePeriods, type Period } from './periods.ts';
 import { type Comparison, comparisonSchema, type Phase, type Progress, progressSchema } from './results.ts';
 import { findSurplusOrders } from './surplus-orders.ts';
 import { reachVerdict } from './verdict.ts';
@@ -49,7 +48,7 @@ async function startOrGoOn(run: ComparisonRun, row: Reconciliation): Promise<Pro
   const previous = comparisonSchema.safeParse(row.comparison).data;
   const progress: Progress = {
     startedAt: new Date(run.now()).toISOString(),
-    periods: await periodsOf(run, row),
+    since: startOfDay(row.newsSince).toISOString(),
     fastspring: null,
     problem: null,
     ledgerChecked: false,
@@ -64,9 +63,9 @@ async function startOrGoOn(run: ComparisonRun, row: Reconciliation): Promise<Pro
   return progress;
 }
 
-/** From the day on which the widget was there; tomorrow, because FastSpring's days may be ahead of ours. */
-async function periodsOf(run: ComparisonRun, row: Reconciliation): Promise<readonly Period[]> {
-  return mergePeriods([{ begin: dateOf(row.newsSince.getTime()), end: dayAfter(dateOf(run.now())) }]);
+/** FastSpring's periods are made of days, and its subscriptions begin at midnight in UTC. */
+function startOfDay(time: Date): Date {
+  return new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth(), time.getUTCDate()));
 }
 
 const steps: Readonly<Record<Exclude<Phase, 'verdict'>, ComparisonStep>> = {
@@ -116,7 +115,7 @@ async function goOnLater(run: ComparisonRun): Promise<null> {
 async function saveProgress({ accountId, database }: ComparisonRun, progress: Progress): Promise<void> {
   await database.prisma.reconciliation.update({
     where: { accountId },
-    data: { progress: { ...progress, periods: [...progress.periods], differences: [...progress.differences] } },
+    data: { progress: { ...progress, differences: [...progress.differences] } },
   });
 }
 

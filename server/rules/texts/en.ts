@@ -188,6 +188,20 @@ export const en = {
     removed: '{user} unlinked the payments of {name}',
     dismissed: '{user} ruled out {name} for this lead',
   },
+  /** of a lead, in Kommo's own fields: the panel's words */
+  status: {
+    none: 'No payments yet',
+    pending: 'Payment pending',
+    trial: 'Trial',
+    paid: 'Paid',
+    overdue: 'Overdue',
+    canceled: 'Canceled',
+    ended: 'Ended',
+    refunded: 'Refunded',
+    chargeback: 'Chargeback',
+  },
+  /** the result of a task that has completed itself */
+  taskSettled: 'The payment has come',
   /** why a lead was not moved */
   notMoved: {
     leadDeleted: 'Not moved: the lead is deleted.',

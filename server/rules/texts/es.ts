@@ -182,6 +182,18 @@ export const es: Texts = {
     removed: '{user} desvinculó los pagos de {name}',
     dismissed: '{user} descartó a {name} para este lead',
   },
+  status: {
+    none: 'Aún sin pagos',
+    pending: 'Pago pendiente',
+    trial: 'Prueba',
+    paid: 'Pagado',
+    overdue: 'Vencido',
+    canceled: 'Cancelado',
+    ended: 'Terminado',
+    refunded: 'Reembolsado',
+    chargeback: 'Contracargo',
+  },
+  taskSettled: 'El pago ha llegado',
   notMoved: {
     leadDeleted: 'No se movió: el lead está eliminado.',
     alreadyThere: 'No se movió: el lead ya está en esta etapa.',

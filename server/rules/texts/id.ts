@@ -182,6 +182,18 @@ export const id: Texts = {
     removed: '{user} melepas tautan pembayaran {name}',
     dismissed: '{user} mengesampingkan {name} untuk lead ini',
   },
+  status: {
+    none: 'Belum ada pembayaran',
+    pending: 'Pembayaran tertunda',
+    trial: 'Uji coba',
+    paid: 'Lunas',
+    overdue: 'Terlambat',
+    canceled: 'Dibatalkan',
+    ended: 'Berakhir',
+    refunded: 'Dana dikembalikan',
+    chargeback: 'Tolak bayar',
+  },
+  taskSettled: 'Pembayaran sudah masuk',
   notMoved: {
     leadDeleted: 'Tidak dipindahkan: lead sudah dihapus.',
     alreadyThere: 'Tidak dipindahkan: lead sudah di tahap ini.',

@@ -182,6 +182,18 @@ export const pt: Texts = {
     removed: '{user} desvinculou os pagamentos de {name}',
     dismissed: '{user} descartou {name} para este lead',
   },
+  status: {
+    none: 'Ainda sem pagamentos',
+    pending: 'Pagamento pendente',
+    trial: 'Teste',
+    paid: 'Pago',
+    overdue: 'Vencido',
+    canceled: 'Cancelado',
+    ended: 'Encerrado',
+    refunded: 'Reembolsado',
+    chargeback: 'Estorno',
+  },
+  taskSettled: 'O pagamento chegou',
   notMoved: {
     leadDeleted: 'Não movido: o lead foi excluído.',
     alreadyThere: 'Não movido: o lead já está nesta etapa.',

@@ -182,6 +182,18 @@ export const tr: Texts = {
     removed: '{user}, {name} ödemelerinin bağlantısını kaldırdı',
     dismissed: '{user}, {name} müşterisini bu müşteri adayı için eledi',
   },
+  status: {
+    none: 'Henüz ödeme yok',
+    pending: 'Ödeme bekleniyor',
+    trial: 'Deneme',
+    paid: 'Ödendi',
+    overdue: 'Gecikmiş',
+    canceled: 'İptal edildi',
+    ended: 'Sona erdi',
+    refunded: 'İade edildi',
+    chargeback: 'Ters ibraz',
+  },
+  taskSettled: 'Ödeme geldi',
   notMoved: {
     leadDeleted: 'Taşınmadı: fırsat silinmiş.',
     alreadyThere: 'Taşınmadı: fırsat zaten bu aşamada.',

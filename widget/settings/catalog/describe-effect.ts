@@ -1,5 +1,5 @@
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
-import type { EffectContent } from '../../../server/rules/effect.ts';
+import type { EffectContent, LeadFieldValue } from '../../../server/rules/effect.ts';
 
 import { fill } from '../../ui/texts.ts';
 import type { PageTexts } from '../page/page-context.ts';
@@ -31,6 +31,18 @@ export function describeEffect(content: EffectContent, { texts, formats, catalog
     case 'tags':
       return fill(effects.tags, { tags: content.tags.join(', ') });
     case 'fields':
-      return content.values.map(({ fieldId, value }) => `${nameOf(catalog.leadFields, fieldId)}: ${value}`).join(', ');
+      return content.values.map((field) => describeField(field, { texts, formats, catalog })).join(', ');
+    case 'ledger_fields': {
+      const filled = content.values.filter(({ value }) => value !== null);
+      if (filled.length === 0) return effects.ledgerFields;
+      return filled.map((field) => describeField(field, { texts, formats, catalog })).join(', ');
+    }
   }
+}
+
+/** Kommo's moments are Unix seconds. */
+function describeField({ fieldId, value }: LeadFieldValue, { formats, catalog }: Words): string {
+  const type = catalog.leadFields.find(({ id }) => id === fieldId)?.type;
+  const isMoment = typeof value === 'number' && (type === 'date' || type === 'date_time');
+  return `${nameOf(catalog.leadFields, fieldId)}: ${isMoment ? formats.moment(value * 1000) : value}`;
 }

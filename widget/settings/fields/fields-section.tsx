@@ -57,6 +57,7 @@ export function FieldsSection({ onCreated }: { onCreated: () => Promise<void> })
           />
         ))}
       </div>
+      <p class="pvf-quiet">{texts.fields.hint}</p>
       {mayChange && missing.length > 0 && (
         <CreateFields
           missing={missing}

@@ -1,0 +1,119 @@
+import type { Transaction } from '../database/open.ts';
+import { effectKey } from '../rules/effect.ts';
+import { isLedgerField, ledgerFields } from '../rules/ledger-fields.ts';
+import { type LeadBooks, ledgerFieldValues, type ShownField } from '../rules/ledger-values.ts';
+import type { Settings } from '../rules/settings.ts';
+import type { DeliveryContext } from './delivery-context.ts';
+import { readLeadBooks } from './lead-books.ts';
+import { isLedgerFields, type PendingLeadChange } from './pending-effect.ts';
+
+/** Stands for the fact where a lead has no customer any more. */
+const noFact = 'ledger';
+
+/** Whether any of a lead's fields shows the ledger. */
+export function showsLedger(fields: Settings['fields']): boolean {
+  return Object.values(fields).some((fieldId) => fieldId !== null);
+}
+
+/**
+ * Asks for these leads' fields to be as the ledger is. One effect for each lead, however often it is asked for: it is
+ * open again, under the newest fact of the lead's customers, so that the event log tells it there. An answer to a
+ * request that is on its way meanwhile changes nothing any more, because the effect's time of sending is forgotten. Does
+ * nothing while no field of the account shows the ledger.
+ */
+export async function askForLedgerFields(
+  transaction: Transaction,
+  accountId: string,
+  leadIds: readonly number[],
+  now: number,
+): Promise<void> {
+  if (leadIds.length === 0) return;
+  const keys = leadIds.map((leadId) => effectKey(noFact, leadId, 'ledger_fields'));
+  await transaction.$executeRaw`
+    INSERT INTO "effects" ("id", "account_id", "key", "fact_key", "lead_id", "kind", "content", "occurred_at",
+                           "next_attempt", "created_at")
+    SELECT gen_random_uuid(), ${accountId}::uuid, asked."key", coalesce(newest."fact_key", ${noFact}), asked."lead_id",
+           'ledger_fields', '{"kind":"ledger_fields","values":[]}'::jsonb,
+           coalesce(newest."occurred_at", ${new Date(now)}), ${new Date(now)}, ${new Date(now)}
+    FROM "accounts" a
+    CROSS JOIN unnest(${keys}::text[], ${leadIds}::bigint[]) AS asked("key", "lead_id")
+    LEFT JOIN LATERAL (
+      SELECT f."fact_key", f."occurred_at" FROM "customer_leads" l
+      JOIN "facts" f ON f."account_id" = l."account_id" AND f."customer_id" = l."customer_id"
+      WHERE l."account_id" = ${accountId}::uuid AND l."lead_id" = asked."lead_id" AND l."removed_at" IS NULL
+      ORDER BY f."occurred_at" DESC, f."fact_key" DESC LIMIT 1) AS newest ON true
+    WHERE a."id" = ${accountId}::uuid AND EXISTS (
+      SELECT FROM jsonb_each(a."settings" -> 'fields') AS field WHERE field."value" <> 'null')
+    ON CONFLICT ("account_id", "key") DO UPDATE SET
+      "fact_key" = excluded."fact_key", "occurred_at" = excluded."occurred_at", "state" = 'open', "attempts" = 0,
+      "next_attempt" = excluded."next_attempt", "sent_at" = NULL, "last_error" = NULL`;
+}
+
+/** The same for every lead that has a customer. */
+export async function askForAllLedgerFields(transaction: Transaction, accountId: string, now: number): Promise<void> {
+  const links = await transaction.customerLead.findMany({
+    where: { accountId, removedAt: null },
+    distinct: ['leadId'],
+    select: { leadId: true },
+  });
+  await askForLedgerFields(
+    transaction,
+    accountId,
+    links.map(({ leadId }) => Number(leadId)),
+    now,
+  );
+}
+
+/** The leads of these customers. */
+export async function leadsOfCustomers(
+  transaction: Transaction,
+  accountId: string,
+  customerIds: readonly string[],
+): Promise<readonly number[]> {
+  const links = await transaction.customerLead.findMany({
+    where: { accountId, customerId: { in: [...customerIds] }, removedAt: null },
+    distinct: ['leadId'],
+    select: { leadId: true },
+  });
+  return links.map(({ leadId }) => Number(leadId));
+}
+
+/** Puts into each effect what the ledger says now. What no field of Kommo's can show any more is left out. */
+export async function fillLedgerFields(
+  context: DeliveryContext,
+  effects: readonly PendingLeadChange[],
+): Promise<readonly PendingLeadChange[]> {
+  const leadIds = effects.filter(isLedgerFields).map(({ leadId }) => leadId);
+  if (leadIds.length === 0) return effects;
+  const shown = await readShownFields(context);
+  const books =
+    shown.length === 0 ? new Map<number, LeadBooks>() : await readLeadBooks(context.prisma, context.accountId, leadIds);
+  return effects.map((effect) => {
+    const own = isLedgerFields(effect) ? books.get(effect.leadId) : undefined;
+    if (own === undefined) return effect;
+    return { ...effect, content: { kind: 'ledger_fields', values: ledgerFieldValues(own, shown, context.account) } };
+  });
+}
+
+async function readShownFields({ memory, accountId, settings }: DeliveryContext): Promise<readonly ShownField[]> {
+  const { fields } = settings;
+  if (!showsLedger(fields)) return [];
+  const present = new Map((await memory.leadFields(accountId)).map((field) => [field.id, field]));
+  return Object.keys(ledgerFields)
+    .filter(isLedgerField)
+    .flatMap((use): readonly ShownField[] => {
+      const field = present.get(fields[use] ?? 0);
+      if (field === undefined || !ledgerFields[use].accepts.includes(field.type)) return [];
+      return [{ use, fieldId: field.id, type: field.type, currency: field.currency ?? null }];
+    });
+}
+
+/** Keeps what was written, for the event log. */
+export async function rememberWritten(transaction: Transaction, effects: readonly PendingLeadChange[]): Promise<void> {
+  const written = effects.filter(isLedgerFields).map(({ id, content }) => ({ id, content }));
+  if (written.length === 0) return;
+  await transaction.$executeRaw`
+    UPDATE "effects" SET "content" = w."content"
+    FROM jsonb_to_recordset(${JSON.stringify(written)}::jsonb) AS w("id" uuid, "content" jsonb)
+    WHERE "effects"."id" = w."id"`;
+}

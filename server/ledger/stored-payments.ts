@@ -1,0 +1,78 @@
+import type { Order, Refund, Subscription } from '../database/generated/client.ts';
+import type { OrderState } from './fact.ts';
+import type { LeadPayments } from './lead-status.ts';
+import type { SubscriptionState } from './project-subscription.ts';
+
+type StoredOrder = Pick<
+  Order,
+  'orderId' | 'state' | 'occurredAt' | 'currency' | 'total' | 'tax' | 'live' | 'subscriptionId'
+>;
+type StoredRefund = Pick<Refund, 'orderId' | 'kind' | 'occurredAt' | 'total' | 'tax' | 'live'>;
+type StoredSubscription = Pick<Subscription, 'state' | 'currency' | 'monthly' | 'live'>;
+
+/** What the ledger's rows say of payments, each in the order of its row. */
+export function paymentsOf(rows: {
+  readonly orders: readonly StoredOrder[];
+  readonly refunds: readonly StoredRefund[];
+  readonly subscriptions: readonly StoredSubscription[];
+}): LeadPayments {
+  return {
+    orders: rows.orders.map((order) => paymentOfOrder(order)),
+    refunds: rows.refunds.map((refund) => paymentOfRefund(refund)),
+    subscriptions: rows.subscriptions.map((subscription) => paymentOfSubscription(subscription)),
+  };
+}
+
+export function paymentOfOrder(order: StoredOrder): LeadPayments['orders'][number] {
+  return {
+    orderId: order.orderId,
+    state: orderState(order),
+    occurredAt: order.occurredAt.getTime(),
+    currency: order.currency,
+    total: order.total.toFixed(),
+    tax: order.tax.toFixed(),
+    live: order.live,
+    forSubscription: order.subscriptionId !== null,
+  };
+}
+
+export function paymentOfRefund(refund: StoredRefund): LeadPayments['refunds'][number] {
+  return {
+    orderId: refund.orderId,
+    kind: refund.kind === 'chargeback' ? 'chargeback' : 'refund',
+    occurredAt: refund.occurredAt.getTime(),
+    total: refund.total.toFixed(),
+    tax: refund.tax.toFixed(),
+    live: refund.live,
+  };
+}
+
+export function paymentOfSubscription(subscription: StoredSubscription): LeadPayments['subscriptions'][number] {
+  return {
+    state: subscriptionState(subscription),
+    currency: subscription.currency,
+    monthly: subscription.monthly?.toFixed() ?? null,
+    live: subscription.live,
+  };
+}
+
+const orderStates: readonly OrderState[] = ['completed', 'failed', 'canceled', 'payment_pending', 'approval_pending'];
+const subscriptionStates: readonly SubscriptionState[] = [
+  'trial',
+  'active',
+  'overdue',
+  'paused',
+  'canceled',
+  'deactivated',
+];
+
+export const orderState = ({ state }: Pick<Order, 'state'>) => oneOf(orderStates, state);
+export const subscriptionState = ({ state }: Pick<Subscription, 'state'>) => oneOf(subscriptionStates, state);
+
+/** The column holds what this program wrote; a word of a later version is the ledger's business, not the reader's. */
+export function oneOf<Word extends string>(words: readonly Word[], stored: string): Word {
+  const word = words.find((known) => known === stored);
+  if (word === undefined)
+    throw new RangeError(`The ledger holds ${JSON.stringify(stored)}, which this version does not know`);
+  return word;
+}

@@ -1,0 +1,29 @@
+import type { CheckedSettings } from './check-settings.ts';
+import { isLedgerField, ledgerFields } from './ledger-fields.ts';
+import type { Settings } from './settings.ts';
+import type { SettingsProblem } from './settings-problems.ts';
+
+/**
+ * Lead fields that two parts of the settings want to fill: what stands in them would change with every event.
+ * @param changed only these parts are told to be at fault
+ */
+export function findFieldClashes(settings: Settings, changed: CheckedSettings): readonly SettingsProblem[] {
+  const uses = Object.keys(ledgerFields).filter(isLedgerField);
+  const shown = uses.flatMap((use) => settings.fields[use] ?? []);
+  const filledByRules = settings.rules.flatMap((rule) => rule.fields.map(({ fieldId }) => fieldId));
+  const clash = (path: string): SettingsProblem => ({ path, code: 'field_used_twice', params: {} });
+  const ofFields = uses.filter((use, index) => {
+    const fieldId = settings.fields[use];
+    if (fieldId === null) return false;
+    const taken = uses.slice(0, index).some((other) => settings.fields[other] === fieldId);
+    return taken || (changed.rules === undefined && filledByRules.includes(fieldId));
+  });
+  return [
+    ...(changed.fields === undefined ? [] : ofFields.map((use) => clash(`fields.${use}`))),
+    ...(changed.rules ?? []).flatMap((rule, at) =>
+      rule.fields.flatMap(({ fieldId }, index) =>
+        shown.includes(fieldId) ? [clash(`rules.${at}.fields.${index}.fieldId`)] : [],
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,148 @@
+import { type LeadPayments, leadStatus, recurringOf, type StatusOrder, totalsOf } from '../ledger/lead-status.ts';
+import { startOfDay, startOfDayAt } from './deadline.ts';
+import type { LeadFieldValue } from './effect.ts';
+import type { LedgerField } from './ledger-fields.ts';
+import { country, isZero, money } from './texts/format.ts';
+import { languageOf } from './texts/language.ts';
+
+/** All that a lead's customers have, together. Times are ms. */
+export interface LeadBooks extends LeadPayments {
+  /** whether the lead has a customer at all */
+  readonly hasCustomers: boolean;
+  readonly orders: readonly (StatusOrder & { readonly country: string | null })[];
+  readonly subscriptions: readonly (LeadPayments['subscriptions'][number] & {
+    readonly subscriptionId: string;
+    readonly startedAt: number | null;
+    readonly nextChargeAt: number | null;
+  })[];
+  /** of the customer who was heard of last */
+  readonly country: string | null;
+}
+
+/** A lead field of Kommo's that is to show a part of the ledger. */
+export interface ShownField {
+  readonly use: LedgerField;
+  readonly fieldId: number;
+  /** Kommo's field type */
+  readonly type: string;
+  /** of a monetary field; null for any other */
+  readonly currency: string | null;
+}
+
+export interface FieldAccount {
+  readonly language: string;
+  /** ISO 4217; null while Kommo has not said */
+  readonly currency: string | null;
+  /** an IANA name */
+  readonly timeZone: string;
+}
+
+/** Kommo's text fields hold no more. */
+const longestText = 255;
+
+/**
+ * What a lead's fields are to show. A text names every currency; a number has none, so it shows only what was paid in the
+ * currency of the field or of the account and is empty otherwise: no amount ever appears as another currency's.
+ */
+export function ledgerFieldValues(
+  books: LeadBooks,
+  fields: readonly ShownField[],
+  account: FieldAccount,
+): readonly LeadFieldValue[] {
+  return fields.map((field) => ({
+    fieldId: field.fieldId,
+    value: books.hasCustomers ? shownValue(field, books, account) : null,
+  }));
+}
+
+function shownValue(field: ShownField, books: LeadBooks, account: FieldAccount): LeadFieldValue['value'] {
+  const { locale, texts } = languageOf(account.language);
+  switch (field.use) {
+    case 'status':
+      return texts.status[leadStatus(books)];
+    case 'monthly':
+      return amountValue(
+        field,
+        recurringOf(books).map(({ currency, monthly }) => ({ currency, amount: monthly })),
+        account,
+      );
+    case 'totalPaid':
+      return amountValue(
+        field,
+        totalsOf(books).map(({ currency, paid }) => ({ currency, amount: paid })),
+        account,
+      );
+    case 'nextChargeAt': {
+      // FastSpring's days are midnights in UTC; in the account's zone they must stay the same day.
+      const next = nextChargeAt(books);
+      return next === null ? null : seconds(startOfDay(next, account.timeZone));
+    }
+    case 'lastPaymentAt': {
+      const last = lastPaymentAt(books);
+      if (last === null) return null;
+      return seconds(field.type === 'date' ? startOfDayAt(last, account.timeZone) : last);
+    }
+    case 'subscriptionId':
+      return shortened(subscriptionIds(books));
+    case 'country': {
+      const code = latest(paidOrders(books).filter((order) => order.country !== null))?.country ?? books.country;
+      return code === null ? null : country(code, locale);
+    }
+  }
+}
+
+interface Amount {
+  readonly currency: string;
+  readonly amount: string;
+}
+
+function amountValue(field: ShownField, amounts: readonly Amount[], account: FieldAccount): string | number | null {
+  if (field.type === 'text' || field.type === 'textarea') {
+    const { locale } = languageOf(account.language);
+    return shortened(amounts.map(({ currency, amount }) => money(amount, currency, locale)));
+  }
+  const currency = field.currency ?? account.currency;
+  const own = amounts.find((amount) => amount.currency === currency);
+  return own === undefined ? null : Number(own.amount);
+}
+
+/** As many as fit in whole. */
+function shortened(parts: readonly string[]): string | null {
+  const fitting = parts.filter((_, index) => parts.slice(0, index + 1).join(', ').length <= longestText);
+  return fitting.length === 0 ? null : fitting.join(', ');
+}
+
+function nextChargeAt({ subscriptions }: LeadBooks): number | null {
+  const times = subscriptions.flatMap(({ live, nextChargeAt: next }) => (live && next !== null ? [next] : []));
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+function lastPaymentAt(books: LeadBooks): number | null {
+  return latest(paidOrders(books))?.occurredAt ?? null;
+}
+
+function paidOrders({ orders }: LeadBooks): LeadBooks['orders'] {
+  return orders.filter(({ live, state, total }) => live && state === 'completed' && !isZero(total));
+}
+
+function latest(orders: LeadBooks['orders']): LeadBooks['orders'][number] | undefined {
+  return orders.toSorted(
+    (one, other) => other.occurredAt - one.occurredAt || (one.orderId < other.orderId ? -1 : 1),
+  )[0];
+}
+
+/** Those that run, the newest first; the newest one when all are over. */
+function subscriptionIds({ subscriptions }: LeadBooks): readonly string[] {
+  const newestFirst = subscriptions
+    .filter(({ live }) => live)
+    .toSorted(
+      (one, other) =>
+        (other.startedAt ?? 0) - (one.startedAt ?? 0) || (one.subscriptionId < other.subscriptionId ? -1 : 1),
+    );
+  const running = newestFirst.filter(({ state }) => state !== 'deactivated');
+  return (running.length > 0 ? running : newestFirst.slice(0, 1)).map(({ subscriptionId }) => subscriptionId);
+}
+
+function seconds(time: number): number {
+  return Math.floor(time / 1000);
+}

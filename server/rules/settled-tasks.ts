@@ -1,0 +1,73 @@
+import type { Fact, OrderFact } from '../ledger/fact.ts';
+import { type Effect, effectKey } from './effect.ts';
+import { languageOf } from './texts/language.ts';
+
+/** Facts about money that has not come yet, and what ties the payment to them. A task about one is over once it is paid. */
+const awaited: Readonly<Record<string, 'subscriptionId' | 'orderId'>> = {
+  'subscription.payment.overdue': 'subscriptionId',
+  'subscription.payment.reminder': 'subscriptionId',
+  'subscription.charge.failed': 'subscriptionId',
+  'subscription.group.payment.overdue': 'subscriptionId',
+  'subscription.group.payment.reminder': 'subscriptionId',
+  'subscription.group.payment.charge.failed': 'subscriptionId',
+  'order.payment.pending': 'orderId',
+  'order.approval.pending': 'orderId',
+  'invoice.reminder.email': 'orderId',
+};
+
+/** The event types whose tasks complete themselves. */
+export const typesAwaitingPayment: readonly string[] = Object.keys(awaited);
+
+export function awaitsPayment({ type }: Pick<Fact, 'type'>): boolean {
+  return Object.hasOwn(awaited, type);
+}
+
+/** Of the order that an event names, or of the subscription that it renews. */
+export function isPayment(fact: Fact): fact is OrderFact {
+  return fact.kind === 'order' && fact.state === 'completed';
+}
+
+/** A task and the fact that asked for it. */
+export interface PlannedTask {
+  readonly fact: Fact;
+  readonly leadId: number;
+}
+
+/**
+ * The completions of those tasks whose payment has come. Each is the task's own and happens once: which of several
+ * payments is told of first makes no difference.
+ * @param payments of the same orders and subscriptions, perhaps of others too
+ * @param language of the account, a tag
+ */
+export function completeSettledTasks(
+  tasks: readonly PlannedTask[],
+  payments: readonly OrderFact[],
+  language: string,
+): readonly Effect[] {
+  const bySubscription = Map.groupBy(payments, ({ subscriptionId }) => subscriptionId);
+  const byOrder = Map.groupBy(payments, ({ orderId }) => orderId);
+  return tasks.flatMap(({ fact, leadId }) => {
+    const tie = awaited[fact.type];
+    const id = tie === undefined ? null : fact[tie];
+    if (tie === undefined || id === null) return [];
+    const theirs = (tie === 'orderId' ? byOrder : bySubscription).get(id) ?? [];
+    const settling = theirs
+      .filter((payment) => payment.live === fact.live && payment.occurredAt >= fact.occurredAt)
+      .toSorted((one, other) => one.occurredAt - other.occurredAt || (one.key < other.key ? -1 : 1))[0];
+    return settling === undefined ? [] : [completion(fact.key, leadId, settling, language)];
+  });
+}
+
+function completion(taskFactKey: string, leadId: number, payment: OrderFact, language: string): Effect {
+  return {
+    key: effectKey(taskFactKey, leadId, 'complete_task'),
+    factKey: payment.key,
+    leadId,
+    occurredAt: payment.occurredAt,
+    content: {
+      kind: 'complete_task',
+      taskEffectKey: effectKey(taskFactKey, leadId, 'task'),
+      result: languageOf(language).texts.taskSettled,
+    },
+  };
+}
