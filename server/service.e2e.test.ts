@@ -4,7 +4,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createStore, customerHistory, sendWebhook } from '../scripts/sandbox/fastspring/index.ts';
+import { z } from 'zod';
+import {
+  addCustomer,
+  addProduct,
+  createStore,
+  customerHistory,
+  purchase,
+  sendWebhook,
+  startFastSpringSandbox,
+} from '../scripts/sandbox/fastspring/index.ts';
 import { type KommoSandbox, startKommoSandbox } from '../scripts/sandbox/kommo/index.ts';
 import { freePort } from './database/testing/free-port.ts';
 import { createPostgresDatabase } from './database/testing/test-database.ts';
@@ -74,12 +83,16 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
 
 const notes = (kommo: KommoSandbox, leadId: number) => kommo.notesOf(leadId).map((note) => String(note.params.text));
 
+async function askStatus(port: number, kommo: KommoSandbox): Promise<unknown> {
+  const answer = await fetch(`http://127.0.0.1:${port}/api/v1/status`, {
+    headers: { 'x-auth-token': kommo.oneTimeToken({ audience: `http://127.0.0.1:${port}` }) },
+  });
+  return answer.json();
+}
+
 async function settled(port: number, kommo: KommoSandbox): Promise<void> {
   await vi.waitFor(async () => {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/status`, {
-      headers: { 'x-auth-token': kommo.oneTimeToken({ audience: `http://127.0.0.1:${port}` }) },
-    });
-    expect(await answer.json()).toMatchObject({ backlog: { events: 0, effects: 0 } });
+    expect(await askStatus(port, kommo)).toMatchObject({ backlog: { events: 0, effects: 0 } });
   }, patience);
 }
 
@@ -117,6 +130,38 @@ test('what was acknowledged before a kill is delivered after the restart', async
   kommoIsAway.remove();
   await start();
   await vi.waitFor(() => expect(notes(kommo, lead.id)).toHaveLength(2), patience);
+});
+
+test('what was paid while nothing ran is there after the restart, without a webhook', async () => {
+  const { port, kommo, lead, environment } = await setScene('embedded');
+  const fastspring = await startFastSpringSandbox();
+  onTestFinished(fastspring.close);
+  const { username, password } = fastspring.api;
+  const connected = {
+    ...environment,
+    FASTSPRING_API_URL: fastspring.url,
+    FASTSPRING_API_USERNAME: username,
+    FASTSPRING_API_PASSWORD: password,
+  };
+  const reconciliation = async () => {
+    const answer = await askStatus(port, kommo);
+    return z.object({ reconciliation: z.object({ catchUp: z.unknown() }) }).parse(answer).reconciliation;
+  };
+  const first = await startProcess(connected);
+  await vi.waitFor(async () => expect((await reconciliation()).catchUp).toMatchObject({ problem: null }), patience);
+  await end(first, 'SIGKILL');
+
+  const { store } = fastspring;
+  const customer = addCustomer(store, { first: 'Anna', last: 'Schmidt', email: 'anna@acme.example' });
+  const prices = { EUR: '50.00' };
+  const product = addProduct(store, { path: 'handbook', name: 'Handbook', sku: null, prices, interval: null });
+  const { order } = purchase(store, { customer, lines: [{ product, quantity: 1 }] });
+  await startProcess(connected);
+  await vi.waitFor(
+    () => expect(notes(kommo, lead.id)).toEqual([expect.stringContaining(order.reference ?? '')]),
+    patience,
+  );
+  expect((await reconciliation()).catchUp).toMatchObject({ takenIn: 3 });
 });
 
 test('a second process on the same folder ends with one line that says what to do', async () => {

@@ -72,11 +72,20 @@ async function reconcileClaimed(
   const account = await database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
   const row = await database.prisma.reconciliation.findUniqueOrThrow({ where: { accountId } });
   const settings = readSettings(account.settings);
+  let isDue = row.comparisonAt.getTime() <= now();
   if (account.apiUsername !== null && row.catchUpAt.getTime() <= now()) {
-    const { takenIn } = await catchUp(dependencies, claim, row, settings.reconciliation.markEventsProcessed, signal);
+    const { takenIn, moreThanShown } = await catchUp(
+      dependencies,
+      claim,
+      row,
+      settings.reconciliation.markEventsProcessed,
+      signal,
+    );
     if (takenIn > 0) wake(accountId);
+    // What FastSpring does not show as events it shows as orders, refunds and subscriptions.
+    if (takenIn > 0 && moreThanShown) isDue = true;
   }
-  if (row.comparisonAt.getTime() > now()) return;
+  if (!isDue) return;
   const api = dependencies.fastspring.forAccount(accountId, 'background', signal);
   const comparison = await compareAccount({ ...dependencies, account, accountId, claim, api, signal }, row);
   if (comparison !== null && comparison.differenceCount > 0) {

@@ -43,7 +43,7 @@ export function compareOne(fact: SubscriptionFact, row: Subscription | undefined
 }
 
 /** FastSpring leaves the price out where there is none. */
-export function samePrice(listed: string | null, stored: string | null): boolean {
+function samePrice(listed: string | null, stored: string | null): boolean {
   return listed === null || (stored !== null && compare(listed, stored) === 0);
 }
 

@@ -20,6 +20,8 @@ export interface ReconciliationStack extends JobStack {
   readonly reconcile: () => Promise<void>;
   /** the same with everything due, as at night */
   readonly compareAll: () => Promise<void>;
+  /** ms; without FastSpring's clock, for when its deliveries have moved it */
+  readonly passJobTime: (milliseconds: number) => void;
   readonly reconciling: ReconciliationDependencies;
   /** event ids by their source */
   readonly stored: () => Promise<Readonly<Record<string, readonly string[]>>>;
@@ -65,6 +67,7 @@ export async function startReconciliationStack(
     fastspring: sandbox,
     reconciling,
     reconcile,
+    passJobTime: stack.passTime,
     passTime: (milliseconds) => {
       stack.passTime(milliseconds);
       sandbox.store.clock.advance(milliseconds);
