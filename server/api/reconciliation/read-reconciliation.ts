@@ -38,10 +38,10 @@ export async function readDifferences(prisma: PrismaClient, accountId: string): 
 }
 
 function viewOf(comparison: Comparison): ComparisonView {
-  const { checkedAt, since, agrees, fastspring, panel, problem, ledgerChecked, kommoChecked } = comparison;
+  const { checkedAt, periods, agrees, fastspring, panel, problem, ledgerChecked, kommoChecked } = comparison;
   return {
     checkedAt,
-    since,
+    since: `${periods[0]?.begin ?? checkedAt.slice(0, 10)}T00:00:00.000Z`,
     agrees,
     fastspring: fastspring === null ? null : bookOf(fastspring),
     panel: bookOf(panel),

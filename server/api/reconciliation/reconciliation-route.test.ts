@@ -23,7 +23,7 @@ test('the status says whether FastSpring and the panel agree, and the difference
   const comparison = {
     startedAt: '2026-11-26T01:00:00.000Z',
     checkedAt: '2026-11-26T01:14:00.000Z',
-    since: '2026-11-01T00:00:00.000Z',
+    periods: [{ begin: '2026-11-01', end: '2026-11-27' }],
     fastspring: book,
     panel: book,
     problem: null,
@@ -44,7 +44,13 @@ test('the status says whether FastSpring and the panel agree, and the difference
   ];
   expect((await call('GET', '/api/v1/status')).body.reconciliation).toMatchObject({
     nextAt: at.toISOString(),
-    comparison: { agrees: true, fastspring: { orders: 2, totals, activeSubscriptions: 1 }, differences: 1, healed: 1 },
+    comparison: {
+      agrees: true,
+      since: '2026-11-01T00:00:00.000Z',
+      fastspring: { orders: 2, totals, activeSubscriptions: 1 },
+      differences: 1,
+      healed: 1,
+    },
   });
   expect((await call('GET', '/api/v1/reconciliation/differences')).body).toEqual({
     checkedAt: comparison.checkedAt,

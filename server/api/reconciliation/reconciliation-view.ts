@@ -29,7 +29,7 @@ export type ReconciliationProblem = 'no_credentials' | 'credentials_refused' | '
 
 export interface ComparisonView {
   readonly checkedAt: string;
-  /** from when on the two sides are compared */
+  /** from when on the two sides are compared; what was before is neither imported nor news */
   readonly since: string;
   /** every difference is healed, and both sides have the same sums */
   readonly agrees: boolean;

@@ -6,9 +6,10 @@ import type { Claim } from './claims.ts';
 import { findOrderDifferences, readListedOrders } from './compare-orders.ts';
 import { findMissingReturns } from './compare-returns.ts';
 import { problemOf, type ReconciliationDependencies } from './context.ts';
+import { dateOf } from './periods.ts';
 import type { CatchUp } from './results.ts';
 import { takeIn } from './take-in.ts';
-import { dateOf, takeInAndMark, takeInUnmarked, type WalkedEvents } from './undelivered-events.ts';
+import { takeInAndMark, takeInUnmarked, type WalkedEvents } from './undelivered-events.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;

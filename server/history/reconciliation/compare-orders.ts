@@ -7,11 +7,9 @@ import { orderAsEvent } from '../as-events.ts';
 import { findMissingReturns } from './compare-returns.ts';
 import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
 import { rememberListed } from './listed.ts';
+import { dateOf, dayAfter } from './periods.ts';
 import type { Book, Difference, Progress } from './results.ts';
 import { takeIn } from './take-in.ts';
-import { dateOf } from './undelivered-events.ts';
-
-const day = 86_400_000;
 
 /** One order as FastSpring's API shows it. */
 interface ListedOrder {
@@ -19,12 +17,16 @@ interface ListedOrder {
   readonly fact: OrderFact;
 }
 
-/** One page of FastSpring's completed orders against the ledger. */
+/** One page of FastSpring's completed orders against the ledger. Goes on by `{number of the period}:{page}`. */
 export const compareOrders: ComparisonStep = async (run, progress) => {
-  const period = { begin: dateOf(Date.parse(progress.since)), end: dateOf(Date.parse(progress.startedAt) + day) };
-  const page = await run.api.listOrders({ ...period, scope: 'all', status: 'completed' }, Number(progress.cursor ?? 1));
+  const [at = 0, number = 1] = (progress.cursor ?? '0:1').split(':').map(Number);
+  const period = progress.periods[at];
+  if (period === undefined) return nextPhase(progress, 'orders');
+  // FastSpring wants a day between the two.
+  const days = { begin: period.begin, end: period.begin < period.end ? period.end : dayAfter(period.end) };
+  const page = await run.api.listOrders({ ...days, scope: 'all', status: 'completed' }, number);
   const after = await compareListed(run, progress, page.items);
-  return page.nextPage === null ? nextPhase(after, 'orders') : { ...after, cursor: String(page.nextPage) };
+  return { ...after, cursor: page.nextPage === null ? `${at + 1}:1` : `${at}:${page.nextPage}` };
 };
 
 /** Counts FastSpring's orders, each once, and takes in from FastSpring what the ledger lacks or has otherwise. */

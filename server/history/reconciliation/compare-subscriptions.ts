@@ -3,6 +3,7 @@ import type { FastspringObject, SubscriptionFilter } from '../../fastspring/api/
 import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
 import { healingEvents } from './heal-subscription.ts';
 import { rememberListed } from './listed.ts';
+import { isWithin } from './periods.ts';
 import type { Book, Difference, Progress } from './results.ts';
 import { compareOne, differenceOf, type ListedSubscription, readListed } from './subscription-difference.ts';
 import { takeIn } from './take-in.ts';
@@ -78,7 +79,7 @@ async function compareObjects(
   const known = new Map(rows.map((row) => [row.subscriptionId, row]));
   // One that is neither known nor of the compared time is history that was not imported.
   const counted = subscriptions.filter(
-    ({ fact }) => known.has(fact.subscriptionId) || (fact.subscription.startedAt ?? 0) >= Date.parse(progress.since),
+    ({ fact }) => known.has(fact.subscriptionId) || isWithin(fact.subscription.startedAt ?? 0, progress.periods),
   );
   const found = counted.flatMap((subscription) => {
     const difference = compareOne(subscription.fact, known.get(subscription.fact.subscriptionId));

@@ -211,7 +211,7 @@ test('a comparison goes on where it was interrupted, and counts nothing twice', 
   await stack.prisma.reconciliation.updateMany({ data: { comparisonAt: new Date(stack.now()) } });
   await stack.reconcile();
   const interrupted = await stack.prisma.reconciliation.findFirstOrThrow();
-  expect(interrupted).toMatchObject({ progress: { phase: 'orders', cursor: '3' } });
+  expect(interrupted).toMatchObject({ progress: { phase: 'orders', cursor: '0:3' } });
   stack.fastspring.faults.clear();
   await stack.prisma.fastspringConnection.updateMany({ data: { retryAt: null } });
   stack.passTime(hour);

@@ -8,6 +8,7 @@ import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } f
 import { problemOf } from './context.ts';
 import { forgetListed } from './listed.ts';
 import { nextNight } from './nights.ts';
+import { dateOf, dayAfter, mergePeriods, type Period } from './periods.ts';
 import { type Comparison, comparisonSchema, type Phase, type Progress, progressSchema } from './results.ts';
 import { findSurplusOrders } from './surplus-orders.ts';
 import { reachVerdict } from './verdict.ts';
@@ -48,7 +49,7 @@ async function startOrGoOn(run: ComparisonRun, row: Reconciliation): Promise<Pro
   const previous = comparisonSchema.safeParse(row.comparison).data;
   const progress: Progress = {
     startedAt: new Date(run.now()).toISOString(),
-    since: startOfDay(row.newsSince).toISOString(),
+    periods: await periodsOf(run, row),
     fastspring: null,
     problem: null,
     ledgerChecked: false,
@@ -63,9 +64,9 @@ async function startOrGoOn(run: ComparisonRun, row: Reconciliation): Promise<Pro
   return progress;
 }
 
-/** FastSpring's periods are made of days, and its subscriptions begin at midnight in UTC. */
-function startOfDay(time: Date): Date {
-  return new Date(Date.UTC(time.getUTCFullYear(), time.getUTCMonth(), time.getUTCDate()));
+/** From the day on which the widget was there; tomorrow, because FastSpring's days may be ahead of ours. */
+async function periodsOf(run: ComparisonRun, row: Reconciliation): Promise<readonly Period[]> {
+  return mergePeriods([{ begin: dateOf(row.newsSince.getTime()), end: dayAfter(dateOf(run.now())) }]);
 }
 
 const steps: Readonly<Record<Exclude<Phase, 'verdict'>, ComparisonStep>> = {
@@ -115,7 +116,7 @@ async function goOnLater(run: ComparisonRun): Promise<null> {
 async function saveProgress({ accountId, database }: ComparisonRun, progress: Progress): Promise<void> {
   await database.prisma.reconciliation.update({
     where: { accountId },
-    data: { progress: { ...progress, differences: [...progress.differences] } },
+    data: { progress: { ...progress, periods: [...progress.periods], differences: [...progress.differences] } },
   });
 }
 

@@ -73,8 +73,8 @@ export const differencesNamed = 200;
 
 const foundSchema = z.object({
   startedAt: z.iso.datetime(),
-  /** from when on the two sides are compared: what was before is neither imported nor news */
-  since: z.iso.datetime(),
+  /** the days on which the two sides are compared: since the widget is there, and what was imported */
+  periods: z.array(z.object({ begin: z.iso.date(), end: z.iso.date() })).readonly(),
   /** null when FastSpring could not be asked */
   fastspring: bookSchema.nullable(),
   /** why FastSpring was not asked */

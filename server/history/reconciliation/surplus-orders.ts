@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { decimalString } from '../../ledger/money.ts';
 import { compareListed } from './compare-orders.ts';
 import { type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
+import { certainMoments } from './periods.ts';
 import type { Difference } from './results.ts';
 
-const day = 86_400_000;
-const hour = 3_600_000;
+/** ms; what was paid a moment ago may not be in FastSpring's list yet */
+const onTheWay = 3_600_000;
 const ordersAtOnce = 100;
 
 const rowsSchema = z.array(
@@ -19,14 +20,13 @@ const rowsSchema = z.array(
  */
 export const findSurplusOrders: ComparisonStep = async (run, progress) => {
   const { api, accountId, database } = run;
-  // A day's margin, because FastSpring does not say in which time zone its days are, and an hour's for what is on its way.
-  const from = new Date(Date.parse(progress.since) + day);
-  const to = new Date(Date.parse(progress.startedAt) - hour);
+  const { begins, ends } = certainMoments(progress.periods, new Date(Date.parse(progress.startedAt) - onTheWay));
   const rows = rowsSchema.parse(
     await database.prisma.$queryRaw`
       SELECT o."order_id", o."reference", o."total"::text, o."currency" FROM "orders" o
       WHERE o."account_id" = ${accountId}::uuid AND o."order_id" > ${progress.cursor ?? ''} AND o."state" = 'completed'
-        AND o."live" AND o."occurred_at" >= ${from} AND o."occurred_at" < ${to}
+        AND o."live" AND EXISTS (SELECT FROM unnest(${begins}::timestamptz[], ${ends}::timestamptz[]) AS p("from", "to")
+          WHERE o."occurred_at" >= p."from" AND o."occurred_at" < p."to")
         AND NOT EXISTS (SELECT FROM "reconciliation_listed" l
           WHERE l."account_id" = o."account_id" AND l."kind" = 'order' AND l."id" = o."order_id")
       ORDER BY o."order_id" LIMIT ${ordersAtOnce}`,

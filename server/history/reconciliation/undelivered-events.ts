@@ -1,6 +1,7 @@
 import type { FastspringApi } from '../../fastspring/api/api.ts';
 import { FastspringRefused } from '../../fastspring/api/errors.ts';
 import type { IncomingEvent } from '../../fastspring/batch.ts';
+import { dateOf } from './periods.ts';
 
 const day = 86_400_000;
 /** FastSpring keeps events no longer */
@@ -72,9 +73,4 @@ export async function takeInUnmarked(which: 'processed' | 'unprocessed', walk: E
     moreThanShown ||= more;
   }
   return { takenIn, moreThanShown };
-}
-
-/** `YYYY-MM-DD` in UTC, for FastSpring's periods. */
-export function dateOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }

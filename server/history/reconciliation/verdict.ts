@@ -4,9 +4,9 @@ import { findRemainingOrders } from './compare-orders.ts';
 import { withoutKnown } from './compare-returns.ts';
 import { findRemainingSubscriptions } from './compare-subscriptions.ts';
 import type { ComparisonRun } from './comparison-run.ts';
+import { certainMoments } from './periods.ts';
 import type { Book, Comparison, Difference, Progress } from './results.ts';
 
-const day = 86_400_000;
 const hour = 3_600_000;
 
 /** What came of it, once everything that was taken in has been recorded: which differences are gone, and both sums. */
@@ -42,13 +42,13 @@ export async function reachVerdict(run: ComparisonRun, progress: Progress): Prom
  * subscriptions, which change while the comparison goes on, the one-by-one comparison says how many more or fewer.
  */
 async function readPanelBook(run: ComparisonRun, progress: Progress, activeSurplus: number): Promise<Book> {
-  const from = new Date(Date.parse(progress.since) + day);
-  const to = new Date(Date.parse(progress.startedAt) - hour);
+  const { begins, ends } = certainMoments(progress.periods, new Date(Date.parse(progress.startedAt) - hour));
   const rows = z.array(z.object({ currency: z.string(), orders: z.number(), total: z.string() })).parse(
     await run.database.prisma.$queryRaw`
         SELECT o."currency", count(*)::int AS orders, sum(o."total")::text AS total FROM "orders" o
         WHERE o."account_id" = ${run.accountId}::uuid AND o."state" = 'completed' AND o."live"
-          AND ((o."occurred_at" >= ${from} AND o."occurred_at" < ${to}) OR EXISTS (
+          AND (EXISTS (SELECT FROM unnest(${begins}::timestamptz[], ${ends}::timestamptz[]) AS p("from", "to")
+            WHERE o."occurred_at" >= p."from" AND o."occurred_at" < p."to") OR EXISTS (
             SELECT FROM "reconciliation_listed" l
             WHERE l."account_id" = o."account_id" AND l."kind" = 'order' AND l."id" = o."order_id"))
         GROUP BY o."currency" ORDER BY o."currency"`,

@@ -1,0 +1,45 @@
+const day = 86_400_000;
+
+/** Days as `YYYY-MM-DD` in UTC, both included. */
+export interface Period {
+  readonly begin: string;
+  readonly end: string;
+}
+
+/** The same days in as few periods as possible, the earliest first. */
+export function mergePeriods(periods: readonly Period[]): readonly Period[] {
+  const merged: Period[] = [];
+  for (const period of periods.toSorted((one, other) => (one.begin < other.begin ? -1 : 1))) {
+    const last = merged.at(-1);
+    if (last === undefined || period.begin > dayAfter(last.end)) merged.push(period);
+    else if (period.end > last.end) merged[merged.length - 1] = { begin: last.begin, end: period.end };
+  }
+  return merged;
+}
+
+export function isWithin(time: number, periods: readonly Period[]): boolean {
+  const date = dateOf(time);
+  return periods.some(({ begin, end }) => date >= begin && date <= end);
+}
+
+/**
+ * What of the periods is certainly within them whatever time zone FastSpring's days are in, as moments for the database:
+ * a day is left out at each end.
+ */
+export function certainMoments(periods: readonly Period[], before: Date): { begins: Date[]; ends: Date[] } {
+  const certain = periods.map(({ begin, end }) => ({
+    begin: Date.parse(begin) + day,
+    end: Math.min(Date.parse(end), before.getTime()),
+  }));
+  const open = certain.filter(({ begin, end }) => begin < end);
+  return { begins: open.map(({ begin }) => new Date(begin)), ends: open.map(({ end }) => new Date(end)) };
+}
+
+export function dayAfter(date: string): string {
+  return dateOf(Date.parse(date) + day);
+}
+
+/** `YYYY-MM-DD` in UTC */
+export function dateOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
