@@ -118,43 +118,42 @@ export async function findOrderDifferences(
 ): Promise<readonly OrderDifference[]> {
   const rows = await database.prisma.order.findMany({
     where: { accountId, orderId: { in: orders.map(({ fact }) => fact.orderId) } },
-    select: { orderId: true, state: true, total: true, currency: true },
+    select: { orderId: true, state: true, total: true, tax: true, currency: true },
   });
   const known = new Map(rows.map((row) => [row.orderId, row]));
   const differences: OrderDifference[] = [];
   for (const order of orders) {
-    const { fact } = order;
-    const row = known.get(fact.orderId);
-    const same =
-      row !== undefined &&
-      row.state === 'completed' &&
-      row.currency === fact.order.currency &&
-      compare(row.total.toFixed(), fact.order.total) === 0;
-    if (same) continue;
-    const cause = row === undefined ? await causeOfMissing(database, accountId, fact.orderId) : 'amount';
-    differences.push({
-      order,
-      difference: {
-        what: 'order',
-        id: fact.orderId,
-        name: fact.order.reference ?? fact.orderId,
-        cause: row !== undefined && row.state !== 'completed' ? 'state' : cause,
-        fastspring: amountOf(fact.order.total, fact.order.currency),
-        panel:
-          row === undefined
-            ? null
-            : row.state === 'completed'
-              ? amountOf(row.total.toFixed(), row.currency)
-              : row.state,
-        healed: false,
-      },
-    });
+    const { orderId, order: theirs } = order.fact;
+    const row = known.get(orderId);
+    const ours = row && { ...row, total: row.total.toFixed(), tax: row.tax.toFixed() };
+    if (ours !== undefined && ours.state === 'completed' && isSameMoney(ours, theirs)) continue;
+    const base = { what: 'order', id: orderId, name: theirs.reference ?? orderId, healed: false } as const;
+    const sides = { fastspring: describe(theirs), panel: ours === undefined ? null : describe(ours) };
+    const cause =
+      ours === undefined
+        ? await causeOfMissing(database, accountId, orderId)
+        : ours.state === 'completed'
+          ? 'amount'
+          : 'state';
+    differences.push({ order, difference: { ...base, ...sides, cause } });
   }
   return differences;
 }
 
-function amountOf(amount: string, currency: string): string {
-  return `${decimalString(amount, currency)} ${currency}`;
+interface Money {
+  readonly total: string;
+  readonly tax: string;
+  readonly currency: string;
+}
+
+function isSameMoney(one: Money, other: Money): boolean {
+  return one.currency === other.currency && compare(one.total, other.total) === 0 && compare(one.tax, other.tax) === 0;
+}
+
+/** "238.00 EUR, tax 38.00" */
+function describe({ total, tax, currency, state = 'completed' }: Money & { readonly state?: string }): string {
+  const sum = `${decimalString(total, currency)} ${currency}, tax ${decimalString(tax, currency)}`;
+  return state === 'completed' ? sum : `${sum}, ${state}`;
 }
 
 /** Whether its webhook came, and is among the events that could not be read or recorded. */

@@ -20,6 +20,7 @@ export function EventRow({
   const { texts, formats, now, mayChange, api, leadPath } = usePage();
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const sources: Readonly<Record<string, string>> = texts.events.sources;
   const reason = reasonText(texts, event.reason);
   const state = event.effects.some(({ status }) => status === 'failed') ? 'failed' : event.status;
 
@@ -41,7 +42,7 @@ export function EventRow({
               {formats.clock(Date.parse(event.receivedAt), now)}
             </time>
             {' · '}
-            {[event.type, event.customer?.email].filter(Boolean).join(' · ')}
+            {[event.type, event.customer?.email, sources[event.source]].filter(Boolean).join(' · ')}
           </p>
         </div>
         <span class={`pvf-event-state pvf-event-${state}`}>{texts.events.states[state]}</span>

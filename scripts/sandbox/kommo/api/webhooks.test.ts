@@ -1,0 +1,64 @@
+import { createServer } from 'node:http';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { listenLocally } from '../../http/listen.ts';
+import { type KommoSandbox, startKommoSandbox } from '../index.ts';
+import { createCaller } from '../test-caller.ts';
+
+const minute = 60_000;
+
+let sandbox: KommoSandbox;
+
+beforeEach(async () => {
+  sandbox = await startKommoSandbox({ limit: { requests: Number.POSITIVE_INFINITY } });
+});
+
+afterEach(() => sandbox.close());
+
+async function subscribe(answer: () => number): Promise<{ bodies: string[] }> {
+  const bodies: string[] = [];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    bodies.push(body);
+    response.writeHead(answer()).end();
+  });
+  onTestFinished(() => void server.close());
+  const destination = `${await listenLocally(server)}/kommo`;
+  const settings = ['add_contact', 'update_contact', 'delete_contact', 'add_lead', 'delete_lead'];
+  await createCaller(sandbox)('POST', '/webhooks', { destination, settings });
+  return { bodies };
+}
+
+test('a form with nested names tells what was made, changed, merged or deleted', async () => {
+  const { bodies } = await subscribe(() => 200);
+  const kept = sandbox.addContact({ name: 'Ann', emails: ['ann@acme.example'] });
+  const merged = sandbox.addContact({ name: 'Anna' });
+  sandbox.mergeContactsByHand(kept.id, merged.id);
+  expect(await sandbox.callWebhooks()).toEqual([200, 200, 200, 200]);
+  const [added] = bodies.map((body) => Object.fromEntries(new URLSearchParams(body)));
+  expect(added).toMatchObject({
+    'contacts[add][0][id]': String(kept.id),
+    'contacts[add][0][custom_fields][0][values][0][value]': 'ann@acme.example',
+    'account[subdomain]': 'demo',
+  });
+  expect(bodies.map((body) => decodeURIComponent(body.split('=')[0] ?? ''))).toEqual([
+    'contacts[add][0][id]',
+    'contacts[add][0][id]',
+    'contacts[update][0][id]',
+    'contacts[delete][0][id]',
+  ]);
+});
+
+test('a bad answer is followed by four more attempts, and a hundred of them end in silence', async () => {
+  const { bodies } = await subscribe(() => 500);
+  sandbox.addContact({ name: 'Ann' });
+  for (const wait of [0, 5, 15, 15, 60, 600]) {
+    sandbox.advanceTime(wait * minute);
+    await sandbox.callWebhooks();
+  }
+  expect(bodies).toHaveLength(5);
+  for (let index = 0; index < 110; index += 1) sandbox.addContact({ name: `Contact ${index}` });
+  await sandbox.callWebhooks();
+  expect(bodies).toHaveLength(5 + 101);
+  expect([...sandbox.account().webhooks.values()]).toMatchObject([{ disabled: true }]);
+});

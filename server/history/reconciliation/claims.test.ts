@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { openTestDatabase } from '../../database/testing/test-database.ts';
+import { type Claim, ClaimLost, claimAccount } from './claims.ts';
+
+async function start() {
+  const { prisma } = await openTestDatabase();
+  const { id } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'key' } });
+  const at = new Date();
+  await prisma.reconciliation.create({ data: { accountId: id, newsSince: at, catchUpAt: at, comparisonAt: at } });
+  const claim = () => claimAccount(prisma, id);
+  /** as when the process that holds it stands still */
+  const letItEnd = () => prisma.reconciliation.updateMany({ data: { claimedTo: new Date(0) } });
+  return { claim, letItEnd };
+}
+
+async function got(claim: Promise<Claim | null>): Promise<Claim> {
+  const claimed = await claim;
+  if (claimed === null) throw new Error('Somebody else holds it');
+  return claimed;
+}
+
+test('one process reconciles an account at a time', async () => {
+  const { claim } = await start();
+  const first = await got(claim());
+  expect(await claim()).toBeNull();
+  await first.keep();
+  await first.release();
+  expect(await claim()).not.toBeNull();
+});
+
+test('of many that want it at once one gets it', async () => {
+  const { claim } = await start();
+  const claims = await Promise.all(Array.from({ length: 8 }, claim));
+  expect(claims.filter((each) => each !== null)).toHaveLength(1);
+});
+
+test('who stood still for too long stops, and takes nothing from the one who goes on', async () => {
+  const { claim, letItEnd } = await start();
+  const first = await got(claim());
+  await letItEnd();
+  const second = await got(claim());
+  await expect(first.keep()).rejects.toThrow(ClaimLost);
+  await first.release();
+  await second.keep();
+  expect(await claim()).toBeNull();
+});
