@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { addCustomer, addProduct, purchase, type Store } from '../../../scripts/sandbox/fastspring/index.ts';
+import {
+  addCustomer,
+  addProduct,
+  purchase,
+  type Store,
+  settleOrder,
+  unpaidOrder,
+} from '../../../scripts/sandbox/fastspring/index.ts';
 import { startReconciliationStack } from './testing/reconciliation-stack.ts';
 
 const hour = 3_600_000;
@@ -94,6 +101,28 @@ test('what FastSpring believes delivered and we do not have is found after a sil
   stack.passTime(2 * hour);
   await reconcile();
   expect((await stack.stored()).reconciliation).toHaveLength(events.length);
+});
+
+test('a wire transfer that arrived without a word is paid here too', async () => {
+  const stack = await startReconciliationStack();
+  const { store } = stack.fastspring;
+  await stack.reconcile();
+  stack.passTime(hour);
+  const product = addProduct(store, {
+    path: 'book',
+    name: 'Book',
+    sku: null,
+    prices: { EUR: '50.00' },
+    interval: null,
+  });
+  const customer = addCustomer(store, { first: 'Anna', last: 'Schmidt', email: 'anna@acme.example' });
+  const { order, events } = unpaidOrder(store, { customer, lines: [{ product, quantity: 1 }] }, 'payment.pending');
+  await stack.deliver(events);
+  settleOrder(store, order, 'completed');
+  store.events.length = 0;
+  stack.passTime(hour);
+  await stack.reconcile();
+  expect(await stack.prisma.order.findMany()).toMatchObject([{ orderId: order.id, state: 'completed' }]);
 });
 
 test('a FastSpring that does not answer is told of and asked again', async () => {

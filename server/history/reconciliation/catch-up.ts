@@ -100,7 +100,7 @@ async function takeInOrders(
   while (page !== null) {
     const listed: Page<FastspringObject> = await api.listOrders({ ...period, scope: 'all', status: 'completed' }, page);
     const missing = (await findOrderDifferences({ database, accountId }, readListedOrders(listed.items, now()))).filter(
-      ({ difference, order }) => difference.panel === null && order.fact.occurredAt < now() - onTheWay,
+      ({ difference, order }) => difference.cause !== 'amount' && order.fact.occurredAt < now() - onTheWay,
     );
     const returns = await findMissingReturns({ api, database, accountId }, listed.items);
     const events = missing.map(({ order }) => orderAsEvent('reconciliation', order.object));

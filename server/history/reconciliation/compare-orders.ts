@@ -63,8 +63,8 @@ export async function compareListed(
  * The event that tells the order. A webhook's word counts for more than the API's, which knows no moments; where the two
  * name different amounts FastSpring's books of today count, and the event says so by its date.
  */
-function asTheirsNow(order: ListedOrder, { panel }: Difference, now: number): IncomingEvent | null {
-  if (panel === null) return orderAsEvent('reconciliation', order.object);
+function asTheirsNow(order: ListedOrder, { cause }: Difference, now: number): IncomingEvent | null {
+  if (cause !== 'amount') return orderAsEvent('reconciliation', order.object);
   const event = orderAsEvent(`reconciliation-${dateOf(now)}`, order.object);
   return event === null ? null : { ...event, createdAt: now };
 }
@@ -121,6 +121,8 @@ export async function findOrderDifferences(
     select: { orderId: true, state: true, total: true, tax: true, currency: true },
   });
   const known = new Map(rows.map((row) => [row.orderId, row]));
+  const missing = orders.map(({ fact }) => fact.orderId).filter((orderId) => !known.has(orderId));
+  const stuck = await findStuck(database, accountId, missing);
   const differences: OrderDifference[] = [];
   for (const order of orders) {
     const { orderId, order: theirs } = order.fact;
@@ -129,12 +131,8 @@ export async function findOrderDifferences(
     if (ours !== undefined && ours.state === 'completed' && isSameMoney(ours, theirs)) continue;
     const base = { what: 'order', id: orderId, name: theirs.reference ?? orderId, healed: false } as const;
     const sides = { fastspring: describe(theirs), panel: ours === undefined ? null : describe(ours) };
-    const cause =
-      ours === undefined
-        ? await causeOfMissing(database, accountId, orderId)
-        : ours.state === 'completed'
-          ? 'amount'
-          : 'state';
+    const absent = stuck.has(orderId) ? 'not_recorded' : 'not_delivered';
+    const cause = ours === undefined ? absent : ours.state === 'completed' ? 'amount' : 'state';
     differences.push({ order, difference: { ...base, ...sides, cause } });
   }
   return differences;
@@ -156,14 +154,22 @@ function describe({ total, tax, currency, state = 'completed' }: Money & { reado
   return state === 'completed' ? sum : `${sum}, ${state}`;
 }
 
-/** Whether its webhook came, and is among the events that could not be read or recorded. */
-async function causeOfMissing(
+/** An account with more of them has other troubles. */
+const stuckAtMost = 1_000;
+
+/** Those whose webhook came, and is among the events that could not be read or recorded. */
+async function findStuck(
   { prisma }: ComparisonRun['database'],
   accountId: string,
-  id: string,
-): Promise<'not_recorded' | 'not_delivered'> {
-  const [row] = await prisma.$queryRaw<{ stuck: boolean }[]>`
-    SELECT EXISTS (SELECT FROM "events" WHERE "account_id" = ${accountId}::uuid
-      AND "state" IN ('failed', 'unreadable', 'unknown') AND position(${id} IN "payload") > 0) AS stuck`;
-  return row?.stuck === true ? 'not_recorded' : 'not_delivered';
+  orderIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (orderIds.length === 0) return new Set();
+  const rows = await prisma.$queryRaw<{ id: string }[]>`
+    WITH stuck AS MATERIALIZED (
+      SELECT "payload" FROM "events"
+      WHERE "account_id" = ${accountId}::uuid AND "state" IN ('failed', 'unreadable', 'unknown') LIMIT ${stuckAtMost}
+    )
+    SELECT i AS id FROM unnest(${[...orderIds]}::text[]) AS i
+    WHERE EXISTS (SELECT FROM stuck WHERE position(i IN "payload") > 0)`;
+  return new Set(rows.map(({ id }) => id));
 }
