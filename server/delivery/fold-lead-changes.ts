@@ -47,7 +47,11 @@ function addedTags(lead: KommoLead, tags: readonly string[]): Pick<LeadChange, '
   return added.length === 0 ? {} : { tags_to_add: added.map((name) => ({ name })) };
 }
 
-function changedFields(lead: KommoLead, values: readonly LeadFieldValue[]): Pick<LeadChange, 'custom_fields_values'> {
+/** What has to be written for the lead to show these values: nothing where it shows them already. */
+export function changedFields(
+  lead: KommoLead,
+  values: readonly LeadFieldValue[],
+): Pick<LeadChange, 'custom_fields_values'> {
   const last = new Map(values.map(({ fieldId, value }) => [fieldId, value]));
   const changed: readonly FieldValue[] = [...last]
     .filter(([fieldId, value]) => !hasFieldValue(lead, fieldId, value))

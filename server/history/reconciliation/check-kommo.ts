@@ -1,12 +1,13 @@
 import { recheckLinks } from '../../account-job/recheck-links.ts';
 import { rematchChangedSince } from '../../account-job/rematch-changed.ts';
 import { KommoError } from '../../kommo/errors.ts';
+import { checkFields } from './check-fields.ts';
 import { type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
 import type { Difference } from './results.ts';
 
 /**
- * Whether the leads and contacts that payments stand on are still there, and whether somebody who was not found is there
- * now. Without Kommo the comparison goes on.
+ * Whether the leads and contacts that payments stand on are still there and show what was written, and whether somebody
+ * who was not found is there now. Without Kommo the comparison goes on.
  */
 export const checkKommo: ComparisonStep = async (run, progress) => {
   const { accountId, database, now, signal, wake } = run;
@@ -15,10 +16,12 @@ export const checkKommo: ComparisonStep = async (run, progress) => {
   try {
     const { leadsGone, contactsGone } = await recheckLinks(dependencies, accountId);
     await rematchChangedSince(dependencies, accountId, Date.parse(progress.kommoSince));
+    const fields = await checkFields(run);
     wake(accountId);
     const found = [
       ...leadsGone.map((leadId) => noticed(leadId, 'lead_gone')),
       ...contactsGone.map((leadId) => noticed(leadId, 'contact_gone')),
+      ...fields,
     ];
     return nextPhase({ ...withDifferences(progress, found), kommoChecked: true }, 'kommo');
   } catch (error) {

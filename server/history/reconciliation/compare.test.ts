@@ -10,6 +10,7 @@ import {
   type Store,
   update,
 } from '../../../scripts/sandbox/fastspring/index.ts';
+import { createLeadFields } from '../../delivery/create-lead-fields.ts';
 import { comparisonSchema } from './results.ts';
 import { type ReconciliationStack, startReconciliationStack } from './testing/reconciliation-stack.ts';
 
@@ -171,6 +172,50 @@ test('what was made, merged or deleted in Kommo is noticed, and its customers ar
   // What was told on the lead that is gone is not told again on the one that is left.
   expect(sandbox.notesOf(lead.id)).toHaveLength(notes);
   expect(sandbox.notesOf(kept.id)).toEqual([]);
+});
+
+test('a night in which rows are gone and Kommo’s fields were edited by hand names every one and heals what is ours', async () => {
+  const stack = await startReconciliationStack();
+  const { sandbox, kommo, accountId, prisma } = stack;
+  const contact = sandbox.addContact({ name: 'Anna', emails: ['anna@acme.example'] });
+  const [lead, spared] = [sandbox.addLead({ contactIds: [contact.id] }), sandbox.addLead({ name: 'Other' })];
+  const made = await createLeadFields(kommo.forAccount(accountId, 'interactive'), [
+    { use: 'status', name: 'Status' },
+    { use: 'totalPaid', name: 'Total paid' },
+  ]);
+  await stack.saveSettings({ fields: Object.fromEntries(made.map(({ use, fieldId }) => [use, fieldId])) });
+  const { first, dollars, trial, renewal } = await weekOfSales(stack);
+  await stack.deliver(eventsOf(first, dollars, trial, renewal));
+  await stack.workThroughFailures();
+  const shown = () => sandbox.lead(lead.id).fields.map(({ field_name, values }) => [field_name, values[0]?.value]);
+  const before = shown();
+  const notes = sandbox.notesOf(lead.id).length;
+  expect(before).not.toEqual([]);
+
+  stack.passTime(hour);
+  const [status] = made;
+  const edited = [{ field_id: status?.fieldId ?? 0, values: [{ value: 'Very important' }] }];
+  sandbox.updateLeadByHand(lead.id, { custom_fields_values: edited });
+  sandbox.updateLeadByHand(spared.id, { custom_fields_values: edited });
+  await prisma.order.deleteMany({ where: { orderId: { in: [first.order.id, renewal.order.id] } } });
+  await prisma.subscription.deleteMany({ where: { subscriptionId: first.subscriptions[0]?.id ?? '' } });
+  await stack.compareAll();
+
+  const found = await verdict(stack);
+  expect(found).toMatchObject({ agrees: true, differenceCount: 4, healedCount: 4, kommoChecked: true });
+  expect(found.differences.map(({ what, id, cause }) => `${what} ${id} ${cause}`).sort()).toEqual(
+    [
+      `order ${first.order.id} ledger_lost`,
+      `order ${renewal.order.id} ledger_lost`,
+      `subscription ${first.subscriptions[0]?.id} ledger_lost`,
+      `field ${lead.id} field_edited`,
+    ].sort(),
+  );
+  expect(shown()).toEqual(before);
+  expect(sandbox.notesOf(lead.id)).toHaveLength(notes);
+  expect(sandbox.lead(spared.id).fields[0]?.values[0]?.value).toBe('Very important');
+  await stack.compareAll();
+  expect(await verdict(stack)).toMatchObject({ agrees: true, differences: [] });
 });
 
 test('an order that FastSpring does not have is named and stays', async () => {

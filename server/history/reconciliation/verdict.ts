@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { compare } from '../../ledger/money.ts';
+import { findUnwrittenFields } from './check-fields.ts';
 import { findRemainingOrders } from './compare-orders.ts';
 import { withoutKnown } from './compare-returns.ts';
 import { findRemainingSubscriptions } from './compare-subscriptions.ts';
@@ -22,6 +23,7 @@ export async function reachVerdict(run: ComparisonRun, progress: Progress): Prom
     order: orders,
     subscription: subscriptions.ids,
     refund: returns,
+    field: await findUnwrittenFields(run, idsOf('field')),
   };
   const remains = ({ what, id, healed }: Difference) => !healed && remaining[what]?.has(id) !== false;
   const differences = progress.differences.map((each) => ({ ...each, healed: !remains(each) }));

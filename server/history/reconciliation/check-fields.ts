@@ -1,0 +1,69 @@
+import type { Effect } from '../../database/generated/client.ts';
+import { effectContentSchema } from '../../delivery/effect-content.ts';
+import { changedFields } from '../../delivery/fold-lead-changes.ts';
+import { askForLedgerFields } from '../../delivery/ledger-fields.ts';
+import type { KommoLead } from '../../kommo/api.ts';
+import type { ComparisonRun } from './comparison-run.ts';
+import type { Difference } from './results.ts';
+
+/** Kommo's own limit per request. */
+const leadsAtOnce = 250;
+
+/**
+ * Leads on which somebody has changed in Kommo what is written from the ledger: it is asked for once more. One request
+ * for 250 leads.
+ * @throws the errors of server/kommo/errors.ts
+ */
+export async function checkFields(run: ComparisonRun): Promise<readonly Difference[]> {
+  const { accountId, database, now } = run;
+  const kommo = run.kommo.forAccount(accountId, 'background');
+  const edited: number[] = [];
+  let after = 0n;
+  while (!run.signal.aborted) {
+    const written = await database.prisma.effect.findMany({
+      where: { accountId, kind: 'ledger_fields', state: 'done', leadId: { gt: after } },
+      orderBy: { leadId: 'asc' },
+      take: leadsAtOnce,
+    });
+    const last = written.at(-1);
+    if (last === undefined) break;
+    const leads = await kommo.getLeads(written.map(({ leadId }) => Number(leadId)));
+    edited.push(...leads.filter((lead) => isEdited(lead, written)).map(({ id }) => id));
+    after = last.leadId;
+    await run.claim.keep();
+  }
+  await database.prisma.$transaction((transaction) => askForLedgerFields(transaction, accountId, edited, now()));
+  return edited.map((leadId) => ({
+    what: 'field',
+    id: String(leadId),
+    name: String(leadId),
+    cause: 'field_edited',
+    fastspring: null,
+    panel: null,
+    healed: false,
+  }));
+}
+
+function isEdited(lead: KommoLead, written: readonly Effect[]): boolean {
+  if (lead.is_deleted) return false;
+  const effect = written.find(({ leadId }) => Number(leadId) === lead.id);
+  const content = effectContentSchema.safeParse(effect?.content).data;
+  return content?.kind === 'ledger_fields' && Object.keys(changedFields(lead, content.values)).length > 0;
+}
+
+/** Leads whose fields Kommo has refused to take back, or that were left out. */
+export async function findUnwrittenFields(
+  { database, accountId }: ComparisonRun,
+  leadIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const failed = await database.prisma.effect.findMany({
+    where: {
+      accountId,
+      kind: 'ledger_fields',
+      leadId: { in: leadIds.map(BigInt) },
+      state: { notIn: ['open', 'sending', 'uncertain', 'done'] },
+    },
+    select: { leadId: true },
+  });
+  return new Set(failed.map(({ leadId }) => String(leadId)));
+}
