@@ -6,8 +6,8 @@ import type { Database } from '../database/open.ts';
 const stateCounts = z.array(z.object({ state: z.string(), count: z.number() }));
 
 /**
- * `/metrics` in Prometheus' text form: every request by route and status, and what is waiting or failed in the
- * database. Call it on the root, before the routes that it is to count.
+ * `/metrics` in Prometheus' text form: every request by route and status, what is waiting or failed in the
+ * database, and of how many accounts FastSpring and the ledger agree. Call it on the root, before the routes that it is to count.
  */
 export async function metricsRoutes(app: FastifyInstance, database: Pick<Database, 'query'>): Promise<void> {
   const registry = new Registry();
@@ -24,10 +24,10 @@ export async function metricsRoutes(app: FastifyInstance, database: Pick<Databas
     help: 'How often the counts below could not be read',
     registers: [registry],
   });
-  for (const table of ['events', 'effects'] as const) {
+  for (const table of ['events', 'effects', 'reconciliations'] as const) {
     new Gauge({
       name: `ledger_${table}`,
-      help: `${table} that are not settled, by state`,
+      help: helpOf[table],
       labelNames: ['state'],
       registers: [registry],
       async collect() {
@@ -50,7 +50,16 @@ export async function metricsRoutes(app: FastifyInstance, database: Pick<Databas
   app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
 }
 
+const helpOf = {
+  events: 'events that are not settled, by state',
+  effects: 'effects that are not settled, by state',
+  reconciliations: 'accounts by what their last comparison with FastSpring found: agrees, differs, unknown',
+};
+
 const countByState = {
   events: `SELECT "state", count(*)::int AS count FROM "events" WHERE "state" <> 'recorded' GROUP BY "state"`,
   effects: `SELECT "state", count(*)::int AS count FROM "effects" WHERE "state" <> 'done' GROUP BY "state"`,
+  reconciliations: `SELECT CASE WHEN "comparison" ->> 'fastspring' IS NULL THEN 'unknown'
+                           WHEN "comparison" ->> 'agrees' = 'true' THEN 'agrees' ELSE 'differs' END AS "state",
+                         count(*)::int AS count FROM "reconciliations" GROUP BY 1`,
 };

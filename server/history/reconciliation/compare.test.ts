@@ -1,3 +1,4 @@
+import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import {
   addCustomer,
@@ -11,6 +12,7 @@ import {
   update,
 } from '../../../scripts/sandbox/fastspring/index.ts';
 import { createLeadFields } from '../../delivery/create-lead-fields.ts';
+import { metricsRoutes } from '../../http/metrics.ts';
 import { comparisonSchema } from './results.ts';
 import { type ReconciliationStack, startReconciliationStack } from './testing/reconciliation-stack.ts';
 
@@ -58,6 +60,9 @@ test('two sides that agree say so, by count and by money in each currency', asyn
   expect(found).toMatchObject({ agrees: true, differences: [], fastspring: book, ledgerChecked: true });
   expect(found.panel).toEqual(book);
   expect((await stack.stored()).reconciliation).toBeUndefined();
+  const app = Fastify();
+  await metricsRoutes(app, stack.database);
+  expect((await app.inject('/metrics')).body).toContain('ledger_reconciliations{state="agrees"} 1');
   expect(await stack.prisma.reconciliationListed.count()).toBe(0);
 });
 
