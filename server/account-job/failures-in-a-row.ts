@@ -2,21 +2,27 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import { pauseAfterFailure } from '../delivery/retry-delays.ts';
 import { KommoError, KommoNotSent } from '../kommo/errors.ts';
 
+export interface FailedRun {
+  readonly accountId: string;
+  readonly error: unknown;
+  /** Kommo had answered something in this run: it fails now and then, and not altogether */
+  readonly gotOn: boolean;
+}
+
 /**
- * Leaves Kommo alone for this account for a while, longer with each failure in a row, so that an account that hangs or
- * fails does not hold a worker again and again.
+ * Leaves Kommo alone for this account for a while, so that an account that hangs or fails does not hold a worker again
+ * and again: longer with each failure in a row, from the beginning when Kommo had answered in between.
  * @param random 0 to 1
  */
 export async function noteFailure(
   prisma: PrismaClient,
-  accountId: string,
-  error: unknown,
+  { accountId, error, gotOn }: FailedRun,
   now: number,
   random: number,
 ): Promise<void> {
   const { failuresInARow } = await prisma.account.update({
     where: { id: accountId },
-    data: { failuresInARow: { increment: 1 } },
+    data: { failuresInARow: gotOn ? 1 : { increment: 1 } },
     select: { failuresInARow: true },
   });
   const retryAfter = error instanceof KommoNotSent ? error.retryAfter : null;

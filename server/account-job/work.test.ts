@@ -170,3 +170,24 @@ test('whatever fails on the way, 60 payments of 20 customers are written once', 
   expect(leads.map((id) => stack.sandbox.notesOf(id).length)).toEqual(leads.map(() => 3));
   expect(leads.map((id) => stack.sandbox.lead(id).status_id)).toEqual(leads.map(() => stack.subscribed));
 });
+
+test('an account whose Kommo fails now and then is left alone no longer each time', async () => {
+  const stack = await startWithAnna();
+  const failuresAfter = async (fault: 'reset_before' | 'nothing answered') => {
+    stack.sandbox.faults.clear();
+    stack.sandbox.faults.add({
+      kind: 'reset_before',
+      times: Infinity,
+      match: fault === 'nothing answered' ? {} : { method: 'POST' },
+    });
+    stack.passTime(600_000);
+    await stack.store([orderCompleted(`order-${stack.now()}`, anna, stack.now())]);
+    await stack.work();
+    return (await stack.prisma.account.findFirstOrThrow()).failuresInARow;
+  };
+  expect(await failuresAfter('reset_before')).toBe(1);
+  expect(await failuresAfter('reset_before')).toBe(1);
+  expect(await failuresAfter('nothing answered')).toBe(2);
+  expect(await failuresAfter('nothing answered')).toBe(3);
+  expect(await failuresAfter('reset_before')).toBe(1);
+});

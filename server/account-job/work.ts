@@ -20,7 +20,7 @@ import type { AccountRun } from './run.ts';
 
 export interface AccountJobDependencies {
   readonly database: Pick<Database, 'prisma'>;
-  readonly kommo: Pick<Kommo, 'forAccount' | 'memory' | 'isClosing'>;
+  readonly kommo: Pick<Kommo, 'forAccount' | 'memory' | 'answersOf' | 'isClosing'>;
   readonly log: Pick<FastifyBaseLogger, 'warn' | 'error'>;
   readonly leadTags: Pick<LeadTags, 'read'>;
   /** of the account that the environment configures, until its rules are saved */
@@ -48,6 +48,7 @@ export async function workOnAccount(
   const recorded = await recordEvents(prisma, accountId, now(), log, signal);
   const account = await prisma.account.findUnique({ where: { id: accountId } });
   if (account === null || !mayUseKommo(account, now())) return { more: recorded };
+  const answersBefore = dependencies.kommo.answersOf(accountId);
   try {
     const more = await workWithKommo(startRun(dependencies, account, signal));
     await forgetFailures(prisma, accountId);
@@ -56,7 +57,8 @@ export async function workOnAccount(
     if (isDatabaseDown(error)) throw error;
     if (dependencies.kommo.isClosing()) return { more: true };
     if (!(error instanceof KommoError)) log.error({ ...reportOf(error), accountId }, 'the account’s job failed');
-    await noteFailure(prisma, accountId, error, now(), random());
+    const gotOn = dependencies.kommo.answersOf(accountId) > answersBefore;
+    await noteFailure(prisma, { accountId, error, gotOn }, now(), random());
     return { more: false };
   }
 }

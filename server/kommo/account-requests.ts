@@ -102,7 +102,7 @@ export function createAccountRequests(
         case 'failed':
           throw verdict.error;
         case 'done':
-          availability.answered();
+          availability.answered(accountId);
           return verdict.body === undefined ? undefined : read(schema, verdict.body, subject);
       }
     },

@@ -15,7 +15,9 @@ export interface Availability {
   /** Kommo refuses the token pair of this version for good; a newer pair is not touched. */
   readonly reauthorizationNeeded: (accountId: string, version: number, reason: string) => Promise<void>;
   /** Kommo answered as usual. */
-  readonly answered: () => void;
+  readonly answered: (accountId: string) => void;
+  /** how often this process had a usual answer for the account: tells whether Kommo fails now and then, or altogether */
+  readonly answersOf: (accountId: string) => number;
   /** A probe was answered as usual: the account is connected again, and with it all that shared an address block. */
   readonly recovered: (accountId: string) => Promise<void>;
 }
@@ -37,6 +39,7 @@ const longestAddressProbe = 600;
 export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLogger, 'warn' | 'info'>): Availability {
   /** Blocked one after the other with no usual answer in between: from the second on, it is our address. */
   const blockedInARow = new Set<string>();
+  const answers = new Map<string, number>();
 
   async function pauseAs(accountId: string, state: 'blocked' | 'payment_required', reason: string): Promise<void> {
     await prisma.$executeRaw`
@@ -79,7 +82,11 @@ export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLo
           AND EXISTS (SELECT FROM kommo_tokens WHERE account_id = ${accountId}::uuid AND version = ${version}::int)`;
       if (changed > 0) log.warn({ accountId, reason }, 'Kommo no longer accepts the account’s token');
     },
-    answered: () => blockedInARow.clear(),
+    answered: (accountId) => {
+      blockedInARow.clear();
+      answers.set(accountId, (answers.get(accountId) ?? 0) + 1);
+    },
+    answersOf: (accountId) => answers.get(accountId) ?? 0,
     recovered: async (accountId) => {
       blockedInARow.clear();
       await prisma.$executeRaw`

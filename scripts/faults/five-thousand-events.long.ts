@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type PostgresServer, startPostgresServer } from '../../server/database/testing/postgres-server.ts';
+import { seededFaults } from '../sandbox/faults/seeded-faults.ts';
+import { mixture } from './mixture.ts';
+import { runDisturbed, runUndisturbed } from './run.ts';
+import { eventsPerBuyer, tellStories } from './story.ts';
+import { printSummary } from './summary.ts';
+
+/** The most that the service can be set to: the run is long because of its events and faults, not of Kommo's limit. */
+const rateLimit = 50;
+const subdomains = ['one', 'two', 'three', 'four', 'five'];
+const buyersOfEach = Math.ceil(5_000 / subdomains.length / eventsPerBuyer);
+const seed = Number(process.env.FAULTS_SEED ?? 20_261_126);
+
+let postgres: PostgresServer;
+
+beforeAll(async () => {
+  postgres = await startPostgresServer();
+});
+
+afterAll(() => postgres.stop());
+
+test('5,000 events through faults, kills and crashes leave what an undisturbed run leaves', async () => {
+  const stories = tellStories(subdomains, buyersOfEach);
+  const undisturbed = await runUndisturbed(postgres, stories, rateLimit);
+  const expected = await undisturbed.of(stories);
+  await undisturbed.scene.close();
+  const { scene, summary } = await runDisturbed({
+    title: `Disturbed, seed ${seed}`,
+    postgres,
+    stories,
+    cast: stories,
+    takeFault: seededFaults(seed, 0.05, mixture),
+    rateLimit,
+    kills: 8,
+    databaseCrashes: 3,
+    undisturbed: expected,
+  });
+  printSummary(summary);
+  const busiest = scene.wire.traffic.busiestSecond();
+  await scene.close();
+  expect(summary.comparison).toMatchObject({ duplicates: [], lost: [], differences: [] });
+  expect(busiest).toBeLessThanOrEqual(rateLimit);
+});

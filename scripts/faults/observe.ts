@@ -1,0 +1,94 @@
+import { findMarker } from '../../server/rules/marker.ts';
+import type { Scene } from './scene.ts';
+
+/** What Kommo and the ledger hold of some accounts, in a form in which two runs of the same story are equal. */
+export interface Observation {
+  /** what each effect left in Kommo: `lead note mark` and the like, with how often it is there */
+  readonly effects: ReadonlyMap<string, number>;
+  /** each lead, fact, order … as a line of text */
+  readonly lines: ReadonlySet<string>;
+}
+
+export async function observe(scene: Scene, subdomains: readonly string[]): Promise<Observation> {
+  const effects = new Map<string, number>();
+  const lines = new Set<string>();
+  for (const subdomain of subdomains) {
+    for (const effect of effectsInKommo(scene, subdomain)) effects.set(effect, (effects.get(effect) ?? 0) + 1);
+    for (const line of await ledgerLines(scene, subdomain)) lines.add(line);
+  }
+  return { effects, lines };
+}
+
+/** Notes and tasks by their text, which ends in their mark; a lead's stage, price and tags as they are. */
+function effectsInKommo({ kommo }: Scene, subdomain: string): readonly string[] {
+  const account = kommo.account(subdomain);
+  const leads = [...account.leads.values()].flatMap((lead) => [
+    `${subdomain} ${lead.id} stage ${lead.pipeline_id}/${lead.status_id}`,
+    `${subdomain} ${lead.id} price ${lead.price}`,
+    ...lead.tags.map((tag) => `${subdomain} ${lead.id} tag ${tag.name}`),
+  ]);
+  const notes = [...account.notes.values()].map(
+    (note) => `${subdomain} ${note.entity_id} note ${markOf(String(note.params.text))}`,
+  );
+  const tasks = [...account.tasks.values()].map((task) =>
+    [subdomain, task.entity_id, 'task', markOf(task.text), task.complete_till, task.is_completed].join(' '),
+  );
+  return [...leads, ...notes, ...tasks];
+}
+
+function markOf(text: string): string {
+  return `${text} ${findMarker(text) === null ? '(without a mark)' : ''}`;
+}
+
+/** The ledger without what differs from run to run: our ids, and when and in which order things came. */
+async function ledgerLines({ database, accountId }: Scene, subdomain: string): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const [table, sql] of Object.entries(ledgerQueries)) {
+    const { rows } = await database.query(sql, [accountId(subdomain)]);
+    for (const row of rows) lines.push(`${subdomain} ${table} ${JSON.stringify(row)}`);
+  }
+  return lines;
+}
+
+const ledgerQueries = {
+  fact: `SELECT f."fact_key", f."type", f."occurred_at", f."live", f."data", f."lead_id"::text, c."identity"
+         FROM "facts" f LEFT JOIN "customers" c ON c."id" = f."customer_id" WHERE f."account_id" = $1::uuid`,
+  order: `SELECT to_jsonb(o) - 'account_id' - 'customer_id' AS "order" FROM "orders" o WHERE o."account_id" = $1::uuid`,
+  refund: `SELECT to_jsonb(r) - 'account_id' AS "refund" FROM "refunds" r WHERE r."account_id" = $1::uuid`,
+  subscription: `SELECT to_jsonb(s) - 'account_id' - 'customer_id' AS "subscription" FROM "subscriptions" s
+                 WHERE s."account_id" = $1::uuid`,
+  customer: `SELECT "identity", "email", "name", "company", "country", "match_state" FROM "customers"
+             WHERE "account_id" = $1::uuid`,
+  link: `SELECT c."identity", l."lead_id"::text, l."contact_id"::text, l."reason" FROM "customer_leads" l
+         JOIN "customers" c ON c."id" = l."customer_id" WHERE l."account_id" = $1::uuid`,
+  event: `SELECT "event_id", "type", "state" FROM "events" WHERE "account_id" = $1::uuid`,
+} as const;
+
+/** How a disturbed run differs from an undisturbed one. */
+export interface Comparison {
+  readonly expected: number;
+  readonly found: number;
+  /** what is there more often than it should be */
+  readonly duplicates: readonly string[];
+  /** what should be there and is not */
+  readonly lost: readonly string[];
+  /** of the ledger, and what is in Kommo that nobody expected */
+  readonly differences: readonly string[];
+}
+
+export function compare(undisturbed: Observation, disturbed: Observation): Comparison {
+  const expected = [...undisturbed.effects.keys()];
+  const countOf = (effect: string) => disturbed.effects.get(effect) ?? 0;
+  const lost = expected.filter((effect) => countOf(effect) === 0);
+  return {
+    expected: expected.length,
+    found: expected.length - lost.length,
+    duplicates: [...disturbed.effects].filter(([, count]) => count > 1).map(([effect]) => effect),
+    lost,
+    differences: [
+      ...[...disturbed.effects.keys()].filter((effect) => !undisturbed.effects.has(effect)).map((line) => `+ ${line}`),
+      ...[...undisturbed.lines].filter((line) => !disturbed.lines.has(line)).map((line) => `- ${line}`),
+      ...[...disturbed.lines].filter((line) => !undisturbed.lines.has(line)).map((line) => `+ ${line}`),
+    ],
+  };
+}

@@ -1,0 +1,114 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { PostgresServer } from '../../server/database/testing/postgres-server.ts';
+import type { TakeFault } from '../sandbox/faults/kommo-proxy.ts';
+import { compare, type Observation, observe } from './observe.ts';
+import { type Scene, setScene } from './scene.ts';
+import type { AccountStory } from './story.ts';
+import type { Summary } from './summary.ts';
+
+const subdomainsOf = (stories: readonly AccountStory[]) => stories.map(({ subdomain }) => subdomain);
+
+/** Tells all stories, each account's in order and the accounts beside each other; how many events were sent. */
+export async function tellAll(
+  scene: Scene,
+  stories: readonly AccountStory[],
+  onDelivery: (told: number, all: number) => Promise<void> = async () => undefined,
+): Promise<number> {
+  const all = stories.reduce((sum, { deliveries }) => sum + deliveries.length, 0);
+  let told = 0;
+  let events = 0;
+  await Promise.all(
+    stories.map(async (story, index) => {
+      for (const delivery of story.deliveries) {
+        const service = scene.services[(index + told) % scene.services.length];
+        events += delivery.length * (await scene.deliver(story, delivery, service));
+        told += 1;
+        await onDelivery(told, all);
+      }
+    }),
+  );
+  return events;
+}
+
+/** Waits until nothing is left to do for these accounts. */
+export async function settle(scene: Scene, stories: readonly AccountStory[]): Promise<void> {
+  const subdomains = subdomainsOf(stories);
+  // The database may be away for a moment.
+  while ((await scene.countPending(subdomains).catch(() => 1)) > 0) {
+    await endLongPauses(scene).catch(() => undefined);
+    await wait(200);
+  }
+}
+
+/** Nobody waits for the minutes in which Kommo is left alone after a block, nor for those after which people are looked for again. */
+async function endLongPauses({ database }: Scene): Promise<void> {
+  await database.query(`UPDATE "accounts" SET "paused_until" = now()
+    WHERE "state" = 'blocked' AND "paused_until" > now() + interval '10 seconds'`);
+  await database.query(`UPDATE "customers" SET "next_match_at" = now()
+    WHERE "next_match_at" > now() + interval '20 seconds'`);
+}
+
+/** The stories as they go when nothing goes wrong. The scene's traffic is returned, too: two processes under Kommo's limit. */
+export async function runUndisturbed(
+  postgres: PostgresServer,
+  stories: readonly AccountStory[],
+  rateLimit: number,
+): Promise<{
+  readonly of: (some: readonly AccountStory[]) => Promise<Observation>;
+  readonly scene: Scene;
+}> {
+  const scene = await setScene({ postgres, stories, processes: 2, rateLimit });
+  await Promise.all(scene.services.map((service) => service.start()));
+  await tellAll(scene, stories);
+  await settle(scene, stories);
+  for (const service of scene.services) await service.stop();
+  return { scene, of: (some) => observe(scene, subdomainsOf(some)) };
+}
+
+export interface DisturbedOptions {
+  readonly title: string;
+  readonly postgres: PostgresServer;
+  /** those that are told; the scene has the accounts of all of `cast`, so that ids are the same in every scene */
+  readonly stories: readonly AccountStory[];
+  readonly cast: readonly AccountStory[];
+  readonly takeFault: TakeFault;
+  readonly rateLimit: number;
+  readonly kills: number;
+  readonly databaseCrashes: number;
+  readonly undisturbed: Observation;
+}
+
+/** The same stories with two processes, faults on the wire to Kommo, processes killed and the database crashed on the way. */
+export async function runDisturbed(options: DisturbedOptions): Promise<{ summary: Summary; scene: Scene }> {
+  const { title, postgres, stories, kills, databaseCrashes } = options;
+  const scene = await setScene({ ...options, stories: options.cast, processes: 2 });
+  await Promise.all(scene.services.map((service) => service.start()));
+  const disturbances = [
+    ...Array.from({ length: kills }, (_, index) => () => restart(scene, index)),
+    ...Array.from({ length: databaseCrashes }, () => () => postgres.crash().then(postgres.start)),
+  ];
+  let begun = 0;
+  let last = performance.now();
+  const eventsSent = await tellAll(scene, stories, async (told, all) => {
+    const due = disturbances[begun];
+    if (due === undefined || told * (disturbances.length + 1) < all * (begun + 1)) return;
+    begun += 1;
+    await due();
+    last = performance.now();
+  });
+  await settle(scene, stories);
+  const settledAfter = (performance.now() - last) / 1000;
+  const comparison = compare(options.undisturbed, await observe(scene, subdomainsOf(stories)));
+  const faults = new Map<string, number>([
+    ...scene.wire.played,
+    ['kill -9', kills],
+    ['database crash', databaseCrashes],
+  ]);
+  return { scene, summary: { title, faults, eventsSent, comparison, settledAfter } };
+}
+
+async function restart({ services }: Scene, index: number): Promise<void> {
+  const service = services[index % services.length];
+  await service?.kill();
+  await service?.start();
+}

@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { createSealer } from '../../server/crypto/seal.ts';
+import { type Database, openDatabase } from '../../server/database/open.ts';
+import type { PostgresServer } from '../../server/database/testing/postgres-server.ts';
+import { storeAuthorization } from '../../server/kommo/token-store.ts';
+import { sendWebhook } from '../sandbox/fastspring/index.ts';
+import { type FaultProxy, startFaultProxy, type TakeFault } from '../sandbox/faults/kommo-proxy.ts';
+import { type PostgresProxy, startPostgresProxy } from '../sandbox/faults/postgres-proxy.ts';
+import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
+import { createServiceProcess, type ServiceProcess } from './service-process.ts';
+import { type AccountStory, rulesFor } from './story.ts';
+
+/** A Kommo, a database, the wires to both, and the service's processes between them. */
+export interface Scene {
+  readonly kommo: KommoSandbox;
+  /** between the service and Kommo */
+  readonly wire: FaultProxy;
+  /** between the service and Postgres */
+  readonly databaseWire: PostgresProxy;
+  /** the database, past its wire */
+  readonly database: Database;
+  /** not started yet */
+  readonly services: readonly ServiceProcess[];
+  /** our id of the account */
+  readonly accountId: (subdomain: string) => string;
+  /** sends a webhook until it is acknowledged, as FastSpring does, but without its hours; how often it was sent */
+  readonly deliver: (story: AccountStory, events: readonly object[], service?: ServiceProcess) => Promise<number>;
+  /** how much is left to do for these accounts */
+  readonly countPending: (subdomains: readonly string[]) => Promise<number>;
+  readonly close: () => Promise<void>;
+}
+
+export interface SceneOptions {
+  readonly postgres: PostgresServer;
+  readonly stories: readonly AccountStory[];
+  readonly takeFault?: TakeFault;
+  /** 1 by default */
+  readonly processes?: number;
+  /** requests per second, kept by the service and enforced by Kommo; 7 by default */
+  readonly rateLimit?: number;
+  /** s until the accounts' tokens expire, by what the service knows; a day by default */
+  readonly tokensExpireIn?: number;
+}
+
+const encryptionKey = Buffer.alloc(32, 5);
+const webhookSecret = 'faults-webhook-secret';
+
+export async function setScene(options: SceneOptions): Promise<Scene> {
+  const { postgres, stories, takeFault = () => null, processes = 1, rateLimit = 7, tokensExpireIn = 86_400 } = options;
+  const kommo = await startKommoSandbox({
+    accounts: stories.map(({ subdomain }) => ({ subdomain })),
+    limit: { requests: rateLimit },
+  });
+  const wire = await startFaultProxy(kommo.origin, takeFault);
+  const databaseUrl = await createDatabase(postgres);
+  const databaseWire = await startPostgresProxy(databaseUrl);
+  const database = await openDatabase({ databaseUrl, dataDir: '' });
+  const accounts = new Map<string, { id: string; webhookKey: string }>();
+  for (const story of stories) accounts.set(story.subdomain, await connect(database, kommo, story, tokensExpireIn));
+  const { clientId, clientSecret } = kommo.integration();
+  const environment = {
+    // The same for all processes, as behind one address: it is part of what Kommo checks when a token is renewed.
+    PUBLIC_URL: new URL(kommo.integration().redirectUri).origin,
+    DATABASE_URL: databaseWire.url,
+    ENCRYPTION_KEY: encryptionKey.toString('base64'),
+    KOMMO_CLIENT_ID: clientId,
+    KOMMO_CLIENT_SECRET: clientSecret,
+    KOMMO_ORIGIN_TEMPLATE: wire.originTemplate,
+    KOMMO_RATE_LIMIT: String(rateLimit),
+    KOMMO_DOMAIN: '',
+    KOMMO_ACCESS_TOKEN: '',
+  };
+  const services = await Promise.all(Array.from({ length: processes }, () => createServiceProcess(environment)));
+  const accountOf = (subdomain: string) => {
+    const account = accounts.get(subdomain);
+    if (account === undefined) throw new Error(`the scene has no account ${subdomain}`);
+    return account;
+  };
+  const accountId = (subdomain: string) => accountOf(subdomain).id;
+
+  return {
+    kommo,
+    wire,
+    databaseWire,
+    database,
+    services,
+    accountId,
+    deliver: async (story, events, service = services[0]) => {
+      const url = `${service?.url}/webhooks/fastspring/${accountOf(story.subdomain).webhookKey}`;
+      for (let attempt = 1; ; attempt += 1) {
+        const answer = await sendWebhook({ url, secret: webhookSecret, events }).catch(() => null);
+        if (answer?.status === 200) return attempt;
+        if (answer !== null && answer.status !== 503) throw new Error(`The webhook was answered ${answer.status}`);
+        await wait(50);
+      }
+    },
+    countPending: (subdomains) => countPending(database, subdomains.map(accountId)),
+    close: async () => {
+      for (const service of services) await service.kill();
+      await wire.close();
+      await databaseWire.close();
+      await database.close();
+      await kommo.close();
+    },
+  };
+}
+
+async function createDatabase(postgres: PostgresServer): Promise<string> {
+  const name = `scene_${randomBytes(6).toString('hex')}`;
+  const client = new pg.Client(postgres.url('postgres'));
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  return postgres.url(name);
+}
+
+/** What an installation, the settings page and the sellers leave: tokens, secret, rules, contacts and leads. */
+async function connect({ prisma }: Database, kommo: KommoSandbox, story: AccountStory, expiresIn: number) {
+  const { subdomain } = story;
+  const account = kommo.account(subdomain);
+  const row = await prisma.account.create({
+    data: {
+      kommoAccountId: account.id,
+      subdomain,
+      currency: account.currency,
+      timeZone: account.timezone,
+      webhookKey: randomBytes(32).toString('base64url'),
+      webhookSecret: createSealer(encryptionKey, 'fastspring-webhook-secret').seal(webhookSecret),
+      settings: { rules: rulesFor(account.pipelines) },
+    },
+  });
+  const tokens = kommo.issueTokens(subdomain);
+  await storeAuthorization(prisma, createSealer(encryptionKey, 'kommo-token'), row.id, { ...tokens, expiresIn });
+  for (const { name, email } of story.buyers) {
+    const contact = kommo.addContact({ name, emails: [email] }, { subdomain });
+    kommo.addLead({ name: `${name}’s deal`, contactIds: [contact.id] }, { subdomain });
+  }
+  return row;
+}
+
+async function countPending({ prisma }: Database, accountIds: readonly string[]): Promise<number> {
+  const accountId = { in: [...accountIds] };
+  const counts = await Promise.all([
+    prisma.event.count({ where: { accountId, state: 'received' } }),
+    prisma.customer.count({ where: { accountId, nextMatchAt: { not: null } } }),
+    prisma.fact.count({ where: { accountId, plannedAt: null, customerId: { not: null } } }),
+    prisma.effect.count({ where: { accountId, state: { in: ['open', 'sending', 'uncertain'] } } }),
+  ]);
+  return counts.reduce((sum, count) => sum + count, 0);
+}

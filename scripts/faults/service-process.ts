@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '../../server/database/testing/free-port.ts';
+
+/** The real service, as `npm start` runs it, at an address that stays the same over its lives. */
+export interface ServiceProcess {
+  readonly url: string;
+  /** returns when it is ready */
+  readonly start: () => Promise<void>;
+  /** `kill -9`; returns when it is dead */
+  readonly kill: () => Promise<void>;
+  /** SIGTERM; its exit code, and how long it took, ms */
+  readonly stop: () => Promise<{ readonly code: number | null; readonly took: number }>;
+  readonly isRunning: () => boolean;
+  /** what it logged, in all its lives */
+  readonly log: () => string;
+}
+
+const main = join(import.meta.dirname, '../../server/main.ts');
+
+/** @param environment on top of this process' own; `PORT` and `HOST` are added */
+export async function createServiceProcess(environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const lines: string[] = [];
+  let child: ChildProcess | undefined;
+
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    const ending = child;
+    if (ending === undefined) return null;
+    child = undefined;
+    if (ending.exitCode === null && ending.signalCode === null) {
+      const exited = once(ending, 'exit');
+      ending.kill(signal);
+      await exited;
+    }
+    return ending.exitCode;
+  }
+
+  return {
+    url,
+    isRunning: () => child !== undefined,
+    log: () => lines.join(''),
+    start: async () => {
+      const starting = spawn(process.execPath, [main], {
+        env: {
+          ...process.env,
+          LOG_LEVEL: 'warn',
+          ...environment,
+          PORT: String(port),
+          HOST: '127.0.0.1',
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child = starting;
+      for (const stream of [starting.stdout, starting.stderr]) {
+        stream.setEncoding('utf8').on('data', (text: string) => void lines.push(text));
+      }
+      while (child === starting) {
+        if (starting.exitCode !== null) throw new Error(`The service did not start: ${lines.join('')}`);
+        const ready = await fetch(`${url}/readyz`).catch(() => undefined);
+        if (ready?.ok === true) return;
+        await wait(25);
+      }
+    },
+    kill: async () => void (await end('SIGKILL')),
+    stop: async () => {
+      const startedAt = performance.now();
+      return { code: await end('SIGTERM'), took: performance.now() - startedAt };
+    },
+  };
+}
