@@ -30,10 +30,10 @@ test('5,000 events through faults, kills and crashes leave what an undisturbed r
     postgres,
     stories,
     cast: stories,
-    takeFault: seededFaults(seed, 0.05, mixture),
+    takeFault: seededFaults(seed, 0.15, mixture),
     rateLimit,
-    kills: 8,
-    databaseCrashes: 3,
+    kills: 10,
+    databaseCrashes: 4,
     undisturbed: expected,
   });
   printSummary(summary);

@@ -21,7 +21,8 @@ export async function tellAll(
     stories.map(async (story, index) => {
       for (const delivery of story.deliveries) {
         const service = scene.services[(index + told) % scene.services.length];
-        events += delivery.length * (await scene.deliver(story, delivery, service));
+        const times = await scene.deliver(story, delivery, service);
+        events += delivery.length * times;
         told += 1;
         await onDelivery(told, all);
       }

@@ -33,7 +33,7 @@ export interface Scene {
 }
 
 export interface SceneOptions {
-  readonly postgres: PostgresServer;
+  readonly postgres: Pick<PostgresServer, 'url'>;
   readonly stories: readonly AccountStory[];
   readonly takeFault?: TakeFault;
   /** 1 by default */
@@ -107,7 +107,7 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
   };
 }
 
-async function createDatabase(postgres: PostgresServer): Promise<string> {
+async function createDatabase(postgres: Pick<PostgresServer, 'url'>): Promise<string> {
   const name = `scene_${randomBytes(6).toString('hex')}`;
   const client = new pg.Client(postgres.url('postgres'));
   await client.connect();

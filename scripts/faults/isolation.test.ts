@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import type { AccountStory } from './story.ts';
+import { tellStories } from './story.ts';
+import { startScene, until } from './testing.ts';
+
+const timeout = 240_000;
+
+/** The first delivery of a buyer's life: a purchase. */
+function purchases({ deliveries, buyers }: AccountStory) {
+  return deliveries.slice(0, buyers.length);
+}
+
+test('an account whose calls hang for 60 s delays nobody’s payments', { timeout }, async () => {
+  const stories = tellStories(['hanging', 'other'], 6);
+  const [hanging, other] = stories;
+  if (hanging === undefined || other === undefined) throw new Error('two stories were told');
+  const scene = await startScene({
+    stories,
+    takeFault: ({ account }) => (account === 'hanging' ? { kind: 'delay', ms: 60_000 } : null),
+  });
+  const notesOfOther = () => [...scene.kommo.account('other').notes.values()].length;
+  const hangingRequests = () => scene.wire.traffic.requests.filter(({ account }) => account === 'hanging');
+  const told: number[] = [];
+  const pay = async (purchase: readonly object[]) => {
+    const sentAt = performance.now();
+    await scene.deliver(other, purchase);
+    // A purchase is told in two notes.
+    await until(() => notesOfOther() === 2 * (told.length + 1));
+    told.push(Math.round(performance.now() - sentAt));
+  };
+  const [first, second, third, ...rest] = purchases(other);
+  for (const purchase of [first, second, third]) await pay(purchase ?? []);
+  for (const purchase of purchases(hanging)) await scene.deliver(hanging, purchase);
+  await until(() => hangingRequests().length > 0);
+  for (const purchase of rest) await pay(purchase);
+  process.stdout.write(
+    `ms to Kommo: ${told.slice(0, 3).join(', ')} alone, ${told.slice(3).join(', ')} beside an account that hangs\n`,
+  );
+  // All that was done while not one request of the other account had been answered or given up.
+  expect(hangingRequests().map(({ status }) => status)).toEqual(hangingRequests().map(() => null));
+  expect(hangingRequests().length).toBeLessThanOrEqual(3);
+  expect(await scene.database.prisma.account.count({ where: { failuresInARow: { gt: 0 } } })).toBe(0);
+});
+
+test('an event that cannot be recorded holds up neither its account nor another', { timeout }, async () => {
+  const stories = tellStories(['poisoned', 'other'], 2);
+  const [poisoned, other] = stories;
+  if (poisoned === undefined || other === undefined) throw new Error('two stories were told');
+  const scene = await startScene({ stories });
+  const [purchase, second] = purchases(poisoned);
+  const sold = purchase?.find(({ type }) => type === 'order.completed');
+  // Postgres keeps no NUL in a text, wherever it stands.
+  const poison = {
+    ...sold,
+    id: 'EVPOISON',
+    data: JSON.parse(JSON.stringify(sold?.data).replace('Pro plan', 'Pro\\u0000')),
+  };
+  await scene.deliver(poisoned, [poison]);
+  await scene.deliver(poisoned, second ?? []);
+  for (const delivery of purchases(other)) await scene.deliver(other, delivery);
+  const notesOf = (subdomain: string) => [...scene.kommo.account(subdomain).notes.values()].length;
+  await until(() => notesOf('poisoned') === 2 && notesOf('other') === 4);
+  const event = await scene.database.prisma.event.findFirstOrThrow({ where: { eventId: 'EVPOISON' } });
+  expect(event).toMatchObject({ state: 'failed', reason: { code: 'failed' } });
+});

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { tellStories } from './story.ts';
+import { startScene, until } from './testing.ts';
+
+const timeout = 240_000;
+
+test('two processes take webhooks for the same accounts and renew each token once', { timeout }, async () => {
+  const stories = tellStories(['one', 'two', 'three'], 2);
+  const subdomains = stories.map(({ subdomain }) => subdomain);
+  const scene = await startScene({ stories, processes: 2, tokensExpireIn: 0 });
+  // Each delivery goes to both at the same moment, as a resend does that meets the first.
+  await Promise.all(
+    stories.flatMap((story) =>
+      story.deliveries.flatMap((delivery) => scene.services.map((service) => scene.deliver(story, delivery, service))),
+    ),
+  );
+  await until(async () => (await scene.countPending(subdomains)) === 0);
+  const { requests, busiestSecond } = scene.kommo;
+  const renewals = requests.filter(({ path }) => path.endsWith('/oauth2/access_token')).map(({ account }) => account);
+  expect(renewals.toSorted()).toEqual(subdomains.toSorted());
+  expect(busiestSecond()).toBeLessThanOrEqual(7);
+  expect(requests.filter(({ status }) => status === 429)).toEqual([]);
+  for (const story of stories) {
+    const notes = [...scene.kommo.account(story.subdomain).notes.values()].map(({ params }) => String(params.text));
+    expect(new Set(notes).size).toBe(notes.length);
+    expect(await scene.database.prisma.event.count({ where: { accountId: scene.accountId(story.subdomain) } })).toBe(
+      story.deliveries.flat().length,
+    );
+  }
+});
+
+test('when one process is killed the other takes over its accounts', { timeout }, async () => {
+  const stories = tellStories(['one', 'two'], 2);
+  const subdomains = stories.map(({ subdomain }) => subdomain);
+  let kommoHangs = true;
+  const scene = await startScene({ stories, processes: 2, takeFault: () => (kommoHangs ? { kind: 'hang' } : null) });
+  const [first, second] = scene.services;
+  for (const story of stories) {
+    for (const delivery of story.deliveries) await scene.deliver(story, delivery, first);
+  }
+  await until(() => scene.wire.traffic.requests.length > 0);
+  await first?.kill();
+  kommoHangs = false;
+  await until(async () => (await scene.countPending(subdomains)) === 0);
+  expect(second?.isRunning()).toBe(true);
+  for (const { subdomain, buyers } of stories) {
+    expect(scene.kommo.account(subdomain).tasks.size).toBe(buyers.length);
+  }
+});

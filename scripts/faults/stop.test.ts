@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import type { ProxyFault } from '../sandbox/faults/kommo-proxy.ts';
+import { tellStories } from './story.ts';
+import { startScene, until } from './testing.ts';
+
+const timeout = 240_000;
+
+/** A scene in which Kommo has just got the notes of a purchase, and the service is told to stop. */
+async function stopWhileSending(fault: ProxyFault, more: { readonly aPersonWaits?: boolean } = {}) {
+  const [story] = tellStories(['demo'], 1);
+  if (story === undefined) throw new Error('a story was told');
+  const isNote = ({ method, path }: { method: string; path: string }) => method === 'POST' && path.endsWith('/notes');
+  let disturbed = true;
+  const isHeld = (request: { method: string; path: string }) =>
+    isNote(request) || (more.aPersonWaits === true && request.path.includes('/custom_fields'));
+  const scene = await startScene({
+    stories: [story],
+    takeFault: (request) => (disturbed && isHeld(request) ? fault : null),
+  });
+  const [service] = scene.services;
+  await scene.deliver(story, story.deliveries[0] ?? []);
+  await until(() => scene.wire.traffic.requests.some(isNote));
+  if (more.aPersonWaits) {
+    const { subdomain } = story;
+    const token = scene.kommo.oneTimeToken({
+      audience: new URL(scene.kommo.integration().redirectUri).origin,
+      claims: { iss: scene.wire.originTemplate.replace('{subdomain}', subdomain) },
+    });
+    // The service may cut it off.
+    void fetch(`${service?.url}/api/v1/catalog`, { headers: { 'x-auth-token': token } }).catch(() => undefined);
+    await until(() => scene.wire.traffic.requests.some(({ path }) => path.includes('/custom_fields')));
+  }
+  const stopped = await service?.stop();
+  const states = await scene.database.prisma.effect.findMany({ where: { kind: 'note' }, select: { state: true } });
+  disturbed = false;
+  return { scene, code: stopped?.code, states: states.map(({ state }) => state) };
+}
+
+test('what is being sent when the service is told to stop is finished', { timeout }, async () => {
+  const { code, states, scene } = await stopWhileSending({ kind: 'late_answer', ms: 3_000 });
+  // 1 would mean that it had to be broken off after ten seconds.
+  expect(code).toBe(0);
+  expect(states).toEqual(['done', 'done']);
+  expect(scene.kommo.account().notes.size).toBe(2);
+});
+
+test('what Kommo does not answer before the end is marked, and settled by the next process', { timeout }, async () => {
+  const { code, states, scene } = await stopWhileSending({ kind: 'hang', when: 'after' }, { aPersonWaits: true });
+  expect(code).toBe(0);
+  expect(states).toEqual(['uncertain', 'uncertain']);
+  const account = await scene.database.prisma.account.findFirstOrThrow();
+  expect(account).toMatchObject({ failuresInARow: 0, retryAt: null });
+  await scene.services[0]?.start();
+  await until(async () => (await scene.countPending(['demo'])) === 0);
+  expect(scene.kommo.account().notes.size).toBe(2);
+});
