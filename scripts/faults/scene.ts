@@ -93,7 +93,7 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
         const answer = await sendWebhook({ url, secret: webhookSecret, events }).catch(() => null);
         if (answer?.status === 200) return attempt;
         if (answer !== null && answer.status !== 503) throw new Error(`The webhook was answered ${answer.status}`);
-        await wait(50);
+        await wait(250);
       }
     },
     countPending: (subdomains) => countPending(database, subdomains.map(accountId)),
