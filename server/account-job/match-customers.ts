@@ -1,13 +1,14 @@
 import type { Customer, CustomerLead } from '../database/generated/client.ts';
-import type { KommoCompany, KommoContact, KommoLead } from '../kommo/api.ts';
+import type { KommoCompany, KommoContact } from '../kommo/api.ts';
 import type { LeadTag } from '../matching/lead-tag.ts';
-import type { Match, MatchOutcome } from '../matching/match.ts';
-import { rankMatch } from '../matching/rank.ts';
+import type { MatchOutcome, Unmatched } from '../matching/match.ts';
 import { readLeadTags } from './customer-tags.ts';
-import { productPipelinesOf } from './product-pipelines.ts';
+import { createKommoSearch } from './kommo-search.ts';
+import { rankCustomer } from './rank-customer.ts';
 import { readContacts } from './read-contacts.ts';
 import type { AccountRun } from './run.ts';
-import { searchContacts } from './search-contacts.ts';
+import { searchInPool } from './search-pool.ts';
+import { searchWidely } from './search-widely.ts';
 import { storeMatches, storeUnmatched } from './store-match.ts';
 
 /**
@@ -15,30 +16,10 @@ import { storeMatches, storeUnmatched } from './store-match.ts';
  * rounds; fewer would spend more requests on leads, more would keep payments of known customers waiting.
  */
 const customersPerRound = 40;
-
-/**
- * Looks for the leads of customers who are new, or of whom something has changed: a payment link of another lead was
- * paid, the linked lead is gone, somebody unmatched has bought again.
- * @returns whether there was anybody to look for
- * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable after those found until then were stored
- */
-export async function matchCustomers(run: AccountRun): Promise<boolean> {
-  const customers = await run.prisma.customer.findMany({
-    where: { accountId: run.accountId, nextMatchAt: { lte: new Date(run.now()) } },
-    orderBy: [{ nextMatchAt: 'asc' }, { id: 'asc' }],
-    take: customersPerRound,
-  });
-  if (customers.length === 0) return false;
-  const sought = await gather(run, customers);
-  const settled = await matchThose(run, sought.filter(mayNeedNoSearch).map(withoutSearch), 'settled');
-  const search = await searchContacts(
-    run,
-    sought.filter(({ customer }) => !settled.has(customer.id)),
-  );
-  await matchThose(run, await withLinkedContacts(run, search.searched), 'any');
-  if (search.failure !== null) throw search.failure;
-  return true;
-}
+/** Of those whom nobody has the address of: a wide search costs several requests. */
+const searchedWidelyPerRound = 10;
+/** More are not left for later; bounds memory. */
+const leftForLaterAtMost = 200;
 
 /** A customer, and what is known of it before anything is asked of Kommo. */
 export interface SoughtCustomer {
@@ -51,6 +32,70 @@ export interface SoughtCustomer {
 export interface SearchedCustomer extends SoughtCustomer {
   readonly contacts: readonly KommoContact[];
   readonly companies: readonly KommoCompany[];
+  /** Kommo had more colleagues than one answer holds */
+  readonly isCut: boolean;
+}
+
+/**
+ * How far the search went. `known`: nothing was searched for, payment links and earlier payments decide. `address`: one
+ * request for each. `wide`: everything.
+ */
+type Stage = 'known' | 'address' | 'wide';
+
+/**
+ * Looks, for the time of one run, for the leads of customers who are new or of whom something has changed: a payment
+ * link of another lead was paid, the linked lead is gone, somebody unmatched has bought again. Whoever is found by the
+ * address is served first; only then are the others searched for widely.
+ * @returns does one round, and says whether there was anybody to look for. It throws KommoNotSent, KommoUncertain and
+ *   KommoAccountUnavailable after those found until then were stored.
+ */
+export function createMatching(run: AccountRun): () => Promise<boolean> {
+  const search = createKommoSearch(run);
+  const later = new Map<string, SearchedCustomer>();
+
+  return async () => {
+    const due = later.size >= leftForLaterAtMost ? [] : await readDue(run, [...later.keys()]);
+    if (due.length > 0) return matchByAddress(await gather(run, due));
+    if (later.size === 0) return false;
+    return matchWidely([...later.values()].slice(0, searchedWidelyPerRound));
+  };
+
+  async function matchByAddress(sought: readonly SoughtCustomer[]): Promise<true> {
+    const known = await matchThose(run, sought.filter(mayNeedNoSearch).map(withoutSearch), 'known');
+    const unknown = sought.filter(({ customer }) => !known.has(customer.id));
+    const byAddress = [...Map.groupBy(unknown, ({ customer }) => customer.emailFolded).values()];
+    const { searched, failure } = await searchInPool(run, byAddress, async (together) => {
+      const address = together[0]?.customer.email ?? null;
+      const contacts = address === null ? [] : await search.contacts(address);
+      return together.map((one) => ({ ...withoutSearch(one), contacts }));
+    });
+    const complete = await withLinkedContacts(run, searched);
+    const found = await matchThose(run, complete, 'address');
+    for (const one of complete) if (!found.has(one.customer.id)) later.set(one.customer.id, one);
+    if (failure !== null) throw failure;
+    return true;
+  }
+
+  async function matchWidely(sought: readonly SearchedCustomer[]): Promise<true> {
+    for (const { customer } of sought) later.delete(customer.id);
+    const { byCompanyDomain } = run.settings.matching;
+    const { searched, failure } = await searchInPool(
+      run,
+      sought.map((one) => [one]),
+      (together) => Promise.all(together.map((one) => searchWidely(search, one, byCompanyDomain))),
+    );
+    await matchThose(run, searched, 'wide');
+    if (failure !== null) throw failure;
+    return true;
+  }
+}
+
+function readDue(run: AccountRun, leftForLater: readonly string[]): Promise<readonly Customer[]> {
+  return run.prisma.customer.findMany({
+    where: { accountId: run.accountId, nextMatchAt: { lte: new Date(run.now()) }, id: { notIn: [...leftForLater] } },
+    orderBy: [{ nextMatchAt: 'asc' }, { id: 'asc' }],
+    take: customersPerRound,
+  });
 }
 
 async function gather(run: AccountRun, customers: readonly Customer[]): Promise<readonly SoughtCustomer[]> {
@@ -75,7 +120,7 @@ function mayNeedNoSearch({ links, tags }: SoughtCustomer): boolean {
 }
 
 function withoutSearch(sought: SoughtCustomer): SearchedCustomer {
-  return { ...sought, contacts: [], companies: [] };
+  return { ...sought, contacts: [], companies: [], isCut: false };
 }
 
 /** The contacts of links whose lead may be gone: they tell where it went. */
@@ -96,24 +141,21 @@ async function withLinkedContacts(
   });
 }
 
-/**
- * Ranks and stores.
- * @param wanted `settled`: only those for whom a lead is found without a search are stored
- * @returns the ids of those that were stored
- */
+/** Ranks, and stores what is final at this stage; returns the ids of those that were stored. */
 async function matchThose(
   run: AccountRun,
   searched: readonly SearchedCustomer[],
-  wanted: 'settled' | 'any',
+  stage: Stage,
 ): Promise<ReadonlySet<string>> {
   if (searched.length === 0) return new Set();
   const pipelines = await run.memory.pipelines(run.accountId);
   const readings = await run.leads.read(searched.flatMap(leadIdsOf));
   const leads = [...readings.values()].map(({ lead }) => lead);
+  const byCompanyDomain = stage === 'wide' ? run.settings.matching.byCompanyDomain : 'off';
   const stored = new Set<string>();
   for (const one of searched) {
-    const outcomes = await rankOne(run, one, leads, pipelines);
-    if (wanted === 'settled' && outcomes.some((outcome) => !('match' in outcome))) continue;
+    const outcomes = await rankCustomer(run, one, { leads, pipelines, byCompanyDomain });
+    if (!outcomes.every((outcome) => isFinal(outcome, stage))) continue;
     await store(run, one, outcomes);
     stored.add(one.customer.id);
   }
@@ -128,39 +170,20 @@ function leadIdsOf({ links, tags, contacts, companies }: SearchedCustomer): read
   ];
 }
 
-/** Each tag may lead elsewhere, so each is asked for; without one there is one outcome. */
-async function rankOne(
-  run: AccountRun,
-  { customer, links, tags, contacts, companies }: SearchedCustomer,
-  leads: readonly KommoLead[],
-  pipelines: Awaited<ReturnType<AccountRun['memory']['pipelines']>>,
-): Promise<readonly MatchOutcome[]> {
-  const input = {
-    customer,
-    links: links
-      .filter((link) => link.removedBy === null)
-      .map((link) => ({
-        leadId: Number(link.leadId),
-        contactId: link.contactId === null ? null : Number(link.contactId),
-        byHand: link.reason === 'hand',
-        since: link.since.getTime(),
-      })),
-    removedLeadIds: links.filter((link) => link.removedBy !== null).map((link) => Number(link.leadId)),
-    contacts,
-    companies,
-    leads,
-    pipelines,
-    productPipelineIds: await productPipelinesOf(run, customer.id),
-    // Only the address was searched for, which says nothing of companies.
-    byCompanyDomain: 'off' as const,
-    isFreeMail: () => true,
-  };
-  const sorts: readonly (LeadTag | null)[] = tags.length === 0 ? [null] : tags;
-  return sorts.map((tag) => rankMatch({ ...input, tag }));
+/** When nobody has the address a wider search may still find somebody. */
+const foundByNobody: ReadonlySet<Unmatched['why']['code']> = new Set(['noEmail', 'nobody', 'onlyResembling']);
+
+function isFinal(outcome: MatchOutcome, stage: Stage): boolean {
+  if (stage === 'wide' || 'match' in outcome) return true;
+  return stage === 'address' && !foundByNobody.has(outcome.unmatched.why.code);
 }
 
-async function store(run: AccountRun, { customer, links }: SearchedCustomer, outcomes: readonly MatchOutcome[]) {
-  const matches: readonly Match[] = outcomes.flatMap((outcome) => ('match' in outcome ? [outcome.match] : []));
+async function store(
+  run: AccountRun,
+  { customer, links }: SearchedCustomer,
+  outcomes: readonly MatchOutcome[],
+): Promise<void> {
+  const matches = outcomes.flatMap((outcome) => ('match' in outcome ? [outcome.match] : []));
   const unmatched = outcomes.find((outcome) => 'unmatched' in outcome)?.unmatched;
   await run.prisma.$transaction(async (transaction) => {
     if (matches.length > 0) await storeMatches(transaction, customer, matches, links, run.now());

@@ -12,7 +12,7 @@ import { type Rule, readSettings } from '../rules/settings.ts';
 import { reportOf } from './error-report.ts';
 import { forgetFailures, noteFailure } from './failures-in-a-row.ts';
 import { followChanges } from './follow-changes.ts';
-import { matchCustomers } from './match-customers.ts';
+import { createMatching } from './match-customers.ts';
 import { planDueEffects } from './plan-effects.ts';
 import { recordEvents } from './record-events.ts';
 import { releaseDeletedLeads } from './release-deleted-leads.ts';
@@ -93,13 +93,14 @@ async function workWithKommo(run: AccountRun): Promise<boolean> {
   await settleLeftovers(run.prisma, run.accountId);
   // Read once after the installation, so that the first payment does not have to wait for it.
   await run.memory.pipelines(run.accountId);
+  const match = createMatching(run);
   for (;;) {
     const recorded = await recordEvents(run.prisma, run.accountId, run.now(), run.log, run.signal);
     const followed = await followChanges(run);
     const released = await releaseDeletedLeads(run.prisma, run.accountId, run.now());
     const planned = await planDueEffects(run);
     const delivered = await deliverDueEffects(run);
-    const matched = await matchCustomers(run);
+    const matched = await match();
     if (!recorded && !followed && !released && !planned && !delivered && !matched) return false;
     if (run.signal.aborted) return true;
   }

@@ -113,16 +113,19 @@ export async function storeLeads(
       "updated_at" = excluded."updated_at", "updated_by" = excluded."updated_by", "read_at" = excluded."read_at"`;
 }
 
-/** These leads were asked for and Kommo has them no more. */
+/** These leads were asked for and Kommo has them no more; one that was never read is known by that alone. */
 export async function storeMissingLeads(
   transaction: Transaction,
   accountId: string,
   leadIds: readonly number[],
 ): Promise<void> {
-  await transaction.lead.updateMany({
-    where: { accountId, leadId: { in: leadIds.map(BigInt) } },
-    data: { isDeleted: true },
-  });
+  if (leadIds.length === 0) return;
+  await transaction.$executeRaw`
+    INSERT INTO "leads" ("account_id", "lead_id", "name", "pipeline_id", "status_id", "is_deleted", "created_at",
+                         "updated_at", "read_at")
+    SELECT ${accountId}::uuid, id, '', 0, 0, true, to_timestamp(0), to_timestamp(0), to_timestamp(0)
+    FROM unnest(${[...leadIds]}::bigint[]) AS id
+    ON CONFLICT ("account_id", "lead_id") DO UPDATE SET "is_deleted" = true`;
 }
 
 /** What became of a lead when effects were brought to it. */

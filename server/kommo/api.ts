@@ -34,15 +34,18 @@ export type KommoPriority = 'interactive' | 'background';
  */
 export interface KommoApi {
   readonly getAccount: () => Promise<KommoAccount>;
-  /** Contacts that Kommo's substring search finds, with their leads' ids: strangers included, so check the EMAIL values. */
-  readonly searchContacts: (query: string) => Promise<readonly KommoContact[]>;
+  /**
+   * Contacts that Kommo's substring search finds, with their leads' ids: strangers included, so check the EMAIL values.
+   * Follows the pages until there are `atMost` (all when left out).
+   */
+  readonly searchContacts: (query: string, atMost?: number) => Promise<readonly KommoContact[]>;
   /** up to 250 ids; missing ones are left out */
   readonly getContacts: (ids: readonly number[]) => Promise<readonly KommoContact[]>;
   /** contacts that somebody made or changed since then (Unix s), with their leads' ids; follows the pages */
   readonly listChangedContacts: (since: number) => Promise<readonly KommoContact[]>;
   /** leads that somebody made since then (Unix s), with their contacts' ids; follows the pages */
   readonly listNewLeads: (since: number) => Promise<readonly KommoLead[]>;
-  readonly searchCompanies: (query: string) => Promise<readonly KommoCompany[]>;
+  readonly searchCompanies: (query: string, atMost?: number) => Promise<readonly KommoCompany[]>;
   /** up to 250 ids, with their contacts; missing ones are left out */
   readonly getLeads: (ids: readonly number[]) => Promise<readonly KommoLead[]>;
   /** up to 50; returns Kommo's `updated_at` for each id */

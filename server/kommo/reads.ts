@@ -47,11 +47,12 @@ export function createReads(requests: AccountRequests): Reads {
     name: string,
     item: T,
     query: Parameters<typeof queryString>[0],
+    atMost = Number.POSITIVE_INFINITY,
   ): Promise<z.infer<T>[]> {
     const schema = pageSchema(name, item);
     const items: z.infer<T>[] = [];
     let search: string | null = queryString({ ...query, limit: query.limit ?? pageLength });
-    for (let page = 1; search !== null; page += 1) {
+    for (let page = 1; search !== null && items.length < atMost; page += 1) {
       if (page > pagesAtMost) throw new KommoUncertain(`GET ${path}: Kommo's list has no end`);
       const answer: z.infer<typeof schema> | undefined = await requests.send(
         { method: 'GET', path: `${path}${search}` },
@@ -71,14 +72,15 @@ export function createReads(requests: AccountRequests): Reads {
       if (account === undefined) throw new KommoUncertain('GET /account: Kommo answered with nothing');
       return account;
     },
-    searchContacts: (query) => list('/contacts', 'contacts', contactSchema, { query, with: 'leads' }),
+    searchContacts: (query, atMost) => list('/contacts', 'contacts', contactSchema, { query, with: 'leads' }, atMost),
     getContacts: async (ids) =>
       ids.length === 0 ? [] : list('/contacts', 'contacts', contactSchema, { 'filter[id][]': ids, with: 'leads' }),
     listChangedContacts: (since) =>
       list('/contacts', 'contacts', contactSchema, { 'filter[updated_at][from]': since, with: 'leads' }),
     listNewLeads: (since) =>
       list('/leads', 'leads', leadSchema, { 'filter[created_at][from]': since, with: 'contacts' }),
-    searchCompanies: (query) => list('/companies', 'companies', companySchema, { query, with: 'leads,contacts' }),
+    searchCompanies: (query, atMost) =>
+      list('/companies', 'companies', companySchema, { query, with: 'leads,contacts' }, atMost),
     getLeads: async (ids) =>
       ids.length === 0 ? [] : list('/leads', 'leads', leadSchema, { 'filter[id][]': ids, with: 'contacts' }),
     listLeadNotes: async (leadIds, since) => {

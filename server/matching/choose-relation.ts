@@ -18,7 +18,8 @@ export function choosePersonsLead(persons: readonly Relation[], input: MatchInpu
 
 /**
  * Colleagues share a domain, so it decides only for the colleague of the same name, or when the whole company has a
- * single open lead (in the product's pipeline). Closed leads of colleagues are only suggested.
+ * single open lead (in the product's pipeline). Closed leads of colleagues are only suggested. Contacts of several
+ * companies show that the domain is none of a company, on whatever list it is.
  */
 export function chooseByCompanyDomain(colleagues: readonly Relation[], input: MatchInput): Match | null {
   const withOpenLeads = colleagues.map((colleague) => ({
@@ -27,6 +28,7 @@ export function chooseByCompanyDomain(colleagues: readonly Relation[], input: Ma
   }));
   const sameName = withOpenLeads.filter(({ details }) => details.sameName);
   if (sameName.length > 0) return choosePersonsLead(sameName, input);
+  if (new Set(colleagues.flatMap(({ companyIds }) => companyIds)).size > 1) return null;
   const choices = choicesOf(withOpenLeads, input);
   const isSingle = ({ because }: Choice) => because === 'only' || because === 'onlyInPipeline';
   return choices.every(isSingle) ? onlyOne(choices) : null;

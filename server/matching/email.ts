@@ -28,4 +28,4 @@ function mailboxOf(email: string): string | null {
   return gmailDomains.has(domain) ? `${name.replaceAll('.', '')}@gmail.com` : `${name}@${domain}`;
 }
 
-const gmailDomains: ReadonlySet<string> = new Set(['gmail.com', 'googlemail.com']);
+export const gmailDomains: ReadonlySet<string> = new Set(['gmail.com', 'googlemail.com']);

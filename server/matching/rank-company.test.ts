@@ -26,6 +26,18 @@ const colleagues: readonly Case[] = [
   ],
   ['are linked where the settings say so', { contacts: [ben], leads: [lead(6)], ...link }, 'lead 6 by domain of 2'],
   [
+    'of two companies are none, whatever list the domain is missing from',
+    {
+      contacts: [
+        contact(2, { emails: ['ben@acme.example'], leads: [6], company: 21 }),
+        contact(3, { emails: ['cara@acme.example'], company: 22 }),
+      ],
+      leads: [lead(6)],
+      ...link,
+    },
+    'onlyResembling, 6 by domain, no lead of 3 by domain (none)',
+  ],
+  [
     'with several leads are not',
     { contacts: [ben, cara], leads: [lead(6), lead(7)], ...link },
     'severalLeads, 7 by domain, 6 by domain',

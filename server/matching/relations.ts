@@ -12,6 +12,8 @@ export interface Relation {
   readonly confidence: number;
   readonly contactId: number | null;
   readonly companyId: number | null;
+  /** the companies of the contact, or the company itself */
+  readonly companyIds: readonly number[];
   readonly details: MatchDetails;
   readonly leads: readonly KommoLead[];
 }
@@ -30,7 +32,8 @@ function relationOf(contact: KommoContact, input: MatchInput): Relation | null {
   const { email, name } = input.customer;
   if (email === null) return null;
   const emails = emailsOf(contact);
-  const base = { contactId: contact.id, companyId: null, leads: leadsOfContact(contact, input) };
+  const companyIds = contact._embedded?.companies.map(({ id }) => id) ?? [];
+  const base = { contactId: contact.id, companyId: null, companyIds, leads: leadsOfContact(contact, input) };
   const details = { email, contact: contact.name || emails[0] || `#${contact.id}` };
   if (emails.some((own) => isSameAddress(own, email))) return { ...base, reason: 'email', confidence: 95, details };
   const contactEmail = emails.find((own) => isSameMailbox(own, email));
@@ -50,7 +53,12 @@ function relationOf(contact: KommoContact, input: MatchInput): Relation | null {
 
 function companyRelationOf(company: KommoCompany, input: MatchInput): Relation | null {
   const domain = companyDomainOf(input);
-  const base = { contactId: null, companyId: company.id, leads: leadsOfCompany(company, input) };
+  const base = {
+    contactId: null,
+    companyId: company.id,
+    companyIds: [company.id],
+    leads: leadsOfCompany(company, input),
+  };
   const name = company.name ?? '';
   if (domain !== null && domainsOf(company).includes(domain)) {
     return { ...base, reason: 'domain', confidence: 50, details: { company: name || domain, domain } };

@@ -17,6 +17,20 @@ export function compareCompanies(one: string, other: string): 'same' | 'alike' |
   return value >= alike ? 'alike' : 'different';
 }
 
+/**
+ * The word of a company's name by which it is best searched for: the longest of those that are spelled alike everywhere,
+ * without letters that have a second spelling. Null when the name has none of at least three letters.
+ */
+export function distinctiveWord(name: string): string | null {
+  const candidates = name
+    .normalize('NFC')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length >= 3 && !legalForms.has(word.toLowerCase()));
+  const plain = candidates.filter((word) => /^[\dA-Za-z]+$/.test(word) && !/ae|oe|ue|ss/i.test(word));
+  const [longest = null] = (plain.length > 0 ? plain : candidates).toSorted((one, other) => other.length - one.length);
+  return longest;
+}
+
 /** Whether two people have the same name; `Schmidt, Anna` is `Anna Schmidt`. */
 export function isSameName(one: string, other: string): boolean {
   return similarity(words(one).sort().join(' '), words(other).sort().join(' ')) >= 0.9;

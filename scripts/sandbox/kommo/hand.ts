@@ -22,6 +22,10 @@ export interface PersonByHand {
   readonly name: string;
   readonly emails?: readonly string[];
   readonly phones?: readonly string[];
+  /** a contact's position */
+  readonly position?: string;
+  /** a company's web site */
+  readonly web?: string;
   readonly companyId?: number;
 }
 
@@ -129,12 +133,18 @@ export function createHand(account: (subdomain?: string) => Account): Hand {
 }
 
 function toPersonInput(person: Partial<PersonByHand>): PersonInput {
-  const multitext = (code: string, values: readonly string[] | undefined) =>
+  const field = (code: string, values: readonly string[] | undefined) =>
     values === undefined ? [] : [{ field_code: code, values: values.map((value) => ({ value })) }];
+  const text = (code: string, value: string | undefined) => field(code, value === undefined ? undefined : [value]);
   return {
     name: person.name,
     companyId: person.companyId,
-    custom_fields_values: [...multitext('EMAIL', person.emails), ...multitext('PHONE', person.phones)],
+    custom_fields_values: [
+      ...field('EMAIL', person.emails),
+      ...field('PHONE', person.phones),
+      ...text('POSITION', person.position),
+      ...text('WEB', person.web),
+    ],
   };
 }
 

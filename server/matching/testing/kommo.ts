@@ -14,6 +14,7 @@ export interface ContactFields {
   readonly phones?: readonly string[];
   readonly notes?: string;
   readonly leads?: readonly number[];
+  readonly company?: number;
   readonly deleted?: boolean;
 }
 
@@ -27,7 +28,10 @@ export function contact(id: number, fields: ContactFields = {}): KommoContact {
       field('EMAIL', fields.emails ?? []),
       field(null, fields.notes === undefined ? [] : [fields.notes]),
     ],
-    _embedded: { leads: (fields.leads ?? []).map((lead) => ({ id: lead })), companies: [] },
+    _embedded: {
+      leads: (fields.leads ?? []).map((lead) => ({ id: lead })),
+      companies: fields.company === undefined ? [] : [{ id: fields.company }],
+    },
   };
 }
 

@@ -1,0 +1,47 @@
+import type { KommoLead, KommoPipeline } from '../kommo/api.ts';
+import { isFreeMail } from '../matching/free-mail.ts';
+import type { LeadTag } from '../matching/lead-tag.ts';
+import type { MatchOutcome } from '../matching/match.ts';
+import { rankMatch } from '../matching/rank.ts';
+import type { MatchInput } from '../matching/rank-input.ts';
+import type { SearchedCustomer } from './match-customers.ts';
+import { productPipelinesOf } from './product-pipelines.ts';
+import type { AccountRun } from './run.ts';
+
+/** Kommo's answers, as far as they are known. */
+export interface Surroundings {
+  readonly leads: readonly KommoLead[];
+  readonly pipelines: readonly KommoPipeline[];
+  /** `off` until the company was searched for: a few colleagues found by chance say nothing */
+  readonly byCompanyDomain: MatchInput['byCompanyDomain'];
+}
+
+/** Each tag may lead elsewhere, so each is asked for; without one there is one outcome. */
+export async function rankCustomer(
+  run: AccountRun,
+  { customer, links, tags, contacts, companies, isCut }: SearchedCustomer,
+  { leads, pipelines, byCompanyDomain }: Surroundings,
+): Promise<readonly MatchOutcome[]> {
+  const input = {
+    customer,
+    links: links
+      .filter((link) => link.removedBy === null)
+      .map((link) => ({
+        leadId: Number(link.leadId),
+        contactId: link.contactId === null ? null : Number(link.contactId),
+        byHand: link.reason === 'hand',
+        since: link.since.getTime(),
+      })),
+    removedLeadIds: links.filter((link) => link.removedBy !== null).map((link) => Number(link.leadId)),
+    contacts,
+    companies,
+    leads,
+    pipelines,
+    productPipelineIds: await productPipelinesOf(run, customer.id),
+    // Of a company that was not read to its end nobody can say that it has a single lead.
+    byCompanyDomain: byCompanyDomain === 'link' && isCut ? ('suggest' as const) : byCompanyDomain,
+    isFreeMail,
+  };
+  const named: readonly (LeadTag | null)[] = tags.length === 0 ? [null] : tags;
+  return named.map((tag) => rankMatch({ ...input, tag }));
+}

@@ -1,0 +1,47 @@
+import { KommoUncertain } from '../kommo/errors.ts';
+import type { SearchedCustomer, SoughtCustomer } from './match-customers.ts';
+import type { AccountRun } from './run.ts';
+
+/** The limiter lets an account have about so many requests under way. */
+const searchesAtOnce = 3;
+/** ms; a customer whose search failed lets the others go first */
+const searchAgainAfter = 60_000;
+
+export interface SearchResults {
+  readonly searched: readonly SearchedCustomer[];
+  /** what ended the searching early; null when nothing did */
+  readonly failure: unknown;
+}
+
+/** Searches for groups of customers until all are searched for, one search fails or the run has to make room. */
+export async function searchInPool<Sought extends SoughtCustomer>(
+  run: AccountRun,
+  groups: readonly (readonly Sought[])[],
+  searchFor: (together: readonly Sought[]) => Promise<readonly SearchedCustomer[]>,
+): Promise<SearchResults> {
+  const waiting = [...groups];
+  const searched: SearchedCustomer[] = [];
+  let failure: unknown = null;
+
+  async function searchNext(): Promise<void> {
+    for (let together = waiting.shift(); together !== undefined; together = waiting.shift()) {
+      try {
+        searched.push(...(await searchFor(together)));
+      } catch (error) {
+        failure ??= error;
+        if (error instanceof KommoUncertain) await postponeSearch(run, together);
+      }
+      if (run.signal.aborted || failure !== null) return;
+    }
+  }
+
+  await Promise.all(Array.from({ length: searchesAtOnce }, searchNext));
+  return { searched, failure };
+}
+
+async function postponeSearch(run: AccountRun, sought: readonly SoughtCustomer[]): Promise<void> {
+  await run.prisma.customer.updateMany({
+    where: { id: { in: sought.map(({ customer }) => customer.id) } },
+    data: { nextMatchAt: new Date(run.now() + searchAgainAfter) },
+  });
+}

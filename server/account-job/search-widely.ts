@@ -1,0 +1,68 @@
+import { foldEmail } from '../ledger/email.ts';
+import { emailsOf } from '../matching/contact-emails.ts';
+import { domainOf, isSameMailbox } from '../matching/email.ts';
+import { isFreeMail } from '../matching/free-mail.ts';
+import { domainSpellings, otherSpellings } from '../matching/search-terms.ts';
+import { distinctiveWord } from '../matching/similarity.ts';
+import { type KommoSearch, resultsAtMost } from './kommo-search.ts';
+import type { SearchedCustomer } from './match-customers.ts';
+
+/**
+ * Searches for a customer whose address nobody has: for other spellings of it, then for the company. Stops as soon as
+ * the customer's own mailbox is found. What it costs beyond the search for the address: a request for each other
+ * spelling (none for `anna@acme.example`, three for `anna.schmidt@gmail.com`); then two for the company's domain where
+ * the settings want it, or one for the customer's name where they do not or the domain is a mail provider's; then one
+ * for the company's name when FastSpring knows it. Colleagues and namesakes share theirs.
+ * @throws the errors of server/kommo/errors.ts
+ */
+export async function searchWidely(
+  search: KommoSearch,
+  searched: SearchedCustomer,
+  byCompanyDomain: 'off' | 'suggest' | 'link',
+): Promise<SearchedCustomer> {
+  const { email, emailFolded, name } = searched.customer;
+  const gathered = createGathering(searched);
+  const isFound = () => gathered.result().contacts.some((contact) => emailsOf(contact).some(isOwn));
+  const isOwn = (address: string) => email !== null && isSameMailbox(address, email);
+
+  for (const spelling of email === null ? [] : otherSpellings(email)) {
+    gathered.add({ contacts: await search.contacts(spelling) });
+    if (isFound()) return gathered.result();
+  }
+  const folded = emailFolded ?? foldEmail(email ?? '');
+  const domain = folded === null ? null : domainOf(folded);
+  if (domain !== null && byCompanyDomain !== 'off' && !isFreeMail(domain)) {
+    for (const spelling of domainSpellings(domain)) {
+      const contacts = await search.contacts(spelling);
+      gathered.add({ contacts, isCut: contacts.length >= resultsAtMost });
+      gathered.add({ companies: await search.companies(spelling) });
+    }
+  } else if (domain !== null && name !== null) {
+    // A label or dots in Kommo's spelling cannot be guessed; the owner's name is mostly the same.
+    gathered.add({ contacts: await search.contacts(name) });
+  }
+  const word = isFound() ? null : distinctiveWord(searched.customer.company ?? '');
+  if (word !== null) gathered.add({ companies: await search.companies(word) });
+  return gathered.result();
+}
+
+type Found = Partial<Pick<SearchedCustomer, 'contacts' | 'companies' | 'isCut'>>;
+
+function createGathering(start: SearchedCustomer) {
+  let gathered = start;
+  return {
+    add: ({ contacts = [], companies = [], isCut = false }: Found) => {
+      gathered = {
+        ...gathered,
+        contacts: withoutTwins([...gathered.contacts, ...contacts]),
+        companies: withoutTwins([...gathered.companies, ...companies]),
+        isCut: gathered.isCut || isCut,
+      };
+    },
+    result: () => gathered,
+  };
+}
+
+function withoutTwins<Entity extends { readonly id: number }>(entities: readonly Entity[]): readonly Entity[] {
+  return [...new Map(entities.map((entity) => [entity.id, entity])).values()];
+}

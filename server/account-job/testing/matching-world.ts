@@ -1,0 +1,166 @@
+import type { PersonByHand } from '../../../scripts/sandbox/kommo/hand.ts';
+import { closedStages } from '../../kommo/stages.ts';
+import { matchDetailsSchema, unmatchedSchema } from '../../matching/match.ts';
+import { recheckLinks } from '../recheck-links.ts';
+import { type Buyer, type MoreOfOrder, orderCompleted } from './fastspring-events.ts';
+import { type JobStack, startJobStack } from './job-stack.ts';
+
+/** What a row of the table may build in the one Kommo account that all rows share. Leads are called `A`, `B` … */
+export interface Kit {
+  /** a company's domain that no other row uses */
+  readonly domain: string;
+  readonly contact: (person: Partial<PersonByHand>) => number;
+  readonly company: (company: Partial<PersonByHand>) => number;
+  /** later ones were changed later */
+  readonly lead: (name: string, more?: LeadByHand) => number;
+  readonly stack: JobStack;
+  readonly accountId: string;
+  readonly signed: (leadName: string) => Readonly<Record<string, string>>;
+  readonly idOf: (leadName: string) => number;
+  /** the row's customer */
+  readonly customerId: () => Promise<string>;
+}
+
+export interface LeadByHand {
+  readonly contacts?: readonly number[];
+  readonly company?: number;
+  readonly pipeline?: 'sales' | 'renewals' | 'archived';
+  readonly state?: 'won' | 'lost' | 'incoming' | 'deleted';
+}
+
+/** Who pays: Anna at the row's domain, unless it says otherwise. */
+export interface Payer extends Partial<Omit<Buyer, 'accountId'>>, MoreOfOrder {
+  /** what happens after the first payment and before a second one by the same customer */
+  readonly later?: (kit: Kit) => Promise<Payer> | Payer;
+}
+
+/** What it is about, how things are, and where the payments are then: `A by email`, or why nowhere. */
+export type Row = readonly [what: string, arrange: (kit: Kit) => Payer, outcome: string];
+
+/**
+ * Builds all rows into one account, stores their payments, runs the account's job, and says of each row what came of
+ * it: the job sees every other row's contacts as strangers.
+ */
+export async function playRows(
+  rows: readonly Row[],
+  matching: { readonly byCompanyDomain: 'off' | 'suggest' | 'link' },
+): Promise<readonly string[]> {
+  const stack = await startJobStack();
+  const pipelines = addArchivedPipeline(stack);
+  await stack.saveSettings({ matching, products: [{ sku: 'REN-*', pipelineId: pipelines.renewals.id }] });
+  await stack.work();
+  const kommoAccountId = stack.sandbox.account().id;
+  const kits = rows.map((_, index) => createKit(stack, pipelines, kommoAccountId, index));
+
+  const payers = rows.map(([, arrange], index) => arrange(kitAt(kits, index)));
+  stack.passTime(60_000);
+  await pay(stack, payers, 'first');
+  await playLater(stack, kits, payers);
+  return Promise.all(rows.map(([what], index) => tellOutcome(what, kitAt(kits, index))));
+}
+
+type Pipelines = ReturnType<typeof addArchivedPipeline>;
+
+function addArchivedPipeline({ sandbox }: JobStack) {
+  const { pipelines, nextId } = sandbox.account();
+  const [sales, renewals] = pipelines;
+  if (sales === undefined || renewals === undefined) throw new Error('the sandbox has two pipelines');
+  const archived = { ...renewals, id: nextId(), name: 'Old', is_archive: true };
+  pipelines.push(archived);
+  return { sales, renewals, archived };
+}
+
+function createKit(stack: JobStack, pipelines: Pipelines, kommoAccountId: number, index: number): Kit {
+  const { sandbox, prisma, accountId, leadTags } = stack;
+  const ids = new Map<string, number>();
+  const idOf = (name: string) => ids.get(name) ?? 0;
+  return {
+    domain: `firm-${index}.example`,
+    stack,
+    accountId,
+    idOf,
+    contact: (person) => sandbox.addContact({ name: `Contact ${index}`, ...person }).id,
+    company: (company) => sandbox.addCompany({ name: `Company ${index}`, ...company }).id,
+    lead: (name, { contacts = [], company, pipeline = 'sales', state } = {}) => {
+      const { id: pipelineId, statuses } = pipelines[pipeline];
+      const open = statuses.find(({ type, id }) => type === 0 && !closedStages.has(id))?.id;
+      const statusId = state === 'won' ? 142 : state === 'lost' ? 143 : open;
+      const lead = sandbox.addLead({
+        name: `${name} of ${index}`,
+        contactIds: contacts,
+        companyId: company,
+        pipeline_id: pipelineId,
+        status_id: statusId,
+      });
+      if (state === 'incoming') sandbox.makeIncoming(lead.id);
+      if (state === 'deleted') sandbox.deleteLeadByHand(lead.id);
+      ids.set(name, lead.id);
+      return lead.id;
+    },
+    signed: (name) => ({ kommo_lead: leadTags.sign(idOf(name), kommoAccountId) }),
+    customerId: async () => {
+      const where = { accountId, fastspringAccountId: `account-${index}` };
+      return (await prisma.customer.findFirstOrThrow({ where })).id;
+    },
+  };
+}
+
+function kitAt(kits: readonly Kit[], index: number): Kit {
+  const kit = kits[index];
+  if (kit === undefined) throw new Error(`there is no row ${index}`);
+  return kit;
+}
+
+async function pay(stack: JobStack, payers: readonly (Payer | null)[], when: string): Promise<void> {
+  const events = payers.flatMap((payer, index) => {
+    if (payer === null) return [];
+    const {
+      later: _,
+      email = `anna@firm-${index}.example`,
+      first = 'Anna',
+      last = 'Schmidt',
+      company,
+      ...order
+    } = payer;
+    const by = { accountId: `account-${index}`, email, first, last, company: company ?? null };
+    return [orderCompleted(`${when}-${index}`, by, stack.now(), order)];
+  });
+  await stack.store(events);
+  await stack.workThroughFailures();
+}
+
+async function playLater(stack: JobStack, kits: readonly Kit[], payers: readonly Payer[]): Promise<void> {
+  const again: (Payer | null)[] = [];
+  for (const [index, { later }] of payers.entries()) again.push(later ? await later(kitAt(kits, index)) : null);
+  if (again.every((payer) => payer === null)) return;
+  const { prisma, kommo, accountId, now } = stack;
+  await recheckLinks(
+    { prisma, kommo: kommo.forAccount(accountId, 'background'), now, signal: AbortSignal.timeout(60_000) },
+    accountId,
+  );
+  await stack.workThroughFailures();
+  stack.passTime(600_000);
+  await pay(stack, again, 'second');
+}
+
+async function tellOutcome(what: string, kit: Kit): Promise<string> {
+  const { prisma, sandbox } = kit.stack;
+  const customer = await prisma.customer.findUniqueOrThrow({ where: { id: await kit.customerId() } });
+  const nameOf = (leadId: number) => sandbox.lead(leadId).name.split(' of ')[0];
+  const links = await prisma.customerLead.findMany({
+    where: { customerId: customer.id, removedAt: null },
+    orderBy: { leadId: 'asc' },
+  });
+  const linked = links.map(({ leadId, reason, details }) => {
+    const { tagIgnored } = matchDetailsSchema.parse(details);
+    return `${nameOf(Number(leadId))} by ${reason}${tagIgnored === undefined ? '' : ` (tag ${tagIgnored})`}`;
+  });
+  if (linked.length > 0) return `${what}: ${linked.join(', ')}`;
+  const { why, candidates } = unmatchedSchema.parse(customer.match);
+  const offered = candidates.map(({ leadId, reason, details }) => {
+    const against = details.lead === undefined ? '' : ` (${details.lead})`;
+    return `${leadId === null ? 'no lead' : nameOf(leadId)} by ${reason}${against}`;
+  });
+  const tag = why.params.tagIgnored === undefined ? [] : [`tag ${why.params.tagIgnored}`];
+  return `${what}: ${[why.code, ...offered, ...tag].join(', ')}`;
+}
