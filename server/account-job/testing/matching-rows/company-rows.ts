@@ -1,0 +1,151 @@
+import type { Row } from '../matching-world.ts';
+import { withLead } from './arrange.ts';
+
+export const company: readonly Row[] = [
+  [
+    'a colleague is suggested',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`] })] });
+      return {};
+    },
+    'onlyResembling, A by domain',
+  ],
+  [
+    'the colleague of the same name first',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ name: 'Schmidt, Anna', emails: [`a.schmidt@${kit.domain}`] })] });
+      kit.lead('B', { contacts: [kit.contact({ name: 'Ben', emails: [`ben@${kit.domain}`] })] });
+      return {};
+    },
+    'onlyResembling, A by domain, B by domain',
+  ],
+  [
+    'the company’s web site',
+    (kit) => {
+      kit.lead('A', { company: kit.company({ web: `https://www.${kit.domain}/en` }) });
+      return {};
+    },
+    'onlyResembling, A by domain',
+  ],
+  [
+    'an umlaut in the domain of the company',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ emails: ['ben@xn--grn-ioa.example'] })] });
+      return { email: 'anna@grün.example' };
+    },
+    'onlyResembling, A by domain',
+  ],
+  [
+    'the company’s name but for its legal form',
+    (kit) => {
+      kit.lead('A', { company: kit.company({ name: 'Zephyrworks, Inc.' }) });
+      return { company: 'ZEPHYRWORKS GmbH' };
+    },
+    'onlyResembling, A by company',
+  ],
+  [
+    'nearly the company’s name',
+    (kit) => {
+      kit.lead('A', { company: kit.company({ name: 'Mueller Turbinenbau' }) });
+      return { company: 'Müller Turbinenbau AG' };
+    },
+    'onlyResembling, A by company',
+  ],
+  [
+    'a company whose name only shares a word',
+    (kit) => {
+      kit.lead('A', { company: kit.company({ name: 'Northwind Trading' }) });
+      return { company: 'Northwind Aerospace' };
+    },
+    'nobody',
+  ],
+];
+
+export const linking: readonly Row[] = [
+  [
+    'the company’s only lead',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`] })] });
+      return {};
+    },
+    'A by domain',
+  ],
+  [
+    'two leads of a company',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`] })] });
+      kit.lead('B', { contacts: [kit.contact({ emails: [`cara@${kit.domain}`] })] });
+      return {};
+    },
+    'severalLeads, B by domain, A by domain',
+  ],
+  [
+    'the colleague of the same name among several',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ name: 'Anna Schmidt', emails: [`a.s@${kit.domain}`] })] });
+      kit.lead('B', { contacts: [kit.contact({ emails: [`cara@${kit.domain}`] })] });
+      return {};
+    },
+    'A by domain',
+  ],
+  [
+    'contacts of two companies at one domain',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`], companyId: kit.company({}) })] });
+      kit.contact({ emails: [`cara@${kit.domain}`], companyId: kit.company({}) });
+      return {};
+    },
+    'onlyResembling, A by domain, no lead by domain (none)',
+  ],
+  [
+    'a company’s closed lead',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`] })], state: 'won' });
+      return {};
+    },
+    'onlyResembling, A by domain (closed)',
+  ],
+  [
+    'a mail provider',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ emails: ['somebody@posteo.de'] })] });
+      return { email: 'anna@posteo.de' };
+    },
+    'nobody',
+  ],
+  [
+    'the company’s name alone',
+    (kit) => {
+      kit.lead('A', { company: kit.company({ name: 'Quartzline Ltd' }) });
+      return { company: 'Quartzline' };
+    },
+    'onlyResembling, A by company',
+  ],
+];
+
+export const off: readonly Row[] = [
+  [
+    'a colleague',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`] })] });
+      return {};
+    },
+    'nobody',
+  ],
+  [
+    'a plus-tag in Kommo, found by the name',
+    (kit) => {
+      withLead(kit, { emails: [`anna+crm@${kit.domain}`] });
+      return {};
+    },
+    'A by alias',
+  ],
+  [
+    'the company’s name is suggested',
+    (kit) => {
+      kit.lead('A', { company: kit.company({ name: 'Basaltica SA' }) });
+      return { company: 'Basaltica' };
+    },
+    'onlyResembling, A by company',
+  ],
+];

@@ -1,0 +1,156 @@
+import type { Row } from '../matching-world.ts';
+import { leads, linkByHand, unlinkByHand, withLead } from './arrange.ts';
+
+export const later: readonly Row[] = [
+  [
+    'earlier payments keep their lead though a newer one is open',
+    (kit) => {
+      const contact = withLead(kit);
+      return {
+        later: () => {
+          kit.lead('B', { contacts: [contact] });
+          return {};
+        },
+      };
+    },
+    'A by email',
+  ],
+  [
+    'earlier payments keep their lead when it is won',
+    (kit) => {
+      withLead(kit);
+      return {
+        later: () => {
+          kit.stack.sandbox.moveLeadByHand(kit.idOf('A'), 142);
+          return {};
+        },
+      };
+    },
+    'A by email',
+  ],
+  [
+    'earlier payments keep their lead when another address pays',
+    (kit) => {
+      withLead(kit);
+      return { later: () => ({ email: 'private@elsewhere.example' }) };
+    },
+    'A by email',
+  ],
+  [
+    'unlinked by hand, and not found there again',
+    (kit) => {
+      withLead(kit);
+      return {
+        later: async () => {
+          await unlinkByHand(kit, 'A');
+          return {};
+        },
+      };
+    },
+    'noLead, no lead by email (none)',
+  ],
+  [
+    'unlinked by hand, and found on the other lead',
+    (kit) => ({
+      ...leads({}, {})(kit),
+      later: async () => {
+        await unlinkByHand(kit, 'B');
+        return {};
+      },
+    }),
+    'A by email',
+  ],
+  [
+    'unlinked by hand, whatever the payment link says',
+    (kit) => {
+      withLead(kit);
+      return {
+        later: async () => {
+          await unlinkByHand(kit, 'A');
+          return { tags: kit.signed('A') };
+        },
+      };
+    },
+    'noLead, no lead by email (none), tag unlinked',
+  ],
+  [
+    'linked by hand before everything',
+    (kit) => {
+      withLead(kit);
+      return {
+        later: async () => {
+          kit.lead('B');
+          await linkByHand(kit, 'B');
+          return { tags: kit.signed('A') };
+        },
+      };
+    },
+    'A by email, B by hand',
+  ],
+  [
+    'somebody unmatched whose contact is made later',
+    (kit) => ({
+      later: () => {
+        withLead(kit);
+        return {};
+      },
+    }),
+    'A by email',
+  ],
+  [
+    'merged into another lead of the contact',
+    (kit) => {
+      const contact = withLead(kit);
+      return {
+        later: () => {
+          kit.stack.sandbox.mergeLeadsByHand(kit.lead('B', { contacts: [contact] }), kit.idOf('A'));
+          return {};
+        },
+      };
+    },
+    'B by email',
+  ],
+  [
+    'by hand, and merged into another lead of the contact',
+    (kit) => {
+      const contact = kit.contact({ emails: [`boss@${kit.domain}`] });
+      kit.lead('A', { contacts: [contact] });
+      return {
+        email: 'private@merged.example',
+        later: async () => {
+          await linkByHand(kit, 'A', contact);
+          kit.stack.sandbox.mergeLeadsByHand(kit.lead('B', { contacts: [contact] }), kit.idOf('A'));
+          return { email: 'private@merged.example' };
+        },
+      };
+    },
+    'B by hand',
+  ],
+  [
+    'deleted with its contact',
+    (kit) => {
+      const contact = withLead(kit);
+      return {
+        later: () => {
+          kit.stack.sandbox.deleteContactByHand(contact);
+          kit.stack.sandbox.deleteLeadByHand(kit.idOf('A'));
+          return {};
+        },
+      };
+    },
+    'nobody',
+  ],
+  [
+    'contacts merged: the payments stay',
+    (kit) => {
+      const contact = withLead(kit);
+      return {
+        later: () => {
+          kit.stack.sandbox.mergeContactsByHand(kit.contact({ name: 'Anna S.' }), contact);
+          return {};
+        },
+      };
+    },
+    'A by email',
+  ],
+];

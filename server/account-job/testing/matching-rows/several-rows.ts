@@ -1,0 +1,77 @@
+import type { Row } from '../matching-world.ts';
+import { withLead } from './arrange.ts';
+
+export const several: readonly Row[] = [
+  [
+    'two contacts with one e-mail, each with a lead',
+    (kit) => {
+      kit.lead('B', { contacts: [kit.contact({ emails: [`anna@${kit.domain}`] })] });
+      withLead(kit);
+      return {};
+    },
+    'severalContacts, A by email, B by email',
+  ],
+  [
+    'two contacts with one e-mail who share the lead',
+    (kit) => {
+      const emails = [`anna@${kit.domain}`];
+      kit.lead('A', { contacts: [kit.contact({ emails }), kit.contact({ emails })] });
+      return {};
+    },
+    'A by email',
+  ],
+  [
+    'two contacts with one e-mail, one of whom has an open lead',
+    (kit) => {
+      kit.lead('B', { contacts: [kit.contact({ emails: [`anna@${kit.domain}`] })], state: 'won' });
+      withLead(kit);
+      return {};
+    },
+    'A by email',
+  ],
+  [
+    'two contacts with one e-mail, one of whom is in the product’s pipeline',
+    (kit) => {
+      kit.lead('B', { contacts: [kit.contact({ emails: [`anna@${kit.domain}`] })], pipeline: 'renewals' });
+      withLead(kit);
+      return { sku: 'REN-1' };
+    },
+    'B by email',
+  ],
+  [
+    'two contacts with one e-mail, both closed',
+    (kit) => {
+      const emails = [`anna@${kit.domain}`];
+      kit.lead('A', { contacts: [kit.contact({ emails })], state: 'won' });
+      kit.lead('B', { contacts: [kit.contact({ emails })], state: 'lost' });
+      return {};
+    },
+    'severalContacts, B by email (closed), A by email (closed)',
+  ],
+  [
+    'two contacts with one e-mail, settled by a bare tag',
+    (kit) => {
+      kit.lead('B', { contacts: [kit.contact({ emails: [`anna@${kit.domain}`] })] });
+      withLead(kit);
+      return { tags: { leadId: String(kit.idOf('B')) } };
+    },
+    'B by tag',
+  ],
+  [
+    'two equivalent addresses',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ emails: [`anna+a@${kit.domain}`] })] });
+      kit.lead('B', { contacts: [kit.contact({ emails: [`anna+b@${kit.domain}`] })] });
+      return {};
+    },
+    'severalLeads, B by alias, A by alias',
+  ],
+  [
+    'a contact without a lead',
+    (kit) => {
+      kit.contact({ emails: [`anna@${kit.domain}`] });
+      return {};
+    },
+    'noLead, no lead by email (none)',
+  ],
+];

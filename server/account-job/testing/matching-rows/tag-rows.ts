@@ -1,0 +1,77 @@
+import type { Row } from '../matching-world.ts';
+import { leads, withLead } from './arrange.ts';
+
+export const tags: readonly Row[] = [
+  [
+    'signed, whatever e-mail pays',
+    (kit) => {
+      withLead(kit);
+      return { email: 'x@payer.example', tags: kit.signed('A') };
+    },
+    'A by tag',
+  ],
+  [
+    'signed, of an older lead of the contact',
+    (kit) => {
+      withLead(kit);
+      kit.lead('B', { contacts: [kit.contact({ emails: [`anna@${kit.domain}`] })] });
+      return { tags: kit.signed('A') };
+    },
+    'A by tag',
+  ],
+  [
+    'signed, of a closed lead',
+    (kit) => {
+      kit.lead('B', { state: 'won' });
+      return { tags: kit.signed('B') };
+    },
+    'B by tag',
+  ],
+  [
+    'signed, of a deleted lead',
+    (kit) => {
+      withLead(kit);
+      kit.lead('B', { state: 'deleted' });
+      return { tags: kit.signed('B') };
+    },
+    'A by email (tag gone)',
+  ],
+  [
+    'forged: another lead’s id before the signature',
+    (kit) => {
+      withLead(kit);
+      kit.lead('B');
+      return { tags: { kommo_lead: kit.signed('A').kommo_lead?.replace(/^\d+/, String(kit.idOf('B'))) ?? '' } };
+    },
+    'A by email (tag forged)',
+  ],
+  [
+    'forged: signed for another account',
+    (kit) => {
+      kit.lead('B');
+      return { tags: { kommo_lead: kit.stack.leadTags.sign(kit.idOf('B'), kit.stack.sandbox.account().id + 1) } };
+    },
+    'nobody, tag forged',
+  ],
+  [
+    'bare, of a stranger’s lead',
+    (kit) => {
+      kit.lead('B');
+      return { tags: { lead: String(kit.idOf('B')) } };
+    },
+    'nobody, tag stranger',
+  ],
+  [
+    'bare, of a lead of the e-mail’s owner',
+    (kit) => ({ ...leads({}, {})(kit), tags: { kommo_lead_id: String(kit.idOf('A')) } }),
+    'A by tag',
+  ],
+  [
+    'that name no lead',
+    (kit) => {
+      withLead(kit);
+      return { tags: { lead: 'facebook', campaign: '7' } };
+    },
+    'A by email',
+  ],
+];
