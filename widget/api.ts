@@ -74,7 +74,7 @@ const namesLeftOut = ({ contacts }: CardContacts): CardContacts => ({
 const isSuccess = (answer: HttpAnswer): boolean => answer.status >= 200 && answer.status < 300;
 
 /** From `application/problem+json`; a gateway's HTML page gives no detail. */
-function failureOf(answer: HttpAnswer): Failure {
+export function failureOf(answer: HttpAnswer): Failure {
   const problem = parseJson(answer.body);
   const detail = isRecord(problem) && typeof problem.detail === 'string' ? problem.detail : null;
   if (answer.status === 401) return { kind: 'refused', detail };
@@ -83,7 +83,7 @@ function failureOf(answer: HttpAnswer): Failure {
   return isOurAnswer ? { kind: 'rejected', detail } : { kind: 'unreachable', detail: null };
 }
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -91,7 +91,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 const LISTS = [
   'totals',

@@ -2,6 +2,7 @@ import $ from 'jquery';
 import pageRequire from 'require';
 import type { CardContact } from '../server/api/payments-view.ts';
 import type { KommoPage, KommoWidget, Locale, XhrLike } from './kommo-widget.ts';
+import type { FormFile } from './lead-card/lazy-form.tsx';
 
 /** Kommo as the rest of the widget sees it. This is the only file that touches `self`, `APP` and jQuery. */
 export interface KommoHost {
@@ -21,9 +22,9 @@ export interface KommoHost {
   settingsPlace(): Promise<HTMLElement | null>;
   leadPath(leadId: number): string;
   /** Resolves when this style of the archive is applied, or cannot be. */
-  loadStyle(file: 'style.css' | 'settings.css' | 'payment-link.css'): Promise<void>;
+  loadStyle(file: 'style.css' | 'settings.css' | 'forms.css'): Promise<void>;
   /** what an AMD module of the archive gives, through the page's own loader; null when it cannot be loaded */
-  loadModule(file: 'settings.js' | 'payment-link.js'): Promise<unknown>;
+  loadModule(file: 'settings.js' | FormFile): Promise<unknown>;
   /** of the installed widget */
   version(): string;
   /** the open card's contacts; empty when Kommo does not tell within 3 s */

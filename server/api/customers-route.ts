@@ -7,6 +7,7 @@ import { Problem } from '../http/problem.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { unmatchedSchema } from '../matching/match.ts';
 import { explainMatch, explainUnmatched } from '../rules/texts/match-text.ts';
+import { findCustomers } from './find-customers.ts';
 import { readPaid } from './payments/read-paid.ts';
 import { readerLanguage } from './reader-language.ts';
 import { requireLead } from './require-lead.ts';
@@ -14,7 +15,7 @@ import type { UnmatchedCandidate, UnmatchedPage } from './unmatched-view.ts';
 import type { Authenticate } from './widget-user.ts';
 
 export interface CustomersDependencies {
-  readonly database: Pick<Database, 'prisma'>;
+  readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly authenticate: Authenticate;
   readonly kommo: Pick<Kommo, 'forAccount'>;
   readonly wake: (accountId: string) => void;
@@ -22,11 +23,13 @@ export interface CustomersDependencies {
 
 const pageSize = 20;
 const cursorSchema = z.uuid().optional();
+const leadId = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/)
+  .transform(Number);
+const searchSchema = z.object({ leadId, words: z.string().trim().min(3).max(100) });
 const linkSchema = z.object({
-  leadId: z
-    .string()
-    .regex(/^[1-9]\d{0,14}$/)
-    .transform(Number),
+  leadId,
   customerId: z.uuid(),
 });
 
@@ -45,6 +48,15 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
       return readUnmatched(accountId, cursor.data, language);
     },
   );
+
+  app.get<{ Querystring: { search?: string } }>('/api/v1/leads/:leadId/customers', async (request) => {
+    const { accountId } = await authenticate(request);
+    const search = searchSchema.safeParse({ ...Object(request.params), words: request.query.search });
+    if (!search.success)
+      throw new Problem(400, 'Search not valid', 'Type at least three letters of the e-mail, the name or the company.');
+    const language = await readerLanguage(request, prisma, accountId);
+    return { customers: await findCustomers(database, { accountId, language, ...search.data }) };
+  });
 
   app.put('/api/v1/leads/:leadId/customers/:customerId', async (request, reply) => {
     const { accountId, userId } = await authenticate(request);

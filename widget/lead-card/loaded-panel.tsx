@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { PaymentsView } from '../../server/api/payments-view.ts';
 import { Customers } from './customers.tsx';
+import { FindCustomer } from './find-customer.tsx';
 import { History } from './history.tsx';
 import { MonthsPicture } from './months-picture.tsx';
 import { Nothing } from './nothing.tsx';
@@ -24,6 +25,7 @@ export function LoadedPanel({ view }: { view: PaymentsView }): JSX.Element {
       <History entries={view.history} />
       <PaymentLinks view={view} />
       <Customers customers={view.customers} rights={view.rights} />
+      {view.rights.link && view.setup === 'ready' && <FindCustomer key={view.customers.map(({ id }) => id).join()} />}
     </>
   );
 }

@@ -7,7 +7,7 @@ import { startHeartbeat } from './heartbeat.ts';
 import { Panel, type PanelState } from './panel.tsx';
 import type { PanelActions, PanelContext } from './panel-context.ts';
 import { createPaymentsFeed, type Known, type PaymentsFeed } from './payments-feed.ts';
-import { showLinkForm } from './show-link-form.ts';
+import { showForm } from './show-form.ts';
 
 export interface OpenPanel {
   readonly leadId: number;
@@ -65,7 +65,7 @@ export function openPanel(options: {
     refresh,
     link: (customerId) => api.link(leadId, customerId).finally(refresh),
     unlink: (customerId) => api.unlink(leadId, customerId).finally(refresh),
-    showLinkForm: (place) => showLinkForm(host, texts, { ...place, leadId, onMade: refresh }),
+    showForm: (file, place) => showForm(host, file, texts, { ...place, leadId, onMade: refresh }),
   };
 
   const beat = (): void => {

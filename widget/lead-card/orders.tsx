@@ -1,30 +1,24 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { OrderView } from '../../server/api/payments-view.ts';
-import { LongList } from '../ui/long-list.tsx';
-import { Section } from '../ui/section.tsx';
 import { fill } from '../ui/texts.ts';
 import { Day } from './day.tsx';
+import { ListSection } from './list-section.tsx';
 import { OrderDetails } from './order-details.tsx';
 import { usePanel } from './panel-context.ts';
 
 const ORDERS_AT_ONCE = 5;
 
 export function Orders({ orders }: { orders: readonly OrderView[] }): JSX.Element | null {
-  const { texts, formats } = usePanel();
+  const { texts } = usePanel();
   if (orders.length === 0) return null;
-  const count = formats.number(orders.length);
   return (
-    <Section title={texts.orders.title} count={count}>
-      <LongList
-        items={orders}
-        few={ORDERS_AT_ONCE}
-        label={texts.orders.title}
-        row={(order) => <Order key={order.id} order={order} />}
-        showAll={fill(texts.showAll, { count })}
-        showFewer={texts.showFewer}
-      />
-    </Section>
+    <ListSection
+      title={texts.orders.title}
+      items={orders}
+      few={ORDERS_AT_ONCE}
+      row={(order) => <Order key={order.id} order={order} />}
+    />
   );
 }
 

@@ -3,7 +3,7 @@ import { useContext } from 'preact/hooks';
 import type { Failure } from '../api.ts';
 import type { Formats } from '../ui/formats.ts';
 import type { Texts } from '../ui/texts.ts';
-import type { LinkFormPlace } from './link-form.tsx';
+import type { FormFile, FormPlace } from './lazy-form.tsx';
 
 /** What every part of the panel needs. */
 export interface PanelContext {
@@ -21,8 +21,8 @@ export interface PanelActions {
   /** null when it is done; the panel then shows the change by itself */
   link(customerId: string): Promise<Failure | null>;
   unlink(customerId: string): Promise<Failure | null>;
-  /** shows the form for a payment link, until the function that it gives is called */
-  showLinkForm(place: Pick<LinkFormPlace, 'root' | 'known' | 'onClose'>): () => void;
+  /** shows a form, until the function that it gives is called */
+  showForm(file: FormFile, place: Omit<FormPlace, 'leadId' | 'onMade'>): () => void;
 }
 
 const Context = createContext<PanelContext | null>(null);

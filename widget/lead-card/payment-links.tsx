@@ -3,24 +3,22 @@ import { useState } from 'preact/hooks';
 import type { PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
 import type { PaymentsView } from '../../server/api/payments-view.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { LongList } from '../ui/long-list.tsx';
-import { Section } from '../ui/section.tsx';
 import { fill } from '../ui/texts.ts';
-import { LinkForm } from './link-form.tsx';
+import { LazyForm } from './lazy-form.tsx';
+import { ListSection } from './list-section.tsx';
 import { usePanel } from './panel-context.ts';
 
 const LINKS_AT_ONCE = 3;
 
 /** Links that were made on this card, what has become of each, and the way to make another. */
 export function PaymentLinks({ view }: { view: PaymentsView }): JSX.Element | null {
-  const { texts, formats } = usePanel();
+  const { texts } = usePanel();
   const [isOpen, setOpen] = useState(false);
   const words = texts.paymentLinks;
   const { paymentLinks, customers } = view;
   if (view.setup === 'no-secret') return null;
-  const count = formats.number(paymentLinks.length);
   const form = isOpen ? (
-    <LinkForm known={customers[0]} onClose={() => setOpen(false)} />
+    <LazyForm file="payment-link.js" known={customers[0]} onClose={() => setOpen(false)} />
   ) : (
     <button type="button" class="pvf-button" onClick={() => setOpen(true)}>
       {words.make}
@@ -29,19 +27,14 @@ export function PaymentLinks({ view }: { view: PaymentsView }): JSX.Element | nu
   // A heading over nothing but the button would say the same twice.
   if (paymentLinks.length === 0 && !isOpen) return <div class="pvf-section">{form}</div>;
   return (
-    <Section title={words.title} {...(paymentLinks.length > 0 ? { count } : {})}>
-      {paymentLinks.length > 0 && (
-        <LongList
-          items={paymentLinks}
-          few={LINKS_AT_ONCE}
-          label={words.title}
-          row={(link) => <PaymentLink key={link.id} link={link} />}
-          showAll={fill(texts.showAll, { count })}
-          showFewer={texts.showFewer}
-        />
-      )}
+    <ListSection
+      title={words.title}
+      items={paymentLinks}
+      few={LINKS_AT_ONCE}
+      row={(link) => <PaymentLink key={link.id} link={link} />}
+    >
       {form}
-    </Section>
+    </ListSection>
   );
 }
 

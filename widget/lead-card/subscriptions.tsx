@@ -1,28 +1,22 @@
 import type { ComponentChild, JSX } from 'preact';
 import type { SubscriptionView } from '../../server/api/payments-view.ts';
 import type { Formats } from '../ui/formats.ts';
-import { LongList } from '../ui/long-list.tsx';
-import { Section } from '../ui/section.tsx';
 import { fill, type Texts } from '../ui/texts.ts';
+import { ListSection } from './list-section.tsx';
 import { usePanel } from './panel-context.ts';
 
 const SUBSCRIPTIONS_AT_ONCE = 3;
 
 export function Subscriptions({ subscriptions }: { subscriptions: readonly SubscriptionView[] }): JSX.Element | null {
-  const { texts, formats } = usePanel();
+  const { texts } = usePanel();
   if (subscriptions.length === 0) return null;
-  const count = formats.number(subscriptions.length);
   return (
-    <Section title={texts.subscriptions.title} count={count}>
-      <LongList
-        items={subscriptions}
-        few={SUBSCRIPTIONS_AT_ONCE}
-        label={texts.subscriptions.title}
-        row={(subscription) => <Subscription key={subscription.id} subscription={subscription} />}
-        showAll={fill(texts.showAll, { count })}
-        showFewer={texts.showFewer}
-      />
-    </Section>
+    <ListSection
+      title={texts.subscriptions.title}
+      items={subscriptions}
+      few={SUBSCRIPTIONS_AT_ONCE}
+      row={(subscription) => <Subscription key={subscription.id} subscription={subscription} />}
+    />
   );
 }
 

@@ -18,14 +18,20 @@ export function Suggestions(props: {
     <Section title={texts.suggestions.title}>
       <ul class="pvf-list">
         {props.suggestions.map((customer) => (
-          <Suggestion key={customer.id} customer={customer} mayLink={props.rights.link} />
+          <Suggestion key={customer.id} customer={customer} mayLink={props.rights.link} mayDismiss />
         ))}
       </ul>
     </Section>
   );
 }
 
-function Suggestion({ customer, mayLink }: { customer: SuggestedCustomer; mayLink: boolean }): JSX.Element {
+/** A customer with what they paid, to be linked to this lead or, where it was suggested, to be ruled out. */
+export function Suggestion(props: {
+  customer: SuggestedCustomer;
+  mayLink: boolean;
+  mayDismiss?: boolean;
+}): JSX.Element {
+  const { customer } = props;
   const { texts, formats, now, actions } = usePanel();
   const words = texts.suggestions;
   const name = nameOf(customer, texts);
@@ -41,7 +47,7 @@ function Suggestion({ customer, mayLink }: { customer: SuggestedCustomer; mayLin
       {customer.email !== name && <bdi>{customer.email}</bdi>}
       <p>{[...paid, last].filter(Boolean).join(' · ')}</p>
       <p dir="auto">{customer.explanation}</p>
-      {mayLink && (
+      {props.mayLink && (
         <p class="pvf-actions">
           <ConfirmedButton
             label={words.link}
@@ -51,13 +57,15 @@ function Suggestion({ customer, mayLink }: { customer: SuggestedCustomer; mayLin
             act={async () => inWords(await actions.link(customer.id))}
             isMain
           />
-          <ConfirmedButton
-            label={words.dismiss}
-            question={fill(words.dismissQuestion, { name })}
-            yes={words.dismissYes}
-            no={words.cancel}
-            act={async () => inWords(await actions.unlink(customer.id))}
-          />
+          {props.mayDismiss && (
+            <ConfirmedButton
+              label={words.dismiss}
+              question={fill(words.dismissQuestion, { name })}
+              yes={words.dismissYes}
+              no={words.cancel}
+              act={async () => inWords(await actions.unlink(customer.id))}
+            />
+          )}
         </p>
       )}
     </li>

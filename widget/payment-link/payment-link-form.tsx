@@ -1,15 +1,15 @@
 import { render } from 'preact';
 import type { KommoHost } from '../kommo-host.ts';
-import type { KnownBuyer, LinkFormPlace } from '../lead-card/link-form.tsx';
+import type { FormPlace, KnownBuyer } from '../lead-card/lazy-form.tsx';
 import { createFormats } from '../ui/formats.ts';
 import { createLinkApi } from './link-api.ts';
 import { LinkForm } from './link-form.tsx';
 
 /** Shows the form for a payment link in the panel, until the function that it gives is called. */
-export default function showLinkForm(host: KommoHost, place: LinkFormPlace): () => void {
+export default function showLinkForm(host: KommoHost, place: FormPlace): () => void {
   const texts = host.texts('paymentLink');
   let isOpen = true;
-  void Promise.all([buyerOf(host, place.known), host.loadStyle('payment-link.css')]).then(([buyer]) => {
+  void Promise.all([buyerOf(host, place.known), host.loadStyle('forms.css')]).then(([buyer]) => {
     if (!isOpen || texts === null) return;
     const api = createLinkApi(host, place.leadId);
     const formats = createFormats(host.locale());

@@ -187,6 +187,8 @@ export const en = {
     byHand: '{user} linked the payments of {name}',
     removed: '{user} unlinked the payments of {name}',
     dismissed: '{user} ruled out {name} for this lead',
+    elsewhere: 'on the lead “{lead}” now',
+    nowhere: 'on no lead yet',
   },
   /** of a lead, in Kommo's own fields: the panel's words */
   status: {

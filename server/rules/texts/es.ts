@@ -181,6 +181,8 @@ export const es: Texts = {
     byHand: '{user} vinculó los pagos de {name}',
     removed: '{user} desvinculó los pagos de {name}',
     dismissed: '{user} descartó a {name} para este lead',
+    elsewhere: 'ahora en el lead «{lead}»',
+    nowhere: 'en ningún lead todavía',
   },
   status: {
     none: 'Aún sin pagos',

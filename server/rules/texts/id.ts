@@ -181,6 +181,8 @@ export const id: Texts = {
     byHand: '{user} menautkan pembayaran {name}',
     removed: '{user} melepas tautan pembayaran {name}',
     dismissed: '{user} mengesampingkan {name} untuk lead ini',
+    elsewhere: 'sekarang di lead “{lead}”',
+    nowhere: 'belum ada di lead mana pun',
   },
   status: {
     none: 'Belum ada pembayaran',

@@ -181,6 +181,8 @@ export const pt: Texts = {
     byHand: '{user} vinculou os pagamentos de {name}',
     removed: '{user} desvinculou os pagamentos de {name}',
     dismissed: '{user} descartou {name} para este lead',
+    elsewhere: 'agora no lead “{lead}”',
+    nowhere: 'em nenhum lead ainda',
   },
   status: {
     none: 'Ainda sem pagamentos',

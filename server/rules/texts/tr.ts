@@ -181,6 +181,8 @@ export const tr: Texts = {
     byHand: '{user}, {name} ödemelerini bağladı',
     removed: '{user}, {name} ödemelerinin bağlantısını kaldırdı',
     dismissed: '{user}, {name} müşterisini bu müşteri adayı için eledi',
+    elsewhere: 'şu an “{lead}” müşteri adayında',
+    nowhere: 'henüz hiçbir müşteri adayında değil',
   },
   status: {
     none: 'Henüz ödeme yok',

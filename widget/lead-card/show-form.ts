@@ -1,17 +1,17 @@
 import type { KommoHost } from '../kommo-host.ts';
 import type { Texts } from '../ui/texts.ts';
-import type { LinkFormPlace } from './link-form.tsx';
+import type { FormFile, FormPlace } from './lazy-form.tsx';
 
-/** What `payment-link.js` gives: shows the form, and gives the function that ends it. */
-type ShowForm = (host: KommoHost, place: LinkFormPlace) => () => void;
+/** What a form's script gives: shows the form, and gives the function that ends it. */
+type ShowForm = (host: KommoHost, place: FormPlace) => () => void;
 
-/** Loads the form for a payment link and shows it, until the function that this gives is called. */
-export function showLinkForm(host: KommoHost, texts: Texts, place: LinkFormPlace): () => void {
+/** Loads a form and shows it, until the function that this gives is called. */
+export function showForm(host: KommoHost, file: FormFile, texts: Texts, place: FormPlace): () => void {
   const { root } = place;
   root.textContent = texts.paymentLinks.loading;
   let end = (): void => undefined;
   let isOpen = true;
-  host.loadModule('payment-link.js').then((show) => {
+  host.loadModule(file).then((show) => {
     if (!isOpen) return;
     root.textContent = '';
     if (isShowForm(show)) end = show(host, place);

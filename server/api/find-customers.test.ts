@@ -1,0 +1,77 @@
+import Fastify from 'fastify';
+import { expect, onTestFinished, test } from 'vitest';
+import { answerErrors } from '../http/error-handler.ts';
+import { startKommoStack } from '../kommo/testing/kommo-stack.ts';
+import { orderFact } from '../rules/testing/facts.ts';
+import { customersRoutes } from './customers-route.ts';
+import { storeFact } from './testing/stored-facts.ts';
+
+/** Anna, Berta and a stranger's customer of another account, on a route that any user of the account may ask. */
+async function setScene() {
+  const { prisma, database, kommo, accountId } = await startKommoStack();
+  const { customer } = orderFact();
+  const pay = (id: string, email: string, name: string, account = accountId) =>
+    storeFact(prisma, account, {
+      fact: orderFact({ key: `order.completed:${id}`, orderId: id, customer: { ...customer, email, name } }),
+    });
+  await pay('order-1', 'anna@acme.example', 'Anna Schmidt');
+  await pay('order-2', 'billing@holding.example', 'Berta Schmidt');
+  const other = await prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other' } });
+  await pay('order-3', 'carla@acme.example', 'Carla Schmidt', other.id);
+  const app = Fastify();
+  answerErrors(app);
+  await app.register(customersRoutes, {
+    database,
+    kommo,
+    authenticate: async () => ({ accountId, userId: 7, isAdministrator: false }),
+    wake: () => undefined,
+  });
+  onTestFinished(() => app.close());
+  const search = (words: string, leadId = '5') =>
+    app.inject({
+      url: `/api/v1/leads/${leadId}/customers?search=${encodeURIComponent(words)}`,
+      headers: { 'accept-language': 'en' },
+    });
+  const found = async (words: string): Promise<[string, string][]> =>
+    (await search(words))
+      .json()
+      .customers.map((each: { name: string; explanation: string }) => [each.name, each.explanation]);
+  return { prisma, accountId, search, found };
+}
+
+test('customers are found by a part of their e-mail or name, with the lead where they are now', async () => {
+  const { prisma, accountId, found } = await setScene();
+  expect(await found('HOLDING')).toEqual([['Berta Schmidt', 'on no lead yet']]);
+  expect((await found(' schmidt ')).toSorted()).toEqual([
+    ['Anna Schmidt', 'on no lead yet'],
+    ['Berta Schmidt', 'on no lead yet'],
+  ]);
+  const { id: annaId } = await prisma.customer.findFirstOrThrow({ where: { accountId, name: 'Anna Schmidt' } });
+  await prisma.customerLead.create({ data: { accountId, customerId: annaId, leadId: 7, reason: 'email' } });
+  expect(await found('anna@')).toEqual([['Anna Schmidt', 'on the lead “7” now']]);
+  expect(await found('100%')).toEqual([]);
+});
+
+test('one who is on the lead already is left out, one who was unlinked from it is not', async () => {
+  const { prisma, accountId, found } = await setScene();
+  const { id: customerId } = await prisma.customer.findFirstOrThrow({ where: { accountId, name: 'Anna Schmidt' } });
+  const link = { accountId, customerId, leadId: 5 };
+  await prisma.customerLead.create({ data: { ...link, reason: 'email' } });
+  expect(await found('anna@')).toEqual([]);
+  await prisma.customerLead.updateMany({ where: link, data: { removedAt: new Date(), removedBy: 7 } });
+  expect(await found('anna@')).toEqual([['Anna Schmidt', 'on no lead yet']]);
+});
+
+test.each([
+  ['ab', '5'],
+  ['', '5'],
+  ['x'.repeat(101), '5'],
+  ['anna', 'five'],
+])('a search for %j on lead %s is refused with what to do', async (words, leadId) => {
+  const { search } = await setScene();
+  const answer = await search(words, leadId);
+  expect([answer.statusCode, answer.json().detail]).toEqual([
+    400,
+    'Type at least three letters of the e-mail, the name or the company.',
+  ]);
+});

@@ -1,0 +1,106 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { SuggestedCustomer } from '../../server/api/payments-view.ts';
+import { expectPicture } from '../testing/expect-picture.ts';
+import { sampleSuggestion, sampleView, sampleYear } from '../testing/sample-views.ts';
+import { type Stage, setStage } from '../testing/stage.ts';
+
+const NOW = new Date('2026-11-20T13:02:11.000Z');
+const panel = '.payments-via-fastspring';
+
+let stage: Stage;
+let page: Page;
+
+beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW });
+  stage = await setStage();
+});
+afterEach(() => page.close());
+afterAll(async () => {
+  await stage.close();
+  vi.useRealTimers();
+});
+
+const berta = (): SuggestedCustomer =>
+  sampleSuggestion({
+    name: 'Berta Braun',
+    email: 'billing@holding.example',
+    reason: 'hand',
+    explanation: 'on the lead “Holding, renewal” now',
+  });
+
+interface Scene {
+  readonly answer?:
+    | { readonly customers: readonly SuggestedCustomer[] }
+    | { readonly status: number; readonly detail: string };
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** An empty card whose server answers every search like this; gives its lead and what is searched for. */
+async function open({ answer = { customers: [berta()] }, query = {} }: Scene = {}) {
+  const searches: (string | null)[] = [];
+  const leadId = stage.addLead({ view: sampleView() });
+  page = await stage.open(leadId, {
+    query,
+    context: { viewport: { width: 1200, height: 1600 }, locale: 'en-GB' },
+    async prepare(opened) {
+      await opened.clock.setFixedTime(NOW);
+      await opened.route(/\/customers\?search=/, (route) => {
+        searches.push(new URL(route.request().url()).searchParams.get('search'));
+        const status = 'status' in answer ? answer.status : 200;
+        return route.fulfill({ status, headers: { 'access-control-allow-origin': '*' }, json: answer });
+      });
+    },
+  });
+  await page.getByRole('button', { name: 'Link a customer' }).click();
+  await page.getByLabel('E-mail, name or company').waitFor();
+  return { leadId, searches };
+}
+
+/** The keyboard is in the form when it opens. */
+async function search(words: string): Promise<void> {
+  await page.keyboard.type(words);
+  await page.keyboard.press('Enter');
+}
+
+it('a customer is found and linked by keyboard, and the panel shows the payments', async () => {
+  const { leadId, searches } = await open();
+  await search('holding');
+  await page.getByText('on the lead “Holding, renewal” now').waitFor();
+  expect(searches).toEqual(['holding']);
+  await page.getByRole('button', { name: 'Link', exact: true }).click();
+  stage.backend.script(leadId, { view: sampleYear() });
+  await page.getByRole('button', { name: 'Yes, link' }).click();
+  await page.locator(panel).getByText('€1,413.72').waitFor();
+  const puts = stage.backend.requests.filter(({ method }) => method === 'PUT').map(({ path }) => path);
+  expect(puts).toEqual([`/api/v1/leads/${leadId}/customers/customer-2`]);
+  await page.getByLabel('E-mail, name or company').waitFor({ state: 'detached' });
+});
+
+it('says that nobody fits, and why a search was refused', async () => {
+  await open({ answer: { customers: [] } });
+  await search('nobody');
+  await page.getByText('No other customer fits.').waitFor();
+  await page.close();
+  await open({ answer: { status: 400, detail: 'Type at least three letters.' } });
+  await search('abc');
+  await page.getByText('Type at least three letters.').waitFor();
+});
+
+it('asks for three letters before it searches, and closes when it is told to', async () => {
+  const { searches } = await open();
+  await search('ab');
+  expect(await page.locator(`${panel} input:invalid`).count()).toBe(1);
+  expect(searches).toEqual([]);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Link a customer' }).waitFor();
+});
+
+describe.each(['light', 'dark'])('%s', (theme) => {
+  it.each([220, 320])('%i pixels wide, it looks as in its picture', async (width) => {
+    await open({ query: { theme, width: String(width) } });
+    await search('holding');
+    await page.getByText('on the lead “Holding, renewal” now').waitFor();
+    await expectPicture(page, page.locator(panel), `find-customer-${theme}-${width}.png`);
+  });
+});

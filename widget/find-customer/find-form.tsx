@@ -1,0 +1,60 @@
+import type { JSX, TargetedSubmitEvent } from 'preact';
+import { useState } from 'preact/hooks';
+import { usePanel } from '../lead-card/panel-context.ts';
+import { Suggestion } from '../lead-card/suggestions.tsx';
+import type { Found } from './find-api.ts';
+
+const SHORTEST_SEARCH = 3;
+const LONGEST_SEARCH = 100;
+
+/** Looks for customers by what the reader knows of them; each of those found can be linked to the lead. */
+export function FindForm(props: { find: (words: string) => Promise<Found>; onClose: () => void }): JSX.Element {
+  const { texts } = usePanel();
+  const words = texts.find;
+  const [found, setFound] = useState<Found | null>(null);
+
+  const search = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    setFound(await props.find(String(new FormData(event.currentTarget).get('words'))));
+  };
+  return (
+    <form class="pvf-form" onSubmit={search}>
+      <div class="pvf-field">
+        <label for="payments-via-fastspring-find">{words.label}</label>
+        <input
+          id="payments-via-fastspring-find"
+          name="words"
+          type="search"
+          required
+          minLength={SHORTEST_SEARCH}
+          maxLength={LONGEST_SEARCH}
+          ref={takeFocus}
+        />
+      </div>
+      <p class="pvf-actions">
+        <button type="submit" class="pvf-button">
+          {words.search}
+        </button>
+        <button type="button" class="pvf-link" onClick={props.onClose}>
+          {texts.suggestions.cancel}
+        </button>
+      </p>
+      <div role="status">{found && <Results found={found} />}</div>
+    </form>
+  );
+}
+
+const takeFocus = (input: HTMLInputElement | null): void => input?.focus();
+
+function Results({ found }: { found: Found }): JSX.Element {
+  const { texts } = usePanel();
+  if ('failure' in found) return <p>{found.failure.detail ?? texts.failure[found.failure.kind].text}</p>;
+  if (found.customers.length === 0) return <p>{texts.find.nobody}</p>;
+  return (
+    <ul class="pvf-list">
+      {found.customers.map((customer) => (
+        <Suggestion key={customer.id} customer={customer} mayLink />
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,34 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { LongList } from '../ui/long-list.tsx';
+import { Section } from '../ui/section.tsx';
+import { fill } from '../ui/texts.ts';
+import { usePanel } from './panel-context.ts';
+
+/** A part of the panel that lists things: their number, the first few of them, all of them on demand. */
+export function ListSection<Item>(props: {
+  title: string;
+  items: readonly Item[];
+  few: number;
+  row: (item: Item) => JSX.Element;
+  /** below the list */
+  children?: ComponentChildren;
+}): JSX.Element {
+  const { texts, formats } = usePanel();
+  const { title, items } = props;
+  const count = formats.number(items.length);
+  return (
+    <Section title={title} {...(items.length > 0 ? { count } : {})}>
+      {items.length > 0 && (
+        <LongList
+          items={items}
+          few={props.few}
+          label={title}
+          row={props.row}
+          showAll={fill(texts.showAll, { count })}
+          showFewer={texts.showFewer}
+        />
+      )}
+      {props.children}
+    </Section>
+  );
+}
