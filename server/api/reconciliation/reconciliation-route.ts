@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../../database/open.ts';
-import { askNow } from '../../history/reconciliation/reconcile-due.ts';
+import { askNow } from '../../history/reconciliation/due.ts';
 import type { Authenticate, RequireAdministrator } from '../widget-user.ts';
 import { readDifferences, readReconciliation } from './read-reconciliation.ts';
 import type { DifferencesView, ReconciliationView } from './reconciliation-view.ts';

@@ -7,6 +7,7 @@ import {
   settleOrder,
   unpaidOrder,
 } from '../../../scripts/sandbox/fastspring/index.ts';
+import { createReconciler } from './reconciler.ts';
 import { startReconciliationStack } from './testing/reconciliation-stack.ts';
 
 const hour = 3_600_000;
@@ -149,4 +150,28 @@ test('two processes reconcile an account once', async () => {
   await Promise.all([reconcile(), reconcile()]);
   const asked = fastspring.requests.filter(({ path }) => path.startsWith('/events/unprocessed'));
   expect(asked).toHaveLength(1);
+});
+
+test('one account whose FastSpring hangs keeps no other waiting', async () => {
+  const stack = await startReconciliationStack();
+  const { prisma, fastspring, reconciling } = stack;
+  const { apiUsername, apiPassword } = await prisma.account.findFirstOrThrow();
+  await prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other', apiUsername, apiPassword } });
+  fastspring.faults.add({ kind: 'hang', match: { path: /events\/unprocessed/ } });
+  const stop = new AbortController();
+  const reconciler = createReconciler(reconciling, stop.signal);
+  const caughtUp = async () => {
+    const rows = await prisma.reconciliation.findMany({ where: { caughtUpTo: { not: null } } });
+    return rows.map(({ accountId, caughtUpTo }) => [accountId, caughtUpTo?.getTime()]);
+  };
+  await reconciler.startDue();
+  await expect.poll(caughtUp, { timeout: 60_000 }).toHaveLength(1);
+  const [first] = await caughtUp();
+  stack.passTime(hour);
+  await reconciler.startDue();
+  await expect.poll(caughtUp, { timeout: 60_000 }).not.toEqual([first]);
+  expect((await caughtUp()).map(([accountId]) => accountId)).toEqual([first?.[0]]);
+  stop.abort();
+  stack.closeFastspring();
+  await reconciler.settle();
 });

@@ -34,6 +34,7 @@ export async function compareAccount(run: ComparisonRun, row: Reconciliation): P
     if (result === 'later') return goOnLater(run);
     progress = result;
     await saveProgress(run, progress);
+    await run.catchUpIfDue();
   }
   await run.claim.keep();
   const comparison = await judge(run, progress);

@@ -11,6 +11,8 @@ export interface ComparisonRun extends ReconciliationDependencies {
   readonly claim: Claim;
   readonly api: FastspringApi;
   readonly signal: AbortSignal;
+  /** a long comparison must not keep the account from being looked at meanwhile */
+  readonly catchUpIfDue: () => Promise<void>;
 }
 
 /** Does a bounded part of a phase, and says where the comparison is then. Repeating a part that was done is harmless. */

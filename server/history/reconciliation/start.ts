@@ -1,6 +1,7 @@
 import type { Timer } from '../../jobs/timers.ts';
 import type { ReconciliationDependencies } from './context.ts';
-import { askAllAtStart, reconcileDue } from './reconcile-due.ts';
+import { askAllAtStart } from './due.ts';
+import { createReconciler } from './reconciler.ts';
 import { untilRecorded } from './until-recorded.ts';
 
 /** ms; what is due is looked for with one indexed query */
@@ -21,6 +22,7 @@ export function startReconciling(dependencies: Omit<ReconciliationDependencies, 
     now: Date.now,
     untilRecorded: (accountId, signal) => untilRecorded(database, wake, accountId, signal),
   };
+  const reconciler = createReconciler(whole, stop.signal);
   let asked = false;
   return {
     timer: {
@@ -29,9 +31,12 @@ export function startReconciling(dependencies: Omit<ReconciliationDependencies, 
       run: async () => {
         if (!asked) await askAllAtStart(database, Date.now());
         asked = true;
-        await reconcileDue(whole, stop.signal);
+        await reconciler.startDue();
       },
     },
-    stop: async () => stop.abort(),
+    stop: async () => {
+      stop.abort();
+      await reconciler.settle();
+    },
   };
 }

@@ -9,7 +9,8 @@ import { createSealer } from '../../../crypto/seal.ts';
 import { createFastspring } from '../../../fastspring/api/fastspring-api.ts';
 import { encryptionKey } from '../../../kommo/testing/kommo-stack.ts';
 import type { ReconciliationDependencies } from '../context.ts';
-import { askNow, reconcileDue } from '../reconcile-due.ts';
+import { askNow } from '../due.ts';
+import { createReconciler } from '../reconciler.ts';
 
 /** A Kommo and a FastSpring, the account's job and its reconciliation between them, on one clock moved by hand. */
 export interface ReconciliationStack extends JobStack {
@@ -23,6 +24,8 @@ export interface ReconciliationStack extends JobStack {
   /** ms; without FastSpring's clock, for when its deliveries have moved it */
   readonly passJobTime: (milliseconds: number) => void;
   readonly reconciling: ReconciliationDependencies;
+  /** breaks off what is under way to FastSpring */
+  readonly closeFastspring: () => void;
   /** event ids by their source */
   readonly stored: () => Promise<Readonly<Record<string, readonly string[]>>>;
 }
@@ -58,7 +61,10 @@ export async function startReconciliationStack(
   };
 
   async function reconcile(): Promise<void> {
-    await reconcileDue(reconciling, never);
+    // One for each call plays another process.
+    const reconciler = createReconciler(reconciling, never);
+    await reconciler.startDue();
+    await reconciler.settle();
     await stack.workThroughFailures();
   }
 
@@ -66,6 +72,7 @@ export async function startReconciliationStack(
     ...stack,
     fastspring: sandbox,
     reconciling,
+    closeFastspring: fastspring.close,
     reconcile,
     passJobTime: stack.passTime,
     passTime: (milliseconds) => {

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Database } from '../../database/open.ts';
+import { credentialsMark } from '../../fastspring/api/connection.ts';
+import { nextNight } from './nights.ts';
+
+/** Has every account looked at again soon: this process was not there for a while. */
+export async function askAllAtStart({ prisma }: Pick<Database, 'prisma'>, now: number): Promise<void> {
+  await prisma.reconciliation.updateMany({ data: { catchUpAt: new Date(now) } });
+}
+
+/** Has one account looked at and compared now, because somebody asks for it. */
+export async function askNow({ prisma }: Pick<Database, 'prisma'>, accountId: string, now: number): Promise<void> {
+  await addMissingRows({ prisma }, now);
+  const at = new Date(now);
+  await prisma.reconciliation.updateMany({ where: { accountId }, data: { catchUpAt: at, comparisonAt: at } });
+}
+
+/** An account is reconciled from its installation on; what a webhook brought before this was made counts too. */
+export async function addMissingRows({ prisma }: Pick<Database, 'prisma'>, now: number): Promise<void> {
+  const accounts = await prisma.$queryRaw<{ id: string; time_zone: string; first_webhook_at: Date | null }[]>`
+    SELECT a."id"::text, a."time_zone", (
+      SELECT e."received_at" FROM "events" e WHERE e."account_id" = a."id" AND e."source" = 'webhook'
+      ORDER BY e."id" LIMIT 1) AS first_webhook_at
+    FROM "accounts" a
+    WHERE a."state" <> 'uninstalled'
+      AND NOT EXISTS (SELECT FROM "reconciliations" r WHERE r."account_id" = a."id")`;
+  if (accounts.length === 0) return;
+  await prisma.reconciliation.createMany({
+    data: accounts.map((account) => ({
+      accountId: account.id,
+      newsSince: new Date(Math.min(account.first_webhook_at?.getTime() ?? now, now)),
+      catchUpAt: new Date(now),
+      comparisonAt: new Date(nextNight(now, account.time_zone)),
+    })),
+    skipDuplicates: true,
+  });
+}
+
+export interface DueAccount {
+  readonly accountId: string;
+  /** the whole comparison, and not only the look for what is missing */
+  readonly comparison: boolean;
+}
+
+const dueSchema = z.array(z.object({ account_id: z.string(), comparison: z.boolean() }));
+
+/**
+ * Accounts that can be asked about: with credentials that FastSpring is not known to refuse or to leave unanswered at
+ * this moment. A comparison has parts that need no FastSpring.
+ */
+export async function findDue({ prisma }: Pick<Database, 'prisma'>, now: number): Promise<readonly DueAccount[]> {
+  const rows = await prisma.$queryRaw`
+    SELECT r."account_id"::text, r."comparison_at" <= ${new Date(now)} AS comparison FROM "reconciliations" r JOIN accounts a ON a."id" = r."account_id"
+    LEFT JOIN fastspring_connections f ON f.account_id = a.id AND f.credentials_mark = ${credentialsMark}
+    WHERE a."state" <> 'uninstalled' AND (r."claimed_to" IS NULL OR r."claimed_to" < clock_timestamp())
+      AND (r."comparison_at" <= ${new Date(now)} OR (r."catch_up_at" <= ${new Date(now)} AND a.api_username IS NOT NULL
+        AND coalesce(f.retry_at, now()) <= now()))
+    ORDER BY comparison, least(r."catch_up_at", r."comparison_at")`;
+  return dueSchema.parse(rows).map((row) => ({ accountId: row.account_id, comparison: row.comparison }));
+}

@@ -1,0 +1,87 @@
+import type { Account } from '../../database/generated/client.ts';
+import { readSettings } from '../../rules/settings.ts';
+import { catchUp } from './catch-up.ts';
+import { type Claim, ClaimLost, claimAccount } from './claims.ts';
+import { compareAccount } from './compare.ts';
+import type { ReconciliationDependencies } from './context.ts';
+import type { DueAccount } from './due.ts';
+
+const minute = 60_000;
+/** ms; after what nobody expected */
+const tryAgainAfter = 10 * minute;
+
+/**
+ * Does for one account what is due, unless another process is at it.
+ * @param due `comparison: false` leaves the comparison for later, though it may be due
+ */
+export async function reconcileAccount(
+  dependencies: ReconciliationDependencies,
+  due: DueAccount,
+  signal: AbortSignal,
+): Promise<void> {
+  const { accountId } = due;
+  const { database, log, now } = dependencies;
+  const claim = await claimAccount(database.prisma, accountId);
+  if (claim === null) return;
+  try {
+    await reconcileClaimed(dependencies, claim, due, signal);
+  } catch (error) {
+    if (error instanceof ClaimLost || signal.aborted) return;
+    log.error({ err: error, accountId }, 'an account could not be reconciled; it is tried again');
+    const later = new Date(now() + tryAgainAfter);
+    await database.prisma.$executeRaw`
+      UPDATE "reconciliations" SET "catch_up_at" = greatest("catch_up_at", ${later}),
+        "comparison_at" = greatest("comparison_at", ${later})
+      WHERE "account_id" = ${accountId}::uuid`;
+  } finally {
+    await claim.release();
+  }
+}
+
+async function reconcileClaimed(
+  dependencies: ReconciliationDependencies,
+  claim: Claim,
+  due: DueAccount,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, log, now } = dependencies;
+  const { accountId } = claim;
+  const account = await database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
+  const isIncomplete = await catchUpIfDue(dependencies, claim, account, signal);
+  const row = await database.prisma.reconciliation.findUniqueOrThrow({ where: { accountId } });
+  const isDue = due.comparison && row.comparisonAt.getTime() <= now();
+  if (!isDue && !isIncomplete) return;
+  const api = dependencies.fastspring.forAccount(accountId, 'background', signal);
+  const comparison = await compareAccount(
+    {
+      ...dependencies,
+      account,
+      accountId,
+      claim,
+      api,
+      signal,
+      catchUpIfDue: async () => void (await catchUpIfDue(dependencies, claim, account, signal)),
+    },
+    row,
+  );
+  if (comparison !== null && comparison.differenceCount > 0) {
+    const { differenceCount, healedCount } = comparison;
+    log.warn({ accountId, differences: differenceCount, healed: healedCount }, 'a comparison found differences');
+  }
+}
+
+/** @returns whether something was missing and FastSpring did not show all of it as events */
+async function catchUpIfDue(
+  dependencies: ReconciliationDependencies,
+  claim: Claim,
+  account: Account,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { database, wake, now } = dependencies;
+  const row = await database.prisma.reconciliation.findUniqueOrThrow({ where: { accountId: account.id } });
+  if (account.apiUsername === null || row.catchUpAt.getTime() > now()) return false;
+  const { reconciliation } = readSettings(account.settings);
+  const found = await catchUp(dependencies, claim, row, reconciliation.markEventsProcessed, signal);
+  if (found.takenIn > 0) wake(account.id);
+  return found.takenIn > 0 && found.moreThanShown;
+}
