@@ -8,6 +8,7 @@ import {
 import type { DeliveryContext } from './delivery-context.ts';
 import { markFailed, markSending, markUncertain, takeBack } from './effect-states.ts';
 import type { PendingEffect } from './pending-effect.ts';
+import { reasonOf } from './refusal.ts';
 import { lookAfterFailure } from './retry-delays.ts';
 
 /** What came of one request for several effects, as they are now: marked as being sent. The caller stores what they become. */
@@ -39,7 +40,7 @@ export async function attempt<Effect extends PendingEffect, Answer>(
   } catch (error) {
     if (error instanceof KommoRefused) return { kind: 'refused', effects, refusal: error };
     if (error instanceof KommoForbidden) {
-      await markFailed(context.prisma, effects, error.message);
+      await markFailed(context.prisma, effects, reasonOf([], error));
       return { kind: 'settled' };
     }
     if (error instanceof KommoNotSent || error instanceof KommoAccountUnavailable) {

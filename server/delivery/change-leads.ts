@@ -13,6 +13,7 @@ import { settleLeadRefusal } from './lead-refusal.ts';
 import { fillLedgerFields, rememberWritten } from './ledger-fields.ts';
 import { withoutOvertaken } from './overtaken-values.ts';
 import { isLedgerFields, isMove, type PendingLeadChange } from './pending-effect.ts';
+import { reasonOf } from './refusal.ts';
 
 /** What is to be written to one lead, and the effects that are done with it. */
 interface LeadWork {
@@ -78,7 +79,7 @@ async function readOrRefuse(
     return await context.leads.read(effects.map((effect) => effect.leadId));
   } catch (error) {
     if (!(error instanceof KommoForbidden)) throw error;
-    await markFailed(context.prisma, effects, error.message);
+    await markFailed(context.prisma, effects, reasonOf([], error));
     return null;
   }
 }

@@ -32,4 +32,6 @@ test('gives the reason in Kommo’s words', () => {
     'NotSupportedChoice at status_id: The value you selected is not a valid choice.',
   );
   expect(reasonOf([], refusal([]))).toBe('PATCH /leads: 400');
+  const whole = { requestId: null, code: 'Bad Request', path: '', detail: 'The lead is archived' };
+  expect(reasonOf([], new KommoRefused('PATCH /leads: 400', 400, [whole]))).toBe('Bad Request: The lead is archived');
 });

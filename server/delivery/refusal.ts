@@ -13,8 +13,14 @@ export function problemsByElement(
   );
 }
 
-/** Kommo's own words, for the event log. */
-export function reasonOf(problems: readonly KommoProblem[], refusal: KommoRefused): string {
-  if (problems.length === 0) return refusal.message;
-  return problems.map(({ code, path, detail }) => `${[code, path].filter(Boolean).join(' at ')}: ${detail}`).join('; ');
+/** Kommo's own words, for the event log: about the element itself, or about the whole request. */
+export function reasonOf(
+  problems: readonly KommoProblem[],
+  refusal: Pick<KommoRefused, 'message' | 'problems'>,
+): string {
+  const told = problems.length > 0 ? problems : refusal.problems.filter(({ requestId }) => requestId === null);
+  if (told.length === 0) return refusal.message;
+  return told
+    .map(({ code, path, detail }) => [[code, path].filter(Boolean).join(' at '), detail].filter(Boolean).join(': '))
+    .join('; ');
 }

@@ -69,7 +69,9 @@ function toError(answer: KommoAnswer, problem: ProblemBody, subject: string): Ko
   const problems = listProblems(problem);
   const codes = problems.map(({ code, path }) => (path === '' ? code : `${code} at ${path}`));
   const message = codes.length === 0 ? subject : `${subject} ${[...new Set(codes)].join(', ')}`;
-  return answer.status === 403 ? new KommoForbidden(message) : new KommoRefused(message, answer.status, problems);
+  return answer.status === 403
+    ? new KommoForbidden(message, problems)
+    : new KommoRefused(message, answer.status, problems);
 }
 
 function listProblems(problem: ProblemBody): readonly KommoProblem[] {

@@ -56,4 +56,10 @@ export class KommoAccountUnavailable extends KommoError {
 /** The token's user may not do this (403 with Kommo's JSON): a right or a scope is missing. */
 export class KommoForbidden extends KommoError {
   override readonly name = 'KommoForbidden';
+  /** Kommo's words for which; empty when it did not say */
+  readonly problems: readonly KommoProblem[];
+  constructor(message: string, problems: readonly KommoProblem[] = []) {
+    super(message);
+    this.problems = problems;
+  }
 }
