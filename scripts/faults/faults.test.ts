@@ -29,7 +29,7 @@ beforeAll(async () => {
   [postgres, crashing] = await Promise.all([startPostgresServer(), startPostgresServer()]);
   undisturbed = await runUndisturbed(postgres, cast, rateLimit);
   scenes.push(undisturbed.scene);
-}, 300_000);
+}, 600_000);
 
 afterAll(async () => {
   for (const scene of scenes) await scene.close();
@@ -44,7 +44,7 @@ test('two processes under one limit: Kommo never sees more, and never answers 42
 });
 
 test.concurrent('killed at every step, the work goes on and ends as if nothing had happened', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   const trigger = createTrigger();
   const scene = await setScene({ postgres, stories: cast, takeFault: trigger.take, rateLimit });
@@ -78,7 +78,7 @@ test.concurrent('killed at every step, the work goes on and ends as if nothing h
 });
 
 test.concurrent('faults on the wire, kills and a crash of the database leave no trace', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   const { scene, summary } = await runDisturbed({
     title: 'Disturbed',

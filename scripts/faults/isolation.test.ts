@@ -3,7 +3,7 @@ import type { AccountStory } from './story.ts';
 import { tellStories } from './story.ts';
 import { startScene, until } from './testing.ts';
 
-const timeout = 240_000;
+const timeout = 400_000;
 
 /** The first delivery of a buyer's life: a purchase. */
 function purchases({ deliveries, buyers }: AccountStory) {
@@ -40,6 +40,17 @@ test('an account whose calls hang for 60 s delays nobody’s payments', { timeou
   expect(hangingRequests().map(({ status }) => status)).toEqual(hangingRequests().map(() => null));
   expect(hangingRequests().length).toBeLessThanOrEqual(3);
   expect(await scene.database.prisma.account.count({ where: { failuresInARow: { gt: 0 } } })).toBe(0);
+});
+
+test('a backlog of one account is worked off beside another’s payment, not before it', { timeout }, async () => {
+  const stories = [...tellStories(['busy'], 40), ...tellStories(['other'], 1)];
+  const [busy, other] = stories;
+  if (busy === undefined || other === undefined) throw new Error('two stories were told');
+  const scene = await startScene({ stories });
+  await scene.deliver(busy, purchases(busy).flat());
+  await scene.deliver(other, other.deliveries[0] ?? []);
+  await until(() => scene.kommo.account('other').notes.size === 2);
+  expect(await scene.countPending(['busy'])).toBeGreaterThan(0);
 });
 
 test('an event that cannot be recorded holds up neither its account nor another', { timeout }, async () => {

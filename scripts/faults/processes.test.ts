@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { tellStories } from './story.ts';
 import { startScene, until } from './testing.ts';
 
-const timeout = 240_000;
+const timeout = 400_000;
 
 test('two processes take webhooks for the same accounts and renew each token once', { timeout }, async () => {
   const stories = tellStories(['one', 'two', 'three'], 2);
@@ -27,6 +27,36 @@ test('two processes take webhooks for the same accounts and renew each token onc
       story.deliveries.flat().length,
     );
   }
+});
+
+test('a process that stood still while another took over sends nothing a second time', { timeout }, async () => {
+  const [story] = tellStories(['demo'], 1);
+  if (story === undefined) throw new Error('a story was told');
+  let isFirst = true;
+  const scene = await startScene({
+    stories: [story],
+    processes: 2,
+    takeFault: ({ method, path }) => {
+      if (!isFirst || method !== 'POST' || !path.endsWith('/notes')) return null;
+      isFirst = false;
+      return { kind: 'interrupt', when: 'before', run: suspendSender };
+    },
+  });
+  const [first, second] = scene.services;
+  await second?.kill();
+  async function suspendSender() {
+    first?.suspend();
+    await second?.start();
+  }
+  for (const delivery of story.deliveries) await scene.deliver(story, delivery, isFirst ? first : second);
+  await until(async () => !isFirst && (await scene.countPending(['demo'])) === 0);
+  const settled = [...scene.kommo.account().notes.keys()];
+  first?.resume();
+  await until(async () => (await fetch(`${first?.url}/readyz`)).ok);
+  await scene.deliver(story, story.deliveries.flat(), first);
+  await until(async () => (await scene.countPending(['demo'])) === 0);
+  expect([...scene.kommo.account().notes.keys()]).toEqual(settled);
+  expect(await scene.database.prisma.effect.count({ where: { state: { notIn: ['done', 'skipped'] } } })).toBe(0);
 });
 
 test('when one process is killed the other takes over its accounts', { timeout }, async () => {

@@ -99,6 +99,9 @@ export async function runDisturbed(options: DisturbedOptions): Promise<{ summary
   });
   await settle(scene, stories);
   const settledAfter = (performance.now() - last) / 1000;
+  for (const service of scene.services) {
+    if (!service.isRunning()) throw new Error(`A process has ended by itself: ${service.log().slice(-2_000)}`);
+  }
   const comparison = compare(options.undisturbed, await observe(scene, subdomainsOf(stories)));
   const faults = new Map<string, number>([
     ...scene.wire.played,

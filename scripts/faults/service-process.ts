@@ -13,7 +13,11 @@ export interface ServiceProcess {
   readonly kill: () => Promise<void>;
   /** SIGTERM; its exit code, and how long it took, ms */
   readonly stop: () => Promise<{ readonly code: number | null; readonly took: number }>;
+  /** false also when it has ended by itself */
   readonly isRunning: () => boolean;
+  /** stands still, as a machine that is suspended or starved */
+  readonly suspend: () => void;
+  readonly resume: () => void;
   /** what it logged, in all its lives */
   readonly log: () => string;
 }
@@ -41,7 +45,9 @@ export async function createServiceProcess(environment: Readonly<Record<string, 
 
   return {
     url,
-    isRunning: () => child !== undefined,
+    isRunning: () => child !== undefined && child.exitCode === null && child.signalCode === null,
+    suspend: () => void child?.kill('SIGSTOP'),
+    resume: () => void child?.kill('SIGCONT'),
     log: () => lines.join(''),
     start: async () => {
       const starting = spawn(process.execPath, [main], {

@@ -3,7 +3,7 @@ import type { ProxyFault } from '../sandbox/faults/kommo-proxy.ts';
 import { tellStories } from './story.ts';
 import { startScene, until } from './testing.ts';
 
-const timeout = 240_000;
+const timeout = 400_000;
 
 /** A scene in which Kommo has just got the notes of a purchase, and the service is told to stop. */
 async function stopWhileSending(fault: ProxyFault, more: { readonly aPersonWaits?: boolean } = {}) {
