@@ -163,6 +163,29 @@ describe('asking', () => {
     expect(questions).toHaveLength(asked + 1);
   });
 
+  it('asks anew when told to refresh while it asks, and takes the later answer alone', async () => {
+    const feed = await startFeed();
+    await lastQuestion().answer(viewAnswer('"1"'));
+    await feed.after(FRESH_INTERVAL_MS);
+    const before = lastQuestion();
+    const refreshed = feed.refresh(now);
+    await settled();
+    expect(before.aborted()).toBe(true);
+    await before.answer({ kind: 'failure', failure: UNREACHABLE });
+    await lastQuestion().answer(viewAnswer('"2"', { status: 'paid' }));
+    await refreshed;
+    expect(states.at(-1)).toMatchObject({ failure: null, view: { status: 'paid' } });
+  });
+
+  it('shows at once that a refresh has failed', async () => {
+    const feed = await startFeed();
+    await lastQuestion().answer(viewAnswer('"1"'));
+    void feed.refresh(now);
+    await settled();
+    await lastQuestion().answer({ kind: 'failure', failure: UNREACHABLE });
+    expect(states.at(-1)).toMatchObject({ kind: 'loaded', failure: UNREACHABLE });
+  });
+
   it('asks at once, with the contacts, when told to refresh', async () => {
     const feed = await startFeed();
     await lastQuestion().answer(viewAnswer('"1"'));
