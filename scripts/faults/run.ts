@@ -89,12 +89,15 @@ export async function runDisturbed(options: DisturbedOptions): Promise<{ summary
     ...Array.from({ length: databaseCrashes }, () => () => postgres.crash().then(postgres.start)),
   ];
   let begun = 0;
+  // One after the other: a service does not start while its database does not.
+  let running = Promise.resolve();
   let last = performance.now();
   const eventsSent = await tellAll(scene, stories, async (told, all) => {
     const due = disturbances[begun];
     if (due === undefined || told * (disturbances.length + 1) < all * (begun + 1)) return;
     begun += 1;
-    await due();
+    running = running.then(due);
+    await running;
     last = performance.now();
   });
   await settle(scene, stories);
