@@ -111,8 +111,13 @@ async function gather(run: AccountRun, customers: readonly Customer[]): Promise<
   }));
 }
 
-/** A payment link's signature, and a link of earlier payments, need no contact. */
+/**
+ * A payment link's signature, and a link of earlier payments, need no contact. A decision by hand whose lead is gone does:
+ * its contact tells where the lead went.
+ */
 function mayNeedNoSearch({ links, tags }: SoughtCustomer): boolean {
+  const byHand = links.filter((link) => link.reason === 'hand' && link.removedBy === null);
+  if (byHand.length > 0 && byHand.every((link) => link.removedAt !== null)) return false;
   return (
     !tags.some(({ kind }) => kind === 'bare') &&
     (links.some((link) => link.removedAt === null) || tags.some(({ kind }) => kind === 'signed'))

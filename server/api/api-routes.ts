@@ -61,7 +61,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     wake,
     now: Date.now,
   });
-  await app.register(customersRoutes, { database, authenticate, kommo, wake });
+  await app.register(customersRoutes, { database, authenticate, kommo, wake, now: Date.now });
   await app.register(statusRoutes, { database, authenticate });
   await app.register(reconciliationRoutes, { ...people, database, now: Date.now });
   await app.register(settingsRoutes, {

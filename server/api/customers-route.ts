@@ -8,6 +8,7 @@ import type { Kommo } from '../kommo/kommo.ts';
 import { unmatchedSchema } from '../matching/match.ts';
 import { explainMatch, explainUnmatched } from '../rules/texts/match-text.ts';
 import { findCustomers } from './find-customers.ts';
+import { linkByHand, unlinkByHand } from './link-by-hand.ts';
 import { readPaid } from './payments/read-paid.ts';
 import { readerLanguage } from './reader-language.ts';
 import { requireLead } from './require-lead.ts';
@@ -19,6 +20,8 @@ export interface CustomersDependencies {
   readonly authenticate: Authenticate;
   readonly kommo: Pick<Kommo, 'forAccount'>;
   readonly wake: (accountId: string) => void;
+  /** ms since 1970 */
+  readonly now: () => number;
 }
 
 const pageSize = 20;
@@ -35,7 +38,7 @@ const linkSchema = z.object({
 
 /** Paying customers without a lead, and what people decide about whose payments are whose. */
 export async function customersRoutes(app: FastifyInstance, dependencies: CustomersDependencies): Promise<void> {
-  const { database, authenticate, kommo, wake } = dependencies;
+  const { database, authenticate, kommo, wake, now } = dependencies;
   const { prisma } = database;
 
   app.get<{ Querystring: { cursor?: string } }>(
@@ -62,9 +65,9 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
     const { accountId, userId } = await authenticate(request);
     const { leadId, customerId } = readLink(request.params);
     await requireCustomer(accountId, customerId);
-    await requireLead(kommo, accountId, leadId);
-    await linkByHand(accountId, leadId, customerId, userId);
-    await askForLedgerFields(prisma, accountId, [leadId], Date.now());
+    const lead = await requireLead(kommo, accountId, leadId);
+    await linkByHand(prisma, lead, { accountId, customerId, userId, now: now() });
+    await askForLedgerFields(prisma, accountId, [leadId], now());
     wake(accountId);
     return reply.code(204).send();
   });
@@ -72,8 +75,8 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
   app.delete('/api/v1/leads/:leadId/customers/:customerId', async (request, reply) => {
     const { accountId, userId } = await authenticate(request);
     const { leadId, customerId } = readLink(request.params);
-    await unlinkByHand(accountId, leadId, customerId, userId);
-    await askForLedgerFields(prisma, accountId, [leadId], Date.now());
+    await unlinkByHand(prisma, leadId, { accountId, customerId, userId, now: now() });
+    await askForLedgerFields(prisma, accountId, [leadId], now());
     wake(accountId);
     return reply.code(204).send();
   });
@@ -148,63 +151,6 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
     const customer = await prisma.customer.findFirst({ where: { id: customerId, accountId }, select: { id: true } });
     if (customer === null)
       throw new Problem(404, 'Unknown customer', 'This account has no such customer. Reload the card.');
-  }
-
-  /** Outranks whatever was found, and is never taken back by the program. */
-  async function linkByHand(accountId: string, leadId: number, customerId: string, userId: number): Promise<void> {
-    const link = {
-      reason: 'hand',
-      details: {},
-      confidence: 100,
-      since: new Date(),
-      linkedBy: userId,
-      removedAt: null,
-      removedBy: null,
-    };
-    await prisma.$transaction([
-      prisma.customerLead.upsert({
-        where: { accountId_customerId_leadId: { accountId, customerId, leadId } },
-        create: { accountId, customerId, leadId, ...link },
-        update: link,
-      }),
-      prisma.customer.update({
-        where: { id: customerId },
-        data: { matchState: 'linked', matchedAt: new Date(), nextMatchAt: null },
-      }),
-    ]);
-  }
-
-  /** The removed link stays as a row, so that it is not found again; another lead may be. */
-  async function unlinkByHand(accountId: string, leadId: number, customerId: string, userId: number): Promise<void> {
-    const { count } = await prisma.customerLead.updateMany({
-      where: { accountId, leadId, customerId, removedAt: null },
-      data: { removedAt: new Date(), removedBy: userId },
-    });
-    if (count === 0) return ruleOut(accountId, leadId, customerId, userId);
-    const left = await prisma.customerLead.count({ where: { accountId, customerId, removedAt: null } });
-    if (left > 0) return;
-    await prisma.customer.updateMany({
-      where: { id: customerId, accountId },
-      data: { matchState: 'new', nextMatchAt: new Date() },
-    });
-  }
-
-  /** Keeps that a suggested customer is not this lead's: a link that is removed from its beginning. */
-  async function ruleOut(accountId: string, leadId: number, customerId: string, userId: number): Promise<void> {
-    const customer = await prisma.customer.findFirst({ where: { id: customerId, accountId, matchState: 'unmatched' } });
-    const isSuggested = unmatchedSchema
-      .safeParse(customer?.match)
-      .data?.candidates.some((candidate) => candidate.leadId === leadId);
-    const now = new Date();
-    const { count } = isSuggested
-      ? await prisma.customerLead.createMany({
-          data: { accountId, leadId, customerId, reason: 'hand', since: now, removedAt: now, removedBy: userId },
-          skipDuplicates: true,
-        })
-      : { count: 0 };
-    if (count === 0)
-      throw new Problem(404, 'Not linked', 'This customer is not linked to this lead any more. Reload the card.');
-    await prisma.customer.updateMany({ where: { id: customerId, accountId }, data: { nextMatchAt: now } });
   }
 }
 

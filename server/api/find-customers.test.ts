@@ -25,6 +25,7 @@ async function setScene() {
     kommo,
     authenticate: async () => ({ accountId, userId: 7, isAdministrator: false }),
     wake: () => undefined,
+    now: Date.now,
   });
   onTestFinished(() => app.close());
   const search = (words: string, leadId = '5') =>

@@ -17,6 +17,18 @@ const choices = [
 ] as const;
 export type LeadReason = (typeof choices)[number];
 
+/** How a customer and a lead were linked before somebody decided anew; times are ms. */
+const formerLinkSchema = z.object({
+  reason: z.string(),
+  details: z.record(z.string(), z.json()),
+  since: z.number(),
+  /** Kommo's user id; null when the program did it */
+  linkedBy: z.number().nullable(),
+  removedAt: z.number().nullable(),
+  removedBy: z.number().nullable(),
+});
+export type FormerLink = z.output<typeof formerLinkSchema>;
+
 /** What the explanation names. Stored with the link, so that it can be told later in any language. */
 export const matchDetailsSchema = z
   .object({
@@ -45,6 +57,8 @@ export const matchDetailsSchema = z
     tagIgnored: z.enum(['forged', 'stranger', 'gone', 'unlinked', 'hand']),
     /** the tag as it stands in the order: the same one is not looked at again */
     tagValue: z.string(),
+    /** oldest first */
+    former: z.array(formerLinkSchema),
   })
   .partial();
 export type MatchDetails = Readonly<z.output<typeof matchDetailsSchema>>;

@@ -53,7 +53,25 @@ function linkEntries({ links, removed }: Ledger, userNames: UserNames, language:
     const entry = { at: removedAt.toISOString(), type: 'link.removed', text };
     return wasLinked ? [linked({ ...link, removedAt, removedBy }), entry] : [entry];
   };
-  return [...links.map(linked), ...removed.flatMap(unlinked)];
+  const present = links.flatMap((link) => [
+    ...formerLinks(link).flatMap((former) => (former.removedAt === null ? [linked(former)] : unlinked(former))),
+    linked(link),
+  ]);
+  return [...present, ...removed.flatMap((link) => [...formerLinks(link), link]).flatMap(unlinked)];
+}
+
+/** How it was before somebody decided anew. */
+function formerLinks(link: Link): readonly Link[] {
+  const { former = [] } = matchDetailsSchema.parse(link.details);
+  return former.map(({ details, since, linkedBy, removedAt, removedBy, reason }) => ({
+    ...link,
+    reason,
+    details: matchDetailsSchema.parse(details),
+    since: new Date(since),
+    linkedBy: linkedBy === null ? null : BigInt(linkedBy),
+    removedAt: removedAt === null ? null : new Date(removedAt),
+    removedBy: removedBy === null ? null : BigInt(removedBy),
+  }));
 }
 
 const nameOf = ({ name, company, email }: Customer): string => name ?? company ?? email ?? '–';

@@ -29,6 +29,9 @@ const leadIdSchema = z
   .regex(/^[1-9]\d{0,14}$/)
   .transform(Number);
 
+/** ms; a customer whom nobody was found for is not looked for more often because of open cards */
+const lookedForAgainAfter = 60_000;
+
 const contactsSchema = z.object({
   contacts: z.array(z.object({ id: z.number(), emails: z.array(z.string().max(320)).max(50) })).max(50),
 });
@@ -89,7 +92,7 @@ export async function paymentsRoutes(app: FastifyInstance, dependencies: Payment
     });
   }
 
-  /** The browser's word shows them; a link needs Kommo's. */
+  /** The browser's word shows them; a link needs Kommo's. However often cards are opened, Kommo is not asked at every one. */
   async function lookInKommo(accountId: string, emails: readonly string[]): Promise<void> {
     const { count } = await prisma.customer.updateMany({
       where: {
@@ -97,6 +100,7 @@ export async function paymentsRoutes(app: FastifyInstance, dependencies: Payment
         emailFolded: { in: [...emails] },
         matchState: { in: ['new', 'unmatched'] },
         nextMatchAt: null,
+        OR: [{ matchedAt: null }, { matchedAt: { lt: new Date(Date.now() - lookedForAgainAfter) } }],
       },
       data: { nextMatchAt: new Date() },
     });

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { freeFacts } from '../account-job/free-facts.ts';
+import { type CustomerLead, Prisma, type PrismaClient } from '../database/generated/client.ts';
+import { storeLeads } from '../delivery/known-leads.ts';
+import { Problem } from '../http/problem.ts';
+import type { KommoLead } from '../kommo/api.ts';
+import { type FormerLink, matchDetailsSchema, unmatchedSchema } from '../matching/match.ts';
+
+/** Who decides about whose payments, and when (ms). */
+export interface Decision {
+  readonly accountId: string;
+  readonly customerId: string;
+  /** Kommo's */
+  readonly userId: number;
+  readonly now: number;
+}
+
+/**
+ * Outranks whatever was found, and is never taken back by the program. The lead's main contact is kept with it: it tells
+ * where the lead went when it is merged. How things were before stays to be read.
+ * @param lead as Kommo shows it now
+ */
+export async function linkByHand(prisma: PrismaClient, lead: KommoLead, decision: Decision): Promise<void> {
+  const { accountId, customerId, userId, now } = decision;
+  const contacts = lead._embedded?.contacts ?? [];
+  const contactId = (contacts.find(({ is_main }) => is_main) ?? contacts[0])?.id ?? null;
+  const where = { accountId_customerId_leadId: { accountId, customerId, leadId: BigInt(lead.id) } };
+  await prisma.$transaction(async (transaction) => {
+    await storeLeads(transaction, accountId, [lead], now);
+    const before = await transaction.customerLead.findUnique({ where });
+    const link = {
+      contactId,
+      reason: 'hand',
+      details: before === null ? {} : { former: formerLinks(before) },
+      confidence: 100,
+      since: new Date(now),
+      linkedBy: userId,
+      removedAt: null,
+      removedBy: null,
+    };
+    await transaction.customerLead.upsert({
+      where,
+      create: { accountId, customerId, leadId: lead.id, ...link },
+      update: link,
+    });
+    await transaction.customer.update({
+      where: { id: customerId },
+      data: { matchState: 'linked', matchedAt: new Date(now), nextMatchAt: null, match: Prisma.DbNull },
+    });
+  });
+}
+
+/** Decisions about one customer and lead that are kept. */
+const formerAtMost = 20;
+
+function formerLinks({ details, reason, since, linkedBy, removedAt, removedBy }: CustomerLead): FormerLink[] {
+  const { former = [] } = matchDetailsSchema.parse(details);
+  const { former: _, ...told } = z.record(z.string(), z.json()).parse(details);
+  const last = {
+    reason,
+    details: told,
+    since: since.getTime(),
+    linkedBy: linkedBy === null ? null : Number(linkedBy),
+    removedAt: removedAt?.getTime() ?? null,
+    removedBy: removedBy === null ? null : Number(removedBy),
+  };
+  return [...former, last].slice(-formerAtMost);
+}
+
+/**
+ * The removed link stays as a row, so that it is not found again; another lead may be. What was planned for the lead and
+ * is not done yet goes where the customer's payments are from now on.
+ * @throws Problem 404 when the customer is neither linked to the lead nor suggested for it
+ */
+export async function unlinkByHand(prisma: PrismaClient, leadId: number, decision: Decision): Promise<void> {
+  const { accountId, customerId, userId, now } = decision;
+  const isUnlinked = await prisma.$transaction(async (transaction) => {
+    const { count } = await transaction.customerLead.updateMany({
+      where: { accountId, leadId, customerId, removedAt: null },
+      data: { removedAt: new Date(now), removedBy: userId },
+    });
+    if (count === 0) return false;
+    await freeFacts(transaction, accountId, [{ customerId, leadId: BigInt(leadId) }]);
+    const left = await transaction.customerLead.count({ where: { accountId, customerId, removedAt: null } });
+    if (left > 0) return true;
+    await transaction.customer.updateMany({
+      where: { id: customerId, accountId },
+      data: { matchState: 'new', nextMatchAt: new Date(now) },
+    });
+    return true;
+  });
+  if (!isUnlinked) await ruleOut(prisma, leadId, decision);
+}
+
+/** Keeps that a suggested customer is not this lead's: a link that is removed from its beginning. */
+async function ruleOut(prisma: PrismaClient, leadId: number, decision: Decision): Promise<void> {
+  const { accountId, customerId, userId } = decision;
+  const customer = await prisma.customer.findFirst({ where: { id: customerId, accountId, matchState: 'unmatched' } });
+  const isSuggested = unmatchedSchema
+    .safeParse(customer?.match)
+    .data?.candidates.some((candidate) => candidate.leadId === leadId);
+  const now = new Date(decision.now);
+  const { count } = isSuggested
+    ? await prisma.customerLead.createMany({
+        data: { accountId, leadId, customerId, reason: 'hand', since: now, removedAt: now, removedBy: userId },
+        skipDuplicates: true,
+      })
+    : { count: 0 };
+  if (count === 0)
+    throw new Problem(404, 'Not linked', 'This customer is not linked to this lead any more. Reload the card.');
+  await prisma.customer.updateMany({ where: { id: customerId, accountId }, data: { nextMatchAt: now } });
+}
