@@ -39,10 +39,11 @@ const newsFor = 30;
 export async function readUnplannedFacts(prisma: PrismaClient, accountId: string): Promise<readonly UnplannedFact[]> {
   const rows = await prisma.$queryRaw`
     SELECT f."fact_key", f."customer_id"::text, f."event_row_id", f."data",
-      coalesce(e."source" = 'import' OR (e."source" = 'reconciliation' AND f."occurred_at" < greatest(
+      coalesce((f."imported" AND i."kommo" IS DISTINCT FROM 'everything') OR (e."source" = 'reconciliation' AND f."occurred_at" < greatest(
         r."news_since", e."received_at" - ${newsFor} * interval '1 day')), false) AS historical
     FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id" AND c."next_match_at" IS NULL
     LEFT JOIN "events" e ON e."id" = f."event_row_id"
+    LEFT JOIN "imports" i ON i."id" = e."import_id"
     LEFT JOIN "reconciliations" r ON r."account_id" = f."account_id"
     WHERE f."account_id" = ${accountId}::uuid AND f."planned_at" IS NULL AND EXISTS (
       SELECT FROM "customer_leads" l WHERE l."account_id" = f."account_id" AND l."customer_id" = f."customer_id"

@@ -14,5 +14,9 @@ export const effectContentSchema: z.ZodType<EffectContent> = z.discriminatedUnio
   z.object({ kind: z.literal('price'), price: z.string(), currency: z.string() }),
   z.object({ kind: z.literal('tags'), tags: z.array(z.string()) }),
   z.object({ kind: z.literal('fields'), values: fieldValuesSchema }),
-  z.object({ kind: z.literal('ledger_fields'), values: fieldValuesSchema }),
+  z.object({
+    kind: z.literal('ledger_fields'),
+    values: fieldValuesSchema,
+    unlessChanged: fieldValuesSchema.optional(),
+  }),
 ]);

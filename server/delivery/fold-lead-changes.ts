@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import type { FieldValue, KommoLead, LeadChange } from '../kommo/api.ts';
-import type { LeadFieldValue } from '../rules/effect.ts';
+import type { LeadFieldValue, LedgerFieldsContent } from '../rules/effect.ts';
 import type { PendingLeadChange } from './pending-effect.ts';
 
 /**
@@ -14,7 +14,7 @@ export function foldLeadChanges(lead: KommoLead, effects: readonly PendingLeadCh
   const price = changes.findLast((content) => content.kind === 'price');
   const tags = changes.flatMap((content) => (content.kind === 'tags' ? content.tags : []));
   const fields = changes.flatMap((content) => (content.kind === 'fields' ? content.values : []));
-  const ledgerFields = changes.flatMap((content) => (content.kind === 'ledger_fields' ? content.values : []));
+  const ledgerFields = changes.flatMap((content) => (content.kind === 'ledger_fields' ? ours(lead, content) : []));
   const change: LeadChange = {
     id: lead.id,
     ...(move === undefined ? {} : changedStage(lead, move)),
@@ -57,6 +57,15 @@ export function changedFields(
     .filter(([fieldId, value]) => !hasFieldValue(lead, fieldId, value))
     .map(([field_id, value]) => ({ field_id, values: value === null ? null : [{ value }] }));
   return changed.length === 0 ? {} : { custom_fields_values: changed };
+}
+
+/** The values that may be written: where it matters, only over what we wrote ourselves. */
+function ours(lead: KommoLead, { values, unlessChanged }: LedgerFieldsContent): readonly LeadFieldValue[] {
+  if (unlessChanged === undefined) return values;
+  return values.filter(({ fieldId }) => {
+    const written = unlessChanged.find((value) => value.fieldId === fieldId);
+    return written !== undefined && hasFieldValue(lead, fieldId, written.value);
+  });
 }
 
 /** Kommo shows a number as a number or as text, whatever was written. */

@@ -20,12 +20,14 @@ export function showsLedger(fields: Settings['fields']): boolean {
  * open again, under the newest fact of the lead's customers, so that the event log tells it there. An answer to a
  * request that is on its way meanwhile changes nothing any more, because the effect's time of sending is forgotten. Does
  * nothing while no field of the account shows the ledger.
+ * @param how `unlessChanged` leaves what a person has written since we wrote it
  */
 export async function askForLedgerFields(
   transaction: Transaction,
   accountId: string,
   leadIds: readonly number[],
   now: number,
+  how: 'always' | 'unlessChanged' = 'always',
 ): Promise<void> {
   if (leadIds.length === 0) return;
   const keys = leadIds.map((leadId) => effectKey(noFact, leadId, 'ledger_fields'));
@@ -45,6 +47,8 @@ export async function askForLedgerFields(
     WHERE a."id" = ${accountId}::uuid AND EXISTS (
       SELECT FROM jsonb_each(a."settings" -> 'fields') AS field WHERE field."value" <> 'null')
     ON CONFLICT ("account_id", "key") DO UPDATE SET
+      "content" = "effects"."content" - 'unlessChanged' || CASE WHEN ${how} = 'unlessChanged'
+        THEN jsonb_build_object('unlessChanged', "effects"."content" -> 'values') ELSE '{}' END,
       "fact_key" = excluded."fact_key", "occurred_at" = excluded."occurred_at", "state" = 'open', "attempts" = 0,
       "next_attempt" = excluded."next_attempt", "sent_at" = NULL, "last_error" = NULL`;
 }
@@ -89,9 +93,11 @@ export async function fillLedgerFields(
   const books =
     shown.length === 0 ? new Map<number, LeadBooks>() : await readLeadBooks(context.prisma, context.accountId, leadIds);
   return effects.map((effect) => {
-    const own = isLedgerFields(effect) ? books.get(effect.leadId) : undefined;
+    if (!isLedgerFields(effect)) return effect;
+    const own = books.get(effect.leadId);
     if (own === undefined) return effect;
-    return { ...effect, content: { kind: 'ledger_fields', values: ledgerFieldValues(own, shown, context.account) } };
+    const values = ledgerFieldValues(own, shown, context.account);
+    return { ...effect, content: { ...effect.content, values } };
   });
 }
 
@@ -110,7 +116,9 @@ async function readShownFields({ memory, accountId, settings }: DeliveryContext)
 
 /** Keeps what was written, for the event log. */
 export async function rememberWritten(transaction: Transaction, effects: readonly PendingLeadChange[]): Promise<void> {
-  const written = effects.filter(isLedgerFields).map(({ id, content }) => ({ id, content }));
+  const written = effects
+    .filter(isLedgerFields)
+    .map(({ id, content: { unlessChanged: _, ...content } }) => ({ id, content }));
   if (written.length === 0) return;
   await transaction.$executeRaw`
     UPDATE "effects" SET "content" = w."content"

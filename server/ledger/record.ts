@@ -53,14 +53,24 @@ async function stateFact(transaction: Transaction, event: Event, fact: Fact): Pr
   const merged =
     known === null || before === null ? statement : mergeStatements(statement, { fact: before, rank: known.rank });
   const eventRowId = merged.rank === statement.rank ? event.id : (known?.eventRowId ?? event.id);
-  const columns = { ...factColumns(merged), eventRowId };
+  const imported = event.source === 'import' && (known?.imported ?? true);
+  const columns = { ...factColumns(merged), eventRowId, imported };
+  const turnsNews = known?.imported === true && !imported && isNews(merged.fact, event);
   await transaction.fact.upsert({
     where,
     create: { accountId: event.accountId, factKey: fact.key, ...columns },
-    update: columns,
+    update: { ...columns, ...(turnsNews ? { plannedAt: null } : {}) },
   });
   return (
     before !== null &&
     (before.occurredAt !== merged.fact.occurredAt || !isDeepStrictEqual(before.customer, merged.fact.customer))
   );
+}
+
+/** ms; FastSpring keeps an undelivered event no longer */
+const newsFor = 30 * 86_400_000;
+
+/** An import may be faster than the webhook of a payment of today, which then has its effects all the same. */
+function isNews(fact: Fact, event: Event): boolean {
+  return fact.occurredAt > event.receivedAt.getTime() - newsFor;
 }

@@ -88,4 +88,9 @@ export interface LedgerFieldsContent {
   readonly kind: 'ledger_fields';
   /** what was written last */
   readonly values: readonly LeadFieldValue[];
+  /**
+   * What was written last, when only that may be written over: what a person has put into a field since stays. Left out
+   * when the fields are to be as the ledger is, whatever stands there.
+   */
+  readonly unlessChanged?: readonly LeadFieldValue[] | undefined;
 }
