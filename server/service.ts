@@ -9,6 +9,7 @@ import { createFastspring, type Fastspring } from './fastspring/api/fastspring-a
 import { findAccountsWithEmailsToAskFor } from './fastspring/api/missing-emails.ts';
 import { saveConnectionOfEnvironment } from './fastspring/environment-connection.ts';
 import { readerVersion } from './fastspring/events/index.ts';
+import { startReadingImports } from './history/import/start.ts';
 import { startReconciling } from './history/reconciliation/start.ts';
 import { startAccountQueue } from './jobs/account-queue.ts';
 import { putBackForNewerReader } from './jobs/put-back-events.ts';
@@ -50,8 +51,10 @@ export async function startService(config: Config): Promise<Service> {
     parts.push(queue.stop);
     const reconciling = startReconciling({ database, fastspring, kommo, wake: queue.wake, log });
     parts.push(reconciling.stop);
+    const importing = startReadingImports({ database, fastspring, wake: queue.wake, log });
+    parts.push(importing.stop);
     const timers = startTimers(
-      [...timersOf({ config, database, kommo, fastspring, wake: queue.wake, log }), reconciling.timer],
+      [...timersOf({ config, database, kommo, fastspring, wake: queue.wake, log }), reconciling.timer, importing.timer],
       log,
     );
     parts.push(timers.stop);

@@ -37,7 +37,7 @@ export async function planDueEffects(run: AccountRun): Promise<boolean> {
     await storeEffects(transaction, run.accountId, await planTaskCompletions(transaction, run, planned), run.now());
     await markPlanned(transaction, run.accountId, plans, run.now());
     if (showsLedger(run.settings.fields)) {
-      const customerIds = facts.map(({ customerId }) => customerId);
+      const customerIds = facts.filter(({ silent }) => !silent).map(({ customerId }) => customerId);
       const leadIds = await leadsOfCustomers(transaction, run.accountId, customerIds);
       await askForLedgerFields(transaction, run.accountId, leadIds, run.now());
     }

@@ -52,10 +52,28 @@ async function recordReceived(transaction: Transaction, eventRowId: bigint, now:
   if (event.state !== 'received') return;
   await recordEvent(transaction, event);
   await lookForTaggedLeads(transaction, event.accountId, eventRowId, now);
-  await lookForUnmatchedAgain(transaction, event.accountId, eventRowId, now);
+  if (event.source === 'import') await letImportedWait(transaction, event.accountId, eventRowId);
+  else await lookForUnmatchedAgain(transaction, event.accountId, eventRowId, now);
 }
 
-/** Something new about an unmatched customer may be what was missing; an address that was missing certainly is. */
+/**
+ * Customers whom only an import knows are looked for in its own time (server/history/import), not before those who have
+ * just paid.
+ */
+async function letImportedWait(transaction: Transaction, accountId: string, eventRowId: bigint): Promise<void> {
+  await transaction.$executeRaw`
+    UPDATE "customers" c SET "next_match_at" = NULL
+    WHERE c."account_id" = ${accountId}::uuid AND c."match_state" = 'new' AND c."next_match_at" IS NOT NULL
+      AND c."id" IN (SELECT "customer_id" FROM "facts" WHERE "account_id" = ${accountId}::uuid AND "fact_key" IN (
+        SELECT unnest("fact_keys") FROM "events" WHERE "id" = ${eventRowId}))
+      AND NOT EXISTS (SELECT FROM "facts" f WHERE f."account_id" = c."account_id" AND f."customer_id" = c."id"
+        AND NOT f."imported")`;
+}
+
+/**
+ * Something new about an unmatched customer may be what was missing; an address that was missing certainly is. Whom an
+ * import had wait is looked for at once.
+ */
 async function lookForUnmatchedAgain(
   transaction: Transaction,
   accountId: string,
@@ -64,9 +82,9 @@ async function lookForUnmatchedAgain(
 ): Promise<void> {
   await transaction.$executeRaw`
     UPDATE "customers" SET "next_match_at" = CASE
-      WHEN "match" -> 'why' ->> 'code' = 'noEmail' THEN ${new Date(now)}::timestamptz
+      WHEN "match_state" = 'new' OR "match" -> 'why' ->> 'code' = 'noEmail' THEN ${new Date(now)}::timestamptz
       ELSE greatest(${new Date(now)}::timestamptz, "matched_at" + ${lookAgainAfter} * interval '1 millisecond') END
-    WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched' AND "next_match_at" IS NULL
+    WHERE "account_id" = ${accountId}::uuid AND "match_state" IN ('new', 'unmatched') AND "next_match_at" IS NULL
       AND "id" IN (SELECT "customer_id" FROM "facts" WHERE "account_id" = ${accountId}::uuid AND "fact_key" IN (
         SELECT unnest("fact_keys") FROM "events" WHERE "id" = ${eventRowId}))`;
 }

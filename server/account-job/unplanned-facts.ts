@@ -10,6 +10,8 @@ export interface UnplannedFact {
   readonly eventRowId: bigint;
   /** of the past: shown, but without effects */
   readonly historical: boolean;
+  /** not even the lead's fields show it yet: an import into the ledger alone */
+  readonly silent: boolean;
   /** null when it was stored in a form that this version cannot read */
   readonly fact: Fact | null;
 }
@@ -22,6 +24,7 @@ const rowSchema = z.object({
   customer_id: z.string(),
   event_row_id: z.bigint(),
   historical: z.boolean(),
+  silent: z.boolean().nullable(),
   data: z.unknown(),
 });
 
@@ -39,8 +42,9 @@ const newsFor = 30;
 export async function readUnplannedFacts(prisma: PrismaClient, accountId: string): Promise<readonly UnplannedFact[]> {
   const rows = await prisma.$queryRaw`
     SELECT f."fact_key", f."customer_id"::text, f."event_row_id", f."data",
-      coalesce((f."imported" AND i."kommo" IS DISTINCT FROM 'everything') OR (e."source" = 'reconciliation' AND f."occurred_at" < greatest(
-        r."news_since", e."received_at" - ${newsFor} * interval '1 day')), false) AS historical
+      coalesce((f."imported" AND i."kommo" IS DISTINCT FROM 'everything') OR (e."source" = 'reconciliation'
+        AND f."occurred_at" < greatest(r."news_since", e."received_at" - ${newsFor} * interval '1 day')), false)
+        AS historical, f."imported" AND i."kommo" = 'nothing' AS silent
     FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id" AND c."next_match_at" IS NULL
     LEFT JOIN "events" e ON e."id" = f."event_row_id"
     LEFT JOIN "imports" i ON i."id" = e."import_id"
@@ -57,6 +61,7 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
       customerId: row.customer_id,
       eventRowId: row.event_row_id,
       historical: row.historical,
+      silent: row.silent ?? false,
       fact: readFactOrNull(row.data),
     }));
 }

@@ -5,6 +5,7 @@ import type { Database } from '../database/open.ts';
 import { deliverDueEffects } from '../delivery/deliver.ts';
 import { settleLeftovers } from '../delivery/effect-states.ts';
 import { createLeadReader } from '../delivery/lead-reader.ts';
+import { advanceImport } from '../history/import/advance.ts';
 import { KommoError } from '../kommo/errors.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { type LeadTags, tagsOf } from '../matching/lead-tag.ts';
@@ -101,7 +102,8 @@ async function workWithKommo(run: AccountRun): Promise<boolean> {
     const planned = await planDueEffects(run);
     const delivered = await deliverDueEffects(run);
     const matched = await match();
-    if (!recorded && !followed && !released && !planned && !delivered && !matched) return false;
+    const imported = await advanceImport(run);
+    if (!recorded && !followed && !released && !planned && !delivered && !matched && !imported) return false;
     if (run.signal.aborted) return true;
   }
 }

@@ -14,6 +14,7 @@ import { catalogRoutes } from './catalog/catalog-route.ts';
 import { customersRoutes } from './customers-route.ts';
 import { eventsRoutes } from './events/events-route.ts';
 import { fastspringCheckRoutes } from './fastspring-check-route.ts';
+import { importsRoutes } from './imports/imports-route.ts';
 import { leadFieldsRoutes } from './lead-fields-route.ts';
 import { paymentLinksRoutes } from './payment-links/payment-links-route.ts';
 import { paymentsRoutes } from './payments/payments-route.ts';
@@ -62,6 +63,13 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     now: Date.now,
   });
   await app.register(customersRoutes, { database, authenticate, kommo, wake, now: Date.now });
+  await app.register(importsRoutes, {
+    ...people,
+    database,
+    kommoRateLimit: config.kommo.rateLimit,
+    wake,
+    now: Date.now,
+  });
   await app.register(statusRoutes, { database, authenticate });
   await app.register(reconciliationRoutes, { ...people, database, now: Date.now });
   await app.register(settingsRoutes, {

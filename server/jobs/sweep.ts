@@ -15,6 +15,8 @@ export async function findAccountsWithWork(database: Pick<Database, 'query'>): P
        OR (a."state" = 'connected' AND coalesce(greatest(a."paused_until", a."retry_at"), now()) <= now() AND (
             EXISTS (SELECT FROM "effects" f WHERE f."account_id" = a."id" AND f."next_attempt" <= now()
                     AND f."state" IN ('open', 'sending', 'uncertain'))
+         OR EXISTS (SELECT FROM "imports" i WHERE i."account_id" = a."id" AND NOT i."paused"
+                    AND i."state" IN ('matching', 'applying', 'linking', 'undoing'))
          OR EXISTS (SELECT FROM "kommo_changes" k WHERE k."account_id" = a."id")
          OR EXISTS (SELECT FROM "customers" c WHERE c."account_id" = a."id" AND c."next_match_at" <= now())
          OR EXISTS (SELECT FROM "leads" d JOIN "customer_leads" l ON l."account_id" = d."account_id"

@@ -1,0 +1,77 @@
+import type { Import } from '../../database/generated/client.ts';
+import { importStates } from '../../history/import/import-states.ts';
+import { planSchema, type StoredPlan } from '../../history/import/plan.ts';
+import { decimalString } from '../../ledger/money.ts';
+import { oneOf } from '../../ledger/stored-payments.ts';
+import { explainMatch, explainUnmatched } from '../../rules/texts/match-text.ts';
+import type { ImportKommo, ImportPlan, ImportProblem, ImportProgress, ImportView } from './import-view.ts';
+
+export interface ReaderOfImports {
+  readonly language: string;
+  readonly userNames: ReadonlyMap<number, string>;
+  /** requests to Kommo in a second */
+  readonly kommoRateLimit: number;
+  /** ms since 1970 */
+  readonly now: number;
+}
+
+export function describeImport(row: Import, reader: ReaderOfImports): ImportView {
+  const { userNames } = reader;
+  const state = oneOf(importStates, row.state);
+  const createdBy = row.createdBy === null ? null : Number(row.createdBy);
+  return {
+    id: row.id,
+    begin: row.beginDay,
+    end: row.endDay,
+    state,
+    isPaused: row.paused,
+    kommo: row.kommo === null ? null : oneOf(kommoChoices, row.kommo),
+    progress: ['reading', 'matching', 'applying', 'linking', 'undoing'].includes(state)
+      ? progressOf(row, reader)
+      : null,
+    plan: row.plan === null ? null : describePlan(planSchema.parse(row.plan), reader),
+    problem: row.problem === null ? null : oneOf(problems, row.problem),
+    canUndo: state === 'done',
+    createdAt: row.createdAt.toISOString(),
+    createdBy: createdBy === null ? null : (userNames.get(createdBy) ?? String(createdBy)),
+    endedAt: row.endedAt?.toISOString() ?? null,
+  };
+}
+
+export const kommoChoices: readonly ImportKommo[] = ['nothing', 'fields', 'everything'];
+const problems: readonly ImportProblem[] = [
+  'no_credentials',
+  'credentials_refused',
+  'over_limit',
+  'refused',
+  'unreachable',
+];
+
+/** The speed since the state began, or since it was resumed. */
+function progressOf(row: Import, { now }: ReaderOfImports): ImportProgress {
+  const { done, total, measuredFrom, measuredSince } = row;
+  const minutes = measuredSince === null ? 0 : (now - measuredSince.getTime()) / 60_000;
+  const perMinute = minutes > 0 && done > measuredFrom && !row.paused ? (done - measuredFrom) / minutes : null;
+  return {
+    done: Math.min(done, total),
+    total,
+    perMinute: perMinute === null ? null : Math.round(perMinute),
+    secondsLeft: perMinute === null ? null : Math.ceil((Math.max(0, total - done) / perMinute) * 60),
+  };
+}
+
+function describePlan(plan: StoredPlan, { language, kommoRateLimit }: ReaderOfImports): ImportPlan {
+  return {
+    ...plan,
+    totals: plan.totals.map(({ currency, total }) => ({ currency, total: decimalString(total, currency) })),
+    unmatched: plan.unmatched.map(({ why, customers }) => ({ why: explainUnmatched(why, language), customers })),
+    examples: plan.examples.map(({ reason, details, name, orders, leadId, leadName }) => ({
+      name,
+      orders,
+      leadId,
+      leadName,
+      explanation: explainMatch({ reason, details }, language),
+    })),
+    kommoSeconds: Math.ceil(plan.kommoCalls / kommoRateLimit),
+  };
+}

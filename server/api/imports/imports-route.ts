@@ -1,0 +1,144 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Import } from '../../database/generated/client.ts';
+import type { Database } from '../../database/open.ts';
+import {
+  applyImport,
+  cancelImport,
+  ImportNotThere,
+  ImportUnderWay,
+  pauseImport,
+  startImport,
+  undoImport,
+} from '../../history/import/import-requests.ts';
+import { Problem } from '../../http/problem.ts';
+import { readUserNames } from '../payments/user-names.ts';
+import { readerLanguage } from '../reader-language.ts';
+import type { Authenticate, RequireAdministrator } from '../widget-user.ts';
+import { describeImport, kommoChoices } from './describe-import.ts';
+import type { ImportsView, ImportView } from './import-view.ts';
+
+export interface ImportsDependencies {
+  readonly database: Pick<Database, 'prisma'>;
+  readonly authenticate: Authenticate;
+  readonly requireAdministrator: RequireAdministrator;
+  readonly kommoRateLimit: number;
+  /** has the account's job go on with its import */
+  readonly wake: (accountId: string) => void;
+  /** ms since 1970 */
+  readonly now: () => number;
+}
+
+const listed = 10;
+const dayMs = 86_400_000;
+/** FastSpring was founded in 2005. */
+const earliest = '2005-01-01';
+
+const day = z.iso.date().refine((text) => text >= earliest);
+const startSchema = z.strictObject({ begin: day, end: day }).refine(({ begin, end }) => begin <= end);
+const applySchema = z.strictObject({ kommo: z.enum(kommoChoices) });
+
+type Act = (row: Import, request: FastifyRequest) => Promise<void>;
+
+/** The history import: planned first, applied when an administrator says so, and taken back as a whole. */
+export async function importsRoutes(app: FastifyInstance, dependencies: ImportsDependencies): Promise<void> {
+  const { database, authenticate, requireAdministrator, wake, now } = dependencies;
+  const { prisma } = database;
+
+  app.get('/api/v1/imports', async (request): Promise<ImportsView> => {
+    const { accountId } = await authenticate(request);
+    const rows = await prisma.import.findMany({ where: { accountId }, orderBy: { createdAt: 'desc' }, take: listed });
+    const views = await Promise.all(rows.map((row) => viewOf(row, request)));
+    return { imports: views };
+  });
+
+  app.post('/api/v1/imports', async (request, reply) => {
+    const user = await authenticate(request);
+    await requireAdministrator(user);
+    const days = startSchema.safeParse(request.body);
+    if (!days.success || Date.parse(days.data.begin) > now() + dayMs) {
+      throw new Problem(
+        400,
+        'Days not valid',
+        'Choose a first and a last day, the first not after the last or today.',
+        {
+          code: 'days_invalid',
+        },
+      );
+    }
+    const row = await orProblem(() => startImport(database, user.accountId, days.data, user.userId, now()));
+    return reply.code(201).send(await viewOf(row, request));
+  });
+
+  app.get<{ Params: { id: string } }>('/api/v1/imports/:id', async (request) => {
+    const { accountId } = await authenticate(request);
+    return viewOf(await find(accountId, request.params.id), request);
+  });
+
+  app.delete<{ Params: { id: string } }>('/api/v1/imports/:id', (request) =>
+    act(request, request.params.id, (row) => cancelImport(database, row, now())),
+  );
+  for (const [name, doIt] of Object.entries(acts())) {
+    app.post<{ Params: { id: string } }>(`/api/v1/imports/:id/${name}`, (request) =>
+      act(request, request.params.id, doIt),
+    );
+  }
+
+  function acts(): Readonly<Record<'apply' | 'pause' | 'resume' | 'undo', Act>> {
+    return {
+      apply: async (row, request) => {
+        const choice = applySchema.safeParse(request.body);
+        if (!choice.success) {
+          throw new Problem(400, 'Choice not valid', `kommo must be one of ${kommoChoices.join(', ')}.`);
+        }
+        await applyImport(database, row, choice.data.kommo, now());
+      },
+      pause: (row) => pauseImport(database, row, true, now()),
+      resume: (row) => pauseImport(database, row, false, now()),
+      undo: (row) => undoImport(database, row, now()),
+    };
+  }
+
+  async function act(request: FastifyRequest, id: string, doIt: Act): Promise<ImportView> {
+    const user = await authenticate(request);
+    await requireAdministrator(user);
+    const row = await find(user.accountId, id);
+    await orProblem(() => doIt(row, request));
+    wake(user.accountId);
+    return viewOf(await find(user.accountId, id), request);
+  }
+
+  async function find(accountId: string, id: string): Promise<Import> {
+    const row = z.uuid().safeParse(id).success ? await prisma.import.findFirst({ where: { id, accountId } }) : null;
+    if (row === null) throw new Problem(404, 'Unknown import', 'This account has no such import. Reload the page.');
+    return row;
+  }
+
+  async function viewOf(row: Import, request: FastifyRequest): Promise<ImportView> {
+    return describeImport(row, {
+      language: await readerLanguage(request, prisma, row.accountId),
+      userNames: await readUserNames(prisma, row.accountId),
+      kommoRateLimit: dependencies.kommoRateLimit,
+      now: now(),
+    });
+  }
+}
+
+/** Somebody else was faster, or the import has moved on. */
+async function orProblem<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ImportUnderWay) {
+      throw new Problem(409, 'An import is under way', 'Wait until it is done, or cancel it first.', {
+        code: 'import_under_way',
+      });
+    }
+    if (error instanceof ImportNotThere) {
+      throw new Problem(409, 'The import has moved on', 'It is not where this can be done any more. Reload the page.', {
+        code: 'import_moved_on',
+      });
+    }
+    throw error;
+  }
+}

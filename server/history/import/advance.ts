@@ -1,0 +1,37 @@
+import type { AccountRun } from '../../account-job/run.ts';
+import type { Import } from '../../database/generated/client.ts';
+import { statesOfTheJob } from './import-states.ts';
+import { linkCustomers } from './link-customers.ts';
+import { seekLeads } from './seek-leads.ts';
+import { takeBack } from './take-back.ts';
+import { takeIn } from './take-in.ts';
+
+/**
+ * Does one step of the account's import, if one is under way and nobody has it wait. A step is bounded, so that live
+ * payments are never behind more than one of them; and each is kept whole or not at all.
+ * @returns whether there was a step to do
+ * @throws the errors of server/kommo/errors.ts
+ */
+export async function advanceImport(run: AccountRun): Promise<boolean> {
+  const row = await run.prisma.import.findFirst({
+    where: { accountId: run.accountId, state: { in: [...statesOfTheJob] }, paused: false },
+  });
+  if (row === null) return false;
+  return doStep(run, row);
+}
+
+async function doStep(run: AccountRun, row: Import): Promise<boolean> {
+  switch (row.state) {
+    case 'matching':
+      await seekLeads(run, row);
+      return true;
+    case 'applying':
+      await takeIn(run, row);
+      return true;
+    case 'linking':
+      return linkCustomers(run, row);
+    default:
+      await takeBack(run, row);
+      return true;
+  }
+}

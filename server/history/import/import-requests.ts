@@ -1,0 +1,112 @@
+import { type Import, Prisma } from '../../database/generated/client.ts';
+import type { Database } from '../../database/open.ts';
+import { enterState, type StateOfImport } from './import-states.ts';
+import { rememberLeads } from './link-customers.ts';
+import { daysOf } from './read-page.ts';
+
+/** Why something cannot be done with an import: it is somewhere else by now. */
+export class ImportNotThere extends Error {
+  override readonly name = 'ImportNotThere';
+  readonly state: string | null;
+  /** @param state where it is; null when there is no such import */
+  constructor(state: string | null) {
+    super(state === null ? 'There is no such import' : `The import is ${state}`);
+    this.state = state;
+  }
+}
+
+/** Another import of the account is under way. */
+export class ImportUnderWay extends Error {
+  override readonly name = 'ImportUnderWay';
+}
+
+type Prismas = Pick<Database, 'prisma'>;
+
+/** @param days `YYYY-MM-DD`, both included; the first not after the second @throws ImportUnderWay */
+export async function startImport(
+  { prisma }: Prismas,
+  accountId: string,
+  days: { readonly begin: string; readonly end: string },
+  userId: number,
+  now: number,
+): Promise<Import> {
+  const { begin: beginDay, end: endDay } = days;
+  try {
+    return await prisma.import.create({
+      data: {
+        accountId,
+        beginDay,
+        endDay,
+        cursor: { from: beginDay, page: 1 },
+        total: daysOf({ beginDay, endDay }),
+        measuredSince: new Date(now),
+        createdAt: new Date(now),
+        createdBy: BigInt(userId),
+      },
+    });
+  } catch (error) {
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') throw new ImportUnderWay();
+    throw error;
+  }
+}
+
+/** @throws ImportNotThere */
+export async function applyImport(database: Prismas, row: Import, kommo: string, now: number): Promise<void> {
+  const total = await database.prisma.importItem.count({ where: { importId: row.id, known: false } });
+  await move(database, row, 'planned', 'applying', { total, now, kommo });
+}
+
+/** Has it wait, or go on; what is being done is finished. @throws ImportNotThere */
+export async function pauseImport({ prisma }: Prismas, row: Import, paused: boolean, now: number): Promise<void> {
+  const { count } = await prisma.import.updateMany({
+    where: { id: row.id, state: { in: ['reading', 'matching', 'applying', 'linking', 'undoing'] } },
+    data: { paused, measuredFrom: row.done, measuredSince: new Date(now), retryAt: null, problem: null },
+  });
+  if (count === 0) throw new ImportNotThere(row.state);
+}
+
+/** Before anything is applied it is given up; afterwards what it has done by then is taken back. @throws ImportNotThere */
+export async function cancelImport(database: Prismas, row: Import, now: number): Promise<void> {
+  switch (row.state) {
+    case 'reading':
+    case 'matching':
+    case 'planned':
+      await move(database, row, row.state, 'canceled', { total: 0, now });
+      await forgetFound(database, row.id);
+      return;
+    case 'applying':
+    case 'linking':
+      return undo(database, row, row.state, now);
+    default:
+      throw new ImportNotThere(row.state);
+  }
+}
+
+/** @throws ImportNotThere */
+export function undoImport(database: Prismas, row: Import, now: number): Promise<void> {
+  return undo(database, row, 'done', now);
+}
+
+async function undo(database: Prismas, row: Import, from: StateOfImport, now: number): Promise<void> {
+  await database.prisma.$transaction(async (transaction) => {
+    await rememberLeads(transaction, row);
+    const total = await transaction.event.count({ where: { importId: row.id } });
+    if (!(await enterState(transaction, row.id, from, 'undoing', { total, now }))) throw new ImportNotThere(row.state);
+    await transaction.import.update({ where: { id: row.id }, data: { paused: false } });
+  });
+}
+
+async function move(
+  { prisma }: Prismas,
+  row: Import,
+  from: StateOfImport,
+  to: StateOfImport,
+  change: Parameters<typeof enterState>[4],
+): Promise<void> {
+  if (!(await enterState(prisma, row.id, from, to, change))) throw new ImportNotThere(row.state);
+}
+
+async function forgetFound({ prisma }: Prismas, importId: string): Promise<void> {
+  await prisma.importItem.deleteMany({ where: { importId } });
+  await prisma.importCustomer.deleteMany({ where: { importId } });
+}

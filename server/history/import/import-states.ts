@@ -1,0 +1,61 @@
+import type { Import } from '../../database/generated/client.ts';
+import type { Transaction } from '../../database/open.ts';
+
+/** Where an import is: server/api/imports/import-view.ts says it to people. */
+export const importStates = [
+  'reading',
+  'matching',
+  'planned',
+  'applying',
+  'linking',
+  'done',
+  'undoing',
+  'undone',
+  'canceled',
+] as const;
+export type StateOfImport = (typeof importStates)[number];
+
+/** The states in which the account's job has something to do. */
+export const statesOfTheJob: readonly StateOfImport[] = ['matching', 'applying', 'linking', 'undoing'];
+
+/** Those in which nothing more happens. */
+const endStates: readonly StateOfImport[] = ['done', 'undone', 'canceled'];
+
+/**
+ * Moves an import on, unless somebody has moved it meanwhile; its progress begins anew.
+ * @returns whether it was moved
+ */
+export async function enterState(
+  transaction: Transaction,
+  importId: string,
+  from: StateOfImport,
+  to: StateOfImport,
+  change: { readonly total: number; readonly now: number; readonly kommo?: string },
+): Promise<boolean> {
+  const { total, now, kommo } = change;
+  const at = new Date(now);
+  const { count } = await transaction.import.updateMany({
+    where: { id: importId, state: from },
+    data: {
+      state: to,
+      done: 0,
+      total,
+      measuredFrom: 0,
+      measuredSince: at,
+      problem: null,
+      retryAt: null,
+      endedAt: endStates.includes(to) ? at : null,
+      ...(kommo === undefined ? {} : { kommo }),
+    },
+  });
+  return count > 0;
+}
+
+/** Notes how far it is; nothing once it is in another state. */
+export async function noteProgress(
+  transaction: Transaction,
+  { id, state }: Pick<Import, 'id' | 'state'>,
+  more: number,
+): Promise<void> {
+  await transaction.import.updateMany({ where: { id, state }, data: { done: { increment: more } } });
+}

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { purchase } from '../../../scripts/sandbox/fastspring/index.ts';
+import {
+  applyImport,
+  cancelImport,
+  ImportNotThere,
+  ImportUnderWay,
+  pauseImport,
+  undoImport,
+} from './import-requests.ts';
+import { planSchema } from './plan.ts';
+import { emailOf, startImportStack } from './testing/import-stack.ts';
+
+test('a plan says what there is and whose lead it would come to, and changes nothing', async () => {
+  const stack = await startImportStack({ customers: 30, known: 20 });
+  const before = await stack.books();
+  await stack.begin();
+  const row = await stack.goOn();
+  expect(row.state).toBe('planned');
+  expect(planSchema.parse(row.plan)).toMatchObject({
+    orders: { found: 45, new: 45 },
+    refunds: { found: 6, new: 6 },
+    subscriptions: { found: 15, new: 15 },
+    totals: [{ currency: 'EUR', total: '5355' }],
+    customers: 30,
+    linked: 0,
+    matched: [{ reason: 'email', customers: 20 }],
+    unmatched: [{ why: { code: 'nobody' }, customers: 10 }],
+  });
+  expect(await stack.books()).toEqual(before);
+  expect(await stack.prisma.event.count()).toBe(0);
+  expect(await stack.prisma.customerLead.count()).toBe(0);
+});
+
+test('applied, the ledger is as if every webhook had come; Kommo gets fields and nothing else; undone, all is as before', async () => {
+  const stack = await startImportStack({ customers: 30, known: 20 });
+  const { database, prisma, sandbox, now } = stack;
+  const [books, fields] = [await stack.books(), stack.fields()];
+  await stack.begin();
+  await applyImport(database, await stack.goOn(), 'fields', now());
+  const row = await stack.goOn();
+  expect(row.state).toBe('done');
+  await stack.workThroughFailures();
+  expect(await prisma.order.count()).toBe(45);
+  expect(await prisma.refund.count()).toBe(6);
+  expect(await prisma.subscription.count()).toBe(15);
+  expect(await prisma.customerLead.count()).toBe(20);
+  expect(await prisma.customer.count({ where: { matchState: 'unmatched' } })).toBe(10);
+  expect(await prisma.effect.groupBy({ by: ['kind', 'state'], _count: true })).toMatchObject([
+    { kind: 'ledger_fields', state: 'done', _count: 20 },
+  ]);
+  const deal = (index: number) => sandbox.lead(stack.deals[index] ?? 0);
+  expect(deal(0).fields.length).toBeGreaterThan(3);
+
+  const status = deal(1).fields.find(({ field_name }) => field_name === 'status');
+  const values = [{ value: 'A person wrote this' }];
+  await stack.kommo
+    .forAccount(stack.accountId, 'interactive')
+    .updateLeads([{ id: deal(1).id, custom_fields_values: [{ field_id: status?.field_id ?? 0, values }] }]);
+  await undoImport(database, row, now());
+  expect((await stack.goOn()).state).toBe('undone');
+  await stack.workThroughFailures();
+  expect(await stack.books()).toEqual(books);
+  expect(await prisma.event.count()).toBe(0);
+  expect(stack.fields()).toEqual(fields.with(1, [['status', 'A person wrote this']]));
+});
+
+test('what comes by webhook before, meanwhile and after is the same fact, and has its note once', async () => {
+  const stack = await startImportStack({ customers: 6, known: 6 });
+  const { database, prisma, fastspring, sandbox, now } = stack;
+  const { store } = fastspring;
+  const [customer] = store.customers.values();
+  const [product] = store.products.values();
+  if (customer === undefined || product === undefined) throw new Error('nothing was sold');
+  const buy = () => purchase(store, { customer, lines: [{ product, quantity: 1 }] }).events;
+  const [before, meanwhile, after] = [buy(), buy(), buy()];
+  await stack.deliver(before);
+  await stack.workThroughFailures();
+  await stack.begin();
+  const planned = await stack.goOn();
+  expect(planSchema.parse(planned.plan)).toMatchObject({ orders: { found: 12, new: 11 }, linked: 1 });
+  await stack.deliver(meanwhile);
+  await applyImport(database, planned, 'nothing', now());
+  await stack.goOn();
+  await stack.deliver(after);
+  await stack.workThroughFailures();
+  expect(await prisma.order.count()).toBe(12);
+  const texts = sandbox.notesOf(stack.deals[0] ?? 0).map((note) => String(note.params.text));
+  expect(texts.filter((text) => text.includes('Payment received'))).toHaveLength(3);
+  expect(new Set(texts).size).toBe(texts.length);
+});
+
+test('one at a time; it waits, goes on, and can be canceled before and while it is applied', async () => {
+  const stack = await startImportStack({ customers: 12, known: 4 });
+  const { database, prisma, now } = stack;
+  const books = await stack.books();
+  const first = await stack.begin();
+  await expect(stack.begin()).rejects.toThrow(ImportUnderWay);
+  await pauseImport(database, first, true, now());
+  await stack.workThroughFailures();
+  expect(await stack.current()).toMatchObject({ state: 'reading', paused: true, done: 0 });
+  await pauseImport(database, first, false, now());
+  await cancelImport(database, await stack.goOn(), now());
+  expect(await prisma.importItem.count()).toBe(0);
+  await expect(applyImport(database, first, 'fields', now())).rejects.toThrow(ImportNotThere);
+
+  await stack.begin();
+  await applyImport(database, await stack.goOn(), 'fields', now());
+  await cancelImport(database, await stack.current(), now());
+  expect((await stack.goOn()).state).toBe('undone');
+  expect(await stack.books()).toEqual(books);
+});
+
+test('a live payment of somebody new does not wait behind those who are imported', async () => {
+  const stack = await startImportStack({ customers: 45, known: 0 });
+  const { database, prisma, now } = stack;
+  await stack.begin();
+  await applyImport(database, await stack.goOn(), 'nothing', now());
+  await stack.work();
+  const waiting = { matchState: 'new', nextMatchAt: { not: null } };
+  expect(await prisma.customer.count({ where: waiting })).toBe(0);
+  expect((await stack.goOn()).state).toBe('done');
+  expect(await prisma.customer.count({ where: { matchState: 'unmatched' } })).toBe(45);
+  expect(await prisma.customer.findFirst({ where: { email: emailOf(7) } })).toMatchObject({ matchState: 'unmatched' });
+});

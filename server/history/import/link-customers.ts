@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { AccountRun } from '../../account-job/run.ts';
+import type { Import } from '../../database/generated/client.ts';
+import type { Transaction } from '../../database/open.ts';
+import { askForLedgerFields } from '../../delivery/ledger-fields.ts';
+import { enterState, noteProgress } from './import-states.ts';
+
+/** Customers per step: as many as the account's job looks for in a round, so that a live payment's customer is next. */
+const customersPerStep = 40;
+
+/**
+ * Has the leads of some more of an import's customers looked for. In small steps, each after the one before is done,
+ * because the customers of live payments wait in the same line.
+ * @returns false when there is nothing to do but wait for those
+ */
+export async function linkCustomers(run: AccountRun, row: Import): Promise<boolean> {
+  return run.prisma.$transaction(async (transaction) => {
+    if (await areStillSought(transaction, row)) return false;
+    const identities = await takeNext(transaction, row.id);
+    if (identities.length === 0) {
+      await finish(transaction, run, row);
+      return true;
+    }
+    await transaction.customer.updateMany({
+      where: {
+        accountId: row.accountId,
+        identity: { in: [...identities] },
+        matchState: { in: ['new', 'unmatched'] },
+        nextMatchAt: null,
+      },
+      data: { nextMatchAt: new Date(run.now()) },
+    });
+    await noteProgress(transaction, row, identities.length);
+    return true;
+  });
+}
+
+const existsSchema = z.array(z.object({ sought: z.boolean() }));
+
+async function areStillSought(transaction: Transaction, { id, accountId }: Import): Promise<boolean> {
+  const rows = await transaction.$queryRaw`
+    SELECT EXISTS (
+      SELECT FROM "events" WHERE "account_id" = ${accountId}::uuid AND "state" = 'received' AND "import_id" = ${id}::uuid
+    ) OR EXISTS (
+      SELECT FROM "customers" c JOIN "import_customers" i ON i."import_id" = ${id}::uuid AND i."identity" = c."identity"
+      WHERE c."account_id" = ${accountId}::uuid AND c."next_match_at" IS NOT NULL AND c."match_state" IN ('new', 'unmatched')
+        AND c."next_match_at" <= now() AND i."is_sought") AS "sought"`;
+  return existsSchema.parse(rows)[0]?.sought ?? false;
+}
+
+async function takeNext(transaction: Transaction, importId: string): Promise<readonly string[]> {
+  const rows = await transaction.$queryRaw`
+    UPDATE "import_customers" SET "is_sought" = true WHERE ("import_id", "identity") IN (
+      SELECT "import_id", "identity" FROM "import_customers" WHERE "import_id" = ${importId}::uuid AND NOT "is_sought"
+      ORDER BY "identity" LIMIT ${customersPerStep})
+    RETURNING "identity"`;
+  return z
+    .array(z.object({ identity: z.string() }))
+    .parse(rows)
+    .map(({ identity }) => identity);
+}
+
+/** Remembers on which leads the payments stand now, for an undo, and has those leads' fields written. */
+async function finish(transaction: Transaction, run: AccountRun, row: Import): Promise<void> {
+  const leadIds = await rememberLeads(transaction, row);
+  if (row.kommo !== 'nothing') await askForLedgerFields(transaction, row.accountId, leadIds, run.now());
+  await enterState(transaction, row.id, 'linking', 'done', { total: 0, now: run.now() });
+}
+
+/** @returns the leads of the import's customers */
+export async function rememberLeads(
+  transaction: Transaction,
+  { id, accountId }: Pick<Import, 'id' | 'accountId'>,
+): Promise<readonly number[]> {
+  await transaction.$executeRaw`
+    UPDATE "import_customers" i SET "lead_ids" = ARRAY(
+      SELECT DISTINCT l."lead_id" FROM "customers" c JOIN "customer_leads" l
+        ON l."account_id" = c."account_id" AND l."customer_id" = c."id" AND l."removed_at" IS NULL
+      WHERE c."account_id" = ${accountId}::uuid AND c."identity" = i."identity")
+    WHERE i."import_id" = ${id}::uuid`;
+  return readLeads(transaction, id);
+}
+
+export async function readLeads(transaction: Transaction, importId: string): Promise<readonly number[]> {
+  const rows = await transaction.$queryRaw`
+    SELECT DISTINCT unnest("lead_ids")::text AS "id" FROM "import_customers" WHERE "import_id" = ${importId}::uuid`;
+  return z
+    .array(z.object({ id: z.coerce.number() }))
+    .parse(rows)
+    .map(({ id }) => id);
+}

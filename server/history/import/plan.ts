@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { Import } from '../../database/generated/client.ts';
+import type { Transaction } from '../../database/open.ts';
+import { matchDetailsSchema, matchReasons, unmatchedSchema } from '../../matching/match.ts';
+
+const matchSchema = z.object({
+  reason: z.enum(matchReasons),
+  details: matchDetailsSchema,
+  leadId: z.number(),
+  leadName: z.string(),
+});
+
+/** What was found for a customer: a lead already, one now, or none and why. */
+export const outcomeSchema = z.union([
+  z.object({ linked: z.literal(true) }),
+  z.object({ match: matchSchema }),
+  z.object({ why: unmatchedSchema.shape.why }),
+]);
+export type ImportOutcome = z.output<typeof outcomeSchema>;
+
+const countSchema = z.object({ found: z.number(), new: z.number() });
+
+/** What applying an import would do, as it is stored. Money is a decimal string. */
+export const planSchema = z.object({
+  orders: countSchema,
+  refunds: countSchema,
+  subscriptions: countSchema,
+  totals: z.array(z.object({ currency: z.string(), total: z.string() })),
+  customers: z.number(),
+  linked: z.number(),
+  matched: z.array(z.object({ reason: z.enum(matchReasons), customers: z.number() })),
+  unmatched: z.array(z.object({ why: unmatchedSchema.shape.why, customers: z.number() })),
+  examples: z.array(matchSchema.extend({ name: z.string(), orders: z.number() })),
+  kommoCalls: z.number(),
+});
+export type StoredPlan = z.output<typeof planSchema>;
+
+const examplesAtMost = 10;
+/** Leads in one request of the account's job: it reads and changes so many together. */
+const leadsPerRequest = 50;
+
+const countsSchema = z.array(z.object({ kind: z.string(), found: z.coerce.number(), new: z.coerce.number() }));
+const totalsSchema = z.array(z.object({ currency: z.string(), total: z.string() }));
+const outcomesSchema = z.array(z.object({ outcome: outcomeSchema, customers: z.coerce.number() }));
+
+/** Adds up what an import has read and found. A subscription is told by several events, and counts once. */
+export async function makePlan(transaction: Transaction, { id }: Pick<Import, 'id'>): Promise<StoredPlan> {
+  const counts = countsSchema.parse(
+    await transaction.$queryRaw`
+      SELECT "kind", count(*)::text AS "found", count(*) FILTER (WHERE NOT "known")::text AS "new" FROM "import_items"
+      WHERE "import_id" = ${id}::uuid AND ("kind" <> 'subscription' OR "type" = 'subscription.activated') GROUP BY "kind"`,
+  );
+  const totals = totalsSchema.parse(
+    await transaction.$queryRaw`
+      SELECT "currency", trim_scale(sum("total"))::text AS "total" FROM "import_items" WHERE "import_id" = ${id}::uuid
+        AND "kind" = 'order' AND NOT "known" AND "live" IS NOT FALSE AND "currency" IS NOT NULL
+      GROUP BY "currency" ORDER BY count(*) DESC, "currency"`,
+  );
+  // A match names its lead, of which there are many: only its reason counts here.
+  const outcomes = outcomesSchema.parse(
+    await transaction.$queryRaw`
+      SELECT "kinds"."outcome", "kinds"."customers"::text FROM (
+        SELECT min("outcome"::text)::jsonb AS "outcome", count(*) AS "customers" FROM "import_customers"
+        WHERE "import_id" = ${id}::uuid
+        GROUP BY "outcome" ->> 'linked', "outcome" #>> '{match,reason}', "outcome" #>> '{why,code}') AS "kinds"
+      ORDER BY "kinds"."customers" DESC`,
+  );
+  const countOf = (kind: string) => {
+    const { found = 0, new: fresh = 0 } = counts.find((each) => each.kind === kind) ?? {};
+    return { found, new: fresh };
+  };
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+  const matched = outcomes.flatMap(({ outcome, customers }) =>
+    'match' in outcome ? [{ reason: outcome.match.reason, customers }] : [],
+  );
+  const customers = sum(outcomes.map((each) => each.customers));
+  const linked = sum(outcomes.filter(({ outcome }) => 'linked' in outcome).map((each) => each.customers));
+  const leads = sum(matched.map((each) => each.customers)) + linked;
+  return {
+    orders: countOf('order'),
+    refunds: countOf('refund'),
+    subscriptions: countOf('subscription'),
+    totals,
+    customers,
+    linked,
+    matched,
+    unmatched: outcomes.flatMap(({ outcome, customers: count }) =>
+      'why' in outcome ? [{ why: { ...outcome.why, params: {} }, customers: count }] : [],
+    ),
+    examples: await readExamples(transaction, id),
+    // A search for each who has no lead yet; their leads read together, and their fields written together.
+    kommoCalls: customers - linked + 2 * Math.ceil(leads / leadsPerRequest),
+  };
+}
+
+async function readExamples(transaction: Transaction, importId: string): Promise<StoredPlan['examples']> {
+  const rows = await transaction.$queryRaw`
+    SELECT "outcome", coalesce("name", "email", "identity") AS "name", "orders" FROM "import_customers"
+    WHERE "import_id" = ${importId}::uuid AND "outcome" ? 'match' ORDER BY "orders" DESC, "identity" LIMIT ${examplesAtMost}`;
+  return z
+    .array(z.object({ outcome: z.object({ match: matchSchema }), name: z.string(), orders: z.number() }))
+    .parse(rows)
+    .map(({ outcome, name, orders }) => ({ ...outcome.match, name, orders }));
+}

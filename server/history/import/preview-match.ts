@@ -1,0 +1,69 @@
+import type { AccountRun } from '../../account-job/run.ts';
+import type { ImportCustomer } from '../../database/generated/client.ts';
+import type { KommoContact } from '../../kommo/api.ts';
+import { KommoRefused } from '../../kommo/errors.ts';
+import { rankMatch } from '../../matching/rank.ts';
+import { pipelinesOfProducts } from '../../rules/product-pipelines.ts';
+import type { ImportOutcome } from './plan.ts';
+
+export interface Previews {
+  readonly found: ReadonlyMap<string, ImportOutcome>;
+  /** what ended the searching; null when all were searched for */
+  readonly failure: unknown;
+}
+
+/**
+ * Whose leads these customers' payments would come to, by the ranking that puts them there, without writing anything: one
+ * search of the address each. When they are applied, the account's job looks further for those whose address nobody has.
+ */
+export async function previewMatches(run: AccountRun, customers: readonly ImportCustomer[]): Promise<Previews> {
+  const searched: { readonly customer: ImportCustomer; readonly contacts: readonly KommoContact[] }[] = [];
+  let failure: unknown = null;
+  for (const customer of customers) {
+    try {
+      searched.push({ customer, contacts: await search(run, customer.email) });
+    } catch (error) {
+      failure = error;
+      break;
+    }
+    if (run.signal.aborted) break;
+  }
+  const readings = await run.leads.read(
+    searched.flatMap(({ contacts }) =>
+      contacts.flatMap((contact) => contact._embedded?.leads.map(({ id }) => id) ?? []),
+    ),
+  );
+  const leads = [...readings.values()].map(({ lead }) => lead);
+  const pipelines = await run.memory.pipelines(run.accountId);
+  const found = searched.map(({ customer, contacts }): readonly [string, ImportOutcome] => {
+    const outcome = rankMatch({
+      customer,
+      tag: null,
+      links: [],
+      removedLeadIds: [],
+      contacts,
+      companies: [],
+      leads,
+      pipelines,
+      productPipelineIds: pipelinesOfProducts(run.settings.products, customer.products),
+      byCompanyDomain: 'off',
+      isFreeMail: () => true,
+    });
+    if ('unmatched' in outcome) return [customer.identity, { why: outcome.unmatched.why }];
+    const { reason, details, leadId } = outcome.match;
+    const leadName = leads.find(({ id }) => id === leadId)?.name ?? String(leadId);
+    return [customer.identity, { match: { reason, details, leadId, leadName } }];
+  });
+  return { found: new Map(found), failure };
+}
+
+/** An address that Kommo refuses to search for belongs to nobody there. */
+async function search(run: AccountRun, email: string | null): Promise<readonly KommoContact[]> {
+  if (email === null) return [];
+  try {
+    return await run.kommo.searchContacts(email);
+  } catch (error) {
+    if (error instanceof KommoRefused) return [];
+    throw error;
+  }
+}

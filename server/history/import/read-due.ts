@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
+import { z } from 'zod';
+import type { Import } from '../../database/generated/client.ts';
+import type { Database } from '../../database/open.ts';
+import {
+  FastspringError,
+  FastspringNotConfigured,
+  FastspringRateLimited,
+  FastspringRefused,
+  FastspringUnauthorized,
+} from '../../fastspring/api/errors.ts';
+import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
+import { enterState } from './import-states.ts';
+import { type ImportApi, type ReadPage, readPage } from './read-page.ts';
+import { storePage } from './store-page.ts';
+
+export interface ReadDependencies {
+  readonly database: Pick<Database, 'prisma'>;
+  readonly fastspring: Pick<Fastspring, 'forAccount'>;
+  /** has the account's job go on with what was read */
+  readonly wake: (accountId: string) => void;
+  readonly log: Pick<FastifyBaseLogger, 'error'>;
+  /** ms since 1970 */
+  readonly now: () => number;
+}
+
+/** Imports that this process reads at the same time: an account whose FastSpring hangs must not hold up another. */
+const importsAtOnce = 4;
+/** s; longer than a page takes: FastSpring's turn may take a minute to come, and three answers half a minute each */
+const heldFor = 240;
+/** ms until FastSpring is asked again after a failure that does not say when */
+const retryAfter = 60_000;
+
+/**
+ * Reads on in every import that is to read, each in one process only, page by page: what was read is kept with where it
+ * was, so that whoever is killed, the next one goes on from there. To be run by a timer.
+ * @param signal ends it between two pages
+ */
+export async function readImports(dependencies: ReadDependencies, signal: AbortSignal): Promise<void> {
+  const due = await findDue(dependencies.database, dependencies.now());
+  const next = async () => {
+    for (let id = due.shift(); id !== undefined && !signal.aborted; id = due.shift()) {
+      await readImport(dependencies, id, signal);
+    }
+  };
+  await Promise.all(Array.from({ length: importsAtOnce }, next));
+}
+
+async function findDue({ prisma }: ReadDependencies['database'], now: number): Promise<string[]> {
+  const rows = await prisma.$queryRaw`
+    SELECT "id"::text FROM "imports" WHERE "state" = 'reading' AND NOT "paused"
+      AND coalesce("retry_at", '-infinity') <= ${new Date(now)}
+      AND coalesce("claimed_to", '-infinity') < clock_timestamp()`;
+  return z
+    .array(z.object({ id: z.string() }))
+    .parse(rows)
+    .map(({ id }) => id);
+}
+
+async function readImport(dependencies: ReadDependencies, id: string, signal: AbortSignal): Promise<void> {
+  const { database, fastspring, log, now } = dependencies;
+  const { prisma } = database;
+  const claim = randomUUID();
+  try {
+    let row = await holdOn(prisma, id, claim);
+    while (row !== null && !signal.aborted) {
+      const api: ImportApi = fastspring.forAccount(row.accountId, 'background', signal);
+      await keepPage(dependencies, row, claim, await readPage(api, row));
+      row = await holdOn(prisma, id, claim);
+    }
+  } catch (error) {
+    if (signal.aborted) return;
+    if (!(error instanceof FastspringError)) {
+      log.error({ err: error, importId: id }, 'an import could not be read; it is tried again');
+    }
+    const wait = error instanceof FastspringRateLimited ? error.retryAfter : retryAfter;
+    await prisma.import.updateMany({
+      where: { id, state: 'reading' },
+      data: {
+        problem: error instanceof FastspringError ? problemOf(error) : null,
+        retryAt: new Date(now() + wait),
+      },
+    });
+  } finally {
+    await prisma.import.updateMany({ where: { id, claim }, data: { claim: null, claimedTo: null } });
+  }
+}
+
+/** Takes or keeps the import, as long as it is to be read. Null when it is not, or another process has it. */
+async function holdOn(
+  prisma: ReadDependencies['database']['prisma'],
+  id: string,
+  claim: string,
+): Promise<Import | null> {
+  const held = await prisma.$executeRaw`
+    UPDATE "imports" SET "claim" = ${claim}::uuid, "claimed_to" = clock_timestamp() + ${heldFor} * interval '1 second'
+    WHERE "id" = ${id}::uuid AND "state" = 'reading' AND NOT "paused"
+      AND ("claim" = ${claim}::uuid OR coalesce("claimed_to", '-infinity') < clock_timestamp())`;
+  return held === 0 ? null : prisma.import.findUnique({ where: { id } });
+}
+
+/** Keeps the page together with where the reading goes on; nothing when another process has taken over. */
+async function keepPage(
+  { database, wake, now }: ReadDependencies,
+  row: Import,
+  claim: string,
+  page: ReadPage,
+): Promise<void> {
+  await database.prisma.$transaction(
+    async (transaction) => {
+      const { count } = await transaction.import.updateMany({
+        where: { id: row.id, state: 'reading', claim },
+        data: { done: page.daysRead, problem: null, retryAt: null, ...(page.next && { cursor: { ...page.next } }) },
+      });
+      if (count === 0) return;
+      await storePage(transaction, row, page, now());
+      if (page.next !== null) return;
+      const total = await transaction.importCustomer.count({ where: { importId: row.id } });
+      await enterState(transaction, row.id, 'reading', 'matching', { total, now: now() });
+    },
+    { timeout: 60_000 },
+  );
+  if (page.next === null) wake(row.accountId);
+}
+
+function problemOf(error: FastspringError): string {
+  if (error instanceof FastspringNotConfigured) return 'no_credentials';
+  if (error instanceof FastspringUnauthorized) return 'credentials_refused';
+  if (error instanceof FastspringRateLimited) return 'over_limit';
+  return error instanceof FastspringRefused ? 'refused' : 'unreachable';
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { Import } from '../../database/generated/client.ts';
+import type { FastspringApi, FastspringObject } from '../../fastspring/api/api.ts';
+import type { IncomingEvent } from '../../fastspring/batch.ts';
+import { orderAsEvent, returnAsEvent, returnIdsOf, subscriptionAsEvents, subscriptionIdsOf } from '../as-events.ts';
+
+/** Days of one listing: pages of a short list shift little when something is sold meanwhile. */
+const daysPerWindow = 31;
+const dayMs = 86_400_000;
+
+const cursorSchema = z.object({ from: z.string(), page: z.number() });
+/** Where the reading is: the first day of the window, and the page of its list. */
+export type ImportCursor = z.output<typeof cursorSchema>;
+
+export type ItemKind = 'order' | 'refund' | 'subscription';
+
+/** What FastSpring showed, as the events that would have told it. */
+export interface ReadPage {
+  readonly items: readonly { readonly kind: ItemKind; readonly event: IncomingEvent }[];
+  /** null when all is read */
+  readonly next: ImportCursor | null;
+  /** days of the import that are read now */
+  readonly daysRead: number;
+}
+
+export type ImportApi = Pick<FastspringApi, 'listOrders' | 'getSubscriptions' | 'getReturns'>;
+
+export function daysOf({ beginDay, endDay }: Pick<Import, 'beginDay' | 'endDay'>): number {
+  return (Date.parse(endDay) - Date.parse(beginDay)) / dayMs + 1;
+}
+
+/**
+ * One page of completed orders, with the subscriptions that they started or paid for and their refunds. FastSpring does
+ * not say in which time zone its days are, so a day more is asked for; what is listed twice has the same id.
+ * @throws FastspringError
+ */
+export async function readPage(
+  api: ImportApi,
+  importRow: Pick<Import, 'id' | 'beginDay' | 'endDay' | 'cursor'>,
+): Promise<ReadPage> {
+  const { from, page } = cursorSchema.parse(importRow.cursor);
+  const to = earlier(addDays(from, daysPerWindow - 1), importRow.endDay);
+  const listed = await api.listOrders({ scope: 'all', status: 'completed', begin: from, end: addDays(to, 1) }, page);
+  const name = `import-${importRow.id}`;
+  const { items: orders } = listed;
+  const subscriptions = await all(orders.flatMap(subscriptionIdsOf), api.getSubscriptions);
+  const returns = await all(orders.flatMap(returnIdsOf), api.getReturns);
+  const events = {
+    order: orders.map((order) => orderAsEvent(name, order)),
+    subscription: subscriptions.flatMap((subscription) => subscriptionAsEvents(name, subscription)),
+    refund: returns.map((each) => returnAsEvent(name, each)),
+  } as const;
+  const kinds = ['order', 'subscription', 'refund'] as const;
+  const isLastPage = listed.nextPage === null;
+  return {
+    items: kinds.flatMap((kind) => events[kind].flatMap((event) => (event === null ? [] : [{ kind, event }]))),
+    next: nextCursor(importRow.endDay, from, to, listed.nextPage),
+    daysRead: daysOf({ beginDay: importRow.beginDay, endDay: isLastPage ? to : addDays(from, -1) }),
+  };
+}
+
+function nextCursor(endDay: string, from: string, to: string, nextPage: number | null): ImportCursor | null {
+  if (nextPage !== null) return { from, page: nextPage };
+  return to >= endDay ? null : { from: addDays(to, 1), page: 1 };
+}
+
+async function all(
+  ids: readonly string[],
+  get: (ids: readonly string[]) => Promise<readonly FastspringObject[]>,
+): Promise<readonly FastspringObject[]> {
+  const unique = [...new Set(ids)];
+  return unique.length === 0 ? [] : get(unique);
+}
+
+function addDays(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
+}
+
+function earlier(one: string, other: string): string {
+  return one < other ? one : other;
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { Import } from '../../database/generated/client.ts';
+import type { Transaction } from '../../database/open.ts';
+import { readEvent } from '../../fastspring/events/index.ts';
+import type { Fact } from '../../ledger/fact.ts';
+import { identify } from '../../ledger/identity.ts';
+import { productNamesOf } from '../../rules/fact-values.ts';
+import type { ReadPage } from './read-page.ts';
+
+/** One of a page's items, and what it says. */
+interface ReadItem {
+  readonly kind: string;
+  readonly event: ReadPage['items'][number]['event'];
+  readonly facts: readonly Fact[];
+}
+
+const insertedSchema = z.array(z.object({ event_id: z.string() }));
+
+/**
+ * Keeps a page that was read: what it says, whether the ledger knows that already, and who bought. In one transaction
+ * with the cursor, so that a page is kept once whatever is killed. What cannot be read as an event is left out.
+ * @param now ms since 1970
+ */
+export async function storePage(
+  transaction: Transaction,
+  { id: importId, accountId }: Pick<Import, 'id' | 'accountId'>,
+  { items }: ReadPage,
+  now: number,
+): Promise<void> {
+  const read = items.flatMap(({ kind, event }): ReadItem[] => {
+    const reading = readEvent({ ...event, receivedAt: now });
+    return reading.outcome === 'facts' ? [{ kind, event, facts: reading.facts }] : [];
+  });
+  const known = await readKnownKeys(transaction, accountId, read);
+  const rows = read.map(({ kind, event, facts }) => {
+    const isKnown = facts.every(({ key }) => known.has(key));
+    const order = facts.find((fact) => fact.kind === 'order');
+    return {
+      event_id: event.eventId,
+      kind,
+      known: isKnown,
+      type: event.type,
+      live: order?.live ?? event.live,
+      created_at: event.createdAt === null ? null : new Date(event.createdAt).toISOString(),
+      currency: order?.order.currency ?? null,
+      total: order?.order.total ?? null,
+      payload: isKnown ? '' : event.payload,
+    };
+  });
+  const inserted = await transaction.$queryRaw`
+    INSERT INTO "import_items" ("import_id", "event_id", "kind", "known", "type", "live", "created_at", "currency", "total",
+      "payload")
+    SELECT ${importId}::uuid, r.* FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("event_id" text,
+      "kind" text, "known" boolean, "type" text, "live" boolean, "created_at" timestamptz, "currency" text,
+      "total" numeric, "payload" text)
+    ON CONFLICT ("import_id", "event_id") DO NOTHING RETURNING "event_id"`;
+  const isNew = new Set(insertedSchema.parse(inserted).map((row) => row.event_id));
+  await storeCustomers(
+    transaction,
+    importId,
+    read.filter(({ kind, event }) => kind === 'order' && isNew.has(event.eventId)),
+  );
+}
+
+async function readKnownKeys(
+  transaction: Transaction,
+  accountId: string,
+  read: readonly ReadItem[],
+): Promise<ReadonlySet<string>> {
+  const keys = read.flatMap(({ facts }) => facts.map(({ key }) => key));
+  const rows = await transaction.fact.findMany({
+    where: { accountId, factKey: { in: keys } },
+    select: { factKey: true },
+  });
+  return new Set(rows.map(({ factKey }) => factKey));
+}
+
+/** Whoever bought, once, with what the orders say of them; a later page adds to it. */
+async function storeCustomers(transaction: Transaction, importId: string, orders: readonly ReadItem[]): Promise<void> {
+  const facts = orders.flatMap((order) => order.facts);
+  const identities = identify(facts);
+  const byIdentity = Map.groupBy(facts, ({ key }) => identities.get(key) ?? null);
+  const rows = [...byIdentity].flatMap(([identity, theirs]) => {
+    if (identity === null) return [];
+    const first = <Name extends 'email' | 'name' | 'company'>(name: Name) =>
+      theirs.map(({ customer }) => customer[name]).find((value) => value !== null) ?? null;
+    return [
+      {
+        identity,
+        email: first('email'),
+        name: first('name'),
+        company: first('company'),
+        products: [...new Set(theirs.flatMap(productNamesOf))],
+        orders: theirs.length,
+      },
+    ];
+  });
+  if (rows.length === 0) return;
+  await transaction.$executeRaw`
+    INSERT INTO "import_customers" AS c ("import_id", "identity", "email", "name", "company", "products", "orders")
+    SELECT ${importId}::uuid, r."identity", r."email", r."name", r."company",
+      ARRAY(SELECT jsonb_array_elements_text(r."products")), r."orders"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("identity" text, "email" text, "name" text,
+      "company" text, "products" jsonb, "orders" integer)
+    ON CONFLICT ("import_id", "identity") DO UPDATE SET
+      "email" = coalesce(c."email", excluded."email"), "name" = coalesce(c."name", excluded."name"),
+      "company" = coalesce(c."company", excluded."company"), "orders" = c."orders" + excluded."orders",
+      "products" = ARRAY(SELECT DISTINCT unnest(c."products" || excluded."products"))`;
+}

@@ -1,0 +1,138 @@
+import type { Transaction } from '../database/open.ts';
+import { readEvent } from '../fastspring/events/index.ts';
+import type { Fact } from './fact.ts';
+import { mergeStatements, rankOf, type StatedFact } from './merge-facts.ts';
+import { projectOrder } from './project-order.ts';
+import { projectSubscription } from './project-subscription.ts';
+import { factColumns } from './record-columns.ts';
+import { dissolveEmptied, projectCustomers } from './record-customers.ts';
+import { projectTouched } from './record-projections.ts';
+import { readStoredFact } from './stored-fact.ts';
+
+/**
+ * Takes back what these events said, as if they had never come, and removes them. What another event says too stays, in
+ * that event's words. The caller sees to it that nothing else of the account is recorded meanwhile.
+ */
+export async function retractEvents(
+  transaction: Transaction,
+  accountId: string,
+  eventRowIds: readonly bigint[],
+): Promise<void> {
+  const retracted = { accountId, id: { in: [...eventRowIds] } };
+  const events = await transaction.event.findMany({ where: retracted, select: { factKeys: true } });
+  const keys = [...new Set(events.flatMap(({ factKeys }) => factKeys))];
+  const known = await transaction.fact.findMany({ where: { accountId, factKey: { in: keys } } });
+  await transaction.event.deleteMany({ where: retracted });
+
+  const left = await readStatements(transaction, accountId, keys);
+  await forgetFacts(
+    transaction,
+    accountId,
+    known.map(({ factKey }) => factKey).filter((key) => !left.has(key)),
+  );
+  for (const [factKey, { imported, eventRowId, ...stated }] of left) {
+    await transaction.fact.updateMany({
+      where: { accountId, factKey },
+      data: { ...factColumns(stated), eventRowId, imported },
+    });
+  }
+  const related = await readRelated(transaction, accountId, known);
+  await removeUnshown(transaction, accountId, known, related);
+  await projectTouched(transaction, accountId, related, new Set(related.map(({ key }) => key)));
+  const customerIds = [...new Set(known.flatMap(({ customerId }) => customerId ?? []))];
+  const stay = await dissolveEmptied(transaction, accountId, customerIds, null);
+  await projectCustomers(transaction, accountId, stay);
+}
+
+interface LeftStatement extends StatedFact {
+  readonly eventRowId: bigint;
+  /** only imports say it */
+  readonly imported: boolean;
+}
+
+/** What other events say of these facts. Looks at every event of the account, without their payloads. */
+async function readStatements(
+  transaction: Transaction,
+  accountId: string,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, LeftStatement>> {
+  const wanted = new Set(keys);
+  const statements = new Map<string, LeftStatement>();
+  const events = await transaction.event.findMany({
+    where: { accountId, state: 'recorded', factKeys: { hasSome: [...keys] } },
+    orderBy: { id: 'asc' },
+  });
+  for (const event of events) {
+    const createdAt = event.createdAt?.getTime() ?? null;
+    const reading = readEvent({ ...event, createdAt, receivedAt: event.receivedAt.getTime() });
+    for (const fact of reading.outcome === 'facts' ? reading.facts : []) {
+      if (!wanted.has(fact.key)) continue;
+      const statement = { fact, rank: rankOf(fact, createdAt, event.eventId) };
+      const before = statements.get(fact.key);
+      const merged = before === undefined ? statement : mergeStatements(before, statement);
+      statements.set(fact.key, {
+        ...merged,
+        eventRowId: merged.rank === statement.rank ? event.id : (before?.eventRowId ?? event.id),
+        imported: event.source === 'import' && (before?.imported ?? true),
+      });
+    }
+  }
+  return statements;
+}
+
+/** What they were still to do in Kommo is left undone. */
+async function forgetFacts(transaction: Transaction, accountId: string, keys: readonly string[]): Promise<void> {
+  const gone = { accountId, factKey: { in: [...keys] } };
+  await transaction.effect.deleteMany({ where: { ...gone, state: 'open' } });
+  await transaction.fact.deleteMany({ where: gone });
+  await transaction.refund.deleteMany({ where: { accountId, refundKey: { in: [...keys] } } });
+}
+
+interface Threads {
+  readonly orderId: string | null;
+  readonly subscriptionId: string | null;
+}
+
+function idsIn(threads: readonly Threads[], name: keyof Threads): string[] {
+  return [...new Set(threads.flatMap((thread) => thread[name] ?? []))];
+}
+
+/** The facts that share an order or a subscription with those. */
+async function readRelated(
+  transaction: Transaction,
+  accountId: string,
+  threads: readonly Threads[],
+): Promise<readonly Fact[]> {
+  const rows = await transaction.fact.findMany({
+    where: {
+      accountId,
+      OR: [
+        { orderId: { in: idsIn(threads, 'orderId') } },
+        { subscriptionId: { in: idsIn(threads, 'subscriptionId') } },
+      ],
+    },
+    select: { data: true },
+  });
+  return rows.map(({ data }) => readStoredFact(data));
+}
+
+/** Orders and subscriptions that no fact shows any more. */
+async function removeUnshown(
+  transaction: Transaction,
+  accountId: string,
+  threads: readonly Threads[],
+  related: readonly Fact[],
+): Promise<void> {
+  const unshown = (name: keyof Threads, project: (id: string, facts: readonly Fact[]) => object | null) =>
+    idsIn(threads, name).filter(
+      (id) =>
+        project(
+          id,
+          related.filter((fact) => fact[name] === id),
+        ) === null,
+    );
+  const orderIds = unshown('orderId', (_id, facts) => projectOrder(facts));
+  const subscriptionIds = unshown('subscriptionId', projectSubscription);
+  await transaction.order.deleteMany({ where: { accountId, orderId: { in: orderIds } } });
+  await transaction.subscription.deleteMany({ where: { accountId, subscriptionId: { in: subscriptionIds } } });
+}
