@@ -7,7 +7,7 @@ import type {
 } from '../../server/api/payment-links/payment-links-view.ts';
 import type { PaymentsView } from '../../server/api/payments-view.ts';
 import { expectPicture } from '../testing/expect-picture.ts';
-import { sampleCustomer, sampleView, sampleYear } from '../testing/sample-views.ts';
+import { sampleCustomer, samplePaymentLink, sampleView, sampleYear } from '../testing/sample-views.ts';
 import { type Stage, setStage } from '../testing/stage.ts';
 
 const NOW = new Date('2026-11-20T13:02:11.000Z');
@@ -20,22 +20,6 @@ const offer: PaymentLinkOffer = {
     { path: 'pro', name: 'Pro plan', price: '99.00', currency: 'EUR', interval: 'month', intervalLength: 1 },
   ],
 };
-
-const madeLink = (changes: Partial<PaymentLinkView> = {}): PaymentLinkView => ({
-  id: 'link-1',
-  kind: 'checkout',
-  url: 'https://payments.example/pay/AbCdEfGhIjKlMnOpQrStUv',
-  product: 'Pro plan',
-  quantity: 5,
-  coupon: null,
-  email: 'anna@acme.example',
-  createdAt: '2026-11-20T13:02:11.000Z',
-  createdBy: 'Sam Seller',
-  expiresAt: '2026-11-27T13:02:11.000Z',
-  state: 'open',
-  since: '2026-11-20T13:02:11.000Z',
-  ...changes,
-});
 
 let stage: Stage;
 let page: Page;
@@ -104,7 +88,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 it('a link is made by hand and keyboard, shown, copied, and the form can be closed', async () => {
-  const drafts = await open({ answers: [madeLink()] });
+  const drafts = await open({ answers: [samplePaymentLink()] });
   await page.getByLabel('Product').selectOption({ label: 'Pro plan · €99.00 a month' });
   await page.getByLabel('Quantity').fill('5');
   expect(await page.getByLabel('E-mail').inputValue()).toBe('anna@acme.example');
@@ -130,14 +114,14 @@ it('a link is made by hand and keyboard, shown, copied, and the form can be clos
     },
   ]);
   await page.getByRole('button', { name: 'Copy the link' }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(madeLink().url);
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(samplePaymentLink().url);
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await page.getByRole('button', { name: 'Payment link', exact: true }).waitFor();
 });
 
 it('a quote asks for what it needs, and what is wrong is said beside its field', async () => {
   const refused = { status: 400, code: 'link_invalid', fields: ['postalCode', 'email'] };
-  const drafts = await open({ answers: [refused, madeLink({ kind: 'quote' })] });
+  const drafts = await open({ answers: [refused, samplePaymentLink({ kind: 'quote' })] });
   await page.getByLabel('Quote, open for 30 days').check();
   await page.getByLabel('Company').fill('Acme GmbH');
   await page.getByRole('button', { name: 'Make the link' }).click();
@@ -182,16 +166,16 @@ it.each(Object.keys(words))('in %s no text is missing', async (lang) => {
   expect(await page.locator(panel).innerText()).not.toMatch(/undefined|\{\w+\}/);
 });
 
-const someLinks = [
-  madeLink({ state: 'open' }),
-  madeLink({ id: '2', state: 'opened', since: '2026-11-19T09:00:00.000Z', quantity: 1 }),
-  madeLink({ id: '3', state: 'paid', since: '2026-11-01T09:00:00.000Z', kind: 'quote' }),
-  madeLink({ id: '4', state: 'expired', since: '2026-10-01T09:00:00.000Z' }),
+const someLinks = () => [
+  samplePaymentLink({ state: 'open' }),
+  samplePaymentLink({ id: '2', state: 'opened', since: '2026-11-19T09:00:00.000Z', quantity: 1 }),
+  samplePaymentLink({ id: '3', state: 'paid', since: '2026-11-01T09:00:00.000Z', kind: 'quote' }),
+  samplePaymentLink({ id: '4', state: 'expired', since: '2026-10-01T09:00:00.000Z' }),
 ];
 
 describe.each(['light', 'dark'])('%s', (theme) => {
   it.each([220, 320])('the form and the links, %i pixels wide', async (width) => {
-    await open({ theme, width, view: sampleView({ customers: [sampleCustomer()], paymentLinks: someLinks }) });
+    await open({ theme, width, view: sampleView({ customers: [sampleCustomer()], paymentLinks: someLinks() }) });
     await page.locator(`${panel} form`).waitFor();
     await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
     await expectPicture(page, page.locator(panel), `payment-links-${theme}-${width}.png`);

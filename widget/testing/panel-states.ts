@@ -4,7 +4,7 @@ import {
   sampleCustomer,
   sampleHistory,
   sampleOrder,
-  samplePaymentLinks,
+  samplePaymentLink,
   sampleProblem,
   sampleSubscription,
   sampleSuggestion,
@@ -43,7 +43,7 @@ export function panelStates(): Readonly<Record<string, PanelState>> {
     canceled: { script: { view: canceledView() } },
     refunded: { script: { view: refundedView() } },
     chargeback: { script: { view: chargebackView() } },
-    'payment-links-made': { script: { view: sampleView({ paymentLinks: samplePaymentLinks() }) } },
+    'payment-links-made': { script: { view: sampleView({ paymentLinks: madeLinks() }) } },
     'nothing-yet': { script: { view: sampleView() } },
     suggestions: { script: { view: suggestionsView() } },
     'link-asked': { script: { view: suggestionsView() }, act: press('Link') },
@@ -182,6 +182,13 @@ function givenBackView(status: 'refunded' | 'chargeback', kind: 'refund' | 'char
     customers: [sampleCustomer({ match: { ...sampleCustomer().match, confirmed: false } })],
   });
 }
+
+/** One that waits for its buyer, one that is paid and one that nobody followed in time. */
+const madeLinks = () => [
+  samplePaymentLink({ state: 'opened' }),
+  samplePaymentLink({ id: 'link-2', state: 'paid', since: daysAgo(12) }),
+  samplePaymentLink({ id: 'link-3', state: 'expired', since: daysAgo(20), product: 'Onboarding', quantity: 1 }),
+];
 
 const suggestionsView = () =>
   sampleView({

@@ -183,9 +183,8 @@ const renewalPaid = (days: number): HistoryEntry => ({
   text: 'Renewal paid: €117.81, incl. €18.81 tax (Germany) · Pro plan × 5',
 });
 
-/** One that waits for its buyer, one that is paid and one that nobody followed in time. */
-export function samplePaymentLinks(): PaymentLinkView[] {
-  const link: PaymentLinkView = {
+export function samplePaymentLink(changes: Partial<PaymentLinkView> = {}): PaymentLinkView {
+  return {
     id: 'link-1',
     kind: 'checkout',
     url: 'https://payments.example/pay/AbCdEfGhIjKlMnOpQrStUv',
@@ -193,15 +192,11 @@ export function samplePaymentLinks(): PaymentLinkView[] {
     quantity: 5,
     coupon: null,
     email: 'anna@acme.example',
-    createdAt: daysAgo(1),
-    createdBy: 'Maya Lindqvist',
-    expiresAt: daysAgo(-6),
-    state: 'opened',
+    createdAt: daysAgo(0),
+    createdBy: 'Sam Seller',
+    expiresAt: daysAgo(-7),
+    state: 'open',
     since: daysAgo(0),
+    ...changes,
   };
-  return [
-    link,
-    { ...link, id: 'link-2', state: 'paid', since: daysAgo(12) },
-    { ...link, id: 'link-3', state: 'expired', since: daysAgo(20), product: 'Onboarding workshop', quantity: 1 },
-  ];
 }
