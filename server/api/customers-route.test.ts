@@ -2,6 +2,7 @@ import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { anna, buyer, orderCompleted } from '../account-job/testing/fastspring-events.ts';
 import { startJobStack } from '../account-job/testing/job-stack.ts';
+import { readLeadBooks } from '../delivery/lead-books.ts';
 import { answerErrors } from '../http/error-handler.ts';
 import { connectAccount } from '../kommo/testing/kommo-stack.ts';
 import { customersRoutes } from './customers-route.ts';
@@ -206,4 +207,30 @@ test('however often cards are opened, Kommo is not asked again at once', async (
     await stack.work();
   }
   expect(stack.sandbox.callCount()).toBe(0);
+});
+
+test('who pays for several leads through their payment links has on each no more than what was bought there', async () => {
+  const stack = await start();
+  const bookkeeper = buyer(7);
+  const account = stack.sandbox.account().id;
+  const payFor = (orderId: string, leadId: number) =>
+    orderCompleted(orderId, bookkeeper, stack.now(), {
+      tags: { kommo_lead: stack.leadTags.sign(leadId, account) },
+    });
+  await stack.store([payFor('order-7', stack.lead.id)]);
+  await stack.work();
+  const ordersOn = async (leadId: number) => (await stack.show(leadId, [])).orders.map(({ id }) => id).sort();
+  expect(await ordersOn(stack.lead.id)).toEqual(['order-1', 'order-7']);
+  await stack.store([payFor('order-8', stack.other.id)]);
+  await stack.work();
+  expect(await ordersOn(stack.lead.id)).toEqual(['order-1', 'order-7']);
+  expect(await ordersOn(stack.other.id)).toEqual(['order-8']);
+  const view = await stack.show(stack.other.id, []);
+  expect(view.totals).toMatchObject([{ paid: '238.00' }]);
+  expect(view.customers).toMatchObject([
+    { match: { reason: 'tag', explanation: 'paid through a payment link made for this lead' } },
+  ]);
+  expect(view.history.filter(({ type }) => type === 'order.completed')).toHaveLength(1);
+  const books = await readLeadBooks(stack.prisma, stack.accountId, [stack.lead.id, stack.other.id]);
+  expect([...books.values()].map(({ orders }) => orders.length)).toEqual([2, 1]);
 });

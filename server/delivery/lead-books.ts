@@ -1,8 +1,9 @@
 import type { PrismaClient } from '../database/generated/client.ts';
 import { paymentOfOrder, paymentOfRefund, paymentOfSubscription } from '../ledger/stored-payments.ts';
 import type { LeadBooks } from '../rules/ledger-values.ts';
+import { type BoughtByLink, readBoughtByLink } from './bought-by-link.ts';
 
-/** What the customers of each of these leads have, as the ledger holds it now: five queries, however many leads. */
+/** What the customers of each of these leads have, as the ledger holds it now: a handful of queries, however many leads. */
 export async function readLeadBooks(
   prisma: PrismaClient,
   accountId: string,
@@ -23,13 +24,22 @@ export async function readLeadBooks(
     where: { accountId, orderId: { in: orders.map(({ orderId }) => orderId) } },
   });
 
+  const bought = await readBoughtByLink(prisma, accountId, leadIds);
   const customersOf = Map.groupBy(links, ({ leadId }) => Number(leadId));
   return new Map(
     leadIds.map((leadId) => {
       const ids = new Set((customersOf.get(leadId) ?? []).map(({ customerId }) => customerId));
-      const isTheirs = ({ customerId }: { readonly customerId: string | null }) =>
-        customerId !== null && ids.has(customerId);
-      const ownOrders = orders.filter(isTheirs);
+      const parts = bought.get(leadId);
+      const isTheirs = (customerId: string | null, isInPart: (part: BoughtByLink) => boolean) => {
+        const part = customerId === null ? undefined : parts?.get(customerId);
+        return customerId !== null && ids.has(customerId) && (part === undefined || isInPart(part));
+      };
+      const ownOrders = orders.filter(({ customerId, orderId }) =>
+        isTheirs(customerId, ({ orderIds }) => orderIds.has(orderId)),
+      );
+      const ownSubscriptions = subscriptions.filter(({ customerId, subscriptionId }) =>
+        isTheirs(customerId, ({ subscriptionIds }) => subscriptionIds.has(subscriptionId)),
+      );
       const orderIds = new Set(ownOrders.map(({ orderId }) => orderId));
       return [
         leadId,
@@ -37,7 +47,7 @@ export async function readLeadBooks(
           hasCustomers: ids.size > 0,
           orders: ownOrders.map((order) => ({ ...paymentOfOrder(order), country: order.country })),
           refunds: refunds.filter(({ orderId }) => orderIds.has(orderId)).map((refund) => paymentOfRefund(refund)),
-          subscriptions: subscriptions.filter(isTheirs).map((subscription) => ({
+          subscriptions: ownSubscriptions.map((subscription) => ({
             ...paymentOfSubscription(subscription),
             subscriptionId: subscription.subscriptionId,
             startedAt: subscription.startedAt?.getTime() ?? null,

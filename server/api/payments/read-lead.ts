@@ -1,5 +1,6 @@
 import type { Customer, CustomerLead, Fact, Order, Refund, Subscription } from '../../database/generated/client.ts';
 import type { Database } from '../../database/open.ts';
+import { readBoughtByLink } from '../../delivery/bought-by-link.ts';
 import { changeTypes } from './subscription-changes.ts';
 
 /** How far the card's history goes back; every order and subscription is listed whatever their number. */
@@ -54,25 +55,33 @@ export async function readLead(
   const links = withCustomer.filter((row) => row.removedAt === null);
   const removed = withCustomer.filter((row) => row.removedAt !== null);
 
-  const theirs = {
-    accountId,
-    customerId: { in: [...links.map((link) => link.customerId), ...unconfirmed.map(({ id }) => id)] },
-  };
+  const isByLink = links.some(({ reason }) => reason === 'tag');
+  const bought = isByLink ? (await readBoughtByLink(prisma, accountId, [leadId])).get(leadId) : undefined;
+  const whole = [...links.map((link) => link.customerId), ...unconfirmed.map(({ id }) => id)];
+  const customerId = { in: whole.filter((id) => !bought?.has(id)) };
+  const parts = [...(bought?.values() ?? [])];
+  const byOrder = { orderId: { in: parts.flatMap(({ orderIds }) => [...orderIds]) } };
+  const bySubscription = { subscriptionId: { in: parts.flatMap(({ subscriptionIds }) => [...subscriptionIds]) } };
+  const theirs = (...others: readonly object[]) =>
+    parts.length === 0 ? { accountId, customerId } : { accountId, OR: [{ customerId }, ...others] };
   const [orders, subscriptions, facts, changes] = await Promise.all([
     prisma.order.findMany({
-      where: theirs,
+      where: theirs(byOrder),
       orderBy: [{ occurredAt: 'desc' }, { orderId: 'asc' }],
       omit: { details: true, payoutTotal: true, payoutNet: true, fee: true },
     }),
-    prisma.subscription.findMany({ where: theirs, orderBy: [{ startedAt: 'desc' }, { subscriptionId: 'asc' }] }),
+    prisma.subscription.findMany({
+      where: theirs(bySubscription),
+      orderBy: [{ startedAt: 'desc' }, { subscriptionId: 'asc' }],
+    }),
     prisma.fact.findMany({
-      where: theirs,
+      where: theirs(byOrder, bySubscription),
       orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }],
       take: historyEntries,
       select: { data: true, type: true, occurredAt: true, customerId: true },
     }),
     prisma.fact.findMany({
-      where: { ...theirs, type: { in: changeTypes } },
+      where: { ...theirs(byOrder, bySubscription), type: { in: changeTypes } },
       orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }],
       take: changesAtMost,
       select: { data: true },
