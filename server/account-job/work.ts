@@ -4,12 +4,14 @@ import type { Account } from '../database/generated/client.ts';
 import type { Database } from '../database/open.ts';
 import { deliverDueEffects } from '../delivery/deliver.ts';
 import { settleLeftovers } from '../delivery/effect-states.ts';
+import { settleLeadLeftovers } from '../delivery/lead-creations.ts';
 import { createLeadReader } from '../delivery/lead-reader.ts';
 import { advanceImport } from '../history/import/advance.ts';
 import { KommoError } from '../kommo/errors.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { type LeadTags, tagsOf } from '../matching/lead-tag.ts';
 import { type Rule, readSettings } from '../rules/settings.ts';
+import { createLeads } from './create-leads.ts';
 import { reportOf } from './error-report.ts';
 import { forgetFailures, noteFailure } from './failures-in-a-row.ts';
 import { followChanges } from './follow-changes.ts';
@@ -92,6 +94,7 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
 /** What is known is delivered before anybody unknown is looked for: a search costs a request per customer. */
 async function workWithKommo(run: AccountRun): Promise<boolean> {
   await settleLeftovers(run.prisma, run.accountId);
+  await settleLeadLeftovers(run.prisma, run.accountId);
   // Read once after the installation, so that the first payment does not have to wait for it.
   await run.memory.pipelines(run.accountId);
   const match = createMatching(run);
@@ -102,8 +105,10 @@ async function workWithKommo(run: AccountRun): Promise<boolean> {
     const planned = await planDueEffects(run);
     const delivered = await deliverDueEffects(run);
     const matched = await match();
+    const created = await createLeads(run);
     const imported = await advanceImport(run);
-    if (!recorded && !followed && !released && !planned && !delivered && !matched && !imported) return false;
+    const steps = [recorded, followed, released, planned, delivered, matched, created, imported];
+    if (!steps.includes(true)) return false;
     if (run.signal.aborted) return true;
   }
 }

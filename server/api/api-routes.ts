@@ -11,6 +11,7 @@ import type { Rule } from '../rules/settings.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createOriginCheck } from './card-origin.ts';
 import { catalogRoutes } from './catalog/catalog-route.ts';
+import { createLeadRoute } from './create-lead-route.ts';
 import { customersRoutes } from './customers-route.ts';
 import { eventsRoutes } from './events/events-route.ts';
 import { fastspringCheckRoutes } from './fastspring-check-route.ts';
@@ -62,7 +63,8 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     wake,
     now: Date.now,
   });
-  await app.register(customersRoutes, { database, authenticate, kommo, wake, now: Date.now });
+  await app.register(customersRoutes, { ...people, database, kommo, wake, now: Date.now });
+  await app.register(createLeadRoute, { ...people, database, wake, patience });
   await app.register(importsRoutes, {
     ...people,
     database,

@@ -13,11 +13,12 @@ import { readPaid } from './payments/read-paid.ts';
 import { readerLanguage } from './reader-language.ts';
 import { requireLead } from './require-lead.ts';
 import type { UnmatchedCandidate, UnmatchedPage } from './unmatched-view.ts';
-import type { Authenticate } from './widget-user.ts';
+import { type Authenticate, isAdministrator, type RequireAdministrator } from './widget-user.ts';
 
 export interface CustomersDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly authenticate: Authenticate;
+  readonly requireAdministrator: RequireAdministrator;
   readonly kommo: Pick<Kommo, 'forAccount'>;
   readonly wake: (accountId: string) => void;
   /** ms since 1970 */
@@ -38,17 +39,19 @@ const linkSchema = z.object({
 
 /** Paying customers without a lead, and what people decide about whose payments are whose. */
 export async function customersRoutes(app: FastifyInstance, dependencies: CustomersDependencies): Promise<void> {
-  const { database, authenticate, kommo, wake, now } = dependencies;
+  const { database, authenticate, requireAdministrator, kommo, wake, now } = dependencies;
   const { prisma } = database;
 
   app.get<{ Querystring: { cursor?: string } }>(
     '/api/v1/customers/unmatched',
     async (request): Promise<UnmatchedPage> => {
-      const { accountId } = await authenticate(request);
+      const user = await authenticate(request);
+      const { accountId } = user;
       const cursor = cursorSchema.safeParse(request.query.cursor);
       if (!cursor.success) throw new Problem(400, 'Query not valid', 'cursor must be one that an earlier answer gave.');
       const language = await readerLanguage(request, prisma, accountId);
-      return readUnmatched(accountId, cursor.data, language);
+      const canCreate = await isAdministrator(requireAdministrator, user);
+      return { ...(await readUnmatched(accountId, cursor.data, language)), canCreate };
     },
   );
 
@@ -85,7 +88,7 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
     accountId: string,
     cursor: string | undefined,
     language: string,
-  ): Promise<UnmatchedPage> {
+  ): Promise<Omit<UnmatchedPage, 'canCreate'>> {
     const rows = await prisma.customer.findMany({
       where: { accountId, matchState: 'unmatched' },
       orderBy: [{ lastFactAt: 'desc' }, { id: 'desc' }],
@@ -99,6 +102,9 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
       customers.map(({ id }) => id),
     );
     const candidates = await readCandidates(accountId, customers, language);
+    const failed = await prisma.leadCreation.findMany({
+      where: { accountId, state: 'failed', emailFolded: { in: customers.flatMap((one) => one.emailFolded ?? []) } },
+    });
     return {
       customers: customers.map((customer) => {
         const { id, email, name, company, country } = customer;
@@ -113,11 +119,11 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
           paid: totals,
           lastPayment,
           why,
+          notCreated: failed.find(({ emailFolded }) => emailFolded === customer.emailFolded)?.lastError ?? null,
           candidates: candidates.get(id) ?? [],
         };
       }),
       nextCursor: rows.length > pageSize ? (customers.at(-1)?.id ?? null) : null,
-      canCreate: false,
     };
   }
 

@@ -10,7 +10,7 @@ export interface UnmatchedPage {
   readonly customers: readonly UnmatchedCustomer[];
   /** for `?cursor=`; null on the last page */
   readonly nextCursor: string | null;
-  /** whether `POST /api/v1/customers/{customerId}/lead`, which makes a contact and a lead, is there to be used */
+  /** whether the reader may use `POST /api/v1/customers/{customerId}/lead`, which makes a contact and a lead */
   readonly canCreate: boolean;
 }
 
@@ -26,6 +26,8 @@ export interface UnmatchedCustomer {
   readonly lastPayment: UnmatchedPayment | null;
   /** why nobody was chosen, a sentence */
   readonly why: string;
+  /** why no contact and lead could be made, in Kommo's words; null when none was wanted or it is on its way */
+  readonly notCreated: string | null;
   /** the likeliest first */
   readonly candidates: readonly UnmatchedCandidate[];
 }
@@ -49,7 +51,8 @@ export interface UnmatchedCandidate {
   readonly confidence: number;
 }
 
-/** What `POST /api/v1/customers/{customerId}/lead` answers: the lead that was made, with the customer linked to it. */
+/** What `POST /api/v1/customers/{customerId}/lead` answers: the lead to which the customer is linked now, made for it or
+ * found meanwhile. */
 export interface CreatedLead {
   readonly leadId: number;
   readonly leadName: string;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../database/open.ts';
+import { wantsLead } from '../delivery/lead-creations.ts';
 
 const rows = z.array(z.object({ id: z.string() }));
 
@@ -17,6 +18,9 @@ export async function findAccountsWithWork(database: Pick<Database, 'query'>): P
                     AND f."state" IN ('open', 'sending', 'uncertain'))
          OR EXISTS (SELECT FROM "imports" i WHERE i."account_id" = a."id" AND NOT i."paused"
                     AND i."state" IN ('matching', 'applying', 'linking', 'undoing'))
+         OR EXISTS (SELECT FROM "lead_creations" l WHERE l."account_id" = a."id" AND (l."state" = 'sending'
+                    OR (l."state" IN ('wanted', 'uncertain') AND l."look_at" <= now())))
+         OR EXISTS (SELECT FROM "customers" c WHERE c."account_id" = a."id" AND ${wantsLead})
          OR EXISTS (SELECT FROM "kommo_changes" k WHERE k."account_id" = a."id")
          OR EXISTS (SELECT FROM "customers" c WHERE c."account_id" = a."id" AND c."next_match_at" <= now())
          OR EXISTS (SELECT FROM "leads" d JOIN "customer_leads" l ON l."account_id" = d."account_id"

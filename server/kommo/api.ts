@@ -116,7 +116,7 @@ export interface NewLead {
   readonly tags?: readonly { readonly name: string }[];
   readonly contact:
     | { readonly id: number }
-    | { readonly name: string; readonly email: string; readonly phone?: string };
+    | { readonly name: string; readonly email: string; readonly phone?: string; readonly company?: string };
 }
 
 export interface NewLeadField {

@@ -117,7 +117,8 @@ export function createWrites(requests: AccountRequests): Writes {
         : [{ field_code: 'PHONE', values: [{ value: contact.phone, enum_code: 'WORK' }] }]),
     ];
     const contacts = [{ name: contact.name, custom_fields_values: values }];
-    const json = [{ ...fields, _embedded: { contacts, ...(tags && { tags }) } }];
+    const companies = contact.company === undefined ? {} : { companies: [{ name: contact.company }] };
+    const json = [{ ...fields, _embedded: { contacts, ...companies, ...(tags && { tags }) } }];
     const answer = await write({ method: 'POST', path: '/leads/complex', json }, complexLeadSchema);
     const { id, contact_id } = first(answer);
     return { leadId: id, contactId: contact_id ?? null };

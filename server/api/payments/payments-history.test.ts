@@ -24,7 +24,8 @@ async function setScene() {
   const authenticate = async () => ({ accountId, userId: 7, isAdministrator: false });
   const common = { database, authenticate, wake: () => undefined };
   await app.register(paymentsRoutes, { ...common, publicUrl: 'https://payments.example' });
-  await app.register(customersRoutes, { ...common, kommo, now: Date.now });
+  const requireAdministrator = async () => undefined;
+  await app.register(customersRoutes, { ...common, kommo, requireAdministrator, now: Date.now });
   onTestFinished(() => app.close());
   const path = `/api/v1/leads/${lead.id}`;
   const view = async (): Promise<PaymentsView> => (await app.inject({ url: `${path}/payments`, headers: en })).json();

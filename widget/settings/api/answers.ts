@@ -25,6 +25,7 @@ export type RefusalCode =
   | 'kommoForbidden'
   | 'kommoRefused'
   | 'kommoUnreachable'
+  | 'creationPending'
   | 'rejected';
 
 const codesOfProblems: Readonly<Record<string, RefusalCode>> = {
@@ -34,6 +35,7 @@ const codesOfProblems: Readonly<Record<string, RefusalCode>> = {
   kommo_forbidden: 'kommoForbidden',
   kommo_refused: 'kommoRefused',
   kommo_unreachable: 'kommoUnreachable',
+  creation_pending: 'creationPending',
 };
 
 const codesOfStatus: Readonly<Record<number, RefusalCode>> = { 401: 'signIn', 403: 'forbidden', 404: 'gone' };

@@ -15,6 +15,7 @@ export const unmatched: UnmatchedPage = {
       paid: [{ currency: 'EUR', paid: '238.00' }],
       lastPayment: { at: '2026-11-17T09:12:00.000Z', amount: '238.00', currency: 'EUR', product: 'Pro plan' },
       why: 'No contact has this e-mail address, but two resemble it.',
+      notCreated: null,
       candidates: [
         {
           leadId: 152464,
@@ -43,6 +44,7 @@ export const unmatched: UnmatchedPage = {
       paid: [{ currency: 'BRL', paid: '1250.90' }],
       lastPayment: { at: '2026-11-12T18:40:00.000Z', amount: '1250.90', currency: 'BRL', product: 'Handbook' },
       why: 'No contact has the e-mail jo@nowhere.example.',
+      notCreated: null,
       candidates: [],
     },
   ],

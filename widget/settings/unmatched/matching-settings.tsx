@@ -11,11 +11,8 @@ type EditedMatching = Pick<Settings, 'matching'>;
 const BY_DOMAIN = ['off', 'suggest', 'link'] as const;
 const WHEN_UNMATCHED = ['nothing', 'lead'] as const;
 
-/**
- * What is done by itself for a customer whom nobody matches exactly.
- * @param canCreate whether the server can make contacts and leads
- */
-export function MatchingSettings({ canCreate }: { canCreate: boolean }): JSX.Element {
+/** What is done by itself for a customer whom nobody matches exactly. */
+export function MatchingSettings(): JSX.Element {
   const { texts, settings } = usePage();
   const words = texts.unmatched;
   const describe = ({ matching: before }: EditedMatching, { matching: after }: EditedMatching): readonly string[] => [
@@ -37,15 +34,14 @@ export function MatchingSettings({ canCreate }: { canCreate: boolean }): JSX.Ele
           options={BY_DOMAIN.map((choice) => ({ value: choice, label: words.byDomainChoices[choice] }))}
           onChange={(choice) => section.change({ matching: { ...matching, byCompanyDomain: choice } })}
         />
-        {canCreate && (
-          <SelectField
-            label={words.whenNobody}
-            value={matching.createWhenUnmatched}
-            options={WHEN_UNMATCHED.map((choice) => ({ value: choice, label: words.whenNobodyChoices[choice] }))}
-            onChange={(choice) => section.change({ matching: { ...matching, createWhenUnmatched: choice } })}
-          />
-        )}
+        <SelectField
+          label={words.whenNobody}
+          value={matching.createWhenUnmatched}
+          options={WHEN_UNMATCHED.map((choice) => ({ value: choice, label: words.whenNobodyChoices[choice] }))}
+          onChange={(choice) => section.change({ matching: { ...matching, createWhenUnmatched: choice } })}
+        />
       </div>
+      {matching.createWhenUnmatched === 'lead' && <p class="pvf-quiet">{words.whenNobodyHint}</p>}
       <SaveBar section={section} describe={describe} merge={merge} />
     </div>
   );

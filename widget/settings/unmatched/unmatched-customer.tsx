@@ -50,7 +50,10 @@ export function UnmatchedCustomerRow(props: {
           ))}
         </ul>
       )}
-      {canCreate && (
+      {customer.notCreated !== null && (
+        <p class="pvf-problem">{fill(texts.unmatched.notCreated, { reason: customer.notCreated })}</p>
+      )}
+      {canCreate && customer.email !== null && (
         <button
           type="button"
           class="pvf-link"

@@ -62,7 +62,7 @@ export function UnmatchedSection(): JSX.Element {
           {texts.list.more}
         </button>
       )}
-      <MatchingSettings canCreate={listed?.canCreate ?? false} />
+      <MatchingSettings />
     </PageSection>
   );
 }

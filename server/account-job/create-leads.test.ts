@@ -1,0 +1,159 @@
+import { expect, test } from 'vitest';
+import { wantLead } from '../delivery/lead-creations.ts';
+import { findAccountsWithWork } from '../jobs/sweep.ts';
+import { buyer, orderCompleted } from './testing/fastspring-events.ts';
+import { type JobStack, startJobStack } from './testing/job-stack.ts';
+
+const jo = buyer(1);
+const complex = { method: 'POST', path: /\/leads\/complex/ };
+
+/** An account that makes leads for whomever nobody fits, and sells the Pro plan in its second pipeline. */
+async function startCreating(settings: object = {}, options: Parameters<typeof startJobStack>[0] = {}) {
+  const stack = await startJobStack(options);
+  await stack.prisma.account.updateMany({ data: { currency: 'EUR' } });
+  const renewals = stack.sandbox.account().pipelines[1];
+  await stack.saveSettings({
+    matching: { createWhenUnmatched: 'lead' },
+    products: [{ sku: 'PRO-*', pipelineId: renewals?.id }],
+    ...settings,
+  });
+  await stack.work();
+  stack.passTime(60_000);
+  return { ...stack, renewals };
+}
+
+const leadsOf = ({ sandbox }: JobStack) => [...sandbox.account().leads.values()];
+const contactsOf = ({ sandbox }: JobStack) => [...sandbox.account().contacts.values()];
+const creations = ({ prisma }: JobStack) => prisma.leadCreation.findMany();
+
+test.each(['postgres', 'embedded'] as const)(
+  'who fits nobody gets a contact and a lead in the product’s pipeline, with the payment on it (%s)',
+  async (engine) => {
+    const stack = await startCreating({}, { engine });
+    await stack.store([orderCompleted('order-1', jo, stack.now())]);
+    await stack.work();
+    const [lead, ...others] = leadsOf(stack);
+    expect(others).toEqual([]);
+    expect(lead).toMatchObject({ name: 'First1 Last1, Pro plan', price: 238, pipeline_id: stack.renewals?.id });
+    expect(stack.renewals?.statuses.find(({ id }) => id === lead?.status_id)).toMatchObject({ name: 'Due' });
+    expect(lead?.tags.map(({ name }) => name)).toEqual(['FastSpring']);
+    expect(contactsOf(stack)).toMatchObject([{ name: 'First1 Last1' }]);
+    expect(JSON.stringify(contactsOf(stack)[0])).toContain(jo.email);
+    expect(stack.sandbox.notesOf(lead?.id ?? 0)).toHaveLength(1);
+    expect(await stack.prisma.customerLead.findFirstOrThrow()).toMatchObject({ reason: 'created', linkedBy: null });
+  },
+);
+
+test('two events that arrive together, of two FastSpring accounts with one address, make one lead', async () => {
+  const stack = await startCreating();
+  const again = { ...jo, accountId: 'account-again' };
+  await stack.store([
+    orderCompleted('order-1', jo, stack.now()),
+    orderCompleted('order-2', jo, stack.now()),
+    orderCompleted('order-3', again, stack.now()),
+  ]);
+  await stack.work();
+  await stack.store([orderCompleted('order-4', { ...jo, accountId: 'account-late' }, stack.now())]);
+  await stack.work();
+  expect(leadsOf(stack)).toHaveLength(1);
+  expect(contactsOf(stack)).toHaveLength(1);
+  expect(stack.sandbox.notesOf(leadsOf(stack)[0]?.id ?? 0)).toHaveLength(4);
+});
+
+test.each(['reset_after', 'reset_before', 'text_429'] as const)(
+  'a lead whose answer was lost is looked for first (%s)',
+  async (kind) => {
+    const stack = await startCreating();
+    stack.sandbox.faults.add({ kind, match: complex });
+    await stack.store([orderCompleted('order-1', jo, stack.now())]);
+    for (let run = 0; run < 6 && (await stack.prisma.customerLead.count()) === 0; run += 1) {
+      await stack.work();
+      await stack.prisma.account.updateMany({ data: { pausedUntil: null } });
+      stack.passTime(300_000);
+    }
+    await stack.workThroughFailures();
+    expect(leadsOf(stack)).toHaveLength(1);
+    expect(contactsOf(stack)).toHaveLength(1);
+    expect(stack.sandbox.notesOf(leadsOf(stack)[0]?.id ?? 0)).toHaveLength(1);
+    expect(await creations(stack)).toMatchObject([{ state: 'done' }]);
+  },
+);
+
+test('a process that died after Kommo made the lead leaves one lead', async () => {
+  const stack = await startCreating();
+  await stack.store([orderCompleted('order-1', jo, stack.now())]);
+  await stack.work();
+  // As the database was when the request had left and nobody had read its answer.
+  const [lead] = leadsOf(stack);
+  await stack.prisma.customerLead.deleteMany();
+  await stack.prisma.leadCreation.updateMany({ data: { state: 'sending', leadId: null, doneAt: null } });
+  await stack.prisma.customer.updateMany({
+    data: {
+      matchState: 'unmatched',
+      match: { why: { code: 'nobody', params: { email: jo.email } }, candidates: [] },
+    },
+  });
+  expect(await findAccountsWithWork(stack.database)).toEqual([stack.accountId]);
+  await stack.work();
+  expect(await creations(stack)).toMatchObject([{ state: 'uncertain' }]);
+  stack.passTime(60_000);
+  await stack.work();
+  expect(leadsOf(stack)).toHaveLength(1);
+  expect(await creations(stack)).toMatchObject([{ state: 'done', leadId: BigInt(lead?.id ?? 0) }]);
+});
+
+test('a contact without a lead gets a lead, and no second contact', async () => {
+  const stack = await startCreating();
+  const contact = stack.sandbox.addContact({ name: 'Jo', emails: [jo.email] });
+  await stack.store([orderCompleted('order-1', jo, stack.now())]);
+  await stack.work();
+  expect(contactsOf(stack)).toHaveLength(1);
+  expect(leadsOf(stack)).toMatchObject([{ contacts: [{ id: contact.id }] }]);
+});
+
+test('several who fit, and history alone, make nothing', async () => {
+  const stack = await startCreating();
+  for (const name of ['Jo', 'Jo (old)']) stack.sandbox.addContact({ name, emails: [jo.email] });
+  await stack.store([orderCompleted('order-1', jo, stack.now())]);
+  await stack.store([orderCompleted('order-2', buyer(2), stack.now() - 86_400_000)], 'import');
+  await stack.work();
+  expect(leadsOf(stack)).toEqual([]);
+  expect(await findAccountsWithWork(stack.database)).toEqual([]);
+});
+
+test('what Kommo refuses fails with its reason, and is made when a person asks again', async () => {
+  const stack = await startCreating();
+  stack.sandbox.faults.add({ kind: 'status', status: 400, match: complex });
+  await stack.store([orderCompleted('order-1', jo, stack.now())]);
+  await stack.work();
+  expect(await creations(stack)).toMatchObject([{ state: 'failed', lastError: expect.any(String) }]);
+  await stack.work();
+  expect(leadsOf(stack)).toEqual([]);
+  const email = (await creations(stack))[0]?.emailFolded ?? '';
+  await wantLead(stack.prisma, stack.accountId, email, 7, stack.now());
+  await wantLead(stack.prisma, stack.accountId, email, 7, stack.now());
+  stack.passTime(1_000);
+  await stack.work();
+  expect(leadsOf(stack)).toHaveLength(1);
+  expect(await stack.prisma.customerLead.findFirstOrThrow()).toMatchObject({ reason: 'created', linkedBy: 7n });
+});
+
+test('a lead that a person has taken off is not made again by itself', async () => {
+  const stack = await startCreating();
+  await stack.store([orderCompleted('order-1', jo, stack.now())]);
+  await stack.work();
+  stack.sandbox.deleteLeadByHand(leadsOf(stack)[0]?.id ?? 0);
+  await stack.prisma.customerLead.updateMany({ data: { removedAt: new Date(), removedBy: 7 } });
+  await stack.prisma.customer.updateMany({ data: { matchState: 'new', nextMatchAt: new Date(stack.now()) } });
+  stack.passTime(3_600_000);
+  await stack.work();
+  expect(leadsOf(stack).filter(({ is_deleted }) => !is_deleted)).toEqual([]);
+});
+
+test('nothing is made while the settings say nothing', async () => {
+  const stack = await startCreating({ matching: {} });
+  await stack.store([orderCompleted('order-1', jo, stack.now())]);
+  await stack.work();
+  expect(leadsOf(stack)).toEqual([]);
+  expect(await creations(stack)).toEqual([]);
+});

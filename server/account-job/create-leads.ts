@@ -1,0 +1,210 @@
+import type { Customer, LeadCreation } from '../database/generated/client.ts';
+import {
+  becomeUncertain,
+  forgetCreation,
+  markCreated,
+  markCreating,
+  markNotCreated,
+  nobodyThere,
+  wantAgain,
+  wantPromisedLeads,
+} from '../delivery/lead-creations.ts';
+import { lookAfterFailure } from '../delivery/retry-delays.ts';
+import {
+  KommoAccountUnavailable,
+  KommoForbidden,
+  KommoNotSent,
+  KommoRefused,
+  KommoUncertain,
+} from '../kommo/errors.ts';
+import { foldEmail } from '../ledger/email.ts';
+import { unmatchedSchema } from '../matching/match.ts';
+import { createdLeadTag, newLeadFor } from '../rules/new-lead.ts';
+import { productPipelinesOf } from './product-pipelines.ts';
+import type { AccountRun } from './run.ts';
+import { storeMatches } from './store-match.ts';
+import { readFactOrNull } from './unplanned-facts.ts';
+
+/** Leads per round; each costs a request, and what is due is delivered between the rounds. */
+const leadsPerRound = 20;
+/** s before the sending from which on the lead may have been made: Kommo's clock and ours differ */
+const clockTolerance = 120;
+const factsLookedAt = 20;
+/** ms; how soon a new contact shows in Kommo's search is not documented */
+const searchLag = 10 * 60_000;
+
+/**
+ * Makes contacts and leads for customers whom nobody in Kommo fits, where the settings or a person ask for it. Each was
+ * looked for just before; what may have been made already is looked for by the contact's address before it is made again.
+ * @returns whether anything has changed
+ * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable after what became of the lead was stored
+ */
+export async function createLeads(run: AccountRun): Promise<boolean> {
+  const { prisma, accountId, settings } = run;
+  if (settings.matching.createWhenUnmatched === 'lead') await wantPromisedLeads(prisma, accountId, run.now());
+  const due = await prisma.leadCreation.findMany({
+    where: { accountId, state: { in: ['wanted', 'uncertain'] }, lookAt: { lte: new Date(run.now()) } },
+    orderBy: [{ lookAt: 'asc' }, { emailFolded: 'asc' }],
+    take: leadsPerRound,
+  });
+  let changed = await linkLatecomers(run);
+  for (const creation of due) {
+    const step =
+      creation.state === 'uncertain' ? await lookForCreated(run, creation) : await createWanted(run, creation);
+    changed ||= step;
+    if (run.signal.aborted) break;
+  }
+  return changed;
+}
+
+/** Whoever pays with an address for which a lead was just made, and was looked for before Kommo's search showed it. */
+async function linkLatecomers(run: AccountRun): Promise<boolean> {
+  const { prisma, accountId } = run;
+  const recent = await prisma.leadCreation.findMany({
+    where: { accountId, state: 'done', leadId: { not: null }, doneAt: { gt: new Date(run.now() - searchLag) } },
+  });
+  const late = await prisma.customer.findMany({
+    where: { accountId, matchState: 'unmatched', emailFolded: { in: recent.map(({ emailFolded }) => emailFolded) } },
+  });
+  for (const creation of recent) {
+    const customers = late.filter((customer) => customer.emailFolded === creation.emailFolded && nobodyFits(customer));
+    if (customers.length === 0 || creation.leadId === null) continue;
+    await linkCreated(run, creation, customers, { leadId: Number(creation.leadId), contactId: null });
+  }
+  return late.some(nobodyFits);
+}
+
+function nobodyFits({ match }: Customer): boolean {
+  const told = unmatchedSchema.safeParse(match).data;
+  return told !== undefined && nobodyThere.includes(told.why.code);
+}
+
+async function createWanted(run: AccountRun, creation: LeadCreation): Promise<boolean> {
+  const customers = await readCustomers(run, creation);
+  const unmatched = customers.filter(({ matchState }) => matchState === 'unmatched');
+  const [customer] = unmatched;
+  if (customers.some(({ nextMatchAt }) => nextMatchAt !== null)) return false;
+  if (customer === undefined) {
+    await forgetCreation(run.prisma, creation);
+    return true;
+  }
+  const stale = unmatched.filter(({ matchedAt }) => matchedAt === null || matchedAt < creation.lookAt);
+  if (stale.length === 0) return create(run, creation, customer, unmatched);
+  await run.prisma.customer.updateMany({
+    where: { id: { in: stale.map(({ id }) => id) }, matchState: 'unmatched' },
+    data: { nextMatchAt: new Date(run.now()) },
+  });
+  return true;
+}
+
+function readCustomers(run: AccountRun, { emailFolded }: LeadCreation): Promise<Customer[]> {
+  return run.prisma.customer.findMany({ where: { accountId: run.accountId, emailFolded }, orderBy: { id: 'asc' } });
+}
+
+async function create(
+  run: AccountRun,
+  wanted: LeadCreation,
+  customer: Customer,
+  unmatched: readonly Customer[],
+): Promise<boolean> {
+  const lead = await planLead(run, customer);
+  const creation = await markCreating(run.prisma, wanted, lead.name, run.now());
+  try {
+    const { leadId, contactId } = await run.kommo.createLead(lead);
+    await linkCreated(run, creation, unmatched, { leadId, contactId });
+    return true;
+  } catch (error) {
+    await settleFailure(run, creation, error);
+    return true;
+  }
+}
+
+async function planLead(run: AccountRun, customer: Customer) {
+  const { prisma, accountId, account, memory } = run;
+  const rows = await prisma.fact.findMany({
+    where: { accountId, customerId: customer.id },
+    orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }],
+    take: factsLookedAt,
+    select: { data: true },
+  });
+  return newLeadFor({
+    customer: { ...customer, email: customer.email ?? customer.emailFolded ?? '' },
+    facts: rows.flatMap(({ data }) => readFactOrNull(data) ?? []),
+    candidates: unmatchedSchema.safeParse(customer.match).data?.candidates ?? [],
+    productPipelineIds: await productPipelinesOf(run, customer.id),
+    pipelines: await memory.pipelines(accountId),
+    account,
+  });
+}
+
+async function linkCreated(
+  run: AccountRun,
+  creation: LeadCreation,
+  customers: readonly Customer[],
+  { leadId, contactId }: { readonly leadId: number; readonly contactId: number | null },
+): Promise<void> {
+  const { prisma, accountId } = run;
+  await prisma.$transaction(async (transaction) => {
+    await markCreated(transaction, creation, leadId, run.now());
+    for (const customer of customers) {
+      const links = await transaction.customerLead.findMany({ where: { accountId, customerId: customer.id } });
+      const match = { leadId, contactId, reason: 'created', confidence: 100, details: {} } as const;
+      await storeMatches(transaction, customer, [match], links, run.now());
+    }
+    await transaction.customerLead.updateMany({
+      where: { accountId, leadId, reason: 'created' },
+      data: { linkedBy: creation.requestedBy },
+    });
+  });
+}
+
+/** @throws what makes the account pause */
+async function settleFailure(run: AccountRun, creation: LeadCreation, error: unknown): Promise<void> {
+  const { prisma } = run;
+  const now = run.now();
+  if (error instanceof KommoRefused) {
+    const words = error.problems.map(({ path, detail }) => [path, detail].filter(Boolean).join(': '));
+    await markNotCreated(prisma, creation, words.length === 0 ? error.message : words.join('; '));
+    await run.memory.pipelines(run.accountId, 'fresh');
+    return;
+  }
+  if (error instanceof KommoForbidden) return markNotCreated(prisma, creation, error.message);
+  if (error instanceof KommoNotSent || error instanceof KommoAccountUnavailable) {
+    await wantAgain(prisma, creation, now);
+  } else if (error instanceof KommoUncertain) {
+    const sentAt = creation.sentAt?.getTime() ?? now;
+    await becomeUncertain(prisma, creation, lookAfterFailure(sentAt, now, creation.attempts), error.message);
+  }
+  throw error;
+}
+
+/** The lead is the newest of a contact with this address that bears our tag and the name that was sent. */
+async function lookForCreated(run: AccountRun, creation: LeadCreation): Promise<boolean> {
+  const customers = await readCustomers(run, creation);
+  const since = Math.floor((creation.sentAt?.getTime() ?? 0) / 1000) - clockTolerance;
+  const email = customers.find((customer) => customer.email !== null)?.email ?? creation.emailFolded;
+  const contacts = (await run.kommo.searchContacts(email)).filter((contact) =>
+    contact.custom_fields_values.some(
+      ({ field_code, values }) =>
+        field_code === 'EMAIL' && values.some(({ value }) => foldEmail(String(value)) === creation.emailFolded),
+    ),
+  );
+  const owners = new Map(
+    contacts.flatMap(({ id, _embedded }) => (_embedded?.leads ?? []).map((lead) => [lead.id, id] as const)),
+  );
+  const leads = await run.kommo.getLeads([...owners.keys()]);
+  const made = leads.find(
+    (lead) =>
+      lead.is_deleted !== true &&
+      lead.created_at >= since &&
+      lead.name === creation.name &&
+      lead._embedded?.tags.some(({ name }) => name === createdLeadTag) === true,
+  );
+  if (made === undefined) {
+    await wantAgain(run.prisma, creation, run.now());
+    return true;
+  }
+  const unmatched = customers.filter(({ matchState }) => matchState === 'unmatched' || matchState === 'new');
+  await linkCreated(run, creation, unmatched, { leadId: made.id, contactId: owners.get(made.id) ?? null });
+  return true;
+}

@@ -1,0 +1,94 @@
+import { setTimeout } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Database } from '../database/open.ts';
+import { wantLead } from '../delivery/lead-creations.ts';
+import { Problem } from '../http/problem.ts';
+import type { CreatedLead } from './unmatched-view.ts';
+import type { Authenticate, RequireAdministrator } from './widget-user.ts';
+
+export interface CreateLeadDependencies {
+  readonly database: Pick<Database, 'prisma'>;
+  readonly authenticate: Authenticate;
+  /** the lead is made with the rights of whoever installed the integration, not with those of the person who asks */
+  readonly requireAdministrator: RequireAdministrator;
+  readonly wake: (accountId: string) => void;
+  /** ms that a person waits for Kommo before the answer is that it goes on by itself */
+  readonly patience: number;
+}
+
+/** ms between two looks at what the account's job has done */
+const lookEvery = 150;
+
+/**
+ * `POST /api/v1/customers/{customerId}/lead`: makes a contact and a lead for an unmatched customer. The account's job
+ * makes it, so that two clicks, a click and an event, or two processes make one. For a customer who is linked already the
+ * answer is that lead.
+ */
+export async function createLeadRoute(app: FastifyInstance, dependencies: CreateLeadDependencies): Promise<void> {
+  const { authenticate, requireAdministrator, wake, patience } = dependencies;
+  const { prisma } = dependencies.database;
+
+  app.post<{ Params: { customerId: string } }>(
+    '/api/v1/customers/:customerId/lead',
+    async (request): Promise<CreatedLead> => {
+      const user = await authenticate(request);
+      await requireAdministrator(user);
+      const emailFolded = await addressOf(user.accountId, request.params.customerId);
+      const already = await linkedLead(user.accountId, request.params.customerId);
+      if (already !== null) return already;
+      await wantLead(prisma, user.accountId, emailFolded, user.userId, Date.now());
+      const waitUntil = Date.now() + patience;
+      while (Date.now() < waitUntil) {
+        wake(user.accountId);
+        await setTimeout(lookEvery);
+        const made = await linkedLead(user.accountId, request.params.customerId);
+        if (made !== null) return made;
+        await refuseIfFailed(user.accountId, emailFolded);
+      }
+      throw new Problem(
+        409,
+        'Still being created',
+        'Kommo takes longer than usual. The contact and the lead are made as soon as it answers; reload this page in a few minutes.',
+        { code: 'creation_pending' },
+      );
+    },
+  );
+
+  async function addressOf(accountId: string, customerId: string): Promise<string> {
+    const customer = z.uuid().safeParse(customerId).success
+      ? await prisma.customer.findFirst({ where: { id: customerId, accountId }, select: { emailFolded: true } })
+      : null;
+    if (customer === null)
+      throw new Problem(404, 'Unknown customer', 'This account has no such customer. Reload the page.');
+    if (customer.emailFolded === null) {
+      throw new Problem(
+        409,
+        'No e-mail',
+        'FastSpring does not tell this customer’s e-mail, so a contact made for it could not be found again. Link the customer to a lead by hand.',
+        { code: 'customer_without_email' },
+      );
+    }
+    return customer.emailFolded;
+  }
+
+  async function linkedLead(accountId: string, customerId: string): Promise<CreatedLead | null> {
+    const link = await prisma.customerLead.findFirst({
+      where: { accountId, customerId, removedAt: null },
+      orderBy: { since: 'desc' },
+    });
+    if (link === null) return null;
+    const where = { accountId_leadId: { accountId, leadId: link.leadId } };
+    const lead = await prisma.lead.findUnique({ where, select: { name: true } });
+    const creation = await prisma.leadCreation.findFirst({ where: { accountId, leadId: link.leadId } });
+    return { leadId: Number(link.leadId), leadName: lead?.name ?? creation?.name ?? `#${link.leadId}` };
+  }
+
+  async function refuseIfFailed(accountId: string, emailFolded: string): Promise<void> {
+    const where = { accountId_emailFolded: { accountId, emailFolded } };
+    const creation = await prisma.leadCreation.findUnique({ where });
+    if (creation?.state !== 'failed') return;
+    const reason = creation.lastError ?? '';
+    throw new Problem(409, 'Kommo refused the lead', `Kommo refused it: ${reason}`, { code: 'kommo_refused', reason });
+  }
+}

@@ -1,0 +1,147 @@
+import type { LeadCreation } from '../database/generated/client.ts';
+import type { Transaction } from '../database/open.ts';
+import { lookAfterCrash } from './retry-delays.ts';
+
+/**
+ * The states of a lead that is to be made, and the only statements that change them:
+ *
+ *     wanted ──▶ sending ──▶ done
+ *        ▲          ├──────▶ failed      Kommo refused it; asked for again by a person
+ *        │          └──────▶ uncertain   perhaps it was made: looked for before it is sent again
+ *        └─────────────────────┘
+ *
+ * Only the account's job makes leads, one run at a time, so that whoever else wants one asks here. Times are ms.
+ */
+
+/** Why nobody was found, where that means that nobody is there; several who fit are left to a person. */
+export const nobodyThere: readonly string[] = ['nobody', 'noLead', 'noOpenLead'];
+
+/** ms; a search so recent need not be done again before a lead is made */
+const searchHolds = 60_000;
+
+/**
+ * Who has bought something and fits nobody in Kommo, as SQL over the aliases a (account), c (customer): history alone
+ * makes no lead, nor does a test order that only shows. One address is asked for once, whatever becomes of its lead.
+ */
+export const wantsLead = `
+  a."settings" -> 'matching' ->> 'createWhenUnmatched' = 'lead' AND c."match_state" = 'unmatched'
+  AND c."next_match_at" IS NULL AND c."email_folded" IS NOT NULL
+  AND c."match" -> 'why' ->> 'code' IN (${nobodyThere.map((code) => `'${code}'`).join(', ')})
+  AND EXISTS (
+    SELECT FROM "facts" f JOIN "events" e ON e."id" = f."event_row_id" AND e."source" <> 'import'
+    WHERE f."account_id" = a."id" AND f."customer_id" = c."id" AND f."planned_at" IS NULL
+      AND (f."live" OR a."settings" ->> 'testOrders' = 'act')
+      AND (f."data" ->> 'kind' = 'subscription' OR f."data" ->> 'state' IN ('completed', 'payment_pending', 'approval_pending')))
+  AND NOT EXISTS (SELECT FROM "lead_creations" l
+    WHERE l."account_id" = a."id" AND l."email_folded" = c."email_folded")`;
+
+/** Asks for a lead for everybody whom the settings promise one. */
+export async function wantPromisedLeads(transaction: Transaction, accountId: string, now: number): Promise<void> {
+  await transaction.$executeRawUnsafe(
+    `INSERT INTO "lead_creations" ("account_id", "email_folded", "look_at")
+     SELECT a."id", c."email_folded",
+       min(CASE WHEN c."matched_at" > $2::timestamptz THEN c."matched_at" ELSE $3::timestamptz END)
+     FROM "accounts" a JOIN "customers" c ON c."account_id" = a."id"
+     WHERE a."id" = $1::uuid AND ${wantsLead}
+     GROUP BY a."id", c."email_folded" ON CONFLICT DO NOTHING`,
+    accountId,
+    new Date(now - searchHolds).toISOString(),
+    new Date(now).toISOString(),
+  );
+}
+
+/** A person asks for it: also again, after it failed or its lead is gone. What is on its way stays so. */
+export async function wantLead(
+  transaction: Transaction,
+  accountId: string,
+  emailFolded: string,
+  requestedBy: number,
+  now: number,
+): Promise<void> {
+  await transaction.$executeRaw`
+    INSERT INTO "lead_creations" AS l ("account_id", "email_folded", "requested_by", "look_at")
+    VALUES (${accountId}::uuid, ${emailFolded}, ${requestedBy}, ${new Date(now)})
+    ON CONFLICT ("account_id", "email_folded") DO UPDATE SET
+      "state" = 'wanted', "requested_by" = excluded."requested_by", "look_at" = excluded."look_at", "attempts" = 0,
+      "sent_at" = NULL, "name" = NULL, "lead_id" = NULL, "last_error" = NULL
+    WHERE l."state" IN ('done', 'failed')`;
+}
+
+/** What is being sent when nobody works on the account was left by a process that died. */
+export async function settleLeadLeftovers(transaction: Transaction, accountId: string): Promise<void> {
+  const leftovers = await transaction.leadCreation.findMany({ where: { accountId, state: 'sending' } });
+  for (const leftover of leftovers) {
+    await becomeUncertain(
+      transaction,
+      leftover,
+      lookAfterCrash(leftover.sentAt?.getTime() ?? 0),
+      'The server stopped while sending this',
+    );
+  }
+}
+
+/** Durable before the request leaves. */
+export async function markCreating(
+  transaction: Transaction,
+  creation: LeadCreation,
+  name: string,
+  now: number,
+): Promise<LeadCreation> {
+  return change(transaction, creation, {
+    state: 'sending',
+    name,
+    sentAt: new Date(now),
+    attempts: creation.attempts + 1,
+  });
+}
+
+export async function markCreated(
+  transaction: Transaction,
+  creation: LeadCreation,
+  leadId: number | null,
+  now: number,
+): Promise<void> {
+  await change(transaction, creation, {
+    state: 'done',
+    leadId: leadId === null ? null : BigInt(leadId),
+    doneAt: new Date(now),
+    lastError: null,
+  });
+}
+
+/** @param reason Kommo's own words */
+export async function markNotCreated(transaction: Transaction, creation: LeadCreation, reason: string): Promise<void> {
+  await change(transaction, creation, { state: 'failed', lastError: reason });
+}
+
+/** It certainly was not made: it is made once the customer was looked for after `lookAt`. */
+export async function wantAgain(transaction: Transaction, creation: LeadCreation, lookAt: number): Promise<void> {
+  await change(transaction, creation, { state: 'wanted', lookAt: new Date(lookAt) });
+}
+
+/** Perhaps it was made: nobody makes it before `lookAt`, and then only after having looked. */
+export async function becomeUncertain(
+  transaction: Transaction,
+  creation: LeadCreation,
+  lookAt: number,
+  reason: string,
+): Promise<void> {
+  await change(transaction, creation, { state: 'uncertain', lookAt: new Date(lookAt), lastError: reason });
+}
+
+/** Nobody needs it any more. */
+export async function forgetCreation(transaction: Transaction, creation: LeadCreation): Promise<void> {
+  await transaction.leadCreation.deleteMany({ where: keyOf(creation) });
+}
+
+function change(
+  transaction: Transaction,
+  creation: LeadCreation,
+  data: Partial<Omit<LeadCreation, 'accountId' | 'emailFolded'>>,
+): Promise<LeadCreation> {
+  return transaction.leadCreation.update({ where: { accountId_emailFolded: keyOf(creation) }, data });
+}
+
+function keyOf({ accountId, emailFolded }: LeadCreation) {
+  return { accountId, emailFolded };
+}
