@@ -24,6 +24,7 @@ async function setScene() {
     database,
     kommo,
     authenticate: async () => ({ accountId, userId: 7, isAdministrator: false }),
+    requireAdministrator: async () => undefined,
     wake: () => undefined,
     now: Date.now,
   });

@@ -1,4 +1,4 @@
-import type { Fact, OrderFact } from '../ledger/fact.ts';
+import type { Fact } from '../ledger/fact.ts';
 import { type Effect, effectKey } from './effect.ts';
 import { languageOf } from './texts/language.ts';
 
@@ -22,9 +22,20 @@ export function awaitsPayment({ type }: Pick<Fact, 'type'>): boolean {
   return Object.hasOwn(awaited, type);
 }
 
-/** Of the order that an event names, or of the subscription that it renews. */
-export function isPayment(fact: Fact): fact is OrderFact {
-  return fact.kind === 'order' && fact.state === 'completed';
+/** What a charge of a co-term group says of each of its members. */
+const groupCharges: ReadonlySet<string> = new Set([
+  'subscription.charge.completed',
+  'subscription.group.payment.charge.completed',
+]);
+
+/**
+ * Of the order that an event names, or of the subscription that it renews; a group's charge pays for every member,
+ * whichever of them the charge itself names.
+ */
+export function isPayment(fact: Fact): boolean {
+  return (
+    (fact.kind === 'order' && fact.state === 'completed') || (fact.kind === 'snapshot' && groupCharges.has(fact.type))
+  );
 }
 
 /** A task and the fact that asked for it. */
@@ -41,7 +52,7 @@ export interface PlannedTask {
  */
 export function completeSettledTasks(
   tasks: readonly PlannedTask[],
-  payments: readonly OrderFact[],
+  payments: readonly Fact[],
   language: string,
 ): readonly Effect[] {
   const bySubscription = Map.groupBy(payments, ({ subscriptionId }) => subscriptionId);
@@ -58,7 +69,7 @@ export function completeSettledTasks(
   });
 }
 
-function completion(taskFactKey: string, leadId: number, payment: OrderFact, language: string): Effect {
+function completion(taskFactKey: string, leadId: number, payment: Fact, language: string): Effect {
   return {
     key: effectKey(taskFactKey, leadId, 'complete_task'),
     factKey: payment.key,
