@@ -13,6 +13,7 @@ import {
 } from '../../../scripts/sandbox/fastspring/index.ts';
 import { createLeadFields } from '../../delivery/create-lead-fields.ts';
 import { metricsRoutes } from '../../http/metrics.ts';
+import { dateOf } from './periods.ts';
 import { comparisonSchema } from './results.ts';
 import { type ReconciliationStack, startReconciliationStack } from './testing/reconciliation-stack.ts';
 
@@ -221,6 +222,30 @@ test('a night in which rows are gone and Kommo’s fields were edited by hand na
   expect(sandbox.lead(spared.id).fields[0]?.values[0]?.value).toBe('Very important');
   await stack.compareAll();
   expect(await verdict(stack)).toMatchObject({ agrees: true, differences: [] });
+});
+
+test('what was imported is compared too: what is missing there is shown and does nothing in Kommo', async () => {
+  const stack = await startReconciliationStack();
+  const { prisma, accountId, sandbox } = stack;
+  const { store } = stack.fastspring;
+  const contact = sandbox.addContact({ name: 'Anna', emails: ['anna@acme.example'] });
+  const lead = sandbox.addLead({ contactIds: [contact.id] });
+  const customer = addCustomer(store, { first: 'Anna', last: 'Schmidt', email: 'anna@acme.example' });
+  const prices = { EUR: '50.00' };
+  const product = addProduct(store, { path: 'book', name: 'Book', sku: null, prices, interval: null });
+  const sell = (ago: number) =>
+    purchase(store, { customer, lines: [{ product, quantity: 1 }], at: store.clock.now() - ago * day });
+  const [old, imported] = [sell(400), sell(200)];
+  forgetEvents(store);
+  const days = { beginDay: dateOf(stack.now() - 300 * day), endDay: dateOf(stack.now() - 100 * day) };
+  await prisma.import.create({ data: { accountId, ...days, state: 'done', cursor: {} } });
+  await stack.compareAll();
+  const found = await verdict(stack);
+  expect(found).toMatchObject({ agrees: true, panel: { orders: 1 } });
+  expect(found.differences).toMatchObject([{ what: 'order', id: imported.order.id, healed: true }]);
+  expect(await prisma.order.findMany()).toMatchObject([{ orderId: imported.order.id }]);
+  expect(await prisma.order.count({ where: { orderId: old.order.id } })).toBe(0);
+  expect(sandbox.notesOf(lead.id)).toEqual([]);
 });
 
 test('an order that FastSpring does not have is named and stays', async () => {

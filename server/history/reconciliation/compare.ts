@@ -65,9 +65,19 @@ async function startOrGoOn(run: ComparisonRun, row: Reconciliation): Promise<Pro
   return progress;
 }
 
-/** From the day on which the widget was there; tomorrow, because FastSpring's days may be ahead of ours. */
+/**
+ * From the day on which the widget was there, and what was imported and not taken back; until tomorrow, because
+ * FastSpring's days may be ahead of ours.
+ */
 async function periodsOf(run: ComparisonRun, row: Reconciliation): Promise<readonly Period[]> {
-  return mergePeriods([{ begin: dateOf(row.newsSince.getTime()), end: dayAfter(dateOf(run.now())) }]);
+  const imports = await run.database.prisma.import.findMany({
+    where: { accountId: run.accountId, state: 'done' },
+    select: { beginDay: true, endDay: true },
+  });
+  return mergePeriods([
+    ...imports.map(({ beginDay, endDay }) => ({ begin: beginDay, end: endDay })),
+    { begin: dateOf(row.newsSince.getTime()), end: dayAfter(dateOf(run.now())) },
+  ]);
 }
 
 const steps: Readonly<Record<Exclude<Phase, 'verdict'>, ComparisonStep>> = {
