@@ -2,6 +2,7 @@ import type { Fact } from '../../ledger/fact.ts';
 import type { EffectContent } from '../../rules/effect.ts';
 import { type PlanInput, planEffects } from '../../rules/plan.ts';
 import type { Settings } from '../../rules/settings.ts';
+import { completeSettledTasks, isPayment } from '../../rules/settled-tasks.ts';
 import { historyText } from '../../rules/texts/fact-text.ts';
 import type { EffectCounts, SimulatedFact, SimulationView } from './simulation-view.ts';
 
@@ -23,11 +24,13 @@ export function simulate(input: {
   /** of the reader */
   readonly language: string;
 }): Pick<SimulationView, 'facts' | 'saved' | 'simulated' | 'differences' | 'furtherDifferences'> {
+  const savedOf = planAll(input.facts, input.saved, input.account);
+  const simulatedOf = planAll(input.facts, input.simulated, input.account);
   const plans = input.facts.map(({ fact, lead }) => ({
     fact,
     lead,
-    saved: contentsOf({ fact, lead, settings: input.saved, account: input.account }),
-    simulated: contentsOf({ fact, lead, settings: input.simulated, account: input.account }),
+    saved: savedOf(fact.key),
+    simulated: simulatedOf(fact.key),
   }));
   const differences = plans
     .map((plan) => ({
@@ -55,8 +58,22 @@ export function simulate(input: {
   };
 }
 
-function contentsOf(input: PlanInput): readonly EffectContent[] {
-  return planEffects(input).map((effect) => effect.content);
+/** What the facts ask for by these settings, as the account's job plans it: each fact's own, and the tasks it settles. */
+function planAll(
+  facts: readonly LeadFact[],
+  settings: Settings,
+  account: PlanInput['account'],
+): (factKey: string) => readonly EffectContent[] {
+  const planned = facts.flatMap(({ fact, lead }) => planEffects({ fact, lead, settings, account }));
+  const factOf = new Map(facts.map(({ fact }) => [fact.key, fact]));
+  const tasks = planned.flatMap(({ content, factKey, leadId }) => {
+    const fact = factOf.get(factKey);
+    return content.kind === 'task' && fact !== undefined ? [{ fact, leadId }] : [];
+  });
+  const payments = facts.map(({ fact }) => fact).filter(isPayment);
+  const effects = [...planned, ...completeSettledTasks(tasks, payments, account.language)];
+  const byFact = Map.groupBy(effects, ({ factKey }) => factKey);
+  return (factKey) => (byFact.get(factKey) ?? []).map(({ content }) => content);
 }
 
 function without(contents: readonly EffectContent[], others: readonly EffectContent[]): readonly EffectContent[] {

@@ -85,8 +85,8 @@ function Difference({ fact }: { fact: SimulatedFact }): JSX.Element {
   const { texts, formats, now, leadPath } = usePage();
   const catalog = useCatalog();
   const lines = (contents: readonly EffectContent[], template: string): JSX.Element[] =>
-    contents.map((content) => (
-      <p key={content.kind} dir="auto">
+    contents.map((content, index) => (
+      <p key={`${content.kind} ${index}`} dir="auto">
         {fill(template, { effect: describeEffect(content, { texts, formats, catalog }) })}
       </p>
     ));

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { startJobStack } from '../../account-job/testing/job-stack.ts';
+import { effectContentSchema } from '../../delivery/effect-content.ts';
+import { randomHistory } from '../../ledger/testing/history/random-history.ts';
+import type { TestEvent } from '../../ledger/testing/state-events.ts';
+import type { EffectContent } from '../../rules/effect.ts';
+import { eventTypes } from '../../rules/event-types.ts';
+import { carriesPrice, settingsSchema } from '../../rules/settings.ts';
+import { readLeadFacts } from './read-facts.ts';
+import { simulate } from './simulate.ts';
+
+/** Of the histories' customers. */
+const addresses = [
+  'anna@acme.example',
+  'jo+shop@firm.example',
+  'mia@studio.example',
+  ...[0, 1, 2].map((index) => `new${index}@acme.example`),
+];
+
+/** A rule of every kind for every event type; every second one only for a product. */
+const rules = eventTypes.map((on, index) => ({
+  on,
+  sku: index % 2 === 0 ? null : 'TEAM-*',
+  task: { typeId: 1, text: '{customer} {product} {amount}', dueOn: { weekday: 1 + (index % 7), time: '09:00' } },
+  tags: [on],
+  moveTo: { statusId: 142 },
+  reopen: true,
+  setPrice: carriesPrice(on),
+  note: index % 3 !== 0,
+}));
+
+/** Asks for nothing, so that all that is simulated is a difference. */
+const silent = settingsSchema.parse({ testOrders: 'hide', rules: eventTypes.map((on) => ({ on, note: false })) });
+
+function textsOf(contents: readonly EffectContent[]): readonly string[] {
+  return contents.map((content) => JSON.stringify(content, Object.keys(content).sort())).sort();
+}
+
+/** The account's job with these settings, until nothing is left to do. */
+async function run(settings: object, events: readonly TestEvent[]) {
+  const stack = await startJobStack();
+  const contact = stack.sandbox.addContact({ name: 'Everybody', emails: addresses });
+  stack.sandbox.addLead({ name: 'The only deal', contactIds: [contact.id] });
+  await stack.prisma.account.updateMany({ data: { currency: 'EUR', timeZone: 'America/Sao_Paulo' } });
+  await stack.saveSettings(settings);
+  stack.passTime(60_000);
+  await stack.store(events.map((event) => ({ ...event, data: Object(event.data) })));
+  await stack.workThroughFailures();
+  return stack;
+}
+
+test('rules that are simulated and then run ask for the same', { timeout: 200_000 }, async () => {
+  const asked = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(randomHistory, async ({ told }) => {
+      const before = await run({}, told);
+      const account = await before.prisma.account.findFirstOrThrow();
+      const view = simulate({
+        facts: await readLeadFacts(before.database, account.id, new Date(0)),
+        saved: silent,
+        simulated: settingsSchema.parse({ rules }),
+        account,
+        language: 'en',
+      });
+      expect(view).toMatchObject({ saved: {}, furtherDifferences: 0 });
+      const simulated = view.differences.flatMap(({ added }) => added);
+
+      const after = await run({ rules }, told);
+      const effects = await after.prisma.effect.findMany();
+      expect(textsOf(effects.map(({ content }) => effectContentSchema.parse(content)))).toEqual(textsOf(simulated));
+      for (const { kind } of simulated) asked.add(kind);
+    }),
+    { numRuns: 5, endOnFailure: true },
+  );
+  expect([...asked].sort()).toEqual(expect.arrayContaining(['move', 'note', 'price', 'tags', 'task']));
+});
