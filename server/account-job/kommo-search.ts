@@ -24,17 +24,18 @@ export function createKommoSearch(run: Pick<AccountRun, 'kommo'>): KommoSearch {
 const termsKept = 50;
 
 function once<Found>(search: (term: string) => Promise<readonly Found[]>) {
-  const answers = new Map<string, readonly Found[]>();
-  return async (term: string): Promise<readonly Found[]> => {
+  const answers = new Map<string, Promise<readonly Found[]>>();
+  return (term: string): Promise<readonly Found[]> => {
     const known = answers.get(term);
     if (known !== undefined) return known;
-    const found = await search(term).catch((error: unknown) => {
-      if (error instanceof KommoRefused) return [];
-      throw error;
-    });
     const oldest = answers.keys().next().value;
     if (answers.size >= termsKept && oldest !== undefined) answers.delete(oldest);
-    answers.set(term, found);
-    return found;
+    const answer = search(term).catch((error: unknown) => {
+      if (error instanceof KommoRefused) return [];
+      answers.delete(term);
+      throw error;
+    });
+    answers.set(term, answer);
+    return answer;
   };
 }

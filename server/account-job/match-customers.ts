@@ -1,7 +1,7 @@
 import type { Customer, CustomerLead } from '../database/generated/client.ts';
 import type { KommoCompany, KommoContact } from '../kommo/api.ts';
 import type { LeadTag } from '../matching/lead-tag.ts';
-import type { MatchOutcome, Unmatched } from '../matching/match.ts';
+import { type MatchOutcome, type Unmatched, unmatchedSchema } from '../matching/match.ts';
 import { readLeadTags } from './customer-tags.ts';
 import { createKommoSearch } from './kommo-search.ts';
 import { rankCustomer } from './rank-customer.ts';
@@ -18,8 +18,6 @@ import { storeMatches, storeUnmatched } from './store-match.ts';
 const customersPerRound = 40;
 /** Of those whom nobody has the address of: a wide search costs several requests. */
 const searchedWidelyPerRound = 10;
-/** More are not left for later; bounds memory. */
-const leftForLaterAtMost = 200;
 
 /** A customer, and what is known of it before anything is asked of Kommo. */
 export interface SoughtCustomer {
@@ -44,58 +42,64 @@ type Stage = 'known' | 'address' | 'wide';
 
 /**
  * Looks, for the time of one run, for the leads of customers who are new or of whom something has changed: a payment
- * link of another lead was paid, the linked lead is gone, somebody unmatched has bought again. Whoever is found by the
- * address is served first; only then are the others searched for widely.
+ * link of another lead was paid, the linked lead is gone, somebody unmatched has bought again. Who is not found by the
+ * address goes to the end of the queue and is searched for widely then, so that the others do not wait; how far a search
+ * went is stored, so that a run that has to make room loses nothing.
  * @returns does one round, and says whether there was anybody to look for. It throws KommoNotSent, KommoUncertain and
  *   KommoAccountUnavailable after those found until then were stored.
  */
 export function createMatching(run: AccountRun): () => Promise<boolean> {
   const search = createKommoSearch(run);
-  const later = new Map<string, SearchedCustomer>();
 
   return async () => {
-    const due = later.size >= leftForLaterAtMost ? [] : await readDue(run, [...later.keys()]);
-    if (due.length > 0) return matchByAddress(await gather(run, due));
-    if (later.size === 0) return false;
-    return matchWidely([...later.values()].slice(0, searchedWidelyPerRound));
-  };
-
-  async function matchByAddress(sought: readonly SoughtCustomer[]): Promise<true> {
+    const due = await readDue(run);
+    if (due.length === 0) return false;
+    const sought = await gather(run, due);
     const known = await matchThose(run, sought.filter(mayNeedNoSearch).map(withoutSearch), 'known');
     const unknown = sought.filter(({ customer }) => !known.has(customer.id));
-    const byAddress = [...Map.groupBy(unknown, ({ customer }) => customer.emailFolded).values()];
+    await matchByAddress(unknown.filter((one) => !isSearchedByAddress(one)));
+    await matchWidely(unknown.filter(isSearchedByAddress).slice(0, searchedWidelyPerRound));
+    return true;
+  };
+
+  async function matchByAddress(sought: readonly SoughtCustomer[]): Promise<void> {
+    const byAddress = [...Map.groupBy(sought, ({ customer }) => customer.emailFolded).values()];
     const { searched, failure } = await searchInPool(run, byAddress, async (together) => {
       const address = together[0]?.customer.email ?? null;
       const contacts = address === null ? [] : await search.contacts(address);
       return together.map((one) => ({ ...withoutSearch(one), contacts }));
     });
-    const complete = await withLinkedContacts(run, searched);
-    const found = await matchThose(run, complete, 'address');
-    for (const one of complete) if (!found.has(one.customer.id)) later.set(one.customer.id, one);
+    await matchThose(run, await withLinkedContacts(run, searched), 'address');
     if (failure !== null) throw failure;
-    return true;
   }
 
-  async function matchWidely(sought: readonly SearchedCustomer[]): Promise<true> {
-    for (const { customer } of sought) later.delete(customer.id);
+  async function matchWidely(sought: readonly SoughtCustomer[]): Promise<void> {
     const { byCompanyDomain } = run.settings.matching;
     const { searched, failure } = await searchInPool(
       run,
       sought.map((one) => [one]),
-      (together) => Promise.all(together.map((one) => searchWidely(search, one, byCompanyDomain))),
+      (together) => Promise.all(together.map((one) => searchWidely(search, withoutSearch(one), byCompanyDomain))),
     );
-    await matchThose(run, searched, 'wide');
+    await matchThose(run, await withLinkedContacts(run, searched), 'wide');
     if (failure !== null) throw failure;
-    return true;
   }
 }
 
-function readDue(run: AccountRun, leftForLater: readonly string[]): Promise<readonly Customer[]> {
-  return run.prisma.customer.findMany({
-    where: { accountId: run.accountId, nextMatchAt: { lte: new Date(run.now()) }, id: { notIn: [...leftForLater] } },
-    orderBy: [{ nextMatchAt: 'asc' }, { id: 'asc' }],
-    take: customersPerRound,
-  });
+/** Those who were not searched for yet come first, so that a payer whom Kommo knows waits for no wide search. */
+async function readDue(run: AccountRun): Promise<readonly Customer[]> {
+  const rows = await run.prisma.$queryRaw<{ id: string }[]>`
+    SELECT "id"::text FROM "customers"
+    WHERE "account_id" = ${run.accountId}::uuid AND "next_match_at" <= ${new Date(run.now())}
+    ORDER BY coalesce(jsonb_exists("match", 'searchedFor'), false), "next_match_at", "id" LIMIT ${customersPerRound}`;
+  const ids = rows.map(({ id }) => id);
+  const customers = await run.prisma.customer.findMany({ where: { id: { in: ids } } });
+  return customers.toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id));
+}
+
+/** An address that has changed since is searched for again. */
+function isSearchedByAddress({ customer }: SoughtCustomer): boolean {
+  const { searchedFor } = unmatchedSchema.safeParse(customer.match).data ?? {};
+  return searchedFor !== undefined && searchedFor === customer.emailFolded;
 }
 
 async function gather(run: AccountRun, customers: readonly Customer[]): Promise<readonly SoughtCustomer[]> {
@@ -146,7 +150,10 @@ async function withLinkedContacts(
   });
 }
 
-/** Ranks, and stores what is final at this stage; returns the ids of those that were stored. */
+/**
+ * Ranks, and stores what is final at this stage; whom nobody has the address of waits for a wider search.
+ * @returns the ids of those that were stored
+ */
 async function matchThose(
   run: AccountRun,
   searched: readonly SearchedCustomer[],
@@ -160,8 +167,9 @@ async function matchThose(
   const stored = new Set<string>();
   for (const one of searched) {
     const outcomes = await rankCustomer(run, one, { leads, pipelines, byCompanyDomain });
-    if (!outcomes.every((outcome) => isFinal(outcome, stage))) continue;
-    await store(run, one, outcomes);
+    const isFinished = outcomes.every((outcome) => isFinal(outcome, stage));
+    if (stage === 'known' && !isFinished) continue;
+    await store(run, one, outcomes, isFinished ? 'finished' : 'goesOn');
     stored.add(one.customer.id);
   }
   return stored;
@@ -187,11 +195,15 @@ async function store(
   run: AccountRun,
   { customer, links }: SearchedCustomer,
   outcomes: readonly MatchOutcome[],
+  search: 'finished' | 'goesOn',
 ): Promise<void> {
   const matches = outcomes.flatMap((outcome) => ('match' in outcome ? [outcome.match] : []));
   const unmatched = outcomes.find((outcome) => 'unmatched' in outcome)?.unmatched;
   await run.prisma.$transaction(async (transaction) => {
-    if (matches.length > 0) await storeMatches(transaction, customer, matches, links, run.now());
-    else if (unmatched !== undefined) await storeUnmatched(transaction, customer, unmatched, run.now());
+    if (search === 'finished' && matches.length > 0) {
+      await storeMatches(transaction, customer, matches, links, run.now());
+    } else if (unmatched !== undefined) {
+      await storeUnmatched(transaction, customer, unmatched, search, run.now());
+    }
   });
 }

@@ -60,10 +60,12 @@ async function tellIgnoredTag(transaction: Transaction, customer: Customer, matc
       AND "lead_id" = ${match.leadId}`;
 }
 
+/** A search that goes on comes after everybody who is waiting already. */
 export async function storeUnmatched(
   transaction: Transaction,
   customer: Customer,
   unmatched: Unmatched,
+  search: 'finished' | 'goesOn',
   now: number,
 ): Promise<void> {
   await transaction.customer.updateMany({
@@ -71,8 +73,12 @@ export async function storeUnmatched(
     data: {
       matchState: 'unmatched',
       matchedAt: new Date(now),
-      nextMatchAt: null,
-      match: { ...unmatched, candidates: [...unmatched.candidates] },
+      nextMatchAt: search === 'goesOn' ? new Date(now) : null,
+      match: {
+        ...unmatched,
+        candidates: [...unmatched.candidates],
+        ...(search === 'goesOn' ? { searchedFor: customer.emailFolded } : {}),
+      },
     },
   });
 }

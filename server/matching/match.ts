@@ -90,6 +90,8 @@ export const unmatchedSchema = z.object({
     params: z.record(z.string(), z.union([z.string(), z.number()])),
   }),
   candidates: z.array(candidateSchema).readonly(),
+  /** the address for which Kommo was searched so far; a wider search is still to come */
+  searchedFor: z.string().nullable().optional(),
 });
 export type Unmatched = Readonly<z.output<typeof unmatchedSchema>>;
 

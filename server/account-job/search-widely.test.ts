@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { anna, type Buyer, buyer, orderCompleted } from './testing/fastspring-events.ts';
+import { type JobStack, startJobStack } from './testing/job-stack.ts';
+import { workOnAccount } from './work.ts';
+
+const searchesIn = ({ sandbox }: JobStack) =>
+  sandbox.requests
+    .map(({ path }) => new URL(path, 'http://kommo.example'))
+    .filter(({ searchParams }) => searchParams.has('query'))
+    .map(({ pathname, searchParams }) => `${pathname.split('/').at(-1)} ${searchParams.get('query')}`);
+
+async function pay(stack: JobStack, ...payers: readonly Buyer[]): Promise<void> {
+  await stack.store(payers.map((by, index) => orderCompleted(`order-${by.accountId}-${index}`, by, stack.now())));
+  await stack.work();
+}
+
+async function start(settings: object = {}) {
+  const stack = await startJobStack();
+  await stack.saveSettings(settings);
+  await stack.work();
+  stack.sandbox.forgetRequests();
+  return stack;
+}
+
+test('whom an e-mail finds costs one search, and whom nobody knows costs what the settings want', async () => {
+  const stack = await start();
+  stack.sandbox.addContact({ name: 'Anna', emails: [anna.email] });
+  await pay(stack, anna);
+  expect(searchesIn(stack)).toEqual(['contacts anna@acme.example']);
+  stack.sandbox.forgetRequests();
+  await pay(stack, { ...buyer(1), company: 'Firm One GmbH' });
+  expect(searchesIn(stack)).toEqual([
+    'contacts buyer-1@firm-1.example',
+    'contacts firm-1.example',
+    'companies firm-1.example',
+    'companies Firm',
+  ]);
+});
+
+test('without the domain the payer’s name is searched for instead', async () => {
+  const stack = await start({ matching: { byCompanyDomain: 'off' } });
+  await pay(stack, buyer(1));
+  expect(searchesIn(stack)).toEqual(['contacts buyer-1@firm-1.example', 'contacts First1 Last1']);
+});
+
+test('colleagues share the searches for their company', async () => {
+  const stack = await start();
+  await pay(stack, ...[1, 2, 3].map((index) => ({ ...buyer(index), email: `buyer-${index}@one.example` })));
+  expect(searchesIn(stack).filter((search) => search.endsWith(' one.example'))).toHaveLength(2);
+});
+
+test('a payer whom Kommo knows waits for no wide search', async () => {
+  const stack = await start();
+  await stack.store(
+    Array.from({ length: 30 }, (_, index) => orderCompleted(`order-${index}`, buyer(index), stack.now())),
+  );
+  const contact = stack.sandbox.addContact({ name: 'Anna', emails: [anna.email] });
+  const lead = stack.sandbox.addLead({ contactIds: [contact.id] });
+  await stack.store([orderCompleted('order-anna', anna, stack.now())]);
+  await stack.work();
+  const paths = stack.sandbox.requests.map(({ path }) => path);
+  const note = paths.findIndex((path) => path.endsWith('/leads/notes'));
+  const firstWide = paths.findIndex((path) => path.includes('/companies'));
+  expect(stack.sandbox.notesOf(lead.id)).toHaveLength(1);
+  expect(note).toBeGreaterThan(-1);
+  expect(note).toBeLessThan(firstWide);
+});
+
+test('a run that has to make room at once still gets to the end, run by run', async () => {
+  const stack = await start();
+  const payers = Array.from({ length: 12 }, (_, index) => buyer(index));
+  await stack.store(payers.map((by, index) => orderCompleted(`order-${index}`, by, stack.now())));
+  for (let run = 0; run < 100; run += 1) {
+    const { more } = await workOnAccount(stack.dependencies, stack.accountId, AbortSignal.abort());
+    if (!more) break;
+  }
+  const waiting = await stack.prisma.customer.count({ where: { nextMatchAt: { not: null } } });
+  expect(waiting).toBe(0);
+  expect(await stack.prisma.customer.count({ where: { matchState: 'unmatched' } })).toBe(12);
+});
+
+test('an address that becomes known while a wide search is due is searched for after all', async () => {
+  const stack = await start();
+  await stack.store([orderCompleted('order-1', { ...anna, email: 'unreadable' }, stack.now())]);
+  await workOnAccount(stack.dependencies, stack.accountId, AbortSignal.abort());
+  await stack.prisma.customer.updateMany({ data: { email: anna.email, emailFolded: anna.email } });
+  const contact = stack.sandbox.addContact({ name: 'Anna', emails: [anna.email] });
+  const lead = stack.sandbox.addLead({ contactIds: [contact.id] });
+  await stack.prisma.customer.updateMany({ data: { nextMatchAt: new Date(stack.now()) } });
+  await stack.work();
+  expect(stack.sandbox.notesOf(lead.id)).toHaveLength(1);
+});
