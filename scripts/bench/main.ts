@@ -1,3 +1,4 @@
+import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
 import { benchPanel } from './panel.ts';
 import { benchPayments } from './payments.ts';
@@ -6,3 +7,4 @@ import { benchPayments } from './payments.ts';
 await benchPanel();
 await benchPayments();
 await benchIngest();
+await benchImport();

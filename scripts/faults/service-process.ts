@@ -18,6 +18,8 @@ export interface ServiceProcess {
   /** stands still, as a machine that is suspended or starved */
   readonly suspend: () => void;
   readonly resume: () => void;
+  /** of the life that it leads now */
+  readonly pid: () => number | undefined;
   /** what it logged, in all its lives */
   readonly log: () => string;
 }
@@ -46,6 +48,7 @@ export async function createServiceProcess(environment: Readonly<Record<string, 
   return {
     url,
     isRunning: () => child !== undefined && child.exitCode === null && child.signalCode === null,
+    pid: () => child?.pid,
     suspend: () => void child?.kill('SIGSTOP'),
     resume: () => void child?.kill('SIGCONT'),
     log: () => lines.join(''),

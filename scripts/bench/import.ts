@@ -1,0 +1,260 @@
+import { randomInt } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { type Database, openDatabase } from '../../server/database/open.ts';
+import { type PostgresServer, startPostgresServer } from '../../server/database/testing/postgres-server.ts';
+import { readStoredRows } from '../../server/ledger/rebuild-rows.ts';
+import { createServiceProcess, type ServiceProcess } from '../faults/service-process.ts';
+import {
+  addCustomer,
+  addProduct,
+  type FastSpringSandbox,
+  purchase,
+  type Store,
+  startFastSpringSandbox,
+} from '../sandbox/fastspring/index.ts';
+import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
+import { printFigure } from './figure.ts';
+
+/** A fifth of the orders starts a subscription; half of the customers have a lead in Kommo. */
+const size = { orders: 10_000, subscriptions: 2_000, customers: 400 };
+const kills = 20;
+/** ms between a start and the kill */
+const livesFor = { atLeast: 200, atMost: 3_000 };
+
+/** An import of years of sales, undisturbed and with the process killed again and again, and taken back. */
+export async function benchImport(): Promise<void> {
+  const postgres = await startPostgresServer({ durable: false });
+  const fastspring = await startFastSpringSandbox({ listElements: 'objects' });
+  sell(fastspring.store);
+  try {
+    const name = `import of ${size.orders} orders, ${size.subscriptions} subscriptions`;
+    const calm = await runImport(postgres, fastspring, 0);
+    const stormy = await runImport(postgres, fastspring, kills);
+    printFigure(`${name}: undisturbed`, Math.round(calm.seconds), 's');
+    printFigure(`${name}: killed ${kills} times`, Math.round(stormy.seconds), 's');
+    printFigure(`${name}: requests to FastSpring`, calm.fastspringCalls);
+    printFigure(`${name}: requests to Kommo`, calm.kommoCalls);
+    printFigure(`${name}: peak memory of the process`, calm.peakMegabytes ?? 'unknown', 'MB');
+    printFigure(`${name}: differences after the kills`, countDifferences(calm.imported, stormy.imported));
+    printFigure(`${name}: differences after the undo`, countDifferences(stormy.before, stormy.undone));
+  } finally {
+    await fastspring.close();
+    await postgres.stop();
+  }
+}
+
+type Books = Readonly<Record<string, unknown>>;
+
+interface Outcome {
+  readonly seconds: number;
+  readonly fastspringCalls: number;
+  readonly kommoCalls: number;
+  readonly peakMegabytes: number | null;
+  readonly before: Books;
+  readonly imported: Books;
+  readonly undone: Books;
+}
+
+async function runImport(postgres: PostgresServer, fastspring: FastSpringSandbox, killsLeft: number): Promise<Outcome> {
+  const kommo = await startKommoSandbox({ limit: { requests: Number.POSITIVE_INFINITY } });
+  addDeals(kommo);
+  const databaseUrl = await createDatabase(postgres);
+  const service = await createServiceProcess(environmentOf(kommo, fastspring, databaseUrl));
+  const database = await openDatabase({ databaseUrl, dataDir: '' });
+  fastspring.forgetRequests();
+  try {
+    await service.start();
+    const before = await readBooks(database);
+    const startedAt = performance.now();
+    const storm = createStorm(service, killsLeft);
+    const id = await begin(service, kommo);
+    await until(storm, service, kommo, id, 'planned');
+    await ask(service, kommo, 'POST', `imports/${id}/apply`, { kommo: 'nothing' });
+    await until(storm, service, kommo, id, 'done');
+    const seconds = (performance.now() - startedAt) / 1000;
+    const imported = await readBooks(database);
+    const [fastspringCalls, kommoCalls] = [fastspring.callCount(), kommo.callCount()];
+    await ask(service, kommo, 'POST', `imports/${id}/undo`, {});
+    await until(storm, service, kommo, id, 'undone');
+    const undone = await readBooks(database);
+    return { seconds, fastspringCalls, kommoCalls, peakMegabytes: await storm.peak(), before, imported, undone };
+  } finally {
+    await service.stop();
+    await database.close();
+    await kommo.close();
+  }
+}
+
+/** Kills the process at random moments, a number of times, and watches its memory. */
+function createStorm(service: ServiceProcess, killsLeft: number) {
+  let left = killsLeft;
+  let peak: number | null = null;
+  let killAt = performance.now() + randomInt(livesFor.atLeast, livesFor.atMost);
+  const watch = async () => {
+    const used = await peakMegabytes(service.pid());
+    if (used !== null) peak = Math.max(peak ?? 0, used);
+  };
+  return {
+    peak: async () => {
+      await watch();
+      return peak;
+    },
+    blow: async () => {
+      if (left === 0 || performance.now() < killAt) return;
+      left -= 1;
+      await watch();
+      await service.kill();
+      await service.start();
+      killAt = performance.now() + randomInt(livesFor.atLeast, livesFor.atMost);
+    },
+  };
+}
+
+/** The most that the process ever had in memory, where the system tells: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
+async function peakMegabytes(pid: number | undefined): Promise<number | null> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
+  return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);
+}
+
+const importSchema = z.object({ id: z.string(), state: z.string() });
+
+async function ask(service: ServiceProcess, kommo: KommoSandbox, method: string, path: string, json?: object) {
+  const answer = await fetch(`${service.url}/api/v1/${path}`, {
+    method,
+    headers: { 'x-auth-token': kommo.oneTimeToken({ audience: publicUrl }), 'content-type': 'application/json' },
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  return importSchema.parse(await answer.json());
+}
+
+async function begin(service: ServiceProcess, kommo: KommoSandbox): Promise<string> {
+  // The account is known once Kommo has been asked who it is.
+  for (;;) {
+    const end = new Date().toISOString().slice(0, 10);
+    try {
+      return (await ask(service, kommo, 'POST', 'imports', { begin: '2024-01-01', end })).id;
+    } catch (error) {
+      if (!String(error).includes(' 401 ')) throw error;
+      await wait(100);
+    }
+  }
+}
+
+type Storm = ReturnType<typeof createStorm>;
+
+async function until(storm: Storm, service: ServiceProcess, kommo: KommoSandbox, id: string, state: string) {
+  while ((await ask(service, kommo, 'GET', `imports/${id}`)).state !== state) {
+    await storm.blow();
+    await wait(50);
+  }
+}
+
+const publicUrl = 'http://127.0.0.1:1';
+
+function environmentOf(kommo: KommoSandbox, fastspring: FastSpringSandbox, databaseUrl: string) {
+  return {
+    PUBLIC_URL: publicUrl,
+    DATABASE_URL: databaseUrl,
+    ENCRYPTION_KEY: Buffer.alloc(32, 6).toString('base64'),
+    KOMMO_CLIENT_ID: kommo.integration().clientId,
+    KOMMO_CLIENT_SECRET: kommo.integration().clientSecret,
+    KOMMO_ORIGIN_TEMPLATE: kommo.originTemplate,
+    KOMMO_DOMAIN: kommo.account().subdomain,
+    KOMMO_ACCESS_TOKEN: kommo.longLivedToken(),
+    KOMMO_RATE_LIMIT: '50',
+    FASTSPRING_API_URL: fastspring.url,
+    FASTSPRING_WEBHOOK_SECRET: 'bench-webhook-secret',
+    FASTSPRING_API_USERNAME: fastspring.api.username,
+    FASTSPRING_API_PASSWORD: fastspring.api.password,
+  };
+}
+
+async function createDatabase(postgres: PostgresServer): Promise<string> {
+  const name = `import_${Date.now()}`;
+  const admin = await openAdmin(postgres);
+  await admin(`CREATE DATABASE ${name}`);
+  return postgres.url(name);
+}
+
+async function openAdmin(postgres: PostgresServer): Promise<(sql: string) => Promise<void>> {
+  const { default: pg } = await import('pg');
+  return async (sql) => {
+    const client = new pg.Client(postgres.url('postgres'));
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
+}
+
+/** What the ledger says, and on which leads it stands, without what only the storing gave. */
+async function readBooks({ prisma }: Database): Promise<Books> {
+  const account = await prisma.account.findFirst();
+  if (account === null) return {};
+  return prisma.$transaction(
+    async (transaction) => {
+      const { facts: _, ...tables } = await readStoredRows(transaction, account.id);
+      const links = await transaction.customerLead.findMany({ where: { accountId: account.id, removedAt: null } });
+      const customers = await transaction.customer.findMany({ where: { accountId: account.id } });
+      const identityOf = new Map(customers.map(({ id, identity }) => [id, identity]));
+      const rows = Object.entries(tables).flatMap(([name, table]) =>
+        [...table].map(([key, row]) => [`${name} ${key}`, withoutStoring(row)] as const),
+      );
+      const linkRows = links.map(
+        ({ customerId, leadId }) => [`link ${identityOf.get(customerId)} ${leadId}`, true] as const,
+      );
+      return Object.fromEntries([...rows, ...linkRows]);
+    },
+    { timeout: 60_000 },
+  );
+}
+
+/** What only the storing gave a row. */
+const ofStoring = ['id', 'accountId', 'createdAt', 'matchedAt', 'nextMatchAt'];
+
+function withoutStoring(row: object): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(row).filter(([name]) => !ofStoring.includes(name))));
+}
+
+function countDifferences(one: Books, other: Books): number {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
+    (key) => !isDeepStrictEqual(one[key], other[key]),
+  ).length;
+}
+
+const dayMs = 86_400_000;
+
+function sell(store: Store): void {
+  const prices = { EUR: '100.00', USD: '109.00' };
+  const plan = addProduct(store, {
+    path: 'plan',
+    name: 'Plan',
+    sku: 'PLAN',
+    prices,
+    interval: { unit: 'year', length: 1 },
+  });
+  const book = addProduct(store, { path: 'book', name: 'Book', sku: null, prices, interval: null });
+  const customers = Array.from({ length: size.customers }, (_, index) =>
+    addCustomer(store, { first: 'Buyer', last: String(index), email: emailOf(index) }),
+  );
+  const every = size.orders / size.subscriptions;
+  for (let index = 0; index < size.orders; index += 1) {
+    const customer = customers[index % customers.length];
+    if (customer === undefined) continue;
+    const at = store.clock.now() - dayMs * (40 + ((index * 7) % 330));
+    purchase(store, { customer, lines: [{ product: index % every === 0 ? plan : book, quantity: 1 }], at });
+  }
+}
+
+function addDeals(kommo: KommoSandbox): void {
+  for (let index = 0; index < size.customers / 2; index += 1) {
+    const contact = kommo.addContact({ name: `Buyer ${index}`, emails: [emailOf(index)] });
+    kommo.addLead({ name: `Deal ${index}`, contactIds: [contact.id] });
+  }
+}
+
+const emailOf = (index: number): string => `buyer${index}@firm${index}.example`;
