@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { timeOrNull } from './moment.ts';
 
 /** One event of a delivery, as far as storing it needs to know it. */
 export interface IncomingEvent {
@@ -20,11 +21,7 @@ export function readBatch(text: string): readonly IncomingEvent[] | undefined {
   const events = eventsOf(text);
   if (events === undefined) return undefined;
   const slices = sliceEvents(text);
-  return events.map((event, index) => {
-    // Where the text has two `events` keys the slices are not those of the array that JSON.parse took.
-    const slice = slices.length === events.length ? slices[index] : undefined;
-    return incomingEvent(event, slice ?? JSON.stringify(event));
-  });
+  return events.map((event, index) => incomingEvent(event, slices[index] ?? JSON.stringify(event)));
 }
 
 function eventsOf(text: string): readonly unknown[] | undefined {
@@ -42,10 +39,10 @@ function incomingEvent(event: unknown, payload: string): IncomingEvent {
   const envelope: Readonly<Record<string, unknown>> = typeof event === 'object' && event !== null ? { ...event } : {};
   const { id, type, live, created } = envelope;
   return {
-    eventId: isName(id) ? id : `content-${createHash('sha256').update(JSON.stringify(event)).digest('base64url')}`,
+    eventId: isName(id) ? id : `content-${createHash('sha256').update(normalized(event, payload)).digest('base64url')}`,
     type: isName(type) ? type : 'unknown',
     live: typeof live === 'boolean' ? live : null,
-    createdAt: typeof created === 'number' && Math.abs(created) <= latestTime ? Math.trunc(created) : null,
+    createdAt: typeof created === 'number' ? timeOrNull(created) : null,
     payload,
   };
 }
@@ -57,15 +54,23 @@ function isName(value: unknown): value is string {
   );
 }
 
-/** of a JavaScript Date, ms */
-const latestTime = 8.64e15;
+/** The event's text without its spaces, or as it came where it is nested too deeply to be written again. */
+function normalized(event: unknown, asItCame: string): string {
+  try {
+    return JSON.stringify(event);
+  } catch {
+    return asItCame;
+  }
+}
+
+const opening = /\s*:\s*\[/y;
 
 /**
- * The texts of the elements of the first `events` array of the outermost object. Only called on valid JSON, so
- * brackets and strings are all there is to look at.
+ * The texts of the elements of the last `events` array of the outermost object, which is the one that JSON.parse takes.
+ * Only called on valid JSON, so brackets and strings are all there is to look at.
  */
 function sliceEvents(text: string): readonly string[] {
-  const slices: string[] = [];
+  let slices: string[] = [];
   let depth = 0;
   let start = -1;
   let inEvents = false;
@@ -73,17 +78,14 @@ function sliceEvents(text: string): readonly string[] {
     const character = text[at];
     if (character === '"') {
       const end = endOfString(text, at);
-      if (depth === 1 && !inEvents && text.slice(at + 1, end) === 'events') {
-        const opening = /^\s*:\s*\[/.exec(text.slice(end + 1, end + 200));
-        if (opening !== null) {
-          inEvents = true;
-          depth = 2;
-          at = end + opening[0].length;
-          start = at + 1;
-          continue;
-        }
-      }
-      at = end;
+      opening.lastIndex = end + 1;
+      if (depth === 1 && isEvents(text.slice(at, end + 1)) && opening.test(text)) {
+        inEvents = true;
+        slices = [];
+        depth = 2;
+        start = opening.lastIndex;
+        at = start - 1;
+      } else at = end;
     } else if (character === '{' || character === '[') {
       depth += 1;
     } else if (character === '}' || character === ']') {
@@ -91,7 +93,7 @@ function sliceEvents(text: string): readonly string[] {
       if (inEvents && depth === 1) {
         const last = text.slice(start, at).trim();
         if (last !== '') slices.push(last);
-        return slices;
+        inEvents = false;
       }
     } else if (character === ',' && inEvents && depth === 2) {
       slices.push(text.slice(start, at).trim());
@@ -99,6 +101,11 @@ function sliceEvents(text: string): readonly string[] {
     }
   }
   return slices;
+}
+
+/** A key may be written with escapes. */
+function isEvents(literal: string): boolean {
+  return literal === '"events"' || (literal.length < 50 && literal.includes('\\') && JSON.parse(literal) === 'events');
 }
 
 function endOfString(text: string, start: number): number {

@@ -4,10 +4,21 @@ import Big from 'big.js';
 
 const decimalPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
 
-/** The number in plain digits (`4E+1` is `40`), or null when the text is not one. */
+/** Digits in front of the point and behind it: more than any money has, and what Postgres and a reader can bear. */
+const mostDigits = 30;
+
+/** The number in plain digits (`4E+1` is `40`), or null when the text is not one, or one of absurd size. */
 export function plainDecimal(text: string): string | null {
   const trimmed = text.trim();
-  return decimalPattern.test(trimmed) ? new Big(trimmed.replace(/^\+/, '')).toFixed() : null;
+  if (trimmed.length > 2 * mostDigits + 10 || !decimalPattern.test(trimmed)) return null;
+  const value = new Big(trimmed.replace(/^\+/, ''));
+  const digits = value.toFixed();
+  return digits
+    .replace('-', '')
+    .split('.')
+    .some((part) => part.length > mostDigits)
+    ? null
+    : digits;
 }
 
 /**

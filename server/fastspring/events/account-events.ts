@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { customerShape, readCustomer } from './customer.ts';
-import { happenedAt, type ReadFamily, readShape, unreadable } from './event-source.ts';
-import { text } from './fields.ts';
+import { happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
+import { identifier } from './fields.ts';
 
-const accountShape = customerShape.extend({ id: text });
+const accountShape = customerShape.extend({ id: identifier });
 
 /** account.created and account.updated: the data is the account itself and has no time, so its content tells updates apart. */
 export const readAccountEvent: ReadFamily = (source) => {
@@ -18,7 +18,7 @@ export const readAccountEvent: ReadFamily = (source) => {
       key: [source.type, accountId, ...(source.type === 'account.created' ? [] : [content])].join(':'),
       type: source.type,
       occurredAt: happenedAt(source),
-      live: true,
+      live: isLive(source, shape.live),
       orderId: null,
       subscriptionId: null,
       customer,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { OrderDetails, OrderKind, SubscriptionDetails } from '../../ledger/fact.ts';
 import { customerShape, readCustomer } from './customer.ts';
 import {
@@ -10,23 +10,21 @@ import {
   readShape,
   unreadable,
 } from './event-source.ts';
-import { currency, decimal, text, time, wholeNumber } from './fields.ts';
+import { currency, decimal, identifier, objectOrId, text, time, wholeNumber } from './fields.ts';
 import { membersShape, readMembers } from './group-members.ts';
 import { type OrderShape, orderIdOf, orderShape, readItems, readOrder } from './order-shape.ts';
 import { readSubscription, type SubscriptionShape, subscriptionIdOf, subscriptionShape } from './subscription-shape.ts';
 
-const reference = <Shape extends z.ZodType>(shape: Shape) => z.union([z.string(), shape]).nullable().catch(null);
-
 const chargeShape = customerShape.extend({
-  order: reference(orderShape),
-  subscription: reference(subscriptionShape),
+  order: objectOrId(orderShape),
+  subscription: objectOrId(subscriptionShape),
   currency,
   total: decimal,
   timestamp: time,
   sequence: wholeNumber,
   reason: text,
-  cotermGroupId: text,
-  cotermGroupPrimarySubscription: text,
+  cotermGroupId: identifier,
+  cotermGroupPrimarySubscription: identifier,
   subscriptions: membersShape,
 });
 type ChargeShape = z.infer<typeof chargeShape>;

@@ -1,20 +1,19 @@
 import { z } from 'zod';
 import type { CustomerReference } from '../../ledger/fact.ts';
-import { country, flag, text } from './fields.ts';
+import { country, flag, identifier, objectOrId, text } from './fields.ts';
 
 /** How a person is written on orders (`customer`), in accounts (`contact`) and in quotes (`recipient`). */
 const person = z
-  .object({ first: text, last: text, email: text, company: text, phone: text, account: text, country })
+  .object({ first: text, last: text, email: identifier, company: text, phone: text, account: identifier, country })
   .nullable()
   .catch(null);
 type Person = z.infer<typeof person>;
 
 const address = z.object({ country, company: text }).nullable().catch(null);
-const account = z.object({ id: text, account: text, contact: person, address, country, url: text });
-const accountOrId = z
-  .union([account, z.string().transform((id) => ({ ...nobody, id }))])
-  .nullable()
-  .catch(null);
+const account = z.object({ id: identifier, account: identifier, contact: person, address, country, url: text });
+const accountOrId = objectOrId(account).transform((value) =>
+  typeof value === 'string' ? { ...nobody, id: value } : value,
+);
 const nobody = { account: null, contact: null, address: null, country: null, url: null };
 
 /** Where an event says who pays; what it leaves out is null. */

@@ -1,19 +1,32 @@
 import { z } from 'zod';
 import { plainDecimal } from '../../ledger/money.ts';
+import { timeOrNull } from '../moment.ts';
+import { storable } from '../storable.ts';
 
 /**
  * FastSpring's values as they come: missing, null, of another type, or a number as digits (server/fastspring/json.ts).
  * Whatever cannot be read is null, so that one odd field never costs the event.
  */
 
-export const text = z
+const someText = z
   .string()
   .trim()
   .min(1)
-  // The text "null" stands in quote.updated's `updatedBy`, and a NUL cannot be stored.
-  .refine((value) => value !== 'null' && !value.includes('\0'))
-  .nullable()
-  .catch(null);
+  .max(1_000)
+  // Stands in quote.updated's `updatedBy`.
+  .refine((value) => value !== 'null');
+
+export const text = someText.nullable().catch(null);
+
+/** As long as FastSpring's own ids may be; more could not be looked up by an index. */
+export const identifier = someText.max(255).nullable().catch(null);
+
+/** An object, or its id where webhook expansion is off: https://developer.fastspring.com/reference/webhook-expansion */
+export const objectOrId = <Shape extends z.ZodType>(shape: Shape) =>
+  z
+    .union([someText.max(255), shape])
+    .nullable()
+    .catch(null);
 
 export const decimal = z.string().transform(plainDecimal).nullable().catch(null);
 
@@ -27,10 +40,16 @@ export const wholeNumber = z
 /** ms; milliseconds as a number, or Java's `Fri May 09 17:00:00 UTC 2025` */
 export const time = z
   .string()
-  .transform((value) => (/^\d{1,16}$/.test(value) ? Number(value) : Date.parse(value)))
-  .transform((value) => (Number.isSafeInteger(value) && value > 0 && value < 8.64e15 ? value : null))
+  .transform((value) => timeOrNull(Number(plainDecimal(value) ?? parseJavaDate(value))))
   .nullable()
   .catch(null);
+
+/** Anything else `Date.parse` would read by the server's own time zone, and `-5` as a May of 2001. */
+function parseJavaDate(text: string): number {
+  return /^[A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2} \d{2}:\d{2}:\d{2} [A-Z]{1,5} \d{4}$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+}
 
 export const flag = z.boolean().nullable().catch(null);
 
@@ -64,23 +83,21 @@ export const tags = z
       .catch(null),
   )
   .transform((all) =>
-    Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null)),
+    Object.fromEntries(
+      Object.entries(all)
+        .map(([name, value]) => [storable(name), value] as const)
+        .filter((entry): entry is [string, string] => entry[1] !== null),
+    ),
   )
   .catch({});
 
 /** A text in several languages: `{"en": "Pro plan"}`, or the text itself. */
 export const localized = z
   .union([
-    z.string().trim().min(1),
-    z.record(z.string(), z.string()).transform((texts) => texts.en ?? Object.values(texts)[0] ?? ''),
+    someText,
+    z
+      .record(z.string(), text)
+      .transform((texts) => texts.en ?? Object.values(texts).find((value) => value !== null) ?? null),
   ])
-  .transform((value) => (value === '' ? null : value))
   .nullable()
   .catch(null);
-
-/** An object, or its id where webhook expansion is off: https://developer.fastspring.com/reference/webhook-expansion */
-export const expandable = <Shape extends z.ZodType>(shape: Shape) =>
-  z.union([
-    text.unwrap().transform((id) => ({ id, object: null })),
-    shape.transform((object) => ({ id: null, object })),
-  ]);

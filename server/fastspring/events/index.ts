@@ -1,5 +1,6 @@
 import type { Fact } from '../../ledger/fact.ts';
 import { parseExact } from '../json.ts';
+import { storable } from '../storable.ts';
 import { readAccountEvent } from './account-events.ts';
 import { readChargeCompleted, readChargeFailed } from './charge-events.ts';
 import type { ReadFamily } from './event-source.ts';
@@ -60,7 +61,7 @@ export const understoodEventTypes: readonly string[] = Object.keys(families);
  * Raised whenever more is understood than before: another type, or another shape of a known one. Events that an earlier
  * version kept as unknown or unreadable are then read again.
  */
-export const readerVersion = 1;
+export const readerVersion = 2;
 
 export interface StoredEvent {
   readonly type: string;
@@ -87,14 +88,24 @@ export function readEvent(event: StoredEvent): EventReading {
   const data = dataOf(event.payload);
   if (typeof data !== 'object' || data === null) return { outcome: 'unreadable', reason: 'its data is not an object' };
   const reading = family({ ...event, data });
-  return 'unreadable' in reading
-    ? { outcome: 'unreadable', reason: reading.unreadable }
-    : { outcome: 'facts', facts: reading };
+  if ('unreadable' in reading) return { outcome: 'unreadable', reason: reading.unreadable };
+  if (reading.some(({ key }) => Buffer.byteLength(key) > longestKey))
+    return { outcome: 'unreadable', reason: 'its ids are too long' };
+  return { outcome: 'facts', facts: eachOnce(reading) };
+}
+
+/** bytes; an entry of a Postgres index holds 2,700, and an effect's key has the lead beside it */
+const longestKey = 2_000;
+
+/** A group may name a member twice. */
+function eachOnce(facts: readonly Fact[]): readonly Fact[] {
+  const seen = new Set<string>();
+  return facts.filter(({ key }) => !seen.has(key) && seen.add(key));
 }
 
 function dataOf(payload: string): unknown {
   try {
-    const event = parseExact(payload);
+    const event = parseExact(payload, storable);
     return typeof event === 'object' && event !== null && 'data' in event ? event.data : event;
   } catch {
     // Not JSON, or nested deeper than the parser's stack.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { NoticeFact } from '../../ledger/fact.ts';
 import { customerShape, readCustomer } from './customer.ts';
 import { type EventSource, happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
-import { country, list, localized, text, time } from './fields.ts';
+import { country, identifier, list, localized, text, time } from './fields.ts';
 import { membersShape, readMembers } from './group-members.ts';
 
 /** What is told in the history and changes no sum. */
@@ -14,12 +14,12 @@ function notice(
 }
 
 const quoteShape = customerShape.extend({
-  quote: text,
-  id: text,
+  quote: identifier,
+  id: identifier,
   changed: time,
   quoteStatus: text,
   quoteName: text,
-  order: text,
+  order: identifier,
   'order reference': text,
   Reason: text,
 });
@@ -47,16 +47,16 @@ export const readQuote: ReadFamily = (source) => {
 };
 
 const cartShape = z.object({
-  id: text,
+  id: identifier,
   list: text,
   updated: time,
   reason: text,
-  email: text,
+  email: identifier,
   firstName: text,
   lastName: text,
   country,
   order: z
-    .object({ id: text, reference: text, items: list(z.object({ product: text, display: localized })) })
+    .object({ id: identifier, reference: text, items: list(z.object({ product: text, display: localized })) })
     .nullable()
     .catch(null),
 });
@@ -96,9 +96,9 @@ export const readMailingListEntry: ReadFamily = (source) => {
 const fulfillmentShape = customerShape.extend({
   product: text,
   fulfillment: text,
-  order: text,
+  order: identifier,
   reference: text,
-  subscription: text,
+  subscription: identifier,
   reason: text,
 });
 
@@ -118,10 +118,10 @@ export const readFulfillment: ReadFamily = (source) => {
 };
 
 const groupShape = customerShape.extend({
-  cotermGroupId: text,
+  cotermGroupId: identifier,
   cotermGroupDisplayName: text,
-  cotermGroupPrimarySubscription: text,
-  cotermGroupOrderId: text,
+  cotermGroupPrimarySubscription: identifier,
+  cotermGroupOrderId: identifier,
   cotermGroupPeriodEndDate: time,
   changed: time,
   subscriptions: membersShape,

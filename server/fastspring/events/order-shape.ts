@@ -2,29 +2,35 @@ import { z } from 'zod';
 import type { OrderDetails, OrderItem } from '../../ledger/fact.ts';
 import { add } from '../../ledger/money.ts';
 import { customerShape } from './customer.ts';
-import { currency, decimal, flag, list, localized, tags, text, time, wholeNumber } from './fields.ts';
-import { subscriptionIdOf, subscriptionShape } from './subscription-shape.ts';
+import {
+  currency,
+  decimal,
+  flag,
+  identifier,
+  list,
+  localized,
+  objectOrId,
+  tags,
+  text,
+  time,
+  wholeNumber,
+} from './fields.ts';
+import { productShape, subscriptionIdOf, subscriptionShape } from './subscription-shape.ts';
 
 const itemShape = z.object({
-  product: z
-    .union([
-      z.string().transform((path) => ({ product: path, display: null, sku: null })),
-      z.object({ product: text, display: localized, sku: text }),
-    ])
-    .nullable()
-    .catch(null),
+  product: productShape,
   sku: text,
   display: localized,
   quantity: wholeNumber,
   subtotal: decimal,
   total: decimal,
-  subscription: z.union([z.string(), subscriptionShape]).nullable().catch(null),
+  subscription: objectOrId(subscriptionShape),
 });
 
 /** The order of `order.*`, and the one that stands in charges and payouts. */
 export const orderShape = customerShape.extend({
-  id: text,
-  order: text,
+  id: identifier,
+  order: identifier,
   reference: text,
   changed: time,
   currency,
@@ -61,7 +67,7 @@ export function readOrder(shape: OrderShape): OrderDetails | null {
     discount: shape.discount ?? '0',
     payoutCurrency: shape.payoutCurrency,
     payoutTotal: shape.totalInPayoutCurrency,
-    country: shape.address?.country ?? shape.account?.country ?? null,
+    country: shape.address?.country ?? shape.account?.country ?? shape.account?.address?.country ?? null,
     // FastSpring writes the address with `null` in it while the order has no reference.
     invoiceUrl: shape.invoiceUrl?.includes('/null/') ? null : shape.invoiceUrl,
     payment: readPayment(shape),

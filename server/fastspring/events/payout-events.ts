@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { add } from '../../ledger/money.ts';
 import { customerShape, readCustomer } from './customer.ts';
 import { happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
-import { currency, decimal, list, text, time } from './fields.ts';
+import { currency, decimal, identifier, list, time } from './fields.ts';
 import { orderIdOf, orderShape } from './order-shape.ts';
 
 const payoutShape = customerShape.extend({
-  orderId: text,
+  orderId: identifier,
   order: orderShape.nullable().catch(null),
   return: z
-    .object({ return: text, changed: time, original: orderShape.nullable().catch(null) })
+    .object({ return: identifier, changed: time, original: orderShape.nullable().catch(null) })
     .nullable()
     .catch(null),
   subtractions: z

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { compare } from '../../ledger/money.ts';
 import { customerShape, readCustomer } from './customer.ts';
 import { happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
-import { currency, decimal, text, time } from './fields.ts';
+import { currency, decimal, flag, identifier, text, time } from './fields.ts';
 import { orderIdOf, orderShape, readItems } from './order-shape.ts';
 
 const returnShape = customerShape.extend({
-  return: text,
-  id: text,
+  return: identifier,
+  id: identifier,
   reference: text,
   changed: time,
   currency,
@@ -53,15 +53,15 @@ export const readReturn: ReadFamily = (source) => {
 };
 
 const chargebackShape = z.object({
-  id: text,
-  order: text,
-  processorCaseId: text,
+  id: identifier,
+  order: identifier,
+  processorCaseId: identifier,
   creationDate: time,
   chargebackAmount: decimal,
   currency,
   reasonDescription: text,
   reasonCode: text,
-  live: z.boolean().nullable().catch(null),
+  live: flag,
 });
 
 /**

@@ -1,24 +1,36 @@
 import { z } from 'zod';
 import type { SubscriptionDetails } from '../../ledger/fact.ts';
 import { customerShape } from './customer.ts';
-import { currency, decimal, flag, list, localized, tags, text, time, wholeNumber } from './fields.ts';
+import {
+  currency,
+  decimal,
+  flag,
+  identifier,
+  list,
+  localized,
+  objectOrId,
+  tags,
+  text,
+  time,
+  wholeNumber,
+} from './fields.ts';
 
-const product = z.object({ product: text, display: localized, sku: text });
+/** A product, or its path alone. */
+export const productShape = objectOrId(z.object({ product: text, display: localized, sku: text })).transform((value) =>
+  typeof value === 'string' ? { product: value, display: null, sku: null } : value,
+);
 
 const instruction = z.object({ type: text, trialType: text, periodEndDate: time });
 
 /** A subscription object, whether it is the event's own or stands in a charge. */
 export const subscriptionShape = customerShape.extend({
-  id: text,
-  subscription: text,
+  id: identifier,
+  subscription: identifier,
   state: text,
   active: flag,
   changed: time,
   currency,
-  product: z
-    .union([z.string().transform((path) => ({ product: path, display: null, sku: null })), product])
-    .nullable()
-    .catch(null),
+  product: productShape,
   sku: text,
   display: localized,
   quantity: wholeNumber,
@@ -41,7 +53,7 @@ export const subscriptionShape = customerShape.extend({
   paymentMethod: z.object({ type: text, cardBrand: text, lastFour: text }).nullable().catch(null),
   declineReason: text,
   instructions: list(instruction),
-  initialOrderId: text,
+  initialOrderId: identifier,
 });
 export type SubscriptionShape = z.infer<typeof subscriptionShape>;
 

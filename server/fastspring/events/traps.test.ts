@@ -107,6 +107,22 @@ describe('numbers and times', () => {
     expect(facts[0]?.occurredAt).toBe(Date.UTC(2025, 4, 9, 17));
   });
 
+  test.each([
+    ['scientific notation', '1.76364e12', at],
+    ['the past before 1970', '-5', at],
+    ['a year that no date has', '8.64e15', at],
+    ['a day without its time zone', '"5/9/2025"', at],
+    ['nothing', 'null', at],
+  ])('a time may be %s', (_what, changed, moment) => {
+    const [fact] = read('order.completed', `{"id":"O-1","total":1,"currency":"EUR","changed":${changed}}`);
+    expect(fact?.occurredAt).toBe(moment);
+  });
+
+  test('an amount that no currency has is not an amount', () => {
+    expect(() => read('order.completed', '{"id":"O-1","total":1e300,"currency":"EUR"}')).toThrow('no total');
+    expect(orderIn(read('order.completed', '{"id":"O-1","total":5,"tax":1e-300,"currency":"EUR"}'))?.tax).toBe('0');
+  });
+
   test('a cancellation may carry the `changed` of the activation', () => {
     const activated = read('subscription.activated', subscription, at);
     const canceled = read(
@@ -185,6 +201,49 @@ describe('names that are not what they seem', () => {
       items: [],
     });
     expect(subscriptionIn(read('subscription.updated', { ...subscription, instructions: {} }))?.price).toBe('10');
+  });
+});
+
+describe('what people type', () => {
+  test('a name with a NUL or half a surrogate pair becomes storable, and the event counts', () => {
+    const customer = { first: 'An\0na', last: 'Schmi\ud800dt', email: 'anna@acme.example' };
+    const tags = { 'a\0b': 'c\0d', '\udc00': 'x' };
+    const [fact] = read('order.completed', { ...order, customer, tags });
+    expect(fact?.customer.name).toBe('An\ufffdna Schmi\ufffddt');
+    expect(fact?.kind === 'order' && fact.order.tags).toEqual({ 'a\ufffdb': 'c\ufffdd', '\ufffd': 'x' });
+  });
+
+  test('names of the language are names like any other', () => {
+    const tags = '{"__proto__":"a","constructor":"b","toString":{}}';
+    const [fact] = read('order.completed', `{"id":"O-1","total":5,"currency":"EUR","tags":${tags}}`);
+    expect(fact?.kind === 'order' && Object.entries(fact.order.tags)).toContainEqual(['constructor', 'b']);
+    expect(Object.prototype).not.toHaveProperty('a');
+  });
+
+  test('an id that is empty or longer than any id is none', () => {
+    expect(read('order.completed', { ...order, account: '' })[0]?.customer.fastspringAccountId).toBeNull();
+    expect(() => read('order.completed', { ...order, id: 'x'.repeat(300) })).toThrow('no order id');
+  });
+
+  test('a map of languages may lack some of its texts', () => {
+    const product = { product: 'team-plan', display: { en: null, de: 'Teamplan', fr: {} } };
+    expect(subscriptionIn(read('subscription.activated', { ...subscription, product }))?.product).toBe('Teamplan');
+  });
+
+  test('a group that names a member twice states it once', () => {
+    const member = { ...subscription, id: 'S-2' };
+    const facts = read('subscription.group.updated', {
+      cotermGroupId: 'G-1',
+      changed: at,
+      subscriptions: [member, member],
+    });
+    expect(facts.map(({ key }) => key)).toEqual([...new Set(facts.map(({ key }) => key))]);
+  });
+
+  test('an account that FastSpring made for a test is one of a test', () => {
+    const payload = `{"id":"EV1","type":"account.created","live":false,"data":{"id":"A-1"}}`;
+    const reading = readEvent({ type: 'account.created', live: false, createdAt: at, receivedAt: at, payload });
+    expect(reading).toMatchObject({ facts: [{ live: false }] });
   });
 });
 

@@ -163,8 +163,8 @@ export const expectedBooks: Readonly<Record<string, readonly string[]>> = {
     'customer by account, US',
   ],
   'subscription.group.payment.reminder.docs.json': [
-    'TEST subscription active: 1 × 100 USD per 1 week, monthly 403.56, next none',
-    'TEST subscription active: 1 × 0.23 USD per 1 week, monthly 1, next none',
+    'TEST subscription active: 1 × 100 USD per 1 week, monthly 403.56, next 2024-11-27',
+    'TEST subscription active: 1 × 0.23 USD per 1 week, monthly 1, next 2024-11-27',
     'customer by account, US',
   ],
   'subscription.group.prorated.docs.json': [
