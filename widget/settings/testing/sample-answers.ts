@@ -179,4 +179,8 @@ export const justInstalled: SampleAnswers = {
 };
 
 /** The same account, as a salesperson sees it. */
-export const readOnly: SampleAnswers = { ...inUse, settings: { ...settings, rights: { configure: false } } };
+export const readOnly: SampleAnswers = {
+  ...inUse,
+  settings: { ...settings, rights: { configure: false } },
+  unmatched: { ...inUse.unmatched, canCreate: false },
+};
