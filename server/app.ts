@@ -4,7 +4,7 @@ import { type ApiDependencies, apiRoutes } from './api/api-routes.ts';
 import { payRoutes } from './api/payment-links/pay-route.ts';
 import type { Config } from './config.ts';
 import { createSealer } from './crypto/seal.ts';
-import { storeEvents } from './fastspring/store-events.ts';
+import { createDeliveryStore } from './fastspring/delivery-store.ts';
 import { webhookRoutes } from './fastspring/webhook-route.ts';
 import { createWebhookOwners } from './fastspring/webhook-secrets.ts';
 import { answerErrors } from './http/error-handler.ts';
@@ -40,7 +40,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await app.register(kommo.routes);
   await app.register(webhookRoutes, {
     findOwner: createWebhookOwners(database, createSealer(config.encryptionKey, 'fastspring-webhook-secret'), Date.now),
-    store: (accountId, events) => storeEvents(database, accountId, 'webhook', events),
+    store: createDeliveryStore(database),
     wake,
   });
   await app.register(payRoutes, { prisma: database.prisma, now: Date.now });

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import pg from 'pg';
 import { createSealer } from '../../server/crypto/seal.ts';
 import { openDatabase } from '../../server/database/open.ts';
-import { storeEvents } from '../../server/fastspring/store-events.ts';
+import { createDeliveryStore } from '../../server/fastspring/delivery-store.ts';
 import { webhookRoutes } from '../../server/fastspring/webhook-route.ts';
 import { createWebhookOwners } from '../../server/fastspring/webhook-secrets.ts';
 import { answerErrors } from '../../server/http/error-handler.ts';
@@ -58,7 +58,7 @@ async function ours(app: FastifyInstance): Promise<void> {
   answerErrors(app);
   await app.register(webhookRoutes, {
     findOwner: createWebhookOwners(database, sealer, Date.now),
-    store: (accountId, events) => storeEvents(database, accountId, 'webhook', events),
+    store: createDeliveryStore(database),
     wake: () => undefined,
   });
 }

@@ -74,7 +74,7 @@ function sliceEvents(text: string): readonly string[] {
   let depth = 0;
   let start = -1;
   let inEvents = false;
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = nextSign(text, 0); at < text.length; at = nextSign(text, at + 1)) {
     const character = text[at];
     if (character === '"') {
       const end = endOfString(text, at);
@@ -101,6 +101,15 @@ function sliceEvents(text: string): readonly string[] {
     }
   }
   return slices;
+}
+
+const insignificant = /[^"{}[\],]*/y;
+
+/** The next place where something begins or ends. */
+function nextSign(text: string, from: number): number {
+  insignificant.lastIndex = from;
+  insignificant.test(text);
+  return insignificant.lastIndex;
 }
 
 /** A key may be written with escapes. */

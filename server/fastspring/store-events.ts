@@ -1,31 +1,67 @@
 import type { Database } from '../database/open.ts';
 import type { IncomingEvent } from './batch.ts';
 
-/**
- * Stores a whole delivery in one statement: either every event of it is durable when this returns, or none. An event
- * whose id the account has already is left as it is, so that storing twice is storing once. No transaction and no
- * second statement: this is what stands between FastSpring's request and its answer.
- */
+export type EventSource = 'webhook' | 'reconciliation' | 'import' | 'api';
+
+/** Events of one account that came together. */
+export interface Delivery {
+  readonly accountId: string;
+  readonly events: readonly IncomingEvent[];
+}
+
+/** Stores the events of one delivery: either all of them are durable when this returns, or none. */
 export async function storeEvents(
   database: Pick<Database, 'query'>,
   accountId: string,
-  source: 'webhook' | 'reconciliation' | 'import' | 'api',
+  source: EventSource,
   events: readonly IncomingEvent[],
 ): Promise<void> {
-  if (events.length === 0) return;
-  await database.query(
-    `INSERT INTO "events" ("account_id", "source", "event_id", "type", "live", "created_at", "payload")
-     SELECT $1::uuid, $2, e.* FROM unnest($3::text[], $4::text[], $5::boolean[], $6::timestamptz[], $7::text[])
-       AS e("event_id", "type", "live", "created_at", "payload")
-     ON CONFLICT ("account_id", "event_id") DO NOTHING`,
-    [
-      accountId,
-      source,
-      events.map((event) => event.eventId),
-      events.map((event) => event.type),
-      events.map((event) => event.live),
-      events.map((event) => (event.createdAt === null ? null : new Date(event.createdAt).toISOString())),
-      events.map((event) => event.payload),
-    ],
+  await storeDeliveries(database, source, [{ accountId, events }]);
+}
+
+/**
+ * Stores whole deliveries in one statement: either every event of them is durable when this returns, or none. An event
+ * whose id the account has already is left as it is, so that storing twice is storing once. No transaction and no second
+ * statement: this is what stands between FastSpring's request and its answer. Two that hold the same events in another
+ * order may wait for each other: one of them then fails (40P01) and succeeds when it is repeated.
+ */
+export async function storeDeliveries(
+  database: Pick<Database, 'query'>,
+  source: EventSource,
+  deliveries: readonly Delivery[],
+): Promise<void> {
+  const rows = deliveries.flatMap(({ accountId, events }) =>
+    events.map((event) => [source, accountId, ...columns(event)]),
   );
+  if (rows.length === 0) return;
+  if (rows.length <= rowsWrittenOut) await database.query(insertRows(rows.length), rows.flat());
+  else await database.query(insertArrays, transposed(rows));
+}
+
+function columns({ eventId, type, live, createdAt, payload }: IncomingEvent): readonly (string | boolean | null)[] {
+  return [eventId, type, live, createdAt === null ? null : new Date(createdAt).toISOString(), payload];
+}
+
+const into = `INSERT INTO "events" ("source", "account_id", "event_id", "type", "live", "created_at", "payload")`;
+const unlessThere = `ON CONFLICT ("account_id", "event_id") DO NOTHING`;
+const columnCount = 7;
+
+/**
+ * So many rows have their values written out, each number of them as a statement of its own: a payload in an array is
+ * escaped here and unescaped there, which takes a quarter of the time of a delivery.
+ */
+const rowsWrittenOut = 32;
+
+function insertRows(count: number): string {
+  const row = (index: number) =>
+    `(${Array.from({ length: columnCount }, (_, column) => `$${index * columnCount + column + 1}`).join(', ')})`;
+  return `${into} VALUES ${Array.from({ length: count }, (_, index) => row(index)).join(', ')} ${unlessThere}`;
+}
+
+const insertArrays = `${into}
+  SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::boolean[], $6::timestamptz[], $7::text[])
+  ${unlessThere}`;
+
+function transposed<Value>(rows: readonly (readonly Value[])[]): (Value | undefined)[][] {
+  return Array.from({ length: columnCount }, (_, column) => rows.map((row) => row[column]));
 }

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createSealer } from '../crypto/seal.ts';
 import { openTestDatabase } from '../database/testing/test-database.ts';
 import { answerErrors } from '../http/error-handler.ts';
+import { createDeliveryStore } from './delivery-store.ts';
 import { signBody } from './signature.ts';
-import { storeEvents } from './store-events.ts';
 import { webhookRoutes } from './webhook-route.ts';
 import { createWebhookOwners } from './webhook-secrets.ts';
 
@@ -26,8 +26,7 @@ async function startReceiver(engine: 'postgres' | 'embedded' = 'postgres') {
   answerErrors(app);
   await app.register(webhookRoutes, {
     findOwner: createWebhookOwners(database, sealer, () => time),
-    store: (accountId: string, events: Parameters<typeof storeEvents>[3]) =>
-      storeEvents(database, accountId, 'webhook', events),
+    store: createDeliveryStore(database),
     wake: (accountId: string) => void woken.push(accountId),
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });

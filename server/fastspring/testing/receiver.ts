@@ -4,8 +4,8 @@ import { recordEvents } from '../../account-job/record-events.ts';
 import { createSealer } from '../../crypto/seal.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
 import { answerErrors } from '../../http/error-handler.ts';
+import { createDeliveryStore } from '../delivery-store.ts';
 import { signBody } from '../signature.ts';
-import { storeEvents } from '../store-events.ts';
 import { webhookRoutes } from '../webhook-route.ts';
 import { createWebhookOwners } from '../webhook-secrets.ts';
 
@@ -20,8 +20,7 @@ export async function openReceiver() {
   answerErrors(app);
   await app.register(webhookRoutes, {
     findOwner: createWebhookOwners(database, sealer, () => 0),
-    store: (accountId: string, events: Parameters<typeof storeEvents>[3]) =>
-      storeEvents(database, accountId, 'webhook', events),
+    store: createDeliveryStore(database),
     wake: () => undefined,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });

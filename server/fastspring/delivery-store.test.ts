@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { openTestDatabase } from '../database/testing/test-database.ts';
+import type { IncomingEvent } from './batch.ts';
+import { createDeliveryStore } from './delivery-store.ts';
+
+const event = (eventId: string, payload = '{}'): IncomingEvent => ({
+  eventId,
+  type: 'order.completed',
+  live: true,
+  createdAt: null,
+  payload,
+});
+
+async function start() {
+  const database = await openTestDatabase();
+  const { id } = await database.prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'acme' } });
+  const other = await database.prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other' } });
+  const sizes: number[] = [];
+  const query: typeof database.query = (sql, values = []) => {
+    sizes.push(Array.isArray(values[1]) ? values[1].length : 0);
+    return database.query(sql, values);
+  };
+  const stored = async () =>
+    (await database.prisma.event.findMany({ where: { accountId: id } })).map(({ eventId }) => eventId).sort();
+  return { accountId: id, otherId: other.id, store: createDeliveryStore({ query }), query, sizes, stored, database };
+}
+
+test('what comes while the database is busy is stored together, each in its own account, once', async () => {
+  const { accountId, otherId, store, sizes, stored, database } = await start();
+  const ids = Array.from({ length: 100 }, (_, index) => `event-${String(index).padStart(3, '0')}`);
+  await Promise.all([
+    ...ids.map((id) => store(accountId, [event(id)])),
+    ...ids.map((id) => store(accountId, [event(id), event(`${id}-b`)])),
+    store(otherId, [event('event-000')]),
+  ]);
+  expect(await stored()).toEqual(ids.flatMap((id) => [id, `${id}-b`]).sort());
+  expect(await database.prisma.event.count({ where: { accountId: otherId } })).toBe(1);
+  expect(sizes.length).toBeLessThan(12);
+});
+
+test('a delivery that cannot be stored costs no other', async () => {
+  const { accountId, store, stored } = await start();
+  // A NUL is no text for Postgres.
+  const bad = event('bad', '\0');
+  const outcomes = await Promise.allSettled([
+    store(accountId, [event('first')]),
+    store(accountId, [event('second')]),
+    store(accountId, [event('third')]),
+    store(accountId, [bad, event('with the bad one')]),
+    store(accountId, [event('fourth')]),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'fulfilled',
+    'fulfilled',
+    'rejected',
+    'fulfilled',
+  ]);
+  expect(await stored()).toEqual(['first', 'fourth', 'second', 'third']);
+});
+
+test('a database that is down refuses every one, and takes the next when it is back', async () => {
+  const { accountId, query, stored } = await start();
+  let isDown = true;
+  const store = createDeliveryStore({
+    query: (sql, values) =>
+      isDown ? Promise.reject(Object.assign(new Error('no'), { code: 'ECONNREFUSED' })) : query(sql, values),
+  });
+  const outcomes = await Promise.allSettled(['1', '2', '3', '4'].map((id) => store(accountId, [event(id)])));
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'rejected']);
+  isDown = false;
+  await store(accountId, [event('5')]);
+  expect(await stored()).toEqual(['5']);
+});
+
+test('large deliveries are not joined into one text without end', async () => {
+  const { accountId, store, sizes } = await start();
+  const large = JSON.stringify('x'.repeat(1_500_000));
+  await Promise.all(Array.from({ length: 8 }, (_, index) => store(accountId, [event(`large-${index}`, large)])));
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(2);
+});

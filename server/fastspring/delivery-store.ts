@@ -1,0 +1,68 @@
+import { isDatabaseDown } from '../database/failures.ts';
+import type { Database } from '../database/open.ts';
+import type { IncomingEvent } from './batch.ts';
+import { type Delivery, storeDeliveries } from './store-events.ts';
+
+/** Statements under way at a time: while one waits for the disk the next is made ready. */
+const statementsAtOnce = 4;
+/** Of one statement, so that a burst of large deliveries is not written again as one huge text. */
+const deliveriesAtMost = 64;
+const bytesAtMost = 4 * 1024 * 1024;
+
+/** Returns when every event of the delivery is durable. */
+export type StoreDelivery = (accountId: string, events: readonly IncomingEvent[]) => Promise<void>;
+
+interface Waiting extends Delivery {
+  readonly bytes: number;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Stores webhook deliveries, those that come while the database is busy together: one statement and one wait for the disk
+ * serve many of them. Each is acknowledged by its own outcome: when a statement fails for another reason than a database
+ * that is down, every delivery of it is tried once more alone, so that one that cannot be stored costs no other.
+ */
+export function createDeliveryStore(database: Pick<Database, 'query'>): StoreDelivery {
+  const waiting: Waiting[] = [];
+  let underWay = 0;
+
+  return (accountId, events) =>
+    new Promise((resolve, reject) => {
+      const bytes = events.reduce((total, { payload }) => total + payload.length, 0);
+      waiting.push({ accountId, events, bytes, resolve, reject });
+      next();
+    });
+
+  function next(): void {
+    if (underWay >= statementsAtOnce || waiting.length === 0) return;
+    underWay += 1;
+    void storeTogether(takeSome()).finally(() => {
+      underWay -= 1;
+      next();
+    });
+  }
+
+  function takeSome(): readonly Waiting[] {
+    let bytes = 0;
+    const end = waiting.findIndex((delivery, index) => {
+      bytes += delivery.bytes;
+      return index > 0 && (index >= deliveriesAtMost || bytes > bytesAtMost);
+    });
+    return waiting.splice(0, end === -1 ? waiting.length : end);
+  }
+
+  async function storeTogether(deliveries: readonly Waiting[]): Promise<void> {
+    try {
+      await storeDeliveries(database, 'webhook', deliveries);
+      for (const { resolve } of deliveries) resolve();
+    } catch (error) {
+      if (!isDatabaseDown(error)) await Promise.all(deliveries.map(storeAlone));
+      else for (const { reject } of deliveries) reject(error);
+    }
+  }
+
+  async function storeAlone(delivery: Waiting): Promise<void> {
+    await storeDeliveries(database, 'webhook', [delivery]).then(delivery.resolve, delivery.reject);
+  }
+}
