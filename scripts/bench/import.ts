@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type Database, openDatabase } from '../../server/database/open.ts';
 import { type PostgresServer, startPostgresServer } from '../../server/database/testing/postgres-server.ts';
 import { readStoredRows } from '../../server/ledger/rebuild-rows.ts';
-import { createServiceProcess, type ServiceProcess } from '../faults/service-process.ts';
+import type { ServiceProcess } from '../faults/service-process.ts';
 import {
   addCustomer,
   addProduct,
@@ -17,6 +17,7 @@ import {
 } from '../sandbox/fastspring/index.ts';
 import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
 import { printFigure } from './figure.ts';
+import { type BenchScene, setBenchScene } from './scene.ts';
 
 /** A fifth of the orders starts a subscription; half of the customers have a lead in Kommo. */
 const size = { orders: 10_000, subscriptions: 2_000, customers: 400 };
@@ -61,8 +62,15 @@ interface Outcome {
 async function runImport(postgres: PostgresServer, fastspring: FastSpringSandbox, killsLeft: number): Promise<Outcome> {
   const kommo = await startKommoSandbox({ limit: { requests: Number.POSITIVE_INFINITY } });
   addDeals(kommo);
-  const databaseUrl = await createDatabase(postgres);
-  const service = await createServiceProcess(environmentOf(kommo, fastspring, databaseUrl));
+  const { databaseUrl, services, ask } = await setBenchScene({
+    postgres,
+    kommo,
+    fastspring,
+    rateLimit: 50,
+    processes: 1,
+  });
+  const [service] = services;
+  if (service === undefined) throw new Error('There is no process');
   const database = await openDatabase({ databaseUrl, dataDir: '' });
   fastspring.forgetRequests();
   try {
@@ -70,15 +78,15 @@ async function runImport(postgres: PostgresServer, fastspring: FastSpringSandbox
     const before = await readBooks(database);
     const startedAt = performance.now();
     const storm = createStorm(service, killsLeft);
-    const id = await begin(service, kommo);
-    await until(storm, service, kommo, id, 'planned');
-    await ask(service, kommo, 'POST', `imports/${id}/apply`, { kommo: 'nothing' });
-    await until(storm, service, kommo, id, 'done');
+    const id = await begin(ask);
+    await until(storm, ask, id, 'planned');
+    await ask('POST', `imports/${id}/apply`, { kommo: 'nothing' });
+    await until(storm, ask, id, 'done');
     const seconds = (performance.now() - startedAt) / 1000;
     const imported = await readBooks(database);
     const [fastspringCalls, kommoCalls] = [fastspring.callCount(), kommo.callCount()];
-    await ask(service, kommo, 'POST', `imports/${id}/undo`, {});
-    await until(storm, service, kommo, id, 'undone');
+    await ask('POST', `imports/${id}/undo`, {});
+    await until(storm, ask, id, 'undone');
     const undone = await readBooks(database);
     return { seconds, fastspringCalls, kommoCalls, peakMegabytes: await storm.peak(), before, imported, undone };
   } finally {
@@ -121,23 +129,14 @@ async function peakMegabytes(pid: number | undefined): Promise<number | null> {
 }
 
 const importSchema = z.object({ id: z.string(), state: z.string() });
+type Ask = BenchScene['ask'];
 
-async function ask(service: ServiceProcess, kommo: KommoSandbox, method: string, path: string, json?: object) {
-  const answer = await fetch(`${service.url}/api/v1/${path}`, {
-    method,
-    headers: { 'x-auth-token': kommo.oneTimeToken({ audience: publicUrl }), 'content-type': 'application/json' },
-    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-  });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return importSchema.parse(await answer.json());
-}
-
-async function begin(service: ServiceProcess, kommo: KommoSandbox): Promise<string> {
-  // The account is known once Kommo has been asked who it is.
+/** The account is known once Kommo has been asked who it is. */
+async function begin(ask: Ask): Promise<string> {
+  const end = new Date().toISOString().slice(0, 10);
   for (;;) {
-    const end = new Date().toISOString().slice(0, 10);
     try {
-      return (await ask(service, kommo, 'POST', 'imports', { begin: '2024-01-01', end })).id;
+      return importSchema.parse(await ask('POST', 'imports', { begin: '2024-01-01', end })).id;
     } catch (error) {
       if (!String(error).includes(' 401 ')) throw error;
       await wait(100);
@@ -145,50 +144,11 @@ async function begin(service: ServiceProcess, kommo: KommoSandbox): Promise<stri
   }
 }
 
-type Storm = ReturnType<typeof createStorm>;
-
-async function until(storm: Storm, service: ServiceProcess, kommo: KommoSandbox, id: string, state: string) {
-  while ((await ask(service, kommo, 'GET', `imports/${id}`)).state !== state) {
+async function until(storm: ReturnType<typeof createStorm>, ask: Ask, id: string, state: string): Promise<void> {
+  while (importSchema.parse(await ask('GET', `imports/${id}`)).state !== state) {
     await storm.blow();
     await wait(50);
   }
-}
-
-const publicUrl = 'http://127.0.0.1:1';
-
-function environmentOf(kommo: KommoSandbox, fastspring: FastSpringSandbox, databaseUrl: string) {
-  return {
-    PUBLIC_URL: publicUrl,
-    DATABASE_URL: databaseUrl,
-    ENCRYPTION_KEY: Buffer.alloc(32, 6).toString('base64'),
-    KOMMO_CLIENT_ID: kommo.integration().clientId,
-    KOMMO_CLIENT_SECRET: kommo.integration().clientSecret,
-    KOMMO_ORIGIN_TEMPLATE: kommo.originTemplate,
-    KOMMO_DOMAIN: kommo.account().subdomain,
-    KOMMO_ACCESS_TOKEN: kommo.longLivedToken(),
-    KOMMO_RATE_LIMIT: '50',
-    FASTSPRING_API_URL: fastspring.url,
-    FASTSPRING_WEBHOOK_SECRET: 'bench-webhook-secret',
-    FASTSPRING_API_USERNAME: fastspring.api.username,
-    FASTSPRING_API_PASSWORD: fastspring.api.password,
-  };
-}
-
-async function createDatabase(postgres: PostgresServer): Promise<string> {
-  const name = `import_${Date.now()}`;
-  const admin = await openAdmin(postgres);
-  await admin(`CREATE DATABASE ${name}`);
-  return postgres.url(name);
-}
-
-async function openAdmin(postgres: PostgresServer): Promise<(sql: string) => Promise<void>> {
-  const { default: pg } = await import('pg');
-  return async (sql) => {
-    const client = new pg.Client(postgres.url('postgres'));
-    await client.connect();
-    await client.query(sql);
-    await client.end();
-  };
 }
 
 /** What the ledger says, and on which leads it stands, without what only the storing gave. */

@@ -1,3 +1,4 @@
+import { benchCalls } from './calls.ts';
 import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
 import { benchPanel } from './panel.ts';
@@ -7,4 +8,5 @@ import { benchPayments } from './payments.ts';
 await benchPanel();
 await benchPayments();
 await benchIngest();
+await benchCalls();
 await benchImport();

@@ -1,0 +1,101 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { startPostgresServer } from '../../server/database/testing/postgres-server.ts';
+import {
+  addCustomer,
+  addProduct,
+  createStore,
+  type FastSpringEvent,
+  purchase,
+  sendWebhook,
+} from '../sandbox/fastspring/index.ts';
+import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
+import { printFigure } from './figure.ts';
+import { type BenchScene, setBenchScene, webhookSecret } from './scene.ts';
+
+/** Kommo's own: https://developers.kommo.com/docs/limitations */
+const rateLimit = 7;
+const backlog = 200;
+
+/** How many requests to Kommo payments take, and how many of them Kommo saw in any second, with two processes at work. */
+export async function benchCalls(): Promise<void> {
+  const postgres = await startPostgresServer({ durable: false });
+  const kommo = await startKommoSandbox({ limit: { requests: rateLimit } });
+  const scene = await setBenchScene({ postgres, kommo, rateLimit, processes: 2 });
+  try {
+    await Promise.all(scene.services.map((service) => service.start()));
+    const sell = createSeller(kommo);
+    await idle(scene, kommo);
+    const count = async (events: readonly FastSpringEvent[]) => {
+      const before = kommo.callCount();
+      await deliver(scene, events);
+      await idle(scene, kommo);
+      return kommo.callCount() - before;
+    };
+    printFigure('Kommo calls, first payment of an unknown customer (at most 4)', await count([sell(0)]));
+    printFigure('Kommo calls, a further one (at most 3)', await count([sell(0)]));
+    const unknown = await count(numbers(1).map(sell));
+    printFigure(`Kommo calls, ${backlog} payments of unknown customers (at most ${1.2 * backlog})`, unknown);
+    const known = await count(numbers(1).map(sell));
+    printFigure(`Kommo calls, ${backlog} payments of known customers (at most 20)`, known);
+    printFigure(`Kommo requests in the busiest second, two processes (at most ${rateLimit})`, kommo.busiestSecond());
+    printFigure('Kommo answers 429 (none)', kommo.requests.filter(({ status }) => status === 429).length);
+  } finally {
+    await Promise.all(scene.services.map((service) => service.stop()));
+    await kommo.close();
+    await postgres.stop();
+  }
+}
+
+const numbers = (from: number): readonly number[] => Array.from({ length: backlog }, (_, index) => from + index);
+
+/** Each buyer has a contact with a lead of their own. */
+function createSeller(kommo: KommoSandbox): (buyer: number) => FastSpringEvent {
+  const store = createStore();
+  const prices = { EUR: '100.00', USD: '109.00' };
+  const product = addProduct(store, { path: 'book', name: 'Book', sku: 'BOOK', prices, interval: null });
+  const customers = [0, ...numbers(1)].map((index) => {
+    const email = `buyer${index}@firm${index}.example`;
+    const contact = kommo.addContact({ name: `Buyer ${index}`, emails: [email] });
+    kommo.addLead({ name: `Deal ${index}`, contactIds: [contact.id] });
+    return addCustomer(store, { first: 'Buyer', last: String(index), email });
+  });
+  return (buyer) => {
+    const customer = customers[buyer];
+    if (customer === undefined) throw new Error(`There is no buyer ${buyer}`);
+    const { events } = purchase(store, { customer, lines: [{ product, quantity: 1 }] });
+    const completed = events.find(({ type }) => type === 'order.completed');
+    if (completed === undefined) throw new Error('The sandbox sold nothing');
+    return completed;
+  };
+}
+
+async function deliver({ services }: BenchScene, events: readonly FastSpringEvent[]): Promise<void> {
+  const { status } = await sendWebhook({
+    url: `${services.at(-1)?.url}/webhooks/fastspring`,
+    secret: webhookSecret,
+    events: [...events],
+  });
+  if (status !== 200) throw new Error(`The webhook was answered ${status}`);
+}
+
+const statusSchema = z.object({
+  kommo: z.object({ state: z.string() }),
+  backlog: z.object({ events: z.number(), effects: z.number() }),
+});
+
+/** ms without a request to Kommo: at seven a second nothing is left to do after so long */
+const silence = 4_000;
+
+/** Waits until the account is known, nothing is left to do and Kommo has heard nothing for a while. */
+async function idle({ ask }: BenchScene, kommo: KommoSandbox): Promise<void> {
+  let calls = -1;
+  let silentSince = performance.now();
+  while (performance.now() - silentSince < silence) {
+    const status = statusSchema.safeParse(await ask('GET', 'status').catch(() => null)).data;
+    const isIdle = status !== undefined && status.backlog.events + status.backlog.effects === 0;
+    if (!isIdle || kommo.callCount() !== calls) silentSince = performance.now();
+    calls = kommo.callCount();
+    await wait(100);
+  }
+}

@@ -1,0 +1,75 @@
+import pg from 'pg';
+import type { PostgresServer } from '../../server/database/testing/postgres-server.ts';
+import { createServiceProcess, type ServiceProcess } from '../faults/service-process.ts';
+import type { FastSpringSandbox } from '../sandbox/fastspring/index.ts';
+import type { KommoSandbox } from '../sandbox/kommo/index.ts';
+
+export const webhookSecret = 'bench-webhook-secret';
+/** nobody calls it; Kommo's tokens are made out to it */
+const publicUrl = 'http://127.0.0.1:1';
+
+/** The service between both sandboxes, for one account that the environment configures, on a database of its own. */
+export interface BenchScene {
+  readonly databaseUrl: string;
+  /** not started yet */
+  readonly services: readonly ServiceProcess[];
+  /** as the widget asks; the answer's JSON */
+  readonly ask: (method: string, path: string, json?: object) => Promise<unknown>;
+}
+
+export async function setBenchScene(options: {
+  readonly postgres: PostgresServer;
+  readonly kommo: KommoSandbox;
+  readonly fastspring?: FastSpringSandbox;
+  readonly rateLimit: number;
+  readonly processes: number;
+}): Promise<BenchScene> {
+  const { postgres, kommo, fastspring, rateLimit, processes } = options;
+  const databaseUrl = await createDatabase(postgres);
+  const environment = {
+    PUBLIC_URL: publicUrl,
+    DATABASE_URL: databaseUrl,
+    ENCRYPTION_KEY: Buffer.alloc(32, 6).toString('base64'),
+    KOMMO_CLIENT_ID: kommo.integration().clientId,
+    KOMMO_CLIENT_SECRET: kommo.integration().clientSecret,
+    KOMMO_ORIGIN_TEMPLATE: kommo.originTemplate,
+    KOMMO_DOMAIN: kommo.account().subdomain,
+    KOMMO_ACCESS_TOKEN: kommo.longLivedToken(),
+    KOMMO_RATE_LIMIT: String(rateLimit),
+    FASTSPRING_WEBHOOK_SECRET: webhookSecret,
+    ...(fastspring === undefined
+      ? {}
+      : {
+          FASTSPRING_API_URL: fastspring.url,
+          FASTSPRING_API_USERNAME: fastspring.api.username,
+          FASTSPRING_API_PASSWORD: fastspring.api.password,
+        }),
+  };
+  const services: ServiceProcess[] = [];
+  for (let index = 0; index < processes; index += 1) services.push(await createServiceProcess(environment));
+  return {
+    databaseUrl,
+    services,
+    ask: async (method, path, json) => {
+      const answer = await fetch(`${services[0]?.url}/api/v1/${path}`, {
+        method,
+        headers: { 'x-auth-token': kommo.oneTimeToken({ audience: publicUrl }), 'content-type': 'application/json' },
+        ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      });
+      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    },
+  };
+}
+
+let databases = 0;
+
+async function createDatabase(postgres: PostgresServer): Promise<string> {
+  databases += 1;
+  const name = `bench_${databases}`;
+  const client = new pg.Client(postgres.url('postgres'));
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  return postgres.url(name);
+}
