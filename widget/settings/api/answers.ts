@@ -26,6 +26,9 @@ export type RefusalCode =
   | 'kommoRefused'
   | 'kommoUnreachable'
   | 'creationPending'
+  | 'importDays'
+  | 'importUnderWay'
+  | 'importMovedOn'
   | 'rejected';
 
 const codesOfProblems: Readonly<Record<string, RefusalCode>> = {
@@ -36,6 +39,9 @@ const codesOfProblems: Readonly<Record<string, RefusalCode>> = {
   kommo_refused: 'kommoRefused',
   kommo_unreachable: 'kommoUnreachable',
   creation_pending: 'creationPending',
+  days_invalid: 'importDays',
+  import_under_way: 'importUnderWay',
+  import_moved_on: 'importMovedOn',
 };
 
 const codesOfStatus: Readonly<Record<number, RefusalCode>> = { 401: 'signIn', 403: 'forbidden', 404: 'gone' };

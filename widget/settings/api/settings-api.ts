@@ -1,6 +1,7 @@
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
 import type { EventLogPage, ReplayedView } from '../../../server/api/events/events-view.ts';
 import type { FastspringCheckView } from '../../../server/api/fastspring-check-view.ts';
+import type { ImportKommo, ImportsView, ImportView } from '../../../server/api/imports/import-view.ts';
 import type { MadeLeadFieldsView } from '../../../server/api/lead-fields-view.ts';
 import type { DifferencesView, ReconciliationView } from '../../../server/api/reconciliation/reconciliation-view.ts';
 import type { SavedSettingsView, SettingsView } from '../../../server/api/settings-view.ts';
@@ -57,7 +58,13 @@ export interface SettingsApi {
   readEvents(query: EventQuery): Promise<Answer<EventLogPage>>;
   replay(eventId: string): Promise<Answer<null>>;
   replayFailed(): Promise<Answer<ReplayedView>>;
+  readImports(): Promise<Answer<ImportsView>>;
+  /** days as `YYYY-MM-DD`, both included; changes nothing before it is applied */
+  planImport(begin: string, end: string): Promise<Answer<ImportView>>;
+  changeImport(id: string, change: ImportChange): Promise<Answer<ImportView>>;
 }
+
+export type ImportChange = 'pause' | 'resume' | 'cancel' | 'undo' | { readonly apply: ImportKommo };
 
 export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): SettingsApi {
   const ask = (
@@ -71,6 +78,11 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
       headers: { 'Accept-Language': host.locale(), ...(etag === null ? {} : { 'If-Match': etag }) },
       ...(json === undefined ? {} : { json }),
     }).answer;
+  const askForChange = (id: string, change: ImportChange): Promise<HttpAnswer> => {
+    if (change === 'cancel') return ask('DELETE', `imports/${id}`);
+    if (typeof change === 'string') return ask('POST', `imports/${id}/${change}`);
+    return ask('POST', `imports/${id}/apply`, { json: { kommo: change.apply } });
+  };
   const linkPath = (leadId: number, customerId: string): string => `leads/${leadId}/customers/${customerId}`;
 
   return {
@@ -98,9 +110,13 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
     readEvents: async (query) => readAnswer(await ask('GET', `events${queryOf(query)}`), ['events', 'nextCursor']),
     replay: async (eventId) => readDone(await ask('POST', `events/${eventId}/replay`)),
     replayFailed: async () => readAnswer(await ask('POST', 'events/replay-failed'), ['replayed', 'more']),
+    readImports: async () => readAnswer(await ask('GET', 'imports'), ['imports']),
+    planImport: async (begin, end) => readAnswer(await ask('POST', 'imports', { json: { begin, end } }), importMembers),
+    changeImport: async (id, change) => readAnswer(await askForChange(id, change), importMembers),
   };
 }
 
+const importMembers = ['id', 'state', 'plan'] as const;
 const settingsMembers = ['fastspring', 'rules', 'fields', 'rights'] as const;
 
 /** What is empty is not asked for. */

@@ -4,7 +4,7 @@ import { usePage } from '../page/page-context.ts';
 import { goToSection, type SectionName } from '../section/page-section.tsx';
 import { stepsOf } from './steps.ts';
 
-const SECTIONS: readonly SectionName[] = ['connect', 'products', 'rules', 'fields', 'unmatched', 'events'];
+const SECTIONS: readonly SectionName[] = ['connect', 'products', 'rules', 'fields', 'unmatched', 'events', 'history'];
 
 /** How far the setup is. It turns green by itself, and is one line once everything is. */
 export function Checklist(): JSX.Element {

@@ -9,7 +9,7 @@ export function TextField(props: {
   onChange: (value: string) => void;
   hint?: string | undefined;
   problem?: SettingsProblem | null;
-  type?: 'text' | 'password' | 'number' | 'time';
+  type?: 'text' | 'password' | 'number' | 'time' | 'date';
 }): JSX.Element {
   const { label, value, onChange, hint, problem = null, type = 'text' } = props;
   return (
@@ -28,6 +28,8 @@ export function TextField(props: {
             return <input {...input} type="number" />;
           case 'time':
             return <input {...input} type="time" />;
+          case 'date':
+            return <input {...input} type="date" />;
           case 'text':
             return <input {...input} type="text" autocomplete="off" spellcheck={false} />;
         }

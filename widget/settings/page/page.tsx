@@ -7,6 +7,7 @@ import { Checklist } from '../checklist/checklist.tsx';
 import { ConnectSection } from '../connect/connect-section.tsx';
 import { EventsSection } from '../events/events-section.tsx';
 import { FieldsSection } from '../fields/fields-section.tsx';
+import { HistorySection } from '../history/history-section.tsx';
 import { PaymentLinksSection } from '../payment-links/payment-links-section.tsx';
 import { ProductsSection } from '../products/products-section.tsx';
 import { RulesSection } from '../rules/rules-section.tsx';
@@ -77,6 +78,7 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
       <CatalogGate {...gate} section="events">
         <EventsSection />
       </CatalogGate>
+      <HistorySection />
     </PageProvider>
   );
 }

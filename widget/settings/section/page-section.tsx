@@ -9,7 +9,8 @@ export type SectionName =
   | 'fields'
   | 'paymentLinks'
   | 'unmatched'
-  | 'events';
+  | 'events'
+  | 'history';
 
 /** A part of the page: its name, how many there are, and in one sentence what it is for. */
 export function PageSection(props: { name: SectionName; count?: number; children: ComponentChildren }): JSX.Element {

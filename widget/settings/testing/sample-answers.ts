@@ -1,5 +1,6 @@
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
 import type { EventLogPage } from '../../../server/api/events/events-view.ts';
+import type { ImportsView } from '../../../server/api/imports/import-view.ts';
 import type { BookView, DifferencesView } from '../../../server/api/reconciliation/reconciliation-view.ts';
 import type { SettingsView } from '../../../server/api/settings-view.ts';
 import type { SimulationView } from '../../../server/api/simulation/simulation-view.ts';
@@ -7,6 +8,7 @@ import type { StatusView } from '../../../server/api/status-view.ts';
 import type { UnmatchedPage } from '../../../server/api/unmatched-view.ts';
 import type { Rule } from '../../../server/rules/settings.ts';
 import { catalog, RENEWALS, SALES } from './sample-catalog.ts';
+import { importOf } from './sample-imports.ts';
 import { events, simulation, unmatched } from './sample-payments.ts';
 
 /** What the server answers to the settings page, for pictures that must be the same on every day. */
@@ -18,6 +20,7 @@ export interface SampleAnswers {
   readonly events: EventLogPage;
   readonly differences: DifferencesView;
   readonly simulation: SimulationView;
+  readonly imports: ImportsView;
 }
 
 export const NOW = '2026-11-20T13:02:11.000Z';
@@ -134,7 +137,16 @@ const differences: DifferencesView = {
 };
 
 /** An account in daily use. */
-export const inUse: SampleAnswers = { settings, status, catalog, unmatched, events, differences, simulation };
+export const inUse: SampleAnswers = {
+  settings,
+  status,
+  catalog,
+  unmatched,
+  events,
+  differences,
+  simulation,
+  imports: { imports: [importOf('done', { kommo: 'fields' })] },
+};
 
 /** An account into which the widget was just installed. */
 export const justInstalled: SampleAnswers = {
@@ -176,6 +188,7 @@ export const justInstalled: SampleAnswers = {
   },
   unmatched: { customers: [], nextCursor: null, canCreate: true },
   events: { events: [], nextCursor: null },
+  imports: { imports: [] },
 };
 
 /** The same account, as a salesperson sees it. */

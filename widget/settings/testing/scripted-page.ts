@@ -5,6 +5,8 @@ import { NOW, type SampleAnswers } from './sample-answers.ts';
 export interface ScriptedPage {
   readonly theme: string;
   readonly width: number;
+  /** answers more than the samples do */
+  readonly prepare?: (page: Page) => Promise<unknown>;
   /** what the server says to the first save; and what it has afterwards */
   readonly refusal?: { readonly status: number; readonly json: object; readonly afterwards: SampleAnswers };
 }
@@ -24,12 +26,13 @@ export async function openScripted(stage: Stage, answers: SampleAnswers, options
     current = refusal.afterwards;
     return route.fulfill({ status: refusal.status, headers, json: { title: 'Refused', ...refusal.json } });
   });
+  await options.prepare?.(page);
   await page.goto(`${stage.kommo.advancedSettingsUrl()}?theme=${options.theme}`);
   await page.locator('#pvf-events :is(.pvf-entries, .pvf-none)').waitFor();
   return page;
 }
 
-const headers = {
+export const headers = {
   'access-control-allow-origin': '*',
   'access-control-allow-headers': '*',
   'access-control-allow-methods': '*',
@@ -45,6 +48,7 @@ function answer(route: Route, answers: SampleAnswers): Promise<void> {
     catalog: answers.catalog,
     'customers/unmatched': answers.unmatched,
     events: answers.events,
+    imports: answers.imports,
     'reconciliation/differences': answers.differences,
     'settings/simulate': answers.simulation,
     'fastspring/check': { verdict: 'accepted' },

@@ -1,0 +1,49 @@
+import type { JSX } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import type { ImportKommo, ImportPlan } from '../../../server/api/imports/import-view.ts';
+import type { Refusal } from '../api/answers.ts';
+import { usePage } from '../page/page-context.ts';
+import { refusalText } from '../page/refusal-text.ts';
+import type { ChangeImport } from './current-import.tsx';
+
+/** The least first: the past does nothing in Kommo unless somebody wants it to. */
+const CHOICES: readonly ImportKommo[] = ['nothing', 'fields', 'everything'];
+
+/** What the import is to do in Kommo, and the word that starts it. */
+export function ApplyForm({ plan, change }: { plan: ImportPlan; change: ChangeImport }): JSX.Element {
+  const { texts, formats } = usePage();
+  const words = texts.history;
+  const name = useId();
+  const [kommo, setKommo] = useState<ImportKommo>('nothing');
+  const [isAsking, setAsking] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const count = plan.orders.new + plan.refunds.new + plan.subscriptions.new;
+  const apply = async (): Promise<void> => {
+    setAsking(true);
+    setRefusal(await change({ apply: kommo }));
+    setAsking(false);
+  };
+  if (count === 0) return <p>{words.nothingNew}</p>;
+  return (
+    <fieldset class="pvf-choice">
+      <legend>{words.inKommo}</legend>
+      {CHOICES.map((choice) => (
+        <label key={choice} class="pvf-check">
+          <input type="radio" name={name} checked={kommo === choice} onChange={() => setKommo(choice)} />
+          <span>
+            {words.choices[choice]}
+            <small class={choice === 'everything' ? 'pvf-warn' : 'pvf-quiet'}>{words.choiceHints[choice]}</small>
+          </span>
+        </label>
+      ))}
+      <button type="button" class="pvf-button pvf-main" disabled={isAsking} onClick={() => void apply()}>
+        {formats.plural(words.apply, count)}
+      </button>
+      {refusal && (
+        <p class="pvf-problem" role="alert">
+          {refusalText(texts, refusal)}
+        </p>
+      )}
+    </fieldset>
+  );
+}

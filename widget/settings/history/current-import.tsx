@@ -1,0 +1,119 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { ImportView } from '../../../server/api/imports/import-view.ts';
+import { ConfirmedButton } from '../../ui/confirmed-button.tsx';
+import { fill } from '../../ui/texts.ts';
+import type { Refusal } from '../api/answers.ts';
+import type { ImportChange } from '../api/settings-api.ts';
+import { type PageContext, usePage } from '../page/page-context.ts';
+import { refusalText } from '../page/refusal-text.ts';
+import { ApplyForm } from './apply-form.tsx';
+import { ImportPlanFigures } from './import-plan.tsx';
+import { Progress } from './progress.tsx';
+
+export type ChangeImport = (what: ImportChange) => Promise<Refusal | null>;
+
+/** Whether no other can be started. */
+export function isUnderWay(current: ImportView | undefined): boolean {
+  return current !== undefined && !['done', 'undone', 'canceled'].includes(current.state);
+}
+
+/** The import that was asked for last, and what can be done with it now. */
+export function CurrentImport({ current, change }: { current: ImportView; change: ChangeImport }): JSX.Element {
+  const page = usePage();
+  const { texts, mayChange } = page;
+  const words = texts.history;
+  const { state, plan, progress, problem } = current;
+  const isOver = state === 'undone' || state === 'canceled';
+  return (
+    <div class="pvf-block">
+      <h3>{daysOf(page, current)}</h3>
+      <p role="status" class={state === 'done' ? 'pvf-good' : 'pvf-quiet'}>
+        {current.isPaused ? words.paused : stateText(page, current)}
+      </p>
+      {progress !== null && <Progress current={current} progress={progress} />}
+      {problem !== null && (
+        <p class="pvf-problem" role="alert">
+          {words.problems[problem]}
+        </p>
+      )}
+      {plan !== null && !isOver && <ImportPlanFigures plan={plan} state={state} />}
+      {mayChange && state === 'planned' && plan !== null && <ApplyForm plan={plan} change={change} />}
+      {mayChange && <Actions current={current} change={change} />}
+    </div>
+  );
+}
+
+function stateText({ texts, formats }: PageContext, { state, endedAt, kommo }: ImportView): string {
+  const { states, done } = texts.history;
+  if (state !== 'done') return states[state];
+  return fill(done[kommo ?? 'nothing'], { time: endedAt === null ? '' : formats.moment(endedAt) });
+}
+
+/** "1 Jan 2024 – 20 Nov 2026": the same days in every time zone, and every year said, because none of them is now. */
+export function daysOf({ formats }: PageContext, { begin, end }: ImportView): string {
+  return [begin, end].map((day) => formats.shortDay(`${day}T12:00:00`, 0)).join(' – ');
+}
+
+function Actions({ current, change }: { current: ImportView; change: ChangeImport }): JSX.Element | null {
+  const page = usePage();
+  const { texts } = page;
+  const words = texts.history;
+  const { state, isPaused, canUndo } = current;
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const orWhy = async (what: ImportChange): Promise<string | null> => {
+    const refusal = await change(what);
+    return refusal === null ? null : refusalText(texts, refusal);
+  };
+  const isApplied = state === 'applying' || state === 'linking';
+  if (!isUnderWay(current) && !canUndo) return null;
+  return (
+    <div class="pvf-actions">
+      {current.progress !== null && (
+        <button
+          type="button"
+          class="pvf-button"
+          onClick={() => void change(isPaused ? 'resume' : 'pause').then(setRefusal)}
+        >
+          {isPaused ? words.resume : words.pause}
+        </button>
+      )}
+      {isUnderWay(current) && state !== 'undoing' && (
+        <ConfirmedButton
+          label={isApplied ? words.stop : words.discard}
+          question={isApplied ? undoQuestion(page, current) : words.discardQuestion}
+          yes={isApplied ? words.stopYes : words.discardYes}
+          no={texts.cancel}
+          act={() => orWhy('cancel')}
+        />
+      )}
+      {canUndo && (
+        <ConfirmedButton
+          label={words.undo}
+          question={undoQuestion(page, current)}
+          yes={words.undoYes}
+          no={texts.cancel}
+          act={() => orWhy('undo')}
+        />
+      )}
+      {refusal && (
+        <span class="pvf-problem" role="alert">
+          {refusalText(texts, refusal)}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** What it takes back, by number, and what it leaves. */
+function undoQuestion({ texts, formats }: PageContext, { plan, kommo }: ImportView): string {
+  const words = texts.history;
+  const of = (kind: 'orders' | 'refunds' | 'subscriptions') =>
+    formats.plural(words.counted[kind], plan?.[kind].new ?? 0);
+  const question = fill(words.undoQuestion, {
+    orders: of('orders'),
+    refunds: of('refunds'),
+    subscriptions: of('subscriptions'),
+  });
+  return `${question} ${words.undoKommo[kommo ?? 'nothing']}`;
+}

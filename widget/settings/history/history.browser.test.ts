@@ -1,0 +1,223 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ImportView } from '../../../server/api/imports/import-view.ts';
+import { expectPicture } from '../../testing/expect-picture.ts';
+import { type Stage, setStage } from '../../testing/stage.ts';
+import { inUse, justInstalled, readOnly } from '../testing/sample-answers.ts';
+import { importOf, plan } from '../testing/sample-imports.ts';
+import { headers, openScripted } from '../testing/scripted-page.ts';
+
+/** The history of years, as an administrator brings it in and takes it back; the server's words are scripted. */
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterAll(() => stage.close());
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+/** A server with one import, which every request to change it moves to the next of `views`. */
+async function openHistory(
+  views: readonly ImportView[],
+  { answers = inUse, theme = 'light', startsEmpty = false } = {},
+) {
+  const asked: Asked[] = [];
+  const left = [...views];
+  let current = startsEmpty ? undefined : left.shift();
+  const prepare = (page: Page) =>
+    page.route(/\/api\/v1\/imports/, async (route) => {
+      const request = route.request();
+      const path = new URL(request.url()).pathname.replace('/api/v1/', '');
+      if (request.method() === 'OPTIONS') return route.fulfill({ headers });
+      if (request.method() === 'GET') {
+        return route.fulfill({ headers, json: { imports: current === undefined ? [] : [current] } });
+      }
+      asked.push({ method: request.method(), path, body: request.postDataJSON() });
+      current = left.shift() ?? current;
+      return route.fulfill({ headers, json: current });
+    });
+  const page = await openScripted(stage, answers, { theme, width: 1000, prepare });
+  const history = page.locator('#pvf-history');
+  return {
+    page,
+    history,
+    asked,
+    /** what the server has by now, as the page sees it with its next look */
+    show: (view: ImportView) => {
+      current = view;
+    },
+  };
+}
+
+test('a plan is made, read, applied, watched and taken back', async () => {
+  const reading = importOf('reading', { progress: { done: 212, total: 1_419, perMinute: 424, secondsLeft: 171 } });
+  const applying = importOf('applying', {
+    kommo: 'fields',
+    progress: { done: 4_120, total: 11_693, perMinute: 900, secondsLeft: 505 },
+  });
+  const undoing = importOf('undoing', {
+    kommo: 'fields',
+    progress: { done: 0, total: 11_693, perMinute: null, secondsLeft: null },
+  });
+  const { page, history, asked, show } = await openHistory([reading, applying, undoing], { startsEmpty: true });
+
+  await history.getByLabel('First day').fill('2023-01-01');
+  await history.getByLabel('Last day').fill('2026-11-19');
+  await history.getByRole('button', { name: 'Make a plan' }).click();
+  await history.getByText('212 of 1,419 days · 424 a minute · about 3 minutes left').waitFor();
+  expect(await history.getByRole('progressbar').getAttribute('value')).toBe('212');
+  expect(await history.getByRole('button', { name: 'Make a plan' }).count()).toBe(0);
+
+  show(importOf('planned'));
+  await history.getByText('This is the plan. Nothing has been changed yet.').waitFor();
+  const text = await history.innerText();
+  expect(text).toMatch(/Orders and renewals\s+10,412\s+9,870/);
+  expect(text).toContain('€812,430.50, US$90,211.00');
+  expect(text).toContain('1,300 get a lead');
+  expect(text).toContain('same e-mail: 1,240');
+  expect(text).toContain('600 stay unmatched');
+  expect(text).toContain('no contact has the e-mail: 561');
+  expect(text).toContain('1,912 requests to Kommo, about 5 minutes');
+  await history.getByText('Some of them, and why').click();
+  const example = history.getByRole('listitem').filter({ hasText: 'Anna Schmidt' }).first();
+  expect(await example.innerText()).toContain('has the e-mail anna@acme.example');
+  expect(await example.getByRole('link').getAttribute('href')).toContain('152464');
+
+  await history.getByLabel('Fill the leads’ fields').check();
+  await history.getByRole('button', { name: 'Import 11,693 entries' }).click();
+  await history.getByText('4,120 of 11,693 entries · 900 a minute · about 9 minutes left').waitFor();
+
+  show(importOf('done', { kommo: 'fields' }));
+  await history.getByText(/^Imported .*, with the leads’ fields in Kommo\.$/).waitFor();
+  await history.getByRole('button', { name: 'Take the import back' }).click();
+  const question = history.getByText('This takes back 9,870 orders, 131 refunds and 1,692 subscriptions.');
+  expect(await question.innerText()).toContain('what a person changed since stays');
+  await history.getByRole('button', { name: 'Take back', exact: true }).click();
+  await history.getByText('0 of 11,693 entries').waitFor();
+  show(importOf('undone', { kommo: 'fields' }));
+  await history.getByText('Taken back: everything is as before.').waitFor();
+  await history.getByRole('button', { name: 'Make a plan' }).waitFor();
+
+  const { id } = applying;
+  expect(asked).toEqual([
+    { method: 'POST', path: 'imports', body: { begin: '2023-01-01', end: '2026-11-19' } },
+    { method: 'POST', path: `imports/${id}/apply`, body: { kommo: 'fields' } },
+    { method: 'POST', path: `imports/${id}/undo`, body: null },
+  ]);
+  await page.close();
+});
+
+test('the past does nothing in Kommo unless that is chosen', async () => {
+  const { page, history, asked } = await openHistory([importOf('planned'), importOf('applying')]);
+  await history.getByRole('button', { name: 'Import 11,693 entries' }).click();
+  await expect.poll(() => asked.map(({ body }) => body)).toEqual([{ kommo: 'nothing' }]);
+  await page.close();
+});
+
+test('it is paused, goes on and is canceled', async () => {
+  const progress = { done: 10, total: 1_419, perMinute: null, secondsLeft: null };
+  const reading = importOf('reading', { progress });
+  const views = [reading, { ...reading, isPaused: true }, reading, importOf('canceled')];
+  const { page, history, asked } = await openHistory(views);
+  await history.getByRole('button', { name: 'Pause' }).click();
+  await history.getByText('Paused. It goes on from here.').waitFor();
+  await history.getByRole('button', { name: 'Go on' }).click();
+  await history.getByRole('button', { name: 'Cancel the import' }).click();
+  await history.getByText('What was read is forgotten.').waitFor();
+  await history.getByRole('button', { name: 'Cancel the import' }).click();
+  await history.getByText('Given up. Nothing was changed.').waitFor();
+  expect(asked.map(({ method, path }) => [method, path.split('/')[2] ?? ''])).toEqual([
+    ['POST', 'pause'],
+    ['POST', 'resume'],
+    ['DELETE', ''],
+  ]);
+  await page.close();
+});
+
+test('while it is being applied, stopping says what is taken back', async () => {
+  const applying = importOf('applying', {
+    kommo: 'everything',
+    progress: { done: 10, total: 11_693, perMinute: null, secondsLeft: null },
+  });
+  const { page, history, asked } = await openHistory([applying, importOf('undoing', { kommo: 'everything' })]);
+  await history.getByRole('button', { name: 'Stop and take back' }).click();
+  await history.getByText('Notes, tasks and stages stay in Kommo.').waitFor();
+  await history.getByRole('button', { name: 'Take back', exact: true }).click();
+  await history.getByText('Being taken back').first().waitFor();
+  expect(asked).toMatchObject([{ method: 'DELETE' }]);
+  await page.close();
+});
+
+test('what holds it up is said, and what is refused', async () => {
+  const held = importOf('reading', {
+    problem: 'credentials_refused',
+    progress: { done: 10, total: 1_419, perMinute: null, secondsLeft: null },
+  });
+  const { page, history } = await openHistory([held]);
+  await history.getByText('FastSpring refuses the saved API credentials.').waitFor();
+  await page.route(/\/api\/v1\/imports\/.*\/pause/, (route) =>
+    route.fulfill({ status: 409, headers, json: { title: 'Moved on', code: 'import_moved_on' } }),
+  );
+  await history.getByRole('button', { name: 'Pause' }).click();
+  await history.getByText('The import has moved on meanwhile.').waitFor();
+  await page.close();
+});
+
+test('days that are none are refused with words', async () => {
+  const { page, history } = await openHistory([], { startsEmpty: true });
+  await page.route(/\/api\/v1\/imports$/, (route) =>
+    route.request().method() === 'POST'
+      ? route.fulfill({ status: 400, headers, json: { title: 'Days not valid', code: 'days_invalid' } })
+      : route.fallback(),
+  );
+  await history.getByRole('button', { name: 'Make a plan' }).click();
+  await history.getByText('Choose a first and a last day').waitFor();
+  await page.close();
+});
+
+test('when everything is here already there is nothing to apply', async () => {
+  const none = { found: 12, new: 0 };
+  const known = importOf('planned', {
+    plan: { ...plan, orders: none, refunds: none, subscriptions: none, totals: [], matched: [], kommoCalls: 0 },
+  });
+  const { page, history } = await openHistory([known]);
+  await history.getByText('Everything that FastSpring has of these days is here already.').waitFor();
+  expect(await history.getByRole('button', { name: /^Import/ }).count()).toBe(0);
+  await page.close();
+});
+
+test('who may change nothing sees how it is, and without credentials the page says what is missing', async () => {
+  const looking = await openHistory([importOf('done', { kommo: 'nothing' })], { answers: readOnly });
+  await looking.history.getByText('the panel shows it, and Kommo was not changed').waitFor();
+  expect(await looking.history.getByRole('button').count()).toBe(0);
+  await looking.page.close();
+  const fresh = await openHistory([], { answers: justInstalled, startsEmpty: true });
+  await fresh.history.getByText('save its credentials above').waitFor();
+  expect(await fresh.history.getByRole('button').count()).toBe(0);
+  await fresh.page.close();
+});
+
+describe.each(['light', 'dark'])('%s', (theme) => {
+  test.each([
+    ['planned', importOf('planned')],
+    [
+      'applying',
+      importOf('applying', {
+        kommo: 'fields',
+        progress: { done: 4_120, total: 11_693, perMinute: 900, secondsLeft: 505 },
+      }),
+    ],
+    ['done', importOf('done', { kommo: 'nothing' })],
+  ])('%s looks as in widget/screenshots', async (name, view) => {
+    const { page, history } = await openHistory([view], { theme });
+    await history.locator('h3').first().waitFor();
+    if (name === 'planned') await history.getByText('Some of them, and why').click();
+    await expectPicture(page, history, `settings-history-${name}-${theme}.png`);
+    await page.close();
+  });
+});
