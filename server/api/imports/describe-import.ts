@@ -3,7 +3,7 @@ import { importStates } from '../../history/import/import-states.ts';
 import { planSchema, type StoredPlan } from '../../history/import/plan.ts';
 import { decimalString } from '../../ledger/money.ts';
 import { oneOf } from '../../ledger/stored-payments.ts';
-import { explainMatch, explainUnmatched } from '../../rules/texts/match-text.ts';
+import { explainMatch, explainUnmatchedTogether } from '../../rules/texts/match-text.ts';
 import type { ImportKommo, ImportPlan, ImportProblem, ImportProgress, ImportView } from './import-view.ts';
 
 export interface ReaderOfImports {
@@ -64,7 +64,10 @@ function describePlan(plan: StoredPlan, { language, kommoRateLimit }: ReaderOfIm
   return {
     ...plan,
     totals: plan.totals.map(({ currency, total }) => ({ currency, total: decimalString(total, currency) })),
-    unmatched: plan.unmatched.map(({ why, customers }) => ({ why: explainUnmatched(why, language), customers })),
+    unmatched: plan.unmatched.map(({ why, customers }) => ({
+      why: explainUnmatchedTogether(why.code, language),
+      customers,
+    })),
     examples: plan.examples.map(({ reason, details, name, orders, leadId, leadName }) => ({
       name,
       orders,

@@ -166,6 +166,16 @@ export const en = {
     severalContacts: '{count} contacts have the e-mail {email}',
     severalLeads: '{count} leads fit equally well',
   },
+  /** the same of many customers together */
+  unmatchedTogether: {
+    noEmail: 'FastSpring does not tell their e-mail',
+    nobody: 'no contact has their e-mail',
+    onlyResembling: 'no contact has their e-mail, but some look related',
+    noLead: 'their contact has no lead',
+    noOpenLead: 'every lead of their contact is not accepted yet or in an archived pipeline',
+    severalContacts: 'several contacts have their e-mail',
+    severalLeads: 'several leads fit equally well',
+  },
   /** the note about a payment link that somebody made on the card */
   paymentLink: {
     linkMade: '{name} made a payment link',

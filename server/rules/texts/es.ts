@@ -163,6 +163,15 @@ export const es: Texts = {
     severalContacts: '{count} contactos tienen el correo {email}',
     severalLeads: '{count} leads encajan igual de bien',
   },
+  unmatchedTogether: {
+    noEmail: 'FastSpring no indica su correo',
+    nobody: 'ningún contacto tiene su correo',
+    onlyResembling: 'ningún contacto tiene su correo, pero algunos parecen relacionados',
+    noLead: 'su contacto no tiene ningún lead',
+    noOpenLead: 'todos los leads de su contacto están sin aceptar o en un embudo archivado',
+    severalContacts: 'varios contactos tienen su correo',
+    severalLeads: 'varios leads encajan igual de bien',
+  },
   paymentLink: {
     linkMade: '{name} ha creado un enlace de pago',
     quoteMade: '{name} ha creado un presupuesto',

@@ -163,6 +163,15 @@ export const id: Texts = {
     severalContacts: '{count} kontak punya email {email}',
     severalLeads: '{count} lead sama-sama cocok',
   },
+  unmatchedTogether: {
+    noEmail: 'FastSpring tidak memberi tahu email mereka',
+    nobody: 'tidak ada kontak dengan email mereka',
+    onlyResembling: 'tidak ada kontak dengan email mereka, tetapi beberapa tampak terkait',
+    noLead: 'kontak mereka tidak punya lead',
+    noOpenLead: 'semua lead kontak mereka belum diterima atau ada di pipeline yang diarsipkan',
+    severalContacts: 'beberapa kontak punya email mereka',
+    severalLeads: 'beberapa lead sama-sama cocok',
+  },
   paymentLink: {
     linkMade: '{name} membuat tautan pembayaran',
     quoteMade: '{name} membuat penawaran harga',

@@ -14,7 +14,7 @@ import {
   owner,
   signed,
 } from '../../matching/testing/rank.ts';
-import { explainMatch, explainUnmatched } from './match-text.ts';
+import { explainMatch, explainUnmatched, explainUnmatchedTogether } from './match-text.ts';
 
 describe('in words', () => {
   const told = (input: Partial<MatchInput>, language = 'en') => {
@@ -126,3 +126,12 @@ describe('in words', () => {
     );
   });
 });
+
+test.each(['noEmail', 'nobody', 'onlyResembling', 'noLead', 'noOpenLead', 'severalContacts', 'severalLeads'] as const)(
+  'of many customers %s names nobody and leaves nothing to fill in',
+  (code) => {
+    for (const language of ['en', 'es', 'pt', 'tr', 'id']) {
+      expect(explainUnmatchedTogether(code, language)).toMatch(/^[^{}]+$/);
+    }
+  },
+);

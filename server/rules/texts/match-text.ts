@@ -29,6 +29,11 @@ export function explainUnmatched({ code, params }: Unmatched['why'], language: s
   return [fill(texts.unmatched[code], params), ignoredTag].filter((part) => part !== null).join('; ');
 }
 
+/** The same of many customers together, of whom it names none. */
+export function explainUnmatchedTogether(code: Unmatched['why']['code'], language: string): string {
+  return languageOf(language).texts.unmatchedTogether[code];
+}
+
 function tagText({ tagIgnored, tagLead = 0 }: MatchDetails, texts: Texts): string | null {
   return tagIgnored === undefined ? null : fill(texts.tagIgnored[tagIgnored], { lead: tagLead });
 }

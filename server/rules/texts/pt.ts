@@ -163,6 +163,15 @@ export const pt: Texts = {
     severalContacts: '{count} contatos têm o e-mail {email}',
     severalLeads: '{count} leads servem igualmente bem',
   },
+  unmatchedTogether: {
+    noEmail: 'a FastSpring não informa o e-mail deles',
+    nobody: 'nenhum contato tem o e-mail deles',
+    onlyResembling: 'nenhum contato tem o e-mail deles, mas alguns parecem relacionados',
+    noLead: 'o contato deles não tem lead',
+    noOpenLead: 'todos os leads do contato deles ainda não foram aceitos ou estão em um funil arquivado',
+    severalContacts: 'vários contatos têm o e-mail deles',
+    severalLeads: 'vários leads servem igualmente bem',
+  },
   paymentLink: {
     linkMade: '{name} criou um link de pagamento',
     quoteMade: '{name} criou um orçamento',

@@ -163,6 +163,15 @@ export const tr: Texts = {
     severalContacts: '{email} adresi {count} kişide var',
     severalLeads: '{count} fırsat aynı derecede uyuyor',
   },
+  unmatchedTogether: {
+    noEmail: 'FastSpring e-postalarını bildirmiyor',
+    nobody: 'e-postaları hiçbir kişide yok',
+    onlyResembling: 'e-postaları hiçbir kişide yok, ancak ilgili görünenler var',
+    noLead: 'kişilerinin fırsatı yok',
+    noOpenLead: 'kişilerinin bütün fırsatları henüz kabul edilmemiş ya da arşivlenmiş bir hatta',
+    severalContacts: 'e-postaları birden çok kişide var',
+    severalLeads: 'birden çok fırsat aynı derecede uyuyor',
+  },
   paymentLink: {
     linkMade: '{name} bir ödeme bağlantısı oluşturdu',
     quoteMade: '{name} bir teklif oluşturdu',
