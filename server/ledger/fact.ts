@@ -158,11 +158,12 @@ const chargeFailedFact = factBase.extend({
 });
 export type ChargeFailedFact = Readonly<z.infer<typeof chargeFailedFact>>;
 
-/** A subscription as an event of its co-term group shows it: no news of its own, and no effect in Kommo. */
+/** A subscription as an event of its co-term group or a charge of its order shows it: no news, and no effect in Kommo. */
 const snapshotFact = factBase.extend({
   kind: z.literal('snapshot'),
   subscriptionId: z.string(),
-  subscription: subscriptionDetails.readonly(),
+  /** null when the event only names it */
+  subscription: maybe(subscriptionDetails.readonly()),
 });
 export type SnapshotFact = Readonly<z.infer<typeof snapshotFact>>;
 

@@ -127,7 +127,8 @@ function live(course: Course, fact: Fact): Course {
 function step(course: Course, fact: Fact): Course {
   const at = fact.occurredAt;
   const runsOut = course.state === 'canceled';
-  if (fact.kind === 'snapshot') return seen(course, stateInWords(fact.subscription.state), at);
+  if (fact.kind === 'snapshot' && !isCharge(fact))
+    return seen(course, stateInWords(fact.subscription?.state ?? null), at);
   switch (fact.type) {
     case 'subscription.activated':
       return { ...course, state: isTrial(fact) ? 'trial' : 'active' };
@@ -160,7 +161,12 @@ function step(course: Course, fact: Fact): Course {
   }
 }
 
-/** A group's payment is its members' payment; what else a member lives through it tells itself. */
+/** An order may pay for several subscriptions: each of them is paid, whichever the order is filed under. */
+function isCharge({ type }: Fact): boolean {
+  return type === 'subscription.charge.completed' || type === 'subscription.group.payment.charge.completed';
+}
+
+/** What else a member of a group lives through it tells itself. */
 function seen(course: Course, state: SubscriptionState | null, at: number): Course {
   if (course.state === null) return { ...course, state };
   if (state === 'overdue' && course.state !== 'canceled') return { ...course, ...overdue(course, at) };

@@ -30,8 +30,9 @@ export function subscriptionChanges(
   for (const { data } of facts) {
     const { data: parsed } = factSchema.safeParse(data);
     if (parsed?.kind !== 'subscription' && parsed?.kind !== 'snapshot') continue;
+    if (parsed.subscription === null) continue;
     // A member of a co-term group changes as its group's event shows it.
-    const fact: SubscriptionFact = { ...parsed, kind: 'subscription' };
+    const fact: SubscriptionFact = { ...parsed, kind: 'subscription', subscription: parsed.subscription };
     const { subscriptionId } = fact;
     const text = changeText(before.get(subscriptionId) ?? null, fact, language);
     before.set(subscriptionId, fact);

@@ -31,7 +31,7 @@ type ChargeShape = z.infer<typeof chargeShape>;
 
 /**
  * subscription.charge.completed and the co-term group's. One order may be told by both and once for every subscription
- * in it; money came in once, so the order's id is the fact. Without expansion the order is only an id and its tax
+ * in it; money came in once, so the order's id is the fact, and beside it that each subscription is paid. Without expansion the order is only an id and its tax
  * unknown: it then counts as zero until an event or the API tells more.
  */
 export const readChargeCompleted: ReadFamily = (source) => {
@@ -46,22 +46,34 @@ export const readChargeCompleted: ReadFamily = (source) => {
   const occurredAt = happenedAt(source, shape.timestamp, orderObject?.changed);
   const key = `charge.completed:${orderId}`;
   const customer = chargeCustomer(shape);
+  const subscriptionId = subscriptionIdIn(shape);
+  const told = { type: source.type, occurredAt, customer, subscription: snapshotOf(subscription) };
+  const live = isLive(source, shape.live, orderObject?.live, subscription?.live, ...membersLive(shape));
   return [
     {
+      ...told,
       kind: 'order',
       key,
-      type: source.type,
-      occurredAt,
-      live: isLive(source, shape.live, orderObject?.live, subscription?.live, ...membersLive(shape)),
+      live,
       orderId,
-      subscriptionId: subscriptionIdIn(shape),
-      customer,
+      subscriptionId,
       state: 'completed',
       orderKind: orderKindOf(orderObject, subscription),
       order,
-      subscription: snapshotOf(subscription),
     },
     ...readMembers(source, shape.subscriptions, { key, occurredAt, customer }),
+    ...(subscriptionId === null
+      ? []
+      : [
+          {
+            ...told,
+            kind: 'snapshot' as const,
+            key: `${key}/${subscriptionId}`,
+            live,
+            orderId: null,
+            subscriptionId,
+          },
+        ]),
   ];
 };
 

@@ -248,6 +248,24 @@ describe('what people type', () => {
 });
 
 describe('what happens, and in which order', () => {
+  test.each([true, false])(
+    'a renewal of two subscriptions is one order, and pays for both (expanded: %s)',
+    (expanded) => {
+      const charge = (id: string) =>
+        read('subscription.charge.completed', {
+          ...{ order: expanded ? order : 'O-1', total: 119, currency: 'EUR', account: 'A-1', timestamp: at + day },
+          subscription: expanded ? { ...subscription, id } : id,
+        });
+      const life = ['S-1', 'S-2'].flatMap((id) => [
+        read('subscription.activated', { ...subscription, id, account: 'A-1' }, at),
+        read('subscription.payment.overdue', { ...subscription, id, account: 'A-1', next: at }, at + 1),
+      ]);
+      const ledger = ledgerOf(...life, charge('S-2'), charge('S-1'));
+      expect([...ledger.orders.values()].map(({ total }) => total)).toEqual(['119']);
+      expect([...ledger.subscriptions.values()].map(({ state }) => state)).toEqual(['active', 'active']);
+    },
+  );
+
   test('a subscription is activated before its order is completed', () => {
     const activated = read('subscription.activated', { ...subscription, account: 'A-1', initialOrderId: 'O-1' }, at);
     const bought = read(

@@ -1,5 +1,5 @@
 import type { Fact } from '../../ledger/fact.ts';
-import { languageOf } from './language.ts';
+import { fill, languageOf } from './language.ts';
 import { customerSentence, noticeSentence, payoutSentence } from './notice-text.ts';
 import { orderSentence, refundSentence } from './order-text.ts';
 import type { Sentence } from './sentence.ts';
@@ -40,7 +40,9 @@ function sentenceOf(fact: Fact, tag: string): Sentence {
     case 'notice':
       return noticeSentence(fact, language);
     case 'snapshot':
-      return subscriptionSentence({ ...fact, kind: 'subscription' }, language);
+      return fact.subscription === null
+        ? { headline: fill(language.texts.headline.other, { type: fact.type }), subject: null, details: [] }
+        : subscriptionSentence({ ...fact, kind: 'subscription', subscription: fact.subscription }, language);
   }
 }
 
