@@ -17,7 +17,7 @@ import { productLabel } from './product-label.ts';
 
 export type LinkTexts = Locale['paymentLink'];
 
-/** What is being typed. The id stays through every attempt, so that a lost answer makes no second link. */
+/** What is being typed. The id stays as long as nothing else changes, so that a lost answer makes no second link. */
 export interface Draft extends Buyer {
   readonly id: string;
   readonly kind: PaymentLinkKind;
@@ -82,7 +82,8 @@ function Fields(
   const first = useRef<HTMLSelectElement>(null);
   useEffect(() => first.current?.focus(), []);
 
-  const change = (changes: Partial<Draft>): void => setDraft({ ...draft, ...changes });
+  // What is changed after an answer was lost is another link.
+  const change = (changes: Partial<Draft>): void => setDraft({ ...draft, id: crypto.randomUUID(), ...changes });
   const isWrong = (field: keyof Draft): boolean => refusal?.fields.includes(field) ?? false;
 
   const make = async (event: Event): Promise<void> => {

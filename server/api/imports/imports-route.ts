@@ -56,7 +56,8 @@ export async function importsRoutes(app: FastifyInstance, dependencies: ImportsD
     const user = await authenticate(request);
     await requireAdministrator(user);
     const days = startSchema.safeParse(request.body);
-    if (!days.success || Date.parse(days.data.begin) > now() + dayMs) {
+    // Somewhere tomorrow has begun already.
+    if (!days.success || Date.parse(days.data.end) > now() + dayMs) {
       throw new Problem(
         400,
         'Days not valid',

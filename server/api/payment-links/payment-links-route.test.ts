@@ -234,6 +234,13 @@ test('an offer names the products in the reader’s language, with the account�
   expect(store.callCount()).toBe(asked);
 });
 
+test('the same id for another purchase is no repetition', async () => {
+  const { make, store } = await setScene();
+  await make();
+  expect((await make({ quantity: 3 })).json()).toMatchObject({ status: 409, code: 'link_taken' });
+  expect(store.store.sessions.size).toBe(1);
+});
+
 test('another account’s link is no one’s to repeat', async () => {
   const { make, prisma, draft } = await setScene();
   await make();

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Account } from '../../database/generated/client.ts';
+import type { Account, PaymentLink } from '../../database/generated/client.ts';
 import type { Database } from '../../database/open.ts';
 import type { FastspringApi, Product } from '../../fastspring/api/api.ts';
 import { FastspringError } from '../../fastspring/api/errors.ts';
@@ -81,7 +81,7 @@ export async function paymentLinksRoutes(app: FastifyInstance, dependencies: Pay
   ): Promise<boolean> {
     const present = await prisma.paymentLink.findUnique({ where: { id: draft.id } });
     if (present !== null) {
-      if (present.accountId === accountId && present.leadId === BigInt(leadId)) return false;
+      if (isSame(present, accountId, leadId, draft)) return false;
       throw new Problem(409, 'Not a new link', 'Another link has this id already. Try again.', { code: 'link_taken' });
     }
     await requireLead(kommo, accountId, leadId);
@@ -131,6 +131,19 @@ export async function paymentLinksRoutes(app: FastifyInstance, dependencies: Pay
     const account = await prisma.account.findUniqueOrThrow({ where: { id: accountId } });
     return { account, paymentLinks: readSettings(account.settings).paymentLinks };
   }
+}
+
+/** An id that is used again for another purchase is a mistake, and must not look like a new link. */
+function isSame(link: PaymentLink, accountId: string, leadId: number, draft: LinkDraft): boolean {
+  return (
+    link.accountId === accountId &&
+    link.leadId === BigInt(leadId) &&
+    link.productPath === draft.product &&
+    link.quantity === draft.quantity &&
+    link.coupon === draft.coupon &&
+    link.email === draft.email &&
+    (link.kind === 'quote') === (draft.kind === 'quote')
+  );
 }
 
 function productOf(draft: LinkDraft, products: readonly Product[]): Product {

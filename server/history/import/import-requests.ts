@@ -31,8 +31,8 @@ export async function startImport(
   now: number,
 ): Promise<Import> {
   const { begin: beginDay, end: endDay } = days;
-  try {
-    return await prisma.import.create({
+  return orUnderWay(() =>
+    prisma.import.create({
       data: {
         accountId,
         beginDay,
@@ -43,7 +43,14 @@ export async function startImport(
         createdAt: new Date(now),
         createdBy: BigInt(userId),
       },
-    });
+    }),
+  );
+}
+
+/** One at a time for each account, which the database sees to. */
+async function orUnderWay<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') throw new ImportUnderWay();
     throw error;
@@ -71,9 +78,7 @@ export async function cancelImport(database: Prismas, row: Import, now: number):
     case 'reading':
     case 'matching':
     case 'planned':
-      await move(database, row, row.state, 'canceled', { total: 0, now });
-      await forgetFound(database, row.id);
-      return;
+      return giveUp(database, row, row.state, now);
     case 'applying':
     case 'linking':
       return undo(database, row, row.state, now);
@@ -82,18 +87,21 @@ export async function cancelImport(database: Prismas, row: Import, now: number):
   }
 }
 
-/** @throws ImportNotThere */
+/** @throws ImportNotThere; ImportUnderWay when another one is */
 export function undoImport(database: Prismas, row: Import, now: number): Promise<void> {
   return undo(database, row, 'done', now);
 }
 
 async function undo(database: Prismas, row: Import, from: StateOfImport, now: number): Promise<void> {
-  await database.prisma.$transaction(async (transaction) => {
-    await rememberLeads(transaction, row);
-    const total = await transaction.event.count({ where: { importId: row.id } });
-    if (!(await enterState(transaction, row.id, from, 'undoing', { total, now }))) throw new ImportNotThere(row.state);
-    await transaction.import.update({ where: { id: row.id }, data: { paused: false } });
-  });
+  await orUnderWay(() =>
+    database.prisma.$transaction(async (transaction) => {
+      await rememberLeads(transaction, row);
+      const total = await transaction.event.count({ where: { importId: row.id } });
+      if (!(await enterState(transaction, row.id, from, 'undoing', { total, now })))
+        throw new ImportNotThere(row.state);
+      await transaction.import.update({ where: { id: row.id }, data: { paused: false } });
+    }),
+  );
 }
 
 async function move(
@@ -106,7 +114,12 @@ async function move(
   if (!(await enterState(prisma, row.id, from, to, change))) throw new ImportNotThere(row.state);
 }
 
-async function forgetFound({ prisma }: Prismas, importId: string): Promise<void> {
-  await prisma.importItem.deleteMany({ where: { importId } });
-  await prisma.importCustomer.deleteMany({ where: { importId } });
+/** What was found goes with it: there are names and addresses in it. */
+async function giveUp({ prisma }: Prismas, row: Import, from: StateOfImport, now: number): Promise<void> {
+  await prisma.$transaction(async (transaction) => {
+    if (!(await enterState(transaction, row.id, from, 'canceled', { total: 0, now })))
+      throw new ImportNotThere(row.state);
+    await transaction.importItem.deleteMany({ where: { importId: row.id } });
+    await transaction.importCustomer.deleteMany({ where: { importId: row.id } });
+  });
 }

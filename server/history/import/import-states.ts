@@ -45,6 +45,8 @@ export async function enterState(
       problem: null,
       retryAt: null,
       endedAt: endStates.includes(to) ? at : null,
+      // A pause that came with the last step has nothing left to hold up; where a person is waited for there is no pause.
+      ...(to === 'planned' || endStates.includes(to) ? { paused: false } : {}),
       ...(kommo === undefined ? {} : { kommo }),
     },
   });

@@ -105,6 +105,17 @@ test('one at a time; it waits, goes on, and can be canceled before and while it 
   await expect(applyImport(database, first, 'fields', now())).rejects.toThrow(ImportNotThere);
 
   await stack.begin();
+  await applyImport(database, await stack.goOn(), 'nothing', now());
+  const done = await stack.goOn();
+  await stack.begin();
+  await expect(undoImport(database, done, now())).rejects.toThrow(ImportUnderWay);
+  await cancelImport(database, await stack.current(), now());
+  await undoImport(database, done, now());
+  expect((await stack.goOn()).state).toBe('canceled');
+  await stack.workThroughFailures();
+  expect(await stack.books()).toEqual(books);
+
+  await stack.begin();
   await applyImport(database, await stack.goOn(), 'fields', now());
   await cancelImport(database, await stack.current(), now());
   expect((await stack.goOn()).state).toBe('undone');
