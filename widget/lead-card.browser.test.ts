@@ -54,7 +54,7 @@ describe('what it shows', () => {
   });
 
   it('an order with all its details, opened by keyboard', async () => {
-    const refund = { at: daysAgo(1), kind: 'refund', total: '20.00', reason: 'Discount' } as const;
+    const refund = { at: daysAgo(1), kind: 'refund', total: '20.00', currency: 'EUR', reason: 'Discount' } as const;
     const order = sampleOrder({ discount: '10.00', refunded: '20.00', refunds: [refund] });
     await open(stage.addLead({ view: sampleYear({ orders: [order] }) }));
     await page.locator('.pvf-order button').focus();
@@ -88,7 +88,7 @@ describe('what it shows', () => {
     await sees('Next charge: in 3 days');
     await sees('Trial ends: in 2 days');
     await sees('Ends: tomorrow');
-    await sees('€99.00 every 2 years');
+    await sees('5 × €19.80 every 2 years');
   });
 
   it('test orders marked, and orders that are not paid with their state', async () => {

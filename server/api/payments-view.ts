@@ -141,7 +141,7 @@ export interface SubscriptionView {
   readonly product: string;
   readonly sku: string | null;
   readonly quantity: number;
-  /** for the whole quantity and one interval; null when unknown */
+  /** of one unit for one interval, as the shop lists it; null when unknown */
   readonly price: string | null;
   readonly currency: string | null;
   readonly interval: 'day' | 'week' | 'month' | 'year' | 'adhoc' | null;
@@ -175,7 +175,7 @@ export interface OrderView {
   readonly total: string;
   readonly tax: string;
   readonly discount: string;
-  /** tax included: the sum of `refunds` */
+  /** tax included: the sum of those `refunds` that are in the order's currency */
   readonly refunded: string;
   readonly refunds: readonly RefundView[];
   /** ISO 3166-1 alpha-2 */
@@ -195,6 +195,8 @@ export interface RefundView {
   readonly kind: 'refund' | 'chargeback';
   /** tax included */
   readonly total: string;
+  /** the order's, unless a bank took the money back in another */
+  readonly currency: string;
   /** in words; null when FastSpring does not say */
   readonly reason: string | null;
 }

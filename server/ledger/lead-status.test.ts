@@ -23,6 +23,7 @@ const refund = (change: Partial<StatusRefund> = {}): StatusRefund => ({
   orderId: 'A',
   kind: 'refund',
   occurredAt: 2_000,
+  currency: 'EUR',
   total: '238.00',
   tax: '38.00',
   live: true,
@@ -61,6 +62,19 @@ describe('the status of a lead', () => {
     [
       'a chargeback, and a payment since',
       { orders: [order(), order({ orderId: 'B', occurredAt: 3_000 })], refunds: [refund({ kind: 'chargeback' })] },
+      'paid',
+    ],
+    [
+      'a chargeback, and a free trial since',
+      {
+        orders: [order(), order({ orderId: 'B', total: '0', occurredAt: 3_000 })],
+        refunds: [refund({ kind: 'chargeback' })],
+      },
+      'chargeback',
+    ],
+    [
+      'a refund in another currency',
+      { orders: [order()], refunds: [refund({ currency: 'JPY', total: '38000' })] },
       'paid',
     ],
     ['an active subscription', { subscriptions: [subscription('active')] }, 'paid'],
@@ -119,6 +133,40 @@ test('totals are those of the contract, per currency, without test orders', () =
     { currency: 'EUR', paid: '238', tax: '38', refunded: '59.5', net: '150' },
     { currency: 'JPY', paid: '5380', tax: '489', refunded: '0', net: '4891' },
   ]);
+});
+
+test('what was given back stands in its own currency', () => {
+  const refunds = [refund({ currency: 'USD', total: '250', tax: '40' })];
+  expect(totalsOf(payments({ orders: [order()], refunds }))).toEqual([
+    { currency: 'EUR', paid: '238', tax: '38', refunded: '0', net: '200' },
+    { currency: 'USD', paid: '0', tax: '0', refunded: '250', net: '-210' },
+  ]);
+});
+
+test.each([
+  ['all of it', [refund({ kind: 'chargeback', tax: '0' })], '238', '0'],
+  ['half of it', [refund({ kind: 'chargeback', total: '119', tax: '0' })], '119', '100'],
+  [
+    'what a refund had left',
+    [refund({ total: '59.50', tax: '9.50' }), refund({ kind: 'chargeback', total: '178.50', tax: '0' })],
+    '238',
+    '0',
+  ],
+])('a bank takes back %s with its share of the tax', (_what, refunds, refunded, net) => {
+  expect(totalsOf(payments({ orders: [order()], refunds }))).toMatchObject([{ refunded, net }]);
+});
+
+test('several customers of one lead are summed, whoever paid', () => {
+  const both = payments({
+    orders: [
+      order(),
+      order({ orderId: 'B', state: 'payment_pending' }),
+      order({ orderId: 'C', forSubscription: true }),
+    ],
+    subscriptions: [subscription('overdue'), subscription('deactivated')],
+  });
+  expect(leadStatus(both)).toBe('overdue');
+  expect(totalsOf(both)).toMatchObject([{ paid: '476' }]);
 });
 
 test('only what will be charged again recurs', () => {

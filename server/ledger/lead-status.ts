@@ -1,5 +1,5 @@
 import type { OrderState } from './fact.ts';
-import { add, compare, isZero, subtract } from './money.ts';
+import { add, compare, isZero, proportion, subtract } from './money.ts';
 import type { SubscriptionState } from './project-subscription.ts';
 
 export type LeadStatus =
@@ -31,6 +31,8 @@ export interface StatusRefund {
   readonly kind: 'refund' | 'chargeback';
   /** ms */
   readonly occurredAt: number;
+  /** a bank may take back in another currency than the order's */
+  readonly currency: string;
   readonly total: string;
   readonly tax: string;
   readonly live: boolean;
@@ -97,21 +99,42 @@ export interface CurrencyTotals {
   readonly net: string;
 }
 
-/** Sums per currency over live completed orders and what was given back of them; the currency with most orders first. */
+/**
+ * Sums per currency over live completed orders and what was given back of them, each in the currency that it was paid or
+ * given back in; the currency with most orders first.
+ */
 export function totalsOf(payments: LeadPayments): readonly CurrencyTotals[] {
   const { completed, refunds } = livePayments(payments);
-  const currencies = Map.groupBy(completed, (order) => order.currency);
-  return [...currencies]
-    .sort(([one, theirs], [other, others]) => others.length - theirs.length || one.localeCompare(other, 'en'))
-    .map(([currency, orders]) => {
-      const ids = new Set(orders.map(({ orderId }) => orderId));
-      const back = refunds.filter(({ orderId }) => ids.has(orderId));
+  const ordersById = new Map(completed.map((order) => [order.orderId, order]));
+  const given = refunds.flatMap((refund) => {
+    const order = ordersById.get(refund.orderId);
+    return order === undefined ? [] : [{ ...refund, tax: taxGivenBack(refund, order) }];
+  });
+  const ordersIn = Map.groupBy(completed, ({ currency }) => currency);
+  const givenIn = Map.groupBy(given, ({ currency }) => currency);
+  const count = (currency: string) => ordersIn.get(currency)?.length ?? 0;
+  return [...new Set([...ordersIn.keys(), ...givenIn.keys()])]
+    .sort((one, other) => count(other) - count(one) || one.localeCompare(other, 'en'))
+    .map((currency) => {
+      const orders = ordersIn.get(currency) ?? [];
+      const back = givenIn.get(currency) ?? [];
       const paid = add(...orders.map(({ total }) => total));
       const tax = add(...orders.map((order) => order.tax));
       const refunded = add(...back.map(({ total }) => total));
       const refundedTax = add(...back.map((refund) => refund.tax));
       return { currency, paid, tax, refunded, net: subtract(subtract(paid, tax), subtract(refunded, refundedTax)) };
     });
+}
+
+/**
+ * A bank takes back tax and all, and FastSpring names no tax of a chargeback: it has the order's share of it. With zero
+ * instead, the seller would lose a tax that was never theirs.
+ */
+function taxGivenBack(refund: StatusRefund, order: StatusOrder): string {
+  if (refund.kind !== 'chargeback' || refund.currency !== order.currency || !isZero(refund.tax)) return refund.tax;
+  return compare(refund.total, order.total) >= 0
+    ? order.tax
+    : proportion(order.tax, refund.total, order.total, order.currency);
 }
 
 /** Per currency, of subscriptions whose next charge is to come: active and overdue ones, no trials. */
@@ -137,7 +160,9 @@ function livePayments({ orders, refunds }: LeadPayments) {
 }
 
 function isGivenBack(order: StatusOrder, refunds: readonly StatusRefund[]): boolean {
-  const back = refunds.filter(({ orderId }) => orderId === order.orderId).map(({ total }) => total);
+  const back = refunds
+    .filter(({ orderId, currency }) => orderId === order.orderId && currency === order.currency)
+    .map(({ total }) => total);
   return back.length > 0 && compare(add(...back), order.total) >= 0;
 }
 
@@ -147,7 +172,10 @@ function chargedBackSinceLastPayment(completed: readonly StatusOrder[], refunds:
   );
   const latest = Math.max(...chargebacks.map(({ occurredAt }) => occurredAt));
   const paidSince = completed.some(
-    (order) => order.occurredAt > latest && !chargebacks.some(({ orderId }) => orderId === order.orderId),
+    (order) =>
+      order.occurredAt > latest &&
+      !isZero(order.total) &&
+      !chargebacks.some(({ orderId }) => orderId === order.orderId),
   );
   return chargebacks.length > 0 && !paidSince;
 }

@@ -53,6 +53,12 @@ export function scale(amount: string, times: number, dividedBy: number, currency
   return new Big(amount).times(times).div(dividedBy).toFixed(minorDigits(currency), Big.roundHalfUp);
 }
 
+/** What `part` of `whole` is of an amount, as `scale` rounds it; zero when the whole is. */
+export function proportion(amount: string, part: string, whole: string, currency: string): string {
+  if (isZero(whole)) return '0';
+  return new Big(amount).times(part).div(whole).toFixed(minorDigits(currency), Big.roundHalfUp);
+}
+
 function decimalPlaces(value: Big): number {
   return value.toFixed().split('.')[1]?.length ?? 0;
 }

@@ -7,7 +7,7 @@ type StoredOrder = Pick<
   Order,
   'orderId' | 'state' | 'occurredAt' | 'currency' | 'total' | 'tax' | 'live' | 'subscriptionId'
 >;
-type StoredRefund = Pick<Refund, 'orderId' | 'kind' | 'occurredAt' | 'total' | 'tax' | 'live'>;
+type StoredRefund = Pick<Refund, 'orderId' | 'kind' | 'occurredAt' | 'currency' | 'total' | 'tax' | 'live'>;
 type StoredSubscription = Pick<Subscription, 'state' | 'currency' | 'monthly' | 'live'>;
 
 /** What the ledger's rows say of payments, each in the order of its row. */
@@ -41,6 +41,7 @@ export function paymentOfRefund(refund: StoredRefund): LeadPayments['refunds'][n
     orderId: refund.orderId,
     kind: refund.kind === 'chargeback' ? 'chargeback' : 'refund',
     occurredAt: refund.occurredAt.getTime(),
+    currency: refund.currency,
     total: refund.total.toFixed(),
     tax: refund.tax.toFixed(),
     live: refund.live,

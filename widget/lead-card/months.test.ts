@@ -44,7 +44,7 @@ it('sums each month exactly and sets a refund into the month it was given', () =
     sampleOrder({
       completedAt: noon(2026, 9, 4),
       total: '50.00',
-      refunds: [{ at: noon(2026, 10, 1), kind: 'refund', total: '20.00', reason: null }],
+      refunds: [{ at: noon(2026, 10, 1), kind: 'refund', total: '20.00', currency: 'EUR', reason: null }],
     }),
   ];
   const months = monthsOf({ ...nothing, orders }, 'EUR', now);

@@ -27,7 +27,8 @@ export function monthsOf(
     (order) => order.live && order.state === 'completed' && order.currency === currency,
   );
   const paid = byMonth(orders.map((order) => ({ at: order.completedAt, amount: order.total })));
-  const refunded = byMonth(orders.flatMap((order) => order.refunds).map(({ at, total }) => ({ at, amount: total })));
+  const refunds = orders.flatMap((order) => order.refunds).filter((refund) => refund.currency === currency);
+  const refunded = byMonth(refunds.map(({ at, total }) => ({ at, amount: total })));
   const expected = byMonth(
     view.subscriptions.flatMap(({ live, nextChargeAt, nextChargeTotal, currency: charged }) =>
       live &&

@@ -28,7 +28,7 @@ export function OrderDetails({ order }: { order: OrderView }): JSX.Element {
       {Number(order.tax) !== 0 && <Line name={taxName}>{money(order.tax)}</Line>}
       {order.refunds.map((refund) => (
         <Line key={refund.at + refund.total} name={nameOf(refund)}>
-          −{money(refund.total)}
+          −{formats.money(refund.total, refund.currency)}
         </Line>
       ))}
       {order.payment?.type && <Line name={words.payment}>{methodOf(order.payment, words)}</Line>}

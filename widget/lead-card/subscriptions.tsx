@@ -58,12 +58,13 @@ function Subscription({ subscription }: { subscription: SubscriptionView }): JSX
 }
 
 function priceOf(
-  { price, currency, interval, intervalLength }: SubscriptionView,
+  { price, currency, quantity, interval, intervalLength }: SubscriptionView,
   words: Texts['subscriptions'],
   formats: Formats,
 ): string | null {
   if (price === null || currency === null) return null;
-  const amount = formats.money(price, currency);
+  const each = formats.money(price, currency);
+  const amount = quantity > 1 ? `${formats.number(quantity)} × ${each}` : each;
   if (interval === null) return amount;
   if (interval === 'adhoc') return fill(words.interval.adhoc, { price: amount });
   return formats.plural(words.interval[interval], intervalLength ?? 1, { price: amount });

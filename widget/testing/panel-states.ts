@@ -93,7 +93,9 @@ const openedOrder = () =>
   sampleOrder({
     discount: '20.00',
     refunded: '59.50',
-    refunds: [{ at: daysAgo(1), kind: 'refund', total: '59.50', reason: 'Not what the customer expected' }],
+    refunds: [
+      { at: daysAgo(1), kind: 'refund', total: '59.50', currency: 'EUR', reason: 'Not what the customer expected' },
+    ],
     fastspringUrl: 'https://app.fastspring.com/order/home.xml?mRef=AcquisitionTransaction:order-1',
     items: [
       { product: 'Pro plan', sku: 'PRO-M', quantity: 5, total: '150.00', subscriptionId: 'subscription-1' },
@@ -171,7 +173,7 @@ const chargebackView = () => givenBackView('chargeback', 'chargeback', 'Fraud re
 
 /** One order of which all was given back. */
 function givenBackView(status: 'refunded' | 'chargeback', kind: 'refund' | 'chargeback', reason: string) {
-  const refunds = [{ at: daysAgo(1), kind, total: '238.00', reason }];
+  const refunds = [{ at: daysAgo(1), kind, total: '238.00', currency: 'EUR', reason }];
   return sampleView({
     status,
     totals: [{ currency: 'EUR', paid: '238.00', tax: '38.00', refunded: '238.00', net: '0.00' }],

@@ -65,7 +65,7 @@ export function sampleSubscription(changes: Partial<SubscriptionView> = {}): Sub
     product: 'Pro plan',
     sku: 'PRO-M',
     quantity: 5,
-    price: '99.00',
+    price: '19.80',
     currency: 'EUR',
     interval: 'month',
     intervalLength: 1,
@@ -144,7 +144,10 @@ export function sampleYear(changes: Partial<PaymentsView> = {}): PaymentsView {
       tax: '18.81',
       renewal: index !== 11,
       ...(index === 1
-        ? { refunded: '20.00', refunds: [{ at: daysAgo(25), kind: 'refund', total: '20.00', reason: 'Discount' }] }
+        ? {
+            refunded: '20.00',
+            refunds: [{ at: daysAgo(25), kind: 'refund', total: '20.00', currency: 'EUR', reason: 'Discount' }],
+          }
         : {}),
       items: [{ product: 'Pro plan', sku: 'PRO-M', quantity: 5, total: '99.00', subscriptionId: 'subscription-1' }],
     }),

@@ -145,11 +145,15 @@ function orderView(order: LeadOrder, refunds: readonly Refund[], language: strin
     total: decimalString(order.total.toFixed(), currency),
     tax: decimalString(order.tax.toFixed(), currency),
     discount: decimalString(order.discount.toFixed(), currency),
-    refunded: decimalString(add(...refunds.map(({ total }) => total.toFixed())), currency),
+    refunded: decimalString(
+      add(...refunds.filter((refund) => refund.currency === currency).map(({ total }) => total.toFixed())),
+      currency,
+    ),
     refunds: refunds.map((refund) => ({
       at: refund.occurredAt.toISOString(),
       kind: refund.kind === 'chargeback' ? 'chargeback' : 'refund',
       total: decimalString(refund.total.toFixed(), refund.currency),
+      currency: refund.currency,
       reason: reasonText(refund.reason, language),
     })),
     country: order.country,
