@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import type { AccountStory } from './story.ts';
 import { tellStories } from './story.ts';
 import { startScene, until } from './testing.ts';
@@ -60,12 +61,13 @@ test('an event that cannot be recorded holds up neither its account nor another'
   const scene = await startScene({ stories });
   const [purchase, second] = purchases(poisoned);
   const sold = purchase?.find(({ type }) => type === 'order.completed');
-  // Postgres keeps no NUL in a text, wherever it stands.
-  const poison = {
-    ...sold,
-    id: 'EVPOISON',
-    data: JSON.parse(JSON.stringify(sold?.data).replace('Pro plan', 'Pro\\u0000')),
-  };
+  const poison = { ...sold, id: 'EVPOISON' };
+  const { order } = z.object({ order: z.string() }).parse(sold?.data);
+  // No payload is known that the ledger cannot take in, so the database refuses this one.
+  await scene.database.runScript(`
+    CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'poison'; END $$;
+    CREATE TRIGGER refuse BEFORE INSERT ON "facts" FOR EACH ROW WHEN (NEW."order_id" = '${order}')
+      EXECUTE FUNCTION refuse();`);
   await scene.deliver(poisoned, [poison]);
   await scene.deliver(poisoned, second ?? []);
   for (const delivery of purchases(other)) await scene.deliver(other, delivery);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openTestDatabase } from '../database/testing/test-database.ts';
 import type { IncomingEvent } from './batch.ts';
-import { createDeliveryStore } from './delivery-store.ts';
+import { createDeliveryStore, TooMuchWaiting } from './delivery-store.ts';
 
 const event = (eventId: string, payload = '{}'): IncomingEvent => ({
   eventId,
@@ -78,4 +78,19 @@ test('large deliveries are not joined into one text without end', async () => {
   const large = JSON.stringify('x'.repeat(1_500_000));
   await Promise.all(Array.from({ length: 8 }, (_, index) => store(accountId, [event(`large-${index}`, large)])));
   expect(Math.max(...sizes)).toBeLessThanOrEqual(2);
+});
+
+test('a database that is slow is not waited for by everybody: memory has an end', async () => {
+  const { accountId, query, stored } = await start();
+  const slow = Promise.withResolvers<void>();
+  const store = createDeliveryStore({ query: (sql, values) => slow.promise.then(() => query(sql, values)) });
+  const large = JSON.stringify('x'.repeat(4_000_000));
+  const asked = Array.from({ length: 20 }, (_, index) => store(accountId, [event(`large-${index}`, large)]));
+  const refused = asked.slice(-1);
+  await expect(refused[0]).rejects.toThrow(TooMuchWaiting);
+  slow.resolve();
+  const outcomes = await Promise.allSettled(asked);
+  const taken = outcomes.filter(({ status }) => status === 'fulfilled').length;
+  expect(taken).toBeLessThan(20);
+  expect(await stored()).toHaveLength(taken);
 });

@@ -8,6 +8,16 @@ const statementsAtOnce = 4;
 /** Of one statement, so that a burst of large deliveries is not written again as one huge text. */
 const deliveriesAtMost = 64;
 const bytesAtMost = 4 * 1024 * 1024;
+/** Characters; what comes while so many wait for a database that is slow is refused, and sent again by FastSpring. */
+const waitingAtMost = 32 * 1024 * 1024;
+
+/** The database cannot keep up. */
+export class TooMuchWaiting extends Error {
+  override readonly name = 'TooMuchWaiting';
+  constructor() {
+    super('Too many deliveries are waiting to be stored');
+  }
+}
 
 /** Returns when every event of the delivery is durable. */
 export type StoreDelivery = (accountId: string, events: readonly IncomingEvent[]) => Promise<void>;
@@ -25,11 +35,17 @@ interface Waiting extends Delivery {
  */
 export function createDeliveryStore(database: Pick<Database, 'query'>): StoreDelivery {
   const waiting: Waiting[] = [];
+  let waitingBytes = 0;
   let underWay = 0;
 
   return (accountId, events) =>
     new Promise((resolve, reject) => {
       const bytes = events.reduce((total, { payload }) => total + payload.length, 0);
+      if (waiting.length > 0 && waitingBytes + bytes > waitingAtMost) {
+        reject(new TooMuchWaiting());
+        return;
+      }
+      waitingBytes += bytes;
       waiting.push({ accountId, events, bytes, resolve, reject });
       next();
     });
@@ -49,7 +65,9 @@ export function createDeliveryStore(database: Pick<Database, 'query'>): StoreDel
       bytes += delivery.bytes;
       return index > 0 && (index >= deliveriesAtMost || bytes > bytesAtMost);
     });
-    return waiting.splice(0, end === -1 ? waiting.length : end);
+    const taken = waiting.splice(0, end === -1 ? waiting.length : end);
+    waitingBytes -= taken.reduce((total, delivery) => total + delivery.bytes, 0);
+    return taken;
   }
 
   async function storeTogether(deliveries: readonly Waiting[]): Promise<void> {
