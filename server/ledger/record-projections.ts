@@ -6,7 +6,7 @@ import { projectOrder } from './project-order.ts';
 import { projectSubscription } from './project-subscription.ts';
 import { orderColumns, refundColumns, subscriptionColumns } from './record-columns.ts';
 import { dissolveEmptied, ensureCustomers, projectCustomers, tellCustomerSince } from './record-customers.ts';
-import { readStoredFact } from './stored-fact.ts';
+import { idsIn, readRelated } from './related-facts.ts';
 
 /**
  * Brings up to date what these facts touch: their orders, subscriptions, refunds and customers.
@@ -18,9 +18,9 @@ export async function projectTouched(
   stated: readonly Fact[],
   restated: ReadonlySet<string>,
 ): Promise<void> {
-  const near = await readRelated(transaction, accountId, stated);
+  const near = await readRelated(transaction, accountId, stated, keysOf(stated));
   // Complete for every order and subscription that a near fact names, so that its customer can be told for certain.
-  const wide = await readRelated(transaction, accountId, near);
+  const wide = await readRelated(transaction, accountId, near, keysOf(near));
   const identities = identify(wide);
   const identityOf = ({ key }: Fact) => identities.get(key) ?? null;
   const customers = await ensureCustomers(transaction, accountId, near.map(identityOf));
@@ -36,31 +36,9 @@ export async function projectTouched(
   for (const [customerId, since] of gained) await tellCustomerSince(transaction, accountId, customerId, since);
 }
 
+const keysOf = (facts: readonly Fact[]): string[] => facts.map(({ key }) => key);
+
 type CustomerOf = (facts: readonly Fact[]) => string | null;
-
-/** These facts and all that share an order or a subscription with one of them. */
-async function readRelated(
-  transaction: Transaction,
-  accountId: string,
-  facts: readonly Fact[],
-): Promise<readonly Fact[]> {
-  const rows = await transaction.fact.findMany({
-    where: {
-      accountId,
-      OR: [
-        { factKey: { in: facts.map(({ key }) => key) } },
-        { orderId: { in: idsIn(facts, 'orderId') } },
-        { subscriptionId: { in: idsIn(facts, 'subscriptionId') } },
-      ],
-    },
-    select: { data: true },
-  });
-  return rows.map(({ data }) => readStoredFact(data));
-}
-
-function idsIn(facts: readonly Fact[], name: 'orderId' | 'subscriptionId'): string[] {
-  return [...new Set(facts.map((fact) => fact[name]).filter((id) => id !== null))];
-}
 
 /**
  * @returns left: the customers that facts were taken from, because an event told better whose they are; gained: when the

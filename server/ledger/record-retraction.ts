@@ -7,7 +7,7 @@ import { projectSubscription } from './project-subscription.ts';
 import { factColumns } from './record-columns.ts';
 import { dissolveEmptied, projectCustomers } from './record-customers.ts';
 import { projectTouched } from './record-projections.ts';
-import { readStoredFact } from './stored-fact.ts';
+import { idsIn, readRelated, type Thread } from './related-facts.ts';
 
 /**
  * Takes back what these events said, as if they had never come, and removes them. What another event says too stays, in
@@ -36,7 +36,7 @@ export async function retractEvents(
       data: { ...factColumns(stated), eventRowId, imported },
     });
   }
-  const related = await readRelated(transaction, accountId, known);
+  const related = await readRelated(transaction, accountId, known, []);
   await removeUnshown(transaction, accountId, known, related);
   await projectTouched(transaction, accountId, related, new Set(related.map(({ key }) => key)));
   const customerIds = [...new Set(known.flatMap(({ customerId }) => customerId ?? []))];
@@ -88,42 +88,14 @@ async function forgetFacts(transaction: Transaction, accountId: string, keys: re
   await transaction.refund.deleteMany({ where: { accountId, refundKey: { in: [...keys] } } });
 }
 
-interface Threads {
-  readonly orderId: string | null;
-  readonly subscriptionId: string | null;
-}
-
-function idsIn(threads: readonly Threads[], name: keyof Threads): string[] {
-  return [...new Set(threads.flatMap((thread) => thread[name] ?? []))];
-}
-
-/** The facts that share an order or a subscription with those. */
-async function readRelated(
-  transaction: Transaction,
-  accountId: string,
-  threads: readonly Threads[],
-): Promise<readonly Fact[]> {
-  const rows = await transaction.fact.findMany({
-    where: {
-      accountId,
-      OR: [
-        { orderId: { in: idsIn(threads, 'orderId') } },
-        { subscriptionId: { in: idsIn(threads, 'subscriptionId') } },
-      ],
-    },
-    select: { data: true },
-  });
-  return rows.map(({ data }) => readStoredFact(data));
-}
-
 /** Orders and subscriptions that no fact shows any more. */
 async function removeUnshown(
   transaction: Transaction,
   accountId: string,
-  threads: readonly Threads[],
+  threads: readonly Thread[],
   related: readonly Fact[],
 ): Promise<void> {
-  const unshown = (name: keyof Threads, project: (id: string, facts: readonly Fact[]) => object | null) =>
+  const unshown = (name: keyof Thread, project: (id: string, facts: readonly Fact[]) => object | null) =>
     idsIn(threads, name).filter(
       (id) =>
         project(

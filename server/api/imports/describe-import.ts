@@ -1,10 +1,11 @@
 import type { Import } from '../../database/generated/client.ts';
+import { historyProblemSchema } from '../../history/history-problem.ts';
 import { importStates } from '../../history/import/import-states.ts';
 import { planSchema, type StoredPlan } from '../../history/import/plan.ts';
 import { decimalString } from '../../ledger/money.ts';
 import { oneOf } from '../../ledger/stored-payments.ts';
 import { explainMatch, explainUnmatchedTogether } from '../../rules/texts/match-text.ts';
-import type { ImportKommo, ImportPlan, ImportProblem, ImportProgress, ImportView } from './import-view.ts';
+import type { ImportKommo, ImportPlan, ImportProgress, ImportView } from './import-view.ts';
 
 export interface ReaderOfImports {
   readonly language: string;
@@ -30,7 +31,7 @@ export function describeImport(row: Import, reader: ReaderOfImports): ImportView
       ? progressOf(row, reader)
       : null,
     plan: row.plan === null ? null : describePlan(planSchema.parse(row.plan), reader),
-    problem: row.problem === null ? null : oneOf(problems, row.problem),
+    problem: row.problem === null ? null : historyProblemSchema.parse(row.problem),
     canUndo: state === 'done',
     createdAt: row.createdAt.toISOString(),
     createdBy: createdBy === null ? null : (userNames.get(createdBy) ?? String(createdBy)),
@@ -39,13 +40,6 @@ export function describeImport(row: Import, reader: ReaderOfImports): ImportView
 }
 
 export const kommoChoices: readonly ImportKommo[] = ['nothing', 'fields', 'everything'];
-const problems: readonly ImportProblem[] = [
-  'no_credentials',
-  'credentials_refused',
-  'over_limit',
-  'refused',
-  'unreachable',
-];
 
 /** The speed since the state began, or since it was resumed. */
 function progressOf(row: Import, { now }: ReaderOfImports): ImportProgress {

@@ -1,3 +1,4 @@
+import type { HistoryProblem } from '../../history/history-problem.ts';
 import type { MatchReason } from '../../matching/match.ts';
 
 /**
@@ -18,7 +19,7 @@ export interface ImportView {
   /** null until it is planned */
   readonly plan: ImportPlan | null;
   /** why it does not go on right now; it goes on by itself */
-  readonly problem: ImportProblem | null;
+  readonly problem: HistoryProblem | null;
   /** may be taken back */
   readonly canUndo: boolean;
   readonly createdAt: string;
@@ -44,9 +45,6 @@ export type ImportState =
 
 /** `nothing`: the ledger and the cards only; `fields`: the leads' fields too; `everything`: notes, tasks and moves as well. */
 export type ImportKommo = 'nothing' | 'fields' | 'everything';
-
-/** `no_credentials` and `credentials_refused` need a person; the others pass. */
-export type ImportProblem = 'no_credentials' | 'credentials_refused' | 'over_limit' | 'refused' | 'unreachable';
 
 export interface ImportProgress {
   readonly done: number;

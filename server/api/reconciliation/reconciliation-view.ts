@@ -1,3 +1,5 @@
+import type { HistoryProblem } from '../../history/history-problem.ts';
+
 /** Whether FastSpring and the ledger agree: part of `GET /api/v1/status`, and what `POST /api/v1/reconciliation` answers. */
 export interface ReconciliationView {
   /** FastSpring's API credentials are saved, so that it can be asked */
@@ -21,11 +23,8 @@ export interface CatchUpView {
   /** FastSpring has more undelivered events than it shows while none is marked as processed */
   readonly moreThanShown: boolean;
   /** null when it went through */
-  readonly problem: ReconciliationProblem | null;
+  readonly problem: HistoryProblem | null;
 }
-
-/** Why FastSpring could not be asked. */
-export type ReconciliationProblem = 'no_credentials' | 'credentials_refused' | 'refused' | 'unreachable' | 'over_limit';
 
 export interface ComparisonView {
   readonly checkedAt: string;
@@ -36,7 +35,7 @@ export interface ComparisonView {
   /** null when FastSpring could not be asked */
   readonly fastspring: BookView | null;
   readonly panel: BookView;
-  readonly problem: ReconciliationProblem | null;
+  readonly problem: HistoryProblem | null;
   /** false when the account has too many events for the ledger to be recomputed beside its daily work */
   readonly ledgerChecked: boolean;
   /** false when Kommo could not be asked for its leads and contacts */

@@ -3,14 +3,9 @@ import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import type { Import } from '../../database/generated/client.ts';
 import type { Database } from '../../database/open.ts';
-import {
-  FastspringError,
-  FastspringNotConfigured,
-  FastspringRateLimited,
-  FastspringRefused,
-  FastspringUnauthorized,
-} from '../../fastspring/api/errors.ts';
+import { FastspringError, FastspringRateLimited } from '../../fastspring/api/errors.ts';
 import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
+import { historyProblemOf } from '../history-problem.ts';
 import { enterState } from './import-states.ts';
 import { type ImportApi, type ReadPage, readPage } from './read-page.ts';
 import { storePage } from './store-page.ts';
@@ -78,7 +73,7 @@ async function readImport(dependencies: ReadDependencies, id: string, signal: Ab
     await prisma.import.updateMany({
       where: { id, state: 'reading' },
       data: {
-        problem: error instanceof FastspringError ? problemOf(error) : null,
+        problem: error instanceof FastspringError ? historyProblemOf(error) : null,
         retryAt: new Date(now() + wait),
       },
     });
@@ -122,11 +117,4 @@ async function keepPage(
     { timeout: 60_000 },
   );
   if (page.next === null) wake(row.accountId);
-}
-
-function problemOf(error: FastspringError): string {
-  if (error instanceof FastspringNotConfigured) return 'no_credentials';
-  if (error instanceof FastspringUnauthorized) return 'credentials_refused';
-  if (error instanceof FastspringRateLimited) return 'over_limit';
-  return error instanceof FastspringRefused ? 'refused' : 'unreachable';
 }

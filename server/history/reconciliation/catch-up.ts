@@ -2,10 +2,11 @@ import type { Reconciliation } from '../../database/generated/client.ts';
 import type { FastspringApi, FastspringObject, Page } from '../../fastspring/api/api.ts';
 import type { IncomingEvent } from '../../fastspring/batch.ts';
 import { orderAsEvent } from '../as-events.ts';
+import { historyProblemOf } from '../history-problem.ts';
 import type { Claim } from './claims.ts';
 import { findOrderDifferences, readListedOrders } from './compare-orders.ts';
 import { findMissingReturns } from './compare-returns.ts';
-import { problemOf, type ReconciliationDependencies } from './context.ts';
+import type { ReconciliationDependencies } from './context.ts';
 import { dateOf } from './periods.ts';
 import type { CatchUp } from './results.ts';
 import { takeIn } from './take-in.ts';
@@ -52,7 +53,7 @@ export async function catchUp(
     result = { at: iso(startedAt), ...events, takenIn: events.takenIn + orders, problem: null };
   } catch (error) {
     if (signal.aborted) throw error;
-    result = { at: iso(startedAt), takenIn: 0, moreThanShown: false, problem: problemOf(error) };
+    result = { at: iso(startedAt), takenIn: 0, moreThanShown: false, problem: historyProblemOf(error) };
   }
   const { problem } = result;
   await database.prisma.reconciliation.update({

@@ -1,11 +1,11 @@
 import type { Reconciliation } from '../../database/generated/client.ts';
 import { FastspringError } from '../../fastspring/api/errors.ts';
+import { historyProblemOf } from '../history-problem.ts';
 import { checkKommo } from './check-kommo.ts';
 import { checkLedger } from './check-ledger.ts';
 import { compareOrders } from './compare-orders.ts';
 import { compareSubscriptions } from './compare-subscriptions.ts';
 import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
-import { problemOf } from './context.ts';
 import { forgetListed } from './listed.ts';
 import { nextNight } from './nights.ts';
 import { dateOf, dayAfter, mergePeriods, type Period } from './periods.ts';
@@ -100,7 +100,7 @@ async function takeStep(run: ComparisonRun, progress: Progress): Promise<Progres
     return await steps[phase](run, progress);
   } catch (error) {
     if (run.signal.aborted || !(error instanceof FastspringError)) throw error;
-    const problem = problemOf(error);
+    const problem = historyProblemOf(error);
     if (problem === 'over_limit' || problem === 'unreachable') return 'later';
     return nextPhase({ ...progress, problem, fastspring: null }, 'subscriptions');
   }

@@ -1,15 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Database } from '../../database/open.ts';
-import {
-  FastspringError,
-  FastspringNotConfigured,
-  FastspringRateLimited,
-  FastspringRefused,
-  FastspringUnauthorized,
-} from '../../fastspring/api/errors.ts';
 import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
 import type { Kommo } from '../../kommo/kommo.ts';
-import type { ReconciliationProblem } from './results.ts';
 
 export interface ReconciliationDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
@@ -22,13 +14,4 @@ export interface ReconciliationDependencies {
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
   /** ms since 1970 */
   readonly now: () => number;
-}
-
-/** @throws what is not FastSpring's */
-export function problemOf(error: unknown): ReconciliationProblem {
-  if (!(error instanceof FastspringError)) throw error;
-  if (error instanceof FastspringNotConfigured) return 'no_credentials';
-  if (error instanceof FastspringUnauthorized) return 'credentials_refused';
-  if (error instanceof FastspringRateLimited) return 'over_limit';
-  return error instanceof FastspringRefused ? 'refused' : 'unreachable';
 }

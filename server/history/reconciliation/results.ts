@@ -1,10 +1,7 @@
 import { z } from 'zod';
+import { historyProblemSchema } from '../history-problem.ts';
 
 /** What is kept of a reconciliation, in the row of `reconciliations` and for the status. Times are ISO 8601. */
-
-/** Why FastSpring could not be asked. */
-const problemSchema = z.enum(['no_credentials', 'credentials_refused', 'refused', 'unreachable', 'over_limit']);
-export type ReconciliationProblem = z.infer<typeof problemSchema>;
 
 /** How the last look for what FastSpring could not deliver went. */
 export const catchUpSchema = z.object({
@@ -14,7 +11,7 @@ export const catchUpSchema = z.object({
   /** FastSpring has more undelivered events than it shows while none is marked as processed */
   moreThanShown: z.boolean(),
   /** null when it went through */
-  problem: problemSchema.nullable(),
+  problem: historyProblemSchema.nullable(),
 });
 export type CatchUp = Readonly<z.infer<typeof catchUpSchema>>;
 
@@ -78,7 +75,7 @@ const foundSchema = z.object({
   /** null when FastSpring could not be asked */
   fastspring: bookSchema.nullable(),
   /** why FastSpring was not asked */
-  problem: problemSchema.nullable(),
+  problem: historyProblemSchema.nullable(),
   /** false when the account has too many events for the ledger to be recomputed beside its daily work */
   ledgerChecked: z.boolean(),
   /** false when Kommo could not be asked for its leads and contacts */
