@@ -1,29 +1,24 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectPicture } from './testing/expect-picture.ts';
 import { panelStates, reachState, stateOf } from './testing/panel-states.ts';
 import { type Stage, setStage } from './testing/stage.ts';
+import { keepDateStill, NOW } from './testing/still-date.ts';
+
+let stage: Stage;
+let page: Page;
+
+keepDateStill();
+beforeAll(async () => {
+  stage = await setStage();
+});
+afterEach(() => page.close());
+afterAll(() => stage.close());
 
 /**
  * Every state of the panel, in both themes and at both ends of its width, looks as in `screenshots/`.
  * After a wanted change: `UPDATE_SCREENSHOTS=1 npx vitest run widget/screenshots`, then look at them.
  */
-const NOW = new Date('2026-11-20T13:02:11.000Z');
-
-let stage: Stage;
-let page: Page;
-
-beforeAll(async () => {
-  // Only the date stands still: what is sampled below must be the same on every day.
-  vi.useFakeTimers({ toFake: ['Date'], now: NOW });
-  stage = await setStage();
-});
-afterEach(() => page.close());
-afterAll(async () => {
-  await stage.close();
-  vi.useRealTimers();
-});
-
 const looks = ['light', 'dark'].flatMap((theme) => [220, 320].map((width) => ({ theme, width })));
 
 describe.each(looks)('$theme, $width pixels wide', ({ theme, width }) => {

@@ -1,25 +1,22 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SuggestedCustomer } from '../../server/api/payments-view.ts';
 import { expectPicture } from '../testing/expect-picture.ts';
 import { sampleSuggestion, sampleView, sampleYear } from '../testing/sample-views.ts';
 import { type Stage, setStage } from '../testing/stage.ts';
+import { keepDateStill, NOW } from '../testing/still-date.ts';
 
-const NOW = new Date('2026-11-20T13:02:11.000Z');
 const panel = '.payments-via-fastspring';
 
 let stage: Stage;
 let page: Page;
 
+keepDateStill();
 beforeAll(async () => {
-  vi.useFakeTimers({ toFake: ['Date'], now: NOW });
   stage = await setStage();
 });
 afterEach(() => page.close());
-afterAll(async () => {
-  await stage.close();
-  vi.useRealTimers();
-});
+afterAll(() => stage.close());
 
 const berta = (): SuggestedCustomer =>
   sampleSuggestion({
