@@ -6,7 +6,7 @@ import { orderFact } from '../rules/testing/facts.ts';
 import { customersRoutes } from './customers-route.ts';
 import { storeFact } from './testing/stored-facts.ts';
 
-/** Anna, Berta and a stranger's customer of another account, on a route that any user of the account may ask. */
+/** Anna, Berta, Dora and a stranger's customer of another account, on a route that any user of the account may ask. */
 async function setScene() {
   const { prisma, database, kommo, accountId } = await startKommoStack();
   const { customer } = orderFact();
@@ -16,6 +16,7 @@ async function setScene() {
     });
   await pay('order-1', 'anna@acme.example', 'Anna Schmidt');
   await pay('order-2', 'billing@holding.example', 'Berta Schmidt');
+  await pay('order-4', 'dora_m@weber.example', 'Dora Weber');
   const other = await prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other' } });
   await pay('order-3', 'carla@acme.example', 'Carla Schmidt', other.id);
   const app = Fastify();
@@ -51,7 +52,13 @@ test('customers are found by a part of their e-mail or name, with the lead where
   const { id: annaId } = await prisma.customer.findFirstOrThrow({ where: { accountId, name: 'Anna Schmidt' } });
   await prisma.customerLead.create({ data: { accountId, customerId: annaId, leadId: 7, reason: 'email' } });
   expect(await found('anna@')).toEqual([['Anna Schmidt', 'on the lead “7” now']]);
-  expect(await found('100%')).toEqual([]);
+});
+
+test('every sign of a search is meant as it is typed', async () => {
+  const { found } = await setScene();
+  expect(await found('a%e')).toEqual([]);
+  expect(await found('___')).toEqual([]);
+  expect(await found('a_m')).toEqual([['Dora Weber', 'on no lead yet']]);
 });
 
 test('one who is on the lead already is left out, one who was unlinked from it is not', async () => {

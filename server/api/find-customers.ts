@@ -20,7 +20,9 @@ export async function findCustomers(
     where: { accountId, leadId, removedAt: null },
     select: { customerId: true },
   });
-  const contains = { contains: search.words, mode: 'insensitive' } as const;
+  // Prisma leaves SQL's wildcards in `contains` as they are.
+  const words = search.words.replace(/[\\%_]/g, '\\$&');
+  const contains = { contains: words, mode: 'insensitive' } as const;
   const customers = await prisma.customer.findMany({
     where: {
       accountId,
