@@ -133,7 +133,7 @@ test('linked again after it was taken off, what waits is done there', async () =
 
 test('who linked, when and why is kept through every change', async () => {
   const stack = await start();
-  for (const method of ['DELETE', 'PUT', 'DELETE', 'PUT'] as const) {
+  for (const method of ['DELETE', 'PUT', 'DELETE', 'PUT', 'PUT'] as const) {
     stack.passTime(1_000);
     expect(await stack.change(method, stack.lead.id)).toBe(204);
   }

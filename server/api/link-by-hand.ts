@@ -17,7 +17,7 @@ export interface Decision {
 
 /**
  * Outranks whatever was found, and is never taken back by the program. The lead's main contact is kept with it: it tells
- * where the lead went when it is merged. How things were before stays to be read.
+ * where the lead went when it is merged. How things were before stays to be read. Decided again, nothing changes.
  * @param lead as Kommo shows it now
  */
 export async function linkByHand(prisma: PrismaClient, lead: KommoLead, decision: Decision): Promise<void> {
@@ -28,6 +28,7 @@ export async function linkByHand(prisma: PrismaClient, lead: KommoLead, decision
   await prisma.$transaction(async (transaction) => {
     await storeLeads(transaction, accountId, [lead], now);
     const before = await transaction.customerLead.findUnique({ where });
+    if (before?.reason === 'hand' && before.removedAt === null) return;
     const link = {
       contactId,
       reason: 'hand',
