@@ -20,40 +20,30 @@ export interface ReadDependencies {
   readonly now: () => number;
 }
 
-/** Imports that this process reads at the same time: an account whose FastSpring hangs must not hold up another. */
-const importsAtOnce = 4;
 /** s; longer than a page takes: FastSpring's turn may take a minute to come, and three answers half a minute each */
 const heldFor = 240;
 /** ms until FastSpring is asked again after a failure that does not say when */
 const retryAfter = 60_000;
 
-/**
- * Reads on in every import that is to read, each in one process only, page by page: what was read is kept with where it
- * was, so that whoever is killed, the next one goes on from there. To be run by a timer.
- * @param signal ends it between two pages
- */
-export async function readImports(dependencies: ReadDependencies, signal: AbortSignal): Promise<void> {
-  const due = await findDue(dependencies.database, dependencies.now());
-  const next = async () => {
-    for (let id = due.shift(); id !== undefined && !signal.aborted; id = due.shift()) {
-      await readImport(dependencies, id, signal);
-    }
-  };
-  await Promise.all(Array.from({ length: importsAtOnce }, next));
-}
-
-async function findDue({ prisma }: ReadDependencies['database'], now: number): Promise<string[]> {
+/** Imports that are to be read and that no process reads right now, the oldest first. */
+export async function findDue({ prisma }: ReadDependencies['database'], now: number): Promise<string[]> {
   const rows = await prisma.$queryRaw`
     SELECT "id"::text FROM "imports" WHERE "state" = 'reading' AND NOT "paused"
       AND coalesce("retry_at", '-infinity') <= ${new Date(now)}
-      AND coalesce("claimed_to", '-infinity') < clock_timestamp()`;
+      AND coalesce("claimed_to", '-infinity') < clock_timestamp()
+    ORDER BY "created_at"`;
   return z
     .array(z.object({ id: z.string() }))
     .parse(rows)
     .map(({ id }) => id);
 }
 
-async function readImport(dependencies: ReadDependencies, id: string, signal: AbortSignal): Promise<void> {
+/**
+ * Reads an import on, unless another process does, page by page: what was read is kept with where it was, so that
+ * whoever is killed, the next one goes on from there.
+ * @param signal ends it between two pages
+ */
+export async function readImport(dependencies: ReadDependencies, id: string, signal: AbortSignal): Promise<void> {
   const { database, fastspring, log, now } = dependencies;
   const { prisma } = database;
   const claim = randomUUID();

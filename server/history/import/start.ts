@@ -1,5 +1,6 @@
 import type { Timer } from '../../jobs/timers.ts';
-import { type ReadDependencies, readImports } from './read-due.ts';
+import { createImportReader } from './import-reader.ts';
+import type { ReadDependencies } from './read-due.ts';
 
 /** ms; what is to be read is looked for with one query */
 const lookEvery = 1_000;
@@ -10,12 +11,12 @@ export function startReadingImports(dependencies: Omit<ReadDependencies, 'now'>)
   readonly stop: () => Promise<void>;
 } {
   const stop = new AbortController();
+  const reader = createImportReader({ ...dependencies, now: Date.now }, stop.signal);
   return {
-    timer: {
-      name: 'imports',
-      every: lookEvery,
-      run: () => readImports({ ...dependencies, now: Date.now }, stop.signal),
+    timer: { name: 'imports', every: lookEvery, run: reader.startDue },
+    stop: async () => {
+      stop.abort();
+      await reader.settle();
     },
-    stop: async () => stop.abort(),
   };
 }

@@ -14,8 +14,8 @@ import {
   type ReconciliationStack,
   startReconciliationStack,
 } from '../../reconciliation/testing/reconciliation-stack.ts';
+import { createImportReader } from '../import-reader.ts';
 import { startImport } from '../import-requests.ts';
-import { readImports } from '../read-due.ts';
 
 /** A store with years of sales and a Kommo that knows some of the buyers, with the import between them. */
 export interface ImportStack extends ReconciliationStack {
@@ -58,6 +58,7 @@ export async function startImportStack(sizes: Sizes): Promise<ImportStack> {
   await stack.saveSettings({ fields: Object.fromEntries(made.map(({ use, fieldId }) => [use, fieldId])) });
   stack.passTime(60_000);
 
+  const reader = createImportReader(stack.reconciling, never);
   const current = () => prisma.import.findFirstOrThrow({ where: { accountId }, orderBy: { createdAt: 'desc' } });
   return {
     ...stack,
@@ -66,16 +67,8 @@ export async function startImportStack(sizes: Sizes): Promise<ImportStack> {
     begin: () => startImport(database, accountId, { begin: '2024-01-01', end: today(now()) }, 5, now()),
     goOn: async () => {
       for (;;) {
-        await readImports(
-          {
-            database,
-            fastspring: stack.reconciling.fastspring,
-            wake: () => undefined,
-            log: stack.reconciling.log,
-            now,
-          },
-          never,
-        );
+        await reader.startDue();
+        await reader.settle();
         await stack.workThroughFailures();
         const row = await current();
         if (['planned', 'done', 'undone', 'canceled'].includes(row.state)) return row;

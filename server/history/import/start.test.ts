@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { startImport } from './import-requests.ts';
+import { startReadingImports } from './start.ts';
+import { startImportStack } from './testing/import-stack.ts';
+
+test('an import whose FastSpring hangs keeps none waiting that another account starts later', async () => {
+  const stack = await startImportStack({ customers: 2, known: 0 });
+  const { prisma, database, fastspring, reconciling, now } = stack;
+  const { apiUsername, apiPassword } = await prisma.account.findFirstOrThrow();
+  const other = await prisma.account.create({
+    data: { subdomain: 'other', webhookKey: 'other', apiUsername, apiPassword },
+  });
+  const { timer, stop } = startReadingImports({
+    database,
+    fastspring: reconciling.fastspring,
+    wake: () => undefined,
+    log: reconciling.log,
+  });
+  const hang = fastspring.faults.add({ kind: 'hang', match: { path: /\/orders/ } });
+  const first = await stack.begin();
+  await timer.run();
+  await expect.poll(hang.hits, { timeout: 60_000 }).toBe(1);
+
+  const second = await startImport(database, other.id, { begin: '2025-01-01', end: '2026-01-01' }, 5, now());
+  await timer.run();
+  const stateOf = async (id: string) => (await prisma.import.findUniqueOrThrow({ where: { id } })).state;
+  await expect.poll(() => stateOf(second.id), { timeout: 60_000 }).toBe('matching');
+  expect(await prisma.import.findUnique({ where: { id: first.id } })).toMatchObject({ retryAt: null, problem: null });
+  stack.closeFastspring();
+  await stop();
+  expect(await prisma.import.findUnique({ where: { id: first.id } })).toMatchObject({ state: 'reading', claim: null });
+});
