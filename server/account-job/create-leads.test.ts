@@ -3,6 +3,7 @@ import { wantLead } from '../delivery/lead-creations.ts';
 import { findAccountsWithWork } from '../jobs/sweep.ts';
 import { buyer, orderCompleted } from './testing/fastspring-events.ts';
 import { type JobStack, startJobStack } from './testing/job-stack.ts';
+import { workOnAccount } from './work.ts';
 
 const jo = buyer(1);
 const complex = { method: 'POST', path: /\/leads\/complex/ };
@@ -145,9 +146,25 @@ test('a lead that a person has taken off is not made again by itself', async () 
   stack.sandbox.deleteLeadByHand(leadsOf(stack)[0]?.id ?? 0);
   await stack.prisma.customerLead.updateMany({ data: { removedAt: new Date(), removedBy: 7 } });
   await stack.prisma.customer.updateMany({ data: { matchState: 'new', nextMatchAt: new Date(stack.now()) } });
-  stack.passTime(3_600_000);
+  stack.passTime(60_000);
   await stack.work();
   expect(leadsOf(stack).filter(({ is_deleted }) => !is_deleted)).toEqual([]);
+  expect(await stack.prisma.customer.findFirstOrThrow()).toMatchObject({ matchState: 'unmatched' });
+});
+
+test('a lead that was just made and is deleted in Kommo does not keep the job busy', async () => {
+  const stack = await startCreating();
+  const { prisma, accountId, sandbox, dependencies } = stack;
+  await stack.store([orderCompleted('order-1', jo, stack.now())]);
+  await stack.work();
+  const leadId = leadsOf(stack)[0]?.id ?? 0;
+  stack.passTime(60_000);
+  sandbox.deleteLeadByHand(leadId);
+  await prisma.kommoChange.create({ data: { accountId, entity: 'lead', entityId: leadId, gone: true } });
+  const { more } = await workOnAccount(dependencies, accountId, AbortSignal.timeout(20_000));
+  expect(more).toBe(false);
+  expect(await prisma.customer.findFirstOrThrow()).toMatchObject({ matchState: 'unmatched' });
+  expect(leadsOf(stack)).toHaveLength(1);
 });
 
 test('nothing is made while the settings say nothing', async () => {

@@ -66,12 +66,23 @@ async function linkLatecomers(run: AccountRun): Promise<boolean> {
   const late = await prisma.customer.findMany({
     where: { accountId, matchState: 'unmatched', emailFolded: { in: recent.map(({ emailFolded }) => emailFolded) } },
   });
+  const links = await prisma.customerLead.findMany({
+    where: { accountId, customerId: { in: late.map(({ id }) => id) } },
+    select: { customerId: true, leadId: true },
+  });
+  let changed = false;
   for (const creation of recent) {
-    const customers = late.filter((customer) => customer.emailFolded === creation.emailFolded && nobodyFits(customer));
+    // Whoever was on the lead and is no more was taken off: by a person, or because Kommo has it no more.
+    const wasOnIt = ({ id }: Customer) =>
+      links.some(({ customerId, leadId }) => customerId === id && leadId === creation.leadId);
+    const customers = late.filter(
+      (customer) => customer.emailFolded === creation.emailFolded && nobodyFits(customer) && !wasOnIt(customer),
+    );
     if (customers.length === 0 || creation.leadId === null) continue;
     await linkCreated(run, creation, customers, { leadId: Number(creation.leadId), contactId: null });
+    changed = true;
   }
-  return late.some(nobodyFits);
+  return changed;
 }
 
 function nobodyFits({ match }: Customer): boolean {
