@@ -115,6 +115,24 @@ test('a field that Kommo does not have any more keeps no other from being filled
   expect(await stack.effectStates()).toEqual({ done: 2 });
 });
 
+test('nothing is written once Kommo has none of the fields any more', async () => {
+  const stack = await startWithFields();
+  await stack.saveSettings({ fields: { country: stack.fields.country } });
+  await stack.store([orderCompleted('order-1', anna, stack.now())]);
+  await stack.work();
+  const { sandbox, kommo, accountId, lead } = stack;
+  // Kommo takes a deleted field's values off the leads with it.
+  sandbox.account().customFields.leads = [];
+  sandbox.lead(lead.id).fields = [];
+  await kommo.memory.leadFields(accountId, 'fresh');
+  sandbox.forgetRequests();
+  await askForAllLedgerFields(stack.prisma, accountId, stack.now());
+  stack.passTime(60_000);
+  await stack.work();
+  expect(sandbox.requests.filter(({ method }) => method === 'PATCH')).toEqual([]);
+  expect(await stack.effectStates()).toEqual({ done: 2 });
+});
+
 test('fields are filled in whatever fails on the way, and imported payments count', async () => {
   const stack = await startWithFields();
   await stack.store([orderCompleted('order-0', anna, stack.now() - 86_400_000)], 'import');

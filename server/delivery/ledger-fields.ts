@@ -95,8 +95,7 @@ export async function fillLedgerFields(
   return effects.map((effect) => {
     if (!isLedgerFields(effect)) return effect;
     const own = books.get(effect.leadId);
-    if (own === undefined) return effect;
-    const values = ledgerFieldValues(own, shown, context.account);
+    const values = own === undefined ? [] : ledgerFieldValues(own, shown, context.account);
     return { ...effect, content: { ...effect.content, values } };
   });
 }
