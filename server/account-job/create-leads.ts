@@ -18,6 +18,7 @@ import {
   KommoUncertain,
 } from '../kommo/errors.ts';
 import { foldEmail } from '../ledger/email.ts';
+import { emailsOf } from '../matching/contact-emails.ts';
 import { unmatchedSchema } from '../matching/match.ts';
 import { createdLeadTag, newLeadFor } from '../rules/new-lead.ts';
 import { productPipelinesOf } from './product-pipelines.ts';
@@ -195,10 +196,7 @@ async function lookForCreated(run: AccountRun, creation: LeadCreation): Promise<
   const since = Math.floor((creation.sentAt?.getTime() ?? 0) / 1000) - clockTolerance;
   const email = customers.find((customer) => customer.email !== null)?.email ?? creation.emailFolded;
   const contacts = (await run.kommo.searchContacts(email)).filter((contact) =>
-    contact.custom_fields_values.some(
-      ({ field_code, values }) =>
-        field_code === 'EMAIL' && values.some(({ value }) => foldEmail(String(value)) === creation.emailFolded),
-    ),
+    emailsOf(contact).some((own) => foldEmail(own) === creation.emailFolded),
   );
   const owners = new Map(
     contacts.flatMap(({ id, _embedded }) => (_embedded?.leads ?? []).map((lead) => [lead.id, id] as const)),
