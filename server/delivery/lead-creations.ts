@@ -98,12 +98,12 @@ export async function markCreating(
 export async function markCreated(
   transaction: Transaction,
   creation: LeadCreation,
-  leadId: number | null,
+  leadId: number,
   now: number,
 ): Promise<void> {
   await change(transaction, creation, {
     state: 'done',
-    leadId: leadId === null ? null : BigInt(leadId),
+    leadId: BigInt(leadId),
     doneAt: new Date(now),
     lastError: null,
   });
