@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import type { Import } from '../../database/generated/client.ts';
+import { leaseSeconds, renewRegularly } from '../../database/lease.ts';
 import type { Database } from '../../database/open.ts';
 import { FastspringError, FastspringRateLimited } from '../../fastspring/api/errors.ts';
 import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
@@ -15,13 +16,11 @@ export interface ReadDependencies {
   readonly fastspring: Pick<Fastspring, 'forAccount'>;
   /** has the account's job go on with what was read */
   readonly wake: (accountId: string) => void;
-  readonly log: Pick<FastifyBaseLogger, 'error'>;
+  readonly log: Pick<FastifyBaseLogger, 'error' | 'warn'>;
   /** ms since 1970 */
   readonly now: () => number;
 }
 
-/** s; longer than a page takes: FastSpring's turn may take a minute to come, and three answers half a minute each */
-const heldFor = 240;
 /** ms until FastSpring is asked again after a failure that does not say when */
 const retryAfter = 60_000;
 
@@ -47,6 +46,7 @@ export async function readImport(dependencies: ReadDependencies, id: string, sig
   const { database, fastspring, log, now } = dependencies;
   const { prisma } = database;
   const claim = randomUUID();
+  const stopRenewing = renewRegularly(() => renewHold(prisma, id, claim), log);
   try {
     let row = await holdOn(prisma, id, claim);
     while (row !== null && !signal.aborted) {
@@ -68,6 +68,7 @@ export async function readImport(dependencies: ReadDependencies, id: string, sig
       },
     });
   } finally {
+    stopRenewing();
     await prisma.import.updateMany({ where: { id, claim }, data: { claim: null, claimedTo: null } });
   }
 }
@@ -79,10 +80,17 @@ async function holdOn(
   claim: string,
 ): Promise<Import | null> {
   const held = await prisma.$executeRaw`
-    UPDATE "imports" SET "claim" = ${claim}::uuid, "claimed_to" = clock_timestamp() + ${heldFor} * interval '1 second'
+    UPDATE "imports" SET "claim" = ${claim}::uuid, "claimed_to" = clock_timestamp() + ${leaseSeconds} * interval '1 second'
     WHERE "id" = ${id}::uuid AND "state" = 'reading' AND NOT "paused"
       AND ("claim" = ${claim}::uuid OR coalesce("claimed_to", '-infinity') < clock_timestamp())`;
   return held === 0 ? null : prisma.import.findUnique({ where: { id } });
+}
+
+/** Only what is still held: a renewal that comes after the release must take nothing. */
+async function renewHold(prisma: ReadDependencies['database']['prisma'], id: string, claim: string): Promise<void> {
+  await prisma.$executeRaw`
+    UPDATE "imports" SET "claimed_to" = clock_timestamp() + ${leaseSeconds} * interval '1 second'
+    WHERE "id" = ${id}::uuid AND "claim" = ${claim}::uuid`;
 }
 
 /** Keeps the page together with where the reading goes on; nothing when another process has taken over. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
 import { type Claim, ClaimLost, claimAccount } from './claims.ts';
 
@@ -7,10 +7,11 @@ async function start() {
   const { id } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'key' } });
   const at = new Date();
   await prisma.reconciliation.create({ data: { accountId: id, newsSince: at, catchUpAt: at, comparisonAt: at } });
-  const claim = () => claimAccount(prisma, id);
+  const claim = () => claimAccount(prisma, id, { warn: () => undefined });
   /** as when the process that holds it stands still */
   const letItEnd = () => prisma.reconciliation.updateMany({ data: { claimedTo: new Date(0) } });
-  return { claim, letItEnd };
+  const endsAt = async () => (await prisma.reconciliation.findFirstOrThrow()).claimedTo?.getTime() ?? 0;
+  return { claim, letItEnd, endsAt };
 }
 
 async function got(claim: Promise<Claim | null>): Promise<Claim> {
@@ -43,4 +44,16 @@ test('who stood still for too long stops, and takes nothing from the one who goe
   await first.release();
   await second.keep();
   expect(await claim()).toBeNull();
+});
+
+test('it is renewed while one step takes long, and no longer once it was released', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { claim, letItEnd, endsAt } = await start();
+  const first = await got(claim());
+  await letItEnd();
+  vi.advanceTimersByTime(5_000);
+  await vi.waitFor(async () => expect(await endsAt()).toBeGreaterThan(Date.now()));
+  await first.release();
+  expect(vi.getTimerCount()).toBe(0);
 });

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
 import type { PrismaClient } from '../../database/generated/client.ts';
+import { leaseSeconds, renewRegularly } from '../../database/lease.ts';
 
 /**
- * The right to reconcile one account, held by one process at a time however many share the database. It has to be
- * kept by work that goes on, and ends by itself when its process dies.
+ * The right to reconcile one account, held by one process at a time however many share the database. It ends by itself
+ * when its process dies.
  */
 export interface Claim {
   readonly accountId: string;
   /**
-   * Holds it for longer; to be called between steps.
+   * To be called between steps.
    * @throws ClaimLost when another process has taken over, because this one stood still
    */
   readonly keep: () => Promise<void>;
@@ -19,26 +21,29 @@ export class ClaimLost extends Error {
   override readonly name = 'ClaimLost';
 }
 
-/** ms; longer than any single step: FastSpring's turn may take a minute to come, and its answer another half */
-const heldFor = 180_000;
-
-/** @returns null when somebody else holds it */
-export async function claimAccount(prisma: PrismaClient, accountId: string): Promise<Claim | null> {
+/** @returns null when another process holds it */
+export async function claimAccount(
+  prisma: PrismaClient,
+  accountId: string,
+  log: Pick<FastifyBaseLogger, 'warn'>,
+): Promise<Claim | null> {
   const claim = randomUUID();
   const taken = await prisma.$executeRaw`
     UPDATE "reconciliations"
-    SET "claim" = ${claim}::uuid, "claimed_to" = clock_timestamp() + ${heldFor} * interval '1 millisecond'
+    SET "claim" = ${claim}::uuid, "claimed_to" = clock_timestamp() + ${leaseSeconds} * interval '1 second'
     WHERE "account_id" = ${accountId}::uuid AND ("claimed_to" IS NULL OR "claimed_to" < clock_timestamp())`;
   if (taken === 0) return null;
+  const renew = () => prisma.$executeRaw`
+    UPDATE "reconciliations" SET "claimed_to" = clock_timestamp() + ${leaseSeconds} * interval '1 second'
+    WHERE "account_id" = ${accountId}::uuid AND "claim" = ${claim}::uuid`;
+  const stopRenewing = renewRegularly(renew, log);
   return {
     accountId,
     keep: async () => {
-      const kept = await prisma.$executeRaw`
-        UPDATE "reconciliations" SET "claimed_to" = clock_timestamp() + ${heldFor} * interval '1 millisecond'
-        WHERE "account_id" = ${accountId}::uuid AND "claim" = ${claim}::uuid`;
-      if (kept === 0) throw new ClaimLost('Another process reconciles this account now');
+      if ((await renew()) === 0) throw new ClaimLost('Another process reconciles this account now');
     },
     release: async () => {
+      stopRenewing();
       await prisma.$executeRaw`
         UPDATE "reconciliations" SET "claim" = NULL, "claimed_to" = NULL
         WHERE "account_id" = ${accountId}::uuid AND "claim" = ${claim}::uuid`;

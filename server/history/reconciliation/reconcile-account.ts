@@ -21,7 +21,7 @@ export async function reconcileAccount(
 ): Promise<void> {
   const { accountId } = due;
   const { database, log, now } = dependencies;
-  const claim = await claimAccount(database.prisma, accountId);
+  const claim = await claimAccount(database.prisma, accountId, log);
   if (claim === null) return;
   try {
     await reconcileClaimed(dependencies, claim, due, signal);
