@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/open.ts';
+import type { Transaction } from '../database/database.ts';
 import type { Fact } from '../ledger/fact.ts';
 import type { Effect } from '../rules/effect.ts';
 import { awaitsPayment, completeSettledTasks, isPayment, typesAwaitingPayment } from '../rules/settled-tasks.ts';

@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/open.ts';
+import type { Transaction } from '../database/database.ts';
 import { leadGone } from '../delivery/gone-leads.ts';
 
 /**

@@ -1,6 +1,4 @@
-import type { Customer, CustomerLead } from '../database/generated/client.ts';
-import type { KommoCompany, KommoContact } from '../kommo/api.ts';
-import type { LeadTag } from '../matching/lead-tag.ts';
+import type { Customer } from '../database/generated/client.ts';
 import { type MatchOutcome, type Unmatched, unmatchedSchema } from '../matching/match.ts';
 import { readLeadTags } from './customer-tags.ts';
 import { createKommoSearch } from './kommo-search.ts';
@@ -9,6 +7,7 @@ import { readContacts } from './read-contacts.ts';
 import type { AccountRun } from './run.ts';
 import { searchInPool } from './search-pool.ts';
 import { searchWidely } from './search-widely.ts';
+import type { SearchedCustomer, SoughtCustomer } from './searched-customer.ts';
 import { storeMatches, storeUnmatched } from './store-match.ts';
 
 /**
@@ -18,21 +17,6 @@ import { storeMatches, storeUnmatched } from './store-match.ts';
 const customersPerRound = 40;
 /** Of those whom nobody has the address of: a wide search costs several requests. */
 const searchedWidelyPerRound = 10;
-
-/** A customer, and what is known of it before anything is asked of Kommo. */
-export interface SoughtCustomer {
-  readonly customer: Customer;
-  readonly links: readonly CustomerLead[];
-  readonly tags: readonly LeadTag[];
-}
-
-/** The same with what Kommo found; strangers among them. */
-export interface SearchedCustomer extends SoughtCustomer {
-  readonly contacts: readonly KommoContact[];
-  readonly companies: readonly KommoCompany[];
-  /** Kommo had more colleagues than one answer holds */
-  readonly isCut: boolean;
-}
 
 /**
  * How far the search went. `known`: nothing was searched for, payment links and earlier payments decide. `address`: one

@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/open.ts';
+import type { Transaction } from '../database/database.ts';
 import { askForLedgerFields, leadsOfCustomers, showsLedger } from '../delivery/ledger-fields.ts';
 import type { Effect } from '../rules/effect.ts';
 import { planEffects } from '../rules/plan.ts';

@@ -4,9 +4,9 @@ import type { LeadTag } from '../matching/lead-tag.ts';
 import type { MatchOutcome } from '../matching/match.ts';
 import { rankMatch } from '../matching/rank.ts';
 import type { MatchInput } from '../matching/rank-input.ts';
-import type { SearchedCustomer } from './match-customers.ts';
 import { productPipelinesOf } from './product-pipelines.ts';
 import type { AccountRun } from './run.ts';
+import type { SearchedCustomer } from './searched-customer.ts';
 
 /** Kommo's answers, as far as they are known. */
 export interface Surroundings {

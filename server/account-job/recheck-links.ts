@@ -1,18 +1,8 @@
-import type { PrismaClient } from '../database/generated/client.ts';
 import { inChunks } from '../delivery/effect-batches.ts';
 import { createLeadReader, type LeadReader } from '../delivery/lead-reader.ts';
-import type { KommoApi } from '../kommo/api.ts';
 import { readContacts } from './read-contacts.ts';
+import type { RecheckDependencies } from './recheck-dependencies.ts';
 import { renewContacts } from './renew-contacts.ts';
-
-export interface RecheckDependencies {
-  readonly prisma: PrismaClient;
-  readonly kommo: Pick<KommoApi, 'getLeads' | 'getContacts'>;
-  /** ms since 1970 */
-  readonly now: () => number;
-  /** stops between two requests */
-  readonly signal: AbortSignal;
-}
 
 export interface Recheck {
   /** leads with customers that were read */

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { Transaction } from '../database/database.ts';
 import { isDatabaseDown } from '../database/failures.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
-import type { Transaction } from '../database/open.ts';
 import { recordEvent } from '../ledger/record.ts';
 import { reportOf } from './error-report.ts';
 import { lookForTaggedLeads } from './tagged-leads.ts';

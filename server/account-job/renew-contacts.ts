@@ -4,7 +4,7 @@ import type { KommoContact } from '../kommo/api.ts';
 import { emailsOf } from '../matching/contact-emails.ts';
 import { isSameAddress, isSameMailbox } from '../matching/email.ts';
 import { readContacts } from './read-contacts.ts';
-import type { RecheckDependencies } from './recheck-links.ts';
+import type { RecheckDependencies } from './recheck-dependencies.ts';
 
 const perRequest = 250;
 

@@ -1,6 +1,6 @@
 import { KommoUncertain } from '../kommo/errors.ts';
-import type { SearchedCustomer, SoughtCustomer } from './match-customers.ts';
 import type { AccountRun } from './run.ts';
+import type { SearchedCustomer, SoughtCustomer } from './searched-customer.ts';
 
 /** The limiter lets an account have about so many requests under way. */
 const searchesAtOnce = 3;

@@ -1,5 +1,5 @@
+import type { Transaction } from '../database/database.ts';
 import { type Customer, type CustomerLead, Prisma } from '../database/generated/client.ts';
-import type { Transaction } from '../database/open.ts';
 import { askForLedgerFields } from '../delivery/ledger-fields.ts';
 import type { Match, Unmatched } from '../matching/match.ts';
 

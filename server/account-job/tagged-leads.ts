@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transaction } from '../database/open.ts';
+import type { Transaction } from '../database/database.ts';
 import { type NamedLead, namedLeads, tagsOf } from '../matching/lead-tag.ts';
 import { matchDetailsSchema } from '../matching/match.ts';
 import { readFactOrNull } from './unplanned-facts.ts';

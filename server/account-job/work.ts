@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { Database } from '../database/database.ts';
 import { isDatabaseDown } from '../database/failures.ts';
 import type { Account } from '../database/generated/client.ts';
-import type { Database } from '../database/open.ts';
 import { deliverDueEffects } from '../delivery/deliver.ts';
 import { settleLeftovers } from '../delivery/effect-states.ts';
 import { settleLeadLeftovers } from '../delivery/lead-creations.ts';
