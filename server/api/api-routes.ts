@@ -2,7 +2,7 @@ import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 import { createSealer } from '../crypto/seal.ts';
-import type { Database } from '../database/open.ts';
+import type { Database } from '../database/database.ts';
 import { replayEvent } from '../delivery/replay.ts';
 import type { Fastspring } from '../fastspring/api/fastspring-api.ts';
 import type { Kommo } from '../kommo/kommo.ts';

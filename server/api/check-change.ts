@@ -1,4 +1,4 @@
-import type { Database } from '../database/open.ts';
+import type { Database } from '../database/database.ts';
 import { KommoError } from '../kommo/errors.ts';
 import type { KommoMemory } from '../kommo/memory.ts';
 import { type CheckedSettings, checkAgainstAccount, checkAgainstProducts } from '../rules/check-settings.ts';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Database } from '../database/open.ts';
+import type { Database } from '../database/database.ts';
 import { wantLead } from '../delivery/lead-creations.ts';
 import { Problem } from '../http/problem.ts';
 import type { CreatedLead } from './unmatched-view.ts';

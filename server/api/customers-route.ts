@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Database } from '../database/database.ts';
 import type { Customer } from '../database/generated/client.ts';
-import type { Database } from '../database/open.ts';
 import { askForLedgerFields } from '../delivery/ledger-fields.ts';
 import { Problem } from '../http/problem.ts';
 import type { Kommo } from '../kommo/kommo.ts';

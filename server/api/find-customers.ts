@@ -1,4 +1,4 @@
-import type { Database } from '../database/open.ts';
+import type { Database } from '../database/database.ts';
 import { fill, languageOf } from '../rules/texts/language.ts';
 import { readPaid } from './payments/read-paid.ts';
 import type { SuggestedCustomer } from './payments-view.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance } from 'fastify';
+import type { Database } from '../database/database.ts';
 import type { Account } from '../database/generated/client.ts';
-import type { Database } from '../database/open.ts';
 import { askForAllLedgerFields } from '../delivery/ledger-fields.ts';
 import { Problem } from '../http/problem.ts';
 import type { Kommo } from '../kommo/kommo.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Database } from '../database/open.ts';
+import type { Database } from '../database/database.ts';
 import { readMissingEmails } from '../fastspring/api/missing-emails.ts';
 import { readReconciliation } from './reconciliation/read-reconciliation.ts';
 import type { StatusView } from './status-view.ts';

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Database } from './open.ts';
+import type { Database } from './database.ts';
 
 const migrationsFolder = join(import.meta.dirname, '../../prisma/migrations');
 

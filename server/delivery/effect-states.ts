@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Transaction } from '../database/database.ts';
 import { Prisma } from '../database/generated/client.ts';
-import type { Transaction } from '../database/open.ts';
 import { attemptsThatHoldUp } from './effect-batches.ts';
 import { effectContentSchema } from './effect-content.ts';
 import type { PendingEffect } from './pending-effect.ts';

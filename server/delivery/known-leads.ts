@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/open.ts';
+import type { Transaction } from '../database/database.ts';
 import type { KommoLead } from '../kommo/api.ts';
 import type { LeadMemory, OwnAttempt } from '../rules/stage-guard.ts';
 import { effectContentSchema } from './effect-content.ts';

@@ -1,5 +1,5 @@
+import type { Transaction } from '../database/database.ts';
 import type { LeadCreation } from '../database/generated/client.ts';
-import type { Transaction } from '../database/open.ts';
 import { lookAfterCrash } from './retry-delays.ts';
 
 /**

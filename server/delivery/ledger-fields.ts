@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/open.ts';
+import type { Transaction } from '../database/database.ts';
 import { effectKey } from '../rules/effect.ts';
 import { isLedgerField, ledgerFields } from '../rules/ledger-fields.ts';
 import { type LeadBooks, ledgerFieldValues, type ShownField } from '../rules/ledger-values.ts';

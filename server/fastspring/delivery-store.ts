@@ -1,5 +1,5 @@
+import type { Database } from '../database/database.ts';
 import { isDatabaseDown } from '../database/failures.ts';
-import type { Database } from '../database/open.ts';
 import type { IncomingEvent } from './batch.ts';
 import { type Delivery, storeDeliveries } from './store-events.ts';
 

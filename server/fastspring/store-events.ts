@@ -1,4 +1,4 @@
-import type { Database } from '../database/open.ts';
+import type { Database } from '../database/database.ts';
 import type { IncomingEvent } from './batch.ts';
 
 export type EventSource = 'webhook' | 'reconciliation' | 'import' | 'api';

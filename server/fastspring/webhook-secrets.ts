@@ -1,5 +1,5 @@
 import type { Sealer } from '../crypto/seal.ts';
-import type { Database } from '../database/open.ts';
+import type { Database } from '../database/database.ts';
 
 /** Whose webhook it is and which secrets FastSpring may sign it with; the old one counts while it is being changed. */
 export interface WebhookOwner {

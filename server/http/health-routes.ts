@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Database } from '../database/open.ts';
+import type { Database } from '../database/database.ts';
 
 export interface HealthDependencies {
   readonly database: Pick<Database, 'query'>;

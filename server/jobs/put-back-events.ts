@@ -1,4 +1,4 @@
-import type { Database } from '../database/open.ts';
+import type { Database } from '../database/database.ts';
 
 /** A statement that holds few rows for a short time; the timer comes again for the rest. */
 const eventsAtOnce = 1_000;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../database/open.ts';
+import type { Database } from '../database/database.ts';
 import { wantsLead } from '../delivery/lead-creations.ts';
 
 const rows = z.array(z.object({ id: z.string() }));

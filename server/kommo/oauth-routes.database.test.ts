@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import type { KommoSandbox, KommoSandboxOptions } from '../../scripts/sandbox/kommo/index.ts';
-import type { Database } from '../database/open.ts';
+import type { Database } from '../database/database.ts';
 import { openTestDatabase } from '../database/testing/test-database.ts';
 import { answerErrors } from '../http/error-handler.ts';
 import { configFor, startKommo, startSandbox, startServer } from './testing/kommo-stack.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ConfigurationError } from '../config.ts';
+import type { Database } from '../database/database.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
-import type { Database } from '../database/open.ts';
 import { openTestDatabase } from '../database/testing/test-database.ts';
 import { configFor, connectAccount, startKommo, startSandbox } from './testing/kommo-stack.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Sealer } from '../crypto/seal.ts';
+import type { Transaction } from '../database/database.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
-import type { Transaction } from '../database/open.ts';
 import type { TokenPair } from './token-endpoint.ts';
 
 /** s; longer than one request to the token endpoint can take, short enough to be waited for after a crash */

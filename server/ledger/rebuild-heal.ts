@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/open.ts';
+import type { Transaction } from '../database/database.ts';
 import type { Difference, LedgerTable } from './compare-tables.ts';
 import type { Ledger } from './project-ledger.ts';
 import type { StatedByEvent } from './rebuild-statements.ts';

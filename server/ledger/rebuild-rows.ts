@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/open.ts';
+import type { Transaction } from '../database/database.ts';
 import type { LedgerRows, Row } from './compare-tables.ts';
 import { foldEmail } from './email.ts';
 import type { Ledger } from './project-ledger.ts';

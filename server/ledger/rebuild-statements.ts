@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/open.ts';
+import type { Transaction } from '../database/database.ts';
 import { readEvent } from '../fastspring/events/index.ts';
 import { mergeStatements, rankOf, type StatedFact } from './merge-facts.ts';
 

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '../database/open.ts';
+import type { Database, Transaction } from '../database/database.ts';
 import { compareTables, type Difference, type LedgerRows, type LedgerTable } from './compare-tables.ts';
 import { projectLedger } from './project-ledger.ts';
 import { healLedger } from './rebuild-heal.ts';

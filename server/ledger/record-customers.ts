@@ -1,5 +1,5 @@
+import type { Transaction } from '../database/database.ts';
 import type { Prisma } from '../database/generated/client.ts';
-import type { Transaction } from '../database/open.ts';
 import { foldEmail } from './email.ts';
 import type { Fact } from './fact.ts';
 import { projectCustomer } from './project-customer.ts';

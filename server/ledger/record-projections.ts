@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/open.ts';
+import type { Transaction } from '../database/database.ts';
 import type { Fact } from './fact.ts';
 import { identify } from './identity.ts';
 import { identityOfGroup } from './project-ledger.ts';

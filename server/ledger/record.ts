@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Transaction } from '../database/database.ts';
 import { type Event, Prisma } from '../database/generated/client.ts';
-import type { Transaction } from '../database/open.ts';
 import { readEvent, readerVersion } from '../fastspring/events/index.ts';
 import type { Fact } from './fact.ts';
 import { mergeStatements, rankOf } from './merge-facts.ts';

@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/open.ts';
+import type { Transaction } from '../database/database.ts';
 import type { Fact } from './fact.ts';
 import { readStoredFact } from './stored-fact.ts';
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import { KommoError } from '../../kommo/errors.ts';
 import type { Kommo } from '../../kommo/kommo.ts';
 import { closedStages, incomingStageType, wonStage } from '../../kommo/stages.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import { Problem } from '../../http/problem.ts';
 import { readerLanguage } from '../reader-language.ts';
 import type { Authenticate, RequireAdministrator } from '../widget-user.ts';

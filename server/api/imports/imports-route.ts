@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Database } from '../../database/database.ts';
 import type { Import } from '../../database/generated/client.ts';
-import type { Database } from '../../database/open.ts';
 import {
   applyImport,
   cancelImport,

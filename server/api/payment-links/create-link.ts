@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { Database } from '../../database/database.ts';
 import type { Account, PaymentLink } from '../../database/generated/client.ts';
-import type { Database } from '../../database/open.ts';
 import type { FastspringApi, Product } from '../../fastspring/api/api.ts';
 import { Problem } from '../../http/problem.ts';
 import { effectKey } from '../../rules/effect.ts';

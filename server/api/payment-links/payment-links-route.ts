@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Database } from '../../database/database.ts';
 import type { Account, PaymentLink } from '../../database/generated/client.ts';
-import type { Database } from '../../database/open.ts';
 import type { FastspringApi, Product } from '../../fastspring/api/api.ts';
 import { FastspringError } from '../../fastspring/api/errors.ts';
 import { Problem } from '../../http/problem.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import { linkFate } from './link-fate.ts';
 import { payUrl } from './pay-route.ts';
 import type { PaymentLinkView } from './payment-links-view.ts';

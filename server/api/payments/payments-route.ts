@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import { Problem } from '../../http/problem.ts';
 import { foldEmail } from '../../ledger/email.ts';
 import { readPaymentLinks, toLinkView } from '../payment-links/read-links.ts';

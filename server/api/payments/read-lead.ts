@@ -1,5 +1,5 @@
+import type { Database } from '../../database/database.ts';
 import type { Customer, CustomerLead, Fact, Order, Refund, Subscription } from '../../database/generated/client.ts';
-import type { Database } from '../../database/open.ts';
 import { readBoughtByLink } from '../../delivery/bought-by-link.ts';
 import { changeTypes } from './subscription-changes.ts';
 

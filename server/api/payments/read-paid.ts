@@ -1,4 +1,4 @@
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import { add, decimalString } from '../../ledger/money.ts';
 import { orderItems } from './stored-details.ts';
 

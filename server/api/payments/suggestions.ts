@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import { unmatchedSchema } from '../../matching/match.ts';
 import { explainMatch } from '../../rules/texts/match-text.ts';
 import type { SuggestedCustomer } from '../payments-view.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import { askNow } from '../../history/reconciliation/due.ts';
 import type { Authenticate, RequireAdministrator } from '../widget-user.ts';
 import { readDifferences, readReconciliation } from './read-reconciliation.ts';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import type { Kommo } from '../../kommo/kommo.ts';
 import type { Rule } from '../../rules/settings.ts';
 import { checkChange } from '../check-change.ts';

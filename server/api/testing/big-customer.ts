@@ -6,7 +6,7 @@ import {
   refund,
   renew,
 } from '../../../scripts/sandbox/fastspring/index.ts';
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import { storeEvents } from '../../fastspring/store-events.ts';
 import { recordEvent } from '../../ledger/record.ts';
 

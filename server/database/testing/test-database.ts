@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
+import type { Database } from '../database.ts';
 import { inMemory } from '../embedded.ts';
-import { type Database, openDatabase } from '../open.ts';
+import { openDatabase } from '../open.ts';
 
 /** A database that a test can take away under the program's feet. */
 export interface TestDatabase extends Database {

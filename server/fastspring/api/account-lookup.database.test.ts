@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import { recordEvent } from '../../ledger/record.ts';
 import { lookUpCustomers } from './account-lookup.ts';
 import { findCustomersWithoutEmail } from './lookup-memory.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import { storeEvents } from '../store-events.ts';
 import { accountEvent } from './account-event.ts';
 import type { BuyerAccount, FastspringApi } from './api.ts';

@@ -1,5 +1,5 @@
+import type { Database } from '../../database/database.ts';
 import { type Import, Prisma } from '../../database/generated/client.ts';
-import type { Database } from '../../database/open.ts';
 import { enterState, type StateOfImport } from './import-states.ts';
 import { rememberLeads } from './link-customers.ts';
 import { daysOf } from './read-page.ts';

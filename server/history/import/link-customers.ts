@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AccountRun } from '../../account-job/run.ts';
+import type { Transaction } from '../../database/database.ts';
 import type { Import } from '../../database/generated/client.ts';
-import type { Transaction } from '../../database/open.ts';
 import { askForLedgerFields } from '../../delivery/ledger-fields.ts';
 import { enterState, noteProgress } from './import-states.ts';
 

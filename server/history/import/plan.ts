@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Transaction } from '../../database/database.ts';
 import type { Import } from '../../database/generated/client.ts';
-import type { Transaction } from '../../database/open.ts';
 import { matchDetailsSchema, matchReasons, unmatchedSchema } from '../../matching/match.ts';
 
 const matchSchema = z.object({

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
+import type { Database } from '../../database/database.ts';
 import type { Import } from '../../database/generated/client.ts';
 import { leaseSeconds, renewRegularly } from '../../database/lease.ts';
-import type { Database } from '../../database/open.ts';
 import { FastspringError, FastspringRateLimited } from '../../fastspring/api/errors.ts';
 import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
 import { historyProblemOf } from '../history-problem.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Transaction } from '../../database/database.ts';
 import type { Import } from '../../database/generated/client.ts';
-import type { Transaction } from '../../database/open.ts';
 import { readEvent } from '../../fastspring/events/index.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import { identify } from '../../ledger/identity.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import type { Difference as LedgerDifference, LedgerTable } from '../../ledger/compare-tables.ts';
 import { rebuildLedger } from '../../ledger/rebuild.ts';
 import { withoutAddress } from '../../ledger/report-rebuild.ts';

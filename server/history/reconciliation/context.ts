@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
 import type { Kommo } from '../../kommo/kommo.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import { credentialsMark } from '../../fastspring/api/connection.ts';
 import { nextNight } from './nights.ts';
 

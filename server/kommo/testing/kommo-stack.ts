@@ -7,8 +7,8 @@ import {
   startKommoSandbox,
 } from '../../../scripts/sandbox/kommo/index.ts';
 import { createSealer } from '../../crypto/seal.ts';
+import type { Database } from '../../database/database.ts';
 import type { PrismaClient } from '../../database/generated/client.ts';
-import type { Database } from '../../database/open.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
 import { createKommo, type Kommo, type KommoConfig } from '../kommo.ts';
 import { storeAuthorization } from '../token-store.ts';

@@ -1,4 +1,4 @@
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
 import { storeEvents } from '../../fastspring/store-events.ts';
 import { recordEvent } from '../record.ts';

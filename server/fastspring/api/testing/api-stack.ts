@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { createSealer } from '../../../crypto/seal.ts';
-import type { Database } from '../../../database/open.ts';
+import type { Database } from '../../../database/database.ts';
 import { openTestDatabase } from '../../../database/testing/test-database.ts';
 import type { FastspringApi } from '../api.ts';
 import { createFastspring, type Fastspring } from '../fastspring-api.ts';
