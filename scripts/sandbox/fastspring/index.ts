@@ -1,7 +1,8 @@
 import { createFaults, type Faults } from '../http/faults.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { createTraffic, type RecordedRequest } from '../http/traffic.ts';
-import { type ApiOptions, buildFastSpringServer } from './api/server.ts';
+import type { ApiOptions } from './api/options.ts';
+import { buildFastSpringServer } from './api/server.ts';
 import { createDeliveries, type Deliveries, type DeliveryTarget } from './deliveries.ts';
 import { createStore, type Store } from './store.ts';
 

@@ -2,7 +2,7 @@ import type Big from 'big.js';
 import { type Clock, createClock } from '../clock.ts';
 import type { FastSpringEvent } from './events.ts';
 import { entityId, upperCaseId } from './identifiers.ts';
-import type { Expansion } from './payloads/orders.ts';
+import type { Expansion } from './payloads/expansion.ts';
 import type { Payload } from './payloads/values.ts';
 import type { Chargeback, Customer, Order, Product, Quote, Return, Subscription } from './records.ts';
 

@@ -6,7 +6,7 @@ import { moment, type Payload } from '../payloads/values.ts';
 import type { Customer, Order } from '../records.ts';
 import type { Store } from '../store.ts';
 import { listAnswer, parametersOf, sendError } from './answers.ts';
-import type { ApiOptions } from './server.ts';
+import type { ApiOptions } from './options.ts';
 
 /** `/accounts`. One id at a time; a list of ids is not understood here. */
 export function accountRoutes(app: FastifyInstance, store: Store, options: ApiOptions): void {

@@ -6,7 +6,7 @@ import { money, type Payload } from '../payloads/values.ts';
 import type { Order } from '../records.ts';
 import type { Store } from '../store.ts';
 import { dateFilter, listAnswer, parametersOf, sendByIds, sendError } from './answers.ts';
-import type { ApiOptions } from './server.ts';
+import type { ApiOptions } from './options.ts';
 
 const unexpanded = { expanded: false };
 

@@ -7,22 +7,12 @@ import type { Traffic } from '../../http/traffic.ts';
 import type { Store } from '../store.ts';
 import { accountRoutes } from './accounts.ts';
 import { eventRoutes } from './events.ts';
+import type { ApiOptions } from './options.ts';
 import { orderRoutes } from './orders.ts';
 import { productRoutes } from './products.ts';
 import { quoteRoutes } from './quotes.ts';
 import { sessionRoutes } from './sessions.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
-
-/** Where FastSpring's own descriptions differ; settable at any time. */
-export interface ApiOptions {
-  username: string;
-  /** may be empty */
-  password: string;
-  /** what lists of accounts and orders hold */
-  listElements: 'ids' | 'objects';
-  /** how the rate limit answers: 429 with Retry-After today, 404 in older descriptions */
-  overLimitStatus: 429 | 404;
-}
 
 /** FastSpring's REST API over the store; nothing listens yet. */
 export function buildFastSpringServer(

@@ -1,6 +1,7 @@
 import type { Order, Subscription } from '../records.ts';
 import { accountReference } from './accounts.ts';
-import { type Expansion, orderPayload } from './orders.ts';
+import type { Expansion } from './expansion.ts';
+import { orderPayload } from './orders.ts';
 import { subscriptionPayload } from './subscriptions.ts';
 import { moment, type Payload } from './values.ts';
 

@@ -1,12 +1,8 @@
 import type { Order, OrderLine, Payment, Subscription } from '../records.ts';
 import { accountReference, contact, orderAddress } from './accounts.ts';
+import type { Expansion } from './expansion.ts';
 import { subscriptionPayload } from './subscriptions.ts';
 import { type Currencies, javaDate, moment, money, type Payload } from './values.ts';
-
-export interface Expansion {
-  /** FastSpring's webhook expansion: objects instead of ids, one level deep */
-  readonly expanded: boolean;
-}
 
 /** `data` of order.completed, .failed, .canceled, .payment.pending and .approval.pending, and an order elsewhere. */
 export function orderPayload(

@@ -1,7 +1,8 @@
 import Big from 'big.js';
 import type { OrderLine, Return } from '../records.ts';
 import { accountReference, contact } from './accounts.ts';
-import { type Expansion, paymentPayload } from './orders.ts';
+import type { Expansion } from './expansion.ts';
+import { paymentPayload } from './orders.ts';
 import { moment, money, type Payload } from './values.ts';
 
 /** `data` of return.created. The items of a partial refund have quantity 0 and no display. */

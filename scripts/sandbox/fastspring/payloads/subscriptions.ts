@@ -1,7 +1,7 @@
 import Big from 'big.js';
 import type { Product, Subscription } from '../records.ts';
 import { accountReference } from './accounts.ts';
-import type { Expansion } from './orders.ts';
+import type { Expansion } from './expansion.ts';
 import { moment, money, type Payload } from './values.ts';
 
 /**

@@ -14,7 +14,7 @@ import type {
   User,
   WebhookSubscription,
 } from './entities.ts';
-import type { WebhookCall } from './webhook-calls.ts';
+import type { WebhookCall } from './webhook-call.ts';
 
 /** One Kommo account with all it holds. */
 export interface Account {

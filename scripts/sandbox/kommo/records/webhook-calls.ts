@@ -1,14 +1,6 @@
 import type { Account } from './account.ts';
 import type { Contact, Lead } from './entities.ts';
-
-/** One form that Kommo owes to one address, and how it fares. */
-export interface WebhookCall {
-  readonly destination: string;
-  readonly body: URLSearchParams;
-  attempts: number;
-  /** ms in the sandbox's time; null when nothing more will be tried */
-  nextAttemptAt: number | null;
-}
+import type { WebhookCall } from './webhook-call.ts';
 
 export type WebhookHappening = 'add_lead' | 'delete_lead' | 'add_contact' | 'update_contact' | 'delete_contact';
 
