@@ -1,8 +1,7 @@
 import $ from 'jquery';
 import pageRequire from 'require';
 import type { CardContact } from '../server/api/payments-view.ts';
-import type { KommoPage, KommoWidget, Locale, XhrLike } from './kommo-widget.ts';
-import type { FormFile } from './lead-card/lazy-form.tsx';
+import type { FormFile, KommoPage, KommoWidget, Locale, XhrLike } from './kommo-widget.ts';
 
 /** Kommo as the rest of the widget sees it. This is the only file that touches `self`, `APP` and jQuery. */
 export interface KommoHost {

@@ -3,6 +3,9 @@ import type english from './i18n/en.json';
 /** The texts of `i18n/*.json`: every locale has the same keys, which the packaging checks. */
 export type Locale = typeof english;
 
+/** A form's script in the archive, loaded when somebody opens the form. */
+export type FormFile = 'payment-link.js' | 'find-customer.js';
+
 /**
  * What Kommo hands to a widget, as far as this one uses it.
  * Facts: https://developers.kommo.com/docs/script-js and https://developers.kommo.com/docs/environment-variables

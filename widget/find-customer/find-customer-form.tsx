@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import type { KommoHost } from '../kommo-host.ts';
-import type { FormPlace } from '../lead-card/lazy-form.tsx';
+import type { FormPlace } from '../lead-card/panel-context.ts';
 import { PanelProvider } from '../lead-card/panel-context.ts';
 import { createFindApi } from './find-api.ts';
 import { FindForm } from './find-form.tsx';

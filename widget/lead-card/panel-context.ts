@@ -1,9 +1,9 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Failure } from '../api.ts';
+import type { FormFile } from '../kommo-widget.ts';
 import type { Formats } from '../ui/formats.ts';
 import type { Texts } from '../ui/texts.ts';
-import type { FormFile, FormPlace } from './lazy-form.tsx';
 
 /** What every part of the panel needs. */
 export interface PanelContext {
@@ -23,6 +23,24 @@ export interface PanelActions {
   unlink(customerId: string): Promise<Failure | null>;
   /** shows a form, until the function that it gives is called */
   showForm(file: FormFile, place: Omit<FormPlace, 'leadId' | 'onMade'>): () => void;
+}
+
+/** Who may pay, as far as the ledger knows the lead's customer. */
+export interface KnownBuyer {
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly company: string | null;
+  readonly country: string | null;
+}
+
+/** Where a form's script shows it, what it may need of the panel, and whom it tells. */
+export interface FormPlace {
+  readonly root: HTMLElement;
+  readonly leadId: number;
+  readonly panel: PanelContext;
+  readonly known?: KnownBuyer | undefined;
+  readonly onMade: () => void;
+  readonly onClose: () => void;
 }
 
 const Context = createContext<PanelContext | null>(null);

@@ -1,6 +1,7 @@
 import type { KommoHost } from '../kommo-host.ts';
+import type { FormFile } from '../kommo-widget.ts';
 import type { Texts } from '../ui/texts.ts';
-import type { FormFile, FormPlace } from './lazy-form.tsx';
+import type { FormPlace } from './panel-context.ts';
 
 /** What a form's script gives: shows the form, and gives the function that ends it. */
 type ShowForm = (host: KommoHost, place: FormPlace) => () => void;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { countryCodes } from './country-codes.ts';
 import { Field } from './field.tsx';
-import type { Draft, LinkTexts } from './link-form.tsx';
+import type { Draft, LinkTexts } from './form-state.ts';
 
 type TextName = 'email' | 'firstName' | 'lastName' | 'company' | 'postalCode';
 

@@ -1,42 +1,13 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type {
-  PaymentLinkKind,
-  PaymentLinkOffer,
-  PaymentLinkView,
-} from '../../server/api/payment-links/payment-links-view.ts';
-import type { Locale } from '../kommo-widget.ts';
-import type { Formats } from '../ui/formats.ts';
+import type { PaymentLinkOffer, PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
 import { fill } from '../ui/texts.ts';
 import { BuyerFields } from './buyer-fields.tsx';
 import { Field } from './field.tsx';
-import type { LinkApi, Refusal } from './link-api.ts';
+import type { Buyer, Draft, LinkFormProps, LinkTexts } from './form-state.ts';
+import type { Refusal } from './link-api.ts';
 import { MadeLink } from './made-link.tsx';
-import type { Buyer } from './payment-link-form.tsx';
 import { productLabel } from './product-label.ts';
-
-export type LinkTexts = Locale['paymentLink'];
-
-/** What is being typed. The id stays as long as nothing else changes, so that a lost answer makes no second link. */
-export interface Draft extends Buyer {
-  readonly id: string;
-  readonly kind: PaymentLinkKind;
-  readonly product: string;
-  readonly quantity: string;
-  readonly coupon: string;
-  readonly postalCode: string;
-}
-
-export interface LinkFormProps {
-  readonly texts: LinkTexts;
-  readonly formats: Formats;
-  readonly api: LinkApi;
-  readonly buyer: Buyer;
-  readonly regions: Intl.DisplayNames;
-  /** the panel then shows it too */
-  readonly onMade: () => void;
-  readonly onClose: () => void;
-}
 
 /** Asks FastSpring what can be sold, then for whom, and shows the link that comes of it. */
 export function LinkForm(props: LinkFormProps): JSX.Element {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { fill } from '../ui/texts.ts';
-import type { LinkFormProps } from './link-form.tsx';
+import type { LinkFormProps } from './form-state.ts';
 
 /** The link that was just made, ready to be sent. */
 export function MadeLink(

@@ -1,7 +1,8 @@
 import { render } from 'preact';
 import type { KommoHost } from '../kommo-host.ts';
-import type { FormPlace, KnownBuyer } from '../lead-card/lazy-form.tsx';
+import type { FormPlace, KnownBuyer } from '../lead-card/panel-context.ts';
 import { createFormats } from '../ui/formats.ts';
+import type { Buyer } from './form-state.ts';
 import { createLinkApi } from './link-api.ts';
 import { LinkForm } from './link-form.tsx';
 
@@ -23,15 +24,6 @@ export default function showLinkForm(host: KommoHost, place: FormPlace): () => v
     isOpen = false;
     render(null, place.root);
   };
-}
-
-/** Who will pay, as far as the card and the ledger know; all of it can be changed in the form. */
-export interface Buyer {
-  readonly email: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly company: string;
-  readonly country: string;
 }
 
 async function buyerOf(host: KommoHost, known: KnownBuyer | undefined): Promise<Buyer> {

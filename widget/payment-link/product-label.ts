@@ -1,7 +1,7 @@
 import type { OfferedProduct } from '../../server/api/payment-links/payment-links-view.ts';
 import type { Formats } from '../ui/formats.ts';
 import { fill } from '../ui/texts.ts';
-import type { LinkTexts } from './link-form.tsx';
+import type { LinkTexts } from './form-state.ts';
 
 /** `Pro plan · €99.00 a month`, as far as FastSpring tells it. */
 export function productLabel(product: OfferedProduct, texts: LinkTexts, formats: Formats): string {

@@ -4,7 +4,7 @@ import type { ImportKommo, ImportPlan } from '../../../server/api/imports/import
 import type { Refusal } from '../api/answers.ts';
 import { usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
-import type { ChangeImport } from './current-import.tsx';
+import type { ChangeImport } from './import-actions.ts';
 
 /** The least first: the past does nothing in Kommo unless somebody wants it to. */
 const CHOICES: readonly ImportKommo[] = ['nothing', 'fields', 'everything'];

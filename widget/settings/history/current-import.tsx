@@ -8,10 +8,9 @@ import type { ImportChange } from '../api/settings-api.ts';
 import { type PageContext, usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
 import { ApplyForm } from './apply-form.tsx';
+import type { ChangeImport } from './import-actions.ts';
 import { ImportPlanFigures } from './import-plan.tsx';
 import { Progress } from './progress.tsx';
-
-export type ChangeImport = (what: ImportChange) => Promise<Refusal | null>;
 
 /** Whether no other can be started. */
 export function isUnderWay(current: ImportView | undefined): boolean {

@@ -1,0 +1,5 @@
+import type { Refusal } from '../api/answers.ts';
+import type { ImportChange } from '../api/settings-api.ts';
+
+/** Changes an import; null when it is done. */
+export type ChangeImport = (what: ImportChange) => Promise<Refusal | null>;
