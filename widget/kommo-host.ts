@@ -34,7 +34,7 @@ export interface KommoHost {
 }
 
 /** A contact of the open card who has an e-mail address. */
-export interface CardPerson extends CardContact {
+interface CardPerson extends CardContact {
   readonly name: string;
 }
 

@@ -32,7 +32,7 @@ export interface KommoWidget {
   get_current_card_contacts_data?(): PromiseLike<unknown>;
 }
 
-export interface KommoCallbacks {
+interface KommoCallbacks {
   render(): boolean;
   init(): boolean;
   bind_actions(): boolean;
@@ -42,7 +42,7 @@ export interface KommoCallbacks {
   destroy(): void;
 }
 
-export interface AjaxOptions {
+interface AjaxOptions {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -54,7 +54,7 @@ export interface AjaxOptions {
 }
 
 /** jQuery 2's: `done` gets (data, status, xhr), `fail` gets (xhr, status, error). */
-export interface Deferred {
+interface Deferred {
   then(
     done: (data: unknown, status: string, xhr?: XhrLike) => void,
     fail: (xhr?: XhrLike, status?: string) => void,

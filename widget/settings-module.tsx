@@ -3,7 +3,7 @@ import type { KommoHost } from './kommo-host.ts';
 import { Message } from './ui/message.tsx';
 
 /** What `settings.js` gives: shows the settings in this element, and gives the function that ends it. */
-export type ShowSettings = (host: KommoHost, root: HTMLElement) => () => void;
+type ShowSettings = (host: KommoHost, root: HTMLElement) => () => void;
 
 export interface SettingsModule {
   /** Shows the settings in the page that Kommo opened for them. */

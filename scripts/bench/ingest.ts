@@ -7,8 +7,8 @@ import { printFigure } from './figure.ts';
 import { type LoadResult, runLoad } from './load.ts';
 
 /** Two floors and ours: what nobody can be faster than, what a durable answer costs, and what we take. */
-export const receivers = ['bare', 'insert', 'ours'] as const;
-export type Receiver = (typeof receivers)[number];
+const receivers = ['bare', 'insert', 'ours'] as const;
+type Receiver = (typeof receivers)[number];
 
 export const benchSecret = 'bench-webhook-secret';
 export const benchKey = 'bench-webhook-key';

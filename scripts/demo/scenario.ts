@@ -9,7 +9,7 @@ export interface Step {
   readonly expected: Expectation;
 }
 
-export interface Expectation {
+interface Expectation {
   /** notes on the deal that it adds, and texts that the new one must hold */
   readonly note: readonly string[] | null;
   /** the deal's stage afterwards */

@@ -9,7 +9,7 @@ import type { Summary } from './summary.ts';
 const subdomainsOf = (stories: readonly AccountStory[]) => stories.map(({ subdomain }) => subdomain);
 
 /** Tells all stories, each account's in order and the accounts beside each other; how many events were sent. */
-export async function tellAll(
+async function tellAll(
   scene: Scene,
   stories: readonly AccountStory[],
   onDelivery: (told: number, all: number) => Promise<void> = async () => undefined,

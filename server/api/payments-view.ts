@@ -70,7 +70,7 @@ export interface CurrencyTotal {
   readonly net: string;
 }
 
-export interface RecurringRevenue {
+interface RecurringRevenue {
   readonly currency: string;
   /** normalised to one month, without tax */
   readonly monthly: string;
@@ -109,9 +109,9 @@ export interface LinkedCustomer {
   readonly match: CustomerMatch;
 }
 
-export type MatchReason = 'email' | 'hand' | 'account' | 'tag' | 'alias' | 'domain' | 'company' | 'created';
+type MatchReason = 'email' | 'hand' | 'account' | 'tag' | 'alias' | 'domain' | 'company' | 'created';
 
-export interface CustomerMatch {
+interface CustomerMatch {
   readonly reason: MatchReason;
   readonly explanation: string;
   readonly since: string;
@@ -133,7 +133,7 @@ export interface SuggestedCustomer {
   readonly lastPaymentAt: string | null;
 }
 
-export type SubscriptionState = 'trial' | 'active' | 'overdue' | 'paused' | 'canceled' | 'deactivated';
+type SubscriptionState = 'trial' | 'active' | 'overdue' | 'paused' | 'canceled' | 'deactivated';
 
 export interface SubscriptionView {
   readonly id: string;
@@ -162,7 +162,7 @@ export interface SubscriptionView {
   readonly fastspringUrl: string | null;
 }
 
-export type OrderStateView = 'completed' | 'failed' | 'canceled' | 'payment_pending' | 'approval_pending';
+type OrderStateView = 'completed' | 'failed' | 'canceled' | 'payment_pending' | 'approval_pending';
 
 export interface OrderView {
   readonly id: string;
@@ -207,7 +207,7 @@ export interface PaymentMethodView {
   readonly last4: string | null;
 }
 
-export interface OrderItemView {
+interface OrderItemView {
   readonly product: string;
   readonly sku: string | null;
   readonly quantity: number;

@@ -13,7 +13,7 @@ export interface SettingsView extends Settings {
   readonly rights: { readonly configure: boolean };
 }
 
-export interface FastspringView {
+interface FastspringView {
   readonly webhookUrl: string;
   readonly apiUsername: string | null;
   readonly hasWebhookSecret: boolean;

@@ -30,4 +30,4 @@ export interface StatusView {
 }
 
 /** What has to happen until these customers' e-mails are known; the settings page says it in words. */
-export type MissingEmailCause = 'no_credentials' | 'credentials_refused' | 'unreachable' | 'being_asked' | 'unknown';
+type MissingEmailCause = 'no_credentials' | 'credentials_refused' | 'unreachable' | 'being_asked' | 'unknown';

@@ -32,7 +32,7 @@ export interface UnmatchedCustomer {
   readonly candidates: readonly UnmatchedCandidate[];
 }
 
-export interface UnmatchedPayment {
+interface UnmatchedPayment {
   readonly at: string;
   readonly amount: string;
   readonly currency: string;

@@ -17,8 +17,8 @@ export type KommoAccount = z.infer<typeof accountSchema>;
 export type KommoContact = z.infer<typeof contactSchema>;
 export type KommoCompany = z.infer<typeof companySchema>;
 export type KommoLead = z.infer<typeof leadSchema>;
-export type KommoNote = z.infer<typeof noteSchema>;
-export type KommoTask = z.infer<typeof taskSchema>;
+type KommoNote = z.infer<typeof noteSchema>;
+type KommoTask = z.infer<typeof taskSchema>;
 export type KommoPipeline = z.infer<typeof pipelineSchema>;
 export type KommoTaskType = z.infer<typeof taskTypeSchema>;
 export type KommoUser = z.infer<typeof userSchema>;
@@ -91,14 +91,14 @@ export interface FieldValue {
   readonly values: readonly { readonly value: string | number | boolean }[] | null;
 }
 
-export interface NewNote {
+interface NewNote {
   readonly entity_id: number;
   readonly service: string;
   readonly text: string;
   readonly request_id: string;
 }
 
-export interface NewTask {
+interface NewTask {
   readonly entity_id: number;
   readonly task_type_id: number;
   readonly text: string;

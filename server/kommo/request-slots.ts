@@ -18,9 +18,7 @@ export interface RequestSlots {
   readonly cancel: (slotId: bigint) => Promise<void>;
 }
 
-export type Claim =
-  | { readonly granted: true; readonly slotId: bigint }
-  | { readonly granted: false; readonly wait: number };
+type Claim = { readonly granted: true; readonly slotId: bigint } | { readonly granted: false; readonly wait: number };
 
 /** Any number of our own: all processes that claim slots wait for each other at it. */
 const lockNumber = 4_815_162;

@@ -10,7 +10,7 @@ const emptyList = <T extends z.ZodType>(item: T) =>
     .nullish()
     .transform((list) => list ?? []);
 
-export const customFieldValueSchema = z.object({
+const customFieldValueSchema = z.object({
   field_id: z.number(),
   field_code: z.string().nullish(),
   values: emptyList(z.object({ value: z.unknown() })),

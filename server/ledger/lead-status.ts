@@ -38,7 +38,7 @@ export interface StatusRefund {
   readonly live: boolean;
 }
 
-export interface StatusSubscription {
+interface StatusSubscription {
   readonly state: SubscriptionState;
   readonly currency: string | null;
   readonly monthly: string | null;

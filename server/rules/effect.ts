@@ -26,12 +26,12 @@ export type EffectContent =
   | FieldsContent
   | LedgerFieldsContent;
 
-export interface NoteContent {
+interface NoteContent {
   readonly kind: 'note';
   readonly text: string;
 }
 
-export interface MoveContent {
+interface MoveContent {
   readonly kind: 'move';
   /** null: the pipeline in which the lead is when the move is carried out */
   readonly pipelineId: number | null;
@@ -40,7 +40,7 @@ export interface MoveContent {
   readonly reopen: boolean;
 }
 
-export interface TaskContent {
+interface TaskContent {
   readonly kind: 'task';
   readonly typeId: number;
   readonly text: string;
@@ -49,21 +49,21 @@ export interface TaskContent {
 }
 
 /** Closes the open task that an earlier fact asked for, because what it was about is settled. */
-export interface CompleteTaskContent {
+interface CompleteTaskContent {
   readonly kind: 'complete_task';
   /** the key of the effect that made the task */
   readonly taskEffectKey: string;
   readonly result: string;
 }
 
-export interface PriceContent {
+interface PriceContent {
   readonly kind: 'price';
   /** decimal string in the account's currency */
   readonly price: string;
   readonly currency: string;
 }
 
-export interface TagsContent {
+interface TagsContent {
   readonly kind: 'tags';
   readonly tags: readonly string[];
 }

@@ -46,7 +46,7 @@ const noteByDefault = {
 
 export type EventType = keyof typeof noteByDefault;
 
-export function isEventType(type: string): type is EventType {
+function isEventType(type: string): type is EventType {
   return Object.hasOwn(noteByDefault, type);
 }
 

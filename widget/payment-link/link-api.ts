@@ -16,7 +16,7 @@ export interface Refusal {
   readonly reason: string | null;
 }
 
-export type Result<Value> = { readonly value: Value } | { readonly refusal: Refusal };
+type Result<Value> = { readonly value: Value } | { readonly refusal: Refusal };
 
 export interface LinkApi {
   offer(): Promise<Result<PaymentLinkOffer>>;

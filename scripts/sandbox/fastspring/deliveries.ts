@@ -6,7 +6,7 @@ import { sendWebhook, type WebhookAnswer } from './webhook.ts';
  * One POST of events and how it fares. FastSpring's words: not attempted, failed but will be retried, success,
  * permanently failed.
  */
-export interface Delivery {
+interface Delivery {
   readonly events: readonly FastSpringEvent[];
   /** ms in the store's time */
   readonly queuedAt: number;
@@ -80,7 +80,7 @@ export function createDeliveries(store: Store, target: DeliveryTarget): Deliveri
 }
 
 /** ms from a failed attempt (0 is the first) to the next. */
-export function retryDelay(attempt: number): number {
+function retryDelay(attempt: number): number {
   const hours = [1, 2, 4, 6, 6, 6][attempt] ?? 24;
   return hours * HOUR_MS;
 }

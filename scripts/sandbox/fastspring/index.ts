@@ -7,13 +7,13 @@ import { createDeliveries, type Deliveries, type DeliveryTarget } from './delive
 import { createStore, type Store } from './store.ts';
 
 export { payCheckout } from './checkouts.ts';
-export { type CustomerHistory, customerHistory } from './customer-history.ts';
-export { createEvent, type FastSpringEvent, resentEvent } from './events.ts';
+export { customerHistory } from './customer-history.ts';
+export { type FastSpringEvent, resentEvent } from './events.ts';
 export { payQuote } from './quotes.ts';
 export * from './sales.ts';
 export { addCustomer, addProduct, createStore, emit, retoldEvent, type Store } from './store.ts';
 export * from './subscription-life.ts';
-export { sendWebhook, signWebhook, type WebhookAnswer, type WebhookToSend } from './webhook.ts';
+export { sendWebhook } from './webhook.ts';
 
 export interface FastSpringSandboxOptions extends Partial<ApiOptions> {
   /** 0 (default) takes any free port */

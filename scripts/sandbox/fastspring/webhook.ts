@@ -14,7 +14,7 @@ export interface WebhookToSend {
 }
 
 /** FastSpring signs in base64; some guides show hex. */
-export type SignatureEncoding = 'base64' | 'hex';
+type SignatureEncoding = 'base64' | 'hex';
 
 export interface WebhookAnswer {
   readonly status: number;
@@ -24,7 +24,7 @@ export interface WebhookAnswer {
 }
 
 /** The HMAC-SHA256 of the body, as FastSpring puts it into `X-FS-Signature`. */
-export function signWebhook(body: string | Uint8Array, secret: string, encoding: SignatureEncoding = 'base64'): string {
+function signWebhook(body: string | Uint8Array, secret: string, encoding: SignatureEncoding = 'base64'): string {
   return createHmac('sha256', secret).update(body).digest(encoding);
 }
 

@@ -6,7 +6,7 @@ import { listenLocally } from '../http/listen.ts';
 import { createTraffic, type Traffic } from '../http/traffic.ts';
 
 /** A request as it arrives at the proxy. */
-export interface ProxiedRequest {
+interface ProxiedRequest {
   readonly method: string;
   /** with the query string */
   readonly path: string;

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Which requests a fault hits; what is left out matches everything. */
-export interface FaultMatch {
+interface FaultMatch {
   readonly method?: string;
   /** tried on the path with its query string */
   readonly path?: RegExp;
@@ -34,7 +34,7 @@ export type FaultKind =
 /** `times` is 1 by default and may be `Infinity`. */
 export type FaultRule = FaultKind & { readonly match?: FaultMatch; readonly times?: number };
 
-export interface AddedFault {
+interface AddedFault {
   /** how many requests it has hit */
   readonly hits: () => number;
   readonly remove: () => void;

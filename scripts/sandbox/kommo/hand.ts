@@ -12,7 +12,7 @@ import {
 } from './records/people.ts';
 
 /** Which account (by subdomain) and which user acts; the first account and its first user by default. */
-export interface Actor {
+interface Actor {
   readonly subdomain?: string;
   readonly userId?: number;
 }

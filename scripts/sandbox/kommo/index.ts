@@ -11,9 +11,7 @@ import { makeWebhookCalls } from './records/webhook-calls.ts';
 import { buildKommoServer } from './server.ts';
 import { createState, type KommoState } from './state.ts';
 
-export type { Integration, IntegrationOptions } from './oauth/integration.ts';
-export type { Account, AccountOptions } from './records/account.ts';
-export type { Contact, Lead, Note, Task, User } from './records/entities.ts';
+export type { Lead } from './records/entities.ts';
 
 export interface KommoSandboxOptions {
   /** 0 (default) takes any free port */

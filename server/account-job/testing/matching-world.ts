@@ -21,7 +21,7 @@ export interface Kit {
   readonly customerId: () => Promise<string>;
 }
 
-export interface LeadByHand {
+interface LeadByHand {
   readonly contacts?: readonly number[];
   readonly company?: number;
   readonly pipeline?: 'sales' | 'renewals' | 'archived';
@@ -29,7 +29,7 @@ export interface LeadByHand {
 }
 
 /** Who pays: Anna at the row's domain, unless it says otherwise. */
-export interface Payer extends Partial<Omit<Buyer, 'accountId'>>, MoreOfOrder {
+interface Payer extends Partial<Omit<Buyer, 'accountId'>>, MoreOfOrder {
   /** what happens after the first payment and before a second one by the same customer */
   readonly later?: (kit: Kit) => Promise<Payer> | Payer;
 }

@@ -46,7 +46,7 @@ export interface CatalogStage extends CatalogName {
   readonly color: string | null;
 }
 
-export interface CatalogField extends CatalogName {
+interface CatalogField extends CatalogName {
   /** Kommo's, e.g. `text` or `date_time` */
   readonly type: string;
 }

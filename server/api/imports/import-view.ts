@@ -76,13 +76,13 @@ export interface ImportPlan {
   readonly kommoSeconds: number;
 }
 
-export interface ImportCount {
+interface ImportCount {
   readonly found: number;
   /** the panel does not have them yet */
   readonly new: number;
 }
 
-export interface ImportExample {
+interface ImportExample {
   readonly name: string;
   readonly orders: number;
   readonly leadId: number;

@@ -28,13 +28,13 @@ export interface SettingsServer extends KommoStack {
   readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly json?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly as?: 'administrator' | 'seller';
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly etag: string | null;
   // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it

@@ -5,7 +5,7 @@ import { deliverDueEffects } from '../deliver.ts';
 import { settleLeftovers } from '../effect-states.ts';
 import { createLeadReader } from '../lead-reader.ts';
 
-export interface EffectState {
+interface EffectState {
   readonly state: string;
   readonly attempts: number;
   readonly kommoId: number | null;

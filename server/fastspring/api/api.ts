@@ -73,7 +73,7 @@ interface Period {
   readonly end?: string;
 }
 
-export interface OrderFilter extends Period {
+interface OrderFilter extends Period {
   readonly scope: 'all' | 'live' | 'test';
   readonly status?: 'completed' | 'canceled' | 'failed';
   /** only those with returns, or without */
@@ -88,12 +88,12 @@ export interface SubscriptionFilter extends Period {
   readonly event?: 'canceled' | 'charged' | 'created' | 'deactivated' | 'trialended' | 'trialstarted';
 }
 
-export interface EventFilter extends Period {
+interface EventFilter extends Period {
   /** 1 to 30 */
   readonly days: number;
 }
 
-export interface ListedEvents {
+interface ListedEvents {
   readonly events: readonly IncomingEvent[];
   readonly more: boolean;
 }
@@ -142,7 +142,7 @@ export interface Session {
   readonly expiresAt: number | null;
 }
 
-export interface CheckoutPlace {
+interface CheckoutPlace {
   readonly storeId: string;
   /** `popup-…`, `embedded-…` or `web-…` */
   readonly checkoutId: string;

@@ -8,7 +8,7 @@ export interface MissingEmails {
   readonly cause: MissingEmailCause;
 }
 
-export type MissingEmailCause = 'no_credentials' | 'credentials_refused' | 'unreachable' | 'being_asked' | 'unknown';
+type MissingEmailCause = 'no_credentials' | 'credentials_refused' | 'unreachable' | 'being_asked' | 'unknown';
 
 interface Counts {
   customers: number;

@@ -12,7 +12,7 @@ import { describe, exchange, type FastspringAnswer, type FastspringMessage } fro
 import type { RequestSlots } from './request-slots.ts';
 import { type FastspringPriority, takeTurn } from './turns.ts';
 
-export interface FastspringRequest {
+interface FastspringRequest {
   readonly method: FastspringMessage['method'];
   /** below the API's address, with its query */
   readonly path: string;

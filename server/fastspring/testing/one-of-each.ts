@@ -6,7 +6,7 @@ import { mailingListPayload } from '../../../scripts/sandbox/fastspring/payloads
 import { changeQuote, createQuote } from '../../../scripts/sandbox/fastspring/quotes.ts';
 
 /** When everything here happens, ms. */
-export const at = Date.UTC(2026, 2, 10, 12);
+const at = Date.UTC(2026, 2, 10, 12);
 
 /**
  * An event of every type, in FastSpring's shapes, of one customer who bought two seats for EUR 238.00, of it EUR 38.00 tax.

@@ -11,7 +11,7 @@ const matchSchema = z.object({
 });
 
 /** What was found for a customer: a lead already, one now, or none and why. */
-export const outcomeSchema = z.union([
+const outcomeSchema = z.union([
   z.object({ linked: z.literal(true) }),
   z.object({ match: matchSchema }),
   z.object({ why: unmatchedSchema.shape.why }),

@@ -10,9 +10,9 @@ const dayMs = 86_400_000;
 
 const cursorSchema = z.object({ from: z.string(), page: z.number() });
 /** Where the reading is: the first day of the window, and the page of its list. */
-export type ImportCursor = z.output<typeof cursorSchema>;
+type ImportCursor = z.output<typeof cursorSchema>;
 
-export type ItemKind = 'order' | 'refund' | 'subscription';
+type ItemKind = 'order' | 'refund' | 'subscription';
 
 /** What FastSpring showed, as the events that would have told it. */
 export interface ReadPage {

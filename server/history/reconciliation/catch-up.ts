@@ -15,7 +15,7 @@ import { takeInAndMark, takeInUnmarked, type WalkedEvents } from './undelivered-
 const minute = 60_000;
 const day = 24 * 60 * minute;
 /** ms between two looks; what FastSpring could not deliver is here within that time after we can be reached again */
-export const catchUpEvery = 15 * minute;
+const catchUpEvery = 15 * minute;
 /** ms; when FastSpring could not be asked */
 const tryAgainAfter = minute;
 /** ms; FastSpring shows events and orders a moment after they happened, and its days are not in our time zone */

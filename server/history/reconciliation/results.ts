@@ -49,7 +49,6 @@ const causeSchema = z.enum([
   /** its contact was deleted in Kommo, or merged into another */
   'contact_gone',
 ]);
-export type DifferenceCause = z.infer<typeof causeSchema>;
 
 const differenceSchema = z.object({
   what: z.enum(['order', 'refund', 'subscription', 'customer', 'fact', 'field', 'link']),

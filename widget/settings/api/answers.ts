@@ -14,7 +14,7 @@ export interface Refusal {
   readonly problems: readonly SettingsProblem[];
 }
 
-export type RefusalCode =
+type RefusalCode =
   | 'unreachable'
   | 'signIn'
   | 'forbidden'

@@ -27,7 +27,7 @@ export interface ConnectionChange {
   readonly apiPassword?: string | null;
 }
 
-export interface EventQuery {
+interface EventQuery {
   readonly status: string;
   readonly type: string;
   readonly email: string;

@@ -3,7 +3,7 @@ import type { SettingsProblem } from '../../../server/rules/settings-problems.ts
 import { same } from '../section/same.ts';
 import { type ControlAttributes, Field } from './field.tsx';
 
-export interface Option<Value> {
+interface Option<Value> {
   readonly value: Value;
   readonly label: string;
 }

@@ -34,7 +34,7 @@ export function PageSection(props: { name: SectionName; count?: number; children
 }
 
 /** The address of a section within the page. */
-export function sectionId(name: SectionName): string {
+function sectionId(name: SectionName): string {
   return `pvf-${name}`;
 }
 

@@ -17,7 +17,7 @@ export interface SettingsStage extends DemoStage {
   readonly save: (change: object) => Promise<void>;
 }
 
-export interface OpenOptions {
+interface OpenOptions {
   readonly query?: Readonly<Record<string, string>>;
   readonly context?: BrowserContextOptions;
   /** this lead's card instead of the page */

@@ -3,7 +3,7 @@ import type { Account } from '../records/account.ts';
 import type { Contact, FieldValues, Lead } from '../records/entities.ts';
 
 /** A contact as `get_current_card_contacts_data` gives it to a widget. */
-export interface CardContact {
+interface CardContact {
   readonly id: number;
   readonly name: string;
   readonly first_name: string;
@@ -12,7 +12,7 @@ export interface CardContact {
   readonly emails: readonly string[];
 }
 
-export interface FeedEntry {
+interface FeedEntry {
   readonly id: number;
   readonly kind: 'note' | 'task';
   /** Unix s */

@@ -11,7 +11,7 @@ export interface Lifetimes {
   refreshToken: number;
 }
 
-export const LIFETIMES: Readonly<Lifetimes> = {
+const LIFETIMES: Readonly<Lifetimes> = {
   authorizationCode: 20 * 60_000,
   accessToken: 24 * 3_600_000,
   refreshToken: 90 * 24 * 3_600_000,

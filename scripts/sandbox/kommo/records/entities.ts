@@ -46,7 +46,7 @@ export interface CustomField {
   readonly currency: string | null;
 }
 
-export interface FieldEnum {
+interface FieldEnum {
   readonly id: number;
   readonly value: string;
   readonly sort: number;
@@ -164,6 +164,3 @@ export type EntityType = 'leads' | 'contacts' | 'companies';
 /** Closed-won and closed-lost have these ids in every pipeline. */
 export const WON = 142;
 export const LOST = 143;
-
-/** `updated_by` of what Kommo or a robot does. */
-export const ROBOT = 0;

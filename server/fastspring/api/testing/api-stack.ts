@@ -8,7 +8,7 @@ import { createFastspring, type Fastspring } from '../fastspring-api.ts';
 import { type StubAnswer, type StubRequest, type StubStore, startStubStore } from './stub-store.ts';
 
 const encryptionKey = Buffer.alloc(32, 7);
-export const credentialsSealer = createSealer(encryptionKey, 'fastspring-api-credentials');
+const credentialsSealer = createSealer(encryptionKey, 'fastspring-api-credentials');
 const never = new AbortController().signal;
 
 export interface ApiStack {

@@ -31,7 +31,7 @@ export interface ImportStack extends ReconciliationStack {
   readonly deals: readonly number[];
 }
 
-export const never = new AbortController().signal;
+const never = new AbortController().signal;
 const dayMs = 86_400_000;
 
 export interface Sizes {
