@@ -1,0 +1,22 @@
+import type { KnipConfig } from 'knip';
+
+/** What is reached from outside the imports, for `knip`: whatever else nothing imports is an error. */
+const config: KnipConfig = {
+  entry: [
+    // The scripts of the archive, each bundled by its path: scripts/build-widget.ts.
+    'widget/script.ts',
+    'widget/settings/settings-page.tsx',
+    'widget/payment-link/payment-link-form.tsx',
+    'widget/find-customer/find-customer-form.tsx',
+    // AMD modules, which the sandbox's page loads by their names.
+    'scripts/sandbox/kommo/card/browser/*.js',
+    // A process of its own, started by its path.
+    'scripts/bench/ingest-receiver.ts',
+  ],
+  ignoreDependencies: [
+    // The name under which an AMD module asks for its loader: widget/page-loader.d.ts.
+    'require',
+  ],
+};
+
+export default config;
