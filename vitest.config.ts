@@ -5,6 +5,13 @@ import { totalsReporter } from './testing/vitest/totals-reporter.ts';
 /** Tests by what they need: the file's name says it, so that `unit` runs without starting a Postgres or a browser. */
 const database = ['{server,scripts}/**/*.database.test.ts', 'server/**/*.e2e.test.ts'];
 const browser = ['{server,widget,scripts}/**/*.browser.test.ts'];
+export const unit = {
+  name: 'unit',
+  include: ['{server,widget,scripts,testing}/**/*.test.{ts,tsx}'],
+  exclude: [...database, ...browser],
+  // No test leaves anything behind in its process, and loading every module for every file takes longer than the tests.
+  isolate: false,
+};
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -20,15 +27,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'unit',
-          include: ['{server,widget,scripts,testing}/**/*.test.{ts,tsx}'],
-          exclude: [...database, ...browser],
-          isolate: false,
-        },
-      },
+      { extends: true, test: unit },
       {
         extends: true,
         test: { name: 'database', include: database, globalSetup: 'server/database/testing/global-setup.ts' },
