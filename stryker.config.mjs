@@ -1,6 +1,6 @@
 /**
  * `npm run test:mutants`: which faults in the pure core the unit tests would not notice. Each mutant is the program with
- * one fault put in; one that no test fails on is a survivor. A part of it: `npx stryker run --mutate 'server/ledger/**'`.
+ * one fault put in; one that no test fails on is a survivor. One file alone: `npx stryker run --mutate server/ledger/money.ts`.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
