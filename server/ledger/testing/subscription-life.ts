@@ -1,0 +1,36 @@
+import { chargeFailedFact, noon, orderFact, subscriptionFact } from '../../rules/testing/facts.ts';
+import type { Fact, SnapshotFact, SubscriptionDetails } from '../fact.ts';
+import { type ProjectedSubscription, projectSubscription } from '../project-subscription.ts';
+
+export const day = 86_400_000;
+export const shown = subscriptionFact('').subscription;
+
+/** An event of the subscription's life; it claims no state unless it is given one, so that its type has to say it. */
+export const event = (name: string, details: Partial<SubscriptionDetails> = {}): Fact =>
+  subscriptionFact(`subscription.${name}`, { subscription: { state: null, ...details } });
+
+export const activated = event('activated', { state: 'active' });
+export const onTrial = event('activated', { state: 'trial' });
+export const charged: Fact = orderFact({
+  key: 'charge.completed:order-2',
+  type: 'subscription.charge.completed',
+  subscription: { ...shown, state: null },
+});
+export const declined = (reason: string | null = 'EXPIRED_CARD'): Fact => chargeFailedFact(reason);
+
+/** The subscription as an event of its group shows it. */
+export function seen(type: string, details: Partial<SubscriptionDetails> | null): SnapshotFact {
+  const { customer, live, occurredAt } = orderFact();
+  const about = { occurredAt, live, customer, orderId: null, subscriptionId: 'sub-1' };
+  const subscription = details === null ? null : { ...shown, ...details };
+  return { kind: 'snapshot', key: `${type}/sub-1`, type, ...about, subscription };
+}
+export const inGroup = (state: string | null) => seen('subscription.group.updated', { state });
+
+/** The subscription after events that happened on one day after the other, the first one at `noon`. */
+export function life(...facts: readonly Fact[]): ProjectedSubscription {
+  const inDays = facts.map((fact, index) => ({ ...fact, key: `${fact.key}:${index}`, occurredAt: noon + index * day }));
+  const subscription = projectSubscription('sub-1', inDays);
+  if (subscription === null) throw new Error('These events show no subscription');
+  return subscription;
+}
