@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { noon, subscriptionFact } from '../rules/testing/facts.ts';
+import { compareFacts } from './fact-order.ts';
+
+const fact = (type: string, occurredAt = noon, key = type) => subscriptionFact(type, { occurredAt, key });
+const inOrder = (...facts: readonly ReturnType<typeof fact>[]) => facts.toSorted(compareFacts).map(({ key }) => key);
+
+test('what happened earlier comes first, whatever it is', () => {
+  expect(inOrder(fact('subscription.activated', noon + 1), fact('subscription.deactivated'))).toEqual([
+    'subscription.deactivated',
+    'subscription.activated',
+  ]);
+});
+
+test('within a moment a life goes from its beginning to its end', () => {
+  const life = [
+    'quote.updated',
+    'subscription.activated',
+    'order.completed',
+    'subscription.updated',
+    'subscription.trial.reminder',
+    'subscription.payment.reminder',
+    'subscription.charge.failed',
+    'subscription.payment.overdue',
+    'subscription.charge.completed',
+    'subscription.paused',
+    'subscription.resumed',
+    'subscription.canceled',
+    'subscription.uncanceled',
+    'subscription.deactivated',
+  ];
+  expect(inOrder(...life.toReversed().map((type) => fact(type)))).toEqual(life);
+});
+
+test('the same at the same moment is in the order of its keys', () => {
+  const type = 'subscription.updated';
+  expect(inOrder(fact(type, noon, 'c'), fact(type, noon, 'a'), fact(type, noon, 'b'))).toEqual(['a', 'b', 'c']);
+  expect(compareFacts(fact(type), fact(type))).toBe(0);
+});

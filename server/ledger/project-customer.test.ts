@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { customer, noon, orderFact } from '../rules/testing/facts.ts';
+import type { CustomerReference } from './fact.ts';
+import { projectCustomer } from './project-customer.ts';
+
+const said = (days: number, change: Partial<CustomerReference>) =>
+  orderFact({ key: `${days}`, occurredAt: noon + days * 86_400_000, customer: { ...customer, ...change } });
+
+test('each point is as it was last said, whichever event came last', () => {
+  const moved = said(2, { email: 'anna@new.example', country: 'FR', company: null, phone: null });
+  const called = said(1, { email: 'anna@old.example', phone: '+49 30 5550100', name: 'Anna S.' });
+  expect(projectCustomer([moved, said(0, { company: 'Acme AG' }), called])).toEqual({
+    fastspringAccountId: 'acc-anna',
+    email: 'anna@new.example',
+    name: 'Anna Schmidt',
+    company: 'Acme GmbH',
+    country: 'FR',
+    phone: '+49 30 5550100',
+  });
+});
+
+test('what no event says stays open', () => {
+  expect(projectCustomer([said(0, { email: null, country: null })])).toMatchObject({ email: null, country: null });
+  expect(projectCustomer([])).toMatchObject({ fastspringAccountId: null, email: null });
+});
