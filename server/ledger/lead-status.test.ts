@@ -1,46 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type LeadPayments,
-  leadStatus,
-  recurringOf,
-  type StatusOrder,
-  type StatusRefund,
-  totalsOf,
-} from './lead-status.ts';
-
-const order = (change: Partial<StatusOrder> = {}): StatusOrder => ({
-  orderId: 'A',
-  state: 'completed',
-  occurredAt: 1_000,
-  currency: 'EUR',
-  total: '238.00',
-  tax: '38.00',
-  live: true,
-  forSubscription: false,
-  ...change,
-});
-const refund = (change: Partial<StatusRefund> = {}): StatusRefund => ({
-  orderId: 'A',
-  kind: 'refund',
-  occurredAt: 2_000,
-  currency: 'EUR',
-  total: '238.00',
-  tax: '38.00',
-  live: true,
-  ...change,
-});
-const subscription = (state: LeadPayments['subscriptions'][number]['state'], live = true) => ({
-  state,
-  live,
-  currency: 'EUR',
-  monthly: '99.00',
-});
-const payments = (change: Partial<LeadPayments>): LeadPayments => ({
-  orders: [],
-  refunds: [],
-  subscriptions: [],
-  ...change,
-});
+import { type LeadPayments, leadStatus } from './lead-status.ts';
+import { order, payments, refund, subscription } from './testing/payments.ts';
 
 describe('the status of a lead', () => {
   test.each<[string, Partial<LeadPayments>, string]>([
@@ -106,6 +66,72 @@ describe('the status of a lead', () => {
       { subscriptions: [subscription('deactivated')], orders: [order()] },
       'paid',
     ],
+    ['an order of a plan that is not known yet', { orders: [order({ forSubscription: true })] }, 'paid'],
+    ['a canceled order', { orders: [order({ state: 'canceled' })] }, 'none'],
+    ['a test order that waits', { orders: [order({ state: 'payment_pending', live: false })] }, 'none'],
+    [
+      'an attempt that failed, and one that waits',
+      { orders: [order({ state: 'failed' }), order({ state: 'approval_pending' })] },
+      'pending',
+    ],
+    ['a refund in a test', { orders: [order()], refunds: [refund({ live: false })] }, 'paid'],
+    ['a refund of some other order', { orders: [order()], refunds: [refund({ orderId: 'B' })] }, 'paid'],
+    [
+      'a free order beside a refunded one',
+      { orders: [order({ orderId: 'B', total: '0.00' }), order()], refunds: [refund()] },
+      'refunded',
+    ],
+    ['a free order alone', { orders: [order({ total: '0.00', tax: '0.00' })] }, 'paid'],
+    [
+      'all was given back, and a trial runs',
+      { subscriptions: [subscription('trial')], orders: [order()], refunds: [refund()] },
+      'trial',
+    ],
+    ['a paused plan beside a trial', { subscriptions: [subscription('paused'), subscription('trial')] }, 'paid'],
+    [
+      'a trial beside a plan that runs out',
+      { subscriptions: [subscription('canceled'), subscription('trial')] },
+      'trial',
+    ],
+    [
+      'a plan that is over, and something that was given back',
+      {
+        subscriptions: [subscription('deactivated')],
+        orders: [order(), order({ orderId: 'B', forSubscription: true })],
+        refunds: [refund()],
+      },
+      'ended',
+    ],
+    ['a trial that ended without a payment', { subscriptions: [subscription('deactivated')] }, 'ended'],
+    [
+      'all was given back, and a renewal is owed',
+      { subscriptions: [subscription('overdue')], orders: [order()], refunds: [refund()] },
+      'overdue',
+    ],
+    [
+      'a chargeback, and a renewal is owed',
+      { subscriptions: [subscription('overdue')], orders: [order()], refunds: [refund({ kind: 'chargeback' })] },
+      'chargeback',
+    ],
+    ['a chargeback of an order that is not known', { refunds: [refund({ kind: 'chargeback' })] }, 'none'],
+    [
+      'a chargeback, and a payment in the same moment',
+      { orders: [order(), order({ orderId: 'B', occurredAt: 2_000 })], refunds: [refund({ kind: 'chargeback' })] },
+      'chargeback',
+    ],
+    [
+      'a chargeback that is dated before its order',
+      { orders: [order({ occurredAt: 3_000 })], refunds: [refund({ kind: 'chargeback' })] },
+      'chargeback',
+    ],
+    [
+      'a payment between two chargebacks',
+      {
+        orders: [order(), order({ orderId: 'B' }), order({ orderId: 'C', occurredAt: 3_000 })],
+        refunds: [refund({ kind: 'chargeback' }), refund({ kind: 'chargeback', orderId: 'B', occurredAt: 4_000 })],
+      },
+      'chargeback',
+    ],
     [
       'all was given back, the plan still runs',
       { subscriptions: [subscription('active')], orders: [order({ forSubscription: true })], refunds: [refund()] },
@@ -114,65 +140,4 @@ describe('the status of a lead', () => {
   ])('%s: %s', (_name, given, status) => {
     expect(leadStatus(payments(given))).toBe(status);
   });
-});
-
-test('totals are those of the contract, per currency, without test orders', () => {
-  expect(
-    totalsOf(
-      payments({
-        orders: [
-          order(),
-          order({ orderId: 'B', currency: 'JPY', total: '5380', tax: '489' }),
-          order({ orderId: 'C', live: false, total: '999' }),
-          order({ orderId: 'D', state: 'payment_pending', total: '999' }),
-        ],
-        refunds: [refund({ total: '59.50', tax: '9.50' }), refund({ orderId: 'B', live: false, total: '5' })],
-      }),
-    ),
-  ).toEqual([
-    { currency: 'EUR', paid: '238', tax: '38', refunded: '59.5', net: '150' },
-    { currency: 'JPY', paid: '5380', tax: '489', refunded: '0', net: '4891' },
-  ]);
-});
-
-test('what was given back stands in its own currency', () => {
-  const refunds = [refund({ currency: 'USD', total: '250', tax: '40' })];
-  expect(totalsOf(payments({ orders: [order()], refunds }))).toEqual([
-    { currency: 'EUR', paid: '238', tax: '38', refunded: '0', net: '200' },
-    { currency: 'USD', paid: '0', tax: '0', refunded: '250', net: '-210' },
-  ]);
-});
-
-test.each([
-  ['all of it', [refund({ kind: 'chargeback', tax: '0' })], '238', '0'],
-  ['half of it', [refund({ kind: 'chargeback', total: '119', tax: '0' })], '119', '100'],
-  [
-    'what a refund had left',
-    [refund({ total: '59.50', tax: '9.50' }), refund({ kind: 'chargeback', total: '178.50', tax: '0' })],
-    '238',
-    '0',
-  ],
-])('a bank takes back %s with its share of the tax', (_what, refunds, refunded, net) => {
-  expect(totalsOf(payments({ orders: [order()], refunds }))).toMatchObject([{ refunded, net }]);
-});
-
-test('several customers of one lead are summed, whoever paid', () => {
-  const both = payments({
-    orders: [
-      order(),
-      order({ orderId: 'B', state: 'payment_pending' }),
-      order({ orderId: 'C', forSubscription: true }),
-    ],
-    subscriptions: [subscription('overdue'), subscription('deactivated')],
-  });
-  expect(leadStatus(both)).toBe('overdue');
-  expect(totalsOf(both)).toMatchObject([{ paid: '476' }]);
-});
-
-test('only what will be charged again recurs', () => {
-  const states = ['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated'] as const;
-  expect(recurringOf(payments({ subscriptions: states.map((state) => subscription(state)) }))).toEqual([
-    { currency: 'EUR', monthly: '198' },
-  ]);
-  expect(recurringOf(payments({ subscriptions: [subscription('active', false)] }))).toEqual([]);
 });

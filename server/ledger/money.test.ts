@@ -1,5 +1,15 @@
-import { expect, test } from 'vitest';
-import { add, decimalString, plainDecimal, scale, subtract } from './money.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  add,
+  compare,
+  decimalString,
+  isZero,
+  minorDigits,
+  plainDecimal,
+  proportion,
+  scale,
+  subtract,
+} from './money.ts';
 
 test.each([
   ['4E+1', '40'],
@@ -13,8 +23,41 @@ test.each([
   ['1,5', null],
   ['NaN', null],
   ['1e9999', null],
+  ['+5', '5'],
+  ['.5', '0.5'],
+  ['5.', '5'],
+  ['1.5e-3', '0.0015'],
+  ['4E+01', '40'],
+  ['.', null],
+  ['--5', null],
+  ['5-', null],
+  ['1e', null],
+  ['e5', null],
+  ['5 EUR', null],
+  ['EUR 5', null],
+  ['0x10', null],
 ])('%j is %j in plain digits', (text, digits) => {
   expect(plainDecimal(text)).toBe(digits);
+});
+
+describe('an amount of absurd size is none', () => {
+  const digits = (count: number) => '9'.repeat(count);
+
+  test.each([
+    ['in front of the point', digits(30), `${digits(31)}`],
+    ['below zero', `-${digits(30)}`, `-${digits(31)}`],
+    ['behind the point', `0.${digits(30)}`, `0.${digits(31)}`],
+    ['written out', '1e29', '1e30'],
+    ['written out, as a fraction', '1e-30', '1e-31'],
+  ])('%s 30 digits are the most', (_place, most, tooMany) => {
+    expect(plainDecimal(most)).toMatch(/\d{30}$|^\d{30}/);
+    expect(plainDecimal(tooMany)).toBeNull();
+  });
+
+  test('nor is one behind a row of zeros that no shop would write', () => {
+    expect(plainDecimal(`${'0'.repeat(69)}5`)).toBe('5');
+    expect(plainDecimal(`${'0'.repeat(70)}5`)).toBeNull();
+  });
 });
 
 test.each([
@@ -38,4 +81,37 @@ test('sums are exact where floats are not', () => {
 test('what is computed is rounded half up to the currency', () => {
   expect(scale('100', 1, 12, 'EUR')).toBe('8.33');
   expect(scale('100', 1, 8, 'JPY')).toBe('13');
+});
+
+test('a share is rounded to the currency, too, and a share of nothing is nothing', () => {
+  expect(proportion('38.00', '119.00', '238.00', 'EUR')).toBe('19.00');
+  expect(proportion('10', '1', '8', 'EUR')).toBe('1.25');
+  expect(proportion('10', '1', '3', 'EUR')).toBe('3.33');
+  expect(proportion('100', '1', '8', 'JPY')).toBe('13');
+  expect(proportion('38.00', '0', '0.00', 'EUR')).toBe('0');
+});
+
+test('amounts are compared by value, not by how they are written', () => {
+  expect(compare('238', '238.00')).toBe(0);
+  expect(compare('9', '10')).toBe(-1);
+  expect(compare('0.3', '0.25')).toBe(1);
+  expect(isZero('0.00')).toBe(true);
+  expect(isZero('-0')).toBe(true);
+  expect(isZero('0.01')).toBe(false);
+});
+
+test.each([
+  ['EUR', 2],
+  ['JPY', 0],
+  ['KWD', 3],
+  ['eur', 2],
+  ['jpy', 0],
+  ['XYZ', 2],
+  ['POINTS', 2],
+  ['EURO', 2],
+  ['', 2],
+  ['1JP', 2],
+])('%s has %d decimals, however often it is asked for', (currency, digits) => {
+  expect(minorDigits(currency)).toBe(digits);
+  expect(minorDigits(currency)).toBe(digits);
 });

@@ -24,6 +24,15 @@ test.each([
   ],
   ['no known interval', { ...monthly, interval: null }, null],
   ['a managed subscription', { ...monthly, interval: 'adhoc' }, null],
+  ['an interval without a length', { ...monthly, intervalLength: null }, '99.00'],
+  ['an interval of length zero', { ...monthly, intervalLength: 0 }, '99.00'],
+  ['what will be charged in a year', { ...monthly, interval: 'year', nextChargePreTax: '1188' }, '99.00'],
+  [
+    'what will be charged every two weeks',
+    { ...monthly, interval: 'week', intervalLength: 2, nextChargePreTax: '10' },
+    '21.74',
+  ],
+  ['no known currency', { ...monthly, currency: null }, null],
   ['no price', { ...monthly, price: null }, null],
   ['yen', { ...monthly, currency: 'JPY', interval: 'year', price: '10000' }, '833'],
 ] as const)('%s', (_name, subscription, expected) => {

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { leadStatus, recurringOf, totalsOf } from './lead-status.ts';
+import { order, payments, refund, subscription } from './testing/payments.ts';
+
+test('totals are those of the contract, per currency, without test orders', () => {
+  expect(
+    totalsOf(
+      payments({
+        orders: [
+          order(),
+          order({ orderId: 'B', currency: 'JPY', total: '5380', tax: '489' }),
+          order({ orderId: 'C', live: false, total: '999' }),
+          order({ orderId: 'D', state: 'payment_pending', total: '999' }),
+        ],
+        refunds: [refund({ total: '59.50', tax: '9.50' }), refund({ orderId: 'B', live: false, total: '5' })],
+      }),
+    ),
+  ).toEqual([
+    { currency: 'EUR', paid: '238', tax: '38', refunded: '59.5', net: '150' },
+    { currency: 'JPY', paid: '5380', tax: '489', refunded: '0', net: '4891' },
+  ]);
+});
+
+test('what was given back stands in its own currency', () => {
+  const refunds = [refund({ currency: 'USD', total: '250', tax: '40' })];
+  expect(totalsOf(payments({ orders: [order()], refunds }))).toEqual([
+    { currency: 'EUR', paid: '238', tax: '38', refunded: '0', net: '200' },
+    { currency: 'USD', paid: '0', tax: '0', refunded: '250', net: '-210' },
+  ]);
+});
+
+test('the currency with most orders comes first, then the alphabet', () => {
+  const orders = ['USD', 'JPY', 'CHF', 'USD'].map((currency, index) => order({ orderId: `${index}`, currency }));
+  expect(totalsOf(payments({ orders })).map(({ currency }) => currency)).toEqual(['USD', 'CHF', 'JPY']);
+});
+
+test.each([
+  ['all of it', [refund({ kind: 'chargeback', tax: '0' })], '238', '0'],
+  ['half of it', [refund({ kind: 'chargeback', total: '119', tax: '0' })], '119', '100'],
+  [
+    'what a refund had left',
+    [refund({ total: '59.50', tax: '9.50' }), refund({ kind: 'chargeback', total: '178.50', tax: '0' })],
+    '238',
+    '0',
+  ],
+  ['more than was paid,', [refund({ kind: 'chargeback', total: '250', tax: '0' })], '250', '-12'],
+  ['a part and names the tax of it,', [refund({ kind: 'chargeback', total: '119', tax: '5' })], '119', '86'],
+])('a bank takes back %s with its share of the tax', (_what, refunds, refunded, net) => {
+  expect(totalsOf(payments({ orders: [order()], refunds }))).toMatchObject([{ refunded, net }]);
+});
+
+test.each([
+  ['a refund without tax keeps the tax', refund({ total: '119', tax: '0' }), [{ currency: 'EUR', net: '81' }]],
+  [
+    'in another currency the share of the tax is not known',
+    refund({ kind: 'chargeback', currency: 'USD', total: '119', tax: '0' }),
+    [
+      { currency: 'EUR', net: '200' },
+      { currency: 'USD', net: '-119' },
+    ],
+  ],
+  ['what was given back of an unknown order is in no sum', refund({ orderId: 'X' }), [{ refunded: '0', net: '200' }]],
+])('%s', (_what, back, totals) => {
+  expect(totalsOf(payments({ orders: [order()], refunds: [back] }))).toMatchObject(totals);
+});
+
+test('several customers of one lead are summed, whoever paid', () => {
+  const both = payments({
+    orders: [
+      order(),
+      order({ orderId: 'B', state: 'payment_pending' }),
+      order({ orderId: 'C', forSubscription: true }),
+    ],
+    subscriptions: [subscription('overdue'), subscription('deactivated')],
+  });
+  expect(leadStatus(both)).toBe('overdue');
+  expect(totalsOf(both)).toMatchObject([{ paid: '476' }]);
+});
+
+test('only what will be charged again recurs', () => {
+  const states = ['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated'] as const;
+  expect(recurringOf(payments({ subscriptions: states.map((state) => subscription(state)) }))).toEqual([
+    { currency: 'EUR', monthly: '198' },
+  ]);
+  expect(recurringOf(payments({ subscriptions: [subscription('active', false)] }))).toEqual([]);
+});
+
+test('what recurs is summed per currency, in the order of the alphabet, without what recurs for nothing', () => {
+  const plan = (currency: string | null, monthly: string | null) => ({ ...subscription('active'), currency, monthly });
+  const subscriptions = [plan('USD', '10'), plan('EUR', '5'), plan('USD', '0.50'), plan('JPY', '0'), plan(null, '9')];
+  expect(recurringOf(payments({ subscriptions: [...subscriptions, plan('CHF', null)] }))).toEqual([
+    { currency: 'EUR', monthly: '5' },
+    { currency: 'USD', monthly: '10.5' },
+  ]);
+});
