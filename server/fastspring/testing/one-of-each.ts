@@ -4,6 +4,7 @@ import { fulfillmentFailedPayload } from '../../../scripts/sandbox/fastspring/pa
 import { type GroupEventType, groupPayload } from '../../../scripts/sandbox/fastspring/payloads/groups.ts';
 import { mailingListPayload } from '../../../scripts/sandbox/fastspring/payloads/mailing-list.ts';
 import { changeQuote, createQuote } from '../../../scripts/sandbox/fastspring/quotes.ts';
+import type { TestEvent } from '../../ledger/testing/state-events.ts';
 
 /** When everything here happens, ms. */
 const at = Date.UTC(2026, 2, 10, 12);
@@ -12,7 +13,7 @@ const at = Date.UTC(2026, 2, 10, 12);
  * An event of every type, in FastSpring's shapes, of one customer who bought two seats for EUR 238.00, of it EUR 38.00 tax.
  * @param expanded whether objects stand where ids would
  */
-export function oneOfEach(expanded: boolean): Readonly<Record<string, unknown>> {
+export function oneOfEach(expanded: boolean): Readonly<Record<string, TestEvent>> {
   const store = {
     ...fastspring.createStore(),
     expanded,

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { compareTables, type LedgerRows, type LedgerTable, ledgerTables, type Row } from './compare-tables.ts';
+
+function ledger(table: LedgerTable, rows: Readonly<Record<string, Row>>): LedgerRows {
+  const empty = new Map<string, Row>();
+  const tables = { facts: empty, orders: empty, subscriptions: empty, refunds: empty, customers: empty };
+  return { ...tables, [table]: new Map(Object.entries(rows)) };
+}
+
+const differences = (stored: Row, expected: Row) =>
+  compareTables(ledger('orders', { 'order-1': stored }), ledger('orders', { 'order-1': expected }));
+
+test.each(ledgerTables)('of the %s every row is looked for, and every one too many', (table) => {
+  const stored = ledger(table, { both: { state: 'completed' }, surplus: { state: 'failed' } });
+  const expected = ledger(table, { both: { state: 'completed' }, missing: { state: 'failed' } });
+  expect(compareTables(stored, expected)).toEqual([
+    { table, key: 'missing', kind: 'missing', columns: [] },
+    { table, key: 'surplus', kind: 'surplus', columns: [] },
+  ]);
+});
+
+test('a row that differs names each column with what it holds and what it should', () => {
+  const stored = { state: 'completed', country: 'DE', total: '238' };
+  const expected = { state: 'canceled', country: 'DE', total: '200' };
+  expect(differences(stored, expected)).toEqual([
+    {
+      table: 'orders',
+      key: 'order-1',
+      kind: 'changed',
+      columns: [
+        { name: 'state', stored: '"completed"', expected: '"canceled"' },
+        { name: 'total', stored: '"238"', expected: '"200"' },
+      ],
+    },
+  ]);
+});
+
+test.each(['total', 'tax', 'discount', 'payoutTotal', 'fee', 'payoutNet', 'price', 'monthly', 'nextChargeTotal'])(
+  'the amount in %s is the same with or without zeros',
+  (column) => {
+    expect(differences({ [column]: '238' }, { [column]: '238.00' })).toEqual([]);
+    expect(differences({ [column]: '238' }, { [column]: '238.01' })).toHaveLength(1);
+  },
+);
+
+test.each<[string, unknown, unknown]>([
+  ['an object whose names stand in another order', { a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 }],
+  ['a column that is empty and one that is not there', undefined, null],
+  ['objects in a list', [{ a: 1, b: 2 }], [{ b: 2, a: 1 }]],
+])('%s are the same', (_what, stored, expected) => {
+  expect(differences({ tags: stored, total: null }, { tags: expected, total: null })).toEqual([]);
+});
+
+test.each<[string, unknown, unknown]>([
+  ['a list in another order', ['a', 'b'], ['b', 'a']],
+  ['a list and an object with its numbers', ['a'], { 0: 'a' }],
+  ['nothing and something', null, 'x'],
+  ['text that looks like an amount', '1.0', '1'],
+])('%s are not the same', (_what, stored, expected) => {
+  expect(differences({ items: stored }, { items: expected })).toHaveLength(1);
+});
+
+test('an amount that is empty is not one of nothing', () => {
+  expect(differences({ fee: null }, { fee: '0' })).toHaveLength(1);
+  expect(differences({ fee: undefined }, { fee: null })).toEqual([]);
+});
