@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { StatedFact } from './merge-facts.ts';
+import { projectLedger } from './project-ledger.ts';
+import { readStoredFact } from './stored-fact.ts';
+import { randomHistory } from './testing/history/random-history.ts';
+import { stateEvents } from './testing/state-events.ts';
+
+/** Always the same, because this runs with every change: order-of-arrival.database.test.ts looks for new ones. */
+const seed = 20261120;
+
+let read: readonly (readonly StatedFact[])[] | undefined;
+
+/** What twenty stores' events state, duplicates and resends included. Read once, which is what takes the time. */
+function histories(): readonly (readonly StatedFact[])[] {
+  read ??= fc.sample(randomHistory, { seed, numRuns: 20 }).map(({ told, again }) => stateEvents([...told, ...again]));
+  return read;
+}
+
+test('any order of arrival gives the same books', () => {
+  const arrival = fc.constantFrom(...histories()).chain((inOrder) =>
+    fc.record({
+      inOrder: fc.constant(inOrder),
+      shuffled: fc.shuffledSubarray([...inOrder], { minLength: inOrder.length }),
+    }),
+  );
+  fc.assert(
+    fc.property(arrival, ({ inOrder, shuffled }) => {
+      expect(projectLedger(shuffled)).toEqual(projectLedger(inOrder));
+    }),
+    { seed, numRuns: 100 },
+  );
+});
+
+test('events that come twice change nothing in the books', () => {
+  for (const once of histories()) {
+    expect(projectLedger([...once, ...once.toReversed()])).toEqual(projectLedger(once));
+  }
+});
+
+test('whatever happens in a store, its facts are kept as they were stated', () => {
+  for (const { fact } of histories().flat()) {
+    expect(readStoredFact(JSON.parse(JSON.stringify(fact)))).toEqual(fact);
+  }
+});
