@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readBatch } from './batch.ts';
 
 test('of two `events` keys the last counts, as for JSON.parse, and ids and texts stay together', () => {
@@ -34,4 +34,73 @@ test('whatever the events are, each keeps its own text', () => {
       expect(readBatch(text)?.map(({ payload }) => payload)).toEqual(events.map((event) => event.trim()));
     }),
   );
+});
+
+test.each([
+  ['no JSON', '{"events":['],
+  ['nothing', ''],
+  ['a text', '"events"'],
+  ['a number', '7'],
+  ['null', 'null'],
+  ['a list', '[{"id":"EV1"}]'],
+  ['no events', '{"event":[]}'],
+  ['events that are no list', '{"events":{"0":{"id":"EV1"}}}'],
+  ['events that are no list in the end', '{"events":[{"id":"EV1"}],"events":7}'],
+])('%s is no delivery', (_what, text) => {
+  expect(readBatch(text)).toBeUndefined();
+});
+
+test('a delivery may be empty', () => {
+  expect(readBatch('{"events":[]}')).toEqual([]);
+  expect(readBatch('{"events":[ \n]}')).toEqual([]);
+});
+
+test.each([
+  ['an object that has events of its own', '{"x":{"events":[{"id":"no"}]},"events":[EVENT]}'],
+  ['an object with events behind them', '{"events":[EVENT],"x":{"events":[{"id":"no"}]}}'],
+  ['a list behind them', '{"events":[EVENT],"x":["a","b"]}'],
+  ['a long name with escapes', `{"${'\\\\'.repeat(30)}":["x"],"events":[EVENT]}`],
+  ['a name that only looks like theirs', '{"events\\n":["x"],"Events":["x"],"events":[EVENT]}'],
+  ['events that are no list at first', '{"events":{"a":["x"]},"events":[EVENT]}'],
+  ['events of an event', '{"events":[EVENT,{"events":["x","y"]}]}'],
+  ['a text with brackets, commas and quotes', '{"x":"]},{[\\"events\\":[","events":[EVENT,"]},\\"{["]}'],
+])('%s confuses nothing', (_what, template) => {
+  const event = String.raw`{"id":"EV1","data":{"name":"a\\","total":1.0,"list":[1.0,{"b":"c, ]}"}]}}`;
+  expect(readBatch(template.replace('EVENT', () => event))?.[0]).toMatchObject({ eventId: 'EV1', payload: event });
+});
+
+test('what stands beside the data is taken as it is, and only when it is what it should be', () => {
+  const good = { id: 'EV1', type: 'order.completed', live: false, created: 1_763_640_000_000.5 };
+  const odd = { id: 7, type: {}, live: 'false', created: '1763640000000' };
+  expect(readBatch(JSON.stringify({ events: [good, odd, 7, null] }))).toMatchObject([
+    { eventId: 'EV1', type: 'order.completed', live: false, createdAt: 1_763_640_000_000 },
+    { type: 'unknown', live: null, createdAt: null },
+    { type: 'unknown', live: null, createdAt: null, payload: '7' },
+    { type: 'unknown', live: null, createdAt: null, payload: 'null' },
+  ]);
+});
+
+describe('the id of an event', () => {
+  const idOf = (text: string) => readBatch(`{"events":[${text}]}`)?.[0]?.eventId;
+
+  test('may have 200 characters', () => {
+    expect(idOf(`{"id":"${'x'.repeat(200)}"}`)).toBe('x'.repeat(200));
+  });
+
+  test.each([
+    ['is empty', '""'],
+    ['is longer', `"${'x'.repeat(201)}"`],
+    ['has a NUL in it', String.raw`"a\u0000b"`],
+    ['has half a surrogate pair in it', String.raw`"a\ud800b"`],
+    ['is a number', '7'],
+    ['is missing', 'null'],
+  ])('is made of its content when it %s', (_how, id) => {
+    expect(idOf(`{"id":${id}}`)).toMatch(/^content-[\w-]{43}$/);
+  });
+
+  test('that is made of the content is the same however the content is spaced, and no other', () => {
+    const id = idOf('{"type":"order.completed","data":{"total":1}}');
+    expect(idOf('{ "type": "order.completed",\n"data": {"total": 1} }')).toBe(id);
+    expect(idOf('{"type":"order.completed","data":{"total":2}}')).not.toBe(id);
+  });
 });
