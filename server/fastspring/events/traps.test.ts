@@ -2,21 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../ledger/fact.ts';
 import { rankOf } from '../../ledger/merge-facts.ts';
 import { projectLedger } from '../../ledger/project-ledger.ts';
+import { at, readFacts as read } from '../testing/read-facts.ts';
 import { readEvent } from './index.ts';
 
 /** What contradicts common belief about FastSpring's payloads, each by name. Times are ms. */
 
-const at = 1_763_640_000_000;
 const day = 86_400_000;
-
-/** `data` as JSON text, because numbers and doubled keys must come as FastSpring writes them. */
-function read(type: string, data: string | object, created = at): readonly Fact[] {
-  const text = typeof data === 'string' ? data : JSON.stringify(data);
-  const payload = `{"id":"EV1","type":"${type}","live":true,"created":${created},"data":${text}}`;
-  const reading = readEvent({ type, live: true, createdAt: created, receivedAt: created, payload });
-  if (reading.outcome !== 'facts') throw new Error(JSON.stringify(reading));
-  return reading.facts;
-}
 
 const ledgerOf = (...events: readonly (readonly Fact[])[]) =>
   projectLedger(events.flat().map((fact, index) => ({ fact, rank: rankOf(fact, fact.occurredAt, `EV${index}`) })));

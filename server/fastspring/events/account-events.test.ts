@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { Fact } from '../../ledger/fact.ts';
+import { at, readFacts } from '../testing/read-facts.ts';
+
+const contact = { first: 'Anna', last: 'Schmidt', email: 'anna@acme.example', company: 'Acme GmbH', phone: '1' };
+const account = { id: 'A-1', account: 'A-2', contact, country: 'DE' };
+
+test('an account is the customer', () => {
+  expect(readFacts('account.created', account)).toEqual<Fact[]>([
+    {
+      kind: 'customer',
+      key: 'account.created:A-1',
+      type: 'account.created',
+      occurredAt: at,
+      live: true,
+      orderId: null,
+      subscriptionId: null,
+      customer: {
+        fastspringAccountId: 'A-1',
+        email: 'anna@acme.example',
+        name: 'Anna Schmidt',
+        company: 'Acme GmbH',
+        country: 'DE',
+        phone: '1',
+      },
+    },
+  ]);
+});
+
+test('an account is known by its id, or by what stands as `account`', () => {
+  expect(readFacts('account.created', { account: 'A-2' })).toMatchObject([
+    { key: 'account.created:A-2', customer: { fastspringAccountId: 'A-2' } },
+  ]);
+  expect(() => readFacts('account.created', { contact })).toThrow('it has no account id');
+});
+
+test('an update is told from the next one by what it says', () => {
+  const keyOf = (data: object) => readFacts('account.updated', data)[0]?.key;
+  expect(keyOf(account)).toMatch(/^account\.updated:A-1:[0-9a-f]{16}$/);
+  expect(keyOf({ ...account, language: 'de' })).toBe(keyOf(account));
+  expect(keyOf({ ...account, contact: { ...contact, phone: '2' } })).not.toBe(keyOf(account));
+});
+
+test('an account that was made for a test is one of a test', () => {
+  expect(readFacts('account.created', { ...account, live: false })).toMatchObject([{ live: false }]);
+});

@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest';
+import type { Fact } from '../../ledger/fact.ts';
+import { at, readFacts } from '../testing/read-facts.ts';
+
+const hour = 3_600_000;
+const anna = { first: 'Anna', last: 'Schmidt', email: 'anna@acme.example' };
+const order = {
+  id: 'O-2',
+  reference: 'ACM251120-1043',
+  changed: at - hour,
+  currency: 'EUR',
+  total: 238,
+  tax: 38,
+  items: [{ product: 'pro', display: 'Pro plan', quantity: 2, subtotal: 200 }],
+};
+const subscription = { id: 'S-1', state: 'active', display: 'Pro plan', price: 119, currency: 'EUR', sequence: 2 };
+const charge = {
+  order,
+  subscription,
+  account: 'A-1',
+  currency: 'EUR',
+  total: 238,
+  timestamp: at - 2 * hour,
+  sequence: 2,
+};
+const completed = 'subscription.charge.completed';
+
+const nothing = { fastspringAccountId: null, email: null, name: null, company: null, country: null, phone: null };
+
+function orderIn(data: object): Extract<Fact, { kind: 'order' }> {
+  const [fact] = readFacts(completed, data);
+  if (fact?.kind !== 'order') throw new Error('That states no order');
+  return fact;
+}
+
+describe('a renewal', () => {
+  test('is an order that is paid, and beside it that the subscription is', () => {
+    const [paid, shown, ...more] = readFacts(completed, charge);
+    expect(paid).toMatchObject({
+      kind: 'order',
+      key: 'charge.completed:O-2',
+      type: completed,
+      occurredAt: at - 2 * hour,
+      live: true,
+      orderId: 'O-2',
+      subscriptionId: 'S-1',
+      state: 'completed',
+      orderKind: 'renewal',
+      order: { reference: 'ACM251120-1043', total: '238', tax: '38', items: [{ product: 'Pro plan' }] },
+      subscription: { product: 'Pro plan', price: '119', sequence: 2 },
+    });
+    expect(shown).toMatchObject({
+      kind: 'snapshot',
+      key: 'charge.completed:O-2/S-1',
+      type: completed,
+      occurredAt: at - 2 * hour,
+      live: true,
+      orderId: null,
+      subscriptionId: 'S-1',
+      subscription: { product: 'Pro plan' },
+    });
+    expect(more).toEqual([]);
+  });
+
+  test('without expansion is known by ids, and by the charge’s own total', () => {
+    const facts = readFacts(completed, { ...charge, order: 'O-2', subscription: 'S-1' });
+    expect(facts).toMatchObject([
+      { kind: 'order', orderId: 'O-2', subscriptionId: 'S-1', subscription: null, orderKind: 'renewal' },
+      { kind: 'snapshot', key: 'charge.completed:O-2/S-1', subscription: null },
+    ]);
+    const { tax: _tax, ...shown } = orderIn({ ...charge, order: 'O-2' }).order;
+    expect(shown).toEqual({
+      ...{ reference: null, currency: 'EUR', total: '238', discount: '0', payoutCurrency: null, payoutTotal: null },
+      ...{ country: null, invoiceUrl: null, payment: null, items: [], tags: {}, quoteId: null, reason: null },
+    });
+  });
+
+  test('keeps the items of an order that hides its total', () => {
+    const { order: shown } = orderIn({ ...charge, order: { ...order, total: null } });
+    expect(shown).toMatchObject({ reference: null, total: '238', items: [{ product: 'Pro plan', total: '200' }] });
+  });
+
+  test.each<[string, object, string]>([
+    ['no amount at all', { ...charge, order: 'O-2', total: null }, 'it has no total or no currency'],
+    ['an amount in no currency', { ...charge, order: 'O-2', currency: null }, 'it has no total or no currency'],
+    ['neither order nor subscription', { ...charge, order: null, subscription: null }, 'neither its order nor'],
+    ['a subscription, but no period', { subscription: 'S-1', total: 5, currency: 'EUR' }, 'neither its order nor'],
+  ])('with %s cannot be read', (_what, data, reason) => {
+    expect(() => readFacts(completed, data)).toThrow(reason);
+  });
+
+  test.each<[string, object, string]>([
+    ['its order', charge, 'O-2'],
+    ['its order under the other name', { ...charge, order: { ...order, id: null, order: 'O-3' } }, 'O-3'],
+    ['the moment that it pays for', { ...charge, order: null }, `S-1:${at - 2 * hour}`],
+    ['the moment, where the order has no id', { ...charge, order: { ...order, id: null } }, `S-1:${at - 2 * hour}`],
+    ['the period that it pays for', { ...charge, order: null, timestamp: null }, 'S-1:2'],
+  ])('is known by %s', (_what, data, orderId) => {
+    expect(orderIn(data)).toMatchObject({ orderId, key: `charge.completed:${orderId}` });
+  });
+
+  test.each<[string, object, string | null]>([
+    ['the subscription', charge, 'S-1'],
+    ['the subscription under its other name', { ...charge, subscription: { subscription: 'S-2' } }, 'S-2'],
+    [
+      'the group’s first subscription',
+      { ...charge, subscription: null, cotermGroupPrimarySubscription: 'S-3', cotermGroupId: 'G-1' },
+      'S-3',
+    ],
+    ['the group', { ...charge, subscription: null, cotermGroupId: 'G-1' }, 'G-1'],
+    ['none that is named', { ...charge, subscription: null }, null],
+  ])('pays for %s', (_what, data, subscriptionId) => {
+    expect(orderIn(data).subscriptionId).toBe(subscriptionId);
+    expect(readFacts(completed, data)).toHaveLength(subscriptionId === null ? 1 : 2);
+  });
+
+  test.each<[string, object, number]>([
+    ['when the charge says', charge, at - 2 * hour],
+    ['when the order changed', { ...charge, timestamp: null }, at - hour],
+    ['when the event was created', { ...charge, timestamp: null, order: 'O-2' }, at],
+  ])('happened %s', (_when, data, occurredAt) => {
+    expect(orderIn(data).occurredAt).toBe(occurredAt);
+  });
+
+  test.each<[string, object, boolean]>([
+    ['nowhere', charge, true],
+    ['of the charge', { ...charge, live: false }, false],
+    ['of the order', { ...charge, order: { ...order, live: false } }, false],
+    ['of the subscription', { ...charge, subscription: { ...subscription, live: false } }, false],
+    ['of a member of its group', { ...charge, subscriptions: [null, { id: 'S-2', live: false }] }, false],
+  ])('is a test when it says so %s', (_where, data, live) => {
+    expect(readFacts(completed, data)[0]?.live).toBe(live);
+  });
+
+  test.each<[string, object, string]>([
+    ['a renewal', charge, 'renewal'],
+    [
+      'a charge of a managed subscription',
+      { ...charge, subscription: { ...subscription, intervalUnit: 'adhoc' } },
+      'managed_charge',
+    ],
+    [
+      'the proration of a change',
+      { ...charge, order: { ...order, acquisitionTransactionType: 'REBILL_PRORATION' } },
+      'proration',
+    ],
+    [
+      'a renewal by its transaction type',
+      { ...charge, order: { ...order, acquisitionTransactionType: 'REBILL' } },
+      'renewal',
+    ],
+  ])('may be %s', (_what, data, orderKind) => {
+    expect(orderIn(data).orderKind).toBe(orderKind);
+  });
+
+  test.each<[string, object, boolean]>([
+    ['a state', { id: 'S-1', state: 'active' }, true],
+    ['a product', { id: 'S-1', product: 'pro' }, true],
+    ['a price', { id: 'S-1', price: 5 }, true],
+    ['nothing but an id', { id: 'S-1', sequence: 2 }, false],
+  ])('shows its subscription by %s', (_what, shown, isShown) => {
+    expect(orderIn({ ...charge, subscription: shown }).subscription !== null).toBe(isShown);
+  });
+});
+
+describe('who pays for a renewal', () => {
+  const ben = {
+    customer: { email: 'ben@weber.example', first: 'Ben', phone: '1', company: 'Weber AG' },
+    address: { country: 'AT' },
+  };
+  const eva = {
+    account: 'A-3',
+    customer: { email: 'eva@other.example', first: 'Eva', phone: '2', company: 'Other' },
+    address: { country: 'US' },
+  };
+
+  test('is whom the order names, before the charge and the subscription', () => {
+    const data = {
+      ...charge,
+      ...ben,
+      order: { ...order, account: 'A-2', customer: anna },
+      subscription: { ...subscription, ...eva },
+    };
+    expect(orderIn(data).customer).toEqual({
+      fastspringAccountId: 'A-1',
+      email: 'anna@acme.example',
+      name: 'Anna Schmidt',
+      company: 'Weber AG',
+      country: 'AT',
+      phone: '1',
+    });
+  });
+
+  test('is whom the subscription names, when neither order nor charge does', () => {
+    expect(orderIn({ ...charge, account: null, subscription: { ...subscription, ...eva } }).customer).toEqual({
+      fastspringAccountId: 'A-3',
+      email: 'eva@other.example',
+      name: 'Eva',
+      company: 'Other',
+      country: 'US',
+      phone: '2',
+    });
+  });
+
+  test('has the order’s account when the charge names none', () => {
+    const data = { ...charge, account: null, order: { ...order, account: 'A-2' } };
+    expect(orderIn(data).customer.fastspringAccountId).toBe('A-2');
+  });
+
+  test('may not be said', () => {
+    expect(orderIn({ ...charge, account: null, order: 'O-2', subscription: 'S-1' }).customer).toEqual(nothing);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { at, readFacts } from '../testing/read-facts.ts';
+
+const hour = 3_600_000;
+const failed = 'subscription.charge.failed';
+const subscription = { id: 'S-1', state: 'active', display: 'Pro plan', price: 119, currency: 'EUR', sequence: 2 };
+
+describe('a failed charge', () => {
+  const data = {
+    reason: 'EXPIRED_CARD',
+    account: 'A-1',
+    subscription: { ...subscription, initialOrderId: 'O-1', nextChargeDate: at + hour },
+  };
+
+  test('is a debt of its subscription', () => {
+    expect(readFacts(failed, data)).toMatchObject([
+      {
+        kind: 'charge_failed',
+        key: `subscription.charge.failed:S-1:2:${at + hour}:EXPIRED_CARD`,
+        type: failed,
+        occurredAt: at,
+        live: true,
+        orderId: 'O-1',
+        subscriptionId: 'S-1',
+        customer: { fastspringAccountId: 'A-1' },
+        reason: 'EXPIRED_CARD',
+        subscription: { product: 'Pro plan' },
+      },
+    ]);
+  });
+
+  test('without expansion names its subscription alone, and the day stands for the period', () => {
+    expect(readFacts(failed, { reason: 'DECLINED', subscription: 'S-1' }, Date.UTC(2026, 10, 20, 23))).toMatchObject([
+      { key: 'subscription.charge.failed:S-1:2026-11-20:DECLINED', orderId: null, subscription: null },
+    ]);
+  });
+
+  test.each<[string, object, string | null]>([
+    ['the charge’s', data, 'EXPIRED_CARD'],
+    ['the subscription’s', { subscription: { ...subscription, declineReason: 'DECLINED' } }, 'DECLINED'],
+    ['none', { subscription: 'S-1' }, null],
+  ])('has a reason: %s', (_whose, given, reason) => {
+    expect(readFacts(failed, given)).toMatchObject([{ reason }]);
+  });
+
+  test('is known by the next date in the older shape, or by none', () => {
+    const older = { ...subscription, next: at };
+    expect(readFacts(failed, { subscription: older })[0]?.key).toBe(`${failed}:S-1:2:${at}:`);
+    expect(readFacts(failed, { subscription: { id: 'S-1', state: 'overdue' } })[0]?.key).toBe(`${failed}:S-1:::`);
+  });
+
+  test('happened when the charge says, before the event’s date', () => {
+    expect(readFacts(failed, { ...data, timestamp: at - hour })[0]?.occurredAt).toBe(at - hour);
+    expect(readFacts(failed, { ...data, subscription: { ...subscription, changed: at - hour } })[0]?.occurredAt).toBe(
+      at,
+    );
+  });
+
+  test.each<[string, object]>([
+    ['the charge', { ...data, live: false }],
+    ['the subscription', { ...data, subscription: { ...subscription, live: false } }],
+    ['a member of its group', { ...data, subscriptions: [{ id: 'S-2', live: false }] }],
+  ])('is a test when %s is', (_what, given) => {
+    expect(readFacts(failed, given)[0]?.live).toBe(false);
+  });
+});

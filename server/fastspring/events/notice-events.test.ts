@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import type { Fact } from '../../ledger/fact.ts';
+import { at, readFacts } from '../testing/read-facts.ts';
+
+const nobody = { fastspringAccountId: null, email: null, name: null, company: null, country: null, phone: null };
+
+describe('a quote', () => {
+  const quote = {
+    quote: 'Q-1',
+    changed: at - 5_000,
+    quoteStatus: 'COMPLETED',
+    quoteName: 'Offer',
+    order: 'O-1',
+    'order reference': 'ACM251120-1042',
+    Reason: 'Quote Completed',
+    recipient: { email: 'anna@acme.example', first: 'Anna' },
+  };
+  const read = (change: object) => readFacts('quote.updated', { ...quote, ...change });
+
+  test('is read in full', () => {
+    expect(read({})).toEqual<Fact[]>([
+      {
+        kind: 'notice',
+        key: `quote.updated:Q-1:COMPLETED:${at - 5_000}`,
+        type: 'quote.updated',
+        occurredAt: at - 5_000,
+        live: true,
+        orderId: 'O-1',
+        subscriptionId: null,
+        customer: { ...nobody, email: 'anna@acme.example', name: 'Anna' },
+        details: { quote: 'Offer', status: 'COMPLETED', reference: 'ACM251120-1042', reason: 'Quote Completed' },
+      },
+    ]);
+  });
+
+  test.each<[string, object, object]>([
+    ['without a name is called by its id', { quoteName: null }, { details: { quote: 'Q-1' } }],
+    [
+      'is known by `id` in the older shape',
+      { quote: null, id: 'Q-2' },
+      { key: `quote.updated:Q-2:COMPLETED:${at - 5_000}` },
+    ],
+    [
+      'without status and date is known by its id',
+      { quoteStatus: null, changed: null },
+      { key: 'quote.updated:Q-1::', occurredAt: at },
+    ],
+    ['is one of a test', { live: false }, { live: false }],
+  ])('%s', (_what, change, expected) => {
+    expect(read(change)).toMatchObject([expected]);
+  });
+
+  test('without its id cannot be read', () => {
+    expect(() => read({ quote: null })).toThrow('it has no quote id');
+  });
+});
+
+describe('a cart that was left', () => {
+  const cart = {
+    id: 'M-1',
+    list: 'abandoned',
+    updated: at - 5_000,
+    email: 'anna@acme.example',
+    firstName: 'Anna',
+    lastName: 'Schmidt',
+    country: 'de',
+    order: {
+      id: 'O-1',
+      reference: 'ACM251120-1042',
+      items: [{ product: 'pro', display: { en: 'Pro plan' } }, null, { product: 'help' }, {}],
+    },
+  };
+  const read = (change: object, type = 'mailingListEntry.abandoned') => readFacts(type, { ...cart, ...change });
+
+  test('is read in full', () => {
+    expect(read({})).toEqual<Fact[]>([
+      {
+        kind: 'notice',
+        key: `mailingListEntry.abandoned:M-1:${at - 5_000}`,
+        type: 'mailingListEntry.abandoned',
+        occurredAt: at - 5_000,
+        live: true,
+        orderId: 'O-1',
+        subscriptionId: null,
+        customer: { ...nobody, email: 'anna@acme.example', name: 'Anna Schmidt', country: 'DE' },
+        details: { list: 'abandoned', product: 'Pro plan, help', reference: 'ACM251120-1042' },
+      },
+    ]);
+  });
+
+  test('is the same however FastSpring calls it', () => {
+    expect(read({}, 'mailingListEntry.updated')).toEqual(read({}));
+  });
+
+  test.each([
+    ['mailingListEntry.updated', 'subscribed'],
+    ['mailingListEntry.removed', 'abandoned'],
+  ])('%s of the list %s keeps its type', (type, list) => {
+    expect(read({ list }, type)).toMatchObject([{ type, key: `${type}:M-1:${at - 5_000}`, details: { list } }]);
+  });
+
+  test('may say little of the buyer and nothing of an order', () => {
+    expect(
+      read({ id: null, updated: null, firstName: null, lastName: null, country: null, order: null }),
+    ).toMatchObject([
+      {
+        key: 'mailingListEntry.abandoned:anna@acme.example:',
+        occurredAt: at,
+        orderId: null,
+        customer: { name: null, country: null },
+        details: { product: null, reference: null },
+      },
+    ]);
+    expect(read({ firstName: null })).toMatchObject([{ customer: { name: 'Schmidt' } }]);
+    expect(read({ order: { id: null, items: [] } })).toMatchObject([{ orderId: null, details: { product: null } }]);
+  });
+
+  test('without an address cannot be read: nobody could be asked back', () => {
+    expect(() => read({ email: null })).toThrow('it has no e-mail address');
+  });
+});
+
+describe('a product that could not be handed over', () => {
+  const failure = {
+    product: 'pro',
+    fulfillment: 'license',
+    order: 'O-1',
+    reference: 'ACM251120-1042',
+    subscription: 'S-1',
+    reason: 'no licenses left',
+    account: 'A-1',
+  };
+  const read = (change: object) => readFacts('fulfillment.failed', { ...failure, ...change });
+
+  test('is read in full', () => {
+    expect(read({})).toEqual<Fact[]>([
+      {
+        kind: 'notice',
+        key: 'fulfillment.failed:O-1:pro:license',
+        type: 'fulfillment.failed',
+        occurredAt: at,
+        live: true,
+        orderId: 'O-1',
+        subscriptionId: 'S-1',
+        customer: { ...nobody, fastspringAccountId: 'A-1' },
+        details: { product: 'pro', reference: 'ACM251120-1042', reason: 'no licenses left' },
+      },
+    ]);
+  });
+
+  test('may name no product', () => {
+    expect(read({ product: null, fulfillment: null, live: false })).toMatchObject([
+      { key: 'fulfillment.failed:O-1::', live: false, details: { product: null } },
+    ]);
+  });
+
+  test('without its order cannot be read', () => {
+    expect(() => read({ order: null })).toThrow('it does not name its order');
+  });
+});

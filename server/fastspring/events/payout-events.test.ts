@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { at, readFacts } from '../testing/read-facts.ts';
+
+const payout = {
+  orderId: 'O-1',
+  order: { id: 'O-1', changed: at - 5_000 },
+  account: 'A-1',
+  subtractions: { fastspring: { amount: '14.50', currency: 'USD' } },
+  payouts: [{ payee: 'acme', payout: '180.10', currency: 'USD' }],
+};
+const read = (change: object) => readFacts('payoutEntry.created', { ...payout, ...change });
+
+test('a payout says what FastSpring keeps of an order and what it pays out', () => {
+  expect(read({})).toEqual([
+    {
+      kind: 'payout',
+      key: 'payoutEntry.created:O-1',
+      type: 'payoutEntry.created',
+      occurredAt: at - 5_000,
+      live: true,
+      orderId: 'O-1',
+      subscriptionId: null,
+      customer: { fastspringAccountId: 'A-1', email: null, name: null, company: null, country: null, phone: null },
+      payoutCurrency: 'USD',
+      fee: '14.5',
+      net: '180.1',
+    },
+  ]);
+});
+
+test('the payout of a return stands beside the order’s', () => {
+  const returned = { orderId: null, order: null, return: { return: 'R-1', changed: at - 1, original: { id: 'O-1' } } };
+  expect(read(returned)).toMatchObject([{ key: 'payoutEntry.created:R-1', orderId: 'O-1', occurredAt: at - 1 }]);
+});
+
+describe('a payout', () => {
+  const split = [
+    { payout: '100.10', currency: 'USD' },
+    null,
+    { payout: '80', currency: 'USD' },
+    { payout: null, currency: 'USD' },
+    { payout: '7', currency: 'EUR' },
+  ];
+
+  test.each<[string, object, object]>([
+    ['to several payees is their sum, in one currency', { payouts: split }, { payoutCurrency: 'USD', net: '180.1' }],
+    ['to nobody yet is unknown', { payouts: [] }, { payoutCurrency: 'USD', fee: '14.5', net: null }],
+    ['without a fee leaves it unknown', { subtractions: null }, { fee: null, net: '180.1' }],
+    ['with other subtractions leaves the fee unknown', { subtractions: {} }, { fee: null }],
+    ['is named by its order', { orderId: null }, { orderId: 'O-1' }],
+    ['is named by its order in the older shape', { orderId: null, order: { order: 'O-2' } }, { orderId: 'O-2' }],
+    ['is named by its own order id first', { orderId: 'O-3' }, { orderId: 'O-3', key: 'payoutEntry.created:O-3' }],
+    ['is dated by its event where its order is an id', { order: 'O-1' }, { occurredAt: at }],
+    ['is one of a test', { live: false }, { live: false }],
+    ['is one of a test order', { order: { id: 'O-1', live: false } }, { live: false }],
+  ])('%s', (_what, change, expected) => {
+    expect(read(change)).toMatchObject([expected]);
+  });
+
+  test.each<[string, object, string]>([
+    ['without an order', { orderId: null, order: null }, 'it names no order'],
+    [
+      'of a return whose order is not shown',
+      { orderId: null, order: null, return: { return: 'R-1' } },
+      'it names no order',
+    ],
+    ['without a currency', { payouts: [], subtractions: null }, 'it has no currency'],
+    [
+      'without a currency of its fee',
+      { payouts: [], subtractions: { fastspring: { amount: 5 } } },
+      'it has no currency',
+    ],
+  ])('%s cannot be read', (_what, change, reason) => {
+    expect(() => read(change)).toThrow(reason);
+  });
+});

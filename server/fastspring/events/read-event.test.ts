@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { at } from '../testing/read-facts.ts';
+import { readEvent, shownSubscription } from './index.ts';
+
+const read = (type: string, payload: string) =>
+  readEvent({ type, live: null, createdAt: null, receivedAt: at, payload });
+
+test('the data may stand in its envelope, or alone', () => {
+  const data = '{"id":"O-1","total":5.0,"currency":"EUR"}';
+  const facts = [{ key: 'order.completed:O-1', order: { total: '5' } }];
+  expect(read('order.completed', `{"id":"EV1","data":${data}}`)).toMatchObject({ outcome: 'facts', facts });
+  expect(read('order.completed', data)).toMatchObject({ outcome: 'facts', facts });
+});
+
+test.each(['null', '7', '"x"', '{"data":null}', '{"data":7}', '{', ''])('%s is no data', (payload) => {
+  expect(read('order.completed', payload)).toEqual({ outcome: 'unreadable', reason: 'its data is not an object' });
+});
+
+test.each(['order.refunded', 'toString', '', 'api.order'])('%j is unknown, whatever its data', (type) => {
+  expect(read(type, '{"data":{"id":"O-1"}}')).toEqual({ outcome: 'unknown' });
+});
+
+describe('ids that are too long for an index', () => {
+  const letters = (count: number, letter = 'x') => letter.repeat(count);
+  const member = (id: string) => `{"cotermGroupId":"G-1","changed":1,"subscriptions":[{"id":"${id}"}]}`;
+
+  test('are refused when they add up, in bytes', () => {
+    const cart = (product: string, fulfillment: string) =>
+      `{"order":"O-1","product":"${product}","fulfillment":"${fulfillment}"}`;
+    const prefix = 'fulfillment.failed:O-1::'.length;
+    const most = read('fulfillment.failed', cart(letters(1_000), letters(1_000 - prefix)));
+    const tooLong = read('fulfillment.failed', cart(letters(1_000), letters(1_001 - prefix)));
+    const inBytes = read('fulfillment.failed', cart(letters(1_000), letters(600, 'ü')));
+    expect(most.outcome).toBe('facts');
+    expect(tooLong).toEqual({ outcome: 'unreadable', reason: 'its ids are too long' });
+    expect(inBytes).toEqual({ outcome: 'unreadable', reason: 'its ids are too long' });
+  });
+
+  test('of a member are those of no member', () => {
+    expect(read('subscription.group.updated', member(letters(256)))).toMatchObject({ facts: [{ kind: 'notice' }] });
+  });
+});
+
+test('a subscription that the API shows is no news, and tells what it is', () => {
+  const data = {
+    id: 'S-1',
+    changed: at,
+    next: at + 1,
+    quantity: 2,
+    account: 'A-1',
+    live: false,
+    initialOrderId: 'O-1',
+  };
+  expect(read(shownSubscription, JSON.stringify(data))).toMatchObject({
+    facts: [
+      {
+        kind: 'snapshot',
+        key: `api.subscription:S-1:${at}:${at + 1}`,
+        type: 'api.subscription',
+        occurredAt: at,
+        live: false,
+        orderId: null,
+        subscriptionId: 'S-1',
+        customer: { fastspringAccountId: 'A-1' },
+        subscription: { quantity: 2 },
+      },
+    ],
+  });
+  expect(read(shownSubscription, '{"id":"S-1"}')).toMatchObject({ facts: [{ key: 'api.subscription:S-1::' }] });
+  expect(read(shownSubscription, '{"quantity":2}')).toEqual({
+    outcome: 'unreadable',
+    reason: 'it has no subscription id',
+  });
+});

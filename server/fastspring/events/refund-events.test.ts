@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import type { Fact } from '../../ledger/fact.ts';
+import { at, readFacts } from '../testing/read-facts.ts';
+
+const changed = at - 5_000;
+const returned = {
+  return: 'R-1',
+  reference: 'ACM251120-1042X',
+  changed,
+  currency: 'EUR',
+  totalReturn: 59.5,
+  tax: 9.5,
+  reason: 'Product not as expected',
+  original: { id: 'O-1', reference: 'ACM251120-1042', total: 238, currency: 'EUR' },
+  customer: { first: 'Anna', last: 'Schmidt', email: 'anna@acme.example' },
+  account: 'A-1',
+  items: [{ product: 'pro', display: 'Pro plan', sku: 'PRO-M', quantity: 0, subtotal: 50 }],
+};
+
+test('a refund is read in full', () => {
+  expect(readFacts('return.created', returned)).toEqual<Fact[]>([
+    {
+      kind: 'refund',
+      key: 'return.created:R-1',
+      type: 'return.created',
+      occurredAt: changed,
+      live: true,
+      orderId: 'O-1',
+      subscriptionId: null,
+      customer: {
+        fastspringAccountId: 'A-1',
+        email: 'anna@acme.example',
+        name: 'Anna Schmidt',
+        company: null,
+        country: null,
+        phone: null,
+      },
+      refundKind: 'refund',
+      refundId: 'R-1',
+      reference: 'ACM251120-1042X',
+      orderReference: 'ACM251120-1042',
+      currency: 'EUR',
+      total: '59.5',
+      tax: '9.5',
+      reason: 'Product not as expected',
+      full: false,
+      items: [
+        { product: 'Pro plan', productPath: 'pro', sku: 'PRO-M', quantity: 0, total: '50', subscriptionId: null },
+      ],
+    },
+  ]);
+});
+
+describe('a refund', () => {
+  const read = (change: object) => readFacts('return.created', { ...returned, ...change });
+
+  test.each<[string, object, object]>([
+    ['is known by its id in the older shape', { return: null, id: 'R-2' }, { refundId: 'R-2' }],
+    ['is known by its return before its id', { id: 'R-2' }, { refundId: 'R-1' }],
+    ['names its order in the older shape', { original: { order: 'O-2' } }, { orderId: 'O-2', orderReference: null }],
+    ['is in the order’s currency where it names none', { currency: null }, { currency: 'EUR' }],
+    ['is in its own currency', { currency: 'USD' }, { currency: 'USD' }],
+    ['gives everything back', { totalReturn: '238.00' }, { full: true }],
+    ['gives more back than was paid', { totalReturn: 240 }, { full: true }],
+    ['of an order without a total may be any part', { original: { id: 'O-1' } }, { full: null }],
+    ['is dated by its event where it has no date', { changed: null }, { occurredAt: at }],
+    ['is one of a test itself', { live: false }, { live: false }],
+    ['is one of a test order', { original: { ...returned.original, live: false } }, { live: false }],
+  ])('%s', (_what, change, expected) => {
+    expect(read(change)).toMatchObject([expected]);
+  });
+
+  test.each<[string, object, string]>([
+    ['an id', { return: null }, 'it has no return id'],
+    ['its order', { original: null }, 'it does not name the order that was refunded'],
+    ['an amount', { totalReturn: null }, 'it has no amount or no currency'],
+    ['a currency', { currency: null, original: { id: 'O-1' } }, 'it has no amount or no currency'],
+  ])('without %s cannot be read', (_what, change, reason) => {
+    expect(() => read(change)).toThrow(reason);
+  });
+});
+
+describe('a chargeback', () => {
+  const chargeback = {
+    id: 'O-1',
+    order: 'O-1',
+    processorCaseId: 'case-1',
+    creationDate: 'Fri May 09 17:00:00 UTC 2025',
+    chargebackAmount: 238,
+    currency: 'EUR',
+    reasonCode: '4837',
+    reasonDescription: 'FRAUDULENT',
+  };
+  const read = (change: object) => readFacts('chargeback.created', { ...chargeback, ...change });
+
+  test('is read in full, and names nobody', () => {
+    expect(read({})).toEqual<Fact[]>([
+      {
+        kind: 'refund',
+        key: 'chargeback.created:case-1',
+        type: 'chargeback.created',
+        occurredAt: Date.UTC(2025, 4, 9, 17),
+        live: true,
+        orderId: 'O-1',
+        subscriptionId: null,
+        customer: { fastspringAccountId: null, email: null, name: null, company: null, country: null, phone: null },
+        refundKind: 'chargeback',
+        refundId: 'case-1',
+        reference: null,
+        orderReference: null,
+        currency: 'EUR',
+        total: '238',
+        tax: '0',
+        reason: 'FRAUDULENT',
+        full: null,
+        items: [],
+      },
+    ]);
+  });
+
+  test.each<[string, object, object]>([
+    ['is known by its own id where it has no case', { processorCaseId: null, id: 'C-1' }, { refundId: 'C-1' }],
+    ['is known by its order where it has neither', { processorCaseId: null, id: null }, { refundId: 'O-1' }],
+    ['names its order by its id alone', { order: null, id: 'O-9' }, { orderId: 'O-9' }],
+    ['gives its code for a reason', { reasonDescription: null }, { reason: '4837' }],
+    ['is dated by its event where it has no date', { creationDate: null }, { occurredAt: at }],
+    ['is one of a test', { live: false }, { live: false }],
+  ])('%s', (_what, change, expected) => {
+    expect(read(change)).toMatchObject([expected]);
+  });
+
+  test.each<[string, object, string]>([
+    ['its order', { order: null, id: null }, 'it does not name its order'],
+    ['an amount', { chargebackAmount: null }, 'it has no amount or no currency'],
+    ['a currency', { currency: null }, 'it has no amount or no currency'],
+  ])('without %s cannot be read', (_what, change, reason) => {
+    expect(() => read(change)).toThrow(reason);
+  });
+});

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { at, readFacts } from '../testing/read-facts.ts';
+
+/** Two events are the same news when their facts have the same key: a resend by hand comes under a new id and date. */
+const hour = 3_600_000;
+const subscription = { id: 'S-1', changed: at, sequence: 2, next: at + hour, nextChargeDate: at + 2 * hour };
+const keyOf = (type: string, data: object, created = at) => readFacts(type, data, created)[0]?.key;
+
+describe('a resend is no news', () => {
+  test.each<[string, object]>([
+    ['subscription.activated', subscription],
+    ['subscription.deactivated', subscription],
+    ['subscription.canceled', { ...subscription, canceledDate: at, deactivationDate: at + hour }],
+    ['subscription.uncanceled', subscription],
+    ['subscription.updated', subscription],
+    ['subscription.paused', subscription],
+    ['subscription.resumed', subscription],
+    ['subscription.payment.overdue', { ...subscription, paymentOverdue: { sent: 1, total: 4 } }],
+    ['subscription.payment.reminder', subscription],
+    ['subscription.trial.reminder', subscription],
+    ['subscription.charge.failed', { subscription, reason: 'EXPIRED_CARD' }],
+    ['subscription.group.updated', { cotermGroupId: 'G-1', changed: at }],
+    ['quote.updated', { quote: 'Q-1', quoteStatus: 'OPEN', changed: at }],
+    ['account.updated', { id: 'A-1', country: 'DE' }],
+    ['mailingListEntry.updated', { id: 'M-1', email: 'anna@acme.example', updated: at }],
+    ['api.subscription', subscription],
+  ])('of %s', (type, data) => {
+    expect(keyOf(type, data, at + hour)).toBe(keyOf(type, data));
+  });
+});
+
+describe('what happens once is the same news, whatever else changed since', () => {
+  test.each<[string, object, string]>([
+    ['subscription.activated', { ...subscription, changed: at + hour }, 'subscription.activated:S-1'],
+    ['subscription.deactivated', { ...subscription, changed: at + hour }, 'subscription.deactivated:S-1'],
+    ['quote.created', { quote: 'Q-1', quoteStatus: 'OPEN', changed: at + hour }, 'quote.created:Q-1'],
+    ['account.created', { id: 'A-1', country: 'DE' }, 'account.created:A-1'],
+  ])('%s', (type, data, key) => {
+    expect(keyOf(type, data)).toBe(key);
+  });
+});
+
+describe('the next one of its kind is news', () => {
+  const overdue = { ...subscription, paymentOverdue: { sent: 1, total: 4 } };
+  const canceled = { ...subscription, canceledDate: at, deactivationDate: at + hour, end: at + 3 * hour };
+  const quote = { quote: 'Q-1', quoteStatus: 'OPEN', changed: at };
+  const failed = { reason: 'EXPIRED_CARD', subscription };
+
+  test.each<[string, string, object, object]>([
+    ['a change of another moment', 'subscription.updated', subscription, { ...subscription, changed: at + 1 }],
+    ['a pause of another moment', 'subscription.paused', subscription, { ...subscription, changed: at + 1 }],
+    ['a resumption of another moment', 'subscription.resumed', subscription, { ...subscription, changed: at + 1 }],
+    ['taken back at another moment', 'subscription.uncanceled', subscription, { ...subscription, changed: at + 1 }],
+    ['canceled on another day', 'subscription.canceled', canceled, { ...canceled, canceledDate: at + 1 }],
+    ['canceled to another end', 'subscription.canceled', canceled, { ...canceled, deactivationDate: at + 1 }],
+    [
+      'canceled to another end in the older shape',
+      'subscription.canceled',
+      { ...canceled, deactivationDate: null },
+      { ...canceled, deactivationDate: null, end: at + 1 },
+    ],
+    [
+      'the second notice',
+      'subscription.payment.overdue',
+      overdue,
+      { ...overdue, paymentOverdue: { sent: 2, total: 4 } },
+    ],
+    ['a notice of another charge', 'subscription.payment.overdue', overdue, { ...overdue, nextChargeDate: at }],
+    [
+      'a notice of another charge in the older shape',
+      'subscription.payment.overdue',
+      { ...overdue, nextChargeDate: null },
+      { ...overdue, nextChargeDate: null, next: at },
+    ],
+    [
+      'a notice of another period, where no date is known',
+      'subscription.payment.overdue',
+      { ...overdue, nextChargeDate: null, next: null },
+      { ...overdue, nextChargeDate: null, next: null, sequence: 3 },
+    ],
+    [
+      'a reminder of another charge',
+      'subscription.payment.reminder',
+      subscription,
+      { ...subscription, nextChargeDate: at },
+    ],
+    ['the end of another trial', 'subscription.trial.reminder', subscription, { ...subscription, nextChargeDate: at }],
+    [
+      'a charge that failed for another reason',
+      'subscription.charge.failed',
+      failed,
+      { ...failed, reason: 'DECLINED' },
+    ],
+    [
+      'a charge that failed in another period',
+      'subscription.charge.failed',
+      failed,
+      { ...failed, subscription: { ...subscription, sequence: 3 } },
+    ],
+    [
+      'a charge that failed on another date',
+      'subscription.charge.failed',
+      failed,
+      { ...failed, subscription: { ...subscription, nextChargeDate: at } },
+    ],
+    ['a quote in another status', 'quote.updated', quote, { ...quote, quoteStatus: 'EXPIRED' }],
+    ['a quote of another moment', 'quote.updated', quote, { ...quote, changed: at + 1 }],
+    [
+      'an account that says something else',
+      'account.updated',
+      { id: 'A-1', country: 'DE' },
+      { id: 'A-1', country: 'FR' },
+    ],
+    ['another subscription', 'subscription.activated', subscription, { ...subscription, id: 'S-2' }],
+    ['what the API shows after a change', 'api.subscription', subscription, { ...subscription, changed: at + 1 }],
+    ['what the API shows of another charge', 'api.subscription', subscription, { ...subscription, next: at }],
+  ])('%s', (_what, type, one, other) => {
+    expect(keyOf(type, one)).not.toBe(keyOf(type, other));
+  });
+});
+
+describe('where the data holds no date, the event’s own is all there is', () => {
+  const bare = { id: 'S-1' };
+
+  test.each([
+    'subscription.updated',
+    'subscription.uncanceled',
+    'subscription.paused',
+    'subscription.resumed',
+    'subscription.payment.overdue',
+  ])('%s', (type) => {
+    expect(keyOf(type, bare, at + 1)).not.toBe(keyOf(type, bare));
+  });
+
+  test('and a failed charge is the same all day long', () => {
+    const failed = { subscription: 'S-1', reason: 'EXPIRED_CARD' };
+    const noon = Date.UTC(2026, 10, 20, 12);
+    const [morning, evening, tomorrow] = [-hour, hour, 24 * hour].map((after) =>
+      keyOf('subscription.charge.failed', failed, noon + after),
+    );
+    expect(morning).toBe(evening);
+    expect(tomorrow).not.toBe(morning);
+  });
+});
+
+test('a reminder without a date is the only one', () => {
+  expect(keyOf('subscription.payment.reminder', { id: 'S-1' })).toBe('subscription.payment.reminder:S-1');
+});

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import type { Fact, SubscriptionDetails } from '../../ledger/fact.ts';
+import { at, readFacts } from '../testing/read-facts.ts';
+import { readEvent } from './index.ts';
+
+const hour = 3_600_000;
+const subscription = {
+  id: 'S-1',
+  state: 'ACTIVE',
+  changed: at - 9 * hour,
+  live: true,
+  currency: 'EUR',
+  account: { id: 'A-1', url: 'https://acme.onfastspring.example/account' },
+  product: { product: 'pro', display: { en: 'Pro' }, sku: 'PRO-P' },
+  sku: 'PRO-M',
+  display: 'Pro plan',
+  quantity: 2,
+  price: 119,
+  tags: { lead: '152464' },
+  begin: at - 8 * hour,
+  next: at + hour,
+  nextChargeDate: at + 2 * hour,
+  nextChargeTotal: 238,
+  nextChargePreTax: 200,
+  canceledDate: at - 7 * hour,
+  deactivationDate: at + 3 * hour,
+  end: at + 4 * hour,
+  sequence: 3,
+  intervalUnit: 'MONTH',
+  intervalLength: 1,
+  paymentOverdue: { sent: 1, total: 4 },
+  paymentMethod: { type: 'card', cardBrand: 'visa', lastFour: '4242' },
+  declineReason: 'EXPIRED_CARD',
+  instructions: [{ type: 'regular' }],
+  initialOrderId: 'O-1',
+};
+
+function detailsIn(data: object, type = 'subscription.updated'): SubscriptionDetails {
+  const [fact] = readFacts(type, { ...subscription, ...data });
+  if (fact?.kind !== 'subscription') throw new Error('That states no subscription');
+  return fact.subscription;
+}
+
+test('a subscription is read in full', () => {
+  expect(readFacts('subscription.activated', subscription)).toEqual<Fact[]>([
+    {
+      kind: 'subscription',
+      key: 'subscription.activated:S-1',
+      type: 'subscription.activated',
+      occurredAt: at,
+      live: true,
+      orderId: 'O-1',
+      subscriptionId: 'S-1',
+      customer: {
+        fastspringAccountId: 'A-1',
+        email: null,
+        name: null,
+        company: null,
+        country: null,
+        phone: null,
+      },
+      subscription: {
+        state: 'active',
+        product: 'Pro plan',
+        productPath: 'pro',
+        sku: 'PRO-M',
+        quantity: 2,
+        currency: 'EUR',
+        price: '119',
+        nextChargeTotal: '238',
+        nextChargePreTax: '200',
+        interval: 'month',
+        intervalLength: 1,
+        startedAt: at - 8 * hour,
+        nextChargeAt: at + 2 * hour,
+        canceledAt: at - 7 * hour,
+        endsAt: at + 3 * hour,
+        trial: null,
+        sequence: 3,
+        overdueNotices: { sent: 1, total: 4 },
+        declineReason: 'EXPIRED_CARD',
+        paymentMethod: { type: 'card', brand: 'visa', last4: '4242' },
+        initialOrderId: 'O-1',
+        tags: { lead: '152464' },
+        accountUrl: 'https://acme.onfastspring.example/account',
+      },
+    },
+  ]);
+});
+
+test('what a subscription leaves out is open, and it is one of a thing', () => {
+  const [fact] = readFacts('subscription.activated', { subscription: 'S-1' });
+  const { quantity, tags, ...rest } = fact?.kind === 'subscription' ? fact.subscription : subscription;
+  expect({ quantity, tags }).toEqual({ quantity: 1, tags: {} });
+  expect(new Set(Object.values(rest))).toEqual(new Set([null]));
+});
+
+test('a subscription is known by its id, or by what stands as `subscription`', () => {
+  expect(readFacts('subscription.updated', { ...subscription, subscription: 'S-2' })[0]?.subscriptionId).toBe('S-1');
+  expect(readFacts('subscription.updated', { subscription: 'S-2' })[0]?.subscriptionId).toBe('S-2');
+  expect(() => readFacts('subscription.updated', { ...subscription, id: null })).toThrow('it has no subscription id');
+});
+
+describe('of two places the better one counts', () => {
+  test.each<[string, object, Partial<SubscriptionDetails>]>([
+    ['the product’s own name', { display: null }, { product: 'Pro' }],
+    ['the product’s path for a name', { display: null, product: 'pro' }, { product: 'pro', productPath: 'pro' }],
+    ['the product’s SKU', { sku: null }, { sku: 'PRO-P' }],
+    ['the currency of the next charge', { currency: null, nextChargeCurrency: 'USD' }, { currency: 'USD' }],
+    ['its own currency', { nextChargeCurrency: 'USD' }, { currency: 'EUR' }],
+    ['`next` for the next charge', { nextChargeDate: null }, { nextChargeAt: at + hour }],
+    ['`end` for its end', { deactivationDate: null }, { endsAt: at + 4 * hour }],
+  ])('%s', (_what, data, expected) => {
+    expect(detailsIn(data)).toMatchObject(expected);
+  });
+});
+
+test.each(['day', 'week', 'month', 'year', 'adhoc'] as const)('it may be charged by the %s', (interval) => {
+  expect(detailsIn({ intervalUnit: interval }).interval).toBe(interval);
+  expect(detailsIn({ intervalUnit: interval.toUpperCase() }).interval).toBe(interval);
+  expect(detailsIn({ intervalUnit: `${interval}ly` }).interval).toBeNull();
+});
+
+test.each([{ sent: 1 }, { total: 4 }, {}, null, 'x'])('overdue notices %j are not counted', (paymentOverdue) => {
+  expect(detailsIn({ paymentOverdue }).overdueNotices).toBeNull();
+});
+
+test('no overdue notice of four is a count', () => {
+  expect(detailsIn({ paymentOverdue: { sent: 0, total: 4 } }).overdueNotices).toEqual({ sent: 0, total: 4 });
+});
+
+describe('a trial', () => {
+  const terms = (trialType: string | null) => [
+    { type: 'regular', periodEndDate: at },
+    { type: 'trial', trialType, periodEndDate: at + hour },
+  ];
+
+  test.each<[string, object, SubscriptionDetails['trial']]>([
+    ['is free', { instructions: terms('FREE_WITH_PAYMENT') }, { kind: 'free', endsAt: at + hour }],
+    ['is paid', { instructions: terms('paid') }, { kind: 'paid', endsAt: at + hour }],
+    ['is free where nothing else is said', { instructions: terms(null) }, { kind: 'free', endsAt: at + hour }],
+    ['without terms is known by its state', { state: 'trial' }, { kind: 'free', endsAt: null }],
+    ['is none without terms and state', { instructions: [null, { type: 'discounted' }] }, null],
+  ])('%s', (_what, data, trial) => {
+    expect(detailsIn(data).trial).toEqual(trial);
+  });
+});
+
+describe('when it happened', () => {
+  const read = (createdAt: number | null, data: object) =>
+    readEvent({
+      type: 'subscription.paused',
+      live: null,
+      createdAt,
+      receivedAt: at + hour,
+      payload: JSON.stringify(data),
+    });
+
+  test.each<[string, number | null, object, number]>([
+    ['when the event was created, because `changed` may be weeks old', at, subscription, at],
+    ['when it changed, of an event without a date', null, subscription, at - 9 * hour],
+    ['when it arrived, where nothing else is known', null, { id: 'S-1' }, at + hour],
+  ])('%s', (_when, createdAt, data, occurredAt) => {
+    expect(read(createdAt, data)).toMatchObject({ facts: [{ occurredAt }] });
+  });
+});
+
+describe('a subscription in test mode is one when', () => {
+  const live = (envelope: boolean | null, own: boolean | null) =>
+    readEvent({
+      type: 'subscription.paused',
+      live: envelope,
+      createdAt: at,
+      receivedAt: at,
+      payload: JSON.stringify({ ...subscription, live: own }),
+    });
+
+  test.each([
+    ['the event says so', false, true, false],
+    ['its data says so', true, false, false],
+    ['only its data says so', null, false, false],
+    ['not when neither says anything', null, null, true],
+  ])('%s', (_what, envelope, own, expected) => {
+    expect(live(envelope, own)).toMatchObject({ facts: [{ live: expected }] });
+  });
+});
