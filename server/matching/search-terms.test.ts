@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { domainSpellings, otherSpellings } from './search-terms.ts';
-import { distinctiveWord } from './similarity.ts';
 
 test.each([
   ['anna@acme.example', []],
@@ -22,16 +21,4 @@ test.each([
 test('a domain has two spellings or one', () => {
   expect(domainSpellings('xn--mller-kva.example')).toEqual(['xn--mller-kva.example', 'müller.example']);
   expect(domainSpellings('acme.example')).toEqual(['acme.example']);
-});
-
-test.each([
-  ['Acme GmbH', 'Acme'],
-  ['Müller Maschinenbau GmbH & Co. KG', 'Maschinenbau'],
-  ['Mueller Maschinenbau', 'Maschinenbau'],
-  ['Müller AG', 'Müller'],
-  ['株式会社アクメ', '株式会社アクメ'],
-  ['X AG', null],
-  ['', null],
-])('the company %j is searched by %j', (name, word) => {
-  expect(distinctiveWord(name)).toBe(word);
 });

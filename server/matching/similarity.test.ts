@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareCompanies, isSameName } from './similarity.ts';
+import { compareCompanies, distinctiveWord, isSameName } from './similarity.ts';
 
 test.each([
   ['Acme GmbH', 'ACME', 'same'],
@@ -16,6 +16,15 @@ test.each([
   ['', '', 'different'],
   ['Acme', '', 'different'],
   ['株式会社アクメ', '株式会社アクメ', 'same'],
+  ['Acme Logistics GmbH', 'Acme Logistics', 'same'],
+  ['»Acme« GmbH', 'Acme', 'same'],
+  ['Yıldız Anonim Şirketi', 'Yildiz A.Ş.', 'same'],
+  ['X AG', 'X', 'same'],
+  ['X AG', 'Y AG', 'different'],
+  ['Limited', 'LIMITED', 'same'],
+  ['Globex', 'Globez', 'alike'],
+  ['Acmes', 'Acmez', 'different'],
+  ['Acme', 'Ecme', 'different'],
 ])('the companies %j and %j are %s', (one, other, compared) => {
   expect(compareCompanies(one, other)).toBe(compared);
   expect(compareCompanies(other, one)).toBe(compared);
@@ -27,7 +36,26 @@ test.each([
   ['José Álvarez', 'Jose Alvarez', true],
   ['Anna Schmidt', 'Anne Schmitt', false],
   ['Anna Schmidt', 'Anna', false],
+  ['Anna Schmid', 'Anna Schmit', true],
+  ['Anna (Schmidt)', 'Anna Schmidt', true],
   ['', '', false],
 ])('%j and %j are one name: %s', (one, other, same) => {
   expect(isSameName(one, other)).toBe(same);
+});
+
+test.each([
+  ['Acme GmbH', 'Acme'],
+  ['Weber Maschinenbau', 'Maschinenbau'],
+  ['Müller Maschinenbau GmbH & Co. KG', 'Maschinenbau'],
+  ['Mueller Maschinenbau', 'Maschinenbau'],
+  ['Großhandel Weber', 'Weber'],
+  ['Strassenbau 4Wheels', '4Wheels'],
+  ['Müller AG', 'Müller'],
+  ['SAP SE', 'SAP'],
+  ['X GmbH', null],
+  ['株式会社アクメ', '株式会社アクメ'],
+  ['X AG', null],
+  ['', null],
+])('the company %j is searched by %j', (name, word) => {
+  expect(distinctiveWord(name)).toBe(word);
 });

@@ -7,7 +7,7 @@ const legalForms: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** From here on company names are alike: one slip of the pen in a word of six letters stays above it. */
+/** From here on company names are alike: one wrong letter at either end of a word of six letters is just enough. */
 const alike = 0.8;
 
 /** Whether companies are called the same but for case, accents, punctuation and legal form, or at least alike. */
@@ -54,14 +54,13 @@ function withoutLegalForm(name: readonly string[]): readonly string[] {
 
 /** Dice's coefficient over pairs of neighbouring letters; nameless is like nobody. */
 function similarity(one: string, other: string): number {
-  if (one === '' || other === '') return 0;
+  if (one === '') return 0;
   if (one === other) return 1;
   const pairs = letterPairs(one);
   const otherPairs = letterPairs(other);
   let shared = 0;
   for (const [pair, count] of pairs) shared += Math.min(count, otherPairs.get(pair) ?? 0);
-  const total = Math.max(one.length - 1, 0) + Math.max(other.length - 1, 0);
-  return total === 0 ? 0 : (2 * shared) / total;
+  return (2 * shared) / Math.max(1, one.length + other.length - 2);
 }
 
 function letterPairs(text: string): ReadonlyMap<string, number> {
