@@ -163,11 +163,7 @@ describe('the subscription', () => {
       'newer',
     ],
     ['is none of the tests', [named('test', { live: false }), older], 'older'],
-    [
-      'lists one without a known start last',
-      [named('unknown', { startedAt: null }), older],
-      'older, unknown',
-    ],
+    ['lists one without a known start last', [named('unknown', { startedAt: null }), older], 'older, unknown'],
     ['lists those that started together by their ids', [named('b'), named('a')], 'a, b'],
     ['is empty when there is none', [], null],
   ])('%s', (_what, subscriptions, text) => {

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { linkedText, unlinkedText } from './link-text.ts';
+
+const byEmail = { reason: 'email', details: { email: 'anna@acme.example', contact: 'Anna Schmidt' } } as const;
+
+test('the history says who linked a customer, or else why', () => {
+  expect(linkedText('Anna', 'Ben Weber', byEmail, 'en')).toBe('Ben Weber linked the payments of Anna');
+  expect(linkedText('Anna', null, byEmail, 'en')).toBe(
+    'Payments of Anna linked: anna@acme.example is an e-mail of the contact Anna Schmidt',
+  );
+});
+
+test('the history tells a link that was undone from a suggestion that was declined', () => {
+  expect(unlinkedText('Anna', 'Ben Weber', true, 'en')).toBe('Ben Weber unlinked the payments of Anna');
+  expect(unlinkedText('Anna', 'Ben Weber', false, 'en')).toBe('Ben Weber ruled out Anna for this lead');
+});
