@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { KommoLead } from '../kommo/api.ts';
 import type { EffectContent } from '../rules/effect.ts';
 import { foldLeadChanges } from './fold-lead-changes.ts';
@@ -96,4 +96,66 @@ test('what the lead has already is not sent', () => {
 test('prices are rounded to whole units, half up', () => {
   expect(foldLeadChanges(lead, changes({ kind: 'price', price: '69.50', currency: 'EUR' }))?.price).toBe(70);
   expect(foldLeadChanges(lead, changes({ kind: 'price', price: '69.49', currency: 'EUR' }))?.price).toBe(69);
+});
+
+test('a stage of the same id in another pipeline is a move', () => {
+  const won = { ...lead, status_id: 142 };
+  expect(foldLeadChanges(won, changes(move(2, 142)))).toEqual({ id: 152464, pipeline_id: 2, status_id: 142 });
+});
+
+test('a lead that Kommo shows without tags gets its first', () => {
+  const untagged = { ...lead, _embedded: undefined };
+  expect(foldLeadChanges(untagged, changes({ kind: 'tags', tags: ['vip'] }))?.tags_to_add).toEqual([{ name: 'vip' }]);
+});
+
+describe('a field', () => {
+  const showing = (...values: readonly unknown[]): KommoLead => ({
+    ...lead,
+    custom_fields_values: [{ field_id: 1001, values: values.map((value) => ({ value })) }],
+  });
+  const written = (shown: KommoLead, value: string | number | null) =>
+    foldLeadChanges(shown, changes({ kind: 'fields', values: [{ fieldId: 1001, value }] }))?.custom_fields_values;
+
+  test.each<[string, KommoLead, string | number | null, unknown]>([
+    ['that shows the number as text is left alone', showing('238'), 238, undefined],
+    ['that shows the number with decimals is left alone', showing('238.00'), 238, undefined],
+    ['that shows another number is written', showing('237'), 238, [{ value: 238 }]],
+    ['that shows other text is written, though it be the same number', showing('238'), '238.00', [{ value: '238.00' }]],
+    ['that a person gave a second value is written', showing('paid', 'late'), 'paid', [{ value: 'paid' }]],
+    ['that is not on the lead yet is written', { ...lead, custom_fields_values: [] }, 'paid', [{ value: 'paid' }]],
+    ['is emptied', showing('paid'), null, null],
+    ['that is empty is not emptied again', { ...lead, custom_fields_values: [] }, null, undefined],
+  ])('%s', (_what, shown, value, values) => {
+    expect(written(shown, value)).toEqual(values === undefined ? undefined : [{ field_id: 1001, values }]);
+  });
+});
+
+describe('what the ledger shows', () => {
+  const ledger = (value: string | null, unlessChanged?: string | null) =>
+    ({
+      kind: 'ledger_fields',
+      values: [{ fieldId: 1001, value }],
+      ...(unlessChanged === undefined ? {} : { unlessChanged: [{ fieldId: 1001, value: unlessChanged }] }),
+    }) as const;
+
+  test('outranks a rule, whichever fact was first', () => {
+    const folded = foldLeadChanges(
+      lead,
+      changes(ledger('overdue'), { kind: 'fields', values: [{ fieldId: 1001, value: 'late' }] }),
+    );
+    expect(folded?.custom_fields_values).toEqual([{ field_id: 1001, values: [{ value: 'overdue' }] }]);
+  });
+
+  test('is written over what we wrote, and not over what a person put there since', () => {
+    expect(foldLeadChanges(lead, changes(ledger('ended', 'paid')))?.custom_fields_values).toEqual([
+      { field_id: 1001, values: [{ value: 'ended' }] },
+    ]);
+    expect(foldLeadChanges(lead, changes(ledger('ended', 'overdue')))).toBeNull();
+    expect(foldLeadChanges(lead, changes(ledger('ended', null)))).toBeNull();
+  });
+
+  test('stays out of a field that we never wrote into', () => {
+    const never = { ...ledger('ended'), unlessChanged: [{ fieldId: 1002, value: 'paid' }] };
+    expect(foldLeadChanges(lead, changes(never))).toBeNull();
+  });
 });

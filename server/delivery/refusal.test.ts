@@ -35,3 +35,14 @@ test('gives the reason in Kommo’s words', () => {
   const whole = { requestId: null, code: 'Bad Request', path: '', detail: 'The lead is archived' };
   expect(reasonOf([], new KommoRefused('PATCH /leads: 400', 400, [whole]))).toBe('Bad Request: The lead is archived');
 });
+
+test('gives every problem of the element, with what Kommo says of it', () => {
+  const bare = { requestId: '0', code: 'Required', path: '', detail: '' };
+  expect(reasonOf([problem('0'), bare], refusal(['0']))).toBe(
+    'NotSupportedChoice at status_id: The value you selected is not a valid choice.; Required',
+  );
+});
+
+test('does not give another element’s problem as the reason', () => {
+  expect(reasonOf([], refusal(['1']))).toBe('PATCH /leads: 400');
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lookAfterFailure, pauseAfterFailure } from './retry-delays.ts';
+import { lookAfterCrash, lookAfterFailure, pauseAfterFailure } from './retry-delays.ts';
 
 test('an outcome is looked for after the lag with which Kommo shows what it stored', () => {
   expect(lookAfterFailure(1_000, 1_100, 1)).toBe(6_100);
@@ -23,4 +23,8 @@ test('an account pauses longer with each failure, five minutes at most', () => {
 test('a pause lasts as long as Kommo asked for, and chance only lengthens it', () => {
   expect(pauseAfterFailure(1, 60_000, 0)).toBe(60_000);
   expect(pauseAfterFailure(1, 60_000, 1)).toBe(75_000);
+});
+
+test('after a crash an outcome is looked for within half a minute', () => {
+  expect(lookAfterCrash(1_000)).toBe(21_000);
 });
