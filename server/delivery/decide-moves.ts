@@ -1,7 +1,8 @@
-import type { KommoLead, KommoPipeline, KommoStatusChange } from '../kommo/api.ts';
+import type { KommoPipeline, KommoStatusChange } from '../kommo/api.ts';
 import { KommoForbidden, KommoRefused } from '../kommo/errors.ts';
-import { guardStage, type LeadMemory, type StageGuardInput } from '../rules/stage-guard.ts';
+import type { StageGuardInput } from '../rules/stage-guard.ts';
 import type { NotMovedReason } from '../rules/texts/not-moved-text.ts';
+import { decideInOrder, type MoveDecision } from './decide-in-order.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { readOwnMoves } from './known-leads.ts';
 import type { LeadReading } from './lead-reader.ts';
@@ -12,11 +13,6 @@ export interface AskedOfLead {
   readonly reading: LeadReading;
   readonly effects: readonly PendingLeadChange[];
 }
-
-export type MoveDecision =
-  /** the lead belongs there; perhaps it is there already */
-  | { readonly kind: 'stage'; readonly pipelineId: number; readonly statusId: number }
-  | { readonly kind: 'skip'; readonly reason: NotMovedReason };
 
 /** Reasons that may only mean that our memory of the pipelines is old. */
 const perhapsStale: ReadonlySet<NotMovedReason['code']> = new Set([
@@ -68,34 +64,6 @@ export async function decideMoves(
       }),
     ),
   );
-}
-
-/** One lead's moves in the order of their facts, each seeing the lead as the earlier ones leave it. */
-function decideInOrder(
-  leadNow: KommoLead,
-  memoryNow: LeadMemory,
-  moves: readonly PendingMove[],
-  pipelines: readonly KommoPipeline[],
-  statusChanges: StageGuardInput['statusChanges'],
-): readonly (MoveDecision | 'ask_history')[] {
-  let lead = leadNow;
-  let memory = memoryNow;
-  return moves.map(({ content, factKey, occurredAt: factAt }) => {
-    const guarded = guardStage({ move: { ...content, factKey, factAt }, lead, memory, pipelines, statusChanges });
-    if (guarded.decision === 'ask_history') return 'ask_history';
-    if (guarded.decision === 'skip' && guarded.reason.code !== 'alreadyThere') {
-      return { kind: 'skip', reason: guarded.reason };
-    }
-    const stage = { pipelineId: content.pipelineId ?? lead.pipeline_id, statusId: content.statusId };
-    lead = { ...lead, pipeline_id: stage.pipelineId, status_id: stage.statusId };
-    memory = {
-      ...memory,
-      movedByFactAt: factAt,
-      movedByFactKey: factKey,
-      seenBefore: memory.seenBefore && { ...memory.seenBefore, ...stage },
-    };
-    return { kind: 'stage', ...stage };
-  });
 }
 
 /** The leads' changes of stage since the earliest of the facts. */
