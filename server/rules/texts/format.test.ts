@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { country, day, isZero, money, period } from './format.ts';
+
+/** Intl writes spaces that do not break; the tables below write plain ones. */
+const plain = (text: string) => text.replace(/\s/g, ' ');
+
+describe('an amount', () => {
+  test.each([
+    ['238.00', 'EUR', 'en', '€238.00'],
+    ['238', 'eur', 'en', '€238.00'],
+    ['-23.80', 'EUR', 'en', '-€23.80'],
+    ['23800', 'JPY', 'en', '¥23,800'],
+    ['0.005', 'USD', 'en', '$0.005'],
+    ['238.500', 'EUR', 'en', '€238.50'],
+    ['238.0050', 'EUR', 'en', '€238.005'],
+    ['238.00', 'EUR', 'es', '238,00 €'],
+  ])('%s %s in %s is %s', (amount, currency, locale, text) => {
+    expect(plain(money(amount, currency, locale))).toBe(text);
+  });
+
+  test.each([
+    ['two hundred', 'EUR'],
+    ['238.', 'EUR'],
+    ['1 238.00', 'EUR'],
+    ['238.00 EUR', 'EUR'],
+    ['238.00', 'EURO'],
+    ['238.00', '€'],
+    ['238.00', 'EU1'],
+  ])('%s %s is shown as it came, for Intl would not take it', (amount, currency) => {
+    expect(money(amount, currency, 'en')).toBe(`${amount} ${currency}`);
+  });
+});
+
+test.each([
+  ['0', true],
+  ['0.00', true],
+  ['-0.00', true],
+  ['000', true],
+  ['0.01', false],
+  ['10.00', false],
+  ['0.10', false],
+  ['1', false],
+])('%s is nothing to pay: %s', (amount, zero) => {
+  expect(isZero(amount)).toBe(zero);
+});
+
+test.each([
+  ['DE', 'en', 'Germany'],
+  ['de', 'pt', 'Alemanha'],
+  ['XQ', 'en', 'XQ'],
+  ['Germany', 'en', 'Germany'],
+  ['D1', 'en', 'D1'],
+  ['ZDE', 'en', 'ZDE'],
+])('the country %s in %s is %s', (code, locale, name) => {
+  expect(country(code, locale)).toBe(name);
+});
+
+test('days and periods are written in the reader’s language', () => {
+  expect(day(Date.UTC(2026, 11, 20), 'en')).toBe('Dec 20, 2026');
+  expect(day(Date.UTC(2026, 11, 20), 'es')).toBe('20 dic 2026');
+  expect(period(3, 'month', 'en')).toBe('3 months');
+  expect(plain(period(3, 'month', 'pt'))).toBe('3 meses');
+});
