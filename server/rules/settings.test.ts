@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { eventTypes, getsNoteByDefault } from './event-types.ts';
 import { readSettings, rulesOfStages } from './settings.ts';
-import { parseSettings } from './settings-problems.ts';
+import { parseSettings, problemsOfError } from './settings-problems.ts';
 
 const contractExample = {
   matching: { byCompanyDomain: 'suggest', createWhenUnmatched: 'nothing' },
@@ -104,6 +105,24 @@ describe('refusing', () => {
     expect(result.ok ? [] : result.problems).toContainEqual(expect.objectContaining({ path, code }));
   });
 
+  test.each([
+    ['the type that is expected', { testOrders: 'show', rules: {} }, { expected: 'array' }],
+    ['the key that is unknown', { surprise: 1 }, { key: 'surprise' }],
+    ['the event without a price', { rules: [{ on: 'return.created', setPrice: true }] }, { on: 'return.created' }],
+    ['nothing of what is missing', { products: [{ pipelineId: 1 }] }, {}],
+    ['nothing of what is empty', { products: [null] }, { expected: 'object' }],
+  ])('names %s', (_what, input, params) => {
+    const result = parseSettings(input);
+    expect(result.ok ? [] : result.problems.map((problem) => problem.params)).toEqual([params]);
+  });
+
+  test('a problem without words for it is a fault of the program, not of the settings', () => {
+    const schema = z.object({ rules: z.custom(() => false, { params: { code: 'surprise' } }) });
+    const { error } = schema.safeParse({});
+    if (error === undefined) throw new Error('The schema refuses nothing');
+    expect(() => problemsOfError(error, {})).toThrow('a problem without a known code at rules');
+  });
+
   test('every problem is told at once, with what its words name', () => {
     const result = parseSettings({
       testOrders: 1,
@@ -119,6 +138,17 @@ describe('refusing', () => {
       ],
     });
   });
+});
+
+test('a lead can take over the price of what says one', () => {
+  const takesPrice = (on: string) => parseSettings({ rules: [{ on, setPrice: true }] }).ok;
+  expect(eventTypes.filter(takesPrice)).toEqual([
+    'order.completed',
+    'order.payment.pending',
+    'order.approval.pending',
+    'subscription.charge.completed',
+    'subscription.group.payment.charge.completed',
+  ]);
 });
 
 test('salespeople get notes about money, access and intent, and none about bookkeeping', () => {
