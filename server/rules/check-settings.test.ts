@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkAgainstAccount, checkAgainstProducts, type KnownInKommo } from './check-settings.ts';
+import { ledgerFields } from './ledger-fields.ts';
 import { readSettings } from './settings.ts';
 import { archived, renewals, sales } from './testing/stages.ts';
 
@@ -18,38 +19,109 @@ const bought = ['PRO-M', 'pro-monthly'];
 const rule = (change: object) => ({ rules: [{ on: 'order.completed', ...change }] });
 const task = (typeId: number) => rule({ task: { typeId, text: 'Call', dueInHours: 1 } });
 
-test.each([
+test.each<[string, object, string, object]>([
   [
     'a pipeline that is gone',
     { products: [{ sku: 'PRO-*', pipelineId: 9 }] },
     'products.0.pipelineId unknown_pipeline',
+    { pipelineId: 9 },
   ],
-  ['an archived pipeline', { products: [{ sku: 'PRO-*', pipelineId: 3 }] }, 'products.0.pipelineId archived_pipeline'],
-  ['a rule for a pipeline that is gone', rule({ pipelineId: 9 }), 'rules.0.pipelineId unknown_pipeline'],
+  [
+    'an archived pipeline',
+    { products: [{ sku: 'PRO-*', pipelineId: 3 }] },
+    'products.0.pipelineId archived_pipeline',
+    { pipeline: 'Old' },
+  ],
+  [
+    'a rule for a pipeline that is gone',
+    rule({ pipelineId: 9 }),
+    'rules.0.pipelineId unknown_pipeline',
+    { pipelineId: 9 },
+  ],
   [
     'a stage of another pipeline',
     rule({ moveTo: { pipelineId: 1, statusId: 21 } }),
     'rules.0.moveTo.statusId unknown_stage',
+    { statusId: 21 },
   ],
   [
     'a stage that is not the rule’s pipeline’s',
     rule({ pipelineId: 1, moveTo: { statusId: 21 } }),
     'rules.0.moveTo.statusId unknown_stage',
+    { statusId: 21 },
   ],
-  ['a stage of no pipeline', rule({ moveTo: { statusId: 77 } }), 'rules.0.moveTo.statusId unknown_stage'],
-  ['the incoming stage', rule({ moveTo: { pipelineId: 1, statusId: 10 } }), 'rules.0.moveTo.statusId incoming_stage'],
+  [
+    'a stage of no pipeline',
+    rule({ moveTo: { statusId: 77 } }),
+    'rules.0.moveTo.statusId unknown_stage',
+    { statusId: 77 },
+  ],
+  [
+    'the incoming stage',
+    rule({ moveTo: { pipelineId: 1, statusId: 10 } }),
+    'rules.0.moveTo.statusId incoming_stage',
+    { stage: 'Incoming' },
+  ],
   [
     'a move into an archived pipeline',
     rule({ moveTo: { pipelineId: 3, statusId: 142 } }),
     'rules.0.moveTo.pipelineId archived_pipeline',
+    { pipeline: 'Old' },
   ],
-  ['a task type that is gone', task(7), 'rules.0.task.typeId unknown_task_type'],
-  ['a field that is gone', rule({ fields: [{ fieldId: 5, value: 'x' }] }), 'rules.0.fields.0.fieldId unknown_field'],
-  ['a mirror into a field that is gone', { fields: { totalPaid: 5 } }, 'fields.totalPaid unknown_field'],
-  ['a sum into a field for dates', { fields: { totalPaid: 1002 } }, 'fields.totalPaid wrong_field_type'],
-])('%s is told beside its field', (_what, settings, problem) => {
+  ['a task type that is gone', task(7), 'rules.0.task.typeId unknown_task_type', { typeId: 7 }],
+  [
+    'a field that is gone',
+    rule({ fields: [{ fieldId: 5, value: 'x' }] }),
+    'rules.0.fields.0.fieldId unknown_field',
+    { fieldId: 5 },
+  ],
+  [
+    'a mirror into a field that is gone',
+    { fields: { totalPaid: 5 } },
+    'fields.totalPaid unknown_field',
+    { fieldId: 5 },
+  ],
+  [
+    'a sum into a field for dates',
+    { fields: { totalPaid: 1002 } },
+    'fields.totalPaid wrong_field_type',
+    { field: 'Since', type: 'date', accepted: 'numeric, monetary, text, textarea' },
+  ],
+])('%s is told beside its field, by name', (_what, settings, problem, params) => {
   const problems = checkAgainstAccount(readSettings(settings), known);
   expect(problems.map(({ path, code }) => `${path} ${code}`)).toEqual([problem]);
+  expect(problems[0]?.params).toEqual(params);
+});
+
+const types = ['text', 'textarea', 'numeric', 'monetary', 'date', 'date_time', 'checkbox', 'select'];
+const fieldsOfEachType = types.map((type, index) => ({ id: index + 1, name: type, type }));
+
+test.each([
+  ['status', 'text textarea'],
+  ['monthly', 'text textarea numeric monetary'],
+  ['nextChargeAt', 'date date_time'],
+  ['totalPaid', 'text textarea numeric monetary'],
+  ['lastPaymentAt', 'date date_time'],
+  ['subscriptionId', 'text textarea'],
+  ['country', 'text textarea'],
+])('%s can be shown in a field of the type %s', (use, accepted) => {
+  const taken = fieldsOfEachType.filter(({ id }) => {
+    const settings = readSettings({ fields: { [use]: id } });
+    return checkAgainstAccount(settings, { ...known, leadFields: fieldsOfEachType }).length === 0;
+  });
+  expect(taken.map(({ type }) => type).join(' ')).toBe(accepted);
+});
+
+test('a field that an account has made is found again: its code and type stay', () => {
+  expect(Object.entries(ledgerFields).map(([use, { code, type }]) => `${use} ${code} ${type}`)).toEqual([
+    'status FASTSPRING_STATUS text',
+    'monthly FASTSPRING_MONTHLY numeric',
+    'nextChargeAt FASTSPRING_NEXT_CHARGE date_time',
+    'totalPaid FASTSPRING_TOTAL_PAID numeric',
+    'lastPaymentAt FASTSPRING_LAST_PAYMENT date_time',
+    'subscriptionId FASTSPRING_SUBSCRIPTION text',
+    'country FASTSPRING_COUNTRY text',
+  ]);
 });
 
 const good = {
