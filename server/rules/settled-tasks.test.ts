@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Fact } from '../ledger/fact.ts';
-import { completeSettledTasks, isPayment } from './settled-tasks.ts';
-import { chargeFailedFact, noon, orderFact, subscriptionFact } from './testing/facts.ts';
+import { eventTypes } from './event-types.ts';
+import { awaitsPayment, completeSettledTasks, isPayment, typesAwaitingPayment } from './settled-tasks.ts';
+import { chargeFailedFact, noon, noticeFact, orderFact, subscriptionFact } from './testing/facts.ts';
 
 const overdue = subscriptionFact('subscription.payment.overdue');
 const renewal = (change: Parameters<typeof orderFact>[0] = {}) =>
@@ -13,6 +14,8 @@ const member: Fact = {
   ...subscriptionFact('subscription.group.payment.charge.completed', { key: 'charge.completed:order-3/sub-1' }),
   kind: 'snapshot',
 };
+
+const invoice = noticeFact('invoice.reminder.email', {});
 
 test.each<[string, Fact, readonly Fact[], readonly string[]]>([
   ['an overdue payment that comes', overdue, [renewal({ occurredAt: noon + 1 })], ['charge.completed:order-2']],
@@ -34,7 +37,69 @@ test.each<[string, Fact, readonly Fact[], readonly string[]]>([
     [renewal({ key: 'order.completed:order-2', type: 'order.completed' })],
     ['order.completed:order-2'],
   ],
+  [
+    'the payment of another order',
+    orderFact({ key: 'pending', type: 'order.payment.pending', state: 'payment_pending', orderId: 'order-1' }),
+    [renewal({ key: 'order.completed:order-2', type: 'order.completed' })],
+    [],
+  ],
+  [
+    'the smaller key of two payments of one moment',
+    overdue,
+    [renewal({ key: 'b' }), renewal({ key: 'a' }), renewal({ key: 'c' })],
+    ['a'],
+  ],
+  [
+    'a group’s charge that only its event names',
+    overdue,
+    [{ ...member, type: 'subscription.charge.completed' }],
+    [member.key],
+  ],
+  ['other news of the subscription', overdue, [{ ...member, type: 'subscription.updated' }], []],
+  ['an invoice of an unknown order', { ...invoice, orderId: null }, [{ ...member, orderId: null }], []],
   ['a winback task', subscriptionFact('subscription.deactivated'), [renewal({ occurredAt: noon + 1 })], []],
 ])('%s', (_what, fact, payments, expected) => {
   expect(settled(fact, ...payments)).toEqual(expected);
+});
+
+test('a task is completed once, with words for its reader', () => {
+  const [completed] = completeSettledTasks([{ fact: overdue, leadId: 7 }], [renewal({ occurredAt: noon + 1 })], 'es');
+  expect(completed).toEqual({
+    key: 'subscription.payment.overdue:sub-1|7|complete_task',
+    factKey: 'charge.completed:order-2',
+    leadId: 7,
+    occurredAt: noon + 1,
+    content: {
+      kind: 'complete_task',
+      taskEffectKey: 'subscription.payment.overdue:sub-1|7|task',
+      result: 'El pago ha llegado',
+    },
+  });
+});
+
+describe('tasks complete themselves', () => {
+  const about = (type: string) => ({ ...overdue, type, orderId: null });
+  const aboutOrder = (type: string) => ({ ...overdue, type, subscriptionId: 'none', orderId: 'order-2' });
+
+  test('about money of a subscription and of an order, and about nothing else', () => {
+    expect(eventTypes.filter((type) => settled(about(type), renewal()).length > 0)).toEqual([
+      'subscription.charge.failed',
+      'subscription.payment.overdue',
+      'subscription.payment.reminder',
+      'subscription.group.payment.charge.failed',
+      'subscription.group.payment.overdue',
+      'subscription.group.payment.reminder',
+    ]);
+    expect(eventTypes.filter((type) => settled(aboutOrder(type), renewal()).length > 0)).toEqual([
+      'order.payment.pending',
+      'order.approval.pending',
+      'invoice.reminder.email',
+    ]);
+  });
+
+  test('and each of these is known to wait', () => {
+    expect(eventTypes.filter((type) => awaitsPayment({ type })).sort()).toEqual(typesAwaitingPayment.toSorted());
+    expect(typesAwaitingPayment).toHaveLength(9);
+    expect(awaitsPayment({ type: 'toString' })).toBe(false);
+  });
 });
