@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { domainsOf, emailsOf } from './contact-emails.ts';
+import { isSameAddress, isSameMailbox } from './email.ts';
 import { company, contact } from './testing/kommo.ts';
 
 test('e-mails are what stands in the EMAIL field, each once', () => {
@@ -23,6 +24,8 @@ test.each([
   ['ACME.example', 'acme.example'],
   ['http://müller.example:8080', 'xn--mller-kva.example'],
   ['www.acme.example#top', 'acme.example'],
+  [' https://acme.example ', 'acme.example'],
+  ['newwww.example', 'newwww.example'],
 ])('the web site %j is at the domain %j', (web, domain) => {
   expect(domainsOf(company(1, 'Acme', { web }))).toEqual([domain]);
 });
@@ -31,4 +34,9 @@ test('domains of e-mails and web site, each once', () => {
   const acme = company(1, 'Acme', { emails: ['Info@Acme.example', 'info@acme-shop.example'], web: 'acme.example' });
   expect(domainsOf(acme)).toEqual(['acme.example', 'acme-shop.example']);
   expect(domainsOf(company(1, 'Acme', { web: 'none yet' }))).toEqual([]);
+});
+
+test('what is no address is no one’s, however often it is written', () => {
+  expect(isSameAddress('none', 'none')).toBe(false);
+  expect(isSameMailbox('none', 'none')).toBe(false);
 });

@@ -11,7 +11,7 @@ type FieldsOfEntity = Pick<KommoContact, 'custom_fields_values'>;
  * field. Several addresses typed into one value are taken apart.
  */
 export function emailsOf(entity: FieldsOfEntity): readonly string[] {
-  const addresses = valuesOf(entity, 'EMAIL').flatMap((value) => value.split(/[\s,;]+/));
+  const addresses = valuesOf(entity, 'EMAIL').flatMap((value) => value.split(/[\s,;]/));
   return [...new Set(addresses.filter((address) => foldEmail(address) !== null))];
 }
 
@@ -36,5 +36,5 @@ function hostOf(address: string): string {
     .trim()
     .replace(/^[a-z]+:\/\//i, '')
     .split(/[/?#:]/);
-  return domainToASCII(host.toLowerCase()).replace(/^www\./, '');
+  return domainToASCII(host).replace(/^www\./, '');
 }

@@ -24,7 +24,7 @@ function mailboxOf(email: string): string | null {
   const folded = foldEmail(email);
   if (folded === null) return null;
   const domain = domainOf(folded);
-  const name = folded.slice(0, -domain.length - 1).replace(/(?<=.)\+.*$/, '');
+  const name = folded.slice(0, -domain.length - 1).replace(/(?<=.)\+.*/, '');
   return gmailDomains.has(domain) ? `${name.replaceAll('.', '')}@gmail.com` : `${name}@${domain}`;
 }
 

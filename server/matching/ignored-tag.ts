@@ -9,7 +9,7 @@ export interface IgnoredTag {
 
 /** What is told of a tag that was not followed; null when there was none, or it names the chosen lead anyway. */
 export function tellIgnoredTag({ tag, leads, removedLeadIds }: MatchInput, match: Match | null): IgnoredTag | null {
-  if (tag === null || (match?.leadId === tag.leadId && (match.reason === 'tag' || tag.kind !== 'forged'))) return null;
+  if (tag === null || (match?.leadId === tag.leadId && tag.kind !== 'forged')) return null;
   const told = (tagIgnored: IgnoredTag['tagIgnored']): IgnoredTag => ({
     tagLead: tag.leadId,
     tagIgnored,

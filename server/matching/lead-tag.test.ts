@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSealer, deriveKey } from '../crypto/seal.ts';
-import { createLeadTags, leadTagName } from './lead-tag.ts';
+import { chargeFailedFact, orderFact, subscriptionFact } from '../rules/testing/facts.ts';
+import { createLeadTags, leadTagName, tagsOf } from './lead-tag.ts';
 
 const key = Buffer.alloc(32, 7);
 const account = 31_361_463;
@@ -26,6 +27,12 @@ describe('a signature is worth nothing', () => {
     ['while the account is unknown', signed, null],
     ['cut', signed.slice(0, -1), account],
     ['with a letter changed', `${signed.slice(0, -1)}${signed.endsWith('A') ? 'Q' : 'A'}`, account],
+    [
+      'spelled in another way',
+      `${signed.slice(0, -1)}${String.fromCharCode(signed.charCodeAt(signed.length - 1) + 1)}`,
+      account,
+    ],
+    ['with its padding', `${signed}==`, account],
     ['with something behind it', `${signed}A`, account],
     ['twice', `${signed}.${signature}`, account],
     ['in other letters', `152464.${signature.toLowerCase()}`, account],
@@ -63,5 +70,25 @@ test('other tags name none, and a signed one goes before a bare one', () => {
   expect(leadTags.read({ lead: '7', leadId: '8.forged', kommo_lead: signed }, account)).toMatchObject({
     leadId: 152_464,
     kind: 'signed',
+  });
+});
+
+test('a payment link that was sent by an older version still leads to its lead', () => {
+  expect(read('152464.8dDwQ4tGz7iWz8Zz2zEWoA')).toMatchObject({ kind: 'signed' });
+});
+
+describe('the tags of a fact', () => {
+  const tags = { lead: '7', from: 'ad' };
+  const subscription = subscriptionFact('subscription.activated', { subscription: { tags } });
+
+  test('are its order’s, and its subscription’s where the order has none', () => {
+    const order = orderFact({ subscription: subscription.subscription, order: { tags: { lead: '8' } } });
+    expect(tagsOf(order)).toEqual({ lead: '8', from: 'ad' });
+    expect(tagsOf(subscription)).toEqual({ lead: '7', from: 'ad' });
+  });
+
+  test('are none where neither is known', () => {
+    expect(tagsOf(orderFact())).toEqual({});
+    expect(tagsOf({ ...chargeFailedFact(null), subscription: null })).toEqual({});
   });
 });

@@ -38,6 +38,28 @@ const colleagues: readonly Case[] = [
     'onlyResembling, 6 by domain, no lead of 3 by domain (none)',
   ],
   [
+    'of one company, beside one of whom Kommo names no company, are',
+    {
+      contacts: [
+        contact(2, { emails: ['ben@acme.example'], leads: [6], company: 21 }),
+        { ...contact(3, { emails: ['cara@acme.example'] }), _embedded: undefined },
+      ],
+      leads: [lead(6)],
+      ...link,
+    },
+    'lead 6 by domain of 2',
+  ],
+  [
+    'of another company than the one that has the domain are none',
+    {
+      contacts: [contact(2, { emails: ['ben@acme.example'], leads: [6], company: 21 })],
+      companies: [company(9, 'Anything', { web: 'acme.example', leads: [6] })],
+      leads: [lead(6)],
+      ...link,
+    },
+    'onlyResembling, 6 by domain',
+  ],
+  [
     'with several leads are not',
     { contacts: [ben, cara], leads: [lead(6), lead(7)], ...link },
     'severalLeads, 7 by domain, 6 by domain',
@@ -51,6 +73,45 @@ const colleagues: readonly Case[] = [
     'with one lead in the product’s pipeline are',
     { contacts: [ben, cara], leads: [lead(6, { pipeline_id: 2 }), lead(7)], productPipelineIds: [2], ...link },
     'lead 6 by domain of 2',
+  ],
+  [
+    'one of whom has one of several leads are not',
+    {
+      contacts: [ben, contact(3, { emails: ['cara@acme.example'], leads: [5, 6] })],
+      leads: [lead(5), lead(6)],
+      ...link,
+    },
+    'onlyResembling, 6 by domain, 5 by domain',
+  ],
+  [
+    'one of whom has one lead in the product’s pipeline are',
+    {
+      contacts: [contact(2, { emails: ['ben@acme.example'], leads: [6, 7] })],
+      leads: [lead(6, { pipeline_id: 2 }), lead(7)],
+      productPipelineIds: [2],
+      ...link,
+    },
+    'lead 6 by domain of 2',
+  ],
+  [
+    'are linked by their open lead, though a closed one is in the product’s pipeline',
+    {
+      contacts: [contact(2, { emails: ['ben@acme.example'], leads: [6, 7] })],
+      leads: [lead(6), lead(7, { pipeline_id: 2, ...won })],
+      productPipelineIds: [2],
+      ...link,
+    },
+    'lead 6 by domain of 2',
+  ],
+  [
+    'of the same name with a closed lead are suggested with it',
+    { contacts: [annasOther], leads: [lead(8, won)], ...link },
+    'onlyResembling, 8 by domain (closed)',
+  ],
+  [
+    'are suggested to a customer whose name is unknown',
+    { customer: { ...anna, name: null }, contacts: [ben], leads: [lead(6)] },
+    'onlyResembling, 6 by domain',
   ],
   [
     'of the same name are the customer',
@@ -105,6 +166,25 @@ const companyName: readonly Case[] = [
     'nobody',
   ],
   ['without a lead', { companies: [company(9, 'Acme GmbH')] }, 'onlyResembling, no lead of 9 by company (none)'],
+  [
+    'with that company’s leads alone',
+    { companies: [company(9, 'Acme GmbH', { leads: [6] })], leads: [lead(6), lead(7)] },
+    'onlyResembling, 6 by company',
+  ],
+  [
+    'of a company of which Kommo names no lead',
+    { companies: [{ ...company(9, 'Acme GmbH'), _embedded: undefined }], leads: [lead(6)] },
+    'onlyResembling, no lead of 9 by company (none)',
+  ],
+  [
+    'though FastSpring names no address',
+    {
+      customer: { email: null, name: null, company: 'Acme' },
+      companies: [company(9, 'Acme GmbH', { leads: [6] })],
+      leads: [lead(6)],
+    },
+    'noEmail, 6 by company',
+  ],
   [
     'which no customer without a company has',
     { customer: { ...anna, company: null }, companies: [company(9, '', { leads: [6] })], leads: [lead(6)] },

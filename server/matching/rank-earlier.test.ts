@@ -1,21 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { matchByFormerContact } from './earlier-match.ts';
 import { rankMatch } from './rank.ts';
-import type { MatchInput } from './rank-input.ts';
-import { contact, incoming, lead, won } from './testing/kommo.ts';
-import {
-  among,
-  bare,
-  ben,
-  by,
-  type Case,
-  five,
-  forged,
-  linked,
-  nothing,
-  outcomeOf,
-  owner,
-  signed,
-} from './testing/rank.ts';
+import { contact, lead, won } from './testing/kommo.ts';
+import { among, by, type Case, five, linked, nothing, outcomeOf, signed } from './testing/rank.ts';
 
 const earlier: readonly Case[] = [
   [
@@ -45,21 +32,31 @@ const earlier: readonly Case[] = [
   ],
   [
     'of two leads the open one',
-    { leads: [lead(5), lead(7, won)], links: [linked(5), linked(7, false, 2)] },
+    { leads: [lead(5), lead(7, won)], links: [linked(7, false, 2), linked(5)] },
     'lead 5 by account of 1',
   ],
   [
     'of two leads the newer link',
-    { leads: [lead(5), lead(7)], links: [linked(5, false, 2), linked(7)] },
+    { leads: [lead(5), lead(7)], links: [linked(7), linked(5, false, 2)] },
     'lead 5 by account of 1',
   ],
   [
     'of two leads the one in the product’s pipeline',
     {
       leads: [lead(5, { pipeline_id: 2, ...won }), lead(7)],
-      links: [linked(5), linked(7, false, 2)],
+      links: [linked(7, false, 2), linked(5)],
       productPipelineIds: [2],
     },
+    'lead 5 by account of 1',
+  ],
+  [
+    'of two leads linked at once the one made later',
+    { leads: [lead(5), lead(7)], links: [linked(5), linked(7)] },
+    'lead 7 by account of 1',
+  ],
+  [
+    'of two leads the one that Kommo still has',
+    { leads: [lead(5)], links: [linked(7, false, 2), linked(5)] },
     'lead 5 by account of 1',
   ],
   [
@@ -72,76 +69,6 @@ const earlier: readonly Case[] = [
     { leads: [lead(5), lead(7)], links: [linked(5, true)], tag: signed(7) },
     'lead 5 by hand of 1',
   ],
-];
-
-const tags: readonly Case[] = [
-  [
-    'signed, decides whatever address pays',
-    { ...among(lead(5)), customer: by('new@else.example'), leads: [five, lead(7)], tag: signed(7) },
-    'lead 7 by tag',
-  ],
-  [
-    'signed, names the lead’s main contact',
-    {
-      leads: [lead(7, { _embedded: { tags: [], contacts: [{ id: 3 }, { id: 4, is_main: true }] } })],
-      tag: signed(7),
-    },
-    'lead 7 by tag of 4',
-  ],
-  ['signed, decides for a closed lead', { leads: [lead(7, won)], tag: signed(7) }, 'lead 7 by tag'],
-  [
-    'signed, outranks the link of payments',
-    { leads: [five, lead(7)], links: [linked(5)], tag: signed(7) },
-    'lead 7 by tag',
-  ],
-  ['signed, of a lead that is gone', { ...among(lead(5)), tag: signed(7) }, 'lead 5 by email of 1'],
-  [
-    'signed, of a deleted lead',
-    { ...among(lead(5)), leads: [five, lead(7, { is_deleted: true })], tag: signed(7) },
-    'lead 5 by email of 1',
-  ],
-  [
-    'signed, of a lead from which a person took the customer',
-    { ...among(lead(5)), leads: [five, lead(7)], tag: signed(7), removedLeadIds: [7] },
-    'lead 5 by email of 1',
-  ],
-  ['bare, chooses among the leads of the address', { ...among(lead(5), lead(7)), tag: bare(5) }, 'lead 5 by tag of 1'],
-  [
-    'bare, settles between two contacts of the address',
-    {
-      contacts: [owner, contact(2, { emails: ['anna@acme.example'], leads: [6] })],
-      leads: [five, lead(6)],
-      tag: bare(5),
-    },
-    'lead 5 by tag of 1',
-  ],
-  ['bare, of a stranger’s lead', { ...among(lead(5)), leads: [five, lead(7)], tag: bare(7) }, 'lead 5 by email of 1'],
-  ['bare, when nobody has the address', { leads: [lead(7)], tag: bare(7) }, 'nobody'],
-  ['bare, of a colleague’s lead', { contacts: [ben], leads: [lead(6)], tag: bare(6) }, 'onlyResembling, 6 by domain'],
-  ['bare, of a closed lead', { ...among(lead(5), lead(7, won)), tag: bare(7) }, 'lead 7 by tag of 1'],
-  ['bare, of an incoming lead', { ...among(lead(5), lead(7, incoming)), tag: bare(7) }, 'lead 5 by email of 1'],
-  [
-    'bare, outranks the link of payments when the address agrees',
-    { ...among(lead(5), lead(7)), links: [linked(5)], tag: bare(7) },
-    'lead 7 by tag of 1',
-  ],
-  [
-    'bare, leaves the link of payments when it does not',
-    { ...among(lead(5)), leads: [five, lead(7)], links: [linked(5)], tag: bare(7) },
-    'lead 5 by account of 1',
-  ],
-  [
-    'bare, with an equivalent address',
-    { ...among(lead(5), lead(7)), customer: by('anna+shop@acme.example'), tag: bare(5) },
-    'lead 5 by tag of 1',
-  ],
-  ['forged, of the own lead', { ...among(lead(5), lead(7)), tag: forged(5) }, 'lead 7 by email of 1'],
-  [
-    'forged, of a stranger’s lead',
-    { ...among(lead(5)), leads: [five, lead(7)], tag: forged(7) },
-    'lead 5 by email of 1',
-  ],
-  ['forged, when nobody has the address', { leads: [lead(7)], tag: forged(7) }, 'nobody'],
 ];
 
 const replaced: readonly Case[] = [
@@ -177,6 +104,46 @@ const replaced: readonly Case[] = [
     'lead 6 by email of 2',
   ],
   [
+    'the lead of the contact linked last, of several',
+    {
+      customer: by('new@else.example'),
+      contacts: [contact(1, { leads: [7] }), contact(2, { leads: [6] })],
+      leads: [lead(6), lead(7)],
+      links: [linked(4), { ...linked(5, false, 2), contactId: 2 }],
+    },
+    'lead 6 by account of 2',
+  ],
+  [
+    'the lead of the contact of the later lead, of two linked at once',
+    {
+      customer: by('new@else.example'),
+      contacts: [contact(1, { leads: [7] }), contact(2, { leads: [6] })],
+      leads: [lead(6), lead(7)],
+      links: [linked(4), { ...linked(5), contactId: 2 }],
+    },
+    'lead 6 by account of 2',
+  ],
+  [
+    'not a lead of the contact that is deleted too',
+    {
+      customer: by('new@else.example'),
+      contacts: [contact(1, { leads: [7] })],
+      leads: [lead(7, { is_deleted: true })],
+      links: [linked(5)],
+    },
+    'nobody',
+  ],
+  [
+    'nothing, when Kommo does not say which leads the contact has',
+    {
+      customer: by('new@else.example'),
+      contacts: [{ ...contact(1), _embedded: undefined }],
+      leads: [lead(7)],
+      links: [linked(5)],
+    },
+    'nobody',
+  ],
+  [
     'not the lead from which a person took the customer',
     {
       customer: by('new@else.example'),
@@ -199,27 +166,26 @@ const replaced: readonly Case[] = [
   ],
 ];
 
-test('a tag that was not followed is told, with why', () => {
-  const told = (input: Partial<MatchInput>) => {
-    const outcome = rankMatch({ ...nothing, ...input });
-    const { tagLead, tagIgnored } = 'match' in outcome ? outcome.match.details : outcome.unmatched.why.params;
-    return tagLead === undefined ? 'nothing' : `${tagLead} ${tagIgnored}`;
-  };
-  const leads = [five, lead(7)];
-  expect(told({ ...among(lead(5)), tag: signed(5) })).toBe('nothing');
-  expect(told({ ...among(lead(5)), leads, tag: forged(7) })).toBe('7 forged');
-  expect(told({ ...among(lead(5)), tag: forged(5) })).toBe('5 forged');
-  expect(told({ ...among(lead(5)), leads, tag: bare(7) })).toBe('7 stranger');
-  expect(told({ leads, tag: bare(7) })).toBe('7 stranger');
-  expect(told({ leads: [five], tag: signed(7) })).toBe('7 gone');
-  expect(told({ leads, tag: signed(7), removedLeadIds: [7] })).toBe('7 unlinked');
-  expect(told({ leads, links: [linked(5, true)], tag: signed(7) })).toBe('7 hand');
+test('a lead that replaces another names the other, and its contact by number when that has no name', () => {
+  const contacts = [contact(1, { name: '', leads: [7] })];
+  const outcome = rankMatch({
+    ...nothing,
+    customer: by('new@else.example'),
+    contacts,
+    leads: [lead(7)],
+    links: [linked(5)],
+  });
+  expect(outcome).toMatchObject({ match: { leadId: 7, details: { replaced: 5, contact: '#1' } } });
+});
+
+test('a lead that still exists is replaced by none', () => {
+  const input = { ...nothing, ...among(lead(5), lead(7)), links: [linked(5)] };
+  expect(matchByFormerContact(input, 'account')).toBeNull();
 });
 
 describe.each([
   ['instead of a lead that is gone', replaced],
   ['earlier', earlier],
-  ['a tag', tags],
 ])('%s', (_group, cases) => {
   test.each(cases)('%s', (_what, input, outcome) => {
     expect(outcomeOf(input)).toBe(outcome);

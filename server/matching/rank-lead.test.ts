@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import { archived, contact, incoming, lead, lost, won } from './testing/kommo.ts';
-import { among, type Case, outcomeOf } from './testing/rank.ts';
+import { leadState } from './choose-lead.ts';
+import { rankMatch } from './rank.ts';
+import type { MatchInput } from './rank-input.ts';
+import { archived, contact, incoming, lead, lost, pipelines, won } from './testing/kommo.ts';
+import { among, type Case, nothing, outcomeOf } from './testing/rank.ts';
 
 const whichLead: readonly Case[] = [
   ['the most recently changed', among(lead(5), lead(7), lead(6)), 'lead 7 by email of 1'],
@@ -75,4 +78,50 @@ const whichLead: readonly Case[] = [
 
 test.each(whichLead)('of several leads %s', (_what, input, outcome) => {
   expect(outcomeOf(input)).toBe(outcome);
+});
+
+const sold = { pipeline_id: 2 };
+const inPipeline = { productPipelineIds: [2] };
+
+test.each<[string, Partial<MatchInput>, string]>([
+  ['the only one', among(lead(5)), 'only 1'],
+  ['the latest', among(lead(5), lead(6)), 'latest 2'],
+  ['the only closed one', among(lead(5, won)), 'onlyClosed 1'],
+  ['the latest closed one', among(lead(5, won), lead(6, lost)), 'latestClosed 2'],
+  ['the only one in the product’s pipeline', { ...among(lead(5, sold), lead(6)), ...inPipeline }, 'onlyInPipeline 1'],
+  [
+    'the latest in the product’s pipeline',
+    { ...among(lead(5, sold), lead(6, sold), lead(7)), ...inPipeline },
+    'latestInPipeline 2',
+  ],
+  [
+    'the only closed one in the product’s pipeline',
+    { ...among(lead(5, { ...sold, ...won }), lead(6)), ...inPipeline },
+    'onlyClosedInPipeline 1',
+  ],
+  [
+    'the latest closed one in the product’s pipeline',
+    { ...among(lead(5, { ...sold, ...won }), lead(6, { ...sold, ...lost }), lead(7)), ...inPipeline },
+    'latestClosedInPipeline 2',
+  ],
+  ['the only one, all in the product’s pipeline', { ...among(lead(5, sold)), ...inPipeline }, 'only 1'],
+  [
+    'the only one, beside one elsewhere that was not accepted yet',
+    { ...among(lead(5, sold), lead(6, incoming)), ...inPipeline },
+    'only 1',
+  ],
+])('a lead is told to be %s', (_what, input, words) => {
+  const outcome = rankMatch({ ...nothing, ...input });
+  const details = 'match' in outcome ? outcome.match.details : {};
+  expect(`${details.lead} ${details.equalLeads}`).toBe(words);
+});
+
+test.each([
+  ['deleted', { ...won, is_deleted: true }],
+  ['archived', { ...archived, ...won }],
+  ['closed', won],
+  ['incoming', incoming],
+  ['open', {}],
+])('a lead is %s first of all', (state, change) => {
+  expect(leadState(lead(5, change), pipelines)).toBe(state);
 });

@@ -21,6 +21,7 @@ test('a stronger reason is a higher confidence', () => {
     { leads: [five], links: [linked(5, true)] },
     { ...among(lead(5)), tag: bare(5) },
     { leads: [five], links: [linked(5)] },
+    { customer: by('new@else.example'), contacts: [owner], leads: [five], links: [linked(4)] },
     among(lead(5)),
     { customer: by('anna+x@acme.example'), contacts: [owner], leads: [five] },
     { contacts: [annasOther], leads: [lead(8)] },
@@ -29,4 +30,22 @@ test('a stronger reason is a higher confidence', () => {
   ].map(confidenceOf);
   expect(confidences).toEqual(confidences.toSorted((one = 0, other = 0) => other - one));
   expect(new Set(confidences).size).toBe(confidences.length);
+});
+
+test('a lead in another pipeline than the product’s is offered with less confidence', () => {
+  const offered = (productPipelineIds: readonly number[]) => {
+    const outcome = rankMatch({ ...nothing, contacts: [ben], leads: [lead(6)], productPipelineIds });
+    return 'match' in outcome ? 0 : (outcome.unmatched.candidates[0]?.confidence ?? 0);
+  };
+  expect(offered([2])).toBeLessThan(offered([1]));
+  expect(offered([])).toBe(offered([1]));
+});
+
+test('a person is offered the twenty likeliest leads, not every one', () => {
+  const ids = Array.from({ length: 25 }, (_, index) => index + 1);
+  const colleague = contact(2, { emails: ['ben@acme.example'], leads: ids });
+  const outcome = rankMatch({ ...nothing, contacts: [colleague], leads: ids.map((id) => lead(id)) });
+  expect('match' in outcome ? [] : outcome.unmatched.candidates.map(({ leadId }) => leadId)).toEqual(
+    ids.toReversed().slice(0, 20),
+  );
 });

@@ -84,8 +84,9 @@ function byId(one: { readonly id: number }, other: { readonly id: number }): num
 function companyDomainOf({ customer, byCompanyDomain, isFreeMail }: MatchInput): string | null {
   if (byCompanyDomain === 'off' || customer.email === null) return null;
   const folded = foldEmail(customer.email);
-  const domain = folded === null ? '' : domainOf(folded);
-  return domain === '' || isFreeMail(domain) ? null : domain;
+  if (folded === null) return null;
+  const domain = domainOf(folded);
+  return isFreeMail(domain) ? null : domain;
 }
 
 function leadsOfContact(contact: KommoContact, input: MatchInput): readonly KommoLead[] {

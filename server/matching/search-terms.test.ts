@@ -3,6 +3,7 @@ import { domainSpellings, otherSpellings } from './search-terms.ts';
 
 test.each([
   ['anna@acme.example', []],
+  [' anna@acme.example ', []],
   ['Anna@ACME.example', ['anna@acme.example']],
   ['anna+shop@acme.example', ['anna@acme.example']],
   ['anna@müller.example', ['anna@xn--mller-kva.example']],
@@ -21,4 +22,5 @@ test.each([
 test('a domain has two spellings or one', () => {
   expect(domainSpellings('xn--mller-kva.example')).toEqual(['xn--mller-kva.example', 'müller.example']);
   expect(domainSpellings('acme.example')).toEqual(['acme.example']);
+  expect(domainSpellings('xn--99999.example')).toEqual(['xn--99999.example']);
 });

@@ -10,7 +10,7 @@ export function otherSpellings(email: string): readonly string[] {
   if (folded === null) return [];
   const domain = domainOf(folded);
   const name = folded.slice(0, -domain.length - 1);
-  const withoutLabel = name.replace(/(?<=.)\+.*$/, '');
+  const withoutLabel = name.replace(/(?<=.)\+.*/, '');
   const isGmail = gmailDomains.has(domain);
   const names = isGmail ? [withoutLabel, withoutLabel.replaceAll('.', '')] : [name, withoutLabel];
   const domains = isGmail ? [domain, ...gmailDomains] : domainSpellings(domain);

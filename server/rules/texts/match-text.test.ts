@@ -4,6 +4,7 @@ import type { MatchInput } from '../../matching/rank-input.ts';
 import { company, contact, lead, won } from '../../matching/testing/kommo.ts';
 import {
   among,
+  anna,
   annasOther,
   bare,
   by,
@@ -115,6 +116,44 @@ describe('in words', () => {
       'company',
       { companies: [company(9, 'Acme', { leads: [6] })], leads: [lead(6)] },
       'no contact has the e-mail anna@acme.example, but some look related | the company Acme has the same name',
+    ],
+    [
+      'company that resembles',
+      {
+        customer: { ...anna, company: 'Müller Maschinenbau GmbH' },
+        companies: [company(9, 'Mueller Maschinenbau', { leads: [6] })],
+        leads: [lead(6)],
+      },
+      'no contact has the e-mail anna@acme.example, but some look related | the name of the company Mueller Maschinenbau resembles “Müller Maschinenbau GmbH”',
+    ],
+    [
+      'company of the domain',
+      { companies: [company(9, 'Anything', { web: 'acme.example', leads: [6] })], leads: [lead(6)] },
+      'no contact has the e-mail anna@acme.example, but some look related | the company Anything uses the same domain, acme.example',
+    ],
+    [
+      'nameless company of the domain',
+      { companies: [{ ...company(9, '', { web: 'acme.example', leads: [6] }), name: null }], leads: [lead(6)] },
+      'no contact has the e-mail anna@acme.example, but some look related | the company acme.example uses the same domain, acme.example',
+    ],
+    [
+      'nameless contact without an address',
+      { contacts: [{ ...company(2, '', { web: 'acme.example' }), _embedded: undefined }] },
+      'no contact has the e-mail anna@acme.example, but some look related | the contact #2 has an e-mail at the same company domain, acme.example; there is no lead yet',
+    ],
+    [
+      'several contacts',
+      { contacts: [owner, contact(2, { emails: ['anna@acme.example'], leads: [6] })], leads: [five, lead(6)] },
+      '2 contacts have the e-mail anna@acme.example | anna@acme.example is an e-mail of the contact Contact 2 | anna@acme.example is an e-mail of the contact Anna Schmidt',
+    ],
+    [
+      'several leads',
+      {
+        customer: by('anna+x@acme.example'),
+        contacts: [owner, contact(2, { name: 'Anna', emails: ['anna@acme.example'], leads: [6] })],
+        leads: [five, lead(6)],
+      },
+      '2 leads fit equally well | anna+x@acme.example is another spelling of anna@acme.example, an e-mail of the contact Anna | anna+x@acme.example is another spelling of anna@acme.example, an e-mail of the contact Anna Schmidt',
     ],
   ])('%s', (_what, input, text) => {
     expect(told(input)).toBe(text);
