@@ -15,8 +15,12 @@ const changeTo = (created_at: number, statusId: number): KommoStatusChange => ({
   ...change(created_at),
   value_after: [{ lead_status: { id: statusId, pipeline_id: 1 } }],
 });
-const attempted = (second: number, statusId: number) => ({
-  ownAttempts: [{ sentAt: second * 1000, pipelineId: null, statusId }],
+const besideOthers = (moved: KommoStatusChange): KommoStatusChange => ({
+  ...moved,
+  value_after: [{}, ...(moved.value_after ?? [])],
+});
+const attempted = (second: number, statusId: number, pipelineId: number | null = null) => ({
+  ownAttempts: [{ sentAt: second * 1000, pipelineId, statusId }],
 });
 const seenBefore = (second: number, statusId: number) => ({ at: second * 1000, pipelineId: 1, statusId });
 
@@ -33,6 +37,11 @@ const person: readonly Case[] = [
   ['a robot changed it', { lead: changed({ updated_by: 0 }) }, 'move 1/13'],
   ['it was created since and not touched', { lead: changed({ created_at: 1500 }) }, 'move 1/13'],
   ['our own write was the last', { lead: changed(), memory: { ownUpdateAt: 1_500_000 } }, 'move 1/13'],
+  [
+    'our own write was the last, within its second',
+    { lead: changed(), memory: { ownUpdateAt: 1_500_900 } },
+    'move 1/13',
+  ],
   ['our own write was before a person’s', { lead: changed(), memory: { ownUpdateAt: 1_499_000 } }, 'ask_history'],
   [
     'the stage is not the one we left, though a robot wrote last',
@@ -78,6 +87,16 @@ const history: readonly Case[] = [
     'move 1/13',
   ],
   [
+    'we moved it, noted by Kommo a second earlier',
+    { lead: changed(), memory: { ownUpdateAt: 1_450_000, ownMovesAt: [1_400_900] }, statusChanges: [change(1399)] },
+    'move 1/13',
+  ],
+  [
+    'a person moved it two seconds after we did',
+    { lead: changed(), memory: { ownUpdateAt: 1_450_000, ownMovesAt: [1_400_000] }, statusChanges: [change(1402)] },
+    'movedByPerson',
+  ],
+  [
     'we sent the move that it shows and never heard what became of it',
     { lead: changed(), memory: attempted(1399, 12), statusChanges: [changeTo(1400, 12)] },
     'move 1/13',
@@ -85,6 +104,36 @@ const history: readonly Case[] = [
   [
     'we sent another move than the one it shows',
     { lead: changed(), memory: attempted(1399, 11), statusChanges: [changeTo(1400, 12)] },
+    'movedByPerson',
+  ],
+  [
+    'we sent the move that it shows into the pipeline that it shows',
+    { lead: changed(), memory: attempted(1399, 12, 1), statusChanges: [changeTo(1400, 12)] },
+    'move 1/13',
+  ],
+  [
+    'we sent a move to the same stage of another pipeline',
+    { lead: changed(), memory: attempted(1399, 12, 2), statusChanges: [changeTo(1400, 12)] },
+    'movedByPerson',
+  ],
+  [
+    'we sent the move that it shows beside other values',
+    { lead: changed(), memory: attempted(1399, 12), statusChanges: [besideOthers(changeTo(1400, 12))] },
+    'move 1/13',
+  ],
+  [
+    'we sent a move, and it does not show where it went',
+    { lead: changed(), memory: attempted(1399, 12), statusChanges: [change(1400)] },
+    'movedByPerson',
+  ],
+  [
+    'we sent ours, and Kommo’s clock is two minutes behind',
+    { lead: changed(), memory: attempted(1520, 12), statusChanges: [changeTo(1400, 12)] },
+    'move 1/13',
+  ],
+  [
+    'a person moved it longer before ours than any clock is behind',
+    { lead: changed(), memory: attempted(1521, 12), statusChanges: [changeTo(1400, 12)] },
     'movedByPerson',
   ],
   [
@@ -117,6 +166,16 @@ const withoutHistory: readonly Case[] = [
     'move 1/13',
   ],
   [
+    'in the stage seen at the moment of the fact',
+    { lead: changed(), memory: { seenBefore: seenBefore(1000, 12) }, statusChanges: unknown },
+    'move 1/13',
+  ],
+  [
+    'in the same stage of another pipeline than seen before the fact',
+    { lead: changed(), memory: { seenBefore: { ...seenBefore(900, 12), pipelineId: 2 } }, statusChanges: unknown },
+    'maybeMovedByPerson',
+  ],
+  [
     'in another stage than seen before the fact',
     { lead: changed(), memory: { seenBefore: seenBefore(900, 11) }, statusChanges: unknown },
     'maybeMovedByPerson',
@@ -131,6 +190,11 @@ const withoutHistory: readonly Case[] = [
     'in the stage of a move of ours that was never answered',
     { lead: changed(), memory: attempted(1399, 12), statusChanges: unknown },
     'move 1/13',
+  ],
+  [
+    'in another stage than that of a move of ours that was never answered',
+    { lead: changed(), memory: attempted(1399, 11), statusChanges: unknown },
+    'maybeMovedByPerson',
   ],
 ];
 

@@ -23,6 +23,11 @@ const target: readonly Case[] = [
   ['into an archived pipeline', { move: { pipelineId: 3, statusId: 21 } }, 'archivedPipeline'],
   ['to won of an archived pipeline', { move: { pipelineId: 3, statusId: 142 } }, 'archivedPipeline'],
   ['to the incoming stage', { move: { statusId: 10 }, lead: { status_id: 11 } }, 'incomingStage'],
+  [
+    'into a pipeline, of a lead in the same stage of another',
+    { move: { pipelineId: 2, statusId: 142, reopen: true }, lead: { status_id: 142 } },
+    'move 2/142',
+  ],
   ['out of an archived pipeline', { lead: { pipeline_id: 3, status_id: 21 } }, 'move 1/13'],
   ['where it is', { lead: { status_id: 13 } }, 'alreadyThere'],
   ['where it is, closed', { move: { statusId: 142 }, lead: { status_id: 142 } }, 'alreadyThere'],
@@ -80,6 +85,7 @@ const order: readonly Case[] = [
   ['after a fact of the same moment and a smaller key', movedBy(1000, 'a'), 'move 1/13'],
   ['after a fact of the same moment and a greater key', movedBy(1000, 'c'), 'olderFact'],
   ['after itself', movedBy(1000, 'b'), 'move 1/13'],
+  ['after a fact of the same moment without a key', { memory: { movedByFactAt: 1_000_000 } }, 'move 1/13'],
   ['one millisecond after', { memory: { movedByFactAt: 999_999, movedByFactKey: 'z' } }, 'move 1/13'],
   ['of an older fact to where the lead is', { ...movedBy(1001, 'a'), lead: { status_id: 13 } }, 'olderFact'],
 ];
