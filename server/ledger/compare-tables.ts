@@ -1,6 +1,6 @@
 import Big from 'big.js';
 
-const ledgerTables = ['facts', 'orders', 'subscriptions', 'refunds', 'customers'] as const;
+export const ledgerTables = ['facts', 'orders', 'subscriptions', 'refunds', 'customers'] as const;
 export type LedgerTable = (typeof ledgerTables)[number];
 
 /** A row without its account and key. Whose it is stands as `identity`: ids differ from one ledger to another. */

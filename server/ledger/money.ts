@@ -66,7 +66,7 @@ function decimalPlaces(value: Big): number {
 const digitsByCurrency = new Map<string, number>();
 
 /** ISO 4217's decimals of a currency, as Intl knows them; two for a code that it does not know. */
-function minorDigits(currency: string): number {
+export function minorDigits(currency: string): number {
   const known = digitsByCurrency.get(currency);
   if (known !== undefined) return known;
   const digits = readMinorDigits(currency);
