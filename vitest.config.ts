@@ -30,7 +30,12 @@ export default defineConfig({
       { extends: true, test: unit },
       {
         extends: true,
-        test: { name: 'database', include: database, globalSetup: 'server/database/testing/global-setup.ts' },
+        test: {
+          name: 'database',
+          include: database,
+          globalSetup: 'server/database/testing/global-setup.ts',
+          isolate: false,
+        },
       },
       { extends: true, test: { name: 'browser', include: browser } },
     ],
