@@ -1,0 +1,453 @@
+-- What the migrations make, to be read and reviewed; nothing applies it. Written by `npm run schema`.
+
+CREATE TABLE accounts (
+  id uuid NOT NULL,
+  kommo_account_id bigint,
+  subdomain text NOT NULL,
+  name text DEFAULT ''::text NOT NULL,
+  language text DEFAULT 'en'::text NOT NULL,
+  currency text,
+  time_zone text DEFAULT 'UTC'::text NOT NULL,
+  webhook_key text NOT NULL,
+  single_account boolean DEFAULT false NOT NULL,
+  state text DEFAULT 'connected'::text NOT NULL,
+  state_reason text,
+  paused_until timestamp(3) with time zone,
+  failures_in_a_row integer DEFAULT 0 NOT NULL,
+  retry_at timestamp(3) with time zone,
+  webhook_secret text,
+  previous_webhook_secret text,
+  api_username text,
+  api_password text,
+  settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+  settings_version integer DEFAULT 0 NOT NULL,
+  installed_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  CONSTRAINT accounts_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX accounts_kommo_account_id_key ON accounts USING btree (kommo_account_id);
+CREATE UNIQUE INDEX accounts_single_account_key ON accounts USING btree (single_account) WHERE single_account;
+CREATE UNIQUE INDEX accounts_webhook_key_key ON accounts USING btree (webhook_key);
+
+CREATE TABLE customer_leads (
+  account_id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  lead_id bigint NOT NULL,
+  contact_id bigint,
+  reason text NOT NULL,
+  details jsonb DEFAULT '{}'::jsonb NOT NULL,
+  confidence integer DEFAULT 100 NOT NULL,
+  since timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  linked_by bigint,
+  removed_at timestamp(3) with time zone,
+  removed_by bigint,
+  CONSTRAINT customer_leads_pkey PRIMARY KEY (account_id, customer_id, lead_id)
+);
+CREATE INDEX customer_leads_account_id_lead_id_idx ON customer_leads USING btree (account_id, lead_id);
+
+CREATE TABLE customers (
+  id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  identity text NOT NULL,
+  fastspring_account_id text,
+  email text,
+  email_folded text,
+  name text,
+  company text,
+  country text,
+  phone text,
+  match_state text DEFAULT 'new'::text NOT NULL,
+  matched_at timestamp(3) with time zone,
+  next_match_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP,
+  match jsonb,
+  last_fact_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  CONSTRAINT customers_pkey PRIMARY KEY (id)
+);
+CREATE INDEX customers_account_id_email_folded_idx ON customers USING btree (account_id, email_folded);
+CREATE UNIQUE INDEX customers_account_id_identity_key ON customers USING btree (account_id, identity);
+CREATE INDEX customers_account_id_match_state_last_fact_at_idx ON customers USING btree (account_id, match_state, last_fact_at DESC);
+CREATE INDEX customers_next_match_idx ON customers USING btree (account_id, next_match_at) WHERE next_match_at IS NOT NULL;
+CREATE INDEX customers_without_email_idx ON customers USING btree (account_id) WHERE email IS NULL AND fastspring_account_id IS NOT NULL;
+
+CREATE TABLE effects (
+  id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  key text NOT NULL,
+  fact_key text NOT NULL,
+  lead_id bigint NOT NULL,
+  kind text NOT NULL,
+  content jsonb NOT NULL,
+  occurred_at timestamp(3) with time zone NOT NULL,
+  state text DEFAULT 'open'::text NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  next_attempt timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  sent_at timestamp(3) with time zone,
+  done_at timestamp(3) with time zone,
+  kommo_id bigint,
+  last_error text,
+  created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  CONSTRAINT effects_pkey PRIMARY KEY (id)
+);
+CREATE INDEX effects_account_id_fact_key_idx ON effects USING btree (account_id, fact_key);
+CREATE UNIQUE INDEX effects_account_id_key_key ON effects USING btree (account_id, key);
+CREATE INDEX effects_done_values_idx ON effects USING btree (account_id, lead_id) WHERE state = 'done'::text AND (kind = ANY (ARRAY['price'::text, 'fields'::text]));
+CREATE INDEX effects_open_idx ON effects USING btree (account_id, next_attempt) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
+CREATE INDEX effects_pending_lead_idx ON effects USING btree (account_id, lead_id) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
+
+CREATE TABLE events (
+  id bigserial NOT NULL,
+  account_id uuid NOT NULL,
+  event_id text NOT NULL,
+  type text NOT NULL,
+  live boolean,
+  created_at timestamp(3) with time zone,
+  source text DEFAULT 'webhook'::text NOT NULL,
+  payload text NOT NULL,
+  received_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  state text DEFAULT 'received'::text NOT NULL,
+  reason jsonb,
+  attempts integer DEFAULT 0 NOT NULL,
+  fact_keys text[] DEFAULT '{}'::text[] NOT NULL,
+  reader_version integer,
+  import_id uuid,
+  CONSTRAINT events_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX events_account_id_event_id_key ON events USING btree (account_id, event_id);
+CREATE INDEX events_account_id_id_idx ON events USING btree (account_id, id);
+CREATE INDEX events_import_id_idx ON events USING btree (import_id) WHERE import_id IS NOT NULL;
+CREATE INDEX events_not_understood_idx ON events USING btree (reader_version) WHERE state = ANY (ARRAY['unknown'::text, 'unreadable'::text]);
+CREATE INDEX events_received_idx ON events USING btree (account_id, id) WHERE state = 'received'::text;
+CREATE INDEX events_retracting_idx ON events USING btree (account_id, id) WHERE state = 'retracting'::text;
+
+CREATE TABLE facts (
+  account_id uuid NOT NULL,
+  fact_key text NOT NULL,
+  type text NOT NULL,
+  occurred_at timestamp(3) with time zone NOT NULL,
+  live boolean NOT NULL,
+  order_id text,
+  subscription_id text,
+  fastspring_account_id text,
+  customer_id uuid,
+  event_row_id bigint NOT NULL,
+  rank text NOT NULL,
+  data jsonb NOT NULL,
+  lead_id bigint,
+  planned_at timestamp(3) with time zone,
+  imported boolean DEFAULT false NOT NULL,
+  CONSTRAINT facts_pkey PRIMARY KEY (account_id, fact_key)
+);
+CREATE INDEX facts_account_id_customer_id_occurred_at_idx ON facts USING btree (account_id, customer_id, occurred_at DESC);
+CREATE INDEX facts_account_id_order_id_idx ON facts USING btree (account_id, order_id);
+CREATE INDEX facts_account_id_subscription_id_idx ON facts USING btree (account_id, subscription_id);
+CREATE INDEX facts_unplanned_idx ON facts USING btree (account_id, occurred_at) WHERE planned_at IS NULL;
+
+CREATE TABLE fastspring_account_lookups (
+  account_id uuid NOT NULL,
+  fastspring_account_id text NOT NULL,
+  outcome text NOT NULL,
+  reason text,
+  failures_in_a_row integer DEFAULT 0 NOT NULL,
+  next_attempt timestamp(3) with time zone NOT NULL,
+  CONSTRAINT fastspring_account_lookups_pkey PRIMARY KEY (account_id, fastspring_account_id)
+);
+
+CREATE TABLE fastspring_connections (
+  account_id uuid NOT NULL,
+  credentials_mark text NOT NULL,
+  state text NOT NULL,
+  reason text,
+  failures_in_a_row integer DEFAULT 0 NOT NULL,
+  retry_at timestamp(3) with time zone,
+  changed_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  CONSTRAINT fastspring_connections_pkey PRIMARY KEY (account_id)
+);
+
+CREATE TABLE fastspring_requests (
+  id bigserial NOT NULL,
+  counts_to timestamp(6) with time zone NOT NULL,
+  blocks_to timestamp(6) with time zone,
+  CONSTRAINT fastspring_requests_pkey PRIMARY KEY (id)
+);
+CREATE INDEX fastspring_requests_counts_to_idx ON fastspring_requests USING btree (counts_to);
+
+CREATE TABLE import_customers (
+  import_id uuid NOT NULL,
+  identity text NOT NULL,
+  email text,
+  name text,
+  company text,
+  products text[] DEFAULT ARRAY[]::text[] NOT NULL,
+  orders integer DEFAULT 0 NOT NULL,
+  outcome jsonb,
+  is_sought boolean DEFAULT false NOT NULL,
+  lead_ids bigint[] DEFAULT ARRAY[]::bigint[] NOT NULL,
+  CONSTRAINT import_customers_pkey PRIMARY KEY (import_id, identity)
+);
+CREATE INDEX import_customers_unknown_idx ON import_customers USING btree (import_id, identity) WHERE outcome IS NULL;
+CREATE INDEX import_customers_unsought_idx ON import_customers USING btree (import_id, identity) WHERE NOT is_sought;
+
+CREATE TABLE import_items (
+  import_id uuid NOT NULL,
+  event_id text NOT NULL,
+  "position" bigserial NOT NULL,
+  kind text NOT NULL,
+  known boolean NOT NULL,
+  type text NOT NULL,
+  live boolean,
+  created_at timestamp(3) with time zone,
+  currency text,
+  total numeric,
+  payload text NOT NULL,
+  CONSTRAINT import_items_pkey PRIMARY KEY (import_id, event_id)
+);
+CREATE INDEX import_items_import_id_position_idx ON import_items USING btree (import_id, "position");
+
+CREATE TABLE imports (
+  id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  begin_day text NOT NULL,
+  end_day text NOT NULL,
+  state text DEFAULT 'reading'::text NOT NULL,
+  paused boolean DEFAULT false NOT NULL,
+  kommo text,
+  cursor jsonb NOT NULL,
+  plan jsonb,
+  problem text,
+  retry_at timestamp(3) with time zone,
+  done integer DEFAULT 0 NOT NULL,
+  total integer DEFAULT 0 NOT NULL,
+  measured_from integer DEFAULT 0 NOT NULL,
+  measured_since timestamp(3) with time zone,
+  claim uuid,
+  claimed_to timestamp(3) with time zone,
+  created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  created_by bigint,
+  ended_at timestamp(3) with time zone,
+  CONSTRAINT imports_pkey PRIMARY KEY (id)
+);
+CREATE INDEX imports_account_id_created_at_idx ON imports USING btree (account_id, created_at DESC);
+CREATE UNIQUE INDEX imports_under_way_key ON imports USING btree (account_id) WHERE state = ANY (ARRAY['reading'::text, 'matching'::text, 'planned'::text, 'applying'::text, 'linking'::text, 'undoing'::text]);
+
+CREATE TABLE kommo_changes (
+  account_id uuid NOT NULL,
+  entity text NOT NULL,
+  entity_id bigint NOT NULL,
+  gone boolean NOT NULL,
+  told_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  CONSTRAINT kommo_changes_pkey PRIMARY KEY (account_id, entity, entity_id)
+);
+
+CREATE TABLE kommo_memory (
+  account_id uuid NOT NULL,
+  name text NOT NULL,
+  value jsonb NOT NULL,
+  read_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  CONSTRAINT kommo_memory_pkey PRIMARY KEY (account_id, name)
+);
+
+CREATE TABLE kommo_requests (
+  id bigserial NOT NULL,
+  claimed_at timestamp(6) with time zone NOT NULL,
+  counts_to timestamp(6) with time zone NOT NULL,
+  CONSTRAINT kommo_requests_pkey PRIMARY KEY (id)
+);
+CREATE INDEX kommo_requests_counts_to_idx ON kommo_requests USING btree (counts_to);
+
+CREATE TABLE kommo_tokens (
+  account_id uuid NOT NULL,
+  access_token text NOT NULL,
+  refresh_token text,
+  expires_at timestamp(3) with time zone,
+  version integer DEFAULT 1 NOT NULL,
+  refreshed_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  refresh_claim uuid,
+  refresh_claimed_to timestamp(3) with time zone,
+  CONSTRAINT kommo_tokens_pkey PRIMARY KEY (account_id)
+);
+
+CREATE TABLE kommo_webhooks (
+  account_id uuid NOT NULL,
+  key text NOT NULL,
+  state text DEFAULT 'unregistered'::text NOT NULL,
+  reason text,
+  destination text,
+  next_attempt timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  last_call_at timestamp(3) with time zone,
+  CONSTRAINT kommo_webhooks_pkey PRIMARY KEY (account_id)
+);
+CREATE UNIQUE INDEX kommo_webhooks_key_key ON kommo_webhooks USING btree (key);
+
+CREATE TABLE lead_creations (
+  account_id uuid NOT NULL,
+  email_folded text NOT NULL,
+  state text DEFAULT 'wanted'::text NOT NULL,
+  requested_by bigint,
+  look_at timestamp(3) with time zone NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  sent_at timestamp(3) with time zone,
+  name text,
+  lead_id bigint,
+  done_at timestamp(3) with time zone,
+  last_error text,
+  CONSTRAINT lead_creations_pkey PRIMARY KEY (account_id, email_folded)
+);
+CREATE INDEX lead_creations_state ON lead_creations USING btree (account_id, state);
+
+CREATE TABLE leads (
+  account_id uuid NOT NULL,
+  lead_id bigint NOT NULL,
+  name text NOT NULL,
+  pipeline_id bigint NOT NULL,
+  status_id bigint NOT NULL,
+  responsible_user_id bigint,
+  price numeric,
+  closed_at timestamp(3) with time zone,
+  is_deleted boolean DEFAULT false NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  updated_by bigint,
+  read_at timestamp(3) with time zone NOT NULL,
+  moved_by_fact_at timestamp(3) with time zone,
+  moved_by_fact_key text,
+  own_update_at timestamp(3) with time zone,
+  own_moves_at timestamp(3) with time zone[] DEFAULT '{}'::timestamp with time zone[] NOT NULL,
+  CONSTRAINT leads_pkey PRIMARY KEY (account_id, lead_id)
+);
+CREATE INDEX leads_deleted_idx ON leads USING btree (account_id, lead_id) WHERE is_deleted;
+
+CREATE TABLE oauth_states (
+  nonce text NOT NULL,
+  expires_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT oauth_states_pkey PRIMARY KEY (nonce)
+);
+
+CREATE TABLE orders (
+  account_id uuid NOT NULL,
+  order_id text NOT NULL,
+  customer_id uuid,
+  reference text,
+  state text NOT NULL,
+  kind text NOT NULL,
+  occurred_at timestamp(3) with time zone NOT NULL,
+  currency text NOT NULL,
+  total numeric NOT NULL,
+  tax numeric NOT NULL,
+  discount numeric NOT NULL,
+  payout_currency text,
+  payout_total numeric,
+  fee numeric,
+  payout_net numeric,
+  country text,
+  invoice_url text,
+  payment jsonb,
+  items jsonb NOT NULL,
+  live boolean NOT NULL,
+  subscription_id text,
+  details jsonb DEFAULT '{}'::jsonb NOT NULL,
+  CONSTRAINT orders_pkey PRIMARY KEY (account_id, order_id)
+);
+CREATE INDEX orders_account_id_customer_id_occurred_at_idx ON orders USING btree (account_id, customer_id, occurred_at DESC);
+CREATE INDEX orders_payment_link_idx ON orders USING btree (account_id, ((details -> 'tags'::text) ->> 'kommo_payment_link'::text)) WHERE ((details -> 'tags'::text) ->> 'kommo_payment_link'::text) IS NOT NULL;
+CREATE INDEX orders_quote_idx ON orders USING btree (account_id, (details ->> 'quoteId'::text)) WHERE (details ->> 'quoteId'::text) IS NOT NULL;
+
+CREATE TABLE payment_links (
+  id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  lead_id bigint NOT NULL,
+  token text NOT NULL,
+  kind text NOT NULL,
+  fastspring_id text NOT NULL,
+  url text NOT NULL,
+  product text NOT NULL,
+  product_path text NOT NULL,
+  quantity integer NOT NULL,
+  coupon text,
+  email text NOT NULL,
+  created_by bigint NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL,
+  expires_at timestamp(3) with time zone,
+  opened_at timestamp(3) with time zone,
+  CONSTRAINT payment_links_pkey PRIMARY KEY (id)
+);
+CREATE INDEX payment_links_account_id_lead_id_created_at_idx ON payment_links USING btree (account_id, lead_id, created_at DESC);
+CREATE UNIQUE INDEX payment_links_token_key ON payment_links USING btree (token);
+
+CREATE TABLE pending_installs (
+  id uuid NOT NULL,
+  subdomain text NOT NULL,
+  code text NOT NULL,
+  from_widget boolean NOT NULL,
+  received_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  state text DEFAULT 'open'::text NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  last_error text,
+  next_attempt timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  CONSTRAINT pending_installs_pkey PRIMARY KEY (id)
+);
+CREATE INDEX pending_installs_state_next_attempt_idx ON pending_installs USING btree (state, next_attempt);
+
+CREATE TABLE reconciliation_listed (
+  account_id uuid NOT NULL,
+  kind text NOT NULL,
+  id text NOT NULL,
+  CONSTRAINT reconciliation_listed_pkey PRIMARY KEY (account_id, kind, id)
+);
+
+CREATE TABLE reconciliations (
+  account_id uuid NOT NULL,
+  news_since timestamp(3) with time zone NOT NULL,
+  claim uuid,
+  claimed_to timestamp(3) with time zone,
+  catch_up_at timestamp(3) with time zone NOT NULL,
+  caught_up_to timestamp(3) with time zone,
+  catch_up jsonb,
+  comparison_at timestamp(3) with time zone NOT NULL,
+  progress jsonb,
+  comparison jsonb,
+  CONSTRAINT reconciliations_pkey PRIMARY KEY (account_id)
+);
+
+CREATE TABLE refunds (
+  account_id uuid NOT NULL,
+  refund_key text NOT NULL,
+  order_id text NOT NULL,
+  kind text NOT NULL,
+  occurred_at timestamp(3) with time zone NOT NULL,
+  currency text NOT NULL,
+  total numeric NOT NULL,
+  tax numeric NOT NULL,
+  reason text,
+  reference text,
+  live boolean NOT NULL,
+  CONSTRAINT refunds_pkey PRIMARY KEY (account_id, refund_key)
+);
+CREATE INDEX refunds_account_id_order_id_idx ON refunds USING btree (account_id, order_id);
+
+CREATE TABLE subscriptions (
+  account_id uuid NOT NULL,
+  subscription_id text NOT NULL,
+  customer_id uuid,
+  state text NOT NULL,
+  product text NOT NULL,
+  product_path text,
+  sku text,
+  quantity integer NOT NULL,
+  currency text,
+  price numeric,
+  monthly numeric,
+  "interval" text,
+  interval_length integer,
+  started_at timestamp(3) with time zone,
+  trial_ends_at timestamp(3) with time zone,
+  next_charge_at timestamp(3) with time zone,
+  next_charge_total numeric,
+  canceled_at timestamp(3) with time zone,
+  ends_at timestamp(3) with time zone,
+  overdue_since timestamp(3) with time zone,
+  changed_at timestamp(3) with time zone NOT NULL,
+  live boolean NOT NULL,
+  details jsonb DEFAULT '{}'::jsonb NOT NULL,
+  CONSTRAINT subscriptions_pkey PRIMARY KEY (account_id, subscription_id)
+);
+CREATE INDEX subscriptions_account_id_customer_id_idx ON subscriptions USING btree (account_id, customer_id);

@@ -1,0 +1,20 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { findSchemaDrift, schemaFile } from './schema/check-schema.ts';
+import { dumpSchema } from './schema/dump-schema.ts';
+import { openMigrated } from './schema/open-migrated.ts';
+
+/**
+ * Writes prisma/schema.sql anew, as the migrations make the tables in an empty database. `--check` writes nothing, and
+ * exits with 1 when that file or prisma/schema.prisma says otherwise.
+ */
+const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
+const database = await openMigrated();
+try {
+  if (!check) await writeFile(schemaFile, await dumpSchema(database.query));
+  const problems = await findSchemaDrift(database);
+  for (const problem of problems) console.error(problem);
+  process.exitCode = problems.length > 0 ? 1 : 0;
+} finally {
+  await database.close();
+}

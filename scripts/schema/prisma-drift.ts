@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from '@prisma/driver-adapter-utils';
+import { SchemaEngine } from '@prisma/schema-engine-wasm';
+
+const prismaSchema = join(import.meta.dirname, '../../prisma/schema.prisma');
+
+/**
+ * What `prisma migrate diff` finds, by its own engine: the SQL that would make the database what schema.prisma
+ * describes; null when it is that already. The command would download the engine as a program of its own. It sees no
+ * partial index, index of an expression or CHECK constraint, and works through PGlite's adapter alone: that of `pg`
+ * cannot read the catalog (https://github.com/prisma/orm/issues/27403).
+ */
+export async function prismaDrift(adapter: SqlMigrationAwareDriverAdapterFactory): Promise<string | null> {
+  const files = [{ path: prismaSchema, content: await readFile(prismaSchema, 'utf8') }];
+  const noLog = () => undefined;
+  using engine = await SchemaEngine.new({ datamodels: undefined }, noLog, bindMigrationAwareSqlAdapterFactory(adapter));
+  const { exitCode, stdout } = await engine.diff({
+    from: { tag: 'schemaDatasource', files, configDir: '' },
+    to: { tag: 'schemaDatamodel', files },
+    script: true,
+    exitCode: true,
+    filters: { externalTables: [], externalEnums: [] },
+  });
+  return exitCode === 0 ? null : (stdout ?? '').trim();
+}
