@@ -4,6 +4,7 @@ import { rebuildLedger } from './rebuild.ts';
 import { reportRebuild } from './report-rebuild.ts';
 import { openLedger } from './testing/ledger-database.ts';
 import type { TestEvent } from './testing/state-events.ts';
+import { storeRecorded } from './testing/store-recorded.ts';
 
 const story = customerHistory(createStore());
 const events: readonly TestEvent[] = Object.values(story.events);
@@ -102,6 +103,13 @@ test('a link of a customer that dissolves goes to the one who has the facts', as
     identity: customer.identity,
     matchState: 'linked',
   });
+});
+
+test('rows stored at once for a test are those that recording leaves', async () => {
+  const { database, accountId } = await openLedger();
+  await storeRecorded(database, accountId, events.toReversed());
+  const rebuilt = await rebuildLedger(database, { id: accountId, subdomain: 'acme' }, false, () => undefined);
+  expect(rebuilt).toMatchObject({ differences: [], events: events.length });
 });
 
 test('events that wait to be recorded are no difference', async () => {

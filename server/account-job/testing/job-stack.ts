@@ -1,6 +1,7 @@
 import { replayEvent } from '../../delivery/replay.ts';
 import { storeEvents } from '../../fastspring/store-events.ts';
 import { encryptionKey, type KommoStack, startKommo, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
+import { asIncoming } from '../../ledger/testing/state-events.ts';
 import { createLeadTags, type LeadTags } from '../../matching/lead-tag.ts';
 import { type AccountJobDependencies, workOnAccount } from '../work.ts';
 import type { TestEvent } from './fastspring-events.ts';
@@ -62,19 +63,7 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
     work,
     leadTags,
     dependencies,
-    store: (events, source = 'webhook') =>
-      storeEvents(
-        database,
-        accountId,
-        source,
-        events.map((event) => ({
-          eventId: event.id,
-          type: event.type,
-          live: event.live,
-          createdAt: event.created,
-          payload: JSON.stringify(event),
-        })),
-      ),
+    store: (events, source = 'webhook') => storeEvents(database, accountId, source, events.map(asIncoming)),
     workThroughFailures: async () => {
       for (let run = 0; run < 50; run += 1) {
         await work();

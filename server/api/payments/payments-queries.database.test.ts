@@ -46,13 +46,11 @@ const ledgerTables = ['events', 'facts', 'orders', 'subscriptions', 'refunds', '
 /** Thousands of strangers' rows in each table, in accounts of their own, so that reading all of it would cost. */
 async function addStrangers(pool: pg.Pool): Promise<void> {
   for (const table of ledgerTables) {
-    const own = ['events', 'customers'].includes(table)
-      ? `, 'id', ${table === 'events' ? '1e9 + row_number() OVER ()' : 'gen_random_uuid()'}`
-      : '';
-    await pool.query(
-      `INSERT INTO "${table}" SELECT (jsonb_populate_record(t, jsonb_build_object('account_id', gen_random_uuid(),
-         'customer_id', gen_random_uuid()${own}))).* FROM "${table}" t, generate_series(1, 1 + 10000 / (SELECT count(*) FROM "${table}"))`,
-    );
+    const id = table === 'events' ? 't.id + n * 1e6' : 'md5(t.ctid::text || n)';
+    await pool.query(`
+      INSERT INTO "${table}" SELECT stranger.*
+      FROM "${table}" t, generate_series(1, 1 + 10000 / (SELECT count(*) FROM "${table}")) n, jsonb_populate_record(t,
+        jsonb_build_object('account_id', lpad(n::text, 32, '0'), 'customer_id', md5(t.ctid::text || n), 'id', ${id})) stranger`);
   }
   await pool.query('ANALYZE');
 }

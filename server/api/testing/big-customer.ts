@@ -7,34 +7,19 @@ import {
   renew,
 } from '../../../scripts/sandbox/fastspring/index.ts';
 import type { Database } from '../../database/database.ts';
-import { storeEvents } from '../../fastspring/store-events.ts';
-import { recordEvent } from '../../ledger/record.ts';
+import { storeRecorded } from '../../ledger/testing/store-recorded.ts';
 
 export const bigLeadId = 152_464;
 
-/** Records a customer with this many orders, a tenth of them refunded in part, and subscriptions; all of them on one lead. */
+/** A customer with this many recorded orders, a tenth of them refunded in part, and subscriptions; all of them on one lead. */
 export async function recordBigCustomer(
   database: Pick<Database, 'prisma' | 'query'>,
   accountId: string,
   { orders, subscriptions, email = 'big@acme.example' }: { orders: number; subscriptions: number; email?: string },
 ): Promise<void> {
-  const { prisma } = database;
-  await storeEvents(
-    database,
-    accountId,
-    'webhook',
-    historyOf(orders, subscriptions, email).map((event) => ({
-      eventId: event.id,
-      type: event.type,
-      live: event.live,
-      createdAt: event.created,
-      payload: JSON.stringify(event),
-    })),
-  );
-  const received = await prisma.event.findMany({ where: { accountId, state: 'received' }, orderBy: { id: 'asc' } });
-  for (const event of received) await prisma.$transaction((transaction) => recordEvent(transaction, event));
-  const customers = await prisma.customer.findMany({ where: { accountId, email } });
-  await prisma.customerLead.createMany({
+  await storeRecorded(database, accountId, historyOf(orders, subscriptions, email));
+  const customers = await database.prisma.customer.findMany({ where: { accountId, email } });
+  await database.prisma.customerLead.createMany({
     data: customers.map(({ id }) => ({ accountId, customerId: id, leadId: bigLeadId, reason: 'email' })),
   });
 }

@@ -1,3 +1,4 @@
+import type { IncomingEvent } from '../../fastspring/batch.ts';
 import { readEvent } from '../../fastspring/events/index.ts';
 import { rankOf, type StatedFact } from '../merge-facts.ts';
 
@@ -18,4 +19,10 @@ export function stateEvents(events: readonly TestEvent[]): readonly StatedFact[]
     if (reading.outcome !== 'facts') throw new Error(`${type} is ${reading.outcome}: ${JSON.stringify(reading)}`);
     return reading.facts.map((fact) => ({ fact, rank: rankOf(fact, created, id) }));
   });
+}
+
+/** An event as the webhook hands it on to be stored. */
+export function asIncoming(event: TestEvent): IncomingEvent {
+  const { id, type, live, created } = event;
+  return { eventId: id, type, live, createdAt: created, payload: JSON.stringify(event) };
 }
