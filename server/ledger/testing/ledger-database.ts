@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Database } from '../../database/database.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
 import { storeEvents } from '../../fastspring/store-events.ts';
@@ -7,15 +8,18 @@ import { asIncoming, type TestEvent } from './state-events.ts';
 /** An account on a database of its own, and how its events are stored and recorded. */
 export async function openLedger(engine: Database['engine'] = 'postgres') {
   const database = await openTestDatabase(engine);
-  const { prisma } = database;
-  const { id: accountId } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'key' } });
+  return { database, ...(await addLedger(database)) };
+}
 
+/** An account more on a database. */
+export async function addLedger(database: Pick<Database, 'prisma' | 'query'>) {
+  const { prisma } = database;
+  const { id: accountId } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: randomUUID() } });
   const store = (...some: readonly TestEvent[]) => storeEvents(database, accountId, 'webhook', some.map(asIncoming));
   const record = async (...some: readonly TestEvent[]) => {
     await store(...some);
-    for (const event of await prisma.event.findMany({ where: { state: 'received' }, orderBy: { id: 'asc' } })) {
-      await prisma.$transaction((transaction) => recordEvent(transaction, event));
-    }
+    const received = await prisma.event.findMany({ where: { accountId, state: 'received' }, orderBy: { id: 'asc' } });
+    for (const event of received) await prisma.$transaction((transaction) => recordEvent(transaction, event));
   };
-  return { database, prisma, accountId, store, record };
+  return { prisma, accountId, store, record };
 }

@@ -20,23 +20,29 @@ interface CurrencyFormat {
 }
 
 const currencyFormats = new Map<string, CurrencyFormat>();
+
+function currencyFormat(locale: string, currency: string, digits: number | null): CurrencyFormat {
+  return keep(currencyFormats, `${locale} ${currency} ${digits}`, () => {
+    const places = digits === null ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    const made = new Intl.NumberFormat(locale, { style: 'currency', currency, ...places });
+    return {
+      format: (amount: DecimalString) => made.format(amount),
+      digits: made.resolvedOptions().maximumFractionDigits ?? 2,
+    };
+  });
+}
+
 /** Readers name their own locales, so that somebody could name many. */
 const formatsAtMost = 1_000;
 
-/** Making one takes longer than the history of a hundred payments that it then writes, so they are kept. */
-function currencyFormat(locale: string, currency: string, digits: number | null): CurrencyFormat {
-  const name = `${locale} ${currency} ${digits}`;
-  const known = currencyFormats.get(name);
+/** Making a format takes longer than the history of a hundred payments that it then writes, so formats are kept. */
+function keep<Format>(formats: Map<string, Format>, name: string, make: () => Format): Format {
+  const known = formats.get(name);
   if (known !== undefined) return known;
-  const places = digits === null ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  const made = new Intl.NumberFormat(locale, { style: 'currency', currency, ...places });
-  const kept = {
-    format: (amount: DecimalString) => made.format(amount),
-    digits: made.resolvedOptions().maximumFractionDigits ?? 2,
-  };
-  if (currencyFormats.size >= formatsAtMost) currencyFormats.clear();
-  currencyFormats.set(name, kept);
-  return kept;
+  const made = make();
+  if (formats.size >= formatsAtMost) formats.clear();
+  formats.set(name, made);
+  return made;
 }
 
 /** Whether a decimal string is nought, however it is written. */
@@ -46,25 +52,24 @@ export function isZero(amount: string): boolean {
 
 /** A calendar day. FastSpring's days are midnights in UTC, so they are read in UTC wherever the account is. */
 export function day(time: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(time);
+  return keep(
+    dayFormats,
+    locale,
+    () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }),
+  ).format(time);
 }
+
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** A country's name from its ISO 3166-1 code; the code itself when `Intl` does not know it. */
 export function country(code: string, locale: string): string {
   if (!/^[A-Za-z]{2}$/.test(code)) return code;
-  return regionNames(locale).of(code.toUpperCase()) ?? code;
+  return (
+    keep(regionNames, locale, () => new Intl.DisplayNames(locale, { type: 'region' })).of(code.toUpperCase()) ?? code
+  );
 }
 
-const namesByLocale = new Map<string, Intl.DisplayNames>();
-
-function regionNames(locale: string): Intl.DisplayNames {
-  const known = namesByLocale.get(locale);
-  if (known !== undefined) return known;
-  const made = new Intl.DisplayNames(locale, { type: 'region' });
-  if (namesByLocale.size >= formatsAtMost) namesByLocale.clear();
-  namesByLocale.set(locale, made);
-  return made;
-}
+const regionNames = new Map<string, Intl.DisplayNames>();
 
 /** `3 months`, in the language's own plural. */
 export function period(length: number, unit: 'day' | 'week' | 'month' | 'year', locale: string): string {

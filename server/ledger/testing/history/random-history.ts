@@ -6,6 +6,12 @@ import { purchases } from './purchases.ts';
 import { subscriptionSteps } from './subscription-steps.ts';
 import { createWorld, type World } from './world.ts';
 
+/** Which random histories a run looks at: others each day, and those of another day where `HISTORIES_SEED` is set. */
+export const historiesSeed = Number(
+  process.env.HISTORIES_SEED ?? new Date().toISOString().slice(0, 10).replaceAll('-', ''),
+);
+process.stdout.write(`random histories of HISTORIES_SEED=${historiesSeed}\n`);
+
 const steps: Readonly<Record<string, (world: World, choice: number) => void>> = {
   ...purchases,
   ...subscriptionSteps,
