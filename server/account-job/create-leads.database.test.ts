@@ -27,24 +27,6 @@ const leadsOf = ({ sandbox }: JobStack) => [...sandbox.account().leads.values()]
 const contactsOf = ({ sandbox }: JobStack) => [...sandbox.account().contacts.values()];
 const creations = ({ prisma }: JobStack) => prisma.leadCreation.findMany();
 
-test.each(['postgres', 'embedded'] as const)(
-  'who fits nobody gets a contact and a lead in the product’s pipeline, with the payment on it (%s)',
-  async (engine) => {
-    const stack = await startCreating({}, { engine });
-    await stack.store([orderCompleted('order-1', jo, stack.now())]);
-    await stack.work();
-    const [lead, ...others] = leadsOf(stack);
-    expect(others).toEqual([]);
-    expect(lead).toMatchObject({ name: 'First1 Last1, Pro plan', price: 238, pipeline_id: stack.renewals?.id });
-    expect(stack.renewals?.statuses.find(({ id }) => id === lead?.status_id)).toMatchObject({ name: 'Due' });
-    expect(lead?.tags.map(({ name }) => name)).toEqual(['FastSpring']);
-    expect(contactsOf(stack)).toMatchObject([{ name: 'First1 Last1' }]);
-    expect(JSON.stringify(contactsOf(stack)[0])).toContain(jo.email);
-    expect(stack.sandbox.notesOf(lead?.id ?? 0)).toHaveLength(1);
-    expect(await stack.prisma.customerLead.findFirstOrThrow()).toMatchObject({ reason: 'created', linkedBy: null });
-  },
-);
-
 test('two events that arrive together, of two FastSpring accounts with one address, make one lead', async () => {
   const stack = await startCreating();
   const again = { ...jo, accountId: 'account-again' };

@@ -24,17 +24,6 @@ async function ruleToSubscribed({ sandbox, saveSettings }: JobStack): Promise<nu
 const callsOf = ({ sandbox }: JobStack) =>
   sandbox.requests.map(({ method, path }) => `${method} ${path.split('?')[0]?.replace('/demo/api/v4', '')}`);
 
-for (const engine of ['postgres', 'embedded'] as const) {
-  test(`a first payment costs four requests: one note, one move (${engine})`, async () => {
-    const stack = await startWithAnna({ engine });
-    await stack.store([orderCompleted('order-1', anna, stack.now())]);
-    await stack.work();
-    expect(stack.sandbox.lead(stack.lead.id).status_id).toBe(stack.subscribed);
-    expect(stack.sandbox.notesOf(stack.lead.id)).toHaveLength(1);
-    expect(callsOf(stack)).toEqual(['GET /contacts', 'GET /leads', 'PATCH /leads', 'POST /leads/notes']);
-  });
-}
-
 test('a further payment of a known customer costs three requests at most', async () => {
   const stack = await startWithAnna();
   await stack.store([orderCompleted('order-1', anna, stack.now())]);

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { DataFolderInUse } from './embedded.ts';
 import { MigrationFailed } from './migrate.ts';
 import { openDatabase } from './open.ts';
+import { createEmbeddedFolder } from './testing/embedded-folder.ts';
 import { createPostgresDatabase } from './testing/test-database.ts';
 
 test('processes that start together migrate an empty database once', async () => {
@@ -36,6 +37,7 @@ test('a database of a newer version is refused', async () => {
 test('a data folder is open in one process at a time, and what was stored is there after reopening', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'kommo-fastspring-'));
   onTestFinished(() => rm(dataDir, { recursive: true }));
+  await createEmbeddedFolder(dataDir);
   const first = await openDatabase({ databaseUrl: undefined, dataDir });
   await expect(openDatabase({ databaseUrl: undefined, dataDir })).rejects.toThrow(DataFolderInUse);
   await first.prisma.oauthState.create({ data: { nonce: 'kept', expiresAt: new Date(0) } });

@@ -1,25 +1,9 @@
 import { expect, test } from 'vitest';
 import { KommoNotSent, KommoUncertain } from '../kommo/errors.ts';
-import { markerOf } from '../rules/marker.ts';
 import { leadGone } from './gone-leads.ts';
 import { note, startDeliveryStack } from './testing/delivery-stack.ts';
 
 const notes = { method: 'POST', path: /\/leads\/notes/ };
-
-for (const engine of ['postgres', 'embedded'] as const) {
-  test(`a note is written once, with its mark, and Kommo’s id is kept (${engine})`, async () => {
-    const { sandbox, ask, deliver, effect, prisma } = await startDeliveryStack({ engine });
-    const lead = sandbox.addLead({ name: 'Acme' });
-    const id = await ask(lead.id, note('Paid 238.00 EUR'));
-    await deliver();
-    await deliver();
-    const [written, ...others] = sandbox.notesOf(lead.id);
-    expect(others).toEqual([]);
-    const { key } = await prisma.effect.findUniqueOrThrow({ where: { id } });
-    expect(written?.params).toEqual({ service: 'FastSpring', text: `Paid 238.00 EUR ${markerOf(key)}` });
-    expect(await effect(id)).toEqual({ state: 'done', attempts: 1, kommoId: written?.id, lastError: null });
-  });
-}
 
 test('120 notes are three requests, and each lead’s notes are in the order of their facts', async () => {
   const { sandbox, ask, deliver } = await startDeliveryStack();

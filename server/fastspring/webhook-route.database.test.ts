@@ -1,87 +1,18 @@
-import Fastify from 'fastify';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { createSealer } from '../crypto/seal.ts';
+import { expect, test } from 'vitest';
 import { openTestDatabase } from '../database/testing/test-database.ts';
-import { answerErrors } from '../http/error-handler.ts';
-import { createDeliveryStore } from './delivery-store.ts';
 import { signBody } from './signature.ts';
-import { webhookRoutes } from './webhook-route.ts';
-import { createWebhookOwners } from './webhook-secrets.ts';
+import {
+  batch,
+  event,
+  webhookSealer as sealer,
+  webhookSecret as secret,
+  startWebhookServer,
+} from './testing/webhook-server.ts';
 
-const secret = 'sandbox-webhook-secret';
-const sealer = createSealer(Buffer.alloc(32, 7), 'fastspring-webhook-secret');
-let woken: string[];
-
-beforeEach(() => {
-  woken = [];
-});
-
-async function startReceiver(engine: 'postgres' | 'embedded' = 'postgres') {
-  const database = await openTestDatabase(engine);
-  const account = await database.prisma.account.create({
-    data: { subdomain: 'acme', kommoAccountId: 1n, webhookKey: 'key-of-acme', webhookSecret: sealer.seal(secret) },
-  });
-  let time = 0;
-  const app = Fastify();
-  answerErrors(app);
-  await app.register(webhookRoutes, {
-    findOwner: createWebhookOwners(database, sealer, () => time),
-    store: createDeliveryStore(database),
-    wake: (accountId: string) => void woken.push(accountId),
-  });
-  const address = await app.listen({ host: '127.0.0.1', port: 0 });
-  onTestFinished(() => app.close());
-  const deliver = (
-    body: string | Buffer,
-    options: { key?: string; signature?: string | null; secret?: string } = {},
-  ) => {
-    const bytes = Buffer.from(body);
-    const signature = options.signature === undefined ? signBody(options.secret ?? secret, bytes) : options.signature;
-    return fetch(`${address}/webhooks/fastspring/${options.key ?? 'key-of-acme'}`, {
-      method: 'POST',
-      body: bytes,
-      headers: { 'content-type': 'application/json', ...(signature === null ? {} : { 'x-fs-signature': signature }) },
-    });
-  };
-  const stored = () => database.prisma.event.findMany({ orderBy: { id: 'asc' } });
-  return { database, account, deliver, stored, letTimePass: (ms: number) => (time += ms) };
+async function startReceiver() {
+  const database = await openTestDatabase();
+  return { database, ...(await startWebhookServer(database)) };
 }
-
-const event = (id: string, type = 'order.completed', data: unknown = { total: 12.5 }) => ({
-  id,
-  type,
-  live: true,
-  created: 1_763_640_000_000,
-  data,
-});
-const batch = (...events: unknown[]) => JSON.stringify({ events });
-
-describe.each(['postgres', 'embedded'] as const)('on %s', (engine) => {
-  test('every event of a batch is stored with its exact text before the answer, and the account is woken', async () => {
-    const { deliver, stored, account } = await startReceiver(engine);
-    const first =
-      '{"id":"EV1","type":"order.completed","live":true,"created":1763640000000,"data":{"total":4E+1,"tax":0.10}}';
-    const second =
-      '{ "id" : "EV2", "type":"a.type.of.tomorrow","data":{"text":"brackets ]} and \\"quotes\\", \\u0000"} }';
-    const answer = await deliver(`{"note":{"events":[1]},"events":[ ${first} ,\n${second}]}`);
-    expect(answer.status).toBe(200);
-    expect(await stored()).toMatchObject([
-      { accountId: account.id, eventId: 'EV1', type: 'order.completed', live: true, payload: first, state: 'received' },
-      { eventId: 'EV2', type: 'a.type.of.tomorrow', live: null, createdAt: null, payload: second },
-    ]);
-    expect(woken).toEqual([account.id]);
-  });
-
-  test('storing twice is storing once', async () => {
-    const { deliver, stored } = await startReceiver(engine);
-    await deliver(batch(event('EV1'), event('EV1')));
-    await deliver(batch(event('EV1', 'order.completed', { total: 99 }), event('EV2')));
-    expect((await stored()).map((row) => [row.eventId, row.payload.includes('99')])).toEqual([
-      ['EV1', false],
-      ['EV2', false],
-    ]);
-  });
-});
 
 test('events without an id, or with one that no index can hold, get one from their content', async () => {
   const { deliver, stored } = await startReceiver();
@@ -123,7 +54,7 @@ test.each<[string, (body: string) => { signature?: string | null; secret?: strin
     (body) => ({ signature: signBody(secret, Buffer.from(JSON.stringify(JSON.parse(body), null, 1))) }),
   ],
 ])('%s is refused with 401 and nothing is stored', async (_name, forge) => {
-  const { deliver, stored } = await startReceiver();
+  const { deliver, stored, woken } = await startReceiver();
   const body = batch(event('EV1'));
   const answer = await deliver(body, forge(body));
   expect(answer.status).toBe(401);

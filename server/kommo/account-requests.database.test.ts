@@ -1,26 +1,8 @@
 import { expect, test } from 'vitest';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { addressBlockReason } from './availability.ts';
-import { KommoAccountUnavailable, KommoNotSent, KommoUncertain } from './errors.ts';
-import { connectAccount, type KommoStack, startKommo, startKommoStack } from './testing/kommo-stack.ts';
-
-test.each(['postgres', 'embedded'] as const)(
-  '%s: a 429 pauses the account as long as Kommo says, for all processes',
-  async (engine) => {
-    const { sandbox, prisma, config, kommo, accountId } = await startKommoStack({ engine });
-    sandbox.faults.add({ kind: 'status', status: 429, body: { title: 'Too Many Requests', retry_after: 300 } });
-    const api = kommo.forAccount(accountId, 'interactive');
-    await expect(api.getPipelines()).rejects.toMatchObject({ name: 'KommoNotSent', retryAfter: 300_000 });
-    const refused = startKommo(prisma, config).forAccount(accountId, 'interactive').getPipelines();
-    await expect(refused).rejects.toThrow(KommoNotSent);
-    await expect(refused).rejects.toMatchObject({
-      retryAfter: expect.toSatisfy((wait: number) => wait > 200_000 && wait <= 330_000),
-    });
-    expect(sandbox.callCount()).toBe(1);
-    await endPauses(prisma);
-    expect(await api.getPipelines()).not.toHaveLength(0);
-  },
-);
+import { KommoAccountUnavailable, KommoUncertain } from './errors.ts';
+import { connectAccount, type KommoStack, startKommoStack } from './testing/kommo-stack.ts';
 
 test('a 429 in plain text is understood, with and without a header', async () => {
   const { sandbox, kommo, prisma, accountId } = await startKommoStack();

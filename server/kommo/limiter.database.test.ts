@@ -1,5 +1,4 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { PrismaClient } from '../database/generated/client.ts';
 import { openDatabase } from '../database/open.ts';
 import { createPostgresDatabase, openTestDatabase } from '../database/testing/test-database.ts';
 import { KommoNotSent } from './errors.ts';
@@ -32,37 +31,6 @@ test('answers that come late do not let more arrive', async () => {
   expect(sandbox.busiestSecond()).toBeLessThanOrEqual(7);
   expect(await prisma.kommoRequest.count()).toBeGreaterThan(0);
 });
-
-test.each(['postgres', 'embedded'] as const)(
-  '%s: slots are counted, freed a second after the answer, and swept',
-  async (engine) => {
-    const { prisma } = await openTestDatabase(engine);
-    const slots = createRequestSlots(prisma);
-    const claims = await Promise.all([slots.claim(2), slots.claim(2), slots.claim(2)]);
-    const granted = claims.flatMap((claim) => (claim.granted ? [claim.slotId] : []));
-    expect(granted).toHaveLength(2);
-    const [first = 0n, second = 0n] = granted;
-    // Nobody has answered yet: the earliest moment at which a slot can be free is a second away.
-    expect(await slots.claim(2)).toEqual({ granted: false, wait: expect.closeTo(1000, -1) });
-    await slots.release(first);
-    await age(prisma, first, 100);
-    const refused = await slots.claim(2);
-    expect(refused.granted ? 0 : refused.wait).toBeLessThanOrEqual(900);
-    expect(refused.granted).toBe(false);
-    await age(prisma, first, 900);
-    expect(await slots.claim(2)).toMatchObject({ granted: true });
-    await slots.cancel(second);
-    expect(await slots.claim(2)).toMatchObject({ granted: true });
-    await age(prisma, first, 60_000);
-    await slots.claim(2);
-    expect(await prisma.kommoRequest.count({ where: { id: first } })).toBe(0);
-  },
-);
-
-/** Makes a slot older, instead of waiting. */
-async function age(prisma: PrismaClient, slotId: bigint, milliseconds: number): Promise<void> {
-  await prisma.$executeRaw`UPDATE kommo_requests SET counts_to = counts_to - ${milliseconds} * interval '1 millisecond' WHERE id = ${slotId}`;
-}
 
 test('a person’s request goes before a backlog, and finds a slot free', async () => {
   const { limiter, order, held } = await startLimiter(2);

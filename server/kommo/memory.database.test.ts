@@ -2,22 +2,6 @@ import { expect, test } from 'vitest';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { startKommoStack } from './testing/kommo-stack.ts';
 
-test.each(['postgres', 'embedded'] as const)(
-  '%s: asks Kommo once, and again when it is too old or on demand',
-  async (engine) => {
-    const { sandbox, prisma, kommo, accountId } = await startKommoStack({ engine });
-    const first = await kommo.memory.pipelines(accountId);
-    expect(first.map(({ name }) => name)).toEqual(sandbox.account().pipelines.map(({ name }) => name));
-    expect(await kommo.memory.pipelines(accountId)).toEqual(first);
-    expect(sandbox.callCount()).toBe(1);
-    await kommo.memory.pipelines(accountId, 'fresh');
-    expect(sandbox.callCount()).toBe(2);
-    await grow(prisma);
-    await kommo.memory.pipelines(accountId);
-    expect(sandbox.callCount()).toBe(3);
-  },
-);
-
 test('while Kommo cannot be asked, what is remembered serves, however old', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   const fields = await kommo.memory.leadFields(accountId);

@@ -1,41 +1,6 @@
-import Fastify from 'fastify';
-import { expect, onTestFinished, test } from 'vitest';
-import type { KommoSandbox, KommoSandboxOptions } from '../../scripts/sandbox/kommo/index.ts';
-import type { Database } from '../database/database.ts';
+import { expect, test } from 'vitest';
 import { openTestDatabase } from '../database/testing/test-database.ts';
-import { answerErrors } from '../http/error-handler.ts';
-import { configFor, startKommo, startSandbox, startServer } from './testing/kommo-stack.ts';
-
-test.each(['postgres', 'embedded'] as const)(
-  '%s: a person installs: consent, callback, an account with its tokens',
-  async (engine) => {
-    const { sandbox, prisma, visit, kommo } = await start({ engine });
-    const consent = await visit('/oauth/install');
-    expect(consent.status).toBe(302);
-    const address = new URL(consent.headers.get('location') ?? '');
-    expect(address.origin + address.pathname).toBe(sandbox.oauthUrl);
-    const page = await visit(await allow(sandbox, address));
-    expect(page.status).toBe(200);
-    expect(page.text).toContain('Connected');
-    expect(page.text).toContain(sandbox.account().name);
-
-    const account = await prisma.account.findFirstOrThrow();
-    const { id, subdomain, name, language, currency, timezone } = sandbox.account();
-    expect(account).toMatchObject({
-      kommoAccountId: BigInt(id),
-      subdomain,
-      name,
-      language,
-      currency,
-      timeZone: timezone,
-      state: 'connected',
-    });
-    expect(Buffer.from(account.webhookKey, 'base64url')).toHaveLength(32);
-    expect(await kommo.forAccount(account.id, 'interactive').getAccount()).toMatchObject({ id });
-    const pending = await prisma.pendingInstall.findFirstOrThrow();
-    expect(pending).toMatchObject({ state: 'done', code: '', fromWidget: false });
-  },
-);
+import { allow, type OauthOptions, type Page, startOauth } from './testing/oauth-stack.ts';
 
 test('an installation from the marketplace, without a state, is answered in time', async () => {
   const { sandbox, prisma } = await start();
@@ -287,59 +252,13 @@ test('an uninstall that is not signed for this account and integration is refuse
   );
 });
 
-interface Page {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-}
-
-/** Our routes over real HTTP, registered at the sandbox as the integration's addresses. */
-async function start(
-  options: { engine?: Database['engine']; sandbox?: KommoSandboxOptions; configured?: boolean } = {},
-) {
-  const sandbox = await startSandbox(options.sandbox);
-  const { prisma, takeDown } = await openTestDatabase(options.engine);
-  const logged: string[] = [];
-  const app = Fastify({ forceCloseConnections: true, logger: { stream: { write: (line) => logged.push(line) } } });
-  onTestFinished(() => app.close());
-  answerErrors(app);
-  let serve = app.routing;
-  const { origin } = await startServer((request, response) => serve(request, response));
-  const { clientId } = sandbox.registerIntegration({
-    redirectUri: `${origin}/oauth/callback`,
-    uninstallUrl: `${origin}/oauth/uninstall`,
-  });
-  const config = configFor(sandbox, origin);
-  const kommo = startKommo(
-    prisma,
-    options.configured === false
-      ? { ...config, kommo: { ...config.kommo, clientId: undefined, clientSecret: undefined } }
-      : config,
-  );
-  await kommo.routes(app);
-  await app.ready();
-  serve = app.routing;
-  const visit = async (path: string): Promise<Page> => {
-    const response = await fetch(new URL(path, origin), { redirect: 'manual' });
-    return { status: response.status, headers: response.headers, text: await response.text() };
-  };
-  return { sandbox, prisma, kommo, visit, takeDown, clientId, logged };
+async function start(options: OauthOptions = {}) {
+  const database = await openTestDatabase();
+  return { ...(await startOauth(database, options)), takeDown: database.takeDown };
 }
 
 async function consentAddress(visit: (path: string) => Promise<Page>): Promise<URL> {
   return new URL((await visit('/oauth/install')).headers.get('location') ?? '');
-}
-
-/** Presses Allow on the consent page; returns the address that Kommo leads back to. */
-async function allow(sandbox: KommoSandbox, consent: URL, change: { state?: string | null } = {}): Promise<string> {
-  const decision = new URL(`${sandbox.oauthUrl}/decision${consent.search}`);
-  decision.searchParams.set('subdomain', 'demo');
-  decision.searchParams.set('decision', 'allow');
-  const response = await fetch(decision, { redirect: 'manual' });
-  const back = new URL(response.headers.get('location') ?? '');
-  if (change.state === null) back.searchParams.delete('state');
-  else if (change.state !== undefined) back.searchParams.set('state', change.state);
-  return back.href;
 }
 
 async function makeDue({ prisma }: Pick<Awaited<ReturnType<typeof start>>, 'prisma'>): Promise<void> {

@@ -1,34 +1,9 @@
 import { expect, test } from 'vitest';
 import { ConfigurationError } from '../config.ts';
-import type { Database } from '../database/database.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { openTestDatabase } from '../database/testing/test-database.ts';
-import { configFor, connectAccount, startKommo, startSandbox } from './testing/kommo-stack.ts';
-
-test.each(['postgres', 'embedded'] as const)(
-  '%s: the account exists before Kommo was asked, and works once it was',
-  async (engine) => {
-    const { sandbox, prisma, boot } = await start(engine);
-    const { kommo, accountId } = await boot();
-    expect(sandbox.callCount()).toBe(0);
-    expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({
-      kommoAccountId: null,
-      subdomain: 'demo',
-      singleAccount: true,
-      state: 'connected',
-    });
-    sandbox.faults.add({ kind: 'reset_before' });
-    await kommo.singleAccount?.identify();
-    expect(await accountOf(prisma)).toMatchObject({ kommoAccountId: null, state: 'connected' });
-    await kommo.singleAccount?.identify();
-    const { id, name, currency } = sandbox.account();
-    expect(await accountOf(prisma)).toMatchObject({ kommoAccountId: BigInt(id), name, currency });
-    const calls = sandbox.callCount();
-    await kommo.singleAccount?.identify();
-    expect(sandbox.callCount()).toBe(calls);
-    expect(await kommo.forAccount(accountId, 'background').getAccount()).toMatchObject({ id });
-  },
-);
+import { connectAccount } from './testing/kommo-stack.ts';
+import { startSingleAccount } from './testing/single-account-stack.ts';
 
 test('starting again, or twice at once, changes nothing', async () => {
   const { prisma, boot } = await start();
@@ -127,22 +102,6 @@ async function accountOf(prisma: PrismaClient) {
   return prisma.account.findFirstOrThrow();
 }
 
-async function start(engine?: Database['engine']) {
-  const sandbox = await startSandbox();
-  const { prisma } = await openTestDatabase(engine);
-  const environment = {
-    domain: 'demo.kommo.com',
-    accessToken: sandbox.longLivedToken(),
-    statusPaidId: undefined,
-    statusWonId: undefined,
-    webhookSecret: undefined,
-    apiUsername: undefined,
-    apiPassword: undefined,
-  };
-  /** Starts the process as main does, as far as Kommo is concerned. */
-  const boot = async (change: { domain?: string; accessToken?: string } = {}) => {
-    const kommo = startKommo(prisma, { ...configFor(sandbox), singleAccount: { ...environment, ...change } });
-    return { kommo, accountId: (await kommo.singleAccount?.ensure()) ?? '' };
-  };
-  return { sandbox, prisma, boot };
+async function start() {
+  return startSingleAccount(await openTestDatabase());
 }

@@ -1,25 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PrismaClient } from '../database/generated/client.ts';
-import { connectAccount, type KommoStack, startKommo, startKommoStack, tokenSealer } from './testing/kommo-stack.ts';
+import { connectAccount, type KommoStack, startKommoStack, tokenSealer } from './testing/kommo-stack.ts';
 import { storeAuthorization } from './token-store.ts';
-
-test.each(['postgres', 'embedded'] as const)(
-  '%s: many calls of two processes refresh an expiring pair once',
-  async (engine) => {
-    const { sandbox, prisma, config, kommo, accountId } = await startKommoStack({ engine });
-    await expireSoon(prisma, accountId);
-    const other = startKommo(prisma, config);
-    const calls = [kommo, other, kommo, other].map((process) =>
-      process.forAccount(accountId, 'interactive').getPipelines(),
-    );
-    expect((await Promise.all(calls)).every((pipelines) => pipelines.length > 0)).toBe(true);
-    expect(refreshes({ sandbox })).toHaveLength(1);
-    expect(await prisma.kommoToken.findUniqueOrThrow({ where: { accountId } })).toMatchObject({
-      version: 2,
-      refreshClaim: null,
-    });
-  },
-);
 
 test('a 401 refreshes once and sends the request again', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();

@@ -1,64 +1,9 @@
 import { expect, test } from 'vitest';
 import { createStore, customerHistory, resentEvent } from '../../scripts/sandbox/fastspring/index.ts';
-import { projectLedger } from './project-ledger.ts';
-import { orderColumns, subscriptionColumns } from './record-columns.ts';
 import { openLedger } from './testing/ledger-database.ts';
-import { stateEvents, type TestEvent } from './testing/state-events.ts';
+import type { TestEvent } from './testing/state-events.ts';
 
 const story = customerHistory(createStore());
-const events: readonly TestEvent[] = Object.values(story.events);
-
-/** As JSON, amounts without the zeros that Prisma's decimals do not keep. */
-const plain = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value), (_key, each) =>
-    typeof each === 'string' && /^-?\d+\.\d*0+$/.test(each) ? String(Number(each)) : each,
-  );
-
-test.each(['postgres', 'embedded'] as const)(
-  '%s: recorded one by one, backwards and doubled, the tables are the projection',
-  async (engine) => {
-    const { prisma, record } = await openLedger(engine);
-    const arrived = [...events.toReversed(), ...events.map((event, index) => ({ ...event, id: `again-${index}` }))];
-    await record(...arrived);
-    const ledger = projectLedger(stateEvents(arrived));
-
-    const identities = new Map((await prisma.customer.findMany()).map(({ id, identity }) => [id, identity]));
-    const orders = await prisma.order.findMany({ omit: { accountId: true } });
-    expect(
-      new Map(
-        orders.map(({ orderId, customerId, ...row }) => [
-          orderId,
-          plain({ ...row, identity: identities.get(customerId ?? '') }),
-        ]),
-      ),
-    ).toEqual(
-      new Map(
-        [...ledger.orders].map(([id, order]) => [id, plain({ ...orderColumns(order), identity: order.identity })]),
-      ),
-    );
-    const subscriptions = await prisma.subscription.findMany({ omit: { accountId: true } });
-    expect(
-      new Map(
-        subscriptions.map(({ subscriptionId, customerId, ...row }) => [
-          subscriptionId,
-          plain({ ...row, identity: identities.get(customerId ?? '') }),
-        ]),
-      ),
-    ).toEqual(
-      new Map(
-        [...ledger.subscriptions].map(([id, each]) => [
-          id,
-          plain({ ...subscriptionColumns(each), identity: each.identity }),
-        ]),
-      ),
-    );
-    expect((await prisma.refund.findMany()).map(({ refundKey }) => refundKey)).toEqual([...ledger.refunds.keys()]);
-    expect((await prisma.fact.findMany()).map(({ factKey }) => factKey).sort()).toEqual(
-      [...ledger.facts.keys()].sort(),
-    );
-    expect([...identities.values()].sort()).toEqual([...ledger.customers.keys()].sort());
-  },
-);
 
 test('a resend states the fact again and adds nothing', async () => {
   const { prisma, record } = await openLedger();

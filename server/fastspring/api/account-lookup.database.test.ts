@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { Database } from '../../database/database.ts';
-import { recordEvent } from '../../ledger/record.ts';
 import { lookUpCustomers } from './account-lookup.ts';
 import { findCustomersWithoutEmail } from './lookup-memory.ts';
 import { findAccountsWithEmailsToAskFor, readMissingEmails } from './missing-emails.ts';
@@ -13,8 +12,8 @@ const readAt = Date.UTC(2026, 10, 20, 14);
 const anna =
   '{"id":"A-1","account":"A-1","action":"account.get","contact":{"first":"Anna","email":"anna@acme.example"},"address":{"postalCode":10115.0},"country":"DE","url":"https://acme.example/account","charges":[{"total":12.30}],"orders":["O-1"],"result":"success"}';
 
-async function startLookup(answer: (request: StubRequest) => StubAnswer, engine: Database['engine'] = 'postgres') {
-  const stack = await startApiStack(answer, engine);
+async function startLookup(answer: (request: StubRequest) => StubAnswer) {
+  const stack = await startApiStack(answer);
   const { database, fastspring } = stack;
   const run = (accountId = stack.accountId, signal = never) =>
     lookUpCustomers({ database, fastspring, now: () => readAt }, accountId, signal);
@@ -42,39 +41,6 @@ async function addCustomer(
 }
 
 const pathsOf = (requests: readonly StubRequest[]) => requests.map(({ url }) => url);
-
-test.each(['postgres', 'embedded'] as const)(
-  '%s: an e-mail that no event told is read from FastSpring and stored as an event',
-  async (engine) => {
-    const { store, database, prisma, accountId, run, missing } = await startLookup(
-      byRoute({ 'GET /accounts/A-1': { body: anna } }),
-      engine,
-    );
-    await addCustomer(database, accountId, 'A-1');
-    await addCustomer(database, accountId, 'A-2', { email: 'bert@acme.example' });
-    await addCustomer(database, accountId, 'A-3', { matchState: 'ignored' });
-    expect(await run()).toEqual({ stored: 1 });
-
-    const [event] = await prisma.event.findMany();
-    expect(event).toMatchObject({ source: 'api', type: 'account.updated', live: null, state: 'received' });
-    expect(event?.createdAt).toEqual(new Date(readAt));
-    expect(event?.eventId).toMatch(/^api-account-A-1-[\w-]{22}$/);
-    expect(event?.payload).toBe(
-      `{"id":"${event?.eventId}","type":"account.updated","created":${readAt},"data":{"id":"A-1","account":"A-1","contact":{"first":"Anna","email":"anna@acme.example"},"address":{"postalCode":10115.0},"country":"DE","url":"https://acme.example/account"}}`,
-    );
-    // Until the event is recorded the customer has no e-mail; nobody asks again for that reason.
-    expect(await run()).toEqual({ stored: 0 });
-    expect(pathsOf(store.requests)).toEqual(['/accounts/A-1']);
-
-    if (event === undefined) throw new Error('no event');
-    expect(await prisma.$transaction((transaction) => recordEvent(transaction, event))).toBe('recorded');
-    expect(await prisma.customer.findFirst({ where: { fastspringAccountId: 'A-1' } })).toMatchObject({
-      email: 'anna@acme.example',
-      name: 'Anna',
-    });
-    expect(await missing()).toBeNull();
-  },
-);
 
 test('what is shown again is no second event, though charges came in between; what changed is one', async () => {
   const { store, database, prisma, accountId, run, makeAllDue } = await startLookup(() => ({ body: anna }));

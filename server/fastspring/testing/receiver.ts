@@ -1,25 +1,22 @@
 import Fastify from 'fastify';
 import { onTestFinished } from 'vitest';
 import { recordEvents } from '../../account-job/record-events.ts';
-import { createSealer } from '../../crypto/seal.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
 import { answerErrors } from '../../http/error-handler.ts';
 import { createDeliveryStore } from '../delivery-store.ts';
 import { signBody } from '../signature.ts';
 import { webhookRoutes } from '../webhook-route.ts';
 import { createWebhookOwners } from '../webhook-secrets.ts';
-
-const secret = 'sandbox-webhook-secret';
+import { webhookSealer, webhookSecret } from './webhook-server.ts';
 
 /** The webhook's route on a real Postgres, and what becomes of a delivery in the ledger of an account of its own. */
 export async function openReceiver() {
   const database = await openTestDatabase();
   const { prisma } = database;
-  const sealer = createSealer(Buffer.alloc(32, 7), 'fastspring-webhook-secret');
   const app = Fastify();
   answerErrors(app);
   await app.register(webhookRoutes, {
-    findOwner: createWebhookOwners(database, sealer, () => 0),
+    findOwner: createWebhookOwners(database, webhookSealer, () => 0),
     store: createDeliveryStore(database),
     wake: () => undefined,
   });
@@ -29,13 +26,13 @@ export async function openReceiver() {
   /** @param name unguessable only where it matters */
   async function take(name: string, body: string) {
     const account = await prisma.account.create({
-      data: { subdomain: name, webhookKey: name, webhookSecret: sealer.seal(secret) },
+      data: { subdomain: name, webhookKey: name, webhookSecret: webhookSealer.seal(webhookSecret) },
     });
     const bytes = Buffer.from(body);
     const { status } = await fetch(`${address}/webhooks/fastspring/${encodeURIComponent(name)}`, {
       method: 'POST',
       body: bytes,
-      headers: { 'content-type': 'application/json', 'x-fs-signature': signBody(secret, bytes) },
+      headers: { 'content-type': 'application/json', 'x-fs-signature': signBody(webhookSecret, bytes) },
     });
     const failures: unknown[] = [];
     const log = { error: (failure: unknown) => failures.push(failure) };

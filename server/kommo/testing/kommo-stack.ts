@@ -29,10 +29,10 @@ export interface KommoStack {
 
 /** A sandbox, a migrated database and our side of Kommo between them; gone after the running test. */
 export async function startKommoStack(
-  options: { engine?: Database['engine']; sandbox?: KommoSandboxOptions } = {},
+  options: { database?: Database; sandbox?: KommoSandboxOptions } = {},
 ): Promise<KommoStack> {
   const sandbox = await startSandbox(options.sandbox);
-  const database = await openTestDatabase(options.engine);
+  const database = options.database ?? (await openTestDatabase());
   const config = configFor(sandbox);
   const kommo = startKommo(database.prisma, config);
   const accountId = await connectAccount(database.prisma, sandbox);

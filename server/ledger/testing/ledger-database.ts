@@ -6,12 +6,12 @@ import { recordEvent } from '../record.ts';
 import { asIncoming, type TestEvent } from './state-events.ts';
 
 /** An account on a database of its own, and how its events are stored and recorded. */
-export async function openLedger(engine: Database['engine'] = 'postgres') {
-  const database = await openTestDatabase(engine);
+export async function openLedger() {
+  const database = await openTestDatabase();
   return { database, ...(await addLedger(database)) };
 }
 
-/** An account more on a database. */
+/** An account more on a database, and how its events are stored and recorded. */
 export async function addLedger(database: Pick<Database, 'prisma' | 'query'>) {
   const { prisma } = database;
   const { id: accountId } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: randomUUID() } });

@@ -1,4 +1,4 @@
-import type { Database } from '../../database/open.ts';
+import type { Database } from '../../database/database.ts';
 import { readerVersion } from '../../fastspring/events/index.ts';
 import { storeEvents } from '../../fastspring/store-events.ts';
 import { foldEmail } from '../email.ts';

@@ -22,12 +22,9 @@ export interface ApiStack {
 }
 
 /** A store that answers as told, a migrated database, and our side of FastSpring; gone after the running test. */
-export async function startApiStack(
-  answer: (request: StubRequest) => StubAnswer,
-  engine: Database['engine'] = 'postgres',
-): Promise<ApiStack> {
+export async function startApiStack(answer: (request: StubRequest) => StubAnswer, given?: Database): Promise<ApiStack> {
   const store = await startStubStore(answer);
-  const database = await openTestDatabase(engine);
+  const database = given ?? (await openTestDatabase());
   let time = 0;
   const fastspring = startFastspring(database, store, () => time);
   const accountId = await connectStore(database);

@@ -1,0 +1,60 @@
+import Fastify from 'fastify';
+import { onTestFinished } from 'vitest';
+import { createSealer } from '../../crypto/seal.ts';
+import type { Database } from '../../database/database.ts';
+import { answerErrors } from '../../http/error-handler.ts';
+import { createDeliveryStore } from '../delivery-store.ts';
+import { signBody } from '../signature.ts';
+import { webhookRoutes } from '../webhook-route.ts';
+import { createWebhookOwners } from '../webhook-secrets.ts';
+
+export const webhookSecret = 'sandbox-webhook-secret';
+export const webhookSealer = createSealer(Buffer.alloc(32, 7), 'fastspring-webhook-secret');
+
+/** The webhook's route over real HTTP, for one account. */
+export async function startWebhookServer(database: Pick<Database, 'prisma' | 'query'>) {
+  const { prisma } = database;
+  const account = await prisma.account.create({
+    data: {
+      subdomain: 'acme',
+      kommoAccountId: 1n,
+      webhookKey: 'key-of-acme',
+      webhookSecret: webhookSealer.seal(webhookSecret),
+    },
+  });
+  let time = 0;
+  const woken: string[] = [];
+  const app = Fastify();
+  answerErrors(app);
+  await app.register(webhookRoutes, {
+    findOwner: createWebhookOwners(database, webhookSealer, () => time),
+    store: createDeliveryStore(database),
+    wake: (accountId: string) => void woken.push(accountId),
+  });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => app.close());
+  const deliver = (
+    body: string | Buffer,
+    options: { key?: string; signature?: string | null; secret?: string } = {},
+  ) => {
+    const bytes = Buffer.from(body);
+    const { key = 'key-of-acme', secret = webhookSecret, signature = signBody(secret, bytes) } = options;
+    return fetch(`${address}/webhooks/fastspring/${key}`, {
+      method: 'POST',
+      body: bytes,
+      headers: { 'content-type': 'application/json', ...(signature === null ? {} : { 'x-fs-signature': signature }) },
+    });
+  };
+  const stored = () => prisma.event.findMany({ orderBy: { id: 'asc' } });
+  return { account, deliver, stored, woken, letTimePass: (ms: number) => (time += ms) };
+}
+
+export const event = (id: string, type = 'order.completed', data: unknown = { total: 12.5 }) => ({
+  id,
+  type,
+  live: true,
+  created: 1_763_640_000_000,
+  data,
+});
+
+export const batch = (...events: unknown[]) => JSON.stringify({ events });

@@ -1,0 +1,64 @@
+import Fastify from 'fastify';
+import { onTestFinished } from 'vitest';
+import type { KommoSandbox, KommoSandboxOptions } from '../../../scripts/sandbox/kommo/index.ts';
+import type { Database } from '../../database/database.ts';
+import { answerErrors } from '../../http/error-handler.ts';
+import { configFor, startKommo, startSandbox, startServer } from './kommo-stack.ts';
+
+export interface Page {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+export interface OauthOptions {
+  readonly sandbox?: KommoSandboxOptions;
+  /** false: without the integration's ID and secret */
+  readonly configured?: boolean;
+}
+
+/** Our routes over real HTTP, registered at the sandbox as the integration's addresses. */
+export async function startOauth({ prisma }: Pick<Database, 'prisma'>, options: OauthOptions = {}) {
+  const sandbox = await startSandbox(options.sandbox);
+  const logged: string[] = [];
+  const app = Fastify({ forceCloseConnections: true, logger: { stream: { write: (line) => logged.push(line) } } });
+  onTestFinished(() => app.close());
+  answerErrors(app);
+  let serve = app.routing;
+  const { origin } = await startServer((request, response) => serve(request, response));
+  const { clientId } = sandbox.registerIntegration({
+    redirectUri: `${origin}/oauth/callback`,
+    uninstallUrl: `${origin}/oauth/uninstall`,
+  });
+  const config = configFor(sandbox, origin);
+  const kommo = startKommo(
+    prisma,
+    options.configured === false
+      ? { ...config, kommo: { ...config.kommo, clientId: undefined, clientSecret: undefined } }
+      : config,
+  );
+  await kommo.routes(app);
+  await app.ready();
+  serve = app.routing;
+  const visit = async (path: string): Promise<Page> => {
+    const response = await fetch(new URL(path, origin), { redirect: 'manual' });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+  return { sandbox, prisma, kommo, visit, clientId, logged };
+}
+
+/** Presses Allow on the consent page; returns the address that Kommo leads back to. */
+export async function allow(
+  sandbox: KommoSandbox,
+  consent: URL,
+  change: { state?: string | null } = {},
+): Promise<string> {
+  const decision = new URL(`${sandbox.oauthUrl}/decision${consent.search}`);
+  decision.searchParams.set('subdomain', 'demo');
+  decision.searchParams.set('decision', 'allow');
+  const response = await fetch(decision, { redirect: 'manual' });
+  const back = new URL(response.headers.get('location') ?? '');
+  if (change.state === null) back.searchParams.delete('state');
+  else if (change.state !== undefined) back.searchParams.set('state', change.state);
+  return back.href;
+}
