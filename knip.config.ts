@@ -10,6 +10,8 @@ const config: KnipConfig = {
     'widget/find-customer/find-customer-form.tsx',
     // AMD modules, which the sandbox's page loads by their names.
     'scripts/sandbox/kommo/card/browser/*.js',
+    // Named in stryker.config.mjs.
+    'scripts/mutants/vitest.config.ts',
     // A process of its own, started by its path.
     'scripts/bench/ingest-receiver.ts',
   ],

@@ -1,8 +1,6 @@
 /**
  * `npm run test:mutants`: which faults in the pure core the unit tests would not notice. Each mutant is the program with
  * one fault put in; one that no test fails on is a survivor. One file alone: `npx stryker run --mutate server/ledger/money.ts`.
- *
- * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
   testRunner: 'vitest',

@@ -37,7 +37,17 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'browser', include: browser } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: browser,
+          globalSetup: ['server/database/testing/global-setup.ts', 'testing/browser/global-setup.ts'],
+          // A worker keeps its modules from file to file: loading the service and the browser's driver takes seconds.
+          isolate: false,
+          expect: { poll: { timeout: 50_000 } },
+        },
+      },
     ],
   },
 });

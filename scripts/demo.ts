@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { checkStep } from './demo/check.ts';
 import { type Played, play } from './demo/play.ts';
 import { tellStory } from './demo/scenario.ts';
-import { type Stage, setStage } from './demo/stage.ts';
+import { partsOfTheDemo, type Stage, setStage } from './demo/stage.ts';
 import { formatTable } from './demo/table.ts';
 import { launchBrowser } from './sandbox/browser.ts';
 
@@ -14,7 +14,7 @@ const screenshot = join(import.meta.dirname, '../demo-out/lead-card.png');
  * The main job: signed FastSpring webhooks move a deal in a sandbox of Kommo and show in its lead card. `--check` plays it
  * unattended in a headless browser and says by its exit code whether every step was right.
  */
-const stage = await setStage();
+const stage = await setStage(partsOfTheDemo);
 try {
   if (process.argv.includes('--check')) process.exitCode = await check(stage);
   else await perform(stage);

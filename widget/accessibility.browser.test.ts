@@ -1,50 +1,54 @@
-import axe, { type AxeResults } from 'axe-core';
+import axe, { type AxeResults, type RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { panelStates, reachState, stateOf } from './testing/panel-states.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { panelStates, showState } from './testing/panel-states.ts';
 import { sampleYear } from './testing/sample-views.ts';
-import { type Stage, setStage } from './testing/stage.ts';
+import { type Stage, setStage } from './testing/set-stage.ts';
 
 declare global {
   interface Window {
-    readonly axe: { run(selector: string): Promise<AxeResults> };
+    readonly axe: { run(selector: string, options: RunOptions): Promise<AxeResults> };
   }
 }
 
 let stage: Stage;
-let page: Page;
 
 beforeAll(async () => {
-  stage = await setStage();
+  stage = await setStage({ context: { viewport: { width: 1200, height: 1600 } } });
+  const page = await stage.open(0, { width: '220' });
+  await page.evaluate(axe.source);
 });
-afterEach(() => page.close());
 afterAll(() => stage.close());
 
 const panel = '.payments-via-fastspring';
 
 /** What axe-core finds, a line each: the rule and the elements. */
-async function findings(): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate((selector) => window.axe.run(selector), panel);
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await page.evaluate(
+    (selector) => window.axe.run(selector, { resultTypes: ['violations'] }),
+    panel,
+  );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
   );
 }
 
-describe.each(['light', 'dark'])('axe-core finds nothing, %s', (theme) => {
-  it.each(Object.keys(panelStates()))('%s', async (name) => {
-    const state = stateOf(name);
-    const leadId = state.script ? stage.addLead(state.script) : 0;
-    page = await stage.open(leadId, { query: { theme, width: '220' } });
-    await reachState(page, state, () => state.later && stage.backend.script(leadId, state.later));
-    expect(await findings()).toEqual([]);
+describe.each(Object.keys(panelStates()))('axe-core finds nothing: %s', (name) => {
+  let page: Page;
+
+  beforeAll(async () => {
+    page = await showState(stage, name);
+  });
+
+  it.each(['light', 'dark'])('%s', async (theme) => {
+    await page.evaluate((look) => window.sandbox.setTheme(look), theme);
+    expect(await findings(page)).toEqual([]);
   });
 });
 
 it('the keyboard reaches everything that can be pressed, in reading order, and shows where it is', async () => {
-  page = await stage.open(stage.addLead({ view: sampleYear() }), {
-    context: { viewport: { width: 1200, height: 1600 } },
-  });
+  const page = await stage.switchTo(stage.addLead({ view: sampleYear() }));
+  await page.evaluate(() => window.sandbox.setTheme('light'));
   await page.locator('.pvf-header').waitFor();
   const controls = await page.locator(`${panel} :is(button, a, summary, select)`).count();
   await page.locator('.js-widget-caption-block').click();
@@ -65,10 +69,10 @@ it('the keyboard reaches everything that can be pressed, in reading order, and s
 });
 
 it('axe-core sees what is wrong', async () => {
-  page = await stage.open(0);
+  const page = await stage.switchTo(0);
   await page.locator(panel).evaluate((root) => {
     root.innerHTML = '<button></button><p style="color: #aaa; background: #fff">Paid</p>';
   });
-  const found = (await findings()).map((finding) => finding.split(':')[0]);
+  const found = (await findings(page)).map((finding) => finding.split(':')[0]);
   expect(found.sort()).toEqual(['button-name', 'color-contrast']);
 });

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stopClock } from './testing/page-clock.ts';
 import {
   daysAgo,
   sampleCustomer,
@@ -10,22 +11,24 @@ import {
   sampleView,
   sampleYear,
 } from './testing/sample-views.ts';
-import type { ReceivedRequest } from './testing/scripted-backend.ts';
-import { type OpenOptions, type Stage, setStage } from './testing/stage.ts';
+import type { ReceivedRequest, Script } from './testing/scripted-backend.ts';
+import { type Stage, setStage } from './testing/set-stage.ts';
 
 let stage: Stage;
 let page: Page;
 
 beforeAll(async () => {
-  stage = await setStage();
+  stage = await setStage({ context: { permissions: ['clipboard-read', 'clipboard-write'] } });
 });
-afterEach(() => page.close());
 afterAll(() => stage.close());
 
 const panel = '.payments-via-fastspring';
 
-async function open(leadId: number, options?: OpenOptions): Promise<void> {
-  page = await stage.open(leadId, options);
+/** Goes to the card of a new lead. */
+async function open(script: Script): Promise<number> {
+  const leadId = stage.addLead(script);
+  page = await stage.switchTo(leadId);
+  return leadId;
 }
 
 /** What a person reads: no-break spaces count as spaces. */
@@ -38,7 +41,9 @@ const sees = (words: string): Promise<void> => page.locator(panel).getByText(wor
 const requestsOf = (leadId: number): ReceivedRequest[] =>
   stage.backend.requests.filter((request) => request.path.startsWith(`/api/v1/leads/${leadId}/`));
 
-describe('what it shows', () => {
+describe('in the language of the page', () => {
+  afterAll(() => stage.open(0));
+
   it.each([
     ['en', 'Paid', '€1,413.72', '€99.00 a month'],
     ['es', 'Pagado', '1413,72 €', '99,00 € al mes'],
@@ -46,17 +51,19 @@ describe('what it shows', () => {
     ['tr', 'Ödendi', '€1.413,72', 'ayda €99,00'],
     ['id', 'Lunas', '€1.413,72', '€99,00 per bulan'],
   ])('the status and the sums in %s', async (lang, status, paid, monthly) => {
-    await open(stage.addLead({ view: sampleYear() }), { query: { lang } });
+    page = await stage.open(stage.addLead({ view: sampleYear() }), { lang });
     await page.locator('.pvf-header').waitFor();
     expect(await text()).toContain(status);
     expect(await text()).toContain(paid);
     expect(await text()).toContain(monthly);
   });
+});
 
+describe('what it shows', () => {
   it('an order with all its details, opened by keyboard', async () => {
     const refund = { at: daysAgo(1), kind: 'refund', total: '20.00', currency: 'EUR', reason: 'Discount' } as const;
     const order = sampleOrder({ discount: '10.00', refunded: '20.00', refunds: [refund] });
-    await open(stage.addLead({ view: sampleYear({ orders: [order] }) }));
+    await open({ view: sampleYear({ orders: [order] }) });
     await page.locator('.pvf-order button').focus();
     await page.keyboard.press('Enter');
     const details = await text('.pvf-details');
@@ -72,7 +79,7 @@ describe('what it shows', () => {
       sampleProblem(),
       sampleProblem({ kind: 'chargeback', since: daysAgo(0), updatePaymentUrl: null }),
     ];
-    await open(stage.addLead({ view: sampleYear({ status: 'overdue', problems }) }));
+    await open({ view: sampleYear({ status: 'overdue', problems }) });
     await sees('Charge declined · 2 days ago');
     await sees('Pro plan · €117.81 · the card has expired');
     await sees('Chargeback · today');
@@ -84,7 +91,7 @@ describe('what it shows', () => {
       sampleSubscription({ id: '2', state: 'trial', trialEndsAt: daysAgo(-2) }),
       sampleSubscription({ id: '3', state: 'canceled', endsAt: daysAgo(-1), interval: 'year', intervalLength: 2 }),
     ];
-    await open(stage.addLead({ view: sampleYear({ subscriptions }) }));
+    await open({ view: sampleYear({ subscriptions }) });
     await sees('Next charge: in 3 days');
     await sees('Trial ends: in 2 days');
     await sees('Ends: tomorrow');
@@ -93,13 +100,13 @@ describe('what it shows', () => {
 
   it('test orders marked, and orders that are not paid with their state', async () => {
     const orders = [sampleOrder({ id: '1', live: false }), sampleOrder({ id: '2', state: 'payment_pending' })];
-    await open(stage.addLead({ view: sampleYear({ orders }) }));
+    await open({ view: sampleYear({ orders }) });
     await sees('Payment pending');
     expect(await page.locator('.pvf-mark').allTextContents()).toEqual(['Test', 'Payment pending']);
   });
 
   it('the months as a table, refunds and expected charges included', async () => {
-    await open(stage.addLead({ view: sampleYear() }));
+    await open({ view: sampleYear() });
     await page.getByRole('button', { name: 'As a table' }).click();
     const rows = await page.getByRole('table', { name: 'Payments of the last 12 months' }).getByRole('row').all();
     expect(rows.length).toBeGreaterThanOrEqual(13);
@@ -120,7 +127,7 @@ describe('what it shows', () => {
       net: '12.00',
     }));
     const orders = currencies.map((currency) => sampleOrder({ id: currency, currency, total: '12.00' }));
-    await open(stage.addLead({ view: sampleYear({ totals, orders }) }));
+    await open({ view: sampleYear({ totals, orders }) });
     await page.getByText('2 more currencies').click();
     const shown = await page.locator('.pvf-total strong').allTextContents();
     expect(shown.map(asRead)).toEqual(['€12.00', '$12.00', '£12.00', '¥12', 'KWD 12.000']);
@@ -136,7 +143,7 @@ describe('what it shows', () => {
       subscriptions: [sampleSubscription({ product })],
       customers: [sampleCustomer({ company })],
     });
-    await open(stage.addLead({ view }));
+    await open({ view });
     await sees(product);
     await sees('Anna Schmidt · <b>Acme</b>');
     expect(await page.evaluate(() => 'harm' in window)).toBe(false);
@@ -144,7 +151,7 @@ describe('what it shows', () => {
 
   it('five hundred orders on demand, in a box that the keyboard scrolls', async () => {
     const orders = Array.from({ length: 500 }, (_, index) => sampleOrder({ id: `order-${index}` }));
-    await open(stage.addLead({ view: sampleYear({ orders }) }));
+    await open({ view: sampleYear({ orders }) });
     await page.getByRole('button', { name: 'Show all 500' }).click();
     await page.waitForFunction(() => document.querySelectorAll('.pvf-order').length === 500);
     expect(await page.getByRole('list', { name: 'Orders' }).getAttribute('tabindex')).toBe('0');
@@ -155,37 +162,46 @@ describe('what it shows', () => {
 
 describe('when there is nothing to show', () => {
   it('says how payments get here', async () => {
-    await open(stage.addLead({ view: sampleView() }));
+    await open({ view: sampleView() });
     await sees('No payments yet');
     await sees('once a contact of this lead pays');
   });
 
   it('leads an administrator to the settings while FastSpring is not connected', async () => {
-    await open(stage.addLead({ view: sampleView({ setup: 'no-secret' }) }));
+    await open({ view: sampleView({ setup: 'no-secret' }) });
     const link = page.getByRole('link', { name: 'Open the settings' });
     expect(await link.getAttribute('href')).toBe('/settings/widgets/payments_via_fastspring/');
   });
 
   it('sends everybody else to an administrator', async () => {
-    await open(stage.addLead({ view: sampleView({ setup: 'no-secret', rights: { configure: false, link: false } }) }));
+    await open({ view: sampleView({ setup: 'no-secret', rights: { configure: false, link: false } }) });
     await sees('Ask an administrator of this account to connect FastSpring.');
     expect(await page.getByRole('link', { name: 'Open the settings' }).count()).toBe(0);
   });
 
   it('waits for the first event once the secret is saved', async () => {
-    await open(stage.addLead({ view: sampleView({ setup: 'no-event' }) }));
+    await open({ view: sampleView({ setup: 'no-event' }) });
     await sees('Waiting for FastSpring');
   });
 
   it('asks to save a new lead first, and asks the server nothing', async () => {
-    const before = stage.backend.requests.length;
-    await open(0);
+    const asked: string[] = [];
+    page = await stage.openAlone(0, {
+      async prepare(opened) {
+        opened.on('request', (request) => asked.push(new URL(request.url()).origin));
+        await opened.clock.install();
+      },
+    });
     await sees('Save this lead first');
-    expect(stage.backend.requests.length).toBe(before);
+    const clock = await stopClock(page);
+    await clock.pass(10_000);
+    expect(asked).toContain(stage.kommo.origin);
+    expect(asked).not.toContain(stage.backend.origin);
+    await page.close();
   });
 
   it('keeps the place of what is loading', async () => {
-    await open(stage.addLead({ held: new Promise(() => undefined) }));
+    await open({ held: new Promise(() => undefined) });
     await page.getByText('Loading the payments…').waitFor({ state: 'attached' });
     expect((await page.locator(panel).boundingBox())?.height).toBeGreaterThanOrEqual(180);
   });
@@ -195,8 +211,7 @@ describe('when there is nothing to show', () => {
     [403, 'No access to these payments'],
     [404, 'That did not work'],
   ])('explains a %i with what the server says to do', async (status, title) => {
-    const leadId = stage.addLead({ status, detail: 'Reload the page.' });
-    await open(leadId);
+    const leadId = await open({ status, detail: 'Reload the page.' });
     await sees(title);
     await sees('Reload the page.');
     stage.backend.script(leadId, { view: sampleYear() });
@@ -207,8 +222,7 @@ describe('when there is nothing to show', () => {
 
 describe('suggestions and links', () => {
   it('asks once before it links, then shows what the server has', async () => {
-    const leadId = stage.addLead({ view: sampleView({ suggestions: [sampleSuggestion()] }) });
-    await open(leadId);
+    const leadId = await open({ view: sampleView({ suggestions: [sampleSuggestion()] }) });
     await sees('€238.00 · last paid: 3 days ago');
     await page.getByRole('button', { name: 'Link', exact: true }).click();
     await sees('Show the payments of A. Schmidt on this lead?');
@@ -222,8 +236,7 @@ describe('suggestions and links', () => {
   });
 
   it('unlinks a customer, or keeps it', async () => {
-    const leadId = stage.addLead({ view: sampleYear() });
-    await open(leadId);
+    const leadId = await open({ view: sampleYear() });
     await page.getByRole('button', { name: 'Unlink' }).focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
@@ -240,8 +253,7 @@ describe('suggestions and links', () => {
   });
 
   it('says beside the question why a change was refused', async () => {
-    const leadId = stage.addLead({ view: sampleYear() });
-    await open(leadId);
+    const leadId = await open({ view: sampleYear() });
     await page.getByRole('button', { name: 'Unlink' }).click();
     stage.backend.script(leadId, { status: 403, detail: 'Only administrators unlink customers.' });
     await page.getByRole('button', { name: 'Yes, unlink' }).click();
@@ -249,7 +261,7 @@ describe('suggestions and links', () => {
   });
 
   it('offers no change to those who may not make it', async () => {
-    await open(stage.addLead({ view: sampleYear({ rights: { configure: false, link: false } }) }));
+    await open({ view: sampleYear({ rights: { configure: false, link: false } }) });
     await page.getByText('same e-mail address').click();
     await sees('anna@acme.example is an e-mail address of the contact Anna Schmidt');
     expect(await page.getByRole('button', { name: 'Unlink' }).count()).toBe(0);
@@ -258,9 +270,7 @@ describe('suggestions and links', () => {
 
 describe('copying', () => {
   it('puts the order reference on the clipboard', async () => {
-    await open(stage.addLead({ view: sampleYear({ orders: [sampleOrder()] }) }), {
-      context: { permissions: ['clipboard-read', 'clipboard-write'] },
-    });
+    await open({ view: sampleYear({ orders: [sampleOrder()] }) });
     await page.locator('.pvf-order button').click();
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();

@@ -5,7 +5,9 @@ import type { Page } from 'playwright-core';
 import type { PaymentsView } from '../../server/api/payments-view.ts';
 import { manyOrdersView } from '../../widget/testing/panel-states.ts';
 import { sampleOrder } from '../../widget/testing/sample-views.ts';
-import { type Stage, setStage } from '../../widget/testing/stage.ts';
+import { type Stage, startStage } from '../../widget/testing/stage.ts';
+import { buildWidget } from '../build-widget.ts';
+import { launchBrowser } from '../sandbox/browser.ts';
 import { printFigure } from './figure.ts';
 import { longestTask } from './longest-task.ts';
 
@@ -13,7 +15,10 @@ const loads = 10;
 
 /** What a lead card carries for the panel, and how the panel of a customer with 500 orders behaves in a browser. */
 export async function benchPanel(): Promise<void> {
-  const stage = await setStage();
+  const stage = await startStage({
+    browser: await launchBrowser(),
+    makeWidget: (outDir, publicUrl) => buildWidget({ publicUrl, outDir }),
+  });
   try {
     await weigh(stage);
     await benchFirstPaint(stage);
@@ -48,7 +53,7 @@ async function benchFirstPaint(stage: Stage): Promise<void> {
       release = resolve;
     });
     const leadId = stage.addLead({ held });
-    const page = await stage.open(leadId, { prepare: watchPanel });
+    const page = await stage.openAlone(leadId, { prepare: watchPanel });
     await page.locator('.pvf-skeleton').waitFor();
     // Kommo's own page has moved while it was put together.
     await page.evaluate(() => {
@@ -115,7 +120,7 @@ async function readWatch(path: string): Promise<{ answered: number; shown: numbe
 async function benchTasks(stage: Stage): Promise<void> {
   const view = manyOrdersView();
   const leadId = stage.addLead({ view });
-  const page = await stage.open(0, { prepare: (opened) => opened.clock.install() });
+  const page = await stage.openAlone(0, { prepare: (opened) => opened.clock.install() });
   const orders = (count: number) =>
     page.waitForFunction((wanted) => document.querySelectorAll('.pvf-order').length === wanted, count);
   const name = 'panel of 500 orders: longest task (at most 50)';

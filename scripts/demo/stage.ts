@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { freePort } from '../../server/database/testing/free-port.ts';
 import { buildWidget } from '../build-widget.ts';
@@ -9,12 +10,19 @@ import type { Lead } from '../sandbox/kommo/index.ts';
 import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
 import { type Backend, startBackend } from './backend.ts';
 
+/** How the parts that take long are made. */
+export interface StageParts<Service extends Backend> {
+  /** writes the widget that asks the backend at this address into the folder */
+  readonly makeWidget: (folder: string, address: string) => Promise<void>;
+  readonly startBackend: (port: number, environment: Readonly<Record<string, string>>) => Promise<Service>;
+}
+
 /** Everything the demo plays on: a Kommo with one deal, the real service connected to it, and FastSpring's secret. */
-export interface Stage {
+export interface Stage<Service extends Backend = Backend> {
   readonly kommo: KommoSandbox;
   /** the store's REST API */
   readonly fastspring: FastSpringSandbox;
-  readonly backend: Backend;
+  readonly backend: Service;
   /** Anna's deal, in "Negotiation" */
   readonly lead: Lead;
   /** where the lead card is to be opened */
@@ -27,19 +35,25 @@ export interface Stage {
 
 const webhookSecret = 'demo-webhook-secret';
 
-/** Builds the widget, starts both sandboxes and the service on its embedded database, installs and configures it. */
-export async function setStage(): Promise<Stage> {
+/** Builds the widget; the service is a process of its own on its embedded database. */
+export const partsOfTheDemo: StageParts<Backend> = {
+  makeWidget: (folder, address) => buildWidget({ publicUrl: address, outDir: folder }),
+  startBackend,
+};
+
+/** Makes the widget, starts both sandboxes and the service, installs and configures it. */
+export async function setStage<Service extends Backend>(parts: StageParts<Service>): Promise<Stage<Service>> {
   const folder = await mkdtemp(join(tmpdir(), 'kommo-fastspring-demo-'));
   const port = await freePort();
   const widgetDirectory = join(folder, 'widget');
-  await buildWidget({ publicUrl: `http://127.0.0.1:${port}`, outDir: widgetDirectory });
+  await parts.makeWidget(widgetDirectory, `http://127.0.0.1:${port}`);
   const kommo = await startKommoSandbox({
     widgetDirectory,
     integration: { redirectUri: `http://127.0.0.1:${port}/oauth/callback` },
   });
   const fastspring = await startFastSpringSandbox();
   const { clientId, clientSecret } = kommo.integration();
-  const backend = await startBackend(port, {
+  const backend = await parts.startBackend(port, {
     DATA_DIR: join(folder, 'data'),
     DATABASE_URL: '',
     ENCRYPTION_KEY: '',
@@ -51,17 +65,20 @@ export async function setStage(): Promise<Stage> {
     KOMMO_ACCESS_TOKEN: '',
     FASTSPRING_API_URL: fastspring.url,
   });
-  const askAsAdministrator: Stage['askAsAdministrator'] = async (path, { method = 'GET', json } = {}) => {
-    const answer = await fetch(`${backend.url}${path}`, {
+  const sendAsAdministrator = (path: string, method: string, json?: unknown): Promise<Response> =>
+    fetch(`${backend.url}${path}`, {
       method,
       headers: { 'x-auth-token': kommo.oneTimeToken({ audience: backend.url }), 'content-type': 'application/json' },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
     });
+  const askAsAdministrator: Stage['askAsAdministrator'] = async (path, { method = 'GET', json } = {}) => {
+    const answer = await sendAsAdministrator(path, method, json);
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
 
   await install(kommo, backend);
+  await untilInstalled(async () => (await sendAsAdministrator('/api/v1/status', 'GET')).status !== 401);
   const lead = addDeal(kommo);
   const url = await configure(kommo, lead, askAsAdministrator);
   return {
@@ -94,6 +111,15 @@ async function install(kommo: KommoSandbox, backend: Backend): Promise<void> {
   }).toString();
   const done = await fetch(callback);
   if (!done.ok) throw new Error(`The installation failed: ${done.status} ${await done.text()}`);
+}
+
+/** The service answers Kommo's code within 2 s, and a slow machine completes the installation only afterwards. */
+async function untilInstalled(isInstalled: () => Promise<boolean>): Promise<void> {
+  for (let look = 0; look < 1_200; look += 1) {
+    if (await isInstalled()) return;
+    await wait(50);
+  }
+  throw new Error('The installation was not completed within a minute');
 }
 
 function addDeal(kommo: KommoSandbox): Lead {

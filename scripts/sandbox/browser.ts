@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+import { type Browser, type BrowserServer, chromium, type LaunchOptions } from 'playwright-core';
 import { type BundledChromium, unpackChromium } from './bundled-chromium.ts';
 
 /**
@@ -7,12 +7,21 @@ import { type BundledChromium, unpackChromium } from './bundled-chromium.ts';
  * with `npm ci`. Works as root and not, in containers and not. Close it when done.
  * @throws Error when neither starts, with the last one's message
  */
-export async function launchBrowser(): Promise<Browser> {
+export function launchBrowser(): Promise<Browser> {
+  return startFirst((options) => chromium.launch(options));
+}
+
+/** The same browser for several processes: each connects to its `wsEndpoint`, which only this machine reaches. */
+export function launchBrowserServer(): Promise<BrowserServer> {
+  return startFirst((options) => chromium.launchServer({ ...options, host: '127.0.0.1' }));
+}
+
+async function startFirst<Started>(start: (options: LaunchOptions) => Promise<Started>): Promise<Started> {
   const bundled = process.platform === 'linux' ? await unpackChromium() : null;
   const failures: unknown[] = [];
   for (const options of candidates(bundled)) {
     try {
-      return await chromium.launch(options);
+      return await start(options);
     } catch (error) {
       failures.push(error);
     }

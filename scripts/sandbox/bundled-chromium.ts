@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { findPackageJSON } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
 import { z } from 'zod';
@@ -23,12 +23,11 @@ export interface BundledChromium {
  * fixed names that other users cannot read, and two processes at once would start a half-written binary.
  */
 export async function unpackChromium(): Promise<BundledChromium> {
-  const home = fileURLToPath(new URL('..', import.meta.resolve('@sparticuz/chromium')));
-  const { version } = z
-    .object({ version: z.string() })
-    .parse(JSON.parse(await readFile(join(home, 'package.json'), 'utf8')));
+  const description = findPackageJSON('@sparticuz/chromium', import.meta.url);
+  if (description === undefined) throw new Error('@sparticuz/chromium is not installed');
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(description, 'utf8')));
   const folder = join(tmpdir(), `kommo-fastspring-chromium-${version}-${userInfo().uid}`);
-  if (!existsSync(folder)) await unpackTo(folder, join(home, 'bin'));
+  if (!existsSync(folder)) await unpackTo(folder, join(dirname(description), 'bin'));
   return {
     executable: join(folder, 'chromium'),
     fontEnvironment: { FONTCONFIG_FILE: join(folder, 'fonts.conf') },

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SuggestedCustomer } from '../../server/api/payments-view.ts';
-import { expectPicture } from '../testing/expect-picture.ts';
+import { expectPicture, looks, takeOn } from '../testing/expect-picture.ts';
 import { sampleSuggestion, sampleView, sampleYear } from '../testing/sample-views.ts';
-import { type Stage, setStage } from '../testing/stage.ts';
+import { type Stage, setStage } from '../testing/set-stage.ts';
 import { keepDateStill, NOW } from '../testing/still-date.ts';
 
 const panel = '.payments-via-fastspring';
@@ -13,9 +13,11 @@ let page: Page;
 
 keepDateStill();
 beforeAll(async () => {
-  stage = await setStage();
+  stage = await setStage({
+    context: { viewport: { width: 1200, height: 1600 }, locale: 'en-GB' },
+    prepare: (tab) => tab.clock.setFixedTime(NOW),
+  });
 });
-afterEach(() => page.close());
 afterAll(() => stage.close());
 
 const berta = (): SuggestedCustomer =>
@@ -26,31 +28,23 @@ const berta = (): SuggestedCustomer =>
     explanation: 'on the lead “Holding, renewal” now',
   });
 
-interface Scene {
-  readonly answer?:
-    | { readonly customers: readonly SuggestedCustomer[] }
-    | { readonly status: number; readonly detail: string };
-  readonly query?: Readonly<Record<string, string>>;
-}
+type Answer =
+  | { readonly customers: readonly SuggestedCustomer[] }
+  | { readonly status: number; readonly detail: string };
 
 /** An empty card whose server answers every search like this; gives its lead and what is searched for. */
-async function open({ answer = { customers: [berta()] }, query = {} }: Scene = {}) {
+async function open(answer: Answer = { customers: [berta()] }) {
   const searches: (string | null)[] = [];
   const leadId = stage.addLead({ view: sampleView() });
-  page = await stage.open(leadId, {
-    query,
-    context: { viewport: { width: 1200, height: 1600 }, locale: 'en-GB' },
-    async prepare(opened) {
-      await opened.clock.setFixedTime(NOW);
-      await opened.route(/\/customers\?search=/, (route) => {
-        searches.push(new URL(route.request().url()).searchParams.get('search'));
-        const status = 'status' in answer ? answer.status : 200;
-        return route.fulfill({ status, headers: { 'access-control-allow-origin': '*' }, json: answer });
-      });
-    },
+  page = await stage.switchTo(leadId);
+  await page.unrouteAll();
+  await page.route(/\/customers\?search=/, (route) => {
+    searches.push(new URL(route.request().url()).searchParams.get('search'));
+    const status = 'status' in answer ? answer.status : 200;
+    return route.fulfill({ status, headers: { 'access-control-allow-origin': '*' }, json: answer });
   });
   await page.getByRole('button', { name: 'Link a customer' }).click();
-  await page.getByLabel('E-mail, name or company').waitFor();
+  await page.getByLabel('E-mail, name or company').and(page.locator(':focus')).waitFor();
   return { leadId, searches };
 }
 
@@ -75,11 +69,10 @@ it('a customer is found and linked by keyboard, and the panel shows the payments
 });
 
 it('says that nobody fits, and why a search was refused', async () => {
-  await open({ answer: { customers: [] } });
+  await open({ customers: [] });
   await search('nobody');
   await page.getByText('No other customer fits.').waitFor();
-  await page.close();
-  await open({ answer: { status: 400, detail: 'Type at least three letters.' } });
+  await open({ status: 400, detail: 'Type at least three letters.' });
   await search('abc');
   await page.getByText('Type at least three letters.').waitFor();
 });
@@ -93,11 +86,15 @@ it('asks for three letters before it searches, and closes when it is told to', a
   await page.getByRole('button', { name: 'Link a customer' }).waitFor();
 });
 
-describe.each(['light', 'dark'])('%s', (theme) => {
-  it.each([220, 320])('%i pixels wide, it looks as in its picture', async (width) => {
-    await open({ query: { theme, width: String(width) } });
+describe('looks as in its picture', () => {
+  beforeAll(async () => {
+    await open();
     await search('holding');
     await page.getByText('on the lead “Holding, renewal” now').waitFor();
+  });
+
+  it.each(looks)('$theme, $width pixels wide', async ({ theme, width }) => {
+    await takeOn(page, { theme, width });
     await expectPicture(page, page.locator(panel), `find-customer-${theme}-${width}.png`);
   });
 });

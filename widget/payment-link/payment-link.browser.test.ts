@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   PaymentLinkDraft,
   PaymentLinkOffer,
   PaymentLinkView,
 } from '../../server/api/payment-links/payment-links-view.ts';
 import type { PaymentsView } from '../../server/api/payments-view.ts';
-import { expectPicture } from '../testing/expect-picture.ts';
+import { expectPicture, looks, takeOn } from '../testing/expect-picture.ts';
 import { sampleCustomer, samplePaymentLink, sampleView, sampleYear } from '../testing/sample-views.ts';
-import { type Stage, setStage } from '../testing/stage.ts';
+import { type Stage, setStage } from '../testing/set-stage.ts';
 import { keepDateStill, NOW } from '../testing/still-date.ts';
 
 const panel = '.payments-via-fastspring';
@@ -26,9 +26,15 @@ let page: Page;
 
 keepDateStill();
 beforeAll(async () => {
-  stage = await setStage();
+  stage = await setStage({
+    context: {
+      viewport: { width: 1200, height: 2000 },
+      locale: 'en-GB',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    },
+    prepare: (tab) => tab.clock.setFixedTime(NOW),
+  });
 });
-afterEach(() => page.close());
 afterAll(() => stage.close());
 
 /** A problem of the server's, with the status that it has. */
@@ -41,48 +47,33 @@ interface Refused {
 
 interface Scene {
   readonly view?: PaymentsView;
-  readonly theme?: string;
-  readonly width?: number;
-  readonly lang?: string;
   readonly offers?: readonly (PaymentLinkOffer | Refused)[];
   readonly answers?: readonly (PaymentLinkView | Refused)[];
 }
 
-/** A card on which the server's answers about links come in this order; the last one is repeated. */
-async function open(scene: Scene): Promise<readonly PaymentLinkDraft[]> {
-  const { view = sampleYear(), theme = 'light', width = 260, lang = 'en', offers = [offer], answers = [] } = scene;
-  const drafts: PaymentLinkDraft[] = [];
-  let asked = 0;
-  page = await stage.open(stage.addLead({ view }), {
-    query: { theme, lang, width: String(width) },
-    context: {
-      viewport: { width: 1200, height: 2000 },
-      locale: 'en-GB',
-      permissions: ['clipboard-read', 'clipboard-write'],
-    },
-    async prepare(opened) {
-      await opened.clock.setFixedTime(NOW);
-      await opened.route(/\/payment-links(\/offer)?$/, (route) => {
-        const request = route.request();
-        const isDraft = request.method() === 'POST';
-        if (isDraft) drafts.push(request.postDataJSON());
-        const list: readonly (PaymentLinkOffer | PaymentLinkView | Refused)[] = isDraft ? answers : offers;
-        const answer = list[Math.min(isDraft ? drafts.length - 1 : asked++, list.length - 1)];
-        const status = answer !== undefined && 'status' in answer ? answer.status : 200;
-        return route.fulfill({ status, headers: { 'access-control-allow-origin': '*' }, json: answer });
-      });
-    },
-  });
-  await page.getByRole('button', { name: words[lang] ?? 'Payment link', exact: true }).click();
+/** Opens the form on a card; the server's answers about links come in this order, and the last one is repeated. */
+async function open(scene: Scene = {}): Promise<readonly PaymentLinkDraft[]> {
+  page = await stage.switchTo(stage.addLead({ view: scene.view ?? sampleYear() }));
+  const drafts = await answerLinks(scene);
+  await page.getByRole('button', { name: 'Payment link', exact: true }).click();
   return drafts;
 }
 
-const words: Readonly<Record<string, string>> = {
-  es: 'Enlace de pago',
-  pt: 'Link de pagamento',
-  tr: 'Ödeme bağlantısı',
-  id: 'Tautan pembayaran',
-};
+async function answerLinks({ offers = [offer], answers = [] }: Scene): Promise<readonly PaymentLinkDraft[]> {
+  const drafts: PaymentLinkDraft[] = [];
+  let asked = 0;
+  await page.unrouteAll();
+  await page.route(/\/payment-links(\/offer)?$/, (route) => {
+    const request = route.request();
+    const isDraft = request.method() === 'POST';
+    if (isDraft) drafts.push(request.postDataJSON());
+    const list: readonly (PaymentLinkOffer | PaymentLinkView | Refused)[] = isDraft ? answers : offers;
+    const answer = list[Math.min(isDraft ? drafts.length - 1 : asked++, list.length - 1)];
+    const status = answer !== undefined && 'status' in answer ? answer.status : 200;
+    return route.fulfill({ status, headers: { 'access-control-allow-origin': '*' }, json: answer });
+  });
+  return drafts;
+}
 
 it('a link is made by hand and keyboard, shown, copied, and the form can be closed', async () => {
   const drafts = await open({ answers: [samplePaymentLink()] });
@@ -168,16 +159,10 @@ it('FastSpring’s own reason is shown, and the form stays as it was typed', asy
 });
 
 it('leaving the card takes the form away', async () => {
-  await open({});
+  await open();
   await page.getByLabel('Product').waitFor();
   await page.evaluate(() => window.sandbox.leaveCard());
   expect(await page.getByLabel('Product').count()).toBe(0);
-});
-
-it.each(Object.keys(words))('in %s no text is missing', async (lang) => {
-  await open({ lang });
-  await page.locator(`${panel} form`).waitFor();
-  expect(await page.locator(panel).innerText()).not.toMatch(/undefined|\{\w+\}/);
 });
 
 const someLinks = () => [
@@ -187,11 +172,30 @@ const someLinks = () => [
   samplePaymentLink({ id: '4', state: 'expired', since: '2026-10-01T09:00:00.000Z' }),
 ];
 
-describe.each(['light', 'dark'])('%s', (theme) => {
-  it.each([220, 320])('the form and the links, %i pixels wide', async (width) => {
-    await open({ theme, width, view: sampleView({ customers: [sampleCustomer()], paymentLinks: someLinks() }) });
+describe('looks as in its picture', () => {
+  beforeAll(async () => {
+    await open({ view: sampleView({ customers: [sampleCustomer()], paymentLinks: someLinks() }) });
     await page.locator(`${panel} form`).waitFor();
     await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+  });
+
+  it.each(looks)('$theme, the form and the links, $width pixels wide', async ({ theme, width }) => {
+    await takeOn(page, { theme, width });
     await expectPicture(page, page.locator(panel), `payment-links-${theme}-${width}.png`);
   });
+});
+
+const words: Readonly<Record<string, string>> = {
+  es: 'Enlace de pago',
+  pt: 'Link de pagamento',
+  tr: 'Ödeme bağlantısı',
+  id: 'Tautan pembayaran',
+};
+
+it.each(Object.keys(words))('in %s no text is missing', async (lang) => {
+  page = await stage.open(stage.addLead({ view: sampleYear() }), { lang, width: '260' });
+  await answerLinks({});
+  await page.getByRole('button', { name: words[lang] ?? '', exact: true }).click();
+  await page.locator(`${panel} form`).waitFor();
+  expect(await page.locator(panel).innerText()).not.toMatch(/undefined|\{\w+\}/);
 });

@@ -12,6 +12,7 @@ import {
   sampleYear,
 } from './sample-views.ts';
 import type { Script } from './scripted-backend.ts';
+import type { Stage } from './stage.ts';
 
 /** A look of the panel: what the backend answers, and what the reader does then. */
 export interface PanelState {
@@ -65,23 +66,22 @@ export function panelStates(): Readonly<Record<string, PanelState>> {
   };
 }
 
-/** One of them, with what it samples dated from this moment on. */
-export function stateOf(name: string): PanelState {
+/** Brings the stage's tab into this state, with what it samples dated from this moment on. */
+export async function showState(stage: Stage, name: string): Promise<Page> {
   const state = panelStates()[name];
   if (!state) throw new Error(`The panel has no state ${name}`);
-  return state;
-}
-
-/** Waits until the panel shows this state, and does what the reader does in it. */
-export async function reachState(page: Page, { script, act }: PanelState, turn: () => void): Promise<void> {
+  const { script, later, act } = state;
+  const leadId = script ? stage.addLead(script) : 0;
+  const page = await stage.switchTo(leadId);
   const isLoading = script !== null && 'held' in script;
   await page
     .locator(isLoading ? '.pvf-skeleton' : '.pvf-header, .pvf-box, .pvf-message')
     .first()
     .waitFor();
-  turn();
+  if (later) stage.backend.script(leadId, later);
   await act?.(page);
   await page.mouse.move(0, 0);
+  return page;
 }
 
 async function showAllOrders(page: Page): Promise<void> {

@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { buildWidget } from '../../scripts/build-widget.ts';
-import { launchBrowser } from '../../scripts/sandbox/browser.ts';
+import type { Browser, Page } from 'playwright-core';
 import { type KommoSandbox, startKommoSandbox } from '../../scripts/sandbox/kommo/index.ts';
+import { openPage, type PageOptions } from '../../testing/browser/page.ts';
 import { type Script, type ScriptedBackend, startScriptedBackend } from './scripted-backend.ts';
 
 /** Kommo's page functions for tests: scripts/sandbox/kommo/card/browser/page.js */
@@ -16,7 +15,8 @@ declare global {
       leaveCard(): void;
       renderAgain(): Promise<void>;
       openSettingsModal(): Promise<unknown>;
-      setTheme(theme: 'light' | 'dark'): void;
+      setTheme(theme: string): void;
+      setPanelWidth(pixels: number): void;
     };
   }
 }
@@ -30,24 +30,47 @@ export interface Stage {
   readonly widgetFolder: string;
   /** a lead with a contact `anna@acme.example`, for which the backend gives this answer */
   addLead(script: Script): number;
-  /** opens a lead's card; `query` is what the sandbox's address takes, e.g. `{ theme: 'dark' }` */
-  open(leadId: number, options?: OpenOptions): Promise<Page>;
+  /** the page that stays from test to test: a new one costs a process of the browser's */
+  tab(): Promise<Page>;
+  /** Loads a lead's card in the tab; `query` is what the sandbox's address takes, e.g. `{ theme: 'dark' }`. */
+  open(leadId: number, query?: Readonly<Record<string, string>>): Promise<Page>;
+  /** Goes to a lead's card from the one in the tab, as a person does: Kommo loads no page again. */
+  switchTo(leadId: number): Promise<Page>;
+  /** Loads a lead's card in a new browser context, which is closed with its page. */
+  openAlone(leadId: number, options: OpenOptions): Promise<Page>;
   close(): Promise<void>;
 }
 
-export interface OpenOptions {
+interface OpenOptions extends PageOptions {
   readonly query?: Readonly<Record<string, string>>;
-  readonly context?: BrowserContextOptions;
-  /** runs before the page loads */
-  readonly prepare?: (page: Page) => Promise<void>;
 }
 
-export async function setStage(): Promise<Stage> {
+export interface StageOptions {
+  readonly browser: Browser;
+  /** writes the widget that asks the backend at this address into the folder */
+  readonly makeWidget: (folder: string, address: string) => Promise<void>;
+  readonly tab?: PageOptions;
+}
+
+/** Starts everything but the browser, which `close` closes too. */
+export async function startStage({ browser, makeWidget, tab: tabOptions }: StageOptions): Promise<Stage> {
   const backend = await startScriptedBackend();
   const folder = await mkdtemp(join(tmpdir(), 'widget-stage-'));
-  await buildWidget({ publicUrl: backend.origin, outDir: folder });
+  await makeWidget(folder, backend.origin);
   const kommo = await startKommoSandbox({ widgetDirectory: folder });
-  const browser = await launchBrowser();
+  let opened: Promise<Page> | undefined;
+
+  async function load(page: Page, leadId: number, query: Readonly<Record<string, string>> = {}): Promise<Page> {
+    await page.goto(`${kommo.cardUrl(leadId)}?${new URLSearchParams(query)}`);
+    await page.waitForFunction(() => 'sandbox' in window);
+    await page.evaluate(() => window.sandbox.ready);
+    return page;
+  }
+
+  function tab(): Promise<Page> {
+    opened ??= openPage(browser, tabOptions);
+    return opened;
+  }
 
   return {
     backend,
@@ -60,14 +83,15 @@ export async function setStage(): Promise<Stage> {
       backend.script(lead.id, script);
       return lead.id;
     },
-    async open(leadId, { query, context, prepare } = {}) {
-      const page = await browser.newPage({ locale: 'en-US', timezoneId: 'Europe/Berlin', ...context });
-      await prepare?.(page);
-      await page.goto(`${kommo.cardUrl(leadId)}?${new URLSearchParams(query)}`);
-      await page.waitForFunction(() => 'sandbox' in window);
-      await page.evaluate(() => window.sandbox.ready);
+    tab,
+    open: async (leadId, query) => load(await tab(), leadId, query),
+    async switchTo(leadId) {
+      if (!opened) return load(await tab(), leadId);
+      const page = await opened;
+      await page.evaluate((id) => window.sandbox.openLead(id), leadId);
       return page;
     },
+    openAlone: async (leadId, { query, ...options }) => load(await openPage(browser, options), leadId, query),
     async close() {
       await browser.close();
       await kommo.close();

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { customerHistory } from '../../../scripts/sandbox/fastspring/index.ts';
-import { type Stage, setStage } from '../../testing/stage.ts';
+import { type Stage, setStage } from '../../testing/set-stage.ts';
 import { inUse } from '../testing/sample-answers.ts';
-import { openScripted } from '../testing/scripted-page.ts';
+import { openScripted, scriptedTab } from '../testing/scripted-page.ts';
 import { type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
 
 let stage: SettingsStage;
 let scripted: Stage;
 
 beforeAll(async () => {
-  [stage, scripted] = await Promise.all([setSettingsStage(), setStage()]);
+  [stage, scripted] = await Promise.all([setSettingsStage(), setStage(scriptedTab)]);
 });
 afterAll(() => Promise.all([stage.close(), scripted.close()]));
 
@@ -26,8 +26,7 @@ test('without API credentials the page says what they are for; with them both si
   await agreement.getByRole('button', { name: 'Check now' }).click();
   await agreement
     .getByText(/^FastSpring and this panel agree: 1 order, €59\.50, 0 active subscriptions, checked /)
-    .waitFor({ timeout: 60_000 });
-  await page.close();
+    .waitFor();
 });
 
 test('events are marked at FastSpring only when an administrator chooses it', async () => {
@@ -35,14 +34,11 @@ test('events are marked at FastSpring only when an administrator chooses it', as
   const agreement = section(page, 'Agreement with FastSpring');
   await agreement.getByLabel('Mark FastSpring’s events as processed').check();
   await agreement.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect
-    .poll(async () => (await stage.saved()).reconciliation, { timeout: 20_000 })
-    .toEqual({ markEventsProcessed: true });
-  await page.close();
+  await expect.poll(async () => (await stage.saved()).reconciliation).toEqual({ markEventsProcessed: true });
 });
 
 test('the sentence, the differences and their causes are there to read', async () => {
-  const page = await openScripted(scripted, inUse, { theme: 'light', width: 1000 });
+  const page = await openScripted(scripted, inUse);
   const agreement = page.locator('#pvf-agreement');
   expect(await agreement.innerText()).toContain(
     'FastSpring and this panel agree: 1,284 orders, €98,120.50, US$4,310.00, 312 active subscriptions, checked 02:14.',
@@ -51,7 +47,6 @@ test('the sentence, the differences and their causes are there to read', async (
   expect(await agreement.innerText()).toContain(
     'Order ACM261119-2202-77120B: no webhook of it came (FastSpring: 119.00 EUR) mended',
   );
-  await page.close();
 });
 
 test('two sides that differ say what each has, and that FastSpring could not be asked is said', async () => {
@@ -60,21 +55,17 @@ test('two sides that differ say what each has, and that FastSpring could not be 
   if (comparison === null) throw new Error('no sample');
   const differing = { ...comparison, agrees: false, panel: { ...comparison.panel, orders: 1283 }, healed: 1 };
   const open = (found: typeof differing | null) =>
-    openScripted(
-      scripted,
-      { ...inUse, status: { ...inUse.status, reconciliation: { ...reconciliation, comparison: found } } },
-      { theme: 'light', width: 1000 },
-    );
+    openScripted(scripted, {
+      ...inUse,
+      status: { ...inUse.status, reconciliation: { ...reconciliation, comparison: found } },
+    });
   const page = await open(differing);
   const text = await page.locator('#pvf-agreement').innerText();
   expect(text).toContain('FastSpring and this panel differ');
   expect(text).toContain('This panel: 1,283 orders, €98,120.50');
   expect(text).toContain('2 differences were found, 1 mended.');
-  await page.close();
   const unknown = await open({ ...differing, fastspring: null, problem: 'credentials_refused' });
   await unknown.getByText('FastSpring refuses the saved API credentials.').waitFor();
-  await unknown.close();
   const never = await open(null);
   await never.getByText('Nothing has been compared yet.').waitFor();
-  await never.close();
 });

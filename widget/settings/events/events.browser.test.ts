@@ -44,7 +44,6 @@ test('every event says what it did, and is found by type and by e-mail', async (
   await events.getByLabel('Customer’s e-mail').fill('');
   await events.getByLabel('Event', { exact: true }).selectOption('Chargeback');
   await events.getByText('No event fits this filter.').waitFor();
-  await page.close();
 });
 
 test('Kommo’s error is shown; what failed is tried again alone and all together', async () => {
@@ -72,5 +71,4 @@ test('Kommo’s error is shown; what failed is tried again alone and all togethe
   await events.getByText('Seats: many seats').waitFor();
   expect(await events.getByText('Kommo refused it').count()).toBe(0);
   expect(stage.kommo.notesOf(stage.lead.id)).toHaveLength(2);
-  await page.close();
 });

@@ -34,7 +34,6 @@ test('a field that is there already is chosen by name; only those are offered th
   await fields.getByText('Saved:').waitFor();
   await fields.getByText('Country: Land').waitFor();
   expect((await stage.saved()).fields.country).toBe(901);
-  await page.close();
 });
 
 test('the others are made in Kommo by one click, in the language of the page, and are shown at once', async () => {
@@ -52,5 +51,4 @@ test('the others are made in Kommo by one click, in the language of the page, an
   await page.reload();
   const status = fields.getByLabel('Estado del pago');
   expect(await status.locator('option:checked').innerText()).toBe('Estado del pago');
-  await page.close();
 });

@@ -3,17 +3,17 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { addCustomer, addProduct, purchase } from '../../../scripts/sandbox/fastspring/index.ts';
 import type { ImportView } from '../../../server/api/imports/import-view.ts';
 import { expectPicture } from '../../testing/expect-picture.ts';
-import { type Stage, setStage } from '../../testing/stage.ts';
+import { type Stage, setStage } from '../../testing/set-stage.ts';
 import { inUse, justInstalled, readOnly } from '../testing/sample-answers.ts';
 import { importOf, plan } from '../testing/sample-imports.ts';
-import { headers, openScripted } from '../testing/scripted-page.ts';
+import { headers, openScripted, scriptedTab } from '../testing/scripted-page.ts';
 import { section, setSettingsStage } from '../testing/settings-stage.ts';
 
 /** The history of years, as an administrator brings it in and takes it back; the server's words are scripted. */
 let stage: Stage;
 
 beforeAll(async () => {
-  stage = await setStage();
+  stage = await setStage(scriptedTab);
 });
 afterAll(() => stage.close());
 
@@ -24,10 +24,7 @@ interface Asked {
 }
 
 /** A server with one import, which every request to change it moves to the next of `views`. */
-async function openHistory(
-  views: readonly ImportView[],
-  { answers = inUse, theme = 'light', startsEmpty = false } = {},
-) {
+async function openHistory(views: readonly ImportView[], { answers = inUse, startsEmpty = false } = {}) {
   const asked: Asked[] = [];
   const left = [...views];
   let current = startsEmpty ? undefined : left.shift();
@@ -43,15 +40,16 @@ async function openHistory(
       current = left.shift() ?? current;
       return route.fulfill({ headers, json: current });
     });
-  const page = await openScripted(stage, answers, { theme, width: 1000, prepare });
+  const page = await openScripted(stage, answers, { prepare });
   const history = page.locator('#pvf-history');
   return {
     page,
     history,
     asked,
-    /** what the server has by now, as the page sees it with its next look */
-    show: (view: ImportView) => {
+    /** what the server has by now, and the page's next look at it */
+    async show(view: ImportView) {
       current = view;
+      await page.clock.runFor(2_000);
     },
   };
 }
@@ -66,7 +64,7 @@ test('a plan is made, read, applied, watched and taken back', async () => {
     kommo: 'fields',
     progress: { done: 0, total: 11_693, perMinute: null, secondsLeft: null },
   });
-  const { page, history, asked, show } = await openHistory([reading, applying, undoing], { startsEmpty: true });
+  const { history, asked, show } = await openHistory([reading, applying, undoing], { startsEmpty: true });
 
   await history.getByLabel('First day').fill('2023-01-01');
   await history.getByLabel('Last day').fill('2026-11-19');
@@ -75,7 +73,7 @@ test('a plan is made, read, applied, watched and taken back', async () => {
   expect(await history.getByRole('progressbar').getAttribute('value')).toBe('212');
   expect(await history.getByRole('button', { name: 'Make a plan' }).count()).toBe(0);
 
-  show(importOf('planned'));
+  await show(importOf('planned'));
   await history.getByText('This is the plan. Nothing has been changed yet.').waitFor();
   const text = await history.innerText();
   expect(text).toMatch(/Orders and renewals\s+10,412\s+9,870/);
@@ -94,14 +92,14 @@ test('a plan is made, read, applied, watched and taken back', async () => {
   await history.getByRole('button', { name: 'Import 11,693 entries' }).click();
   await history.getByText('4,120 of 11,693 entries · 900 a minute · about 9 minutes left').waitFor();
 
-  show(importOf('done', { kommo: 'fields' }));
+  await show(importOf('done', { kommo: 'fields' }));
   await history.getByText(/^Imported .*, with the leads’ fields in Kommo\.$/).waitFor();
   await history.getByRole('button', { name: 'Take the import back' }).click();
   const question = history.getByText('This takes back 9,870 orders, 131 refunds and 1,692 subscriptions.');
   expect(await question.innerText()).toContain('what a person changed since stays');
   await history.getByRole('button', { name: 'Take back', exact: true }).click();
   await history.getByText('0 of 11,693 entries').waitFor();
-  show(importOf('undone', { kommo: 'fields' }));
+  await show(importOf('undone', { kommo: 'fields' }));
   await history.getByText('Taken back: everything is as before.').waitFor();
   await history.getByRole('button', { name: 'Make a plan' }).waitFor();
 
@@ -111,21 +109,19 @@ test('a plan is made, read, applied, watched and taken back', async () => {
     { method: 'POST', path: `imports/${id}/apply`, body: { kommo: 'fields' } },
     { method: 'POST', path: `imports/${id}/undo`, body: null },
   ]);
-  await page.close();
 });
 
 test('the past does nothing in Kommo unless that is chosen', async () => {
-  const { page, history, asked } = await openHistory([importOf('planned'), importOf('applying')]);
+  const { history, asked } = await openHistory([importOf('planned'), importOf('applying')]);
   await history.getByRole('button', { name: 'Import 11,693 entries' }).click();
   await expect.poll(() => asked.map(({ body }) => body)).toEqual([{ kommo: 'nothing' }]);
-  await page.close();
 });
 
 test('it is paused, goes on and is canceled', async () => {
   const progress = { done: 10, total: 1_419, perMinute: null, secondsLeft: null };
   const reading = importOf('reading', { progress });
   const views = [reading, { ...reading, isPaused: true }, reading, importOf('canceled')];
-  const { page, history, asked } = await openHistory(views);
+  const { history, asked } = await openHistory(views);
   await history.getByRole('button', { name: 'Pause' }).click();
   await history.getByText('Paused. It goes on from here.').waitFor();
   await history.getByRole('button', { name: 'Go on' }).click();
@@ -138,7 +134,6 @@ test('it is paused, goes on and is canceled', async () => {
     ['POST', 'resume'],
     ['DELETE', ''],
   ]);
-  await page.close();
 });
 
 test('while it is being applied, stopping says what is taken back', async () => {
@@ -146,13 +141,12 @@ test('while it is being applied, stopping says what is taken back', async () => 
     kommo: 'everything',
     progress: { done: 10, total: 11_693, perMinute: null, secondsLeft: null },
   });
-  const { page, history, asked } = await openHistory([applying, importOf('undoing', { kommo: 'everything' })]);
+  const { history, asked } = await openHistory([applying, importOf('undoing', { kommo: 'everything' })]);
   await history.getByRole('button', { name: 'Stop and take back' }).click();
   await history.getByText('Notes, tasks and stages stay in Kommo.').waitFor();
   await history.getByRole('button', { name: 'Take back', exact: true }).click();
   await history.getByText('Being taken back').first().waitFor();
   expect(asked).toMatchObject([{ method: 'DELETE' }]);
-  await page.close();
 });
 
 test('what holds it up is said, and what is refused', async () => {
@@ -167,7 +161,6 @@ test('what holds it up is said, and what is refused', async () => {
   );
   await history.getByRole('button', { name: 'Pause' }).click();
   await history.getByText('The import has moved on meanwhile.').waitFor();
-  await page.close();
 });
 
 test('days that are none are refused with words', async () => {
@@ -179,7 +172,6 @@ test('days that are none are refused with words', async () => {
   );
   await history.getByRole('button', { name: 'Make a plan' }).click();
   await history.getByText('Choose a first and a last day').waitFor();
-  await page.close();
 });
 
 test('when everything is here already there is nothing to apply', async () => {
@@ -187,21 +179,18 @@ test('when everything is here already there is nothing to apply', async () => {
   const known = importOf('planned', {
     plan: { ...plan, orders: none, refunds: none, subscriptions: none, totals: [], matched: [], kommoCalls: 0 },
   });
-  const { page, history } = await openHistory([known]);
+  const { history } = await openHistory([known]);
   await history.getByText('Everything that FastSpring has of these days is here already.').waitFor();
   expect(await history.getByRole('button', { name: /^Import/ }).count()).toBe(0);
-  await page.close();
 });
 
 test('who may change nothing sees how it is, and without credentials the page says what is missing', async () => {
   const looking = await openHistory([importOf('done', { kommo: 'nothing' })], { answers: readOnly });
   await looking.history.getByText('the panel shows it, and Kommo was not changed').waitFor();
   expect(await looking.history.getByRole('button').count()).toBe(0);
-  await looking.page.close();
   const fresh = await openHistory([], { answers: justInstalled, startsEmpty: true });
   await fresh.history.getByText('save its credentials above').waitFor();
   expect(await fresh.history.getByRole('button').count()).toBe(0);
-  await fresh.page.close();
 });
 
 test('with the real service years become payments on their leads, and are taken back without a trace', async () => {
@@ -231,41 +220,43 @@ test('with the real service years become payments on their leads, and are taken 
   await history.getByLabel('First day').fill(day(monthsAgo - 86_400_000));
   await history.getByLabel('Last day').fill(day(Date.now()));
   await history.getByRole('button', { name: 'Make a plan' }).click();
-  await history.getByText('This is the plan.').waitFor({ timeout: 60_000 });
+  await history.getByText('This is the plan.').waitFor();
   expect(await history.innerText()).toContain('same e-mail: 1');
   expect(await history.innerText()).toContain('no contact has their e-mail: 1');
   expect(JSON.stringify(await card())).toContain('"orders":[]');
 
   await history.getByRole('button', { name: /^Import \d+ entries$/ }).click();
-  await history
-    .getByText(/^Imported .*: the panel shows it, and Kommo was not changed\.$/)
-    .waitFor({ timeout: 60_000 });
-  await expect.poll(async () => JSON.stringify(await card()), { timeout: 30_000 }).toContain('"total":"59.50"');
+  await history.getByText(/^Imported .*: the panel shows it, and Kommo was not changed\.$/).waitFor();
+  await expect.poll(async () => JSON.stringify(await card())).toContain('"total":"59.50"');
   expect(real.kommo.notesOf(real.lead.id)).toEqual([]);
 
   await history.getByRole('button', { name: 'Take the import back' }).click();
   await history.getByRole('button', { name: 'Take back', exact: true }).click();
-  await history.getByText('Taken back: everything is as before.').waitFor({ timeout: 60_000 });
+  await history.getByText('Taken back: everything is as before.').waitFor();
   expect(JSON.stringify(await card())).toContain('"orders":[]');
-  await page.close();
 });
 
-describe.each(['light', 'dark'])('%s', (theme) => {
-  test.each([
-    ['planned', importOf('planned')],
-    [
-      'applying',
-      importOf('applying', {
-        kommo: 'fields',
-        progress: { done: 4_120, total: 11_693, perMinute: 900, secondsLeft: 505 },
-      }),
-    ],
-    ['done', importOf('done', { kommo: 'nothing' })],
-  ])('%s looks as in widget/screenshots', async (name, view) => {
-    const { page, history } = await openHistory([view], { theme });
-    await history.locator('h3').first().waitFor();
-    if (name === 'planned') await history.getByText('Some of them, and why').click();
+const pictured = {
+  planned: importOf('planned'),
+  applying: importOf('applying', {
+    kommo: 'fields',
+    progress: { done: 4_120, total: 11_693, perMinute: 900, secondsLeft: 505 },
+  }),
+  done: importOf('done', { kommo: 'nothing' }),
+};
+
+describe.each(Object.entries(pictured))('%s', (name, view) => {
+  let scene: Awaited<ReturnType<typeof openHistory>>;
+
+  beforeAll(async () => {
+    scene = await openHistory([view]);
+    await scene.history.locator('h3').first().waitFor();
+    if (name === 'planned') await scene.history.getByText('Some of them, and why').click();
+  });
+
+  test.each(['light', 'dark'])('looks as in widget/screenshots, %s', async (theme) => {
+    const { page, history } = scene;
+    await page.evaluate((look) => window.sandbox.setTheme(look), theme);
     await expectPicture(page, history, `settings-history-${name}-${theme}.png`);
-    await page.close();
   });
 });

@@ -19,7 +19,6 @@ test('a storefront is pasted as it stands in the browser, and kept over a reload
   expect((await stage.saved()).paymentLinks).toEqual({ checkout: null, storefront: 'acme.onfastspring.com' });
   await page.reload();
   expect(await links.getByLabel('Storefront’s address').inputValue()).toBe('acme.onfastspring.com');
-  await page.close();
 });
 
 test('a checkout that is half named is refused beside its field', async () => {
@@ -38,5 +37,4 @@ test('a checkout that is half named is refused beside its field', async () => {
     checkout: { storeId: 'acme', checkoutId: 'web-acme', live: false },
     storefront: null,
   });
-  await page.close();
 });

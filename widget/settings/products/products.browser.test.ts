@@ -42,7 +42,6 @@ test('products are given to pipelines by name, put in order, and taken away', as
   await products.getByRole('button', { name: 'Save', exact: true }).click();
   await products.getByText('Saved:').waitFor();
   expect((await stage.saved()).products).toEqual([{ sku: 'PRO-*', pipelineId: pipelineId('Renewals') }]);
-  await page.close();
 });
 
 test('a pattern that fits nothing is refused beside its field, and saved when it is meant', async () => {
@@ -62,7 +61,6 @@ test('a pattern that fits nothing is refused beside its field, and saved when it
   await products.getByRole('button', { name: 'Save all the same' }).click();
   await products.getByText('Saved:').waitFor();
   expect((await stage.saved()).products).toEqual([{ sku: 'NEXT-YEAR-*', pipelineId: pipelineId('Sales') }]);
-  await page.close();
 });
 
 test('a product is added, refused, corrected and saved with the keyboard alone', async () => {
@@ -93,5 +91,4 @@ test('a product is added, refused, corrected and saved with the keyboard alone',
     return getComputedStyle(button).outlineStyle;
   });
   expect(outline).toBe('solid');
-  await page.close();
 });

@@ -72,7 +72,6 @@ test('a rule is made with stage, task, price and tags by name, saved, and there 
   await page.reload();
   await rules.getByText('Thank {customer}').waitFor();
   expect(await rules.getByRole('list', { name: 'Rules' }).innerText()).toContain('Subscribed');
-  await page.close();
 });
 
 test('ready-made rules are off until they are added, can be changed, and are then offered no more', async () => {
@@ -93,7 +92,6 @@ test('ready-made rules are off until they are added, can be changed, and are the
   expect(await rules.getByRole('button', { name: /^Add: (Winback|Paid)/ }).count()).toBe(0);
   const step = page.getByRole('listitem').filter({ hasText: 'First rule on' });
   expect(await step.innerText()).toContain('Done');
-  await page.close();
 });
 
 test('a stage is chosen with the keyboard alone', async () => {
@@ -106,7 +104,6 @@ test('a stage is chosen with the keyboard alone', async () => {
   await page.keyboard.press('Enter');
   expect(await form.getByRole('button', { name: 'Move the lead to' }).innerText()).toContain('Closed - won');
   expect(await form.getByRole('radiogroup').count()).toBe(0);
-  await page.close();
 });
 
 test('a word that cannot be filled in and an empty text are refused beside their fields, and nothing is saved', async () => {
@@ -130,7 +127,6 @@ test('a word that cannot be filled in and an empty text are refused beside their
   await rules.getByRole('button', { name: 'Salvar', exact: true }).click();
   await rules.getByText('Salvo:', { exact: true }).waitFor();
   expect((await stage.saved()).rules[0].task.dueInHours).toBe(48);
-  await page.close();
 });
 
 test('a stage that Kommo has lost stands there as such and is refused until another is chosen', async () => {
@@ -151,7 +147,6 @@ test('a stage that Kommo has lost stands there as such and is refused until anot
   await chooseStage(rules.locator('.pvf-form'), 'Sales', 'Negotiation');
   await rules.getByRole('button', { name: 'Save', exact: true }).click();
   await rules.getByText('Saved:').waitFor();
-  await page.close();
 });
 
 test('changed rules are tried on the last 30 days before they are saved', async () => {
@@ -168,5 +163,4 @@ test('changed rules are tried on the last 30 days before they are saved', async 
   expect(await rules.getByRole('row', { name: 'Moves' }).innerText()).toMatch(/Moves\s+0\s+1/);
   expect(stage.kommo.lead(stage.lead.id).status_id).toBe(stageNamed(stage.kommo, 'Negotiation'));
   expect((await stage.saved()).rules).toEqual([]);
-  await page.close();
 });

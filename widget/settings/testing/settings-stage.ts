@@ -1,12 +1,18 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { inject } from 'vitest';
 import { type Stage as DemoStage, setStage } from '../../../scripts/demo/stage.ts';
-import { launchBrowser } from '../../../scripts/sandbox/browser.ts';
 import { type FastSpringEvent, sendWebhook } from '../../../scripts/sandbox/fastspring/index.ts';
+import { copyWidget } from '../../../testing/browser/built-widget.ts';
+import { connectBrowser } from '../../../testing/browser/connect.ts';
+import { forgetWhenOpened, openPage, type PageOptions } from '../../../testing/browser/page.ts';
+import { startServiceHere } from '../../../testing/browser/service.ts';
 
 /** The built widget's settings page in the sandbox's Kommo, on the real service, in a real browser. */
 export interface SettingsStage extends DemoStage {
-  /** opens the page; `query` is what the sandbox's address takes, e.g. `{ user: '3' }` */
-  readonly open: (options?: OpenOptions) => Promise<Page>;
+  /** Loads the settings page in the stage's tab, with nothing stored in the browser. */
+  readonly open: (where?: Place) => Promise<Page>;
+  /** Loads it in a new browser context, which is closed with its page. */
+  readonly openAlone: (where?: Place & PageOptions) => Promise<Page>;
   /** delivers signed events and waits until all their work is done */
   readonly deliver: (events: readonly FastSpringEvent[]) => Promise<void>;
   /** waits until nothing is left to be done */
@@ -17,46 +23,57 @@ export interface SettingsStage extends DemoStage {
   readonly save: (change: object) => Promise<void>;
 }
 
-interface OpenOptions {
+interface Place {
+  /** what the sandbox's address takes, e.g. `{ user: '3' }` */
   readonly query?: Readonly<Record<string, string>>;
-  readonly context?: BrowserContextOptions;
-  /** this lead's card instead of the page */
+  /** this lead's card instead of the settings page */
   readonly leadId?: number;
-  /** runs before the page loads */
-  readonly prepare?: (page: Page) => Promise<unknown>;
   /** what is there when the page is ready; the event log, which comes last, unless it cannot come */
   readonly ready?: string;
 }
 
+const eventLog = '#pvf-events :is(.pvf-entries, .pvf-none, [role=alert])';
+
 export async function setSettingsStage(): Promise<SettingsStage> {
-  const [stage, browser]: [DemoStage, Browser] = await Promise.all([setStage(), launchBrowser()]);
+  const built = inject('builtWidget');
+  const makeWidget = (folder: string, address: string) => copyWidget(built, folder, address);
+  const [stage, browser] = await Promise.all([
+    setStage({ makeWidget, startBackend: startServiceHere }),
+    connectBrowser(),
+  ]);
+  let tab: Page | undefined;
+
+  async function load(page: Page, { query, leadId, ready = eventLog }: Place): Promise<Page> {
+    const url = leadId === undefined ? stage.kommo.advancedSettingsUrl() : stage.kommo.cardUrl(leadId);
+    await page.goto(`${url}?${new URLSearchParams(query)}`);
+    await page.locator(ready).first().waitFor();
+    return page;
+  }
+
+  const untilIdle = () =>
+    until(async () => {
+      const status = JSON.stringify(await stage.askAsAdministrator('/api/v1/status'));
+      return status.includes('"backlog":{"events":0,"effects":0') && (await stage.backend.isIdle());
+    });
+
   return {
     ...stage,
-    async open({
-      query = {},
-      context,
-      prepare,
-      leadId,
-      ready = '#pvf-events :is(.pvf-entries, .pvf-none, [role=alert])',
-    } = {}) {
-      const page = await browser.newPage({
-        locale: 'en-US',
-        timezoneId: 'Europe/Berlin',
-        viewport: { width: 1280, height: 900 },
-        ...context,
+    async open(where = {}) {
+      tab ??= await openPage(browser, {
+        context: { viewport, permissions: ['clipboard-read', 'clipboard-write'] },
+        prepare: forgetWhenOpened,
       });
-      await prepare?.(page);
-      const url = leadId === undefined ? stage.kommo.advancedSettingsUrl() : stage.kommo.cardUrl(leadId);
-      await page.goto(`${url}?${new URLSearchParams(query)}`);
-      await page.locator(ready).first().waitFor();
-      return page;
+      return load(tab, where);
+    },
+    async openAlone({ context, prepare, ...where } = {}) {
+      return load(await openPage(browser, { context: { viewport, ...context }, ...(prepare && { prepare }) }), where);
     },
     async deliver(events) {
       const answer = await sendWebhook({ ...stage.webhook, events: [...events] });
       if (answer.status !== 200) throw new Error(`The webhook was answered ${answer.status}`);
-      await untilIdle(stage);
+      await untilIdle();
     },
-    untilIdle: () => untilIdle(stage),
+    untilIdle,
     saved: () => stage.askAsAdministrator('/api/v1/settings'),
     save: async (json) => void (await stage.askAsAdministrator('/api/v1/settings', { method: 'PUT', json })),
     async close() {
@@ -66,12 +83,7 @@ export async function setSettingsStage(): Promise<SettingsStage> {
   };
 }
 
-function untilIdle(stage: DemoStage): Promise<void> {
-  return until(async () => {
-    const status = JSON.stringify(await stage.askAsAdministrator('/api/v1/status'));
-    return status.includes('"backlog":{"events":0,"effects":0');
-  });
-}
+const viewport = { width: 1280, height: 900 };
 
 /** Looks until it is so; the test's own time limit ends what never comes. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {

@@ -52,7 +52,6 @@ test('a payment shows who might be meant and why; one click links it, and anothe
   await unmatched.getByText('Berta Maier is linked to').waitFor({ state: 'detached' });
   const leadOfBerta = await unmatched.getByRole('listitem').count();
   expect(leadOfBerta).toBeGreaterThan(0);
-  await page.close();
 });
 
 test('who has no candidate waits, with the reason', async () => {
@@ -60,7 +59,6 @@ test('who has no candidate waits, with the reason', async () => {
   const jo = section(page, 'Unmatched').getByRole('listitem').filter({ hasText: 'jo@nowhere.example' });
   expect(await jo.innerText()).toContain('no contact has the e-mail');
   expect(await jo.getByRole('button').count()).toBe(1);
-  await page.close();
 });
 
 test('only administrators are offered to make leads', async () => {
@@ -69,7 +67,6 @@ test('only administrators are offered to make leads', async () => {
   const jo = section(page, 'Unmatched').getByRole('listitem').filter({ hasText: 'jo@nowhere.example' });
   await jo.waitFor();
   expect(await jo.getByRole('button', { name: /Create a contact/ }).count()).toBe(0);
-  await page.close();
 });
 
 test('what happens by itself is chosen and saved', async () => {
@@ -82,18 +79,17 @@ test('what happens by itself is chosen and saved', async () => {
   await unmatched.getByRole('button', { name: 'Save', exact: true }).click();
   await unmatched.getByText('Saved:').waitFor();
   expect((await stage.saved()).matching.byCompanyDomain).toBe('off');
-  await page.close();
 });
 
 test('one click makes a contact and a lead, to which the payment then belongs; two clicks make one', async () => {
-  const [page, other] = [await stage.open(), await stage.open()];
+  const [page, other] = [await stage.open(), await stage.openAlone()];
   const create = (at: Page) =>
     section(at, 'Unmatched').getByRole('button', { name: 'Create a contact and a lead for Jo Unknown' }).click();
   await Promise.all([create(page), create(other)]);
   for (const at of [page, other]) {
     await section(at, 'Unmatched').getByText('Jo Unknown is linked to Jo Unknown, Team plan').waitFor();
-    await at.close();
   }
+  await other.close();
   await stage.untilIdle();
   const leads = [...stage.kommo.account().leads.values()].filter(({ name }) => name === 'Jo Unknown, Team plan');
   expect(leads).toHaveLength(1);

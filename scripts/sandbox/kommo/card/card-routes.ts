@@ -91,13 +91,16 @@ function pageDataRoutes(app: FastifyInstance, state: KommoState): void {
 
 function fileRoutes(app: FastifyInstance, source: WidgetSource | null): void {
   const wildcard = z.object({ '*': z.string() });
+  // Kommo's own files stay in a browser's cache, the widget's do not: a rebuilt widget is there with the next load.
+  const sendHostFile = (reply: FastifyReply, folder: string, path: string) =>
+    sendFile(reply.header('cache-control', 'max-age=3600'), folder, path);
   app.get('/host/require.js', (_request, reply) =>
-    sendFile(reply, dirname(require.resolve('requirejs/require.js')), 'require.js'),
+    sendHostFile(reply, dirname(require.resolve('requirejs/require.js')), 'require.js'),
   );
-  app.get('/host/jquery.js', (_request, reply) => sendFile(reply, dirname(require.resolve('jquery')), 'jquery.js'));
+  app.get('/host/jquery.js', (_request, reply) => sendHostFile(reply, dirname(require.resolve('jquery')), 'jquery.js'));
   for (const folder of ['browser', 'styles']) {
     app.get(`/host/${folder}/*`, (request, reply) =>
-      sendFile(reply, join(import.meta.dirname, folder), wildcard.parse(request.params)['*']),
+      sendHostFile(reply, join(import.meta.dirname, folder), wildcard.parse(request.params)['*']),
     );
   }
   if (!source) return;

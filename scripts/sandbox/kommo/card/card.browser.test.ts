@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launchBrowser } from '../../browser.ts';
+import { connectBrowser } from '../../../../testing/browser/connect.ts';
+import { openPage } from '../../../../testing/browser/page.ts';
 import { listenLocally } from '../../http/listen.ts';
 import { type KommoSandbox, startKommoSandbox } from '../index.ts';
 import { WON } from '../records/entities.ts';
@@ -32,34 +33,30 @@ beforeAll(async () => {
   backendUrl = `${await listenLocally(backend)}/`;
   directory = await mkdtemp(join(tmpdir(), 'sandbox-widget-'));
   await writeTinyWidget(directory, backendUrl);
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-  backend.close();
-  await rm(directory, { recursive: true });
-});
-
-beforeEach(async () => {
-  asked = [];
-  complaints = [];
   sandbox = await startKommoSandbox({
     widgetDirectory: directory,
     integration: { redirectUri: `${backendUrl}oauth/callback` },
   });
-  page = await browser.newPage();
+  browser = await connectBrowser();
+  page = await openPage(browser);
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
     if (new URL(request.url()).hostname !== '127.0.0.1') complaints.push(request.url());
   });
 });
 
-afterEach(async () => {
-  await page.close();
+afterAll(async () => {
+  await browser.close();
   await sandbox.close();
-  expect(complaints).toEqual([]);
+  backend.close();
+  await rm(directory, { recursive: true });
 });
+
+beforeEach(() => {
+  asked = [];
+  complaints = [];
+});
+afterEach(() => expect(complaints).toEqual([]));
 
 test('the card shows the lead, and the widget in its column, called in Kommo’s order', async () => {
   const lead = annasLead();

@@ -1,13 +1,14 @@
 // Shows the page that the address names. `window.sandbox` is for tests and for the curious.
-define(['boot', 'top-bar', 'lead-page', 'settings-page', 'advanced-page', 'widget-life', 'polluting-widget'], (
-  boot,
-  topBar,
-  leadPage,
-  settingsPage,
-  advancedPage,
-  widget,
-  pollute,
-) => {
+define([
+  'boot',
+  'top-bar',
+  'lead-page',
+  'settings-page',
+  'advanced-page',
+  'widget-life',
+  'widgets-panel',
+  'polluting-widget',
+], (boot, topBar, leadPage, settingsPage, advancedPage, widget, panel, pollute) => {
   const show = async () => {
     topBar.show();
     if (boot.isPolluted) pollute();
@@ -24,6 +25,7 @@ define(['boot', 'top-bar', 'lead-page', 'settings-page', 'advanced-page', 'widge
     renderAgain: leadPage.renderAgain,
     openSettingsModal: settingsPage.openModal,
     setTheme: topBar.setTheme,
+    setPanelWidth: panel.setWidth,
     calledCallbacks: widget.called,
   };
 });

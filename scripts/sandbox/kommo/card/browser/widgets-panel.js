@@ -24,8 +24,15 @@ define(['jquery', 'boot'], ($, boot) => {
     return widget;
   };
 
+  let width = Number(boot.panelWidth);
+
   return {
-    open: () => block.prop('hidden', false).width(Number(boot.panelWidth)),
+    open: () => block.prop('hidden', false).width(width),
+    /** px; also for the leads that are opened later */
+    setWidth(pixels) {
+      width = pixels;
+      block.width(width);
+    },
     clear: () => elements.empty(),
     /** what `render_template` does: the widget's place is made once and its body replaced */
     show(code, { caption, body, render }) {

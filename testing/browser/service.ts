@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import type { Backend } from '../../scripts/demo/backend.ts';
+import { readConfig } from '../../server/config.ts';
+import { createPostgresDatabase } from '../../server/database/testing/test-database.ts';
+import { findAccountsWithWork } from '../../server/jobs/sweep.ts';
+import { startService } from '../../server/service.ts';
+
+export interface ServiceHere extends Backend {
+  /** whether nothing is due now and nothing is being done */
+  readonly isIdle: () => Promise<boolean>;
+}
+
+/** The real service in the process of the test, on a database of its own on the run's Postgres. */
+export async function startServiceHere(
+  port: number,
+  environment: Readonly<Record<string, string>>,
+): Promise<ServiceHere> {
+  const url = `http://127.0.0.1:${port}`;
+  const database = await createPostgresDatabase();
+  const service = await startService(
+    readConfig({
+      LOG_LEVEL: 'warn',
+      ...environment,
+      DATABASE_URL: database.url,
+      ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      PUBLIC_URL: url,
+    }),
+  );
+  const observer = new pg.Pool({ connectionString: database.url, max: 1 });
+  return {
+    url,
+    // Looks at the runs twice: what is due may just have been taken on by a run that began after the first look.
+    isIdle: async () =>
+      !(await isRunning(observer)) &&
+      (await findAccountsWithWork(observer)).length === 0 &&
+      !(await isRunning(observer)),
+    stop: async () => {
+      await service.close();
+      await observer.end();
+      await database.drop();
+    },
+  };
+}
+
+/** Whether a run of an account waits or is under way. */
+async function isRunning(observer: pg.Pool): Promise<boolean> {
+  const { rowCount } = await observer.query(
+    `SELECT FROM pgboss.job WHERE name = 'account' AND state IN ('created', 'retry', 'active')`,
+  );
+  return rowCount !== 0;
+}

@@ -1,0 +1,64 @@
+import type { Page } from 'playwright-core';
+
+/** A request of the widget's, as the page sent it. */
+export interface SentRequest {
+  readonly method: string;
+  readonly url: string;
+  /** ms on the page's clock */
+  readonly at: number;
+}
+
+/** What the widget asks from a page, seen in the page itself. */
+export interface PageRequests {
+  readonly sent: () => Promise<readonly SentRequest[]>;
+  /** waits until the widget has every answer and has shown it */
+  readonly untilAnswered: () => Promise<void>;
+}
+
+declare global {
+  interface Window {
+    watchedRequests: { readonly sent: SentRequest[]; readonly answered: () => Promise<void> };
+  }
+}
+
+/** Watches the requests of a loaded page from now on. */
+export async function watchRequests(page: Page): Promise<PageRequests> {
+  await page.evaluate(watch);
+  return {
+    sent: () => page.evaluate(() => window.watchedRequests.sent),
+    untilAnswered: () => page.evaluate(() => window.watchedRequests.answered()),
+  };
+}
+
+/** Runs in the page. */
+function watch(): void {
+  const sent: SentRequest[] = [];
+  const opened = new WeakMap<XMLHttpRequest, { method: string; url: string }>();
+  let underWay = 0;
+  let waiting: (() => void)[] = [];
+  const { open, send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.open = new Proxy(open, {
+    apply(target, request, [method, url, ...others]) {
+      opened.set(request, { method, url: String(url) });
+      return Reflect.apply(target, request, [method, url, ...others]);
+    },
+  });
+  XMLHttpRequest.prototype.send = new Proxy(send, {
+    apply(target, request: XMLHttpRequest, body) {
+      sent.push({ ...(opened.get(request) ?? { method: '', url: '' }), at: Date.now() });
+      underWay += 1;
+      // Comes after the page's own listeners: what they ask next is under way by then.
+      request.addEventListener('loadend', () => {
+        underWay -= 1;
+        if (underWay > 0) return;
+        for (const resolve of waiting) resolve();
+        waiting = [];
+      });
+      return Reflect.apply(target, request, body);
+    },
+  });
+  window.watchedRequests = {
+    sent,
+    answered: () => new Promise((resolve) => (underWay === 0 ? resolve() : waiting.push(resolve))),
+  };
+}
