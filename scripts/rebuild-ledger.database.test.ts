@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../server/database/open.ts';
+import { createEmbeddedFolder } from '../server/database/testing/embedded-folder.ts';
 import { storeEvents } from '../server/fastspring/store-events.ts';
 import { recordEvent } from '../server/ledger/record.ts';
+import { compiledModules } from '../server/testing/cache.ts';
 
 /** Runs the command as an operator does, on an embedded database. */
 async function run(dataDir: string, ...options: readonly string[]): Promise<{ code: number; text: string }> {
   const script = join(import.meta.dirname, 'rebuild-ledger.ts');
   return new Promise((resolve) => {
-    const environment = { PATH: process.env.PATH, DATA_DIR: dataDir };
+    const environment = { ...compiledModules, PATH: process.env.PATH, DATA_DIR: dataDir };
     execFile(process.execPath, [script, ...options], { env: environment, cwd: dataDir }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), text: stdout + stderr }),
     );
@@ -26,6 +28,7 @@ async function emptyFolder(): Promise<string> {
 
 test('says what differs, heals it when told to, and then finds nothing', async () => {
   const dataDir = await emptyFolder();
+  await createEmbeddedFolder(dataDir);
   const database = await openDatabase({ databaseUrl: undefined, dataDir });
   const { prisma } = database;
   const { id: accountId } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'key' } });

@@ -15,13 +15,17 @@ import {
   startFastSpringSandbox,
 } from '../scripts/sandbox/fastspring/index.ts';
 import { type KommoSandbox, startKommoSandbox } from '../scripts/sandbox/kommo/index.ts';
+import { createEmbeddedFolder } from './database/testing/embedded-folder.ts';
 import { freePort } from './database/testing/free-port.ts';
 import { createPostgresDatabase } from './database/testing/test-database.ts';
+import { compiledModules } from './testing/cache.ts';
 
 const secret = 'sandbox-webhook-secret';
 const encryptionKey = Buffer.alloc(32, 3).toString('base64');
 /** For what is awaited, ms; no measure of speed. */
-const patience = { timeout: 30_000, interval: 25 };
+const awaiting = { timeout: 120_000, interval: 25 };
+// A slow machine takes a minute to make the embedded database of a first start.
+vi.setConfig({ testTimeout: 300_000 });
 let story: ReturnType<typeof customerHistory>;
 
 beforeAll(() => {
@@ -58,6 +62,13 @@ async function setScene(engine: 'postgres' | 'embedded') {
   return { port, kommo, lead, paidStage: paid?.id ?? 0, environment, deliver, start: () => startProcess(environment) };
 }
 
+/** The same on an embedded database that has been started before. */
+async function setMigratedScene() {
+  const scene = await setScene('embedded');
+  await createEmbeddedFolder(scene.environment.DATA_DIR);
+  return scene;
+}
+
 async function postgresUrl(): Promise<string> {
   const { url, drop } = await createPostgresDatabase();
   onTestFinished(drop);
@@ -66,11 +77,11 @@ async function postgresUrl(): Promise<string> {
 
 async function startProcess(environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...compiledModules, ...environment },
     stdio: 'ignore',
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  await vi.waitFor(async () => expect((await fetch(`${environment.PUBLIC_URL}/readyz`)).status).toBe(200), patience);
+  await vi.waitFor(async () => expect((await fetch(`${environment.PUBLIC_URL}/readyz`)).status).toBe(200), awaiting);
   return child;
 }
 
@@ -93,7 +104,7 @@ async function askStatus(port: number, kommo: KommoSandbox): Promise<unknown> {
 async function settled(port: number, kommo: KommoSandbox): Promise<void> {
   await vi.waitFor(async () => {
     expect(await askStatus(port, kommo)).toMatchObject({ backlog: { events: 0, effects: 0 } });
-  }, patience);
+  }, awaiting);
 }
 
 describe.each(['postgres', 'embedded'] as const)('on %s', (engine) => {
@@ -101,14 +112,14 @@ describe.each(['postgres', 'embedded'] as const)('on %s', (engine) => {
     const { port, kommo, lead, paidStage, deliver, start } = await setScene(engine);
     const first = await start();
     expect((await deliver(story.events.firstPurchase)).status).toBe(200);
-    await vi.waitFor(() => expect(notes(kommo, lead.id)).toHaveLength(1), patience);
+    await vi.waitFor(() => expect(notes(kommo, lead.id)).toHaveLength(1), awaiting);
     await end(first, 'SIGKILL');
 
     const second = await start();
     expect((await deliver(story.events.firstPurchase)).status).toBe(200);
     expect((await deliver(story.events.resend)).status).toBe(200);
     expect((await deliver(story.events.renewal)).status).toBe(200);
-    await vi.waitFor(() => expect(notes(kommo, lead.id)).toHaveLength(2), patience);
+    await vi.waitFor(() => expect(notes(kommo, lead.id)).toHaveLength(2), awaiting);
     await settled(port, kommo);
 
     expect(notes(kommo, lead.id)).toEqual([
@@ -122,18 +133,18 @@ describe.each(['postgres', 'embedded'] as const)('on %s', (engine) => {
 });
 
 test('what was acknowledged before a kill is delivered after the restart', async () => {
-  const { kommo, lead, deliver, start } = await setScene('embedded');
+  const { kommo, lead, deliver, start } = await setMigratedScene();
   const first = await start();
   const kommoIsAway = kommo.faults.add({ kind: 'reset_before', match: {}, times: Infinity });
   expect((await deliver(story.events.firstPurchase, story.events.activation)).status).toBe(200);
   await end(first, 'SIGKILL');
   kommoIsAway.remove();
   await start();
-  await vi.waitFor(() => expect(notes(kommo, lead.id)).toHaveLength(2), patience);
+  await vi.waitFor(() => expect(notes(kommo, lead.id)).toHaveLength(2), awaiting);
 });
 
 test('what was paid while nothing ran is there after the restart, without a webhook', async () => {
-  const { port, kommo, lead, environment } = await setScene('embedded');
+  const { port, kommo, lead, environment } = await setMigratedScene();
   const fastspring = await startFastSpringSandbox();
   onTestFinished(fastspring.close);
   const { username, password } = fastspring.api;
@@ -148,7 +159,7 @@ test('what was paid while nothing ran is there after the restart, without a webh
     return z.object({ reconciliation: z.object({ catchUp: z.unknown() }) }).parse(answer).reconciliation;
   };
   const first = await startProcess(connected);
-  await vi.waitFor(async () => expect((await reconciliation()).catchUp).toMatchObject({ problem: null }), patience);
+  await vi.waitFor(async () => expect((await reconciliation()).catchUp).toMatchObject({ problem: null }), awaiting);
   await end(first, 'SIGKILL');
 
   const { store } = fastspring;
@@ -159,16 +170,16 @@ test('what was paid while nothing ran is there after the restart, without a webh
   await startProcess(connected);
   await vi.waitFor(
     () => expect(notes(kommo, lead.id)).toEqual([expect.stringContaining(order.reference ?? '')]),
-    patience,
+    awaiting,
   );
   expect((await reconciliation()).catchUp).toMatchObject({ takenIn: 3 });
 });
 
 test('a second process on the same folder ends with one line that says what to do', async () => {
-  const { environment, start } = await setScene('embedded');
+  const { environment, start } = await setMigratedScene();
   await start();
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
-    env: { ...process.env, ...environment, PORT: String(await freePort()) },
+    env: { ...process.env, ...compiledModules, ...environment, PORT: String(await freePort()) },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let message = '';
@@ -182,7 +193,7 @@ test('a second process on the same folder ends with one line that says what to d
 
 test('a malformed value ends the start with one line that names the variable', async () => {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
-    env: { ...process.env, ENCRYPTION_KEY: 'short' },
+    env: { ...process.env, ...compiledModules, ENCRYPTION_KEY: 'short' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let message = '';

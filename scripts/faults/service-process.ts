@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '../../server/database/testing/free-port.ts';
+import { compiledModules } from '../../server/testing/cache.ts';
 
 /** The real service, as `npm start` runs it, at an address that stays the same over its lives. */
 export interface ServiceProcess {
@@ -56,6 +57,7 @@ export async function createServiceProcess(environment: Readonly<Record<string, 
       const starting = spawn(process.execPath, [main], {
         env: {
           ...process.env,
+          ...compiledModules,
           LOG_LEVEL: 'warn',
           ...environment,
           PORT: String(port),

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cacheFolder } from '../../testing/cache.ts';
 import { openDatabase } from '../open.ts';
 
 const root = join(import.meta.dirname, '../../..');
-/** `npm ci` empties it. */
-const cache = join(root, 'node_modules/.cache/kommo-fastspring');
 /** What a new database is made of. */
 const ingredients = ['package-lock.json', 'server/database/embedded.ts', 'server/database/migrate.ts'];
 
@@ -15,7 +14,7 @@ const ingredients = ['package-lock.json', 'server/database/embedded.ts', 'server
  * of computing, copying one a tenth of it, so one is kept over runs for as long as it would come out the same.
  */
 export async function createEmbeddedFolder(dataDir: string): Promise<void> {
-  const kept = join(cache, `embedded-${await fingerprint()}`);
+  const kept = join(cacheFolder, `embedded-${await fingerprint()}`);
   if (!existsSync(kept)) await make(kept);
   await cp(kept, dataDir, { recursive: true });
 }
@@ -33,7 +32,7 @@ async function fingerprint(): Promise<string> {
 
 /** Whole or not at all: another process may make one at the same time, and the first one counts. */
 async function make(kept: string): Promise<void> {
-  await mkdir(cache, { recursive: true });
+  await mkdir(cacheFolder, { recursive: true });
   const made = await mkdtemp(`${kept}-`);
   const database = await openDatabase({ databaseUrl: undefined, dataDir: made });
   await database.close();
