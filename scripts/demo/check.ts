@@ -27,7 +27,7 @@ async function checkPanel({ step }: Played, page: Page): Promise<readonly string
   const problems: string[] = [];
   for (const text of step.expected.panel) {
     try {
-      await panel.getByText(text).first().waitFor({ timeout: 30_000 });
+      await panel.getByText(text).first().waitFor({ timeout: 120_000 });
     } catch {
       problems.push(`the panel does not show ${text}`);
     }

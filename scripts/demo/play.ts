@@ -21,7 +21,7 @@ export interface Played {
 }
 
 /** How long a step may take before the demo gives up, ms. No measure of speed. */
-const patience = 30_000;
+const patience = 120_000;
 
 /**
  * Sends a step's webhook and waits until its work is over: its note is there, or the service says that nothing is left.
