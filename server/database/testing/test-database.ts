@@ -28,8 +28,20 @@ export async function openTestDatabase(engine: Database['engine'] = 'postgres'):
   onTestFinished(() => void lent.delete(name));
   if (!(await empty(name))) await createDatabase(name);
   const database = await openDatabase({ databaseUrl: urlOf(name), dataDir: '' });
-  onTestFinished(() => database.close());
-  return { ...database, takeDown: () => dropDatabase(name) };
+  // A test's script may change the tables themselves, which emptying does not undo.
+  let mayBeAltered = false;
+  onTestFinished(async () => {
+    await database.close();
+    if (mayBeAltered) await dropDatabase(name);
+  });
+  return {
+    ...database,
+    runScript: (sql) => {
+      mayBeAltered = true;
+      return database.runScript(sql);
+    },
+    takeDown: () => dropDatabase(name),
+  };
 }
 
 /**
