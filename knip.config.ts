@@ -12,8 +12,9 @@ const config: KnipConfig = {
     'scripts/sandbox/kommo/card/browser/*.js',
     // Named in stryker.config.mjs.
     'scripts/mutants/vitest.config.ts',
-    // A process of its own, started by its path.
+    // Processes of their own, started by their paths.
     'scripts/bench/ingest-receiver.ts',
+    'scripts/faults/quick-stop.ts',
   ],
   ignoreDependencies: [
     // It brings Postgres' programs, which are started directly: server/database/testing/postgres-binaries.ts.

@@ -1,23 +1,3 @@
-import { existsSync } from 'node:fs';
-import closeWithGrace from 'close-with-grace';
-import { ConfigurationError, readConfig } from './config.ts';
-import { DataFolderInUse } from './database/embedded.ts';
-import { startService } from './service.ts';
+import { run } from './run.ts';
 
-/** How long a stop may take, ms; what is being sent to Kommo is finished or marked by then. */
-const stopWithin = 10_000;
-
-if (existsSync('.env')) process.loadEnvFile('.env');
-
-try {
-  const service = await startService(readConfig(process.env));
-  closeWithGrace({ delay: stopWithin, logger: false }, async ({ err }) => {
-    if (err !== undefined) service.log.fatal({ err }, 'stopping after an unexpected error');
-    await service.close();
-  });
-} catch (error) {
-  // What the operator can correct is one line; anything else needs its stack.
-  const expected = error instanceof ConfigurationError || error instanceof DataFolderInUse;
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
-}
+await run();

@@ -12,7 +12,7 @@ import { saveConnectionOfEnvironment } from './fastspring/environment-connection
 import { readerVersion } from './fastspring/events/index.ts';
 import { startReadingImports } from './history/import/start.ts';
 import { startReconciling } from './history/reconciliation/start.ts';
-import { startAccountQueue } from './jobs/account-queue.ts';
+import { startAccountQueue, type WorkOnAccount } from './jobs/account-queue.ts';
 import { putBackForNewerReader } from './jobs/put-back-events.ts';
 import { findAccountsWithWork } from './jobs/sweep.ts';
 import { startTimers, type Timer } from './jobs/timers.ts';
@@ -29,14 +29,20 @@ export interface Service {
   readonly close: () => Promise<void>;
 }
 
-/** The whole program: database, worker, routes. Throws when it cannot start; nothing is left running then. */
-export async function startService(config: Config): Promise<Service> {
+/** How long a stop may take; what is being sent to Kommo is finished or marked by then. */
+export const stopWithinMs = 10_000;
+
+/**
+ * The whole program: database, worker, routes. Throws when it cannot start; nothing is left running then.
+ */
+export async function startService(config: Config, stopMs = stopWithinMs): Promise<Service> {
   const log: FastifyBaseLogger = pino({ level: config.logLevel });
   const database = await openDatabase(config);
   const parts: (() => Promise<void>)[] = [];
   const close = () => closeTogether(parts).finally(database.close);
   try {
-    const kommo = createKommo({ prisma: database.prisma, config, log });
+    // Kommo is given up first, so that the jobs have time to mark what they were sending.
+    const kommo = createKommo({ prisma: database.prisma, config, log, timeouts: { closeMs: stopMs - 2_000 } });
     parts.push(kommo.close);
     const fastspring = createFastspring({ prisma: database.prisma, config, clock: () => performance.now() });
     parts.push(async () => fastspring.close());
@@ -48,7 +54,8 @@ export async function startService(config: Config): Promise<Service> {
     });
     const leadTags = createLeadTags(config.encryptionKey);
     const job = { database, kommo, log, leadTags, rulesFromEnvironment, now: Date.now, random: Math.random };
-    const queue = await startAccountQueue(database, log, (accountId, signal) => workOnAccount(job, accountId, signal));
+    const work: WorkOnAccount = (accountId, signal) => workOnAccount(job, accountId, signal);
+    const queue = await startAccountQueue(database, log, work, stopMs - 1_000);
     parts.push(queue.stop);
     const reconciling = startReconciling({ database, fastspring, kommo, wake: queue.wake, log });
     parts.push(reconciling.stop);
@@ -69,7 +76,8 @@ export async function startService(config: Config): Promise<Service> {
       isWorkerRunning: queue.isRunning,
       log,
     });
-    parts.push(() => closeWithin(app, answersWithin));
+    // Who has not sent its request by then, or waits for Kommo, is cut off.
+    parts.push(() => closeWithin(app, stopMs - 1_500));
     const address = await app.listen({ host: config.host, port: config.port });
     log.info({ address, database: database.engine }, 'Payments via FastSpring is listening');
     return { address, log, close };
@@ -78,9 +86,6 @@ export async function startService(config: Config): Promise<Service> {
     throw error;
   }
 }
-
-/** ms; who has not sent its request by then, or waits for Kommo, is cut off */
-const answersWithin = 8_500;
 
 /**
  * All at once: one after the other, a request of the panel's that hangs at Kommo would use up the time in which the job

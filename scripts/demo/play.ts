@@ -21,7 +21,7 @@ export interface Played {
 }
 
 /** How long a step may take before the demo gives up, ms. No measure of speed. */
-const patience = 120_000;
+const timeoutMs = 120_000;
 
 /**
  * Sends a step's webhook and waits until its work is over: its note is there, or the service says that nothing is left.
@@ -59,9 +59,9 @@ export async function play(stage: Stage, step: Step): Promise<Played> {
 }
 
 async function until(isTrue: () => Promise<boolean>, what: string): Promise<void> {
-  const deadline = performance.now() + patience;
+  const deadline = performance.now() + timeoutMs;
   while (!(await isTrue())) {
-    if (performance.now() > deadline) throw new Error(`Waited ${patience / 1000} s in vain for ${what}`);
+    if (performance.now() > deadline) throw new Error(`Waited ${timeoutMs / 1000} s in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -43,6 +43,8 @@ export interface SceneOptions {
   readonly rateLimit?: number;
   /** s until the accounts' tokens expire, by what the service knows; a day by default */
   readonly tokensExpireIn?: number;
+  /** what the processes run; the service as `npm start` runs it by default */
+  readonly program?: string;
 }
 
 const encryptionKey = Buffer.alloc(32, 5);
@@ -73,7 +75,9 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
     KOMMO_DOMAIN: '',
     KOMMO_ACCESS_TOKEN: '',
   };
-  const services = await Promise.all(Array.from({ length: processes }, () => createServiceProcess(environment)));
+  const services = await Promise.all(
+    Array.from({ length: processes }, () => createServiceProcess(environment, options.program)),
+  );
   const accountOf = (subdomain: string) => {
     const account = accounts.get(subdomain);
     if (account === undefined) throw new Error(`the scene has no account ${subdomain}`);

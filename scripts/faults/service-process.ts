@@ -27,8 +27,14 @@ export interface ServiceProcess {
 
 const main = join(import.meta.dirname, '../../server/main.ts');
 
-/** @param environment on top of this process' own; `PORT` and `HOST` are added */
-export async function createServiceProcess(environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+/**
+ * @param environment on top of this process' own; `PORT` and `HOST` are added
+ * @param program `npm start`'s by default
+ */
+export async function createServiceProcess(
+  environment: Readonly<Record<string, string>>,
+  program = main,
+): Promise<ServiceProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const lines: string[] = [];
@@ -54,7 +60,7 @@ export async function createServiceProcess(environment: Readonly<Record<string, 
     resume: () => void child?.kill('SIGCONT'),
     log: () => lines.join(''),
     start: async () => {
-      const starting = spawn(process.execPath, [main], {
+      const starting = spawn(process.execPath, [program], {
         env: {
           ...process.env,
           ...compiledModules,

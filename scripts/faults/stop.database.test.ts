@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ProxyFault } from '../sandbox/faults/kommo-proxy.ts';
 import { tellStories } from './story.ts';
@@ -6,7 +7,7 @@ import { startScene, until } from './testing.ts';
 const timeout = 400_000;
 
 /** A scene in which Kommo has just got the notes of a purchase, and the service is told to stop. */
-async function stopWhileSending(fault: ProxyFault, more: { readonly aPersonWaits?: boolean } = {}) {
+async function stopWhileSending(fault: ProxyFault, more: { aPersonWaits?: boolean; program?: string } = {}) {
   const [story] = tellStories(['demo'], 1);
   if (story === undefined) throw new Error('a story was told');
   const isNote = ({ method, path }: { method: string; path: string }) => method === 'POST' && path.endsWith('/notes');
@@ -15,6 +16,7 @@ async function stopWhileSending(fault: ProxyFault, more: { readonly aPersonWaits
     isNote(request) || (more.aPersonWaits === true && request.path.includes('/custom_fields'));
   const scene = await startScene({
     stories: [story],
+    ...(more.program && { program: more.program }),
     takeFault: (request) => (disturbed && isHeld(request) ? fault : null),
   });
   const [service] = scene.services;
@@ -37,7 +39,7 @@ async function stopWhileSending(fault: ProxyFault, more: { readonly aPersonWaits
 }
 
 test('what is being sent when the service is told to stop is finished', { timeout }, async () => {
-  const { code, states, scene } = await stopWhileSending({ kind: 'late_answer', ms: 3_000 });
+  const { code, states, scene } = await stopWhileSending({ kind: 'late_answer', ms: 1_000 });
   // 1 would mean that it had to be broken off after ten seconds.
   expect(code).toBe(0);
   expect(states).toEqual(['done', 'done']);
@@ -45,11 +47,16 @@ test('what is being sent when the service is told to stop is finished', { timeou
 });
 
 test('what Kommo does not answer before the end is marked, and settled by the next process', { timeout }, async () => {
-  const { code, states, scene } = await stopWhileSending({ kind: 'hang', when: 'after' }, { aPersonWaits: true });
+  const { code, states, scene } = await stopWhileSending(
+    { kind: 'hang', when: 'after' },
+    { aPersonWaits: true, program: join(import.meta.dirname, 'quick-stop.ts') },
+  );
   expect(code).toBe(0);
   expect(states).toEqual(['uncertain', 'uncertain']);
   const account = await scene.database.prisma.account.findFirstOrThrow();
   expect(account).toMatchObject({ failuresInARow: 0, retryAt: null });
+  // The time that Kommo is given to show it goes by.
+  await scene.database.prisma.effect.updateMany({ data: { nextAttempt: new Date(0) } });
   await scene.services[0]?.start();
   await until(async () => (await scene.countPending(['demo'])) === 0);
   expect(scene.kommo.account().notes.size).toBe(2);

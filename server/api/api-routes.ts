@@ -33,8 +33,8 @@ export interface ApiDependencies {
   readonly wake: (accountId: string) => void;
 }
 
-/** A person waits for FastSpring's answer no longer than this, ms. */
-const patience = 20_000;
+/** A person waits for an answer of Kommo's or FastSpring's no longer than this. */
+const timeoutMs = 20_000;
 
 /** What the widget asks, from the pages of installed accounts and for whom Kommo vouches. */
 export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
@@ -42,7 +42,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
   const { authenticate, requireAdministrator } = createAuthentication(kommo);
   const people = { authenticate, requireAdministrator };
   const fastspringForPeople = (accountId: string) =>
-    fastspring.forAccount(accountId, 'interactive', AbortSignal.timeout(patience));
+    fastspring.forAccount(accountId, 'interactive', AbortSignal.timeout(timeoutMs));
 
   await app.register(cors, {
     origin: createOriginCheck(database.prisma, config.kommo.originTemplate),
@@ -64,7 +64,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     now: Date.now,
   });
   await app.register(customersRoutes, { ...people, database, kommo, wake, now: Date.now });
-  await app.register(createLeadRoute, { ...people, database, wake, patience });
+  await app.register(createLeadRoute, { ...people, database, wake, timeoutMs });
   await app.register(importsRoutes, {
     ...people,
     database,

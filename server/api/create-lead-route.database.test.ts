@@ -7,7 +7,7 @@ import { Problem } from '../http/problem.ts';
 import { createLeadRoute } from './create-lead-route.ts';
 
 /** An unmatched customer, the route, and the account's job behind its wake. */
-async function startRoute({ patience = 20_000, administrator = true } = {}) {
+async function startRoute({ timeoutMs = 20_000, administrator = true } = {}) {
   const stack = await startJobStack();
   await stack.work();
   await stack.store([orderCompleted('order-1', buyer(1), stack.now())]);
@@ -25,7 +25,7 @@ async function startRoute({ patience = 20_000, administrator = true } = {}) {
     wake: () => {
       running = running.then(() => stack.work());
     },
-    patience,
+    timeoutMs,
   });
   const { id } = await stack.prisma.customer.findFirstOrThrow();
   const ask = async (customerId = id) => {
@@ -58,7 +58,7 @@ test('tells Kommo’s reason when it is refused', async () => {
 });
 
 test('does not keep a person waiting for ever', async () => {
-  const stack = await startRoute({ patience: 1 });
+  const stack = await startRoute({ timeoutMs: 1 });
   stack.sandbox.faults.add({ kind: 'reset_before', times: Infinity });
   expect(await stack.ask()).toMatchObject({ status: 409, body: { code: 'creation_pending' } });
 });

@@ -13,8 +13,8 @@ export interface CreateLeadDependencies {
   /** the lead is made with the rights of whoever installed the integration, not with those of the person who asks */
   readonly requireAdministrator: RequireAdministrator;
   readonly wake: (accountId: string) => void;
-  /** ms that a person waits for Kommo before the answer is that it goes on by itself */
-  readonly patience: number;
+  /** how long a person waits for Kommo before the answer is that it goes on by itself */
+  readonly timeoutMs: number;
 }
 
 /** ms between two looks at what the account's job has done */
@@ -26,7 +26,7 @@ const lookEvery = 150;
  * answer is that lead.
  */
 export async function createLeadRoute(app: FastifyInstance, dependencies: CreateLeadDependencies): Promise<void> {
-  const { authenticate, requireAdministrator, wake, patience } = dependencies;
+  const { authenticate, requireAdministrator, wake, timeoutMs } = dependencies;
   const { prisma } = dependencies.database;
 
   app.post<{ Params: { customerId: string } }>(
@@ -38,7 +38,7 @@ export async function createLeadRoute(app: FastifyInstance, dependencies: Create
       const already = await linkedLead(user.accountId, request.params.customerId);
       if (already !== null) return already;
       await wantLead(prisma, user.accountId, emailFolded, user.userId, Date.now());
-      const waitUntil = Date.now() + patience;
+      const waitUntil = Date.now() + timeoutMs;
       while (Date.now() < waitUntil) {
         wake(user.accountId);
         await setTimeout(lookEvery);

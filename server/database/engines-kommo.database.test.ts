@@ -17,27 +17,31 @@ const callsOf = ({ requests }: Pick<KommoSandbox, 'requests'>) =>
 const openEngine = useEngines();
 
 describe.each(engines)('on %s', (engine) => {
-  test('slots are counted, freed a second after the answer, and swept', async () => {
+  test('slots are counted, freed a window after the answer, and swept', async () => {
     const { prisma } = await openEngine(engine);
-    const slots = createRequestSlots(prisma);
+    const minute = 60_000;
+    // No machine is so slow that the test outlasts it.
+    const slots = createRequestSlots(prisma, 10 * minute);
     const age = (id: bigint, milliseconds: number) =>
       prisma.$executeRaw`UPDATE kommo_requests SET counts_to = counts_to - ${milliseconds} * interval '1 millisecond' WHERE id = ${id}`;
     const claims = await Promise.all([slots.claim(2), slots.claim(2), slots.claim(2)]);
     const granted = claims.flatMap((claim) => (claim.granted ? [claim.slotId] : []));
     expect(granted).toHaveLength(2);
     const [first = 0n, second = 0n] = granted;
-    // Nobody has answered yet: the earliest moment at which a slot can be free is a second away.
-    expect(await slots.claim(2)).toEqual({ granted: false, wait: expect.closeTo(1000, -1) });
+    // Nobody has answered yet: the earliest moment at which a slot can be free is a window away.
+    const waitIsAbout = (wait: number) => ({
+      granted: false,
+      wait: expect.toSatisfy((ms) => ms <= wait && ms > wait - minute),
+    });
+    expect(await slots.claim(2)).toEqual(waitIsAbout(10 * minute));
     await slots.release(first);
-    await age(first, 100);
-    const refused = await slots.claim(2);
-    expect(refused.granted ? 0 : refused.wait).toBeLessThanOrEqual(900);
-    expect(refused.granted).toBe(false);
-    await age(first, 900);
+    await age(first, 3 * minute);
+    expect(await slots.claim(2)).toEqual(waitIsAbout(7 * minute));
+    await age(first, 7 * minute);
     expect(await slots.claim(2)).toMatchObject({ granted: true });
     await slots.cancel(second);
     expect(await slots.claim(2)).toMatchObject({ granted: true });
-    await age(first, 60_000);
+    await age(first, 100 * minute);
     await slots.claim(2);
     expect(await prisma.kommoRequest.count({ where: { id: first } })).toBe(0);
   });

@@ -8,7 +8,7 @@ export interface AccountQueue {
   /** Asks for a run of this account soon. Never throws and never waits: what is lost here the sweep finds. */
   readonly wake: (accountId: string) => void;
   readonly isRunning: () => boolean;
-  /** Takes no new run and waits until the running ones have ended, at most `stopWithin` ms. */
+  /** Takes no new run and waits until the running ones have ended, at most `stopMs`. */
   readonly stop: () => Promise<void>;
 }
 
@@ -26,7 +26,6 @@ const workers = 12;
 const heartbeat = 10;
 /** Wakes of one account closer than this are one, ms: a burst of webhooks must not cost a query each. */
 const coalesceWithin = 50;
-const stopWithin = 9_000;
 
 /**
  * pg-boss keeps at most one waiting and one running job per account (policy `stately`). It promises at-least-once;
@@ -36,6 +35,7 @@ export async function startAccountQueue(
   database: Pick<Database, 'queue'>,
   log: FastifyBaseLogger,
   work: WorkOnAccount,
+  stopMs: number,
 ): Promise<AccountQueue> {
   const boss = new PgBoss({
     ...database.queue,
@@ -99,7 +99,7 @@ export async function startAccountQueue(
       running = false;
       for (const timer of waking.values()) clearTimeout(timer);
       stopping.abort();
-      await boss.stop({ graceful: true, timeout: stopWithin });
+      await boss.stop({ graceful: true, timeout: stopMs });
     },
   };
 }

@@ -87,6 +87,13 @@ test.each<[string, (socket: Socket) => void]>([
   expect(everythingIn(failure)).not.toMatch(/anna|acme|token/);
 });
 
+test('a server that never answers leaves the outcome uncertain', async () => {
+  const { origin } = await startSocketServer(() => undefined);
+  await expect(exchange(message(origin), never, 20)).rejects.toThrow(
+    new KommoUncertain('GET /api/v4/contacts: no answer within 0.02 s'),
+  );
+});
+
 test('a request that is broken off by a stop is uncertain', async () => {
   const stop = new AbortController();
   const { origin } = await startSocketServer((socket) => socket.once('data', () => stop.abort()));

@@ -19,7 +19,7 @@ export interface KommoAnswer {
 }
 
 /** ms for the whole exchange, body included */
-const patience = 15_000;
+const exchangeMs = 15_000;
 
 /**
  * One request to Kommo and its whole answer, whatever its status. Redirects are not followed: a token must not go
@@ -27,7 +27,11 @@ const patience = 15_000;
  * @param signal ends the exchange early; the outcome is then uncertain
  * @throws KommoNotSent when no connection came about; KommoUncertain when the answer did not come, or not whole
  */
-export async function exchange(message: KommoMessage, signal: AbortSignal): Promise<KommoAnswer> {
+export async function exchange(
+  message: KommoMessage,
+  signal: AbortSignal,
+  timeoutMs = exchangeMs,
+): Promise<KommoAnswer> {
   try {
     const pending = ky(message.url, {
       method: message.method,
@@ -37,7 +41,7 @@ export async function exchange(message: KommoMessage, signal: AbortSignal): Prom
       redirect: 'manual',
       throwHttpErrors: false,
       timeout: false,
-      totalTimeout: patience,
+      totalTimeout: timeoutMs,
       signal,
     });
     const response = await pending;
@@ -48,7 +52,7 @@ export async function exchange(message: KommoMessage, signal: AbortSignal): Prom
       text: await pending.text(),
     };
   } catch (error) {
-    throw classifyFailure(error, describe(message), signal);
+    throw classifyFailure(error, describe(message), signal, timeoutMs);
   }
 }
 
@@ -58,9 +62,14 @@ export function describe(message: KommoMessage): string {
 }
 
 /** The original error is not kept as the cause: ky writes the whole address into it. */
-function classifyFailure(error: unknown, subject: string, signal: AbortSignal): KommoNotSent | KommoUncertain {
+function classifyFailure(
+  error: unknown,
+  subject: string,
+  signal: AbortSignal,
+  timeoutMs: number,
+): KommoNotSent | KommoUncertain {
   if (signal.aborted) return new KommoUncertain(`${subject}: given up because this process stops`);
-  if (isTimeoutError(error)) return new KommoUncertain(`${subject}: no answer within ${patience / 1000} s`);
+  if (isTimeoutError(error)) return new KommoUncertain(`${subject}: no answer within ${timeoutMs / 1000} s`);
   const failure = innermost(error);
   const reason = codeOf(failure) ?? failure.name;
   return failedBeforeSending(failure)

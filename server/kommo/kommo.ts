@@ -20,6 +20,7 @@ import { createRecovery } from './recovery.ts';
 import { createRequestSlots } from './request-slots.ts';
 import { createSingleAccount, type SingleAccount } from './single-account.ts';
 import { watchStandstill } from './standstill.ts';
+import { type KommoTimeouts, kommoTimeouts } from './timeouts.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 import { uninstallRoute } from './uninstall-route.ts';
@@ -42,7 +43,7 @@ export interface Kommo {
   readonly memory: KommoMemory;
   /** undefined when accounts install by OAuth */
   readonly singleAccount: SingleAccount | undefined;
-  /** Refuses what waits, lets what is under way end within 8 s, and breaks it off then. */
+  /** Refuses what waits, lets what is under way end within `closeMs`, and breaks it off then. */
   readonly close: () => Promise<void>;
   /** grows with every usual answer for this account */
   readonly answersOf: (accountId: string) => number;
@@ -52,27 +53,35 @@ export interface Kommo {
 
 export type KommoConfig = Pick<Config, 'kommo' | 'publicUrl' | 'encryptionKey' | 'singleAccount'>;
 
-/** ms */
-const closeWithin = 8_000;
-
 export function createKommo(dependencies: {
   prisma: PrismaClient;
   config: KommoConfig;
   log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
+  timeouts?: Partial<KommoTimeouts>;
 }): Kommo {
   const { prisma, config, log } = dependencies;
   const { originTemplate, rateLimit } = config.kommo;
+  const timeouts = { ...kommoTimeouts, ...dependencies.timeouts };
   const stop = new AbortController();
   const { signal } = stop;
   let closing = false;
   const sealer = createSealer(config.encryptionKey, 'kommo-token');
   const integration = integrationOf(config);
 
-  const limiter = createLimiter(createRequestSlots(prisma), rateLimit);
+  const limiter = createLimiter(createRequestSlots(prisma, timeouts.windowMs), rateLimit, timeouts.turnMs);
   const reader = createAccessReader(prisma, sealer);
   const availability = createAvailability(prisma, log);
   const endpoint = integration && createTokenEndpoint({ limiter, integration, originTemplate, signal });
-  const tokens = createTokens({ prisma, sealer, reader, availability, endpoint, log, signal });
+  const tokens = createTokens({
+    prisma,
+    sealer,
+    reader,
+    availability,
+    endpoint,
+    log,
+    storeAgainMs: timeouts.storeAgainMs,
+    signal,
+  });
   // The wall clock, because the others stop while the machine is suspended.
   const standstill = watchStandstill(() => Date.now());
   const requests = { reader, tokens, limiter, availability, originTemplate, standstill, signal };
@@ -101,7 +110,14 @@ export function createKommo(dependencies: {
     routes: async (app) => {
       const states = createOauthStates(prisma, config.encryptionKey);
       const { clientId, clientSecret, oauthUrl } = config.kommo;
-      await app.register(oauthRoutes, { clientId, oauthUrl, originTemplate, states, installs });
+      await app.register(oauthRoutes, {
+        clientId,
+        oauthUrl,
+        originTemplate,
+        states,
+        installs,
+        answerMs: timeouts.installAnswerMs,
+      });
       await app.register(uninstallRoute, {
         prisma,
         clientId,
@@ -121,7 +137,7 @@ export function createKommo(dependencies: {
     close: async () => {
       closing = true;
       const ended = limiter.close();
-      await Promise.race([ended, wait(closeWithin, undefined, { ref: false })]);
+      await Promise.race([ended, wait(timeouts.closeMs, undefined, { ref: false })]);
       stop.abort();
       standstill.stop();
       await ended;

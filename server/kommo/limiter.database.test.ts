@@ -4,7 +4,8 @@ import { createPostgresDatabase, openTestDatabase } from '../database/testing/te
 import { KommoNotSent } from './errors.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 import { createRequestSlots } from './request-slots.ts';
-import { connectAccount, startKommo, startKommoStack } from './testing/kommo-stack.ts';
+import { connectAccount, startKommo, startKommoStack, windowMs } from './testing/kommo-stack.ts';
+import { kommoTimeouts } from './timeouts.ts';
 
 test('two processes with bursts never exceed the limit where Kommo counts', async () => {
   const { sandbox, prisma, config, kommo, accountId } = await startKommoStack({
@@ -20,15 +21,15 @@ test('two processes with bursts never exceed the limit where Kommo counts', asyn
     burst(other, otherAccount, 'background'),
   ]);
   expect(sandbox.callCount()).toBe(24);
-  expect(sandbox.busiestSecond()).toBeLessThanOrEqual(7);
+  expect(sandbox.busiestWindow(windowMs)).toBeLessThanOrEqual(7);
   expect(sandbox.requests.filter(({ status }) => status !== 200)).toEqual([]);
 });
 
 test('answers that come late do not let more arrive', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
-  sandbox.faults.add({ kind: 'delay', ms: 300, times: Number.POSITIVE_INFINITY });
+  sandbox.faults.add({ kind: 'delay', ms: windowMs / 3, times: Number.POSITIVE_INFINITY });
   await Promise.all(Array.from({ length: 16 }, () => kommo.forAccount(accountId, 'background').getPipelines()));
-  expect(sandbox.busiestSecond()).toBeLessThanOrEqual(7);
+  expect(sandbox.busiestWindow(windowMs)).toBeLessThanOrEqual(7);
   expect(await prisma.kommoRequest.count()).toBeGreaterThan(0);
 });
 
@@ -100,7 +101,7 @@ test('what is given up before sending takes no slot', async () => {
 });
 
 test('a turn that was held too long before sending is taken anew', async () => {
-  const { limiter, prisma } = await startLimiter(1);
+  const { limiter, prisma } = await startLimiter(1, 20);
   let prepared = 0;
   await limiter.inTurn(
     'a',
@@ -108,7 +109,7 @@ test('a turn that was held too long before sending is taken anew', async () => {
     async () => {
       prepared += 1;
       if (prepared > 1) return;
-      const until = performance.now() + 1_100;
+      const until = performance.now() + 30;
       while (performance.now() < until);
     },
     nothing,
@@ -138,7 +139,7 @@ test('when the database cannot be asked, nothing is sent and the next one is tri
   const { url, drop } = await createPostgresDatabase();
   onTestFinished(drop);
   const database = await openDatabase({ databaseUrl: url, dataDir: '' });
-  const limiter = createLimiter(createRequestSlots(database.prisma), 7);
+  const limiter = createLimiter(createRequestSlots(database.prisma, windowMs), 7, kommoTimeouts.turnMs);
   await database.close();
   let sent = 0;
   const tries = [1, 2].map(() => limiter.inTurn('a', 'background', nothing, async () => (sent += 1)));
@@ -148,9 +149,9 @@ test('when the database cannot be asked, nothing is sent and the next one is tri
 
 const nothing = async () => undefined;
 
-async function startLimiter(limit: number) {
+async function startLimiter(limit: number, turnMs = kommoTimeouts.turnMs) {
   const { prisma } = await openTestDatabase();
-  const limiter: Limiter = createLimiter(createRequestSlots(prisma), limit);
+  const limiter: Limiter = createLimiter(createRequestSlots(prisma, windowMs), limit, turnMs);
   const order: string[] = [];
   const held = (party: string, priority: 'interactive' | 'background') => {
     let finish: () => void = () => undefined;

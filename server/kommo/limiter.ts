@@ -23,8 +23,6 @@ export interface Limiter {
 const inFlightAtMost: Readonly<Record<KommoPriority, number>> = { background: 3, interactive: 4 };
 /** A party whose last request got no answer is tried with one request at a time, so that it holds few slots. */
 const inFlightWhileSilent = 1;
-/** ms between the claim and the sending; must be well below the slots' bound for a request that is under way */
-const turnStaysFresh = 1_000;
 
 interface Waiting {
   readonly party: string;
@@ -40,12 +38,13 @@ interface Turn {
 }
 
 /**
- * Never lets more than `limit` requests arrive at Kommo in any second, over all processes that share the slots.
+ * Never lets more than `limit` requests arrive at Kommo in any of the slots' windows, over all processes that share the slots.
  * Interactive requests go first, and background ones leave one slot free for them; otherwise the party that was served
  * the longest time ago is next.
- * @param limit requests per second, at least 1
+ * @param limit requests in a window, at least 1
+ * @param turnMs how long a turn may take to be sent
  */
-export function createLimiter(slots: RequestSlots, limit: number): Limiter {
+export function createLimiter(slots: RequestSlots, limit: number, turnMs: number): Limiter {
   const queue: Waiting[] = [];
   const inFlight = new Map<string, number>();
   const silent = new Set<string>();
@@ -151,7 +150,7 @@ export function createLimiter(slots: RequestSlots, limit: number): Limiter {
       try {
         const prepared = await prepare();
         // A process that stood still in between would send while its slot counts no longer.
-        if (performance.now() - turn.claimedAt > turnStaysFresh) continue;
+        if (performance.now() - turn.claimedAt > turnMs) continue;
         sent = true;
         const answer = await send(prepared);
         silent.delete(party);

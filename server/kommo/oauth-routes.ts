@@ -13,10 +13,9 @@ export interface OauthDependencies {
   readonly originTemplate: string;
   readonly states: OauthStates;
   readonly installs: Installs;
+  /** ms until a callback is answered, whether Kommo has answered or not */
+  readonly answerMs: number;
 }
-
-/** ms; Kommo's server waits three seconds for an answer to the code that it brings, and never brings it again */
-const answerWithin = 2_000;
 
 /** Both `referer` and `referrer` are in Kommo's documentation: https://developers.kommo.com/docs/oauth-20 */
 const callbackSchema = z.object({
@@ -32,7 +31,7 @@ type Callback = z.infer<typeof callbackSchema>;
 
 /** Connecting a Kommo account: the way to Kommo's consent page, and what comes back from there. */
 export async function oauthRoutes(app: FastifyInstance, dependencies: OauthDependencies): Promise<void> {
-  const { clientId, oauthUrl, originTemplate, states, installs } = dependencies;
+  const { clientId, oauthUrl, originTemplate, states, installs, answerMs } = dependencies;
 
   app.get('/oauth/install', async (request, reply) => {
     if (clientId === undefined) return sendPage(reply, pages.notConfigured);
@@ -60,7 +59,7 @@ export async function oauthRoutes(app: FastifyInstance, dependencies: OauthDepen
       request.log.error({ err: error }, 'an installation could not be taken in');
       return pages.troubleHere;
     });
-    return sendPage(reply, await Promise.race([answered, wait(answerWithin, pages.stillWorking, { ref: false })]));
+    return sendPage(reply, await Promise.race([answered, wait(answerMs, pages.stillWorking, { ref: false })]));
   });
 
   async function answerCallback(request: FastifyRequest): Promise<Page> {

@@ -2,7 +2,7 @@ import type { PrismaClient } from '../database/generated/client.ts';
 
 /**
  * The requests that count against Kommo's limit, in the database, so that all processes share one count. A request
- * counts from its claim until a second after the moment when it can no longer arrive at Kommo: its answer, or a bound
+ * counts from its claim until a window after the moment when it can no longer arrive at Kommo: its answer, or a bound
  * when none comes. Counting by the moment of sending instead would let requests that waited on the way bunch up there:
  * even pacing puts one too many into some second.
  */
@@ -23,7 +23,8 @@ type Claim = { readonly granted: true; readonly slotId: bigint } | { readonly gr
 /** Any number of our own: all processes that claim slots wait for each other at it. */
 const lockNumber = 4_815_162;
 
-export function createRequestSlots(prisma: PrismaClient): RequestSlots {
+/** @param windowMs the period in which Kommo counts requests */
+export function createRequestSlots(prisma: PrismaClient, windowMs: number): RequestSlots {
   return {
     claim: async (atMost) => {
       // Two statements, because the count must see what the lock's last holder has committed.
@@ -31,11 +32,11 @@ export function createRequestSlots(prisma: PrismaClient): RequestSlots {
         prisma.$executeRaw`SELECT pg_advisory_xact_lock(${lockNumber}::bigint)`,
         prisma.$queryRaw<{ id: bigint | null; wait: number | null }[]>`
           WITH swept AS (
-            DELETE FROM kommo_requests WHERE counts_to < clock_timestamp() - interval '10 seconds'
+            DELETE FROM kommo_requests WHERE counts_to < clock_timestamp() - ${10 * windowMs} * interval '1 millisecond'
           ), counting AS (
-            -- An unanswered one is free at the earliest a second from now.
-            SELECT least(counts_to, clock_timestamp()) + interval '1 second' AS free_at
-            FROM kommo_requests WHERE counts_to > clock_timestamp() - interval '1 second'
+            -- An unanswered one is free at the earliest a whole window from now.
+            SELECT least(counts_to, clock_timestamp()) + ${windowMs} * interval '1 millisecond' AS free_at
+            FROM kommo_requests WHERE counts_to > clock_timestamp() - ${windowMs} * interval '1 millisecond'
           ), taken AS (
             SELECT count(*) AS number FROM counting
           ), claimed AS (

@@ -29,7 +29,7 @@ export interface Tokens {
 /** ms */
 const renewBefore = 5 * 60_000;
 const pollEvery = 200;
-/** tries to store a pair that Kommo has already given out, a second apart */
+/** tries to store a pair that Kommo has already given out */
 const storeAttempts = 10;
 
 type RenewableAccess = Access & { readonly refreshToken: string };
@@ -43,11 +43,13 @@ interface Dependencies {
   /** undefined when no integration is configured */
   readonly endpoint: TokenEndpoint | undefined;
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
+  /** between two tries to store a pair */
+  readonly storeAgainMs: number;
   readonly signal: AbortSignal;
 }
 
 export function createTokens(dependencies: Dependencies): Tokens {
-  const { prisma, sealer, reader, availability, endpoint, log, signal } = dependencies;
+  const { prisma, sealer, reader, availability, endpoint, log, storeAgainMs, signal } = dependencies;
   const claims = createRefreshClaims(prisma);
   const underWay = new Map<string, Promise<void>>();
 
@@ -171,7 +173,7 @@ export function createTokens(dependencies: Dependencies): Tokens {
       } catch (error) {
         log.warn({ err: error, accountId, attempt }, 'a renewed token could not be stored');
         if (attempt === storeAttempts) throw error;
-        await wait(1_000);
+        await wait(storeAgainMs);
       }
     }
   }

@@ -64,11 +64,11 @@ test.each<[ProxyFault, number]>([
 
 test('a half-open connection answers nothing until the caller gives up', async () => {
   const { ask, applied, proxy } = await behind({ kind: 'hang', when: 'after' });
-  const patience = new AbortController();
-  const asked = ask(patience.signal);
+  const caller = new AbortController();
+  const asked = ask(caller.signal);
   await expect.poll(applied).toBe(1);
   expect(proxy.traffic.requests[0]?.status).toBeNull();
-  patience.abort();
+  caller.abort();
   await expect(asked).rejects.toThrow();
 });
 

@@ -99,6 +99,9 @@ async function playBefore(fault: ProxyFault, request: IncomingMessage, response:
     case 'delay':
       await wait(fault.ms);
       return false;
+    case 'hold':
+      await fault.until;
+      return false;
     case 'reset_before':
       request.socket.resetAndDestroy();
       return true;

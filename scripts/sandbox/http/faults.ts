@@ -15,6 +15,8 @@ interface FaultMatch {
  */
 export type FaultKind =
   | { readonly kind: 'delay'; readonly ms: number }
+  /** goes on when the test says so */
+  | { readonly kind: 'hold'; readonly until: Promise<unknown> }
   | { readonly kind: 'reset_before' }
   | { readonly kind: 'reset_after' }
   | {
@@ -81,6 +83,9 @@ export async function playBefore(fault: FaultRule, request: FastifyRequest, repl
   switch (fault.kind) {
     case 'delay':
       await wait(fault.ms);
+      return false;
+    case 'hold':
+      await fault.until;
       return false;
     case 'reset_before':
       reply.hijack();

@@ -19,6 +19,8 @@ export interface Traffic {
   readonly countBefore: (at: number, windowMs: number) => number;
   /** the highest number of requests that arrived in any sliding second */
   readonly busiestSecond: () => number;
+  /** the same for any other period */
+  readonly busiestWindow: (windowMs: number) => number;
   /** requests that arrived at or after `since` (ms since 1970); all of them by default */
   readonly callCount: (since?: number) => number;
   readonly clear: () => void;
@@ -38,6 +40,7 @@ export function createTraffic(): Traffic {
       return requests.slice(first).filter((request) => request.at <= at).length;
     },
     busiestSecond: () => busiestWindow(requests, 1000),
+    busiestWindow: (windowMs) => busiestWindow(requests, windowMs),
     callCount: (since = 0) => requests.filter((request) => request.at >= since).length,
     clear: () => {
       requests.length = 0;

@@ -69,6 +69,7 @@ export interface KommoSandbox extends Hand {
   /** every request to an API or token endpoint, refused ones included, in the order of arrival */
   readonly requests: readonly RecordedRequest[];
   readonly busiestSecond: () => number;
+  readonly busiestWindow: (windowMs: number) => number;
   readonly callCount: (since?: number) => number;
   readonly forgetRequests: () => void;
   /**
@@ -147,6 +148,7 @@ export async function startKommoSandbox(options: KommoSandboxOptions = {}): Prom
     faults,
     requests: traffic.requests,
     busiestSecond: traffic.busiestSecond,
+    busiestWindow: traffic.busiestWindow,
     callCount: traffic.callCount,
     forgetRequests: traffic.clear,
     callWebhooks: (subdomain) => makeWebhookCalls(account(subdomain)),

@@ -65,6 +65,11 @@ test('a host that cannot be reached is unavailable', async () => {
   await expect(exchange(message('http://acme.invalid'), never)).rejects.toThrow(FastspringUnavailable);
 });
 
+test('a store that never answers is given up', async () => {
+  const url = await startSocketServer(() => undefined);
+  await expect(exchange(message(url), never, 20)).rejects.toThrow('no answer within 0.02 s');
+});
+
 test('a stop breaks the exchange off', async () => {
   const stop = new AbortController();
   const origin = await startSocketServer((socket) => socket.once('data', () => stop.abort()));

@@ -23,7 +23,7 @@ export interface FastspringAnswer {
 }
 
 /** ms for the whole exchange, body included */
-export const patience = 30_000;
+export const exchangeMs = 30_000;
 
 /**
  * One request to FastSpring and its whole answer, whatever its status. Redirects are not followed: the credentials must
@@ -32,7 +32,11 @@ export const patience = 30_000;
  * @param signal ends the exchange early
  * @throws FastspringUnavailable when the answer did not come, or not whole
  */
-export async function exchange(message: FastspringMessage, signal: AbortSignal): Promise<FastspringAnswer> {
+export async function exchange(
+  message: FastspringMessage,
+  signal: AbortSignal,
+  timeoutMs = exchangeMs,
+): Promise<FastspringAnswer> {
   const { username, password } = message.credentials;
   try {
     const pending = ky(message.url, {
@@ -47,7 +51,7 @@ export async function exchange(message: FastspringMessage, signal: AbortSignal):
       redirect: 'manual',
       throwHttpErrors: false,
       timeout: false,
-      totalTimeout: patience,
+      totalTimeout: timeoutMs,
       signal,
     });
     const response = await pending;
@@ -58,7 +62,7 @@ export async function exchange(message: FastspringMessage, signal: AbortSignal):
     };
   } catch (error) {
     // The original error is not kept as the cause: ky writes the whole address into it.
-    throw new FastspringUnavailable(`${describe(message)}: ${reasonOf(error, signal)}`);
+    throw new FastspringUnavailable(`${describe(message)}: ${reasonOf(error, signal, timeoutMs)}`);
   }
 }
 
@@ -68,9 +72,9 @@ export function describe({ method, url }: FastspringMessage): string {
   return `${method} ${pathname.length > 100 ? `${pathname.slice(0, 100)}…` : pathname}`;
 }
 
-function reasonOf(error: unknown, signal: AbortSignal): string {
+function reasonOf(error: unknown, signal: AbortSignal, timeoutMs: number): string {
   if (signal.aborted) return 'given up because this process stops';
-  if (isTimeoutError(error)) return `no answer within ${patience / 1000} s`;
+  if (isTimeoutError(error)) return `no answer within ${timeoutMs / 1000} s`;
   const failure = innermost(error);
   const code = 'code' in failure && typeof failure.code === 'string' ? failure.code : failure.name;
   return `no answer from FastSpring (${code})`;

@@ -1,5 +1,5 @@
 import type { PrismaClient } from '../../database/generated/client.ts';
-import { patience } from './exchange.ts';
+import { exchangeMs } from './exchange.ts';
 
 /**
  * The requests that count against FastSpring's limit of 250 a minute for each address
@@ -26,7 +26,7 @@ export type Claim =
 /** Any number of our own: all processes that claim slots wait for each other at it. */
 const lockNumber = 2_342_108;
 /** s that the database may take beside the exchange itself */
-const underWayAtMost = patience / 1000 + 5;
+const underWayAtMost = exchangeMs / 1000 + 5;
 
 export function createRequestSlots(prisma: PrismaClient): RequestSlots {
   return {

@@ -11,10 +11,14 @@ import type { Database } from '../../database/database.ts';
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
 import { createKommo, type Kommo, type KommoConfig } from '../kommo.ts';
+import type { KommoTimeouts } from '../timeouts.ts';
 import { storeAuthorization } from '../token-store.ts';
 
 export const encryptionKey = Buffer.alloc(32, 7);
 export const tokenSealer = createSealer(encryptionKey, 'kommo-token');
+/** Kommo counts requests in it: short, so that no test waits for a second to pass. */
+export const windowMs = 100;
+const shortTimeouts = { windowMs, storeAgainMs: 1, closeMs: 100 };
 const silent = { info: () => undefined, warn: () => undefined };
 
 export interface KommoStack {
@@ -40,7 +44,7 @@ export async function startKommoStack(
 }
 
 export async function startSandbox(options: KommoSandboxOptions = {}): Promise<KommoSandbox> {
-  const sandbox = await startKommoSandbox(options);
+  const sandbox = await startKommoSandbox({ ...options, limit: { windowMs, ...options.limit } });
   onTestFinished(sandbox.close);
   return sandbox;
 }
@@ -60,8 +64,8 @@ export function configFor(
 }
 
 /** Another one on the same database plays another process. */
-export function startKommo(prisma: PrismaClient, config: KommoConfig): Kommo {
-  const kommo = createKommo({ prisma, config, log: silent });
+export function startKommo(prisma: PrismaClient, config: KommoConfig, timeouts: Partial<KommoTimeouts> = {}): Kommo {
+  const kommo = createKommo({ prisma, config, log: silent, timeouts: { ...shortTimeouts, ...timeouts } });
   onTestFinished(kommo.close);
   return kommo;
 }

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { KommoSandbox, KommoSandboxOptions } from '../../../scripts/sandbox/kommo/index.ts';
 import type { Database } from '../../database/database.ts';
 import { answerErrors } from '../../http/error-handler.ts';
+import type { KommoTimeouts } from '../timeouts.ts';
 import { configFor, startKommo, startSandbox, startServer } from './kommo-stack.ts';
 
 export interface Page {
@@ -15,6 +16,7 @@ export interface OauthOptions {
   readonly sandbox?: KommoSandboxOptions;
   /** false: without the integration's ID and secret */
   readonly configured?: boolean;
+  readonly timeouts?: Partial<KommoTimeouts>;
 }
 
 /** Our routes over real HTTP, registered at the sandbox as the integration's addresses. */
@@ -36,6 +38,7 @@ export async function startOauth({ prisma }: Pick<Database, 'prisma'>, options: 
     options.configured === false
       ? { ...config, kommo: { ...config.kommo, clientId: undefined, clientSecret: undefined } }
       : config,
+    options.timeouts,
   );
   await kommo.routes(app);
   await app.ready();

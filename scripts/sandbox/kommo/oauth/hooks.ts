@@ -4,10 +4,10 @@ import type { KommoState } from '../state.ts';
 import type { Integration } from './integration.ts';
 
 /** How long Kommo's server waits for an answer to the code it delivers. */
-const INSTALL_TIMEOUT_MS = 3000;
+export const INSTALL_TIMEOUT_MS = 3000;
 
 export interface HookResult {
-  /** null when no answer came, or not within Kommo's patience */
+  /** null when no answer came, or not within INSTALL_TIMEOUT_MS */
   readonly status: number | null;
 }
 

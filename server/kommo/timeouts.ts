@@ -1,0 +1,15 @@
+/** How long this process and Kommo wait for each other, ms. */
+export const kommoTimeouts = {
+  /** Kommo counts the requests of each such period */
+  windowMs: 1_000,
+  /** between the claim of a slot and the sending; well below the slots' bound for a request that is under way */
+  turnMs: 1_000,
+  /** Kommo's server waits three seconds for an answer to the code that it brings, and never brings it again */
+  installAnswerMs: 2_000,
+  /** between two tries to store a pair of tokens that Kommo has given out */
+  storeAgainMs: 1_000,
+  /** what is under way at a stop is broken off then */
+  closeMs: 8_000,
+};
+
+export type KommoTimeouts = Readonly<typeof kommoTimeouts>;
