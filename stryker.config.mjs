@@ -1,6 +1,8 @@
 /**
- * `npm run test:mutants`: which faults in the pure core the unit tests would not notice. Each mutant is the program with
- * one fault put in; one that no test fails on is a survivor. One file alone: `npx stryker run --mutate server/ledger/money.ts`.
+ * Mutation testing of the pure core, for `npm run test:mutants`. Each mutant is the program with one fault; a mutant that
+ * fails no unit test survives. Of one file: `npx stryker run --mutate server/ledger/money.ts`.
+ *
+ * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
   testRunner: 'vitest',
@@ -12,16 +14,16 @@ export default {
     'widget/ui/decimal.ts',
     '!**/*.test.ts',
     '!**/testing/**',
-    // Reads and writes the database, whose tests take too long to run for every mutant.
+    // These use the database: their tests are too slow to run for every mutant.
     '!server/ledger/{record,rebuild,related,report-}*.ts',
-    // Sentences of five languages: a word changed there is a matter of taste, not of logic.
+    // Words of five languages, no logic.
     '!server/rules/texts/{en,es,id,pt,tr}.ts',
   ],
-  // Stryker reads the file with a call that TypeScript 7 has not, to rewrite references that this project has not either.
+  // Names no file: Stryker would read it through an API that TypeScript 7 lacks, to rewrite references that it does not have.
   tsconfigFile: 'none',
   disableTypeChecks: false,
   concurrency: 2,
-  // A mutant in an endless loop is cut short by how often it comes around; a slow machine kills none.
+  // Stryker ends endless loops by counting; with a short time limit a busy machine would count as a test that failed.
   timeoutMS: 60_000,
   reporters: ['progress', 'clear-text', 'html'],
   clearTextReporter: { reportTests: false, logTests: false, skipFull: true },

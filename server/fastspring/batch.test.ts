@@ -50,7 +50,7 @@ test.each([
   expect(readBatch(text)).toBeUndefined();
 });
 
-test('a delivery may be empty', () => {
+test('a delivery may hold no events', () => {
   expect(readBatch('{"events":[]}')).toEqual([]);
   expect(readBatch('{"events":[ \n]}')).toEqual([]);
 });
@@ -64,12 +64,12 @@ test.each([
   ['events that are no list at first', '{"events":{"a":["x"]},"events":[EVENT]}'],
   ['events of an event', '{"events":[EVENT,{"events":["x","y"]}]}'],
   ['a text with brackets, commas and quotes', '{"x":"]},{[\\"events\\":[","events":[EVENT,"]},\\"{["]}'],
-])('%s confuses nothing', (_what, template) => {
+])('%s does not confuse the reader', (_what, template) => {
   const event = String.raw`{"id":"EV1","data":{"name":"a\\","total":1.0,"list":[1.0,{"b":"c, ]}"}]}}`;
   expect(readBatch(template.replace('EVENT', () => event))?.[0]).toMatchObject({ eventId: 'EV1', payload: event });
 });
 
-test('what stands beside the data is taken as it is, and only when it is what it should be', () => {
+test('envelope values of the wrong type are ignored', () => {
   const good = { id: 'EV1', type: 'order.completed', live: false, created: 1_763_640_000_000.5 };
   const odd = { id: 7, type: {}, live: 'false', created: '1763640000000' };
   expect(readBatch(JSON.stringify({ events: [good, odd, 7, null] }))).toMatchObject([
@@ -94,11 +94,11 @@ describe('the id of an event', () => {
     ['has half a surrogate pair in it', String.raw`"a\ud800b"`],
     ['is a number', '7'],
     ['is missing', 'null'],
-  ])('is made of its content when it %s', (_how, id) => {
+  ])('comes from the content when it %s', (_how, id) => {
     expect(idOf(`{"id":${id}}`)).toMatch(/^content-[\w-]{43}$/);
   });
 
-  test('that is made of the content is the same however the content is spaced, and no other', () => {
+  test('from the content ignores spacing and differs with the content', () => {
     const id = idOf('{"type":"order.completed","data":{"total":1}}');
     expect(idOf('{ "type": "order.completed",\n"data": {"total": 1} }')).toBe(id);
     expect(idOf('{"type":"order.completed","data":{"total":2}}')).not.toBe(id);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseExact } from './json.ts';
 
-test('every number is the digits that it was written with', () => {
+test('numbers keep their digits as text', () => {
   expect(parseExact('{"total":4E+1,"tax":1.90,"big":90071992547409931.07,"many":[1.0,-0]}')).toEqual({
     total: '4E+1',
     tax: '1.90',
@@ -10,14 +10,14 @@ test('every number is the digits that it was written with', () => {
   });
 });
 
-test('everything else is as in any JSON', () => {
+test('everything else is plain JSON', () => {
   expect(parseExact('{"a":true,"b":null,"c":"1.0","d":{}}')).toEqual({ a: true, b: null, c: '1.0', d: {} });
 });
 
-test('texts are read as asked for, names and numbers are left alone', () => {
+test('the given function reads texts, not keys or numbers', () => {
   expect(parseExact('{"name":["anna",1.0]}', (text) => text.toUpperCase())).toEqual({ name: ['ANNA', '1.0'] });
 });
 
-test('what is no JSON throws', () => {
+test('invalid JSON throws', () => {
   expect(() => parseExact('{')).toThrow(SyntaxError);
 });

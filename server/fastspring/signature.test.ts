@@ -7,11 +7,11 @@ const body = Buffer.from('what do ya want for nothing?');
 const hex = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843';
 const base64 = Buffer.from(hex, 'hex').toString('base64');
 
-test('a body is signed as the standard says, in base64 as FastSpring sends it', () => {
+test('a body is signed as in the standard, in base64', () => {
   expect(signBody(secret, body)).toBe(base64);
 });
 
-describe('a signature counts', () => {
+describe('a signature is accepted', () => {
   test.each([
     ['in base64', base64],
     ['in hex', hex],
@@ -21,19 +21,19 @@ describe('a signature counts', () => {
     expect(isSignedBy([secret], body, header)).toBe(true);
   });
 
-  test('under the old secret and the new one, while it is being changed', () => {
+  test('under the old and the new secret during a change of secrets', () => {
     expect(isSignedBy([secret, 'new'], body, base64)).toBe(true);
     expect(isSignedBy(['new', secret], body, base64)).toBe(true);
   });
 
-  test('under a secret in any language, which is its UTF-8', () => {
+  test('under the UTF-8 of a secret with any letters', () => {
     expect(isSignedBy(['schlüssel'], body, signBody('schlüssel', body))).toBe(true);
   });
 });
 
-describe('a signature does not count', () => {
+describe('a signature is rejected', () => {
   test.each<[string, string | undefined]>([
-    ['when there is none', undefined],
+    ['when it is missing', undefined],
     ['when it is empty', ''],
     ['of another body', signBody(secret, Buffer.from('what do ya want for nothing!'))],
     ['of another secret', signBody('jefe', body)],
@@ -48,7 +48,7 @@ describe('a signature does not count', () => {
     expect(isSignedBy([secret], body, header)).toBe(false);
   });
 
-  test('when no secret is known', () => {
+  test('when there is no secret', () => {
     expect(isSignedBy([], body, base64)).toBe(false);
   });
 });

@@ -10,7 +10,7 @@ function ledger(table: LedgerTable, rows: Readonly<Record<string, Row>>): Ledger
 const differences = (stored: Row, expected: Row) =>
   compareTables(ledger('orders', { 'order-1': stored }), ledger('orders', { 'order-1': expected }));
 
-test.each(ledgerTables)('of the %s every row is looked for, and every one too many', (table) => {
+test.each(ledgerTables)('missing and surplus rows of %s are found', (table) => {
   const stored = ledger(table, { both: { state: 'completed' }, surplus: { state: 'failed' } });
   const expected = ledger(table, { both: { state: 'completed' }, missing: { state: 'failed' } });
   expect(compareTables(stored, expected)).toEqual([
@@ -19,7 +19,7 @@ test.each(ledgerTables)('of the %s every row is looked for, and every one too ma
   ]);
 });
 
-test('a row that differs names each column with what it holds and what it should', () => {
+test('a changed row lists each column with its stored and its expected value', () => {
   const stored = { state: 'completed', country: 'DE', total: '238' };
   const expected = { state: 'canceled', country: 'DE', total: '200' };
   expect(differences(stored, expected)).toEqual([
@@ -44,10 +44,10 @@ test.each(['total', 'tax', 'discount', 'payoutTotal', 'fee', 'payoutNet', 'price
 );
 
 test.each<[string, unknown, unknown]>([
-  ['an object whose names stand in another order', { a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 }],
-  ['a column that is empty and one that is not there', undefined, null],
+  ['an object with its keys in another order', { a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 }],
+  ['an empty and an absent column', undefined, null],
   ['objects in a list', [{ a: 1, b: 2 }], [{ b: 2, a: 1 }]],
-])('%s are the same', (_what, stored, expected) => {
+])('%s are equal', (_what, stored, expected) => {
   expect(differences({ tags: stored, total: null }, { tags: expected, total: null })).toEqual([]);
 });
 
@@ -56,11 +56,11 @@ test.each<[string, unknown, unknown]>([
   ['a list and an object with its numbers', ['a'], { 0: 'a' }],
   ['nothing and something', null, 'x'],
   ['text that looks like an amount', '1.0', '1'],
-])('%s are not the same', (_what, stored, expected) => {
+])('%s differ', (_what, stored, expected) => {
   expect(differences({ items: stored }, { items: expected })).toHaveLength(1);
 });
 
-test('an amount that is empty is not one of nothing', () => {
+test('an empty amount differs from zero', () => {
   expect(differences({ fee: null }, { fee: '0' })).toHaveLength(1);
   expect(differences({ fee: undefined }, { fee: null })).toEqual([]);
 });

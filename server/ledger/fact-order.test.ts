@@ -5,16 +5,16 @@ import { compareFacts } from './fact-order.ts';
 const fact = (type: string, occurredAt = noon, key = type) => subscriptionFact(type, { occurredAt, key });
 const inOrder = (...facts: readonly ReturnType<typeof fact>[]) => facts.toSorted(compareFacts).map(({ key }) => key);
 
-test('what happened earlier comes first, whatever it is', () => {
+test('earlier facts come first, whatever their type', () => {
   expect(inOrder(fact('subscription.activated', noon + 1), fact('subscription.deactivated'))).toEqual([
     'subscription.deactivated',
     'subscription.activated',
   ]);
 });
 
-test('within a moment a life goes from its beginning to its end', () => {
+test('facts of one moment follow the life of a subscription', () => {
   const life = [
-    'quote.updated',
+    'subscription.group.updated',
     'subscription.activated',
     'order.completed',
     'subscription.updated',
@@ -32,8 +32,9 @@ test('within a moment a life goes from its beginning to its end', () => {
   expect(inOrder(...life.toReversed().map((type) => fact(type)))).toEqual(life);
 });
 
-test('the same at the same moment is in the order of its keys', () => {
+test('facts of one moment and type are ordered by key', () => {
   const type = 'subscription.updated';
   expect(inOrder(fact(type, noon, 'c'), fact(type, noon, 'a'), fact(type, noon, 'b'))).toEqual(['a', 'b', 'c']);
+  expect(compareFacts(fact(type, noon, 'b'), fact(type, noon, 'a'))).toBeGreaterThan(0);
   expect(compareFacts(fact(type), fact(type))).toBe(0);
 });

@@ -104,12 +104,12 @@ describe('the status of a lead', () => {
     ],
     ['a trial that ended without a payment', { subscriptions: [subscription('deactivated')] }, 'ended'],
     [
-      'all was given back, and a renewal is owed',
+      'all was given back, and a renewal is overdue',
       { subscriptions: [subscription('overdue')], orders: [order()], refunds: [refund()] },
       'overdue',
     ],
     [
-      'a chargeback, and a renewal is owed',
+      'a chargeback, and a renewal is overdue',
       { subscriptions: [subscription('overdue')], orders: [order()], refunds: [refund({ kind: 'chargeback' })] },
       'chargeback',
     ],

@@ -29,7 +29,7 @@ test('what was given back stands in its own currency', () => {
   ]);
 });
 
-test('the currency with most orders comes first, then the alphabet', () => {
+test('the currency with most orders comes first, the others alphabetically', () => {
   const orders = ['USD', 'JPY', 'CHF', 'USD'].map((currency, index) => order({ orderId: `${index}`, currency }));
   expect(totalsOf(payments({ orders })).map(({ currency }) => currency)).toEqual(['USD', 'CHF', 'JPY']);
 });
@@ -59,7 +59,7 @@ test.each([
       { currency: 'USD', net: '-119' },
     ],
   ],
-  ['what was given back of an unknown order is in no sum', refund({ orderId: 'X' }), [{ refunded: '0', net: '200' }]],
+  ['a refund of an unknown order is in no sum', refund({ orderId: 'X' }), [{ refunded: '0', net: '200' }]],
 ])('%s', (_what, back, totals) => {
   expect(totalsOf(payments({ orders: [order()], refunds: [back] }))).toMatchObject(totals);
 });
@@ -85,11 +85,17 @@ test('only what will be charged again recurs', () => {
   expect(recurringOf(payments({ subscriptions: [subscription('active', false)] }))).toEqual([]);
 });
 
-test('what recurs is summed per currency, in the order of the alphabet, without what recurs for nothing', () => {
+test('recurring revenue is summed per currency, alphabetically, without zero amounts', () => {
   const plan = (currency: string | null, monthly: string | null) => ({ ...subscription('active'), currency, monthly });
   const subscriptions = [plan('USD', '10'), plan('EUR', '5'), plan('USD', '0.50'), plan('JPY', '0'), plan(null, '9')];
   expect(recurringOf(payments({ subscriptions: [...subscriptions, plan('CHF', null)] }))).toEqual([
     { currency: 'EUR', monthly: '5' },
     { currency: 'USD', monthly: '10.5' },
   ]);
+});
+
+test('a bank that takes back an order takes back its exact tax', () => {
+  const orders = [order({ total: '100', tax: '15.966' })];
+  const refunds = [refund({ kind: 'chargeback', total: '100', tax: '0' })];
+  expect(totalsOf(payments({ orders, refunds }))).toMatchObject([{ net: '0' }]);
 });

@@ -9,46 +9,52 @@ const stated = (fact: Fact, createdAt: number | null, eventId: string): StatedFa
   rank: rankOf(fact, createdAt, eventId),
 });
 
-/** As two events state one order. Returns the total that stands in the end, whichever came first. */
+/** The total that two statements of one order leave, whichever came first. */
 function totalOf(one: Omit<StatedFact, 'fact'> & { fact: Fact }, other: StatedFact): string {
   const [there, back] = [mergeStatements(one, other), mergeStatements(other, one)];
   expect(there).toEqual(back);
   return there.fact.kind === 'order' ? there.fact.order.total : 'no order';
 }
 
-const told = { order: { total: '238.00' } };
+const original = { order: { total: '238.00' } };
 const corrected = { order: { total: '240.00' } };
 const withoutReference = { order: { total: '1.00', reference: null } };
 const withoutEmail = { order: { total: '2.00' }, customer: { ...customer, email: null } };
 
-describe('of two events that state one order', () => {
+describe('of two statements of one order', () => {
   test('the newer one counts', () => {
-    expect(totalOf(stated(orderFact(told), noon, 'EV2'), stated(orderFact(corrected), noon + 1, 'EV1'))).toBe('240.00');
+    expect(totalOf(stated(orderFact(original), noon, 'EV2'), stated(orderFact(corrected), noon + 1, 'EV1'))).toBe(
+      '240.00',
+    );
   });
 
-  test('the newer one counts, however many digits its moment has', () => {
-    expect(totalOf(stated(orderFact(told), 999, 'EV2'), stated(orderFact(corrected), 1_000, 'EV1'))).toBe('240.00');
+  test('the newer one counts, however many digits its time has', () => {
+    expect(totalOf(stated(orderFact(original), 999, 'EV2'), stated(orderFact(corrected), 1_000, 'EV1'))).toBe('240.00');
   });
 
   test.each([
-    ['its invoice reference', withoutReference],
+    ['the invoice reference', withoutReference],
     ['the buyer’s address', withoutEmail],
-  ])('one that leaves out %s counts less, even when it is newer', (_what, less) => {
-    expect(totalOf(stated(orderFact(told), noon, 'EV1'), stated(orderFact(less), noon + hour, 'EV2'))).toBe('238.00');
+  ])('one without %s counts less, even if it is newer', (_what, less) => {
+    expect(totalOf(stated(orderFact(original), noon, 'EV1'), stated(orderFact(less), noon + hour, 'EV2'))).toBe(
+      '238.00',
+    );
   });
 
-  test('an event without a date, or with one before 1970, is older than any', () => {
+  test('a statement without a date, or dated before 1970, is the oldest', () => {
     for (const createdAt of [null, -5]) {
-      expect(totalOf(stated(orderFact(told), 1, 'EV1'), stated(orderFact(corrected), createdAt, 'EV2'))).toBe('238.00');
+      expect(totalOf(stated(orderFact(original), 1, 'EV1'), stated(orderFact(corrected), createdAt, 'EV2'))).toBe(
+        '238.00',
+      );
     }
   });
 
-  test('the event’s id decides between two of one moment', () => {
-    expect(totalOf(stated(orderFact(told), noon, 'EV1'), stated(orderFact(corrected), noon, 'EV2'))).toBe('240.00');
+  test('the event id decides between two of the same moment', () => {
+    expect(totalOf(stated(orderFact(original), noon, 'EV1'), stated(orderFact(corrected), noon, 'EV2'))).toBe('240.00');
   });
 });
 
-test('of two events that state one subscription the one that names the account counts', () => {
+test('of two statements of one subscription the one with the account counts', () => {
   const nameless = subscriptionFact('subscription.updated', {
     customer: { ...customer, fastspringAccountId: null },
     subscription: { quantity: 9 },
@@ -57,8 +63,8 @@ test('of two events that state one subscription the one that names the account c
   expect(mergeStatements(stated(nameless, noon + hour, 'EV2'), stated(named, noon, 'EV1')).fact).toEqual(named);
 });
 
-test('it happened when the earliest event says: a resend is stated later', () => {
-  const first = stated(orderFact({ ...told, occurredAt: noon }), noon, 'EV1');
+test('the earliest statement dates the fact: a resend has a later date', () => {
+  const first = stated(orderFact({ ...original, occurredAt: noon }), noon, 'EV1');
   const resent = stated(orderFact({ ...corrected, occurredAt: noon + hour }), noon + hour, 'EV1R');
   expect(totalOf(first, resent)).toBe('240.00');
   expect(mergeStatements(first, resent)).toMatchObject({ rank: resent.rank, fact: { occurredAt: noon } });

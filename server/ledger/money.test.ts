@@ -24,7 +24,7 @@ test.each([
   ['NaN', null],
   ['1e9999', null],
   ['+5', '5'],
-  ['.5', '0.5'],
+  ['.55', '0.55'],
   ['5.', '5'],
   ['1.5e-3', '0.0015'],
   ['4E+01', '40'],
@@ -40,7 +40,7 @@ test.each([
   expect(plainDecimal(text)).toBe(digits);
 });
 
-describe('an amount of absurd size is none', () => {
+describe('an amount of absurd size is rejected', () => {
   const digits = (count: number) => '9'.repeat(count);
 
   test.each([
@@ -49,12 +49,12 @@ describe('an amount of absurd size is none', () => {
     ['behind the point', `0.${digits(30)}`, `0.${digits(31)}`],
     ['written out', '1e29', '1e30'],
     ['written out, as a fraction', '1e-30', '1e-31'],
-  ])('%s 30 digits are the most', (_place, most, tooMany) => {
+  ])('beyond 30 digits %s', (_place, most, tooMany) => {
     expect(plainDecimal(most)).toMatch(/\d{30}$|^\d{30}/);
     expect(plainDecimal(tooMany)).toBeNull();
   });
 
-  test('nor is one behind a row of zeros that no shop would write', () => {
+  test('with more than 70 characters in all', () => {
     expect(plainDecimal(`${'0'.repeat(69)}5`)).toBe('5');
     expect(plainDecimal(`${'0'.repeat(70)}5`)).toBeNull();
   });
@@ -83,7 +83,7 @@ test('what is computed is rounded half up to the currency', () => {
   expect(scale('100', 1, 8, 'JPY')).toBe('13');
 });
 
-test('a share is rounded to the currency, too, and a share of nothing is nothing', () => {
+test('a share is rounded to the currency, and a share of zero is zero', () => {
   expect(proportion('38.00', '119.00', '238.00', 'EUR')).toBe('19.00');
   expect(proportion('10', '1', '8', 'EUR')).toBe('1.25');
   expect(proportion('10', '1', '3', 'EUR')).toBe('3.33');
@@ -91,7 +91,7 @@ test('a share is rounded to the currency, too, and a share of nothing is nothing
   expect(proportion('38.00', '0', '0.00', 'EUR')).toBe('0');
 });
 
-test('amounts are compared by value, not by how they are written', () => {
+test('amounts are compared by value, not by spelling', () => {
   expect(compare('238', '238.00')).toBe(0);
   expect(compare('9', '10')).toBe(-1);
   expect(compare('0.3', '0.25')).toBe(1);
@@ -111,7 +111,7 @@ test.each([
   ['EURO', 2],
   ['', 2],
   ['1JP', 2],
-])('%s has %d decimals, however often it is asked for', (currency, digits) => {
+])('%s has %d decimals, also when asked again', (currency, digits) => {
   expect(minorDigits(currency)).toBe(digits);
   expect(minorDigits(currency)).toBe(digits);
 });

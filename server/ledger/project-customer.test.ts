@@ -6,7 +6,7 @@ import { projectCustomer } from './project-customer.ts';
 const said = (days: number, change: Partial<CustomerReference>) =>
   orderFact({ key: `${days}`, occurredAt: noon + days * 86_400_000, customer: { ...customer, ...change } });
 
-test('each point is as it was last said, whichever event came last', () => {
+test('each detail has its latest known value, in any order of arrival', () => {
   const moved = said(2, { email: 'anna@new.example', country: 'FR', company: null, phone: null });
   const called = said(1, { email: 'anna@old.example', phone: '+49 30 5550100', name: 'Anna S.' });
   expect(projectCustomer([moved, said(0, { company: 'Acme AG' }), called])).toEqual({
@@ -19,7 +19,7 @@ test('each point is as it was last said, whichever event came last', () => {
   });
 });
 
-test('what no event says stays open', () => {
+test('a detail that no event has stays empty', () => {
   expect(projectCustomer([said(0, { email: null, country: null })])).toMatchObject({ email: null, country: null });
   expect(projectCustomer([])).toMatchObject({ fastspringAccountId: null, email: null });
 });

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createStore, customerHistory } from '../../scripts/sandbox/fastspring/index.ts';
+import { customer, noon, orderFact, refundFact, subscriptionFact } from '../rules/testing/facts.ts';
+import type { Fact } from './fact.ts';
+import { rankOf } from './merge-facts.ts';
 import { projectLedger } from './project-ledger.ts';
 import { stateEvents, type TestEvent } from './testing/state-events.ts';
 
@@ -51,4 +54,37 @@ test('a refund and a chargeback wait for an order that comes later', () => {
   expect(before.orders.size).toBe(0);
   expect(before.refunds.size).toBe(1);
   expect(projectLedger(stateEvents([partialRefund, firstPurchase])).orders.size).toBe(1);
+});
+
+describe('a ledger of a few facts', () => {
+  const ledgerOf = (...facts: readonly Fact[]) =>
+    projectLedger(facts.map((fact, index) => ({ fact, rank: rankOf(fact, noon + index, `EV${index}`) })));
+  const unnamed = { ...customer, fastspringAccountId: null, email: null };
+
+  test('a chargeback before its order has no customer', () => {
+    const { customers, facts } = ledgerOf(refundFact({ refundKind: 'chargeback', customer: unnamed }));
+    expect(customers.size).toBe(0);
+    expect([...facts.values()]).toMatchObject([{ identity: null }]);
+  });
+
+  test('two statements of one order are one order, in either order of arrival', () => {
+    const partial = orderFact({ order: { reference: null, total: '1.00' } });
+    for (const facts of [
+      [orderFact(), partial],
+      [partial, orderFact()],
+    ]) {
+      const { orders } = ledgerOf(...facts);
+      expect([...orders.values()]).toMatchObject([{ total: '238.00' }]);
+    }
+  });
+
+  test.each([
+    ['acc-1', 'acc-2'],
+    ['acc-2', 'acc-1'],
+  ])('a subscription with the accounts %s and %s belongs to the first by name', (one, other) => {
+    const shownBy = (type: string, fastspringAccountId: string) =>
+      subscriptionFact(type, { orderId: null, customer: { ...customer, fastspringAccountId } });
+    const { subscriptions } = ledgerOf(shownBy('subscription.activated', one), shownBy('subscription.updated', other));
+    expect(subscriptions.get('sub-1')?.identity).toBe('account:acc-1');
+  });
 });

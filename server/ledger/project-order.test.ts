@@ -22,7 +22,7 @@ function payout(key: string, fee: string | null, net: string | null): PayoutFact
   return { kind: 'payout', key: `${type}:${key}`, type, payoutCurrency: 'USD', fee, net, ...about };
 }
 
-/** The renewal of a co-term group: it shows what was paid, and names neither the invoice nor the buyer's country. */
+/** A co-term group's renewal: it has amounts, but no invoice reference and no country. */
 const groupCharge = orderFact({
   key: 'charge.completed:order-1',
   type: 'subscription.group.payment.charge.completed',
@@ -31,7 +31,7 @@ const groupCharge = orderFact({
   order: { reference: null, country: null, invoiceUrl: null, payment: null, quoteId: null, total: '200.00', tax: '0' },
 });
 
-describe('how far an order has come', () => {
+describe('the state of an order', () => {
   test.each<[OrderState, OrderState]>([
     ['payment_pending', 'approval_pending'],
     ['payment_pending', 'failed'],
@@ -40,12 +40,12 @@ describe('how far an order has come', () => {
     ['payment_pending', 'canceled'],
     ['canceled', 'completed'],
     ['approval_pending', 'completed'],
-  ])('%s, then %s: it is the latter, even when the former happened last', (less, further) => {
+  ])('between %s and %s the second wins, whichever happened last', (less, further) => {
     expect(projectOrder([inState(less, 0), inState(further, 1)])?.state).toBe(further);
     expect(projectOrder([inState(less, 1), inState(further, 0)])?.state).toBe(further);
   });
 
-  test('it is dated when it came into its state', () => {
+  test('it carries the time of the event that decided its state', () => {
     const facts = [inState('completed', 26), inState('payment_pending', 0)];
     expect(projectOrder(facts)?.occurredAt).toBe(noon + 26 * hour);
   });
@@ -55,23 +55,23 @@ describe('how far an order has come', () => {
     ['a payout', [payout('order-1', '2.00', '100.00')]],
     ['a notice', [noticeFact('fulfillment.failed', {})]],
     ['nothing', []],
-  ])('%s alone shows no order', (_what, facts) => {
+  ])('%s alone makes no order', (_what, facts) => {
     expect(projectOrder(facts)).toBeNull();
   });
 });
 
-describe('one order that several events tell', () => {
-  test('the one with the invoice reference decides the amounts; they are never mixed', () => {
+describe('several events about one order', () => {
+  test('amounts come from the event with the invoice reference and are never mixed', () => {
     const purchase = orderFact({ order: { total: '238.00', tax: '38.00' } });
     expect(projectOrder([groupCharge, purchase])).toMatchObject({ total: '238.00', tax: '38.00', occurredAt: noon });
   });
 
-  test('without any reference the first one decides', () => {
+  test('without a reference, amounts come from the earliest event', () => {
     const later = { ...groupCharge, key: 'other', occurredAt: noon, order: { ...groupCharge.order, total: '1.00' } };
     expect(projectOrder([later, groupCharge])?.total).toBe('200.00');
   });
 
-  test('what the deciding event leaves open is filled in from the first that says it', () => {
+  test('a missing detail is filled in from the earliest event that has it', () => {
     const invoiceUrl = 'https://acme.onfastspring.example/invoice/1';
     const waiting = { reference: null, country: 'DE', invoiceUrl, payment: visa, quoteId: 'quote-1' };
     const approval = { reference: 'ACM-1', country: 'FR', invoiceUrl: 'other', payment: null, quoteId: 'quote-2' };
@@ -83,47 +83,48 @@ describe('one order that several events tell', () => {
     expect(order).toMatchObject({ ...waiting, reference: 'ACM-1', total: '200.00' });
   });
 
-  test('what the deciding event says itself stays', () => {
+  test('the deciding event keeps its own details', () => {
     const own = { reference: 'ACM-2', country: 'US', invoiceUrl: 'own', payment: visa, quoteId: 'quote-2' };
     const earlier = { reference: 'ACM-1', country: 'DE', invoiceUrl: 'earlier', payment: null, quoteId: 'quote-1' };
     const facts = [inState('payment_pending', -1, { order: earlier }), inState('completed', 0, { order: own })];
     expect(projectOrder(facts)).toMatchObject(own);
   });
 
-  test('what none of them says stays open', () => {
+  test('a detail that no event has stays empty', () => {
     const open = { reference: null, country: null, invoiceUrl: null, payment: null, quoteId: null };
     expect(projectOrder([groupCharge])).toMatchObject(open);
   });
 
-  test('it is a renewal when any of them knows it to be one, and a purchase otherwise', () => {
+  test('one renewal event makes it a renewal; otherwise it is a purchase', () => {
     expect(projectOrder([orderFact()])?.kind).toBe('purchase');
     expect(projectOrder([orderFact(), groupCharge])?.kind).toBe('renewal');
+    expect(projectOrder([inState('payment_pending', -2), groupCharge])?.kind).toBe('renewal');
     expect(projectOrder([orderFact({ orderKind: 'proration' })])?.kind).toBe('proration');
   });
 
-  test('it is a test order when any of them says so', () => {
+  test('one test event makes it a test order', () => {
     expect(projectOrder([orderFact(), groupCharge])?.live).toBe(true);
     expect(projectOrder([orderFact(), { ...groupCharge, live: false }])?.live).toBe(false);
   });
 
-  test('it pays for the subscription that any of them names', () => {
+  test('any event may name the subscription', () => {
     const nameless = inState('payment_pending', -1, { subscriptionId: null });
     expect(projectOrder([nameless, orderFact({ subscriptionId: 'sub-7' })])?.subscriptionId).toBe('sub-7');
     expect(projectOrder([nameless])?.subscriptionId).toBeNull();
   });
 });
 
-describe('what FastSpring keeps and pays out', () => {
-  test('is unknown until a payout says it', () => {
+describe('fee and payout', () => {
+  test('are unknown until a payout arrives', () => {
     expect(projectOrder([orderFact()])).toMatchObject({ fee: null, payoutNet: null });
   });
 
-  test('is the sum of the order’s payout and what its returns take back', () => {
+  test('add up over the order and its returns', () => {
     const facts = [orderFact(), payout('order-1', '14.50', '180.10'), payout('return-1', '-1.45', '-18.01')];
     expect(projectOrder(facts)).toMatchObject({ fee: '13.05', payoutNet: '162.09' });
   });
 
-  test('leaves open what no payout says', () => {
+  test('stay unknown where no payout has them', () => {
     expect(projectOrder([orderFact(), payout('order-1', null, '180.10')])).toMatchObject({
       fee: null,
       payoutNet: '180.1',

@@ -7,38 +7,38 @@ import { activated, charged, day, declined, event, inGroup, life, onTrial, seen 
 describe('the state of a subscription', () => {
   test.each<[string, readonly Fact[], string]>([
     ['bought', [activated], 'active'],
-    ['bought, its event claims no state', [event('activated')], 'active'],
-    ['begun as a trial', [onTrial], 'trial'],
-    ['begun with a trial ahead', [event('activated', { trial: { kind: 'free', endsAt: null } })], 'trial'],
+    ['bought, with no state in the data', [event('activated')], 'active'],
+    ['started as a trial', [onTrial], 'trial'],
+    ['started with trial terms', [event('activated', { trial: { kind: 'free', endsAt: null } })], 'trial'],
     [
-      'begun with a trial that is over',
+      'started with trial terms, but already active',
       [event('activated', { state: 'active', trial: { kind: 'free', endsAt: null } })],
       'active',
     ],
-    ['first heard of by a reminder that the trial ends', [event('trial.reminder')], 'trial'],
-    ['bought, and reminded of a trial that is over', [activated, event('trial.reminder')], 'active'],
+    ['known only from a trial reminder', [event('trial.reminder')], 'trial'],
+    ['bought, then a stray trial reminder', [activated, event('trial.reminder')], 'active'],
     ['on trial, then charged', [onTrial, charged], 'active'],
-    ['bought, then changed', [activated, event('updated')], 'active'],
-    ['on trial, then changed', [onTrial, event('updated')], 'trial'],
-    ['changed into a paused one', [activated, event('updated', { state: 'paused' })], 'paused'],
-    ['changed into something unheard of', [activated, event('updated', { state: 'frozen' })], 'active'],
-    ['first heard of by a change', [event('updated')], 'active'],
-    ['charged in vain', [activated, declined()], 'overdue'],
-    ['charged in vain, then charged', [activated, declined(), charged], 'active'],
-    ['reminded that it is overdue', [activated, event('payment.overdue')], 'overdue'],
+    ['bought, then updated', [activated, event('updated')], 'active'],
+    ['on trial, then updated', [onTrial, event('updated')], 'trial'],
+    ['updated to paused', [activated, event('updated', { state: 'paused' })], 'paused'],
+    ['updated to an unknown state', [activated, event('updated', { state: 'frozen' })], 'active'],
+    ['known only from an update', [event('updated')], 'active'],
+    ['a charge failed', [activated, declined()], 'overdue'],
+    ['a charge failed, the next succeeded', [activated, declined(), charged], 'active'],
+    ['overdue notice', [activated, event('payment.overdue')], 'overdue'],
     ['paused', [activated, event('paused')], 'paused'],
     ['paused and resumed', [activated, event('paused'), event('resumed')], 'active'],
-    ['canceled: it runs out', [activated, event('canceled')], 'canceled'],
-    ['canceled, and charged once more', [activated, event('canceled'), charged], 'canceled'],
-    ['canceled, and charged in vain', [activated, event('canceled'), declined()], 'canceled'],
-    ['canceled, and reminded of a debt', [activated, event('canceled'), event('payment.overdue')], 'canceled'],
-    ['canceled, and taken back', [activated, event('canceled'), event('uncanceled')], 'active'],
-    ['over', [activated, event('deactivated')], 'deactivated'],
-    ['over for good', [activated, event('deactivated'), event('activated')], 'deactivated'],
-    ['reminded of the next charge', [activated, event('payment.reminder')], 'active'],
-    ['canceled, its group was charged', [activated, event('canceled'), groupCharge()], 'canceled'],
-    ['overdue, its group was charged', [activated, declined(), groupCharge()], 'active'],
-    ['its group was charged in vain', [activated, groupDecline()], 'overdue'],
+    ['canceled', [activated, event('canceled')], 'canceled'],
+    ['canceled, then charged', [activated, event('canceled'), charged], 'canceled'],
+    ['canceled, then a charge failed', [activated, event('canceled'), declined()], 'canceled'],
+    ['canceled, then an overdue notice', [activated, event('canceled'), event('payment.overdue')], 'canceled'],
+    ['canceled, then uncanceled', [activated, event('canceled'), event('uncanceled')], 'active'],
+    ['deactivated', [activated, event('deactivated')], 'deactivated'],
+    ['deactivated, then activated: it stays off', [activated, event('deactivated'), event('activated')], 'deactivated'],
+    ['payment reminder', [activated, event('payment.reminder')], 'active'],
+    ['canceled, then its group was charged', [activated, event('canceled'), groupCharge()], 'canceled'],
+    ['overdue, then its group was charged', [activated, declined(), groupCharge()], 'active'],
+    ['a charge of its group failed', [activated, groupDecline()], 'overdue'],
   ])('%s', (_what, facts, state) => {
     expect(life(...facts).state).toBe(state);
   });
@@ -51,25 +51,25 @@ describe('the state of a subscription', () => {
   }
 });
 
-describe('the state of a subscription that only its group shows', () => {
+describe('a state that a group event shows', () => {
   test.each<[string, readonly Fact[], string]>([
-    ['what the group shows first is taken', [inGroup('trial')], 'trial'],
-    ['its own word outranks what the group shows', [activated, inGroup('canceled')], 'active'],
-    ['a debt that the group shows is one', [activated, inGroup('overdue')], 'overdue'],
-    ['a canceled one owes nothing new', [event('canceled'), inGroup('overdue')], 'canceled'],
-    ['a debt that the group no longer shows is paid', [activated, declined(), inGroup('active')], 'active'],
-    ['a paused one is not resumed by it', [activated, event('paused'), inGroup('active')], 'paused'],
+    ['counts while nothing else is known', [inGroup('trial')], 'trial'],
+    ['gives way to the subscription’s own events', [activated, inGroup('canceled')], 'active'],
+    ['may be overdue', [activated, inGroup('overdue')], 'overdue'],
+    ['does not make a canceled subscription overdue', [event('canceled'), inGroup('overdue')], 'canceled'],
+    ['may settle an overdue payment', [activated, declined(), inGroup('active')], 'active'],
+    ['does not resume a paused subscription', [activated, event('paused'), inGroup('active')], 'paused'],
   ])('%s', (_what, facts, state) => {
     expect(life(...facts).state).toBe(state);
   });
 
-  test('an unheard-of state in a group says nothing', () => {
+  test('an unknown state in a group event counts for nothing', () => {
     expect(projectSubscription('sub-1', [inGroup('frozen')])).toBeNull();
     expect(life(inGroup('frozen'), event('updated')).state).toBe('active');
   });
 });
 
-describe('what shows no subscription', () => {
+describe('no subscription comes from', () => {
   test.each<[string, Fact]>([
     ['an order that only names it', orderFact()],
     ['a failed charge that only names it', { ...chargeFailedFact('DECLINED'), subscription: null }],
@@ -79,20 +79,20 @@ describe('what shows no subscription', () => {
     expect(projectSubscription('sub-1', [fact])).toBeNull();
   });
 
-  test('an order that only names it, though a group shows it', () => {
+  test('an order may stand beside a group event that shows the subscription', () => {
     expect(projectSubscription('sub-1', [orderFact(), inGroup('active')])?.state).toBe('active');
   });
 });
 
-describe('a missed payment', () => {
-  test('is owed since the first sign of it, with the latest reason', () => {
+describe('an overdue payment', () => {
+  test('is overdue since its first event, with the latest reason', () => {
     expect(life(activated, declined('DECLINED_SOFT'), event('payment.overdue'), declined())).toMatchObject({
       overdueSince: noon + day,
       declineReason: 'EXPIRED_CARD',
     });
   });
 
-  test('is owed since its group showed it, with no reason', () => {
+  test('is overdue since its group showed it, without a reason', () => {
     expect(life(activated, inGroup('overdue'))).toMatchObject({ overdueSince: noon + day, declineReason: null });
   });
 
@@ -100,8 +100,8 @@ describe('a missed payment', () => {
     ['a charge', charged],
     ['a pause', event('paused')],
     ['a resumption', event('resumed')],
-    ['its group, which shows it as paid', inGroup('active')],
-  ])('is settled by %s: the next one counts anew', (_what, settling) => {
+    ['its group showing it active', inGroup('active')],
+  ])('is settled by %s, and the next one starts anew', (_what, settling) => {
     expect(life(activated, declined(), settling)).toMatchObject({ overdueSince: null, declineReason: null });
     expect(life(activated, declined(), settling, event('payment.overdue'))).toMatchObject({
       overdueSince: noon + 3 * day,
@@ -109,7 +109,7 @@ describe('a missed payment', () => {
     });
   });
 
-  test('is not shown of a subscription that runs out, and is known when it goes on after all', () => {
+  test('is hidden while the subscription is canceled, and keeps its reason if it is uncanceled', () => {
     expect(life(activated, declined(), event('canceled'))).toMatchObject({ overdueSince: null, declineReason: null });
     expect(life(activated, event('canceled'), declined(), event('uncanceled'), event('payment.overdue'))).toMatchObject(
       { overdueSince: noon + 4 * day, declineReason: 'EXPIRED_CARD' },
@@ -117,7 +117,7 @@ describe('a missed payment', () => {
   });
 });
 
-test('events of one millisecond are lived in the order of a life, however they come', () => {
+test('events of one millisecond count in the order of a subscription’s life', () => {
   const atOnce = [event('deactivated'), event('canceled'), charged, declined(), activated];
   const facts = atOnce.map((fact, index) => ({ ...fact, key: `${index}`, occurredAt: noon }));
   expect(projectSubscription('sub-1', facts)?.state).toBe('deactivated');

@@ -11,7 +11,7 @@ const seed = 20261120;
 
 let read: readonly (readonly StatedFact[])[] | undefined;
 
-/** What twenty stores' events state, duplicates and resends included. Read once, which is what takes the time. */
+/** What the events of twenty stores state, duplicates and resends included. Reading them takes most of the time. */
 function histories(): readonly (readonly StatedFact[])[] {
   read ??= fc.sample(randomHistory, { seed, numRuns: 20 }).map(({ told, again }) => stateEvents([...told, ...again]));
   return read;
@@ -32,13 +32,13 @@ test('any order of arrival gives the same books', () => {
   );
 });
 
-test('events that come twice change nothing in the books', () => {
+test('duplicate events change nothing in the books', () => {
   for (const once of histories()) {
     expect(projectLedger([...once, ...once.toReversed()])).toEqual(projectLedger(once));
   }
 });
 
-test('whatever happens in a store, its facts are kept as they were stated', () => {
+test('every fact of a history reads back unchanged', () => {
   for (const { fact } of histories().flat()) {
     expect(readStoredFact(JSON.parse(JSON.stringify(fact)))).toEqual(fact);
   }

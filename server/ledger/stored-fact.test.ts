@@ -6,18 +6,18 @@ import { stateEvents } from './testing/state-events.ts';
 
 const keep = (fact: unknown): unknown => JSON.parse(JSON.stringify(fact));
 
-describe.each([true, false])('what was kept of an event comes back as it was (expanded: %s)', (expanded) => {
+describe.each([true, false])('a stored fact reads back unchanged (expanded: %s)', (expanded) => {
   test.each(Object.values(oneOfEach(expanded)))('$type', (event) => {
     for (const { fact } of stateEvents([event])) expect(readStoredFact(keep(fact))).toEqual(fact);
   });
 });
 
-test.each(['day', 'week', 'month', 'year', 'adhoc'] as const)('a plan may be charged by the %s', (interval) => {
+test.each(['day', 'week', 'month', 'year', 'adhoc'] as const)('a plan may be charged per %s', (interval) => {
   const fact = subscriptionFact('subscription.activated', { subscription: { interval } });
   expect(readStoredFact(keep(fact))).toEqual(fact);
 });
 
-test('trials and overdue notices come back as they were', () => {
+test('trials and overdue notices read back unchanged', () => {
   const subscription = { trial: { kind: 'paid', endsAt: 1 }, overdueNotices: { sent: 1, total: 4 } } as const;
   const fact = subscriptionFact('subscription.payment.overdue', { subscription });
   expect(readStoredFact(keep(fact))).toEqual(fact);
@@ -31,6 +31,6 @@ test.each<[string, unknown]>([
   ['a kind of a later version', { ...orderFact(), kind: 'credit note' }],
   ['an amount that is a float', { ...orderFact(), order: { ...orderFact().order, total: 238 } }],
   ['an order without its id', { ...orderFact(), orderId: null }],
-])('%s is not taken for a fact', (_what, fact) => {
+])('%s is rejected', (_what, fact) => {
   expect(() => readStoredFact(keep(fact))).toThrow();
 });

@@ -16,7 +16,7 @@ const refund = {
 };
 const subscription = { state: 'active', currency: 'EUR', monthly: money('99.00'), live: false };
 
-test('rows are read as the payments that they are', () => {
+test('stored rows become payments', () => {
   const rows = {
     orders: [order, { ...order, orderId: 'order-2', state: 'failed', subscriptionId: 'sub-1', live: false }],
     refunds: [refund, { ...refund, kind: 'chargeback', live: false }],
@@ -48,6 +48,6 @@ test.each(['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated'])('
   expect(subscriptionState({ state })).toBe(state);
 });
 
-test('a word of a later version is not guessed at', () => {
+test('a state of a later version is rejected', () => {
   expect(() => orderState({ state: 'split' })).toThrow('The ledger holds "split", which this version does not know');
 });

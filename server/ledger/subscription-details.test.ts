@@ -14,7 +14,7 @@ import {
   shown,
 } from './testing/subscription-life.ts';
 
-describe('the last days', () => {
+describe('the end of a subscription', () => {
   const canceledAt = noon - 5 * day;
   const endsAt = noon + 30 * day;
 
@@ -22,11 +22,11 @@ describe('the last days', () => {
     expect(life(activated, event(type))).toMatchObject({ nextChargeAt: null, nextChargeTotal: null });
   });
 
-  test.each([activated, onTrial, declined()])('any other has one', (fact) => {
+  test.each([activated, onTrial, declined()])('any other subscription has one', (fact) => {
     expect(life(fact)).toMatchObject({ nextChargeAt: shown.nextChargeAt, nextChargeTotal: '238.00' });
   });
 
-  test('it was canceled when its event says so, or when the event happened', () => {
+  test('the cancellation date comes from the event’s data, or else from the event itself', () => {
     expect(life(activated, event('canceled', { canceledAt })).canceledAt).toBe(canceledAt);
     expect(life(activated, event('canceled')).canceledAt).toBe(noon + day);
     expect(life(activated, event('deactivated', { canceledAt })).canceledAt).toBe(canceledAt);
@@ -34,21 +34,21 @@ describe('the last days', () => {
     expect(life(event('activated', { canceledAt })).canceledAt).toBeNull();
   });
 
-  test('a cancellation that was taken back is forgotten when it ends after all', () => {
+  test('an uncanceled cancellation is forgotten when the subscription ends later', () => {
     expect(life(activated, event('canceled'), event('uncanceled'), event('deactivated')).canceledAt).toBeNull();
   });
 
-  test('it ends when the latest event says so', () => {
+  test('the latest event decides the end date', () => {
     expect(life(event('activated', { endsAt }), event('canceled', { endsAt: endsAt + day })).endsAt).toBe(endsAt + day);
     expect(life(event('activated', { endsAt })).endsAt).toBe(endsAt);
   });
 
-  test('it ends when it was last said, as long as it does not go on', () => {
+  test('a canceled subscription keeps its last known end date; an uncanceled one loses it', () => {
     expect(life(event('canceled', { endsAt }), event('payment.reminder')).endsAt).toBe(endsAt);
     expect(life(event('canceled', { endsAt }), event('uncanceled')).endsAt).toBeNull();
   });
 
-  test('it ended when it was deactivated, where nothing says better', () => {
+  test('without an end date, the deactivation is the end', () => {
     expect(life(activated, event('deactivated')).endsAt).toBe(noon + day);
     expect(life(activated).endsAt).toBeNull();
   });
@@ -57,18 +57,18 @@ describe('the last days', () => {
 describe('a trial', () => {
   const trial = { kind: 'free', endsAt: noon + 14 * day } as const;
 
-  test('ends when its terms say so, or else at the first charge', () => {
+  test('ends by its terms, or else at the first charge', () => {
     expect(life(event('activated', { trial })).trialEndsAt).toBe(noon + 14 * day);
     expect(life(onTrial).trialEndsAt).toBe(shown.nextChargeAt);
   });
 
-  test('that is over has no end any more', () => {
+  test('has no end date once it is over', () => {
     expect(life(event('activated', { trial }), charged)).toMatchObject({ state: 'active', trialEndsAt: null });
   });
 });
 
-describe('what a subscription is', () => {
-  test('each point is as it was last said; what an event leaves out says nothing', () => {
+describe('the details of a subscription', () => {
+  test('each detail has its latest known value', () => {
     const paymentMethod = { type: 'creditcard', brand: 'visa', last4: '4242' };
     const begun = event('activated', { paymentMethod });
     const silent = event('updated', {
@@ -104,42 +104,42 @@ describe('what a subscription is', () => {
     });
   });
 
-  test('another plan is another price a month', () => {
+  test('a new plan changes the monthly price', () => {
     const yearly = event('updated', { price: '1200.00', interval: 'year', nextChargePreTax: null, quantity: 1 });
     expect(life(event('activated', { nextChargePreTax: null }), yearly).monthly).toBe('100.00');
   });
 
-  test('without a name it is called by its path, or else by its id', () => {
+  test('without a product name it shows the path, or else the id', () => {
     expect(life(event('activated', { product: null })).product).toBe('pro-monthly');
     expect(life(event('activated', { product: null, productPath: null })).product).toBe('sub-1');
   });
 
-  test('a failed charge and a group show it too', () => {
+  test('a failed charge and a group event have details too', () => {
     expect(life(declined()).sku).toBe('PRO-M');
     expect(life(activated, seen('subscription.group.updated', { sku: 'PRO-Y' })).sku).toBe('PRO-Y');
   });
 
-  test('it is one of a test when any event says so', () => {
+  test('one test event makes it a test subscription', () => {
     expect(life(activated, { ...charged, live: false }).live).toBe(false);
   });
 });
 
-describe('when it changed', () => {
+describe('the time of the last change', () => {
   test.each<[string, Fact, number]>([
-    ['a renewal changes it', charged, noon + day],
-    ['a reminder of the next charge does not', event('payment.reminder'), noon],
-    ['a reminder of the end of its trial does not', event('trial.reminder'), noon],
-    ['a group that shows it as it was does not', inGroup('active'), noon],
-    ['an order that names it does not', orderFact(), noon],
+    ['a renewal is a change', charged, noon + day],
+    ['a payment reminder is not', event('payment.reminder'), noon],
+    ['a trial reminder is not', event('trial.reminder'), noon],
+    ['a group event with the same state is not', inGroup('active'), noon],
+    ['an order is not', orderFact(), noon],
   ])('%s', (_what, fact, changedAt) => {
     expect(life(activated, fact).changedAt).toBe(changedAt);
   });
 
-  test('after its end nothing changes it', () => {
+  test('nothing changes after deactivation', () => {
     expect(life(activated, event('deactivated'), event('updated')).changedAt).toBe(noon + day);
   });
 
-  test('a debt does not grow by a reminder of one that runs out', () => {
+  test('an overdue notice does not change a canceled subscription', () => {
     expect(life(activated, event('canceled'), event('payment.overdue')).changedAt).toBe(noon + day);
   });
 });

@@ -5,7 +5,7 @@ import { at, readFacts } from '../testing/read-facts.ts';
 const contact = { first: 'Anna', last: 'Schmidt', email: 'anna@acme.example', company: 'Acme GmbH', phone: '1' };
 const account = { id: 'A-1', account: 'A-2', contact, country: 'DE' };
 
-test('an account is the customer', () => {
+test('an account event is about the customer', () => {
   expect(readFacts('account.created', account)).toEqual<Fact[]>([
     {
       kind: 'customer',
@@ -27,20 +27,20 @@ test('an account is the customer', () => {
   ]);
 });
 
-test('an account is known by its id, or by what stands as `account`', () => {
+test('the account id is `id`, or else `account`', () => {
   expect(readFacts('account.created', { account: 'A-2' })).toMatchObject([
     { key: 'account.created:A-2', customer: { fastspringAccountId: 'A-2' } },
   ]);
   expect(() => readFacts('account.created', { contact })).toThrow('it has no account id');
 });
 
-test('an update is told from the next one by what it says', () => {
+test('the content tells one update from the next', () => {
   const keyOf = (data: object) => readFacts('account.updated', data)[0]?.key;
   expect(keyOf(account)).toMatch(/^account\.updated:A-1:[0-9a-f]{16}$/);
   expect(keyOf({ ...account, language: 'de' })).toBe(keyOf(account));
   expect(keyOf({ ...account, contact: { ...contact, phone: '2' } })).not.toBe(keyOf(account));
 });
 
-test('an account that was made for a test is one of a test', () => {
+test('an account from test mode is not live', () => {
   expect(readFacts('account.created', { ...account, live: false })).toMatchObject([{ live: false }]);
 });

@@ -34,7 +34,7 @@ function orderIn(data: object): Extract<Fact, { kind: 'order' }> {
 }
 
 describe('a renewal', () => {
-  test('is an order that is paid, and beside it that the subscription is', () => {
+  test('is a completed order and a snapshot of its subscription', () => {
     const [paid, shown, ...more] = readFacts(completed, charge);
     expect(paid).toMatchObject({
       kind: 'order',
@@ -62,7 +62,7 @@ describe('a renewal', () => {
     expect(more).toEqual([]);
   });
 
-  test('without expansion is known by ids, and by the charge’s own total', () => {
+  test('without expansion has only ids and the charge’s own total', () => {
     const facts = readFacts(completed, { ...charge, order: 'O-2', subscription: 'S-1' });
     expect(facts).toMatchObject([
       { kind: 'order', orderId: 'O-2', subscriptionId: 'S-1', subscription: null, orderKind: 'renewal' },
@@ -75,7 +75,7 @@ describe('a renewal', () => {
     });
   });
 
-  test('keeps the items of an order that hides its total', () => {
+  test('keeps the items of an order without a total', () => {
     const { order: shown } = orderIn({ ...charge, order: { ...order, total: null } });
     expect(shown).toMatchObject({ reference: null, total: '238', items: [{ product: 'Pro plan', total: '200' }] });
   });
@@ -91,24 +91,28 @@ describe('a renewal', () => {
 
   test.each<[string, object, string]>([
     ['its order', charge, 'O-2'],
-    ['its order under the other name', { ...charge, order: { ...order, id: null, order: 'O-3' } }, 'O-3'],
-    ['the moment that it pays for', { ...charge, order: null }, `S-1:${at - 2 * hour}`],
-    ['the moment, where the order has no id', { ...charge, order: { ...order, id: null } }, `S-1:${at - 2 * hour}`],
-    ['the period that it pays for', { ...charge, order: null, timestamp: null }, 'S-1:2'],
-  ])('is known by %s', (_what, data, orderId) => {
+    ['its order’s `order`', { ...charge, order: { ...order, id: null, order: 'O-3' } }, 'O-3'],
+    ['subscription and time', { ...charge, order: null }, `S-1:${at - 2 * hour}`],
+    [
+      'subscription and time, when the order has no id',
+      { ...charge, order: { ...order, id: null } },
+      `S-1:${at - 2 * hour}`,
+    ],
+    ['subscription and period', { ...charge, order: null, timestamp: null }, 'S-1:2'],
+  ])('takes its order id from %s', (_what, data, orderId) => {
     expect(orderIn(data)).toMatchObject({ orderId, key: `charge.completed:${orderId}` });
   });
 
   test.each<[string, object, string | null]>([
     ['the subscription', charge, 'S-1'],
-    ['the subscription under its other name', { ...charge, subscription: { subscription: 'S-2' } }, 'S-2'],
+    ['the subscription’s `subscription`', { ...charge, subscription: { subscription: 'S-2' } }, 'S-2'],
     [
       'the group’s first subscription',
       { ...charge, subscription: null, cotermGroupPrimarySubscription: 'S-3', cotermGroupId: 'G-1' },
       'S-3',
     ],
     ['the group', { ...charge, subscription: null, cotermGroupId: 'G-1' }, 'G-1'],
-    ['none that is named', { ...charge, subscription: null }, null],
+    ['no subscription', { ...charge, subscription: null }, null],
   ])('pays for %s', (_what, data, subscriptionId) => {
     expect(orderIn(data).subscriptionId).toBe(subscriptionId);
     expect(readFacts(completed, data)).toHaveLength(subscriptionId === null ? 1 : 2);
@@ -128,7 +132,7 @@ describe('a renewal', () => {
     ['of the order', { ...charge, order: { ...order, live: false } }, false],
     ['of the subscription', { ...charge, subscription: { ...subscription, live: false } }, false],
     ['of a member of its group', { ...charge, subscriptions: [null, { id: 'S-2', live: false }] }, false],
-  ])('is a test when it says so %s', (_where, data, live) => {
+  ])('is a test when marked so %s', (_where, data, live) => {
     expect(readFacts(completed, data)[0]?.live).toBe(live);
   });
 
@@ -158,12 +162,12 @@ describe('a renewal', () => {
     ['a product', { id: 'S-1', product: 'pro' }, true],
     ['a price', { id: 'S-1', price: 5 }, true],
     ['nothing but an id', { id: 'S-1', sequence: 2 }, false],
-  ])('shows its subscription by %s', (_what, shown, isShown) => {
+  ])('has subscription details if there is %s', (_what, shown, isShown) => {
     expect(orderIn({ ...charge, subscription: shown }).subscription !== null).toBe(isShown);
   });
 });
 
-describe('who pays for a renewal', () => {
+describe('the customer of a renewal', () => {
   const ben = {
     customer: { email: 'ben@weber.example', first: 'Ben', phone: '1', company: 'Weber AG' },
     address: { country: 'AT' },
@@ -174,7 +178,7 @@ describe('who pays for a renewal', () => {
     address: { country: 'US' },
   };
 
-  test('is whom the order names, before the charge and the subscription', () => {
+  test('comes from the order, then the charge, then the subscription', () => {
     const data = {
       ...charge,
       ...ben,
@@ -191,7 +195,7 @@ describe('who pays for a renewal', () => {
     });
   });
 
-  test('is whom the subscription names, when neither order nor charge does', () => {
+  test('comes from the subscription when order and charge have none', () => {
     expect(orderIn({ ...charge, account: null, subscription: { ...subscription, ...eva } }).customer).toEqual({
       fastspringAccountId: 'A-3',
       email: 'eva@other.example',
@@ -202,12 +206,12 @@ describe('who pays for a renewal', () => {
     });
   });
 
-  test('has the order’s account when the charge names none', () => {
+  test('has the order’s account when the charge has none', () => {
     const data = { ...charge, account: null, order: { ...order, account: 'A-2' } };
     expect(orderIn(data).customer.fastspringAccountId).toBe('A-2');
   });
 
-  test('may not be said', () => {
+  test('may be missing', () => {
     expect(orderIn({ ...charge, account: null, order: 'O-2', subscription: 'S-1' }).customer).toEqual(nothing);
   });
 });

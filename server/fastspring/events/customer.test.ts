@@ -13,7 +13,7 @@ const anna = {
 };
 const ben = { first: 'Ben', last: 'Weber', email: 'ben@weber.example', company: 'Weber AG', phone: '+49 40 5550100' };
 
-test('an order says everything about who pays', () => {
+test('an order may describe the customer in full', () => {
   expect(payer({ account: 'A-1', customer: anna, address: { country: 'de' } })).toEqual({
     fastspringAccountId: 'A-1',
     email: 'anna@acme.example',
@@ -24,12 +24,12 @@ test('an order says everything about who pays', () => {
   });
 });
 
-test('an order may say nothing about who pays', () => {
-  const nobody = { fastspringAccountId: null, email: null, name: null, company: null, country: null, phone: null };
-  expect(payer({})).toEqual(nobody);
+test('an order may say nothing about the customer', () => {
+  const unnamed = { fastspringAccountId: null, email: null, name: null, company: null, country: null, phone: null };
+  expect(payer({})).toEqual(unnamed);
   expect(
     payer({ account: null, customer: 'Anna', contact: [], recipient: 7, address: 'Berlin', recipients: {} }),
-  ).toEqual(nobody);
+  ).toEqual(unnamed);
 });
 
 describe('the person is taken', () => {
@@ -44,7 +44,7 @@ describe('the person is taken', () => {
     expect(payer(data)?.email).toBe(email);
   });
 
-  test('point by point: what the customer leaves out the account says', () => {
+  test('detail by detail: the account fills in what the customer leaves out', () => {
     expect(payer({ customer: { email: 'anna@acme.example', last: 'Schmidt' }, account })).toEqual({
       fastspringAccountId: 'A-1',
       email: 'anna@acme.example',
@@ -55,7 +55,7 @@ describe('the person is taken', () => {
     });
   });
 
-  test('with a name made of what there is of it', () => {
+  test('with whatever parts of the name there are', () => {
     expect(payer({ customer: { first: 'Anna' } })?.name).toBe('Anna');
     expect(payer({ customer: { email: 'anna@acme.example' } })?.name).toBeNull();
   });
@@ -105,7 +105,7 @@ describe('the account is taken', () => {
     expect(payer(data)?.fastspringAccountId).toBe(id);
   });
 
-  test('the recipients lend nothing but their account: a gift is for somebody else', () => {
+  test('recipients give only their account id: a gift may be for another person', () => {
     expect(payer({ recipients: [{ recipient: ben }] })).toMatchObject({ email: null, name: null, company: null });
   });
 });

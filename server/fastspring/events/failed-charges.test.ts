@@ -12,7 +12,7 @@ describe('a failed charge', () => {
     subscription: { ...subscription, initialOrderId: 'O-1', nextChargeDate: at + hour },
   };
 
-  test('is a debt of its subscription', () => {
+  test('is read in full', () => {
     expect(readFacts(failed, data)).toMatchObject([
       {
         kind: 'charge_failed',
@@ -29,27 +29,27 @@ describe('a failed charge', () => {
     ]);
   });
 
-  test('without expansion names its subscription alone, and the day stands for the period', () => {
+  test('without expansion uses the day as the period', () => {
     expect(readFacts(failed, { reason: 'DECLINED', subscription: 'S-1' }, Date.UTC(2026, 10, 20, 23))).toMatchObject([
       { key: 'subscription.charge.failed:S-1:2026-11-20:DECLINED', orderId: null, subscription: null },
     ]);
   });
 
   test.each<[string, object, string | null]>([
-    ['the charge’s', data, 'EXPIRED_CARD'],
-    ['the subscription’s', { subscription: { ...subscription, declineReason: 'DECLINED' } }, 'DECLINED'],
-    ['none', { subscription: 'S-1' }, null],
-  ])('has a reason: %s', (_whose, given, reason) => {
+    ['the charge', data, 'EXPIRED_CARD'],
+    ['the subscription', { subscription: { ...subscription, declineReason: 'DECLINED' } }, 'DECLINED'],
+    ['nowhere', { subscription: 'S-1' }, null],
+  ])('takes the reason from %s', (_source, given, reason) => {
     expect(readFacts(failed, given)).toMatchObject([{ reason }]);
   });
 
-  test('is known by the next date in the older shape, or by none', () => {
+  test('uses `next` as the period in the older shape, or nothing', () => {
     const older = { ...subscription, next: at };
     expect(readFacts(failed, { subscription: older })[0]?.key).toBe(`${failed}:S-1:2:${at}:`);
     expect(readFacts(failed, { subscription: { id: 'S-1', state: 'overdue' } })[0]?.key).toBe(`${failed}:S-1:::`);
   });
 
-  test('happened when the charge says, before the event’s date', () => {
+  test('is dated by the charge, then by the event', () => {
     expect(readFacts(failed, { ...data, timestamp: at - hour })[0]?.occurredAt).toBe(at - hour);
     expect(readFacts(failed, { ...data, subscription: { ...subscription, changed: at - hour } })[0]?.occurredAt).toBe(
       at,

@@ -15,7 +15,7 @@ import {
   wholeNumber,
 } from './fields.ts';
 
-/** Numbers come as their digits, see server/fastspring/json.ts. What is read as null costs no event. */
+/** Numbers come as their digits, see server/fastspring/json.ts. */
 function reads(field: z.ZodType, rows: readonly (readonly [value: unknown, read: unknown])[]): void {
   test.each(rows)('%j is %j', (value, read) => {
     expect(field.parse(value)).toEqual(read);

@@ -20,7 +20,7 @@ const group = {
   subscriptions: members,
 };
 
-test('a group’s event is one notice, and each member as it is shown', () => {
+test('a group event is a notice and a snapshot of each member', () => {
   const [notice, first, second, ...more] = readFacts('subscription.group.updated', group);
   expect(notice).toMatchObject({
     kind: 'notice',
@@ -50,12 +50,12 @@ test('a group’s event is one notice, and each member as it is shown', () => {
 describe('a group’s event', () => {
   const keyOf = (change: object) => readFacts('subscription.group.updated', { ...group, ...change })[0]?.key;
 
-  test('is known by when it changed, by its period, or by its group alone', () => {
+  test('has a key from its change, its period or its group alone', () => {
     expect(keyOf({ changed: null })).toBe(`subscription.group.updated:G-1:${at + hour}`);
     expect(keyOf({ changed: null, cotermGroupPeriodEndDate: null })).toBe('subscription.group.updated:G-1:');
   });
 
-  test('without its group cannot be read', () => {
+  test('cannot be read without a group id', () => {
     expect(() => keyOf({ cotermGroupId: null })).toThrow('it has no group id');
   });
 
@@ -77,7 +77,7 @@ test('a charge of a group pays for each of its members', () => {
   ]);
 });
 
-test('a failed charge of a group is owed by each of its members', () => {
+test('a failed charge of a group concerns each of its members', () => {
   const charge = { ...group, reason: 'DECLINED_SOFT', timestamp: at };
   expect(readFacts('subscription.group.payment.charge.failed', charge)).toMatchObject([
     { kind: 'charge_failed', subscriptionId: 'S-1', reason: 'DECLINED_SOFT' },

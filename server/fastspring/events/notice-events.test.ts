@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../ledger/fact.ts';
 import { at, readFacts } from '../testing/read-facts.ts';
 
-const nobody = { fastspringAccountId: null, email: null, name: null, company: null, country: null, phone: null };
+const unnamed = { fastspringAccountId: null, email: null, name: null, company: null, country: null, phone: null };
 
 describe('a quote', () => {
   const quote = {
@@ -27,35 +27,35 @@ describe('a quote', () => {
         live: true,
         orderId: 'O-1',
         subscriptionId: null,
-        customer: { ...nobody, email: 'anna@acme.example', name: 'Anna' },
+        customer: { ...unnamed, email: 'anna@acme.example', name: 'Anna' },
         details: { quote: 'Offer', status: 'COMPLETED', reference: 'ACM251120-1042', reason: 'Quote Completed' },
       },
     ]);
   });
 
   test.each<[string, object, object]>([
-    ['without a name is called by its id', { quoteName: null }, { details: { quote: 'Q-1' } }],
+    ['without a name shows its id', { quoteName: null }, { details: { quote: 'Q-1' } }],
     [
-      'is known by `id` in the older shape',
+      'takes its id from `id` in the older shape',
       { quote: null, id: 'Q-2' },
       { key: `quote.updated:Q-2:COMPLETED:${at - 5_000}` },
     ],
     [
-      'without status and date is known by its id',
+      'without status and date has a key from its id',
       { quoteStatus: null, changed: null },
       { key: 'quote.updated:Q-1::', occurredAt: at },
     ],
-    ['is one of a test', { live: false }, { live: false }],
+    ['may be in test mode', { live: false }, { live: false }],
   ])('%s', (_what, change, expected) => {
     expect(read(change)).toMatchObject([expected]);
   });
 
-  test('without its id cannot be read', () => {
+  test('cannot be read without its id', () => {
     expect(() => read({ quote: null })).toThrow('it has no quote id');
   });
 });
 
-describe('a cart that was left', () => {
+describe('an abandoned cart', () => {
   const cart = {
     id: 'M-1',
     list: 'abandoned',
@@ -82,13 +82,13 @@ describe('a cart that was left', () => {
         live: true,
         orderId: 'O-1',
         subscriptionId: null,
-        customer: { ...nobody, email: 'anna@acme.example', name: 'Anna Schmidt', country: 'DE' },
+        customer: { ...unnamed, email: 'anna@acme.example', name: 'Anna Schmidt', country: 'DE' },
         details: { list: 'abandoned', product: 'Pro plan, help', reference: 'ACM251120-1042' },
       },
     ]);
   });
 
-  test('is the same however FastSpring calls it', () => {
+  test('is the same under either event type', () => {
     expect(read({}, 'mailingListEntry.updated')).toEqual(read({}));
   });
 
@@ -99,7 +99,7 @@ describe('a cart that was left', () => {
     expect(read({ list }, type)).toMatchObject([{ type, key: `${type}:M-1:${at - 5_000}`, details: { list } }]);
   });
 
-  test('may say little of the buyer and nothing of an order', () => {
+  test('may have few details of the buyer and no order', () => {
     expect(
       read({ id: null, updated: null, firstName: null, lastName: null, country: null, order: null }),
     ).toMatchObject([
@@ -115,12 +115,12 @@ describe('a cart that was left', () => {
     expect(read({ order: { id: null, items: [] } })).toMatchObject([{ orderId: null, details: { product: null } }]);
   });
 
-  test('without an address cannot be read: nobody could be asked back', () => {
+  test('cannot be read without an e-mail address', () => {
     expect(() => read({ email: null })).toThrow('it has no e-mail address');
   });
 });
 
-describe('a product that could not be handed over', () => {
+describe('a failed fulfillment', () => {
   const failure = {
     product: 'pro',
     fulfillment: 'license',
@@ -142,19 +142,19 @@ describe('a product that could not be handed over', () => {
         live: true,
         orderId: 'O-1',
         subscriptionId: 'S-1',
-        customer: { ...nobody, fastspringAccountId: 'A-1' },
+        customer: { ...unnamed, fastspringAccountId: 'A-1' },
         details: { product: 'pro', reference: 'ACM251120-1042', reason: 'no licenses left' },
       },
     ]);
   });
 
-  test('may name no product', () => {
+  test('may have no product', () => {
     expect(read({ product: null, fulfillment: null, live: false })).toMatchObject([
       { key: 'fulfillment.failed:O-1::', live: false, details: { product: null } },
     ]);
   });
 
-  test('without its order cannot be read', () => {
+  test('cannot be read without its order', () => {
     expect(() => read({ order: null })).toThrow('it does not name its order');
   });
 });

@@ -77,7 +77,7 @@ test('an order is read in full', () => {
   ]);
 });
 
-test('what an order leaves out is open, and no discount is one of nothing', () => {
+test('what an order leaves out stays empty; a missing discount is zero', () => {
   expect(orderIn({ order: 'O-1', total: 5, currency: 'EUR' })).toMatchObject({
     reference: null,
     currency: 'EUR',
@@ -109,23 +109,23 @@ test.each([
   ['order.canceled', 'canceled'],
   ['order.payment.pending', 'payment_pending'],
   ['order.approval.pending', 'approval_pending'],
-])('%s says that it is %s, whatever its data claims', (type, state) => {
+])('%s means %s, whatever its data claims', (type, state) => {
   for (const completed of [true, false]) {
     expect(readFacts(type, { ...order, completed })).toMatchObject([{ key: `${type}:O-1`, state }]);
   }
 });
 
-test('an order is known by its id, or by what stands as `order`', () => {
+test('the order id is `id`, or else `order`', () => {
   expect(readFacts('order.completed', { ...order, order: 'O-2' })[0]?.orderId).toBe('O-1');
   expect(readFacts('order.completed', { ...order, id: null, order: 'O-2' })[0]?.orderId).toBe('O-2');
 });
 
-test('an order in test mode is none of real money', () => {
+test('an order in test mode is not live', () => {
   expect(readFacts('order.completed', { ...order, live: false })[0]?.live).toBe(false);
   expect(readFacts('order.completed', { ...order, live: true })[0]?.live).toBe(true);
 });
 
-test('an order pays for the first subscription among its items', () => {
+test('the first subscription among the items is the order’s', () => {
   const items = [
     { product: 'help' },
     { product: 'pro', subscription: { id: 'S-2' } },
@@ -135,25 +135,25 @@ test('an order pays for the first subscription among its items', () => {
   expect(readFacts('order.completed', { ...order, items: [] })[0]?.subscriptionId).toBeNull();
 });
 
-test('an invoice whose address FastSpring could not finish is none', () => {
+test('an invoice address with `null` in it is dropped', () => {
   expect(
     orderIn({ ...order, invoiceUrl: 'https://acme.onfastspring.example/account/order/null/invoice' }).invoiceUrl,
   ).toBeNull();
 });
 
-describe('the country of an order is that', () => {
+describe('the country comes from', () => {
   const account = { id: 'A-1', country: 'AT', address: { country: 'CH' } };
 
   test.each([
-    ['of its own address', { account }, 'DE'],
-    ['of its account', { account, address: null }, 'AT'],
-    ['of its account’s address', { account: { ...account, country: null }, address: {} }, 'CH'],
+    ['the order’s address', { account }, 'DE'],
+    ['the account', { account, address: null }, 'AT'],
+    ['the account’s address', { account: { ...account, country: null }, address: {} }, 'CH'],
   ])('%s', (_where, data, country) => {
     expect(orderIn({ ...order, ...data }).country).toBe(country);
   });
 });
 
-describe('how an order was paid', () => {
+describe('the payment method', () => {
   test.each<[string, object, OrderDetails['payment']]>([
     [
       'by card',
@@ -187,21 +187,21 @@ describe('an item', () => {
 
   test.each<[string, object, object]>([
     [
-      'is called as it is displayed',
+      'is named by its display name',
       { display: { en: 'Pro, twice' }, product },
       { product: 'Pro, twice', productPath: 'pro' },
     ],
-    ['is called as its product is displayed', { product }, { product: 'Pro plan' }],
-    ['is called by its product’s path', { product: 'pro', sku: 'PRO-M' }, { product: 'pro' }],
-    ['is called by its SKU', { sku: 'PRO-M' }, { product: 'PRO-M', productPath: null }],
+    ['is named by its product’s display name', { product }, { product: 'Pro plan' }],
+    ['is named by its product’s path', { product: 'pro', sku: 'PRO-M' }, { product: 'pro' }],
+    ['is named by its SKU', { sku: 'PRO-M' }, { product: 'PRO-M', productPath: null }],
     ['may have no name', {}, { product: '', sku: null, subscriptionId: null }],
     ['has its own SKU', { product, sku: 'PRO-M' }, { sku: 'PRO-M' }],
     ['has its product’s SKU', { product }, { sku: 'PRO-P' }],
-    ['is one where no quantity is said', { product }, { quantity: 1 }],
-    ['may be taken off altogether', { product, quantity: 0 }, { quantity: 0 }],
+    ['has a quantity of one by default', { product }, { quantity: 1 }],
+    ['may have a quantity of zero', { product, quantity: 0 }, { quantity: 0 }],
     ['costs its subtotal, not its total', { product, subtotal: '200.00', total: 238 }, { total: '200' }],
-    ['costs its total where no subtotal is said', { product, total: 238 }, { total: '238' }],
-    ['costs nothing where nothing is said', { product }, { total: '0' }],
+    ['costs its total when there is no subtotal', { product, total: 238 }, { total: '238' }],
+    ['costs zero when there is no amount', { product }, { total: '0' }],
     ['has its subscription’s id', { product, subscription: { subscription: 'S-1' } }, { subscriptionId: 'S-1' }],
   ])('%s', (_what, item, expected) => {
     expect(orderIn({ ...order, items: [item] }).items).toMatchObject([expected]);

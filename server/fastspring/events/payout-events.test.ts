@@ -10,7 +10,7 @@ const payout = {
 };
 const read = (change: object) => readFacts('payoutEntry.created', { ...payout, ...change });
 
-test('a payout says what FastSpring keeps of an order and what it pays out', () => {
+test('a payout has FastSpring’s fee and the net amount of an order', () => {
   expect(read({})).toEqual([
     {
       kind: 'payout',
@@ -28,7 +28,7 @@ test('a payout says what FastSpring keeps of an order and what it pays out', () 
   ]);
 });
 
-test('the payout of a return stands beside the order’s', () => {
+test('the payout of a return is a fact beside the order’s', () => {
   const returned = { orderId: null, order: null, return: { return: 'R-1', changed: at - 1, original: { id: 'O-1' } } };
   expect(read(returned)).toMatchObject([{ key: 'payoutEntry.created:R-1', orderId: 'O-1', occurredAt: at - 1 }]);
 });
@@ -43,27 +43,23 @@ describe('a payout', () => {
   ];
 
   test.each<[string, object, object]>([
-    ['to several payees is their sum, in one currency', { payouts: split }, { payoutCurrency: 'USD', net: '180.1' }],
-    ['to nobody yet is unknown', { payouts: [] }, { payoutCurrency: 'USD', fee: '14.5', net: null }],
-    ['without a fee leaves it unknown', { subtractions: null }, { fee: null, net: '180.1' }],
-    ['with other subtractions leaves the fee unknown', { subtractions: {} }, { fee: null }],
-    ['is named by its order', { orderId: null }, { orderId: 'O-1' }],
-    ['is named by its order in the older shape', { orderId: null, order: { order: 'O-2' } }, { orderId: 'O-2' }],
-    ['is named by its own order id first', { orderId: 'O-3' }, { orderId: 'O-3', key: 'payoutEntry.created:O-3' }],
-    ['is dated by its event where its order is an id', { order: 'O-1' }, { occurredAt: at }],
-    ['is one of a test', { live: false }, { live: false }],
-    ['is one of a test order', { order: { id: 'O-1', live: false } }, { live: false }],
+    ['to several payees is summed in one currency', { payouts: split }, { payoutCurrency: 'USD', net: '180.1' }],
+    ['without payees has no net amount', { payouts: [] }, { payoutCurrency: 'USD', fee: '14.5', net: null }],
+    ['without subtractions has no fee', { subtractions: null }, { fee: null, net: '180.1' }],
+    ['with other subtractions has no fee', { subtractions: {} }, { fee: null }],
+    ['takes its order id from the order', { orderId: null }, { orderId: 'O-1' }],
+    ['takes its order id from the order’s `order`', { orderId: null, order: { order: 'O-2' } }, { orderId: 'O-2' }],
+    ['prefers its own order id', { orderId: 'O-3' }, { orderId: 'O-3', key: 'payoutEntry.created:O-3' }],
+    ['is dated by its event when its order is only an id', { order: 'O-1' }, { occurredAt: at }],
+    ['may be in test mode', { live: false }, { live: false }],
+    ['of a test order is in test mode', { order: { id: 'O-1', live: false } }, { live: false }],
   ])('%s', (_what, change, expected) => {
     expect(read(change)).toMatchObject([expected]);
   });
 
   test.each<[string, object, string]>([
     ['without an order', { orderId: null, order: null }, 'it names no order'],
-    [
-      'of a return whose order is not shown',
-      { orderId: null, order: null, return: { return: 'R-1' } },
-      'it names no order',
-    ],
+    ['of a return without its order', { orderId: null, order: null, return: { return: 'R-1' } }, 'it names no order'],
     ['without a currency', { payouts: [], subtractions: null }, 'it has no currency'],
     [
       'without a currency of its fee',

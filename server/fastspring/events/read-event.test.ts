@@ -5,14 +5,14 @@ import { readEvent, shownSubscription } from './index.ts';
 const read = (type: string, payload: string) =>
   readEvent({ type, live: null, createdAt: null, receivedAt: at, payload });
 
-test('the data may stand in its envelope, or alone', () => {
+test('the data may come in its envelope or alone', () => {
   const data = '{"id":"O-1","total":5.0,"currency":"EUR"}';
   const facts = [{ key: 'order.completed:O-1', order: { total: '5' } }];
   expect(read('order.completed', `{"id":"EV1","data":${data}}`)).toMatchObject({ outcome: 'facts', facts });
   expect(read('order.completed', data)).toMatchObject({ outcome: 'facts', facts });
 });
 
-test.each(['null', '7', '"x"', '{"data":null}', '{"data":7}', '{', ''])('%s is no data', (payload) => {
+test.each(['null', '7', '"x"', '{"data":null}', '{"data":7}', '{', ''])('%s has no data', (payload) => {
   expect(read('order.completed', payload)).toEqual({ outcome: 'unreadable', reason: 'its data is not an object' });
 });
 
@@ -24,7 +24,7 @@ describe('ids that are too long for an index', () => {
   const letters = (count: number, letter = 'x') => letter.repeat(count);
   const member = (id: string) => `{"cotermGroupId":"G-1","changed":1,"subscriptions":[{"id":"${id}"}]}`;
 
-  test('are refused when they add up, in bytes', () => {
+  test('are rejected by their total length in bytes', () => {
     const cart = (product: string, fulfillment: string) =>
       `{"order":"O-1","product":"${product}","fulfillment":"${fulfillment}"}`;
     const prefix = 'fulfillment.failed:O-1::'.length;
@@ -36,12 +36,12 @@ describe('ids that are too long for an index', () => {
     expect(inBytes).toEqual({ outcome: 'unreadable', reason: 'its ids are too long' });
   });
 
-  test('of a member are those of no member', () => {
+  test('of a group member drop that member', () => {
     expect(read('subscription.group.updated', member(letters(256)))).toMatchObject({ facts: [{ kind: 'notice' }] });
   });
 });
 
-test('a subscription that the API shows is no news, and tells what it is', () => {
+test('a subscription from the API is a snapshot', () => {
   const data = {
     id: 'S-1',
     changed: at,

@@ -55,17 +55,21 @@ describe('a refund', () => {
   const read = (change: object) => readFacts('return.created', { ...returned, ...change });
 
   test.each<[string, object, object]>([
-    ['is known by its id in the older shape', { return: null, id: 'R-2' }, { refundId: 'R-2' }],
-    ['is known by its return before its id', { id: 'R-2' }, { refundId: 'R-1' }],
-    ['names its order in the older shape', { original: { order: 'O-2' } }, { orderId: 'O-2', orderReference: null }],
-    ['is in the order’s currency where it names none', { currency: null }, { currency: 'EUR' }],
-    ['is in its own currency', { currency: 'USD' }, { currency: 'USD' }],
-    ['gives everything back', { totalReturn: '238.00' }, { full: true }],
-    ['gives more back than was paid', { totalReturn: 240 }, { full: true }],
-    ['of an order without a total may be any part', { original: { id: 'O-1' } }, { full: null }],
-    ['is dated by its event where it has no date', { changed: null }, { occurredAt: at }],
-    ['is one of a test itself', { live: false }, { live: false }],
-    ['is one of a test order', { original: { ...returned.original, live: false } }, { live: false }],
+    ['takes its id from `id` in the older shape', { return: null, id: 'R-2' }, { refundId: 'R-2' }],
+    ['prefers `return` to `id`', { id: 'R-2' }, { refundId: 'R-1' }],
+    [
+      'takes the order id from `order` in the older shape',
+      { original: { order: 'O-2' } },
+      { orderId: 'O-2', orderReference: null },
+    ],
+    ['uses the order’s currency when it has none', { currency: null }, { currency: 'EUR' }],
+    ['prefers its own currency', { currency: 'USD' }, { currency: 'USD' }],
+    ['may be full', { totalReturn: '238.00' }, { full: true }],
+    ['is full when it exceeds the order', { totalReturn: 240 }, { full: true }],
+    ['may be of an order without a total', { original: { id: 'O-1' } }, { full: null }],
+    ['is dated by its event when it has no date', { changed: null }, { occurredAt: at }],
+    ['may be in test mode', { live: false }, { live: false }],
+    ['of a test order is in test mode', { original: { ...returned.original, live: false } }, { live: false }],
   ])('%s', (_what, change, expected) => {
     expect(read(change)).toMatchObject([expected]);
   });
@@ -93,7 +97,7 @@ describe('a chargeback', () => {
   };
   const read = (change: object) => readFacts('chargeback.created', { ...chargeback, ...change });
 
-  test('is read in full, and names nobody', () => {
+  test('is read in full, without a customer', () => {
     expect(read({})).toEqual<Fact[]>([
       {
         kind: 'refund',
@@ -119,12 +123,12 @@ describe('a chargeback', () => {
   });
 
   test.each<[string, object, object]>([
-    ['is known by its own id where it has no case', { processorCaseId: null, id: 'C-1' }, { refundId: 'C-1' }],
-    ['is known by its order where it has neither', { processorCaseId: null, id: null }, { refundId: 'O-1' }],
-    ['names its order by its id alone', { order: null, id: 'O-9' }, { orderId: 'O-9' }],
-    ['gives its code for a reason', { reasonDescription: null }, { reason: '4837' }],
-    ['is dated by its event where it has no date', { creationDate: null }, { occurredAt: at }],
-    ['is one of a test', { live: false }, { live: false }],
+    ['uses its own id when it has no case', { processorCaseId: null, id: 'C-1' }, { refundId: 'C-1' }],
+    ['uses the order id when it has neither', { processorCaseId: null, id: null }, { refundId: 'O-1' }],
+    ['takes the order id from `id`', { order: null, id: 'O-9' }, { orderId: 'O-9' }],
+    ['uses the code as the reason', { reasonDescription: null }, { reason: '4837' }],
+    ['is dated by its event when it has no date', { creationDate: null }, { occurredAt: at }],
+    ['may be in test mode', { live: false }, { live: false }],
   ])('%s', (_what, change, expected) => {
     expect(read(change)).toMatchObject([expected]);
   });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { at, readFacts } from '../testing/read-facts.ts';
 
-/** Two events are the same news when their facts have the same key: a resend by hand comes under a new id and date. */
+/** Events with the same fact key are one fact: a manual resend has a new event id and date. */
 const hour = 3_600_000;
 const subscription = { id: 'S-1', changed: at, sequence: 2, next: at + hour, nextChargeDate: at + 2 * hour };
 const keyOf = (type: string, data: object, created = at) => readFacts(type, data, created)[0]?.key;
 
-describe('a resend is no news', () => {
+describe('a resend has the same key', () => {
   test.each<[string, object]>([
     ['subscription.activated', subscription],
     ['subscription.deactivated', subscription],
@@ -29,7 +29,7 @@ describe('a resend is no news', () => {
   });
 });
 
-describe('what happens once is the same news, whatever else changed since', () => {
+describe('what happens once has one key, whatever else changed since', () => {
   test.each<[string, object, string]>([
     ['subscription.activated', { ...subscription, changed: at + hour }, 'subscription.activated:S-1'],
     ['subscription.deactivated', { ...subscription, changed: at + hour }, 'subscription.deactivated:S-1'],
@@ -40,7 +40,7 @@ describe('what happens once is the same news, whatever else changed since', () =
   });
 });
 
-describe('the next one of its kind is news', () => {
+describe('the next event of its kind has another key', () => {
   const overdue = { ...subscription, paymentOverdue: { sent: 1, total: 4 } };
   const canceled = { ...subscription, canceledDate: at, deactivationDate: at + hour, end: at + 3 * hour };
   const quote = { quote: 'Q-1', quoteStatus: 'OPEN', changed: at };
@@ -50,11 +50,16 @@ describe('the next one of its kind is news', () => {
     ['a change of another moment', 'subscription.updated', subscription, { ...subscription, changed: at + 1 }],
     ['a pause of another moment', 'subscription.paused', subscription, { ...subscription, changed: at + 1 }],
     ['a resumption of another moment', 'subscription.resumed', subscription, { ...subscription, changed: at + 1 }],
-    ['taken back at another moment', 'subscription.uncanceled', subscription, { ...subscription, changed: at + 1 }],
-    ['canceled on another day', 'subscription.canceled', canceled, { ...canceled, canceledDate: at + 1 }],
-    ['canceled to another end', 'subscription.canceled', canceled, { ...canceled, deactivationDate: at + 1 }],
     [
-      'canceled to another end in the older shape',
+      'an uncancellation of another moment',
+      'subscription.uncanceled',
+      subscription,
+      { ...subscription, changed: at + 1 },
+    ],
+    ['a cancellation on another day', 'subscription.canceled', canceled, { ...canceled, canceledDate: at + 1 }],
+    ['a cancellation with another end', 'subscription.canceled', canceled, { ...canceled, deactivationDate: at + 1 }],
+    [
+      'a cancellation with another end in the older shape',
       'subscription.canceled',
       { ...canceled, deactivationDate: null },
       { ...canceled, deactivationDate: null, end: at + 1 },
@@ -73,7 +78,7 @@ describe('the next one of its kind is news', () => {
       { ...overdue, nextChargeDate: null, next: at },
     ],
     [
-      'a notice of another period, where no date is known',
+      'a notice of another period, without a date',
       'subscription.payment.overdue',
       { ...overdue, nextChargeDate: null, next: null },
       { ...overdue, nextChargeDate: null, next: null, sequence: 3 },
@@ -84,7 +89,12 @@ describe('the next one of its kind is news', () => {
       subscription,
       { ...subscription, nextChargeDate: at },
     ],
-    ['the end of another trial', 'subscription.trial.reminder', subscription, { ...subscription, nextChargeDate: at }],
+    [
+      'a reminder of another trial',
+      'subscription.trial.reminder',
+      subscription,
+      { ...subscription, nextChargeDate: at },
+    ],
     [
       'a charge that failed for another reason',
       'subscription.charge.failed',
@@ -105,21 +115,16 @@ describe('the next one of its kind is news', () => {
     ],
     ['a quote in another status', 'quote.updated', quote, { ...quote, quoteStatus: 'EXPIRED' }],
     ['a quote of another moment', 'quote.updated', quote, { ...quote, changed: at + 1 }],
-    [
-      'an account that says something else',
-      'account.updated',
-      { id: 'A-1', country: 'DE' },
-      { id: 'A-1', country: 'FR' },
-    ],
+    ['an account with other content', 'account.updated', { id: 'A-1', country: 'DE' }, { id: 'A-1', country: 'FR' }],
     ['another subscription', 'subscription.activated', subscription, { ...subscription, id: 'S-2' }],
-    ['what the API shows after a change', 'api.subscription', subscription, { ...subscription, changed: at + 1 }],
-    ['what the API shows of another charge', 'api.subscription', subscription, { ...subscription, next: at }],
+    ['an API subscription after a change', 'api.subscription', subscription, { ...subscription, changed: at + 1 }],
+    ['an API subscription with another charge', 'api.subscription', subscription, { ...subscription, next: at }],
   ])('%s', (_what, type, one, other) => {
     expect(keyOf(type, one)).not.toBe(keyOf(type, other));
   });
 });
 
-describe('where the data holds no date, the event’s own is all there is', () => {
+describe('without a date in the data, the event’s own date decides', () => {
   const bare = { id: 'S-1' };
 
   test.each([
@@ -132,7 +137,7 @@ describe('where the data holds no date, the event’s own is all there is', () =
     expect(keyOf(type, bare, at + 1)).not.toBe(keyOf(type, bare));
   });
 
-  test('and a failed charge is the same all day long', () => {
+  test('and a failed charge has one key for the whole day', () => {
     const failed = { subscription: 'S-1', reason: 'EXPIRED_CARD' };
     const noon = Date.UTC(2026, 10, 20, 12);
     const [morning, evening, tomorrow] = [-hour, hour, 24 * hour].map((after) =>
@@ -143,6 +148,6 @@ describe('where the data holds no date, the event’s own is all there is', () =
   });
 });
 
-test('a reminder without a date is the only one', () => {
+test('a reminder without a date has one key', () => {
   expect(keyOf('subscription.payment.reminder', { id: 'S-1' })).toBe('subscription.payment.reminder:S-1');
 });

@@ -88,20 +88,20 @@ test('a subscription is read in full', () => {
   ]);
 });
 
-test('what a subscription leaves out is open, and it is one of a thing', () => {
+test('what a subscription leaves out stays empty; a missing quantity is one', () => {
   const [fact] = readFacts('subscription.activated', { subscription: 'S-1' });
   const { quantity, tags, ...rest } = fact?.kind === 'subscription' ? fact.subscription : subscription;
   expect({ quantity, tags }).toEqual({ quantity: 1, tags: {} });
   expect(new Set(Object.values(rest))).toEqual(new Set([null]));
 });
 
-test('a subscription is known by its id, or by what stands as `subscription`', () => {
+test('the subscription id is `id`, or else `subscription`', () => {
   expect(readFacts('subscription.updated', { ...subscription, subscription: 'S-2' })[0]?.subscriptionId).toBe('S-1');
   expect(readFacts('subscription.updated', { subscription: 'S-2' })[0]?.subscriptionId).toBe('S-2');
   expect(() => readFacts('subscription.updated', { ...subscription, id: null })).toThrow('it has no subscription id');
 });
 
-describe('of two places the better one counts', () => {
+describe('a value may come from', () => {
   test.each<[string, object, Partial<SubscriptionDetails>]>([
     ['the product’s own name', { display: null }, { product: 'Pro' }],
     ['the product’s path for a name', { display: null, product: 'pro' }, { product: 'pro', productPath: 'pro' }],
@@ -115,17 +115,17 @@ describe('of two places the better one counts', () => {
   });
 });
 
-test.each(['day', 'week', 'month', 'year', 'adhoc'] as const)('it may be charged by the %s', (interval) => {
+test.each(['day', 'week', 'month', 'year', 'adhoc'] as const)('it may be charged per %s', (interval) => {
   expect(detailsIn({ intervalUnit: interval }).interval).toBe(interval);
   expect(detailsIn({ intervalUnit: interval.toUpperCase() }).interval).toBe(interval);
   expect(detailsIn({ intervalUnit: `${interval}ly` }).interval).toBeNull();
 });
 
-test.each([{ sent: 1 }, { total: 4 }, {}, null, 'x'])('overdue notices %j are not counted', (paymentOverdue) => {
+test.each([{ sent: 1 }, { total: 4 }, {}, null, 'x'])('overdue notices %j have no count', (paymentOverdue) => {
   expect(detailsIn({ paymentOverdue }).overdueNotices).toBeNull();
 });
 
-test('no overdue notice of four is a count', () => {
+test('zero of four overdue notices is a count', () => {
   expect(detailsIn({ paymentOverdue: { sent: 0, total: 4 } }).overdueNotices).toEqual({ sent: 0, total: 4 });
 });
 
@@ -138,15 +138,15 @@ describe('a trial', () => {
   test.each<[string, object, SubscriptionDetails['trial']]>([
     ['is free', { instructions: terms('FREE_WITH_PAYMENT') }, { kind: 'free', endsAt: at + hour }],
     ['is paid', { instructions: terms('paid') }, { kind: 'paid', endsAt: at + hour }],
-    ['is free where nothing else is said', { instructions: terms(null) }, { kind: 'free', endsAt: at + hour }],
-    ['without terms is known by its state', { state: 'trial' }, { kind: 'free', endsAt: null }],
-    ['is none without terms and state', { instructions: [null, { type: 'discounted' }] }, null],
+    ['is free by default', { instructions: terms(null) }, { kind: 'free', endsAt: at + hour }],
+    ['without terms shows in the state', { state: 'trial' }, { kind: 'free', endsAt: null }],
+    ['is absent without terms and state', { instructions: [null, { type: 'discounted' }] }, null],
   ])('%s', (_what, data, trial) => {
     expect(detailsIn(data).trial).toEqual(trial);
   });
 });
 
-describe('when it happened', () => {
+describe('the time of the fact is', () => {
   const read = (createdAt: number | null, data: object) =>
     readEvent({
       type: 'subscription.paused',
@@ -157,15 +157,15 @@ describe('when it happened', () => {
     });
 
   test.each<[string, number | null, object, number]>([
-    ['when the event was created, because `changed` may be weeks old', at, subscription, at],
-    ['when it changed, of an event without a date', null, subscription, at - 9 * hour],
-    ['when it arrived, where nothing else is known', null, { id: 'S-1' }, at + hour],
+    ['the event’s creation, because `changed` may be weeks old', at, subscription, at],
+    ['the change, when the event has no date', null, subscription, at - 9 * hour],
+    ['the arrival, when there is neither', null, { id: 'S-1' }, at + hour],
   ])('%s', (_when, createdAt, data, occurredAt) => {
     expect(read(createdAt, data)).toMatchObject({ facts: [{ occurredAt }] });
   });
 });
 
-describe('a subscription in test mode is one when', () => {
+describe('a subscription is in test mode when', () => {
   const live = (envelope: boolean | null, own: boolean | null) =>
     readEvent({
       type: 'subscription.paused',
@@ -179,7 +179,7 @@ describe('a subscription in test mode is one when', () => {
     ['the event says so', false, true, false],
     ['its data says so', true, false, false],
     ['only its data says so', null, false, false],
-    ['not when neither says anything', null, null, true],
+    ['not when neither says so', null, null, true],
   ])('%s', (_what, envelope, own, expected) => {
     expect(live(envelope, own)).toMatchObject({ facts: [{ live: expected }] });
   });

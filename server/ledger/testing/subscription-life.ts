@@ -5,7 +5,7 @@ import { type ProjectedSubscription, projectSubscription } from '../project-subs
 export const day = 86_400_000;
 export const shown = subscriptionFact('').subscription;
 
-/** An event of the subscription's life; it claims no state unless it is given one, so that its type has to say it. */
+/** A subscription event without a state in its data, so that the event type decides. */
 export const event = (name: string, details: Partial<SubscriptionDetails> = {}): Fact =>
   subscriptionFact(`subscription.${name}`, { subscription: { state: null, ...details } });
 
@@ -18,7 +18,7 @@ export const charged: Fact = orderFact({
 });
 export const declined = (reason: string | null = 'EXPIRED_CARD'): Fact => chargeFailedFact(reason);
 
-/** The subscription as an event of its group shows it. */
+/** The subscription inside an event of its group. */
 export function seen(type: string, details: Partial<SubscriptionDetails> | null): SnapshotFact {
   const { customer, live, occurredAt } = orderFact();
   const about = { occurredAt, live, customer, orderId: null, subscriptionId: 'sub-1' };
@@ -27,7 +27,7 @@ export function seen(type: string, details: Partial<SubscriptionDetails> | null)
 }
 export const inGroup = (state: string | null) => seen('subscription.group.updated', { state });
 
-/** The subscription after events that happened on one day after the other, the first one at `noon`. */
+/** The subscription after these events, one a day from `noon` on. */
 export function life(...facts: readonly Fact[]): ProjectedSubscription {
   const inDays = facts.map((fact, index) => ({ ...fact, key: `${fact.key}:${index}`, occurredAt: noon + index * day }));
   const subscription = projectSubscription('sub-1', inDays);
