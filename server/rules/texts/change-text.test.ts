@@ -12,6 +12,7 @@ test.each([
   [{ price: '199.00' }, '€238.00 a month → €199.00 a month'],
   [{ interval: 'year', price: '999.00' } as const, '€238.00 a month → €999.00 a year'],
   [{ quantity: 1, price: '119.00' }, 'Pro plan × 2 → Pro plan · €238.00 a month → €119.00 a month'],
+  [{ product: null }, 'Pro plan × 2 → PRO-M × 2'],
   [{ price: null, product: null, sku: null }, null],
   [{ sequence: 9 }, null],
 ])('tells %j as %j', (subscription, text) => {

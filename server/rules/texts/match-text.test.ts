@@ -166,6 +166,14 @@ describe('in words', () => {
   });
 });
 
+test('a contact that is gone is told to be, and a lead that was made for the customer', () => {
+  const details = { email: 'anna@acme.example', contact: 'Anna Schmidt', contactGone: true };
+  expect(explainMatch({ reason: 'email', details }, 'en')).toBe(
+    'anna@acme.example is an e-mail of the contact Anna Schmidt; that contact was deleted or merged since',
+  );
+  expect(explainMatch({ reason: 'created', details: {} }, 'en')).toBe('this lead was created for the customer');
+});
+
 test.each(['noEmail', 'nobody', 'onlyResembling', 'noLead', 'noOpenLead', 'severalContacts', 'severalLeads'] as const)(
   'of many customers %s names nobody and leaves nothing to fill in',
   (code) => {

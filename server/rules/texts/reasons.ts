@@ -11,7 +11,7 @@ export function reasonText(reason: string | null, language: string): string | nu
   const code = given
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '');
+    .replace(/^_|_$/g, '');
   if (saysNothing.has(code)) return null;
   const { texts } = languageOf(language);
   return wordsIn(texts, given) ?? wordsIn(texts, code) ?? given;
