@@ -13,7 +13,7 @@ import { connectStore, startFastspring } from '../fastspring/api/testing/api-sta
 import { readEvent } from '../fastspring/events/index.ts';
 import { storeEvents } from '../fastspring/store-events.ts';
 import { readStoredRows } from '../ledger/rebuild-rows.ts';
-import { openLedger } from '../ledger/testing/ledger-database.ts';
+import { addLedger, openLedger } from '../ledger/testing/ledger-database.ts';
 import { orderAsEvent, returnAsEvent, returnIdsOf, subscriptionAsEvents, subscriptionIdsOf } from './as-events.ts';
 
 const never = new AbortController().signal;
@@ -89,12 +89,12 @@ test('what the API shows states the same facts as the webhooks did', async () =>
 test('the API alone gives the books that the webhooks gave', async () => {
   const { record, prisma, shown, sandbox, database, accountId } = await startTwice();
   await record(...sandbox.store.events);
-  const other = await prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other' } });
-  await storeEvents(database, other.id, 'reconciliation', shown);
-  await record();
+  const other = await addLedger(database);
+  await storeEvents(database, other.accountId, 'reconciliation', shown);
+  await other.record();
   const [webhooks, api] = await prisma.$transaction(async (transaction) => [
     await readStoredRows(transaction, accountId),
-    await readStoredRows(transaction, other.id),
+    await readStoredRows(transaction, other.accountId),
   ]);
   const books = ({ orders, refunds, subscriptions, customers }: typeof webhooks) => ({
     orders: rows(orders, ['state', 'kind', 'occurredAt', 'currency', 'total', 'tax', 'reference', 'items', 'identity']),

@@ -8,14 +8,27 @@ import { keepDateStill, NOW } from '../testing/still-date.ts';
 
 const panel = '.payments-via-fastspring';
 
+type Answer =
+  | { readonly customers: readonly SuggestedCustomer[] }
+  | { readonly status: number; readonly detail: string };
+
 let stage: Stage;
 let page: Page;
+let answer: Answer;
+let searches: (string | null)[];
 
 keepDateStill();
 beforeAll(async () => {
   stage = await setStage({
     context: { viewport: { width: 1200, height: 1600 }, locale: 'en-GB' },
     prepare: (tab) => tab.clock.setFixedTime(NOW),
+  });
+  page = await stage.tab();
+  // Once for all tests: taking a route away while the page asks for something can hold up its request.
+  await page.route(/\/customers\?search=/, (route) => {
+    searches.push(new URL(route.request().url()).searchParams.get('search'));
+    const status = 'status' in answer ? answer.status : 200;
+    return route.fulfill({ status, headers: { 'access-control-allow-origin': '*' }, json: answer });
   });
 });
 afterAll(() => stage.close());
@@ -28,21 +41,12 @@ const berta = (): SuggestedCustomer =>
     explanation: 'on the lead “Holding, renewal” now',
   });
 
-type Answer =
-  | { readonly customers: readonly SuggestedCustomer[] }
-  | { readonly status: number; readonly detail: string };
-
 /** An empty card whose server answers every search like this; gives its lead and what is searched for. */
-async function open(answer: Answer = { customers: [berta()] }) {
-  const searches: (string | null)[] = [];
+async function open(given: Answer = { customers: [berta()] }) {
+  answer = given;
+  searches = [];
   const leadId = stage.addLead({ view: sampleView() });
-  page = await stage.switchTo(leadId);
-  await page.unrouteAll();
-  await page.route(/\/customers\?search=/, (route) => {
-    searches.push(new URL(route.request().url()).searchParams.get('search'));
-    const status = 'status' in answer ? answer.status : 200;
-    return route.fulfill({ status, headers: { 'access-control-allow-origin': '*' }, json: answer });
-  });
+  await stage.switchTo(leadId);
   await page.getByRole('button', { name: 'Link a customer' }).click();
   await page.getByLabel('E-mail, name or company').and(page.locator(':focus')).waitFor();
   return { leadId, searches };

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   PaymentLinkDraft,
@@ -23,6 +23,7 @@ const offer: PaymentLinkOffer = {
 
 let stage: Stage;
 let page: Page;
+let answerLinkRequest: (route: Route) => Promise<void>;
 
 keepDateStill();
 beforeAll(async () => {
@@ -34,6 +35,9 @@ beforeAll(async () => {
     },
     prepare: (tab) => tab.clock.setFixedTime(NOW),
   });
+  page = await stage.tab();
+  // Once for all tests: taking a route away while the page asks for something can hold up its request.
+  await page.route(/\/payment-links(\/offer)?$/, (route) => answerLinkRequest(route));
 });
 afterAll(() => stage.close());
 
@@ -53,17 +57,16 @@ interface Scene {
 
 /** Opens the form on a card; the server's answers about links come in this order, and the last one is repeated. */
 async function open(scene: Scene = {}): Promise<readonly PaymentLinkDraft[]> {
-  page = await stage.switchTo(stage.addLead({ view: scene.view ?? sampleYear() }));
-  const drafts = await answerLinks(scene);
+  const drafts = answerLinks(scene);
+  await stage.switchTo(stage.addLead({ view: scene.view ?? sampleYear() }));
   await page.getByRole('button', { name: 'Payment link', exact: true }).click();
   return drafts;
 }
 
-async function answerLinks({ offers = [offer], answers = [] }: Scene): Promise<readonly PaymentLinkDraft[]> {
+function answerLinks({ offers = [offer], answers = [] }: Scene): readonly PaymentLinkDraft[] {
   const drafts: PaymentLinkDraft[] = [];
   let asked = 0;
-  await page.unrouteAll();
-  await page.route(/\/payment-links(\/offer)?$/, (route) => {
+  answerLinkRequest = (route) => {
     const request = route.request();
     const isDraft = request.method() === 'POST';
     if (isDraft) drafts.push(request.postDataJSON());
@@ -71,7 +74,7 @@ async function answerLinks({ offers = [offer], answers = [] }: Scene): Promise<r
     const answer = list[Math.min(isDraft ? drafts.length - 1 : asked++, list.length - 1)];
     const status = answer !== undefined && 'status' in answer ? answer.status : 200;
     return route.fulfill({ status, headers: { 'access-control-allow-origin': '*' }, json: answer });
-  });
+  };
   return drafts;
 }
 
@@ -193,8 +196,8 @@ const words: Readonly<Record<string, string>> = {
 };
 
 it.each(Object.keys(words))('in %s no text is missing', async (lang) => {
-  page = await stage.open(stage.addLead({ view: sampleYear() }), { lang, width: '260' });
-  await answerLinks({});
+  await stage.open(stage.addLead({ view: sampleYear() }), { lang, width: '260' });
+  answerLinks({});
   await page.getByRole('button', { name: words[lang] ?? '', exact: true }).click();
   await page.locator(`${panel} form`).waitFor();
   expect(await page.locator(panel).innerText()).not.toMatch(/undefined|\{\w+\}/);

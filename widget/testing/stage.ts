@@ -86,8 +86,8 @@ export async function startStage({ browser, makeWidget, tab: tabOptions }: Stage
     tab,
     open: async (leadId, query) => load(await tab(), leadId, query),
     async switchTo(leadId) {
-      if (!opened) return load(await tab(), leadId);
-      const page = await opened;
+      const page = await tab();
+      if (page.url() === 'about:blank') return load(page, leadId);
       await page.evaluate((id) => window.sandbox.openLead(id), leadId);
       return page;
     },
