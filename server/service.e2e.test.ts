@@ -23,7 +23,7 @@ import { compiledModules } from './testing/cache.ts';
 const secret = 'sandbox-webhook-secret';
 const encryptionKey = Buffer.alloc(32, 3).toString('base64');
 /** For what is awaited, ms; no measure of speed. */
-const awaiting = { timeout: 120_000, interval: 25 };
+const awaiting = { timeout: 120_000, interval: 200 };
 // A slow machine takes a minute to make the embedded database of a first start.
 vi.setConfig({ testTimeout: 300_000 });
 let story: ReturnType<typeof customerHistory>;

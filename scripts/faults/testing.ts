@@ -2,7 +2,7 @@ import { expect, inject, onTestFinished, vi } from 'vitest';
 import { type Scene, type SceneOptions, setScene } from './scene.ts';
 
 /** For what is awaited, ms; no measure of speed. */
-const awaiting = { timeout: 180_000, interval: 25 };
+const awaiting = { timeout: 180_000, interval: 200 };
 
 /** A scene on the run's Postgres, its processes started, gone after the running test. */
 export async function startScene(options: Omit<SceneOptions, 'postgres'>): Promise<Scene> {
