@@ -62,10 +62,10 @@ async function setScene(engine: 'postgres' | 'embedded') {
   return { port, kommo, lead, paidStage: paid?.id ?? 0, environment, deliver, start: () => startProcess(environment) };
 }
 
-/** The same on an embedded database that has been started before. */
-async function setMigratedScene() {
-  const scene = await setScene('embedded');
-  await createEmbeddedFolder(scene.environment.DATA_DIR);
+/** The same on a database that has been started before: the demo starts on an empty folder. */
+async function setMigratedScene(engine: 'postgres' | 'embedded' = 'embedded') {
+  const scene = await setScene(engine);
+  if (engine === 'embedded') await createEmbeddedFolder(scene.environment.DATA_DIR);
   return scene;
 }
 
@@ -109,7 +109,7 @@ async function settled(port: number, kommo: KommoSandbox): Promise<void> {
 
 describe.each(['postgres', 'embedded'] as const)('on %s', (engine) => {
   test('a resend with the same id, one with a new id and a kill in between give one note and one move', async () => {
-    const { port, kommo, lead, paidStage, deliver, start } = await setScene(engine);
+    const { port, kommo, lead, paidStage, deliver, start } = await setMigratedScene(engine);
     const first = await start();
     expect((await deliver(story.events.firstPurchase)).status).toBe(200);
     await vi.waitFor(() => expect(notes(kommo, lead.id)).toHaveLength(1), awaiting);
@@ -144,7 +144,7 @@ test('what was acknowledged before a kill is delivered after the restart', async
 });
 
 test('what was paid while nothing ran is there after the restart, without a webhook', async () => {
-  const { port, kommo, lead, environment } = await setMigratedScene();
+  const { port, kommo, lead, environment } = await setScene('postgres');
   const fastspring = await startFastSpringSandbox();
   onTestFinished(fastspring.close);
   const { username, password } = fastspring.api;

@@ -15,7 +15,7 @@ const killed = tellStories(
   killSteps.map((_, index) => `killed${index}`),
   1,
 );
-const disturbed = tellStories(['one', 'two', 'three'], 3);
+const disturbed = tellStories(['one', 'two', 'three'], 2);
 // Every scene has all accounts, so that Kommo's ids are the same in each.
 const cast = [...killed, ...disturbed];
 

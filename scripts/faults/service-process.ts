@@ -79,7 +79,7 @@ export async function createServiceProcess(
         if (starting.exitCode !== null) throw new Error(`The service did not start: ${lines.join('')}`);
         const ready = await fetch(`${url}/readyz`).catch(() => undefined);
         if (ready?.ok === true) return;
-        await wait(25);
+        await wait(100);
       }
     },
     kill: async () => void (await end('SIGKILL')),

@@ -15,5 +15,5 @@ test('in a hundred histories duplicates and resends add nothing', { timeout: 120
 });
 
 test('recorded in any order, the tables are the projection', { timeout: 300_000 }, async () => {
-  await expectTablesToBeTheProjection(25);
+  await expectTablesToBeTheProjection(10);
 });

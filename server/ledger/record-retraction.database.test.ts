@@ -1,41 +1,11 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { rebuildLedger } from './rebuild.ts';
 import { retractEvents } from './record-retraction.ts';
-import { historiesSeed, randomHistory } from './testing/history/random-history.ts';
-import { addLedger, openLedger } from './testing/ledger-database.ts';
-import { stateEvents } from './testing/state-events.ts';
+import { expectRetractionToLeaveNothing } from './testing/history/retraction.ts';
+import { openLedger } from './testing/ledger-database.ts';
 
-/** A history in any order, its duplicates and resends with it, and for each event whether it is taken back. */
-const partlyRetracted = randomHistory
-  .chain(({ told, again }) => fc.shuffledSubarray([...told, ...again], { minLength: told.length + again.length }))
-  .chain((events) => fc.tuple(fc.constant(events), fc.uniqueArray(fc.constantFrom(...events.map(({ id }) => id)))));
-
-/** Events at a time, so that a life is taken back in pieces. */
-const atOnce = 7;
-
+// `npm run test:faults` looks at more.
 test('what is taken back leaves the ledger as the other events tell it', { timeout: 300_000 }, async () => {
-  const { database } = await openLedger();
-  await fc.assert(
-    fc.asyncProperty(partlyRetracted, async ([events, retractedIds]) => {
-      const { prisma, accountId, record } = await addLedger(database);
-      await record(...events);
-      const retracted = await prisma.event.findMany({
-        where: { accountId, eventId: { in: retractedIds } },
-        select: { id: true },
-      });
-      const rowIds = retracted.map(({ id }) => id);
-      for (let first = 0; first < rowIds.length; first += atOnce) {
-        const some = rowIds.slice(first, first + atOnce);
-        await prisma.$transaction((transaction) => retractEvents(transaction, accountId, some));
-      }
-      const left = events.filter(({ id }) => !retractedIds.includes(id));
-      const rebuilt = await rebuildLedger(database, { id: accountId, subdomain: 'acme' }, false, () => undefined);
-      expect(rebuilt.differences).toEqual([]);
-      expect(rebuilt.rows.facts).toBe(new Set(stateEvents(left).map(({ fact }) => fact.key)).size);
-    }),
-    { seed: historiesSeed, numRuns: 25 },
-  );
+  await expectRetractionToLeaveNothing(10);
 });
 
 test('a customer of whom the newest word is taken back is who the older ones say', async () => {
