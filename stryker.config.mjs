@@ -1,8 +1,6 @@
 /**
  * Mutation testing of the pure core, for `npm run test:mutants`. Each mutant is the program with one fault; a mutant that
  * fails no unit test survives. Of one file: `npx stryker run --mutate server/ledger/money.ts`.
- *
- * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
   testRunner: 'vitest',
