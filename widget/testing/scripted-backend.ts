@@ -10,6 +10,20 @@ export type Script =
   | { readonly held: Promise<PaymentsView> }
   | { readonly broken: true };
 
+/** What the widget asks, for a test that answers it itself. */
+export interface Question {
+  readonly method: string;
+  /** below `/api/v1/`, without its query */
+  readonly path: string;
+  readonly json: unknown;
+}
+
+/** 200 when it has no status. */
+export interface Reply {
+  readonly status?: number;
+  readonly json: unknown;
+}
+
 export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
@@ -23,6 +37,8 @@ export interface ScriptedBackend {
   readonly origin: string;
   readonly requests: readonly ReceivedRequest[];
   script(leadId: number, script: Script): void;
+  /** Asks `reply` first from now on; the scripts of the leads answer where it gives nothing. */
+  answerWith(reply: (question: Question) => Reply | undefined): void;
   close(): Promise<void>;
 }
 
@@ -30,6 +46,7 @@ export interface ScriptedBackend {
 export async function startScriptedBackend(): Promise<ScriptedBackend> {
   const scripts = new Map<number, Script>();
   const requests: ReceivedRequest[] = [];
+  let replyTo: (question: Question) => Reply | undefined = () => undefined;
 
   const server = createServer(async (request, response) => {
     allowOtherOrigins(request, response);
@@ -39,7 +56,8 @@ export async function startScriptedBackend(): Promise<ScriptedBackend> {
     const leadId = Number(/^\/api\/v1\/leads\/(\d+)\//.exec(path)?.[1]);
     const received = { method: request.method ?? '', path, headers: request.headers, body, answered: 0 };
     requests.push(received);
-    received.answered = await answer(scripts.get(leadId), leadId, request, response);
+    const reply = replyTo(questionOf(received));
+    received.answered = reply ? send(reply, response) : await answer(scripts.get(leadId), leadId, request, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -49,6 +67,9 @@ export async function startScriptedBackend(): Promise<ScriptedBackend> {
     origin: `http://127.0.0.1:${address.port}`,
     requests,
     script: (leadId, script) => scripts.set(leadId, script),
+    answerWith(reply) {
+      replyTo = reply;
+    },
     async close() {
       server.closeAllConnections();
       server.close();
@@ -59,10 +80,24 @@ export async function startScriptedBackend(): Promise<ScriptedBackend> {
 
 function allowOtherOrigins(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('Access-Control-Allow-Origin', request.headers.origin ?? '*');
-  response.setHeader('Access-Control-Allow-Headers', 'X-Auth-Token, Content-Type, If-None-Match');
+  response.setHeader('Access-Control-Allow-Headers', 'X-Auth-Token, Content-Type, If-None-Match, If-Match');
   response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE');
   response.setHeader('Access-Control-Expose-Headers', 'ETag');
   response.setHeader('Access-Control-Max-Age', '600');
+}
+
+function questionOf({ method, path, body }: ReceivedRequest): Question {
+  const { pathname } = new URL(path, 'http://localhost');
+  const json: unknown = body === '' ? null : JSON.parse(body);
+  return { method, path: pathname.replace('/api/v1/', ''), json };
+}
+
+/** The status that was sent. */
+function send({ status = 200, json }: Reply, response: ServerResponse): number {
+  response.setHeader('ETag', '"4"');
+  response.setHeader('Cache-Control', 'no-store');
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json));
+  return status;
 }
 
 /** The status that was sent; 0 when the connection was cut. */

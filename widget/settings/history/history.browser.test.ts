@@ -1,12 +1,12 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { addCustomer, addProduct, purchase } from '../../../scripts/sandbox/fastspring/index.ts';
 import type { ImportView } from '../../../server/api/imports/import-view.ts';
 import { expectPicture } from '../../testing/expect-picture.ts';
+import type { Question, Reply } from '../../testing/scripted-backend.ts';
 import { type Stage, setStage } from '../../testing/set-stage.ts';
-import { inUse, justInstalled, readOnly } from '../testing/sample-answers.ts';
+import { inUse, justInstalled, readOnly, type SampleAnswers } from '../testing/sample-answers.ts';
 import { importOf, plan } from '../testing/sample-imports.ts';
-import { headers, openScripted, scriptedTab } from '../testing/scripted-page.ts';
+import { openScripted, type Refusal, refuse, scriptedTab } from '../testing/scripted-page.ts';
 import { section, setSettingsStage } from '../testing/settings-stage.ts';
 
 /** The history of years, as an administrator brings it in and takes it back; the server's words are scripted. */
@@ -24,23 +24,26 @@ interface Asked {
 }
 
 /** A server with one import, which every request to change it moves to the next of `views`. */
-async function openHistory(views: readonly ImportView[], { answers = inUse, startsEmpty = false } = {}) {
+interface Scene {
+  readonly answers?: SampleAnswers;
+  readonly startsEmpty?: boolean;
+  /** the answer to every request for a change */
+  readonly refusal?: Refusal;
+}
+
+async function openHistory(views: readonly ImportView[], { answers = inUse, startsEmpty, refusal }: Scene = {}) {
   const asked: Asked[] = [];
   const left = [...views];
   let current = startsEmpty ? undefined : left.shift();
-  const prepare = (page: Page) =>
-    page.route(/\/api\/v1\/imports/, async (route) => {
-      const request = route.request();
-      const path = new URL(request.url()).pathname.replace('/api/v1/', '');
-      if (request.method() === 'OPTIONS') return route.fulfill({ headers });
-      if (request.method() === 'GET') {
-        return route.fulfill({ headers, json: { imports: current === undefined ? [] : [current] } });
-      }
-      asked.push({ method: request.method(), path, body: request.postDataJSON() });
-      current = left.shift() ?? current;
-      return route.fulfill({ headers, json: current });
-    });
-  const page = await openScripted(stage, answers, { prepare });
+  const reply = ({ method, path, json: body }: Question): Reply | undefined => {
+    if (!path.startsWith('imports')) return undefined;
+    if (method === 'GET') return { json: { imports: current === undefined ? [] : [current] } };
+    if (refusal) return refuse(refusal);
+    asked.push({ method, path, body });
+    current = left.shift() ?? current;
+    return { json: current };
+  };
+  const page = await openScripted(stage, answers, { reply });
   const history = page.locator('#pvf-history');
   return {
     page,
@@ -154,22 +157,15 @@ test('what holds it up is said, and what is refused', async () => {
     problem: 'credentials_refused',
     progress: { done: 10, total: 1_419, perMinute: null, secondsLeft: null },
   });
-  const { page, history } = await openHistory([held]);
+  const { history } = await openHistory([held], { refusal: { status: 409, json: { code: 'import_moved_on' } } });
   await history.getByText('FastSpring refuses the saved API credentials.').waitFor();
-  await page.route(/\/api\/v1\/imports\/.*\/pause/, (route) =>
-    route.fulfill({ status: 409, headers, json: { title: 'Moved on', code: 'import_moved_on' } }),
-  );
   await history.getByRole('button', { name: 'Pause' }).click();
   await history.getByText('The import has moved on meanwhile.').waitFor();
 });
 
 test('days that are none are refused with words', async () => {
-  const { page, history } = await openHistory([], { startsEmpty: true });
-  await page.route(/\/api\/v1\/imports$/, (route) =>
-    route.request().method() === 'POST'
-      ? route.fulfill({ status: 400, headers, json: { title: 'Days not valid', code: 'days_invalid' } })
-      : route.fallback(),
-  );
+  const refusal = { status: 400, json: { code: 'days_invalid' } };
+  const { history } = await openHistory([], { startsEmpty: true, refusal });
   await history.getByRole('button', { name: 'Make a plan' }).click();
   await history.getByText('Choose a first and a last day').waitFor();
 });

@@ -1,5 +1,6 @@
-import type { Page, Route } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { forgetWhenOpened, type PageOptions } from '../../../testing/browser/page.ts';
+import type { Question, Reply } from '../../testing/scripted-backend.ts';
 import type { Stage } from '../../testing/stage.ts';
 import { NOW, type SampleAnswers } from './sample-answers.ts';
 
@@ -12,43 +13,41 @@ export const scriptedTab: PageOptions = {
   },
 };
 
+/** A problem of the server's; its code is what the page goes by. */
+export interface Refusal {
+  readonly status: number;
+  readonly json: object;
+}
+
 export interface ScriptedPage {
   /** px */
   readonly width?: number;
-  /** answers more than the samples do */
-  readonly prepare?: (page: Page) => Promise<unknown>;
+  /** answers before the samples do */
+  readonly reply?: (question: Question) => Reply | undefined;
   /** what the server says to the first save; and what it has afterwards */
-  readonly refusal?: { readonly status: number; readonly json: object; readonly afterwards: SampleAnswers };
+  readonly refusal?: Refusal & { readonly afterwards: SampleAnswers };
 }
 
 /** Opens the settings page in the stage's tab, on answers that a test decides, at a moment that stands still. */
 export async function openScripted(stage: Stage, answers: SampleAnswers, options: ScriptedPage = {}): Promise<Page> {
-  const { width = 1000, prepare, refusal } = options;
+  const { width = 1000, reply, refusal } = options;
   const page = await stage.tab();
   await page.setViewportSize({ width, height: 1000 });
-  await page.unrouteAll();
   let current = answers;
-  await page.route(`${stage.backend.origin}/api/v1/**`, async (route) => {
-    if (route.request().method() !== 'PUT' || refusal === undefined) return answer(route, current);
+  stage.backend.answerWith((question) => {
+    const own = reply?.(question);
+    if (own || question.method !== 'PUT' || refusal === undefined) return own ?? sample(question.path, current);
     current = refusal.afterwards;
-    return route.fulfill({ status: refusal.status, headers, json: { title: 'Refused', ...refusal.json } });
+    return refuse(refusal);
   });
-  await prepare?.(page);
   await page.goto(stage.kommo.advancedSettingsUrl());
   await page.locator('#pvf-events :is(.pvf-entries, .pvf-none)').waitFor();
   return page;
 }
 
-export const headers = {
-  'access-control-allow-origin': '*',
-  'access-control-allow-headers': '*',
-  'access-control-allow-methods': '*',
-  'access-control-expose-headers': 'ETag',
-  etag: '"4"',
-};
+export const refuse = ({ status, json }: Refusal): Reply => ({ status, json: { title: 'Refused', ...json } });
 
-function answer(route: Route, answers: SampleAnswers): Promise<void> {
-  const path = new URL(route.request().url()).pathname.replace('/api/v1/', '');
+function sample(path: string, answers: SampleAnswers): Reply {
   const bodies: Readonly<Record<string, unknown>> = {
     settings: answers.settings,
     status: answers.status,
@@ -60,5 +59,5 @@ function answer(route: Route, answers: SampleAnswers): Promise<void> {
     'settings/simulate': answers.simulation,
     'fastspring/check': { verdict: 'accepted' },
   };
-  return route.fulfill({ headers, json: bodies[path] ?? {} });
+  return { json: bodies[path] ?? {} };
 }
