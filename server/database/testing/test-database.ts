@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject, onTestFinished } from 'vitest';
 import type { Database } from '../database.ts';
-import { inMemory } from '../embedded.ts';
 import { openDatabase } from '../open.ts';
 
 /** A database that a test can take away under the program's feet. */
@@ -18,21 +17,14 @@ export async function createPostgresDatabase(): Promise<{ url: string; drop: () 
 }
 
 /** Opens a migrated, empty database that is the running test's alone. */
-export async function openTestDatabase(engine: Database['engine'] = 'postgres'): Promise<TestDatabase> {
-  if (engine === 'embedded') {
-    const database = await openDatabase({ databaseUrl: undefined, dataDir: inMemory });
-    onTestFinished(() => database.close());
-    return { ...database, takeDown: database.close };
-  }
+export async function openTestDatabase(): Promise<TestDatabase> {
   const name = lend();
   onTestFinished(() => void lent.delete(name));
-  if (!(await empty(name))) await createDatabase(name);
-  const database = await openDatabase({ databaseUrl: urlOf(name), dataDir: '' });
+  const database = await emptied(name);
   // A test's script may change the tables themselves, which emptying does not undo.
   let mayBeAltered = false;
   onTestFinished(async () => {
-    await database.close();
-    if (mayBeAltered) await dropDatabase(name);
+    if (mayBeAltered) await giveUp(name);
   });
   return {
     ...database,
@@ -40,14 +32,18 @@ export async function openTestDatabase(engine: Database['engine'] = 'postgres'):
       mayBeAltered = true;
       return database.runScript(sql);
     },
-    takeDown: () => dropDatabase(name),
+    takeDown: async () => {
+      mayBeAltered = true;
+      await dropDatabase(name);
+    },
   };
 }
 
 /**
- * Making a database costs a hundred times what emptying one does, so each worker keeps its own, and as many as one of
- * its tests has open at once.
+ * Making a database costs a hundred times what emptying one does, and a new client works out every query anew, so each
+ * worker keeps its own databases open, as many as one of its tests has at once.
  */
+const kept = new Map<string, Database>();
 const lent = new Set<string>();
 
 function lend(): string {
@@ -57,6 +53,26 @@ function lend(): string {
   }
   lent.add(name);
   return name;
+}
+
+async function emptied(name: string): Promise<Database> {
+  const open = kept.get(name);
+  if (open !== undefined) {
+    await open.runScript(emptyEverything);
+    return open;
+  }
+  // Another worker of the same number may have left it.
+  await dropDatabase(name);
+  await createDatabase(name);
+  const database = await openDatabase({ databaseUrl: urlOf(name), dataDir: '' });
+  kept.set(name, database);
+  return database;
+}
+
+async function giveUp(name: string): Promise<void> {
+  await kept.get(name)?.close();
+  kept.delete(name);
+  await dropDatabase(name);
 }
 
 /**
@@ -75,17 +91,6 @@ const emptyEverything = `DO $$ DECLARE name text; BEGIN
     EXECUTE format('ALTER SEQUENCE %s RESTART', name);
   END LOOP;
 END $$`;
-
-/** @returns false when there is no such database */
-async function empty(name: string): Promise<boolean> {
-  try {
-    await run(urlOf(name), emptyEverything);
-    return true;
-  } catch (error) {
-    if (error instanceof pg.DatabaseError && error.code === '3D000') return false;
-    throw error;
-  }
-}
 
 async function createDatabase(name: string): Promise<void> {
   await run(inject('postgresUrl'), `CREATE DATABASE ${name} TEMPLATE migrated`);
