@@ -18,7 +18,7 @@ export async function healLedger(
 ): Promise<void> {
   const wrong = (table: LedgerTable) => differences.filter((difference) => difference.table === table);
   const customers = await ensureCustomers(transaction, accountId, [...ledger.customers.keys()]);
-  const customerOf = (identity: string | null) => (identity === null ? null : (customers.get(identity) ?? null));
+  const customerOf = (identity: string | null) => (identity === null ? null : (customers.get(identity)?.id ?? null));
 
   const successors = await successorsOf(transaction, accountId, wrong('customers'), ledger);
   for (const { key, kind } of wrong('facts')) {

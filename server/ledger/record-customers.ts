@@ -5,26 +5,48 @@ import type { Fact } from './fact.ts';
 import { projectCustomer } from './project-customer.ts';
 import { readStoredFact } from './stored-fact.ts';
 
-/** The customers' ids by identity, those that are new created. */
+export interface CustomerRow {
+  readonly id: string;
+  readonly lastFactAt: Date | null;
+  /** made just now, without any fact */
+  readonly isNew: boolean;
+}
+
+/** The customers by identity, those that are new created. */
 export async function ensureCustomers(
   transaction: Transaction,
   accountId: string,
   identities: readonly (string | null)[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, CustomerRow>> {
   const named = [...new Set(identities.filter((identity) => identity !== null))];
-  await transaction.customer.createMany({
-    data: named.map((identity) => ({
-      accountId,
-      identity,
-      fastspringAccountId: identity.startsWith('account:') ? identity.slice('account:'.length) : null,
-    })),
-    skipDuplicates: true,
-  });
-  const customers = await transaction.customer.findMany({
-    where: { accountId, identity: { in: named } },
-    select: { id: true, identity: true },
-  });
-  return new Map(customers.map(({ id, identity }) => [identity, id]));
+  const select = { id: true, identity: true, lastFactAt: true };
+  const read = (identity: string[]) =>
+    transaction.customer.findMany({ where: { accountId, identity: { in: identity } }, select });
+  const customers = new Map<string, CustomerRow>();
+  const add = (rows: Awaited<ReturnType<typeof read>>, isNew: boolean) => {
+    for (const { identity, ...row } of rows) customers.set(identity, { ...row, isNew });
+  };
+  const missing = () => named.filter((identity) => !customers.has(identity));
+  add(await read(named), false);
+  if (missing().length > 0) {
+    add(
+      await transaction.customer.createManyAndReturn({
+        data: missing().map(newCustomer),
+        skipDuplicates: true,
+        select,
+      }),
+      true,
+    );
+  }
+  // Another transaction may have made them meanwhile.
+  if (missing().length > 0) add(await read(missing()), false);
+  return customers;
+
+  function newCustomer(identity: string) {
+    const prefix = 'account:';
+    const fastspringAccountId = identity.startsWith(prefix) ? identity.slice(prefix.length) : null;
+    return { accountId, identity, fastspringAccountId };
+  }
 }
 
 /** Who they are by the newest word of all their facts. Reads every one of them. */
@@ -41,6 +63,7 @@ export async function projectCustomers(
     await transaction.customer.update({
       where: { id },
       data: { email, emailFolded, name, company, country, phone, lastFactAt },
+      select: { id: true },
     });
   }
 }
@@ -48,19 +71,21 @@ export async function projectCustomers(
 /**
  * The same for a customer that gained facts and lost none, from what happened since the earliest of them: what none of
  * these tells stays. A customer of years costs no more than one of yesterday.
- * @param since ms
  */
-export async function tellCustomerSince(
+export async function tellGained(
   transaction: Transaction,
   accountId: string,
-  id: string,
-  since: number,
+  { id, lastFactAt, isNew }: CustomerRow,
+  gained: readonly Fact[],
 ): Promise<void> {
-  const facts = await readFacts(transaction, { accountId, customerId: id, occurredAt: { gte: new Date(since) } });
+  const since = new Date(Math.min(...gained.map(({ occurredAt }) => occurredAt)));
+  const areLast = isNew || (lastFactAt !== null && lastFactAt < since);
+  const facts = areLast
+    ? gained
+    : await readFacts(transaction, { accountId, customerId: id, occurredAt: { gte: since } });
   const { fastspringAccountId: _, email, ...told } = projectCustomer(facts);
   const known = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null));
   const newest = new Date(Math.max(...facts.map(({ occurredAt }) => occurredAt)));
-  const { lastFactAt } = await transaction.customer.findUniqueOrThrow({ where: { id }, select: { lastFactAt: true } });
   await transaction.customer.update({
     where: { id },
     data: {
@@ -68,6 +93,7 @@ export async function tellCustomerSince(
       ...(email === null ? {} : { email, emailFolded: foldEmail(email) }),
       ...(lastFactAt === null || newest > lastFactAt ? { lastFactAt: newest } : {}),
     },
+    select: { id: true },
   });
 }
 

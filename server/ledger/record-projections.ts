@@ -5,35 +5,54 @@ import { identityOfGroup } from './project-ledger.ts';
 import { projectOrder } from './project-order.ts';
 import { projectSubscription } from './project-subscription.ts';
 import { orderColumns, refundColumns, subscriptionColumns } from './record-columns.ts';
-import { dissolveEmptied, ensureCustomers, projectCustomers, tellCustomerSince } from './record-customers.ts';
-import { idsIn, readRelated } from './related-facts.ts';
+import { dissolveEmptied, ensureCustomers, projectCustomers, tellGained } from './record-customers.ts';
+import { factsOf, idsIn, type KnownFact, readRelated } from './related-facts.ts';
 
 /**
  * Brings up to date what these facts touch: their orders, subscriptions, refunds and customers.
+ * @param known they and those that share an order or a subscription with them, as they are stored
  * @param restated keys of those that were known and say something else of their customer now
  */
 export async function projectTouched(
   transaction: Transaction,
   accountId: string,
   stated: readonly Fact[],
+  known: readonly KnownFact[],
   restated: ReadonlySet<string>,
 ): Promise<void> {
-  const near = await readRelated(transaction, accountId, stated, keysOf(stated));
-  // Complete for every order and subscription that a near fact names, so that its customer can be told for certain.
-  const wide = await readRelated(transaction, accountId, near, keysOf(near));
+  const near = factsOf(known);
+  const wide = await widen(transaction, accountId, stated, near);
   const identities = identify(wide);
   const identityOf = ({ key }: Fact) => identities.get(key) ?? null;
   const customers = await ensureCustomers(transaction, accountId, near.map(identityOf));
-  const customerOf = (facts: readonly Fact[]) => customers.get(identityOfGroup(facts, identities) ?? '') ?? null;
+  const customerOf = (facts: readonly Fact[]) => customers.get(identityOfGroup(facts, identities) ?? '')?.id ?? null;
 
-  const { left, gained } = await assignFacts(transaction, accountId, near, (fact) => customerOf([fact]));
+  const { left, gained } = await assignFacts(transaction, accountId, known, (fact) => customerOf([fact]));
   await projectOrders(transaction, accountId, stated, near, wide, customerOf);
   await projectSubscriptions(transaction, accountId, stated, near, wide, customerOf);
   for (const fact of stated) if (fact.kind === 'refund') await upsertRefund(transaction, accountId, near, fact.key);
   const stay = await dissolveEmptied(transaction, accountId, left, customerOf(stated));
   const changed = near.filter(({ key }) => restated.has(key)).flatMap((fact) => customerOf([fact]) ?? []);
-  await projectCustomers(transaction, accountId, [...new Set([...stay, ...changed])]);
-  for (const [customerId, since] of gained) await tellCustomerSince(transaction, accountId, customerId, since);
+  const toldAnew = new Set([...stay, ...changed]);
+  await projectCustomers(transaction, accountId, [...toldAnew]);
+  for (const customer of customers.values()) {
+    const facts = gained.get(customer.id);
+    if (facts !== undefined && !toldAnew.has(customer.id)) await tellGained(transaction, accountId, customer, facts);
+  }
+}
+
+/** Complete for every order and subscription that a near fact names, so that its customer can be told for certain. */
+async function widen(
+  transaction: Transaction,
+  accountId: string,
+  stated: readonly Fact[],
+  near: readonly Fact[],
+): Promise<readonly Fact[]> {
+  const names = (['orderId', 'subscriptionId'] as const).map(
+    (name) => [idsIn(stated, name), idsIn(near, name)] as const,
+  );
+  if (names.every(([read, named]) => named.every((id) => read.includes(id)))) return near;
+  return factsOf(await readRelated(transaction, accountId, near, keysOf(near)));
 }
 
 const keysOf = (facts: readonly Fact[]): string[] => facts.map(({ key }) => key);
@@ -41,25 +60,24 @@ const keysOf = (facts: readonly Fact[]): string[] => facts.map(({ key }) => key)
 type CustomerOf = (facts: readonly Fact[]) => string | null;
 
 /**
- * @returns left: the customers that facts were taken from, because an event told better whose they are; gained: when the
- * earliest of the facts happened that each customer did not have, ms
+ * @returns left: the customers that facts were taken from, because an event told better whose they are; gained: the
+ * facts that each customer did not have
  */
 async function assignFacts(
   transaction: Transaction,
   accountId: string,
-  facts: readonly Fact[],
+  known: readonly KnownFact[],
   customerOf: (fact: Fact) => string | null,
-): Promise<{ readonly left: readonly string[]; readonly gained: ReadonlyMap<string, number> }> {
+): Promise<{ readonly left: readonly string[]; readonly gained: ReadonlyMap<string, readonly Fact[]> }> {
   const left = new Set<string>();
-  const gained = new Map<string, number>();
-  for (const [customerId, theirs] of Map.groupBy(facts, customerOf)) {
-    const where = { accountId, factKey: { in: theirs.map(({ key }) => key) }, ...otherThan(customerId) };
-    const moving = await transaction.fact.findMany({ where, select: { customerId: true, occurredAt: true } });
+  const gained = new Map<string, readonly Fact[]>();
+  for (const [customerId, theirs] of Map.groupBy(known, ({ fact }) => customerOf(fact))) {
+    const moving = theirs.filter((each) => each.customerId !== customerId);
     if (moving.length === 0) continue;
     for (const { customerId: former } of moving) if (former !== null) left.add(former);
-    const earliest = Math.min(...moving.map(({ occurredAt }) => occurredAt.getTime()));
-    if (customerId !== null) gained.set(customerId, earliest);
-    await transaction.fact.updateMany({ where, data: { customerId } });
+    const facts = factsOf(moving);
+    if (customerId !== null) gained.set(customerId, facts);
+    await transaction.fact.updateMany({ where: { accountId, factKey: { in: keysOf(facts) } }, data: { customerId } });
   }
   return { left: [...left], gained };
 }
@@ -89,6 +107,7 @@ async function projectOrders(
       where: { accountId_orderId: { accountId, orderId } },
       create: { accountId, orderId, ...columns },
       update: columns,
+      select: { orderId: true },
     });
   }
   // Their content is as it was; whose they are may have become known.
@@ -119,6 +138,7 @@ async function projectSubscriptions(
       where: { accountId_subscriptionId: { accountId, subscriptionId } },
       create: { accountId, subscriptionId, ...columns },
       update: columns,
+      select: { subscriptionId: true },
     });
   }
   const others = idsIn(near, 'subscriptionId').filter((id) => !statedIds.includes(id));

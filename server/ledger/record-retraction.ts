@@ -7,7 +7,7 @@ import { projectSubscription } from './project-subscription.ts';
 import { factColumns } from './record-columns.ts';
 import { dissolveEmptied, projectCustomers } from './record-customers.ts';
 import { projectTouched } from './record-projections.ts';
-import { idsIn, readRelated, type Thread } from './related-facts.ts';
+import { factsOf, idsIn, readRelated, type Thread } from './related-facts.ts';
 
 /**
  * Takes back what these events said, as if they had never come, and removes them. What another event says too stays, in
@@ -36,9 +36,11 @@ export async function retractEvents(
       data: { ...factColumns(stated), eventRowId, imported },
     });
   }
-  const related = await readRelated(transaction, accountId, known, []);
+  const related = factsOf(await readRelated(transaction, accountId, known, []));
   await removeUnshown(transaction, accountId, known, related);
-  await projectTouched(transaction, accountId, related, new Set(related.map(({ key }) => key)));
+  const keysOfRelated = related.map(({ key }) => key);
+  const near = await readRelated(transaction, accountId, related, keysOfRelated);
+  await projectTouched(transaction, accountId, related, near, new Set(keysOfRelated));
   const customerIds = [...new Set(known.flatMap(({ customerId }) => customerId ?? []))];
   const stay = await dissolveEmptied(transaction, accountId, customerIds, null);
   await projectCustomers(transaction, accountId, stay);

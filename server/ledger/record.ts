@@ -6,7 +6,7 @@ import type { Fact } from './fact.ts';
 import { mergeStatements, rankOf } from './merge-facts.ts';
 import { factColumns } from './record-columns.ts';
 import { projectTouched } from './record-projections.ts';
-import { readStoredFact } from './stored-fact.ts';
+import { type KnownFact, readRelated } from './related-facts.ts';
 
 export type EventState = 'recorded' | 'unknown' | 'unreadable';
 
@@ -31,27 +31,36 @@ export async function recordEvent(transaction: Transaction, event: Event): Promi
     });
     return reading.outcome;
   }
+  const factKeys = reading.facts.map(({ key }) => key);
+  const near = new Map(
+    (await readRelated(transaction, event.accountId, reading.facts, factKeys)).map((known) => [known.fact.key, known]),
+  );
   const restated = new Set<string>();
-  for (const fact of reading.facts) if (await stateFact(transaction, event, fact)) restated.add(fact.key);
-  await projectTouched(transaction, event.accountId, reading.facts, restated);
+  for (const fact of reading.facts) {
+    const known = near.get(fact.key);
+    const stated = await stateFact(transaction, event, fact, known);
+    near.set(fact.key, stated);
+    if (known !== undefined && tellsOtherwise(known.fact, stated.fact)) restated.add(fact.key);
+  }
+  await projectTouched(transaction, event.accountId, reading.facts, [...near.values()], restated);
   await transaction.event.update({
     where: { id: event.id },
-    data: { state: 'recorded', reason: Prisma.DbNull, readerVersion, factKeys: reading.facts.map(({ key }) => key) },
+    data: { state: 'recorded', reason: Prisma.DbNull, readerVersion, factKeys },
+    select: { id: true },
   });
   return 'recorded';
 }
 
-/**
- * Keeps what is worth most among the statements of one fact.
- * @returns whether a fact that was known says something else of its customer now, or of when it happened
- */
-async function stateFact(transaction: Transaction, event: Event, fact: Fact): Promise<boolean> {
+/** Keeps what is worth most among the statements of one fact. */
+async function stateFact(
+  transaction: Transaction,
+  event: Event,
+  fact: Fact,
+  known: KnownFact | undefined,
+): Promise<KnownFact> {
   const where = { accountId_factKey: { accountId: event.accountId, factKey: fact.key } };
-  const known = await transaction.fact.findUnique({ where });
   const statement = { fact, rank: rankOf(fact, event.createdAt?.getTime() ?? null, event.eventId) };
-  const before = known === null ? null : readStoredFact(known.data);
-  const merged =
-    known === null || before === null ? statement : mergeStatements(statement, { fact: before, rank: known.rank });
+  const merged = known === undefined ? statement : mergeStatements(statement, known);
   const eventRowId = merged.rank === statement.rank ? event.id : (known?.eventRowId ?? event.id);
   const imported = event.source === 'import' && (known?.imported ?? true);
   const columns = { ...factColumns(merged), eventRowId, imported };
@@ -60,11 +69,14 @@ async function stateFact(transaction: Transaction, event: Event, fact: Fact): Pr
     where,
     create: { accountId: event.accountId, factKey: fact.key, ...columns },
     update: { ...columns, ...(turnsNews ? { plannedAt: null } : {}) },
+    select: { factKey: true },
   });
-  return (
-    before !== null &&
-    (before.occurredAt !== merged.fact.occurredAt || !isDeepStrictEqual(before.customer, merged.fact.customer))
-  );
+  return { ...merged, eventRowId, imported, customerId: known?.customerId ?? null };
+}
+
+/** Whether a fact says something else of its customer now, or of when it happened. */
+function tellsOtherwise(before: Fact, now: Fact): boolean {
+  return before.occurredAt !== now.occurredAt || !isDeepStrictEqual(before.customer, now.customer);
 }
 
 /** ms; FastSpring keeps an undelivered event no longer */

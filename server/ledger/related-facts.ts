@@ -12,6 +12,17 @@ export function idsIn(threads: readonly Thread[], name: keyof Thread): string[] 
   return [...new Set(threads.flatMap((thread) => thread[name] ?? []))];
 }
 
+/** A fact with what its row says of it. */
+export interface KnownFact {
+  readonly fact: Fact;
+  readonly rank: string;
+  readonly eventRowId: bigint;
+  readonly imported: boolean;
+  readonly customerId: string | null;
+}
+
+export const factsOf = (known: readonly KnownFact[]): Fact[] => known.map(({ fact }) => fact);
+
 /**
  * The facts that share an order or a subscription with one of those.
  * @param keys of facts that are read all the same, as those that name neither
@@ -21,7 +32,7 @@ export async function readRelated(
   accountId: string,
   threads: readonly Thread[],
   keys: readonly string[],
-): Promise<readonly Fact[]> {
+): Promise<readonly KnownFact[]> {
   const rows = await transaction.fact.findMany({
     where: {
       accountId,
@@ -31,7 +42,7 @@ export async function readRelated(
         { subscriptionId: { in: idsIn(threads, 'subscriptionId') } },
       ],
     },
-    select: { data: true },
+    select: { data: true, rank: true, eventRowId: true, imported: true, customerId: true },
   });
-  return rows.map(({ data }) => readStoredFact(data));
+  return rows.map(({ data, ...row }) => ({ ...row, fact: readStoredFact(data) }));
 }
