@@ -17,7 +17,7 @@ import {
 import { createImportReader } from '../import-reader.ts';
 import { startImport } from '../import-requests.ts';
 
-/** A store with years of sales and a Kommo that knows some of the buyers, with the import between them. */
+/** A store with months of sales and a Kommo that knows some of the buyers, with the import between them. */
 export interface ImportStack extends ReconciliationStack {
   readonly begin: () => Promise<Import>;
   /** reads and works until the import waits for a person or is over */
@@ -64,7 +64,7 @@ export async function startImportStack(sizes: Sizes): Promise<ImportStack> {
     ...stack,
     deals,
     current,
-    begin: () => startImport(database, accountId, { begin: '2024-01-01', end: today(now()) }, 5, now()),
+    begin: () => startImport(database, accountId, { begin: dayOf(now() - 120 * dayMs), end: dayOf(now()) }, 5, now()),
     goOn: async () => {
       for (;;) {
         await reader.startDue();
@@ -86,7 +86,7 @@ export async function startImportStack(sizes: Sizes): Promise<ImportStack> {
 
 export const emailOf = (index: number): string => `buyer${index}@firm${index}.example`;
 
-/** Each buys once a year ago; every second one renews, every fifth gets some of it back. */
+/** Each buys once, some months ago; every second one renews, every fifth gets some of it back. */
 function sell(store: Store, customers: number): void {
   const prices = { EUR: '100.00', USD: '109.00' };
   const plan = addProduct(store, {
@@ -108,4 +108,4 @@ function sell(store: Store, customers: number): void {
   }
 }
 
-const today = (now: number): string => new Date(now).toISOString().slice(0, 10);
+const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
