@@ -10,10 +10,10 @@ export interface MigratedDatabase {
   readonly close: () => Promise<void>;
 }
 
-/** An embedded database in memory that nothing but the migrations has touched. */
-export async function openMigrated(): Promise<MigratedDatabase> {
-  const { pglite } = await openEmbedded(inMemory);
+/** An embedded database that nothing but the migrations has touched: in memory, or in a folder that holds such a one. */
+export async function openMigrated(dataDir = inMemory): Promise<MigratedDatabase> {
+  const { pglite, release } = await openEmbedded(dataDir);
   const query: Database['query'] = async (sql, values = []) => pglite.query(sql, values);
   await applyMigrations({ query, runScript: async (sql) => void (await pglite.exec(sql)) });
-  return { query, adapter: new PrismaPGlite(pglite), close: () => pglite.close() };
+  return { query, adapter: new PrismaPGlite(pglite), close: () => pglite.close().finally(release) };
 }

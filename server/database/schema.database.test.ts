@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { findSchemaDrift, schemaFile } from '../../scripts/schema/check-schema.ts';
 import { dumpSchema } from '../../scripts/schema/dump-schema.ts';
 import { type MigratedDatabase, openMigrated } from '../../scripts/schema/open-migrated.ts';
 import type { Database } from './database.ts';
+import { createEmbeddedFolder } from './testing/embedded-folder.ts';
 import { createPostgresDatabase } from './testing/test-database.ts';
 
 /** A database on the run's Postgres, as the migrations made it. */
@@ -63,10 +66,16 @@ describe('on Postgres', () => {
 
 describe('on the embedded database', () => {
   let database: MigratedDatabase;
+  let dataDir: string;
   beforeAll(async () => {
-    database = await openMigrated();
+    dataDir = await mkdtemp(join(tmpdir(), 'schema-'));
+    await createEmbeddedFolder(dataDir);
+    database = await openMigrated(dataDir);
   });
-  afterAll(() => database.close());
+  afterAll(async () => {
+    await database.close();
+    await rm(dataDir, { recursive: true });
+  });
 
   test('the migrations make prisma/schema.sql and what prisma/schema.prisma describes', async () => {
     expect(await findSchemaDrift(database)).toEqual([]);
