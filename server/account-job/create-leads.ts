@@ -64,9 +64,11 @@ async function linkLatecomers(run: AccountRun): Promise<boolean> {
   const recent = await prisma.leadCreation.findMany({
     where: { accountId, state: 'done', leadId: { not: null }, doneAt: { gt: new Date(run.now() - searchLag) } },
   });
+  if (recent.length === 0) return false;
   const late = await prisma.customer.findMany({
     where: { accountId, matchState: 'unmatched', emailFolded: { in: recent.map(({ emailFolded }) => emailFolded) } },
   });
+  if (late.length === 0) return false;
   const links = await prisma.customerLead.findMany({
     where: { accountId, customerId: { in: late.map(({ id }) => id) } },
     select: { customerId: true, leadId: true },

@@ -76,6 +76,7 @@ async function readDue(run: AccountRun): Promise<readonly Customer[]> {
     WHERE "account_id" = ${run.accountId}::uuid AND "next_match_at" <= ${new Date(run.now())}
     ORDER BY coalesce(jsonb_exists("match", 'searchedFor'), false), "next_match_at", "id" LIMIT ${customersPerRound}`;
   const ids = rows.map(({ id }) => id);
+  if (ids.length === 0) return [];
   const customers = await run.prisma.customer.findMany({ where: { id: { in: ids } } });
   return customers.toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id));
 }

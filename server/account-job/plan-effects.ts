@@ -41,6 +41,7 @@ export async function planDueEffects(run: AccountRun): Promise<boolean> {
       const leadIds = await leadsOfCustomers(transaction, run.accountId, customerIds);
       await askForLedgerFields(transaction, run.accountId, leadIds, run.now());
     }
+    if (failed.length === 0) return;
     await transaction.event.updateMany({
       where: { id: { in: failed.map(({ eventRowId }) => eventRowId) } },
       data: { state: 'failed', reason: { code: 'notPlanned' } },

@@ -54,7 +54,7 @@ export async function workOnAccount(
   const answersBefore = dependencies.kommo.answersOf(accountId);
   try {
     const more = await workWithKommo(startRun(dependencies, account, signal));
-    await forgetFailures(prisma, accountId);
+    if (account.failuresInARow > 0) await forgetFailures(prisma, accountId);
     return { more: more || recorded };
   } catch (error) {
     if (isDatabaseDown(error)) throw error;

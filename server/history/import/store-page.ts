@@ -31,6 +31,7 @@ export async function storePage(
     const reading = readEvent({ ...event, receivedAt: now });
     return reading.outcome === 'facts' ? [{ kind, event, facts: reading.facts }] : [];
   });
+  if (read.length === 0) return;
   const known = await readKnownKeys(transaction, accountId, read);
   const rows = read.map(({ kind, event, facts }) => {
     const isKnown = facts.every(({ key }) => known.has(key));
