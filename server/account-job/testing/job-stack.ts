@@ -48,11 +48,12 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
   }
 
   async function isIdle(): Promise<boolean> {
-    const waiting = { in: ['open', 'sending', 'uncertain'] };
-    const effects = await prisma.effect.count({ where: { state: waiting } });
-    const events = await prisma.event.count({ where: { state: 'received' } });
-    const customers = await prisma.customer.count({ where: { nextMatchAt: { not: null } } });
-    return effects + events + customers === 0;
+    const { rows } = await database.query(
+      `SELECT 1 FROM "effects" WHERE "state" IN ('open', 'sending', 'uncertain')
+       UNION ALL SELECT 1 FROM "events" WHERE "state" = 'received'
+       UNION ALL SELECT 1 FROM "customers" WHERE "next_match_at" IS NOT NULL LIMIT 1`,
+    );
+    return rows.length === 0;
   }
 
   return {
