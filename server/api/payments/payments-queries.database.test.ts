@@ -49,7 +49,7 @@ async function addStrangers(pool: pg.Pool): Promise<void> {
     const id = table === 'events' ? 't.id + n * 1e6' : 'md5(t.ctid::text || n)';
     await pool.query(`
       INSERT INTO "${table}" SELECT stranger.*
-      FROM "${table}" t, generate_series(1, 1 + 10000 / (SELECT count(*) FROM "${table}")) n, jsonb_populate_record(t,
+      FROM "${table}" t, generate_series(1, 1 + 3000 / (SELECT count(*) FROM "${table}")) n, jsonb_populate_record(t,
         jsonb_build_object('account_id', lpad(n::text, 32, '0'), 'customer_id', md5(t.ctid::text || n), 'id', ${id})) stranger`);
   }
   await pool.query('ANALYZE');
