@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { startJobStack } from '../../account-job/testing/job-stack.ts';
+import { openTestDatabase, type TestDatabase } from '../../database/testing/test-database.ts';
 import { effectContentSchema } from '../../delivery/effect-content.ts';
 import { historiesSeed, randomHistory } from '../../ledger/testing/history/random-history.ts';
 import type { TestEvent } from '../../ledger/testing/state-events.ts';
@@ -38,8 +39,9 @@ function textsOf(contents: readonly EffectContent[]): readonly string[] {
 }
 
 /** The account's job with these settings, until nothing is left to do. */
-async function run(settings: object, events: readonly TestEvent[]) {
-  const stack = await startJobStack();
+async function run(database: TestDatabase, settings: object, events: readonly TestEvent[]) {
+  await database.empty();
+  const stack = await startJobStack({ database });
   const contact = stack.sandbox.addContact({ name: 'Everybody', emails: addresses });
   stack.sandbox.addLead({ name: 'The only deal', contactIds: [contact.id] });
   await stack.prisma.account.updateMany({ data: { currency: 'EUR', timeZone: 'America/Sao_Paulo' } });
@@ -52,9 +54,10 @@ async function run(settings: object, events: readonly TestEvent[]) {
 
 test('rules that are simulated and then run ask for the same', { timeout: 200_000 }, async () => {
   const asked = new Set<string>();
+  const database = await openTestDatabase();
   await fc.assert(
     fc.asyncProperty(randomHistory, async ({ told }) => {
-      const before = await run({}, told);
+      const before = await run(database, {}, told);
       const account = await before.prisma.account.findFirstOrThrow();
       const view = simulate({
         facts: await readLeadFacts(before.database, account.id, new Date(0)),
@@ -66,7 +69,7 @@ test('rules that are simulated and then run ask for the same', { timeout: 200_00
       expect(view).toMatchObject({ saved: {}, furtherDifferences: 0 });
       const simulated = view.differences.flatMap(({ added }) => added);
 
-      const after = await run({ rules }, told);
+      const after = await run(database, { rules }, told);
       const effects = await after.prisma.effect.findMany();
       expect(textsOf(effects.map(({ content }) => effectContentSchema.parse(content)))).toEqual(textsOf(simulated));
       for (const { kind } of simulated) asked.add(kind);

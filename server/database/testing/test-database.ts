@@ -4,9 +4,11 @@ import { inject, onTestFinished } from 'vitest';
 import type { Database } from '../database.ts';
 import { openDatabase } from '../open.ts';
 
-/** A database that a test can take away under the program's feet. */
+/** A database that a test can take away under the program's feet, or empty. */
 export interface TestDatabase extends Database {
   readonly takeDown: () => Promise<void>;
+  /** for a test that starts over, again and again */
+  readonly empty: () => Promise<void>;
 }
 
 /** A database of the test's own on the run's Postgres; `drop` ends it with everything in it. */
@@ -32,6 +34,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
       mayBeAltered = true;
       return database.runScript(sql);
     },
+    empty: () => database.runScript(emptyEverything),
     takeDown: async () => {
       mayBeAltered = true;
       await dropDatabase(name);
