@@ -17,8 +17,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     reporters: ['default', totalsReporter('All tests take about ten minutes on two cores, the unit tests 20 seconds.')],
-    // A part of every test is waiting for Postgres, a browser or a server; a fourth worker starves those that start services.
-    maxWorkers: 3,
+    // A part of every test is waiting for Postgres, a browser or a server: two cores are busy with four.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // A database, a browser and real HTTP servers: slow machines get time, no test depends on speed.
     testTimeout: 300_000,

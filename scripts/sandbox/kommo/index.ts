@@ -3,7 +3,13 @@ import type { RateLimit } from '../http/rate-limit.ts';
 import { createTraffic, type RecordedRequest } from '../http/traffic.ts';
 import { createHand, type Hand } from './hand.ts';
 import type { Lifetimes } from './oauth/grants.ts';
-import { type HookResult, installFromMarketplace, uninstall, uninstallSignature } from './oauth/hooks.ts';
+import {
+  type HookResult,
+  INSTALL_TIMEOUT_MS,
+  installFromMarketplace,
+  uninstall,
+  uninstallSignature,
+} from './oauth/hooks.ts';
 import { createIntegration, type Integration, type IntegrationOptions } from './oauth/integration.ts';
 import { createOneTimeToken, type OneTimeTokenOptions } from './oauth/one-time-token.ts';
 import { type Account, type AccountOptions, installingUser } from './records/account.ts';
@@ -21,6 +27,8 @@ export interface KommoSandboxOptions {
   /** a redirect URI that nothing listens on by default; see `registerIntegration` */
   readonly integration?: IntegrationOptions;
   readonly limit?: Partial<RateLimit>;
+  /** how long Kommo waits for our answer when it calls an address of the integration, ms; as long as the real one by default */
+  readonly hookTimeoutMs?: number;
   /** the unpacked archive of the widget that the lead card shows; no widget when left out */
   readonly widgetDirectory?: string;
   /** `payments_via_fastspring` by default */
@@ -100,7 +108,7 @@ export async function startKommoSandbox(options: KommoSandboxOptions = {}): Prom
   let integration = createIntegration(options.integration ?? { redirectUri: 'http://127.0.0.1:9/oauth/callback' });
   state.integrations.set(integration.clientId, integration);
 
-  const { widgetDirectory, widgetCode = 'payments_via_fastspring' } = options;
+  const { widgetDirectory, widgetCode = 'payments_via_fastspring', hookTimeoutMs = INSTALL_TIMEOUT_MS } = options;
   const widget = widgetDirectory === undefined ? null : { directory: widgetDirectory, code: widgetCode };
   const app = buildKommoServer(state, traffic, limit, faults, widget);
   state.origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
@@ -125,8 +133,9 @@ export async function startKommoSandbox(options: KommoSandboxOptions = {}): Prom
     renameAccount: (subdomain, newSubdomain) => {
       account(subdomain).subdomain = newSubdomain;
     },
-    installFromMarketplace: (subdomain) => installFromMarketplace(state, account(subdomain), integration),
-    uninstall: (subdomain) => uninstall(state, account(subdomain), integration),
+    installFromMarketplace: (subdomain) =>
+      installFromMarketplace(state, account(subdomain), integration, hookTimeoutMs),
+    uninstall: (subdomain) => uninstall(state, account(subdomain), integration, hookTimeoutMs),
     uninstallSignature: (accountId) => uninstallSignature(accountId, integration),
     issueTokens: (subdomain, userId) => {
       const owner = account(subdomain);

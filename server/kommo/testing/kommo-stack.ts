@@ -44,7 +44,7 @@ export async function startKommoStack(
 }
 
 export async function startSandbox(options: KommoSandboxOptions = {}): Promise<KommoSandbox> {
-  const sandbox = await startKommoSandbox({ ...options, limit: { windowMs, ...options.limit } });
+  const sandbox = await startKommoSandbox({ hookTimeoutMs: 60_000, ...options, limit: { windowMs, ...options.limit } });
   onTestFinished(sandbox.close);
   return sandbox;
 }

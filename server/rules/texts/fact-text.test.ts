@@ -109,11 +109,7 @@ describe('a note about an order in English', () => {
       refundFact({ full: true, total: '238.00', tax: '0', reason: 'NONE' }),
       'Refunded in full: €238.00 · order ACM261120-1042',
     ],
-    [
-      'refund without tax',
-      refundFact({ tax: '0.00', orderReference: null }),
-      'Partly refunded: €23.80',
-    ],
+    ['refund without tax', refundFact({ tax: '0.00', orderReference: null }), 'Partly refunded: €23.80'],
     [
       'chargeback, of which no bank tells the tax',
       refundFact({ refundKind: 'chargeback', orderReference: null }),

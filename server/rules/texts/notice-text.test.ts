@@ -40,8 +40,16 @@ const cases: readonly [string, Fact, string][] = [
     'Customer details changed at FastSpring · Anna Schmidt',
   ],
   ['something new', noticeFact('order.blessed', {}), 'FastSpring: order.blessed'],
-  ['payout of an unknown fee', { ...payout, fee: null, net: '246.00' }, 'FastSpring’s payout for this order · paid out $246.00'],
-  ['fee of an unknown payout', { ...payout, fee: '12.40', net: null }, 'FastSpring’s payout for this order · fee $12.40'],
+  [
+    'payout of an unknown fee',
+    { ...payout, fee: null, net: '246.00' },
+    'FastSpring’s payout for this order · paid out $246.00',
+  ],
+  [
+    'fee of an unknown payout',
+    { ...payout, fee: '12.40', net: null },
+    'FastSpring’s payout for this order · fee $12.40',
+  ],
   ['payout of nothing known', { ...payout, fee: null, net: null }, 'FastSpring’s payout for this order'],
   ['new customer', { ...base, type: 'account.created', kind: 'customer' }, 'New customer at FastSpring · Anna Schmidt'],
   [

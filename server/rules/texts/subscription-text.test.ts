@@ -102,11 +102,7 @@ const cases: readonly [string, Fact, string][] = [
     about('subscription.paused', { product: null }),
     'Subscription paused · PRO-M × 2',
   ],
-  [
-    'a plan without any name',
-    about('subscription.paused', { product: null, sku: null }),
-    'Subscription paused',
-  ],
+  ['a plan without any name', about('subscription.paused', { product: null, sku: null }), 'Subscription paused'],
   ['a single seat', about('subscription.paused', { quantity: 1 }), 'Subscription paused · Pro plan'],
   [
     'resumption',

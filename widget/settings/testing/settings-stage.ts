@@ -87,7 +87,7 @@ const viewport = { width: 1280, height: 900 };
 
 /** Looks until it is so; the test's own time limit ends what never comes. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 150));
 }
 
 /** A section of the page by its title. */

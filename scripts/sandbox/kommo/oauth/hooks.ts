@@ -7,7 +7,7 @@ import type { Integration } from './integration.ts';
 export const INSTALL_TIMEOUT_MS = 3000;
 
 export interface HookResult {
-  /** null when no answer came, or not within INSTALL_TIMEOUT_MS */
+  /** null when no answer came, or not in time */
   readonly status: number | null;
 }
 
@@ -19,23 +19,29 @@ export async function installFromMarketplace(
   state: KommoState,
   account: Account,
   integration: Integration,
+  timeoutMs: number,
 ): Promise<HookResult> {
   const address = new URL(integration.redirectUri);
   address.searchParams.set('code', state.grants.createCode(account, installingUser(account).id, integration));
   address.searchParams.set('referer', `${account.subdomain}.kommo.com`);
   address.searchParams.set('from_widget', '1');
-  return callHook(address);
+  return callHook(address, timeoutMs);
 }
 
 /** Takes the integration's access away and tells its uninstall URL, signed: https://developers.kommo.com/docs/oauth-20 */
-export async function uninstall(state: KommoState, account: Account, integration: Integration): Promise<HookResult> {
+export async function uninstall(
+  state: KommoState,
+  account: Account,
+  integration: Integration,
+  timeoutMs: number,
+): Promise<HookResult> {
   state.grants.revokeAll(account, integration);
   if (integration.uninstallUrl === null) return { status: null };
   const address = new URL(integration.uninstallUrl);
   address.searchParams.set('client_uuid', integration.clientId);
   address.searchParams.set('account_id', String(account.id));
   address.searchParams.set('signature', uninstallSignature(account.id, integration));
-  return callHook(address);
+  return callHook(address, timeoutMs);
 }
 
 export function uninstallSignature(accountId: number, integration: Integration): string {
@@ -43,12 +49,12 @@ export function uninstallSignature(accountId: number, integration: Integration):
   return createHmac('sha256', integration.clientSecret).update(message).digest('hex');
 }
 
-async function callHook(address: URL): Promise<HookResult> {
+async function callHook(address: URL, timeoutMs: number): Promise<HookResult> {
   try {
     const response = await fetch(address, {
       headers: { 'user-agent': 'amoService-oAuth-Code-Sender/1.0' },
       redirect: 'manual',
-      signal: AbortSignal.timeout(INSTALL_TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     await response.arrayBuffer();
     return { status: response.status };
