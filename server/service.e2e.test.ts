@@ -76,7 +76,8 @@ async function postgresUrl(): Promise<string> {
 }
 
 async function startProcess(environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts')], {
+  // V8 would compile the whole of the embedded Postgres a second time, for speed, which these short lives never pay.
+  const child = spawn(process.execPath, ['--liftoff-only', join(import.meta.dirname, 'main.ts')], {
     env: { ...process.env, ...compiledModules, ...environment },
     stdio: 'ignore',
   });

@@ -6,7 +6,7 @@ import { compare, observe } from './observe.ts';
 import { runDisturbed, runUndisturbed, settle } from './run.ts';
 import { type Scene, setScene } from './scene.ts';
 import { createTrigger, killAt, killSteps } from './steps.ts';
-import { tellStories } from './story.ts';
+import { type AccountStory, tellStories } from './story.ts';
 import { printSummary } from './summary.ts';
 
 const rateLimit = 7;
@@ -14,10 +14,15 @@ const nothingWrong = { duplicates: [], lost: [], differences: [] };
 const killed = tellStories(
   killSteps.map((_, index) => `killed${index}`),
   1,
-);
+).map(shortened);
 const disturbed = tellStories(['one', 'two', 'three'], 2);
 // Every scene has all accounts, so that Kommo's ids are the same in each.
 const cast = [...killed, ...disturbed];
+
+/** A purchase, the missed payment and the resend: all that a kill step waits for. The others live whole lives. */
+function shortened({ deliveries, ...story }: AccountStory): AccountStory {
+  return { ...story, deliveries: [...deliveries.slice(0, 1), ...deliveries.slice(-2)] };
+}
 
 let postgres: PostgresServer;
 /** of its own, because it crashes */
