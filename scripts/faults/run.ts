@@ -49,15 +49,18 @@ async function endLongPauses({ database }: Scene): Promise<void> {
     WHERE "next_match_at" > now() + interval '20 seconds'`);
 }
 
+export interface Undisturbed {
+  /** what the run left of some of the stories */
+  readonly of: (some: readonly AccountStory[]) => Promise<Observation>;
+  readonly scene: Scene;
+}
+
 /** The stories as they go when nothing goes wrong. The scene's traffic is returned, too: two processes under Kommo's limit. */
 export async function runUndisturbed(
   postgres: PostgresServer,
   stories: readonly AccountStory[],
   rateLimit: number,
-): Promise<{
-  readonly of: (some: readonly AccountStory[]) => Promise<Observation>;
-  readonly scene: Scene;
-}> {
+): Promise<Undisturbed> {
   const scene = await setScene({ postgres, stories, processes: 2, rateLimit });
   await Promise.all(scene.services.map((service) => service.start()));
   await tellAll(scene, stories);

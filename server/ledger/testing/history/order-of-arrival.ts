@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { understoodEventTypes } from '../../../fastspring/events/index.ts';
+import { dateSeed as seed } from '../../../testing/date-seed.ts';
 import { rebuildLedger } from '../../rebuild.ts';
 import { addLedger, openLedger } from '../ledger-database.ts';
 import { stateEvents } from '../state-events.ts';
 import { effectsAskedFor, everythingIn } from '../visible.ts';
-import { randomHistory, historiesSeed as seed } from './random-history.ts';
+import { randomHistory } from './random-history.ts';
 
 /** A history with its duplicates and resends, in the order of what happened and in one that the network makes of it. */
 const arrival = randomHistory.chain(({ told, again }) => {

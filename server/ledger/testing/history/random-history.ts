@@ -1,16 +1,13 @@
 import fc from 'fast-check';
 import { type FastSpringEvent, retoldEvent } from '../../../../scripts/sandbox/fastspring/index.ts';
+import { dateSeed } from '../../../testing/date-seed.ts';
 import type { TestEvent } from '../state-events.ts';
 import { moneyBackAndNotices } from './money-back.ts';
 import { purchases } from './purchases.ts';
 import { subscriptionSteps } from './subscription-steps.ts';
 import { createWorld, type World } from './world.ts';
 
-/** Which random histories a run looks at: others each day, and those of another day where `HISTORIES_SEED` is set. */
-export const historiesSeed = Number(
-  process.env.HISTORIES_SEED ?? new Date().toISOString().slice(0, 10).replaceAll('-', ''),
-);
-process.stdout.write(`random histories of HISTORIES_SEED=${historiesSeed}\n`);
+process.stdout.write(`random histories of HISTORIES_SEED=${dateSeed}\n`);
 
 const steps: Readonly<Record<string, (world: World, choice: number) => void>> = {
   ...purchases,

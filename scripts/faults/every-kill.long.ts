@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type PostgresServer, startPostgresServer } from '../../server/database/testing/postgres-server.ts';
+import { runUndisturbed } from './run.ts';
+import { runKilled, storiesOf } from './run-killed.ts';
+import { killSteps } from './steps.ts';
+import { printSummary } from './summary.ts';
+
+const rateLimit = 7;
+let postgres: PostgresServer;
+
+beforeAll(async () => {
+  postgres = await startPostgresServer();
+});
+
+afterAll(() => postgres.stop());
+
+test('killed at every step, the work goes on and ends as if nothing had happened', async () => {
+  const stories = storiesOf(killSteps);
+  const undisturbed = await runUndisturbed(postgres, stories, rateLimit);
+  const { scene, summary } = await runKilled({
+    postgres,
+    steps: killSteps,
+    stories,
+    cast: stories,
+    rateLimit,
+    undisturbed,
+  });
+  printSummary(summary);
+  const busiest = scene.kommo.busiestSecond();
+  await scene.close();
+  await undisturbed.scene.close();
+  expect(summary.comparison).toMatchObject({ duplicates: [], lost: [], differences: [] });
+  expect(busiest).toBeLessThanOrEqual(rateLimit);
+});

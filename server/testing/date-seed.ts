@@ -1,0 +1,2 @@
+/** What a run chooses at random: something else each day, and that of another day where `HISTORIES_SEED` is set. */
+export const dateSeed = Number(process.env.HISTORIES_SEED ?? new Date().toISOString().slice(0, 10).replaceAll('-', ''));
