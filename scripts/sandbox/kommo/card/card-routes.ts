@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { createOneTimeToken } from '../oauth/one-time-token.ts';
@@ -8,11 +7,11 @@ import type { Account } from '../records/account.ts';
 import { changeLead } from '../records/leads.ts';
 import type { KommoState } from '../state.ts';
 import { cardData, cardVersion } from './card-data.ts';
+import { hostScript, hostStyles } from './host-files.ts';
 import { pageHtml } from './page.ts';
 import { sendFile } from './static-files.ts';
 import { type InstalledWidget, readWidget } from './widget-files.ts';
 
-const require = createRequire(import.meta.url);
 const leadPath = z.object({ subdomain: z.string(), id: z.coerce.number().int() });
 const userQuery = z.object({ user: z.coerce.number().int().optional() });
 
@@ -92,17 +91,20 @@ function pageDataRoutes(app: FastifyInstance, state: KommoState): void {
 function fileRoutes(app: FastifyInstance, source: WidgetSource | null): void {
   const wildcard = z.object({ '*': z.string() });
   // Kommo's own files stay in a browser's cache, the widget's do not: a rebuilt widget is there with the next load.
-  const sendHostFile = (reply: FastifyReply, folder: string, path: string) =>
-    sendFile(reply.header('cache-control', 'max-age=3600'), folder, path);
-  app.get('/host/require.js', (_request, reply) =>
-    sendHostFile(reply, dirname(require.resolve('requirejs/require.js')), 'require.js'),
+  const cached = (reply: FastifyReply): FastifyReply => reply.header('cache-control', 'max-age=3600');
+  app.get('/host/kommo.js', async (_request, reply) =>
+    cached(reply)
+      .type('text/javascript; charset=utf-8')
+      .send(await hostScript()),
   );
-  app.get('/host/jquery.js', (_request, reply) => sendHostFile(reply, dirname(require.resolve('jquery')), 'jquery.js'));
-  for (const folder of ['browser', 'styles']) {
-    app.get(`/host/${folder}/*`, (request, reply) =>
-      sendHostFile(reply, join(import.meta.dirname, folder), wildcard.parse(request.params)['*']),
-    );
-  }
+  app.get('/host/kommo.css', async (_request, reply) =>
+    cached(reply)
+      .type('text/css; charset=utf-8')
+      .send(await hostStyles()),
+  );
+  app.get('/host/styles/*', (request, reply) =>
+    sendFile(cached(reply), join(import.meta.dirname, 'styles'), wildcard.parse(request.params)['*']),
+  );
   if (!source) return;
   app.get(`/:subdomain/upl/${source.code}/widget/*`, (request, reply) =>
     sendFile(reply, source.directory, wildcard.parse(request.params)['*']),

@@ -1,6 +1,6 @@
 // The lead that the page shows, kept up to date by asking whether it has changed.
 define(['boot'], (boot) => {
-  const POLL_MS = 500;
+  const POLL_MS = 2_000;
   let data = null;
   let stop = () => {};
 

@@ -1,10 +1,6 @@
 // RequireJS starts here, as Kommo's page does: widgets find the host's modules under these names.
 requirejs.config({
-  baseUrl: '/host/browser',
-  paths: {
-    jquery: '/host/jquery',
-    'lib/components/base/modal': 'modal',
-  },
+  map: { '*': { 'lib/components/base/modal': 'modal' } },
   waitSeconds: 60,
 });
 
