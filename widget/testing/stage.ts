@@ -14,6 +14,8 @@ declare global {
       openLead(id: number): Promise<void>;
       leaveCard(): void;
       renderAgain(): Promise<void>;
+      leaveAdvancedSettings(): void;
+      showAdvancedSettings(): Promise<void>;
       openSettingsModal(): Promise<unknown>;
       setTheme(theme: string): void;
       setPanelWidth(pixels: number): void;

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { forgetWhenOpened, type PageOptions } from '../../../testing/browser/page.ts';
 import type { Question, Reply } from '../../testing/scripted-backend.ts';
 import type { Stage } from '../../testing/stage.ts';
+import { openSettings } from './open-settings.ts';
 import { NOW, type SampleAnswers } from './sample-answers.ts';
 
 /** How the tab of a stage is on which `openScripted` opens pages. */
@@ -40,7 +41,7 @@ export async function openScripted(stage: Stage, answers: SampleAnswers, options
     current = refusal.afterwards;
     return refuse(refusal);
   });
-  await page.goto(stage.kommo.advancedSettingsUrl());
+  await openSettings(page, stage.kommo.advancedSettingsUrl());
   await page.locator('#pvf-events :is(.pvf-entries, .pvf-none)').waitFor();
   return page;
 }

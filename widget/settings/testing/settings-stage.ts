@@ -6,10 +6,11 @@ import { copyWidget } from '../../../testing/browser/built-widget.ts';
 import { connectBrowser } from '../../../testing/browser/connect.ts';
 import { forgetWhenOpened, openPage, type PageOptions } from '../../../testing/browser/page.ts';
 import { startServiceHere } from '../../../testing/browser/service.ts';
+import { openSettings } from './open-settings.ts';
 
 /** The built widget's settings page in the sandbox's Kommo, on the real service, in a real browser. */
 export interface SettingsStage extends DemoStage {
-  /** Loads the settings page in the stage's tab, with nothing stored in the browser. */
+  /** Opens the settings page in the stage's tab, with nothing stored in the browser. */
   readonly open: (where?: Place) => Promise<Page>;
   /** Loads it in a new browser context, which is closed with its page. */
   readonly openAlone: (where?: Place & PageOptions) => Promise<Page>;
@@ -45,7 +46,8 @@ export async function setSettingsStage(): Promise<SettingsStage> {
 
   async function load(page: Page, { query, leadId, ready = eventLog }: Place): Promise<Page> {
     const url = leadId === undefined ? stage.kommo.advancedSettingsUrl() : stage.kommo.cardUrl(leadId);
-    await page.goto(`${url}?${new URLSearchParams(query)}`);
+    const address = `${url}?${new URLSearchParams(query)}`;
+    await (leadId === undefined ? openSettings(page, address) : page.goto(address));
     await page.locator(ready).first().waitFor();
     return page;
   }

@@ -175,6 +175,16 @@ test('the advanced settings have a work area, which may come late', async () => 
   await page.locator('#work-area-payments_via_fastspring').waitFor();
 });
 
+test('the advanced settings are left for another page of Kommo’s, and shown again, without a load', async () => {
+  await open(sandbox.advancedSettingsUrl());
+  await page.evaluate('sandbox.leaveAdvancedSettings()');
+  expect(await page.locator('#work-area-payments_via_fastspring').count()).toBe(0);
+  await page.evaluate('sandbox.showAdvancedSettings()');
+  expect(await page.textContent('#work-area-payments_via_fastspring')).toBe('settings of ours');
+  const opening = ['render', 'init', 'bind_actions', 'advancedSettings'];
+  expect(await calledCallbacks()).toEqual([...opening, 'destroy', ...opening]);
+});
+
 test('the settings modal calls settings, and saving closes it', async () => {
   await open(sandbox.settingsUrl());
   await page.getByRole('button', { name: 'payments_via_fastspring' }).click();

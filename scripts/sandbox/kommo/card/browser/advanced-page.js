@@ -7,13 +7,21 @@ define(['boot', 'app', 'element', 'widget-life'], (boot, app, element, widget) =
     document.getElementById('card_holder').replaceChildren(workArea);
   };
 
+  const show = async () => {
+    app.enterArea('advanced-settings');
+    if (!boot.hasLateWorkArea) addWorkArea();
+    await widget.enter('advanced-settings');
+    widget.advancedSettings();
+    if (boot.hasLateWorkArea) setTimeout(addWorkArea, LATE_BY_MS);
+  };
+
   return {
-    async show() {
-      app.enterArea('advanced-settings');
-      if (!boot.hasLateWorkArea) addWorkArea();
-      await widget.enter('advanced-settings');
-      widget.advancedSettings();
-      if (boot.hasLateWorkArea) setTimeout(addWorkArea, LATE_BY_MS);
+    show,
+    /** as if the person went to the list of leads */
+    leave() {
+      app.enterArea('llist');
+      widget.leave({ isDestroyed: true });
+      document.getElementById('card_holder').replaceChildren();
     },
   };
 });

@@ -23,6 +23,12 @@ define([
     openLead: leadPage.openLead,
     leaveCard: leadPage.leave,
     renderAgain: leadPage.renderAgain,
+    leaveAdvancedSettings: advancedPage.leave,
+    /** after they were left, and no page was loaded */
+    async showAdvancedSettings() {
+      topBar.show();
+      await advancedPage.show();
+    },
     openSettingsModal: settingsPage.openModal,
     setTheme: topBar.setTheme,
     setPanelWidth: panel.setWidth,
