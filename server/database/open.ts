@@ -28,6 +28,8 @@ async function postgres(databaseUrl: string): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 10,
+    // Longer than the 10 s after which an open settings page asks again: a new connection plans every statement anew.
+    idleTimeoutMillis: 60_000,
     // A webhook must be refused while FastSpring still listens, so nobody waits long for a database that is down.
     connectionTimeoutMillis: 3_000,
     query_timeout: 30_000,
