@@ -17,7 +17,7 @@ import {
   KommoRefused,
   KommoUncertain,
 } from '../kommo/errors.ts';
-import { foldEmail } from '../ledger/email.ts';
+import { foldEmail, readableEmail } from '../ledger/email.ts';
 import { emailsOf } from '../matching/contact-emails.ts';
 import { unmatchedSchema } from '../matching/match.ts';
 import { createdLeadTag, newLeadFor } from '../rules/new-lead.ts';
@@ -142,7 +142,7 @@ async function planLead(run: AccountRun, customer: Customer) {
     select: { data: true },
   });
   return newLeadFor({
-    customer: { ...customer, email: customer.email ?? customer.emailFolded ?? '' },
+    customer: { ...customer, email: readableEmail(customer.email ?? customer.emailFolded ?? '') },
     facts: rows.flatMap(({ data }) => readFactOrNull(data) ?? []),
     candidates: unmatchedSchema.safeParse(customer.match).data?.candidates ?? [],
     productPipelineIds: await productPipelinesOf(run, customer.id),
@@ -197,7 +197,7 @@ async function lookForCreated(run: AccountRun, creation: LeadCreation): Promise<
   const customers = await readCustomers(run, creation);
   const since = Math.floor((creation.sentAt?.getTime() ?? 0) / 1000) - clockTolerance;
   const email = customers.find((customer) => customer.email !== null)?.email ?? creation.emailFolded;
-  const contacts = (await run.kommo.searchContacts(email)).filter((contact) =>
+  const contacts = (await run.kommo.searchContacts(readableEmail(email))).filter((contact) =>
     emailsOf(contact).some((own) => foldEmail(own) === creation.emailFolded),
   );
   const owners = new Map(

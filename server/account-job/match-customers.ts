@@ -1,4 +1,5 @@
 import type { Customer } from '../database/generated/client.ts';
+import { readableEmail } from '../ledger/email.ts';
 import { type MatchOutcome, type Unmatched, unmatchedSchema } from '../matching/match.ts';
 import { readLeadTags } from './customer-tags.ts';
 import { createKommoSearch } from './kommo-search.ts';
@@ -50,7 +51,7 @@ export function createMatching(run: AccountRun): () => Promise<boolean> {
     const byAddress = [...Map.groupBy(sought, ({ customer }) => customer.emailFolded).values()];
     const { searched, failure } = await searchInPool(run, byAddress, async (together) => {
       const address = together[0]?.customer.email ?? null;
-      const contacts = address === null ? [] : await search.contacts(address);
+      const contacts = address === null ? [] : await search.contacts(readableEmail(address));
       return together.map((one) => ({ ...withoutSearch(one), contacts }));
     });
     await matchThose(run, await withLinkedContacts(run, searched), 'address');

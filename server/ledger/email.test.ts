@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foldEmail } from './email.ts';
+import { foldEmail, readableEmail } from './email.ts';
 
 test.each([
   ['anna@acme.example', 'anna@acme.example'],
@@ -18,8 +18,34 @@ test.each([
   ['anna', null],
   ['@acme.example', null],
   ['anna@', null],
-  ['Anna <anna@acme.example>', null],
+  ['anna@acme.example..', 'anna@acme.example'],
+  ['\u200banna@acme.example', 'anna@acme.example'],
+  ['anna@acme.example\u200e', 'anna@acme.example'],
+  ['an\u00adna@\u200bacme\u2060.exam\u200cple\ufeff', 'anna@acme.example'],
+  ['\u202aanna@acme.example\u202c', 'anna@acme.example'],
+  ['an\u0000na@acme.example', 'anna@acme.example'],
+  ['mailto:anna@acme.example', 'anna@acme.example'],
+  ['MAILTO: anna@acme.example?subject=Hello', 'anna@acme.example'],
+  ['Anna <anna@acme.example>', 'anna@acme.example'],
+  ['"Schmidt, Anna" <mailto:Anna@acme.example>', 'anna@acme.example'],
+  ['<anna@acme.example>', 'anna@acme.example'],
+  ['ben@acme.example <anna@acme.example>', 'anna@acme.example'],
+  ['ａｎｎａ＠ａｃｍｅ．ｅｘａｍｐｌｅ', 'anna@acme.example'],
+  ['anna@acme。example。', 'anna@acme.example'],
+  ['anna\u00a0', null],
+  ['Anna <>', null],
+  ['mailto:', null],
+  ['an\nna@acme.example', null],
   ['anna@acme example', null],
 ])('%j is compared as %j', (text, folded) => {
   expect(foldEmail(text)).toBe(folded);
+});
+
+test.each([
+  [' mailto:Anna+Shop@Müller.example. ', 'Anna+Shop@Müller.example'],
+  ['Anna <Anna@acme.example>', 'Anna@acme.example'],
+  ['ａｎｎａ＠acme.example\u200b', 'anna@acme.example'],
+  ['no address', 'no address'],
+])('%j is read as %j', (text, readable) => {
+  expect(readableEmail(text)).toBe(readable);
 });

@@ -1,12 +1,34 @@
 import { domainToASCII } from 'node:url';
 
+/** Format characters, fillers and control characters: they come along when an address is copied from a page or a chat. */
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}[\p{Cc}--\s]]/gv;
+
+/** Text without invisible characters, with its letters in their usual width. */
+export function visibleText(text: string): string {
+  return text.replace(invisible, '').normalize('NFKC');
+}
+
 /**
- * An e-mail address as it is compared: spaces around it, letter case and the spelling of letters and of the domain
- * (`müller.example`, `xn--mller-kva.example`) do not count. Null when the text is no address. Case in front of the `@`
- * counts by the letter of RFC 5321, section 2.4, but at no provider that matters.
+ * The address that a text means: without invisible characters, `mailto:`, a name around it, full-width letters or a dot
+ * at its end. Its letter case and spelling stay. A text that means no address comes back as it can be read.
+ */
+export function readableEmail(text: string): string {
+  const visible = visibleText(text);
+  const [, bracketed = visible] = /<([^<>]*)>[^<>]*$/.exec(visible) ?? [];
+  return bracketed
+    .trim()
+    .replace(/^mailto:\s*([^?]*).*$/is, '$1')
+    .replaceAll('。', '.')
+    .replace(/\.+$/, '');
+}
+
+/**
+ * An e-mail address as it is compared: what it means (`readableEmail`), whatever its letter case and the spelling of its
+ * domain (`müller.example`, `xn--mller-kva.example`). Null when the text is no address. Case in front of the `@` counts
+ * by the letter of RFC 5321, section 2.4, but at no provider that matters.
  */
 export function foldEmail(text: string): string | null {
-  const address = text.trim().normalize('NFC').toLowerCase();
+  const address = readableEmail(text).toLowerCase();
   const at = address.lastIndexOf('@');
   const name = address.slice(0, Math.max(at, 0));
   const domain = asciiDomain(address.slice(at + 1));
@@ -14,7 +36,6 @@ export function foldEmail(text: string): string | null {
 }
 
 function asciiDomain(domain: string): string {
-  const withoutRoot = domain.replace(/\.$/, '');
   // An ASCII domain stays as it is: as a host of a URL, `123` would become an IP address.
-  return /^\p{ASCII}*$/u.test(withoutRoot) ? withoutRoot : domainToASCII(withoutRoot);
+  return /^\p{ASCII}*$/u.test(domain) ? domain : domainToASCII(domain);
 }

@@ -13,6 +13,21 @@ test('e-mails are what stands in the EMAIL field, each once', () => {
   expect(emailsOf(anna)).toEqual(['anna@acme.example', 'a@home.example', 'b@home.example', 'c@home.example']);
 });
 
+test.each([
+  ['\u200bzoe@zwsp.example', ['zoe@zwsp.example']],
+  ['lea@lrm.example\u200e', ['lea@lrm.example']],
+  ['an\ufeffna@acme.example', ['anna@acme.example']],
+  ['mailto:anna@acme.example', ['anna@acme.example']],
+  ['Anna Schmidt <anna@acme.example>', ['anna@acme.example']],
+  ['"Schmidt, Anna" <anna@acme.example>; ben@acme.example', ['anna@acme.example', 'ben@acme.example']],
+  ['Anna <anna@acme.example>, Ben <ben@acme.example>', ['anna@acme.example', 'ben@acme.example']],
+  ['boss@acme.example <anna@acme.example>', ['anna@acme.example']],
+  ['ａｎｎａ＠ａｃｍｅ．ｅｘａｍｐｌｅ；ben@acme.example', ['anna@acme.example', 'ben@acme.example']],
+  ['Anna@acme.example.', ['Anna@acme.example']],
+])('the value %j means %j', (value, emails) => {
+  expect(emailsOf(contact(1, { emails: [value] }))).toEqual(emails);
+});
+
 test('a value that is no text is passed over', () => {
   const odd = { custom_fields_values: [{ field_id: 1, field_code: 'EMAIL', values: [{ value: 7 }, { value: null }] }] };
   expect(emailsOf(odd)).toEqual([]);

@@ -1,18 +1,27 @@
 import { domainToASCII } from 'node:url';
 import type { KommoContact } from '../kommo/api.ts';
-import { foldEmail } from '../ledger/email.ts';
+import { foldEmail, readableEmail, visibleText } from '../ledger/email.ts';
 import { domainOf } from './email.ts';
 
 /** What contacts and companies have in common. */
 type FieldsOfEntity = Pick<KommoContact, 'custom_fields_values'>;
 
 /**
- * The e-mails of a contact or company, each once: only what stands in its EMAIL field, never in its name or another
- * field. Several addresses typed into one value are taken apart.
+ * The e-mails of a contact or company, each once and as it is meant: only what stands in its EMAIL field, never in its
+ * name or another field. Several addresses typed into one value are taken apart.
  */
 export function emailsOf(entity: FieldsOfEntity): readonly string[] {
-  const addresses = valuesOf(entity, 'EMAIL').flatMap((value) => value.split(/[\s,;]/));
-  return [...new Set(addresses.filter((address) => foldEmail(address) !== null))];
+  return [...new Set(valuesOf(entity, 'EMAIL').flatMap(emailsIn))];
+}
+
+/**
+ * The e-mails that one value of an EMAIL field means. Of `Name <address>` the name stays with its address, so that an
+ * address in the name counts for nothing.
+ */
+export function emailsIn(value: string): readonly string[] {
+  const parts = visibleText(value).split(/[,;、\n]+/);
+  const addresses = parts.flatMap((part) => (part.includes('<') ? [part] : part.split(/\s+/)));
+  return addresses.map(readableEmail).filter((address) => foldEmail(address) !== null);
 }
 
 /** The domains of a contact's or company's e-mails and web sites, `www.` left off. */

@@ -14,6 +14,7 @@ test.each([
     ['anna.schmidt@googlemail.com', 'anna.schmidt@gmail.com', 'annaschmidt@googlemail.com', 'annaschmidt@gmail.com'],
   ],
   ['+shop@acme.example', []],
+  ['\u200bAnna <anna@acme.example.>', []],
   ['anna', []],
 ])('%j may also be written %j', (email, spellings) => {
   expect(otherSpellings(email)).toEqual(spellings);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Database } from '../../database/database.ts';
 import { Problem } from '../../http/problem.ts';
 import { foldEmail } from '../../ledger/email.ts';
+import { emailsIn } from '../../matching/contact-emails.ts';
 import { readPaymentLinks, toLinkView } from '../payment-links/read-links.ts';
 import type { PaymentsView } from '../payments-view.ts';
 import { readerLanguage } from '../reader-language.ts';
@@ -54,7 +55,7 @@ export async function paymentsRoutes(app: FastifyInstance, dependencies: Payment
     const body = contactsSchema.safeParse(request.body);
     if (!body.success) throw badContacts();
     const emails = body.data.contacts
-      .flatMap((contact) => contact.emails.map(foldEmail))
+      .flatMap((contact) => contact.emails.flatMap(emailsIn).map(foldEmail))
       .filter((email) => email !== null);
     const language = await readerLanguage(request, prisma, user.accountId);
     const view = await readView(user, leadIdOf(request.params.leadId), emails, language);

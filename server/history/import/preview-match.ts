@@ -2,6 +2,7 @@ import type { AccountRun } from '../../account-job/run.ts';
 import type { ImportCustomer } from '../../database/generated/client.ts';
 import type { KommoContact } from '../../kommo/api.ts';
 import { KommoRefused } from '../../kommo/errors.ts';
+import { readableEmail } from '../../ledger/email.ts';
 import { rankMatch } from '../../matching/rank.ts';
 import { pipelinesOfProducts } from '../../rules/product-pipelines.ts';
 import type { ImportOutcome } from './plan.ts';
@@ -61,7 +62,7 @@ export async function previewMatches(run: AccountRun, customers: readonly Import
 async function search(run: AccountRun, email: string | null): Promise<readonly KommoContact[]> {
   if (email === null) return [];
   try {
-    return await run.kommo.searchContacts(email);
+    return await run.kommo.searchContacts(readableEmail(email));
   } catch (error) {
     if (error instanceof KommoRefused) return [];
     throw error;
