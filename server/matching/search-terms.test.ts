@@ -25,3 +25,18 @@ test('a domain has two spellings or one', () => {
   expect(domainSpellings('acme.example')).toEqual(['acme.example']);
   expect(domainSpellings('xn--99999.example')).toEqual(['xn--99999.example']);
 });
+
+test.each([
+  ['Acme GmbH', 'Acme'],
+  ['Müller Maschinenbau GmbH & Co. KG', 'Maschinenbau'],
+  ['Mueller Maschinenbau', 'Maschinenbau'],
+  ['Müller AG', 'Müller'],
+  ['株式会社アクメ', 'アクメ'],
+  ['ООО «Ромашка»', 'Ромашка'],
+  ['ТОВ «Київ Плюс»', 'Київ'],
+  ['Aagaard Shipping A/S', 'Shipping'],
+  ['X AG', null],
+  ['', null],
+])('the company %j is searched by %j', (name, word) => {
+  expect(distinctiveWord(name)).toBe(word);
+});

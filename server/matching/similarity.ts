@@ -1,18 +1,19 @@
-/** The ends of company names that tell the legal form and not the company. */
-const legalForms: ReadonlySet<string> = new Set(
-  (
-    'gmbh mbh ag kg kgaa ug ohg gbr ev se ltd limited llc llp lp plc inc incorporated corp corporation co company ' +
-    'bv nv sa sas sarl srl spa sl slu sapi de cv rl ltda eireli me epp oy oyj ab as asa aps kft zrt doo sro pty pte pt tbk ' +
-    'anonim sirketi sti tic san'
-  ).split(' '),
+import transliterate from '@sindresorhus/transliterate';
+import { isLegalForm, withoutForeignForms, withoutLegalForm } from './legal-forms.ts';
+
+/** What stands before or behind a person's name and is no part of it. */
+const titles: ReadonlySet<string> = new Set(
+  'dr dra prof professor professora mr mrs ms miss herr frau hr sr sra srta dipl ing med phd mba msc'.split(' '),
 );
 
 /** From here on company names are alike: one wrong letter at either end of a word of six letters is just enough. */
 const alike = 0.8;
 
-/** Whether companies are called the same but for case, accents, punctuation and legal form, or at least alike. */
+/**
+ * Whether companies are called the same but for case, accents, alphabet, punctuation and legal form, or at least alike.
+ */
 export function compareCompanies(one: string, other: string): 'same' | 'alike' | 'different' {
-  const value = similarity(withoutLegalForm(words(one)).join(' '), withoutLegalForm(words(other)).join(' '));
+  const value = similarity(companyKey(one), companyKey(other));
   if (value === 1) return 'same';
   return value >= alike ? 'alike' : 'different';
 }
@@ -22,34 +23,44 @@ export function compareCompanies(one: string, other: string): 'same' | 'alike' |
  * without letters that have a second spelling. Null when the name has none of at least three letters.
  */
 export function distinctiveWord(name: string): string | null {
-  const candidates = name
-    .normalize('NFC')
+  const candidates = withoutForeignForms(name.normalize('NFKC'))
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word.length >= 3 && !legalForms.has(word.toLowerCase()));
-  const plain = candidates.filter((word) => /^[\dA-Za-z]+$/.test(word) && !/ae|oe|ue|ss/i.test(word));
+    .filter((word) => word.length >= 3 && !isLegalForm(word.toLowerCase()));
+  const plain = candidates.filter((word) => /^[\dA-Za-z]+$/.test(word) && !/aa|ae|oe|ue|ss/i.test(word));
   const [longest = null] = (plain.length > 0 ? plain : candidates).toSorted((one, other) => other.length - one.length);
   return longest;
 }
 
-/** Whether two people have the same name; `Schmidt, Anna` is `Anna Schmidt`. */
+/** Whether two people have the same name; `Schmidt, Dr. Anna` is `Anna Schmidt`. */
 export function isSameName(one: string, other: string): boolean {
-  return similarity(words(one).sort().join(' '), words(other).sort().join(' ')) >= 0.9;
+  return similarity(personKey(one), personKey(other)) >= 0.9;
 }
 
-function words(name: string): string[] {
-  return name
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replaceAll('ı', 'i')
-    .normalize('NFKD')
+function companyKey(name: string): string {
+  return withoutLegalForm(words(withoutForeignForms(name.normalize('NFKC'))))
+    .map(withoutDigraphs)
+    .join(' ');
+}
+
+function personKey(name: string): string {
+  const all = words(name.normalize('NFKC'));
+  const own = all.filter((word) => !titles.has(word));
+  return (own.length > 0 ? own : all).map(withoutDigraphs).toSorted().join(' ');
+}
+
+/** In lower-case Latin letters, as far as an alphabet has a transliteration; letters that stand alone are one word. */
+function words(name: string): readonly string[] {
+  const latin = transliterate(name).toLowerCase().normalize('NFKD');
+  return latin
     .replace(/[\p{M}.'’]/gu, '')
+    .replace(/(?<![\p{L}\p{N}])(\p{L})[^\p{L}\p{N}]+(?=\p{L}(?![\p{L}\p{N}]))/gu, '$1')
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 }
 
-function withoutLegalForm(name: readonly string[]): readonly string[] {
-  const last = name.findLastIndex((word) => !legalForms.has(word));
-  return last === -1 ? name : name.slice(0, last + 1);
+/** People write `Müller` as `Mueller` and as `Muller`, and `Ågård` as `Aagaard`: all become the shortest of these. */
+function withoutDigraphs(word: string): string {
+  return word.replace(/[aou]e|aa/g, (pair) => pair.charAt(0));
 }
 
 /** Dice's coefficient over pairs of neighbouring letters; nameless is like nobody. */
