@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isFreeMail } from './free-mail.ts';
+import { knownProviders } from './testing/known-providers.ts';
 
 test.each([
   ['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'yahoo.com', 'icloud.com', 'aol.com'],
@@ -12,15 +13,50 @@ test.each([
   expect(domains.filter((domain) => !isFreeMail(domain))).toEqual([]);
 });
 
+test.each(Object.entries(knownProviders))('no provider is taken for a company: %s', (_where, domains) => {
+  expect(domains.filter((domain) => !isFreeMail(domain))).toEqual([]);
+});
+
+test('the providers above are more than seven hundred', () => {
+  expect(new Set(Object.values(knownProviders).flat()).size).toBeGreaterThan(700);
+});
+
+test.each([
+  'anna.simplelogin.com',
+  'anna.anonaddy.com',
+  'mail.hotmail.com.tr',
+  'student.t-online.de',
+  'GMX.CH',
+  'a.b.c.ocn.ne.jp',
+  'some-provider.ne.jp',
+])('a host of a provider is the provider’s: %s', (host) => {
+  expect(isFreeMail(host)).toBe(true);
+});
+
 test.each([
   'acme.example',
-  'google.com',
-  'microsoft.com',
-  'kommo.com',
-  'fastspring.com',
   'mail.acme.example',
+  'gmail.acme.example',
+  'hotmail-group.com',
+  'notgmail.com',
   'com',
   '',
+  ...'google.com microsoft.com apple.com amazon.com kommo.com fastspring.com siemens.com siemens.de sap.com bosch.de'.split(
+    ' ',
+  ),
+  ...'basf.com bmw.de bayer.com allianz.de telekom.de volkswagen.de zalando.de philips.com asml.com ing.com'.split(' '),
+  ...'heineken.com airbus.com renault.com danone.com loreal.com michelin.com ferrari.com enel.it pirelli.com'.split(
+    ' ',
+  ),
+  ...'santander.com inditex.com ikea.com volvo.com ericsson.com spotify.com lego.com maersk.com equinor.com'.split(' '),
+  ...'nokia.com nestle.com roche.com ubs.com logitech.com sony.com toyota.co.jp nintendo.co.jp samsung.com'.split(' '),
+  ...'huawei.com lenovo.com alibaba.com tata.com infosys.com petrobras.com.br natura.com.br itau.com.br'.split(' '),
+  ...'mercadolibre.com koc.com.tr turkcell.com.tr gojek.com gazprom.ru jetbrains.com github.com stripe.com'.split(' '),
+  ...'shopify.com adobe.com salesforce.com intel.com nvidia.com dell.com hp.com asus.com ford.com tesla.com'.split(' '),
+  ...'pfizer.com nike.com disney.com netflix.com uber.com cnn.com bbc.co.uk barclays.com bt.com vodafone.com'.split(
+    ' ',
+  ),
+  ...'orange.com telefonica.com telstra.com verizon.com kpn.com swisscom.com redhat.com cloudflare.com'.split(' '),
 ])('an address at %j is its company’s', (domain) => {
   expect(isFreeMail(domain)).toBe(false);
 });

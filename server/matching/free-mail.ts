@@ -1,31 +1,45 @@
+import { isCompanyDomain } from 'company-email-validator';
+import { disposableEmailBlocklist } from 'disposable-email-domains-js';
 import providers from 'email-providers/all.json' with { type: 'json' };
+import { parse } from 'tldts';
+import { moreProviders } from './more-providers.ts';
+import { hostsUpToDomain } from './registrable-domain.ts';
 
-/**
- * Providers that the list (package `email-providers`) lacks: known ones of the countries whose languages we speak, and
- * those that hide an address behind one of their own.
- */
-const alsoProviders = [
-  'duck.com',
-  'fastmail.com',
-  'icloud.com.br',
-  'mozmail.com',
-  'mynet.com',
-  'pm.me',
-  'posteo.de',
-  'privaterelay.appleid.com',
-  'prodigy.net.mx',
-  'superonline.com',
-  'ttmail.com',
-  'ttnet.net.tr',
-  'tuta.com',
-  'tuta.io',
-  'tutanota.com',
-  'tutanota.de',
-];
+/** Brands that have the same name in many countries, so that no list has all of their domains. */
+const brands: ReadonlySet<string> = new Set(
+  (
+    'hotmail live outlook yahoo ymail gmx aol msn windowslive yandex chello tiscali wanadoo tele2 upcmail lycos walla ' +
+    'worldonline caramail protonmail tutanota posteo zoho zohomail mail email freemail webmail inbox'
+  ).split(' '),
+);
 
-const freeMailDomains: ReadonlySet<string> = new Set([...providers, ...alsoProviders]);
+/** Country domains and the oldest general ones: `live.se` is the brand's, `live.shop` need not be. */
+const brandSuffix = /^(?:com|net|org|biz|info)$|(?:^|\.)[a-z]{2}$/;
 
-/** Whether everybody can have an address at this domain (in ASCII), so that it tells nothing of a company. */
-export function isFreeMail(domain: string): boolean {
-  return freeMailDomains.has(domain.toLowerCase());
+/** Japan gives names below `ne.jp` to network providers only: https://en.wikipedia.org/wiki/.jp */
+const networkProviders = /(?:^|\.)ne\.jp$/;
+
+/** Companies' own domains that the lists have, mostly because many of their people sign up everywhere. */
+const listedCompanies: ReadonlySet<string> = new Set(
+  (
+    'alibaba.com asus.com att.com bing.com bt.com cnn.com dell.com discovery.com eurosport.com keynote.com lexmark.com ' +
+    'mailjet.com telekom.de telmex.com telstra.com tmobile.com univision.com verizon.com'
+  ).split(' '),
+);
+
+/** Several lists, because each lacks what another has. */
+const listed: ReadonlySet<string> = new Set([...providers, ...moreProviders, ...disposableEmailBlocklist()]);
+
+/** Whether everybody can have an address at this host (in ASCII), so that it tells nothing of a company. */
+export function isFreeMail(host: string): boolean {
+  const lowerCase = host.toLowerCase();
+  const hosts = hostsUpToDomain(lowerCase);
+  if (hosts.some((each) => listedCompanies.has(each))) return false;
+  const isListed = hosts.some((each) => listed.has(each) || !isCompanyDomain(each));
+  return isListed || isOfBrand(lowerCase) || networkProviders.test(lowerCase);
+}
+
+function isOfBrand(host: string): boolean {
+  const { domainWithoutSuffix, publicSuffix } = parse(host, { allowPrivateDomains: true, extractHostname: false });
+  return brands.has(domainWithoutSuffix ?? '') && brandSuffix.test(publicSuffix ?? '');
 }
