@@ -35,6 +35,16 @@ test('a contact that somebody makes takes the payments that found nobody, at onc
   expect(await prisma.kommoChange.count()).toBe(0);
 });
 
+test('a colleague on another host of the company has its customers searched for again', async () => {
+  const { pay, tell, sandbox, prisma } = await start();
+  await pay();
+  const contact = sandbox.addContact({ name: 'Ben', emails: ['ben@mail.acme.example'] });
+  const lead = sandbox.addLead({ contactIds: [contact.id] });
+  await tell('contact', contact.id, false);
+  const { match } = await prisma.customer.findFirstOrThrow();
+  expect(match).toMatchObject({ candidates: [{ leadId: lead.id, reason: 'domain' }] });
+});
+
 test('a lead that somebody makes for a known contact takes them too', async () => {
   const { pay, tell, sandbox, links } = await start();
   const contact = sandbox.addContact({ name: 'Anna', emails: [anna.email] });

@@ -59,11 +59,11 @@ export function createMatching(run: AccountRun): () => Promise<boolean> {
   }
 
   async function matchWidely(sought: readonly SoughtCustomer[]): Promise<void> {
-    const { byCompanyDomain } = run.settings.matching;
+    const { matching } = run.settings;
     const { searched, failure } = await searchInPool(
       run,
       sought.map((one) => [one]),
-      (together) => Promise.all(together.map((one) => searchWidely(search, withoutSearch(one), byCompanyDomain))),
+      (together) => Promise.all(together.map((one) => searchWidely(search, withoutSearch(one), matching))),
     );
     await matchThose(run, await withLinkedContacts(run, searched), 'wide');
     if (failure !== null) throw failure;

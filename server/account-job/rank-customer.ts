@@ -1,5 +1,5 @@
 import type { KommoLead, KommoPipeline } from '../kommo/api.ts';
-import { isFreeMail } from '../matching/free-mail.ts';
+import { createCompanyDomains } from '../matching/company-domains.ts';
 import type { LeadTag } from '../matching/lead-tag.ts';
 import type { MatchOutcome } from '../matching/match.ts';
 import { rankMatch } from '../matching/rank.ts';
@@ -40,7 +40,7 @@ export async function rankCustomer(
     productPipelineIds: await productPipelinesOf(run, customer.id),
     // Of a company that was not read to its end nobody can say that it has a single lead.
     byCompanyDomain: byCompanyDomain === 'link' && isCut ? ('suggest' as const) : byCompanyDomain,
-    isFreeMail,
+    companyDomains: createCompanyDomains(run.settings.matching),
   };
   const named: readonly (LeadTag | null)[] = tags.length === 0 ? [null] : tags;
   return named.map((tag) => rankMatch({ ...input, tag }));

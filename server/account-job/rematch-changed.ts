@@ -4,6 +4,7 @@ import type { KommoApi, KommoContact } from '../kommo/api.ts';
 import { foldEmail } from '../ledger/email.ts';
 import { emailsOf } from '../matching/contact-emails.ts';
 import { domainOf } from '../matching/email.ts';
+import { registrableDomain } from '../matching/registrable-domain.ts';
 import { readContacts } from './read-contacts.ts';
 
 const perRequest = 250;
@@ -68,7 +69,7 @@ function contactIdsOf(lead: Awaited<ReturnType<KommoApi['getLeads']>>[number]): 
   return lead._embedded?.contacts.map(({ id }) => id) ?? [];
 }
 
-/** Another spelling of an address, or a colleague's, has the same domain: the search decides. */
+/** Another spelling of an address, or a colleague's, has the same registrable domain: the search decides. */
 async function rematchContacts(
   { prisma, now }: RematchDependencies,
   accountId: string,
@@ -76,11 +77,12 @@ async function rematchContacts(
 ): Promise<number> {
   const emails = contacts.flatMap(emailsOf).flatMap((email) => foldEmail(email) ?? []);
   if (emails.length === 0) return 0;
-  const domains = [...new Set(emails.map(domainOf))];
+  const domains = [...new Set(emails.map(domainOf).map((host) => registrableDomain(host) ?? host))];
   return prisma.$executeRaw`
     UPDATE "customers" SET "next_match_at" = ${new Date(now())} WHERE "id" IN (
       SELECT "id" FROM "customers"
       WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched' AND "next_match_at" IS NULL
-        AND split_part("email_folded", '@', 2) = ANY(${domains}::text[])
+        AND EXISTS (SELECT FROM unnest(${domains}::text[]) AS d("domain")
+          WHERE right("email_folded", length(d."domain") + 1) IN ('@' || d."domain", '.' || d."domain"))
       ORDER BY "email_folded" = ANY(${emails}::text[]) DESC, "last_fact_at" DESC NULLS LAST LIMIT ${customersAtOnce})`;
 }

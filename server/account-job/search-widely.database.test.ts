@@ -33,6 +33,7 @@ test('whom an e-mail finds costs one search, and whom nobody knows costs what th
     'contacts buyer-1@firm-1.example',
     'contacts firm-1.example',
     'companies firm-1.example',
+    'contacts First1 Last1',
     'companies Firm',
   ]);
 });

@@ -1,9 +1,10 @@
 import { foldEmail } from '../ledger/email.ts';
+import { createCompanyDomains } from '../matching/company-domains.ts';
 import { emailsOf } from '../matching/contact-emails.ts';
 import { domainOf, isSameMailbox } from '../matching/email.ts';
-import { isFreeMail } from '../matching/free-mail.ts';
 import { domainSpellings, otherSpellings } from '../matching/search-terms.ts';
 import { distinctiveWord } from '../matching/similarity.ts';
+import type { Settings } from '../rules/settings.ts';
 import { type KommoSearch, resultsAtMost } from './kommo-search.ts';
 import type { SearchedCustomer } from './searched-customer.ts';
 
@@ -11,14 +12,14 @@ import type { SearchedCustomer } from './searched-customer.ts';
  * Searches for a customer whose address nobody has: for other spellings of it, then for the company. Stops as soon as
  * the customer's own mailbox is found. What it costs beyond the search for the address: a request for each other
  * spelling (none for `anna@acme.example`, three for `anna.schmidt@gmail.com`); then two for the company's domain where
- * the settings want it, or one for the customer's name where they do not or the domain is a mail provider's; then one
- * for the company's name when FastSpring knows it. Colleagues and namesakes share theirs.
+ * the settings want it and the domain is no mail provider's; then one for the customer's name, and one for the company's
+ * name when FastSpring knows it. Colleagues and namesakes share theirs.
  * @throws the errors of server/kommo/errors.ts
  */
 export async function searchWidely(
   search: KommoSearch,
   searched: SearchedCustomer,
-  byCompanyDomain: 'off' | 'suggest' | 'link',
+  matching: Settings['matching'],
 ): Promise<SearchedCustomer> {
   const { email, emailFolded, name } = searched.customer;
   const gathered = createGathering(searched);
@@ -30,17 +31,17 @@ export async function searchWidely(
     if (isFound()) return gathered.result();
   }
   const folded = emailFolded ?? foldEmail(email ?? '');
-  const domain = folded === null ? null : domainOf(folded);
-  if (domain !== null && byCompanyDomain !== 'off' && !isFreeMail(domain)) {
+  const counts = folded !== null && matching.byCompanyDomain !== 'off';
+  const domain = counts ? createCompanyDomains(matching).of(domainOf(folded)) : null;
+  if (domain !== null) {
     for (const spelling of domainSpellings(domain)) {
       const contacts = await search.contacts(spelling);
       gathered.add({ contacts, isCut: contacts.length >= resultsAtMost });
       gathered.add({ companies: await search.companies(spelling) });
     }
-  } else if (domain !== null && name !== null) {
-    // A label or dots in Kommo's spelling cannot be guessed; the owner's name is mostly the same.
-    gathered.add({ contacts: await search.contacts(name) });
   }
+  // A label, dots, full-width letters in Kommo's spelling cannot be guessed; the owner's name is mostly the same.
+  if (folded !== null && name !== null && !isFound()) gathered.add({ contacts: await search.contacts(name) });
   const word = isFound() ? null : distinctiveWord(searched.customer.company ?? '');
   if (word !== null) gathered.add({ companies: await search.companies(word) });
   return gathered.result();

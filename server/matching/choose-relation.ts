@@ -17,21 +17,33 @@ export function choosePersonsLead(persons: readonly Relation[], input: MatchInpu
 }
 
 /**
- * Colleagues share a domain, so it decides only for the colleague of the same name, or when the whole company has a
- * single open lead (in the product's pipeline). Closed leads of colleagues are only suggested. Contacts of several
- * companies show that the domain is none of a company, on whatever list it is.
+ * Colleagues share a domain, so it decides only where Kommo knows the company, and then only for the colleague of the
+ * same name, or when the whole company has a single open lead (in the product's pipeline). Closed leads of colleagues are
+ * only suggested.
  */
 export function chooseByCompanyDomain(colleagues: readonly Relation[], input: MatchInput): Match | null {
+  if (!isOneCompany(colleagues, input)) return null;
   const withOpenLeads = colleagues.map((colleague) => ({
     ...colleague,
     leads: colleague.leads.filter((lead) => leadState(lead, input.pipelines) === 'open'),
   }));
   const sameName = withOpenLeads.filter(({ details }) => details.sameName);
   if (sameName.length > 0) return choosePersonsLead(sameName, input);
-  if (new Set(colleagues.flatMap(({ companyIds }) => companyIds)).size > 1) return null;
   const choices = choicesOf(withOpenLeads, input);
   const isSingle = ({ because }: Choice) => because === 'only' || because === 'onlyInPipeline';
   return choices.every(isSingle) ? onlyOne(choices) : null;
+}
+
+/**
+ * Whether Kommo itself shows that the domain is a company's: by its web site, or because everybody at the domain is of
+ * it. Contacts of several companies, or of none, may be customers of a mail provider that is on no list.
+ */
+function isOneCompany(colleagues: readonly Relation[], { companyDomains }: MatchInput): boolean {
+  if (colleagues.some(({ details }) => companyDomains.isNamed(details.domain ?? ''))) return true;
+  if (new Set(colleagues.flatMap(({ companyIds }) => companyIds)).size !== 1) return false;
+  const contacts = colleagues.filter(({ contactId }) => contactId !== null);
+  const areOfIt = contacts.length > 0 && contacts.every(({ companyIds }) => companyIds.length > 0);
+  return areOfIt || colleagues.some(({ hasWebSite }) => hasWebSite);
 }
 
 /** What each of them would give, if asked alone; of these the most preferred. */

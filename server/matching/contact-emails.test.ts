@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { domainsOf, emailsOf } from './contact-emails.ts';
+import { domainsOf, emailsOf, webDomainsOf } from './contact-emails.ts';
 import { isSameAddress, isSameMailbox } from './email.ts';
 import { company, contact } from './testing/kommo.ts';
 
@@ -48,10 +48,20 @@ test.each([
 test('domains of e-mails and web site, each once', () => {
   const acme = company(1, 'Acme', { emails: ['Info@Acme.example', 'info@acme-shop.example'], web: 'acme.example' });
   expect(domainsOf(acme)).toEqual(['acme.example', 'acme-shop.example']);
+  expect(webDomainsOf(acme)).toEqual(['acme.example']);
   expect(domainsOf(company(1, 'Acme', { web: 'none yet' }))).toEqual([]);
 });
 
 test('what is no address is no one’s, however often it is written', () => {
   expect(isSameAddress('none', 'none')).toBe(false);
   expect(isSameMailbox('none', 'none')).toBe(false);
+});
+
+test.each([
+  'https://www.facebook.com/acme',
+  'instagram.com/acme',
+  'https://sites.google.com/view/acme',
+  'https://de.linkedin.com/company/acme',
+])('a page at %s says nothing of a domain', (web) => {
+  expect(domainsOf(company(1, 'Acme', { web }))).toEqual([]);
 });

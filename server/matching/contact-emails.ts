@@ -2,6 +2,7 @@ import { domainToASCII } from 'node:url';
 import type { KommoContact } from '../kommo/api.ts';
 import { foldEmail, readableEmail, visibleText } from '../ledger/email.ts';
 import { domainOf } from './email.ts';
+import { registrableDomain } from './registrable-domain.ts';
 
 /** What contacts and companies have in common. */
 type FieldsOfEntity = Pick<KommoContact, 'custom_fields_values'>;
@@ -27,9 +28,25 @@ export function emailsIn(value: string): readonly string[] {
 /** The domains of a contact's or company's e-mails and web sites, `www.` left off. */
 export function domainsOf(entity: FieldsOfEntity): readonly string[] {
   const mailDomains = emailsOf(entity).map((email) => domainOf(foldEmail(email) ?? ''));
-  const hosts = valuesOf(entity, 'WEB').map(hostOf);
-  return [...new Set([...mailDomains, ...hosts])].filter((domain) => domain.includes('.'));
+  return [...new Set([...mailDomains, ...webDomainsOf(entity)])].filter((domain) => domain.includes('.'));
 }
+
+/** Those of its web sites; a page on a site where many have one says nothing. */
+export function webDomainsOf(entity: FieldsOfEntity): readonly string[] {
+  const hosts = valuesOf(entity, 'WEB').map(hostOf);
+  return hosts.filter((host) => host.includes('.') && !sitesOfMany.has(registrableDomain(host) ?? host));
+}
+
+/** Companies without a site of their own give the address of their page there. */
+const sitesOfMany: ReadonlySet<string> = new Set(
+  (
+    'facebook.com fb.com fb.me instagram.com linkedin.com lnkd.in twitter.com x.com threads.net youtube.com youtu.be ' +
+    'tiktok.com pinterest.com vk.com ok.ru t.me telegram.me wa.me whatsapp.com xing.com google.com goo.gl g.page g.co ' +
+    'linktr.ee bio.link about.me medium.com substack.com etsy.com ebay.com ebay.de amazon.com amazon.de github.com ' +
+    'gitlab.com behance.net dribbble.com kickstarter.com patreon.com gumroad.com apple.com steampowered.com itch.io ' +
+    'yelp.com tripadvisor.com booking.com airbnb.com upwork.com fiverr.com crunchbase.com trustpilot.com wikipedia.org'
+  ).split(' '),
+);
 
 /** Kommo names its own fields by a code: https://developers.kommo.com/reference/custom-fields */
 function valuesOf(entity: FieldsOfEntity, code: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { company, contact, lead, won } from './testing/kommo.ts';
-import { anna, annasOther, ben, by, type Case, cara, link, outcomeOf } from './testing/rank.ts';
+import { anna, annasOther, atAcme, ben, by, type Case, cara, link, named, outcomeOf } from './testing/rank.ts';
 
 const colleagues: readonly Case[] = [
   ['are suggested', { contacts: [ben], leads: [lead(6)] }, 'onlyResembling, 6 by domain'],
@@ -24,7 +24,36 @@ const colleagues: readonly Case[] = [
     },
     'nobody',
   ],
-  ['are linked where the settings say so', { contacts: [ben], leads: [lead(6)], ...link }, 'lead 6 by domain of 2'],
+  [
+    'whom Kommo knows to be of a company are linked where the settings say so',
+    { contacts: [atAcme(ben)], leads: [lead(6)], ...link },
+    'lead 6 by domain of 2',
+  ],
+  [
+    'of no company are suggested, whatever the settings say',
+    { contacts: [ben], leads: [lead(6)], ...link },
+    'onlyResembling, 6 by domain',
+  ],
+  [
+    'of the same name, but of no company, are suggested too',
+    { contacts: [annasOther], leads: [lead(8)], ...link },
+    'onlyResembling, 8 by domain',
+  ],
+  [
+    'some of whom are of no company are suggested',
+    { contacts: [atAcme(ben), cara], leads: [lead(6)], ...link },
+    'onlyResembling, 6 by domain, no lead of 3 by domain (none)',
+  ],
+  [
+    'of whom none need be of a company when its web site says whose domain it is',
+    { contacts: [ben], companies: [company(9, 'Acme', { web: 'acme.example' })], leads: [lead(6)], ...link },
+    'lead 6 by domain of 2',
+  ],
+  [
+    'of another company than the web site’s are suggested',
+    { contacts: [atAcme(ben)], companies: [company(9, 'Acme', { web: 'acme.example' })], leads: [lead(6)], ...link },
+    'onlyResembling, 6 by domain, no lead of 9 by domain (none)',
+  ],
   [
     'of two companies are none, whatever list the domain is missing from',
     {
@@ -61,17 +90,26 @@ const colleagues: readonly Case[] = [
   ],
   [
     'with several leads are not',
-    { contacts: [ben, cara], leads: [lead(6), lead(7)], ...link },
+    { contacts: [atAcme(ben), atAcme(cara)], leads: [lead(6), lead(7)], ...link },
     'severalLeads, 7 by domain, 6 by domain',
   ],
   [
     'one of whom has several leads are not',
-    { contacts: [contact(2, { emails: ['ben@acme.example'], leads: [6, 7] })], leads: [lead(6), lead(7)], ...link },
+    {
+      contacts: [contact(2, { emails: ['ben@acme.example'], leads: [6, 7], company: 21 })],
+      leads: [lead(6), lead(7)],
+      ...link,
+    },
     'onlyResembling, 7 by domain, 6 by domain',
   ],
   [
     'with one lead in the product’s pipeline are',
-    { contacts: [ben, cara], leads: [lead(6, { pipeline_id: 2 }), lead(7)], productPipelineIds: [2], ...link },
+    {
+      contacts: [atAcme(ben), atAcme(cara)],
+      leads: [lead(6, { pipeline_id: 2 }), lead(7)],
+      productPipelineIds: [2],
+      ...link,
+    },
     'lead 6 by domain of 2',
   ],
   [
@@ -115,7 +153,7 @@ const colleagues: readonly Case[] = [
   ],
   [
     'of the same name are the customer',
-    { contacts: [ben, annasOther], leads: [lead(6), lead(8)], ...link },
+    { contacts: [atAcme(ben), atAcme(annasOther)], leads: [lead(6), lead(8)], ...link },
     'lead 8 by domain of 4',
   ],
   [
@@ -133,13 +171,85 @@ const colleagues: readonly Case[] = [
     'lead 6 by domain',
   ],
   [
-    'on a subdomain are strangers',
-    { contacts: [contact(2, { emails: ['ben@mail.acme.example'], leads: [6] })], leads: [lead(6)] },
+    'whose company has the domain for its e-mail only are suggested',
+    { companies: [company(9, 'Anything', { emails: ['info@acme.example'], leads: [6] })], leads: [lead(6)], ...link },
+    'onlyResembling, 6 by domain',
+  ],
+  [
+    'on a subdomain are of the same company',
+    {
+      contacts: [contact(2, { emails: ['ben@mail.acme.example'], leads: [6], company: 21 })],
+      leads: [lead(6)],
+      ...link,
+    },
+    'lead 6 by domain of 2',
+  ],
+  [
+    'of a customer on a subdomain too',
+    { customer: by('anna@mail.acme.example'), contacts: [atAcme(ben)], leads: [lead(6)], ...link },
+    'lead 6 by domain of 2',
+  ],
+  [
+    'of two subdomains too, and of a web site on a third',
+    {
+      customer: by('anna@mail.acme.example'),
+      contacts: [contact(2, { emails: ['ben@crm.acme.example'], leads: [6] })],
+      companies: [company(9, 'Acme', { web: 'https://shop.acme.example' })],
+      leads: [lead(6)],
+      ...link,
+    },
+    'lead 6 by domain of 2',
+  ],
+  [
+    'below a suffix that many share are strangers',
+    {
+      customer: by('anna@acme.onmicrosoft.com'),
+      contacts: [contact(2, { emails: ['ben@globex.onmicrosoft.com'], leads: [6], company: 21 })],
+      leads: [lead(6)],
+      ...link,
+    },
     'nobody',
   ],
   [
+    'below a country’s suffix are strangers',
+    {
+      customer: by('anna@acme.co.uk'),
+      contacts: [contact(2, { emails: ['ben@globex.co.uk'], leads: [6], company: 21 })],
+      leads: [lead(6)],
+      ...link,
+    },
+    'nobody',
+  ],
+  [
+    'are none for a page on a site where many have one',
+    {
+      customer: by('mark@google.com'),
+      companies: [company(9, 'Bakery', { web: 'https://sites.google.com/view/bakery', leads: [6] })],
+      leads: [lead(6)],
+      ...link,
+    },
+    'nobody',
+  ],
+  [
+    'at a domain that an administrator calls a provider’s are none',
+    { contacts: [atAcme(ben)], leads: [lead(6)], ...link, ...named({ providerDomains: ['acme.example'] }) },
+    'nobody',
+  ],
+  [
+    'at a domain that an administrator calls a company’s are linked, of whatever companies they are',
+    {
+      customer: by('anna@gmx.de'),
+      contacts: [contact(2, { emails: ['ben@gmx.de'], leads: [6], company: 21 }), contact(3, { emails: ['c@gmx.de'] })],
+      companies: [company(22, 'Other', { emails: ['info@gmx.de'] })],
+      leads: [lead(6)],
+      ...link,
+      ...named({ companyDomains: ['gmx.de'] }),
+    },
+    'lead 6 by domain of 2',
+  ],
+  [
     'with a closed lead are suggested with it',
-    { contacts: [ben], leads: [lead(6, won)], ...link },
+    { contacts: [atAcme(ben)], leads: [lead(6, won)], ...link },
     'onlyResembling, 6 by domain (closed)',
   ],
 ];

@@ -1,4 +1,5 @@
 import type { KommoCompany, KommoContact, KommoLead, KommoPipeline } from '../kommo/api.ts';
+import type { CompanyDomains } from './company-domains.ts';
 import type { LeadTag } from './lead-tag.ts';
 
 /** All that is known when a customer's lead is looked for. */
@@ -23,8 +24,7 @@ export interface MatchInput {
   /** where the bought products are sold; empty when the settings do not say */
   readonly productPipelineIds: readonly number[];
   readonly byCompanyDomain: 'off' | 'suggest' | 'link';
-  /** whether everybody can have an address at this domain, so that it tells nothing of a company */
-  readonly isFreeMail: (domain: string) => boolean;
+  readonly companyDomains: CompanyDomains;
 }
 
 export interface EarlierLink {

@@ -1,6 +1,6 @@
 import type { KommoCompany, KommoContact, KommoLead } from '../kommo/api.ts';
 import { foldEmail } from '../ledger/email.ts';
-import { domainsOf, emailsOf } from './contact-emails.ts';
+import { domainsOf, emailsOf, webDomainsOf } from './contact-emails.ts';
 import { domainOf, isSameAddress, isSameMailbox } from './email.ts';
 import type { MatchDetails } from './match.ts';
 import type { MatchInput } from './rank-input.ts';
@@ -14,6 +14,8 @@ export interface Relation {
   readonly companyId: number | null;
   /** the companies of the contact, or the company itself */
   readonly companyIds: readonly number[];
+  /** it is a company whose own web site is at the customer's domain */
+  readonly hasWebSite: boolean;
   readonly details: MatchDetails;
   readonly leads: readonly KommoLead[];
 }
@@ -33,7 +35,13 @@ function relationOf(contact: KommoContact, input: MatchInput): Relation | null {
   if (email === null) return null;
   const emails = emailsOf(contact);
   const companyIds = contact._embedded?.companies.map(({ id }) => id) ?? [];
-  const base = { contactId: contact.id, companyId: null, companyIds, leads: leadsOfContact(contact, input) };
+  const base = {
+    contactId: contact.id,
+    companyId: null,
+    companyIds,
+    hasWebSite: false,
+    leads: leadsOfContact(contact, input),
+  };
   const details = { email, contact: contact.name || emails[0] || `#${contact.id}` };
   if (emails.some((own) => isSameAddress(own, email))) return { ...base, reason: 'email', confidence: 95, details };
   const contactEmail = emails.find((own) => isSameMailbox(own, email));
@@ -41,7 +49,7 @@ function relationOf(contact: KommoContact, input: MatchInput): Relation | null {
     return { ...base, reason: 'alias', confidence: 85, details: { ...details, contactEmail } };
   }
   const domain = companyDomainOf(input);
-  if (domain === null || !domainsOf(contact).includes(domain)) return null;
+  if (domain === null || !domainsOf(contact).some((own) => input.companyDomains.of(own) === domain)) return null;
   const sameName = name !== null && isSameName(name, contact.name ?? '');
   return {
     ...base,
@@ -53,14 +61,16 @@ function relationOf(contact: KommoContact, input: MatchInput): Relation | null {
 
 function companyRelationOf(company: KommoCompany, input: MatchInput): Relation | null {
   const domain = companyDomainOf(input);
+  const isAtDomain = (host: string) => domain !== null && input.companyDomains.of(host) === domain;
   const base = {
     contactId: null,
     companyId: company.id,
     companyIds: [company.id],
+    hasWebSite: webDomainsOf(company).some(isAtDomain),
     leads: leadsOfCompany(company, input),
   };
   const name = company.name ?? '';
-  if (domain !== null && domainsOf(company).includes(domain)) {
+  if (domain !== null && domainsOf(company).some(isAtDomain)) {
     return { ...base, reason: 'domain', confidence: 50, details: { company: name || domain, domain } };
   }
   const customerCompany = input.customer.company;
@@ -81,12 +91,10 @@ function byId(one: { readonly id: number }, other: { readonly id: number }): num
 }
 
 /** The domain of the customer's address if it can tell a company and may be used. */
-function companyDomainOf({ customer, byCompanyDomain, isFreeMail }: MatchInput): string | null {
+function companyDomainOf({ customer, byCompanyDomain, companyDomains }: MatchInput): string | null {
   if (byCompanyDomain === 'off' || customer.email === null) return null;
   const folded = foldEmail(customer.email);
-  if (folded === null) return null;
-  const domain = domainOf(folded);
-  return isFreeMail(domain) ? null : domain;
+  return folded === null ? null : companyDomains.of(domainOf(folded));
 }
 
 function leadsOfContact(contact: KommoContact, input: MatchInput): readonly KommoLead[] {

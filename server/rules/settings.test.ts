@@ -5,7 +5,7 @@ import { readSettings, rulesOfStages } from './settings.ts';
 import { parseSettings, problemsOfError } from './settings-problems.ts';
 
 const contractExample = {
-  matching: { byCompanyDomain: 'suggest', createWhenUnmatched: 'nothing' },
+  matching: { byCompanyDomain: 'suggest', createWhenUnmatched: 'nothing', companyDomains: [], providerDomains: [] },
   products: [{ sku: 'PRO-*', pipelineId: 6950551 }],
   rules: [
     {
@@ -31,7 +31,7 @@ const task = (change: object) => rule({ task: { typeId: 1, text: 'Call', dueInHo
 describe('reading', () => {
   test('nothing stored is a complete set that moves nothing', () => {
     expect(readSettings({})).toEqual({
-      matching: { byCompanyDomain: 'suggest', createWhenUnmatched: 'nothing' },
+      matching: { byCompanyDomain: 'suggest', createWhenUnmatched: 'nothing', companyDomains: [], providerDomains: [] },
       products: [],
       rules: [],
       fields: {
@@ -56,6 +56,19 @@ describe('reading', () => {
   test('what was read can be stored and read again', () => {
     const settings = readSettings(contractExample);
     expect(readSettings(JSON.parse(JSON.stringify(settings)))).toEqual(settings);
+  });
+
+  test.each([
+    ['Acme.example', 'acme.example'],
+    [' @acme.example ', 'acme.example'],
+    ['anna@mail.acme.example', 'mail.acme.example'],
+    ['https://www.acme.example/en?x=1', 'acme.example'],
+    ['acme.example.', 'acme.example'],
+    ['Müller.example', 'xn--mller-kva.example'],
+    ['acme.co.uk', 'acme.co.uk'],
+  ])('the domain of %j is %j', (typed, domain) => {
+    const { matching } = readSettings({ matching: { companyDomains: [typed], providerDomains: [typed, typed] } });
+    expect(matching).toMatchObject({ companyDomains: [domain], providerDomains: [domain] });
   });
 
   test('the environment’s stages are rules until rules are saved, even an empty list of them', () => {
@@ -97,6 +110,20 @@ describe('refusing', () => {
       { rules: [{ on: 'return.created', setPrice: true }] },
       'rules.0.setPrice',
       'no_price_in_event',
+    ],
+    [
+      'a company without a domain',
+      { matching: { companyDomains: ['acme'] } },
+      'matching.companyDomains.0',
+      'wrong_format',
+    ],
+    ['a domain of spaces', { matching: { providerDomains: [' '] } }, 'matching.providerDomains.0', 'wrong_format'],
+    ['a domain as a number', { matching: { providerDomains: [1] } }, 'matching.providerDomains.0', 'wrong_type'],
+    [
+      'two domains in one',
+      { matching: { providerDomains: ['a.de b.de'] } },
+      'matching.providerDomains.0',
+      'wrong_format',
     ],
     ['settings that are no object', [], '', 'wrong_type'],
   ])('%s', (_what, input, path, code) => {

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { type EventType, eventTypes } from './event-types.ts';
 import { unknownPlaceholders } from './placeholders.ts';
@@ -6,6 +7,34 @@ const kommoId = z.int().positive();
 
 /** A SKU or product path in which `*` stands for any text: server/rules/sku-pattern.ts */
 const skuPattern = z.string().trim().min(1).max(255);
+
+const domainName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,}|xn--[a-z0-9-]+)$/;
+
+/** Each once, in ASCII. An address of a person or of a page may be typed for its domain. */
+const domains = z
+  .array(
+    z
+      .string()
+      .transform((typed) =>
+        typed
+          .trim()
+          .toLowerCase()
+          .replace(/^[a-z]+:\/\//, '')
+          .replace(/[/?#].*$/, ''),
+      )
+      .transform((address) =>
+        domainToASCII(
+          address
+            .replace(/^.*@/, '')
+            .replace(/^www\./, '')
+            .replace(/\.$/, ''),
+        ),
+      )
+      .pipe(z.string().regex(domainName)),
+  )
+  .max(500)
+  .transform((each) => [...new Set(each)])
+  .default([]);
 
 const template = (longest: number) =>
   z
@@ -96,6 +125,10 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       byCompanyDomain: z.enum(['off', 'suggest', 'link']).default('suggest'),
       createWhenUnmatched: z.enum(['nothing', 'lead']).default('nothing'),
+      /** each one company's, whatever the lists of mail providers say */
+      companyDomains: domains,
+      /** at which everybody can have an address; a domain that stands in both counts as one of these */
+      providerDomains: domains,
     })
     .prefault({}),
   /** which pipeline a product is sold in; the first pattern that fits counts */

@@ -3,6 +3,7 @@ import type { ImportCustomer } from '../../database/generated/client.ts';
 import type { KommoContact } from '../../kommo/api.ts';
 import { KommoRefused } from '../../kommo/errors.ts';
 import { readableEmail } from '../../ledger/email.ts';
+import { createCompanyDomains } from '../../matching/company-domains.ts';
 import { rankMatch } from '../../matching/rank.ts';
 import { pipelinesOfProducts } from '../../rules/product-pipelines.ts';
 import type { ImportOutcome } from './plan.ts';
@@ -48,7 +49,7 @@ export async function previewMatches(run: AccountRun, customers: readonly Import
       pipelines,
       productPipelineIds: pipelinesOfProducts(run.settings.products, customer.products),
       byCompanyDomain: 'off',
-      isFreeMail: () => true,
+      companyDomains: createCompanyDomains(run.settings.matching),
     });
     if ('unmatched' in outcome) return [customer.identity, { why: outcome.unmatched.why }];
     const { reason, details, leadId } = outcome.match;

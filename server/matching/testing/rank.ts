@@ -1,3 +1,5 @@
+import type { KommoContact } from '../../kommo/api.ts';
+import { createCompanyDomains, type NamedDomains } from '../company-domains.ts';
 import type { LeadTag } from '../lead-tag.ts';
 import { rankMatch } from '../rank.ts';
 import type { MatchInput } from '../rank-input.ts';
@@ -18,7 +20,7 @@ export const nothing: MatchInput = {
   pipelines,
   productPipelineIds: [],
   byCompanyDomain: 'suggest',
-  isFreeMail: (domain) => ['gmail.com', 'googlemail.com', 'gmx.example'].includes(domain),
+  companyDomains: createCompanyDomains({ companyDomains: [], providerDomains: ['gmx.example'] }),
 };
 
 /** `lead 5 by email of 1`, or `nobody` and the leads offered, the likeliest first. */
@@ -49,6 +51,14 @@ export const ben = contact(2, { name: 'Ben Weber', emails: ['ben@acme.example'],
 export const cara = contact(3, { name: 'Cara Lang', emails: ['cara@acme.example'], leads: [7] });
 export const annasOther = contact(4, { name: 'Schmidt, Anna', emails: ['a.schmidt@acme.example'], leads: [8] });
 export const link = { byCompanyDomain: 'link' } as const;
+/** The colleagues above in Kommo's company 21. */
+export const atAcme = (colleague: KommoContact): KommoContact => ({
+  ...colleague,
+  _embedded: { leads: colleague._embedded?.leads ?? [], companies: [{ id: 21 }] },
+});
+export const named = (domains: Partial<NamedDomains>) => ({
+  companyDomains: createCompanyDomains({ companyDomains: [], providerDomains: [], ...domains }),
+});
 
 export const linked = (leadId: number, byHand = false, since = 1) => ({ leadId, contactId: 1, byHand, since });
 

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import { same } from '../section/same.ts';
 import { TextField } from './text-field.tsx';
 
 /** Several short texts in one line, with commas between them. */
@@ -11,16 +12,31 @@ export function ListField(props: {
   problem: SettingsProblem | null;
   onChange: (entries: readonly string[]) => void;
 }): JSX.Element {
+  const { label, hint, entries, problem, onChange } = props;
   // What is typed, commas and all: the entries alone would swallow a comma at the end.
-  const [typed, setTyped] = useState(props.entries.join(', '));
+  const [typed, setTyped] = useState(entries.join(', '));
   const change = (text: string): void => {
     setTyped(text);
-    props.onChange(
-      text
-        .split(',')
-        .map((entry) => entry.trim())
-        .filter((entry) => entry !== ''),
-    );
+    onChange(entriesIn(text));
   };
-  return <TextField label={props.label} hint={props.hint} value={typed} problem={props.problem} onChange={change} />;
+  // Entries that were saved or discarded replace what was typed.
+  const value = same(entriesIn(typed), entries) ? typed : entries.join(', ');
+  return <TextField label={label} hint={hint} value={value} problem={problem} onChange={change} />;
+}
+
+function entriesIn(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
+/** What is wrong with the list as a whole, or with the first wrong entry. */
+export function listProblem(
+  entries: readonly unknown[],
+  path: string,
+  problemAt: (path: string) => SettingsProblem | null,
+): SettingsProblem | null {
+  const paths = [path, ...entries.map((_, index) => `${path}.${index}`)];
+  return paths.map(problemAt).find((problem) => problem !== null) ?? null;
 }

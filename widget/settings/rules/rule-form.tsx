@@ -3,7 +3,7 @@ import type { Rule, RuleTask } from '../../../server/rules/settings.ts';
 import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
 import { eventName } from '../catalog/event-name.ts';
 import { CheckField } from '../form/check-field.tsx';
-import { ListField } from '../form/list-field.tsx';
+import { ListField, listProblem } from '../form/list-field.tsx';
 import { PatternField } from '../form/pattern-field.tsx';
 import { SelectField } from '../form/select-field.tsx';
 import { useCatalog, usePage } from '../page/page-context.ts';
@@ -112,7 +112,7 @@ function RuleActions({ rule, problemAt, onChange }: RulePartProps): JSX.Element 
         label={texts.rules.tags}
         hint={texts.rules.tagsHint}
         entries={rule.tags}
-        problem={problemAt('tags') ?? firstProblem(rule.tags, (index) => problemAt(`tags.${index}`))}
+        problem={listProblem(rule.tags, 'tags', problemAt)}
         onChange={(tags) => onChange({ ...rule, tags: [...tags] })}
       />
       <FieldValues
@@ -122,11 +122,4 @@ function RuleActions({ rule, problemAt, onChange }: RulePartProps): JSX.Element 
       />
     </>
   );
-}
-
-function firstProblem(
-  list: readonly unknown[],
-  problemAt: (index: number) => SettingsProblem | null,
-): SettingsProblem | null {
-  return list.map((_, index) => problemAt(index)).find((problem) => problem !== null) ?? null;
 }

@@ -48,7 +48,7 @@ const settings: SettingsView = {
     hasPreviousWebhookSecret: false,
     hasApiCredentials: true,
   },
-  matching: { byCompanyDomain: 'suggest', createWhenUnmatched: 'nothing' },
+  matching: { byCompanyDomain: 'suggest', createWhenUnmatched: 'nothing', companyDomains: [], providerDomains: [] },
   products: [
     { sku: 'PRO-*', pipelineId: SALES },
     { sku: 'BOOK-*', pipelineId: RENEWALS },

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
 import type { Settings } from '../../../server/rules/settings.ts';
+import { ListField, listProblem } from '../form/list-field.tsx';
 import { SelectField } from '../form/select-field.tsx';
 import { usePage } from '../page/page-context.ts';
-import { mergeValues } from '../section/merge.ts';
+import { mergeLists, mergeValues } from '../section/merge.ts';
+import { same } from '../section/same.ts';
 import { SaveBar } from '../section/save-bar.tsx';
 import { useSection } from '../section/use-section.ts';
 
@@ -10,6 +12,7 @@ type EditedMatching = Pick<Settings, 'matching'>;
 
 const BY_DOMAIN = ['off', 'suggest', 'link'] as const;
 const WHEN_UNMATCHED = ['nothing', 'lead'] as const;
+const DOMAIN_LISTS = ['companyDomains', 'providerDomains'] as const;
 
 /** What is done by itself for a customer whom nobody matches exactly. */
 export function MatchingSettings(): JSX.Element {
@@ -22,6 +25,9 @@ export function MatchingSettings(): JSX.Element {
     ...(before.createWhenUnmatched === after.createWhenUnmatched
       ? []
       : [`${words.whenNobody}: ${words.whenNobodyChoices[after.createWhenUnmatched]}`]),
+    ...DOMAIN_LISTS.filter((list) => !same(before[list], after[list])).map(
+      (list) => `${words[list]}: ${after[list].join(', ') || '–'}`,
+    ),
   ];
   const section = useSection<EditedMatching>({ name: 'matching', saved: { matching: settings.matching }, describe });
   const { matching } = section.value;
@@ -30,6 +36,7 @@ export function MatchingSettings(): JSX.Element {
       <div class="pvf-columns">
         <SelectField
           label={words.byDomain}
+          hint={matching.byCompanyDomain === 'link' ? words.byDomainLinkHint : undefined}
           value={matching.byCompanyDomain}
           options={BY_DOMAIN.map((choice) => ({ value: choice, label: words.byDomainChoices[choice] }))}
           onChange={(choice) => section.change({ matching: { ...matching, byCompanyDomain: choice } })}
@@ -41,6 +48,20 @@ export function MatchingSettings(): JSX.Element {
           onChange={(choice) => section.change({ matching: { ...matching, createWhenUnmatched: choice } })}
         />
       </div>
+      {matching.byCompanyDomain !== 'off' && (
+        <div class="pvf-columns">
+          {DOMAIN_LISTS.map((list) => (
+            <ListField
+              key={list}
+              label={words[list]}
+              hint={words[`${list}Hint`]}
+              entries={matching[list]}
+              problem={listProblem(matching[list], `matching.${list}`, section.problemAt)}
+              onChange={(domains) => section.change({ matching: { ...matching, [list]: [...domains] } })}
+            />
+          ))}
+        </div>
+      )}
       {matching.createWhenUnmatched === 'lead' && <p class="pvf-quiet">{words.whenNobodyHint}</p>}
       <SaveBar section={section} describe={describe} merge={merge} />
     </div>
@@ -53,6 +74,8 @@ function merge(base: EditedMatching, mine: EditedMatching, theirs: EditedMatchin
     matching: {
       byCompanyDomain: mergeValues(from.byCompanyDomain, own.byCompanyDomain, other.byCompanyDomain),
       createWhenUnmatched: mergeValues(from.createWhenUnmatched, own.createWhenUnmatched, other.createWhenUnmatched),
+      companyDomains: [...mergeLists(from.companyDomains, own.companyDomains, other.companyDomains)],
+      providerDomains: [...mergeLists(from.providerDomains, own.providerDomains, other.providerDomains)],
     },
   };
 }

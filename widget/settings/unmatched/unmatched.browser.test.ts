@@ -81,6 +81,34 @@ test('what happens by itself is chosen and saved', async () => {
   expect((await stage.saved()).matching.byCompanyDomain).toBe('off');
 });
 
+test('a domain is named a company’s or a provider’s, and what is no domain is refused beside its field', async () => {
+  const page = await stage.open();
+  const unmatched = section(page, 'Unmatched');
+  await unmatched.getByLabel('Same company domain').selectOption('Link by itself');
+  await unmatched.getByText('only when Kommo knows the company').waitFor();
+  const [companies, providers] = ['Company domains', 'Email provider domains'].map((label) =>
+    unmatched.getByLabel(label, { exact: true }),
+  );
+  await companies?.fill('Acme.example, anna@mail.globex.example,');
+  expect(await companies?.inputValue()).toBe('Acme.example, anna@mail.globex.example,');
+  await providers?.fill('dsl');
+  await unmatched.getByRole('button', { name: 'Save', exact: true }).click();
+  await unmatched.getByText('This is not written as it has to be').waitFor();
+  expect(await providers?.getAttribute('aria-invalid')).toBe('true');
+  await providers?.fill('dsl.example');
+  await unmatched.getByRole('button', { name: 'Save', exact: true }).click();
+  await unmatched.getByText('Company domains: acme.example, mail.globex.example').waitFor();
+  expect((await stage.saved()).matching).toMatchObject({
+    byCompanyDomain: 'link',
+    companyDomains: ['acme.example', 'mail.globex.example'],
+    providerDomains: ['dsl.example'],
+  });
+  expect(await companies?.inputValue()).toBe('acme.example, mail.globex.example');
+  await unmatched.getByLabel('Same company domain').selectOption('Does not count');
+  await companies?.waitFor({ state: 'detached' });
+  await page.close();
+});
+
 test('one click makes a contact and a lead, to which the payment then belongs; two clicks make one', async () => {
   const [page, other] = [await stage.open(), await stage.openAlone()];
   const create = (at: Page) =>
