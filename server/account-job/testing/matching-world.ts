@@ -1,6 +1,7 @@
 import type { PersonByHand } from '../../../scripts/sandbox/kommo/hand.ts';
 import { closedStages } from '../../kommo/stages.ts';
 import { matchDetailsSchema, unmatchedSchema } from '../../matching/match.ts';
+import type { Settings } from '../../rules/settings.ts';
 import { recheckLinks } from '../recheck-links.ts';
 import { type Buyer, type MoreOfOrder, orderCompleted } from './fastspring-events.ts';
 import { type JobStack, startJobStack } from './job-stack.ts';
@@ -34,8 +35,19 @@ interface Payer extends Partial<Omit<Buyer, 'accountId'>>, MoreOfOrder {
   readonly later?: (kit: Kit) => Promise<Payer> | Payer;
 }
 
-/** What it is about, how things are, and where the payments are then: `A by email`, or why nowhere. */
-export type Row = readonly [what: string, arrange: (kit: Kit) => Payer, outcome: string];
+/**
+ * What it is about, how things are, and where the payments are then: `A by email`, or why nowhere. The last names the
+ * lead that the payments really belong to, where they are not put on it.
+ */
+export type Row = readonly [what: string, arrange: (kit: Kit) => Payer, outcome: string, belongsTo?: string];
+
+/** What came of a row. Leads by their names. */
+export interface Outcome {
+  /** as rows have it */
+  readonly text: string;
+  readonly linked: readonly string[];
+  readonly offered: readonly string[];
+}
 
 /**
  * Builds all rows into one account, stores their payments, runs the account's job, and says of each row what came of
@@ -43,8 +55,8 @@ export type Row = readonly [what: string, arrange: (kit: Kit) => Payer, outcome:
  */
 export async function playRows(
   rows: readonly Row[],
-  matching: { readonly byCompanyDomain: 'off' | 'suggest' | 'link' },
-): Promise<readonly string[]> {
+  matching: Partial<Settings['matching']>,
+): Promise<readonly Outcome[]> {
   const stack = await startJobStack();
   const pipelines = addArchivedPipeline(stack);
   await stack.saveSettings({ matching, products: [{ sku: 'REN-*', pipelineId: pipelines.renewals.id }] });
@@ -56,7 +68,7 @@ export async function playRows(
   stack.passTime(60_000);
   await pay(stack, payers, 'first');
   await playLater(stack, kits, payers);
-  return Promise.all(rows.map(([what], index) => tellOutcome(what, kitAt(kits, index))));
+  return Promise.all(rows.map((_, index) => readOutcome(kitAt(kits, index))));
 }
 
 type Pipelines = ReturnType<typeof addArchivedPipeline>;
@@ -143,24 +155,27 @@ async function playLater(stack: JobStack, kits: readonly Kit[], payers: readonly
   await pay(stack, again, 'second');
 }
 
-async function tellOutcome(what: string, kit: Kit): Promise<string> {
+async function readOutcome(kit: Kit): Promise<Outcome> {
   const { prisma, sandbox } = kit.stack;
   const customer = await prisma.customer.findUniqueOrThrow({ where: { id: await kit.customerId() } });
-  const nameOf = (leadId: number) => sandbox.lead(leadId).name.split(' of ')[0];
+  const nameOf = (leadId: bigint | number) => sandbox.lead(Number(leadId)).name.split(' of ')[0] ?? '';
   const links = await prisma.customerLead.findMany({
     where: { customerId: customer.id, removedAt: null },
     orderBy: { leadId: 'asc' },
   });
-  const linked = links.map(({ leadId, reason, details }) => {
-    const { tagIgnored } = matchDetailsSchema.parse(details);
-    return `${nameOf(Number(leadId))} by ${reason}${tagIgnored === undefined ? '' : ` (tag ${tagIgnored})`}`;
-  });
-  if (linked.length > 0) return `${what}: ${linked.join(', ')}`;
+  if (links.length > 0) {
+    const reasons = links.map(({ leadId, reason, details }) => {
+      const { tagIgnored } = matchDetailsSchema.parse(details);
+      return `${nameOf(leadId)} by ${reason}${tagIgnored === undefined ? '' : ` (tag ${tagIgnored})`}`;
+    });
+    return { text: reasons.join(', '), linked: links.map(({ leadId }) => nameOf(leadId)), offered: [] };
+  }
   const { why, candidates } = unmatchedSchema.parse(customer.match);
-  const offered = candidates.map(({ leadId, reason, details }) => {
+  const offers = candidates.map(({ leadId, reason, details }) => {
     const against = details.lead === undefined ? '' : ` (${details.lead})`;
     return `${leadId === null ? 'no lead' : nameOf(leadId)} by ${reason}${against}`;
   });
   const tag = why.params.tagIgnored === undefined ? [] : [`tag ${why.params.tagIgnored}`];
-  return `${what}: ${[why.code, ...offered, ...tag].join(', ')}`;
+  const offered = candidates.flatMap(({ leadId }) => (leadId === null ? [] : [nameOf(leadId)]));
+  return { text: [why.code, ...offers, ...tag].join(', '), linked: [], offered };
 }

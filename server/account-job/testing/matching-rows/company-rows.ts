@@ -9,6 +9,7 @@ export const company: readonly Row[] = [
       return {};
     },
     'onlyResembling, A by domain',
+    'A',
   ],
   [
     'the colleague of the same name first',
@@ -18,6 +19,7 @@ export const company: readonly Row[] = [
       return {};
     },
     'onlyResembling, A by domain, B by domain',
+    'A',
   ],
   [
     'the company’s web site',
@@ -26,6 +28,7 @@ export const company: readonly Row[] = [
       return {};
     },
     'onlyResembling, A by domain',
+    'A',
   ],
   [
     'an umlaut in the domain of the company',
@@ -34,6 +37,7 @@ export const company: readonly Row[] = [
       return { email: 'anna@grün.example' };
     },
     'onlyResembling, A by domain',
+    'A',
   ],
   [
     'the company’s name but for its legal form',
@@ -42,6 +46,7 @@ export const company: readonly Row[] = [
       return { company: 'ZEPHYRWORKS GmbH' };
     },
     'onlyResembling, A by company',
+    'A',
   ],
   [
     'nearly the company’s name',
@@ -50,6 +55,7 @@ export const company: readonly Row[] = [
       return { company: 'Müller Turbinenbau AG' };
     },
     'onlyResembling, A by company',
+    'A',
   ],
   [
     'a company whose name only shares a word',
@@ -65,7 +71,7 @@ export const linking: readonly Row[] = [
   [
     'the company’s only lead',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`] })] });
+      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`], companyId: kit.company({}) })] });
       return {};
     },
     'A by domain',
@@ -73,8 +79,9 @@ export const linking: readonly Row[] = [
   [
     'two leads of a company',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`] })] });
-      kit.lead('B', { contacts: [kit.contact({ emails: [`cara@${kit.domain}`] })] });
+      const companyId = kit.company({});
+      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`], companyId })] });
+      kit.lead('B', { contacts: [kit.contact({ emails: [`cara@${kit.domain}`], companyId })] });
       return {};
     },
     'severalLeads, B by domain, A by domain',
@@ -82,8 +89,9 @@ export const linking: readonly Row[] = [
   [
     'the colleague of the same name among several',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ name: 'Anna Schmidt', emails: [`a.s@${kit.domain}`] })] });
-      kit.lead('B', { contacts: [kit.contact({ emails: [`cara@${kit.domain}`] })] });
+      const companyId = kit.company({});
+      kit.lead('A', { contacts: [kit.contact({ name: 'Anna Schmidt', emails: [`a.s@${kit.domain}`], companyId })] });
+      kit.lead('B', { contacts: [kit.contact({ emails: [`cara@${kit.domain}`], companyId })] });
       return {};
     },
     'A by domain',
@@ -100,10 +108,12 @@ export const linking: readonly Row[] = [
   [
     'a company’s closed lead',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`] })], state: 'won' });
+      const ben = kit.contact({ emails: [`ben@${kit.domain}`], companyId: kit.company({}) });
+      kit.lead('A', { contacts: [ben], state: 'won' });
       return {};
     },
     'onlyResembling, A by domain (closed)',
+    'A',
   ],
   [
     'a mail provider',
@@ -120,6 +130,7 @@ export const linking: readonly Row[] = [
       return { company: 'Quartzline' };
     },
     'onlyResembling, A by company',
+    'A',
   ],
 ];
 
@@ -131,6 +142,7 @@ export const off: readonly Row[] = [
       return {};
     },
     'nobody',
+    'A',
   ],
   [
     'a plus-tag in Kommo, found by the name',
@@ -147,5 +159,6 @@ export const off: readonly Row[] = [
       return { company: 'Basaltica' };
     },
     'onlyResembling, A by company',
+    'A',
   ],
 ];

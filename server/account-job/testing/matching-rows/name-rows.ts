@@ -1,0 +1,65 @@
+import type { Kit, Payer, Row } from '../matching-world.ts';
+
+/** Two colleagues of one company with a lead each: the payer is the first, by the name. */
+const colleague =
+  (theirName: string, first: string, last: string) =>
+  (kit: Kit): Payer => {
+    const companyId = kit.company({});
+    kit.lead('A', { contacts: [kit.contact({ name: theirName, emails: [`a@${kit.domain}`], companyId })] });
+    kit.lead('B', { contacts: [kit.contact({ name: 'Ben Weber', emails: [`b@${kit.domain}`], companyId })] });
+    return { email: `payer@${kit.domain}`, first, last };
+  };
+
+export const persons: readonly Row[] = [
+  ['Müller is Mueller', colleague('Jürgen Müller', 'Juergen', 'Mueller'), 'A by domain'],
+  ['Müller is Muller', colleague('Jürgen Müller', 'Jurgen', 'Muller'), 'A by domain'],
+  ['Mueller is Muller', colleague('Juergen Mueller', 'Jurgen', 'Muller'), 'A by domain'],
+  ['Łukasz is Lukasz', colleague('Łukasz Wójcik', 'Lukasz', 'Wojcik'), 'A by domain'],
+  ['Kjær is Kjaer', colleague('Mads Kjær', 'Mads', 'Kjaer'), 'A by domain'],
+  ['Åse Ågård is Aase Aagaard', colleague('Åse Ågård', 'Aase', 'Aagaard'), 'A by domain'],
+  ['Işıl is Isil', colleague('Işıl İnce', 'Isil', 'Ince'), 'A by domain'],
+  ['Юрий is Yuriy', colleague('Юрий Иванов', 'Yuriy', 'Ivanov'), 'A by domain'],
+  ['Dr. does not count', colleague('Dr. Anna Schmidt', 'Anna', 'Schmidt'), 'A by domain'],
+  ['titles do not count on either side', colleague('Schmidt, Prof. Dr. Anna', 'Frau Anna', 'Schmidt'), 'A by domain'],
+  ['Müller is not Möller', colleague('Jürgen Möller', 'Jürgen', 'Müller'), 'severalLeads, B by domain, A by domain'],
+  ['a title is no name', colleague('Dr. Weber', 'Dr.', 'Schmidt'), 'severalLeads, B by domain, A by domain'],
+  ['王伟 is not 王薇', colleague('王薇', '王', '伟'), 'severalLeads, B by domain, A by domain'],
+  [
+    'two namesakes',
+    (kit) => {
+      const companyId = kit.company({});
+      kit.lead('A', { contacts: [kit.contact({ name: 'Anna Müller', emails: [`a@${kit.domain}`], companyId })] });
+      kit.lead('B', { contacts: [kit.contact({ name: 'Anna Mueller', emails: [`b@${kit.domain}`], companyId })] });
+      return { email: `payer@${kit.domain}`, first: 'Anna', last: 'Muller' };
+    },
+    'severalLeads, B by domain, A by domain',
+  ],
+];
+
+/** A company with lead `A` is called so in Kommo, and otherwise at FastSpring. */
+const company =
+  (inKommo: string, atFastSpring: string) =>
+  (kit: Kit): Payer => {
+    kit.lead('A', { company: kit.company({ name: inKommo }) });
+    return { company: atFastSpring };
+  };
+const suggested = 'onlyResembling, A by company';
+
+export const companies: readonly Row[] = [
+  ['ООО and quotation marks', company('Василёк', 'ООО «Василёк»'), suggested, 'A'],
+  ['ООО behind the name', company('"Подсолнух-Юг", ООО', 'Подсолнух Юг'), suggested, 'A'],
+  ['ТОВ in Ukraine', company('Барвінок', 'ТОВ "Барвінок"'), suggested, 'A'],
+  ['PT and Tbk in Indonesia', company('Sumber Lestari', 'PT Sumber Lestari Tbk'), suggested, 'A'],
+  ['SARL before the name', company('Dupontelle S.A.R.L.', 'SARL Dupontelle'), suggested, 'A'],
+  ['UAB in Lithuania', company('UAB „Baltmedis“', 'Baltmedis, UAB'), suggested, 'A'],
+  ['A/S and æ', company('Kjaersholm Vognmand', 'Kjærsholm Vognmand A/S'), suggested, 'A'],
+  ['Sp. z o.o. and ó', company('Drukarnia Wojcikowska', 'Drukarnia Wójcikowska Sp. z o.o.'), suggested, 'A'],
+  ['GmbH inside the name', company('Quellbrunn Deutschland', 'Quellbrunn GmbH Deutschland'), suggested, 'A'],
+  ['Ltd. Şti. in Turkey', company('Ceviz Yazilim', 'Ceviz Yazılım San. ve Tic. Ltd. Şti.'), suggested, 'A'],
+  ['株式会社 on either side', company('株式会社アルファルファ', 'アルファルファ株式会社'), suggested, 'A'],
+  ['ä, ae and a', company('Baeckerei Hallerturm', 'Bäckerei Hallerturm'), suggested, 'A'],
+  ['another company with the same legal form', company('ООО «Ландыш»', 'ООО «Гвоздика»'), 'nobody'],
+  ['a legal form alone', company('Limited', 'GmbH'), 'nobody'],
+  // Kommo searches for letters as they are written, so a name without a word that is spelled alike is not found.
+  ['another alphabet', company('ООО «Незабудка»', 'Nezabudka LLC'), 'nobody', 'A'],
+];

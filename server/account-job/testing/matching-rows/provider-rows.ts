@@ -1,0 +1,209 @@
+import type { Kit, Payer, Row } from '../matching-world.ts';
+import { withLead } from './arrange.ts';
+
+/** A shop owner with a company and lead `A` has an address at the host; a stranger there pays. */
+const strangerAt = (host: string): Row => [
+  `a stranger at ${host}`,
+  (kit) => {
+    kit.lead('A', { contacts: [kit.contact({ emails: [`shop-owner@${host}`], companyId: kit.company({}) })] });
+    return { email: `stranger@${host}` };
+  },
+  'nobody',
+];
+
+export const providers: readonly Row[] = [
+  ...[
+    'gmx.ch',
+    'ziggo.nl',
+    'telia.com',
+    'hotmail.com.tr',
+    'live.se',
+    'outlook.com.gr',
+    'yahoo.com.co',
+    'hinet.net',
+    'simplelogin.com',
+    'bluewin.ch',
+    'btinternet.com',
+    'uol.com.br',
+    'docomo.ne.jp',
+    'naver.com',
+    'xtra.co.nz',
+    'anna.anonaddy.com',
+    'bredband2.com',
+    'vodafone.it',
+  ].map(strangerAt),
+  [
+    'the very address at a mail provider',
+    (kit) => {
+      kit.lead('B', { contacts: [kit.contact({ emails: ['other@ziggo.nl'], companyId: kit.company({}) })] });
+      withLead(kit, { emails: ['known.payer@ziggo.nl'] });
+      return { email: 'known.payer@ziggo.nl' };
+    },
+    'A by email',
+  ],
+];
+
+const contactAt = (kit: Kit, name: string, more: Parameters<Kit['contact']>[0] = {}) =>
+  kit.contact({ emails: [`${name}@${kit.domain}`], ...more });
+const oneWithLead = (kit: Kit, more: Parameters<Kit['contact']>[0] = {}) =>
+  kit.lead('A', { contacts: [contactAt(kit, 'ben', more)] });
+
+/** Mail providers that are on no list, as far as anybody can tell, and companies. */
+export const unlisted: readonly Row[] = [
+  [
+    'a contact of no company',
+    (kit) => {
+      oneWithLead(kit);
+      return {};
+    },
+    'onlyResembling, A by domain',
+  ],
+  [
+    'several contacts of no company',
+    (kit) => {
+      oneWithLead(kit);
+      for (const name of ['cara', 'dora', 'emil']) contactAt(kit, name);
+      return {};
+    },
+    'onlyResembling, A by domain, no lead by domain (none), no lead by domain (none), no lead by domain (none)',
+  ],
+  [
+    'one of a company among others of none',
+    (kit) => {
+      oneWithLead(kit, { companyId: kit.company({}) });
+      contactAt(kit, 'cara');
+      return {};
+    },
+    'onlyResembling, A by domain, no lead by domain (none)',
+  ],
+  [
+    'a namesake of no company',
+    (kit) => {
+      kit.lead('A', { contacts: [contactAt(kit, 'a.schmidt', { name: 'Anna Schmidt' })] });
+      return {};
+    },
+    'onlyResembling, A by domain',
+  ],
+  [
+    'a shop whose only e-mail is there',
+    (kit) => {
+      kit.lead('A', { company: kit.company({ emails: [`shop@${kit.domain}`] }) });
+      return {};
+    },
+    'onlyResembling, A by domain',
+  ],
+  [
+    'two shops whose e-mails are there',
+    (kit) => {
+      kit.lead('A', { company: kit.company({ emails: [`shop@${kit.domain}`] }) });
+      kit.company({ emails: [`bakery@${kit.domain}`] });
+      return {};
+    },
+    'onlyResembling, A by domain, no lead by domain (none)',
+  ],
+  [
+    'a web site there, and contacts of no company',
+    (kit) => {
+      oneWithLead(kit);
+      contactAt(kit, 'cara');
+      kit.company({ web: `https://${kit.domain}` });
+      return {};
+    },
+    'A by domain',
+  ],
+  [
+    'a web site there, and a contact of another company',
+    (kit) => {
+      oneWithLead(kit, { companyId: kit.company({}) });
+      kit.company({ web: `https://${kit.domain}` });
+      return {};
+    },
+    'onlyResembling, A by domain, no lead by domain (none)',
+  ],
+  [
+    'two web sites there',
+    (kit) => {
+      kit.lead('A', { company: kit.company({ web: `https://${kit.domain}/~shop` }) });
+      kit.company({ web: `https://${kit.domain}/~bakery` });
+      return {};
+    },
+    'onlyResembling, A by domain, no lead by domain (none)',
+  ],
+  [
+    'a bakery’s page on a site of many',
+    (kit) => {
+      kit.lead('A', { company: kit.company({ name: 'Bakery', web: 'https://sites.google.com/view/bakery' }) });
+      return { email: 'mark@google.com' };
+    },
+    'nobody',
+  ],
+  [
+    'a bakery’s page on a social network',
+    (kit) => {
+      kit.lead('A', { company: kit.company({ name: 'Bakery', web: 'https://www.linkedin.com/company/bakery' }) });
+      return { email: 'mark@linkedin.com' };
+    },
+    'nobody',
+  ],
+];
+
+export const namedDomains = {
+  companyDomains: ['telia.com', 'group.example', 'several.example'],
+  providerDomains: ['dsl.example'],
+};
+
+const at =
+  (host: string) =>
+  (kit: Kit): Payer => {
+    kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${host}`], companyId: kit.company({}) })] });
+    return { email: `anna@${host}` };
+  };
+
+/** What an administrator says of a domain, in `namedDomains`. */
+export const named: readonly Row[] = [
+  ['a provider on no list', at('dsl.example'), 'nobody'],
+  ['a subdomain of it', at('home.dsl.example'), 'nobody'],
+  [
+    'the very address there',
+    (kit) => {
+      withLead(kit, { emails: ['known@dsl.example'] });
+      return { email: 'known@dsl.example' };
+    },
+    'A by email',
+  ],
+  [
+    'a company that the lists take for a provider',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ emails: ['ben@telia.com'] })] });
+      return { email: 'anna@mail.telia.com' };
+    },
+    'A by domain',
+  ],
+  [
+    'a group of companies',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ emails: ['ben@group.example'], companyId: kit.company({}) })] });
+      kit.contact({ emails: ['cara@group.example'], companyId: kit.company({}) });
+      return { email: 'anna@group.example' };
+    },
+    'A by domain',
+  ],
+  [
+    'a company with two leads',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ emails: ['ben@several.example'] })] });
+      kit.lead('B', { contacts: [kit.contact({ emails: ['cara@several.example'] })] });
+      return { email: 'anna@several.example' };
+    },
+    'severalLeads, B by domain, A by domain',
+  ],
+  [
+    'a company that nobody named',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`] })] });
+      return {};
+    },
+    'onlyResembling, A by domain',
+    'A',
+  ],
+];

@@ -1,0 +1,136 @@
+import type { Kit, Payer, Row } from '../matching-world.ts';
+import { withLead } from './arrange.ts';
+
+/** A colleague with lead `A` has the first address, the payer the second. */
+const colleagues =
+  (theirs: string | ((kit: Kit) => string), payer: string | ((kit: Kit) => string), ofCompany = false) =>
+  (kit: Kit): Payer => {
+    const at = (address: typeof theirs) => (typeof address === 'string' ? address : address(kit));
+    const more = ofCompany ? { companyId: kit.company({}) } : {};
+    kit.lead('A', { contacts: [kit.contact({ emails: [at(theirs)], ...more })] });
+    return { email: at(payer) };
+  };
+
+export const subdomains: readonly Row[] = [
+  [
+    'the payer is on a subdomain',
+    colleagues(
+      ({ domain }) => `ben@${domain}`,
+      ({ domain }) => `anna@mail.${domain}`,
+    ),
+    'onlyResembling, A by domain',
+    'A',
+  ],
+  [
+    'the colleague is on a subdomain',
+    colleagues(
+      ({ domain }) => `ben@mail.${domain}`,
+      ({ domain }) => `anna@${domain}`,
+    ),
+    'onlyResembling, A by domain',
+    'A',
+  ],
+  [
+    'both are, on different ones',
+    colleagues(
+      ({ domain }) => `ben@de.crm.${domain}`,
+      ({ domain }) => `anna@mail.${domain}`,
+    ),
+    'onlyResembling, A by domain',
+    'A',
+  ],
+  [
+    'the company’s web site is on one',
+    (kit) => {
+      kit.lead('A', { company: kit.company({ web: `https://shop.${kit.domain}/en` }) });
+      return {};
+    },
+    'onlyResembling, A by domain',
+    'A',
+  ],
+  [
+    'an umlaut in the domain above it',
+    colleagues('ben@xn--blau-s-3ya.example', 'anna@post.xn--blau-s-3ya.example'),
+    'onlyResembling, A by domain',
+    'A',
+  ],
+  [
+    'the same name in front of it is another address',
+    colleagues(
+      ({ domain }) => `anna@mail.${domain}`,
+      ({ domain }) => `anna@${domain}`,
+    ),
+    'onlyResembling, A by domain',
+    'A',
+  ],
+  [
+    'the very address before a colleague’s',
+    (kit) => {
+      kit.lead('B', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`] })] });
+      withLead(kit, { emails: [`anna@mail.${kit.domain}`] });
+      return { email: `anna@mail.${kit.domain}` };
+    },
+    'A by email',
+  ],
+  ['below com.br', colleagues('ben@vendas.azulejo.com.br', 'anna@azulejo.com.br'), 'onlyResembling, A by domain', 'A'],
+  [
+    'one tenant of onmicrosoft.com',
+    colleagues('ben@kontor.onmicrosoft.com', 'anna@kontor.onmicrosoft.com'),
+    'onlyResembling, A by domain',
+    'A',
+  ],
+  ['two companies below co.uk', colleagues('ben@thistle.co.uk', 'anna@heather.co.uk'), 'nobody'],
+  ['two companies below com.tr', colleagues('ben@lale.com.tr', 'anna@papatya.com.tr'), 'nobody'],
+  ['two tenants of onmicrosoft.com', colleagues('ben@one.onmicrosoft.com', 'anna@two.onmicrosoft.com'), 'nobody'],
+  ['two pages of github.io', colleagues('ben@one.github.io', 'anna@two.github.io'), 'nobody'],
+  [
+    'a domain that only ends alike',
+    colleagues(
+      ({ domain }) => `ben@not${domain}`,
+      ({ domain }) => `anna@${domain}`,
+    ),
+    'nobody',
+  ],
+];
+
+export const linkedSubdomains: readonly Row[] = [
+  [
+    'a colleague of the company on a subdomain',
+    colleagues(
+      ({ domain }) => `ben@mail.${domain}`,
+      ({ domain }) => `anna@${domain}`,
+      true,
+    ),
+    'A by domain',
+  ],
+  [
+    'the payer on a subdomain of the company’s web site',
+    (kit) => {
+      kit.lead('A', { company: kit.company({ web: `www.${kit.domain}` }) });
+      return { email: `anna@mail.${kit.domain}` };
+    },
+    'A by domain',
+  ],
+  [
+    'one tenant of onmicrosoft.com',
+    colleagues('ben@quay.onmicrosoft.com', 'anna@quay.onmicrosoft.com', true),
+    'A by domain',
+  ],
+  ['two tenants of onmicrosoft.com', colleagues('ben@oak.onmicrosoft.com', 'anna@elm.onmicrosoft.com', true), 'nobody'],
+  [
+    'two tenants by their other domain',
+    colleagues('b@oak.mail.onmicrosoft.com', 'a@elm.mail.onmicrosoft.com', true),
+    'nobody',
+  ],
+  ['two companies below co.uk', colleagues('ben@willow.co.uk', 'anna@rowan.co.uk', true), 'nobody'],
+  ['two pages of github.io', colleagues('ben@fir.github.io', 'anna@ash.github.io', true), 'nobody'],
+  [
+    'two companies on subdomains of one university',
+    (kit) => {
+      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@physics.${kit.domain}`], companyId: kit.company({}) })] });
+      kit.contact({ emails: [`cara@chemistry.${kit.domain}`], companyId: kit.company({}) });
+      return { email: `anna@law.${kit.domain}` };
+    },
+    'onlyResembling, A by domain, no lead by domain (none)',
+  ],
+];
