@@ -1,3 +1,4 @@
+import type { KommoContact } from '../kommo/api.ts';
 import { foldEmail } from '../ledger/email.ts';
 import { createCompanyDomains } from '../matching/company-domains.ts';
 import { emailsOf } from '../matching/contact-emails.ts';
@@ -6,7 +7,7 @@ import { domainSpellings, otherSpellings } from '../matching/search-terms.ts';
 import { distinctiveWord } from '../matching/similarity.ts';
 import type { Settings } from '../rules/settings.ts';
 import { type KommoSearch, resultsAtMost } from './kommo-search.ts';
-import type { SearchedCustomer } from './searched-customer.ts';
+import type { SearchedCustomer } from './match-customers.ts';
 
 /**
  * Searches for a customer whose address nobody has: for other spellings of it, then for the company. Stops as soon as
@@ -23,8 +24,8 @@ export async function searchWidely(
 ): Promise<SearchedCustomer> {
   const { email, emailFolded, name } = searched.customer;
   const gathered = createGathering(searched);
-  const isFound = () => gathered.result().contacts.some((contact) => emailsOf(contact).some(isOwn));
-  const isOwn = (address: string) => email !== null && isSameMailbox(address, email);
+  const isOwn = (contact: KommoContact) => emailsOf(contact).some((own) => isSameMailbox(own, email ?? ''));
+  const isFound = () => gathered.result().contacts.some(isOwn);
 
   for (const spelling of email === null ? [] : otherSpellings(email)) {
     gathered.add({ contacts: await search.contacts(spelling) });
@@ -41,7 +42,8 @@ export async function searchWidely(
     }
   }
   // A label, dots, full-width letters in Kommo's spelling cannot be guessed; the owner's name is mostly the same.
-  if (folded !== null && name !== null && !isFound()) gathered.add({ contacts: await search.contacts(name) });
+  const namesakes = folded === null || name === null || isFound() ? [] : await search.contacts(name);
+  gathered.add({ contacts: namesakes.filter(isOwn) });
   const word = isFound() ? null : distinctiveWord(searched.customer.company ?? '');
   if (word !== null) gathered.add({ companies: await search.companies(word) });
   return gathered.result();

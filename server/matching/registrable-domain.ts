@@ -1,6 +1,6 @@
 import { getDomain } from 'tldts';
 
-/** Hosts that give every customer a name below their own, as the public suffix list has them, but does not have these. */
+/** Hosts that give every customer a name below their own. The public suffix list has many of them and lacks these. */
 const hostsOfMany: readonly string[] = [
   'mail.onmicrosoft.com',
   'onmicrosoft.com',
