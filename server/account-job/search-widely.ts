@@ -7,7 +7,7 @@ import { domainSpellings, otherSpellings } from '../matching/search-terms.ts';
 import { distinctiveWord } from '../matching/similarity.ts';
 import type { Settings } from '../rules/settings.ts';
 import { type KommoSearch, resultsAtMost } from './kommo-search.ts';
-import type { SearchedCustomer } from './match-customers.ts';
+import type { SearchedCustomer } from './searched-customer.ts';
 
 /**
  * Searches for a customer whose address nobody has: for other spellings of it, then for the company. Stops as soon as

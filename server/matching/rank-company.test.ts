@@ -67,18 +67,6 @@ const colleagues: readonly Case[] = [
     'onlyResembling, 6 by domain, no lead of 3 by domain (none)',
   ],
   [
-    'of one company, beside one of whom Kommo names no company, are',
-    {
-      contacts: [
-        contact(2, { emails: ['ben@acme.example'], leads: [6], company: 21 }),
-        { ...contact(3, { emails: ['cara@acme.example'] }), _embedded: undefined },
-      ],
-      leads: [lead(6)],
-      ...link,
-    },
-    'lead 6 by domain of 2',
-  ],
-  [
     'of another company than the one that has the domain are none',
     {
       contacts: [contact(2, { emails: ['ben@acme.example'], leads: [6], company: 21 })],
@@ -124,7 +112,7 @@ const colleagues: readonly Case[] = [
   [
     'one of whom has one lead in the product’s pipeline are',
     {
-      contacts: [contact(2, { emails: ['ben@acme.example'], leads: [6, 7] })],
+      contacts: [contact(2, { emails: ['ben@acme.example'], leads: [6, 7], company: 21 })],
       leads: [lead(6, { pipeline_id: 2 }), lead(7)],
       productPipelineIds: [2],
       ...link,
@@ -134,7 +122,7 @@ const colleagues: readonly Case[] = [
   [
     'are linked by their open lead, though a closed one is in the product’s pipeline',
     {
-      contacts: [contact(2, { emails: ['ben@acme.example'], leads: [6, 7] })],
+      contacts: [contact(2, { emails: ['ben@acme.example'], leads: [6, 7], company: 21 })],
       leads: [lead(6), lead(7, { pipeline_id: 2, ...won })],
       productPipelineIds: [2],
       ...link,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { domainSpellings, otherSpellings } from './search-terms.ts';
+import { distinctiveWord } from './similarity.ts';
 
 test.each([
   ['anna@acme.example', []],

@@ -30,7 +30,7 @@ interface LeadByHand {
 }
 
 /** Who pays: Anna at the row's domain, unless it says otherwise. */
-interface Payer extends Partial<Omit<Buyer, 'accountId'>>, MoreOfOrder {
+export interface Payer extends Partial<Omit<Buyer, 'accountId'>>, MoreOfOrder {
   /** what happens after the first payment and before a second one by the same customer */
   readonly later?: (kit: Kit) => Promise<Payer> | Payer;
 }
