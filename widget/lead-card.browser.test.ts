@@ -98,6 +98,16 @@ describe('what it shows', () => {
     await sees('5 × €19.80 every 2 years');
   });
 
+  it('a charge that was due and of which nothing was heard', async () => {
+    const subscriptions = [
+      sampleSubscription({ id: '1', nextChargeAt: daysAgo(4) }),
+      sampleSubscription({ id: '2', state: 'trial', trialEndsAt: daysAgo(2), nextChargeAt: null }),
+    ];
+    await open({ view: sampleYear({ subscriptions }) });
+    await sees('Next charge €117.81: was due 4 days ago, nothing heard yet');
+    await sees('Next charge: was due 2 days ago, nothing heard yet');
+  });
+
   it('test orders marked, and orders that are not paid with their state', async () => {
     const orders = [sampleOrder({ id: '1', live: false }), sampleOrder({ id: '2', state: 'payment_pending' })];
     await open({ view: sampleYear({ orders }) });

@@ -62,11 +62,15 @@ function planOrSetAside(run: AccountRun, unplanned: UnplannedFact, leadOf: LeadO
   }
 }
 
-/** Facts of the past are shown on their lead and do nothing there. */
-function planFact(run: AccountRun, { factKey, fact, customerId, historical }: UnplannedFact, leadOf: LeadOfFact): Plan {
+/** Facts of the past, and what was reported before, are shown on their lead and do nothing there. */
+function planFact(run: AccountRun, unplanned: UnplannedFact, leadOf: LeadOfFact): Plan {
+  const { factKey, fact, customerId } = unplanned;
   const lead = fact === null ? null : leadOf(fact, customerId);
   if (fact === null || lead === null) return { factKey, leadId: null, effects: [] };
-  const effects = historical ? [] : planEffects({ fact, settings: run.settings, account: run.account, lead });
+  const effects =
+    unplanned.historical || unplanned.reportedBefore
+      ? []
+      : planEffects({ fact, settings: run.settings, account: run.account, lead });
   return { factKey, leadId: lead.id, effects };
 }
 

@@ -12,6 +12,8 @@ export interface UnplannedFact {
   readonly historical: boolean;
   /** not even the lead's fields show it yet: an import into the ledger alone */
   readonly silent: boolean;
+  /** what it asks of Kommo was asked already, when it was reported less or more exactly */
+  readonly reportedBefore: boolean;
   /** null when it was stored in a form that this version cannot read */
   readonly fact: Fact | null;
 }
@@ -25,6 +27,7 @@ const rowSchema = z.object({
   event_row_id: z.bigint(),
   historical: z.boolean(),
   silent: z.boolean().nullable(),
+  reported_before: z.boolean(),
   data: z.unknown(),
 });
 
@@ -44,7 +47,11 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
     SELECT f."fact_key", f."customer_id"::text, f."event_row_id", f."data",
       coalesce((f."imported" AND i."kommo" IS DISTINCT FROM 'everything') OR (e."source" = 'reconciliation'
         AND f."occurred_at" < greatest(r."news_since", e."received_at" - ${newsFor} * interval '1 day')), false)
-        AS historical, f."imported" AND i."kommo" = 'nothing' AS silent
+        AS historical, f."imported" AND i."kommo" = 'nothing' AS silent,
+      EXISTS (SELECT FROM "facts" o JOIN "effects" x ON x."account_id" = o."account_id" AND x."fact_key" = o."fact_key"
+        WHERE o."account_id" = f."account_id" AND o."subscription_id" = f."subscription_id" AND o."type" = f."type"
+          AND (starts_with(f."fact_key", o."fact_key" || ':') OR starts_with(o."fact_key", f."fact_key" || ':')))
+        AS reported_before
     FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id" AND c."next_match_at" IS NULL
     LEFT JOIN "events" e ON e."id" = f."event_row_id"
     LEFT JOIN "imports" i ON i."id" = e."import_id"
@@ -56,14 +63,21 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
   return z
     .array(rowSchema)
     .parse(rows)
-    .map((row) => ({
+    .map((row, index, all) => ({
       factKey: row.fact_key,
       customerId: row.customer_id,
       eventRowId: row.event_row_id,
       historical: row.historical,
       silent: row.silent ?? false,
+      reportedBefore:
+        row.reported_before || all.slice(0, index).some((other) => isSaidBy(row.fact_key, other.fact_key)),
       fact: readFactOrNull(row.data),
     }));
+}
+
+/** The key of a fact whose moment is not known is the beginning of the one that names it. */
+function isSaidBy(one: string, other: string): boolean {
+  return one.startsWith(`${other}:`) || other.startsWith(`${one}:`);
 }
 
 /** Null when it was stored in a form that this version cannot read. */

@@ -67,12 +67,14 @@ async function startTwice() {
 test('what the API shows states the same facts as the webhooks did', async () => {
   const { record, prisma, shown, sandbox } = await startTwice();
   await record(...sandbox.store.events);
-  const told = new Set((await prisma.fact.findMany()).map(({ factKey }) => factKey));
+  const reported = new Set((await prisma.fact.findMany()).map(({ factKey }) => factKey));
   const keys = shown.flatMap((event) => {
     const reading = readEvent({ ...event, receivedAt: 0 });
     return reading.outcome === 'facts' ? reading.facts.map(({ key }) => key) : [`${event.type} is ${reading.outcome}`];
   });
-  expect(keys.filter((key) => !told.has(key))).toEqual([]);
+  // Of a cancellation of an earlier day the API only knows the day: its key is the beginning of the webhook's.
+  const isReported = (key: string) => reported.has(key) || [...reported].some((other) => other.startsWith(`${key}:`));
+  expect(keys.filter((key) => !isReported(key))).toEqual([]);
   expect(new Set(keys).size).toBe(keys.length);
   const counts = Object.entries(Object.groupBy(shown, ({ type }) => type)).map(([type, all]) => [type, all?.length]);
   expect(Object.fromEntries(counts)).toEqual({

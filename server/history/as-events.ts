@@ -4,7 +4,7 @@ import { parseSliceable } from '../fastspring/api/sliceable-json.ts';
 import type { IncomingEvent } from '../fastspring/batch.ts';
 import { readShape } from '../fastspring/events/event-source.ts';
 import { list, text } from '../fastspring/events/fields.ts';
-import { type OrderShape, orderIdOf, orderShape } from '../fastspring/events/order-shape.ts';
+import { type OrderShape, orderIdOf, orderKindOf, orderShape } from '../fastspring/events/order-shape.ts';
 import {
   type SubscriptionShape,
   subscriptionIdOf,
@@ -30,19 +30,9 @@ export function orderAsEvent(name: string, { json }: FastspringObject): Incoming
   if (order === null || id === null || order.completed === false) return null;
   if (order.total === null || order.currency === null) return null;
   const event = { name, id, live: order.live, createdAt: null };
-  return isCharge(order)
+  return orderKindOf(order) !== 'purchase'
     ? toEvent({ ...event, type: 'subscription.charge.completed', data: JSON.stringify(chargeOf(order, json)) })
     : toEvent({ ...event, type: 'order.completed', data: json });
-}
-
-/**
- * A renewal, a proration or a managed charge is told by its transaction type. Older orders have none; the reference of
- * a rebill ends in `B`.
- */
-function isCharge({ acquisitionTransactionType, reference }: OrderShape): boolean {
-  return acquisitionTransactionType === null
-    ? reference?.endsWith('B') === true
-    : /REBILL|REGULAR_PERIOD|PRORAT|RENEW|MANAGED/i.test(acquisitionTransactionType);
 }
 
 function chargeOf(order: OrderShape, json: string): object {

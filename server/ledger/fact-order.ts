@@ -4,7 +4,7 @@ import type { Fact } from './fact.ts';
  * Facts of one subscription often carry the same millisecond, and a cancellation may carry the activation's. Within a
  * moment a life goes from its beginning to its end.
  */
-const withinAMoment: readonly string[] = [
+export const courseOfALife: readonly string[] = [
   'subscription.activated',
   'order.completed',
   'subscription.updated',
@@ -24,7 +24,7 @@ const withinAMoment: readonly string[] = [
 export function compareFacts(one: Fact, other: Fact): number {
   return (
     one.occurredAt - other.occurredAt ||
-    withinAMoment.indexOf(one.type) - withinAMoment.indexOf(other.type) ||
+    courseOfALife.indexOf(one.type) - courseOfALife.indexOf(other.type) ||
     (one.key < other.key ? -1 : one.key > other.key ? 1 : 0)
   );
 }

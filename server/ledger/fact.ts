@@ -91,10 +91,17 @@ const subscriptionDetails = z.object({
   intervalLength: maybe(z.number()),
   startedAt: maybe(time),
   nextChargeAt: maybe(time),
+  /** of a plan with a fixed number of periods: no charge is to come */
+  lastPeriod: z.boolean().default(false),
   canceledAt: maybe(time),
   endsAt: maybe(time),
   trial: maybe(z.object({ kind: z.enum(['free', 'paid']), endsAt: maybe(time) }).readonly()),
   sequence: maybe(z.number()),
+  /**
+   * FastSpring's `changed`: when it was last edited before it was shown like this. Charges and notices leave it as it
+   * was in some stores, so it never moves backwards and may stand still.
+   */
+  changedAt: maybe(time).default(null),
   /** how many overdue notices of how many have been sent */
   overdueNotices: maybe(z.object({ sent: z.number(), total: z.number() }).readonly()),
   declineReason: maybe(z.string()),
@@ -106,12 +113,14 @@ const subscriptionDetails = z.object({
 });
 export type SubscriptionDetails = Readonly<z.infer<typeof subscriptionDetails>>;
 
+const orderKind = z.enum(['purchase', 'renewal', 'managed_charge', 'proration']);
+
 /** order.completed, .failed, .canceled, .payment.pending, .approval.pending and subscription.charge.completed */
 const orderFact = factBase.extend({
   kind: z.literal('order'),
   orderId: z.string(),
   state: z.enum(['completed', 'failed', 'canceled', 'payment_pending', 'approval_pending']),
-  orderKind: z.enum(['purchase', 'renewal', 'managed_charge', 'proration']),
+  orderKind,
   order: orderDetails.readonly(),
   /** the subscription as the event shows it (subscription.charge.completed with expansion) */
   subscription: maybe(subscriptionDetails.readonly()),
@@ -140,10 +149,14 @@ const refundFact = factBase.extend({
 });
 export type RefundFact = Readonly<z.infer<typeof refundFact>>;
 
+/** When it was reported for the first time: FastSpring's `created`, later than the fact itself in a resend by hand. */
+const reportedAt = maybe(time).default(null);
+
 /** The life of a subscription: activated, updated, canceled, paused, overdue … */
 const subscriptionFact = factBase.extend({
   kind: z.literal('subscription'),
   subscriptionId: z.string(),
+  reportedAt,
   subscription: subscriptionDetails.readonly(),
 });
 export type SubscriptionFact = Readonly<z.infer<typeof subscriptionFact>>;
@@ -152,6 +165,7 @@ export type SubscriptionFact = Readonly<z.infer<typeof subscriptionFact>>;
 const chargeFailedFact = factBase.extend({
   kind: z.literal('charge_failed'),
   subscriptionId: z.string(),
+  reportedAt,
   /** FastSpring's reason code, e.g. `EXPIRED_CARD` */
   reason: maybe(z.string()),
   subscription: maybe(subscriptionDetails.readonly()),
@@ -162,15 +176,18 @@ export type ChargeFailedFact = Readonly<z.infer<typeof chargeFailedFact>>;
 const snapshotFact = factBase.extend({
   kind: z.literal('snapshot'),
   subscriptionId: z.string(),
+  reportedAt,
   /** null when the event only names it */
   subscription: maybe(subscriptionDetails.readonly()),
 });
 export type SnapshotFact = Readonly<z.infer<typeof snapshotFact>>;
 
-/** payoutEntry.created: the fee and what is paid out for an order or a return */
+/** payoutEntry.created: the fee and what is paid out for an order or a return. Without expansion a return names no order. */
 const payoutFact = factBase.extend({
   kind: z.literal('payout'),
-  orderId: z.string(),
+  returnId: maybe(z.string()).default(null),
+  /** the order as the payout shows it: it is paid, whether or not its own event comes */
+  paidOrder: maybe(z.object({ orderKind, order: orderDetails.readonly() }).readonly()).default(null),
   payoutCurrency: z.string(),
   fee: maybe(money),
   net: maybe(money),

@@ -48,7 +48,7 @@ describe('the status of a lead', () => {
     ],
     [
       'a plan that runs out',
-      { subscriptions: [subscription('canceled')], orders: [order({ forSubscription: true })] },
+      { subscriptions: [subscription('canceled')], orders: [order({ subscriptionIds: ['S'] })] },
       'canceled',
     ],
     [
@@ -58,7 +58,7 @@ describe('the status of a lead', () => {
     ],
     [
       'a plan that is over',
-      { subscriptions: [subscription('deactivated')], orders: [order({ forSubscription: true })] },
+      { subscriptions: [subscription('deactivated')], orders: [order({ subscriptionIds: ['S'] })] },
       'ended',
     ],
     [
@@ -66,7 +66,7 @@ describe('the status of a lead', () => {
       { subscriptions: [subscription('deactivated')], orders: [order()] },
       'paid',
     ],
-    ['an order of a plan that is not known yet', { orders: [order({ forSubscription: true })] }, 'paid'],
+    ['an order of a plan that is not known yet', { orders: [order({ subscriptionIds: ['S'] })] }, 'paid'],
     ['a canceled order', { orders: [order({ state: 'canceled' })] }, 'none'],
     ['a test order that waits', { orders: [order({ state: 'payment_pending', live: false })] }, 'none'],
     [
@@ -97,7 +97,7 @@ describe('the status of a lead', () => {
       'a plan that is over, and something that was given back',
       {
         subscriptions: [subscription('deactivated')],
-        orders: [order(), order({ orderId: 'B', forSubscription: true })],
+        orders: [order(), order({ orderId: 'B', subscriptionIds: ['S'] })],
         refunds: [refund()],
       },
       'ended',
@@ -134,7 +134,7 @@ describe('the status of a lead', () => {
     ],
     [
       'all was given back, the plan still runs',
-      { subscriptions: [subscription('active')], orders: [order({ forSubscription: true })], refunds: [refund()] },
+      { subscriptions: [subscription('active')], orders: [order({ subscriptionIds: ['S'] })], refunds: [refund()] },
       'refunded',
     ],
   ])('%s: %s', (_name, given, status) => {

@@ -1,6 +1,6 @@
 import type { OrderState } from './fact.ts';
 import { add, compare, isZero, proportion, subtract } from './money.ts';
-import type { SubscriptionState } from './project-subscription.ts';
+import type { SubscriptionState } from './subscription-state.ts';
 
 export type LeadStatus =
   | 'none'
@@ -22,8 +22,8 @@ export interface StatusOrder {
   readonly total: string;
   readonly tax: string;
   readonly live: boolean;
-  /** whether it paid for a subscription, first or again */
-  readonly forSubscription: boolean;
+  /** those that it paid for, first or again; empty when it paid for none */
+  readonly subscriptionIds: readonly string[];
 }
 
 export interface StatusRefund {
@@ -39,6 +39,7 @@ export interface StatusRefund {
 }
 
 interface StatusSubscription {
+  readonly subscriptionId: string;
   readonly state: SubscriptionState;
   readonly currency: string | null;
   readonly monthly: string | null;
@@ -60,12 +61,12 @@ export interface LeadPayments {
  * | chargeback | a bank took money back and nothing was paid since                                            |
  * | overdue    | a subscription's renewal is not paid                                                         |
  * | refunded   | something was paid, and all of it was given back; unless a trial runs                        |
- * | paid       | a subscription is active or paused                                                           |
+ * | paid       | a subscription is active or paused, or a new one was paid that is not known yet              |
  * | trial      | a trial runs                                                                                 |
  * | canceled   | a subscription runs out                                                                      |
  * | paid       | something was paid that is no subscription, and not all of it was given back                 |
  * | ended      | there were subscriptions, all are over                                                       |
- * | paid       | an order is completed (its subscription is not known yet)                                    |
+ * | paid       | an order is completed, though it cost nothing                                                |
  * | pending    | an order waits for its payment or approval                                                   |
  * | none       | everything else: nothing, or only failed and canceled orders                                 |
  */
@@ -79,16 +80,22 @@ export function leadStatus(payments: LeadPayments): LeadStatus {
   if (chargedBackSinceLastPayment(completed, refunds)) return 'chargeback';
   if (has('overdue')) return 'overdue';
   if (paidFor.length > 0 && paidFor.every((order) => isGivenBack(order, refunds)) && !has('trial')) return 'refunded';
-  if (has('active', 'paused')) return 'paid';
+  if (has('active', 'paused') || kept.some((order) => paysForUnknown(order, payments.subscriptions))) return 'paid';
   if (has('trial')) return 'trial';
   if (has('canceled')) return 'canceled';
-  if (kept.some((order) => !order.forSubscription)) return 'paid';
+  if (kept.some((order) => order.subscriptionIds.length === 0)) return 'paid';
   if (subscriptions.length > 0) return 'ended';
   if (kept.length > 0) return 'paid';
   const waiting = payments.orders.some(
     ({ live, state }) => live && (state === 'payment_pending' || state === 'approval_pending'),
   );
   return waiting ? 'pending' : 'none';
+}
+
+/** Its subscription's own events are still to come, or never do. */
+function paysForUnknown({ subscriptionIds, total }: StatusOrder, known: LeadPayments['subscriptions']): boolean {
+  const ids = new Set(known.map(({ subscriptionId }) => subscriptionId));
+  return !isZero(total) && subscriptionIds.some((id) => !ids.has(id));
 }
 
 export interface CurrencyTotals {

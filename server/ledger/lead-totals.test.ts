@@ -69,7 +69,7 @@ test('several customers of one lead are summed, whoever paid', () => {
     orders: [
       order(),
       order({ orderId: 'B', state: 'payment_pending' }),
-      order({ orderId: 'C', forSubscription: true }),
+      order({ orderId: 'C', subscriptionIds: ['S'] }),
     ],
     subscriptions: [subscription('overdue'), subscription('deactivated')],
   });

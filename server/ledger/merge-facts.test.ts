@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { customer, noon, orderFact, subscriptionFact } from '../rules/testing/facts.ts';
-import type { Fact } from './fact.ts';
+import type { Fact, SubscriptionDetails } from './fact.ts';
 import { mergeStatements, rankOf, type StatedFact } from './merge-facts.ts';
 
 const hour = 3_600_000;
@@ -54,13 +54,33 @@ describe('of two statements of one order', () => {
   });
 });
 
-test('of two statements of one subscription the one with the account counts', () => {
-  const nameless = subscriptionFact('subscription.updated', {
-    customer: { ...customer, fastspringAccountId: null },
-    subscription: { quantity: 9 },
+test('of two statements of one subscription the one with the account names the customer, the later copy describes it', () => {
+  const nameless = { customer: { ...customer, fastspringAccountId: null }, reportedAt: noon + hour };
+  const named = stated(subscriptionFact('subscription.updated', { subscription: { quantity: 3 } }), noon, 'EV1');
+  const merged = (changedAt: number) => {
+    const fact = subscriptionFact('subscription.updated', { ...nameless, subscription: { quantity: 9, changedAt } });
+    const other = stated(fact, noon + hour, 'EV2');
+    expect(mergeStatements(named, other)).toEqual(mergeStatements(other, named));
+    return mergeStatements(other, named).fact;
+  };
+  expect(merged(noon - hour)).toMatchObject({ customer, reportedAt: noon, subscription: { quantity: 3 } });
+  expect(merged(noon + hour)).toMatchObject({ customer, reportedAt: noon, subscription: { quantity: 9 } });
+});
+
+describe('of two copies of a subscription with one `changed`', () => {
+  const fact = (subscription: Partial<SubscriptionDetails>) =>
+    subscriptionFact('subscription.updated', { subscription });
+
+  test('the one that says more counts', () => {
+    const [more, less] = [stated(fact({}), noon, 'EV1'), stated(fact({ price: null }), noon + hour, 'EV2')];
+    expect(mergeStatements(more, less).fact).toMatchObject({ subscription: { price: '238.00' } });
+    expect(mergeStatements(less, more).fact).toMatchObject({ subscription: { price: '238.00' } });
   });
-  const named = subscriptionFact('subscription.updated');
-  expect(mergeStatements(stated(nameless, noon + hour, 'EV2'), stated(named, noon, 'EV1')).fact).toEqual(named);
+
+  test('the order of arrival never decides', () => {
+    const [one, other] = [stated(fact({ quantity: 3 }), noon, 'EV1'), stated(fact({ quantity: 9 }), noon, 'EV2')];
+    expect(mergeStatements(one, other)).toEqual(mergeStatements(other, one));
+  });
 });
 
 test('the earliest statement dates the fact: a resend has a later date', () => {

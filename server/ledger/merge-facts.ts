@@ -1,4 +1,5 @@
-import type { Fact } from './fact.ts';
+import type { Fact, SubscriptionDetails } from './fact.ts';
+import { copyIn, laterCopy, reportedAtOf } from './subscription-copy.ts';
 
 /** One event's statement of a fact. */
 export interface StatedFact {
@@ -20,11 +21,47 @@ export function rankOf(fact: Fact, createdAt: number | null, eventId: string): s
 }
 
 /**
- * Two statements of one fact are one: the worthier one's content, and the earliest moment that any of them names,
- * because a resend is stated later than it happened. Commutative and associative.
+ * Two statements of one fact are one: the worthier one's content, the later copy of the subscription, and the earliest
+ * moments that any of them names, because a resend is reported later than it happened. Commutative and associative.
  */
 export function mergeStatements(one: StatedFact, other: StatedFact): StatedFact {
-  const winner = one.rank >= other.rank ? one : other;
-  const occurredAt = Math.min(one.fact.occurredAt, other.fact.occurredAt);
-  return winner.fact.occurredAt === occurredAt ? winner : { ...winner, fact: { ...winner.fact, occurredAt } };
+  const [winner, loser] = one.rank >= other.rank ? [one, other] : [other, one];
+  return { ...winner, fact: mergeFacts(winner.fact, loser.fact) };
+}
+
+function mergeFacts(winner: Fact, loser: Fact): Fact {
+  const occurredAt = Math.min(winner.occurredAt, loser.occurredAt);
+  const copy = copyIn(loser);
+  switch (winner.kind) {
+    case 'order':
+      return { ...winner, occurredAt, subscription: later(winner.subscription, copy) };
+    case 'charge_failed':
+    case 'snapshot':
+      return { ...winner, occurredAt, ...firstReport(winner, loser), subscription: later(winner.subscription, copy) };
+    case 'subscription': {
+      const subscription = later(winner.subscription, copy) ?? winner.subscription;
+      return { ...winner, occurredAt, ...firstReport(winner, loser), subscription };
+    }
+    case 'payout': {
+      const other = loser.kind === 'payout' ? loser : winner;
+      const orderId = winner.orderId ?? other.orderId;
+      return { ...winner, occurredAt, orderId, paidOrder: either(winner.paidOrder, other.paidOrder) };
+    }
+    default:
+      return { ...winner, occurredAt };
+  }
+}
+
+function later(one: SubscriptionDetails | null, other: SubscriptionDetails | null): SubscriptionDetails | null {
+  return one === null || other === null ? (one ?? other) : laterCopy(one, other);
+}
+
+/** The one that is known; of two the greater text, so that the order of arrival never decides. */
+function either<Told>(one: Told | null, other: Told | null): Told | null {
+  if (one === null || other === null) return one ?? other;
+  return JSON.stringify(one) >= JSON.stringify(other) ? one : other;
+}
+
+function firstReport(one: Fact, other: Fact): { readonly reportedAt: number } {
+  return { reportedAt: Math.min(reportedAtOf(one), reportedAtOf(other)) };
 }

@@ -4,6 +4,7 @@ import { mergeStatements, type StatedFact } from './merge-facts.ts';
 import { projectCustomer } from './project-customer.ts';
 import { type ProjectedOrder, projectOrder } from './project-order.ts';
 import { type ProjectedSubscription, projectSubscription } from './project-subscription.ts';
+import { placePayouts } from './returned-payouts.ts';
 
 /** The whole ledger of an account as a function of what its events state, whatever order they came in. */
 export interface Ledger {
@@ -19,7 +20,7 @@ export interface Ledger {
 
 export function projectLedger(statements: readonly StatedFact[]): Ledger {
   const stated = mergeAll(statements);
-  const facts = [...stated.values()].map(({ fact }) => fact);
+  const facts = placePayouts([...stated.values()].map(({ fact }) => fact));
   const identities = identify(facts);
   return {
     facts: new Map(

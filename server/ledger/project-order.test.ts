@@ -19,7 +19,8 @@ function payout(key: string, fee: string | null, net: string | null): PayoutFact
   const { customer, live } = orderFact();
   const type = 'payoutEntry.created';
   const about = { occurredAt: noon, live, customer, orderId: 'order-1', subscriptionId: null };
-  return { kind: 'payout', key: `${type}:${key}`, type, payoutCurrency: 'USD', fee, net, ...about };
+  const names = { returnId: key.startsWith('return') ? key : null, paidOrder: null };
+  return { kind: 'payout', key: `${type}:${key}`, type, ...names, payoutCurrency: 'USD', fee, net, ...about };
 }
 
 /** A co-term group's renewal: it has amounts, but no invoice reference and no country. */

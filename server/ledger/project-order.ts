@@ -22,9 +22,9 @@ export interface ProjectedOrder extends OrderDetails {
  */
 const progress: readonly OrderState[] = ['payment_pending', 'approval_pending', 'failed', 'canceled', 'completed'];
 
-/** @returns null when no fact shows the order itself, but only a refund, a payout or a notice of it */
+/** @returns null when no fact shows the order itself, but only a refund, a notice, or a payout that names it */
 export function projectOrder(facts: readonly Fact[]): ProjectedOrder | null {
-  const orders = facts.filter((fact) => fact.kind === 'order').sort(compareFacts);
+  const orders = [...facts.filter((fact) => fact.kind === 'order').sort(compareFacts), ...facts.flatMap(asPaidOrder)];
   const furthest = Math.max(...orders.map((fact) => progress.indexOf(fact.state)));
   const shown = bestTold(orders.filter((fact) => progress.indexOf(fact.state) === furthest));
   if (shown === undefined) return null;
@@ -41,7 +41,17 @@ export function projectOrder(facts: readonly Fact[]): ProjectedOrder | null {
   };
 }
 
-/** Of two facts that both complete it (a purchase and a group's charge) the one with the order's own object. */
+/** An order that is paid out is paid: its own event does not come when its delivery failed. */
+function asPaidOrder(fact: Fact): readonly OrderFact[] {
+  if (fact.kind !== 'payout' || fact.paidOrder === null || fact.orderId === null) return [];
+  const { key, type, occurredAt, live, orderId, customer } = fact;
+  const { order, orderKind } = fact.paidOrder;
+  const subscriptionId = order.items.find((item) => item.subscriptionId !== null)?.subscriptionId ?? null;
+  const reported = { key, type, occurredAt, live, orderId, subscriptionId, customer };
+  return [{ ...reported, kind: 'order', state: 'completed', orderKind, order, subscription: null }];
+}
+
+/** Of the facts that complete it (a purchase, a group's charge, its payout) the first with the order's own object. */
 function bestTold(facts: readonly OrderFact[]): OrderFact | undefined {
   return facts.find((fact) => fact.order.reference !== null) ?? facts[0];
 }

@@ -2,7 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { chargeFailedFact, noon, noticeFact, orderFact } from '../rules/testing/facts.ts';
 import type { Fact } from './fact.ts';
 import { projectSubscription } from './project-subscription.ts';
-import { activated, charged, day, declined, event, inGroup, life, onTrial, seen } from './testing/subscription-life.ts';
+import {
+  activated,
+  charged,
+  day,
+  declined,
+  event,
+  happening,
+  inGroup,
+  life,
+  onTrial,
+  seen,
+  shown,
+} from './testing/subscription-life.ts';
 
 describe('the state of a subscription', () => {
   test.each<[string, readonly Fact[], string]>([
@@ -11,8 +23,13 @@ describe('the state of a subscription', () => {
     ['started as a trial', [onTrial], 'trial'],
     ['started with trial terms', [event('activated', { trial: { kind: 'free', endsAt: null } })], 'trial'],
     [
-      'started with trial terms, but already active',
+      'started with trial terms that run, claiming to be active',
       [event('activated', { state: 'active', trial: { kind: 'free', endsAt: null } })],
+      'trial',
+    ],
+    [
+      'started with trial terms that are over',
+      [event('activated', { state: 'active', trial: { kind: 'free', endsAt: noon - day } })],
       'active',
     ],
     ['known only from a trial reminder', [event('trial.reminder')], 'trial'],
@@ -114,12 +131,27 @@ describe('an overdue payment', () => {
     expect(life(activated, event('canceled'), declined(), event('uncanceled'), event('payment.overdue'))).toMatchObject(
       { overdueSince: noon + 4 * day, declineReason: 'EXPIRED_CARD' },
     );
+    expect(life(activated, declined(), event('canceled'), event('uncanceled'), event('payment.overdue'))).toMatchObject(
+      { overdueSince: noon + day, declineReason: 'EXPIRED_CARD' },
+    );
+  });
+
+  test('is over once an edit shows the subscription active', () => {
+    expect(life(activated, declined(), event('updated', { state: 'active' }))).toMatchObject({
+      state: 'active',
+      overdueSince: null,
+      declineReason: null,
+    });
   });
 });
 
 test('events of one millisecond count in the order of a subscription’s life', () => {
-  const atOnce = [event('deactivated'), event('canceled'), charged, declined(), activated];
-  const facts = atOnce.map((fact, index) => ({ ...fact, key: `${index}`, occurredAt: noon }));
+  const missed = {
+    ...chargeFailedFact('EXPIRED_CARD'),
+    subscription: { ...shown, state: 'overdue', nextChargeAt: noon },
+  };
+  const atOnce = [event('deactivated'), event('canceled'), charged, missed, activated];
+  const facts = atOnce.map((fact, index) => ({ ...happening(fact, noon), key: `${index}` }));
   expect(projectSubscription('sub-1', facts)?.state).toBe('deactivated');
   expect(projectSubscription('sub-1', facts.slice(1))?.state).toBe('canceled');
   expect(projectSubscription('sub-1', facts.slice(2))?.state).toBe('active');

@@ -1,8 +1,8 @@
 import type { Fact, SubscriptionDetails } from './fact.ts';
-import { compareFacts } from './fact-order.ts';
 import { monthlyRevenue } from './recurring.ts';
-
-export type SubscriptionState = 'trial' | 'active' | 'overdue' | 'paused' | 'canceled' | 'deactivated';
+import { courseOf } from './subscription-course.ts';
+import { copiesInOrder } from './subscription-order.ts';
+import { type SubscriptionState, shownState } from './subscription-state.ts';
 
 /** What is known of one subscription. Times are ms. */
 export interface ProjectedSubscription {
@@ -37,21 +37,21 @@ export interface ProjectedSubscription {
 }
 
 /**
- * Lives the subscription's life in the order of what happened. The event type decides its state, because the `state` in
- * the data of overdue notices and charges contradicts it in official samples.
+ * What the subscription's life came to, and what its latest copies show. The two are apart: a charge of today may carry the
+ * subscription as it was before its last edit.
  * @returns null when no fact shows the subscription itself: an order or a failed charge that only names it
  */
 export function projectSubscription(subscriptionId: string, facts: readonly Fact[]): ProjectedSubscription | null {
-  const life = [...facts].sort(compareFacts);
-  const shown = life.flatMap((fact) => detailsIn(fact) ?? []);
+  const shown = copiesInOrder(facts);
   const latest = shown.at(-1);
-  const course = life.reduce(live, beginning);
-  const state = course.state ?? stateInWords(latest?.state ?? null);
+  const course = courseOf(facts);
+  const state = course.state ?? shownState(latest ?? null, latest?.changedAt ?? 0);
   if (latest === undefined || state === null) return null;
 
   const last = <Value>(read: (details: SubscriptionDetails) => Value | null): Value | null =>
     shown.map(read).findLast((value) => value !== null) ?? null;
-  const goesOn = state !== 'canceled' && state !== 'deactivated' && state !== 'paused';
+  const isLeft = state === 'canceled' || state === 'deactivated';
+  const isChargedAgain = !isLeft && state !== 'paused' && !latest.lastPeriod;
   const described = {
     quantity: latest.quantity,
     currency: last(({ currency }) => currency),
@@ -66,16 +66,18 @@ export function projectSubscription(subscriptionId: string, facts: readonly Fact
     productPath: last(({ productPath }) => productPath),
     sku: last(({ sku }) => sku),
     ...described,
-    monthly: monthlyRevenue({ ...described, nextChargePreTax: last(({ nextChargePreTax }) => nextChargePreTax) }),
+    monthly: latest.lastPeriod
+      ? null
+      : monthlyRevenue({ ...described, nextChargePreTax: last(({ nextChargePreTax }) => nextChargePreTax) }),
     startedAt: last(({ startedAt }) => startedAt),
     trialEndsAt: state === 'trial' ? trialEnd(last) : null,
-    nextChargeAt: goesOn ? last(({ nextChargeAt }) => nextChargeAt) : null,
-    nextChargeTotal: goesOn ? last(({ nextChargeTotal }) => nextChargeTotal) : null,
-    canceledAt: goesOn ? null : (course.canceledAt ?? last(({ canceledAt }) => canceledAt)),
-    endsAt: latest.endsAt ?? (goesOn ? null : (last(({ endsAt }) => endsAt) ?? course.deactivatedAt)),
+    nextChargeAt: isChargedAgain ? last(({ nextChargeAt }) => nextChargeAt) : null,
+    nextChargeTotal: isChargedAgain ? last(({ nextChargeTotal }) => nextChargeTotal) : null,
+    canceledAt: isLeft ? (course.canceledAt ?? last(({ canceledAt }) => canceledAt)) : null,
+    endsAt: latest.endsAt ?? (isLeft ? (course.deactivatedAt ?? last(({ endsAt }) => endsAt)) : null),
     overdueSince: state === 'overdue' ? course.overdueSince : null,
     changedAt: course.changedAt,
-    live: life.every((fact) => fact.live),
+    live: facts.every((fact) => fact.live),
     declineReason: state === 'overdue' ? course.declineReason : null,
     paymentMethod: last(({ paymentMethod }) => paymentMethod),
     initialOrderId: last(({ initialOrderId }) => initialOrderId),
@@ -85,106 +87,4 @@ export function projectSubscription(subscriptionId: string, facts: readonly Fact
 
 function trialEnd(last: (read: (details: SubscriptionDetails) => number | null) => number | null): number | null {
   return last(({ trial }) => trial?.endsAt ?? null) ?? last(({ nextChargeAt }) => nextChargeAt);
-}
-
-function detailsIn(fact: Fact): SubscriptionDetails | null {
-  return fact.kind === 'subscription' ||
-    fact.kind === 'order' ||
-    fact.kind === 'charge_failed' ||
-    fact.kind === 'snapshot'
-    ? fact.subscription
-    : null;
-}
-
-interface Course {
-  readonly state: SubscriptionState | null;
-  readonly changedAt: number;
-  readonly overdueSince: number | null;
-  readonly declineReason: string | null;
-  readonly canceledAt: number | null;
-  readonly deactivatedAt: number | null;
-}
-
-const beginning: Course = {
-  state: null,
-  changedAt: 0,
-  overdueSince: null,
-  declineReason: null,
-  canceledAt: null,
-  deactivatedAt: null,
-};
-
-const settled = { overdueSince: null, declineReason: null } as const;
-
-/** One fact further. Whoever was deactivated stays so: FastSpring has no way back but a new subscription. */
-function live(course: Course, fact: Fact): Course {
-  const at = fact.occurredAt;
-  const next = step(course, fact);
-  if (next === course || course.state === 'deactivated') return course;
-  return { ...next, changedAt: at };
-}
-
-function step(course: Course, fact: Fact): Course {
-  const at = fact.occurredAt;
-  const runsOut = course.state === 'canceled';
-  if (fact.kind === 'snapshot' && !isCharge(fact))
-    return seen(course, stateInWords(fact.subscription?.state ?? null), at);
-  switch (fact.type) {
-    case 'subscription.activated':
-      return { ...course, state: isTrial(fact) ? 'trial' : 'active' };
-    case 'subscription.trial.reminder':
-      return course.state === null ? { ...course, state: 'trial' } : course;
-    case 'subscription.updated':
-      return { ...course, state: stateInWords(detailsIn(fact)?.state ?? null) ?? course.state ?? 'active' };
-    case 'subscription.charge.completed':
-    case 'subscription.group.payment.charge.completed':
-      return { ...course, ...settled, state: runsOut ? 'canceled' : 'active' };
-    case 'subscription.charge.failed':
-    case 'subscription.group.payment.charge.failed': {
-      const declineReason = fact.kind === 'charge_failed' ? fact.reason : null;
-      return { ...course, declineReason, ...(runsOut ? {} : overdue(course, at)) };
-    }
-    case 'subscription.payment.overdue':
-      return runsOut ? course : { ...course, ...overdue(course, at) };
-    case 'subscription.paused':
-      return { ...course, ...settled, state: 'paused' };
-    case 'subscription.resumed':
-      return { ...course, ...settled, state: 'active' };
-    case 'subscription.canceled':
-      return { ...course, state: 'canceled', canceledAt: detailsIn(fact)?.canceledAt ?? at };
-    case 'subscription.uncanceled':
-      return { ...course, state: 'active', canceledAt: null };
-    case 'subscription.deactivated':
-      return { ...course, state: 'deactivated', deactivatedAt: at };
-    default:
-      return course;
-  }
-}
-
-/** An order may pay for several subscriptions: each of them is paid, whichever the order is filed under. */
-function isCharge({ type }: Fact): boolean {
-  return type === 'subscription.charge.completed' || type === 'subscription.group.payment.charge.completed';
-}
-
-/** What else a member of a group lives through it tells itself. */
-function seen(course: Course, state: SubscriptionState | null, at: number): Course {
-  if (course.state === null) return { ...course, state };
-  if (state === 'overdue' && course.state !== 'canceled') return { ...course, ...overdue(course, at) };
-  if (state === 'active' && course.state === 'overdue') return { ...course, ...settled, state };
-  return course;
-}
-
-function overdue(course: Course, at: number): Pick<Course, 'state' | 'overdueSince'> {
-  return { state: 'overdue', overdueSince: course.overdueSince ?? at };
-}
-
-function isTrial(fact: Fact): boolean {
-  const details = detailsIn(fact);
-  return details !== null && (details.state === 'trial' || (details.trial !== null && details.state !== 'active'));
-}
-
-const states: readonly SubscriptionState[] = ['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated'];
-
-function stateInWords(state: string | null): SubscriptionState | null {
-  return states.find((known) => known === state) ?? null;
 }

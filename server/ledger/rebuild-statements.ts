@@ -1,6 +1,8 @@
 import type { Transaction } from '../database/database.ts';
 import { readEvent } from '../fastspring/events/index.ts';
+import type { Fact } from './fact.ts';
 import { mergeStatements, rankOf, type StatedFact } from './merge-facts.ts';
+import type { RenewedKeys } from './rebuild-keys.ts';
 
 /** Payloads may have megabytes, so only a few are in memory at a time. */
 const eventsPerPage = 200;
@@ -16,6 +18,7 @@ export interface ReadEvents {
   readonly noLongerReadable: readonly bigint[];
   /** by fact key, each merged from all events that state it */
   readonly statements: ReadonlyMap<string, StatedByEvent>;
+  readonly keys: RenewedKeys;
 }
 
 /**
@@ -30,6 +33,8 @@ export async function readStatements(
 ): Promise<ReadEvents> {
   const statements = new Map<string, StatedByEvent>();
   const noLongerReadable: bigint[] = [];
+  const changed = new Map<bigint, readonly Fact[]>();
+  const former = new Map<string, Fact>();
   let events = 0;
   let after = 0n;
   for (;;) {
@@ -42,18 +47,41 @@ export async function readStatements(
       const createdAt = event.createdAt?.getTime() ?? null;
       const reading = readEvent({ ...event, createdAt, receivedAt: event.receivedAt.getTime() });
       if (reading.outcome !== 'facts') noLongerReadable.push(event.id);
-      for (const fact of reading.outcome === 'facts' ? reading.facts : []) {
+      const facts = reading.outcome === 'facts' ? reading.facts : [];
+      if (facts.some(({ key }, index) => key !== event.factKeys[index])) changed.set(event.id, facts);
+      for (const [index, key] of event.factKeys.entries()) remember(former, key, facts[index]);
+      for (const fact of facts) {
         const statement = { fact, rank: rankOf(fact, createdAt, event.eventId), eventRowId: event.id };
         const known = statements.get(fact.key);
         statements.set(fact.key, known === undefined ? statement : merge(known, statement));
       }
     }
     const last = page.at(-1);
-    if (last === undefined) return { events, noLongerReadable, statements };
+    if (last === undefined)
+      return { events, noLongerReadable, statements, keys: renewedKeys(changed, former, statements) };
     events += page.length;
     after = last.id;
     progress(events);
   }
+}
+
+/** Each event's facts stand in one order, whichever version read them. */
+function remember(former: Map<string, Fact>, formerKey: string, fact: Fact | undefined): void {
+  const known = former.get(formerKey);
+  if (fact === undefined || fact.key === formerKey) return;
+  if (known === undefined || fact.occurredAt < known.occurredAt) former.set(formerKey, fact);
+}
+
+function renewedKeys(
+  changed: ReadonlyMap<bigint, readonly Fact[]>,
+  former: ReadonlyMap<string, Fact>,
+  stated: ReadonlyMap<string, unknown>,
+): RenewedKeys {
+  const byNewKey = new Map([...former].filter(([key]) => !stated.has(key)).map(([key, fact]) => [fact.key, key]));
+  return {
+    renamed: new Map([...byNewKey].map(([key, formerKey]) => [formerKey, key])),
+    events: new Map([...changed].map(([id, facts]) => [id, facts.map(({ key }) => key)])),
+  };
 }
 
 function merge(known: StatedByEvent, statement: StatedByEvent): StatedByEvent {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createStore, customerHistory } from '../../scripts/sandbox/fastspring/index.ts';
+import { readerVersion } from '../fastspring/events/index.ts';
 import { rebuildLedger } from './rebuild.ts';
 import { reportRebuild } from './report-rebuild.ts';
 import { openLedger } from './testing/ledger-database.ts';
@@ -92,4 +93,40 @@ test('what an earlier version recorded and this one cannot read is said', async 
   expect(reportRebuild(rebuilt, false)).toContain(
     `1 recorded events cannot be read by this version, the first is ${event.id}`,
   );
+});
+
+test('facts under the keys of an earlier version get those of today, with what they asked of Kommo', async () => {
+  const { prisma, accountId, rebuild } = await openRecorded();
+  const canceled = await prisma.fact.findFirstOrThrow({ where: { type: 'subscription.canceled' } });
+  const [today, former] = [canceled.factKey, canceled.factKey.replace(/:\d{13}$/, '')];
+  expect(former).not.toBe(today);
+  const plannedAt = new Date(1_763_640_000_000);
+  const where = { accountId_factKey: { accountId, factKey: today } };
+  await prisma.fact.update({ where, data: { factKey: former, plannedAt, leadId: 7n } });
+  await prisma.event.updateMany({ data: { readerVersion: 2 } });
+  await prisma.event.updateMany({ where: { type: canceled.type }, data: { factKeys: [former] } });
+  const effect = (kind: string, factKey: string, content: object) => ({
+    accountId,
+    key: `${former}|7|${kind}`,
+    factKey,
+    leadId: 7n,
+    kind,
+    content,
+    occurredAt: canceled.occurredAt,
+    state: 'done',
+  });
+  await prisma.effect.create({ data: effect('task', former, {}) });
+  const completion = { kind: 'complete_task', taskEffectKey: `${former}|7|task`, result: 'paid' };
+  await prisma.effect.create({ data: effect('complete_task', 'order.completed:O-1', completion) });
+
+  await rebuild(true);
+  expect((await rebuild(false)).differences).toEqual([]);
+  expect(await prisma.fact.findUnique({ where })).toMatchObject({ plannedAt, leadId: 7n });
+  expect(await prisma.fact.findFirst({ where: { factKey: former } })).toBeNull();
+  expect(await prisma.effect.findMany({ orderBy: { kind: 'asc' } })).toMatchObject([
+    { key: `${today}|7|complete_task`, factKey: 'order.completed:O-1', content: { taskEffectKey: `${today}|7|task` } },
+    { key: `${today}|7|task`, factKey: today },
+  ]);
+  const event = await prisma.event.findFirstOrThrow({ where: { type: canceled.type } });
+  expect(event).toMatchObject({ factKeys: [today], readerVersion });
 });

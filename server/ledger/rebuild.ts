@@ -1,7 +1,9 @@
 import type { Database, Transaction } from '../database/database.ts';
+import { readerVersion } from '../fastspring/events/index.ts';
 import { compareTables, type Difference, type LedgerRows, type LedgerTable } from './compare-tables.ts';
 import { projectLedger } from './project-ledger.ts';
 import { healLedger } from './rebuild-heal.ts';
+import { renewKeys } from './rebuild-keys.ts';
 import { readStoredRows, rowsOfLedger } from './rebuild-rows.ts';
 import { readStatements } from './rebuild-statements.ts';
 
@@ -34,11 +36,17 @@ export async function rebuildLedger(
 ): Promise<RebuiltAccount> {
   return prisma.$transaction(async (transaction) => {
     if (heal) await holdUpRecording(transaction);
-    const { events, noLongerReadable, statements } = await readStatements(transaction, account.id, progress);
+    const read = await readStatements(transaction, account.id, progress);
+    const { events, noLongerReadable, statements } = read;
+    if (heal) await renewKeys(transaction, account.id, read.keys);
     const ledger = projectLedger([...statements.values()]);
     const expected = rowsOfLedger(ledger);
     const differences = compareTables(await readStoredRows(transaction, account.id), expected);
-    if (heal) await healLedger(transaction, account.id, ledger, statements, differences);
+    if (heal) {
+      await healLedger(transaction, account.id, ledger, statements, differences);
+      const unread = { accountId: account.id, state: 'recorded', id: { notIn: [...noLongerReadable] } };
+      await transaction.event.updateMany({ where: unread, data: { readerVersion } });
+    }
     const { id: accountId, subdomain } = account;
     return { accountId, subdomain, events, noLongerReadable, differences, rows: countRows(expected) };
   }, transactionLimits);

@@ -27,8 +27,10 @@ export async function projectTouched(
   const customers = await ensureCustomers(transaction, accountId, near.map(identityOf));
   const customerOf = (facts: readonly Fact[]) => customers.get(identityOfGroup(facts, identities) ?? '')?.id ?? null;
 
+  // With the order that the payout of a return gets from its return.
+  const placed = near.filter(({ key }) => stated.some((fact) => fact.key === key));
   const { left, gained } = await assignFacts(transaction, accountId, known, (fact) => customerOf([fact]));
-  await projectOrders(transaction, accountId, stated, near, wide, customerOf);
+  await projectOrders(transaction, accountId, placed, near, wide, customerOf);
   await projectSubscriptions(transaction, accountId, stated, near, wide, customerOf);
   for (const fact of stated) if (fact.kind === 'refund') await upsertRefund(transaction, accountId, near, fact.key);
   const stay = await dissolveEmptied(transaction, accountId, left, customerOf(stated));

@@ -8,6 +8,8 @@ import { factColumns } from './record-columns.ts';
 import { dissolveEmptied, projectCustomers } from './record-customers.ts';
 import { projectTouched } from './record-projections.ts';
 import { factsOf, idsIn, readRelated, type Thread } from './related-facts.ts';
+import { counterpartOf } from './returned-payouts.ts';
+import { readStoredFact } from './stored-fact.ts';
 
 /**
  * Takes back what these events said, as if they had never come, and removes them. What another event says too stays, in
@@ -36,7 +38,8 @@ export async function retractEvents(
       data: { ...factColumns(stated), eventRowId, imported },
     });
   }
-  const related = factsOf(await readRelated(transaction, accountId, known, []));
+  const counterparts = known.flatMap(({ data }) => counterpartOf(readStoredFact(data)) ?? []);
+  const related = factsOf(await readRelated(transaction, accountId, known, counterparts));
   await removeUnshown(transaction, accountId, known, related);
   const keysOfRelated = related.map(({ key }) => key);
   const near = await readRelated(transaction, accountId, related, keysOfRelated);

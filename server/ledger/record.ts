@@ -7,6 +7,7 @@ import { mergeStatements, rankOf } from './merge-facts.ts';
 import { factColumns } from './record-columns.ts';
 import { projectTouched } from './record-projections.ts';
 import { type KnownFact, readRelated } from './related-facts.ts';
+import { counterpartOf } from './returned-payouts.ts';
 
 export type EventState = 'recorded' | 'unknown' | 'unreadable';
 
@@ -32,9 +33,9 @@ export async function recordEvent(transaction: Transaction, event: Event): Promi
     return reading.outcome;
   }
   const factKeys = reading.facts.map(({ key }) => key);
-  const near = new Map(
-    (await readRelated(transaction, event.accountId, reading.facts, factKeys)).map((known) => [known.fact.key, known]),
-  );
+  const counterparts = reading.facts.flatMap((fact) => counterpartOf(fact) ?? []);
+  const related = await readRelated(transaction, event.accountId, reading.facts, [...factKeys, ...counterparts]);
+  const near = new Map(related.map((known) => [known.fact.key, known]));
   const restated = new Set<string>();
   for (const fact of reading.facts) {
     const known = near.get(fact.key);

@@ -1,5 +1,7 @@
 import type { Transaction } from '../database/database.ts';
+import type { Prisma } from '../database/generated/client.ts';
 import type { Fact } from './fact.ts';
+import { counterpartOf, placePayouts } from './returned-payouts.ts';
 import { readStoredFact } from './stored-fact.ts';
 
 /** What hangs facts together: the order and the subscription that they tell of. */
@@ -21,10 +23,11 @@ export interface KnownFact {
   readonly customerId: string | null;
 }
 
-export const factsOf = (known: readonly KnownFact[]): Fact[] => known.map(({ fact }) => fact);
+/** Their facts, payouts of returns with the order of their return. */
+export const factsOf = (known: readonly KnownFact[]): readonly Fact[] => placePayouts(known.map(({ fact }) => fact));
 
 /**
- * The facts that share an order or a subscription with one of those.
+ * The facts that share an order or a subscription with one of those, and the payouts of their returns.
  * @param keys of facts that are read all the same, as those that name neither
  */
 export async function readRelated(
@@ -33,15 +36,24 @@ export async function readRelated(
   threads: readonly Thread[],
   keys: readonly string[],
 ): Promise<readonly KnownFact[]> {
+  const found = await readFacts(transaction, accountId, [
+    { factKey: { in: [...keys] } },
+    { orderId: { in: idsIn(threads, 'orderId') } },
+    { subscriptionId: { in: idsIn(threads, 'subscriptionId') } },
+  ]);
+  const keysFound = new Set(found.map(({ fact }) => fact.key));
+  const counterparts = found.flatMap(({ fact }) => counterpartOf(fact) ?? []).filter((key) => !keysFound.has(key));
+  if (counterparts.length === 0) return found;
+  return [...found, ...(await readFacts(transaction, accountId, [{ factKey: { in: counterparts } }]))];
+}
+
+async function readFacts(
+  transaction: Transaction,
+  accountId: string,
+  some: readonly Prisma.FactWhereInput[],
+): Promise<readonly KnownFact[]> {
   const rows = await transaction.fact.findMany({
-    where: {
-      accountId,
-      OR: [
-        { factKey: { in: [...keys] } },
-        { orderId: { in: idsIn(threads, 'orderId') } },
-        { subscriptionId: { in: idsIn(threads, 'subscriptionId') } },
-      ],
-    },
+    where: { accountId, OR: [...some] },
     select: { data: true, rank: true, eventRowId: true, imported: true, customerId: true },
   });
   return rows.map(({ data, ...row }) => ({ ...row, fact: readStoredFact(data) }));

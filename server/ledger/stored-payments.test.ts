@@ -1,20 +1,26 @@
 import { expect, test } from 'vitest';
 import { Prisma } from '../database/generated/client.ts';
 import { noon } from '../rules/testing/facts.ts';
-import { orderState, paymentsOf, subscriptionState } from './stored-payments.ts';
+import { orderState, paymentOfOrder, paymentsOf, subscriptionState } from './stored-payments.ts';
 
 const money = (amount: string) => new Prisma.Decimal(amount);
 const occurredAt = new Date(noon);
 
 const order = {
   ...{ orderId: 'order-1', subscriptionId: null, state: 'completed', occurredAt, live: true },
-  ...{ currency: 'EUR', total: money('238.00'), tax: money('38.00') },
+  ...{ currency: 'EUR', total: money('238.00'), tax: money('38.00'), items: [] },
 };
 const refund = {
   ...{ orderId: 'order-1', kind: 'refund', occurredAt, live: true },
   ...{ currency: 'EUR', total: money('0.0000001'), tax: money('0') },
 };
-const subscription = { state: 'active', currency: 'EUR', monthly: money('99.00'), live: false };
+const subscription = {
+  subscriptionId: 'sub-1',
+  state: 'active',
+  currency: 'EUR',
+  monthly: money('99.00'),
+  live: false,
+};
 
 test('stored rows become payments', () => {
   const rows = {
@@ -26,18 +32,28 @@ test('stored rows become payments', () => {
   const taken = { orderId: 'order-1', occurredAt: noon, currency: 'EUR', total: '0.0000001', tax: '0' };
   expect(paymentsOf(rows)).toEqual({
     orders: [
-      { orderId: 'order-1', state: 'completed', occurredAt: noon, ...amounts, live: true, forSubscription: false },
-      { orderId: 'order-2', state: 'failed', occurredAt: noon, ...amounts, live: false, forSubscription: true },
+      { orderId: 'order-1', state: 'completed', occurredAt: noon, ...amounts, live: true, subscriptionIds: [] },
+      { orderId: 'order-2', state: 'failed', occurredAt: noon, ...amounts, live: false, subscriptionIds: ['sub-1'] },
     ],
     refunds: [
       { ...taken, kind: 'refund', live: true },
       { ...taken, kind: 'chargeback', live: false },
     ],
     subscriptions: [
-      { state: 'active', currency: 'EUR', monthly: '99', live: false },
-      { state: 'active', currency: null, monthly: null, live: true },
+      { subscriptionId: 'sub-1', state: 'active', currency: 'EUR', monthly: '99', live: false },
+      { subscriptionId: 'sub-1', state: 'active', currency: null, monthly: null, live: true },
     ],
   });
+});
+
+test.each<[string, Prisma.JsonValue, readonly string[]]>([
+  ['each subscription that it pays for', [{ subscriptionId: 'sub-2' }, { subscriptionId: null }], ['sub-1', 'sub-2']],
+  ['each once', [{ subscriptionId: 'sub-1' }, { subscriptionId: 'sub-1' }], ['sub-1']],
+  ['the one that it is filed under', {}, ['sub-1']],
+  ['none that is not a text', [{ subscriptionId: 7 }, {}], ['sub-1']],
+])('an order names %s', (_what, items, subscriptionIds) => {
+  const row = { ...order, subscriptionId: 'sub-1', items };
+  expect(paymentOfOrder(row)).toMatchObject({ subscriptionIds });
 });
 
 test.each(['completed', 'failed', 'canceled', 'payment_pending', 'approval_pending'])('an order may be %s', (state) => {

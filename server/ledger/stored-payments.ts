@@ -1,14 +1,15 @@
+import { z } from 'zod';
 import type { Order, Refund, Subscription } from '../database/generated/client.ts';
 import type { OrderState } from './fact.ts';
 import type { LeadPayments } from './lead-status.ts';
-import type { SubscriptionState } from './project-subscription.ts';
+import type { SubscriptionState } from './subscription-state.ts';
 
 type StoredOrder = Pick<
   Order,
-  'orderId' | 'state' | 'occurredAt' | 'currency' | 'total' | 'tax' | 'live' | 'subscriptionId'
+  'orderId' | 'state' | 'occurredAt' | 'currency' | 'total' | 'tax' | 'live' | 'subscriptionId' | 'items'
 >;
 type StoredRefund = Pick<Refund, 'orderId' | 'kind' | 'occurredAt' | 'currency' | 'total' | 'tax' | 'live'>;
-type StoredSubscription = Pick<Subscription, 'state' | 'currency' | 'monthly' | 'live'>;
+type StoredSubscription = Pick<Subscription, 'subscriptionId' | 'state' | 'currency' | 'monthly' | 'live'>;
 
 /** What the ledger's rows say of payments, each in the order of its row. */
 export function paymentsOf(rows: {
@@ -32,8 +33,16 @@ export function paymentOfOrder(order: StoredOrder): LeadPayments['orders'][numbe
     total: order.total.toFixed(),
     tax: order.tax.toFixed(),
     live: order.live,
-    forSubscription: order.subscriptionId !== null,
+    subscriptionIds: subscriptionIdsIn(order),
   };
+}
+
+const items = z.array(z.object({ subscriptionId: z.string().nullable().catch(null) })).catch([]);
+
+/** An order is filed under one of those that it pays for. */
+function subscriptionIdsIn({ subscriptionId, items: stored }: StoredOrder): readonly string[] {
+  const ids = [subscriptionId, ...items.parse(stored).map((item) => item.subscriptionId)];
+  return [...new Set(ids.filter((id) => id !== null))];
 }
 
 export function paymentOfRefund(refund: StoredRefund): LeadPayments['refunds'][number] {
@@ -50,6 +59,7 @@ export function paymentOfRefund(refund: StoredRefund): LeadPayments['refunds'][n
 
 export function paymentOfSubscription(subscription: StoredSubscription): LeadPayments['subscriptions'][number] {
   return {
+    subscriptionId: subscription.subscriptionId,
     state: subscriptionState(subscription),
     currency: subscription.currency,
     monthly: subscription.monthly?.toFixed() ?? null,

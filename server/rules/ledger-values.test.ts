@@ -14,7 +14,7 @@ const order = (change: Partial<Order> = {}): Order => ({
   total: '238.00',
   tax: '38.00',
   live: true,
-  forSubscription: false,
+  subscriptionIds: [],
   country: 'DE',
   ...change,
 });

@@ -1,4 +1,5 @@
 import type { Fact } from '../ledger/fact.ts';
+import { isOvertaken } from '../ledger/subscription-state.ts';
 import { dueAt } from './deadline.ts';
 import { type Effect, type EffectContent, effectKey, type FieldsContent } from './effect.ts';
 import { getsNoteByDefault } from './event-types.ts';
@@ -29,11 +30,12 @@ export interface PlanInput {
  * any order of facts; whether a move is still right when it is carried out is the stage guard's decision.
  *
  * Every rule that fits adds to it: tags and fields together; of stages, tasks and values for one field the first rule's.
+ * A resend whose data shows that its event is over asks for nothing: what came after it does.
  * A note is written unless all fitting rules decline it; without a fitting rule the event type decides.
  */
 export function planEffects(input: PlanInput): readonly Effect[] {
   const { fact, settings, lead } = input;
-  if (fact.kind === 'snapshot' || (!fact.live && settings.testOrders === 'hide')) return [];
+  if (fact.kind === 'snapshot' || isOvertaken(fact) || (!fact.live && settings.testOrders === 'hide')) return [];
   const rules = settings.rules.filter((rule) => fits(rule, input));
   const acts = fact.live || settings.testOrders === 'act';
   const contents = [

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { daysAgo, sampleSubscription } from '../testing/sample-views.ts';
-import { nextChargeOf } from './next-charge.ts';
+import { lateChargeOf, nextChargeOf } from './next-charge.ts';
 
 const now = Date.now();
 
@@ -22,4 +22,16 @@ it('has no amount where FastSpring tells none', () => {
 
 it('is none without subscriptions', () => {
   expect(nextChargeOf([], now)).toBeNull();
+});
+
+it('is late once its day is over and nothing was heard of it', () => {
+  const late = [
+    sampleSubscription({ nextChargeAt: daysAgo(0.5, now) }),
+    sampleSubscription({ nextChargeAt: daysAgo(4, now) }),
+    sampleSubscription({ nextChargeAt: daysAgo(2, now) }),
+    sampleSubscription({ nextChargeAt: daysAgo(9, now), live: false }),
+    sampleSubscription({ nextChargeAt: daysAgo(9, now), state: 'overdue' }),
+  ];
+  expect(lateChargeOf(late, now)).toEqual({ at: daysAgo(4, now), amount: '117.81', currency: 'EUR' });
+  expect(lateChargeOf(late.slice(0, 1), now)).toBeNull();
 });

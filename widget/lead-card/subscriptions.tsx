@@ -3,6 +3,7 @@ import type { SubscriptionView } from '../../server/api/payments-view.ts';
 import type { Formats } from '../ui/formats.ts';
 import { fill, type Texts } from '../ui/texts.ts';
 import { ListSection } from './list-section.tsx';
+import { isPast } from './next-charge.ts';
 import { usePanel } from './panel-context.ts';
 
 const SUBSCRIPTIONS_AT_ONCE = 3;
@@ -37,7 +38,7 @@ function Subscription({ subscription }: { subscription: SubscriptionView }): JSX
         <span class={`pvf-state pvf-state-${state}`}>{words.state[state]}</span>
       </div>
       <p>{[price, since].filter(Boolean).join(' · ')}</p>
-      {what(subscription, words, (time) => formats.day(time, now), texts)}
+      {what(subscription, words, (time) => formats.day(time, now), texts, now)}
       {changes.length > 0 && (
         <details>
           <summary>{formats.plural(words.changes, changes.length)}</summary>
@@ -76,11 +77,13 @@ function what(
   words: Texts['subscriptions'],
   day: (time: string) => string,
   texts: Texts,
+  now: number,
 ): ComponentChild {
   const line = (text: string, time: string | null): ComponentChild => time && <p>{fill(text, { day: day(time) })}</p>;
   if (state === 'overdue') return line(words.overdueSince, overdueSince);
   if (state === 'canceled') return line(words.ends, endsAt);
   if (state === 'deactivated') return line(words.ended, endsAt);
-  if (state === 'trial') return line(words.trialEnds, trialEndsAt ?? nextChargeAt);
-  return line(texts.nextChargeDay, nextChargeAt);
+  const due = state === 'trial' ? (trialEndsAt ?? nextChargeAt) : nextChargeAt;
+  if (due !== null && isPast(Date.parse(due), now)) return line(texts.lateChargeDay, due);
+  return line(state === 'trial' ? words.trialEnds : texts.nextChargeDay, due);
 }

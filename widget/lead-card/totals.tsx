@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { CurrencyTotal, PaymentsView } from '../../server/api/payments-view.ts';
 import { fill } from '../ui/texts.ts';
-import { nextChargeOf } from './next-charge.ts';
+import { lateChargeOf, type NextCharge, nextChargeOf } from './next-charge.ts';
 import { usePanel } from './panel-context.ts';
 
 const CURRENCIES_AT_ONCE = 3;
@@ -11,6 +11,7 @@ export function Totals({ view }: { view: Pick<PaymentsView, 'totals' | 'recurrin
   const { texts, formats, now } = usePanel();
   const first = view.totals.slice(0, CURRENCIES_AT_ONCE);
   const others = view.totals.slice(CURRENCIES_AT_ONCE);
+  const late = lateChargeOf(view.subscriptions, now);
   const next = nextChargeOf(view.subscriptions, now);
   return (
     <section class="pvf-totals" aria-label={texts.totals.paid}>
@@ -30,17 +31,27 @@ export function Totals({ view }: { view: Pick<PaymentsView, 'totals' | 'recurrin
           {fill(texts.recurring, { amount: formats.money(monthly, currency) })}
         </p>
       ))}
-      {next && (
-        <p title={formats.moment(next.at)}>
-          {next.amount === null
-            ? fill(texts.nextChargeDay, { day: formats.day(next.at, now) })
-            : fill(texts.nextCharge, {
-                amount: formats.money(next.amount, next.currency),
-                day: formats.day(next.at, now),
-              })}
-        </p>
-      )}
+      {late && <Charge charge={late} words={[texts.lateCharge, texts.lateChargeDay]} />}
+      {next && <Charge charge={next} words={[texts.nextCharge, texts.nextChargeDay]} />}
     </section>
+  );
+}
+
+function Charge({
+  charge,
+  words: [withAmount, withoutAmount],
+}: {
+  charge: NextCharge;
+  words: readonly [string, string];
+}): JSX.Element {
+  const { formats, now } = usePanel();
+  const day = formats.day(charge.at, now);
+  return (
+    <p title={formats.moment(charge.at)}>
+      {charge.amount === null
+        ? fill(withoutAmount, { day })
+        : fill(withAmount, { amount: formats.money(charge.amount, charge.currency), day })}
+    </p>
   );
 }
 

@@ -8,7 +8,7 @@ import { createStore, type Store } from './store.ts';
 
 export { payCheckout } from './checkouts.ts';
 export { customerHistory } from './customer-history.ts';
-export { type FastSpringEvent, resentEvent } from './events.ts';
+export { createEvent, type FastSpringEvent, resentEvent } from './events.ts';
 export { payQuote } from './quotes.ts';
 export * from './sales.ts';
 export { addCustomer, addProduct, createStore, emit, retoldEvent, type Store } from './store.ts';

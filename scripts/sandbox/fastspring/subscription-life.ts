@@ -4,6 +4,7 @@ import { chargeFailedPayload } from './payloads/charges.ts';
 import { subscriptionPayload } from './payloads/subscriptions.ts';
 import type { Subscription } from './records.ts';
 import { emit, type Store, taxOn } from './store.ts';
+import { utcMidnight } from './subscription-period.ts';
 
 /** What happens to a subscription between its sales; each function changes it and returns the event. `at` in ms. */
 
@@ -37,18 +38,19 @@ export function remindOfTrialEnd(store: Store, subscription: Subscription, at = 
   return tell(store, subscription, 'subscription.trial.reminder', at);
 }
 
-/** Canceled at the end of the period, or a week later when that is over: still active until then. */
+/** Canceled at the end of the period, or a week later when that is over: still active until then. The dates are midnights. */
 export function cancel(store: Store, subscription: Subscription, at = store.clock.now()): FastSpringEvent {
   return change(store, subscription, 'subscription.canceled', at, {
     state: 'canceled',
-    canceledDate: at,
-    deactivationDate: Math.max(subscription.next ?? at, at + 7 * 86_400_000),
+    canceledDate: utcMidnight(at),
+    deactivationDate: Math.max(subscription.next ?? at, utcMidnight(at) + 7 * 86_400_000),
   });
 }
 
 export function uncancel(store: Store, subscription: Subscription, at = store.clock.now()): FastSpringEvent {
+  const { trialEndsAt, sequence } = subscription;
   return change(store, subscription, 'subscription.uncanceled', at, {
-    state: 'active',
+    state: trialEndsAt !== null && trialEndsAt > at && sequence === 1 ? 'trial' : 'active',
     canceledDate: null,
     deactivationDate: null,
   });
@@ -56,7 +58,11 @@ export function uncancel(store: Store, subscription: Subscription, at = store.cl
 
 /** The end of access. A `deactivationDate` is there only when it was planned. */
 export function deactivate(store: Store, subscription: Subscription, at = store.clock.now()): FastSpringEvent {
-  return change(store, subscription, 'subscription.deactivated', at, { state: 'deactivated', end: at, next: null });
+  return change(store, subscription, 'subscription.deactivated', at, {
+    state: 'deactivated',
+    end: utcMidnight(at),
+    next: null,
+  });
 }
 
 export function pause(store: Store, subscription: Subscription, at = store.clock.now()): FastSpringEvent {

@@ -60,6 +60,6 @@ export function subscriptionPeriod(from: number, { unit, length }: Interval): nu
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, Math.min(date.getUTCDate(), lastDay));
 }
 
-function utcMidnight(at: number): number {
+export function utcMidnight(at: number): number {
   return Math.floor(at / DAY_MS) * DAY_MS;
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { OrderDetails, OrderKind, SubscriptionDetails } from '../../ledger/fact.ts';
-import { customerShape, readCustomer } from './customer.ts';
+import type { CustomerReference, OrderDetails, OrderKind } from '../../ledger/fact.ts';
+import { customerShape, firstKnown, readCustomer } from './customer.ts';
 import {
   type EventSource,
   happenedAt,
@@ -8,12 +8,20 @@ import {
   type ReadFamily,
   type Reading,
   readShape,
+  reportedAt,
   unreadable,
 } from './event-source.ts';
 import { currency, decimal, identifier, objectOrId, text, time, wholeNumber } from './fields.ts';
 import { membersShape, readMembers } from './group-members.ts';
 import { type OrderShape, orderIdOf, orderShape, readItems, readOrder } from './order-shape.ts';
-import { readSubscription, type SubscriptionShape, subscriptionIdOf, subscriptionShape } from './subscription-shape.ts';
+import { missedAt } from './subscription-moment.ts';
+import {
+  nextChargeOf,
+  type SubscriptionShape,
+  snapshotOf,
+  subscriptionIdOf,
+  subscriptionShape,
+} from './subscription-shape.ts';
 
 const chargeShape = customerShape.extend({
   order: objectOrId(orderShape),
@@ -30,9 +38,10 @@ const chargeShape = customerShape.extend({
 type ChargeShape = z.infer<typeof chargeShape>;
 
 /**
- * subscription.charge.completed and the co-term group's. One order may be told by both and once for every subscription
- * in it; money came in once, so the order's id is the fact, and beside it that each subscription is paid. Without expansion the order is only an id and its tax
- * unknown: it then counts as zero until an event or the API tells more.
+ * subscription.charge.completed and the co-term group's. Both may report one order, and once for every
+ * subscription in it; money came in once, so the order's id is the fact, and beside it that each subscription is paid.
+ * Without expansion the order is only an id and its tax unknown: it then counts as zero until an event or the API says
+ * more.
  */
 export const readChargeCompleted: ReadFamily = (source) => {
   const shape = readShape(chargeShape, source.data);
@@ -47,11 +56,16 @@ export const readChargeCompleted: ReadFamily = (source) => {
   const key = `charge.completed:${orderId}`;
   const customer = chargeCustomer(shape);
   const subscriptionId = subscriptionIdIn(shape);
-  const told = { type: source.type, occurredAt, customer, subscription: snapshotOf(subscription) };
+  const reported = {
+    type: source.type,
+    occurredAt,
+    customer,
+    subscription: subscription === null ? null : snapshotOf(subscription),
+  };
   const live = isLive(source, shape.live, orderObject?.live, subscription?.live, ...membersLive(shape));
   return [
     {
-      ...told,
+      ...reported,
       kind: 'order',
       key,
       live,
@@ -66,9 +80,10 @@ export const readChargeCompleted: ReadFamily = (source) => {
       ? []
       : [
           {
-            ...told,
+            ...reported,
             kind: 'snapshot' as const,
             key: `${key}/${subscriptionId}`,
+            reportedAt: reportedAt(source),
             live,
             orderId: null,
             subscriptionId,
@@ -82,9 +97,8 @@ function membersLive({ subscriptions }: ChargeShape) {
 }
 
 /**
- * subscription.charge.failed and the group's. FastSpring gives the failed charge no id: the same reason for the same
- * period is the same fact, however often the charge is tried again. Without expansion not even the period is known, and
- * the day stands for it.
+ * subscription.charge.failed and the group's. FastSpring gives the failed charge no id: reason, period and the moment that
+ * the data names distinguish it from the next one. Without expansion not even the period is known; the day stands for it.
  */
 export const readChargeFailed: ReadFamily = (source) => readFailure(source);
 
@@ -93,13 +107,16 @@ function readFailure(source: EventSource): Reading {
   const subscriptionId = shape === null ? null : subscriptionIdIn(shape);
   if (shape === null || subscriptionId === null) return unreadable('it has no subscription id');
   const subscription = objectOf<SubscriptionShape>(shape.subscription);
-  const occurredAt = happenedAt(source, shape.timestamp, source.createdAt, subscription?.changed);
+  const reported = reportedAt(source);
+  const occurredAt = shape.timestamp ?? (subscription === null ? reported : missedAt(subscription, reported));
   const period =
     subscription === null
       ? new Date(occurredAt).toISOString().slice(0, 10)
-      : `${subscription.sequence ?? ''}:${subscription.nextChargeDate ?? subscription.next ?? ''}`;
+      : `${subscription.sequence ?? ''}:${nextChargeOf(subscription) ?? ''}`;
   const reason = shape.reason ?? subscription?.declineReason ?? null;
-  const key = `${source.type}:${subscriptionId}:${period}:${reason ?? ''}`;
+  const moment = shape.timestamp ?? subscription?.changed ?? null;
+  const parts = [source.type, subscriptionId, period, reason ?? '', ...(moment === null ? [] : [moment])];
+  const key = parts.join(':');
   const customer = chargeCustomer(shape);
   return [
     {
@@ -107,12 +124,13 @@ function readFailure(source: EventSource): Reading {
       key,
       type: source.type,
       occurredAt,
+      reportedAt: reported,
       live: isLive(source, shape.live, subscription?.live, ...membersLive(shape)),
       orderId: subscription?.initialOrderId ?? null,
       subscriptionId,
       customer,
       reason,
-      subscription: snapshotOf(subscription),
+      subscription: subscription === null ? null : snapshotOf(subscription),
     },
     ...readMembers(source, shape.subscriptions, { key, occurredAt, customer }),
   ];
@@ -130,12 +148,6 @@ function orderIdIn(shape: ChargeShape): string | null {
   return given ?? (subscriptionId === null || period === null ? null : `${subscriptionId}:${period}`);
 }
 
-/** A subscription object with nothing but its id shows no subscription. */
-function snapshotOf(shape: SubscriptionShape | null): SubscriptionDetails | null {
-  if (shape === null || (shape.state === null && shape.product === null && shape.price === null)) return null;
-  return readSubscription(shape);
-}
-
 function subscriptionIdIn(shape: ChargeShape): string | null {
   if (typeof shape.subscription === 'string') return shape.subscription;
   const inside = shape.subscription === null ? null : subscriptionIdOf(shape.subscription);
@@ -143,21 +155,12 @@ function subscriptionIdIn(shape: ChargeShape): string | null {
 }
 
 /** The order names who paid, the charge whose account it is; both keep their nested accounts as ids. */
-function chargeCustomer(shape: ChargeShape) {
+function chargeCustomer(shape: ChargeShape): CustomerReference {
   const order = objectOf<OrderShape>(shape.order);
-  const own = readCustomer(shape);
-  const ofOrder = order === null ? null : readCustomer(order);
   const subscription = objectOf<SubscriptionShape>(shape.subscription);
-  const ofSubscription = subscription === null ? null : readCustomer(subscription);
-  const first = (name: keyof typeof own) => ofOrder?.[name] ?? own[name] ?? ofSubscription?.[name] ?? null;
-  return {
-    fastspringAccountId: own.fastspringAccountId ?? first('fastspringAccountId'),
-    email: first('email'),
-    name: first('name'),
-    company: first('company'),
-    country: first('country'),
-    phone: first('phone'),
-  };
+  const own = readCustomer(shape);
+  const reported = firstKnown(order && readCustomer(order), own, subscription && readCustomer(subscription));
+  return { ...reported, fastspringAccountId: own.fastspringAccountId ?? reported.fastspringAccountId };
 }
 
 function orderFromCharge(shape: ChargeShape): OrderDetails | null {

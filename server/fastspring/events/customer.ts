@@ -48,6 +48,19 @@ export function readCustomer(shape: CustomerShape): CustomerReference {
   };
 }
 
+/** The payer as several objects of one event report it, each point from the first of them that knows it. */
+export function firstKnown(...reported: readonly (CustomerReference | null)[]): CustomerReference {
+  const first = (name: keyof CustomerReference) => reported.map((each) => each?.[name] ?? null).find(isPresent) ?? null;
+  return {
+    fastspringAccountId: first('fastspringAccountId'),
+    email: first('email'),
+    name: first('name'),
+    company: first('company'),
+    country: first('country'),
+    phone: first('phone'),
+  };
+}
+
 function countryIn({ address: here, account: owner, country: own }: CustomerShape): string | null {
   return here?.country ?? owner?.country ?? owner?.address?.country ?? own;
 }

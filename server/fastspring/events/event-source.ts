@@ -31,6 +31,11 @@ export function happenedAt(source: EventSource, ...times: readonly (number | nul
   return [...times, source.createdAt].find((time) => time !== null && time !== undefined) ?? source.receivedAt;
 }
 
+/** When FastSpring reported it, or when it arrived where it does not say. */
+export function reportedAt(source: EventSource): number {
+  return source.createdAt ?? source.receivedAt;
+}
+
 /** Every shape here reads any object; only what is no object at all cannot be read. */
 export function readShape<Shape extends z.ZodType>(shape: Shape, data: unknown): z.output<Shape> | null {
   const parsed = shape.safeParse(data);

@@ -7,7 +7,7 @@ import { readEvent, understoodEventTypes } from './index.ts';
 const types: readonly (readonly [type: string, expanded: readonly string[], unexpanded: readonly string[]])[] = [
   [
     'order.completed',
-    ['purchase completed 238 EUR, tax 38, TEAM-M; e-mail'],
+    ['purchase completed 238 EUR, tax 38, TEAM-M; e-mail', 'snapshot; e-mail'],
     ['purchase completed 238 EUR, tax 38, TEAM-M; e-mail'],
   ],
   [

@@ -49,11 +49,17 @@ describe('a failed charge', () => {
     expect(readFacts(failed, { subscription: { id: 'S-1', state: 'overdue' } })[0]?.key).toBe(`${failed}:S-1:::`);
   });
 
-  test('is dated by the charge, then by the event', () => {
-    expect(readFacts(failed, { ...data, timestamp: at - hour })[0]?.occurredAt).toBe(at - hour);
-    expect(readFacts(failed, { ...data, subscription: { ...subscription, changed: at - hour } })[0]?.occurredAt).toBe(
+  test.each<[string, object, number]>([
+    ['the charge', { ...data, timestamp: at - hour }, at - hour],
+    ['the last edit of its subscription', { subscription: { ...subscription, changed: at - hour } }, at - hour],
+    [
+      'the event where that edit is from before the charge was due',
+      { subscription: { ...subscription, changed: at - 2 * hour, next: at - hour } },
       at,
-    );
+    ],
+    ['the event where nothing else is known', { subscription: 'S-1' }, at],
+  ])('is dated by %s', (_what, given, occurredAt) => {
+    expect(readFacts(failed, given)[0]).toMatchObject({ occurredAt, reportedAt: at });
   });
 
   test.each<[string, object]>([

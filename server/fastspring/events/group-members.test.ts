@@ -26,7 +26,7 @@ test('a group event is a notice and a snapshot of each member', () => {
     kind: 'notice',
     key: `subscription.group.updated:G-1:${at - hour}`,
     type: 'subscription.group.updated',
-    occurredAt: at,
+    occurredAt: at - hour,
     orderId: 'O-1',
     subscriptionId: 'S-1',
     customer: { fastspringAccountId: 'A-1' },
@@ -36,7 +36,7 @@ test('a group event is a notice and a snapshot of each member', () => {
     kind: 'snapshot',
     key: `subscription.group.updated:G-1:${at - hour}/S-1`,
     type: 'subscription.group.updated',
-    occurredAt: at,
+    occurredAt: at - hour,
     live: true,
     orderId: null,
     subscriptionId: 'S-1',
@@ -45,6 +45,11 @@ test('a group event is a notice and a snapshot of each member', () => {
   });
   expect(second).toMatchObject({ subscriptionId: 'S-2', live: false, subscription: { state: 'overdue' } });
   expect(more).toEqual([]);
+});
+
+test('a reminder of a group is dated by its event: it leaves `changed` as it was', () => {
+  const facts = readFacts('subscription.group.payment.reminder', group);
+  expect(facts.map(({ occurredAt }) => occurredAt)).toEqual([at, at, at]);
 });
 
 describe('a group’s event', () => {

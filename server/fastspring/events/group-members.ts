@@ -1,6 +1,6 @@
 import type { CustomerReference, SnapshotFact } from '../../ledger/fact.ts';
 import type { EventSource } from './event-source.ts';
-import { isLive } from './event-source.ts';
+import { isLive, reportedAt } from './event-source.ts';
 import { list } from './fields.ts';
 import { readSubscription, subscriptionIdOf, subscriptionShape } from './subscription-shape.ts';
 
@@ -24,6 +24,7 @@ export function readMembers(
       key: `${told.key}/${subscriptionId}`,
       type: source.type,
       occurredAt: told.occurredAt,
+      reportedAt: reportedAt(source),
       live: isLive(source, member.live),
       orderId: null,
       subscriptionId,

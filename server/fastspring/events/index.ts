@@ -1,4 +1,5 @@
 import type { Fact } from '../../ledger/fact.ts';
+import { shownByApi } from '../../ledger/subscription-copy.ts';
 import { parseExact } from '../json.ts';
 import { storable } from '../storable.ts';
 import { readAccountEvent } from './account-events.ts';
@@ -51,17 +52,17 @@ const families: Readonly<Record<string, ReadFamily>> = {
 };
 
 /** Not FastSpring's: what its API shows at a moment. */
-export const shownSubscription = 'api.subscription';
-const shown: Readonly<Record<string, ReadFamily>> = { [shownSubscription]: readShownSubscription };
+const shown: Readonly<Record<string, ReadFamily>> = { [shownByApi]: readShownSubscription };
 
 /** In the order of the catalogue. */
 export const understoodEventTypes: readonly string[] = Object.keys(families);
 
 /**
- * Raised whenever more is understood than before: another type, or another shape of a known one. Events that an earlier
- * version kept as unknown or unreadable are then read again.
+ * Raised whenever more is understood than before, or otherwise: another type, another shape of a known one, another key.
+ * Events that an earlier version kept as unknown or unreadable are then read again at once, recorded ones at night, when the
+ * ledger is recomputed.
  */
-export const readerVersion = 2;
+export const readerVersion = 3;
 
 export interface StoredEvent {
   readonly type: string;

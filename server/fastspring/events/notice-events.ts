@@ -132,7 +132,9 @@ export const readGroup: ReadFamily = (source) => {
   const shape = readShape(groupShape, source.data);
   if (shape === null || shape.cotermGroupId === null) return unreadable('it has no group id');
   const key = [source.type, shape.cotermGroupId, shape.changed ?? shape.cotermGroupPeriodEndDate ?? ''].join(':');
-  const occurredAt = happenedAt(source, source.createdAt, shape.changed);
+  const isReminder = source.type === 'subscription.group.payment.reminder';
+  // Reminders leave `changed` as it was, weeks ago.
+  const occurredAt = happenedAt(source, isReminder ? source.createdAt : shape.changed, shape.changed);
   const group = notice(source, {
     key,
     occurredAt,

@@ -1,7 +1,16 @@
-import type { OrderState } from '../../ledger/fact.ts';
+import type { OrderState, SnapshotFact } from '../../ledger/fact.ts';
 import { readCustomer } from './customer.ts';
-import { happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
-import { orderIdOf, orderShape, readOrder } from './order-shape.ts';
+import {
+  type EventSource,
+  happenedAt,
+  isLive,
+  type ReadFamily,
+  readShape,
+  reportedAt,
+  unreadable,
+} from './event-source.ts';
+import { type OrderShape, orderIdOf, orderShape, readOrder } from './order-shape.ts';
+import { snapshotOf, subscriptionIdOf } from './subscription-shape.ts';
 
 const states: Readonly<Record<string, OrderState>> = {
   'order.completed': 'completed',
@@ -38,5 +47,29 @@ export const readOrderEvent: ReadFamily = (source) => {
       order,
       subscription: null,
     },
+    ...(state === 'completed' ? readStarted(source, shape, `${source.type}:${orderId}`) : []),
   ];
 };
+
+/** The subscriptions that it started, as its items show them with expansion: their own events may come later, or never. */
+function readStarted(source: EventSource, shape: OrderShape, orderKey: string): readonly SnapshotFact[] {
+  return shape.items.flatMap((item) => {
+    const started = item?.subscription ?? null;
+    if (started === null || typeof started === 'string') return [];
+    const subscriptionId = subscriptionIdOf(started);
+    const subscription = snapshotOf(started);
+    if (subscriptionId === null || subscription === null) return [];
+    return {
+      kind: 'snapshot',
+      key: `${orderKey}/${subscriptionId}`,
+      type: source.type,
+      occurredAt: happenedAt(source, shape.changed),
+      reportedAt: reportedAt(source),
+      live: isLive(source, shape.live, started.live),
+      orderId: null,
+      subscriptionId,
+      customer: readCustomer(shape),
+      subscription,
+    };
+  });
+}

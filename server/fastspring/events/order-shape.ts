@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OrderDetails, OrderItem } from '../../ledger/fact.ts';
+import type { OrderDetails, OrderItem, OrderKind } from '../../ledger/fact.ts';
 import { add } from '../../ledger/money.ts';
 import { customerShape } from './customer.ts';
 import {
@@ -54,6 +54,17 @@ export type OrderShape = z.infer<typeof orderShape>;
 
 export function orderIdOf(shape: OrderShape): string | null {
   return shape.id ?? shape.order;
+}
+
+/**
+ * A renewal, a proration or a managed charge is known by its transaction type. Older orders have none; the reference of a
+ * rebill ends in `B`.
+ */
+export function orderKindOf({ acquisitionTransactionType: type, reference }: OrderShape): OrderKind {
+  if (type === null) return reference?.endsWith('B') === true ? 'renewal' : 'purchase';
+  if (/PRORAT/i.test(type)) return 'proration';
+  if (/MANAGED/i.test(type)) return 'managed_charge';
+  return /REBILL|REGULAR_PERIOD|RENEW/i.test(type) ? 'renewal' : 'purchase';
 }
 
 /** Null without the amount or its currency: an order of an unknown sum would make every total wrong. */

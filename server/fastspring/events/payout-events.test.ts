@@ -21,6 +21,8 @@ test('a payout has FastSpring’s fee and the net amount of an order', () => {
       orderId: 'O-1',
       subscriptionId: null,
       customer: { fastspringAccountId: 'A-1', email: null, name: null, company: null, country: null, phone: null },
+      returnId: null,
+      paidOrder: null,
       payoutCurrency: 'USD',
       fee: '14.5',
       net: '180.1',
@@ -30,7 +32,25 @@ test('a payout has FastSpring’s fee and the net amount of an order', () => {
 
 test('the payout of a return is a fact beside the order’s', () => {
   const returned = { orderId: null, order: null, return: { return: 'R-1', changed: at - 1, original: { id: 'O-1' } } };
-  expect(read(returned)).toMatchObject([{ key: 'payoutEntry.created:R-1', orderId: 'O-1', occurredAt: at - 1 }]);
+  expect(read(returned)).toMatchObject([
+    { key: 'payoutEntry.created:R-1', orderId: 'O-1', returnId: 'R-1', paidOrder: null, occurredAt: at - 1 },
+  ]);
+});
+
+test.each<[string, unknown]>([
+  ['an object', { return: 'R-1' }],
+  ['an id', 'R-1'],
+])('the payout of a return names the return alone without expansion: as %s', (_how, returned) => {
+  expect(read({ orderId: null, order: null, return: returned })).toMatchObject([
+    { key: 'payoutEntry.created:R-1', orderId: null, returnId: 'R-1', paidOrder: null },
+  ]);
+});
+
+test('a payout shows the order that it pays out, but a return’s does not', () => {
+  const order = { id: 'O-1', total: 238, tax: 38, currency: 'EUR' };
+  const paidOrder = { orderKind: 'purchase', order: { total: '238', tax: '38', currency: 'EUR' } };
+  expect(read({ order })).toMatchObject([{ orderId: 'O-1', paidOrder }]);
+  expect(read({ order, return: 'R-1' })).toMatchObject([{ orderId: 'O-1', returnId: 'R-1', paidOrder: null }]);
 });
 
 describe('a payout', () => {
@@ -58,8 +78,7 @@ describe('a payout', () => {
   });
 
   test.each<[string, object, string]>([
-    ['without an order', { orderId: null, order: null }, 'it names no order'],
-    ['of a return without its order', { orderId: null, order: null, return: { return: 'R-1' } }, 'it names no order'],
+    ['without an order and a return', { orderId: null, order: null }, 'it names no order and no return'],
     ['without a currency', { payouts: [], subtractions: null }, 'it has no currency'],
     [
       'without a currency of its fee',

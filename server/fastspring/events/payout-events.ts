@@ -1,17 +1,19 @@
 import { z } from 'zod';
+import type { PayoutFact } from '../../ledger/fact.ts';
 import { add } from '../../ledger/money.ts';
-import { customerShape, readCustomer } from './customer.ts';
+import { customerShape, firstKnown, readCustomer } from './customer.ts';
 import { happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
-import { currency, decimal, identifier, list, time } from './fields.ts';
-import { orderIdOf, orderShape } from './order-shape.ts';
+import { currency, decimal, identifier, list, objectOrId, time } from './fields.ts';
+import { type OrderShape, orderIdOf, orderKindOf, orderShape, readOrder } from './order-shape.ts';
+
+const returnShape = z.object({ return: identifier, changed: time, original: orderShape.nullable().catch(null) });
 
 const payoutShape = customerShape.extend({
   orderId: identifier,
   order: orderShape.nullable().catch(null),
-  return: z
-    .object({ return: identifier, changed: time, original: orderShape.nullable().catch(null) })
-    .nullable()
-    .catch(null),
+  return: objectOrId(returnShape).transform((value) =>
+    typeof value === 'string' ? { return: value, changed: null, original: null } : value,
+  ),
   subtractions: z
     .object({ fastspring: z.object({ amount: decimal, currency }).nullable().catch(null) })
     .nullable()
@@ -22,13 +24,11 @@ const payoutShape = customerShape.extend({
 /** payoutEntry.created, for an order or for a return: the one place where FastSpring's fee stands. Returns are negative. */
 export const readPayout: ReadFamily = (source) => {
   const shape = readShape(payoutShape, source.data);
+  const order = shape?.order ?? null;
   const original = shape?.return?.original ?? null;
-  const orderId =
-    shape?.orderId ??
-    (shape?.order == null ? null : orderIdOf(shape.order)) ??
-    (original === null ? null : orderIdOf(original));
-  if (shape === null || orderId === null)
-    return unreadable('it names no order: without expansion a return’s payout does not');
+  const returnId = shape?.return?.return ?? null;
+  const orderId = shape?.orderId ?? (order && orderIdOf(order)) ?? (original && orderIdOf(original));
+  if (shape === null || (orderId === null && returnId === null)) return unreadable('it names no order and no return');
   const payouts = shape.payouts.filter((payout) => payout !== null);
   const money = payouts[0]?.currency ?? shape.subtractions?.fastspring?.currency ?? null;
   if (money === null) return unreadable('it has no currency');
@@ -37,16 +37,24 @@ export const readPayout: ReadFamily = (source) => {
   return [
     {
       kind: 'payout',
-      key: [source.type, shape.return?.return ?? orderId].join(':'),
+      key: [source.type, returnId ?? orderId].join(':'),
       type: source.type,
-      occurredAt: happenedAt(source, shape.order?.changed, shape.return?.changed),
-      live: isLive(source, shape.live, shape.order?.live),
+      occurredAt: happenedAt(source, order?.changed, shape.return?.changed),
+      live: isLive(source, shape.live, order?.live),
       orderId,
       subscriptionId: null,
-      customer: readCustomer(shape),
+      customer: firstKnown(readCustomer(shape), order && readCustomer(order)),
+      returnId,
+      paidOrder: order === null || returnId !== null ? null : paidOrderOf(order),
       payoutCurrency: money,
       fee: shape.subtractions?.fastspring?.amount ?? null,
       net: amounts.length === 0 ? null : add(...amounts.map((amount) => amount ?? '0')),
     },
   ];
 };
+
+/** Only what was paid is paid out, so the order is complete, whatever it says of its delivery. */
+function paidOrderOf(shape: OrderShape): PayoutFact['paidOrder'] {
+  const order = readOrder(shape);
+  return order === null ? null : { orderKind: orderKindOf(shape), order };
+}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { shownByApi } from '../../ledger/subscription-copy.ts';
 import { at } from '../testing/read-facts.ts';
-import { readEvent, shownSubscription } from './index.ts';
+import { readEvent } from './index.ts';
 
 const read = (type: string, payload: string) =>
   readEvent({ type, live: null, createdAt: null, receivedAt: at, payload });
@@ -41,33 +42,34 @@ describe('ids that are too long for an index', () => {
   });
 });
 
-test('a subscription from the API is a snapshot', () => {
+test('a subscription from the API is how it was when it was shown, whatever its `changed` says', () => {
   const data = {
     id: 'S-1',
-    changed: at,
+    changed: at - 86_400_000,
     next: at + 1,
     quantity: 2,
     account: 'A-1',
     live: false,
     initialOrderId: 'O-1',
   };
-  expect(read(shownSubscription, JSON.stringify(data))).toMatchObject({
+  expect(read(shownByApi, JSON.stringify(data))).toMatchObject({
     facts: [
       {
         kind: 'snapshot',
-        key: `api.subscription:S-1:${at}:${at + 1}`,
+        key: `api.subscription:S-1:${at}`,
         type: 'api.subscription',
         occurredAt: at,
+        reportedAt: at,
         live: false,
         orderId: null,
         subscriptionId: 'S-1',
         customer: { fastspringAccountId: 'A-1' },
-        subscription: { quantity: 2 },
+        subscription: { quantity: 2, changedAt: at - 86_400_000 },
       },
     ],
   });
-  expect(read(shownSubscription, '{"id":"S-1"}')).toMatchObject({ facts: [{ key: 'api.subscription:S-1::' }] });
-  expect(read(shownSubscription, '{"quantity":2}')).toEqual({
+  expect(read(shownByApi, '{"id":"S-1"}')).toMatchObject({ facts: [{ key: `api.subscription:S-1:${at}` }] });
+  expect(read(shownByApi, '{"quantity":2}')).toEqual({
     outcome: 'unreadable',
     reason: 'it has no subscription id',
   });

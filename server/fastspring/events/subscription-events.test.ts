@@ -47,7 +47,8 @@ test('a subscription is read in full', () => {
       kind: 'subscription',
       key: 'subscription.activated:S-1',
       type: 'subscription.activated',
-      occurredAt: at,
+      occurredAt: at - 9 * hour,
+      reportedAt: at,
       live: true,
       orderId: 'O-1',
       subscriptionId: 'S-1',
@@ -73,10 +74,12 @@ test('a subscription is read in full', () => {
         intervalLength: 1,
         startedAt: at - 8 * hour,
         nextChargeAt: at + 2 * hour,
+        lastPeriod: false,
         canceledAt: at - 7 * hour,
         endsAt: at + 3 * hour,
         trial: null,
         sequence: 3,
+        changedAt: at - 9 * hour,
         overdueNotices: { sent: 1, total: 4 },
         declineReason: 'EXPIRED_CARD',
         paymentMethod: { type: 'card', brand: 'visa', last4: '4242' },
@@ -90,8 +93,8 @@ test('a subscription is read in full', () => {
 
 test('what a subscription leaves out stays empty; a missing quantity is one', () => {
   const [fact] = readFacts('subscription.activated', { subscription: 'S-1' });
-  const { quantity, tags, ...rest } = fact?.kind === 'subscription' ? fact.subscription : subscription;
-  expect({ quantity, tags }).toEqual({ quantity: 1, tags: {} });
+  const { quantity, tags, lastPeriod, ...rest } = fact?.kind === 'subscription' ? fact.subscription : detailsIn({});
+  expect({ quantity, tags, lastPeriod }).toEqual({ quantity: 1, tags: {}, lastPeriod: false });
   expect(new Set(Object.values(rest))).toEqual(new Set([null]));
 });
 
@@ -147,9 +150,9 @@ describe('a trial', () => {
 });
 
 describe('the time of the fact is', () => {
-  const read = (createdAt: number | null, data: object) =>
+  const read = (createdAt: number | null, data: object, type = 'subscription.paused') =>
     readEvent({
-      type: 'subscription.paused',
+      type,
       live: null,
       createdAt,
       receivedAt: at + hour,
@@ -157,11 +160,37 @@ describe('the time of the fact is', () => {
     });
 
   test.each<[string, number | null, object, number]>([
-    ['the event’s creation, because `changed` may be weeks old', at, subscription, at],
+    ['the change, because a resend by hand is created later', at, subscription, at - 9 * hour],
     ['the change, when the event has no date', null, subscription, at - 9 * hour],
+    ['the event’s creation, when the subscription has no `changed`', at, { id: 'S-1' }, at],
     ['the arrival, when there is neither', null, { id: 'S-1' }, at + hour],
   ])('%s', (_when, createdAt, data, occurredAt) => {
-    expect(read(createdAt, data)).toMatchObject({ facts: [{ occurredAt }] });
+    expect(read(createdAt, data)).toMatchObject({ facts: [{ occurredAt, reportedAt: createdAt ?? at + hour }] });
+  });
+
+  test.each(['subscription.payment.reminder', 'subscription.trial.reminder'])(
+    'the creation of a reminder (%s), which leaves `changed` weeks old',
+    (type) => {
+      expect(read(at, subscription, type)).toMatchObject({ facts: [{ occurredAt: at }] });
+    },
+  );
+});
+
+describe('the last period of a plan with a fixed number of them', () => {
+  const next = { nextChargeDate: at + hour, next: at + hour, end: null };
+
+  test.each<[string, object, boolean]>([
+    ['none remains', { ...next, remainingPeriods: 0 }, true],
+    ['the last of them runs', { ...next, sequence: 12, periods: 12 }, true],
+    ['it ends before the next charge', { ...next, end: at + hour }, true],
+    ['one remains', { ...next, remainingPeriods: 1, sequence: 11, periods: 12 }, false],
+    ['it has no end', { ...next, periods: 0, sequence: 3 }, false],
+  ])('%s', (_what, data, lastPeriod) => {
+    const { nextChargeAt, nextChargeTotal, nextChargePreTax, ...details } = detailsIn(data);
+    expect(details.lastPeriod).toBe(lastPeriod);
+    expect([nextChargeAt, nextChargeTotal, nextChargePreTax]).toEqual(
+      lastPeriod ? [null, null, null] : [at + hour, '238', '200'],
+    );
   });
 });
 

@@ -1,26 +1,45 @@
 import { readCustomer } from './customer.ts';
-import { type EventSource, happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
-import { readSubscription, type SubscriptionShape, subscriptionIdOf, subscriptionShape } from './subscription-shape.ts';
+import { type EventSource, isLive, type ReadFamily, readShape, reportedAt, unreadable } from './event-source.ts';
+import { isMidnight, isWithinDay, momentOf } from './subscription-moment.ts';
+import {
+  nextChargeOf,
+  readSubscription,
+  type SubscriptionShape,
+  subscriptionIdOf,
+  subscriptionShape,
+} from './subscription-shape.ts';
 
 /**
  * What tells one happening of a type from the next of the same subscription. A resend repeats it, because it is taken
- * from the data; FastSpring's `changed` alone does not serve everywhere (a cancellation may carry the activation's).
+ * from the data; FastSpring's `created` only where the data has nothing.
  */
 const repetition: Readonly<Record<string, (shape: SubscriptionShape, source: EventSource) => unknown>> = {
   // A subscription begins and ends once.
   'subscription.activated': () => null,
   'subscription.deactivated': () => null,
-  'subscription.canceled': (shape) => `${shape.canceledDate ?? ''}:${shape.deactivationDate ?? shape.end ?? ''}`,
+  'subscription.canceled': cancellation,
   'subscription.uncanceled': (shape, source) => shape.changed ?? source.createdAt,
   'subscription.updated': (shape, source) => shape.changed ?? source.createdAt,
   'subscription.paused': (shape, source) => shape.changed ?? source.createdAt,
   'subscription.resumed': (shape, source) => shape.changed ?? source.createdAt,
   // The notices of one missed charge are counted; each is news of its own.
   'subscription.payment.overdue': (shape, source) =>
-    `${shape.nextChargeDate ?? shape.next ?? shape.sequence ?? ''}:${shape.paymentOverdue?.sent ?? source.createdAt ?? ''}`,
-  'subscription.payment.reminder': (shape) => shape.nextChargeDate ?? shape.next,
-  'subscription.trial.reminder': (shape) => shape.nextChargeDate ?? shape.next,
+    `${nextChargeOf(shape) ?? shape.sequence ?? ''}:${shape.paymentOverdue?.sent ?? source.createdAt ?? ''}`,
+  'subscription.payment.reminder': (shape) => nextChargeOf(shape),
+  'subscription.trial.reminder': (shape) => nextChargeOf(shape),
 };
+
+/**
+ * `canceledDate` is a midnight, and a subscription may be canceled twice on a day: `changed` tells these apart. A copy that
+ * was edited on a later day, or never since, does not know the moment; its key is the beginning of the one that does.
+ */
+function cancellation(shape: SubscriptionShape, source: EventSource): string {
+  const { canceledDate, changed } = shape;
+  const dates = [canceledDate ?? '', shape.deactivationDate ?? shape.end ?? ''];
+  if (canceledDate === null) return [...dates, changed ?? source.createdAt ?? ''].join(':');
+  const moment = isMidnight(canceledDate) && isWithinDay(changed, canceledDate) ? [changed] : [];
+  return [...dates, ...moment].join(':');
+}
 
 /** The life of a subscription. The event type outranks the `state` in its data: official samples contradict each other. */
 export const readSubscriptionEvent: ReadFamily = (source) => {
@@ -34,8 +53,8 @@ export const readSubscriptionEvent: ReadFamily = (source) => {
       kind: 'subscription',
       key: [source.type, subscriptionId, ...(mark === null ? [] : [mark])].join(':'),
       type: source.type,
-      // `changed` is weeks old in reminders and the activation's in some cancellations.
-      occurredAt: happenedAt(source, source.createdAt, shape.changed),
+      occurredAt: momentOf(source.type, shape, source),
+      reportedAt: reportedAt(source),
       live: isLive(source, shape.live),
       orderId: subscription.initialOrderId,
       subscriptionId,
@@ -46,8 +65,7 @@ export const readSubscriptionEvent: ReadFamily = (source) => {
 };
 
 /**
- * A subscription as the API showed it at a moment: it tells quantity, price and next charge, and is no news. Showing the
- * same again is the same fact.
+ * A subscription as the API showed it at a moment. Whatever its `changed` says, that is how it was then; it is no news.
  */
 export const readShownSubscription: ReadFamily = (source) => {
   const shape = readShape(subscriptionShape, source.data);
@@ -56,9 +74,10 @@ export const readShownSubscription: ReadFamily = (source) => {
   return [
     {
       kind: 'snapshot',
-      key: [source.type, subscriptionId, shape.changed ?? '', shape.next ?? ''].join(':'),
+      key: [source.type, subscriptionId, reportedAt(source)].join(':'),
       type: source.type,
-      occurredAt: happenedAt(source),
+      occurredAt: reportedAt(source),
+      reportedAt: reportedAt(source),
       live: isLive(source, shape.live),
       orderId: null,
       subscriptionId,

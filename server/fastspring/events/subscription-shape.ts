@@ -43,6 +43,8 @@ export const subscriptionShape = customerShape.extend({
   canceledDate: time,
   deactivationDate: time,
   sequence: wholeNumber,
+  periods: wholeNumber,
+  remainingPeriods: wholeNumber,
   intervalUnit: text,
   intervalLength: wholeNumber,
   nextChargeDate: time,
@@ -66,6 +68,7 @@ const intervals = ['day', 'week', 'month', 'year', 'adhoc'] as const;
 export function readSubscription(shape: SubscriptionShape): SubscriptionDetails {
   const notices = shape.paymentOverdue;
   const method = shape.paymentMethod;
+  const lastPeriod = isLastPeriod(shape);
   return {
     state: shape.state?.toLowerCase() ?? null,
     product: shape.display ?? shape.product?.display ?? shape.product?.product ?? null,
@@ -74,16 +77,18 @@ export function readSubscription(shape: SubscriptionShape): SubscriptionDetails 
     quantity: shape.quantity ?? 1,
     currency: shape.currency ?? shape.nextChargeCurrency,
     price: shape.price,
-    nextChargeTotal: shape.nextChargeTotal,
-    nextChargePreTax: shape.nextChargePreTax,
+    nextChargeTotal: lastPeriod ? null : shape.nextChargeTotal,
+    nextChargePreTax: lastPeriod ? null : shape.nextChargePreTax,
     interval: intervals.find((interval) => interval === shape.intervalUnit?.toLowerCase()) ?? null,
     intervalLength: shape.intervalLength,
     startedAt: shape.begin,
-    nextChargeAt: shape.nextChargeDate ?? shape.next,
+    nextChargeAt: lastPeriod ? null : nextChargeOf(shape),
+    lastPeriod,
     canceledAt: shape.canceledDate,
     endsAt: shape.deactivationDate ?? shape.end,
     trial: readTrial(shape),
     sequence: shape.sequence,
+    changedAt: shape.changed,
     overdueNotices:
       notices?.sent != null && notices.total !== null ? { sent: notices.sent, total: notices.total } : null,
     declineReason: shape.declineReason,
@@ -92,6 +97,23 @@ export function readSubscription(shape: SubscriptionShape): SubscriptionDetails 
     tags: shape.tags,
     accountUrl: shape.account?.url ?? null,
   };
+}
+
+export function nextChargeOf({ nextChargeDate, next }: SubscriptionShape): number | null {
+  return nextChargeDate ?? next;
+}
+
+/** Of a plan with a fixed number of periods. FastSpring names a next charge all the same, and counts what is left differently. */
+function isLastPeriod(shape: SubscriptionShape): boolean {
+  const { sequence, periods, remainingPeriods, end } = shape;
+  const next = nextChargeOf(shape);
+  const isCounted = periods !== null && periods > 0 && sequence !== null && sequence >= periods;
+  return remainingPeriods === 0 || isCounted || (end !== null && next !== null && next >= end);
+}
+
+/** As it stands in an order or a charge; an object with nothing but its id shows no subscription. */
+export function snapshotOf(shape: SubscriptionShape): SubscriptionDetails | null {
+  return shape.state === null && shape.product === null && shape.price === null ? null : readSubscription(shape);
 }
 
 /** https://developer.fastspring.com/reference/subscriptionactivated: the trial is an instruction of its own */

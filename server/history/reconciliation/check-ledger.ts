@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.ts';
+import { readerVersion } from '../../fastspring/events/index.ts';
 import type { Difference as LedgerDifference, LedgerTable } from '../../ledger/compare-tables.ts';
 import { rebuildLedger } from '../../ledger/rebuild.ts';
 import { withoutAddress } from '../../ledger/report-rebuild.ts';
@@ -9,7 +10,7 @@ const eventsAtMost = 100_000;
 
 /**
  * Compares the ledger's tables with what the stored events say, and makes them say it. Recording waits only when there
- * is something to mend.
+ * is something to mend, and once after an update of this program that reads events otherwise.
  * @returns null when the account has too many events for that
  */
 export async function checkLedger(
@@ -17,10 +18,20 @@ export async function checkLedger(
   account: { readonly id: string; readonly subdomain: string },
 ): Promise<readonly Difference[] | null> {
   if ((await database.prisma.event.count({ where: { accountId: account.id } })) > eventsAtMost) return null;
+  if (await wasReadByEarlierVersion(database, account.id)) {
+    await rebuildLedger(database, account, true, () => undefined);
+    return [];
+  }
   const { differences } = await rebuildLedger(database, account, false, () => undefined);
   if (differences.length === 0) return [];
   const healed = await rebuildLedger(database, account, true, () => undefined);
   return healed.differences.map(describe);
+}
+
+/** What a new version reads otherwise than the one that recorded it differs by right. */
+async function wasReadByEarlierVersion({ prisma }: Pick<Database, 'prisma'>, accountId: string): Promise<boolean> {
+  const earlier = { OR: [{ readerVersion: null }, { readerVersion: { lt: readerVersion } }] };
+  return (await prisma.event.findFirst({ where: { accountId, state: 'recorded', ...earlier } })) !== null;
 }
 
 const names: Readonly<Record<LedgerTable, Difference['what']>> = {

@@ -1,13 +1,21 @@
 import type { Subscription } from '../../database/generated/client.ts';
 import type { IncomingEvent } from '../../fastspring/batch.ts';
-import { shownSubscription } from '../../fastspring/events/index.ts';
+import { shownByApi } from '../../ledger/subscription-copy.ts';
 import { subscriptionAsEvents } from '../as-events.ts';
-import type { ListedSubscription } from './subscription-difference.ts';
+import { type ListedSubscription, stateShownBy } from './subscription-difference.ts';
+
+/** Those that may happen several times. */
+const waysIn: ReadonlySet<string> = new Set([
+  'subscription.canceled',
+  'subscription.payment.overdue',
+  'subscription.paused',
+]);
 
 /**
  * The events that make the ledger say what FastSpring says of a subscription: those of its life that were missed; that it
- * goes on, where none of them tells that, as the update that it was; and quantity, price and next charge as they are
- * shown, which is no news: what changed them may still come by its own webhook.
+ * goes on, where none of them tells that, as the update that it was; and how it is shown now, which is no news: what
+ * changed it may still come by its own webhook. The first two are of the past, however old their `changed`; the last is how
+ * things are after everything that the ledger knows.
  * @param row of the ledger; null when it does not have the subscription
  */
 export function healingEvents(
@@ -17,11 +25,14 @@ export function healingEvents(
 ): readonly IncomingEvent[] {
   const life = subscriptionAsEvents('reconciliation', object);
   if (row === null) return life;
-  const { state } = fact.subscription;
+  const state = stateShownBy(fact);
   const goesOn = (state === 'active' || state === 'trial') && row.state !== state;
-  // It is how things are after everything that the ledger knows, whatever `changed` says.
-  const at = Math.max(fact.occurredAt, row.changedAt.getTime() + 1);
-  return [...life, goesOn ? shownAs('subscription.updated', at) : shownAs(shownSubscription, now)];
+  return [
+    // The way into a state that the ledger has was reported, at a moment that the object may not show any more.
+    ...life.filter(({ type }) => row.state !== state || !waysIn.has(type)),
+    ...(goesOn ? [shownAs('subscription.updated', fact.occurredAt)] : []),
+    shownAs(shownByApi, now),
+  ];
 
   function shownAs(type: string, createdAt: number): IncomingEvent {
     const eventId = `reconciliation:${type}:${object.id}:${createdAt}`;

@@ -3,6 +3,7 @@ import type { FastspringObject } from '../../fastspring/api/api.ts';
 import { readEvent } from '../../fastspring/events/index.ts';
 import type { SubscriptionFact } from '../../ledger/fact.ts';
 import { compare } from '../../ledger/money.ts';
+import { type SubscriptionState, shownState } from '../../ledger/subscription-state.ts';
 import type { Difference } from './results.ts';
 
 /** One subscription as FastSpring's API shows it. */
@@ -24,20 +25,31 @@ export function readListed(object: FastspringObject, now: number): ListedSubscri
   return fact?.kind === 'subscription' ? { object, fact } : null;
 }
 
+/** Null for a word that the ledger does not know, which is nothing to compare. */
+export function stateShownBy({ subscription, reportedAt, occurredAt }: SubscriptionFact): SubscriptionState | null {
+  return shownState(subscription, reportedAt ?? occurredAt);
+}
+
 /** What of a subscription is compared: what people and rules go by. */
 export function compareOne(fact: SubscriptionFact, row: Subscription | undefined): Difference | null {
   const { subscription } = fact;
   if (row === undefined)
     return { ...differenceOf(fact.subscriptionId, 'not_delivered'), fastspring: subscription.state };
+  const state = stateShownBy(fact);
   const same =
-    row.state === subscription.state &&
+    (state === null || row.state === state) &&
     row.quantity === subscription.quantity &&
     samePrice(subscription.price, row.price?.toFixed() ?? null) &&
     sameDay(subscription.nextChargeAt, row.nextChargeAt);
   if (same) return null;
   return {
     ...differenceOf(fact.subscriptionId, 'state'),
-    fastspring: describe(subscription.state, subscription.quantity, subscription.price, subscription.nextChargeAt),
+    fastspring: describe(
+      state ?? subscription.state,
+      subscription.quantity,
+      subscription.price,
+      subscription.nextChargeAt,
+    ),
     panel: describe(row.state, row.quantity, row.price?.toFixed() ?? null, row.nextChargeAt?.getTime() ?? null),
   };
 }

@@ -10,7 +10,7 @@ export const order = (change: Partial<StatusOrder> = {}): StatusOrder => ({
   total: '238.00',
   tax: '38.00',
   live: true,
-  forSubscription: false,
+  subscriptionIds: [],
   ...change,
 });
 export const refund = (change: Partial<StatusRefund> = {}): StatusRefund => ({
@@ -24,6 +24,7 @@ export const refund = (change: Partial<StatusRefund> = {}): StatusRefund => ({
   ...change,
 });
 export const subscription = (state: LeadPayments['subscriptions'][number]['state'], live = true) => ({
+  subscriptionId: 'S',
   state,
   live,
   currency: 'EUR',

@@ -21,16 +21,31 @@ export const declined = (reason: string | null = 'EXPIRED_CARD'): Fact => charge
 /** The subscription inside an event of its group. */
 export function seen(type: string, details: Partial<SubscriptionDetails> | null): SnapshotFact {
   const { customer, live, occurredAt } = orderFact();
-  const about = { occurredAt, live, customer, orderId: null, subscriptionId: 'sub-1' };
+  const about = { occurredAt, reportedAt: occurredAt, live, customer, orderId: null, subscriptionId: 'sub-1' };
   const subscription = details === null ? null : { ...shown, ...details };
   return { kind: 'snapshot', key: `${type}/sub-1`, type, ...about, subscription };
 }
 export const inGroup = (state: string | null) => seen('subscription.group.updated', { state });
 
-/** The subscription after these events, one a day from `noon` on. */
+/** The subscription after these events, one a day from `noon` on, each reported at once with the subscription of its day. */
 export function life(...facts: readonly Fact[]): ProjectedSubscription {
-  const inDays = facts.map((fact, index) => ({ ...fact, key: `${fact.key}:${index}`, occurredAt: noon + index * day }));
+  const inDays = facts.map((fact, index) => ({ ...happening(fact, noon + index * day), key: `${fact.key}:${index}` }));
   const subscription = projectSubscription('sub-1', inDays);
   if (subscription === null) throw new Error('These events show no subscription');
   return subscription;
+}
+
+/** The fact as of another moment. */
+export function happening(fact: Fact, at: number): Fact {
+  const moment = { occurredAt: at, ...('reportedAt' in fact ? { reportedAt: at } : {}) };
+  switch (fact.kind) {
+    case 'order':
+    case 'charge_failed':
+    case 'snapshot':
+      return { ...fact, ...moment, subscription: fact.subscription && { ...fact.subscription, changedAt: at } };
+    case 'subscription':
+      return { ...fact, ...moment, subscription: { ...fact.subscription, changedAt: at } };
+    default:
+      return { ...fact, ...moment };
+  }
 }

@@ -63,7 +63,12 @@ function leadsOf(ledger: Ledger) {
     const orders = [...ledger.orders.values()]
       .filter(({ identity }) => customers.includes(identity ?? ''))
       .sort((one, other) => (one.orderId < other.orderId ? -1 : 1))
-      .map((order) => ({ ...order, forSubscription: order.subscriptionId !== null }));
+      .map((order) => ({
+        ...order,
+        subscriptionIds: [order.subscriptionId, ...order.items.map((item) => item.subscriptionId)].filter(
+          (id) => id !== null,
+        ),
+      }));
     const ids = new Set(orders.map(({ orderId }) => orderId));
     const payments = {
       orders,

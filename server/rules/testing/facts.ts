@@ -63,10 +63,12 @@ const subscription: SubscriptionDetails = {
   intervalLength: 1,
   startedAt: noon,
   nextChargeAt: Date.UTC(2026, 11, 20),
+  lastPeriod: false,
   canceledAt: null,
   endsAt: null,
   trial: null,
   sequence: 1,
+  changedAt: noon,
   overdueNotices: null,
   declineReason: null,
   paymentMethod: null,
@@ -125,6 +127,7 @@ export function subscriptionFact(
     type,
     kind: 'subscription',
     subscriptionId: 'sub-1',
+    reportedAt: noon,
     ...change,
     subscription: { ...subscription, ...change.subscription },
   };
@@ -137,6 +140,7 @@ export function chargeFailedFact(reason: string | null): ChargeFailedFact {
     type: 'subscription.charge.failed',
     kind: 'charge_failed',
     subscriptionId: 'sub-1',
+    reportedAt: noon,
     reason,
     subscription,
   };

@@ -11,7 +11,14 @@ const base = {
   subscriptionId: null,
   customer,
 };
-const payout = { ...base, type: 'payoutEntry.created', kind: 'payout', payoutCurrency: 'USD' } as const;
+const payout = {
+  ...base,
+  type: 'payoutEntry.created',
+  kind: 'payout',
+  returnId: null,
+  paidOrder: null,
+  payoutCurrency: 'USD',
+} as const;
 
 const cases: readonly [string, Fact, string][] = [
   ['abandoned cart', noticeFact('mailingListEntry.abandoned', { product: 'Pro plan' }), 'Cart abandoned · Pro plan'],
@@ -31,7 +38,7 @@ const cases: readonly [string, Fact, string][] = [
   ],
   [
     'payout',
-    { ...base, type: 'payoutEntry.created', kind: 'payout', payoutCurrency: 'USD', fee: '12.40', net: '246.00' },
+    { ...payout, fee: '12.40', net: '246.00' },
     'FastSpring’s payout for this order · paid out $246.00, fee $12.40',
   ],
   [

@@ -1,4 +1,5 @@
 import type { ChargeFailedFact, SubscriptionDetails, SubscriptionFact } from '../../ledger/fact.ts';
+import { startsAsTrial } from '../../ledger/subscription-state.ts';
 import type { Texts } from './en.ts';
 import { day, isZero, money, period } from './format.ts';
 import { fill, type Language } from './language.ts';
@@ -47,9 +48,9 @@ const newsByType: Readonly<Record<string, News>> = {
   'subscription.trial.reminder': 'trialEnding',
 };
 
-function newsOf({ type, subscription }: SubscriptionFact): News {
-  const news = newsByType[type.replace('subscription.group.', 'subscription.')] ?? 'other';
-  return news === 'activated' && subscription.trial !== null ? 'trialStarted' : news;
+function newsOf(fact: SubscriptionFact): News {
+  const news = newsByType[fact.type.replace('subscription.group.', 'subscription.')] ?? 'other';
+  return news === 'activated' && startsAsTrial(fact) ? 'trialStarted' : news;
 }
 
 function detailsOf(news: News, subscription: SubscriptionDetails, language: Language): Sentence['details'] {

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import {
+  addCustomer,
+  addProduct,
+  cancel,
+  createStore,
+  deactivate,
+  type FastSpringEvent,
+  failCharge,
+  purchase,
+  resentEvent,
+  uncancel,
+  update,
+} from '../../scripts/sandbox/fastspring/index.ts';
+import { subscriptionPayload } from '../../scripts/sandbox/fastspring/payloads/subscriptions.ts';
+import { subscriptionAsEvents } from '../history/as-events.ts';
+import { anna } from './testing/fastspring-events.ts';
+import { startJobStack } from './testing/job-stack.ts';
+
+const minute = 60_000;
+const day = 86_400_000;
+
+async function startWithSubscription() {
+  const stack = await startJobStack();
+  const contact = stack.sandbox.addContact({ name: 'Anna Schmidt', emails: [anna.email] });
+  const lead = stack.sandbox.addLead({ name: 'Acme', contactIds: [contact.id] });
+  const store = createStore();
+  const prices = { EUR: '100.00' };
+  const interval = { unit: 'month', length: 1 } as const;
+  const product = addProduct(store, { path: 'team-plan', name: 'Team plan', sku: 'TEAM-M', prices, interval });
+  const customer = addCustomer(store, { first: 'Anna', last: 'Schmidt', email: anna.email });
+  const sale = purchase(store, { customer, lines: [{ product, quantity: 1 }] });
+  const [subscription] = sale.subscriptions;
+  if (subscription === undefined) throw new Error('Nothing was subscribed');
+  const deliver = async (...events: readonly FastSpringEvent[]) => {
+    await stack.store(events.map((event) => ({ ...event, data: Object(event.data) })));
+    await stack.workThroughFailures();
+  };
+  await deliver(...sale.events);
+  // A morning, so that what follows is of one day.
+  const morning = Math.ceil(store.clock.now() / day) * day + 8 * 3_600_000;
+  const notes = (words: RegExp) =>
+    stack.sandbox.notesOf(lead.id).filter(({ params }) => words.test(String(params.text))).length;
+  return { ...stack, store, subscription, deliver, notes, morning };
+}
+
+test('each cancellation of a day has its note, and no resend has another', async () => {
+  const { store, subscription, deliver, notes, morning } = await startWithSubscription();
+  const first = cancel(store, subscription, morning);
+  const undo = uncancel(store, subscription, morning + 5 * minute);
+  const second = cancel(store, subscription, morning + 10 * minute);
+  await deliver(second, first, undo);
+  expect(notes(/^Subscription canceled/i)).toBe(2);
+  await deliver(resentEvent(first, morning + 2 * day), resentEvent(second, morning + 2 * day));
+  expect(notes(/^Subscription canceled/i)).toBe(2);
+});
+
+test('a cancellation that a copy of a later day tells again has no second note, whichever comes first', async () => {
+  for (const isCopyFirst of [false, true]) {
+    const { store, subscription, deliver, notes, morning } = await startWithSubscription();
+    const canceled = cancel(store, subscription, morning);
+    const updated = update(store, subscription, { quantity: 3 }, morning + 2 * day);
+    const json = JSON.stringify(subscriptionPayload(subscription, { expanded: false }));
+    const copy = subscriptionAsEvents('reconciliation', { id: subscription.id, json })
+      .filter(({ type }) => type === 'subscription.canceled')
+      .map(({ eventId, createdAt, payload }) => ({
+        ...canceled,
+        id: eventId,
+        created: createdAt ?? 0,
+        data: JSON.parse(payload).data,
+      }));
+    expect(copy).toHaveLength(1);
+    await deliver(...(isCopyFirst ? copy : [canceled]), updated);
+    await deliver(...(isCopyFirst ? [canceled] : copy));
+    expect(notes(/^Subscription canceled/i)).toBe(1);
+  }
+});
+
+test('facts under the keys of an earlier version have no second note', async () => {
+  const { store, subscription, deliver, notes, morning, prisma } = await startWithSubscription();
+  const declined = failCharge(store, subscription, 'EXPIRED_CARD', morning);
+  const canceled = cancel(store, subscription, morning + minute);
+  await deliver(declined, canceled);
+  const before = { declines: notes(/could not be charged/), cancellations: notes(/canceled/i) };
+  expect(before).toEqual({ declines: 1, cancellations: 1 });
+  await prisma.$executeRaw`
+    UPDATE "facts" SET "fact_key" = regexp_replace("fact_key", ':[0-9]{13}$', '')
+    WHERE "type" IN ('subscription.charge.failed', 'subscription.canceled')`;
+  await prisma.$executeRaw`
+    UPDATE "effects" SET "fact_key" = regexp_replace("fact_key", ':[0-9]{13}$', ''),
+      "key" = regexp_replace("key", ':[0-9]{13}[|]', '|')
+    WHERE "fact_key" LIKE 'subscription.charge.failed:%' OR "fact_key" LIKE 'subscription.canceled:%'`;
+  await deliver(resentEvent(declined, morning + day), resentEvent(canceled, morning + day));
+  expect({ declines: notes(/could not be charged/), cancellations: notes(/canceled/i) }).toEqual(before);
+});
+
+test('an end has its note though it reports the cancellation before it too', async () => {
+  const { store, subscription, deliver, notes, morning } = await startWithSubscription();
+  await deliver(cancel(store, subscription, morning), deactivate(store, subscription, morning + 30 * day));
+  expect(notes(/^Subscription ended/)).toBe(1);
+});

@@ -1,0 +1,21 @@
+import type { Fact } from './fact.ts';
+
+/**
+ * Without webhook expansion the payout of a return does not say of which order it is; the return does.
+ */
+
+/** The key of the fact that a return and its payout find each other by; null for any other fact. */
+export function counterpartOf(fact: Fact): string | null {
+  if (fact.kind === 'refund' && fact.refundKind === 'refund') return `payoutEntry.created:${fact.refundId}`;
+  return fact.kind === 'payout' && fact.returnId !== null ? `return.created:${fact.returnId}` : null;
+}
+
+/** The facts, payouts of returns with the order of their return. */
+export function placePayouts(facts: readonly Fact[]): readonly Fact[] {
+  const orders = new Map(facts.flatMap((fact) => (fact.kind === 'refund' ? [[fact.key, fact.orderId]] : [])));
+  return facts.map((fact) =>
+    fact.kind === 'payout' && fact.orderId === null
+      ? { ...fact, orderId: orders.get(counterpartOf(fact) ?? '') ?? null }
+      : fact,
+  );
+}

@@ -1,0 +1,30 @@
+import type { Fact, SubscriptionDetails } from './fact.ts';
+
+/** Not FastSpring's: the subscription as its API showed it at a moment. */
+export const shownByApi = 'api.subscription';
+
+/** The subscription as the fact shows it; null when it only names it. */
+export function copyIn(fact: Fact): SubscriptionDetails | null {
+  return 'subscription' in fact ? fact.subscription : null;
+}
+
+/** When the fact was reported for the first time, ms; facts of earlier versions only know when they happened. */
+export function reportedAtOf(fact: Fact): number {
+  return ('reportedAt' in fact ? fact.reportedAt : null) ?? fact.occurredAt;
+}
+
+/**
+ * The later of two copies that state the same fact: a resend shows the subscription of its own day, or that of the event.
+ * Commutative and associative: of two that say the same moment the one that says more counts, then the greater text.
+ */
+export function laterCopy(one: SubscriptionDetails, other: SubscriptionDetails): SubscriptionDetails {
+  const moment = (one.changedAt ?? -1) - (other.changedAt ?? -1);
+  if (moment !== 0) return moment > 0 ? one : other;
+  const reported = countKnown(one) - countKnown(other);
+  if (reported !== 0) return reported > 0 ? one : other;
+  return JSON.stringify(one) >= JSON.stringify(other) ? one : other;
+}
+
+function countKnown(copy: SubscriptionDetails): number {
+  return Object.values(copy).filter((value) => value !== null).length;
+}

@@ -1,0 +1,116 @@
+import type { Fact } from './fact.ts';
+import { copyIn, shownByApi } from './subscription-copy.ts';
+import { inOrderOfLife, isCharge, isOfGroup } from './subscription-order.ts';
+import { type SubscriptionState, stateAfter, stateShownIn } from './subscription-state.ts';
+
+/** How a subscription's life went. Times are ms. */
+export interface Course {
+  readonly state: SubscriptionState | null;
+  /** when the newest fact happened that says anything of the state; 0 when none does */
+  readonly changedAt: number;
+  readonly overdueSince: number | null;
+  /** of the last failed charge, while none has succeeded since */
+  readonly declineReason: string | null;
+  readonly canceledAt: number | null;
+  readonly deactivatedAt: number | null;
+}
+
+const beginning: Course = {
+  state: null,
+  changedAt: 0,
+  overdueSince: null,
+  declineReason: null,
+  canceledAt: null,
+  deactivatedAt: null,
+};
+
+const settled = { overdueSince: null, declineReason: null } as const;
+
+/** Lives through the facts of one subscription, whatever order they came in. */
+export function courseOf(facts: readonly Fact[]): Course {
+  return inOrderOfLife([...facts, ...laterSights(facts)]).reduce(live, beginning);
+}
+
+/**
+ * An activation comes first, whatever its copy shows. A copy that was edited since is from a later day, and says how the
+ * subscription was then.
+ */
+function laterSights(facts: readonly Fact[]): readonly Fact[] {
+  return facts.flatMap((fact) => {
+    if (fact.type !== 'subscription.activated') return [];
+    const changedAt = copyIn(fact)?.changedAt ?? null;
+    const isLater = changedAt === null ? isAfterBeginning(stateShownIn(fact)) : changedAt > fact.occurredAt;
+    return isLater ? [{ ...fact, type: sight }] : [];
+  });
+}
+
+function isAfterBeginning(state: SubscriptionState | null): boolean {
+  return state !== null && state !== 'active' && state !== 'trial';
+}
+
+const sight = 'a later copy';
+
+/** One fact further. FastSpring has no way back from the end but a new subscription, unless its API shows one. */
+function live(course: Course, fact: Fact): Course {
+  if (course.state === 'deactivated' && fact.type !== shownByApi) return course;
+  const next = step(course, fact);
+  return next === course ? course : { ...next, changedAt: Math.max(course.changedAt, fact.occurredAt) };
+}
+
+function step(course: Course, fact: Fact): Course {
+  if (isCharge(fact)) return { ...course, ...settled, state: course.state === 'canceled' ? 'canceled' : 'active' };
+  if (isOfGroup(fact)) return seen(course, stateShownIn(fact), fact.occurredAt);
+  switch (fact.type) {
+    case 'subscription.updated':
+      return inState(course, fact, stateAfter(fact) ?? course.state ?? 'active');
+    case 'subscription.trial.reminder':
+      return course.state === null ? { ...course, state: 'trial' } : course;
+    case 'subscription.payment.reminder':
+      return course;
+    case 'subscription.charge.failed':
+    case 'subscription.group.payment.charge.failed':
+    case 'subscription.payment.overdue':
+      return missed(course, fact);
+    default: {
+      const state = stateAfter(fact);
+      return state === null ? course : inState(course, fact, state);
+    }
+  }
+}
+
+function inState(course: Course, fact: Fact, state: SubscriptionState): Course {
+  const at = fact.occurredAt;
+  switch (state) {
+    case 'overdue':
+      return { ...course, ...overdue(course, at), canceledAt: null };
+    case 'canceled':
+      return { ...course, state, canceledAt: copyIn(fact)?.canceledAt ?? at };
+    case 'deactivated':
+      return { ...course, state, deactivatedAt: at };
+    default: {
+      // A cancellation taken back pays for nothing.
+      const paid = fact.type === 'subscription.uncanceled' ? {} : settled;
+      return { ...course, ...paid, state, canceledAt: null, deactivatedAt: null };
+    }
+  }
+}
+
+/** What runs out is not charged again, and says so until its end. */
+function missed(course: Course, fact: Fact): Course {
+  const state = stateAfter(fact) ?? 'overdue';
+  if (state !== 'overdue') return inState(course, fact, state);
+  const failed = fact.kind === 'charge_failed' ? { ...course, declineReason: fact.reason } : course;
+  return course.state === 'canceled' ? failed : { ...failed, ...overdue(course, fact.occurredAt) };
+}
+
+/** What else a member of a group lives through it tells itself. */
+function seen(course: Course, state: SubscriptionState | null, at: number): Course {
+  if (course.state === null) return { ...course, state };
+  if (state === 'overdue' && course.state !== 'canceled') return { ...course, ...overdue(course, at) };
+  if (state === 'active' && course.state === 'overdue') return { ...course, ...settled, state };
+  return course;
+}
+
+function overdue(course: Course, at: number): Pick<Course, 'state' | 'overdueSince'> {
+  return { state: 'overdue', overdueSince: course.overdueSince ?? at };
+}

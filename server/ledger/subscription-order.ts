@@ -1,0 +1,146 @@
+import type { Fact, SubscriptionDetails } from './fact.ts';
+import { courseOfALife } from './fact-order.ts';
+import { copyIn, reportedAtOf, shownByApi } from './subscription-copy.ts';
+import { contradictsItsCopy, stateShownIn } from './subscription-state.ts';
+
+/*
+ * The order in which a subscription lived through its facts: by what the objects say, whatever was reported when. A copy's
+ * `changed` never goes back, and stands still in some stores while charges and notices come; then the period tells.
+ */
+
+/** A fact and when it counts, ms. */
+interface Placed {
+  readonly fact: Fact;
+  readonly at: number;
+}
+
+/** An order may pay for several subscriptions: each of them is paid, whichever the order is filed under. */
+export function isCharge({ type }: Fact): boolean {
+  return type === 'subscription.charge.completed' || type === 'subscription.group.payment.charge.completed';
+}
+
+/** A member of a co-term group as its group's event shows it, but for what its charge pays. */
+export function isOfGroup(fact: Fact): boolean {
+  return fact.kind === 'snapshot' && fact.type.startsWith('subscription.group.') && !isCharge(fact);
+}
+
+/** Facts in the order in which they changed the subscription's state, without those that are reported by others. */
+export function inOrderOfLife(facts: readonly Fact[]): readonly Fact[] {
+  const charges = facts.filter(isCharge);
+  const edits = new Set(facts.map((fact) => (contradictsItsCopy(fact) ? null : (copyIn(fact)?.changedAt ?? null))));
+  return facts
+    .filter((fact) => !isReportedByAnother(fact, edits))
+    .map((fact) => ({ fact, at: placeOf(fact, charges) }))
+    .sort(comparePlaced)
+    .map(({ fact }) => fact);
+}
+
+/** Its copy is that of the fact which moved `changed` there, so the event itself was before that, at an unknown time. */
+function isReportedByAnother(fact: Fact, edits: ReadonlySet<number | null>): boolean {
+  const copy = copyIn(fact);
+  if (copy?.changedAt == null || !contradictsItsCopy(fact)) return false;
+  return edits.has(copy.changedAt) && !(isMissedCharge(fact) && isFromBeforeDue(copy, reportedAtOf(fact)));
+}
+
+/** The copies of the subscription, the oldest first, whenever the facts that carry them came. */
+export function copiesInOrder(facts: readonly Fact[]): readonly SubscriptionDetails[] {
+  return facts
+    .flatMap((fact) => {
+      const copy = copyIn(fact);
+      return copy === null ? [] : { fact, copy, at: fact.type === shownByApi ? fact.occurredAt : editedAt(fact, copy) };
+    })
+    .sort(
+      (one, other) =>
+        one.at - other.at ||
+        (one.copy.sequence ?? -1) - (other.copy.sequence ?? -1) ||
+        (one.copy.nextChargeAt ?? -1) - (other.copy.nextChargeAt ?? -1) ||
+        compareWithinAMoment(one.fact, other.fact),
+    )
+    .map(({ copy }) => copy);
+}
+
+function editedAt(fact: Fact, copy: SubscriptionDetails): number {
+  return copy.changedAt ?? ('reportedAt' in fact ? reportedAtOf(fact) : fact.occurredAt);
+}
+
+function placeOf(fact: Fact, charges: readonly Fact[]): number {
+  if (fact.type === 'subscription.activated') return Number.NEGATIVE_INFINITY;
+  if (isMissedCharge(fact)) return placeOfMissed(fact, charges);
+  const copy = copyIn(fact);
+  const changed = copy?.changedAt ?? null;
+  if (changed === null || fact.type === shownByApi || isCharge(fact) || isReminder(fact)) return fact.occurredAt;
+  // A cancellation may carry the `changed` of the activation, but not a `canceledDate` from before it.
+  if (fact.type === 'subscription.canceled') return changed < (copy?.canceledAt ?? 0) ? fact.occurredAt : changed;
+  return changed;
+}
+
+function isReminder({ type }: Fact): boolean {
+  return type.endsWith('.reminder');
+}
+
+/** Failed, overdue, or shown as overdue by its group. */
+function isMissedCharge(fact: Fact): boolean {
+  if (fact.type === 'subscription.payment.overdue' || fact.kind === 'charge_failed') return true;
+  return isOfGroup(fact) && stateShownIn(fact) === 'overdue';
+}
+
+/**
+ * A missed charge comes after the charges of the periods before its own, and before the one that made its own good. Half a
+ * millisecond is nearer than any other fact can be.
+ */
+function placeOfMissed(fact: Fact, charges: readonly Fact[]): number {
+  const copy = copyIn(fact);
+  const reported = reportedAtOf(fact);
+  if (copy === null || copy.changedAt === null) {
+    // Nothing was due when it was reported, so an earlier charge was what failed.
+    const ahead = charges.filter(
+      (charge) => charge.occurredAt <= reported && (copyIn(charge)?.nextChargeAt ?? 0) > reported,
+    );
+    return Math.min(fact.occurredAt, ...ahead.map((charge) => charge.occurredAt - 0.5));
+  }
+  const { changedAt, nextChargeAt } = copy;
+  const earlier = charges.filter((charge) => isAsFar(copyIn(charge), copy));
+  const standsStill = isFromBeforeDue(copy, reported) && !charges.some((charge) => moved(charge, changedAt));
+  const missedAt = standsStill ? (nextChargeAt ?? changedAt) : changedAt;
+  return Math.max(missedAt, ...earlier.map((charge) => charge.occurredAt + 0.5));
+}
+
+/** Not edited since before the day on which the charge was due. */
+function isFromBeforeDue({ changedAt, nextChargeAt: due }: SubscriptionDetails, reported: number): boolean {
+  return changedAt !== null && due !== null && changedAt < due && due <= reported;
+}
+
+/** Where `changed` stands still: the charge led to the period that the other copy shows, or to one before it. */
+function isAsFar(charge: SubscriptionDetails | null, copy: SubscriptionDetails): boolean {
+  if (charge?.nextChargeAt == null || copy.nextChargeAt === null || charge.changedAt !== copy.changedAt) return false;
+  return charge.nextChargeAt <= copy.nextChargeAt && (charge.sequence ?? 0) <= (copy.sequence ?? 0);
+}
+
+/** The charge came after that edit, and shows a later one. */
+function moved(charge: Fact, changedAt: number): boolean {
+  return charge.occurredAt >= changedAt && (copyIn(charge)?.changedAt ?? 0) > changedAt;
+}
+
+/** Of the same moment: by the period, then as they were reported, where the course of a life leaves it open. */
+function comparePlaced(one: Placed, other: Placed): number {
+  if (one.at !== other.at) return one.at < other.at ? -1 : 1;
+  const sequence = ({ fact }: Placed) => copyIn(fact)?.sequence ?? -1;
+  return sequence(one) - sequence(other) || compareWithinAMoment(one.fact, other.fact);
+}
+
+function compareWithinAMoment(one: Fact, other: Fact): number {
+  const areTurns = turns.has(one.type) && turns.has(other.type);
+  return (
+    (areTurns ? reportedAtOf(one) - reportedAtOf(other) : 0) ||
+    courseOfALife.indexOf(one.type) - courseOfALife.indexOf(other.type) ||
+    (one.key < other.key ? -1 : one.key > other.key ? 1 : 0)
+  );
+}
+
+/** What may happen in any order, again and again; neighbours in the course of a life. */
+const turns: ReadonlySet<string> = new Set([
+  'subscription.paused',
+  'subscription.resumed',
+  'subscription.canceled',
+  'subscription.uncanceled',
+]);

@@ -1,0 +1,125 @@
+import type { Fact, SubscriptionDetails, SubscriptionFact } from './fact.ts';
+import { copyIn, reportedAtOf, shownByApi } from './subscription-copy.ts';
+
+export type SubscriptionState = 'trial' | 'active' | 'overdue' | 'paused' | 'canceled' | 'deactivated';
+
+const states: readonly SubscriptionState[] = ['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated'];
+const hour = 3_600_000;
+
+/**
+ * FastSpring's word in a copy, as of a moment: what is active and in its trial is a trial. Null for no word, and for words
+ * of tomorrow.
+ */
+export function shownState(copy: SubscriptionDetails | null, at: number): SubscriptionState | null {
+  const state = states.find((known) => known === copy?.state) ?? null;
+  return state === 'active' && (copy?.trial?.endsAt ?? 0) > at ? 'trial' : state;
+}
+
+/** What the fact's copy shows, as of the fact. */
+export function stateShownIn(fact: Fact): SubscriptionState | null {
+  const copy = copyIn(fact);
+  return shownState(copy, (fact.type === shownByApi ? null : copy?.changedAt) ?? reportedAtOf(fact));
+}
+
+/** Whether it begins with a trial: where its end is not known, the first charge ends it. */
+export function startsAsTrial({ subscription, occurredAt }: SubscriptionFact): boolean {
+  const { state, trial } = subscription;
+  return state === 'trial' || (trial !== null && (trial.endsAt ?? Number.POSITIVE_INFINITY) > occurredAt);
+}
+
+/**
+ * The state after a fact, by its event type and its copy of the subscription. Official samples contradict each other, so
+ * the type outranks the copy, unless the copy can only be from later: a resend by hand shows the subscription of its day.
+ * @returns null when neither says any
+ */
+export function stateAfter(fact: Fact): SubscriptionState | null {
+  const copy = copyIn(fact);
+  const shown = stateShownIn(fact);
+  switch (fact.type) {
+    case 'subscription.activated':
+      return fact.kind === 'subscription' && startsAsTrial(fact) ? 'trial' : 'active';
+    case 'subscription.canceled':
+      return isOneOf(shown, 'active', 'trial', 'overdue', 'paused') &&
+        copy?.canceledAt === null &&
+        wasReportedLate(fact)
+        ? shown
+        : shown === 'deactivated'
+          ? shown
+          : 'canceled';
+    case 'subscription.uncanceled':
+      return shown === 'canceled' && copy?.canceledAt === null ? 'active' : (shown ?? 'active');
+    case 'subscription.paused':
+      return isOneOf(shown, 'active', 'trial', 'overdue') && !wasReportedLate(fact) ? 'paused' : (shown ?? 'paused');
+    case 'subscription.resumed':
+      return shown === 'paused' && !wasReportedLate(fact) ? 'active' : (shown ?? 'active');
+    case 'subscription.deactivated':
+      return 'deactivated';
+    case 'subscription.payment.overdue':
+    case 'subscription.charge.failed':
+    case 'subscription.group.payment.charge.failed':
+      if (isOneOf(shown, 'paused', 'canceled', 'deactivated')) return shown;
+      return shown === 'active' && wasReportedLate(fact) && isPaidUntilLater(fact) ? 'active' : 'overdue';
+    default:
+      return shown;
+  }
+}
+
+/**
+ * Whether the data shows that what the event tells is over: it was canceled again after the un-cancellation, paid after the
+ * overdue notice. The events that brought that about report it, so such a resend is no news.
+ */
+export function isOvertaken(fact: Fact): boolean {
+  const state = stateAfter(fact);
+  switch (fact.type) {
+    case 'subscription.canceled':
+      return state !== 'canceled' && state !== 'deactivated';
+    case 'subscription.uncanceled':
+      return state === 'canceled' || state === 'deactivated';
+    case 'subscription.paused':
+      return isOneOf(state, 'active', 'trial', 'overdue');
+    case 'subscription.resumed':
+      return state === 'paused';
+    case 'subscription.payment.overdue':
+    case 'subscription.charge.failed':
+      return state === 'active';
+    default:
+      return false;
+  }
+}
+
+/**
+ * Whether the copy shows another state than the one that the event is about: it is from later, or one of the samples that
+ * are plainly wrong. Of the facts of one `changed` such a fact is not the one that moved it.
+ */
+export function contradictsItsCopy(fact: Fact): boolean {
+  const shown = stateShownIn(fact);
+  switch (fact.type) {
+    case 'subscription.canceled':
+      return isOneOf(shown, 'active', 'trial', 'overdue', 'paused');
+    case 'subscription.uncanceled':
+      return isOneOf(shown, 'canceled', 'deactivated');
+    case 'subscription.paused':
+      return isOneOf(shown, 'active', 'trial', 'overdue', 'canceled', 'deactivated');
+    case 'subscription.resumed':
+      return isOneOf(shown, 'paused', 'canceled', 'deactivated');
+    case 'subscription.payment.overdue':
+    case 'subscription.charge.failed':
+      return shown === 'active';
+    default:
+      return false;
+  }
+}
+
+/** FastSpring reports what happens within seconds; retries keep the moment. What is reported later is a resend by hand. */
+function wasReportedLate(fact: Fact): boolean {
+  return reportedAtOf(fact) - fact.occurredAt > hour;
+}
+
+/** Nothing was due when it was reported: the next charge is to come. */
+function isPaidUntilLater(fact: Fact): boolean {
+  return (copyIn(fact)?.nextChargeAt ?? 0) > reportedAtOf(fact);
+}
+
+function isOneOf(state: SubscriptionState | null, ...some: readonly SubscriptionState[]): boolean {
+  return state !== null && some.includes(state);
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { addCustomer, type FastSpringEvent } from '../../../../scripts/sandbox/fastspring/index.ts';
+import type { TestEvent } from '../state-events.ts';
+import { chargeWhatIsDue, gaps, lifeSteps } from './life-steps.ts';
+import { asReported, resentNow, type Telling, tellings } from './lost-and-resent.ts';
+import { createWorld, type World } from './world.ts';
+
+export interface LifeHistory {
+  /** how things are at the end */
+  readonly world: World;
+  /** in the order in which they were sent */
+  readonly reported: readonly TestEvent[];
+}
+
+/**
+ * The lives of a customer's subscriptions as FastSpring lets them go: cancelled and taken back on one day, declined again
+ * and again, ended and bought anew, tried first. Webhooks are lost, and their events resent by hand some steps later, as
+ * they were or as things are then.
+ */
+export const lifeHistory: fc.Arbitrary<LifeHistory> = fc
+  .record({
+    course: fc.array(
+      fc.record({
+        name: fc.constantFrom(...Object.keys(lifeSteps)),
+        choice: fc.nat(1_000),
+        gap: fc.constantFrom(...gaps),
+      }),
+      { minLength: 3, maxLength: 18 },
+    ),
+    tellings: fc.array(
+      fc.record({
+        telling: fc.constantFrom('once' as const, 'once' as const, ...tellings),
+        /** steps until the resend */
+        after: fc.nat(5),
+      }),
+      { minLength: 1, maxLength: 10 },
+    ),
+  })
+  .map(({ course, tellings: some }) => {
+    const world = createWorld();
+    world.customers.push(addCustomer(world.store, { first: 'Anna', last: 'Muster', email: 'anna@acme.example' }));
+    const post = createPost(world, some);
+    for (const { name, choice, gap } of [{ name: 'buy', choice: 0, gap: 1 }, ...course]) {
+      lifeSteps[name]?.(world, choice);
+      world.store.clock.advance(gap);
+      chargeWhatIsDue(world);
+      post.send();
+    }
+    return { world, reported: post.close() };
+  });
+
+/** What arrives of a world's events. */
+function createPost(world: World, some: readonly { readonly telling: Telling; readonly after: number }[]) {
+  const reported: TestEvent[] = [];
+  let waiting: { readonly event: TestEvent; readonly telling: Telling; readonly steps: number }[] = [];
+  let sent = 0;
+
+  function resend(isDue: (steps: number) => boolean): void {
+    const due = waiting.filter(({ steps }) => isDue(steps));
+    waiting = waiting.filter(({ steps }) => !isDue(steps)).map((each) => ({ ...each, steps: each.steps - 1 }));
+    for (const { event, telling } of due) reported.push(resentNow(world, event, telling));
+  }
+
+  return {
+    send: () => {
+      for (const event of world.store.events.slice(sent)) report(event, some[sent++ % some.length]);
+      resend((steps) => steps <= 0);
+    },
+    close: () => {
+      resend(() => true);
+      return reported;
+    },
+  };
+
+  function report(event: FastSpringEvent, how: (typeof some)[number] | undefined): void {
+    const first = asReported(event);
+    const { telling, after } = how ?? { telling: 'once', after: 0 };
+    if (!telling.startsWith('lost') || !isResent(event.type)) reported.push(first);
+    if (telling !== 'once' && isResent(event.type)) waiting.push({ event: first, telling, steps: after });
+  }
+}
+
+function isResent(type: string): boolean {
+  return type === 'order.completed' || type === 'return.created' || type.startsWith('subscription.');
+}
