@@ -65,7 +65,7 @@ async function projectVersion(): Promise<string> {
 async function main(): Promise<void> {
   const outDir = `${PROJECT}dist/widget`;
   await mkdir(outDir, { recursive: true });
-  await buildWidget({ publicUrl: process.env.PUBLIC_URL ?? 'http://localhost:3000', outDir });
+  await buildWidget({ publicUrl: process.env.PUBLIC_URL?.trim() || 'http://localhost:3000', outDir });
   const zip = zipPackage(await readPackage(outDir));
   await writeFile(`${PROJECT}dist/widget.zip`, zip);
   console.log(`dist/widget.zip, ${Math.ceil(zip.length / 1024)} KB, ready to upload to Kommo`);

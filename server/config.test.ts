@@ -40,6 +40,19 @@ test.each([
   [{ KOMMO_DOMAIN: 'acme.kommo.com' }, 'KOMMO_ACCESS_TOKEN'],
   [{ FASTSPRING_WEBHOOK_SECRET: 'x'.repeat(101) }, 'FASTSPRING_WEBHOOK_SECRET'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+  [{ PUBLIC_URL: 'https://pay.example/ /' }, 'PUBLIC_URL'],
+  [{ PUBLIC_URL: 'https://pay.example/?account=1' }, 'PUBLIC_URL'],
+  [{ PUBLIC_URL: 'https://pay.example/#top' }, 'PUBLIC_URL'],
+  [{ PUBLIC_URL: 'https://user@pay.example' }, 'PUBLIC_URL'],
+  [{ KOMMO_OAUTH_URL: 'https://kommo.example/o auth' }, 'KOMMO_OAUTH_URL'],
+  [{ KOMMO_ORIGIN_TEMPLATE: 'https://{subdomain}.kommo.example/a b' }, 'KOMMO_ORIGIN_TEMPLATE'],
+  [{ KOMMO_CLIENT_ID: 'i d', KOMMO_CLIENT_SECRET: 'secret' }, 'KOMMO_CLIENT_ID'],
+  [{ KOMMO_CLIENT_ID: 'id', KOMMO_CLIENT_SECRET: 'sec\nret' }, 'KOMMO_CLIENT_SECRET'],
+  [{ KOMMO_DOMAIN: 'acme .kommo.com', KOMMO_ACCESS_TOKEN: 'token' }, 'KOMMO_DOMAIN'],
+  [{ KOMMO_DOMAIN: 'acme.kommo.com', KOMMO_ACCESS_TOKEN: 'tok en' }, 'KOMMO_ACCESS_TOKEN'],
+  [{ FASTSPRING_WEBHOOK_SECRET: 'two\nlines' }, 'FASTSPRING_WEBHOOK_SECRET'],
+  [{ FASTSPRING_API_USERNAME: 'us\ner' }, 'FASTSPRING_API_USERNAME'],
+  [{ FASTSPRING_API_PASSWORD: 'pass\nword' }, 'FASTSPRING_API_PASSWORD'],
 ])('%j is refused in one line that names %s', (variables, name) => {
   const read = () => readConfig({ ...none, ...variables });
   expect(read).toThrow(ConfigurationError);
@@ -64,6 +77,54 @@ test('an empty value counts as unset, but for the FastSpring password', () => {
   });
   expect(config.port).toBe(3000);
   expect(config.singleAccount).toMatchObject({ statusPaidId: 7, webhookSecret: undefined, apiPassword: '' });
+});
+
+test('white space around a value does not count', () => {
+  const config = readConfig({
+    PORT: ' 8080\n',
+    HOST: '\t0.0.0.0 ',
+    PUBLIC_URL: 'https://pay.example/base/ \r\n',
+    DATABASE_URL: ' postgres://localhost/payments\n',
+    ENCRYPTION_KEY: `\n${key}\n`,
+    KOMMO_CLIENT_ID: ' id\n',
+    KOMMO_CLIENT_SECRET: '\u{FEFF}client-secret\r\n',
+    KOMMO_ORIGIN_TEMPLATE: ' https://{subdomain}.kommo.example/ ',
+    KOMMO_OAUTH_URL: 'https://kommo.example/oauth/\n',
+    KOMMO_DOMAIN: ' acme.kommo.com\n',
+    KOMMO_ACCESS_TOKEN: 'long-lived-token\n',
+    FASTSPRING_WEBHOOK_SECRET: ` ${'x'.repeat(100)}\n`,
+    FASTSPRING_API_USERNAME: 'user\n',
+    FASTSPRING_API_PASSWORD: 'pass word\n',
+    FASTSPRING_API_URL: ' https://api.fastspring.example/ ',
+    LOG_LEVEL: 'warn\n',
+  });
+  expect(config).toMatchObject({
+    port: 8080,
+    host: '0.0.0.0',
+    publicUrl: 'https://pay.example/base',
+    databaseUrl: 'postgres://localhost/payments',
+    encryptionKey: Buffer.alloc(32, 1),
+    kommo: {
+      clientId: 'id',
+      clientSecret: 'client-secret',
+      originTemplate: 'https://{subdomain}.kommo.example',
+      oauthUrl: 'https://kommo.example/oauth',
+    },
+    singleAccount: {
+      domain: 'acme.kommo.com',
+      accessToken: 'long-lived-token',
+      webhookSecret: 'x'.repeat(100),
+      apiUsername: 'user',
+      apiPassword: 'pass word',
+    },
+    fastspringApiUrl: 'https://api.fastspring.example',
+    logLevel: 'warn',
+  });
+});
+
+test('a value of nothing but white space counts as unset', () => {
+  const config = readConfig({ ...none, PORT: ' ', KOMMO_CLIENT_ID: '\n', FASTSPRING_WEBHOOK_SECRET: '\t' });
+  expect(config).toMatchObject({ port: 3000, kommo: { clientId: undefined }, singleAccount: undefined });
 });
 
 test('without a key one is generated into the data folder, once', async () => {

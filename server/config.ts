@@ -13,16 +13,22 @@ const isSafeUrl = (url: URL) =>
   url.protocol === 'https:' ||
   (url.protocol === 'http:' && (loopbackHosts.includes(url.hostname) || url.hostname.endsWith('.localhost')));
 
-const address = z
-  .string()
+/** One word: what a browser or a terminal breaks into lines was not copied whole. */
+const word = z.string().regex(/^\S+$/, 'must not contain white space');
+/** FastSpring lets people choose these, and so may spaces be in them. */
+const line = z.string().regex(/^[^\r\n]*$/, 'must be a single line');
+const address = word
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be an http(s) address')
   .transform((text) => text.replace(/\/+$/, ''));
+const publicAddress = address.refine((text) => {
+  const { search, hash, username } = new URL(text);
+  return search + hash + username === '';
+}, 'must be an http(s) address without a query and a user name');
 const safeAddress = address.refine(
   (text) => isSafeUrl(new URL(text)),
   'must begin with https:// (http:// only on this machine)',
 );
-const originTemplate = z
-  .string()
+const originTemplate = word
   .refine((text) => text.includes('{subdomain}'), 'must contain {subdomain}')
   .transform((text) => text.replace(/\/+$/, ''))
   .refine((text) => {
@@ -45,27 +51,24 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 const environment = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
-  HOST: z.string().default('127.0.0.1'),
-  PUBLIC_URL: address.default('http://localhost:3000'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
-    .optional(),
+  HOST: word.default('127.0.0.1'),
+  PUBLIC_URL: publicAddress.default('http://localhost:3000'),
+  DATABASE_URL: word.regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
   DATA_DIR: z.string().default('./data'),
   ENCRYPTION_KEY: key.optional(),
-  KOMMO_CLIENT_ID: z.string().optional(),
-  KOMMO_CLIENT_SECRET: z.string().optional(),
+  KOMMO_CLIENT_ID: word.optional(),
+  KOMMO_CLIENT_SECRET: word.optional(),
   KOMMO_ORIGIN_TEMPLATE: originTemplate.default('https://{subdomain}.kommo.com'),
   KOMMO_OAUTH_URL: safeAddress.default('https://www.kommo.com/oauth'),
   KOMMO_RATE_LIMIT: wholeNumber(1, 50).default(7),
-  KOMMO_DOMAIN: z.string().optional(),
-  KOMMO_ACCESS_TOKEN: z.string().optional(),
+  KOMMO_DOMAIN: word.optional(),
+  KOMMO_ACCESS_TOKEN: word.optional(),
   KOMMO_STATUS_PAID_ID: stageId.optional(),
   KOMMO_STATUS_WON_ID: stageId.optional(),
   FASTSPRING_API_URL: safeAddress.default('https://api.fastspring.com'),
-  FASTSPRING_WEBHOOK_SECRET: z.string().max(100, 'must not be longer than 100 characters').optional(),
-  FASTSPRING_API_USERNAME: z.string().optional(),
-  FASTSPRING_API_PASSWORD: z.string().optional(),
+  FASTSPRING_WEBHOOK_SECRET: line.max(100, 'must not be longer than 100 characters').optional(),
+  FASTSPRING_API_USERNAME: line.optional(),
+  FASTSPRING_API_PASSWORD: line.optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
@@ -108,13 +111,16 @@ export interface SingleAccountConfig {
 }
 
 /**
- * Reads the environment; an empty value counts as unset, but for the FastSpring password, which may be empty.
+ * Reads the environment. White space around a value does not count: files of secrets end with a line break. An empty value
+ * counts as unset, but for the FastSpring password, which may be empty.
  * Writes `DATA_DIR/encryption.key` when a key has to be generated.
  * @throws ConfigurationError
  */
 export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(
-    Object.entries(variables).filter(([name, value]) => value !== '' || name === 'FASTSPRING_API_PASSWORD'),
+    Object.entries(variables)
+      .map(([name, value]) => [name, value?.trim()] as const)
+      .filter(([name, value]) => value !== '' || name === 'FASTSPRING_API_PASSWORD'),
   );
   const parsed = environment.safeParse(given);
   if (!parsed.success) {

@@ -8,6 +8,7 @@ it.each([
   ['http://localhost:3000', 'http://localhost:3000'],
   ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
   ['http://[::1]:3000', 'http://[::1]:3000'],
+  [' https://payments.example/ \n', 'https://payments.example'],
 ])('takes %s as %s', (text, url) => {
   expect(parsePublicUrl(text)).toEqual({ url });
 });
@@ -21,6 +22,7 @@ it.each([
   'https://payments.example?key=1',
   'https://payments.example/#top',
   'https://user@payments.example',
+  'https://payments.example/ /',
 ])('refuses "%s" and says what it must be', (text) => {
   expect(parsePublicUrl(text)).toEqual({
     problem: `PUBLIC_URL must be an https:// address without a query (http:// for this machine only): ${text}`,

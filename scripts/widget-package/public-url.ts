@@ -1,12 +1,13 @@
 const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * The backend's address as it is baked into the script, without a slash at its end. Kommo's pages block everything
+ * The backend's address as it is baked into the script, without white space and a slash at its end. Kommo's pages block everything
  * that is not https; `http:` works on the developer's own machine only.
  */
-export function parsePublicUrl(text: string): { readonly url: string } | { readonly problem: string } {
+export function parsePublicUrl(given: string): { readonly url: string } | { readonly problem: string } {
+  const text = given.trim();
   const problem = `PUBLIC_URL must be an https:// address without a query (http:// for this machine only): ${text}`;
-  if (!URL.canParse(text)) return { problem };
+  if (/\s/.test(text) || !URL.canParse(text)) return { problem };
   const url = new URL(text);
   const isAllowed = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOSTS.includes(url.hostname));
   if (!isAllowed || url.search !== '' || url.hash !== '' || url.username !== '') return { problem };
