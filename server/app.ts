@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type ApiDependencies, apiRoutes } from './api/api-routes.ts';
 import { payRoutes } from './api/payment-links/pay-route.ts';
 import type { Config } from './config.ts';
@@ -7,7 +7,7 @@ import { createSealer } from './crypto/seal.ts';
 import { createDeliveryStore } from './fastspring/delivery-store.ts';
 import { webhookRoutes } from './fastspring/webhook-route.ts';
 import { createWebhookOwners } from './fastspring/webhook-secrets.ts';
-import { answerErrors } from './http/error-handler.ts';
+import { createServer } from './http/create-server.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { metricsRoutes } from './http/metrics.ts';
 import { changesRoute } from './kommo/changes-route.ts';
@@ -21,14 +21,13 @@ export interface AppDependencies extends ApiDependencies {
 /** Every route of the service; nothing listens yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const { config, database, kommo, wake, isWorkerRunning, log } = dependencies;
-  const app = Fastify({
+  const app = createServer({
     loggerInstance: log,
     // Addresses carry webhook keys and authorization codes, so requests are not logged; metrics count them by route.
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
   });
-  answerErrors(app);
   await metricsRoutes(app, database);
   // The pages of the installation set a stricter policy of their own, and TLS ends before us.
   await app.register(helmet, {

@@ -1,8 +1,7 @@
-import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { buyer, orderCompleted } from '../account-job/testing/fastspring-events.ts';
 import { startJobStack } from '../account-job/testing/job-stack.ts';
-import { answerErrors } from '../http/error-handler.ts';
+import { createServer } from '../http/create-server.ts';
 import { Problem } from '../http/problem.ts';
 import { createLeadRoute } from './create-lead-route.ts';
 
@@ -12,8 +11,7 @@ async function startRoute({ timeoutMs = 20_000, administrator = true } = {}) {
   await stack.work();
   await stack.store([orderCompleted('order-1', buyer(1), stack.now())]);
   await stack.work();
-  const app = Fastify();
-  answerErrors(app);
+  const app = createServer();
   onTestFinished(() => app.close());
   let running = Promise.resolve();
   await app.register(createLeadRoute, {

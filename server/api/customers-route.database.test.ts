@@ -1,9 +1,8 @@
-import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { anna, buyer, orderCompleted } from '../account-job/testing/fastspring-events.ts';
 import { startJobStack } from '../account-job/testing/job-stack.ts';
 import { readLeadBooks } from '../delivery/lead-books.ts';
-import { answerErrors } from '../http/error-handler.ts';
+import { createServer } from '../http/create-server.ts';
 import { connectAccount } from '../kommo/testing/kommo-stack.ts';
 import { customersRoutes } from './customers-route.ts';
 import { paymentsRoutes } from './payments/payments-route.ts';
@@ -24,8 +23,7 @@ async function start() {
   await stack.work();
   const { id: customerId } = await prisma.customer.findFirstOrThrow({ where: { email: anna.email } });
 
-  const app = Fastify();
-  answerErrors(app);
+  const app = createServer();
   const common = {
     database,
     authenticate: async (request: { headers: object }) => ({

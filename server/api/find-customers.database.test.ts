@@ -1,6 +1,5 @@
-import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
-import { answerErrors } from '../http/error-handler.ts';
+import { createServer } from '../http/create-server.ts';
 import { startKommoStack } from '../kommo/testing/kommo-stack.ts';
 import { orderFact } from '../rules/testing/facts.ts';
 import { customersRoutes } from './customers-route.ts';
@@ -19,8 +18,7 @@ async function setScene() {
   await pay('order-4', 'dora_m@weber.example', 'Dora Weber');
   const other = await prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other' } });
   await pay('order-3', 'carla@acme.example', 'Carla Schmidt', other.id);
-  const app = Fastify();
-  answerErrors(app);
+  const app = createServer();
   await app.register(customersRoutes, {
     database,
     kommo,
@@ -58,6 +56,7 @@ test('every sign of a search is meant as it is typed', async () => {
   const { found } = await setScene();
   expect(await found('a%e')).toEqual([]);
   expect(await found('___')).toEqual([]);
+  expect(await found('dora\0')).toEqual([]);
   expect(await found('a_m')).toEqual([['Dora Weber', 'on no lead yet']]);
 });
 

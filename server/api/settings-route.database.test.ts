@@ -24,11 +24,21 @@ test('an answer can be sent back as it is', async () => {
 test('of two administrators who save at once, the second is told', async () => {
   const { call } = await startSettingsServer();
   const opened = await call('GET', '/api/v1/settings');
-  const headers = { 'if-match': opened.etag ?? '' };
+  // As a proxy passes it on that compresses.
+  const headers = { 'if-match': `W/${opened.etag}` };
   expect((await call('PUT', '/api/v1/settings', { json: { testOrders: 'act' }, headers })).status).toBe(200);
   const second = await call('PUT', '/api/v1/settings', { json: { testOrders: 'hide' }, headers });
   expect(second).toMatchObject({ status: 412, body: { code: 'settings_changed' } });
   expect((await call('GET', '/api/v1/settings')).body.testOrders).toBe('act');
+});
+
+test('what Postgres cannot hold is replaced before it is saved', async () => {
+  const { call } = await startSettingsServer();
+  const task = { typeId: 1, text: 'Call \0 \ud83d', dueInHours: 1 };
+  const saved = await call('PUT', '/api/v1/settings', { json: { rules: [{ on: 'order.completed', task }] } });
+  expect(saved.status).toBe(200);
+  const seen = await call('GET', '/api/v1/settings');
+  expect(seen.body.rules).toMatchObject([{ task: { text: 'Call \u{FFFD} \u{FFFD}' } }]);
 });
 
 test('a new secret keeps the one before it until that is given up, and neither is ever told', async () => {

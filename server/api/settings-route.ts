@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Database } from '../database/database.ts';
 import type { Account } from '../database/generated/client.ts';
 import { askForAllLedgerFields } from '../delivery/ledger-fields.ts';
+import { namesEtag } from '../http/etag.ts';
 import { Problem } from '../http/problem.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Rule } from '../rules/settings.ts';
@@ -42,7 +43,7 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
     await requireAdministrator(user);
     const account = await readAccount(user.accountId);
     const expected = request.headers['if-match'];
-    if (expected !== undefined && expected !== etagOf(account)) throw changedMeanwhile();
+    if (expected !== undefined && !namesEtag(expected, etagOf(account))) throw changedMeanwhile();
     const change = readSettingsBody(request.body, storedSettings(account, rulesFromEnvironment));
     if ('problems' in change) throw settingsInvalid(change.problems);
     const { problems, warnings } = await checkChange({ database, memory: kommo.memory }, account.id, change.changed);

@@ -67,6 +67,24 @@ test.each<[string, (body: string) => { signature?: string | null; secret?: strin
   expect(woken).toEqual([]);
 });
 
+test.each(['', ' ', 'json', 'text/plain', 'application/x-www-form-urlencoded', 'a/b; c', '/'])(
+  'the content type "%s" does not matter',
+  async (contentType) => {
+    const { deliver, stored } = await startReceiver();
+    expect((await deliver(batch(event('EV1')), { contentType })).status).toBe(200);
+    expect((await deliver(batch(event('EV2')), { contentType, secret: 'somebody-else' })).status).toBe(401);
+    expect(await stored()).toMatchObject([{ eventId: 'EV1' }]);
+  },
+);
+
+test('a slash at the end of the address does not count', async () => {
+  const { database, deliver, stored } = await startReceiver();
+  expect((await deliver(batch(event('EV1')), { key: 'key-of-acme/' })).status).toBe(200);
+  await database.prisma.account.updateMany({ data: { singleAccount: true } });
+  expect((await deliver(batch(event('EV2')), { key: '' })).status).toBe(200);
+  expect(await stored()).toHaveLength(2);
+});
+
 test('without a saved secret nothing is accepted, signed or not', async () => {
   const { database, account, deliver } = await startReceiver();
   await database.prisma.account.update({ where: { id: account.id }, data: { webhookSecret: null } });
@@ -96,6 +114,7 @@ test('an empty batch is acknowledged', async () => {
 test('an unknown key is 404, with a good signature too', async () => {
   const { deliver } = await startReceiver();
   expect((await deliver(batch(event('EV1')), { key: 'no-such-key' })).status).toBe(404);
+  expect((await deliver(batch(event('EV1')), { key: 'key-of%00-acme' })).status).toBe(404);
 });
 
 test('6 MiB are 413, 4.9 MiB are stored', async () => {

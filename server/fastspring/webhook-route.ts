@@ -19,7 +19,13 @@ export interface WebhookDependencies {
  * (https://developer.fastspring.com/reference/processed-and-unprocessed-webhook-events).
  */
 export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookDependencies): Promise<void> {
+  // The plugin brings a JSON parser of its own, and takes no second one.
+  app.removeAllContentTypeParsers();
   await app.register(rawBody, { global: false, encoding: false, runFirst: true });
+  // Whatever a proxy made of the content type: the signature is over the bytes, and only one kind of bytes is signed.
+  app.addHook('onRequest', async ({ raw }) => {
+    delete raw.headers['content-type'];
+  });
   // The signature is checked over the bytes before anything is parsed, so nothing here may parse them.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, undefined));

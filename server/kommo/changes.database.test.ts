@@ -1,6 +1,5 @@
-import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
-import { answerErrors } from '../http/error-handler.ts';
+import { createServer } from '../http/create-server.ts';
 import { changesRoute, readChanges } from './changes-route.ts';
 import { registerChanges } from './register-changes.ts';
 import { startKommoStack } from './testing/kommo-stack.ts';
@@ -10,8 +9,7 @@ const silent = { info: () => undefined };
 async function startReceiver(options: Parameters<typeof startKommoStack>[0] = {}) {
   const stack = await startKommoStack(options);
   const woken: string[] = [];
-  const app = Fastify();
-  answerErrors(app);
+  const app = createServer();
   await app.register(changesRoute, { prisma: stack.prisma, wake: (id: string) => woken.push(id) });
   const publicUrl = await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => app.close());

@@ -45,11 +45,14 @@ export const widgetTokenRefusals = {
     'The Kommo account has another address than the one known here; that corrects itself with the next payment or within a day. An administrator can install the widget again to correct it now.',
 } as const;
 
+/** Postgres holds no larger one. */
+const largestId = 2n ** 63n - 1n;
+
 const claimsSchema = z.object({
   iss: z.string(),
   iat: z.number(),
   exp: z.number(),
-  account_id: z.coerce.bigint().positive(),
+  account_id: z.coerce.bigint().positive().max(largestId),
   user_id: z.coerce.number().int().nonnegative(),
   subdomain: z.string(),
   client_uuid: z.string(),

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { addProduct, payCheckout, startFastSpringSandbox } from '../../../scripts/sandbox/fastspring/index.ts';
 import { createSealer } from '../../crypto/seal.ts';
 import { createFastspring } from '../../fastspring/api/fastspring-api.ts';
-import { answerErrors } from '../../http/error-handler.ts';
+import { createServer } from '../../http/create-server.ts';
 import { encryptionKey, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import { createLeadTags } from '../../matching/lead-tag.ts';
 import { payRoutes } from './pay-route.ts';
@@ -41,8 +40,7 @@ async function setScene(paymentLinks: object = { storefront: 'acme.onfastspring.
     clock: () => performance.now(),
   });
   onTestFinished(fastspring.close);
-  const app = Fastify();
-  answerErrors(app);
+  const app = createServer();
   let now = store.store.clock.now();
   const woken: string[] = [];
   await app.register(payRoutes, { prisma, now: () => now });

@@ -1,6 +1,5 @@
-import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
-import { answerErrors } from '../../http/error-handler.ts';
+import { createServer } from '../../http/create-server.ts';
 import { startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import { orderFact, subscriptionFact } from '../../rules/testing/facts.ts';
 import { customersRoutes } from '../customers-route.ts';
@@ -19,8 +18,7 @@ async function setScene() {
   await storeFact(prisma, accountId, { fact: orderFact({ occurredAt: noon }) });
   const { id: customerId } = await prisma.customer.findFirstOrThrow({ where: { accountId } });
   await prisma.kommoMemory.create({ data: { accountId, name: 'users', value: [{ id: 7, name: 'Maya' }] } });
-  const app = Fastify();
-  answerErrors(app);
+  const app = createServer();
   const authenticate = async () => ({ accountId, userId: 7, isAdministrator: false });
   const common = { database, authenticate, wake: () => undefined };
   await app.register(paymentsRoutes, { ...common, publicUrl: 'https://payments.example' });

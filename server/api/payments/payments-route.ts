@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../../database/database.ts';
+import { namesEtag } from '../../http/etag.ts';
 import { Problem } from '../../http/problem.ts';
 import { foldEmail } from '../../ledger/email.ts';
 import { emailsIn } from '../../matching/contact-emails.ts';
@@ -122,7 +123,7 @@ function answer(reply: FastifyReply, view: PaymentsView, known: string | undefin
   const text = JSON.stringify(content);
   const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;
   void reply.header('etag', etag).header('cache-control', 'private, no-cache');
-  if (known === etag) return reply.code(304).send();
+  if (namesEtag(known, etag)) return reply.code(304).send();
   // A big customer's card is half a megabyte: written once.
   return reply.type('application/json').send(`{"asOf":${JSON.stringify(asOf)},${text.slice(1)}`);
 }

@@ -1,10 +1,10 @@
-import Fastify, { type FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { createSealer } from '../../crypto/seal.ts';
 import { replayEvent } from '../../delivery/replay.ts';
 import type { FastspringApi } from '../../fastspring/api/api.ts';
 import { FastspringNotConfigured } from '../../fastspring/api/errors.ts';
-import { answerErrors } from '../../http/error-handler.ts';
+import { createServer } from '../../http/create-server.ts';
 import { Problem } from '../../http/problem.ts';
 import { encryptionKey, type KommoStack, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import { catalogRoutes } from '../catalog/catalog-route.ts';
@@ -51,8 +51,7 @@ export async function startSettingsServer(
   const stack = await startKommoStack({ sandbox: { limit: { requests: Infinity } }, ...options.sandbox });
   const { database, kommo, accountId } = stack;
   const administrators = { requireAdministrator };
-  const app = Fastify();
-  answerErrors(app);
+  const app = createServer();
   await app.register(settingsRoutes, {
     database,
     kommo,

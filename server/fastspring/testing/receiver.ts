@@ -1,8 +1,7 @@
-import Fastify from 'fastify';
 import { onTestFinished } from 'vitest';
 import { recordEvents } from '../../account-job/record-events.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
-import { answerErrors } from '../../http/error-handler.ts';
+import { createServer } from '../../http/create-server.ts';
 import { createDeliveryStore } from '../delivery-store.ts';
 import { signBody } from '../signature.ts';
 import { webhookRoutes } from '../webhook-route.ts';
@@ -13,8 +12,7 @@ import { webhookSealer, webhookSecret } from './webhook-server.ts';
 export async function openReceiver() {
   const database = await openTestDatabase();
   const { prisma } = database;
-  const app = Fastify();
-  answerErrors(app);
+  const app = createServer();
   await app.register(webhookRoutes, {
     findOwner: createWebhookOwners(database, webhookSealer, () => 0),
     store: createDeliveryStore(database),

@@ -1,8 +1,7 @@
-import Fastify from 'fastify';
 import { onTestFinished } from 'vitest';
 import { createSealer } from '../../crypto/seal.ts';
 import type { Database } from '../../database/database.ts';
-import { answerErrors } from '../../http/error-handler.ts';
+import { createServer } from '../../http/create-server.ts';
 import { createDeliveryStore } from '../delivery-store.ts';
 import { signBody } from '../signature.ts';
 import { webhookRoutes } from '../webhook-route.ts';
@@ -24,8 +23,7 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
   });
   let time = 0;
   const woken: string[] = [];
-  const app = Fastify();
-  answerErrors(app);
+  const app = createServer();
   await app.register(webhookRoutes, {
     findOwner: createWebhookOwners(database, webhookSealer, () => time),
     store: createDeliveryStore(database),
@@ -35,14 +33,17 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
   onTestFinished(() => app.close());
   const deliver = (
     body: string | Buffer,
-    options: { key?: string; signature?: string | null; secret?: string } = {},
+    options: { key?: string; signature?: string | null; secret?: string; contentType?: string } = {},
   ) => {
     const bytes = Buffer.from(body);
     const { key = 'key-of-acme', secret = webhookSecret, signature = signBody(secret, bytes) } = options;
     return fetch(`${address}/webhooks/fastspring/${key}`, {
       method: 'POST',
       body: bytes,
-      headers: { 'content-type': 'application/json', ...(signature === null ? {} : { 'x-fs-signature': signature }) },
+      headers: {
+        'content-type': options.contentType ?? 'application/json',
+        ...(signature === null ? {} : { 'x-fs-signature': signature }),
+      },
     });
   };
   const stored = () => prisma.event.findMany({ orderBy: { id: 'asc' } });

@@ -1,8 +1,7 @@
-import Fastify from 'fastify';
 import { onTestFinished } from 'vitest';
 import type { KommoSandbox, KommoSandboxOptions } from '../../../scripts/sandbox/kommo/index.ts';
 import type { Database } from '../../database/database.ts';
-import { answerErrors } from '../../http/error-handler.ts';
+import { createServer } from '../../http/create-server.ts';
 import type { KommoTimeouts } from '../timeouts.ts';
 import { configFor, startKommo, startSandbox, startServer } from './kommo-stack.ts';
 
@@ -23,9 +22,8 @@ export interface OauthOptions {
 export async function startOauth({ prisma }: Pick<Database, 'prisma'>, options: OauthOptions = {}) {
   const sandbox = await startSandbox(options.sandbox);
   const logged: string[] = [];
-  const app = Fastify({ forceCloseConnections: true, logger: { stream: { write: (line) => logged.push(line) } } });
+  const app = createServer({ forceCloseConnections: true, logger: { stream: { write: (line) => logged.push(line) } } });
   onTestFinished(() => app.close());
-  answerErrors(app);
   let serve = app.routing;
   const { origin } = await startServer((request, response) => serve(request, response));
   const { clientId } = sandbox.registerIntegration({

@@ -1,0 +1,71 @@
+import { request } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
+import { createServer } from './create-server.ts';
+
+/** A server that answers with what its route was given. */
+async function startEcho() {
+  const app = createServer();
+  for (const method of ['GET', 'POST', 'PUT', 'DELETE'] as const) {
+    app.route({
+      method,
+      url: '/things/:name',
+      handler: async ({ params, query, body }) => ({ params, query, body: body ?? null }),
+    });
+  }
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => app.close());
+  return { app, address };
+}
+
+const json = { 'content-type': 'application/json' };
+
+test.each(['/things/a', '/things/a/', '/things/a/?x=1'])('%s is one address', async (url) => {
+  const { app } = await startEcho();
+  expect((await app.inject({ url })).json()).toMatchObject({ params: { name: 'a' } });
+});
+
+test.each(['POST', 'PUT', 'DELETE'] as const)('a %s of JSON without a body has none', async (method) => {
+  const { address } = await startEcho();
+  const answer = await fetch(`${address}/things/a`, { method, headers: json });
+  expect([answer.status, await answer.json()]).toEqual([200, { params: { name: 'a' }, query: {}, body: null }]);
+});
+
+test.each(['', '  '])('a content type of "%s" is none', async (contentType) => {
+  const { address } = await startEcho();
+  const status = await new Promise((resolve) => {
+    const message = request(`${address}/things/a`, { method: 'POST', headers: { 'content-type': contentType } });
+    message.on('response', (answer) => resolve(answer.resume().statusCode)).end();
+  });
+  expect(status).toBe(200);
+});
+
+test('what Postgres cannot hold is replaced in a body', async () => {
+  const { app } = await startEcho();
+  const payload = String.raw`{"a\u0000b":"c\u0000\\u0000d\uD83D\uDE80","list":["\ud83d","x\uDE80y"],"raw":"🚀"}`;
+  const answer = await app.inject({ method: 'POST', url: '/things/a', headers: json, payload });
+  expect(answer.json().body).toEqual({
+    'a\u{FFFD}b': 'c\u{FFFD}\\u0000d🚀',
+    list: ['\u{FFFD}', 'x\u{FFFD}y'],
+    raw: '🚀',
+  });
+});
+
+test('and in an address', async () => {
+  const { app } = await startEcho();
+  const answer = await app.inject({ url: '/things/a%00b%2500?search=%00c&d%00=e' });
+  expect(answer.json()).toMatchObject({
+    params: { name: 'a\u{FFFD}b%00' },
+    query: { search: '\u{FFFD}c', 'd\u{FFFD}': 'e' },
+  });
+});
+
+test.each([
+  ['{"a":', 400],
+  ['{"__proto__":{"x":1}}', 400],
+  ['', 200],
+  ['{}', 200],
+])('a body of "%s" is answered %i', async (payload, status) => {
+  const { app } = await startEcho();
+  const answer = await app.inject({ method: 'POST', url: '/things/a', headers: json, payload });
+  expect(answer.statusCode).toBe(status);
+});
