@@ -1,4 +1,5 @@
 import type { Customer, LeadCreation } from '../database/generated/client.ts';
+import { isolateFailures, reasonOfFailure } from '../delivery/isolate-failures.ts';
 import {
   becomeUncertain,
   forgetCreation,
@@ -21,8 +22,10 @@ import { foldEmail, readableEmail } from '../ledger/email.ts';
 import { emailsOf } from '../matching/contact-emails.ts';
 import { unmatchedSchema } from '../matching/match.ts';
 import { createdLeadTag, newLeadFor } from '../rules/new-lead.ts';
+import { reportOf } from './error-report.ts';
 import { productPipelinesOf } from './product-pipelines.ts';
 import type { AccountRun } from './run.ts';
+import { unlessRefused } from './set-aside.ts';
 import { storeMatches } from './store-match.ts';
 import { readFactOrNull } from './unplanned-facts.ts';
 
@@ -49,13 +52,23 @@ export async function createLeads(run: AccountRun): Promise<boolean> {
     take: leadsPerRound,
   });
   let changed = await linkLatecomers(run);
-  for (const creation of due) {
-    const step =
-      creation.state === 'uncertain' ? await lookForCreated(run, creation) : await createWanted(run, creation);
-    changed ||= step;
+  for (const creation of due.filter(({ emailFolded }) => !run.setAside.has(emailFolded))) {
+    const step = async () => {
+      const done =
+        creation.state === 'uncertain' ? await lookForCreated(run, creation) : await createWanted(run, creation);
+      changed ||= done;
+    };
+    await isolateFailures([creation], step, (_, error) => setCreationAside(run, creation, error));
     if (run.signal.aborted) break;
   }
   return changed;
+}
+
+/** A person may ask for it again. */
+async function setCreationAside(run: AccountRun, creation: LeadCreation, error: unknown): Promise<void> {
+  run.log.error({ ...reportOf(error), accountId: run.accountId }, 'a lead could not be made');
+  run.setAside.add(creation.emailFolded);
+  await unlessRefused(() => markNotCreated(run.prisma, creation, reasonOfFailure(error)));
 }
 
 /** Whoever pays with an address for which a lead was just made, and was looked for before Kommo's search showed it. */
@@ -81,8 +94,13 @@ async function linkLatecomers(run: AccountRun): Promise<boolean> {
     const customers = late.filter(
       (customer) => customer.emailFolded === creation.emailFolded && nobodyFits(customer) && !wasOnIt(customer),
     );
-    if (customers.length === 0 || creation.leadId === null) continue;
-    await linkCreated(run, creation, customers, { leadId: Number(creation.leadId), contactId: null });
+    const { leadId } = creation;
+    if (customers.length === 0 || leadId === null || run.setAside.has(creation.emailFolded)) continue;
+    await isolateFailures(
+      [creation],
+      () => linkCreated(run, creation, customers, { leadId: Number(leadId), contactId: null }),
+      (_, error) => setCreationAside(run, creation, error),
+    );
     changed = true;
   }
   return changed;

@@ -8,6 +8,8 @@ import type { UnplannedFact } from './unplanned-facts.ts';
 export interface FactLead {
   readonly id: number;
   readonly pipelineId: number;
+  /** why nothing must be done to it; null when something may */
+  readonly problem: string | null;
 }
 
 /** Says for each fact, asked in the order of what happened, on which of its customer's leads it belongs. */
@@ -15,7 +17,7 @@ export async function createFactLeads(
   run: AccountRun,
   facts: readonly UnplannedFact[],
 ): Promise<(fact: Fact, customerId: string) => FactLead | null> {
-  const linksOf = await readLinks(run, facts);
+  const { linksOf, problemOf } = await readLinks(run, facts);
   const earlier = await readEarlierLeads(run, facts);
   return (fact, customerId) => {
     const chosen = chooseLink(linksOf(customerId), {
@@ -25,7 +27,7 @@ export async function createFactLeads(
     });
     if (chosen === null) return null;
     for (const thread of threadsOf(fact)) earlier.set(thread, [...(earlier.get(thread) ?? []), chosen.leadId]);
-    return { id: chosen.leadId, pipelineId: chosen.pipelineId };
+    return { id: chosen.leadId, pipelineId: chosen.pipelineId, problem: problemOf(chosen.leadId) };
   };
 }
 
@@ -43,33 +45,39 @@ function threadsOf({ orderId, subscriptionId }: Pick<Fact, 'orderId' | 'subscrip
   ];
 }
 
-async function readLinks(
-  run: AccountRun,
-  facts: readonly UnplannedFact[],
-): Promise<(customerId: string) => readonly Link[]> {
+interface Links {
+  readonly linksOf: (customerId: string) => readonly Link[];
+  readonly problemOf: (leadId: number) => string | null;
+}
+
+async function readLinks(run: AccountRun, facts: readonly UnplannedFact[]): Promise<Links> {
   const customerIds = [...new Set(facts.map(({ customerId }) => customerId))];
   const rows = await run.prisma.customerLead.findMany({
     where: { accountId: run.accountId, customerId: { in: customerIds }, removedAt: null },
   });
-  const pipelineOf = await readPipelines(
+  const { pipelineOf, problemOf } = await readPipelines(
     run,
     rows.map((row) => Number(row.leadId)),
   );
   const links = Map.groupBy(rows, (row) => row.customerId);
-  return (customerId) =>
+  const linksOf = (customerId: string) =>
     (links.get(customerId) ?? []).map((row) => ({
       leadId: Number(row.leadId),
       byHand: row.reason === 'hand',
       since: row.since.getTime(),
       pipelineId: pipelineOf(Number(row.leadId)),
     }));
+  return { linksOf, problemOf };
 }
 
 /** Pipeline of a lead that Kommo does not have; its effects fail with the reason. */
 const noPipeline = 0;
 
 /** From memory, unless something depends on where the leads are now or one of them was never read. */
-async function readPipelines(run: AccountRun, leadIds: readonly number[]): Promise<(leadId: number) => number> {
+async function readPipelines(
+  run: AccountRun,
+  leadIds: readonly number[],
+): Promise<{ readonly pipelineOf: (leadId: number) => number; readonly problemOf: Links['problemOf'] }> {
   const dependsOnPipeline =
     run.settings.products.length > 0 || run.settings.rules.some((rule) => rule.pipelineId !== null);
   const known = await run.prisma.lead.findMany({
@@ -78,8 +86,12 @@ async function readPipelines(run: AccountRun, leadIds: readonly number[]): Promi
   });
   const pipelines = new Map(known.map((row) => [Number(row.leadId), Number(row.pipelineId)]));
   const toRead = dependsOnPipeline ? leadIds : leadIds.filter((id) => !pipelines.has(id));
-  for (const [id, { lead }] of await run.leads.read(toRead)) pipelines.set(id, lead.pipeline_id);
-  return (leadId) => pipelines.get(leadId) ?? noPipeline;
+  const readings = await run.leads.read(toRead);
+  for (const [id, { lead }] of readings) pipelines.set(id, lead.pipeline_id);
+  return {
+    pipelineOf: (leadId) => pipelines.get(leadId) ?? noPipeline,
+    problemOf: (leadId) => readings.get(leadId)?.problem ?? null,
+  };
 }
 
 async function readEarlierLeads(

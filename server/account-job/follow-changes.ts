@@ -1,4 +1,6 @@
 import type { KommoChange } from '../database/generated/client.ts';
+import { isolateFailures } from '../delivery/isolate-failures.ts';
+import { reportOf } from './error-report.ts';
 import { readContacts } from './read-contacts.ts';
 import { rematchNamed } from './rematch-changed.ts';
 import { renewContacts } from './renew-contacts.ts';
@@ -14,13 +16,25 @@ const changesPerRound = 250;
  * @returns whether there was anything to follow
  */
 export async function followChanges(run: AccountRun): Promise<boolean> {
-  const { prisma, accountId, kommo } = run;
-  const changes = await prisma.kommoChange.findMany({
-    where: { accountId },
+  const changes = await run.prisma.kommoChange.findMany({
+    where: { accountId: run.accountId },
     orderBy: { toldAt: 'asc' },
     take: changesPerRound,
   });
-  if (changes.length === 0) return false;
+  await isolateFailures(
+    changes,
+    (some) => follow(run, some),
+    async (change, error) => {
+      // The nightly comparison looks at every lead and contact again.
+      run.log.error({ ...reportOf(error), accountId: run.accountId }, 'a change in Kommo could not be followed');
+      await forget(run, [change]);
+    },
+  );
+  return changes.length > 0;
+}
+
+async function follow(run: AccountRun, changes: readonly KommoChange[]): Promise<void> {
+  const { prisma, accountId, kommo } = run;
   const ids = (entity: string, gone: boolean) =>
     changes
       .filter((change) => change.entity === entity && change.gone === gone)
@@ -31,7 +45,6 @@ export async function followChanges(run: AccountRun): Promise<boolean> {
   await rematchNamed(dependencies, accountId, ids('contact', false), ids('lead', false));
   // What was not read for lack of time is looked at again.
   if (!run.signal.aborted) await forget(run, changes);
-  return true;
 }
 
 /** Only leads with payments are of interest; the reader notes those that Kommo has no more. */

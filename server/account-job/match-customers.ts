@@ -1,4 +1,5 @@
 import type { Customer } from '../database/generated/client.ts';
+import { isolateFailures } from '../delivery/isolate-failures.ts';
 import { readableEmail } from '../ledger/email.ts';
 import { type MatchOutcome, type Unmatched, unmatchedSchema } from '../matching/match.ts';
 import { readLeadTags } from './customer-tags.ts';
@@ -9,6 +10,7 @@ import type { AccountRun } from './run.ts';
 import { searchInPool } from './search-pool.ts';
 import { searchWidely } from './search-widely.ts';
 import type { SearchedCustomer, SoughtCustomer } from './searched-customer.ts';
+import { setCustomerAside } from './set-aside.ts';
 import { storeMatches, storeUnmatched } from './store-match.ts';
 
 /**
@@ -76,7 +78,7 @@ async function readDue(run: AccountRun): Promise<readonly Customer[]> {
     SELECT "id"::text FROM "customers"
     WHERE "account_id" = ${run.accountId}::uuid AND "next_match_at" <= ${new Date(run.now())}
     ORDER BY coalesce(jsonb_exists("match", 'searchedFor'), false), "next_match_at", "id" LIMIT ${customersPerRound}`;
-  const ids = rows.map(({ id }) => id);
+  const ids = rows.map(({ id }) => id).filter((id) => !run.setAside.has(id));
   if (ids.length === 0) return [];
   const customers = await run.prisma.customer.findMany({ where: { id: { in: ids } } });
   return customers.toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id));
@@ -137,8 +139,9 @@ async function withLinkedContacts(
 }
 
 /**
- * Ranks, and stores what is final at this stage; whom nobody has the address of waits for a wider search.
- * @returns the ids of those that were stored
+ * Ranks, and stores what is final at this stage; whom nobody has the address of waits for a wider search. A customer for
+ * whom that fails is set aside and holds up no other.
+ * @returns the ids of those that are done with for now
  */
 async function matchThose(
   run: AccountRun,
@@ -152,11 +155,17 @@ async function matchThose(
   const byCompanyDomain = stage === 'wide' ? run.settings.matching.byCompanyDomain : 'off';
   const stored = new Set<string>();
   for (const one of searched) {
-    const outcomes = await rankCustomer(run, one, { leads, pipelines, byCompanyDomain });
-    const isFinished = outcomes.every((outcome) => isFinal(outcome, stage));
-    if (stage === 'known' && !isFinished) continue;
-    await store(run, one, outcomes, isFinished ? 'finished' : 'goesOn');
-    stored.add(one.customer.id);
+    const rankAndStore = async () => {
+      const outcomes = await rankCustomer(run, one, { leads, pipelines, byCompanyDomain });
+      const isFinished = outcomes.every((outcome) => isFinal(outcome, stage));
+      if (stage === 'known' && !isFinished) return;
+      await store(run, one, outcomes, isFinished ? 'finished' : 'goesOn');
+      stored.add(one.customer.id);
+    };
+    await isolateFailures([one], rankAndStore, async ({ customer }, error) => {
+      await setCustomerAside(run, customer.id, error);
+      stored.add(customer.id);
+    });
   }
   return stored;
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '../database/database.ts';
+import { isolateFailures, reasonOfFailure } from '../delivery/isolate-failures.ts';
 import { askForLedgerFields, leadsOfCustomers, showsLedger } from '../delivery/ledger-fields.ts';
 import type { Effect } from '../rules/effect.ts';
 import { planEffects } from '../rules/plan.ts';
@@ -6,47 +7,34 @@ import { planTaskCompletions } from './complete-settled.ts';
 import { reportOf } from './error-report.ts';
 import { createFactLeads } from './fact-leads.ts';
 import type { AccountRun } from './run.ts';
+import { unlessRefused } from './set-aside.ts';
 import { readUnplannedFacts, type UnplannedFact } from './unplanned-facts.ts';
 
 interface Plan {
-  readonly factKey: string;
+  readonly unplanned: UnplannedFact;
   /** null when it failed */
   readonly leadId: number | null;
   readonly effects: readonly Effect[];
+  /** why it failed, for the event log */
+  readonly problem: string | null;
 }
 
 /**
  * Asks the rules what Kommo should look like because of facts whose customers have a lead, and stores it with the facts'
- * leads in one transaction. A fact for which that fails is set aside with its event and holds up no other.
+ * leads. A fact for which that fails is set aside with its event and holds up no other.
  * @returns whether there was anything to plan
  */
 export async function planDueEffects(run: AccountRun): Promise<boolean> {
-  const facts = await readUnplannedFacts(run.prisma, run.accountId);
+  const unplanned = await readUnplannedFacts(run.prisma, run.accountId);
+  const facts = unplanned.filter(({ factKey }) => !run.setAside.has(factKey));
   if (facts.length === 0) return false;
   const leadOf = await createFactLeads(run, facts);
-  const plans = facts.map((unplanned) => planOrSetAside(run, unplanned, leadOf));
-  const failed = facts.filter((_, index) => plans[index]?.leadId === null);
-  await run.prisma.$transaction(async (transaction) => {
-    await storeEffects(
-      transaction,
-      run.accountId,
-      plans.flatMap(({ effects }) => effects),
-      run.now(),
-    );
-    const planned = facts.flatMap(({ fact }) => fact ?? []);
-    await storeEffects(transaction, run.accountId, await planTaskCompletions(transaction, run, planned), run.now());
-    await markPlanned(transaction, run.accountId, plans, run.now());
-    if (showsLedger(run.settings.fields)) {
-      const customerIds = facts.filter(({ silent }) => !silent).map(({ customerId }) => customerId);
-      const leadIds = await leadsOfCustomers(transaction, run.accountId, customerIds);
-      await askForLedgerFields(transaction, run.accountId, leadIds, run.now());
-    }
-    if (failed.length === 0) return;
-    await transaction.event.updateMany({
-      where: { id: { in: failed.map(({ eventRowId }) => eventRowId) } },
-      data: { state: 'failed', reason: { code: 'notPlanned' } },
-    });
-  });
+  const plans = facts.map((fact) => planOrSetAside(run, fact, leadOf));
+  await isolateFailures(
+    plans,
+    (some) => storePlans(run, some),
+    (plan, error) => setAside(run, plan, error),
+  );
   return true;
 }
 
@@ -56,22 +44,64 @@ function planOrSetAside(run: AccountRun, unplanned: UnplannedFact, leadOf: LeadO
   try {
     return planFact(run, unplanned, leadOf);
   } catch (error) {
-    const { accountId, log } = run;
-    log.error({ ...reportOf(error), accountId, factKey: unplanned.factKey }, 'a fact could not be planned');
-    return { factKey: unplanned.factKey, leadId: null, effects: [] };
+    report(run, unplanned, error);
+    return failed(unplanned, reasonOfFailure(error));
   }
 }
 
 /** Facts of the past, and what was reported before, are shown on their lead and do nothing there. */
 function planFact(run: AccountRun, unplanned: UnplannedFact, leadOf: LeadOfFact): Plan {
-  const { factKey, fact, customerId } = unplanned;
+  const { fact, customerId } = unplanned;
   const lead = fact === null ? null : leadOf(fact, customerId);
-  if (fact === null || lead === null) return { factKey, leadId: null, effects: [] };
-  const effects =
-    unplanned.historical || unplanned.reportedBefore
-      ? []
-      : planEffects({ fact, settings: run.settings, account: run.account, lead });
-  return { factKey, leadId: lead.id, effects };
+  if (fact === null || lead === null) return failed(unplanned, null);
+  if (lead.problem !== null) return failed(unplanned, lead.problem);
+  const isNews = !(unplanned.historical || unplanned.reportedBefore);
+  const effects = isNews ? planEffects({ fact, settings: run.settings, account: run.account, lead }) : [];
+  return { unplanned, leadId: lead.id, effects, problem: null };
+}
+
+function failed(unplanned: UnplannedFact, problem: string | null): Plan {
+  return { unplanned, leadId: null, effects: [], problem };
+}
+
+/** In one transaction: a fact counts as planned with its effects, or not at all. */
+async function storePlans(run: AccountRun, plans: readonly Plan[]): Promise<void> {
+  const { accountId, settings } = run;
+  await run.prisma.$transaction(async (transaction) => {
+    const effects = plans.flatMap((plan) => plan.effects);
+    await storeEffects(transaction, accountId, effects, run.now());
+    const planned = plans.flatMap(({ unplanned }) => unplanned.fact ?? []);
+    await storeEffects(transaction, accountId, await planTaskCompletions(transaction, run, planned), run.now());
+    await markPlanned(transaction, accountId, plans, run.now());
+    if (showsLedger(settings.fields)) {
+      const loud = plans.filter(({ unplanned }) => !unplanned.silent);
+      const customerIds = loud.map(({ unplanned }) => unplanned.customerId);
+      const leadIds = await leadsOfCustomers(transaction, accountId, customerIds);
+      await askForLedgerFields(transaction, accountId, leadIds, run.now());
+    }
+    for (const { unplanned, leadId, problem } of plans) {
+      if (leadId !== null) continue;
+      await transaction.event.updateMany({
+        where: { id: unplanned.eventRowId },
+        data: {
+          state: 'failed',
+          reason: problem === null ? { code: 'notPlanned' } : { code: 'setAside', detail: problem },
+        },
+      });
+    }
+  });
+}
+
+/** What cannot even be marked as set aside waits for the next run. */
+async function setAside(run: AccountRun, { unplanned }: Plan, error: unknown): Promise<void> {
+  report(run, unplanned, error);
+  run.setAside.add(unplanned.factKey);
+  const plan = { ...failed(unplanned, reasonOfFailure(error)), unplanned: { ...unplanned, fact: null, silent: true } };
+  await unlessRefused(() => storePlans(run, [plan]));
+}
+
+function report({ accountId, log }: AccountRun, { factKey }: UnplannedFact, error: unknown): void {
+  log.error({ ...reportOf(error), accountId, factKey }, 'a fact could not be planned');
 }
 
 /**
@@ -122,7 +152,7 @@ async function markPlanned(
 ): Promise<void> {
   await transaction.$executeRaw`
     UPDATE "facts" SET "planned_at" = ${new Date(now)}, "lead_id" = p."lead_id"
-    FROM unnest(${plans.map(({ factKey }) => factKey)}::text[], ${plans.map(({ leadId }) => leadId)}::bigint[])
+    FROM unnest(${plans.map(({ unplanned }) => unplanned.factKey)}::text[], ${plans.map(({ leadId }) => leadId)}::bigint[])
       AS p("fact_key", "lead_id")
     WHERE "facts"."account_id" = ${accountId}::uuid AND "facts"."fact_key" = p."fact_key"`;
 }

@@ -1,5 +1,7 @@
-import type { PrismaClient } from '../database/generated/client.ts';
+import { isolateFailures } from '../delivery/isolate-failures.ts';
+import { reportOf } from './error-report.ts';
 import { freeFacts } from './free-facts.ts';
+import type { AccountRun } from './run.ts';
 
 /** Links per round. */
 const linksAtOnce = 500;
@@ -10,26 +12,49 @@ const linksAtOnce = 500;
  * goes where they are found. The link stays as a row, so that its history is kept and the lead may come back.
  * @returns whether there were any
  */
-export async function releaseDeletedLeads(prisma: PrismaClient, accountId: string, now: number): Promise<boolean> {
-  const links = await prisma.$queryRaw<{ customerId: string; leadId: bigint }[]>`
+export async function releaseDeletedLeads(run: AccountRun): Promise<boolean> {
+  const found = await run.prisma.$queryRaw<DeletedLeadLink[]>`
     SELECT l."customer_id"::text AS "customerId", l."lead_id" AS "leadId" FROM "leads" d
     JOIN "customer_leads" l ON l."account_id" = d."account_id" AND l."lead_id" = d."lead_id" AND l."removed_at" IS NULL
-    WHERE d."account_id" = ${accountId}::uuid AND d."is_deleted" LIMIT ${linksAtOnce}`;
-  if (links.length === 0) return false;
+    WHERE d."account_id" = ${run.accountId}::uuid AND d."is_deleted" LIMIT ${linksAtOnce}`;
+  const links = found.filter((link) => !run.setAside.has(nameOf(link)));
+  await isolateFailures(
+    links,
+    (some) => release(run, some),
+    async (link, error) => {
+      run.log.error(
+        { ...reportOf(error), accountId: run.accountId },
+        'a customer could not be taken off a deleted lead',
+      );
+      run.setAside.add(nameOf(link));
+    },
+  );
+  return links.length > 0;
+}
+
+interface DeletedLeadLink {
+  readonly customerId: string;
+  readonly leadId: bigint;
+}
+
+function nameOf({ customerId, leadId }: DeletedLeadLink): string {
+  return `${customerId} ${leadId}`;
+}
+
+async function release({ prisma, accountId, now }: AccountRun, links: readonly DeletedLeadLink[]): Promise<void> {
   await prisma.$transaction(async (transaction) => {
     await freeFacts(transaction, accountId, links);
     for (const { customerId, leadId } of links) {
       await transaction.customerLead.updateMany({
         where: { accountId, customerId, leadId, removedAt: null },
-        data: { removedAt: new Date(now) },
+        data: { removedAt: new Date(now()) },
       });
     }
     // Whoever has another lead keeps it meanwhile; the others are as if new.
     await transaction.$executeRaw`
-      UPDATE "customers" c SET "next_match_at" = ${new Date(now)}, "match_state" = CASE WHEN EXISTS (
+      UPDATE "customers" c SET "next_match_at" = ${new Date(now())}, "match_state" = CASE WHEN EXISTS (
         SELECT FROM "customer_leads" l WHERE l."account_id" = c."account_id" AND l."customer_id" = c."id"
         AND l."removed_at" IS NULL) THEN 'linked' ELSE 'new' END
       WHERE c."id" = ANY(${links.map(({ customerId }) => customerId)}::uuid[]) AND c."match_state" <> 'ignored'`;
   });
-  return true;
 }

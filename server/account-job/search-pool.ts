@@ -1,6 +1,8 @@
+import { isOfSingleItems } from '../delivery/isolate-failures.ts';
 import { KommoUncertain } from '../kommo/errors.ts';
 import type { AccountRun } from './run.ts';
 import type { SearchedCustomer, SoughtCustomer } from './searched-customer.ts';
+import { setCustomerAside } from './set-aside.ts';
 
 /** The limiter lets an account have about so many requests under way. */
 const searchesAtOnce = 3;
@@ -13,7 +15,10 @@ export interface SearchResults {
   readonly failure: unknown;
 }
 
-/** Searches for groups of customers until all are searched for, one search fails or the run has to make room. */
+/**
+ * Searches for groups of customers until all are searched for, Kommo fails or the run has to make room. Customers for whom
+ * nothing but their own search fails are set aside.
+ */
 export async function searchInPool<Sought extends SoughtCustomer>(
   run: AccountRun,
   groups: readonly (readonly Sought[])[],
@@ -28,6 +33,10 @@ export async function searchInPool<Sought extends SoughtCustomer>(
       try {
         searched.push(...(await searchFor(together)));
       } catch (error) {
+        if (isOfSingleItems(error)) {
+          for (const { customer } of together) await setCustomerAside(run, customer.id, error);
+          continue;
+        }
         failure ??= error;
         if (error instanceof KommoUncertain) await postponeSearch(run, together);
       }

@@ -4,6 +4,7 @@ import { isDatabaseDown } from '../database/failures.ts';
 import type { Account } from '../database/generated/client.ts';
 import { deliverDueEffects } from '../delivery/deliver.ts';
 import { settleLeftovers } from '../delivery/effect-states.ts';
+import { isOfSingleItems } from '../delivery/isolate-failures.ts';
 import { settleLeadLeftovers } from '../delivery/lead-creations.ts';
 import { createLeadReader } from '../delivery/lead-reader.ts';
 import { advanceImport } from '../history/import/advance.ts';
@@ -86,6 +87,7 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
     leads: createLeadReader(prisma, kommo, account.id, now),
     leadTagOf: (fact) => leadTags.read(tagsOf(fact), kommoAccountId),
     now,
+    setAside: new Set(),
     signal,
     log,
   };
@@ -97,18 +99,31 @@ async function workWithKommo(run: AccountRun): Promise<boolean> {
   await settleLeadLeftovers(run.prisma, run.accountId);
   // Read once after the installation, so that the first payment does not have to wait for it.
   await run.memory.pipelines(run.accountId);
-  const match = createMatching(run);
+  const steps: readonly (() => Promise<boolean>)[] = [
+    () => recordEvents(run.prisma, run.accountId, run.now(), run.log, run.signal),
+    () => followChanges(run),
+    () => releaseDeletedLeads(run),
+    () => planDueEffects(run),
+    () => deliverDueEffects(run),
+    createMatching(run),
+    () => createLeads(run),
+    () => advanceImport(run),
+  ];
+  const broken = new Set<() => Promise<boolean>>();
   for (;;) {
-    const recorded = await recordEvents(run.prisma, run.accountId, run.now(), run.log, run.signal);
-    const followed = await followChanges(run);
-    const released = await releaseDeletedLeads(run.prisma, run.accountId, run.now());
-    const planned = await planDueEffects(run);
-    const delivered = await deliverDueEffects(run);
-    const matched = await match();
-    const created = await createLeads(run);
-    const imported = await advanceImport(run);
-    const steps = [recorded, followed, released, planned, delivered, matched, created, imported];
-    if (!steps.includes(true)) return false;
+    let isBusy = false;
+    for (const step of steps) {
+      if (broken.has(step)) continue;
+      try {
+        if (await step()) isBusy = true;
+      } catch (error) {
+        if (error instanceof KommoError || !isOfSingleItems(error)) throw error;
+        // The other steps go on, and the next run tries this one again.
+        run.log.error({ ...reportOf(error), accountId: run.accountId }, 'a step of the account’s job failed');
+        broken.add(step);
+      }
+    }
+    if (!isBusy) return false;
     if (run.signal.aborted) return true;
   }
 }

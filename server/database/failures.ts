@@ -35,8 +35,36 @@ export function isDatabaseDown(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
   if ('code' in error && typeof error.code === 'string') {
     if (networkCodes.has(error.code) || prismaCodes.has(error.code)) return true;
-    if (/^[0-9A-Z]{5}$/.test(error.code) && unavailableClasses.has(error.code.slice(0, 2))) return true;
   }
+  if (unavailableClasses.has(sqlStateOf(error)?.slice(0, 2) ?? '')) return true;
   if (error instanceof AggregateError) return error.errors.some(isDatabaseDown);
   return driverMessages.some((pattern) => pattern.test(error.message)) || isDatabaseDown(error.cause);
+}
+
+/** 22 the data, 23 a constraint, P0 a trigger; everything else would refuse any row, or this one at another time. */
+const classesOfRefusedRows = new Set(['22', '23', 'P0']);
+/** P2034: a conflict with another transaction */
+const conflict = 'P2034';
+
+/** Whether the database is there and refuses just these rows: the same statement would fail again, and with others not. */
+export function isRowRefused(error: unknown): boolean {
+  if (isDatabaseDown(error)) return false;
+  const state = sqlStateOf(error);
+  if (state !== null) return classesOfRefusedRows.has(state.slice(0, 2));
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code !== conflict;
+}
+
+/** Postgres' own code of what went wrong, wherever Prisma and its adapters keep it. */
+export function sqlStateOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null) return null;
+  for (const name of ['originalCode', 'code']) {
+    const code: unknown = Reflect.get(error, name);
+    // Prisma's own codes have the same form.
+    if (typeof code === 'string' && /^(?!P[1-9])(?=.*\d)[0-9A-Z]{5}$/.test(code)) return code;
+  }
+  for (const name of ['cause', 'meta', 'driverAdapterError']) {
+    const state = sqlStateOf(Reflect.get(error, name));
+    if (state !== null) return state;
+  }
+  return null;
 }

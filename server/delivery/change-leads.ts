@@ -64,6 +64,8 @@ async function readLeads(
       const [fields, others] = [ofLead.filter(isLedgerFields), ofLead.filter((effect) => !isLedgerFields(effect))];
       await markSkipped(context.prisma, fields, leadGone);
       await markFailed(context.prisma, others, leadGone);
+    } else if (reading.problem !== null) {
+      await markFailed(context.prisma, ofLead, reading.problem);
     } else {
       asked.push({ reading, effects: ofLead });
     }

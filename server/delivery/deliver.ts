@@ -1,27 +1,70 @@
+import { KommoForbidden } from '../kommo/errors.ts';
 import { changeLeads } from './change-leads.ts';
 import { completeTasks } from './complete-tasks.ts';
 import type { DeliveryContext } from './delivery-context.ts';
-import { readDueEffects } from './effect-states.ts';
-import { isLeadChange, isNote, isTask, isTaskCompletion } from './pending-effect.ts';
+import { markFailed, readDueEffects } from './effect-states.ts';
+import { isOfSingleItems, isolateFailures, reasonOfFailure } from './isolate-failures.ts';
+import { isLeadChange, isNote, isTask, isTaskCompletion, type PendingEffect } from './pending-effect.ts';
+import { reasonOf } from './refusal.ts';
 import { sendNotes } from './send-notes.ts';
 import { sendTasks } from './send-tasks.ts';
 import { settleUncertain } from './settle-uncertain.ts';
 
 /**
- * Brings an account's due effects to Kommo, read together so that one request serves many of them. The stage moves
- * before the note appears, so that a note about a won deal stands on a won deal.
+ * Brings an account's due effects to Kommo, read together so that one request serves many of them. Where that fails
+ * because of one lead, its effects are set aside with the reason and the others are delivered.
  * @returns whether there was anything to do; what was beyond one reading is due at once
  * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable when the account has to pause; no effect is left in doubt
  */
 export async function deliverDueEffects(context: DeliveryContext): Promise<boolean> {
-  const due = await readDueEffects(context.prisma, context.accountId, context.now());
-  const again = due.uncertain.length === 0 ? [] : await settleUncertain(context, due.uncertain);
-  const effects = [...due.open, ...again].sort(byFact);
+  const { open, uncertain } = await readDueEffects(context.prisma, context.accountId, context.now());
+  const due = [
+    ...open.map((effect) => ({ ...effect, isUncertain: false })),
+    ...uncertain.map((effect) => ({ ...effect, isUncertain: true })),
+  ].filter(({ id }) => !context.setAside.has(id));
+  const byLead = [...Map.groupBy(due, ({ leadId }) => leadId).values()];
+  await isolateFailures(
+    byLead,
+    (leads) => deliver(context, leads.flat()),
+    (ofLead, error) => setLeadAside(context, ofLead, error),
+  );
+  return due.length > 0;
+}
+
+type DueEffect = PendingEffect & { readonly isUncertain: boolean };
+
+/** The stage moves before the note appears, so that a note about a won deal stands on a won deal. */
+async function deliver(context: DeliveryContext, due: readonly DueEffect[]): Promise<void> {
+  const uncertain = due.filter(({ isUncertain }) => isUncertain);
+  const again = uncertain.length === 0 ? [] : await settleOrRefuse(context, uncertain);
+  const effects = [...due.filter(({ isUncertain }) => !isUncertain), ...again].sort(byFact);
   await changeLeads(context, effects.filter(isLeadChange));
   await sendNotes(context, effects.filter(isNote));
   await completeTasks(context, effects.filter(isTaskCompletion));
   await sendTasks(context, effects.filter(isTask));
-  return due.open.length + due.uncertain.length > 0;
+}
+
+/** Whoever may not look for notes must not write one that may be there. */
+async function settleOrRefuse(
+  context: DeliveryContext,
+  uncertain: readonly PendingEffect[],
+): Promise<readonly PendingEffect[]> {
+  try {
+    return await settleUncertain(context, uncertain);
+  } catch (error) {
+    if (!(error instanceof KommoForbidden)) throw error;
+    await markFailed(context.prisma, uncertain, reasonOf([], error));
+    return [];
+  }
+}
+
+async function setLeadAside(context: DeliveryContext, effects: readonly DueEffect[], error: unknown): Promise<void> {
+  for (const { id } of effects) context.setAside.add(id);
+  try {
+    await markFailed(context.prisma, effects, `It was set aside: ${reasonOfFailure(error)}`);
+  } catch (failure) {
+    if (!isOfSingleItems(failure)) throw failure;
+  }
 }
 
 function byFact(one: Ordered, other: Ordered): number {

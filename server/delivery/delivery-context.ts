@@ -17,6 +17,8 @@ export interface DeliveryContext {
   readonly leads: LeadReader;
   /** ms since 1970 */
   readonly now: () => number;
+  /** ids of what failed in this run and could not even be marked as failed: it is not tried again before the next run */
+  readonly setAside: Set<string>;
   /** aborted when the run has to make room: each kind of effect still gets one request */
   readonly signal: AbortSignal;
 }

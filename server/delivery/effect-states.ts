@@ -3,6 +3,7 @@ import type { Transaction } from '../database/database.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { attemptsThatHoldUp } from './effect-batches.ts';
 import { effectContentSchema } from './effect-content.ts';
+import { isolateFailures } from './isolate-failures.ts';
 import type { PendingEffect } from './pending-effect.ts';
 import { lookAfterCrash } from './retry-delays.ts';
 
@@ -215,8 +216,15 @@ export async function settleLeftovers(transaction: Transaction, accountId: strin
     where: { accountId, state: 'sending' },
     select: { id: true, sentAt: true },
   });
-  for (const [sentAt, together] of Map.groupBy(leftovers, (leftover) => leftover.sentAt?.getTime() ?? 0)) {
-    const known = together.map(({ id }) => ({ id, sentAt }));
-    await markUncertain(transaction, known, lookAfterCrash(sentAt), 'The server stopped while sending this');
-  }
+  const known = leftovers.map(({ id, sentAt }) => ({ id, sentAt: sentAt?.getTime() ?? 0 }));
+  await isolateFailures(
+    known,
+    async (some) => {
+      for (const [sentAt, together] of Map.groupBy(some, (leftover) => leftover.sentAt)) {
+        await markUncertain(transaction, together, lookAfterCrash(sentAt), 'The server stopped while sending this');
+      }
+    },
+    // Its row takes no change: the next run finds it again.
+    async () => undefined,
+  );
 }

@@ -94,8 +94,8 @@ export async function storeLeads(
     price: lead.price ?? null,
     closed_at: isoTime(lead.closed_at),
     is_deleted: lead.is_deleted ?? false,
-    created_at: isoTime(lead.created_at),
-    updated_at: isoTime(lead.updated_at),
+    created_at: isoTime(lead.created_at) ?? unknownTime,
+    updated_at: isoTime(lead.updated_at) ?? unknownTime,
     updated_by: lead.updated_by ?? null,
   }));
   await transaction.$executeRaw`
@@ -178,7 +178,12 @@ export async function storeLeadOutcomes(
     WHERE "leads"."account_id" = ${accountId}::uuid AND "leads"."lead_id" = r."lead_id"`;
 }
 
-/** @param seconds Unix s, as Kommo's */
+/** @param seconds Unix s, as Kommo's; null for what is no time of four-digit years */
 function isoTime(seconds: number | null | undefined): string | null {
-  return seconds === null || seconds === undefined ? null : new Date(seconds * 1000).toISOString();
+  const isTime = typeof seconds === 'number' && Math.abs(seconds) < endOfTime;
+  return isTime ? new Date(seconds * 1000).toISOString() : null;
 }
+
+/** Unix s of the year 10000 */
+const endOfTime = 253_402_300_800;
+const unknownTime = new Date(0).toISOString();

@@ -1,5 +1,6 @@
 import type { Transaction } from '../database/database.ts';
 import type { LeadCreation } from '../database/generated/client.ts';
+import { isolateFailures } from './isolate-failures.ts';
 import { lookAfterCrash } from './retry-delays.ts';
 
 /**
@@ -70,14 +71,17 @@ export async function wantLead(
 /** What is being sent when nobody works on the account was left by a process that died. */
 export async function settleLeadLeftovers(transaction: Transaction, accountId: string): Promise<void> {
   const leftovers = await transaction.leadCreation.findMany({ where: { accountId, state: 'sending' } });
-  for (const leftover of leftovers) {
-    await becomeUncertain(
-      transaction,
-      leftover,
-      lookAfterCrash(leftover.sentAt?.getTime() ?? 0),
-      'The server stopped while sending this',
-    );
-  }
+  await isolateFailures(
+    leftovers,
+    async (some) => {
+      for (const leftover of some) {
+        const lookAt = lookAfterCrash(leftover.sentAt?.getTime() ?? 0);
+        await becomeUncertain(transaction, leftover, lookAt, 'The server stopped while sending this');
+      }
+    },
+    // Its row takes no change: the next run finds it again.
+    async () => undefined,
+  );
 }
 
 /** Durable before the request leaves. */

@@ -2,12 +2,15 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import type { KommoApi, KommoLead } from '../kommo/api.ts';
 import type { LeadMemory } from '../rules/stage-guard.ts';
 import { inChunks } from './effect-batches.ts';
+import { isolateFailures, reasonOfFailure } from './isolate-failures.ts';
 import { readSeenStages, storeLeads, storeMissingLeads } from './known-leads.ts';
 
 export interface LeadReading {
   readonly lead: KommoLead;
   /** the stage in which we had seen it before this reading */
   readonly seenBefore: LeadMemory['seenBefore'];
+  /** why it cannot be kept here, so that nothing must be changed in it; null when it can */
+  readonly problem: string | null;
 }
 
 /** Reads leads during one run of an account's job, so that matching and delivery share one request. */
@@ -37,9 +40,20 @@ export function createLeadReader(
     const leads = await kommo.getLeads(leadIds);
     const found = new Set(leads.map((lead) => lead.id));
     const missing = leadIds.filter((id) => !found.has(id));
-    await storeLeads(prisma, accountId, leads, readAt);
-    await storeMissingLeads(prisma, accountId, missing);
-    for (const lead of leads) readings.set(lead.id, { reading: { lead, seenBefore: seenBefore(lead.id) }, readAt });
+    const problems = new Map<number, string>();
+    const setAside = async (id: number, error: unknown) => {
+      problems.set(id, `Lead ${id} cannot be kept here: ${reasonOfFailure(error)}`);
+    };
+    await isolateFailures(
+      leads,
+      (some) => storeLeads(prisma, accountId, some, readAt),
+      ({ id }, error) => setAside(id, error),
+    );
+    await isolateFailures(missing, (some) => storeMissingLeads(prisma, accountId, some), setAside);
+    for (const lead of leads) {
+      const reading = { lead, seenBefore: seenBefore(lead.id), problem: problems.get(lead.id) ?? null };
+      readings.set(lead.id, { reading, readAt });
+    }
     for (const id of missing) readings.set(id, { reading: null, readAt });
   }
 

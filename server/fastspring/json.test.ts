@@ -14,10 +14,6 @@ test('everything else is plain JSON', () => {
   expect(parseExact('{"a":true,"b":null,"c":"1.0","d":{}}')).toEqual({ a: true, b: null, c: '1.0', d: {} });
 });
 
-test('the given function reads texts, not keys or numbers', () => {
-  expect(parseExact('{"name":["anna",1.0]}', (text) => text.toUpperCase())).toEqual({ name: ['ANNA', '1.0'] });
-});
-
 test('invalid JSON throws', () => {
   expect(() => parseExact('{')).toThrow(SyntaxError);
 });

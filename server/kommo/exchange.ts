@@ -1,4 +1,5 @@
 import ky, { isTimeoutError } from 'ky';
+import { storableJson } from '../json/storable-json.ts';
 import { KommoNotSent, KommoUncertain } from './errors.ts';
 
 export interface KommoMessage {
@@ -15,6 +16,7 @@ export interface KommoAnswer {
   readonly retryAfter: string | null;
   /** Kommo's own number of the request, for its support */
   readonly requestId: string | null;
+  /** what Postgres cannot hold is replaced in it: people put anything into names */
   readonly text: string;
 }
 
@@ -49,7 +51,7 @@ export async function exchange(
       status: response.status,
       retryAfter: response.headers.get('retry-after'),
       requestId: response.headers.get('x-request-id'),
-      text: await pending.text(),
+      text: storableJson(await pending.text()),
     };
   } catch (error) {
     throw classifyFailure(error, describe(message), signal, timeoutMs);

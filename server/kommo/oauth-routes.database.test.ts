@@ -10,6 +10,14 @@ test('an installation from the marketplace, without a state, is answered in time
   expect(await prisma.account.count()).toBe(1);
 });
 
+test('an account whose name holds what Postgres cannot is connected', async () => {
+  const { sandbox, prisma } = await start({
+    sandbox: { accounts: [{ subdomain: 'demo', name: 'Blue\0bird \ud83d' }] },
+  });
+  expect(await sandbox.installFromMarketplace()).toEqual({ status: 200 });
+  expect(await prisma.account.findFirstOrThrow()).toMatchObject({ name: 'Blue\u{FFFD}bird \u{FFFD}' });
+});
+
 test('a slow Kommo: answered within three seconds, completed in the background', async () => {
   expect(kommoTimeouts.installAnswerMs).toBeLessThan(INSTALL_TIMEOUT_MS);
   const { sandbox, prisma } = await start({ timeouts: { installAnswerMs: 50 } });

@@ -11,6 +11,7 @@ import {
   leadSchema,
   noteSchema,
   pipelineSchema,
+  readableList,
   statusChangeSchema,
   taskSchema,
   userSchema,
@@ -125,7 +126,7 @@ export function createReads(requests: AccountRequests): Reads {
 function pageSchema<T extends z.ZodType>(name: string, item: T) {
   return z
     .object({
-      _embedded: z.object({ [name]: z.array(item) }),
+      _embedded: z.object({ [name]: readableList(item) }),
       _links: z.object({ next: z.object({ href: z.string() }).nullish() }).nullish(),
     })
     .transform(({ _embedded, _links }) => {

@@ -29,6 +29,29 @@ test('what a rule can name is offered by name, without the stage for incoming le
   expect(body.ledgerFields.nextChargeAt.accepts).toContain('date_time');
 });
 
+test('names that hold what Postgres cannot are offered, and rules with them are saved', async () => {
+  const { call, sandbox } = await startSettingsServer({
+    sandbox: { sandbox: { accounts: [{ subdomain: 'demo', name: 'Blue\0bird' }], limit: { requests: Infinity } } },
+  });
+  const account = sandbox.account();
+  const [sales] = account.pipelines;
+  const stage = sales?.statuses.find(({ type }) => type === 0);
+  Object.assign(stage ?? {}, { name: 'Nego\0tiation' });
+  for (const user of account.users) Object.assign(user, { name: 'Re\ud83dp' });
+  for (const type of account.taskTypes) Object.assign(type, { name: 'Ca\0ll' });
+  const field = { type: 'text', code: null, sort: 1, is_api_only: false, enums: null, currency: null };
+  account.customFields.leads.push({ ...field, id: 77, name: 'Pla\0n' });
+
+  const { status, body } = await call('GET', '/api/v1/catalog');
+  expect(status).toBe(200);
+  expect(body.pipelines[0].stages[0].name).toBe('Nego\u{FFFD}tiation');
+  expect(body.users[0].name).toBe('Re\u{FFFD}p');
+  expect(body.leadFields[0].name).toBe('Pla\u{FFFD}n');
+  const moveTo = { pipelineId: sales?.id, statusId: stage?.id };
+  const json = { rules: [{ on: 'order.completed', moveTo }], fields: { status: 77 } };
+  expect((await call('PUT', '/api/v1/settings', { json })).status).toBe(200);
+});
+
 test('Kommo is asked once, and again on demand', async () => {
   const { call, sandbox } = await startSettingsServer();
   await call('GET', '/api/v1/catalog');

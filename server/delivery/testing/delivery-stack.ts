@@ -57,6 +57,7 @@ export async function startDeliveryStack(options: Parameters<typeof startKommoSt
       memory: kommo.memory,
       leads: createLeadReader(prisma, api, accountId, now),
       now,
+      setAside: new Set<string>(),
       signal: new AbortController().signal,
     };
     await settleLeftovers(prisma, accountId);

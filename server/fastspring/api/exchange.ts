@@ -1,4 +1,5 @@
 import ky, { isTimeoutError } from 'ky';
+import { storableJson } from '../../json/storable-json.ts';
 import { FastspringUnavailable } from './errors.ts';
 
 export interface FastspringMessage {
@@ -19,6 +20,7 @@ export interface FastspringAnswer {
   readonly status: number;
   /** the header as it came */
   readonly retryAfter: string | null;
+  /** what Postgres cannot hold is replaced in it: people put anything into names */
   readonly text: string;
 }
 
@@ -58,7 +60,7 @@ export async function exchange(
     return {
       status: response.status,
       retryAfter: response.headers.get('retry-after'),
-      text: await pending.text(),
+      text: storableJson(await pending.text()),
     };
   } catch (error) {
     // The original error is not kept as the cause: ky writes the whole address into it.

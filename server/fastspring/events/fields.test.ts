@@ -161,7 +161,6 @@ describe('tags', () => {
       { lead: '152464', on: 'true', off: 'false' },
     ],
     [{ nothing: null, nested: {}, lead: '7' }, { lead: '7' }],
-    [{ 'a\0b': 'x' }, { 'a\u{FFFD}b': 'x' }],
     [{}, {}],
     [[], {}],
     ['lead=7', {}],

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { plainDecimal } from '../../ledger/money.ts';
 import { timeOrNull } from '../moment.ts';
-import { storable } from '../storable.ts';
 
 /**
  * FastSpring's values as they come: missing, null, of another type, or a number as digits (server/fastspring/json.ts).
@@ -83,11 +82,7 @@ export const tags = z
       .catch(null),
   )
   .transform((all) =>
-    Object.fromEntries(
-      Object.entries(all)
-        .map(([name, value]) => [storable(name), value] as const)
-        .filter((entry): entry is [string, string] => entry[1] !== null),
-    ),
+    Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null)),
   )
   .catch({});
 

@@ -1,7 +1,7 @@
+import { storableJson } from '../../json/storable-json.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import { shownByApi } from '../../ledger/subscription-copy.ts';
 import { parseExact } from '../json.ts';
-import { storable } from '../storable.ts';
 import { readAccountEvent } from './account-events.ts';
 import { readChargeCompleted, readChargeFailed } from './charge-events.ts';
 import type { ReadFamily } from './event-source.ts';
@@ -106,7 +106,8 @@ function eachOnce(facts: readonly Fact[]): readonly Fact[] {
 
 function dataOf(payload: string): unknown {
   try {
-    const event = parseExact(payload, storable);
+    // The payload keeps what a buyer typed; what is read of it goes into columns.
+    const event = parseExact(storableJson(payload));
     return typeof event === 'object' && event !== null && 'data' in event ? event.data : event;
   } catch {
     // Not JSON, or nested deeper than the parser's stack.
