@@ -106,7 +106,8 @@ test('several who fit, and history alone, make nothing', async () => {
 
 test('what Kommo refuses fails with its reason, and is made when a person asks again', async () => {
   const stack = await startCreating();
-  stack.sandbox.faults.add({ kind: 'status', status: 400, match: complex });
+  const body = { title: 'Bad Request', status: 400, detail: 'Not today' };
+  stack.sandbox.faults.add({ kind: 'status', status: 400, body, match: complex });
   await stack.store([orderCompleted('order-1', jo, stack.now())]);
   await stack.work();
   expect(await creations(stack)).toMatchObject([{ state: 'failed', lastError: expect.any(String) }]);

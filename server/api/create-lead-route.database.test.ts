@@ -49,7 +49,8 @@ test('makes a lead once, however often it is asked for, and says which', async (
 
 test('tells Kommo’s reason when it is refused', async () => {
   const stack = await startRoute();
-  stack.sandbox.faults.add({ kind: 'status', status: 400, match: { method: 'POST', path: /complex/ } });
+  const body = { title: 'Bad Request', status: 400, detail: 'Not today' };
+  stack.sandbox.faults.add({ kind: 'status', status: 400, body, match: { method: 'POST', path: /complex/ } });
   expect(await stack.ask()).toMatchObject({ status: 409, body: { code: 'kommo_refused' } });
   expect(await stack.ask()).toMatchObject({ status: 200 });
   expect(leads(stack)).toHaveLength(1);

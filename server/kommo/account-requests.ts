@@ -3,10 +3,11 @@ import type { Access, AccessReader } from './access.ts';
 import { judge, unreadable, type Verdict } from './answer.ts';
 import type { KommoPriority } from './api.ts';
 import type { Availability } from './availability.ts';
-import { KommoAccountUnavailable, KommoForbidden, KommoNotSent } from './errors.ts';
+import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoUncertain } from './errors.ts';
 import { describe, exchange, type KommoMessage } from './exchange.ts';
 import type { Limiter } from './limiter.ts';
 import { accountOrigin } from './origin.ts';
+import type { Relocate } from './relocation.ts';
 import type { Standstill } from './standstill.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -28,6 +29,7 @@ export interface AccountRequests {
 interface Dependencies {
   readonly reader: AccessReader;
   readonly tokens: Tokens;
+  readonly relocate: Relocate;
   readonly limiter: Limiter;
   readonly availability: Availability;
   readonly originTemplate: string;
@@ -46,7 +48,7 @@ export function createAccountRequests(
   priority: KommoPriority,
   probing = false,
 ): AccountRequests {
-  const { reader, tokens, limiter, availability, originTemplate, standstill, signal } = dependencies;
+  const { reader, tokens, relocate, limiter, availability, originTemplate, standstill, signal } = dependencies;
   const standstills = standstill.count();
 
   async function sendOnce(request: KommoRequest): Promise<{ verdict: Verdict; access: Access; subject: string }> {
@@ -71,22 +73,41 @@ export function createAccountRequests(
     };
   }
 
-  /** A token that Kommo refuses is renewed once; one that it refuses freshly renewed is of no use any more. */
+  /**
+   * A token that Kommo refuses is renewed once. One that it refuses freshly renewed is not given up: only the token
+   * endpoint says that an authorization is over.
+   */
   async function sendAuthorized(request: KommoRequest) {
     const first = await sendOnce(request);
     if (first.verdict.kind !== 'unauthorized') return first;
     await tokens.renew(accountId, first.access.version);
     const second = await sendOnce(request);
     if (second.verdict.kind !== 'unauthorized') return second;
-    const reason = 'Kommo does not accept the account’s token. An administrator has to connect the account again.';
-    await availability.reauthorizationNeeded(accountId, second.access.version, reason);
-    throw new KommoAccountUnavailable('needs_reauthorization', reason);
+    throw new KommoNotSent(`${second.subject}: Kommo does not accept the token that it has just renewed`);
+  }
+
+  /** What is not there may be at the account's new address: Kommo renames accounts without a word. */
+  async function sendWhereItLives(request: KommoRequest) {
+    const first = await sendAuthorized(request);
+    if (first.verdict.kind !== 'absent' || (await isThere(request, first.access))) return first;
+    const turn = { party: accountId, priority, prepare: async () => undefined };
+    const { subdomain } = await reader.admitProbe(accountId);
+    const moved = subdomain !== first.access.subdomain || (await relocate(accountId, first.access, turn)) !== null;
+    if (moved) return sendAuthorized(request);
+    throw new KommoUncertain(`${first.subject}: Kommo has no account at the address ${subdomain}`);
+  }
+
+  /** Whether the account answers at this address, so that only the thing that was asked for is not there. */
+  async function isThere({ path }: KommoRequest, { subdomain }: Access): Promise<boolean> {
+    if (path.startsWith(accountPath)) return false;
+    const { verdict, access } = await sendAuthorized({ method: 'GET', path: accountPath });
+    return verdict.kind === 'done' && access.subdomain === subdomain;
   }
 
   return {
     send: async (request, schema) => {
       if (!probing) await tokens.keepFresh(accountId);
-      const { verdict, access, subject } = await sendAuthorized(request);
+      const { verdict, access, subject } = await sendWhereItLives(request);
       switch (verdict.kind) {
         case 'over_limit':
           await availability.overLimit(accountId, verdict.retryAfter);
@@ -99,6 +120,7 @@ export function createAccountRequests(
           if (request.dependsOnPlan) throw new KommoForbidden(`${subject}: Kommo refuses it (403)`);
           await availability.blocked(accountId, access.blockedBefore);
           throw new KommoAccountUnavailable('blocked', `${subject}: Kommo blocks requests (403)`);
+        case 'absent':
         case 'failed':
           throw verdict.error;
         case 'done':
@@ -108,6 +130,8 @@ export function createAccountRequests(
     },
   };
 }
+
+const accountPath = '/account';
 
 function read<S extends z.ZodType>(schema: S, body: unknown, subject: string): z.infer<S> {
   const parsed = schema.safeParse(body);

@@ -17,8 +17,6 @@ test.each([
   [answer(204), { kind: 'done', body: undefined }],
   [answer(200), { kind: 'done', body: undefined }],
   [answer(401, '{"title":"Unauthorized","status":401}'), { kind: 'unauthorized' }],
-  [answer(401), { kind: 'unauthorized' }],
-  [answer(302), { kind: 'unauthorized' }],
   [answer(402, '{}'), { kind: 'payment_required' }],
   [answer(403, blockPage), { kind: 'blocked' }],
   [answer(403, '403 Forbidden'), { kind: 'blocked' }],
@@ -46,11 +44,25 @@ test.each([
   [answer(504), KommoUncertain],
   [answer(408), KommoUncertain],
   [answer(403, rightsProblem), KommoForbidden],
-  [answer(404, '<html>'), KommoRefused],
+  [answer(400, '<html>'), KommoUncertain],
+  [answer(401, '<html>'), KommoUncertain],
+  [answer(401), KommoUncertain],
+  [answer(405, '<html>'), KommoUncertain],
+  [answer(422, '"Unprocessable"'), KommoUncertain],
   [answer(422, '{"detail":"Limit 250 per page"}'), KommoRefused],
 ])('%j fails', (given, failure) => {
   const verdict = judge(given, 'POST /leads/notes');
   expect(verdict.kind === 'failed' && verdict.error).toBeInstanceOf(failure);
+});
+
+test.each([
+  [answer(404, '{"title":"Not Found","status":404}'), KommoRefused],
+  [answer(404, '<html>'), KommoUncertain],
+  [answer(301), KommoUncertain],
+  [answer(302, '<html>'), KommoUncertain],
+])('%j says that nothing is there, or not there any more', (given, failure) => {
+  const verdict = judge(given, 'GET /leads');
+  expect(verdict.kind === 'absent' && verdict.error).toBeInstanceOf(failure);
 });
 
 test('tells which element of a batch was refused and why', () => {

@@ -6,8 +6,10 @@ import type { KommoAnswer } from './exchange.ts';
 export type Verdict =
   /** `body` is undefined for 204 and an empty answer: nothing was found */
   | { readonly kind: 'done'; readonly body: unknown }
-  /** 401, or a redirect away from an account that was renamed */
+  /** Kommo itself does not accept the token */
   | { readonly kind: 'unauthorized' }
+  /** 404 or a redirect: there is no such thing, or no such account any more because it was renamed */
+  | { readonly kind: 'absent'; readonly error: KommoError }
   | { readonly kind: 'payment_required' }
   /** Kommo refuses the account, or this server's address, as a whole */
   | { readonly kind: 'blocked' }
@@ -21,18 +23,21 @@ const longestRetryAfter = 60 * 60_000;
 
 /**
  * Judges an answer by https://developers.kommo.com/docs/http-codes. Nothing is assumed of the body: a 429 may be plain
- * text, and a 403 that is not JSON is a block rather than a missing right.
+ * text, and a 403 that is not JSON is a block rather than a missing right. Any other refusal that is not JSON comes from
+ * something between us and Kommo, and passes.
  * @param subject names the request in messages
  */
 export function judge(answer: KommoAnswer, subject: string): Verdict {
   const { status } = answer;
   if (status >= 200 && status < 300) return judgeSuccess(answer, subject);
-  if (status === 401 || (status >= 300 && status < 400)) return { kind: 'unauthorized' };
   if (status === 402) return { kind: 'payment_required' };
   if (status === 429) return { kind: 'over_limit', retryAfter: retryAfter(answer) };
   const problem = readProblem(answer.text);
   if (status === 403 && problem === null) return { kind: 'blocked' };
-  return { kind: 'failed', error: toError(answer, problem ?? {}, `${subject}: ${status}${mention(answer)}`) };
+  if (status === 401 && problem !== null) return { kind: 'unauthorized' };
+  const error = toError(answer, problem, `${subject}: ${status}${mention(answer)}`);
+  const isAbsent = status === 404 || (status >= 300 && status < 400);
+  return isAbsent ? { kind: 'absent', error } : { kind: 'failed', error };
 }
 
 function judgeSuccess(answer: KommoAnswer, subject: string): Verdict {
@@ -64,14 +69,13 @@ const problemSchema = z.object({
 });
 type ProblemBody = z.infer<typeof problemSchema>;
 
-function toError(answer: KommoAnswer, problem: ProblemBody, subject: string): KommoError {
-  if (answer.status >= 500 || answer.status === 408) return new KommoUncertain(subject);
+function toError(answer: KommoAnswer, problem: ProblemBody | null, subject: string): KommoError {
+  const { status } = answer;
+  if (problem === null || status < 400 || status === 408 || status >= 500) return new KommoUncertain(subject);
   const problems = listProblems(problem);
   const codes = problems.map(({ code, path }) => (path === '' ? code : `${code} at ${path}`));
   const message = codes.length === 0 ? subject : `${subject} ${[...new Set(codes)].join(', ')}`;
-  return answer.status === 403
-    ? new KommoForbidden(message, problems)
-    : new KommoRefused(message, answer.status, problems);
+  return status === 403 ? new KommoForbidden(message, problems) : new KommoRefused(message, status, problems);
 }
 
 function listProblems(problem: ProblemBody): readonly KommoProblem[] {
@@ -104,7 +108,8 @@ function readProblem(text: string): ProblemBody | null {
   return parsed.success ? parsed.data : null;
 }
 
-function parseJson(text: string): unknown {
+/** undefined when the text is no JSON */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,6 +1,6 @@
 import { judge, unreadable } from './answer.ts';
 import type { KommoAccount } from './api.ts';
-import { KommoNotSent, KommoUncertain } from './errors.ts';
+import { KommoAccountUnavailable, KommoForbidden, KommoNotSent } from './errors.ts';
 import { describe, exchange, type KommoMessage } from './exchange.ts';
 import type { Limiter } from './limiter.ts';
 import { accountOrigin, readSubdomain } from './origin.ts';
@@ -13,10 +13,10 @@ export class InstallRefused extends Error {
   override readonly name = 'InstallRefused';
 }
 
-/** What is asked of Kommo while the account is not known yet. Both throw InstallRefused, KommoNotSent, KommoUncertain. */
+/** What is asked of Kommo while the account is not known yet. Both throw InstallRefused, and KommoError for what passes. */
 export interface InstallRequests {
   readonly exchangeCode: (subdomain: string, code: string) => Promise<TokenPair>;
-  /** whose token it is, by Kommo's own word */
+  /** whose token it is, by Kommo's own word; KommoAccountUnavailable where Kommo does not accept the token */
   readonly readAccount: (subdomain: string, accessToken: string) => Promise<KommoAccount>;
 }
 
@@ -40,7 +40,7 @@ export function createInstallRequests(dependencies: {
       const outcome = await endpoint.exchangeCode(subdomain, code, turn);
       if (outcome.kind === 'pair') return outcome.pair;
       if (outcome.kind === 'refused') throw new InstallRefused(`Kommo refused the authorization code: ${outcome.hint}`);
-      throw passing(outcome);
+      throw outcome.kind === 'passing' ? outcome.error : toNotSent(outcome);
     },
     readAccount: async (subdomain, accessToken) => {
       const message: KommoMessage = {
@@ -56,17 +56,21 @@ export function createInstallRequests(dependencies: {
         case 'done':
           return readAccount(originTemplate, verdict.body, describe(message));
         case 'unauthorized':
-          throw new InstallRefused('Kommo does not accept the token that it has just issued');
+          throw new KommoAccountUnavailable('needs_reauthorization', 'Kommo does not accept the token (401)');
+        case 'absent':
         case 'failed':
-          throw verdict.error instanceof KommoUncertain ? verdict.error : new InstallRefused(verdict.error.message);
+          throw verdict.error instanceof KommoForbidden ? new InstallRefused(verdict.error.message) : verdict.error;
         default:
-          throw passing(verdict);
+          throw toNotSent(verdict);
       }
     },
   };
 }
 
-function passing(outcome: { kind: 'payment_required' | 'blocked' | 'over_limit'; retryAfter?: number }): KommoNotSent {
+function toNotSent(outcome: {
+  kind: 'payment_required' | 'blocked' | 'over_limit';
+  retryAfter?: number;
+}): KommoNotSent {
   const reasons = {
     payment_required: 'The Kommo account’s paid or trial period has ended (402)',
     blocked: 'Kommo blocks requests (403)',

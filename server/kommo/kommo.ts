@@ -17,6 +17,7 @@ import { createKommoMemory, type KommoMemory } from './memory.ts';
 import { oauthRoutes } from './oauth-routes.ts';
 import { createOauthStates } from './oauth-state.ts';
 import { createRecovery } from './recovery.ts';
+import { createRelocate } from './relocation.ts';
 import { createRequestSlots } from './request-slots.ts';
 import { createSingleAccount, type SingleAccount } from './single-account.ts';
 import { watchStandstill } from './standstill.ts';
@@ -72,19 +73,21 @@ export function createKommo(dependencies: {
   const reader = createAccessReader(prisma, sealer);
   const availability = createAvailability(prisma, log);
   const endpoint = integration && createTokenEndpoint({ limiter, integration, originTemplate, signal });
+  const relocate = createRelocate({ prisma, endpoint, log });
   const tokens = createTokens({
     prisma,
     sealer,
     reader,
     availability,
     endpoint,
+    relocate,
     log,
     storeAgainMs: timeouts.storeAgainMs,
     signal,
   });
   // The wall clock, because the others stop while the machine is suspended.
   const standstill = watchStandstill(() => Date.now());
-  const requests = { reader, tokens, limiter, availability, originTemplate, standstill, signal };
+  const requests = { reader, tokens, relocate, limiter, availability, originTemplate, standstill, signal };
   const forAccount: Kommo['forAccount'] = (accountId, priority) =>
     createKommoApi(createAccountRequests(requests, accountId, priority));
   const memory = createKommoMemory(prisma, (accountId) => forAccount(accountId, 'interactive'));

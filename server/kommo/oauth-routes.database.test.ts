@@ -42,6 +42,26 @@ test('a code whose exchange failed is kept, encrypted, and exchanged by the time
   expect(await prisma.pendingInstall.findFirstOrThrow()).toMatchObject({ state: 'done', attempts: 2 });
 });
 
+test.each([
+  [/access_token/, 404, '<html>'],
+  [/access_token/, 401, { title: 'Unauthorized', status: 401 }],
+  [/access_token/, 302, ''],
+  [/api\/v4\/account/, 404, '<html>'],
+  [/api\/v4\/account/, 404, { title: 'Not Found', status: 404 }],
+  [/api\/v4\/account/, 401, { title: 'Unauthorized', status: 401 }],
+])('an installation outlasts what %s answers for a while: %i with %j', async (path, status, body) => {
+  const { sandbox, prisma, kommo } = await start();
+  sandbox.faults.add({ kind: 'status', status, body, match: { path } });
+  expect(await sandbox.installFromMarketplace()).toEqual({ status: 200 });
+  expect(await prisma.pendingInstall.findFirstOrThrow()).toMatchObject({
+    state: 'open',
+    lastError: expect.stringContaining(String(status)),
+  });
+  await makeDue({ prisma });
+  await kommo.completePendingInstalls();
+  expect(await prisma.pendingInstall.findFirstOrThrow()).toMatchObject({ state: 'done' });
+});
+
 test('a pair whose account could not be read is kept too: the code is not exchanged twice', async () => {
   const { sandbox, prisma, kommo } = await start();
   sandbox.faults.add({ kind: 'reset_before', match: { path: /api\/v4\/account/ } });

@@ -41,6 +41,22 @@ test('a refused token says what to do, and is tried again', async () => {
   expect(await accountOf(prisma)).toMatchObject({ state: 'connected', stateReason: null });
 });
 
+test.each([
+  [404, '<html>'],
+  [404, { title: 'Not Found', status: 404 }],
+  [401, '<html>'],
+  [302, ''],
+  [405, { title: 'Method Not Allowed', status: 405 }],
+])('an answer of %i with %j says nothing against the token', async (status, body) => {
+  const { sandbox, prisma, boot } = await start();
+  const { kommo } = await boot();
+  sandbox.faults.add({ kind: 'status', status, body });
+  await kommo.singleAccount?.identify();
+  expect(await accountOf(prisma)).toMatchObject({ state: 'connected', kommoAccountId: null });
+  await kommo.singleAccount?.identify();
+  expect(await accountOf(prisma)).toMatchObject({ kommoAccountId: BigInt(sandbox.account().id) });
+});
+
 test('a new token in the environment replaces the refused one at the next start', async () => {
   const { sandbox, prisma, boot } = await start();
   const { kommo, accountId } = await boot();

@@ -5,7 +5,7 @@ import type { Sealer } from '../crypto/seal.ts';
 import { type Account, Prisma, type PrismaClient } from '../database/generated/client.ts';
 import { accountFacts } from './account-facts.ts';
 import type { KommoAccount } from './api.ts';
-import { KommoError } from './errors.ts';
+import { KommoAccountUnavailable, KommoError } from './errors.ts';
 import { InstallRefused, type InstallRequests } from './install-requests.ts';
 import { readDomain } from './origin.ts';
 import { storeAuthorization } from './token-store.ts';
@@ -132,7 +132,8 @@ export function createSingleAccount(dependencies: {
       try {
         await confirm(row, await requests.readAccount(subdomain, config.accessToken));
       } catch (error) {
-        if (error instanceof InstallRefused) return refuse(row, refusedToken);
+        if (error instanceof InstallRefused || error instanceof KommoAccountUnavailable)
+          return refuse(row, refusedToken);
         if (!(error instanceof KommoError)) throw error;
         log.warn({ reason: error.message }, 'Kommo could not be asked for the account of KOMMO_DOMAIN');
       }

@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
-import { judge, unreadable, type Verdict } from './answer.ts';
+import { judge, parseJson, unreadable, type Verdict } from './answer.ts';
 import type { KommoPriority } from './api.ts';
-import { KommoUncertain } from './errors.ts';
-import { describe, exchange, type KommoMessage } from './exchange.ts';
+import { KommoNotSent, KommoUncertain } from './errors.ts';
+import { describe, exchange, type KommoAnswer, type KommoMessage } from './exchange.ts';
 import type { Integration } from './integration.ts';
 import type { Limiter } from './limiter.ts';
 import { accountOrigin, readSubdomain } from './origin.ts';
@@ -15,10 +15,14 @@ export interface TokenPair {
   readonly expiresIn: number;
 }
 
-/** `refused`: Kommo will not give a pair for this code or refresh token, now or later; `hint` is Kommo's word for why. */
+/**
+ * `refused`: Kommo will not give a pair for this code or refresh token, now or later; `hint` is Kommo's word for why.
+ * `passing`: an answer that is none of Kommo's refusals, whatever its status; it may come from something in between.
+ */
 export type PairOutcome =
   | { readonly kind: 'pair'; readonly pair: TokenPair }
   | { readonly kind: 'refused'; readonly hint: string }
+  | { readonly kind: 'passing'; readonly error: KommoNotSent }
   | Extract<Verdict, { kind: 'payment_required' | 'blocked' | 'over_limit' }>;
 
 /** Whose turn a request takes, and what has to be true at the moment of sending. */
@@ -34,7 +38,7 @@ export interface TokenEndpoint {
   readonly exchangeCode: (subdomain: string, code: string, turn: TokenTurn) => Promise<PairOutcome>;
   readonly refresh: (subdomain: string, refreshToken: string, turn: TokenTurn) => Promise<PairOutcome>;
   /**
-   * Where the account of a refresh token lives by now: accounts get renamed. Null when Kommo does not say.
+   * Where the account of a refresh token lives by now: accounts get renamed. Null when Kommo refuses to say.
    * https://github.com/amocrm/amocrm-api-php, `getAccountDomainByRefreshToken`
    */
   readonly findAccount: (
@@ -48,7 +52,7 @@ const pairSchema = z.object({
   refresh_token: z.string().min(1),
   expires_in: z.number().positive(),
 });
-const refusalSchema = z.object({ hint: z.string().optional(), title: z.string().optional() });
+const refusalSchema = z.object({ hint: z.string().min(1) });
 const accountSchema = z.object({ id: z.number(), subdomain: z.string() });
 
 export function createTokenEndpoint(dependencies: {
@@ -79,13 +83,17 @@ export function createTokenEndpoint(dependencies: {
     switch (verdict.kind) {
       case 'done':
         return { kind: 'pair', pair: readPair(verdict.body, describe(message)) };
-      case 'unauthorized':
-        return { kind: 'refused', hint: readHint(answer.text) };
-      case 'failed':
-        if (verdict.error instanceof KommoUncertain) throw verdict.error;
-        return { kind: 'refused', hint: readHint(answer.text) };
-      default:
+      case 'payment_required':
+      case 'blocked':
+      case 'over_limit':
         return verdict;
+      default: {
+        const hint = readHint(answer);
+        if (hint !== null) return { kind: 'refused', hint };
+        if (answer.status >= 500) throw new KommoUncertain(`${describe(message)}: ${answer.status}`);
+        const error = new KommoNotSent(`${describe(message)}: ${answer.status}, and no word of Kommo's for why`);
+        return { kind: 'passing', error };
+      }
     }
   }
 
@@ -101,7 +109,10 @@ export function createTokenEndpoint(dependencies: {
         headers: { 'x-refresh-token': refreshToken },
       };
       const verdict = judge(await ask(message, turn), describe(message));
-      if (verdict.kind === 'failed' && verdict.error instanceof KommoUncertain) throw verdict.error;
+      if ('error' in verdict && verdict.error instanceof KommoUncertain) throw verdict.error;
+      if (verdict.kind === 'over_limit') {
+        throw new KommoNotSent(`${describe(message)}: Kommo asked to wait (429)`, verdict.retryAfter);
+      }
       const account = accountSchema.safeParse(verdict.kind === 'done' ? verdict.body : undefined);
       if (!account.success) return null;
       const current = readSubdomain(originTemplate, `${account.data.subdomain}.kommo.com`);
@@ -117,14 +128,14 @@ function readPair(body: unknown, subject: string): TokenPair {
   return { accessToken: access_token, refreshToken: refresh_token, expiresIn: expires_in };
 }
 
-/** Kommo's hints are a handful of fixed sentences; whatever else may come is not repeated. */
-function readHint(text: string): string {
-  try {
-    const { hint, title } = refusalSchema.parse(JSON.parse(text));
-    return /^[\w `'.,-]{1,100}$/.exec(hint ?? title ?? '')?.[0] ?? 'no reason given';
-  } catch {
-    return 'no reason given';
-  }
+/**
+ * Kommo's refusals are 400 and 401, in JSON with a `hint`; null for everything else. Its hints are a handful of fixed
+ * sentences; whatever else may come is not repeated.
+ */
+function readHint({ status, text }: KommoAnswer): string | null {
+  const refusal = status === 400 || status === 401 ? refusalSchema.safeParse(parseJson(text)).data : undefined;
+  if (refusal === undefined) return null;
+  return /^[\w `'.,-]{1,100}$/.test(refusal.hint) ? refusal.hint : 'no reason given';
 }
 
 /** An access token names the host that knows every account; where it does not, the account's own is asked. */

@@ -56,6 +56,54 @@ test('once it is over, the request is not sent and may come again', async () => 
   expect(await api.getPipelines()).not.toHaveLength(0);
 });
 
+const page = '<html><head><title>404 Not Found</title></head></html>';
+const problem = (status: number) => ({ title: 'Problem', status, detail: 'Problem' });
+
+test.each<[number, string | object]>([
+  [302, ''],
+  [400, page],
+  [400, problem(400)],
+  [401, page],
+  [401, problem(401)],
+  [401, { hint: '' }],
+  [401, '"Token has been revoked"'],
+  [403, problem(403)],
+  [403, { ...problem(403), hint: 'Token has been revoked' }],
+  [404, page],
+  [404, problem(404)],
+  [405, page],
+  [410, page],
+  [422, problem(422)],
+])('a token endpoint that answers %i with %j for a while disconnects nobody', async (status, body) => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  sandbox.advanceTime(25 * 3_600_000);
+  const trouble = sandbox.faults.add({
+    kind: 'status',
+    status,
+    body,
+    match: { path: /access_token/ },
+    times: Infinity,
+  });
+  const api = kommo.forAccount(accountId, 'background');
+  await expect(api.getAccount()).rejects.toMatchObject({ name: 'KommoNotSent' });
+  await expect(api.getAccount()).rejects.toMatchObject({ message: expect.stringContaining(String(status)) });
+  expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({
+    state: 'connected',
+    pausedUntil: null,
+  });
+  trouble.remove();
+  expect(await api.getAccount()).toMatchObject({ subdomain: 'demo' });
+});
+
+test('a token that is refused right after it was renewed is tried again, and nobody is disconnected', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  const api = kommo.forAccount(accountId, 'background');
+  sandbox.faults.add({ kind: 'status', status: 401, body: problem(401), match: { path: /api\/v4/ }, times: 2 });
+  await expect(api.getAccount()).rejects.toMatchObject({ name: 'KommoNotSent' });
+  expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({ state: 'connected' });
+  expect(await api.getAccount()).toMatchObject({ subdomain: 'demo' });
+});
+
 test('a refresh that a dead process had claimed goes on when its claim runs out', async () => {
   const { prisma, kommo, accountId } = await startKommoStack();
   await expireSoon(prisma, accountId);
@@ -73,6 +121,57 @@ test('a renamed account is found at its new address', async () => {
   expect(await kommo.forAccount(accountId, 'background').getAccount()).toMatchObject({ subdomain: 'bluebird' });
   expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({
     subdomain: 'bluebird',
+    state: 'connected',
+  });
+});
+
+test.each([0, 25])(
+  'a renamed account that is nowhere at its old address is found, %i hours after the last renewal',
+  async (hours) => {
+    const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+    const lead = sandbox.addLead({ name: 'Deal' });
+    sandbox.renameAccount('demo', 'bluebird', 404);
+    sandbox.advanceTime(hours * 3_600_000);
+    const api = kommo.forAccount(accountId, 'background');
+    const note = { entity_id: lead.id, service: 'FastSpring', text: 'Paid', request_id: 'a' };
+    const [, contacts] = await Promise.all([
+      api.createLeadNotes([note]),
+      api.searchContacts('anna'),
+      api.getPipelines(),
+    ]);
+    expect(contacts).toEqual([]);
+    expect(sandbox.notesOf(lead.id)).toHaveLength(1);
+    expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({
+      subdomain: 'bluebird',
+      state: 'connected',
+    });
+  },
+);
+
+test.each([
+  ['cannot be asked', { kind: 'status', status: 503, body: page } as const],
+  ['answers with a page', { kind: 'status', status: 404, body: page } as const],
+  ['asks to wait', { kind: 'text_429', retryAfter: 1 } as const],
+])('while Kommo %s where a renamed account is, nothing fails for good', async (_what, fault) => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  sandbox.renameAccount('demo', 'bluebird');
+  const trouble = sandbox.faults.add({ ...fault, match: { path: /current\/subdomain/ }, times: Infinity });
+  const api = kommo.forAccount(accountId, 'background');
+  await expect(api.getAccount()).rejects.toMatchObject({ name: 'KommoNotSent' });
+  expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({ state: 'connected' });
+  trouble.remove();
+  await prisma.account.updateMany({ data: { pausedUntil: null } });
+  expect(await api.getAccount()).toMatchObject({ subdomain: 'bluebird' });
+});
+
+test('an account that Kommo finds nowhere is not taken for one without contacts', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  sandbox.renameAccount('demo', 'bluebird', 404);
+  await prisma.account.update({ where: { id: accountId }, data: { kommoAccountId: 1 } });
+  const api = kommo.forAccount(accountId, 'background');
+  await expect(api.searchContacts('anna')).rejects.toMatchObject({ name: 'KommoUncertain' });
+  expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({
+    subdomain: 'demo',
     state: 'connected',
   });
 });
@@ -156,6 +255,21 @@ test('a long-lived token is never refreshed, and its refusal says what to do', a
   expect(refreshes({ sandbox })).toEqual([]);
   const { stateReason } = await prisma.account.findUniqueOrThrow({ where: { id: accountId } });
   expect(stateReason).toContain('KOMMO_ACCESS_TOKEN');
+});
+
+test('a long-lived token that a page refuses, or whose account is nowhere for a while, is kept', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  const tokens = { accessToken: sandbox.longLivedToken(), refreshToken: null, expiresIn: null };
+  await storeAuthorization(prisma, tokenSealer, accountId, tokens);
+  const api = kommo.forAccount(accountId, 'background');
+  for (const body of [page, problem(404)]) {
+    const status = body === page ? 401 : 404;
+    const trouble = sandbox.faults.add({ kind: 'status', status, body, times: Infinity });
+    await expect(api.getPipelines()).rejects.toMatchObject({ name: 'KommoUncertain' });
+    expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({ state: 'connected' });
+    trouble.remove();
+    expect(await api.getPipelines()).not.toHaveLength(0);
+  }
 });
 
 test('idle accounts are refreshed weekly, and one that fails does not stop the rest', async () => {

@@ -5,6 +5,7 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import type { Access, AccessReader } from './access.ts';
 import type { Availability } from './availability.ts';
 import { KommoAccountUnavailable, KommoError, KommoNotSent, KommoUncertain } from './errors.ts';
+import type { Relocate } from './relocation.ts';
 import type { PairOutcome, TokenEndpoint, TokenPair, TokenTurn } from './token-endpoint.ts';
 import { createRefreshClaims, replacePair } from './token-store.ts';
 
@@ -42,6 +43,7 @@ interface Dependencies {
   readonly availability: Availability;
   /** undefined when no integration is configured */
   readonly endpoint: TokenEndpoint | undefined;
+  readonly relocate: Relocate;
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
   /** between two tries to store a pair */
   readonly storeAgainMs: number;
@@ -49,7 +51,7 @@ interface Dependencies {
 }
 
 export function createTokens(dependencies: Dependencies): Tokens {
-  const { prisma, sealer, reader, availability, endpoint, log, storeAgainMs, signal } = dependencies;
+  const { prisma, sealer, reader, availability, endpoint, relocate, log, storeAgainMs, signal } = dependencies;
   const claims = createRefreshClaims(prisma);
   const underWay = new Map<string, Promise<void>>();
 
@@ -100,12 +102,13 @@ export function createTokens(dependencies: Dependencies): Tokens {
     });
     if (first.kind === 'pair') return first;
     if ((await reader.admitProbe(accountId)).version > access.version) return { pair: null };
-    const moved = await findRenamed(accountId, access, turn);
+    const moved = await relocate(accountId, access, turn);
     const second = moved === null ? first : await refresh(moved);
+    if (second.kind === 'passing') throw second.error;
     return second.kind === 'pair' ? second : refuse(accountId, access, second.hint);
   }
 
-  /** What concerns the whole account ends here; what remains is a pair or a refusal of this token. */
+  /** What concerns the whole account ends here; what remains is a pair, a refusal of this token, or a failure that passes. */
   async function settle(accountId: string, asked: Promise<PairOutcome>) {
     const outcome = await asked;
     switch (outcome.kind) {
@@ -121,19 +124,6 @@ export function createTokens(dependencies: Dependencies): Tokens {
       default:
         return outcome;
     }
-  }
-
-  /** The subdomain that the account has by now, if that is another one; the row then has it too. */
-  async function findRenamed(accountId: string, access: RenewableAccess, turn: TokenTurn): Promise<string | null> {
-    const found = (await endpoint?.findAccount(access, turn)) ?? null;
-    if (found === null || found.subdomain === access.subdomain) return null;
-    const renamed = await prisma.account.updateMany({
-      where: { id: accountId, OR: [{ kommoAccountId: null }, { kommoAccountId: found.kommoAccountId }] },
-      data: { subdomain: found.subdomain },
-    });
-    if (renamed.count === 0) return null;
-    log.info({ accountId, from: access.subdomain, to: found.subdomain }, 'the Kommo account was renamed');
-    return found.subdomain;
   }
 
   function refuse(accountId: string, access: Access, hint: string): Promise<never> {

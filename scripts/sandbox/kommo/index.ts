@@ -55,8 +55,8 @@ export interface KommoSandbox extends Hand {
   readonly advancedSettingsUrl: (subdomain?: string) => string;
   /** the address of the list of integrations, where the widget's modal opens */
   readonly settingsUrl: (subdomain?: string) => string;
-  /** gives an account another subdomain; the former one answers 401 from then on */
-  readonly renameAccount: (subdomain: string, newSubdomain: string) => void;
+  /** gives an account another subdomain; from then on the former one answers 401, or 404 to everything */
+  readonly renameAccount: (subdomain: string, newSubdomain: string, formerAnswers?: 401 | 404) => void;
 
   readonly installFromMarketplace: (subdomain?: string) => Promise<HookResult>;
   readonly uninstall: (subdomain?: string) => Promise<HookResult>;
@@ -130,8 +130,9 @@ export async function startKommoSandbox(options: KommoSandboxOptions = {}): Prom
     cardUrl: (leadId, subdomain) => `${state.accountAddress(account(subdomain))}/leads/detail/${leadId}`,
     advancedSettingsUrl: (subdomain) => `${state.accountAddress(account(subdomain))}/settings/widgets/${widgetCode}`,
     settingsUrl: (subdomain) => `${state.accountAddress(account(subdomain))}/settings/widgets`,
-    renameAccount: (subdomain, newSubdomain) => {
+    renameAccount: (subdomain, newSubdomain, formerAnswers = 401) => {
       account(subdomain).subdomain = newSubdomain;
+      if (formerAnswers === 404) state.abandoned.add(subdomain);
     },
     installFromMarketplace: (subdomain) =>
       installFromMarketplace(state, account(subdomain), integration, hookTimeoutMs),

@@ -33,17 +33,23 @@ export function buildKommoServer(
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 16 * 1024 * 1024 });
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, new KommoProblem(404, 'Not found')));
+  // Pages are not counted: a person's browser does not share the API's limit.
+  const accountOf = (request: FastifyRequest) => /^\/([^/]+)\/(api\/v4|oauth2)\//.exec(request.url)?.[1];
   guardTraffic(app, {
     traffic,
     limit,
     faults,
-    // Pages are not counted: a person's browser does not share the API's limit.
-    accountOf: (request) => /^\/([^/]+)\/(api\/v4|oauth2)\//.exec(request.url)?.[1],
+    accountOf,
     refuse: (verdict, reply) => {
       if (verdict === 'blocked') return reply.code(403).type('text/html').send(BLOCKED_PAGE);
       const detail = `The limit of ${limit.requests} requests per second is exceeded`;
       return sendProblem(reply, new KommoProblem(429, detail, { retry_after: limit.retryAfter }));
     },
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (state.abandoned.has(accountOf(request) ?? ''))
+      return sendProblem(reply, new KommoProblem(404, 'Account not found'));
   });
 
   consentRoutes(app, state);

@@ -8,6 +8,8 @@ export interface KommoState {
   readonly clock: Clock;
   readonly accounts: readonly Account[];
   readonly integrations: Map<string, Integration>;
+  /** former subdomains at which Kommo knows nobody any more */
+  readonly abandoned: Set<string>;
   readonly grants: Grants;
   readonly addAccount: (options: AccountOptions) => Account;
   /** by its present subdomain */
@@ -30,6 +32,7 @@ export function createState(): KommoState {
     clock,
     accounts,
     integrations: new Map(),
+    abandoned: new Set(),
     grants: createGrants(clock),
     addAccount: (options) => {
       const account = createAccount(options, clock, nextId);

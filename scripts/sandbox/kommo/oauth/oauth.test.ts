@@ -98,6 +98,19 @@ test('a renamed account is refused at its former address, which tells the new on
   expect((await refresh(refreshToken, 'newdemo')).status).toBe(200);
 });
 
+test('a renamed account may be nowhere at its former address, and only the shared host tells the new one', async () => {
+  const { accessToken, refreshToken } = sandbox.issueTokens();
+  sandbox.renameAccount('demo', 'newdemo', 404);
+  const where = (host: string) =>
+    request(`${sandbox.origin}/${host}/oauth2/account/current/subdomain`, {
+      headers: { 'x-refresh-token': refreshToken },
+    });
+  expect((await createCaller(sandbox, 'demo', accessToken)('GET', '/account')).status).toBe(404);
+  expect((await refresh(refreshToken)).status).toBe(404);
+  expect((await where('demo')).status).toBe(404);
+  expect((await where('api-c')).body).toMatchObject({ subdomain: 'newdemo' });
+});
+
 test('a token of one account opens no other', async () => {
   sandbox.addAccount({ subdomain: 'other' });
   const { accessToken } = sandbox.issueTokens('demo');
