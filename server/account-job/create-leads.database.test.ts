@@ -1,30 +1,16 @@
 import { expect, test } from 'vitest';
 import { wantLead } from '../delivery/lead-creations.ts';
 import { findAccountsWithWork } from '../jobs/sweep.ts';
+import { dateSeed } from '../testing/date-seed.ts';
+import { closePayments, expectOneLeadEach, sumOf } from './testing/close-payments.ts';
+import { contactsOf, leadsOf, startCreating } from './testing/creating-stack.ts';
 import { buyer, orderCompleted } from './testing/fastspring-events.ts';
-import { type JobStack, startJobStack } from './testing/job-stack.ts';
+import type { JobStack } from './testing/job-stack.ts';
 import { workOnAccount } from './work.ts';
 
 const jo = buyer(1);
 const complex = { method: 'POST', path: /\/leads\/complex/ };
 
-/** An account that makes leads for whomever nobody fits, and sells the Pro plan in its second pipeline. */
-async function startCreating(settings: object = {}, options: Parameters<typeof startJobStack>[0] = {}) {
-  const stack = await startJobStack(options);
-  await stack.prisma.account.updateMany({ data: { currency: 'EUR' } });
-  const renewals = stack.sandbox.account().pipelines[1];
-  await stack.saveSettings({
-    matching: { createWhenUnmatched: 'lead' },
-    products: [{ sku: 'PRO-*', pipelineId: renewals?.id }],
-    ...settings,
-  });
-  await stack.work();
-  stack.passTime(60_000);
-  return { ...stack, renewals };
-}
-
-const leadsOf = ({ sandbox }: JobStack) => [...sandbox.account().leads.values()];
-const contactsOf = ({ sandbox }: JobStack) => [...sandbox.account().contacts.values()];
 const creations = ({ prisma }: JobStack) => prisma.leadCreation.findMany();
 
 test('two events that arrive together, of two FastSpring accounts with one address, make one lead', async () => {
@@ -41,6 +27,11 @@ test('two events that arrive together, of two FastSpring accounts with one addre
   expect(leadsOf(stack)).toHaveLength(1);
   expect(contactsOf(stack)).toHaveLength(1);
   expect(stack.sandbox.notesOf(leadsOf(stack)[0]?.id ?? 0)).toHaveLength(4);
+});
+
+// `npm run test:faults` looks at all hundred.
+test('payments of a new buyer that come close together get one lead at once, at whatever moments they come', async () => {
+  await expectOneLeadEach(closePayments.filter(({ rounds }) => (sumOf(rounds) + dateSeed) % 5 === 0));
 });
 
 test.each(['reset_after', 'reset_before', 'text_429'] as const)(

@@ -115,7 +115,8 @@ async function createWanted(run: AccountRun, creation: LeadCreation): Promise<bo
   const customers = await readCustomers(run, creation);
   const unmatched = customers.filter(({ matchState }) => matchState === 'unmatched');
   const [customer] = unmatched;
-  if (customers.some(({ nextMatchAt }) => nextMatchAt !== null)) return false;
+  // Who is searched for now may be found; who is searched for again later was not found just now.
+  if (customers.some(({ nextMatchAt }) => nextMatchAt !== null && nextMatchAt.getTime() <= run.now())) return false;
   if (customer === undefined) {
     await forgetCreation(run.prisma, creation);
     return true;

@@ -115,6 +115,58 @@ test('a field that Kommo does not have any more keeps no other from being filled
   expect(await stack.effectStates()).toEqual({ done: 2 });
 });
 
+test('a field that was deleted since the fields were read keeps no other from being filled in', async () => {
+  const stack = await startWithFields();
+  const { sandbox, prisma, kommo, accountId, lead, fields } = stack;
+  const rules = [{ on: 'order.completed', moveTo: { statusId: 142 }, note: true }];
+  await stack.saveSettings({ fields: { totalPaid: fields.totalPaid, country: fields.country }, rules });
+  await kommo.memory.leadFields(accountId, 'fresh');
+  const account = sandbox.account();
+  account.customFields.leads = account.customFields.leads.filter(({ id }) => id !== fields.country);
+  await stack.store([orderCompleted('order-1', anna, stack.now())]);
+  await stack.work();
+  expect(shown(stack, lead.id)).toEqual({ totalPaid: 238 });
+  expect(sandbox.lead(lead.id)).toMatchObject({ status_id: 142 });
+  expect(sandbox.notesOf(lead.id)).toHaveLength(1);
+  expect(await stack.effectStates()).toEqual({ done: 3 });
+  expect(await prisma.effect.findFirstOrThrow({ where: { kind: 'ledger_fields' } })).toMatchObject({
+    lastError: expect.stringMatching(/^Left out: country \(.*custom_fields_values/),
+  });
+
+  await stack.store([refunded('return-1', 'order-1', anna, stack.now())]);
+  await stack.work();
+  expect(await prisma.effect.findFirstOrThrow({ where: { kind: 'ledger_fields' } })).toMatchObject({ lastError: null });
+});
+
+test('of the fields that a rule writes only the refused one is left out, for whatever it was refused', async () => {
+  const stack = await startWithFields();
+  const { sandbox, prisma, kommo, accountId } = stack;
+  const api = kommo.forAccount(accountId, 'interactive');
+  const made = await api.createLeadFields(
+    ['Reference', 'Story', 'Gone'].map((name) => ({ name, type: 'text' as const, code: name.toUpperCase() })),
+  );
+  const [reference, story, gone] = made.map(({ id }) => id);
+  const values = [
+    { fieldId: reference, value: '{reference}' },
+    { fieldId: story, value: '{email}'.repeat(20) },
+    { fieldId: gone, value: '{reference}' },
+  ];
+  await stack.saveSettings({
+    fields: { status: stack.fields.status },
+    rules: [{ on: 'order.completed', fields: values }],
+  });
+  await kommo.memory.leadFields(accountId, 'fresh');
+  const account = sandbox.account();
+  account.customFields.leads = account.customFields.leads.filter(({ id }) => id !== gone);
+  await stack.store([orderCompleted('order-1', anna, stack.now())]);
+  await stack.work();
+  expect(shown(stack, stack.lead.id)).toEqual({ Reference: 'REF-order-1', status: 'Paid' });
+  expect(await prisma.effect.findFirstOrThrow({ where: { kind: 'fields' } })).toMatchObject({
+    state: 'done',
+    lastError: expect.stringContaining('Left out: Story, Gone'),
+  });
+});
+
 test('nothing is written once Kommo has none of the fields any more', async () => {
   const stack = await startWithFields();
   await stack.saveSettings({ fields: { country: stack.fields.country } });

@@ -13,7 +13,7 @@ import { type LeadOutcome, storeLeadOutcomes } from './known-leads.ts';
 import { settleLeadRefusal } from './lead-refusal.ts';
 import { fillLedgerFields, rememberWritten } from './ledger-fields.ts';
 import { withoutOvertaken } from './overtaken-values.ts';
-import { isLedgerFields, isMove, type PendingLeadChange } from './pending-effect.ts';
+import { isFields, isLedgerFields, isMove, type PendingLeadChange } from './pending-effect.ts';
 import { reasonOf } from './refusal.ts';
 
 /** What is to be written to one lead, and the effects that are done with it. */
@@ -166,12 +166,16 @@ async function storeDone(
     await storeLeadOutcomes(transaction, context.accountId, outcomes);
     await markDone(
       transaction,
-      done.map((effect) => ({ ...effect, kommoId: null })),
+      done.map((effect) => ({ ...effect, kommoId: null, remark: remarkOn(effect) })),
       context.now(),
     );
     await rememberWritten(transaction, done);
     await markSkipped(transaction, overtaken, 'A later payment moved the lead at the same time');
   });
+}
+
+function remarkOn(effect: PendingLeadChange): string | null {
+  return isFields(effect) ? (effect.content.leftOut?.reason ?? null) : null;
 }
 
 function outcomeOf(

@@ -11,7 +11,7 @@ import { lookAfterCrash } from './retry-delays.ts';
  * The states of an effect, and the only statements that change them:
  *
  *     open ──▶ sending ──▶ done
- *      ▲          ├──────▶ failed      Kommo refused it for what it says; replayable
+ *      ▲          ├──────▶ failed      Kommo refused it for what it says; uncertain again when somebody replays it
  *      │          └──────▶ uncertain   perhaps it happened: looked for before it is sent again
  *      └─────────────────────┘
  *
@@ -107,17 +107,21 @@ export async function markSending<Effect extends PendingEffect>(
 /** An effect as we know it. */
 export type KnownEffect = Pick<PendingEffect, 'id' | 'sentAt'>;
 
-/** `kommoId` is Kommo's id of what was created; null for what changes something. */
-export async function markDone(
-  transaction: Transaction,
-  effects: readonly (KnownEffect & { readonly kommoId: number | null })[],
-  now: number,
-): Promise<void> {
+export interface DoneEffect extends KnownEffect {
+  /** Kommo's id of what was created; null for what changes something */
+  readonly kommoId: number | null;
+  /** what was left out of it, for the event log */
+  readonly remark?: string | null;
+}
+
+export async function markDone(transaction: Transaction, effects: readonly DoneEffect[], now: number): Promise<void> {
   const kommoIds = effects.map(({ kommoId }) => kommoId);
+  const remarks = effects.map(({ remark = null }) => remark);
   await transaction.$executeRaw`
-    UPDATE "effects" SET "state" = 'done', "done_at" = ${new Date(now)}, "kommo_id" = known."kommo_id", "last_error" = NULL
-    FROM unnest(${idsOf(effects)}::uuid[], ${sentTimesOf(effects)}::timestamptz[], ${kommoIds}::bigint[])
-      AS known("id", "sent_at", "kommo_id")
+    UPDATE "effects" SET "state" = 'done', "done_at" = ${new Date(now)}, "kommo_id" = known."kommo_id",
+      "last_error" = known."remark"
+    FROM unnest(${idsOf(effects)}::uuid[], ${sentTimesOf(effects)}::timestamptz[], ${kommoIds}::bigint[], ${remarks}::text[])
+      AS known("id", "sent_at", "kommo_id", "remark")
     WHERE ${isStillOurs}`;
 }
 

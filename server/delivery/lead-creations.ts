@@ -22,11 +22,12 @@ const searchHolds = 60_000;
 
 /**
  * Who has bought something and fits nobody in Kommo, as SQL over the aliases a (account), c (customer): history alone
- * makes no lead, nor does a test order that only shows. One address is asked for once, whatever becomes of its lead.
+ * makes no lead, nor does a test order that only shows. One address is asked for once, whatever becomes of its lead. Whoever
+ * is searched for again later, because of a second payment, does not wait for that.
  */
 export const wantsLead = `
   a."settings" -> 'matching' ->> 'createWhenUnmatched' = 'lead' AND c."match_state" = 'unmatched'
-  AND c."next_match_at" IS NULL AND c."email_folded" IS NOT NULL
+  AND (c."next_match_at" IS NULL OR c."next_match_at" > now()) AND c."email_folded" IS NOT NULL
   AND c."match" -> 'why' ->> 'code' IN (${nobodyThere.map((code) => `'${code}'`).join(', ')})
   AND EXISTS (
     SELECT FROM "facts" f JOIN "events" e ON e."id" = f."event_row_id" AND e."source" <> 'import'

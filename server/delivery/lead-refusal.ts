@@ -1,17 +1,25 @@
+import type { LeadChange } from '../kommo/api.ts';
 import type { KommoProblem, KommoRefused } from '../kommo/errors.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { markFailed, reopen, takeBack } from './effect-states.ts';
 import { tellGoneLeads } from './gone-leads.ts';
+import { leaveOutFields } from './leave-out-fields.ts';
 import type { PendingLeadChange } from './pending-effect.ts';
 import { problemsByElement, reasonOf } from './refusal.ts';
 
+/** One element of the refused request. */
+interface RefusedWork {
+  readonly change: LeadChange | null;
+  readonly effects: readonly PendingLeadChange[];
+}
+
 /**
- * What Kommo complained about fails; everything else of the batch is open again, because repeating it is harmless. When
- * Kommo names nobody the batch is sent in halves.
+ * What Kommo complained about fails; everything else of the batch is open again, because repeating it is harmless. Of
+ * several fields only the refused ones are left out. When Kommo names nobody the batch is sent in halves.
  */
 export async function settleLeadRefusal(
   context: DeliveryContext,
-  works: readonly { readonly effects: readonly PendingLeadChange[] }[],
+  works: readonly RefusedWork[],
   refusal: KommoRefused,
 ): Promise<void> {
   // A change of a lead has no request id: Kommo names it by its index.
@@ -23,7 +31,9 @@ export async function settleLeadRefusal(
   const refused: PendingLeadChange[] = [];
   for (const [index, work] of works.entries()) {
     const own = problems[index] ?? [];
-    const culprits = own.length > 0 ? culpritsAmong(work.effects, own) : works.length === 1 ? work.effects : [];
+    const suspects = own.length > 0 ? culpritsAmong(work.effects, own) : works.length === 1 ? work.effects : [];
+    const reduced = await leaveOutFields(context, { ...work, effects: suspects }, own, refusal);
+    const culprits = suspects.filter((effect) => !reduced.includes(effect));
     const others = work.effects.filter((effect) => !culprits.includes(effect));
     if (culprits.length > 0) await markFailed(context.prisma, culprits, reasonOf(own, refusal));
     if (own.length === 0 || own.some(({ path }) => path === 'id')) refused.push(...culprits);

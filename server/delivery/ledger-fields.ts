@@ -47,7 +47,7 @@ export async function askForLedgerFields(
     WHERE a."id" = ${accountId}::uuid AND EXISTS (
       SELECT FROM jsonb_each(a."settings" -> 'fields') AS field WHERE field."value" <> 'null')
     ON CONFLICT ("account_id", "key") DO UPDATE SET
-      "content" = "effects"."content" - 'unlessChanged' || CASE WHEN ${how} = 'unlessChanged'
+      "content" = "effects"."content" - 'unlessChanged' - 'leftOut' || CASE WHEN ${how} = 'unlessChanged'
         THEN jsonb_build_object('unlessChanged', "effects"."content" -> 'values') ELSE '{}' END,
       "fact_key" = excluded."fact_key", "occurred_at" = excluded."occurred_at", "state" = 'open', "attempts" = 0,
       "next_attempt" = excluded."next_attempt", "sent_at" = NULL, "last_error" = NULL`;
@@ -95,7 +95,8 @@ export async function fillLedgerFields(
   return effects.map((effect) => {
     if (!isLedgerFields(effect)) return effect;
     const own = books.get(effect.leadId);
-    const values = own === undefined ? [] : ledgerFieldValues(own, shown, context.account);
+    const fields = shown.filter(({ fieldId }) => !effect.content.leftOut?.fieldIds.includes(fieldId));
+    const values = own === undefined ? [] : ledgerFieldValues(own, fields, context.account);
     return { ...effect, content: { ...effect.content, values } };
   });
 }

@@ -38,6 +38,11 @@ export function isLedgerFields(effect: PendingEffect): effect is OfKind<'ledger_
   return effect.content.kind === 'ledger_fields';
 }
 
+/** Whether it writes lead fields. */
+export function isFields(effect: PendingEffect): effect is OfKind<'fields' | 'ledger_fields'> {
+  return effect.content.kind === 'fields' || effect.content.kind === 'ledger_fields';
+}
+
 export function isMove(effect: PendingEffect): effect is PendingMove {
   return effect.content.kind === 'move';
 }

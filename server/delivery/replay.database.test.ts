@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
+import type { EffectContent } from '../rules/effect.ts';
 import { replayEvent } from './replay.ts';
 import { note, startDeliveryStack } from './testing/delivery-stack.ts';
 
 const refusal = { title: 'Bad Request', status: 400, detail: 'Not today' };
+
+/** Kommo's answer of 422 to what it has written all the same. */
+const writtenAndRefused = { kind: 'status', status: 422, body: { ...refusal, status: 422 }, when: 'after' } as const;
 
 async function startWithEvent(state = 'recorded') {
   const stack = await startDeliveryStack();
@@ -20,7 +24,7 @@ async function startWithEvent(state = 'recorded') {
 }
 
 test('a refused effect is sent again, once however often the event is replayed', async () => {
-  const { sandbox, ask, deliver, effect, replay } = await startWithEvent();
+  const { sandbox, ask, deliver, effect, replay, passTime } = await startWithEvent();
   const lead = sandbox.addLead({ name: 'Acme' });
   const id = await ask(lead.id, note('Paid'));
   sandbox.faults.add({ kind: 'status', status: 400, body: refusal, when: 'before', match: { method: 'POST' } });
@@ -28,10 +32,29 @@ test('a refused effect is sent again, once however often the event is replayed',
   expect(await effect(id)).toMatchObject({ state: 'failed' });
   for (let times = 0; times < 3; times += 1) {
     expect(await replay()).toBe(true);
+    passTime(10_000);
     await deliver();
   }
   expect(await effect(id)).toMatchObject({ state: 'done' });
   expect(sandbox.notesOf(lead.id)).toHaveLength(1);
+});
+
+test.each<[string, EffectContent]>([
+  ['note', note('Paid')],
+  ['task', { kind: 'task', typeId: 1, text: 'Call', dueAt: 2_000_000_000 }],
+])('a %s that Kommo refused and wrote all the same is not written twice', async (kind, content) => {
+  const { sandbox, ask, deliver, effect, replay, passTime } = await startWithEvent();
+  const lead = sandbox.addLead({ name: 'Acme' });
+  const id = await ask(lead.id, content);
+  sandbox.faults.add({ ...writtenAndRefused, match: { method: 'POST', path: new RegExp(`/${kind}s`) } });
+  await deliver();
+  expect(await effect(id)).toMatchObject({ state: 'failed', lastError: 'Bad Request: Not today' });
+  await replay();
+  await deliver();
+  passTime(10_000);
+  await deliver();
+  expect(await effect(id)).toMatchObject({ state: 'done', kommoId: expect.any(Number), lastError: null });
+  expect([...sandbox.notesOf(lead.id), ...sandbox.tasksOf(lead.id)]).toHaveLength(1);
 });
 
 test.each(['failed', 'unreadable', 'unknown', 'waiting'])('an event that is %s is received again', async (state) => {

@@ -1,12 +1,13 @@
 import type { PrismaClient } from '../database/generated/client.ts';
+import { visibilityLag } from './retry-delays.ts';
 
 /** What became of an event that a later version or a repaired setting may do better. */
 const replayableStates = ['failed', 'unreadable', 'unknown', 'waiting'];
 
 /**
  * Has what failed of an event tried again: the event itself, or its effects that Kommo refused. What was done, skipped or
- * is on its way stays as it is, so that replaying any number of times never writes a second note. The account's job does
- * the work when it is woken.
+ * is on its way stays as it is, so that replaying any number of times never writes a second note. What was sent is looked
+ * for first: Kommo may have written what it refused. The account's job does the work when it is woken.
  * @returns false when the account has no such event
  */
 export async function replayEvent(
@@ -30,10 +31,11 @@ export async function replayEvent(
       where: { accountId, factKey: { in: event.factKeys }, leadId: null },
       data: { plannedAt: null },
     });
-    await transaction.effect.updateMany({
-      where: { accountId, factKey: { in: event.factKeys }, state: 'failed' },
-      data: { state: 'open', attempts: 0, nextAttempt: new Date(now), lastError: null },
-    });
+    await transaction.$executeRaw`
+      UPDATE "effects" SET "state" = CASE WHEN "sent_at" IS NULL THEN 'open' ELSE 'uncertain' END, "attempts" = 0,
+        "next_attempt" = greatest(${new Date(now)}, "sent_at" + ${visibilityLag} * interval '1 millisecond'),
+        "last_error" = NULL
+      WHERE "account_id" = ${accountId}::uuid AND "fact_key" = ANY(${event.factKeys}) AND "state" = 'failed'`;
     return true;
   });
 }

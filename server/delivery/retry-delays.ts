@@ -1,8 +1,8 @@
 const second = 1_000;
 const longestPause = 5 * 60 * second;
 
-/** What Kommo has stored may take a moment to show in its lists. */
-const visibilityLag = 5 * second;
+/** ms; what Kommo has stored may take a moment to show in its lists */
+export const visibilityLag = 5 * second;
 
 /**
  * When to look for something whose outcome nobody knows (ms since 1970). The longer the request took to fail, the longer

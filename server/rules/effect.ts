@@ -71,7 +71,15 @@ interface TagsContent {
 export interface FieldsContent {
   readonly kind: 'fields';
   readonly values: readonly LeadFieldValue[];
+  readonly leftOut?: LeftOut | undefined;
 }
+
+/** The fields that Kommo refused, so that the others are written without them. */
+type LeftOut = {
+  readonly fieldIds: readonly number[];
+  /** for the event log */
+  readonly reason: string;
+};
 
 export type LeadFieldValue = {
   readonly fieldId: number;
@@ -93,4 +101,5 @@ export interface LedgerFieldsContent {
    * when the fields are to be as the ledger is, whatever stands there.
    */
   readonly unlessChanged?: readonly LeadFieldValue[] | undefined;
+  readonly leftOut?: LeftOut | undefined;
 }

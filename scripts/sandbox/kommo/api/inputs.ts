@@ -76,8 +76,13 @@ function valueProblems(field: CustomField, input: FieldValueInput, path: string)
       ? []
       : [invalidType(`${path}.value`, 'int')];
   }
-  return typeof input.value === (expected ?? 'string') ? [] : [invalidType(`${path}.value`, expected ?? 'string')];
+  if (typeof input.value !== (expected ?? 'string')) return [invalidType(`${path}.value`, expected ?? 'string')];
+  const isTooLong = field.type === 'text' && String(input.value).length > LONGEST_TEXT;
+  return isTooLong ? [{ code: 'InvalidValue', path: `${path}.value`, detail: 'This value is too long.' }] : [];
 }
+
+/** Only the API refuses longer ones: https://github.com/amocrm/amocrm-api-php/issues/224 */
+const LONGEST_TEXT = 256;
 
 function choiceProblems(field: CustomField, input: FieldValueInput, path: string): ValueProblem[] {
   const key = input.enum_id !== undefined ? 'enum_id' : input.enum_code !== undefined ? 'enum_code' : 'value';

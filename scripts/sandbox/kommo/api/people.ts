@@ -86,10 +86,14 @@ function collectionRoutes<T extends Contact | Company>(
     const { account, base } = authenticate(request);
     const parameters = parametersOf(request);
     const shown = withParameter(parameters);
-    const entities = sortByParameter(parameters, matching([...collection.entities(account).values()], parameters), {
-      id: (entity) => entity.id,
-      updated_at: (entity) => entity.updated_at,
-    });
+    const entities = sortByParameter(
+      parameters,
+      matching(account, [...collection.entities(account).values()], parameters),
+      {
+        id: (entity) => entity.id,
+        updated_at: (entity) => entity.updated_at,
+      },
+    );
     return sendPage(request, reply, type, entities, (entity) => collection.render(account, entity, base, shown));
   });
 
@@ -150,16 +154,23 @@ function thinReply(entity: Contact | Company, href: string): object {
  * Kommo's `query` is a substring search over names and every field's values, so it finds strangers: an e-mail inside a
  * longer one, a name that contains it, digits inside a phone number.
  */
-function matching<T extends Contact | Company>(entities: readonly T[], parameters: URLSearchParams): T[] {
+function matching<T extends Contact | Company>(
+  account: Account,
+  entities: readonly T[],
+  parameters: URLSearchParams,
+): T[] {
   const ids = numbersParameter(parameters, 'filter[id]');
   const names = listParameter(parameters, 'filter[name]');
   const responsible = numbersParameter(parameters, 'filter[responsible_user_id]');
   const updated = rangeParameter(parameters, 'filter[updated_at]');
   const query = parameters.get('query')?.toLowerCase() ?? '';
+  const isSearchable = ({ created_at }: T) =>
+    query === '' || created_at * 1000 + account.searchLag <= account.clock.now();
   const digits = /^[\d\s()+-]+$/.test(query) ? query.replaceAll(/\D/g, '') : '';
   return entities.filter(
     (entity) =>
       !entity.is_deleted &&
+      isSearchable(entity) &&
       (ids.length === 0 || ids.includes(entity.id)) &&
       (names.length === 0 || names.includes(entity.name)) &&
       (responsible.length === 0 || responsible.includes(entity.responsible_user_id)) &&

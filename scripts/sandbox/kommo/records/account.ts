@@ -27,6 +27,8 @@ export interface Account {
   readonly timezone: string;
   /** whether a lead's price may have a fraction; Kommo documents whole numbers only */
   readonly acceptsMinorUnits: boolean;
+  /** ms until a new contact or company shows in searches; Kommo documents none */
+  readonly searchLag: number;
   readonly users: User[];
   readonly pipelines: Pipeline[];
   readonly taskTypes: TaskType[];
@@ -58,6 +60,7 @@ export interface AccountOptions {
   /** IANA name */
   readonly timezone?: string;
   readonly acceptsMinorUnits?: boolean;
+  readonly searchLag?: number;
   readonly users?: readonly User[];
   readonly pipelines?: readonly Pipeline[];
   readonly webhooksRefused?: 402 | 403;
@@ -73,6 +76,7 @@ export function createAccount(options: AccountOptions, clock: Clock, nextId: () 
     currency: options.currency ?? 'EUR',
     timezone: options.timezone ?? 'Europe/Berlin',
     acceptsMinorUnits: options.acceptsMinorUnits ?? false,
+    searchLag: options.searchLag ?? 0,
     users: [...(options.users ?? defaultUsers(nextId))],
     pipelines: [...(options.pipelines ?? defaultPipelines(nextId))],
     taskTypes: defaultTaskTypes(),
