@@ -28,7 +28,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
   });
-  await metricsRoutes(app, database);
+  await metricsRoutes(app, database, kommo.standstill);
   // The pages of the installation set a stricter policy of their own, and TLS ends before us.
   await app.register(helmet, {
     contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } },

@@ -57,12 +57,21 @@ export async function startService(config: Config, stopMs = stopWithinMs): Promi
     const work: WorkOnAccount = (accountId, signal) => workOnAccount(job, accountId, signal);
     const queue = await startAccountQueue(database, log, work, stopMs - 1_000);
     parts.push(queue.stop);
+    const sweep = async () => queue.wakeInOrder(await findAccountsWithWork(database));
+    kommo.standstill.onEnd((lasted) => {
+      log.warn({ seconds: Math.round(lasted / 1000) }, 'this process stood still; it catches up, the oldest first');
+      sweep().catch((error: unknown) => log.warn({ err: error }, 'it could not be seen what waits; the sweep will'));
+    });
     const reconciling = startReconciling({ database, fastspring, kommo, wake: queue.wake, log });
     parts.push(reconciling.stop);
     const importing = startReadingImports({ database, fastspring, wake: queue.wake, log });
     parts.push(importing.stop);
     const timers = startTimers(
-      [...timersOf({ config, database, kommo, fastspring, wake: queue.wake, log }), reconciling.timer, importing.timer],
+      [
+        ...timersOf({ config, database, kommo, fastspring, sweep, wake: queue.wake, log }),
+        reconciling.timer,
+        importing.timer,
+      ],
       log,
     );
     parts.push(timers.stop);
@@ -116,6 +125,7 @@ interface TimerDependencies {
   readonly database: Database;
   readonly kommo: Kommo;
   readonly fastspring: Fastspring;
+  readonly sweep: () => Promise<void>;
   readonly wake: (accountId: string) => void;
 }
 
@@ -124,11 +134,11 @@ function isReachedByKommo({ publicUrl, kommo }: Config): boolean {
   return publicUrl.startsWith('https:') || kommo.originTemplate.startsWith('http:');
 }
 
-function timersOf({ config, database, kommo, fastspring, wake, log }: TimerDependencies): readonly Timer[] {
+function timersOf({ config, database, kommo, fastspring, sweep, wake, log }: TimerDependencies): readonly Timer[] {
   const second = 1_000;
   const identify = kommo.singleAccount?.identify;
   return [
-    { name: 'sweep', every: 2 * second, run: async () => (await findAccountsWithWork(database)).forEach(wake) },
+    { name: 'sweep', every: 2 * second, run: sweep },
     {
       name: 'events for a newer reader',
       every: 60 * second,

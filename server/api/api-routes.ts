@@ -72,7 +72,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     wake,
     now: Date.now,
   });
-  await app.register(statusRoutes, { database, authenticate });
+  await app.register(statusRoutes, { database, authenticate, kommo });
   await app.register(reconciliationRoutes, { ...people, database, now: Date.now });
   await app.register(settingsRoutes, {
     ...people,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startSettingsServer } from './testing/settings-server.ts';
 
 test('customers whose e-mail nobody told are counted, with what has to happen', async () => {
@@ -6,4 +6,31 @@ test('customers whose e-mail nobody told are counted, with what has to happen', 
   expect((await call('GET', '/api/v1/status')).body.missingEmails).toBeNull();
   await prisma.customer.create({ data: { accountId, identity: 'account:A-1', fastspringAccountId: 'A-1' } });
   expect((await call('GET', '/api/v1/status')).body.missingEmails).toEqual({ customers: 1, cause: 'no_credentials' });
+});
+
+test('the backlog counts customers who wait to be looked for, and says since when the oldest waits', async () => {
+  const { call, prisma, accountId } = await startSettingsServer();
+  const backlog = async () => (await call('GET', '/api/v1/status')).body.backlog;
+  expect(await backlog()).toEqual({ events: 0, effects: 0, customers: 0, oldestAt: null });
+  const [longAgo, later] = [new Date('2026-11-20T14:02:11.000Z'), new Date(Date.now() + 300_000)];
+  const customers = [
+    { identity: 'account:A-1', nextMatchAt: longAgo },
+    { identity: 'account:A-2', nextMatchAt: later, matchState: 'unmatched' },
+    { identity: 'account:A-3', nextMatchAt: null, matchState: 'linked' },
+  ];
+  await prisma.customer.createMany({ data: customers.map((customer) => ({ ...customer, accountId })) });
+  expect(await backlog()).toEqual({ events: 0, effects: 0, customers: 2, oldestAt: longAgo.toISOString() });
+});
+
+test('a process that stood still says so', async () => {
+  const { call } = await startSettingsServer();
+  expect((await call('GET', '/api/v1/status')).body.standstill).toBeNull();
+  const endedAt = Date.now() + 90_000;
+  vi.useFakeTimers({ toFake: ['Date'], now: endedAt });
+  onTestFinished(() => void vi.useRealTimers());
+  // Any request to Kommo notices it; nobody has to wait for the watch.
+  await call('GET', '/api/v1/catalog');
+  const { standstill } = (await call('GET', '/api/v1/status')).body;
+  expect(standstill.endedAt).toBe(new Date(endedAt).toISOString());
+  expect(standstill.seconds).toBeGreaterThan(80);
 });

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import { readMissingEmails } from '../fastspring/api/missing-emails.ts';
+import type { Kommo } from '../kommo/kommo.ts';
 import { readReconciliation } from './reconciliation/read-reconciliation.ts';
 import type { StatusView } from './status-view.ts';
 import type { Authenticate } from './widget-user.ts';
@@ -9,12 +10,14 @@ import type { Authenticate } from './widget-user.ts';
 export interface StatusDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly authenticate: Authenticate;
+  readonly kommo: Pick<Kommo, 'standstill'>;
 }
 
 const countsSchema = z.object({
   last_webhook_at: z.coerce.date().nullable(),
   open_events: z.coerce.number(),
   open_effects: z.coerce.number(),
+  waiting_customers: z.coerce.number(),
   oldest_at: z.coerce.date().nullable(),
   failed_events: z.coerce.number(),
   failed_effects: z.coerce.number(),
@@ -24,7 +27,7 @@ const countsSchema = z.object({
 /** `GET /api/v1/status`: is the connection well, and if not, since when and why. */
 export async function statusRoutes(
   app: FastifyInstance,
-  { database, authenticate }: StatusDependencies,
+  { database, authenticate, kommo }: StatusDependencies,
 ): Promise<void> {
   app.get('/api/v1/status', async (request): Promise<StatusView> => {
     const { accountId } = await authenticate(request);
@@ -36,6 +39,7 @@ export async function statusRoutes(
       readReconciliation(database.prisma, accountId),
     ]);
     const now = new Date();
+    const stoodStill = kommo.standstill.last();
     const paused = account.pausedUntil !== null && account.pausedUntil > now;
     return {
       kommo: {
@@ -52,7 +56,12 @@ export async function statusRoutes(
       backlog: {
         events: counts.open_events,
         effects: counts.open_effects,
+        customers: counts.waiting_customers,
         oldestAt: counts.oldest_at?.toISOString() ?? null,
+      },
+      standstill: stoodStill && {
+        endedAt: new Date(stoodStill.endedAt).toISOString(),
+        seconds: Math.round(stoodStill.lasted / 1000),
       },
       failed: { events: counts.failed_events, effects: counts.failed_effects },
       unmatchedCustomers: counts.unmatched,
@@ -70,7 +79,10 @@ async function countWork(database: Pick<Database, 'query'>, accountId: string): 
        (SELECT max("received_at") FROM "events" WHERE "account_id" = $1::uuid AND "source" = 'webhook') AS last_webhook_at,
        (SELECT count(*) FROM "events" WHERE "account_id" = $1::uuid AND "state" IN ('received', 'waiting')) AS open_events,
        (SELECT count(*) FROM "effects" WHERE "account_id" = $1::uuid AND "state" IN ('open', 'sending', 'uncertain')) AS open_effects,
-       (SELECT min("received_at") FROM "events" WHERE "account_id" = $1::uuid AND "state" = 'received') AS oldest_at,
+       (SELECT count(*) FROM "customers" WHERE "account_id" = $1::uuid AND "next_match_at" IS NOT NULL) AS waiting_customers,
+       least((SELECT min("received_at") FROM "events" WHERE "account_id" = $1::uuid AND "state" = 'received'),
+         (SELECT min("created_at") FROM "effects" WHERE "account_id" = $1::uuid AND "state" IN ('open', 'sending', 'uncertain')),
+         (SELECT min("next_match_at") FROM "customers" WHERE "account_id" = $1::uuid AND "next_match_at" <= now())) AS oldest_at,
        (SELECT count(*) FROM "events" WHERE "account_id" = $1::uuid AND "state" IN ('failed', 'unreadable')) AS failed_events,
        (SELECT count(*) FROM "effects" WHERE "account_id" = $1::uuid AND "state" = 'failed') AS failed_effects,
        (SELECT count(*) FROM "customers" WHERE "account_id" = $1::uuid AND "match_state" = 'unmatched') AS unmatched`,

@@ -17,8 +17,17 @@ export interface StatusView {
     /** when the last verified webhook came; null when none has */
     readonly lastWebhookAt: string | null;
   };
-  /** events and effects that are still to be worked on */
-  readonly backlog: { readonly events: number; readonly effects: number; readonly oldestAt: string | null };
+  /** what is still to be worked on */
+  readonly backlog: {
+    readonly events: number;
+    readonly effects: number;
+    /** who waits to be looked for in Kommo */
+    readonly customers: number;
+    /** since when the oldest of it waits; null when nothing does */
+    readonly oldestAt: string | null;
+  };
+  /** when the process that answers was last stopped, suspended or starved, which delays everything; null when it was not */
+  readonly standstill: { readonly endedAt: string; readonly seconds: number } | null;
   /** what needs a person: replay or correct the cause */
   readonly failed: { readonly events: number; readonly effects: number };
   readonly unmatchedCustomers: number;

@@ -7,9 +7,14 @@ const stateCounts = z.array(z.object({ state: z.string(), count: z.number() }));
 
 /**
  * `/metrics` in Prometheus' text form: every request by route and status, what is waiting or failed in the
- * database, and of how many accounts FastSpring and the ledger agree. Call it on the root, before the routes that it is to count.
+ * database, of how many accounts FastSpring and the ledger agree, and how often the process stood still. Call it on the
+ * root, before the routes that it is to count.
  */
-export async function metricsRoutes(app: FastifyInstance, database: Pick<Database, 'query'>): Promise<void> {
+export async function metricsRoutes(
+  app: FastifyInstance,
+  database: Pick<Database, 'query'>,
+  standstill: { readonly count: () => number },
+): Promise<void> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const seconds = new Histogram({
@@ -24,7 +29,15 @@ export async function metricsRoutes(app: FastifyInstance, database: Pick<Databas
     help: 'How often the counts below could not be read',
     registers: [registry],
   });
-  for (const table of ['events', 'effects', 'reconciliations'] as const) {
+  new Gauge({
+    name: 'process_standstills',
+    help: 'How often this process was stopped, suspended or starved for more than five seconds',
+    registers: [registry],
+    collect() {
+      this.set(standstill.count());
+    },
+  });
+  for (const table of ['events', 'effects', 'customers', 'reconciliations'] as const) {
     new Gauge({
       name: `ledger_${table}`,
       help: helpOf[table],
@@ -53,12 +66,14 @@ export async function metricsRoutes(app: FastifyInstance, database: Pick<Databas
 const helpOf = {
   events: 'events that are not settled, by state',
   effects: 'effects that are not settled, by state',
+  customers: 'customers who wait to be looked for in Kommo',
   reconciliations: 'accounts by what their last comparison with FastSpring found: agrees, differs, unknown',
 };
 
 const countByState = {
   events: `SELECT "state", count(*)::int AS count FROM "events" WHERE "state" <> 'recorded' GROUP BY "state"`,
   effects: `SELECT "state", count(*)::int AS count FROM "effects" WHERE "state" <> 'done' GROUP BY "state"`,
+  customers: `SELECT 'waiting' AS "state", count(*)::int AS count FROM "customers" WHERE "next_match_at" IS NOT NULL`,
   reconciliations: `SELECT CASE WHEN "comparison" ->> 'fastspring' IS NULL THEN 'unknown'
                            WHEN "comparison" ->> 'agrees' = 'true' THEN 'agrees' ELSE 'differs' END AS "state",
                          count(*)::int AS count FROM "reconciliations" GROUP BY 1`,

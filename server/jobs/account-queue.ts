@@ -7,6 +7,8 @@ import type { Database } from '../database/database.ts';
 export interface AccountQueue {
   /** Asks for a run of this account soon. Never throws and never waits: what is lost here the sweep finds. */
   readonly wake: (accountId: string) => void;
+  /** The same for several, so that the first of them is the first to run. */
+  readonly wakeInOrder: (accountIds: readonly string[]) => Promise<void>;
   readonly isRunning: () => boolean;
   /** Takes no new run and waits until the running ones have ended, at most `stopMs`. */
   readonly stop: () => Promise<void>;
@@ -62,19 +64,21 @@ export async function startAccountQueue(
   let running = true;
   const wake = (accountId: string) => {
     if (!running || waking.has(accountId)) return;
-    send(accountId);
+    void send(accountId);
     waking.set(
       accountId,
       setTimeout(() => {
         waking.delete(accountId);
-        send(accountId);
+        void send(accountId);
       }, coalesceWithin),
     );
   };
-  const send = (accountId: string) => {
-    boss
-      .send(queueName, { accountId }, { singletonKey: accountId })
-      .catch((error: unknown) => log.warn({ err: error }, 'could not queue a run; the sweep will'));
+  const send = async (accountId: string): Promise<void> => {
+    try {
+      await boss.send(queueName, { accountId }, { singletonKey: accountId });
+    } catch (error) {
+      log.warn({ err: error }, 'could not queue a run; the sweep will');
+    }
   };
 
   const stopping = new AbortController();
@@ -88,12 +92,15 @@ export async function startAccountQueue(
       // A claim that was lost, to another process after a long silence of ours, is no longer ours to work under.
       if (job?.signal !== undefined) signals.push(job.signal);
       const { more } = await work(accountId, AbortSignal.any(signals));
-      if (more) send(accountId);
+      if (more) void send(accountId);
     },
   );
 
   return {
     wake,
+    wakeInOrder: async (accountIds) => {
+      for (const accountId of accountIds) if (running) await send(accountId);
+    },
     isRunning: () => running,
     stop: async () => {
       running = false;

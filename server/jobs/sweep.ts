@@ -5,9 +5,9 @@ import { wantsLead } from '../delivery/lead-creations.ts';
 const rows = z.array(z.object({ id: z.string() }));
 
 /**
- * The accounts that have something to do now. Finds what a wake missed: a crash between storing and waking, an effect
- * whose waiting time is over, a process that died. Recording events needs nothing from Kommo, so it goes on while the
- * account is paused; everything else waits for the pause to end.
+ * The accounts that have something to do now, the one whose oldest work waits longest first. Finds what a wake missed: a
+ * crash between storing and waking, an effect whose waiting time is over, a process that died. Recording events needs
+ * nothing from Kommo, so it goes on while the account is paused; everything else waits for the pause to end.
  */
 export async function findAccountsWithWork(database: Pick<Database, 'query'>): Promise<readonly string[]> {
   const found = await database.query(`
@@ -28,6 +28,12 @@ export async function findAccountsWithWork(database: Pick<Database, 'query'>): P
                     WHERE d."account_id" = a."id" AND d."is_deleted")
          OR EXISTS (SELECT FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id"
                     WHERE f."account_id" = a."id" AND f."planned_at" IS NULL AND c."match_state" = 'linked'
-                    AND c."next_match_at" IS NULL)))`);
+                    AND c."next_match_at" IS NULL)))
+    ORDER BY least(
+      (SELECT min(e."received_at") FROM "events" e WHERE e."account_id" = a."id" AND e."state" = 'received'),
+      (SELECT min(f."created_at") FROM "effects" f WHERE f."account_id" = a."id" AND f."next_attempt" <= now()
+        AND f."state" IN ('open', 'sending', 'uncertain')),
+      (SELECT min(c."next_match_at") FROM "customers" c WHERE c."account_id" = a."id" AND c."next_match_at" <= now())
+    ), a."id"`);
   return rows.parse(found.rows).map((row) => row.id);
 }

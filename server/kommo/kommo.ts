@@ -20,7 +20,7 @@ import { createRecovery } from './recovery.ts';
 import { createRelocate } from './relocation.ts';
 import { createRequestSlots } from './request-slots.ts';
 import { createSingleAccount, type SingleAccount } from './single-account.ts';
-import { watchStandstill } from './standstill.ts';
+import { type Standstill, watchStandstill } from './standstill.ts';
 import { type KommoTimeouts, kommoTimeouts } from './timeouts.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 import { createTokens, type Tokens } from './tokens.ts';
@@ -48,6 +48,8 @@ export interface Kommo {
   readonly close: () => Promise<void>;
   /** grows with every usual answer for this account */
   readonly answersOf: (accountId: string) => number;
+  /** how often, how long and when this process stood still */
+  readonly standstill: Omit<Standstill, 'stop'>;
   /** from `close` on: what fails now says nothing about Kommo */
   readonly isClosing: () => boolean;
 }
@@ -136,6 +138,7 @@ export function createKommo(dependencies: {
       log,
     }),
     answersOf: availability.answersOf,
+    standstill,
     isClosing: () => closing,
     close: async () => {
       closing = true;

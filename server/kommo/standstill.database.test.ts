@@ -16,6 +16,23 @@ test('a gap is counted once, and only a long one', () => {
   expect(standstill.count()).toBe(2);
 });
 
+test('listeners hear at once how long it lasted, and it is remembered', () => {
+  let time = 100_000;
+  const standstill = watchStandstill(() => time);
+  onTestFinished(standstill.stop);
+  const heard: number[] = [];
+  standstill.onEnd((lasted) => heard.push(lasted));
+  expect(standstill.last()).toBeNull();
+  time += 3_000;
+  standstill.count();
+  time += 30_000;
+  standstill.count();
+  time += 1_000;
+  standstill.count();
+  expect(heard).toEqual([30_000]);
+  expect(standstill.last()).toEqual({ endedAt: 133_000, lasted: 30_000 });
+});
+
 test('what was in hand before a standstill is not sent after it', async () => {
   const { sandbox, kommo, accountId } = await startKommoStack();
   const inHand = kommo.forAccount(accountId, 'background');

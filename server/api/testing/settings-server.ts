@@ -69,7 +69,7 @@ export async function startSettingsServer(
     ...administrators,
     fastspring: () => options.fastspring ?? withoutCredentials,
   });
-  await app.register(statusRoutes, { database, authenticate });
+  await app.register(statusRoutes, { database, authenticate, kommo });
   await app.register(reconciliationRoutes, { database, authenticate, ...administrators, now: Date.now });
   await app.register(eventsRoutes, {
     database,

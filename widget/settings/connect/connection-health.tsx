@@ -7,7 +7,8 @@ export function ConnectionHealth(): JSX.Element {
   const { health } = texts.connect;
   const states: Readonly<Record<string, string>> = health.kommoStates;
   const { lastWebhookAt } = status.fastspring;
-  const waiting = status.backlog.events + status.backlog.effects;
+  const { events, effects, customers } = status.backlog;
+  const waiting = events + effects + customers;
   const failed = status.failed.events + status.failed.effects;
   const isConnected = status.kommo.state === 'connected';
   return (
