@@ -36,6 +36,14 @@ test.each([
   ['5 EUR', null],
   ['EUR 5', null],
   ['0x10', null],
+  // Doubles as Java writes them in full, and a sum of two.
+  ['29.989999999999998436805981327779591083526611328125', '29.99'],
+  ['-29.989999999999998436805981327779591083526611328125', '-29.99'],
+  ['0.01000000000000000020816681711721685132943093776702880859375', '0.01'],
+  ['1234567.88999999989755451679229736328125', '1234567.89'],
+  ['0.3000000000000000444089209850062616169452667236328125', '0.3'],
+  ['-0.00000000000000001', '0'],
+  ['0.1234567891', '0.1234567891'],
 ])('%j is %j in plain digits', (text, digits) => {
   expect(plainDecimal(text)).toBe(digits);
 });
@@ -46,17 +54,15 @@ describe('an amount of absurd size is rejected', () => {
   test.each([
     ['in front of the point', digits(30), `${digits(31)}`],
     ['below zero', `-${digits(30)}`, `-${digits(31)}`],
-    ['behind the point', `0.${digits(30)}`, `0.${digits(31)}`],
     ['written out', '1e29', '1e30'],
-    ['written out, as a fraction', '1e-30', '1e-31'],
   ])('beyond 30 digits %s', (_place, most, tooMany) => {
     expect(plainDecimal(most)).toMatch(/\d{30}$|^\d{30}/);
     expect(plainDecimal(tooMany)).toBeNull();
   });
 
-  test('with more than 70 characters in all', () => {
-    expect(plainDecimal(`${'0'.repeat(69)}5`)).toBe('5');
-    expect(plainDecimal(`${'0'.repeat(70)}5`)).toBeNull();
+  test('with more than 120 characters in all', () => {
+    expect(plainDecimal(`${'0'.repeat(119)}5`)).toBe('5');
+    expect(plainDecimal(`${'0'.repeat(120)}5`)).toBeNull();
   });
 });
 

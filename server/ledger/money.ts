@@ -4,21 +4,27 @@ import Big from 'big.js';
 
 const decimalPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
 
-/** Digits in front of the point and behind it: more than any money has, and what Postgres and a reader can bear. */
+/** Digits in front of the point: more than any money has, and what Postgres and a reader can bear. */
 const mostDigits = 30;
+/** More than any currency has. A number with more is a double that Java wrote in full: 29.99 is 29.98999… with 48. */
+const mostDecimals = 10;
+/** Room for the tail of the smallest cent, which has 59 decimals. */
+const longestText = 120;
 
 /** The number in plain digits (`4E+1` is `40`), or null when the text is not one, or one of absurd size. */
 export function plainDecimal(text: string): string | null {
   const trimmed = text.trim();
-  if (trimmed.length > 2 * mostDigits + 10 || !decimalPattern.test(trimmed)) return null;
-  const value = new Big(trimmed.replace(/^\+/, ''));
-  const digits = value.toFixed();
-  return digits
-    .replace('-', '')
-    .split('.')
-    .some((part) => part.length > mostDigits)
-    ? null
-    : digits;
+  if (trimmed.length > longestText || !decimalPattern.test(trimmed)) return null;
+  const written = new Big(trimmed.replace(/^\+/, ''));
+  const value = decimalPlaces(written) > mostDecimals ? withoutTail(trimmed) : written;
+  const digits = value.eq(0) ? '0' : value.toFixed();
+  const [whole = ''] = digits.replace('-', '').split('.');
+  return whole.length > mostDigits ? null : digits;
+}
+
+/** The shortest number that is the same double, as Java meant it; what a sum of doubles is off by is rounded away. */
+function withoutTail(text: string): Big {
+  return new Big(Number(text)).round(mostDecimals, Big.roundHalfUp);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fact, OrderDetails } from '../../ledger/fact.ts';
 import { at, readFacts } from '../testing/read-facts.ts';
+import { readEvent } from './index.ts';
 
 const changed = at - 5_000;
 const order = {
@@ -113,6 +114,12 @@ test.each([
   for (const completed of [true, false]) {
     expect(readFacts(type, { ...order, completed })).toMatchObject([{ key: `${type}:O-1`, state }]);
   }
+});
+
+test('amounts with the tail of a double are the cents that were meant', () => {
+  const total = '{"id":"O-1","currency":"EUR","total":29.989999999999998436805981327779591083526611328125,"tax":0}';
+  const reading = readEvent({ type: 'order.completed', live: true, createdAt: at, receivedAt: at, payload: total });
+  expect(reading).toMatchObject({ facts: [{ order: { total: '29.99', tax: '0' } }] });
 });
 
 test('the order id is `id`, or else `order`', () => {
