@@ -66,9 +66,10 @@ export function projectSubscription(subscriptionId: string, facts: readonly Fact
     productPath: last(({ productPath }) => productPath),
     sku: last(({ sku }) => sku),
     ...described,
-    monthly: latest.lastPeriod
-      ? null
-      : monthlyRevenue({ ...described, nextChargePreTax: last(({ nextChargePreTax }) => nextChargePreTax) }),
+    monthly:
+      latest.lastPeriod && !isLeft
+        ? null
+        : monthlyRevenue({ ...described, nextChargePreTax: last(({ nextChargePreTax }) => nextChargePreTax) }),
     startedAt: last(({ startedAt }) => startedAt),
     trialEndsAt: state === 'trial' ? trialEnd(last) : null,
     nextChargeAt: isChargedAgain ? last(({ nextChargeAt }) => nextChargeAt) : null,

@@ -45,10 +45,12 @@ export const expectedBooks: Readonly<Record<string, readonly string[]>> = {
   ],
   'order.completed.cashier.json': [
     'TEST purchase completed: 14.95 USD, tax 0.00, discount 0.00',
+    'TEST subscription active: 1 × 14.95 USD per 1 month, monthly 14.95, next 2017-09-01',
     'customer by account, US',
   ],
   'order.completed.cryptlex-1.event.json': [
     'TEST purchase completed: 5380.80 INR, tax 820.80, discount 0.00',
+    'TEST subscription active: 5 × 912 INR per 1 month, monthly 4560, next 2025-02-28',
     'customer by account, IN',
   ],
   'order.completed.cyberwombat-unexpanded.batch.json': [
@@ -64,7 +66,10 @@ export const expectedBooks: Readonly<Record<string, readonly string[]>> = {
     'TEST purchase payment_pending: 60.00 USD, tax 0.00, discount 0.00',
     'customer by account, US',
   ],
-  'payoutEntry.created.order.docs-fixed.json': ['customer by account, US', 'told: payoutEntry.created'],
+  'payoutEntry.created.order.docs-fixed.json': [
+    'TEST purchase completed: 14.95 USD, tax 0.00, discount 0.00, pays out 13.12 USD, fee 1.8321',
+    'customer by account, US',
+  ],
   'payoutEntry.created.return.docs.json': ['customer by account, US', 'told: payoutEntry.created'],
   'quote.created.docs.json': ['customer by account, US', 'told: quote.created'],
   'quote.updated.docs.json': ['customer by account, US', 'told: quote.updated'],
