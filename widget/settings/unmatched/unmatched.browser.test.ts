@@ -97,7 +97,7 @@ test('a domain is named a company’s or a provider’s, and what is no domain i
   expect(await providers?.getAttribute('aria-invalid')).toBe('true');
   await providers?.fill('dsl.example');
   await unmatched.getByRole('button', { name: 'Save', exact: true }).click();
-  await unmatched.getByText('Company domains: acme.example, mail.globex.example').waitFor();
+  await unmatched.getByText('Saved:').waitFor();
   expect((await stage.saved()).matching).toMatchObject({
     byCompanyDomain: 'link',
     companyDomains: ['acme.example', 'mail.globex.example'],
@@ -106,7 +106,6 @@ test('a domain is named a company’s or a provider’s, and what is no domain i
   expect(await companies?.inputValue()).toBe('acme.example, mail.globex.example');
   await unmatched.getByLabel('Same company domain').selectOption('Does not count');
   await companies?.waitFor({ state: 'detached' });
-  await page.close();
 });
 
 test('one click makes a contact and a lead, to which the payment then belongs; two clicks make one', async () => {
