@@ -16,7 +16,10 @@ export const unit = {
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
-    reporters: ['default', totalsReporter('All tests take about ten minutes on two cores, the unit tests 20 seconds.')],
+    reporters: [
+      'default',
+      totalsReporter('All tests take about eight minutes on two cores, the unit tests 20 seconds.'),
+    ],
     // A part of every test is waiting for Postgres, a browser or a server: two cores are busy with four.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
