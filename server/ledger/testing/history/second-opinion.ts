@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { dateSeed as seed } from '../../../testing/date-seed.ts';
+import { leadStatus, recurringOf, totalsOf } from '../../lead-status.ts';
+import { paymentsOf } from '../../stored-payments.ts';
+import { openLedger } from '../ledger-database.ts';
+import { stateEvents } from '../state-events.ts';
+import { effectsAskedFor, everythingIn } from '../visible.ts';
+import { lifeHistory } from './life-history.ts';
+import { type ExpectedBooks, expectedBooks } from './oracle.ts';
+
+const arriving = lifeHistory.chain((history) =>
+  fc.record({
+    history: fc.constant(history),
+    shuffled: fc.shuffledSubarray([...history.reported], { minLength: history.reported.length }),
+  }),
+);
+
+/**
+ * In whatever order a life is reported, the ledger says what the world is.
+ * @returns the event types that these lives reported
+ */
+export function expectLedgerToBeTheWorld(lives: number): readonly string[] {
+  const reported = new Set<string>();
+  fc.assert(
+    fc.property(arriving, ({ history, shuffled }) => {
+      for (const { type } of history.reported) reported.add(type);
+      const read = new Map(history.reported.map((event) => [event, stateEvents([event])]));
+      const straight = history.reported.flatMap((event) => read.get(event) ?? []);
+      const mixed = shuffled.flatMap((event) => read.get(event) ?? []);
+      const inOrder = everythingIn(straight);
+      expect(booksIn(inOrder)).toEqual(expectedBooks(history.world));
+      expect(everythingIn(mixed)).toEqual(inOrder);
+      expect(effectsAskedFor(mixed)).toEqual(effectsAskedFor(straight));
+    }),
+    { seed, numRuns: lives },
+  );
+  return [...reported].sort();
+}
+
+/** Recorded in whatever order, the tables say what the world is. */
+export async function expectTablesToBeTheWorld(lives: number): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(arriving, async ({ history, shuffled }) => {
+      const { prisma, record } = await openLedger();
+      await record(...shuffled);
+      const [orders, refunds, subscriptions] = [
+        await prisma.order.findMany(),
+        await prisma.refund.findMany(),
+        await prisma.subscription.findMany(),
+      ];
+      const payments = paymentsOf({ orders, refunds, subscriptions });
+      const time = (date: Date | null) => date?.getTime() ?? null;
+      const shown = subscriptions.map(
+        (each) =>
+          [
+            each.subscriptionId,
+            {
+              state: each.state,
+              quantity: each.quantity,
+              price: each.price?.toFixed() ?? null,
+              nextChargeAt: time(each.nextChargeAt),
+              endsAt: time(each.endsAt),
+              trialEndsAt: time(each.trialEndsAt),
+            },
+          ] as const,
+      );
+      const lead = { status: leadStatus(payments), totals: totalsOf(payments), recurring: recurringOf(payments) };
+      expect(booksOf(lead, shown)).toEqual(expectedBooks(history.world));
+    }),
+    { seed, numRuns: lives },
+  );
+}
+
+/** What every thousand lives contain. */
+export const typesLived = [
+  'account.created',
+  'order.completed',
+  'payoutEntry.created',
+  'return.created',
+  'subscription.activated',
+  'subscription.canceled',
+  'subscription.charge.completed',
+  'subscription.charge.failed',
+  'subscription.deactivated',
+  'subscription.paused',
+  'subscription.payment.overdue',
+  'subscription.resumed',
+  'subscription.uncanceled',
+  'subscription.updated',
+];
+
+type Everything = ReturnType<typeof everythingIn>;
+type Lead = Pick<Everything['leads'][number], 'status' | 'totals' | 'recurring'>;
+type Shown = Pick<
+  Everything['subscriptions'][number][1],
+  'quantity' | 'price' | 'nextChargeAt' | 'endsAt' | 'trialEndsAt'
+> & { readonly state: string };
+
+function booksIn({ leads, subscriptions }: Everything): ExpectedBooks {
+  const [lead] = leads.slice(-1);
+  return booksOf(lead ?? { status: 'none', totals: [], recurring: [] }, subscriptions);
+}
+
+function booksOf(
+  { status, totals: [totals], recurring: [recurring] }: Lead,
+  subscriptions: readonly (readonly [string, Shown])[],
+): ExpectedBooks {
+  return {
+    status,
+    paid: totals?.paid ?? '0',
+    refunded: totals?.refunded ?? '0',
+    net: totals?.net ?? '0',
+    monthly: recurring?.monthly ?? '0',
+    subscriptions: Object.fromEntries(
+      subscriptions.map(([id, { state, quantity, price, nextChargeAt, endsAt, trialEndsAt }]) => [
+        id,
+        { state, quantity, price: price ?? '', nextChargeAt, endsAt, trialEndsAt },
+      ]),
+    ),
+  };
+}
