@@ -8,6 +8,7 @@ import {
   type FastSpringEvent,
   failCharge,
   purchase,
+  remindOfTrialEnd,
   resentEvent,
   uncancel,
   update,
@@ -92,6 +93,18 @@ test('facts under the keys of an earlier version have no second note', async () 
     WHERE "fact_key" LIKE 'subscription.charge.failed:%' OR "fact_key" LIKE 'subscription.canceled:%'`;
   await deliver(resentEvent(declined, morning + day), resentEvent(canceled, morning + day));
   expect({ declines: notes(/could not be charged/), cancellations: notes(/canceled/i) }).toEqual(before);
+});
+
+test('a reminder has its note though an earlier one, of a charge that was to come, has one too', async () => {
+  for (const isLaterFirst of [false, true]) {
+    const { store, subscription, deliver, notes, morning } = await startWithSubscription();
+    const reminded = remindOfTrialEnd(store, subscription, morning);
+    const first = { ...reminded, data: reminded.data };
+    deactivate(store, subscription, morning + minute);
+    const second = remindOfTrialEnd(store, subscription, morning + 2 * minute);
+    await deliver(...(isLaterFirst ? [second, first] : [first, second]));
+    expect(notes(/^Trial is ending/)).toBe(2);
+  }
 });
 
 test('an end has its note though it reports the cancellation before it too', async () => {

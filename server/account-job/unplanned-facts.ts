@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';
+import { typesWithMoment } from '../fastspring/events/subscription-moment.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { readStoredFact } from '../ledger/stored-fact.ts';
 
@@ -50,7 +51,7 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
         AS historical, f."imported" AND i."kommo" = 'nothing' AS silent,
       EXISTS (SELECT FROM "facts" o JOIN "effects" x ON x."account_id" = o."account_id" AND x."fact_key" = o."fact_key"
         WHERE o."account_id" = f."account_id" AND o."subscription_id" = f."subscription_id" AND o."type" = f."type"
-          AND (starts_with(f."fact_key", o."fact_key" || ':') OR starts_with(o."fact_key", f."fact_key" || ':')))
+          AND f."type" = ANY(${typesWithMoment}) AND (starts_with(f."fact_key", o."fact_key" || ':') OR starts_with(o."fact_key", f."fact_key" || ':')))
         AS reported_before
     FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id" AND c."next_match_at" IS NULL
     LEFT JOIN "events" e ON e."id" = f."event_row_id"
@@ -70,14 +71,15 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
       historical: row.historical,
       silent: row.silent ?? false,
       reportedBefore:
-        row.reported_before || all.slice(0, index).some((other) => isSaidBy(row.fact_key, other.fact_key)),
+        row.reported_before || all.slice(0, index).some((other) => differByMoment(row.fact_key, other.fact_key)),
       fact: readFactOrNull(row.data),
     }));
 }
 
-/** The key of a fact whose moment is not known is the beginning of the one that names it. */
-function isSaidBy(one: string, other: string): boolean {
-  return one.startsWith(`${other}:`) || other.startsWith(`${one}:`);
+/** Whether one key is the other with the moment added. */
+function differByMoment(one: string, other: string): boolean {
+  const hasMoment = typesWithMoment.some((type) => one.startsWith(`${type}:`));
+  return hasMoment && (one.startsWith(`${other}:`) || other.startsWith(`${one}:`));
 }
 
 /** Null when it was stored in a form that this version cannot read. */

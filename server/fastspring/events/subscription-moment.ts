@@ -1,6 +1,13 @@
 import { type EventSource, reportedAt } from './event-source.ts';
 import { nextChargeOf, type SubscriptionShape } from './subscription-shape.ts';
 
+/** The facts of these types have their moment at the end of their key, if their data names it. */
+export const typesWithMoment: readonly string[] = [
+  'subscription.canceled',
+  'subscription.charge.failed',
+  'subscription.group.payment.charge.failed',
+];
+
 const hour = 3_600_000;
 const day = 24 * hour;
 
