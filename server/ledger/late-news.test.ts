@@ -3,14 +3,14 @@ import {
   at,
   inEveryOrder,
   ledgerOf,
+  notesOf,
   renewal,
   report,
   resend,
   secondPeriod,
   subscription,
 } from './testing/reported-events.ts';
-import { stateEvents, type TestEvent } from './testing/state-events.ts';
-import { effectsAskedFor } from './testing/visible.ts';
+import { stateEvents } from './testing/state-events.ts';
 
 /** First heard by a resend after an outage: it is news of its own moment, or of the state that its data shows. */
 
@@ -21,8 +21,6 @@ const paid = subscription({ ...secondPeriod, changed: paidAt });
 const due = { state: 'overdue', changed: at('2026-04-02 06:00'), declineReason: 'EXPIRED_CARD' };
 const failed = (shown: object | string, created: number) =>
   report('subscription.charge.failed', { reason: 'EXPIRED_CARD', account: 'A-1', subscription: shown }, created);
-const notes = (...events: readonly TestEvent[]) =>
-  effectsAskedFor(stateEvents(events)).filter((key) => key.endsWith('|note'));
 
 describe('a failed charge of 2 April, reported again after the renewal was paid', () => {
   test.each([
@@ -49,8 +47,8 @@ describe('a failed charge of 2 April, reported again after the renewal was paid'
   });
 
   test('with the subscription of today it asks nothing of Kommo', () => {
-    expect(notes(activated, renewal(paidAt, paid))).toEqual(
-      notes(activated, renewal(paidAt, paid), failed(paid, today)),
+    expect(notesOf([activated, renewal(paidAt, paid)])).toEqual(
+      notesOf([activated, renewal(paidAt, paid), failed(paid, today)]),
     );
   });
 });
@@ -122,7 +120,7 @@ describe('what is older than the cancellation that is known', () => {
 
   test('an un-cancellation with the subscription of today asks nothing of Kommo', () => {
     const late = report('subscription.uncanceled', canceledCopy, today);
-    expect(notes(canceled, late)).toEqual(notes(canceled));
+    expect(notesOf([canceled, late])).toEqual(notesOf([canceled]));
   });
 });
 
@@ -150,7 +148,7 @@ describe('the data carries the later state', () => {
     const undone = subscription({ changed: at('2026-03-21 08:00') });
     const late = report('subscription.canceled', undone, today);
     expect(inEveryOrder([activated, late])?.state).toBe('active');
-    expect(notes(activated, late)).toEqual(notes(activated));
+    expect(notesOf([activated, late])).toEqual(notesOf([activated]));
     // Told at its own moment it is a cancellation, whatever its data claims.
     expect(inEveryOrder([activated, report('subscription.canceled', undone)])?.state).toBe('canceled');
   });

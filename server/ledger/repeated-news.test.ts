@@ -3,20 +3,18 @@ import {
   at,
   inEveryOrder,
   ledgerOf,
+  notesOf,
   renewal,
   report,
   resend,
   secondPeriod,
   subscription,
 } from './testing/reported-events.ts';
-import { stateEvents, type TestEvent } from './testing/state-events.ts';
-import { effectsAskedFor } from './testing/visible.ts';
+import type { TestEvent } from './testing/state-events.ts';
 
 /** What happens to a subscription a second time on one day, or for the same reason, is news again. */
 
 const activated = report('subscription.activated', subscription());
-const notesOf = (events: readonly TestEvent[], type: string) =>
-  effectsAskedFor(stateEvents(events)).filter((key) => key.startsWith(type) && key.endsWith('|note'));
 
 describe('cancelled, taken back and cancelled again within one UTC day', () => {
   const runsOut = {
