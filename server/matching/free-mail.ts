@@ -1,6 +1,5 @@
 import { isCompanyDomain } from 'company-email-validator';
 import { disposableEmailBlocklist } from 'disposable-email-domains-js';
-import providers from 'email-providers/all.json' with { type: 'json' };
 import { parse } from 'tldts';
 import { moreProviders } from './more-providers.ts';
 import { hostsUpToDomain } from './registrable-domain.ts';
@@ -28,7 +27,7 @@ const listedCompanies: ReadonlySet<string> = new Set(
 );
 
 /** Several lists, because each lacks what another has. */
-const listed: ReadonlySet<string> = new Set([...providers, ...moreProviders, ...disposableEmailBlocklist()]);
+const listed: ReadonlySet<string> = new Set([...moreProviders, ...disposableEmailBlocklist()]);
 
 /** Whether everybody can have an address at this host (in ASCII), so that it tells nothing of a company. */
 export function isFreeMail(host: string): boolean {

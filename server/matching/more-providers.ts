@@ -6,7 +6,7 @@
 const providersByRegion = {
   'of no country': `
     autistici.org countermail.com ctemplar.com danwin1210.de disroot.org icloud.com.br kolabnow.com librem.one
-    livemail.tw murena.io myyahoo.com onmail.com passport.com riseup.net skiff.com soverin.net spikenow.com
+    livemail.tw mailbox.org murena.io myyahoo.com onmail.com passport.com riseup.net skiff.com soverin.net spikenow.com
     startmail.com swisscows.email systemli.org topmail.de tuta.com vivaldi.net`,
   'hide the address behind them': `
     8alias.com 8shield.net acm.org addy.io addymail.com aleeas.com anonaddy.com anonaddy.me dralias.com erine.email
