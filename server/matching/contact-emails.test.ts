@@ -40,6 +40,7 @@ test.each([
   ['http://müller.example:8080', 'xn--mller-kva.example'],
   ['www.acme.example#top', 'acme.example'],
   [' https://acme.example ', 'acme.example'],
+  ['https://acme.example./en', 'acme.example'],
   ['newwww.example', 'newwww.example'],
 ])('the web site %j is at the domain %j', (web, domain) => {
   expect(domainsOf(company(1, 'Acme', { web }))).toEqual([domain]);
@@ -50,6 +51,7 @@ test('domains of e-mails and web site, each once', () => {
   expect(domainsOf(acme)).toEqual(['acme.example', 'acme-shop.example']);
   expect(webDomainsOf(acme)).toEqual(['acme.example']);
   expect(domainsOf(company(1, 'Acme', { web: 'none yet' }))).toEqual([]);
+  expect(domainsOf(company(1, 'Acme', { web: 'info@acme.example' }))).toEqual([]);
 });
 
 test('what is no address is no one’s, however often it is written', () => {

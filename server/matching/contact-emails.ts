@@ -1,8 +1,9 @@
-import { domainToASCII } from 'node:url';
 import type { KommoContact } from '../kommo/api.ts';
 import { foldEmail, readableEmail, visibleText } from '../ledger/email.ts';
 import { domainOf } from './email.ts';
+import { hostOf } from './host.ts';
 import { registrableDomain } from './registrable-domain.ts';
+import { sharedSites } from './shared-sites.ts';
 
 /** What contacts and companies have in common. */
 type FieldsOfEntity = Pick<KommoContact, 'custom_fields_values'>;
@@ -31,22 +32,11 @@ export function domainsOf(entity: FieldsOfEntity): readonly string[] {
   return [...new Set([...mailDomains, ...webDomainsOf(entity)])].filter((domain) => domain.includes('.'));
 }
 
-/** Those of its web sites; a page on a site where many have one says nothing. */
+/** The domains of its web sites, except for pages on shared sites. */
 export function webDomainsOf(entity: FieldsOfEntity): readonly string[] {
   const hosts = valuesOf(entity, 'WEB').map(hostOf);
-  return hosts.filter((host) => host.includes('.') && !sitesOfMany.has(registrableDomain(host) ?? host));
+  return hosts.filter((host) => host.includes('.') && !sharedSites.has(registrableDomain(host) ?? host));
 }
-
-/** Companies without a site of their own give the address of their page there. */
-const sitesOfMany: ReadonlySet<string> = new Set(
-  (
-    'facebook.com fb.com fb.me instagram.com linkedin.com lnkd.in twitter.com x.com threads.net youtube.com youtu.be ' +
-    'tiktok.com pinterest.com vk.com ok.ru t.me telegram.me wa.me whatsapp.com xing.com google.com goo.gl g.page g.co ' +
-    'linktr.ee bio.link about.me medium.com substack.com etsy.com ebay.com ebay.de amazon.com amazon.de github.com ' +
-    'gitlab.com behance.net dribbble.com kickstarter.com patreon.com gumroad.com apple.com steampowered.com itch.io ' +
-    'yelp.com tripadvisor.com booking.com airbnb.com upwork.com fiverr.com crunchbase.com trustpilot.com wikipedia.org'
-  ).split(' '),
-);
 
 /** Kommo names its own fields by a code: https://developers.kommo.com/reference/custom-fields */
 function valuesOf(entity: FieldsOfEntity, code: string): readonly string[] {
@@ -55,12 +45,4 @@ function valuesOf(entity: FieldsOfEntity, code: string): readonly string[] {
     .flatMap((field) => field.values)
     .map(({ value }) => value)
     .filter((value) => typeof value === 'string');
-}
-
-function hostOf(address: string): string {
-  const [host = ''] = address
-    .trim()
-    .replace(/^[a-z]+:\/\//i, '')
-    .split(/[/?#:]/);
-  return domainToASCII(host).replace(/^www\./, '');
 }

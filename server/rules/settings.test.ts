@@ -63,6 +63,8 @@ describe('reading', () => {
     [' @acme.example ', 'acme.example'],
     ['anna@mail.acme.example', 'mail.acme.example'],
     ['https://www.acme.example/en?x=1', 'acme.example'],
+    ['https://acme.example:8080', 'acme.example'],
+    ['acme.example/@anna', 'acme.example'],
     ['acme.example.', 'acme.example'],
     ['Müller.example', 'xn--mller-kva.example'],
     ['acme.co.uk', 'acme.co.uk'],

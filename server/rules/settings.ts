@@ -1,5 +1,5 @@
-import { domainToASCII } from 'node:url';
 import { z } from 'zod';
+import { hostOf } from '../matching/host.ts';
 import { type EventType, eventTypes } from './event-types.ts';
 import { unknownPlaceholders } from './placeholders.ts';
 
@@ -10,26 +10,15 @@ const skuPattern = z.string().trim().min(1).max(255);
 
 const domainName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,}|xn--[a-z0-9-]+)$/;
 
-/** Each once, in ASCII. An address of a person or of a page may be typed for its domain. */
+/** What an address has in front of its `@`; one further back is part of a page's path. */
+const beforeHost = /^[^/?#]*@/;
+
+/** Each once, in ASCII. The address of a person or a page may be typed for its domain. */
 const domains = z
   .array(
     z
       .string()
-      .transform((typed) =>
-        typed
-          .trim()
-          .toLowerCase()
-          .replace(/^[a-z]+:\/\//, '')
-          .replace(/[/?#].*$/, ''),
-      )
-      .transform((address) =>
-        domainToASCII(
-          address
-            .replace(/^.*@/, '')
-            .replace(/^www\./, '')
-            .replace(/\.$/, ''),
-        ),
-      )
+      .transform((typed) => hostOf(typed.replace(beforeHost, '')))
       .pipe(z.string().regex(domainName)),
   )
   .max(500)
