@@ -1,5 +1,5 @@
 import type { Row } from '../matching-world.ts';
-import { withLead } from './arrange.ts';
+import { contactWithLead, withLead } from './arrange.ts';
 
 export const address: readonly Row[] = [
   [
@@ -117,7 +117,7 @@ export const address: readonly Row[] = [
   [
     'the exact address before an equivalent one',
     (kit) => {
-      kit.lead('B', { contacts: [kit.contact({ emails: [`anna+crm@${kit.domain}`] })] });
+      contactWithLead(kit, 'B', { emails: [`anna+crm@${kit.domain}`] });
       withLead(kit);
       return {};
     },

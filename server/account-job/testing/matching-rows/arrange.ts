@@ -1,11 +1,27 @@
-import type { Kit } from '../matching-world.ts';
+import type { Kit, Payer } from '../matching-world.ts';
 
-/** A contact with the address that pays, and its lead `A`. */
-export const withLead = (kit: Kit, person: Parameters<Kit['contact']>[0] = {}): number => {
-  const contact = kit.contact({ name: 'Anna Schmidt', emails: [`anna@${kit.domain}`], ...person });
-  kit.lead('A', { contacts: [contact] });
+type Person = Parameters<Kit['contact']>[0];
+type Lead = Parameters<Kit['lead']>[1];
+
+/** A contact and its lead of this name. */
+export const contactWithLead = (kit: Kit, leadName: string, person: Person, lead: Lead = {}): number => {
+  const contact = kit.contact(person);
+  kit.lead(leadName, { contacts: [contact], ...lead });
   return contact;
 };
+
+/** A contact with the address that pays, and its lead `A`. */
+export const withLead = (kit: Kit, person: Person = {}): number =>
+  contactWithLead(kit, 'A', { name: 'Anna Schmidt', emails: [`anna@${kit.domain}`], ...person });
+
+/** A contact with lead `A` has the first address, the payer the second; `{domain}` is the row's. */
+export const colleagues =
+  (theirs: string, payer: string, ofCompany = false) =>
+  (kit: Kit): Payer => {
+    const filled = (address: string) => address.replace('{domain}', kit.domain);
+    contactWithLead(kit, 'A', { emails: [filled(theirs)], ...(ofCompany ? { companyId: kit.company({}) } : {}) });
+    return { email: filled(payer) };
+  };
 export const linkByHand = async (kit: Kit, leadName: string, contactId: number | null = null): Promise<void> => {
   const { prisma, accountId } = kit.stack;
   const customerId = await kit.customerId();
@@ -33,7 +49,7 @@ export const unlinkByHand = async (kit: Kit, leadName: string): Promise<void> =>
 
 /** Of one contact with these leads. */
 export const leads =
-  (more: Parameters<Kit['lead']>[1], ...others: readonly Parameters<Kit['lead']>[1][]) =>
+  (more: Lead, ...others: readonly Lead[]) =>
   (kit: Kit) => {
     const contact = kit.contact({ emails: [`anna@${kit.domain}`] });
     for (const [index, each] of [more, ...others].entries()) {

@@ -1,21 +1,13 @@
 import type { Row } from '../matching-world.ts';
-import { withLead } from './arrange.ts';
+import { colleagues, contactWithLead, withLead } from './arrange.ts';
 
 export const company: readonly Row[] = [
-  [
-    'a colleague is suggested',
-    (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`] })] });
-      return {};
-    },
-    'onlyResembling, A by domain',
-    'A',
-  ],
+  ['a colleague is suggested', colleagues('ben@{domain}', 'anna@{domain}'), 'onlyResembling, A by domain', 'A'],
   [
     'the colleague of the same name first',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ name: 'Schmidt, Anna', emails: [`a.schmidt@${kit.domain}`] })] });
-      kit.lead('B', { contacts: [kit.contact({ name: 'Ben', emails: [`ben@${kit.domain}`] })] });
+      contactWithLead(kit, 'A', { name: 'Schmidt, Anna', emails: [`a.schmidt@${kit.domain}`] });
+      contactWithLead(kit, 'B', { name: 'Ben', emails: [`ben@${kit.domain}`] });
       return {};
     },
     'onlyResembling, A by domain, B by domain',
@@ -32,10 +24,7 @@ export const company: readonly Row[] = [
   ],
   [
     'an umlaut in the domain of the company',
-    (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: ['ben@xn--grn-ioa.example'] })] });
-      return { email: 'anna@grün.example' };
-    },
+    colleagues('ben@xn--grn-ioa.example', 'anna@grün.example'),
     'onlyResembling, A by domain',
     'A',
   ],
@@ -68,20 +57,13 @@ export const company: readonly Row[] = [
 ];
 
 export const linking: readonly Row[] = [
-  [
-    'the company’s only lead',
-    (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`], companyId: kit.company({}) })] });
-      return {};
-    },
-    'A by domain',
-  ],
+  ['the company’s only lead', colleagues('ben@{domain}', 'anna@{domain}', true), 'A by domain'],
   [
     'two leads of a company',
     (kit) => {
       const companyId = kit.company({});
-      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`], companyId })] });
-      kit.lead('B', { contacts: [kit.contact({ emails: [`cara@${kit.domain}`], companyId })] });
+      contactWithLead(kit, 'A', { emails: [`ben@${kit.domain}`], companyId });
+      contactWithLead(kit, 'B', { emails: [`cara@${kit.domain}`], companyId });
       return {};
     },
     'severalLeads, B by domain, A by domain',
@@ -90,8 +72,8 @@ export const linking: readonly Row[] = [
     'the colleague of the same name among several',
     (kit) => {
       const companyId = kit.company({});
-      kit.lead('A', { contacts: [kit.contact({ name: 'Anna Schmidt', emails: [`a.s@${kit.domain}`], companyId })] });
-      kit.lead('B', { contacts: [kit.contact({ emails: [`cara@${kit.domain}`], companyId })] });
+      contactWithLead(kit, 'A', { name: 'Anna Schmidt', emails: [`a.s@${kit.domain}`], companyId });
+      contactWithLead(kit, 'B', { emails: [`cara@${kit.domain}`], companyId });
       return {};
     },
     'A by domain',
@@ -99,7 +81,7 @@ export const linking: readonly Row[] = [
   [
     'contacts of two companies at one domain',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`], companyId: kit.company({}) })] });
+      contactWithLead(kit, 'A', { emails: [`ben@${kit.domain}`], companyId: kit.company({}) });
       kit.contact({ emails: [`cara@${kit.domain}`], companyId: kit.company({}) });
       return {};
     },
@@ -108,21 +90,14 @@ export const linking: readonly Row[] = [
   [
     'a company’s closed lead',
     (kit) => {
-      const ben = kit.contact({ emails: [`ben@${kit.domain}`], companyId: kit.company({}) });
-      kit.lead('A', { contacts: [ben], state: 'won' });
+      const ben = { emails: [`ben@${kit.domain}`], companyId: kit.company({}) };
+      contactWithLead(kit, 'A', ben, { state: 'won' });
       return {};
     },
     'onlyResembling, A by domain (closed)',
     'A',
   ],
-  [
-    'a mail provider',
-    (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: ['somebody@posteo.de'] })] });
-      return { email: 'anna@posteo.de' };
-    },
-    'nobody',
-  ],
+  ['a mail provider', colleagues('somebody@posteo.de', 'anna@posteo.de'), 'nobody'],
   [
     'the company’s name alone',
     (kit) => {
@@ -135,15 +110,7 @@ export const linking: readonly Row[] = [
 ];
 
 export const off: readonly Row[] = [
-  [
-    'a colleague',
-    (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`] })] });
-      return {};
-    },
-    'nobody',
-    'A',
-  ],
+  ['a colleague', colleagues('ben@{domain}', 'anna@{domain}'), 'nobody', 'A'],
   [
     'a plus-tag in Kommo, found by the name',
     (kit) => {

@@ -1,5 +1,5 @@
 import type { Row } from '../matching-world.ts';
-import { leads, linkByHand, unlinkByHand, withLead } from './arrange.ts';
+import { contactWithLead, leads, linkByHand, unlinkByHand, withLead } from './arrange.ts';
 
 export const later: readonly Row[] = [
   [
@@ -113,8 +113,7 @@ export const later: readonly Row[] = [
   [
     'by hand, and merged into another lead of the contact',
     (kit) => {
-      const contact = kit.contact({ emails: [`boss@${kit.domain}`] });
-      kit.lead('A', { contacts: [contact] });
+      const contact = contactWithLead(kit, 'A', { emails: [`boss@${kit.domain}`] });
       return {
         email: 'private@merged.example',
         later: async () => {

@@ -1,12 +1,13 @@
 import type { Kit, Payer, Row } from '../matching-world.ts';
+import { contactWithLead } from './arrange.ts';
 
 /** Two colleagues of one company with a lead each: the payer is the first, by the name. */
 const colleague =
   (theirName: string, first: string, last: string) =>
   (kit: Kit): Payer => {
     const companyId = kit.company({});
-    kit.lead('A', { contacts: [kit.contact({ name: theirName, emails: [`a@${kit.domain}`], companyId })] });
-    kit.lead('B', { contacts: [kit.contact({ name: 'Ben Weber', emails: [`b@${kit.domain}`], companyId })] });
+    contactWithLead(kit, 'A', { name: theirName, emails: [`a@${kit.domain}`], companyId });
+    contactWithLead(kit, 'B', { name: 'Ben Weber', emails: [`b@${kit.domain}`], companyId });
     return { email: `payer@${kit.domain}`, first, last };
   };
 
@@ -28,8 +29,8 @@ export const persons: readonly Row[] = [
     'two namesakes',
     (kit) => {
       const companyId = kit.company({});
-      kit.lead('A', { contacts: [kit.contact({ name: 'Anna Müller', emails: [`a@${kit.domain}`], companyId })] });
-      kit.lead('B', { contacts: [kit.contact({ name: 'Anna Mueller', emails: [`b@${kit.domain}`], companyId })] });
+      contactWithLead(kit, 'A', { name: 'Anna Müller', emails: [`a@${kit.domain}`], companyId });
+      contactWithLead(kit, 'B', { name: 'Anna Mueller', emails: [`b@${kit.domain}`], companyId });
       return { email: `payer@${kit.domain}`, first: 'Anna', last: 'Muller' };
     },
     'severalLeads, B by domain, A by domain',

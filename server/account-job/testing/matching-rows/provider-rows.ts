@@ -1,13 +1,10 @@
-import type { Kit, Payer, Row } from '../matching-world.ts';
-import { withLead } from './arrange.ts';
+import type { Kit, Row } from '../matching-world.ts';
+import { colleagues, contactWithLead, withLead } from './arrange.ts';
 
 /** A shop owner with a company and lead `A` has an address at the host; a stranger there pays. */
 const strangerAt = (host: string): Row => [
   `a stranger at ${host}`,
-  (kit) => {
-    kit.lead('A', { contacts: [kit.contact({ emails: [`shop-owner@${host}`], companyId: kit.company({}) })] });
-    return { email: `stranger@${host}` };
-  },
+  colleagues(`shop-owner@${host}`, `stranger@${host}`, true),
   'nobody',
 ];
 
@@ -35,7 +32,7 @@ export const providers: readonly Row[] = [
   [
     'the very address at a mail provider',
     (kit) => {
-      kit.lead('B', { contacts: [kit.contact({ emails: ['other@ziggo.nl'], companyId: kit.company({}) })] });
+      contactWithLead(kit, 'B', { emails: ['other@ziggo.nl'], companyId: kit.company({}) });
       withLead(kit, { emails: ['known.payer@ziggo.nl'] });
       return { email: 'known.payer@ziggo.nl' };
     },
@@ -43,25 +40,17 @@ export const providers: readonly Row[] = [
   ],
 ];
 
-const contactAt = (kit: Kit, name: string, more: Parameters<Kit['contact']>[0] = {}) =>
-  kit.contact({ emails: [`${name}@${kit.domain}`], ...more });
-const oneWithLead = (kit: Kit, more: Parameters<Kit['contact']>[0] = {}) =>
-  kit.lead('A', { contacts: [contactAt(kit, 'ben', more)] });
+const contactAt = (kit: Kit, name: string) => kit.contact({ emails: [`${name}@${kit.domain}`] });
+const benWithLead = (kit: Kit, more: Parameters<Kit['contact']>[0] = {}) =>
+  contactWithLead(kit, 'A', { emails: [`ben@${kit.domain}`], ...more });
 
 /** Mail providers that are on no list, as far as anybody can tell, and companies. */
 export const unlisted: readonly Row[] = [
-  [
-    'a contact of no company',
-    (kit) => {
-      oneWithLead(kit);
-      return {};
-    },
-    'onlyResembling, A by domain',
-  ],
+  ['a contact of no company', colleagues('ben@{domain}', 'anna@{domain}'), 'onlyResembling, A by domain'],
   [
     'several contacts of no company',
     (kit) => {
-      oneWithLead(kit);
+      benWithLead(kit);
       for (const name of ['cara', 'dora', 'emil']) contactAt(kit, name);
       return {};
     },
@@ -70,7 +59,7 @@ export const unlisted: readonly Row[] = [
   [
     'one of a company among others of none',
     (kit) => {
-      oneWithLead(kit, { companyId: kit.company({}) });
+      benWithLead(kit, { companyId: kit.company({}) });
       contactAt(kit, 'cara');
       return {};
     },
@@ -79,7 +68,7 @@ export const unlisted: readonly Row[] = [
   [
     'a namesake of no company',
     (kit) => {
-      kit.lead('A', { contacts: [contactAt(kit, 'a.schmidt', { name: 'Anna Schmidt' })] });
+      contactWithLead(kit, 'A', { name: 'Anna Schmidt', emails: [`a.schmidt@${kit.domain}`] });
       return {};
     },
     'onlyResembling, A by domain',
@@ -104,7 +93,7 @@ export const unlisted: readonly Row[] = [
   [
     'a web site there, and contacts of no company',
     (kit) => {
-      oneWithLead(kit);
+      benWithLead(kit);
       contactAt(kit, 'cara');
       kit.company({ web: `https://${kit.domain}` });
       return {};
@@ -114,7 +103,7 @@ export const unlisted: readonly Row[] = [
   [
     'a web site there, and a contact of another company',
     (kit) => {
-      oneWithLead(kit, { companyId: kit.company({}) });
+      benWithLead(kit, { companyId: kit.company({}) });
       kit.company({ web: `https://${kit.domain}` });
       return {};
     },
@@ -152,17 +141,10 @@ export const namedDomains = {
   providerDomains: ['dsl.example'],
 };
 
-const at =
-  (host: string) =>
-  (kit: Kit): Payer => {
-    kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${host}`], companyId: kit.company({}) })] });
-    return { email: `anna@${host}` };
-  };
-
 /** What an administrator says of a domain, in `namedDomains`. */
 export const named: readonly Row[] = [
-  ['a provider on no list', at('dsl.example'), 'nobody'],
-  ['a subdomain of it', at('home.dsl.example'), 'nobody'],
+  ['a provider on no list', colleagues('ben@dsl.example', 'anna@dsl.example', true), 'nobody'],
+  ['a subdomain of it', colleagues('ben@home.dsl.example', 'anna@home.dsl.example', true), 'nobody'],
   [
     'the very address there',
     (kit) => {
@@ -171,18 +153,11 @@ export const named: readonly Row[] = [
     },
     'A by email',
   ],
-  [
-    'a company that the lists take for a provider',
-    (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: ['ben@telia.com'] })] });
-      return { email: 'anna@mail.telia.com' };
-    },
-    'A by domain',
-  ],
+  ['a company that the lists take for a provider', colleagues('ben@telia.com', 'anna@mail.telia.com'), 'A by domain'],
   [
     'a group of companies',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: ['ben@group.example'], companyId: kit.company({}) })] });
+      contactWithLead(kit, 'A', { emails: ['ben@group.example'], companyId: kit.company({}) });
       kit.contact({ emails: ['cara@group.example'], companyId: kit.company({}) });
       return { email: 'anna@group.example' };
     },
@@ -191,19 +166,11 @@ export const named: readonly Row[] = [
   [
     'a company with two leads',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: ['ben@several.example'] })] });
-      kit.lead('B', { contacts: [kit.contact({ emails: ['cara@several.example'] })] });
+      contactWithLead(kit, 'A', { emails: ['ben@several.example'] });
+      contactWithLead(kit, 'B', { emails: ['cara@several.example'] });
       return { email: 'anna@several.example' };
     },
     'severalLeads, B by domain, A by domain',
   ],
-  [
-    'a company that nobody named',
-    (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`] })] });
-      return {};
-    },
-    'onlyResembling, A by domain',
-    'A',
-  ],
+  ['a company that nobody named', colleagues('ben@{domain}', 'anna@{domain}'), 'onlyResembling, A by domain', 'A'],
 ];

@@ -1,11 +1,11 @@
 import type { Row } from '../matching-world.ts';
-import { withLead } from './arrange.ts';
+import { contactWithLead, withLead } from './arrange.ts';
 
 export const several: readonly Row[] = [
   [
     'two contacts with one e-mail, each with a lead',
     (kit) => {
-      kit.lead('B', { contacts: [kit.contact({ emails: [`anna@${kit.domain}`] })] });
+      contactWithLead(kit, 'B', { emails: [`anna@${kit.domain}`] });
       withLead(kit);
       return {};
     },
@@ -23,7 +23,7 @@ export const several: readonly Row[] = [
   [
     'two contacts with one e-mail, one of whom has an open lead',
     (kit) => {
-      kit.lead('B', { contacts: [kit.contact({ emails: [`anna@${kit.domain}`] })], state: 'won' });
+      contactWithLead(kit, 'B', { emails: [`anna@${kit.domain}`] }, { state: 'won' });
       withLead(kit);
       return {};
     },
@@ -32,7 +32,7 @@ export const several: readonly Row[] = [
   [
     'two contacts with one e-mail, one of whom is in the product’s pipeline',
     (kit) => {
-      kit.lead('B', { contacts: [kit.contact({ emails: [`anna@${kit.domain}`] })], pipeline: 'renewals' });
+      contactWithLead(kit, 'B', { emails: [`anna@${kit.domain}`] }, { pipeline: 'renewals' });
       withLead(kit);
       return { sku: 'REN-1' };
     },
@@ -42,8 +42,8 @@ export const several: readonly Row[] = [
     'two contacts with one e-mail, both closed',
     (kit) => {
       const emails = [`anna@${kit.domain}`];
-      kit.lead('A', { contacts: [kit.contact({ emails })], state: 'won' });
-      kit.lead('B', { contacts: [kit.contact({ emails })], state: 'lost' });
+      contactWithLead(kit, 'A', { emails }, { state: 'won' });
+      contactWithLead(kit, 'B', { emails }, { state: 'lost' });
       return {};
     },
     'severalContacts, B by email (closed), A by email (closed)',
@@ -51,7 +51,7 @@ export const several: readonly Row[] = [
   [
     'two contacts with one e-mail, settled by a bare tag',
     (kit) => {
-      kit.lead('B', { contacts: [kit.contact({ emails: [`anna@${kit.domain}`] })] });
+      contactWithLead(kit, 'B', { emails: [`anna@${kit.domain}`] });
       withLead(kit);
       return { tags: { leadId: String(kit.idOf('B')) } };
     },
@@ -60,8 +60,8 @@ export const several: readonly Row[] = [
   [
     'two equivalent addresses',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: [`anna+a@${kit.domain}`] })] });
-      kit.lead('B', { contacts: [kit.contact({ emails: [`anna+b@${kit.domain}`] })] });
+      contactWithLead(kit, 'A', { emails: [`anna+a@${kit.domain}`] });
+      contactWithLead(kit, 'B', { emails: [`anna+b@${kit.domain}`] });
       return {};
     },
     'severalLeads, B by alias, A by alias',

@@ -1,5 +1,5 @@
 import type { Kit, Payer, Row } from '../matching-world.ts';
-import { withLead } from './arrange.ts';
+import { contactWithLead, withLead } from './arrange.ts';
 
 const fullWidth = (text: string) =>
   text.replace(/[!-~]/g, (letter) => String.fromCodePoint(0xfee0 + letter.charCodeAt(0)));
@@ -70,7 +70,7 @@ export const spelling: readonly Row[] = [
   [
     'the address as the name of another one',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: [`"anna@${kit.domain}" <else@named.example>`] })] });
+      contactWithLead(kit, 'A', { emails: [`"anna@${kit.domain}" <else@named.example>`] });
       return {};
     },
     'nobody',
@@ -78,7 +78,7 @@ export const spelling: readonly Row[] = [
   [
     'an invisible character inside a longer address',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: [`lucy\u200banna@${kit.domain}`] })] });
+      contactWithLead(kit, 'A', { emails: [`lucy\u200banna@${kit.domain}`] });
       return {};
     },
     'onlyResembling, A by domain',

@@ -1,11 +1,11 @@
 import type { Row } from '../matching-world.ts';
-import { withLead } from './arrange.ts';
+import { contactWithLead, withLead } from './arrange.ts';
 
 export const strangers: readonly Row[] = [
   [
     'a decoy whose name contains the e-mail',
     (kit) => {
-      kit.lead('B', { contacts: [kit.contact({ name: `anna@${kit.domain}`, emails: ['else@decoy.example'] })] });
+      contactWithLead(kit, 'B', { name: `anna@${kit.domain}`, emails: ['else@decoy.example'] });
       return {};
     },
     'nobody',
@@ -13,7 +13,7 @@ export const strangers: readonly Row[] = [
   [
     'a decoy beside the right one',
     (kit) => {
-      kit.lead('B', { contacts: [kit.contact({ name: `Mail to anna@${kit.domain}` })] });
+      contactWithLead(kit, 'B', { name: `Mail to anna@${kit.domain}` });
       withLead(kit);
       return {};
     },
@@ -22,7 +22,7 @@ export const strangers: readonly Row[] = [
   [
     'the e-mail in another field',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ position: `anna@${kit.domain}` })] });
+      contactWithLead(kit, 'A', { position: `anna@${kit.domain}` });
       return {};
     },
     'nobody',
@@ -30,7 +30,7 @@ export const strangers: readonly Row[] = [
   [
     'a phone that contains the digits',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ phones: ['+49 151 1234567', '491511234567'] })] });
+      contactWithLead(kit, 'A', { phones: ['+49 151 1234567', '491511234567'] });
       return { email: '491511234567@digits.example' };
     },
     'nobody',
@@ -38,7 +38,7 @@ export const strangers: readonly Row[] = [
   [
     'the e-mail inside a longer one',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: ['lucyanna@inside.example'] })] });
+      contactWithLead(kit, 'A', { emails: ['lucyanna@inside.example'] });
       return { email: 'anna@inside.example' };
     },
     'onlyResembling, A by domain',
@@ -46,7 +46,7 @@ export const strangers: readonly Row[] = [
   [
     'the e-mail as the beginning of another',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: [`anna@${kit.domain}.org`] })] });
+      contactWithLead(kit, 'A', { emails: [`anna@${kit.domain}.org`] });
       return {};
     },
     'nobody',
@@ -54,7 +54,7 @@ export const strangers: readonly Row[] = [
   [
     'a look-alike letter',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: [`аnna@${kit.domain}`] })] });
+      contactWithLead(kit, 'A', { emails: [`аnna@${kit.domain}`] });
       return {};
     },
     'onlyResembling, A by domain',
@@ -62,7 +62,7 @@ export const strangers: readonly Row[] = [
   [
     'a namesake at a mail provider',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ name: 'Nora Name', emails: ['nora.other@web.de'] })] });
+      contactWithLead(kit, 'A', { name: 'Nora Name', emails: ['nora.other@web.de'] });
       return { email: 'nora.name@web.de', first: 'Nora', last: 'Name' };
     },
     'nobody',

@@ -1,41 +1,17 @@
-import type { Kit, Payer, Row } from '../matching-world.ts';
-import { withLead } from './arrange.ts';
-
-/** A colleague with lead `A` has the first address, the payer the second. */
-const colleagues =
-  (theirs: string | ((kit: Kit) => string), payer: string | ((kit: Kit) => string), ofCompany = false) =>
-  (kit: Kit): Payer => {
-    const at = (address: typeof theirs) => (typeof address === 'string' ? address : address(kit));
-    const more = ofCompany ? { companyId: kit.company({}) } : {};
-    kit.lead('A', { contacts: [kit.contact({ emails: [at(theirs)], ...more })] });
-    return { email: at(payer) };
-  };
+import type { Row } from '../matching-world.ts';
+import { colleagues, contactWithLead, withLead } from './arrange.ts';
 
 export const subdomains: readonly Row[] = [
-  [
-    'the payer is on a subdomain',
-    colleagues(
-      ({ domain }) => `ben@${domain}`,
-      ({ domain }) => `anna@mail.${domain}`,
-    ),
-    'onlyResembling, A by domain',
-    'A',
-  ],
+  ['the payer is on a subdomain', colleagues('ben@{domain}', 'anna@mail.{domain}'), 'onlyResembling, A by domain', 'A'],
   [
     'the colleague is on a subdomain',
-    colleagues(
-      ({ domain }) => `ben@mail.${domain}`,
-      ({ domain }) => `anna@${domain}`,
-    ),
+    colleagues('ben@mail.{domain}', 'anna@{domain}'),
     'onlyResembling, A by domain',
     'A',
   ],
   [
     'both are, on different ones',
-    colleagues(
-      ({ domain }) => `ben@de.crm.${domain}`,
-      ({ domain }) => `anna@mail.${domain}`,
-    ),
+    colleagues('ben@de.crm.{domain}', 'anna@mail.{domain}'),
     'onlyResembling, A by domain',
     'A',
   ],
@@ -56,17 +32,14 @@ export const subdomains: readonly Row[] = [
   ],
   [
     'the same name in front of it is another address',
-    colleagues(
-      ({ domain }) => `anna@mail.${domain}`,
-      ({ domain }) => `anna@${domain}`,
-    ),
+    colleagues('anna@mail.{domain}', 'anna@{domain}'),
     'onlyResembling, A by domain',
     'A',
   ],
   [
     'the very address before a colleague’s',
     (kit) => {
-      kit.lead('B', { contacts: [kit.contact({ emails: [`ben@${kit.domain}`] })] });
+      contactWithLead(kit, 'B', { emails: [`ben@${kit.domain}`] });
       withLead(kit, { emails: [`anna@mail.${kit.domain}`] });
       return { email: `anna@mail.${kit.domain}` };
     },
@@ -83,26 +56,11 @@ export const subdomains: readonly Row[] = [
   ['two companies below com.tr', colleagues('ben@lale.com.tr', 'anna@papatya.com.tr'), 'nobody'],
   ['two tenants of onmicrosoft.com', colleagues('ben@one.onmicrosoft.com', 'anna@two.onmicrosoft.com'), 'nobody'],
   ['two pages of github.io', colleagues('ben@one.github.io', 'anna@two.github.io'), 'nobody'],
-  [
-    'a domain that only ends alike',
-    colleagues(
-      ({ domain }) => `ben@not${domain}`,
-      ({ domain }) => `anna@${domain}`,
-    ),
-    'nobody',
-  ],
+  ['a domain that only ends alike', colleagues('ben@not{domain}', 'anna@{domain}'), 'nobody'],
 ];
 
 export const linkedSubdomains: readonly Row[] = [
-  [
-    'a colleague of the company on a subdomain',
-    colleagues(
-      ({ domain }) => `ben@mail.${domain}`,
-      ({ domain }) => `anna@${domain}`,
-      true,
-    ),
-    'A by domain',
-  ],
+  ['a colleague of the company on a subdomain', colleagues('ben@mail.{domain}', 'anna@{domain}', true), 'A by domain'],
   [
     'the payer on a subdomain of the company’s web site',
     (kit) => {
@@ -127,7 +85,7 @@ export const linkedSubdomains: readonly Row[] = [
   [
     'two companies on subdomains of one university',
     (kit) => {
-      kit.lead('A', { contacts: [kit.contact({ emails: [`ben@physics.${kit.domain}`], companyId: kit.company({}) })] });
+      contactWithLead(kit, 'A', { emails: [`ben@physics.${kit.domain}`], companyId: kit.company({}) });
       kit.contact({ emails: [`cara@chemistry.${kit.domain}`], companyId: kit.company({}) });
       return { email: `anna@law.${kit.domain}` };
     },

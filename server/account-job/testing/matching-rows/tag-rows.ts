@@ -1,5 +1,5 @@
 import type { Row } from '../matching-world.ts';
-import { leads, withLead } from './arrange.ts';
+import { contactWithLead, leads, withLead } from './arrange.ts';
 
 export const tags: readonly Row[] = [
   [
@@ -14,7 +14,7 @@ export const tags: readonly Row[] = [
     'signed, of an older lead of the contact',
     (kit) => {
       withLead(kit);
-      kit.lead('B', { contacts: [kit.contact({ emails: [`anna@${kit.domain}`] })] });
+      contactWithLead(kit, 'B', { emails: [`anna@${kit.domain}`] });
       return { tags: kit.signed('A') };
     },
     'A by tag',
