@@ -11,7 +11,7 @@ import { strangers } from './testing/matching-rows/stranger-rows.ts';
 import { linkedSubdomains, subdomains } from './testing/matching-rows/subdomain-rows.ts';
 import { tags } from './testing/matching-rows/tag-rows.ts';
 import { scoreOf } from './testing/matching-score.ts';
-import { type Outcome, playRows, type Row } from './testing/matching-world.ts';
+import { type PlayedRow, playRows, type Row } from './testing/matching-world.ts';
 
 type Group = readonly [what: string, rows: readonly Row[]];
 
@@ -56,10 +56,12 @@ const accounts: readonly [what: string, settings: Parameters<typeof playRows>[1]
 
 /** ms; a hundred customers, each with its searches, on whatever machine */
 const timeout = 900_000;
-const played: { readonly row: Row; readonly outcome: Outcome }[] = [];
+
+/** of all accounts, for the line that is printed at the end */
+const allPlayed: PlayedRow[] = [];
 
 afterAll(() => {
-  const { rows, wrong, precision, recall, recallWithOffers } = scoreOf(played);
+  const { rows, wrong, precision, recall, recallWithOffers } = scoreOf(allPlayed);
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   process.stdout.write(
     `matching: ${rows} rows, wrong leads: ${wrong}, precision ${percent(precision)}, recall ${percent(recall)}, ` +
@@ -68,24 +70,22 @@ afterAll(() => {
 });
 
 test.each(accounts)(
-  'every row of the table: %s',
+  'every row of the table ends up as it says, and none on a wrong lead: %s',
   async (_what, settings, groups) => {
     const rows = groups.flatMap(([group, ofGroup]) =>
       ofGroup.map(([what, ...row]): Row => [`${group}: ${what}`, ...row]),
     );
-    const outcomes = await playRows(rows, settings);
-    played.push(
-      ...rows.flatMap((row, index) => (outcomes[index] === undefined ? [] : [{ row, outcome: outcomes[index] }])),
-    );
-    expect(outcomes.map(({ text }, index) => `${rows[index]?.[0]}: ${text}`)).toEqual(
+    const played = await playRows(rows, settings);
+    allPlayed.push(...played);
+    expect.soft(scoreOf(played)).toMatchObject({ wrong: 0 });
+    expect(played.map(({ row: [what], outcome }) => `${what}: ${outcome.text}`)).toEqual(
       rows.map(([what, , outcome]) => `${what}: ${outcome}`),
     );
   },
   timeout,
 );
 
-test('every row of more than 150 was played, and none has its payments on a wrong lead', () => {
-  const rows = accounts.flatMap(([, , groups]) => groups.flatMap(([, ofGroup]) => ofGroup)).length;
-  expect(rows).toBeGreaterThan(150);
-  expect(scoreOf(played)).toMatchObject({ rows, wrong: 0 });
+test('the table has at least 150 rows', () => {
+  const rows = accounts.flatMap(([, , groups]) => groups.flatMap(([, ofGroup]) => ofGroup));
+  expect(rows.length).toBeGreaterThanOrEqual(150);
 });

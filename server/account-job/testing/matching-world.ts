@@ -35,18 +35,27 @@ export interface Payer extends Partial<Omit<Buyer, 'accountId'>>, MoreOfOrder {
   readonly later?: (kit: Kit) => Promise<Payer> | Payer;
 }
 
+/** The lead to which a row's payments really belong; `AB`: the first payment belongs to A and the second to B. */
+export type BelongsTo = 'A' | 'B' | 'C' | 'AB';
+
 /**
- * What it is about, how things are, and where the payments are then: `A by email`, or why nowhere. The last names the
- * lead that the payments really belong to, where they are not put on it.
+ * What the row is about, how Kommo looks, where the payments end up (`A by email`, or why on no lead), and where they
+ * really belong. The last is the truth against which the matching is scored, not what the matching can know; null where
+ * they belong to no lead, or where even a person could not choose one.
  */
-export type Row = readonly [what: string, arrange: (kit: Kit) => Payer, outcome: string, belongsTo?: string];
+export type Row = readonly [what: string, arrange: (kit: Kit) => Payer, outcome: string, belongsTo: BelongsTo | null];
 
 /** What came of a row. Leads by their names. */
-export interface Outcome {
+interface Outcome {
   /** as rows have it */
   readonly text: string;
   readonly linked: readonly string[];
   readonly offered: readonly string[];
+}
+
+export interface PlayedRow {
+  readonly row: Row;
+  readonly outcome: Outcome;
 }
 
 /**
@@ -56,7 +65,7 @@ export interface Outcome {
 export async function playRows(
   rows: readonly Row[],
   matching: Partial<Settings['matching']>,
-): Promise<readonly Outcome[]> {
+): Promise<readonly PlayedRow[]> {
   const stack = await startJobStack();
   const pipelines = addArchivedPipeline(stack);
   await stack.saveSettings({ matching, products: [{ sku: 'REN-*', pipelineId: pipelines.renewals.id }] });
@@ -68,7 +77,7 @@ export async function playRows(
   stack.passTime(60_000);
   await pay(stack, payers, 'first');
   await playLater(stack, kits, payers);
-  return Promise.all(rows.map((_, index) => readOutcome(kitAt(kits, index))));
+  return Promise.all(rows.map(async (row, index) => ({ row, outcome: await readOutcome(kitAt(kits, index)) })));
 }
 
 type Pipelines = ReturnType<typeof addArchivedPipeline>;

@@ -9,6 +9,7 @@ export const address: readonly Row[] = [
       return {};
     },
     'A by email',
+    'A',
   ],
   [
     'letter case at FastSpring',
@@ -17,6 +18,7 @@ export const address: readonly Row[] = [
       return { email: `Anna@${kit.domain.toUpperCase()}` };
     },
     'A by email',
+    'A',
   ],
   [
     'letter case in Kommo',
@@ -25,6 +27,7 @@ export const address: readonly Row[] = [
       return {};
     },
     'A by email',
+    'A',
   ],
   [
     'a second address of the contact',
@@ -33,6 +36,7 @@ export const address: readonly Row[] = [
       return {};
     },
     'A by email',
+    'A',
   ],
   [
     'two addresses in one value',
@@ -41,6 +45,7 @@ export const address: readonly Row[] = [
       return {};
     },
     'A by email',
+    'A',
   ],
   [
     'an umlaut in the domain, punycode in Kommo',
@@ -49,6 +54,7 @@ export const address: readonly Row[] = [
       return { email: 'anna@müller-a.example' };
     },
     'A by email',
+    'A',
   ],
   [
     'punycode at FastSpring, an umlaut in Kommo',
@@ -57,6 +63,7 @@ export const address: readonly Row[] = [
       return { email: 'anna@xn--jrgens-3ya.example' };
     },
     'A by email',
+    'A',
   ],
   [
     'an umlaut in the name',
@@ -65,6 +72,7 @@ export const address: readonly Row[] = [
       return { email: `Jürgen@${kit.domain}` };
     },
     'A by email',
+    'A',
   ],
   [
     'a plus-tag at FastSpring',
@@ -73,6 +81,7 @@ export const address: readonly Row[] = [
       return { email: `anna+shop@${kit.domain}` };
     },
     'A by alias',
+    'A',
   ],
   [
     'a plus-tag in Kommo',
@@ -81,6 +90,7 @@ export const address: readonly Row[] = [
       return {};
     },
     'A by alias',
+    'A',
   ],
   [
     'Gmail’s dots at FastSpring',
@@ -89,6 +99,7 @@ export const address: readonly Row[] = [
       return { email: 'dotted.anna@gmail.com' };
     },
     'A by alias',
+    'A',
   ],
   [
     'Gmail’s dots in Kommo, found by the name',
@@ -97,6 +108,7 @@ export const address: readonly Row[] = [
       return { email: 'gretagmail@gmail.com', first: 'Greta', last: 'Gmail' };
     },
     'A by alias',
+    'A',
   ],
   [
     'Gmail’s other domain',
@@ -105,6 +117,7 @@ export const address: readonly Row[] = [
       return { email: 'other.domain@googlemail.com' };
     },
     'A by alias',
+    'A',
   ],
   [
     'dots where they count',
@@ -113,6 +126,7 @@ export const address: readonly Row[] = [
       return { email: `dotted@${kit.domain}` };
     },
     'onlyResembling, A by domain',
+    null,
   ],
   [
     'the exact address before an equivalent one',
@@ -122,5 +136,6 @@ export const address: readonly Row[] = [
       return {};
     },
     'A by email',
+    'A',
   ],
 ];

@@ -53,11 +53,12 @@ export const company: readonly Row[] = [
       return { company: 'Northwind Aerospace' };
     },
     'nobody',
+    null,
   ],
 ];
 
 export const linking: readonly Row[] = [
-  ['the company’s only lead', colleagues('ben@{domain}', 'anna@{domain}', true), 'A by domain'],
+  ['the company’s only lead', colleagues('ben@{domain}', 'anna@{domain}', true), 'A by domain', 'A'],
   [
     'two leads of a company',
     (kit) => {
@@ -67,6 +68,7 @@ export const linking: readonly Row[] = [
       return {};
     },
     'severalLeads, B by domain, A by domain',
+    null,
   ],
   [
     'the colleague of the same name among several',
@@ -77,6 +79,7 @@ export const linking: readonly Row[] = [
       return {};
     },
     'A by domain',
+    'A',
   ],
   [
     'contacts of two companies at one domain',
@@ -86,6 +89,7 @@ export const linking: readonly Row[] = [
       return {};
     },
     'onlyResembling, A by domain, no lead by domain (none)',
+    null,
   ],
   [
     'a company’s closed lead',
@@ -97,7 +101,7 @@ export const linking: readonly Row[] = [
     'onlyResembling, A by domain (closed)',
     'A',
   ],
-  ['a mail provider', colleagues('somebody@posteo.de', 'anna@posteo.de'), 'nobody'],
+  ['a mail provider', colleagues('somebody@posteo.de', 'anna@posteo.de'), 'nobody', null],
   [
     'the company’s name alone',
     (kit) => {
@@ -118,6 +122,7 @@ export const off: readonly Row[] = [
       return {};
     },
     'A by alias',
+    'A',
   ],
   [
     'the company’s name is suggested',

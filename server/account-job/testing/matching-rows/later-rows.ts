@@ -14,6 +14,7 @@ export const later: readonly Row[] = [
       };
     },
     'A by email',
+    'A',
   ],
   [
     'earlier payments keep their lead when it is won',
@@ -27,6 +28,7 @@ export const later: readonly Row[] = [
       };
     },
     'A by email',
+    'A',
   ],
   [
     'earlier payments keep their lead when another address pays',
@@ -35,6 +37,7 @@ export const later: readonly Row[] = [
       return { later: () => ({ email: 'private@elsewhere.example' }) };
     },
     'A by email',
+    'A',
   ],
   [
     'unlinked by hand, and not found there again',
@@ -48,6 +51,7 @@ export const later: readonly Row[] = [
       };
     },
     'noLead, no lead by email (none)',
+    null,
   ],
   [
     'unlinked by hand, and found on the other lead',
@@ -59,6 +63,7 @@ export const later: readonly Row[] = [
       },
     }),
     'A by email',
+    'A',
   ],
   [
     'unlinked by hand, whatever the payment link says',
@@ -72,6 +77,7 @@ export const later: readonly Row[] = [
       };
     },
     'noLead, no lead by email (none), tag unlinked',
+    null,
   ],
   [
     'linked by hand before everything',
@@ -86,6 +92,7 @@ export const later: readonly Row[] = [
       };
     },
     'A by email, B by hand',
+    'AB',
   ],
   [
     'somebody unmatched whose contact is made later',
@@ -96,6 +103,7 @@ export const later: readonly Row[] = [
       },
     }),
     'A by email',
+    'A',
   ],
   [
     'merged into another lead of the contact',
@@ -109,6 +117,7 @@ export const later: readonly Row[] = [
       };
     },
     'B by email',
+    'B',
   ],
   [
     'by hand, and merged into another lead of the contact',
@@ -124,6 +133,7 @@ export const later: readonly Row[] = [
       };
     },
     'B by hand',
+    'B',
   ],
   [
     'deleted with its contact',
@@ -138,6 +148,7 @@ export const later: readonly Row[] = [
       };
     },
     'nobody',
+    null,
   ],
   [
     'contacts merged: the payments stay',
@@ -151,5 +162,6 @@ export const later: readonly Row[] = [
       };
     },
     'A by email',
+    'A',
   ],
 ];

@@ -12,19 +12,29 @@ const colleague =
   };
 
 export const persons: readonly Row[] = [
-  ['Müller is Mueller', colleague('Jürgen Müller', 'Juergen', 'Mueller'), 'A by domain'],
-  ['Müller is Muller', colleague('Jürgen Müller', 'Jurgen', 'Muller'), 'A by domain'],
-  ['Mueller is Muller', colleague('Juergen Mueller', 'Jurgen', 'Muller'), 'A by domain'],
-  ['Łukasz is Lukasz', colleague('Łukasz Wójcik', 'Lukasz', 'Wojcik'), 'A by domain'],
-  ['Kjær is Kjaer', colleague('Mads Kjær', 'Mads', 'Kjaer'), 'A by domain'],
-  ['Åse Ågård is Aase Aagaard', colleague('Åse Ågård', 'Aase', 'Aagaard'), 'A by domain'],
-  ['Işıl is Isil', colleague('Işıl İnce', 'Isil', 'Ince'), 'A by domain'],
-  ['Юрий is Yuriy', colleague('Юрий Иванов', 'Yuriy', 'Ivanov'), 'A by domain'],
-  ['Dr. does not count', colleague('Dr. Anna Schmidt', 'Anna', 'Schmidt'), 'A by domain'],
-  ['titles do not count on either side', colleague('Schmidt, Prof. Dr. Anna', 'Frau Anna', 'Schmidt'), 'A by domain'],
-  ['Müller is not Möller', colleague('Jürgen Möller', 'Jürgen', 'Müller'), 'severalLeads, B by domain, A by domain'],
-  ['a title is no name', colleague('Dr. Weber', 'Dr.', 'Schmidt'), 'severalLeads, B by domain, A by domain'],
-  ['王伟 is not 王薇', colleague('王薇', '王', '伟'), 'severalLeads, B by domain, A by domain'],
+  ['Müller is Mueller', colleague('Jürgen Müller', 'Juergen', 'Mueller'), 'A by domain', 'A'],
+  ['Müller is Muller', colleague('Jürgen Müller', 'Jurgen', 'Muller'), 'A by domain', 'A'],
+  ['Mueller is Muller', colleague('Juergen Mueller', 'Jurgen', 'Muller'), 'A by domain', 'A'],
+  ['Łukasz is Lukasz', colleague('Łukasz Wójcik', 'Lukasz', 'Wojcik'), 'A by domain', 'A'],
+  ['Kjær is Kjaer', colleague('Mads Kjær', 'Mads', 'Kjaer'), 'A by domain', 'A'],
+  ['Åse Ågård is Aase Aagaard', colleague('Åse Ågård', 'Aase', 'Aagaard'), 'A by domain', 'A'],
+  ['Işıl is Isil', colleague('Işıl İnce', 'Isil', 'Ince'), 'A by domain', 'A'],
+  ['Юрий is Yuriy', colleague('Юрий Иванов', 'Yuriy', 'Ivanov'), 'A by domain', 'A'],
+  ['Dr. does not count', colleague('Dr. Anna Schmidt', 'Anna', 'Schmidt'), 'A by domain', 'A'],
+  [
+    'titles do not count on either side',
+    colleague('Schmidt, Prof. Dr. Anna', 'Frau Anna', 'Schmidt'),
+    'A by domain',
+    'A',
+  ],
+  [
+    'Müller is not Möller',
+    colleague('Jürgen Möller', 'Jürgen', 'Müller'),
+    'severalLeads, B by domain, A by domain',
+    null,
+  ],
+  ['a title is no name', colleague('Dr. Weber', 'Dr.', 'Schmidt'), 'severalLeads, B by domain, A by domain', null],
+  ['王伟 is not 王薇', colleague('王薇', '王', '伟'), 'severalLeads, B by domain, A by domain', null],
   [
     'two namesakes',
     (kit) => {
@@ -34,6 +44,7 @@ export const persons: readonly Row[] = [
       return { email: `payer@${kit.domain}`, first: 'Anna', last: 'Muller' };
     },
     'severalLeads, B by domain, A by domain',
+    null,
   ],
 ];
 
@@ -59,8 +70,8 @@ export const companies: readonly Row[] = [
   ['Ltd. Şti. in Turkey', company('Ceviz Yazilim', 'Ceviz Yazılım San. ve Tic. Ltd. Şti.'), suggested, 'A'],
   ['株式会社 on either side', company('株式会社アルファルファ', 'アルファルファ株式会社'), suggested, 'A'],
   ['ä, ae and a', company('Baeckerei Hallerturm', 'Bäckerei Hallerturm'), suggested, 'A'],
-  ['another company with the same legal form', company('ООО «Ландыш»', 'ООО «Гвоздика»'), 'nobody'],
-  ['a legal form alone', company('Limited', 'GmbH'), 'nobody'],
+  ['another company with the same legal form', company('ООО «Ландыш»', 'ООО «Гвоздика»'), 'nobody', null],
+  ['a legal form alone', company('Limited', 'GmbH'), 'nobody', null],
   // Kommo searches for letters as they are written, so a name without a word that is spelled alike is not found.
   ['another alphabet', company('ООО «Незабудка»', 'Nezabudka LLC'), 'nobody', 'A'],
 ];

@@ -6,6 +6,7 @@ const strangerAt = (host: string): Row => [
   `a stranger at ${host}`,
   colleagues(`shop-owner@${host}`, `stranger@${host}`, true),
   'nobody',
+  null,
 ];
 
 export const providers: readonly Row[] = [
@@ -37,6 +38,7 @@ export const providers: readonly Row[] = [
       return { email: 'known.payer@ziggo.nl' };
     },
     'A by email',
+    'A',
   ],
 ];
 
@@ -46,7 +48,7 @@ const benWithLead = (kit: Kit, more: Parameters<Kit['contact']>[0] = {}) =>
 
 /** Mail providers that are on no list, as far as anybody can tell, and companies. */
 export const unlisted: readonly Row[] = [
-  ['a contact of no company', colleagues('ben@{domain}', 'anna@{domain}'), 'onlyResembling, A by domain'],
+  ['a contact of no company', colleagues('ben@{domain}', 'anna@{domain}'), 'onlyResembling, A by domain', null],
   [
     'several contacts of no company',
     (kit) => {
@@ -55,6 +57,7 @@ export const unlisted: readonly Row[] = [
       return {};
     },
     'onlyResembling, A by domain, no lead by domain (none), no lead by domain (none), no lead by domain (none)',
+    null,
   ],
   [
     'one of a company among others of none',
@@ -64,6 +67,7 @@ export const unlisted: readonly Row[] = [
       return {};
     },
     'onlyResembling, A by domain, no lead by domain (none)',
+    null,
   ],
   [
     'a namesake of no company',
@@ -72,6 +76,7 @@ export const unlisted: readonly Row[] = [
       return {};
     },
     'onlyResembling, A by domain',
+    null,
   ],
   [
     'a shop whose only e-mail is there',
@@ -80,6 +85,7 @@ export const unlisted: readonly Row[] = [
       return {};
     },
     'onlyResembling, A by domain',
+    null,
   ],
   [
     'two shops whose e-mails are there',
@@ -89,6 +95,7 @@ export const unlisted: readonly Row[] = [
       return {};
     },
     'onlyResembling, A by domain, no lead by domain (none)',
+    null,
   ],
   [
     'a web site there, and contacts of no company',
@@ -99,6 +106,7 @@ export const unlisted: readonly Row[] = [
       return {};
     },
     'A by domain',
+    'A',
   ],
   [
     'a web site there, and a contact of another company',
@@ -108,6 +116,7 @@ export const unlisted: readonly Row[] = [
       return {};
     },
     'onlyResembling, A by domain, no lead by domain (none)',
+    null,
   ],
   [
     'two web sites there',
@@ -117,6 +126,7 @@ export const unlisted: readonly Row[] = [
       return {};
     },
     'onlyResembling, A by domain, no lead by domain (none)',
+    null,
   ],
   [
     'a bakery’s page on a site of many',
@@ -125,6 +135,7 @@ export const unlisted: readonly Row[] = [
       return { email: 'mark@google.com' };
     },
     'nobody',
+    null,
   ],
   [
     'a bakery’s page on a social network',
@@ -133,6 +144,7 @@ export const unlisted: readonly Row[] = [
       return { email: 'mark@linkedin.com' };
     },
     'nobody',
+    null,
   ],
 ];
 
@@ -143,8 +155,8 @@ export const namedDomains = {
 
 /** What an administrator says of a domain, in `namedDomains`. */
 export const named: readonly Row[] = [
-  ['a provider on no list', colleagues('ben@dsl.example', 'anna@dsl.example', true), 'nobody'],
-  ['a subdomain of it', colleagues('ben@home.dsl.example', 'anna@home.dsl.example', true), 'nobody'],
+  ['a provider on no list', colleagues('ben@dsl.example', 'anna@dsl.example', true), 'nobody', null],
+  ['a subdomain of it', colleagues('ben@home.dsl.example', 'anna@home.dsl.example', true), 'nobody', null],
   [
     'the very address there',
     (kit) => {
@@ -152,8 +164,14 @@ export const named: readonly Row[] = [
       return { email: 'known@dsl.example' };
     },
     'A by email',
+    'A',
   ],
-  ['a company that the lists take for a provider', colleagues('ben@telia.com', 'anna@mail.telia.com'), 'A by domain'],
+  [
+    'a company that the lists take for a provider',
+    colleagues('ben@telia.com', 'anna@mail.telia.com'),
+    'A by domain',
+    'A',
+  ],
   [
     'a group of companies',
     (kit) => {
@@ -162,6 +180,7 @@ export const named: readonly Row[] = [
       return { email: 'anna@group.example' };
     },
     'A by domain',
+    'A',
   ],
   [
     'a company with two leads',
@@ -171,6 +190,7 @@ export const named: readonly Row[] = [
       return { email: 'anna@several.example' };
     },
     'severalLeads, B by domain, A by domain',
+    null,
   ],
   ['a company that nobody named', colleagues('ben@{domain}', 'anna@{domain}'), 'onlyResembling, A by domain', 'A'],
 ];

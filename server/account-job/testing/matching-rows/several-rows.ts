@@ -10,6 +10,7 @@ export const several: readonly Row[] = [
       return {};
     },
     'severalContacts, A by email, B by email',
+    null,
   ],
   [
     'two contacts with one e-mail who share the lead',
@@ -19,6 +20,7 @@ export const several: readonly Row[] = [
       return {};
     },
     'A by email',
+    'A',
   ],
   [
     'two contacts with one e-mail, one of whom has an open lead',
@@ -28,6 +30,7 @@ export const several: readonly Row[] = [
       return {};
     },
     'A by email',
+    'A',
   ],
   [
     'two contacts with one e-mail, one of whom is in the product’s pipeline',
@@ -37,6 +40,7 @@ export const several: readonly Row[] = [
       return { sku: 'REN-1' };
     },
     'B by email',
+    'B',
   ],
   [
     'two contacts with one e-mail, both closed',
@@ -47,6 +51,7 @@ export const several: readonly Row[] = [
       return {};
     },
     'severalContacts, B by email (closed), A by email (closed)',
+    null,
   ],
   [
     'two contacts with one e-mail, settled by a bare tag',
@@ -56,6 +61,7 @@ export const several: readonly Row[] = [
       return { tags: { leadId: String(kit.idOf('B')) } };
     },
     'B by tag',
+    'B',
   ],
   [
     'two equivalent addresses',
@@ -65,6 +71,7 @@ export const several: readonly Row[] = [
       return {};
     },
     'severalLeads, B by alias, A by alias',
+    null,
   ],
   [
     'a contact without a lead',
@@ -73,5 +80,6 @@ export const several: readonly Row[] = [
       return {};
     },
     'noLead, no lead by email (none)',
+    null,
   ],
 ];

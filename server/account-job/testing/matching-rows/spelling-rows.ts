@@ -20,29 +20,35 @@ const atFastSpring =
   };
 
 export const spelling: readonly Row[] = [
-  ['a zero-width space before it in Kommo', inKommo((address) => `\u200b${address}`), 'A by email'],
-  ['a left-to-right mark behind it in Kommo', inKommo((address) => `${address}\u200e`), 'A by email'],
-  ['a zero-width space inside it in Kommo', inKommo((address) => address.replace('@', '@\u200b')), 'A by email'],
-  ['a byte order mark inside it in Kommo', inKommo((address) => address.replace('n', 'n\ufeff')), 'A by email'],
-  ['a soft hyphen in its domain in Kommo', inKommo((address) => address.replace('-', '-\u00ad')), 'A by email'],
-  ['direction marks around it in Kommo', inKommo((address) => `\u202a${address}\u202c`), 'A by email'],
-  ['mailto: in Kommo', inKommo((address) => `mailto:${address}`), 'A by email'],
-  ['a name around it in Kommo', inKommo((address) => `Anna Schmidt <${address}>`), 'A by email'],
+  ['a zero-width space before it in Kommo', inKommo((address) => `\u200b${address}`), 'A by email', 'A'],
+  ['a left-to-right mark behind it in Kommo', inKommo((address) => `${address}\u200e`), 'A by email', 'A'],
+  ['a zero-width space inside it in Kommo', inKommo((address) => address.replace('@', '@\u200b')), 'A by email', 'A'],
+  ['a byte order mark inside it in Kommo', inKommo((address) => address.replace('n', 'n\ufeff')), 'A by email', 'A'],
+  ['a soft hyphen in its domain in Kommo', inKommo((address) => address.replace('-', '-\u00ad')), 'A by email', 'A'],
+  ['direction marks around it in Kommo', inKommo((address) => `\u202a${address}\u202c`), 'A by email', 'A'],
+  ['mailto: in Kommo', inKommo((address) => `mailto:${address}`), 'A by email', 'A'],
+  ['a name around it in Kommo', inKommo((address) => `Anna Schmidt <${address}>`), 'A by email', 'A'],
   [
     'a name with a comma, and another address, in Kommo',
     inKommo((address) => `"Schmidt, Anna" <${address}>, office@else.example`),
     'A by email',
+    'A',
   ],
-  ['full-width letters in Kommo', inKommo(fullWidth), 'A by email'],
-  ['a dot at its end in Kommo', inKommo((address) => `${address}.`), 'A by email'],
-  ['no-break spaces around it in Kommo', inKommo((address) => `\u00a0${address}\u00a0`), 'A by email'],
-  ['a zero-width space before it at FastSpring', atFastSpring((address) => `\u200b${address}`), 'A by email'],
-  ['a left-to-right mark behind it at FastSpring', atFastSpring((address) => `${address}\u200e`), 'A by email'],
-  ['a word joiner inside it at FastSpring', atFastSpring((address) => address.replace('@', '\u2060@')), 'A by email'],
-  ['mailto: at FastSpring', atFastSpring((address) => `mailto:${address}`), 'A by email'],
-  ['a name around it at FastSpring', atFastSpring((address) => `Anna Schmidt <${address}>`), 'A by email'],
-  ['full-width letters at FastSpring', atFastSpring(fullWidth), 'A by email'],
-  ['a dot at its end at FastSpring', atFastSpring((address) => `${address}.`), 'A by email'],
+  ['full-width letters in Kommo', inKommo(fullWidth), 'A by email', 'A'],
+  ['a dot at its end in Kommo', inKommo((address) => `${address}.`), 'A by email', 'A'],
+  ['no-break spaces around it in Kommo', inKommo((address) => `\u00a0${address}\u00a0`), 'A by email', 'A'],
+  ['a zero-width space before it at FastSpring', atFastSpring((address) => `\u200b${address}`), 'A by email', 'A'],
+  ['a left-to-right mark behind it at FastSpring', atFastSpring((address) => `${address}\u200e`), 'A by email', 'A'],
+  [
+    'a word joiner inside it at FastSpring',
+    atFastSpring((address) => address.replace('@', '\u2060@')),
+    'A by email',
+    'A',
+  ],
+  ['mailto: at FastSpring', atFastSpring((address) => `mailto:${address}`), 'A by email', 'A'],
+  ['a name around it at FastSpring', atFastSpring((address) => `Anna Schmidt <${address}>`), 'A by email', 'A'],
+  ['full-width letters at FastSpring', atFastSpring(fullWidth), 'A by email', 'A'],
+  ['a dot at its end at FastSpring', atFastSpring((address) => `${address}.`), 'A by email', 'A'],
   [
     'mailto: at FastSpring, a name around it in Kommo',
     (kit) => {
@@ -50,6 +56,7 @@ export const spelling: readonly Row[] = [
       return { email: `mailto:anna@${kit.domain}` };
     },
     'A by email',
+    'A',
   ],
   [
     'a plus-tag and a zero-width space',
@@ -58,6 +65,7 @@ export const spelling: readonly Row[] = [
       return {};
     },
     'A by alias',
+    'A',
   ],
   [
     'a zero-width space at a mail provider',
@@ -66,6 +74,7 @@ export const spelling: readonly Row[] = [
       return { email: 'zoe.zero@posteo.de', first: 'Zoe', last: 'Zerowidth' };
     },
     'A by email',
+    'A',
   ],
   [
     'the address as the name of another one',
@@ -74,6 +83,7 @@ export const spelling: readonly Row[] = [
       return {};
     },
     'nobody',
+    null,
   ],
   [
     'an invisible character inside a longer address',
@@ -82,5 +92,6 @@ export const spelling: readonly Row[] = [
       return {};
     },
     'onlyResembling, A by domain',
+    null,
   ],
 ];

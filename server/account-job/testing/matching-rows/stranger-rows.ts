@@ -9,6 +9,7 @@ export const strangers: readonly Row[] = [
       return {};
     },
     'nobody',
+    null,
   ],
   [
     'a decoy beside the right one',
@@ -18,6 +19,7 @@ export const strangers: readonly Row[] = [
       return {};
     },
     'A by email',
+    'A',
   ],
   [
     'the e-mail in another field',
@@ -26,6 +28,7 @@ export const strangers: readonly Row[] = [
       return {};
     },
     'nobody',
+    null,
   ],
   [
     'a phone that contains the digits',
@@ -34,6 +37,7 @@ export const strangers: readonly Row[] = [
       return { email: '491511234567@digits.example' };
     },
     'nobody',
+    null,
   ],
   [
     'the e-mail inside a longer one',
@@ -42,6 +46,7 @@ export const strangers: readonly Row[] = [
       return { email: 'anna@inside.example' };
     },
     'onlyResembling, A by domain',
+    null,
   ],
   [
     'the e-mail as the beginning of another',
@@ -50,6 +55,7 @@ export const strangers: readonly Row[] = [
       return {};
     },
     'nobody',
+    null,
   ],
   [
     'a look-alike letter',
@@ -58,6 +64,7 @@ export const strangers: readonly Row[] = [
       return {};
     },
     'onlyResembling, A by domain',
+    null,
   ],
   [
     'a namesake at a mail provider',
@@ -66,6 +73,7 @@ export const strangers: readonly Row[] = [
       return { email: 'nora.name@web.de', first: 'Nora', last: 'Name' };
     },
     'nobody',
+    null,
   ],
   [
     'gmail.com as a company',
@@ -74,8 +82,9 @@ export const strangers: readonly Row[] = [
       return { email: 'nobody.knows@gmail.com' };
     },
     'nobody',
+    null,
   ],
-  ['nobody at all', () => ({}), 'nobody'],
+  ['nobody at all', () => ({}), 'nobody', null],
   [
     'an address that is none',
     (kit) => {
@@ -83,5 +92,6 @@ export const strangers: readonly Row[] = [
       return { email: 'anna' };
     },
     'noEmail',
+    null,
   ],
 ];

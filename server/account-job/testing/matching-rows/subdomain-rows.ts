@@ -44,6 +44,7 @@ export const subdomains: readonly Row[] = [
       return { email: `anna@mail.${kit.domain}` };
     },
     'A by email',
+    'A',
   ],
   ['below com.br', colleagues('ben@vendas.azulejo.com.br', 'anna@azulejo.com.br'), 'onlyResembling, A by domain', 'A'],
   [
@@ -52,15 +53,20 @@ export const subdomains: readonly Row[] = [
     'onlyResembling, A by domain',
     'A',
   ],
-  ['two companies below co.uk', colleagues('ben@thistle.co.uk', 'anna@heather.co.uk'), 'nobody'],
-  ['two companies below com.tr', colleagues('ben@lale.com.tr', 'anna@papatya.com.tr'), 'nobody'],
-  ['two tenants of onmicrosoft.com', colleagues('ben@one.onmicrosoft.com', 'anna@two.onmicrosoft.com'), 'nobody'],
-  ['two pages of github.io', colleagues('ben@one.github.io', 'anna@two.github.io'), 'nobody'],
-  ['a domain that only ends alike', colleagues('ben@not{domain}', 'anna@{domain}'), 'nobody'],
+  ['two companies below co.uk', colleagues('ben@thistle.co.uk', 'anna@heather.co.uk'), 'nobody', null],
+  ['two companies below com.tr', colleagues('ben@lale.com.tr', 'anna@papatya.com.tr'), 'nobody', null],
+  ['two tenants of onmicrosoft.com', colleagues('ben@one.onmicrosoft.com', 'anna@two.onmicrosoft.com'), 'nobody', null],
+  ['two pages of github.io', colleagues('ben@one.github.io', 'anna@two.github.io'), 'nobody', null],
+  ['a domain that only ends alike', colleagues('ben@not{domain}', 'anna@{domain}'), 'nobody', null],
 ];
 
 export const linkedSubdomains: readonly Row[] = [
-  ['a colleague of the company on a subdomain', colleagues('ben@mail.{domain}', 'anna@{domain}', true), 'A by domain'],
+  [
+    'a colleague of the company on a subdomain',
+    colleagues('ben@mail.{domain}', 'anna@{domain}', true),
+    'A by domain',
+    'A',
+  ],
   [
     'the payer on a subdomain of the company’s web site',
     (kit) => {
@@ -68,20 +74,28 @@ export const linkedSubdomains: readonly Row[] = [
       return { email: `anna@mail.${kit.domain}` };
     },
     'A by domain',
+    'A',
   ],
   [
     'one tenant of onmicrosoft.com',
     colleagues('ben@quay.onmicrosoft.com', 'anna@quay.onmicrosoft.com', true),
     'A by domain',
+    'A',
   ],
-  ['two tenants of onmicrosoft.com', colleagues('ben@oak.onmicrosoft.com', 'anna@elm.onmicrosoft.com', true), 'nobody'],
+  [
+    'two tenants of onmicrosoft.com',
+    colleagues('ben@oak.onmicrosoft.com', 'anna@elm.onmicrosoft.com', true),
+    'nobody',
+    null,
+  ],
   [
     'two tenants by their other domain',
     colleagues('b@oak.mail.onmicrosoft.com', 'a@elm.mail.onmicrosoft.com', true),
     'nobody',
+    null,
   ],
-  ['two companies below co.uk', colleagues('ben@willow.co.uk', 'anna@rowan.co.uk', true), 'nobody'],
-  ['two pages of github.io', colleagues('ben@fir.github.io', 'anna@ash.github.io', true), 'nobody'],
+  ['two companies below co.uk', colleagues('ben@willow.co.uk', 'anna@rowan.co.uk', true), 'nobody', null],
+  ['two pages of github.io', colleagues('ben@fir.github.io', 'anna@ash.github.io', true), 'nobody', null],
   [
     'two companies on subdomains of one university',
     (kit) => {
@@ -90,5 +104,6 @@ export const linkedSubdomains: readonly Row[] = [
       return { email: `anna@law.${kit.domain}` };
     },
     'onlyResembling, A by domain, no lead by domain (none)',
+    null,
   ],
 ];

@@ -9,6 +9,7 @@ export const tags: readonly Row[] = [
       return { email: 'x@payer.example', tags: kit.signed('A') };
     },
     'A by tag',
+    'A',
   ],
   [
     'signed, of an older lead of the contact',
@@ -18,6 +19,7 @@ export const tags: readonly Row[] = [
       return { tags: kit.signed('A') };
     },
     'A by tag',
+    'A',
   ],
   [
     'signed, of a closed lead',
@@ -26,6 +28,7 @@ export const tags: readonly Row[] = [
       return { tags: kit.signed('B') };
     },
     'B by tag',
+    'B',
   ],
   [
     'signed, of a deleted lead',
@@ -35,6 +38,7 @@ export const tags: readonly Row[] = [
       return { tags: kit.signed('B') };
     },
     'A by email (tag gone)',
+    'A',
   ],
   [
     'forged: another lead’s id before the signature',
@@ -44,6 +48,7 @@ export const tags: readonly Row[] = [
       return { tags: { kommo_lead: kit.signed('A').kommo_lead?.replace(/^\d+/, String(kit.idOf('B'))) ?? '' } };
     },
     'A by email (tag forged)',
+    'A',
   ],
   [
     'forged: signed for another account',
@@ -52,6 +57,7 @@ export const tags: readonly Row[] = [
       return { tags: { kommo_lead: kit.stack.leadTags.sign(kit.idOf('B'), kit.stack.sandbox.account().id + 1) } };
     },
     'nobody, tag forged',
+    null,
   ],
   [
     'bare, of a stranger’s lead',
@@ -60,11 +66,13 @@ export const tags: readonly Row[] = [
       return { tags: { lead: String(kit.idOf('B')) } };
     },
     'nobody, tag stranger',
+    null,
   ],
   [
     'bare, of a lead of the e-mail’s owner',
     (kit) => ({ ...leads({}, {})(kit), tags: { kommo_lead_id: String(kit.idOf('A')) } }),
     'A by tag',
+    'A',
   ],
   [
     'that name no lead',
@@ -73,5 +81,6 @@ export const tags: readonly Row[] = [
       return { tags: { lead: 'facebook', campaign: '7' } };
     },
     'A by email',
+    'A',
   ],
 ];
