@@ -24,7 +24,7 @@ test('the product’s pipeline goes before the date', () => {
   expect(choose(links, { productPipelineIds: [7] })).toBe(10);
 });
 
-test('what the order’s earlier facts stand on goes before the product’s pipeline', () => {
+test('the lead of the order’s earlier facts goes before the product’s pipeline', () => {
   const links = [link(10, 1, { pipelineId: 8 }), link(11, 2, { pipelineId: 7 })];
   expect(choose(links, { earlierLeadIds: [10], productPipelineIds: [7] })).toBe(10);
 });
@@ -33,16 +33,16 @@ test('the lead of the payment link goes before the earlier facts', () => {
   expect(choose([link(10, 1), link(11, 2), link(12, 3)], { taggedLeadId: 10, earlierLeadIds: [11] })).toBe(10);
 });
 
-test('a lead that was taken away does not come back through earlier facts or a tag', () => {
+test('an unlinked lead does not come back through earlier facts or a tag', () => {
   expect(choose([link(11, 2)], { taggedLeadId: 10, earlierLeadIds: [10] })).toBe(11);
 });
 
-test('what a person decided goes before everything', () => {
+test('a link by hand goes before everything', () => {
   const links = [link(10, 1, { byHand: true }), link(11, 2), link(12, 3, { pipelineId: 7 })];
   expect(choose(links, { taggedLeadId: 11, earlierLeadIds: [12], productPipelineIds: [7] })).toBe(10);
 });
 
-test('between two that a person decided, the tag and the earlier facts tell', () => {
+test('between two links by hand, the tag and the earlier facts decide', () => {
   const links = [link(10, 1, { byHand: true }), link(11, 2, { byHand: true }), link(12, 3)];
   expect(choose(links, { taggedLeadId: 10 })).toBe(10);
   expect(choose(links, { earlierLeadIds: [10, 12] })).toBe(10);

@@ -1,27 +1,27 @@
-/** A lead on which a customer's payments may stand. */
+/** A lead that may hold a customer's payments. */
 export interface Link {
   readonly leadId: number;
-  /** a person decided it */
+  /** linked by a person */
   readonly byHand: boolean;
   /** ms */
   readonly since: number;
   readonly pipelineId: number;
 }
 
-/** What a fact itself says of its lead. */
+/** A fact's own clues to its lead. */
 export interface LeadHints {
-  /** the lead that its order's tags name; null when they name none, or not with our signature */
+  /** the lead named by its order's tags; null if they name none, or if the signature is forged */
   readonly taggedLeadId: number | null;
-  /** the leads that hold the order's or subscription's earlier facts */
+  /** the leads with earlier facts of the order or subscription */
   readonly earlierLeadIds: readonly number[];
   /** where the bought products are sold */
   readonly productPipelineIds: readonly number[];
 }
 
 /**
- * Which of a customer's leads a fact belongs to. A person's decision counts before all else: when some are linked by hand
- * only these are considered. Of these the lead of the payment link, then the one that holds the order's or subscription's
- * earlier facts, then one in the product's pipeline, then the one linked last. Null when there is none.
+ * Chooses the lead of a customer for a fact. If any leads are linked by hand, only these are considered. The lead of the
+ * payment link comes first, then the one with earlier facts of the order or subscription, then one in the product's
+ * pipeline, then the one linked last. Null if the customer has no lead.
  */
 export function chooseLink(links: readonly Link[], hints: LeadHints): Link | null {
   const byHand = links.filter((link) => link.byHand);

@@ -3,12 +3,12 @@ import type { LeadTag } from '../matching/lead-tag.ts';
 import type { AccountRun } from './run.ts';
 import { readFactOrNull } from './unplanned-facts.ts';
 
-/** Of one customer's purchases that wait for their lead; more are not looked at. */
+/** Per customer; tags of further purchases are ignored. */
 const taggedFactsAtMost = 50;
 
 const rowsSchema = z.array(z.object({ id: z.string(), data: z.unknown() }));
 
-/** The leads that the tags of these customers' waiting purchases name, each tag once, the newest purchase first. */
+/** The tags of these customers' purchases that wait for a lead, each once, newest purchase first. */
 export async function readLeadTags(
   run: AccountRun,
   customerIds: readonly string[],

@@ -8,11 +8,11 @@ import type { UnplannedFact } from './unplanned-facts.ts';
 export interface FactLead {
   readonly id: number;
   readonly pipelineId: number;
-  /** why nothing must be done to it; null when something may */
+  /** why the lead must not be changed; null if it may be */
   readonly problem: string | null;
 }
 
-/** Says for each fact, asked in the order of what happened, on which of its customer's leads it belongs. */
+/** Returns a function that chooses the lead of a fact; it must be called in the order of the facts' events. */
 export async function createFactLeads(
   run: AccountRun,
   facts: readonly UnplannedFact[],
@@ -22,23 +22,26 @@ export async function createFactLeads(
   return (fact, customerId) => {
     const chosen = chooseLink(linksOf(customerId), {
       taggedLeadId: taggedLeadOf(run, fact),
-      earlierLeadIds: threadsOf(fact).flatMap((thread) => earlier.get(thread) ?? []),
+      earlierLeadIds: orderAndSubscriptionOf(fact).flatMap((ref) => earlier.get(ref) ?? []),
       productPipelineIds: pipelinesOfProducts(run.settings.products, productNamesOf(fact)),
     });
     if (chosen === null) return null;
-    for (const thread of threadsOf(fact)) earlier.set(thread, [...(earlier.get(thread) ?? []), chosen.leadId]);
+    for (const ref of orderAndSubscriptionOf(fact)) earlier.set(ref, [...(earlier.get(ref) ?? []), chosen.leadId]);
     return { id: chosen.leadId, pipelineId: chosen.pipelineId, problem: problemOf(chosen.leadId) };
   };
 }
 
-/** A bare tag may name one of the customer's own leads; what it names else was never linked because of it. */
+/** A bare tag may choose among the customer's own leads; it never causes a link to another lead. */
 function taggedLeadOf(run: AccountRun, fact: Fact): number | null {
   const tag = run.leadTagOf(fact);
   return tag === null || tag.kind === 'forged' ? null : tag.leadId;
 }
 
-/** What ties facts together: their order and their subscription. */
-function threadsOf({ orderId, subscriptionId }: Pick<Fact, 'orderId' | 'subscriptionId'>): readonly string[] {
+/** Facts of one order or subscription belong together. */
+function orderAndSubscriptionOf({
+  orderId,
+  subscriptionId,
+}: Pick<Fact, 'orderId' | 'subscriptionId'>): readonly string[] {
   return [
     ...(orderId === null ? [] : [`order ${orderId}`]),
     ...(subscriptionId === null ? [] : [`subscription ${subscriptionId}`]),
@@ -70,10 +73,10 @@ async function readLinks(run: AccountRun, facts: readonly UnplannedFact[]): Prom
   return { linksOf, problemOf };
 }
 
-/** Pipeline of a lead that Kommo does not have; its effects fail with the reason. */
+/** Pipeline of a lead missing from Kommo; its effects fail with the reason. */
 const noPipeline = 0;
 
-/** From memory, unless something depends on where the leads are now or one of them was never read. */
+/** From the database, unless the settings depend on the current pipeline or a lead was never read. */
 async function readPipelines(
   run: AccountRun,
   leadIds: readonly number[],
@@ -111,7 +114,7 @@ async function readEarlierLeads(
   });
   const earlier = new Map<string, readonly number[]>();
   for (const row of rows) {
-    for (const thread of threadsOf(row)) earlier.set(thread, [...(earlier.get(thread) ?? []), Number(row.leadId)]);
+    for (const ref of orderAndSubscriptionOf(row)) earlier.set(ref, [...(earlier.get(ref) ?? []), Number(row.leadId)]);
   }
   return earlier;
 }

@@ -13,7 +13,7 @@ async function start() {
       await stack.store([orderCompleted(`order-${orders}`, anna, stack.now())]);
       await stack.work();
     },
-    /** what Kommo's webhook leaves, and the job after it */
+    /** stores the changes like Kommo's webhook and runs the job */
     tell: async (entity: 'lead' | 'contact', entityId: number, gone: boolean) => {
       await prisma.kommoChange.create({ data: { accountId, entity, entityId, gone } });
       await stack.work();
@@ -23,7 +23,7 @@ async function start() {
   };
 }
 
-test('a contact that somebody makes takes the payments that found nobody, at once', async () => {
+test('a new contact gets the unmatched payments at once', async () => {
   const { pay, tell, sandbox, links, prisma } = await start();
   await pay();
   expect(await links()).toEqual([]);
@@ -35,7 +35,7 @@ test('a contact that somebody makes takes the payments that found nobody, at onc
   expect(await prisma.kommoChange.count()).toBe(0);
 });
 
-test('a colleague on another host of the company has its customers searched for again', async () => {
+test('a new colleague on another host of the company queues its customers for matching', async () => {
   const { pay, tell, sandbox, prisma } = await start();
   await pay();
   const contact = sandbox.addContact({ name: 'Ben', emails: ['ben@mail.acme.example'] });
@@ -45,7 +45,7 @@ test('a colleague on another host of the company has its customers searched for 
   expect(match).toMatchObject({ candidates: [{ leadId: lead.id, reason: 'domain' }] });
 });
 
-test('a lead that somebody makes for a known contact takes them too', async () => {
+test('a new lead of a known contact gets them too', async () => {
   const { pay, tell, sandbox, links } = await start();
   const contact = sandbox.addContact({ name: 'Anna', emails: [anna.email] });
   await pay();
@@ -54,7 +54,7 @@ test('a lead that somebody makes for a known contact takes them too', async () =
   expect(await links()).toMatchObject([{ leadId: BigInt(lead.id) }]);
 });
 
-test('a merged lead’s payments go to the lead that is left', async () => {
+test('a merged lead’s payments move to the remaining lead', async () => {
   const { pay, tell, sandbox, links } = await start();
   const contact = sandbox.addContact({ name: 'Anna', emails: [anna.email] });
   const lead = sandbox.addLead({ contactIds: [contact.id] });
@@ -65,7 +65,7 @@ test('a merged lead’s payments go to the lead that is left', async () => {
   expect(await links()).toMatchObject([{ leadId: BigInt(kept.id) }]);
 });
 
-test('a merged contact’s link names the one that is left, and a lie about it changes nothing', async () => {
+test('a merged contact’s link gets the remaining one, and a false report changes nothing', async () => {
   const { pay, tell, sandbox, links } = await start();
   const contact = sandbox.addContact({ name: 'Anna', emails: [anna.email] });
   const lead = sandbox.addLead({ contactIds: [contact.id] });
@@ -79,11 +79,11 @@ test('a merged contact’s link names the one that is left, and a lie about it c
   expect(await links()).toEqual([{ leadId: BigInt(lead.id), contactId: BigInt(kept.id) }]);
 });
 
-test('what has nothing to do with any payment costs no request', async () => {
+test('changes unrelated to payments cost no request', async () => {
   const { tell, sandbox, pay } = await start();
   sandbox.addLead({ contactIds: [sandbox.addContact({ name: 'Anna', emails: [anna.email] }).id] });
   await pay();
-  const other = sandbox.addContact({ name: 'Somebody else', emails: ['else@other.example'] });
+  const other = sandbox.addContact({ name: 'Another person', emails: ['else@other.example'] });
   sandbox.forgetRequests();
   await tell('contact', other.id, false);
   await tell('lead', 999, true);

@@ -6,14 +6,14 @@ import { rematchNamed } from './rematch-changed.ts';
 import { renewContacts } from './renew-contacts.ts';
 import type { AccountRun } from './run.ts';
 
-/** Kommo takes so many ids in one request. */
+/** Kommo's limit of ids per request. */
 const changesPerRound = 250;
 
 /**
- * Follows what Kommo's webhooks told: a lead that is gone is noted, a link whose contact is gone gets the one that is
- * left, and customers without a lead are looked for again when a new contact or lead may be theirs. Kommo is asked how
- * things are; its webhook only says where to look.
- * @returns whether there was anything to follow
+ * Processes the changes reported by Kommo's webhooks: marks missing leads, updates links to missing contacts, and queues
+ * unmatched customers if a new contact or lead may be theirs. The webhook only names what changed; its current state is
+ * read from Kommo.
+ * @returns whether there were any changes
  */
 export async function followChanges(run: AccountRun): Promise<boolean> {
   const changes = await run.prisma.kommoChange.findMany({
@@ -25,7 +25,7 @@ export async function followChanges(run: AccountRun): Promise<boolean> {
     changes,
     (some) => follow(run, some),
     async (change, error) => {
-      // The nightly comparison looks at every lead and contact again.
+      // The nightly comparison checks every lead and contact again.
       run.log.error({ ...reportOf(error), accountId: run.accountId }, 'a change in Kommo could not be followed');
       await forget(run, [change]);
     },
@@ -43,11 +43,11 @@ async function follow(run: AccountRun, changes: readonly KommoChange[]): Promise
   await noteGoneLeads(run, ids('lead', true));
   await renewGoneContacts(run, ids('contact', true));
   await rematchNamed(dependencies, accountId, ids('contact', false), ids('lead', false));
-  // What was not read for lack of time is looked at again.
+  // An aborted run may have skipped some changes, so all of them stay for the next run.
   if (!run.signal.aborted) await forget(run, changes);
 }
 
-/** Only leads with payments are of interest; the reader notes those that Kommo has no more. */
+/** Only for leads with payments. The reader stores that a lead is missing. */
 async function noteGoneLeads(run: AccountRun, leadIds: readonly number[]): Promise<void> {
   const links = await run.prisma.customerLead.findMany({
     where: { accountId: run.accountId, removedAt: null, leadId: { in: leadIds.map(BigInt) } },
@@ -72,7 +72,7 @@ async function renewGoneContacts(run: AccountRun, contactIds: readonly number[])
   await renewContacts({ prisma, kommo, now, signal }, accountId, gone, []);
 }
 
-/** What was told again meanwhile stays to be followed. */
+/** A change that was reported again meanwhile stays. */
 async function forget({ prisma, accountId }: AccountRun, changes: readonly KommoChange[]): Promise<void> {
   await prisma.$executeRaw`
     DELETE FROM "kommo_changes" k USING unnest(

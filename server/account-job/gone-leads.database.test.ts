@@ -57,7 +57,7 @@ async function start() {
   };
 }
 
-test('a payment that meets a merged lead goes to the lead that is left, once', async () => {
+test('a payment for a merged lead goes to the remaining lead, once', async () => {
   const stack = await start();
   const [sales] = stack.sandbox.account().pipelines;
   const statusId = sales?.statuses.find(({ name }) => name === 'Subscribed')?.id ?? 0;
@@ -75,7 +75,7 @@ test('a payment that meets a merged lead goes to the lead that is left, once', a
   expect(stack.notesOn(stack.lead, kept)).toEqual([1, 2]);
 });
 
-test('a note alone notices it too, whatever Kommo says of the lead', async () => {
+test('a failed note alone detects a deleted lead', async () => {
   const stack = await start();
   await stack.pay();
   const kept = stack.sandbox.addLead({ name: 'Acme, again', contactIds: [stack.contact.id] });
@@ -85,7 +85,7 @@ test('a note alone notices it too, whatever Kommo says of the lead', async () =>
   expect(await stack.effectStates()).toEqual({ done: 2 });
 });
 
-test('what was linked by hand stays by hand when the lead is merged', async () => {
+test('a link by hand stays by hand after a merge', async () => {
   const stack = await start();
   await stack.pay(bookkeeper);
   await stack.linkByHand(bookkeeper.email, stack.lead.id, stack.contact.id);
@@ -101,7 +101,7 @@ test('what was linked by hand stays by hand when the lead is merged', async () =
   expect(stack.notesOn(kept)).toEqual([1]);
 });
 
-test('when nobody is left the payments wait, and go to the lead that a person chooses, once', async () => {
+test('without any lead left the payments wait for a person to choose one, and go there once', async () => {
   const stack = await start();
   await stack.pay();
   stack.sandbox.deleteContactByHand(stack.contact.id);
@@ -114,7 +114,7 @@ test('when nobody is left the payments wait, and go to the lead that a person ch
   expect(stack.notesOn(stack.lead, other)).toEqual([1, 1]);
 });
 
-test('a lead that comes back gets its customers back as they were', async () => {
+test('a restored lead gets its customers back unchanged', async () => {
   const stack = await start();
   await stack.pay();
   const before = await stack.linksOf(anna.email);
@@ -138,7 +138,7 @@ test('a customer with a second lead keeps it while the first is gone', async () 
   expect(await stack.linksOf(anna.email)).toMatchObject([{ leadId: second.id, reason: 'hand' }]);
 });
 
-test('when contacts are merged the payments stay, and the link names the one that is left', async () => {
+test('when contacts are merged the payments stay, and the link gets the remaining one', async () => {
   const stack = await start();
   await stack.pay();
   const kept = stack.sandbox.addContact({ name: 'A. Schmidt' });
@@ -160,7 +160,7 @@ test('when the contact is deleted the payments stay, and the link says so', asyn
   expect(stack.notesOn(stack.lead)).toEqual([2]);
 });
 
-test('nothing that is there is touched, at two requests', async () => {
+test('existing leads and contacts stay untouched, at two requests', async () => {
   const stack = await start();
   await stack.pay();
   const before = await stack.prisma.customerLead.findMany();

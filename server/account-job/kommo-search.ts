@@ -2,17 +2,17 @@ import type { KommoCompany, KommoContact } from '../kommo/api.ts';
 import { KommoRefused } from '../kommo/errors.ts';
 import type { AccountRun } from './run.ts';
 
-/** Kommo's search during one run of the account's job: what was searched for is not searched for again. */
+/** Kommo's search during one run of the account's job; each term is searched for once. */
 export interface KommoSearch {
-  /** strangers among them; about 500 at most */
+  /** may include unrelated contacts; about 500 at most */
   readonly contacts: (term: string) => Promise<readonly KommoContact[]>;
   readonly companies: (term: string) => Promise<readonly KommoCompany[]>;
 }
 
-/** A company with more contacts than this is not read to its end. */
+/** Further results for a term are not read. */
 export const resultsAtMost = 500;
 
-/** One request per term and 250 results. A term that Kommo refuses to search for is nobody's. */
+/** One request per term and 250 results. A term that Kommo refuses to search for has no results. */
 export function createKommoSearch(run: Pick<AccountRun, 'kommo'>): KommoSearch {
   return {
     contacts: once((term) => run.kommo.searchContacts(term, resultsAtMost)),
@@ -20,7 +20,7 @@ export function createKommoSearch(run: Pick<AccountRun, 'kommo'>): KommoSearch {
   };
 }
 
-/** The terms whose answers are kept; the oldest is forgotten. */
+/** Number of terms with remembered results; the oldest is forgotten. */
 const termsKept = 50;
 
 function once<Found>(search: (term: string) => Promise<readonly Found[]>) {

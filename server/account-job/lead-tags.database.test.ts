@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { anna, type Buyer, orderCompleted } from './testing/fastspring-events.ts';
 import { type JobStack, startJobStack } from './testing/job-stack.ts';
 
-/** Pays for Anna, with an address that Kommo does not know. */
+/** Pays for Anna, with an address unknown to Kommo. */
 const bookkeeper: Buyer = { accountId: 'account-books', email: 'books@else.example', first: 'Bo', last: 'Books' };
 
 async function start() {
   const stack = await startJobStack();
   const contact = stack.sandbox.addContact({ name: 'Anna Schmidt', emails: [anna.email] });
   const [old, current] = ['Old', 'Current'].map((name) => stack.sandbox.addLead({ name, contactIds: [contact.id] }).id);
-  const stranger = stack.sandbox.addLead({ name: 'Somebody else’s' }).id;
+  const stranger = stack.sandbox.addLead({ name: 'Of a stranger' }).id;
   await stack.work();
   stack.passTime(60_000);
   stack.sandbox.updateLeadByHand(current ?? 0, { price: 1 });
@@ -63,7 +63,7 @@ test('two payment links of a new customer lead to two leads', async () => {
   expect(notesOn(stack, stack.old, stack.current)).toEqual([1, 1]);
 });
 
-test('somebody who waited unmatched gets the lead of the link, with all that waited', async () => {
+test('an unmatched customer gets the lead of the link, with all waiting payments', async () => {
   const stack = await start();
   await pay(stack, 'order-1', bookkeeper);
   expect(await stack.prisma.customer.findFirstOrThrow()).toMatchObject({ matchState: 'unmatched' });
@@ -71,7 +71,7 @@ test('somebody who waited unmatched gets the lead of the link, with all that wai
   expect(notesOn(stack, stack.old)).toEqual([2]);
 });
 
-test('a forged tag leads nowhere, and is told', async () => {
+test('a forged tag is ignored and reported', async () => {
   const stack = await start();
   const [, signature] = stack.signedFor(stack.old).kommo_lead.split('.');
   const otherAccount = stack.signedFor(stack.stranger, stack.account + 1);
@@ -87,7 +87,7 @@ test('a forged tag leads nowhere, and is told', async () => {
   expect(notesOn(stack, stack.stranger, stack.old)).toEqual([0, 0]);
 });
 
-test('a forged tag of a known customer is looked at once and told on the link', async () => {
+test('a forged tag of a known customer is checked once and reported on the link', async () => {
   const stack = await start();
   await pay(stack, 'order-1', anna);
   await pay(stack, 'order-2', anna, { kommo_lead: `${stack.stranger}.AAAA` });

@@ -15,7 +15,7 @@ import { type PlayedRow, playRows, type Row } from './testing/matching-world.ts'
 
 type Group = readonly [what: string, rows: readonly Row[]];
 
-/** Each account has its settings; its groups share it, so that every row's contacts are strangers to the others. */
+/** Each account has its own settings. Its groups share it, so that each row's contacts are strangers to the others. */
 const accounts: readonly [what: string, settings: Parameters<typeof playRows>[1], groups: readonly Group[]][] = [
   [
     'suggests, addresses',
@@ -54,10 +54,10 @@ const accounts: readonly [what: string, settings: Parameters<typeof playRows>[1]
   ['the domain does not count', { byCompanyDomain: 'off' }, [['off', off]]],
 ];
 
-/** ms; a hundred customers, each with its searches, on whatever machine */
+/** ms; a hundred customers, each with several searches, even on a slow machine */
 const timeout = 900_000;
 
-/** of all accounts, for the line that is printed at the end */
+/** of all accounts, for the summary printed at the end */
 const allPlayed: PlayedRow[] = [];
 
 afterAll(() => {
@@ -65,7 +65,7 @@ afterAll(() => {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   process.stdout.write(
     `matching: ${rows} rows, wrong leads: ${wrong}, precision ${percent(precision)}, recall ${percent(recall)}, ` +
-      `with what is offered ${percent(recallWithOffers)}\n`,
+      `with offers ${percent(recallWithOffers)}\n`,
   );
 });
 

@@ -3,16 +3,16 @@ import { pipelinesOfProducts } from '../rules/product-pipelines.ts';
 import type { AccountRun } from './run.ts';
 import { readFactOrNull } from './unplanned-facts.ts';
 
-/** Enough to know what a new customer buys. */
-const factsLookedAt = 20;
+/** Enough to see what a new customer buys. */
+const maxFacts = 20;
 
-/** The pipelines in which the products of this customer are sold; empty while the settings name none. */
+/** The pipelines in which this customer's products are sold; empty if the settings name none. */
 export async function productPipelinesOf(run: AccountRun, customerId: string): Promise<readonly number[]> {
   if (run.settings.products.length === 0) return [];
   const facts = await run.prisma.fact.findMany({
     where: { accountId: run.accountId, customerId },
     orderBy: { occurredAt: 'desc' },
-    take: factsLookedAt,
+    take: maxFacts,
     select: { data: true },
   });
   return pipelinesOfProducts(

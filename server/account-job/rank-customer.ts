@@ -8,15 +8,15 @@ import { productPipelinesOf } from './product-pipelines.ts';
 import type { AccountRun } from './run.ts';
 import type { SearchedCustomer } from './searched-customer.ts';
 
-/** Kommo's answers, as far as they are known. */
+/** Leads and pipelines as read from Kommo, and the use of the company's domain so far. */
 export interface Surroundings {
   readonly leads: readonly KommoLead[];
   readonly pipelines: readonly KommoPipeline[];
-  /** `off` until the company was searched for: a few colleagues found by chance say nothing */
+  /** `off` until the company was searched for: colleagues found by chance prove nothing */
   readonly byCompanyDomain: MatchInput['byCompanyDomain'];
 }
 
-/** Each tag may lead elsewhere, so each is asked for; without one there is one outcome. */
+/** Ranks once per tag, because each may name another lead; without tags there is one outcome. */
 export async function rankCustomer(
   run: AccountRun,
   { customer, links, tags, contacts, companies, isCut }: SearchedCustomer,
@@ -38,7 +38,7 @@ export async function rankCustomer(
     leads,
     pipelines,
     productPipelineIds: await productPipelinesOf(run, customer.id),
-    // Of a company that was not read to its end nobody can say that it has a single lead.
+    // A company with unread contacts may have more leads than the one that was found.
     byCompanyDomain: byCompanyDomain === 'link' && isCut ? ('suggest' as const) : byCompanyDomain,
     companyDomains: createCompanyDomains(run.settings.matching),
   };

@@ -5,8 +5,8 @@ import type { KommoApi, KommoContact } from '../kommo/api.ts';
 const perRequest = 250;
 
 /**
- * One request per 250 contacts, until all are read or the signal asks to stop.
- * @returns those that Kommo has, by id
+ * One request per 250 contacts, until all are read or the signal aborts.
+ * @returns the contacts that exist in Kommo, by id
  */
 export async function readContacts(
   kommo: Pick<KommoApi, 'getContacts'>,

@@ -9,7 +9,7 @@ export interface Recheck {
   readonly leads: number;
   /** of these, those that Kommo has no more */
   readonly leadsGone: readonly number[];
-  /** leads that are there, of links whose contact was deleted or merged */
+  /** existing leads of links to a contact that was deleted or merged */
   readonly contactsGone: readonly number[];
 }
 
@@ -17,11 +17,11 @@ export interface Recheck {
 const perRequest = 250;
 
 /**
- * Asks Kommo whether the leads and contacts of an account's links are still there: one request per 250 leads and one per
- * 250 contacts. A lead that is gone is noted, and the account's job then takes its customers off and looks for them
- * again: wake it when `leadsGone` is not empty. A link whose contact is gone keeps its lead and gets the contact there
- * that has the customer's address, if there is one.
- * @throws the errors of server/kommo/errors.ts; what was read until then is kept
+ * Checks in Kommo that the leads and contacts of an account's links still exist: one request per 250 leads and one per
+ * 250 contacts. The account's job then unlinks customers from missing leads and searches for them again: wake it if
+ * `leadsGone` is not empty. A link with a missing contact keeps its lead, and gets the contact there that has the
+ * customer's address, if any.
+ * @throws the errors of server/kommo/errors.ts; results read before that are kept
  */
 export async function recheckLinks(dependencies: RecheckDependencies, accountId: string): Promise<Recheck> {
   const { prisma, kommo, now, signal } = dependencies;
@@ -39,7 +39,7 @@ export async function recheckLinks(dependencies: RecheckDependencies, accountId:
   return { leads: leadIds.length, leadsGone, contactsGone: renewed };
 }
 
-/** The reader notes those that are gone. */
+/** The reader stores that a lead is missing. */
 async function findGoneLeads(
   reader: LeadReader,
   leadIds: readonly number[],

@@ -1,15 +1,15 @@
 import { isolateFailures } from '../delivery/isolate-failures.ts';
 import { reportOf } from './error-report.ts';
-import { freeFacts } from './free-facts.ts';
 import type { AccountRun } from './run.ts';
+import { unassignPendingFacts } from './unassign-pending-facts.ts';
 
 /** Links per round. */
 const linksAtOnce = 500;
 
 /**
- * Takes customers off leads that Kommo has no more, as every reading of a lead notes, and has them looked for again:
- * the contact of the lead may have it under another number now, because two were merged. What waits for such a lead
- * goes where they are found. The link stays as a row, so that its history is kept and the lead may come back.
+ * Unlinks customers from leads that are marked as missing from Kommo and queues them for matching: after a merge the
+ * lead's contact has it under another id. Pending facts then go to the lead that is found. The link stays as a row, so
+ * that its history is kept and the lead may come back.
  * @returns whether there were any
  */
 export async function releaseDeletedLeads(run: AccountRun): Promise<boolean> {
@@ -24,7 +24,7 @@ export async function releaseDeletedLeads(run: AccountRun): Promise<boolean> {
     async (link, error) => {
       run.log.error(
         { ...reportOf(error), accountId: run.accountId },
-        'a customer could not be taken off a deleted lead',
+        'a customer could not be unlinked from a deleted lead',
       );
       run.setAside.add(nameOf(link));
     },
@@ -43,14 +43,14 @@ function nameOf({ customerId, leadId }: DeletedLeadLink): string {
 
 async function release({ prisma, accountId, now }: AccountRun, links: readonly DeletedLeadLink[]): Promise<void> {
   await prisma.$transaction(async (transaction) => {
-    await freeFacts(transaction, accountId, links);
+    await unassignPendingFacts(transaction, accountId, links);
     for (const { customerId, leadId } of links) {
       await transaction.customerLead.updateMany({
         where: { accountId, customerId, leadId, removedAt: null },
         data: { removedAt: new Date(now()) },
       });
     }
-    // Whoever has another lead keeps it meanwhile; the others are as if new.
+    // Customers with another lead keep it meanwhile; the others count as new.
     await transaction.$executeRaw`
       UPDATE "customers" c SET "next_match_at" = ${new Date(now())}, "match_state" = CASE WHEN EXISTS (
         SELECT FROM "customer_leads" l WHERE l."account_id" = c."account_id" AND l."customer_id" = c."id"

@@ -8,7 +8,7 @@ import { registrableDomain } from '../matching/registrable-domain.ts';
 import { readContacts } from './read-contacts.ts';
 
 const perRequest = 250;
-/** Each costs a search of its own; a change at a mail provider's domain must not look for everybody there. */
+/** Each costs a search; a change at a mail provider's domain must not cause one for every customer there. */
 const customersAtOnce = 200;
 
 export interface RematchDependencies {
@@ -21,9 +21,10 @@ export interface RematchDependencies {
 }
 
 /**
- * Has unmatched customers looked for again whom a contact that was made or changed in Kommo since then (ms), or one of
- * a new lead, may belong to. Asks nothing while nobody is unmatched; wake the account's job when there were any.
- * @returns how many customers that are
+ * Queues unmatched customers for matching if a contact that was created or changed in Kommo since then (ms), or the
+ * contact of a new lead, may be theirs. Sends no request if there are no unmatched customers. Wake the account's job if
+ * any were queued.
+ * @returns the number of queued customers
  * @throws the errors of server/kommo/errors.ts
  */
 export async function rematchChangedSince(
@@ -32,7 +33,7 @@ export async function rematchChangedSince(
   since: number,
 ): Promise<number> {
   const { prisma, kommo, signal } = dependencies;
-  if (!(await isAnybodyUnmatched(prisma, accountId))) return 0;
+  if (!(await hasUnmatchedCustomers(prisma, accountId))) return 0;
   const from = Math.floor(since / 1000);
   const changed = await kommo.listChangedContacts(from);
   const leads = signal.aborted ? [] : await kommo.listNewLeads(from);
@@ -42,7 +43,7 @@ export async function rematchChangedSince(
   return rematchContacts(dependencies, accountId, [...changed, ...contacts.values()]);
 }
 
-/** The same for contacts and leads that Kommo's own webhooks named. */
+/** The same for contacts and leads named by Kommo's webhooks. */
 export async function rematchNamed(
   dependencies: RematchDependencies,
   accountId: string,
@@ -50,7 +51,7 @@ export async function rematchNamed(
   leadIds: readonly number[],
 ): Promise<number> {
   const { prisma, kommo, signal } = dependencies;
-  if (contactIds.length + leadIds.length === 0 || !(await isAnybodyUnmatched(prisma, accountId))) return 0;
+  if (contactIds.length + leadIds.length === 0 || !(await hasUnmatchedCustomers(prisma, accountId))) return 0;
   const wanted = new Set(contactIds);
   for (const chunk of inChunks(leadIds, perRequest)) {
     for (const id of (await kommo.getLeads(chunk)).flatMap(contactIdsOf)) wanted.add(id);
@@ -59,7 +60,7 @@ export async function rematchNamed(
   return rematchContacts(dependencies, accountId, [...contacts.values()]);
 }
 
-async function isAnybodyUnmatched(prisma: PrismaClient, accountId: string): Promise<boolean> {
+async function hasUnmatchedCustomers(prisma: PrismaClient, accountId: string): Promise<boolean> {
   return (
     (await prisma.customer.findFirst({ where: { accountId, matchState: 'unmatched' }, select: { id: true } })) !== null
   );
@@ -69,7 +70,7 @@ function contactIdsOf(lead: Awaited<ReturnType<KommoApi['getLeads']>>[number]): 
   return lead._embedded?.contacts.map(({ id }) => id) ?? [];
 }
 
-/** Another spelling of an address, or a colleague's, has the same registrable domain: the search decides. */
+/** Selects by registrable domain, which other spellings and colleagues share; the search itself decides. */
 async function rematchContacts(
   { prisma, now }: RematchDependencies,
   accountId: string,

@@ -9,9 +9,9 @@ import type { RecheckDependencies } from './recheck-dependencies.ts';
 const perRequest = 250;
 
 /**
- * Links of contacts that Kommo has no more, on leads that are still there: payments stay where they are. When two
- * contacts were merged the one that is left has the customer's address and is on the lead: the link names it from now
- * on. When there is none the link says that its contact is gone.
+ * Updates links to contacts that no longer exist in Kommo, if their lead does; the payments stay there. After a merge of
+ * contacts, the remaining one has the customer's address and is on the lead, so the link gets that contact. If there is
+ * none, the link is marked as having lost its contact.
  * @returns the leads of these links
  */
 export async function renewContacts(
@@ -61,9 +61,9 @@ async function renewLink(
   successor: KommoContact | null,
 ): Promise<void> {
   const name = successor === null ? null : successor.name || emailsOf(successor)[0] || `#${successor.id}`;
-  const told = name === null ? { contactGone: true } : { contact: name };
+  const details = name === null ? { contactGone: true } : { contact: name };
   await prisma.$executeRaw`
     UPDATE "customer_leads" SET "contact_id" = ${successor?.id ?? null}::bigint,
-      "details" = ("details" - 'contactGone') || ${JSON.stringify(told)}::jsonb
+      "details" = ("details" - 'contactGone') || ${JSON.stringify(details)}::jsonb
     WHERE "account_id" = ${accountId}::uuid AND "customer_id" = ${customerId}::uuid AND "lead_id" = ${leadId}`;
 }

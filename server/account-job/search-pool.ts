@@ -4,20 +4,20 @@ import type { AccountRun } from './run.ts';
 import type { SearchedCustomer, SoughtCustomer } from './searched-customer.ts';
 import { setCustomerAside } from './set-aside.ts';
 
-/** The limiter lets an account have about so many requests under way. */
+/** About as many requests as the limiter allows an account at a time. */
 const searchesAtOnce = 3;
-/** ms; a customer whose search failed lets the others go first */
+/** ms; after a failed search other customers go first */
 const searchAgainAfter = 60_000;
 
 export interface SearchResults {
   readonly searched: readonly SearchedCustomer[];
-  /** what ended the searching early; null when nothing did */
+  /** the error that ended the searches early; null if none did */
   readonly failure: unknown;
 }
 
 /**
- * Searches for groups of customers until all are searched for, Kommo fails or the run has to make room. Customers for whom
- * nothing but their own search fails are set aside.
+ * Searches for groups of customers until all are done, Kommo fails or the run is asked to stop. If only one group's own
+ * search fails, its customers are set aside.
  */
 export async function searchInPool<Sought extends SoughtCustomer>(
   run: AccountRun,

@@ -22,7 +22,7 @@ async function start(settings: object = {}) {
   return stack;
 }
 
-test('whom an e-mail finds costs one search, and whom nobody knows costs what the settings want', async () => {
+test('a known e-mail costs one search, and an unknown one depends on the settings', async () => {
   const stack = await start();
   stack.sandbox.addContact({ name: 'Anna', emails: [anna.email] });
   await pay(stack, anna);
@@ -50,7 +50,7 @@ test('colleagues share the searches for their company', async () => {
   expect(searchesIn(stack).filter((search) => search.endsWith(' one.example'))).toHaveLength(2);
 });
 
-test('a payer whom Kommo knows waits for no wide search', async () => {
+test('a payer known to Kommo does not wait for wide searches', async () => {
   const stack = await start();
   await stack.store(
     Array.from({ length: 30 }, (_, index) => orderCompleted(`order-${index}`, buyer(index), stack.now())),
@@ -67,7 +67,7 @@ test('a payer whom Kommo knows waits for no wide search', async () => {
   expect(note).toBeLessThan(firstWide);
 });
 
-test('a run that has to make room at once still gets to the end, run by run', async () => {
+test('runs that are asked to stop at once still finish the work, one by one', async () => {
   const stack = await start();
   const payers = Array.from({ length: 12 }, (_, index) => buyer(index));
   await stack.store(payers.map((by, index) => orderCompleted(`order-${index}`, by, stack.now())));
@@ -80,7 +80,7 @@ test('a run that has to make room at once still gets to the end, run by run', as
   expect(await stack.prisma.customer.count({ where: { matchState: 'unmatched' } })).toBe(12);
 });
 
-test('an address that becomes known while a wide search is due is searched for after all', async () => {
+test('an address that changes while a wide search is due is searched for first', async () => {
   const stack = await start();
   await stack.store([orderCompleted('order-1', { ...anna, email: 'unreadable' }, stack.now())]);
   await workOnAccount(stack.dependencies, stack.accountId, AbortSignal.abort());

@@ -10,11 +10,11 @@ import { type KommoSearch, resultsAtMost } from './kommo-search.ts';
 import type { SearchedCustomer } from './searched-customer.ts';
 
 /**
- * Searches for a customer whose address nobody has: for other spellings of it, then for the company. Stops as soon as
- * the customer's own mailbox is found. What it costs beyond the search for the address: a request for each other
- * spelling (none for `anna@acme.example`, three for `anna.schmidt@gmail.com`); then two for the company's domain where
- * the settings want it and the domain is no mail provider's; then one for the customer's name, and one for the company's
- * name when FastSpring knows it. Colleagues and namesakes share theirs.
+ * Searches for a customer if no contact has the exact address: for its other spellings, then for the company. Stops as
+ * soon as the customer's own mailbox is found. Costs one request for each other spelling (none for `anna@acme.example`,
+ * three for `anna.schmidt@gmail.com`); two for the company's domain, if the settings use it and it is not a mail
+ * provider's; one for the customer's name; and one for the company's name, if FastSpring has it. Customers with the same
+ * search term share its request.
  * @throws the errors of server/kommo/errors.ts
  */
 export async function searchWidely(
@@ -32,8 +32,8 @@ export async function searchWidely(
     if (isFound()) return gathered.result();
   }
   const folded = emailFolded ?? foldEmail(email ?? '');
-  const counts = folded !== null && matching.byCompanyDomain !== 'off';
-  const domain = counts ? createCompanyDomains(matching).of(domainOf(folded)) : null;
+  const usesDomain = folded !== null && matching.byCompanyDomain !== 'off';
+  const domain = usesDomain ? createCompanyDomains(matching).of(domainOf(folded)) : null;
   if (domain !== null) {
     for (const spelling of domainSpellings(domain)) {
       const contacts = await search.contacts(spelling);
@@ -41,7 +41,7 @@ export async function searchWidely(
       gathered.add({ companies: await search.companies(spelling) });
     }
   }
-  // A label, dots, full-width letters in Kommo's spelling cannot be guessed; the owner's name is mostly the same.
+  // A label, dots or full-width letters in Kommo's spelling cannot be guessed, but the owner's name is usually the same.
   const namesakes = folded === null || name === null || isFound() ? [] : await search.contacts(name);
   gathered.add({ contacts: namesakes.filter(isOwn) });
   const word = isFound() ? null : distinctiveWord(searched.customer.company ?? '');
@@ -57,8 +57,8 @@ function createGathering(start: SearchedCustomer) {
     add: ({ contacts = [], companies = [], isCut = false }: Found) => {
       gathered = {
         ...gathered,
-        contacts: withoutTwins([...gathered.contacts, ...contacts]),
-        companies: withoutTwins([...gathered.companies, ...companies]),
+        contacts: uniqueById([...gathered.contacts, ...contacts]),
+        companies: uniqueById([...gathered.companies, ...companies]),
         isCut: gathered.isCut || isCut,
       };
     },
@@ -66,6 +66,6 @@ function createGathering(start: SearchedCustomer) {
   };
 }
 
-function withoutTwins<Entity extends { readonly id: number }>(entities: readonly Entity[]): readonly Entity[] {
+function uniqueById<Entity extends { readonly id: number }>(entities: readonly Entity[]): readonly Entity[] {
   return [...new Map(entities.map((entity) => [entity.id, entity])).values()];
 }

@@ -2,17 +2,17 @@ import type { Customer, CustomerLead } from '../database/generated/client.ts';
 import type { KommoCompany, KommoContact } from '../kommo/api.ts';
 import type { LeadTag } from '../matching/lead-tag.ts';
 
-/** A customer, and what is known of it before anything is asked of Kommo. */
+/** A customer due for matching, with the stored data that is known before a search in Kommo. */
 export interface SoughtCustomer {
   readonly customer: Customer;
   readonly links: readonly CustomerLead[];
   readonly tags: readonly LeadTag[];
 }
 
-/** The same with what Kommo found; strangers among them. */
+/** The same with Kommo's search results, which may include unrelated ones. */
 export interface SearchedCustomer extends SoughtCustomer {
   readonly contacts: readonly KommoContact[];
   readonly companies: readonly KommoCompany[];
-  /** Kommo had more colleagues than one answer holds */
+  /** Kommo has more colleagues than were read */
   readonly isCut: boolean;
 }

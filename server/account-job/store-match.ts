@@ -4,10 +4,10 @@ import { askForLedgerFields } from '../delivery/ledger-fields.ts';
 import type { Match, Unmatched } from '../matching/match.ts';
 
 /**
- * Links the customer, unless somebody has linked it or decided to ignore it while it was looked for. A link that is
- * there already stays as it is, but for what is told of a tag that was not followed; one that the program had taken off,
- * because Kommo had the lead no more, is made again.
- * @param links all that are stored of this customer
+ * Links the customer, unless a person linked or ignored it during the search. An existing link stays unchanged, except
+ * that an ignored tag is recorded on it. A link that was removed automatically, because its lead was missing from Kommo,
+ * is restored.
+ * @param links all stored links of this customer
  */
 export async function storeMatches(
   transaction: Transaction,
@@ -23,13 +23,13 @@ export async function storeMatches(
   if (count === 0) return;
   for (const match of matches) {
     await storeLink(transaction, customer, match, linkedByOf(match, links), now);
-    await tellIgnoredTag(transaction, customer, match);
+    await recordIgnoredTag(transaction, customer, match);
   }
   const leadIds = [...new Set(matches.map(({ leadId }) => leadId))];
   await askForLedgerFields(transaction, customer.accountId, leadIds, now);
 }
 
-/** A person's decision for a lead that Kommo has no more stays that person's. */
+/** A replaced link by hand still counts as that person's decision. */
 function linkedByOf({ reason, details }: Match, links: readonly CustomerLead[]): bigint | null {
   if (reason !== 'hand') return null;
   return links.find(({ leadId }) => Number(leadId) === details.replaced)?.linkedBy ?? null;
@@ -51,7 +51,7 @@ async function storeLink(
       WHERE l."removed_at" IS NOT NULL AND l."removed_by" IS NULL`;
 }
 
-async function tellIgnoredTag(transaction: Transaction, customer: Customer, match: Match): Promise<void> {
+async function recordIgnoredTag(transaction: Transaction, customer: Customer, match: Match): Promise<void> {
   const { tagLead, tagIgnored, tagValue } = match.details;
   if (tagIgnored === undefined) return;
   await transaction.$executeRaw`
@@ -60,7 +60,7 @@ async function tellIgnoredTag(transaction: Transaction, customer: Customer, matc
       AND "lead_id" = ${match.leadId}`;
 }
 
-/** A search that goes on comes after everybody who is waiting already. */
+/** A customer with a pending wider search queues behind those already waiting. */
 export async function storeUnmatched(
   transaction: Transaction,
   customer: Customer,

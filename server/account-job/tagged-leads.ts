@@ -7,9 +7,9 @@ import { readFactOrNull } from './unplanned-facts.ts';
 const rowsSchema = z.array(z.object({ customer_id: z.string(), data: z.unknown() }));
 
 /**
- * An order whose tags name a lead may belong there and not where its customer's other payments are, so the customer is
- * looked for (again) before anything is planned: in the transaction that records the order. What was decided before
- * about the same lead or the same tag stays decided.
+ * Queues customers with a new tagged order for matching: the order may belong to the lead in its tag instead of the one
+ * with their other payments. Runs in the transaction that records the order, so that nothing is planned before. A tag or
+ * lead that was decided before stays decided.
  */
 export async function lookForTaggedLeads(
   transaction: Transaction,

@@ -4,7 +4,7 @@ import { typesWithMoment } from '../fastspring/events/subscription-moment.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { readStoredFact } from '../ledger/stored-fact.ts';
 
-/** A fact whose customer has a lead and whose effects were not planned yet. */
+/** A fact of a customer with a lead, before its effects are planned. */
 export interface UnplannedFact {
   readonly factKey: string;
   readonly customerId: string;

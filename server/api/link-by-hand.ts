@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { freeFacts } from '../account-job/free-facts.ts';
+import { unassignPendingFacts } from '../account-job/unassign-pending-facts.ts';
 import { type CustomerLead, Prisma, type PrismaClient } from '../database/generated/client.ts';
 import { storeLeads } from '../delivery/known-leads.ts';
 import { Problem } from '../http/problem.ts';
@@ -81,7 +81,7 @@ export async function unlinkByHand(prisma: PrismaClient, leadId: number, decisio
       data: { removedAt: new Date(now), removedBy: userId },
     });
     if (count === 0) return false;
-    await freeFacts(transaction, accountId, [{ customerId, leadId: BigInt(leadId) }]);
+    await unassignPendingFacts(transaction, accountId, [{ customerId, leadId: BigInt(leadId) }]);
     const left = await transaction.customerLead.count({ where: { accountId, customerId, removedAt: null } });
     if (left > 0) return true;
     await transaction.customer.updateMany({

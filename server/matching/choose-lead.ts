@@ -2,7 +2,7 @@ import type { KommoLead, KommoPipeline } from '../kommo/api.ts';
 import { closedStages, incomingStageType } from '../kommo/stages.ts';
 import type { LeadReason } from './match.ts';
 
-/** Only an open or closed lead is ever chosen; the others are told with what stands against them. */
+/** Only an open or closed lead is ever chosen; the others are offered with their state as the objection. */
 export type LeadState = 'open' | 'closed' | 'incoming' | 'archived' | 'deleted';
 
 export function leadState(lead: KommoLead, pipelines: readonly KommoPipeline[]): LeadState {
@@ -14,25 +14,25 @@ export function leadState(lead: KommoLead, pipelines: readonly KommoPipeline[]):
   return stage?.type === incomingStageType ? 'incoming' : 'open';
 }
 
-/** What decides between leads, but for their age. */
+/** What decides between leads before their age does. */
 interface Preference {
   readonly pipelines: readonly KommoPipeline[];
-  /** where the bought products are sold; empty when the settings do not say */
+  /** where the bought products are sold; empty if the settings name none */
   readonly productPipelineIds: readonly number[];
 }
 
-/** One lead out of several, and in which words it was the one. */
+/** One lead out of several, and why this one. */
 export interface LeadChoice {
   readonly lead: KommoLead;
   readonly because: LeadReason;
-  /** how many there were like it */
+  /** how many leads were equally good, this one included */
   readonly equalLeads: number;
 }
 
 /**
- * Which of one person's leads a payment belongs to: those in the product's pipelines, if there are any, before others;
- * of these the open ones before the closed; of these the most recently changed, and of two changed in one second the one
- * created later. A lead that was not accepted yet, or stands in an archived pipeline, is never chosen.
+ * Chooses the lead of one person to which a payment belongs. Leads in the product's pipelines come first, then open ones,
+ * then the most recently changed; of two changed in the same second, the one created later. An incoming lead, or one in an
+ * archived pipeline, is never chosen.
  */
 export function chooseLead(leads: readonly KommoLead[], preference: Preference): LeadChoice | null {
   const usable = leads.filter((lead) => preferenceFor(lead, preference) !== null);
@@ -43,7 +43,7 @@ export function chooseLead(leads: readonly KommoLead[], preference: Preference):
   return { lead, because: reasonFor(lead, others.length === 0, narrowed, preference), equalLeads: others.length + 1 };
 }
 
-/** Those whose leads are preferred to all others', age aside. */
+/** The items with the most preferred leads, age aside. */
 export function mostPreferred<Item>(
   items: readonly Item[],
   leadOf: (item: Item) => KommoLead,

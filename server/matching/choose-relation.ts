@@ -3,23 +3,23 @@ import type { Match } from './match.ts';
 import type { MatchInput } from './rank-input.ts';
 import type { Relation } from './relations.ts';
 
-/** A lead that could be chosen, and through whom. */
+/** A lead that could be chosen, and the contact or company that leads to it. */
 export interface Choice extends LeadChoice {
   readonly relation: Relation;
 }
 
 /**
- * The lead of the one person who has the address. Several contacts may have it: then they must share the lead, or only
- * one of them has one in the product's pipeline, or an open one; otherwise nobody can tell, and the answer is null.
+ * The lead of the person with the address. If several contacts have it, they must share the lead, or only one of them may
+ * have a lead in the product's pipeline, or an open one. Otherwise the lead is ambiguous and the answer is null.
  */
 export function choosePersonsLead(persons: readonly Relation[], input: MatchInput): Match | null {
   return onlyOne(choicesOf(persons, input));
 }
 
 /**
- * Colleagues share a domain, so it decides only where Kommo knows the company, and then only for the colleague of the
- * same name, or when the whole company has a single open lead (in the product's pipeline). Closed leads of colleagues are
- * only suggested.
+ * Colleagues share a domain, so it decides only where Kommo knows the company, and then only for a colleague with the
+ * customer's name, or if the whole company has a single open lead (in the product's pipeline). Closed leads of colleagues
+ * are only suggested.
  */
 export function chooseByCompanyDomain(colleagues: readonly Relation[], input: MatchInput): Match | null {
   if (!isOneCompany(colleagues, input)) return null;
@@ -35,18 +35,18 @@ export function chooseByCompanyDomain(colleagues: readonly Relation[], input: Ma
 }
 
 /**
- * Whether Kommo itself shows that the domain is a company's: by its web site, or because everybody at the domain is of
- * it. Contacts of several companies, or of none, may be customers of a mail provider that is on no list.
+ * Whether the domain belongs to one company: an administrator named it, or Kommo shows it by the company's web site or by
+ * all contacts at the domain. Contacts of several companies, or of none, may be customers of an unlisted mail provider.
  */
 function isOneCompany(colleagues: readonly Relation[], { companyDomains }: MatchInput): boolean {
   if (colleagues.some(({ details }) => companyDomains.isNamed(details.domain ?? ''))) return true;
   if (new Set(colleagues.flatMap(({ companyIds }) => companyIds)).size !== 1) return false;
   const contacts = colleagues.filter(({ contactId }) => contactId !== null);
-  const areOfIt = contacts.length > 0 && contacts.every(({ companyIds }) => companyIds.length > 0);
-  return areOfIt || colleagues.some(({ hasWebSite }) => hasWebSite);
+  const allHaveCompany = contacts.length > 0 && contacts.every(({ companyIds }) => companyIds.length > 0);
+  return allHaveCompany || colleagues.some(({ hasWebSite }) => hasWebSite);
 }
 
-/** What each of them would give, if asked alone; of these the most preferred. */
+/** The lead chosen for each relation by itself, and of these the most preferred. */
 export function choicesOf(relations: readonly Relation[], input: MatchInput): readonly Choice[] {
   const choices = relations.flatMap((relation) => {
     const choice = chooseLead(relation.leads, input);

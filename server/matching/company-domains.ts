@@ -1,20 +1,20 @@
 import { isFreeMail } from './free-mail.ts';
 import { hostsUpToDomain, registrableDomain } from './registrable-domain.ts';
 
-/** Domains of which administrators say what they are, in ASCII. */
+/** Domains that administrators have classified, in ASCII. */
 export interface NamedDomains {
   readonly companyDomains: readonly string[];
   readonly providerDomains: readonly string[];
 }
 
 export interface CompanyDomains {
-  /** the domain that all people of the host's company share; null where everybody can have an address */
+  /** the domain shared by all people of the host's company; null for a host where anyone can have an address */
   readonly of: (host: string) => string | null;
   /** whether an administrator says that the domain is one company's */
   readonly isNamed: (domain: string) => boolean;
 }
 
-/** What an administrator says of a host, or of one above it, comes before every list; the nearest name counts. */
+/** An administrator's entry for a host, or for one above it, overrides every list; the nearest entry counts. */
 export function createCompanyDomains({ companyDomains, providerDomains }: NamedDomains): CompanyDomains {
   const companies = new Set(companyDomains);
   const providers = new Set(providerDomains);

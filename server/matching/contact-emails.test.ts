@@ -3,7 +3,7 @@ import { domainsOf, emailsOf, webDomainsOf } from './contact-emails.ts';
 import { isSameAddress, isSameMailbox } from './email.ts';
 import { company, contact } from './testing/kommo.ts';
 
-test('e-mails are what stands in the EMAIL field, each once', () => {
+test('e-mails come from the EMAIL field only, each once', () => {
   const anna = contact(1, {
     name: 'name@acme.example',
     emails: ['anna@acme.example', 'a@home.example, b@home.example;c@home.example', 'anna@acme.example', 'none', ''],
@@ -28,7 +28,7 @@ test.each([
   expect(emailsOf(contact(1, { emails: [value] }))).toEqual(emails);
 });
 
-test('a value that is no text is passed over', () => {
+test('a value other than text is skipped', () => {
   const odd = { custom_fields_values: [{ field_id: 1, field_code: 'EMAIL', values: [{ value: 7 }, { value: null }] }] };
   expect(emailsOf(odd)).toEqual([]);
   expect(emailsOf({ custom_fields_values: [] })).toEqual([]);
@@ -38,6 +38,8 @@ test.each([
   ['https://www.acme.example/en?x=1', 'acme.example'],
   ['ACME.example', 'acme.example'],
   ['http://müller.example:8080', 'xn--mller-kva.example'],
+  ['https://acme.example:8080', 'acme.example'],
+  ['acme.example:8080/en', 'acme.example'],
   ['www.acme.example#top', 'acme.example'],
   [' https://acme.example ', 'acme.example'],
   ['https://acme.example./en', 'acme.example'],
@@ -54,7 +56,7 @@ test('domains of e-mails and web site, each once', () => {
   expect(domainsOf(company(1, 'Acme', { web: 'info@acme.example' }))).toEqual([]);
 });
 
-test('what is no address is no one’s, however often it is written', () => {
+test('a text that is not an address matches nothing, not even itself', () => {
   expect(isSameAddress('none', 'none')).toBe(false);
   expect(isSameMailbox('none', 'none')).toBe(false);
 });
@@ -64,6 +66,6 @@ test.each([
   'instagram.com/acme',
   'https://sites.google.com/view/acme',
   'https://de.linkedin.com/company/acme',
-])('a page at %s says nothing of a domain', (web) => {
+])('a page at %s gives no domain', (web) => {
   expect(domainsOf(company(1, 'Acme', { web }))).toEqual([]);
 });

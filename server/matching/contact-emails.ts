@@ -5,20 +5,20 @@ import { hostOf } from './host.ts';
 import { registrableDomain } from './registrable-domain.ts';
 import { sharedSites } from './shared-sites.ts';
 
-/** What contacts and companies have in common. */
+/** The part shared by contacts and companies. */
 type FieldsOfEntity = Pick<KommoContact, 'custom_fields_values'>;
 
 /**
- * The e-mails of a contact or company, each once and as it is meant: only what stands in its EMAIL field, never in its
- * name or another field. Several addresses typed into one value are taken apart.
+ * The e-mails of a contact or company, each once and cleaned up: only those in its EMAIL field, never in its name or
+ * another field. Several addresses typed into one value are split.
  */
 export function emailsOf(entity: FieldsOfEntity): readonly string[] {
   return [...new Set(valuesOf(entity, 'EMAIL').flatMap(emailsIn))];
 }
 
 /**
- * The e-mails that one value of an EMAIL field means. Of `Name <address>` the name stays with its address, so that an
- * address in the name counts for nothing.
+ * The e-mails in one value of an EMAIL field. `Name <address>` is read as a whole, so that an address in the name is
+ * ignored.
  */
 export function emailsIn(value: string): readonly string[] {
   const parts = visibleText(value).split(/[,;、\n]+/);
@@ -26,7 +26,7 @@ export function emailsIn(value: string): readonly string[] {
   return addresses.map(readableEmail).filter((address) => foldEmail(address) !== null);
 }
 
-/** The domains of a contact's or company's e-mails and web sites, `www.` left off. */
+/** The domains of a contact's or company's e-mails and web sites, without `www.`. */
 export function domainsOf(entity: FieldsOfEntity): readonly string[] {
   const mailDomains = emailsOf(entity).map((email) => domainOf(foldEmail(email) ?? ''));
   return [...new Set([...mailDomains, ...webDomainsOf(entity)])].filter((domain) => domain.includes('.'));

@@ -8,8 +8,9 @@ type LinkReason = 'hand' | 'account';
 const confidences: Readonly<Record<LinkReason, number>> = { hand: 100, account: 98 };
 
 /**
- * The customer's link by hand, or that of earlier payments, if its lead still exists; closed leads keep theirs, so that
- * renewals stay where the sale was. Of several the one in the product's pipeline, then an open one, then the newest.
+ * The customer's link by hand, or by earlier payments, if its lead still exists. A closed lead counts too, so that
+ * renewals stay on the lead of the sale. Of several links: the product's pipeline first, then an open lead, then the
+ * newest link.
  */
 export function matchByLink(input: MatchInput, reason: LinkReason): Match | null {
   const rank = (lead: KommoLead) =>
@@ -26,8 +27,8 @@ export function matchByLink(input: MatchInput, reason: LinkReason): Match | null
 }
 
 /**
- * When the linked lead was deleted, or merged into another: the contact it was of, if it still exists, has its leads,
- * the merged one among them. Kommo does not say which of the two it was.
+ * For a linked lead that was deleted, or merged into another; Kommo does not say which. If the link's contact still
+ * exists, its leads include the merged one.
  */
 export function matchByFormerContact(input: MatchInput, reason: LinkReason): Match | null {
   const gone = input.links
@@ -36,8 +37,8 @@ export function matchByFormerContact(input: MatchInput, reason: LinkReason): Mat
   for (const { leadId: replaced, contactId } of gone) {
     const contact = input.contacts.find(({ id, is_deleted }) => id === contactId && !is_deleted);
     const ids = contact?._embedded?.leads.map(({ id }) => id) ?? [];
-    const theirs = input.leads.filter(({ id }) => ids.includes(id) && !input.removedLeadIds.includes(id));
-    const choice = chooseLead(theirs, input);
+    const leads = input.leads.filter(({ id }) => ids.includes(id) && !input.removedLeadIds.includes(id));
+    const choice = chooseLead(leads, input);
     if (contact === undefined || choice === null) continue;
     return {
       leadId: choice.lead.id,
@@ -50,7 +51,7 @@ export function matchByFormerContact(input: MatchInput, reason: LinkReason): Mat
   return null;
 }
 
-/** Our signature shows that the order came from a payment link of this lead, whoever paid. */
+/** The signature proves that the order came from a payment link of this lead, whatever the payer's address. */
 export function matchBySignedTag(input: MatchInput): Match | null {
   const { tag, removedLeadIds } = input;
   if (tag?.kind !== 'signed' || removedLeadIds.includes(tag.leadId)) return null;
@@ -60,7 +61,7 @@ export function matchBySignedTag(input: MatchInput): Match | null {
   return { leadId: lead.id, contactId, reason: 'tag', confidence: 100, details: {} };
 }
 
-/** Anybody can put a tag on an order of his own, so a bare one only chooses among the leads of the address's owner. */
+/** Anyone can tag an order, so a tag without a signature only chooses among the leads of the address's owner. */
 export function matchByBareTag(relations: readonly Relation[], { tag, pipelines }: MatchInput): Match | null {
   if (tag?.kind !== 'bare') return null;
   const isNamed = (lead: KommoLead) =>

@@ -5,15 +5,15 @@ export function domainOf(folded: string): string {
   return folded.slice(folded.lastIndexOf('@') + 1);
 }
 
-/** Whether two addresses are the same but for letter case and the spelling of the domain. */
+/** Whether two addresses are the same apart from letter case and the spelling of the domain. */
 export function isSameAddress(one: string, other: string): boolean {
   const folded = foldEmail(one);
   return folded !== null && folded === foldEmail(other);
 }
 
 /**
- * Whether two addresses, though written differently, surely reach one mailbox: what follows a `+` is a label of the
- * owner's, and Gmail ignores dots and answers to two domains (https://support.google.com/mail/answer/7436150).
+ * Whether two addresses reach the same mailbox: a `+` and the text after it are the owner's label, and Gmail ignores dots
+ * and has two domains (https://support.google.com/mail/answer/7436150).
  */
 export function isSameMailbox(one: string, other: string): boolean {
   const mailbox = mailboxOf(one);

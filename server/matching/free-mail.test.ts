@@ -9,15 +9,15 @@ test.each([
   ['hotmail.es', 'yahoo.es', 'prodigy.net.mx', 'live.com.mx', 'yahoo.com.ar'],
   ['mynet.com', 'yahoo.co.id', 'plasa.com', 'yandex.ru', 'mail.ru', 'qq.com', '163.com', 'naver.com'],
   ['proton.me', 'protonmail.com', 'pm.me', 'tutanota.com', 'fastmail.com', 'duck.com', 'privaterelay.appleid.com'],
-])('everybody can have an address at %s, %s, %s …', (...domains) => {
+])('anyone can have an address at %s, %s, %s …', (...domains) => {
   expect(domains.filter((domain) => !isFreeMail(domain))).toEqual([]);
 });
 
-test.each(Object.entries(knownProviders))('no provider is taken for a company: %s', (_where, domains) => {
+test.each(Object.entries(knownProviders))('no provider is mistaken for a company: %s', (_where, domains) => {
   expect(domains.filter((domain) => !isFreeMail(domain))).toEqual([]);
 });
 
-test('the providers above are more than seven hundred', () => {
+test('more than seven hundred providers are checked above', () => {
   expect(new Set(Object.values(knownProviders).flat()).size).toBeGreaterThan(700);
 });
 
@@ -29,7 +29,7 @@ test.each([
   'GMX.CH',
   'a.b.c.ocn.ne.jp',
   'some-provider.ne.jp',
-])('a host of a provider is the provider’s: %s', (host) => {
+])('a host below a provider’s domain is the provider’s: %s', (host) => {
   expect(isFreeMail(host)).toBe(true);
 });
 
@@ -57,6 +57,6 @@ test.each([
     ' ',
   ),
   ...'orange.com telefonica.com telstra.com verizon.com kpn.com swisscom.com redhat.com cloudflare.com'.split(' '),
-])('an address at %j is its company’s', (domain) => {
+])('an address at %j belongs to a company', (domain) => {
   expect(isFreeMail(domain)).toBe(false);
 });

@@ -4,7 +4,7 @@ import { parse } from 'tldts';
 import { moreProviders } from './more-providers.ts';
 import { hostsUpToDomain } from './registrable-domain.ts';
 
-/** Brands that have the same name in many countries, so that no list has all of their domains. */
+/** Brands with the same name in many countries; no list has all of their domains. */
 const brands: ReadonlySet<string> = new Set(
   (
     'hotmail live outlook yahoo ymail gmx aol msn windowslive yandex chello tiscali wanadoo tele2 upcmail lycos walla ' +
@@ -18,7 +18,7 @@ const brandSuffix = /^(?:com|net|org|biz|info)$|(?:^|\.)[a-z]{2}$/;
 /** Japan gives names below `ne.jp` to network providers only: https://en.wikipedia.org/wiki/.jp */
 const networkProviders = /(?:^|\.)ne\.jp$/;
 
-/** Companies' own domains that the lists have, mostly because many of their people sign up everywhere. */
+/** Company domains that the lists wrongly contain. */
 const listedCompanies: ReadonlySet<string> = new Set(
   (
     'alibaba.com asus.com att.com bing.com bt.com cnn.com dell.com discovery.com eurosport.com keynote.com lexmark.com ' +
@@ -26,10 +26,10 @@ const listedCompanies: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Several lists, because each lacks what another has. */
+/** Several lists, because each has domains that the others lack. */
 const listed: ReadonlySet<string> = new Set([...moreProviders, ...disposableEmailBlocklist()]);
 
-/** Whether everybody can have an address at this host (in ASCII), so that it tells nothing of a company. */
+/** Whether anyone can have an address at this host (in ASCII), so that it identifies no company. */
 export function isFreeMail(host: string): boolean {
   const lowerCase = host.toLowerCase();
   const hosts = hostsUpToDomain(lowerCase);

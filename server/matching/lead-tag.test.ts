@@ -19,7 +19,7 @@ test('a signed tag names its lead, and is short enough for an address and a tag'
   expect(createLeadTags(key).sign(152_464, account)).toBe(signed);
 });
 
-describe('a signature is worth nothing', () => {
+describe('a signature is rejected', () => {
   test.each([
     ['on another lead', `152465.${signature}`, account],
     ['on the lead with a zero more', `1524640.${signature}`, account],

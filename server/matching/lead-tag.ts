@@ -2,33 +2,33 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { deriveKey } from '../crypto/seal.ts';
 import type { Fact } from '../ledger/fact.ts';
 
-/** The order tag in which a payment link carries its lead. */
+/** The order tag with the lead of a payment link. */
 export const leadTagName = 'kommo_lead';
 
-/** What an order's tags say of its lead. */
+/** The lead named by an order's tags. */
 export interface LeadTag {
   readonly leadId: number;
-  /** `bare` has no signature and may be anybody's; `forged` has one that is not ours, or of another account or lead */
+  /** `bare`: no signature, so anyone may have written it; `forged`: a wrong signature, or one for another account or lead */
   readonly kind: 'signed' | 'bare' | 'forged';
-  /** as it stands in the order */
+  /** as written in the order */
   readonly value: string;
 }
 
-/** Order tags that name a lead of a Kommo account, which only this service can make. */
+/** Order tags that name a lead of a Kommo account, signed so that only this service can create them. */
 export interface LeadTags {
   /**
-   * The value of `leadTagName` for an order that must come back to this lead, e.g. `152464.kC0…`: at most 38 characters
-   * of `A-Z a-z 0-9 . _ -`, so that it survives an address and FastSpring's 4,000 characters for all tags.
+   * The value of `leadTagName` for an order that must return to this lead, e.g. `152464.kC0…`: at most 38 characters of
+   * `A-Z a-z 0-9 . _ -`, so that it fits in a URL and in FastSpring's 4,000 characters for all tags.
    */
   readonly sign: (leadId: number, kommoAccountId: number) => string;
   /**
-   * The lead that an order's or subscription's tags name; of several a signed one first. Null when they name none.
-   * @param kommoAccountId null while it is not known: then nothing can be signed for it
+   * The lead named by an order's or subscription's tags, preferably in a signed one. Null if they name none.
+   * @param kommoAccountId null while it is unknown: then no signature can be checked
    */
   readonly read: (tags: Readonly<Record<string, string>>, kommoAccountId: number | null) => LeadTag | null;
 }
 
-/** 128 bits: nobody guesses one, and an address stays short. */
+/** 128 bits: cannot be guessed, and keeps the URL short. */
 const signatureLength = 16;
 
 /** @param encryptionKey 32 bytes; the tags' own key is derived from it */
@@ -59,14 +59,14 @@ export function createLeadTags(encryptionKey: Buffer): LeadTags {
 
 const kindsInOrder = ['signed', 'bare', 'forged'] as const;
 
-/** A lead that a tag names, whoever put it there. */
+/** A lead named by a tag, not yet verified. */
 export interface NamedLead {
   readonly leadId: number;
   readonly signature: string | null;
   readonly value: string;
 }
 
-/** The leads that an order's tags name, their signatures unchecked. */
+/** The leads named by an order's tags; the signatures are not checked. */
 export function namedLeads(tags: Readonly<Record<string, string>>): readonly NamedLead[] {
   return Object.entries(tags).flatMap(([name, value]) => {
     const [, digits, signature = null] = /^\s*([1-9]\d{0,14})(?:\.(\S{1,200}))?\s*$/.exec(value) ?? [];
@@ -74,14 +74,14 @@ export function namedLeads(tags: Readonly<Record<string, string>>): readonly Nam
   });
 }
 
-/** Shops that tag orders themselves call it `leadId`, `kommo_lead_id` …: without a signature it counts for little. */
+/** Shops that tag orders themselves use names such as `leadId` or `kommo_lead_id`. */
 const leadTagNames: ReadonlySet<string> = new Set(['kommolead', 'kommoleadid', 'leadid', 'lead']);
 
 function isLeadTagName(name: string): boolean {
   return leadTagNames.has(name.toLowerCase().replace(/[^a-z]/g, ''));
 }
 
-/** The tags that a fact carries: its order's before its subscription's. */
+/** A fact's tags; its order's override its subscription's. */
 export function tagsOf(fact: Fact): Readonly<Record<string, string>> {
   return {
     ...('subscription' in fact ? fact.subscription?.tags : null),

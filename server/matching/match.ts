@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** Why a customer's payments stand on a lead, the strongest reason first. */
+/** Why a customer's payments are on a lead, strongest reason first. */
 export const matchReasons = ['hand', 'tag', 'account', 'email', 'alias', 'domain', 'company', 'created'] as const;
 export type MatchReason = (typeof matchReasons)[number];
 
-/** Which of a person's leads it is: server/matching/choose-lead.ts */
+/** Why this lead of a person was chosen: server/matching/choose-lead.ts */
 const choices = [
   'only',
   'latest',
@@ -17,45 +17,45 @@ const choices = [
 ] as const;
 export type LeadReason = (typeof choices)[number];
 
-/** How a customer and a lead were linked before somebody decided anew; times are ms. */
+/** An earlier link between a customer and a lead, replaced by a later decision; times are ms. */
 const formerLinkSchema = z.object({
   reason: z.string(),
   details: z.record(z.string(), z.json()),
   since: z.number(),
-  /** Kommo's user id; null when the program did it */
+  /** Kommo's user id; null if the link was automatic */
   linkedBy: z.number().nullable(),
   removedAt: z.number().nullable(),
   removedBy: z.number().nullable(),
 });
 export type FormerLink = z.output<typeof formerLinkSchema>;
 
-/** What the explanation names. Stored with the link, so that it can be told later in any language. */
+/** Values for the explanation. Stored with the link, so that it can be shown later in any language. */
 export const matchDetailsSchema = z
   .object({
     /** the customer's e-mail, as FastSpring gave it */
     email: z.string(),
-    /** the contact's name; its e-mail or number where it has none */
+    /** the contact's name; if it has none, its e-mail or number */
     contact: z.string(),
-    /** the contact's e-mail that is another spelling of the customer's */
+    /** the contact's e-mail, if it is another spelling of the customer's */
     contactEmail: z.string(),
-    /** Kommo has the contact no more */
+    /** the contact no longer exists in Kommo */
     contactGone: z.boolean(),
     domain: z.string(),
     /** the name of the company in Kommo */
     company: z.string(),
     customerCompany: z.string(),
-    /** the names of customer and contact are the same too */
+    /** customer and contact also have the same name */
     sameName: z.boolean(),
-    /** why this lead among several, or what stands against it */
+    /** why this lead among several, or the objection to it */
     lead: z.enum([...choices, 'closed', 'incoming', 'archived', 'none']),
-    /** how many leads there were like the chosen one: open, or closed when none was open */
+    /** how many leads were as good as the chosen one: open, or closed if none was open */
     equalLeads: z.number(),
-    /** the lead on which the payments were until Kommo had it no more */
+    /** the lead that had the payments until it disappeared from Kommo */
     replaced: z.number(),
-    /** the lead that the order's tags name, when it is another one */
+    /** the lead named by the order's tags, if it is another one */
     tagLead: z.number(),
     tagIgnored: z.enum(['forged', 'stranger', 'gone', 'unlinked', 'hand']),
-    /** the tag as it stands in the order: the same one is not looked at again */
+    /** the tag as written in the order; the same tag is not checked again */
     tagValue: z.string(),
     /** oldest first */
     former: z.array(formerLinkSchema),
@@ -83,14 +83,14 @@ const candidateSchema = z.object({
 });
 export type Candidate = Readonly<z.output<typeof candidateSchema>>;
 
-/** Why nobody was chosen, with those who might be meant, the likeliest first. Stored with the customer. */
+/** Why no lead was chosen, with the possible ones, likeliest first. Stored with the customer. */
 export const unmatchedSchema = z.object({
   why: z.object({
     code: z.enum(['noEmail', 'nobody', 'onlyResembling', 'noLead', 'noOpenLead', 'severalContacts', 'severalLeads']),
     params: z.record(z.string(), z.union([z.string(), z.number()])),
   }),
   candidates: z.array(candidateSchema).readonly(),
-  /** the address for which Kommo was searched so far; a wider search is still to come */
+  /** the address already searched for in Kommo, while a wider search is still pending */
   searchedFor: z.string().nullable().optional(),
 });
 export type Unmatched = Readonly<z.output<typeof unmatchedSchema>>;

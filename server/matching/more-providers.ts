@@ -1,7 +1,7 @@
 /**
- * Mail providers that neither the lists nor the rules of server/matching/free-mail.ts know: internet providers that give
- * their customers an address, and services that forward mail. Addresses on their subdomains are meant too. A domain that
- * mainly serves a company's own people is left out.
+ * Mail providers missing from the lists and rules of server/matching/free-mail.ts: internet providers that give their
+ * customers an address, and services that forward mail. Their subdomains are included. Domains used mainly by a company's
+ * own staff are left out.
  */
 const providersByRegion = {
   'of no country': `

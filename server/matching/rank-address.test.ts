@@ -103,7 +103,7 @@ const several: readonly Case[] = [
     'lead 5 by email of 1',
   ],
   [
-    'contacts with one address, all of whose leads are closed',
+    'contacts with one address, all leads closed',
     {
       contacts: [owner, contact(2, { emails: ['anna@acme.example'], leads: [6] })],
       leads: [lead(5, won), lead(6, won)],

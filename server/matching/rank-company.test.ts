@@ -15,7 +15,7 @@ const colleagues: readonly Case[] = [
     'nobody',
   ],
   [
-    'at gmail.com are none, though it be called a company',
+    'at gmail.com are none, even if Kommo has it as a company',
     {
       customer: { ...by('anna@gmail.com'), company: null },
       companies: [company(9, 'Gmail', { web: 'https://gmail.com', leads: [6] })],
@@ -25,7 +25,7 @@ const colleagues: readonly Case[] = [
     'nobody',
   ],
   [
-    'whom Kommo knows to be of a company are linked where the settings say so',
+    'with a company in Kommo are linked where the settings say so',
     { contacts: [atAcme(ben)], leads: [lead(6)], ...link },
     'lead 6 by domain of 2',
   ],
@@ -40,12 +40,12 @@ const colleagues: readonly Case[] = [
     'onlyResembling, 8 by domain',
   ],
   [
-    'some of whom are of no company are suggested',
+    'with and without a company are suggested',
     { contacts: [atAcme(ben), cara], leads: [lead(6)], ...link },
     'onlyResembling, 6 by domain, no lead of 3 by domain (none)',
   ],
   [
-    'of whom none need be of a company when its web site says whose domain it is',
+    'without a company are linked when a company’s web site has the domain',
     { contacts: [ben], companies: [company(9, 'Acme', { web: 'acme.example' })], leads: [lead(6)], ...link },
     'lead 6 by domain of 2',
   ],
@@ -82,7 +82,7 @@ const colleagues: readonly Case[] = [
     'severalLeads, 7 by domain, 6 by domain',
   ],
   [
-    'one of whom has several leads are not',
+    'with two leads of one contact are not',
     {
       contacts: [contact(2, { emails: ['ben@acme.example'], leads: [6, 7], company: 21 })],
       leads: [lead(6), lead(7)],
@@ -101,7 +101,7 @@ const colleagues: readonly Case[] = [
     'lead 6 by domain of 2',
   ],
   [
-    'one of whom has one of several leads are not',
+    'without a company and with several leads are not',
     {
       contacts: [ben, contact(3, { emails: ['cara@acme.example'], leads: [5, 6] })],
       leads: [lead(5), lead(6)],
@@ -110,7 +110,7 @@ const colleagues: readonly Case[] = [
     'onlyResembling, 6 by domain, 5 by domain',
   ],
   [
-    'one of whom has one lead in the product’s pipeline are',
+    'with two leads of one contact, one in the product’s pipeline, are',
     {
       contacts: [contact(2, { emails: ['ben@acme.example'], leads: [6, 7], company: 21 })],
       leads: [lead(6, { pipeline_id: 2 }), lead(7)],
@@ -135,7 +135,7 @@ const colleagues: readonly Case[] = [
     'onlyResembling, 8 by domain (closed)',
   ],
   [
-    'are suggested to a customer whose name is unknown',
+    'are suggested to a customer without a name',
     { customer: { ...anna, name: null }, contacts: [ben], leads: [lead(6)] },
     'onlyResembling, 6 by domain',
   ],
@@ -150,7 +150,7 @@ const colleagues: readonly Case[] = [
     'onlyResembling, 8 by domain, 6 by domain',
   ],
   [
-    'whose company has the domain',
+    'are linked through the web site of their company',
     {
       companies: [company(9, 'Anything', { web: 'https://www.acme.example/en', leads: [6] })],
       leads: [lead(6)],
@@ -159,7 +159,7 @@ const colleagues: readonly Case[] = [
     'lead 6 by domain',
   ],
   [
-    'whose company has the domain for its e-mail only are suggested',
+    'are only suggested through the e-mail of their company',
     { companies: [company(9, 'Anything', { emails: ['info@acme.example'], leads: [6] })], leads: [lead(6)], ...link },
     'onlyResembling, 6 by domain',
   ],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { matchByFormerContact } from './earlier-match.ts';
 import { rankMatch } from './rank.ts';
 import { contact, lead, won } from './testing/kommo.ts';
-import { among, by, type Case, five, linked, nothing, outcomeOf, signed } from './testing/rank.ts';
+import { among, by, type Case, emptyInput, five, linked, outcomeOf, signed } from './testing/rank.ts';
 
 const earlier: readonly Case[] = [
   [
@@ -169,7 +169,7 @@ const replaced: readonly Case[] = [
 test('a lead that replaces another names the other, and its contact by number when that has no name', () => {
   const contacts = [contact(1, { name: '', leads: [7] })];
   const outcome = rankMatch({
-    ...nothing,
+    ...emptyInput,
     customer: by('new@else.example'),
     contacts,
     leads: [lead(7)],
@@ -179,7 +179,7 @@ test('a lead that replaces another names the other, and its contact by number wh
 });
 
 test('a lead that still exists is replaced by none', () => {
-  const input = { ...nothing, ...among(lead(5), lead(7)), links: [linked(5)] };
+  const input = { ...emptyInput, ...among(lead(5), lead(7)), links: [linked(5)] };
   expect(matchByFormerContact(input, 'account')).toBeNull();
 });
 

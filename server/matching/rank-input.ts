@@ -2,26 +2,26 @@ import type { KommoCompany, KommoContact, KommoLead, KommoPipeline } from '../ko
 import type { CompanyDomains } from './company-domains.ts';
 import type { LeadTag } from './lead-tag.ts';
 
-/** All that is known when a customer's lead is looked for. */
+/** Everything known when a customer's lead is searched for. */
 export interface MatchInput {
   readonly customer: {
     readonly email: string | null;
     readonly name: string | null;
     readonly company: string | null;
   };
-  /** the lead that an order's tags name */
+  /** the lead named by an order's tags */
   readonly tag: LeadTag | null;
-  /** the leads on which this customer's payments are already, or were until Kommo had the lead no more */
+  /** the leads that have this customer's payments, or had them until they disappeared from Kommo */
   readonly links: readonly EarlierLink[];
-  /** leads from which a person took this customer away: never chosen or offered again */
+  /** leads from which a person unlinked this customer: never chosen or offered again */
   readonly removedLeadIds: readonly number[];
-  /** what Kommo's search found, and the contacts of links; strangers among them are left out here */
+  /** results of Kommo's search, and the contacts of links; unrelated ones are ignored */
   readonly contacts: readonly KommoContact[];
   readonly companies: readonly KommoCompany[];
-  /** every lead named by the tag, the links, the contacts and the companies, as Kommo shows it now; missing ones are gone */
+  /** every lead named by the tag, links, contacts and companies, in its current state; missing ones no longer exist */
   readonly leads: readonly KommoLead[];
   readonly pipelines: readonly KommoPipeline[];
-  /** where the bought products are sold; empty when the settings do not say */
+  /** where the bought products are sold; empty if the settings name none */
   readonly productPipelineIds: readonly number[];
   readonly byCompanyDomain: 'off' | 'suggest' | 'link';
   readonly companyDomains: CompanyDomains;

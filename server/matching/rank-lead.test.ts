@@ -3,7 +3,7 @@ import { leadState } from './choose-lead.ts';
 import { rankMatch } from './rank.ts';
 import type { MatchInput } from './rank-input.ts';
 import { archived, contact, incoming, lead, lost, pipelines, won } from './testing/kommo.ts';
-import { among, type Case, nothing, outcomeOf } from './testing/rank.ts';
+import { among, type Case, emptyInput, outcomeOf } from './testing/rank.ts';
 
 const whichLead: readonly Case[] = [
   ['the most recently changed', among(lead(5), lead(7), lead(6)), 'lead 7 by email of 1'],
@@ -57,7 +57,7 @@ const whichLead: readonly Case[] = [
     { ...among(lead(5, { pipeline_id: 2 }), lead(7, { pipeline_id: 2, ...won })), productPipelineIds: [2] },
     'lead 5 by email of 1',
   ],
-  ['a stage of a pipeline that nobody listed', among(lead(5, { pipeline_id: 77 })), 'lead 5 by email of 1'],
+  ['a lead in an unknown pipeline', among(lead(5, { pipeline_id: 77 })), 'lead 5 by email of 1'],
   ['the latest closed one, when none is open', among(lead(5, won), lead(7, lost)), 'lead 7 by email of 1'],
   ['the closed one, when the other is only incoming', among(lead(5, won), lead(7, incoming)), 'lead 5 by email of 1'],
   [
@@ -110,8 +110,8 @@ test.each<[string, Partial<MatchInput>, string]>([
     { ...among(lead(5, sold), lead(6, incoming)), ...inPipeline },
     'only 1',
   ],
-])('a lead is told to be %s', (_what, input, words) => {
-  const outcome = rankMatch({ ...nothing, ...input });
+])('a lead is explained as %s', (_what, input, words) => {
+  const outcome = rankMatch({ ...emptyInput, ...input });
   const details = 'match' in outcome ? outcome.match.details : {};
   expect(`${details.lead} ${details.equalLeads}`).toBe(words);
 });

@@ -4,7 +4,7 @@ import { by, type Case, five, outcomeOf, owner } from './testing/rank.ts';
 
 const strangers: readonly Case[] = [
   [
-    'a contact whose name is the address',
+    'a contact with the address as its name',
     {
       contacts: [contact(1, { name: 'anna@acme.example', emails: ['other@else.example'], leads: [5] })],
       leads: [five],
@@ -56,7 +56,7 @@ const strangers: readonly Case[] = [
     'nobody',
   ],
   [
-    'the stranger beside the right one',
+    'a stranger beside the right contact',
     { contacts: [contact(2, { name: 'anna@acme.example', leads: [6] }), owner], leads: [five, lead(6)] },
     'lead 5 by email of 1',
   ],
@@ -74,7 +74,7 @@ const strangers: readonly Case[] = [
     'noLead, no lead of 1 by email (none)',
   ],
   [
-    'somebody else at Gmail',
+    'another person at Gmail',
     {
       customer: by('anna@gmail.com'),
       contacts: [contact(1, { emails: ['ben@gmail.com'], leads: [5] })],

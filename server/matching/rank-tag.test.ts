@@ -8,10 +8,10 @@ import {
   ben,
   by,
   type Case,
+  emptyInput,
   five,
   forged,
   linked,
-  nothing,
   outcomeOf,
   owner,
   signed,
@@ -64,7 +64,7 @@ const tags: readonly Case[] = [
     'lead 5 by tag of 1',
   ],
   ['bare, of a stranger’s lead', { ...among(lead(5)), leads: [five, lead(7)], tag: bare(7) }, 'lead 5 by email of 1'],
-  ['bare, when nobody has the address', { leads: [lead(7)], tag: bare(7) }, 'nobody'],
+  ['bare, when no contact has the address', { leads: [lead(7)], tag: bare(7) }, 'nobody'],
   ['bare, of a colleague’s lead', { contacts: [ben], leads: [lead(6)], tag: bare(6) }, 'onlyResembling, 6 by domain'],
   ['bare, of a closed lead', { ...among(lead(5), lead(7, won)), tag: bare(7) }, 'lead 7 by tag of 1'],
   ['bare, of an incoming lead', { ...among(lead(5), lead(7, incoming)), tag: bare(7) }, 'lead 5 by email of 1'],
@@ -89,27 +89,27 @@ const tags: readonly Case[] = [
     { ...among(lead(5)), leads: [five, lead(7)], tag: forged(7) },
     'lead 5 by email of 1',
   ],
-  ['forged, when nobody has the address', { leads: [lead(7)], tag: forged(7) }, 'nobody'],
+  ['forged, when no contact has the address', { leads: [lead(7)], tag: forged(7) }, 'nobody'],
 ];
 
 test.each(tags)('a tag, %s', (_what, input, outcome) => {
   expect(outcomeOf(input)).toBe(outcome);
 });
 
-test('a tag that was not followed is told, with why', () => {
-  const told = (input: Partial<MatchInput>) => {
-    const outcome = rankMatch({ ...nothing, ...input });
+test('an ignored tag is reported with the reason', () => {
+  const ignoredTag = (input: Partial<MatchInput>) => {
+    const outcome = rankMatch({ ...emptyInput, ...input });
     const { tagLead, tagIgnored } = 'match' in outcome ? outcome.match.details : outcome.unmatched.why.params;
     return tagLead === undefined ? 'nothing' : `${tagLead} ${tagIgnored}`;
   };
   const leads = [five, lead(7)];
-  expect(told({ ...among(lead(5)), tag: signed(5) })).toBe('nothing');
-  expect(told({ ...among(lead(5)), leads, tag: forged(7) })).toBe('7 forged');
-  expect(told({ ...among(lead(5)), tag: forged(5) })).toBe('5 forged');
-  expect(told({ ...among(lead(5)), leads, tag: bare(7) })).toBe('7 stranger');
-  expect(told({ leads, tag: bare(7) })).toBe('7 stranger');
-  expect(told({ leads: [five], tag: signed(7) })).toBe('7 gone');
-  expect(told({ leads, tag: signed(7), removedLeadIds: [7] })).toBe('7 unlinked');
-  expect(told({ leads, links: [linked(5, true)], tag: signed(7) })).toBe('7 hand');
-  expect(told({ leads, links: [linked(7)], tag: bare(7) })).toBe('nothing');
+  expect(ignoredTag({ ...among(lead(5)), tag: signed(5) })).toBe('nothing');
+  expect(ignoredTag({ ...among(lead(5)), leads, tag: forged(7) })).toBe('7 forged');
+  expect(ignoredTag({ ...among(lead(5)), tag: forged(5) })).toBe('5 forged');
+  expect(ignoredTag({ ...among(lead(5)), leads, tag: bare(7) })).toBe('7 stranger');
+  expect(ignoredTag({ leads, tag: bare(7) })).toBe('7 stranger');
+  expect(ignoredTag({ leads: [five], tag: signed(7) })).toBe('7 gone');
+  expect(ignoredTag({ leads, tag: signed(7), removedLeadIds: [7] })).toBe('7 unlinked');
+  expect(ignoredTag({ leads, links: [linked(5, true)], tag: signed(7) })).toBe('7 hand');
+  expect(ignoredTag({ leads, links: [linked(7)], tag: bare(7) })).toBe('nothing');
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { rankMatch } from './rank.ts';
 import type { MatchInput } from './rank-input.ts';
 import { company, contact, lead } from './testing/kommo.ts';
-import { among, annasOther, bare, ben, by, cara, five, linked, nothing, outcomeOf, owner } from './testing/rank.ts';
+import { among, annasOther, bare, ben, by, cara, emptyInput, five, linked, outcomeOf, owner } from './testing/rank.ts';
 
 test('the order in which Kommo answers changes nothing', () => {
   const contacts = [owner, ben, cara, annasOther, contact(5, { emails: ['anna@acme.example'], leads: [9] })];
@@ -14,7 +14,7 @@ test('the order in which Kommo answers changes nothing', () => {
 
 test('a stronger reason is a higher confidence', () => {
   const confidenceOf = (input: Partial<MatchInput>) => {
-    const outcome = rankMatch({ ...nothing, ...input });
+    const outcome = rankMatch({ ...emptyInput, ...input });
     return 'match' in outcome ? outcome.match.confidence : outcome.unmatched.candidates[0]?.confidence;
   };
   const confidences = [
@@ -34,7 +34,7 @@ test('a stronger reason is a higher confidence', () => {
 
 test('a lead in another pipeline than the product’s is offered with less confidence', () => {
   const offered = (productPipelineIds: readonly number[]) => {
-    const outcome = rankMatch({ ...nothing, contacts: [ben], leads: [lead(6)], productPipelineIds });
+    const outcome = rankMatch({ ...emptyInput, contacts: [ben], leads: [lead(6)], productPipelineIds });
     return 'match' in outcome ? 0 : (outcome.unmatched.candidates[0]?.confidence ?? 0);
   };
   expect(offered([2])).toBeLessThan(offered([1]));
@@ -44,7 +44,7 @@ test('a lead in another pipeline than the product’s is offered with less confi
 test('a person is offered the twenty likeliest leads, not every one', () => {
   const ids = Array.from({ length: 25 }, (_, index) => index + 1);
   const colleague = contact(2, { emails: ['ben@acme.example'], leads: ids });
-  const outcome = rankMatch({ ...nothing, contacts: [colleague], leads: ids.map((id) => lead(id)) });
+  const outcome = rankMatch({ ...emptyInput, contacts: [colleague], leads: ids.map((id) => lead(id)) });
   expect('match' in outcome ? [] : outcome.unmatched.candidates.map(({ leadId }) => leadId)).toEqual(
     ids.toReversed().slice(0, 20),
   );

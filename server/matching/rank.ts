@@ -1,16 +1,16 @@
 import { chooseByCompanyDomain, choosePersonsLead } from './choose-relation.ts';
 import { matchByBareTag, matchByFormerContact, matchByLink, matchBySignedTag } from './earlier-match.ts';
-import { tellIgnoredTag } from './ignored-tag.ts';
+import { ignoredTagOf } from './ignored-tag.ts';
 import type { Match, MatchOutcome } from './match.ts';
 import type { MatchInput } from './rank-input.ts';
 import { findRelations, type Relation } from './relations.ts';
-import { tellUnmatched } from './unmatched.ts';
+import { explainUnmatched } from './unmatched.ts';
 
 /**
- * Whose lead a customer's payments belong to. The first of these that holds decides: a link by hand, the signed tag of
- * a payment link, a bare tag with which the e-mail agrees, a link of earlier payments (which may be on a closed lead),
- * the exact e-mail, an equivalent address, and the company's domain where the settings let it link. A company's name
- * alone only ever suggests. Equals are never guessed among: they are told, ranked, with what speaks for each.
+ * Finds the lead to which a customer's payments belong. The first of these that applies decides: a link by hand, the
+ * signed tag of a payment link, a bare tag confirmed by the e-mail, a link of earlier payments (even on a closed lead),
+ * the exact e-mail, an equivalent address, and the company's domain if the settings let it link. A company's name alone
+ * only suggests. Between equal leads it never guesses: they are returned as ranked candidates, each with its reason.
  */
 export function rankMatch(input: MatchInput): MatchOutcome {
   const relations = findRelations(input);
@@ -22,13 +22,13 @@ export function rankMatch(input: MatchInput): MatchOutcome {
     matchByLink(input, 'account') ??
     matchByRelation(relations, input) ??
     matchByFormerContact(input, 'account');
-  const ignoredTag = tellIgnoredTag(input, match);
+  const ignoredTag = ignoredTagOf(input, match);
   if (match !== null) return { match: { ...match, details: { ...match.details, ...ignoredTag } } };
-  const unmatched = tellUnmatched(relations, input);
+  const unmatched = explainUnmatched(relations, input);
   return { unmatched: { ...unmatched, why: { ...unmatched.why, params: { ...unmatched.why.params, ...ignoredTag } } } };
 }
 
-/** Whoever has the very address is asked alone; only when nobody has it do weaker reasons count. */
+/** Weaker reasons count only if no contact has the exact address. */
 function matchByRelation(relations: readonly Relation[], input: MatchInput): Match | null {
   const of = (reason: Relation['reason']) => relations.filter((relation) => relation.reason === reason);
   if (of('email').length > 0) return choosePersonsLead(of('email'), input);

@@ -11,7 +11,7 @@ test.each([
   ['mail.acme.com.tr', 'acme.com.tr'],
   ['acme.uk.com', 'acme.uk.com'],
   ['mail.xn--mller-kva.example', 'xn--mller-kva.example'],
-])('%s belongs to whoever registered %s', (host, domain) => {
+])('the registered domain of %s is %s', (host, domain) => {
   expect(registrableDomain(host)).toBe(domain);
 });
 
@@ -28,13 +28,16 @@ test.each([
   expect(registrableDomain(`mail.${one}`)).toBe(one);
 });
 
-test('who runs such a host has it for a domain', () => {
+test('a shared host itself is a registered domain', () => {
   expect(registrableDomain('zendesk.com')).toBe('zendesk.com');
 });
 
-test.each(['com', 'co.uk', 'github.io', 'localhost', '123', '192.168.0.1', '', '%'])('nobody registered %j', (host) => {
-  expect(registrableDomain(host)).toBeNull();
-});
+test.each(['com', 'co.uk', 'github.io', 'localhost', '123', '192.168.0.1', '', '%'])(
+  '%j has no registered domain',
+  (host) => {
+    expect(registrableDomain(host)).toBeNull();
+  },
+);
 
 test.each([
   ['a.mail.acme.example', ['a.mail.acme.example', 'mail.acme.example', 'acme.example']],
@@ -42,6 +45,6 @@ test.each([
   ['mail.acme.onmicrosoft.com', ['mail.acme.onmicrosoft.com', 'acme.onmicrosoft.com']],
   ['co.uk', ['co.uk']],
   ['', ['']],
-])('%j has above it %j', (host, hosts) => {
+])('%j and its parents are %j', (host, hosts) => {
   expect(hostsUpToDomain(host)).toEqual(hosts);
 });

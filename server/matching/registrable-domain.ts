@@ -2,8 +2,8 @@ import { getDomain } from 'tldts';
 import { sharedHosts } from './shared-sites.ts';
 
 /**
- * The domain that somebody registered, of a host below it: `mail.acme.example` belongs to `acme.example`. Where many have
- * a name of their own below one host, as below `github.io`, each is by itself. Null when nobody has registered the host.
+ * The registered domain of a host: `acme.example` for `mail.acme.example`. Below a host that many owners share, such as
+ * `github.io`, each name counts as registered. Null for a host without a registered domain.
  */
 export function registrableDomain(host: string): string | null {
   const shared = sharedHosts.find((suffix) => host.endsWith(`.${suffix}`));
@@ -15,7 +15,7 @@ export function registrableDomain(host: string): string | null {
   return `${own}.${shared}`;
 }
 
-/** A host and those above it up to its registrable domain, the longest first; the host alone where it has none. */
+/** A host and its parents up to the registrable domain, longest first; only the host if it has none. */
 export function hostsUpToDomain(host: string): readonly string[] {
   const domain = registrableDomain(host);
   if (domain === null || host === domain) return [host];

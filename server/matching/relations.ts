@@ -6,7 +6,7 @@ import type { MatchDetails } from './match.ts';
 import type { MatchInput } from './rank-input.ts';
 import { compareCompanies, isSameName } from './similarity.ts';
 
-/** A contact or company that may be the customer's, why, and its leads that still exist. */
+/** A contact or company that may be the customer's, with the reason, and its leads that still exist. */
 export interface Relation {
   readonly reason: 'email' | 'alias' | 'domain' | 'company';
   readonly confidence: number;
@@ -14,13 +14,13 @@ export interface Relation {
   readonly companyId: number | null;
   /** the companies of the contact, or the company itself */
   readonly companyIds: readonly number[];
-  /** it is a company whose own web site is at the customer's domain */
+  /** it is a company with its own web site at the customer's domain */
   readonly hasWebSite: boolean;
   readonly details: MatchDetails;
   readonly leads: readonly KommoLead[];
 }
 
-/** Each contact and company that has to do with the customer, by its strongest reason; strangers are left out. */
+/** Each contact and company related to the customer, with its strongest reason; unrelated ones are left out. */
 export function findRelations(input: MatchInput): readonly Relation[] {
   const contacts = input.contacts.filter((contact) => !contact.is_deleted).toSorted(byId);
   const companies = input.companies.filter((company) => !company.is_deleted).toSorted(byId);
@@ -85,12 +85,12 @@ function companyRelationOf(company: KommoCompany, input: MatchInput): Relation |
   }
 }
 
-/** Kommo's order of answers is not documented, and must not decide anything. */
+/** Kommo does not document the order of its results, so it must not decide anything. */
 function byId(one: { readonly id: number }, other: { readonly id: number }): number {
   return one.id - other.id;
 }
 
-/** The domain of the customer's address if it can tell a company and may be used. */
+/** The domain of the customer's address if it identifies a company and the settings allow its use. */
 function companyDomainOf({ customer, byCompanyDomain, companyDomains }: MatchInput): string | null {
   if (byCompanyDomain === 'off' || customer.email === null) return null;
   const folded = foldEmail(customer.email);

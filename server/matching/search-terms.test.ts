@@ -38,6 +38,6 @@ test.each([
   ['Aagaard Shipping A/S', 'Shipping'],
   ['X AG', null],
   ['', null],
-])('the company %j is searched by %j', (name, word) => {
+])('the company %j is searched for by %j', (name, word) => {
   expect(distinctiveWord(name)).toBe(word);
 });

@@ -2,9 +2,9 @@ import { domainToUnicode } from 'node:url';
 import { foldEmail, readableEmail } from '../ledger/email.ts';
 import { domainOf, gmailDomains } from './email.ts';
 
-/** Kommo searches for text, so what may be written in several ways is searched for in each of them. */
+/** Kommo searches for literal text, so each possible spelling needs a search of its own. */
 
-/** Other ways in which an address may stand at its owner's contact; the one it is read as is left out. */
+/** Other spellings of an address that its owner's contact may have, without the one in which it was read. */
 export function otherSpellings(email: string): readonly string[] {
   const folded = foldEmail(email);
   if (folded === null) return [];
@@ -18,7 +18,7 @@ export function otherSpellings(email: string): readonly string[] {
   return [...new Set(spellings)].filter((spelling) => spelling !== readableEmail(email));
 }
 
-/** `xn--mller-kva.example` and `müller.example`; one where there is no other. */
+/** Both spellings of a domain, such as `xn--mller-kva.example` and `müller.example`, or its only one. */
 export function domainSpellings(domain: string): readonly string[] {
   const unicode = domainToUnicode(domain);
   return unicode === '' || unicode === domain ? [domain] : [domain, unicode];

@@ -1,4 +1,4 @@
-/** Hosts that give every customer a name below their own. The public suffix list has many of them and lacks these. */
+/** Hosts that give each customer a subdomain and are missing from the public suffix list. */
 export const sharedHosts: readonly string[] = [
   'mail.onmicrosoft.com',
   'onmicrosoft.com',
@@ -12,7 +12,7 @@ export const sharedHosts: readonly string[] = [
   'zohodesk.com',
 ];
 
-/** Sites that give every customer a page. Companies without a site of their own give the address of their page there. */
+/** Sites where each customer has a page. Companies without their own site enter the address of that page. */
 export const sharedSites: ReadonlySet<string> = new Set(
   (
     'facebook.com fb.com fb.me instagram.com linkedin.com lnkd.in twitter.com x.com threads.net youtube.com youtu.be ' +

@@ -79,7 +79,7 @@ test.each([
   ['Anna Schmid', 'Anna Schmit', true],
   ['Anna (Schmidt)', 'Anna Schmidt', true],
   ['', '', false],
-])('%j and %j are one name: %s', (one, other, same) => {
+])('%j and %j are the same name: %s', (one, other, same) => {
   expect(isSameName(one, other)).toBe(same);
 });
 

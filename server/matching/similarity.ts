@@ -1,16 +1,16 @@
 import transliterate from '@sindresorhus/transliterate';
 import { isLegalForm, withoutForeignForms, withoutLegalForm } from './legal-forms.ts';
 
-/** What stands before or behind a person's name and is no part of it. */
+/** Titles before or after a person's name. */
 const titles: ReadonlySet<string> = new Set(
   'dr dra prof professor professora mr mrs ms miss herr frau hr sr sra srta dipl ing med phd mba msc'.split(' '),
 );
 
-/** From here on company names are alike: one wrong letter at either end of a word of six letters is just enough. */
+/** Minimum similarity of company names: allows one wrong letter at either end of a six-letter word. */
 const alike = 0.8;
 
 /**
- * Whether companies are called the same but for case, accents, alphabet, punctuation and legal form, or at least alike.
+ * Compares company names regardless of case, accents, alphabet, punctuation and legal form.
  */
 export function compareCompanies(one: string, other: string): 'same' | 'alike' | 'different' {
   const value = similarity(companyKey(one), companyKey(other));
@@ -19,8 +19,8 @@ export function compareCompanies(one: string, other: string): 'same' | 'alike' |
 }
 
 /**
- * The word of a company's name by which it is best searched for: the longest of those that are spelled alike everywhere,
- * without letters that have a second spelling. Null when the name has none of at least three letters.
+ * The best search term in a company's name: its longest word, preferably one with a single spelling. Null if no word has
+ * three letters.
  */
 export function distinctiveWord(name: string): string | null {
   const candidates = withoutForeignForms(name.normalize('NFKC'))
@@ -48,7 +48,7 @@ function personKey(name: string): string {
   return (own.length > 0 ? own : all).map(withoutDigraphs).toSorted().join(' ');
 }
 
-/** In lower-case Latin letters, as far as an alphabet has a transliteration; letters that stand alone are one word. */
+/** Lower-case Latin words, as far as the alphabet has a transliteration; single letters are joined into one word. */
 function words(name: string): readonly string[] {
   const latin = transliterate(name).toLowerCase().normalize('NFKD');
   return latin
@@ -63,7 +63,7 @@ function withoutDigraphs(word: string): string {
   return word.replace(/[aou]e|aa/g, (pair) => pair.charAt(0));
 }
 
-/** Dice's coefficient over pairs of neighbouring letters; nameless is like nobody. */
+/** Dice's coefficient over pairs of neighbouring letters; 0 for an empty name. */
 function similarity(one: string, other: string): number {
   if (one === '') return 0;
   if (one === other) return 1;

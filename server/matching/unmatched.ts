@@ -6,11 +6,11 @@ import type { Candidate, Unmatched } from './match.ts';
 import type { MatchInput } from './rank-input.ts';
 import type { Relation } from './relations.ts';
 
-/** A list that a person reads to pick from. */
-const mostCandidates = 20;
+/** Enough for a person to choose from. */
+const maxCandidates = 20;
 
-/** Why nobody was chosen, in a code with what its words name, and who might be meant, the likeliest first. */
-export function tellUnmatched(relations: readonly Relation[], input: MatchInput): Unmatched {
+/** Why no lead was chosen, as a code with its parameters, and the possible leads, likeliest first. */
+export function explainUnmatched(relations: readonly Relation[], input: MatchInput): Unmatched {
   return { why: whyUnmatched(relations, input), candidates: rankCandidates(relations, input) };
 }
 
@@ -39,7 +39,7 @@ function rankCandidates(relations: readonly Relation[], input: MatchInput): read
   const firstOfItsLead = offered.filter(
     ({ lead }, at) => lead === null || offered.findIndex((other) => other.lead?.id === lead.id) === at,
   );
-  return firstOfItsLead.slice(0, mostCandidates).map(({ candidate }) => candidate);
+  return firstOfItsLead.slice(0, maxCandidates).map(({ candidate }) => candidate);
 }
 
 interface Offer {
@@ -69,7 +69,7 @@ function candidatesOf(relation: Relation, input: MatchInput): readonly Offer[] {
   });
 }
 
-/** The latest lead first, those without a lead last. */
+/** Latest lead first, offers without a lead last. */
 function byLead(one: KommoLead | null, other: KommoLead | null): number {
   if (one === null || other === null) return Number(one === null) - Number(other === null);
   return latestFirst(one, other);

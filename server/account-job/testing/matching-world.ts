@@ -6,13 +6,13 @@ import { recheckLinks } from '../recheck-links.ts';
 import { type Buyer, type MoreOfOrder, orderCompleted } from './fastspring-events.ts';
 import { type JobStack, startJobStack } from './job-stack.ts';
 
-/** What a row of the table may build in the one Kommo account that all rows share. Leads are called `A`, `B` … */
+/** Builds a row's records in the Kommo account that all rows share. Leads are called `A`, `B` … */
 export interface Kit {
   /** a company's domain that no other row uses */
   readonly domain: string;
   readonly contact: (person: Partial<PersonByHand>) => number;
   readonly company: (company: Partial<PersonByHand>) => number;
-  /** later ones were changed later */
+  /** each lead has a later change time than the one before */
   readonly lead: (name: string, more?: LeadByHand) => number;
   readonly stack: JobStack;
   readonly accountId: string;
@@ -29,9 +29,9 @@ interface LeadByHand {
   readonly state?: 'won' | 'lost' | 'incoming' | 'deleted';
 }
 
-/** Who pays: Anna at the row's domain, unless it says otherwise. */
+/** The payer; by default Anna at the row's domain. */
 export interface Payer extends Partial<Omit<Buyer, 'accountId'>>, MoreOfOrder {
-  /** what happens after the first payment and before a second one by the same customer */
+  /** runs after the first payment; its result is the payer of a second one by the same customer */
   readonly later?: (kit: Kit) => Promise<Payer> | Payer;
 }
 
@@ -45,9 +45,9 @@ export type BelongsTo = 'A' | 'B' | 'C' | 'AB';
  */
 export type Row = readonly [what: string, arrange: (kit: Kit) => Payer, outcome: string, belongsTo: BelongsTo | null];
 
-/** What came of a row. Leads by their names. */
+/** The result of a row. Leads by their names. */
 interface Outcome {
-  /** as rows have it */
+  /** in the words of `Row` */
   readonly text: string;
   readonly linked: readonly string[];
   readonly offered: readonly string[];
@@ -59,8 +59,8 @@ export interface PlayedRow {
 }
 
 /**
- * Builds all rows into one account, stores their payments, runs the account's job, and says of each row what came of
- * it: the job sees every other row's contacts as strangers.
+ * Builds all rows in one account, so that each row's contacts are strangers to the others, stores their payments and runs
+ * the account's job.
  */
 export async function playRows(
   rows: readonly Row[],

@@ -1,6 +1,6 @@
 /**
- * Domains at which everybody can have an address, as people of many countries know them. This list was written without a
- * look at the lists that the program uses, so that it shows what those lack.
+ * Well-known domains of mail providers in many countries. This list was written independently of the lists that the
+ * program uses, so that it reveals their gaps.
  */
 export const knownProviders: Readonly<Record<string, readonly string[]>> = {
   'used everywhere': split(`

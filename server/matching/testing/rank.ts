@@ -5,11 +5,11 @@ import { rankMatch } from '../rank.ts';
 import type { MatchInput } from '../rank-input.ts';
 import { contact, lead, pipelines } from './kommo.ts';
 
-/** One case of a table: what it is about, how it differs from knowing nothing, and what `outcomeOf` says of it. */
+/** One case of a table: its name, its difference from `emptyInput`, and the result of `outcomeOf`. */
 export type Case = readonly [what: string, input: Partial<MatchInput>, outcome: string];
 
 export const anna = { email: 'anna@acme.example', name: 'Anna Schmidt', company: 'Acme GmbH' };
-export const nothing: MatchInput = {
+export const emptyInput: MatchInput = {
   customer: anna,
   tag: null,
   links: [],
@@ -23,17 +23,17 @@ export const nothing: MatchInput = {
   companyDomains: createCompanyDomains({ companyDomains: [], providerDomains: ['gmx.example'] }),
 };
 
-/** `lead 5 by email of 1`, or `nobody` and the leads offered, the likeliest first. */
+/** `lead 5 by email of 1`, or a code such as `nobody` and the offered leads, likeliest first. */
 export function outcomeOf(input: Partial<MatchInput>): string {
-  const outcome = rankMatch({ ...nothing, ...input });
+  const outcome = rankMatch({ ...emptyInput, ...input });
   if ('match' in outcome) {
     const { leadId, contactId, reason } = outcome.match;
     return `lead ${leadId} by ${reason}${contactId === null ? '' : ` of ${contactId}`}`;
   }
   const { why, candidates } = outcome.unmatched;
   const offered = candidates.map(({ leadId, contactId, companyId, reason, details }) => {
-    const whose = leadId ?? `no lead of ${contactId ?? companyId}`;
-    return `${whose} by ${reason}${details.lead === undefined ? '' : ` (${details.lead})`}`;
+    const lead = leadId ?? `no lead of ${contactId ?? companyId}`;
+    return `${lead} by ${reason}${details.lead === undefined ? '' : ` (${details.lead})`}`;
   });
   return [why.code, ...offered].join(', ');
 }

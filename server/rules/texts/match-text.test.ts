@@ -8,10 +8,10 @@ import {
   annasOther,
   bare,
   by,
+  emptyInput,
   five,
   forged,
   linked,
-  nothing,
   owner,
   signed,
 } from '../../matching/testing/rank.ts';
@@ -19,7 +19,7 @@ import { explainMatch, explainUnmatched, explainUnmatchedTogether } from './matc
 
 describe('in words', () => {
   const told = (input: Partial<MatchInput>, language = 'en') => {
-    const outcome = rankMatch({ ...nothing, ...input });
+    const outcome = rankMatch({ ...emptyInput, ...input });
     return 'match' in outcome
       ? explainMatch(outcome.match, language)
       : [

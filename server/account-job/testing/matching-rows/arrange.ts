@@ -3,25 +3,27 @@ import type { Kit, Payer } from '../matching-world.ts';
 type Person = Parameters<Kit['contact']>[0];
 type Lead = Parameters<Kit['lead']>[1];
 
-/** A contact and its lead of this name. */
+/** Adds a contact with a lead of this name. */
 export const contactWithLead = (kit: Kit, leadName: string, person: Person, lead: Lead = {}): number => {
   const contact = kit.contact(person);
   kit.lead(leadName, { contacts: [contact], ...lead });
   return contact;
 };
 
-/** A contact with the address that pays, and its lead `A`. */
+/** Adds a contact with the payer's address and lead `A`. */
 export const withLead = (kit: Kit, person: Person = {}): number =>
   contactWithLead(kit, 'A', { name: 'Anna Schmidt', emails: [`anna@${kit.domain}`], ...person });
 
-/** A contact with lead `A` has the first address, the payer the second; `{domain}` is the row's. */
+/** A contact with lead `A` and the first address; the payer has the second. `{domain}` is the row's. */
 export const colleagues =
-  (theirs: string, payer: string, ofCompany = false) =>
+  (contactAddress: string, payerAddress: string, ofCompany = false) =>
   (kit: Kit): Payer => {
-    const filled = (address: string) => address.replace('{domain}', kit.domain);
-    contactWithLead(kit, 'A', { emails: [filled(theirs)], ...(ofCompany ? { companyId: kit.company({}) } : {}) });
-    return { email: filled(payer) };
+    const atDomain = (address: string) => address.replace('{domain}', kit.domain);
+    const company = ofCompany ? { companyId: kit.company({}) } : {};
+    contactWithLead(kit, 'A', { emails: [atDomain(contactAddress)], ...company });
+    return { email: atDomain(payerAddress) };
   };
+
 export const linkByHand = async (kit: Kit, leadName: string, contactId: number | null = null): Promise<void> => {
   const { prisma, accountId } = kit.stack;
   const customerId = await kit.customerId();
@@ -34,6 +36,7 @@ export const linkByHand = async (kit: Kit, leadName: string, contactId: number |
   });
   await prisma.customer.update({ where: { id: customerId }, data: { matchState: 'linked', nextMatchAt: null } });
 };
+
 export const unlinkByHand = async (kit: Kit, leadName: string): Promise<void> => {
   const { prisma, now } = kit.stack;
   const customerId = await kit.customerId();
@@ -47,7 +50,7 @@ export const unlinkByHand = async (kit: Kit, leadName: string): Promise<void> =>
   });
 };
 
-/** Of one contact with these leads. */
+/** A contact with the payer's address and these leads, named `A`, `B` and `C`. */
 export const leads =
   (more: Lead, ...others: readonly Lead[]) =>
   (kit: Kit) => {
@@ -57,4 +60,6 @@ export const leads =
     }
     return {};
   };
+
+/** The same, paid for a product that is sold in the pipeline `renewals`. */
 export const renewal = (arrange: (kit: Kit) => object) => (kit: Kit) => ({ ...arrange(kit), sku: 'REN-9' });

@@ -29,7 +29,7 @@ export const company: readonly Row[] = [
     'A',
   ],
   [
-    'the company’s name but for its legal form',
+    'the company’s name without its legal form',
     (kit) => {
       kit.lead('A', { company: kit.company({ name: 'Zephyrworks, Inc.' }) });
       return { company: 'ZEPHYRWORKS GmbH' };
@@ -38,7 +38,7 @@ export const company: readonly Row[] = [
     'A',
   ],
   [
-    'nearly the company’s name',
+    'almost the company’s name',
     (kit) => {
       kit.lead('A', { company: kit.company({ name: 'Mueller Turbinenbau' }) });
       return { company: 'Müller Turbinenbau AG' };
@@ -47,7 +47,7 @@ export const company: readonly Row[] = [
     'A',
   ],
   [
-    'a company whose name only shares a word',
+    'a company with only one word of the name in common',
     (kit) => {
       kit.lead('A', { company: kit.company({ name: 'Northwind Trading' }) });
       return { company: 'Northwind Aerospace' };
@@ -101,7 +101,7 @@ export const linking: readonly Row[] = [
     'onlyResembling, A by domain (closed)',
     'A',
   ],
-  ['a mail provider', colleagues('somebody@posteo.de', 'anna@posteo.de'), 'nobody', null],
+  ['a mail provider', colleagues('ben@posteo.de', 'anna@posteo.de'), 'nobody', null],
   [
     'the company’s name alone',
     (kit) => {

@@ -66,7 +66,7 @@ export const later: readonly Row[] = [
     'A',
   ],
   [
-    'unlinked by hand, whatever the payment link says',
+    'unlinked by hand, despite a payment link',
     (kit) => {
       withLead(kit);
       return {
@@ -95,7 +95,7 @@ export const later: readonly Row[] = [
     'AB',
   ],
   [
-    'somebody unmatched whose contact is made later',
+    'an unmatched customer, with a contact created later',
     (kit) => ({
       later: () => {
         withLead(kit);
@@ -151,7 +151,7 @@ export const later: readonly Row[] = [
     null,
   ],
   [
-    'contacts merged: the payments stay',
+    'contacts merged, and the payments stay',
     (kit) => {
       const contact = withLead(kit);
       return {

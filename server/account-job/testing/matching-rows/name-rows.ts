@@ -1,7 +1,7 @@
 import type { Kit, Payer, Row } from '../matching-world.ts';
 import { contactWithLead } from './arrange.ts';
 
-/** Two colleagues of one company with a lead each: the payer is the first, by the name. */
+/** Two colleagues of one company, each with a lead. The first is called `theirName`, the payer `first last`. */
 const colleague =
   (theirName: string, first: string, last: string) =>
   (kit: Kit): Payer => {
@@ -48,7 +48,7 @@ export const persons: readonly Row[] = [
   ],
 ];
 
-/** A company with lead `A` is called so in Kommo, and otherwise at FastSpring. */
+/** A company with lead `A`, by its names in Kommo and at FastSpring. */
 const company =
   (inKommo: string, atFastSpring: string) =>
   (kit: Kit): Payer => {
@@ -72,6 +72,6 @@ export const companies: readonly Row[] = [
   ['ä, ae and a', company('Baeckerei Hallerturm', 'Bäckerei Hallerturm'), suggested, 'A'],
   ['another company with the same legal form', company('ООО «Ландыш»', 'ООО «Гвоздика»'), 'nobody', null],
   ['a legal form alone', company('Limited', 'GmbH'), 'nobody', null],
-  // Kommo searches for letters as they are written, so a name without a word that is spelled alike is not found.
+  // Kommo searches for literal text, so a name in another alphabet is not found.
   ['another alphabet', company('ООО «Незабудка»', 'Nezabudka LLC'), 'nobody', 'A'],
 ];

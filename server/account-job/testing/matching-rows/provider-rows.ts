@@ -1,7 +1,7 @@
 import type { Kit, Row } from '../matching-world.ts';
 import { colleagues, contactWithLead, withLead } from './arrange.ts';
 
-/** A shop owner with a company and lead `A` has an address at the host; a stranger there pays. */
+/** A shop owner with a company and lead `A` has an address at the host; the payer is a stranger there. */
 const strangerAt = (host: string): Row => [
   `a stranger at ${host}`,
   colleagues(`shop-owner@${host}`, `stranger@${host}`, true),
@@ -31,7 +31,7 @@ export const providers: readonly Row[] = [
     'vodafone.it',
   ].map(strangerAt),
   [
-    'the very address at a mail provider',
+    'the exact address at a mail provider',
     (kit) => {
       contactWithLead(kit, 'B', { emails: ['other@ziggo.nl'], companyId: kit.company({}) });
       withLead(kit, { emails: ['known.payer@ziggo.nl'] });
@@ -46,7 +46,7 @@ const contactAt = (kit: Kit, name: string) => kit.contact({ emails: [`${name}@${
 const benWithLead = (kit: Kit, more: Parameters<Kit['contact']>[0] = {}) =>
   contactWithLead(kit, 'A', { emails: [`ben@${kit.domain}`], ...more });
 
-/** Mail providers that are on no list, as far as anybody can tell, and companies. */
+/** Domains that may belong to an unlisted mail provider or to a company. */
 export const unlisted: readonly Row[] = [
   ['a contact of no company', colleagues('ben@{domain}', 'anna@{domain}'), 'onlyResembling, A by domain', null],
   [
@@ -60,7 +60,7 @@ export const unlisted: readonly Row[] = [
     null,
   ],
   [
-    'one of a company among others of none',
+    'one contact of a company, another of none',
     (kit) => {
       benWithLead(kit, { companyId: kit.company({}) });
       contactAt(kit, 'cara');
@@ -79,7 +79,7 @@ export const unlisted: readonly Row[] = [
     null,
   ],
   [
-    'a shop whose only e-mail is there',
+    'a shop with its only e-mail there',
     (kit) => {
       kit.lead('A', { company: kit.company({ emails: [`shop@${kit.domain}`] }) });
       return {};
@@ -88,7 +88,7 @@ export const unlisted: readonly Row[] = [
     null,
   ],
   [
-    'two shops whose e-mails are there',
+    'two shops with e-mails there',
     (kit) => {
       kit.lead('A', { company: kit.company({ emails: [`shop@${kit.domain}`] }) });
       kit.company({ emails: [`bakery@${kit.domain}`] });
@@ -129,7 +129,7 @@ export const unlisted: readonly Row[] = [
     null,
   ],
   [
-    'a bakery’s page on a site of many',
+    'a bakery’s page on a shared site',
     (kit) => {
       kit.lead('A', { company: kit.company({ name: 'Bakery', web: 'https://sites.google.com/view/bakery' }) });
       return { email: 'mark@google.com' };
@@ -153,12 +153,12 @@ export const namedDomains = {
   providerDomains: ['dsl.example'],
 };
 
-/** What an administrator says of a domain, in `namedDomains`. */
+/** Domains that administrators classified: `namedDomains`. */
 export const named: readonly Row[] = [
   ['a provider on no list', colleagues('ben@dsl.example', 'anna@dsl.example', true), 'nobody', null],
   ['a subdomain of it', colleagues('ben@home.dsl.example', 'anna@home.dsl.example', true), 'nobody', null],
   [
-    'the very address there',
+    'the exact address there',
     (kit) => {
       withLead(kit, { emails: ['known@dsl.example'] });
       return { email: 'known@dsl.example' };
@@ -166,12 +166,7 @@ export const named: readonly Row[] = [
     'A by email',
     'A',
   ],
-  [
-    'a company that the lists take for a provider',
-    colleagues('ben@telia.com', 'anna@mail.telia.com'),
-    'A by domain',
-    'A',
-  ],
+  ['a company that is listed as a provider', colleagues('ben@telia.com', 'anna@mail.telia.com'), 'A by domain', 'A'],
   [
     'a group of companies',
     (kit) => {
@@ -192,5 +187,5 @@ export const named: readonly Row[] = [
     'severalLeads, B by domain, A by domain',
     null,
   ],
-  ['a company that nobody named', colleagues('ben@{domain}', 'anna@{domain}'), 'onlyResembling, A by domain', 'A'],
+  ['a company that is not named', colleagues('ben@{domain}', 'anna@{domain}'), 'onlyResembling, A by domain', 'A'],
 ];

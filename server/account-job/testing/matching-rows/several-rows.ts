@@ -13,7 +13,7 @@ export const several: readonly Row[] = [
     null,
   ],
   [
-    'two contacts with one e-mail who share the lead',
+    'two contacts with one e-mail and one lead',
     (kit) => {
       const emails = [`anna@${kit.domain}`];
       kit.lead('A', { contacts: [kit.contact({ emails }), kit.contact({ emails })] });
@@ -23,7 +23,7 @@ export const several: readonly Row[] = [
     'A',
   ],
   [
-    'two contacts with one e-mail, one of whom has an open lead',
+    'two contacts with one e-mail, one with an open lead',
     (kit) => {
       contactWithLead(kit, 'B', { emails: [`anna@${kit.domain}`] }, { state: 'won' });
       withLead(kit);
@@ -33,7 +33,7 @@ export const several: readonly Row[] = [
     'A',
   ],
   [
-    'two contacts with one e-mail, one of whom is in the product’s pipeline',
+    'two contacts with one e-mail, one with a lead in the product’s pipeline',
     (kit) => {
       contactWithLead(kit, 'B', { emails: [`anna@${kit.domain}`] }, { pipeline: 'renewals' });
       withLead(kit);

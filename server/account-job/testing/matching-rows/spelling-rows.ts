@@ -4,14 +4,14 @@ import { contactWithLead, withLead } from './arrange.ts';
 const fullWidth = (text: string) =>
   text.replace(/[!-~]/g, (letter) => String.fromCodePoint(0xfee0 + letter.charCodeAt(0)));
 
-/** How the address of the contact is written in Kommo. */
+/** The contact's address, spelled differently in Kommo. */
 const inKommo =
   (write: (address: string) => string) =>
   (kit: Kit): Payer => {
     withLead(kit, { emails: [write(`anna@${kit.domain}`)] });
     return {};
   };
-/** How the address of the payer is written at FastSpring. */
+/** The payer's address, spelled differently at FastSpring. */
 const atFastSpring =
   (write: (address: string) => string) =>
   (kit: Kit): Payer => {
@@ -77,7 +77,7 @@ export const spelling: readonly Row[] = [
     'A',
   ],
   [
-    'the address as the name of another one',
+    'the address as the display name of another one',
     (kit) => {
       contactWithLead(kit, 'A', { emails: [`"anna@${kit.domain}" <else@named.example>`] });
       return {};

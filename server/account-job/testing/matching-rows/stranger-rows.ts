@@ -3,7 +3,7 @@ import { contactWithLead, withLead } from './arrange.ts';
 
 export const strangers: readonly Row[] = [
   [
-    'a decoy whose name contains the e-mail',
+    'a contact with the e-mail in its name',
     (kit) => {
       contactWithLead(kit, 'B', { name: `anna@${kit.domain}`, emails: ['else@decoy.example'] });
       return {};
@@ -12,7 +12,7 @@ export const strangers: readonly Row[] = [
     null,
   ],
   [
-    'a decoy beside the right one',
+    'the same beside the right contact',
     (kit) => {
       contactWithLead(kit, 'B', { name: `Mail to anna@${kit.domain}` });
       withLead(kit);
@@ -31,7 +31,7 @@ export const strangers: readonly Row[] = [
     null,
   ],
   [
-    'a phone that contains the digits',
+    'a phone number with the digits of the e-mail',
     (kit) => {
       contactWithLead(kit, 'A', { phones: ['+49 151 1234567', '491511234567'] });
       return { email: '491511234567@digits.example' };
@@ -79,14 +79,14 @@ export const strangers: readonly Row[] = [
     'gmail.com as a company',
     (kit) => {
       kit.lead('A', { company: kit.company({ name: 'Gmail', web: 'https://gmail.com', emails: ['team@gmail.com'] }) });
-      return { email: 'nobody.knows@gmail.com' };
+      return { email: 'new.customer@gmail.com' };
     },
     'nobody',
     null,
   ],
-  ['nobody at all', () => ({}), 'nobody', null],
+  ['an unknown customer', () => ({}), 'nobody', null],
   [
-    'an address that is none',
+    'an invalid address',
     (kit) => {
       withLead(kit);
       return { email: 'anna' };

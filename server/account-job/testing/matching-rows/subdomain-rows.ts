@@ -10,13 +10,13 @@ export const subdomains: readonly Row[] = [
     'A',
   ],
   [
-    'both are, on different ones',
+    'customer and colleague are on different subdomains',
     colleagues('ben@de.crm.{domain}', 'anna@mail.{domain}'),
     'onlyResembling, A by domain',
     'A',
   ],
   [
-    'the company’s web site is on one',
+    'the company’s web site is on a subdomain',
     (kit) => {
       kit.lead('A', { company: kit.company({ web: `https://shop.${kit.domain}/en` }) });
       return {};
@@ -31,13 +31,13 @@ export const subdomains: readonly Row[] = [
     'A',
   ],
   [
-    'the same name in front of it is another address',
+    'the same name at the subdomain is another address',
     colleagues('anna@mail.{domain}', 'anna@{domain}'),
     'onlyResembling, A by domain',
     'A',
   ],
   [
-    'the very address before a colleague’s',
+    'the exact address before a colleague’s',
     (kit) => {
       contactWithLead(kit, 'B', { emails: [`ben@${kit.domain}`] });
       withLead(kit, { emails: [`anna@mail.${kit.domain}`] });
@@ -57,7 +57,7 @@ export const subdomains: readonly Row[] = [
   ['two companies below com.tr', colleagues('ben@lale.com.tr', 'anna@papatya.com.tr'), 'nobody', null],
   ['two tenants of onmicrosoft.com', colleagues('ben@one.onmicrosoft.com', 'anna@two.onmicrosoft.com'), 'nobody', null],
   ['two pages of github.io', colleagues('ben@one.github.io', 'anna@two.github.io'), 'nobody', null],
-  ['a domain that only ends alike', colleagues('ben@not{domain}', 'anna@{domain}'), 'nobody', null],
+  ['a domain with the same ending only', colleagues('ben@not{domain}', 'anna@{domain}'), 'nobody', null],
 ];
 
 export const linkedSubdomains: readonly Row[] = [

@@ -3,7 +3,7 @@ import { contactWithLead, leads, withLead } from './arrange.ts';
 
 export const tags: readonly Row[] = [
   [
-    'signed, whatever e-mail pays',
+    'signed, paid with another e-mail',
     (kit) => {
       withLead(kit);
       return { email: 'x@payer.example', tags: kit.signed('A') };
@@ -75,7 +75,7 @@ export const tags: readonly Row[] = [
     'A',
   ],
   [
-    'that name no lead',
+    'without a lead’s id',
     (kit) => {
       withLead(kit);
       return { tags: { lead: 'facebook', campaign: '7' } };

@@ -2,19 +2,19 @@ import type { Transaction } from '../database/database.ts';
 import { leadGone } from '../delivery/gone-leads.ts';
 
 /**
- * Takes back what was planned for customers on leads where they are no longer, and not done yet: the facts wait for a
- * lead again, and what they do in Kommo is done there, once. What was done stays, and what may have been done is left
- * to delivery. Facts with nothing left to do stay on their lead.
+ * Deletes the undelivered effects of customers on leads from which they were unlinked. Their facts wait for a lead again
+ * and are planned there, once. Delivered effects stay, uncertain ones are left to delivery, and facts with no open effect
+ * stay on their lead.
  */
-export async function freeFacts(
+export async function unassignPendingFacts(
   transaction: Transaction,
   accountId: string,
-  left: readonly { readonly customerId: string; readonly leadId: bigint }[],
+  unlinked: readonly { readonly customerId: string; readonly leadId: bigint }[],
 ): Promise<void> {
   await transaction.$executeRaw`
     WITH waiting AS (
       SELECT e."id", e."fact_key" FROM unnest(
-          ${left.map(({ customerId }) => customerId)}::uuid[], ${left.map(({ leadId }) => leadId)}::bigint[])
+          ${unlinked.map(({ customerId }) => customerId)}::uuid[], ${unlinked.map(({ leadId }) => leadId)}::bigint[])
         AS l("customer_id", "lead_id")
       JOIN "facts" f ON f."account_id" = ${accountId}::uuid AND f."customer_id" = l."customer_id"
         AND f."lead_id" = l."lead_id"
