@@ -10,7 +10,7 @@ type Edited = Pick<Settings, 'reconciliation'>;
 
 /** Whether FastSpring's events are marked as processed; other programs that ask FastSpring then do not see them. */
 export function MarkEvents(): JSX.Element {
-  const { texts, settings } = usePage();
+  const { texts } = usePage();
   const words = texts.agreement;
   const describe = (before: Edited, after: Edited): readonly string[] =>
     before.reconciliation.markEventsProcessed === after.reconciliation.markEventsProcessed
@@ -18,7 +18,7 @@ export function MarkEvents(): JSX.Element {
       : [`${words.mark}: ${after.reconciliation.markEventsProcessed ? words.yes : words.no}`];
   const section = useSection<Edited>({
     name: 'reconciliation',
-    saved: { reconciliation: settings.reconciliation },
+    part: ({ reconciliation }) => ({ reconciliation }),
     describe,
   });
   return (

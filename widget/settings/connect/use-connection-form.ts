@@ -29,7 +29,8 @@ export function useConnectionForm() {
     /** @param done what to say then */
     async save(change: ConnectionChange, done: string): Promise<Refusal | null> {
       setSaving(true);
-      const refused = await page.save({ fastspring: change }, 'refuse');
+      const answer = await page.save({ fastspring: change }, 'refuse');
+      const refused = answer.ok ? null : answer.refusal;
       setSaving(false);
       setRefusal(refused);
       setSaved(refused === null ? done : null);

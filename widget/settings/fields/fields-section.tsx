@@ -27,14 +27,14 @@ const USES: readonly LedgerField[] = [
 
 /** Which of the lead's fields show what of the payments, for Kommo's own filters and lists. */
 export function FieldsSection({ onCreated }: { onCreated: () => Promise<void> }): JSX.Element {
-  const { texts, settings, mayChange } = usePage();
+  const { texts, mayChange } = usePage();
   const { leadFields, ledgerFields } = useCatalog();
   const describe = (before: EditedFields, after: EditedFields): readonly string[] =>
     USES.filter((use) => before.fields[use] !== after.fields[use]).map((use) => {
       const fieldId = after.fields[use];
       return `${texts.fields.uses[use]}: ${fieldId === null ? texts.fields.notShown : nameOf(leadFields, fieldId)}`;
     });
-  const section = useSection<EditedFields>({ name: 'fields', saved: { fields: settings.fields }, describe });
+  const section = useSection<EditedFields>({ name: 'fields', part: ({ fields }) => ({ fields }), describe });
   const { value, change, problemAt } = section;
   const missing = USES.filter((use) => value.fields[use] === null);
   return (

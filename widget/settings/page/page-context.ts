@@ -5,7 +5,7 @@ import type { FastspringCheckView } from '../../../server/api/fastspring-check-v
 import type { SettingsView } from '../../../server/api/settings-view.ts';
 import type { StatusView } from '../../../server/api/status-view.ts';
 import type { Locale } from '../../kommo-widget.ts';
-import type { Refusal } from '../api/answers.ts';
+import type { Answer } from '../api/answers.ts';
 import type { SettingsApi, SettingsChange } from '../api/settings-api.ts';
 import type { PageFormats } from './page-formats.ts';
 
@@ -28,8 +28,8 @@ export interface PageContext {
   readonly version: string;
   noteAddressCopied(): void;
   leadPath(leadId: number): string;
-  /** null when it is saved; the page then shows it */
-  save(change: SettingsChange, warnings: 'refuse' | 'accept'): Promise<Refusal | null>;
+  /** @returns the settings as stored; the page then shows them */
+  save(change: SettingsChange, warnings: 'refuse' | 'accept'): Promise<Answer<SettingsView>>;
   checkCredentials(): Promise<void>;
   refreshStatus(): Promise<void>;
 }

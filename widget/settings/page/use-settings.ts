@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { SettingsView } from '../../../server/api/settings-view.ts';
 import type { Settings } from '../../../server/rules/settings.ts';
-import type { Refusal } from '../api/answers.ts';
+import type { Answer, Refusal } from '../api/answers.ts';
 import type { SettingsApi, SettingsChange } from '../api/settings-api.ts';
 import { same } from '../section/same.ts';
 
@@ -13,8 +13,8 @@ interface Known {
 export interface SavedSettings {
   readonly view: SettingsView | null;
   read(): Promise<Refusal | null>;
-  /** null when it is saved */
-  save(change: SettingsChange, warnings: 'refuse' | 'accept'): Promise<Refusal | null>;
+  /** @returns the settings as stored */
+  save(change: SettingsChange, warnings: 'refuse' | 'accept'): Promise<Answer<SettingsView>>;
 }
 
 /** The settings as the server has them, and the only way to change them. */
@@ -42,12 +42,12 @@ export function useSettings(api: SettingsApi): SavedSettings {
     const answer = await api.saveSettings(change, before?.etag ?? null, warnings);
     if (answer.ok) {
       learn({ view: answer.body, etag: answer.etag });
-      return null;
+      return answer;
     }
-    if (answer.refusal.code !== 'changed') return answer.refusal;
+    if (answer.refusal.code !== 'changed') return answer;
     const refusal = await read();
-    if (refusal !== null) return refusal;
-    return touchesSameParts(change, before?.view, known.current?.view) ? answer.refusal : save(change, warnings);
+    if (refusal !== null) return { ok: false, refusal };
+    return touchesSameParts(change, before?.view, known.current?.view) ? answer : save(change, warnings);
   };
 
   return { view, read, save };

@@ -18,7 +18,7 @@ type Kind = (typeof KINDS)[number];
 
 /** Where FastSpring shows the checkouts of the links that salespeople make. */
 export function PaymentLinksSection(): JSX.Element {
-  const { texts, settings } = usePage();
+  const { texts } = usePage();
   const words = texts.paymentLinks;
   const describe = (_before: EditedLinks, { paymentLinks }: EditedLinks): readonly string[] => {
     const { checkout, storefront } = paymentLinks;
@@ -27,7 +27,7 @@ export function PaymentLinksSection(): JSX.Element {
   };
   const section = useSection<EditedLinks>({
     name: 'payment-links',
-    saved: { paymentLinks: settings.paymentLinks },
+    part: ({ paymentLinks }) => ({ paymentLinks }),
     describe,
   });
   const { value, problemAt } = section;

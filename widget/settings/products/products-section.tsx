@@ -16,14 +16,14 @@ type EditedProducts = Pick<Settings, 'products'>;
 
 /** Which pipeline each product is sold in. The first pattern that fits counts. */
 export function ProductsSection(): JSX.Element {
-  const { texts, settings } = usePage();
+  const { texts } = usePage();
   const catalog = useCatalog();
   const patternFit = usePatternFit();
   const entryText = ({ sku, pipelineId }: ProductPipeline): string =>
     `${sku} › ${nameOf(catalog.pipelines, pipelineId)}`;
   const describe = (before: EditedProducts, after: EditedProducts): readonly string[] =>
     describeList(before.products, after.products, texts, entryText);
-  const section = useSection<EditedProducts>({ name: 'products', saved: { products: settings.products }, describe });
+  const section = useSection<EditedProducts>({ name: 'products', part: ({ products }) => ({ products }), describe });
   const { value, change, problemAt } = section;
   const pipelines = catalog.pipelines.filter(({ archived }) => !archived);
   const [first] = pipelines;

@@ -23,13 +23,16 @@ const TEST_ORDERS = ['show', 'act', 'hide'] as const;
 
 /** What each event does to the lead that it belongs to. */
 export function RulesSection(): JSX.Element {
-  const { texts, formats, settings } = usePage();
+  const { texts, formats } = usePage();
   const catalog = useCatalog();
   const words: RuleWords = { texts, formats, catalog };
   const describe = (before: EditedRules, after: EditedRules): readonly string[] =>
     describeChanges(before, after, words);
-  const { rules, testOrders } = settings;
-  const section = useSection<EditedRules>({ name: 'rules', saved: { rules, testOrders }, describe });
+  const section = useSection<EditedRules>({
+    name: 'rules',
+    part: ({ rules, testOrders }) => ({ rules, testOrders }),
+    describe,
+  });
   const { value, change, problemAt } = section;
   return (
     <PageSection name="rules" count={value.rules.length}>

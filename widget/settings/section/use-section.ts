@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { Settings } from '../../../server/rules/settings.ts';
 import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
 import type { Refusal } from '../api/answers.ts';
 import type { SettingsChange } from '../api/settings-api.ts';
@@ -33,14 +34,16 @@ export type SectionOutcome =
 
 interface SectionOptions<Value> {
   readonly name: string;
-  readonly saved: Value;
+  /** the section's part of the settings */
+  readonly part: (settings: Settings) => Value;
   /** what is different, a line each */
   readonly describe: (before: Value, after: Value) => readonly string[];
 }
 
 export function useSection<Value extends SettingsChange>(options: SectionOptions<Value>): EditedSection<Value> {
-  const { saved, describe } = options;
+  const { part, describe } = options;
   const page = usePage();
+  const saved = part(page.settings);
   const name = `payments-via-fastspring:${page.version}:${options.name}`;
   const [draft, setDraft] = useState(() => readDraft<Value>(name));
   const [outcome, setOutcome] = useState<SectionOutcome>({ kind: 'none' });
@@ -78,12 +81,12 @@ export function useSection<Value extends SettingsChange>(options: SectionOptions
     },
     async save(warnings, next = value) {
       setOutcome({ kind: 'saving' });
-      const changes = describe(saved, next);
-      const refusal = await page.save(next, warnings);
-      if (refusal !== null) return refuse(refusal);
+      const answer = await page.save(next, warnings);
+      if (!answer.ok) return refuse(answer.refusal);
       keep(null);
       setRefused(null);
-      setOutcome({ kind: 'saved', changes });
+      // The server normalizes what was typed: `Acme.example` becomes `acme.example`.
+      setOutcome({ kind: 'saved', changes: describe(saved, part(answer.body)) });
     },
     refuse,
     // What was corrected since is not told again.

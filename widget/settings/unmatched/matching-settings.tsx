@@ -14,9 +14,9 @@ const BY_DOMAIN = ['off', 'suggest', 'link'] as const;
 const WHEN_UNMATCHED = ['nothing', 'lead'] as const;
 const DOMAIN_LISTS = ['companyDomains', 'providerDomains'] as const;
 
-/** What is done by itself for a customer whom nobody matches exactly. */
+/** What happens automatically for a customer without an exact match. */
 export function MatchingSettings(): JSX.Element {
-  const { texts, settings } = usePage();
+  const { texts } = usePage();
   const words = texts.unmatched;
   const describe = ({ matching: before }: EditedMatching, { matching: after }: EditedMatching): readonly string[] => [
     ...(before.byCompanyDomain === after.byCompanyDomain
@@ -29,7 +29,7 @@ export function MatchingSettings(): JSX.Element {
       (list) => `${words[list]}: ${after[list].join(', ') || '–'}`,
     ),
   ];
-  const section = useSection<EditedMatching>({ name: 'matching', saved: { matching: settings.matching }, describe });
+  const section = useSection<EditedMatching>({ name: 'matching', part: ({ matching }) => ({ matching }), describe });
   const { matching } = section.value;
   return (
     <div class="pvf-block">
@@ -48,20 +48,18 @@ export function MatchingSettings(): JSX.Element {
           onChange={(choice) => section.change({ matching: { ...matching, createWhenUnmatched: choice } })}
         />
       </div>
-      {matching.byCompanyDomain !== 'off' && (
-        <div class="pvf-columns">
-          {DOMAIN_LISTS.map((list) => (
-            <ListField
-              key={list}
-              label={words[list]}
-              hint={words[`${list}Hint`]}
-              entries={matching[list]}
-              problem={listProblem(matching[list], `matching.${list}`, section.problemAt)}
-              onChange={(domains) => section.change({ matching: { ...matching, [list]: [...domains] } })}
-            />
-          ))}
-        </div>
-      )}
+      <div class="pvf-columns">
+        {DOMAIN_LISTS.map((list) => (
+          <ListField
+            key={list}
+            label={words[list]}
+            hint={words[`${list}Hint`]}
+            entries={matching[list]}
+            problem={listProblem(matching[list], `matching.${list}`, section.problemAt)}
+            onChange={(domains) => section.change({ matching: { ...matching, [list]: [...domains] } })}
+          />
+        ))}
+      </div>
       {matching.createWhenUnmatched === 'lead' && <p class="pvf-quiet">{words.whenNobodyHint}</p>}
       <SaveBar section={section} describe={describe} merge={merge} />
     </div>

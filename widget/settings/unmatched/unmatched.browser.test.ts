@@ -104,8 +104,16 @@ test('a domain is named a company’s or a provider’s, and what is no domain i
     providerDomains: ['dsl.example'],
   });
   expect(await companies?.inputValue()).toBe('acme.example, mail.globex.example');
-  await unmatched.getByLabel('Same company domain').selectOption('Does not count');
-  await companies?.waitFor({ state: 'detached' });
+  expect(await unmatched.getByRole('status').allInnerTexts()).toContainEqual(
+    expect.stringContaining('Company domains: acme.example, mail.globex.example'),
+  );
+});
+
+test('domains can be named before the domain counts', async () => {
+  await stage.save({ matching: { byCompanyDomain: 'off' } });
+  const unmatched = section(await stage.open(), 'Unmatched');
+  await unmatched.getByLabel('Company domains', { exact: true }).waitFor();
+  await unmatched.getByLabel('Email provider domains', { exact: true }).waitFor();
 });
 
 test('one click makes a contact and a lead, to which the payment then belongs; two clicks make one', async () => {
