@@ -50,7 +50,14 @@ test('deliveries of the same events in another order do not wait for each other'
       }),
   });
   const batches = [ids, ids.toReversed(), [...ids.slice(24), ...ids.slice(0, 24)], ids.toReversed()];
-  await Promise.all(batches.map((batch) => store(accountId, batch.map((id) => event(id)))));
+  await Promise.all(
+    batches.map((batch) =>
+      store(
+        accountId,
+        batch.map((id) => event(id)),
+      ),
+    ),
+  );
   expect(failures).toEqual([]);
   expect(await stored()).toEqual(ids);
 });
