@@ -16,8 +16,8 @@ export interface SearchResults {
 }
 
 /**
- * Searches for groups of customers until all are done, Kommo fails or the run is asked to stop. If only one group's own
- * search fails, its customers are set aside.
+ * Searches for groups of customers until all are done, Kommo fails or the run is asked to stop. A group is set aside if
+ * only its own search fails.
  */
 export async function searchInPool<Sought extends SoughtCustomer>(
   run: AccountRun,
