@@ -5,6 +5,7 @@ import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open.ts';
+import { createSkipLists } from './delivery/skip-list.ts';
 import { lookUpCustomers } from './fastspring/api/account-lookup.ts';
 import { createFastspring, type Fastspring } from './fastspring/api/fastspring-api.ts';
 import { findAccountsWithEmailsToAskFor } from './fastspring/api/missing-emails.ts';
@@ -53,7 +54,16 @@ export async function startService(config: Config, stopMs = stopWithinMs): Promi
       won: singleAccount?.statusWonId ?? null,
     });
     const leadTags = createLeadTags(config.encryptionKey);
-    const job = { database, kommo, log, leadTags, rulesFromEnvironment, now: Date.now, random: Math.random };
+    const job = {
+      database,
+      kommo,
+      log,
+      leadTags,
+      rulesFromEnvironment,
+      skipLists: createSkipLists(),
+      now: Date.now,
+      random: Math.random,
+    };
     const work: WorkOnAccount = (accountId, signal) => workOnAccount(job, accountId, signal);
     const queue = await startAccountQueue(database, log, work, stopMs - 1_000);
     parts.push(queue.stop);

@@ -1,5 +1,6 @@
 import type { Customer, LeadCreation } from '../database/generated/client.ts';
-import { isolateFailures, reasonOfFailure } from '../delivery/isolate-failures.ts';
+import { reportOf } from '../delivery/error-report.ts';
+import { isolateFailures, markOrSkip, reasonOfFailure } from '../delivery/isolate-failures.ts';
 import {
   becomeUncertain,
   forgetCreation,
@@ -22,10 +23,8 @@ import { foldEmail, readableEmail } from '../ledger/email.ts';
 import { emailsOf } from '../matching/contact-emails.ts';
 import { unmatchedSchema } from '../matching/match.ts';
 import { createdLeadTag, newLeadFor } from '../rules/new-lead.ts';
-import { reportOf } from './error-report.ts';
 import { productPipelinesOf } from './product-pipelines.ts';
 import type { AccountRun } from './run.ts';
-import { unlessRefused } from './set-aside.ts';
 import { storeMatches } from './store-match.ts';
 import { readFactOrNull } from './unplanned-facts.ts';
 
@@ -52,7 +51,7 @@ export async function createLeads(run: AccountRun): Promise<boolean> {
     take: leadsPerRound,
   });
   let changed = await linkLatecomers(run);
-  for (const creation of due.filter(({ emailFolded }) => !run.setAside.has(emailFolded))) {
+  for (const creation of due.filter(({ emailFolded }) => !run.skips.has(`lead creation ${emailFolded}`))) {
     const step = async () => {
       const done =
         creation.state === 'uncertain' ? await lookForCreated(run, creation) : await createWanted(run, creation);
@@ -67,8 +66,9 @@ export async function createLeads(run: AccountRun): Promise<boolean> {
 /** A person may ask for it again. */
 async function setCreationAside(run: AccountRun, creation: LeadCreation, error: unknown): Promise<void> {
   run.log.error({ ...reportOf(error), accountId: run.accountId }, 'a lead could not be made');
-  run.setAside.add(creation.emailFolded);
-  await unlessRefused(() => markNotCreated(run.prisma, creation, reasonOfFailure(error)));
+  await markOrSkip(run.skips, [`lead creation ${creation.emailFolded}`], () =>
+    markNotCreated(run.prisma, creation, reasonOfFailure(error)),
+  );
 }
 
 /** Whoever pays with an address for which a lead was just made, and was looked for before Kommo's search showed it. */
@@ -95,7 +95,7 @@ async function linkLatecomers(run: AccountRun): Promise<boolean> {
       (customer) => customer.emailFolded === creation.emailFolded && nobodyFits(customer) && !wasOnIt(customer),
     );
     const { leadId } = creation;
-    if (customers.length === 0 || leadId === null || run.setAside.has(creation.emailFolded)) continue;
+    if (customers.length === 0 || leadId === null || run.skips.has(`lead creation ${creation.emailFolded}`)) continue;
     await isolateFailures(
       [creation],
       () => linkCreated(run, creation, customers, { leadId: Number(leadId), contactId: null }),

@@ -1,6 +1,6 @@
 import type { KommoChange } from '../database/generated/client.ts';
+import { reportOf } from '../delivery/error-report.ts';
 import { isolateFailures } from '../delivery/isolate-failures.ts';
-import { reportOf } from './error-report.ts';
 import { readContacts } from './read-contacts.ts';
 import { rematchNamed } from './rematch-changed.ts';
 import { renewContacts } from './renew-contacts.ts';

@@ -78,7 +78,7 @@ async function readDue(run: AccountRun): Promise<readonly Customer[]> {
     SELECT "id"::text FROM "customers"
     WHERE "account_id" = ${run.accountId}::uuid AND "next_match_at" <= ${new Date(run.now())}
     ORDER BY coalesce(jsonb_exists("match", 'searchedFor'), false), "next_match_at", "id" LIMIT ${customersPerRound}`;
-  const ids = rows.map(({ id }) => id).filter((id) => !run.setAside.has(id));
+  const ids = rows.map(({ id }) => id).filter((id) => !run.skips.has(`customer ${id}`));
   if (ids.length === 0) return [];
   const customers = await run.prisma.customer.findMany({ where: { id: { in: ids } } });
   return customers.toSorted((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id));
@@ -139,8 +139,8 @@ async function withLinkedContacts(
 }
 
 /**
- * Ranks, and stores what is final at this stage; whom nobody has the address of waits for a wider search. A customer for
- * whom that fails is set aside and holds up no other.
+ * Ranks, and stores what is final at this stage. Customers without a matching address wait for the wide search. A
+ * customer that fails is set aside and holds up no other.
  * @returns the ids of those that are done with for now
  */
 async function matchThose(

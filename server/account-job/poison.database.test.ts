@@ -84,6 +84,43 @@ test('what was set aside says why in the event log', async () => {
   ]);
 });
 
+test('what was set aside is recorded again once its customer’s lead is found, without a replay', async () => {
+  const stack = await startWithPoison('customers', () => 'false');
+  const { prisma } = stack;
+  await stack.pay('first');
+  await runOnce(stack);
+  await stack.database.runScript(`
+    CREATE TRIGGER refuse_match BEFORE UPDATE OF "matched_at" ON "customers" FOR EACH ROW
+      WHEN (NEW.email = '${odd.email}') EXECUTE FUNCTION refuse_row();`);
+  await prisma.customer.updateMany({ data: { nextMatchAt: new Date(stack.now()) } });
+  await stack.pay('second');
+  await runOnce(stack);
+  expect(await prisma.event.count({ where: { state: 'failed' } })).toBe(1);
+  await stack.heal();
+  stack.passTime(600_000);
+  await stack.workThroughFailures();
+  expect(stack.notes()).toEqual([2, 2, 2, 2]);
+  expect(await prisma.event.count({ where: { state: 'failed' } })).toBe(0);
+});
+
+test('a link that cannot be taken off a deleted lead is tried again after minutes, not all the time', async () => {
+  const stack = await startWithPoison('customer_leads', (id) => `NEW.lead_id = ${id} AND NEW.removed_at IS NOT NULL`);
+  const { prisma, errors } = stack;
+  await stack.pay('first');
+  await runOnce(stack);
+  await prisma.lead.updateMany({ where: { name: odd.last }, data: { isDeleted: true } });
+  for (let run = 0; run < 3; run += 1) await runOnce(stack);
+  expect(errors.filter((message) => message.includes('deleted lead'))).toHaveLength(1);
+  stack.passTime(600_000);
+  await runOnce(stack);
+  expect(errors.filter((message) => message.includes('deleted lead'))).toHaveLength(2);
+  await stack.heal();
+  stack.passTime(600_000);
+  await runOnce(stack);
+  expect(errors.filter((message) => message.includes('deleted lead'))).toHaveLength(2);
+  expect(await prisma.lead.count({ where: { isDeleted: true } })).toBe(0);
+});
+
 test('effects that were set aside say why', async () => {
   const stack = await startWithPoison('effects', (id) => `NEW.lead_id = ${id} AND NEW.state = 'sending'`);
   await stack.pay('first');
@@ -93,14 +130,15 @@ test('effects that were set aside say why', async () => {
   expect(failed.lastError).toMatch(/^It was set aside: .*P0001$/);
 });
 
-test('a step that fails altogether leaves the other steps alone', async () => {
+test('a step that fails altogether leaves the other steps alone, and is not tried all the time', async () => {
   const stack = await startWithPoison('imports', () => `NEW.state = 'planned'`);
   const { prisma, accountId } = stack;
   const days = { beginDay: '2026-01-01', endDay: '2026-01-02' };
   await prisma.import.create({ data: { ...days, accountId, state: 'matching', cursor: {} } });
   await stack.pay('first');
-  await runOnce(stack);
+  for (let run = 0; run < 3; run += 1) await runOnce(stack);
   expect(stack.notes()).toEqual([1, 1, 1, 1]);
+  expect(stack.errors.filter((message) => message.includes('a step'))).toHaveLength(1);
 });
 
 test('a lead with times that no calendar has is like any other', async () => {

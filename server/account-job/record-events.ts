@@ -2,8 +2,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Transaction } from '../database/database.ts';
 import { isDatabaseDown } from '../database/failures.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
+import { reportOf } from '../delivery/error-report.ts';
 import { recordEvent } from '../ledger/record.ts';
-import { reportOf } from './error-report.ts';
 import { lookForTaggedLeads } from './tagged-leads.ts';
 
 /** Events per round; what is due is delivered between the rounds. */

@@ -1,5 +1,5 @@
-import { isolateFailures } from '../delivery/isolate-failures.ts';
-import { reportOf } from './error-report.ts';
+import { reportOf } from '../delivery/error-report.ts';
+import { isolateFailures, unmarkableFor } from '../delivery/isolate-failures.ts';
 import { freeFacts } from './free-facts.ts';
 import type { AccountRun } from './run.ts';
 
@@ -17,7 +17,7 @@ export async function releaseDeletedLeads(run: AccountRun): Promise<boolean> {
     SELECT l."customer_id"::text AS "customerId", l."lead_id" AS "leadId" FROM "leads" d
     JOIN "customer_leads" l ON l."account_id" = d."account_id" AND l."lead_id" = d."lead_id" AND l."removed_at" IS NULL
     WHERE d."account_id" = ${run.accountId}::uuid AND d."is_deleted" LIMIT ${linksAtOnce}`;
-  const links = found.filter((link) => !run.setAside.has(nameOf(link)));
+  const links = found.filter((link) => !run.skips.has(nameOf(link)));
   await isolateFailures(
     links,
     (some) => release(run, some),
@@ -26,7 +26,7 @@ export async function releaseDeletedLeads(run: AccountRun): Promise<boolean> {
         { ...reportOf(error), accountId: run.accountId },
         'a customer could not be taken off a deleted lead',
       );
-      run.setAside.add(nameOf(link));
+      run.skips.skipFor(unmarkableFor, nameOf(link));
     },
   );
   return links.length > 0;
@@ -37,8 +37,8 @@ interface DeletedLeadLink {
   readonly leadId: bigint;
 }
 
-function nameOf({ customerId, leadId }: DeletedLeadLink): string {
-  return `${customerId} ${leadId}`;
+function nameOf({ customerId, leadId }: DeletedLeadLink): `link ${string}` {
+  return `link ${customerId} ${leadId}`;
 }
 
 async function release({ prisma, accountId, now }: AccountRun, links: readonly DeletedLeadLink[]): Promise<void> {

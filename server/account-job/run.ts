@@ -1,4 +1,3 @@
-import type { FastifyBaseLogger } from 'fastify';
 import type { Account } from '../database/generated/client.ts';
 import type { DeliveryContext } from '../delivery/delivery-context.ts';
 import type { Fact } from '../ledger/fact.ts';
@@ -12,5 +11,4 @@ export interface AccountRun extends DeliveryContext {
   readonly settings: Settings;
   /** the lead that a fact's tags name */
   readonly leadTagOf: (fact: Fact) => LeadTag | null;
-  readonly log: Pick<FastifyBaseLogger, 'warn' | 'error'>;
 }

@@ -16,8 +16,8 @@ export interface SearchResults {
 }
 
 /**
- * Searches for groups of customers until all are searched for, Kommo fails or the run has to make room. Customers for whom
- * nothing but their own search fails are set aside.
+ * Searches for groups of customers until all are searched for, Kommo fails or the run has to make room. A group whose
+ * search alone fails is set aside.
  */
 export async function searchInPool<Sought extends SoughtCustomer>(
   run: AccountRun,

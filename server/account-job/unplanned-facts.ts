@@ -64,20 +64,19 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
   return z
     .array(rowSchema)
     .parse(rows)
-    .map((row, index, all) => ({
+    .map((row) => ({
       factKey: row.fact_key,
       customerId: row.customer_id,
       eventRowId: row.event_row_id,
       historical: row.historical,
       silent: row.silent ?? false,
-      reportedBefore:
-        row.reported_before || all.slice(0, index).some((other) => differByMoment(row.fact_key, other.fact_key)),
+      reportedBefore: row.reported_before,
       fact: readFactOrNull(row.data),
     }));
 }
 
 /** Whether one key is the other with the moment added. */
-function differByMoment(one: string, other: string): boolean {
+export function differByMoment(one: string, other: string): boolean {
   const hasMoment = typesWithMoment.some((type) => one.startsWith(`${type}:`));
   return hasMoment && (one.startsWith(`${other}:`) || other.startsWith(`${one}:`));
 }

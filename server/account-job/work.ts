@@ -4,16 +4,17 @@ import { isDatabaseDown } from '../database/failures.ts';
 import type { Account } from '../database/generated/client.ts';
 import { deliverDueEffects } from '../delivery/deliver.ts';
 import { settleLeftovers } from '../delivery/effect-states.ts';
+import { reportOf } from '../delivery/error-report.ts';
 import { isOfSingleItems } from '../delivery/isolate-failures.ts';
 import { settleLeadLeftovers } from '../delivery/lead-creations.ts';
 import { createLeadReader } from '../delivery/lead-reader.ts';
+import type { createSkipLists } from '../delivery/skip-list.ts';
 import { advanceImport } from '../history/import/advance.ts';
 import { KommoError } from '../kommo/errors.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { type LeadTags, tagsOf } from '../matching/lead-tag.ts';
 import { type Rule, readSettings } from '../rules/settings.ts';
 import { createLeads } from './create-leads.ts';
-import { reportOf } from './error-report.ts';
 import { forgetFailures, noteFailure } from './failures-in-a-row.ts';
 import { followChanges } from './follow-changes.ts';
 import { createMatching } from './match-customers.ts';
@@ -31,6 +32,7 @@ export interface AccountJobDependencies {
   readonly rulesFromEnvironment: readonly Rule[];
   /** ms since 1970 */
   readonly now: () => number;
+  readonly skipLists: ReturnType<typeof createSkipLists>;
   /** 0 to 1 */
   readonly random: () => number;
 }
@@ -87,43 +89,60 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
     leads: createLeadReader(prisma, kommo, account.id, now),
     leadTagOf: (fact) => leadTags.read(tagsOf(fact), kommoAccountId),
     now,
-    setAside: new Set(),
+    skips: dependencies.skipLists.ofRun(account.id, now),
     signal,
     log,
   };
 }
 
-/** What is known is delivered before anybody unknown is looked for: a search costs a request per customer. */
+/** What is known is delivered before unknown customers are searched for: a search costs a request per customer. */
 async function workWithKommo(run: AccountRun): Promise<boolean> {
-  await settleLeftovers(run.prisma, run.accountId);
-  await settleLeadLeftovers(run.prisma, run.accountId);
+  const { prisma, accountId } = run;
+  await settleLeftovers(prisma, accountId, (error) => reportStep(run, 'settle effects', error));
+  await settleLeadLeftovers(prisma, accountId, (error) => reportStep(run, 'settle leads', error));
   // Read once after the installation, so that the first payment does not have to wait for it.
-  await run.memory.pipelines(run.accountId);
-  const steps: readonly (() => Promise<boolean>)[] = [
-    () => recordEvents(run.prisma, run.accountId, run.now(), run.log, run.signal),
-    () => followChanges(run),
-    () => releaseDeletedLeads(run),
-    () => planDueEffects(run),
-    () => deliverDueEffects(run),
-    createMatching(run),
-    () => createLeads(run),
-    () => advanceImport(run),
+  await run.memory.pipelines(accountId);
+  const steps: readonly Step[] = [
+    { name: 'record', work: () => recordEvents(prisma, accountId, run.now(), run.log, run.signal) },
+    { name: 'follow changes', work: () => followChanges(run) },
+    { name: 'release deleted leads', work: () => releaseDeletedLeads(run) },
+    { name: 'plan', work: () => planDueEffects(run) },
+    { name: 'deliver', work: () => deliverDueEffects(run) },
+    { name: 'match', work: createMatching(run) },
+    { name: 'create leads', work: () => createLeads(run) },
+    { name: 'import', work: () => advanceImport(run) },
   ];
-  const broken = new Set<() => Promise<boolean>>();
   for (;;) {
     let isBusy = false;
-    for (const step of steps) {
-      if (broken.has(step)) continue;
-      try {
-        if (await step()) isBusy = true;
-      } catch (error) {
-        if (error instanceof KommoError || !isOfSingleItems(error)) throw error;
-        // The other steps go on, and the next run tries this one again.
-        run.log.error({ ...reportOf(error), accountId: run.accountId }, 'a step of the account’s job failed');
-        broken.add(step);
-      }
-    }
+    for (const step of steps) if (await runStep(run, step)) isBusy = true;
     if (!isBusy) return false;
     if (run.signal.aborted) return true;
   }
+}
+
+interface Step {
+  readonly name: string;
+  readonly work: () => Promise<boolean>;
+}
+
+/** ms; the sweep wakes the account every few seconds */
+const stepPause = 30_000;
+
+/** A step that fails as a whole is left alone for a while; the others go on. */
+async function runStep(run: AccountRun, { name, work }: Step): Promise<boolean> {
+  if (run.skips.has(`step ${name}`)) return false;
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof KommoError || !isOfSingleItems(error)) throw error;
+    reportStep(run, name, error);
+    return false;
+  }
+}
+
+/** Said once, not every time that the sweep wakes the account. */
+function reportStep({ skips, log, accountId }: AccountRun, name: string, error: unknown): void {
+  if (skips.has(`step ${name}`)) return;
+  log.error({ ...reportOf(error), accountId, step: name }, 'a step of the account’s job failed');
+  skips.skipFor(stepPause, `step ${name}`);
 }

@@ -8,7 +8,7 @@ test('customers whose e-mail nobody told are counted, with what has to happen', 
   expect((await call('GET', '/api/v1/status')).body.missingEmails).toEqual({ customers: 1, cause: 'no_credentials' });
 });
 
-test('the backlog counts customers who wait to be looked for, and says since when the oldest waits', async () => {
+test('the backlog counts customers waiting for a lead search, and says since when the oldest waits', async () => {
   const { call, prisma, accountId } = await startSettingsServer();
   const backlog = async () => (await call('GET', '/api/v1/status')).body.backlog;
   expect(await backlog()).toEqual({ events: 0, effects: 0, customers: 0, oldestAt: null });
@@ -19,7 +19,7 @@ test('the backlog counts customers who wait to be looked for, and says since whe
     { identity: 'account:A-3', nextMatchAt: null, matchState: 'linked' },
   ];
   await prisma.customer.createMany({ data: customers.map((customer) => ({ ...customer, accountId })) });
-  expect(await backlog()).toEqual({ events: 0, effects: 0, customers: 2, oldestAt: longAgo.toISOString() });
+  expect(await backlog()).toEqual({ events: 0, effects: 0, customers: 1, oldestAt: longAgo.toISOString() });
 });
 
 test('a process that stood still says so', async () => {

@@ -21,7 +21,7 @@ export interface StatusView {
   readonly backlog: {
     readonly events: number;
     readonly effects: number;
-    /** who waits to be looked for in Kommo */
+    /** customers waiting for a lead search */
     readonly customers: number;
     /** since when the oldest of it waits; null when nothing does */
     readonly oldestAt: string | null;

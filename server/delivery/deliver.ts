@@ -3,7 +3,8 @@ import { changeLeads } from './change-leads.ts';
 import { completeTasks } from './complete-tasks.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { markFailed, readDueEffects } from './effect-states.ts';
-import { isOfSingleItems, isolateFailures, reasonOfFailure } from './isolate-failures.ts';
+import { reportOf } from './error-report.ts';
+import { isolateFailures, markOrSkip, reasonOfFailure } from './isolate-failures.ts';
 import { isLeadChange, isNote, isTask, isTaskCompletion, type PendingEffect } from './pending-effect.ts';
 import { reasonOf } from './refusal.ts';
 import { sendNotes } from './send-notes.ts';
@@ -21,7 +22,7 @@ export async function deliverDueEffects(context: DeliveryContext): Promise<boole
   const due = [
     ...open.map((effect) => ({ ...effect, isUncertain: false })),
     ...uncertain.map((effect) => ({ ...effect, isUncertain: true })),
-  ].filter(({ id }) => !context.setAside.has(id));
+  ].filter(({ id }) => !context.skips.has(`effect ${id}`));
   const byLead = [...Map.groupBy(due, ({ leadId }) => leadId).values()];
   await isolateFailures(
     byLead,
@@ -44,7 +45,7 @@ async function deliver(context: DeliveryContext, due: readonly DueEffect[]): Pro
   await sendTasks(context, effects.filter(isTask));
 }
 
-/** Whoever may not look for notes must not write one that may be there. */
+/** Without the permission to read notes, an uncertain note must not be sent again. */
 async function settleOrRefuse(
   context: DeliveryContext,
   uncertain: readonly PendingEffect[],
@@ -59,12 +60,13 @@ async function settleOrRefuse(
 }
 
 async function setLeadAside(context: DeliveryContext, effects: readonly DueEffect[], error: unknown): Promise<void> {
-  for (const { id } of effects) context.setAside.add(id);
-  try {
-    await markFailed(context.prisma, effects, `It was set aside: ${reasonOfFailure(error)}`);
-  } catch (failure) {
-    if (!isOfSingleItems(failure)) throw failure;
-  }
+  const { prisma, skips, log, accountId } = context;
+  log.error({ ...reportOf(error), accountId, leadId: effects[0]?.leadId }, 'a lead’s effects could not be delivered');
+  await markOrSkip(
+    skips,
+    effects.map(({ id }) => `effect ${id}` as const),
+    () => markFailed(prisma, effects, `It was set aside: ${reasonOfFailure(error)}`),
+  );
 }
 
 function byFact(one: Ordered, other: Ordered): number {

@@ -1,9 +1,11 @@
+import type { FastifyBaseLogger } from 'fastify';
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { KommoApi } from '../kommo/api.ts';
 import type { KommoMemory } from '../kommo/memory.ts';
 import type { FieldAccount } from '../rules/ledger-values.ts';
 import type { Settings } from '../rules/settings.ts';
 import type { LeadReader } from './lead-reader.ts';
+import type { SkipList } from './skip-list.ts';
 
 /** What delivering needs during one run of an account's job. */
 export interface DeliveryContext {
@@ -17,8 +19,8 @@ export interface DeliveryContext {
   readonly leads: LeadReader;
   /** ms since 1970 */
   readonly now: () => number;
-  /** ids of what failed in this run and could not even be marked as failed: it is not tried again before the next run */
-  readonly setAside: Set<string>;
+  readonly skips: SkipList;
+  readonly log: Pick<FastifyBaseLogger, 'warn' | 'error'>;
   /** aborted when the run has to make room: each kind of effect still gets one request */
   readonly signal: AbortSignal;
 }

@@ -18,12 +18,23 @@ test('an effect is taken by one of two that want to send it', async () => {
   expect(taken.map((effects) => effects.length).sort()).toEqual([0, 1]);
 });
 
-test('who stood still does not say what became of an effect that another one has sent since', async () => {
+test('an effect whose key was rebuilt since it was read is read again before it is sent', async () => {
+  const { prisma, accountId, ask, effect, now } = await startDeliveryStack();
+  const id = await ask(1, note('Paid'));
+  const { open } = await readDueEffects(prisma, accountId, now());
+  await prisma.effect.update({ where: { id }, data: { key: 'rebuilt' } });
+  expect(await markSending(prisma, open, now())).toEqual([]);
+  expect(await effect(id)).toMatchObject({ state: 'open', attempts: 0 });
+  const { open: again } = await readDueEffects(prisma, accountId, now());
+  expect(await markSending(prisma, again, now())).toMatchObject([{ id, key: 'rebuilt' }]);
+});
+
+test('a process that stood still does not overwrite the outcome of an effect that another has sent since', async () => {
   const { prisma, accountId, ask, effect, now, passTime } = await startDeliveryStack();
   const id = await ask(1, note('Paid'));
   const { open } = await readDueEffects(prisma, accountId, now());
   const former = await markSending(prisma, open, now());
-  await settleLeftovers(prisma, accountId);
+  await settleLeftovers(prisma, accountId, () => undefined);
   passTime(20_000);
   const { uncertain } = await readDueEffects(prisma, accountId, now());
   await reopen(prisma, uncertain);

@@ -83,7 +83,8 @@ export async function readDueEffects(transaction: Transaction, accountId: string
 
 /**
  * Marks effects as being sent, durable before the request leaves, and returns those that were open: an effect that
- * somebody else has taken or replayed meanwhile must not be sent by us.
+ * another process has taken or replayed meanwhile must not be sent here. Nor one whose key was rebuilt since it was read:
+ * its note would carry the old mark, and the next read delivers it.
  */
 export async function markSending<Effect extends PendingEffect>(
   transaction: Transaction,
@@ -92,7 +93,9 @@ export async function markSending<Effect extends PendingEffect>(
 ): Promise<readonly Effect[]> {
   const rows = await transaction.$queryRaw`
     UPDATE "effects" SET "state" = 'sending', "sent_at" = ${new Date(now)}, "attempts" = "attempts" + 1
-    WHERE "id" = ANY(${effects.map(({ id }) => id)}::uuid[]) AND "state" = 'open' RETURNING "id"::text`;
+    FROM unnest(${idsOf(effects)}::uuid[], ${effects.map(({ key }) => key)}::text[]) AS known("id", "key")
+    WHERE "effects"."id" = known."id" AND "effects"."key" = known."key" AND "state" = 'open'
+    RETURNING "effects"."id"::text`;
   const taken = new Set(
     z
       .array(z.object({ id: z.string() }))
@@ -215,7 +218,11 @@ function sentTimesOf(effects: readonly KnownEffect[]): readonly (string | null)[
  * What is being sent when nobody works on the account was left by a process that died. Only to be called by the one run
  * of the account.
  */
-export async function settleLeftovers(transaction: Transaction, accountId: string): Promise<void> {
+export async function settleLeftovers(
+  transaction: Transaction,
+  accountId: string,
+  report: (error: unknown) => void,
+): Promise<void> {
   const leftovers = await transaction.effect.findMany({
     where: { accountId, state: 'sending' },
     select: { id: true, sentAt: true },
@@ -228,7 +235,6 @@ export async function settleLeftovers(transaction: Transaction, accountId: strin
         await markUncertain(transaction, together, lookAfterCrash(sentAt), 'The server stopped while sending this');
       }
     },
-    // Its row takes no change: the next run finds it again.
-    async () => undefined,
+    async (_leftover, error) => report(error),
   );
 }

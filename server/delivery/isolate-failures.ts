@@ -1,6 +1,7 @@
 import { isDatabaseDown, isRowRefused, sqlStateOf } from '../database/failures.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { KommoError, KommoRefused } from '../kommo/errors.ts';
+import type { SkipList, SkippedName } from './skip-list.ts';
 
 /**
  * Does the work for all items at once. Where one of them makes it fail, the halves are tried apart, and so on until the
@@ -31,6 +32,24 @@ export function isOfSingleItems(error: unknown): boolean {
   if (isDatabaseDown(error)) return false;
   const isDatabaseError = sqlStateOf(error) !== null || error instanceof Prisma.PrismaClientKnownRequestError;
   return !isDatabaseError || isRowRefused(error);
+}
+
+/** ms; each try costs an error in the log */
+export const unmarkableFor = 5 * 60_000;
+
+/** Marks something as failed in the database. What takes not even the mark is left alone for some minutes. */
+export async function markOrSkip(
+  skips: SkipList,
+  names: readonly SkippedName[],
+  mark: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await mark();
+    for (const name of names) skips.skipThisRun(name);
+  } catch (error) {
+    if (!isOfSingleItems(error)) throw error;
+    for (const name of names) skips.skipFor(unmarkableFor, name);
+  }
 }
 
 /** Why something was set aside, for the event log. A database's own message may quote a customer, so its code has to do. */

@@ -70,7 +70,11 @@ export async function wantLead(
 }
 
 /** What is being sent when nobody works on the account was left by a process that died. */
-export async function settleLeadLeftovers(transaction: Transaction, accountId: string): Promise<void> {
+export async function settleLeadLeftovers(
+  transaction: Transaction,
+  accountId: string,
+  report: (error: unknown) => void,
+): Promise<void> {
   const leftovers = await transaction.leadCreation.findMany({ where: { accountId, state: 'sending' } });
   await isolateFailures(
     leftovers,
@@ -80,8 +84,7 @@ export async function settleLeadLeftovers(transaction: Transaction, accountId: s
         await becomeUncertain(transaction, leftover, lookAt, 'The server stopped while sending this');
       }
     },
-    // Its row takes no change: the next run finds it again.
-    async () => undefined,
+    async (_leftover, error) => report(error),
   );
 }
 

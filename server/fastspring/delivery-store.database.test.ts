@@ -38,6 +38,30 @@ test('what comes while the database is busy is stored together, each in its own 
   expect(sizes.length).toBeLessThan(12);
 });
 
+test('deliveries of the same events in another order do not wait for each other', async () => {
+  const { accountId, query, stored } = await start();
+  const ids = Array.from({ length: 48 }, (_, index) => `event-${String(index).padStart(3, '0')}`);
+  const failures: unknown[] = [];
+  const store = createDeliveryStore({
+    query: (sql, values) =>
+      query(sql, values).catch((error: unknown) => {
+        failures.push(error);
+        throw error;
+      }),
+  });
+  const batches = [ids, ids.toReversed(), [...ids.slice(24), ...ids.slice(0, 24)], ids.toReversed()];
+  await Promise.all(
+    batches.map((batch) =>
+      store(
+        accountId,
+        batch.map((id) => event(id)),
+      ),
+    ),
+  );
+  expect(failures).toEqual([]);
+  expect(await stored()).toEqual(ids);
+});
+
 test('a delivery that cannot be stored costs no other', async () => {
   const { accountId, store, stored } = await start();
   // A NUL is no text for Postgres.

@@ -22,20 +22,25 @@ export async function storeEvents(
 /**
  * Stores whole deliveries in one statement: either every event of them is durable when this returns, or none. An event
  * whose id the account has already is left as it is, so that storing twice is storing once. No transaction and no second
- * statement: this is what stands between FastSpring's request and its answer. Two that hold the same events in another
- * order may wait for each other: one of them then fails (40P01) and succeeds when it is repeated.
+ * statement: this is what stands between FastSpring's request and its answer. The rows are written in the order of their
+ * ids: two statements that hold the same events in different orders would wait for each other (40P01).
  */
 export async function storeDeliveries(
   database: Pick<Database, 'query'>,
   source: EventSource,
   deliveries: readonly Delivery[],
 ): Promise<void> {
-  const rows = deliveries.flatMap(({ accountId, events }) =>
-    events.map((event) => [source, accountId, ...columns(event)]),
-  );
+  const rows = deliveries
+    .flatMap(({ accountId, events }) => events.map((event) => ({ accountId, event })))
+    .sort((one, other) => compare(one.accountId, other.accountId) || compare(one.event.eventId, other.event.eventId))
+    .map(({ accountId, event }) => [source, accountId, ...columns(event)]);
   if (rows.length === 0) return;
   if (rows.length <= rowsWrittenOut) await database.query(insertRows(rows.length), rows.flat());
   else await database.query(insertArrays, transposed(rows));
+}
+
+function compare(one: string, other: string): number {
+  return Number(one > other) - Number(one < other);
 }
 
 function columns({ eventId, type, live, createdAt, payload }: IncomingEvent): readonly (string | boolean | null)[] {

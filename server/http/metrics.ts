@@ -66,14 +66,14 @@ export async function metricsRoutes(
 const helpOf = {
   events: 'events that are not settled, by state',
   effects: 'effects that are not settled, by state',
-  customers: 'customers who wait to be looked for in Kommo',
+  customers: 'customers waiting for a lead search',
   reconciliations: 'accounts by what their last comparison with FastSpring found: agrees, differs, unknown',
 };
 
 const countByState = {
   events: `SELECT "state", count(*)::int AS count FROM "events" WHERE "state" <> 'recorded' GROUP BY "state"`,
   effects: `SELECT "state", count(*)::int AS count FROM "effects" WHERE "state" <> 'done' GROUP BY "state"`,
-  customers: `SELECT 'waiting' AS "state", count(*)::int AS count FROM "customers" WHERE "next_match_at" IS NOT NULL`,
+  customers: `SELECT 'waiting' AS "state", count(*)::int AS count FROM "customers" WHERE "next_match_at" <= now()`,
   reconciliations: `SELECT CASE WHEN "comparison" ->> 'fastspring' IS NULL THEN 'unknown'
                            WHEN "comparison" ->> 'agrees' = 'true' THEN 'agrees' ELSE 'differs' END AS "state",
                          count(*)::int AS count FROM "reconciliations" GROUP BY 1`,

@@ -58,7 +58,10 @@ export function readChanges(body: string): readonly ToldChange[] {
   return [...changes.values()];
 }
 
-/** Told again it is news again, and what was told last counts. */
+/**
+ * A change reported again is news again, and the last report counts. In the order of their ids, so that two calls do not
+ * wait for each other's rows.
+ */
 async function storeChanges(prisma: PrismaClient, accountId: string, changes: readonly ToldChange[]): Promise<void> {
   await prisma.$executeRaw`
     WITH called AS (
@@ -68,6 +71,7 @@ async function storeChanges(prisma: PrismaClient, accountId: string, changes: re
     SELECT ${accountId}::uuid, c.*, clock_timestamp() FROM unnest(
       ${changes.map(({ entity }) => entity)}::text[], ${changes.map(({ id }) => id)}::bigint[],
       ${changes.map(({ gone }) => gone)}::boolean[]) AS c("entity", "entity_id", "gone")
+    ORDER BY c."entity", c."entity_id"
     ON CONFLICT ("account_id", "entity", "entity_id") DO UPDATE
     SET "gone" = excluded."gone", "told_at" = excluded."told_at"`;
 }

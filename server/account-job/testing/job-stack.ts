@@ -1,4 +1,5 @@
 import { replayEvent } from '../../delivery/replay.ts';
+import { createSkipLists } from '../../delivery/skip-list.ts';
 import { storeEvents } from '../../fastspring/store-events.ts';
 import { encryptionKey, type KommoStack, startKommo, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import { asIncoming } from '../../ledger/testing/state-events.ts';
@@ -22,12 +23,12 @@ export interface JobStack extends KommoStack {
   /** those that the job knows as its own */
   readonly leadTags: LeadTags;
   readonly dependencies: AccountJobDependencies;
+  /** what the job logged as errors, without their details */
+  readonly errors: readonly string[];
 }
 
 /** requests per second: these tests count requests and do not wait for them */
 const rateLimit = 1_000;
-
-const silent = { warn: () => undefined, error: () => undefined };
 
 export async function startJobStack(options: Parameters<typeof startKommoStack>[0] = {}): Promise<JobStack> {
   const stack = await startKommoStack({ ...options, sandbox: { limit: { requests: Infinity }, ...options.sandbox } });
@@ -40,7 +41,15 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
     passed += milliseconds;
     sandbox.advanceTime(milliseconds);
   };
-  const dependencies = { database, kommo, log: silent, rulesFromEnvironment: [], leadTags, now, random: () => 0 };
+  const errors: string[] = [];
+  const log = {
+    warn: () => undefined,
+    error: (_details: unknown, message?: string) => void errors.push(message ?? ''),
+  };
+  const dependencies = {
+    ...{ database, kommo, log, rulesFromEnvironment: [], leadTags, now, random: () => 0 },
+    skipLists: createSkipLists(),
+  };
 
   async function work(): Promise<void> {
     let more = true;
@@ -63,6 +72,7 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
     passTime,
     work,
     leadTags,
+    errors,
     dependencies,
     store: (events, source = 'webhook') => storeEvents(database, accountId, source, events.map(asIncoming)),
     workThroughFailures: async () => {

@@ -4,6 +4,7 @@ import { settingsSchema } from '../../rules/settings.ts';
 import { deliverDueEffects } from '../deliver.ts';
 import { settleLeftovers } from '../effect-states.ts';
 import { createLeadReader } from '../lead-reader.ts';
+import { createSkipLists } from '../skip-list.ts';
 
 interface EffectState {
   readonly state: string;
@@ -57,10 +58,13 @@ export async function startDeliveryStack(options: Parameters<typeof startKommoSt
       memory: kommo.memory,
       leads: createLeadReader(prisma, api, accountId, now),
       now,
-      setAside: new Set<string>(),
+      skips: createSkipLists().ofRun(accountId, now),
+      log: { warn: () => undefined, error: () => undefined },
       signal: new AbortController().signal,
     };
-    await settleLeftovers(prisma, accountId);
+    await settleLeftovers(prisma, accountId, (error) => {
+      throw error;
+    });
     while (await deliverDueEffects(context));
   }
 
