@@ -14,6 +14,36 @@ test('a 429 in plain text is understood, with and without a header', async () =>
   await expect(api.getPipelines()).rejects.toMatchObject({ name: 'KommoNotSent', retryAfter: 10_000 });
 });
 
+test.each([
+  [
+    'a 429',
+    { kind: 'text_429', retryAfter: 120 },
+    { name: 'KommoNotSent', retryAfter: 120_000 },
+    { state: 'connected' },
+  ],
+  ['a 402', { kind: 'status', status: 402 }, { reason: 'payment_required' }, { state: 'payment_required' }],
+  ['a block', { kind: 'html_403' }, { reason: 'blocked' }, { state: 'blocked' }],
+] as const)('%s counts too when it answers the check that follows a 404', async (_what, fault, failure, account) => {
+  const { sandbox, kommo, prisma, accountId } = await startKommoStack();
+  sandbox.faults.add({ kind: 'status', status: 404, body: '<html>', match: { path: /webhooks/ } });
+  sandbox.faults.add({ ...fault, match: { path: /account/ } });
+  const api = kommo.forAccount(accountId, 'background');
+  // Only some plans have webhooks: 402 and 403 would mean the plan if they answered this request itself.
+  await expect(api.removeWebhook('https://pay.example/kommo')).rejects.toMatchObject(failure);
+  expect(await stateOf(prisma, accountId)).toMatchObject({ ...account, pausedUntil: expect.any(Date) });
+  await expect(api.getPipelines()).rejects.toThrow();
+  expect(sandbox.callCount()).toBe(2);
+});
+
+test('a check that Kommo fails to answer leaves a 404 uncertain, and the account where it is', async () => {
+  const { sandbox, kommo, prisma, accountId } = await startKommoStack();
+  sandbox.faults.add({ kind: 'status', status: 404, body: '<html>', match: { path: /leads/ } });
+  sandbox.faults.add({ kind: 'status', status: 503, body: '<html>', match: { path: /account/ } });
+  await expect(kommo.forAccount(accountId, 'background').getPipelines()).rejects.toThrow(KommoUncertain);
+  expect(await stateOf(prisma, accountId)).toMatchObject({ state: 'connected', pausedUntil: null });
+  expect(sandbox.callCount()).toBe(2);
+});
+
 test('one account’s pause or block leaves the others alone', async () => {
   const { sandbox, kommo, accountId, otherId } = await startTwoAccounts();
   sandbox.faults.add({ kind: 'html_403', match: { account: 'demo' } });

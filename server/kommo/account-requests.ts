@@ -1,24 +1,16 @@
 import type { z } from 'zod';
 import type { Access, AccessReader } from './access.ts';
-import { judge, unreadable, type Verdict } from './answer.ts';
+import { judge, unreadable } from './answer.ts';
 import type { KommoPriority } from './api.ts';
 import type { Availability } from './availability.ts';
-import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoUncertain } from './errors.ts';
+import { KommoAccountUnavailable, KommoForbidden, KommoNotSent } from './errors.ts';
 import { describe, exchange, type KommoMessage } from './exchange.ts';
 import type { Limiter } from './limiter.ts';
 import { accountOrigin } from './origin.ts';
-import type { Relocate } from './relocation.ts';
+import { type Relocate, sendWhereItLives } from './relocation.ts';
+import type { AnsweredRequest, KommoRequest } from './request.ts';
 import type { Standstill } from './standstill.ts';
 import type { Tokens } from './tokens.ts';
-
-export interface KommoRequest {
-  readonly method: KommoMessage['method'];
-  /** below `/api/v4`, with its query */
-  readonly path: string;
-  readonly json?: unknown;
-  /** of a feature that not every plan has: 402 and 403 speak of the feature then, and not of the account */
-  readonly dependsOnPlan?: true;
-}
 
 /** Sends requests of one account; the answer is read with a schema, undefined stands for 204 (nothing found). */
 export interface AccountRequests {
@@ -51,11 +43,11 @@ export function createAccountRequests(
   const { reader, tokens, relocate, limiter, availability, originTemplate, standstill, signal } = dependencies;
   const standstills = standstill.count();
 
-  async function sendOnce(request: KommoRequest): Promise<{ verdict: Verdict; access: Access; subject: string }> {
+  async function sendOnce(request: KommoRequest): Promise<AnsweredRequest> {
     return limiter.inTurn(accountId, priority, admit, async (access) => {
-      const message = toMessage(request, access);
+      const message = toMessage(originTemplate, request, access);
       const subject = describe(message);
-      return { verdict: judge(await exchange(message, signal), subject), access, subject };
+      return { request, verdict: judge(await exchange(message, signal), subject), access, subject };
     });
   }
 
@@ -65,73 +57,70 @@ export function createAccountRequests(
     throw new KommoNotSent('Not sent to Kommo: this process stood still, and another one may have taken over');
   }
 
-  function toMessage(request: KommoRequest, access: Access): KommoMessage {
-    return {
-      ...request,
-      url: new URL(`${accountOrigin(originTemplate, access.subdomain)}/api/v4${request.path}`),
-      headers: { authorization: `Bearer ${access.accessToken}` },
-    };
-  }
-
   /**
    * A token that Kommo refuses is renewed once. One that it refuses freshly renewed is not given up: only the token
    * endpoint says that an authorization is over.
    */
-  async function sendAuthorized(request: KommoRequest) {
+  async function sendAuthorized(request: KommoRequest): Promise<AnsweredRequest> {
     const first = await sendOnce(request);
     if (first.verdict.kind !== 'unauthorized') return first;
     await tokens.renew(accountId, first.access.version);
-    const second = await sendOnce(request);
-    if (second.verdict.kind !== 'unauthorized') return second;
-    throw new KommoNotSent(`${second.subject}: Kommo does not accept the token that it has just renewed`);
+    return sendOnce(request);
   }
 
-  /** What is not there may be at the account's new address: Kommo renames accounts without a word. */
-  async function sendWhereItLives(request: KommoRequest) {
-    const first = await sendAuthorized(request);
-    if (first.verdict.kind !== 'absent' || (await isThere(request, first.access))) return first;
+  /** Whether the account is at another address by now. */
+  async function hasMoved(access: Access): Promise<boolean> {
     const turn = { party: accountId, priority, prepare: async () => undefined };
     const { subdomain } = await reader.admitProbe(accountId);
-    const moved = subdomain !== first.access.subdomain || (await relocate(accountId, first.access, turn)) !== null;
-    if (moved) return sendAuthorized(request);
-    throw new KommoUncertain(`${first.subject}: Kommo has no account at the address ${subdomain}`);
-  }
-
-  /** Whether the account answers at this address, so that only the thing that was asked for is not there. */
-  async function isThere({ path }: KommoRequest, { subdomain }: Access): Promise<boolean> {
-    if (path.startsWith(accountPath)) return false;
-    const { verdict, access } = await sendAuthorized({ method: 'GET', path: accountPath });
-    return verdict.kind === 'done' && access.subdomain === subdomain;
+    return subdomain !== access.subdomain || (await relocate(accountId, access, turn)) !== null;
   }
 
   return {
     send: async (request, schema) => {
       if (!probing) await tokens.keepFresh(accountId);
-      const { verdict, access, subject } = await sendWhereItLives(request);
-      switch (verdict.kind) {
-        case 'over_limit':
-          await availability.overLimit(accountId, verdict.retryAfter);
-          throw new KommoNotSent(`${subject}: Kommo asked to wait (429)`, verdict.retryAfter);
-        case 'payment_required':
-          if (request.dependsOnPlan) throw new KommoForbidden(`${subject}: not part of the account's plan (402)`);
-          await availability.paymentRequired(accountId);
-          throw new KommoAccountUnavailable('payment_required', `${subject}: the account is not paid (402)`);
-        case 'blocked':
-          if (request.dependsOnPlan) throw new KommoForbidden(`${subject}: Kommo refuses it (403)`);
-          await availability.blocked(accountId, access.blockedBefore);
-          throw new KommoAccountUnavailable('blocked', `${subject}: Kommo blocks requests (403)`);
-        case 'absent':
-        case 'failed':
-          throw verdict.error;
-        case 'done':
-          availability.answered(accountId);
-          return verdict.body === undefined ? undefined : read(schema, verdict.body, subject);
-      }
+      const answered = await sendWhereItLives(request, sendAuthorized, hasMoved);
+      const body = await bodyOf(answered, availability, accountId);
+      return body === undefined ? undefined : read(schema, body, answered.subject);
     },
   };
 }
 
-const accountPath = '/account';
+function toMessage(originTemplate: string, request: KommoRequest, access: Access): KommoMessage {
+  return {
+    ...request,
+    url: new URL(`${accountOrigin(originTemplate, access.subdomain)}/api/v4${request.path}`),
+    headers: { authorization: `Bearer ${access.accessToken}` },
+  };
+}
+
+/** The body of a usual answer. Pauses the account where the answer asks for it, and throws. */
+async function bodyOf(
+  { request, verdict, access, subject }: AnsweredRequest,
+  availability: Availability,
+  accountId: string,
+): Promise<unknown> {
+  switch (verdict.kind) {
+    case 'over_limit':
+      await availability.overLimit(accountId, verdict.retryAfter);
+      throw new KommoNotSent(`${subject}: Kommo asked to wait (429)`, verdict.retryAfter);
+    case 'payment_required':
+      if (request.dependsOnPlan) throw new KommoForbidden(`${subject}: not part of the account's plan (402)`);
+      await availability.paymentRequired(accountId);
+      throw new KommoAccountUnavailable('payment_required', `${subject}: the account is not paid (402)`);
+    case 'blocked':
+      if (request.dependsOnPlan) throw new KommoForbidden(`${subject}: Kommo refuses it (403)`);
+      await availability.blocked(accountId, access.blockedBefore);
+      throw new KommoAccountUnavailable('blocked', `${subject}: Kommo blocks requests (403)`);
+    case 'unauthorized':
+      throw new KommoNotSent(`${subject}: Kommo does not accept the token that it has just renewed`);
+    case 'absent':
+    case 'failed':
+      throw verdict.error;
+    case 'done':
+      availability.answered(accountId);
+      return verdict.body;
+  }
+}
 
 function read<S extends z.ZodType>(schema: S, body: unknown, subject: string): z.infer<S> {
   const parsed = schema.safeParse(body);

@@ -30,7 +30,8 @@ export type KommoPriority = 'interactive' | 'background';
 
 /**
  * Kommo's API for one account. Every method is one request unless it says otherwise; it waits for the rate limit and
- * refreshes the token by itself, and throws the errors of errors.ts. Times are Unix seconds, as Kommo's.
+ * refreshes the token by itself, and throws the errors of errors.ts. Times are Unix seconds, as Kommo's. Searches leave
+ * out what cannot be read; reads by id throw KommoUncertain for it.
  */
 export interface KommoApi {
   readonly getAccount: () => Promise<KommoAccount>;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { KommoApi } from './api.ts';
 import { KommoForbidden, KommoRefused, KommoUncertain } from './errors.ts';
 import { startKommoStack, startServer } from './testing/kommo-stack.ts';
 
@@ -177,6 +178,19 @@ test('an answer of another shape is uncertain, never a crash', async () => {
     sandbox.faults.add({ kind: 'status', status: 200, body });
     await expect(api.createLeadNotes([note])).rejects.toThrow(KommoUncertain);
   }
+});
+
+test.each([
+  ['leads', (api: KommoApi) => api.getLeads([4]), { id: '4' }],
+  ['leads', (api: KommoApi) => api.getLeads([4]), { id: 4, status_id: null, pipeline_id: 1, updated_at: 1 }],
+  ['contacts', (api: KommoApi) => api.getContacts([4]), { id: '4' }],
+  ['notes', (api: KommoApi) => api.listLeadNotes([4], 0), { id: 9, entity_id: '4' }],
+  ['tasks', (api: KommoApi) => api.listLeadTasks([4]), { id: 9, entity_id: '4' }],
+  ['events', (api: KommoApi) => api.listStatusChanges([4], 0), { entity_id: 4, created_by: 7, created_at: 'today' }],
+])('%s that cannot be read are an error, never missing', async (name, read, item) => {
+  const { sandbox, api } = await start();
+  sandbox.faults.add({ kind: 'status', status: 200, body: { _embedded: { [name]: [item] } } });
+  await expect(read(api)).rejects.toThrow(KommoUncertain);
 });
 
 test('a next page is asked for at the account’s own address, whatever the link says', async () => {

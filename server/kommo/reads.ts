@@ -42,16 +42,20 @@ const eventsIdsAtMost = 10;
 const pagesAtMost = 200;
 
 export function createReads(requests: AccountRequests): Reads {
-  /** Follows the pages: takes the query of the link to the next one, and never its address. */
-  async function list<T extends z.ZodType>(
+  /**
+   * Follows the pages: takes the query of the link to the next one, and never its address.
+   * @param itemsSchema `readableList` only where absence has no consequences: a lead that is left out counts as deleted,
+   *   a note as not written yet, a person's move as not made
+   */
+  async function list<Item>(
     path: string,
     name: string,
-    item: T,
+    itemsSchema: z.ZodType<Item[]>,
     query: Parameters<typeof queryString>[0],
     atMost = Number.POSITIVE_INFINITY,
-  ): Promise<z.infer<T>[]> {
-    const schema = pageSchema(name, item);
-    const items: z.infer<T>[] = [];
+  ): Promise<Item[]> {
+    const schema = pageSchema(name, itemsSchema);
+    const items: Item[] = [];
     let search: string | null = queryString({ ...query, limit: query.limit ?? pageLength });
     for (let page = 1; search !== null && items.length < atMost; page += 1) {
       if (page > pagesAtMost) throw new KommoUncertain(`GET ${path}: Kommo's list has no end`);
@@ -73,20 +77,23 @@ export function createReads(requests: AccountRequests): Reads {
       if (account === undefined) throw new KommoUncertain('GET /account: Kommo answered with nothing');
       return account;
     },
-    searchContacts: (query, atMost) => list('/contacts', 'contacts', contactSchema, { query, with: 'leads' }, atMost),
+    searchContacts: (query, atMost) =>
+      list('/contacts', 'contacts', readableList(contactSchema), { query, with: 'leads' }, atMost),
     getContacts: async (ids) =>
-      ids.length === 0 ? [] : list('/contacts', 'contacts', contactSchema, { 'filter[id][]': ids, with: 'leads' }),
+      ids.length === 0
+        ? []
+        : list('/contacts', 'contacts', z.array(contactSchema), { 'filter[id][]': ids, with: 'leads' }),
     listChangedContacts: (since) =>
-      list('/contacts', 'contacts', contactSchema, { 'filter[updated_at][from]': since, with: 'leads' }),
+      list('/contacts', 'contacts', readableList(contactSchema), { 'filter[updated_at][from]': since, with: 'leads' }),
     listNewLeads: (since) =>
-      list('/leads', 'leads', leadSchema, { 'filter[created_at][from]': since, with: 'contacts' }),
+      list('/leads', 'leads', readableList(leadSchema), { 'filter[created_at][from]': since, with: 'contacts' }),
     searchCompanies: (query, atMost) =>
-      list('/companies', 'companies', companySchema, { query, with: 'leads,contacts' }, atMost),
+      list('/companies', 'companies', readableList(companySchema), { query, with: 'leads,contacts' }, atMost),
     getLeads: async (ids) =>
-      ids.length === 0 ? [] : list('/leads', 'leads', leadSchema, { 'filter[id][]': ids, with: 'contacts' }),
+      ids.length === 0 ? [] : list('/leads', 'leads', z.array(leadSchema), { 'filter[id][]': ids, with: 'contacts' }),
     listLeadNotes: async (leadIds, since) => {
       if (leadIds.length === 0) return [];
-      const notes = await list('/leads/notes', 'notes', noteSchema, {
+      const notes = await list('/leads/notes', 'notes', z.array(noteSchema), {
         'filter[entity_id][]': leadIds,
         'filter[note_type][]': 'service_message',
         'filter[updated_at][from]': since,
@@ -96,19 +103,19 @@ export function createReads(requests: AccountRequests): Reads {
     },
     listLeadTasks: async (leadIds) => {
       if (leadIds.length === 0) return [];
-      const tasks = await list('/tasks', 'tasks', taskSchema, {
+      const tasks = await list('/tasks', 'tasks', z.array(taskSchema), {
         'filter[entity_type]': 'leads',
         'filter[entity_id][]': leadIds,
       });
       return tasks.filter((task) => leadIds.includes(task.entity_id));
     },
-    getPipelines: () => list('/leads/pipelines', 'pipelines', pipelineSchema, {}),
-    getUsers: () => list('/users', 'users', userSchema, {}),
-    getLeadFields: () => list('/leads/custom_fields', 'custom_fields', customFieldSchema, {}),
+    getPipelines: () => list('/leads/pipelines', 'pipelines', readableList(pipelineSchema), {}),
+    getUsers: () => list('/users', 'users', readableList(userSchema), {}),
+    getLeadFields: () => list('/leads/custom_fields', 'custom_fields', readableList(customFieldSchema), {}),
     listStatusChanges: async (leadIds, since) => {
       const changes = [];
       for (let first = 0; first < leadIds.length; first += eventsIdsAtMost) {
-        const page = await list('/events', 'events', statusChangeSchema, {
+        const page = await list('/events', 'events', z.array(statusChangeSchema), {
           'filter[type]': 'lead_status_changed',
           'filter[entity]': 'lead',
           'filter[entity_id]': leadIds.slice(first, first + eventsIdsAtMost).join(','),
@@ -123,10 +130,10 @@ export function createReads(requests: AccountRequests): Reads {
 }
 
 /** `{_embedded: {[name]: [...]}, _links: {next: {href}}}`; `next` is the next page's query, null on the last one. */
-function pageSchema<T extends z.ZodType>(name: string, item: T) {
+function pageSchema<Item>(name: string, itemsSchema: z.ZodType<Item[]>) {
   return z
     .object({
-      _embedded: z.object({ [name]: readableList(item) }),
+      _embedded: z.object({ [name]: itemsSchema }),
       _links: z.object({ next: z.object({ href: z.string() }).nullish() }).nullish(),
     })
     .transform(({ _embedded, _links }) => {

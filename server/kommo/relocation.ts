@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { Access } from './access.ts';
+import { KommoUncertain } from './errors.ts';
+import type { AnsweredRequest, KommoRequest } from './request.ts';
 import type { TokenEndpoint, TokenTurn } from './token-endpoint.ts';
 
 /**
@@ -32,4 +34,28 @@ export function createRelocate(dependencies: {
     log.info({ accountId, from: subdomain, to: found.subdomain }, 'the Kommo account was renamed');
     return found.subdomain;
   };
+}
+
+const accountPath = '/account';
+
+/**
+ * Sends a request, and once more at the new address if the account was renamed: a 404 may mean that. Whether the account
+ * is still at its address is checked with a request of its own; when that is answered with neither success nor a 404,
+ * its answer is returned instead.
+ * @param hasMoved whether the account is at another address by now than the one of this access
+ * @throws KommoUncertain when Kommo has no account at the address
+ */
+export async function sendWhereItLives(
+  request: KommoRequest,
+  send: (request: KommoRequest) => Promise<AnsweredRequest>,
+  hasMoved: (access: Access) => Promise<boolean>,
+): Promise<AnsweredRequest> {
+  const first = await send(request);
+  if (first.verdict.kind !== 'absent') return first;
+  const { subdomain } = first.access;
+  const check = request.path.startsWith(accountPath) ? first : await send({ method: 'GET', path: accountPath });
+  if (check.verdict.kind === 'done' && check.access.subdomain === subdomain) return first;
+  if (check.verdict.kind !== 'done' && check.verdict.kind !== 'absent') return check;
+  if (await hasMoved(first.access)) return send(request);
+  throw new KommoUncertain(`${first.subject}: Kommo has no account at the address ${subdomain}`);
 }

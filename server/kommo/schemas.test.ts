@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { contactSchema, leadSchema, readableList, userSchema } from './schemas.ts';
+import {
+  accountSchema,
+  companySchema,
+  contactSchema,
+  leadSchema,
+  pipelineSchema,
+  readableList,
+  userSchema,
+} from './schemas.ts';
+
+const lead = { id: 4, status_id: 12, pipeline_id: 1, updated_at: 1_700_000_000 };
 
 test('values of another type than Kommo’s cost nothing but themselves', () => {
   const contact = {
@@ -22,11 +32,39 @@ test('values of another type than Kommo’s cost nothing but themselves', () => 
     custom_fields_values: [{ field_id: 2, field_code: 'EMAIL', values: [{ value: 'a@b.example' }] }],
     _embedded: { leads: [{ id: 3 }], companies: [] },
   });
-  expect(leadSchema.parse({ id: 4, price: 'much', status_id: null })).toMatchObject({
-    id: 4,
+  expect(leadSchema.parse({ ...lead, price: 'much', created_at: null })).toMatchObject({
+    ...lead,
     price: null,
-    status_id: 0,
+    created_at: 0,
   });
+});
+
+test.each([
+  ['an account', accountSchema, { id: 1, subdomain: 'demo' }],
+  ['a contact', contactSchema, { id: 1 }],
+  ['a company', companySchema, { id: 1 }],
+  ['a lead', leadSchema, lead],
+])('%s is read when its `_embedded` is PHP’s empty object', (_what, schema, item) => {
+  expect(schema.parse({ ...item, _embedded: [] })).toMatchObject({ ...item, _embedded: null });
+});
+
+test.each([{ _embedded: [] }, { _embedded: null }, {}, { _embedded: { statuses: null } }])(
+  'a pipeline with %j has no stages',
+  (embedded) => {
+    expect(pipelineSchema.parse({ id: 1, ...embedded })).toMatchObject({ id: 1, _embedded: { statuses: [] } });
+  },
+);
+
+test.each(['status_id', 'pipeline_id', 'updated_at'])('a lead without a readable %s cannot be read', (field) => {
+  expect(leadSchema.safeParse({ ...lead, [field]: null })).toMatchObject({ success: false });
+});
+
+test('a stage without a readable place is left out: it would look like the first', () => {
+  const statuses = [
+    { id: 11, sort: null },
+    { id: 12, sort: 20 },
+  ];
+  expect(pipelineSchema.parse({ id: 1, _embedded: { statuses } })._embedded.statuses).toMatchObject([{ id: 12 }]);
 });
 
 test('what has no id is left out of a list, and nothing else', () => {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /**
- * The parts of Kommo's answers that we rely on. Unknown fields are dropped, unknown values never refused: Kommo adds
- * fields without notice, and one odd lead or contact must not cost the whole list. Shapes:
- * https://developers.kommo.com/reference
+ * The parts of Kommo's answers that we rely on. Unknown fields are dropped, because Kommo adds fields without notice. A
+ * value of an unexpected type becomes null or empty, except where a wrong guess would do harm. PHP writes an empty object
+ * as `[]`. Shapes: https://developers.kommo.com/reference
  */
 const text = z.string().nullish().catch(null);
 const name = z.string().catch('');
@@ -12,7 +12,7 @@ const number = z.number().nullish().catch(null);
 const anyNumber = z.number().catch(0);
 const flag = z.boolean().nullish().catch(null);
 
-/** Without what is not of the item's shape. */
+/** Leaves out items that cannot be read. Not for what is requested by id: there a missing item counts as deleted. */
 export const readableList = <T extends z.ZodType>(item: T) =>
   z
     .array(item.nullable().catch(null))
@@ -45,7 +45,8 @@ export const accountSchema = z.object({
       task_types: emptyList(taskTypeSchema),
       datetime_settings: z.object({ timezone: text }).nullish().catch(null),
     })
-    .nullish(),
+    .nullish()
+    .catch(null),
 });
 
 export const contactSchema = z.object({
@@ -56,7 +57,8 @@ export const contactSchema = z.object({
   custom_fields_values: emptyList(customFieldValueSchema),
   _embedded: z
     .object({ leads: emptyList(z.object({ id: z.number() })), companies: emptyList(z.object({ id: z.number() })) })
-    .nullish(),
+    .nullish()
+    .catch(null),
 });
 
 export const companySchema = z.object({
@@ -66,7 +68,8 @@ export const companySchema = z.object({
   custom_fields_values: emptyList(customFieldValueSchema),
   _embedded: z
     .object({ leads: emptyList(z.object({ id: z.number() })), contacts: emptyList(z.object({ id: z.number() })) })
-    .nullish(),
+    .nullish()
+    .catch(null),
 });
 
 export const leadSchema = z.object({
@@ -74,10 +77,11 @@ export const leadSchema = z.object({
   name: text,
   price: number,
   responsible_user_id: number,
-  status_id: anyNumber,
-  pipeline_id: anyNumber,
+  // No fallback: the stage guard would take another stage or moment for the lead's own, and overrule a person.
+  status_id: z.number(),
+  pipeline_id: z.number(),
+  updated_at: z.number(),
   created_at: anyNumber,
-  updated_at: anyNumber,
   updated_by: number,
   closed_at: number,
   is_deleted: flag,
@@ -87,7 +91,8 @@ export const leadSchema = z.object({
       tags: emptyList(z.object({ name: z.string() })),
       contacts: emptyList(z.object({ id: z.number(), is_main: flag })),
     })
-    .nullish(),
+    .nullish()
+    .catch(null),
 });
 
 export const noteSchema = z.object({
@@ -112,9 +117,12 @@ export const pipelineSchema = z.object({
   sort: anyNumber,
   is_main: flag,
   is_archive: flag,
-  _embedded: z.object({
-    statuses: readableList(z.object({ id: z.number(), name, sort: anyNumber, type: number, color: text })),
-  }),
+  _embedded: z
+    .object({
+      // No fallback for `sort` either: the guard must not move a lead backwards.
+      statuses: emptyList(z.object({ id: z.number(), name, sort: z.number(), type: number, color: text })),
+    })
+    .catch({ statuses: [] }),
 });
 
 export const userSchema = z.object({
@@ -134,7 +142,6 @@ export const customFieldSchema = z.object({
 
 /** An entry of `GET /events?filter[type]=lead_status_changed`: https://developers.kommo.com/reference/events-list */
 export const statusChangeSchema = z.object({
-  id: z.string(),
   entity_id: z.number(),
   created_by: z.number(),
   created_at: z.number(),

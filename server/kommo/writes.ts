@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { AccountRequests, KommoRequest } from './account-requests.ts';
+import type { AccountRequests } from './account-requests.ts';
 import type { KommoApi, NewLead } from './api.ts';
 import { KommoUncertain } from './errors.ts';
+import type { KommoRequest } from './request.ts';
 import { customFieldSchema } from './schemas.ts';
 
 type Writes = Pick<

@@ -6,7 +6,6 @@ type Case = readonly [string, Change, string];
 
 const changed = (change: Partial<KommoLead> = {}) => ({ updated_at: 1500, ...change });
 const change = (created_at: number, created_by = 7): KommoStatusChange => ({
-  id: `e${created_at}`,
   entity_id: 152464,
   created_at,
   created_by,

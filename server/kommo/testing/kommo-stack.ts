@@ -18,7 +18,8 @@ export const encryptionKey = Buffer.alloc(32, 7);
 export const tokenSealer = createSealer(encryptionKey, 'kommo-token');
 /** Kommo counts requests in it: short, so that no test waits for a second to pass. */
 export const windowMs = 100;
-const shortTimeouts = { windowMs, storeAgainMs: 1, closeMs: 100 };
+/** An installation is awaited to its end, on a busy machine too. */
+const testTimeouts = { windowMs, storeAgainMs: 1, closeMs: 100, installAnswerMs: 60_000 };
 const silent = { info: () => undefined, warn: () => undefined };
 
 export interface KommoStack {
@@ -65,7 +66,7 @@ export function configFor(
 
 /** Another one on the same database plays another process. */
 export function startKommo(prisma: PrismaClient, config: KommoConfig, timeouts: Partial<KommoTimeouts> = {}): Kommo {
-  const kommo = createKommo({ prisma, config, log: silent, timeouts: { ...shortTimeouts, ...timeouts } });
+  const kommo = createKommo({ prisma, config, log: silent, timeouts: { ...testTimeouts, ...timeouts } });
   onTestFinished(kommo.close);
   return kommo;
 }
