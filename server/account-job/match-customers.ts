@@ -9,7 +9,7 @@ import { readContacts } from './read-contacts.ts';
 import type { AccountRun } from './run.ts';
 import { searchInPool } from './search-pool.ts';
 import { searchWidely } from './search-widely.ts';
-import type { SearchedCustomer, SoughtCustomer } from './searched-customer.ts';
+import type { DueCustomer, SearchedCustomer } from './searched-customer.ts';
 import { setCustomerAside } from './set-aside.ts';
 import { storeMatches, storeUnmatched } from './store-match.ts';
 
@@ -18,7 +18,7 @@ import { storeMatches, storeUnmatched } from './store-match.ts';
  * rounds; fewer would spend more requests on leads, more would keep payments of known customers waiting.
  */
 const customersPerRound = 40;
-/** Of those whom nobody has the address of: a wide search costs several requests. */
+/** Of the customers whose address is on no contact: a wide search costs several requests. */
 const searchedWidelyPerRound = 10;
 
 /**
@@ -28,12 +28,12 @@ const searchedWidelyPerRound = 10;
 type Stage = 'known' | 'address' | 'wide';
 
 /**
- * Looks, for the time of one run, for the leads of customers who are new or of whom something has changed: a payment
- * link of another lead was paid, the linked lead is gone, somebody unmatched has bought again. Who is not found by the
- * address goes to the end of the queue and is searched for widely then, so that the others do not wait; how far a search
- * went is stored, so that a run that has to make room loses nothing.
- * @returns does one round, and says whether there was anybody to look for. It throws KommoNotSent, KommoUncertain and
- *   KommoAccountUnavailable after those found until then were stored.
+ * Searches, for the time of one run, for the leads of customers who are new or changed: a payment link of another lead
+ * was paid, the linked lead is gone, an unmatched customer has bought again. A customer not found by the address goes to
+ * the end of the queue for a wide search, so that the others do not wait. How far a search went is stored, so that a run
+ * that has to make room loses nothing.
+ * @returns does one round, and says whether any customer was due. It throws KommoNotSent, KommoUncertain and
+ *   KommoAccountUnavailable after storing the customers found until then.
  */
 export function createMatching(run: AccountRun): () => Promise<boolean> {
   const search = createKommoSearch(run);
@@ -41,38 +41,41 @@ export function createMatching(run: AccountRun): () => Promise<boolean> {
   return async () => {
     const due = await readDue(run);
     if (due.length === 0) return false;
-    const sought = await gather(run, due);
-    const known = await matchThose(run, sought.filter(mayNeedNoSearch).map(withoutSearch), 'known');
-    const unknown = sought.filter(({ customer }) => !known.has(customer.id));
-    await matchByAddress(unknown.filter((one) => !isSearchedByAddress(one)));
+    const customers = await gather(run, due);
+    const known = await matchAll(run, customers.filter(mayNeedNoSearch).map(withoutSearch), 'known');
+    const unknown = customers.filter(({ customer }) => !known.has(customer.id));
+    const byAddress = unknown.filter((one) => !isSearchedByAddress(one));
+    await matchByAddress(byAddress);
+    // The payments of the customers found are delivered first, also when the last run was cut off among them.
+    if (byAddress.length > 0) return true;
     await matchWidely(unknown.filter(isSearchedByAddress).slice(0, searchedWidelyPerRound));
     return true;
   };
 
-  async function matchByAddress(sought: readonly SoughtCustomer[]): Promise<void> {
-    const byAddress = [...Map.groupBy(sought, ({ customer }) => customer.emailFolded).values()];
+  async function matchByAddress(due: readonly DueCustomer[]): Promise<void> {
+    const byAddress = [...Map.groupBy(due, ({ customer }) => customer.emailFolded).values()];
     const { searched, failure } = await searchInPool(run, byAddress, async (together) => {
       const address = together[0]?.customer.email ?? null;
       const contacts = address === null ? [] : await search.contacts(readableEmail(address));
       return together.map((one) => ({ ...withoutSearch(one), contacts }));
     });
-    await matchThose(run, await withLinkedContacts(run, searched), 'address');
+    await matchAll(run, await withLinkedContacts(run, searched), 'address');
     if (failure !== null) throw failure;
   }
 
-  async function matchWidely(sought: readonly SoughtCustomer[]): Promise<void> {
+  async function matchWidely(due: readonly DueCustomer[]): Promise<void> {
     const { matching } = run.settings;
     const { searched, failure } = await searchInPool(
       run,
-      sought.map((one) => [one]),
+      due.map((one) => [one]),
       (together) => Promise.all(together.map((one) => searchWidely(search, withoutSearch(one), matching))),
     );
-    await matchThose(run, await withLinkedContacts(run, searched), 'wide');
+    await matchAll(run, await withLinkedContacts(run, searched), 'wide');
     if (failure !== null) throw failure;
   }
 }
 
-/** Those who were not searched for yet come first, so that a payer whom Kommo knows waits for no wide search. */
+/** Customers not searched for yet come first, so that a payer known to Kommo waits for no wide search. */
 async function readDue(run: AccountRun): Promise<readonly Customer[]> {
   const rows = await run.prisma.$queryRaw<{ id: string }[]>`
     SELECT "id"::text FROM "customers"
@@ -85,12 +88,12 @@ async function readDue(run: AccountRun): Promise<readonly Customer[]> {
 }
 
 /** An address that has changed since is searched for again. */
-function isSearchedByAddress({ customer }: SoughtCustomer): boolean {
+function isSearchedByAddress({ customer }: DueCustomer): boolean {
   const { searchedFor } = unmatchedSchema.safeParse(customer.match).data ?? {};
   return searchedFor !== undefined && searchedFor === customer.emailFolded;
 }
 
-async function gather(run: AccountRun, customers: readonly Customer[]): Promise<readonly SoughtCustomer[]> {
+async function gather(run: AccountRun, customers: readonly Customer[]): Promise<readonly DueCustomer[]> {
   const ids = customers.map(({ id }) => id);
   const links = await run.prisma.customerLead.findMany({
     where: { accountId: run.accountId, customerId: { in: ids } },
@@ -105,9 +108,9 @@ async function gather(run: AccountRun, customers: readonly Customer[]): Promise<
 
 /**
  * A payment link's signature, and a link of earlier payments, need no contact. A decision by hand whose lead is gone does:
- * its contact tells where the lead went.
+ * its contact says where the lead went.
  */
-function mayNeedNoSearch({ links, tags }: SoughtCustomer): boolean {
+function mayNeedNoSearch({ links, tags }: DueCustomer): boolean {
   const byHand = links.filter((link) => link.reason === 'hand' && link.removedBy === null);
   if (byHand.length > 0 && byHand.every((link) => link.removedAt !== null)) return false;
   return (
@@ -116,11 +119,11 @@ function mayNeedNoSearch({ links, tags }: SoughtCustomer): boolean {
   );
 }
 
-function withoutSearch(sought: SoughtCustomer): SearchedCustomer {
-  return { ...sought, contacts: [], companies: [], isCut: false };
+function withoutSearch(due: DueCustomer): SearchedCustomer {
+  return { ...due, contacts: [], companies: [], isCut: false };
 }
 
-/** The contacts of links whose lead may be gone: they tell where it went. */
+/** The contacts of links whose lead may be gone: they say where it went. */
 async function withLinkedContacts(
   run: AccountRun,
   searched: readonly SearchedCustomer[],
@@ -141,9 +144,9 @@ async function withLinkedContacts(
 /**
  * Ranks, and stores what is final at this stage. Customers without a matching address wait for the wide search. A
  * customer that fails is set aside and holds up no other.
- * @returns the ids of those that are done with for now
+ * @returns the ids of the customers that are done for now
  */
-async function matchThose(
+async function matchAll(
   run: AccountRun,
   searched: readonly SearchedCustomer[],
   stage: Stage,
@@ -178,12 +181,12 @@ function leadIdsOf({ links, tags, contacts, companies }: SearchedCustomer): read
   ];
 }
 
-/** When nobody has the address a wider search may still find somebody. */
-const foundByNobody: ReadonlySet<Unmatched['why']['code']> = new Set(['noEmail', 'nobody', 'onlyResembling']);
+/** Reasons after which a wider search may still find a lead. */
+const worthAWideSearch: ReadonlySet<Unmatched['why']['code']> = new Set(['noEmail', 'nobody', 'onlyResembling']);
 
 function isFinal(outcome: MatchOutcome, stage: Stage): boolean {
   if (stage === 'wide' || 'match' in outcome) return true;
-  return stage === 'address' && !foundByNobody.has(outcome.unmatched.why.code);
+  return stage === 'address' && !worthAWideSearch.has(outcome.unmatched.why.code);
 }
 
 async function store(

@@ -1,7 +1,7 @@
 import { isOfSingleItems } from '../delivery/isolate-failures.ts';
 import { KommoUncertain } from '../kommo/errors.ts';
 import type { AccountRun } from './run.ts';
-import type { SearchedCustomer, SoughtCustomer } from './searched-customer.ts';
+import type { DueCustomer, SearchedCustomer } from './searched-customer.ts';
 import { setCustomerAside } from './set-aside.ts';
 
 /** About as many requests as the limiter allows an account at a time. */
@@ -19,7 +19,7 @@ export interface SearchResults {
  * Searches for groups of customers until all are done, Kommo fails or the run is asked to stop. A group is set aside if
  * only its own search fails.
  */
-export async function searchInPool<Sought extends SoughtCustomer>(
+export async function searchInPool<Sought extends DueCustomer>(
   run: AccountRun,
   groups: readonly (readonly Sought[])[],
   searchFor: (together: readonly Sought[]) => Promise<readonly SearchedCustomer[]>,
@@ -48,9 +48,9 @@ export async function searchInPool<Sought extends SoughtCustomer>(
   return { searched, failure };
 }
 
-async function postponeSearch(run: AccountRun, sought: readonly SoughtCustomer[]): Promise<void> {
+async function postponeSearch(run: AccountRun, due: readonly DueCustomer[]): Promise<void> {
   await run.prisma.customer.updateMany({
-    where: { id: { in: sought.map(({ customer }) => customer.id) } },
+    where: { id: { in: due.map(({ customer }) => customer.id) } },
     data: { nextMatchAt: new Date(run.now() + searchAgainAfter) },
   });
 }
