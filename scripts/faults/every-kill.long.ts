@@ -21,7 +21,6 @@ test('killed at every step, the work goes on and ends as if nothing had happened
     postgres,
     steps: killSteps,
     stories,
-    cast: stories,
     rateLimit,
     undisturbed,
   });

@@ -29,7 +29,6 @@ test('5,000 events through faults, kills and crashes leave what an undisturbed r
     title: `Disturbed, seed ${seed}`,
     postgres,
     stories,
-    cast: stories,
     takeFault: seededFaults(seed, 0.15, mixture),
     rateLimit,
     kills: 10,

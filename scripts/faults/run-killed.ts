@@ -19,21 +19,19 @@ export function storiesOf(steps: readonly KillStep[]): readonly AccountStory[] {
 }
 
 export interface KilledOptions {
-  readonly postgres: PostgresServer;
+  readonly postgres: Pick<PostgresServer, 'url'>;
   readonly steps: readonly KillStep[];
   /** `storiesOf` the steps */
   readonly stories: readonly AccountStory[];
-  /** the scene has all these accounts, so that ids are the same in every scene */
-  readonly cast: readonly AccountStory[];
   readonly rateLimit: number;
   readonly undisturbed: Undisturbed;
 }
 
 /** Tells the stories to one process, which is killed once at each step and started again. */
 export async function runKilled(options: KilledOptions): Promise<{ scene: Scene; summary: Summary }> {
-  const { postgres, steps, stories, cast, rateLimit, undisturbed } = options;
+  const { postgres, steps, stories, rateLimit, undisturbed } = options;
   const trigger = createTrigger();
-  const scene = await setScene({ postgres, stories: cast, takeFault: trigger.take, rateLimit });
+  const scene = await setScene({ postgres, stories, takeFault: trigger.take, rateLimit });
   const [service] = scene.services;
   await service?.start();
   let eventsSent = 0;

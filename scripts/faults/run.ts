@@ -57,7 +57,7 @@ export interface Undisturbed {
 
 /** The stories as they go when nothing goes wrong. The scene's traffic is returned, too: two processes under Kommo's limit. */
 export async function runUndisturbed(
-  postgres: PostgresServer,
+  postgres: Pick<PostgresServer, 'url'>,
   stories: readonly AccountStory[],
   rateLimit: number,
 ): Promise<Undisturbed> {
@@ -72,9 +72,7 @@ export async function runUndisturbed(
 export interface DisturbedOptions {
   readonly title: string;
   readonly postgres: PostgresServer;
-  /** those that are told; the scene has the accounts of all of `cast`, so that ids are the same in every scene */
   readonly stories: readonly AccountStory[];
-  readonly cast: readonly AccountStory[];
   readonly takeFault: TakeFault;
   readonly rateLimit: number;
   readonly kills: number;
@@ -85,7 +83,7 @@ export interface DisturbedOptions {
 /** The same stories with two processes, faults on the wire to Kommo, processes killed and the database crashed on the way. */
 export async function runDisturbed(options: DisturbedOptions): Promise<{ summary: Summary; scene: Scene }> {
   const { title, postgres, stories, kills, databaseCrashes } = options;
-  const scene = await setScene({ ...options, stories: options.cast, processes: 2 });
+  const scene = await setScene({ ...options, processes: 2 });
   await Promise.all(scene.services.map((service) => service.start()));
   const disturbances = [
     ...Array.from({ length: kills }, (_, index) => () => restart(scene, index)),

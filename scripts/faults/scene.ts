@@ -41,8 +41,6 @@ export interface SceneOptions {
   readonly processes?: number;
   /** requests per second, kept by the service and enforced by Kommo; 7 by default */
   readonly rateLimit?: number;
-  /** s until the accounts' tokens expire, by what the service knows; a day by default */
-  readonly tokensExpireIn?: number;
   /** what the processes run; the service as `npm start` runs it by default */
   readonly program?: string;
 }
@@ -51,7 +49,7 @@ const encryptionKey = Buffer.alloc(32, 5);
 const webhookSecret = 'faults-webhook-secret';
 
 export async function setScene(options: SceneOptions): Promise<Scene> {
-  const { postgres, stories, takeFault = () => null, processes = 1, rateLimit = 7, tokensExpireIn = 86_400 } = options;
+  const { postgres, stories, takeFault = () => null, processes = 1, rateLimit = 7 } = options;
   const kommo = await startKommoSandbox({
     accounts: stories.map(({ subdomain }) => ({ subdomain })),
     limit: { requests: rateLimit },
@@ -61,7 +59,7 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
   const databaseWire = await startPostgresProxy(databaseUrl);
   const database = await openDatabase({ databaseUrl, dataDir: '' });
   const accounts = new Map<string, { id: string; webhookKey: string }>();
-  for (const story of stories) accounts.set(story.subdomain, await connect(database, kommo, story, tokensExpireIn));
+  for (const story of stories) accounts.set(story.subdomain, await connect(database, kommo, story));
   const { clientId, clientSecret } = kommo.integration();
   const environment = {
     // The same for all processes, as behind one address: it is part of what Kommo checks when a token is renewed.
@@ -122,7 +120,7 @@ async function createDatabase(postgres: Pick<PostgresServer, 'url'>): Promise<st
 }
 
 /** What an installation, the settings page and the sellers leave: tokens, secret, rules, contacts and leads. */
-async function connect({ prisma }: Database, kommo: KommoSandbox, story: AccountStory, expiresIn: number) {
+async function connect({ prisma }: Database, kommo: KommoSandbox, story: AccountStory) {
   const { subdomain } = story;
   const account = kommo.account(subdomain);
   const row = await prisma.account.create({
@@ -137,7 +135,10 @@ async function connect({ prisma }: Database, kommo: KommoSandbox, story: Account
     },
   });
   const tokens = kommo.issueTokens(subdomain);
-  await storeAuthorization(prisma, createSealer(encryptionKey, 'kommo-token'), row.id, { ...tokens, expiresIn });
+  await storeAuthorization(prisma, createSealer(encryptionKey, 'kommo-token'), row.id, {
+    ...tokens,
+    expiresIn: 86_400,
+  });
   for (const { name, email } of story.buyers) {
     const contact = kommo.addContact({ name, emails: [email] }, { subdomain });
     kommo.addLead({ name: `${name}’s deal`, contactIds: [contact.id] }, { subdomain });

@@ -27,15 +27,17 @@ export const eventsPerBuyer = 12;
 
 /** The same stories are told to every scene: ids are random, so they are made once. */
 export function tellStories(subdomains: readonly string[], buyersOfEach: number): readonly AccountStory[] {
-  return subdomains.map((subdomain) => {
-    const store = createStore();
-    const lives = Array.from({ length: buyersOfEach }, (_, index) => liveOfBuyer(store, `${subdomain}-${index}`));
-    return {
-      subdomain,
-      buyers: lives.map(({ buyer }) => buyer),
-      deliveries: interleave(lives.map(({ deliveries }) => deliveries)),
-    };
-  });
+  return subdomains.map((subdomain) => tellStory(subdomain, buyersOfEach));
+}
+
+export function tellStory(subdomain: string, buyers: number): AccountStory {
+  const store = createStore();
+  const lives = Array.from({ length: buyers }, (_, index) => liveOfBuyer(store, `${subdomain}-${index}`));
+  return {
+    subdomain,
+    buyers: lives.map(({ buyer }) => buyer),
+    deliveries: interleave(lives.map(({ deliveries }) => deliveries)),
+  };
 }
 
 /** Buys, changes the plan, renews, is refunded in part, overdue, cancels; and somebody resends the purchase by hand. */

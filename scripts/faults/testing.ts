@@ -4,12 +4,25 @@ import { type Scene, type SceneOptions, setScene } from './scene.ts';
 /** For what is awaited, ms; no measure of speed. */
 const awaiting = { timeout: 180_000, interval: 200 };
 
+/** The run's Postgres. */
+export const sharedPostgres = { url: (database: string) => new URL(`/${database}`, inject('postgresUrl')).href };
+
 /** A scene on the run's Postgres, its processes started, gone after the running test. */
 export async function startScene(options: Omit<SceneOptions, 'postgres'>): Promise<Scene> {
-  const url = (database: string) => new URL(`/${database}`, inject('postgresUrl')).href;
-  const scene = await setScene({ postgres: { url }, ...options });
+  const scene = await startSharedScene(options);
   onTestFinished(scene.close, 60_000);
-  await Promise.all(scene.services.map((service) => service.start()));
+  return scene;
+}
+
+/** The same for all tests of a file, which closes it. Starting a service takes longer than most of what it is tested for. */
+export async function startSharedScene(options: Omit<SceneOptions, 'postgres'>): Promise<Scene> {
+  const scene = await setScene({ postgres: sharedPostgres, ...options });
+  try {
+    await Promise.all(scene.services.map((service) => service.start()));
+  } catch (error) {
+    await scene.close();
+    throw error;
+  }
   return scene;
 }
 
