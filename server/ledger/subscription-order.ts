@@ -44,23 +44,42 @@ function isReportedByAnother(fact: Fact, edits: ReadonlySet<number | null>): boo
 
 /** The copies of the subscription, the oldest first, whenever the facts that carry them came. */
 export function copiesInOrder(facts: readonly Fact[]): readonly SubscriptionDetails[] {
-  return facts
-    .flatMap((fact) => {
-      const copy = copyIn(fact);
-      return copy === null ? [] : { fact, copy, at: fact.type === shownByApi ? fact.occurredAt : editedAt(fact, copy) };
-    })
+  const copies = facts.flatMap((fact) => {
+    const copy = copyIn(fact);
+    return copy === null ? [] : { fact, copy };
+  });
+  const byApi = copies.filter(({ fact }) => fact.type === shownByApi);
+  return copies
+    .map((each) => ({ ...each, at: placeOfCopy(each, byApi) }))
     .sort(
       (one, other) =>
         one.at - other.at ||
         (one.copy.sequence ?? -1) - (other.copy.sequence ?? -1) ||
         (one.copy.nextChargeAt ?? -1) - (other.copy.nextChargeAt ?? -1) ||
+        Number(one.fact.type === shownByApi) - Number(other.fact.type === shownByApi) ||
         compareWithinAMoment(one.fact, other.fact),
     )
     .map(({ copy }) => copy);
 }
 
-function editedAt(fact: Fact, copy: SubscriptionDetails): number {
-  return copy.changedAt ?? ('reportedAt' in fact ? reportedAtOf(fact) : fact.occurredAt);
+interface Copy {
+  readonly fact: Fact;
+  readonly copy: SubscriptionDetails;
+}
+
+/**
+ * The API's copies at their own moment, the others where they were edited. Where `changed` stands still, one that was
+ * reported after a copy of the API may be newer than that: the period decides between the two.
+ */
+function placeOfCopy({ fact, copy }: Copy, byApi: readonly Copy[]): number {
+  if (fact.type === shownByApi) return fact.occurredAt;
+  const { changedAt } = copy;
+  if (changedAt === null) return reportedAtOf(fact);
+  const before = byApi.filter(
+    (shown) =>
+      shown.fact.occurredAt <= reportedAtOf(fact) && (shown.copy.changedAt ?? Number.POSITIVE_INFINITY) <= changedAt,
+  );
+  return Math.max(changedAt, ...before.map((shown) => shown.fact.occurredAt));
 }
 
 function placeOf(fact: Fact, charges: readonly Fact[]): number {
