@@ -91,7 +91,7 @@ const subscriptionDetails = z.object({
   intervalLength: maybe(z.number()),
   startedAt: maybe(time),
   nextChargeAt: maybe(time),
-  /** of a plan with a fixed number of periods: no charge is to come */
+  /** of a plan with a fixed number of periods: no charge is to come, but one that failed may still be due */
   lastPeriod: z.boolean().default(false),
   canceledAt: maybe(time),
   endsAt: maybe(time),

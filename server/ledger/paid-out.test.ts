@@ -175,6 +175,22 @@ describe('a plan of a fixed number of periods', () => {
     });
   });
 
+  test('whose last charge failed says what is due, and no next charge', () => {
+    const owed = { remainingPeriods: 0, quantity: 3, nextChargeTotal: 353.43, changed: at('2026-04-02 06:00') };
+    for (const state of ['overdue', 'active']) {
+      const notice = report('subscription.payment.overdue', subscription({ periods: 12, state, ...owed }));
+      const shown = ledgerOf([report('subscription.activated', subscription({ periods: 12 })), notice]);
+      expect(shown.subscriptions.get('S-1')).toMatchObject({
+        state: 'overdue',
+        nextChargeAt: null,
+        nextChargeTotal: '353.43',
+        monthly: null,
+      });
+      const effects = everythingIn(stateEvents([notice])).effects.map(({ content }) => JSON.stringify(content));
+      expect(effects.join('\n')).toContain('€353.43 due');
+    }
+  });
+
   test('an earlier copy does not bring it back', () => {
     const first = report('subscription.activated', subscription({ periods: 2, remainingPeriods: 1 }));
     const last = report(

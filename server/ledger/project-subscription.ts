@@ -23,6 +23,7 @@ export interface ProjectedSubscription {
   readonly trialEndsAt: number | null;
   /** null when no charge is to come */
   readonly nextChargeAt: number | null;
+  /** or what is due while it is overdue */
   readonly nextChargeTotal: string | null;
   readonly canceledAt: number | null;
   readonly endsAt: number | null;
@@ -73,7 +74,7 @@ export function projectSubscription(subscriptionId: string, facts: readonly Fact
     startedAt: last(({ startedAt }) => startedAt),
     trialEndsAt: state === 'trial' ? trialEnd(last) : null,
     nextChargeAt: isChargedAgain ? last(({ nextChargeAt }) => nextChargeAt) : null,
-    nextChargeTotal: isChargedAgain ? last(({ nextChargeTotal }) => nextChargeTotal) : null,
+    nextChargeTotal: isChargedAgain || state === 'overdue' ? last(({ nextChargeTotal }) => nextChargeTotal) : null,
     canceledAt: isLeft ? (course.canceledAt ?? last(({ canceledAt }) => canceledAt)) : null,
     endsAt: latest.endsAt ?? (isLeft ? (course.deactivatedAt ?? last(({ endsAt }) => endsAt)) : null),
     overdueSince: state === 'overdue' ? course.overdueSince : null,
