@@ -3,6 +3,7 @@ import { readEvent } from '../fastspring/events/index.ts';
 import type { Fact } from './fact.ts';
 import { mergeStatements, rankOf, type StatedFact } from './merge-facts.ts';
 import type { RenewedKeys } from './rebuild-keys.ts';
+import { recordedEvents, type UnreadEvent } from './recorded-events.ts';
 
 /** Payloads may have megabytes, so only a few are in memory at a time. */
 const eventsPerPage = 200;
@@ -15,7 +16,7 @@ export interface StatedByEvent extends StatedFact {
 export interface ReadEvents {
   readonly events: number;
   /** recorded once, and not readable by this version: their facts are not among the statements */
-  readonly noLongerReadable: readonly bigint[];
+  readonly noLongerReadable: ReadonlyMap<bigint, UnreadEvent>;
   /** by fact key, each merged from all events that state it */
   readonly statements: ReadonlyMap<string, StatedByEvent>;
   readonly keys: RenewedKeys;
@@ -32,21 +33,21 @@ export async function readStatements(
   progress: (events: number) => void,
 ): Promise<ReadEvents> {
   const statements = new Map<string, StatedByEvent>();
-  const noLongerReadable: bigint[] = [];
+  const noLongerReadable = new Map<bigint, UnreadEvent>();
   const changed = new Map<bigint, readonly Fact[]>();
   const former = new Map<string, Fact>();
   let events = 0;
   let after = 0n;
   for (;;) {
     const page = await transaction.event.findMany({
-      where: { accountId, state: 'recorded', id: { gt: after } },
+      where: { accountId, ...recordedEvents, id: { gt: after } },
       orderBy: { id: 'asc' },
       take: eventsPerPage,
     });
     for (const event of page) {
       const createdAt = event.createdAt?.getTime() ?? null;
       const reading = readEvent({ ...event, createdAt, receivedAt: event.receivedAt.getTime() });
-      if (reading.outcome !== 'facts') noLongerReadable.push(event.id);
+      if (reading.outcome !== 'facts') noLongerReadable.set(event.id, reading);
       const facts = reading.outcome === 'facts' ? reading.facts : [];
       if (facts.some(({ key }, index) => key !== event.factKeys[index])) changed.set(event.id, facts);
       for (const [index, key] of event.factKeys.entries()) remember(former, key, facts[index]);
