@@ -1,5 +1,6 @@
 import type { Fact, SubscriptionDetails } from './fact.ts';
 import { monthlyRevenue } from './recurring.ts';
+import { nextChargeIn } from './subscription-copy.ts';
 import { courseOf } from './subscription-course.ts';
 import { copiesInOrder } from './subscription-order.ts';
 import { type SubscriptionState, shownState } from './subscription-state.ts';
@@ -73,7 +74,7 @@ export function projectSubscription(subscriptionId: string, facts: readonly Fact
         : monthlyRevenue({ ...described, nextChargePreTax: last(({ nextChargePreTax }) => nextChargePreTax) }),
     startedAt: last(({ startedAt }) => startedAt),
     trialEndsAt: state === 'trial' ? trialEnd(last) : null,
-    nextChargeAt: isChargedAgain ? last(({ nextChargeAt }) => nextChargeAt) : null,
+    nextChargeAt: isChargedAgain ? last(nextChargeIn) : null,
     nextChargeTotal: isChargedAgain || state === 'overdue' ? last(({ nextChargeTotal }) => nextChargeTotal) : null,
     canceledAt: isLeft ? (course.canceledAt ?? last(({ canceledAt }) => canceledAt)) : null,
     endsAt: latest.endsAt ?? (isLeft ? (course.deactivatedAt ?? last(({ endsAt }) => endsAt)) : null),
@@ -88,5 +89,5 @@ export function projectSubscription(subscriptionId: string, facts: readonly Fact
 }
 
 function trialEnd(last: (read: (details: SubscriptionDetails) => number | null) => number | null): number | null {
-  return last(({ trial }) => trial?.endsAt ?? null) ?? last(({ nextChargeAt }) => nextChargeAt);
+  return last(({ trial }) => trial?.endsAt ?? null) ?? last(nextChargeIn);
 }

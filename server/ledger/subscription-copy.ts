@@ -8,6 +8,11 @@ export function copyIn(fact: Fact): SubscriptionDetails | null {
   return 'subscription' in fact ? fact.subscription : null;
 }
 
+/** When the next charge comes, ms; null when none is to come. */
+export function nextChargeIn({ nextChargeAt, lastPeriod }: SubscriptionDetails): number | null {
+  return lastPeriod ? null : nextChargeAt;
+}
+
 /** When the fact was reported for the first time, ms; facts of earlier versions only know when they happened. */
 export function reportedAtOf(fact: Fact): number {
   return ('reportedAt' in fact ? fact.reportedAt : null) ?? fact.occurredAt;

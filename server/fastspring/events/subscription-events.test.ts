@@ -188,9 +188,8 @@ describe('the last period of a plan with a fixed number of them', () => {
   ])('%s', (_what, data, lastPeriod) => {
     const { nextChargeAt, nextChargeTotal, nextChargePreTax, ...details } = detailsIn(data);
     expect(details.lastPeriod).toBe(lastPeriod);
-    expect(nextChargeAt).toBe(lastPeriod ? null : at + hour);
     // A charge of the last period that failed is still due.
-    expect([nextChargeTotal, nextChargePreTax]).toEqual(['238', '200']);
+    expect([nextChargeAt, nextChargeTotal, nextChargePreTax]).toEqual([at + hour, '238', '200']);
   });
 });
 
