@@ -128,6 +128,25 @@ describe('a customer whose old plan ended and who paid for a new one', () => {
   });
 });
 
+test('a plan that its group paid for again, and that ended, is over', () => {
+  const paidByGroup = report(
+    'subscription.group.payment.charge.completed',
+    {
+      order: 'O-2',
+      total: 99,
+      currency: 'EUR',
+      timestamp: at('2026-04-02 06:00'),
+      account: 'A-1',
+      cotermGroupId: 'G-1',
+      subscriptions: [subscription({ ...secondPeriod })],
+    },
+    at('2026-04-02 06:00'),
+  );
+  expect(statusOf(oldPlan, paidByGroup)).toBe('paid');
+  expect(statusOf(oldPlan, paidByGroup, over)).toBe('ended');
+  expect(statusOf(over, paidByGroup, oldPlan)).toBe('ended');
+});
+
 describe('the expanded subscription inside an order', () => {
   test('is read and shown without an event of its own', () => {
     const shown = ledgerOf([order(newPlan({ price: 49.5, quantity: 2 }))]).subscriptions.get('S-2');

@@ -104,8 +104,8 @@ export const readChargeFailed: ReadFamily = (source) => readFailure(source);
 
 function readFailure(source: EventSource): Reading {
   const shape = readShape(chargeShape, source.data);
-  const subscriptionId = shape === null ? null : subscriptionIdIn(shape);
-  if (shape === null || subscriptionId === null) return unreadable('it has no subscription id');
+  const chargedId = shape === null ? null : chargedIdIn(shape);
+  if (shape === null || chargedId === null) return unreadable('it has no subscription id');
   const subscription = objectOf<SubscriptionShape>(shape.subscription);
   const reported = reportedAt(source);
   const occurredAt = shape.timestamp ?? (subscription === null ? reported : missedAt(subscription, reported));
@@ -115,7 +115,7 @@ function readFailure(source: EventSource): Reading {
       : `${subscription.sequence ?? ''}:${nextChargeOf(subscription) ?? ''}`;
   const reason = shape.reason ?? subscription?.declineReason ?? null;
   const moment = shape.timestamp ?? subscription?.changed ?? null;
-  const parts = [source.type, subscriptionId, period, reason ?? '', ...(moment === null ? [] : [moment])];
+  const parts = [source.type, chargedId, period, reason ?? '', ...(moment === null ? [] : [moment])];
   const key = parts.join(':');
   const customer = chargeCustomer(shape);
   return [
@@ -127,7 +127,7 @@ function readFailure(source: EventSource): Reading {
       reportedAt: reported,
       live: isLive(source, shape.live, subscription?.live, ...membersLive(shape)),
       orderId: subscription?.initialOrderId ?? null,
-      subscriptionId,
+      subscriptionId: subscriptionIdIn(shape) ?? chargedId,
       customer,
       reason,
       subscription: subscription === null ? null : snapshotOf(subscription),
@@ -143,15 +143,26 @@ function objectOf<Shape extends object>(value: string | Shape | null): Shape | n
 /** An order that is not named is known by the period that it pays for. */
 function orderIdIn(shape: ChargeShape): string | null {
   const given = typeof shape.order === 'string' ? shape.order : shape.order === null ? null : orderIdOf(shape.order);
-  const subscriptionId = subscriptionIdIn(shape);
+  const chargedId = chargedIdIn(shape);
   const period = shape.timestamp ?? shape.sequence;
-  return given ?? (subscriptionId === null || period === null ? null : `${subscriptionId}:${period}`);
+  return given ?? (chargedId === null || period === null ? null : `${chargedId}:${period}`);
 }
 
+/** The subscription that the charge is filed under: its own, or one of its group's. */
 function subscriptionIdIn(shape: ChargeShape): string | null {
+  const members = shape.subscriptions.map((member) => (member === null ? null : subscriptionIdOf(member)));
+  return ownSubscriptionIn(shape) ?? members.find((id) => id !== null) ?? null;
+}
+
+/** What stands in keys: its subscription, or its group. */
+function chargedIdIn(shape: ChargeShape): string | null {
+  return ownSubscriptionIn(shape) ?? shape.cotermGroupId;
+}
+
+function ownSubscriptionIn(shape: ChargeShape): string | null {
   if (typeof shape.subscription === 'string') return shape.subscription;
   const inside = shape.subscription === null ? null : subscriptionIdOf(shape.subscription);
-  return inside ?? shape.cotermGroupPrimarySubscription ?? shape.cotermGroupId;
+  return inside ?? shape.cotermGroupPrimarySubscription;
 }
 
 /** The order names who paid, the charge whose account it is; both keep their nested accounts as ids. */
