@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { statesShownBy } from './subscription-state.ts';
 import {
   at,
   inEveryOrder,
@@ -89,6 +90,19 @@ describe('an overdue notice', () => {
     );
     expect(inEveryOrder([activated, renewal(paidAt, paid), group])?.state).toBe('active');
   });
+});
+
+describe.each(Object.entries(statesShownBy))('a resend of %s', (type, states) => {
+  test.each(['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated'] as const)(
+    'is news only while its subscription is as it reports: %s',
+    (state) => {
+      const canceledDate = state === 'canceled' || state === 'deactivated' ? at('2026-04-04 00:00') : null;
+      const copy = subscription({ ...secondPeriod, state, canceledDate, changed: at('2026-04-04 09:00') });
+      const data = type.endsWith('.failed') ? { cotermGroupId: 'G-1', account: 'A-1', subscription: copy } : copy;
+      const resent = report(type, data, at('2026-04-09 09:00'));
+      expect(notesOf([activated, resent], type)).toHaveLength(states.includes(state) ? 1 : 0);
+    },
+  );
 });
 
 describe('what is older than the cancellation that is known', () => {

@@ -64,27 +64,25 @@ export function stateAfter(fact: Fact): SubscriptionState | null {
   }
 }
 
+/** By event type, the states that its copy may show while what the event reports still holds. */
+export const statesShownBy: Readonly<Record<string, readonly SubscriptionState[]>> = {
+  'subscription.canceled': ['canceled', 'deactivated'],
+  'subscription.uncanceled': ['trial', 'active', 'overdue', 'paused'],
+  'subscription.paused': ['paused'],
+  'subscription.resumed': ['trial', 'active', 'overdue'],
+  ...Object.fromEntries(
+    ['subscription.payment.overdue', 'subscription.charge.failed', 'subscription.group.payment.charge.failed'].map(
+      (type) => [type, ['trial', 'overdue', 'paused', 'canceled', 'deactivated'] as const],
+    ),
+  ),
+};
+
 /**
- * Whether the data shows that what the event tells is over: it was canceled again after the un-cancellation, paid after the
- * overdue notice. The events that brought that about report it, so such a resend is no news.
+ * Whether the data shows that the reported state is already over: it was canceled again after the un-cancellation, paid after
+ * the overdue notice. The events that brought that about report it, so such a resend is no news.
  */
 export function isOvertaken(fact: Fact): boolean {
-  const state = stateAfter(fact);
-  switch (fact.type) {
-    case 'subscription.canceled':
-      return state !== 'canceled' && state !== 'deactivated';
-    case 'subscription.uncanceled':
-      return state === 'canceled' || state === 'deactivated';
-    case 'subscription.paused':
-      return isOneOf(state, 'active', 'trial', 'overdue');
-    case 'subscription.resumed':
-      return state === 'paused';
-    case 'subscription.payment.overdue':
-    case 'subscription.charge.failed':
-      return state === 'active';
-    default:
-      return false;
-  }
+  return isAtOddsWith(fact, stateAfter(fact));
 }
 
 /**
@@ -92,22 +90,11 @@ export function isOvertaken(fact: Fact): boolean {
  * are plainly wrong. Of the facts of one `changed` such a fact is not the one that moved it.
  */
 export function contradictsItsCopy(fact: Fact): boolean {
-  const shown = stateShownIn(fact);
-  switch (fact.type) {
-    case 'subscription.canceled':
-      return isOneOf(shown, 'active', 'trial', 'overdue', 'paused');
-    case 'subscription.uncanceled':
-      return isOneOf(shown, 'canceled', 'deactivated');
-    case 'subscription.paused':
-      return isOneOf(shown, 'active', 'trial', 'overdue', 'canceled', 'deactivated');
-    case 'subscription.resumed':
-      return isOneOf(shown, 'paused', 'canceled', 'deactivated');
-    case 'subscription.payment.overdue':
-    case 'subscription.charge.failed':
-      return shown === 'active';
-    default:
-      return false;
-  }
+  return isAtOddsWith(fact, stateShownIn(fact));
+}
+
+function isAtOddsWith({ type }: Fact, state: SubscriptionState | null): boolean {
+  return state !== null && statesShownBy[type]?.includes(state) === false;
 }
 
 /** FastSpring reports what happens within seconds; retries keep the moment. What is reported later is a resend by hand. */
