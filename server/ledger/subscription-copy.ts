@@ -8,6 +8,13 @@ export function copyIn(fact: Fact): SubscriptionDetails | null {
   return 'subscription' in fact ? fact.subscription : null;
 }
 
+const hour = 3_600_000;
+
+/** FastSpring reports what happens within seconds; retries keep the moment. What is reported later is a resend by hand. */
+export function isReportedAtOnce(happened: number, reported: number): boolean {
+  return reported - happened <= hour;
+}
+
 /** When the next charge comes, ms; null when none is to come. */
 export function nextChargeIn({ nextChargeAt, lastPeriod }: SubscriptionDetails): number | null {
   return lastPeriod ? null : nextChargeAt;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CustomerReference, OrderDetails, OrderKind } from '../../ledger/fact.ts';
+import { isReportedAtOnce } from '../../ledger/subscription-copy.ts';
 import { customerShape, firstKnown, readCustomer } from './customer.ts';
 import {
   type EventSource,
@@ -97,8 +98,8 @@ function membersLive({ subscriptions }: ChargeShape) {
 }
 
 /**
- * subscription.charge.failed and the group's. FastSpring gives the failed charge no id: reason, period and the moment that
- * the data names distinguish it from the next one. Without expansion not even the period is known; the day stands for it.
+ * subscription.charge.failed and the group's. FastSpring gives the failed charge no id: reason, period and its moment, where
+ * the data names it, distinguish it from the next one. Without expansion not even the period is known; the day stands for it.
  */
 export const readChargeFailed: ReadFamily = (source) => readFailure(source);
 
@@ -114,7 +115,7 @@ function readFailure(source: EventSource): Reading {
       ? new Date(occurredAt).toISOString().slice(0, 10)
       : `${subscription.sequence ?? ''}:${nextChargeOf(subscription) ?? ''}`;
   const reason = shape.reason ?? subscription?.declineReason ?? null;
-  const moment = shape.timestamp ?? subscription?.changed ?? null;
+  const moment = shape.timestamp ?? editedAtOnce(subscription, reported);
   const parts = [source.type, chargedId, period, reason ?? '', ...(moment === null ? [] : [moment])];
   const key = parts.join(':');
   const customer = chargeCustomer(shape);
@@ -134,6 +135,12 @@ function readFailure(source: EventSource): Reading {
     },
     ...readMembers(source, shape.subscriptions, { key, occurredAt, customer }),
   ];
+}
+
+/** A resend may show the subscription of its own day. Its key is then the beginning of the one that has the moment. */
+function editedAtOnce(subscription: SubscriptionShape | null, reported: number): number | null {
+  const changed = subscription?.changed ?? null;
+  return changed !== null && isReportedAtOnce(changed, reported) ? changed : null;
 }
 
 function objectOf<Shape extends object>(value: string | Shape | null): Shape | null {

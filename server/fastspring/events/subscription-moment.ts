@@ -1,7 +1,7 @@
 import { type EventSource, reportedAt } from './event-source.ts';
 import { nextChargeOf, type SubscriptionShape } from './subscription-shape.ts';
 
-/** The facts of these types have their moment at the end of their key, if their data names it. */
+/** The facts of these types have their moment at the end of their key, where it is known. */
 export const typesWithMoment: readonly string[] = [
   'subscription.canceled',
   'subscription.charge.failed',

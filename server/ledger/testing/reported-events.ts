@@ -1,3 +1,4 @@
+import { typesWithMoment } from '../../fastspring/events/subscription-moment.ts';
 import { type Ledger, projectLedger } from '../project-ledger.ts';
 import type { ProjectedSubscription } from '../project-subscription.ts';
 import { stateEvents, type TestEvent } from './state-events.ts';
@@ -72,9 +73,16 @@ export function renewal(moment: number, shown: Readonly<Record<string, unknown>>
   return report('subscription.charge.completed', data, moment + 40);
 }
 
-/** The keys of the notes about events of a type, or of all. */
-export const notesOf = (events: readonly TestEvent[], type = ''): readonly string[] =>
-  effectsAskedFor(stateEvents(events)).filter((key) => key.startsWith(type) && key.endsWith('|note'));
+/** The keys of the notes about events of a type, or of all. What differs by its moment alone was reported before. */
+export function notesOf(events: readonly TestEvent[], type = ''): readonly string[] {
+  const keys = effectsAskedFor(stateEvents(events)).filter((key) => key.startsWith(type) && key.endsWith('|note'));
+  return keys.filter((key) => !keys.some((other) => isWithoutMoment(key, other)));
+}
+
+function isWithoutMoment(key: string, other: string): boolean {
+  const hasMoment = typesWithMoment.some((type) => key.startsWith(`${type}:`));
+  return hasMoment && other.startsWith(`${key.split('|')[0]}:`);
+}
 
 export const ledgerOf = (events: readonly TestEvent[]): Ledger => projectLedger(stateEvents(events));
 
