@@ -55,3 +55,20 @@ test('a state that is found at night again is reported once', async () => {
   expect(await verdict(stack)).toMatchObject({ agrees: true, differences: [{ id: subscription.id, healed: true }] });
   expect(notes()).toHaveLength(1);
 });
+
+test('a subscription in its trial is no active one, on either side', async () => {
+  const stack = await startReconciliationStack();
+  const { first, dollars, trial, renewal } = await weekOfSales(stack);
+  await stack.deliver(eventsOf(first, dollars, trial, renewal));
+  const [subscription = fail()] = first.subscriptions;
+  Object.assign(subscription, { state: 'active', trialEndsAt: stack.now() + 30 * day, changedAt: stack.now() });
+  await stack.compareAll();
+  const shown = await stack.prisma.subscription.findFirst({ where: { subscriptionId: subscription.id } });
+  expect(shown).toMatchObject({ state: 'trial' });
+  await stack.compareAll();
+  expect(await verdict(stack)).toMatchObject({
+    agrees: true,
+    fastspring: { activeSubscriptions: 1 },
+    panel: { activeSubscriptions: 1 },
+  });
+});
