@@ -166,6 +166,11 @@ describe('a renewal', () => {
       'managed_charge',
     ],
     [
+      'a managed charge by its transaction type',
+      { ...charge, order: { ...order, acquisitionTransactionType: 'MANAGED_REBILL' } },
+      'managed_charge',
+    ],
+    [
       'the proration of a change',
       { ...charge, order: { ...order, acquisitionTransactionType: 'REBILL_PRORATION' } },
       'proration',

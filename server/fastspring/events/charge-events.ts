@@ -14,7 +14,7 @@ import {
 } from './event-source.ts';
 import { currency, decimal, identifier, objectOrId, text, time, wholeNumber } from './fields.ts';
 import { membersShape, readMembers } from './group-members.ts';
-import { type OrderShape, orderIdOf, orderShape, readItems, readOrder } from './order-shape.ts';
+import { type OrderShape, orderIdOf, orderKindOf, orderShape, readItems, readOrder } from './order-shape.ts';
 import { missedAt } from './subscription-moment.ts';
 import {
   nextChargeOf,
@@ -73,7 +73,7 @@ export const readChargeCompleted: ReadFamily = (source) => {
       orderId,
       subscriptionId,
       state: 'completed',
-      orderKind: orderKindOf(orderObject, subscription),
+      orderKind: chargeKindOf(orderObject, subscription),
       order,
     },
     ...readMembers(source, shape.subscriptions, { key, occurredAt, customer }),
@@ -201,8 +201,9 @@ function orderFromCharge(shape: ChargeShape): OrderDetails | null {
   };
 }
 
-/** A proration's order says so in its transaction type; a managed subscription is charged when the shop decides. */
-function orderKindOf(order: OrderShape | null, subscription: SubscriptionShape | null): OrderKind {
-  if (order?.acquisitionTransactionType?.includes('PRORAT') === true) return 'proration';
+/** No purchase, whatever its order says; a managed subscription is charged when the shop decides. */
+function chargeKindOf(order: OrderShape | null, subscription: SubscriptionShape | null): OrderKind {
+  const kind = order === null ? 'renewal' : orderKindOf(order);
+  if (kind === 'proration' || kind === 'managed_charge') return kind;
   return subscription?.intervalUnit === 'adhoc' ? 'managed_charge' : 'renewal';
 }
