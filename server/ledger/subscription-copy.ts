@@ -15,6 +15,14 @@ export function isReportedAtOnce(happened: number, reported: number): boolean {
   return reported - happened <= hour;
 }
 
+/** Not edited since before the day on which the charge was due, so it does not say when that was missed. */
+export function isFromBeforeDue(
+  { changedAt, nextChargeAt }: Pick<SubscriptionDetails, 'changedAt' | 'nextChargeAt'>,
+  reported: number,
+): boolean {
+  return changedAt !== null && nextChargeAt !== null && changedAt < nextChargeAt && nextChargeAt <= reported;
+}
+
 /** When the next charge comes, ms; null when none is to come. */
 export function nextChargeIn({ nextChargeAt, lastPeriod }: SubscriptionDetails): number | null {
   return lastPeriod ? null : nextChargeAt;

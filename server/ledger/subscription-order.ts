@@ -1,6 +1,6 @@
 import type { Fact, SubscriptionDetails } from './fact.ts';
 import { courseOfALife } from './fact-order.ts';
-import { copyIn, reportedAtOf, shownByApi } from './subscription-copy.ts';
+import { copyIn, isFromBeforeDue, reportedAtOf, shownByApi } from './subscription-copy.ts';
 import { contradictsItsCopy, stateShownIn } from './subscription-state.ts';
 
 /*
@@ -122,11 +122,6 @@ function placeOfMissed(fact: Fact, charges: readonly Fact[]): number {
   const standsStill = isFromBeforeDue(copy, reported) && !charges.some((charge) => moved(charge, changedAt));
   const missedAt = standsStill ? (nextChargeAt ?? changedAt) : changedAt;
   return Math.max(missedAt, ...earlier.map((charge) => charge.occurredAt + 0.5));
-}
-
-/** Not edited since before the day on which the charge was due. */
-function isFromBeforeDue({ changedAt, nextChargeAt: due }: SubscriptionDetails, reported: number): boolean {
-  return changedAt !== null && due !== null && changedAt < due && due <= reported;
 }
 
 /** Where `changed` stands still: the charge led to the period that the other copy shows, or to one before it. */

@@ -1,10 +1,9 @@
 import type { Fact, SubscriptionDetails, SubscriptionFact } from './fact.ts';
-import { copyIn, reportedAtOf, shownByApi } from './subscription-copy.ts';
+import { copyIn, isReportedAtOnce, reportedAtOf, shownByApi } from './subscription-copy.ts';
 
 export type SubscriptionState = 'trial' | 'active' | 'overdue' | 'paused' | 'canceled' | 'deactivated';
 
 const states: readonly SubscriptionState[] = ['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated'];
-const hour = 3_600_000;
 
 /**
  * FastSpring's word in a copy, as of a moment: what is active and in its trial is a trial. Null for no word, and for words
@@ -97,9 +96,8 @@ function isAtOddsWith({ type }: Fact, state: SubscriptionState | null): boolean 
   return state !== null && statesShownBy[type]?.includes(state) === false;
 }
 
-/** FastSpring reports what happens within seconds; retries keep the moment. What is reported later is a resend by hand. */
 function wasReportedLate(fact: Fact): boolean {
-  return reportedAtOf(fact) - fact.occurredAt > hour;
+  return !isReportedAtOnce(fact.occurredAt, reportedAtOf(fact));
 }
 
 /** Nothing was due when it was reported: the next charge is to come. */
