@@ -1,5 +1,5 @@
 import type { Fact, SubscriptionDetails } from './fact.ts';
-import { courseOfALife } from './fact-order.ts';
+import { compareTypeThenKey } from './fact-order.ts';
 import { copyIn, isFromBeforeDue, reportedAtOf, shownByApi } from './subscription-copy.ts';
 import { contradictsItsCopy, stateShownIn } from './subscription-state.ts';
 
@@ -143,16 +143,12 @@ function comparePlaced(one: Placed, other: Placed): number {
 }
 
 function compareWithinAMoment(one: Fact, other: Fact): number {
-  const areTurns = turns.has(one.type) && turns.has(other.type);
-  return (
-    (areTurns ? reportedAtOf(one) - reportedAtOf(other) : 0) ||
-    courseOfALife.indexOf(one.type) - courseOfALife.indexOf(other.type) ||
-    (one.key < other.key ? -1 : one.key > other.key ? 1 : 0)
-  );
+  const areReversible = reversibleTypes.has(one.type) && reversibleTypes.has(other.type);
+  return (areReversible ? reportedAtOf(one) - reportedAtOf(other) : 0) || compareTypeThenKey(one, other);
 }
 
 /** What may happen in any order, again and again; neighbours in the course of a life. */
-const turns: ReadonlySet<string> = new Set([
+const reversibleTypes: ReadonlySet<string> = new Set([
   'subscription.paused',
   'subscription.resumed',
   'subscription.canceled',
