@@ -17,9 +17,11 @@ export async function renewKeys(
   accountId: string,
   { renamed, events }: RenewedKeys,
 ): Promise<void> {
-  for (const [id, factKeys] of events) {
-    await transaction.event.update({ where: { id }, data: { factKeys: [...factKeys] } });
-  }
+  const rows = [...events].map(([id, keys]) => ({ id: String(id), fact_keys: keys }));
+  await transaction.$executeRaw`
+    UPDATE "events" e SET "fact_keys" = r."fact_keys"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("id" bigint, "fact_keys" text[])
+    WHERE e."id" = r."id"`;
   const [before, after] = [[...renamed.keys()], [...renamed.values()]];
   if (before.length === 0) return;
   await transaction.$executeRaw`

@@ -34,7 +34,7 @@ export async function readStatements(
 ): Promise<ReadEvents> {
   const statements = new Map<string, StatedByEvent>();
   const noLongerReadable = new Map<bigint, UnreadEvent>();
-  const changed = new Map<bigint, readonly Fact[]>();
+  const changed = new Map<bigint, readonly string[]>();
   const former = new Map<string, Fact>();
   let events = 0;
   let after = 0n;
@@ -49,7 +49,11 @@ export async function readStatements(
       const reading = readEvent({ ...event, createdAt, receivedAt: event.receivedAt.getTime() });
       if (reading.outcome !== 'facts') noLongerReadable.set(event.id, reading);
       const facts = reading.outcome === 'facts' ? reading.facts : [];
-      if (facts.some(({ key }, index) => key !== event.factKeys[index])) changed.set(event.id, facts);
+      if (facts.some(({ key }, index) => key !== event.factKeys[index]))
+        changed.set(
+          event.id,
+          facts.map(({ key }) => key),
+        );
       for (const [index, key] of event.factKeys.entries()) remember(former, key, facts[index]);
       for (const fact of facts) {
         const statement = { fact, rank: rankOf(fact, createdAt, event.eventId), eventRowId: event.id };
@@ -74,14 +78,14 @@ function remember(former: Map<string, Fact>, formerKey: string, fact: Fact | und
 }
 
 function renewedKeys(
-  changed: ReadonlyMap<bigint, readonly Fact[]>,
+  events: ReadonlyMap<bigint, readonly string[]>,
   former: ReadonlyMap<string, Fact>,
   stated: ReadonlyMap<string, unknown>,
 ): RenewedKeys {
   const byNewKey = new Map([...former].filter(([key]) => !stated.has(key)).map(([key, fact]) => [fact.key, key]));
   return {
     renamed: new Map([...byNewKey].map(([key, formerKey]) => [formerKey, key])),
-    events: new Map([...changed].map(([id, facts]) => [id, facts.map(({ key }) => key)])),
+    events,
   };
 }
 
