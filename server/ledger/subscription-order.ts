@@ -8,9 +8,14 @@ import { contradictsItsCopy, stateShownIn } from './subscription-state.ts';
  * `changed` never goes back, and stands still in some stores while charges and notices come; then the period tells.
  */
 
-/** A fact and when it counts, ms. */
-interface Placed {
+/** A fact in a subscription's life: the event itself, or its copy of the subscription, which is from later. */
+export interface Step {
   readonly fact: Fact;
+  readonly as: 'event' | 'copy';
+}
+
+/** A step and when it counts, ms. */
+interface Placed extends Step {
   readonly at: number;
 }
 
@@ -24,15 +29,20 @@ export function isOfGroup(fact: Fact): boolean {
   return fact.kind === 'snapshot' && fact.type.startsWith('subscription.group.') && !isCharge(fact);
 }
 
-/** Facts in the order in which they changed the subscription's state, without those that are reported by others. */
-export function inOrderOfLife(facts: readonly Fact[]): readonly Fact[] {
+/**
+ * The events in the order in which they changed the subscription's state, without those that are reported by others, and
+ * these later copies between them.
+ */
+export function inOrderOfLife(facts: readonly Fact[], laterCopies: readonly Fact[]): readonly Step[] {
   const charges = facts.filter(isCharge);
   const edits = new Set(facts.map((fact) => (contradictsItsCopy(fact) ? null : (copyIn(fact)?.changedAt ?? null))));
-  return facts
+  const events = facts
     .filter((fact) => !isReportedByAnother(fact, edits))
-    .map((fact) => ({ fact, at: placeOf(fact, charges) }))
-    .sort(comparePlaced)
-    .map(({ fact }) => fact);
+    .map((fact): Placed => ({ fact, as: 'event', at: placeOf(fact, charges) }));
+  const copies = laterCopies.map(
+    (fact): Placed => ({ fact, as: 'copy', at: copyIn(fact)?.changedAt ?? fact.occurredAt }),
+  );
+  return [...events, ...copies].sort(comparePlaced);
 }
 
 /** Its copy is that of the fact which moved `changed` there, so the event itself was before that, at an unknown time. */
@@ -139,7 +149,11 @@ function moved(charge: Fact, changedAt: number): boolean {
 function comparePlaced(one: Placed, other: Placed): number {
   if (one.at !== other.at) return one.at < other.at ? -1 : 1;
   const sequence = ({ fact }: Placed) => copyIn(fact)?.sequence ?? -1;
-  return sequence(one) - sequence(other) || compareWithinAMoment(one.fact, other.fact);
+  return (
+    sequence(one) - sequence(other) ||
+    Number(one.as === 'event') - Number(other.as === 'event') ||
+    compareWithinAMoment(one.fact, other.fact)
+  );
 }
 
 function compareWithinAMoment(one: Fact, other: Fact): number {
