@@ -5,6 +5,7 @@ import type { Fact } from '../fact.ts';
 import { leadStatus, recurringOf, totalsOf } from '../lead-status.ts';
 import { mergeStatements, type StatedFact } from '../merge-facts.ts';
 import { type Ledger, projectLedger } from '../project-ledger.ts';
+import { paidSubscriptionIds } from '../stored-payments.ts';
 
 /** A rule of every kind for every event type: move, note, task, tag, price, field. */
 const settings = settingsSchema.parse({
@@ -63,12 +64,7 @@ function leadsOf(ledger: Ledger) {
     const orders = [...ledger.orders.values()]
       .filter(({ identity }) => customers.includes(identity ?? ''))
       .sort((one, other) => (one.orderId < other.orderId ? -1 : 1))
-      .map((order) => ({
-        ...order,
-        subscriptionIds: [order.subscriptionId, ...order.items.map((item) => item.subscriptionId)].filter(
-          (id) => id !== null,
-        ),
-      }));
+      .map((order) => ({ ...order, subscriptionIds: paidSubscriptionIds(order) }));
     const ids = new Set(orders.map(({ orderId }) => orderId));
     const payments = {
       orders,
