@@ -1,8 +1,7 @@
-import { typesWithMoment } from '../../fastspring/events/subscription-moment.ts';
 import { type Ledger, projectLedger } from '../project-ledger.ts';
 import type { ProjectedSubscription } from '../project-subscription.ts';
 import { stateEvents, type TestEvent } from './state-events.ts';
-import { effectsAskedFor } from './visible.ts';
+import { effectsAskedFor, isWithoutMoment } from './visible.ts';
 
 /** ms of a moment in UTC, e.g. `2026-04-02 06:00` */
 export const at = (moment: string): number => Date.parse(`${moment.replace(' ', 'T')}Z`);
@@ -77,11 +76,6 @@ export function renewal(moment: number, shown: Readonly<Record<string, unknown>>
 export function notesOf(events: readonly TestEvent[], type = ''): readonly string[] {
   const keys = effectsAskedFor(stateEvents(events)).filter((key) => key.startsWith(type) && key.endsWith('|note'));
   return keys.filter((key) => !keys.some((other) => isWithoutMoment(key, other)));
-}
-
-function isWithoutMoment(key: string, other: string): boolean {
-  const hasMoment = typesWithMoment.some((type) => key.startsWith(`${type}:`));
-  return hasMoment && other.startsWith(`${key.split('|')[0]}:`);
 }
 
 export const ledgerOf = (events: readonly TestEvent[]): Ledger => projectLedger(stateEvents(events));

@@ -1,3 +1,4 @@
+import { typesWithMoment } from '../../fastspring/events/subscription-moment.ts';
 import { eventTypes } from '../../rules/event-types.ts';
 import { planEffects } from '../../rules/plan.ts';
 import { carriesPrice, settingsSchema } from '../../rules/settings.ts';
@@ -55,6 +56,12 @@ export function effectsAskedFor(arriving: readonly StatedFact[]): readonly strin
     for (const { key } of before === undefined ? effectsOf(now.fact) : []) asked.add(key);
   }
   return [...asked].sort();
+}
+
+/** Whether two effects differ by the moment in the key of their facts alone: the account's job then plans one of them. */
+export function isWithoutMoment(key: string, other: string): boolean {
+  const hasMoment = typesWithMoment.some((type) => key.startsWith(`${type}:`));
+  return hasMoment && other.startsWith(`${key.split('|')[0]}:`);
 }
 
 /** One lead of every customer, and one of all of them. */

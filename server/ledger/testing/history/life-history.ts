@@ -8,7 +8,9 @@ import { createWorld, type World } from './world.ts';
 export interface LifeHistory {
   /** how things are at the end */
   readonly world: World;
-  /** in the order in which they were sent */
+  /** what happened, each event as it was at that time */
+  readonly events: readonly TestEvent[];
+  /** what arrived of it, in the order in which it was sent */
   readonly reported: readonly TestEvent[];
 }
 
@@ -46,11 +48,12 @@ export const lifeHistory: fc.Arbitrary<LifeHistory> = fc
       chargeWhatIsDue(world);
       post.send();
     }
-    return { world, reported: post.close() };
+    return { world, ...post.close() };
   });
 
 /** What arrives of a world's events. */
 function createPost(world: World, some: readonly { readonly telling: Telling; readonly after: number }[]) {
+  const events: TestEvent[] = [];
   const reported: TestEvent[] = [];
   let waiting: { readonly event: TestEvent; readonly telling: Telling; readonly steps: number }[] = [];
   let sent = 0;
@@ -68,12 +71,13 @@ function createPost(world: World, some: readonly { readonly telling: Telling; re
     },
     close: () => {
       resend(() => true);
-      return reported;
+      return { events, reported };
     },
   };
 
   function report(event: FastSpringEvent, how: (typeof some)[number] | undefined): void {
     const first = asReported(event);
+    events.push(first);
     const { telling, after } = how ?? { telling: 'once', after: 0 };
     if (!telling.startsWith('lost') || !isResent(event.type)) reported.push(first);
     if (telling !== 'once' && isResent(event.type)) waiting.push({ event: first, telling, steps: after });
