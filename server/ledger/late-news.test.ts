@@ -180,7 +180,7 @@ test('a cancellation of an earlier day that a later copy shows says when it was,
   expect(ledgerOf([late]).facts.values().next().value?.fact.occurredAt).toBe(runsOut.canceledDate);
 });
 
-test('of two tellings of one event the newer data counts, whichever was sent later', () => {
+test('of two reports of one event the newer data counts, whichever was sent later', () => {
   const later = report(
     'subscription.activated',
     subscription({ changed: at('2026-03-20 12:00'), price: 199 }),

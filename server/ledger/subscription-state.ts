@@ -6,8 +6,8 @@ export type SubscriptionState = 'trial' | 'active' | 'overdue' | 'paused' | 'can
 const states: readonly SubscriptionState[] = ['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated'];
 
 /**
- * FastSpring's word in a copy, as of a moment: what is active and in its trial is a trial. Null for no word, and for words
- * of tomorrow.
+ * FastSpring's word in a copy, as of a moment: what is active and in its trial is a trial. Null for no word, and for
+ * unknown values.
  */
 export function shownState(copy: SubscriptionDetails | null, at: number): SubscriptionState | null {
   const state = states.find((known) => known === copy?.state) ?? null;

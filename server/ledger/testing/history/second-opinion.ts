@@ -9,7 +9,7 @@ import { openLedger } from '../ledger-database.ts';
 import { stateEvents } from '../state-events.ts';
 import { effectsAskedFor, everythingIn, isWithoutMoment } from '../visible.ts';
 import { lifeHistory } from './life-history.ts';
-import { type ExpectedBooks, expectedBooks } from './oracle.ts';
+import { type ExpectedLedger, expectedLedger } from './oracle.ts';
 
 const arriving = lifeHistory.chain((history) =>
   fc.record({
@@ -31,7 +31,7 @@ export function expectLedgerToBeTheWorld(lives: number): readonly string[] {
       const straight = history.reported.flatMap((event) => read.get(event) ?? []);
       const mixed = shuffled.flatMap((event) => read.get(event) ?? []);
       const inOrder = everythingIn(straight);
-      expect(booksIn(inOrder)).toEqual(expectedBooks(history.world));
+      expect(booksIn(inOrder)).toEqual(expectedLedger(history.world));
       expect(everythingIn(mixed)).toEqual(inOrder);
       expect(effectsAskedFor(mixed)).toEqual(effectsAskedFor(straight));
       const own = effectsAskedFor(stateEvents(history.events));
@@ -96,7 +96,7 @@ export async function expectTablesToBeTheWorld(lives: number): Promise<void> {
           ] as const,
       );
       const lead = { status: leadStatus(payments), totals: totalsOf(payments), recurring: recurringOf(payments) };
-      expect(booksOf(lead, shown)).toEqual(expectedBooks(history.world));
+      expect(booksOf(lead, shown)).toEqual(expectedLedger(history.world));
     }),
     { seed, numRuns: lives },
   );
@@ -127,7 +127,7 @@ type Shown = Pick<
   'quantity' | 'price' | 'nextChargeAt' | 'endsAt' | 'trialEndsAt'
 > & { readonly state: string };
 
-function booksIn({ leads, subscriptions }: Everything): ExpectedBooks {
+function booksIn({ leads, subscriptions }: Everything): ExpectedLedger {
   const [lead] = leads.slice(-1);
   return booksOf(lead ?? { status: 'none', totals: [], recurring: [] }, subscriptions);
 }
@@ -135,7 +135,7 @@ function booksIn({ leads, subscriptions }: Everything): ExpectedBooks {
 function booksOf(
   { status, totals: [totals], recurring: [recurring] }: Lead,
   subscriptions: readonly (readonly [string, Shown])[],
-): ExpectedBooks {
+): ExpectedLedger {
   return {
     status,
     paid: totals?.paid ?? '0',
