@@ -63,16 +63,20 @@ export function stateAfter(fact: Fact): SubscriptionState | null {
   }
 }
 
-/** By event type, the states that its copy may show while what the event reports still holds. */
+const typesOfMissedCharges: readonly string[] = [
+  'subscription.payment.overdue',
+  'subscription.charge.failed',
+  'subscription.group.payment.charge.failed',
+];
+
+/** By event type, the states that its copy may show when the event is reported. */
 export const statesShownBy: Readonly<Record<string, readonly SubscriptionState[]>> = {
   'subscription.canceled': ['canceled', 'deactivated'],
   'subscription.uncanceled': ['trial', 'active', 'overdue', 'paused'],
   'subscription.paused': ['paused'],
   'subscription.resumed': ['trial', 'active', 'overdue'],
   ...Object.fromEntries(
-    ['subscription.payment.overdue', 'subscription.charge.failed', 'subscription.group.payment.charge.failed'].map(
-      (type) => [type, ['trial', 'overdue', 'paused', 'canceled', 'deactivated'] as const],
-    ),
+    typesOfMissedCharges.map((type) => [type, ['trial', 'overdue', 'paused', 'canceled', 'deactivated'] as const]),
   ),
 };
 
@@ -81,7 +85,10 @@ export const statesShownBy: Readonly<Record<string, readonly SubscriptionState[]
  * the overdue notice. The events that brought that about report it, so such a resend is no news.
  */
 export function isOvertaken(fact: Fact): boolean {
-  return isAtOddsWith(fact, stateAfter(fact));
+  const state = stateAfter(fact);
+  // The last charge that fails may end its subscription at once.
+  if (typesOfMissedCharges.includes(fact.type)) return state !== 'overdue' && wasReportedLate(fact);
+  return isAtOddsWith(fact, state);
 }
 
 /**

@@ -4,7 +4,7 @@ import { dateSeed as seed } from '../../../testing/date-seed.ts';
 import type { Fact } from '../../fact.ts';
 import { leadStatus, recurringOf, totalsOf } from '../../lead-status.ts';
 import { paymentsOf } from '../../stored-payments.ts';
-import { copyIn, isReportedAtOnce, reportedAtOf } from '../../subscription-copy.ts';
+import { isReportedAtOnce, reportedAtOf } from '../../subscription-copy.ts';
 import { openLedger } from '../ledger-database.ts';
 import { stateEvents } from '../state-events.ts';
 import { effectsAskedFor, everythingIn, isWithoutMoment } from '../visible.ts';
@@ -44,13 +44,8 @@ export function expectLedgerToBeTheWorld(lives: number): readonly string[] {
   return [...reported].sort();
 }
 
-/**
- * A resend within an hour of its subscription's last edit looks as if that had just been reported; a missed
- * charge whose subscription was canceled since has lost its period.
- */
+/** A resend within an hour of its subscription's last edit looks as if that had just been reported. */
 function looksNew(fact: Fact): boolean {
-  const isMissedCharge = fact.kind === 'charge_failed' || fact.type === 'subscription.payment.overdue';
-  if (isMissedCharge && copyIn(fact)?.nextChargeAt === null) return true;
   return 'reportedAt' in fact && isReportedAtOnce(fact.occurredAt, reportedAtOf(fact));
 }
 
