@@ -13,6 +13,7 @@ import {
   uncancel,
   update,
 } from '../../scripts/sandbox/fastspring/index.ts';
+import { chargeFailedPayload } from '../../scripts/sandbox/fastspring/payloads/charges.ts';
 import { subscriptionPayload } from '../../scripts/sandbox/fastspring/payloads/subscriptions.ts';
 import { subscriptionAsEvents } from '../history/as-events.ts';
 import { anna } from './testing/fastspring-events.ts';
@@ -74,6 +75,24 @@ test('a cancellation that a copy of a later day tells again has no second note, 
     await deliver(...(isCopyFirst ? copy : [canceled]), updated);
     await deliver(...(isCopyFirst ? [canceled] : copy));
     expect(notes(/^Subscription canceled/i)).toBe(1);
+  }
+});
+
+test('each decline of a period has its note, and no resend with the subscription of its day has another', async () => {
+  for (const isCopyFirst of [false, true]) {
+    const { store, subscription, deliver, notes, morning } = await startWithSubscription();
+    const first = failCharge(store, subscription, 'DECLINED_SOFT', morning);
+    const asItWas = { ...first, data: first.data };
+    update(store, subscription, { quantity: 3 }, morning + day);
+    const data = chargeFailedPayload('DECLINED_SOFT', subscription, { expanded: true });
+    const copy = { ...resentEvent(asItWas, morning + 2 * day), data };
+    await deliver(...(isCopyFirst ? [copy] : [asItWas]));
+    await deliver(...(isCopyFirst ? [asItWas] : [copy]), resentEvent(asItWas, morning + 3 * day));
+    expect(notes(/could not be charged/)).toBe(1);
+    if (!isCopyFirst) {
+      await deliver(failCharge(store, subscription, 'DECLINED_SOFT', morning + 4 * day));
+      expect(notes(/could not be charged/)).toBe(2);
+    }
   }
 });
 

@@ -90,8 +90,9 @@ const subscriptionDetails = z.object({
   interval: maybe(z.enum(['day', 'week', 'month', 'year', 'adhoc'])),
   intervalLength: maybe(z.number()),
   startedAt: maybe(time),
+  /** as FastSpring names it, also in the last period: nextChargeIn() says whether it comes */
   nextChargeAt: maybe(time),
-  /** of a plan with a fixed number of periods: no charge is to come */
+  /** of a plan with a fixed number of periods: no charge is to come, but one that failed may still be due */
   lastPeriod: z.boolean().default(false),
   canceledAt: maybe(time),
   endsAt: maybe(time),

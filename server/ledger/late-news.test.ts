@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { statesShownBy } from './subscription-state.ts';
 import {
   at,
   inEveryOrder,
@@ -91,6 +92,21 @@ describe('an overdue notice', () => {
   });
 });
 
+describe.each(Object.entries(statesShownBy))('a resend of %s', (type, states) => {
+  test.each(['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated'] as const)(
+    'is news only while its subscription is as it reports: %s',
+    (state) => {
+      const canceledDate = state === 'canceled' || state === 'deactivated' ? at('2026-04-04 00:00') : null;
+      const copy = subscription({ ...secondPeriod, state, canceledDate, changed: at('2026-04-04 09:00') });
+      const data = type.endsWith('.failed') ? { cotermGroupId: 'G-1', account: 'A-1', subscription: copy } : copy;
+      const resent = report(type, data, at('2026-04-09 09:00'));
+      const isOver = /overdue|failed/.test(type) && ['paused', 'canceled', 'deactivated'].includes(state);
+      expect(notesOf([activated, resent], type)).toHaveLength(states.includes(state) && !isOver ? 1 : 0);
+      if (isOver) expect(notesOf([activated, { ...resent, created: at('2026-04-04 09:01') }], type)).toHaveLength(1);
+    },
+  );
+});
+
 describe('what is older than the cancellation that is known', () => {
   const runsOut = { canceledDate: at('2026-03-20 00:00'), deactivationDate: at('2026-04-01 00:00') };
   const canceledCopy = subscription({ ...runsOut, state: 'canceled', changed: at('2026-03-20 12:00') });
@@ -166,7 +182,7 @@ test('a cancellation of an earlier day that a later copy shows says when it was,
   expect(ledgerOf([late]).facts.values().next().value?.fact.occurredAt).toBe(runsOut.canceledDate);
 });
 
-test('of two tellings of one event the newer data counts, whichever was sent later', () => {
+test('of two reports of one event the newer data counts, whichever was sent later', () => {
   const later = report(
     'subscription.activated',
     subscription({ changed: at('2026-03-20 12:00'), price: 199 }),

@@ -45,7 +45,7 @@ function mergeFacts(winner: Fact, loser: Fact): Fact {
     case 'payout': {
       const other = loser.kind === 'payout' ? loser : winner;
       const orderId = winner.orderId ?? other.orderId;
-      return { ...winner, occurredAt, orderId, paidOrder: either(winner.paidOrder, other.paidOrder) };
+      return { ...winner, occurredAt, orderId, paidOrder: eitherKnown(winner.paidOrder, other.paidOrder) };
     }
     default:
       return { ...winner, occurredAt };
@@ -57,7 +57,7 @@ function later(one: SubscriptionDetails | null, other: SubscriptionDetails | nul
 }
 
 /** The one that is known; of two the greater text, so that the order of arrival never decides. */
-function either<Told>(one: Told | null, other: Told | null): Told | null {
+function eitherKnown<Value>(one: Value | null, other: Value | null): Value | null {
   if (one === null || other === null) return one ?? other;
   return JSON.stringify(one) >= JSON.stringify(other) ? one : other;
 }

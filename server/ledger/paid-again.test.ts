@@ -128,6 +128,25 @@ describe('a customer whose old plan ended and who paid for a new one', () => {
   });
 });
 
+test('a plan that its group paid for again, and that ended, is over', () => {
+  const paidByGroup = report(
+    'subscription.group.payment.charge.completed',
+    {
+      order: 'O-2',
+      total: 99,
+      currency: 'EUR',
+      timestamp: at('2026-04-02 06:00'),
+      account: 'A-1',
+      cotermGroupId: 'G-1',
+      subscriptions: [subscription({ ...secondPeriod })],
+    },
+    at('2026-04-02 06:00'),
+  );
+  expect(statusOf(oldPlan, paidByGroup)).toBe('paid');
+  expect(statusOf(oldPlan, paidByGroup, over)).toBe('ended');
+  expect(statusOf(over, paidByGroup, oldPlan)).toBe('ended');
+});
+
 describe('the expanded subscription inside an order', () => {
   test('is read and shown without an event of its own', () => {
     const shown = ledgerOf([order(newPlan({ price: 49.5, quantity: 2 }))]).subscriptions.get('S-2');
@@ -186,5 +205,18 @@ describe('an older copy of the subscription', () => {
   test('where charges leave `changed` as it was, the period tells which is newer', () => {
     const second = charge({ ...secondPeriod });
     expect(inEveryOrder([oldPlan, second])).toMatchObject({ nextChargeAt: secondPeriod.next });
+  });
+
+  test('where charges leave `changed` as it was, a renewal after a copy of the API is newer than that', () => {
+    const asShown = subscription({ ...secondPeriod });
+    const byApi = (shown: Record<string, unknown>) => report('api.subscription', shown, at('2026-04-10 03:00'));
+    const third = { sequence: 2, next: at('2026-06-02 00:00'), nextChargeDate: at('2026-06-02 00:00') };
+    const charged = renewal(at('2026-05-02 06:00'), subscription(third), 'O-3');
+    expect(inEveryOrder([oldPlan, byApi(asShown), charged])).toMatchObject({ nextChargeAt: third.next });
+    // What was reported again after it is no newer.
+    const again = resend(renewal(at('2026-03-09 06:00'), subscription({ price: 89 })), at('2026-05-03 06:00'));
+    expect(inEveryOrder([byApi(asShown), again])).toMatchObject({ nextChargeAt: secondPeriod.next, price: '99' });
+    const sent = report('subscription.updated', subscription({ price: 89 }), at('2026-05-03 06:00'));
+    expect(inEveryOrder([byApi(subscription()), sent])).toMatchObject({ price: '99' });
   });
 });

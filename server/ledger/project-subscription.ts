@@ -1,5 +1,6 @@
 import type { Fact, SubscriptionDetails } from './fact.ts';
 import { monthlyRevenue } from './recurring.ts';
+import { nextChargeIn } from './subscription-copy.ts';
 import { courseOf } from './subscription-course.ts';
 import { copiesInOrder } from './subscription-order.ts';
 import { type SubscriptionState, shownState } from './subscription-state.ts';
@@ -23,6 +24,7 @@ export interface ProjectedSubscription {
   readonly trialEndsAt: number | null;
   /** null when no charge is to come */
   readonly nextChargeAt: number | null;
+  /** or what is due while it is overdue */
   readonly nextChargeTotal: string | null;
   readonly canceledAt: number | null;
   readonly endsAt: number | null;
@@ -72,8 +74,8 @@ export function projectSubscription(subscriptionId: string, facts: readonly Fact
         : monthlyRevenue({ ...described, nextChargePreTax: last(({ nextChargePreTax }) => nextChargePreTax) }),
     startedAt: last(({ startedAt }) => startedAt),
     trialEndsAt: state === 'trial' ? trialEnd(last) : null,
-    nextChargeAt: isChargedAgain ? last(({ nextChargeAt }) => nextChargeAt) : null,
-    nextChargeTotal: isChargedAgain ? last(({ nextChargeTotal }) => nextChargeTotal) : null,
+    nextChargeAt: isChargedAgain ? last(nextChargeIn) : null,
+    nextChargeTotal: isChargedAgain || state === 'overdue' ? last(({ nextChargeTotal }) => nextChargeTotal) : null,
     canceledAt: isLeft ? (course.canceledAt ?? last(({ canceledAt }) => canceledAt)) : null,
     endsAt: latest.endsAt ?? (isLeft ? (course.deactivatedAt ?? last(({ endsAt }) => endsAt)) : null),
     overdueSince: state === 'overdue' ? course.overdueSince : null,
@@ -87,5 +89,5 @@ export function projectSubscription(subscriptionId: string, facts: readonly Fact
 }
 
 function trialEnd(last: (read: (details: SubscriptionDetails) => number | null) => number | null): number | null {
-  return last(({ trial }) => trial?.endsAt ?? null) ?? last(({ nextChargeAt }) => nextChargeAt);
+  return last(({ trial }) => trial?.endsAt ?? null) ?? last(nextChargeIn);
 }

@@ -17,9 +17,11 @@ export async function renewKeys(
   accountId: string,
   { renamed, events }: RenewedKeys,
 ): Promise<void> {
-  for (const [id, factKeys] of events) {
-    await transaction.event.update({ where: { id }, data: { factKeys: [...factKeys] } });
-  }
+  const rows = [...events].map(([id, keys]) => ({ id: String(id), fact_keys: keys }));
+  await transaction.$executeRaw`
+    UPDATE "events" e SET "fact_keys" = r."fact_keys"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("id" bigint, "fact_keys" text[])
+    WHERE e."id" = r."id"`;
   const [before, after] = [[...renamed.keys()], [...renamed.values()]];
   if (before.length === 0) return;
   await transaction.$executeRaw`
@@ -32,13 +34,16 @@ export async function renewKeys(
     FROM unnest(${before}::text[], ${after}::text[]) AS r("before", "after")
     WHERE e."account_id" = ${accountId}::uuid AND e."fact_key" = r."before"`;
   await transaction.$executeRaw`
-    UPDATE "effects" e SET "key" = r."after" || '|' || e."lead_id" || '|' || e."kind",
-      "content" = CASE WHEN e."kind" = 'complete_task'
-        THEN jsonb_set(e."content", '{taskEffectKey}', to_jsonb(r."after" || '|' || e."lead_id" || '|task'))
-        ELSE e."content" END
+    UPDATE "effects" e SET "key" = r."after" || '|' || e."lead_id" || '|' || e."kind"
     FROM unnest(${before}::text[], ${after}::text[]) AS r("before", "after")
     WHERE e."account_id" = ${accountId}::uuid AND e."state" IN ('open', 'done', 'skipped')
       AND left(e."key", -length('|' || e."lead_id" || '|' || e."kind")) = r."before"`;
+  await transaction.$executeRaw`
+    UPDATE "effects" e SET "content" = jsonb_set(e."content", '{taskEffectKey}', to_jsonb(t."key"))
+    FROM unnest(${before}::text[], ${after}::text[]) AS r("before", "after"), "effects" t
+    WHERE e."account_id" = ${accountId}::uuid AND e."kind" = 'complete_task'
+      AND e."content" ->> 'taskEffectKey' = r."before" || '|' || e."lead_id" || '|task'
+      AND t."account_id" = e."account_id" AND t."key" = r."after" || '|' || e."lead_id" || '|task'`;
   await transaction.$executeRaw`
     UPDATE "leads" l SET "moved_by_fact_key" = r."after"
     FROM unnest(${before}::text[], ${after}::text[]) AS r("before", "after")

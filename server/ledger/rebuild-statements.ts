@@ -3,6 +3,7 @@ import { readEvent } from '../fastspring/events/index.ts';
 import type { Fact } from './fact.ts';
 import { mergeStatements, rankOf, type StatedFact } from './merge-facts.ts';
 import type { RenewedKeys } from './rebuild-keys.ts';
+import { recordedEvents, type UnreadEvent } from './recorded-events.ts';
 
 /** Payloads may have megabytes, so only a few are in memory at a time. */
 const eventsPerPage = 200;
@@ -15,7 +16,7 @@ export interface StatedByEvent extends StatedFact {
 export interface ReadEvents {
   readonly events: number;
   /** recorded once, and not readable by this version: their facts are not among the statements */
-  readonly noLongerReadable: readonly bigint[];
+  readonly noLongerReadable: ReadonlyMap<bigint, UnreadEvent>;
   /** by fact key, each merged from all events that state it */
   readonly statements: ReadonlyMap<string, StatedByEvent>;
   readonly keys: RenewedKeys;
@@ -32,23 +33,27 @@ export async function readStatements(
   progress: (events: number) => void,
 ): Promise<ReadEvents> {
   const statements = new Map<string, StatedByEvent>();
-  const noLongerReadable: bigint[] = [];
-  const changed = new Map<bigint, readonly Fact[]>();
+  const noLongerReadable = new Map<bigint, UnreadEvent>();
+  const changed = new Map<bigint, readonly string[]>();
   const former = new Map<string, Fact>();
   let events = 0;
   let after = 0n;
   for (;;) {
     const page = await transaction.event.findMany({
-      where: { accountId, state: 'recorded', id: { gt: after } },
+      where: { accountId, ...recordedEvents, id: { gt: after } },
       orderBy: { id: 'asc' },
       take: eventsPerPage,
     });
     for (const event of page) {
       const createdAt = event.createdAt?.getTime() ?? null;
       const reading = readEvent({ ...event, createdAt, receivedAt: event.receivedAt.getTime() });
-      if (reading.outcome !== 'facts') noLongerReadable.push(event.id);
+      if (reading.outcome !== 'facts') noLongerReadable.set(event.id, reading);
       const facts = reading.outcome === 'facts' ? reading.facts : [];
-      if (facts.some(({ key }, index) => key !== event.factKeys[index])) changed.set(event.id, facts);
+      if (facts.some(({ key }, index) => key !== event.factKeys[index]))
+        changed.set(
+          event.id,
+          facts.map(({ key }) => key),
+        );
       for (const [index, key] of event.factKeys.entries()) remember(former, key, facts[index]);
       for (const fact of facts) {
         const statement = { fact, rank: rankOf(fact, createdAt, event.eventId), eventRowId: event.id };
@@ -73,14 +78,14 @@ function remember(former: Map<string, Fact>, formerKey: string, fact: Fact | und
 }
 
 function renewedKeys(
-  changed: ReadonlyMap<bigint, readonly Fact[]>,
+  events: ReadonlyMap<bigint, readonly string[]>,
   former: ReadonlyMap<string, Fact>,
   stated: ReadonlyMap<string, unknown>,
 ): RenewedKeys {
   const byNewKey = new Map([...former].filter(([key]) => !stated.has(key)).map(([key, fact]) => [fact.key, key]));
   return {
     renamed: new Map([...byNewKey].map(([key, formerKey]) => [formerKey, key])),
-    events: new Map([...changed].map(([id, facts]) => [id, facts.map(({ key }) => key)])),
+    events,
   };
 }
 

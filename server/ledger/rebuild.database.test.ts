@@ -95,7 +95,8 @@ test('what an earlier version recorded and this one cannot read is said', async 
   );
 });
 
-test('facts under the keys of an earlier version get those of today, with what they asked of Kommo', async () => {
+/** The cancellation, recorded by an earlier version under another key. */
+async function openFormer() {
   const { prisma, accountId, rebuild } = await openRecorded();
   const canceled = await prisma.fact.findFirstOrThrow({ where: { type: 'subscription.canceled' } });
   const [today, former] = [canceled.factKey, canceled.factKey.replace(/:\d{13}$/, '')];
@@ -115,9 +116,17 @@ test('facts under the keys of an earlier version get those of today, with what t
     occurredAt: canceled.occurredAt,
     state: 'done',
   });
-  await prisma.effect.create({ data: effect('task', former, {}) });
   const completion = { kind: 'complete_task', taskEffectKey: `${former}|7|task`, result: 'paid' };
   await prisma.effect.create({ data: effect('complete_task', 'order.completed:O-1', completion) });
+  return { prisma, accountId, rebuild, today, former, plannedAt, where, effect, type: canceled.type };
+}
+
+test('facts under the keys of an earlier version get those of today, with what they asked of Kommo', async () => {
+  const { prisma, rebuild, today, former, plannedAt, where, effect, type } = await openFormer();
+  await prisma.effect.create({ data: effect('task', former, {}) });
+  // Kommo is searched for it by its key.
+  await prisma.effect.create({ data: { ...effect('note', former, {}), state: 'uncertain' } });
+  await prisma.effect.create({ data: { ...effect('tags', former, {}), state: 'sending' } });
 
   await rebuild(true);
   expect((await rebuild(false)).differences).toEqual([]);
@@ -125,8 +134,20 @@ test('facts under the keys of an earlier version get those of today, with what t
   expect(await prisma.fact.findFirst({ where: { factKey: former } })).toBeNull();
   expect(await prisma.effect.findMany({ orderBy: { kind: 'asc' } })).toMatchObject([
     { key: `${today}|7|complete_task`, factKey: 'order.completed:O-1', content: { taskEffectKey: `${today}|7|task` } },
+    { key: `${former}|7|note`, factKey: today, state: 'uncertain' },
+    { key: `${former}|7|tags`, factKey: today, state: 'sending' },
     { key: `${today}|7|task`, factKey: today },
   ]);
-  const event = await prisma.event.findFirstOrThrow({ where: { type: canceled.type } });
+  const event = await prisma.event.findFirstOrThrow({ where: { type } });
   expect(event).toMatchObject({ factKeys: [today], readerVersion });
+});
+
+test('a task that may have been sent keeps its key, and its completion looks for it by that', async () => {
+  const { prisma, rebuild, today, former, effect } = await openFormer();
+  await prisma.effect.create({ data: { ...effect('task', former, {}), state: 'uncertain' } });
+  await rebuild(true);
+  expect(await prisma.effect.findMany({ orderBy: { kind: 'asc' } })).toMatchObject([
+    { key: `${today}|7|complete_task`, content: { taskEffectKey: `${former}|7|task` } },
+    { key: `${former}|7|task`, factKey: today },
+  ]);
 });

@@ -6,6 +6,7 @@ import { healLedger } from './rebuild-heal.ts';
 import { renewKeys } from './rebuild-keys.ts';
 import { readStoredRows, rowsOfLedger } from './rebuild-rows.ts';
 import { readStatements } from './rebuild-statements.ts';
+import { recordedEvents, unreadColumns } from './recorded-events.ts';
 
 export interface RebuiltAccount {
   readonly accountId: string;
@@ -44,11 +45,17 @@ export async function rebuildLedger(
     const differences = compareTables(await readStoredRows(transaction, account.id), expected);
     if (heal) {
       await healLedger(transaction, account.id, ledger, statements, differences);
-      const unread = { accountId: account.id, state: 'recorded', id: { notIn: [...noLongerReadable] } };
-      await transaction.event.updateMany({ where: unread, data: { readerVersion } });
+      for (const [id, reading] of noLongerReadable) {
+        await transaction.event.update({ where: { id }, data: unreadColumns(reading) });
+      }
+      await transaction.event.updateMany({
+        where: { accountId: account.id, ...recordedEvents },
+        data: { readerVersion },
+      });
     }
     const { id: accountId, subdomain } = account;
-    return { accountId, subdomain, events, noLongerReadable, differences, rows: countRows(expected) };
+    const unread = [...noLongerReadable.keys()];
+    return { accountId, subdomain, events, noLongerReadable: unread, differences, rows: countRows(expected) };
   }, transactionLimits);
 }
 

@@ -72,7 +72,7 @@ export async function projectCustomers(
  * The same for a customer that gained facts and lost none, from what happened since the earliest of them: what none of
  * these tells stays. A customer of years costs no more than one of yesterday.
  */
-export async function tellGained(
+export async function applyNewFactsToCustomer(
   transaction: Transaction,
   accountId: string,
   { id, lastFactAt, isNew }: CustomerRow,

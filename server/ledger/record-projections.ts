@@ -5,7 +5,7 @@ import { identityOfGroup } from './project-ledger.ts';
 import { projectOrder } from './project-order.ts';
 import { projectSubscription } from './project-subscription.ts';
 import { orderColumns, refundColumns, subscriptionColumns } from './record-columns.ts';
-import { dissolveEmptied, ensureCustomers, projectCustomers, tellGained } from './record-customers.ts';
+import { applyNewFactsToCustomer, dissolveEmptied, ensureCustomers, projectCustomers } from './record-customers.ts';
 import { factsOf, idsIn, type KnownFact, readRelated } from './related-facts.ts';
 
 /**
@@ -35,15 +35,16 @@ export async function projectTouched(
   for (const fact of stated) if (fact.kind === 'refund') await upsertRefund(transaction, accountId, near, fact.key);
   const stay = await dissolveEmptied(transaction, accountId, left, customerOf(stated));
   const changed = near.filter(({ key }) => restated.has(key)).flatMap((fact) => customerOf([fact]) ?? []);
-  const toldAnew = new Set([...stay, ...changed]);
-  await projectCustomers(transaction, accountId, [...toldAnew]);
+  const reprojected = new Set([...stay, ...changed]);
+  await projectCustomers(transaction, accountId, [...reprojected]);
   for (const customer of customers.values()) {
     const facts = gained.get(customer.id);
-    if (facts !== undefined && !toldAnew.has(customer.id)) await tellGained(transaction, accountId, customer, facts);
+    if (facts !== undefined && !reprojected.has(customer.id))
+      await applyNewFactsToCustomer(transaction, accountId, customer, facts);
   }
 }
 
-/** Complete for every order and subscription that a near fact names, so that its customer can be told for certain. */
+/** Complete for every order and subscription that a near fact names, so that its customer is certain. */
 async function widen(
   transaction: Transaction,
   accountId: string,
@@ -62,7 +63,7 @@ const keysOf = (facts: readonly Fact[]): string[] => facts.map(({ key }) => key)
 type CustomerOf = (facts: readonly Fact[]) => string | null;
 
 /**
- * @returns left: the customers that facts were taken from, because an event told better whose they are; gained: the
+ * @returns left: the customers that facts were taken from, because an event identified the owner better; gained: the
  * facts that each customer did not have
  */
 async function assignFacts(

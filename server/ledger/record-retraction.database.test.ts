@@ -8,6 +8,22 @@ test('what is taken back leaves the ledger as the other events tell it', { timeo
   await expectRetractionToLeaveNothing(10);
 });
 
+test.each(['failed', 'received'])('what an event says too that is %s after it was recorded stays', async (state) => {
+  const { prisma, accountId, record } = await openLedger();
+  const bought = (id: string) => ({
+    id,
+    type: 'order.completed',
+    live: true,
+    created: 1_700_000_000_000,
+    data: { id: 'O-1', account: 'A-1', changed: 1_700_000_000_000, total: 10, currency: 'EUR' },
+  });
+  await record(bought('1'), bought('2'));
+  await prisma.event.updateMany({ where: { eventId: '1' }, data: { state } });
+  const { id } = await prisma.event.findFirstOrThrow({ where: { eventId: '2' } });
+  await prisma.$transaction((transaction) => retractEvents(transaction, accountId, [id]));
+  expect(await prisma.order.count()).toBe(1);
+});
+
 test('a customer of whom the newest word is taken back is who the older ones say', async () => {
   const { prisma, accountId, record } = await openLedger();
   const bought = (id: string, at: number, first: string) => ({

@@ -7,6 +7,7 @@ import { projectSubscription } from './project-subscription.ts';
 import { factColumns } from './record-columns.ts';
 import { dissolveEmptied, projectCustomers } from './record-customers.ts';
 import { projectTouched } from './record-projections.ts';
+import { recordedEvents } from './recorded-events.ts';
 import { factsOf, idsIn, readRelated, type Thread } from './related-facts.ts';
 import { counterpartOf } from './returned-payouts.ts';
 import { readStoredFact } from './stored-fact.ts';
@@ -64,7 +65,7 @@ async function readStatements(
   const wanted = new Set(keys);
   const statements = new Map<string, LeftStatement>();
   const events = await transaction.event.findMany({
-    where: { accountId, state: 'recorded', factKeys: { hasSome: [...keys] } },
+    where: { accountId, ...recordedEvents, factKeys: { hasSome: [...keys] } },
     orderBy: { id: 'asc' },
   });
   for (const event of events) {

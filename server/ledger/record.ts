@@ -6,6 +6,7 @@ import type { Fact } from './fact.ts';
 import { mergeStatements, rankOf } from './merge-facts.ts';
 import { factColumns } from './record-columns.ts';
 import { projectTouched } from './record-projections.ts';
+import { unreadColumns } from './recorded-events.ts';
 import { type KnownFact, readRelated } from './related-facts.ts';
 import { counterpartOf } from './returned-payouts.ts';
 
@@ -24,12 +25,7 @@ export async function recordEvent(transaction: Transaction, event: Event): Promi
     payload: event.payload,
   });
   if (reading.outcome !== 'facts') {
-    const reason =
-      reading.outcome === 'unreadable' ? { code: 'unreadable', detail: reading.reason } : { code: 'unknown_type' };
-    await transaction.event.update({
-      where: { id: event.id },
-      data: { state: reading.outcome, reason, readerVersion },
-    });
+    await transaction.event.update({ where: { id: event.id }, data: unreadColumns(reading) });
     return reading.outcome;
   }
   const factKeys = reading.facts.map(({ key }) => key);

@@ -83,8 +83,18 @@ describe('a second decline for the same reason and period, after a card change',
     expect(notesOf(life, 'subscription.charge.failed')).toHaveLength(2);
   });
 
-  test('a resend says nothing new, and the payment ends it', () => {
-    expect(notesOf([...life, resend(first, at('2026-04-09 08:00'))], 'subscription.charge.failed')).toHaveLength(2);
+  test('a resend says nothing new, as it was or with the subscription of its day', () => {
+    const today = at('2026-04-09 08:00');
+    const ofToday = { ...declined(at('2026-04-03 11:02')), created: today };
+    const newerCopy = { ...declined(at('2026-04-08 15:00')), created: today };
+    for (const again of [resend(first, today), ofToday, newerCopy]) {
+      expect(notesOf([...life, again], 'subscription.charge.failed')).toHaveLength(2);
+      expect(inEveryOrder([...life, again])).toMatchObject({ state: 'overdue' });
+    }
+    expect(notesOf([activated, newerCopy], 'subscription.charge.failed')).toHaveLength(1);
+  });
+
+  test('the payment ends it', () => {
     const paid = renewal(at('2026-04-05 07:00'), subscription({ ...secondPeriod, changed: at('2026-04-05 07:00') }));
     expect(inEveryOrder([...life, paid])).toMatchObject({ state: 'active', declineReason: null });
   });

@@ -4,10 +4,16 @@ import type { Fact } from './fact.ts';
  * Without webhook expansion the payout of a return does not say of which order it is; the return does.
  */
 
+/** @param refundId the return's, not the order's */
+export const refundKey = (refundId: string): string => `return.created:${refundId}`;
+
+/** @param paidId the order's, or the return's */
+export const payoutKey = (paidId: string): string => `payoutEntry.created:${paidId}`;
+
 /** The key of the fact that a return and its payout find each other by; null for any other fact. */
 export function counterpartOf(fact: Fact): string | null {
-  if (fact.kind === 'refund' && fact.refundKind === 'refund') return `payoutEntry.created:${fact.refundId}`;
-  return fact.kind === 'payout' && fact.returnId !== null ? `return.created:${fact.returnId}` : null;
+  if (fact.kind === 'refund' && fact.refundKind === 'refund') return payoutKey(fact.refundId);
+  return fact.kind === 'payout' && fact.returnId !== null ? refundKey(fact.returnId) : null;
 }
 
 /** The facts, payouts of returns with the order of their return. */

@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
-import { expectLedgerToBeTheWorld, expectTablesToBeTheWorld, typesLived } from './testing/history/second-opinion.ts';
+import { test } from 'vitest';
+import { expectLedgerToBeTheWorld, expectTablesToBeTheWorld } from './testing/history/second-opinion.ts';
 
 // `npm run test:faults` looks at more of each.
 test('in 200 lives the ledger says what the world is, in whatever order it is reported', { timeout: 300_000 }, () => {
-  expect(typesLived).toEqual(expect.arrayContaining([...expectLedgerToBeTheWorld(200)]));
+  expectLedgerToBeTheWorld(200);
 });
 
 test('and so do its tables', { timeout: 300_000 }, async () => {

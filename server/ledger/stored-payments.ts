@@ -33,15 +33,18 @@ export function paymentOfOrder(order: StoredOrder): LeadPayments['orders'][numbe
     total: order.total.toFixed(),
     tax: order.tax.toFixed(),
     live: order.live,
-    subscriptionIds: subscriptionIdsIn(order),
+    subscriptionIds: paidSubscriptionIds({ ...order, items: items.parse(order.items) }),
   };
 }
 
 const items = z.array(z.object({ subscriptionId: z.string().nullable().catch(null) })).catch([]);
 
-/** An order is filed under one of those that it pays for. */
-function subscriptionIdsIn({ subscriptionId, items: stored }: StoredOrder): readonly string[] {
-  const ids = [subscriptionId, ...items.parse(stored).map((item) => item.subscriptionId)];
+/** The subscriptions that an order pays for; it is filed under one of them. */
+export function paidSubscriptionIds(order: {
+  readonly subscriptionId: string | null;
+  readonly items: readonly { readonly subscriptionId: string | null }[];
+}): readonly string[] {
+  const ids = [order.subscriptionId, ...order.items.map((item) => item.subscriptionId)];
   return [...new Set(ids.filter((id) => id !== null))];
 }
 

@@ -8,6 +8,26 @@ export function copyIn(fact: Fact): SubscriptionDetails | null {
   return 'subscription' in fact ? fact.subscription : null;
 }
 
+const hour = 3_600_000;
+
+/** FastSpring reports what happens within seconds; retries keep the moment. What is reported later is a resend by hand. */
+export function isReportedAtOnce(happened: number, reported: number): boolean {
+  return reported - happened <= hour;
+}
+
+/** Not edited since before the day on which the charge was due, so it does not say when that was missed. */
+export function isFromBeforeDue(
+  { changedAt, nextChargeAt }: Pick<SubscriptionDetails, 'changedAt' | 'nextChargeAt'>,
+  reported: number,
+): boolean {
+  return changedAt !== null && nextChargeAt !== null && changedAt < nextChargeAt && nextChargeAt <= reported;
+}
+
+/** When the next charge comes, ms; null when none is to come. */
+export function nextChargeIn({ nextChargeAt, lastPeriod }: SubscriptionDetails): number | null {
+  return lastPeriod ? null : nextChargeAt;
+}
+
 /** When the fact was reported for the first time, ms; facts of earlier versions only know when they happened. */
 export function reportedAtOf(fact: Fact): number {
   return ('reportedAt' in fact ? fact.reportedAt : null) ?? fact.occurredAt;

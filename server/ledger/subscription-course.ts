@@ -1,6 +1,6 @@
 import type { Fact } from './fact.ts';
 import { copyIn, shownByApi } from './subscription-copy.ts';
-import { inOrderOfLife, isCharge, isOfGroup } from './subscription-order.ts';
+import { inOrderOfLife, isCharge, isOfGroup, type Step } from './subscription-order.ts';
 import { type SubscriptionState, stateAfter, stateShownIn } from './subscription-state.ts';
 
 /** How a subscription's life went. Times are ms. */
@@ -28,38 +28,38 @@ const settled = { overdueSince: null, declineReason: null } as const;
 
 /** Lives through the facts of one subscription, whatever order they came in. */
 export function courseOf(facts: readonly Fact[]): Course {
-  return inOrderOfLife([...facts, ...laterSights(facts)]).reduce(live, beginning);
+  return inOrderOfLife(facts, facts.filter(showsLaterCopy)).reduce(applyStep, beginning);
 }
 
 /**
  * An activation comes first, whatever its copy shows. A copy that was edited since is from a later day, and says how the
  * subscription was then.
  */
-function laterSights(facts: readonly Fact[]): readonly Fact[] {
-  return facts.flatMap((fact) => {
-    if (fact.type !== 'subscription.activated') return [];
-    const changedAt = copyIn(fact)?.changedAt ?? null;
-    const isLater = changedAt === null ? isAfterBeginning(stateShownIn(fact)) : changedAt > fact.occurredAt;
-    return isLater ? [{ ...fact, type: sight }] : [];
-  });
+function showsLaterCopy(fact: Fact): boolean {
+  if (fact.type !== 'subscription.activated') return false;
+  const changedAt = copyIn(fact)?.changedAt ?? null;
+  return changedAt === null ? isAfterBeginning(stateShownIn(fact)) : changedAt > fact.occurredAt;
 }
 
 function isAfterBeginning(state: SubscriptionState | null): boolean {
   return state !== null && state !== 'active' && state !== 'trial';
 }
 
-const sight = 'a later copy';
-
-/** One fact further. FastSpring has no way back from the end but a new subscription, unless its API shows one. */
-function live(course: Course, fact: Fact): Course {
+/** One step further. FastSpring has no way back from the end but a new subscription, unless its API shows one. */
+function applyStep(course: Course, { fact, as }: Step): Course {
   if (course.state === 'deactivated' && fact.type !== shownByApi) return course;
-  const next = step(course, fact);
+  const next = as === 'event' ? applyEvent(course, fact) : applyCopy(course, fact);
   return next === course ? course : { ...next, changedAt: Math.max(course.changedAt, fact.occurredAt) };
 }
 
-function step(course: Course, fact: Fact): Course {
+function applyCopy(course: Course, fact: Fact): Course {
+  const state = stateShownIn(fact);
+  return state === null ? course : inState(course, fact, state);
+}
+
+function applyEvent(course: Course, fact: Fact): Course {
   if (isCharge(fact)) return { ...course, ...settled, state: course.state === 'canceled' ? 'canceled' : 'active' };
-  if (isOfGroup(fact)) return seen(course, stateShownIn(fact), fact.occurredAt);
+  if (isOfGroup(fact)) return applyGroupCopy(course, stateShownIn(fact), fact.occurredAt);
   switch (fact.type) {
     case 'subscription.updated':
       return inState(course, fact, stateAfter(fact) ?? course.state ?? 'active');
@@ -70,7 +70,7 @@ function step(course: Course, fact: Fact): Course {
     case 'subscription.charge.failed':
     case 'subscription.group.payment.charge.failed':
     case 'subscription.payment.overdue':
-      return missed(course, fact);
+      return applyMissedCharge(course, fact);
     default: {
       const state = stateAfter(fact);
       return state === null ? course : inState(course, fact, state);
@@ -95,16 +95,16 @@ function inState(course: Course, fact: Fact, state: SubscriptionState): Course {
   }
 }
 
-/** What runs out is not charged again, and says so until its end. */
-function missed(course: Course, fact: Fact): Course {
+/** A canceled subscription stays canceled when a charge fails. */
+function applyMissedCharge(course: Course, fact: Fact): Course {
   const state = stateAfter(fact) ?? 'overdue';
   if (state !== 'overdue') return inState(course, fact, state);
   const failed = fact.kind === 'charge_failed' ? { ...course, declineReason: fact.reason } : course;
   return course.state === 'canceled' ? failed : { ...failed, ...overdue(course, fact.occurredAt) };
 }
 
-/** What else a member of a group lives through it tells itself. */
-function seen(course: Course, state: SubscriptionState | null, at: number): Course {
+/** A member's own events report everything else. */
+function applyGroupCopy(course: Course, state: SubscriptionState | null, at: number): Course {
   if (course.state === null) return { ...course, state };
   if (state === 'overdue' && course.state !== 'canceled') return { ...course, ...overdue(course, at) };
   if (state === 'active' && course.state === 'overdue') return { ...course, ...settled, state };

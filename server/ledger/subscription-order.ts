@@ -1,6 +1,6 @@
 import type { Fact, SubscriptionDetails } from './fact.ts';
-import { courseOfALife } from './fact-order.ts';
-import { copyIn, reportedAtOf, shownByApi } from './subscription-copy.ts';
+import { compareTypeThenKey } from './fact-order.ts';
+import { copyIn, isFromBeforeDue, reportedAtOf, shownByApi } from './subscription-copy.ts';
 import { contradictsItsCopy, stateShownIn } from './subscription-state.ts';
 
 /*
@@ -8,9 +8,14 @@ import { contradictsItsCopy, stateShownIn } from './subscription-state.ts';
  * `changed` never goes back, and stands still in some stores while charges and notices come; then the period tells.
  */
 
-/** A fact and when it counts, ms. */
-interface Placed {
+/** A fact in a subscription's life: the event itself, or its copy of the subscription, which is from later. */
+export interface Step {
   readonly fact: Fact;
+  readonly as: 'event' | 'copy';
+}
+
+/** A step and when it counts, ms. */
+interface Placed extends Step {
   readonly at: number;
 }
 
@@ -24,15 +29,20 @@ export function isOfGroup(fact: Fact): boolean {
   return fact.kind === 'snapshot' && fact.type.startsWith('subscription.group.') && !isCharge(fact);
 }
 
-/** Facts in the order in which they changed the subscription's state, without those that are reported by others. */
-export function inOrderOfLife(facts: readonly Fact[]): readonly Fact[] {
+/**
+ * The events in the order in which they changed the subscription's state, without those that are reported by others, and
+ * these later copies between them.
+ */
+export function inOrderOfLife(facts: readonly Fact[], laterCopies: readonly Fact[]): readonly Step[] {
   const charges = facts.filter(isCharge);
   const edits = new Set(facts.map((fact) => (contradictsItsCopy(fact) ? null : (copyIn(fact)?.changedAt ?? null))));
-  return facts
+  const events = facts
     .filter((fact) => !isReportedByAnother(fact, edits))
-    .map((fact) => ({ fact, at: placeOf(fact, charges) }))
-    .sort(comparePlaced)
-    .map(({ fact }) => fact);
+    .map((fact): Placed => ({ fact, as: 'event', at: placeOf(fact, charges) }));
+  const copies = laterCopies.map(
+    (fact): Placed => ({ fact, as: 'copy', at: copyIn(fact)?.changedAt ?? fact.occurredAt }),
+  );
+  return [...events, ...copies].sort(comparePlaced);
 }
 
 /** Its copy is that of the fact which moved `changed` there, so the event itself was before that, at an unknown time. */
@@ -44,23 +54,42 @@ function isReportedByAnother(fact: Fact, edits: ReadonlySet<number | null>): boo
 
 /** The copies of the subscription, the oldest first, whenever the facts that carry them came. */
 export function copiesInOrder(facts: readonly Fact[]): readonly SubscriptionDetails[] {
-  return facts
-    .flatMap((fact) => {
-      const copy = copyIn(fact);
-      return copy === null ? [] : { fact, copy, at: fact.type === shownByApi ? fact.occurredAt : editedAt(fact, copy) };
-    })
+  const copies = facts.flatMap((fact) => {
+    const copy = copyIn(fact);
+    return copy === null ? [] : { fact, copy };
+  });
+  const byApi = copies.filter(({ fact }) => fact.type === shownByApi);
+  return copies
+    .map((each) => ({ ...each, at: placeOfCopy(each, byApi) }))
     .sort(
       (one, other) =>
         one.at - other.at ||
         (one.copy.sequence ?? -1) - (other.copy.sequence ?? -1) ||
         (one.copy.nextChargeAt ?? -1) - (other.copy.nextChargeAt ?? -1) ||
+        Number(one.fact.type === shownByApi) - Number(other.fact.type === shownByApi) ||
         compareWithinAMoment(one.fact, other.fact),
     )
     .map(({ copy }) => copy);
 }
 
-function editedAt(fact: Fact, copy: SubscriptionDetails): number {
-  return copy.changedAt ?? ('reportedAt' in fact ? reportedAtOf(fact) : fact.occurredAt);
+interface Copy {
+  readonly fact: Fact;
+  readonly copy: SubscriptionDetails;
+}
+
+/**
+ * The API's copies at their own moment, the others where they were edited. Where `changed` stands still, one that was
+ * reported after a copy of the API may be newer than that: the period decides between the two.
+ */
+function placeOfCopy({ fact, copy }: Copy, byApi: readonly Copy[]): number {
+  if (fact.type === shownByApi) return fact.occurredAt;
+  const { changedAt } = copy;
+  if (changedAt === null) return reportedAtOf(fact);
+  const before = byApi.filter(
+    (shown) =>
+      shown.fact.occurredAt <= reportedAtOf(fact) && (shown.copy.changedAt ?? Number.POSITIVE_INFINITY) <= changedAt,
+  );
+  return Math.max(changedAt, ...before.map((shown) => shown.fact.occurredAt));
 }
 
 function placeOf(fact: Fact, charges: readonly Fact[]): number {
@@ -105,11 +134,6 @@ function placeOfMissed(fact: Fact, charges: readonly Fact[]): number {
   return Math.max(missedAt, ...earlier.map((charge) => charge.occurredAt + 0.5));
 }
 
-/** Not edited since before the day on which the charge was due. */
-function isFromBeforeDue({ changedAt, nextChargeAt: due }: SubscriptionDetails, reported: number): boolean {
-  return changedAt !== null && due !== null && changedAt < due && due <= reported;
-}
-
 /** Where `changed` stands still: the charge led to the period that the other copy shows, or to one before it. */
 function isAsFar(charge: SubscriptionDetails | null, copy: SubscriptionDetails): boolean {
   if (charge?.nextChargeAt == null || copy.nextChargeAt === null || charge.changedAt !== copy.changedAt) return false;
@@ -125,20 +149,20 @@ function moved(charge: Fact, changedAt: number): boolean {
 function comparePlaced(one: Placed, other: Placed): number {
   if (one.at !== other.at) return one.at < other.at ? -1 : 1;
   const sequence = ({ fact }: Placed) => copyIn(fact)?.sequence ?? -1;
-  return sequence(one) - sequence(other) || compareWithinAMoment(one.fact, other.fact);
-}
-
-function compareWithinAMoment(one: Fact, other: Fact): number {
-  const areTurns = turns.has(one.type) && turns.has(other.type);
   return (
-    (areTurns ? reportedAtOf(one) - reportedAtOf(other) : 0) ||
-    courseOfALife.indexOf(one.type) - courseOfALife.indexOf(other.type) ||
-    (one.key < other.key ? -1 : one.key > other.key ? 1 : 0)
+    sequence(one) - sequence(other) ||
+    Number(one.as === 'event') - Number(other.as === 'event') ||
+    compareWithinAMoment(one.fact, other.fact)
   );
 }
 
+function compareWithinAMoment(one: Fact, other: Fact): number {
+  const areReversible = reversibleTypes.has(one.type) && reversibleTypes.has(other.type);
+  return (areReversible ? reportedAtOf(one) - reportedAtOf(other) : 0) || compareTypeThenKey(one, other);
+}
+
 /** What may happen in any order, again and again; neighbours in the course of a life. */
-const turns: ReadonlySet<string> = new Set([
+const reversibleTypes: ReadonlySet<string> = new Set([
   'subscription.paused',
   'subscription.resumed',
   'subscription.canceled',

@@ -1,14 +1,13 @@
 import type { Fact, SubscriptionDetails, SubscriptionFact } from './fact.ts';
-import { copyIn, reportedAtOf, shownByApi } from './subscription-copy.ts';
+import { copyIn, isReportedAtOnce, reportedAtOf, shownByApi } from './subscription-copy.ts';
 
 export type SubscriptionState = 'trial' | 'active' | 'overdue' | 'paused' | 'canceled' | 'deactivated';
 
 const states: readonly SubscriptionState[] = ['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated'];
-const hour = 3_600_000;
 
 /**
- * FastSpring's word in a copy, as of a moment: what is active and in its trial is a trial. Null for no word, and for words
- * of tomorrow.
+ * FastSpring's word in a copy, as of a moment: what is active and in its trial is a trial. Null for no word, and for
+ * unknown values.
  */
 export function shownState(copy: SubscriptionDetails | null, at: number): SubscriptionState | null {
   const state = states.find((known) => known === copy?.state) ?? null;
@@ -64,27 +63,32 @@ export function stateAfter(fact: Fact): SubscriptionState | null {
   }
 }
 
+const typesOfMissedCharges: readonly string[] = [
+  'subscription.payment.overdue',
+  'subscription.charge.failed',
+  'subscription.group.payment.charge.failed',
+];
+
+/** By event type, the states that its copy may show when the event is reported. */
+export const statesShownBy: Readonly<Record<string, readonly SubscriptionState[]>> = {
+  'subscription.canceled': ['canceled', 'deactivated'],
+  'subscription.uncanceled': ['trial', 'active', 'overdue', 'paused'],
+  'subscription.paused': ['paused'],
+  'subscription.resumed': ['trial', 'active', 'overdue'],
+  ...Object.fromEntries(
+    typesOfMissedCharges.map((type) => [type, ['trial', 'overdue', 'paused', 'canceled', 'deactivated'] as const]),
+  ),
+};
+
 /**
- * Whether the data shows that what the event tells is over: it was canceled again after the un-cancellation, paid after the
- * overdue notice. The events that brought that about report it, so such a resend is no news.
+ * Whether the data shows that the reported state is already over: it was canceled again after the un-cancellation, paid after
+ * the overdue notice. The events that brought that about report it, so such a resend is no news.
  */
 export function isOvertaken(fact: Fact): boolean {
   const state = stateAfter(fact);
-  switch (fact.type) {
-    case 'subscription.canceled':
-      return state !== 'canceled' && state !== 'deactivated';
-    case 'subscription.uncanceled':
-      return state === 'canceled' || state === 'deactivated';
-    case 'subscription.paused':
-      return isOneOf(state, 'active', 'trial', 'overdue');
-    case 'subscription.resumed':
-      return state === 'paused';
-    case 'subscription.payment.overdue':
-    case 'subscription.charge.failed':
-      return state === 'active';
-    default:
-      return false;
-  }
+  // The last charge that fails may end its subscription at once.
+  if (typesOfMissedCharges.includes(fact.type)) return state !== 'overdue' && wasReportedLate(fact);
+  return isAtOddsWith(fact, state);
 }
 
 /**
@@ -92,27 +96,15 @@ export function isOvertaken(fact: Fact): boolean {
  * are plainly wrong. Of the facts of one `changed` such a fact is not the one that moved it.
  */
 export function contradictsItsCopy(fact: Fact): boolean {
-  const shown = stateShownIn(fact);
-  switch (fact.type) {
-    case 'subscription.canceled':
-      return isOneOf(shown, 'active', 'trial', 'overdue', 'paused');
-    case 'subscription.uncanceled':
-      return isOneOf(shown, 'canceled', 'deactivated');
-    case 'subscription.paused':
-      return isOneOf(shown, 'active', 'trial', 'overdue', 'canceled', 'deactivated');
-    case 'subscription.resumed':
-      return isOneOf(shown, 'paused', 'canceled', 'deactivated');
-    case 'subscription.payment.overdue':
-    case 'subscription.charge.failed':
-      return shown === 'active';
-    default:
-      return false;
-  }
+  return isAtOddsWith(fact, stateShownIn(fact));
 }
 
-/** FastSpring reports what happens within seconds; retries keep the moment. What is reported later is a resend by hand. */
+function isAtOddsWith({ type }: Fact, state: SubscriptionState | null): boolean {
+  return state !== null && statesShownBy[type]?.includes(state) === false;
+}
+
 function wasReportedLate(fact: Fact): boolean {
-  return reportedAtOf(fact) - fact.occurredAt > hour;
+  return !isReportedAtOnce(fact.occurredAt, reportedAtOf(fact));
 }
 
 /** Nothing was due when it was reported: the next charge is to come. */

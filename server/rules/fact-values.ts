@@ -1,4 +1,5 @@
 import type { Fact, OrderItem, SubscriptionDetails } from '../ledger/fact.ts';
+import { nextChargeIn } from '../ledger/subscription-copy.ts';
 import type { Placeholder } from './placeholders.ts';
 import { day, money } from './texts/format.ts';
 import { languageOf } from './texts/language.ts';
@@ -11,7 +12,7 @@ export function placeholderValues(fact: Fact, language: string): Readonly<Record
   const subscription = subscriptionOf(fact);
   const items = itemsOf(fact);
   const amount = amountOf(fact);
-  const nextDay = subscription?.endsAt ?? subscription?.trial?.endsAt ?? subscription?.nextChargeAt ?? null;
+  const nextDay = subscription?.endsAt ?? subscription?.trial?.endsAt ?? (subscription && nextChargeIn(subscription));
   return {
     customer: fact.customer.name ?? fact.customer.email ?? '',
     email: fact.customer.email ?? '',

@@ -99,6 +99,18 @@ describe('a renewal', () => {
       `S-1:${at - 2 * hour}`,
     ],
     ['subscription and period', { ...charge, order: null, timestamp: null }, 'S-1:2'],
+    [
+      'group and period',
+      {
+        ...charge,
+        order: null,
+        timestamp: null,
+        subscription: null,
+        cotermGroupId: 'G-1',
+        subscriptions: [{ id: 'S-1' }],
+      },
+      'G-1:2',
+    ],
   ])('takes its order id from %s', (_what, data, orderId) => {
     expect(orderIn(data)).toMatchObject({ orderId, key: `charge.completed:${orderId}` });
   });
@@ -111,7 +123,17 @@ describe('a renewal', () => {
       { ...charge, subscription: null, cotermGroupPrimarySubscription: 'S-3', cotermGroupId: 'G-1' },
       'S-3',
     ],
-    ['the group', { ...charge, subscription: null, cotermGroupId: 'G-1' }, 'G-1'],
+    [
+      'the first member of the group',
+      {
+        ...charge,
+        subscription: null,
+        cotermGroupId: 'G-1',
+        subscriptions: [null, {}, { id: 'S-4', state: 'active' }],
+      },
+      'S-4',
+    ],
+    ['no group, which is no subscription', { ...charge, subscription: null, cotermGroupId: 'G-1' }, null],
     ['no subscription', { ...charge, subscription: null }, null],
   ])('pays for %s', (_what, data, subscriptionId) => {
     expect(orderIn(data).subscriptionId).toBe(subscriptionId);
@@ -141,6 +163,11 @@ describe('a renewal', () => {
     [
       'a charge of a managed subscription',
       { ...charge, subscription: { ...subscription, intervalUnit: 'adhoc' } },
+      'managed_charge',
+    ],
+    [
+      'a managed charge by its transaction type',
+      { ...charge, order: { ...order, acquisitionTransactionType: 'MANAGED_REBILL' } },
       'managed_charge',
     ],
     [

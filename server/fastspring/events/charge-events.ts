@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CustomerReference, OrderDetails, OrderKind } from '../../ledger/fact.ts';
+import { isReportedAtOnce } from '../../ledger/subscription-copy.ts';
 import { customerShape, firstKnown, readCustomer } from './customer.ts';
 import {
   type EventSource,
@@ -13,7 +14,7 @@ import {
 } from './event-source.ts';
 import { currency, decimal, identifier, objectOrId, text, time, wholeNumber } from './fields.ts';
 import { membersShape, readMembers } from './group-members.ts';
-import { type OrderShape, orderIdOf, orderShape, readItems, readOrder } from './order-shape.ts';
+import { type OrderShape, orderIdOf, orderKindOf, orderShape, readItems, readOrder } from './order-shape.ts';
 import { missedAt } from './subscription-moment.ts';
 import {
   nextChargeOf,
@@ -72,7 +73,7 @@ export const readChargeCompleted: ReadFamily = (source) => {
       orderId,
       subscriptionId,
       state: 'completed',
-      orderKind: orderKindOf(orderObject, subscription),
+      orderKind: chargeKindOf(orderObject, subscription),
       order,
     },
     ...readMembers(source, shape.subscriptions, { key, occurredAt, customer }),
@@ -97,15 +98,15 @@ function membersLive({ subscriptions }: ChargeShape) {
 }
 
 /**
- * subscription.charge.failed and the group's. FastSpring gives the failed charge no id: reason, period and the moment that
- * the data names distinguish it from the next one. Without expansion not even the period is known; the day stands for it.
+ * subscription.charge.failed and the group's. FastSpring gives the failed charge no id: reason, period and its moment, where
+ * the data names it, distinguish it from the next one. Without expansion not even the period is known; the day stands for it.
  */
 export const readChargeFailed: ReadFamily = (source) => readFailure(source);
 
 function readFailure(source: EventSource): Reading {
   const shape = readShape(chargeShape, source.data);
-  const subscriptionId = shape === null ? null : subscriptionIdIn(shape);
-  if (shape === null || subscriptionId === null) return unreadable('it has no subscription id');
+  const chargedId = shape === null ? null : chargedIdIn(shape);
+  if (shape === null || chargedId === null) return unreadable('it has no subscription id');
   const subscription = objectOf<SubscriptionShape>(shape.subscription);
   const reported = reportedAt(source);
   const occurredAt = shape.timestamp ?? (subscription === null ? reported : missedAt(subscription, reported));
@@ -114,8 +115,8 @@ function readFailure(source: EventSource): Reading {
       ? new Date(occurredAt).toISOString().slice(0, 10)
       : `${subscription.sequence ?? ''}:${nextChargeOf(subscription) ?? ''}`;
   const reason = shape.reason ?? subscription?.declineReason ?? null;
-  const moment = shape.timestamp ?? subscription?.changed ?? null;
-  const parts = [source.type, subscriptionId, period, reason ?? '', ...(moment === null ? [] : [moment])];
+  const moment = shape.timestamp ?? editedAtOnce(subscription, reported);
+  const parts = [source.type, chargedId, period, reason ?? '', ...(moment === null ? [] : [moment])];
   const key = parts.join(':');
   const customer = chargeCustomer(shape);
   return [
@@ -127,13 +128,19 @@ function readFailure(source: EventSource): Reading {
       reportedAt: reported,
       live: isLive(source, shape.live, subscription?.live, ...membersLive(shape)),
       orderId: subscription?.initialOrderId ?? null,
-      subscriptionId,
+      subscriptionId: subscriptionIdIn(shape) ?? chargedId,
       customer,
       reason,
       subscription: subscription === null ? null : snapshotOf(subscription),
     },
     ...readMembers(source, shape.subscriptions, { key, occurredAt, customer }),
   ];
+}
+
+/** A resend may show the subscription of its own day. Its key is then the beginning of the one that has the moment. */
+function editedAtOnce(subscription: SubscriptionShape | null, reported: number): number | null {
+  const changed = subscription?.changed ?? null;
+  return changed !== null && isReportedAtOnce(changed, reported) ? changed : null;
 }
 
 function objectOf<Shape extends object>(value: string | Shape | null): Shape | null {
@@ -143,15 +150,26 @@ function objectOf<Shape extends object>(value: string | Shape | null): Shape | n
 /** An order that is not named is known by the period that it pays for. */
 function orderIdIn(shape: ChargeShape): string | null {
   const given = typeof shape.order === 'string' ? shape.order : shape.order === null ? null : orderIdOf(shape.order);
-  const subscriptionId = subscriptionIdIn(shape);
+  const chargedId = chargedIdIn(shape);
   const period = shape.timestamp ?? shape.sequence;
-  return given ?? (subscriptionId === null || period === null ? null : `${subscriptionId}:${period}`);
+  return given ?? (chargedId === null || period === null ? null : `${chargedId}:${period}`);
 }
 
+/** The subscription that the charge is filed under: its own, or one of its group's. */
 function subscriptionIdIn(shape: ChargeShape): string | null {
+  const members = shape.subscriptions.map((member) => (member === null ? null : subscriptionIdOf(member)));
+  return ownSubscriptionIn(shape) ?? members.find((id) => id !== null) ?? null;
+}
+
+/** What stands in keys: its subscription, or its group. */
+function chargedIdIn(shape: ChargeShape): string | null {
+  return ownSubscriptionIn(shape) ?? shape.cotermGroupId;
+}
+
+function ownSubscriptionIn(shape: ChargeShape): string | null {
   if (typeof shape.subscription === 'string') return shape.subscription;
   const inside = shape.subscription === null ? null : subscriptionIdOf(shape.subscription);
-  return inside ?? shape.cotermGroupPrimarySubscription ?? shape.cotermGroupId;
+  return inside ?? shape.cotermGroupPrimarySubscription;
 }
 
 /** The order names who paid, the charge whose account it is; both keep their nested accounts as ids. */
@@ -183,8 +201,9 @@ function orderFromCharge(shape: ChargeShape): OrderDetails | null {
   };
 }
 
-/** A proration's order says so in its transaction type; a managed subscription is charged when the shop decides. */
-function orderKindOf(order: OrderShape | null, subscription: SubscriptionShape | null): OrderKind {
-  if (order?.acquisitionTransactionType?.includes('PRORAT') === true) return 'proration';
+/** No purchase, whatever its order says; a managed subscription is charged when the shop decides. */
+function chargeKindOf(order: OrderShape | null, subscription: SubscriptionShape | null): OrderKind {
+  const kind = order === null ? 'renewal' : orderKindOf(order);
+  if (kind === 'proration' || kind === 'managed_charge') return kind;
   return subscription?.intervalUnit === 'adhoc' ? 'managed_charge' : 'renewal';
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PayoutFact } from '../../ledger/fact.ts';
 import { add } from '../../ledger/money.ts';
+import { payoutKey } from '../../ledger/returned-payouts.ts';
 import { customerShape, firstKnown, readCustomer } from './customer.ts';
 import { happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
 import { currency, decimal, identifier, list, objectOrId, time } from './fields.ts';
@@ -28,7 +29,8 @@ export const readPayout: ReadFamily = (source) => {
   const original = shape?.return?.original ?? null;
   const returnId = shape?.return?.return ?? null;
   const orderId = shape?.orderId ?? (order && orderIdOf(order)) ?? (original && orderIdOf(original));
-  if (shape === null || (orderId === null && returnId === null)) return unreadable('it names no order and no return');
+  const paidId = returnId ?? orderId;
+  if (shape === null || paidId === null) return unreadable('it names no order and no return');
   const payouts = shape.payouts.filter((payout) => payout !== null);
   const money = payouts[0]?.currency ?? shape.subtractions?.fastspring?.currency ?? null;
   if (money === null) return unreadable('it has no currency');
@@ -37,7 +39,7 @@ export const readPayout: ReadFamily = (source) => {
   return [
     {
       kind: 'payout',
-      key: [source.type, returnId ?? orderId].join(':'),
+      key: payoutKey(paidId),
       type: source.type,
       occurredAt: happenedAt(source, order?.changed, shape.return?.changed),
       live: isLive(source, shape.live, order?.live),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { compare } from '../../ledger/money.ts';
+import { refundKey } from '../../ledger/returned-payouts.ts';
 import { customerShape, readCustomer } from './customer.ts';
 import { happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
 import { currency, decimal, flag, identifier, text, time } from './fields.ts';
@@ -31,7 +32,7 @@ export const readReturn: ReadFamily = (source) => {
   return [
     {
       kind: 'refund',
-      key: `${source.type}:${refundId}`,
+      key: refundKey(refundId),
       type: source.type,
       occurredAt: happenedAt(source, shape.changed),
       live: isLive(source, shape.live, original?.live),

@@ -1,15 +1,15 @@
+import { isFromBeforeDue, isReportedAtOnce } from '../../ledger/subscription-copy.ts';
 import { type EventSource, reportedAt } from './event-source.ts';
 import { nextChargeOf, type SubscriptionShape } from './subscription-shape.ts';
 
-/** The facts of these types have their moment at the end of their key, if their data names it. */
+/** The facts of these types have their moment at the end of their key, where it is known. */
 export const typesWithMoment: readonly string[] = [
   'subscription.canceled',
   'subscription.charge.failed',
   'subscription.group.payment.charge.failed',
 ];
 
-const hour = 3_600_000;
-const day = 24 * hour;
+const day = 24 * 3_600_000;
 
 /**
  * When a thing of a subscription's life happened, ms: by what its data says, because a resend by hand has an envelope of
@@ -48,16 +48,15 @@ function activatedAt({ begin, changed }: SubscriptionShape, reported: number): n
 function canceledAt({ canceledDate, changed }: SubscriptionShape, reported: number): number {
   if (canceledDate === null || canceledDate > reported) return Math.min(changed ?? reported, reported);
   if (!isMidnight(canceledDate)) return canceledDate;
-  const isReportedAtOnce = changed !== null && reported - changed < hour;
-  const moments = isReportedAtOnce ? [reported, changed] : [changed, reported];
+  const moments = changed !== null && isReportedAtOnce(changed, reported) ? [reported, changed] : [changed, reported];
   return moments.find((time) => isWithinDay(time, canceledDate)) ?? canceledDate;
 }
 
-/** A charge that failed or is overdue. A copy from before the day on which it was due does not say when that was. */
+/** A charge that failed or is overdue. */
 export function missedAt(shape: SubscriptionShape, reported: number): number {
   const { changed } = shape;
-  const due = nextChargeOf(shape);
-  return changed === null || (due !== null && changed < due && due <= reported) ? reported : changed;
+  const copy = { changedAt: changed, nextChargeAt: nextChargeOf(shape) };
+  return changed === null || isFromBeforeDue(copy, reported) ? reported : changed;
 }
 
 export function isMidnight(time: number): boolean {

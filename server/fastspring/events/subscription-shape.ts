@@ -68,7 +68,6 @@ const intervals = ['day', 'week', 'month', 'year', 'adhoc'] as const;
 export function readSubscription(shape: SubscriptionShape): SubscriptionDetails {
   const notices = shape.paymentOverdue;
   const method = shape.paymentMethod;
-  const lastPeriod = isLastPeriod(shape);
   return {
     state: shape.state?.toLowerCase() ?? null,
     product: shape.display ?? shape.product?.display ?? shape.product?.product ?? null,
@@ -77,13 +76,13 @@ export function readSubscription(shape: SubscriptionShape): SubscriptionDetails 
     quantity: shape.quantity ?? 1,
     currency: shape.currency ?? shape.nextChargeCurrency,
     price: shape.price,
-    nextChargeTotal: lastPeriod ? null : shape.nextChargeTotal,
-    nextChargePreTax: lastPeriod ? null : shape.nextChargePreTax,
+    nextChargeTotal: shape.nextChargeTotal,
+    nextChargePreTax: shape.nextChargePreTax,
     interval: intervals.find((interval) => interval === shape.intervalUnit?.toLowerCase()) ?? null,
     intervalLength: shape.intervalLength,
     startedAt: shape.begin,
-    nextChargeAt: lastPeriod ? null : nextChargeOf(shape),
-    lastPeriod,
+    nextChargeAt: nextChargeOf(shape),
+    lastPeriod: isLastPeriod(shape),
     canceledAt: shape.canceledDate,
     endsAt: shape.deactivationDate ?? shape.end,
     trial: readTrial(shape),

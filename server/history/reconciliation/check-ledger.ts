@@ -2,6 +2,7 @@ import type { Database } from '../../database/database.ts';
 import { readerVersion } from '../../fastspring/events/index.ts';
 import type { Difference as LedgerDifference, LedgerTable } from '../../ledger/compare-tables.ts';
 import { rebuildLedger } from '../../ledger/rebuild.ts';
+import { recordedEvents } from '../../ledger/recorded-events.ts';
 import { withoutAddress } from '../../ledger/report-rebuild.ts';
 import type { Difference } from './results.ts';
 
@@ -31,7 +32,7 @@ export async function checkLedger(
 /** What a new version reads otherwise than the one that recorded it differs by right. */
 async function wasReadByEarlierVersion({ prisma }: Pick<Database, 'prisma'>, accountId: string): Promise<boolean> {
   const earlier = { OR: [{ readerVersion: null }, { readerVersion: { lt: readerVersion } }] };
-  return (await prisma.event.findFirst({ where: { accountId, state: 'recorded', ...earlier } })) !== null;
+  return (await prisma.event.findFirst({ where: { accountId, AND: [recordedEvents, earlier] } })) !== null;
 }
 
 const names: Readonly<Record<LedgerTable, Difference['what']>> = {

@@ -5,7 +5,13 @@ import { healingEvents } from './heal-subscription.ts';
 import { rememberListed } from './listed.ts';
 import { isWithin } from './periods.ts';
 import type { Book, Difference, Progress } from './results.ts';
-import { compareOne, differenceOf, type ListedSubscription, readListed } from './subscription-difference.ts';
+import {
+  compareOne,
+  differenceOf,
+  type ListedSubscription,
+  readListed,
+  stateShownBy,
+} from './subscription-difference.ts';
 import { takeIn } from './take-in.ts';
 
 const hour = 3_600_000;
@@ -106,7 +112,7 @@ async function compareObjects(
 }
 
 function countActive(book: Book | null, subscriptions: readonly ListedSubscription[]): Book {
-  const active = subscriptions.filter(({ fact }) => fact.live && fact.subscription.state === 'active').length;
+  const active = subscriptions.filter(({ fact }) => fact.live && stateShownBy(fact) === 'active').length;
   return {
     orders: book?.orders ?? 0,
     totals: book?.totals ?? {},
@@ -132,7 +138,7 @@ export async function findRemainingSubscriptions(
     if (fact !== undefined && compareOne(fact, row) === null) continue;
     remaining.add(id);
     activeSurplus += Number(row?.live === true && row.state === 'active');
-    activeSurplus -= Number(fact?.live === true && fact.subscription.state === 'active');
+    activeSurplus -= Number(fact?.live === true && stateShownBy(fact) === 'active');
   }
   return { ids: remaining, activeSurplus };
 }

@@ -4,53 +4,18 @@ import {
   addCustomer,
   addProduct,
   cancel,
-  type FastSpringEvent,
   purchase,
   refund,
-  renew,
-  type Store,
   update,
 } from '../../../scripts/sandbox/fastspring/index.ts';
-import { createLeadFields } from '../../delivery/create-lead-fields.ts';
 import { metricsRoutes } from '../../http/metrics.ts';
 import { storeRecorded } from '../../ledger/testing/store-recorded.ts';
 import { dateOf } from './periods.ts';
-import { comparisonSchema } from './results.ts';
-import { type ReconciliationStack, startReconciliationStack } from './testing/reconciliation-stack.ts';
+import { startReconciliationStack } from './testing/reconciliation-stack.ts';
+import { eventsOf, fail, forgetEvents, verdict, weekOfSales } from './testing/week-of-sales.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
-
-/** What a store sells in a week: a subscription with its renewal, single orders in two currencies and a test order. */
-async function weekOfSales(stack: ReconciliationStack) {
-  const { store } = stack.fastspring;
-  await stack.reconcile();
-  stack.passTime(2 * day);
-  const plan = addProduct(store, {
-    path: 'plan',
-    name: 'Plan',
-    sku: 'PLAN',
-    prices: { EUR: '100.00', USD: '110.00' },
-    interval: { unit: 'day', length: 1 },
-  });
-  const customer = addCustomer(store, { first: 'Anna', last: 'Schmidt', email: 'anna@acme.example' });
-  const buy = (more: Partial<Parameters<typeof purchase>[1]> = {}) =>
-    purchase(store, { customer, lines: [{ product: plan, quantity: 1 }], ...more });
-  const first = buy();
-  const dollars = buy({ currency: 'USD' });
-  const trial = buy({ live: false });
-  stack.passTime(day);
-  const renewal = renew(store, first.subscriptions[0] ?? fail(), store.clock.now());
-  stack.passTime(day);
-  return { first, dollars, trial, renewal };
-}
-
-const eventsOf = (...sales: readonly { readonly events: readonly FastSpringEvent[] }[]) =>
-  sales.flatMap(({ events }) => events);
-
-async function verdict({ prisma }: ReconciliationStack) {
-  return comparisonSchema.parse((await prisma.reconciliation.findFirstOrThrow()).comparison);
-}
 
 test('two sides that agree say so, by count and by money in each currency', async () => {
   const stack = await startReconciliationStack();
@@ -151,80 +116,6 @@ test('a refund, an update and another amount that no webhook told are named and 
   });
 });
 
-test('what was made, merged or deleted in Kommo is noticed, and its customers are found again', async () => {
-  const stack = await startReconciliationStack();
-  const { sandbox, prisma } = stack;
-  const contact = sandbox.addContact({ name: 'Anna', emails: ['anna@acme.example'] });
-  const lead = sandbox.addLead({ contactIds: [contact.id] });
-  const { first, dollars, trial, renewal } = await weekOfSales(stack);
-  await stack.deliver(eventsOf(first, dollars, trial, renewal));
-  const { events } = purchase(stack.fastspring.store, {
-    customer: addCustomer(stack.fastspring.store, { first: 'Jo', last: 'New', email: 'jo@new.example' }),
-    lines: first.order.lines.map(({ product }) => ({ product, quantity: 1 })),
-  });
-  await stack.deliver(events);
-  await stack.workThroughFailures();
-  const notes = sandbox.notesOf(lead.id).length;
-  stack.passTime(hour);
-  const kept = sandbox.addLead({ name: 'Kept' });
-  sandbox.mergeLeadsByHand(kept.id, lead.id);
-  const jo = sandbox.addContact({ name: 'Jo', emails: ['jo@new.example'] });
-  const josLead = sandbox.addLead({ contactIds: [jo.id] });
-  await stack.compareAll();
-  const found = await verdict(stack);
-  expect(found).toMatchObject({ agrees: true, kommoChecked: true });
-  expect(found.differences).toMatchObject([{ what: 'link', id: String(lead.id), cause: 'lead_gone', healed: true }]);
-  const links = await prisma.customerLead.findMany({ where: { removedAt: null }, orderBy: { leadId: 'asc' } });
-  expect(links.map(({ leadId }) => Number(leadId))).toEqual([kept.id, josLead.id]);
-  // What was told on the lead that is gone is not told again on the one that is left.
-  expect(sandbox.notesOf(lead.id)).toHaveLength(notes);
-  expect(sandbox.notesOf(kept.id)).toEqual([]);
-});
-
-test('a night in which rows are gone and Kommo’s fields were edited by hand names every one and heals what is ours', async () => {
-  const stack = await startReconciliationStack();
-  const { sandbox, kommo, accountId, prisma } = stack;
-  const contact = sandbox.addContact({ name: 'Anna', emails: ['anna@acme.example'] });
-  const [lead, spared] = [sandbox.addLead({ contactIds: [contact.id] }), sandbox.addLead({ name: 'Other' })];
-  const made = await createLeadFields(kommo.forAccount(accountId, 'interactive'), [
-    { use: 'status', name: 'Status' },
-    { use: 'totalPaid', name: 'Total paid' },
-  ]);
-  await stack.saveSettings({ fields: Object.fromEntries(made.map(({ use, fieldId }) => [use, fieldId])) });
-  const { first, dollars, trial, renewal } = await weekOfSales(stack);
-  await stack.deliver(eventsOf(first, dollars, trial, renewal));
-  await stack.workThroughFailures();
-  const shown = () => sandbox.lead(lead.id).fields.map(({ field_name, values }) => [field_name, values[0]?.value]);
-  const before = shown();
-  const notes = sandbox.notesOf(lead.id).length;
-  expect(before).not.toEqual([]);
-
-  stack.passTime(hour);
-  const [status] = made;
-  const edited = [{ field_id: status?.fieldId ?? 0, values: [{ value: 'Very important' }] }];
-  sandbox.updateLeadByHand(lead.id, { custom_fields_values: edited });
-  sandbox.updateLeadByHand(spared.id, { custom_fields_values: edited });
-  await prisma.order.deleteMany({ where: { orderId: { in: [first.order.id, renewal.order.id] } } });
-  await prisma.subscription.deleteMany({ where: { subscriptionId: first.subscriptions[0]?.id ?? '' } });
-  await stack.compareAll();
-
-  const found = await verdict(stack);
-  expect(found).toMatchObject({ agrees: true, differenceCount: 4, healedCount: 4, kommoChecked: true });
-  expect(found.differences.map(({ what, id, cause }) => `${what} ${id} ${cause}`).sort()).toEqual(
-    [
-      `order ${first.order.id} ledger_lost`,
-      `order ${renewal.order.id} ledger_lost`,
-      `subscription ${first.subscriptions[0]?.id} ledger_lost`,
-      `field ${lead.id} field_edited`,
-    ].sort(),
-  );
-  expect(shown()).toEqual(before);
-  expect(sandbox.notesOf(lead.id)).toHaveLength(notes);
-  expect(sandbox.lead(spared.id).fields[0]?.values[0]?.value).toBe('Very important');
-  await stack.compareAll();
-  expect(await verdict(stack)).toMatchObject({ agrees: true, differences: [] });
-});
-
 test('what was imported is compared too: what is missing there is shown and does nothing in Kommo', async () => {
   const stack = await startReconciliationStack();
   const { prisma, accountId, sandbox } = stack;
@@ -312,62 +203,3 @@ test('without credentials the ledger is checked all the same, and FastSpring’s
   });
   expect(await stack.prisma.order.count()).toBe(1);
 });
-
-test.each(['paused', 'overdue', 'trial', 'canceled', 'deactivated'] as const)(
-  'a subscription that FastSpring shows as %s, with a `changed` of before, is that from the same night on',
-  async (state) => {
-    const stack = await startReconciliationStack();
-    const { first, dollars, trial, renewal } = await weekOfSales(stack);
-    await stack.deliver(eventsOf(first, dollars, trial, renewal));
-    const [subscription = fail()] = first.subscriptions;
-    // Neither the renewal's moment nor today's, as in stores where only an edit moves it.
-    Object.assign(subscription, { state, changedAt: first.order.createdAt, quantity: 4 });
-    forgetEvents(stack.fastspring.store);
-    stack.passTime(2 * hour);
-    await stack.compareAll();
-    const found = await verdict(stack);
-    expect(found.differences).toMatchObject([
-      { what: 'subscription', id: subscription.id, cause: 'state', healed: true },
-    ]);
-    const shown = () => stack.prisma.subscription.findFirst({ where: { subscriptionId: subscription.id } });
-    expect(await shown()).toMatchObject({ state, quantity: 4 });
-    await stack.compareAll();
-    expect(await verdict(stack)).toMatchObject({ agrees: true, differences: [] });
-
-    Object.assign(subscription, { state: 'active' });
-    await stack.compareAll();
-    expect(await shown()).toMatchObject({ state: 'active' });
-    await stack.compareAll();
-    expect(await verdict(stack)).toMatchObject({ agrees: true, differences: [] });
-  },
-);
-
-test('a state that is found at night again is reported once', async () => {
-  const stack = await startReconciliationStack();
-  const contact = stack.sandbox.addContact({ name: 'Anna', emails: ['anna@acme.example'] });
-  const lead = stack.sandbox.addLead({ contactIds: [contact.id] });
-  const { first, dollars, trial, renewal } = await weekOfSales(stack);
-  const [subscription = fail()] = first.subscriptions;
-  await stack.deliver([...eventsOf(first, dollars, trial, renewal), cancel(stack.fastspring.store, subscription)]);
-  const notes = () =>
-    stack.sandbox
-      .notesOf(lead.id)
-      .map(({ params }) => String(params.text))
-      .filter((text) => text.includes('ancel'));
-  expect(notes()).toHaveLength(1);
-  stack.passTime(2 * day);
-  Object.assign(subscription, { quantity: 5, changedAt: stack.fastspring.store.clock.now() });
-  forgetEvents(stack.fastspring.store);
-  await stack.compareAll();
-  expect(await verdict(stack)).toMatchObject({ agrees: true, differences: [{ id: subscription.id, healed: true }] });
-  expect(notes()).toHaveLength(1);
-});
-
-/** As when FastSpring's thirty days are over. */
-function forgetEvents(store: Store): void {
-  store.events.length = 0;
-}
-
-function fail(): never {
-  throw new Error('The sandbox sold nothing');
-}

@@ -3,6 +3,7 @@ import type { FastspringObject } from '../../fastspring/api/api.ts';
 import { readEvent } from '../../fastspring/events/index.ts';
 import type { SubscriptionFact } from '../../ledger/fact.ts';
 import { compare } from '../../ledger/money.ts';
+import { nextChargeIn } from '../../ledger/subscription-copy.ts';
 import { type SubscriptionState, shownState } from '../../ledger/subscription-state.ts';
 import type { Difference } from './results.ts';
 
@@ -40,7 +41,7 @@ export function compareOne(fact: SubscriptionFact, row: Subscription | undefined
     (state === null || row.state === state) &&
     row.quantity === subscription.quantity &&
     samePrice(subscription.price, row.price?.toFixed() ?? null) &&
-    sameDay(subscription.nextChargeAt, row.nextChargeAt);
+    sameDay(nextChargeIn(subscription), row.nextChargeAt);
   if (same) return null;
   return {
     ...differenceOf(fact.subscriptionId, 'state'),
@@ -48,7 +49,7 @@ export function compareOne(fact: SubscriptionFact, row: Subscription | undefined
       state ?? subscription.state,
       subscription.quantity,
       subscription.price,
-      subscription.nextChargeAt,
+      nextChargeIn(subscription),
     ),
     panel: describe(row.state, row.quantity, row.price?.toFixed() ?? null, row.nextChargeAt?.getTime() ?? null),
   };

@@ -1,7 +1,7 @@
 import { type Ledger, projectLedger } from '../project-ledger.ts';
 import type { ProjectedSubscription } from '../project-subscription.ts';
 import { stateEvents, type TestEvent } from './state-events.ts';
-import { effectsAskedFor } from './visible.ts';
+import { effectsAskedFor, isWithoutMoment } from './visible.ts';
 
 /** ms of a moment in UTC, e.g. `2026-04-02 06:00` */
 export const at = (moment: string): number => Date.parse(`${moment.replace(' ', 'T')}Z`);
@@ -72,9 +72,11 @@ export function renewal(moment: number, shown: Readonly<Record<string, unknown>>
   return report('subscription.charge.completed', data, moment + 40);
 }
 
-/** The keys of the notes about events of a type, or of all. */
-export const notesOf = (events: readonly TestEvent[], type = ''): readonly string[] =>
-  effectsAskedFor(stateEvents(events)).filter((key) => key.startsWith(type) && key.endsWith('|note'));
+/** The keys of the notes about events of a type, or of all. What differs by its moment alone was reported before. */
+export function notesOf(events: readonly TestEvent[], type = ''): readonly string[] {
+  const keys = effectsAskedFor(stateEvents(events)).filter((key) => key.startsWith(type) && key.endsWith('|note'));
+  return keys.filter((key) => !keys.some((other) => isWithoutMoment(key, other)));
+}
 
 export const ledgerOf = (events: readonly TestEvent[]): Ledger => projectLedger(stateEvents(events));
 

@@ -1,3 +1,4 @@
+import { typesWithMoment } from '../../fastspring/events/subscription-moment.ts';
 import { eventTypes } from '../../rules/event-types.ts';
 import { planEffects } from '../../rules/plan.ts';
 import { carriesPrice, settingsSchema } from '../../rules/settings.ts';
@@ -5,6 +6,7 @@ import type { Fact } from '../fact.ts';
 import { leadStatus, recurringOf, totalsOf } from '../lead-status.ts';
 import { mergeStatements, type StatedFact } from '../merge-facts.ts';
 import { type Ledger, projectLedger } from '../project-ledger.ts';
+import { paidSubscriptionIds } from '../stored-payments.ts';
 
 /** A rule of every kind for every event type: move, note, task, tag, price, field. */
 const settings = settingsSchema.parse({
@@ -56,6 +58,12 @@ export function effectsAskedFor(arriving: readonly StatedFact[]): readonly strin
   return [...asked].sort();
 }
 
+/** Whether two effects differ by the moment in the key of their facts alone: the account's job then plans one of them. */
+export function isWithoutMoment(key: string, other: string): boolean {
+  const hasMoment = typesWithMoment.some((type) => key.startsWith(`${type}:`));
+  return hasMoment && other.startsWith(`${key.split('|')[0]}:`);
+}
+
 /** One lead of every customer, and one of all of them. */
 function leadsOf(ledger: Ledger) {
   const identities = [...ledger.customers.keys()].sort();
@@ -63,12 +71,7 @@ function leadsOf(ledger: Ledger) {
     const orders = [...ledger.orders.values()]
       .filter(({ identity }) => customers.includes(identity ?? ''))
       .sort((one, other) => (one.orderId < other.orderId ? -1 : 1))
-      .map((order) => ({
-        ...order,
-        subscriptionIds: [order.subscriptionId, ...order.items.map((item) => item.subscriptionId)].filter(
-          (id) => id !== null,
-        ),
-      }));
+      .map((order) => ({ ...order, subscriptionIds: paidSubscriptionIds(order) }));
     const ids = new Set(orders.map(({ orderId }) => orderId));
     const payments = {
       orders,

@@ -1,4 +1,5 @@
 import type { ChargeFailedFact, SubscriptionDetails, SubscriptionFact } from '../../ledger/fact.ts';
+import { nextChargeIn } from '../../ledger/subscription-copy.ts';
 import { startsAsTrial } from '../../ledger/subscription-state.ts';
 import type { Texts } from './en.ts';
 import { day, isZero, money, period } from './format.ts';
@@ -93,9 +94,10 @@ export function priceText(subscription: SubscriptionDetails, { texts, locale }: 
 const intervalTexts = { day: 'perDay', week: 'perWeek', month: 'perMonth', year: 'perYear' } as const;
 
 function nextCharge(subscription: SubscriptionDetails, { texts, locale }: Language): string | null {
-  const { nextChargeAt, nextChargeTotal, currency } = subscription;
-  if (nextChargeAt === null) return null;
-  const date = day(nextChargeAt, locale);
+  const { nextChargeTotal, currency } = subscription;
+  const next = nextChargeIn(subscription);
+  if (next === null) return null;
+  const date = day(next, locale);
   if (nextChargeTotal === null || currency === null) return fill(texts.detail.nextCharge, { date });
   return fill(texts.detail.nextChargeAmount, { amount: money(nextChargeTotal, currency, locale), date });
 }
@@ -110,8 +112,8 @@ function activeUntil({ endsAt }: SubscriptionDetails, { texts, locale }: Languag
   return endsAt === null ? null : fill(texts.detail.until, { date: day(endsAt, locale) });
 }
 
-function trialEnd({ trial, nextChargeAt }: SubscriptionDetails, { texts, locale }: Language): string | null {
-  const end = trial?.endsAt ?? nextChargeAt;
+function trialEnd(subscription: SubscriptionDetails, { texts, locale }: Language): string | null {
+  const end = subscription.trial?.endsAt ?? nextChargeIn(subscription);
   return end === null ? null : fill(texts.detail.trialUntil, { date: day(end, locale) });
 }
 

@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import { addCustomer, type FastSpringEvent } from '../../../../scripts/sandbox/fastspring/index.ts';
 import type { TestEvent } from '../state-events.ts';
 import { chargeWhatIsDue, gaps, lifeSteps } from './life-steps.ts';
-import { asReported, resentNow, type Telling, tellings } from './lost-and-resent.ts';
+import { asReported, type Delivery, deliveries, resentNow } from './lost-and-resent.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface LifeHistory {
   /** how things are at the end */
   readonly world: World;
-  /** in the order in which they were sent */
+  /** what happened, each event as it was at that time */
+  readonly events: readonly TestEvent[];
+  /** what arrived of it, in the order in which it was sent */
   readonly reported: readonly TestEvent[];
 }
 
@@ -27,16 +29,16 @@ export const lifeHistory: fc.Arbitrary<LifeHistory> = fc
       }),
       { minLength: 3, maxLength: 18 },
     ),
-    tellings: fc.array(
+    deliveries: fc.array(
       fc.record({
-        telling: fc.constantFrom('once' as const, 'once' as const, ...tellings),
+        delivery: fc.constantFrom('once' as const, 'once' as const, ...deliveries),
         /** steps until the resend */
         after: fc.nat(5),
       }),
       { minLength: 1, maxLength: 10 },
     ),
   })
-  .map(({ course, tellings: some }) => {
+  .map(({ course, deliveries: some }) => {
     const world = createWorld();
     world.customers.push(addCustomer(world.store, { first: 'Anna', last: 'Muster', email: 'anna@acme.example' }));
     const post = createPost(world, some);
@@ -46,19 +48,20 @@ export const lifeHistory: fc.Arbitrary<LifeHistory> = fc
       chargeWhatIsDue(world);
       post.send();
     }
-    return { world, reported: post.close() };
+    return { world, ...post.close() };
   });
 
 /** What arrives of a world's events. */
-function createPost(world: World, some: readonly { readonly telling: Telling; readonly after: number }[]) {
+function createPost(world: World, some: readonly { readonly delivery: Delivery; readonly after: number }[]) {
+  const events: TestEvent[] = [];
   const reported: TestEvent[] = [];
-  let waiting: { readonly event: TestEvent; readonly telling: Telling; readonly steps: number }[] = [];
+  let waiting: { readonly event: TestEvent; readonly delivery: Delivery; readonly steps: number }[] = [];
   let sent = 0;
 
   function resend(isDue: (steps: number) => boolean): void {
     const due = waiting.filter(({ steps }) => isDue(steps));
     waiting = waiting.filter(({ steps }) => !isDue(steps)).map((each) => ({ ...each, steps: each.steps - 1 }));
-    for (const { event, telling } of due) reported.push(resentNow(world, event, telling));
+    for (const { event, delivery } of due) reported.push(resentNow(world, event, delivery));
   }
 
   return {
@@ -68,15 +71,16 @@ function createPost(world: World, some: readonly { readonly telling: Telling; re
     },
     close: () => {
       resend(() => true);
-      return reported;
+      return { events, reported };
     },
   };
 
   function report(event: FastSpringEvent, how: (typeof some)[number] | undefined): void {
     const first = asReported(event);
-    const { telling, after } = how ?? { telling: 'once', after: 0 };
-    if (!telling.startsWith('lost') || !isResent(event.type)) reported.push(first);
-    if (telling !== 'once' && isResent(event.type)) waiting.push({ event: first, telling, steps: after });
+    events.push(first);
+    const { delivery, after } = how ?? { delivery: 'once', after: 0 };
+    if (!delivery.startsWith('lost') || !isResent(event.type)) reported.push(first);
+    if (delivery !== 'once' && isResent(event.type)) waiting.push({ event: first, delivery, steps: after });
   }
 }
 

@@ -9,9 +9,9 @@ import type { TestEvent } from '../state-events.ts';
 import type { World } from './world.ts';
 
 /** What becomes of one event: whether its webhook arrives, and what a person's resend shows, if there is one. */
-export type Telling = 'once' | 'lost, as it was' | 'lost, as of today' | 'again, as it was' | 'again, as of today';
+export type Delivery = 'once' | 'lost, as it was' | 'lost, as of today' | 'again, as it was' | 'again, as of today';
 
-export const tellings: readonly Telling[] = [
+export const deliveries: readonly Delivery[] = [
   'once',
   'lost, as it was',
   'lost, as of today',
@@ -19,14 +19,14 @@ export const tellings: readonly Telling[] = [
   'again, as of today',
 ];
 
-/** The event as it stands now: what it tells must not change while the world goes on. */
+/** The event as it stands now: what it says must not change while the world goes on. */
 export function asReported(event: FastSpringEvent): TestEvent {
   return { ...event, data: event.data };
 }
 
 /** A resend by hand, now. Without a subscription of today in it the data is what it was. */
-export function resentNow({ store }: World, event: TestEvent, telling: Telling): TestEvent {
-  const data = telling.endsWith('as of today') ? (dataOfToday(store, event) ?? event.data) : event.data;
+export function resentNow({ store }: World, event: TestEvent, delivery: Delivery): TestEvent {
+  const data = delivery.endsWith('as of today') ? (dataOfToday(store, event) ?? event.data) : event.data;
   return { ...createEvent(event.type, Object(data), store.clock.now(), event.live), data };
 }
 

@@ -18,7 +18,7 @@ interface ExpectedSubscription {
   readonly trialEndsAt: number | null;
 }
 
-export interface ExpectedBooks {
+export interface ExpectedLedger {
   readonly status: string;
   readonly paid: string;
   readonly refunded: string;
@@ -28,7 +28,7 @@ export interface ExpectedBooks {
   readonly subscriptions: Readonly<Record<string, ExpectedSubscription>>;
 }
 
-export function expectedBooks({ store }: World): ExpectedBooks {
+export function expectedLedger({ store }: World): ExpectedLedger {
   const subscriptions = [...store.subscriptions.values()];
   const orders = [...store.orders.values()].filter(({ state }) => state === 'completed');
   const returns = [...store.returns.values()];

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { dateSeed as seed } from '../../../testing/date-seed.ts';
+import type { Fact } from '../../fact.ts';
 import { leadStatus, recurringOf, totalsOf } from '../../lead-status.ts';
 import { paymentsOf } from '../../stored-payments.ts';
+import { isReportedAtOnce, reportedAtOf } from '../../subscription-copy.ts';
 import { openLedger } from '../ledger-database.ts';
 import { stateEvents } from '../state-events.ts';
-import { effectsAskedFor, everythingIn } from '../visible.ts';
+import { effectsAskedFor, everythingIn, isWithoutMoment } from '../visible.ts';
 import { lifeHistory } from './life-history.ts';
-import { type ExpectedBooks, expectedBooks } from './oracle.ts';
+import { type ExpectedLedger, expectedLedger } from './oracle.ts';
 
 const arriving = lifeHistory.chain((history) =>
   fc.record({
@@ -29,14 +31,37 @@ export function expectLedgerToBeTheWorld(lives: number): readonly string[] {
       const straight = history.reported.flatMap((event) => read.get(event) ?? []);
       const mixed = shuffled.flatMap((event) => read.get(event) ?? []);
       const inOrder = everythingIn(straight);
-      expect(booksIn(inOrder)).toEqual(expectedBooks(history.world));
+      expect(booksIn(inOrder)).toEqual(expectedLedger(history.world));
       expect(everythingIn(mixed)).toEqual(inOrder);
       expect(effectsAskedFor(mixed)).toEqual(effectsAskedFor(straight));
+      const own = effectsAskedFor(stateEvents(history.events));
+      const resent = history.reported.filter((event) => !history.events.includes(event));
+      const late = resent.flatMap((event) => read.get(event) ?? []).filter(({ fact }) => !looksNew(fact));
+      expect(effectsAskedFor(late).filter((key) => !isOneOf(own, key))).toEqual([]);
     }),
     { seed, numRuns: lives },
   );
   return [...reported].sort();
 }
+
+/** A resend within an hour of its subscription's last edit looks as if that had just been reported. */
+function looksNew(fact: Fact): boolean {
+  return 'reportedAt' in fact && isReportedAtOnce(fact.occurredAt, reportedAtOf(fact));
+}
+
+/** A resend asks for nothing that its event does not ask for. */
+function isOneOf(own: readonly string[], key: string): boolean {
+  const isOfItsCopy = typesOfTheirCopy.some((type) => key.startsWith(`${type}:`));
+  return isOfItsCopy || own.includes(key) || own.some((other) => isWithoutMoment(key, other));
+}
+
+/** Of these the data does not say when they happened: with a copy that was edited since, a resend is another event. */
+const typesOfTheirCopy = [
+  'subscription.paused',
+  'subscription.resumed',
+  'subscription.uncanceled',
+  'subscription.updated',
+];
 
 /** Recorded in whatever order, the tables say what the world is. */
 export async function expectTablesToBeTheWorld(lives: number): Promise<void> {
@@ -66,7 +91,7 @@ export async function expectTablesToBeTheWorld(lives: number): Promise<void> {
           ] as const,
       );
       const lead = { status: leadStatus(payments), totals: totalsOf(payments), recurring: recurringOf(payments) };
-      expect(booksOf(lead, shown)).toEqual(expectedBooks(history.world));
+      expect(booksOf(lead, shown)).toEqual(expectedLedger(history.world));
     }),
     { seed, numRuns: lives },
   );
@@ -97,7 +122,7 @@ type Shown = Pick<
   'quantity' | 'price' | 'nextChargeAt' | 'endsAt' | 'trialEndsAt'
 > & { readonly state: string };
 
-function booksIn({ leads, subscriptions }: Everything): ExpectedBooks {
+function booksIn({ leads, subscriptions }: Everything): ExpectedLedger {
   const [lead] = leads.slice(-1);
   return booksOf(lead ?? { status: 'none', totals: [], recurring: [] }, subscriptions);
 }
@@ -105,7 +130,7 @@ function booksIn({ leads, subscriptions }: Everything): ExpectedBooks {
 function booksOf(
   { status, totals: [totals], recurring: [recurring] }: Lead,
   subscriptions: readonly (readonly [string, Shown])[],
-): ExpectedBooks {
+): ExpectedLedger {
   return {
     status,
     paid: totals?.paid ?? '0',

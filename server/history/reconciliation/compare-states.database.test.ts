@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { cancel } from '../../../scripts/sandbox/fastspring/index.ts';
+import { startReconciliationStack } from './testing/reconciliation-stack.ts';
+import { eventsOf, fail, forgetEvents, verdict, weekOfSales } from './testing/week-of-sales.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+test.each(['paused', 'overdue', 'trial', 'canceled', 'deactivated'] as const)(
+  'a subscription that FastSpring shows as %s, with a `changed` of before, is that from the same night on',
+  async (state) => {
+    const stack = await startReconciliationStack();
+    const { first, dollars, trial, renewal } = await weekOfSales(stack);
+    await stack.deliver(eventsOf(first, dollars, trial, renewal));
+    const [subscription = fail()] = first.subscriptions;
+    // Neither the renewal's moment nor today's, as in stores where only an edit moves it.
+    Object.assign(subscription, { state, changedAt: first.order.createdAt, quantity: 4 });
+    forgetEvents(stack.fastspring.store);
+    stack.passTime(2 * hour);
+    await stack.compareAll();
+    const found = await verdict(stack);
+    expect(found.differences).toMatchObject([
+      { what: 'subscription', id: subscription.id, cause: 'state', healed: true },
+    ]);
+    const shown = () => stack.prisma.subscription.findFirst({ where: { subscriptionId: subscription.id } });
+    expect(await shown()).toMatchObject({ state, quantity: 4 });
+    await stack.compareAll();
+    expect(await verdict(stack)).toMatchObject({ agrees: true, differences: [] });
+
+    Object.assign(subscription, { state: 'active' });
+    await stack.compareAll();
+    expect(await shown()).toMatchObject({ state: 'active' });
+    await stack.compareAll();
+    expect(await verdict(stack)).toMatchObject({ agrees: true, differences: [] });
+  },
+);
+
+test('a state that is found at night again is reported once', async () => {
+  const stack = await startReconciliationStack();
+  const contact = stack.sandbox.addContact({ name: 'Anna', emails: ['anna@acme.example'] });
+  const lead = stack.sandbox.addLead({ contactIds: [contact.id] });
+  const { first, dollars, trial, renewal } = await weekOfSales(stack);
+  const [subscription = fail()] = first.subscriptions;
+  await stack.deliver([...eventsOf(first, dollars, trial, renewal), cancel(stack.fastspring.store, subscription)]);
+  const notes = () =>
+    stack.sandbox
+      .notesOf(lead.id)
+      .map(({ params }) => String(params.text))
+      .filter((text) => text.includes('ancel'));
+  expect(notes()).toHaveLength(1);
+  stack.passTime(2 * day);
+  Object.assign(subscription, { quantity: 5, changedAt: stack.fastspring.store.clock.now() });
+  forgetEvents(stack.fastspring.store);
+  await stack.compareAll();
+  expect(await verdict(stack)).toMatchObject({ agrees: true, differences: [{ id: subscription.id, healed: true }] });
+  expect(notes()).toHaveLength(1);
+});
+
+test('a subscription in its trial is no active one, on either side', async () => {
+  const stack = await startReconciliationStack();
+  const { first, dollars, trial, renewal } = await weekOfSales(stack);
+  await stack.deliver(eventsOf(first, dollars, trial, renewal));
+  const [subscription = fail()] = first.subscriptions;
+  Object.assign(subscription, { state: 'active', trialEndsAt: stack.now() + 30 * day, changedAt: stack.now() });
+  await stack.compareAll();
+  const shown = await stack.prisma.subscription.findFirst({ where: { subscriptionId: subscription.id } });
+  expect(shown).toMatchObject({ state: 'trial' });
+  await stack.compareAll();
+  expect(await verdict(stack)).toMatchObject({
+    agrees: true,
+    fastspring: { activeSubscriptions: 1 },
+    panel: { activeSubscriptions: 1 },
+  });
+});
