@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { checkLedger } from '../history/reconciliation/check-ledger.ts';
 import { anna, buyer, orderCompleted } from './testing/fastspring-events.ts';
 import { type JobStack, startJobStack } from './testing/job-stack.ts';
 import { workOnAccount } from './work.ts';
@@ -101,6 +102,15 @@ test('what was set aside is recorded again once its customer’s lead is found, 
   await stack.workThroughFailures();
   expect(stack.notes()).toEqual([2, 2, 2, 2]);
   expect(await prisma.event.count({ where: { state: 'failed' } })).toBe(0);
+});
+
+test('the nightly check takes what was set aside for what it is', async () => {
+  const stack = await startWithPoison('leads', (id) => `NEW.lead_id = ${id}`);
+  await stack.pay('first');
+  await runOnce(stack);
+  expect(await stack.prisma.event.count({ where: { state: 'failed' } })).toBe(1);
+  expect(await checkLedger(stack.database, { id: stack.accountId, subdomain: 'demo' })).toEqual([]);
+  expect(await stack.prisma.order.count()).toBe(4);
 });
 
 test('a link that cannot be taken off a deleted lead is tried again after minutes, not all the time', async () => {
