@@ -39,7 +39,7 @@ test('what comes while the database is busy is stored together, each in its own 
 });
 
 test('deliveries of the same events in another order do not wait for each other', async () => {
-  const { accountId, query, stored } = await start();
+  const { accountId, query, stored, database } = await start();
   const ids = Array.from({ length: 48 }, (_, index) => `event-${String(index).padStart(3, '0')}`);
   const failures: unknown[] = [];
   const store = createDeliveryStore({
@@ -60,6 +60,16 @@ test('deliveries of the same events in another order do not wait for each other'
   );
   expect(failures).toEqual([]);
   expect(await stored()).toEqual(ids);
+  const reversed = ids.map((id) => `later-${id}`).toReversed();
+  await store(
+    accountId,
+    reversed.map((id) => event(id)),
+  );
+  const rows = await database.prisma.event.findMany({
+    where: { eventId: { startsWith: 'later' } },
+    orderBy: { id: 'asc' },
+  });
+  expect(rows.map(({ eventId }) => eventId)).toEqual(reversed);
 });
 
 test('a delivery that cannot be stored costs no other', async () => {

@@ -22,34 +22,35 @@ export async function storeEvents(
 /**
  * Stores whole deliveries in one statement: either every event of them is durable when this returns, or none. An event
  * whose id the account has already is left as it is, so that storing twice is storing once. No transaction and no second
- * statement: this is what stands between FastSpring's request and its answer. The rows are written in the order of their
- * ids: two statements that hold the same events in different orders would wait for each other (40P01).
+ * statement: this is what stands between FastSpring's request and its answer. The rows are numbered in the order in which
+ * they came, but written in the order of FastSpring's ids: two statements that hold the same events in different orders
+ * would wait for each other (40P01).
  */
 export async function storeDeliveries(
   database: Pick<Database, 'query'>,
   source: EventSource,
   deliveries: readonly Delivery[],
 ): Promise<void> {
-  const rows = deliveries
-    .flatMap(({ accountId, events }) => events.map((event) => ({ accountId, event })))
-    .sort((one, other) => compare(one.accountId, other.accountId) || compare(one.event.eventId, other.event.eventId))
-    .map(({ accountId, event }) => [source, accountId, ...columns(event)]);
+  const rows = deliveries.flatMap(({ accountId, events }) =>
+    events.map((event) => [source, accountId, ...columns(event)]),
+  );
   if (rows.length === 0) return;
   if (rows.length <= rowsWrittenOut) await database.query(insertRows(rows.length), rows.flat());
   else await database.query(insertArrays, transposed(rows));
-}
-
-function compare(one: string, other: string): number {
-  return Number(one > other) - Number(one < other);
 }
 
 function columns({ eventId, type, live, createdAt, payload }: IncomingEvent): readonly (string | boolean | null)[] {
   return [eventId, type, live, createdAt === null ? null : new Date(createdAt).toISOString(), payload];
 }
 
-const into = `INSERT INTO "events" ("source", "account_id", "event_id", "type", "live", "created_at", "payload")`;
-const unlessThere = `ON CONFLICT ("account_id", "event_id") DO NOTHING`;
-const columnCount = 7;
+const types = ['text', 'uuid', 'text', 'text', 'boolean', 'timestamptz', 'text'] as const;
+const names = `"source", "account_id", "event_id", "type", "live", "created_at", "payload"`;
+
+/** @param came a SQL expression of rows with these columns, in the order in which they came */
+const insert = (came: string) => `
+  WITH "numbered" AS (SELECT nextval('events_id_seq') AS "id", "came".* FROM ${came} AS "came" (${names}))
+  INSERT INTO "events" ("id", ${names}) SELECT "id", ${names} FROM "numbered" ORDER BY "account_id", "event_id"
+  ON CONFLICT ("account_id", "event_id") DO NOTHING`;
 
 /**
  * So many rows have their values written out, each number of them as a statement of its own: a payload in an array is
@@ -59,14 +60,12 @@ const rowsWrittenOut = 32;
 
 function insertRows(count: number): string {
   const row = (index: number) =>
-    `(${Array.from({ length: columnCount }, (_, column) => `$${index * columnCount + column + 1}`).join(', ')})`;
-  return `${into} VALUES ${Array.from({ length: count }, (_, index) => row(index)).join(', ')} ${unlessThere}`;
+    `(${types.map((type, column) => `$${index * types.length + column + 1}::${type}`).join(', ')})`;
+  return insert(`(VALUES ${Array.from({ length: count }, (_, index) => row(index)).join(', ')})`);
 }
 
-const insertArrays = `${into}
-  SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::boolean[], $6::timestamptz[], $7::text[])
-  ${unlessThere}`;
+const insertArrays = insert(`unnest(${types.map((type, column) => `$${column + 1}::${type}[]`).join(', ')})`);
 
 function transposed<Value>(rows: readonly (readonly Value[])[]): (Value | undefined)[][] {
-  return Array.from({ length: columnCount }, (_, column) => rows.map((row) => row[column]));
+  return types.map((_, column) => rows.map((row) => row[column]));
 }

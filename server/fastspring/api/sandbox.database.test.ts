@@ -6,7 +6,7 @@ import {
   startFastSpringSandbox,
 } from '../../../scripts/sandbox/fastspring/index.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
-import { recordEvent } from '../../ledger/record.ts';
+import { recordEvents } from '../../ledger/record.ts';
 import { lookUpCustomers } from './account-lookup.ts';
 import type { FastspringObject, Page } from './api.ts';
 import { FastspringRateLimited } from './errors.ts';
@@ -137,6 +137,6 @@ test('a customer whom the webhooks name by an id alone gets the e-mail that Fast
   await prisma.customer.create({ data: { accountId, identity, fastspringAccountId: id } });
   await lookUpCustomers({ database, fastspring, now: Date.now }, accountId, never);
   const event = await prisma.event.findFirstOrThrow();
-  await prisma.$transaction((transaction) => recordEvent(transaction, event));
+  await prisma.$transaction((transaction) => recordEvents(transaction, event.accountId, [event]));
   expect(await prisma.customer.findMany()).toMatchObject([{ identity, email: story.customer.email }]);
 });

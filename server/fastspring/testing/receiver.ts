@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { recordEvents } from '../../account-job/record-events.ts';
+import { recordReceivedEvents } from '../../account-job/record-events.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
 import { createServer } from '../../http/create-server.ts';
 import { createDeliveryStore } from '../delivery-store.ts';
@@ -34,7 +34,7 @@ export async function openReceiver() {
     });
     const failures: unknown[] = [];
     const log = { error: (failure: unknown) => failures.push(failure) };
-    await recordEvents(prisma, account.id, Date.now(), log, new AbortController().signal);
+    await recordReceivedEvents(prisma, account.id, Date.now(), log, new AbortController().signal);
     const events = await prisma.event.findMany({ where: { accountId: account.id }, orderBy: { id: 'asc' } });
     return { accountId: account.id, status, failures, states: events.map(({ state }) => state) };
   }

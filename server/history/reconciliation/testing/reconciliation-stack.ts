@@ -89,10 +89,10 @@ export async function startReconciliationStack(
       await reconcile();
     },
     stored: async () => {
-      const rows = await prisma.event.findMany();
+      const rows = await prisma.event.findMany({ orderBy: { id: 'asc' } });
       const bySource = Map.groupBy(rows, ({ source }) => source);
       return Object.fromEntries(
-        [...bySource].map(([source, events]) => [source, events.map(({ eventId }) => eventId).sort()]),
+        [...bySource].map(([source, events]) => [source, events.map(({ eventId }) => eventId)]),
       );
     },
   };
