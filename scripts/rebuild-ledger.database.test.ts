@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../server/database/open.ts';
 import { createEmbeddedFolder } from '../server/database/testing/embedded-folder.ts';
 import { storeEvents } from '../server/fastspring/store-events.ts';
-import { recordEvent } from '../server/ledger/record.ts';
+import { recordEvents } from '../server/ledger/record.ts';
 import { compiledModules } from '../server/testing/cache.ts';
 
 /** Runs the command as an operator does, on an embedded database. */
@@ -40,7 +40,7 @@ test('says what differs, heals it when told to, and then finds nothing', async (
   const order = { eventId: 'EV1', type: 'order.completed', live: true, createdAt: 1_763_640_000_000 };
   await storeEvents(database, accountId, 'webhook', [{ ...order, payload: JSON.stringify({ data }) }]);
   const event = await prisma.event.findFirstOrThrow();
-  await prisma.$transaction((transaction) => recordEvent(transaction, event));
+  await prisma.$transaction((transaction) => recordEvents(transaction, event.accountId, [event]));
   await prisma.order.updateMany({ data: { total: 1 } });
 
   const inUse = await run(dataDir);

@@ -15,8 +15,8 @@ export type KillStep = { readonly name: string } & (
 export const killSteps: readonly KillStep[] = [
   { name: 'before it is stored', database: { sql: /INSERT INTO "events"/, at: 'asked' } },
   { name: 'after it is stored, before the answer', database: { sql: /INSERT INTO "events"/, at: 'answered' } },
-  { name: 'while it is projected', database: { sql: /INTO "public"\."facts"/, at: 'asked' } },
-  { name: 'after it is projected', database: { sql: /INTO "public"\."facts"/, at: 'committed' } },
+  { name: 'while it is projected', database: { sql: /INTO "facts"/, at: 'asked' } },
+  { name: 'after it is projected', database: { sql: /INTO "facts"/, at: 'committed' } },
   { name: 'after its effects are planned', database: { sql: /INTO "public"\."effects"/, at: 'committed' } },
   { name: 'while a note is sent', request: { method: 'POST', path: /\/leads\/notes$/, when: 'before' } },
   { name: 'after Kommo has the note', request: { method: 'POST', path: /\/leads\/notes$/, when: 'after' } },

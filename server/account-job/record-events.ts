@@ -3,81 +3,135 @@ import type { Transaction } from '../database/database.ts';
 import { isDatabaseDown } from '../database/failures.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { reportOf } from '../delivery/error-report.ts';
-import { recordEvent } from '../ledger/record.ts';
+import { recordEvents } from '../ledger/record.ts';
 import { lookForTaggedLeads } from './tagged-leads.ts';
 
 /** Events per round; what is due is delivered between the rounds. */
 const eventsPerRound = 250;
+/** Of one transaction: with more of them in it, an event that cannot be recorded costs the others more repetitions. */
+const eventsTogether = 50;
+/** bytes of payload in memory at a time */
+const payloadTogether = 4 * 1024 * 1024;
 /** A conflict with another transaction passes; what fails so often is poison. */
 const attemptsAtMost = 3;
 /** An unmatched customer who pays again and again is looked for no more often than this, ms. */
 const lookAgainAfter = 5 * 60_000;
 
+type Log = Pick<FastifyBaseLogger, 'error'>;
+
 /**
- * Takes stored events into the ledger, in the order of their arrival, one transaction for each. Needs nothing from Kommo.
- * An event that cannot be recorded is set aside with the reason and holds up no other.
- * @param signal aborted when the run has to make room: the event under way is the last
+ * Takes stored events into the ledger, in the order of their arrival. Needs nothing from Kommo. An event that cannot be
+ * recorded is set aside with the reason and holds up no other.
+ * @param signal aborted when the run has to make room: the events under way are the last
  * @returns whether there were any
  * @throws when the database fails
  */
-export async function recordEvents(
+export async function recordReceivedEvents(
   prisma: PrismaClient,
   accountId: string,
   now: number,
-  log: Pick<FastifyBaseLogger, 'error'>,
+  log: Log,
   signal: AbortSignal,
 ): Promise<boolean> {
-  // Only the ids: a payload may have megabytes.
-  const received = await prisma.event.findMany({
-    where: { accountId, state: 'received' },
-    orderBy: { id: 'asc' },
-    take: eventsPerRound,
-    select: { id: true },
-  });
-  for (const { id } of received) {
-    try {
-      await prisma.$transaction((transaction) => recordReceived(transaction, id, now));
-    } catch (error) {
-      if (isDatabaseDown(error)) throw error;
-      await setAside(prisma, id, error);
-      log.error({ ...reportOf(error), accountId, eventRowId: String(id) }, 'an event could not be recorded');
-    }
+  const received = await prisma.$queryRaw<{ id: bigint; bytes: number }[]>`
+    SELECT "id", octet_length("payload") AS "bytes" FROM "events"
+    WHERE "account_id" = ${accountId}::uuid AND "state" = 'received' ORDER BY "id" LIMIT ${eventsPerRound}`;
+  for (const together of inBatches(received)) {
+    await recordTogether(
+      prisma,
+      accountId,
+      together.map(({ id }) => id),
+      now,
+      log,
+    );
     if (signal.aborted) break;
   }
   return received.length > 0;
 }
 
-async function recordReceived(transaction: Transaction, eventRowId: bigint, now: number): Promise<void> {
-  const event = await transaction.event.findUniqueOrThrow({ where: { id: eventRowId } });
-  if (event.state !== 'received') return;
-  await recordEvent(transaction, event);
-  await lookForTaggedLeads(transaction, event.accountId, eventRowId, now);
-  if (event.source === 'import') await letImportedWait(transaction, event.accountId, eventRowId);
-  else await lookForUnmatchedAgain(transaction, event.accountId, eventRowId, now);
+function inBatches<Received extends { readonly bytes: number }>(received: readonly Received[]): Received[][] {
+  const batches: Received[][] = [];
+  let bytes = 0;
+  for (const event of received) {
+    const batch = batches.at(-1);
+    bytes += event.bytes;
+    if (batch === undefined || batch.length === eventsTogether || bytes > payloadTogether) {
+      batches.push([event]);
+      bytes = event.bytes;
+    } else batch.push(event);
+  }
+  return batches;
+}
+
+/** Where one of them makes it fail, the halves are tried apart, and so on until the culprit is alone. */
+async function recordTogether(
+  prisma: PrismaClient,
+  accountId: string,
+  ids: readonly bigint[],
+  now: number,
+  log: Log,
+): Promise<void> {
+  const [id, ...others] = ids;
+  if (id === undefined) return;
+  try {
+    await prisma.$transaction((transaction) => recordReceived(transaction, accountId, ids, now));
+  } catch (error) {
+    if (isDatabaseDown(error)) throw error;
+    if (others.length > 0) {
+      const middle = Math.ceil(ids.length / 2);
+      await recordTogether(prisma, accountId, ids.slice(0, middle), now, log);
+      await recordTogether(prisma, accountId, ids.slice(middle), now, log);
+      return;
+    }
+    await setAside(prisma, id, error);
+    log.error({ ...reportOf(error), accountId, eventRowId: String(id) }, 'an event could not be recorded');
+  }
+}
+
+async function recordReceived(
+  transaction: Transaction,
+  accountId: string,
+  ids: readonly bigint[],
+  now: number,
+): Promise<void> {
+  const events = await transaction.event.findMany({
+    where: { id: { in: [...ids] }, state: 'received' },
+    orderBy: { id: 'asc' },
+  });
+  await recordEvents(transaction, accountId, events);
+  await lookForTaggedLeads(transaction, accountId, ids, now);
+  const imported = events.filter(({ source }) => source === 'import').map(({ id }) => id);
+  const others = events.filter(({ source }) => source !== 'import').map(({ id }) => id);
+  if (imported.length > 0) await letImportedWait(transaction, accountId, imported);
+  if (others.length > 0) await lookForUnmatchedAgain(transaction, accountId, others, now);
 }
 
 /**
- * Customers whom only an import knows are looked for in its own time (server/history/import), not before those who have
+ * Customers known only from an import are looked for in its own time (server/history/import), not before those who have
  * just paid.
  */
-async function letImportedWait(transaction: Transaction, accountId: string, eventRowId: bigint): Promise<void> {
+async function letImportedWait(
+  transaction: Transaction,
+  accountId: string,
+  eventRowIds: readonly bigint[],
+): Promise<void> {
   await transaction.$executeRaw`
     UPDATE "customers" c SET "next_match_at" = NULL
     WHERE c."account_id" = ${accountId}::uuid AND c."match_state" = 'new' AND c."next_match_at" IS NOT NULL
       AND c."id" IN (SELECT "customer_id" FROM "facts" WHERE "account_id" = ${accountId}::uuid AND "fact_key" IN (
-        SELECT unnest("fact_keys") FROM "events" WHERE "id" = ${eventRowId}))
+        SELECT unnest("fact_keys") FROM "events" WHERE "id" = ANY(${eventRowIds}::bigint[])))
       AND NOT EXISTS (SELECT FROM "facts" f WHERE f."account_id" = c."account_id" AND f."customer_id" = c."id"
         AND NOT f."imported")`;
 }
 
 /**
- * Something new about an unmatched customer may be what was missing; an address that was missing certainly is. Whom an
- * import had wait is looked for at once.
+ * Something new about an unmatched customer may be what was missing; an address that was missing certainly is. A
+ * customer that an import had wait is looked for at once.
  */
 async function lookForUnmatchedAgain(
   transaction: Transaction,
   accountId: string,
-  eventRowId: bigint,
+  eventRowIds: readonly bigint[],
   now: number,
 ): Promise<void> {
   await transaction.$executeRaw`
@@ -86,7 +140,7 @@ async function lookForUnmatchedAgain(
       ELSE greatest(${new Date(now)}::timestamptz, "matched_at" + ${lookAgainAfter} * interval '1 millisecond') END
     WHERE "account_id" = ${accountId}::uuid AND "match_state" IN ('new', 'unmatched') AND "next_match_at" IS NULL
       AND "id" IN (SELECT "customer_id" FROM "facts" WHERE "account_id" = ${accountId}::uuid AND "fact_key" IN (
-        SELECT unnest("fact_keys") FROM "events" WHERE "id" = ${eventRowId}))`;
+        SELECT unnest("fact_keys") FROM "events" WHERE "id" = ANY(${eventRowIds}::bigint[])))`;
 }
 
 async function setAside(prisma: PrismaClient, eventRowId: bigint, error: unknown): Promise<void> {

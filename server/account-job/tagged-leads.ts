@@ -14,13 +14,13 @@ const rowsSchema = z.array(z.object({ customer_id: z.string(), data: z.unknown()
 export async function lookForTaggedLeads(
   transaction: Transaction,
   accountId: string,
-  eventRowId: bigint,
+  eventRowIds: readonly bigint[],
   now: number,
 ): Promise<void> {
   const rows = await transaction.$queryRaw`
     SELECT f."customer_id"::text, f."data" FROM "facts" f
     WHERE f."account_id" = ${accountId}::uuid AND f."customer_id" IS NOT NULL AND f."planned_at" IS NULL
-      AND f."fact_key" IN (SELECT unnest("fact_keys") FROM "events" WHERE "id" = ${eventRowId})
+      AND f."fact_key" IN (SELECT unnest("fact_keys") FROM "events" WHERE "id" = ANY(${eventRowIds}::bigint[]))
       AND ("data" #> '{order,tags}' <> '{}' OR "data" #> '{subscription,tags}' <> '{}')`;
   for (const { customer_id: customerId, data } of rowsSchema.parse(rows)) {
     const fact = readFactOrNull(data);

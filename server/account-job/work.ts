@@ -19,7 +19,7 @@ import { forgetFailures, noteFailure } from './failures-in-a-row.ts';
 import { followChanges } from './follow-changes.ts';
 import { createMatching } from './match-customers.ts';
 import { planDueEffects } from './plan-effects.ts';
-import { recordEvents } from './record-events.ts';
+import { recordReceivedEvents } from './record-events.ts';
 import { releaseDeletedLeads } from './release-deleted-leads.ts';
 import type { AccountRun } from './run.ts';
 
@@ -51,7 +51,7 @@ export async function workOnAccount(
 ): Promise<{ more: boolean }> {
   const { now, random, log } = dependencies;
   const { prisma } = dependencies.database;
-  const recorded = await recordEvents(prisma, accountId, now(), log, signal);
+  const recorded = await recordReceivedEvents(prisma, accountId, now(), log, signal);
   const account = await prisma.account.findUnique({ where: { id: accountId } });
   if (account === null || !mayUseKommo(account, now())) return { more: recorded };
   const answersBefore = dependencies.kommo.answersOf(accountId);
@@ -103,7 +103,7 @@ async function workWithKommo(run: AccountRun): Promise<boolean> {
   // Read once after the installation, so that the first payment does not have to wait for it.
   await run.memory.pipelines(accountId);
   const steps: readonly Step[] = [
-    { name: 'record', work: () => recordEvents(prisma, accountId, run.now(), run.log, run.signal) },
+    { name: 'record', work: () => recordReceivedEvents(prisma, accountId, run.now(), run.log, run.signal) },
     { name: 'follow changes', work: () => followChanges(run) },
     { name: 'release deleted leads', work: () => releaseDeletedLeads(run) },
     { name: 'plan', work: () => planDueEffects(run) },

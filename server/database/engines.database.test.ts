@@ -11,7 +11,7 @@ import { putBackForNewerReader } from '../jobs/put-back-events.ts';
 import { findAccountsWithWork } from '../jobs/sweep.ts';
 import { projectLedger } from '../ledger/project-ledger.ts';
 import { rebuildLedger } from '../ledger/rebuild.ts';
-import { recordEvent } from '../ledger/record.ts';
+import { recordEvents } from '../ledger/record.ts';
 import { orderColumns, subscriptionColumns } from '../ledger/record-columns.ts';
 import { addLedger } from '../ledger/testing/ledger-database.ts';
 import { stateEvents, type TestEvent } from '../ledger/testing/state-events.ts';
@@ -132,7 +132,9 @@ describe.each(engines)('on %s', (engine) => {
     expect(store.requests.map(({ url }) => url)).toEqual(['/accounts/A-1']);
 
     if (event === undefined) throw new Error('no event');
-    expect(await prisma.$transaction((transaction) => recordEvent(transaction, event))).toBe('recorded');
+    expect(await prisma.$transaction((transaction) => recordEvents(transaction, event.accountId, [event]))).toEqual([
+      'recorded',
+    ]);
     expect(await prisma.customer.findFirst({ where: { fastspringAccountId: 'A-1' } })).toMatchObject({
       email: 'anna@acme.example',
       name: 'Anna',

@@ -66,9 +66,8 @@ export async function healLedger(
   }
   const told = wrong('customers').flatMap(({ key }) => customerOf(key) ?? []);
   await projectCustomers(transaction, accountId, told);
-  for (const [customerId, identity] of successors) {
-    await dissolveEmptied(transaction, accountId, [customerId], customerOf(identity));
-  }
+  const left = new Map([...successors].map(([customerId, identity]) => [customerId, customerOf(identity)]));
+  await dissolveEmptied(transaction, accountId, left);
 }
 
 /** The surplus customers' ids, each with the identity that one of their facts belongs to by the events. */

@@ -69,32 +69,47 @@ export async function projectCustomers(
 }
 
 /**
- * The same for a customer that gained facts and lost none, from what happened since the earliest of them: what none of
+ * The same for customers that gained facts and lost none, from what happened since the earliest of them: what none of
  * these tells stays. A customer of years costs no more than one of yesterday.
  */
-export async function applyNewFactsToCustomer(
+export async function applyNewFacts(
+  transaction: Transaction,
+  accountId: string,
+  customers: readonly CustomerRow[],
+  gained: ReadonlyMap<string, readonly Fact[]>,
+): Promise<void> {
+  const rows: object[] = [];
+  for (const customer of customers) {
+    const facts = gained.get(customer.id);
+    if (facts === undefined) continue;
+    const newest = await readSince(transaction, accountId, customer, facts);
+    const { email, name, company, country, phone } = projectCustomer(newest);
+    const emailFolded = email === null ? null : foldEmail(email);
+    const lastFactAt = new Date(Math.max(...newest.map(({ occurredAt }) => occurredAt)));
+    const { id } = customer;
+    rows.push({ id, email, email_folded: emailFolded, name, company, country, phone, last_fact_at: lastFactAt });
+  }
+  if (rows.length === 0) return;
+  await transaction.$executeRaw`
+    UPDATE "customers" c SET
+      "email" = CASE WHEN r."email" IS NULL THEN c."email" ELSE r."email" END,
+      "email_folded" = CASE WHEN r."email" IS NULL THEN c."email_folded" ELSE r."email_folded" END,
+      "name" = coalesce(r."name", c."name"), "company" = coalesce(r."company", c."company"),
+      "country" = coalesce(r."country", c."country"), "phone" = coalesce(r."phone", c."phone"),
+      "last_fact_at" = greatest(r."last_fact_at", c."last_fact_at")
+    FROM jsonb_populate_recordset(NULL::"customers", ${JSON.stringify(rows)}::jsonb) r WHERE c."id" = r."id"`;
+}
+
+async function readSince(
   transaction: Transaction,
   accountId: string,
   { id, lastFactAt, isNew }: CustomerRow,
   gained: readonly Fact[],
-): Promise<void> {
+): Promise<readonly Fact[]> {
   const since = new Date(Math.min(...gained.map(({ occurredAt }) => occurredAt)));
   const areLast = isNew || (lastFactAt !== null && lastFactAt < since);
-  const facts = areLast
-    ? gained
-    : await readFacts(transaction, { accountId, customerId: id, occurredAt: { gte: since } });
-  const { fastspringAccountId: _, email, ...told } = projectCustomer(facts);
-  const known = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null));
-  const newest = new Date(Math.max(...facts.map(({ occurredAt }) => occurredAt)));
-  await transaction.customer.update({
-    where: { id },
-    data: {
-      ...known,
-      ...(email === null ? {} : { email, emailFolded: foldEmail(email) }),
-      ...(lastFactAt === null || newest > lastFactAt ? { lastFactAt: newest } : {}),
-    },
-    select: { id: true },
-  });
+  if (areLast) return gained;
+  return readFacts(transaction, { accountId, customerId: id, occurredAt: { gte: since } });
 }
 
 async function readFacts(transaction: Transaction, where: Prisma.FactWhereInput): Promise<readonly Fact[]> {
@@ -105,16 +120,16 @@ async function readFacts(transaction: Transaction, where: Prisma.FactWhereInput)
 /**
  * Removes customers whose last fact has gone to somebody else: an address that turned out to belong to a FastSpring
  * account. What people decided about them goes along.
+ * @param left the customers, each with the one that links are handed to
  * @returns those that have facts left, which may tell less of them now
  */
 export async function dissolveEmptied(
   transaction: Transaction,
   accountId: string,
-  ids: readonly string[],
-  successor: string | null,
+  left: ReadonlyMap<string, string | null>,
 ): Promise<readonly string[]> {
   const stay: string[] = [];
-  for (const id of ids) {
+  for (const [id, successor] of left) {
     if ((await transaction.fact.count({ where: { accountId, customerId: id } })) > 0) {
       stay.push(id);
       continue;

@@ -5,8 +5,9 @@ import { identityOfGroup } from './project-ledger.ts';
 import { projectOrder } from './project-order.ts';
 import { projectSubscription } from './project-subscription.ts';
 import { orderColumns, refundColumns, subscriptionColumns } from './record-columns.ts';
-import { applyNewFactsToCustomer, dissolveEmptied, ensureCustomers, projectCustomers } from './record-customers.ts';
+import { applyNewFacts, dissolveEmptied, ensureCustomers, projectCustomers } from './record-customers.ts';
 import { factsOf, idsIn, type KnownFact, readRelated } from './related-facts.ts';
+import { upsertRows } from './upsert-rows.ts';
 
 /**
  * Brings up to date what these facts touch: their orders, subscriptions, refunds and customers.
@@ -32,16 +33,13 @@ export async function projectTouched(
   const { left, gained } = await assignFacts(transaction, accountId, known, (fact) => customerOf([fact]));
   await projectOrders(transaction, accountId, placed, near, wide, customerOf);
   await projectSubscriptions(transaction, accountId, stated, near, wide, customerOf);
-  for (const fact of stated) if (fact.kind === 'refund') await upsertRefund(transaction, accountId, near, fact.key);
-  const stay = await dissolveEmptied(transaction, accountId, left, customerOf(stated));
+  await projectRefunds(transaction, accountId, stated, near);
+  const stay = await dissolveEmptied(transaction, accountId, left);
   const changed = near.filter(({ key }) => restated.has(key)).flatMap((fact) => customerOf([fact]) ?? []);
   const reprojected = new Set([...stay, ...changed]);
   await projectCustomers(transaction, accountId, [...reprojected]);
-  for (const customer of customers.values()) {
-    const facts = gained.get(customer.id);
-    if (facts !== undefined && !reprojected.has(customer.id))
-      await applyNewFactsToCustomer(transaction, accountId, customer, facts);
-  }
+  const others = [...customers.values()].filter(({ id }) => !reprojected.has(id));
+  await applyNewFacts(transaction, accountId, others, gained);
 }
 
 /** Complete for every order and subscription that a near fact names, so that its customer is certain. */
@@ -63,26 +61,39 @@ const keysOf = (facts: readonly Fact[]): string[] => facts.map(({ key }) => key)
 type CustomerOf = (facts: readonly Fact[]) => string | null;
 
 /**
- * @returns left: the customers that facts were taken from, because an event identified the owner better; gained: the
- * facts that each customer did not have
+ * @returns left: the customers that facts were taken from, because an event identified the owner better, each with the
+ * customer that has the first of them now; gained: the facts that each customer did not have
  */
 async function assignFacts(
   transaction: Transaction,
   accountId: string,
   known: readonly KnownFact[],
   customerOf: (fact: Fact) => string | null,
-): Promise<{ readonly left: readonly string[]; readonly gained: ReadonlyMap<string, readonly Fact[]> }> {
-  const left = new Set<string>();
+): Promise<{
+  readonly left: ReadonlyMap<string, string | null>;
+  readonly gained: ReadonlyMap<string, readonly Fact[]>;
+}> {
+  const left = new Map<string, string | null>();
   const gained = new Map<string, readonly Fact[]>();
+  const moved = { keys: [] as string[], customerIds: [] as (string | null)[] };
   for (const [customerId, theirs] of Map.groupBy(known, ({ fact }) => customerOf(fact))) {
     const moving = theirs.filter((each) => each.customerId !== customerId);
     if (moving.length === 0) continue;
-    for (const { customerId: former } of moving) if (former !== null) left.add(former);
+    for (const { customerId: former } of moving) {
+      if (former !== null) left.set(former, left.get(former) ?? customerId);
+    }
     const facts = factsOf(moving);
     if (customerId !== null) gained.set(customerId, facts);
-    await transaction.fact.updateMany({ where: { accountId, factKey: { in: keysOf(facts) } }, data: { customerId } });
+    moved.keys.push(...keysOf(facts));
+    moved.customerIds.push(...facts.map(() => customerId));
   }
-  return { left: [...left], gained };
+  if (moved.keys.length > 0) {
+    await transaction.$executeRaw`
+      UPDATE "facts" f SET "customer_id" = m."customer_id"
+      FROM unnest(${moved.keys}::text[], ${moved.customerIds}::uuid[]) AS m("fact_key", "customer_id")
+      WHERE f."account_id" = ${accountId}::uuid AND f."fact_key" = m."fact_key"`;
+  }
+  return { left, gained };
 }
 
 /** SQL's `<>` leaves out the rows that have no customer yet. */
@@ -101,18 +112,12 @@ async function projectOrders(
   customerOf: CustomerOf,
 ): Promise<void> {
   const statedIds = idsIn(stated, 'orderId');
-  for (const orderId of statedIds) {
+  const rows = statedIds.flatMap((orderId) => {
     const facts = wide.filter((fact) => fact.orderId === orderId);
     const order = projectOrder(facts);
-    if (order === null) continue;
-    const columns = { ...orderColumns(order), customerId: customerOf(facts) };
-    await transaction.order.upsert({
-      where: { accountId_orderId: { accountId, orderId } },
-      create: { accountId, orderId, ...columns },
-      update: columns,
-      select: { orderId: true },
-    });
-  }
+    return order === null ? [] : [{ orderId, ...orderColumns(order), customerId: customerOf(facts) }];
+  });
+  await upsertRows(transaction, accountId, 'orders', rows);
   // Their content is as it was; whose they are may have become known.
   const others = idsIn(near, 'orderId').filter((id) => !statedIds.includes(id));
   for (const [customerId, ids] of Map.groupBy(others, (id) => customerOf(wide.filter((fact) => fact.orderId === id)))) {
@@ -132,18 +137,13 @@ async function projectSubscriptions(
   customerOf: CustomerOf,
 ): Promise<void> {
   const statedIds = idsIn(stated, 'subscriptionId');
-  for (const subscriptionId of statedIds) {
+  const rows = statedIds.flatMap((subscriptionId) => {
     const facts = wide.filter((fact) => fact.subscriptionId === subscriptionId);
     const subscription = projectSubscription(subscriptionId, facts);
-    if (subscription === null) continue;
-    const columns = { ...subscriptionColumns(subscription), customerId: customerOf(facts) };
-    await transaction.subscription.upsert({
-      where: { accountId_subscriptionId: { accountId, subscriptionId } },
-      create: { accountId, subscriptionId, ...columns },
-      update: columns,
-      select: { subscriptionId: true },
-    });
-  }
+    if (subscription === null) return [];
+    return [{ subscriptionId, ...subscriptionColumns(subscription), customerId: customerOf(facts) }];
+  });
+  await upsertRows(transaction, accountId, 'subscriptions', rows);
   const others = idsIn(near, 'subscriptionId').filter((id) => !statedIds.includes(id));
   for (const [customerId, ids] of Map.groupBy(others, (id) =>
     customerOf(wide.filter((fact) => fact.subscriptionId === id)),
@@ -155,19 +155,15 @@ async function projectSubscriptions(
   }
 }
 
-/** From the stored fact, which may be an earlier and better statement than the event's own. */
-async function upsertRefund(
+/** From the stored facts, which may be earlier and better statements than the events' own. */
+function projectRefunds(
   transaction: Transaction,
   accountId: string,
+  stated: readonly Fact[],
   near: readonly Fact[],
-  key: string,
 ): Promise<void> {
-  const fact = near.find((candidate) => candidate.key === key);
-  if (fact?.kind !== 'refund') return;
-  const columns = refundColumns(fact);
-  await transaction.refund.upsert({
-    where: { accountId_refundKey: { accountId, refundKey: key } },
-    create: { accountId, refundKey: key, ...columns },
-    update: columns,
-  });
+  const keys = new Set(stated.filter(({ kind }) => kind === 'refund').map(({ key }) => key));
+  const refunds = near.filter((fact) => fact.kind === 'refund').filter(({ key }) => keys.has(key));
+  const rows = refunds.map((fact) => ({ refundKey: fact.key, ...refundColumns(fact) }));
+  return upsertRows(transaction, accountId, 'refunds', rows);
 }

@@ -45,8 +45,8 @@ export async function retractEvents(
   const keysOfRelated = related.map(({ key }) => key);
   const near = await readRelated(transaction, accountId, related, keysOfRelated);
   await projectTouched(transaction, accountId, related, near, new Set(keysOfRelated));
-  const customerIds = [...new Set(known.flatMap(({ customerId }) => customerId ?? []))];
-  const stay = await dissolveEmptied(transaction, accountId, customerIds, null);
+  const customerIds = known.flatMap(({ customerId }) => customerId ?? []);
+  const stay = await dissolveEmptied(transaction, accountId, new Map(customerIds.map((id) => [id, null])));
   await projectCustomers(transaction, accountId, stay);
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from '../database/database.ts';
-import { type Event, Prisma } from '../database/generated/client.ts';
+import type { Event } from '../database/generated/client.ts';
 import { readEvent, readerVersion } from '../fastspring/events/index.ts';
 import type { Fact } from './fact.ts';
 import { mergeStatements, rankOf } from './merge-facts.ts';
@@ -9,71 +9,111 @@ import { projectTouched } from './record-projections.ts';
 import { unreadColumns } from './recorded-events.ts';
 import { type KnownFact, readRelated } from './related-facts.ts';
 import { counterpartOf } from './returned-payouts.ts';
+import { upsertRows } from './upsert-rows.ts';
 
 export type EventState = 'recorded' | 'unknown' | 'unreadable';
 
+interface ReadEvent {
+  readonly event: Event;
+  readonly facts: readonly Fact[];
+}
+
 /**
- * Takes one stored event into the ledger: its facts, and the orders, subscriptions and customers that they touch.
- * Recording it again changes nothing. The caller sees to it that events of one account are recorded one at a time.
+ * Takes stored events of one account into the ledger: their facts, and the orders, subscriptions and customers that they
+ * touch. What they say of one fact counts as if they had been recorded one by one. Recording an event again changes
+ * nothing. The caller sees to it that an account's events are recorded by one process at a time.
+ * @param events in the order of their arrival
  */
-export async function recordEvent(transaction: Transaction, event: Event): Promise<EventState> {
-  const reading = readEvent({
-    type: event.type,
-    live: event.live,
-    createdAt: event.createdAt?.getTime() ?? null,
-    receivedAt: event.receivedAt.getTime(),
-    payload: event.payload,
-  });
-  if (reading.outcome !== 'facts') {
-    await transaction.event.update({ where: { id: event.id }, data: unreadColumns(reading) });
-    return reading.outcome;
+export async function recordEvents(
+  transaction: Transaction,
+  accountId: string,
+  events: readonly Event[],
+): Promise<readonly EventState[]> {
+  const states: EventState[] = [];
+  const read: ReadEvent[] = [];
+  for (const event of events) {
+    const reading = readEvent({ ...event, ...timesOf(event) });
+    if (reading.outcome === 'facts') read.push({ event, facts: reading.facts });
+    else await transaction.event.update({ where: { id: event.id }, data: unreadColumns(reading) });
+    states.push(reading.outcome === 'facts' ? 'recorded' : reading.outcome);
   }
-  const factKeys = reading.facts.map(({ key }) => key);
-  const counterparts = reading.facts.flatMap((fact) => counterpartOf(fact) ?? []);
-  const related = await readRelated(transaction, event.accountId, reading.facts, [...factKeys, ...counterparts]);
-  const near = new Map(related.map((known) => [known.fact.key, known]));
-  const restated = new Set<string>();
-  for (const fact of reading.facts) {
-    const known = near.get(fact.key);
-    const stated = await stateFact(transaction, event, fact, known);
-    near.set(fact.key, stated);
-    if (known !== undefined && tellsOtherwise(known.fact, stated.fact)) restated.add(fact.key);
+  await recordFacts(transaction, accountId, read);
+  await markRecorded(transaction, read);
+  return states;
+}
+
+function timesOf({ createdAt, receivedAt }: Event) {
+  return { createdAt: createdAt?.getTime() ?? null, receivedAt: receivedAt.getTime() };
+}
+
+async function recordFacts(transaction: Transaction, accountId: string, read: readonly ReadEvent[]): Promise<void> {
+  const facts = read.flatMap((each) => each.facts);
+  if (facts.length === 0) return;
+  const keys = new Set(facts.map(({ key }) => key));
+  const counterparts = facts.flatMap((fact) => counterpartOf(fact) ?? []);
+  const related = await readRelated(transaction, accountId, facts, [...keys, ...counterparts]);
+  const before = new Map(related.map((known) => [known.fact.key, known]));
+  const near = new Map(before);
+  const becameNews = new Set<string>();
+  for (const { event, facts: ofEvent } of read) {
+    for (const fact of ofEvent) {
+      const known = near.get(fact.key);
+      const stated = stateFact(event, fact, known);
+      near.set(fact.key, stated);
+      if (known?.imported === true && !stated.imported && isNews(stated.fact, event)) becameNews.add(fact.key);
+    }
   }
-  await projectTouched(transaction, event.accountId, reading.facts, [...near.values()], restated);
-  await transaction.event.update({
-    where: { id: event.id },
-    data: { state: 'recorded', reason: Prisma.DbNull, readerVersion, factKeys },
-    select: { id: true },
-  });
-  return 'recorded';
+  await storeFacts(
+    transaction,
+    accountId,
+    [...keys].flatMap((key) => near.get(key) ?? []),
+  );
+  await planAgain(transaction, accountId, [...becameNews]);
+  const restated = [...keys].filter((key) => isRestated(before.get(key), near.get(key)));
+  await projectTouched(transaction, accountId, facts, [...near.values()], new Set(restated));
 }
 
 /** Keeps what is worth most among the statements of one fact. */
-async function stateFact(
-  transaction: Transaction,
-  event: Event,
-  fact: Fact,
-  known: KnownFact | undefined,
-): Promise<KnownFact> {
-  const where = { accountId_factKey: { accountId: event.accountId, factKey: fact.key } };
+function stateFact(event: Event, fact: Fact, known: KnownFact | undefined): KnownFact {
   const statement = { fact, rank: rankOf(fact, event.createdAt?.getTime() ?? null, event.eventId) };
   const merged = known === undefined ? statement : mergeStatements(statement, known);
   const eventRowId = merged.rank === statement.rank ? event.id : (known?.eventRowId ?? event.id);
   const imported = event.source === 'import' && (known?.imported ?? true);
-  const columns = { ...factColumns(merged), eventRowId, imported };
-  const turnsNews = known?.imported === true && !imported && isNews(merged.fact, event);
-  await transaction.fact.upsert({
-    where,
-    create: { accountId: event.accountId, factKey: fact.key, ...columns },
-    update: { ...columns, ...(turnsNews ? { plannedAt: null } : {}) },
-    select: { factKey: true },
-  });
   return { ...merged, eventRowId, imported, customerId: known?.customerId ?? null };
 }
 
-/** Whether a fact says something else of its customer now, or of when it happened. */
-function tellsOtherwise(before: Fact, now: Fact): boolean {
-  return before.occurredAt !== now.occurredAt || !isDeepStrictEqual(before.customer, now.customer);
+function storeFacts(transaction: Transaction, accountId: string, facts: readonly KnownFact[]): Promise<void> {
+  const rows = facts.map((known) => ({
+    factKey: known.fact.key,
+    ...factColumns(known),
+    eventRowId: known.eventRowId,
+    imported: known.imported,
+  }));
+  return upsertRows(transaction, accountId, 'facts', rows);
+}
+
+async function planAgain(transaction: Transaction, accountId: string, factKeys: readonly string[]): Promise<void> {
+  if (factKeys.length === 0) return;
+  await transaction.fact.updateMany({
+    where: { accountId, factKey: { in: [...factKeys] } },
+    data: { plannedAt: null },
+  });
+}
+
+async function markRecorded(transaction: Transaction, read: readonly ReadEvent[]): Promise<void> {
+  const rows = read.map(({ event, facts }) => ({ id: String(event.id), fact_keys: facts.map(({ key }) => key) }));
+  if (rows.length === 0) return;
+  await transaction.$executeRaw`
+    UPDATE "events" e SET "state" = 'recorded', "reason" = NULL, "reader_version" = ${readerVersion},
+      "fact_keys" = r."fact_keys"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("id" bigint, "fact_keys" text[])
+    WHERE e."id" = r."id"`;
+}
+
+/** Whether a stored fact says something else of its customer now, or of when it happened. */
+function isRestated(before: KnownFact | undefined, now: KnownFact | undefined): boolean {
+  if (before === undefined || now === undefined) return false;
+  return before.fact.occurredAt !== now.fact.occurredAt || !isDeepStrictEqual(before.fact.customer, now.fact.customer);
 }
 
 /** ms; FastSpring keeps an undelivered event no longer */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../database/database.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
 import { storeEvents } from '../../fastspring/store-events.ts';
-import { recordEvent } from '../record.ts';
+import { recordEvents } from '../record.ts';
 import { asIncoming, type TestEvent } from './state-events.ts';
 
 /** An account on a database of its own, and how its events are stored and recorded. */
@@ -19,7 +19,7 @@ export async function addLedger(database: Pick<Database, 'prisma' | 'query'>) {
   const record = async (...some: readonly TestEvent[]) => {
     await store(...some);
     const received = await prisma.event.findMany({ where: { accountId, state: 'received' }, orderBy: { id: 'asc' } });
-    for (const event of received) await prisma.$transaction((transaction) => recordEvent(transaction, event));
+    await prisma.$transaction((transaction) => recordEvents(transaction, accountId, received));
   };
   return { prisma, accountId, store, record };
 }
