@@ -73,5 +73,11 @@ const regionNames = new Map<string, Intl.DisplayNames>();
 
 /** `3 months`, in the language's own plural. */
 export function period(length: number, unit: 'day' | 'week' | 'month' | 'year', locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(length);
+  return keep(
+    unitFormats,
+    `${locale} ${unit}`,
+    () => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }),
+  ).format(length);
 }
+
+const unitFormats = new Map<string, Intl.NumberFormat>();
