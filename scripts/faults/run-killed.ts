@@ -1,7 +1,7 @@
 import type { PostgresServer } from '../../server/database/testing/postgres-server.ts';
 import { compare, observe } from './observe.ts';
 import { settle, type Undisturbed } from './run.ts';
-import { type Scene, setScene } from './scene.ts';
+import { closeOnFailure, type Scene, setScene } from './scene.ts';
 import { createTrigger, type KillStep, killAt } from './steps.ts';
 import { type AccountStory, tellStories } from './story.ts';
 import type { Summary } from './summary.ts';
@@ -29,9 +29,17 @@ export interface KilledOptions {
 
 /** Tells the stories to one process, which is killed once at each step and started again. */
 export async function runKilled(options: KilledOptions): Promise<{ scene: Scene; summary: Summary }> {
-  const { postgres, steps, stories, rateLimit, undisturbed } = options;
+  const { postgres, stories, rateLimit } = options;
   const trigger = createTrigger();
   const scene = await setScene({ postgres, stories, takeFault: trigger.take, rateLimit });
+  return { scene, summary: await closeOnFailure(scene, () => killAtEach(scene, trigger, options)) };
+}
+
+async function killAtEach(
+  scene: Scene,
+  trigger: ReturnType<typeof createTrigger>,
+  { steps, stories, undisturbed }: KilledOptions,
+): Promise<Summary> {
   const [service] = scene.services;
   await service?.start();
   let eventsSent = 0;
@@ -48,12 +56,11 @@ export async function runKilled(options: KilledOptions): Promise<{ scene: Scene;
   const last = performance.now();
   await settle(scene, stories);
   const subdomains = stories.map(({ subdomain }) => subdomain);
-  const summary = {
+  return {
     title: 'Killed at every step',
     faults: new Map(steps.map(({ name }) => [`kill -9 ${name}`, 1])),
     eventsSent,
     comparison: compare(await undisturbed.of(stories), await observe(scene, subdomains)),
     settledAfter: (performance.now() - last) / 1000,
   };
-  return { scene, summary };
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { PostgresServer } from '../../server/database/testing/postgres-server.ts';
 import type { TakeFault } from '../sandbox/faults/kommo-proxy.ts';
 import { compare, type Observation, observe } from './observe.ts';
-import { type Scene, setScene } from './scene.ts';
+import { closeOnFailure, type Scene, setScene } from './scene.ts';
 import type { AccountStory } from './story.ts';
 import type { Summary } from './summary.ts';
 
@@ -62,10 +62,12 @@ export async function runUndisturbed(
   rateLimit: number,
 ): Promise<Undisturbed> {
   const scene = await setScene({ postgres, stories, processes: 2, rateLimit });
-  await Promise.all(scene.services.map((service) => service.start()));
-  await tellAll(scene, stories);
-  await settle(scene, stories);
-  for (const service of scene.services) await service.stop();
+  await closeOnFailure(scene, async () => {
+    await Promise.all(scene.services.map((service) => service.start()));
+    await tellAll(scene, stories);
+    await settle(scene, stories);
+    for (const service of scene.services) await service.stop();
+  });
   return { scene, of: (some) => observe(scene, subdomainsOf(some)) };
 }
 
@@ -82,8 +84,12 @@ export interface DisturbedOptions {
 
 /** The same stories with two processes, faults on the wire to Kommo, processes killed and the database crashed on the way. */
 export async function runDisturbed(options: DisturbedOptions): Promise<{ summary: Summary; scene: Scene }> {
-  const { title, postgres, stories, kills, databaseCrashes } = options;
   const scene = await setScene({ ...options, processes: 2 });
+  return { scene, summary: await closeOnFailure(scene, () => disturb(scene, options)) };
+}
+
+async function disturb(scene: Scene, options: DisturbedOptions): Promise<Summary> {
+  const { title, postgres, stories, kills, databaseCrashes } = options;
   await Promise.all(scene.services.map((service) => service.start()));
   const disturbances = [
     ...Array.from({ length: kills }, (_, index) => () => restart(scene, index)),
@@ -112,7 +118,7 @@ export async function runDisturbed(options: DisturbedOptions): Promise<{ summary
     ['kill -9', kills],
     ['database crash', databaseCrashes],
   ]);
-  return { scene, summary: { title, faults, eventsSent, comparison, settledAfter } };
+  return { title, faults, eventsSent, comparison, settledAfter };
 }
 
 async function restart({ services }: Scene, index: number): Promise<void> {

@@ -110,6 +110,16 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
   };
 }
 
+/** Works with a scene; when that fails no process is left behind. */
+export async function closeOnFailure<Result>(scene: Scene, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    await scene.close();
+    throw error;
+  }
+}
+
 async function createDatabase(postgres: Pick<PostgresServer, 'url'>): Promise<string> {
   const name = `scene_${randomBytes(6).toString('hex')}`;
   const client = new pg.Client(postgres.url('postgres'));

@@ -1,5 +1,5 @@
 import { expect, inject, onTestFinished, vi } from 'vitest';
-import { type Scene, type SceneOptions, setScene } from './scene.ts';
+import { closeOnFailure, type Scene, type SceneOptions, setScene } from './scene.ts';
 
 /** For what is awaited, ms; no measure of speed. */
 const awaiting = { timeout: 180_000, interval: 200 };
@@ -17,12 +17,7 @@ export async function startScene(options: Omit<SceneOptions, 'postgres'>): Promi
 /** The same for all tests of a file, which closes it. Starting a service takes longer than most of what it is tested for. */
 export async function startSharedScene(options: Omit<SceneOptions, 'postgres'>): Promise<Scene> {
   const scene = await setScene({ postgres: sharedPostgres, ...options });
-  try {
-    await Promise.all(scene.services.map((service) => service.start()));
-  } catch (error) {
-    await scene.close();
-    throw error;
-  }
+  await closeOnFailure(scene, () => Promise.all(scene.services.map((service) => service.start())));
   return scene;
 }
 
