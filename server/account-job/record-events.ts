@@ -12,6 +12,8 @@ const eventsPerRound = 250;
 const eventsTogether = 50;
 /** bytes of payload in memory at a time */
 const payloadTogether = 4 * 1024 * 1024;
+/** ms; Prisma's five seconds are too few for so many events on a slow machine, and the same ones would fail each time */
+const transactionTimeout = 60_000;
 /** A conflict with another transaction passes; what fails so often is poison. */
 const attemptsAtMost = 3;
 /** An unmatched customer who pays again and again is looked for no more often than this, ms. */
@@ -74,7 +76,9 @@ async function recordTogether(
   const [id, ...others] = ids;
   if (id === undefined) return;
   try {
-    await prisma.$transaction((transaction) => recordReceived(transaction, accountId, ids, now));
+    await prisma.$transaction((transaction) => recordReceived(transaction, accountId, ids, now), {
+      timeout: transactionTimeout,
+    });
   } catch (error) {
     if (isDatabaseDown(error)) throw error;
     if (others.length > 0) {
