@@ -40,7 +40,7 @@ function candidates(bundled: BundledChromium | null): LaunchOptions[] {
     env: environment,
   }));
   if (!bundled) return installed;
-  const own = { executablePath: bundled.executable, args: [...args, '--no-zygote'] };
+  const own = { executablePath: bundled.executable, args };
   return [
     ...installed,
     { ...own, env: environment },

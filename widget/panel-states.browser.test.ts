@@ -1,54 +1,53 @@
-import axe, { type AxeResults, type RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindings, loadAxe } from './testing/axe-findings.ts';
+import { expectPicture, looks, takeOn } from './testing/expect-picture.ts';
 import { panelStates, showState } from './testing/panel-states.ts';
 import { sampleYear } from './testing/sample-views.ts';
 import { type Stage, setStage } from './testing/set-stage.ts';
-
-declare global {
-  interface Window {
-    readonly axe: { run(selector: string, options: RunOptions): Promise<AxeResults> };
-  }
-}
+import { keepDateStill, NOW } from './testing/still-date.ts';
 
 let stage: Stage;
 
+keepDateStill();
 beforeAll(async () => {
-  stage = await setStage({ context: { viewport: { width: 1200, height: 1600 } } });
-  const page = await stage.open(0, { width: '220' });
-  await page.evaluate(axe.source);
+  stage = await setStage({
+    context: { viewport: { width: 1200, height: 1600 }, locale: 'en-GB' },
+    prepare: (tab) => tab.clock.setFixedTime(NOW),
+  });
+  await loadAxe(await stage.open(0));
 });
 afterAll(() => stage.close());
 
 const panel = '.payments-via-fastspring';
 
-/** What axe-core finds, a line each: the rule and the elements. */
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate(
-    (selector) => window.axe.run(selector, { resultTypes: ['violations'] }),
-    panel,
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
-  );
-}
-
-describe.each(Object.keys(panelStates()))('axe-core finds nothing: %s', (name) => {
+/**
+ * Every state of the panel, in both themes and at both ends of its width, looks as in `screenshots/`, and everybody can
+ * read and use it. After a wanted change: `UPDATE_SCREENSHOTS=1 npx vitest run widget/panel-states`, then look at them.
+ */
+describe.each(Object.keys(panelStates()))('%s', (name) => {
   let page: Page;
 
   beforeAll(async () => {
     page = await showState(stage, name);
   });
 
-  it.each(['light', 'dark'])('%s', async (theme) => {
-    await page.evaluate((look) => window.sandbox.setTheme(look), theme);
-    expect(await findings(page)).toEqual([]);
+  it.each(looks)('looks as before: $theme, $width pixels wide', async ({ theme, width }) => {
+    await takeOn(page, { theme, width });
+    const shown = page.locator(panel);
+    expect(Math.round((await shown.boundingBox())?.width ?? 0)).toBe(width);
+    await expectPicture(page, shown, `${name}-${theme}-${width}.png`);
+  });
+
+  it.each(['light', 'dark'])('axe-core finds nothing: %s', async (theme) => {
+    await takeOn(page, { theme, width: 220 });
+    expect(await axeFindings(page)).toEqual([]);
   });
 });
 
 it('the keyboard reaches everything that can be pressed, in reading order, and shows where it is', async () => {
   const page = await stage.switchTo(stage.addLead({ view: sampleYear() }));
-  await page.evaluate(() => window.sandbox.setTheme('light'));
+  await takeOn(page, { theme: 'light', width: 220 });
   await page.locator('.pvf-header').waitFor();
   const controls = await page.locator(`${panel} :is(button, a, summary, select)`).count();
   await page.locator('.js-widget-caption-block').click();
@@ -73,6 +72,6 @@ it('axe-core sees what is wrong', async () => {
   await page.locator(panel).evaluate((root) => {
     root.innerHTML = '<button></button><p style="color: #aaa; background: #fff">Paid</p>';
   });
-  const found = (await findings(page)).map((finding) => finding.split(':')[0]);
+  const found = (await axeFindings(page)).map((finding) => finding.split(':')[0]);
   expect(found.sort()).toEqual(['button-name', 'color-contrast']);
 });

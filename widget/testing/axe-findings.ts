@@ -1,0 +1,30 @@
+import axe, { type AxeResults, type RunOptions } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+declare global {
+  interface Window {
+    readonly axe: { run(selector: string, options: RunOptions): Promise<AxeResults> };
+  }
+}
+
+/** Gives a loaded page what `axeFindings` runs there. */
+export async function loadAxe(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+}
+
+/** What axe-core finds in the widget, a line each: the rule and the elements. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  // Selectors take a third of the time, and only findings need them.
+  if ((await violations(page, { selectors: false })).length === 0) return [];
+  return (await violations(page, {})).flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
+  );
+}
+
+async function violations(page: Page, options: RunOptions): Promise<AxeResults['violations']> {
+  const results = await page.evaluate(
+    ([panel, more]) => window.axe.run(panel, { resultTypes: ['violations'], ...more }),
+    ['.payments-via-fastspring', options] as const,
+  );
+  return results.violations;
+}
