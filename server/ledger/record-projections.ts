@@ -6,8 +6,8 @@ import { projectOrder } from './project-order.ts';
 import { projectSubscription } from './project-subscription.ts';
 import { orderColumns, refundColumns, subscriptionColumns } from './record-columns.ts';
 import { applyNewFacts, dissolveEmptied, ensureCustomers, projectCustomers } from './record-customers.ts';
+import { upsertRows } from './record-rows.ts';
 import { factsOf, idsIn, type KnownFact, readRelated } from './related-facts.ts';
-import { upsertRows } from './upsert-rows.ts';
 
 /**
  * Brings up to date what these facts touch: their orders, subscriptions, refunds and customers.

@@ -6,10 +6,10 @@ import type { Fact } from './fact.ts';
 import { mergeStatements, rankOf } from './merge-facts.ts';
 import { factColumns } from './record-columns.ts';
 import { projectTouched } from './record-projections.ts';
+import { upsertRows } from './record-rows.ts';
 import { unreadColumns } from './recorded-events.ts';
 import { type KnownFact, readRelated } from './related-facts.ts';
 import { counterpartOf } from './returned-payouts.ts';
-import { upsertRows } from './upsert-rows.ts';
 
 export type EventState = 'recorded' | 'unknown' | 'unreadable';
 
