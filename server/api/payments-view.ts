@@ -175,7 +175,7 @@ export interface OrderView {
   readonly total: string;
   readonly tax: string;
   readonly discount: string;
-  /** tax included: the sum of those `refunds` that are in the order's currency */
+  /** tax included: the sum of those `refunds` that are in the order's currency, never more than `total` */
   readonly refunded: string;
   readonly refunds: readonly RefundView[];
   /** ISO 3166-1 alpha-2 */

@@ -150,6 +150,10 @@ const refundFact = factBase.extend({
 });
 export type RefundFact = Readonly<z.infer<typeof refundFact>>;
 
+/** return.created of a return that FastSpring has not completed: nothing is given back yet, and it may never be */
+const refundRequestFact = refundFact.extend({ kind: z.literal('refund_request') });
+export type RefundRequestFact = Readonly<z.infer<typeof refundRequestFact>>;
+
 /** When it was reported for the first time: FastSpring's `created`, later than the fact itself in a resend by hand. */
 const reportedAt = maybe(time).default(null);
 
@@ -211,6 +215,7 @@ export type NoticeFact = Readonly<z.infer<typeof noticeFact>>;
 export const factSchema = z.discriminatedUnion('kind', [
   orderFact,
   refundFact,
+  refundRequestFact,
   subscriptionFact,
   chargeFailedFact,
   snapshotFact,
@@ -221,6 +226,7 @@ export const factSchema = z.discriminatedUnion('kind', [
 export type Fact =
   | OrderFact
   | RefundFact
+  | RefundRequestFact
   | SubscriptionFact
   | ChargeFailedFact
   | SnapshotFact

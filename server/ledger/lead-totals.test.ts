@@ -43,10 +43,23 @@ test.each([
     '238',
     '0',
   ],
-  ['more than was paid,', [refund({ kind: 'chargeback', total: '250', tax: '0' })], '250', '-12'],
+  ['more than was paid,', [refund({ kind: 'chargeback', total: '250', tax: '0' })], '238', '0'],
+  ['what a refund has given back,', [refund({ kind: 'chargeback', tax: '0' }), refund()], '238', '0'],
+  [
+    'more than a refund had left',
+    [refund({ total: '59.50', tax: '9.50' }), refund({ kind: 'chargeback', tax: '0' })],
+    '238',
+    '0',
+  ],
   ['a part and names the tax of it,', [refund({ kind: 'chargeback', total: '119', tax: '5' })], '119', '86'],
 ])('a bank takes back %s with its share of the tax', (_what, refunds, refunded, net) => {
   expect(totalsOf(payments({ orders: [order()], refunds }))).toMatchObject([{ refunded, net }]);
+});
+
+test('what is given back of one order more than once takes nothing from another', () => {
+  const orders = [order(), order({ orderId: 'B' })];
+  const refunds = [refund(), refund({ kind: 'chargeback', tax: '0' })];
+  expect(totalsOf(payments({ orders, refunds }))).toMatchObject([{ paid: '476', refunded: '238', net: '200' }]);
 });
 
 test.each([

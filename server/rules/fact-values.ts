@@ -1,4 +1,4 @@
-import type { Fact, OrderItem, SubscriptionDetails } from '../ledger/fact.ts';
+import type { Fact, OrderItem, RefundFact, RefundRequestFact, SubscriptionDetails } from '../ledger/fact.ts';
 import { nextChargeIn } from '../ledger/subscription-copy.ts';
 import type { Placeholder } from './placeholders.ts';
 import { day, money } from './texts/format.ts';
@@ -41,12 +41,16 @@ function subscriptionOf(fact: Fact): SubscriptionDetails | null {
 
 function itemsOf(fact: Fact): readonly OrderItem[] {
   if (fact.kind === 'order') return fact.order.items;
-  return fact.kind === 'refund' ? fact.items : [];
+  return isRefund(fact) ? fact.items : [];
+}
+
+function isRefund(fact: Fact): fact is RefundFact | RefundRequestFact {
+  return fact.kind === 'refund' || fact.kind === 'refund_request';
 }
 
 function amountOf(fact: Fact): { readonly total: string; readonly currency: string } | null {
   if (fact.kind === 'order') return fact.order;
-  if (fact.kind === 'refund') return fact;
+  if (isRefund(fact)) return fact;
   const subscription = subscriptionOf(fact);
   const total = subscription?.nextChargeTotal ?? subscription?.price ?? null;
   const currency = subscription?.currency ?? null;
@@ -55,7 +59,7 @@ function amountOf(fact: Fact): { readonly total: string; readonly currency: stri
 
 function referenceOf(fact: Fact): string | null {
   if (fact.kind === 'order') return fact.order.reference;
-  return fact.kind === 'refund' ? fact.orderReference : null;
+  return isRefund(fact) ? fact.orderReference : null;
 }
 
 function reasonOf(fact: Fact): string | null {
@@ -63,6 +67,7 @@ function reasonOf(fact: Fact): string | null {
     case 'order':
       return fact.order.reason;
     case 'refund':
+    case 'refund_request':
     case 'charge_failed':
       return fact.reason;
     case 'subscription':

@@ -1,8 +1,15 @@
 import type { Customer, Refund, Subscription } from '../../database/generated/client.ts';
 import { orderPage, subscriptionPage } from '../../fastspring/app-pages.ts';
+import { givenBackOf } from '../../ledger/given-back.ts';
 import { leadStatus, recurringOf, totalsOf } from '../../ledger/lead-status.ts';
-import { add, decimalString } from '../../ledger/money.ts';
-import { orderState, paymentsOf, subscriptionState } from '../../ledger/stored-payments.ts';
+import { decimalString } from '../../ledger/money.ts';
+import {
+  orderState,
+  paymentOfOrder,
+  paymentOfRefund,
+  paymentsOf,
+  subscriptionState,
+} from '../../ledger/stored-payments.ts';
 import { matchDetailsSchema } from '../../matching/match.ts';
 import { explainMatch } from '../../rules/texts/match-text.ts';
 import { reasonText } from '../../rules/texts/reasons.ts';
@@ -145,10 +152,7 @@ function orderView(order: LeadOrder, refunds: readonly Refund[], language: strin
     total: decimalString(order.total.toFixed(), currency),
     tax: decimalString(order.tax.toFixed(), currency),
     discount: decimalString(order.discount.toFixed(), currency),
-    refunded: decimalString(
-      add(...refunds.filter((refund) => refund.currency === currency).map(({ total }) => total.toFixed())),
-      currency,
-    ),
+    refunded: decimalString(givenBackOf(paymentOfOrder(order), refunds.map(paymentOfRefund)).total, currency),
     refunds: refunds.map((refund) => ({
       at: refund.occurredAt.toISOString(),
       kind: refund.kind === 'chargeback' ? 'chargeback' : 'refund',

@@ -14,6 +14,7 @@ export const en = {
     fullRefund: 'Refunded in full: {amount}',
     partialRefund: 'Partly refunded: {amount}',
     refund: 'Refunded: {amount}',
+    refundRequested: 'Refund requested, not paid back yet: {amount}',
     chargeback: 'Chargeback: the bank takes {amount} back',
     activated: 'Subscription started',
     trialStarted: 'Trial started',

@@ -15,6 +15,7 @@ export const es: Texts = {
     fullRefund: 'Reembolso total: {amount}',
     partialRefund: 'Reembolso parcial: {amount}',
     refund: 'Reembolso: {amount}',
+    refundRequested: 'Reembolso solicitado, aún no devuelto: {amount}',
     chargeback: 'Contracargo: el banco retira {amount}',
     activated: 'Suscripción iniciada',
     trialStarted: 'Prueba iniciada',

@@ -15,6 +15,7 @@ export const id: Texts = {
     fullRefund: 'Dikembalikan seluruhnya: {amount}',
     partialRefund: 'Dikembalikan sebagian: {amount}',
     refund: 'Dikembalikan: {amount}',
+    refundRequested: 'Pengembalian dana diminta, belum dibayarkan: {amount}',
     chargeback: 'Tolak bayar: bank menarik kembali {amount}',
     activated: 'Langganan dimulai',
     trialStarted: 'Masa percobaan dimulai',

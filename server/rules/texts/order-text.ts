@@ -1,4 +1,4 @@
-import type { OrderDetails, OrderFact, RefundFact } from '../../ledger/fact.ts';
+import type { OrderDetails, OrderFact, RefundFact, RefundRequestFact } from '../../ledger/fact.ts';
 import type { Texts } from './en.ts';
 import { country, isZero, money } from './format.ts';
 import { fill, type Language } from './language.ts';
@@ -22,8 +22,8 @@ export function orderSentence(fact: OrderFact, language: Language): Sentence {
   };
 }
 
-/** Refunds and chargebacks. */
-export function refundSentence(fact: RefundFact, { texts, locale }: Language): Sentence {
+/** Refunds, also those that are only requested, and chargebacks. */
+export function refundSentence(fact: RefundFact | RefundRequestFact, { texts, locale }: Language): Sentence {
   const total = money(fact.total, fact.currency, locale);
   const tax = fill(texts.detail.taxIncluded, { tax: money(fact.tax, fact.currency, locale) });
   const amount = fact.refundKind === 'chargeback' || isZero(fact.tax) ? total : `${total}, ${tax}`;
@@ -69,7 +69,8 @@ const paidHeadlines = {
   proration: 'proration',
 } as const;
 
-function refundHeadlineOf(fact: RefundFact): keyof Texts['headline'] {
+function refundHeadlineOf(fact: RefundFact | RefundRequestFact): keyof Texts['headline'] {
+  if (fact.kind === 'refund_request') return 'refundRequested';
   if (fact.refundKind === 'chargeback') return 'chargeback';
   if (fact.full === null) return 'refund';
   return fact.full ? 'fullRefund' : 'partialRefund';
