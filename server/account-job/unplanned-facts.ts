@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { typesWithMoment } from '../fastspring/events/subscription-moment.ts';
 import type { Fact } from '../ledger/fact.ts';
+import { withTaxOf } from '../ledger/project-order.ts';
 import { readStoredFact } from '../ledger/stored-fact.ts';
 
 /** A fact of a customer with a lead, before its effects are planned. */
@@ -30,6 +31,9 @@ const rowSchema = z.object({
   silent: z.boolean().nullable(),
   reported_before: z.boolean(),
   data: z.unknown(),
+  order_currency: z.string().nullable(),
+  order_total: z.string().nullable(),
+  order_tax: z.string().nullable(),
 });
 
 /**
@@ -37,6 +41,9 @@ const rowSchema = z.object({
  * https://developer.fastspring.com/reference/list-all-unprocessed-events
  */
 const newsFor = 30;
+
+/** s; so long a payment's note waits for a tax that FastSpring's API may tell: server/history/unknown-taxes.ts */
+const waitsForTax = 30;
 
 /**
  * In the order of what happened. Facts of customers without a lead wait until there is one, and those of customers that
@@ -52,12 +59,19 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
       EXISTS (SELECT FROM "facts" o JOIN "effects" x ON x."account_id" = o."account_id" AND x."fact_key" = o."fact_key"
         WHERE o."account_id" = f."account_id" AND o."subscription_id" = f."subscription_id" AND o."type" = f."type"
           AND f."type" = ANY(${typesWithMoment}) AND (starts_with(f."fact_key", o."fact_key" || ':') OR starts_with(o."fact_key", f."fact_key" || ':')))
-        AS reported_before
+        AS reported_before,
+      o."currency" AS order_currency, o."total"::text AS order_total, o."tax"::text AS order_tax
     FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id" AND c."next_match_at" IS NULL
     LEFT JOIN "events" e ON e."id" = f."event_row_id"
     LEFT JOIN "imports" i ON i."id" = e."import_id"
     LEFT JOIN "reconciliations" r ON r."account_id" = f."account_id"
-    WHERE f."account_id" = ${accountId}::uuid AND f."planned_at" IS NULL AND EXISTS (
+    LEFT JOIN "orders" o ON f."data" ->> 'kind' = 'order' AND o."account_id" = f."account_id" AND o."order_id" = f."order_id"
+    WHERE f."account_id" = ${accountId}::uuid AND f."planned_at" IS NULL AND (
+      o."tax" IS NULL AND o."state" = 'completed' AND e."received_at" > now() - ${waitsForTax} * interval '1 second'
+      AND EXISTS (SELECT FROM "accounts" a WHERE a."id" = f."account_id" AND a."api_username" IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM "fastspring_order_lookups" l
+        WHERE l."account_id" = o."account_id" AND l."order_id" = o."order_id")
+    ) IS NOT TRUE AND EXISTS (
       SELECT FROM "customer_leads" l WHERE l."account_id" = f."account_id" AND l."customer_id" = f."customer_id"
       AND l."removed_at" IS NULL)
     ORDER BY f."occurred_at", f."fact_key" LIMIT ${factsPerRound}`;
@@ -71,8 +85,15 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
       historical: row.historical,
       silent: row.silent ?? false,
       reportedBefore: row.reported_before,
-      fact: readFactOrNull(row.data),
+      fact: withKnownTax(readFactOrNull(row.data), row),
     }));
+}
+
+/** Another event of the order may have told it. */
+function withKnownTax(fact: Fact | null, row: z.infer<typeof rowSchema>): Fact | null {
+  const { order_currency: currency, order_total: total, order_tax: tax } = row;
+  if (fact?.kind !== 'order' || currency === null || total === null) return fact;
+  return { ...fact, order: withTaxOf(fact.order, { currency, total, tax }) };
 }
 
 /** Whether one key is the other with the moment added. */

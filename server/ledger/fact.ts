@@ -58,7 +58,8 @@ const orderDetails = z.object({
   currency: z.string(),
   /** tax included */
   total: money,
-  tax: money,
+  /** null when nobody told it: of a charge without webhook expansion */
+  tax: maybe(money),
   discount: money,
   payoutCurrency: maybe(z.string()),
   payoutTotal: maybe(money),

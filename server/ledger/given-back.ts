@@ -5,10 +5,12 @@ interface PaidOrder {
   readonly currency: string;
   /** tax included */
   readonly total: string;
-  readonly tax: string;
+  /** null when nobody told it */
+  readonly tax: string | null;
 }
 
 interface Refund extends PaidOrder {
+  readonly tax: string;
   readonly kind: 'refund' | 'chargeback';
 }
 
@@ -26,7 +28,7 @@ export function givenBackOf(order: PaidOrder, refunds: readonly Refund[]): Given
   const own = refundsOf(order, refunds);
   return {
     total: atMost(order.total, add(...own.map(({ total }) => total))),
-    tax: atMost(order.tax, add(...own.map((refund) => taxGivenBack(refund, order)))),
+    tax: atMost(order.tax ?? '0', add(...own.map((refund) => taxGivenBack(refund, order)))),
   };
 }
 
@@ -46,9 +48,8 @@ function refundsOf(order: PaidOrder, refunds: readonly Refund[]): readonly Refun
  */
 function taxGivenBack(refund: Refund, order: PaidOrder): string {
   if (refund.kind !== 'chargeback' || !isZero(refund.tax)) return refund.tax;
-  return compare(refund.total, order.total) >= 0
-    ? order.tax
-    : proportion(order.tax, refund.total, order.total, order.currency);
+  const tax = order.tax ?? '0';
+  return compare(refund.total, order.total) >= 0 ? tax : proportion(tax, refund.total, order.total, order.currency);
 }
 
 function atMost(limit: string, amount: string): string {

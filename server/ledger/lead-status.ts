@@ -21,7 +21,8 @@ export interface StatusOrder {
   readonly occurredAt: number;
   readonly currency: string;
   readonly total: string;
-  readonly tax: string;
+  /** null when nobody told it */
+  readonly tax: string | null;
   readonly live: boolean;
   /** those that it paid for, first or again; empty when it paid for none */
   readonly subscriptionIds: readonly string[];
@@ -105,6 +106,8 @@ export interface CurrencyTotals {
   readonly tax: string;
   readonly refunded: string;
   readonly net: string;
+  /** the tax of some orders is not known: it is in no sum, and `net` is too high by as much */
+  readonly taxUnknown?: true;
 }
 
 /**
@@ -131,10 +134,12 @@ export function totalsOf(payments: LeadPayments): readonly CurrencyTotals[] {
       const orders = ordersIn.get(currency) ?? [];
       const back = givenIn.get(currency) ?? [];
       const paid = add(...orders.map(({ total }) => total));
-      const tax = add(...orders.map((order) => order.tax));
+      const tax = add(...orders.map((order) => order.tax ?? '0'));
       const refunded = add(...back.map(({ total }) => total));
       const refundedTax = add(...back.map((refund) => refund.tax));
-      return { currency, paid, tax, refunded, net: subtract(subtract(paid, tax), subtract(refunded, refundedTax)) };
+      const net = subtract(subtract(paid, tax), subtract(refunded, refundedTax));
+      const isUnknown = orders.some((order) => order.tax === null);
+      return { currency, paid, tax, refunded, net, ...(isUnknown && { taxUnknown: true }) };
     });
 }
 

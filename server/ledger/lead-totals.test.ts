@@ -21,6 +21,20 @@ test('totals are those of the contract, per currency, without test orders', () =
   ]);
 });
 
+test('sums that rest on a tax that nobody told say so', () => {
+  const orders = [order(), order({ orderId: 'B', tax: null }), order({ orderId: 'C', currency: 'USD' })];
+  expect(totalsOf(payments({ orders }))).toEqual([
+    { currency: 'EUR', paid: '476', tax: '38', refunded: '0', net: '438', taxUnknown: true },
+    { currency: 'USD', paid: '238', tax: '38', refunded: '0', net: '200' },
+  ]);
+});
+
+test('of an order given back in full nothing is left, whatever its tax was', () => {
+  const orders = [order({ tax: null })];
+  for (const refunds of [[refund()], [refund({ kind: 'chargeback', tax: '0' })]])
+    expect(totalsOf(payments({ orders, refunds }))).toMatchObject([{ refunded: '238', net: '0' }]);
+});
+
 test('what was given back stands in its own currency', () => {
   const refunds = [refund({ currency: 'USD', total: '250', tax: '40' })];
   expect(totalsOf(payments({ orders: [order()], refunds }))).toEqual([

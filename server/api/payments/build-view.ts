@@ -55,12 +55,13 @@ export function buildView(input: ViewInput): PaymentsView {
     asOf: now.toISOString(),
     setup: input.setup,
     rights: input.rights,
-    totals: totalsOf(payments).map(({ currency, paid, tax, refunded, net }) => ({
+    totals: totalsOf(payments).map(({ currency, paid, tax, refunded, net, ...unknown }) => ({
       currency,
       paid: decimalString(paid, currency),
       tax: decimalString(tax, currency),
       refunded: decimalString(refunded, currency),
       net: decimalString(net, currency),
+      ...unknown,
     })),
     recurring: recurringOf(payments).map(({ currency, monthly }) => ({
       currency,
@@ -150,7 +151,7 @@ function orderView(order: LeadOrder, refunds: readonly Refund[], language: strin
     completedAt: order.occurredAt.toISOString(),
     currency,
     total: decimalString(order.total.toFixed(), currency),
-    tax: decimalString(order.tax.toFixed(), currency),
+    tax: order.tax && decimalString(order.tax.toFixed(), currency),
     discount: decimalString(order.discount.toFixed(), currency),
     refunded: decimalString(givenBackOf(paymentOfOrder(order), refunds.map(paymentOfRefund)).total, currency),
     refunds: refunds.map((refund) => ({

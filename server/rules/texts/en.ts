@@ -43,6 +43,7 @@ export const en = {
   detail: {
     taxIncluded: 'incl. {tax} tax',
     noTax: 'no tax',
+    taxUnknown: 'tax not told by FastSpring',
     order: 'order {reference}',
     quote: 'quote {reference}',
     perDay: '{amount} a day',

@@ -44,6 +44,7 @@ export const es: Texts = {
   detail: {
     taxIncluded: '{tax} de impuestos incluidos',
     noTax: 'sin impuestos',
+    taxUnknown: 'FastSpring no indicó los impuestos',
     order: 'pedido {reference}',
     quote: 'presupuesto {reference}',
     perDay: '{amount} al día',

@@ -20,6 +20,11 @@ describe('a note about an order in English', () => {
       'Payment received: €238.00, no tax (Germany) · Pro plan × 2 · order ACM261120-1042',
     ],
     [
+      'a tax that no event tells',
+      orderFact({ orderKind: 'renewal', order: { tax: null, country: null, reference: null } }),
+      'Renewal paid: €238.00, tax not told by FastSpring · Pro plan × 2',
+    ],
+    [
       'no country, no reference',
       orderFact({ order: { country: null, reference: null } }),
       'Payment received: €238.00, incl. €38.00 tax · Pro plan × 2',

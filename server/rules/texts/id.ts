@@ -44,6 +44,7 @@ export const id: Texts = {
   detail: {
     taxIncluded: 'termasuk pajak {tax}',
     noTax: 'tanpa pajak',
+    taxUnknown: 'pajak tidak diberitahukan FastSpring',
     order: 'pesanan {reference}',
     quote: 'penawaran {reference}',
     perDay: '{amount} per hari',

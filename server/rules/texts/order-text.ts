@@ -40,11 +40,13 @@ export function refundSentence(fact: RefundFact | RefundRequestFact, { texts, lo
 
 function amountWithTax(order: OrderDetails, { texts, locale }: Language): string {
   const amount = money(order.total, order.currency, locale);
-  const tax = isZero(order.tax)
-    ? texts.detail.noTax
-    : fill(texts.detail.taxIncluded, { tax: money(order.tax, order.currency, locale) });
   const place = order.country === null ? '' : ` (${country(order.country, locale)})`;
-  return `${amount}, ${tax}${place}`;
+  return `${amount}, ${taxText(order, { texts, locale })}${place}`;
+}
+
+function taxText({ tax, currency }: OrderDetails, { texts, locale }: Language): string {
+  if (tax === null) return texts.detail.taxUnknown;
+  return isZero(tax) ? texts.detail.noTax : fill(texts.detail.taxIncluded, { tax: money(tax, currency, locale) });
 }
 
 function headlineOf(fact: OrderFact): keyof Texts['headline'] {

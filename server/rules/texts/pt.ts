@@ -44,6 +44,7 @@ export const pt: Texts = {
   detail: {
     taxIncluded: '{tax} de impostos incluídos',
     noTax: 'sem impostos',
+    taxUnknown: 'impostos não informados pela FastSpring',
     order: 'pedido {reference}',
     quote: 'orçamento {reference}',
     perDay: '{amount} por dia',

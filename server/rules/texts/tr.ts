@@ -44,6 +44,7 @@ export const tr: Texts = {
   detail: {
     taxIncluded: '{tax} vergi dahil',
     noTax: 'vergisiz',
+    taxUnknown: 'vergiyi FastSpring bildirmedi',
     order: 'sipariş {reference}',
     quote: 'teklif {reference}',
     perDay: 'günlük {amount}',
