@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { PrismaClient } from '../database/generated/client.ts';
+import { Prisma, type PrismaClient } from '../database/generated/client.ts';
+import { onlySilent } from '../delivery/ledger-fields.ts';
 import { typesWithMoment } from '../fastspring/events/subscription-moment.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { withTaxOf } from '../ledger/project-order.ts';
@@ -12,7 +13,7 @@ export interface UnplannedFact {
   readonly eventRowId: bigint;
   /** of the past: shown, but without effects */
   readonly historical: boolean;
-  /** not even the lead's fields show it yet: an import into the ledger alone */
+  /** not even the lead's fields show it yet: an import into the ledger alone, and what was asked because of it */
   readonly silent: boolean;
   /** what it asks of Kommo was asked already, when it was reported less or more exactly */
   readonly reportedBefore: boolean;
@@ -55,7 +56,8 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
     SELECT f."fact_key", f."customer_id"::text, f."event_row_id", f."data",
       coalesce((f."imported" AND i."kommo" IS DISTINCT FROM 'everything') OR (e."source" = 'reconciliation'
         AND f."occurred_at" < greatest(r."news_since", e."received_at" - ${newsFor} * interval '1 day')), false)
-        AS historical, f."imported" AND i."kommo" = 'nothing' AS silent,
+        AS historical, coalesce(f."imported" AND i."kommo" = 'nothing', false)
+        OR (e."source" = 'api' AND ${onlySilent(Prisma.sql`f."customer_id"`)}) AS silent,
       EXISTS (SELECT FROM "facts" o JOIN "effects" x ON x."account_id" = o."account_id" AND x."fact_key" = o."fact_key"
         WHERE o."account_id" = f."account_id" AND o."subscription_id" = f."subscription_id" AND o."type" = f."type"
           AND f."type" = ANY(${typesWithMoment}) AND (starts_with(f."fact_key", o."fact_key" || ':') OR starts_with(o."fact_key", f."fact_key" || ':')))

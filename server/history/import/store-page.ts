@@ -5,7 +5,7 @@ import { readEvent } from '../../fastspring/events/index.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import { identify } from '../../ledger/identity.ts';
 import { productNamesOf } from '../../rules/fact-values.ts';
-import type { ReadPage } from './read-page.ts';
+import { type ReadPage, unreadableKind } from './read-page.ts';
 
 /** One of a page's items, and what it says. */
 interface ReadItem {
@@ -18,19 +18,24 @@ const insertedSchema = z.array(z.object({ event_id: z.string() }));
 
 /**
  * Keeps a page that was read: what it says, whether the ledger knows that already, and who bought. In one transaction
- * with the cursor, so that a page is kept once whatever is killed. What cannot be read as an event is left out.
+ * with the cursor, so that a page is kept once whatever is killed. What cannot be read as an event is left out and counted.
  * @param now ms since 1970
  */
 export async function storePage(
   transaction: Transaction,
   { id: importId, accountId }: Pick<Import, 'id' | 'accountId'>,
-  { items }: ReadPage,
+  { items, unreadable }: ReadPage,
   now: number,
 ): Promise<void> {
   const read = items.flatMap(({ kind, event }): ReadItem[] => {
     const reading = readEvent({ ...event, receivedAt: now });
     return reading.outcome === 'facts' ? [{ kind, event, facts: reading.facts }] : [];
   });
+  const isRead = new Set(read.map(({ event }) => event.eventId));
+  await countUnreadable(transaction, importId, [
+    ...unreadable,
+    ...items.map(({ event }) => event.eventId).filter((eventId) => !isRead.has(eventId)),
+  ]);
   if (read.length === 0) return;
   const known = await readKnownKeys(transaction, accountId, read);
   const rows = read.map(({ kind, event, facts }) => {
@@ -61,6 +66,21 @@ export async function storePage(
     importId,
     read.filter(({ kind, event }) => kind === 'order' && isNew.has(event.eventId)),
   );
+}
+
+/** Each once, though a page may be listed twice; as something that is known, so that nothing more comes of it. */
+async function countUnreadable(transaction: Transaction, importId: string, ids: readonly string[]): Promise<void> {
+  await transaction.importItem.createMany({
+    data: ids.map((id) => ({
+      importId,
+      eventId: `${unreadableKind}:${id}`,
+      kind: unreadableKind,
+      known: true,
+      type: unreadableKind,
+      payload: '',
+    })),
+    skipDuplicates: true,
+  });
 }
 
 async function readKnownKeys(
