@@ -27,12 +27,17 @@ export function placeholderValues(fact: Fact, language: string): Readonly<Record
   };
 }
 
-/** The SKUs and product paths that a fact is about, for the patterns of rules and products. */
+/** The SKUs and product paths that a fact is about, for the patterns of rules. */
 export function productNamesOf(fact: Fact): readonly string[] {
+  return namesOfProductsOf(fact).flat();
+}
+
+/** The SKU and the product path of each product that a fact is about, as far as they are known. */
+export function namesOfProductsOf(fact: Fact): readonly (readonly string[])[] {
   const subscription = subscriptionOf(fact);
-  return [...itemsOf(fact), ...(subscription === null ? [] : [subscription])]
-    .flatMap(({ sku, productPath }) => [sku, productPath])
-    .filter((name) => name !== null);
+  return [...itemsOf(fact), ...(subscription === null ? [] : [subscription])].map(({ sku, productPath }) =>
+    [sku, productPath].filter((name) => name !== null),
+  );
 }
 
 function subscriptionOf(fact: Fact): SubscriptionDetails | null {

@@ -4,7 +4,7 @@ import type { Import } from '../../database/generated/client.ts';
 import { readEvent } from '../../fastspring/events/index.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import { identify } from '../../ledger/identity.ts';
-import { productNamesOf } from '../../rules/fact-values.ts';
+import { namesOfProductsOf } from '../../rules/fact-values.ts';
 import { type ReadPage, unreadableKind } from './read-page.ts';
 
 /** One of a page's items, and what it says. */
@@ -111,7 +111,7 @@ async function storeCustomers(transaction: Transaction, importId: string, orders
         email: first('email'),
         name: first('name'),
         company: first('company'),
-        products: [...new Set(theirs.flatMap(productNamesOf))],
+        products: [...new Set(theirs.flatMap(namesOfProductsOf).map((names) => JSON.stringify(names)))],
         orders: theirs.length,
       },
     ];
