@@ -163,6 +163,13 @@ CREATE TABLE fastspring_connections (
   CONSTRAINT fastspring_connections_pkey PRIMARY KEY (account_id)
 );
 
+CREATE TABLE fastspring_order_lookups (
+  account_id uuid NOT NULL,
+  order_id text NOT NULL,
+  next_attempt timestamp(3) with time zone NOT NULL,
+  CONSTRAINT fastspring_order_lookups_pkey PRIMARY KEY (account_id, order_id)
+);
+
 CREATE TABLE fastspring_requests (
   id bigserial NOT NULL,
   counts_to timestamp(6) with time zone NOT NULL,
@@ -332,7 +339,7 @@ CREATE TABLE orders (
   occurred_at timestamp(3) with time zone NOT NULL,
   currency text NOT NULL,
   total numeric NOT NULL,
-  tax numeric NOT NULL,
+  tax numeric,
   discount numeric NOT NULL,
   payout_currency text,
   payout_total numeric,
@@ -350,6 +357,7 @@ CREATE TABLE orders (
 CREATE INDEX orders_account_id_customer_id_occurred_at_idx ON orders USING btree (account_id, customer_id, occurred_at DESC);
 CREATE INDEX orders_payment_link_idx ON orders USING btree (account_id, ((details -> 'tags'::text) ->> 'kommo_payment_link'::text)) WHERE ((details -> 'tags'::text) ->> 'kommo_payment_link'::text) IS NOT NULL;
 CREATE INDEX orders_quote_idx ON orders USING btree (account_id, (details ->> 'quoteId'::text)) WHERE (details ->> 'quoteId'::text) IS NOT NULL;
+CREATE INDEX orders_unknown_tax_idx ON orders USING btree (account_id, occurred_at DESC) WHERE tax IS NULL AND state = 'completed'::text;
 
 CREATE TABLE payment_links (
   id uuid NOT NULL,

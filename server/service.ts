@@ -13,6 +13,7 @@ import { saveConnectionOfEnvironment } from './fastspring/environment-connection
 import { readerVersion } from './fastspring/events/index.ts';
 import { startReadingImports } from './history/import/start.ts';
 import { startReconciling } from './history/reconciliation/start.ts';
+import { findAccountsWithUnknownTaxes, lookUpTaxes } from './history/unknown-taxes.ts';
 import { startAccountQueue, type WorkOnAccount } from './jobs/account-queue.ts';
 import { putBackForNewerReader } from './jobs/put-back-events.ts';
 import { findAccountsWithWork } from './jobs/sweep.ts';
@@ -157,6 +158,7 @@ function timersOf({ config, database, kommo, fastspring, sweep, wake, log }: Tim
     { name: 'pending installs', every: 5 * second, run: kommo.completePendingInstalls },
     { name: 'unavailable accounts', every: 5 * second, run: kommo.tryUnavailableAccounts },
     { name: 'missing e-mails', every: 5 * second, run: lookUpMissingEmails },
+    { name: 'unknown taxes', every: 2 * second, run: lookUpUnknownTaxes },
     { name: 'stale tokens', every: 3_600 * second, run: kommo.refreshStaleTokens },
     ...(isReachedByKommo(config) ? [{ name: 'webhooks of Kommo', every: 60 * second, run: registerWebhooks }] : []),
     ...(identify === undefined ? [] : [{ name: 'single account', every: 30 * second, run: identify }]),
@@ -176,6 +178,13 @@ function timersOf({ config, database, kommo, fastspring, sweep, wake, log }: Tim
         AbortSignal.timeout(30 * second),
       );
       if (stored > 0) wake(accountId);
+    }
+  }
+
+  async function lookUpUnknownTaxes(): Promise<void> {
+    for (const accountId of await findAccountsWithUnknownTaxes(database.prisma)) {
+      await lookUpTaxes({ database, fastspring }, accountId, AbortSignal.timeout(30 * second));
+      wake(accountId);
     }
   }
 }

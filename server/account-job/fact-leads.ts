@@ -1,5 +1,5 @@
 import type { Fact } from '../ledger/fact.ts';
-import { productNamesOf } from '../rules/fact-values.ts';
+import { namesOfProductsOf } from '../rules/fact-values.ts';
 import { pipelinesOfProducts } from '../rules/product-pipelines.ts';
 import { chooseLink, type Link } from './choose-link.ts';
 import type { AccountRun } from './run.ts';
@@ -23,7 +23,7 @@ export async function createFactLeads(
     const chosen = chooseLink(linksOf(customerId), {
       taggedLeadId: taggedLeadOf(run, fact),
       earlierLeadIds: orderAndSubscriptionOf(fact).flatMap((ref) => earlier.get(ref) ?? []),
-      productPipelineIds: pipelinesOfProducts(run.settings.products, productNamesOf(fact)),
+      productPipelineIds: pipelinesOfProducts(run.settings.products, namesOfProductsOf(fact)),
     });
     if (chosen === null) return null;
     for (const ref of orderAndSubscriptionOf(fact)) earlier.set(ref, [...(earlier.get(ref) ?? []), chosen.leadId]);

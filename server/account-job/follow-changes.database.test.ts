@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { rematchChangedSince } from './rematch-changed.ts';
 import { anna, orderCompleted } from './testing/fastspring-events.ts';
 import { startJobStack } from './testing/job-stack.ts';
 
@@ -43,6 +44,25 @@ test('a new colleague on another host of the company queues its customers for ma
   await tell('contact', contact.id, false);
   const { match } = await prisma.customer.findFirstOrThrow();
   expect(match).toMatchObject({ candidates: [{ leadId: lead.id, reason: 'domain' }] });
+});
+
+test('a lead that was accepted since gets them at night at the latest', async () => {
+  const { pay, sandbox, links, work, kommo, accountId, prisma, now } = await start();
+  const contact = sandbox.addContact({ name: 'Anna', emails: [anna.email] });
+  const { id } = sandbox.addLead({ contactIds: [contact.id] });
+  sandbox.makeIncoming(id);
+  await pay();
+  expect(await links()).toEqual([]);
+  sandbox.updateLeadByHand(id, { name: 'Accepted' });
+  const dependencies = {
+    prisma,
+    kommo: kommo.forAccount(accountId, 'background'),
+    now,
+    signal: new AbortController().signal,
+  };
+  await rematchChangedSince(dependencies, accountId, now() + 60_000);
+  await work();
+  expect(await links()).toMatchObject([{ leadId: BigInt(id) }]);
 });
 
 test('a new lead of a known contact gets them too', async () => {

@@ -182,7 +182,13 @@ function leadIdsOf({ links, tags, contacts, companies }: SearchedCustomer): read
 }
 
 /** Reasons after which a wider search may still find a lead. */
-const worthAWideSearch: ReadonlySet<Unmatched['why']['code']> = new Set(['noEmail', 'nobody', 'onlyResembling']);
+const worthAWideSearch: ReadonlySet<Unmatched['why']['code']> = new Set([
+  'noEmail',
+  'nobody',
+  'onlyResembling',
+  // A colleague or the company may have one.
+  'noLead',
+]);
 
 function isFinal(outcome: MatchOutcome, stage: Stage): boolean {
   if (stage === 'wide' || 'match' in outcome) return true;

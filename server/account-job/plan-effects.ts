@@ -46,7 +46,7 @@ function planFact(run: AccountRun, unplanned: UnplannedFact, earlier: readonly P
   const isRepeated = earlier.some(
     (plan) => isMade(plan) && plan.effects.length > 0 && differByMoment(plan.unplanned.factKey, factKey),
   );
-  const isNews = !(unplanned.historical || unplanned.reportedBefore || isRepeated);
+  const isNews = !(unplanned.historical || unplanned.silent || unplanned.reportedBefore || isRepeated);
   const effects = isNews ? planEffects({ fact, settings: run.settings, account: run.account, lead }) : [];
   return { unplanned, leadId: lead.id, effects };
 }

@@ -1,4 +1,4 @@
-import { productNamesOf } from '../rules/fact-values.ts';
+import { namesOfProductsOf } from '../rules/fact-values.ts';
 import { pipelinesOfProducts } from '../rules/product-pipelines.ts';
 import type { AccountRun } from './run.ts';
 import { readFactOrNull } from './unplanned-facts.ts';
@@ -17,6 +17,6 @@ export async function productPipelinesOf(run: AccountRun, customerId: string): P
   });
   return pipelinesOfProducts(
     run.settings.products,
-    facts.map(({ data }) => readFactOrNull(data)).flatMap((fact) => (fact === null ? [] : productNamesOf(fact))),
+    facts.map(({ data }) => readFactOrNull(data)).flatMap((fact) => (fact === null ? [] : namesOfProductsOf(fact))),
   );
 }

@@ -22,7 +22,7 @@ export interface RematchDependencies {
 
 /**
  * Queues unmatched customers for matching if a contact that was created or changed in Kommo since then (ms), or the
- * contact of a new lead, may be theirs. Sends no request if there are no unmatched customers. Wake the account's job if
+ * contact of a new lead, may be theirs, and those whose lead may have been accepted since. Sends no request if there are no unmatched customers. Wake the account's job if
  * any were queued.
  * @returns the number of queued customers
  * @throws the errors of server/kommo/errors.ts
@@ -34,6 +34,7 @@ export async function rematchChangedSince(
 ): Promise<number> {
   const { prisma, kommo, signal } = dependencies;
   if (!(await hasUnmatchedCustomers(prisma, accountId))) return 0;
+  await queueThoseWithoutOpenLead(dependencies, accountId);
   const from = Math.floor(since / 1000);
   const changed = await kommo.listChangedContacts(from);
   const leads = signal.aborted ? [] : await kommo.listNewLeads(from);
@@ -58,6 +59,15 @@ export async function rematchNamed(
   }
   const contacts = await readContacts(kommo, [...wanted], signal);
   return rematchContacts(dependencies, accountId, [...contacts.values()]);
+}
+
+/** Their lead may have been accepted from the incoming ones, or its pipeline taken out of the archive. */
+async function queueThoseWithoutOpenLead({ prisma, now }: RematchDependencies, accountId: string): Promise<void> {
+  await prisma.$executeRaw`
+    UPDATE "customers" SET "next_match_at" = ${new Date(now())} WHERE "id" IN (
+      SELECT "id" FROM "customers" WHERE "account_id" = ${accountId}::uuid AND "match_state" = 'unmatched'
+        AND "next_match_at" IS NULL AND "match" -> 'why' ->> 'code' = 'noOpenLead'
+      ORDER BY "last_fact_at" DESC NULLS LAST LIMIT ${customersAtOnce})`;
 }
 
 async function hasUnmatchedCustomers(prisma: PrismaClient, accountId: string): Promise<boolean> {

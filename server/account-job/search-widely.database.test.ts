@@ -22,9 +22,10 @@ async function start(settings: object = {}) {
   return stack;
 }
 
-test('a known e-mail costs one search, and an unknown one depends on the settings', async () => {
+test('the e-mail of a contact with a lead costs one search, and an unknown one depends on the settings', async () => {
   const stack = await start();
-  stack.sandbox.addContact({ name: 'Anna', emails: [anna.email] });
+  const contact = stack.sandbox.addContact({ name: 'Anna', emails: [anna.email] });
+  stack.sandbox.addLead({ contactIds: [contact.id] });
   await pay(stack, anna);
   expect(searchesIn(stack)).toEqual(['contacts anna@acme.example']);
   stack.sandbox.forgetRequests();

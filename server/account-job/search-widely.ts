@@ -1,5 +1,5 @@
 import type { KommoContact } from '../kommo/api.ts';
-import { foldEmail } from '../ledger/email.ts';
+import { foldEmail, readableEmail } from '../ledger/email.ts';
 import { createCompanyDomains } from '../matching/company-domains.ts';
 import { emailsOf } from '../matching/contact-emails.ts';
 import { domainOf, isSameMailbox } from '../matching/email.ts';
@@ -10,8 +10,8 @@ import { type KommoSearch, resultsAtMost } from './kommo-search.ts';
 import type { SearchedCustomer } from './searched-customer.ts';
 
 /**
- * Searches for a customer if no contact has the exact address: for its other spellings, then for the company. Stops as
- * soon as the customer's own mailbox is found. Costs one request for each other spelling (none for `anna@acme.example`,
+ * Searches for a customer if no contact with the exact address has a lead: for its other spellings, then for the company.
+ * Stops as soon as a contact with the customer's own mailbox and a lead is found. Costs one request for each other spelling (none for `anna@acme.example`,
  * three for `anna.schmidt@gmail.com`); two for the company's domain, if the settings use it and it is not a mail
  * provider's; one for the customer's name; and one for the company's name, if FastSpring has it. Customers with the same
  * search term share its request.
@@ -25,7 +25,8 @@ export async function searchWidely(
   const { email, emailFolded, name } = searched.customer;
   const gathered = createGathering(searched);
   const isOwn = (contact: KommoContact) => emailsOf(contact).some((own) => isSameMailbox(own, email ?? ''));
-  const isFound = () => gathered.result().contacts.some(isOwn);
+  const isFound = () => gathered.result().contacts.some((own) => isOwn(own) && hasLead(own));
+  if (email !== null) gathered.add({ contacts: await search.contacts(readableEmail(email)) });
 
   for (const spelling of email === null ? [] : otherSpellings(email)) {
     gathered.add({ contacts: await search.contacts(spelling) });
@@ -48,6 +49,8 @@ export async function searchWidely(
   if (word !== null) gathered.add({ companies: await search.companies(word) });
   return gathered.result();
 }
+
+const hasLead = ({ _embedded }: KommoContact): boolean => (_embedded?.leads.length ?? 0) > 0;
 
 type Found = Partial<Pick<SearchedCustomer, 'contacts' | 'companies' | 'isCut'>>;
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '../database/database.ts';
 import { type Customer, type CustomerLead, Prisma } from '../database/generated/client.ts';
-import { askForLedgerFields } from '../delivery/ledger-fields.ts';
+import { askForLedgerFields, isSilentCustomer } from '../delivery/ledger-fields.ts';
 import type { Match, Unmatched } from '../matching/match.ts';
 
 /**
@@ -25,6 +25,7 @@ export async function storeMatches(
     await storeLink(transaction, customer, match, linkedByOf(match, links), now);
     await recordIgnoredTag(transaction, customer, match);
   }
+  if (await isSilentCustomer(transaction, customer.id)) return;
   const leadIds = [...new Set(matches.map(({ leadId }) => leadId))];
   await askForLedgerFields(transaction, customer.accountId, leadIds, now);
 }

@@ -35,12 +35,12 @@ export async function storePlans(run: AccountRun, plans: readonly Plan[]): Promi
   await run.prisma.$transaction(async (transaction) => {
     const effects = made.flatMap((plan) => plan.effects);
     await storeEffects(transaction, accountId, effects, run.now());
-    const planned = plans.flatMap(({ unplanned }) => unplanned.fact ?? []);
+    const loud = plans.filter(({ unplanned }) => !unplanned.silent);
+    const planned = loud.flatMap(({ unplanned }) => unplanned.fact ?? []);
     await storeEffects(transaction, accountId, await planTaskCompletions(transaction, run, planned), run.now());
     await markPlanned(transaction, run, made);
     await storeFailures(transaction, run, plans.filter(isFailed));
     if (!showsLedger(settings.fields)) return;
-    const loud = plans.filter(({ unplanned }) => !unplanned.silent);
     const customerIds = loud.map(({ unplanned }) => unplanned.customerId);
     const leadIds = await leadsOfCustomers(transaction, accountId, customerIds);
     await askForLedgerFields(transaction, accountId, leadIds, run.now());

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import type { PrismaClient } from '../database/generated/client.ts';
+import { Prisma, type PrismaClient } from '../database/generated/client.ts';
+import { onlySilent } from '../delivery/ledger-fields.ts';
 import { typesWithMoment } from '../fastspring/events/subscription-moment.ts';
 import type { Fact } from '../ledger/fact.ts';
+import { withTaxOf } from '../ledger/project-order.ts';
 import { readStoredFact } from '../ledger/stored-fact.ts';
 
 /** A fact of a customer with a lead, before its effects are planned. */
@@ -11,7 +13,7 @@ export interface UnplannedFact {
   readonly eventRowId: bigint;
   /** of the past: shown, but without effects */
   readonly historical: boolean;
-  /** not even the lead's fields show it yet: an import into the ledger alone */
+  /** not even the lead's fields show it yet: an import into the ledger alone, and what was asked because of it */
   readonly silent: boolean;
   /** what it asks of Kommo was asked already, when it was reported less or more exactly */
   readonly reportedBefore: boolean;
@@ -30,6 +32,9 @@ const rowSchema = z.object({
   silent: z.boolean().nullable(),
   reported_before: z.boolean(),
   data: z.unknown(),
+  order_currency: z.string().nullable(),
+  order_total: z.string().nullable(),
+  order_tax: z.string().nullable(),
 });
 
 /**
@@ -37,6 +42,9 @@ const rowSchema = z.object({
  * https://developer.fastspring.com/reference/list-all-unprocessed-events
  */
 const newsFor = 30;
+
+/** s; so long a payment's note waits for a tax that FastSpring's API may tell: server/history/unknown-taxes.ts */
+const waitsForTax = 30;
 
 /**
  * In the order of what happened. Facts of customers without a lead wait until there is one, and those of customers that
@@ -48,16 +56,24 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
     SELECT f."fact_key", f."customer_id"::text, f."event_row_id", f."data",
       coalesce((f."imported" AND i."kommo" IS DISTINCT FROM 'everything') OR (e."source" = 'reconciliation'
         AND f."occurred_at" < greatest(r."news_since", e."received_at" - ${newsFor} * interval '1 day')), false)
-        AS historical, f."imported" AND i."kommo" = 'nothing' AS silent,
+        AS historical, coalesce(f."imported" AND i."kommo" = 'nothing', false)
+        OR (e."source" = 'api' AND ${onlySilent(Prisma.sql`f."customer_id"`)}) AS silent,
       EXISTS (SELECT FROM "facts" o JOIN "effects" x ON x."account_id" = o."account_id" AND x."fact_key" = o."fact_key"
         WHERE o."account_id" = f."account_id" AND o."subscription_id" = f."subscription_id" AND o."type" = f."type"
           AND f."type" = ANY(${typesWithMoment}) AND (starts_with(f."fact_key", o."fact_key" || ':') OR starts_with(o."fact_key", f."fact_key" || ':')))
-        AS reported_before
+        AS reported_before,
+      o."currency" AS order_currency, o."total"::text AS order_total, o."tax"::text AS order_tax
     FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id" AND c."next_match_at" IS NULL
     LEFT JOIN "events" e ON e."id" = f."event_row_id"
     LEFT JOIN "imports" i ON i."id" = e."import_id"
     LEFT JOIN "reconciliations" r ON r."account_id" = f."account_id"
-    WHERE f."account_id" = ${accountId}::uuid AND f."planned_at" IS NULL AND EXISTS (
+    LEFT JOIN "orders" o ON f."data" ->> 'kind' = 'order' AND o."account_id" = f."account_id" AND o."order_id" = f."order_id"
+    WHERE f."account_id" = ${accountId}::uuid AND f."planned_at" IS NULL AND (
+      o."tax" IS NULL AND o."state" = 'completed' AND e."received_at" > now() - ${waitsForTax} * interval '1 second'
+      AND EXISTS (SELECT FROM "accounts" a WHERE a."id" = f."account_id" AND a."api_username" IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM "fastspring_order_lookups" l
+        WHERE l."account_id" = o."account_id" AND l."order_id" = o."order_id")
+    ) IS NOT TRUE AND EXISTS (
       SELECT FROM "customer_leads" l WHERE l."account_id" = f."account_id" AND l."customer_id" = f."customer_id"
       AND l."removed_at" IS NULL)
     ORDER BY f."occurred_at", f."fact_key" LIMIT ${factsPerRound}`;
@@ -71,8 +87,15 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
       historical: row.historical,
       silent: row.silent ?? false,
       reportedBefore: row.reported_before,
-      fact: readFactOrNull(row.data),
+      fact: withKnownTax(readFactOrNull(row.data), row),
     }));
+}
+
+/** Another event of the order may have told it. */
+function withKnownTax(fact: Fact | null, row: z.infer<typeof rowSchema>): Fact | null {
+  const { order_currency: currency, order_total: total, order_tax: tax } = row;
+  if (fact?.kind !== 'order' || currency === null || total === null) return fact;
+  return { ...fact, order: withTaxOf(fact.order, { currency, total, tax }) };
 }
 
 /** Whether one key is the other with the moment added. */

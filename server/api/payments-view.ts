@@ -68,6 +68,8 @@ export interface CurrencyTotal {
   readonly refunded: string;
   /** paid and refunded, both without their tax */
   readonly net: string;
+  /** the tax of some orders is not known: it is in no sum, and `net` is too high by as much */
+  readonly taxUnknown?: true;
 }
 
 interface RecurringRevenue {
@@ -173,9 +175,10 @@ export interface OrderView {
   readonly currency: string;
   /** tax included */
   readonly total: string;
-  readonly tax: string;
+  /** null when nobody told it */
+  readonly tax: string | null;
   readonly discount: string;
-  /** tax included: the sum of those `refunds` that are in the order's currency */
+  /** tax included: the sum of those `refunds` that are in the order's currency, never more than `total` */
   readonly refunded: string;
   readonly refunds: readonly RefundView[];
   /** ISO 3166-1 alpha-2 */

@@ -1,4 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { storeEvents } from '../fastspring/store-events.ts';
+import { asIncoming } from '../ledger/testing/state-events.ts';
 import { startSettingsServer } from './testing/settings-server.ts';
 
 test('customers whose e-mail nobody told are counted, with what has to happen', async () => {
@@ -6,6 +8,20 @@ test('customers whose e-mail nobody told are counted, with what has to happen', 
   expect((await call('GET', '/api/v1/status')).body.missingEmails).toBeNull();
   await prisma.customer.create({ data: { accountId, identity: 'account:A-1', fastspringAccountId: 'A-1' } });
   expect((await call('GET', '/api/v1/status')).body.missingEmails).toEqual({ customers: 1, cause: 'no_credentials' });
+});
+
+test('the first event without expansion is said, and the first one with it ends that', async () => {
+  const { call, database, accountId } = await startSettingsServer();
+  const lacksExpansion = async () => (await call('GET', '/api/v1/status')).body.fastspring.lacksExpansion;
+  const deliver = (id: string, type: string, account: unknown) =>
+    storeEvents(database, accountId, 'webhook', [asIncoming({ id, type, created: 1, live: true, data: { account } })]);
+  expect(await lacksExpansion()).toBeUndefined();
+  await deliver('EV-1', 'subscription.charge.completed', 'A-1');
+  expect(await lacksExpansion()).toBe(true);
+  await deliver('EV-2', 'account.updated', { id: 'A-1' });
+  expect(await lacksExpansion()).toBe(true);
+  await deliver('EV-3', 'order.completed', { id: 'A-1', account: 'A-1' });
+  expect(await lacksExpansion()).toBeUndefined();
 });
 
 test('the backlog counts customers waiting for a lead search, and says since when the oldest waits', async () => {

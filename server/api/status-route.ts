@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import { readMissingEmails } from '../fastspring/api/missing-emails.ts';
+import { lacksExpansion } from '../fastspring/expansion.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { readReconciliation } from './reconciliation/read-reconciliation.ts';
 import type { StatusView } from './status-view.ts';
@@ -31,11 +32,12 @@ export async function statusRoutes(
 ): Promise<void> {
   app.get('/api/v1/status', async (request): Promise<StatusView> => {
     const { accountId } = await authenticate(request);
-    const [account, token, counts, missingEmails, reconciliation] = await Promise.all([
+    const [account, token, counts, missingEmails, isUnexpanded, reconciliation] = await Promise.all([
       database.prisma.account.findUniqueOrThrow({ where: { id: accountId } }),
       database.prisma.kommoToken.findUnique({ where: { accountId } }),
       countWork(database, accountId),
       readMissingEmails(database.prisma, accountId),
+      lacksExpansion(database.prisma, accountId),
       readReconciliation(database.prisma, accountId),
     ]);
     const now = new Date();
@@ -52,6 +54,7 @@ export async function statusRoutes(
       fastspring: {
         hasWebhookSecret: account.webhookSecret !== null,
         lastWebhookAt: counts.last_webhook_at?.toISOString() ?? null,
+        ...(isUnexpanded && { lacksExpansion: true }),
       },
       backlog: {
         events: counts.open_events,

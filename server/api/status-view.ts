@@ -16,6 +16,8 @@ export interface StatusView {
     readonly hasWebhookSecret: boolean;
     /** when the last verified webhook came; null when none has */
     readonly lastWebhookAt: string | null;
+    /** the last event came without webhook expansion, and lacks what the panel needs */
+    readonly lacksExpansion?: true;
   };
   /** what is still to be worked on */
   readonly backlog: {

@@ -21,7 +21,8 @@ export const nobodyThere: readonly string[] = ['nobody', 'noLead', 'noOpenLead']
 const searchHolds = 60_000;
 
 /**
- * Who has bought something and fits nobody in Kommo, as SQL over the aliases a (account), c (customer): history alone
+ * Who has bought something and fits nobody in Kommo, as SQL over the aliases a (account), c (customer). A colleague's or the
+ * company's lead is a person's to choose; history alone
  * makes no lead, nor does a test order that only shows. One address is asked for once, whatever becomes of its lead. Whoever
  * is searched for again later, because of a second payment, does not wait for that.
  */
@@ -29,6 +30,7 @@ export const wantsLead = `
   a."settings" -> 'matching' ->> 'createWhenUnmatched' = 'lead' AND c."match_state" = 'unmatched'
   AND (c."next_match_at" IS NULL OR c."next_match_at" > now()) AND c."email_folded" IS NOT NULL
   AND c."match" -> 'why' ->> 'code' IN (${nobodyThere.map((code) => `'${code}'`).join(', ')})
+  AND NOT (c."match" -> 'why' ->> 'code' = 'noLead' AND c."match" @? '$.candidates[*].leadId ? (@ != null)')
   AND EXISTS (
     SELECT FROM "facts" f JOIN "events" e ON e."id" = f."event_row_id" AND e."source" <> 'import'
     WHERE f."account_id" = a."id" AND f."customer_id" = c."id" AND f."planned_at" IS NULL

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Transaction } from '../database/database.ts';
+import { Prisma } from '../database/generated/client.ts';
 import { effectKey } from '../rules/effect.ts';
 import { isLedgerField, ledgerFields } from '../rules/ledger-fields.ts';
 import { type LeadBooks, ledgerFieldValues, type ShownField } from '../rules/ledger-values.ts';
@@ -8,7 +10,7 @@ import { readLeadBooks } from './lead-books.ts';
 import { isLedgerFields, type PendingLeadChange } from './pending-effect.ts';
 
 /** Stands for the fact where a lead has no customer any more. */
-const noFact = 'ledger';
+export const noFact = 'ledger';
 
 /** Whether any of a lead's fields shows the ledger. */
 export function showsLedger(fields: Settings['fields']): boolean {
@@ -53,20 +55,33 @@ export async function askForLedgerFields(
       "next_attempt" = excluded."next_attempt", "sent_at" = NULL, "last_error" = NULL`;
 }
 
-/** The same for every lead that has a customer. */
+/** The same for every lead that has a customer, unless only imports into the ledger alone know its customers. */
 export async function askForAllLedgerFields(transaction: Transaction, accountId: string, now: number): Promise<void> {
-  const links = await transaction.customerLead.findMany({
-    where: { accountId, removedAt: null },
-    distinct: ['leadId'],
-    select: { leadId: true },
-  });
+  const rows = await transaction.$queryRaw`
+    SELECT DISTINCT l."lead_id"::float8 AS id FROM "customer_leads" l
+    WHERE l."account_id" = ${accountId}::uuid AND l."removed_at" IS NULL
+      AND (l."linked_by" IS NOT NULL OR NOT ${onlySilent(Prisma.sql`l."customer_id"`)})`;
+  const leadIds = z.array(z.object({ id: z.number() })).parse(rows);
   await askForLedgerFields(
     transaction,
     accountId,
-    links.map(({ leadId }) => Number(leadId)),
+    leadIds.map(({ id }) => id),
     now,
   );
 }
+
+/** Whether all that is known of a customer comes from imports that are to do nothing in Kommo. */
+export async function isSilentCustomer(transaction: Transaction, customerId: string): Promise<boolean> {
+  const rows = await transaction.$queryRaw`SELECT ${onlySilent(Prisma.sql`${customerId}::uuid`)} AS silent`;
+  return z.array(z.object({ silent: z.boolean() })).parse(rows)[0]?.silent ?? false;
+}
+
+/** What FastSpring was asked because of an import is no more than the import. */
+export const onlySilent = (customerId: Prisma.Sql) => Prisma.sql`coalesce((
+  SELECT bool_or(i."kommo" = 'nothing') AND bool_and(i."kommo" = 'nothing' OR e."source" = 'api')
+  FROM "customers" k JOIN "facts" f ON f."account_id" = k."account_id" AND f."customer_id" = k."id"
+  JOIN "events" e ON e."id" = f."event_row_id" LEFT JOIN "imports" i ON i."id" = e."import_id" AND f."imported"
+  WHERE k."id" = ${customerId}), false)`;
 
 /** The leads of these customers. */
 export async function leadsOfCustomers(

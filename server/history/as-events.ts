@@ -35,6 +35,22 @@ export function orderAsEvent(name: string, { json }: FastspringObject): Incoming
     : toEvent({ ...event, type: 'order.completed', data: json });
 }
 
+/** The same for an order that is known as the charge of a subscription, whatever the API calls it. */
+export function chargeAsEvent(name: string, object: FastspringObject): IncomingEvent | null {
+  const order = readShape(orderShape, parseExact(object.json));
+  const event = orderAsEvent(name, object);
+  if (order === null || event === null || event.type !== 'order.completed') return event;
+  const data = JSON.stringify(chargeOf(order, object.json));
+  return toEvent({
+    name,
+    id: object.id,
+    type: 'subscription.charge.completed',
+    live: order.live,
+    createdAt: null,
+    data,
+  });
+}
+
 function chargeOf(order: OrderShape, json: string): object {
   return {
     order: parseSliceable(json),

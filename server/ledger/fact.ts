@@ -58,7 +58,8 @@ const orderDetails = z.object({
   currency: z.string(),
   /** tax included */
   total: money,
-  tax: money,
+  /** null when nobody told it: of a charge without webhook expansion */
+  tax: maybe(money),
   discount: money,
   payoutCurrency: maybe(z.string()),
   payoutTotal: maybe(money),
@@ -150,6 +151,10 @@ const refundFact = factBase.extend({
 });
 export type RefundFact = Readonly<z.infer<typeof refundFact>>;
 
+/** return.created of a return that FastSpring has not completed: nothing is given back yet, and it may never be */
+const refundRequestFact = refundFact.extend({ kind: z.literal('refund_request') });
+export type RefundRequestFact = Readonly<z.infer<typeof refundRequestFact>>;
+
 /** When it was reported for the first time: FastSpring's `created`, later than the fact itself in a resend by hand. */
 const reportedAt = maybe(time).default(null);
 
@@ -211,6 +216,7 @@ export type NoticeFact = Readonly<z.infer<typeof noticeFact>>;
 export const factSchema = z.discriminatedUnion('kind', [
   orderFact,
   refundFact,
+  refundRequestFact,
   subscriptionFact,
   chargeFailedFact,
   snapshotFact,
@@ -221,6 +227,7 @@ export const factSchema = z.discriminatedUnion('kind', [
 export type Fact =
   | OrderFact
   | RefundFact
+  | RefundRequestFact
   | SubscriptionFact
   | ChargeFailedFact
   | SnapshotFact

@@ -1,5 +1,6 @@
 import type { OrderState } from './fact.ts';
-import { add, compare, isZero, proportion, subtract } from './money.ts';
+import { givenBackOf, isGivenBack } from './given-back.ts';
+import { add, isZero, subtract } from './money.ts';
 import type { SubscriptionState } from './subscription-state.ts';
 
 export type LeadStatus =
@@ -20,7 +21,8 @@ export interface StatusOrder {
   readonly occurredAt: number;
   readonly currency: string;
   readonly total: string;
-  readonly tax: string;
+  /** null when nobody told it */
+  readonly tax: string | null;
   readonly live: boolean;
   /** those that it paid for, first or again; empty when it paid for none */
   readonly subscriptionIds: readonly string[];
@@ -104,19 +106,25 @@ export interface CurrencyTotals {
   readonly tax: string;
   readonly refunded: string;
   readonly net: string;
+  /** the tax of some orders is not known: it is in no sum, and `net` is too high by as much */
+  readonly taxUnknown?: true;
 }
 
 /**
  * Sums per currency over live completed orders and what was given back of them, each in the currency that it was paid or
- * given back in; the currency with most orders first.
+ * given back in; of one order never more than was paid; the currency with most orders first.
  */
 export function totalsOf(payments: LeadPayments): readonly CurrencyTotals[] {
   const { completed, refunds } = livePayments(payments);
   const ordersById = new Map(completed.map((order) => [order.orderId, order]));
-  const given = refunds.flatMap((refund) => {
-    const order = ordersById.get(refund.orderId);
-    return order === undefined ? [] : [{ ...refund, tax: taxGivenBack(refund, order) }];
+  const inOtherCurrencies = refunds.filter(({ orderId, currency }) => {
+    const order = ordersById.get(orderId);
+    return order !== undefined && order.currency !== currency;
   });
+  const given = [
+    ...completed.map((order) => ({ currency: order.currency, ...givenBackOf(order, refunds) })),
+    ...inOtherCurrencies,
+  ];
   const ordersIn = Map.groupBy(completed, ({ currency }) => currency);
   const givenIn = Map.groupBy(given, ({ currency }) => currency);
   const count = (currency: string) => ordersIn.get(currency)?.length ?? 0;
@@ -126,22 +134,13 @@ export function totalsOf(payments: LeadPayments): readonly CurrencyTotals[] {
       const orders = ordersIn.get(currency) ?? [];
       const back = givenIn.get(currency) ?? [];
       const paid = add(...orders.map(({ total }) => total));
-      const tax = add(...orders.map((order) => order.tax));
+      const tax = add(...orders.map((order) => order.tax ?? '0'));
       const refunded = add(...back.map(({ total }) => total));
       const refundedTax = add(...back.map((refund) => refund.tax));
-      return { currency, paid, tax, refunded, net: subtract(subtract(paid, tax), subtract(refunded, refundedTax)) };
+      const net = subtract(subtract(paid, tax), subtract(refunded, refundedTax));
+      const isUnknown = orders.some((order) => order.tax === null);
+      return { currency, paid, tax, refunded, net, ...(isUnknown && { taxUnknown: true }) };
     });
-}
-
-/**
- * A bank takes back tax and all, and FastSpring names no tax of a chargeback: it has the order's share of it. With zero
- * instead, the seller would lose a tax that was never theirs.
- */
-function taxGivenBack(refund: StatusRefund, order: StatusOrder): string {
-  if (refund.kind !== 'chargeback' || refund.currency !== order.currency || !isZero(refund.tax)) return refund.tax;
-  return compare(refund.total, order.total) >= 0
-    ? order.tax
-    : proportion(order.tax, refund.total, order.total, order.currency);
 }
 
 /** Per currency, of subscriptions whose next charge is to come: active and overdue ones, no trials. */
@@ -164,13 +163,6 @@ function livePayments({ orders, refunds }: LeadPayments) {
     completed: orders.filter(({ live, state }) => live && state === 'completed'),
     refunds: refunds.filter(({ live }) => live),
   };
-}
-
-function isGivenBack(order: StatusOrder, refunds: readonly StatusRefund[]): boolean {
-  const back = refunds
-    .filter(({ orderId, currency }) => orderId === order.orderId && currency === order.currency)
-    .map(({ total }) => total);
-  return back.length > 0 && compare(add(...back), order.total) >= 0;
 }
 
 function chargedBackSinceLastPayment(completed: readonly StatusOrder[], refunds: readonly StatusRefund[]): boolean {

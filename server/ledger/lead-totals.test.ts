@@ -21,6 +21,20 @@ test('totals are those of the contract, per currency, without test orders', () =
   ]);
 });
 
+test('sums that rest on a tax that nobody told say so', () => {
+  const orders = [order(), order({ orderId: 'B', tax: null }), order({ orderId: 'C', currency: 'USD' })];
+  expect(totalsOf(payments({ orders }))).toEqual([
+    { currency: 'EUR', paid: '476', tax: '38', refunded: '0', net: '438', taxUnknown: true },
+    { currency: 'USD', paid: '238', tax: '38', refunded: '0', net: '200' },
+  ]);
+});
+
+test('of an order given back in full nothing is left, whatever its tax was', () => {
+  const orders = [order({ tax: null })];
+  for (const refunds of [[refund()], [refund({ kind: 'chargeback', tax: '0' })]])
+    expect(totalsOf(payments({ orders, refunds }))).toMatchObject([{ refunded: '238', net: '0' }]);
+});
+
 test('what was given back stands in its own currency', () => {
   const refunds = [refund({ currency: 'USD', total: '250', tax: '40' })];
   expect(totalsOf(payments({ orders: [order()], refunds }))).toEqual([
@@ -43,10 +57,23 @@ test.each([
     '238',
     '0',
   ],
-  ['more than was paid,', [refund({ kind: 'chargeback', total: '250', tax: '0' })], '250', '-12'],
+  ['more than was paid,', [refund({ kind: 'chargeback', total: '250', tax: '0' })], '238', '0'],
+  ['what a refund has given back,', [refund({ kind: 'chargeback', tax: '0' }), refund()], '238', '0'],
+  [
+    'more than a refund had left',
+    [refund({ total: '59.50', tax: '9.50' }), refund({ kind: 'chargeback', tax: '0' })],
+    '238',
+    '0',
+  ],
   ['a part and names the tax of it,', [refund({ kind: 'chargeback', total: '119', tax: '5' })], '119', '86'],
 ])('a bank takes back %s with its share of the tax', (_what, refunds, refunded, net) => {
   expect(totalsOf(payments({ orders: [order()], refunds }))).toMatchObject([{ refunded, net }]);
+});
+
+test('what is given back of one order more than once takes nothing from another', () => {
+  const orders = [order(), order({ orderId: 'B' })];
+  const refunds = [refund(), refund({ kind: 'chargeback', tax: '0' })];
+  expect(totalsOf(payments({ orders, refunds }))).toMatchObject([{ paid: '476', refunded: '238', net: '200' }]);
 });
 
 test.each([

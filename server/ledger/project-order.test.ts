@@ -32,6 +32,17 @@ const groupCharge = orderFact({
   order: { reference: null, country: null, invoiceUrl: null, payment: null, quoteId: null, total: '200.00', tax: '0' },
 });
 
+test('a tax that one event does not tell is that of another event of the same amount', () => {
+  const untold = { ...groupCharge, order: { ...groupCharge.order, total: '238.00', tax: null } };
+  const paidOut = (total: string): PayoutFact => {
+    const { orderKind, order } = orderFact({ order: { reference: null, total } });
+    return { ...payout('order-1', null, null), paidOrder: { orderKind, order } };
+  };
+  expect(projectOrder([untold])?.tax).toBeNull();
+  expect(projectOrder([untold, paidOut('238')])?.tax).toBe('38.00');
+  expect(projectOrder([untold, paidOut('240.00')])?.tax).toBeNull();
+});
+
 describe('the state of an order', () => {
   test.each<[OrderState, OrderState]>([
     ['payment_pending', 'approval_pending'],

@@ -1,6 +1,6 @@
 import type { Fact, OrderDetails, OrderFact, OrderKind, OrderState, PayoutFact } from './fact.ts';
 import { compareFacts } from './fact-order.ts';
-import { add } from './money.ts';
+import { add, compare } from './money.ts';
 
 /** What is known of one order. */
 export interface ProjectedOrder extends OrderDetails {
@@ -31,6 +31,7 @@ export function projectOrder(facts: readonly Fact[]): ProjectedOrder | null {
   return {
     ...shown.order,
     ...fillFrom(shown.order, orders),
+    tax: taxOf(shown.order, orders),
     orderId: shown.orderId,
     state: shown.state,
     kind: orders.find((fact) => fact.orderKind !== 'purchase')?.orderKind ?? 'purchase',
@@ -54,6 +55,17 @@ function asPaidOrder(fact: Fact): readonly OrderFact[] {
 /** Of the facts that complete it (a purchase, a group's charge, its payout) the first with the order's own object. */
 function bestTold(facts: readonly OrderFact[]): OrderFact | undefined {
   return facts.find((fact) => fact.order.reference !== null) ?? facts[0];
+}
+
+/** From another fact only where both are of one amount. */
+function taxOf(order: OrderDetails, facts: readonly OrderFact[]): string | null {
+  return facts.map((fact) => withTaxOf(order, fact.order).tax).find((tax) => tax !== null) ?? null;
+}
+
+/** The order with the tax that is known of it elsewhere. */
+export function withTaxOf(order: OrderDetails, known: Pick<OrderDetails, 'currency' | 'total' | 'tax'>): OrderDetails {
+  const isSame = order.currency === known.currency && compare(order.total, known.total) === 0;
+  return order.tax === null && isSame ? { ...order, tax: known.tax } : order;
 }
 
 /** What the fact that decides leaves open, from the order's other facts. Amounts are never mixed. */

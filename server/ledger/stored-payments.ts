@@ -31,7 +31,7 @@ export function paymentOfOrder(order: StoredOrder): LeadPayments['orders'][numbe
     occurredAt: order.occurredAt.getTime(),
     currency: order.currency,
     total: order.total.toFixed(),
-    tax: order.tax.toFixed(),
+    tax: order.tax?.toFixed() ?? null,
     live: order.live,
     subscriptionIds: paidSubscriptionIds({ ...order, items: items.parse(order.items) }),
   };

@@ -30,7 +30,7 @@ export interface LeadChoice {
 }
 
 /**
- * Chooses the lead of one person to which a payment belongs. Leads in the product's pipelines come first, then open ones,
+ * Chooses the lead of one person to which a payment belongs. Open leads come first, then those in the product's pipelines,
  * then the most recently changed; of two changed in the same second, the one created later. An incoming lead, or one in an
  * archived pipeline, is never chosen.
  */
@@ -57,7 +57,7 @@ export function mostPreferred<Item>(
 function preferenceFor(lead: KommoLead, { pipelines, productPipelineIds }: Preference): number | null {
   const state = leadState(lead, pipelines);
   if (state !== 'open' && state !== 'closed') return null;
-  return (productPipelineIds.includes(lead.pipeline_id) ? 2 : 0) + (state === 'open' ? 1 : 0);
+  return (state === 'open' ? 2 : 0) + (productPipelineIds.includes(lead.pipeline_id) ? 1 : 0);
 }
 
 function reasonFor(lead: KommoLead, isOnly: boolean, narrowed: boolean, { pipelines }: Preference): LeadReason {

@@ -20,9 +20,14 @@ export function choosePersonsLead(persons: readonly Relation[], input: MatchInpu
  * Colleagues share a domain, so it decides only where Kommo knows the company, and then only for a colleague with the
  * customer's name, or if the whole company has a single open lead (in the product's pipeline). Closed leads of colleagues
  * are only suggested.
+ * @param persons the payer's own contacts, none with a lead: they say whether the domain is of one company
  */
-export function chooseByCompanyDomain(colleagues: readonly Relation[], input: MatchInput): Match | null {
-  if (!isOneCompany(colleagues, input)) return null;
+export function chooseByCompanyDomain(
+  colleagues: readonly Relation[],
+  persons: readonly Relation[],
+  input: MatchInput,
+): Match | null {
+  if (!isOneCompany(colleagues, persons, input)) return null;
   const withOpenLeads = colleagues.map((colleague) => ({
     ...colleague,
     leads: colleague.leads.filter((lead) => leadState(lead, input.pipelines) === 'open'),
@@ -38,9 +43,13 @@ export function chooseByCompanyDomain(colleagues: readonly Relation[], input: Ma
  * Whether the domain belongs to one company: an administrator named it, or Kommo shows it by the company's web site or by
  * all contacts at the domain. Contacts of several companies, or of none, may be customers of an unlisted mail provider.
  */
-function isOneCompany(colleagues: readonly Relation[], { companyDomains }: MatchInput): boolean {
+function isOneCompany(
+  colleagues: readonly Relation[],
+  persons: readonly Relation[],
+  { companyDomains }: MatchInput,
+): boolean {
   if (colleagues.some(({ details }) => companyDomains.isNamed(details.domain ?? ''))) return true;
-  if (new Set(colleagues.flatMap(({ companyIds }) => companyIds)).size !== 1) return false;
+  if (new Set([...colleagues, ...persons].flatMap(({ companyIds }) => companyIds)).size !== 1) return false;
   const contacts = colleagues.filter(({ contactId }) => contactId !== null);
   const allHaveCompany = contacts.length > 0 && contacts.every(({ companyIds }) => companyIds.length > 0);
   return allHaveCompany || colleagues.some(({ hasWebSite }) => hasWebSite);

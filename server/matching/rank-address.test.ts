@@ -151,9 +151,9 @@ const several: readonly Case[] = [
     'severalContacts, 6 by alias (closed), no lead of 1 by email (none), no lead of 3 by email (none)',
   ],
   [
-    'contacts, and a colleague with a lead behind the owner without one',
+    'contacts, and a colleague with a lead before the owner without one',
     { contacts: [contact(1, { emails: ['anna@acme.example'] }), ben], leads: [lead(6)] },
-    'noLead, no lead of 1 by email (none), 6 by domain',
+    'noLead, 6 by domain, no lead of 1 by email (none)',
   ],
   [
     'exact beats equivalent',

@@ -30,6 +30,20 @@ const colleagues: readonly Case[] = [
     'lead 6 by domain of 2',
   ],
   [
+    'with a company in Kommo are linked past the payer’s own contact without a lead',
+    { contacts: [contact(1, { emails: ['anna@acme.example'] }), atAcme(ben)], leads: [lead(6)], ...link },
+    'lead 6 by domain of 2',
+  ],
+  [
+    'are only suggested where the payer’s own contact, though without a lead, is of another company',
+    {
+      contacts: [contact(1, { emails: ['anna@acme.example'], company: 99 }), atAcme(ben)],
+      leads: [lead(6)],
+      ...link,
+    },
+    'noLead, 6 by domain, no lead of 1 by email (none)',
+  ],
+  [
     'of no company are suggested, whatever the settings say',
     { contacts: [ben], leads: [lead(6)], ...link },
     'onlyResembling, 6 by domain',

@@ -43,8 +43,13 @@ const whichLead: readonly Case[] = [
     'lead 6 by email of 1',
   ],
   [
-    'a closed one in the product’s pipeline before an open one elsewhere',
-    { ...among(lead(5, { pipeline_id: 2, ...won }), lead(7)), productPipelineIds: [2] },
+    'an open one elsewhere before a later closed one in the product’s pipeline',
+    { ...among(lead(5), lead(7, { pipeline_id: 2, ...won })), productPipelineIds: [2] },
+    'lead 5 by email of 1',
+  ],
+  [
+    'of closed ones that in the product’s pipeline',
+    { ...among(lead(5, { pipeline_id: 2, ...won }), lead(7, won)), productPipelineIds: [2] },
     'lead 5 by email of 1',
   ],
   [
@@ -96,12 +101,12 @@ test.each<[string, Partial<MatchInput>, string]>([
   ],
   [
     'the only closed one in the product’s pipeline',
-    { ...among(lead(5, { ...sold, ...won }), lead(6)), ...inPipeline },
+    { ...among(lead(5, { ...sold, ...won }), lead(6, won)), ...inPipeline },
     'onlyClosedInPipeline 1',
   ],
   [
     'the latest closed one in the product’s pipeline',
-    { ...among(lead(5, { ...sold, ...won }), lead(6, { ...sold, ...lost }), lead(7)), ...inPipeline },
+    { ...among(lead(5, { ...sold, ...won }), lead(6, { ...sold, ...lost }), lead(7, won)), ...inPipeline },
     'latestClosedInPipeline 2',
   ],
   ['the only one, all in the product’s pipeline', { ...among(lead(5, sold)), ...inPipeline }, 'only 1'],

@@ -28,10 +28,10 @@ export function rankMatch(input: MatchInput): MatchOutcome {
   return { unmatched: { ...unmatched, why: { ...unmatched.why, params: { ...unmatched.why.params, ...ignoredTag } } } };
 }
 
-/** Weaker reasons count only if no contact has the exact address. */
+/** Weaker reasons count only if no contact has the exact address, or if none with the payer's address has a lead. */
 function matchByRelation(relations: readonly Relation[], input: MatchInput): Match | null {
   const of = (reason: Relation['reason']) => relations.filter((relation) => relation.reason === reason);
-  if (of('email').length > 0) return choosePersonsLead(of('email'), input);
-  if (of('alias').length > 0) return choosePersonsLead(of('alias'), input);
-  return input.byCompanyDomain === 'link' ? chooseByCompanyDomain(of('domain'), input) : null;
+  const persons = of('email').length > 0 ? of('email') : of('alias');
+  if (persons.some(({ leads }) => leads.length > 0)) return choosePersonsLead(persons, input);
+  return input.byCompanyDomain === 'link' ? chooseByCompanyDomain(of('domain'), persons, input) : null;
 }

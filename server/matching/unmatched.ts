@@ -9,7 +9,7 @@ import type { Relation } from './relations.ts';
 /** Enough for a person to choose from. */
 const maxCandidates = 20;
 
-/** Why no lead was chosen, as a code with its parameters, and the possible leads, likeliest first. */
+/** Why no lead was chosen, as a code with its parameters, and the possible leads, likeliest first; then those without one. */
 export function explainUnmatched(relations: readonly Relation[], input: MatchInput): Unmatched {
   return { why: whyUnmatched(relations, input), candidates: rankCandidates(relations, input) };
 }
@@ -35,7 +35,12 @@ function whyUnmatched(relations: readonly Relation[], input: MatchInput): Unmatc
 function rankCandidates(relations: readonly Relation[], input: MatchInput): readonly Candidate[] {
   const offered = relations
     .flatMap((relation) => candidatesOf(relation, input))
-    .toSorted((one, other) => other.candidate.confidence - one.candidate.confidence || byLead(one.lead, other.lead));
+    .toSorted(
+      (one, other) =>
+        Number(one.lead === null) - Number(other.lead === null) ||
+        other.candidate.confidence - one.candidate.confidence ||
+        byLead(one.lead, other.lead),
+    );
   const firstOfItsLead = offered.filter(
     ({ lead }, at) => lead === null || offered.findIndex((other) => other.lead?.id === lead.id) === at,
   );
@@ -69,8 +74,7 @@ function candidatesOf(relation: Relation, input: MatchInput): readonly Offer[] {
   });
 }
 
-/** Latest lead first, offers without a lead last. */
+/** Latest lead first. */
 function byLead(one: KommoLead | null, other: KommoLead | null): number {
-  if (one === null || other === null) return Number(one === null) - Number(other === null);
-  return latestFirst(one, other);
+  return one === null || other === null ? 0 : latestFirst(one, other);
 }

@@ -1,4 +1,4 @@
-import type { Fact, OrderItem, SubscriptionDetails } from '../ledger/fact.ts';
+import type { Fact, OrderItem, RefundFact, RefundRequestFact, SubscriptionDetails } from '../ledger/fact.ts';
 import { nextChargeIn } from '../ledger/subscription-copy.ts';
 import type { Placeholder } from './placeholders.ts';
 import { day, money } from './texts/format.ts';
@@ -27,12 +27,17 @@ export function placeholderValues(fact: Fact, language: string): Readonly<Record
   };
 }
 
-/** The SKUs and product paths that a fact is about, for the patterns of rules and products. */
+/** The SKUs and product paths that a fact is about, for the patterns of rules. */
 export function productNamesOf(fact: Fact): readonly string[] {
+  return namesOfProductsOf(fact).flat();
+}
+
+/** The SKU and the product path of each product that a fact is about, as far as they are known. */
+export function namesOfProductsOf(fact: Fact): readonly (readonly string[])[] {
   const subscription = subscriptionOf(fact);
-  return [...itemsOf(fact), ...(subscription === null ? [] : [subscription])]
-    .flatMap(({ sku, productPath }) => [sku, productPath])
-    .filter((name) => name !== null);
+  return [...itemsOf(fact), ...(subscription === null ? [] : [subscription])].map(({ sku, productPath }) =>
+    [sku, productPath].filter((name) => name !== null),
+  );
 }
 
 function subscriptionOf(fact: Fact): SubscriptionDetails | null {
@@ -41,12 +46,16 @@ function subscriptionOf(fact: Fact): SubscriptionDetails | null {
 
 function itemsOf(fact: Fact): readonly OrderItem[] {
   if (fact.kind === 'order') return fact.order.items;
-  return fact.kind === 'refund' ? fact.items : [];
+  return isRefund(fact) ? fact.items : [];
+}
+
+function isRefund(fact: Fact): fact is RefundFact | RefundRequestFact {
+  return fact.kind === 'refund' || fact.kind === 'refund_request';
 }
 
 function amountOf(fact: Fact): { readonly total: string; readonly currency: string } | null {
   if (fact.kind === 'order') return fact.order;
-  if (fact.kind === 'refund') return fact;
+  if (isRefund(fact)) return fact;
   const subscription = subscriptionOf(fact);
   const total = subscription?.nextChargeTotal ?? subscription?.price ?? null;
   const currency = subscription?.currency ?? null;
@@ -55,7 +64,7 @@ function amountOf(fact: Fact): { readonly total: string; readonly currency: stri
 
 function referenceOf(fact: Fact): string | null {
   if (fact.kind === 'order') return fact.order.reference;
-  return fact.kind === 'refund' ? fact.orderReference : null;
+  return isRefund(fact) ? fact.orderReference : null;
 }
 
 function reasonOf(fact: Fact): string | null {
@@ -63,6 +72,7 @@ function reasonOf(fact: Fact): string | null {
     case 'order':
       return fact.order.reason;
     case 'refund':
+    case 'refund_request':
     case 'charge_failed':
       return fact.reason;
     case 'subscription':

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Fact } from '../ledger/fact.ts';
 import { planEffects } from './plan.ts';
 import { readSettings } from './settings.ts';
-import { noon, orderFact, proPlan, refundFact, subscriptionFact } from './testing/facts.ts';
+import { noon, orderFact, proPlan, refundFact, refundRequestFact, subscriptionFact } from './testing/facts.ts';
 
 const account = { language: 'en', currency: 'EUR', timeZone: 'UTC' };
 const lead = { id: 152464, pipelineId: 10 };
@@ -46,6 +46,14 @@ describe('without configuration', () => {
   test('what is no news for a salesperson is nothing', () => {
     expect(plan(subscriptionFact('subscription.payment.reminder'))).toEqual([]);
     expect(plan(subscriptionFact('subscription.unheard.of'))).toEqual([]);
+  });
+});
+
+test('a refund that is only requested is a note and fits no rule', () => {
+  const rules = [{ on: 'return.created', moveTo: move, tags: ['refunded'], task, note: false }];
+  expect(planned(refundFact(), { rules })).toMatchObject({ move: {}, tags: {}, task: {} });
+  expect(planned(refundRequestFact(), { rules })).toEqual({
+    note: { kind: 'note', text: expect.stringContaining('Refund requested') },
   });
 });
 

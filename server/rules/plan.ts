@@ -30,6 +30,7 @@ export interface PlanInput {
  * any order of facts; whether a move is still right when it is carried out is the stage guard's decision.
  *
  * Every rule that fits adds to it: tags and fields together; of stages, tasks and values for one field the first rule's.
+ * A refund that is only requested gives nothing back, so no rule fits it; it may get a note.
  * A resend whose data shows that its event is over asks for nothing: what came after it does.
  * A note is written unless all fitting rules decline it; without a fitting rule the event type decides.
  */
@@ -56,7 +57,7 @@ export function planEffects(input: PlanInput): readonly Effect[] {
 
 function fits(rule: Rule, { fact, lead }: PlanInput): boolean {
   const { on, sku, pipelineId } = rule;
-  if (on !== fact.type) return false;
+  if (on !== fact.type || fact.kind === 'refund_request') return false;
   if (pipelineId !== null && pipelineId !== lead.pipelineId) return false;
   return sku === null || productNamesOf(fact).some((name) => fitsSkuPattern(sku, name));
 }

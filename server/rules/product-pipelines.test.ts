@@ -8,14 +8,16 @@ const products = [
 ];
 
 test.each([
-  [['PRO-M'], [1]],
-  [['PRO-TEAM'], [2]],
-  [['PRO-M', 'pro-monthly'], [1]],
+  [[['PRO-M']], [1]],
+  [[['PRO-TEAM']], [2]],
+  [[['PRO-M', 'pro-monthly']], [1]],
+  [[['PRO-M', 'support']], [1]],
+  [[['BASIC', 'support']], [3]],
   [
-    ['support', 'PRO-M', 'PRO-Y'],
+    [['support'], ['PRO-M'], ['PRO-Y']],
     [3, 1],
   ],
-  [['BASIC'], []],
+  [[['BASIC']], []],
   [[], []],
 ])('%j is sold in %j', (names, pipelineIds) => {
   expect(pipelinesOfProducts(products, names)).toEqual(pipelineIds);

@@ -2,15 +2,15 @@ import type { ProductPipeline } from './settings.ts';
 import { fitsSkuPattern } from './sku-pattern.ts';
 
 /**
- * The pipelines in which these products are sold, each once; `productNames` are SKUs and product paths. For every name
- * the first pattern that fits counts.
+ * The pipelines in which these products are sold, each once. A product has a SKU, a product path or both: the first pattern
+ * that fits either counts.
  */
 export function pipelinesOfProducts(
   products: readonly ProductPipeline[],
-  productNames: readonly string[],
+  namesOfProducts: readonly (readonly string[])[],
 ): readonly number[] {
-  const pipelineIds = productNames.map(
-    (name) => products.find((product) => fitsSkuPattern(product.sku, name))?.pipelineId,
+  const pipelineIds = namesOfProducts.map(
+    (names) => products.find(({ sku }) => names.some((name) => fitsSkuPattern(sku, name)))?.pipelineId,
   );
   return [...new Set(pipelineIds.filter((id) => id !== undefined))];
 }

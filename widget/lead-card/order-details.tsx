@@ -25,7 +25,8 @@ export function OrderDetails({ order }: { order: OrderView }): JSX.Element {
         </Line>
       ))}
       {Number(order.discount) !== 0 && <Line name={words.discount}>−{money(order.discount)}</Line>}
-      {Number(order.tax) !== 0 && <Line name={taxName}>{money(order.tax)}</Line>}
+      {order.tax === null && <Line name={taxName}>{words.taxUnknown}</Line>}
+      {order.tax !== null && Number(order.tax) !== 0 && <Line name={taxName}>{money(order.tax)}</Line>}
       {order.refunds.map((refund) => (
         <Line key={refund.at + refund.total} name={nameOf(refund)}>
           −{formats.money(refund.total, refund.currency)}

@@ -64,10 +64,11 @@ function Total({ total }: { total: CurrencyTotal }): JSX.Element {
     <p class="pvf-total">
       <span class="pvf-hidden">{texts.totals.paid} </span>
       <strong title={texts.totals.paid}>{money(total.paid)}</strong>
-      {(hasTax || hasRefund) && (
+      {(hasTax || hasRefund || total.taxUnknown) && (
         <small>
           {hasRefund && <span>{fill(texts.totals.refunded, { amount: money(total.refunded) })}</span>}
           {hasTax && <span>{fill(texts.totals.tax, { amount: money(total.tax) })}</span>}
+          {total.taxUnknown && <span>{texts.totals.taxUnknown}</span>}
           <span>{fill(texts.totals.net, { amount: money(total.net) })}</span>
         </small>
       )}

@@ -112,6 +112,8 @@ export interface Return {
   readonly total: string;
   readonly tax: string;
   readonly isFull: boolean;
+  /** false while FastSpring has given nothing back yet */
+  readonly isCompleted: boolean;
   readonly reason: string;
   readonly at: number;
 }

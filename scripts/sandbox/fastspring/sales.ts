@@ -105,7 +105,12 @@ export function renew(store: Store, subscription: Subscription, at = subscriptio
 export function refund(
   store: Store,
   order: Order,
-  options: { readonly amount?: string; readonly reason?: string; readonly at?: number } = {},
+  options: {
+    readonly amount?: string;
+    readonly reason?: string;
+    readonly at?: number;
+    readonly isCompleted?: boolean;
+  } = {},
 ): { refund: Return; events: readonly FastSpringEvent[] } {
   const at = options.at ?? store.clock.now();
   const total = options.amount ?? order.total;
@@ -117,6 +122,7 @@ export function refund(
     total: new Big(total).toFixed(2),
     tax: share.times(order.tax).toFixed(2),
     isFull: new Big(total).eq(order.total),
+    isCompleted: options.isCompleted ?? true,
     reason: options.reason ?? 'Product Not As Expected',
     at,
   };

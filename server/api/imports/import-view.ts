@@ -62,6 +62,8 @@ export interface ImportPlan {
   readonly subscriptions: ImportCount;
   /** of the new orders, tax included, test orders left out */
   readonly totals: readonly { readonly currency: string; readonly total: string }[];
+  /** of what FastSpring shows, what is left out because it says no amount or names no order */
+  readonly unreadable?: number;
   readonly customers: number;
   /** their payments stand on a lead already */
   readonly linked: number;

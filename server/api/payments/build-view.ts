@@ -1,8 +1,15 @@
 import type { Customer, Refund, Subscription } from '../../database/generated/client.ts';
 import { orderPage, subscriptionPage } from '../../fastspring/app-pages.ts';
+import { givenBackOf } from '../../ledger/given-back.ts';
 import { leadStatus, recurringOf, totalsOf } from '../../ledger/lead-status.ts';
-import { add, decimalString } from '../../ledger/money.ts';
-import { orderState, paymentsOf, subscriptionState } from '../../ledger/stored-payments.ts';
+import { decimalString } from '../../ledger/money.ts';
+import {
+  orderState,
+  paymentOfOrder,
+  paymentOfRefund,
+  paymentsOf,
+  subscriptionState,
+} from '../../ledger/stored-payments.ts';
 import { matchDetailsSchema } from '../../matching/match.ts';
 import { explainMatch } from '../../rules/texts/match-text.ts';
 import { reasonText } from '../../rules/texts/reasons.ts';
@@ -48,12 +55,13 @@ export function buildView(input: ViewInput): PaymentsView {
     asOf: now.toISOString(),
     setup: input.setup,
     rights: input.rights,
-    totals: totalsOf(payments).map(({ currency, paid, tax, refunded, net }) => ({
+    totals: totalsOf(payments).map(({ currency, paid, tax, refunded, net, ...unknown }) => ({
       currency,
       paid: decimalString(paid, currency),
       tax: decimalString(tax, currency),
       refunded: decimalString(refunded, currency),
       net: decimalString(net, currency),
+      ...unknown,
     })),
     recurring: recurringOf(payments).map(({ currency, monthly }) => ({
       currency,
@@ -143,12 +151,9 @@ function orderView(order: LeadOrder, refunds: readonly Refund[], language: strin
     completedAt: order.occurredAt.toISOString(),
     currency,
     total: decimalString(order.total.toFixed(), currency),
-    tax: decimalString(order.tax.toFixed(), currency),
+    tax: order.tax && decimalString(order.tax.toFixed(), currency),
     discount: decimalString(order.discount.toFixed(), currency),
-    refunded: decimalString(
-      add(...refunds.filter((refund) => refund.currency === currency).map(({ total }) => total.toFixed())),
-      currency,
-    ),
+    refunded: decimalString(givenBackOf(paymentOfOrder(order), refunds.map(paymentOfRefund)).total, currency),
     refunds: refunds.map((refund) => ({
       at: refund.occurredAt.toISOString(),
       kind: refund.kind === 'chargeback' ? 'chargeback' : 'refund',

@@ -1,5 +1,8 @@
 import type { Customer } from '../../database/generated/client.ts';
-import { factSchema } from '../../ledger/fact.ts';
+import { type Fact, factSchema } from '../../ledger/fact.ts';
+import type { StatusOrder } from '../../ledger/lead-status.ts';
+import { withTaxOf } from '../../ledger/project-order.ts';
+import { paymentOfOrder } from '../../ledger/stored-payments.ts';
 import { matchDetailsSchema } from '../../matching/match.ts';
 import { historyText } from '../../rules/texts/fact-text.ts';
 import { linkedText, unlinkedText } from '../../rules/texts/link-text.ts';
@@ -7,7 +10,7 @@ import type { HistoryEntry } from '../payments-view.ts';
 import type { LeadLedger, Link } from './read-lead.ts';
 import { matchReason } from './stored-details.ts';
 
-type Ledger = Pick<LeadLedger, 'facts' | 'links' | 'removed' | 'unconfirmed'>;
+type Ledger = Pick<LeadLedger, 'facts' | 'orders' | 'links' | 'removed' | 'unconfirmed'>;
 type UserNames = ReadonlyMap<number, string>;
 
 /** What happened and why it is on this lead, in the reader's language, newest first. A fact of a later version is left out. */
@@ -17,19 +20,26 @@ export function readHistory(ledger: Ledger, userNames: UserNames, language: stri
   );
 }
 
-function factEntries({ facts, links, unconfirmed }: Ledger, language: string): readonly HistoryEntry[] {
+function factEntries({ facts, orders, links, unconfirmed }: Ledger, language: string): readonly HistoryEntry[] {
   const customers = [...links.map(({ customer }) => customer), ...unconfirmed];
   const nameOfSeveral = (id: string | null): string | null => {
     const customer = customers.length > 1 ? customers.find((each) => each.id === id) : undefined;
     return customer === undefined ? null : nameOf(customer);
   };
+  const ordersById = new Map(orders.map((order) => [order.orderId, paymentOfOrder(order)]));
   return facts.flatMap(({ data, type, occurredAt, customerId }) => {
     const fact = factSchema.safeParse(data);
     // A group's members are shown by the group's own entry.
     if (!fact.success || fact.data.kind === 'snapshot') return [];
-    const parts = [historyText(fact.data, language), nameOfSeveral(customerId)];
+    const parts = [historyText(withKnownTax(fact.data, ordersById), language), nameOfSeveral(customerId)];
     return [{ at: occurredAt.toISOString(), type, text: parts.filter((part) => part !== null).join(' · ') }];
   });
+}
+
+/** Another event of the order may have told it. */
+function withKnownTax(fact: Fact, orders: ReadonlyMap<string, StatusOrder>): Fact {
+  const known = fact.kind === 'order' ? orders.get(fact.orderId) : undefined;
+  return fact.kind === 'order' && known !== undefined ? { ...fact, order: withTaxOf(fact.order, known) } : fact;
 }
 
 function linkEntries({ links, removed }: Ledger, userNames: UserNames, language: string): readonly HistoryEntry[] {

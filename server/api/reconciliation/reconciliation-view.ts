@@ -69,6 +69,7 @@ export interface DifferenceView {
     | 'ledger_lost'
     | 'ledger_changed'
     | 'ledger_invented'
+    | 'refunded_beyond_paid'
     | 'field_edited'
     | 'lead_gone'
     | 'contact_gone';

@@ -68,11 +68,27 @@ describe('a renewal', () => {
       { kind: 'order', orderId: 'O-2', subscriptionId: 'S-1', subscription: null, orderKind: 'renewal' },
       { kind: 'snapshot', key: 'charge.completed:O-2/S-1', subscription: null },
     ]);
-    const { tax: _tax, ...shown } = orderIn({ ...charge, order: 'O-2' }).order;
-    expect(shown).toEqual({
-      ...{ reference: null, currency: 'EUR', total: '238', discount: '0', payoutCurrency: null, payoutTotal: null },
+    expect(orderIn({ ...charge, order: 'O-2' }).order).toEqual({
+      ...{
+        reference: null,
+        currency: 'EUR',
+        total: '238',
+        tax: null,
+        discount: '0',
+        payoutCurrency: null,
+        payoutTotal: null,
+      },
       ...{ country: null, invoiceUrl: null, payment: null, items: [], tags: {}, quoteId: null, reason: null },
     });
+  });
+
+  test.each([
+    ['is not known where its order is not shown', { order: 'O-2' }, null],
+    ['is not known where its order does not say it', { order: { ...order, tax: null } }, null],
+    ['is none where it says so', { order: { ...order, tax: 0 } }, '0'],
+    ['is none where nothing was paid', { order: 'O-2', total: 0 }, '0'],
+  ])('the tax of a renewal %s', (_what, change, tax) => {
+    expect(orderIn({ ...charge, ...change }).order.tax).toBe(tax);
   });
 
   test('keeps the items of an order without a total', () => {

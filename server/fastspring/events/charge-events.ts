@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CustomerReference, OrderDetails, OrderKind } from '../../ledger/fact.ts';
+import { isZero } from '../../ledger/money.ts';
 import { isReportedAtOnce } from '../../ledger/subscription-copy.ts';
 import { customerShape, firstKnown, readCustomer } from './customer.ts';
 import {
@@ -41,8 +42,7 @@ type ChargeShape = z.infer<typeof chargeShape>;
 /**
  * subscription.charge.completed and the co-term group's. Both may report one order, and once for every
  * subscription in it; money came in once, so the order's id is the fact, and beside it that each subscription is paid.
- * Without expansion the order is only an id and its tax unknown: it then counts as zero until an event or the API says
- * more.
+ * Without expansion the order is only an id and its tax unknown until an event or the API tells it.
  */
 export const readChargeCompleted: ReadFamily = (source) => {
   const shape = readShape(chargeShape, source.data);
@@ -187,7 +187,7 @@ function orderFromCharge(shape: ChargeShape): OrderDetails | null {
     reference: null,
     currency: shape.currency,
     total: shape.total,
-    tax: '0',
+    tax: isZero(shape.total) ? '0' : null,
     discount: '0',
     payoutCurrency: null,
     payoutTotal: null,

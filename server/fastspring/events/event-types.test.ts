@@ -85,7 +85,7 @@ const types: readonly (readonly [type: string, expanded: readonly string[], unex
   [
     'subscription.charge.completed',
     ['renewal completed 357 EUR, tax 57, TEAM-M; e-mail', 'snapshot; e-mail'],
-    ['renewal completed 357 EUR, tax 0, no item; account', 'snapshot; account'],
+    ['renewal completed 357 EUR, tax null, no item; account', 'snapshot; account'],
   ],
   [
     'subscription.charge.failed',

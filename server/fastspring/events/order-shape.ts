@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OrderDetails, OrderItem, OrderKind } from '../../ledger/fact.ts';
-import { add } from '../../ledger/money.ts';
+import { add, isZero } from '../../ledger/money.ts';
 import { customerShape } from './customer.ts';
 import {
   currency,
@@ -74,7 +74,7 @@ export function readOrder(shape: OrderShape): OrderDetails | null {
     reference: shape.reference,
     currency: shape.currency,
     total: shape.total,
-    tax: shape.tax ?? '0',
+    tax: shape.tax ?? (isZero(shape.total) ? '0' : null),
     discount: shape.discount ?? '0',
     payoutCurrency: shape.payoutCurrency,
     payoutTotal: shape.totalInPayoutCurrency,

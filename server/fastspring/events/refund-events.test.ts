@@ -51,6 +51,13 @@ test('a refund is read in full', () => {
   ]);
 });
 
+test('a refund that FastSpring has not completed is a request under a key of its own', () => {
+  const [refund] = readFacts('return.created', { ...returned, completed: true });
+  expect(readFacts('return.created', { ...returned, completed: false })).toEqual([
+    { ...refund, kind: 'refund_request', key: 'return.requested:R-1' },
+  ]);
+});
+
 describe('a refund', () => {
   const read = (change: object) => readFacts('return.created', { ...returned, ...change });
 

@@ -10,6 +10,7 @@ const returnShape = customerShape.extend({
   return: identifier,
   id: identifier,
   reference: text,
+  completed: flag,
   changed: time,
   currency,
   totalReturn: decimal,
@@ -19,7 +20,10 @@ const returnShape = customerShape.extend({
   items: orderShape.shape.items,
 });
 
-/** return.created: one fact per return; an order may have several. A partial one has items with `quantity: 0`. */
+/**
+ * return.created: one fact per return; an order may have several. A partial one has items with `quantity: 0`. With
+ * `completed: false` it is not processed, or failed: https://developer.fastspring.com/reference/returncreated
+ */
 export const readReturn: ReadFamily = (source) => {
   const shape = readShape(returnShape, source.data);
   const refundId = shape?.return ?? shape?.id ?? null;
@@ -29,10 +33,11 @@ export const readReturn: ReadFamily = (source) => {
   if (orderId === null) return unreadable('it does not name the order that was refunded');
   const money = shape.currency ?? original?.currency ?? null;
   if (shape.totalReturn === null || money === null) return unreadable('it has no amount or no currency');
+  const isRequest = shape.completed === false;
   return [
     {
-      kind: 'refund',
-      key: refundKey(refundId),
+      kind: isRequest ? 'refund_request' : 'refund',
+      key: isRequest ? `return.requested:${refundId}` : refundKey(refundId),
       type: source.type,
       occurredAt: happenedAt(source, shape.changed),
       live: isLive(source, shape.live, original?.live),

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { purchase } from '../../../scripts/sandbox/fastspring/index.ts';
+import { addCustomer, purchase } from '../../../scripts/sandbox/fastspring/index.ts';
+import { askForAllLedgerFields } from '../../delivery/ledger-fields.ts';
+import { lookUpCustomers } from '../../fastspring/api/account-lookup.ts';
+import { openLedger } from '../../ledger/testing/ledger-database.ts';
 import {
   applyImport,
   cancelImport,
@@ -8,8 +11,16 @@ import {
   pauseImport,
   undoImport,
 } from './import-requests.ts';
-import { planSchema } from './plan.ts';
+import { makePlan, planSchema } from './plan.ts';
+import { readPage } from './read-page.ts';
+import { storePage } from './store-page.ts';
 import { emailOf, startImportStack } from './testing/import-stack.ts';
+
+const day = 86_400_000;
+
+function fail(): never {
+  throw new Error('nothing was sold');
+}
 
 test('a plan says what there is and whose lead it would come to, and changes nothing', async () => {
   const stack = await startImportStack({ customers: 30, known: 20 });
@@ -63,6 +74,83 @@ test('applied, the ledger is as if every webhook had come; Kommo gets fields and
   expect(await stack.books()).toEqual(books);
   expect(await prisma.event.count()).toBe(0);
   expect(stack.fields()).toEqual(fields.with(1, [['status', 'A person wrote this']]));
+});
+
+test('into the ledger alone it writes nothing to Kommo, and undone it leaves nothing, whatever was asked for meanwhile', async () => {
+  const stack = await startImportStack({ customers: 6, known: 4 });
+  const { database, prisma, fastspring, reconciling, sandbox, accountId, now } = stack;
+  const { store } = fastspring;
+  const contact = sandbox.addContact({ name: 'Late', emails: ['late@acme.example'] });
+  const lateDeal = sandbox.addLead({ contactIds: [contact.id] });
+  const late = addCustomer(store, { first: 'Late', last: 'Reader', email: '' });
+  const [product = fail()] = store.products.values();
+  purchase(store, { customer: late, lines: [{ product, quantity: 1 }], at: now() - 90 * day });
+  const [books, fields] = [await stack.books(), stack.fields()];
+  await stack.begin();
+  await applyImport(database, await stack.goOn(), 'nothing', now());
+  const row = await stack.goOn();
+  Object.assign(late, { email: 'late@acme.example' });
+  const asked = { database, fastspring: reconciling.fastspring, now };
+  expect(await lookUpCustomers(asked, accountId, new AbortController().signal)).toEqual({ stored: 1 });
+  await stack.workThroughFailures();
+  expect(await prisma.customerLead.count()).toBe(5);
+  await prisma.$transaction((transaction) => askForAllLedgerFields(transaction, accountId, now()));
+  await stack.workThroughFailures();
+  expect(await prisma.effect.count()).toBe(0);
+  expect(stack.fields()).toEqual(fields);
+  expect(sandbox.lead(lateDeal.id).fields).toEqual([]);
+
+  await undoImport(database, row, now());
+  expect((await stack.goOn()).state).toBe('undone');
+  await stack.workThroughFailures();
+  expect(await stack.books()).toEqual(books);
+  const left = [prisma.event.count(), prisma.customer.count(), prisma.customerLead.count()];
+  expect(await Promise.all([...left, prisma.fastspringAccountLookup.count(), prisma.effect.count()])).toEqual(
+    Array(5).fill(0),
+  );
+  expect(stack.fields()).toEqual(fields);
+});
+
+test('fields that a payment of today had written count no import that was taken back', async () => {
+  const stack = await startImportStack({ customers: 1, known: 1 });
+  const { database, fastspring, now } = stack;
+  const { store } = fastspring;
+  const [customer = fail()] = store.customers.values();
+  const [product = fail()] = store.products.values();
+  await stack.begin();
+  await applyImport(database, await stack.goOn(), 'nothing', now());
+  const row = await stack.goOn();
+  const subscriptionIds = () => {
+    const { fields } = stack.sandbox.lead(stack.deals[0] ?? 0);
+    const field = fields.find(({ field_name }) => field_name === 'subscriptionId');
+    return String(field?.values[0]?.value).split(', ');
+  };
+  const sale = purchase(store, { customer, lines: [{ product, quantity: 1 }] });
+  await stack.deliver(sale.events);
+  await stack.workThroughFailures();
+  expect(subscriptionIds()).toHaveLength(2);
+  await undoImport(database, row, now());
+  await stack.goOn();
+  await stack.workThroughFailures();
+  expect(subscriptionIds()).toEqual(sale.subscriptions.map(({ id }) => id));
+});
+
+test('a plan counts what cannot be read, each once', async () => {
+  const { prisma, accountId } = await openLedger();
+  const days = { beginDay: '2026-10-01', endDay: '2026-10-31' };
+  const row = await prisma.import.create({ data: { accountId, ...days, cursor: { from: days.beginDay, page: 1 } } });
+  const object = (id: string, more: object) => ({ id, json: JSON.stringify({ id, currency: 'EUR', ...more }) });
+  const items = [object('O-1', { total: 5, returns: [{ return: 'R-1' }] }), object('O-2', {})];
+  const page = await readPage(
+    {
+      listOrders: async () => ({ items, nextPage: null, total: 2 }),
+      getSubscriptions: async () => [],
+      getReturns: async () => [object('R-1', { original: { id: 'O-1' } })],
+    },
+    row,
+  );
+  for (const _time of [1, 2]) await storePage(prisma, row, page, 1);
+  expect(await makePlan(prisma, row)).toMatchObject({ unreadable: 2, orders: { found: 1 }, refunds: { found: 0 } });
 });
 
 test('what comes by webhook before, meanwhile and after is the same fact, and has its note once', async () => {

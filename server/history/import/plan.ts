@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Transaction } from '../../database/database.ts';
 import type { Import } from '../../database/generated/client.ts';
 import { matchDetailsSchema, matchReasons, unmatchedSchema } from '../../matching/match.ts';
+import { unreadableKind } from './read-page.ts';
 
 const matchSchema = z.object({
   reason: z.enum(matchReasons),
@@ -26,6 +27,8 @@ export const planSchema = z.object({
   refunds: countSchema,
   subscriptions: countSchema,
   totals: z.array(z.object({ currency: z.string(), total: z.string() })),
+  /** orders, refunds and subscriptions that are left out */
+  unreadable: z.number().default(0),
   customers: z.number(),
   linked: z.number(),
   matched: z.array(z.object({ reason: z.enum(matchReasons), customers: z.number() })),
@@ -81,6 +84,7 @@ export async function makePlan(transaction: Transaction, { id }: Pick<Import, 'i
     refunds: countOf('refund'),
     subscriptions: countOf('subscription'),
     totals,
+    unreadable: countOf(unreadableKind).found,
     customers,
     linked,
     matched,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { AccountRun } from '../../account-job/run.ts';
 import type { ImportCustomer } from '../../database/generated/client.ts';
 import type { KommoContact } from '../../kommo/api.ts';
@@ -47,7 +48,7 @@ export async function previewMatches(run: AccountRun, customers: readonly Import
       companies: [],
       leads,
       pipelines,
-      productPipelineIds: pipelinesOfProducts(run.settings.products, customer.products),
+      productPipelineIds: pipelinesOfProducts(run.settings.products, customer.products.map(namesIn)),
       byCompanyDomain: 'off',
       companyDomains: createCompanyDomains(run.settings.matching),
     });
@@ -57,6 +58,13 @@ export async function previewMatches(run: AccountRun, customers: readonly Import
     return [customer.identity, { match: { reason, details, leadId, leadName } }];
   });
   return { found: new Map(found), failure };
+}
+
+const namesSchema = z.array(z.string());
+
+/** An earlier version stored each name by itself. */
+function namesIn(product: string): readonly string[] {
+  return product.startsWith('[') ? namesSchema.parse(JSON.parse(product)) : [product];
 }
 
 /** An address that Kommo refuses to search for belongs to nobody there. */

@@ -14,9 +14,14 @@ type ImportCursor = z.output<typeof cursorSchema>;
 
 type ItemKind = 'order' | 'refund' | 'subscription';
 
+/** The kind under which what cannot be read is counted. */
+export const unreadableKind = 'unreadable';
+
 /** What FastSpring showed, as the events that would have told it. */
 export interface ReadPage {
   readonly items: readonly { readonly kind: ItemKind; readonly event: IncomingEvent }[];
+  /** ids of orders that say no amount */
+  readonly unreadable: readonly string[];
   /** null when all is read */
   readonly next: ImportCursor | null;
   /** days of the import that are read now */
@@ -45,15 +50,17 @@ export async function readPage(
   const { items: orders } = listed;
   const subscriptions = await all(orders.flatMap(subscriptionIdsOf), api.getSubscriptions);
   const returns = await all(orders.flatMap(returnIdsOf), api.getReturns);
+  const orderEvents = orders.map((order) => ({ id: order.id, event: orderAsEvent(name, order) }));
   const events = {
-    order: orders.map((order) => orderAsEvent(name, order)),
+    order: orderEvents.flatMap(({ event }) => event ?? []),
     subscription: subscriptions.flatMap((subscription) => subscriptionAsEvents(name, subscription)),
     refund: returns.map((each) => returnAsEvent(name, each)),
   } as const;
   const kinds = ['order', 'subscription', 'refund'] as const;
   const isLastPage = listed.nextPage === null;
   return {
-    items: kinds.flatMap((kind) => events[kind].flatMap((event) => (event === null ? [] : [{ kind, event }]))),
+    items: kinds.flatMap((kind) => events[kind].map((event) => ({ kind, event }))),
+    unreadable: orderEvents.flatMap(({ id, event }) => (event === null ? [id] : [])),
     next: nextCursor(importRow.endDay, from, to, listed.nextPage),
     daysRead: daysOf({ beginDay: importRow.beginDay, endDay: isLastPage ? to : addDays(from, -1) }),
   };

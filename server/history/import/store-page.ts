@@ -4,8 +4,8 @@ import type { Import } from '../../database/generated/client.ts';
 import { readEvent } from '../../fastspring/events/index.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import { identify } from '../../ledger/identity.ts';
-import { productNamesOf } from '../../rules/fact-values.ts';
-import type { ReadPage } from './read-page.ts';
+import { namesOfProductsOf } from '../../rules/fact-values.ts';
+import { type ReadPage, unreadableKind } from './read-page.ts';
 
 /** One of a page's items, and what it says. */
 interface ReadItem {
@@ -18,19 +18,24 @@ const insertedSchema = z.array(z.object({ event_id: z.string() }));
 
 /**
  * Keeps a page that was read: what it says, whether the ledger knows that already, and who bought. In one transaction
- * with the cursor, so that a page is kept once whatever is killed. What cannot be read as an event is left out.
+ * with the cursor, so that a page is kept once whatever is killed. What cannot be read as an event is left out and counted.
  * @param now ms since 1970
  */
 export async function storePage(
   transaction: Transaction,
   { id: importId, accountId }: Pick<Import, 'id' | 'accountId'>,
-  { items }: ReadPage,
+  { items, unreadable }: ReadPage,
   now: number,
 ): Promise<void> {
   const read = items.flatMap(({ kind, event }): ReadItem[] => {
     const reading = readEvent({ ...event, receivedAt: now });
     return reading.outcome === 'facts' ? [{ kind, event, facts: reading.facts }] : [];
   });
+  const isRead = new Set(read.map(({ event }) => event.eventId));
+  await countUnreadable(transaction, importId, [
+    ...unreadable,
+    ...items.map(({ event }) => event.eventId).filter((eventId) => !isRead.has(eventId)),
+  ]);
   if (read.length === 0) return;
   const known = await readKnownKeys(transaction, accountId, read);
   const rows = read.map(({ kind, event, facts }) => {
@@ -63,6 +68,21 @@ export async function storePage(
   );
 }
 
+/** Each once, though a page may be listed twice; as something that is known, so that nothing more comes of it. */
+async function countUnreadable(transaction: Transaction, importId: string, ids: readonly string[]): Promise<void> {
+  await transaction.importItem.createMany({
+    data: ids.map((id) => ({
+      importId,
+      eventId: `${unreadableKind}:${id}`,
+      kind: unreadableKind,
+      known: true,
+      type: unreadableKind,
+      payload: '',
+    })),
+    skipDuplicates: true,
+  });
+}
+
 async function readKnownKeys(
   transaction: Transaction,
   accountId: string,
@@ -91,7 +111,7 @@ async function storeCustomers(transaction: Transaction, importId: string, orders
         email: first('email'),
         name: first('name'),
         company: first('company'),
-        products: [...new Set(theirs.flatMap(productNamesOf))],
+        products: [...new Set(theirs.flatMap(namesOfProductsOf).map((names) => JSON.stringify(names)))],
         orders: theirs.length,
       },
     ];

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { AccountRun } from '../../account-job/run.ts';
+import type { Transaction } from '../../database/database.ts';
 import type { Import } from '../../database/generated/client.ts';
-import { askForLedgerFields } from '../../delivery/ledger-fields.ts';
+import { askForLedgerFields, noFact } from '../../delivery/ledger-fields.ts';
 import { retractEvents } from '../../ledger/record-retraction.ts';
+import { effectKey } from '../../rules/effect.ts';
 import { enterState, noteProgress } from './import-states.ts';
 import { readLeads } from './link-customers.ts';
 
@@ -10,8 +12,8 @@ import { readLeads } from './link-customers.ts';
 const eventsPerStep = 50;
 
 /**
- * Takes back some more of what an import has told the ledger, the last first. The last step has the fields of the leads
- * on which its payments stood written again, as the ledger is then.
+ * Takes back some more of what an import has told the ledger, the last first. The last step takes back what FastSpring was
+ * asked because of it, and has the fields of the leads on which its payments stood written again, as the ledger is then.
  */
 export async function takeBack(run: AccountRun, row: Import): Promise<void> {
   await run.prisma.$transaction(
@@ -27,14 +29,48 @@ export async function takeBack(run: AccountRun, row: Import): Promise<void> {
         await noteProgress(transaction, row, ids.length);
         return;
       }
-      const leadIds = await readLeads(transaction, row.id);
-      if (row.kommo !== null && row.kommo !== 'nothing') {
-        await askForLedgerFields(transaction, row.accountId, leadIds, run.now(), 'unlessChanged');
-      }
+      await takeBackLookups(transaction, row);
+      const leadIds = await leadsToWrite(transaction, row);
+      await askForLedgerFields(transaction, row.accountId, leadIds, run.now(), 'unlessChanged');
       await transaction.importItem.deleteMany({ where: { importId: row.id } });
       await transaction.importCustomer.deleteMany({ where: { importId: row.id } });
       await enterState(transaction, row.id, 'undoing', 'undone', { total: 0, now: run.now() });
     },
     { timeout: 60_000 },
   );
+}
+
+/** The answers of FastSpring's API about customers of whom nothing else is known any more. */
+async function takeBackLookups(transaction: Transaction, { id, accountId }: Import): Promise<void> {
+  const rows = await transaction.$queryRaw`
+    SELECT DISTINCT e."id"::text, c."fastspring_account_id" FROM "import_customers" i
+    JOIN "customers" c ON c."account_id" = ${accountId}::uuid AND c."identity" = i."identity"
+    JOIN "facts" f ON f."account_id" = c."account_id" AND f."customer_id" = c."id"
+    JOIN "events" e ON e."account_id" = f."account_id" AND f."fact_key" = ANY(e."fact_keys")
+    WHERE i."import_id" = ${id}::uuid AND NOT EXISTS (
+      SELECT FROM "facts" g JOIN "events" h ON h."id" = g."event_row_id"
+      WHERE g."account_id" = c."account_id" AND g."customer_id" = c."id" AND h."source" <> 'api')`;
+  const lookups = z.array(z.object({ id: z.string(), fastspring_account_id: z.string().nullable() })).parse(rows);
+  const accounts = lookups.flatMap(({ fastspring_account_id }) => fastspring_account_id ?? []);
+  await transaction.fastspringAccountLookup.deleteMany({
+    where: { accountId, fastspringAccountId: { in: accounts } },
+  });
+  await retractEvents(
+    transaction,
+    accountId,
+    lookups.map((lookup) => BigInt(lookup.id)),
+  );
+}
+
+/** Where nothing was written nothing is: an import into the ledger alone may have added to what a payment had written. */
+async function leadsToWrite(transaction: Transaction, row: Import): Promise<readonly number[]> {
+  const leadIds = await readLeads(transaction, row.id);
+  const written = await transaction.effect.findMany({
+    where: {
+      accountId: row.accountId,
+      key: { in: leadIds.map((leadId) => effectKey(noFact, leadId, 'ledger_fields')) },
+    },
+    select: { leadId: true },
+  });
+  return written.map(({ leadId }) => Number(leadId));
 }

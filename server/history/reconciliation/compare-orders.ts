@@ -127,7 +127,7 @@ export async function findOrderDifferences(
   for (const order of orders) {
     const { orderId, order: theirs } = order.fact;
     const row = known.get(orderId);
-    const ours = row && { ...row, total: row.total.toFixed(), tax: row.tax.toFixed() };
+    const ours = row && { ...row, total: row.total.toFixed(), tax: row.tax?.toFixed() ?? null };
     if (ours !== undefined && ours.state === 'completed' && isSameMoney(ours, theirs)) continue;
     const base = { what: 'order', id: orderId, name: theirs.reference ?? orderId, healed: false } as const;
     const sides = { fastspring: describe(theirs), panel: ours === undefined ? null : describe(ours) };
@@ -140,17 +140,22 @@ export async function findOrderDifferences(
 
 interface Money {
   readonly total: string;
-  readonly tax: string;
+  /** null when nobody told it */
+  readonly tax: string | null;
   readonly currency: string;
 }
 
 function isSameMoney(one: Money, other: Money): boolean {
-  return one.currency === other.currency && compare(one.total, other.total) === 0 && compare(one.tax, other.tax) === 0;
+  return one.currency === other.currency && compare(one.total, other.total) === 0 && isSameTax(one.tax, other.tax);
+}
+
+function isSameTax(ours: string | null, theirs: string | null): boolean {
+  return theirs === null || (ours !== null && compare(ours, theirs) === 0);
 }
 
 /** "238.00 EUR, tax 38.00" */
 function describe({ total, tax, currency, state = 'completed' }: Money & { readonly state?: string }): string {
-  const sum = `${decimalString(total, currency)} ${currency}, tax ${decimalString(tax, currency)}`;
+  const sum = `${decimalString(total, currency)} ${currency}, tax ${tax === null ? 'unknown' : decimalString(tax, currency)}`;
   return state === 'completed' ? sum : `${sum}, ${state}`;
 }
 

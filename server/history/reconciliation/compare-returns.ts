@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { FastspringObject } from '../../fastspring/api/api.ts';
 import type { IncomingEvent } from '../../fastspring/batch.ts';
 import { returnAsEvent, returnIdsOf } from '../as-events.ts';
@@ -11,7 +12,7 @@ export async function findMissingReturns(
 ): Promise<readonly { readonly event: IncomingEvent; readonly difference: Difference }[]> {
   const missing = await withoutKnown(run, [...new Set(orders.flatMap(returnIdsOf))]);
   const objects = missing.length === 0 ? [] : await run.api.getReturns(missing);
-  return objects.map((object) => ({
+  return objects.filter(isCompleted).map((object) => ({
     event: returnAsEvent('reconciliation', object),
     difference: {
       what: 'refund',
@@ -23,6 +24,13 @@ export async function findMissingReturns(
       healed: false,
     },
   }));
+}
+
+const requested = z.object({ completed: z.literal(false) });
+
+/** One that is only requested has given nothing back. */
+function isCompleted({ json }: FastspringObject): boolean {
+  return !requested.safeParse(JSON.parse(json)).success;
 }
 
 /** Which of these refunds the ledger does not have. */

@@ -4,6 +4,7 @@ import {
   addCustomer,
   addProduct,
   cancel,
+  chargeback,
   purchase,
   refund,
   update,
@@ -162,6 +163,29 @@ test('an order that FastSpring does not have is named and stays', async () => {
   ]);
   expect(found.panel.orders).toBe(3);
   expect(found.fastspring?.orders).toBe(2);
+});
+
+test('what was given back twice is named every time, and a refund that is only requested is no difference', async () => {
+  const stack = await startReconciliationStack();
+  const { store } = stack.fastspring;
+  const { first, dollars, trial, renewal } = await weekOfSales(stack);
+  const requested = refund(store, dollars.order, { isCompleted: false });
+  const twice = [...refund(store, first.order, { amount: '59.50' }).events, chargeback(store, first.order)];
+  await stack.deliver([...eventsOf(first, dollars, trial, renewal), ...requested.events.slice(0, 1), ...twice]);
+  for (const _night of [1, 2]) {
+    await stack.compareAll();
+    expect((await verdict(stack)).differences).toEqual([
+      {
+        what: 'order',
+        id: first.order.id,
+        name: first.order.reference,
+        cause: 'refunded_beyond_paid',
+        fastspring: null,
+        panel: '178.50 of 119.00 EUR',
+        healed: false,
+      },
+    ]);
+  }
 });
 
 test('a comparison goes on where it was interrupted, and counts nothing twice', async () => {

@@ -9,6 +9,7 @@ import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } f
 import { forgetListed } from './listed.ts';
 import { nextNight } from './nights.ts';
 import { dateOf, dayAfter, mergePeriods, type Period } from './periods.ts';
+import { findRefundsBeyondPaid } from './refunds-beyond-paid.ts';
 import { type Comparison, comparisonSchema, type Phase, type Progress, progressSchema } from './results.ts';
 import { findSurplusOrders } from './surplus-orders.ts';
 import { reachVerdict } from './verdict.ts';
@@ -83,7 +84,11 @@ async function periodsOf(run: ComparisonRun, row: Reconciliation): Promise<reado
 const steps: Readonly<Record<Exclude<Phase, 'verdict'>, ComparisonStep>> = {
   ledger: async (run, progress) => {
     const found = await checkLedger(run.database, run.account);
-    const checked = { ...withDifferences(progress, found ?? []), ledgerChecked: found !== null };
+    const beyondPaid = await findRefundsBeyondPaid(run.database, run.accountId);
+    const checked = {
+      ...withDifferences(progress, [...(found ?? []), ...beyondPaid]),
+      ledgerChecked: found !== null,
+    };
     return nextPhase(checked, 'ledger');
   },
   orders: compareOrders,

@@ -42,6 +42,8 @@ const causeSchema = z.enum([
   'ledger_changed',
   /** the ledger had it and no stored event says it */
   'ledger_invented',
+  /** its refunds and chargebacks give back more than was paid; the sums stop at what was paid */
+  'refunded_beyond_paid',
   /** somebody changed in Kommo what is written from the ledger */
   'field_edited',
   /** its lead was deleted in Kommo, or merged into another */

@@ -15,7 +15,9 @@ export async function reachVerdict(run: ComparisonRun, progress: Progress): Prom
   await run.untilRecorded(run.accountId, run.signal);
   const { phase: _phase, cursor: _cursor, kommoSince: _since, ...found } = progress;
   const idsOf = (what: Difference['what']) =>
-    progress.differences.filter((each) => each.what === what && !each.healed).map(({ id }) => id);
+    progress.differences
+      .filter((each) => each.what === what && !each.healed && each.cause !== 'refunded_beyond_paid')
+      .map(({ id }) => id);
   const orders = await findRemainingOrders(run, idsOf('order'));
   const subscriptions = await findRemainingSubscriptions(run, idsOf('subscription'));
   const returns = new Set(await withoutKnown(run, idsOf('refund')));
@@ -25,7 +27,8 @@ export async function reachVerdict(run: ComparisonRun, progress: Progress): Prom
     refund: returns,
     field: await findUnwrittenFields(run, idsOf('field')),
   };
-  const remains = ({ what, id, healed }: Difference) => !healed && remaining[what]?.has(id) !== false;
+  const remains = ({ what, id, cause, healed }: Difference) =>
+    !healed && (cause === 'refunded_beyond_paid' || remaining[what]?.has(id) !== false);
   const differences = progress.differences.map((each) => ({ ...each, healed: !remains(each) }));
   const left = differences.filter(({ healed }) => !healed).length;
   const panel = await readPanelBook(run, progress, subscriptions.activeSurplus);

@@ -20,7 +20,7 @@ export async function readBooks(prisma: PrismaClient, accountId: string): Promis
       const payout =
         order.payoutNet === null ? '' : `, pays out ${order.payoutNet} ${order.payoutCurrency}, fee ${order.fee}`;
       const amount = (value: { toString: () => string }) => decimalString(value.toString(), order.currency);
-      return `${mark(order)}${order.kind} ${order.state}: ${amount(order.total)} ${order.currency}, tax ${amount(order.tax)}, discount ${amount(order.discount)}${payout}`;
+      return `${mark(order)}${order.kind} ${order.state}: ${amount(order.total)} ${order.currency}, tax ${order.tax === null ? 'unknown' : amount(order.tax)}, discount ${amount(order.discount)}${payout}`;
     }),
     ...refunds.map(
       (refund) =>

@@ -6,6 +6,7 @@ import type {
   OrderFact,
   OrderItem,
   RefundFact,
+  RefundRequestFact,
   SubscriptionDetails,
   SubscriptionFact,
 } from '../../ledger/fact.ts';
@@ -115,6 +116,10 @@ export function refundFact(change: Partial<RefundFact> = {}): RefundFact {
     items: [],
     ...change,
   };
+}
+
+export function refundRequestFact(change: Partial<RefundRequestFact> = {}): RefundRequestFact {
+  return { ...refundFact(), kind: 'refund_request', key: 'return.requested:return-1', ...change };
 }
 
 export function subscriptionFact(

@@ -14,6 +14,7 @@ export const en = {
     fullRefund: 'Refunded in full: {amount}',
     partialRefund: 'Partly refunded: {amount}',
     refund: 'Refunded: {amount}',
+    refundRequested: 'Refund requested, not paid back yet: {amount}',
     chargeback: 'Chargeback: the bank takes {amount} back',
     activated: 'Subscription started',
     trialStarted: 'Trial started',
@@ -42,6 +43,7 @@ export const en = {
   detail: {
     taxIncluded: 'incl. {tax} tax',
     noTax: 'no tax',
+    taxUnknown: 'tax not told by FastSpring',
     order: 'order {reference}',
     quote: 'quote {reference}',
     perDay: '{amount} a day',

@@ -15,6 +15,7 @@ export const es: Texts = {
     fullRefund: 'Reembolso total: {amount}',
     partialRefund: 'Reembolso parcial: {amount}',
     refund: 'Reembolso: {amount}',
+    refundRequested: 'Reembolso solicitado, aún no devuelto: {amount}',
     chargeback: 'Contracargo: el banco retira {amount}',
     activated: 'Suscripción iniciada',
     trialStarted: 'Prueba iniciada',
@@ -43,6 +44,7 @@ export const es: Texts = {
   detail: {
     taxIncluded: '{tax} de impuestos incluidos',
     noTax: 'sin impuestos',
+    taxUnknown: 'FastSpring no indicó los impuestos',
     order: 'pedido {reference}',
     quote: 'presupuesto {reference}',
     perDay: '{amount} al día',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../ledger/fact.ts';
-import { orderFact, proPlan, refundFact, subscriptionFact } from '../testing/facts.ts';
+import { orderFact, proPlan, refundFact, refundRequestFact, subscriptionFact } from '../testing/facts.ts';
 import { historyText, noteText } from './fact-text.ts';
 
 const item = (product: string, quantity = 1) => ({ ...proPlan, product, quantity });
@@ -18,6 +18,11 @@ describe('a note about an order in English', () => {
       'no tax',
       orderFact({ order: { tax: '0' } }),
       'Payment received: €238.00, no tax (Germany) · Pro plan × 2 · order ACM261120-1042',
+    ],
+    [
+      'a tax that no event tells',
+      orderFact({ orderKind: 'renewal', order: { tax: null, country: null, reference: null } }),
+      'Renewal paid: €238.00, tax not told by FastSpring · Pro plan × 2',
     ],
     [
       'no country, no reference',
@@ -114,6 +119,11 @@ describe('a note about an order in English', () => {
       'chargeback, of which no bank tells the tax',
       refundFact({ refundKind: 'chargeback', orderReference: null }),
       'Chargeback: the bank takes €23.80 back',
+    ],
+    [
+      'refund that is not completed',
+      refundRequestFact({ items: [item('Pro plan', 0)] }),
+      'Refund requested, not paid back yet: €23.80, incl. €3.80 tax · Pro plan · order ACM261120-1042',
     ],
     ['refund of unknown extent', refundFact({ full: null, orderReference: null }), 'Refunded: €23.80, incl. €3.80 tax'],
     [

@@ -28,6 +28,7 @@ function sentenceOf(fact: Fact, tag: string): Sentence {
     case 'order':
       return orderSentence(fact, language);
     case 'refund':
+    case 'refund_request':
       return refundSentence(fact, language);
     case 'subscription':
       return subscriptionSentence(fact, language);

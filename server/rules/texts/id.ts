@@ -15,6 +15,7 @@ export const id: Texts = {
     fullRefund: 'Dikembalikan seluruhnya: {amount}',
     partialRefund: 'Dikembalikan sebagian: {amount}',
     refund: 'Dikembalikan: {amount}',
+    refundRequested: 'Pengembalian dana diminta, belum dibayarkan: {amount}',
     chargeback: 'Tolak bayar: bank menarik kembali {amount}',
     activated: 'Langganan dimulai',
     trialStarted: 'Masa percobaan dimulai',
@@ -43,6 +44,7 @@ export const id: Texts = {
   detail: {
     taxIncluded: 'termasuk pajak {tax}',
     noTax: 'tanpa pajak',
+    taxUnknown: 'pajak tidak diberitahukan FastSpring',
     order: 'pesanan {reference}',
     quote: 'penawaran {reference}',
     perDay: '{amount} per hari',

@@ -1,4 +1,4 @@
-import type { OrderDetails, OrderFact, RefundFact } from '../../ledger/fact.ts';
+import type { OrderDetails, OrderFact, RefundFact, RefundRequestFact } from '../../ledger/fact.ts';
 import type { Texts } from './en.ts';
 import { country, isZero, money } from './format.ts';
 import { fill, type Language } from './language.ts';
@@ -22,8 +22,8 @@ export function orderSentence(fact: OrderFact, language: Language): Sentence {
   };
 }
 
-/** Refunds and chargebacks. */
-export function refundSentence(fact: RefundFact, { texts, locale }: Language): Sentence {
+/** Refunds, also those that are only requested, and chargebacks. */
+export function refundSentence(fact: RefundFact | RefundRequestFact, { texts, locale }: Language): Sentence {
   const total = money(fact.total, fact.currency, locale);
   const tax = fill(texts.detail.taxIncluded, { tax: money(fact.tax, fact.currency, locale) });
   const amount = fact.refundKind === 'chargeback' || isZero(fact.tax) ? total : `${total}, ${tax}`;
@@ -40,11 +40,13 @@ export function refundSentence(fact: RefundFact, { texts, locale }: Language): S
 
 function amountWithTax(order: OrderDetails, { texts, locale }: Language): string {
   const amount = money(order.total, order.currency, locale);
-  const tax = isZero(order.tax)
-    ? texts.detail.noTax
-    : fill(texts.detail.taxIncluded, { tax: money(order.tax, order.currency, locale) });
   const place = order.country === null ? '' : ` (${country(order.country, locale)})`;
-  return `${amount}, ${tax}${place}`;
+  return `${amount}, ${taxText(order, { texts, locale })}${place}`;
+}
+
+function taxText({ tax, currency }: OrderDetails, { texts, locale }: Language): string {
+  if (tax === null) return texts.detail.taxUnknown;
+  return isZero(tax) ? texts.detail.noTax : fill(texts.detail.taxIncluded, { tax: money(tax, currency, locale) });
 }
 
 function headlineOf(fact: OrderFact): keyof Texts['headline'] {
@@ -69,7 +71,8 @@ const paidHeadlines = {
   proration: 'proration',
 } as const;
 
-function refundHeadlineOf(fact: RefundFact): keyof Texts['headline'] {
+function refundHeadlineOf(fact: RefundFact | RefundRequestFact): keyof Texts['headline'] {
+  if (fact.kind === 'refund_request') return 'refundRequested';
   if (fact.refundKind === 'chargeback') return 'chargeback';
   if (fact.full === null) return 'refund';
   return fact.full ? 'fullRefund' : 'partialRefund';

@@ -15,6 +15,7 @@ export const pt: Texts = {
     fullRefund: 'Reembolso total: {amount}',
     partialRefund: 'Reembolso parcial: {amount}',
     refund: 'Reembolso: {amount}',
+    refundRequested: 'Reembolso solicitado, ainda não devolvido: {amount}',
     chargeback: 'Estorno: o banco retira {amount}',
     activated: 'Assinatura iniciada',
     trialStarted: 'Teste iniciado',
@@ -43,6 +44,7 @@ export const pt: Texts = {
   detail: {
     taxIncluded: '{tax} de impostos incluídos',
     noTax: 'sem impostos',
+    taxUnknown: 'impostos não informados pela FastSpring',
     order: 'pedido {reference}',
     quote: 'orçamento {reference}',
     perDay: '{amount} por dia',

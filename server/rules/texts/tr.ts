@@ -15,6 +15,7 @@ export const tr: Texts = {
     fullRefund: 'Tamamı iade edildi: {amount}',
     partialRefund: 'Bir kısmı iade edildi: {amount}',
     refund: 'İade edildi: {amount}',
+    refundRequested: 'İade istendi, henüz geri ödenmedi: {amount}',
     chargeback: 'Ters ibraz, banka geri alıyor: {amount}',
     activated: 'Abonelik başladı',
     trialStarted: 'Deneme süresi başladı',
@@ -43,6 +44,7 @@ export const tr: Texts = {
   detail: {
     taxIncluded: '{tax} vergi dahil',
     noTax: 'vergisiz',
+    taxUnknown: 'vergiyi FastSpring bildirmedi',
     order: 'sipariş {reference}',
     quote: 'teklif {reference}',
     perDay: 'günlük {amount}',

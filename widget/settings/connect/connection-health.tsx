@@ -31,6 +31,12 @@ export function ConnectionHealth(): JSX.Element {
           </time>
         )}
       </dd>
+      {status.fastspring.lacksExpansion && (
+        <>
+          <dt>{health.expansion}</dt>
+          <dd class="pvf-warn">{health.expansionOff}</dd>
+        </>
+      )}
       <dt>{health.waiting}</dt>
       <dd>{waiting === 0 ? health.nothingWaiting : formats.plural(health.waitingCount, waiting)}</dd>
       <dt>{health.failed}</dt>

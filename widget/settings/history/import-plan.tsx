@@ -29,6 +29,9 @@ export function ImportPlanFigures({ plan, state }: { plan: ImportPlan; state: Im
           ))}
         </tbody>
       </table>
+      {plan.unreadable !== undefined && plan.unreadable > 0 && (
+        <p class="pvf-warn">{formats.plural(words.unreadable, plan.unreadable)}</p>
+      )}
       {totals.length > 0 && <p>{fill(words.totals, { sums: totals.join(', ') })}</p>}
       <Customers plan={plan} />
       {state === 'planned' && (

@@ -13,7 +13,7 @@ export function returnPayload(refund: Return, { expanded }: Expansion): Payload 
     return: refund.id,
     quote: order.quoteId,
     reference: refund.reference,
-    completed: true,
+    completed: refund.isCompleted,
     ...moment('changed', refund.at),
     live: order.live,
     account: accountReference(order.customer, expanded),

@@ -60,6 +60,17 @@ export const company: readonly Row[] = [
 export const linking: readonly Row[] = [
   ['the company’s only lead', colleagues('ben@{domain}', 'anna@{domain}', true), 'A by domain', 'A'],
   [
+    'the company’s only lead, past the payer’s own contact without one',
+    (kit) => {
+      const companyId = kit.company({});
+      kit.contact({ name: 'Anna Schmidt', emails: [`anna@${kit.domain}`], companyId });
+      contactWithLead(kit, 'A', { emails: [`ben@${kit.domain}`], companyId });
+      return {};
+    },
+    'A by domain',
+    'A',
+  ],
+  [
     'two leads of a company',
     (kit) => {
       const companyId = kit.company({});

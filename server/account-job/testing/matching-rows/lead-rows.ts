@@ -11,10 +11,10 @@ export const whichLead: readonly Row[] = [
   ['the latest closed one when none is open', leads({ state: 'won' }, { state: 'lost' }), 'B by email', 'B'],
   ['the product’s pipeline before the newer', renewal(leads({ pipeline: 'renewals' }, {})), 'A by email', 'A'],
   [
-    'a closed one in the product’s pipeline before an open one elsewhere',
+    'an open one elsewhere before a closed one in the product’s pipeline',
     renewal(leads({ pipeline: 'renewals', state: 'won' }, {})),
-    'A by email',
-    'A',
+    'B by email',
+    'B',
   ],
   [
     'an open one in the product’s pipeline before a newer closed one there',

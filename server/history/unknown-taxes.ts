@@ -1,0 +1,80 @@
+import type { Database } from '../database/database.ts';
+import { Prisma, type PrismaClient } from '../database/generated/client.ts';
+import { credentialsMark } from '../fastspring/api/connection.ts';
+import { FastspringError, FastspringRefused } from '../fastspring/api/errors.ts';
+import type { Fastspring } from '../fastspring/api/fastspring-api.ts';
+import { storeEvents } from '../fastspring/store-events.ts';
+import { chargeAsEvent, orderAsEvent } from './as-events.ts';
+
+const hour = 3_600_000;
+/** ms; FastSpring does not have the order, or not its tax, and that changes seldom */
+const askAgainAfter = 7 * 24 * hour;
+/** ms; one of them is refused, and FastSpring does not say which */
+const refusedFor = 6 * hour;
+const mostAtOnce = 50;
+
+/** Orders `o` whose tax no event tells and FastSpring has not been asked for lately. */
+const dueToBeAsked = Prisma.sql`o.tax IS NULL AND o.state = 'completed' AND NOT EXISTS (
+  SELECT FROM fastspring_order_lookups l
+  WHERE l.account_id = o.account_id AND l.order_id = o.order_id AND l.next_attempt > now())`;
+
+export interface TaxLookupDependencies {
+  readonly database: Pick<Database, 'prisma' | 'query'>;
+  readonly fastspring: Pick<Fastspring, 'forAccount'>;
+}
+
+/** The accounts with taxes to ask for now, while FastSpring takes their credentials and no 429 holds everybody back. */
+export async function findAccountsWithUnknownTaxes(prisma: PrismaClient): Promise<readonly string[]> {
+  const rows = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT a.id FROM accounts a
+    LEFT JOIN fastspring_connections f ON f.account_id = a.id AND f.credentials_mark = ${credentialsMark}
+    WHERE a.state <> 'uninstalled' AND a.api_username IS NOT NULL AND (f.retry_at IS NULL OR f.retry_at <= now())
+      AND NOT EXISTS (SELECT FROM fastspring_requests WHERE blocks_to > now())
+      AND EXISTS (SELECT FROM orders o WHERE o.account_id = a.id AND ${dueToBeAsked})`;
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Asks FastSpring for the orders whose tax no event tells, and stores them as the events that would have told it. Their
+ * notes wait for it a moment: server/account-job/unplanned-facts.ts
+ * @returns how many events were stored
+ * @throws when the database fails; FastSpring's failures are the connection's matter
+ */
+export async function lookUpTaxes(
+  { database, fastspring }: TaxLookupDependencies,
+  accountId: string,
+  signal: AbortSignal,
+): Promise<{ readonly stored: number }> {
+  const { prisma } = database;
+  const due = await prisma.$queryRaw<{ id: string; kind: string }[]>`
+    SELECT o.order_id AS id, o.kind FROM orders o WHERE o.account_id = ${accountId}::uuid AND ${dueToBeAsked}
+    ORDER BY o.occurred_at DESC LIMIT ${mostAtOnce}`;
+  if (due.length === 0) return { stored: 0 };
+  const ids = due.map(({ id }) => id);
+  const purchases = new Set(due.filter(({ kind }) => kind === 'purchase').map(({ id }) => id));
+  try {
+    const orders = await fastspring.forAccount(accountId, 'background', signal).getOrders(ids);
+    const events = orders
+      .map((order) => (purchases.has(order.id) ? orderAsEvent('api', order) : chargeAsEvent('api', order)))
+      .filter((event) => event !== null);
+    await storeEvents(database, accountId, 'api', events);
+    await remember(prisma, accountId, ids, askAgainAfter);
+    return { stored: events.length };
+  } catch (error) {
+    if (!(error instanceof FastspringError)) throw error;
+    if (error instanceof FastspringRefused) await remember(prisma, accountId, ids, refusedFor);
+    return { stored: 0 };
+  }
+}
+
+async function remember(
+  prisma: PrismaClient,
+  accountId: string,
+  ids: readonly string[],
+  retryAfter: number,
+): Promise<void> {
+  await prisma.$executeRaw`
+    INSERT INTO fastspring_order_lookups (account_id, order_id, next_attempt)
+    SELECT ${accountId}::uuid, id, now() + ${retryAfter} * interval '1 millisecond' FROM unnest(${[...ids]}::text[]) AS id
+    ON CONFLICT (account_id, order_id) DO UPDATE SET next_attempt = excluded.next_attempt`;
+}

@@ -1,0 +1,57 @@
+import { add, compare, isZero, proportion } from './money.ts';
+
+interface PaidOrder {
+  readonly orderId: string;
+  readonly currency: string;
+  /** tax included */
+  readonly total: string;
+  /** null when nobody told it */
+  readonly tax: string | null;
+}
+
+interface Refund extends PaidOrder {
+  readonly tax: string;
+  readonly kind: 'refund' | 'chargeback';
+}
+
+interface GivenBack {
+  /** tax included */
+  readonly total: string;
+  readonly tax: string;
+}
+
+/**
+ * What was given back of an order, in the order's currency: never more than was paid, whatever its refunds and
+ * chargebacks say together. A customer may get a refund and have the bank take the same payment back.
+ */
+export function givenBackOf(order: PaidOrder, refunds: readonly Refund[]): GivenBack {
+  const own = refundsOf(order, refunds);
+  return {
+    total: atMost(order.total, add(...own.map(({ total }) => total))),
+    tax: atMost(order.tax ?? '0', add(...own.map((refund) => taxGivenBack(refund, order)))),
+  };
+}
+
+/** Whether all that was paid for the order was given back. */
+export function isGivenBack(order: PaidOrder, refunds: readonly Refund[]): boolean {
+  const own = refundsOf(order, refunds);
+  return own.length > 0 && compare(add(...own.map(({ total }) => total)), order.total) >= 0;
+}
+
+function refundsOf(order: PaidOrder, refunds: readonly Refund[]): readonly Refund[] {
+  return refunds.filter(({ orderId, currency }) => orderId === order.orderId && currency === order.currency);
+}
+
+/**
+ * A bank takes back tax and all, and FastSpring names no tax of a chargeback: it has the order's share of it. With zero
+ * instead, the seller would lose a tax that was never theirs.
+ */
+function taxGivenBack(refund: Refund, order: PaidOrder): string {
+  if (refund.kind !== 'chargeback' || !isZero(refund.tax)) return refund.tax;
+  const tax = order.tax ?? '0';
+  return compare(refund.total, order.total) >= 0 ? tax : proportion(tax, refund.total, order.total, order.currency);
+}
+
+function atMost(limit: string, amount: string): string {
+  return compare(amount, limit) > 0 ? add(limit) : amount;
+}
