@@ -134,13 +134,14 @@ describe('what it shows', () => {
       paid: '12.00',
       tax: '0.00',
       refunded: '0.00',
+      taxKept: '0.00',
       net: '12.00',
     }));
     const orders = currencies.map((currency) => sampleOrder({ id: currency, currency, total: '12.00' }));
     await open({ view: sampleYear({ totals, orders }) });
     await page.getByText('2 more currencies').click();
     const shown = await page.locator('.pvf-total strong').allTextContents();
-    expect(shown.map(asRead)).toEqual(['€12.00', '$12.00', '£12.00', '¥12', 'KWD 12.000']);
+    expect(shown.map(asRead)).toEqual(['€12.00 paid', '$12.00 paid', '£12.00 paid', '¥12 paid', 'KWD 12.000 paid']);
     await page.getByLabel('Currency').selectOption('JPY');
     await page.locator('.pvf-bar-above[style*="48px"]').hover();
     await sees('¥12');

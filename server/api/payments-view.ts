@@ -20,6 +20,8 @@ export interface PaymentsView {
   readonly rights: PanelRights;
   /** one per currency, the largest number of orders first */
   readonly totals: readonly CurrencyTotal[];
+  /** one per payout currency; empty while FastSpring has reported no payout */
+  readonly payouts: readonly CurrencyPayout[];
   /** one per currency; empty when nothing recurs */
   readonly recurring: readonly RecurringRevenue[];
   /** what a salesperson has to know or do, the most urgent first; empty when all is well */
@@ -66,10 +68,20 @@ export interface CurrencyTotal {
   readonly tax: string;
   /** tax included, chargebacks included */
   readonly refunded: string;
+  /** tax less the tax of refunds: paid − refunded − taxKept = net */
+  readonly taxKept: string;
   /** paid and refunded, both without their tax */
   readonly net: string;
   /** the tax of some orders is not known: it is in no sum, and `net` is too high by as much */
   readonly taxUnknown?: true;
+}
+
+/** Over live completed orders whose payout FastSpring has reported. */
+export interface CurrencyPayout {
+  readonly currency: string;
+  readonly fee: string;
+  /** what FastSpring pays out, refunds taken off */
+  readonly net: string;
 }
 
 interface RecurringRevenue {

@@ -105,6 +105,8 @@ export interface CurrencyTotals {
   readonly paid: string;
   readonly tax: string;
   readonly refunded: string;
+  /** tax less the tax of refunds: paid − refunded − taxKept = net */
+  readonly taxKept: string;
   readonly net: string;
   /** the tax of some orders is not known: it is in no sum, and `net` is too high by as much */
   readonly taxUnknown?: true;
@@ -137,9 +139,10 @@ export function totalsOf(payments: LeadPayments): readonly CurrencyTotals[] {
       const tax = add(...orders.map((order) => order.tax ?? '0'));
       const refunded = add(...back.map(({ total }) => total));
       const refundedTax = add(...back.map((refund) => refund.tax));
-      const net = subtract(subtract(paid, tax), subtract(refunded, refundedTax));
+      const taxKept = subtract(tax, refundedTax);
+      const net = subtract(subtract(paid, refunded), taxKept);
       const isUnknown = orders.some((order) => order.tax === null);
-      return { currency, paid, tax, refunded, net, ...(isUnknown && { taxUnknown: true }) };
+      return { currency, paid, tax, refunded, taxKept, net, ...(isUnknown && { taxUnknown: true }) };
     });
 }
 

@@ -16,16 +16,16 @@ test('totals are those of the contract, per currency, without test orders', () =
       }),
     ),
   ).toEqual([
-    { currency: 'EUR', paid: '238', tax: '38', refunded: '59.5', net: '150' },
-    { currency: 'JPY', paid: '5380', tax: '489', refunded: '0', net: '4891' },
+    { currency: 'EUR', paid: '238', tax: '38', refunded: '59.5', taxKept: '28.5', net: '150' },
+    { currency: 'JPY', paid: '5380', tax: '489', refunded: '0', taxKept: '489', net: '4891' },
   ]);
 });
 
 test('sums that rest on a tax that nobody told say so', () => {
   const orders = [order(), order({ orderId: 'B', tax: null }), order({ orderId: 'C', currency: 'USD' })];
   expect(totalsOf(payments({ orders }))).toEqual([
-    { currency: 'EUR', paid: '476', tax: '38', refunded: '0', net: '438', taxUnknown: true },
-    { currency: 'USD', paid: '238', tax: '38', refunded: '0', net: '200' },
+    { currency: 'EUR', paid: '476', tax: '38', refunded: '0', taxKept: '38', net: '438', taxUnknown: true },
+    { currency: 'USD', paid: '238', tax: '38', refunded: '0', taxKept: '38', net: '200' },
   ]);
 });
 
@@ -38,8 +38,8 @@ test('of an order given back in full nothing is left, whatever its tax was', () 
 test('what was given back stands in its own currency', () => {
   const refunds = [refund({ currency: 'USD', total: '250', tax: '40' })];
   expect(totalsOf(payments({ orders: [order()], refunds }))).toEqual([
-    { currency: 'EUR', paid: '238', tax: '38', refunded: '0', net: '200' },
-    { currency: 'USD', paid: '0', tax: '0', refunded: '250', net: '-210' },
+    { currency: 'EUR', paid: '238', tax: '38', refunded: '0', taxKept: '38', net: '200' },
+    { currency: 'USD', paid: '0', tax: '0', refunded: '250', taxKept: '-40', net: '-210' },
   ]);
 });
 

@@ -37,6 +37,13 @@ export function paymentOfOrder(order: StoredOrder): LeadPayments['orders'][numbe
   };
 }
 
+/** What FastSpring reported of an order's payout. */
+export function payoutOfOrder(order: Pick<Order, 'state' | 'live' | 'payoutCurrency' | 'fee' | 'payoutNet'>) {
+  const { live, payoutCurrency } = order;
+  const [fee, payoutNet] = [order.fee?.toFixed() ?? null, order.payoutNet?.toFixed() ?? null];
+  return { state: orderState(order), live, payoutCurrency, fee, payoutNet };
+}
+
 const items = z.array(z.object({ subscriptionId: z.string().nullable().catch(null) })).catch([]);
 
 /** The subscriptions that an order pays for; it is filed under one of them. */

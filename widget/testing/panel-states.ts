@@ -176,7 +176,7 @@ function givenBackView(status: 'refunded' | 'chargeback', kind: 'refund' | 'char
   const refunds = [{ at: daysAgo(1), kind, total: '238.00', currency: 'EUR', reason }];
   return sampleView({
     status,
-    totals: [{ currency: 'EUR', paid: '238.00', tax: '38.00', refunded: '238.00', net: '0.00' }],
+    totals: [{ currency: 'EUR', paid: '238.00', tax: '38.00', refunded: '238.00', taxKept: '0.00', net: '0.00' }],
     problems: [
       sampleProblem({ kind, since: daysAgo(1), amount: '238.00', product: null, reason, updatePaymentUrl: null }),
     ],
@@ -202,7 +202,16 @@ const suggestionsView = () =>
 
 const longNamesView = () =>
   sampleYear({
-    totals: [{ currency: 'EUR', paid: '123456789.01', tax: '23456789.01', refunded: '0.00', net: '100000000.00' }],
+    totals: [
+      {
+        currency: 'EUR',
+        paid: '123456789.01',
+        tax: '23456789.01',
+        refunded: '0.00',
+        taxKept: '23456789.01',
+        net: '100000000.00',
+      },
+    ],
     subscriptions: [sampleSubscription({ product: LONG_PRODUCT, quantity: 12_000 })],
     orders: [
       sampleOrder({ id: '1', live: false, total: '123456789.01' }),
@@ -234,7 +243,14 @@ function rightToLeftView() {
 
 const currenciesView = () =>
   sampleYear({
-    totals: CURRENCIES.map((currency) => ({ currency, paid: '12345', tax: '0', refunded: '0', net: '12345' })),
+    totals: CURRENCIES.map((currency) => ({
+      currency,
+      paid: '12345',
+      tax: '0',
+      refunded: '0',
+      taxKept: '0',
+      net: '12345',
+    })),
     orders: CURRENCIES.map((currency, index) =>
       sampleOrder({ id: currency, currency, completedAt: daysAgo(index * 9) }),
     ),

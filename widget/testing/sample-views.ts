@@ -22,6 +22,7 @@ export function sampleView(changes: Partial<PaymentsView> = {}): PaymentsView {
     setup: 'ready',
     rights: { configure: true, link: true },
     totals: [],
+    payouts: [],
     recurring: [],
     problems: [],
     customers: [],
@@ -154,7 +155,8 @@ export function sampleYear(changes: Partial<PaymentsView> = {}): PaymentsView {
   );
   return sampleView({
     status: 'paid',
-    totals: [{ currency: 'EUR', paid: '1413.72', tax: '225.72', refunded: '20.00', net: '1171.19' }],
+    totals: [{ currency: 'EUR', paid: '1413.72', tax: '225.72', refunded: '20.00', taxKept: '222.53', net: '1171.19' }],
+    payouts: [{ currency: 'USD', fee: '92.14', net: '1172.25' }],
     recurring: [{ currency: 'EUR', monthly: '99.00' }],
     customers: [sampleCustomer()],
     subscriptions: [sampleSubscription()],

@@ -1,6 +1,7 @@
 import type { Customer, Refund, Subscription } from '../../database/generated/client.ts';
 import { orderPage, subscriptionPage } from '../../fastspring/app-pages.ts';
 import { givenBackOf } from '../../ledger/given-back.ts';
+import { payoutsOf } from '../../ledger/lead-payouts.ts';
 import { leadStatus, recurringOf, totalsOf } from '../../ledger/lead-status.ts';
 import { decimalString } from '../../ledger/money.ts';
 import {
@@ -8,6 +9,7 @@ import {
   paymentOfOrder,
   paymentOfRefund,
   paymentsOf,
+  payoutOfOrder,
   subscriptionState,
 } from '../../ledger/stored-payments.ts';
 import { matchDetailsSchema } from '../../matching/match.ts';
@@ -55,13 +57,19 @@ export function buildView(input: ViewInput): PaymentsView {
     asOf: now.toISOString(),
     setup: input.setup,
     rights: input.rights,
-    totals: totalsOf(payments).map(({ currency, paid, tax, refunded, net, ...unknown }) => ({
+    totals: totalsOf(payments).map(({ currency, paid, tax, refunded, taxKept, net, ...unknown }) => ({
       currency,
       paid: decimalString(paid, currency),
       tax: decimalString(tax, currency),
       refunded: decimalString(refunded, currency),
+      taxKept: decimalString(taxKept, currency),
       net: decimalString(net, currency),
       ...unknown,
+    })),
+    payouts: payoutsOf(ledger.orders.map(payoutOfOrder)).map(({ currency, fee, net }) => ({
+      currency,
+      fee: decimalString(fee, currency),
+      net: decimalString(net, currency),
     })),
     recurring: recurringOf(payments).map(({ currency, monthly }) => ({
       currency,

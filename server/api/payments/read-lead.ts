@@ -8,7 +8,7 @@ const historyEntries = 100;
 /** Plan changes, pauses and cancellations that are told, of all subscriptions together. */
 const changesAtMost = 500;
 
-export type LeadOrder = Omit<Order, 'details' | 'payoutTotal' | 'payoutNet' | 'fee'>;
+export type LeadOrder = Omit<Order, 'details' | 'payoutTotal'>;
 
 /** All that the card shows of one lead's customers. */
 export interface LeadLedger {
@@ -68,7 +68,7 @@ export async function readLead(
     prisma.order.findMany({
       where: theirs(byOrder),
       orderBy: [{ occurredAt: 'desc' }, { orderId: 'asc' }],
-      omit: { details: true, payoutTotal: true, payoutNet: true, fee: true },
+      omit: { details: true, payoutTotal: true },
     }),
     prisma.subscription.findMany({
       where: theirs(bySubscription),
