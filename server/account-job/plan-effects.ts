@@ -47,7 +47,9 @@ function planFact(run: AccountRun, unplanned: UnplannedFact, earlier: readonly P
     (plan) => isMade(plan) && plan.effects.length > 0 && differByMoment(plan.unplanned.factKey, factKey),
   );
   const isNews = !(unplanned.historical || unplanned.silent || unplanned.reportedBefore || isRepeated);
-  const effects = isNews ? planEffects({ fact, settings: run.settings, account: run.account, lead }) : [];
+  const effects = isNews
+    ? planEffects({ fact, settings: run.settings, account: run.account, lead, now: run.now() })
+    : [];
   return { unplanned, leadId: lead.id, effects };
 }
 

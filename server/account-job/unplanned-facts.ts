@@ -3,7 +3,7 @@ import { Prisma, type PrismaClient } from '../database/generated/client.ts';
 import { onlySilent } from '../delivery/ledger-fields.ts';
 import { typesWithMoment } from '../fastspring/events/subscription-moment.ts';
 import type { Fact } from '../ledger/fact.ts';
-import { withTaxOf } from '../ledger/project-order.ts';
+import { productsIn, withKnownOrder } from '../ledger/known-order.ts';
 import { readStoredFact } from '../ledger/stored-fact.ts';
 
 /** A fact of a customer with a lead, before its effects are planned. */
@@ -35,6 +35,7 @@ const rowSchema = z.object({
   order_currency: z.string().nullable(),
   order_total: z.string().nullable(),
   order_tax: z.string().nullable(),
+  order_items: z.unknown(),
 });
 
 /**
@@ -62,14 +63,14 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
         WHERE o."account_id" = f."account_id" AND o."subscription_id" = f."subscription_id" AND o."type" = f."type"
           AND f."type" = ANY(${typesWithMoment}) AND (starts_with(f."fact_key", o."fact_key" || ':') OR starts_with(o."fact_key", f."fact_key" || ':')))
         AS reported_before,
-      o."currency" AS order_currency, o."total"::text AS order_total, o."tax"::text AS order_tax
+      o."currency" AS order_currency, o."total"::text AS order_total, o."tax"::text AS order_tax, o."items" AS order_items
     FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id" AND c."next_match_at" IS NULL
     LEFT JOIN "events" e ON e."id" = f."event_row_id"
     LEFT JOIN "imports" i ON i."id" = e."import_id"
     LEFT JOIN "reconciliations" r ON r."account_id" = f."account_id"
-    LEFT JOIN "orders" o ON f."data" ->> 'kind' = 'order' AND o."account_id" = f."account_id" AND o."order_id" = f."order_id"
+    LEFT JOIN "orders" o ON f."data" ->> 'kind' IN ('order', 'refund', 'refund_request') AND o."account_id" = f."account_id" AND o."order_id" = f."order_id"
     WHERE f."account_id" = ${accountId}::uuid AND f."planned_at" IS NULL AND (
-      o."tax" IS NULL AND o."state" = 'completed' AND e."received_at" > now() - ${waitsForTax} * interval '1 second'
+      f."data" ->> 'kind' = 'order' AND o."tax" IS NULL AND o."state" = 'completed' AND e."received_at" > now() - ${waitsForTax} * interval '1 second'
       AND EXISTS (SELECT FROM "accounts" a WHERE a."id" = f."account_id" AND a."api_username" IS NOT NULL)
       AND NOT EXISTS (SELECT FROM "fastspring_order_lookups" l
         WHERE l."account_id" = o."account_id" AND l."order_id" = o."order_id")
@@ -87,15 +88,15 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
       historical: row.historical,
       silent: row.silent ?? false,
       reportedBefore: row.reported_before,
-      fact: withKnownTax(readFactOrNull(row.data), row),
+      fact: withOrder(readFactOrNull(row.data), row),
     }));
 }
 
-/** Another event of the order may have told it. */
-function withKnownTax(fact: Fact | null, row: z.infer<typeof rowSchema>): Fact | null {
+/** What other events of its order tell. */
+function withOrder(fact: Fact | null, row: z.infer<typeof rowSchema>): Fact | null {
   const { order_currency: currency, order_total: total, order_tax: tax } = row;
-  if (fact?.kind !== 'order' || currency === null || total === null) return fact;
-  return { ...fact, order: withTaxOf(fact.order, { currency, total, tax }) };
+  if (fact === null || currency === null || total === null) return fact;
+  return withKnownOrder(fact, { currency, total, tax, items: productsIn(row.order_items) });
 }
 
 /** Whether one key is the other with the moment added. */

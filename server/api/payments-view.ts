@@ -92,9 +92,17 @@ interface RecurringRevenue {
 
 /**
  * `overdue`: a renewal is not paid; `declined`: the last charge failed; `trial-ending`: within 7 days;
- * `ending`: canceled, active until `until`; `paused`; `refund` and `chargeback`: of the last 30 days.
+ * `debt`: a renewal is not paid, though its subscription was canceled or has ended; `ending`: canceled, active until `until`; `paused`; `refund` and `chargeback`: of the last 30 days.
  */
-export type ProblemKind = 'overdue' | 'declined' | 'trial-ending' | 'ending' | 'paused' | 'refund' | 'chargeback';
+export type ProblemKind =
+  | 'overdue'
+  | 'declined'
+  | 'debt'
+  | 'trial-ending'
+  | 'ending'
+  | 'paused'
+  | 'refund'
+  | 'chargeback';
 
 export interface Problem {
   readonly kind: ProblemKind;

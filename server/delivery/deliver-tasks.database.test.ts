@@ -18,6 +18,15 @@ test('a task goes to the lead’s responsible user', async () => {
   expect(await effect(id)).toMatchObject({ state: 'done', kommoId: created?.id });
 });
 
+test('a task that could not be delivered until after its time is due at once', async () => {
+  const { sandbox, ask, deliver } = await startDeliveryStack();
+  const lead = sandbox.addLead({ name: 'Acme' });
+  const before = Math.floor(Date.now() / 1000);
+  await ask(lead.id, { kind: 'task', typeId: 1, text: 'Call', dueAt: before - 86_400 });
+  await deliver();
+  expect(sandbox.tasksOf(lead.id)[0]?.complete_till).toBeGreaterThanOrEqual(before);
+});
+
 test('a responsible user who has left gets no task', async () => {
   const { sandbox, ask, deliver, effect } = await startDeliveryStack();
   const left = sandbox.account().users[2]?.id ?? 0;

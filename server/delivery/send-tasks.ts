@@ -21,7 +21,8 @@ export async function sendTasks(context: DeliveryContext, tasks: readonly Pendin
             entity_id: task.leadId,
             task_type_id: task.content.typeId,
             text: withMarker(task.content.text, task.key),
-            complete_till: task.content.dueAt,
+            // Kommo may have been away since it was planned: no task is made already overdue.
+            complete_till: Math.max(task.content.dueAt, Math.ceil(context.now() / 1000)),
             ...(userId !== null && active.has(userId) ? { responsible_user_id: userId } : {}),
             request_id: task.id,
           };

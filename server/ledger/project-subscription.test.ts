@@ -126,8 +126,15 @@ describe('an overdue payment', () => {
     });
   });
 
-  test('is hidden while the subscription is canceled, and keeps its reason if it is uncanceled', () => {
-    expect(life(activated, declined(), event('canceled'))).toMatchObject({ overdueSince: null, declineReason: null });
+  test.each(['canceled', 'deactivated'])('survives that it is %s, with its amount, until it is paid', (end) => {
+    const owing = { overdueSince: noon + day, declineReason: 'EXPIRED_CARD', nextChargeTotal: '238.00' };
+    expect(life(activated, declined(), event(end))).toMatchObject({ state: end, ...owing, nextChargeAt: null });
+    expect(life(activated, declined(), event(end), charged)).toMatchObject({
+      ...{ state: end, overdueSince: null, declineReason: null, nextChargeTotal: null },
+    });
+  });
+
+  test('keeps its reason if the subscription is uncanceled', () => {
     expect(life(activated, event('canceled'), declined(), event('uncanceled'), event('payment.overdue'))).toMatchObject(
       { overdueSince: noon + 4 * day, declineReason: 'EXPIRED_CARD' },
     );

@@ -24,7 +24,7 @@ export interface ProjectedSubscription {
   readonly trialEndsAt: number | null;
   /** null when no charge is to come */
   readonly nextChargeAt: number | null;
-  /** or what is due while it is overdue */
+  /** or what is due: a debt outlives its subscription */
   readonly nextChargeTotal: string | null;
   readonly canceledAt: number | null;
   readonly endsAt: number | null;
@@ -53,6 +53,7 @@ export function projectSubscription(subscriptionId: string, facts: readonly Fact
   const last = <Value>(read: (details: SubscriptionDetails) => Value | null): Value | null =>
     shown.map(read).findLast((value) => value !== null) ?? null;
   const isLeft = state === 'canceled' || state === 'deactivated';
+  const owes = state === 'overdue' || (isLeft && course.overdueSince !== null);
   const isChargedAgain = !isLeft && state !== 'paused' && !latest.lastPeriod;
   const described = {
     quantity: latest.quantity,
@@ -75,13 +76,13 @@ export function projectSubscription(subscriptionId: string, facts: readonly Fact
     startedAt: last(({ startedAt }) => startedAt),
     trialEndsAt: state === 'trial' ? trialEnd(last) : null,
     nextChargeAt: isChargedAgain ? last(nextChargeIn) : null,
-    nextChargeTotal: isChargedAgain || state === 'overdue' ? last(({ nextChargeTotal }) => nextChargeTotal) : null,
+    nextChargeTotal: isChargedAgain || owes ? last(({ nextChargeTotal }) => nextChargeTotal) : null,
     canceledAt: isLeft ? (course.canceledAt ?? last(({ canceledAt }) => canceledAt)) : null,
     endsAt: latest.endsAt ?? (isLeft ? (course.deactivatedAt ?? last(({ endsAt }) => endsAt)) : null),
-    overdueSince: state === 'overdue' ? course.overdueSince : null,
+    overdueSince: owes ? course.overdueSince : null,
     changedAt: course.changedAt,
     live: facts.every((fact) => fact.live),
-    declineReason: state === 'overdue' ? course.declineReason : null,
+    declineReason: owes ? course.declineReason : null,
     paymentMethod: last(({ paymentMethod }) => paymentMethod),
     initialOrderId: last(({ initialOrderId }) => initialOrderId),
     accountUrl: last(({ accountUrl }) => accountUrl),

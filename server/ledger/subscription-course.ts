@@ -45,9 +45,13 @@ function isAfterBeginning(state: SubscriptionState | null): boolean {
   return state !== null && state !== 'active' && state !== 'trial';
 }
 
-/** One step further. FastSpring has no way back from the end but a new subscription, unless its API shows one. */
+/**
+ * One step further. FastSpring has no way back from the end but a new subscription, unless its API shows one; what was due
+ * may still be paid.
+ */
 function applyStep(course: Course, { fact, as }: Step): Course {
-  if (course.state === 'deactivated' && fact.type !== shownByApi) return course;
+  if (course.state === 'deactivated' && fact.type !== shownByApi)
+    return isCharge(fact) ? { ...course, ...settled } : course;
   const next = as === 'event' ? applyEvent(course, fact) : applyCopy(course, fact);
   return next === course ? course : { ...next, changedAt: Math.max(course.changedAt, fact.occurredAt) };
 }

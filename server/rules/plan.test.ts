@@ -4,11 +4,12 @@ import { planEffects } from './plan.ts';
 import { readSettings } from './settings.ts';
 import { noon, orderFact, proPlan, refundFact, refundRequestFact, subscriptionFact } from './testing/facts.ts';
 
+const now = noon;
 const account = { language: 'en', currency: 'EUR', timeZone: 'UTC' };
 const lead = { id: 152464, pipelineId: 10 };
 
 function plan(fact: Fact, settings: object = {}, change: object = {}) {
-  return planEffects({ fact, settings: readSettings(settings), account, lead, ...change });
+  return planEffects({ fact, settings: readSettings(settings), account, lead, now, ...change });
 }
 
 /** The effects' contents by kind. */
@@ -180,6 +181,13 @@ describe('the price', () => {
 });
 
 describe('a task', () => {
+  test('about something that was reported late is due as if it had just happened', () => {
+    const rules = [{ on: 'order.completed', task }];
+    const later = noon + 40 * 86_400_000;
+    expect(planned(orderFact(), { rules }).task).toMatchObject({ dueAt: noon / 1000 + 86_400 });
+    expect(planned(orderFact(), { rules }, { now: later }).task).toMatchObject({ dueAt: later / 1000 + 86_400 });
+  });
+
   test('leaves no trace of what the event does not say', () => {
     const fact = subscriptionFact('subscription.payment.overdue', { subscription: { accountUrl: null } });
     const rules = [{ on: fact.type, task: { ...task, text: 'Payment is late ({link}) for {product}' } }];

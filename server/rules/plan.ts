@@ -23,11 +23,12 @@ export interface PlanInput {
     readonly timeZone: string;
   };
   readonly lead: { readonly id: number; readonly pipelineId: number };
+  /** ms; a task is due no sooner than if the fact had happened now */
+  readonly now: number;
 }
 
 /**
- * What Kommo should look like because of one fact on one lead. The same input gives the same effects at any time and in
- * any order of facts; whether a move is still right when it is carried out is the stage guard's decision.
+ * What Kommo should look like because of one fact on one lead. The same input gives the same effects in any order of facts; whether a move is still right when it is carried out is the stage guard's decision.
  *
  * Every rule that fits adds to it: tags and fields together; of stages, tasks and values for one field the first rule's.
  * A refund that is only requested gives nothing back, so no rule fits it; it may get a note.
@@ -99,7 +100,7 @@ function planFields(rules: readonly Rule[], { fact, account }: PlanInput): Effec
   return values.size === 0 ? null : { kind: 'fields', values: [...values.values()] };
 }
 
-function planTask(rules: readonly Rule[], { fact, account }: PlanInput): EffectContent | null {
+function planTask(rules: readonly Rule[], { fact, account, now }: PlanInput): EffectContent | null {
   const task = rules.find((rule) => rule.task !== null)?.task;
   if (!task) return null;
   const text =
@@ -109,6 +110,6 @@ function planTask(rules: readonly Rule[], { fact, account }: PlanInput): EffectC
     kind: 'task',
     typeId: task.typeId,
     text: mark + text,
-    dueAt: dueAt(task, fact.occurredAt, account.timeZone),
+    dueAt: dueAt(task, Math.max(fact.occurredAt, now), account.timeZone),
   };
 }

@@ -49,7 +49,7 @@ const taskSchema = z
     /** 1 = follow-up, 2 = meeting, others are the account's own */
     typeId: kommoId,
     text: template(1000),
-    /** counted from the moment of the fact */
+    /** counted from the moment of the fact, or from when it was heard of if that is later */
     dueInHours: z.number().min(0).max(8760).nullable().default(null),
     /** the first such moment after the fact */
     dueOn: weekdayTime.nullable().default(null),

@@ -4,7 +4,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { Day } from './day.tsx';
 import { usePanel } from './panel-context.ts';
 
-const URGENT: readonly string[] = ['overdue', 'declined', 'chargeback'] satisfies Problem['kind'][];
+const URGENT: readonly string[] = ['overdue', 'declined', 'debt', 'chargeback'] satisfies Problem['kind'][];
 
 /** What is wrong, since when, and what to do. */
 export function Problems({ problems }: { problems: readonly Problem[] }): JSX.Element {

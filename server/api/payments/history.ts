@@ -1,7 +1,6 @@
 import type { Customer } from '../../database/generated/client.ts';
-import { type Fact, factSchema } from '../../ledger/fact.ts';
-import type { StatusOrder } from '../../ledger/lead-status.ts';
-import { withTaxOf } from '../../ledger/project-order.ts';
+import { factSchema } from '../../ledger/fact.ts';
+import { productsIn, withKnownOrder } from '../../ledger/known-order.ts';
 import { paymentOfOrder } from '../../ledger/stored-payments.ts';
 import { matchDetailsSchema } from '../../matching/match.ts';
 import { historyText } from '../../rules/texts/fact-text.ts';
@@ -26,20 +25,18 @@ function factEntries({ facts, orders, links, unconfirmed }: Ledger, language: st
     const customer = customers.length > 1 ? customers.find((each) => each.id === id) : undefined;
     return customer === undefined ? null : nameOf(customer);
   };
-  const ordersById = new Map(orders.map((order) => [order.orderId, paymentOfOrder(order)]));
+  const ordersById = new Map(
+    orders.map((order) => [order.orderId, { ...paymentOfOrder(order), items: productsIn(order.items) }]),
+  );
   return facts.flatMap(({ data, type, occurredAt, customerId }) => {
     const fact = factSchema.safeParse(data);
     // A group's members are shown by the group's own entry.
     if (!fact.success || fact.data.kind === 'snapshot') return [];
-    const parts = [historyText(withKnownTax(fact.data, ordersById), language), nameOfSeveral(customerId)];
+    const order = ordersById.get(fact.data.orderId ?? '');
+    const told = order === undefined ? fact.data : withKnownOrder(fact.data, order);
+    const parts = [historyText(told, language), nameOfSeveral(customerId)];
     return [{ at: occurredAt.toISOString(), type, text: parts.filter((part) => part !== null).join(' · ') }];
   });
-}
-
-/** Another event of the order may have told it. */
-function withKnownTax(fact: Fact, orders: ReadonlyMap<string, StatusOrder>): Fact {
-  const known = fact.kind === 'order' ? orders.get(fact.orderId) : undefined;
-  return fact.kind === 'order' && known !== undefined ? { ...fact, order: withTaxOf(fact.order, known) } : fact;
 }
 
 function linkEntries({ links, removed }: Ledger, userNames: UserNames, language: string): readonly HistoryEntry[] {

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createServer } from '../../http/create-server.ts';
 import { startKommoStack } from '../../kommo/testing/kommo-stack.ts';
-import { orderFact, subscriptionFact } from '../../rules/testing/facts.ts';
+import { orderFact, proPlan, refundFact, subscriptionFact } from '../../rules/testing/facts.ts';
 import { customersRoutes } from '../customers-route.ts';
 import type { PaymentsView } from '../payments-view.ts';
 import { storeFact } from '../testing/stored-facts.ts';
@@ -32,6 +32,20 @@ async function setScene() {
   const texts = async () => (await view()).history.map(({ type, text }) => [type, text]);
   return { prisma, accountId, leadId: lead.id, customerId, view, change, texts };
 }
+
+test('a part that is given back is called by its name, not by its path', async () => {
+  const { prisma, accountId, customerId, change, texts } = await setScene();
+  const part = { ...proPlan, product: 'pro-monthly', sku: null, quantity: 0, total: '20.00' };
+  await storeFact(prisma, accountId, { fact: refundFact({ occurredAt: noon + day, items: [part] }) });
+  await prisma.order.create({
+    data: {
+      ...{ accountId, customerId, orderId: 'order-1', state: 'completed', kind: 'purchase', live: true },
+      ...{ occurredAt: new Date(noon), currency: 'EUR', total: 238, tax: 38, discount: 0, items: [proPlan] },
+    },
+  });
+  await change('PUT');
+  expect(await texts()).toContainEqual(['return.created', 'Partly refunded: €23.80, incl. €3.80 tax · Pro plan']);
+});
 
 const paid = ['order.completed', 'Payment received: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2'];
 

@@ -13,11 +13,14 @@ const urgency: readonly ProblemKind[] = [
   'chargeback',
   'overdue',
   'declined',
+  'debt',
   'refund',
   'trial-ending',
   'ending',
   'paused',
 ];
+
+const owing: readonly ProblemKind[] = ['overdue', 'declined', 'debt'];
 
 /** What a salesperson has to know or do, the most urgent first. Test orders and test subscriptions cause none. */
 export function findProblems(
@@ -51,7 +54,7 @@ function subscriptionProblem(subscription: Subscription, language: string, now: 
       product: subscription.product,
       orderId: null,
       subscriptionId: subscription.subscriptionId,
-      updatePaymentUrl: kind === 'overdue' || kind === 'declined' ? accountUrl : null,
+      updatePaymentUrl: owing.includes(kind) ? accountUrl : null,
     },
   ];
   const { state, overdueSince, changedAt, trialEndsAt, canceledAt, endsAt } = subscription;
@@ -63,7 +66,10 @@ function subscriptionProblem(subscription: Subscription, language: string, now: 
       owed(subscription),
     );
   }
-  if (state === 'canceled') return problem('ending', canceledAt ?? changedAt, endsAt, null);
+  const isLeft = state === 'canceled' || state === 'deactivated';
+  const debt = isLeft && overdueSince !== null ? problem('debt', overdueSince, null, owed(subscription)) : [];
+  if (state === 'canceled') return [...debt, ...problem('ending', canceledAt ?? changedAt, endsAt, null)];
+  if (state === 'deactivated') return debt;
   if (state === 'paused') return problem('paused', changedAt, null, null);
   const trialEnds = state === 'trial' ? (trialEndsAt ?? null) : null;
   if (trialEnds !== null && trialEnds.getTime() - now.getTime() <= trialEndsWithin) {

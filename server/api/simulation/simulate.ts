@@ -64,7 +64,9 @@ function planAll(
   settings: Settings,
   account: PlanInput['account'],
 ): (factKey: string) => readonly EffectContent[] {
-  const planned = facts.flatMap(({ fact, lead }) => planEffects({ fact, lead, settings, account }));
+  const planned = facts.flatMap(({ fact, lead }) =>
+    planEffects({ fact, lead, settings, account, now: fact.occurredAt }),
+  );
   const factOf = new Map(facts.map(({ fact }) => [fact.key, fact]));
   const tasks = planned.flatMap(({ content, factKey, leadId }) => {
     const fact = factOf.get(factKey);

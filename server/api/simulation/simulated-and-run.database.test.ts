@@ -35,8 +35,10 @@ const rules = eventTypes.map((on, index) => ({
 /** Asks for nothing, so that all that is simulated is a difference. */
 const silent = settingsSchema.parse({ testOrders: 'hide', rules: eventTypes.map((on) => ({ on, note: false })) });
 
+/** When a task is due depends on when it is planned. */
 function textsOf(contents: readonly EffectContent[]): readonly string[] {
-  return contents.map((content) => JSON.stringify(content, Object.keys(content).sort())).sort();
+  const namesOf = (content: EffectContent) => Object.keys(content).filter((name) => name !== 'dueAt');
+  return contents.map((content) => JSON.stringify(content, namesOf(content).sort())).sort();
 }
 
 /** The account's job with these settings, until nothing is left to do. */

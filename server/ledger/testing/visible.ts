@@ -27,7 +27,7 @@ const settings = settingsSchema.parse({
 const account = { language: 'en', currency: 'EUR', timeZone: 'Europe/Berlin' };
 const lead = { id: 7, pipelineId: 1 };
 
-const effectsOf = (fact: Fact) => planEffects({ fact, settings, account, lead });
+const effectsOf = (fact: Fact) => planEffects({ fact, settings, account, lead, now: fact.occurredAt });
 
 /** Everything that the ledger shows of what is stated, and every effect in full. */
 export function everythingIn(statements: readonly StatedFact[]) {

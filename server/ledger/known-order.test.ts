@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { noticeFact, orderFact, proPlan, refundFact, refundRequestFact } from '../rules/testing/facts.ts';
+import { withKnownOrder } from './known-order.ts';
+
+const known = {
+  currency: 'EUR',
+  total: '238',
+  tax: '38.00',
+  items: [{ ...proPlan, product: 'Other', productPath: 'other', sku: null }, proPlan],
+};
+const part = { ...proPlan, product: 'pro-monthly', sku: null, quantity: 0 };
+
+test.each([
+  ['its path', part, 'Pro plan'],
+  ['its SKU', { ...part, product: 'PRO-M', productPath: null, sku: 'PRO-M' }, 'Pro plan'],
+  ['a path that the order does not have', { ...part, product: 'team', productPath: 'team' }, 'team'],
+  ['a name of its own', { ...part, product: 'Pro plan, 2026' }, 'Pro plan, 2026'],
+])('a refund that calls its product by %s', (_what, item, name) => {
+  for (const fact of [refundFact({ items: [item] }), refundRequestFact({ items: [item] })])
+    expect(withKnownOrder(fact, known)).toEqual({ ...fact, items: [{ ...item, product: name }] });
+});
+
+test('an order has the tax that another event tells, and other facts stay as they are', () => {
+  expect(withKnownOrder(orderFact({ order: { tax: null } }), known)).toMatchObject({ order: { tax: '38.00' } });
+  const notice = noticeFact('fulfillment.failed', {});
+  expect(withKnownOrder(notice, known)).toBe(notice);
+});

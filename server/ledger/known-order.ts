@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { Fact, OrderDetails, OrderItem } from './fact.ts';
+import { withTaxOf } from './project-order.ts';
+
+/** What is known of the order that a fact is about, from all its events. */
+export type KnownOrder = Pick<OrderDetails, 'currency' | 'total' | 'tax'> & {
+  readonly items: readonly Pick<OrderItem, 'product' | 'productPath' | 'sku'>[];
+};
+
+const name = z.string().nullable();
+const productsSchema = z.array(z.object({ product: z.string(), productPath: name, sku: name })).catch([]);
+
+/** The products of an order's items, as its row keeps them. */
+export function productsIn(items: unknown): KnownOrder['items'] {
+  return productsSchema.parse(items);
+}
+
+/** The fact with what other events of its order tell: the tax, and the names of products that a refund calls by their path. */
+export function withKnownOrder(fact: Fact, known: KnownOrder): Fact {
+  switch (fact.kind) {
+    case 'order':
+      return { ...fact, order: withTaxOf(fact.order, known) };
+    case 'refund':
+    case 'refund_request':
+      return { ...fact, items: fact.items.map((item) => ({ ...item, product: nameOf(item, known) })) };
+    default:
+      return fact;
+  }
+}
+
+/** A part of an item that is given back has no name at FastSpring, only its path. */
+function nameOf({ product, productPath, sku }: OrderItem, { items }: KnownOrder): string {
+  if (product !== productPath && product !== sku) return product;
+  const isSame = (item: KnownOrder['items'][number]) =>
+    (productPath !== null && item.productPath === productPath) || (sku !== null && item.sku === sku);
+  return items.find(isSame)?.product ?? product;
+}
