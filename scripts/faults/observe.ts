@@ -19,7 +19,10 @@ export async function observe(scene: Scene, subdomains: readonly string[]): Prom
   return { effects, lines };
 }
 
-/** Notes and tasks by their text, which ends in their mark; a lead's stage, price and tags as they are. */
+/**
+ * Notes and tasks by their text, which ends in their mark; a lead's stage, price and tags as they are. When a task is due
+ * is left out: what comes late counts from when it is sent.
+ */
 function effectsInKommo({ kommo }: Scene, subdomain: string): readonly string[] {
   const account = kommo.account(subdomain);
   const leads = [...account.leads.values()].flatMap((lead) => [
@@ -31,7 +34,7 @@ function effectsInKommo({ kommo }: Scene, subdomain: string): readonly string[] 
     (note) => `${subdomain} ${note.entity_id} note ${markOf(String(note.params.text))}`,
   );
   const tasks = [...account.tasks.values()].map((task) =>
-    [subdomain, task.entity_id, 'task', markOf(task.text), task.complete_till, task.is_completed].join(' '),
+    [subdomain, task.entity_id, 'task', markOf(task.text), task.is_completed].join(' '),
   );
   return [...leads, ...notes, ...tasks];
 }
