@@ -18,7 +18,7 @@ export default defineConfig({
   test: {
     reporters: [
       'default',
-      totalsReporter('All tests take about eight minutes on two cores, the unit tests 20 seconds.'),
+      totalsReporter('All tests take about seven minutes on two cores, the unit tests 20 seconds.'),
     ],
     // A part of every test is waiting for Postgres, a browser or a server: two cores are busy with four.
     maxWorkers: 4,
