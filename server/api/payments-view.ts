@@ -77,7 +77,7 @@ export interface CurrencyTotal {
 }
 
 /** Over live completed orders whose payout FastSpring has reported. */
-export interface CurrencyPayout {
+interface CurrencyPayout {
   readonly currency: string;
   readonly fee: string;
   /** what FastSpring pays out, refunds taken off */
