@@ -61,7 +61,7 @@ export interface PanelRights {
 }
 
 /** Over live completed orders, renewals included. */
-export interface CurrencyTotal {
+interface CurrencyTotal {
   readonly currency: string;
   /** tax included */
   readonly paid: string;
