@@ -67,7 +67,8 @@ function serverOptions(port: number, durable: boolean): readonly string[] {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    max_connections: 200,
+    // A long test plays a hundred accounts, each on a database and a pool of its own.
+    max_connections: 1_000,
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', checkpoint_timeout: '1h' }),
   };
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
