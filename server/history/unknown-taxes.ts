@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
 import { Prisma, type PrismaClient } from '../database/generated/client.ts';
-import { credentialsMark } from '../fastspring/api/connection.ts';
+import { accountsToAskFor } from '../fastspring/api/connection.ts';
 import { FastspringError, FastspringRefused } from '../fastspring/api/errors.ts';
 import type { Fastspring } from '../fastspring/api/fastspring-api.ts';
 import { storeEvents } from '../fastspring/store-events.ts';
@@ -23,13 +23,10 @@ export interface TaxLookupDependencies {
   readonly fastspring: Pick<Fastspring, 'forAccount'>;
 }
 
-/** The accounts with taxes to ask for now, while FastSpring takes their credentials and no 429 holds everybody back. */
+/** The accounts with taxes to ask for now. */
 export async function findAccountsWithUnknownTaxes(prisma: PrismaClient): Promise<readonly string[]> {
   const rows = await prisma.$queryRaw<{ id: string }[]>`
-    SELECT a.id FROM accounts a
-    LEFT JOIN fastspring_connections f ON f.account_id = a.id AND f.credentials_mark = ${credentialsMark}
-    WHERE a.state <> 'uninstalled' AND a.api_username IS NOT NULL AND (f.retry_at IS NULL OR f.retry_at <= now())
-      AND NOT EXISTS (SELECT FROM fastspring_requests WHERE blocks_to > now())
+    SELECT a.id FROM ${accountsToAskFor}
       AND EXISTS (SELECT FROM orders o WHERE o.account_id = a.id AND ${dueToBeAsked})`;
   return rows.map(({ id }) => id);
 }

@@ -44,6 +44,12 @@ export interface Connection {
  */
 export const credentialsMark = Prisma.sql`md5(a.api_username || ' ' || coalesce(a.api_password, ''))`;
 
+/** The accounts `a` that FastSpring may be asked for now: it takes their credentials, and no 429 holds up all accounts. */
+export const accountsToAskFor = Prisma.sql`accounts a
+  LEFT JOIN fastspring_connections f ON f.account_id = a.id AND f.credentials_mark = ${credentialsMark}
+  WHERE a.state <> 'uninstalled' AND a.api_username IS NOT NULL AND (f.retry_at IS NULL OR f.retry_at <= now())
+    AND NOT EXISTS (SELECT FROM fastspring_requests WHERE blocks_to > now())`;
+
 interface ConnectionRow {
   username: string | null;
   password: string | null;

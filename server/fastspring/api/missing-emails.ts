@@ -1,5 +1,5 @@
 import type { PrismaClient } from '../../database/generated/client.ts';
-import { credentialsMark } from './connection.ts';
+import { accountsToAskFor, credentialsMark } from './connection.ts';
 import { customersAndLookups, dueToBeAsked, withoutEmail } from './lookup-memory.ts';
 
 /** Customers that cannot be matched because nobody told their e-mail, and what has to happen for it. */
@@ -39,16 +39,10 @@ function causeOf({ customers, unknown, has_credentials, state }: Counts): Missin
   return state === 'unreachable' ? 'unreachable' : 'being_asked';
 }
 
-/**
- * The accounts whose job has e-mails to ask for now: those with credentials that FastSpring is not known to refuse, while
- * no 429 holds everybody back.
- */
+/** The accounts with e-mails to ask for now. */
 export async function findAccountsWithEmailsToAskFor(prisma: PrismaClient): Promise<readonly string[]> {
   const rows = await prisma.$queryRaw<{ id: string }[]>`
-    SELECT a.id FROM accounts a
-    LEFT JOIN fastspring_connections f ON f.account_id = a.id AND f.credentials_mark = ${credentialsMark}
-    WHERE a.state <> 'uninstalled' AND a.api_username IS NOT NULL AND (f.retry_at IS NULL OR f.retry_at <= now())
-      AND NOT EXISTS (SELECT FROM fastspring_requests WHERE blocks_to > now())
+    SELECT a.id FROM ${accountsToAskFor}
       AND EXISTS (
         SELECT FROM ${customersAndLookups} WHERE c.account_id = a.id AND ${withoutEmail} AND ${dueToBeAsked})`;
   return rows.map(({ id }) => id);
