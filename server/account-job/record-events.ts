@@ -3,6 +3,7 @@ import type { Transaction } from '../database/database.ts';
 import { isDatabaseDown } from '../database/failures.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { reportOf } from '../delivery/error-report.ts';
+import { isolateFailures } from '../delivery/isolate-failures.ts';
 import { recordEvents } from '../ledger/record.ts';
 import { lookForTaggedLeads } from './tagged-leads.ts';
 
@@ -38,18 +39,23 @@ export async function recordReceivedEvents(
   const received = await prisma.$queryRaw<{ id: bigint; bytes: number }[]>`
     SELECT "id", octet_length("payload") AS "bytes" FROM "events"
     WHERE "account_id" = ${accountId}::uuid AND "state" = 'received' ORDER BY "id" LIMIT ${eventsPerRound}`;
+  const record = (some: readonly { readonly id: bigint }[]) =>
+    prisma.$transaction((transaction) => recordReceived(transaction, accountId, idsOf(some), now), {
+      timeout: transactionTimeout,
+    });
+  const setOneAside = async ({ id }: { readonly id: bigint }, error: unknown) => {
+    await setAside(prisma, id, error);
+    log.error({ ...reportOf(error), accountId, eventRowId: String(id) }, 'an event could not be recorded');
+  };
   for (const together of inBatches(received)) {
-    await recordTogether(
-      prisma,
-      accountId,
-      together.map(({ id }) => id),
-      now,
-      log,
-    );
+    // A conflict with another transaction counts as a failure of the event: it must not hold up the others.
+    await isolateFailures(together, record, setOneAside, (error) => !isDatabaseDown(error));
     if (signal.aborted) break;
   }
   return received.length > 0;
 }
+
+const idsOf = (events: readonly { readonly id: bigint }[]): readonly bigint[] => events.map(({ id }) => id);
 
 function inBatches<Received extends { readonly bytes: number }>(received: readonly Received[]): Received[][] {
   const batches: Received[][] = [];
@@ -65,33 +71,6 @@ function inBatches<Received extends { readonly bytes: number }>(received: readon
   return batches;
 }
 
-/** Where one of them makes it fail, the halves are tried apart, and so on until the culprit is alone. */
-async function recordTogether(
-  prisma: PrismaClient,
-  accountId: string,
-  ids: readonly bigint[],
-  now: number,
-  log: Log,
-): Promise<void> {
-  const [id, ...others] = ids;
-  if (id === undefined) return;
-  try {
-    await prisma.$transaction((transaction) => recordReceived(transaction, accountId, ids, now), {
-      timeout: transactionTimeout,
-    });
-  } catch (error) {
-    if (isDatabaseDown(error)) throw error;
-    if (others.length > 0) {
-      const middle = Math.ceil(ids.length / 2);
-      await recordTogether(prisma, accountId, ids.slice(0, middle), now, log);
-      await recordTogether(prisma, accountId, ids.slice(middle), now, log);
-      return;
-    }
-    await setAside(prisma, id, error);
-    log.error({ ...reportOf(error), accountId, eventRowId: String(id) }, 'an event could not be recorded');
-  }
-}
-
 async function recordReceived(
   transaction: Transaction,
   accountId: string,
@@ -104,8 +83,8 @@ async function recordReceived(
   });
   await recordEvents(transaction, accountId, events);
   await lookForTaggedLeads(transaction, accountId, ids, now);
-  const imported = events.filter(({ source }) => source === 'import').map(({ id }) => id);
-  const others = events.filter(({ source }) => source !== 'import').map(({ id }) => id);
+  const imported = idsOf(events.filter(({ source }) => source === 'import'));
+  const others = idsOf(events.filter(({ source }) => source !== 'import'));
   if (imported.length > 0) await letImportedWait(transaction, accountId, imported);
   if (others.length > 0) await lookForUnmatchedAgain(transaction, accountId, others, now);
 }

@@ -6,23 +6,25 @@ import type { SkipList, SkippedName } from './skip-list.ts';
 /**
  * Does the work for all items at once. Where one of them makes it fail, the halves are tried apart, and so on until the
  * culprit is alone: it is set aside, and none of the others waits for it. The work must be harmless to repeat.
+ * @param isOfItems whether a failure may be about single items; by default as `isOfSingleItems` says
  * @throws what concerns more than single items, such as a database or a Kommo that is not there
  */
 export async function isolateFailures<Item>(
   items: readonly Item[],
   work: (items: readonly Item[]) => Promise<void>,
   setAside: (item: Item, error: unknown) => Promise<void>,
+  isOfItems: (error: unknown) => boolean = isOfSingleItems,
 ): Promise<void> {
   const [first] = items;
   if (first === undefined) return;
   try {
     await work(items);
   } catch (error) {
-    if (!isOfSingleItems(error)) throw error;
+    if (!isOfItems(error)) throw error;
     if (items.length === 1) return setAside(first, error);
     const middle = Math.ceil(items.length / 2);
-    await isolateFailures(items.slice(0, middle), work, setAside);
-    await isolateFailures(items.slice(middle), work, setAside);
+    await isolateFailures(items.slice(0, middle), work, setAside, isOfItems);
+    await isolateFailures(items.slice(middle), work, setAside, isOfItems);
   }
 }
 
