@@ -184,7 +184,12 @@ test('an open card shows its contacts’ payments at once, and links only what K
   await stack.work();
   const view = await stack.show(stack.other.id, [seven.email.toUpperCase()]);
   expect(view.customers).toMatchObject([{ email: seven.email, match: { reason: 'email', confirmed: false } }]);
-  expect(view.totals).toMatchObject([{ paid: '238.00' }]);
+  const sums = { currency: 'EUR', paid: '238.00', tax: '38.00', refunded: '0.00', taxKept: '38.00', net: '200.00' };
+  expect(view.totals).toEqual([sums]);
+  expect(view.payouts).toEqual([]);
+  await stack.prisma.order.updateMany({ data: { payoutCurrency: 'USD', fee: '14.2', payoutNet: '203.11' } });
+  const { payouts } = await stack.show(stack.other.id, [seven.email]);
+  expect(payouts).toEqual([{ currency: 'USD', fee: '14.20', net: '203.11' }]);
   await stack.work();
   expect((await stack.links()).map(([leadId]) => leadId)).toEqual([stack.lead.id]);
 

@@ -20,8 +20,8 @@ export interface PaymentsView {
   readonly rights: PanelRights;
   /** one per currency, the largest number of orders first */
   readonly totals: readonly CurrencyTotal[];
-  /** one per payout currency; empty while FastSpring has reported no payout */
-  readonly payouts: readonly CurrencyPayout[];
+  /** what FastSpring keeps of live orders and pays out for them, refunds taken off: one per payout currency, if reported */
+  readonly payouts: readonly { readonly currency: string; readonly fee: string; readonly net: string }[];
   /** one per currency; empty when nothing recurs */
   readonly recurring: readonly RecurringRevenue[];
   /** what a salesperson has to know or do, the most urgent first; empty when all is well */
@@ -74,14 +74,6 @@ interface CurrencyTotal {
   readonly net: string;
   /** the tax of some orders is not known: it is in no sum, and `net` is too high by as much */
   readonly taxUnknown?: true;
-}
-
-/** Over live completed orders whose payout FastSpring has reported. */
-interface CurrencyPayout {
-  readonly currency: string;
-  readonly fee: string;
-  /** what FastSpring pays out, refunds taken off */
-  readonly net: string;
 }
 
 interface RecurringRevenue {
@@ -195,7 +187,7 @@ export interface OrderView {
   readonly currency: string;
   /** tax included */
   readonly total: string;
-  /** null when nobody told it */
+  /** null when unknown */
   readonly tax: string | null;
   readonly discount: string;
   /** tax included: the sum of those `refunds` that are in the order's currency, never more than `total` */
