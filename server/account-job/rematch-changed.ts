@@ -22,8 +22,8 @@ export interface RematchDependencies {
 
 /**
  * Queues unmatched customers for matching if a contact that was created or changed in Kommo since then (ms), or the
- * contact of a new lead, may be theirs, and those whose lead may have been accepted since. Sends no request if there are no unmatched customers. Wake the account's job if
- * any were queued.
+ * contact of a new lead, may be theirs, or if their lead may have been accepted since. Sends no request if there are no
+ * unmatched customers. Wake the account's job if any were queued.
  * @returns the number of queued customers
  * @throws the errors of server/kommo/errors.ts
  */

@@ -83,8 +83,8 @@ export async function readDueEffects(transaction: Transaction, accountId: string
 
 /**
  * Marks effects as being sent, durable before the request leaves, and returns those that were open: an effect that
- * another process has taken or replayed meanwhile must not be sent here. Nor one whose key was rebuilt since it was read:
- * its note would carry the old mark, and the next read delivers it.
+ * another process has taken or replayed meanwhile must not be sent here. An effect with a key that was rebuilt since it was
+ * read is not sent either: its note would carry the old mark. The next read delivers it.
  */
 export async function markSending<Effect extends PendingEffect>(
   transaction: Transaction,

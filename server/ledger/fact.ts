@@ -58,7 +58,7 @@ const orderDetails = z.object({
   currency: z.string(),
   /** tax included */
   total: money,
-  /** null when nobody told it: of a charge without webhook expansion */
+  /** null when unknown: of a charge without webhook expansion */
   tax: maybe(money),
   discount: money,
   payoutCurrency: maybe(z.string()),

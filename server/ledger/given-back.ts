@@ -5,7 +5,7 @@ interface PaidOrder {
   readonly currency: string;
   /** tax included */
   readonly total: string;
-  /** null when nobody told it */
+  /** null when unknown */
   readonly tax: string | null;
 }
 

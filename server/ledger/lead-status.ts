@@ -21,7 +21,7 @@ export interface StatusOrder {
   readonly occurredAt: number;
   readonly currency: string;
   readonly total: string;
-  /** null when nobody told it */
+  /** null when unknown */
   readonly tax: string | null;
   readonly live: boolean;
   /** those that it paid for, first or again; empty when it paid for none */

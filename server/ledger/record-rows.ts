@@ -25,7 +25,7 @@ export async function upsertRows(
   const columns = Object.keys(first).map(columnOf);
   const named = Prisma.raw(columns.map((column) => `"${column}"`).join(', '));
   const update = Prisma.raw(columns.map((column) => `"${column}" = excluded."${column}"`).join(', '));
-  const json = JSON.stringify(rows.map((row) => mapKeys(row)));
+  const json = JSON.stringify(rows.map(asRow));
   await transaction.$executeRaw`
     INSERT INTO ${Prisma.raw(`"${table}"`)} ("account_id", ${named})
     SELECT ${accountId}::uuid, ${named} FROM jsonb_populate_recordset(NULL::${Prisma.raw(`"${table}"`)}, ${json}::jsonb)
@@ -36,7 +36,7 @@ function columnOf(field: string): string {
   return field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-function mapKeys(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function asRow(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).map(([field, value]) => [columnOf(field), jsonOf(value)]));
 }
 

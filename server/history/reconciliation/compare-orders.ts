@@ -140,7 +140,7 @@ export async function findOrderDifferences(
 
 interface Money {
   readonly total: string;
-  /** null when nobody told it */
+  /** null when unknown */
   readonly tax: string | null;
   readonly currency: string;
 }
