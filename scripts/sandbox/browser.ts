@@ -31,7 +31,13 @@ async function startFirst<Started>(start: (options: LaunchOptions) => Promise<St
 
 function candidates(bundled: BundledChromium | null): LaunchOptions[] {
   // No --disable-web-security, which the bundled one's own arguments hold: CORS is among what is tested.
-  const args = ['--font-render-hinting=none', '--disable-dev-shm-usage', '--disable-gpu'];
+  const args = [
+    '--font-render-hinting=none',
+    '--disable-dev-shm-usage',
+    '--disable-gpu',
+    '--process-per-site',
+    '--renderer-process-limit=1',
+  ];
   // Without a locale of its own, a machine makes Chromium say `en-US@posix`, which is no language tag.
   const environment = { ...process.env, LC_ALL: 'en_US.UTF-8', ...bundled?.fontEnvironment };
   const installed = INSTALLED.filter((path) => existsSync(path)).map((executablePath) => ({
