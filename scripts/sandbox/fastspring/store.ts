@@ -106,14 +106,17 @@ export function emit(
   render: (expansion: Expansion) => Payload,
 ): FastSpringEvent {
   const expansion = { expanded: store.expanded };
+  let rendered: Payload | undefined;
   const event: FastSpringEvent = {
     id: upperCaseId('EV', 28),
     live,
     processed: false,
     type,
     created: at,
+    // Few events of a long history are ever read, and some of them often.
     get data() {
-      return render(expansion);
+      rendered ??= render(expansion);
+      return rendered;
     },
   };
   store.events.push(event);

@@ -28,7 +28,7 @@ export function moment(name: string, at: number | null): Payload {
     [name]: at,
     [`${name}Value`]: at,
     [`${name}InSeconds`]: at === null ? null : Math.floor(at / 1000),
-    [`${name}Display`]: at === null ? null : shortDate.format(at),
+    [`${name}Display`]: at === null ? null : shortDate(at),
     [`${name}DisplayISO8601`]: iso,
   };
 }
@@ -48,9 +48,8 @@ export function display(amount: number, currency: string): string {
 /** Making a format is what costs: a payload holds a hundred amounts. */
 const moneyFormats = new Map<string, Intl.NumberFormat>();
 
-const shortDate = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'UTC',
-  year: '2-digit',
-  month: 'numeric',
-  day: 'numeric',
-});
+/** `11/29/26`, in UTC. Without `Intl`, which takes longer than all the rest of a payload. */
+function shortDate(at: number): string {
+  const date = new Date(at);
+  return [date.getUTCMonth() + 1, date.getUTCDate(), String(date.getUTCFullYear()).slice(-2)].join('/');
+}
