@@ -12,11 +12,12 @@ export async function loadAxe(page: Page): Promise<void> {
   await page.evaluate(axe.source);
 }
 
-/** What axe-core finds in the widget, a line each: the rule and the elements. */
-export async function axeFindings(page: Page): Promise<string[]> {
+/** What axe-core finds in the widget, a line each: the rule and the elements. `rules` asks for these alone. */
+export async function axeFindings(page: Page, rules?: string[]): Promise<string[]> {
+  const asked: RunOptions = rules === undefined ? {} : { runOnly: rules };
   // Selectors take a third of the time, and only findings need them.
-  if ((await violations(page, { selectors: false })).length === 0) return [];
-  return (await violations(page, {})).flatMap(({ id, nodes }) =>
+  if ((await violations(page, { ...asked, selectors: false })).length === 0) return [];
+  return (await violations(page, asked)).flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
   );
 }
