@@ -5,7 +5,7 @@ import { closeOnFailure, type Scene, type SceneOptions, setScene } from './scene
 const awaiting = { timeout: 180_000, interval: 200 };
 
 /** The run's Postgres. */
-export const sharedPostgres = { url: (database: string) => new URL(`/${database}`, inject('postgresUrl')).href };
+const sharedPostgres = { url: (database: string) => new URL(`/${database}`, inject('postgresUrl')).href };
 
 /** A scene on the run's Postgres, its processes started, gone after the running test. */
 export async function startScene(options: Omit<SceneOptions, 'postgres'>): Promise<Scene> {
