@@ -5,21 +5,21 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../server/database/open.ts';
 import { createEmbeddedFolder } from '../server/database/testing/embedded-folder.ts';
+import { createPostgresDatabase } from '../server/database/testing/test-database.ts';
 import { storeEvents } from '../server/fastspring/store-events.ts';
 import { recordEvents } from '../server/ledger/record.ts';
 import { compiledModules } from '../server/testing/cache.ts';
 
-/** Runs the command as an operator does, on an embedded database. */
-async function run(dataDir: string, ...options: readonly string[]): Promise<{ code: number; text: string }> {
+type Where = { readonly DATABASE_URL: string; readonly ENCRYPTION_KEY: string } | { readonly DATA_DIR: string };
+
+/** Runs the command as an operator does. */
+async function run(where: Where, ...options: readonly string[]): Promise<{ code: number; text: string }> {
   const script = join(import.meta.dirname, 'rebuild-ledger.ts');
+  const environment = { ...compiledModules, PATH: process.env.PATH, ...where };
   return new Promise((resolve) => {
-    const environment = { ...compiledModules, PATH: process.env.PATH, DATA_DIR: dataDir };
-    // V8 would compile the whole of Postgres a second time, for speed, in a process that ends before it pays.
-    execFile(
-      process.execPath,
-      ['--liftoff-only', script, ...options],
-      { env: environment, cwd: dataDir },
-      (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code), text: stdout + stderr }),
+    // From a folder without an `.env`.
+    execFile(process.execPath, [script, ...options], { env: environment, cwd: tmpdir() }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), text: stdout + stderr }),
     );
   });
 }
@@ -31,9 +31,9 @@ async function emptyFolder(): Promise<string> {
 }
 
 test('says what differs, heals it when told to, and then finds nothing', async () => {
-  const dataDir = await emptyFolder();
-  await createEmbeddedFolder(dataDir);
-  const database = await openDatabase({ databaseUrl: undefined, dataDir });
+  const { url, drop } = await createPostgresDatabase();
+  onTestFinished(drop);
+  const database = await openDatabase({ databaseUrl: url, dataDir: '' });
   const { prisma } = database;
   const { id: accountId } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'key' } });
   const data = { id: 'O-1', total: 238, currency: 'EUR', customer: { email: 'anna@acme.example' } };
@@ -42,24 +42,28 @@ test('says what differs, heals it when told to, and then finds nothing', async (
   const event = await prisma.event.findFirstOrThrow();
   await prisma.$transaction((transaction) => recordEvents(transaction, event.accountId, [event]));
   await prisma.order.updateMany({ data: { total: 1 } });
-
-  const inUse = await run(dataDir);
-  expect(inUse).toMatchObject({ code: 2, text: expect.stringContaining('is in use by another process') });
   await database.close();
 
-  const differing = await run(dataDir);
+  const where = { DATABASE_URL: url, ENCRYPTION_KEY: Buffer.alloc(32, 3).toString('base64') };
+  const differing = await run(where);
   expect(differing.text).toContain(
     'acme: 1 events, 1 facts, 1 orders, 0 subscriptions, 0 refunds, 1 customers: 1 difference',
   );
   expect(differing.text).toContain('orders O-1: total is "1", must be "238"');
   expect(differing.code).toBe(1);
-  expect((await run(dataDir, '--write')).text).toContain('1 difference, healed');
-  expect(await run(dataDir)).toMatchObject({ code: 0, text: expect.stringContaining('no differences') });
+  expect((await run(where, '--write')).text).toContain('1 difference, healed');
+  expect(await run(where)).toMatchObject({ code: 0, text: expect.stringContaining('no differences') });
 });
 
-test('a folder without a database, or an option that does not exist, is said in one line', async () => {
-  const dataDir = await emptyFolder();
-  const nothing = await run(dataDir);
+test('a folder in use or without a database, or an option that does not exist, is said in one line', async () => {
+  const DATA_DIR = await emptyFolder();
+  const nothing = await run({ DATA_DIR });
   expect(nothing).toMatchObject({ code: 2, text: expect.stringMatching(/^DATA_DIR .* has no database\..*\n$/) });
-  expect(await run(dataDir, '--heal')).toMatchObject({ code: 2, text: expect.stringContaining('--write') });
+  expect(await run({ DATA_DIR }, '--heal')).toMatchObject({ code: 2, text: expect.stringContaining('--write') });
+
+  await createEmbeddedFolder(DATA_DIR);
+  const database = await openDatabase({ databaseUrl: undefined, dataDir: DATA_DIR });
+  const inUse = await run({ DATA_DIR });
+  await database.close();
+  expect(inUse).toMatchObject({ code: 2, text: expect.stringContaining('is in use by another process') });
 });
