@@ -206,7 +206,7 @@ it('leaves no global behind', async () => {
   await page.close();
 });
 
-it('leaves no listener, timer or node behind after 200 switches from lead to lead', async () => {
+it('leaves no listener, timer or node behind after 100 switches from lead to lead', async () => {
   const first = stage.addLead({ view: sampleYear() });
   const second = stage.addLead({ view: sampleYear({ status: 'overdue' }) });
   page = await stage.openAlone(first, { prepare: countTimers });
@@ -223,11 +223,11 @@ it('leaves no listener, timer or node behind after 200 switches from lead to lea
 
   await switchLeads(20);
   const before = await leftovers(session, requests);
-  await switchLeads(200);
+  await switchLeads(100);
   const after = await leftovers(session, requests);
-  // One left behind by each switch would make 200.
+  // One left behind by each switch would make 100.
   expect(after.listeners).toBeLessThanOrEqual(before.listeners + 20);
-  expect(after.nodes).toBeLessThanOrEqual(before.nodes + 100);
+  expect(after.nodes).toBeLessThanOrEqual(before.nodes + 50);
   expect(after.intervals).toBe(before.intervals);
   expect(after.heap).toBeLessThanOrEqual(before.heap + 1_000_000);
   await page.close();

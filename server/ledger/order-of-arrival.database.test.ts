@@ -5,15 +5,15 @@ import {
   expectTablesToBeTheProjection,
 } from './testing/history/order-of-arrival.ts';
 
-// `npm run test:faults` looks at more of each.
-test('in 300 histories the order of arrival decides nothing', { timeout: 300_000 }, () => {
-  expectOrderToDecideNothing(300);
+// With those of second-opinion, 300 random histories; `npm run test:faults` looks at more of each.
+test('in 150 histories the order of arrival decides nothing', { timeout: 300_000 }, () => {
+  expectOrderToDecideNothing(150);
 });
 
-test('in a hundred histories duplicates and resends add nothing', { timeout: 120_000 }, () => {
-  expectResendsToAddNothing(100);
+test('in 50 histories duplicates and resends add nothing', { timeout: 120_000 }, () => {
+  expectResendsToAddNothing(50);
 });
 
 test('recorded in any order, the tables are the projection', { timeout: 300_000 }, async () => {
-  await expectTablesToBeTheProjection(10);
+  await expectTablesToBeTheProjection(5);
 });

@@ -32,7 +32,7 @@ export async function weekOfSales(stack: ReconciliationStack) {
   stack.passTime(day);
   const renewal = renew(store, first.subscriptions[0] ?? fail(), store.clock.now());
   stack.passTime(day);
-  return { first, dollars, trial, renewal };
+  return { buy, first, dollars, trial, renewal };
 }
 
 export const eventsOf = (...sales: readonly { readonly events: readonly FastSpringEvent[] }[]) =>

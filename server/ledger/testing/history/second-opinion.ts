@@ -6,7 +6,7 @@ import { leadStatus, recurringOf, totalsOf } from '../../lead-status.ts';
 import { paymentsOf } from '../../stored-payments.ts';
 import { isReportedAtOnce, reportedAtOf } from '../../subscription-copy.ts';
 import { openLedger } from '../ledger-database.ts';
-import { stateEvents } from '../state-events.ts';
+import { stateEvents, type TestEvent } from '../state-events.ts';
 import { effectsAskedFor, everythingIn, isWithoutMoment } from '../visible.ts';
 import { lifeHistory } from './life-history.ts';
 import { type ExpectedLedger, expectedLedger } from './oracle.ts';
@@ -27,16 +27,18 @@ export function expectLedgerToBeTheWorld(lives: number): readonly string[] {
   fc.assert(
     fc.property(arriving, ({ history, shuffled }) => {
       for (const { type } of history.reported) reported.add(type);
-      const read = new Map(history.reported.map((event) => [event, stateEvents([event])]));
-      const straight = history.reported.flatMap((event) => read.get(event) ?? []);
-      const mixed = shuffled.flatMap((event) => read.get(event) ?? []);
+      const every = new Set([...history.events, ...history.reported]);
+      const read = new Map([...every].map((event) => [event, stateEvents([event])]));
+      const stated = (events: readonly TestEvent[]) => events.flatMap((event) => read.get(event) ?? []);
+      const straight = stated(history.reported);
+      const mixed = stated(shuffled);
       const inOrder = everythingIn(straight);
       expect(booksIn(inOrder)).toEqual(expectedLedger(history.world));
       expect(everythingIn(mixed)).toEqual(inOrder);
       expect(effectsAskedFor(mixed)).toEqual(effectsAskedFor(straight));
-      const own = effectsAskedFor(stateEvents(history.events));
+      const own = effectsAskedFor(stated(history.events));
       const resent = history.reported.filter((event) => !history.events.includes(event));
-      const late = resent.flatMap((event) => read.get(event) ?? []).filter(({ fact }) => !looksNew(fact));
+      const late = stated(resent).filter(({ fact }) => !looksNew(fact));
       expect(effectsAskedFor(late).filter((key) => !isOneOf(own, key))).toEqual([]);
     }),
     { seed, numRuns: lives },
