@@ -10,7 +10,17 @@ import { accountOrigin } from './origin.ts';
 import { type Relocate, sendWhereItLives } from './relocation.ts';
 import type { AnsweredRequest, KommoRequest } from './request.ts';
 import type { Standstill } from './standstill.ts';
-import type { Tokens } from './tokens.ts';
+import { expiresSoon, type Tokens } from './tokens.ts';
+
+/** Gives a turn back unused. */
+class TokenExpiresSoon extends Error {
+  readonly access: Access;
+
+  constructor(access: Access) {
+    super();
+    this.access = access;
+  }
+}
 
 /** Sends requests of one account; the answer is read with a schema, undefined stands for 204 (nothing found). */
 export interface AccountRequests {
@@ -43,8 +53,8 @@ export function createAccountRequests(
   const { reader, tokens, relocate, limiter, availability, originTemplate, standstill, signal } = dependencies;
   const standstills = standstill.count();
 
-  async function sendOnce(request: KommoRequest): Promise<AnsweredRequest> {
-    return limiter.inTurn(accountId, priority, admit, async (access) => {
+  async function sendOnce(request: KommoRequest, prepare = admit): Promise<AnsweredRequest> {
+    return limiter.inTurn(accountId, priority, prepare, async (access) => {
       const message = toMessage(originTemplate, request, access);
       const subject = describe(message);
       return { request, verdict: judge(await exchange(message, signal), subject), access, subject };
@@ -57,12 +67,28 @@ export function createAccountRequests(
     throw new KommoNotSent('Not sent to Kommo: this process stood still, and another one may have taken over');
   }
 
+  /** With a token that will not expire on the way. The token is read once for a request: when it is sent. */
+  async function sendFresh(request: KommoRequest): Promise<AnsweredRequest> {
+    try {
+      return await sendOnce(request, async () => {
+        const access = await admit();
+        if (!probing && expiresSoon(access)) throw new TokenExpiresSoon(access);
+        return access;
+      });
+    } catch (error) {
+      if (!(error instanceof TokenExpiresSoon)) throw error;
+      // Outside of the turn, because renewing needs one of its own.
+      await tokens.keepFresh(accountId, error.access);
+      return sendOnce(request);
+    }
+  }
+
   /**
    * A token that Kommo refuses is renewed once. One that it refuses freshly renewed is not given up: only the token
    * endpoint says that an authorization is over.
    */
   async function sendAuthorized(request: KommoRequest): Promise<AnsweredRequest> {
-    const first = await sendOnce(request);
+    const first = await sendFresh(request);
     if (first.verdict.kind !== 'unauthorized') return first;
     await tokens.renew(accountId, first.access.version);
     return sendOnce(request);
@@ -77,7 +103,6 @@ export function createAccountRequests(
 
   return {
     send: async (request, schema) => {
-      if (!probing) await tokens.keepFresh(accountId);
       const answered = await sendWhereItLives(request, sendAuthorized, hasMoved);
       const body = await bodyOf(answered, availability, accountId);
       return body === undefined ? undefined : read(schema, body, answered.subject);

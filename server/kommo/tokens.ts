@@ -11,10 +11,10 @@ import { createRefreshClaims, replacePair } from './token-store.ts';
 
 export interface Tokens {
   /**
-   * Renews a pair whose access token expires soon. While the old one still works, a failure to renew is no failure.
+   * Renews a pair that `expiresSoon`. While the old one still works, a failure to renew is no failure.
    * @throws KommoAccountUnavailable; KommoNotSent when it may succeed later
    */
-  readonly keepFresh: (accountId: string) => Promise<void>;
+  readonly keepFresh: (accountId: string, access: Access) => Promise<void>;
   /**
    * Kommo no longer takes the access token of this version: returns once a newer one is stored, by whichever process.
    * @throws as keepFresh
@@ -48,6 +48,11 @@ interface Dependencies {
   /** between two tries to store a pair */
   readonly storeAgainMs: number;
   readonly signal: AbortSignal;
+}
+
+/** Whether the access token had better be renewed before it is used. */
+export function expiresSoon({ refreshToken, expiresIn }: Access): boolean {
+  return refreshToken !== null && expiresIn !== null && expiresIn <= renewBefore;
 }
 
 export function createTokens(dependencies: Dependencies): Tokens {
@@ -170,12 +175,10 @@ export function createTokens(dependencies: Dependencies): Tokens {
 
   return {
     renew,
-    keepFresh: async (accountId) => {
-      const access = await reader.admit(accountId);
-      if (access.refreshToken === null || access.expiresIn === null || access.expiresIn > renewBefore) return;
-      const { expiresIn } = access;
-      await renew(accountId, access.version).catch((error: unknown) => {
-        if (!(error instanceof KommoNotSent && expiresIn > 0)) throw error;
+    keepFresh: async (accountId, { version, expiresIn }) => {
+      await renew(accountId, version).catch((error: unknown) => {
+        const stillWorks = expiresIn === null || expiresIn > 0;
+        if (!(error instanceof KommoNotSent && stillWorks)) throw error;
       });
     },
     refreshStaleTokens: async () => {

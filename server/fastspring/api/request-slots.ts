@@ -23,43 +23,16 @@ export type Claim =
   | { readonly granted: true; readonly slotId: bigint }
   | { readonly granted: false; readonly wait: number };
 
-/** Any number of our own: all processes that claim slots wait for each other at it. */
-const lockNumber = 2_342_108;
 /** s that the database may take beside the exchange itself */
 const underWayAtMost = exchangeMs / 1000 + 5;
 
 export function createRequestSlots(prisma: PrismaClient): RequestSlots {
   return {
     claim: async (atMost) => {
-      // Two statements, because the count must see what the lock's last holder has committed.
-      const [, rows] = await prisma.$transaction([
-        prisma.$executeRaw`SELECT pg_advisory_xact_lock(${lockNumber}::bigint)`,
-        prisma.$queryRaw<{ id: bigint | null; blocked: number | null; wait: number | null }[]>`
-          WITH swept AS (
-            DELETE FROM fastspring_requests WHERE counts_to < clock_timestamp() - interval '2 minutes'
-              AND (blocks_to IS NULL OR blocks_to < clock_timestamp())
-          ), blocked AS (
-            SELECT max(blocks_to) AS until FROM fastspring_requests WHERE blocks_to > clock_timestamp()
-          ), counting AS (
-            -- An unanswered one is free at the earliest a minute from now.
-            SELECT least(counts_to, clock_timestamp()) + interval '1 minute' AS free_at
-            FROM fastspring_requests WHERE counts_to > clock_timestamp() - interval '1 minute'
-          ), taken AS (
-            SELECT count(*) AS number FROM counting
-          ), claimed AS (
-            INSERT INTO fastspring_requests (counts_to)
-            SELECT clock_timestamp() + ${underWayAtMost} * interval '1 second'
-            FROM taken, blocked WHERE number < ${atMost}::int AND until IS NULL
-            RETURNING id
-          )
-          SELECT
-            (SELECT id FROM claimed) AS id,
-            (SELECT extract(epoch FROM until - clock_timestamp()) * 1000 FROM blocked)::float8 AS blocked,
-            (SELECT extract(epoch FROM free_at - clock_timestamp()) * 1000 FROM counting ORDER BY free_at
-              OFFSET greatest((SELECT number FROM taken) - ${atMost}::int, 0) LIMIT 1)::float8 AS wait`,
-      ]);
-      const { id, blocked, wait } = rows[0] ?? { id: null, blocked: null, wait: null };
-      return id === null ? { granted: false, wait: Math.max(blocked ?? wait ?? 0, 1) } : { granted: true, slotId: id };
+      const [row] = await prisma.$queryRaw<{ slot_id: bigint | null; wait_ms: number | null }[]>`
+        SELECT slot_id, wait_ms FROM claim_fastspring_request(${atMost}::int, ${underWayAtMost}::int)`;
+      const slotId = row?.slot_id ?? null;
+      return slotId === null ? { granted: false, wait: Math.max(row?.wait_ms ?? 0, 1) } : { granted: true, slotId };
     },
     release: async (slotId) => {
       await prisma.$executeRaw`UPDATE fastspring_requests SET counts_to = clock_timestamp() WHERE id = ${slotId}`;
