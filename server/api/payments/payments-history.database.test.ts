@@ -47,7 +47,7 @@ test('a part that is given back is called by its name, not by its path', async (
   expect(await texts()).toContainEqual(['return.created', 'Partly refunded: €23.80, incl. €3.80 tax · Pro plan']);
 });
 
-const paid = ['order.completed', 'Payment received: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2'];
+const paid = ['order.completed', 'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2'];
 
 test('the history says why payments are on the lead, and who did it', async () => {
   const { prisma, accountId, leadId, customerId, change, texts } = await setScene();
@@ -100,8 +100,8 @@ test('payments of several customers say whose they are', async () => {
   }
   const payments = (await texts()).filter(([type]) => type === 'order.completed').map(([, text]) => text);
   expect(payments.toSorted()).toEqual([
-    'Payment received: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2 · Anna Schmidt',
-    'Payment received: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2 · Berta Braun',
+    'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · Anna Schmidt',
+    'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · Berta Braun',
   ]);
 });
 

@@ -12,7 +12,7 @@ describe('a note about an order in English', () => {
     [
       'purchase',
       orderFact(),
-      'Payment received: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2 · order ACM261120-1042',
+      'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · order ACM261120-1042',
     ],
     [
       'no tax',
@@ -32,7 +32,7 @@ describe('a note about an order in English', () => {
     [
       'purchase, whose reason is none to tell',
       orderFact({ order: { reason: 'PAYMENT', reference: null } }),
-      'Payment received: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2',
+      'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2',
     ],
     [
       'free order',
@@ -42,17 +42,17 @@ describe('a note about an order in English', () => {
     [
       'no items',
       orderFact({ order: { items: [], reference: null } }),
-      'Payment received: €238.00, incl. €38.00 tax (Germany)',
+      'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany)',
     ],
     [
       'three items',
       orderFact({ order: { items: [item('A'), item('B'), item('C')], reference: null } }),
-      'Payment received: €238.00, incl. €38.00 tax (Germany) · A, B, C',
+      'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · A, B, C',
     ],
     [
       'many items',
       orderFact({ order: { items: [item('A'), item('B', 3), item('C', 0), item('D'), item('E')], reference: null } }),
-      'Payment received: €238.00, incl. €38.00 tax (Germany) · A, B × 3, C + 2',
+      'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · A, B × 3, C + 2',
     ],
     [
       'yen',
@@ -72,17 +72,17 @@ describe('a note about an order in English', () => {
     [
       'renewal',
       orderFact({ orderKind: 'renewal', order: { reference: null } }),
-      'Renewal paid: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2',
+      'Renewal paid: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2',
     ],
     [
       'managed charge',
       orderFact({ orderKind: 'managed_charge', order: { reference: null } }),
-      'Charge paid: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2',
+      'Charge paid: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2',
     ],
     [
       'proration',
       orderFact({ orderKind: 'proration', order: { reference: null } }),
-      'Plan change paid: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2',
+      'Plan change paid: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2',
     ],
     [
       'failed order',
@@ -146,25 +146,33 @@ describe('a note about an order in English', () => {
 });
 
 test.each([
-  ['es', 'Pago recibido: 238,00 €, 38,00 € de impuestos incluidos (Alemania) · Pro plan × 2 · pedido ACM261120-1042'],
+  [
+    'es',
+    'Pago recibido: 238,00 €, 38,00 € de impuestos incluidos (19 % MwSt, Alemania) · Pro plan × 2 · pedido ACM261120-1042',
+  ],
   [
     'pt',
-    'Pagamento recebido: € 238,00, € 38,00 de impostos incluídos (Alemanha) · Pro plan × 2 · pedido ACM261120-1042',
+    'Pagamento recebido: € 238,00, € 38,00 de impostos incluídos (19% MwSt, Alemanha) · Pro plan × 2 · pedido ACM261120-1042',
   ],
-  ['tr', 'Ödeme alındı: €238,00, €38,00 vergi dahil (Almanya) · Pro plan × 2 · sipariş ACM261120-1042'],
-  ['id', 'Pembayaran diterima: €238,00, termasuk pajak €38,00 (Jerman) · Pro plan × 2 · pesanan ACM261120-1042'],
+  ['tr', 'Ödeme alındı: €238,00, €38,00 vergi dahil (%19 MwSt, Almanya) · Pro plan × 2 · sipariş ACM261120-1042'],
+  [
+    'id',
+    'Pembayaran diterima: €238,00, termasuk pajak €38,00 (19% MwSt, Jerman) · Pro plan × 2 · pesanan ACM261120-1042',
+  ],
   [
     'pt-BR',
-    'Pagamento recebido: € 238,00, € 38,00 de impostos incluídos (Alemanha) · Pro plan × 2 · pedido ACM261120-1042',
+    'Pagamento recebido: € 238,00, € 38,00 de impostos incluídos (19% MwSt, Alemanha) · Pro plan × 2 · pedido ACM261120-1042',
   ],
-  ['fi', 'Payment received: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2 · order ACM261120-1042'],
-  ['', 'Payment received: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2 · order ACM261120-1042'],
+  ['fi', 'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · order ACM261120-1042'],
+  ['', 'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · order ACM261120-1042'],
 ])('a payment in %j', (language, text) => {
   expect(plain(noteText(orderFact(), language))).toBe(text);
 });
 
 test('the history leaves out what the card shows elsewhere', () => {
-  expect(historyText(orderFact(), 'en')).toBe('Payment received: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2');
+  expect(historyText(orderFact(), 'en')).toBe(
+    'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2',
+  );
 });
 
 test.each([

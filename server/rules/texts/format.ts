@@ -45,6 +45,19 @@ function keep<Format>(formats: Map<string, Format>, name: string, make: () => Fo
   return made;
 }
 
+/** `19%` from `19`, with every decimal of the rate. */
+export function percent(rate: string, locale: string): string {
+  if (!isDecimal(rate)) return `${rate}%`;
+  const format = keep(
+    percentFormats,
+    locale,
+    () => new Intl.NumberFormat(locale, { style: 'unit', unit: 'percent', maximumFractionDigits: 3 }),
+  );
+  return format.format(rate);
+}
+
+const percentFormats = new Map<string, Intl.NumberFormat>();
+
 /** Whether a decimal string is nought, however it is written. */
 export function isZero(amount: string): boolean {
   return /^-?0+(\.0*)?$/.test(amount);

@@ -2,6 +2,7 @@ import type { OrderDetails, OrderFact, RefundFact, RefundRequestFact } from '../
 import type { Texts } from './en.ts';
 import { country, isZero, money } from './format.ts';
 import { fill, type Language } from './language.ts';
+import { taxName } from './local-tax.ts';
 import { reasonText } from './reasons.ts';
 import { itemsText, type Sentence } from './sentence.ts';
 
@@ -40,8 +41,9 @@ export function refundSentence(fact: RefundFact | RefundRequestFact, { texts, lo
 
 function amountWithTax(order: OrderDetails, { texts, locale }: Language): string {
   const amount = money(order.total, order.currency, locale);
-  const place = order.country === null ? '' : ` (${country(order.country, locale)})`;
-  return `${amount}, ${taxText(order, { texts, locale })}${place}`;
+  const place = order.country === null ? null : country(order.country, locale);
+  const about = [taxName(order, locale), place].filter((part) => part !== null).join(', ');
+  return `${amount}, ${taxText(order, { texts, locale })}${about && ` (${about})`}`;
 }
 
 function taxText({ tax, currency }: OrderDetails, { texts, locale }: Language): string {
