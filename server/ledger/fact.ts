@@ -42,6 +42,14 @@ const paymentMethod = z
   .object({ type: maybe(z.string()), brand: maybe(z.string()), last4: maybe(z.string()) })
   .readonly();
 
+const subscriptionPayment = paymentMethod
+  .unwrap()
+  .extend({
+    /** the last month in which a card is good, e.g. `2030-12` */
+    expires: maybe(z.string()).default(null),
+  })
+  .readonly();
+
 const orderItem = z.object({
   product: z.string(),
   productPath: maybe(z.string()),
@@ -107,7 +115,7 @@ const subscriptionDetails = z.object({
   /** how many overdue notices of how many have been sent */
   overdueNotices: maybe(z.object({ sent: z.number(), total: z.number() }).readonly()),
   declineReason: maybe(z.string()),
-  paymentMethod: maybe(paymentMethod),
+  paymentMethod: maybe(subscriptionPayment),
   initialOrderId: maybe(z.string()),
   tags,
   /** the customer's own page at FastSpring, where the payment method can be changed */

@@ -150,15 +150,18 @@ export function totalsOf(payments: LeadPayments): readonly CurrencyTotals[] {
 export function recurringOf({
   subscriptions,
 }: LeadPayments): readonly { readonly currency: string; readonly monthly: string }[] {
-  const recurring = subscriptions.flatMap(({ live, state, currency, monthly }) =>
-    live && (state === 'active' || state === 'overdue') && currency !== null && monthly !== null
-      ? [{ currency, monthly }]
-      : [],
-  );
+  const recurring = subscriptions
+    .filter(isToBeCharged)
+    .flatMap(({ currency, monthly }) => (currency !== null && monthly !== null ? [{ currency, monthly }] : []));
   return [...Map.groupBy(recurring, ({ currency }) => currency)]
     .map(([currency, entries]) => ({ currency, monthly: add(...entries.map(({ monthly }) => monthly)) }))
     .filter(({ monthly }) => !isZero(monthly))
     .sort((one, other) => one.currency.localeCompare(other.currency, 'en'));
+}
+
+/** Test subscriptions never count. */
+function isToBeCharged({ live, state }: Pick<StatusSubscription, 'live' | 'state'>): boolean {
+  return live && (state === 'active' || state === 'overdue');
 }
 
 function livePayments({ orders, refunds }: LeadPayments) {

@@ -26,6 +26,8 @@ export interface ProjectedSubscription {
   readonly nextChargeAt: number | null;
   /** or what is due: a debt outlives its subscription */
   readonly nextChargeTotal: string | null;
+  /** as the same copy shows it, without tax */
+  readonly nextChargePreTax: string | null;
   readonly canceledAt: number | null;
   readonly endsAt: number | null;
   readonly overdueSince: number | null;
@@ -55,6 +57,7 @@ export function projectSubscription(subscriptionId: string, facts: readonly Fact
   const isLeft = state === 'canceled' || state === 'deactivated';
   const owes = state === 'overdue' || (isLeft && course.overdueSince !== null);
   const isChargedAgain = !isLeft && state !== 'paused' && !latest.lastPeriod;
+  const charge = isChargedAgain || owes ? shown.findLast(({ nextChargeTotal }) => nextChargeTotal !== null) : undefined;
   const described = {
     quantity: latest.quantity,
     currency: last(({ currency }) => currency),
@@ -76,7 +79,8 @@ export function projectSubscription(subscriptionId: string, facts: readonly Fact
     startedAt: last(({ startedAt }) => startedAt),
     trialEndsAt: state === 'trial' ? trialEnd(last) : null,
     nextChargeAt: isChargedAgain ? last(nextChargeIn) : null,
-    nextChargeTotal: isChargedAgain || owes ? last(({ nextChargeTotal }) => nextChargeTotal) : null,
+    nextChargeTotal: charge?.nextChargeTotal ?? null,
+    nextChargePreTax: charge?.nextChargePreTax ?? null,
     canceledAt: isLeft ? (course.canceledAt ?? last(({ canceledAt }) => canceledAt)) : null,
     endsAt: latest.endsAt ?? (isLeft ? (course.deactivatedAt ?? last(({ endsAt }) => endsAt)) : null),
     overdueSince: owes ? course.overdueSince : null,

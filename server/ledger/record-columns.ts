@@ -69,6 +69,7 @@ export function subscriptionColumns(subscription: ProjectedSubscription) {
     details: {
       declineReason: subscription.declineReason,
       paymentMethod: subscription.paymentMethod,
+      nextChargePreTax: subscription.nextChargePreTax,
       initialOrderId: subscription.initialOrderId,
       accountUrl: subscription.accountUrl,
     },

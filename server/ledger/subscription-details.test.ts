@@ -69,7 +69,7 @@ describe('a trial', () => {
 
 describe('the details of a subscription', () => {
   test('each detail has its latest known value', () => {
-    const paymentMethod = { type: 'creditcard', brand: 'visa', last4: '4242' };
+    const paymentMethod = { type: 'creditcard', brand: 'visa', last4: '4242', expires: '2027-03' };
     const begun = event('activated', { paymentMethod });
     const silent = event('updated', {
       ...{ product: null, productPath: null, sku: null, currency: null, price: null, interval: null },
@@ -92,6 +92,7 @@ describe('the details of a subscription', () => {
       trialEndsAt: null,
       nextChargeAt: shown.nextChargeAt,
       nextChargeTotal: '238.00',
+      nextChargePreTax: '200.00',
       canceledAt: null,
       endsAt: null,
       overdueSince: null,

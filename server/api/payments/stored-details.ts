@@ -7,6 +7,19 @@ import { type MatchReason, matchReasons } from '../../matching/match.ts';
 
 const text = z.string().nullable().catch(null);
 const paymentMethod = z.object({ type: text, brand: text, last4: text }).nullable().catch(null);
+const subscriptionMethod = z
+  .object({
+    type: text,
+    brand: text,
+    last4: text,
+    expires: z
+      .string()
+      .regex(/^\d{4}-\d{2}$/)
+      .nullable()
+      .catch(null),
+  })
+  .nullable()
+  .catch(null);
 const item = z.object({
   product: z.string(),
   sku: text,
@@ -15,7 +28,12 @@ const item = z.object({
   subscriptionId: text,
 });
 const items = z.array(item);
-const details = z.object({ declineReason: text, accountUrl: text });
+const details = z.object({
+  declineReason: text,
+  accountUrl: text,
+  paymentMethod: subscriptionMethod,
+  nextChargePreTax: text,
+});
 
 export function orderItems(order: Pick<Order, 'items'>): z.infer<typeof item>[] {
   return items.parse(order.items);

@@ -62,7 +62,7 @@ export const understoodEventTypes: readonly string[] = Object.keys(families);
  * Events that an earlier version kept as unknown or unreadable are then read again at once, recorded ones at night, when the
  * ledger is recomputed.
  */
-export const readerVersion = 4;
+export const readerVersion = 5;
 
 export interface StoredEvent {
   readonly type: string;

@@ -29,7 +29,7 @@ const subscription = {
   intervalUnit: 'MONTH',
   intervalLength: 1,
   paymentOverdue: { sent: 1, total: 4 },
-  paymentMethod: { type: 'card', cardBrand: 'visa', lastFour: '4242' },
+  paymentMethod: { type: 'card', cardBrand: 'visa', lastFour: '4242', expirationDate: '03/27' },
   declineReason: 'EXPIRED_CARD',
   instructions: [{ type: 'regular' }],
   initialOrderId: 'O-1',
@@ -82,13 +82,32 @@ test('a subscription is read in full', () => {
         changedAt: at - 9 * hour,
         overdueNotices: { sent: 1, total: 4 },
         declineReason: 'EXPIRED_CARD',
-        paymentMethod: { type: 'card', brand: 'visa', last4: '4242' },
+        paymentMethod: { type: 'card', brand: 'visa', last4: '4242', expires: '2027-03' },
         initialOrderId: 'O-1',
         tags: { lead: '152464' },
         accountUrl: 'https://acme.onfastspring.example/account',
       },
     },
   ]);
+});
+
+test.each([
+  ['03/27', '2027-03'],
+  ['3/27', '2027-03'],
+  ['12/2030', '2030-12'],
+  [' 12 / 30 ', '2030-12'],
+  ['13/30', null],
+  ['00/30', null],
+  ['2030', null],
+  ['soon', null],
+  [null, null],
+])('a card’s expiry %j is %j', (expirationDate, expires) => {
+  const { paymentMethod } = detailsIn({ paymentMethod: { type: 'card', cardBrand: 'visa', expirationDate } });
+  expect(paymentMethod).toEqual({ type: 'card', brand: 'visa', last4: null, expires });
+});
+
+test.each([{}, { type: null }, 'visa', null])('%j is no payment method', (paymentMethod) => {
+  expect(detailsIn({ paymentMethod }).paymentMethod).toBeNull();
 });
 
 test('what a subscription leaves out stays empty; a missing quantity is one', () => {

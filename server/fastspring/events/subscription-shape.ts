@@ -52,7 +52,7 @@ export const subscriptionShape = customerShape.extend({
   nextChargePreTax: decimal,
   nextChargeCurrency: currency,
   paymentOverdue: z.object({ sent: wholeNumber, total: wholeNumber }).nullable().catch(null),
-  paymentMethod: z.object({ type: text, cardBrand: text, lastFour: text }).nullable().catch(null),
+  paymentMethod: z.object({ type: text, cardBrand: text, lastFour: text, expirationDate: text }).nullable().catch(null),
   declineReason: text,
   instructions: list(instruction),
   initialOrderId: identifier,
@@ -67,7 +67,6 @@ const intervals = ['day', 'week', 'month', 'year', 'adhoc'] as const;
 
 export function readSubscription(shape: SubscriptionShape): SubscriptionDetails {
   const notices = shape.paymentOverdue;
-  const method = shape.paymentMethod;
   return {
     state: shape.state?.toLowerCase() ?? null,
     product: shape.display ?? shape.product?.display ?? shape.product?.product ?? null,
@@ -91,11 +90,25 @@ export function readSubscription(shape: SubscriptionShape): SubscriptionDetails 
     overdueNotices:
       notices?.sent != null && notices.total !== null ? { sent: notices.sent, total: notices.total } : null,
     declineReason: shape.declineReason,
-    paymentMethod: method === null ? null : { type: method.type, brand: method.cardBrand, last4: method.lastFour },
+    paymentMethod: readPaymentMethod(shape.paymentMethod),
     initialOrderId: shape.initialOrderId,
     tags: shape.tags,
     accountUrl: shape.account?.url ?? null,
   };
+}
+
+/** An object that says nothing is no method, and does not hide the one that is known. */
+function readPaymentMethod(method: SubscriptionShape['paymentMethod']): SubscriptionDetails['paymentMethod'] {
+  if (method === null || Object.values(method).every((value) => value === null)) return null;
+  const { type, cardBrand, lastFour, expirationDate } = method;
+  return { type, brand: cardBrand, last4: lastFour, expires: readExpiry(expirationDate) };
+}
+
+/** `12/30`, as it stands on the card, also with the year in full. What is no month is not known. */
+function readExpiry(date: string | null): string | null {
+  const { month, year } =
+    /^(?<month>0?[1-9]|1[0-2])\s*\/\s*(?:20)?(?<year>\d{2})$/.exec(date?.trim() ?? '')?.groups ?? {};
+  return month === undefined || year === undefined ? null : `20${year}-${month.padStart(2, '0')}`;
 }
 
 export function nextChargeOf({ nextChargeDate, next }: SubscriptionShape): number | null {

@@ -20,6 +20,11 @@ const cases: readonly [string, Fact, string][] = [
     'Subscription started · Pro plan × 2 · €238.00 every 3 months · next charge on Dec 20, 2026',
   ],
   [
+    'price that tax is added to',
+    subscriptionFact('subscription.activated', { subscription: { price: '100.00' } }),
+    'Subscription started · Pro plan × 2 · €100.00 a month + tax · next charge €238.00 on Dec 20, 2026',
+  ],
+  [
     'managed subscription',
     subscriptionFact('subscription.activated', { subscription: { interval: 'adhoc', nextChargeAt: null } }),
     'Subscription started · Pro plan × 2 · €238.00',

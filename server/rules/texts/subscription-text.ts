@@ -1,4 +1,5 @@
 import type { ChargeFailedFact, SubscriptionDetails, SubscriptionFact } from '../../ledger/fact.ts';
+import { isPricedWithoutTax } from '../../ledger/next-charge-tax.ts';
 import { nextChargeIn } from '../../ledger/subscription-copy.ts';
 import { startsAsTrial } from '../../ledger/subscription-state.ts';
 import type { Texts } from './en.ts';
@@ -58,12 +59,12 @@ function detailsOf(news: News, subscription: SubscriptionDetails, language: Lang
   switch (news) {
     case 'trialStarted':
     case 'trialEnding':
-      return [trialEnd(subscription, language), priceText(subscription, language)];
+      return [trialEnd(subscription, language), priceInNote(subscription, language)];
     case 'activated':
     case 'updated':
     case 'uncanceled':
     case 'resumed':
-      return [priceText(subscription, language), nextCharge(subscription, language)];
+      return [priceInNote(subscription, language), nextCharge(subscription, language)];
     case 'canceled':
       return [activeUntil(subscription, language)];
     case 'overdue':
@@ -81,10 +82,28 @@ function subjectOf({ product, sku, quantity }: SubscriptionDetails): string | nu
 }
 
 /** What one unit costs for one interval; null when it costs nothing or FastSpring does not say. */
-export function priceText(subscription: SubscriptionDetails, { texts, locale }: Language): string | null {
-  const { price, currency, interval, intervalLength } = subscription;
+export function priceText(subscription: SubscriptionDetails, language: Language): string | null {
+  const { price, currency } = subscription;
   if (price === null || currency === null || isZero(price)) return null;
-  const amount = money(price, currency, locale);
+  return perInterval(money(price, currency, language.locale), subscription, language);
+}
+
+function priceInNote(subscription: SubscriptionDetails, language: Language): string | null {
+  const price = priceText(subscription, language);
+  return price && addTax(price, isPricedWithoutTax(subscription), language);
+}
+
+/** Says that the next charge adds tax to the price. */
+function addTax(price: string, plusTax: boolean, { texts }: Language): string {
+  return plusTax ? fill(texts.detail.plusTax, { price }) : price;
+}
+
+/** `€19.80 a month`; the amount alone when it does not recur by the calendar. */
+function perInterval(
+  amount: string,
+  { interval, intervalLength }: Pick<SubscriptionDetails, 'interval' | 'intervalLength'>,
+  { texts, locale }: Language,
+): string {
   if (interval === null || interval === 'adhoc') return amount;
   const length = intervalLength ?? 1;
   if (length > 1) return fill(texts.detail.perPeriod, { amount, period: period(length, interval, locale) });

@@ -64,7 +64,7 @@ export const lifeSteps: Readonly<Record<string, (world: World, choice: number) =
     // FastSpring takes a subscription with a new card for active until that is declined too.
     if (choice % 2 === 0) subscription.state = 'active';
     life.update(store, subscription, {
-      paymentMethod: { brand: 'visa', last4: `${1_000 + choice}`, expires: '12/30' },
+      paymentMethod: { brand: 'visa', last4: `${1_000 + choice}`, expires: `0${1 + (choice % 9)}/30` },
     });
   }),
   pay: step(['overdue'], ({ store }, subscription) => life.renew(store, subscription, store.clock.now())),

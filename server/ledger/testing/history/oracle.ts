@@ -16,6 +16,8 @@ interface ExpectedSubscription {
   /** null while it goes on */
   readonly endsAt: number | null;
   readonly trialEndsAt: number | null;
+  /** its last four digits and expiry; null until FastSpring reports it */
+  readonly card: string | null;
 }
 
 export interface ExpectedLedger {
@@ -47,7 +49,7 @@ export function expectedLedger({ store }: World): ExpectedLedger {
 }
 
 function expectedSubscription(subscription: Subscription): ExpectedSubscription {
-  const { state, quantity, price, next, deactivationDate, end, trialEndsAt } = subscription;
+  const { state, quantity, price, next, deactivationDate, end, trialEndsAt, paymentMethod } = subscription;
   const isCharged = state === 'active' || state === 'trial' || state === 'overdue';
   return {
     state,
@@ -56,6 +58,7 @@ function expectedSubscription(subscription: Subscription): ExpectedSubscription 
     nextChargeAt: isCharged ? next : null,
     endsAt: state === 'canceled' || state === 'deactivated' ? (deactivationDate ?? end) : null,
     trialEndsAt: state === 'trial' ? trialEndsAt : null,
+    card: paymentMethod && `${paymentMethod.last4} ${paymentMethod.expires.replace(/^(..).(..)$/, '20$2-$1')}`,
   };
 }
 

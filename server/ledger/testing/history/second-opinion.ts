@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { z } from 'zod';
 import { dateSeed as seed } from '../../../testing/date-seed.ts';
 import type { Fact } from '../../fact.ts';
 import { leadStatus, recurringOf, totalsOf } from '../../lead-status.ts';
@@ -89,6 +90,7 @@ export async function expectTablesToBeTheWorld(lives: number): Promise<void> {
               nextChargeAt: time(each.nextChargeAt),
               endsAt: time(each.endsAt),
               trialEndsAt: time(each.trialEndsAt),
+              paymentMethod: storedMethod.parse(each.details).paymentMethod,
             },
           ] as const,
       );
@@ -122,7 +124,12 @@ type Lead = Pick<Everything['leads'][number], 'status' | 'totals' | 'recurring'>
 type Shown = Pick<
   Everything['subscriptions'][number][1],
   'quantity' | 'price' | 'nextChargeAt' | 'endsAt' | 'trialEndsAt'
-> & { readonly state: string };
+> & { readonly state: string; readonly paymentMethod: z.infer<typeof storedMethod>['paymentMethod'] };
+
+/** As it stands in the subscription's `details`. */
+const storedMethod = z.object({
+  paymentMethod: z.object({ last4: z.string().nullable(), expires: z.string().nullable() }).nullable(),
+});
 
 function booksIn({ leads, subscriptions }: Everything): ExpectedLedger {
   const [lead] = leads.slice(-1);
@@ -140,10 +147,11 @@ function booksOf(
     net: totals?.net ?? '0',
     monthly: recurring?.monthly ?? '0',
     subscriptions: Object.fromEntries(
-      subscriptions.map(([id, { state, quantity, price, nextChargeAt, endsAt, trialEndsAt }]) => [
-        id,
-        { state, quantity, price: price ?? '', nextChargeAt, endsAt, trialEndsAt },
-      ]),
+      subscriptions.map(([id, { price, paymentMethod: method, ...shown }]) => {
+        const { state, quantity, nextChargeAt, endsAt, trialEndsAt } = shown;
+        const card = method && `${method.last4} ${method.expires}`;
+        return [id, { state, quantity, price: price ?? '', nextChargeAt, endsAt, trialEndsAt, card }];
+      }),
     ),
   };
 }
