@@ -80,16 +80,21 @@ interface RecurringRevenue {
   readonly currency: string;
   /** normalised to one month, without tax */
   readonly monthly: string;
+  /** e.g. "€99.00 a month + tax", where a next charge is known to contain tax */
+  readonly text: string;
 }
 
 /**
  * `overdue`: a renewal is not paid; `declined`: the last charge failed; `trial-ending`: within 7 days;
+ * `card-expired` and `card-expiring`: the next charge will be declined, the latter within 30 days or before the next charge;
  * `debt`: a renewal is not paid, though its subscription was canceled or has ended; `ending`: canceled, active until `until`; `paused`; `refund` and `chargeback`: of the last 30 days.
  */
 export type ProblemKind =
   | 'overdue'
   | 'declined'
   | 'debt'
+  | 'card-expired'
+  | 'card-expiring'
   | 'trial-ending'
   | 'ending'
   | 'paused'
@@ -157,6 +162,8 @@ export interface SubscriptionView {
   readonly quantity: number;
   /** of one unit for one interval, as the shop lists it; null when unknown */
   readonly price: string | null;
+  /** the whole quantity, e.g. "5 × €19.80 a month + tax", where tax is known to come on top; null when unknown */
+  readonly priceText: string | null;
   readonly currency: string | null;
   readonly interval: 'day' | 'week' | 'month' | 'year' | 'adhoc' | null;
   readonly intervalLength: number | null;
@@ -165,6 +172,8 @@ export interface SubscriptionView {
   readonly nextChargeAt: string | null;
   /** tax included; null when unknown */
   readonly nextChargeTotal: string | null;
+  /** what it is paid with, e.g. "Visa •••• 4242, expires 03/2027"; null when unknown */
+  readonly card: string | null;
   readonly canceledAt: string | null;
   readonly endsAt: string | null;
   readonly overdueSince: string | null;
@@ -189,6 +198,8 @@ export interface OrderView {
   readonly total: string;
   /** null when unknown */
   readonly tax: string | null;
+  /** e.g. "19% MwSt, Germany", where rate and amount agree; "Tax, Germany" otherwise */
+  readonly taxLabel: string;
   readonly discount: string;
   /** tax included: the sum of those `refunds` that are in the order's currency, never more than `total` */
   readonly refunded: string;

@@ -160,7 +160,7 @@ export function recurringOf({
 }
 
 /** Test subscriptions never count. */
-function isToBeCharged({ live, state }: Pick<StatusSubscription, 'live' | 'state'>): boolean {
+export function isToBeCharged({ live, state }: Pick<StatusSubscription, 'live' | 'state'>): boolean {
   return live && (state === 'active' || state === 'overdue');
 }
 

@@ -9,7 +9,6 @@ export function OrderDetails({ order }: { order: OrderView }): JSX.Element {
   const { texts, formats, now } = usePanel();
   const words = texts.orders;
   const money = (amount: string): string => formats.money(amount, order.currency);
-  const taxName = order.country === null ? words.tax : fill(words.taxIn, { country: formats.country(order.country) });
   const nameOf = ({ kind, at, reason }: RefundView): string =>
     `${words[kind]}, ${formats.day(at, now)}${reason ? `: ${reason}` : ''}`;
   return (
@@ -25,8 +24,9 @@ export function OrderDetails({ order }: { order: OrderView }): JSX.Element {
         </Line>
       ))}
       {Number(order.discount) !== 0 && <Line name={words.discount}>−{money(order.discount)}</Line>}
-      {order.tax === null && <Line name={taxName}>{words.taxUnknown}</Line>}
-      {order.tax !== null && Number(order.tax) !== 0 && <Line name={taxName}>{money(order.tax)}</Line>}
+      {Number(order.tax ?? 1) !== 0 && (
+        <Line name={order.taxLabel}>{order.tax === null ? words.taxUnknown : money(order.tax)}</Line>
+      )}
       {order.refunds.map((refund) => (
         <Line key={refund.at + refund.total} name={nameOf(refund)}>
           −{formats.money(refund.total, refund.currency)}

@@ -1,6 +1,5 @@
 import type { ComponentChild, JSX } from 'preact';
 import type { SubscriptionView } from '../../server/api/payments-view.ts';
-import type { Formats } from '../ui/formats.ts';
 import { fill, type Texts } from '../ui/texts.ts';
 import { ListSection } from './list-section.tsx';
 import { isPast } from './next-charge.ts';
@@ -24,8 +23,7 @@ export function Subscriptions({ subscriptions }: { subscriptions: readonly Subsc
 function Subscription({ subscription }: { subscription: SubscriptionView }): JSX.Element {
   const { texts, formats, now } = usePanel();
   const words = texts.subscriptions;
-  const { state, quantity, changes, startedAt, fastspringUrl } = subscription;
-  const price = priceOf(subscription, words, formats);
+  const { state, quantity, changes, startedAt, fastspringUrl, card } = subscription;
   const since = startedAt && fill(words.since, { day: formats.shortDay(startedAt, now) });
   return (
     <li class="pvf-subscription">
@@ -37,8 +35,9 @@ function Subscription({ subscription }: { subscription: SubscriptionView }): JSX
         {!subscription.live && <span class="pvf-mark">{texts.orders.test}</span>}
         <span class={`pvf-state pvf-state-${state}`}>{words.state[state]}</span>
       </div>
-      <p>{[price, since].filter(Boolean).join(' · ')}</p>
+      <p>{[subscription.priceText, since].filter(Boolean).join(' · ')}</p>
       {what(subscription, words, (time) => formats.day(time, now), texts, now)}
+      {card && <p dir="auto">{card}</p>}
       {changes.length > 0 && (
         <details>
           <summary>{formats.plural(words.changes, changes.length)}</summary>
@@ -56,19 +55,6 @@ function Subscription({ subscription }: { subscription: SubscriptionView }): JSX
       )}
     </li>
   );
-}
-
-function priceOf(
-  { price, currency, quantity, interval, intervalLength }: SubscriptionView,
-  words: Texts['subscriptions'],
-  formats: Formats,
-): string | null {
-  if (price === null || currency === null) return null;
-  const each = formats.money(price, currency);
-  const amount = quantity > 1 ? `${formats.number(quantity)} × ${each}` : each;
-  if (interval === null) return amount;
-  if (interval === 'adhoc') return fill(words.interval.adhoc, { price: amount });
-  return formats.plural(words.interval[interval], intervalLength ?? 1, { price: amount });
 }
 
 /** What happens to it next, or what happened to it last. */

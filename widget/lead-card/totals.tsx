@@ -48,9 +48,9 @@ export function Totals({
           {fill(payout, { fee: formats.money(fee, currency), net: formats.money(paidOut, currency) })}
         </small>
       ))}
-      {recurring.map(({ currency, monthly }) => (
+      {recurring.map(({ currency, text }) => (
         <p key={currency} title={texts.recurringBasis}>
-          {amountIn(currency)(texts.recurring, monthly)}
+          {text}
         </p>
       ))}
       {chargeLine(panel, lateChargeOf(subscriptions, now), texts.lateCharge, texts.lateChargeDay)}

@@ -40,6 +40,7 @@ export function panelStates(): Readonly<Record<string, PanelState>> {
     'unlink-asked': { script: { view: sampleYear() }, act: press('Unlink') },
     overdue: { script: { view: overdueView() } },
     declined: { script: { view: sampleYear({ status: 'overdue', problems: [sampleProblem()] }) } },
+    'card-expired': { script: { view: expiredCardView() } },
     'trial-ending': { script: { view: trialView() } },
     canceled: { script: { view: canceledView() } },
     refunded: { script: { view: refundedView() } },
@@ -103,6 +104,15 @@ const openedOrder = () =>
     ],
   });
 
+const expiredCardView = () =>
+  sampleYear({
+    problems: [
+      sampleProblem({ kind: 'card-expired', since: daysAgo(12), amount: null, reason: 'Visa ••••\u00a04242' }),
+      sampleProblem({ kind: 'card-expiring', until: daysAgo(-20), amount: null, reason: 'Mastercard ••••\u00a01881' }),
+    ],
+    subscriptions: [sampleSubscription({ card: 'Visa ••••\u00a04242, expired 10/2026' })],
+  });
+
 const overdueView = () =>
   sampleYear({
     status: 'overdue',
@@ -115,6 +125,7 @@ const overdueView = () =>
         nextChargeAt: null,
         endsAt: daysAgo(-20),
         product: 'Storage',
+        priceText: '5 × €19.80 a year',
         interval: 'year',
       }),
       sampleSubscription({
@@ -212,7 +223,9 @@ const longNamesView = () =>
         net: '100000000.00',
       },
     ],
-    subscriptions: [sampleSubscription({ product: LONG_PRODUCT, quantity: 12_000 })],
+    subscriptions: [
+      sampleSubscription({ product: LONG_PRODUCT, quantity: 12_000, priceText: '12,000 × €19.80 a month + tax' }),
+    ],
     orders: [
       sampleOrder({ id: '1', live: false, total: '123456789.01' }),
       sampleOrder({ id: '2', state: 'approval_pending', completedAt: daysAgo(400) }),
@@ -233,7 +246,14 @@ function rightToLeftView() {
     problems: [sampleProblem({ kind: 'overdue', product, reason: null })],
     subscriptions: [
       sampleSubscription({ id: '1', product, quantity: 3 }),
-      sampleSubscription({ id: '2', product: 'אחסון', quantity: 1, state: 'paused', nextChargeAt: null }),
+      sampleSubscription({
+        id: '2',
+        product: 'אחסון',
+        quantity: 1,
+        priceText: '€19.80 a month',
+        state: 'paused',
+        nextChargeAt: null,
+      }),
     ],
     orders: [sampleOrder({ items })],
     history: [{ at: daysAgo(2), type: 'order.completed', text: `Payment received: €238.00 · ${product} × 3` }],
@@ -254,7 +274,11 @@ const currenciesView = () =>
     orders: CURRENCIES.map((currency, index) =>
       sampleOrder({ id: currency, currency, completedAt: daysAgo(index * 9) }),
     ),
-    recurring: CURRENCIES.slice(0, 2).map((currency) => ({ currency, monthly: '99' })),
+    recurring: CURRENCIES.slice(0, 2).map((currency) => ({
+      currency,
+      monthly: '99',
+      text: `${currency} 99.00 a month`,
+    })),
   });
 
 /** Also the customer of the benchmark. */

@@ -44,6 +44,7 @@ export function sampleOrder(changes: Partial<OrderView> = {}): OrderView {
     currency: 'EUR',
     total: '238.00',
     tax: '38.00',
+    taxLabel: '19% MwSt, Germany',
     discount: '0.00',
     refunded: '0.00',
     refunds: [],
@@ -67,6 +68,7 @@ export function sampleSubscription(changes: Partial<SubscriptionView> = {}): Sub
     sku: 'PRO-M',
     quantity: 5,
     price: '19.80',
+    priceText: '5 × €19.80 a month + tax',
     currency: 'EUR',
     interval: 'month',
     intervalLength: 1,
@@ -74,6 +76,7 @@ export function sampleSubscription(changes: Partial<SubscriptionView> = {}): Sub
     trialEndsAt: null,
     nextChargeAt: daysAgo(-8),
     nextChargeTotal: '117.81',
+    card: 'Visa ••••\u00a04242, expires 03/2029',
     canceledAt: null,
     endsAt: null,
     overdueSince: null,
@@ -157,7 +160,7 @@ export function sampleYear(changes: Partial<PaymentsView> = {}): PaymentsView {
     status: 'paid',
     totals: [{ currency: 'EUR', paid: '1413.72', tax: '225.72', refunded: '20.00', taxKept: '222.53', net: '1171.19' }],
     payouts: [{ currency: 'USD', fee: '92.14', net: '1172.25' }],
-    recurring: [{ currency: 'EUR', monthly: '99.00' }],
+    recurring: [{ currency: 'EUR', monthly: '99.00', text: '€99.00 a month + tax' }],
     customers: [sampleCustomer()],
     subscriptions: [sampleSubscription()],
     orders,
@@ -185,7 +188,7 @@ export const sampleHistory = (): HistoryEntry[] => [
 const renewalPaid = (days: number): HistoryEntry => ({
   at: daysAgo(days),
   type: 'subscription.charge.completed',
-  text: 'Renewal paid: €117.81, incl. €18.81 tax (Germany) · Pro plan × 5',
+  text: 'Renewal paid: €117.81, incl. €18.81 tax (19% MwSt, Germany) · Pro plan × 5',
 });
 
 export function samplePaymentLink(changes: Partial<PaymentLinkView> = {}): PaymentLinkView {

@@ -2,8 +2,9 @@ import type { Customer, Refund, Subscription } from '../../database/generated/cl
 import { orderPage, subscriptionPage } from '../../fastspring/app-pages.ts';
 import { givenBackOf } from '../../ledger/given-back.ts';
 import { payoutsOf } from '../../ledger/lead-payouts.ts';
-import { leadStatus, recurringOf, totalsOf } from '../../ledger/lead-status.ts';
+import { isToBeCharged, leadStatus, recurringOf, totalsOf } from '../../ledger/lead-status.ts';
 import { decimalString } from '../../ledger/money.ts';
+import { isPricedWithoutTax, isTaxed } from '../../ledger/next-charge-tax.ts';
 import {
   orderState,
   paymentOfOrder,
@@ -13,8 +14,10 @@ import {
   subscriptionState,
 } from '../../ledger/stored-payments.ts';
 import { matchDetailsSchema } from '../../matching/match.ts';
+import { taxLabel } from '../../rules/texts/local-tax.ts';
 import { explainMatch } from '../../rules/texts/match-text.ts';
 import { reasonText } from '../../rules/texts/reasons.ts';
+import { monthlyLine, priceLine } from '../../rules/texts/subscription-line.ts';
 import type { PaymentLinkView } from '../payment-links/payment-links-view.ts';
 import type {
   HistoryEntry,
@@ -28,7 +31,8 @@ import type {
 } from '../payments-view.ts';
 import { findProblems } from './problems.ts';
 import type { LeadLedger, LeadOrder, Link } from './read-lead.ts';
-import { matchReason, orderItems, orderPayment } from './stored-details.ts';
+import { matchReason, orderItems, orderPayment, subscriptionDetails } from './stored-details.ts';
+import { cardOf } from './subscription-card.ts';
 import { subscriptionChanges } from './subscription-changes.ts';
 
 export interface ViewInput {
@@ -49,6 +53,7 @@ export interface ViewInput {
 export function buildView(input: ViewInput): PaymentsView {
   const { ledger, language, now } = input;
   const payments = paymentsOf(ledger);
+  const taxed = taxedCurrencies(ledger.subscriptions);
   const changes = subscriptionChanges(ledger.changes, language);
   const refunds = Map.groupBy(ledger.refunds, ({ orderId }) => orderId);
   return {
@@ -74,15 +79,20 @@ export function buildView(input: ViewInput): PaymentsView {
     recurring: recurringOf(payments).map(({ currency, monthly }) => ({
       currency,
       monthly: decimalString(monthly, currency),
+      text: monthlyLine(monthly, currency, taxed.has(currency), language),
     })),
-    problems: findProblems(ledger.subscriptions, ledger.refunds, language, now),
+    problems: findProblems({ ...ledger, orders: payments.orders }, language, now),
     customers: [
       ...ledger.links.map((link) => linkedCustomer(link, input)),
       ...ledger.unconfirmed.map((customer) => unconfirmedCustomer(customer, input)),
     ],
     suggestions: input.suggestions,
     subscriptions: ledger.subscriptions.map((subscription) =>
-      subscriptionView(subscription, changes.get(subscription.subscriptionId) ?? []),
+      subscriptionView(subscription, {
+        changes: changes.get(subscription.subscriptionId) ?? [],
+        card: subscription.state === 'deactivated' ? null : cardOf(subscription, payments.orders, language, now).text,
+        language,
+      }),
     ),
     orders: ledger.orders.map((order) => orderView(order, refunds.get(order.orderId) ?? [], language)),
     history: input.history,
@@ -122,8 +132,27 @@ function person({ id, email, name, company, country }: Customer) {
   return { id, email, name, company, country };
 }
 
-function subscriptionView(subscription: Subscription, changes: SubscriptionView['changes']): SubscriptionView {
-  const { currency } = subscription;
+/** The currencies in which a next charge is known to contain tax. */
+function taxedCurrencies(subscriptions: readonly Subscription[]): ReadonlySet<string | null> {
+  const charged = subscriptions.filter(({ live, ...row }) => isToBeCharged({ live, state: subscriptionState(row) }));
+  return new Set(charged.filter((each) => isTaxed(nextCharge(each))).map(({ currency }) => currency));
+}
+
+function nextCharge(subscription: Subscription) {
+  return {
+    nextChargeTotal: subscription.nextChargeTotal?.toFixed() ?? null,
+    nextChargePreTax: subscriptionDetails(subscription).nextChargePreTax,
+  };
+}
+
+function subscriptionView(
+  subscription: Subscription,
+  { changes, card, language }: Pick<SubscriptionView, 'changes' | 'card'> & { readonly language: string },
+): SubscriptionView {
+  const { currency, quantity, intervalLength } = subscription;
+  const price = subscription.price?.toFixed() ?? null;
+  const interval = intervals.find((each) => each === subscription.interval) ?? null;
+  const plusTax = isPricedWithoutTax({ price, quantity, ...nextCharge(subscription) });
   const money = (amount: Subscription['price']) =>
     amount === null ? null : currency === null ? amount.toFixed() : decimalString(amount.toFixed(), currency);
   return {
@@ -131,15 +160,17 @@ function subscriptionView(subscription: Subscription, changes: SubscriptionView[
     state: subscriptionState(subscription),
     product: subscription.product,
     sku: subscription.sku,
-    quantity: subscription.quantity,
+    quantity,
     price: money(subscription.price),
+    priceText: priceLine({ price, currency, quantity, interval, intervalLength }, plusTax, language),
     currency,
-    interval: intervals.find((interval) => interval === subscription.interval) ?? null,
-    intervalLength: subscription.intervalLength,
+    interval,
+    intervalLength,
     startedAt: iso(subscription.startedAt),
     trialEndsAt: iso(subscription.trialEndsAt),
     nextChargeAt: iso(subscription.nextChargeAt),
     nextChargeTotal: money(subscription.nextChargeTotal),
+    card,
     canceledAt: iso(subscription.canceledAt),
     endsAt: iso(subscription.endsAt),
     overdueSince: iso(subscription.overdueSince),
@@ -160,6 +191,7 @@ function orderView(order: LeadOrder, refunds: readonly Refund[], language: strin
     currency,
     total: decimalString(order.total.toFixed(), currency),
     tax: order.tax && decimalString(order.tax.toFixed(), currency),
+    taxLabel: taxLabel({ ...order, total: order.total.toFixed(), tax: order.tax?.toFixed() ?? null }, language),
     discount: decimalString(order.discount.toFixed(), currency),
     refunded: decimalString(givenBackOf(paymentOfOrder(order), refunds.map(paymentOfRefund)).total, currency),
     refunds: refunds.map((refund) => ({

@@ -1,21 +1,27 @@
 import type { Refund, Subscription } from '../../database/generated/client.ts';
+import type { StatusOrder } from '../../ledger/lead-status.ts';
 import { decimalString } from '../../ledger/money.ts';
 import { reasonText } from '../../rules/texts/reasons.ts';
 import type { Problem, ProblemKind } from '../payments-view.ts';
+import type { LeadLedger } from './read-lead.ts';
 import { subscriptionDetails } from './stored-details.ts';
+import { cardOf } from './subscription-card.ts';
 
 const day = 24 * 60 * 60 * 1000;
 /** A trial's end is told this long before, a refund this long after; ms */
 const trialEndsWithin = 7 * day;
 const refundIsNewsFor = 30 * day;
+const cardExpiresWithin = 30 * day;
 
 const urgency: readonly ProblemKind[] = [
   'chargeback',
   'overdue',
   'declined',
   'debt',
+  'card-expired',
   'refund',
   'trial-ending',
+  'card-expiring',
   'ending',
   'paused',
 ];
@@ -24,15 +30,21 @@ const owing: readonly ProblemKind[] = ['overdue', 'declined', 'debt'];
 
 /** What a salesperson has to know or do, the most urgent first. Test orders and test subscriptions cause none. */
 export function findProblems(
-  subscriptions: readonly Subscription[],
-  refunds: readonly Refund[],
+  {
+    subscriptions,
+    refunds,
+    orders,
+  }: Pick<LeadLedger, 'subscriptions' | 'refunds'> & { readonly orders: readonly StatusOrder[] },
   language: string,
   now: Date,
 ): readonly Problem[] {
   const problems = [
     ...subscriptions
       .filter(({ live }) => live)
-      .flatMap((subscription) => subscriptionProblem(subscription, language, now)),
+      .flatMap((subscription) => [
+        ...subscriptionProblem(subscription, language, now),
+        ...cardProblem(subscription, orders, language, now),
+      ]),
     ...refunds
       .filter(({ live, occurredAt }) => live && now.getTime() - occurredAt.getTime() <= refundIsNewsFor)
       .map((refund) => refundProblem(refund, language)),
@@ -76,6 +88,33 @@ function subscriptionProblem(subscription: Subscription, language: string, now: 
     return problem('trial-ending', changedAt, trialEnds, owed(subscription));
   }
   return [];
+}
+
+/** A card that will not be good for the next charge. What the last charge was declined for is not said twice. */
+function cardProblem(
+  subscription: Subscription,
+  orders: readonly StatusOrder[],
+  language: string,
+  now: Date,
+): readonly Problem[] {
+  const { state, nextChargeAt, changedAt, product, subscriptionId } = subscription;
+  const { declineReason, accountUrl } = subscriptionDetails(subscription);
+  const isCharged = state === 'active' || state === 'trial' || state === 'overdue';
+  const { name, expiresAt, isExpired } = cardOf(subscription, orders, language, now);
+  if (!isCharged || nextChargeAt === null || expiresAt === null || declineReason === 'EXPIRED_CARD') return [];
+  const isInTime = expiresAt > nextChargeAt.getTime() && expiresAt - now.getTime() > cardExpiresWithin;
+  if (isInTime) return [];
+  // At noon, so that it is the same day for most readers.
+  const lastDay = new Date(expiresAt - day / 2).toISOString();
+  return [
+    {
+      kind: isExpired ? 'card-expired' : 'card-expiring',
+      since: isExpired ? lastDay : changedAt.toISOString(),
+      until: isExpired ? null : lastDay,
+      ...{ amount: null, currency: null, reason: name, product, orderId: null, subscriptionId },
+      updatePaymentUrl: accountUrl,
+    },
+  ];
 }
 
 function owed({ nextChargeTotal, currency }: Subscription): string | null {

@@ -94,12 +94,12 @@ function priceInNote(subscription: SubscriptionDetails, language: Language): str
 }
 
 /** Says that the next charge adds tax to the price. */
-function addTax(price: string, plusTax: boolean, { texts }: Language): string {
+export function addTax(price: string, plusTax: boolean, { texts }: Language): string {
   return plusTax ? fill(texts.detail.plusTax, { price }) : price;
 }
 
 /** `€19.80 a month`; the amount alone when it does not recur by the calendar. */
-function perInterval(
+export function perInterval(
   amount: string,
   { interval, intervalLength }: Pick<SubscriptionDetails, 'interval' | 'intervalLength'>,
   { texts, locale }: Language,

@@ -98,7 +98,7 @@ export const events: EventLogPage = {
       receivedAt: '2026-11-20T11:20:45.000Z',
       status: 'recorded',
       reason: null,
-      text: 'Payment received: €238.00, incl. €38.00 tax (Germany) · Pro plan × 2',
+      text: 'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2',
       customer: { email: 'anna@acme.example', name: 'Anna Schmidt' },
       effects: [
         {
