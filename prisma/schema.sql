@@ -297,6 +297,9 @@ CREATE TABLE lead_creations (
   lead_id bigint,
   done_at timestamp(3) with time zone,
   last_error text,
+  pipeline_id bigint,
+  responsible_id bigint,
+  turn integer,
   CONSTRAINT lead_creations_pkey PRIMARY KEY (account_id, email_folded)
 );
 CREATE INDEX lead_creations_state ON lead_creations USING btree (account_id, state);

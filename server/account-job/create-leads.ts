@@ -12,6 +12,7 @@ import {
   wantPromisedLeads,
 } from '../delivery/lead-creations.ts';
 import { lookAfterFailure } from '../delivery/retry-delays.ts';
+import type { KommoPipeline } from '../kommo/api.ts';
 import {
   KommoAccountUnavailable,
   KommoForbidden,
@@ -24,6 +25,7 @@ import { emailsOf } from '../matching/contact-emails.ts';
 import { unmatchedSchema } from '../matching/match.ts';
 import { createdLeadTag, newLeadFor } from '../rules/new-lead.ts';
 import { productPipelinesOf } from './product-pipelines.ts';
+import { responsibleUsersFor } from './responsible-users.ts';
 import type { AccountRun } from './run.ts';
 import { storeMatches } from './store-match.ts';
 import { readFactOrNull } from './unplanned-facts.ts';
@@ -139,21 +141,43 @@ async function create(
   wanted: LeadCreation,
   customer: Customer,
   unmatched: readonly Customer[],
+  refusedUsers: readonly number[] = [],
 ): Promise<boolean> {
-  const lead = await planLead(run, customer);
-  const creation = await markCreating(run.prisma, wanted, lead.name, run.now());
+  const pipelines = await run.memory.pipelines(run.accountId);
+  const lead = await planLead(run, customer, pipelines);
+  const { pipelineId, userIds } = await responsibleUsersFor(run, lead, pipelines, wanted.requestedBy);
+  const creation = await markCreating(
+    run.prisma,
+    wanted,
+    { name: lead.name, pipelineId, userIds: userIds.filter((id) => !refusedUsers.includes(id)) },
+    run.now(),
+  );
+  const responsible = creation.responsibleId === null ? null : Number(creation.responsibleId);
   try {
-    const { leadId, contactId } = await run.kommo.createLead(lead);
+    const { leadId, contactId } = await run.kommo.createLead({
+      ...lead,
+      ...(responsible !== null && { responsible_user_id: responsible }),
+    });
     await linkCreated(run, creation, unmatched, { leadId, contactId });
     return true;
   } catch (error) {
-    await settleFailure(run, creation, error);
-    return true;
+    if (responsible === null || !refusesUser(error)) {
+      await settleFailure(run, creation, error);
+      return true;
+    }
+    await wantAgain(run.prisma, creation, run.now());
+    await run.memory.users(run.accountId, 'fresh');
+    return create(run, creation, customer, unmatched, [...refusedUsers, responsible]);
   }
 }
 
-async function planLead(run: AccountRun, customer: Customer) {
-  const { prisma, accountId, account, memory } = run;
+/** The user was deactivated since Kommo was last asked for its users. */
+function refusesUser(error: unknown): boolean {
+  return error instanceof KommoRefused && error.problems.some(({ path }) => path.endsWith('responsible_user_id'));
+}
+
+async function planLead(run: AccountRun, customer: Customer, pipelines: readonly KommoPipeline[]) {
+  const { prisma, accountId, account } = run;
   const rows = await prisma.fact.findMany({
     where: { accountId, customerId: customer.id },
     orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }],
@@ -165,7 +189,7 @@ async function planLead(run: AccountRun, customer: Customer) {
     facts: rows.flatMap(({ data }) => readFactOrNull(data) ?? []),
     candidates: unmatchedSchema.safeParse(customer.match).data?.candidates ?? [],
     productPipelineIds: await productPipelinesOf(run, customer.id),
-    pipelines: await memory.pipelines(accountId),
+    pipelines,
     account,
   });
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from '../database/database.ts';
-import type { LeadCreation } from '../database/generated/client.ts';
+import type { LeadCreation, PrismaClient } from '../database/generated/client.ts';
+import { nextInTurn } from '../rules/responsible.ts';
 import { isolateFailures } from './isolate-failures.ts';
 import { lookAfterCrash } from './retry-delays.ts';
 
@@ -90,19 +91,50 @@ export async function settleLeadLeftovers(
   );
 }
 
-/** Durable before the request leaves. */
+export interface PlannedCreation {
+  readonly name: string;
+  readonly pipelineId: number | null;
+  /** one of them becomes responsible, in turn */
+  readonly userIds: readonly number[];
+}
+
+/** Durable before the request leaves. Chooses the responsible user, so that no two leads get the same turn. */
 export async function markCreating(
-  transaction: Transaction,
+  prisma: PrismaClient,
   creation: LeadCreation,
-  name: string,
+  { name, pipelineId, userIds }: PlannedCreation,
   now: number,
 ): Promise<LeadCreation> {
-  return change(transaction, creation, {
-    state: 'sending',
-    name,
-    sentAt: new Date(now),
-    attempts: creation.attempts + 1,
+  return prisma.$transaction(async (transaction) => {
+    const turn = userIds.length === 0 ? null : await takeTurn(transaction, creation.accountId, pipelineId, userIds);
+    return change(transaction, creation, {
+      state: 'sending',
+      name,
+      pipelineId: pipelineId === null ? null : BigInt(pipelineId),
+      responsibleId: turn === null ? null : BigInt(turn.userId),
+      turn: turn?.number ?? null,
+      sentAt: new Date(now),
+      attempts: creation.attempts + 1,
+    });
   });
+}
+
+/** A lead that was not made takes no turn. Holds up others who choose for the account until the transaction ends. */
+async function takeTurn(
+  transaction: Transaction,
+  accountId: string,
+  pipelineId: number | null,
+  userIds: readonly number[],
+): Promise<{ readonly userId: number; readonly number: number } | null> {
+  await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR NO KEY UPDATE`;
+  const last = await transaction.leadCreation.groupBy({
+    by: ['responsibleId'],
+    where: { accountId, pipelineId, state: { in: ['sending', 'uncertain', 'done'] }, turn: { not: null } },
+    _max: { turn: true },
+  });
+  const lastTurns = new Map(last.map(({ responsibleId, _max }) => [Number(responsibleId), _max.turn ?? 0]));
+  const userId = nextInTurn(userIds, lastTurns);
+  return userId === null ? null : { userId, number: Math.max(0, ...lastTurns.values()) + 1 };
 }
 
 export async function markCreated(

@@ -1,4 +1,5 @@
 import { withMarker } from '../rules/marker.ts';
+import { isActiveUser } from '../rules/responsible.ts';
 import { createInKommo } from './create-in-kommo.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import type { PendingTask } from './pending-effect.ts';
@@ -45,5 +46,5 @@ async function activeUsers(context: DeliveryContext, wanted: readonly (number | 
 }
 
 function activeIds(users: Awaited<ReturnType<DeliveryContext['memory']['users']>>): ReadonlySet<number> {
-  return new Set(users.filter((user) => user.rights?.is_active === true).map((user) => user.id));
+  return new Set(users.filter(isActiveUser).map((user) => user.id));
 }

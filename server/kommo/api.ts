@@ -110,6 +110,8 @@ interface NewTask {
 
 export interface NewLead {
   readonly name: string;
+  /** also of the contact that is made with it */
+  readonly responsible_user_id?: number;
   readonly price?: number;
   readonly pipeline_id?: number;
   readonly status_id?: number;

@@ -117,7 +117,9 @@ export function createWrites(requests: AccountRequests): Writes {
         ? []
         : [{ field_code: 'PHONE', values: [{ value: contact.phone, enum_code: 'WORK' }] }]),
     ];
-    const contacts = [{ name: contact.name, custom_fields_values: values }];
+    const { responsible_user_id: responsible } = lead;
+    const owned = responsible === undefined ? {} : { responsible_user_id: responsible };
+    const contacts = [{ name: contact.name, custom_fields_values: values, ...owned }];
     const companies = contact.company === undefined ? {} : { companies: [{ name: contact.company }] };
     const json = [{ ...fields, _embedded: { contacts, ...companies, ...(tags && { tags }) } }];
     const answer = await write({ method: 'POST', path: '/leads/complex', json }, complexLeadSchema);

@@ -6,6 +6,10 @@ import { archived, renewals, sales } from './testing/stages.ts';
 
 const known: KnownInKommo = {
   pipelines: [sales, renewals, archived],
+  users: [
+    { id: 7, name: 'Maya', rights: { is_active: true } },
+    { id: 8, name: 'Tomas', rights: { is_active: false } },
+  ],
   leadFields: [
     { id: 1001, name: 'Payments', type: 'text' },
     { id: 1002, name: 'Since', type: 'date' },
@@ -17,6 +21,7 @@ const known: KnownInKommo = {
 };
 const bought = ['PRO-M', 'pro-monthly'];
 const rule = (change: object) => ({ rules: [{ on: 'order.completed', ...change }] });
+const responsible = (entry: object) => ({ responsible: [entry] });
 const task = (typeId: number) => rule({ task: { typeId, text: 'Call', dueInHours: 1 } });
 
 test.each<[string, object, string, object]>([
@@ -67,6 +72,14 @@ test.each<[string, object, string, object]>([
     rule({ moveTo: { pipelineId: 3, statusId: 142 } }),
     'rules.0.moveTo.pipelineId archived_pipeline',
     { pipeline: 'Old' },
+  ],
+  ['a user who is gone', responsible({ userIds: [7, 9] }), 'responsible.0.userIds unknown_user', { userId: 9 }],
+  ['a user who left', responsible({ userIds: [8] }), 'responsible.0.userIds inactive_user', { user: 'Tomas' }],
+  [
+    'a pipeline of new leads that is gone',
+    responsible({ pipelineId: 9, userIds: [7] }),
+    'responsible.0.pipelineId unknown_pipeline',
+    { pipelineId: 9 },
   ],
   ['a task type that is gone', task(7), 'rules.0.task.typeId unknown_task_type', { typeId: 7 }],
   [

@@ -1,25 +1,31 @@
-import type { KommoCustomField, KommoPipeline, KommoTaskType } from '../kommo/api.ts';
+import type { KommoCustomField, KommoPipeline, KommoTaskType, KommoUser } from '../kommo/api.ts';
 import { closedStages, incomingStageType } from '../kommo/stages.ts';
 import { isLedgerField, type LedgerField, ledgerFields } from './ledger-fields.ts';
+import { isActiveUser } from './responsible.ts';
 import type { Rule, Settings } from './settings.ts';
 import type { SettingsProblem, SettingsProblemCode } from './settings-problems.ts';
 import { fitsSkuPattern } from './sku-pattern.ts';
 
 /** The parts of the settings that name something of Kommo's or of FastSpring's; those that are missing are not checked. */
-export type CheckedSettings = Partial<Pick<Settings, 'products' | 'rules' | 'fields'>>;
+export type CheckedSettings = Partial<Pick<Settings, 'products' | 'responsible' | 'rules' | 'fields'>>;
 
 /** What the Kommo account has. */
 export interface KnownInKommo {
   readonly pipelines: readonly KommoPipeline[];
+  readonly users: readonly KommoUser[];
   readonly leadFields: readonly KommoCustomField[];
   readonly taskTypes: readonly KommoTaskType[];
 }
 
 /** What well-formed settings name that the account does not have, or that Kommo would not do, each beside its field. */
 export function checkAgainstAccount(settings: CheckedSettings, known: KnownInKommo): readonly SettingsProblem[] {
-  const { products = [], rules = [] } = settings;
+  const { products = [], responsible = [], rules = [] } = settings;
   return [
     ...products.flatMap(({ pipelineId }, index) => checkPipeline(`products.${index}.pipelineId`, pipelineId, known)),
+    ...responsible.flatMap(({ pipelineId, userIds }, index) => [
+      ...checkPipeline(`responsible.${index}.pipelineId`, pipelineId, known),
+      ...userIds.flatMap((id) => checkUser(`responsible.${index}.userIds`, id, known)),
+    ]),
     ...rules.flatMap((rule, index) => checkRule(`rules.${index}`, rule, known)),
     ...Object.keys(ledgerFields)
       .filter(isLedgerField)
@@ -73,6 +79,12 @@ function checkStage(path: string, rule: Rule, { pipelines }: KnownInKommo): read
   const stage = stages.find(({ id }) => id === moveTo.statusId);
   if (stage === undefined) return problem(path, 'unknown_stage', { statusId: moveTo.statusId });
   return stage.type === incomingStageType ? problem(path, 'incoming_stage', { stage: stage.name }) : [];
+}
+
+function checkUser(path: string, id: number, { users }: KnownInKommo): readonly SettingsProblem[] {
+  const user = users.find((known) => known.id === id);
+  if (user === undefined) return problem(path, 'unknown_user', { userId: id });
+  return isActiveUser(user) ? [] : problem(path, 'inactive_user', { user: user.name });
 }
 
 function checkTaskType(path: string, id: number | null, { taskTypes }: KnownInKommo): readonly SettingsProblem[] {

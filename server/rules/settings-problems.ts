@@ -25,12 +25,15 @@ export type SettingsProblemCode =
   | 'no_price_in_event'
   | 'unknown_pipeline'
   | 'archived_pipeline'
+  | 'pipeline_used_twice'
   | 'unknown_stage'
   | 'incoming_stage'
   | 'unknown_field'
   | 'wrong_field_type'
   | 'field_used_twice'
   | 'unknown_task_type'
+  | 'unknown_user'
+  | 'inactive_user'
   | 'fits_no_product';
 
 export type SettingsResult =
@@ -84,6 +87,7 @@ function customProblem(path: string, { code, ...params }: Record<string, unknown
     case 'unknown_placeholder':
     case 'one_due_needed':
     case 'no_price_in_event':
+    case 'pipeline_used_twice':
       return { path, code, params: Object.fromEntries(named) };
     default:
       throw new TypeError(`The settings' schema raises a problem without a known code at ${path}`);

@@ -7,6 +7,7 @@ import { parseSettings, problemsOfError } from './settings-problems.ts';
 const contractExample = {
   matching: { byCompanyDomain: 'suggest', createWhenUnmatched: 'nothing', companyDomains: [], providerDomains: [] },
   products: [{ sku: 'PRO-*', pipelineId: 6950551 }],
+  responsible: [{ pipelineId: 6950551, userIds: [81] }],
   rules: [
     {
       on: 'order.completed',
@@ -33,6 +34,7 @@ describe('reading', () => {
     expect(readSettings({})).toEqual({
       matching: { byCompanyDomain: 'suggest', createWhenUnmatched: 'nothing', companyDomains: [], providerDomains: [] },
       products: [],
+      responsible: [],
       rules: [],
       fields: {
         status: null,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hostOf } from '../matching/host.ts';
 import { type EventType, eventTypes } from './event-types.ts';
 import { unknownPlaceholders } from './placeholders.ts';
+import { responsibleSchema } from './responsible.ts';
 
 const kommoId = z.int().positive();
 
@@ -125,6 +126,7 @@ export const settingsSchema = z.strictObject({
     .array(z.strictObject({ sku: skuPattern, pipelineId: kommoId }))
     .max(500)
     .default([]),
+  responsible: responsibleSchema,
   rules: z.array(ruleSchema).max(200).default([]),
   /** Kommo's ids of the lead fields that show the ledger; null where none does */
   fields: z

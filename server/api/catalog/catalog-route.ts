@@ -6,6 +6,7 @@ import { closedStages, incomingStageType, wonStage } from '../../kommo/stages.ts
 import { eventTypes } from '../../rules/event-types.ts';
 import { ledgerFields } from '../../rules/ledger-fields.ts';
 import { placeholders } from '../../rules/placeholders.ts';
+import { isActiveUser } from '../../rules/responsible.ts';
 import { carriesPrice } from '../../rules/settings.ts';
 import { kommoProblem } from '../kommo-problem.ts';
 import type { Authenticate } from '../widget-user.ts';
@@ -36,7 +37,7 @@ export async function catalogRoutes(app: FastifyInstance, dependencies: CatalogD
     const account = await database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
     return {
       pipelines: pipelinesOf(kommo),
-      users: kommo.users.filter((user) => user.rights?.is_active ?? true).map(({ id, name }) => ({ id, name })),
+      users: kommo.users.filter(isActiveUser).map(({ id, name }) => ({ id, name })),
       leadFields: kommo.leadFields.map(({ id, name, type }) => ({ id, name, type })),
       taskTypes: kommo.taskTypes.map(({ id, name }) => ({ id, name })),
       products,

@@ -11,19 +11,28 @@ import { PageSection } from '../section/page-section.tsx';
 import { SaveBar } from '../section/save-bar.tsx';
 import { useRefusedEntry } from '../section/use-refused-entry.ts';
 import { useSection } from '../section/use-section.ts';
+import { describeResponsible, ResponsibleList } from './responsible-list.tsx';
 
-type EditedProducts = Pick<Settings, 'products'>;
+type EditedProducts = Pick<Settings, 'products' | 'responsible'>;
 
-/** Which pipeline each product is sold in. The first pattern that fits counts. */
+/** Which pipeline each product is sold in, and who gets the leads made there. The first pattern that fits counts. */
 export function ProductsSection(): JSX.Element {
   const { texts } = usePage();
   const catalog = useCatalog();
   const patternFit = usePatternFit();
   const entryText = ({ sku, pipelineId }: ProductPipeline): string =>
     `${sku} › ${nameOf(catalog.pipelines, pipelineId)}`;
-  const describe = (before: EditedProducts, after: EditedProducts): readonly string[] =>
-    describeList(before.products, after.products, texts, entryText);
-  const section = useSection<EditedProducts>({ name: 'products', part: ({ products }) => ({ products }), describe });
+  const describe = (before: EditedProducts, after: EditedProducts): readonly string[] => [
+    ...describeList(before.products, after.products, texts, entryText),
+    ...describeList(before.responsible, after.responsible, texts, (entry) =>
+      describeResponsible(entry, catalog, texts),
+    ),
+  ];
+  const section = useSection<EditedProducts>({
+    name: 'products',
+    part: ({ products, responsible }) => ({ products, responsible }),
+    describe,
+  });
   const { value, change, problemAt } = section;
   const pipelines = catalog.pipelines.filter(({ archived }) => !archived);
   const [first] = pipelines;
@@ -66,7 +75,13 @@ export function ProductsSection(): JSX.Element {
             </button>
           )
         }
-        onChange={(products) => change({ products: [...products] })}
+        onChange={(products) => change({ ...value, products: [...products] })}
+      />
+      <ResponsibleList
+        entries={value.responsible}
+        wrong={useRefusedEntry(section.outcome, 'responsible')}
+        problemAt={(path) => problemAt(`responsible.${path}`)}
+        onChange={(responsible) => change({ ...value, responsible: [...responsible] })}
       />
       <SaveBar section={section} describe={describe} merge={merge} />
     </PageSection>
@@ -74,5 +89,8 @@ export function ProductsSection(): JSX.Element {
 }
 
 function merge(base: EditedProducts, mine: EditedProducts, theirs: EditedProducts): EditedProducts {
-  return { products: [...mergeLists(base.products, mine.products, theirs.products)] };
+  return {
+    products: [...mergeLists(base.products, mine.products, theirs.products)],
+    responsible: [...mergeLists(base.responsible, mine.responsible, theirs.responsible)],
+  };
 }

@@ -11,7 +11,7 @@ beforeAll(async () => {
   await stage.deliver([events.firstPurchase, events.strangersPurchase]);
 });
 afterAll(() => stage.close());
-beforeEach(() => stage.save({ products: [] }));
+beforeEach(() => stage.save({ products: [], responsible: [] }));
 
 const pipelineId = (name: string): number | undefined =>
   stage.kommo.account().pipelines.find((pipeline) => pipeline.name === name)?.id;
@@ -74,7 +74,7 @@ test('a product is added, refused, corrected and saved with the keyboard alone',
   await page.keyboard.type('TEAM-*');
   await press('Tab');
   await page.keyboard.type('Ren');
-  await press('Tab', 'Tab');
+  await press('Tab', 'Tab', 'Tab');
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Save');
   await press('Enter');
   await products.getByText('“TEAM-*” fits nothing').waitFor();
@@ -83,7 +83,7 @@ test('a product is added, refused, corrected and saved with the keyboard alone',
   );
   await press('Control+a');
   await page.keyboard.type('PRO-*');
-  await press('Tab', 'Tab', 'Tab', 'Enter');
+  await press('Tab', 'Tab', 'Tab', 'Tab', 'Enter');
   await products.getByText('Saved:').waitFor();
   expect((await stage.saved()).products).toEqual([{ sku: 'PRO-*', pipelineId: pipelineId('Renewals') }]);
   const outline = await products.getByRole('button', { name: 'Add a product' }).evaluate((button) => {
@@ -91,4 +91,34 @@ test('a product is added, refused, corrected and saved with the keyboard alone',
     return getComputedStyle(button).outlineStyle;
   });
   expect(outline).toBe('solid');
+});
+
+test('new leads get responsible users by name, and one who left meanwhile is refused beside the field', async () => {
+  const page = await stage.open();
+  const products = section(page, 'Products');
+  const users = stage.kommo.account().users;
+  const [maya, tomas] = users;
+  await products.getByText('Nobody is chosen').waitFor();
+  await products.getByRole('button', { name: 'Choose for a pipeline' }).click();
+  await products.getByLabel('Pipeline', { exact: true }).selectOption('Renewals');
+  await products.getByLabel('Tomas Rivera').check();
+  await products.getByLabel('Maya Lindqvist').check();
+  await products.getByRole('button', { name: 'Save', exact: true }).click();
+  await products.getByText('Saved:').waitFor();
+  await products.getByText('Added: Renewals › Tomas Rivera, Maya Lindqvist').waitFor();
+  expect((await stage.saved()).responsible).toEqual([
+    { pipelineId: pipelineId('Renewals'), userIds: [tomas?.id, maya?.id] },
+  ]);
+
+  Object.assign(tomas ?? {}, { isActive: false });
+  await products.getByRole('button', { name: 'Choose for a pipeline' }).click();
+  await products.getByLabel('Pipeline', { exact: true }).selectOption('Renewals');
+  await products.getByLabel('Tomas Rivera').check();
+  await products.getByRole('button', { name: 'Save', exact: true }).click();
+  await products.getByText('This pipeline already has an entry.').waitFor();
+  await products.getByLabel('Pipeline', { exact: true }).selectOption('All other pipelines');
+  await stage.askAsAdministrator('/api/v1/catalog?fresh=1');
+  await products.getByRole('button', { name: 'Save', exact: true }).click();
+  await products.getByText('Tomas Rivera is deactivated in Kommo.').first().waitFor();
+  Object.assign(tomas ?? {}, { isActive: true });
 });

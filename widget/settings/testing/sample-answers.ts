@@ -53,6 +53,7 @@ const settings: SettingsView = {
     { sku: 'PRO-*', pipelineId: SALES },
     { sku: 'BOOK-*', pipelineId: RENEWALS },
   ],
+  responsible: [{ pipelineId: SALES, userIds: [7] }],
   rules: [
     rule({ on: 'order.completed', moveTo: { pipelineId: null, statusId: 142 }, setPrice: true }),
     rule({

@@ -1,0 +1,34 @@
+import type { KommoPipeline, NewLead } from '../kommo/api.ts';
+import { isActiveUser, pipelineOfNewLead, responsibleUsers } from '../rules/responsible.ts';
+import type { AccountRun } from './run.ts';
+
+/** Who may be responsible for a new lead, and the pipeline in which they take turns. */
+export interface ResponsibleUsers {
+  readonly pipelineId: number | null;
+  /** active ones, in the order of the settings */
+  readonly userIds: readonly number[];
+}
+
+/**
+ * The active users of the settings; where they name none, whoever asked for the lead.
+ * @param requestedBy null when the settings asked for it
+ */
+export async function responsibleUsersFor(
+  run: AccountRun,
+  lead: NewLead,
+  pipelines: readonly KommoPipeline[],
+  requestedBy: bigint | null,
+): Promise<ResponsibleUsers> {
+  const pipelineId = pipelineOfNewLead(lead, pipelines);
+  const chosen = responsibleUsers(run.settings.responsible, pipelineId);
+  const asking = requestedBy === null ? [] : [Number(requestedBy)];
+  if (chosen.length + asking.length === 0) return { pipelineId, userIds: [] };
+  const users = await run.memory.users(run.accountId);
+  const active = new Set(users.filter(isActiveUser).map(({ id }) => id));
+  const [userIds = []] = [chosen, asking].map((ids) => ids.filter((id) => active.has(id))).filter(isFilled);
+  return { pipelineId, userIds };
+}
+
+function isFilled(list: readonly number[]): boolean {
+  return list.length > 0;
+}

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { nextInTurn, pipelineOfNewLead, responsibleUsers } from './responsible.ts';
+import { readSettings } from './settings.ts';
+import { parseSettings } from './settings-problems.ts';
+import { renewals, sales } from './testing/stages.ts';
+
+const { responsible } = readSettings({
+  responsible: [{ userIds: [9] }, { pipelineId: 1, userIds: [7, 8, 7] }, { pipelineId: 2 }],
+});
+
+test.each<[string, number | null, readonly number[]]>([
+  ['its own users, each once', 1, [7, 8]],
+  ['nobody where its entry has no users', 2, []],
+  ['the users of all other pipelines', 3, [9]],
+  ['the users of all other pipelines when Kommo names no main one', null, [9]],
+])('a pipeline has %s', (_what, pipelineId, users) => {
+  expect(responsibleUsers(responsible, pipelineId)).toEqual(users);
+});
+
+test('without an entry there is nobody', () => {
+  expect(responsibleUsers([], 1)).toEqual([]);
+});
+
+test('a second entry for a pipeline is refused beside it', () => {
+  const entries = [{ pipelineId: 1 }, { pipelineId: null }, { pipelineId: 1 }, {}];
+  expect(parseSettings({ responsible: entries })).toEqual({
+    ok: false,
+    problems: [
+      { path: 'responsible.2.pipelineId', code: 'pipeline_used_twice', params: {} },
+      { path: 'responsible.3.pipelineId', code: 'pipeline_used_twice', params: {} },
+    ],
+  });
+});
+
+test('a lead without a pipeline gets Kommo’s main one', () => {
+  expect(pipelineOfNewLead({ pipeline_id: 2 }, [sales, renewals])).toBe(2);
+  expect(pipelineOfNewLead({}, [{ ...sales, is_main: true }, renewals])).toBe(1);
+  expect(pipelineOfNewLead({}, [renewals])).toBeNull();
+});
+
+describe('in turn', () => {
+  test.each<[string, readonly number[], readonly [number, number][], number | null]>([
+    ['begins with the first', [7, 8], [], 7],
+    ['goes on with whoever had none', [7, 8], [[7, 1]], 8],
+    [
+      'comes back to whoever waited longest',
+      [7, 8],
+      [
+        [7, 4],
+        [8, 3],
+      ],
+      8,
+    ],
+    ['ends with nobody', [], [[7, 1]], null],
+  ])('%s', (_what, users, lastTurns, next) => {
+    expect(nextInTurn(users, new Map(lastTurns))).toBe(next);
+  });
+});
