@@ -110,6 +110,7 @@ CREATE TABLE events (
   fact_keys text[] DEFAULT '{}'::text[] NOT NULL,
   reader_version integer,
   import_id uuid,
+  is_repeat boolean DEFAULT false NOT NULL,
   CONSTRAINT events_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX events_account_id_event_id_key ON events USING btree (account_id, event_id);

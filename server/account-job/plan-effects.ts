@@ -43,14 +43,15 @@ function planFact(run: AccountRun, unplanned: UnplannedFact, earlier: readonly P
   const lead = fact === null ? null : leadOf(fact, customerId);
   if (fact === null || lead === null) return failed(unplanned, null);
   if (lead.problem !== null) return failed(unplanned, lead.problem);
-  const isRepeated = earlier.some(
+  const isReportedNow = earlier.some(
     (plan) => isMade(plan) && plan.effects.length > 0 && differByMoment(plan.unplanned.factKey, factKey),
   );
-  const isNews = !(unplanned.historical || unplanned.silent || unplanned.reportedBefore || isRepeated);
+  const isRepeat = unplanned.reportedBefore || isReportedNow;
+  const isNews = !(unplanned.historical || unplanned.silent || isRepeat);
   const effects = isNews
     ? planEffects({ fact, settings: run.settings, account: run.account, lead, now: run.now() })
     : [];
-  return { unplanned, leadId: lead.id, effects };
+  return { unplanned, leadId: lead.id, effects, isRepeat };
 }
 
 function failed(unplanned: UnplannedFact, problem: string | null): FailedPlan {

@@ -59,7 +59,7 @@ test('each cancellation of a day has its note, and no resend has another', async
 
 test('a cancellation that a copy of a later day tells again has no second note, whichever comes first', async () => {
   for (const isCopyFirst of [false, true]) {
-    const { store, subscription, deliver, notes, morning } = await startWithSubscription();
+    const { store, subscription, deliver, notes, morning, prisma } = await startWithSubscription();
     const canceled = cancel(store, subscription, morning);
     const updated = update(store, subscription, { quantity: 3 }, morning + 2 * day);
     const json = JSON.stringify(subscriptionPayload(subscription, { expanded: false }));
@@ -75,6 +75,8 @@ test('a cancellation that a copy of a later day tells again has no second note, 
     await deliver(...(isCopyFirst ? copy : [canceled]), updated);
     await deliver(...(isCopyFirst ? [canceled] : copy));
     expect(notes(/^Subscription canceled/i)).toBe(1);
+    const [second] = await prisma.event.findMany({ orderBy: { id: 'desc' }, take: 1 });
+    expect(second).toMatchObject({ type: 'subscription.canceled', isRepeat: true });
   }
 });
 

@@ -10,6 +10,8 @@ export interface MadePlan {
   readonly unplanned: UnplannedFact;
   readonly leadId: number;
   readonly effects: readonly Effect[];
+  /** another event reported the same, and asked for its effects */
+  readonly isRepeat: boolean;
 }
 
 export interface FailedPlan {
@@ -106,6 +108,9 @@ const sentStates = ['sending', 'uncertain', 'done'];
 
 async function markPlanned(transaction: Transaction, run: Store, plans: readonly MadePlan[]): Promise<void> {
   if (plans.length === 0) return;
+  const repeats = plans.filter(({ isRepeat }) => isRepeat).map(({ unplanned }) => unplanned.eventRowId);
+  if (repeats.length > 0)
+    await transaction.event.updateMany({ where: { id: { in: repeats } }, data: { isRepeat: true } });
   await transaction.$executeRaw`
     UPDATE "facts" SET "planned_at" = ${new Date(run.now())}, "lead_id" = p."lead_id"
     FROM unnest(${plans.map(({ unplanned }) => unplanned.factKey)}::text[], ${plans.map(({ leadId }) => leadId)}::bigint[])

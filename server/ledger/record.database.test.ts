@@ -16,9 +16,10 @@ test('a resend states the fact again and adds nothing', async () => {
     `order.completed:${story.firstOrder.id}`,
     expect.stringMatching(/^order[.]completed:.+[/].+$/),
   ]);
-  expect((await prisma.event.findMany()).map(({ state, reason, factKeys }) => [state, reason, factKeys])).toEqual([
-    ['recorded', null, keys],
-    ['recorded', null, keys],
+  const events = await prisma.event.findMany({ orderBy: { id: 'asc' } });
+  expect(events.map(({ state, reason, factKeys, isRepeat }) => [state, reason, factKeys, isRepeat])).toEqual([
+    ['recorded', null, keys, false],
+    ['recorded', null, keys, true],
   ]);
 });
 

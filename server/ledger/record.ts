@@ -37,8 +37,8 @@ export async function recordEvents(
     else await transaction.event.update({ where: { id: event.id }, data: unreadColumns(reading) });
     states.push(reading.outcome === 'facts' ? 'recorded' : reading.outcome);
   }
-  await recordFacts(transaction, accountId, read);
-  await markRecorded(transaction, read);
+  const repeats = await recordFacts(transaction, accountId, read);
+  await markRecorded(transaction, read, repeats);
   return states;
 }
 
@@ -46,9 +46,15 @@ function timesOf({ createdAt, receivedAt }: Event) {
   return { createdAt: createdAt?.getTime() ?? null, receivedAt: receivedAt.getTime() };
 }
 
-async function recordFacts(transaction: Transaction, accountId: string, read: readonly ReadEvent[]): Promise<void> {
+/** @returns the events whose own fact an earlier event has reported */
+async function recordFacts(
+  transaction: Transaction,
+  accountId: string,
+  read: readonly ReadEvent[],
+): Promise<ReadonlySet<bigint>> {
+  const repeats = new Set<bigint>();
   const facts = read.flatMap((each) => each.facts);
-  if (facts.length === 0) return;
+  if (facts.length === 0) return repeats;
   const keys = new Set(facts.map(({ key }) => key));
   const counterparts = facts.flatMap((fact) => counterpartOf(fact) ?? []);
   const related = await readRelated(transaction, accountId, facts, [...keys, ...counterparts]);
@@ -56,6 +62,7 @@ async function recordFacts(transaction: Transaction, accountId: string, read: re
   const near = new Map(before);
   const becameNews = new Set<string>();
   for (const { event, facts: ofEvent } of read) {
+    if (isRepeat(event, near.get(ofEvent[0]?.key ?? ''))) repeats.add(event.id);
     for (const fact of ofEvent) {
       const known = near.get(fact.key);
       const stated = stateFact(event, fact, known);
@@ -71,6 +78,13 @@ async function recordFacts(transaction: Transaction, accountId: string, read: re
   await planAgain(transaction, accountId, [...becameNews]);
   const restated = [...keys].filter((key) => isRestated(before.get(key), near.get(key)));
   await projectTouched(transaction, accountId, facts, [...near.values()], new Set(restated));
+  return repeats;
+}
+
+/** An event that is read again stays what it was; a webhook after an import is the first that does anything. */
+function isRepeat(event: Event, known: KnownFact | undefined): boolean {
+  if (event.factKeys.length > 0) return event.isRepeat;
+  return known !== undefined && (!known.imported || event.source === 'import');
 }
 
 /** Keeps what is worth most among the statements of one fact. */
@@ -100,13 +114,21 @@ async function planAgain(transaction: Transaction, accountId: string, factKeys: 
   });
 }
 
-async function markRecorded(transaction: Transaction, read: readonly ReadEvent[]): Promise<void> {
-  const rows = read.map(({ event, facts }) => ({ id: String(event.id), fact_keys: facts.map(({ key }) => key) }));
+async function markRecorded(
+  transaction: Transaction,
+  read: readonly ReadEvent[],
+  repeats: ReadonlySet<bigint>,
+): Promise<void> {
+  const rows = read.map(({ event, facts }) => ({
+    id: String(event.id),
+    fact_keys: facts.map(({ key }) => key),
+    is_repeat: repeats.has(event.id),
+  }));
   if (rows.length === 0) return;
   await transaction.$executeRaw`
     UPDATE "events" e SET "state" = 'recorded', "reason" = NULL, "reader_version" = ${readerVersion},
-      "fact_keys" = r."fact_keys"
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("id" bigint, "fact_keys" text[])
+      "fact_keys" = r."fact_keys", "is_repeat" = r."is_repeat"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("id" bigint, "fact_keys" text[], "is_repeat" boolean)
     WHERE e."id" = r."id"`;
 }
 

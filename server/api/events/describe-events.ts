@@ -38,11 +38,12 @@ export async function describeEvents(
       source: event.source,
       receivedAt: event.received_at.toISOString(),
       status: event.state,
+      repeated: event.is_repeat,
       reason: event.reason,
       text: textOf(fact?.data, language),
       customer: customer === undefined ? null : { email: customer.email, name: customer.name },
       effects: effects
-        .filter(({ factKey }) => event.fact_keys.includes(factKey))
+        .filter(({ factKey }) => !event.is_repeat && event.fact_keys.includes(factKey))
         .map((effect) => viewOf(effect, leadNames.get(effect.leadId) ?? null)),
     };
   });

@@ -49,6 +49,27 @@ test('an event is told with its customer, what it says and what it did, newest f
   expect(body.events[1].text).toMatch(/238,00\s€/);
 });
 
+test('an event that was sent again claims nothing of what its first delivery did', async () => {
+  const { call, prisma, accountId } = await startSettingsServer();
+  await storeFact(prisma, accountId, { fact: paid, leadId: 7 });
+  await storeEffect(prisma, accountId, paid.key, { state: 'failed' });
+  const again = {
+    eventId: 'again',
+    type: paid.type,
+    state: 'recorded',
+    payload: '{}',
+    factKeys: [paid.key],
+    isRepeat: true,
+  };
+  await prisma.event.create({ data: { accountId, ...again } });
+  const { body } = await call('GET', '/api/v1/events');
+  expect(body.events).toMatchObject([
+    { eventId: 'again', repeated: true, effects: [], customer: { email: 'anna@acme.example' } },
+    { repeated: false, effects: [{ leadId: 7, status: 'failed' }] },
+  ]);
+  expect((await call('GET', '/api/v1/events?status=failed')).body.events).toMatchObject([{ repeated: false }]);
+});
+
 test('the log is found by state, type and a part of the e-mail address', async () => {
   const { call, prisma, accountId } = await startSettingsServer();
   await storeFact(prisma, accountId, { fact: paid });

@@ -16,6 +16,8 @@ export interface EventLogEntry {
   readonly source: string;
   readonly receivedAt: string;
   readonly status: EventStatus;
+  /** an earlier event reported the same; what was done in Kommo is that one’s */
+  readonly repeated: boolean;
   /** why it waits or failed */
   readonly reason: unknown;
   /** what it says, a line in the reader's language; null while it was not read */

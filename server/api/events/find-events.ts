@@ -22,6 +22,7 @@ const rowSchema = z.object({
   state: z.enum(eventStatuses),
   reason: z.unknown(),
   fact_keys: z.array(z.string()),
+  is_repeat: z.boolean(),
 });
 
 export type FoundEvent = z.infer<typeof rowSchema>;
@@ -34,11 +35,11 @@ export async function findEvents(
   atMost: number,
 ): Promise<readonly FoundEvent[]> {
   const { rows } = await database.query(
-    `SELECT "id"::text, "event_id", "type", "live", "source", "received_at", "state", "reason", "fact_keys"
+    `SELECT "id"::text, "event_id", "type", "live", "source", "received_at", "state", "reason", "fact_keys", "is_repeat"
      FROM "events"
      WHERE "account_id" = $1::uuid
        AND ($2::bigint IS NULL OR "id" < $2)
-       AND ($3::text IS NULL OR "state" = $3 OR ($3 = 'failed' AND "fact_keys" && ARRAY(
+       AND ($3::text IS NULL OR "state" = $3 OR ($3 = 'failed' AND NOT "is_repeat" AND "fact_keys" && ARRAY(
          SELECT "fact_key" FROM "effects" WHERE "account_id" = $1::uuid AND "state" = 'failed')))
        AND ($4::text IS NULL OR "type" = $4)
        AND ($5::text IS NULL OR "fact_keys" && ARRAY(

@@ -45,7 +45,9 @@ export function EventRow({
             {[event.type, event.customer?.email, sources[event.source]].filter(Boolean).join(' · ')}
           </p>
         </div>
-        <span class={`pvf-event-state pvf-event-${state}`}>{texts.events.states[state]}</span>
+        <span class={`pvf-event-state pvf-event-${state}`}>
+          {event.repeated ? texts.events.repeated : texts.events.states[state]}
+        </span>
       </div>
       {reason !== null && <p class="pvf-problem">{reason}</p>}
       {leadsOf(event.effects).map(({ leadId, leadName }) => (
