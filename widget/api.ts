@@ -94,19 +94,6 @@ export function parseJson(text: string): unknown {
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-const LISTS = [
-  'totals',
-  'recurring',
-  'problems',
-  'customers',
-  'suggestions',
-  'subscriptions',
-  'orders',
-  'history',
-  'paymentLinks',
-];
-
-/** Tells our server's answer from a proxy's page; what is inside the lists is the server's promise. */
-function isPaymentsView(value: unknown, leadId: number): value is PaymentsView {
-  return isRecord(value) && value.leadId === leadId && LISTS.every((list) => Array.isArray(value[list]));
-}
+/** By its newest list it tells an answer of our server, in this version, from a proxy's page and from an older server's. */
+const isPaymentsView = (value: unknown, leadId: number): value is PaymentsView =>
+  isRecord(value) && value.leadId === leadId && Array.isArray(value.unlinked);

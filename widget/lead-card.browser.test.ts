@@ -8,6 +8,7 @@ import {
   sampleProblem,
   sampleSubscription,
   sampleSuggestion,
+  sampleUnlinked,
   sampleView,
   sampleYear,
 } from './testing/sample-views.ts';
@@ -270,6 +271,19 @@ describe('suggestions and links', () => {
     expect(removed?.path).toBe(`/api/v1/leads/${leadId}/customers/customer-1`);
   });
 
+  it('says whose payments were taken off, and links them again with one click', async () => {
+    const leadId = await open({ view: sampleView({ unlinked: [sampleUnlinked] }) });
+    await sees(sampleUnlinked.text);
+    stage.backend.script(leadId, { status: 404, detail: 'Kommo has no such lead any more.' });
+    await page.getByRole('button', { name: 'Link again' }).click();
+    await page.locator('.pvf-question').getByText('Kommo has no such lead any more.').waitFor();
+    stage.backend.script(leadId, { view: sampleYear() });
+    await page.getByRole('button', { name: 'Link again' }).click();
+    await sees('€1,413.72');
+    const puts = requestsOf(leadId).filter((request) => request.method === 'PUT');
+    expect(puts.map(({ path }) => path)).toEqual(Array(2).fill(`/api/v1/leads/${leadId}/customers/customer-1`));
+  });
+
   it('says beside the question why a change was refused', async () => {
     const leadId = await open({ view: sampleYear() });
     await page.getByRole('button', { name: 'Unlink' }).click();
@@ -279,10 +293,12 @@ describe('suggestions and links', () => {
   });
 
   it('offers no change to those who may not make it', async () => {
-    await open({ view: sampleYear({ rights: { configure: false, link: false } }) });
+    await open({ view: sampleYear({ rights: { configure: false, link: false }, unlinked: [sampleUnlinked] }) });
     await page.getByText('same e-mail address').click();
     await sees('anna@acme.example is an e-mail address of the contact Anna Schmidt');
     expect(await page.getByRole('button', { name: 'Unlink' }).count()).toBe(0);
+    await sees(sampleUnlinked.text);
+    expect(await page.getByRole('button', { name: 'Link again' }).count()).toBe(0);
   });
 });
 

@@ -27,6 +27,8 @@ export interface PaymentsView {
   /** what a salesperson has to know or do, the most urgent first; empty when all is well */
   readonly problems: readonly Problem[];
   readonly customers: readonly LinkedCustomer[];
+  /** whose payments a person has taken off this lead within a day, the latest first */
+  readonly unlinked: readonly UnlinkedCustomer[];
   /** paying customers who might belong to this lead, best first; only while `customers` is empty */
   readonly suggestions: readonly SuggestedCustomer[];
   /** running ones first, then the latest start first */
@@ -116,6 +118,14 @@ export interface Problem {
   readonly subscriptionId: string | null;
   /** the customer's own page at FastSpring, to be sent to them for a new card; null when unknown */
   readonly updatePaymentUrl: string | null;
+}
+
+export interface UnlinkedCustomer {
+  readonly id: string;
+  /** who took whose payments off */
+  readonly text: string;
+  /** the words on the button that links them again */
+  readonly again: string;
 }
 
 export interface LinkedCustomer {

@@ -1,20 +1,24 @@
 import type { JSX } from 'preact';
-import type { LinkedCustomer, PanelRights } from '../../server/api/payments-view.ts';
+import type { LinkedCustomer, PaymentsView, UnlinkedCustomer } from '../../server/api/payments-view.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { Section } from '../ui/section.tsx';
 import { fill } from '../ui/texts.ts';
 import { nameOf } from './customer-name.ts';
 import { usePanel } from './panel-context.ts';
 
-/** Whose payments these are, why they are on this lead, and the way to take them off. */
-export function Customers(props: { customers: readonly LinkedCustomer[]; rights: PanelRights }): JSX.Element | null {
+/** Whose payments these are, why they are on this lead, and the ways to take them off and to take that back. */
+export function Customers({ view }: { view: PaymentsView }): JSX.Element | null {
   const { texts } = usePanel();
-  if (props.customers.length === 0) return null;
+  const { customers, unlinked, rights } = view;
+  if (customers.length + unlinked.length === 0) return null;
   return (
     <Section title={texts.customers.title}>
       <ul class="pvf-list">
-        {props.customers.map((customer) => (
-          <Customer key={customer.id} customer={customer} mayUnlink={props.rights.link} />
+        {customers.map((customer) => (
+          <Customer key={customer.id} customer={customer} mayUnlink={rights.link} />
+        ))}
+        {unlinked.map((customer) => (
+          <Unlinked key={customer.id} customer={customer} mayLink={rights.link} />
         ))}
       </ul>
     </Section>
@@ -27,10 +31,6 @@ function Customer({ customer, mayUnlink }: { customer: LinkedCustomer; mayUnlink
   const { match, email, country } = customer;
   const name = nameOf(customer, texts);
   const since = fill(words.since, { day: formats.day(match.since, now) });
-  const unlink = async (): Promise<string | null> => {
-    const failure = await actions.unlink(customer.id);
-    return failure && (failure.detail ?? texts.failure[failure.kind].text);
-  };
   return (
     <li class="pvf-customer">
       <p class="pvf-name">
@@ -56,8 +56,21 @@ function Customer({ customer, mayUnlink }: { customer: LinkedCustomer; mayUnlink
           question={fill(words.unlinkQuestion, { name })}
           yes={words.unlinkYes}
           no={words.keep}
-          act={unlink}
+          act={() => actions.unlink(customer.id)}
         />
+      )}
+    </li>
+  );
+}
+
+function Unlinked({ customer, mayLink }: { customer: UnlinkedCustomer; mayLink: boolean }): JSX.Element {
+  const { texts, actions } = usePanel();
+  const { id, text, again } = customer;
+  return (
+    <li class="pvf-customer">
+      <p dir="auto">{text}</p>
+      {mayLink && (
+        <ConfirmedButton label={again} yes={again} no={texts.suggestions.cancel} act={() => actions.link(id)} />
       )}
     </li>
   );

@@ -24,7 +24,7 @@ export function LoadedPanel({ view }: { view: PaymentsView }): JSX.Element {
       <Orders orders={view.orders} />
       <History entries={view.history} />
       <PaymentLinks view={view} />
-      <Customers customers={view.customers} rights={view.rights} />
+      <Customers view={view} />
       {view.rights.link && view.setup === 'ready' && <FindCustomer key={view.customers.map(({ id }) => id).join()} />}
     </>
   );

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { createPaymentsApi } from '../api.ts';
+import { createPaymentsApi, type Failure } from '../api.ts';
 import type { KommoHost } from '../kommo-host.ts';
 import { createFormats } from '../ui/formats.ts';
 import type { Texts } from '../ui/texts.ts';
@@ -61,10 +61,12 @@ export function openPanel(options: {
         });
 
   const refresh = async (): Promise<void> => feed?.refresh(Date.now());
+  const inWords = (failure: Failure | null): string | null =>
+    failure && (failure.detail ?? texts.failure[failure.kind].text);
   const actions: PanelActions = {
     refresh,
-    link: (customerId) => api.link(leadId, customerId).finally(refresh),
-    unlink: (customerId) => api.unlink(leadId, customerId).finally(refresh),
+    link: (customerId) => api.link(leadId, customerId).then(inWords).finally(refresh),
+    unlink: (customerId) => api.unlink(leadId, customerId).then(inWords).finally(refresh),
     showForm: (file, place) => showForm(host, file, texts, { ...place, leadId, onMade: refresh }),
   };
 

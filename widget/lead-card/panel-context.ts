@@ -1,6 +1,5 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Failure } from '../api.ts';
 import type { FormFile } from '../kommo-widget.ts';
 import type { Formats } from '../ui/formats.ts';
 import type { Texts } from '../ui/texts.ts';
@@ -18,9 +17,9 @@ export interface PanelContext {
 export interface PanelActions {
   /** Asks at once; done when there is an answer, whatever it is. */
   refresh(): Promise<void>;
-  /** null when it is done; the panel then shows the change by itself */
-  link(customerId: string): Promise<Failure | null>;
-  unlink(customerId: string): Promise<Failure | null>;
+  /** null when it is done, else why not; the panel then shows the change by itself */
+  link(customerId: string): Promise<string | null>;
+  unlink(customerId: string): Promise<string | null>;
   /** shows a form, until the function that it gives is called */
   showForm(file: FormFile, place: Omit<FormPlace, 'leadId' | 'onMade'>): () => void;
 }

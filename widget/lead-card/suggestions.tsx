@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import type { PanelRights, SuggestedCustomer } from '../../server/api/payments-view.ts';
-import type { Failure } from '../api.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { Section } from '../ui/section.tsx';
 import { fill } from '../ui/texts.ts';
@@ -37,8 +36,6 @@ export function Suggestion(props: {
   const name = nameOf(customer, texts);
   const paid = customer.paid.map(({ currency, paid: amount }) => formats.money(amount, currency));
   const last = customer.lastPaymentAt && fill(words.lastPayment, { day: formats.day(customer.lastPaymentAt, now) });
-  const inWords = (failure: Failure | null): string | null =>
-    failure && (failure.detail ?? texts.failure[failure.kind].text);
   return (
     <li class="pvf-customer">
       <p class="pvf-name">
@@ -54,7 +51,7 @@ export function Suggestion(props: {
             question={fill(words.linkQuestion, { name })}
             yes={words.linkYes}
             no={words.cancel}
-            act={async () => inWords(await actions.link(customer.id))}
+            act={() => actions.link(customer.id)}
             isMain
           />
           {props.mayDismiss && (
@@ -63,7 +60,7 @@ export function Suggestion(props: {
               question={fill(words.dismissQuestion, { name })}
               yes={words.dismissYes}
               no={words.cancel}
-              act={async () => inWords(await actions.unlink(customer.id))}
+              act={() => actions.unlink(customer.id)}
             />
           )}
         </p>

@@ -8,6 +8,7 @@ import {
   sampleProblem,
   sampleSubscription,
   sampleSuggestion,
+  sampleUnlinked,
   sampleView,
   sampleYear,
 } from './sample-views.ts';
@@ -38,6 +39,7 @@ export function panelStates(): Readonly<Record<string, PanelState>> {
     'order-opened': { script: { view: sampleYear({ orders: [openedOrder()] }) }, act: press('2 days ago') },
     'months-as-table': { script: { view: sampleYear() }, act: press('As a table') },
     'unlink-asked': { script: { view: sampleYear() }, act: press('Unlink') },
+    unlinked: { script: { view: sampleView({ unlinked: [sampleUnlinked] }) } },
     overdue: { script: { view: overdueView() } },
     declined: { script: { view: sampleYear({ status: 'overdue', problems: [sampleProblem()] }) } },
     'card-expired': { script: { view: expiredCardView() } },

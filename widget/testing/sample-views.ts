@@ -7,6 +7,7 @@ import type {
   Problem,
   SubscriptionView,
   SuggestedCustomer,
+  UnlinkedCustomer,
 } from '../../server/api/payments-view.ts';
 
 const DAY_MS = 86_400_000;
@@ -30,10 +31,17 @@ export function sampleView(changes: Partial<PaymentsView> = {}): PaymentsView {
     subscriptions: [],
     orders: [],
     history: [],
+    unlinked: [],
     paymentLinks: [],
     ...changes,
   };
 }
+
+export const sampleUnlinked: UnlinkedCustomer = {
+  id: 'customer-1',
+  text: 'Maya Lindqvist unlinked the payments of Anna Schmidt',
+  again: 'Link again',
+};
 
 export function sampleOrder(changes: Partial<OrderView> = {}): OrderView {
   return {

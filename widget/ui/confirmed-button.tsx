@@ -4,41 +4,36 @@ import { useState } from 'preact/hooks';
 /** Keeps the keyboard's place when one button gives way to another. */
 const takeFocus = (button: HTMLButtonElement | null): void => button?.focus();
 
-/** A button that asks once before it acts, in its own place. `act` gives what went wrong, or null. */
+/** A button that asks its question before it acts, in its own place. `act` gives what went wrong, or null. */
 export function ConfirmedButton(props: {
   label: string;
-  question: string;
+  question?: string;
   yes: string;
   no: string;
   act: () => Promise<string | null>;
   isMain?: boolean;
 }): JSX.Element {
-  const [step, setStep] = useState<'closed' | 'asking' | 'acting'>('closed');
-  const [hasAsked, setAsked] = useState(false);
+  const [step, setStep] = useState<'new' | 'closed' | 'asking' | 'acting'>('new');
   const [failure, setFailure] = useState<string | null>(null);
 
-  if (step === 'closed') {
-    const ask = (): void => {
-      setAsked(true);
-      setStep('asking');
-    };
-    return (
-      <button
-        type="button"
-        class={props.isMain ? 'pvf-button' : 'pvf-link'}
-        ref={hasAsked ? takeFocus : null}
-        onClick={ask}
-      >
-        {props.label}
-      </button>
-    );
-  }
   const act = async (): Promise<void> => {
     setStep('acting');
     const wrong = await props.act();
     setFailure(wrong);
     setStep(wrong === null ? 'closed' : 'asking');
   };
+  if (step === 'new' || step === 'closed') {
+    return (
+      <button
+        type="button"
+        class={props.isMain ? 'pvf-button' : 'pvf-link'}
+        ref={step === 'closed' ? takeFocus : null}
+        onClick={props.question ? () => setStep('asking') : act}
+      >
+        {props.label}
+      </button>
+    );
+  }
   return (
     <span class="pvf-question">
       <span dir="auto">{props.question}</span>

@@ -28,6 +28,7 @@ import type {
   SetupState,
   SubscriptionView,
   SuggestedCustomer,
+  UnlinkedCustomer,
 } from '../payments-view.ts';
 import { findProblems } from './problems.ts';
 import type { LeadLedger, LeadOrder, Link } from './read-lead.ts';
@@ -39,6 +40,7 @@ export interface ViewInput {
   readonly leadId: number;
   readonly ledger: LeadLedger;
   readonly history: readonly HistoryEntry[];
+  readonly unlinked: readonly UnlinkedCustomer[];
   readonly suggestions: readonly SuggestedCustomer[];
   readonly paymentLinks: readonly PaymentLinkView[];
   /** names of Kommo's users by id, for links made by hand */
@@ -86,6 +88,7 @@ export function buildView(input: ViewInput): PaymentsView {
       ...ledger.links.map((link) => linkedCustomer(link, input)),
       ...ledger.unconfirmed.map((customer) => unconfirmedCustomer(customer, input)),
     ],
+    unlinked: input.unlinked,
     suggestions: input.suggestions,
     subscriptions: ledger.subscriptions.map((subscription) =>
       subscriptionView(subscription, {

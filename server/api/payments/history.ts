@@ -4,8 +4,8 @@ import { productsIn, withKnownOrder } from '../../ledger/known-order.ts';
 import { paymentOfOrder } from '../../ledger/stored-payments.ts';
 import { matchDetailsSchema } from '../../matching/match.ts';
 import { historyText } from '../../rules/texts/fact-text.ts';
-import { linkedText, unlinkedText } from '../../rules/texts/link-text.ts';
-import type { HistoryEntry } from '../payments-view.ts';
+import { linkAgainText, linkedText, unlinkedText } from '../../rules/texts/link-text.ts';
+import type { HistoryEntry, UnlinkedCustomer } from '../payments-view.ts';
 import type { LeadLedger, Link } from './read-lead.ts';
 import { matchReason } from './stored-details.ts';
 
@@ -39,14 +39,38 @@ function factEntries({ facts, orders, links, unconfirmed }: Ledger, language: st
   });
 }
 
+/** ms; so long the card offers to take an unlinking back */
+const regretWithin = 86_400_000;
+
+/** Whose payments a person has taken off the lead a short time ago, the latest first. */
+export function readUnlinked(
+  { removed }: Pick<LeadLedger, 'removed'>,
+  userNames: UserNames,
+  language: string,
+  now: number,
+): readonly UnlinkedCustomer[] {
+  return removed
+    .flatMap(({ customer, since, removedAt, removedBy }) => {
+      if (removedAt === null || removedBy === null || removedAt.getTime() <= now - regretWithin) return [];
+      if (since.getTime() >= removedAt.getTime()) return [];
+      const text = unlinkedText(nameOf(customer), userName(userNames, removedBy), true, language);
+      return [{ at: removedAt.getTime(), view: { id: customer.id, text, again: linkAgainText(language) } }];
+    })
+    .toSorted((one, other) => other.at - one.at)
+    .map(({ view }) => view);
+}
+
+function userName(userNames: UserNames, id: bigint): string {
+  return userNames.get(Number(id)) ?? String(id);
+}
+
 function linkEntries({ links, removed }: Ledger, userNames: UserNames, language: string): readonly HistoryEntry[] {
-  const userName = (id: bigint): string => userNames.get(Number(id)) ?? String(id);
   const linked = (link: Link): HistoryEntry => ({
     at: link.since.toISOString(),
     type: 'link.created',
     text: linkedText(
       nameOf(link.customer),
-      link.linkedBy === null ? null : userName(link.linkedBy),
+      link.linkedBy === null ? null : userName(userNames, link.linkedBy),
       { reason: matchReason(link.reason), details: matchDetailsSchema.parse(link.details) },
       language,
     ),
@@ -55,7 +79,7 @@ function linkEntries({ links, removed }: Ledger, userNames: UserNames, language:
     if (removedAt === null) return [];
     // One that was ruled out before it was linked has been removed from its beginning.
     const wasLinked = link.since.getTime() < removedAt.getTime();
-    const by = removedBy === null ? 'Kommo' : userName(removedBy);
+    const by = removedBy === null ? 'Kommo' : userName(userNames, removedBy);
     const text = unlinkedText(nameOf(link.customer), by, wasLinked, language);
     const entry = { at: removedAt.toISOString(), type: 'link.removed', text };
     return wasLinked ? [linked({ ...link, removedAt, removedBy }), entry] : [entry];

@@ -72,6 +72,24 @@ test('the history says why payments are on the lead, and who did it', async () =
   ]);
 });
 
+test('whose payments a person took off is said for a day, with the way back', async () => {
+  const { prisma, accountId, customerId, view, change } = await setScene();
+  const { unlinked: before } = await view();
+  expect(before).toEqual([]);
+  await change('PUT');
+  await prisma.customerLead.updateMany({ data: { since: new Date(noon) } });
+  await change('DELETE');
+  const text = 'Maya unlinked the payments of Anna Schmidt';
+  expect((await view()).unlinked).toEqual([{ id: customerId, text, again: 'Link again' }]);
+
+  await prisma.customerLead.updateMany({ where: { accountId }, data: { removedAt: new Date(Date.now() - 2 * day) } });
+  expect((await view()).unlinked).toEqual([]);
+  await prisma.customerLead.updateMany({ where: { accountId }, data: { removedAt: new Date() } });
+  await change('PUT');
+  const linked = await view();
+  expect([linked.unlinked, linked.customers.map(({ id }) => id)]).toEqual([[], [customerId]]);
+});
+
 test('a suggestion that somebody rules out is not made again', async () => {
   const { prisma, accountId, leadId, customerId, view, change, texts } = await setScene();
   expect(await change('DELETE')).toBe(404);
@@ -81,7 +99,8 @@ test('a suggestion that somebody rules out is not made again', async () => {
   expect((await view()).suggestions.map(({ id }) => id)).toEqual([customerId]);
 
   expect(await change('DELETE')).toBe(204);
-  expect((await view()).suggestions).toEqual([]);
+  const { suggestions, unlinked } = await view();
+  expect([suggestions, unlinked]).toEqual([[], []]);
   expect(await texts()).toEqual([['link.removed', 'Maya ruled out Anna Schmidt for this lead']]);
   const { nextMatchAt } = await prisma.customer.findFirstOrThrow({ where: { accountId } });
   expect(nextMatchAt).not.toBeNull();

@@ -11,7 +11,7 @@ import type { PaymentsView } from '../payments-view.ts';
 import { readerLanguage } from '../reader-language.ts';
 import type { Authenticate, WidgetUser } from '../widget-user.ts';
 import { buildView } from './build-view.ts';
-import { readHistory } from './history.ts';
+import { readHistory, readUnlinked } from './history.ts';
 import { readLead } from './read-lead.ts';
 import { readSetup } from './read-setup.ts';
 import { readSuggestions } from './suggestions.ts';
@@ -83,6 +83,7 @@ export async function paymentsRoutes(app: FastifyInstance, dependencies: Payment
       leadId,
       ledger,
       history: readHistory(ledger, userNames, language),
+      unlinked: readUnlinked(ledger, userNames, language, now.getTime()),
       suggestions,
       paymentLinks: links.map((link) => toLinkView(link, publicUrl, userNames, now.getTime())),
       userNames,

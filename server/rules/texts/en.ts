@@ -204,6 +204,7 @@ export const en = {
     found: 'Payments of {name} linked: {why}',
     byHand: '{user} linked the payments of {name}',
     removed: '{user} unlinked the payments of {name}',
+    again: 'Link again',
     dismissed: '{user} ruled out {name} for this lead',
     elsewhere: 'on the lead “{lead}” now',
     nowhere: 'on no lead yet',

@@ -197,6 +197,7 @@ export const es: Texts = {
     found: 'Pagos de {name} vinculados: {why}',
     byHand: '{user} vinculó los pagos de {name}',
     removed: '{user} desvinculó los pagos de {name}',
+    again: 'Vincular de nuevo',
     dismissed: '{user} descartó a {name} para este lead',
     elsewhere: 'ahora en el lead «{lead}»',
     nowhere: 'en ningún lead todavía',

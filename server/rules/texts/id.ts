@@ -197,6 +197,7 @@ export const id: Texts = {
     found: 'Pembayaran {name} ditautkan: {why}',
     byHand: '{user} menautkan pembayaran {name}',
     removed: '{user} melepas tautan pembayaran {name}',
+    again: 'Tautkan lagi',
     dismissed: '{user} mengesampingkan {name} untuk lead ini',
     elsewhere: 'sekarang di lead “{lead}”',
     nowhere: 'belum ada di lead mana pun',

@@ -17,3 +17,8 @@ export function unlinkedText(name: string, by: string, wasLinked: boolean, tag: 
   const { texts } = languageOf(tag);
   return fill(wasLinked ? texts.link.removed : texts.link.dismissed, { name, user: by });
 }
+
+/** On the button that takes an unlinking back. */
+export function linkAgainText(tag: string): string {
+  return languageOf(tag).texts.link.again;
+}

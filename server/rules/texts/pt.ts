@@ -197,6 +197,7 @@ export const pt: Texts = {
     found: 'Pagamentos de {name} vinculados: {why}',
     byHand: '{user} vinculou os pagamentos de {name}',
     removed: '{user} desvinculou os pagamentos de {name}',
+    again: 'Vincular de novo',
     dismissed: '{user} descartou {name} para este lead',
     elsewhere: 'agora no lead “{lead}”',
     nowhere: 'em nenhum lead ainda',

@@ -197,6 +197,7 @@ export const tr: Texts = {
     found: '{name} ödemeleri bağlandı: {why}',
     byHand: '{user}, {name} ödemelerini bağladı',
     removed: '{user}, {name} ödemelerinin bağlantısını kaldırdı',
+    again: 'Yeniden bağla',
     dismissed: '{user}, {name} müşterisini bu müşteri adayı için eledi',
     elsewhere: 'şu an “{lead}” müşteri adayında',
     nowhere: 'henüz hiçbir müşteri adayında değil',
