@@ -36,6 +36,8 @@ const rowSchema = z.object({
   order_total: z.string().nullable(),
   order_tax: z.string().nullable(),
   order_items: z.unknown(),
+  order_reference: z.string().nullable(),
+  customer_email: z.string().nullable(),
 });
 
 /**
@@ -63,7 +65,8 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
         WHERE o."account_id" = f."account_id" AND o."subscription_id" = f."subscription_id" AND o."type" = f."type"
           AND f."type" = ANY(${typesWithMoment}) AND (starts_with(f."fact_key", o."fact_key" || ':') OR starts_with(o."fact_key", f."fact_key" || ':')))
         AS reported_before,
-      o."currency" AS order_currency, o."total"::text AS order_total, o."tax"::text AS order_tax, o."items" AS order_items
+      o."currency" AS order_currency, o."total"::text AS order_total, o."tax"::text AS order_tax, o."items" AS order_items,
+      o."reference" AS order_reference, c."email" AS customer_email
     FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id" AND c."next_match_at" IS NULL
     LEFT JOIN "events" e ON e."id" = f."event_row_id"
     LEFT JOIN "imports" i ON i."id" = e."import_id"
@@ -88,15 +91,20 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
       historical: row.historical,
       silent: row.silent ?? false,
       reportedBefore: row.reported_before,
-      fact: withOrder(readFactOrNull(row.data), row),
+      fact: withPayer(withOrder(readFactOrNull(row.data), row), row.customer_email),
     }));
 }
 
 /** What other events of its order tell. */
 function withOrder(fact: Fact | null, row: z.infer<typeof rowSchema>): Fact | null {
-  const { order_currency: currency, order_total: total, order_tax: tax } = row;
+  const { order_currency: currency, order_total: total, order_tax: tax, order_reference: reference } = row;
   if (fact === null || currency === null || total === null) return fact;
-  return withKnownOrder(fact, { currency, total, tax, items: productsIn(row.order_items) });
+  return withKnownOrder(fact, { reference, currency, total, tax, items: productsIn(row.order_items) });
+}
+
+/** A chargeback and what comes without expansion name nobody. */
+function withPayer(fact: Fact | null, email: string | null): Fact | null {
+  return fact === null || fact.customer.email !== null ? fact : { ...fact, customer: { ...fact.customer, email } };
 }
 
 /** Whether one key is the other with the moment added. */

@@ -3,6 +3,7 @@ import { noticeFact, orderFact, proPlan, refundFact, refundRequestFact } from '.
 import { withKnownOrder } from './known-order.ts';
 
 const known = {
+  reference: 'ACM261120-1042',
   currency: 'EUR',
   total: '238',
   tax: '38.00',
@@ -20,8 +21,10 @@ test.each([
     expect(withKnownOrder(fact, known)).toEqual({ ...fact, items: [{ ...item, product: name }] });
 });
 
-test('an order has the tax that another event tells, and other facts stay as they are', () => {
+test('an order has the tax and the reference that another event tells, and other facts stay as they are', () => {
   expect(withKnownOrder(orderFact({ order: { tax: null } }), known)).toMatchObject({ order: { tax: '38.00' } });
+  for (const fact of [orderFact({ order: { reference: null } }), refundFact({ orderReference: null })])
+    expect(JSON.stringify(withKnownOrder(fact, known))).toContain('"ACM261120-1042"');
   const notice = noticeFact('fulfillment.failed', {});
   expect(withKnownOrder(notice, known)).toBe(notice);
 });

@@ -3,7 +3,7 @@ import type { Fact, OrderDetails, OrderItem } from './fact.ts';
 import { withTaxOf } from './project-order.ts';
 
 /** What is known of the order that a fact is about, from all its events. */
-export type KnownOrder = Pick<OrderDetails, 'currency' | 'total' | 'tax'> & {
+export type KnownOrder = Pick<OrderDetails, 'reference' | 'currency' | 'total' | 'tax'> & {
   readonly items: readonly Pick<OrderItem, 'product' | 'productPath' | 'sku'>[];
 };
 
@@ -15,14 +15,24 @@ export function productsIn(items: unknown): KnownOrder['items'] {
   return productsSchema.parse(items);
 }
 
-/** The fact with what other events of its order tell: the tax, and the names of products that a refund calls by their path. */
+/**
+ * The fact with what other events of its order tell: its reference, the tax, and the names of products that a refund calls
+ * by their path.
+ */
 export function withKnownOrder(fact: Fact, known: KnownOrder): Fact {
   switch (fact.kind) {
     case 'order':
-      return { ...fact, order: withTaxOf(fact.order, known) };
+      return {
+        ...fact,
+        order: { ...withTaxOf(fact.order, known), reference: fact.order.reference ?? known.reference },
+      };
     case 'refund':
     case 'refund_request':
-      return { ...fact, items: fact.items.map((item) => ({ ...item, product: nameOf(item, known) })) };
+      return {
+        ...fact,
+        orderReference: fact.orderReference ?? known.reference,
+        items: fact.items.map((item) => ({ ...item, product: nameOf(item, known) })),
+      };
     default:
       return fact;
   }

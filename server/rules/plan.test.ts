@@ -38,7 +38,7 @@ describe('without configuration', () => {
         occurredAt: noon,
         content: {
           kind: 'note',
-          text: 'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · order ACM261120-1042',
+          text: 'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · order ACM261120-1042 · anna@acme.example',
         },
       },
     ]);

@@ -26,7 +26,10 @@ function factEntries({ facts, orders, links, unconfirmed }: Ledger, language: st
     return customer === undefined ? null : nameOf(customer);
   };
   const ordersById = new Map(
-    orders.map((order) => [order.orderId, { ...paymentOfOrder(order), items: productsIn(order.items) }]),
+    orders.map((order) => [
+      order.orderId,
+      { ...paymentOfOrder(order), reference: order.reference, items: productsIn(order.items) },
+    ]),
   );
   return facts.flatMap(({ data, type, occurredAt, customerId }) => {
     const fact = factSchema.safeParse(data);

@@ -46,6 +46,7 @@ export const en = {
     noTax: 'no tax',
     taxUnknown: 'tax not told by FastSpring',
     order: 'order {reference}',
+    subscription: 'subscription {reference}',
     quote: 'quote {reference}',
     perDay: '{amount} a day',
     perWeek: '{amount} a week',

@@ -47,6 +47,7 @@ export const es: Texts = {
     noTax: 'sin impuestos',
     taxUnknown: 'FastSpring no indicó los impuestos',
     order: 'pedido {reference}',
+    subscription: 'suscripción {reference}',
     quote: 'presupuesto {reference}',
     perDay: '{amount} al día',
     perWeek: '{amount} a la semana',

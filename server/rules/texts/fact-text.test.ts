@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../ledger/fact.ts';
-import { orderFact, proPlan, refundFact, refundRequestFact, subscriptionFact } from '../testing/facts.ts';
+import { customer, orderFact, proPlan, refundFact, refundRequestFact, subscriptionFact } from '../testing/facts.ts';
 import { historyText, noteText } from './fact-text.ts';
 
 const item = (product: string, quantity = 1) => ({ ...proPlan, product, quantity });
@@ -22,7 +22,7 @@ describe('a note about an order in English', () => {
     [
       'a tax that no event tells',
       orderFact({ orderKind: 'renewal', order: { tax: null, country: null, reference: null } }),
-      'Renewal paid: €238.00, tax not told by FastSpring · Pro plan × 2',
+      'Renewal paid: €238.00, tax not told by FastSpring · Pro plan × 2 · subscription sub-1',
     ],
     [
       'no country, no reference',
@@ -72,17 +72,17 @@ describe('a note about an order in English', () => {
     [
       'renewal',
       orderFact({ orderKind: 'renewal', order: { reference: null } }),
-      'Renewal paid: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2',
+      'Renewal paid: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · subscription sub-1',
     ],
     [
       'managed charge',
       orderFact({ orderKind: 'managed_charge', order: { reference: null } }),
-      'Charge paid: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2',
+      'Charge paid: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · subscription sub-1',
     ],
     [
       'proration',
       orderFact({ orderKind: 'proration', order: { reference: null } }),
-      'Plan change paid: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2',
+      'Plan change paid: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · subscription sub-1',
     ],
     [
       'failed order',
@@ -141,7 +141,7 @@ describe('a note about an order in English', () => {
   ];
 
   test.each(cases)('%s', (_what, fact, text) => {
-    expect(plain(noteText(fact, 'en'))).toBe(text);
+    expect(plain(noteText(fact, 'en'))).toBe(`${text} · anna@acme.example`);
   });
 });
 
@@ -166,7 +166,14 @@ test.each([
   ['fi', 'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · order ACM261120-1042'],
   ['', 'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · order ACM261120-1042'],
 ])('a payment in %j', (language, text) => {
-  expect(plain(noteText(orderFact(), language))).toBe(text);
+  expect(plain(noteText(orderFact(), language))).toBe(`${text} · anna@acme.example`);
+});
+
+test('a note names no payer where none is known, and an address as it is meant', () => {
+  const by = (email: string | null) => plain(noteText(refundFact({ customer: { ...customer, email } }), 'en'));
+  const refunded = 'Partly refunded: €23.80, incl. €3.80 tax · order ACM261120-1042';
+  expect(by(null)).toBe(refunded);
+  expect(by('mailto:Anna@\u200bacme.example')).toBe(`${refunded} · Anna@acme.example`);
 });
 
 test('the history leaves out what the card shows elsewhere', () => {

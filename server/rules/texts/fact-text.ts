@@ -1,3 +1,4 @@
+import { readableEmail } from '../../ledger/email.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import { fill, languageOf } from './language.ts';
 import { customerSentence, noticeSentence, payoutSentence } from './notice-text.ts';
@@ -9,11 +10,26 @@ const separator = ' · ';
 
 /**
  * What a note on the lead says of a fact, in the language of a tag such as `es` or `pt-BR`: one line with the amount, tax
- * and country, the products and what the reader needs next. Test orders carry their mark in front.
+ * and country, the products, what the reader needs next, and by what to find it at FastSpring: order, subscription and the
+ * payer's e-mail. Test orders carry their mark in front.
  */
 export function noteText(fact: Fact, language: string): string {
   const { headline, subject, details } = sentenceOf(fact, language);
-  return markTests(fact, language, [headline, subject, ...details]);
+  const parts = [headline, subject, ...details, subscriptionText(fact, language), payerText(fact)];
+  return markTests(fact, language, [...new Set(parts)]);
+}
+
+/** A purchase is found by its order. */
+function subscriptionText(fact: Fact, language: string): string | null {
+  const { kind, subscriptionId } = fact;
+  const isAbout =
+    kind === 'subscription' || kind === 'charge_failed' || (kind === 'order' && fact.orderKind !== 'purchase');
+  if (subscriptionId === null || !isAbout) return null;
+  return fill(languageOf(language).texts.detail.subscription, { reference: subscriptionId });
+}
+
+function payerText({ customer: { email } }: Fact): string | null {
+  return email === null ? null : readableEmail(email);
 }
 
 /** What the history on the card says of a fact: the note without what the card shows elsewhere. */

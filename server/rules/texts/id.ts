@@ -47,6 +47,7 @@ export const id: Texts = {
     noTax: 'tanpa pajak',
     taxUnknown: 'pajak tidak diberitahukan FastSpring',
     order: 'pesanan {reference}',
+    subscription: 'langganan {reference}',
     quote: 'penawaran {reference}',
     perDay: '{amount} per hari',
     perWeek: '{amount} per minggu',

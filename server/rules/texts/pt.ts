@@ -47,6 +47,7 @@ export const pt: Texts = {
     noTax: 'sem impostos',
     taxUnknown: 'impostos não informados pela FastSpring',
     order: 'pedido {reference}',
+    subscription: 'assinatura {reference}',
     quote: 'orçamento {reference}',
     perDay: '{amount} por dia',
     perWeek: '{amount} por semana',

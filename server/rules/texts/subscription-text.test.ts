@@ -168,7 +168,8 @@ const cases: readonly [string, Fact, string][] = [
 ];
 
 test.each(cases)('a note about a subscription: %s', (_what, fact, text) => {
-  expect(noteText(fact, 'en')).toBe(text);
+  const reference = fact.kind === 'snapshot' ? '' : ' · subscription sub-1';
+  expect(noteText(fact, 'en')).toBe(`${text}${reference} · anna@acme.example`);
 });
 
 test.each([

@@ -47,6 +47,7 @@ export const tr: Texts = {
     noTax: 'vergisiz',
     taxUnknown: 'vergiyi FastSpring bildirmedi',
     order: 'sipariş {reference}',
+    subscription: 'abonelik {reference}',
     quote: 'teklif {reference}',
     perDay: 'günlük {amount}',
     perWeek: 'haftalık {amount}',
