@@ -8,7 +8,7 @@ import { createRequestSlots } from '../kommo/request-slots.ts';
 import { startKommo, startKommoStack } from '../kommo/testing/kommo-stack.ts';
 import { allow, startOauth } from '../kommo/testing/oauth-stack.ts';
 import { startSingleAccount } from '../kommo/testing/single-account-stack.ts';
-import { markerOf } from '../rules/marker.ts';
+import { withMarker } from '../rules/marker.ts';
 import { engines, useEngines } from './testing/engines.ts';
 
 const callsOf = ({ requests }: Pick<KommoSandbox, 'requests'>) =>
@@ -148,7 +148,7 @@ describe.each(engines)('on %s', (engine) => {
     const [written, ...others] = sandbox.notesOf(lead.id);
     expect(others).toEqual([]);
     const { key } = await prisma.effect.findUniqueOrThrow({ where: { id } });
-    expect(written?.params).toEqual({ service: 'FastSpring', text: `Paid 238.00 EUR ${markerOf(key)}` });
+    expect(written?.params).toEqual({ service: 'FastSpring', text: withMarker('Paid 238.00 EUR', key) });
     expect(await effect(id)).toEqual({ state: 'done', attempts: 1, kommoId: written?.id, lastError: null });
   });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { KommoNotSent, KommoUncertain } from '../kommo/errors.ts';
+import { markersOf } from '../rules/marker.ts';
 import { leadGone } from './gone-leads.ts';
 import { note, startDeliveryStack } from './testing/delivery-stack.ts';
 
@@ -30,6 +31,25 @@ test('a note whose answer was lost is found by its mark and not written again', 
   passTime(10_000);
   await deliver();
   expect(await effect(id)).toMatchObject({ state: 'done', attempts: 1, kommoId: sandbox.notesOf(lead.id)[0]?.id });
+  expect(sandbox.notesOf(lead.id)).toHaveLength(1);
+});
+
+test('a note that an earlier version wrote, with its longer mark, is found and not written again', async () => {
+  const { sandbox, ask, deliver, effect, prisma, passTime } = await startDeliveryStack();
+  const lead = sandbox.addLead({ name: 'Acme' });
+  const id = await ask(lead.id, note('Paid'));
+  sandbox.faults.add({ kind: 'reset_after', match: notes });
+  await expect(deliver()).rejects.toThrow(KommoUncertain);
+  const { key } = await prisma.effect.findUniqueOrThrow({ where: { id } });
+  const [written] = sandbox.notesOf(lead.id);
+  const [mark = '', formerMark = ''] = markersOf(key);
+  expect(written?.params.text).toBe(`Paid ${mark}`);
+  Object.assign(written?.params ?? {}, { text: `Paid ${formerMark}` });
+  for (let run = 0; run < 2; run += 1) {
+    passTime(10_000);
+    await deliver();
+  }
+  expect(await effect(id)).toMatchObject({ state: 'done', attempts: 1, kommoId: written?.id });
   expect(sandbox.notesOf(lead.id)).toHaveLength(1);
 });
 

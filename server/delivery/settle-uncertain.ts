@@ -1,4 +1,4 @@
-import { findMarker, markerOf } from '../rules/marker.ts';
+import { findMarker, markersOf } from '../rules/marker.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { inChunks, leadsPerLook } from './effect-batches.ts';
 import { markDone, reopen } from './effect-states.ts';
@@ -28,7 +28,10 @@ export async function settleUncertain(
         .then((tasks) => tasks.map((task) => ({ id: task.id, leadId: task.entity_id, text: task.text }))),
     )),
   ]);
-  const kommoIdOf = (effect: PendingEffect) => found.get(signature(effect.leadId, markerOf(effect.key)));
+  const kommoIdOf = ({ leadId, key }: PendingEffect) =>
+    markersOf(key)
+      .map((marker) => found.get(signature(leadId, marker)))
+      .find((kommoId) => kommoId !== undefined);
   const done = uncertain.flatMap((effect) => {
     const kommoId = kommoIdOf(effect);
     return kommoId === undefined ? [] : [{ ...effect, kommoId }];
