@@ -39,12 +39,15 @@ function planOrSetAside(run: AccountRun, unplanned: UnplannedFact, earlier: read
 
 /** Facts of the past, and what was reported before, are shown on their lead and do nothing there. */
 function planFact(run: AccountRun, unplanned: UnplannedFact, earlier: readonly Plan[], leadOf: LeadOfFact): Plan {
-  const { fact, factKey, customerId } = unplanned;
+  const { fact, factKey, customerId, sameReports } = unplanned;
   const lead = fact === null ? null : leadOf(fact, customerId);
   if (fact === null || lead === null) return failed(unplanned, null);
   if (lead.problem !== null) return failed(unplanned, lead.problem);
   const isReportedNow = earlier.some(
-    (plan) => isMade(plan) && plan.effects.length > 0 && differByMoment(plan.unplanned.factKey, factKey),
+    (plan) =>
+      isMade(plan) &&
+      plan.effects.length > 0 &&
+      (differByMoment(plan.unplanned.factKey, factKey) || sameReports.includes(plan.unplanned.factKey)),
   );
   const isRepeat = unplanned.reportedBefore || isReportedNow;
   const isNews = !(unplanned.historical || unplanned.silent || isRepeat);

@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest';
 import {
-  addCustomer,
-  addProduct,
   cancel,
-  createStore,
   deactivate,
-  type FastSpringEvent,
   failCharge,
-  purchase,
   remindOfTrialEnd,
   resentEvent,
   uncancel,
@@ -16,35 +11,10 @@ import {
 import { chargeFailedPayload } from '../../scripts/sandbox/fastspring/payloads/charges.ts';
 import { subscriptionPayload } from '../../scripts/sandbox/fastspring/payloads/subscriptions.ts';
 import { subscriptionAsEvents } from '../history/as-events.ts';
-import { anna } from './testing/fastspring-events.ts';
-import { startJobStack } from './testing/job-stack.ts';
+import { startWithSubscription } from './testing/subscription-stack.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
-
-async function startWithSubscription() {
-  const stack = await startJobStack();
-  const contact = stack.sandbox.addContact({ name: 'Anna Schmidt', emails: [anna.email] });
-  const lead = stack.sandbox.addLead({ name: 'Acme', contactIds: [contact.id] });
-  const store = createStore();
-  const prices = { EUR: '100.00' };
-  const interval = { unit: 'month', length: 1 } as const;
-  const product = addProduct(store, { path: 'team-plan', name: 'Team plan', sku: 'TEAM-M', prices, interval });
-  const customer = addCustomer(store, { first: 'Anna', last: 'Schmidt', email: anna.email });
-  const sale = purchase(store, { customer, lines: [{ product, quantity: 1 }] });
-  const [subscription] = sale.subscriptions;
-  if (subscription === undefined) throw new Error('Nothing was subscribed');
-  const deliver = async (...events: readonly FastSpringEvent[]) => {
-    await stack.store(events.map((event) => ({ ...event, data: Object(event.data) })));
-    await stack.workThroughFailures();
-  };
-  await deliver(...sale.events);
-  // A morning, so that what follows is of one day.
-  const morning = Math.ceil(store.clock.now() / day) * day + 8 * 3_600_000;
-  const notes = (words: RegExp) =>
-    stack.sandbox.notesOf(lead.id).filter(({ params }) => words.test(String(params.text))).length;
-  return { ...stack, store, subscription, deliver, notes, morning };
-}
 
 test('each cancellation of a day has its note, and no resend has another', async () => {
   const { store, subscription, deliver, notes, morning } = await startWithSubscription();

@@ -4,6 +4,7 @@ import { onlySilent } from '../delivery/ledger-fields.ts';
 import { typesWithMoment } from '../fastspring/events/subscription-moment.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { productsIn, withKnownOrder } from '../ledger/known-order.ts';
+import { keysOfSameReport, typesOfEdits, typesWithLastEdit } from '../ledger/repeated-report.ts';
 import { readStoredFact } from '../ledger/stored-fact.ts';
 
 /** A fact of a customer with a lead, before its effects are planned. */
@@ -17,6 +18,8 @@ export interface UnplannedFact {
   readonly silent: boolean;
   /** what it asks of Kommo was asked already, when it was reported less or more exactly */
   readonly reportedBefore: boolean;
+  /** of facts that report the same happening, as a resend shows it */
+  readonly sameReports: readonly string[];
   /** null when it was stored in a form that this version cannot read */
   readonly fact: Fact | null;
 }
@@ -81,7 +84,7 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
       SELECT FROM "customer_leads" l WHERE l."account_id" = f."account_id" AND l."customer_id" = f."customer_id"
       AND l."removed_at" IS NULL)
     ORDER BY f."occurred_at", f."fact_key" LIMIT ${factsPerRound}`;
-  return z
+  const unplanned = z
     .array(rowSchema)
     .parse(rows)
     .map((row) => ({
@@ -93,6 +96,40 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
       reportedBefore: row.reported_before,
       fact: withPayer(withOrder(readFactOrNull(row.data), row), row.customer_email),
     }));
+  return withSameReports(prisma, accountId, unplanned);
+}
+
+/** A resend may report a pause again under the moment of a later edit. */
+async function withSameReports(
+  prisma: PrismaClient,
+  accountId: string,
+  unplanned: readonly Omit<UnplannedFact, 'sameReports'>[],
+): Promise<readonly UnplannedFact[]> {
+  const subscriptionIds = unplanned.flatMap(({ fact }) =>
+    fact !== null && typesWithLastEdit.includes(fact.type) ? (fact.subscriptionId ?? []) : [],
+  );
+  if (subscriptionIds.length === 0) return unplanned.map((each) => ({ ...each, sameReports: [] }));
+  const rows = await prisma.fact.findMany({
+    where: { accountId, subscriptionId: { in: subscriptionIds }, type: { in: [...typesOfEdits] } },
+    select: { data: true },
+  });
+  const edits = Map.groupBy(
+    rows.flatMap(({ data }) => readFactOrNull(data) ?? []),
+    ({ subscriptionId }) => subscriptionId,
+  );
+  const found = unplanned.map((each) => {
+    const { fact } = each;
+    return { ...each, sameReports: fact === null ? [] : keysOfSameReport(fact, edits.get(fact.subscriptionId) ?? []) };
+  });
+  const asked = await prisma.effect.findMany({
+    where: { accountId, factKey: { in: found.flatMap(({ sameReports }) => sameReports) } },
+    select: { factKey: true },
+  });
+  const askedFor = new Set(asked.map(({ factKey }) => factKey));
+  return found.map((each) => ({
+    ...each,
+    reportedBefore: each.reportedBefore || each.sameReports.some((key) => askedFor.has(key)),
+  }));
 }
 
 /** What other events of its order tell. */

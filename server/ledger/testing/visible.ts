@@ -6,6 +6,7 @@ import type { Fact } from '../fact.ts';
 import { leadStatus, recurringOf, totalsOf } from '../lead-status.ts';
 import { mergeStatements, type StatedFact } from '../merge-facts.ts';
 import { type Ledger, projectLedger } from '../project-ledger.ts';
+import { keysOfSameReport } from '../repeated-report.ts';
 import { paidSubscriptionIds } from '../stored-payments.ts';
 
 /** A rule of every kind for every event type: move, note, task, tag, price, field. */
@@ -56,6 +57,22 @@ export function effectsAskedFor(arriving: readonly StatedFact[]): readonly strin
     for (const { key } of before === undefined ? effectsOf(now.fact) : []) asked.add(key);
   }
   return [...asked].sort();
+}
+
+/** The keys of the facts of these types that get effects while the statements come in one by one: no happening twice. */
+export function editsAskedFor(arriving: readonly StatedFact[], types: readonly string[]): readonly string[] {
+  const known = new Map<string, StatedFact>();
+  const asked = new Set<string>();
+  for (const statement of arriving) {
+    const { key, type, subscriptionId } = statement.fact;
+    const before = known.get(key);
+    known.set(key, before === undefined ? statement : mergeStatements(before, statement));
+    if (before !== undefined || !types.includes(type)) continue;
+    const others = [...known.values()].map(({ fact }) => fact).filter((fact) => fact.subscriptionId === subscriptionId);
+    const isRepeat = keysOfSameReport(statement.fact, others).some((same) => asked.has(same));
+    if (!isRepeat && effectsOf(statement.fact).length > 0) asked.add(key);
+  }
+  return [...asked];
 }
 
 /** Whether two effects differ by the moment in the key of their facts alone: the account's job then plans one of them. */

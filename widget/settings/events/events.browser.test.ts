@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createStore, customerHistory } from '../../../scripts/sandbox/fastspring/index.ts';
+import { createStore, customerHistory, resentEvent } from '../../../scripts/sandbox/fastspring/index.ts';
 import { type SettingsStage, section, setSettingsStage, until } from '../testing/settings-stage.ts';
 
 /** The event log, as somebody reads it who wants to know what became of a payment. */
 let stage: SettingsStage;
+const { events } = customerHistory(createStore());
 
 beforeAll(async () => {
   stage = await setSettingsStage();
-  const { events } = customerHistory(createStore());
   stage.kommo.account().customFields.leads.push({
     id: 901,
     name: 'Seats',
@@ -71,4 +71,14 @@ test('Kommo’s error is shown; what failed is tried again alone and all togethe
   await events.getByText('Seats: many seats').waitFor();
   expect(await events.getByText('Kommo refused it').count()).toBe(0);
   expect(stage.kommo.notesOf(stage.lead.id)).toHaveLength(2);
+});
+
+test('an event that was sent again says so, and claims nothing of what the first one did', async () => {
+  await stage.deliver([resentEvent(events.firstPurchase, events.firstPurchase.created + 3_600_000)]);
+  const page = await stage.open();
+  const list = section(page, 'Events').getByRole('list', { name: 'Events' });
+  const [latest = ''] = await list.locator('> li').allInnerTexts();
+  expect(latest).toContain('Sent again, already done');
+  expect(latest).not.toContain('Move to Subscribed');
+  expect(await list.getByText('Move to Subscribed').count()).toBe(1);
 });

@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { dateSeed as seed } from '../../../testing/date-seed.ts';
 import type { Fact } from '../../fact.ts';
 import { leadStatus, recurringOf, totalsOf } from '../../lead-status.ts';
+import { typesWithLastEdit } from '../../repeated-report.ts';
 import { paymentsOf } from '../../stored-payments.ts';
 import { isReportedAtOnce, reportedAtOf } from '../../subscription-copy.ts';
 import { openLedger } from '../ledger-database.ts';
 import { stateEvents, type TestEvent } from '../state-events.ts';
-import { effectsAskedFor, everythingIn, isWithoutMoment } from '../visible.ts';
+import { editsAskedFor, effectsAskedFor, everythingIn, isWithoutMoment } from '../visible.ts';
 import { lifeHistory } from './life-history.ts';
 import { type ExpectedLedger, expectedLedger } from './oracle.ts';
 
@@ -41,6 +42,16 @@ export function expectLedgerToBeTheWorld(lives: number): readonly string[] {
       const resent = history.reported.filter((event) => !history.events.includes(event));
       const late = stated(resent).filter(({ fact }) => !looksNew(fact));
       expect(effectsAskedFor(late).filter((key) => !isOneOf(own, key))).toEqual([]);
+      const looksLikeNews = new Set(resent.filter((event) => read.get(event)?.some(({ fact }) => looksNew(fact))));
+      for (const arriving of [history.reported, shuffled]) {
+        const statements = stated(arriving.filter((event) => !looksLikeNews.has(event)));
+        const asked = editsAskedFor(statements, typesWithLastEdit);
+        for (const type of typesWithLastEdit) {
+          const happened = history.events.filter((event) => event.type === type);
+          const noted = asked.filter((key) => key.startsWith(`${type}:`));
+          expect(noted.length, type).toBeLessThanOrEqual(happened.length);
+        }
+      }
     }),
     { seed, numRuns: lives },
   );
@@ -52,19 +63,11 @@ function looksNew(fact: Fact): boolean {
   return 'reportedAt' in fact && isReportedAtOnce(fact.occurredAt, reportedAtOf(fact));
 }
 
-/** A resend asks for nothing that its event does not ask for. */
+/** A resend asks for nothing that its event does not ask for; of an edit under another key, once: `editsAskedFor`. */
 function isOneOf(own: readonly string[], key: string): boolean {
-  const isOfItsCopy = typesOfTheirCopy.some((type) => key.startsWith(`${type}:`));
+  const isOfItsCopy = typesWithLastEdit.some((type) => key.startsWith(`${type}:`));
   return isOfItsCopy || own.includes(key) || own.some((other) => isWithoutMoment(key, other));
 }
-
-/** Of these the data does not say when they happened: with a copy that was edited since, a resend is another event. */
-const typesOfTheirCopy = [
-  'subscription.paused',
-  'subscription.resumed',
-  'subscription.uncanceled',
-  'subscription.updated',
-];
 
 /** Recorded in whatever order, the tables say what the world is. */
 export async function expectTablesToBeTheWorld(lives: number): Promise<void> {
