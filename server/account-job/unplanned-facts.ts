@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Prisma, type PrismaClient } from '../database/generated/client.ts';
 import { onlySilent } from '../delivery/ledger-fields.ts';
 import { typesWithMoment } from '../fastspring/events/subscription-moment.ts';
+import { completedFact, knownBesides, knownBesidesSchema } from '../ledger/completed-fact.ts';
 import type { Fact } from '../ledger/fact.ts';
-import { productsIn, withKnownOrder } from '../ledger/known-order.ts';
 import { keysOfSameReport, typesOfEdits, typesWithLastEdit } from '../ledger/repeated-report.ts';
 import { readStoredFact } from '../ledger/stored-fact.ts';
 
@@ -27,7 +27,7 @@ export interface UnplannedFact {
 /** Facts per round; bounds memory. */
 const factsPerRound = 250;
 
-const rowSchema = z.object({
+const rowSchema = knownBesidesSchema.extend({
   fact_key: z.string(),
   customer_id: z.string(),
   event_row_id: z.bigint(),
@@ -35,12 +35,6 @@ const rowSchema = z.object({
   silent: z.boolean().nullable(),
   reported_before: z.boolean(),
   data: z.unknown(),
-  order_currency: z.string().nullable(),
-  order_total: z.string().nullable(),
-  order_tax: z.string().nullable(),
-  order_items: z.unknown(),
-  order_reference: z.string().nullable(),
-  customer_email: z.string().nullable(),
 });
 
 /**
@@ -68,8 +62,7 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
         WHERE o."account_id" = f."account_id" AND o."subscription_id" = f."subscription_id" AND o."type" = f."type"
           AND f."type" = ANY(${typesWithMoment}) AND (starts_with(f."fact_key", o."fact_key" || ':') OR starts_with(o."fact_key", f."fact_key" || ':')))
         AS reported_before,
-      o."currency" AS order_currency, o."total"::text AS order_total, o."tax"::text AS order_tax, o."items" AS order_items,
-      o."reference" AS order_reference, c."email" AS customer_email
+      ${Prisma.raw(knownBesides)}
     FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id" AND c."next_match_at" IS NULL
     LEFT JOIN "events" e ON e."id" = f."event_row_id"
     LEFT JOIN "imports" i ON i."id" = e."import_id"
@@ -87,14 +80,15 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
   const unplanned = z
     .array(rowSchema)
     .parse(rows)
-    .map((row) => ({
+    .map((row) => ({ row, stored: readFactOrNull(row.data) }))
+    .map(({ row, stored }) => ({
       factKey: row.fact_key,
       customerId: row.customer_id,
       eventRowId: row.event_row_id,
       historical: row.historical,
       silent: row.silent ?? false,
       reportedBefore: row.reported_before,
-      fact: withPayer(withOrder(readFactOrNull(row.data), row), row.customer_email),
+      fact: stored === null ? null : completedFact(stored, row),
     }));
   return withSameReports(prisma, accountId, unplanned);
 }
@@ -130,18 +124,6 @@ async function withSameReports(
     ...each,
     reportedBefore: each.reportedBefore || each.sameReports.some((key) => askedFor.has(key)),
   }));
-}
-
-/** What other events of its order tell. */
-function withOrder(fact: Fact | null, row: z.infer<typeof rowSchema>): Fact | null {
-  const { order_currency: currency, order_total: total, order_tax: tax, order_reference: reference } = row;
-  if (fact === null || currency === null || total === null) return fact;
-  return withKnownOrder(fact, { reference, currency, total, tax, items: productsIn(row.order_items) });
-}
-
-/** A chargeback and what comes without expansion name nobody. */
-function withPayer(fact: Fact | null, email: string | null): Fact | null {
-  return fact === null || fact.customer.email !== null ? fact : { ...fact, customer: { ...fact.customer, email } };
 }
 
 /** Whether one key is the other with the moment added. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../database/database.ts';
+import { completedFact, knownBesides, knownBesidesSchema } from '../../ledger/completed-fact.ts';
 import { factSchema } from '../../ledger/fact.ts';
 import type { LeadFact } from './simulate.ts';
 
@@ -7,7 +8,7 @@ import type { LeadFact } from './simulate.ts';
 const factsAtMost = 5_000;
 
 const rowsSchema = z.array(
-  z.object({
+  knownBesidesSchema.extend({
     data: z.unknown(),
     lead_id: z.coerce.number(),
     pipeline_id: z.coerce.number().nullable(),
@@ -29,9 +30,11 @@ export async function readLeadFacts(
   since: Date,
 ): Promise<readonly LeadFact[]> {
   const { rows } = await database.query(
-    `SELECT f."data", f."lead_id", l."pipeline_id", l."name"
+    `SELECT f."data", f."lead_id", l."pipeline_id", l."name", ${knownBesides}
      FROM "facts" f
      JOIN "events" e ON e."id" = f."event_row_id" AND e."source" <> 'import'
+     LEFT JOIN "customers" c ON c."id" = f."customer_id"
+     LEFT JOIN "orders" o ON o."account_id" = f."account_id" AND o."order_id" = f."order_id"
      LEFT JOIN "leads" l ON l."account_id" = f."account_id" AND l."lead_id" = f."lead_id"
      WHERE f."account_id" = $1::uuid AND f."occurred_at" >= $2 AND f."lead_id" IS NOT NULL
      ORDER BY f."occurred_at" DESC, f."fact_key" LIMIT $3`,
@@ -40,7 +43,7 @@ export async function readLeadFacts(
   return rowsSchema.parse(rows).flatMap((row) => {
     const fact = factSchema.safeParse(row.data).data;
     const lead = { id: row.lead_id, pipelineId: row.pipeline_id ?? noPipeline, name: row.name };
-    return fact === undefined ? [] : [{ fact, lead }];
+    return fact === undefined ? [] : [{ fact: completedFact(fact, row), lead }];
   });
 }
 

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { Fact } from './fact.ts';
+import { productsIn, withKnownOrder } from './known-order.ts';
+
+/** What the rows of a fact's order and customer add to it, as columns of a query. */
+export const knownBesidesSchema = z.object({
+  order_reference: z.string().nullable(),
+  order_currency: z.string().nullable(),
+  order_total: z.string().nullable(),
+  order_tax: z.string().nullable(),
+  order_items: z.unknown(),
+  customer_email: z.string().nullable(),
+});
+
+/** Those columns, over the aliases o (order) and c (customer). */
+export const knownBesides = `o."reference" AS order_reference, o."currency" AS order_currency, o."total"::text AS order_total,
+  o."tax"::text AS order_tax, o."items" AS order_items, c."email" AS customer_email`;
+
+/** The fact as its effects tell it. A chargeback names nobody, and what comes without expansion names little. */
+export function completedFact(fact: Fact, row: z.infer<typeof knownBesidesSchema>): Fact {
+  const { customer } = fact;
+  const named = customer.email === null ? { ...fact, customer: { ...customer, email: row.customer_email } } : fact;
+  const { order_reference: reference, order_currency: currency, order_total: total, order_tax: tax } = row;
+  if (currency === null || total === null) return named;
+  return withKnownOrder(named, { reference, currency, total, tax, items: productsIn(row.order_items) });
+}
