@@ -28,7 +28,7 @@ function viewOf(
   return buildView({
     leadId: 1,
     ledger: { ...lists, orders: [], subscriptions: [], ...rows },
-    ...{ history: [], suggestions: [], paymentLinks: [], userNames: new Map() },
+    ...{ history: [], unlinked: [], suggestions: [], paymentLinks: [], userNames: new Map() },
     ...{ setup: 'ready', rights: { configure: true, link: true }, language, now },
   });
 }

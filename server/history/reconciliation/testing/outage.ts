@@ -109,10 +109,11 @@ export async function liveThrough(outage: boolean, salesADay: number) {
   };
 }
 
-/** References and marks are new in every run. */
+/** References, ids and marks are new in every run. */
 function withoutNumbers(text: string): string {
   return text
     .replace(/BLU[\w-]+/g, '(reference)')
+    .replace(/subscription [\w-]{22}/g, 'subscription (id)')
     .replace(/\[fs:\w+\]/g, '(mark)')
     .replace(/\d+ \w+ \d{4}/g, '(day)');
 }
