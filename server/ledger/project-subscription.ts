@@ -1,4 +1,5 @@
 import type { Fact, SubscriptionDetails } from './fact.ts';
+import { nextChargeAfter } from './next-charge.ts';
 import { monthlyRevenue } from './recurring.ts';
 import { nextChargeIn } from './subscription-copy.ts';
 import { courseOf } from './subscription-course.ts';
@@ -22,7 +23,7 @@ export interface ProjectedSubscription {
   readonly intervalLength: number | null;
   readonly startedAt: number | null;
   readonly trialEndsAt: number | null;
-  /** null when no charge is to come */
+  /** null when no charge is to come, or when it is not known */
   readonly nextChargeAt: number | null;
   /** or what is due: a debt outlives its subscription */
   readonly nextChargeTotal: string | null;
@@ -78,7 +79,7 @@ export function projectSubscription(subscriptionId: string, facts: readonly Fact
         : monthlyRevenue({ ...described, nextChargePreTax: last(({ nextChargePreTax }) => nextChargePreTax) }),
     startedAt: last(({ startedAt }) => startedAt),
     trialEndsAt: state === 'trial' ? trialEnd(last) : null,
-    nextChargeAt: isChargedAgain ? last(nextChargeIn) : null,
+    nextChargeAt: isChargedAgain ? nextChargeAfter(shown, facts) : null,
     nextChargeTotal: charge?.nextChargeTotal ?? null,
     nextChargePreTax: charge?.nextChargePreTax ?? null,
     canceledAt: isLeft ? (course.canceledAt ?? last(({ canceledAt }) => canceledAt)) : null,
