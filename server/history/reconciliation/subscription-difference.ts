@@ -31,8 +31,10 @@ export function stateShownBy({ subscription, reportedAt, occurredAt }: Subscript
   return shownState(subscription, reportedAt ?? occurredAt);
 }
 
+type ComparedRow = Pick<Subscription, 'state' | 'quantity' | 'price' | 'nextChargeAt'>;
+
 /** What of a subscription is compared: what people and rules go by. */
-export function compareOne(fact: SubscriptionFact, row: Subscription | undefined): Difference | null {
+export function compareOne(fact: SubscriptionFact, row: ComparedRow | undefined): Difference | null {
   const { subscription } = fact;
   if (row === undefined)
     return { ...differenceOf(fact.subscriptionId, 'not_delivered'), fastspring: subscription.state };
@@ -41,7 +43,7 @@ export function compareOne(fact: SubscriptionFact, row: Subscription | undefined
     (state === null || row.state === state) &&
     row.quantity === subscription.quantity &&
     samePrice(subscription.price, row.price?.toFixed() ?? null) &&
-    sameDay(nextChargeIn(subscription), row.nextChargeAt);
+    sameNextCharge(nextChargeIn(subscription), row);
   if (same) return null;
   return {
     ...differenceOf(fact.subscriptionId, 'state'),
@@ -60,9 +62,12 @@ function samePrice(listed: string | null, stored: string | null): boolean {
   return listed === null || (stored !== null && compare(listed, stored) === 0);
 }
 
+const chargedStates: readonly string[] = ['active', 'trial', 'overdue'];
+
 /** Only while a charge is to come; FastSpring names a day. */
-function sameDay(listed: number | null, stored: Date | null): boolean {
-  return listed === null || stored === null || dayOf(listed) === dayOf(stored.getTime());
+function sameNextCharge(listed: number | null, { state, nextChargeAt }: ComparedRow): boolean {
+  if (listed === null || !chargedStates.includes(state)) return true;
+  return nextChargeAt !== null && dayOf(listed) === dayOf(nextChargeAt.getTime());
 }
 
 function dayOf(time: number): string {
