@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { at, inEveryOrder, renewal, report, secondPeriod, subscription } from './testing/reported-events.ts';
+import { at, inEveryOrder, ledgerOf, renewal, report, secondPeriod, subscription } from './testing/reported-events.ts';
+import { stateEvents } from './testing/state-events.ts';
+import { everythingIn } from './testing/visible.ts';
 
 const activated = report('subscription.activated', subscription());
 const paidAt = at('2026-04-02 06:00');
@@ -46,5 +48,93 @@ describe('the charge that was due on 2 April has come', () => {
 test('a charge before the next one leaves that to come', () => {
   expect(inEveryOrder([activated, renewal(at('2026-03-20 06:00'), 'S-1')])).toMatchObject({
     nextChargeAt: subscription().next,
+  });
+});
+
+describe('a plan of a fixed number of periods', () => {
+  const plan = (change: Record<string, unknown>) =>
+    ledgerOf([report('subscription.activated', subscription({ periods: 12, ...change }))]).subscriptions.get('S-1');
+
+  const noteOf = (change: Record<string, unknown>) =>
+    JSON.stringify(
+      everythingIn(stateEvents([report('subscription.updated', subscription({ periods: 12, ...change }))])).effects,
+    );
+
+  test.each([
+    ['no period is left', { remainingPeriods: 0 }],
+    ['the last period runs', { sequence: 12, remainingPeriods: 1 }],
+    ['the next charge would come after its end', { end: at('2026-04-01 00:00') }],
+  ])('has no next charge once %s', (_when, change) => {
+    expect(plan(change)).toMatchObject({ state: 'active', nextChargeAt: null, nextChargeTotal: null, monthly: null });
+    expect(noteOf(change)).not.toContain('next charge');
+  });
+
+  test('has one before', () => {
+    expect(plan({ sequence: 11, remainingPeriods: 1, end: at('2027-03-01 00:00') })).toMatchObject({
+      nextChargeAt: at('2026-04-02 00:00'),
+      monthly: '99.00',
+    });
+    expect(noteOf({ sequence: 11, remainingPeriods: 1 })).toContain('next charge');
+  });
+
+  test('whose last charge failed says what is due, and no next charge', () => {
+    const owed = { remainingPeriods: 0, quantity: 3, nextChargeTotal: 353.43, changed: at('2026-04-02 06:00') };
+    for (const state of ['overdue', 'active']) {
+      const notice = report('subscription.payment.overdue', subscription({ periods: 12, state, ...owed }));
+      const shown = ledgerOf([report('subscription.activated', subscription({ periods: 12 })), notice]);
+      expect(shown.subscriptions.get('S-1')).toMatchObject({
+        state: 'overdue',
+        nextChargeAt: null,
+        nextChargeTotal: '353.43',
+        monthly: null,
+      });
+      const effects = everythingIn(stateEvents([notice])).effects.map(({ content }) => JSON.stringify(content));
+      expect(effects.join('\n')).toContain('€353.43 due');
+    }
+  });
+
+  test('whose last charge failed is overdue where `changed` stands still, and paid once it is paid', () => {
+    const period = (sequence: number, next: string) => ({
+      periods: 3,
+      sequence,
+      next: at(next),
+      nextChargeDate: at(next),
+    });
+    const events = [
+      report('subscription.activated', subscription(period(1, '2026-04-02 00:00'))),
+      renewal(at('2026-04-02 06:00'), subscription(period(2, '2026-05-02 00:00'))),
+    ];
+    const notice = report(
+      'subscription.payment.overdue',
+      subscription({ ...period(3, '2026-05-02 00:00'), state: 'overdue' }),
+      at('2026-05-02 06:00'),
+    );
+    expect(inEveryOrder([...events, notice])).toMatchObject({ state: 'overdue', nextChargeAt: null });
+    const paid = renewal(at('2026-05-05 06:00'), subscription(period(3, '2026-06-02 00:00')), 'O-3');
+    expect(inEveryOrder([...events, notice, paid])).toMatchObject({ state: 'active', nextChargeAt: null });
+  });
+
+  test('an earlier copy does not bring it back', () => {
+    const first = report('subscription.activated', subscription({ periods: 2, remainingPeriods: 1 }));
+    const last = report(
+      'subscription.charge.completed',
+      {
+        order: 'O-2',
+        total: 99,
+        currency: 'EUR',
+        timestamp: at('2026-04-02 06:00'),
+        account: 'A-1',
+        subscription: subscription({
+          periods: 2,
+          remainingPeriods: 0,
+          sequence: 2,
+          next: at('2026-05-02 00:00'),
+          nextChargeDate: at('2026-05-02 00:00'),
+          changed: at('2026-04-02 06:00'),
+        }),
+      },
+      at('2026-04-02 06:00'),
+    );
+    expect(ledgerOf([first, last]).subscriptions.get('S-1')).toMatchObject({ state: 'active', nextChargeAt: null });
   });
 });

@@ -38,7 +38,10 @@ export function projectOrder(facts: readonly Fact[]): ProjectedOrder | null {
     occurredAt: shown.occurredAt,
     live: orders.every((fact) => fact.live),
     subscriptionId: orders.find((fact) => fact.subscriptionId !== null)?.subscriptionId ?? null,
-    ...sumPayouts(facts.filter((fact) => fact.kind === 'payout')),
+    ...sumPayouts(
+      shown.order.payoutCurrency,
+      facts.filter((fact) => fact.kind === 'payout'),
+    ),
   };
 }
 
@@ -82,10 +85,23 @@ function fillFrom(order: OrderDetails, facts: readonly OrderFact[]) {
   };
 }
 
-function sumPayouts(payouts: readonly PayoutFact[]): Pick<ProjectedOrder, 'fee' | 'payoutNet'> {
+/** In one currency: the order's or, where no event shows the order, its own payout's. */
+function sumPayouts(
+  orderCurrency: string | null,
+  payouts: readonly PayoutFact[],
+): Pick<ProjectedOrder, 'payoutCurrency' | 'fee' | 'payoutNet'> {
+  const ownFirst = payouts.toSorted(
+    (one, other) => Number(one.returnId !== null) - Number(other.returnId !== null) || (one.key < other.key ? -1 : 1),
+  );
+  const payoutCurrency = orderCurrency ?? ownFirst[0]?.payoutCurrency ?? null;
+  const inCurrency = payouts.filter((payout) => payout.payoutCurrency === payoutCurrency);
   const sum = (values: readonly (string | null)[]) => {
     const known = values.filter((value) => value !== null);
     return known.length === 0 ? null : add(...known);
   };
-  return { fee: sum(payouts.map(({ fee }) => fee)), payoutNet: sum(payouts.map(({ net }) => net)) };
+  return {
+    payoutCurrency,
+    fee: sum(inCurrency.map(({ fee }) => fee)),
+    payoutNet: sum(inCurrency.map(({ net }) => net)),
+  };
 }
