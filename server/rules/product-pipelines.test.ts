@@ -17,6 +17,11 @@ test.each([
     [['support'], ['PRO-M'], ['PRO-Y']],
     [3, 1],
   ],
+  // An order names a product by SKU and path, its subscription by the path alone.
+  [[['PRO-M', 'support'], ['support']], [1]],
+  [[['support'], ['PRO-M', 'Support']], [1]],
+  [[['PRO-TEAM'], ['team', 'support'], ['PRO-TEAM', 'team']], [2]],
+  [[[], []], []],
   [[['BASIC']], []],
   [[], []],
 ])('%j is sold in %j', (names, pipelineIds) => {
