@@ -26,9 +26,12 @@ interface GivenBack {
  */
 export function givenBackOf(order: PaidOrder, refunds: readonly Refund[]): GivenBack {
   const own = refundsOf(order, refunds);
+  const tax = order.tax ?? '0';
+  // Whatever each of them says of its tax.
+  if (isGivenBack(order, refunds)) return { total: add(order.total), tax: add(tax) };
   return {
-    total: atMost(order.total, add(...own.map(({ total }) => total))),
-    tax: atMost(order.tax ?? '0', add(...own.map((refund) => taxGivenBack(refund, order)))),
+    total: add(...own.map(({ total }) => total)),
+    tax: atMost(tax, add(...own.map((refund) => taxGivenBack(refund, order)))),
   };
 }
 
