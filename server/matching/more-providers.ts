@@ -9,9 +9,10 @@ const providersByRegion = {
     livemail.tw mailbox.org murena.io myyahoo.com onmail.com passport.com riseup.net skiff.com soverin.net spikenow.com
     startmail.com swisscows.email systemli.org topmail.de tuta.com vivaldi.net`,
   'hide the address behind them': `
-    8alias.com 8shield.net acm.org addy.io addymail.com aleeas.com anonaddy.com anonaddy.me dralias.com erine.email
-    forwardemail.net ieee.org mozmail.com passfwd.com passinbox.com passmail.com passmail.net relay.firefox.com
-    silomails.com simplelogin.co simplelogin.fr simplelogin.io slmail.me slmails.com`,
+    4wrd.cc 8alias.com 8shield.net abinemail.com acm.org addy.io addymail.com aleeas.com anonaddy.com anonaddy.me
+    burnermailbox.com cloaked.id dralias.com erine.email forwardemail.net ieee.org mailer.me mailwip.com mozmail.com
+    mycloaked.com mydisposable.email onionmail.org passfwd.com passinbox.com passmail.com passmail.net
+    relay.firefox.com silomails.com simplelogin.co simplelogin.fr simplelogin.io slmail.me slmails.com`,
   Germany: `
     1blu.de 1und1.de alice-dsl.de alice.de callisto.de compuserve.de congstar.de debitel.net dokom.net dsl-mail.de
     e-mail.de ewe.net ewetel.de ewetel.net gelsennet.de genion.de germany.net go4more.de hansenet.de htp-tel.de
@@ -158,6 +159,21 @@ const providersByRegion = {
     skannet.com snet.co.ao sudani.sd swiftkenya.com tdm.co.mz tedata.net telecom.net.et teledata.mz topnet.tn
     tunet.tn tvcabo.ao tvcabo.mz utlonline.co.ug vodamail.co.za voila.tn wanadoopro.ma wananchi.com wissal.dz
     xsinet.co.za yebo.co.za yoafrica.com zamnet.zm zamtel.zm zantel.com zol.co.zw`,
+  'small countries and islands': `
+    acn2.net afnet.net africaonline.com.na albaniaonline.net anguillanet.com bahamas.net.bs batelco.jo blueline.mg
+    bol-online.com btl.net cablenet.com.ni candw.ag caribe.net centennialpr.net cmm.com.py cq-link.sr ctm.net
+    cvtelecom.cv cwdom.dm cyberspace.net.ng daltron.com.pg datec.net.pg dhakacom.com dnt.md druknet.bt dts.mg
+    ecoweb.co.zw ecuanex.net.ec fasonet.bf firstnet.bj gamtel.gm gega.net gerrys.net ghana.com gibnynex.gi
+    global.net.pg guam.net guyana.net.gy hainet.net haitelonline.com highway.com.py hondudata.com ice.co.cr
+    ids.com.eg ids.tg index.com.jo inet.ga infochan.com infomed.sld.cu infonet.com.py intelnett.com intnet.bj
+    intnet.ne ipasifika.net ipko.org islandia.is ite.net kalianet.to kasnet.com kidanet.net.fj kujtesa.com
+    laotel.com leo.co.ls lesamoa.net macau.net malawi.net mdl.net menanet.net metissacana.sn mol.mn mopipi.co.bw
+    multi.net.pk mweb.co.na mypic.ad ncc.moc.kw netpci.com networksgy.com nigtel.com online.net.pg online.tm
+    opus.co.tt paknet.com.pk palaunet.com parbo.net pla.net.py pty.com qanet.gm quanta.com.py realnet.co.sz
+    rwanda1.com sahara.com.sa saipan.com samoa.ws sanet.ge sdnp.org.mw servihoo.com sierratel.sl simicro.mg
+    soficom.com.eg solomon.com.sb spidernet.net spinter.net sr.net starcom.co.ug swazi.net tarassul.sy telesal.net
+    telesurf.com.py timornet.tl tmx.com.ni trinidad.net tropical.co.mz tvcabo.co.mz unwired.com.fj uruklink.net
+    uyweb.com.uy vanuatu.com.vu vianet.com.np wol.net.pk wow.lk yemen.net.ye zuper.net`,
 };
 
 export const moreProviders: readonly string[] = Object.values(providersByRegion).flatMap((domains) =>

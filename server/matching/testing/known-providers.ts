@@ -100,12 +100,37 @@ export const knownProviders: Readonly<Record<string, readonly string[]>> = {
   Africa: split(`
     telkomsa.net mweb.co.za webmail.co.za vodamail.co.za iafrica.com absamail.co.za lantic.net menara.ma topnet.tn
     planet.tn`),
+  'small countries and islands': split(`
+    online.tm sanet.ge mol.mn laotel.com wow.lk vianet.com.np druknet.bt bol-online.com dhakacom.com paknet.com.pk
+    gerrys.net wol.net.pk multi.net.pk batelco.jo index.com.jo ncc.moc.kw sahara.com.sa yemen.net.ye tarassul.sy
+    uruklink.net menanet.net soficom.com.eg ids.com.eg gega.net starcom.co.ug rwanda1.com malawi.net sdnp.org.mw
+    tropical.co.mz tvcabo.co.mz mweb.co.na africaonline.com.na mopipi.co.bw ecoweb.co.zw leo.co.ls realnet.co.sz
+    swazi.net servihoo.com dts.mg simicro.mg blueline.mg inet.ga afnet.net ghana.com nigtel.com cyberspace.net.ng
+    metissacana.sn fasonet.bf intnet.bj firstnet.bj ids.tg intnet.ne gamtel.gm qanet.gm sierratel.sl cvtelecom.cv
+    islandia.is mypic.ad gibnynex.gi spidernet.net albaniaonline.net spinter.net kujtesa.com ipko.org mdl.net dnt.md
+    anguillanet.com candw.ag cwdom.dm opus.co.tt trinidad.net guyana.net.gy networksgy.com sr.net parbo.net
+    cq-link.sr bahamas.net.bs kasnet.com infochan.com haitelonline.com hainet.net acn2.net btl.net hondudata.com
+    telesal.net intelnett.com cablenet.com.ni tmx.com.ni ice.co.cr pty.com centennialpr.net caribe.net
+    infomed.sld.cu zuper.net ecuanex.net.ec pla.net.py telesurf.com.py quanta.com.py cmm.com.py infonet.com.py
+    highway.com.py uyweb.com.uy kidanet.net.fj unwired.com.fj daltron.com.pg global.net.pg online.net.pg
+    datec.net.pg solomon.com.sb vanuatu.com.vu samoa.ws lesamoa.net ipasifika.net kalianet.to guam.net netpci.com
+    ite.net saipan.com palaunet.com macau.net ctm.net timornet.tl mail.tj mail.kg mail.md mail.az mail.mn
+    sltnet.lk dhivehinet.net.mv agni.com cyber.net.pk brain.net.pk omantel.net.om qatar.net.qa kems.net
+    nesma.net.sa y.net.ye idm.net.lb cyberia.net.lb terra.net.lb inco.com.lb mail.sy tedata.net.eg hexabyte.tn
+    ethionet.et wananchi.com raha.com zamnet.zm tdm.co.mz iway.na botsnet.bw yoafrica.com zol.co.zw intnet.mu
+    orange.mu moov.mg camnet.cm aviso.ci ighmail.com orange.sn sentoo.sn andorra.ad monaco.mc maltanet.net onvol.net
+    go.net.mt t-com.me t-home.mk candw.lc caribsurf.com sunbeach.net tstt.net.tt wow.net batelnet.bs
+    coralwave.com cwjamaica.com hondutel.hn integra.com.sv navegante.com.sv ibw.com.ni amnet.co.cr cwpanama.net
+    cableonda.net codetel.net.do prtc.net nauta.cu entelnet.bo satnet.net andinanet.net rieder.net.py netgate.com.uy
+    vera.com.uy lagoon.nc mail.pf brunet.bn simpur.net.bn`),
   'addresses that forward, or vanish': split(`
     simplelogin.com simplelogin.co slmail.me aleeas.com 8alias.com 8shield.net duck.com mozmail.com
     relay.firefox.com privaterelay.appleid.com anonaddy.com anonaddy.me addy.io passmail.net passinbox.com
     passfwd.com erine.email 33mail.com spamgourmet.com opayq.com pobox.com forwardemail.net bigfoot.com iname.com
     mailinator.com guerrillamail.com yopmail.com trashmail.com 10minutemail.com temp-mail.org sharklasers.com
-    maildrop.cc getnada.com dispostable.com spamex.com`),
+    maildrop.cc getnada.com dispostable.com spamex.com
+    4wrd.cc abinemail.com burnermailbox.com cloaked.id mailer.me mailwip.com mycloaked.com mydisposable.email
+    onionmail.org`),
 };
 
 function split(domains: string): readonly string[] {
