@@ -96,6 +96,16 @@ const colleagues: readonly Case[] = [
     'severalLeads, 7 by domain, 6 by domain',
   ],
   [
+    'with several leads, one of a name like the payer’s, are not',
+    {
+      customer: { ...anna, name: 'Mario Garcia' },
+      contacts: [atAcme({ ...ben, name: 'Maria Garcia' }), atAcme(cara)],
+      leads: [lead(6), lead(7)],
+      ...link,
+    },
+    'severalLeads, 6 by domain, 7 by domain',
+  ],
+  [
     'with two leads of one contact are not',
     {
       contacts: [contact(2, { emails: ['ben@acme.example'], leads: [6, 7], company: 21 })],

@@ -4,7 +4,7 @@ import { domainsOf, emailsOf, webDomainsOf } from './contact-emails.ts';
 import { domainOf, isSameAddress, isSameMailbox } from './email.ts';
 import type { MatchDetails } from './match.ts';
 import type { MatchInput } from './rank-input.ts';
-import { compareCompanies, isSameName } from './similarity.ts';
+import { compareCompanies, compareNames } from './similarity.ts';
 
 /** A contact or company that may be the customer's, with the reason, and its leads that still exist. */
 export interface Relation {
@@ -50,12 +50,12 @@ function relationOf(contact: KommoContact, input: MatchInput): Relation | null {
   }
   const domain = companyDomainOf(input);
   if (domain === null || !domainsOf(contact).some((own) => input.companyDomains.of(own) === domain)) return null;
-  const sameName = name !== null && isSameName(name, contact.name ?? '');
+  const names = compareNames(name ?? '', contact.name ?? '');
   return {
     ...base,
     reason: 'domain',
-    confidence: sameName ? 70 : 55,
-    details: { contact: details.contact, domain, ...(sameName ? { sameName } : {}) },
+    confidence: names === 'different' ? 55 : 70,
+    details: { contact: details.contact, domain, ...(names === 'same' && { sameName: true }) },
   };
 }
 

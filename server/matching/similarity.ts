@@ -6,16 +6,12 @@ const titles: ReadonlySet<string> = new Set(
   'dr dra prof professor professora mr mrs ms miss herr frau hr sr sra srta dipl ing med phd mba msc'.split(' '),
 );
 
-/** Minimum similarity of company names: allows one wrong letter at either end of a six-letter word. */
-const alike = 0.8;
-
 /**
- * Compares company names regardless of case, accents, alphabet, punctuation and legal form.
+ * Compares company names regardless of case, accents, alphabet, punctuation and legal form. Alike are those with one wrong
+ * letter at either end of a six-letter word.
  */
 export function compareCompanies(one: string, other: string): 'same' | 'alike' | 'different' {
-  const value = similarity(companyKey(one), companyKey(other));
-  if (value === 1) return 'same';
-  return value >= alike ? 'alike' : 'different';
+  return comparedAt(0.8, companyKey(one), companyKey(other));
 }
 
 /**
@@ -31,9 +27,12 @@ export function distinctiveWord(name: string): string | null {
   return longest;
 }
 
-/** Whether two people have the same name; `Schmidt, Dr. Anna` is `Anna Schmidt`. */
-export function isSameName(one: string, other: string): boolean {
-  return similarity(personKey(one), personKey(other)) >= 0.9;
+/**
+ * Compares people's names; `Schmidt, Dr. Anna` is `Anna Schmidt`. One letter makes another person: `Maria Garcia` is only
+ * like `Mario Garcia`.
+ */
+export function compareNames(one: string, other: string): 'same' | 'alike' | 'different' {
+  return comparedAt(0.9, personKey(one), personKey(other));
 }
 
 function companyKey(name: string): string {
@@ -61,6 +60,13 @@ function words(name: string): readonly string[] {
 /** People write `Müller` as `Mueller` and as `Muller`, and `Ågård` as `Aagaard`: all become the shortest of these. */
 function withoutDigraphs(word: string): string {
   return word.replace(/[aou]e|aa/g, (pair) => pair.charAt(0));
+}
+
+/** @param alike the minimum similarity */
+function comparedAt(alike: number, one: string, other: string): 'same' | 'alike' | 'different' {
+  const value = similarity(one, other);
+  if (value === 1) return 'same';
+  return value >= alike ? 'alike' : 'different';
 }
 
 /** Dice's coefficient over pairs of neighbouring letters; 0 for an empty name. */
