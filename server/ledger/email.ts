@@ -9,14 +9,16 @@ export function visibleText(text: string): string {
 }
 
 /**
- * The address that a text means: without invisible characters, `mailto:`, a name around it, full-width letters or a dot
- * at its end. Its letter case and spelling stay. A text that means no address comes back as it can be read.
+ * The address that a text means: without invisible characters, `mailto:`, a name, quotation marks or brackets around it,
+ * full-width letters, or a dot or comma at its end. Its letter case and spelling stay. A text that means no address comes back as it can be read.
  */
 export function readableEmail(text: string): string {
   const visible = visibleText(text);
   const [, bracketed = visible] = /<([^<>]*)>[^<>]*$/.exec(visible) ?? [];
   return bracketed
+    .replace(/[\s,;]+$/, '')
     .trim()
+    .replace(/^["'“”„«»‘’(](.*)["'“”«»‘’)]$/s, '$1')
     .replace(/^mailto:\s*([^?]*).*$/is, '$1')
     .replaceAll('。', '.')
     .replace(/\.+$/, '');
