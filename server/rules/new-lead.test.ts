@@ -53,6 +53,8 @@ describe('the name', () => {
 
   test('is cut where Kommo’s name ends, after 255 characters', () => {
     expect(made({ customer: { ...anna, name: 'x'.repeat(300) } }).name).toBe('x'.repeat(255));
+    // Half a smiley is no character that Kommo takes.
+    expect(made({ customer: { ...anna, name: `${'x'.repeat(254)}\u{1F600}` } }).name).toBe('x'.repeat(254));
   });
 });
 

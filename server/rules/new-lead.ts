@@ -36,7 +36,8 @@ export function newLeadFor(input: NewLeadInput): NewLead {
     name: [person, product]
       .filter((part) => part !== '')
       .join(', ')
-      .slice(0, longestName),
+      .slice(0, longestName)
+      .replace(halfAPairAtTheEnd, ''),
     ...(price === null || price === 0 ? {} : { price: Math.round(price) }),
     ...firstStage(input),
     tags: [{ name: createdLeadTag }],
@@ -45,6 +46,7 @@ export function newLeadFor(input: NewLeadInput): NewLead {
 }
 
 const longestName = 255;
+const halfAPairAtTheEnd = /[\ud800-\udbff]$/;
 
 /** Somebody with the same address gets the lead; whoever only resembles the customer does not. */
 function contactOf({ customer, candidates }: NewLeadInput): NewLead['contact'] {
