@@ -58,6 +58,11 @@ describe('the name', () => {
   });
 });
 
+test('the contact has the address that the customer’s text means', () => {
+  const { contact } = made({ customer: { ...anna, email: '\u200bmailto:Anna@acme.example' } });
+  expect(contact).toMatchObject({ email: 'Anna@acme.example' });
+});
+
 describe('the price', () => {
   test.each<[string, NewLeadInput['facts'], number | undefined]>([
     ['is a whole number', [orderFact({ order: { total: '69.50' } })], 70],

@@ -1,5 +1,6 @@
 import type { KommoPipeline, NewLead } from '../kommo/api.ts';
 import { closedStages, incomingStageType } from '../kommo/stages.ts';
+import { readableEmail } from '../ledger/email.ts';
 import type { Fact } from '../ledger/fact.ts';
 import type { Candidate } from '../matching/match.ts';
 import { placeholderValues } from './fact-values.ts';
@@ -55,7 +56,8 @@ function contactOf({ customer, candidates }: NewLeadInput): NewLead['contact'] {
       contactId !== null && (reason === 'email' || reason === 'alias') && details.contactGone !== true,
   );
   if (same?.contactId != null) return { id: same.contactId };
-  const { email, name, company, phone } = customer;
+  const { name, company, phone } = customer;
+  const email = readableEmail(customer.email);
   return {
     name: name ?? company ?? email,
     email,
