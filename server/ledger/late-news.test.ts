@@ -35,10 +35,21 @@ describe('a failed charge of 2 April, reported again after the renewal was paid'
     ['with a state from before the failure', subscription({ ...due, state: 'active' }), renewal(paidAt, paid)],
     ['with the subscription of today', paid, renewal(paidAt, paid)],
     ['without expansion', 'S-1', renewal(paidAt, paid)],
+    ['without expansion, as the charge', 'S-1', renewal(paidAt, 'S-1')],
   ])('%s: the renewal stays paid', (_how, shown, charge) => {
     expect(inEveryOrder([activated, charge, failed(shown, today)])).toMatchObject({
       state: 'active',
       declineReason: null,
+    });
+  });
+
+  test.each([
+    ['of the next period', paidAt, at('2026-05-02 06:00')],
+    ['of the next period, after a late payment', at('2026-04-28 06:00'), at('2026-05-02 06:00')],
+    ['of a period without a payment', at('2026-03-20 06:00'), at('2026-04-02 06:00')],
+  ])('without expansion, one %s is news', (_which, chargedAt, failedAt) => {
+    expect(inEveryOrder([activated, renewal(chargedAt, 'S-1'), failed('S-1', failedAt)])).toMatchObject({
+      state: 'overdue',
     });
   });
 

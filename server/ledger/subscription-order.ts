@@ -1,5 +1,6 @@
 import type { Fact, SubscriptionDetails } from './fact.ts';
 import { compareTypeThenKey } from './fact-order.ts';
+import { nextDueAfter } from './next-due.ts';
 import { copyIn, isFromBeforeDue, reportedAtOf, shownByApi } from './subscription-copy.ts';
 import { contradictsItsCopy, stateShownIn } from './subscription-state.ts';
 
@@ -34,7 +35,7 @@ export function isOfGroup(fact: Fact): boolean {
  * these later copies between them.
  */
 export function inOrderOfLife(facts: readonly Fact[], laterCopies: readonly Fact[]): readonly Step[] {
-  const charges = facts.filter(isCharge);
+  const charges = facts.filter(isCharge).map((fact) => ({ fact, nextDueAt: nextDueIn(fact, facts) }));
   const edits = new Set(facts.map((fact) => (contradictsItsCopy(fact) ? null : (copyIn(fact)?.changedAt ?? null))));
   const events = facts
     .filter((fact) => !isReportedByAnother(fact, edits))
@@ -92,7 +93,21 @@ function placeOfCopy({ fact, copy }: Copy, byApi: readonly Copy[]): number {
   return Math.max(changedAt, ...before.map((shown) => shown.fact.occurredAt));
 }
 
-function placeOf(fact: Fact, charges: readonly Fact[]): number {
+/** A charge, and when the next one is due, ms. */
+interface Charge {
+  readonly fact: Fact;
+  readonly nextDueAt: number;
+}
+
+/** Without expansion the other copies and the plan's interval tell it. */
+function nextDueIn(charge: Fact, facts: readonly Fact[]): number {
+  const copy = copyIn(charge);
+  if (copy !== null) return copy.nextChargeAt ?? 0;
+  const copies = facts.map(copyIn).filter((each) => each !== null);
+  return nextDueAfter(charge.occurredAt, copies) ?? 0;
+}
+
+function placeOf(fact: Fact, charges: readonly Charge[]): number {
   if (fact.type === 'subscription.activated') return Number.NEGATIVE_INFINITY;
   if (isMissedCharge(fact)) return placeOfMissed(fact, charges);
   const copy = copyIn(fact);
@@ -117,21 +132,19 @@ function isMissedCharge(fact: Fact): boolean {
  * A missed charge comes after the charges of the periods before its own, and before the one that made its own good. Half a
  * millisecond is nearer than any other fact can be.
  */
-function placeOfMissed(fact: Fact, charges: readonly Fact[]): number {
+function placeOfMissed(fact: Fact, charges: readonly Charge[]): number {
   const copy = copyIn(fact);
   const reported = reportedAtOf(fact);
   if (copy === null || copy.changedAt === null) {
     // Nothing was due when it was reported, so an earlier charge was what failed.
-    const ahead = charges.filter(
-      (charge) => charge.occurredAt <= reported && (copyIn(charge)?.nextChargeAt ?? 0) > reported,
-    );
-    return Math.min(fact.occurredAt, ...ahead.map((charge) => charge.occurredAt - 0.5));
+    const ahead = charges.filter((charge) => charge.fact.occurredAt <= reported && charge.nextDueAt > reported);
+    return Math.min(fact.occurredAt, ...ahead.map((charge) => charge.fact.occurredAt - 0.5));
   }
   const { changedAt, nextChargeAt } = copy;
-  const earlier = charges.filter((charge) => isAsFar(copyIn(charge), copy));
-  const standsStill = isFromBeforeDue(copy, reported) && !charges.some((charge) => moved(charge, changedAt));
+  const earlier = charges.filter((charge) => isAsFar(copyIn(charge.fact), copy));
+  const standsStill = isFromBeforeDue(copy, reported) && !charges.some((charge) => moved(charge.fact, changedAt));
   const missedAt = standsStill ? (nextChargeAt ?? changedAt) : changedAt;
-  return Math.max(missedAt, ...earlier.map((charge) => charge.occurredAt + 0.5));
+  return Math.max(missedAt, ...earlier.map((charge) => charge.fact.occurredAt + 0.5));
 }
 
 /** Where `changed` stands still: the charge led to the period that the other copy shows, or to one before it. */
