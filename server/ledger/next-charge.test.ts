@@ -9,11 +9,14 @@ const asByApi = (change: Record<string, unknown>) =>
   report('api.subscription', subscription(change), at('2026-04-03 03:00'));
 
 describe('the charge that was due on 2 April has come', () => {
-  test('and names its subscription alone: the next one is not known, and none is due', () => {
-    expect(inEveryOrder([activated, renewal(paidAt, 'S-1')])).toMatchObject({ state: 'active', nextChargeAt: null });
+  test('and names its subscription alone: the plan’s interval tells the next one', () => {
+    expect(inEveryOrder([activated, renewal(paidAt, 'S-1')])).toMatchObject({
+      state: 'active',
+      nextChargeAt: secondPeriod.next,
+    });
   });
 
-  test('late, after it was overdue', () => {
+  test('late, after it was overdue: the next one is not known, and none is due', () => {
     const overdue = report(
       'subscription.payment.overdue',
       subscription({ state: 'overdue', changed: at('2026-04-03 05:00') }),

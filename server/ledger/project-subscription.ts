@@ -23,7 +23,7 @@ export interface ProjectedSubscription {
   readonly intervalLength: number | null;
   readonly startedAt: number | null;
   readonly trialEndsAt: number | null;
-  /** null when no charge is to come, or when it is not known */
+  /** null when no charge is to come, or its day is not known */
   readonly nextChargeAt: number | null;
   /** or what is due: a debt outlives its subscription */
   readonly nextChargeTotal: string | null;
