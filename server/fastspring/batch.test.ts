@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readBatch } from './batch.ts';
+import { hasMoreEvents, readBatch } from './batch.ts';
 
 test('of two `events` keys the last counts, as for JSON.parse, and ids and texts stay together', () => {
   const text = '{"events":[{"id":"EV1"}],"events":[{"id":"EV2","data":{"total":1.0}}],"after":["x"]}';
@@ -67,6 +67,23 @@ test.each([
 ])('%s does not confuse the reader', (_what, template) => {
   const event = String.raw`{"id":"EV1","data":{"name":"a\\","total":1.0,"list":[1.0,{"b":"c, ]}"}]}}`;
   expect(readBatch(template.replace('EVENT', () => event))?.[0]).toMatchObject({ eventId: 'EV1', payload: event });
+});
+
+test.each([
+  ['{"events":[1,2,3]}', false],
+  ['{"events":[1,2,3,4]}', true],
+  ['{"events":[1,2,3,4,{"id":', true],
+  ['{"events":[1,2,3,4,', true],
+  ['{"events":[1,2,3,', false],
+  ['{"events":[[1,2,3,4],{"a":1,"b":[2,3,4]}],"other":[1,2,3,4]}', false],
+  ['{"events":[1,2,3,4],"events":[]}', true],
+  [String.raw`{"\u0065vents":[1,2,3,4]}`, true],
+  [String.raw`{"\x":[1,2,3,4]}`, false],
+  ['{"events":"', false],
+  ['"', false],
+  ['', false],
+])('%j holds more than three events: %s', (text, more) => {
+  expect(hasMoreEvents(text, 3)).toBe(more);
 });
 
 test('envelope values of the wrong type are ignored', () => {

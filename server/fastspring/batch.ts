@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { timeOrNull } from './moment.ts';
+import { sliceEvents } from './slice-events.ts';
 
 /** One event of a delivery, as far as storing it needs to know it. */
 export interface IncomingEvent {
@@ -22,6 +23,11 @@ export function readBatch(text: string): readonly IncomingEvent[] | undefined {
   if (events === undefined) return undefined;
   const slices = sliceEvents(text);
   return events.map((event, index) => incomingEvent(event, slices[index] ?? JSON.stringify(event)));
+}
+
+/** Whether an `events` array of the text has more than so many. Looks no further than that, so that refusing costs little. */
+export function hasMoreEvents(text: string, atMost: number): boolean {
+  return sliceEvents(text, atMost).length > atMost;
 }
 
 function eventsOf(text: string): readonly unknown[] | undefined {
@@ -61,64 +67,4 @@ function normalized(event: unknown, asItCame: string): string {
   } catch {
     return asItCame;
   }
-}
-
-const opening = /\s*:\s*\[/y;
-
-/**
- * The texts of the elements of the last `events` array of the outermost object, which is the one that JSON.parse takes.
- * Only called on valid JSON, so brackets and strings are all there is to look at.
- */
-function sliceEvents(text: string): readonly string[] {
-  let slices: string[] = [];
-  let depth = 0;
-  let start = -1;
-  let inEvents = false;
-  for (let at = nextSign(text, 0); at < text.length; at = nextSign(text, at + 1)) {
-    const character = text[at];
-    if (character === '"') {
-      const end = endOfString(text, at);
-      opening.lastIndex = end + 1;
-      if (depth === 1 && isEvents(text.slice(at, end + 1)) && opening.test(text)) {
-        inEvents = true;
-        slices = [];
-        depth = 2;
-        start = opening.lastIndex;
-        at = start - 1;
-      } else at = end;
-    } else if (character === '{' || character === '[') {
-      depth += 1;
-    } else if (character === '}' || character === ']') {
-      depth -= 1;
-      if (inEvents && depth === 1) {
-        const last = text.slice(start, at).trim();
-        if (last !== '') slices.push(last);
-        inEvents = false;
-      }
-    } else if (character === ',' && inEvents && depth === 2) {
-      slices.push(text.slice(start, at).trim());
-      start = at + 1;
-    }
-  }
-  return slices;
-}
-
-const insignificant = /[^"{}[\],]*/y;
-
-/** The next place where something begins or ends. */
-function nextSign(text: string, from: number): number {
-  insignificant.lastIndex = from;
-  insignificant.test(text);
-  return insignificant.lastIndex;
-}
-
-/** A key may be written with escapes. */
-function isEvents(literal: string): boolean {
-  return literal === '"events"' || (literal.length < 50 && literal.includes('\\') && JSON.parse(literal) === 'events');
-}
-
-function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at;
 }

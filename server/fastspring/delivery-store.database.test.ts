@@ -114,17 +114,62 @@ test('large deliveries are not joined into one text without end', async () => {
   expect(Math.max(...sizes)).toBeLessThanOrEqual(2);
 });
 
-test('a database that is slow is not waited for by everybody: memory has an end', async () => {
-  const { accountId, query, stored } = await start();
+/** A store whose statements wait until `resume`, and the accounts of the events of each. */
+async function startSlow() {
+  const started = await start();
   const slow = Promise.withResolvers<void>();
-  const store = createDeliveryStore({ query: (sql, values) => slow.promise.then(() => query(sql, values)) });
-  const large = JSON.stringify('x'.repeat(4_000_000));
-  const asked = Array.from({ length: 20 }, (_, index) => store(accountId, [event(`large-${index}`, large)]));
-  const refused = asked.slice(-1);
-  await expect(refused[0]).rejects.toThrow(TooMuchWaiting);
-  slow.resolve();
+  const statements: string[][] = [];
+  const store = createDeliveryStore({
+    query: (sql, values = []) => {
+      statements.push(accountsOf(values));
+      return slow.promise.then(() => started.query(sql, values));
+    },
+  });
+  return { ...started, store, statements, resume: slow.resolve };
+}
+
+/** Few rows have their seven values written out, many come as one array for each column. */
+function accountsOf(values: readonly unknown[]): string[] {
+  const accounts = Array.isArray(values[1]) ? values[1] : values.filter((_, index) => index % 7 === 1);
+  return accounts.map(String);
+}
+
+const thousand = (name: string) => Array.from({ length: 1_000 }, (_, index) => event(`${name}-${index}`));
+
+test.each<[string, (name: string) => readonly IncomingEvent[]]>([
+  ['large events', (name) => [event(name, JSON.stringify('x'.repeat(4_000_000)))]],
+  ['many events', thousand],
+])('while the database is slow one account has only so many %s waiting, and holds up no other', async (_what, make) => {
+  const { accountId, otherId, store, stored, statements, resume, database } = await startSlow();
+  const asked = Array.from({ length: 20 }, (_, index) => store(accountId, make(`own-${index}`)));
+  await expect(asked.at(-1)).rejects.toThrow(TooMuchWaiting);
+  const other = store(otherId, [event('other')]);
+  resume();
   const outcomes = await Promise.allSettled(asked);
-  const taken = outcomes.filter(({ status }) => status === 'fulfilled').length;
-  expect(taken).toBeLessThan(20);
-  expect(await stored()).toHaveLength(taken);
+  await other;
+  const taken = outcomes.flatMap(({ status }, index) => (status === 'fulfilled' ? make(`own-${index}`) : []));
+  expect(await stored()).toEqual(taken.map(({ eventId }) => eventId).sort());
+  expect(await database.prisma.event.count({ where: { accountId: otherId } })).toBe(1);
+  // Four were under way already.
+  expect(statements.findIndex((accounts) => accounts.includes(otherId))).toBeLessThanOrEqual(5);
+  expect(Math.max(...statements.map((accounts) => accounts.length))).toBeLessThanOrEqual(1_000);
+});
+
+test.each<[string, (name: string) => readonly IncomingEvent[]]>([
+  ['large events', (name) => [event(name, JSON.stringify('x'.repeat(4_000_000)))]],
+  ['many events', thousand],
+])('of all accounts together only so many %s wait: memory has an end', async (_what, make) => {
+  const { store, resume, database } = await startSlow();
+  const accounts = await Promise.all(
+    Array.from({ length: 12 }, (_, index) =>
+      database.prisma.account.create({ data: { subdomain: `a${index}`, webhookKey: `a${index}` } }),
+    ),
+  );
+  const asked = accounts.flatMap(({ id }) => Array.from({ length: 5 }, (_, index) => store(id, make(`${index}`))));
+  await expect(asked.at(-1)).rejects.toThrow(TooMuchWaiting);
+  const refused = asked.map((each) => each.catch(() => 'refused'));
+  resume();
+  const taken = (await Promise.all(refused)).filter((outcome) => outcome !== 'refused').length;
+  expect(taken).toBeLessThan(asked.length);
+  expect(await database.prisma.event.count()).toBe(taken * make('').length);
 });

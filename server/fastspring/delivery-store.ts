@@ -5,11 +5,19 @@ import { type Delivery, storeDeliveries } from './store-events.ts';
 
 /** Statements under way at a time: while one waits for the disk the next is made ready. */
 const statementsAtOnce = 4;
-/** Of one statement, so that a burst of large deliveries is not written again as one huge text. */
-const deliveriesAtMost = 64;
-const bytesAtMost = 4 * 1024 * 1024;
-/** Characters; what comes while so many wait for a database that is slow is refused, and sent again by FastSpring. */
-const waitingAtMost = 32 * 1024 * 1024;
+
+/** Payloads in characters, and rows: a million tiny events are as much work as 30 MB. */
+interface Size {
+  readonly rows: number;
+  readonly characters: number;
+}
+
+/** So that a burst is not written again as one huge text, and others get between two statements. */
+const ofOneStatement: Size = { rows: 1_000, characters: 4 * 1024 * 1024 };
+const deliveriesOfOneStatement = 64;
+/** What comes while so much waits for a database that is slow is refused, and sent again by FastSpring. */
+const waitingAtMost: Size = { rows: 50_000, characters: 32 * 1024 * 1024 };
+const waitingOfOneAccount: Size = { rows: 10_000, characters: 8 * 1024 * 1024 };
 
 /** The database cannot keep up. */
 export class TooMuchWaiting extends Error {
@@ -22,8 +30,13 @@ export class TooMuchWaiting extends Error {
 /** Returns when every event of the delivery is durable. */
 export type StoreDelivery = (accountId: string, events: readonly IncomingEvent[]) => Promise<void>;
 
+interface Backlog {
+  readonly deliveries: Waiting[];
+  readonly size: Size;
+}
+
 interface Waiting extends Delivery {
-  readonly bytes: number;
+  readonly size: Size;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -34,24 +47,28 @@ interface Waiting extends Delivery {
  * that is down, every delivery of it is tried once more alone, so that one that cannot be stored costs no other.
  */
 export function createDeliveryStore(database: Pick<Database, 'query'>): StoreDelivery {
-  const waiting: Waiting[] = [];
-  let waitingBytes = 0;
+  /** in the order in which the accounts have their turn */
+  const waiting = new Map<string, Backlog>();
+  let allWaiting = nothing;
   let underWay = 0;
 
   return (accountId, events) =>
     new Promise((resolve, reject) => {
-      const bytes = events.reduce((total, { payload }) => total + payload.length, 0);
-      if (waiting.length > 0 && waitingBytes + bytes > waitingAtMost) {
+      const size = sizeOf(events);
+      const own = waiting.get(accountId) ?? { deliveries: [], size: nothing };
+      const [ofAccount, ofAll] = [add(own.size, size), add(allWaiting, size)];
+      if (exceeds(ofAccount, waitingOfOneAccount) || exceeds(ofAll, waitingAtMost)) {
         reject(new TooMuchWaiting());
         return;
       }
-      waitingBytes += bytes;
-      waiting.push({ accountId, events, bytes, resolve, reject });
+      own.deliveries.push({ accountId, events, size, resolve, reject });
+      waiting.set(accountId, { ...own, size: ofAccount });
+      allWaiting = ofAll;
       next();
     });
 
   function next(): void {
-    if (underWay >= statementsAtOnce || waiting.length === 0) return;
+    if (underWay >= statementsAtOnce || waiting.size === 0) return;
     underWay += 1;
     void storeTogether(takeSome()).finally(() => {
       underWay -= 1;
@@ -59,14 +76,22 @@ export function createDeliveryStore(database: Pick<Database, 'query'>): StoreDel
     });
   }
 
+  /** One delivery of each account in turn, so that one's backlog is not in front of another's delivery. */
   function takeSome(): readonly Waiting[] {
-    let bytes = 0;
-    const end = waiting.findIndex((delivery, index) => {
-      bytes += delivery.bytes;
-      return index > 0 && (index >= deliveriesAtMost || bytes > bytesAtMost);
-    });
-    const taken = waiting.splice(0, end === -1 ? waiting.length : end);
-    waitingBytes -= taken.reduce((total, delivery) => total + delivery.bytes, 0);
+    const taken: Waiting[] = [];
+    let size = nothing;
+    for (const [accountId, { deliveries, size: backlog }] of waiting) {
+      const [first] = deliveries;
+      if (first === undefined) throw new Error('An account without a delivery waits');
+      size = add(size, first.size);
+      if (taken.length > 0 && (exceeds(size, ofOneStatement) || taken.length >= deliveriesOfOneStatement)) break;
+      taken.push(first);
+      deliveries.shift();
+      // Set anew it is the last, and comes up again in this loop when there is room.
+      waiting.delete(accountId);
+      if (deliveries.length > 0) waiting.set(accountId, { deliveries, size: subtract(backlog, first.size) });
+      allWaiting = subtract(allWaiting, first.size);
+    }
     return taken;
   }
 
@@ -83,4 +108,22 @@ export function createDeliveryStore(database: Pick<Database, 'query'>): StoreDel
   async function storeAlone(delivery: Waiting): Promise<void> {
     await storeDeliveries(database, 'webhook', [delivery]).then(delivery.resolve, delivery.reject);
   }
+}
+
+const nothing: Size = { rows: 0, characters: 0 };
+
+function sizeOf(events: readonly IncomingEvent[]): Size {
+  return { rows: events.length, characters: events.reduce((total, { payload }) => total + payload.length, 0) };
+}
+
+function add(one: Size, other: Size): Size {
+  return { rows: one.rows + other.rows, characters: one.characters + other.characters };
+}
+
+function subtract(one: Size, other: Size): Size {
+  return { rows: one.rows - other.rows, characters: one.characters - other.characters };
+}
+
+function exceeds(size: Size, atMost: Size): boolean {
+  return size.rows > atMost.rows || size.characters > atMost.characters;
 }

@@ -124,6 +124,28 @@ test('6 MiB are 413, 4.9 MiB are stored', async () => {
   expect((await stored()).map((row) => row.eventId)).toEqual(['EV2']);
 });
 
+test('1,001 events are 413 and nothing is stored, 1,000 are stored', async () => {
+  const { deliver, stored, woken } = await startReceiver();
+  const ids = Array.from({ length: 1_001 }, (_, index) => event(`EV${index}`));
+  const refused = await deliver(batch(...ids));
+  expect([refused.status, refused.headers.get('content-type')]).toEqual([
+    413,
+    expect.stringContaining('application/problem+json'),
+  ]);
+  expect(await refused.json()).toMatchObject({ status: 413, detail: expect.stringContaining('1,000 events') });
+  expect([await stored(), woken]).toEqual([[], []]);
+  expect((await deliver(batch(...ids.slice(1)))).status).toBe(200);
+  expect(await stored()).toHaveLength(1_000);
+});
+
+test('five megabytes of tiny events are refused before they are read', async () => {
+  const { deliver, stored } = await startReceiver();
+  // It is no JSON, which only a delivery is told that was read to its end.
+  expect((await deliver(`{"events":[${'0,'.repeat(2_600_000)}`)).status).toBe(413);
+  expect((await deliver(`{"events":[${'0,'.repeat(2_600_000)}`, { secret: 'somebody-else' })).status).toBe(401);
+  expect(await stored()).toEqual([]);
+});
+
 test('with the database down the answer is 503, without a word of the reason', async () => {
   const { database, deliver } = await startReceiver();
   expect((await deliver(batch(event('EV1')))).status).toBe(200);

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import rawBody from 'fastify-raw-body';
 import { StorageFailed } from '../database/failures.ts';
 import { Problem } from '../http/problem.ts';
-import { type IncomingEvent, readBatch } from './batch.ts';
+import { hasMoreEvents, type IncomingEvent, readBatch } from './batch.ts';
 import { isSignedBy } from './signature.ts';
 import type { FindWebhookOwner, WebhookAddress, WebhookOwner } from './webhook-secrets.ts';
 
@@ -12,6 +12,9 @@ export interface WebhookDependencies {
   /** has the account's new events worked on; never throws, never waits */
   readonly wake: (accountId: string) => void;
 }
+
+/** Of one delivery: five megabytes of tiny ones would keep everybody else waiting for minutes. */
+const eventsAtMost = 1_000;
 
 /**
  * FastSpring's webhook: whose it is, whether it is signed, store, acknowledge. Only 200 counts as received at
@@ -39,7 +42,9 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   async function receive(address: WebhookAddress, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const body = bytesOf(request);
     const owner = await authenticate(address, body, signatureOf(request));
-    const events = readBatch(textOf(body));
+    const text = textOf(body);
+    if (hasMoreEvents(text, eventsAtMost)) throw tooManyEvents();
+    const events = readBatch(text);
     if (events === undefined) throw notABatch();
     await storing(dependencies.store(owner.accountId, events));
     dependencies.wake(owner.accountId);
@@ -104,6 +109,14 @@ function badSignature(owner: WebhookOwner, signature: string | undefined): Probl
         ? 'The X-FS-Signature header is missing. Set an HMAC SHA256 Secret for this address in FastSpring → Developer Tools → Webhooks.'
         : 'FastSpring’s signature does not fit the secret saved here. Copy the secret again from FastSpring → Developer Tools → Webhooks.';
   return new Problem(401, 'Signature not valid', detail);
+}
+
+function tooManyEvents(): Problem {
+  return new Problem(
+    413,
+    'Too many events',
+    'A delivery may hold at most 1,000 events. Nothing was stored; send fewer events at a time.',
+  );
 }
 
 function notABatch(): Problem {

@@ -86,6 +86,7 @@ export function readEvent(event: StoredEvent): EventReading {
   const readers = Object.hasOwn(shown, event.type) ? shown : families;
   const family = Object.hasOwn(readers, event.type) ? readers[event.type] : undefined;
   if (family === undefined) return { outcome: 'unknown' };
+  if (hasTooManyValues(event.payload)) return { outcome: 'unreadable', reason: 'it has too many values' };
   const data = dataOf(event.payload);
   if (typeof data !== 'object' || data === null) return { outcome: 'unreadable', reason: 'its data is not an object' };
   const reading = family({ ...event, data });
@@ -97,6 +98,17 @@ export function readEvent(event: StoredEvent): EventReading {
 
 /** bytes; an entry of a Postgres index holds 2,700, and an effect's key has the lead beside it */
 const longestKey = 2_000;
+
+/** An order of a hundred products with their subscriptions has some 16,000; a million are read in half a minute. */
+const valuesAtMost = 20_000;
+
+/** Counts commas, those in texts too, which is near enough. */
+function hasTooManyValues(payload: string): boolean {
+  let commas = 0;
+  for (let at = payload.indexOf(','); at !== -1 && commas < valuesAtMost; at = payload.indexOf(',', at + 1))
+    commas += 1;
+  return commas >= valuesAtMost;
+}
 
 /** A group may name a member twice. */
 function eachOnce(facts: readonly Fact[]): readonly Fact[] {

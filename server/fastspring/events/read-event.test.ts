@@ -21,6 +21,13 @@ test.each(['order.refunded', 'toString', '', 'api.order'])('%j is unknown, whate
   expect(read(type, '{"data":{"id":"O-1"}}')).toEqual({ outcome: 'unknown' });
 });
 
+test('an event of very many values is not read: that would take half a minute', () => {
+  const order = (items: number) =>
+    `{"data":{"id":"O-1","total":5.0,"currency":"EUR","items":[${'{},'.repeat(items - 1)}{}]}}`;
+  expect(read('order.completed', order(19_997))).toMatchObject({ outcome: 'facts' });
+  expect(read('order.completed', order(19_998))).toEqual({ outcome: 'unreadable', reason: 'it has too many values' });
+});
+
 describe('ids that are too long for an index', () => {
   const letters = (count: number, letter = 'x') => letter.repeat(count);
   const member = (id: string) => `{"cotermGroupId":"G-1","changed":1,"subscriptions":[{"id":"${id}"}]}`;
