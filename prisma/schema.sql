@@ -327,12 +327,6 @@ CREATE TABLE leads (
 );
 CREATE INDEX leads_deleted_idx ON leads USING btree (account_id, lead_id) WHERE is_deleted;
 
-CREATE TABLE oauth_states (
-  nonce text NOT NULL,
-  expires_at timestamp(3) with time zone NOT NULL,
-  CONSTRAINT oauth_states_pkey PRIMARY KEY (nonce)
-);
-
 CREATE TABLE orders (
   account_id uuid NOT NULL,
   order_id text NOT NULL,
@@ -389,15 +383,19 @@ CREATE TABLE pending_installs (
   id uuid NOT NULL,
   subdomain text NOT NULL,
   code text NOT NULL,
-  from_widget boolean NOT NULL,
   received_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
   state text DEFAULT 'open'::text NOT NULL,
   attempts integer DEFAULT 0 NOT NULL,
   last_error text,
   next_attempt timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  state_nonce text,
+  attempted_at timestamp(3) with time zone,
   CONSTRAINT pending_installs_pkey PRIMARY KEY (id)
 );
+CREATE INDEX pending_installs_attempted_at_idx ON pending_installs USING btree (attempted_at);
+CREATE INDEX pending_installs_received_at_idx ON pending_installs USING btree (received_at);
 CREATE INDEX pending_installs_state_next_attempt_idx ON pending_installs USING btree (state, next_attempt);
+CREATE UNIQUE INDEX pending_installs_state_nonce_key ON pending_installs USING btree (state_nonce);
 
 CREATE TABLE reconciliation_listed (
   account_id uuid NOT NULL,

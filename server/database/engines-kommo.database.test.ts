@@ -114,7 +114,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(Buffer.from(account.webhookKey, 'base64url')).toHaveLength(32);
     expect(await kommo.forAccount(account.id, 'interactive').getAccount()).toMatchObject({ id });
     const pending = await prisma.pendingInstall.findFirstOrThrow();
-    expect(pending).toMatchObject({ state: 'done', code: '', fromWidget: false });
+    expect(pending).toMatchObject({ state: 'done', code: '', stateNonce: expect.any(String) });
   });
 
   test('the single account exists before Kommo was asked, and works once it was', async () => {

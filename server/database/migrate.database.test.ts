@@ -40,9 +40,9 @@ test('a data folder is open in one process at a time, and what was stored is the
   await createEmbeddedFolder(dataDir);
   const first = await openDatabase({ databaseUrl: undefined, dataDir });
   await expect(openDatabase({ databaseUrl: undefined, dataDir })).rejects.toThrow(DataFolderInUse);
-  await first.prisma.oauthState.create({ data: { nonce: 'kept', expiresAt: new Date(0) } });
+  await first.prisma.account.create({ data: { subdomain: 'kept', webhookKey: 'kept' } });
   await first.close();
   const second = await openDatabase({ databaseUrl: undefined, dataDir });
-  expect(await second.prisma.oauthState.count({ where: { nonce: 'kept' } })).toBe(1);
+  expect(await second.prisma.account.count({ where: { subdomain: 'kept' } })).toBe(1);
   await second.close();
 });

@@ -2,6 +2,7 @@ import { judge, unreadable } from './answer.ts';
 import type { KommoAccount } from './api.ts';
 import { KommoAccountUnavailable, KommoForbidden, KommoNotSent } from './errors.ts';
 import { describe, exchange, type KommoMessage } from './exchange.ts';
+import type { InstallOrigin } from './install-queue.ts';
 import type { Limiter } from './limiter.ts';
 import { accountOrigin, readSubdomain } from './origin.ts';
 import { queryString } from './query.ts';
@@ -15,16 +16,18 @@ export class InstallRefused extends Error {
 
 /** What is asked of Kommo while the account is not known yet. Both throw InstallRefused, and KommoError for what passes. */
 export interface InstallRequests {
-  readonly exchangeCode: (subdomain: string, code: string) => Promise<TokenPair>;
+  readonly exchangeCode: (subdomain: string, code: string, origin: InstallOrigin) => Promise<TokenPair>;
   /** whose token it is, by Kommo's own word; KommoAccountUnavailable where Kommo does not accept the token */
-  readonly readAccount: (subdomain: string, accessToken: string) => Promise<KommoAccount>;
+  readonly readAccount: (subdomain: string, accessToken: string, origin: InstallOrigin) => Promise<KommoAccount>;
 }
 
 /**
- * All installations together are one party at the limiter, and a background one: anybody can send us made-up codes, and
- * they must not hold back what connected accounts have to do.
+ * All installations of an origin together are one party at the limiter, and a background one: anybody can send us made-up
+ * codes, and they must not hold back what connected accounts have to do.
  */
-const turn: TokenTurn = { party: 'installations', priority: 'background', prepare: async () => undefined };
+function turnOf(origin: InstallOrigin): TokenTurn {
+  return { party: `installations ${origin}`, priority: 'background', prepare: async () => undefined };
+}
 
 export function createInstallRequests(dependencies: {
   limiter: Limiter;
@@ -35,14 +38,15 @@ export function createInstallRequests(dependencies: {
 }): InstallRequests {
   const { limiter, endpoint, originTemplate, signal } = dependencies;
   return {
-    exchangeCode: async (subdomain, code) => {
+    exchangeCode: async (subdomain, code, origin) => {
       if (endpoint === undefined) throw new KommoNotSent('KOMMO_CLIENT_ID is not set');
-      const outcome = await endpoint.exchangeCode(subdomain, code, turn);
+      const outcome = await endpoint.exchangeCode(subdomain, code, turnOf(origin));
       if (outcome.kind === 'pair') return outcome.pair;
       if (outcome.kind === 'refused') throw new InstallRefused(`Kommo refused the authorization code: ${outcome.hint}`);
       throw outcome.kind === 'passing' ? outcome.error : toNotSent(outcome);
     },
-    readAccount: async (subdomain, accessToken) => {
+    readAccount: async (subdomain, accessToken, origin) => {
+      const turn = turnOf(origin);
       const message: KommoMessage = {
         method: 'GET',
         url: new URL(

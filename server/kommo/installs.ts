@@ -6,6 +6,7 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import { accountFacts } from './account-facts.ts';
 import type { KommoAccount } from './api.ts';
 import { KommoError, KommoNotSent } from './errors.ts';
+import { type ClaimedInstall, createInstallQueue, type InstallOrigin, type InstallQueue } from './install-queue.ts';
 import { InstallRefused, type InstallRequests } from './install-requests.ts';
 import type { TokenPair } from './token-endpoint.ts';
 import { storeAuthorization } from './token-store.ts';
@@ -18,12 +19,12 @@ export type InstallOutcome =
   | { readonly kind: 'failed'; readonly reason: string };
 
 export interface Installs {
-  /** Keeps the code: Kommo never sends it twice. Returns the id of the pending installation. */
-  readonly accept: (install: { subdomain: string; code: string; fromWidget: boolean }) => Promise<string>;
+  /** Keeps the code: Kommo never sends it twice. Returns the id of the pending installation, or why there is none. */
+  readonly accept: InstallQueue['add'];
   /** Takes the next steps of an installation, as far as they go now. Harmless to repeat, in any process. */
   readonly complete: (installId: string) => Promise<InstallOutcome>;
-  /** Completes what is due. To be run by a timer. */
-  readonly completePending: () => Promise<void>;
+  /** Completes what is due, of one origin: neither waits for the other. To be run by a timer. */
+  readonly completePending: (origin: InstallOrigin) => Promise<void>;
 }
 
 /** What is kept of an installation until it is done: the code, and from its exchange on the pair. */
@@ -33,20 +34,11 @@ const progressSchema = z.union([
 ]);
 type Progress = z.infer<typeof progressSchema>;
 
-interface PendingInstall {
-  readonly id: string;
-  readonly subdomain: string;
-  readonly code: string;
-  readonly attempts: number;
-  readonly age: number;
-}
-
 /** ms; Kommo's code is good for 20 minutes, the access token for a day */
 const giveUpAfter = { code: 20 * 60_000, pair: 24 * 3_600_000 };
-const firstDelay = 1_000;
+/** ms; what strangers can send is tried at most once a minute, so that its attempts can be counted */
+const firstDelay: Readonly<Record<InstallOrigin, number>> = { begunHere: 1_000, broughtByKommo: 60_000 };
 const longestDelay = 10 * 60_000;
-/** ms; an attempt whose process died is repeated after that */
-const attemptTakesAtMost = 60_000;
 
 export function createInstalls(dependencies: {
   prisma: PrismaClient;
@@ -58,16 +50,18 @@ export function createInstalls(dependencies: {
   log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
 }): Installs {
   const { prisma, tokenSealer, installSealer, requests, log } = dependencies;
+  const queue = createInstallQueue(prisma);
   const seal = (progress: Progress) => installSealer.seal(JSON.stringify(progress));
   const open = (sealed: string) => progressSchema.parse(JSON.parse(installSealer.open(sealed)));
 
   async function complete(installId: string): Promise<InstallOutcome> {
-    const install = await claim(installId);
+    const install = await queue.claim(installId);
     if (install === undefined) return readOutcome(installId);
     const progress = open(install.code);
+    if ('code' in progress && install.age > giveUpAfter.code) return fail(install.id, 'The authorization code is too old');
     try {
       const pair = 'pair' in progress ? progress.pair : await exchangeCode(install, progress.code);
-      const account = await requests.readAccount(install.subdomain, pair.accessToken);
+      const account = await requests.readAccount(install.subdomain, pair.accessToken, install.origin);
       await connect(install.id, account, pair);
       log.info({ kommoAccountId: account.id }, 'a Kommo account was connected');
       return { kind: 'connected', accountName: account.name };
@@ -78,19 +72,9 @@ export function createInstalls(dependencies: {
     }
   }
 
-  /** Takes the installation's next attempt, for one process. */
-  async function claim(installId: string): Promise<PendingInstall | undefined> {
-    const rows = await prisma.$queryRaw<PendingInstall[]>`
-      UPDATE pending_installs
-      SET attempts = attempts + 1, next_attempt = clock_timestamp() + ${attemptTakesAtMost} * interval '1 millisecond'
-      WHERE id = ${installId}::uuid AND state = 'open' AND next_attempt <= clock_timestamp()
-      RETURNING id, subdomain, code, attempts, (extract(epoch FROM clock_timestamp() - received_at) * 1000)::float8 AS age`;
-    return rows[0];
-  }
-
   /** The code is spent by its exchange, so the pair is kept before anything is done with it. */
-  async function exchangeCode(install: PendingInstall, code: string): Promise<TokenPair> {
-    const pair = await requests.exchangeCode(install.subdomain, code);
+  async function exchangeCode(install: ClaimedInstall, code: string): Promise<TokenPair> {
+    const pair = await requests.exchangeCode(install.subdomain, code, install.origin);
     await prisma.pendingInstall.update({ where: { id: install.id }, data: { code: seal({ pair }) } });
     return pair;
   }
@@ -118,11 +102,11 @@ export function createInstalls(dependencies: {
     });
   }
 
-  async function postpone(install: PendingInstall, progress: Progress, error: KommoError): Promise<InstallOutcome> {
+  async function postpone(install: ClaimedInstall, progress: Progress, error: KommoError): Promise<InstallOutcome> {
     const limit = 'pair' in progress ? giveUpAfter.pair : giveUpAfter.code;
     if (install.age > limit) return fail(install.id, `Kommo did not answer in time. ${error.message}`);
     const asked = error instanceof KommoNotSent ? (error.retryAfter ?? 0) : 0;
-    const delay = Math.max(asked, Math.min(firstDelay * 2 ** (install.attempts - 1), longestDelay));
+    const delay = Math.max(asked, Math.min(firstDelay[install.origin] * 2 ** (install.attempts - 1), longestDelay));
     await prisma.$executeRaw`
       UPDATE pending_installs
       SET last_error = ${error.message}, next_attempt = clock_timestamp() + ${delay} * interval '1 millisecond'
@@ -149,22 +133,12 @@ export function createInstalls(dependencies: {
   }
 
   return {
-    accept: async ({ subdomain, code, fromWidget }) => {
-      const { id } = await prisma.pendingInstall.create({
-        data: { subdomain, code: seal({ code }), fromWidget },
-        select: { id: true },
-      });
-      return id;
-    },
+    accept: (install) => queue.add({ ...install, code: seal({ code: install.code }) }),
     complete,
-    completePending: async () => {
-      const due = await prisma.pendingInstall.findMany({
-        where: { state: 'open', nextAttempt: { lte: new Date() } },
-        select: { id: true },
-        orderBy: { nextAttempt: 'asc' },
-        take: 50,
-      });
-      const outcomes = await Promise.allSettled(due.map(({ id }) => complete(id)));
+    completePending: async (origin) => {
+      await queue.sweep();
+      const due = await queue.findDue(origin);
+      const outcomes = await Promise.allSettled(due.map((id) => complete(id)));
       for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     },
   };

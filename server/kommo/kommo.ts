@@ -9,7 +9,7 @@ import { isAdministrator } from './administrators.ts';
 import type { KommoApi, KommoPriority } from './api.ts';
 import { createAvailability } from './availability.ts';
 import { createInstallRequests } from './install-requests.ts';
-import { createInstalls } from './installs.ts';
+import { createInstalls, type Installs } from './installs.ts';
 import type { Integration } from './integration.ts';
 import { createKommoApi } from './kommo-api.ts';
 import { createLimiter } from './limiter.ts';
@@ -34,7 +34,7 @@ export interface Kommo {
   /** tries blocked and unpaid accounts again; for a timer of a few seconds, it costs nothing while none is due */
   readonly tryUnavailableAccounts: () => Promise<void>;
   /** exchanges codes that were not exchanged at once; for a timer of a few seconds, it costs nothing while none is due */
-  readonly completePendingInstalls: () => Promise<void>;
+  readonly completePendingInstalls: Installs['completePending'];
   /** `/oauth/install`, `/oauth/callback`, `/oauth/uninstall` */
   readonly routes: (app: FastifyInstance) => Promise<void>;
   /** whether Kommo vouches for who asks through the widget, and who it is */
@@ -113,7 +113,7 @@ export function createKommo(dependencies: {
       createSingleAccount({ prisma, sealer, config: singleAccount, originTemplate, requests: installRequests, log }),
     completePendingInstalls: installs.completePending,
     routes: async (app) => {
-      const states = createOauthStates(prisma, config.encryptionKey);
+      const states = createOauthStates(config.encryptionKey);
       const { clientId, clientSecret, oauthUrl } = config.kommo;
       await app.register(oauthRoutes, {
         clientId,

@@ -37,7 +37,7 @@ test('a code whose exchange failed is kept, encrypted, and exchanged by the time
   expect(pending).toMatchObject({ state: 'open', attempts: 1, lastError: expect.stringContaining('502') });
   expect(pending.code).not.toContain('def502');
   await makeDue({ prisma });
-  await Promise.all([kommo.completePendingInstalls(), kommo.completePendingInstalls()]);
+  await Promise.all([kommo.completePendingInstalls('broughtByKommo'), kommo.completePendingInstalls('broughtByKommo')]);
   expect(await prisma.account.count()).toBe(1);
   expect(await prisma.pendingInstall.findFirstOrThrow()).toMatchObject({ state: 'done', attempts: 2 });
 });
@@ -58,7 +58,7 @@ test.each([
     lastError: expect.stringContaining(String(status)),
   });
   await makeDue({ prisma });
-  await kommo.completePendingInstalls();
+  await kommo.completePendingInstalls('broughtByKommo');
   expect(await prisma.pendingInstall.findFirstOrThrow()).toMatchObject({ state: 'done' });
 });
 
@@ -68,7 +68,7 @@ test('a pair whose account could not be read is kept too: the code is not exchan
   await sandbox.installFromMarketplace();
   expect(await prisma.account.count()).toBe(0);
   await makeDue({ prisma });
-  await kommo.completePendingInstalls();
+  await kommo.completePendingInstalls('broughtByKommo');
   expect(await prisma.account.count()).toBe(1);
   expect(sandbox.requests.filter(({ path }) => path.endsWith('access_token'))).toHaveLength(1);
 });
@@ -78,7 +78,7 @@ test('an answer lost after Kommo spent the code ends in words', async () => {
   sandbox.faults.add({ kind: 'reset_after', match: { path: /access_token/ } });
   await sandbox.installFromMarketplace();
   await makeDue({ prisma });
-  await kommo.completePendingInstalls();
+  await kommo.completePendingInstalls('broughtByKommo');
   expect(await prisma.pendingInstall.findFirstOrThrow()).toMatchObject({
     state: 'failed',
     code: '',
@@ -92,7 +92,7 @@ test('a code that Kommo never answers for is given up after its twenty minutes',
   await sandbox.installFromMarketplace();
   await prisma.pendingInstall.updateMany({ data: { receivedAt: new Date(Date.now() - 21 * 60_000) } });
   await makeDue({ prisma });
-  await kommo.completePendingInstalls();
+  await kommo.completePendingInstalls('broughtByKommo');
   expect(await prisma.pendingInstall.findFirstOrThrow()).toMatchObject({ state: 'failed', code: '' });
 });
 
@@ -131,12 +131,12 @@ test('an expired state and a forged one are told apart, and nothing is sent to K
   expect(await prisma.pendingInstall.count()).toBe(0);
 });
 
-test('a declined access is said in words and uses the state up', async () => {
+test('a declined access is said in words, and nothing is stored', async () => {
   const { visit, prisma, clientId } = await start();
   const state = (await consentAddress(visit)).searchParams.get('state') ?? '';
   const page = await visit(`/oauth/callback?error=access_denied&client_id=${clientId}&state=${state}`);
   expect(page).toMatchObject({ status: 200, text: expect.stringContaining('declined') });
-  expect(await prisma.oauthState.count()).toBe(0);
+  expect(await prisma.pendingInstall.count()).toBe(0);
 });
 
 test.each([
@@ -220,11 +220,9 @@ test('with the database gone a person still reads a page', async () => {
   const { visit, takeDown, clientId } = await start();
   await takeDown();
   const callback = `/oauth/callback?code=def502-obviously-fake&referer=demo.kommo.com&client_id=${clientId}&from_widget=1`;
-  for (const path of ['/oauth/install', callback]) {
-    const page = await visit(path);
-    expect(page.headers.get('content-type')).toContain('text/html');
-    expect(page.text).toMatch(/went wrong here|Almost done/);
-  }
+  const page = await visit(callback);
+  expect(page.headers.get('content-type')).toContain('text/html');
+  expect(page.text).toMatch(/went wrong here|Almost done/);
 });
 
 test('neither Kommo’s code nor its signature gets into the log', async () => {

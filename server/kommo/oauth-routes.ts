@@ -33,15 +33,9 @@ type Callback = z.infer<typeof callbackSchema>;
 export async function oauthRoutes(app: FastifyInstance, dependencies: OauthDependencies): Promise<void> {
   const { clientId, oauthUrl, originTemplate, states, installs, answerMs } = dependencies;
 
-  app.get('/oauth/install', async (request, reply) => {
+  app.get('/oauth/install', async (_request, reply) => {
     if (clientId === undefined) return sendPage(reply, pages.notConfigured);
-    try {
-      const address = consentAddress(clientId, await states.issue());
-      return reply.header('cache-control', 'no-store').redirect(address);
-    } catch (error) {
-      request.log.error({ err: error }, 'an installation could not be begun');
-      return sendPage(reply, pages.troubleHere);
-    }
+    return reply.header('cache-control', 'no-store').redirect(consentAddress(clientId, states.issue()));
   });
 
   function consentAddress(client: string, state: string): string {
@@ -66,26 +60,20 @@ export async function oauthRoutes(app: FastifyInstance, dependencies: OauthDepen
     const callback = callbackSchema.parse(request.query);
     if (clientId === undefined) return pages.notConfigured;
     if (callback.client_id !== undefined && callback.client_id !== clientId) return pages.otherIntegration;
-    if (callback.error !== undefined) return declined(callback);
+    if (callback.error !== undefined) return callback.error === 'access_denied' ? pages.declined : pages.refusedByKommo;
     if (callback.code === undefined) return pages.incomplete;
     const subdomain = readSubdomain(originTemplate, callback.referer ?? callback.referrer ?? '');
     if (subdomain === null) return pages.notKommo;
-    const begun = await checkBeginning(callback);
-    if (begun !== 'good') return pages[begun];
-    const fromWidget = callback.from_widget !== undefined;
-    const installId = await installs.accept({ subdomain, code: callback.code, fromWidget });
-    return toPage(await installs.complete(installId));
+    const begun = readBeginning(callback);
+    if (begun.kind !== 'good') return pages[begun.kind];
+    const accepted = await installs.accept({ subdomain, code: callback.code, stateNonce: begun.nonce });
+    return typeof accepted === 'string' ? pages[accepted] : toPage(await installs.complete(accepted.id));
   }
 
   /** Kommo's server brings codes without a `state`; anybody else must come from an installation that began here. */
-  async function checkBeginning(callback: Callback): Promise<StateVerdict> {
-    if (callback.state !== undefined) return states.use(callback.state);
-    return callback.from_widget === undefined ? 'forged' : 'good';
-  }
-
-  async function declined(callback: Callback): Promise<Page> {
-    if (callback.state !== undefined) await states.use(callback.state);
-    return callback.error === 'access_denied' ? pages.declined : pages.refusedByKommo;
+  function readBeginning({ state, from_widget }: Callback): StateVerdict | { kind: 'good'; nonce: null } {
+    if (state !== undefined) return states.read(state);
+    return from_widget === undefined ? { kind: 'forged' } : { kind: 'good', nonce: null };
   }
 }
 
@@ -165,6 +153,11 @@ const pages = {
     status: 400,
     title: 'This link was used already',
     paragraphs: ['If the account is connected, there is nothing left to do. If it is not:', beginAnew],
+  },
+  full: {
+    status: 429,
+    title: 'Too many installations at once',
+    paragraphs: ['Others are being completed first, so this one was not begun. Wait a few minutes.', beginAnew],
   },
   notConfigured: {
     status: 503,

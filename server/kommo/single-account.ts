@@ -130,7 +130,7 @@ export function createSingleAccount(dependencies: {
       const row = await find(subdomain);
       if (row === null || (confirmed && row.state !== 'needs_reauthorization')) return;
       try {
-        await confirm(row, await requests.readAccount(subdomain, config.accessToken));
+        await confirm(row, await requests.readAccount(subdomain, config.accessToken, 'begunHere'));
       } catch (error) {
         if (error instanceof InstallRefused || error instanceof KommoAccountUnavailable)
           return refuse(row, refusedToken);

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { openTestDatabase } from '../database/testing/test-database.ts';
+import { allow, startOauth } from './testing/oauth-stack.ts';
+
+/** Real accounts, which strangers know the names of. */
+const accounts = ['demo', ...Array.from({ length: 40 }, (_, index) => `shop${index}`)].map((subdomain) => ({
+  subdomain,
+}));
+
+async function start() {
+  const database = await openTestDatabase();
+  const stack = await startOauth(database, { sandbox: { accounts } });
+  const { sandbox, visit, clientId } = stack;
+  const callBack = (subdomain: string, code = 'def502-obviously-fake') =>
+    visit(`/oauth/callback?code=${code}&referer=${subdomain}.kommo.com&client_id=${clientId}&from_widget=1`);
+  return {
+    ...stack,
+    callBack,
+    begin: async () => new URL((await visit('/oauth/install')).headers.get('location') ?? ''),
+    tokenCalls: () => sandbox.requests.filter(({ path }) => path.endsWith('access_token')).length,
+  };
+}
+
+type Stack = Awaited<ReturnType<typeof start>>;
+
+/** As if so many ms had passed since all attempts and arrivals. */
+async function letTimePass({ prisma }: Pick<Stack, 'prisma'>, milliseconds: number): Promise<void> {
+  await prisma.$executeRaw`
+    UPDATE pending_installs SET next_attempt = next_attempt - ${milliseconds} * interval '1 millisecond',
+      attempted_at = attempted_at - ${milliseconds} * interval '1 millisecond',
+      received_at = received_at - ${milliseconds} * interval '1 millisecond'`;
+}
+
+test('600 made-up callbacks: few are kept, fewer reach Kommo, and a person’s installation goes its own way', async () => {
+  const stack = await start();
+  const { sandbox, prisma, callBack, begin, visit, tokenCalls, kommo } = stack;
+  const release = Promise.withResolvers<void>();
+  sandbox.faults.add({ kind: 'hold', until: release.promise, match: { path: /shop\d+\/oauth2/ }, times: 1_000 });
+  const visited = Promise.all(Array.from({ length: 600 }, (_, index) => callBack(`shop${index % 40}`)));
+  // Kommo is silent for all of those, and this one does not wait for them.
+  await expect
+    .poll(() => prisma.pendingInstall.count({ where: { attempts: 1, stateNonce: null } }), { timeout: 60_000 })
+    .toBe(20);
+  expect((await visit(await allow(sandbox, await begin()))).text).toContain('Connected');
+
+  release.resolve();
+  const statuses = (await visited).map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([200, 400, 429]));
+  expect(await prisma.pendingInstall.count({ where: { stateNonce: null } })).toBeLessThanOrEqual(120);
+  await expect.poll(() => prisma.pendingInstall.count({ where: { state: 'failed' } }), { timeout: 60_000 }).toBe(20);
+  await kommo.completePendingInstalls('broughtByKommo');
+  expect(tokenCalls()).toBe(21);
+  await letTimePass(stack, 60_000);
+  await kommo.completePendingInstalls('broughtByKommo');
+  expect(tokenCalls()).toBe(41);
+});
+
+test('of one account only a few codes a minute are taken in without a state, and others are', async () => {
+  const stack = await start();
+  const { prisma, sandbox, callBack } = stack;
+  const pages = await Promise.all(Array.from({ length: 8 }, () => callBack('shop1')));
+  expect(pages.filter(({ status }) => status === 429)).toHaveLength(5);
+  expect(pages.find(({ status }) => status === 429)?.text).toContain('Too many installations');
+  await callBack('demo', sandbox.authorizationCode());
+  await expect.poll(() => prisma.account.count(), { timeout: 60_000 }).toBe(1);
+  await letTimePass(stack, 60_000);
+  expect((await callBack('shop1')).status).not.toBe(429);
+});
+
+test('people who begin here are bounded too, and a state that was refused is not stored', async () => {
+  const { sandbox, prisma, begin, visit } = await start();
+  const statuses: number[] = [];
+  for (let count = 0; count < 12; count += 1) statuses.push((await visit(await allow(sandbox, await begin()))).status);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(2);
+  expect(await prisma.pendingInstall.count()).toBe(10);
+});
+
+test('of two callbacks with one state at once only one is taken in', async () => {
+  const { sandbox, prisma, begin, visit } = await start();
+  const address = await allow(sandbox, await begin());
+  const pages = await Promise.all([visit(address), visit(address)]);
+  expect(pages.filter(({ text }) => text.includes('used already'))).toHaveLength(1);
+  expect(await prisma.pendingInstall.count()).toBe(1);
+});
+
+test('asking for a state stores nothing', async () => {
+  const { prisma, visit } = await start();
+  const before = await rowsOf(prisma);
+  for (let count = 0; count < 20; count += 1) expect((await visit('/oauth/install')).status).toBe(302);
+  expect(await rowsOf(prisma)).toBe(before);
+});
+
+test('what failed or is done goes after a day, and what is open stays', async () => {
+  const stack = await start();
+  const { prisma, kommo, callBack, sandbox } = stack;
+  await callBack('shop1');
+  await callBack('demo', sandbox.authorizationCode());
+  await expect.poll(() => prisma.pendingInstall.count({ where: { state: 'open' } }), { timeout: 60_000 }).toBe(0);
+  sandbox.faults.add({ kind: 'reset_before', match: { path: /access_token/ } });
+  await callBack('shop2');
+  await expect.poll(() => prisma.pendingInstall.count({ where: { lastError: { not: null } } })).toBe(2);
+  await letTimePass(stack, 23 * 3_600_000);
+  await prisma.pendingInstall.updateMany({
+    where: { state: 'open' },
+    data: { nextAttempt: new Date(Date.now() + 1e9) },
+  });
+  await kommo.completePendingInstalls('begunHere');
+  expect(await prisma.pendingInstall.count()).toBe(3);
+  await letTimePass(stack, 3_600_000 + 60_000);
+  await prisma.pendingInstall.updateMany({
+    where: { state: 'open' },
+    data: { nextAttempt: new Date(Date.now() + 1e9) },
+  });
+  await kommo.completePendingInstalls('begunHere');
+  expect(await prisma.pendingInstall.findMany()).toMatchObject([{ subdomain: 'shop2', state: 'open' }]);
+});
+
+/** Of all tables together. */
+async function rowsOf(prisma: Stack['prisma']): Promise<number> {
+  const counts = await Promise.all([prisma.pendingInstall.count(), prisma.account.count(), prisma.kommoToken.count()]);
+  return counts.reduce((total, count) => total + count, 0);
+}
