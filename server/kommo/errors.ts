@@ -40,7 +40,7 @@ export class KommoNotSent extends KommoError {
 
 /** Nobody knows whether the request took effect (timeout after sending, reset, 5xx): look before sending again. */
 export class KommoUncertain extends KommoError {
-  override readonly name = 'KommoUncertain';
+  override readonly name: string = 'KommoUncertain';
 }
 
 /** The whole account cannot be worked on until somebody acts or the pause is over. */

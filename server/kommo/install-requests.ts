@@ -1,6 +1,6 @@
 import { judge, unreadable } from './answer.ts';
 import type { KommoAccount } from './api.ts';
-import { KommoAccountUnavailable, KommoForbidden, KommoNotSent } from './errors.ts';
+import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoUncertain } from './errors.ts';
 import { describe, exchange, type KommoMessage } from './exchange.ts';
 import type { InstallOrigin } from './install-queue.ts';
 import type { Limiter } from './limiter.ts';
@@ -14,8 +14,19 @@ export class InstallRefused extends Error {
   override readonly name = 'InstallRefused';
 }
 
-/** What is asked of Kommo while the account is not known yet. Both throw InstallRefused, and KommoError for what passes. */
+/** Nothing at the address answers as an account of Kommo's does, at least not now. */
+export class NoAccountThere extends KommoUncertain {
+  override readonly name = 'NoAccountThere';
+}
+
+/** What is asked of Kommo while the account is not known yet. All throw InstallRefused, and KommoError for what passes. */
 export interface InstallRequests {
+  /**
+   * Asks, without the integration's secret, whether an account lives there: Kommo's API refuses a request without a token.
+   * https://developers.kommo.com/docs/http-codes
+   * @throws NoAccountThere
+   */
+  readonly requireAccount: (subdomain: string, origin: InstallOrigin) => Promise<void>;
   readonly exchangeCode: (subdomain: string, code: string, origin: InstallOrigin) => Promise<TokenPair>;
   /** whose token it is, by Kommo's own word; KommoAccountUnavailable where Kommo does not accept the token */
   readonly readAccount: (subdomain: string, accessToken: string, origin: InstallOrigin) => Promise<KommoAccount>;
@@ -37,7 +48,28 @@ export function createInstallRequests(dependencies: {
   signal: AbortSignal;
 }): InstallRequests {
   const { limiter, endpoint, originTemplate, signal } = dependencies;
+  const accountAddress = (subdomain: string) => `${accountOrigin(originTemplate, subdomain)}/api/v4/account`;
+  const ask = (message: KommoMessage, { party, priority, prepare }: TokenTurn) =>
+    limiter.inTurn(party, priority, prepare, () => exchange(message, signal));
+
   return {
+    requireAccount: async (subdomain, origin) => {
+      const message: KommoMessage = { method: 'GET', url: new URL(accountAddress(subdomain)), headers: {} };
+      const answer = await ask(message, turnOf(origin));
+      const verdict = judge(answer, describe(message));
+      switch (verdict.kind) {
+        case 'unauthorized':
+        case 'payment_required':
+          return;
+        case 'done':
+        case 'absent':
+          throw new NoAccountThere(`No Kommo account answers at this address (${answer.status})`);
+        case 'failed':
+          throw verdict.error;
+        default:
+          throw toNotSent(verdict);
+      }
+    },
     exchangeCode: async (subdomain, code, origin) => {
       if (endpoint === undefined) throw new KommoNotSent('KOMMO_CLIENT_ID is not set');
       const outcome = await endpoint.exchangeCode(subdomain, code, turnOf(origin));
@@ -46,16 +78,12 @@ export function createInstallRequests(dependencies: {
       throw outcome.kind === 'passing' ? outcome.error : toNotSent(outcome);
     },
     readAccount: async (subdomain, accessToken, origin) => {
-      const turn = turnOf(origin);
       const message: KommoMessage = {
         method: 'GET',
-        url: new URL(
-          `${accountOrigin(originTemplate, subdomain)}/api/v4/account${queryString({ with: 'task_types,datetime_settings' })}`,
-        ),
+        url: new URL(`${accountAddress(subdomain)}${queryString({ with: 'task_types,datetime_settings' })}`),
         headers: { authorization: `Bearer ${accessToken}` },
       };
-      const answer = await limiter.inTurn(turn.party, turn.priority, turn.prepare, () => exchange(message, signal));
-      const verdict = judge(answer, describe(message));
+      const verdict = judge(await ask(message, turnOf(origin)), describe(message));
       switch (verdict.kind) {
         case 'done':
           return readAccount(originTemplate, verdict.body, describe(message));

@@ -7,7 +7,7 @@ import { accountFacts } from './account-facts.ts';
 import type { KommoAccount } from './api.ts';
 import { KommoError, KommoNotSent } from './errors.ts';
 import { type ClaimedInstall, createInstallQueue, type InstallOrigin, type InstallQueue } from './install-queue.ts';
-import { InstallRefused, type InstallRequests } from './install-requests.ts';
+import { InstallRefused, type InstallRequests, NoAccountThere } from './install-requests.ts';
 import type { TokenPair } from './token-endpoint.ts';
 import { storeAuthorization } from './token-store.ts';
 
@@ -58,7 +58,8 @@ export function createInstalls(dependencies: {
     const install = await queue.claim(installId);
     if (install === undefined) return readOutcome(installId);
     const progress = open(install.code);
-    if ('code' in progress && install.age > giveUpAfter.code) return fail(install.id, 'The authorization code is too old');
+    if ('code' in progress && install.age > giveUpAfter.code)
+      return fail(install.id, 'The authorization code is too old');
     try {
       const pair = 'pair' in progress ? progress.pair : await exchangeCode(install, progress.code);
       const account = await requests.readAccount(install.subdomain, pair.accessToken, install.origin);
@@ -66,14 +67,21 @@ export function createInstalls(dependencies: {
       log.info({ kommoAccountId: account.id }, 'a Kommo account was connected');
       return { kind: 'connected', accountName: account.name };
     } catch (error) {
-      if (error instanceof InstallRefused) return fail(install.id, error.message);
+      const isOver = error instanceof InstallRefused || (error instanceof NoAccountThere && install.attempts > 1);
+      if (isOver) return fail(install.id, error.message);
       if (error instanceof KommoError) return postpone(install, progress, error);
       throw error;
     }
   }
 
-  /** The code is spent by its exchange, so the pair is kept before anything is done with it. */
+  /**
+   * The code is spent by its exchange, so the pair is kept before anything is done with it. An address that anybody may have
+   * named is asked first whether an account lives there: the exchange sends the integration's secret.
+   */
   async function exchangeCode(install: ClaimedInstall, code: string): Promise<TokenPair> {
+    const isKnown =
+      (await prisma.account.count({ where: { subdomain: install.subdomain, NOT: { kommoAccountId: null } } })) > 0;
+    if (!isKnown) await requests.requireAccount(install.subdomain, install.origin);
     const pair = await requests.exchangeCode(install.subdomain, code, install.origin);
     await prisma.pendingInstall.update({ where: { id: install.id }, data: { code: seal({ pair }) } });
     return pair;

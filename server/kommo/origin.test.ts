@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { accountOrigin, readDomain, readSubdomain } from './origin.ts';
+import { accountOrigin, readDomain, readHost, readSubdomain } from './origin.ts';
 
 const kommo = 'https://{subdomain}.kommo.com';
 const local = 'http://127.0.0.1:4001/{subdomain}';
@@ -88,4 +88,26 @@ test.each(['acme', 'acme.kommo.com', 'https://acme.kommo.com/'])('an operator ma
 
 test('an operator’s domain elsewhere is refused', () => {
   expect(readDomain(kommo, 'acme.example.com')).toBeNull();
+});
+
+test.each([
+  'www',
+  'developers',
+  'pt-developers',
+  'es-developers',
+  'support',
+  'api-c',
+  'api-b',
+  'drive-c',
+  'amojo',
+  'oauth',
+])('%s is a host of Kommo’s and no account', (label) => {
+  expect(readSubdomain(kommo, `${label}.kommo.com`)).toBeNull();
+  expect(readSubdomain(local, `http://127.0.0.1:4001/${label}`)).toBeNull();
+  expect(readDomain(kommo, label)).toBeNull();
+  expect(readHost(kommo, `${label}.kommo.com`)).toBe(label);
+});
+
+test.each(['www2', 'mysupport', 'developersclub', 'wwwacme', 'api1'])('%s may be an account', (label) => {
+  expect(readSubdomain(kommo, `${label}.kommo.com`)).toBe(label);
 });

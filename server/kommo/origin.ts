@@ -15,11 +15,24 @@ export function accountOrigin(template: string, subdomain: string): string {
   return template.replaceAll(placeholder, subdomain);
 }
 
+/** Kommo's own hosts beside its accounts': they must not be sent the integration's secret. */
+const ownHosts =
+  /^(?:www|api|api-[a-z0-9-]+|drive-[a-z0-9-]+|(?:[a-z]{2}-)?(?:developers?|support|help|docs)|blog|status|mail|cdn|static|files|amojo|login|auth|oauth|id|admin|forum|partners)$/;
+
 /**
  * The subdomain in an account's address as Kommo writes it (`referer`, `api_domain`) or a person does: a bare host or
- * an address, of kommo.com or of the template's own form. Null for everything else.
+ * an address, of kommo.com or of the template's own form. Null for everything else, also for Kommo's own hosts.
  */
 export function readSubdomain(template: string, address: string): string | null {
+  return accountOrNull(readHost(template, address));
+}
+
+function accountOrNull(label: string | null): string | null {
+  return label === null || ownHosts.test(label) ? null : label;
+}
+
+/** The same of any host under Kommo's domain, also of those that are no account's. */
+export function readHost(template: string, address: string): string | null {
   const text = address.trim().toLowerCase();
   if (text.length > longestAddress) return null;
   for (const form of [kommoForm, template.toLowerCase()]) {
@@ -44,5 +57,5 @@ function escapeForPattern(text: string): string {
 /** What an operator writes as the account's domain: also the bare subdomain. */
 export function readDomain(template: string, domain: string): string | null {
   const text = domain.trim().toLowerCase();
-  return subdomainPattern.test(text) ? text : readSubdomain(template, text);
+  return subdomainPattern.test(text) ? accountOrNull(text) : readSubdomain(template, text);
 }

@@ -6,7 +6,7 @@ import { KommoNotSent, KommoUncertain } from './errors.ts';
 import { describe, exchange, type KommoAnswer, type KommoMessage } from './exchange.ts';
 import type { Integration } from './integration.ts';
 import type { Limiter } from './limiter.ts';
-import { accountOrigin, readSubdomain } from './origin.ts';
+import { accountOrigin, readHost, readSubdomain } from './origin.ts';
 
 export interface TokenPair {
   readonly accessToken: string;
@@ -142,7 +142,7 @@ function readHint({ status, text }: KommoAnswer): string | null {
 function readApiHost(originTemplate: string, accessToken: string): string | null {
   try {
     const { api_domain } = decodeJwt(accessToken);
-    return typeof api_domain === 'string' ? readSubdomain(originTemplate, api_domain) : null;
+    return typeof api_domain === 'string' ? readHost(originTemplate, api_domain) : null;
   } catch {
     return null;
   }

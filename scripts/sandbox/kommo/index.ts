@@ -132,7 +132,7 @@ export async function startKommoSandbox(options: KommoSandboxOptions = {}): Prom
     settingsUrl: (subdomain) => `${state.accountAddress(account(subdomain))}/settings/widgets`,
     renameAccount: (subdomain, newSubdomain, formerAnswers = 401) => {
       account(subdomain).subdomain = newSubdomain;
-      if (formerAnswers === 404) state.abandoned.add(subdomain);
+      if (formerAnswers === 401) state.otherHosts.add(subdomain);
     },
     installFromMarketplace: (subdomain) =>
       installFromMarketplace(state, account(subdomain), integration, hookTimeoutMs),

@@ -48,7 +48,8 @@ export function buildKommoServer(
   });
 
   app.addHook('onRequest', async (request, reply) => {
-    if (state.abandoned.has(accountOf(request) ?? ''))
+    const subdomain = accountOf(request);
+    if (subdomain !== undefined && state.findAccount(subdomain) === undefined && !state.otherHosts.has(subdomain))
       return sendProblem(reply, new KommoProblem(404, 'Account not found'));
   });
 

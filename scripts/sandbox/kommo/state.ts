@@ -8,8 +8,8 @@ export interface KommoState {
   readonly clock: Clock;
   readonly accounts: readonly Account[];
   readonly integrations: Map<string, Integration>;
-  /** former subdomains at which Kommo knows nobody any more */
-  readonly abandoned: Set<string>;
+  /** where Kommo answers though no account lives there: the host of all tokens, and former subdomains of some accounts */
+  readonly otherHosts: Set<string>;
   readonly grants: Grants;
   readonly addAccount: (options: AccountOptions) => Account;
   /** by its present subdomain */
@@ -32,7 +32,7 @@ export function createState(): KommoState {
     clock,
     accounts,
     integrations: new Map(),
-    abandoned: new Set(),
+    otherHosts: new Set(['api-c']),
     grants: createGrants(clock),
     addAccount: (options) => {
       const account = createAccount(options, clock, nextId);
