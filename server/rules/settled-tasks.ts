@@ -64,9 +64,16 @@ export function completeSettledTasks(
     const theirs = (tie === 'orderId' ? byOrder : bySubscription).get(id) ?? [];
     const settling = theirs
       .filter((payment) => payment.live === fact.live && payment.occurredAt >= fact.occurredAt)
-      .toSorted((one, other) => one.occurredAt - other.occurredAt || (one.key < other.key ? -1 : 1))[0];
+      .reduce<Fact | undefined>(
+        (first, each) => (first === undefined || isBefore(each, first) ? each : first),
+        undefined,
+      );
     return settling === undefined ? [] : [completion(fact.key, leadId, settling, language)];
   });
+}
+
+function isBefore(one: Fact, other: Fact): boolean {
+  return one.occurredAt === other.occurredAt ? one.key < other.key : one.occurredAt < other.occurredAt;
 }
 
 function completion(taskFactKey: string, leadId: number, payment: Fact, language: string): Effect {

@@ -1,18 +1,39 @@
+interface Pattern {
+  readonly start: string;
+  readonly middle: readonly string[];
+  /** undefined without a star */
+  readonly end: string | undefined;
+}
+
+/** Settings hold at most 700 patterns of 255 characters, which are tried on thousands of facts. */
+const rememberedAtMost = 5_000;
+const remembered = new Map<string, Pattern>();
+
 /**
  * Whether a product, named by its SKU or FastSpring's product path, fits a pattern. `*` stands for any text, also for
  * none; everything else is literal, letter case does not count.
  */
 export function fitsSkuPattern(pattern: string, name: string): boolean {
-  const [start = '', ...rest] = pattern.toLowerCase().split('*');
+  const { start, middle, end } = readPattern(pattern);
   const text = name.toLowerCase();
-  const end = rest.pop();
   if (end === undefined) return text === start;
   if (!text.startsWith(start)) return false;
   let position = start.length;
-  for (const part of rest) {
+  for (const part of middle) {
     const found = text.indexOf(part, position);
     if (found === -1) return false;
     position = found + part.length;
   }
   return text.length - position >= end.length && text.endsWith(end);
+}
+
+function readPattern(pattern: string): Pattern {
+  const known = remembered.get(pattern);
+  if (known !== undefined) return known;
+  const [start = '', ...rest] = pattern.toLowerCase().split('*');
+  const end = rest.pop();
+  const read = { start, middle: rest.filter((part) => part !== ''), end };
+  if (remembered.size >= rememberedAtMost) remembered.clear();
+  remembered.set(pattern, read);
+  return read;
 }

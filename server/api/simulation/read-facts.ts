@@ -1,3 +1,4 @@
+import { setImmediate as letOthersIn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Database } from '../../database/database.ts';
 import { completedFact, knownBesides, knownBesidesSchema } from '../../ledger/completed-fact.ts';
@@ -40,11 +41,14 @@ export async function readLeadFacts(
      ORDER BY f."occurred_at" DESC, f."fact_key" LIMIT $3`,
     [accountId, since, factsAtMost],
   );
-  return rowsSchema.parse(rows).flatMap((row) => {
+  const facts: LeadFact[] = [];
+  for (const row of rowsSchema.parse(rows)) {
     const fact = factSchema.safeParse(row.data).data;
     const lead = { id: row.lead_id, pipelineId: row.pipeline_id ?? noPipeline, name: row.name };
-    return fact === undefined ? [] : [{ fact: completedFact(fact, row), lead }];
-  });
+    if (fact !== undefined) facts.push({ fact: completedFact(fact, row), lead });
+    await letOthersIn();
+  }
+  return facts;
 }
 
 export async function countFactsWithoutLead(

@@ -1,5 +1,6 @@
+import { setImmediate as letOthersIn } from 'node:timers/promises';
 import type { Fact } from '../../ledger/fact.ts';
-import type { EffectContent } from '../../rules/effect.ts';
+import type { Effect, EffectContent } from '../../rules/effect.ts';
 import { type PlanInput, planEffects } from '../../rules/plan.ts';
 import type { Settings } from '../../rules/settings.ts';
 import { completeSettledTasks, isPayment } from '../../rules/settled-tasks.ts';
@@ -15,17 +16,17 @@ export interface LeadFact {
 /** More than these nobody reads through. */
 const listedAtMost = 100;
 
-/** Plans every fact twice. @param facts the latest first */
-export function simulate(input: {
+/** Plans every fact twice. Lets others in between two facts. @param facts the latest first */
+export async function simulate(input: {
   readonly facts: readonly LeadFact[];
   readonly saved: Settings;
   readonly simulated: Settings;
   readonly account: PlanInput['account'];
   /** of the reader */
   readonly language: string;
-}): Pick<SimulationView, 'facts' | 'saved' | 'simulated' | 'differences' | 'furtherDifferences'> {
-  const savedOf = planAll(input.facts, input.saved, input.account);
-  const simulatedOf = planAll(input.facts, input.simulated, input.account);
+}): Promise<Pick<SimulationView, 'facts' | 'saved' | 'simulated' | 'differences' | 'furtherDifferences'>> {
+  const savedOf = await planAll(input.facts, input.saved, input.account);
+  const simulatedOf = await planAll(input.facts, input.simulated, input.account);
   const plans = input.facts.map(({ fact, lead }) => ({
     fact,
     lead,
@@ -59,14 +60,16 @@ export function simulate(input: {
 }
 
 /** What the facts ask for by these settings, as the account's job plans it: each fact's own, and the tasks it settles. */
-function planAll(
+async function planAll(
   facts: readonly LeadFact[],
   settings: Settings,
   account: PlanInput['account'],
-): (factKey: string) => readonly EffectContent[] {
-  const planned = facts.flatMap(({ fact, lead }) =>
-    planEffects({ fact, lead, settings, account, now: fact.occurredAt }),
-  );
+): Promise<(factKey: string) => readonly EffectContent[]> {
+  const planned: Effect[] = [];
+  for (const { fact, lead } of facts) {
+    planned.push(...planEffects({ fact, lead, settings, account, now: fact.occurredAt }));
+    await letOthersIn();
+  }
   const factOf = new Map(facts.map(({ fact }) => [fact.key, fact]));
   const tasks = planned.flatMap(({ content, factKey, leadId }) => {
     const fact = factOf.get(factKey);

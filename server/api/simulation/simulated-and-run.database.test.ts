@@ -62,7 +62,7 @@ test('rules that are simulated and then run ask for the same', { timeout: 200_00
     fc.asyncProperty(randomHistory, async ({ told }) => {
       const before = await run(database, {}, told);
       const account = await before.prisma.account.findFirstOrThrow();
-      const view = simulate({
+      const view = await simulate({
         facts: await readLeadFacts(before.database, account.id, new Date(0)),
         saved: silent,
         simulated: settingsSchema.parse({ rules }),

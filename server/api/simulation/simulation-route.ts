@@ -43,6 +43,7 @@ export async function simulationRoutes(app: FastifyInstance, dependencies: Simul
       countFactsWithoutLead(database, account.id, since),
       readerLanguage(request, database.prisma, account.id),
     ]);
-    return { days, withoutLead, ...simulate({ facts, saved, simulated: change.settings, account, language }) };
+    const simulated = await simulate({ facts, saved, simulated: change.settings, account, language });
+    return { days, withoutLead, ...simulated };
   });
 }
