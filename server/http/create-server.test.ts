@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createServer } from './create-server.ts';
 
@@ -68,4 +69,38 @@ test.each([
   const { app } = await startEcho();
   const answer = await app.inject({ method: 'POST', url: '/things/a', headers: json, payload });
   expect(answer.statusCode).toBe(status);
+});
+
+test.each([
+  [414, `/things/${'a'.repeat(200)}`, 'too long'],
+  [400, '/things/secret%ff', 'cannot be decoded'],
+  [431, `/things/${'a'.repeat(20_000)}`, '16 KiB'],
+])(
+  'a problem of status %i is one like all the others, and does not repeat the address',
+  async (status, url, detail) => {
+    const { address } = await startEcho();
+    const answer = await fetch(`${address}${url}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      status,
+      expect.stringContaining('application/problem+json'),
+    ]);
+    const text = await answer.text();
+    expect(JSON.parse(text)).toEqual({ title: expect.any(String), status, detail: expect.stringContaining(detail) });
+    expect(text).not.toMatch(/things|secret/);
+  },
+);
+
+test('what is no HTTP is answered with a problem too', async () => {
+  const { address } = await startEcho();
+  const port = Number(new URL(address).port);
+  const answer = await new Promise<string>((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.end('hello\r\n\r\n'));
+    let text = '';
+    socket
+      .on('data', (chunk) => (text += String(chunk)))
+      .on('end', () => resolve(text))
+      .on('error', reject);
+  });
+  expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+  expect(answer).toContain('application/problem+json');
 });

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { storableJson } from '../json/storable-json.ts';
-import { answerErrors } from './error-handler.ts';
+import { answerBadAddress, answerBadRequest, answerErrors } from './error-handler.ts';
 
 /**
  * A server that takes requests as proxies and browsers send them: with a slash at the end of the address, with an empty
@@ -11,6 +11,8 @@ export function createServer(options: FastifyServerOptions = {}): FastifyInstanc
   const app = Fastify({
     ...options,
     routerOptions: { ignoreTrailingSlash: true },
+    frameworkErrors: answerBadAddress,
+    clientErrorHandler: answerBadRequest,
     // An address holds no half of a pair: that has no UTF-8.
     rewriteUrl: ({ url = '/' }) => url.replaceAll('%00', '%EF%BF%BD'),
   });

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
+import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isDatabaseDown, StorageFailed } from '../database/failures.ts';
 import { Problem } from './problem.ts';
 
@@ -17,6 +18,30 @@ export function answerErrors(app: FastifyInstance): void {
     sendProblem(reply, new Problem(404, 'Not found', 'There is nothing at this address.')),
   );
 }
+
+/** What Fastify refuses before it has found a route, e.g. an address that is too long or cannot be decoded. */
+export function answerBadAddress(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  sendProblem(reply, toProblem(error));
+}
+
+/** What Node cannot read as HTTP at all has no reply, only a socket. */
+export function answerBadRequest(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy(error);
+    return;
+  }
+  const { status, detail } = badRequests[error.code] ?? { status: 400, detail: 'This is not a request of HTTP.' };
+  const title = STATUS_CODES[status];
+  const body = JSON.stringify({ title, status, detail });
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+const badRequests: Readonly<Record<string, { readonly status: number; readonly detail: string }>> = {
+  HPE_HEADER_OVERFLOW: { status: 431, detail: 'The address and the headers are longer than 16 KiB together.' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'The request did not come to its end in time. Send it again.' },
+};
 
 function sendProblem(reply: FastifyReply, problem: Problem): void {
   void reply
@@ -53,5 +78,8 @@ function isFastifyError(error: unknown): error is FastifyError {
 }
 
 const details: Readonly<Record<string, string>> = {
+  // Fastify's own words repeat the address, which may hold a key.
+  FST_ERR_MAX_PARAM_LENGTH: 'The address is too long.',
+  FST_ERR_BAD_URL: 'The address cannot be decoded.',
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than 5 MiB. Send fewer events at a time.',
 };
