@@ -1,5 +1,6 @@
 import type { Fact, OrderItem, RefundFact, RefundRequestFact, SubscriptionDetails } from '../ledger/fact.ts';
 import { nextChargeIn } from '../ledger/subscription-copy.ts';
+import { httpsAddress } from './https-address.ts';
 import type { Placeholder } from './placeholders.ts';
 import { day, money } from './texts/format.ts';
 import { languageOf } from './texts/language.ts';
@@ -23,7 +24,7 @@ export function placeholderValues(fact: Fact, language: string): Readonly<Record
     reference: referenceOf(fact) ?? '',
     reason: reasonText(reasonOf(fact), language) ?? '',
     date: nextDay === null ? '' : day(nextDay, locale),
-    link: subscription?.accountUrl ?? '',
+    link: httpsAddress(subscription?.accountUrl ?? null) ?? '',
   };
 }
 

@@ -21,7 +21,10 @@ const subscription = {
 };
 
 function viewOf(
-  rows: { orders?: (typeof order)[]; subscriptions?: (Omit<typeof subscription, 'details'> & { details: object })[] },
+  rows: {
+    orders?: (Omit<typeof order, 'invoiceUrl'> & { invoiceUrl: string | null })[];
+    subscriptions?: (Omit<typeof subscription, 'details'> & { details: object })[];
+  },
   language = 'en',
 ) {
   const lists = { links: [], removed: [], unconfirmed: [], refunds: [], facts: [], changes: [] };
@@ -81,4 +84,13 @@ test('a subscription names its card and when that expires, until it has ended', 
 test('a card that expires before the next charge is a problem of the lead', () => {
   const expiring = { ...subscription, details: { ...untold, paymentMethod: { ...paymentMethod, expires: '2026-11' } } };
   expect(viewOf({ subscriptions: [expiring] }).problems.map(({ kind }) => kind)).toEqual(['card-expiring']);
+});
+
+test.each([
+  ['https://acme.onfastspring.example/invoice', 'https://acme.onfastspring.example/invoice'],
+  ['javascript:alert(1)', null],
+  ['http://acme.onfastspring.example/invoice', null],
+])('of an invoice at %s the card leads to %s', (invoiceUrl, shown) => {
+  const view = viewOf({ orders: [{ ...order, invoiceUrl }] });
+  expect(view.orders[0]?.invoiceUrl).toBe(shown);
 });

@@ -14,6 +14,7 @@ import {
   subscriptionState,
 } from '../../ledger/stored-payments.ts';
 import { matchDetailsSchema } from '../../matching/match.ts';
+import { httpsAddress } from '../../rules/https-address.ts';
 import { taxLabel } from '../../rules/texts/local-tax.ts';
 import { explainMatch } from '../../rules/texts/match-text.ts';
 import { reasonText } from '../../rules/texts/reasons.ts';
@@ -205,7 +206,7 @@ function orderView(order: LeadOrder, refunds: readonly Refund[], language: strin
       reason: reasonText(refund.reason, language),
     })),
     country: order.country,
-    invoiceUrl: order.invoiceUrl,
+    invoiceUrl: httpsAddress(order.invoiceUrl),
     fastspringUrl:
       order.kind === 'purchase'
         ? orderPage(order.orderId)

@@ -32,6 +32,14 @@ test.each([
   });
 });
 
+test.each(['javascript:alert(1)', 'http://acme.onfastspring.example/account'])(
+  'a debt does not lead to %s',
+  (address) => {
+    const details = { ...subscription.details, accountUrl: address };
+    expect(problemsOf({ details })[0]).toMatchObject({ kind: 'debt', updatePaymentUrl: null });
+  },
+);
+
 test('what was paid is no debt', () => {
   expect(problemsOf({ overdueSince: null })).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Order, Subscription } from '../../database/generated/client.ts';
 import { oneOf } from '../../ledger/stored-payments.ts';
 import { type MatchReason, matchReasons } from '../../matching/match.ts';
+import { httpsAddress } from '../../rules/https-address.ts';
 
 /** What stands as JSON in the ledger's rows (server/ledger/record-columns.ts), read back. */
 
@@ -30,7 +31,7 @@ const item = z.object({
 const items = z.array(item);
 const details = z.object({
   declineReason: text,
-  accountUrl: text,
+  accountUrl: text.transform(httpsAddress),
   paymentMethod: subscriptionMethod,
   nextChargePreTax: text,
 });
