@@ -1,4 +1,5 @@
 import { withMarker } from '../rules/marker.ts';
+import { plainText } from '../rules/plain-text.ts';
 import { createInKommo } from './create-in-kommo.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import type { PendingNote } from './pending-effect.ts';
@@ -13,7 +14,7 @@ export async function sendNotes(context: DeliveryContext, notes: readonly Pendin
         batch.map((note) => ({
           entity_id: note.leadId,
           service,
-          text: withMarker(note.content.text, note.key),
+          text: withMarker(plainText(note.content.text), note.key),
           request_id: note.id,
         })),
       ),

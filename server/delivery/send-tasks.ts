@@ -1,4 +1,5 @@
 import { withMarker } from '../rules/marker.ts';
+import { plainText } from '../rules/plain-text.ts';
 import { isActiveUser } from '../rules/responsible.ts';
 import { createInKommo } from './create-in-kommo.ts';
 import type { DeliveryContext } from './delivery-context.ts';
@@ -21,7 +22,7 @@ export async function sendTasks(context: DeliveryContext, tasks: readonly Pendin
           return {
             entity_id: task.leadId,
             task_type_id: task.content.typeId,
-            text: withMarker(task.content.text, task.key),
+            text: withMarker(plainText(task.content.text), task.key),
             // Kommo may have been away since it was planned: no task is made already overdue.
             complete_till: Math.max(task.content.dueAt, Math.ceil(context.now() / 1000)),
             ...(userId !== null && active.has(userId) ? { responsible_user_id: userId } : {}),
