@@ -6,6 +6,8 @@ export interface Page {
   readonly status: number;
   readonly title: string;
   readonly paragraphs: readonly string[];
+  /** where the reader may go on to */
+  readonly link?: { readonly text: string; readonly address: string };
   /** of the words; English when left out */
   readonly language?: string;
 }
@@ -24,7 +26,10 @@ const headers = {
 };
 
 export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
-  const paragraphs = page.paragraphs.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n');
+  const link = page.link && `<a href="${escapeHtml(page.link.address)}">${escapeHtml(page.link.text)}</a>`;
+  const paragraphs = [...page.paragraphs.map(escapeHtml), ...(link === undefined ? [] : [link])]
+    .map((paragraph) => `<p>${paragraph}</p>`)
+    .join('\n');
   const title = escapeHtml(page.title);
   return reply
     .code(page.status)

@@ -15,9 +15,16 @@ export interface PayDependencies {
   readonly now: () => number;
 }
 
+/**
+ * Where FastSpring's checkouts are. A store's own domain is whatever an administrator has typed: with one, our address would
+ * lead anywhere in our name.
+ */
+const fastspringHost = /(^|\.)(on)?fastspring\.com$/;
+
 const tokenSchema = z.string().regex(/^[\w-]{22}$/);
 
-/** `GET /pay/{token}`: leads a buyer on to FastSpring's checkout, and remembers that the link was followed. */
+/** `GET /pay/{token}`: leads a buyer on to FastSpring's checkout, or shows which other host it is at, and remembers that
+ * the link was followed. */
 export async function payRoutes(app: FastifyInstance, { prisma, now }: PayDependencies): Promise<void> {
   app.get<{ Params: { token: string } }>('/pay/:token', async (request, reply) => {
     const words = languageOf(request.headers['accept-language'] ?? 'en');
@@ -38,7 +45,15 @@ export async function payRoutes(app: FastifyInstance, { prisma, now }: PayDepend
         data: { openedAt: new Date(now()) },
       });
     }
-    return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(link.url, 302);
+    const target = new URL(link.url);
+    if (target.protocol === 'https:' && fastspringHost.test(target.hostname))
+      return reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(link.url, 302);
+    const { leads, leadsText, goOn } = words.texts.payPage;
+    const shown = { host: target.host, product: link.product };
+    return sendPage(reply, {
+      ...{ status: 200, title: fill(leads, shown), paragraphs: [fill(leadsText, shown)], language: words.locale },
+      ...(target.protocol === 'https:' && { link: { text: fill(goOn, shown), address: link.url } }),
+    });
   });
 }
 

@@ -150,6 +150,37 @@ test.each(['x', 'A'.repeat(22), '%00', '../healthz'])('the address /pay/%s leads
   expect(answer.headers.location).toBeUndefined();
 });
 
+test('a store’s own domain is not led to: the page says where the link goes', async () => {
+  const { app, make } = await setScene({ storefront: 'pay.acme.example' });
+  const { url } = (await make()).json();
+  const answer = await app.inject({ url: follow(url), headers: browser });
+  expect([answer.statusCode, answer.headers.location]).toEqual([200, undefined]);
+  expect(answer.body).toContain('<h1>This payment link leads to pay.acme.example</h1>');
+  expect(answer.body).toMatch(
+    /<a href="https:\/\/pay\.acme\.example\/session\/[^"<]+">Go on to pay\.acme\.example<\/a>/,
+  );
+  expect((await make()).json().state).toBe('opened');
+});
+
+test.each(['evilonfastspring.com', 'onfastspring.com.evil.example', 'onfastspring.com@evil.example', 'evil.example'])(
+  'a link to %s is none to FastSpring',
+  async (host) => {
+    const { app, make, prisma } = await setScene();
+    const { url } = (await make()).json();
+    await prisma.paymentLink.updateMany({ data: { url: `https://${host}/x` } });
+    const answer = await app.inject({ url: follow(url), headers: browser });
+    expect([answer.statusCode, answer.headers.location]).toEqual([200, undefined]);
+  },
+);
+
+test('a stored address that is no https is shown without a way there', async () => {
+  const { app, make, prisma } = await setScene();
+  const { url } = (await make()).json();
+  await prisma.paymentLink.updateMany({ data: { url: 'javascript:alert(1)//onfastspring.com' } });
+  const answer = await app.inject({ url: follow(url), headers: browser });
+  expect([answer.statusCode, answer.body.includes('<a ')]).toEqual([200, false]);
+});
+
 test('the newer checkout, and a quote that stays open for weeks', async () => {
   const { store, draft, make } = await setScene({
     checkout: { storeId: 'bluebird', checkoutId: 'web-bluebird', live: false },

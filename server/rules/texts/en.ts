@@ -199,6 +199,9 @@ export const en = {
     unknownText: 'The address may have been cut off. Ask the person who sent it to you for the whole link.',
     expired: 'This payment link has expired',
     expiredText: 'The offer for {product} has run out. Ask the person who sent it to you for a new link.',
+    leads: 'This payment link leads to {host}',
+    leadsText: 'There you can pay for {product}. Go on only if you know this address.',
+    goOn: 'Go on to {host}',
   },
   /** why a customer's payments are on a lead, or not any more */
   link: {

@@ -193,6 +193,9 @@ export const es: Texts = {
     unknownText: 'Puede que la dirección esté cortada. Pide el enlace completo a quien te lo envió.',
     expired: 'Este enlace de pago ha caducado',
     expiredText: 'La oferta de {product} ha caducado. Pide un enlace nuevo a quien te lo envió.',
+    leads: 'Este enlace de pago lleva a {host}',
+    leadsText: 'Allí puedes pagar {product}. Continúa solo si conoces esta dirección.',
+    goOn: 'Continuar a {host}',
   },
   link: {
     found: 'Pagos de {name} vinculados: {why}',

@@ -193,6 +193,9 @@ export const id: Texts = {
     unknownText: 'Alamatnya mungkin terpotong. Minta tautan lengkapnya kepada orang yang mengirimkannya.',
     expired: 'Tautan pembayaran ini sudah kedaluwarsa',
     expiredText: 'Penawaran untuk {product} sudah berakhir. Minta tautan baru kepada orang yang mengirimkannya.',
+    leads: 'Tautan pembayaran ini menuju {host}',
+    leadsText: 'Di sana Anda dapat membayar {product}. Lanjutkan hanya jika Anda mengenal alamat ini.',
+    goOn: 'Lanjut ke {host}',
   },
   link: {
     found: 'Pembayaran {name} ditautkan: {why}',

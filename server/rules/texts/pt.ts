@@ -193,6 +193,9 @@ export const pt: Texts = {
     unknownText: 'O endereço pode estar cortado. Peça o link completo a quem o enviou.',
     expired: 'Este link de pagamento expirou',
     expiredText: 'A oferta de {product} expirou. Peça um novo link a quem o enviou.',
+    leads: 'Este link de pagamento leva a {host}',
+    leadsText: 'Lá você pode pagar {product}. Continue somente se conhecer este endereço.',
+    goOn: 'Continuar para {host}',
   },
   link: {
     found: 'Pagamentos de {name} vinculados: {why}',

@@ -193,6 +193,9 @@ export const tr: Texts = {
     unknownText: 'Adres eksik olabilir. Bağlantının tamamını size gönderen kişiden isteyin.',
     expired: 'Bu ödeme bağlantısının süresi doldu',
     expiredText: '{product} için yapılan teklifin süresi doldu. Size gönderen kişiden yeni bir bağlantı isteyin.',
+    leads: 'Bu ödeme bağlantısı {host} adresine gidiyor',
+    leadsText: '{product} için orada ödeme yapabilirsiniz. Yalnızca bu adresi tanıyorsanız devam edin.',
+    goOn: '{host} adresine git',
   },
   link: {
     found: '{name} ödemeleri bağlandı: {why}',
