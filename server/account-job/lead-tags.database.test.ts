@@ -15,7 +15,9 @@ async function start() {
   stack.sandbox.updateLeadByHand(current ?? 0, { price: 1 });
   stack.sandbox.forgetRequests();
   const account = Number((await stack.prisma.account.findFirstOrThrow()).kommoAccountId);
-  const signedFor = (leadId: number, accountId = account) => ({ kommo_lead: stack.leadTags.sign(leadId, accountId) });
+  const signedFor = (leadId: number, accountId = account) => ({
+    kommo_lead: stack.leadTags.sign(leadId, accountId, stack.now()),
+  });
   return { ...stack, old: old ?? 0, current: current ?? 0, stranger, signedFor, account };
 }
 
@@ -138,4 +140,14 @@ test('while Kommo is away the order waits instead of going to the customer’s o
   outage.remove();
   await stack.workThroughFailures();
   expect(notesOn(stack, stack.old, stack.current)).toEqual([1, 1]);
+});
+
+test('a payment link’s tag that is used months later links nobody to its lead, and the card says why', async () => {
+  const stack = await start();
+  const madeAt = stack.now() - 100 * 86_400_000;
+  await pay(stack, 'order-1', anna, { kommo_lead: stack.leadTags.sign(stack.stranger, stack.account, madeAt) });
+  expect(notesOn(stack, stack.stranger, stack.current)).toEqual([0, 1]);
+  expect(await linksOf(stack)).toMatchObject([
+    { leadId: stack.current, reason: 'email', details: { tagLead: stack.stranger, tagIgnored: 'expired' } },
+  ]);
 });

@@ -114,7 +114,7 @@ function mayNeedNoSearch({ links, tags }: DueCustomer): boolean {
   const byHand = links.filter((link) => link.reason === 'hand' && link.removedBy === null);
   if (byHand.length > 0 && byHand.every((link) => link.removedAt !== null)) return false;
   return (
-    !tags.some(({ kind }) => kind === 'bare') &&
+    !tags.some(({ kind }) => kind === 'bare' || kind === 'expired') &&
     (links.some((link) => link.removedAt === null) || tags.some(({ kind }) => kind === 'signed'))
   );
 }

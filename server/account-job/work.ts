@@ -12,7 +12,7 @@ import type { createSkipLists } from '../delivery/skip-list.ts';
 import { advanceImport } from '../history/import/advance.ts';
 import { KommoError } from '../kommo/errors.ts';
 import type { Kommo } from '../kommo/kommo.ts';
-import { type LeadTags, tagsOf } from '../matching/lead-tag.ts';
+import { type LeadTags, purchasedAt, tagsOf } from '../matching/lead-tag.ts';
 import { type Rule, readSettings } from '../rules/settings.ts';
 import { createLeads } from './create-leads.ts';
 import { forgetFailures, noteFailure } from './failures-in-a-row.ts';
@@ -87,7 +87,7 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
     kommo,
     memory: dependencies.kommo.memory,
     leads: createLeadReader(prisma, kommo, account.id, now),
-    leadTagOf: (fact) => leadTags.read(tagsOf(fact), kommoAccountId),
+    leadTagOf: (fact) => leadTags.read(tagsOf(fact), kommoAccountId, purchasedAt(fact)),
     now,
     skips: dependencies.skipLists.ofRun(account.id, now),
     signal,

@@ -223,7 +223,7 @@ test('who pays for several leads through their payment links has on each no more
   const account = stack.sandbox.account().id;
   const payFor = (orderId: string, leadId: number) =>
     orderCompleted(orderId, bookkeeper, stack.now(), {
-      tags: { kommo_lead: stack.leadTags.sign(leadId, account) },
+      tags: { kommo_lead: stack.leadTags.sign(leadId, account, stack.now()) },
     });
   await stack.store([payFor('order-7', stack.lead.id)]);
   await stack.work();

@@ -61,9 +61,9 @@ export function matchBySignedTag(input: MatchInput): Match | null {
   return { leadId: lead.id, contactId, reason: 'tag', confidence: 100, details: {} };
 }
 
-/** Anyone can tag an order, so a tag without a signature only chooses among the leads of the address's owner. */
+/** Anyone can tag an order, so a tag without a signature, or one that has ended, only chooses among the leads of the address's owner. */
 export function matchByBareTag(relations: readonly Relation[], { tag, pipelines }: MatchInput): Match | null {
-  if (tag?.kind !== 'bare') return null;
+  if (tag?.kind !== 'bare' && tag?.kind !== 'expired') return null;
   const isNamed = (lead: KommoLead) =>
     lead.id === tag.leadId && ['open', 'closed'].includes(leadState(lead, pipelines));
   const owner = relations.find(({ reason, leads }) => isOwner(reason) && leads.some(isNamed));

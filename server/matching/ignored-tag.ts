@@ -17,6 +17,7 @@ export function ignoredTagOf({ tag, leads, removedLeadIds }: MatchInput, match: 
   });
   if (tag.kind === 'forged') return ignored('forged');
   if (removedLeadIds.includes(tag.leadId)) return ignored('unlinked');
+  if (tag.kind === 'expired') return ignored('expired');
   if (tag.kind === 'bare') return ignored('stranger');
   return ignored(leads.some(({ id, is_deleted }) => id === tag.leadId && !is_deleted) ? 'hand' : 'gone');
 }

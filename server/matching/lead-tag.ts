@@ -8,8 +8,11 @@ export const leadTagName = 'kommo_lead';
 /** The lead named by an order's tags. */
 export interface LeadTag {
   readonly leadId: number;
-  /** `bare`: no signature, so anyone may have written it; `forged`: a wrong signature, or one for another account or lead */
-  readonly kind: 'signed' | 'bare' | 'forged';
+  /**
+   * `expired`: signed, for a purchase that came too late; `bare`: no signature, so anyone may have written it; `forged`: a
+   * wrong signature, or one for another account or lead
+   */
+  readonly kind: 'signed' | 'expired' | 'bare' | 'forged';
   /** as written in the order */
   readonly value: string;
 }
@@ -17,51 +20,73 @@ export interface LeadTag {
 /** Order tags that name a lead of a Kommo account, signed so that only this service can create them. */
 export interface LeadTags {
   /**
-   * The value of `leadTagName` for an order that must return to this lead, e.g. `152464.kC0…`: at most 38 characters of
-   * `A-Z a-z 0-9 . _ -`, so that it fits in a URL and in FastSpring's 4,000 characters for all tags.
+   * The value of `leadTagName` for an order that must return to this lead, e.g. `152464.g2k.kC0…`: at most 43 characters of
+   * `A-Z a-z 0-9 . _ -`, so that it fits in a URL and in FastSpring's 4,000 characters for all tags. Whoever gets to see it
+   * can order with it, so it ends 90 days after `madeAt` (ms).
    */
-  readonly sign: (leadId: number, kommoAccountId: number) => string;
+  readonly sign: (leadId: number, kommoAccountId: number, madeAt: number) => string;
   /**
    * The lead named by an order's or subscription's tags, preferably in a signed one. Null if they name none.
    * @param kommoAccountId null while it is unknown: then no signature can be checked
+   * @param purchasedAt ms
    */
-  readonly read: (tags: Readonly<Record<string, string>>, kommoAccountId: number | null) => LeadTag | null;
+  readonly read: (
+    tags: Readonly<Record<string, string>>,
+    kommoAccountId: number | null,
+    purchasedAt: number,
+  ) => LeadTag | null;
 }
 
 /** 128 bits: cannot be guessed, and keeps the URL short. */
 const signatureLength = 16;
 
+const dayMs = 86_400_000;
+/** A quote is open for 30 days, and a bank transfer takes its time. */
+const daysGood = 90;
+/** Tags without a day are of an older version, which made no more of them by then. */
+const lastDayOfOlderTags = Date.UTC(2027, 2, 1) / dayMs;
+
 /** @param encryptionKey 32 bytes; the tags' own key is derived from it */
 export function createLeadTags(encryptionKey: Buffer): LeadTags {
   const key = deriveKey(encryptionKey, 'lead-tag');
-  const signatureOf = (leadId: number, kommoAccountId: number): Buffer =>
-    createHmac('sha256', key).update(`account ${kommoAccountId} lead ${leadId}`).digest().subarray(0, signatureLength);
+  const signatureOf = (leadId: number, kommoAccountId: number, lastDay: string | null): Buffer => {
+    const end = lastDay === null ? '' : ` until ${lastDay}`;
+    const text = `account ${kommoAccountId} lead ${leadId}${end}`;
+    return createHmac('sha256', key).update(text).digest().subarray(0, signatureLength);
+  };
 
-  function check({ leadId, signature, value }: NamedLead, kommoAccountId: number | null): LeadTag {
+  function check({ leadId, lastDay, signature, value }: NamedLead, account: number | null, at: number): LeadTag {
     if (signature === null) return { leadId, kind: 'bare', value };
     const given = Buffer.from(signature, 'base64url');
     const isOurs =
-      kommoAccountId !== null &&
+      account !== null &&
       given.length === signatureLength &&
       given.toString('base64url') === signature &&
-      timingSafeEqual(given, signatureOf(leadId, kommoAccountId));
-    return { leadId, kind: isOurs ? 'signed' : 'forged', value };
+      timingSafeEqual(given, signatureOf(leadId, account, lastDay));
+    if (!isOurs) return { leadId, kind: 'forged', value };
+    const end = lastDay === null ? lastDayOfOlderTags : Number.parseInt(lastDay, 36);
+    return { leadId, kind: Math.floor(at / dayMs) <= end ? 'signed' : 'expired', value };
   }
 
   return {
-    sign: (leadId, kommoAccountId) => `${leadId}.${signatureOf(leadId, kommoAccountId).toString('base64url')}`,
-    read: (tags, kommoAccountId) => {
-      const named = namedLeads(tags).map((one) => check(one, kommoAccountId));
+    sign: (leadId, kommoAccountId, madeAt) => {
+      const lastDay = (Math.floor(madeAt / dayMs) + daysGood).toString(36);
+      return `${leadId}.${lastDay}.${signatureOf(leadId, kommoAccountId, lastDay).toString('base64url')}`;
+    },
+    read: (tags, kommoAccountId, purchasedAt) => {
+      const named = namedLeads(tags).map((one) => check(one, kommoAccountId, purchasedAt));
       return kindsInOrder.flatMap((kind) => named.find((tag) => tag.kind === kind) ?? [])[0] ?? null;
     },
   };
 }
 
-const kindsInOrder = ['signed', 'bare', 'forged'] as const;
+const kindsInOrder = ['signed', 'expired', 'bare', 'forged'] as const;
 
 /** A lead named by a tag, not yet verified. */
 export interface NamedLead {
   readonly leadId: number;
+  /** the last day on which it is good, counted from 1970, to the base of 36; null in a tag of an older version */
+  readonly lastDay: string | null;
   readonly signature: string | null;
   readonly value: string;
 }
@@ -69,8 +94,9 @@ export interface NamedLead {
 /** The leads named by an order's tags; the signatures are not checked. */
 export function namedLeads(tags: Readonly<Record<string, string>>): readonly NamedLead[] {
   return Object.entries(tags).flatMap(([name, value]) => {
-    const [, digits, signature = null] = /^\s*([1-9]\d{0,14})(?:\.(\S{1,200}))?\s*$/.exec(value) ?? [];
-    return isLeadTagName(name) && digits !== undefined ? [{ leadId: Number(digits), signature, value }] : [];
+    const [, digits, lastDay = null, signature = null] =
+      /^\s*([1-9]\d{0,14})(?:\.(?:([0-9a-z]{1,5})\.)?(\S{1,200}))?\s*$/.exec(value) ?? [];
+    return isLeadTagName(name) && digits !== undefined ? [{ leadId: Number(digits), lastDay, signature, value }] : [];
   });
 }
 
@@ -79,6 +105,12 @@ const leadTagNames: ReadonlySet<string> = new Set(['kommolead', 'kommoleadid', '
 
 function isLeadTagName(name: string): boolean {
   return leadTagNames.has(name.toLowerCase().replace(/[^a-z]/g, ''));
+}
+
+/** When a fact's tags were put on: a renewal carries those of its subscription's first order. */
+export function purchasedAt(fact: Fact): number {
+  const startedAt = ('subscription' in fact ? fact.subscription?.startedAt : null) ?? fact.occurredAt;
+  return Math.min(startedAt, fact.occurredAt);
 }
 
 /** A fact's tags; its order's override its subscription's. */

@@ -54,7 +54,7 @@ export const matchDetailsSchema = z
     replaced: z.number(),
     /** the lead named by the order's tags, if it is another one */
     tagLead: z.number(),
-    tagIgnored: z.enum(['forged', 'stranger', 'gone', 'unlinked', 'hand']),
+    tagIgnored: z.enum(['forged', 'expired', 'stranger', 'gone', 'unlinked', 'hand']),
     /** the tag as written in the order; the same tag is not checked again */
     tagValue: z.string(),
     /** oldest first */

@@ -9,6 +9,7 @@ import {
   by,
   type Case,
   emptyInput,
+  expired,
   five,
   forged,
   linked,
@@ -52,6 +53,16 @@ const tags: readonly Case[] = [
     'signed, of a lead from which a person took the customer',
     { ...among(lead(5)), leads: [five, lead(7)], tag: signed(7), removedLeadIds: [7] },
     'lead 5 by email of 1',
+  ],
+  [
+    'expired, decides nothing for a stranger',
+    { ...among(lead(5)), leads: [five, lead(7)], tag: expired(7) },
+    'lead 5 by email of 1',
+  ],
+  [
+    'expired, chooses among the leads of the address',
+    { ...among(lead(5), lead(7)), tag: expired(5) },
+    'lead 5 by tag of 1',
   ],
   ['bare, chooses among the leads of the address', { ...among(lead(5), lead(7)), tag: bare(5) }, 'lead 5 by tag of 1'],
   [

@@ -118,7 +118,7 @@ function createKit(stack: JobStack, pipelines: Pipelines, kommoAccountId: number
       ids.set(name, lead.id);
       return lead.id;
     },
-    signed: (name) => ({ kommo_lead: leadTags.sign(idOf(name), kommoAccountId) }),
+    signed: (name) => ({ kommo_lead: leadTags.sign(idOf(name), kommoAccountId, stack.now()) }),
     customerId: async () => {
       const where = { accountId, fastspringAccountId: `account-${index}` };
       return (await prisma.customer.findFirstOrThrow({ where })).id;

@@ -107,7 +107,7 @@ test('a link is made at FastSpring with the lead’s signed tag, kept, and noted
   expect(link.url).toMatch(/^https:\/\/payments\.example\/pay\/[\w-]{22}$/);
   const [session] = store.store.sessions.values();
   expect(session?.tags).toEqual({
-    kommo_lead: leadTags.sign(lead.id, sandbox.account().id),
+    kommo_lead: leadTags.sign(lead.id, sandbox.account().id, store.store.clock.now()),
     kommo_payment_link: draft.id,
   });
   expect(session?.lines).toMatchObject([{ product: { path: 'pro-monthly' }, quantity: 2 }]);

@@ -108,7 +108,7 @@ export async function paymentLinksRoutes(app: FastifyInstance, dependencies: Pay
 
   /** By this tag the order comes back to exactly this lead, whatever address pays. */
   function signLead({ kommoAccountId }: Account, leadId: number): string {
-    if (kommoAccountId !== null) return leadTags.sign(leadId, Number(kommoAccountId));
+    if (kommoAccountId !== null) return leadTags.sign(leadId, Number(kommoAccountId), now());
     throw new Problem(
       503,
       'Kommo does not answer',

@@ -63,5 +63,6 @@ export const named = (domains: Partial<NamedDomains>) => ({
 export const linked = (leadId: number, byHand = false, since = 1) => ({ leadId, contactId: 1, byHand, since });
 
 export const signed = (leadId: number): LeadTag => ({ leadId, kind: 'signed', value: `${leadId}.ours` });
+export const expired = (leadId: number): LeadTag => ({ leadId, kind: 'expired', value: `${leadId}.late` });
 export const bare = (leadId: number): LeadTag => ({ leadId, kind: 'bare', value: String(leadId) });
 export const forged = (leadId: number): LeadTag => ({ leadId, kind: 'forged', value: `${leadId}.theirs` });

@@ -158,6 +158,7 @@ export const es: Texts = {
   },
   tagIgnored: {
     forged: 'el pedido nombra el lead {lead}, pero no con nuestra firma',
+    expired: 'se pagó con un enlace de pago del lead {lead} que ya había caducado',
     stranger: 'el pedido nombra el lead {lead} sin nuestra firma y el correo no es de ninguno de sus contactos',
     gone: 'se pagó con un enlace de pago del lead {lead}, que se eliminó o se fusionó',
     unlinked: 'se pagó con un enlace de pago del lead {lead}, del que una persona quitó al cliente',

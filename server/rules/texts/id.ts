@@ -158,6 +158,7 @@ export const id: Texts = {
   },
   tagIgnored: {
     forged: 'pesanan menyebut lead {lead}, tetapi bukan dengan tanda tangan kami',
+    expired: 'dibayar melalui tautan pembayaran lead {lead} yang sudah kedaluwarsa',
     stranger: 'pesanan menyebut lead {lead} tanpa tanda tangan kami, dan emailnya bukan milik kontak lead itu',
     gone: 'dibayar lewat tautan pembayaran lead {lead}, yang dihapus atau digabung',
     unlinked: 'dibayar lewat tautan pembayaran lead {lead}, tetapi seseorang melepas pelanggan dari lead itu',

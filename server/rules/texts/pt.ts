@@ -158,6 +158,7 @@ export const pt: Texts = {
   },
   tagIgnored: {
     forged: 'o pedido cita o lead {lead}, mas não com a nossa assinatura',
+    expired: 'foi pago com um link de pagamento do lead {lead} que já tinha expirado',
     stranger: 'o pedido cita o lead {lead} sem a nossa assinatura, e o e-mail não é de nenhum dos contatos dele',
     gone: 'foi pago por um link de pagamento do lead {lead}, que foi excluído ou mesclado',
     unlinked: 'foi pago por um link de pagamento do lead {lead}, do qual uma pessoa retirou o cliente',

@@ -157,6 +157,7 @@ export const tr: Texts = {
   },
   tagIgnored: {
     forged: 'sipariş {lead} numaralı fırsatı belirtiyor, ancak imza bizim değil',
+    expired: '{lead} numaralı fırsatın süresi dolmuş bir ödeme bağlantısıyla ödendi',
     stranger:
       'sipariş {lead} numaralı fırsatı imzamız olmadan belirtiyor ve e-posta o fırsatın kişilerinden birinin değil',
     gone: '{lead} numaralı fırsatın ödeme bağlantısıyla ödendi, ancak o fırsat silindi veya birleştirildi',

@@ -54,7 +54,11 @@ export const tags: readonly Row[] = [
     'forged: signed for another account',
     (kit) => {
       kit.lead('B');
-      return { tags: { kommo_lead: kit.stack.leadTags.sign(kit.idOf('B'), kit.stack.sandbox.account().id + 1) } };
+      return {
+        tags: {
+          kommo_lead: kit.stack.leadTags.sign(kit.idOf('B'), kit.stack.sandbox.account().id + 1, kit.stack.now()),
+        },
+      };
     },
     'nobody, tag forged',
     null,
