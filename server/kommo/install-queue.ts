@@ -7,7 +7,7 @@ import type { PrismaClient } from '../database/generated/client.ts';
  */
 export type InstallOrigin = 'begunHere' | 'broughtByKommo';
 
-export interface NewInstall {
+interface NewInstall {
   readonly subdomain: string;
   /** encrypted */
   readonly code: string;
