@@ -53,6 +53,14 @@ describe('a failed charge of 2 April, reported again after the renewal was paid'
     });
   });
 
+  test('without expansion, while it is paused: it stays paused', () => {
+    const paused = report(
+      'subscription.paused',
+      subscription({ state: 'paused', active: false, changed: at('2026-04-05 09:00') }),
+    );
+    expect(inEveryOrder([activated, paused, failed('S-1', today)])).toMatchObject({ state: 'paused' });
+  });
+
   test('it is news of 2 April', () => {
     const [fact] = stateEvents([failed(subscription(due), today)]);
     expect(fact?.fact.occurredAt).toBe(due.changed);
@@ -200,4 +208,16 @@ test('of two reports of one event the newer data counts, whichever was sent late
     at('2026-03-21 08:00'),
   );
   expect(inEveryOrder([activated, later, resend(activated, today)])).toMatchObject({ price: '199' });
+});
+
+test('a pause that was reported at the moment of a charge, with the copy of that, is from before it', () => {
+  const chargedAt = at('2026-04-02 06:00');
+  const paused = report(
+    'subscription.paused',
+    subscription({ state: 'paused', active: false, changed: at('2026-03-10 09:00') }),
+  );
+  const resumed = report('subscription.resumed', subscription({ changed: at('2026-03-20 09:00') }));
+  const asOfToday = report('subscription.paused', subscription({ ...secondPeriod, changed: chargedAt }));
+  const events = [activated, paused, resumed, renewal(chargedAt, 'S-1'), asOfToday];
+  expect(inEveryOrder(events)).toMatchObject({ state: 'active' });
 });

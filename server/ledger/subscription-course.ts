@@ -99,11 +99,15 @@ function inState(course: Course, fact: Fact, state: SubscriptionState): Course {
   }
 }
 
-/** A canceled subscription stays canceled when a charge fails. */
+/**
+ * A canceled subscription stays canceled when a charge fails. A paused one is not charged: a failed charge without a date,
+ * as it is without expansion, was before.
+ */
 function applyMissedCharge(course: Course, fact: Fact): Course {
   const state = stateAfter(fact) ?? 'overdue';
   if (state !== 'overdue') return inState(course, fact, state);
   const failed = fact.kind === 'charge_failed' ? { ...course, declineReason: fact.reason } : course;
+  if (course.state === 'paused' && copyIn(fact) === null) return course;
   return course.state === 'canceled' ? failed : { ...failed, ...overdue(course, fact.occurredAt) };
 }
 

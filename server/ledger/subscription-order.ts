@@ -36,7 +36,7 @@ export function isOfGroup(fact: Fact): boolean {
  */
 export function inOrderOfLife(facts: readonly Fact[], laterCopies: readonly Fact[]): readonly Step[] {
   const charges = facts.filter(isCharge).map((fact) => ({ fact, nextDueAt: nextDueIn(fact, facts) }));
-  const edits = new Set(facts.map((fact) => (contradictsItsCopy(fact) ? null : (copyIn(fact)?.changedAt ?? null))));
+  const edits = new Set(facts.map((fact) => (contradictsItsCopy(fact) ? null : editedAt(fact))));
   const events = facts
     .filter((fact) => !isReportedByAnother(fact, edits))
     .map((fact): Placed => ({ fact, as: 'event', at: placeOf(fact, charges) }));
@@ -44,6 +44,12 @@ export function inOrderOfLife(facts: readonly Fact[], laterCopies: readonly Fact
     (fact): Placed => ({ fact, as: 'copy', at: copyIn(fact)?.changedAt ?? fact.occurredAt }),
   );
   return [...events, ...copies].sort(comparePlaced);
+}
+
+/** A charge without expansion moves `changed` too, to its own moment. */
+function editedAt(fact: Fact): number | null {
+  const copy = copyIn(fact);
+  return copy === null && isCharge(fact) ? fact.occurredAt : (copy?.changedAt ?? null);
 }
 
 /** Its copy is that of the fact which moved `changed` there, so the event itself was before that, at an unknown time. */
