@@ -6,6 +6,7 @@ const link = (leadId: number, since: number, more: Partial<Link> = {}): Link => 
   since,
   byHand: false,
   pipelineId: 1,
+  isOpen: true,
   ...more,
 });
 const choose = (links: readonly Link[], hints: Partial<LeadHints> = {}) =>
@@ -21,6 +22,18 @@ test('of several leads the one linked last', () => {
 
 test('the product’s pipeline goes before the date', () => {
   const links = [link(10, 1, { pipelineId: 7 }), link(11, 2, { pipelineId: 8 })];
+  expect(choose(links, { productPipelineIds: [7] })).toBe(10);
+});
+
+test('an open lead goes before a closed one, though only that is in the product’s pipeline', () => {
+  const links = [link(10, 1), link(11, 2, { pipelineId: 7, isOpen: false })];
+  expect(choose(links, { productPipelineIds: [7] })).toBe(10);
+  expect(choose(links)).toBe(10);
+  expect(choose(links, { earlierLeadIds: [11] })).toBe(11);
+});
+
+test('of two closed leads the one in the product’s pipeline', () => {
+  const links = [link(10, 1, { pipelineId: 7, isOpen: false }), link(11, 2, { isOpen: false })];
   expect(choose(links, { productPipelineIds: [7] })).toBe(10);
 });
 

@@ -6,6 +6,8 @@ export interface Link {
   /** ms */
   readonly since: number;
   readonly pipelineId: number;
+  /** neither won nor lost */
+  readonly isOpen: boolean;
 }
 
 /** A fact's own clues to its lead. */
@@ -20,19 +22,23 @@ export interface LeadHints {
 
 /**
  * Chooses the lead of a customer for a fact. If any leads are linked by hand, only these are considered. The lead of the
- * payment link comes first, then the one with earlier facts of the order or subscription, then one in the product's
- * pipeline, then the one linked last. Null if the customer has no lead.
+ * payment link comes first, then the one with earlier facts of the order or subscription, then an open one, then one in
+ * the product's pipeline, then the one linked last. Null if the customer has no lead.
  */
 export function chooseLink(links: readonly Link[], hints: LeadHints): Link | null {
   const byHand = links.filter((link) => link.byHand);
-  const latestFirst = (byHand.length > 0 ? byHand : links).toSorted(
-    (one, other) => other.since - one.since || other.leadId - one.leadId,
+  const isInPipeline = (link: Link) => hints.productPipelineIds.includes(link.pipelineId);
+  const bestFirst = (byHand.length > 0 ? byHand : links).toSorted(
+    (one, other) =>
+      Number(other.isOpen) - Number(one.isOpen) ||
+      Number(isInPipeline(other)) - Number(isInPipeline(one)) ||
+      other.since - one.since ||
+      other.leadId - one.leadId,
   );
   return (
-    latestFirst.find((link) => link.leadId === hints.taggedLeadId) ??
-    latestFirst.find((link) => hints.earlierLeadIds.includes(link.leadId)) ??
-    latestFirst.find((link) => hints.productPipelineIds.includes(link.pipelineId)) ??
-    latestFirst[0] ??
+    bestFirst.find((link) => link.leadId === hints.taggedLeadId) ??
+    bestFirst.find((link) => hints.earlierLeadIds.includes(link.leadId)) ??
+    bestFirst[0] ??
     null
   );
 }

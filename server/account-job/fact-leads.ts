@@ -1,3 +1,4 @@
+import { closedStages } from '../kommo/stages.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { namesOfProductsOf } from '../rules/fact-values.ts';
 import { pipelinesOfProducts } from '../rules/product-pipelines.ts';
@@ -58,7 +59,7 @@ async function readLinks(run: AccountRun, facts: readonly UnplannedFact[]): Prom
   const rows = await run.prisma.customerLead.findMany({
     where: { accountId: run.accountId, customerId: { in: customerIds }, removedAt: null },
   });
-  const { pipelineOf, problemOf } = await readPipelines(
+  const { placeOf, problemOf } = await readPlaces(
     run,
     rows.map((row) => Number(row.leadId)),
   );
@@ -68,31 +69,48 @@ async function readLinks(run: AccountRun, facts: readonly UnplannedFact[]): Prom
       leadId: Number(row.leadId),
       byHand: row.reason === 'hand',
       since: row.since.getTime(),
-      pipelineId: pipelineOf(Number(row.leadId)),
+      ...placeOf(Number(row.leadId)),
     }));
   return { linksOf, problemOf };
 }
 
-/** Pipeline of a lead missing from Kommo; its effects fail with the reason. */
-const noPipeline = 0;
+type Place = Pick<Link, 'pipelineId' | 'isOpen'>;
+
+/** Of a lead missing from Kommo; its effects fail with the reason. */
+const noPlace: Place = { pipelineId: 0, isOpen: false };
+
+const isOpen = (statusId: number, closedAt: unknown) => !closedStages.has(statusId) && !closedAt;
 
 /** From the database, unless the settings depend on the current pipeline or a lead was never read. */
-async function readPipelines(
+async function readPlaces(
   run: AccountRun,
   leadIds: readonly number[],
-): Promise<{ readonly pipelineOf: (leadId: number) => number; readonly problemOf: Links['problemOf'] }> {
+): Promise<{ readonly placeOf: (leadId: number) => Place; readonly problemOf: Links['problemOf'] }> {
   const dependsOnPipeline =
     run.settings.products.length > 0 || run.settings.rules.some((rule) => rule.pipelineId !== null);
   const known = await run.prisma.lead.findMany({
     where: { accountId: run.accountId, leadId: { in: leadIds.map(BigInt) } },
-    select: { leadId: true, pipelineId: true },
+    select: { leadId: true, pipelineId: true, statusId: true, closedAt: true, isDeleted: true },
   });
-  const pipelines = new Map(known.map((row) => [Number(row.leadId), Number(row.pipelineId)]));
-  const toRead = dependsOnPipeline ? leadIds : leadIds.filter((id) => !pipelines.has(id));
+  const places = new Map<number, Place>(
+    known.map((row) => [
+      Number(row.leadId),
+      {
+        pipelineId: Number(row.pipelineId),
+        isOpen: !row.isDeleted && isOpen(Number(row.statusId), row.closedAt),
+      },
+    ]),
+  );
+  const toRead = dependsOnPipeline ? leadIds : leadIds.filter((id) => !places.has(id));
   const readings = await run.leads.read(toRead);
-  for (const [id, { lead }] of readings) pipelines.set(id, lead.pipeline_id);
+  for (const [id, { lead }] of readings) {
+    places.set(id, {
+      pipelineId: lead.pipeline_id,
+      isOpen: !lead.is_deleted && isOpen(lead.status_id, lead.closed_at),
+    });
+  }
   return {
-    pipelineOf: (leadId) => pipelines.get(leadId) ?? noPipeline,
+    placeOf: (leadId) => places.get(leadId) ?? noPlace,
     problemOf: (leadId) => readings.get(leadId)?.problem ?? null,
   };
 }

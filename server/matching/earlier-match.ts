@@ -9,13 +9,13 @@ const confidences: Readonly<Record<LinkReason, number>> = { hand: 100, account: 
 
 /**
  * The customer's link by hand, or by earlier payments, if its lead still exists. A closed lead counts too, so that
- * renewals stay on the lead of the sale. Of several links: the product's pipeline first, then an open lead, then the
+ * renewals stay on the lead of the sale. Of several links: an open lead first, then the product's pipeline, then the
  * newest link.
  */
 export function matchByLink(input: MatchInput, reason: LinkReason): Match | null {
   const rank = (lead: KommoLead) =>
-    (input.productPipelineIds.includes(lead.pipeline_id) ? 2 : 0) +
-    (leadState(lead, input.pipelines) === 'open' ? 1 : 0);
+    (leadState(lead, input.pipelines) === 'open' ? 2 : 0) +
+    (input.productPipelineIds.includes(lead.pipeline_id) ? 1 : 0);
   const isBetter = (one: Linked, other: Linked) =>
     rank(other.lead) - rank(one.lead) || other.link.since - one.link.since || other.lead.id - one.lead.id;
   const [best] = linkedLeads(input)

@@ -43,10 +43,15 @@ const earlier: readonly Case[] = [
   [
     'of two leads the one in the product’s pipeline',
     {
-      leads: [lead(5, { pipeline_id: 2, ...won }), lead(7)],
+      leads: [lead(5, { pipeline_id: 2 }), lead(7)],
       links: [linked(7, false, 2), linked(5)],
       productPipelineIds: [2],
     },
+    'lead 5 by account of 1',
+  ],
+  [
+    'of two leads the open one, though only the closed one is in the product’s pipeline',
+    { leads: [lead(5), lead(6, { ...won, pipeline_id: 2 })], links: [linked(5), linked(6)], productPipelineIds: [2] },
     'lead 5 by account of 1',
   ],
   [
