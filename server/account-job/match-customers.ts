@@ -1,11 +1,13 @@
 import type { Customer } from '../database/generated/client.ts';
 import { isolateFailures } from '../delivery/isolate-failures.ts';
 import { readableEmail } from '../ledger/email.ts';
+import { emailsOf } from '../matching/contact-emails.ts';
+import { isSameMailbox } from '../matching/email.ts';
 import { type MatchOutcome, type Unmatched, unmatchedSchema } from '../matching/match.ts';
 import { readLeadTags } from './customer-tags.ts';
 import { createKommoSearch } from './kommo-search.ts';
 import { rankCustomer } from './rank-customer.ts';
-import { readContacts } from './read-contacts.ts';
+import { readCompanies, readContacts } from './read-contacts.ts';
 import type { AccountRun } from './run.ts';
 import { searchInPool } from './search-pool.ts';
 import { searchWidely } from './search-widely.ts';
@@ -70,7 +72,7 @@ export function createMatching(run: AccountRun): () => Promise<boolean> {
       due.map((one) => [one]),
       (together) => Promise.all(together.map((one) => searchWidely(search, withoutSearch(one), matching))),
     );
-    await matchAll(run, await withLinkedContacts(run, searched), 'wide');
+    await matchAll(run, await withOwnCompanies(run, await withLinkedContacts(run, searched)), 'wide');
     if (failure !== null) throw failure;
   }
 }
@@ -139,6 +141,25 @@ async function withLinkedContacts(
     const more = contactIdsOf(one).flatMap((id) => (found.has(id) ? [] : (linked.get(id) ?? [])));
     return { ...one, contacts: [...one.contacts, ...more] };
   });
+}
+
+/** The companies of the payers' own contacts: theirs are the leads where those contacts have none. One request for all. */
+async function withOwnCompanies(
+  run: AccountRun,
+  searched: readonly SearchedCustomer[],
+): Promise<readonly SearchedCustomer[]> {
+  const companyIdsOf = ({ customer, contacts, companies }: SearchedCustomer) => {
+    const found = new Set(companies.map(({ id }) => id));
+    return contacts
+      .filter((contact) => emailsOf(contact).some((own) => isSameMailbox(own, customer.email ?? '')))
+      .flatMap(({ _embedded }) => (_embedded?.leads.length === 0 ? _embedded.companies : []))
+      .flatMap(({ id }) => (found.has(id) ? [] : [id]));
+  };
+  const read = await readCompanies(run.kommo, searched.flatMap(companyIdsOf), run.signal);
+  return searched.map((one) => ({
+    ...one,
+    companies: [...one.companies, ...[...new Set(companyIdsOf(one))].flatMap((id) => read.get(id) ?? [])],
+  }));
 }
 
 /**

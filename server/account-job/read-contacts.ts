@@ -1,5 +1,5 @@
 import { inChunks } from '../delivery/effect-batches.ts';
-import type { KommoApi, KommoContact } from '../kommo/api.ts';
+import type { KommoApi, KommoCompany, KommoContact } from '../kommo/api.ts';
 
 /** Kommo's own limit. */
 const perRequest = 250;
@@ -8,17 +8,34 @@ const perRequest = 250;
  * One request per 250 contacts, until all are read or the signal aborts.
  * @returns the contacts that exist in Kommo, by id
  */
-export async function readContacts(
+export function readContacts(
   kommo: Pick<KommoApi, 'getContacts'>,
   contactIds: readonly number[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<number, KommoContact>> {
-  const contacts = new Map<number, KommoContact>();
-  for (const chunk of inChunks([...new Set(contactIds)], perRequest)) {
+  return readExisting(kommo.getContacts, contactIds, signal);
+}
+
+/** The same of companies. */
+export function readCompanies(
+  kommo: Pick<KommoApi, 'getCompanies'>,
+  companyIds: readonly number[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, KommoCompany>> {
+  return readExisting(kommo.getCompanies, companyIds, signal);
+}
+
+async function readExisting<Entity extends { readonly id: number; readonly is_deleted?: boolean | null | undefined }>(
+  readByIds: (ids: readonly number[]) => Promise<readonly Entity[]>,
+  ids: readonly number[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, Entity>> {
+  const entities = new Map<number, Entity>();
+  for (const chunk of inChunks([...new Set(ids)], perRequest)) {
     if (signal.aborted) break;
-    for (const contact of await kommo.getContacts(chunk)) {
-      if (!contact.is_deleted) contacts.set(contact.id, contact);
+    for (const entity of await readByIds(chunk)) {
+      if (!entity.is_deleted) entities.set(entity.id, entity);
     }
   }
-  return contacts;
+  return entities;
 }

@@ -51,6 +51,19 @@ test('colleagues share the searches for their company', async () => {
   expect(searchesIn(stack).filter((search) => search.endsWith(' one.example'))).toHaveLength(2);
 });
 
+test('the companies of contacts without a lead cost one request for all, and lead the payments to their leads', async () => {
+  const stack = await start({ matching: { byCompanyDomain: 'link' } });
+  const payers = [1, 2, 3].map((index) => ({ ...buyer(index), email: `buyer-${index}@gmail.com`, company: null }));
+  const leads = payers.map(({ email }, index) => {
+    const company = stack.sandbox.addCompany({ name: `Zeta ${index}` });
+    stack.sandbox.addContact({ name: 'Anna', emails: [email], companyId: company.id });
+    return stack.sandbox.addLead({ companyId: company.id });
+  });
+  await pay(stack, ...payers);
+  expect(stack.sandbox.requests.filter(({ path }) => path.includes('/companies'))).toHaveLength(1);
+  for (const { id } of leads) expect(stack.sandbox.notesOf(id)).toHaveLength(1);
+});
+
 test('a payer known to Kommo does not wait for wide searches', async () => {
   const stack = await start();
   await stack.store(

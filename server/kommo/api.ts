@@ -47,6 +47,8 @@ export interface KommoApi {
   /** leads that somebody made since then (Unix s), with their contacts' ids; follows the pages */
   readonly listNewLeads: (since: number) => Promise<readonly KommoLead[]>;
   readonly searchCompanies: (query: string, atMost?: number) => Promise<readonly KommoCompany[]>;
+  /** up to 250 ids, with their leads' ids; missing ones are left out */
+  readonly getCompanies: (ids: readonly number[]) => Promise<readonly KommoCompany[]>;
   /** up to 250 ids, with their contacts; missing ones are left out */
   readonly getLeads: (ids: readonly number[]) => Promise<readonly KommoLead[]>;
   /** up to 50; returns Kommo's `updated_at` for each id */

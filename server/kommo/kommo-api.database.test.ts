@@ -61,6 +61,17 @@ test('finds companies with their contacts and leads', async () => {
   ]);
 });
 
+test('reads companies by id with their leads, and only those', async () => {
+  const { sandbox, api } = await start();
+  const [company] = ['Zeta', 'Eta'].map((name) => sandbox.addCompany({ name }));
+  const lead = sandbox.addLead({ companyId: company?.id ?? 0 });
+  expect(await api.getCompanies([company?.id ?? 0, 999_999])).toMatchObject([
+    { id: company?.id, _embedded: { leads: [{ id: lead.id }] } },
+  ]);
+  expect(await api.getCompanies([])).toEqual([]);
+  expect(sandbox.callCount()).toBe(1);
+});
+
 test('moves, prices and tags several leads in one request', async () => {
   const { sandbox, api } = await start();
   const leads = [sandbox.addLead({ name: 'One' }), sandbox.addLead({ name: 'Two' })];

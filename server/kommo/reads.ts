@@ -25,6 +25,7 @@ type Reads = Pick<
   | 'listChangedContacts'
   | 'listNewLeads'
   | 'searchCompanies'
+  | 'getCompanies'
   | 'getLeads'
   | 'listLeadNotes'
   | 'listLeadTasks'
@@ -89,6 +90,10 @@ export function createReads(requests: AccountRequests): Reads {
       list('/leads', 'leads', readableList(leadSchema), { 'filter[created_at][from]': since, with: 'contacts' }),
     searchCompanies: (query, atMost) =>
       list('/companies', 'companies', readableList(companySchema), { query, with: 'leads,contacts' }, atMost),
+    getCompanies: async (ids) =>
+      ids.length === 0
+        ? []
+        : list('/companies', 'companies', z.array(companySchema), { 'filter[id][]': ids, with: 'leads,contacts' }),
     getLeads: async (ids) =>
       ids.length === 0 ? [] : list('/leads', 'leads', z.array(leadSchema), { 'filter[id][]': ids, with: 'contacts' }),
     listLeadNotes: async (leadIds, since) => {

@@ -28,15 +28,38 @@ export function chooseByCompanyDomain(
   input: MatchInput,
 ): Match | null {
   if (!isOneCompany(colleagues, persons, input)) return null;
-  const withOpenLeads = colleagues.map((colleague) => ({
-    ...colleague,
-    leads: colleague.leads.filter((lead) => leadState(lead, input.pipelines) === 'open'),
-  }));
+  const withOpenLeads = openOnly(colleagues, input);
   const sameName = withOpenLeads.filter(({ details }) => details.sameName);
   if (sameName.length > 0) return choosePersonsLead(sameName, input);
+  return onlyOpenLead(withOpenLeads, input);
+}
+
+function openOnly(relations: readonly Relation[], { pipelines }: MatchInput): readonly Relation[] {
+  return relations.map((relation) => ({
+    ...relation,
+    leads: relation.leads.filter((lead) => leadState(lead, pipelines) === 'open'),
+  }));
+}
+
+function onlyOpenLead(withOpenLeads: readonly Relation[], input: MatchInput): Match | null {
   const choices = choicesOf(withOpenLeads, input);
   const isSingle = ({ because }: Choice) => because === 'only' || because === 'onlyInPipeline';
   return choices.every(isSingle) ? onlyOne(choices) : null;
+}
+
+/**
+ * The only open lead (in the product's pipeline) of the company to which the payer's own contact belongs; null when that
+ * contact belongs to several, or when colleagues at the company have others.
+ */
+export function chooseByOwnCompany(
+  companies: readonly Relation[],
+  colleagues: readonly Relation[],
+  input: MatchInput,
+): Match | null {
+  const ids = new Set(companies.flatMap(({ companyIds }) => companyIds));
+  if (ids.size !== 1) return null;
+  const ofCompany = colleagues.filter(({ companyIds }) => companyIds.some((id) => ids.has(id)));
+  return onlyOpenLead(openOnly([...companies, ...ofCompany], input), input);
 }
 
 /**

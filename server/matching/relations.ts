@@ -16,6 +16,8 @@ export interface Relation {
   readonly companyIds: readonly number[];
   /** it is a company with its own web site at the customer's domain */
   readonly hasWebSite: boolean;
+  /** it is the company of the payer's own contact, which has no lead */
+  readonly isOwnCompany: boolean;
   readonly details: MatchDetails;
   readonly leads: readonly KommoLead[];
 }
@@ -24,10 +26,15 @@ export interface Relation {
 export function findRelations(input: MatchInput): readonly Relation[] {
   const contacts = input.contacts.filter((contact) => !contact.is_deleted).toSorted(byId);
   const companies = input.companies.filter((company) => !company.is_deleted).toSorted(byId);
-  return [
-    ...contacts.flatMap((contact) => relationOf(contact, input) ?? []),
-    ...companies.flatMap((company) => companyRelationOf(company, input) ?? []),
-  ];
+  const people = contacts.flatMap((contact) => relationOf(contact, input) ?? []);
+  const persons = personsIn(people);
+  return [...people, ...companies.flatMap((company) => companyRelationOf(company, persons, input) ?? [])];
+}
+
+/** The contacts with the payer's exact address, or else with an equivalent one. */
+export function personsIn(relations: readonly Relation[]): readonly Relation[] {
+  const owners = relations.filter(({ reason }) => reason === 'email');
+  return owners.length > 0 ? owners : relations.filter(({ reason }) => reason === 'alias');
 }
 
 function relationOf(contact: KommoContact, input: MatchInput): Relation | null {
@@ -40,6 +47,7 @@ function relationOf(contact: KommoContact, input: MatchInput): Relation | null {
     companyId: null,
     companyIds,
     hasWebSite: false,
+    isOwnCompany: false,
     leads: leadsOfContact(contact, input),
   };
   const details = { email, contact: contact.name || emails[0] || `#${contact.id}` };
@@ -59,7 +67,7 @@ function relationOf(contact: KommoContact, input: MatchInput): Relation | null {
   };
 }
 
-function companyRelationOf(company: KommoCompany, input: MatchInput): Relation | null {
+function companyRelationOf(company: KommoCompany, persons: readonly Relation[], input: MatchInput): Relation | null {
   const domain = companyDomainOf(input);
   const isAtDomain = (host: string) => domain !== null && input.companyDomains.of(host) === domain;
   const base = {
@@ -67,11 +75,18 @@ function companyRelationOf(company: KommoCompany, input: MatchInput): Relation |
     companyId: company.id,
     companyIds: [company.id],
     hasWebSite: webDomainsOf(company).some(isAtDomain),
+    isOwnCompany: false,
     leads: leadsOfCompany(company, input),
   };
   const name = company.name ?? '';
   if (domain !== null && domainsOf(company).some(isAtDomain)) {
     return { ...base, reason: 'domain', confidence: 50, details: { company: name || domain, domain } };
+  }
+  const member = persons.find(({ leads, companyIds }) => leads.length === 0 && companyIds.includes(company.id));
+  if (member !== undefined) {
+    const { contact } = member.details;
+    const details = { company: name || `#${company.id}`, contact };
+    return { ...base, isOwnCompany: true, reason: 'company', confidence: 80, details };
   }
   const customerCompany = input.customer.company;
   if (customerCompany === null) return null;

@@ -4,7 +4,7 @@ import { latestFirst, leadState } from './choose-lead.ts';
 import { choicesOf } from './choose-relation.ts';
 import type { Candidate, Unmatched } from './match.ts';
 import type { MatchInput } from './rank-input.ts';
-import type { Relation } from './relations.ts';
+import { personsIn, type Relation } from './relations.ts';
 
 /** Enough for a person to choose from. */
 const maxCandidates = 20;
@@ -20,7 +20,7 @@ function whyUnmatched(relations: readonly Relation[], input: MatchInput): Unmatc
   const of = (reason: Relation['reason']) => relations.filter((relation) => relation.reason === reason);
   const owners = of('email');
   if (owners.length > 1) return { code: 'severalContacts', params: { count: owners.length, email } };
-  const persons = owners.length > 0 ? owners : of('alias');
+  const persons = personsIn(relations);
   const colleagues = input.byCompanyDomain === 'link' ? of('domain') : [];
   const leads = new Set(choicesOf(persons.length > 0 ? persons : colleagues, input).map(({ lead }) => lead.id));
   if (leads.size > 1) return { code: 'severalLeads', params: { count: leads.size } };

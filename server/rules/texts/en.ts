@@ -137,6 +137,7 @@ export const en = {
     alias: '{email} is another spelling of {contactEmail}, an e-mail of the contact {contact}',
     domain: 'the contact {contact} has an e-mail at the same company domain, {domain}',
     companyDomain: 'the company {company} uses the same domain, {domain}',
+    companyOfContact: 'the contact {contact} belongs to the company {company}',
     company: 'the company {company} has the same name',
     companyResembles: 'the name of the company {company} resembles “{customerCompany}”',
     named: 'the names resemble each other too',

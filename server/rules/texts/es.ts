@@ -136,6 +136,7 @@ export const es: Texts = {
     alias: '{email} es otra forma de escribir {contactEmail}, un correo del contacto {contact}',
     domain: 'el contacto {contact} tiene un correo del mismo dominio de empresa, {domain}',
     companyDomain: 'la empresa {company} usa el mismo dominio, {domain}',
+    companyOfContact: 'el contacto {contact} pertenece a la empresa {company}',
     company: 'la empresa {company} tiene el mismo nombre',
     companyResembles: 'el nombre de la empresa {company} se parece a «{customerCompany}»',
     named: 'los nombres también se parecen',

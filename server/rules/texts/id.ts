@@ -136,6 +136,7 @@ export const id: Texts = {
     alias: '{email} adalah penulisan lain dari {contactEmail}, email kontak {contact}',
     domain: 'kontak {contact} punya email di domain perusahaan yang sama, {domain}',
     companyDomain: 'perusahaan {company} memakai domain yang sama, {domain}',
+    companyOfContact: 'kontak {contact} terdaftar di perusahaan {company}',
     company: 'perusahaan {company} bernama sama',
     companyResembles: 'nama perusahaan {company} mirip dengan “{customerCompany}”',
     named: 'namanya juga mirip',

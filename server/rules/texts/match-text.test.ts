@@ -118,6 +118,15 @@ describe('in words', () => {
       'no contact has the e-mail anna@acme.example, but some look related | the company Acme has the same name',
     ],
     [
+      'company of the contact',
+      {
+        contacts: [contact(1, { name: 'Anna Schmidt', emails: ['anna@acme.example'], company: 9 })],
+        companies: [company(9, 'Zeta', { leads: [6] })],
+        leads: [lead(6)],
+      },
+      'the contact Anna Schmidt has no lead | the contact Anna Schmidt belongs to the company Zeta | anna@acme.example is an e-mail of the contact Anna Schmidt; there is no lead yet',
+    ],
+    [
       'company that resembles',
       {
         customer: { ...anna, company: 'Müller Maschinenbau GmbH' },

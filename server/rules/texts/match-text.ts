@@ -49,6 +49,7 @@ function reasonKey({ reason, details }: Pick<Match | Candidate, 'reason' | 'deta
     case 'domain':
       return details.company === undefined ? 'domain' : 'companyDomain';
     case 'company':
+      if (details.contact !== undefined) return 'companyOfContact';
       return details.customerCompany === undefined ? 'company' : 'companyResembles';
     default:
       return reason;

@@ -136,6 +136,7 @@ export const pt: Texts = {
     alias: '{email} é outra forma de escrever {contactEmail}, um e-mail do contato {contact}',
     domain: 'o contato {contact} tem um e-mail no mesmo domínio de empresa, {domain}',
     companyDomain: 'a empresa {company} usa o mesmo domínio, {domain}',
+    companyOfContact: 'o contato {contact} é da empresa {company}',
     company: 'a empresa {company} tem o mesmo nome',
     companyResembles: 'o nome da empresa {company} é parecido com “{customerCompany}”',
     named: 'os nomes também são parecidos',

@@ -136,6 +136,7 @@ export const tr: Texts = {
     alias: '{email}, {contactEmail} adresinin başka bir yazılışı; bu adres {contact} kişisinin e-postası',
     domain: '{contact} kişisinin aynı şirket alan adında bir e-postası var: {domain}',
     companyDomain: '{company} şirketi aynı alan adını kullanıyor: {domain}',
+    companyOfContact: '{contact} kişisi {company} şirketine bağlı',
     company: '{company} şirketinin adı aynı',
     companyResembles: '{company} şirketinin adı “{customerCompany}” adına benziyor',
     named: 'adlar da birbirine benziyor',
