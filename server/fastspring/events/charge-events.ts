@@ -64,6 +64,7 @@ export const readChargeCompleted: ReadFamily = (source) => {
     subscription: subscription === null ? null : snapshotOf(subscription),
   };
   const live = isLive(source, shape.live, orderObject?.live, subscription?.live, ...membersLive(shape));
+  const others = othersPaidIn(order, [subscriptionId, ...shape.subscriptions.map(memberIdOf)]);
   return [
     {
       ...reported,
@@ -77,21 +78,28 @@ export const readChargeCompleted: ReadFamily = (source) => {
       order,
     },
     ...readMembers(source, shape.subscriptions, { key, occurredAt, customer }),
-    ...(subscriptionId === null
-      ? []
-      : [
-          {
+    ...[subscriptionId, ...others].flatMap((paidId) =>
+      paidId === null
+        ? []
+        : {
             ...reported,
             kind: 'snapshot' as const,
-            key: `${key}/${subscriptionId}`,
+            key: `${key}/${paidId}`,
             reportedAt: reportedAt(source),
             live,
             orderId: null,
-            subscriptionId,
+            subscriptionId: paidId,
+            subscription: paidId === subscriptionId ? reported.subscription : null,
           },
-        ]),
+    ),
   ];
 };
+
+/** Subscriptions that the order's items name beside those of the event: the event of each may be lost. */
+function othersPaidIn({ items }: OrderDetails, known: readonly (string | null)[]): readonly string[] {
+  const ids = items.map((item) => item.subscriptionId).filter((id) => id !== null);
+  return [...new Set(ids)].filter((id) => !known.includes(id));
+}
 
 function membersLive({ subscriptions }: ChargeShape) {
   return subscriptions.map((member) => member?.live);
@@ -157,8 +165,11 @@ function orderIdIn(shape: ChargeShape): string | null {
 
 /** The subscription that the charge is filed under: its own, or one of its group's. */
 function subscriptionIdIn(shape: ChargeShape): string | null {
-  const members = shape.subscriptions.map((member) => (member === null ? null : subscriptionIdOf(member)));
-  return ownSubscriptionIn(shape) ?? members.find((id) => id !== null) ?? null;
+  return ownSubscriptionIn(shape) ?? shape.subscriptions.map(memberIdOf).find((id) => id !== null) ?? null;
+}
+
+function memberIdOf(member: ChargeShape['subscriptions'][number]): string | null {
+  return member === null ? null : subscriptionIdOf(member);
 }
 
 /** What stands in keys: its subscription, or its group. */
