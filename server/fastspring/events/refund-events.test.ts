@@ -58,6 +58,19 @@ test('a refund that FastSpring has not completed is a request under a key of its
   ]);
 });
 
+test.each<[string, object, object, string]>([
+  ['has its share of the order’s tax', {}, { tax: 19 }, '9.50'],
+  ['has all of the order’s tax when it is full', { totalReturn: 119 }, { tax: 19 }, '19'],
+  ['never has more than the order’s tax', { totalReturn: 238 }, { tax: 19 }, '19'],
+  ['of an order without tax has none', {}, { tax: 0 }, '0.00'],
+  ['that says so itself keeps its word', { tax: 0 }, { tax: 19 }, '0'],
+])('a refund that names no tax %s', (_what, change, tax, expected) => {
+  const original = { id: 'O-1', total: 119, currency: 'EUR', ...tax };
+  expect(readFacts('return.created', { ...returned, tax: null, ...change, original })).toMatchObject([
+    { tax: expected },
+  ]);
+});
+
 describe('a refund', () => {
   const read = (change: object) => readFacts('return.created', { ...returned, ...change });
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { compare } from '../../ledger/money.ts';
+import { compare, proportion } from '../../ledger/money.ts';
 import { refundKey } from '../../ledger/returned-payouts.ts';
 import { customerShape, readCustomer } from './customer.ts';
 import { happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
 import { currency, decimal, flag, identifier, text, time } from './fields.ts';
-import { orderIdOf, orderShape, readItems } from './order-shape.ts';
+import { type OrderShape, orderIdOf, orderShape, readItems } from './order-shape.ts';
 
 const returnShape = customerShape.extend({
   return: identifier,
@@ -50,13 +50,20 @@ export const readReturn: ReadFamily = (source) => {
       orderReference: original?.reference ?? null,
       currency: money,
       total: shape.totalReturn,
-      tax: shape.tax ?? '0',
+      tax: shape.tax ?? shareOfTax(shape.totalReturn, money, original) ?? '0',
       reason: shape.reason,
       full: original?.total == null ? null : compare(shape.totalReturn, original.total) >= 0,
       items: readItems(shape.items),
     },
   ];
 };
+
+/** Of the tax of the order, as the return shows it; null when it does not. */
+function shareOfTax(total: string, currency: string, order: OrderShape | null): string | null {
+  if (order === null || order.tax === null || order.total === null) return null;
+  if ((order.currency ?? currency) !== currency) return null;
+  return compare(total, order.total) >= 0 ? order.tax : proportion(order.tax, total, order.total, currency);
+}
 
 const chargebackShape = z.object({
   id: identifier,
