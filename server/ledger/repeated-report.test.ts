@@ -6,10 +6,10 @@ import { keysOfSameReport } from './repeated-report.ts';
 const day = 86_400_000;
 
 /** An edit of the day `changed`, reported on the day `reported`. */
-function edit(what: string, changed: number, reported = changed, quantity = 2): Fact {
+function edit(what: string, changed: number, reported = changed, quantity = 2, state: string | null = null): Fact {
   const type = `subscription.${what}`;
   const occurredAt = noon + changed * day;
-  const subscription = { changedAt: occurredAt, quantity };
+  const subscription = { changedAt: occurredAt, quantity, state };
   const fact = subscriptionFact(type, { occurredAt, reportedAt: noon + reported * day, subscription });
   return { ...fact, key: `${type}:sub-1:${changed}` };
 }
@@ -28,6 +28,19 @@ test.each<[string, Fact, readonly Fact[], readonly string[]]>([
   ['says what an earlier update said', edit('updated', 2, 5), [edit('updated', 0)], ['updated:sub-1:0']],
   ['says something new', edit('updated', 2, 5, 3), [edit('updated', 0)], []],
   ['shows the edit of another resend', edit('updated', 2, 5, 3), [edit('updated', 0), edit('paused', 2, 6)], []],
+  ['says something new beside another edit', edit('updated', 2, 2, 3), [edit('updated', 0), edit('resumed', 2)], []],
+  [
+    'is another one beside an update',
+    edit('paused', 2, 2, 2, 'paused'),
+    [edit('paused', 0), edit('resumed', 1), edit('updated', 2)],
+    [],
+  ],
+  [
+    'shows an edit after it was undone',
+    edit('paused', 2, 5, 2, 'active'),
+    [edit('paused', 0), edit('resumed', 1), edit('updated', 2)],
+    ['paused:sub-1:0'],
+  ],
   ['is alone', edit('resumed', 2, 5), [edit('paused', 0)], []],
   ['has a moment of its own', edit('activated', 2, 5), [edit('activated', 0), edit('updated', 2)], []],
 ])('a report that %s', (_what, fact, others, keys) => {

@@ -1,5 +1,6 @@
 import type { Fact, SubscriptionDetails, SubscriptionFact } from './fact.ts';
 import { isReportedAtOnce, reportedAtOf } from './subscription-copy.ts';
+import { contradictsItsCopy } from './subscription-state.ts';
 
 /** Their data has no moment but the last edit of the subscription: in a resend that may be a later one. */
 export const typesWithLastEdit: readonly string[] = [
@@ -44,8 +45,10 @@ function isEdit(fact: Fact): fact is SubscriptionFact {
 
 function isResendOf(copy: SubscriptionFact, original: SubscriptionFact, edits: readonly SubscriptionFact[]): boolean {
   if (copy.occurredAt <= original.occurredAt) return false;
-  if (edits.some((edit) => edit.type !== copy.type && isEditShownBy(copy, edit))) return true;
-  return !isReportedAtOnce(copy.occurredAt, reportedAtOf(copy)) && addsNothing(copy, original, edits);
+  const showsOther = edits.some((edit) => edit.type !== copy.type && isEditShownBy(copy, edit));
+  // FastSpring may report an update beside a true second pause, so the other edit alone is no proof.
+  if (!addsNothing(copy, original, edits)) return showsOther && contradictsItsCopy(copy);
+  return showsOther || !isReportedAtOnce(copy.occurredAt, reportedAtOf(copy));
 }
 
 /** The last edit that the copy shows was reported by this one when it happened. */
