@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useId } from 'preact/hooks';
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
 import type { Responsible } from '../../../server/rules/responsible.ts';
 import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
@@ -68,6 +69,7 @@ function ResponsibleForm(props: {
   const gone = userIds.filter((id) => !catalog.users.some((user) => user.id === id));
   const users = [...catalog.users, ...gone.map((id) => ({ id, name: `${texts.responsible.goneUser} (#${id})` }))];
   const wrong = problemAt('userIds');
+  const problemId = useId();
   return (
     <>
       <SelectField
@@ -78,7 +80,7 @@ function ResponsibleForm(props: {
         problem={problemAt('pipelineId')}
         onChange={(pipelineId) => onChange({ ...entry, pipelineId })}
       />
-      <fieldset>
+      <fieldset aria-describedby={wrong ? problemId : undefined}>
         <legend class="pvf-label">{texts.responsible.users}</legend>
         {users.map(({ id, name }) => (
           <CheckField
@@ -90,7 +92,7 @@ function ResponsibleForm(props: {
             }
           />
         ))}
-        {wrong && <ProblemText problem={wrong} />}
+        {wrong && <ProblemText id={problemId} problem={wrong} />}
       </fieldset>
     </>
   );
