@@ -12,7 +12,6 @@ import {
   wantPromisedLeads,
 } from '../delivery/lead-creations.ts';
 import { lookAfterFailure } from '../delivery/retry-delays.ts';
-import type { KommoPipeline } from '../kommo/api.ts';
 import {
   KommoAccountUnavailable,
   KommoForbidden,
@@ -23,18 +22,16 @@ import {
 import { foldEmail, readableEmail } from '../ledger/email.ts';
 import { emailsOf } from '../matching/contact-emails.ts';
 import { unmatchedSchema } from '../matching/match.ts';
-import { createdLeadTag, newLeadFor } from '../rules/new-lead.ts';
-import { productPipelinesOf } from './product-pipelines.ts';
+import { createdLeadTag } from '../rules/new-lead.ts';
+import { planLead } from './plan-lead.ts';
 import { responsibleUsersFor } from './responsible-users.ts';
 import type { AccountRun } from './run.ts';
 import { storeMatches } from './store-match.ts';
-import { readFactOrNull } from './unplanned-facts.ts';
 
 /** Leads per round; each costs a request, and what is due is delivered between the rounds. */
 const leadsPerRound = 20;
 /** s before the sending from which on the lead may have been made: Kommo's clock and ours differ */
 const clockTolerance = 120;
-const factsLookedAt = 20;
 /** ms; how soon a new contact shows in Kommo's search is not documented */
 const searchLag = 10 * 60_000;
 
@@ -174,24 +171,6 @@ async function create(
 /** The user was deactivated since Kommo was last asked for its users. */
 function refusesUser(error: unknown): boolean {
   return error instanceof KommoRefused && error.problems.some(({ path }) => path.endsWith('responsible_user_id'));
-}
-
-async function planLead(run: AccountRun, customer: Customer, pipelines: readonly KommoPipeline[]) {
-  const { prisma, accountId, account } = run;
-  const rows = await prisma.fact.findMany({
-    where: { accountId, customerId: customer.id },
-    orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }],
-    take: factsLookedAt,
-    select: { data: true },
-  });
-  return newLeadFor({
-    customer: { ...customer, email: readableEmail(customer.email ?? customer.emailFolded ?? '') },
-    facts: rows.flatMap(({ data }) => readFactOrNull(data) ?? []),
-    candidates: unmatchedSchema.safeParse(customer.match).data?.candidates ?? [],
-    productPipelineIds: await productPipelinesOf(run, customer.id),
-    pipelines,
-    account,
-  });
 }
 
 async function linkCreated(

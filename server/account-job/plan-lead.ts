@@ -1,0 +1,33 @@
+import type { Customer } from '../database/generated/client.ts';
+import type { KommoPipeline, NewLead } from '../kommo/api.ts';
+import { readableEmail } from '../ledger/email.ts';
+import { unmatchedSchema } from '../matching/match.ts';
+import { newLeadFor } from '../rules/new-lead.ts';
+import { productPipelinesOf } from './product-pipelines.ts';
+import type { AccountRun } from './run.ts';
+import { readFactOrNull } from './unplanned-facts.ts';
+
+const factsLookedAt = 20;
+
+/** The lead to make for a customer, without its responsible user. */
+export async function planLead(
+  run: AccountRun,
+  customer: Customer,
+  pipelines: readonly KommoPipeline[],
+): Promise<NewLead> {
+  const { prisma, accountId, account } = run;
+  const rows = await prisma.fact.findMany({
+    where: { accountId, customerId: customer.id },
+    orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }],
+    take: factsLookedAt,
+    select: { data: true },
+  });
+  return newLeadFor({
+    customer: { ...customer, email: readableEmail(customer.email ?? customer.emailFolded ?? '') },
+    facts: rows.flatMap(({ data }) => readFactOrNull(data) ?? []),
+    candidates: unmatchedSchema.safeParse(customer.match).data?.candidates ?? [],
+    productPipelineIds: await productPipelinesOf(run, customer.id),
+    pipelines,
+    account,
+  });
+}
