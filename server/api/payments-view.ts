@@ -1,4 +1,5 @@
 import type { PaymentLinkView } from './payment-links/payment-links-view.ts';
+import type { Problem } from './problem-view.ts';
 
 /**
  * What `GET` and `POST /api/v1/leads/{leadId}/payments` answer: the whole panel of one lead.
@@ -27,7 +28,7 @@ export interface PaymentsView {
   /** what a salesperson has to know or do, the most urgent first; empty when all is well */
   readonly problems: readonly Problem[];
   readonly customers: readonly LinkedCustomer[];
-  /** whose payments a person has taken off this lead within a day, the latest first */
+  /** customers that a person unlinked from this lead within the last day, the latest first */
   readonly unlinked: readonly UnlinkedCustomer[];
   /** paying customers who might belong to this lead, best first; only while `customers` is empty */
   readonly suggestions: readonly SuggestedCustomer[];
@@ -86,43 +87,9 @@ interface RecurringRevenue {
   readonly text: string;
 }
 
-/**
- * `overdue`: a renewal is not paid; `declined`: the last charge failed; `trial-ending`: within 7 days;
- * `card-expired` and `card-expiring`: the next charge will be declined, the latter within 30 days or before the next charge;
- * `debt`: a renewal is not paid, though its subscription was canceled or has ended; `ending`: canceled, active until `until`; `paused`; `refund` and `chargeback`: of the last 30 days.
- */
-export type ProblemKind =
-  | 'overdue'
-  | 'declined'
-  | 'debt'
-  | 'card-expired'
-  | 'card-expiring'
-  | 'trial-ending'
-  | 'ending'
-  | 'paused'
-  | 'refund'
-  | 'chargeback';
-
-export interface Problem {
-  readonly kind: ProblemKind;
-  readonly since: string;
-  /** when it settles itself: the trial's or the subscription's end; null when it does not, or nobody knows */
-  readonly until: string | null;
-  /** what is owed or was given back, tax included; null when unknown */
-  readonly amount: string | null;
-  readonly currency: string | null;
-  /** in words, e.g. "the card has expired"; null when FastSpring does not say */
-  readonly reason: string | null;
-  readonly product: string | null;
-  readonly orderId: string | null;
-  readonly subscriptionId: string | null;
-  /** the customer's own page at FastSpring, to be sent to them for a new card; null when unknown */
-  readonly updatePaymentUrl: string | null;
-}
-
 export interface UnlinkedCustomer {
   readonly id: string;
-  /** who took whose payments off */
+  /** e.g. "Maya unlinked the payments of Acme" */
   readonly text: string;
   /** the words on the button that links them again */
   readonly again: string;

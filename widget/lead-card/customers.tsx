@@ -6,7 +6,7 @@ import { fill } from '../ui/texts.ts';
 import { nameOf } from './customer-name.ts';
 import { usePanel } from './panel-context.ts';
 
-/** Whose payments these are, why they are on this lead, and the ways to take them off and to take that back. */
+/** The customers whose payments the card shows, why they are linked, and buttons to unlink them and to link them again. */
 export function Customers({ view }: { view: PaymentsView }): JSX.Element | null {
   const { texts } = usePanel();
   const { customers, unlinked, rights } = view;

@@ -4,11 +4,11 @@ import type {
   LinkedCustomer,
   OrderView,
   PaymentsView,
-  Problem,
   SubscriptionView,
   SuggestedCustomer,
   UnlinkedCustomer,
 } from '../../server/api/payments-view.ts';
+import type { Problem } from '../../server/api/problem-view.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -45,7 +45,7 @@ function factEntries({ facts, orders, links, unconfirmed }: Ledger, language: st
 /** ms; so long the card offers to take an unlinking back */
 const regretWithin = 86_400_000;
 
-/** Whose payments a person has taken off the lead a short time ago, the latest first. */
+/** The customers that a person unlinked from the lead a short time ago, the latest first. */
 export function readUnlinked(
   { removed }: Pick<LeadLedger, 'removed'>,
   userNames: UserNames,

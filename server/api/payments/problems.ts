@@ -2,7 +2,7 @@ import type { Refund, Subscription } from '../../database/generated/client.ts';
 import type { StatusOrder } from '../../ledger/lead-status.ts';
 import { decimalString } from '../../ledger/money.ts';
 import { reasonText } from '../../rules/texts/reasons.ts';
-import type { Problem, ProblemKind } from '../payments-view.ts';
+import type { Problem, ProblemKind } from '../problem-view.ts';
 import type { LeadLedger } from './read-lead.ts';
 import { subscriptionDetails } from './stored-details.ts';
 import { cardOf } from './subscription-card.ts';
