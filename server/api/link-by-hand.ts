@@ -17,7 +17,8 @@ export interface Decision {
 
 /**
  * Outranks whatever was found, and is never taken back by the program. The lead's main contact is kept with it: it tells
- * where the lead went when it is merged. How things were before stays to be read. Decided again, nothing changes.
+ * where the lead went when it is merged. How things were before stays to be read. Decided again, nothing changes. A link
+ * by a payment link that was just removed comes back as one: by hand the customer would be on the lead with everything.
  * @param lead as Kommo shows it now
  */
 export async function linkByHand(prisma: PrismaClient, lead: KommoLead, decision: Decision): Promise<void> {
@@ -28,10 +29,10 @@ export async function linkByHand(prisma: PrismaClient, lead: KommoLead, decision
   await prisma.$transaction(async (transaction) => {
     await storeLeads(transaction, accountId, [lead], now);
     const before = await transaction.customerLead.findUnique({ where });
-    if (before?.reason === 'hand' && before.removedAt === null) return;
+    if (before !== null && isDecided(before)) return;
     const link = {
       contactId,
-      reason: 'hand',
+      reason: before?.reason === 'tag' && canBeTakenBack(before, now) ? 'tag' : 'hand',
       details: before === null ? {} : { former: formerLinks(before) },
       confidence: 100,
       since: new Date(now),
@@ -49,6 +50,25 @@ export async function linkByHand(prisma: PrismaClient, lead: KommoLead, decision
       data: { matchState: 'linked', matchedAt: new Date(now), nextMatchAt: null, match: Prisma.DbNull },
     });
   });
+}
+
+function isDecided({ reason, linkedBy, removedAt }: CustomerLead): boolean {
+  return removedAt === null && (reason === 'hand' || (reason === 'tag' && linkedBy !== null));
+}
+
+/** ms; so long the card offers to take an unlinking back */
+const regretWithin = 86_400_000;
+
+type Removal = Pick<CustomerLead, 'since' | 'removedAt' | 'removedBy'>;
+
+/** Whether a person unlinked the customer a short time ago; one that was ruled out was never linked. */
+export function canBeTakenBack<Link extends Removal>(
+  link: Link,
+  now: number,
+): link is Link & { removedAt: Date; removedBy: bigint } {
+  const { since, removedAt, removedBy } = link;
+  if (removedAt === null || removedBy === null) return false;
+  return removedAt.getTime() > now - regretWithin && since.getTime() < removedAt.getTime();
 }
 
 /** Decisions about one customer and lead that are kept. */

@@ -5,6 +5,7 @@ import { paymentOfOrder } from '../../ledger/stored-payments.ts';
 import { matchDetailsSchema } from '../../matching/match.ts';
 import { historyText } from '../../rules/texts/fact-text.ts';
 import { linkAgainText, linkedText, unlinkedText } from '../../rules/texts/link-text.ts';
+import { canBeTakenBack } from '../link-by-hand.ts';
 import type { HistoryEntry, UnlinkedCustomer } from '../payments-view.ts';
 import type { LeadLedger, Link } from './read-lead.ts';
 import { matchReason } from './stored-details.ts';
@@ -42,9 +43,6 @@ function factEntries({ facts, orders, links, unconfirmed }: Ledger, language: st
   });
 }
 
-/** ms; so long the card offers to take an unlinking back */
-const regretWithin = 86_400_000;
-
 /** The customers that a person unlinked from the lead a short time ago, the latest first. */
 export function readUnlinked(
   { removed }: Pick<LeadLedger, 'removed'>,
@@ -53,11 +51,10 @@ export function readUnlinked(
   now: number,
 ): readonly UnlinkedCustomer[] {
   return removed
-    .flatMap(({ customer, since, removedAt, removedBy }) => {
-      if (removedAt === null || removedBy === null || removedAt.getTime() <= now - regretWithin) return [];
-      if (since.getTime() >= removedAt.getTime()) return [];
+    .filter((link) => canBeTakenBack(link, now))
+    .map(({ customer, removedAt, removedBy }) => {
       const text = unlinkedText(nameOf(customer), userName(userNames, removedBy), true, language);
-      return [{ at: removedAt.getTime(), view: { id: customer.id, text, again: linkAgainText(language) } }];
+      return { at: removedAt.getTime(), view: { id: customer.id, text, again: linkAgainText(language) } };
     })
     .toSorted((one, other) => other.at - one.at)
     .map(({ view }) => view);

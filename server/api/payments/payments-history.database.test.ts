@@ -90,6 +90,34 @@ test('whose payments a person took off is said for a day, with the way back', as
   expect([linked.unlinked, linked.customers.map(({ id }) => id)]).toEqual([[], [customerId]]);
 });
 
+test('a customer of a payment link who is linked again shows no more than was bought by that link', async () => {
+  const { prisma, accountId, leadId, customerId, view, change } = await setScene();
+  const second = { ...orderFact({ orderId: 'order-2', occurredAt: noon }), key: 'order.completed:order-2' };
+  await storeFact(prisma, accountId, { fact: second, leadId });
+  await prisma.fact.updateMany({
+    where: { accountId, leadId },
+    data: { orderId: 'order-2', plannedAt: new Date(noon) },
+  });
+  await prisma.order.createMany({
+    data: ['order-1', 'order-2'].map((orderId) => ({
+      ...{ accountId, customerId, orderId, state: 'completed', kind: 'purchase', live: true },
+      ...{ occurredAt: new Date(noon), currency: 'EUR', total: 238, tax: 38, discount: 0, items: [] },
+    })),
+  });
+  const link = { accountId, customerId, since: new Date(noon) };
+  await prisma.customerLead.createMany({
+    data: [
+      { ...link, leadId, reason: 'tag' },
+      { ...link, leadId: leadId + 1, reason: 'email' },
+    ],
+  });
+  for (const method of ['DELETE', 'PUT', 'PUT'] as const) {
+    expect(await change(method)).toBe(204);
+    const { orders } = await view();
+    expect(orders.map(({ id }) => id)).toEqual(method === 'DELETE' ? [] : ['order-2']);
+  }
+});
+
 test('a suggestion that somebody rules out is not made again', async () => {
   const { prisma, accountId, leadId, customerId, view, change, texts } = await setScene();
   expect(await change('DELETE')).toBe(404);
