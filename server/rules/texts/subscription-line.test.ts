@@ -21,6 +21,16 @@ test.each([
 });
 
 test.each([
+  ['en', '€99.00 every 3 months'],
+  ['es', '99,00 € cada 3 meses'],
+  ['pt', '€ 99,00 a cada 3 meses'],
+  ['tr', '€99,00 / 3 ay'],
+  ['id', '€99,00 setiap 3 bulan'],
+])('a price of several months, in %s', (language, line) => {
+  expect(plain(priceLine({ ...monthly, intervalLength: 3 }, false, language))).toBe(line);
+});
+
+test.each([
   ['en', '€99.00 a month + tax'],
   ['es', '99,00 € al mes + impuestos'],
   ['pt', '€ 99,00 por mês + impostos'],

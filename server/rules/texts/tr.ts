@@ -53,7 +53,7 @@ export const tr: Texts = {
     perWeek: 'haftalık {amount}',
     perMonth: 'aylık {amount}',
     perYear: 'yıllık {amount}',
-    perPeriod: 'her {period} için {amount}',
+    perPeriod: '{amount} / {period}',
     onDemand: '{price}, talep üzerine tahsil edilir',
     plusTax: '{price} + vergi',
     card: 'Kart',
