@@ -37,8 +37,8 @@ function factEntries({ facts, orders, links, unconfirmed }: Ledger, language: st
     // A group's members are shown by the group's own entry.
     if (!fact.success || fact.data.kind === 'snapshot') return [];
     const order = ordersById.get(fact.data.orderId ?? '');
-    const told = order === undefined ? fact.data : withKnownOrder(fact.data, order);
-    const parts = [historyText(told, language), nameOfSeveral(customerId)];
+    const complete = order === undefined ? fact.data : withKnownOrder(fact.data, order);
+    const parts = [historyText(complete, language), nameOfSeveral(customerId)];
     return [{ at: occurredAt.toISOString(), type, text: parts.filter((part) => part !== null).join(' · ') }];
   });
 }

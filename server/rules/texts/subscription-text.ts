@@ -8,7 +8,7 @@ import { fill, type Language } from './language.ts';
 import { reasonText } from './reasons.ts';
 import { productText, type Sentence } from './sentence.ts';
 
-/** The life of a subscription. A group's event is told like that of one of its subscriptions. */
+/** The life of a subscription. A group's event reads like that of one of its subscriptions. */
 export function subscriptionSentence(fact: SubscriptionFact, language: Language): Sentence {
   const { subscription } = fact;
   const news = newsOf(fact);
