@@ -187,6 +187,16 @@ describe('the data carries the later state', () => {
     // Told at its own moment it is a cancellation, whatever its data claims.
     expect(inEveryOrder([activated, report('subscription.canceled', undone)])?.state).toBe('canceled');
   });
+
+  test('a cancellation that was taken back before the subscription ended unpaid, reported late', () => {
+    const ended = subscription({ state: 'deactivated', active: false, changed: at('2026-03-21 08:00') });
+    const known = [activated, report('subscription.deactivated', ended)];
+    const late = report('subscription.canceled', ended, today);
+    expect(notesOf([...known, late])).toEqual(notesOf(known));
+    // At its own moment it is a cancellation that ends at once.
+    const atOnce = report('subscription.canceled', ended);
+    expect(notesOf([activated, atOnce], 'subscription.canceled')).toHaveLength(1);
+  });
 });
 
 test('a cancellation of an earlier day that a later copy shows says when it was, and that it still holds', () => {

@@ -88,6 +88,10 @@ export function isOvertaken(fact: Fact): boolean {
   const state = stateAfter(fact);
   // The last charge that fails may end its subscription at once.
   if (typesOfMissedCharges.includes(fact.type)) return state !== 'overdue' && wasReportedLate(fact);
+  // A cancellation leaves its date. What ended without one ended unpaid, after the cancellation had been taken back.
+  if (fact.type === 'subscription.canceled' && state === 'deactivated' && copyIn(fact)?.canceledAt === null) {
+    return wasReportedLate(fact);
+  }
   return isAtOddsWith(fact, state);
 }
 

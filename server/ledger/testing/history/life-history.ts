@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { z } from 'zod';
 import { addCustomer, type FastSpringEvent } from '../../../../scripts/sandbox/fastspring/index.ts';
 import type { TestEvent } from '../state-events.ts';
 import { chargeWhatIsDue, gaps, lifeSteps } from './life-steps.ts';
@@ -61,7 +62,10 @@ function createPost(world: World, some: readonly { readonly delivery: Delivery; 
   function resend(isDue: (steps: number) => boolean): void {
     const due = waiting.filter(({ steps }) => isDue(steps));
     waiting = waiting.filter(({ steps }) => !isDue(steps)).map((each) => ({ ...each, steps: each.steps - 1 }));
-    for (const { event, delivery } of due) reported.push(resentNow(world, event, delivery));
+    for (const { event, delivery } of due) {
+      const resent = resentNow(world, event, delivery);
+      if (!looksLikeFirstNotice(resent, event)) reported.push(resent);
+    }
   }
 
   return {
@@ -87,3 +91,11 @@ function createPost(world: World, some: readonly { readonly delivery: Delivery; 
 function isResent(type: string): boolean {
   return type === 'order.completed' || type === 'return.created' || type.startsWith('subscription.');
 }
+
+/** Of a debt that no notice was sent for yet, today's data is what the first notice of it will show. */
+function looksLikeFirstNotice(resent: TestEvent, { data }: TestEvent): boolean {
+  const sentIn = (shown: unknown) => notices.safeParse(shown).data?.paymentOverdue.sent;
+  return resent.type === 'subscription.payment.overdue' && sentIn(resent.data) === 0 && sentIn(data) !== 0;
+}
+
+const notices = z.object({ paymentOverdue: z.object({ sent: z.number() }) });
