@@ -24,6 +24,12 @@ test.each<[string, Fact, readonly Fact[], readonly string[]]>([
   ['shows one that is not known', edit('paused', 2, 5), [edit('paused', 0)], ['paused:sub-1:0']],
   ['came first', edit('paused', 0), [edit('paused', 2, 5)], ['paused:sub-1:2']],
   ['may be another one', edit('paused', 2, 5), [edit('paused', 0), edit('resumed', 1)], []],
+  [
+    'is not undone by a resend of what was taken back',
+    edit('uncanceled', 2, 5),
+    [edit('uncanceled', 0), edit('canceled', 1, 4, 2, 'active')],
+    ['uncanceled:sub-1:0'],
+  ],
   ['is another one, reported at once', edit('paused', 2), [edit('paused', 0)], []],
   ['says what an earlier update said', edit('updated', 2, 5), [edit('updated', 0)], ['updated:sub-1:0']],
   ['says something new', edit('updated', 2, 5, 3), [edit('updated', 0)], []],

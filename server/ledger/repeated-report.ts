@@ -1,6 +1,6 @@
 import type { Fact, SubscriptionDetails, SubscriptionFact } from './fact.ts';
 import { isReportedAtOnce, reportedAtOf } from './subscription-copy.ts';
-import { contradictsItsCopy } from './subscription-state.ts';
+import { contradictsItsCopy, isOvertaken } from './subscription-state.ts';
 
 /** Their data has no moment but the last edit of the subscription: in a resend that may be a later one. */
 export const typesWithLastEdit: readonly string[] = [
@@ -68,7 +68,8 @@ function addsNothing(
   const undo = undoneBy[type];
   if (undo === undefined) return termsOf(subscription) === termsOf(original.subscription);
   return !edits.some(
-    (edit) => edit.type === undo && edit.occurredAt > original.occurredAt && edit.occurredAt < occurredAt,
+    (edit) =>
+      edit.type === undo && edit.occurredAt > original.occurredAt && edit.occurredAt < occurredAt && !isOvertaken(edit),
   );
 }
 

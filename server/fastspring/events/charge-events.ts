@@ -119,9 +119,7 @@ function readFailure(source: EventSource): Reading {
   const reported = reportedAt(source);
   const occurredAt = shape.timestamp ?? (subscription === null ? reported : missedAt(subscription, reported));
   const period =
-    subscription === null
-      ? new Date(occurredAt).toISOString().slice(0, 10)
-      : `${subscription.sequence ?? ''}:${nextChargeOf(subscription) ?? ''}`;
+    subscription === null ? new Date(occurredAt).toISOString().slice(0, 10) : periodMissed(subscription, reported);
   const reason = shape.reason ?? subscription?.declineReason ?? null;
   const moment = shape.timestamp ?? editedAtOnce(subscription, reported);
   const parts = [source.type, chargedId, period, reason ?? '', ...(moment === null ? [] : [moment])];
@@ -143,6 +141,15 @@ function readFailure(source: EventSource): Reading {
     },
     ...readMembers(source, shape.subscriptions, { key, occurredAt, customer }),
   ];
+}
+
+/** A resend of after the payment shows the next period instead, whose own decline may still come. */
+function periodMissed(subscription: SubscriptionShape, reported: number): string {
+  const { sequence, state, changed } = subscription;
+  const next = nextChargeOf(subscription);
+  const isLate = changed !== null && !isReportedAtOnce(changed, reported);
+  const isPaidSince = isLate && state === 'active' && next !== null && next > reported;
+  return `${isPaidSince ? 'before:' : ''}${sequence ?? ''}:${next ?? ''}`;
 }
 
 /** A resend may show the subscription of its own day. Its key is then the beginning of the one that has the moment. */

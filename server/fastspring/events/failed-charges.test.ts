@@ -35,6 +35,13 @@ describe('a failed charge', () => {
     ]);
   });
 
+  test('reported late with the subscription as it was paid since is not the next period’s own', () => {
+    const paidSince = { ...subscription, changed: at - 2 * hour, nextChargeDate: at + hour };
+    const keyOf = (shown: object) => readFacts(failed, { reason: 'DECLINED', subscription: shown })[0]?.key;
+    expect(keyOf(paidSince)).toBe(`${failed}:S-1:before:2:${at + hour}:DECLINED`);
+    expect(keyOf({ ...paidSince, state: 'overdue' })).toBe(`${failed}:S-1:2:${at + hour}:DECLINED`);
+  });
+
   test.each<[string, object, string | null]>([
     ['the charge', data, 'EXPIRED_CARD'],
     ['the subscription', { subscription: { ...subscription, declineReason: 'DECLINED' } }, 'DECLINED'],
