@@ -1,5 +1,5 @@
 import type { KommoPipeline, NewLead } from '../kommo/api.ts';
-import { isActiveUser, pipelineOfNewLead, responsibleUsers } from '../rules/responsible.ts';
+import { activeUserIds, pipelineOfNewLead, responsibleUsers } from '../rules/responsible.ts';
 import type { AccountRun } from './run.ts';
 
 /** Who may be responsible for a new lead, and the pipeline in which they take turns. */
@@ -10,7 +10,7 @@ export interface ResponsibleUsers {
 }
 
 /**
- * The active users of the settings; where they name none, whoever asked for the lead.
+ * The active users that the settings name; if there are none, the user who asked for the lead.
  * @param requestedBy null when the settings asked for it
  */
 export async function responsibleUsersFor(
@@ -23,12 +23,7 @@ export async function responsibleUsersFor(
   const chosen = responsibleUsers(run.settings.responsible, pipelineId);
   const asking = requestedBy === null ? [] : [Number(requestedBy)];
   if (chosen.length + asking.length === 0) return { pipelineId, userIds: [] };
-  const users = await run.memory.users(run.accountId);
-  const active = new Set(users.filter(isActiveUser).map(({ id }) => id));
-  const [userIds = []] = [chosen, asking].map((ids) => ids.filter((id) => active.has(id))).filter(isFilled);
-  return { pipelineId, userIds };
-}
-
-function isFilled(list: readonly number[]): boolean {
-  return list.length > 0;
+  const active = activeUserIds(await run.memory.users(run.accountId));
+  const chosenAndActive = chosen.filter((id) => active.has(id));
+  return { pipelineId, userIds: chosenAndActive.length > 0 ? chosenAndActive : asking.filter((id) => active.has(id)) };
 }

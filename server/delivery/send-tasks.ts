@@ -1,6 +1,6 @@
 import { withMarker } from '../rules/marker.ts';
 import { plainText } from '../rules/plain-text.ts';
-import { isActiveUser } from '../rules/responsible.ts';
+import { activeUserIds } from '../rules/responsible.ts';
 import { createInKommo } from './create-in-kommo.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import type { PendingTask } from './pending-effect.ts';
@@ -33,7 +33,7 @@ export async function sendTasks(context: DeliveryContext, tasks: readonly Pendin
     mayRetry: async (problems, task) => {
       const userId = responsibleOf(task);
       if (userId === null || !problems.some((problem) => problem.path === 'responsible_user_id')) return false;
-      active = activeIds(await context.memory.users(context.accountId, 'fresh'));
+      active = activeUserIds(await context.memory.users(context.accountId, 'fresh'));
       return !active.has(userId);
     },
   });
@@ -43,9 +43,5 @@ export async function sendTasks(context: DeliveryContext, tasks: readonly Pendin
 async function activeUsers(context: DeliveryContext, wanted: readonly (number | null)[]): Promise<ReadonlySet<number>> {
   const remembered = await context.memory.users(context.accountId);
   const isKnown = (id: number | null) => id === null || remembered.some((user) => user.id === id);
-  return activeIds(wanted.every(isKnown) ? remembered : await context.memory.users(context.accountId, 'fresh'));
-}
-
-function activeIds(users: Awaited<ReturnType<DeliveryContext['memory']['users']>>): ReadonlySet<number> {
-  return new Set(users.filter(isActiveUser).map((user) => user.id));
+  return activeUserIds(wanted.every(isKnown) ? remembered : await context.memory.users(context.accountId, 'fresh'));
 }

@@ -35,6 +35,10 @@ export function isActiveUser({ rights }: KommoUser): boolean {
   return rights?.is_active === true;
 }
 
+export function activeUserIds(users: readonly KommoUser[]): ReadonlySet<number> {
+  return new Set(users.filter(isActiveUser).map(({ id }) => id));
+}
+
 /** The users of the pipeline's entry, in their order. */
 export function responsibleUsers(entries: readonly Responsible[], pipelineId: number | null): readonly number[] {
   const entry = entries.find((own) => own.pipelineId === pipelineId) ?? entries.find((own) => own.pipelineId === null);
