@@ -90,7 +90,7 @@ test.each([
   },
 );
 
-test('what is no HTTP is answered with a problem too', async () => {
+test('a request that is not HTTP is answered with a problem too', async () => {
   const { address } = await startEcho();
   const port = Number(new URL(address).port);
   const answer = await new Promise<string>((resolve, reject) => {

@@ -24,13 +24,13 @@ export function answerBadAddress(error: FastifyError, _request: FastifyRequest, 
   sendProblem(reply, toProblem(error));
 }
 
-/** What Node cannot read as HTTP at all has no reply, only a socket. */
+/** What Node cannot read as HTTP: there is no reply to send it with, only a socket. */
 export function answerBadRequest(error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy(error);
     return;
   }
-  const { status, detail } = badRequests[error.code] ?? { status: 400, detail: 'This is not a request of HTTP.' };
+  const { status, detail } = badRequests[error.code] ?? { status: 400, detail: 'This is not an HTTP request.' };
   const title = STATUS_CODES[status];
   const body = JSON.stringify({ title, status, detail });
   socket.end(
@@ -40,7 +40,7 @@ export function answerBadRequest(error: ConnectionError, socket: Socket): void {
 
 const badRequests: Readonly<Record<string, { readonly status: number; readonly detail: string }>> = {
   HPE_HEADER_OVERFLOW: { status: 431, detail: 'The address and the headers are longer than 16 KiB together.' },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'The request did not come to its end in time. Send it again.' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'The request did not arrive in time. Send it again.' },
 };
 
 function sendProblem(reply: FastifyReply, problem: Problem): void {
