@@ -94,6 +94,6 @@ export function parseJson(text: string): unknown {
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-/** The newest list shows that it is an answer of our server in this version, not a proxy's page or an older server's. */
+/** The newest list tells an answer of our server in this version from a proxy's page or an older server's answer. */
 const isPaymentsView = (value: unknown, leadId: number): value is PaymentsView =>
   isRecord(value) && value.leadId === leadId && Array.isArray(value.unlinked);

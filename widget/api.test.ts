@@ -1,0 +1,28 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createPaymentsApi } from './api.ts';
+import { sampleView } from './testing/sample-views.ts';
+
+const view = { ...sampleView(), leadId: 7 };
+
+function answerTo(body: string) {
+  vi.stubGlobal('BACKEND_URL', 'https://payments.example');
+  onTestFinished(() => {
+    vi.unstubAllGlobals();
+  });
+  const answer = Promise.resolve({ status: 200, etag: null, body });
+  const api = createPaymentsApi({ locale: () => 'en', send: () => ({ answer, abort: () => undefined }) });
+  return api.read(7, null).answer;
+}
+
+test('what the server answers for the lead is shown', async () => {
+  expect(await answerTo(JSON.stringify(view))).toEqual({ kind: 'view', view, etag: null });
+});
+
+test.each([
+  ['a proxy’s page', '<html>Sign in</html>'],
+  ['JSON of something else', '[]'],
+  ['another lead’s payments', JSON.stringify({ ...view, leadId: 8 })],
+  ['an older server’s answer', JSON.stringify({ ...view, unlinked: undefined })],
+])('%s is no answer', async (_what, body) => {
+  expect(await answerTo(body)).toEqual({ kind: 'failure', failure: { kind: 'unreachable', detail: null } });
+});
