@@ -1,11 +1,13 @@
-import { request } from 'node:http';
-import { connect } from 'node:net';
+import { createServer as createHttpServer, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { FastifyServerOptions } from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { createServer } from './create-server.ts';
 
 /** A server that answers with what its route was given. */
-async function startEcho() {
-  const app = createServer();
+async function startEcho(options: FastifyServerOptions = {}) {
+  const app = createServer(options);
   for (const method of ['GET', 'POST', 'PUT', 'DELETE'] as const) {
     app.route({
       method,
@@ -84,23 +86,31 @@ test.each([
       status,
       expect.stringContaining('application/problem+json'),
     ]);
-    const text = await answer.text();
-    expect(JSON.parse(text)).toEqual({ title: expect.any(String), status, detail: expect.stringContaining(detail) });
-    expect(text).not.toMatch(/things|secret/);
+    const body = await answer.text();
+    expect(JSON.parse(body)).toEqual({ title: expect.any(String), status, detail: expect.stringContaining(detail) });
+    expect(body).not.toMatch(/things|secret/);
   },
 );
 
 test('a request that is not HTTP is answered with a problem too', async () => {
   const { address } = await startEcho();
-  const port = Number(new URL(address).port);
-  const answer = await new Promise<string>((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.end('hello\r\n\r\n'));
-    let text = '';
-    socket
-      .on('data', (chunk) => (text += String(chunk)))
-      .on('end', () => resolve(text))
-      .on('error', reject);
-  });
+  const answer = await answerTo(address, (socket) => socket.end('hello\r\n\r\n'));
   expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
   expect(answer).toContain('application/problem+json');
 });
+
+test('so is a request that never arrives in full', async () => {
+  const timeouts = { connectionsCheckingInterval: 20, headersTimeout: 20, requestTimeout: 20 };
+  const { address } = await startEcho({ serverFactory: (handler) => createHttpServer(timeouts, handler) });
+  const answer = await answerTo(address, (socket) => socket.write('GET /things/a HTTP/1.1\r\n'));
+  expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+  expect(answer).toContain('application/problem+json');
+  expect(answer).toContain('Send it again.');
+});
+
+/** All that comes back over a connection of its own. */
+async function answerTo(address: string, send: (socket: Socket) => void): Promise<string> {
+  const socket = connect(Number(new URL(address).port), '127.0.0.1');
+  send(socket);
+  return text(socket);
+}

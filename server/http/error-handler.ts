@@ -30,7 +30,10 @@ export function answerBadRequest(error: ConnectionError, socket: Socket): void {
     socket.destroy(error);
     return;
   }
-  const { status, detail } = badRequests[error.code] ?? { status: 400, detail: 'This is not an HTTP request.' };
+  const { status, detail } = badRequests[error.code] ?? {
+    status: 400,
+    detail: 'This is not an HTTP request. Send HTTP/1.1.',
+  };
   const title = STATUS_CODES[status];
   const body = JSON.stringify({ title, status, detail });
   socket.end(
@@ -39,7 +42,10 @@ export function answerBadRequest(error: ConnectionError, socket: Socket): void {
 }
 
 const badRequests: Readonly<Record<string, { readonly status: number; readonly detail: string }>> = {
-  HPE_HEADER_OVERFLOW: { status: 431, detail: 'The address and the headers are longer than 16 KiB together.' },
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    detail: 'The address and the headers are longer than 16 KiB together. Shorten them.',
+  },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'The request did not arrive in time. Send it again.' },
 };
 
@@ -79,7 +85,7 @@ function isFastifyError(error: unknown): error is FastifyError {
 
 const details: Readonly<Record<string, string>> = {
   // Fastify's own words repeat the address, which may hold a key.
-  FST_ERR_MAX_PARAM_LENGTH: 'The address is too long.',
-  FST_ERR_BAD_URL: 'The address cannot be decoded.',
+  FST_ERR_MAX_PARAM_LENGTH: 'The address is too long. Check it for a part that does not belong there.',
+  FST_ERR_BAD_URL: 'The address cannot be decoded. Check its percent signs.',
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than 5 MiB. Send fewer events at a time.',
 };
