@@ -21,7 +21,7 @@ export default {
   tsconfigFile: 'none',
   disableTypeChecks: false,
   concurrency: 2,
-  // Those that act while a module loads: each would load every module and run every test anew, which takes most of a day.
+  // Mutants of code that runs as a module loads: each reloads every module and reruns every test, for most of a day.
   ignoreStatic: true,
   // Stryker ends most endless loops by counting; a shorter limit would take a busy machine for a test that failed.
   timeoutMS: 20_000,

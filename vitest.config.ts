@@ -22,7 +22,7 @@ export default defineConfig({
     ],
     // A part of every test is waiting for Postgres, a browser or a server: two cores are busy with four.
     maxWorkers: 4,
-    // V8 would compile the embedded Postgres and Prisma's queries a second time, for speed, which no worker's life pays for.
+    // V8 would compile the embedded Postgres and Prisma's queries again, for speed: no worker lives that long.
     execArgv: ['--liftoff-only'],
     sequence: { sequencer: LongestFirst },
     // A database, a browser and real HTTP servers: slow machines get time, no test depends on speed.

@@ -20,8 +20,8 @@ export async function observe(scene: Scene, subdomains: readonly string[]): Prom
 }
 
 /**
- * Notes and tasks by their text, which ends in their mark; a lead's stage, price and tags as they are. When a task is due
- * is left out: what comes late counts from when it is sent.
+ * Notes and tasks by their text, which ends in their mark; a lead's stage, price and tags as they are. A task's due
+ * date is left out: it counts from when the task is sent.
  */
 function effectsInKommo({ kommo }: Scene, subdomain: string): readonly string[] {
   const account = kommo.account(subdomain);

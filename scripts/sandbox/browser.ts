@@ -35,6 +35,7 @@ function candidates(bundled: BundledChromium | null): LaunchOptions[] {
     '--font-render-hinting=none',
     '--disable-dev-shm-usage',
     '--disable-gpu',
+    // The pages are many and small: a process for each costs more than what it runs.
     '--process-per-site',
     '--renderer-process-limit=1',
   ];

@@ -65,8 +65,8 @@ const functionRows = z.array(z.object({ definition: z.string() }));
 const unknownRows = z.array(z.object({ name: z.string() }));
 
 /**
- * SQL that makes the tables, constraints, indexes, enums and functions of a database as its catalog has them, always in the same
- * order: a dump that two Postgres engines write alike.
+ * SQL that makes the tables, constraints, indexes, enums and functions of a database as its catalog has them, always in
+ * the same order: a dump that two Postgres engines write alike.
  * @throws when the database has views, procedures or triggers, which it cannot write
  */
 export async function dumpSchema(query: Database['query']): Promise<string> {

@@ -6,7 +6,7 @@ import { fill } from '../ui/texts.ts';
 import { nameOf } from './customer-name.ts';
 import { usePanel } from './panel-context.ts';
 
-/** The customers whose payments the card shows, why they are linked, and buttons to unlink them and to link them again. */
+/** The customers whose payments the card shows, why they are linked, and buttons to unlink them or link them again. */
 export function Customers({ view }: { view: PaymentsView }): JSX.Element | null {
   const { texts } = usePanel();
   const { customers, unlinked, rights } = view;

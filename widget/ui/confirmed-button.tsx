@@ -4,7 +4,10 @@ import { useState } from 'preact/hooks';
 /** Keeps the keyboard's place when one button gives way to another. */
 const takeFocus = (button: HTMLButtonElement | null): void => button?.focus();
 
-/** A button that asks its question before it acts, in its own place. `act` gives what went wrong, or null. */
+/**
+ * A button that asks before it acts, in its own place; without a question it acts at once. `act` gives what went wrong, or
+ * null.
+ */
 export function ConfirmedButton(props: {
   label: string;
   question?: string;

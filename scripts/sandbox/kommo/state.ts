@@ -8,7 +8,7 @@ export interface KommoState {
   readonly clock: Clock;
   readonly accounts: readonly Account[];
   readonly integrations: Map<string, Integration>;
-  /** where Kommo answers though no account lives there: the host of all tokens, and former subdomains of some accounts */
+  /** where Kommo answers though no account lives there: the host of all tokens, former subdomains of some accounts */
   readonly otherHosts: Set<string>;
   readonly grants: Grants;
   readonly addAccount: (options: AccountOptions) => Account;
