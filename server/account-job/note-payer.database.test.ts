@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { anna, orderCompleted } from './testing/fastspring-events.ts';
 import { startJobStack } from './testing/job-stack.ts';
 
-test('the note about a chargeback, whose event names nobody, names the order and the payer', async () => {
+test('the note about a chargeback names the order and the payer, which its event does not', async () => {
   const stack = await startJobStack();
   const contact = stack.sandbox.addContact({ name: 'Anna Schmidt', emails: [anna.email] });
   const lead = stack.sandbox.addLead({ name: 'Acme', contactIds: [contact.id] });

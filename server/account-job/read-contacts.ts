@@ -16,7 +16,7 @@ export function readContacts(
   return readExisting(kommo.getContacts, contactIds, signal);
 }
 
-/** The same of companies. */
+/** The same for companies. */
 export function readCompanies(
   kommo: Pick<KommoApi, 'getCompanies'>,
   companyIds: readonly number[],

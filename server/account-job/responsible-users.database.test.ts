@@ -54,7 +54,7 @@ test('the users of a pipeline take turns', async () => {
   expect(owners(stack)).toEqual([tomas.id, nils.id, tomas.id, nils.id]);
 });
 
-test('whoever left is passed over: the next one gets the lead, or Kommo decides', async () => {
+test('a user who left is passed over: the next one gets the lead, or Kommo decides', async () => {
   const stack = await startWith(({ left, tomas }) => [{ userIds: [left.id, 123_456, tomas.id] }]);
   const { maya, tomas, left } = stack.users;
   await buyAndWork(stack, 1, 2);
@@ -76,7 +76,7 @@ test('a user whom Kommo has just deactivated holds up no lead', async () => {
   expect(await stack.prisma.leadCreation.count({ where: { state: 'done' } })).toBe(4);
 });
 
-test('a lead that a person asks for is theirs, unless the settings name somebody', async () => {
+test('a lead that a person asks for is theirs, unless the settings name a user', async () => {
   const stack = await startWith(() => []);
   const { tomas, nils } = stack.users;
   await stack.saveSettings({});

@@ -11,10 +11,10 @@ import type { SearchedCustomer } from './searched-customer.ts';
 
 /**
  * Searches for a customer if no contact with the exact address has a lead: for its other spellings, then for the company.
- * Stops as soon as a contact with the customer's own mailbox and a lead is found. Costs one request for each other spelling (none for `anna@acme.example`,
- * three for `anna.schmidt@gmail.com`); two for the company's domain, if the settings use it and it is not a mail
- * provider's; one for the customer's name; and one for the company's name, if FastSpring has it. Customers with the same
- * search term share its request.
+ * Stops as soon as a contact with the customer's own mailbox and a lead is found. Costs one request for each other
+ * spelling (none for `anna@acme.example`, three for `anna.schmidt@gmail.com`); two for the company's domain, if the
+ * settings use it and it is not a mail provider's; one for the customer's name; and one for the company's name, if
+ * FastSpring has it. Customers with the same search term share its request.
  * @throws the errors of server/kommo/errors.ts
  */
 export async function searchWidely(

@@ -83,7 +83,7 @@ export async function readDueEffects(transaction: Transaction, accountId: string
 
 /**
  * Marks effects as being sent, durable before the request leaves, and returns those that were open: an effect that
- * another process has taken or replayed meanwhile must not be sent here. An effect with a key that was rebuilt since it was
+ * another process has taken or replayed meanwhile must not be sent here. One with a key that was rebuilt since it was
  * read is not sent either: its note would carry the old mark. The next read delivers it.
  */
 export async function markSending<Effect extends PendingEffect>(

@@ -25,7 +25,7 @@ export function readBatch(text: string): readonly IncomingEvent[] | undefined {
   return events.map((event, index) => incomingEvent(event, slices[index] ?? JSON.stringify(event)));
 }
 
-/** Whether an `events` array of the text has more than so many. Looks no further than that, so that refusing costs little. */
+/** Whether an `events` array of the text has more than so many. Looks no further, so that a refusal costs little. */
 export function hasMoreEvents(text: string, atMost: number): boolean {
   return sliceEvents(text, atMost).length > atMost;
 }

@@ -87,7 +87,7 @@ export function createDeliveryStore(database: Pick<Database, 'query'>): StoreDel
       if (taken.length > 0 && (exceeds(size, ofOneStatement) || taken.length >= deliveriesOfOneStatement)) break;
       taken.push(first);
       deliveries.shift();
-      // Set anew it is the last, and comes up again in this loop when there is room.
+      // Set again, the account comes last, and this loop reaches it again if there is room.
       waiting.delete(accountId);
       if (deliveries.length > 0) waiting.set(accountId, { deliveries, size: subtract(backlog, first.size) });
       allWaiting = subtract(allWaiting, first.size);

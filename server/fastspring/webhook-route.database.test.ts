@@ -140,7 +140,7 @@ test('1,001 events are 413 and nothing is stored, 1,000 are stored', async () =>
 
 test('five megabytes of tiny events are refused before they are read', async () => {
   const { deliver, stored } = await startReceiver();
-  // It is no JSON, which only a delivery is told that was read to its end.
+  // This is not JSON: a delivery that was read to its end would be answered with 400.
   expect((await deliver(`{"events":[${'0,'.repeat(2_600_000)}`)).status).toBe(413);
   expect((await deliver(`{"events":[${'0,'.repeat(2_600_000)}`, { secret: 'somebody-else' })).status).toBe(401);
   expect(await stored()).toEqual([]);

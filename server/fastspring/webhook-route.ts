@@ -13,7 +13,7 @@ export interface WebhookDependencies {
   readonly wake: (accountId: string) => void;
 }
 
-/** Of one delivery: five megabytes of tiny ones would keep everybody else waiting for minutes. */
+/** Of one delivery: five megabytes of tiny ones would hold up all other deliveries for minutes. */
 const eventsAtMost = 1_000;
 
 /**

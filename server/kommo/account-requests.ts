@@ -12,7 +12,7 @@ import type { AnsweredRequest, KommoRequest } from './request.ts';
 import type { Standstill } from './standstill.ts';
 import { expiresSoon, type Tokens } from './tokens.ts';
 
-/** Gives a turn back unused. */
+/** Thrown before a request is sent, so that the limiter takes its turn back unused. */
 class TokenExpiresSoon extends Error {
   readonly access: Access;
 

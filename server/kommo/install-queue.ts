@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { PrismaClient } from '../database/generated/client.ts';
 
 /**
- * `begunHere`: with a good `state`, so a person has come through our own address. `broughtByKommo`: without one, as Kommo's
- * server brings a code from the marketplace; anybody else can send the same.
+ * `begunHere`: with a good `state`, so a person has come through our own address. `broughtByKommo`: without one, as
+ * Kommo's server brings a code from the marketplace; anybody else can send the same.
  */
 export type InstallOrigin = 'begunHere' | 'broughtByKommo';
 
@@ -29,10 +29,10 @@ export interface ClaimedInstall {
 export interface InstallQueue {
   /** Returns the id, or why it was not taken in. */
   readonly add: (install: NewInstall) => Promise<{ readonly id: string } | 'used' | 'full'>;
-  /** Takes an installation's next attempt, for one process; undefined when it is not due, or when too many are. */
+  /** Takes an installation's next attempt, for one process; undefined when it is not due, or when the minute's attempts are used up. */
   readonly claim: (installId: string) => Promise<ClaimedInstall | undefined>;
   readonly findDue: (origin: InstallOrigin) => Promise<readonly string[]>;
-  /** Forgets what was over a day ago. */
+  /** Deletes finished installations whose code came more than a day ago. */
   readonly sweep: () => Promise<void>;
 }
 
@@ -132,7 +132,7 @@ function originOf(stateNonce: string | null): InstallOrigin {
   return stateNonce === null ? 'broughtByKommo' : 'begunHere';
 }
 
-/** One after the other: a flood would take all of this process's connections to the database, and wait for the lock in them. */
+/** Runs one piece of work after the other: in a flood, each would hold a database connection while it waits for the lock. */
 function createLine() {
   let length = 0;
   let last: Promise<unknown> = Promise.resolve();

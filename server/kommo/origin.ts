@@ -31,7 +31,7 @@ function accountOrNull(label: string | null): string | null {
   return label === null || ownHosts.test(label) ? null : label;
 }
 
-/** The same of any host under Kommo's domain, also of those that are no account's. */
+/** The same for any host under Kommo's domain, including Kommo's own. */
 export function readHost(template: string, address: string): string | null {
   const text = address.trim().toLowerCase();
   if (text.length > longestAddress) return null;

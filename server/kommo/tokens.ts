@@ -11,7 +11,7 @@ import { createRefreshClaims, replacePair } from './token-store.ts';
 
 export interface Tokens {
   /**
-   * Renews a pair that `expiresSoon`. While the old one still works, a failure to renew is no failure.
+   * Renews a pair whose access token expires soon. While the old one still works, a failure to renew is no failure.
    * @throws KommoAccountUnavailable; KommoNotSent when it may succeed later
    */
   readonly keepFresh: (accountId: string, access: Access) => Promise<void>;

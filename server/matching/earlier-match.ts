@@ -61,7 +61,10 @@ export function matchBySignedTag(input: MatchInput): Match | null {
   return { leadId: lead.id, contactId, reason: 'tag', confidence: 100, details: {} };
 }
 
-/** Anyone can tag an order, so a tag without a signature, or one that has ended, only chooses among the leads of the address's owner. */
+/**
+ * Anyone can tag an order, so a tag without a signature, or an expired one, only chooses among the leads of the address's
+ * owner.
+ */
 export function matchByBareTag(relations: readonly Relation[], { tag, pipelines }: MatchInput): Match | null {
   if (tag?.kind !== 'bare' && tag?.kind !== 'expired') return null;
   const isNamed = (lead: KommoLead) =>

@@ -21,8 +21,8 @@ export interface LeadTag {
 export interface LeadTags {
   /**
    * The value of `leadTagName` for an order that must return to this lead, e.g. `152464.g2k.kC0…`: at most 43 characters of
-   * `A-Z a-z 0-9 . _ -`, so that it fits in a URL and in FastSpring's 4,000 characters for all tags. Whoever gets to see it
-   * can order with it, so it ends 90 days after `madeAt` (ms).
+   * `A-Z a-z 0-9 . _ -`, so that it fits in a URL and in FastSpring's 4,000 characters for all tags. Anyone who sees it can
+   * order with it, so it expires 90 days after `madeAt` (ms).
    */
   readonly sign: (leadId: number, kommoAccountId: number, madeAt: number) => string;
   /**

@@ -10,7 +10,8 @@ import { explainUnmatched } from './unmatched.ts';
  * Finds the lead to which a customer's payments belong. The first of these that applies decides: a link by hand, the
  * signed tag of a payment link, a bare tag confirmed by the e-mail, a link of earlier payments (even on a closed lead),
  * the exact e-mail, an equivalent address, and the payer's own company or its domain if the settings let it link. A
- * company's name alone only suggests. Between equal leads it never guesses: they are returned as ranked candidates, each with its reason.
+ * company's name alone only suggests. Between equal leads it never guesses: they are returned as ranked candidates, each
+ * with its reason.
  */
 export function rankMatch(input: MatchInput): MatchOutcome {
   const relations = findRelations(input);

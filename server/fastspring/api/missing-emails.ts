@@ -2,7 +2,7 @@ import type { PrismaClient } from '../../database/generated/client.ts';
 import { accountsToAskFor, credentialsMark } from './connection.ts';
 import { customersAndLookups, dueToBeAsked, withoutEmail } from './lookup-memory.ts';
 
-/** Customers that cannot be matched because nobody told their e-mail, and what has to happen for it. */
+/** Customers that cannot be matched because their e-mail is unknown, and why it is. */
 export interface MissingEmails {
   readonly customers: number;
   readonly cause: MissingEmailCause;

@@ -104,7 +104,7 @@ function readPaymentMethod(method: SubscriptionShape['paymentMethod']): Subscrip
   return { type, brand: cardBrand, last4: lastFour, expires: readExpiry(expirationDate) };
 }
 
-/** `12/30`, as it stands on the card, also with the year in full. What is no month is not known. */
+/** Reads `12/30`, as it stands on the card, or with the year in full. Null if it is not a month. */
 function readExpiry(date: string | null): string | null {
   const { month, year } =
     /^(?<month>0?[1-9]|1[0-2])\s*\/\s*(?:20)?(?<year>\d{2})$/.exec(date?.trim() ?? '')?.groups ?? {};
