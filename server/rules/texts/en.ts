@@ -162,7 +162,7 @@ export const en = {
   /** why the lead that the order's tags name is not the one */
   tagIgnored: {
     forged: 'the order names lead {lead}, but not with our signature',
-    expired: 'it was paid through a payment link of lead {lead} whose time was over',
+    expired: 'it was paid through a payment link of lead {lead} that had expired',
     stranger: 'the order names lead {lead} without our signature, and the e-mail is not that of one of its contacts',
     gone: 'it was paid through a payment link of lead {lead}, which was deleted or merged',
     unlinked: 'it was paid through a payment link of lead {lead}, from which a person took the customer',
