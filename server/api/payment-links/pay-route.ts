@@ -16,15 +16,17 @@ export interface PayDependencies {
 }
 
 /**
- * Where FastSpring's checkouts are. A store's own domain is whatever an administrator has typed: with one, our address would
- * lead anywhere in our name.
+ * Where FastSpring's checkouts are. A store's own domain is whatever an administrator has typed: with one, our address
+ * would lead anywhere in our name.
  */
 const fastspringHost = /(^|\.)(on)?fastspring\.com$/;
 
 const tokenSchema = z.string().regex(/^[\w-]{22}$/);
 
-/** `GET /pay/{token}`: leads a buyer on to FastSpring's checkout, or shows which other host it is at, and remembers that
- * the link was followed. */
+/**
+ * `GET /pay/{token}`: leads a buyer on to FastSpring's checkout, or shows which other host it is at, and remembers that
+ * the link was followed.
+ */
 export async function payRoutes(app: FastifyInstance, { prisma, now }: PayDependencies): Promise<void> {
   app.get<{ Params: { token: string } }>('/pay/:token', async (request, reply) => {
     const words = languageOf(request.headers['accept-language'] ?? 'en');
@@ -51,7 +53,10 @@ export async function payRoutes(app: FastifyInstance, { prisma, now }: PayDepend
     const { leads, leadsText, goOn } = words.texts.payPage;
     const shown = { host: target.host, product: link.product };
     return sendPage(reply, {
-      ...{ status: 200, title: fill(leads, shown), paragraphs: [fill(leadsText, shown)], language: words.locale },
+      status: 200,
+      title: fill(leads, shown),
+      paragraphs: [fill(leadsText, shown)],
+      language: words.locale,
       ...(target.protocol === 'https:' && { link: { text: fill(goOn, shown), address: link.url } }),
     });
   });

@@ -48,21 +48,21 @@ test('a price says that tax comes on top, alone and in what recurs', () => {
   expect(view.recurring).toEqual([{ currency: 'EUR', monthly: '99.00', text: '€99.00 a month + tax' }]);
 });
 
-const untold: { paymentMethod: typeof paymentMethod | null; nextChargePreTax: string | null } = {
+const unknown: { paymentMethod: typeof paymentMethod | null; nextChargePreTax: string | null } = {
   ...{ paymentMethod: null, nextChargePreTax: null },
 };
 
 test.each([
   ['contains the tax', { price: new Prisma.Decimal('117.81') }, '€117.81 a month', '€99.00 a month + tax'],
   ['has no tax', { nextChargeTotal: new Prisma.Decimal(99) }, '€99.00 a month', '€99.00 a month'],
-  ['may or may not have one', { details: untold }, '€99.00 a month', '€99.00 a month'],
+  ['may or may not have one', { details: unknown }, '€99.00 a month', '€99.00 a month'],
 ])('a price that %s does not', (_what, change, price, recurring) => {
   const view = viewOf({ subscriptions: [{ ...subscription, ...change }] });
   expect([view.subscriptions[0]?.priceText, view.recurring[0]?.text]).toEqual([price, recurring]);
 });
 
 test('tax is on top of what recurs in one currency, and of a trial only once it is charged', () => {
-  const dollars = { ...subscription, currency: 'USD', subscriptionId: 'S-2', details: untold };
+  const dollars = { ...subscription, currency: 'USD', subscriptionId: 'S-2', details: unknown };
   const trial = { ...subscription, currency: 'GBP', subscriptionId: 'S-3', state: 'trial' };
   expect(viewOf({ subscriptions: [subscription, dollars, trial] }).recurring.map(({ text }) => text)).toEqual([
     '€99.00 a month + tax',
@@ -77,12 +77,15 @@ test('a subscription names its card and when that expires, until it has ended', 
   expect(cards({ details: { paymentMethod: { ...paymentMethod, expires: '2026-10' } } })).toEqual([
     'Visa ••••\u00a04242, expired 10/2026',
   ]);
-  expect(cards({ details: untold })).toEqual([null]);
+  expect(cards({ details: unknown })).toEqual([null]);
   expect(cards({ state: 'deactivated' })).toEqual([null]);
 });
 
 test('a card that expires before the next charge is a problem of the lead', () => {
-  const expiring = { ...subscription, details: { ...untold, paymentMethod: { ...paymentMethod, expires: '2026-11' } } };
+  const expiring = {
+    ...subscription,
+    details: { ...unknown, paymentMethod: { ...paymentMethod, expires: '2026-11' } },
+  };
   expect(viewOf({ subscriptions: [expiring] }).problems.map(({ kind }) => kind)).toEqual(['card-expiring']);
 });
 

@@ -138,7 +138,7 @@ function person({ id, email, name, company, country }: Customer) {
 
 /** The currencies in which a next charge is known to contain tax. */
 function taxedCurrencies(subscriptions: readonly Subscription[]): ReadonlySet<string | null> {
-  const charged = subscriptions.filter(({ live, ...row }) => isToBeCharged({ live, state: subscriptionState(row) }));
+  const charged = subscriptions.filter((each) => isToBeCharged({ live: each.live, state: subscriptionState(each) }));
   return new Set(charged.filter((each) => isTaxed(nextCharge(each))).map(({ currency }) => currency));
 }
 

@@ -76,7 +76,6 @@ describe('the card', () => {
     ['without an expiry', active(null)],
     ['of which nothing is known', active(null, { details: {} })],
     ['of a subscription that is not charged again', active('2026-11', { nextChargeAt: null })],
-    ['of one that has ended', active('2026-11', { state: 'deactivated' })],
     ['of a test', active('2026-11', { live: false })],
   ])('%s is no problem', (_what, change) => {
     expect(problemsOf(change)).toEqual([]);

@@ -8,7 +8,7 @@ import { subscriptionDetails } from './stored-details.ts';
 import { cardOf } from './subscription-card.ts';
 
 const day = 24 * 60 * 60 * 1000;
-/** A trial's end is told this long before, a refund this long after; ms */
+/** How long before a trial or a card ends it is a problem, and how long a refund stays one; ms */
 const trialEndsWithin = 7 * day;
 const refundIsNewsFor = 30 * day;
 const cardExpiresWithin = 30 * day;
@@ -97,11 +97,10 @@ function cardProblem(
   language: string,
   now: Date,
 ): readonly Problem[] {
-  const { state, nextChargeAt, changedAt, product, subscriptionId } = subscription;
+  const { nextChargeAt, changedAt } = subscription;
   const { declineReason, accountUrl } = subscriptionDetails(subscription);
-  const isCharged = state === 'active' || state === 'trial' || state === 'overdue';
   const { name, expiresAt, isExpired } = cardOf(subscription, orders, language, now);
-  if (!isCharged || nextChargeAt === null || expiresAt === null || declineReason === 'EXPIRED_CARD') return [];
+  if (nextChargeAt === null || expiresAt === null || declineReason === 'EXPIRED_CARD') return [];
   const isInTime = expiresAt > nextChargeAt.getTime() && expiresAt - now.getTime() > cardExpiresWithin;
   if (isInTime) return [];
   // At noon, so that it is the same day for most readers.
@@ -111,7 +110,12 @@ function cardProblem(
       kind: isExpired ? 'card-expired' : 'card-expiring',
       since: isExpired ? lastDay : changedAt.toISOString(),
       until: isExpired ? null : lastDay,
-      ...{ amount: null, currency: null, reason: name, product, orderId: null, subscriptionId },
+      amount: null,
+      currency: null,
+      reason: name,
+      product: subscription.product,
+      orderId: null,
+      subscriptionId: subscription.subscriptionId,
       updatePaymentUrl: accountUrl,
     },
   ];

@@ -7,20 +7,13 @@ import { httpsAddress } from '../../rules/https-address.ts';
 /** What stands as JSON in the ledger's rows (server/ledger/record-columns.ts), read back. */
 
 const text = z.string().nullable().catch(null);
-const paymentMethod = z.object({ type: text, brand: text, last4: text }).nullable().catch(null);
-const subscriptionMethod = z
-  .object({
-    type: text,
-    brand: text,
-    last4: text,
-    expires: z
-      .string()
-      .regex(/^\d{4}-\d{2}$/)
-      .nullable()
-      .catch(null),
-  })
+const month = z
+  .string()
+  .regex(/^\d{4}-\d{2}$/)
   .nullable()
   .catch(null);
+const method = z.object({ type: text, brand: text, last4: text });
+const paymentMethod = method.nullable().catch(null);
 const item = z.object({
   product: z.string(),
   sku: text,
@@ -32,7 +25,7 @@ const items = z.array(item);
 const details = z.object({
   declineReason: text,
   accountUrl: text.transform(httpsAddress),
-  paymentMethod: subscriptionMethod,
+  paymentMethod: method.extend({ expires: month }).nullable().catch(null),
   nextChargePreTax: text,
 });
 
