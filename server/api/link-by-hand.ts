@@ -16,9 +16,10 @@ export interface Decision {
 }
 
 /**
- * Outranks whatever was found, and is never taken back by the program. The lead's main contact is kept with it: it tells
- * where the lead went when it is merged. How things were before stays to be read. Decided again, nothing changes. A link
- * by a payment link that was just removed comes back as one: by hand the customer would be on the lead with everything.
+ * Outranks whatever was found, and is never taken back by the program. The lead's main contact is kept with it: it shows
+ * where the lead went when it is merged. How things were before stays to be read. Decided again, nothing changes.
+ * A link by a payment link that was just removed comes back as one: by hand, all of the customer's payments would be on
+ * the lead.
  * @param lead as Kommo shows it now
  */
 export async function linkByHand(prisma: PrismaClient, lead: KommoLead, decision: Decision): Promise<void> {

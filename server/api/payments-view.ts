@@ -21,7 +21,7 @@ export interface PaymentsView {
   readonly rights: PanelRights;
   /** one per currency, the largest number of orders first */
   readonly totals: readonly CurrencyTotal[];
-  /** what FastSpring keeps of live orders and pays out for them, refunds taken off: one per payout currency, if reported */
+  /** what FastSpring keeps of live orders and pays out for them, refunds taken off: one per reported payout currency */
   readonly payouts: readonly { readonly currency: string; readonly fee: string; readonly net: string }[];
   /** one per currency; empty when nothing recurs */
   readonly recurring: readonly RecurringRevenue[];

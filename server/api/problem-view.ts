@@ -1,7 +1,8 @@
 /**
- * `overdue`: a renewal is not paid; `declined`: the last charge failed; `trial-ending`: within 7 days;
- * `card-expired` and `card-expiring`: the next charge will be declined, the latter within 30 days or before the next charge;
- * `debt`: a renewal is not paid, though its subscription was canceled or has ended; `ending`: canceled, active until `until`; `paused`; `refund` and `chargeback`: of the last 30 days.
+ * `overdue`: a renewal is not paid; `declined`: the last charge failed; `debt`: a renewal is not paid, though its
+ * subscription was canceled or has ended; `card-expired`: the next charge will be declined; `card-expiring`: within 30
+ * days or before the next charge; `trial-ending`: within 7 days; `ending`: canceled, active until `until`; `paused`;
+ * `refund` and `chargeback`: of the last 30 days.
  */
 export type ProblemKind =
   | 'overdue'
@@ -18,7 +19,7 @@ export type ProblemKind =
 export interface Problem {
   readonly kind: ProblemKind;
   readonly since: string;
-  /** when it settles itself: the trial's or the subscription's end; null when it does not, or nobody knows */
+  /** the last day of the trial, the subscription or the card; null when there is none or it is unknown */
   readonly until: string | null;
   /** what is owed or was given back, tax included; null when unknown */
   readonly amount: string | null;

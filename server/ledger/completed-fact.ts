@@ -16,7 +16,7 @@ export const knownBesidesSchema = z.object({
 export const knownBesides = `o."reference" AS order_reference, o."currency" AS order_currency, o."total"::text AS order_total,
   o."tax"::text AS order_tax, o."items" AS order_items, c."email" AS customer_email`;
 
-/** The fact with what its order and customer add: a chargeback has no payer, and an event without expansion little else. */
+/** The fact with what its order and customer add: a chargeback names no payer, an event without expansion little else. */
 export function completedFact(fact: Fact, row: z.infer<typeof knownBesidesSchema>): Fact {
   const { customer } = fact;
   const named = customer.email === null ? { ...fact, customer: { ...customer, email: row.customer_email } } : fact;

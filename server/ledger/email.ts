@@ -9,8 +9,9 @@ export function visibleText(text: string): string {
 }
 
 /**
- * The address that a text means: without invisible characters, `mailto:`, a name, quotation marks or brackets around it,
- * full-width letters, or a dot or comma at its end. Its letter case and spelling stay. A text that means no address comes back as it can be read.
+ * The address that a text means: without invisible characters, `mailto:`, a name, quotation marks or brackets around
+ * it, full-width letters, or a dot or comma at its end. Its letter case and spelling stay. A text that means no address
+ * comes back as it can be read.
  */
 export function readableEmail(text: string): string {
   const visible = visibleText(text);

@@ -16,8 +16,8 @@ export function productsIn(items: unknown): KnownOrder['items'] {
 }
 
 /**
- * The fact with what other events of its order tell: its reference, the tax, and the names of products that a refund calls
- * by their path.
+ * The fact with what other events of its order add: its reference, the tax, and the names of products that a refund
+ * calls by their path.
  */
 export function withKnownOrder(fact: Fact, known: KnownOrder): Fact {
   switch (fact.kind) {

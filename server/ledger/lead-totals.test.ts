@@ -34,8 +34,8 @@ test('of an order given back in full nothing is left, whatever its tax was', () 
   for (const refunds of [[refund()], [refund({ kind: 'chargeback', tax: '0' })]])
     expect(totalsOf(payments({ orders, refunds }))).toMatchObject([{ refunded: '238', net: '0' }]);
   // A refund that says nothing of its tax.
-  const untold = payments({ orders: [order()], refunds: [refund({ tax: '0' })] });
-  expect(totalsOf(untold)).toMatchObject([{ refunded: '238', taxKept: '0', net: '0' }]);
+  const withoutTax = payments({ orders: [order()], refunds: [refund({ tax: '0' })] });
+  expect(totalsOf(withoutTax)).toMatchObject([{ refunded: '238', taxKept: '0', net: '0' }]);
 });
 
 test('what was given back stands in its own currency', () => {

@@ -12,8 +12,8 @@ export function isTaxed({ nextChargeTotal, nextChargePreTax }: NextCharge): bool
 }
 
 /**
- * Whether tax is known to come on top of the listed price. Some shops list prices with tax in them, and a discount hides
- * which it is.
+ * Whether tax is known to come on top of the listed price. Some shops list prices with tax in them, and a discount
+ * hides which it is.
  */
 export function isPricedWithoutTax(
   subscription: NextCharge & { readonly price: string | null; readonly quantity: number },

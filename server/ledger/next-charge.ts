@@ -6,8 +6,8 @@ import { isCharge } from './subscription-order.ts';
 const day = 86_400_000;
 
 /**
- * When the next charge comes, ms; null when none is announced. Without webhook expansion a charge names its subscription
- * alone: what the copies announce has then been paid, and the plan's interval tells the charge after it.
+ * When the next charge comes, ms; null when none is announced. Without webhook expansion a charge names its
+ * subscription alone: what the copies announce has then been paid, and the plan's interval gives the charge after it.
  * @param copies the oldest first
  */
 export function nextChargeAfter(copies: readonly SubscriptionDetails[], facts: readonly Fact[]): number | null {

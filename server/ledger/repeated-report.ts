@@ -26,7 +26,7 @@ const undoneBy: Readonly<Record<string, string>> = {
 };
 
 /**
- * The keys of the facts that report the same happening as this one: one of each pair is from a resend by hand, which shows
+ * The keys of the facts that report the same edit as this one: one of each pair is from a resend by hand, which shows
  * the subscription after a later edit.
  * @param others facts about edits of the same subscription
  */

@@ -100,8 +100,8 @@ function inState(course: Course, fact: Fact, state: SubscriptionState): Course {
 }
 
 /**
- * A canceled subscription stays canceled when a charge fails. A paused one is not charged: a failed charge without a date,
- * as it is without expansion, was before.
+ * A canceled subscription stays canceled when a charge fails. A paused one is not charged: a failed charge without a
+ * date, as it is without expansion, was before the pause.
  */
 function applyMissedCharge(course: Course, fact: Fact): Course {
   const state = stateAfter(fact) ?? 'overdue';

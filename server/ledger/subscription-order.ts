@@ -105,7 +105,7 @@ interface Charge {
   readonly nextDueAt: number;
 }
 
-/** Without expansion the other copies and the plan's interval tell it. */
+/** Without expansion the other copies and the plan's interval give it. */
 function nextDueIn(charge: Fact, facts: readonly Fact[]): number {
   const copy = copyIn(charge);
   if (copy !== null) return copy.nextChargeAt ?? 0;

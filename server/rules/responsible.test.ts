@@ -10,14 +10,14 @@ const { responsible } = readSettings({
 
 test.each<[string, number | null, readonly number[]]>([
   ['its own users, each once', 1, [7, 8]],
-  ['nobody where its entry has no users', 2, []],
+  ['no users where its entry has no users', 2, []],
   ['the users of all other pipelines', 3, [9]],
   ['the users of all other pipelines when Kommo names no main one', null, [9]],
 ])('a pipeline has %s', (_what, pipelineId, users) => {
   expect(responsibleUsers(responsible, pipelineId)).toEqual(users);
 });
 
-test('without an entry there is nobody', () => {
+test('without an entry there are no users', () => {
   expect(responsibleUsers([], 1)).toEqual([]);
 });
 
@@ -41,9 +41,9 @@ test('a lead without a pipeline gets Kommo’s main one', () => {
 describe('in turn', () => {
   test.each<[string, readonly number[], readonly [number, number][], number | null]>([
     ['begins with the first', [7, 8], [], 7],
-    ['goes on with whoever had none', [7, 8], [[7, 1]], 8],
+    ['goes on with the first without a turn', [7, 8], [[7, 1]], 8],
     [
-      'comes back to whoever waited longest',
+      'comes back to the user with the oldest turn',
       [7, 8],
       [
         [7, 4],
@@ -51,7 +51,7 @@ describe('in turn', () => {
       ],
       8,
     ],
-    ['ends with nobody', [], [[7, 1]], null],
+    ['is empty without users', [], [[7, 1]], null],
   ])('%s', (_what, users, lastTurns, next) => {
     expect(nextInTurn(users, new Map(lastTurns))).toBe(next);
   });

@@ -54,7 +54,7 @@ export function pipelineOfNewLead(
 }
 
 /**
- * Whose turn it is: whoever had none yet, else whoever waited longest.
+ * The user who is next: the first without a turn so far, else the one with the oldest turn.
  * @param lastTurns each user's last turn; a later turn has a greater number
  */
 export function nextInTurn(userIds: readonly number[], lastTurns: ReadonlyMap<number, number>): number | null {

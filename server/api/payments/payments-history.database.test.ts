@@ -72,7 +72,7 @@ test('the history says why payments are on the lead, and who did it', async () =
   ]);
 });
 
-test('whose payments a person took off is said for a day, with the way back', async () => {
+test('a customer that a person unlinked can be linked again from the card for a day', async () => {
   const { prisma, accountId, customerId, view, change } = await setScene();
   const { unlinked: before } = await view();
   expect(before).toEqual([]);

@@ -16,8 +16,8 @@ export interface SubscriptionCard {
 }
 
 /**
- * Banks renew cards on the way: FastSpring charges the new one and reports nothing. A charge that was paid after the known
- * expiry says so, and the expiry is then unknown.
+ * Banks renew cards on the way: FastSpring charges the new one and reports nothing. A charge that was paid after the
+ * known expiry shows it, and the expiry is then unknown.
  */
 export function cardOf(
   subscription: Subscription,

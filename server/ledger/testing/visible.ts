@@ -59,7 +59,7 @@ export function effectsAskedFor(arriving: readonly StatedFact[]): readonly strin
   return [...asked].sort();
 }
 
-/** The keys of the facts of these types that get effects while the statements come in one by one: no happening twice. */
+/** The keys of the facts of these types that get effects while the statements come in one by one: each edit once. */
 export function editsAskedFor(arriving: readonly StatedFact[], types: readonly string[]): readonly string[] {
   const known = new Map<string, StatedFact>();
   const asked = new Set<string>();

@@ -9,9 +9,9 @@ import { chargeFailedSentence, subscriptionSentence } from './subscription-text.
 const separator = ' · ';
 
 /**
- * What a note on the lead says of a fact, in the language of a tag such as `es` or `pt-BR`: one line with the amount, tax
- * and country, the products, what the reader needs next, and by what to find it at FastSpring: order, subscription and the
- * payer's e-mail. Test orders carry their mark in front.
+ * What a note on the lead says of a fact, in the language of a tag such as `es` or `pt-BR`: one line with the amount,
+ * tax and country, the products, what the reader needs next, and how to find it at FastSpring: by order, subscription
+ * and the payer's e-mail. Test orders carry their mark in front.
  */
 export function noteText(fact: Fact, language: string): string {
   const { headline, subject, details } = sentenceOf(fact, language);

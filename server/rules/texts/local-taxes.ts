@@ -9,10 +9,10 @@ const tax = (name: string, rates: string): LocalTax => ({ name, rates: rates.spl
 const swiss = tax('MWST', '8.1 3.8 2.6 7.7 3.7 2.5');
 
 /**
- * By ISO 3166-1 alpha-2; standard rate first, then reduced and former ones, and those of regions such as Madeira. The EU from
- * the European Commission's database, https://ec.europa.eu/taxation_customs/tedb/, other countries from their tax offices as
- * https://taxsummaries.pwc.com/quick-charts/value-added-tax-vat-rates lists them. Countries without one tax of their own,
- * such as the United States and Brazil, are left out.
+ * By ISO 3166-1 alpha-2; standard rate first, then reduced and former ones, and those of regions such as Madeira. The
+ * EU from the European Commission's database, https://ec.europa.eu/taxation_customs/tedb/, other countries from their tax
+ * offices as https://taxsummaries.pwc.com/quick-charts/value-added-tax-vat-rates lists them. Countries without one tax of
+ * their own, such as the United States and Brazil, are left out.
  */
 export const localTaxes: Readonly<Record<string, readonly LocalTax[]>> = {
   AE: [tax('VAT', '5')],
