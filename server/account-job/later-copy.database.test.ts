@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import {
   cancel,
   type FastSpringEvent,
+  failCharge,
   pause,
+  remindOfOverduePayment,
   resentEvent,
   resume,
   uncancel,
@@ -73,4 +75,18 @@ test('a change that is reported late by a resend of an earlier one has its note'
   update(store, subscription, { quantity: 5 }, morning + day);
   await deliver(first, asOfToday(stack, first, morning + 5 * day));
   expect(notes(/^Subscription changed/)).toBe(2);
+});
+
+test('a missed payment has its note, though a resend came first that shows the subscription paused since', async () => {
+  const stack = await startWithSubscription();
+  const { store, subscription, deliver, notes, morning } = stack;
+  Object.assign(subscription, { next: morning - day });
+  failCharge(store, subscription, 'EXPIRED_CARD', morning);
+  const original = asReported(remindOfOverduePayment(store, subscription, morning));
+  pause(store, subscription, morning + day);
+  await deliver(asOfToday(stack, original, morning + 2 * day));
+  expect(notes(/^Payment overdue/)).toBe(0);
+  await deliver(original);
+  await deliver(original);
+  expect(notes(/^Payment overdue/)).toBe(1);
 });

@@ -10,6 +10,7 @@ import { upsertRows } from './record-rows.ts';
 import { unreadColumns } from './recorded-events.ts';
 import { type KnownFact, readRelated } from './related-facts.ts';
 import { counterpartOf } from './returned-payouts.ts';
+import { isOvertaken } from './subscription-state.ts';
 
 export type EventState = 'recorded' | 'unknown' | 'unreadable';
 
@@ -67,7 +68,7 @@ async function recordFacts(
       const known = near.get(fact.key);
       const stated = stateFact(event, fact, known);
       near.set(fact.key, stated);
-      if (known?.imported === true && !stated.imported && isNews(stated.fact, event)) becameNews.add(fact.key);
+      if (known !== undefined && becomesNews(known, stated, event)) becameNews.add(fact.key);
     }
   }
   await storeFacts(
@@ -141,7 +142,11 @@ function isRestated(before: KnownFact | undefined, now: KnownFact | undefined): 
 /** ms; FastSpring keeps an undelivered event no longer */
 const newsFor = 30 * 86_400_000;
 
-/** An import may be faster than the webhook of a payment of today, which then has its effects all the same. */
-function isNews(fact: Fact, event: Event): boolean {
-  return fact.occurredAt > event.receivedAt.getTime() - newsFor;
+/**
+ * What came first did nothing, and this event is news all the same: an import may be faster than the webhook of a payment
+ * of today, and a resend that shows a later state faster than the event that it repeats.
+ */
+function becomesNews(known: KnownFact, stated: KnownFact, event: Event): boolean {
+  const didNothing = known.imported || (isOvertaken(known.fact) && !isOvertaken(stated.fact));
+  return didNothing && event.source !== 'import' && stated.fact.occurredAt > event.receivedAt.getTime() - newsFor;
 }

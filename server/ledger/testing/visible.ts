@@ -8,6 +8,7 @@ import { mergeStatements, type StatedFact } from '../merge-facts.ts';
 import { type Ledger, projectLedger } from '../project-ledger.ts';
 import { keysOfSameReport } from '../repeated-report.ts';
 import { paidSubscriptionIds } from '../stored-payments.ts';
+import { isOvertaken } from '../subscription-state.ts';
 
 /** A rule of every kind for every event type: move, note, task, tag, price, field. */
 const settings = settingsSchema.parse({
@@ -46,7 +47,10 @@ export function everythingIn(statements: readonly StatedFact[]) {
   };
 }
 
-/** The keys of the effects that are asked for while the statements come in one by one, each fact planned when it is first heard of. */
+/**
+ * The keys of the effects that are asked for while the statements come in one by one. A fact is planned when it is first
+ * heard of, and again when an earlier report shows that it was news.
+ */
 export function effectsAskedFor(arriving: readonly StatedFact[]): readonly string[] {
   const known = new Map<string, StatedFact>();
   const asked = new Set<string>();
@@ -54,7 +58,8 @@ export function effectsAskedFor(arriving: readonly StatedFact[]): readonly strin
     const before = known.get(statement.fact.key);
     const now = before === undefined ? statement : mergeStatements(before, statement);
     known.set(statement.fact.key, now);
-    for (const { key } of before === undefined ? effectsOf(now.fact) : []) asked.add(key);
+    const isPlanned = before !== undefined && !isOvertaken(before.fact);
+    for (const { key } of isPlanned ? [] : effectsOf(now.fact)) asked.add(key);
   }
   return [...asked].sort();
 }
