@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type PostgresServer, startPostgresServer } from '../../server/database/testing/postgres-server.ts';
 import { runUndisturbed } from './run.ts';
-import { runKilled, storiesOf } from './run-killed.ts';
-import { killSteps } from './steps.ts';
+import { killedStories, runKilled } from './run-killed.ts';
 import { printSummary } from './summary.ts';
 
 const rateLimit = 7;
@@ -15,15 +14,8 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 
 test('two processes share one limit and Kommo never answers 429; killed at every step, the work goes on and ends as if nothing had happened', async () => {
-  const stories = storiesOf(killSteps);
-  const undisturbed = await runUndisturbed(postgres, stories, rateLimit);
-  const { scene, summary } = await runKilled({
-    postgres,
-    steps: killSteps,
-    stories,
-    rateLimit,
-    undisturbed,
-  });
+  const undisturbed = await runUndisturbed(postgres, killedStories, rateLimit);
+  const { scene, summary } = await runKilled({ postgres, rateLimit, undisturbed });
   printSummary(summary);
   const { kommo } = undisturbed.scene;
   const refused = kommo.requests.filter(({ status }) => status !== null && status >= 400);

@@ -2,49 +2,43 @@ import type { PostgresServer } from '../../server/database/testing/postgres-serv
 import { compare, observe } from './observe.ts';
 import { settle, type Undisturbed } from './run.ts';
 import { closeOnFailure, type Scene, setScene } from './scene.ts';
-import { createTrigger, type KillStep, killAt } from './steps.ts';
+import { createTrigger, killAt, killSteps } from './steps.ts';
 import { type AccountStory, tellStories } from './story.ts';
 import type { Summary } from './summary.ts';
 
 /** An account for each step, with a purchase, a missed payment and a resend: all that a step waits for. */
-export function storiesOf(steps: readonly KillStep[]): readonly AccountStory[] {
-  const whole = tellStories(
-    steps.map((_, index) => `killed${index}`),
-    1,
-  );
-  return whole.map(({ deliveries, ...story }) => ({
-    ...story,
-    deliveries: [...deliveries.slice(0, 1), ...deliveries.slice(-2)],
-  }));
-}
+export const killedStories: readonly AccountStory[] = tellStories(
+  killSteps.map((_, index) => `killed${index}`),
+  1,
+).map(({ deliveries, ...story }) => ({ ...story, deliveries: [...deliveries.slice(0, 1), ...deliveries.slice(-2)] }));
 
-export interface KilledOptions {
+interface KilledOptions {
   readonly postgres: Pick<PostgresServer, 'url'>;
-  readonly steps: readonly KillStep[];
-  /** `storiesOf` the steps */
-  readonly stories: readonly AccountStory[];
   readonly rateLimit: number;
   readonly undisturbed: Undisturbed;
 }
 
 /** Tells the stories to one process, which is killed once at each step and started again. */
-export async function runKilled(options: KilledOptions): Promise<{ scene: Scene; summary: Summary }> {
-  const { postgres, stories, rateLimit } = options;
+export async function runKilled({
+  postgres,
+  rateLimit,
+  undisturbed,
+}: KilledOptions): Promise<{ scene: Scene; summary: Summary }> {
   const trigger = createTrigger();
-  const scene = await setScene({ postgres, stories, takeFault: trigger.take, rateLimit });
-  return { scene, summary: await closeOnFailure(scene, () => killAtEach(scene, trigger, options)) };
+  const scene = await setScene({ postgres, stories: killedStories, takeFault: trigger.take, rateLimit });
+  return { scene, summary: await closeOnFailure(scene, () => killAtEach(scene, trigger, undisturbed)) };
 }
 
 async function killAtEach(
   scene: Scene,
   trigger: ReturnType<typeof createTrigger>,
-  { steps, stories, undisturbed }: KilledOptions,
+  undisturbed: Undisturbed,
 ): Promise<Summary> {
   const [service] = scene.services;
   await service?.start();
   let eventsSent = 0;
-  for (const [index, step] of steps.entries()) {
-    const story = stories[index];
+  for (const [index, step] of killSteps.entries()) {
+    const story = killedStories[index];
     if (story === undefined) throw new Error(`No story waits for a kill ${step.name}`);
     const happened = killAt(step, scene, story.subdomain, trigger).then(() => service?.start());
     for (const delivery of story.deliveries) {
@@ -54,13 +48,13 @@ async function killAtEach(
     await happened;
   }
   const last = performance.now();
-  await settle(scene, stories);
-  const subdomains = stories.map(({ subdomain }) => subdomain);
+  await settle(scene, killedStories);
+  const subdomains = killedStories.map(({ subdomain }) => subdomain);
   return {
     title: 'Killed at every step',
-    faults: new Map(steps.map(({ name }) => [`kill -9 ${name}`, 1])),
+    faults: new Map(killSteps.map(({ name }) => [`kill -9 ${name}`, 1])),
     eventsSent,
-    comparison: compare(await undisturbed.of(stories), await observe(scene, subdomains)),
+    comparison: compare(await undisturbed.of(killedStories), await observe(scene, subdomains)),
     settledAfter: (performance.now() - last) / 1000,
   };
 }
