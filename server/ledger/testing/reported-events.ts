@@ -82,7 +82,8 @@ export const ledgerOf = (events: readonly TestEvent[]): Ledger => projectLedger(
 
 /** The one subscription of these events, which must be the same in whatever order they come. */
 export function inEveryOrder(events: readonly TestEvent[]): ProjectedSubscription | undefined {
-  const [first, ...others] = ordersOf(events).map((each) => ledgerOf(each).subscriptions.get('S-1'));
+  const statements = events.map((event) => stateEvents([event]));
+  const [first, ...others] = ordersOf(statements).map((each) => projectLedger(each.flat()).subscriptions.get('S-1'));
   for (const other of others) {
     if (JSON.stringify(other) === JSON.stringify(first)) continue;
     throw new Error(`the order of arrival decides: ${JSON.stringify(first)} or ${JSON.stringify(other)}`);
