@@ -18,6 +18,11 @@ export interface AppDependencies extends ApiDependencies {
   readonly log: FastifyBaseLogger;
 }
 
+/** For a request to arrive: 5 MiB on a slow line. Node looks every two seconds for those that did not. */
+const timeouts = { requestTimeout: 15_000, http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 } };
+/** An idle one takes about 20 KB. */
+const connectionsAtMost = 5_000;
+
 /** Every route of the service; nothing listens yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
   const { config, database, kommo, wake, isWorkerRunning, log } = dependencies;
@@ -25,9 +30,10 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     loggerInstance: log,
     // Addresses carry webhook keys and authorization codes, so requests are not logged; metrics count them by route.
     logController: new LogController({ disableRequestLogging: true }),
-    requestTimeout: 30_000,
+    ...timeouts,
     forceCloseConnections: 'idle',
   });
+  app.server.maxConnections = connectionsAtMost;
   await metricsRoutes(app, database, kommo.standstill);
   // The pages of the installation set a stricter policy of their own, and TLS ends before us.
   await app.register(helmet, {

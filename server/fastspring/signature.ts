@@ -16,6 +16,11 @@ export function isSignedBy(secrets: readonly string[], body: Uint8Array, header:
   return matches;
 }
 
+/** Whether the header could be a signature: the rest is decided over the bytes. */
+export function isSignature(header: string | undefined): boolean {
+  return digestOf(header) !== undefined;
+}
+
 function digestOf(header: string | undefined): Buffer | undefined {
   if (header === undefined) return undefined;
   const text = header.trim();

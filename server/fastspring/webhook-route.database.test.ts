@@ -146,6 +146,14 @@ test('five megabytes of tiny events are refused before they are read', async () 
   expect(await stored()).toEqual([]);
 });
 
+test('an unknown address and what is no signature are refused before any of the body is read', async () => {
+  const { announce } = await startReceiver();
+  const signature = signBody('somebody-else', Buffer.from('{}'));
+  expect(await announce('no-such-key', signature)).toContain('404 Not Found');
+  expect(await announce('key-of-acme', undefined)).toContain('401 Unauthorized');
+  expect(await announce('key-of-acme', signature.slice(1))).toContain('401 Unauthorized');
+});
+
 test('with the database down the answer is 503, without a word of the reason', async () => {
   const { database, deliver } = await startReceiver();
   expect((await deliver(batch(event('EV1')))).status).toBe(200);

@@ -1,10 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import rawBody from 'fastify-raw-body';
 import { StorageFailed } from '../database/failures.ts';
+import { createBodyBudget } from '../http/body-budget.ts';
 import { Problem } from '../http/problem.ts';
 import { hasMoreEvents, type IncomingEvent, readBatch } from './batch.ts';
-import { isSignedBy } from './signature.ts';
+import { isSignature, isSignedBy } from './signature.ts';
 import type { FindWebhookOwner, WebhookAddress, WebhookOwner } from './webhook-secrets.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** of a webhook of FastSpring: known before its body is read */
+    webhookOwner: WebhookOwner | null;
+  }
+}
 
 export interface WebhookDependencies {
   readonly findOwner: FindWebhookOwner;
@@ -16,6 +24,10 @@ export interface WebhookDependencies {
 /** Of one delivery: five megabytes of tiny ones would hold up all other deliveries for minutes. */
 const eventsAtMost = 1_000;
 
+const mebibyte = 1024 * 1024;
+/** Of deliveries under way: three of the largest for an account, and for all what a small machine can hold. */
+const bytesInFlight = { perOwner: 16 * mebibyte, inAll: 32 * mebibyte };
+
 /**
  * FastSpring's webhook: whose it is, whether it is signed, store, acknowledge. Only 200 counts as received at
  * FastSpring; after anything else the first retry comes an hour later
@@ -25,23 +37,24 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   // The plugin brings a JSON parser of its own, and takes no second one.
   app.removeAllContentTypeParsers();
   await app.register(rawBody, { global: false, encoding: false, runFirst: true });
-  // Whatever a proxy made of the content type: the signature is over the bytes, and only one kind of bytes is signed.
-  app.addHook('onRequest', async ({ raw }) => {
-    delete raw.headers['content-type'];
+  app.decorateRequest('webhookOwner', null);
+  app.addHook<DeliveryRoute>('onRequest', async (request) => {
+    // Whatever a proxy made of the content type: the signature is over the bytes, and only one kind of bytes is signed.
+    delete request.raw.headers['content-type'];
+    request.webhookOwner = await admit(addressOf(request), signatureOf(request));
   });
   // The signature is checked over the bytes before anything is parsed, so nothing here may parse them.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, undefined));
 
-  const options = { config: { rawBody: true }, bodyLimit: 5 * 1024 * 1024 };
-  app.post('/webhooks/fastspring', options, (request, reply) => receive('single', request, reply));
-  app.post<{ Params: { key: string } }>('/webhooks/fastspring/:key', options, (request, reply) =>
-    receive({ key: request.params.key }, request, reply),
-  );
+  const preParsing = createBodyBudget(bytesInFlight, ({ webhookOwner }) => webhookOwner?.accountId ?? '');
+  const options = { config: { rawBody: true }, bodyLimit: 5 * mebibyte, preParsing };
+  app.post<DeliveryRoute>('/webhooks/fastspring', options, receive);
+  app.post<DeliveryRoute>('/webhooks/fastspring/:key', options, receive);
 
-  async function receive(address: WebhookAddress, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  async function receive(request: Delivery, reply: FastifyReply): Promise<FastifyReply> {
     const body = bytesOf(request);
-    const owner = await authenticate(address, body, signatureOf(request));
+    const owner = await authenticate(request, body);
     const text = textOf(body);
     if (hasMoreEvents(text, eventsAtMost)) throw tooManyEvents();
     const events = readBatch(text);
@@ -51,18 +64,32 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     return reply.code(200).send();
   }
 
-  async function authenticate(
-    address: WebhookAddress,
-    body: Buffer,
-    signature: string | undefined,
-  ): Promise<WebhookOwner> {
-    const remembered = await storing(dependencies.findOwner(address, false));
-    if (remembered !== undefined && isSignedBy(remembered.secrets, body, signature)) return remembered;
-    const owner = await storing(dependencies.findOwner(address, true));
+  /** Looks at the address and the form of the signature before the body is read: a stranger's body is never held. */
+  async function admit(address: WebhookAddress, signature: string | undefined): Promise<WebhookOwner> {
+    const owner = await storing(dependencies.findOwner(address, false));
+    if (owner === undefined) throw unknownAddress();
+    if (!isSignature(signature)) throw badSignature(owner, signature);
+    return owner;
+  }
+
+  async function authenticate(request: Delivery, body: Buffer): Promise<WebhookOwner> {
+    const signature = signatureOf(request);
+    const remembered = request.webhookOwner;
+    if (remembered !== null && isSignedBy(remembered.secrets, body, signature)) return remembered;
+    const owner = await storing(dependencies.findOwner(addressOf(request), true));
     if (owner === undefined) throw unknownAddress();
     if (!isSignedBy(owner.secrets, body, signature)) throw badSignature(owner, signature);
     return owner;
   }
+}
+
+interface DeliveryRoute {
+  readonly Params: { readonly key?: string };
+}
+type Delivery = FastifyRequest<DeliveryRoute>;
+
+function addressOf({ params: { key } }: Delivery): WebhookAddress {
+  return key === undefined ? 'single' : { key };
 }
 
 /** Whatever goes wrong with the database, FastSpring must send the delivery again. */

@@ -14,9 +14,11 @@ export function answerErrors(app: FastifyInstance): void {
     if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
     sendProblem(reply, problem);
   });
-  app.setNotFoundHandler((_request: FastifyRequest, reply) =>
-    sendProblem(reply, new Problem(404, 'Not found', 'There is nothing at this address.')),
-  );
+  app.setNotFoundHandler((_request: FastifyRequest, reply) => sendProblem(reply, nothingHere()));
+}
+
+export function nothingHere(): Problem {
+  return new Problem(404, 'Not found', 'There is nothing at this address.');
 }
 
 /** What Fastify refuses before it has found a route, e.g. an address that is too long or cannot be decoded. */

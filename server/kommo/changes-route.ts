@@ -1,7 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';
+import { createBodyBudget } from '../http/body-budget.ts';
 import { Problem } from '../http/problem.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** the account at whose address Kommo calls: known before the body is read */
+    kommoWebhookAccount: string;
+  }
+}
+
+interface ChangesRoute {
+  readonly Params: { readonly key: string };
+}
 
 export interface ChangesDependencies {
   readonly prisma: PrismaClient;
@@ -19,6 +31,8 @@ interface ToldChange {
 /** Kommo sends a few at a time; what is more is found at night. */
 const changesAtMost = 500;
 const bodyLimit = 1024 * 1024;
+/** Of calls under way. */
+const bytesInFlight = { perOwner: 4 * bodyLimit, inAll: 16 * bodyLimit };
 
 /**
  * Kommo's own webhook. Kommo signs nothing, so the address is the secret and nothing of the body is believed but which
@@ -29,14 +43,22 @@ export async function changesRoute(app: FastifyInstance, { prisma, wake }: Chang
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
 
-  app.post<{ Params: { key: string } }>('/webhooks/kommo/:key', { bodyLimit }, async (request, reply) => {
+  app.decorateRequest('kommoWebhookAccount', '');
+  // Before the body is read: a stranger's is never held.
+  app.addHook<ChangesRoute>('onRequest', async (request) => {
     const webhook = await prisma.kommoWebhook.findUnique({ where: { key: request.params.key } });
     if (webhook === null) {
       throw new Problem(404, 'Unknown webhook address', 'No account has this address. Remove it in Kommo’s settings.');
     }
+    request.kommoWebhookAccount = webhook.accountId;
+  });
+  const preParsing = createBodyBudget(bytesInFlight, ({ kommoWebhookAccount }) => kommoWebhookAccount);
+
+  app.post<ChangesRoute>('/webhooks/kommo/:key', { bodyLimit, preParsing }, async (request, reply) => {
+    const accountId = request.kommoWebhookAccount;
     const changes = readChanges(typeof request.body === 'string' ? request.body : '');
-    await storeChanges(prisma, webhook.accountId, changes);
-    if (changes.length > 0) wake(webhook.accountId);
+    await storeChanges(prisma, accountId, changes);
+    if (changes.length > 0) wake(accountId);
     return reply.code(200).send();
   });
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createSealer } from '../../crypto/seal.ts';
 import type { Database } from '../../database/database.ts';
@@ -46,8 +48,18 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
       },
     });
   };
+  /** What comes back while not one byte of the body has been sent. */
+  const announce = async (key: string, signature: string | undefined): Promise<string> => {
+    const { port } = new URL(address);
+    const socket = connect(Number(port), '127.0.0.1');
+    const signed = signature === undefined ? '' : `x-fs-signature: ${signature}\r\n`;
+    socket.write(`POST /webhooks/fastspring/${key} HTTP/1.1\r\nhost: x\r\ncontent-length: 5000000\r\n${signed}\r\n`);
+    const [answer] = await once(socket, 'data');
+    socket.destroy();
+    return String(answer);
+  };
   const stored = () => prisma.event.findMany({ orderBy: { id: 'asc' } });
-  return { account, deliver, stored, woken, letTimePass: (ms: number) => (time += ms) };
+  return { account, deliver, announce, stored, woken, letTimePass: (ms: number) => (time += ms) };
 }
 
 export const event = (id: string, type = 'order.completed', data: unknown = { total: 12.5 }) => ({
