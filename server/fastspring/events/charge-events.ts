@@ -64,7 +64,8 @@ export const readChargeCompleted: ReadFamily = (source) => {
     subscription: subscription === null ? null : snapshotOf(subscription),
   };
   const live = isLive(source, shape.live, orderObject?.live, subscription?.live, ...membersLive(shape));
-  const others = othersPaidIn(order, [subscriptionId, ...shape.subscriptions.map(memberIdOf)]);
+  // The order's items may name others beside those of the event: the event of each may be lost.
+  const paidIds = new Set([subscriptionId, ...order.items.map((item) => item.subscriptionId)]);
   return [
     {
       ...reported,
@@ -78,7 +79,7 @@ export const readChargeCompleted: ReadFamily = (source) => {
       order,
     },
     ...readMembers(source, shape.subscriptions, { key, occurredAt, customer }),
-    ...[subscriptionId, ...others].flatMap((paidId) =>
+    ...[...paidIds].flatMap((paidId) =>
       paidId === null
         ? []
         : {
@@ -94,12 +95,6 @@ export const readChargeCompleted: ReadFamily = (source) => {
     ),
   ];
 };
-
-/** Subscriptions that the order's items name beside those of the event: the event of each may be lost. */
-function othersPaidIn({ items }: OrderDetails, known: readonly (string | null)[]): readonly string[] {
-  const ids = items.map((item) => item.subscriptionId).filter((id) => id !== null);
-  return [...new Set(ids)].filter((id) => !known.includes(id));
-}
 
 function membersLive({ subscriptions }: ChargeShape) {
   return subscriptions.map((member) => member?.live);

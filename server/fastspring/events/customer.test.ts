@@ -92,7 +92,11 @@ describe('the country is taken', () => {
 describe('the account is taken', () => {
   const customer = { ...anna, account: 'A-customer' };
   const recipient = { ...ben, account: 'A-recipient' };
-  const recipients = [{ recipient: { email: 'c@d.example' } }, { recipient: { account: 'A-gift' } }];
+  const recipients = [
+    { recipient: null },
+    { recipient: { email: 'c@d.example' } },
+    { recipient: { account: 'A-gift' } },
+  ];
 
   test.each<[string, object, string]>([
     ['from its id where expansion is off', { account: 'A-1', customer, recipient, recipients }, 'A-1'],

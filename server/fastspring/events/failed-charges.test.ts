@@ -40,6 +40,8 @@ describe('a failed charge', () => {
     const keyOf = (shown: object) => readFacts(failed, { reason: 'DECLINED', subscription: shown })[0]?.key;
     expect(keyOf(paidSince)).toBe(`${failed}:S-1:before:2:${at + hour}:DECLINED`);
     expect(keyOf({ ...paidSince, state: 'overdue' })).toBe(`${failed}:S-1:2:${at + hour}:DECLINED`);
+    expect(keyOf({ ...paidSince, nextChargeDate: at })).toBe(`${failed}:S-1:2:${at}:DECLINED`);
+    expect(keyOf({ ...paidSince, nextChargeDate: null })).toBe(`${failed}:S-1:2::DECLINED`);
   });
 
   test.each<[string, object, string | null]>([
@@ -48,6 +50,16 @@ describe('a failed charge', () => {
     ['nowhere', { subscription: 'S-1' }, null],
   ])('takes the reason from %s', (_source, given, reason) => {
     expect(readFacts(failed, given)).toMatchObject([{ reason }]);
+  });
+
+  test('of a group is filed under its first member, and known by the group', () => {
+    const group = { cotermGroupId: 'G-1', reason: 'DECLINED', timestamp: at };
+    const type = 'subscription.group.payment.charge.failed';
+    expect(readFacts(type, { ...group, subscriptions: [null, { id: 'S-2' }] })[0]).toMatchObject({
+      key: `${type}:G-1:${new Date(at).toISOString().slice(0, 10)}:DECLINED:${at}`,
+      subscriptionId: 'S-2',
+    });
+    expect(readFacts(type, group)).toMatchObject([{ subscriptionId: 'G-1' }]);
   });
 
   test('uses `next` as the period in the older shape, or nothing', () => {

@@ -78,6 +78,26 @@ test('an order is read in full', () => {
   ]);
 });
 
+test('the subscriptions that it started are shown by its items, once it is complete', () => {
+  const started = { id: 'S-2', state: 'trial', live: false };
+  const items = ['S-1', started, { state: 'active' }, { id: 'S-3' }, null].map((subscription) => ({ subscription }));
+  const [, ...shown] = readFacts('order.completed', { ...order, items });
+  expect(shown).toMatchObject([
+    {
+      kind: 'snapshot',
+      key: 'order.completed:O-1/S-2',
+      occurredAt: changed,
+      reportedAt: at,
+      live: false,
+      orderId: null,
+      subscriptionId: 'S-2',
+      customer: { fastspringAccountId: 'A-1' },
+      subscription: { state: 'trial' },
+    },
+  ]);
+  expect(readFacts('order.failed', { ...order, items })).toHaveLength(1);
+});
+
 test('what an order leaves out stays empty; a missing discount is zero', () => {
   expect(orderIn({ order: 'O-1', total: 5, currency: 'EUR' })).toMatchObject({
     reference: null,
@@ -176,7 +196,7 @@ describe('the payment method', () => {
     ],
     [
       'by a card in both shapes',
-      { payment: { type: 'creditcard', cardEnding: '1111' }, paymentMethodType: 'CARD', lastFourDigits: '**4*242' },
+      { payment: { type: 'creditcard', cardEnding: '1111' }, paymentMethodType: 'CARD', lastFourDigits: '****4242' },
       { type: 'creditcard', brand: null, last4: '1111' },
     ],
     [

@@ -92,7 +92,7 @@ export function readOrder(shape: OrderShape): OrderDetails | null {
 /** An unpaid order has `payment: {}`. */
 function readPayment({ payment, lastFourDigits, paymentMethodType }: OrderShape): OrderDetails['payment'] {
   const type = payment?.type ?? paymentMethodType;
-  const ending = payment?.cardEnding ?? lastFourDigits?.replace(/^\*+/, '') ?? null;
+  const ending = payment?.cardEnding ?? lastFourDigits?.replaceAll('*', '') ?? null;
   return type === null && ending === null
     ? null
     : { type, brand: payment?.creditcard ?? payment?.bank ?? null, last4: ending };

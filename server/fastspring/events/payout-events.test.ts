@@ -80,6 +80,7 @@ describe('a payout', () => {
   test.each<[string, object, string]>([
     ['without an order and a return', { orderId: null, order: null }, 'it names no order and no return'],
     ['without a currency', { payouts: [], subtractions: null }, 'it has no currency'],
+    ['with no fee of FastSpring’s to name one', { payouts: [], subtractions: {} }, 'it has no currency'],
     [
       'without a currency of its fee',
       { payouts: [], subtractions: { fastspring: { amount: 5 } } },

@@ -28,10 +28,10 @@ export const readReturn: ReadFamily = (source) => {
   const shape = readShape(returnShape, source.data);
   const refundId = shape?.return ?? shape?.id ?? null;
   const original = shape?.original ?? null;
-  const orderId = original === null ? null : orderIdOf(original);
   if (shape === null || refundId === null) return unreadable('it has no return id');
-  if (orderId === null) return unreadable('it does not name the order that was refunded');
-  const money = shape.currency ?? original?.currency ?? null;
+  const orderId = original === null ? null : orderIdOf(original);
+  if (original === null || orderId === null) return unreadable('it does not name the order that was refunded');
+  const money = shape.currency ?? original.currency;
   if (shape.totalReturn === null || money === null) return unreadable('it has no amount or no currency');
   const isRequest = shape.completed === false;
   return [
@@ -40,27 +40,27 @@ export const readReturn: ReadFamily = (source) => {
       key: isRequest ? `return.requested:${refundId}` : refundKey(refundId),
       type: source.type,
       occurredAt: happenedAt(source, shape.changed),
-      live: isLive(source, shape.live, original?.live),
+      live: isLive(source, shape.live, original.live),
       orderId,
       subscriptionId: null,
       customer: readCustomer(shape),
       refundKind: 'refund',
       refundId,
       reference: shape.reference,
-      orderReference: original?.reference ?? null,
+      orderReference: original.reference,
       currency: money,
       total: shape.totalReturn,
       tax: shape.tax ?? shareOfTax(shape.totalReturn, money, original) ?? '0',
       reason: shape.reason,
-      full: original?.total == null ? null : compare(shape.totalReturn, original.total) >= 0,
+      full: original.total === null ? null : compare(shape.totalReturn, original.total) >= 0,
       items: readItems(shape.items),
     },
   ];
 };
 
 /** Of the tax of the order, as the return shows it; null when it does not. */
-function shareOfTax(total: string, currency: string, order: OrderShape | null): string | null {
-  if (order === null || order.tax === null || order.total === null) return null;
+function shareOfTax(total: string, currency: string, order: OrderShape): string | null {
+  if (order.tax === null || order.total === null) return null;
   if ((order.currency ?? currency) !== currency) return null;
   return compare(total, order.total) >= 0 ? order.tax : proportion(order.tax, total, order.total, currency);
 }

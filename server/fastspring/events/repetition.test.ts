@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { at, readFacts } from '../testing/read-facts.ts';
+import { readEvent } from './index.ts';
 
 /** Events with the same fact key are one fact: a manual resend has a new event id and date. */
 const hour = 3_600_000;
@@ -36,6 +37,41 @@ describe('what happens once has one key, whatever else changed since', () => {
     ['account.created', { id: 'A-1', country: 'DE' }, 'account.created:A-1'],
   ])('%s', (type, data, key) => {
     expect(keyOf(type, data)).toBe(key);
+  });
+});
+
+describe('a key holds what the data says, and what it does not say stays empty', () => {
+  const midnight = Date.UTC(2026, 2, 10);
+  const canceled = { id: 'S-1', canceledDate: midnight, deactivationDate: midnight + 24 * hour };
+
+  test.each<[string, object, string]>([
+    ['payment.overdue', { id: 'S-1', next: at, paymentOverdue: { sent: 2, total: 4 } }, `${at}:2`],
+    ['payment.overdue', { id: 'S-1', sequence: 3 }, `3:${at}`],
+    ['payment.overdue', { id: 'S-1' }, `:${at}`],
+    ['canceled', { id: 'S-1', changed: at - hour }, `::${at - hour}`],
+    ['canceled', { id: 'S-1' }, `::${at}`],
+    ['canceled', canceled, `${midnight}:${midnight + 24 * hour}`],
+    ['canceled', { ...canceled, deactivationDate: null }, `${midnight}:`],
+    ['canceled', { ...canceled, changed: midnight + hour }, `${midnight}:${midnight + 24 * hour}:${midnight + hour}`],
+    ['canceled', { ...canceled, changed: midnight }, `${midnight}:${midnight + 24 * hour}:${midnight}`],
+    ['canceled', { ...canceled, changed: midnight - 1 }, `${midnight}:${midnight + 24 * hour}`],
+    ['canceled', { ...canceled, changed: midnight + 24 * hour }, `${midnight}:${midnight + 24 * hour}`],
+    [
+      'canceled',
+      { ...canceled, canceledDate: midnight + 1, changed: midnight + hour },
+      `${midnight + 1}:${midnight + 24 * hour}`,
+    ],
+  ])('of %s with %j', (type, data, mark) => {
+    expect(keyOf(`subscription.${type}`, data)).toBe(`subscription.${type}:S-1:${mark}`);
+  });
+
+  test('without a date of the envelope either', () => {
+    const bare = (type: string) =>
+      readEvent({ type, live: true, createdAt: null, receivedAt: at, payload: '{"data":{"id":"S-1"}}' });
+    expect(bare('subscription.payment.overdue')).toMatchObject({
+      facts: [{ key: 'subscription.payment.overdue:S-1::' }],
+    });
+    expect(bare('subscription.canceled')).toMatchObject({ facts: [{ key: 'subscription.canceled:S-1:::' }] });
   });
 });
 

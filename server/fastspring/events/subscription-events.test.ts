@@ -100,6 +100,7 @@ test.each([
   ['00/30', null],
   ['2030', null],
   ['soon', null],
+  ['12/30 or so', null],
   [null, null],
 ])('a card’s expiry %j is %j', (expirationDate, expires) => {
   const { paymentMethod } = detailsIn({ paymentMethod: { type: 'card', cardBrand: 'visa', expirationDate } });

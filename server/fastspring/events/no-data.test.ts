@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { shownByApi } from '../../ledger/subscription-copy.ts';
+import { at } from '../testing/read-facts.ts';
+import { readEvent, understoodEventTypes } from './index.ts';
+
+/** What each type says of data that is an array, and of an object in which nothing is what it should be. */
+const reasons: readonly (readonly [types: RegExp, ofAnArray: string, ofAnEmptyObject?: string])[] = [
+  [/^order\./, 'it has no order id'],
+  [/^return\./, 'it has no return id'],
+  [/^chargeback\./, 'it does not name its order'],
+  [/^subscription\.(group\.payment\.)?charge\.failed$/, 'it has no subscription id'],
+  [
+    /^subscription\.(group\.payment\.)?charge\.completed$/,
+    'its data is not an object',
+    'it names neither its order nor its subscription',
+  ],
+  [/^subscription\.group\./, 'it has no group id'],
+  [/^subscription\./, 'it has no subscription id'],
+  [/^api\.subscription$/, 'it has no subscription id'],
+  [/^quote\./, 'it has no quote id'],
+  [/^fulfillment\./, 'it does not name its order'],
+  [/^payoutEntry\./, 'it names no order and no return'],
+  [/^account\./, 'it has no account id'],
+  [/^mailingListEntry\./, 'it has no e-mail address'],
+];
+
+test.each([...understoodEventTypes, shownByApi])('%s without any data says what is missing', (type) => {
+  const read = (data: unknown) =>
+    readEvent({ type, live: null, createdAt: null, receivedAt: at, payload: JSON.stringify({ data }) });
+  const [, ofAnArray, ofAnObject = ofAnArray] = reasons.find(([types]) => types.test(type)) ?? [];
+  expect(read([])).toEqual({ outcome: 'unreadable', reason: ofAnArray });
+  expect(read({})).toEqual({ outcome: 'unreadable', reason: ofAnObject });
+});
