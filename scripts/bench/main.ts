@@ -1,4 +1,5 @@
 import { benchCalls } from './calls.ts';
+import { benchHostile } from './hostile.ts';
 import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
 import { benchPanel } from './panel.ts';
@@ -9,4 +10,5 @@ await benchPanel();
 await benchPayments();
 await benchIngest();
 await benchCalls();
+await benchHostile();
 await benchImport();

@@ -46,7 +46,7 @@ export interface SceneOptions {
 }
 
 const encryptionKey = Buffer.alloc(32, 5);
-const webhookSecret = 'faults-webhook-secret';
+export const webhookSecret = 'faults-webhook-secret';
 
 export async function setScene(options: SceneOptions): Promise<Scene> {
   const { postgres, stories, takeFault = () => null, processes = 1, rateLimit = 7 } = options;
