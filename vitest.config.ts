@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './testing/vitest/longest-first.ts';
-import { totalsReporter } from './testing/vitest/totals-reporter.ts';
+import { announce, printTotals } from './testing/vitest/totals-reporter.ts';
 
 /** Tests by what they need: the file's name says it, so that `unit` runs without starting a Postgres or a browser. */
 const database = ['{server,scripts}/**/*.database.test.ts', 'server/**/*.e2e.test.ts'];
@@ -17,17 +17,19 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     reporters: [
+      announce('All tests take about five minutes on two cores, the unit tests 20 seconds.'),
       'default',
-      totalsReporter('All tests take about five minutes on two cores, the unit tests 20 seconds.'),
+      printTotals(),
     ],
     // A part of every test is waiting for Postgres, a browser or a server: two cores are busy with four.
     maxWorkers: 4,
-    // V8 would compile the embedded Postgres and Prisma's queries again, for speed: no worker lives that long.
+    // No optimizing compiler: a worker ends before the embedded Postgres and Prisma's queries repay its time.
     execArgv: ['--liftoff-only'],
     sequence: { sequencer: LongestFirst },
     // A database, a browser and real HTTP servers: slow machines get time, no test depends on speed.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       { extends: true, test: unit },
       {
@@ -47,7 +49,6 @@ export default defineConfig({
           globalSetup: ['server/database/testing/global-setup.ts', 'testing/browser/global-setup.ts'],
           // A worker keeps its modules from file to file: loading the service and the browser's driver takes seconds.
           isolate: false,
-          expect: { poll: { timeout: 50_000 } },
         },
       },
     ],

@@ -2,14 +2,15 @@ import { existsSync } from 'node:fs';
 import closeWithGrace from 'close-with-grace';
 import { ConfigurationError, readConfig } from './config.ts';
 import { DataFolderInUse } from './database/embedded.ts';
+import type { KommoTimeouts } from './kommo/timeouts.ts';
 import { startService, stopWithinMs } from './service.ts';
 
 /** Runs the service until the process is told to stop. */
-export async function run(stopMs = stopWithinMs): Promise<void> {
+export async function run(timeouts: Partial<KommoTimeouts> = {}): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   try {
-    const service = await startService(readConfig(process.env), stopMs);
-    closeWithGrace({ delay: stopMs, logger: false }, async ({ err }) => {
+    const service = await startService(readConfig(process.env), timeouts);
+    closeWithGrace({ delay: stopWithinMs, logger: false }, async ({ err }) => {
       if (err !== undefined) service.log.fatal({ err }, 'stopping after an unexpected error');
       await service.close();
     });

@@ -24,8 +24,6 @@ const secret = 'sandbox-webhook-secret';
 const encryptionKey = Buffer.alloc(32, 3).toString('base64');
 /** For what is awaited, ms; no measure of speed. */
 const awaiting = { timeout: 120_000, interval: 200 };
-// A slow machine takes a minute to make the embedded database of a first start.
-vi.setConfig({ testTimeout: 300_000 });
 let story: ReturnType<typeof customerHistory>;
 
 beforeAll(() => {
@@ -192,7 +190,7 @@ async function startInVain(environment: Readonly<Record<string, string>>): Promi
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     message += text;
   });
-  await once(child, 'exit');
+  await once(child, 'close');
   expect(child.exitCode).toBe(1);
   return message;
 }

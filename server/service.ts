@@ -20,6 +20,7 @@ import { findAccountsWithWork } from './jobs/sweep.ts';
 import { startTimers, type Timer } from './jobs/timers.ts';
 import { createKommo, type Kommo } from './kommo/kommo.ts';
 import { registerChanges } from './kommo/register-changes.ts';
+import type { KommoTimeouts } from './kommo/timeouts.ts';
 import { createLeadTags } from './matching/lead-tag.ts';
 import { rulesOfStages } from './rules/settings.ts';
 
@@ -37,14 +38,14 @@ export const stopWithinMs = 10_000;
 /**
  * The whole program: database, worker, routes. Throws when it cannot start; nothing is left running then.
  */
-export async function startService(config: Config, stopMs = stopWithinMs): Promise<Service> {
+export async function startService(config: Config, timeouts: Partial<KommoTimeouts> = {}): Promise<Service> {
   const log: FastifyBaseLogger = pino({ level: config.logLevel });
   const database = await openDatabase(config);
   const parts: (() => Promise<void>)[] = [];
   const close = () => closeTogether(parts).finally(database.close);
   try {
     // Kommo is given up first, so that the jobs have time to mark what they were sending.
-    const kommo = createKommo({ prisma: database.prisma, config, log, timeouts: { closeMs: stopMs - 2_000 } });
+    const kommo = createKommo({ prisma: database.prisma, config, log, timeouts });
     parts.push(kommo.close);
     const fastspring = createFastspring({ prisma: database.prisma, config, clock: () => performance.now() });
     parts.push(async () => fastspring.close());
@@ -66,7 +67,7 @@ export async function startService(config: Config, stopMs = stopWithinMs): Promi
       random: Math.random,
     };
     const work: WorkOnAccount = (accountId, signal) => workOnAccount(job, accountId, signal);
-    const queue = await startAccountQueue(database, log, work, stopMs - 1_000);
+    const queue = await startAccountQueue(database, log, work, stopWithinMs - 1_000);
     parts.push(queue.stop);
     const sweep = async () => queue.wakeInOrder(await findAccountsWithWork(database));
     kommo.standstill.onEnd((lasted) => {
@@ -97,7 +98,7 @@ export async function startService(config: Config, stopMs = stopWithinMs): Promi
       log,
     });
     // Who has not sent its request by then, or waits for Kommo, is cut off.
-    parts.push(() => closeWithin(app, stopMs - 1_500));
+    parts.push(() => closeWithin(app, stopWithinMs - 1_500));
     const address = await app.listen({ host: config.host, port: config.port });
     log.info({ address, database: database.engine }, 'Payments via FastSpring is listening');
     return { address, log, close };

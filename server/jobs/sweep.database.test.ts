@@ -52,9 +52,9 @@ test('what was found waiting runs before what came since, and the oldest first',
   onTestFinished(queue.stop);
   await queue.wakeInOrder(await findAccountsWithWork(database));
   queue.wake(randomUUID());
-  await expect.poll(() => started.length, { timeout: 60_000 }).toBe(12);
+  await expect.poll(() => started.length).toBe(12);
   expect(new Set(started)).toEqual(new Set(oldestFirst.slice(0, 12)));
   release();
   // The sweep may find those of the first round again: nothing is done here.
-  await expect.poll(() => new Set(started).size, { timeout: 60_000 }).toBe(21);
+  await expect.poll(() => new Set(started).size).toBe(21);
 });

@@ -37,6 +37,8 @@ interface Dependencies {
   readonly originTemplate: string;
   readonly standstill: Pick<Standstill, 'count'>;
   readonly signal: AbortSignal;
+  /** for a whole exchange */
+  readonly exchangeMs: number;
 }
 
 /**
@@ -50,14 +52,15 @@ export function createAccountRequests(
   priority: KommoPriority,
   probing = false,
 ): AccountRequests {
-  const { reader, tokens, relocate, limiter, availability, originTemplate, standstill, signal } = dependencies;
+  const { reader, tokens, relocate, limiter, availability, originTemplate, standstill, signal, exchangeMs } =
+    dependencies;
   const standstills = standstill.count();
 
   async function sendOnce(request: KommoRequest, prepare = admit): Promise<AnsweredRequest> {
     return limiter.inTurn(accountId, priority, prepare, async (access) => {
       const message = toMessage(originTemplate, request, access);
       const subject = describe(message);
-      return { request, verdict: judge(await exchange(message, signal), subject), access, subject };
+      return { request, verdict: judge(await exchange(message, signal, exchangeMs), subject), access, subject };
     });
   }
 

@@ -1,6 +1,7 @@
 import ky, { isTimeoutError } from 'ky';
 import { storableJson } from '../json/storable-json.ts';
 import { KommoNotSent, KommoUncertain } from './errors.ts';
+import { kommoTimeouts } from './timeouts.ts';
 
 export interface KommoMessage {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -20,9 +21,6 @@ export interface KommoAnswer {
   readonly text: string;
 }
 
-/** ms for the whole exchange, body included */
-const exchangeMs = 15_000;
-
 /**
  * One request to Kommo and its whole answer, whatever its status. Redirects are not followed: a token must not go
  * anywhere but where it was meant for.
@@ -32,7 +30,7 @@ const exchangeMs = 15_000;
 export async function exchange(
   message: KommoMessage,
   signal: AbortSignal,
-  timeoutMs = exchangeMs,
+  timeoutMs = kommoTimeouts.exchangeMs,
 ): Promise<KommoAnswer> {
   try {
     const pending = ky(message.url, {

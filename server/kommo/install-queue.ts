@@ -50,7 +50,8 @@ const attemptTakesAtMost = 60_000;
 /** ms */
 const keptFor = 24 * 3_600_000;
 
-export function createInstallQueue(prisma: PrismaClient): InstallQueue {
+/** @param windowMs the period in which arrivals and attempts are counted */
+export function createInstallQueue(prisma: PrismaClient, windowMs: number): InstallQueue {
   const lines = { begunHere: createLine(), broughtByKommo: createLine() };
 
   async function add({ subdomain, code, stateNonce }: NewInstall): Promise<{ id: string } | 'used' | 'full'> {
@@ -61,7 +62,7 @@ export function createInstallQueue(prisma: PrismaClient): InstallQueue {
         WITH others AS (
           SELECT subdomain, state FROM pending_installs
           WHERE (state_nonce IS NULL) = ${stateNonce === null}
-            AND (state = 'open' OR received_at > clock_timestamp() - interval '1 minute')
+            AND (state = 'open' OR received_at > clock_timestamp() - ${windowMs} * interval '1 millisecond')
         )
         INSERT INTO pending_installs (id, subdomain, code, state_nonce)
         SELECT ${randomUUID()}::uuid, ${subdomain}, ${code}, ${stateNonce}
@@ -87,7 +88,7 @@ export function createInstallQueue(prisma: PrismaClient): InstallQueue {
         WHERE id = ${installId}::uuid AND state = 'open' AND next_attempt <= clock_timestamp() AND ${bounds.attemptsAMinute}::int > (
           SELECT count(*) FROM pending_installs AS others
           WHERE (others.state_nonce IS NULL) = ${origin === 'broughtByKommo'}
-            AND others.attempted_at > clock_timestamp() - interval '1 minute')
+            AND others.attempted_at > clock_timestamp() - ${windowMs} * interval '1 millisecond')
         RETURNING id, subdomain, code, attempts, (extract(epoch FROM clock_timestamp() - received_at) * 1000)::float8 AS age`,
     ]);
     const [claimed] = rows;

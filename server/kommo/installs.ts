@@ -47,10 +47,12 @@ export function createInstalls(dependencies: {
   /** of the purpose `kommo-install` */
   installSealer: Sealer;
   requests: InstallRequests;
+  /** the period in which installations are counted, ms */
+  windowMs: number;
   log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
 }): Installs {
   const { prisma, tokenSealer, installSealer, requests, log } = dependencies;
-  const queue = createInstallQueue(prisma);
+  const queue = createInstallQueue(prisma, dependencies.windowMs);
   const seal = (progress: Progress) => installSealer.seal(JSON.stringify(progress));
   const open = (sealed: string) => progressSchema.parse(JSON.parse(installSealer.open(sealed)));
 

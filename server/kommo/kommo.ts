@@ -89,7 +89,8 @@ export function createKommo(dependencies: {
   });
   // The wall clock, because the others stop while the machine is suspended.
   const standstill = watchStandstill(() => Date.now());
-  const requests = { reader, tokens, relocate, limiter, availability, originTemplate, standstill, signal };
+  const { exchangeMs } = timeouts;
+  const requests = { reader, tokens, relocate, limiter, availability, originTemplate, standstill, signal, exchangeMs };
   const forAccount: Kommo['forAccount'] = (accountId, priority) =>
     createKommoApi(createAccountRequests(requests, accountId, priority));
   const memory = createKommoMemory(prisma, (accountId) => forAccount(accountId, 'interactive'));
@@ -99,6 +100,7 @@ export function createKommo(dependencies: {
     tokenSealer: sealer,
     installSealer: createSealer(config.encryptionKey, 'kommo-install'),
     requests: installRequests,
+    windowMs: timeouts.installsMs,
     log,
   });
   const { singleAccount } = config;

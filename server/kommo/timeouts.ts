@@ -2,13 +2,17 @@
 export const kommoTimeouts = {
   /** Kommo counts the requests of each such period */
   windowMs: 1_000,
+  /** for a whole exchange, body included */
+  exchangeMs: 15_000,
   /** between the claim of a slot and the sending; well below the slots' bound for a request that is under way */
   turnMs: 1_000,
   /** Kommo's server waits three seconds for an answer to the code that it brings, and never brings it again */
   installAnswerMs: 2_000,
+  /** installations and their attempts are counted in each such period */
+  installsMs: 60_000,
   /** between two tries to store a pair of tokens that Kommo has given out */
   storeAgainMs: 1_000,
-  /** what is under way at a stop is broken off then */
+  /** what is under way at a stop is broken off then; the rest of the ten seconds is for marking it */
   closeMs: 8_000,
 };
 

@@ -215,10 +215,12 @@ test('a pair that somebody stored meanwhile is used instead of giving up', async
   sandbox.revokeTokens();
   const fresh = sandbox.issueTokens();
   // The account is connected again while the refresh of the old pair is under way.
-  sandbox.faults.add({ kind: 'delay', ms: 300, match: { path: /access_token/ } });
+  const { promise: until, resolve: answer } = Promise.withResolvers<void>();
+  sandbox.faults.add({ kind: 'hold', until, match: { path: /access_token/ } });
   const call = kommo.forAccount(accountId, 'background').getAccount();
   await expect.poll(() => refreshes({ sandbox }).length).toBe(1);
   await storeAuthorization(prisma, tokenSealer, accountId, { ...fresh, expiresIn: 86_400 });
+  answer();
   expect(await call).toMatchObject({ subdomain: 'demo' });
   expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({ state: 'connected' });
 });

@@ -1,15 +1,24 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Says first how long a run takes, and last what became of the tests: `2847 passed, 0 failed`. */
-export function totalsReporter(howLong: string): Reporter {
+/** For the first of the reporters: a line before all others. */
+export function announce(line: string): Reporter {
+  return { onInit: () => print(line) };
+}
+
+/** For the last of the reporters: what became of the tests, `2847 passed, 0 failed`. */
+export function printTotals(): Reporter {
   return {
-    onInit: () => print(howLong),
     onTestRunEnd: (modules, unhandledErrors) => {
       const states = modules.flatMap((module) => [...module.children.allTests()]).map((test) => test.result().state);
       const count = (state: string) => states.filter((each) => each === state).length;
       const failed = count('failed') + modules.filter(failedOutsideItsTests).length + unhandledErrors.length;
-      const skipped = count('skipped') + count('pending');
-      print(`${count('passed')} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`);
+      const others = [
+        [count('skipped'), 'skipped'],
+        // A crash or a signal came before them.
+        [count('pending'), 'not run'],
+      ] as const;
+      const more = others.map(([tests, what]) => (tests === 0 ? '' : `, ${tests} ${what}`)).join('');
+      print(states.length === 0 ? 'no test was run' : `${count('passed')} passed, ${failed} failed${more}`);
     },
   };
 }

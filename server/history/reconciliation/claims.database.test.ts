@@ -53,7 +53,7 @@ test('it is renewed while one step takes long, and no longer once it was release
   const first = await got(claim());
   await letItEnd();
   vi.advanceTimersByTime(5_000);
-  await vi.waitFor(async () => expect(await endsAt()).toBeGreaterThan(Date.now()));
+  await expect.poll(endsAt).toBeGreaterThan(Date.now());
   await first.release();
   expect(vi.getTimerCount()).toBe(0);
 });
