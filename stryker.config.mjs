@@ -10,7 +10,7 @@ export default {
     'server/fastspring/{batch,json,moment,signature,storable}.ts',
     'server/fastspring/events/**/*.ts',
     'widget/ui/decimal.ts',
-    '!**/*.test.ts',
+    '!**/*.{test,long}.ts',
     '!**/testing/**',
     // These use the database: their tests are too slow to run for every mutant.
     '!server/ledger/{record,rebuild,related,report-}*.ts',
@@ -25,6 +25,6 @@ export default {
   ignoreStatic: true,
   // Stryker ends most endless loops by counting; a shorter limit would take a busy machine for a test that failed.
   timeoutMS: 20_000,
-  reporters: ['progress', 'clear-text', 'html'],
+  reporters: ['progress', 'clear-text', 'html', 'json'],
   clearTextReporter: { reportTests: false, logTests: false, skipFull: true },
 };

@@ -17,7 +17,7 @@ import {
   startFastSpringSandbox,
 } from '../sandbox/fastspring/index.ts';
 import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
-import { printFigure } from './figure.ts';
+import { printChecked, printFigure } from './figure.ts';
 import { type BenchScene, setBenchScene } from './scene.ts';
 
 /** A fifth of the orders starts a subscription; half of the customers have a lead in Kommo. */
@@ -36,17 +36,21 @@ export async function benchImport(): Promise<void> {
     const calm = await runImport(postgres, fastspring, 0);
     const stormy = await runImport(postgres, fastspring, kills);
     printFigure(`${name}: undisturbed`, Math.round(calm.seconds), 's');
-    printFigure(`${name}: killed ${kills} times`, Math.round(stormy.seconds), 's');
+    printFigure(`${name}: killed again and again`, Math.round(stormy.seconds), 's');
+    printChecked(`${name}: kills`, stormy.kills, (count) => count === kills);
     printFigure(`${name}: requests to FastSpring`, calm.fastspringCalls);
     printFigure(`${name}: requests to Kommo`, calm.kommoCalls);
     printFigure(`${name}: peak memory of the process`, calm.peakMegabytes ?? 'unknown', 'MB');
-    printFigure(`${name}: differences after the kills`, countDifferences(calm.imported, stormy.imported));
-    printFigure(`${name}: differences after the undo`, countDifferences(stormy.before, stormy.undone));
+    printChecked(`${name}: rows of the books`, Object.keys(calm.imported).length, (count) => count > size.orders);
+    printChecked(`${name}: differences after the kills`, countDifferences(calm.imported, stormy.imported), isNone);
+    printChecked(`${name}: differences after the undo`, countDifferences(stormy.before, stormy.undone), isNone);
   } finally {
     await fastspring.close();
     await postgres.stop();
   }
 }
+
+const isNone = (count: number): boolean => count === 0;
 
 type Books = Readonly<Record<string, unknown>>;
 
@@ -55,6 +59,7 @@ interface Outcome {
   readonly fastspringCalls: number;
   readonly kommoCalls: number;
   readonly peakMegabytes: number | null;
+  readonly kills: number;
   readonly before: Books;
   readonly imported: Books;
   readonly undone: Books;
@@ -89,7 +94,8 @@ async function runImport(postgres: PostgresServer, fastspring: FastSpringSandbox
     await ask('POST', `imports/${id}/undo`, {});
     await until(storm, ask, id, 'undone');
     const undone = await readBooks(database);
-    return { seconds, fastspringCalls, kommoCalls, peakMegabytes: await storm.peak(), before, imported, undone };
+    const peakMegabytes = await storm.peak();
+    return { seconds, fastspringCalls, kommoCalls, peakMegabytes, kills: storm.kills(), before, imported, undone };
   } finally {
     await service.stop();
     await database.close();
@@ -107,6 +113,7 @@ function createStorm(service: ServiceProcess, killsLeft: number) {
     if (used !== null) peak = Math.max(peak ?? 0, used);
   };
   return {
+    kills: () => killsLeft - left,
     peak: async () => {
       await watch();
       return peak;
@@ -129,7 +136,7 @@ async function peakMegabytes(pid: number | undefined): Promise<number | null> {
   return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);
 }
 
-const importSchema = z.object({ id: z.string(), state: z.string() });
+const importSchema = z.object({ id: z.string(), state: z.string(), problem: z.unknown() });
 type Ask = BenchScene['ask'];
 
 /** The account is known once Kommo has been asked who it is. */
@@ -146,7 +153,10 @@ async function begin(ask: Ask): Promise<string> {
 }
 
 async function until(storm: ReturnType<typeof createStorm>, ask: Ask, id: string, state: string): Promise<void> {
-  while (importSchema.parse(await ask('GET', `imports/${id}`)).state !== state) {
+  for (;;) {
+    const { state: now, problem } = importSchema.parse(await ask('GET', `imports/${id}`));
+    if (now === state) return;
+    if (now === 'canceled' || problem !== null) throw new Error(`The import is ${now}: ${JSON.stringify(problem)}`);
     await storm.blow();
     await wait(50);
   }

@@ -57,7 +57,8 @@ async function startReceiver(receiver: Receiver, databaseUrl: string) {
     env: { ...process.env, BENCH_DATABASE_URL: databaseUrl },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
+  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`The receiver ended with ${code}`)));
+  const [line] = await Promise.race([once(child.stdout.setEncoding('utf8'), 'data'), ended]);
   return { process: child, url: String(line).trim() };
 }
 

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import type { PostgresServer } from '../../server/database/testing/postgres-server.ts';
+import { createDatabase } from '../faults/scene.ts';
 import { createServiceProcess, type ServiceProcess } from '../faults/service-process.ts';
 import type { FastSpringSandbox } from '../sandbox/fastspring/index.ts';
 import type { KommoSandbox } from '../sandbox/kommo/index.ts';
@@ -60,16 +60,4 @@ export async function setBenchScene(options: {
       return answer.json();
     },
   };
-}
-
-let databases = 0;
-
-async function createDatabase(postgres: PostgresServer): Promise<string> {
-  databases += 1;
-  const name = `bench_${databases}`;
-  const client = new pg.Client(postgres.url('postgres'));
-  await client.connect();
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
-  return postgres.url(name);
 }

@@ -10,6 +10,8 @@ import { printSummary } from './summary.ts';
 const rateLimit = 50;
 const subdomains = ['one', 'two', 'three', 'four', 'five'];
 const buyersOfEach = Math.ceil(5_000 / subdomains.length / eventsPerBuyer);
+const kills = 10;
+const databaseCrashes = 4;
 const seed = Number(process.env.FAULTS_SEED ?? 20_261_126);
 
 let postgres: PostgresServer;
@@ -31,13 +33,19 @@ test('5,000 events through faults, kills and crashes leave what an undisturbed r
     stories,
     takeFault: seededFaults(seed, 0.15, mixture),
     rateLimit,
-    kills: 10,
-    databaseCrashes: 4,
+    kills,
+    databaseCrashes,
     undisturbed: expected,
   });
   printSummary(summary);
   const busiest = scene.wire.traffic.busiestSecond();
   await scene.close();
   expect(summary.comparison).toMatchObject({ duplicates: [], lost: [], differences: [] });
+  expect(summary.comparison.expected).toBeGreaterThan(5_000 / eventsPerBuyer);
+  expect(summary.eventsSent).toBeGreaterThanOrEqual(5_000);
+  expect(summary.faults.get('kill -9')).toBe(kills);
+  expect(summary.faults.get('database crash')).toBe(databaseCrashes);
+  const faults = [...summary.faults.values()].reduce((sum, count) => sum + count, 0);
+  expect(faults - kills - databaseCrashes).toBeGreaterThan(100);
   expect(busiest).toBeLessThanOrEqual(rateLimit);
 });

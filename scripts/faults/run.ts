@@ -91,9 +91,17 @@ export async function runDisturbed(options: DisturbedOptions): Promise<{ summary
 async function disturb(scene: Scene, options: DisturbedOptions): Promise<Summary> {
   const { title, postgres, stories, kills, databaseCrashes } = options;
   await Promise.all(scene.services.map((service) => service.start()));
+  const done = { kills: 0, databaseCrashes: 0 };
   const disturbances = [
-    ...Array.from({ length: kills }, (_, index) => () => restart(scene, index)),
-    ...Array.from({ length: databaseCrashes }, () => () => postgres.crash().then(postgres.start)),
+    ...Array.from({ length: kills }, (_, index) => async () => {
+      await restart(scene, index);
+      done.kills += 1;
+    }),
+    ...Array.from({ length: databaseCrashes }, () => async () => {
+      await postgres.crash();
+      await postgres.start();
+      done.databaseCrashes += 1;
+    }),
   ];
   let begun = 0;
   // One after the other: a service does not start while its database does not.
@@ -115,8 +123,8 @@ async function disturb(scene: Scene, options: DisturbedOptions): Promise<Summary
   const comparison = compare(options.undisturbed, await observe(scene, subdomainsOf(stories)));
   const faults = new Map<string, number>([
     ...scene.wire.played,
-    ['kill -9', kills],
-    ['database crash', databaseCrashes],
+    ['kill -9', done.kills],
+    ['database crash', done.databaseCrashes],
   ]);
   return { title, faults, eventsSent, comparison, settledAfter };
 }

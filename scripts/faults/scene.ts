@@ -120,7 +120,8 @@ export async function closeOnFailure<Result>(scene: Scene, work: () => Promise<R
   }
 }
 
-async function createDatabase(postgres: Pick<PostgresServer, 'url'>): Promise<string> {
+/** An empty one. Its address. */
+export async function createDatabase(postgres: Pick<PostgresServer, 'url'>): Promise<string> {
   const name = `scene_${randomBytes(6).toString('hex')}`;
   const client = new pg.Client(postgres.url('postgres'));
   await client.connect();

@@ -73,11 +73,16 @@ export async function createServiceProcess(
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       child = starting;
+      // Whatever ends this process must not leave the service behind.
+      const kill = () => void starting.kill('SIGKILL');
+      process.once('exit', kill);
+      starting.once('exit', () => process.off('exit', kill));
       for (const stream of [starting.stdout, starting.stderr]) {
         stream.setEncoding('utf8').on('data', (text: string) => void lines.push(text));
       }
       while (child === starting) {
-        if (starting.exitCode !== null) throw new Error(`The service did not start: ${lines.join('')}`);
+        if (starting.exitCode !== null || starting.signalCode !== null)
+          throw new Error(`The service did not start: ${lines.join('')}`);
         const ready = await fetch(`${url}/readyz`).catch(() => undefined);
         if (ready?.ok === true) return;
         await wait(100);

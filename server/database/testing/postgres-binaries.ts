@@ -36,13 +36,24 @@ export async function findPostgres(): Promise<PostgresBinaries> {
 async function copyForEveryone(home: string, temporary: string): Promise<string> {
   const { version } = packageFile.parse(JSON.parse(await readFile(join(home, 'package.json'), 'utf8')));
   const copy = join(temporary, `kommo-fastspring-postgres-${version}`);
-  if (existsSync(copy)) return copy;
+  if (isWholeAndOurs(copy)) return copy;
   const half = await mkdtemp(`${copy}-`);
   await cp(join(home, 'native'), half, { recursive: true, verbatimSymlinks: true });
   await chmod(half, 0o755);
-  // Another process may have been faster: its copy is the same.
-  await rename(half, copy).catch(() => rm(half, { recursive: true, force: true }));
+  try {
+    await rename(half, copy);
+  } catch (error) {
+    await rm(half, { recursive: true, force: true });
+    // Another process may have been faster: its copy is the same.
+    if (!isWholeAndOurs(copy)) throw new Error(`Postgres cannot be copied to ${copy}. Remove it.`, { cause: error });
+  }
   return copy;
+}
+
+/** In a folder for everyone others can plant programs under any name, and cleaners take files out of old copies. */
+function isWholeAndOurs(copy: string): boolean {
+  const [folder, program] = [copy, join(copy, 'bin/postgres')].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return folder?.uid === 0 && (folder.mode & 0o022) === 0 && program !== undefined;
 }
 
 /** @throws Error when every place for temporary files is closed to others */

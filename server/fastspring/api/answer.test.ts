@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { judge } from './answer.ts';
@@ -145,10 +145,10 @@ test.each(['', '<html>Not Found</html>'])('404 with %j is doubtful', (body) => {
   expect(judged(404, body)).toEqual({ kind: 'doubtful' });
 });
 
-const payloads = process.env.FASTSPRING_PAYLOADS ?? '';
+const payloads = process.env.FASTSPRING_PAYLOADS;
 
-describe.skipIf(!existsSync(payloads))('FastSpring’s published answers (FASTSPRING_PAYLOADS)', () => {
-  const published = (name: string) => readFileSync(join(payloads, `api.${name}.docs.json`), 'utf8');
+describe.skipIf(payloads === undefined)('FastSpring’s published answers (FASTSPRING_PAYLOADS)', () => {
+  const published = (name: string) => readFileSync(join(payloads ?? '', `api.${name}.docs.json`), 'utf8');
 
   test.each([
     'accounts.get',

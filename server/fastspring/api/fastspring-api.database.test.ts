@@ -1,17 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startApiStack } from './testing/api-stack.ts';
 import { byRoute, type StubAnswer } from './testing/stub-store.ts';
 
-const payloads = process.env.FASTSPRING_PAYLOADS ?? '';
+const payloads = process.env.FASTSPRING_PAYLOADS;
 const published = (name: string): StubAnswer => ({
-  body: readFileSync(join(payloads, `api.${name}.docs.json`), 'utf8'),
+  body: readFileSync(join(payloads ?? '', `api.${name}.docs.json`), 'utf8'),
 });
 const buyer = { email: 'anna@acme.example' };
 const items = [{ product: 'pro-plan', quantity: 1 }];
 
-describe.skipIf(!existsSync(payloads))('FastSpring’s published answers are understood (FASTSPRING_PAYLOADS)', () => {
+describe.skipIf(payloads === undefined)('FastSpring’s published answers are understood (FASTSPRING_PAYLOADS)', () => {
   test('accounts', async () => {
     const { api } = await startApiStack(
       byRoute({

@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { type FastSpringEvent, retoldEvent } from '../../../../scripts/sandbox/fastspring/index.ts';
-import { dateSeed } from '../../../testing/date-seed.ts';
 import type { TestEvent } from '../state-events.ts';
 import { moneyBackAndNotices } from './money-back.ts';
 import { purchases } from './purchases.ts';
 import { subscriptionSteps } from './subscription-steps.ts';
 import { createWorld, type World } from './world.ts';
-
-process.stdout.write(`random histories of HISTORIES_SEED=${dateSeed}\n`);
 
 const steps: Readonly<Record<string, (world: World, choice: number) => void>> = {
   ...purchases,
