@@ -14,7 +14,7 @@ const config: KnipConfig = {
     'scripts/mutants/vitest.config.ts',
     // Processes of their own, started by their paths.
     'scripts/bench/ingest-receiver.ts',
-    'scripts/faults/quick-stop.ts',
+    'scripts/faults/{patient,quick-stop}.ts',
   ],
   ignoreDependencies: [
     // It brings Postgres' programs, which are started directly: server/database/testing/postgres-binaries.ts.
