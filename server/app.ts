@@ -10,6 +10,7 @@ import { createWebhookOwners } from './fastspring/webhook-secrets.ts';
 import { createServer } from './http/create-server.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { metricsRoutes } from './http/metrics.ts';
+import { createOperatorAccess } from './http/operator-access.ts';
 import { changesRoute } from './kommo/changes-route.ts';
 
 export interface AppDependencies extends ApiDependencies {
@@ -34,14 +35,15 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     forceCloseConnections: 'idle',
   });
   app.server.maxConnections = connectionsAtMost;
-  await metricsRoutes(app, database, kommo.standstill);
+  const operatorAccess = createOperatorAccess(config.operatorToken);
+  await metricsRoutes(app, database, kommo.standstill, operatorAccess);
   // The pages of the installation set a stricter policy of their own, and TLS ends before us.
   await app.register(helmet, {
     contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     hsts: false,
   });
-  await app.register(healthRoutes, { database, isWorkerRunning });
+  await app.register(healthRoutes, { database, isWorkerRunning, operatorAccess });
   await app.register(kommo.routes);
   await app.register(webhookRoutes, {
     findOwner: createWebhookOwners(database, createSealer(config.encryptionKey, 'fastspring-webhook-secret'), Date.now),

@@ -40,6 +40,8 @@ test.each([
   [{ KOMMO_DOMAIN: 'acme.kommo.com' }, 'KOMMO_ACCESS_TOKEN'],
   [{ FASTSPRING_WEBHOOK_SECRET: 'x'.repeat(101) }, 'FASTSPRING_WEBHOOK_SECRET'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+  [{ OPERATOR_TOKEN: 'fifteen-letters' }, 'OPERATOR_TOKEN'],
+  [{ OPERATOR_TOKEN: 'sixteen letters and spaces' }, 'OPERATOR_TOKEN'],
   [{ PUBLIC_URL: 'https://pay.example/ /' }, 'PUBLIC_URL'],
   [{ PUBLIC_URL: 'https://pay.example/?account=1' }, 'PUBLIC_URL'],
   [{ PUBLIC_URL: 'https://pay.example/#top' }, 'PUBLIC_URL'],

@@ -69,6 +69,7 @@ const environment = z.object({
   FASTSPRING_WEBHOOK_SECRET: line.max(100, 'must not be longer than 100 characters').optional(),
   FASTSPRING_API_USERNAME: line.optional(),
   FASTSPRING_API_PASSWORD: line.optional(),
+  OPERATOR_TOKEN: word.min(16, 'must have at least 16 characters (openssl rand -hex 32)').optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
@@ -95,6 +96,8 @@ export interface Config {
   /** undefined: accounts install by OAuth */
   readonly singleAccount: SingleAccountConfig | undefined;
   readonly fastspringApiUrl: string;
+  /** undefined: `/metrics` and `/readyz` answer this machine alone */
+  readonly operatorToken: string | undefined;
   readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];
 }
 
@@ -146,6 +149,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     },
     singleAccount: singleAccount(values),
     fastspringApiUrl: values.FASTSPRING_API_URL,
+    operatorToken: values.OPERATOR_TOKEN,
     logLevel: values.LOG_LEVEL,
   };
 }

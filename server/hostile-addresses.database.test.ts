@@ -132,3 +132,9 @@ test.each<[string, object]>([
     expect.stringContaining('application/problem+json'),
   ]);
 });
+
+test('another machine reads that the process is alive, and nothing that is the operator’s', async () => {
+  const { app } = await start();
+  const statusOf = async (url: string) => (await app.inject({ url, remoteAddress: '203.0.113.9' })).statusCode;
+  expect(await Promise.all(['/healthz', '/readyz', '/metrics'].map(statusOf))).toEqual([200, 404, 404]);
+});

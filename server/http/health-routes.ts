@@ -1,16 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../database/database.ts';
+import type { OperatorAccess } from './operator-access.ts';
 
 export interface HealthDependencies {
   readonly database: Pick<Database, 'query'>;
   readonly isWorkerRunning: () => boolean;
+  readonly operatorAccess: OperatorAccess;
 }
 
-/** For operators: `/healthz` says that the process answers, `/readyz` that it can do its work. */
+/** `/healthz` says to everybody that the process answers, `/readyz` to operators that it can do its work. */
 export async function healthRoutes(app: FastifyInstance, dependencies: HealthDependencies): Promise<void> {
   app.get('/healthz', async () => ({ status: 'ok' }));
 
-  app.get('/readyz', async (request, reply) => {
+  app.get('/readyz', { onRequest: dependencies.operatorAccess }, async (request, reply) => {
     // The tables are brought up to date before the service listens, so a database that answers has them.
     const checks = { database: await isReached(), worker: dependencies.isWorkerRunning() };
     const ready = checks.database && checks.worker;

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
+import type { OperatorAccess } from './operator-access.ts';
 
 const stateCounts = z.array(z.object({ state: z.string(), count: z.number() }));
 
@@ -14,6 +15,7 @@ export async function metricsRoutes(
   app: FastifyInstance,
   database: Pick<Database, 'query'>,
   standstill: { readonly count: () => number },
+  operatorAccess: OperatorAccess,
 ): Promise<void> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -60,7 +62,9 @@ export async function metricsRoutes(
     const route = request.routeOptions.url ?? 'unknown';
     seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
   });
-  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  app.get('/metrics', { onRequest: operatorAccess }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
 }
 
 const helpOf = {
