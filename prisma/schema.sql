@@ -434,6 +434,12 @@ CREATE TABLE refunds (
 );
 CREATE INDEX refunds_account_id_order_id_idx ON refunds USING btree (account_id, order_id);
 
+CREATE TABLE service_secrets (
+  name text NOT NULL,
+  value text NOT NULL,
+  CONSTRAINT service_secrets_pkey PRIMARY KEY (name)
+);
+
 CREATE TABLE subscriptions (
   account_id uuid NOT NULL,
   subscription_id text NOT NULL,

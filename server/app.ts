@@ -3,7 +3,6 @@ import { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fas
 import { type ApiDependencies, apiRoutes } from './api/api-routes.ts';
 import { payRoutes } from './api/payment-links/pay-route.ts';
 import type { Config } from './config.ts';
-import { createSealer } from './crypto/seal.ts';
 import { createDeliveryStore } from './fastspring/delivery-store.ts';
 import { webhookRoutes } from './fastspring/webhook-route.ts';
 import { createWebhookOwners } from './fastspring/webhook-secrets.ts';
@@ -26,7 +25,7 @@ const connectionsAtMost = 5_000;
 
 /** Every route of the service; nothing listens yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { config, database, kommo, wake, isWorkerRunning, log } = dependencies;
+  const { config, database, sealer, kommo, wake, isWorkerRunning, log } = dependencies;
   const app = createServer({
     loggerInstance: log,
     // Addresses carry webhook keys and authorization codes, so requests are not logged; metrics count them by route.
@@ -46,7 +45,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await app.register(healthRoutes, { database, isWorkerRunning, operatorAccess });
   await app.register(kommo.routes);
   await app.register(webhookRoutes, {
-    findOwner: createWebhookOwners(database, createSealer(config.encryptionKey, 'fastspring-webhook-secret'), Date.now),
+    findOwner: createWebhookOwners(database, sealer, Date.now),
     store: createDeliveryStore(database),
     wake,
   });

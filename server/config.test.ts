@@ -1,7 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ConfigurationError, readConfig } from './config.ts';
 
 const key = Buffer.alloc(32, 1).toString('base64');
@@ -31,6 +28,7 @@ test.each([
   [{ PUBLIC_URL: 'pay.example' }, 'PUBLIC_URL'],
   [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
   [{ ENCRYPTION_KEY: 'short' }, 'ENCRYPTION_KEY'],
+  [{ OTHER_ENCRYPTION_KEY: 'short' }, 'OTHER_ENCRYPTION_KEY'],
   [{ ENCRYPTION_KEY: '', DATABASE_URL: 'postgres://localhost/x' }, 'ENCRYPTION_KEY'],
   [{ KOMMO_ORIGIN_TEMPLATE: 'https://kommo.example' }, 'KOMMO_ORIGIN_TEMPLATE'],
   [{ KOMMO_ORIGIN_TEMPLATE: 'http://{subdomain}.kommo.example' }, 'KOMMO_ORIGIN_TEMPLATE'],
@@ -88,6 +86,7 @@ test('white space around a value does not count', () => {
     PUBLIC_URL: 'https://pay.example/base/ \r\n',
     DATABASE_URL: ' postgres://localhost/payments\n',
     ENCRYPTION_KEY: `\n${key}\n`,
+    OTHER_ENCRYPTION_KEY: ` ${Buffer.alloc(32, 2).toString('base64')}\n`,
     KOMMO_CLIENT_ID: ' id\n',
     KOMMO_CLIENT_SECRET: '\u{FEFF}client-secret\r\n',
     KOMMO_ORIGIN_TEMPLATE: ' https://{subdomain}.kommo.example/ ',
@@ -106,6 +105,7 @@ test('white space around a value does not count', () => {
     publicUrl: 'https://pay.example/base',
     databaseUrl: 'postgres://localhost/payments',
     encryptionKey: Buffer.alloc(32, 1),
+    otherEncryptionKey: Buffer.alloc(32, 2),
     kommo: {
       clientId: 'id',
       clientSecret: 'client-secret',
@@ -127,13 +127,4 @@ test('white space around a value does not count', () => {
 test('a value of nothing but white space counts as unset', () => {
   const config = readConfig({ ...none, PORT: ' ', KOMMO_CLIENT_ID: '\n', FASTSPRING_WEBHOOK_SECRET: '\t' });
   expect(config).toMatchObject({ port: 3000, kommo: { clientId: undefined }, singleAccount: undefined });
-});
-
-test('without a key one is generated into the data folder, once', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'kommo-fastspring-'));
-  onTestFinished(() => rm(dataDir, { recursive: true }));
-  const first = readConfig({ DATA_DIR: dataDir }).encryptionKey;
-  expect(first).toHaveLength(32);
-  expect(readConfig({ DATA_DIR: dataDir }).encryptionKey).toEqual(first);
-  expect((await readFile(join(dataDir, 'encryption.key'), 'utf8')).trim()).toBe(first.toString('base64'));
 });

@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 
 /** A value of the environment is missing or malformed; the message is one line that names the variable. */
@@ -42,9 +39,10 @@ const wholeNumber = (low: number, high: number) =>
     .transform(Number)
     .refine((number) => number >= low && number <= high, `must be a whole number from ${low} to ${high}`);
 const stageId = wholeNumber(1, 2 ** 31 - 1);
-const key = z
+const keyForm = '32 bytes in base64 (openssl rand -base64 32)';
+export const encryptionKeySchema = z
   .string()
-  .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), 'must be 32 bytes in base64 (openssl rand -base64 32)')
+  .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text), `must be ${keyForm}`)
   .transform((text) => Buffer.from(text, 'base64'));
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -55,7 +53,8 @@ const environment = z.object({
   PUBLIC_URL: publicAddress.default('http://localhost:3000'),
   DATABASE_URL: word.regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
   DATA_DIR: z.string().default('./data'),
-  ENCRYPTION_KEY: key.optional(),
+  ENCRYPTION_KEY: encryptionKeySchema.optional(),
+  OTHER_ENCRYPTION_KEY: encryptionKeySchema.optional(),
   KOMMO_CLIENT_ID: word.optional(),
   KOMMO_CLIENT_SECRET: word.optional(),
   KOMMO_ORIGIN_TEMPLATE: originTemplate.default('https://{subdomain}.kommo.com'),
@@ -82,8 +81,10 @@ export interface Config {
   /** undefined: the embedded database in `dataDir` */
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
-  /** 32 bytes */
-  readonly encryptionKey: Buffer;
+  /** 32 bytes; undefined: the one in `dataDir` */
+  readonly encryptionKey: Buffer | undefined;
+  /** opens too, while one key replaces the other */
+  readonly otherEncryptionKey: Buffer | undefined;
   readonly kommo: {
     readonly clientId: string | undefined;
     readonly clientSecret: string | undefined;
@@ -116,7 +117,6 @@ export interface SingleAccountConfig {
 /**
  * Reads the environment. White space around a value does not count: files of secrets end with a line break. An empty value
  * counts as unset, but for the FastSpring password, which may be empty.
- * Writes `DATA_DIR/encryption.key` when a key has to be generated.
  * @throws ConfigurationError
  */
 export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
@@ -133,13 +133,17 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const values = parsed.data;
   requireTogether(values, 'KOMMO_CLIENT_ID', 'KOMMO_CLIENT_SECRET');
   requireTogether(values, 'KOMMO_DOMAIN', 'KOMMO_ACCESS_TOKEN');
+  if (values.DATABASE_URL !== undefined && values.ENCRYPTION_KEY === undefined) {
+    throw new ConfigurationError(`ENCRYPTION_KEY must be set with DATABASE_URL: ${keyForm}`);
+  }
   return {
     port: values.PORT,
     host: values.HOST,
     publicUrl: values.PUBLIC_URL,
     databaseUrl: values.DATABASE_URL,
     dataDir: values.DATA_DIR,
-    encryptionKey: encryptionKey(values),
+    encryptionKey: values.ENCRYPTION_KEY,
+    otherEncryptionKey: values.OTHER_ENCRYPTION_KEY,
     kommo: {
       clientId: values.KOMMO_CLIENT_ID,
       clientSecret: values.KOMMO_CLIENT_SECRET,
@@ -173,29 +177,4 @@ function singleAccount(values: Values): SingleAccountConfig | undefined {
     apiUsername: values.FASTSPRING_API_USERNAME,
     apiPassword: values.FASTSPRING_API_PASSWORD,
   };
-}
-
-function encryptionKey(values: Values): Buffer {
-  if (values.ENCRYPTION_KEY !== undefined) return values.ENCRYPTION_KEY;
-  if (values.DATABASE_URL !== undefined) {
-    throw new ConfigurationError(
-      'ENCRYPTION_KEY must be set with DATABASE_URL: 32 bytes in base64 (openssl rand -base64 32)',
-    );
-  }
-  return keyInFolder(values.DATA_DIR);
-}
-
-function keyInFolder(dataDir: string): Buffer {
-  const file = join(dataDir, 'encryption.key');
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  try {
-    // 'wx': two processes that start together must not end with two keys.
-    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  const stored = key.safeParse(readFileSync(file, 'utf8').trim());
-  if (!stored.success)
-    throw new ConfigurationError(`ENCRYPTION_KEY in ${file} is damaged: it must be 32 bytes in base64`);
-  return stored.data;
 }

@@ -3,8 +3,10 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { buildApp } from './app.ts';
 import { readConfig } from './config.ts';
+import { encryptionKey, testSealer, testSecret } from './crypto/testing/test-sealer.ts';
 import { createFastspring } from './fastspring/api/fastspring-api.ts';
-import { encryptionKey, startKommoStack } from './kommo/testing/kommo-stack.ts';
+import { startKommoStack } from './kommo/testing/kommo-stack.ts';
+import { createLeadTags } from './matching/lead-tag.ts';
 
 const publicUrl = 'http://127.0.0.1:9';
 /** Where an id, a key, a token or a cursor stands. */
@@ -36,11 +38,13 @@ async function start() {
     KOMMO_OAUTH_URL: sandbox.oauthUrl,
   });
   const { prisma } = database;
-  const fastspring = createFastspring({ prisma, config, clock: () => performance.now() });
+  const fastspring = createFastspring({ prisma, sealer: testSealer, config, clock: () => performance.now() });
   onTestFinished(async () => fastspring.close());
   const app = await buildApp({
     config,
     database,
+    sealer: testSealer,
+    leadTags: createLeadTags(testSecret),
     kommo,
     fastspring,
     rulesFromEnvironment: [],

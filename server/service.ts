@@ -3,8 +3,8 @@ import { pino } from 'pino';
 import { workOnAccount } from './account-job/work.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
+import type { Sealer } from './crypto/seal.ts';
 import type { Database } from './database/database.ts';
-import { openDatabase } from './database/open.ts';
 import { createSkipLists } from './delivery/skip-list.ts';
 import { lookUpCustomers } from './fastspring/api/account-lookup.ts';
 import { createFastspring, type Fastspring } from './fastspring/api/fastspring-api.ts';
@@ -23,6 +23,7 @@ import { registerChanges } from './kommo/register-changes.ts';
 import type { KommoTimeouts } from './kommo/timeouts.ts';
 import { createLeadTags } from './matching/lead-tag.ts';
 import { rulesOfStages } from './rules/settings.ts';
+import { openSealedDatabase } from './secrets/open.ts';
 
 export interface Service {
   /** where it listens */
@@ -40,22 +41,22 @@ export const stopWithinMs = 10_000;
  */
 export async function startService(config: Config, timeouts: Partial<KommoTimeouts> = {}): Promise<Service> {
   const log: FastifyBaseLogger = pino({ level: config.logLevel });
-  const database = await openDatabase(config);
+  const { database, sealer, secretOf } = await openSealedDatabase(config, log);
   const parts: (() => Promise<void>)[] = [];
   const close = () => closeTogether(parts).finally(database.close);
   try {
     // Kommo is given up first, so that the jobs have time to mark what they were sending.
-    const kommo = createKommo({ prisma: database.prisma, config, log, timeouts });
+    const kommo = createKommo({ prisma: database.prisma, sealer, secretOf, config, log, timeouts });
     parts.push(kommo.close);
-    const fastspring = createFastspring({ prisma: database.prisma, config, clock: () => performance.now() });
+    const fastspring = createFastspring({ prisma: database.prisma, sealer, config, clock: () => performance.now() });
     parts.push(async () => fastspring.close());
-    await prepareSingleAccount(config, database, kommo);
+    await prepareSingleAccount(config, { database, sealer }, kommo);
     const { singleAccount } = config;
     const rulesFromEnvironment = rulesOfStages({
       paid: singleAccount?.statusPaidId ?? null,
       won: singleAccount?.statusWonId ?? null,
     });
-    const leadTags = createLeadTags(config.encryptionKey);
+    const leadTags = createLeadTags(secretOf('lead-tag'));
     const job = {
       database,
       kommo,
@@ -90,6 +91,8 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
     const app = await buildApp({
       config,
       database,
+      sealer,
+      leadTags,
       kommo,
       fastspring,
       rulesFromEnvironment,
@@ -125,10 +128,14 @@ async function closeWithin(app: FastifyInstance, milliseconds: number): Promise<
 }
 
 /** The account exists before the first webhook can come, whether Kommo can be reached or not. */
-async function prepareSingleAccount(config: Config, database: Database, kommo: Kommo): Promise<void> {
+async function prepareSingleAccount(
+  config: Config,
+  { database, sealer }: { readonly database: Database; readonly sealer: Sealer },
+  kommo: Kommo,
+): Promise<void> {
   if (config.singleAccount === undefined || kommo.singleAccount === undefined) return;
   const accountId = await kommo.singleAccount.ensure();
-  await saveConnectionOfEnvironment(database.prisma, accountId, config.singleAccount, config.encryptionKey);
+  await saveConnectionOfEnvironment(database.prisma, sealer, accountId, config.singleAccount);
 }
 
 interface TimerDependencies {

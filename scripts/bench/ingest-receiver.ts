@@ -2,6 +2,7 @@ import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import pg from 'pg';
 import { createSealer } from '../../server/crypto/seal.ts';
+import { sealedColumns } from '../../server/crypto/sealed-columns.ts';
 import { openDatabase } from '../../server/database/open.ts';
 import { createDeliveryStore } from '../../server/fastspring/delivery-store.ts';
 import { webhookRoutes } from '../../server/fastspring/webhook-route.ts';
@@ -51,9 +52,11 @@ async function insert(app: FastifyInstance): Promise<void> {
 
 async function ours(app: FastifyInstance): Promise<void> {
   const database = await openDatabase({ databaseUrl, dataDir: '' });
-  const sealer = createSealer(Buffer.alloc(32, 1), 'webhook-secret');
+  const sealer = createSealer({ current: Buffer.alloc(32, 1), other: undefined });
+  const id = randomUUID();
+  const webhookSecret = sealer.seal(sealedColumns.webhookSecret, id, benchSecret);
   await database.prisma.account.create({
-    data: { id: randomUUID(), subdomain: 'bench', webhookKey: benchKey, webhookSecret: sealer.seal(benchSecret) },
+    data: { id, subdomain: 'bench', webhookKey: benchKey, webhookSecret },
   });
   answerErrors(app);
   await app.register(webhookRoutes, {

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { createSealer } from '../../server/crypto/seal.ts';
+import { sealedColumns } from '../../server/crypto/sealed-columns.ts';
 import type { Database } from '../../server/database/database.ts';
 import { openDatabase } from '../../server/database/open.ts';
 import type { PostgresServer } from '../../server/database/testing/postgres-server.ts';
@@ -46,6 +47,7 @@ export interface SceneOptions {
 }
 
 const encryptionKey = Buffer.alloc(32, 5);
+const sealer = createSealer({ current: encryptionKey, other: undefined });
 export const webhookSecret = 'faults-webhook-secret';
 
 export async function setScene(options: SceneOptions): Promise<Scene> {
@@ -134,22 +136,21 @@ export async function createDatabase(postgres: Pick<PostgresServer, 'url'>): Pro
 async function connect({ prisma }: Database, kommo: KommoSandbox, story: AccountStory) {
   const { subdomain } = story;
   const account = kommo.account(subdomain);
+  const id = randomUUID();
   const row = await prisma.account.create({
     data: {
+      id,
       kommoAccountId: account.id,
       subdomain,
       currency: account.currency,
       timeZone: account.timezone,
       webhookKey: randomBytes(32).toString('base64url'),
-      webhookSecret: createSealer(encryptionKey, 'fastspring-webhook-secret').seal(webhookSecret),
+      webhookSecret: sealer.seal(sealedColumns.webhookSecret, id, webhookSecret),
       settings: { rules: rulesFor(account.pipelines) },
     },
   });
   const tokens = kommo.issueTokens(subdomain);
-  await storeAuthorization(prisma, createSealer(encryptionKey, 'kommo-token'), row.id, {
-    ...tokens,
-    expiresIn: 86_400,
-  });
+  await storeAuthorization(prisma, sealer, id, { ...tokens, expiresIn: 86_400 });
   for (const { name, email } of story.buyers) {
     const contact = kommo.addContact({ name, emails: [email] }, { subdomain });
     kommo.addLead({ name: `${name}’s deal`, contactIds: [contact.id] }, { subdomain });

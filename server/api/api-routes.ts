@@ -1,12 +1,12 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
-import { createSealer } from '../crypto/seal.ts';
+import type { Sealer } from '../crypto/seal.ts';
 import type { Database } from '../database/database.ts';
 import { replayEvent } from '../delivery/replay.ts';
 import type { Fastspring } from '../fastspring/api/fastspring-api.ts';
 import type { Kommo } from '../kommo/kommo.ts';
-import { createLeadTags } from '../matching/lead-tag.ts';
+import type { LeadTags } from '../matching/lead-tag.ts';
 import type { Rule } from '../rules/settings.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createOriginCheck } from './card-origin.ts';
@@ -25,8 +25,10 @@ import { simulationRoutes } from './simulation/simulation-route.ts';
 import { statusRoutes } from './status-route.ts';
 
 export interface ApiDependencies {
-  readonly config: Pick<Config, 'publicUrl' | 'encryptionKey' | 'kommo'>;
+  readonly config: Pick<Config, 'publicUrl' | 'kommo'>;
   readonly database: Database;
+  readonly sealer: Sealer;
+  readonly leadTags: LeadTags;
   readonly kommo: Kommo;
   readonly fastspring: Fastspring;
   readonly rulesFromEnvironment: readonly Rule[];
@@ -38,7 +40,7 @@ const timeoutMs = 20_000;
 
 /** What the widget asks, from the pages of installed accounts and for whom Kommo vouches. */
 export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
-  const { config, database, kommo, fastspring, rulesFromEnvironment, wake } = dependencies;
+  const { config, database, sealer, leadTags, kommo, fastspring, rulesFromEnvironment, wake } = dependencies;
   const { authenticate, requireAdministrator } = createAuthentication(kommo);
   const people = { authenticate, requireAdministrator };
   const fastspringForPeople = (accountId: string) =>
@@ -58,7 +60,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     authenticate,
     kommo,
     fastspring: fastspringForPeople,
-    leadTags: createLeadTags(config.encryptionKey),
+    leadTags,
     publicUrl: config.publicUrl,
     wake,
     now: Date.now,
@@ -81,10 +83,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     wake,
     publicUrl: config.publicUrl,
     rulesFromEnvironment,
-    sealers: {
-      webhookSecret: createSealer(config.encryptionKey, 'fastspring-webhook-secret'),
-      apiCredentials: createSealer(config.encryptionKey, 'fastspring-api-credentials'),
-    },
+    sealer,
   });
   await app.register(simulationRoutes, { ...people, database, kommo, rulesFromEnvironment, now: Date.now });
   await app.register(catalogRoutes, { database, authenticate, kommo });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { Sealer } from '../crypto/seal.ts';
+import type { SealedColumn, Sealer } from '../crypto/seal.ts';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
+import { webhookSecretColumns } from '../fastspring/previous-secret.ts';
 
 const secretLimit = 100;
 
@@ -18,43 +20,29 @@ export const fastspringConnectionSchema = z.strictObject({
 
 export type FastspringConnection = z.infer<typeof fastspringConnectionSchema>;
 
-export interface ConnectionSealers {
-  readonly webhookSecret: Sealer;
-  readonly apiCredentials: Sealer;
-}
-
 interface StoredConnection {
+  readonly id: string;
   readonly webhookSecret: string | null;
   readonly previousWebhookSecret: string | null;
   readonly apiUsername: string | null;
   readonly apiPassword: string | null;
 }
 
-/**
- * The columns to write. A new webhook secret makes the one before it the previous one, so that what FastSpring signed
- * before the change is still accepted; sending `previousWebhookSecret: null` ends that.
- */
+/** The columns to write; sending `previousWebhookSecret: null` ends the previous secret at once. */
 export function connectionColumns(
   change: FastspringConnection,
   stored: StoredConnection,
-  sealers: ConnectionSealers,
-): Partial<StoredConnection> {
+  sealer: Sealer,
+): Partial<Omit<StoredConnection, 'id'>> {
   const { webhookSecret, previousWebhookSecret, apiUsername, apiPassword } = change;
-  const current = stored.webhookSecret === null ? null : sealers.webhookSecret.open(stored.webhookSecret);
-  const replaced = webhookSecret !== undefined && webhookSecret !== current;
+  const sealed = (column: SealedColumn, value: string | null) =>
+    value === null ? null : sealer.seal(column, stored.id, value);
   return {
-    ...(replaced && {
-      webhookSecret: webhookSecret === null ? null : sealers.webhookSecret.seal(webhookSecret),
-      previousWebhookSecret: stored.webhookSecret,
-    }),
+    ...(webhookSecret !== undefined && webhookSecretColumns(sealer, stored, webhookSecret)),
     ...(previousWebhookSecret !== undefined && {
-      previousWebhookSecret: previousWebhookSecret === null ? null : sealers.webhookSecret.seal(previousWebhookSecret),
+      previousWebhookSecret: sealed(sealedColumns.previousWebhookSecret, previousWebhookSecret),
     }),
-    ...(apiUsername !== undefined && {
-      apiUsername: apiUsername === null ? null : sealers.apiCredentials.seal(apiUsername),
-    }),
-    ...(apiPassword !== undefined && {
-      apiPassword: apiPassword === null ? null : sealers.apiCredentials.seal(apiPassword),
-    }),
+    ...(apiUsername !== undefined && { apiUsername: sealed(sealedColumns.apiUsername, apiUsername) }),
+    ...(apiPassword !== undefined && { apiPassword: sealed(sealedColumns.apiPassword, apiPassword) }),
   };
 }

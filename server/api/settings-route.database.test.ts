@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { sealers, startSettingsServer } from './testing/settings-server.ts';
+import type { SealedColumn } from '../crypto/seal.ts';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
+import { testSealer } from '../crypto/testing/test-sealer.ts';
+import { startSettingsServer } from './testing/settings-server.ts';
 
 const noSuchId = 987_654_321;
 
@@ -50,8 +53,9 @@ test('a new secret keeps the one before it until that is given up, and neither i
   expect(rotating.body.fastspring).toMatchObject({ hasWebhookSecret: true, hasPreviousWebhookSecret: true });
   expect(JSON.stringify(rotating.body)).not.toContain('sandbox-secret');
   const account = await prisma.account.findFirstOrThrow();
-  expect(sealers.webhookSecret.open(account.webhookSecret ?? '')).toBe('second-sandbox-secret');
-  expect(sealers.webhookSecret.open(account.previousWebhookSecret ?? '')).toBe('first-sandbox-secret');
+  const open = (column: SealedColumn, sealed: string | null) => testSealer.open(column, account.id, sealed ?? '');
+  expect(open(sealedColumns.webhookSecret, account.webhookSecret)).toBe('second-sandbox-secret');
+  expect(open(sealedColumns.previousWebhookSecret, account.previousWebhookSecret)).toBe('first-sandbox-secret');
 
   await call('PUT', '/api/v1/settings', { json: { fastspring: { previousWebhookSecret: null } } });
   expect((await call('GET', '/api/v1/settings')).body.fastspring.hasPreviousWebhookSecret).toBe(false);

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance } from 'fastify';
+import type { Sealer } from '../crypto/seal.ts';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { Database } from '../database/database.ts';
 import type { Account } from '../database/generated/client.ts';
 import { askForAllLedgerFields } from '../delivery/ledger-fields.ts';
@@ -8,7 +10,7 @@ import { Problem } from '../http/problem.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Rule } from '../rules/settings.ts';
 import { checkChange } from './check-change.ts';
-import { type ConnectionSealers, connectionColumns } from './fastspring-connection.ts';
+import { connectionColumns } from './fastspring-connection.ts';
 import { readSettingsBody, type SettingsChange, settingsInvalid } from './settings-body.ts';
 import type { SavedSettingsView, SettingsView } from './settings-view.ts';
 import { storedSettings } from './stored-settings.ts';
@@ -20,7 +22,7 @@ export interface SettingsDependencies {
   readonly requireAdministrator: RequireAdministrator;
   readonly kommo: Pick<Kommo, 'memory'>;
   readonly publicUrl: string;
-  readonly sealers: ConnectionSealers;
+  readonly sealer: Sealer;
   /** of the account that the environment configures, until its rules are saved */
   readonly rulesFromEnvironment: readonly Rule[];
   /** what was saved may give the account's job something to do */
@@ -29,7 +31,7 @@ export interface SettingsDependencies {
 
 /** `GET` and `PUT /api/v1/settings`: what the account's administrator decides. */
 export async function settingsRoutes(app: FastifyInstance, dependencies: SettingsDependencies): Promise<void> {
-  const { database, authenticate, requireAdministrator, kommo, rulesFromEnvironment } = dependencies;
+  const { database, authenticate, requireAdministrator, kommo, sealer, rulesFromEnvironment } = dependencies;
 
   app.get('/api/v1/settings', async (request, reply) => {
     const user = await authenticate(request);
@@ -67,7 +69,7 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
         data: {
           settings,
           settingsVersion: account.settingsVersion + 1,
-          ...connectionColumns(fastspring, account, dependencies.sealers),
+          ...connectionColumns(fastspring, account, sealer),
         },
       });
       if (count === 0) throw changedMeanwhile();
@@ -84,7 +86,7 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
       fastspring: {
         webhookUrl: `${dependencies.publicUrl}/webhooks/fastspring/${account.webhookKey}`,
         apiUsername:
-          account.apiUsername === null ? null : dependencies.sealers.apiCredentials.open(account.apiUsername),
+          account.apiUsername === null ? null : sealer.open(sealedColumns.apiUsername, account.id, account.apiUsername),
         hasWebhookSecret: account.webhookSecret !== null,
         hasPreviousWebhookSecret: account.previousWebhookSecret !== null,
         hasApiCredentials: account.apiUsername !== null,

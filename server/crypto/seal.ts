@@ -1,10 +1,29 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-/** Keeps a text unreadable at rest. */
+/** 32 bytes each. `other` opens too, while one key replaces the other. */
+export interface EncryptionKeys {
+  readonly current: Buffer;
+  readonly other: Buffer | undefined;
+}
+
+/** A column of sealed values: see sealed-columns.ts. */
+export interface SealedColumn {
+  readonly table: string;
+  /** the table's primary key */
+  readonly id: string;
+  readonly column: string;
+  /** of the values of format v1, which had one key for each purpose; null in a column that is younger */
+  readonly purpose: string | null;
+}
+
+/** Keeps a text unreadable at rest, and useless in any other place of the database. */
 export interface Sealer {
-  readonly seal: (text: string) => string;
-  /** @throws SealBroken when the text was not sealed with this key and purpose */
-  readonly open: (sealed: string) => string;
+  /** under the current key */
+  readonly seal: (column: SealedColumn, rowId: string, text: string) => string;
+  /** @throws SealBroken when the text was not sealed for this column of this row with one of the keys */
+  readonly open: (column: SealedColumn, rowId: string, sealed: string) => string;
+  /** what `seal` puts before every value: others are of an older format or of the other key */
+  readonly prefix: string;
 }
 
 export class SealBroken extends Error {
@@ -14,37 +33,74 @@ export class SealBroken extends Error {
   }
 }
 
-const version = 'v1';
 const nonceLength = 12;
 const tagLength = 16;
 
 /**
- * AES-256-GCM under a key derived for one purpose, so that what was sealed as one kind of secret cannot be passed off
- * as another. The result is `v1.` and base64url of nonce, tag and ciphertext.
- * @param key 32 bytes
+ * AES-256-GCM. The result is `v2.`, the id of the key, a dot, and base64url of nonce, tag and ciphertext; table, row and
+ * column are authenticated with it, so that a value copied elsewhere does not open there. Values of format v1 (`v1.` and
+ * the same bytes, bound to a purpose alone) open as well.
  */
-export function createSealer(key: Buffer, purpose: string): Sealer {
-  const derived = deriveKey(key, purpose);
+export function createSealer({ current, other }: EncryptionKeys): Sealer {
+  const keys = [current, ...(other === undefined ? [] : [other])];
+  const sealingKeys = new Map(keys.map((key) => [keyIdOf(key), deriveKey(key, 'sealed-values')]));
+  const prefix = `v2.${keyIdOf(current)}.`;
+  const sealingKey = deriveKey(current, 'sealed-values');
+
+  function openFormer(purpose: string | null, bytes: Buffer): string {
+    if (purpose === null) throw new SealBroken();
+    for (const key of keys) {
+      const text = decrypt(deriveKey(key, purpose), bytes, '');
+      if (text !== null) return text;
+    }
+    throw new SealBroken();
+  }
+
   return {
-    seal: (text) => {
-      const nonce = randomBytes(nonceLength);
-      const cipher = createCipheriv('aes-256-gcm', derived, nonce);
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return `${version}.${Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url')}`;
-    },
-    open: (sealed) => {
-      const [mark, encoded] = sealed.split('.');
-      const bytes = Buffer.from(encoded ?? '', 'base64url');
-      if (mark !== version || bytes.length < nonceLength + tagLength) throw new SealBroken();
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', derived, bytes.subarray(0, nonceLength));
-        decipher.setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength));
-        return decipher.update(bytes.subarray(nonceLength + tagLength), undefined, 'utf8') + decipher.final('utf8');
-      } catch {
-        throw new SealBroken();
-      }
+    prefix,
+    seal: (column, rowId, text) => prefix + encrypt(sealingKey, text, placeOf(column, rowId)).toString('base64url'),
+    open: (column, rowId, sealed) => {
+      const [version, ...parts] = sealed.split('.');
+      if (version === 'v1') return openFormer(column.purpose, Buffer.from(parts.join('.'), 'base64url'));
+      const [keyId = '', encoded = '', ...more] = parts;
+      const key = sealingKeys.get(keyId);
+      if (version !== 'v2' || key === undefined || more.length > 0) throw new SealBroken();
+      const text = decrypt(key, Buffer.from(encoded, 'base64url'), placeOf(column, rowId));
+      if (text === null) throw new SealBroken();
+      return text;
     },
   };
+}
+
+function placeOf({ table, column }: SealedColumn, rowId: string): string {
+  return `${table}/${rowId}/${column}`;
+}
+
+function encrypt(key: Buffer, text: string, place: string): Buffer {
+  const nonce = randomBytes(nonceLength);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(Buffer.from(place));
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
+}
+
+/** null when it was not encrypted with this key for this place */
+function decrypt(key: Buffer, bytes: Buffer, place: string): string | null {
+  if (bytes.length < nonceLength + tagLength) return null;
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceLength));
+  decipher.setAAD(Buffer.from(place));
+  decipher.setAuthTag(bytes.subarray(nonceLength, nonceLength + tagLength));
+  try {
+    return decipher.update(bytes.subarray(nonceLength + tagLength), undefined, 'utf8') + decipher.final('utf8');
+  } catch {
+    // `final` throws when the tag does not fit: https://nodejs.org/api/crypto.html#decipherfinaloutputencoding
+    return null;
+  }
+}
+
+/** Tells keys apart without revealing anything of them: 48 bits that only the key can be turned into. */
+function keyIdOf(key: Buffer): string {
+  return deriveKey(key, 'key-id').subarray(0, 6).toString('base64url');
 }
 
 /** A key of its own for every purpose (HKDF-SHA256): a signature made for one thing is worth nothing for another. */

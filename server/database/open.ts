@@ -8,13 +8,26 @@ import { openEmbedded } from './embedded.ts';
 import { PrismaClient } from './generated/client.ts';
 import { applyMigrations } from './migrate.ts';
 
+interface Place {
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+}
+
+/**
+ * The database with its tables as they are.
+ * @throws DataFolderInUse when another process has the embedded database open; the driver's error when Postgres
+ *   cannot be reached, with the first query
+ */
+export async function connectDatabase({ databaseUrl, dataDir }: Place): Promise<Database> {
+  return databaseUrl === undefined ? embedded(dataDir) : postgres(databaseUrl);
+}
+
 /**
  * Opens the database and brings its tables up to date.
- * @throws DataFolderInUse when another process has the embedded database open; the driver's error when Postgres
- *   cannot be reached; MigrationFailed
+ * @throws as `connectDatabase`; MigrationFailed
  */
-export async function openDatabase(where: { databaseUrl: string | undefined; dataDir: string }): Promise<Database> {
-  const database = where.databaseUrl === undefined ? await embedded(where.dataDir) : await postgres(where.databaseUrl);
+export async function openDatabase(where: Place): Promise<Database> {
+  const database = await connectDatabase(where);
   try {
     await applyMigrations(database);
     return database;

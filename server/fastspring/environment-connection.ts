@@ -1,6 +1,8 @@
 import type { SingleAccountConfig } from '../config.ts';
-import { createSealer, type Sealer } from '../crypto/seal.ts';
+import type { SealedColumn, Sealer } from '../crypto/seal.ts';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
+import { webhookSecretColumns } from './previous-secret.ts';
 
 /**
  * Keeps FastSpring's side of the environment in the account's row, where everything else looks for it. What is stored
@@ -8,27 +10,24 @@ import type { PrismaClient } from '../database/generated/client.ts';
  */
 export async function saveConnectionOfEnvironment(
   prisma: PrismaClient,
+  sealer: Sealer,
   accountId: string,
   config: Pick<SingleAccountConfig, 'webhookSecret' | 'apiUsername' | 'apiPassword'>,
-  encryptionKey: Buffer,
 ): Promise<void> {
   const account = await prisma.account.findUniqueOrThrow({ where: { id: accountId } });
-  const secrets = createSealer(encryptionKey, 'fastspring-webhook-secret');
-  const credentials = createSealer(encryptionKey, 'fastspring-api-credentials');
-  const webhookSecret = changed(secrets, account.webhookSecret, config.webhookSecret);
-  const apiUsername = changed(credentials, account.apiUsername, config.apiUsername);
-  const apiPassword = changed(credentials, account.apiPassword, config.apiPassword);
+  const apiUsername = changed(sealedColumns.apiUsername, account.apiUsername, config.apiUsername);
+  const apiPassword = changed(sealedColumns.apiPassword, account.apiPassword, config.apiPassword);
   await prisma.account.update({
     where: { id: accountId },
     data: {
-      ...(webhookSecret !== undefined && { webhookSecret, previousWebhookSecret: account.webhookSecret }),
+      ...(config.webhookSecret !== undefined && webhookSecretColumns(sealer, account, config.webhookSecret)),
       ...(apiUsername !== undefined && { apiUsername }),
       ...(apiPassword !== undefined && { apiPassword }),
     },
   });
-}
 
-function changed(sealer: Sealer, stored: string | null, given: string | undefined): string | undefined {
-  if (given === undefined || (stored !== null && sealer.open(stored) === given)) return undefined;
-  return sealer.seal(given);
+  function changed(column: SealedColumn, stored: string | null, given: string | undefined): string | undefined {
+    if (given === undefined || (stored !== null && sealer.open(column, accountId, stored) === given)) return undefined;
+    return sealer.seal(column, accountId, given);
+  }
 }

@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
+import { testSealer } from '../crypto/testing/test-sealer.ts';
 import { openTestDatabase } from '../database/testing/test-database.ts';
 import { signBody } from './signature.ts';
-import {
-  batch,
-  event,
-  webhookSealer as sealer,
-  webhookSecret as secret,
-  startWebhookServer,
-} from './testing/webhook-server.ts';
+import { batch, event, sealSecret, webhookSecret as secret, startWebhookServer } from './testing/webhook-server.ts';
 
 async function startReceiver() {
   const database = await openTestDatabase();
@@ -166,7 +162,10 @@ test('with the database down the answer is 503, without a word of the reason', a
 test('a new secret counts at once; the old one until the remembered seconds are over', async () => {
   const { database, account, deliver, letTimePass } = await startReceiver();
   expect((await deliver(batch(event('EV1')))).status).toBe(200);
-  await database.prisma.account.update({ where: { id: account.id }, data: { webhookSecret: sealer.seal('changed') } });
+  await database.prisma.account.update({
+    where: { id: account.id },
+    data: { webhookSecret: sealSecret(account.id, 'changed') },
+  });
   expect((await deliver(batch(event('EV2')), { secret: 'changed' })).status).toBe(200);
   letTimePass(60_000);
   expect((await deliver(batch(event('EV3')))).status).toBe(401);
@@ -176,7 +175,10 @@ test('while a secret is being changed, both are right', async () => {
   const { database, account, deliver } = await startReceiver();
   await database.prisma.account.update({
     where: { id: account.id },
-    data: { webhookSecret: sealer.seal('new one'), previousWebhookSecret: sealer.seal(secret) },
+    data: {
+      webhookSecret: sealSecret(account.id, 'new one'),
+      previousWebhookSecret: testSealer.seal(sealedColumns.previousWebhookSecret, account.id, secret),
+    },
   });
   expect((await deliver(batch(event('EV1')))).status).toBe(200);
   expect((await deliver(batch(event('EV2')), { secret: 'new one' })).status).toBe(200);

@@ -1,4 +1,5 @@
 import type { Sealer } from '../crypto/seal.ts';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { Database } from '../database/database.ts';
 
 /** Whose webhook it is and which secrets FastSpring may sign it with; the old one counts while it is being changed. */
@@ -37,8 +38,12 @@ export function createWebhookOwners(database: Pick<Database, 'prisma'>, sealer: 
       select: { id: true, webhookSecret: true, previousWebhookSecret: true },
     });
     if (account === null) return undefined;
-    const sealed = [account.webhookSecret, account.previousWebhookSecret].filter((secret) => secret !== null);
-    return { accountId: account.id, secrets: sealed.map((secret) => sealer.open(secret)) };
+    const { id: accountId, webhookSecret, previousWebhookSecret } = account;
+    const secrets = [
+      webhookSecret && sealer.open(sealedColumns.webhookSecret, accountId, webhookSecret),
+      previousWebhookSecret && sealer.open(sealedColumns.previousWebhookSecret, accountId, previousWebhookSecret),
+    ];
+    return { accountId, secrets: secrets.filter((secret) => secret !== null) };
   }
 }
 

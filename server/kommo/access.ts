@@ -1,4 +1,5 @@
 import type { Sealer } from '../crypto/seal.ts';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { addressBlockReason } from './availability.ts';
 import { KommoAccountUnavailable, KommoNotSent } from './errors.ts';
@@ -38,7 +39,6 @@ interface AccessRow {
   expires_in: number | null;
 }
 
-/** @param sealer of the purpose `kommo-token` */
 export function createAccessReader(prisma: PrismaClient, sealer: Sealer): AccessReader {
   async function read(accountId: string): Promise<AccessRow | undefined> {
     const rows = await prisma.$queryRaw<AccessRow[]>`
@@ -50,14 +50,15 @@ export function createAccessReader(prisma: PrismaClient, sealer: Sealer): Access
     return rows[0];
   }
 
-  function open(row: AccessRow): Access {
+  function open(accountId: string, row: AccessRow): Access {
     if (row.access_token === null || row.version === null) {
       throw new KommoAccountUnavailable('needs_reauthorization', 'There is no token for this account');
     }
     return {
       subdomain: row.subdomain,
-      accessToken: sealer.open(row.access_token),
-      refreshToken: row.refresh_token === null ? null : sealer.open(row.refresh_token),
+      accessToken: sealer.open(sealedColumns.accessToken, accountId, row.access_token),
+      refreshToken:
+        row.refresh_token === null ? null : sealer.open(sealedColumns.refreshToken, accountId, row.refresh_token),
       version: row.version,
       expiresIn: row.expires_in,
       blockedBefore: row.state === 'blocked' && row.state_reason !== addressBlockReason,
@@ -68,12 +69,12 @@ export function createAccessReader(prisma: PrismaClient, sealer: Sealer): Access
     admit: async (accountId) => {
       const row = await read(accountId);
       refuseUnlessConnected(row);
-      return open(row);
+      return open(accountId, row);
     },
     admitProbe: async (accountId) => {
       const row = await read(accountId);
       if (row?.state !== 'blocked' && row?.state !== 'payment_required') refuseUnlessConnected(row);
-      return open(row);
+      return open(accountId, row);
     },
   };
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { PrismaClient } from '../database/generated/client.ts';
 
 /**
@@ -7,7 +6,8 @@ import type { PrismaClient } from '../database/generated/client.ts';
  */
 export type InstallOrigin = 'begunHere' | 'broughtByKommo';
 
-interface NewInstall {
+export interface NewInstall {
+  readonly id: string;
   readonly subdomain: string;
   /** encrypted */
   readonly code: string;
@@ -54,7 +54,7 @@ const keptFor = 24 * 3_600_000;
 export function createInstallQueue(prisma: PrismaClient, windowMs: number): InstallQueue {
   const lines = { begunHere: createLine(), broughtByKommo: createLine() };
 
-  async function add({ subdomain, code, stateNonce }: NewInstall): Promise<{ id: string } | 'used' | 'full'> {
+  async function add({ id, subdomain, code, stateNonce }: NewInstall): Promise<{ id: string } | 'used' | 'full'> {
     const bounds = boundsOf[originOf(stateNonce)];
     const [, rows] = await prisma.$transaction([
       prisma.$executeRaw`SELECT pg_advisory_xact_lock(${bounds.lock}::bigint)`,
@@ -65,7 +65,7 @@ export function createInstallQueue(prisma: PrismaClient, windowMs: number): Inst
             AND (state = 'open' OR received_at > clock_timestamp() - ${windowMs} * interval '1 millisecond')
         )
         INSERT INTO pending_installs (id, subdomain, code, state_nonce)
-        SELECT ${randomUUID()}::uuid, ${subdomain}, ${code}, ${stateNonce}
+        SELECT ${id}::uuid, ${subdomain}, ${code}, ${stateNonce}
         WHERE (SELECT count(*) FROM others WHERE state = 'open') < ${bounds.open}::int
           AND (SELECT count(*) FROM others WHERE subdomain = ${subdomain}) < ${bounds.ofOneAccountAMinute}::int
         ON CONFLICT (state_nonce) DO NOTHING

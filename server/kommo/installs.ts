@@ -1,12 +1,19 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import type { Sealer } from '../crypto/seal.ts';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { accountFacts } from './account-facts.ts';
 import type { KommoAccount } from './api.ts';
 import { KommoError, KommoNotSent } from './errors.ts';
-import { type ClaimedInstall, createInstallQueue, type InstallOrigin, type InstallQueue } from './install-queue.ts';
+import {
+  type ClaimedInstall,
+  createInstallQueue,
+  type InstallOrigin,
+  type InstallQueue,
+  type NewInstall,
+} from './install-queue.ts';
 import { InstallRefused, type InstallRequests, NoAccountThere } from './install-requests.ts';
 import type { TokenPair } from './token-endpoint.ts';
 import { storeAuthorization } from './token-store.ts';
@@ -20,7 +27,7 @@ export type InstallOutcome =
 
 export interface Installs {
   /** Keeps the code: Kommo never sends it twice. Returns the id of the pending installation, or why there is none. */
-  readonly accept: InstallQueue['add'];
+  readonly accept: (install: Omit<NewInstall, 'id'>) => ReturnType<InstallQueue['add']>;
   /** Takes the next steps of an installation, as far as they go now. Harmless to repeat, in any process. */
   readonly complete: (installId: string) => Promise<InstallOutcome>;
   /** Completes what is due, of one origin: neither waits for the other. To be run by a timer. */
@@ -42,24 +49,23 @@ const longestDelay = 10 * 60_000;
 
 export function createInstalls(dependencies: {
   prisma: PrismaClient;
-  /** of the purpose `kommo-token` */
-  tokenSealer: Sealer;
-  /** of the purpose `kommo-install` */
-  installSealer: Sealer;
+  sealer: Sealer;
   requests: InstallRequests;
   /** the period in which installations are counted, ms */
   windowMs: number;
   log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
 }): Installs {
-  const { prisma, tokenSealer, installSealer, requests, log } = dependencies;
+  const { prisma, sealer, requests, log } = dependencies;
   const queue = createInstallQueue(prisma, dependencies.windowMs);
-  const seal = (progress: Progress) => installSealer.seal(JSON.stringify(progress));
-  const open = (sealed: string) => progressSchema.parse(JSON.parse(installSealer.open(sealed)));
+  const seal = (installId: string, progress: Progress) =>
+    sealer.seal(sealedColumns.installCode, installId, JSON.stringify(progress));
+  const open = ({ id, code }: ClaimedInstall) =>
+    progressSchema.parse(JSON.parse(sealer.open(sealedColumns.installCode, id, code)));
 
   async function complete(installId: string): Promise<InstallOutcome> {
     const install = await queue.claim(installId);
     if (install === undefined) return readOutcome(installId);
-    const progress = open(install.code);
+    const progress = open(install);
     if ('code' in progress && install.age > giveUpAfter.code)
       return fail(install.id, 'The authorization code is too old');
     try {
@@ -85,7 +91,7 @@ export function createInstalls(dependencies: {
       (await prisma.account.count({ where: { subdomain: install.subdomain, NOT: { kommoAccountId: null } } })) > 0;
     if (!isKnown) await requests.requireAccount(install.subdomain, install.origin);
     const pair = await requests.exchangeCode(install.subdomain, code, install.origin);
-    await prisma.pendingInstall.update({ where: { id: install.id }, data: { code: seal({ pair }) } });
+    await prisma.pendingInstall.update({ where: { id: install.id }, data: { code: seal(install.id, { pair }) } });
     return pair;
   }
 
@@ -104,7 +110,7 @@ export function createInstalls(dependencies: {
         create: { ...facts, kommoAccountId: account.id, webhookKey: randomBytes(32).toString('base64url') },
         update: facts,
       });
-      await storeAuthorization(transaction, tokenSealer, id, pair);
+      await storeAuthorization(transaction, sealer, id, pair);
       await transaction.pendingInstall.update({
         where: { id: installId },
         data: { state: 'done', code: '', lastError: null },
@@ -143,7 +149,10 @@ export function createInstalls(dependencies: {
   }
 
   return {
-    accept: (install) => queue.add({ ...install, code: seal({ code: install.code }) }),
+    accept: (install) => {
+      const id = randomUUID();
+      return queue.add({ ...install, id, code: seal(id, { code: install.code }) });
+    },
     complete,
     completePending: async (origin) => {
       await queue.sweep();

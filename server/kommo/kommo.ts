@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
-import { createSealer } from '../crypto/seal.ts';
+import type { Sealer } from '../crypto/seal.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
+import type { SecretOf } from '../secrets/service-secrets.ts';
 import { createAccessReader } from './access.ts';
 import { createAccountRequests } from './account-requests.ts';
 import { isAdministrator } from './administrators.ts';
@@ -54,21 +55,22 @@ export interface Kommo {
   readonly isClosing: () => boolean;
 }
 
-export type KommoConfig = Pick<Config, 'kommo' | 'publicUrl' | 'encryptionKey' | 'singleAccount'>;
+export type KommoConfig = Pick<Config, 'kommo' | 'publicUrl' | 'singleAccount'>;
 
 export function createKommo(dependencies: {
   prisma: PrismaClient;
+  sealer: Sealer;
+  secretOf: SecretOf;
   config: KommoConfig;
   log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
   timeouts?: Partial<KommoTimeouts>;
 }): Kommo {
-  const { prisma, config, log } = dependencies;
+  const { prisma, sealer, config, log } = dependencies;
   const { originTemplate, rateLimit } = config.kommo;
   const timeouts = { ...kommoTimeouts, ...dependencies.timeouts };
   const stop = new AbortController();
   const { signal } = stop;
   let closing = false;
-  const sealer = createSealer(config.encryptionKey, 'kommo-token');
   const integration = integrationOf(config);
 
   const limiter = createLimiter(createRequestSlots(prisma, timeouts.windowMs), rateLimit, timeouts.turnMs);
@@ -97,8 +99,7 @@ export function createKommo(dependencies: {
   const installRequests = createInstallRequests({ limiter, endpoint, originTemplate, signal });
   const installs = createInstalls({
     prisma,
-    tokenSealer: sealer,
-    installSealer: createSealer(config.encryptionKey, 'kommo-install'),
+    sealer,
     requests: installRequests,
     windowMs: timeouts.installsMs,
     log,
@@ -115,7 +116,7 @@ export function createKommo(dependencies: {
       createSingleAccount({ prisma, sealer, config: singleAccount, originTemplate, requests: installRequests, log }),
     completePendingInstalls: installs.completePending,
     routes: async (app) => {
-      const states = createOauthStates(config.encryptionKey);
+      const states = createOauthStates(dependencies.secretOf('oauth-state'));
       const { clientId, clientSecret, oauthUrl } = config.kommo;
       await app.register(oauthRoutes, {
         clientId,

@@ -1,5 +1,4 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { deriveKey } from '../crypto/seal.ts';
 
 /** `good` but perhaps used already: the installation that uses a state keeps its nonce. */
 export type StateVerdict = { readonly kind: 'good'; readonly nonce: string } | { readonly kind: 'forged' | 'expired' };
@@ -14,9 +13,9 @@ export interface OauthStates {
 /** ms */
 const lifetime = 10 * 60_000;
 
-export function createOauthStates(encryptionKey: Buffer): OauthStates {
-  const key = deriveKey(encryptionKey, 'oauth-state');
-  const sign = (text: string) => createHmac('sha256', key).update(text).digest();
+/** @param secret the service's own, by the name `oauth-state` */
+export function createOauthStates(secret: Buffer): OauthStates {
+  const sign = (text: string) => createHmac('sha256', secret).update(text).digest();
 
   return {
     issue: () => {

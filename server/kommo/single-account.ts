@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { ConfigurationError, type SingleAccountConfig } from '../config.ts';
 import type { Sealer } from '../crypto/seal.ts';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
 import { type Account, Prisma, type PrismaClient } from '../database/generated/client.ts';
 import { accountFacts } from './account-facts.ts';
 import type { KommoAccount } from './api.ts';
@@ -36,7 +37,6 @@ const connectedElsewhere =
 
 export function createSingleAccount(dependencies: {
   prisma: PrismaClient;
-  /** of the purpose `kommo-token` */
   sealer: Sealer;
   config: SingleAccountConfig;
   originTemplate: string;
@@ -85,9 +85,12 @@ export function createSingleAccount(dependencies: {
 
   async function storeToken(accountId: string): Promise<void> {
     const stored = await prisma.kommoToken.findUnique({ where: { accountId } });
-    if (stored !== null && stored.refreshToken === null && sealer.open(stored.accessToken) === config.accessToken)
-      return;
     const { accessToken } = config;
+    const isStored =
+      stored !== null &&
+      stored.refreshToken === null &&
+      sealer.open(sealedColumns.accessToken, accountId, stored.accessToken) === accessToken;
+    if (isStored) return;
     await storeAuthorization(prisma, sealer, accountId, { accessToken, refreshToken: null, expiresIn: null });
   }
 

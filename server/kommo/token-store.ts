@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Sealer } from '../crypto/seal.ts';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { Transaction } from '../database/database.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { TokenPair } from './token-endpoint.ts';
@@ -44,10 +45,7 @@ export function createRefreshClaims(prisma: PrismaClient): RefreshClaims {
   };
 }
 
-/**
- * Stores the pair that replaces `version`, and ends the claim. Without effect when somebody stored another one since.
- * @param sealer of the purpose `kommo-token`
- */
+/** Stores the pair that replaces `version`, and ends the claim. Without effect when somebody stored another one since. */
 export async function replacePair(
   prisma: PrismaClient,
   sealer: Sealer,
@@ -55,9 +53,11 @@ export async function replacePair(
   version: number,
   pair: TokenPair,
 ): Promise<void> {
+  const accessToken = sealer.seal(sealedColumns.accessToken, accountId, pair.accessToken);
+  const refreshToken = sealer.seal(sealedColumns.refreshToken, accountId, pair.refreshToken);
   await prisma.$executeRaw`
     UPDATE kommo_tokens
-    SET access_token = ${sealer.seal(pair.accessToken)}, refresh_token = ${sealer.seal(pair.refreshToken)},
+    SET access_token = ${accessToken}, refresh_token = ${refreshToken},
       expires_at = clock_timestamp() + ${pair.expiresIn} * interval '1 second', refreshed_at = clock_timestamp(),
       version = version + 1, refresh_claim = NULL, refresh_claimed_to = NULL
     WHERE account_id = ${accountId}::uuid AND version = ${version}::int`;
@@ -70,10 +70,12 @@ export async function storeAuthorization(
   accountId: string,
   tokens: { accessToken: string; refreshToken: string | null; expiresIn: number | null },
 ): Promise<void> {
-  const refreshToken = tokens.refreshToken === null ? null : sealer.seal(tokens.refreshToken);
+  const accessToken = sealer.seal(sealedColumns.accessToken, accountId, tokens.accessToken);
+  const refreshToken =
+    tokens.refreshToken === null ? null : sealer.seal(sealedColumns.refreshToken, accountId, tokens.refreshToken);
   await transaction.$executeRaw`
     INSERT INTO kommo_tokens (account_id, access_token, refresh_token, expires_at)
-    VALUES (${accountId}::uuid, ${sealer.seal(tokens.accessToken)}, ${refreshToken},
+    VALUES (${accountId}::uuid, ${accessToken}, ${refreshToken},
       clock_timestamp() + ${tokens.expiresIn}::float8 * interval '1 second')
     ON CONFLICT (account_id) DO UPDATE
     SET access_token = excluded.access_token, refresh_token = excluded.refresh_token, expires_at = excluded.expires_at,

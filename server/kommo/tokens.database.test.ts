@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
+import { testSealer } from '../crypto/testing/test-sealer.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
-import { connectAccount, type KommoStack, startKommoStack, tokenSealer } from './testing/kommo-stack.ts';
+import { connectAccount, type KommoStack, startKommoStack } from './testing/kommo-stack.ts';
 import { storeAuthorization } from './token-store.ts';
 
 test('a 401 refreshes once and sends the request again', async () => {
@@ -21,7 +23,7 @@ test('the new pair is stored before it is used, encrypted', async () => {
   await kommo.forAccount(accountId, 'background').getAccount();
   const row = await prisma.kommoToken.findUniqueOrThrow({ where: { accountId } });
   expect(JSON.stringify(row)).not.toContain('def502');
-  expect(tokenSealer.open(row.refreshToken ?? '')).toMatch(/^def502/);
+  expect(testSealer.open(sealedColumns.refreshToken, accountId, row.refreshToken ?? '')).toMatch(/^def502/);
   const answeredAt = sandbox.requests.at(-1)?.at ?? 0;
   expect(row.refreshedAt.getTime()).toBeLessThanOrEqual(answeredAt + 1);
 });
@@ -219,7 +221,7 @@ test('a pair that somebody stored meanwhile is used instead of giving up', async
   sandbox.faults.add({ kind: 'hold', until, match: { path: /access_token/ } });
   const call = kommo.forAccount(accountId, 'background').getAccount();
   await expect.poll(() => refreshes({ sandbox }).length).toBe(1);
-  await storeAuthorization(prisma, tokenSealer, accountId, { ...fresh, expiresIn: 86_400 });
+  await storeAuthorization(prisma, testSealer, accountId, { ...fresh, expiresIn: 86_400 });
   answer();
   expect(await call).toMatchObject({ subdomain: 'demo' });
   expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({ state: 'connected' });
@@ -249,7 +251,7 @@ test('a blocked account whose token expired meanwhile recovers too', async () =>
 test('a long-lived token is never refreshed, and its refusal says what to do', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   const tokens = { accessToken: sandbox.longLivedToken(), refreshToken: null, expiresIn: null };
-  await storeAuthorization(prisma, tokenSealer, accountId, tokens);
+  await storeAuthorization(prisma, testSealer, accountId, tokens);
   const api = kommo.forAccount(accountId, 'background');
   await api.getAccount();
   sandbox.revokeTokens();
@@ -262,7 +264,7 @@ test('a long-lived token is never refreshed, and its refusal says what to do', a
 test('a long-lived token that a page refuses, or whose account is nowhere for a while, is kept', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   const tokens = { accessToken: sandbox.longLivedToken(), refreshToken: null, expiresIn: null };
-  await storeAuthorization(prisma, tokenSealer, accountId, tokens);
+  await storeAuthorization(prisma, testSealer, accountId, tokens);
   const api = kommo.forAccount(accountId, 'background');
   for (const body of [page, problem(404)]) {
     const status = body === page ? 401 : 404;

@@ -37,7 +37,6 @@ type RenewableAccess = Access & { readonly refreshToken: string };
 
 interface Dependencies {
   readonly prisma: PrismaClient;
-  /** of the purpose `kommo-token` */
   readonly sealer: Sealer;
   readonly reader: AccessReader;
   readonly availability: Availability;

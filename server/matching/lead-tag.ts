@@ -1,5 +1,4 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { deriveKey } from '../crypto/seal.ts';
 import type { Fact } from '../ledger/fact.ts';
 
 /** The order tag with the lead of a payment link. */
@@ -46,13 +45,12 @@ const daysGood = 90;
 /** Tags without a day are of an older version, which made no more of them by then. */
 const lastDayOfOlderTags = Date.UTC(2027, 2, 1) / dayMs;
 
-/** @param encryptionKey 32 bytes; the tags' own key is derived from it */
-export function createLeadTags(encryptionKey: Buffer): LeadTags {
-  const key = deriveKey(encryptionKey, 'lead-tag');
+/** @param secret the service's own, by the name `lead-tag` */
+export function createLeadTags(secret: Buffer): LeadTags {
   const signatureOf = (leadId: number, kommoAccountId: number, lastDay: string | null): Buffer => {
     const end = lastDay === null ? '' : ` until ${lastDay}`;
     const text = `account ${kommoAccountId} lead ${leadId}${end}`;
-    return createHmac('sha256', key).update(text).digest().subarray(0, signatureLength);
+    return createHmac('sha256', secret).update(text).digest().subarray(0, signatureLength);
   };
 
   function check({ leadId, lastDay, signature, value }: NamedLead, account: number | null, at: number): LeadTag {

@@ -1,7 +1,8 @@
+import { testSecret } from '../../crypto/testing/test-sealer.ts';
 import { replayEvent } from '../../delivery/replay.ts';
 import { createSkipLists } from '../../delivery/skip-list.ts';
 import { storeEvents } from '../../fastspring/store-events.ts';
-import { encryptionKey, type KommoStack, startKommo, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
+import { type KommoStack, startKommo, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import { asIncoming } from '../../ledger/testing/state-events.ts';
 import { createLeadTags, type LeadTags } from '../../matching/lead-tag.ts';
 import { type AccountJobDependencies, workOnAccount } from '../work.ts';
@@ -34,7 +35,7 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
   const stack = await startKommoStack({ ...options, sandbox: { limit: { requests: Infinity }, ...options.sandbox } });
   const { prisma, accountId, sandbox, database } = stack;
   const kommo = startKommo(prisma, { ...stack.config, kommo: { ...stack.config.kommo, rateLimit } });
-  const leadTags = createLeadTags(encryptionKey);
+  const leadTags = createLeadTags(testSecret);
   let passed = 0;
   const now = () => Date.now() + passed;
   const passTime = (milliseconds: number) => {

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { addProduct, payCheckout, startFastSpringSandbox } from '../../../scripts/sandbox/fastspring/index.ts';
-import { createSealer } from '../../crypto/seal.ts';
+import { sealedColumns } from '../../crypto/sealed-columns.ts';
+import { testSealer, testSecret } from '../../crypto/testing/test-sealer.ts';
 import { createFastspring } from '../../fastspring/api/fastspring-api.ts';
 import { createServer } from '../../http/create-server.ts';
-import { encryptionKey, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
+import { startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import { createLeadTags } from '../../matching/lead-tag.ts';
 import { payRoutes } from './pay-route.ts';
 import { paymentLinksRoutes } from './payment-links-route.ts';
 
-const sealer = createSealer(encryptionKey, 'fastspring-api-credentials');
-const leadTags = createLeadTags(encryptionKey);
+const leadTags = createLeadTags(testSecret);
 const publicUrl = 'https://payments.example';
 const browser = { 'sec-fetch-mode': 'navigate' };
 
@@ -29,14 +29,15 @@ async function setScene(paymentLinks: object = { storefront: 'acme.onfastspring.
       data: {
         settings: { paymentLinks },
         currency: 'EUR',
-        apiUsername: given && sealer.seal(given.username),
-        apiPassword: given && sealer.seal(given.password),
+        apiUsername: given && testSealer.seal(sealedColumns.apiUsername, accountId, given.username),
+        apiPassword: given && testSealer.seal(sealedColumns.apiPassword, accountId, given.password),
       },
     });
   await connect({ username, password });
   const fastspring = createFastspring({
     prisma,
-    config: { fastspringApiUrl: store.url, encryptionKey },
+    sealer: testSealer,
+    config: { fastspringApiUrl: store.url },
     clock: () => performance.now(),
   });
   onTestFinished(fastspring.close);

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { onTestFinished } from 'vitest';
-import { createSealer } from '../../crypto/seal.ts';
+import { testSealer } from '../../crypto/testing/test-sealer.ts';
 import { replayEvent } from '../../delivery/replay.ts';
 import type { FastspringApi } from '../../fastspring/api/api.ts';
 import { FastspringNotConfigured } from '../../fastspring/api/errors.ts';
 import { createServer } from '../../http/create-server.ts';
 import { Problem } from '../../http/problem.ts';
-import { encryptionKey, type KommoStack, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
+import { type KommoStack, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import { catalogRoutes } from '../catalog/catalog-route.ts';
 import { eventsRoutes } from '../events/events-route.ts';
 import { fastspringCheckRoutes } from '../fastspring-check-route.ts';
@@ -16,11 +16,6 @@ import { settingsRoutes } from '../settings-route.ts';
 import { simulationRoutes } from '../simulation/simulation-route.ts';
 import { statusRoutes } from '../status-route.ts';
 import type { WidgetUser } from '../widget-user.ts';
-
-export const sealers = {
-  webhookSecret: createSealer(encryptionKey, 'fastspring-webhook-secret'),
-  apiCredentials: createSealer(encryptionKey, 'fastspring-api-credentials'),
-};
 
 export interface SettingsServer extends KommoStack {
   readonly address: string;
@@ -57,7 +52,7 @@ export async function startSettingsServer(
     kommo,
     authenticate,
     ...administrators,
-    sealers,
+    sealer: testSealer,
     publicUrl: 'https://payments.example',
     rulesFromEnvironment: [],
     wake: () => undefined,

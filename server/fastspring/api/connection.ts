@@ -1,4 +1,5 @@
 import { SealBroken, type Sealer } from '../../crypto/seal.ts';
+import { sealedColumns } from '../../crypto/sealed-columns.ts';
 import { Prisma, type PrismaClient } from '../../database/generated/client.ts';
 import {
   type FastspringError,
@@ -40,7 +41,7 @@ export interface Connection {
 
 /**
  * Tells the credentials of an account `a` from those of another day, by their sealed texts, which are new with every
- * saving.
+ * saving. They are new with a change of ENCRYPTION_KEY too: then FastSpring is asked once more.
  */
 export const credentialsMark = Prisma.sql`md5(a.api_username || ' ' || coalesce(a.api_password, ''))`;
 
@@ -66,7 +67,6 @@ const retryRefusedEvery = 3_600;
 const firstRetry = 10;
 const longestRetry = 1_800;
 
-/** @param sealer of the purpose `fastspring-api-credentials` */
 export function createConnection(prisma: PrismaClient, sealer: Sealer): Connection {
   async function read(accountId: string): Promise<ConnectionRow | undefined> {
     const rows = await prisma.$queryRaw<ConnectionRow[]>`
@@ -85,7 +85,7 @@ export function createConnection(prisma: PrismaClient, sealer: Sealer): Connecti
         throw new FastspringNotConfigured('No FastSpring API credentials are saved for this account');
       }
       if (priority === 'background' && row.wait !== null && row.wait > 0) throw pausing(row, row.wait);
-      const credentials = openCredentials(sealer, row.username, row.password);
+      const credentials = openCredentials(sealer, accountId, row.username, row.password);
       return { credentials, mark: row.mark, working: row.state === 'working' };
     },
     answered: async (accountId, { mark, working }) => {
@@ -121,9 +121,17 @@ function pausing({ state, reason }: ConnectionRow, wait: number): FastspringErro
   return state === 'refused' ? new FastspringUnauthorized(message) : new FastspringUnavailable(message, wait);
 }
 
-function openCredentials(sealer: Sealer, username: string, password: string | null): FastspringCredentials {
+function openCredentials(
+  sealer: Sealer,
+  accountId: string,
+  username: string,
+  password: string | null,
+): FastspringCredentials {
   try {
-    return { username: sealer.open(username), password: password === null ? '' : sealer.open(password) };
+    return {
+      username: sealer.open(sealedColumns.apiUsername, accountId, username),
+      password: password === null ? '' : sealer.open(sealedColumns.apiPassword, accountId, password),
+    };
   } catch (error) {
     if (!(error instanceof SealBroken)) throw error;
     throw new FastspringNotConfigured(

@@ -1,5 +1,5 @@
 import type { Config } from '../../config.ts';
-import { createSealer } from '../../crypto/seal.ts';
+import type { Sealer } from '../../crypto/seal.ts';
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { createAccounts } from './accounts.ts';
 import type { FastspringApi } from './api.ts';
@@ -25,14 +25,15 @@ export interface Fastspring {
 
 export function createFastspring(dependencies: {
   readonly prisma: PrismaClient;
-  readonly config: Pick<Config, 'fastspringApiUrl' | 'encryptionKey'>;
+  readonly sealer: Sealer;
+  readonly config: Pick<Config, 'fastspringApiUrl'>;
   /** ms, of a clock that never goes back */
   readonly clock: () => number;
 }): Fastspring {
-  const { prisma, config, clock } = dependencies;
+  const { prisma, sealer, config, clock } = dependencies;
   const stop = new AbortController();
   const shared = {
-    connection: createConnection(prisma, createSealer(config.encryptionKey, 'fastspring-api-credentials')),
+    connection: createConnection(prisma, sealer),
     slots: createRequestSlots(prisma),
     doubts: createDoubts(clock),
     apiUrl: config.fastspringApiUrl,

@@ -1,12 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { recordReceivedEvents } from '../../account-job/record-events.ts';
+import { testSealer } from '../../crypto/testing/test-sealer.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
 import { createServer } from '../../http/create-server.ts';
 import { createDeliveryStore } from '../delivery-store.ts';
 import { signBody } from '../signature.ts';
 import { webhookRoutes } from '../webhook-route.ts';
 import { createWebhookOwners } from '../webhook-secrets.ts';
-import { webhookSealer, webhookSecret } from './webhook-server.ts';
+import { sealSecret, webhookSecret } from './webhook-server.ts';
 
 /** The webhook's route on a real Postgres, and what becomes of a delivery in the ledger of an account of its own. */
 export async function openReceiver() {
@@ -14,7 +16,7 @@ export async function openReceiver() {
   const { prisma } = database;
   const app = createServer();
   await app.register(webhookRoutes, {
-    findOwner: createWebhookOwners(database, webhookSealer, () => 0),
+    findOwner: createWebhookOwners(database, testSealer, () => 0),
     store: createDeliveryStore(database),
     wake: () => undefined,
   });
@@ -23,8 +25,9 @@ export async function openReceiver() {
 
   /** @param name unguessable only where it matters */
   async function take(name: string, body: string) {
+    const id = randomUUID();
     const account = await prisma.account.create({
-      data: { subdomain: name, webhookKey: name, webhookSecret: webhookSealer.seal(webhookSecret) },
+      data: { id, subdomain: name, webhookKey: name, webhookSecret: sealSecret(id, webhookSecret) },
     });
     const bytes = Buffer.from(body);
     const { status } = await fetch(`${address}/webhooks/fastspring/${encodeURIComponent(name)}`, {

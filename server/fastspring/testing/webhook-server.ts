@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { createSealer } from '../../crypto/seal.ts';
+import { sealedColumns } from '../../crypto/sealed-columns.ts';
+import { testSealer } from '../../crypto/testing/test-sealer.ts';
 import type { Database } from '../../database/database.ts';
 import { createServer } from '../../http/create-server.ts';
 import { createDeliveryStore } from '../delivery-store.ts';
@@ -10,24 +12,28 @@ import { webhookRoutes } from '../webhook-route.ts';
 import { createWebhookOwners } from '../webhook-secrets.ts';
 
 export const webhookSecret = 'sandbox-webhook-secret';
-export const webhookSealer = createSealer(Buffer.alloc(32, 7), 'fastspring-webhook-secret');
+
+export const sealSecret = (accountId: string, secret: string) =>
+  testSealer.seal(sealedColumns.webhookSecret, accountId, secret);
 
 /** The webhook's route over real HTTP, for one account. */
 export async function startWebhookServer(database: Pick<Database, 'prisma' | 'query'>) {
   const { prisma } = database;
+  const id = randomUUID();
   const account = await prisma.account.create({
     data: {
+      id,
       subdomain: 'acme',
       kommoAccountId: 1n,
       webhookKey: 'key-of-acme',
-      webhookSecret: webhookSealer.seal(webhookSecret),
+      webhookSecret: sealSecret(id, webhookSecret),
     },
   });
   let time = 0;
   const woken: string[] = [];
   const app = createServer();
   await app.register(webhookRoutes, {
-    findOwner: createWebhookOwners(database, webhookSealer, () => time),
+    findOwner: createWebhookOwners(database, testSealer, () => time),
     store: createDeliveryStore(database),
     wake: (accountId: string) => void woken.push(accountId),
   });

@@ -6,7 +6,7 @@ import {
   type KommoSandboxOptions,
   startKommoSandbox,
 } from '../../../scripts/sandbox/kommo/index.ts';
-import { createSealer } from '../../crypto/seal.ts';
+import { testSealer, testSecret } from '../../crypto/testing/test-sealer.ts';
 import type { Database } from '../../database/database.ts';
 import type { PrismaClient } from '../../database/generated/client.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
@@ -14,8 +14,6 @@ import { createKommo, type Kommo, type KommoConfig } from '../kommo.ts';
 import type { KommoTimeouts } from '../timeouts.ts';
 import { storeAuthorization } from '../token-store.ts';
 
-export const encryptionKey = Buffer.alloc(32, 7);
-export const tokenSealer = createSealer(encryptionKey, 'kommo-token');
 /** Kommo counts requests in it: short, so that no test waits for a second to pass. */
 export const windowMs = 100;
 /** An installation is awaited to its end, on a busy machine too. */
@@ -58,7 +56,6 @@ export function configFor(
   const { originTemplate, oauthUrl } = sandbox;
   return {
     publicUrl,
-    encryptionKey,
     kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit: 7 },
     singleAccount: undefined,
   };
@@ -66,7 +63,14 @@ export function configFor(
 
 /** Another one on the same database plays another process. */
 export function startKommo(prisma: PrismaClient, config: KommoConfig, timeouts: Partial<KommoTimeouts> = {}): Kommo {
-  const kommo = createKommo({ prisma, config, log: silent, timeouts: { ...testTimeouts, ...timeouts } });
+  const kommo = createKommo({
+    prisma,
+    sealer: testSealer,
+    secretOf: () => testSecret,
+    config,
+    log: silent,
+    timeouts: { ...testTimeouts, ...timeouts },
+  });
   onTestFinished(kommo.close);
   return kommo;
 }
@@ -87,7 +91,7 @@ export async function connectAccount(
     },
   });
   const { accessToken, refreshToken } = sandbox.issueTokens(account.subdomain);
-  await storeAuthorization(prisma, tokenSealer, id, { accessToken, refreshToken, expiresIn });
+  await storeAuthorization(prisma, testSealer, id, { accessToken, refreshToken, expiresIn });
   return id;
 }
 

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import { createSealer } from '../../../crypto/seal.ts';
+import { sealedColumns } from '../../../crypto/sealed-columns.ts';
+import { testSealer } from '../../../crypto/testing/test-sealer.ts';
 import type { Database } from '../../../database/database.ts';
 import { openTestDatabase } from '../../../database/testing/test-database.ts';
 import type { FastspringApi } from '../api.ts';
 import { createFastspring, type Fastspring } from '../fastspring-api.ts';
 import { type StubAnswer, type StubRequest, type StubStore, startStubStore } from './stub-store.ts';
 
-const encryptionKey = Buffer.alloc(32, 7);
-const credentialsSealer = createSealer(encryptionKey, 'fastspring-api-credentials');
 const never = new AbortController().signal;
 
 export interface ApiStack {
@@ -46,7 +45,7 @@ export function startFastspring(
   store: { readonly url: string },
   clock: () => number = () => 0,
 ): Fastspring {
-  const fastspring = createFastspring({ prisma, config: { fastspringApiUrl: store.url, encryptionKey }, clock });
+  const fastspring = createFastspring({ prisma, sealer: testSealer, config: { fastspringApiUrl: store.url }, clock });
   onTestFinished(fastspring.close);
   return fastspring;
 }
@@ -69,6 +68,9 @@ export async function saveCredentials(
   username: string,
   password: string,
 ): Promise<void> {
-  const data = { apiUsername: credentialsSealer.seal(username), apiPassword: credentialsSealer.seal(password) };
+  const data = {
+    apiUsername: testSealer.seal(sealedColumns.apiUsername, id, username),
+    apiPassword: testSealer.seal(sealedColumns.apiPassword, id, password),
+  };
   await prisma.account.update({ where: { id }, data });
 }

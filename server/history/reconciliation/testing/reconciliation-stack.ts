@@ -5,9 +5,9 @@ import {
   startFastSpringSandbox,
 } from '../../../../scripts/sandbox/fastspring/index.ts';
 import { type JobStack, startJobStack } from '../../../account-job/testing/job-stack.ts';
-import { createSealer } from '../../../crypto/seal.ts';
+import { sealedColumns } from '../../../crypto/sealed-columns.ts';
+import { testSealer } from '../../../crypto/testing/test-sealer.ts';
 import { createFastspring } from '../../../fastspring/api/fastspring-api.ts';
-import { encryptionKey } from '../../../kommo/testing/kommo-stack.ts';
 import type { ReconciliationDependencies } from '../context.ts';
 import { askNow } from '../due.ts';
 import { createReconciler } from '../reconciler.ts';
@@ -39,13 +39,16 @@ export async function startReconciliationStack(
   const { prisma, database, accountId, now } = stack;
   const sandbox = await startFastSpringSandbox({ limit: { requests: Number.POSITIVE_INFINITY }, ...options });
   onTestFinished(sandbox.close);
-  const sealer = createSealer(encryptionKey, 'fastspring-api-credentials');
+  const { username, password } = sandbox.api;
   await prisma.account.update({
     where: { id: accountId },
-    data: { apiUsername: sealer.seal(sandbox.api.username), apiPassword: sealer.seal(sandbox.api.password) },
+    data: {
+      apiUsername: testSealer.seal(sealedColumns.apiUsername, accountId, username),
+      apiPassword: testSealer.seal(sealedColumns.apiPassword, accountId, password),
+    },
   });
-  const config = { fastspringApiUrl: sandbox.url, encryptionKey };
-  const fastspring = createFastspring({ prisma, config, clock: () => performance.now() });
+  const config = { fastspringApiUrl: sandbox.url };
+  const fastspring = createFastspring({ prisma, sealer: testSealer, config, clock: () => performance.now() });
   onTestFinished(fastspring.close);
   const reconciling: ReconciliationDependencies = {
     database,

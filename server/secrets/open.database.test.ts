@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { deriveKey } from '../crypto/seal.ts';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
+import { encryptionKey, sealAsV1 } from '../crypto/testing/test-sealer.ts';
+import { openTestDatabase } from '../database/testing/test-database.ts';
+import { openSecrets } from './open.ts';
+
+const otherKey = Buffer.alloc(32, 8);
+const accountId = '0190d5b6-0000-7000-8000-000000000001';
+
+async function start() {
+  const database = await openTestDatabase();
+  const warned: unknown[] = [];
+  const log = { warn: (details: unknown) => void warned.push(details) };
+  const open = (current: Buffer | undefined, other?: Buffer, dataDir = '') =>
+    openSecrets(database, { dataDir, encryptionKey: current, otherEncryptionKey: other }, log);
+  /** as the version before stored it */
+  const storeToken = (key: Buffer) =>
+    database.prisma.kommoToken.create({ data: { accountId, accessToken: sealAsV1('kommo-token', 'access', key) } });
+  const storedSecrets = () => database.prisma.serviceSecret.findMany({ orderBy: { name: 'asc' } });
+  return { database, prisma: database.prisma, open, storeToken, storedSecrets, warned };
+}
+
+const oneLine = (pattern: string) => ({
+  name: 'ConfigurationError',
+  message: expect.stringMatching(new RegExp(`^ENCRYPTION_KEY [^\\n]*${pattern}[^\\n]*$`)),
+});
+
+test('another key ends the start in one line, and nothing is changed', async () => {
+  const { open, storedSecrets } = await start();
+  await open(encryptionKey);
+  const before = await storedSecrets();
+  await expect(open(otherKey)).rejects.toMatchObject(oneLine('OTHER_ENCRYPTION_KEY'));
+  expect(await storedSecrets()).toEqual(before);
+  await open(otherKey, encryptionKey);
+  await open(encryptionKey, otherKey);
+});
+
+test('so it does on tables of the version before, which stay as they are', async () => {
+  const { database, open, storeToken } = await start();
+  await storeToken(encryptionKey);
+  await database.runScript(`DROP TABLE "service_secrets";
+    DELETE FROM "_prisma_migrations" WHERE "migration_name" LIKE '%service_secrets'`);
+  await expect(open(otherKey)).rejects.toMatchObject(oneLine('OTHER_ENCRYPTION_KEY'));
+  expect((await database.query(`SELECT to_regclass('service_secrets') AS "table"`)).rows).toEqual([{ table: null }]);
+  await open(encryptionKey);
+});
+
+test.each([
+  ['with its key', encryptionKey, undefined],
+  ['while its key is being replaced', otherKey, encryptionKey],
+  ['with the next key announced', encryptionKey, otherKey],
+])(
+  '%s, what the version before sealed is bound to its place, and what it signed stays good',
+  async (_how, key, other) => {
+    const { prisma, open, storeToken } = await start();
+    await storeToken(encryptionKey);
+    const { sealer, secretOf } = await open(key, other);
+    const { accessToken } = await prisma.kommoToken.findUniqueOrThrow({ where: { accountId } });
+    expect(accessToken.startsWith(sealer.prefix)).toBe(true);
+    expect(sealer.open(sealedColumns.accessToken, accountId, accessToken)).toBe('access');
+    expect(secretOf('lead-tag')).toEqual(deriveKey(encryptionKey, 'lead-tag'));
+    expect(secretOf('oauth-state')).toEqual(deriveKey(encryptionKey, 'oauth-state'));
+  },
+);
+
+test('a new installation has secrets that no key leads to, the same in every process', async () => {
+  const { open } = await start();
+  const [first, second] = await Promise.all([open(encryptionKey), open(encryptionKey)]);
+  const secret = first.secretOf('lead-tag');
+  expect(secret).toHaveLength(32);
+  expect(secret).not.toEqual(deriveKey(encryptionKey, 'lead-tag'));
+  expect(first.secretOf('oauth-state')).not.toEqual(secret);
+  expect(second.secretOf('lead-tag')).toEqual(secret);
+});
+
+test('of two processes that begin an installation with two keys, one ends', async () => {
+  const { open } = await start();
+  const starts = await Promise.allSettled([open(encryptionKey), open(otherKey)]);
+  expect(starts.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('a value that no key opens keeps nothing else from working', async () => {
+  const { prisma, open, storeToken, warned } = await start();
+  await storeToken(otherKey);
+  const lost = sealAsV1('fastspring-api-credentials', 'x', Buffer.alloc(32, 1));
+  await prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'key', apiUsername: lost } });
+  await open(otherKey);
+  expect(warned).toEqual([{ unreadable: ['accounts.api_username'] }]);
+  expect(await prisma.account.findFirst()).toMatchObject({ apiUsername: lost });
+});
+
+test('without ENCRYPTION_KEY one is generated where nothing is sealed, once, and never beside sealed values', async () => {
+  const { open } = await start();
+  const dataDir = await mkdtemp(join(tmpdir(), 'secrets-'));
+  onTestFinished(() => rm(dataDir, { recursive: true }));
+  const file = join(dataDir, 'encryption.key');
+  const secret = (await open(undefined, undefined, dataDir)).secretOf('lead-tag');
+  const key = await readFile(file, 'utf8');
+  expect(key).toMatch(/^[A-Za-z0-9+/]{43}=\n$/);
+  expect((await open(undefined, undefined, dataDir)).secretOf('lead-tag')).toEqual(secret);
+  expect(await readFile(file, 'utf8')).toBe(key);
+
+  await rm(file);
+  await expect(open(undefined, undefined, dataDir)).rejects.toMatchObject(oneLine('encryption.key'));
+  expect(existsSync(file)).toBe(false);
+  await writeFile(file, key.slice(0, 20));
+  await expect(open(undefined, undefined, dataDir)).rejects.toMatchObject(oneLine('damaged'));
+});

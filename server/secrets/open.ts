@@ -1,0 +1,53 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from '../config.ts';
+import { createSealer, type Sealer } from '../crypto/seal.ts';
+import type { Database } from '../database/database.ts';
+import { applyMigrations } from '../database/migrate.ts';
+import { connectDatabase } from '../database/open.ts';
+import { findEncryptionKeys, type KeyConfig } from './encryption-keys.ts';
+import { reseal } from './reseal.ts';
+import { openServiceSecrets, type SecretOf } from './service-secrets.ts';
+
+/** What opens the sealed values of a database. */
+export interface Secrets {
+  readonly sealer: Sealer;
+  readonly secretOf: SecretOf;
+}
+
+/**
+ * Opens the database with its tables up to date, and what is sealed in it.
+ * @throws as `openSecrets` and `openDatabase`
+ */
+export async function openSealedDatabase(
+  config: KeyConfig & Pick<Config, 'databaseUrl'>,
+  log: Pick<FastifyBaseLogger, 'warn'>,
+): Promise<Secrets & { readonly database: Database }> {
+  const database = await connectDatabase(config);
+  try {
+    return { database, ...(await openSecrets(database, config, log)) };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/**
+ * Tries the key before it brings the tables up to date: with a wrong one nothing is changed. Values of the former format
+ * are sealed anew.
+ * @throws ConfigurationError when the key is missing or does not fit; MigrationFailed
+ */
+export async function openSecrets(
+  database: Database,
+  config: KeyConfig,
+  log: Pick<FastifyBaseLogger, 'warn'>,
+): Promise<Secrets> {
+  const { keys, inUse } = await findEncryptionKeys(database, config);
+  await applyMigrations(database);
+  const sealer = createSealer(keys);
+  const secretOf = await openServiceSecrets(database, sealer, inUse);
+  const { unreadable } = await reseal(database, sealer, 'formerFormat');
+  if (unreadable.length > 0) {
+    log.warn({ unreadable }, 'stored secrets that no key opens; they have to be saved again');
+  }
+  return { sealer, secretOf };
+}

@@ -1,0 +1,58 @@
+import { SealBroken, type SealedColumn, type Sealer } from '../crypto/seal.ts';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
+import type { Database } from '../database/database.ts';
+import { readNext, replaceValue, type StoredValue } from './stored-values.ts';
+
+export interface Resealed {
+  readonly resealed: number;
+  /** values that open with neither key, as `table.column` */
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * Seals values anew with the current key: those of the former format, or all that are not as the sealer seals now. Every
+ * value by itself, and only while it is still the one that was read, so that it may run beside the service, more than once
+ * at a time, and be killed at any moment.
+ */
+export async function reseal(
+  database: Pick<Database, 'query'>,
+  sealer: Sealer,
+  which: 'formerFormat' | 'all',
+  onResealed: (column: SealedColumn) => void = () => undefined,
+): Promise<Resealed> {
+  const filter =
+    which === 'all'
+      ? ({ prefix: sealer.prefix, replaces: 'others' } as const)
+      : ({ prefix: 'v1.', replaces: 'these' } as const);
+  let resealed = 0;
+  const unreadable: string[] = [];
+  for (const column of Object.values(sealedColumns)) {
+    let page = await readNext(database, column, filter, '');
+    while (page.length > 0) {
+      for (const value of page) {
+        const outcome = await resealOne(database, sealer, value);
+        if (outcome === 'unreadable') unreadable.push(`${column.table}.${column.column}`);
+        if (outcome !== 'resealed') continue;
+        resealed += 1;
+        onResealed(column);
+      }
+      page = await readNext(database, column, filter, page.at(-1)?.rowId ?? '');
+    }
+  }
+  return { resealed, unreadable };
+}
+
+async function resealOne(
+  database: Pick<Database, 'query'>,
+  sealer: Sealer,
+  value: StoredValue,
+): Promise<'resealed' | 'changedMeanwhile' | 'unreadable'> {
+  const { column, rowId, sealed } = value;
+  try {
+    const replacement = sealer.seal(column, rowId, sealer.open(column, rowId, sealed));
+    return (await replaceValue(database, value, replacement)) ? 'resealed' : 'changedMeanwhile';
+  } catch (error) {
+    if (error instanceof SealBroken) return 'unreadable';
+    throw error;
+  }
+}

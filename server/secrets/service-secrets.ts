@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { deriveKey, SealBroken, type Sealer } from '../crypto/seal.ts';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
+import type { Database } from '../database/database.ts';
+import { wrongKey } from './encryption-keys.ts';
+
+/** To have a secret for something else, add its name. Each is 32 random bytes, and outlives every change of ENCRYPTION_KEY. */
+const names = ['lead-tag', 'oauth-state'] as const;
+type ServiceSecretName = (typeof names)[number];
+
+/** Derived from ENCRYPTION_KEY by earlier versions: what was signed then stays good. */
+const formerlyDerived: ReadonlySet<string> = new Set(['lead-tag', 'oauth-state']);
+
+/** The service's own secret of this name. */
+export type SecretOf = (name: ServiceSecretName) => Buffer;
+
+/**
+ * Makes the secrets that are not there yet, and opens all.
+ * @param inUse the key that values of earlier versions are sealed with; null when there are none
+ * @throws ConfigurationError when they are sealed with another key
+ */
+export async function openServiceSecrets(
+  { prisma }: Pick<Database, 'prisma'>,
+  sealer: Sealer,
+  inUse: Buffer | null,
+): Promise<SecretOf> {
+  const isMissing = (stored: readonly { name: string }[]) => (name: string) => stored.every((row) => row.name !== name);
+  const missing = names.filter(isMissing(await prisma.serviceSecret.findMany()));
+  // Another process may make them at the same time; the first one counts.
+  await prisma.serviceSecret.createMany({
+    data: missing.map((name) => ({
+      name,
+      value: sealer.seal(sealedColumns.serviceSecret, name, firstValue(name, inUse).toString('base64')),
+    })),
+    skipDuplicates: true,
+  });
+  const stored = await prisma.serviceSecret.findMany();
+  const secrets = new Map(stored.map(({ name, value }) => [name, Buffer.from(open(name, value), 'base64')]));
+  return (name) => {
+    const secret = secrets.get(name);
+    if (secret === undefined) throw new Error(`The service has no secret ${name}`);
+    return secret;
+  };
+
+  function open(name: string, value: string): string {
+    try {
+      return sealer.open(sealedColumns.serviceSecret, name, value);
+    } catch (error) {
+      throw error instanceof SealBroken ? wrongKey() : error;
+    }
+  }
+}
+
+function firstValue(name: string, inUse: Buffer | null): Buffer {
+  return inUse !== null && formerlyDerived.has(name) ? deriveKey(inUse, name) : randomBytes(32);
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { SealedColumn } from '../crypto/seal.ts';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
+import type { Database } from '../database/database.ts';
+
+/** One sealed value, and where it stands. */
+export interface StoredValue {
+  readonly column: SealedColumn;
+  readonly rowId: string;
+  readonly sealed: string;
+}
+
+const valueRows = z.array(z.object({ rowId: z.string(), sealed: z.string() }));
+const columnRows = z.array(z.object({ place: z.string() }));
+const sampleSize = 1_000;
+
+/**
+ * Some of the sealed values, by which a key can be tried: the service's own secrets, and in a database from before them
+ * whatever else there is. Works on tables of any version.
+ */
+export async function readSample(database: Pick<Database, 'query'>): Promise<readonly StoredValue[]> {
+  const { rows } = await database.query(
+    `SELECT table_name || '.' || column_name AS place FROM information_schema.columns WHERE table_schema = current_schema()`,
+  );
+  const places = new Set(columnRows.parse(rows).map(({ place }) => place));
+  const { serviceSecret, ...others } = sealedColumns;
+  const read = async (columns: readonly SealedColumn[]) => {
+    const present = columns.filter(({ table, column }) => places.has(`${table}.${column}`));
+    const values = await Promise.all(present.map((column) => readSome(database, column)));
+    return values.flat();
+  };
+  const own = await read([serviceSecret]);
+  return own.length > 0 ? own : read(Object.values(others));
+}
+
+async function readSome(database: Pick<Database, 'query'>, column: SealedColumn): Promise<readonly StoredValue[]> {
+  const { rows } = await database.query(
+    `SELECT "${column.id}"::text AS "rowId", "${column.column}" AS "sealed" FROM "${column.table}"
+     WHERE "${column.column}" <> '' LIMIT ${sampleSize}`,
+  );
+  return valueRows.parse(rows).map((row) => ({ column, ...row }));
+}
+
+/** Of the values that `replaceable` describes, up to a hundred with the next row ids after `after`. */
+export async function readNext(
+  database: Pick<Database, 'query'>,
+  column: SealedColumn,
+  { prefix, replaces }: { readonly prefix: string; readonly replaces: 'these' | 'others' },
+  after: string,
+): Promise<readonly StoredValue[]> {
+  const { rows } = await database.query(
+    `SELECT "${column.id}"::text AS "rowId", "${column.column}" AS "sealed" FROM "${column.table}"
+     WHERE "${column.column}" <> '' AND starts_with("${column.column}", $1) = $2::boolean AND "${column.id}"::text > $3
+     ORDER BY "${column.id}"::text LIMIT 100`,
+    [prefix, replaces === 'these', after],
+  );
+  return valueRows.parse(rows).map((row) => ({ column, ...row }));
+}
+
+/** @returns false when somebody else has stored another value meanwhile: theirs stays */
+export async function replaceValue(
+  database: Pick<Database, 'query'>,
+  { column, rowId, sealed }: StoredValue,
+  replacement: string,
+): Promise<boolean> {
+  const { rows } = await database.query(
+    `UPDATE "${column.table}" SET "${column.column}" = $3 WHERE "${column.id}" = $1 AND "${column.column}" = $2 RETURNING 1`,
+    [rowId, sealed, replacement],
+  );
+  return rows.length > 0;
+}
