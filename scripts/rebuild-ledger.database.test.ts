@@ -59,9 +59,9 @@ test('a folder in use or without a database, or an option that does not exist, i
   const DATA_DIR = await emptyFolder();
   const nothing = await run({ DATA_DIR });
   expect(nothing).toMatchObject({ code: 2, text: expect.stringMatching(/^DATA_DIR .* has no database\..*\n$/) });
-  expect(await run({ DATA_DIR }, '--heal')).toMatchObject({ code: 2, text: expect.stringContaining('--write') });
 
   await createEmbeddedFolder(DATA_DIR);
+  expect(await run({ DATA_DIR }, '--heal')).toMatchObject({ code: 2, text: expect.stringContaining('--write') });
   const database = await openDatabase({ databaseUrl: undefined, dataDir: DATA_DIR });
   const inUse = await run({ DATA_DIR });
   await database.close();

@@ -1,28 +1,17 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigurationError, readConfig } from '../server/config.ts';
-import { DataFolderInUse } from '../server/database/embedded.ts';
+import { type Config, ConfigurationError } from '../server/config.ts';
 import { openDatabase } from '../server/database/open.ts';
 import { rebuildLedger } from '../server/ledger/rebuild.ts';
 import { reportRebuild } from '../server/ledger/report-rebuild.ts';
+import { runCommand } from './command.ts';
+
+const eventsPerProgressLine = 10_000;
 
 /**
  * Recomputes every account's ledger from the stored events and reports what the tables say otherwise; `--write` heals
  * them. Exits with 0 when nothing differs or all is healed, 1 when something differs, 2 when it could not run.
  */
-if (existsSync('.env')) process.loadEnvFile('.env');
-
-/** How often the terminal hears that it goes on. */
-const eventsPerSign = 10_000;
-
-try {
-  process.exitCode = await rebuild(readWrite());
-} catch (error) {
-  const expected = error instanceof ConfigurationError || error instanceof DataFolderInUse;
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 2;
-}
+await runCommand((config) => rebuild(config, readWrite()));
 
 function readWrite(): boolean {
   try {
@@ -34,13 +23,7 @@ function readWrite(): boolean {
   }
 }
 
-async function rebuild(write: boolean): Promise<number> {
-  const config = readConfig(process.env);
-  if (config.databaseUrl === undefined && !existsSync(join(config.dataDir, 'postgres'))) {
-    throw new ConfigurationError(
-      `DATA_DIR ${config.dataDir} has no database. Set DATA_DIR or DATABASE_URL as the service has it.`,
-    );
-  }
+async function rebuild(config: Config, write: boolean): Promise<number> {
   const database = await openDatabase(config);
   try {
     const accounts = await database.prisma.account.findMany({
@@ -50,7 +33,7 @@ async function rebuild(write: boolean): Promise<number> {
     let differing = 0;
     for (const account of accounts) {
       const rebuilt = await rebuildLedger(database, account, write, (events) => {
-        if (events % eventsPerSign === 0) console.log(`${account.subdomain}: ${events} events read`);
+        if (events % eventsPerProgressLine === 0) console.log(`${account.subdomain}: ${events} events read`);
       });
       if (rebuilt.differences.length > 0 || rebuilt.noLongerReadable.length > 0) differing += 1;
       console.log(reportRebuild(rebuilt, write));

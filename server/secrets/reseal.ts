@@ -1,10 +1,12 @@
-import { SealBroken, type SealedColumn, type Sealer } from '../crypto/seal.ts';
+import { SealBroken, type Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { Database } from '../database/database.ts';
 import { readNext, replaceValue, type StoredValue } from './stored-values.ts';
 
 export interface Resealed {
   readonly resealed: number;
+  /** somebody else stored another value while one was being sealed anew */
+  readonly changedMeanwhile: number;
   /** values that open with neither key, as `table.column` */
   readonly unreadable: readonly string[];
 }
@@ -18,13 +20,12 @@ export async function reseal(
   database: Pick<Database, 'query'>,
   sealer: Sealer,
   which: 'formerFormat' | 'all',
-  onResealed: (column: SealedColumn) => void = () => undefined,
 ): Promise<Resealed> {
   const filter =
     which === 'all'
       ? ({ prefix: sealer.prefix, replaces: 'others' } as const)
       : ({ prefix: 'v1.', replaces: 'these' } as const);
-  let resealed = 0;
+  const counts = { resealed: 0, changedMeanwhile: 0 };
   const unreadable: string[] = [];
   for (const column of Object.values(sealedColumns)) {
     let page = await readNext(database, column, filter, '');
@@ -32,14 +33,28 @@ export async function reseal(
       for (const value of page) {
         const outcome = await resealOne(database, sealer, value);
         if (outcome === 'unreadable') unreadable.push(`${column.table}.${column.column}`);
-        if (outcome !== 'resealed') continue;
-        resealed += 1;
-        onResealed(column);
+        else counts[outcome] += 1;
       }
       page = await readNext(database, column, filter, page.at(-1)?.rowId ?? '');
     }
   }
-  return { resealed, unreadable };
+  return { ...counts, unreadable };
+}
+
+/**
+ * Seals anew all that is not sealed with the current key, also what a process with the other key stores in the meantime.
+ * @returns what opens with neither key is left
+ */
+export async function rotateKeys(
+  database: Pick<Database, 'query'>,
+  sealer: Sealer,
+): Promise<Pick<Resealed, 'resealed' | 'unreadable'>> {
+  let resealed = 0;
+  for (;;) {
+    const pass = await reseal(database, sealer, 'all');
+    resealed += pass.resealed;
+    if (pass.resealed + pass.changedMeanwhile === 0) return { resealed, unreadable: pass.unreadable };
+  }
 }
 
 async function resealOne(
