@@ -23,10 +23,13 @@ export interface Scene {
   readonly databaseWire: PostgresProxy;
   /** the database, past its wire */
   readonly database: Database;
+  readonly databaseUrl: string;
   /** not started yet */
   readonly services: readonly ServiceProcess[];
   /** our id of the account */
   readonly accountId: (subdomain: string) => string;
+  /** of its webhook address */
+  readonly webhookPath: (subdomain: string) => string;
   /** sends a webhook until it is acknowledged, as FastSpring does, but without its hours; how often it was sent */
   readonly deliver: (story: AccountStory, events: readonly object[], service?: ServiceProcess) => Promise<number>;
   /** how much is left to do for these accounts */
@@ -42,11 +45,13 @@ export interface SceneOptions {
   readonly processes?: number;
   /** requests per second, kept by the service and enforced by Kommo; 7 by default */
   readonly rateLimit?: number;
+  /** on top of what all processes have, for each its own; they are given the database's address past its wire */
+  readonly environments?: (databaseUrl: string) => readonly Readonly<Record<string, string>>[];
   /** what the processes run; the service as `npm start` runs it by default */
   readonly program?: string;
 }
 
-const encryptionKey = Buffer.alloc(32, 5);
+export const encryptionKey = Buffer.alloc(32, 5);
 const sealer = createSealer({ current: encryptionKey, other: undefined });
 export const webhookSecret = 'faults-webhook-secret';
 
@@ -76,7 +81,9 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
     KOMMO_ACCESS_TOKEN: '',
   };
   const services = await Promise.all(
-    Array.from({ length: processes }, () => createServiceProcess(environment, options.program)),
+    Array.from({ length: processes }, (_, index) =>
+      createServiceProcess({ ...environment, ...options.environments?.(databaseUrl)[index] }, options.program),
+    ),
   );
   const accountOf = (subdomain: string) => {
     const account = accounts.get(subdomain);
@@ -84,16 +91,19 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
     return account;
   };
   const accountId = (subdomain: string) => accountOf(subdomain).id;
+  const webhookPath = (subdomain: string) => `/webhooks/fastspring/${accountOf(subdomain).webhookKey}`;
 
   return {
     kommo,
     wire,
     databaseWire,
     database,
+    databaseUrl,
     services,
     accountId,
+    webhookPath,
     deliver: async (story, events, service = services[0]) => {
-      const url = `${service?.url}/webhooks/fastspring/${accountOf(story.subdomain).webhookKey}`;
+      const url = `${service?.url}${webhookPath(story.subdomain)}`;
       for (let attempt = 1; ; attempt += 1) {
         const answer = await sendWebhook({ url, secret: webhookSecret, events }).catch(() => null);
         if (answer?.status === 200) return attempt;
