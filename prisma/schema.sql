@@ -22,6 +22,7 @@ CREATE TABLE accounts (
   settings jsonb DEFAULT '{}'::jsonb NOT NULL,
   settings_version integer DEFAULT 0 NOT NULL,
   installed_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  previous_webhook_secret_ends_at timestamp(3) with time zone,
   CONSTRAINT accounts_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX accounts_kommo_account_id_key ON accounts USING btree (kommo_account_id);
@@ -178,6 +179,15 @@ CREATE TABLE fastspring_requests (
   CONSTRAINT fastspring_requests_pkey PRIMARY KEY (id)
 );
 CREATE INDEX fastspring_requests_counts_to_idx ON fastspring_requests USING btree (counts_to);
+
+CREATE TABLE former_webhook_keys (
+  key text NOT NULL,
+  account_id uuid NOT NULL,
+  sender text NOT NULL,
+  ends_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT former_webhook_keys_pkey PRIMARY KEY (key)
+);
+CREATE INDEX former_webhook_keys_account_id_idx ON former_webhook_keys USING btree (account_id);
 
 CREATE TABLE import_customers (
   import_id uuid NOT NULL,

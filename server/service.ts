@@ -9,6 +9,7 @@ import { createSkipLists } from './delivery/skip-list.ts';
 import { lookUpCustomers } from './fastspring/api/account-lookup.ts';
 import { createFastspring, type Fastspring } from './fastspring/api/fastspring-api.ts';
 import { findAccountsWithEmailsToAskFor } from './fastspring/api/missing-emails.ts';
+import { endPreviousConnections } from './fastspring/end-previous.ts';
 import { saveConnectionOfEnvironment } from './fastspring/environment-connection.ts';
 import { readerVersion } from './fastspring/events/index.ts';
 import { startReadingImports } from './history/import/start.ts';
@@ -135,7 +136,7 @@ async function prepareSingleAccount(
 ): Promise<void> {
   if (config.singleAccount === undefined || kommo.singleAccount === undefined) return;
   const accountId = await kommo.singleAccount.ensure();
-  await saveConnectionOfEnvironment(database.prisma, sealer, accountId, config.singleAccount);
+  await saveConnectionOfEnvironment(database.prisma, sealer, accountId, config.singleAccount, Date.now());
 }
 
 interface TimerDependencies {
@@ -168,6 +169,11 @@ function timersOf({ config, database, kommo, fastspring, sweep, wake, log }: Tim
     { name: 'unavailable accounts', every: 5 * second, run: kommo.tryUnavailableAccounts },
     { name: 'missing e-mails', every: 5 * second, run: lookUpMissingEmails },
     { name: 'unknown taxes', every: 2 * second, run: lookUpUnknownTaxes },
+    {
+      name: 'previous connections',
+      every: 60 * second,
+      run: () => endPreviousConnections(database.prisma, Date.now()),
+    },
     { name: 'stale tokens', every: 3_600 * second, run: kommo.refreshStaleTokens },
     ...(isReachedByKommo(config) ? [{ name: 'webhooks of Kommo', every: 60 * second, run: registerWebhooks }] : []),
     ...(identify === undefined ? [] : [{ name: 'single account', every: 30 * second, run: identify }]),

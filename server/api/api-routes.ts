@@ -84,6 +84,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     publicUrl: config.publicUrl,
     rulesFromEnvironment,
     sealer,
+    now: Date.now,
   });
   await app.register(simulationRoutes, { ...people, database, kommo, rulesFromEnvironment, now: Date.now });
   await app.register(catalogRoutes, { database, authenticate, kommo });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SealedColumn, Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
-import { webhookSecretColumns } from '../fastspring/previous-secret.ts';
+import { previousSecretColumns, webhookSecretColumns } from '../fastspring/previous-secret.ts';
 
 const secretLimit = 100;
 
@@ -16,6 +16,8 @@ export const fastspringConnectionSchema = z.strictObject({
   hasWebhookSecret: z.unknown().optional(),
   hasPreviousWebhookSecret: z.unknown().optional(),
   hasApiCredentials: z.unknown().optional(),
+  previousWebhookSecretEndsAt: z.unknown().optional(),
+  previousWebhookUrlEndsAt: z.unknown().optional(),
 });
 
 export type FastspringConnection = z.infer<typeof fastspringConnectionSchema>;
@@ -24,6 +26,7 @@ interface StoredConnection {
   readonly id: string;
   readonly webhookSecret: string | null;
   readonly previousWebhookSecret: string | null;
+  readonly previousWebhookSecretEndsAt: Date | null;
   readonly apiUsername: string | null;
   readonly apiPassword: string | null;
 }
@@ -33,15 +36,14 @@ export function connectionColumns(
   change: FastspringConnection,
   stored: StoredConnection,
   sealer: Sealer,
+  now: number,
 ): Partial<Omit<StoredConnection, 'id'>> {
   const { webhookSecret, previousWebhookSecret, apiUsername, apiPassword } = change;
   const sealed = (column: SealedColumn, value: string | null) =>
     value === null ? null : sealer.seal(column, stored.id, value);
   return {
-    ...(webhookSecret !== undefined && webhookSecretColumns(sealer, stored, webhookSecret)),
-    ...(previousWebhookSecret !== undefined && {
-      previousWebhookSecret: sealed(sealedColumns.previousWebhookSecret, previousWebhookSecret),
-    }),
+    ...(webhookSecret !== undefined && webhookSecretColumns(sealer, stored, webhookSecret, now)),
+    ...(previousWebhookSecret !== undefined && previousSecretColumns(sealer, stored.id, previousWebhookSecret, now)),
     ...(apiUsername !== undefined && { apiUsername: sealed(sealedColumns.apiUsername, apiUsername) }),
     ...(apiPassword !== undefined && { apiPassword: sealed(sealedColumns.apiPassword, apiPassword) }),
   };

@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import type { SealedColumn } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import { testSealer } from '../crypto/testing/test-sealer.ts';
+import { endPreviousConnections } from '../fastspring/end-previous.ts';
 import { startSettingsServer } from './testing/settings-server.ts';
 
 const noSuchId = 987_654_321;
+const day = 86_400_000;
 
 test('what an administrator saves is there for everybody, and only administrators save', async () => {
   const { call } = await startSettingsServer();
@@ -44,8 +46,8 @@ test('what Postgres cannot hold is replaced before it is saved', async () => {
   expect(seen.body.rules).toMatchObject([{ task: { text: 'Call \u{FFFD} \u{FFFD}' } }]);
 });
 
-test('a new secret keeps the one before it until that is given up, and neither is ever told', async () => {
-  const { call, prisma } = await startSettingsServer();
+test('a new secret keeps the one before it for a day or until that is given up, and neither is ever told', async () => {
+  const { call, prisma, letTimePass } = await startSettingsServer();
   for (const webhookSecret of ['first-sandbox-secret', 'second-sandbox-secret']) {
     await call('PUT', '/api/v1/settings', { json: { fastspring: { webhookSecret } } });
   }
@@ -53,12 +55,58 @@ test('a new secret keeps the one before it until that is given up, and neither i
   expect(rotating.body.fastspring).toMatchObject({ hasWebhookSecret: true, hasPreviousWebhookSecret: true });
   expect(JSON.stringify(rotating.body)).not.toContain('sandbox-secret');
   const account = await prisma.account.findFirstOrThrow();
+  const endsAt = Date.parse(rotating.body.fastspring.previousWebhookSecretEndsAt);
+  expect(endsAt).toBe(account.previousWebhookSecretEndsAt?.getTime());
+  expect(Math.abs(endsAt - Date.now() - day)).toBeLessThan(day / 24);
   const open = (column: SealedColumn, sealed: string | null) => testSealer.open(column, account.id, sealed ?? '');
   expect(open(sealedColumns.webhookSecret, account.webhookSecret)).toBe('second-sandbox-secret');
   expect(open(sealedColumns.previousWebhookSecret, account.previousWebhookSecret)).toBe('first-sandbox-secret');
 
+  const none = { hasPreviousWebhookSecret: false, previousWebhookSecretEndsAt: null };
   await call('PUT', '/api/v1/settings', { json: { fastspring: { previousWebhookSecret: null } } });
-  expect((await call('GET', '/api/v1/settings')).body.fastspring.hasPreviousWebhookSecret).toBe(false);
+  expect((await call('GET', '/api/v1/settings')).body.fastspring).toMatchObject(none);
+  expect(await prisma.account.findFirst()).toMatchObject({ previousWebhookSecretEndsAt: null });
+
+  await call('PUT', '/api/v1/settings', { json: { fastspring: { webhookSecret: 'third-sandbox-secret' } } });
+  letTimePass(2 * day);
+  expect((await call('GET', '/api/v1/settings')).body.fastspring).toMatchObject(none);
+  await endPreviousConnections(prisma, Date.now() + 2 * day);
+  expect(await prisma.account.findFirst()).toMatchObject({
+    webhookSecret: expect.any(String),
+    previousWebhookSecret: null,
+    previousWebhookSecretEndsAt: null,
+  });
+});
+
+test('an administrator changes the webhook address; each former one is answered for seven days more', async () => {
+  const { call, prisma, accountId, letTimePass } = await startSettingsServer();
+  const change = (as?: 'seller') => call('POST', '/api/v1/settings/webhook-address', as && { as });
+  const addresses = async () => (await call('GET', '/api/v1/settings')).body.fastspring;
+  const { webhookUrl: first } = await addresses();
+  expect((await change('seller')).status).toBe(403);
+  expect((await addresses()).webhookUrl).toBe(first);
+
+  const changed = await change();
+  expect(changed).toMatchObject({ status: 200, body: { version: 0, rights: { configure: true } } });
+  const { webhookUrl: second, previousWebhookUrlEndsAt } = changed.body.fastspring;
+  expect(second).toMatch(/\/webhooks\/fastspring\/[\w-]{43}$/);
+  expect(second).not.toBe(first);
+  expect(Math.abs(Date.parse(previousWebhookUrlEndsAt) - Date.now() - 7 * day)).toBeLessThan(day / 24);
+  letTimePass(day);
+  await change();
+  const former = await prisma.formerWebhookKey.findMany({ orderBy: { endsAt: 'asc' } });
+  expect(former.map(({ key, accountId: of }) => [key, of])).toEqual([
+    [first.split('/').at(-1), accountId],
+    [second.split('/').at(-1), accountId],
+  ]);
+  expect((await addresses()).previousWebhookUrlEndsAt).toBe(former[1]?.endsAt.toISOString());
+
+  for (let times = 2; times < 10; times += 1) expect((await change()).status).toBe(200);
+  expect((await change()).status).toBe(429);
+  letTimePass(8 * day);
+  expect((await addresses()).previousWebhookUrlEndsAt).toBeNull();
+  await endPreviousConnections(prisma, Date.now() + 9 * day);
+  expect(await prisma.formerWebhookKey.count()).toBe(0);
 });
 
 test('what the account does not have is refused beside its field, and nothing is saved', async () => {

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { Database } from '../database/database.ts';
-import type { Account } from '../database/generated/client.ts';
+import type { Account, FormerWebhookKey } from '../database/generated/client.ts';
 import { askForAllLedgerFields } from '../delivery/ledger-fields.ts';
 import { namesEtag } from '../http/etag.ts';
 import { Problem } from '../http/problem.ts';
@@ -14,6 +14,7 @@ import { connectionColumns } from './fastspring-connection.ts';
 import { readSettingsBody, type SettingsChange, settingsInvalid } from './settings-body.ts';
 import type { SavedSettingsView, SettingsView } from './settings-view.ts';
 import { storedSettings } from './stored-settings.ts';
+import { changeWebhookAddresses } from './webhook-address.ts';
 import { type Authenticate, isAdministrator, type RequireAdministrator } from './widget-user.ts';
 
 export interface SettingsDependencies {
@@ -27,16 +28,20 @@ export interface SettingsDependencies {
   readonly rulesFromEnvironment: readonly Rule[];
   /** what was saved may give the account's job something to do */
   readonly wake: (accountId: string) => void;
+  readonly now: () => number;
 }
 
-/** `GET` and `PUT /api/v1/settings`: what the account's administrator decides. */
+/**
+ * `GET` and `PUT /api/v1/settings`: what the account's administrator decides. `POST /api/v1/settings/webhook-address`
+ * changes the address that FastSpring is given.
+ */
 export async function settingsRoutes(app: FastifyInstance, dependencies: SettingsDependencies): Promise<void> {
-  const { database, authenticate, requireAdministrator, kommo, sealer, rulesFromEnvironment } = dependencies;
+  const { database, authenticate, requireAdministrator, kommo, sealer, rulesFromEnvironment, now } = dependencies;
 
   app.get('/api/v1/settings', async (request, reply) => {
     const user = await authenticate(request);
     const account = await readAccount(user.accountId);
-    const view = viewOf(account, await isAdministrator(requireAdministrator, user));
+    const view = await viewOf(account, await isAdministrator(requireAdministrator, user));
     return reply.header('etag', etagOf(account)).send(view);
   });
 
@@ -53,12 +58,28 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
     if (refused.length > 0) throw settingsInvalid(refused);
     await save(account, change);
     const saved = await readAccount(account.id);
-    const view: SavedSettingsView = { ...viewOf(saved, true), warnings };
+    const view: SavedSettingsView = { ...(await viewOf(saved, true)), warnings };
     return reply.header('etag', etagOf(saved)).send(view);
+  });
+
+  app.post('/api/v1/settings/webhook-address', async (request, reply) => {
+    const user = await authenticate(request);
+    await requireAdministrator(user);
+    await changeWebhookAddresses(database.prisma, user.accountId, now());
+    const account = await readAccount(user.accountId);
+    return reply.header('etag', etagOf(account)).send(await viewOf(account, true));
   });
 
   function readAccount(accountId: string): Promise<Account> {
     return database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
+  }
+
+  /** Of several, the one that is answered longest. */
+  function findFormerKey(accountId: string): Promise<FormerWebhookKey | null> {
+    return database.prisma.formerWebhookKey.findFirst({
+      where: { accountId, sender: 'fastspring', endsAt: { gt: new Date(now()) } },
+      orderBy: { endsAt: 'desc' },
+    });
   }
 
   /** Guarded by the version that was read: of two that save at once, the second is told. */
@@ -69,7 +90,7 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
         data: {
           settings,
           settingsVersion: account.settingsVersion + 1,
-          ...connectionColumns(fastspring, account, sealer),
+          ...connectionColumns(fastspring, account, sealer, now()),
         },
       });
       if (count === 0) throw changedMeanwhile();
@@ -81,14 +102,18 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
     dependencies.wake(account.id);
   }
 
-  function viewOf(account: Account, mayConfigure: boolean): SettingsView {
+  async function viewOf(account: Account, mayConfigure: boolean): Promise<SettingsView> {
+    const { previousWebhookSecretEndsAt: secretEndsAt } = account;
+    const isPreviousGood = secretEndsAt !== null && secretEndsAt.getTime() > now();
     return {
       fastspring: {
         webhookUrl: `${dependencies.publicUrl}/webhooks/fastspring/${account.webhookKey}`,
+        previousWebhookUrlEndsAt: (await findFormerKey(account.id))?.endsAt.toISOString() ?? null,
         apiUsername:
           account.apiUsername === null ? null : sealer.open(sealedColumns.apiUsername, account.id, account.apiUsername),
         hasWebhookSecret: account.webhookSecret !== null,
-        hasPreviousWebhookSecret: account.previousWebhookSecret !== null,
+        hasPreviousWebhookSecret: isPreviousGood,
+        previousWebhookSecretEndsAt: isPreviousGood ? secretEndsAt.toISOString() : null,
         hasApiCredentials: account.apiUsername !== null,
       },
       ...storedSettings(account, rulesFromEnvironment),

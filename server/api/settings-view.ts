@@ -15,9 +15,13 @@ export interface SettingsView extends Settings {
 
 interface FastspringView {
   readonly webhookUrl: string;
+  /** until when the address before this one is answered too; null when there is none */
+  readonly previousWebhookUrlEndsAt: string | null;
   readonly apiUsername: string | null;
   readonly hasWebhookSecret: boolean;
   readonly hasPreviousWebhookSecret: boolean;
+  /** until when it is accepted; null when there is none */
+  readonly previousWebhookSecretEndsAt: string | null;
   readonly hasApiCredentials: boolean;
 }
 

@@ -13,6 +13,7 @@ export async function saveConnectionOfEnvironment(
   sealer: Sealer,
   accountId: string,
   config: Pick<SingleAccountConfig, 'webhookSecret' | 'apiUsername' | 'apiPassword'>,
+  now: number,
 ): Promise<void> {
   const account = await prisma.account.findUniqueOrThrow({ where: { id: accountId } });
   const apiUsername = changed(sealedColumns.apiUsername, account.apiUsername, config.apiUsername);
@@ -20,7 +21,7 @@ export async function saveConnectionOfEnvironment(
   await prisma.account.update({
     where: { id: accountId },
     data: {
-      ...(config.webhookSecret !== undefined && webhookSecretColumns(sealer, account, config.webhookSecret)),
+      ...(config.webhookSecret !== undefined && webhookSecretColumns(sealer, account, config.webhookSecret, now)),
       ...(apiUsername !== undefined && { apiUsername }),
       ...(apiPassword !== undefined && { apiPassword }),
     },

@@ -1,6 +1,9 @@
 import type { Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 
+/** ms */
+const previousGoodFor = 24 * 3_600_000;
+
 interface StoredSecrets {
   readonly id: string;
   readonly webhookSecret: string | null;
@@ -9,21 +12,39 @@ interface StoredSecrets {
 interface SecretColumns {
   readonly webhookSecret: string | null;
   readonly previousWebhookSecret: string | null;
+  readonly previousWebhookSecretEndsAt: Date | null;
 }
 
 /**
- * The columns to write for a new webhook secret. It makes the one before it the previous one, so that what FastSpring
- * signed before the change is still accepted. Nothing when it is the one that is stored.
+ * The columns to write for a new webhook secret; none when it is the one that is stored. The one before it becomes the
+ * previous one and is accepted for so long, because the secret at FastSpring is changed at another moment.
  */
 export function webhookSecretColumns(
   sealer: Sealer,
   { id, webhookSecret }: StoredSecrets,
   secret: string | null,
+  now: number,
+  goodFor: number = previousGoodFor,
 ): Partial<SecretColumns> {
   const current = webhookSecret === null ? null : sealer.open(sealedColumns.webhookSecret, id, webhookSecret);
   if (secret === current) return {};
   return {
     webhookSecret: secret === null ? null : sealer.seal(sealedColumns.webhookSecret, id, secret),
-    previousWebhookSecret: current === null ? null : sealer.seal(sealedColumns.previousWebhookSecret, id, current),
+    ...previousSecretColumns(sealer, id, current, now, goodFor),
+  };
+}
+
+/** The columns to write for the previous secret alone; null ends it at once. */
+export function previousSecretColumns(
+  sealer: Sealer,
+  accountId: string,
+  previous: string | null,
+  now: number,
+  goodFor: number = previousGoodFor,
+): Omit<SecretColumns, 'webhookSecret'> {
+  if (previous === null) return { previousWebhookSecret: null, previousWebhookSecretEndsAt: null };
+  return {
+    previousWebhookSecret: sealer.seal(sealedColumns.previousWebhookSecret, accountId, previous),
+    previousWebhookSecretEndsAt: new Date(now + goodFor),
   };
 }

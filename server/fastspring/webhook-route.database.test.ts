@@ -171,15 +171,36 @@ test('a new secret counts at once; the old one until the remembered seconds are 
   expect((await deliver(batch(event('EV3')))).status).toBe(401);
 });
 
-test('while a secret is being changed, both are right', async () => {
-  const { database, account, deliver } = await startReceiver();
+test('while a secret is being changed, both are right, the former until its end and no moment longer', async () => {
+  const { database, account, deliver, letTimePass } = await startReceiver();
   await database.prisma.account.update({
     where: { id: account.id },
     data: {
       webhookSecret: sealSecret(account.id, 'new one'),
       previousWebhookSecret: testSealer.seal(sealedColumns.previousWebhookSecret, account.id, secret),
+      previousWebhookSecretEndsAt: new Date(2_000),
     },
   });
   expect((await deliver(batch(event('EV1')))).status).toBe(200);
   expect((await deliver(batch(event('EV2')), { secret: 'new one' })).status).toBe(200);
+  // Sooner than what is remembered is read again.
+  letTimePass(1_999);
+  expect((await deliver(batch(event('EV3')))).status).toBe(200);
+  letTimePass(1);
+  expect((await deliver(batch(event('EV4')))).status).toBe(401);
+  expect((await deliver(batch(event('EV5')), { secret: 'new one' })).status).toBe(200);
+});
+
+test('a former address is answered until its end and no moment longer', async () => {
+  const { database, account, deliver, letTimePass, stored } = await startReceiver();
+  const former = { key: 'former-key', accountId: account.id, sender: 'fastspring', endsAt: new Date(2_000) };
+  await database.prisma.formerWebhookKey.createMany({
+    data: [former, { ...former, key: 'called-by-kommo', sender: 'kommo' }],
+  });
+  expect((await deliver(batch(event('EV1')), { key: 'former-key' })).status).toBe(200);
+  expect((await deliver(batch(event('EV2')), { key: 'former-key', secret: 'wrong' })).status).toBe(401);
+  expect((await deliver(batch(event('EV3')), { key: 'called-by-kommo' })).status).toBe(404);
+  letTimePass(2_000);
+  expect((await deliver(batch(event('EV4')), { key: 'former-key' })).status).toBe(404);
+  expect((await stored()).map(({ accountId }) => accountId)).toEqual([account.id]);
 });

@@ -26,25 +26,50 @@ export function createWebhookOwners(database: Pick<Database, 'prisma'>, sealer: 
     const name = address === 'single' ? '' : address.key;
     const known = remembered.get(name);
     if (!refresh && known !== undefined && known.until > now()) return known.owner;
-    const owner = await readOwner(address);
+    const read = await readOwner(address);
     remembered.delete(name);
-    if (owner !== undefined) remembered.set(name, { owner, until: now() + rememberedFor });
-    return owner;
+    if (read === undefined) return undefined;
+    remembered.set(name, { owner: read.owner, until: Math.min(now() + rememberedFor, read.changesAt) });
+    return read.owner;
   };
 
-  async function readOwner(address: WebhookAddress): Promise<WebhookOwner | undefined> {
-    const account = await database.prisma.account.findFirst({
-      where: address === 'single' ? { singleAccount: true } : { webhookKey: address.key },
-      select: { id: true, webhookSecret: true, previousWebhookSecret: true },
-    });
-    if (account === null) return undefined;
-    const { id: accountId, webhookSecret, previousWebhookSecret } = account;
+  /** `changesAt`: when a secret or the address ends */
+  async function readOwner(
+    address: WebhookAddress,
+  ): Promise<{ readonly owner: WebhookOwner; readonly changesAt: number } | undefined> {
+    const found = await findAccount(address);
+    if (found === null) return undefined;
+    const { id: accountId, webhookSecret, previousWebhookSecret, previousWebhookSecretEndsAt } = found.account;
+    const previousEndsAt = previousWebhookSecretEndsAt?.getTime() ?? 0;
+    const isPreviousGood = previousWebhookSecret !== null && previousEndsAt > now();
     const secrets = [
-      webhookSecret && sealer.open(sealedColumns.webhookSecret, accountId, webhookSecret),
-      previousWebhookSecret && sealer.open(sealedColumns.previousWebhookSecret, accountId, previousWebhookSecret),
+      ...(webhookSecret === null ? [] : [sealer.open(sealedColumns.webhookSecret, accountId, webhookSecret)]),
+      ...(isPreviousGood ? [sealer.open(sealedColumns.previousWebhookSecret, accountId, previousWebhookSecret)] : []),
     ];
-    return { accountId, secrets: secrets.filter((secret) => secret !== null) };
+    const changesAt = Math.min(found.endsAt, isPreviousGood ? previousEndsAt : Infinity);
+    return { owner: { accountId, secrets }, changesAt };
+  }
+
+  /** At its address, or at one that it had before and that has not ended yet. */
+  async function findAccount(address: WebhookAddress) {
+    const { account: accounts, formerWebhookKey: formerKeys } = database.prisma;
+    const where = address === 'single' ? { singleAccount: true } : { webhookKey: address.key };
+    const account = await accounts.findFirst({ where, select: columns });
+    if (account !== null || address === 'single') return account && { account, endsAt: Infinity };
+    const former = await formerKeys.findFirst({
+      where: { key: address.key, sender: 'fastspring', endsAt: { gt: new Date(now()) } },
+    });
+    if (former === null) return null;
+    const owner = await accounts.findUnique({ where: { id: former.accountId }, select: columns });
+    return owner && { account: owner, endsAt: former.endsAt.getTime() };
   }
 }
+
+const columns = {
+  id: true,
+  webhookSecret: true,
+  previousWebhookSecret: true,
+  previousWebhookSecretEndsAt: true,
+} as const;
 
 export type FindWebhookOwner = ReturnType<typeof createWebhookOwners>;

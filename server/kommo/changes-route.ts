@@ -46,7 +46,7 @@ export async function changesRoute(app: FastifyInstance, { prisma, wake }: Chang
   app.decorateRequest('kommoWebhookAccount', '');
   // Before the body is read: a stranger's is never held.
   app.addHook<ChangesRoute>('onRequest', async (request) => {
-    const webhook = await prisma.kommoWebhook.findUnique({ where: { key: request.params.key } });
+    const webhook = await findWebhook(prisma, request.params.key);
     if (webhook === null) {
       throw new Problem(404, 'Unknown webhook address', 'No account has this address. Remove it in Kommo’s settings.');
     }
@@ -61,6 +61,13 @@ export async function changesRoute(app: FastifyInstance, { prisma, wake }: Chang
     if (changes.length > 0) wake(accountId);
     return reply.code(200).send();
   });
+}
+
+/** By its address, or by the one before it while Kommo may still call that. */
+async function findWebhook(prisma: PrismaClient, key: string): Promise<{ readonly accountId: string } | null> {
+  const webhook = await prisma.kommoWebhook.findUnique({ where: { key } });
+  if (webhook !== null) return webhook;
+  return prisma.formerWebhookKey.findFirst({ where: { key, sender: 'kommo', endsAt: { gt: new Date() } } });
 }
 
 const idSchema = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { changeWebhookAddresses } from '../api/webhook-address.ts';
 import { createServer } from '../http/create-server.ts';
 import { changesRoute, readChanges } from './changes-route.ts';
 import { registerChanges } from './register-changes.ts';
@@ -77,6 +78,40 @@ test('an address that Kommo switched off is registered again, and a new address 
   await dueAgain();
   await register('http://127.0.0.1:9');
   expect([...sandbox.account().webhooks.keys()]).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:9\//)]);
+});
+
+test('a changed address is registered anew, and Kommo’s calls to the one before it count until then', async () => {
+  const { register, sandbox, prisma, accountId, changes, publicUrl } = await startReceiver();
+  await register();
+  const { key: former } = await prisma.kommoWebhook.findFirstOrThrow();
+  await changeWebhookAddresses(prisma, accountId, Date.now());
+  sandbox.addContact({ name: 'Ann', emails: ['ann@acme.example'] });
+  expect(await sandbox.callWebhooks()).toEqual([200]);
+  expect(await changes()).toHaveLength(1);
+
+  await register();
+  const { key } = await prisma.kommoWebhook.findFirstOrThrow();
+  expect(key).not.toBe(former);
+  expect([...sandbox.account().webhooks.keys()]).toEqual([`${publicUrl}/webhooks/kommo/${key}`]);
+  const answer = await fetch(`${publicUrl}/webhooks/kommo/${former}`, { method: 'POST', body: 'leads[add][0][id]=1' });
+  expect(answer.status).toBe(404);
+  expect(await prisma.formerWebhookKey.findMany()).toMatchObject([{ sender: 'fastspring' }]);
+});
+
+test('an address that is changed while the one before it is being registered is registered next', async () => {
+  const { prisma, accountId, kommo, publicUrl, sandbox, register } = await startReceiver();
+  const changing = (id: string) => {
+    const api = kommo.forAccount(id, 'background');
+    const registerWebhook: typeof api.registerWebhook = async (...given) => {
+      await api.registerWebhook(...given);
+      await changeWebhookAddresses(prisma, accountId, Date.now());
+    };
+    return { ...api, registerWebhook };
+  };
+  await registerChanges({ prisma, forAccount: changing, publicUrl, log: silent });
+  await register();
+  const { key } = await prisma.kommoWebhook.findFirstOrThrow();
+  expect([...sandbox.account().webhooks.keys()]).toEqual([`${publicUrl}/webhooks/kommo/${key}`]);
 });
 
 test('an address that nobody has is refused, and a body that says nothing changes nothing', async () => {

@@ -58,15 +58,18 @@ async function register(dependencies: RegisterDependencies, webhook: KommoWebhoo
   const { accountId, key } = webhook;
   const destination = `${publicUrl}/webhooks/kommo/${key}`;
   const kommo = dependencies.forAccount(accountId);
+  // The address may have been changed meanwhile: then its turn stays, and this destination is removed in it.
   const remember = (state: string, reason: string | null) =>
     prisma.$executeRaw`
       UPDATE "kommo_webhooks" SET "state" = ${state}, "reason" = ${reason}, "destination" = ${destination},
-        "next_attempt" = clock_timestamp() + ${againAfter} * interval '1 millisecond'
+        "next_attempt" = CASE "key" WHEN ${key}
+          THEN clock_timestamp() + ${againAfter} * interval '1 millisecond' ELSE "next_attempt" END
       WHERE "account_id" = ${accountId}::uuid`;
   try {
     await kommo.registerWebhook(destination, told);
     if (webhook.destination !== null && webhook.destination !== destination) await forget(kommo, webhook.destination);
     await remember('registered', null);
+    await prisma.formerWebhookKey.deleteMany({ where: { accountId, sender: 'kommo', key: { not: key } } });
   } catch (error) {
     if (!(error instanceof KommoError)) throw error;
     log.info({ accountId, reason: error.message }, 'Kommo does not call this account’s address');

@@ -19,6 +19,8 @@ import type { WidgetUser } from '../widget-user.ts';
 
 export interface SettingsServer extends KommoStack {
   readonly address: string;
+  /** for the settings */
+  readonly letTimePass: (ms: number) => void;
   /** by the administrator, unless `as` names another of the sandbox's users */
   readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
 }
@@ -46,6 +48,8 @@ export async function startSettingsServer(
   const stack = await startKommoStack({ sandbox: { limit: { requests: Infinity } }, ...options.sandbox });
   const { database, kommo, accountId } = stack;
   const administrators = { requireAdministrator };
+  const now = () => Date.now() + passed;
+  let passed = 0;
   const app = createServer();
   await app.register(settingsRoutes, {
     database,
@@ -56,6 +60,7 @@ export async function startSettingsServer(
     publicUrl: 'https://payments.example',
     rulesFromEnvironment: [],
     wake: () => undefined,
+    now,
   });
   await app.register(catalogRoutes, { database, kommo, authenticate });
   await app.register(leadFieldsRoutes, { kommo, authenticate, ...administrators });
@@ -96,7 +101,10 @@ export async function startSettingsServer(
     return { accountId, userId, isAdministrator: null };
   }
 
-  return { ...stack, address, call };
+  const letTimePass = (ms: number) => {
+    passed += ms;
+  };
+  return { ...stack, address, call, letTimePass };
 
   async function call(method: string, path: string, { json, headers, as = 'administrator' }: CallOptions = {}) {
     const [administrator, seller] = stack.sandbox.account().users;

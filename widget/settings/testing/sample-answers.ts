@@ -43,9 +43,11 @@ function rule(parts: Partial<Rule> & Pick<Rule, 'on'>): Rule {
 const settings: SettingsView = {
   fastspring: {
     webhookUrl: 'https://payments.example.com/webhooks/fastspring/a_Qm2vX7pL0sT4kE9w',
+    previousWebhookUrlEndsAt: null,
     apiUsername: 'ACME-API',
     hasWebhookSecret: true,
     hasPreviousWebhookSecret: false,
+    previousWebhookSecretEndsAt: null,
     hasApiCredentials: true,
   },
   matching: { byCompanyDomain: 'suggest', createWhenUnmatched: 'nothing', companyDomains: [], providerDomains: [] },

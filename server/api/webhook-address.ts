@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import type { PrismaClient } from '../database/generated/client.ts';
+import { Problem } from '../http/problem.ts';
+
+/** ms; for so long FastSpring tries a delivery again, and the address there is changed by hand */
+const formerGoodFor = 7 * 24 * 3_600_000;
+const formerAtMost = 10;
+
+/**
+ * Gives the account new webhook addresses, for FastSpring's webhooks and for Kommo's. Those before are answered for another
+ * seven days, Kommo's only until the new one is registered there: server/kommo/register-changes.ts.
+ */
+export async function changeWebhookAddresses(prisma: PrismaClient, accountId: string, now: number): Promise<void> {
+  await prisma.$transaction(async (transaction) => {
+    // Two changes at once would keep the same former key.
+    await transaction.$queryRaw`SELECT FROM accounts WHERE id = ${accountId}::uuid FOR UPDATE`;
+    const account = await transaction.account.findUniqueOrThrow({ where: { id: accountId } });
+    const kommo = await transaction.kommoWebhook.findUnique({ where: { accountId } });
+    const former = await transaction.formerWebhookKey.count({ where: { accountId, sender: 'fastspring' } });
+    if (former >= formerAtMost) throw tooOften();
+    const endsAt = new Date(now + formerGoodFor);
+    await transaction.formerWebhookKey.createMany({
+      data: [
+        { key: account.webhookKey, accountId, sender: 'fastspring', endsAt },
+        ...(kommo === null ? [] : [{ key: kommo.key, accountId, sender: 'kommo', endsAt }]),
+      ],
+    });
+    await transaction.account.update({ where: { id: accountId }, data: { webhookKey: newKey() } });
+    await transaction.kommoWebhook.updateMany({
+      where: { accountId },
+      data: { key: newKey(), nextAttempt: new Date(0) },
+    });
+  });
+}
+
+const newKey = () => randomBytes(32).toString('base64url');
+
+function tooOften(): Problem {
+  return new Problem(
+    429,
+    'Changed too often',
+    'The webhook address was changed ten times within a week. Nothing was changed; change it in FastSpring to the one that the settings show.',
+  );
+}
