@@ -42,6 +42,7 @@ export interface SettingsApi {
     etag: string | null,
     warnings: 'refuse' | 'accept',
   ): Promise<Answer<SavedSettingsView>>;
+  changeWebhookAddress(): Promise<Answer<SettingsView>>;
   simulate(change: SettingsChange): Promise<Answer<SimulationView>>;
   readStatus(): Promise<Answer<StatusView>>;
   readCatalog(how: 'remembered' | 'fresh'): Promise<Answer<CatalogView>>;
@@ -92,6 +93,8 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
         await ask('PUT', warnings === 'refuse' ? 'settings?warnings=refuse' : 'settings', { json, etag }),
         [...settingsMembers, 'warnings'],
       ),
+    changeWebhookAddress: async () =>
+      readAnswer<SettingsView>(await ask('POST', 'settings/webhook-address'), settingsMembers),
     simulate: async (json) =>
       readAnswer(await ask('POST', 'settings/simulate', { json }), ['simulated', 'differences']),
     readStatus: async () => readAnswer(await ask('GET', 'status'), ['kommo', 'fastspring', 'failed']),

@@ -28,6 +28,9 @@ test('a new secret is accepted beside the old one, until the old one is given up
   await connect.getByLabel('New HMAC SHA256 secret').fill(secret);
   await connect.getByRole('button', { name: 'Save the secret' }).click();
   await connect.getByText('The new secret is saved.').waitFor();
+  const { previousWebhookSecretEndsAt } = (await stage.saved()).fastspring;
+  const year = String(new Date(previousWebhookSecretEndsAt).getFullYear());
+  await connect.getByText(new RegExp(`^The secret before this one is accepted until .*${year}`)).waitFor();
   expect(await connect.getByLabel('New HMAC SHA256 secret').inputValue()).toBe('');
   expect((await sendWebhook({ url: stage.webhook.url, secret, events: [] })).status).toBe(200);
   expect((await sendWebhook({ ...stage.webhook, events: [] })).status).toBe(200);
@@ -39,6 +42,24 @@ test('a new secret is accepted beside the old one, until the old one is given up
   await expect.poll(statusOfOld).toBe(401);
   expect((await sendWebhook({ url: stage.webhook.url, secret, events: [] })).status).toBe(200);
   await stage.save({ fastspring: { webhookSecret: stage.webhook.secret } });
+});
+
+test('the webhook address is changed, after a question; webhooks arrive at both', async () => {
+  const page = await stage.open();
+  const connect = section(page, 'Connect');
+  await connect.getByRole('button', { name: 'Change the address' }).click();
+  await connect.getByText('still arrive at the present one for seven days').waitFor();
+  await connect.getByRole('button', { name: 'Yes, make a new one' }).click();
+  await connect.getByText('The address before this one is answered until').waitFor();
+  const { webhookUrl } = (await stage.saved()).fastspring;
+  expect(webhookUrl).not.toBe(stage.webhook.url);
+  expect(await connect.locator('code').innerText()).toBe(webhookUrl);
+  for (const url of [webhookUrl, stage.webhook.url]) {
+    expect((await sendWebhook({ ...stage.webhook, url, events: [] })).status).toBe(200);
+  }
+  // The new one has not been copied yet.
+  const step = page.getByRole('listitem').filter({ hasText: 'Webhook address copied' });
+  expect(await step.innerText()).toContain('To do');
 });
 
 test('a secret that is too long is refused beside its field, in the language of the page', async () => {

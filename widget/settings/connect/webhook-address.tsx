@@ -1,11 +1,20 @@
 import type { JSX } from 'preact';
+import { ConfirmedButton } from '../../ui/confirmed-button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { fill } from '../../ui/texts.ts';
 import { usePage } from '../page/page-context.ts';
+import { refusalText } from '../page/refusal-text.ts';
 
+/** Where FastSpring sends its webhooks. Somebody who has learned the address is got rid of by changing it. */
 export function WebhookAddress(): JSX.Element {
-  const { texts, settings, noteAddressCopied } = usePage();
-  const { webhookUrl } = settings.fastspring;
+  const { texts, formats, settings, mayChange, noteAddressCopied, changeWebhookAddress } = usePage();
+  const { webhookUrl, previousWebhookUrlEndsAt } = settings.fastspring;
   const { address } = texts.connect;
+
+  const change = async (): Promise<string | null> => {
+    const refused = await changeWebhookAddress();
+    return refused && refusalText(texts, refused);
+  };
   return (
     <div class="pvf-block">
       <h3>{address.title}</h3>
@@ -14,6 +23,18 @@ export function WebhookAddress(): JSX.Element {
         <code>{webhookUrl}</code>{' '}
         <CopyButton content={webhookUrl} label={texts.copy} copied={texts.copied} onCopied={noteAddressCopied} />
       </p>
+      <p role="status" class="pvf-warn">
+        {previousWebhookUrlEndsAt !== null && fill(address.former, { time: formats.moment(previousWebhookUrlEndsAt) })}
+      </p>
+      {mayChange && (
+        <ConfirmedButton
+          label={address.change}
+          question={address.changeQuestion}
+          yes={address.changeYes}
+          no={texts.cancel}
+          act={change}
+        />
+      )}
     </div>
   );
 }

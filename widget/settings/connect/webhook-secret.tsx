@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { ConfirmedButton } from '../../ui/confirmed-button.tsx';
+import { fill } from '../../ui/texts.ts';
 import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
@@ -8,9 +9,9 @@ import { useConnectionForm } from './use-connection-form.ts';
 
 /** The secret that FastSpring signs with. While it is being replaced, the one before it is accepted too. */
 export function WebhookSecret(): JSX.Element {
-  const { texts, settings, mayChange } = usePage();
+  const { texts, formats, settings, mayChange } = usePage();
   const { secret: words } = texts.connect;
-  const { hasWebhookSecret, hasPreviousWebhookSecret } = settings.fastspring;
+  const { hasWebhookSecret, previousWebhookSecretEndsAt } = settings.fastspring;
   const [secret, setSecret] = useState('');
   const form = useConnectionForm();
 
@@ -27,9 +28,9 @@ export function WebhookSecret(): JSX.Element {
     <form class="pvf-block" onSubmit={(event) => void save(event)}>
       <h3>{words.title}</h3>
       <p class={hasWebhookSecret ? 'pvf-good' : 'pvf-quiet'}>{hasWebhookSecret ? words.isSaved : words.isMissing}</p>
-      {hasPreviousWebhookSecret && (
+      {previousWebhookSecretEndsAt !== null && (
         <p>
-          {words.previousAccepted}{' '}
+          {fill(words.previousAccepted, { time: formats.moment(previousWebhookSecretEndsAt) })}{' '}
           {mayChange && (
             <ConfirmedButton
               label={words.endPrevious}

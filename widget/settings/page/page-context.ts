@@ -5,7 +5,7 @@ import type { FastspringCheckView } from '../../../server/api/fastspring-check-v
 import type { SettingsView } from '../../../server/api/settings-view.ts';
 import type { StatusView } from '../../../server/api/status-view.ts';
 import type { Locale } from '../../kommo-widget.ts';
-import type { Answer } from '../api/answers.ts';
+import type { Answer, Refusal } from '../api/answers.ts';
 import type { SettingsApi, SettingsChange } from '../api/settings-api.ts';
 import type { PageFormats } from './page-formats.ts';
 
@@ -30,6 +30,8 @@ export interface PageContext {
   leadPath(leadId: number): string;
   /** @returns the settings as stored; the page then shows them */
   save(change: SettingsChange, warnings: 'refuse' | 'accept'): Promise<Answer<SettingsView>>;
+  /** the page then shows the new one */
+  changeWebhookAddress(): Promise<Refusal | null>;
   checkCredentials(): Promise<void>;
   refreshStatus(): Promise<void>;
 }

@@ -50,6 +50,7 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
     noteAddressCopied: state.noteAddressCopied,
     leadPath: host.leadPath,
     save: settings.save,
+    changeWebhookAddress: settings.changeWebhookAddress,
     checkCredentials: state.checkCredentials,
     refreshStatus: state.refreshStatus,
   };

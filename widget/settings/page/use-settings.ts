@@ -15,6 +15,7 @@ export interface SavedSettings {
   read(): Promise<Refusal | null>;
   /** @returns the settings as stored */
   save(change: SettingsChange, warnings: 'refuse' | 'accept'): Promise<Answer<SettingsView>>;
+  changeWebhookAddress(): Promise<Refusal | null>;
 }
 
 /** The settings as the server has them, and the only way to change them. */
@@ -26,12 +27,12 @@ export function useSettings(api: SettingsApi): SavedSettings {
     known.current = next;
     setView(next.view);
   };
-  const read = async (): Promise<Refusal | null> => {
-    const answer = await api.readSettings();
+  const learnFrom = (answer: Answer<SettingsView>): Refusal | null => {
     if (!answer.ok) return answer.refusal;
     learn({ view: answer.body, etag: answer.etag });
     return null;
   };
+  const read = async (): Promise<Refusal | null> => learnFrom(await api.readSettings());
 
   /**
    * Somebody else may have saved meanwhile. When they changed another part, theirs and ours both hold; when it is the
@@ -50,7 +51,12 @@ export function useSettings(api: SettingsApi): SavedSettings {
     return touchesSameParts(change, before?.view, known.current?.view) ? answer : save(change, warnings);
   };
 
-  return { view, read, save };
+  return {
+    view,
+    read,
+    save,
+    changeWebhookAddress: async () => learnFrom(await api.changeWebhookAddress()),
+  };
 }
 
 /** Of a secret nobody can see whether it is still the same, so the connection counts as the same part always. */
