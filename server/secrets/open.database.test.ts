@@ -2,28 +2,49 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { deriveKey } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import { encryptionKey, sealAsV1 } from '../crypto/testing/test-sealer.ts';
-import { openTestDatabase } from '../database/testing/test-database.ts';
+import type { Database } from '../database/database.ts';
+import { openDatabase } from '../database/open.ts';
+import { createPostgresDatabase } from '../database/testing/test-database.ts';
 import { openSecrets } from './open.ts';
 
 const otherKey = Buffer.alloc(32, 8);
 const accountId = '0190d5b6-0000-7000-8000-000000000001';
 
-async function start() {
-  const database = await openTestDatabase();
-  const warned: unknown[] = [];
-  const log = { warn: (details: unknown) => void warned.push(details) };
-  const open = (current: Buffer | undefined, other?: Buffer, dataDir = '') =>
-    openSecrets(database, { dataDir, encryptionKey: current, otherEncryptionKey: other }, log);
-  /** as the version before stored it */
-  const storeToken = (key: Buffer) =>
-    database.prisma.kommoToken.create({ data: { accountId, accessToken: sealAsV1('kommo-token', 'access', key) } });
-  const storedSecrets = () => database.prisma.serviceSecret.findMany({ orderBy: { name: 'asc' } });
-  return { database, prisma: database.prisma, open, storeToken, storedSecrets, warned };
-}
+/** One for all tests, emptied in between: each start applies the migrations, after which a lent one is given up. */
+let database: Database;
+let drop: () => Promise<void>;
+const warned: unknown[] = [];
+
+beforeAll(async () => {
+  const created = await createPostgresDatabase();
+  database = await openDatabase({ databaseUrl: created.url, dataDir: '' });
+  drop = created.drop;
+});
+beforeEach(async () => {
+  warned.length = 0;
+  await database.prisma.serviceSecret.deleteMany();
+  await database.prisma.kommoToken.deleteMany();
+  await database.prisma.account.deleteMany();
+});
+afterAll(async () => {
+  await database.close();
+  await drop();
+});
+
+const open = (current: Buffer | undefined, other?: Buffer, dataDir = '') =>
+  openSecrets(
+    database,
+    { dataDir, encryptionKey: current, otherEncryptionKey: other },
+    { warn: (details: unknown) => void warned.push(details) },
+  );
+/** as the version before stored it */
+const storeToken = (key: Buffer) =>
+  database.prisma.kommoToken.create({ data: { accountId, accessToken: sealAsV1('kommo-token', 'access', key) } });
+const storedSecrets = () => database.prisma.serviceSecret.findMany({ orderBy: { name: 'asc' } });
 
 const oneLine = (pattern: string) => ({
   name: 'ConfigurationError',
@@ -31,7 +52,6 @@ const oneLine = (pattern: string) => ({
 });
 
 test('another key ends the start in one line, and nothing is changed', async () => {
-  const { open, storedSecrets } = await start();
   await open(encryptionKey);
   const before = await storedSecrets();
   await expect(open(otherKey)).rejects.toMatchObject(oneLine('OTHER_ENCRYPTION_KEY'));
@@ -41,7 +61,6 @@ test('another key ends the start in one line, and nothing is changed', async () 
 });
 
 test('so it does on tables of the version before, which stay as they are', async () => {
-  const { database, open, storeToken } = await start();
   await storeToken(encryptionKey);
   await database.runScript(`DROP TABLE "service_secrets";
     DELETE FROM "_prisma_migrations" WHERE "migration_name" LIKE '%service_secrets'`);
@@ -57,10 +76,9 @@ test.each([
 ])(
   '%s, what the version before sealed is bound to its place, and what it signed stays good',
   async (_how, key, other) => {
-    const { prisma, open, storeToken } = await start();
     await storeToken(encryptionKey);
     const { sealer, secretOf } = await open(key, other);
-    const { accessToken } = await prisma.kommoToken.findUniqueOrThrow({ where: { accountId } });
+    const { accessToken } = await database.prisma.kommoToken.findUniqueOrThrow({ where: { accountId } });
     expect(accessToken.startsWith(sealer.prefix)).toBe(true);
     expect(sealer.open(sealedColumns.accessToken, accountId, accessToken)).toBe('access');
     expect(secretOf('lead-tag')).toEqual(deriveKey(encryptionKey, 'lead-tag'));
@@ -69,7 +87,6 @@ test.each([
 );
 
 test('a new installation has secrets that no key leads to, the same in every process', async () => {
-  const { open } = await start();
   const [first, second] = await Promise.all([open(encryptionKey), open(encryptionKey)]);
   const secret = first.secretOf('lead-tag');
   expect(secret).toHaveLength(32);
@@ -79,23 +96,20 @@ test('a new installation has secrets that no key leads to, the same in every pro
 });
 
 test('of two processes that begin an installation with two keys, one ends', async () => {
-  const { open } = await start();
   const starts = await Promise.allSettled([open(encryptionKey), open(otherKey)]);
   expect(starts.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
 });
 
 test('a value that no key opens keeps nothing else from working', async () => {
-  const { prisma, open, storeToken, warned } = await start();
   await storeToken(otherKey);
   const lost = sealAsV1('fastspring-api-credentials', 'x', Buffer.alloc(32, 1));
-  await prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'key', apiUsername: lost } });
+  await database.prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'key', apiUsername: lost } });
   await open(otherKey);
   expect(warned).toEqual([{ unreadable: ['accounts.api_username'] }]);
-  expect(await prisma.account.findFirst()).toMatchObject({ apiUsername: lost });
+  expect(await database.prisma.account.findFirst()).toMatchObject({ apiUsername: lost });
 });
 
 test('without ENCRYPTION_KEY one is generated where nothing is sealed, once, and never beside sealed values', async () => {
-  const { open } = await start();
   const dataDir = await mkdtemp(join(tmpdir(), 'secrets-'));
   onTestFinished(() => rm(dataDir, { recursive: true }));
   const file = join(dataDir, 'encryption.key');
