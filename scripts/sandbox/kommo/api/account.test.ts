@@ -56,6 +56,19 @@ test('users, fields and webhooks are for administrators', async () => {
   expect(users.map((user: { rights: { is_active: boolean } }) => user.rights.is_active)).toEqual([true, true, false]);
 });
 
+test('a user has the rights and the group that were chosen, and all leads otherwise', async () => {
+  const user = { name: 'Ines', email: 'ines@bluebird.example', lang: 'en', isAdmin: false, isActive: true };
+  const stageRights = [{ pipelineId: 5, statusId: 6, view: 'A', edit: 'D' }] as const;
+  sandbox.account().users.push({ ...user, id: 99, groupId: 3, leadRights: { view: 'G', edit: 'M' }, stageRights });
+  const users = (await call('GET', '/users')).body._embedded.users;
+  expect(users.at(-1).rights).toMatchObject({
+    group_id: 3,
+    leads: { view: 'G', edit: 'M' },
+    status_rights: [{ entity_type: 'leads', pipeline_id: 5, status_id: 6, rights: { view: 'A', edit: 'D' } }],
+  });
+  expect(users[1].rights).toMatchObject({ group_id: null, leads: { view: 'A', edit: 'A' }, status_rights: [] });
+});
+
 test('webhooks are subscribed once per destination', async () => {
   const webhook = { destination: 'https://payments.example/kommo', settings: ['status_lead', 'delete_lead'] };
   expect((await call('POST', '/webhooks', webhook)).status).toBe(201);

@@ -74,16 +74,21 @@ function renderUser(user: User): object {
     email: user.email,
     lang: user.lang,
     rights: {
-      leads: access,
+      leads: { ...access, ...user.leadRights },
       contacts: access,
       companies: access,
       tasks: { edit: 'A', delete: 'A' },
       is_admin: user.isAdmin,
       is_free: false,
       is_active: user.isActive,
-      group_id: null,
+      group_id: user.groupId ?? null,
       role_id: null,
-      status_rights: [],
+      status_rights: (user.stageRights ?? []).map(({ pipelineId, statusId, view, edit }) => ({
+        entity_type: 'leads',
+        pipeline_id: pipelineId,
+        status_id: statusId,
+        rights: { view, edit, delete: 'D', export: 'D' },
+      })),
     },
   };
 }

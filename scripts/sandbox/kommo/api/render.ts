@@ -116,7 +116,7 @@ function renderFields(fields: readonly FieldValues[]): readonly FieldValues[] | 
 function commonValues(account: Account, entity: Lead | Contact | Company): object {
   return {
     responsible_user_id: entity.responsible_user_id,
-    group_id: 0,
+    group_id: account.users.find(({ id }) => id === entity.responsible_user_id)?.groupId ?? 0,
     created_by: entity.created_by,
     updated_by: entity.updated_by,
     created_at: entity.created_at,

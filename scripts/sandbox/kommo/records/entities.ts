@@ -7,6 +7,22 @@ export interface User {
   readonly lang: string;
   readonly isAdmin: boolean;
   isActive: boolean;
+  /** the account's first group by default */
+  readonly groupId?: number;
+  /** all leads by default */
+  readonly leadRights?: { readonly view: LeadRight; readonly edit: LeadRight };
+  readonly stageRights?: readonly StageRight[];
+}
+
+/** all, those of the user's group, the user's own, none */
+type LeadRight = 'A' | 'G' | 'M' | 'D';
+
+/** Goes before the right for all leads. */
+interface StageRight {
+  readonly pipelineId: number;
+  readonly statusId: number;
+  readonly view: 'A' | 'D';
+  readonly edit: 'A' | 'D';
 }
 
 export interface Status {
