@@ -125,10 +125,25 @@ export const pipelineSchema = z.object({
     .catch({ statuses: [] }),
 });
 
+/** `A` all, `G` those of the user's group, `M` the user's own, `D` none: https://developers.kommo.com/reference/users-and-roles */
+const leadRightsSchema = z.object({ view: text, edit: text }).nullish();
+
 export const userSchema = z.object({
   id: z.number(),
   name,
-  rights: z.object({ is_admin: flag, is_active: flag }).nullish().catch(null),
+  rights: z
+    .object({
+      is_admin: flag,
+      is_active: flag,
+      group_id: number,
+      leads: leadRightsSchema.catch(null),
+      // No fallback: a stage's right can take away what the right for all leads gives. Unreadable ones leave no right.
+      status_rights: z
+        .array(z.object({ entity_type: text, pipeline_id: number, status_id: number, rights: leadRightsSchema }))
+        .nullish(),
+    })
+    .nullish()
+    .catch(null),
 });
 
 export const customFieldSchema = z.object({
