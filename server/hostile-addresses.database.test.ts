@@ -58,7 +58,7 @@ async function start() {
     iss: sandbox.originTemplate.replace('{subdomain}', subdomain),
     aud: publicUrl,
     account_id: id,
-    user_id: 7,
+    user_id: sandbox.account().users[0]?.id,
     is_admin: true,
     subdomain,
     client_uuid: clientId,

@@ -193,7 +193,7 @@ describe('when there is nothing to show', () => {
   });
 
   it('sends everybody else to an administrator', async () => {
-    await open({ view: sampleView({ setup: 'no-secret', rights: { configure: false, link: false } }) });
+    await open({ view: sampleView({ setup: 'no-secret', rights: { configure: false, link: false, search: false } }) });
     await sees('Ask an administrator of this account to connect FastSpring.');
     expect(await page.getByRole('link', { name: 'Open the settings' }).count()).toBe(0);
   });
@@ -287,18 +287,21 @@ describe('suggestions and links', () => {
   it('says beside the question why a change was refused', async () => {
     const leadId = await open({ view: sampleYear() });
     await page.getByRole('button', { name: 'Unlink' }).click();
-    stage.backend.script(leadId, { status: 403, detail: 'Only administrators unlink customers.' });
+    stage.backend.script(leadId, { status: 409, detail: 'Kommo does not accept this account’s connection.' });
     await page.getByRole('button', { name: 'Yes, unlink' }).click();
-    await page.locator('.pvf-question').getByText('Only administrators unlink customers.').waitFor();
+    await page.locator('.pvf-question').getByText('Kommo does not accept this account’s connection.').first().waitFor();
   });
 
   it('offers no change to those who may not make it', async () => {
-    await open({ view: sampleYear({ rights: { configure: false, link: false }, unlinked: [sampleUnlinked] }) });
+    await open({
+      view: sampleYear({ rights: { configure: false, link: false, search: false }, unlinked: [sampleUnlinked] }),
+    });
     await page.getByText('same e-mail address').click();
     await sees('anna@acme.example is an e-mail address of the contact Anna Schmidt');
     expect(await page.getByRole('button', { name: 'Unlink' }).count()).toBe(0);
     await sees(sampleUnlinked.text);
     expect(await page.getByRole('button', { name: 'Link again' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Link a customer' }).count()).toBe(0);
   });
 });
 

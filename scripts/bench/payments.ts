@@ -3,6 +3,7 @@ import { paymentsRoutes } from '../../server/api/payments/payments-route.ts';
 import { bigLeadId, recordBigCustomer } from '../../server/api/testing/big-customer.ts';
 import { openDatabase } from '../../server/database/open.ts';
 import { startPostgresServer } from '../../server/database/testing/postgres-server.ts';
+import { createKommoMemory } from '../../server/kommo/memory.ts';
 import { printFigure } from './figure.ts';
 
 const size = { orders: 500, subscriptions: 20 };
@@ -19,6 +20,7 @@ export async function benchPayments(): Promise<void> {
     await recordBigCustomer(database, accountId, size);
     await app.register(paymentsRoutes, {
       database,
+      kommo: { memory: createKommoMemory(prisma, withoutKommo) },
       authenticate: async () => ({ accountId, userId: 1, isAdministrator: true }),
       publicUrl: 'https://payments.example',
       wake: () => undefined,
@@ -38,6 +40,11 @@ export async function benchPayments(): Promise<void> {
     await database.close();
     await postgres.stop();
   }
+}
+
+/** An administrator's rights need no word of Kommo's. */
+function withoutKommo(): never {
+  throw new Error('Kommo was asked');
 }
 
 /** One request after the other, as cards ask. */

@@ -41,8 +41,7 @@ const timeoutMs = 20_000;
 /** What the widget asks, from the pages of installed accounts and for whom Kommo vouches. */
 export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
   const { config, database, sealer, leadTags, kommo, fastspring, rulesFromEnvironment, wake } = dependencies;
-  const { authenticate, requireAdministrator } = createAuthentication(kommo);
-  const people = { authenticate, requireAdministrator };
+  const authenticate = createAuthentication(kommo, database.prisma);
   const fastspringForPeople = (accountId: string) =>
     fastspring.forAccount(accountId, 'interactive', AbortSignal.timeout(timeoutMs));
 
@@ -54,7 +53,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     // s; spares a preflight for each of the panel's requests
     maxAge: 7_200,
   });
-  await app.register(paymentsRoutes, { database, authenticate, wake, publicUrl: config.publicUrl });
+  await app.register(paymentsRoutes, { database, authenticate, kommo, wake, publicUrl: config.publicUrl });
   await app.register(paymentLinksRoutes, {
     database,
     authenticate,
@@ -65,19 +64,19 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     wake,
     now: Date.now,
   });
-  await app.register(customersRoutes, { ...people, database, kommo, wake, now: Date.now });
-  await app.register(createLeadRoute, { ...people, database, wake, timeoutMs });
+  await app.register(customersRoutes, { authenticate, database, kommo, wake, now: Date.now });
+  await app.register(createLeadRoute, { authenticate, database, wake, timeoutMs });
   await app.register(importsRoutes, {
-    ...people,
+    authenticate,
     database,
     kommoRateLimit: config.kommo.rateLimit,
     wake,
     now: Date.now,
   });
   await app.register(statusRoutes, { database, authenticate, kommo });
-  await app.register(reconciliationRoutes, { ...people, database, now: Date.now });
+  await app.register(reconciliationRoutes, { authenticate, database, now: Date.now });
   await app.register(settingsRoutes, {
-    ...people,
+    authenticate,
     database,
     kommo,
     wake,
@@ -86,15 +85,15 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     sealer,
     now: Date.now,
   });
-  await app.register(simulationRoutes, { ...people, database, kommo, rulesFromEnvironment, now: Date.now });
+  await app.register(simulationRoutes, { authenticate, database, kommo, rulesFromEnvironment, now: Date.now });
   await app.register(catalogRoutes, { database, authenticate, kommo });
-  await app.register(leadFieldsRoutes, { ...people, kommo });
+  await app.register(leadFieldsRoutes, { authenticate, kommo });
   await app.register(fastspringCheckRoutes, {
-    ...people,
+    authenticate,
     fastspring: fastspringForPeople,
   });
   await app.register(eventsRoutes, {
-    ...people,
+    authenticate,
     database,
     replay: async (accountId, eventRowId) => {
       const known = await replayEvent(database.prisma, accountId, eventRowId, Date.now());

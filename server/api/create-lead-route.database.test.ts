@@ -2,7 +2,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { buyer, orderCompleted } from '../account-job/testing/fastspring-events.ts';
 import { startJobStack } from '../account-job/testing/job-stack.ts';
 import { createServer } from '../http/create-server.ts';
-import { Problem } from '../http/problem.ts';
 import { createLeadRoute } from './create-lead-route.ts';
 
 /** An unmatched customer, the route, and the account's job behind its wake. */
@@ -17,9 +16,6 @@ async function startRoute({ timeoutMs = 20_000, administrator = true } = {}) {
   await app.register(createLeadRoute, {
     database: stack.database,
     authenticate: async () => ({ accountId: stack.accountId, userId: 7, isAdministrator: administrator }),
-    requireAdministrator: async () => {
-      if (!administrator) throw new Problem(403, 'Not allowed', 'Only administrators may do this.');
-    },
     wake: () => {
       running = running.then(() => stack.work());
     },

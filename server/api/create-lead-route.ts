@@ -5,13 +5,11 @@ import type { Database } from '../database/database.ts';
 import { wantLead } from '../delivery/lead-creations.ts';
 import { Problem } from '../http/problem.ts';
 import type { CreatedLead } from './unmatched-view.ts';
-import type { Authenticate, RequireAdministrator } from './widget-user.ts';
+import { type Authenticate, requireAdministrator } from './widget-user.ts';
 
 export interface CreateLeadDependencies {
   readonly database: Pick<Database, 'prisma'>;
   readonly authenticate: Authenticate;
-  /** the lead is made with the rights of whoever installed the integration, not with those of the person who asks */
-  readonly requireAdministrator: RequireAdministrator;
   readonly wake: (accountId: string) => void;
   /** how long a person waits for Kommo before the answer is that it goes on by itself */
   readonly timeoutMs: number;
@@ -26,14 +24,15 @@ const lookEvery = 150;
  * answer is that lead.
  */
 export async function createLeadRoute(app: FastifyInstance, dependencies: CreateLeadDependencies): Promise<void> {
-  const { authenticate, requireAdministrator, wake, timeoutMs } = dependencies;
+  const { authenticate, wake, timeoutMs } = dependencies;
   const { prisma } = dependencies.database;
 
   app.post<{ Params: { customerId: string } }>(
     '/api/v1/customers/:customerId/lead',
     async (request): Promise<CreatedLead> => {
       const user = await authenticate(request);
-      await requireAdministrator(user);
+      // Made with the rights of whoever installed the integration, not with those of the person who asks.
+      requireAdministrator(user);
       const emailFolded = await addressOf(user.accountId, request.params.customerId);
       const already = await linkedLead(user.accountId, request.params.customerId);
       if (already !== null) return already;

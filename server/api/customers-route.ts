@@ -7,19 +7,20 @@ import { Problem } from '../http/problem.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { unmatchedSchema } from '../matching/match.ts';
 import { explainMatch, explainUnmatched } from '../rules/texts/match-text.ts';
+import { requireBuyersAccess } from './buyers-access.ts';
 import { findCustomers } from './find-customers.ts';
-import { linkByHand, unlinkByHand } from './link-by-hand.ts';
+import { requireLeadRight } from './lead-access.ts';
+import { isOffered, linkByHand, unlinkByHand } from './link-by-hand.ts';
 import { readPaid } from './payments/read-paid.ts';
 import { readerLanguage } from './reader-language.ts';
 import { requireLead } from './require-lead.ts';
 import type { UnmatchedCandidate, UnmatchedPage } from './unmatched-view.ts';
-import { type Authenticate, isAdministrator, type RequireAdministrator } from './widget-user.ts';
+import type { Authenticate } from './widget-user.ts';
 
 export interface CustomersDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly authenticate: Authenticate;
-  readonly requireAdministrator: RequireAdministrator;
-  readonly kommo: Pick<Kommo, 'forAccount'>;
+  readonly kommo: Pick<Kommo, 'forAccount' | 'memory'>;
   readonly wake: (accountId: string) => void;
   /** ms since 1970 */
   readonly now: () => number;
@@ -39,35 +40,42 @@ const linkSchema = z.object({
 
 /** Paying customers without a lead, and what people decide about whose payments are whose. */
 export async function customersRoutes(app: FastifyInstance, dependencies: CustomersDependencies): Promise<void> {
-  const { database, authenticate, requireAdministrator, kommo, wake, now } = dependencies;
+  const { database, authenticate, kommo, wake, now } = dependencies;
   const { prisma } = database;
+  const asking = { prisma, memory: kommo.memory };
 
   app.get<{ Querystring: { cursor?: string } }>(
     '/api/v1/customers/unmatched',
     async (request): Promise<UnmatchedPage> => {
       const user = await authenticate(request);
+      await requireBuyersAccess(prisma, request, user);
       const { accountId } = user;
       const cursor = cursorSchema.safeParse(request.query.cursor);
       if (!cursor.success) throw new Problem(400, 'Query not valid', 'cursor must be one that an earlier answer gave.');
       const language = await readerLanguage(request, prisma, accountId);
-      const canCreate = await isAdministrator(requireAdministrator, user);
-      return { ...(await readUnmatched(accountId, cursor.data, language)), canCreate };
+      return { ...(await readUnmatched(accountId, cursor.data, language)), canCreate: user.isAdministrator };
     },
   );
 
   app.get<{ Querystring: { search?: string } }>('/api/v1/leads/:leadId/customers', async (request) => {
-    const { accountId } = await authenticate(request);
+    const user = await authenticate(request);
+    const { accountId } = user;
     const search = searchSchema.safeParse({ ...Object(request.params), words: request.query.search });
     if (!search.success)
       throw new Problem(400, 'Search not valid', 'Type at least three letters of the e-mail, the name or the company.');
+    await requireLeadRight(asking, request, user, { leadId: search.data.leadId, right: 'view' });
+    await requireBuyersAccess(prisma, request, user);
     const language = await readerLanguage(request, prisma, accountId);
     return { customers: await findCustomers(database, { accountId, language, ...search.data }) };
   });
 
   app.put('/api/v1/leads/:leadId/customers/:customerId', async (request, reply) => {
-    const { accountId, userId } = await authenticate(request);
+    const user = await authenticate(request);
+    const { accountId, userId } = user;
     const { leadId, customerId } = readLink(request.params);
+    await requireLeadRight(asking, request, user, { leadId, right: 'edit' });
     await requireCustomer(accountId, customerId);
+    if (!(await isOffered(prisma, accountId, { leadId, customerId }))) await requireBuyersAccess(prisma, request, user);
     const lead = await requireLead(kommo, accountId, leadId);
     await linkByHand(prisma, lead, { accountId, customerId, userId, now: now() });
     await askForLedgerFields(prisma, accountId, [leadId], now());
@@ -76,8 +84,10 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
   });
 
   app.delete('/api/v1/leads/:leadId/customers/:customerId', async (request, reply) => {
-    const { accountId, userId } = await authenticate(request);
+    const user = await authenticate(request);
+    const { accountId, userId } = user;
     const { leadId, customerId } = readLink(request.params);
+    await requireLeadRight(asking, request, user, { leadId, right: 'edit' });
     await unlinkByHand(prisma, leadId, { accountId, customerId, userId, now: now() });
     await askForLedgerFields(prisma, accountId, [leadId], now());
     wake(accountId);

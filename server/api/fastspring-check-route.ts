@@ -2,11 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import type { FastspringApi } from '../fastspring/api/api.ts';
 import { FastspringError, FastspringNotConfigured, FastspringUnauthorized } from '../fastspring/api/errors.ts';
 import type { FastspringCheckView } from './fastspring-check-view.ts';
-import type { Authenticate, RequireAdministrator } from './widget-user.ts';
+import { type Authenticate, requireAdministrator } from './widget-user.ts';
 
 export interface FastspringCheckDependencies {
   readonly authenticate: Authenticate;
-  readonly requireAdministrator: RequireAdministrator;
   /** for a person who waits */
   readonly fastspring: (accountId: string) => Pick<FastspringApi, 'listProducts'>;
 }
@@ -16,11 +15,11 @@ export async function fastspringCheckRoutes(
   app: FastifyInstance,
   dependencies: FastspringCheckDependencies,
 ): Promise<void> {
-  const { authenticate, requireAdministrator, fastspring } = dependencies;
+  const { authenticate, fastspring } = dependencies;
 
   app.post('/api/v1/fastspring/check', async (request): Promise<FastspringCheckView> => {
     const user = await authenticate(request);
-    await requireAdministrator(user);
+    requireAdministrator(user);
     try {
       await fastspring(user.accountId).listProducts(1);
       return { verdict: 'accepted' };

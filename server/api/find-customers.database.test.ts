@@ -5,7 +5,7 @@ import { orderFact } from '../rules/testing/facts.ts';
 import { customersRoutes } from './customers-route.ts';
 import { storeFact } from './testing/stored-facts.ts';
 
-/** Anna, Berta, Dora and a stranger's customer of another account, on a route that any user of the account may ask. */
+/** Anna, Berta, Dora and a stranger's customer of another account, on a route that an administrator asks. */
 async function setScene() {
   const { prisma, database, kommo, accountId } = await startKommoStack();
   const { customer } = orderFact();
@@ -22,8 +22,7 @@ async function setScene() {
   await app.register(customersRoutes, {
     database,
     kommo,
-    authenticate: async () => ({ accountId, userId: 7, isAdministrator: false }),
-    requireAdministrator: async () => undefined,
+    authenticate: async () => ({ accountId, userId: 7, isAdministrator: true }),
     wake: () => undefined,
     now: Date.now,
   });

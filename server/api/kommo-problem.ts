@@ -1,11 +1,11 @@
 import { Problem } from '../http/problem.ts';
-import { KommoAccountUnavailable, type KommoError, KommoForbidden, KommoRefused } from '../kommo/errors.ts';
+import { KommoAccountUnavailable, KommoError, KommoForbidden, KommoRefused } from '../kommo/errors.ts';
 
 /**
  * Why Kommo could not be asked while a person waits. `code` is for the page, which has the words in the reader's
  * language: kommo_disconnected | kommo_forbidden | kommo_refused | kommo_unreachable.
  */
-export function kommoProblem(error: KommoError): Problem {
+function kommoProblem(error: KommoError): Problem {
   if (error instanceof KommoAccountUnavailable) {
     return new Problem(
       409,
@@ -31,4 +31,13 @@ export function kommoProblem(error: KommoError): Problem {
   return new Problem(503, 'Kommo does not answer', 'Kommo could not be reached. Try again in a minute.', {
     code: 'kommo_unreachable',
   });
+}
+
+/** @throws the problems above for Kommo's errors */
+export async function askKommo<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw error instanceof KommoError ? kommoProblem(error) : error;
+  }
 }

@@ -2,16 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { createLeadFields } from '../delivery/create-lead-fields.ts';
 import { Problem } from '../http/problem.ts';
-import { KommoError } from '../kommo/errors.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { isLedgerField } from '../rules/ledger-fields.ts';
-import { kommoProblem } from './kommo-problem.ts';
+import { askKommo } from './kommo-problem.ts';
 import type { MadeLeadFieldsView } from './lead-fields-view.ts';
-import type { Authenticate, RequireAdministrator } from './widget-user.ts';
+import { type Authenticate, requireAdministrator } from './widget-user.ts';
 
 export interface LeadFieldsDependencies {
   readonly authenticate: Authenticate;
-  readonly requireAdministrator: RequireAdministrator;
   readonly kommo: Pick<Kommo, 'forAccount' | 'memory'>;
 }
 
@@ -23,20 +21,18 @@ const bodySchema = z.strictObject({
 
 /** Makes lead fields in Kommo for parts of the ledger. They show nothing until the settings' `fields` name them. */
 export async function leadFieldsRoutes(app: FastifyInstance, dependencies: LeadFieldsDependencies): Promise<void> {
-  const { authenticate, requireAdministrator, kommo } = dependencies;
+  const { authenticate, kommo } = dependencies;
 
   app.post('/api/v1/lead-fields', async (request): Promise<MadeLeadFieldsView> => {
     const user = await authenticate(request);
-    await requireAdministrator(user);
+    requireAdministrator(user);
     const body = bodySchema.safeParse(request.body);
     if (!body.success) throw badBody();
-    try {
+    return askKommo(async () => {
       const fields = await createLeadFields(kommo.forAccount(user.accountId, 'interactive'), body.data.fields);
       await kommo.memory.leadFields(user.accountId, 'fresh');
       return { fields };
-    } catch (error) {
-      throw error instanceof KommoError ? kommoProblem(error) : error;
-    }
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { unassignPendingFacts } from '../account-job/unassign-pending-facts.ts';
-import { type CustomerLead, Prisma, type PrismaClient } from '../database/generated/client.ts';
+import { type Customer, type CustomerLead, Prisma, type PrismaClient } from '../database/generated/client.ts';
 import { storeLeads } from '../delivery/known-leads.ts';
 import { Problem } from '../http/problem.ts';
 import type { KommoLead } from '../kommo/api.ts';
@@ -114,15 +114,31 @@ export async function unlinkByHand(prisma: PrismaClient, leadId: number, decisio
   if (!isUnlinked) await ruleOut(prisma, leadId, decision);
 }
 
+/** Whether the lead's card offers the customer: as a suggestion, or because they were on it before. */
+export async function isOffered(
+  prisma: PrismaClient,
+  accountId: string,
+  { leadId, customerId }: { readonly leadId: number; readonly customerId: string },
+): Promise<boolean> {
+  const [customer, links] = await Promise.all([
+    prisma.customer.findFirst({ where: { id: customerId, accountId } }),
+    prisma.customerLead.count({ where: { accountId, customerId, leadId } }),
+  ]);
+  return links > 0 || isSuggested(customer, leadId);
+}
+
+function isSuggested(customer: Pick<Customer, 'match' | 'matchState'> | null, leadId: number): boolean {
+  if (customer?.matchState !== 'unmatched') return false;
+  const match = unmatchedSchema.safeParse(customer.match).data;
+  return match?.candidates.some((candidate) => candidate.leadId === leadId) ?? false;
+}
+
 /** Keeps that a suggested customer is not this lead's: a link that is removed from its beginning. */
 async function ruleOut(prisma: PrismaClient, leadId: number, decision: Decision): Promise<void> {
   const { accountId, customerId, userId } = decision;
-  const customer = await prisma.customer.findFirst({ where: { id: customerId, accountId, matchState: 'unmatched' } });
-  const isSuggested = unmatchedSchema
-    .safeParse(customer?.match)
-    .data?.candidates.some((candidate) => candidate.leadId === leadId);
+  const customer = await prisma.customer.findFirst({ where: { id: customerId, accountId } });
   const now = new Date(decision.now);
-  const { count } = isSuggested
+  const { count } = isSuggested(customer, leadId)
     ? await prisma.customerLead.createMany({
         data: { accountId, leadId, customerId, reason: 'hand', since: now, removedAt: now, removedBy: userId },
         skipDuplicates: true,

@@ -60,7 +60,10 @@ export type SetupState = 'no-secret' | 'no-event' | 'ready';
 /** What the person who asks may do; the server decides again on every change. */
 export interface PanelRights {
   readonly configure: boolean;
+  /** suggested customers, and those who were unlinked */
   readonly link: boolean;
+  /** for any of the account's customers, to link them */
+  readonly search: boolean;
 }
 
 /** Over live completed orders, renewals included. */

@@ -1,8 +1,7 @@
 import { Problem } from '../http/problem.ts';
 import type { KommoLead } from '../kommo/api.ts';
-import { KommoError } from '../kommo/errors.ts';
 import type { Kommo } from '../kommo/kommo.ts';
-import { kommoProblem } from './kommo-problem.ts';
+import { askKommo } from './kommo-problem.ts';
 
 /**
  * The lead, by Kommo's word and not the browser's: a note on a lead that does not exist would fail later, unseen.
@@ -13,11 +12,7 @@ export async function requireLead(
   accountId: string,
   leadId: number,
 ): Promise<KommoLead> {
-  try {
-    const [lead] = await kommo.forAccount(accountId, 'interactive').getLeads([leadId]);
-    if (lead !== undefined && lead.is_deleted !== true) return lead;
-  } catch (error) {
-    throw error instanceof KommoError ? kommoProblem(error) : error;
-  }
+  const [lead] = await askKommo(() => kommo.forAccount(accountId, 'interactive').getLeads([leadId]));
+  if (lead !== undefined && lead.is_deleted !== true) return lead;
   throw new Problem(404, 'Unknown lead', 'Kommo has no such lead. Save the card first, or reload it.');
 }

@@ -15,12 +15,11 @@ import { readSettingsBody, type SettingsChange, settingsInvalid } from './settin
 import type { SavedSettingsView, SettingsView } from './settings-view.ts';
 import { storedSettings } from './stored-settings.ts';
 import { changeWebhookAddresses } from './webhook-address.ts';
-import { type Authenticate, isAdministrator, type RequireAdministrator } from './widget-user.ts';
+import { type Authenticate, requireAdministrator, type WidgetUser } from './widget-user.ts';
 
 export interface SettingsDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly authenticate: Authenticate;
-  readonly requireAdministrator: RequireAdministrator;
   readonly kommo: Pick<Kommo, 'memory'>;
   readonly publicUrl: string;
   readonly sealer: Sealer;
@@ -36,18 +35,18 @@ export interface SettingsDependencies {
  * changes the address that FastSpring is given.
  */
 export async function settingsRoutes(app: FastifyInstance, dependencies: SettingsDependencies): Promise<void> {
-  const { database, authenticate, requireAdministrator, kommo, sealer, rulesFromEnvironment, now } = dependencies;
+  const { database, authenticate, kommo, sealer, rulesFromEnvironment, now } = dependencies;
 
   app.get('/api/v1/settings', async (request, reply) => {
     const user = await authenticate(request);
     const account = await readAccount(user.accountId);
-    const view = await viewOf(account, await isAdministrator(requireAdministrator, user));
+    const view = await viewOf(account, user);
     return reply.header('etag', etagOf(account)).send(view);
   });
 
   app.put<{ Querystring: { warnings?: string } }>('/api/v1/settings', async (request, reply) => {
     const user = await authenticate(request);
-    await requireAdministrator(user);
+    requireAdministrator(user);
     const account = await readAccount(user.accountId);
     const expected = request.headers['if-match'];
     if (expected !== undefined && !namesEtag(expected, etagOf(account))) throw changedMeanwhile();
@@ -58,16 +57,16 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
     if (refused.length > 0) throw settingsInvalid(refused);
     await save(account, change);
     const saved = await readAccount(account.id);
-    const view: SavedSettingsView = { ...(await viewOf(saved, true)), warnings };
+    const view: SavedSettingsView = { ...(await viewOf(saved, user)), warnings };
     return reply.header('etag', etagOf(saved)).send(view);
   });
 
   app.post('/api/v1/settings/webhook-address', async (request, reply) => {
     const user = await authenticate(request);
-    await requireAdministrator(user);
+    requireAdministrator(user);
     await changeWebhookAddresses(database.prisma, user.accountId, now());
     const account = await readAccount(user.accountId);
-    return reply.header('etag', etagOf(account)).send(await viewOf(account, true));
+    return reply.header('etag', etagOf(account)).send(await viewOf(account, user));
   });
 
   function readAccount(accountId: string): Promise<Account> {
@@ -102,7 +101,8 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
     dependencies.wake(account.id);
   }
 
-  async function viewOf(account: Account, mayConfigure: boolean): Promise<SettingsView> {
+  async function viewOf(account: Account, { userId, isAdministrator }: WidgetUser): Promise<SettingsView> {
+    const settings = storedSettings(account, rulesFromEnvironment);
     const { previousWebhookSecretEndsAt: secretEndsAt } = account;
     const isPreviousGood = secretEndsAt !== null && secretEndsAt.getTime() > now();
     return {
@@ -116,9 +116,9 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
         previousWebhookSecretEndsAt: isPreviousGood ? secretEndsAt.toISOString() : null,
         hasApiCredentials: account.apiUsername !== null,
       },
-      ...storedSettings(account, rulesFromEnvironment),
+      ...settings,
       version: account.settingsVersion,
-      rights: { configure: mayConfigure },
+      rights: { configure: isAdministrator, buyers: isAdministrator || settings.access.buyers.includes(userId) },
     };
   }
 }

@@ -10,7 +10,11 @@ export interface SettingsView extends Settings {
   /** grows with every save; sent back as `If-Match`, it keeps two administrators from overwriting each other */
   readonly version: number;
   /** what the person who asks may do; the server decides again on every change */
-  readonly rights: { readonly configure: boolean };
+  readonly rights: {
+    readonly configure: boolean;
+    /** the event log and customers without a lead */
+    readonly buyers: boolean;
+  };
 }
 
 interface FastspringView {

@@ -6,7 +6,6 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import type { SecretOf } from '../secrets/service-secrets.ts';
 import { createAccessReader } from './access.ts';
 import { createAccountRequests } from './account-requests.ts';
-import { isAdministrator } from './administrators.ts';
 import type { KommoApi, KommoPriority } from './api.ts';
 import { createAvailability } from './availability.ts';
 import { createInstallRequests } from './install-requests.ts';
@@ -40,7 +39,6 @@ export interface Kommo {
   readonly routes: (app: FastifyInstance) => Promise<void>;
   /** whether Kommo vouches for who asks through the widget, and who it is */
   readonly verifyWidgetToken: ReturnType<typeof createWidgetTokenVerifier>;
-  readonly isAdministrator: (caller: Parameters<typeof isAdministrator>[0]) => Promise<boolean>;
   /** for a person who waits: pipelines, users, task types and fields by name */
   readonly memory: KommoMemory;
   /** undefined when accounts install by OAuth */
@@ -110,7 +108,6 @@ export function createKommo(dependencies: {
     forAccount,
     memory,
     verifyWidgetToken: createWidgetTokenVerifier({ prisma, ...config.kommo, publicUrl: config.publicUrl }),
-    isAdministrator: (caller) => isAdministrator(caller, memory),
     singleAccount:
       singleAccount &&
       createSingleAccount({ prisma, sealer, config: singleAccount, originTemplate, requests: installRequests, log }),

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import type { PrismaClient } from '../database/generated/client.ts';
+import { storeLeads } from '../delivery/known-leads.ts';
+import { identifyCaller } from './callers.ts';
+import { KommoError, KommoForbidden } from './errors.ts';
 import { startKommoStack } from './testing/kommo-stack.ts';
 
 test('while Kommo cannot be asked, what is remembered serves, however old', async () => {
@@ -31,32 +34,79 @@ test('the account’s own facts come along with its task types', async () => {
   });
 });
 
-test('who administers: by the token, or by Kommo’s list of users', async () => {
+test('who administers: by Kommo’s list of users, whatever an older token says', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   const [administrator, seller] = sandbox.account().users;
-  const asked = (userId = 0, isAdministrator: boolean | null = null) =>
-    kommo.isAdministrator({ accountId, userId, isAdministrator });
-  expect(await asked(seller?.id, true)).toBe(true);
-  expect(await asked(administrator?.id, false)).toBe(false);
-  expect(sandbox.callCount()).toBe(0);
+  const asked = async (userId = 0, isAdministrator: boolean | null = null) =>
+    (await identifyCaller({ accountId, userId, isAdministrator }, kommo.memory.rights))?.isAdministrator;
   expect(await asked(administrator?.id)).toBe(true);
-  expect(await asked(seller?.id)).toBe(false);
-  expect(await asked(1)).toBe(false);
+  expect(await asked(seller?.id, true)).toBe(false);
   expect(sandbox.callCount()).toBe(1);
-  sandbox.deactivateUser(administrator?.id ?? 0);
-  await prisma.$executeRaw`UPDATE kommo_memory SET read_at = read_at - interval '6 minutes'`;
-  expect(await asked(administrator?.id)).toBe(false);
+  sandbox.deactivateUser(seller?.id ?? 0);
+  await grow(prisma, '6 minutes');
+  expect(await asked(administrator?.id, false)).toBe(true);
+  expect(await asked(seller?.id)).toBeUndefined();
 });
 
-test('with a token that may not list users nobody is an administrator by the list', async () => {
+test('a user who is not in the list is looked for in a newer one, at most every half minute', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  const asked = () => identifyCaller({ accountId, userId: 1, isAdministrator: true }, kommo.memory.rights);
+  for (const _ of [1, 2, 3]) expect(await asked()).toBeNull();
+  expect(sandbox.callCount()).toBe(1);
+  await grow(prisma, '1 minute');
+  const user = { name: 'Ines', email: 'ines@bluebird.example', lang: 'en', isAdmin: false, isActive: true };
+  sandbox.account().users.push({ ...user, id: 1 });
+  expect(await asked()).toEqual({ isAdministrator: false });
+  expect(sandbox.callCount()).toBe(2);
+});
+
+test('who may do what is known for an hour without Kommo; then only its signed word for an administrator counts', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  const [administrator, seller] = sandbox.account().users;
+  const lead = sandbox.addLead({ name: 'Acme' });
+  const asked = (userId = 0, isAdministrator: boolean | null = null) =>
+    identifyCaller({ accountId, userId, isAdministrator }, kommo.memory.rights);
+  const place = () => kommo.memory.rights.leadPlace(accountId, lead.id);
+  await asked(seller?.id);
+  const known = { responsibleId: administrator?.id, pipelineId: lead.pipeline_id, statusId: lead.status_id };
+  expect([await place(), await place()]).toEqual([known, known]);
+  expect(sandbox.callCount()).toBe(2);
+
+  sandbox.faults.add({ kind: 'reset_before', times: Infinity });
+  await grow(prisma, '50 minutes');
+  expect(await asked(seller?.id)).toEqual({ isAdministrator: false });
+  expect(await place()).toEqual(known);
+  await grow(prisma, '20 minutes');
+  await expect(asked(seller?.id)).rejects.toThrow(KommoError);
+  await expect(place()).rejects.toThrow(KommoError);
+  expect(await asked(administrator?.id, true)).toEqual({ isAdministrator: true });
+});
+
+test('a lead’s place comes from the account’s own work where that is newer', async () => {
+  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  const lead = sandbox.addLead({ name: 'Acme' });
+  const [read] = await kommo.forAccount(accountId, 'background').getLeads([lead.id]);
+  const now = Date.now();
+  await prisma.$transaction((transaction) => storeLeads(transaction, accountId, read ? [read] : [], now));
+  sandbox.forgetRequests();
+  expect(await kommo.memory.rights.leadPlace(accountId, lead.id)).toMatchObject({ statusId: lead.status_id });
+  expect(await kommo.memory.rights.leadPlace(accountId, lead.id + 1)).toBeNull();
+  expect(await kommo.memory.rights.leadPlace(accountId, lead.id + 1)).toBeNull();
+  expect(sandbox.callCount()).toBe(1);
+});
+
+test('with a token that may not list users nobody is known by the list', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   sandbox.faults.add({ kind: 'status', status: 403, body: { title: 'Forbidden', status: 403 } });
-  expect(await kommo.isAdministrator({ accountId, userId: 1, isAdministrator: null })).toBe(false);
+  const asked = (isAdministrator: boolean | null) =>
+    identifyCaller({ accountId, userId: 1, isAdministrator }, kommo.memory.rights);
+  await expect(asked(null)).rejects.toThrow(KommoForbidden);
+  expect(await asked(true)).toEqual({ isAdministrator: true });
   expect(await kommo.memory.users(accountId)).toEqual([]);
   expect(await prisma.kommoMemory.count()).toBe(1);
 });
 
-/** Lets two hours go by, instead of waiting. */
-async function grow(prisma: PrismaClient): Promise<void> {
-  await prisma.$executeRaw`UPDATE kommo_memory SET read_at = read_at - interval '2 hours'`;
+/** Lets time go by, instead of waiting. */
+async function grow(prisma: PrismaClient, by = '2 hours'): Promise<void> {
+  await prisma.$executeRaw`UPDATE kommo_memory SET read_at = read_at - ${by}::interval`;
 }

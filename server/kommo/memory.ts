@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { accountFacts } from './account-facts.ts';
 import type { KommoAccount, KommoApi, KommoCustomField, KommoPipeline, KommoUser } from './api.ts';
-import { KommoError, KommoForbidden } from './errors.ts';
+import { KommoForbidden } from './errors.ts';
+import { readLeadPlace, type StoredPlace } from './lead-places.ts';
+import { type Ages, chooseOrRead, recall, remember } from './remembered.ts';
 import { customFieldSchema, pipelineSchema, taskTypeSchema, userSchema } from './schemas.ts';
 
 export type KommoTaskType = z.infer<typeof taskTypeSchema>;
@@ -18,49 +20,39 @@ export interface KommoMemory {
   readonly users: Recall<readonly KommoUser[]>;
   readonly taskTypes: Recall<readonly KommoTaskType[]>;
   readonly leadFields: Recall<readonly KommoCustomField[]>;
+  readonly rights: RightsMemory;
+}
+
+/**
+ * What decides who may do what, read again after five minutes. While Kommo cannot be asked it counts for an hour; after
+ * that these throw the errors of errors.ts.
+ */
+export interface RightsMemory {
+  /** The same list as `users`. @param fresh ms after which it is read again */
+  readonly users: (accountId: string, fresh?: number) => Promise<readonly KommoUser[]>;
+  /** null when Kommo has no such lead */
+  readonly leadPlace: (accountId: string, leadId: number) => Promise<StoredPlace | null>;
 }
 
 type Recall<Value> = (accountId: string, how?: 'remembered' | 'fresh') => Promise<Value>;
 
 const minute = 60_000;
+const never: Ages = { fresh: -1, usable: -1 };
+const ofRights: Ages = { fresh: 5 * minute, usable: 60 * minute };
 
 export function createKommoMemory(prisma: PrismaClient, forAccount: (accountId: string) => KommoApi): KommoMemory {
-  /** @param maxAge ms */
   function remembering<Item extends z.ZodType>(
     name: string,
     item: Item,
-    maxAge: number,
     read: (api: KommoApi, accountId: string) => Promise<readonly z.infer<Item>[]>,
-  ): Recall<readonly z.infer<Item>[]> {
-    const schema = z.array(item);
-    return async (accountId, how = 'remembered') => {
-      const known = how === 'fresh' ? undefined : await recall(accountId, name);
-      // What an older version remembered in another form is read from Kommo again.
-      const value = schema.safeParse(known?.value).data;
-      if (known !== undefined && value !== undefined && known.age <= maxAge) return value;
-      try {
+  ) {
+    const schema: z.ZodType<readonly z.infer<Item>[]> = z.array(item);
+    return async (accountId: string, ages: Ages) =>
+      chooseOrRead(await recall(prisma, accountId, name), schema, ages, async () => {
         const current = await read(forAccount(accountId), accountId);
-        await remember(accountId, name, current);
+        await remember(prisma, accountId, name, current);
         return current;
-      } catch (error) {
-        if (error instanceof KommoError && value !== undefined) return value;
-        throw error;
-      }
-    };
-  }
-
-  async function recall(accountId: string, name: string): Promise<{ value: unknown; age: number } | undefined> {
-    const rows = await prisma.$queryRaw<{ value: unknown; age: number }[]>`
-      SELECT value, (extract(epoch FROM clock_timestamp() - read_at) * 1000)::float8 AS age
-      FROM kommo_memory WHERE account_id = ${accountId}::uuid AND name = ${name}`;
-    return rows[0];
-  }
-
-  async function remember(accountId: string, name: string, value: unknown): Promise<void> {
-    await prisma.$executeRaw`
-      INSERT INTO kommo_memory (account_id, name, value, read_at)
-      VALUES (${accountId}::uuid, ${name}, ${JSON.stringify(value)}::jsonb, clock_timestamp())
-      ON CONFLICT (account_id, name) DO UPDATE SET value = excluded.value, read_at = excluded.read_at`;
+      });
   }
 
   /** The account's own facts come with its task types, and are kept in its row. */
@@ -70,12 +62,29 @@ export function createKommoMemory(prisma: PrismaClient, forAccount: (accountId: 
     return account._embedded?.task_types ?? [];
   }
 
+  const users = remembering('users', userSchema, readUsers);
   return {
-    pipelines: remembering('pipelines', pipelineSchema, 60 * minute, (api) => api.getPipelines()),
-    users: remembering('users', userSchema, 5 * minute, readUsers),
-    taskTypes: remembering('task_types', taskTypeSchema, 60 * minute, readTaskTypes),
-    leadFields: remembering('lead_fields', customFieldSchema, 60 * minute, (api) => api.getLeadFields()),
+    pipelines: within(
+      60 * minute,
+      remembering('pipelines', pipelineSchema, (api) => api.getPipelines()),
+    ),
+    users: within(5 * minute, users),
+    taskTypes: within(60 * minute, remembering('task_types', taskTypeSchema, readTaskTypes)),
+    leadFields: within(
+      60 * minute,
+      remembering('lead_fields', customFieldSchema, (api) => api.getLeadFields()),
+    ),
+    rights: {
+      users: (accountId, fresh = ofRights.fresh) => users(accountId, { ...ofRights, fresh }),
+      leadPlace: (accountId, leadId) => readLeadPlace(prisma, forAccount(accountId), { accountId, leadId }, ofRights),
+    },
   };
+}
+
+/** @param fresh ms */
+function within<Value>(fresh: number, recallAged: (accountId: string, ages: Ages) => Promise<Value>): Recall<Value> {
+  return (accountId, how) =>
+    recallAged(accountId, how === 'fresh' ? never : { fresh, usable: Number.POSITIVE_INFINITY });
 }
 
 async function readUsers(api: KommoApi): Promise<readonly KommoUser[]> {

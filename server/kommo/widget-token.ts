@@ -10,7 +10,7 @@ export interface WidgetCaller {
   readonly kommoAccountId: bigint;
   /** Kommo's */
   readonly userId: number;
-  /** null when the token does not say: administrators.ts finds out */
+  /** null when the token does not say; callers.ts asks Kommo */
   readonly isAdministrator: boolean | null;
   readonly subdomain: string;
   /** of the account */

@@ -74,6 +74,7 @@ test.each<[string, object, string, object]>([
     { pipeline: 'Old' },
   ],
   ['a user who is gone', responsible({ userIds: [7, 9] }), 'responsible.0.userIds unknown_user', { userId: 9 }],
+  ['a buyers’ reader who is gone', { access: { buyers: [7, 9] } }, 'access.buyers unknown_user', { userId: 9 }],
   ['a user who left', responsible({ userIds: [8] }), 'responsible.0.userIds inactive_user', { user: 'Tomas' }],
   [
     'a pipeline of new leads that is gone',

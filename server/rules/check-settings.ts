@@ -7,7 +7,7 @@ import type { SettingsProblem, SettingsProblemCode } from './settings-problems.t
 import { fitsSkuPattern } from './sku-pattern.ts';
 
 /** The parts of the settings that name something of Kommo's or of FastSpring's; those that are missing are not checked. */
-export type CheckedSettings = Partial<Pick<Settings, 'products' | 'responsible' | 'rules' | 'fields'>>;
+export type CheckedSettings = Partial<Pick<Settings, 'access' | 'products' | 'responsible' | 'rules' | 'fields'>>;
 
 /** What the Kommo account has. */
 export interface KnownInKommo {
@@ -21,6 +21,7 @@ export interface KnownInKommo {
 export function checkAgainstAccount(settings: CheckedSettings, known: KnownInKommo): readonly SettingsProblem[] {
   const { products = [], responsible = [], rules = [] } = settings;
   return [
+    ...(settings.access?.buyers ?? []).flatMap((id) => checkUser('access.buyers', id, known)),
     ...products.flatMap(({ pipelineId }, index) => checkPipeline(`products.${index}.pipelineId`, pipelineId, known)),
     ...responsible.flatMap(({ pipelineId, userIds }, index) => [
       ...checkPipeline(`responsible.${index}.pipelineId`, pipelineId, known),

@@ -32,6 +32,7 @@ const task = (change: object) => rule({ task: { typeId: 1, text: 'Call', dueInHo
 describe('reading', () => {
   test('nothing stored is a complete set that moves nothing', () => {
     expect(readSettings({})).toEqual({
+      access: { buyers: [] },
       matching: { byCompanyDomain: 'suggest', createWhenUnmatched: 'nothing', companyDomains: [], providerDomains: [] },
       products: [],
       responsible: [],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hostOf } from '../matching/host.ts';
+import { accessSchema } from './access.ts';
 import { type EventType, eventTypes } from './event-types.ts';
 import { unknownPlaceholders } from './placeholders.ts';
 import { responsibleSchema } from './responsible.ts';
@@ -111,6 +112,7 @@ const field = kommoId.nullable().default(null);
  * default, so `{}` is a complete set: notes for what matters, nothing moved, nothing written into fields.
  */
 export const settingsSchema = z.strictObject({
+  access: accessSchema,
   matching: z
     .strictObject({
       byCompanyDomain: z.enum(['off', 'suggest', 'link']).default('suggest'),

@@ -25,7 +25,7 @@ export function LoadedPanel({ view }: { view: PaymentsView }): JSX.Element {
       <History entries={view.history} />
       <PaymentLinks view={view} />
       <Customers view={view} />
-      {view.rights.link && view.setup === 'ready' && <FindCustomer key={view.customers.map(({ id }) => id).join()} />}
+      {view.rights.search && view.setup === 'ready' && <FindCustomer key={view.customers.map(({ id }) => id).join()} />}
     </>
   );
 }

@@ -262,6 +262,16 @@ describe('what is shown', () => {
     expect(states.at(-1)).toMatchObject({ kind: 'loaded', failure });
   });
 
+  it('forgets payments that the reader may not see any more', async () => {
+    const feed = await startFeed();
+    await lastQuestion().answer(viewAnswer('"1"'));
+    await feed.after(FRESH_INTERVAL_MS);
+    const failure: Failure = { kind: 'forbidden', detail: 'Ask an administrator.' };
+    await lastQuestion().answer({ kind: 'failure', failure });
+    expect(states.at(-1)).toEqual({ kind: 'failed', failure });
+    expect(known.size).toBe(0);
+  });
+
   it('begins with what was known when the lead was open last', async () => {
     const first = await startFeed();
     await lastQuestion().answer(viewAnswer('"1"'));

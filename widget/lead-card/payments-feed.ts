@@ -103,6 +103,7 @@ export function createPaymentsFeed(options: {
   function receiveFailure(failure: Failure, now: number): void {
     failures += 1;
     dueAt = now + everMore(failures);
+    if (failure.kind === 'forbidden') known.delete(leadId);
     const last = known.get(leadId);
     if (!last) onState({ kind: 'failed', failure });
     else if (failures > 1 || failure.kind !== 'unreachable') {

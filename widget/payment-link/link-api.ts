@@ -34,7 +34,7 @@ export function createLinkApi(host: Pick<KommoHost, 'send' | 'locale'>, leadId: 
     return readResult<Value>(await answer, member);
   };
   return {
-    offer: () => ask<PaymentLinkOffer>({ method: 'GET' }, 'payment-links/offer', 'products'),
+    offer: () => ask<PaymentLinkOffer>({ method: 'GET' }, `leads/${leadId}/payment-links/offer`, 'products'),
     make: (json) => ask<PaymentLinkView>({ method: 'POST', json }, `leads/${leadId}/payment-links`, 'url'),
   };
 }

@@ -53,7 +53,7 @@ export function panelStates(): Readonly<Record<string, PanelState>> {
     'link-asked': { script: { view: suggestionsView() }, act: press('Link') },
     'no-secret': { script: { view: sampleView({ setup: 'no-secret' }) } },
     'no-secret-for-others': {
-      script: { view: sampleView({ setup: 'no-secret', rights: { configure: false, link: true } }) },
+      script: { view: sampleView({ setup: 'no-secret', rights: { configure: false, link: true, search: true } }) },
     },
     'no-event': { script: { view: sampleView({ setup: 'no-event' }) } },
     'token-refused': { script: { status: 401, detail: 'The sign-in of this page has expired. Reload the page.' } },

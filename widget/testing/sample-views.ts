@@ -21,7 +21,7 @@ export function sampleView(changes: Partial<PaymentsView> = {}): PaymentsView {
     status: 'none',
     asOf: new Date().toISOString(),
     setup: 'ready',
-    rights: { configure: true, link: true },
+    rights: { configure: true, link: true, search: true },
     totals: [],
     payouts: [],
     recurring: [],

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../../database/database.ts';
-import { KommoError } from '../../kommo/errors.ts';
 import type { Kommo } from '../../kommo/kommo.ts';
 import { closedStages, incomingStageType, wonStage } from '../../kommo/stages.ts';
 import { eventTypes } from '../../rules/event-types.ts';
@@ -8,7 +7,7 @@ import { ledgerFields } from '../../rules/ledger-fields.ts';
 import { placeholders } from '../../rules/placeholders.ts';
 import { isActiveUser } from '../../rules/responsible.ts';
 import { carriesPrice } from '../../rules/settings.ts';
-import { kommoProblem } from '../kommo-problem.ts';
+import { askKommo } from '../kommo-problem.ts';
 import type { Authenticate } from '../widget-user.ts';
 import type { CatalogPipeline, CatalogView } from './catalog-view.ts';
 import { readKnownProducts } from './known-products.ts';
@@ -28,11 +27,9 @@ export async function catalogRoutes(app: FastifyInstance, dependencies: CatalogD
     const { accountId } = await authenticate(request);
     const how = request.query.fresh === undefined ? 'remembered' : 'fresh';
     const [kommo, products] = await Promise.all([
-      readKommoCatalog(dependencies.kommo.memory, accountId, how),
+      askKommo(() => readKommoCatalog(dependencies.kommo.memory, accountId, how)),
       readKnownProducts(database, accountId),
-    ]).catch((error: unknown) => {
-      throw error instanceof KommoError ? kommoProblem(error) : error;
-    });
+    ]);
     // Read last: Kommo's word on currency and time zone came with the task types.
     const account = await database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
     return {

@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../../database/database.ts';
 import { Problem } from '../../http/problem.ts';
+import { requireBuyersAccess } from '../buyers-access.ts';
 import { readerLanguage } from '../reader-language.ts';
-import type { Authenticate, RequireAdministrator } from '../widget-user.ts';
+import type { Authenticate } from '../widget-user.ts';
 import { describeEvents } from './describe-events.ts';
 import { type EventLogPage, eventStatuses, type ReplayedView } from './events-view.ts';
 import { findEvents } from './find-events.ts';
@@ -11,7 +12,6 @@ import { findEvents } from './find-events.ts';
 export interface EventsDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly authenticate: Authenticate;
-  readonly requireAdministrator: RequireAdministrator;
   /** has what failed of this event tried again; false when the account has no such event */
   readonly replay: (accountId: string, eventRowId: bigint) => Promise<boolean>;
 }
@@ -33,10 +33,12 @@ const querySchema = z.object({
 
 /** The event log: `GET /api/v1/events`, `POST /api/v1/events/{id}/replay`, `POST /api/v1/events/replay-failed`. */
 export async function eventsRoutes(app: FastifyInstance, dependencies: EventsDependencies): Promise<void> {
-  const { database, authenticate, requireAdministrator, replay } = dependencies;
+  const { database, authenticate, replay } = dependencies;
 
   app.get('/api/v1/events', async (request): Promise<EventLogPage> => {
-    const { accountId } = await authenticate(request);
+    const user = await authenticate(request);
+    await requireBuyersAccess(database.prisma, request, user);
+    const { accountId } = user;
     const query = querySchema.safeParse(request.query);
     if (!query.success) throw badQuery();
     const { cursor = null, status = null, type = null, email = null } = query.data;
@@ -51,7 +53,7 @@ export async function eventsRoutes(app: FastifyInstance, dependencies: EventsDep
 
   app.post<{ Params: { id: string } }>('/api/v1/events/:id/replay', async (request, reply) => {
     const user = await authenticate(request);
-    await requireAdministrator(user);
+    await requireBuyersAccess(database.prisma, request, user);
     const id = rowId.safeParse(request.params.id);
     if (!id.success || !(await replay(user.accountId, id.data))) throw unknownEvent();
     return reply.code(202).send({ id: request.params.id });
@@ -59,7 +61,7 @@ export async function eventsRoutes(app: FastifyInstance, dependencies: EventsDep
 
   app.post('/api/v1/events/replay-failed', async (request, reply) => {
     const user = await authenticate(request);
-    await requireAdministrator(user);
+    await requireBuyersAccess(database.prisma, request, user);
     const everything = { before: null, status: 'failed', type: null, email: null } as const;
     const failed = await findEvents(database, user.accountId, everything, replaysAtOnce + 1);
     const now = failed.slice(0, replaysAtOnce);

@@ -14,14 +14,13 @@ import {
 import { Problem } from '../../http/problem.ts';
 import { readUserNames } from '../payments/user-names.ts';
 import { readerLanguage } from '../reader-language.ts';
-import type { Authenticate, RequireAdministrator } from '../widget-user.ts';
+import { type Authenticate, requireAdministrator } from '../widget-user.ts';
 import { describeImport, kommoChoices } from './describe-import.ts';
 import type { ImportsView, ImportView } from './import-view.ts';
 
 export interface ImportsDependencies {
   readonly database: Pick<Database, 'prisma'>;
   readonly authenticate: Authenticate;
-  readonly requireAdministrator: RequireAdministrator;
   readonly kommoRateLimit: number;
   /** has the account's job go on with its import */
   readonly wake: (accountId: string) => void;
@@ -42,11 +41,13 @@ type Act = (row: Import, request: FastifyRequest) => Promise<void>;
 
 /** The history import: planned first, applied when an administrator says so, and taken back as a whole. */
 export async function importsRoutes(app: FastifyInstance, dependencies: ImportsDependencies): Promise<void> {
-  const { database, authenticate, requireAdministrator, wake, now } = dependencies;
+  const { database, authenticate, wake, now } = dependencies;
   const { prisma } = database;
 
   app.get('/api/v1/imports', async (request): Promise<ImportsView> => {
-    const { accountId } = await authenticate(request);
+    const user = await authenticate(request);
+    requireAdministrator(user);
+    const { accountId } = user;
     const rows = await prisma.import.findMany({ where: { accountId }, orderBy: { createdAt: 'desc' }, take: listed });
     const views = await Promise.all(rows.map((row) => viewOf(row, request)));
     return { imports: views };
@@ -54,7 +55,7 @@ export async function importsRoutes(app: FastifyInstance, dependencies: ImportsD
 
   app.post('/api/v1/imports', async (request, reply) => {
     const user = await authenticate(request);
-    await requireAdministrator(user);
+    requireAdministrator(user);
     const days = startSchema.safeParse(request.body);
     // Somewhere tomorrow has begun already.
     if (!days.success || Date.parse(days.data.end) > now() + dayMs) {
@@ -72,8 +73,9 @@ export async function importsRoutes(app: FastifyInstance, dependencies: ImportsD
   });
 
   app.get<{ Params: { id: string } }>('/api/v1/imports/:id', async (request) => {
-    const { accountId } = await authenticate(request);
-    return viewOf(await find(accountId, request.params.id), request);
+    const user = await authenticate(request);
+    requireAdministrator(user);
+    return viewOf(await find(user.accountId, request.params.id), request);
   });
 
   app.delete<{ Params: { id: string } }>('/api/v1/imports/:id', (request) =>
@@ -102,7 +104,7 @@ export async function importsRoutes(app: FastifyInstance, dependencies: ImportsD
 
   async function act(request: FastifyRequest, id: string, doIt: Act): Promise<ImportView> {
     const user = await authenticate(request);
-    await requireAdministrator(user);
+    requireAdministrator(user);
     const row = await find(user.accountId, id);
     await orProblem(() => doIt(row, request));
     wake(user.accountId);

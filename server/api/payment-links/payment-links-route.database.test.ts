@@ -47,7 +47,7 @@ async function setScene(paymentLinks: object = { storefront: 'acme.onfastspring.
   await app.register(payRoutes, { prisma, now: () => now });
   await app.register(paymentLinksRoutes, {
     database,
-    authenticate: async () => ({ accountId, userId: 7, isAdministrator: false }),
+    authenticate: async () => ({ accountId, userId: 7, isAdministrator: true }),
     kommo,
     fastspring: (account) => fastspring.forAccount(account, 'interactive', AbortSignal.timeout(20_000)),
     leadTags,
@@ -252,7 +252,7 @@ test('what is in the way is said, and nothing is made', async () => {
 
 test('an offer names the products in the reader’s language, with the account’s price', async () => {
   const { app, store } = await setScene();
-  const ask = () => app.inject({ url: '/api/v1/payment-links/offer', headers: { 'accept-language': 'de' } });
+  const ask = () => app.inject({ url: '/api/v1/leads/1/payment-links/offer', headers: { 'accept-language': 'de' } });
   expect((await ask()).json()).toEqual({
     products: [
       { path: 'pro-monthly', name: 'Pro plan', price: '99', currency: 'EUR', interval: null, intervalLength: 1 },

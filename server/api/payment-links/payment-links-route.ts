@@ -8,6 +8,7 @@ import { Problem } from '../../http/problem.ts';
 import type { Kommo } from '../../kommo/kommo.ts';
 import { type LeadTags, leadTagName } from '../../matching/lead-tag.ts';
 import { readSettings } from '../../rules/settings.ts';
+import { requireLeadRight } from '../lead-access.ts';
 import { readUserNames } from '../payments/user-names.ts';
 import { readerLanguage } from '../reader-language.ts';
 import { requireLead } from '../require-lead.ts';
@@ -22,7 +23,7 @@ import { readPaymentLinks, toLinkView } from './read-links.ts';
 export interface PaymentLinksDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly authenticate: Authenticate;
-  readonly kommo: Pick<Kommo, 'forAccount'>;
+  readonly kommo: Pick<Kommo, 'forAccount' | 'memory'>;
   /** for a person who waits */
   readonly fastspring: (
     accountId: string,
@@ -48,9 +49,12 @@ export async function paymentLinksRoutes(app: FastifyInstance, dependencies: Pay
   const { database, authenticate, kommo, leadTags, publicUrl, wake, now } = dependencies;
   const { prisma } = database;
   const readProducts = createProductMemory(now);
+  type LeadRoute = { Params: { leadId: string } };
 
-  app.get('/api/v1/payment-links/offer', async (request): Promise<PaymentLinkOffer> => {
-    const { accountId } = await authenticate(request);
+  app.get<LeadRoute>('/api/v1/leads/:leadId/payment-links/offer', async (request): Promise<PaymentLinkOffer> => {
+    const user = await authenticate(request);
+    await requireView(request, user, leadIdOf(request.params.leadId));
+    const { accountId } = user;
     const language = await readerLanguage(request, prisma, accountId);
     const { account, paymentLinks } = await readAccount(accountId);
     const products = await fromFastspring(() => readProducts(accountId, dependencies.fastspring(accountId)));
@@ -63,14 +67,19 @@ export async function paymentLinksRoutes(app: FastifyInstance, dependencies: Pay
     };
   });
 
-  app.post<{ Params: { leadId: string } }>('/api/v1/leads/:leadId/payment-links', async (request, reply) => {
+  app.post<LeadRoute>('/api/v1/leads/:leadId/payment-links', async (request, reply) => {
     const user = await authenticate(request);
     const leadId = leadIdOf(request.params.leadId);
+    await requireView(request, user, leadId);
     const draft = readLinkDraft(request.body);
     const isNew = await createUnlessThere(request, user, leadId, draft);
     const view = await readView(user, leadId, draft.id);
     return reply.code(isNew ? 201 : 200).send(view);
   });
+
+  async function requireView(request: FastifyRequest, user: WidgetUser, leadId: number): Promise<void> {
+    await requireLeadRight({ prisma, memory: kommo.memory }, request, user, { leadId, right: 'view' });
+  }
 
   /** The same id again is the same link: an answer that was lost on its way is asked for once more. */
   async function createUnlessThere(

@@ -25,7 +25,7 @@ export interface PaymentLinkView {
   readonly since: string;
 }
 
-/** `GET /api/v1/payment-links/offer`: what a link can be made for. */
+/** `GET /api/v1/leads/{leadId}/payment-links/offer`: what a link can be made for. */
 export interface PaymentLinkOffer {
   readonly products: readonly OfferedProduct[];
   /** the first is what is made unless somebody chooses */

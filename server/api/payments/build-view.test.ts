@@ -32,7 +32,7 @@ function viewOf(
     leadId: 1,
     ledger: { ...lists, orders: [], subscriptions: [], ...rows },
     ...{ history: [], unlinked: [], suggestions: [], paymentLinks: [], userNames: new Map() },
-    ...{ setup: 'ready', rights: { configure: true, link: true }, language, now },
+    ...{ setup: 'ready', rights: { configure: true, link: true, search: true }, language, now },
   });
 }
 

@@ -19,11 +19,10 @@ async function setScene() {
   const { id: customerId } = await prisma.customer.findFirstOrThrow({ where: { accountId } });
   await prisma.kommoMemory.create({ data: { accountId, name: 'users', value: [{ id: 7, name: 'Maya' }] } });
   const app = createServer();
-  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: false });
-  const common = { database, authenticate, wake: () => undefined };
+  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true });
+  const common = { database, kommo, authenticate, wake: () => undefined };
   await app.register(paymentsRoutes, { ...common, publicUrl: 'https://payments.example' });
-  const requireAdministrator = async () => undefined;
-  await app.register(customersRoutes, { ...common, kommo, requireAdministrator, now: Date.now });
+  await app.register(customersRoutes, { ...common, now: Date.now });
   onTestFinished(() => app.close());
   const path = `/api/v1/leads/${lead.id}`;
   const view = async (): Promise<PaymentsView> => (await app.inject({ url: `${path}/payments`, headers: en })).json();

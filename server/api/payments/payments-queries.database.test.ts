@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { PrismaClient } from '../../database/generated/client.ts';
 import { createPostgresDatabase } from '../../database/testing/test-database.ts';
+import { createKommoMemory } from '../../kommo/memory.ts';
 import { bigLeadId, recordBigCustomer } from '../testing/big-customer.ts';
 import { paymentsRoutes } from './payments-route.ts';
 
@@ -27,6 +28,7 @@ async function startWatched() {
   const app = Fastify();
   await app.register(paymentsRoutes, {
     database,
+    kommo: { memory: createKommoMemory(prisma, withoutKommo) },
     authenticate: async () => ({ accountId, userId: 1, isAdministrator: true }),
     publicUrl: 'https://payments.example',
     wake: () => undefined,
@@ -39,6 +41,11 @@ async function startWatched() {
     return ledgerTables.filter((table) => new RegExp(`"Seq Scan"[^{}]*"Relation Name":"${table}"`).test(plan));
   };
   return { database, pool, app, accountId, statements, readWhole };
+}
+
+/** An administrator's rights need no word of Kommo's. */
+function withoutKommo(): never {
+  throw new Error('Kommo was asked');
 }
 
 const ledgerTables = ['events', 'facts', 'orders', 'subscriptions', 'refunds', 'customers', 'customer_leads'];

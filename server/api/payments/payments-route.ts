@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Database } from '../../database/database.ts';
 import { namesEtag } from '../../http/etag.ts';
 import { Problem } from '../../http/problem.ts';
+import type { Kommo } from '../../kommo/kommo.ts';
 import { foldEmail } from '../../ledger/email.ts';
 import { emailsIn } from '../../matching/contact-emails.ts';
+import { maySeeBuyers } from '../buyers-access.ts';
+import { requireLeadRight } from '../lead-access.ts';
 import { readPaymentLinks, toLinkView } from '../payment-links/read-links.ts';
 import type { PaymentsView } from '../payments-view.ts';
 import { readerLanguage } from '../reader-language.ts';
@@ -20,6 +23,7 @@ import { readUserNames } from './user-names.ts';
 export interface PaymentsDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly authenticate: Authenticate;
+  readonly kommo: Pick<Kommo, 'memory'>;
   /** has the account's job look for the customers' contacts in Kommo; never waits */
   readonly wake: (accountId: string) => void;
   /** under which payment links are followed */
@@ -38,16 +42,18 @@ const contactsSchema = z.object({
   contacts: z.array(z.object({ id: z.number(), emails: z.array(z.string().max(320)).max(50) })).max(50),
 });
 
-/** The panel's data, from the ledger alone: Kommo and FastSpring are never asked while a card waits. */
+/**
+ * The panel's data, from the ledger alone: while a card waits, FastSpring is never asked, and Kommo only for what decides
+ * who may see the lead, every few minutes.
+ */
 export async function paymentsRoutes(app: FastifyInstance, dependencies: PaymentsDependencies): Promise<void> {
-  const { database, authenticate, wake, publicUrl } = dependencies;
+  const { database, authenticate, kommo, wake, publicUrl } = dependencies;
   const { prisma } = database;
   type LeadRoute = { Params: { leadId: string } };
 
   app.get<LeadRoute>('/api/v1/leads/:leadId/payments', async (request, reply) => {
     const user = await authenticate(request);
-    const language = await readerLanguage(request, prisma, user.accountId);
-    const view = await readView(user, leadIdOf(request.params.leadId), [], language);
+    const view = await readView(request, user, leadIdOf(request.params.leadId), []);
     return answer(reply, view, request.headers['if-none-match']);
   });
 
@@ -58,18 +64,22 @@ export async function paymentsRoutes(app: FastifyInstance, dependencies: Payment
     const emails = body.data.contacts
       .flatMap((contact) => contact.emails.flatMap(emailsIn).map(foldEmail))
       .filter((email) => email !== null);
-    const language = await readerLanguage(request, prisma, user.accountId);
-    const view = await readView(user, leadIdOf(request.params.leadId), emails, language);
+    const view = await readView(request, user, leadIdOf(request.params.leadId), emails);
     if (view.customers.some(({ match }) => !match.confirmed)) await lookInKommo(user.accountId, emails);
     return answer(reply, view, undefined);
   });
 
   async function readView(
-    { accountId, isAdministrator }: WidgetUser,
+    request: FastifyRequest,
+    user: WidgetUser,
     leadId: number,
     emails: readonly string[],
-    language: string,
   ): Promise<PaymentsView> {
+    const { accountId, isAdministrator } = user;
+    const asked = { leadId, right: 'view' } as const;
+    const { edit } = await requireLeadRight({ prisma, memory: kommo.memory }, request, user, asked);
+    const search = edit && (await maySeeBuyers(prisma, user));
+    const language = await readerLanguage(request, prisma, accountId);
     const ledger = await readLead(database, accountId, leadId, emails);
     const nobody = ledger.links.length + ledger.unconfirmed.length === 0;
     const [setup, userNames, links, suggestions] = await Promise.all([
@@ -88,8 +98,7 @@ export async function paymentsRoutes(app: FastifyInstance, dependencies: Payment
       paymentLinks: links.map((link) => toLinkView(link, publicUrl, userNames, now.getTime())),
       userNames,
       setup,
-      // Kommo's token says it, or nobody was asked yet: the server decides on every change.
-      rights: { configure: isAdministrator !== false, link: true },
+      rights: { configure: isAdministrator, link: edit, search },
       language,
       now,
     });

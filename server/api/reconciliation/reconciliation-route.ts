@@ -1,14 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../../database/database.ts';
 import { askNow } from '../../history/reconciliation/due.ts';
-import type { Authenticate, RequireAdministrator } from '../widget-user.ts';
+import { type Authenticate, requireAdministrator } from '../widget-user.ts';
 import { readDifferences, readReconciliation } from './read-reconciliation.ts';
 import type { DifferencesView, ReconciliationView } from './reconciliation-view.ts';
 
 export interface ReconciliationRoutesDependencies {
   readonly database: Pick<Database, 'prisma'>;
   readonly authenticate: Authenticate;
-  readonly requireAdministrator: RequireAdministrator;
   /** ms since 1970 */
   readonly now: () => number;
 }
@@ -18,16 +17,17 @@ export async function reconciliationRoutes(
   app: FastifyInstance,
   dependencies: ReconciliationRoutesDependencies,
 ): Promise<void> {
-  const { database, authenticate, requireAdministrator, now } = dependencies;
+  const { database, authenticate, now } = dependencies;
 
   app.get('/api/v1/reconciliation/differences', async (request): Promise<DifferencesView> => {
-    const { accountId } = await authenticate(request);
-    return readDifferences(database.prisma, accountId);
+    const user = await authenticate(request);
+    requireAdministrator(user);
+    return readDifferences(database.prisma, user.accountId);
   });
 
   app.post('/api/v1/reconciliation', async (request, reply): Promise<ReconciliationView> => {
     const user = await authenticate(request);
-    await requireAdministrator(user);
+    requireAdministrator(user);
     await askNow(database, user.accountId, now());
     reply.code(202);
     return readReconciliation(database.prisma, user.accountId);

@@ -6,7 +6,7 @@ import { checkChange } from '../check-change.ts';
 import { readerLanguage } from '../reader-language.ts';
 import { readSettingsBody, settingsInvalid } from '../settings-body.ts';
 import { storedSettings } from '../stored-settings.ts';
-import type { Authenticate, RequireAdministrator } from '../widget-user.ts';
+import { type Authenticate, requireAdministrator } from '../widget-user.ts';
 import { countFactsWithoutLead, readLeadFacts } from './read-facts.ts';
 import { simulate } from './simulate.ts';
 import type { SimulationView } from './simulation-view.ts';
@@ -14,7 +14,6 @@ import type { SimulationView } from './simulation-view.ts';
 export interface SimulationDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly authenticate: Authenticate;
-  readonly requireAdministrator: RequireAdministrator;
   readonly kommo: Pick<Kommo, 'memory'>;
   readonly rulesFromEnvironment: readonly Rule[];
   readonly now: () => number;
@@ -25,11 +24,11 @@ const day = 86_400_000;
 
 /** `POST /api/v1/settings/simulate`, with a body like that of `PUT /api/v1/settings`. */
 export async function simulationRoutes(app: FastifyInstance, dependencies: SimulationDependencies): Promise<void> {
-  const { database, authenticate, requireAdministrator, kommo, rulesFromEnvironment, now } = dependencies;
+  const { database, authenticate, kommo, rulesFromEnvironment, now } = dependencies;
 
   app.post('/api/v1/settings/simulate', async (request): Promise<SimulationView> => {
     const user = await authenticate(request);
-    await requireAdministrator(user);
+    requireAdministrator(user);
     const account = await database.prisma.account.findUniqueOrThrow({ where: { id: user.accountId } });
     const saved = storedSettings(account, rulesFromEnvironment);
     const change = readSettingsBody(request.body, saved);

@@ -216,6 +216,15 @@ export const en = {
     nowhere: 'on no lead yet',
   },
   /** of a lead, in Kommo's own fields: the panel's words */
+  access: {
+    unknownUser: 'Kommo does not list you among the active users of this account. Ask an administrator of the account.',
+    leadHidden:
+      'Kommo does not let you see this lead, so its payments are not shown here either. Ask an administrator for access to the lead.',
+    leadReadOnly:
+      'Kommo does not let you change this lead, so you cannot link or unlink payments here. Ask an administrator.',
+    buyers:
+      'Only administrators, and people chosen on the widget’s settings page, may see all buyers. Ask an administrator.',
+  },
   status: {
     none: 'No payments yet',
     pending: 'Payment pending',

@@ -208,6 +208,16 @@ export const es: Texts = {
     elsewhere: 'ahora en el lead «{lead}»',
     nowhere: 'en ningún lead todavía',
   },
+  access: {
+    unknownUser:
+      'Kommo no te tiene entre los usuarios activos de esta cuenta. Consulta a un administrador de la cuenta.',
+    leadHidden:
+      'Kommo no te deja ver este lead, así que tampoco se muestran aquí sus pagos. Pide a un administrador acceso al lead.',
+    leadReadOnly:
+      'Kommo no te deja modificar este lead, así que aquí no puedes vincular ni desvincular pagos. Consulta a un administrador.',
+    buyers:
+      'Solo los administradores y las personas elegidas en la página de ajustes del widget pueden ver a todos los compradores. Consulta a un administrador.',
+  },
   status: {
     none: 'Aún sin pagos',
     pending: 'Pago pendiente',

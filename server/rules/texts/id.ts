@@ -208,6 +208,15 @@ export const id: Texts = {
     elsewhere: 'sekarang di lead “{lead}”',
     nowhere: 'belum ada di lead mana pun',
   },
+  access: {
+    unknownUser: 'Kommo tidak mencantumkan Anda di antara pengguna aktif akun ini. Hubungi administrator akun.',
+    leadHidden:
+      'Kommo tidak mengizinkan Anda melihat lead ini, jadi pembayarannya juga tidak ditampilkan di sini. Minta akses ke lead ini kepada administrator.',
+    leadReadOnly:
+      'Kommo tidak mengizinkan Anda mengubah lead ini, jadi Anda tidak dapat menautkan atau melepas tautan pembayaran di sini. Hubungi administrator.',
+    buyers:
+      'Hanya administrator dan orang yang dipilih di halaman pengaturan widget yang boleh melihat semua pembeli. Hubungi administrator.',
+  },
   status: {
     none: 'Belum ada pembayaran',
     pending: 'Pembayaran tertunda',

@@ -208,6 +208,15 @@ export const pt: Texts = {
     elsewhere: 'agora no lead “{lead}”',
     nowhere: 'em nenhum lead ainda',
   },
+  access: {
+    unknownUser: 'O Kommo não tem você entre os usuários ativos desta conta. Fale com um administrador da conta.',
+    leadHidden:
+      'O Kommo não permite que você veja este lead, por isso os pagamentos dele também não aparecem aqui. Peça a um administrador acesso ao lead.',
+    leadReadOnly:
+      'O Kommo não permite que você altere este lead, por isso você não pode vincular nem desvincular pagamentos aqui. Fale com um administrador.',
+    buyers:
+      'Só administradores e pessoas escolhidas na página de configurações do widget podem ver todos os compradores. Fale com um administrador.',
+  },
   status: {
     none: 'Ainda sem pagamentos',
     pending: 'Pagamento pendente',

@@ -208,6 +208,16 @@ export const tr: Texts = {
     elsewhere: 'şu an “{lead}” müşteri adayında',
     nowhere: 'henüz hiçbir müşteri adayında değil',
   },
+  access: {
+    unknownUser:
+      'Kommo’nun listesine göre bu hesabın etkin kullanıcıları arasında değilsiniz. Hesabın bir yöneticisine başvurun.',
+    leadHidden:
+      'Kommo bu fırsatı görmenize izin vermiyor, bu yüzden ödemeleri burada da gösterilmiyor. Erişim için bir yöneticiye başvurun.',
+    leadReadOnly:
+      'Kommo bu fırsatı değiştirmenize izin vermiyor, bu yüzden burada ödemeleri bağlayamaz veya bağlantılarını kaldıramazsınız. Bir yöneticiye başvurun.',
+    buyers:
+      'Tüm alıcıları yalnızca yöneticiler ve widget’ın ayarlar sayfasında seçilen kişiler görebilir. Bir yöneticiye başvurun.',
+  },
   status: {
     none: 'Henüz ödeme yok',
     pending: 'Ödeme bekleniyor',

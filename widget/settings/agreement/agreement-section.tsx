@@ -14,8 +14,12 @@ export function AgreementSection(): JSX.Element {
   return (
     <PageSection name="agreement">
       <Verdict reconciliation={reconciliation} />
-      <Differences comparison={reconciliation.comparison} />
-      {mayChange && <CheckNow />}
+      {mayChange && (
+        <>
+          <Differences comparison={reconciliation.comparison} />
+          <CheckNow />
+        </>
+      )}
       {reconciliation.hasCredentials && <MarkEvents />}
       {!reconciliation.hasCredentials && <p class="pvf-quiet">{texts.agreement.noCredentials}</p>}
     </PageSection>

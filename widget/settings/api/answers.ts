@@ -18,6 +18,8 @@ type RefusalCode =
   | 'unreachable'
   | 'signIn'
   | 'forbidden'
+  | 'unknownUser'
+  | 'buyersHidden'
   | 'gone'
   | 'changed'
   | 'invalid'
@@ -34,6 +36,8 @@ type RefusalCode =
 const codesOfProblems: Readonly<Record<string, RefusalCode>> = {
   settings_changed: 'changed',
   settings_invalid: 'invalid',
+  unknown_user: 'unknownUser',
+  buyers_hidden: 'buyersHidden',
   kommo_disconnected: 'kommoDisconnected',
   kommo_forbidden: 'kommoForbidden',
   kommo_refused: 'kommoRefused',

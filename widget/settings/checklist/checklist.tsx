@@ -41,10 +41,15 @@ export function Checklist(): JSX.Element {
 }
 
 function SectionLinks(): JSX.Element {
-  const { texts, status, formats } = usePage();
+  const { texts, status, formats, mayChange, maySeeBuyers } = usePage();
+  const isShown: Partial<Record<SectionName, boolean>> = {
+    unmatched: maySeeBuyers,
+    events: maySeeBuyers,
+    history: mayChange,
+  };
   return (
     <nav class="pvf-nav" aria-label={texts.checklist.sections}>
-      {SECTIONS.map((name) => (
+      {SECTIONS.filter((name) => isShown[name] !== false).map((name) => (
         <button key={name} type="button" class="pvf-link" onClick={() => goToSection(name)}>
           {texts[name].title}
           {name === 'unmatched' && status.unmatchedCustomers > 0 && ` (${formats.number(status.unmatchedCustomers)})`}

@@ -6,7 +6,7 @@ import { refusalText } from '../page/refusal-text.ts';
 
 /** Tries again all that failed; says how much that is before it does, and how much it was after. */
 export function ReplayFailed({ onReplayed }: { onReplayed: () => Promise<void> }): JSX.Element | null {
-  const { texts, formats, status, mayChange, api } = usePage();
+  const { texts, formats, status, api } = usePage();
   const [replayed, setReplayed] = useState<number | null>(null);
   const failed = status.failed.events + status.failed.effects;
 
@@ -19,7 +19,7 @@ export function ReplayFailed({ onReplayed }: { onReplayed: () => Promise<void> }
   };
   return (
     <>
-      {mayChange && failed > 0 && (
+      {failed > 0 && (
         <ConfirmedButton
           label={formats.plural(texts.events.replayAll, failed)}
           question={texts.events.replayAllQuestion}

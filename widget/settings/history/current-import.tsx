@@ -20,7 +20,7 @@ export function isUnderWay(current: ImportView | undefined): boolean {
 /** The import that was asked for last, and what can be done with it now. */
 export function CurrentImport({ current, change }: { current: ImportView; change: ChangeImport }): JSX.Element {
   const page = usePage();
-  const { texts, mayChange } = page;
+  const { texts } = page;
   const words = texts.history;
   const { state, plan, progress, problem } = current;
   const isOver = state === 'undone' || state === 'canceled';
@@ -37,8 +37,8 @@ export function CurrentImport({ current, change }: { current: ImportView; change
         </p>
       )}
       {plan !== null && !isOver && <ImportPlanFigures plan={plan} state={state} />}
-      {mayChange && state === 'planned' && plan !== null && <ApplyForm plan={plan} change={change} />}
-      {mayChange && <Actions current={current} change={change} />}
+      {state === 'planned' && plan !== null && <ApplyForm plan={plan} change={change} />}
+      <Actions current={current} change={change} />
     </div>
   );
 }

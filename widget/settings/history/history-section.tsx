@@ -15,7 +15,7 @@ const LOOK_AGAIN_MS = 2_000;
 
 /** What was sold before the widget was there: planned, brought in when somebody says so, and taken back as a whole. */
 export function HistorySection(): JSX.Element {
-  const { texts, api, settings, mayChange, refreshStatus } = usePage();
+  const { texts, api, settings, refreshStatus } = usePage();
   const [imports, setImports] = useState<readonly ImportView[] | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
 
@@ -58,7 +58,7 @@ export function HistorySection(): JSX.Element {
       {imports !== null && !settings.fastspring.hasApiCredentials && (
         <p class="pvf-quiet">{texts.history.noCredentials}</p>
       )}
-      {imports !== null && mayChange && settings.fastspring.hasApiCredentials && !isUnderWay(current) && (
+      {imports !== null && settings.fastspring.hasApiCredentials && !isUnderWay(current) && (
         <ImportForm isFirst={current === undefined} plan={(begin, end) => ask(api.planImport(begin, end))} />
       )}
       <EarlierImports imports={earlier} />

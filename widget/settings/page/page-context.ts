@@ -21,6 +21,7 @@ export interface PageContext {
   /** what FastSpring says of the saved API credentials; null while it is being asked and for those who may not ask */
   readonly credentials: FastspringCheckView['verdict'] | null;
   readonly mayChange: boolean;
+  readonly maySeeBuyers: boolean;
   readonly isAddressCopied: boolean;
   /** ms */
   readonly now: number;

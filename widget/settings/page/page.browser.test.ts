@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { axeFindings, loadAxe } from '../../testing/axe-findings.ts';
 import { stopClock } from '../../testing/page-clock.ts';
-import { type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
+import { eventLog, type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
 
 /** What holds for the whole page: who may change it, what survives a reload, and two administrators at once. */
 let stage: SettingsStage;
@@ -11,20 +12,45 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 beforeEach(() => stage.save({ rules: [], products: [] }));
 
+/** Tomas, who has no event log to wait for. */
+function asSeller() {
+  const seller = stage.kommo.account().users.find((user) => !user.isAdmin && user.isActive);
+  return { query: { user: String(seller?.id) }, ready: '#pvf-rules' };
+}
+
 const idOf = (pipeline: string): number | undefined =>
   stage.kommo.account().pipelines.find(({ name }) => name === pipeline)?.id;
 
-test('who is no administrator sees everything, is told why nothing can be changed, and can change nothing', async () => {
+test('who is no administrator sees the settings and no buyer, and is told why nothing can be changed', async () => {
   await stage.save({ rules: [{ on: 'order.completed', note: true, tags: ['paid'] }] });
-  const seller = stage.kommo.account().users.find((user) => !user.isAdmin && user.isActive);
-  const page = await stage.open({ query: { user: String(seller?.id) } });
-  await page.getByText('Only administrators of this Kommo account can change it.').waitFor();
+  const page = await stage.open(asSeller());
+  await page.getByText('Only administrators of this Kommo account can change them.').waitFor();
   await section(page, 'Rules').getByText('tags paid').waitFor();
   expect(await page.getByRole('button', { name: /Save|Add|Edit|Remove|Create/ }).count()).toBe(0);
   for (const field of await section(page, 'Fields').getByRole('combobox').all()) {
     expect(await field.isDisabled()).toBe(true);
   }
+  for (const hidden of ['Events', 'Unmatched', 'History']) {
+    expect([hidden, await section(page, hidden).count()]).toEqual([hidden, 0]);
+    expect(await page.getByRole('button', { name: new RegExp(`^${hidden}`) }).count()).toBe(0);
+  }
+});
+
+test('an administrator chooses who sees all buyers', async () => {
+  await stage.save({ access: { buyers: [] } });
+  const own = await stage.open();
+  const access = section(own, 'Who sees all buyers');
+  await access.getByLabel('Tomas Rivera').check();
+  await access.getByText('Added: Tomas Rivera').waitFor();
+  await loadAxe(own);
+  expect(await axeFindings(own)).toEqual([]);
+  await access.getByRole('button', { name: 'Save', exact: true }).click();
+  await access.getByText('Saved:').waitFor();
+
+  const page = await stage.open({ ...asSeller(), ready: eventLog });
   expect(await section(page, 'Events').getByLabel('State').isDisabled()).toBe(false);
+  expect(await section(page, 'History').count()).toBe(0);
+  expect(await section(page, 'Who sees all buyers').getByLabel('Tomas Rivera').isDisabled()).toBe(true);
 });
 
 test('what is not saved yet survives a reload of the page, and can be discarded', async () => {

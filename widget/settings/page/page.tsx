@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { KommoHost } from '../../kommo-host.ts';
+import { AccessSection } from '../access/access-section.tsx';
 import { AgreementSection } from '../agreement/agreement-section.tsx';
 import type { SettingsApi } from '../api/settings-api.ts';
 import { Checklist } from '../checklist/checklist.tsx';
@@ -35,7 +36,7 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
       </div>
     );
   }
-  const mayChange = settings.view.rights.configure;
+  const { configure: mayChange, buyers: maySeeBuyers } = settings.view.rights;
   const page: PageContext = {
     texts,
     formats,
@@ -44,6 +45,7 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
     status,
     credentials: state.credentials,
     mayChange,
+    maySeeBuyers,
     isAddressCopied: state.isAddressCopied,
     now: Date.parse(status.asOf),
     version: host.version(),
@@ -75,11 +77,18 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
         <FieldsSection onCreated={() => state.loadCatalog('fresh')} />
       </CatalogGate>
       <PaymentLinksSection />
-      <UnmatchedSection />
-      <CatalogGate {...gate} section="events">
-        <EventsSection />
+      <CatalogGate {...gate} section="access">
+        <AccessSection />
       </CatalogGate>
-      <HistorySection />
+      {maySeeBuyers && (
+        <>
+          <UnmatchedSection />
+          <CatalogGate {...gate} section="events">
+            <EventsSection />
+          </CatalogGate>
+        </>
+      )}
+      {mayChange && <HistorySection />}
     </PageProvider>
   );
 }

@@ -1,12 +1,10 @@
 import type { JSX } from 'preact';
-import { useId } from 'preact/hooks';
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
 import type { Responsible } from '../../../server/rules/responsible.ts';
 import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
 import { nameOf } from '../catalog/names.ts';
-import { CheckField } from '../form/check-field.tsx';
-import { ProblemText } from '../form/field.tsx';
 import { SelectField } from '../form/select-field.tsx';
+import { UserChecks } from '../form/user-checks.tsx';
 import { type PageTexts, useCatalog, usePage } from '../page/page-context.ts';
 import { EditableList } from '../section/editable-list.tsx';
 
@@ -65,11 +63,6 @@ function ResponsibleForm(props: {
   const { entry, problemAt, onChange } = props;
   const { texts } = usePage();
   const catalog = useCatalog();
-  const { userIds } = entry;
-  const gone = userIds.filter((id) => !catalog.users.some((user) => user.id === id));
-  const users = [...catalog.users, ...gone.map((id) => ({ id, name: `${texts.responsible.goneUser} (#${id})` }))];
-  const wrong = problemAt('userIds');
-  const problemId = useId();
   return (
     <>
       <SelectField
@@ -80,20 +73,12 @@ function ResponsibleForm(props: {
         problem={problemAt('pipelineId')}
         onChange={(pipelineId) => onChange({ ...entry, pipelineId })}
       />
-      <fieldset aria-describedby={wrong ? problemId : undefined}>
-        <legend class="pvf-label">{texts.responsible.users}</legend>
-        {users.map(({ id, name }) => (
-          <CheckField
-            key={id}
-            label={name}
-            checked={userIds.includes(id)}
-            onChange={(isChosen) =>
-              onChange({ ...entry, userIds: isChosen ? [...userIds, id] : userIds.filter((other) => other !== id) })
-            }
-          />
-        ))}
-        {wrong && <ProblemText id={problemId} problem={wrong} />}
-      </fieldset>
+      <UserChecks
+        label={texts.responsible.users}
+        userIds={entry.userIds}
+        problem={problemAt('userIds')}
+        onChange={(userIds) => onChange({ ...entry, userIds })}
+      />
     </>
   );
 }

@@ -8,6 +8,7 @@ export type SectionName =
   | 'rules'
   | 'fields'
   | 'paymentLinks'
+  | 'access'
   | 'unmatched'
   | 'events'
   | 'history';

@@ -50,6 +50,7 @@ const settings: SettingsView = {
     previousWebhookSecretEndsAt: null,
     hasApiCredentials: true,
   },
+  access: { buyers: [8] },
   matching: { byCompanyDomain: 'suggest', createWhenUnmatched: 'nothing', companyDomains: [], providerDomains: [] },
   products: [
     { sku: 'PRO-*', pipelineId: SALES },
@@ -77,7 +78,7 @@ const settings: SettingsView = {
   paymentLinks: { checkout: null, storefront: null },
   reconciliation: { markEventsProcessed: false },
   version: 4,
-  rights: { configure: true },
+  rights: { configure: true, buyers: true },
 };
 
 const book: BookView = {
@@ -195,9 +196,9 @@ export const justInstalled: SampleAnswers = {
   imports: { imports: [] },
 };
 
-/** The same account, as a salesperson sees it. */
+/** The same account, as a salesperson sees it who may see all buyers. */
 export const readOnly: SampleAnswers = {
   ...inUse,
-  settings: { ...settings, rights: { configure: false } },
+  settings: { ...settings, rights: { configure: false, buyers: true } },
   unmatched: { ...inUse.unmatched, canCreate: false },
 };

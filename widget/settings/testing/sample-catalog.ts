@@ -32,7 +32,10 @@ export const catalog: CatalogView = {
       ],
     },
   ],
-  users: [{ id: 7, name: 'Maya Lindqvist' }],
+  users: [
+    { id: 7, name: 'Maya Lindqvist' },
+    { id: 8, name: 'Tomas Rivera' },
+  ],
   leadFields: [
     { id: 71, name: 'Payment status', type: 'text' },
     { id: 72, name: 'Country', type: 'text' },

@@ -33,7 +33,7 @@ interface Place {
   readonly ready?: string;
 }
 
-const eventLog = '#pvf-events :is(.pvf-entries, .pvf-none, [role=alert])';
+export const eventLog = '#pvf-events :is(.pvf-entries, .pvf-none, [role=alert])';
 
 export async function setSettingsStage(): Promise<SettingsStage> {
   const built = inject('builtWidget');

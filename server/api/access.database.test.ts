@@ -1,0 +1,176 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { testSealer, testSecret } from '../crypto/testing/test-sealer.ts';
+import { createFastspring } from '../fastspring/api/fastspring-api.ts';
+import { createServer } from '../http/create-server.ts';
+import { startKommoStack } from '../kommo/testing/kommo-stack.ts';
+import { createLeadTags } from '../matching/lead-tag.ts';
+import { apiRoutes } from './api-routes.ts';
+
+const nothing = '00000000-0000-0000-0000-000000000000';
+const person = { email: 'x@bluebird.example', lang: 'en', isAdmin: false, isActive: true };
+const onlyOwn = { view: 'M', edit: 'M' } as const;
+
+/**
+ * The API as the service has it, and people of one account: an administrator, whose lead it is, a seller who sees all
+ * leads, one who sees only his own, and one like him whom the settings name for the buyers.
+ */
+async function setScene() {
+  const stack = await startKommoStack({ sandbox: { limit: { requests: Infinity } } });
+  const { sandbox, database, prisma, kommo, accountId } = stack;
+  const users = sandbox.account().users;
+  const [administrator, seller, inactive] = users.map(({ id }) => id);
+  users.push({ ...person, id: 71, name: 'Ines', leadRights: onlyOwn });
+  users.push({ ...person, id: 72, name: 'Juri', leadRights: onlyOwn });
+  users.push({ ...person, id: 73, name: 'Kim', leadRights: { view: 'A', edit: 'D' } });
+  const lead = sandbox.addLead({ name: 'Acme' }, { userId: administrator ?? 0 });
+  await prisma.account.update({ where: { id: accountId }, data: { settings: { access: { buyers: [72] } } } });
+  const why = { code: 'severalLeads', params: {} };
+  const candidate = {
+    leadId: lead.id,
+    contactId: null,
+    companyId: null,
+    reason: 'domain',
+    confidence: 50,
+    details: {},
+  };
+  const customer = (identity: string, candidates: object[]) =>
+    prisma.customer.create({
+      data: {
+        accountId,
+        identity,
+        email: `${identity}@acme.example`,
+        matchState: 'unmatched',
+        match: { why, candidates },
+      },
+    });
+  const suggested = await customer('anna', [candidate]);
+  const other = await customer('berta', []);
+  const fastspring = createFastspring({
+    prisma,
+    sealer: testSealer,
+    config: { fastspringApiUrl: 'http://127.0.0.1:9' },
+    clock: () => performance.now(),
+  });
+  onTestFinished(fastspring.close);
+  const app = createServer();
+  onTestFinished(() => app.close());
+  const routes: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) if (each !== 'HEAD' && each !== 'OPTIONS') routes.push(`${each} ${url}`);
+  });
+  const { config } = stack;
+  await app.register(apiRoutes, {
+    config,
+    database,
+    sealer: testSealer,
+    leadTags: createLeadTags(testSecret),
+    kommo,
+    fastspring,
+    rulesFromEnvironment: [],
+    wake: () => undefined,
+  });
+
+  const ask = async (userId: number | undefined, route: string, payload?: object) => {
+    const [method = '', path = ''] = route.split(' ');
+    const url = path
+      .replace(':leadId', String(lead.id))
+      .replace('/customers/:customerId/lead', `/customers/${nothing}/lead`)
+      .replace(':customerId', suggested.id)
+      .replace(':id', path.includes('imports') ? nothing : '999');
+    const token = sandbox.oneTimeToken({ claims: { user_id: userId, is_admin: undefined } });
+    const headers = { 'x-auth-token': token, 'accept-language': 'en' };
+    return app.inject({ method: method as 'GET', url, headers, ...(payload && { payload }) });
+  };
+  return { ...stack, lead, suggested, other, routes, ask, ids: { administrator, seller, inactive } };
+}
+
+/** What the administrator, a seller who sees the lead, one who does not, and one named for the buyers are answered. */
+const table: Readonly<
+  Record<string, readonly [body: object | undefined, ...statuses: [number, number, number, number]]>
+> = {
+  'GET /api/v1/leads/:leadId/payments': [undefined, 200, 200, 403, 403],
+  'POST /api/v1/leads/:leadId/payments': [{ contacts: [] }, 200, 200, 403, 403],
+  'GET /api/v1/leads/:leadId/payment-links/offer': [undefined, 409, 409, 403, 403],
+  'POST /api/v1/leads/:leadId/payment-links': [{}, 400, 400, 403, 403],
+  'GET /api/v1/leads/:leadId/customers': [undefined, 200, 403, 403, 403],
+  'PUT /api/v1/leads/:leadId/customers/:customerId': [undefined, 204, 204, 403, 403],
+  'DELETE /api/v1/leads/:leadId/customers/:customerId': [undefined, 204, 404, 403, 403],
+  'GET /api/v1/customers/unmatched': [undefined, 200, 403, 403, 200],
+  'POST /api/v1/customers/:customerId/lead': [undefined, 404, 403, 403, 403],
+  'GET /api/v1/events': [undefined, 200, 403, 403, 200],
+  'POST /api/v1/events/:id/replay': [undefined, 404, 403, 403, 404],
+  'POST /api/v1/events/replay-failed': [undefined, 202, 403, 403, 202],
+  'GET /api/v1/imports': [undefined, 200, 403, 403, 403],
+  'POST /api/v1/imports': [{}, 400, 403, 403, 403],
+  'GET /api/v1/imports/:id': [undefined, 404, 403, 403, 403],
+  'DELETE /api/v1/imports/:id': [undefined, 404, 403, 403, 403],
+  'POST /api/v1/imports/:id/apply': [{ kommo: 'nothing' }, 404, 403, 403, 403],
+  'POST /api/v1/imports/:id/pause': [undefined, 404, 403, 403, 403],
+  'POST /api/v1/imports/:id/resume': [undefined, 404, 403, 403, 403],
+  'POST /api/v1/imports/:id/undo': [undefined, 404, 403, 403, 403],
+  'GET /api/v1/reconciliation/differences': [undefined, 200, 403, 403, 403],
+  'POST /api/v1/reconciliation': [undefined, 202, 403, 403, 403],
+  'GET /api/v1/status': [undefined, 200, 200, 200, 200],
+  'GET /api/v1/catalog': [undefined, 200, 200, 200, 200],
+  'GET /api/v1/settings': [undefined, 200, 200, 200, 200],
+  'PUT /api/v1/settings': [{}, 200, 403, 403, 403],
+  'POST /api/v1/settings/simulate': [{}, 200, 403, 403, 403],
+  'POST /api/v1/lead-fields': [{}, 400, 403, 403, 403],
+  'POST /api/v1/fastspring/check': [undefined, 200, 403, 403, 403],
+};
+
+const searched = (route: string) => (route === 'GET /api/v1/leads/:leadId/customers' ? `${route}?search=acme` : route);
+
+test('every route answers by the rights of who asks, and has its row in this table', { timeout: 60_000 }, async () => {
+  const { ask, routes, ids } = await setScene();
+  expect(Object.keys(table).sort()).toEqual(routes.toSorted());
+  const people = [ids.administrator, ids.seller, 71, 72];
+  for (const [route, [body, ...expected]] of Object.entries(table)) {
+    const statuses: number[] = [];
+    for (const id of people) statuses.push((await ask(id, searched(route), body)).statusCode);
+    expect([route, ...statuses]).toEqual([route, ...expected]);
+    for (const id of [999, ids.inactive]) {
+      const answer = await ask(id, searched(route), body);
+      expect([route, id, answer.statusCode, answer.json().code]).toEqual([route, id, 403, 'unknown_user']);
+    }
+  }
+});
+
+test('a lead that its reader may not see is refused in words, and asking again asks Kommo nothing', async () => {
+  const { ask, lead, sandbox, ids } = await setScene();
+  const read = () => ask(71, 'GET /api/v1/leads/:leadId/payments');
+  const refused = await read();
+  expect(refused.headers['content-type']).toContain('application/problem+json');
+  expect(refused.json()).toMatchObject({
+    code: 'lead_hidden',
+    detail: expect.stringContaining('Ask an administrator'),
+  });
+  const calls = sandbox.callCount();
+  for (const _ of [1, 2, 3]) await read();
+  expect(sandbox.callCount()).toBe(calls);
+  sandbox.updateLeadByHand(lead.id, { responsible_user_id: 71 });
+  expect((await ask(ids.seller, 'GET /api/v1/leads/:leadId/payments')).statusCode).toBe(200);
+});
+
+test('the panel offers what its reader may do', async () => {
+  const { ask, other, lead, ids } = await setScene();
+  const rightsOf = async (id: number | undefined) =>
+    (await ask(id, 'GET /api/v1/leads/:leadId/payments')).json().rights;
+  expect(await rightsOf(ids.administrator)).toEqual({ configure: true, link: true, search: true });
+  expect(await rightsOf(ids.seller)).toEqual({ configure: false, link: true, search: false });
+  expect(await rightsOf(73)).toEqual({ configure: false, link: false, search: false });
+  const link = 'PUT /api/v1/leads/:leadId/customers/:customerId';
+  expect((await ask(73, link)).json()).toMatchObject({ status: 403, code: 'lead_read_only' });
+  const linkAnyone = `PUT /api/v1/leads/${lead.id}/customers/${other.id}`;
+  expect((await ask(ids.seller, linkAnyone)).json()).toMatchObject({ status: 403, code: 'buyers_hidden' });
+  expect((await ask(ids.administrator, linkAnyone)).statusCode).toBe(204);
+});
+
+test('while Kommo cannot say whose lead it is, nobody is let in who would have to be on its word', async () => {
+  const { ask, sandbox, ids } = await setScene();
+  await ask(ids.seller, 'GET /api/v1/status');
+  sandbox.faults.add({ kind: 'reset_before', times: Infinity });
+  const refused = await ask(71, 'GET /api/v1/leads/:leadId/payments');
+  expect(refused.json()).toMatchObject({ status: 503, code: 'kommo_unreachable' });
+  expect((await ask(ids.seller, 'GET /api/v1/leads/:leadId/payments')).statusCode).toBe(200);
+});

@@ -1,0 +1,49 @@
+import type { FastifyRequest } from 'fastify';
+import type { PrismaClient } from '../database/generated/client.ts';
+import { Problem } from '../http/problem.ts';
+import { groupOf, mayEditEveryLead, mayEditLead, mayViewLead } from '../kommo/lead-rights.ts';
+import type { KommoMemory, RightsMemory } from '../kommo/memory.ts';
+import { languageOf } from '../rules/texts/language.ts';
+import { askKommo } from './kommo-problem.ts';
+import { readerLanguage } from './reader-language.ts';
+import type { WidgetUser } from './widget-user.ts';
+
+interface LeadRights {
+  readonly view: boolean;
+  readonly edit: boolean;
+}
+
+const all: LeadRights = { view: true, edit: true };
+const none: LeadRights = { view: false, edit: false };
+
+/** What the person may do with the lead in Kommo. @throws KommoError as `RightsMemory` does */
+async function readLeadRights(memory: RightsMemory, user: WidgetUser, leadId: number): Promise<LeadRights> {
+  if (user.isAdministrator) return all;
+  const users = await memory.users(user.accountId);
+  const own = users.find(({ id }) => id === user.userId);
+  if (own === undefined) return none;
+  if (mayEditEveryLead(own)) return all;
+  const stored = await memory.leadPlace(user.accountId, leadId);
+  if (stored === null) return none;
+  const responsible = users.find(({ id }) => id === stored.responsibleId);
+  const place = { ...stored, responsibleGroupId: responsible === undefined ? null : groupOf(responsible) };
+  return { view: mayViewLead(own, place), edit: mayEditLead(own, place) };
+}
+
+/**
+ * Refuses who may not view the lead in Kommo or, for `edit`, not change it there.
+ * @throws Problem 403, and those of kommo-problem.ts when Kommo has to be asked and cannot be
+ */
+export async function requireLeadRight(
+  { prisma, memory }: { readonly prisma: PrismaClient; readonly memory: Pick<KommoMemory, 'rights'> },
+  request: FastifyRequest,
+  user: WidgetUser,
+  { leadId, right }: { readonly leadId: number; readonly right: keyof LeadRights },
+): Promise<LeadRights> {
+  const rights = await askKommo(() => readLeadRights(memory.rights, user, leadId));
+  if (rights[right]) return rights;
+  const { access } = languageOf(await readerLanguage(request, prisma, user.accountId)).texts;
+  throw rights.view
+    ? new Problem(403, 'Lead not to be changed', access.leadReadOnly, { code: 'lead_read_only' })
+    : new Problem(403, 'Lead not to be seen', access.leadHidden, { code: 'lead_hidden' });
+}

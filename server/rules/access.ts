@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** Who may do more than Kommo's rights on leads say. */
+export const accessSchema = z
+  .strictObject({
+    /** Kommo's users who may see all buyers: the event log, the search, and customers without a lead */
+    buyers: z
+      .array(z.int().positive())
+      .max(100)
+      .transform((each) => [...new Set(each)])
+      .default([]),
+  })
+  .prefault({});
