@@ -29,6 +29,19 @@ CREATE UNIQUE INDEX accounts_kommo_account_id_key ON accounts USING btree (kommo
 CREATE UNIQUE INDEX accounts_single_account_key ON accounts USING btree (single_account) WHERE single_account;
 CREATE UNIQUE INDEX accounts_webhook_key_key ON accounts USING btree (webhook_key);
 
+CREATE TABLE audit_entries (
+  id bigserial NOT NULL,
+  account_id uuid NOT NULL,
+  at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  user_id bigint,
+  action text NOT NULL,
+  subject text,
+  before jsonb,
+  after jsonb,
+  CONSTRAINT audit_entries_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_entries_account_id_id_idx ON audit_entries USING btree (account_id, id DESC);
+
 CREATE TABLE customer_leads (
   account_id uuid NOT NULL,
   customer_id uuid NOT NULL,
@@ -538,3 +551,18 @@ BEGIN
       OFFSET greatest((SELECT number FROM taken) - at_most, 0) LIMIT 1)
   INTO slot_id, wait_ms;
 END $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_audit_entries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF OLD.account_id::text = current_setting('audit.deleted_account', true) THEN RETURN OLD; END IF;
+  END IF;
+  RAISE EXCEPTION 'audit_entries is append-only';
+END $function$;
+
+CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE ON audit_entries FOR EACH ROW EXECUTE FUNCTION keep_audit_entries();
+
+CREATE TRIGGER audit_entries_not_emptied BEFORE TRUNCATE ON audit_entries FOR EACH STATEMENT EXECUTE FUNCTION keep_audit_entries();

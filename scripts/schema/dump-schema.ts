@@ -44,12 +44,14 @@ const functionQuery = `
 SELECT pg_get_functiondef(oid) AS definition FROM pg_proc
 WHERE pronamespace = 'public'::regnamespace AND prokind = 'f' ORDER BY proname COLLATE "C", oid`;
 
+const triggerQuery = `
+SELECT pg_get_triggerdef(t.oid, true) AS definition FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
+WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace ORDER BY relname COLLATE "C", tgname COLLATE "C"`;
+
 /** What this dump has no words for. */
 const unknownQuery = `
 SELECT relname::text AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind NOT IN ('r', 'i', 'S')
-UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prokind <> 'f'
-UNION ALL SELECT tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
-  WHERE NOT tgisinternal AND relnamespace = 'public'::regnamespace`;
+UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prokind <> 'f'`;
 
 const enumRows = z.array(z.object({ name: z.string(), labels: z.array(z.string()) }));
 const tableRows = z.array(
@@ -61,13 +63,13 @@ const tableRows = z.array(
     indexes: z.array(z.string()),
   }),
 );
-const functionRows = z.array(z.object({ definition: z.string() }));
+const definitionRows = z.array(z.object({ definition: z.string() }));
 const unknownRows = z.array(z.object({ name: z.string() }));
 
 /**
- * SQL that makes the tables, constraints, indexes, enums and functions of a database as its catalog has them, always in
+ * SQL that makes the tables, constraints, indexes, enums, functions and triggers of a database as its catalog has them, always in
  * the same order: a dump that two Postgres engines write alike.
- * @throws when the database has views, procedures or triggers, which it cannot write
+ * @throws when the database has views or procedures, which it cannot write
  */
 export async function dumpSchema(query: Database['query']): Promise<string> {
   const unknown = unknownRows.parse((await query(unknownQuery)).rows);
@@ -76,7 +78,8 @@ export async function dumpSchema(query: Database['query']): Promise<string> {
   }
   const enums = enumRows.parse((await query(enumQuery)).rows);
   const tables = tableRows.parse((await query(tableQuery)).rows);
-  const functions = functionRows.parse((await query(functionQuery)).rows);
+  const functions = definitionRows.parse((await query(functionQuery)).rows);
+  const triggers = definitionRows.parse((await query(triggerQuery)).rows);
   return [
     '-- What the migrations make, to be read and reviewed; nothing applies it. Written by `npm run schema`.\n',
     ...enums.map(({ name, labels }) => `CREATE TYPE ${name} AS ENUM (${labels.join(', ')});\n`),
@@ -85,6 +88,6 @@ export async function dumpSchema(query: Database['query']): Promise<string> {
       return table + indexes.map((index) => `${index};\n`).join('');
     }),
     ...tables.flatMap(({ name, foreignKeys }) => foreignKeys.map((key) => `ALTER TABLE ${name} ADD ${key};\n`)),
-    ...functions.map(({ definition }) => `${definition.trim()};\n`),
+    ...[...functions, ...triggers].map(({ definition }) => `${definition.trim()};\n`),
   ].join('\n');
 }

@@ -3,11 +3,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import type { Database } from '../database/database.ts';
-import { replayEvent } from '../delivery/replay.ts';
 import type { Fastspring } from '../fastspring/api/fastspring-api.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { LeadTags } from '../matching/lead-tag.ts';
 import type { Rule } from '../rules/settings.ts';
+import { auditRoutes } from './audit/audit-route.ts';
 import { createAuthentication } from './authenticate.ts';
 import { createOriginCheck } from './card-origin.ts';
 import { catalogRoutes } from './catalog/catalog-route.ts';
@@ -87,18 +87,11 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
   });
   await app.register(simulationRoutes, { authenticate, database, kommo, rulesFromEnvironment, now: Date.now });
   await app.register(catalogRoutes, { database, authenticate, kommo });
-  await app.register(leadFieldsRoutes, { authenticate, kommo });
+  await app.register(leadFieldsRoutes, { database, authenticate, kommo });
   await app.register(fastspringCheckRoutes, {
     authenticate,
     fastspring: fastspringForPeople,
   });
-  await app.register(eventsRoutes, {
-    authenticate,
-    database,
-    replay: async (accountId, eventRowId) => {
-      const known = await replayEvent(database.prisma, accountId, eventRowId, Date.now());
-      if (known) wake(accountId);
-      return known;
-    },
-  });
+  await app.register(eventsRoutes, { authenticate, database, wake, now: Date.now });
+  await app.register(auditRoutes, { authenticate, database });
 }

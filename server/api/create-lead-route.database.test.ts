@@ -41,6 +41,7 @@ test('makes a lead once, however often it is asked for, and says which', async (
     expect(answer).toEqual({ status: 200, body: { leadId: lead?.id, leadName: 'First1 Last1, Pro plan' } });
   }
   expect(await stack.prisma.customerLead.findFirstOrThrow()).toMatchObject({ reason: 'created', linkedBy: 7n });
+  expect(await stack.prisma.auditEntry.findMany()).toMatchObject([{ userId: 7n, action: 'lead_requested' }]);
 });
 
 test('tells Kommo’s reason when it is refused', async () => {

@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { Database } from '../database/database.ts';
 import { wantLead } from '../delivery/lead-creations.ts';
 import { Problem } from '../http/problem.ts';
 import type { CreatedLead } from './unmatched-view.ts';
-import { type Authenticate, requireAdministrator } from './widget-user.ts';
+import { type Authenticate, requireAdministrator, type WidgetUser } from './widget-user.ts';
 
 export interface CreateLeadDependencies {
   readonly database: Pick<Database, 'prisma'>;
@@ -36,7 +37,7 @@ export async function createLeadRoute(app: FastifyInstance, dependencies: Create
       const emailFolded = await addressOf(user.accountId, request.params.customerId);
       const already = await linkedLead(user.accountId, request.params.customerId);
       if (already !== null) return already;
-      await wantLead(prisma, user.accountId, emailFolded, user.userId, Date.now());
+      await requestLead(user, request.params.customerId, emailFolded);
       const waitUntil = Date.now() + timeoutMs;
       while (Date.now() < waitUntil) {
         wake(user.accountId);
@@ -53,6 +54,13 @@ export async function createLeadRoute(app: FastifyInstance, dependencies: Create
       );
     },
   );
+
+  async function requestLead({ accountId, userId }: WidgetUser, subject: string, emailFolded: string): Promise<void> {
+    await prisma.$transaction(async (transaction) => {
+      const isNew = await wantLead(transaction, accountId, emailFolded, userId, Date.now());
+      if (isNew) await recordAudit(transaction, { accountId, userId, action: 'lead_requested', subject });
+    });
+  }
 
   async function addressOf(accountId: string, customerId: string): Promise<string> {
     const customer = z.uuid().safeParse(customerId).success

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { recordAudit } from '../audit/record-audit.ts';
+import type { Database } from '../database/database.ts';
 import { createLeadFields } from '../delivery/create-lead-fields.ts';
 import { Problem } from '../http/problem.ts';
 import type { Kommo } from '../kommo/kommo.ts';
@@ -9,6 +11,7 @@ import type { MadeLeadFieldsView } from './lead-fields-view.ts';
 import { type Authenticate, requireAdministrator } from './widget-user.ts';
 
 export interface LeadFieldsDependencies {
+  readonly database: Pick<Database, 'prisma'>;
   readonly authenticate: Authenticate;
   readonly kommo: Pick<Kommo, 'forAccount' | 'memory'>;
 }
@@ -22,6 +25,7 @@ const bodySchema = z.strictObject({
 /** Makes lead fields in Kommo for parts of the ledger. They show nothing until the settings' `fields` name them. */
 export async function leadFieldsRoutes(app: FastifyInstance, dependencies: LeadFieldsDependencies): Promise<void> {
   const { authenticate, kommo } = dependencies;
+  const { prisma } = dependencies.database;
 
   app.post('/api/v1/lead-fields', async (request): Promise<MadeLeadFieldsView> => {
     const user = await authenticate(request);
@@ -30,6 +34,10 @@ export async function leadFieldsRoutes(app: FastifyInstance, dependencies: LeadF
     if (!body.success) throw badBody();
     return askKommo(async () => {
       const fields = await createLeadFields(kommo.forAccount(user.accountId, 'interactive'), body.data.fields);
+      await recordAudit(prisma, {
+        ...{ accountId: user.accountId, userId: user.userId, action: 'lead_fields_created' },
+        after: Object.fromEntries(fields.map(({ use, fieldId }) => [use, fieldId])),
+      });
       await kommo.memory.leadFields(user.accountId, 'fresh');
       return { fields };
     });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { unassignPendingFacts } from '../account-job/unassign-pending-facts.ts';
+import { recordAudit } from '../audit/record-audit.ts';
 import { type Customer, type CustomerLead, Prisma, type PrismaClient } from '../database/generated/client.ts';
 import { storeLeads } from '../delivery/known-leads.ts';
 import { Problem } from '../http/problem.ts';
@@ -49,6 +50,14 @@ export async function linkByHand(prisma: PrismaClient, lead: KommoLead, decision
     await transaction.customer.update({
       where: { id: customerId },
       data: { matchState: 'linked', matchedAt: new Date(now), nextMatchAt: null, match: Prisma.DbNull },
+    });
+    await recordAudit(transaction, {
+      accountId,
+      userId,
+      action: before === null || before.removedAt === null ? 'customer_linked' : 'customer_linked_again',
+      subject: lead.id,
+      ...(before !== null && { before: { reason: before.reason, removed: before.removedAt !== null } }),
+      after: { customerId, reason: link.reason },
     });
   });
 }
@@ -102,6 +111,10 @@ export async function unlinkByHand(prisma: PrismaClient, leadId: number, decisio
       data: { removedAt: new Date(now), removedBy: userId },
     });
     if (count === 0) return false;
+    await recordAudit(transaction, {
+      ...{ accountId, userId, action: 'customer_unlinked', subject: leadId },
+      before: { customerId },
+    });
     await unassignPendingFacts(transaction, accountId, [{ customerId, leadId: BigInt(leadId) }]);
     const left = await transaction.customerLead.count({ where: { accountId, customerId, removedAt: null } });
     if (left > 0) return true;
@@ -136,15 +149,22 @@ function isSuggested(customer: Pick<Customer, 'match' | 'matchState'> | null, le
 /** Keeps that a suggested customer is not this lead's: a link that is removed from its beginning. */
 async function ruleOut(prisma: PrismaClient, leadId: number, decision: Decision): Promise<void> {
   const { accountId, customerId, userId } = decision;
-  const customer = await prisma.customer.findFirst({ where: { id: customerId, accountId } });
   const now = new Date(decision.now);
-  const { count } = isSuggested(customer, leadId)
-    ? await prisma.customerLead.createMany({
-        data: { accountId, leadId, customerId, reason: 'hand', since: now, removedAt: now, removedBy: userId },
-        skipDuplicates: true,
-      })
-    : { count: 0 };
-  if (count === 0)
+  const isRuledOut = await prisma.$transaction(async (transaction) => {
+    const customer = await transaction.customer.findFirst({ where: { id: customerId, accountId } });
+    if (!isSuggested(customer, leadId)) return false;
+    const { count } = await transaction.customerLead.createMany({
+      data: { accountId, leadId, customerId, reason: 'hand', since: now, removedAt: now, removedBy: userId },
+      skipDuplicates: true,
+    });
+    if (count === 0) return false;
+    await transaction.customer.updateMany({ where: { id: customerId, accountId }, data: { nextMatchAt: now } });
+    await recordAudit(transaction, {
+      ...{ accountId, userId, action: 'customer_ruled_out', subject: leadId },
+      after: { customerId },
+    });
+    return true;
+  });
+  if (!isRuledOut)
     throw new Problem(404, 'Not linked', 'This customer is not linked to this lead any more. Reload the card.');
-  await prisma.customer.updateMany({ where: { id: customerId, accountId }, data: { nextMatchAt: now } });
 }

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance } from 'fastify';
+import { recordAudit } from '../audit/record-audit.ts';
+import { auditedSettings } from '../audit/settings-difference.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { Database } from '../database/database.ts';
@@ -55,7 +57,7 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
     const { problems, warnings } = await checkChange({ database, memory: kommo.memory }, account.id, change.changed);
     const refused = request.query.warnings === 'refuse' ? [...problems, ...warnings] : problems;
     if (refused.length > 0) throw settingsInvalid(refused);
-    await save(account, change);
+    await save(account, user, change);
     const saved = await readAccount(account.id);
     const view: SavedSettingsView = { ...(await viewOf(saved, user)), warnings };
     return reply.header('etag', etagOf(saved)).send(view);
@@ -82,7 +84,9 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
   }
 
   /** Guarded by the version that was read: of two that save at once, the second is told. */
-  async function save(account: Account, { settings, fastspring }: SettingsChange): Promise<void> {
+  async function save(account: Account, user: WidgetUser, { settings, fastspring }: SettingsChange): Promise<void> {
+    const stored = storedSettings(account, rulesFromEnvironment);
+    const difference = auditedSettings(stored, settings, fastspring);
     await database.prisma.$transaction(async (transaction) => {
       const { count } = await transaction.account.updateMany({
         where: { id: account.id, settingsVersion: account.settingsVersion },
@@ -93,8 +97,9 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
         },
       });
       if (count === 0) throw changedMeanwhile();
-      const before = storedSettings(account, rulesFromEnvironment).fields;
-      if (!isDeepStrictEqual(settings.fields, before)) {
+      const who = { accountId: account.id, userId: user.userId };
+      if (difference !== null) await recordAudit(transaction, { ...who, action: 'settings_changed', ...difference });
+      if (!isDeepStrictEqual(settings.fields, stored.fields)) {
         await askForAllLedgerFields(transaction, account.id, Date.now());
       }
     });

@@ -99,6 +99,7 @@ describe('on the embedded database', () => {
     ['DROP INDEX events_received_idx', [sql]],
     ["ALTER TABLE refunds ADD CHECK (currency <> '')", [sql]],
     ['DROP FUNCTION claim_kommo_request', [sql]],
+    ['DROP TRIGGER audit_entries_append_only ON audit_entries', [sql]],
   ])('drift is found after %s', async (change, problems) => {
     await database.query('BEGIN');
     onTestFinished(async () => void (await database.query('ROLLBACK')));

@@ -55,21 +55,25 @@ export async function wantPromisedLeads(transaction: Transaction, accountId: str
   );
 }
 
-/** A person asks for it: also again, after it failed or its lead is gone. What is on its way stays so. */
+/**
+ * A person asks for it: also again, after it failed or its lead is gone. What is on its way stays so.
+ * @returns whether that changes anything
+ */
 export async function wantLead(
   transaction: Transaction,
   accountId: string,
   emailFolded: string,
   requestedBy: number,
   now: number,
-): Promise<void> {
-  await transaction.$executeRaw`
+): Promise<boolean> {
+  const changed = await transaction.$executeRaw`
     INSERT INTO "lead_creations" AS l ("account_id", "email_folded", "requested_by", "look_at")
     VALUES (${accountId}::uuid, ${emailFolded}, ${requestedBy}, ${new Date(now)})
     ON CONFLICT ("account_id", "email_folded") DO UPDATE SET
       "state" = 'wanted', "requested_by" = excluded."requested_by", "look_at" = excluded."look_at", "attempts" = 0,
       "sent_at" = NULL, "name" = NULL, "lead_id" = NULL, "last_error" = NULL
     WHERE l."state" IN ('done', 'failed')`;
+  return changed > 0;
 }
 
 /** What is being sent when nobody works on the account was left by a process that died. */

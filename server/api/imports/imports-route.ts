@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Database } from '../../database/database.ts';
+import type { AuditAction } from '../../audit/actions.ts';
+import type { AuditObject } from '../../audit/audit-value.ts';
+import { recordAudit } from '../../audit/record-audit.ts';
+import type { Database, Transaction } from '../../database/database.ts';
 import type { Import } from '../../database/generated/client.ts';
 import {
   applyImport,
@@ -14,7 +17,7 @@ import {
 import { Problem } from '../../http/problem.ts';
 import { readUserNames } from '../payments/user-names.ts';
 import { readerLanguage } from '../reader-language.ts';
-import { type Authenticate, requireAdministrator } from '../widget-user.ts';
+import { type Authenticate, requireAdministrator, type WidgetUser } from '../widget-user.ts';
 import { describeImport, kommoChoices } from './describe-import.ts';
 import type { ImportsView, ImportView } from './import-view.ts';
 
@@ -37,7 +40,10 @@ const day = z.iso.date().refine((text) => text >= earliest);
 const startSchema = z.strictObject({ begin: day, end: day }).refine(({ begin, end }) => begin <= end);
 const applySchema = z.strictObject({ kommo: z.enum(kommoChoices) });
 
-type Act = (row: Import, request: FastifyRequest) => Promise<void>;
+interface Act {
+  readonly action: AuditAction;
+  readonly doIt: (database: { readonly prisma: Transaction }, row: Import, request: FastifyRequest) => Promise<void>;
+}
 
 /** The history import: planned first, applied when an administrator says so, and taken back as a whole. */
 export async function importsRoutes(app: FastifyInstance, dependencies: ImportsDependencies): Promise<void> {
@@ -68,7 +74,7 @@ export async function importsRoutes(app: FastifyInstance, dependencies: ImportsD
         },
       );
     }
-    const row = await orProblem(() => startImport(database, user.accountId, days.data, user.userId, now()));
+    const row = await orProblem(() => begin(user, days.data));
     return reply.code(201).send(await viewOf(row, request));
   });
 
@@ -78,37 +84,58 @@ export async function importsRoutes(app: FastifyInstance, dependencies: ImportsD
     return viewOf(await find(user.accountId, request.params.id), request);
   });
 
-  app.delete<{ Params: { id: string } }>('/api/v1/imports/:id', (request) =>
-    act(request, request.params.id, (row) => cancelImport(database, row, now())),
-  );
-  for (const [name, doIt] of Object.entries(acts())) {
+  const cancel: Act = {
+    action: 'import_canceled',
+    doIt: (transaction, row) => cancelImport(transaction, row, now()),
+  };
+  app.delete<{ Params: { id: string } }>('/api/v1/imports/:id', (request) => act(request, request.params.id, cancel));
+  for (const [name, each] of Object.entries(acts())) {
     app.post<{ Params: { id: string } }>(`/api/v1/imports/:id/${name}`, (request) =>
-      act(request, request.params.id, doIt),
+      act(request, request.params.id, each),
     );
   }
 
   function acts(): Readonly<Record<'apply' | 'pause' | 'resume' | 'undo', Act>> {
     return {
-      apply: async (row, request) => {
-        const choice = applySchema.safeParse(request.body);
-        if (!choice.success) {
-          throw new Problem(400, 'Choice not valid', `kommo must be one of ${kommoChoices.join(', ')}.`);
-        }
-        await applyImport(database, row, choice.data.kommo, now());
+      apply: {
+        action: 'import_applied',
+        doIt: async (transaction, row, request) => {
+          const choice = applySchema.safeParse(request.body);
+          if (!choice.success) {
+            throw new Problem(400, 'Choice not valid', `kommo must be one of ${kommoChoices.join(', ')}.`);
+          }
+          await applyImport(transaction, row, choice.data.kommo, now());
+        },
       },
-      pause: (row) => pauseImport(database, row, true, now()),
-      resume: (row) => pauseImport(database, row, false, now()),
-      undo: (row) => undoImport(database, row, now()),
+      pause: { action: 'import_paused', doIt: (transaction, row) => pauseImport(transaction, row, true, now()) },
+      resume: { action: 'import_resumed', doIt: (transaction, row) => pauseImport(transaction, row, false, now()) },
+      undo: { action: 'import_undone', doIt: (transaction, row) => undoImport(transaction, row, now()) },
     };
   }
 
-  async function act(request: FastifyRequest, id: string, doIt: Act): Promise<ImportView> {
+  async function begin({ accountId, userId }: WidgetUser, days: z.infer<typeof startSchema>): Promise<Import> {
+    return prisma.$transaction(async (transaction) => {
+      const row = await startImport({ prisma: transaction }, accountId, days, userId, now());
+      await recordAudit(transaction, { accountId, userId, action: 'import_begun', subject: row.id, after: days });
+      return row;
+    });
+  }
+
+  async function act(request: FastifyRequest, id: string, { action, doIt }: Act): Promise<ImportView> {
     const user = await authenticate(request);
     requireAdministrator(user);
-    const row = await find(user.accountId, id);
-    await orProblem(() => doIt(row, request));
-    wake(user.accountId);
-    return viewOf(await find(user.accountId, id), request);
+    const { accountId, userId } = user;
+    const row = await find(accountId, id);
+    await orProblem(() =>
+      prisma.$transaction(async (transaction) => {
+        await doIt({ prisma: transaction }, row, request);
+        const after = await transaction.import.findUniqueOrThrow({ where: { id } });
+        const who = { accountId, userId, action, subject: id };
+        await recordAudit(transaction, { ...who, before: stateOf(row), after: stateOf(after) });
+      }),
+    );
+    wake(accountId);
+    return viewOf(await find(accountId, id), request);
   }
 
   async function find(accountId: string, id: string): Promise<Import> {
@@ -125,6 +152,10 @@ export async function importsRoutes(app: FastifyInstance, dependencies: ImportsD
       now: now(),
     });
   }
+}
+
+function stateOf({ state, paused, kommo }: Import): AuditObject {
+  return { state, paused, kommo };
 }
 
 /** Somebody else was faster, or the import has moved on. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { recordAudit } from '../../audit/record-audit.ts';
 import type { Database } from '../../database/database.ts';
 import type { Account, PaymentLink } from '../../database/generated/client.ts';
 import type { FastspringApi, Product } from '../../fastspring/api/api.ts';
@@ -81,6 +82,10 @@ export async function createPaymentLink(
           nextAttempt: new Date(now),
           createdAt: new Date(now),
         },
+      });
+      await recordAudit(transaction, {
+        ...{ accountId: account.id, userId: user.id, action: 'payment_link_made', subject: leadId },
+        after: { linkId: link.id, kind: link.kind, product: link.productPath, quantity: link.quantity },
       });
     }
     return transaction.paymentLink.findUniqueOrThrow({ where: { id: link.id } });

@@ -118,6 +118,12 @@ test('a link is made at FastSpring with the lead’s signed tag, kept, and noted
   const again = await make();
   expect([again.statusCode, again.json()]).toEqual([200, link]);
   expect(store.store.sessions.size).toBe(1);
+  expect(await prisma.auditEntry.findMany()).toMatchObject([
+    {
+      ...{ userId: 7n, action: 'payment_link_made', subject: String(lead.id), before: null },
+      after: { linkId: draft.id, kind: 'session', product: 'pro-monthly', quantity: 2 },
+    },
+  ]);
   const effects = await prisma.effect.findMany();
   expect(effects).toMatchObject([{ kind: 'note', state: 'open', leadId: BigInt(lead.id) }]);
   expect(JSON.stringify(effects[0]?.content)).toContain(link.url);

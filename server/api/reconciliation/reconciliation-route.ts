@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { recordAudit } from '../../audit/record-audit.ts';
 import type { Database } from '../../database/database.ts';
 import { askNow } from '../../history/reconciliation/due.ts';
 import { type Authenticate, requireAdministrator } from '../widget-user.ts';
@@ -28,8 +29,12 @@ export async function reconciliationRoutes(
   app.post('/api/v1/reconciliation', async (request, reply): Promise<ReconciliationView> => {
     const user = await authenticate(request);
     requireAdministrator(user);
-    await askNow(database, user.accountId, now());
+    const { accountId, userId } = user;
+    await database.prisma.$transaction(async (transaction) => {
+      await askNow({ prisma: transaction }, accountId, now());
+      await recordAudit(transaction, { accountId, userId, action: 'comparison_requested' });
+    });
     reply.code(202);
-    return readReconciliation(database.prisma, user.accountId);
+    return readReconciliation(database.prisma, accountId);
   });
 }

@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { testSealer } from '../../crypto/testing/test-sealer.ts';
-import { replayEvent } from '../../delivery/replay.ts';
 import type { FastspringApi } from '../../fastspring/api/api.ts';
 import { FastspringNotConfigured } from '../../fastspring/api/errors.ts';
 import { createServer } from '../../http/create-server.ts';
@@ -61,7 +60,7 @@ export async function startSettingsServer(
     now,
   });
   await app.register(catalogRoutes, { database, kommo, authenticate });
-  await app.register(leadFieldsRoutes, { kommo, authenticate });
+  await app.register(leadFieldsRoutes, { database, kommo, authenticate });
   await app.register(fastspringCheckRoutes, {
     authenticate,
     fastspring: () => options.fastspring ?? withoutCredentials,
@@ -71,7 +70,8 @@ export async function startSettingsServer(
   await app.register(eventsRoutes, {
     database,
     authenticate,
-    replay: (account: string, eventRowId: bigint) => replayEvent(stack.prisma, account, eventRowId, Date.now()),
+    wake: () => undefined,
+    now: Date.now,
   });
   await app.register(simulationRoutes, {
     database,

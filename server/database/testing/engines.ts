@@ -38,6 +38,7 @@ export function useEngines(): (engine: Database['engine']) => Promise<Database> 
 
 /** Much quicker than TRUNCATE, which makes every table's files anew. */
 const emptyTables = `DO $$ DECLARE t name; BEGIN
+  SET LOCAL session_replication_role = replica;
   FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' LOOP
     EXECUTE format('DELETE FROM %I', t);
   END LOOP;

@@ -1,4 +1,4 @@
-import type { Database } from '../../database/database.ts';
+import type { Transaction } from '../../database/database.ts';
 import { type Import, Prisma } from '../../database/generated/client.ts';
 import { enterState, type StateOfImport } from './import-states.ts';
 import { rememberLeads } from './link-customers.ts';
@@ -20,7 +20,10 @@ export class ImportUnderWay extends Error {
   override readonly name = 'ImportUnderWay';
 }
 
-type Prismas = Pick<Database, 'prisma'>;
+/** A transaction: what is asked for happens as a whole. */
+interface Prismas {
+  readonly prisma: Transaction;
+}
 
 /** @param days `YYYY-MM-DD`, both included; the first not after the second @throws ImportUnderWay */
 export async function startImport(
@@ -92,16 +95,13 @@ export function undoImport(database: Prismas, row: Import, now: number): Promise
   return undo(database, row, 'done', now);
 }
 
-async function undo(database: Prismas, row: Import, from: StateOfImport, now: number): Promise<void> {
-  await orUnderWay(() =>
-    database.prisma.$transaction(async (transaction) => {
-      await rememberLeads(transaction, row);
-      const total = await transaction.event.count({ where: { importId: row.id } });
-      if (!(await enterState(transaction, row.id, from, 'undoing', { total, now })))
-        throw new ImportNotThere(row.state);
-      await transaction.import.update({ where: { id: row.id }, data: { paused: false } });
-    }),
-  );
+async function undo({ prisma }: Prismas, row: Import, from: StateOfImport, now: number): Promise<void> {
+  await orUnderWay(async () => {
+    await rememberLeads(prisma, row);
+    const total = await prisma.event.count({ where: { importId: row.id } });
+    if (!(await enterState(prisma, row.id, from, 'undoing', { total, now }))) throw new ImportNotThere(row.state);
+    await prisma.import.update({ where: { id: row.id }, data: { paused: false } });
+  });
 }
 
 async function move(
@@ -116,10 +116,7 @@ async function move(
 
 /** What was found goes with it: there are names and addresses in it. */
 async function giveUp({ prisma }: Prismas, row: Import, from: StateOfImport, now: number): Promise<void> {
-  await prisma.$transaction(async (transaction) => {
-    if (!(await enterState(transaction, row.id, from, 'canceled', { total: 0, now })))
-      throw new ImportNotThere(row.state);
-    await transaction.importItem.deleteMany({ where: { importId: row.id } });
-    await transaction.importCustomer.deleteMany({ where: { importId: row.id } });
-  });
+  if (!(await enterState(prisma, row.id, from, 'canceled', { total: 0, now }))) throw new ImportNotThere(row.state);
+  await prisma.importItem.deleteMany({ where: { importId: row.id } });
+  await prisma.importCustomer.deleteMany({ where: { importId: row.id } });
 }

@@ -1,7 +1,12 @@
 import { z } from 'zod';
-import type { Database } from '../../database/database.ts';
+import type { Database, Transaction } from '../../database/database.ts';
 import { credentialsMark } from '../../fastspring/api/connection.ts';
 import { nextNight } from './nights.ts';
+
+/** The database, or a transaction on it. */
+interface Prismas {
+  readonly prisma: Transaction;
+}
 
 /** Has every account looked at again soon: this process was not there for a while. */
 export async function askAllAtStart({ prisma }: Pick<Database, 'prisma'>, now: number): Promise<void> {
@@ -9,14 +14,14 @@ export async function askAllAtStart({ prisma }: Pick<Database, 'prisma'>, now: n
 }
 
 /** Has one account looked at and compared now, because somebody asks for it. */
-export async function askNow({ prisma }: Pick<Database, 'prisma'>, accountId: string, now: number): Promise<void> {
+export async function askNow({ prisma }: Prismas, accountId: string, now: number): Promise<void> {
   await addMissingRows({ prisma }, now);
   const at = new Date(now);
   await prisma.reconciliation.updateMany({ where: { accountId }, data: { catchUpAt: at, comparisonAt: at } });
 }
 
 /** An account is reconciled from its installation on; what a webhook brought before this was made counts too. */
-export async function addMissingRows({ prisma }: Pick<Database, 'prisma'>, now: number): Promise<void> {
+export async function addMissingRows({ prisma }: Prismas, now: number): Promise<void> {
   const accounts = await prisma.$queryRaw<{ id: string; time_zone: string; first_webhook_at: Date | null }[]>`
     SELECT a."id"::text, a."time_zone", (
       SELECT e."received_at" FROM "events" e WHERE e."account_id" = a."id" AND e."source" = 'webhook'

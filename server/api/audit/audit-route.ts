@@ -1,0 +1,82 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Database } from '../../database/database.ts';
+import type { AuditEntry, PrismaClient } from '../../database/generated/client.ts';
+import { Problem } from '../../http/problem.ts';
+import { readUserNames } from '../payments/user-names.ts';
+import { type Authenticate, requireAdministrator } from '../widget-user.ts';
+import type { AuditEntryView, AuditPage } from './audit-view.ts';
+
+export interface AuditDependencies {
+  readonly database: Pick<Database, 'prisma'>;
+  readonly authenticate: Authenticate;
+}
+
+const pageSize = 50;
+const cursorSchema = z
+  .string()
+  .regex(/^\d{1,18}$/)
+  .transform(BigInt)
+  .optional();
+const valuesSchema = z.record(z.string(), z.unknown()).nullable();
+
+/** Actions that name a lead as their subject. */
+const ofLeads: ReadonlySet<string> = new Set([
+  'customer_linked',
+  'customer_linked_again',
+  'customer_unlinked',
+  'customer_ruled_out',
+  'payment_link_made',
+]);
+
+/** `GET /api/v1/audit?cursor=`: what people changed, for administrators. */
+export async function auditRoutes(app: FastifyInstance, { database, authenticate }: AuditDependencies): Promise<void> {
+  const { prisma } = database;
+
+  app.get<{ Querystring: { cursor?: string } }>('/api/v1/audit', async (request): Promise<AuditPage> => {
+    const user = await authenticate(request);
+    requireAdministrator(user);
+    const { accountId } = user;
+    const cursor = cursorSchema.safeParse(request.query.cursor);
+    if (!cursor.success) throw new Problem(400, 'Query not valid', 'cursor must be one that an earlier answer gave.');
+    const rows = await prisma.auditEntry.findMany({
+      where: { accountId, ...(cursor.data !== undefined && { id: { lt: cursor.data } }) },
+      orderBy: { id: 'desc' },
+      take: pageSize + 1,
+    });
+    const page = rows.slice(0, pageSize);
+    const last = rows.length > pageSize ? page.at(-1) : undefined;
+    return { entries: await describe(prisma, accountId, page), nextCursor: last?.id.toString() ?? null };
+  });
+}
+
+/** Names are Kommo's and are read now: an entry holds none. */
+async function describe(
+  prisma: PrismaClient,
+  accountId: string,
+  rows: readonly AuditEntry[],
+): Promise<readonly AuditEntryView[]> {
+  const leadIds = rows.flatMap((row) => leadIdOf(row) ?? []);
+  const [userNames, leads] = await Promise.all([
+    readUserNames(prisma, accountId),
+    prisma.lead.findMany({ where: { accountId, leadId: { in: leadIds } }, select: { leadId: true, name: true } }),
+  ]);
+  const leadNames = new Map(leads.map(({ leadId, name }) => [Number(leadId), name]));
+  return rows.map((row) => {
+    const leadId = leadIdOf(row);
+    const userId = row.userId === null ? null : Number(row.userId);
+    return {
+      id: row.id.toString(),
+      at: row.at.toISOString(),
+      by: userId === null ? null : (userNames.get(userId) ?? String(userId)),
+      action: row.action,
+      lead: leadId === null ? null : { id: leadId, name: leadNames.get(leadId) || null },
+      before: valuesSchema.parse(row.before),
+      after: valuesSchema.parse(row.after),
+    };
+  });
+}
+
+function leadIdOf({ action, subject }: AuditEntry): number | null {
+  return ofLeads.has(action) && subject !== null ? Number(subject) : null;
+}

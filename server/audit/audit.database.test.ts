@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { engines, useEngines } from '../database/testing/engines.ts';
+import { deleteAudit } from './delete-audit.ts';
+import { recordAudit } from './record-audit.ts';
+
+const openEngine = useEngines();
+const [ours, theirs] = ['00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002'];
+
+describe.each(engines)('on %s', (engine) => {
+  test('an entry goes with its change, and is never changed or deleted', async () => {
+    const { prisma, query } = await openEngine(engine);
+    const record = (accountId: string) =>
+      recordAudit(prisma, {
+        accountId,
+        userId: 7,
+        action: 'customer_linked',
+        subject: 5,
+        after: { note: 'a@b.example' },
+      });
+    await record(ours);
+    await record(theirs);
+    const undone = prisma.$transaction(async (transaction) => {
+      await recordAudit(transaction, { accountId: ours, userId: null, action: 'data_exported' });
+      throw new Error('the change failed');
+    });
+    await expect(undone).rejects.toThrow('the change failed');
+    const kept = await prisma.auditEntry.findMany({ orderBy: { id: 'asc' } });
+    expect(kept).toMatchObject([
+      { accountId: ours, userId: 7n, action: 'customer_linked', subject: '5', before: null, after: { note: '…@…' } },
+      { accountId: theirs },
+    ]);
+
+    for (const change of [
+      "UPDATE audit_entries SET action = 'nothing'",
+      'DELETE FROM audit_entries',
+      'TRUNCATE audit_entries',
+    ]) {
+      await expect(query(change), change).rejects.toThrow('append-only');
+    }
+    await expect(
+      prisma.$transaction(async (transaction) => {
+        await deleteAudit(transaction, ours);
+        await transaction.auditEntry.deleteMany({ where: { accountId: theirs } });
+      }),
+    ).rejects.toThrow('append-only');
+    expect(await prisma.auditEntry.findMany({ orderBy: { id: 'asc' } })).toEqual(kept);
+
+    await prisma.$transaction((transaction) => deleteAudit(transaction, ours));
+    expect(await prisma.auditEntry.findMany()).toEqual(kept.slice(1));
+    await expect(query('DELETE FROM audit_entries')).rejects.toThrow('append-only');
+  });
+});

@@ -1,0 +1,35 @@
+import type { Transaction } from '../database/database.ts';
+import { Prisma } from '../database/generated/client.ts';
+import type { AuditAction } from './actions.ts';
+import { type AuditObject, objectWithoutAddresses } from './audit-value.ts';
+
+export interface AuditedChange {
+  readonly accountId: string;
+  /** Kommo's; null when whoever runs the server did it */
+  readonly userId: number | null;
+  readonly action: AuditAction;
+  /** the id of what was changed: the lead's for links and payment links, otherwise as the action says */
+  readonly subject?: string | number;
+  /** ids and settings; never a name, an e-mail address or a secret */
+  readonly before?: AuditObject;
+  readonly after?: AuditObject;
+}
+
+/** Keeps who changed what. To be called in the transaction that makes the change, so that neither is there without the other. */
+export async function recordAudit(transaction: Transaction, change: AuditedChange): Promise<void> {
+  const { accountId, userId, action, subject, before, after } = change;
+  await transaction.auditEntry.create({
+    data: {
+      accountId,
+      userId,
+      action,
+      subject: subject === undefined ? null : String(subject),
+      before: asColumn(before),
+      after: asColumn(after),
+    },
+  });
+}
+
+function asColumn(value: AuditObject | undefined) {
+  return value === undefined ? Prisma.DbNull : objectWithoutAddresses(value);
+}
