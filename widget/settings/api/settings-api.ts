@@ -1,3 +1,4 @@
+import type { AuditPage } from '../../../server/api/audit/audit-view.ts';
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
 import type { EventLogPage, ReplayedView } from '../../../server/api/events/events-view.ts';
 import type { FastspringCheckView } from '../../../server/api/fastspring-check-view.ts';
@@ -59,6 +60,7 @@ export interface SettingsApi {
   readEvents(query: EventQuery): Promise<Answer<EventLogPage>>;
   replay(eventId: string): Promise<Answer<null>>;
   replayFailed(): Promise<Answer<ReplayedView>>;
+  readAudit(cursor: string | null): Promise<Answer<AuditPage>>;
   readImports(): Promise<Answer<ImportsView>>;
   /** days as `YYYY-MM-DD`, both included; changes nothing before it is applied */
   planImport(begin: string, end: string): Promise<Answer<ImportView>>;
@@ -113,6 +115,7 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
     readEvents: async (query) => readAnswer(await ask('GET', `events${queryOf(query)}`), ['events', 'nextCursor']),
     replay: async (eventId) => readDone(await ask('POST', `events/${eventId}/replay`)),
     replayFailed: async () => readAnswer(await ask('POST', 'events/replay-failed'), ['replayed', 'more']),
+    readAudit: async (cursor) => readAnswer(await ask('GET', `audit${queryOf({ cursor })}`), ['entries', 'nextCursor']),
     readImports: async () => readAnswer(await ask('GET', 'imports'), ['imports']),
     planImport: async (begin, end) => readAnswer(await ask('POST', 'imports', { json: { begin, end } }), importMembers),
     changeImport: async (id, change) => readAnswer(await askForChange(id, change), importMembers),

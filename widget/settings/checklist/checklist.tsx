@@ -4,7 +4,16 @@ import { usePage } from '../page/page-context.ts';
 import { goToSection, type SectionName } from '../section/page-section.tsx';
 import { stepsOf } from './steps.ts';
 
-const SECTIONS: readonly SectionName[] = ['connect', 'products', 'rules', 'fields', 'unmatched', 'events', 'history'];
+const SECTIONS: readonly SectionName[] = [
+  'connect',
+  'products',
+  'rules',
+  'fields',
+  'unmatched',
+  'events',
+  'history',
+  'audit',
+];
 
 /** How far the setup is. It turns green by itself, and is one line once everything is. */
 export function Checklist(): JSX.Element {
@@ -46,6 +55,7 @@ function SectionLinks(): JSX.Element {
     unmatched: maySeeBuyers,
     events: maySeeBuyers,
     history: mayChange,
+    audit: mayChange,
   };
   return (
     <nav class="pvf-nav" aria-label={texts.checklist.sections}>

@@ -30,22 +30,30 @@ test('who is no administrator sees the settings and no buyer, and is told why no
   for (const field of await section(page, 'Fields').getByRole('combobox').all()) {
     expect(await field.isDisabled()).toBe(true);
   }
-  for (const hidden of ['Events', 'Unmatched', 'History']) {
+  for (const hidden of ['Events', 'Unmatched', 'History', 'Who did what']) {
     expect([hidden, await section(page, hidden).count()]).toEqual([hidden, 0]);
     expect(await page.getByRole('button', { name: new RegExp(`^${hidden}`) }).count()).toBe(0);
   }
 });
 
-test('an administrator chooses who sees all buyers', async () => {
+test('an administrator chooses who sees all buyers, and finds who changed it', async () => {
   await stage.save({ access: { buyers: [] } });
   const own = await stage.open();
   const access = section(own, 'Who sees all buyers');
   await access.getByLabel('Tomas Rivera').check();
   await access.getByText('Added: Tomas Rivera').waitFor();
   await loadAxe(own);
-  expect(await axeFindings(own)).toEqual([]);
   await access.getByRole('button', { name: 'Save', exact: true }).click();
   await access.getByText('Saved:').waitFor();
+
+  const audit = section(own, 'Who did what');
+  const entry = audit.locator('.pvf-entry', { hasText: 'access.buyers' });
+  await entry.getByText('Settings changed').waitFor();
+  await entry.getByText('Maya Lindqvist').waitFor();
+  await entry.locator('summary').focus();
+  await own.keyboard.press('Enter');
+  await entry.getByText(/access\.buyers: \[\] → \[\d+\]/).waitFor();
+  expect(await axeFindings(own)).toEqual([]);
 
   const page = await stage.open({ ...asSeller(), ready: eventLog });
   expect(await section(page, 'Events').getByLabel('State').isDisabled()).toBe(false);

@@ -4,6 +4,7 @@ import type { KommoHost } from '../../kommo-host.ts';
 import { AccessSection } from '../access/access-section.tsx';
 import { AgreementSection } from '../agreement/agreement-section.tsx';
 import type { SettingsApi } from '../api/settings-api.ts';
+import { AuditSection } from '../audit/audit-section.tsx';
 import { Checklist } from '../checklist/checklist.tsx';
 import { ConnectSection } from '../connect/connect-section.tsx';
 import { EventsSection } from '../events/events-section.tsx';
@@ -88,7 +89,12 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
           </CatalogGate>
         </>
       )}
-      {mayChange && <HistorySection />}
+      {mayChange && (
+        <>
+          <HistorySection />
+          <AuditSection />
+        </>
+      )}
     </PageProvider>
   );
 }

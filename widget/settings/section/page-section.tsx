@@ -11,7 +11,8 @@ export type SectionName =
   | 'access'
   | 'unmatched'
   | 'events'
-  | 'history';
+  | 'history'
+  | 'audit';
 
 /** A part of the page: its name, how many there are, and in one sentence what it is for. */
 export function PageSection(props: { name: SectionName; count?: number; children: ComponentChildren }): JSX.Element {

@@ -1,3 +1,4 @@
+import type { AuditPage } from '../../../server/api/audit/audit-view.ts';
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
 import type { EventLogPage } from '../../../server/api/events/events-view.ts';
 import type { ImportsView } from '../../../server/api/imports/import-view.ts';
@@ -21,6 +22,7 @@ export interface SampleAnswers {
   readonly differences: DifferencesView;
   readonly simulation: SimulationView;
   readonly imports: ImportsView;
+  readonly audit: AuditPage;
 }
 
 export const NOW = '2026-11-20T13:02:11.000Z';
@@ -151,6 +153,26 @@ export const inUse: SampleAnswers = {
   differences,
   simulation,
   imports: { imports: [importOf('done', { kommo: 'fields' })] },
+  audit: {
+    entries: [
+      {
+        ...{ id: '3', at: '2026-11-20T12:40:00.000Z', by: 'Maya Lindqvist', action: 'customer_linked' },
+        lead: { id: 152464, name: 'Acme, 25 seats' },
+        before: null,
+        after: { customerId: '019e0000-0000-7000-8000-000000000001', reason: 'hand' },
+      },
+      {
+        ...{ id: '2', at: '2026-11-19T09:15:00.000Z', by: 'Maya Lindqvist', action: 'settings_changed', lead: null },
+        before: { testOrders: 'hide' },
+        after: { testOrders: 'show', fastspring: { webhookSecret: 'changed' } },
+      },
+      {
+        ...{ id: '1', at: '2026-11-18T16:02:00.000Z', by: null, action: 'encryption_key_changed', lead: null },
+        ...{ before: null, after: null },
+      },
+    ],
+    nextCursor: null,
+  },
 };
 
 /** An account into which the widget was just installed. */
@@ -194,6 +216,7 @@ export const justInstalled: SampleAnswers = {
   unmatched: { customers: [], nextCursor: null, canCreate: true },
   events: { events: [], nextCursor: null },
   imports: { imports: [] },
+  audit: { entries: [], nextCursor: null },
 };
 
 /** The same account, as a salesperson sees it who may see all buyers. */

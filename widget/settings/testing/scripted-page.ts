@@ -56,6 +56,7 @@ function sample(path: string, answers: SampleAnswers): Reply {
     'customers/unmatched': answers.unmatched,
     events: answers.events,
     imports: answers.imports,
+    audit: answers.audit,
     'reconciliation/differences': answers.differences,
     'settings/simulate': answers.simulation,
     'fastspring/check': { verdict: 'accepted' },

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { changedValues } from './describe-change.ts';
+
+it('names every value that differs by its place, before and after', () => {
+  const before = { matching: { byCompanyDomain: 'suggest' }, rules: [], fields: { status: null } };
+  const after = { matching: { byCompanyDomain: 'link' }, rules: [{ on: 'order.completed' }], fields: { status: 71 } };
+  expect(changedValues(before, after)).toEqual([
+    { place: 'matching.byCompanyDomain', before: 'suggest', after: 'link' },
+    { place: 'rules', before: '[]', after: '[{"on":"order.completed"}]' },
+    { place: 'fields.status', before: '–', after: '71' },
+  ]);
+});
+
+it('shows what came or went without a counterpart', () => {
+  expect(changedValues(null, { customerId: 'x', removed: false })).toEqual([
+    { place: 'customerId', before: '–', after: 'x' },
+    { place: 'removed', before: '–', after: 'false' },
+  ]);
+  expect(changedValues({ customerId: 'x' }, null)).toEqual([{ place: 'customerId', before: 'x', after: '–' }]);
+  expect(changedValues(null, null)).toEqual([]);
+  expect(changedValues({ state: 'done', paused: false }, { state: 'undoing', paused: false })).toEqual([
+    { place: 'state', before: 'done', after: 'undoing' },
+  ]);
+});
