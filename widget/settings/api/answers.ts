@@ -38,6 +38,9 @@ const codesOfProblems: Readonly<Record<string, RefusalCode>> = {
   settings_invalid: 'invalid',
   unknown_user: 'unknownUser',
   buyers_hidden: 'buyersHidden',
+  // The server says it in the reader's language.
+  lead_hidden: 'rejected',
+  lead_read_only: 'rejected',
   kommo_disconnected: 'kommoDisconnected',
   kommo_forbidden: 'kommoForbidden',
   kommo_refused: 'kommoRefused',

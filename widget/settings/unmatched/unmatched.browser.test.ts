@@ -63,6 +63,7 @@ test('who has no candidate waits, with the reason', async () => {
 
 test('only administrators are offered to make leads', async () => {
   const seller = stage.kommo.account().users.find(({ isAdmin, isActive }) => !isAdmin && isActive)?.id ?? 0;
+  await stage.save({ access: { buyers: [seller] } });
   const page = await stage.open({ query: { user: String(seller) } });
   const jo = section(page, 'Unmatched').getByRole('listitem').filter({ hasText: 'jo@nowhere.example' });
   await jo.waitFor();
