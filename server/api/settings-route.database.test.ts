@@ -103,6 +103,7 @@ test('an administrator changes the webhook address; each former one is answered 
 
   for (let times = 2; times < 10; times += 1) expect((await change()).status).toBe(200);
   expect((await change()).status).toBe(429);
+  expect(await prisma.auditEntry.count({ where: { action: 'webhook_address_changed' } })).toBe(10);
   letTimePass(8 * day);
   expect((await addresses()).previousWebhookUrlEndsAt).toBeNull();
   await endPreviousConnections(prisma, Date.now() + 9 * day);

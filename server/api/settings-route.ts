@@ -66,7 +66,7 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
   app.post('/api/v1/settings/webhook-address', async (request, reply) => {
     const user = await authenticate(request);
     requireAdministrator(user);
-    await changeWebhookAddresses(database.prisma, user.accountId, now());
+    await changeWebhookAddresses(database.prisma, user, now());
     const account = await readAccount(user.accountId);
     return reply.header('etag', etagOf(account)).send(await viewOf(account, user));
   });

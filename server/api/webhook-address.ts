@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { Problem } from '../http/problem.ts';
+import type { WidgetUser } from './widget-user.ts';
 
 /** ms; for so long FastSpring tries a delivery again, and the address there is changed by hand */
 const formerGoodFor = 7 * 24 * 3_600_000;
@@ -10,7 +12,11 @@ const formerAtMost = 10;
  * Gives the account new webhook addresses, for FastSpring's webhooks and for Kommo's. Those before are answered for another
  * seven days, Kommo's only until the new one is registered there: server/kommo/register-changes.ts.
  */
-export async function changeWebhookAddresses(prisma: PrismaClient, accountId: string, now: number): Promise<void> {
+export async function changeWebhookAddresses(
+  prisma: PrismaClient,
+  { accountId, userId }: Pick<WidgetUser, 'accountId' | 'userId'>,
+  now: number,
+): Promise<void> {
   await prisma.$transaction(async (transaction) => {
     // Two changes at once would keep the same former key.
     await transaction.$queryRaw`SELECT FROM accounts WHERE id = ${accountId}::uuid FOR UPDATE`;
@@ -30,6 +36,7 @@ export async function changeWebhookAddresses(prisma: PrismaClient, accountId: st
       where: { accountId },
       data: { key: newKey(), nextAttempt: new Date(0) },
     });
+    await recordAudit(transaction, { accountId, userId, action: 'webhook_address_changed' });
   });
 }
 

@@ -1,6 +1,7 @@
 /** What people do that is kept; the settings page has the words for each. */
 export type AuditAction =
   | 'settings_changed'
+  | 'webhook_address_changed'
   | 'customer_linked'
   | 'customer_linked_again'
   | 'customer_unlinked'

@@ -84,7 +84,7 @@ test('a changed address is registered anew, and Kommo’s calls to the one befor
   const { register, sandbox, prisma, accountId, changes, publicUrl } = await startReceiver();
   await register();
   const { key: former } = await prisma.kommoWebhook.findFirstOrThrow();
-  await changeWebhookAddresses(prisma, accountId, Date.now());
+  await changeWebhookAddresses(prisma, { accountId, userId: 1 }, Date.now());
   sandbox.addContact({ name: 'Ann', emails: ['ann@acme.example'] });
   expect(await sandbox.callWebhooks()).toEqual([200]);
   expect(await changes()).toHaveLength(1);
@@ -104,7 +104,7 @@ test('an address that is changed while the one before it is being registered is 
     const api = kommo.forAccount(id, 'background');
     const registerWebhook: typeof api.registerWebhook = async (...given) => {
       await api.registerWebhook(...given);
-      await changeWebhookAddresses(prisma, accountId, Date.now());
+      await changeWebhookAddresses(prisma, { accountId, userId: 1 }, Date.now());
     };
     return { ...api, registerWebhook };
   };
