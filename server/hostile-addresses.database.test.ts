@@ -5,6 +5,7 @@ import { buildApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { encryptionKey, testSealer, testSecret } from './crypto/testing/test-sealer.ts';
 import { createFastspring } from './fastspring/api/fastspring-api.ts';
+import { announceBody } from './http/testing/announce-body.ts';
 import { startKommoStack } from './kommo/testing/kommo-stack.ts';
 import { createLeadTags } from './matching/lead-tag.ts';
 
@@ -71,6 +72,16 @@ async function start() {
       .sign(new TextEncoder().encode(clientSecret));
   return { app, sign };
 }
+
+test('a body of somebody without a token is refused before any of it is read', async () => {
+  const { app, sign } = await start();
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const put = (token?: string) =>
+    announceBody(address, 'PUT /api/v1/settings', { 'content-type': 'application/json', 'x-auth-token': token });
+  expect(await put()).toContain('401 Unauthorized');
+  expect(await put('not a token')).toContain('401 Unauthorized');
+  expect(await put(await sign({ account_id: 7 }))).toContain('401 Unauthorized');
+});
 
 const places: readonly [method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: (value: string) => string, body?: object][] = [
   ['GET', (value) => `/api/v1/leads/${value}/payments`],

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import type { Database } from '../database/database.ts';
 import type { Fastspring } from '../fastspring/api/fastspring-api.ts';
+import { createBodyBudget } from '../http/body-budget.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { LeadTags } from '../matching/lead-tag.ts';
 import type { Rule } from '../rules/settings.ts';
@@ -35,6 +36,9 @@ export interface ApiDependencies {
   readonly wake: (accountId: string) => void;
 }
 
+/** Of bodies under way; the largest is of 1 MiB. */
+const bytesInFlight = { perOwner: 4 * 1024 * 1024, inAll: 16 * 1024 * 1024 };
+
 /** A person waits for an answer of Kommo's or FastSpring's no longer than this. */
 const timeoutMs = 20_000;
 
@@ -53,6 +57,15 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     // s; spares a preflight for each of the panel's requests
     maxAge: 7_200,
   });
+  // Before its body is read: a stranger's is never held.
+  app.decorateRequest('apiAccount', '');
+  app.addHook('onRequest', async (request) => {
+    request.apiAccount = (await authenticate(request)).accountId;
+  });
+  app.addHook(
+    'preParsing',
+    createBodyBudget(bytesInFlight, ({ apiAccount }) => apiAccount),
+  );
   await app.register(paymentsRoutes, { database, authenticate, kommo, wake, publicUrl: config.publicUrl });
   await app.register(paymentLinksRoutes, {
     database,

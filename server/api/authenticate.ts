@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { Problem } from '../http/problem.ts';
 import { identifyCaller } from '../kommo/callers.ts';
@@ -6,23 +7,37 @@ import { widgetTokenRefusals } from '../kommo/widget-token.ts';
 import { languageOf } from '../rules/texts/language.ts';
 import { askKommo } from './kommo-problem.ts';
 import { readerLanguage } from './reader-language.ts';
-import type { Authenticate } from './widget-user.ts';
+import type { Authenticate, WidgetUser } from './widget-user.ts';
 
-/** The people of the widget, as Kommo vouches for them and as the account's list of users has them. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** the account of who asks the API: known before the body is read */
+    apiAccount: string;
+  }
+}
+
+/** The people of the widget, as Kommo vouches for them and as the account's list of users has them. Asked once for a request. */
 export function createAuthentication(
   kommo: Pick<Kommo, 'verifyWidgetToken' | 'memory'>,
   prisma: PrismaClient,
 ): Authenticate {
-  return async (request) => {
+  const known = new WeakMap<FastifyRequest, Promise<WidgetUser>>();
+  return (request) => {
+    const asked = known.get(request) ?? identify(request);
+    known.set(request, asked);
+    return asked;
+  };
+
+  async function identify(request: FastifyRequest): Promise<WidgetUser> {
     const header = request.headers['x-auth-token'];
     const result = await kommo.verifyWidgetToken(Array.isArray(header) ? header[0] : header);
     if (result.kind === 'refused') {
       throw new Problem(401, 'Not signed in', widgetTokenRefusals[result.refusal], { reason: result.refusal });
     }
     const { accountId, userId } = result.caller;
-    const known = await askKommo(() => identifyCaller(result.caller, kommo.memory.rights));
-    if (known !== null) return { accountId, userId, ...known };
+    const user = await askKommo(() => identifyCaller(result.caller, kommo.memory.rights));
+    if (user !== null) return { accountId, userId, ...user };
     const { texts } = languageOf(await readerLanguage(request, prisma, accountId));
     throw new Problem(403, 'Not a user of this account', texts.access.unknownUser, { code: 'unknown_user' });
-  };
+  }
 }

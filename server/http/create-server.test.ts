@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { createServer as createHttpServer, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { FastifyServerOptions } from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { createServer } from './create-server.ts';
+import { announceBody } from './testing/announce-body.ts';
 
 /** A server that answers with what its route was given. */
 async function startEcho(options: FastifyServerOptions = {}) {
@@ -111,20 +111,9 @@ test('so is a request that never arrives in full', async () => {
 
 test('a body for an address that does not exist is not waited for', async () => {
   const { address } = await startEcho();
-  const answer = await firstOf(address, (socket) =>
-    socket.write('POST /nothing HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ncontent-length: 900000\r\n\r\n'),
-  );
+  const answer = await announceBody(address, 'POST /nothing', { 'content-type': 'text/plain' });
   expect(answer).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
 });
-
-/** The first of what comes back over a connection of its own. */
-async function firstOf(address: string, send: (socket: Socket) => void): Promise<string> {
-  const socket = connect(Number(new URL(address).port), '127.0.0.1');
-  send(socket);
-  const [bytes] = await once(socket, 'data');
-  socket.destroy();
-  return String(bytes);
-}
 
 /** All that comes back over a connection of its own. */
 async function answerTo(address: string, send: (socket: Socket) => void): Promise<string> {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { sealedColumns } from '../../crypto/sealed-columns.ts';
 import { testSealer } from '../../crypto/testing/test-sealer.ts';
 import type { Database } from '../../database/database.ts';
 import { createServer } from '../../http/create-server.ts';
+import { announceBody } from '../../http/testing/announce-body.ts';
 import { createDeliveryStore } from '../delivery-store.ts';
 import { signBody } from '../signature.ts';
 import { webhookRoutes } from '../webhook-route.ts';
@@ -54,16 +53,8 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
       },
     });
   };
-  /** What comes back while not one byte of the body has been sent. */
-  const announce = async (key: string, signature: string | undefined): Promise<string> => {
-    const { port } = new URL(address);
-    const socket = connect(Number(port), '127.0.0.1');
-    const signed = signature === undefined ? '' : `x-fs-signature: ${signature}\r\n`;
-    socket.write(`POST /webhooks/fastspring/${key} HTTP/1.1\r\nhost: x\r\ncontent-length: 5000000\r\n${signed}\r\n`);
-    const [answer] = await once(socket, 'data');
-    socket.destroy();
-    return String(answer);
-  };
+  const announce = (key: string, signature: string | undefined) =>
+    announceBody(address, `POST /webhooks/fastspring/${key}`, { 'x-fs-signature': signature });
   const stored = () => prisma.event.findMany({ orderBy: { id: 'asc' } });
   return { account, deliver, announce, stored, woken, letTimePass: (ms: number) => (time += ms) };
 }
