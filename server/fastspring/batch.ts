@@ -33,17 +33,18 @@ export function hasMoreEvents(text: string, atMost: number): boolean {
 function eventsOf(text: string): readonly unknown[] | undefined {
   try {
     const body: unknown = JSON.parse(text);
-    if (typeof body !== 'object' || body === null || !('events' in body) || !Array.isArray(body.events))
-      return undefined;
-    return body.events;
+    const { events }: { readonly events?: unknown } = body ?? {};
+    return Array.isArray(events) ? events : undefined;
   } catch {
     return undefined;
   }
 }
 
+/** What the event around the data may hold, of whatever type. */
+type Envelope = Readonly<Partial<Record<'id' | 'type' | 'live' | 'created', unknown>>>;
+
 function incomingEvent(event: unknown, payload: string): IncomingEvent {
-  const envelope: Readonly<Record<string, unknown>> = typeof event === 'object' && event !== null ? { ...event } : {};
-  const { id, type, live, created } = envelope;
+  const { id, type, live, created }: Envelope = event ?? {};
   return {
     eventId: isName(id) ? id : `content-${createHash('sha256').update(normalized(event, payload)).digest('base64url')}`,
     type: isName(type) ? type : 'unknown',

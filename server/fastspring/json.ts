@@ -4,7 +4,5 @@
  * @throws SyntaxError when the text is not JSON
  */
 export function parseExact(text: string): unknown {
-  return JSON.parse(text, (_key, value, { source }) =>
-    typeof value === 'number' && source !== undefined ? source : value,
-  );
+  return JSON.parse(text, (_key, value, { source }) => (typeof value === 'number' ? (source ?? value) : value));
 }

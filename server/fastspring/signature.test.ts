@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isSignedBy, signBody } from './signature.ts';
+import { isSignature, isSignedBy, signBody } from './signature.ts';
 
 /** RFC 4231, section 4.3 */
 const secret = 'Jefe';
@@ -19,6 +19,7 @@ describe('a signature is accepted', () => {
     ['with space around it', ` ${base64}\t`],
   ])('%s', (_how, header) => {
     expect(isSignedBy([secret], body, header)).toBe(true);
+    expect(isSignature(header)).toBe(true);
   });
 
   test('under the old and the new secret during a change of secrets', () => {
@@ -46,6 +47,10 @@ describe('a signature is rejected', () => {
     ['with its algorithm in front', `sha256=${hex}`],
   ])('%s', (_how, header) => {
     expect(isSignedBy([secret], body, header)).toBe(false);
+  });
+
+  test.each([undefined, '', `sha256=${hex}`, hex.slice(2), `${base64}AAAA`])('unread, when it is %j', (header) => {
+    expect(isSignature(header)).toBe(false);
   });
 
   test('when there is no secret', () => {
