@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   add,
   compare,
@@ -49,6 +49,8 @@ test.each([
   ['150000000.00000003', '150000000'],
   ['59.980000000000004', '59.98'],
   ['123456789012.345', '123456789012.345'],
+  // Four decimals are no tail, however large the amount is.
+  ['12345678901234567.8901', '12345678901234567.8901'],
 ])('%j is %j in plain digits', (text, digits) => {
   expect(plainDecimal(text)).toBe(digits);
 });
@@ -125,4 +127,11 @@ test.each([
 ])('%s has %d decimals, also when asked again', (currency, digits) => {
   expect(minorDigits(currency)).toBe(digits);
   expect(minorDigits(currency)).toBe(digits);
+});
+
+test('Intl, which is slow, is asked once for each currency', () => {
+  const asked = vi.spyOn(Intl, 'NumberFormat');
+  for (const _time of [1, 2]) expect(minorDigits('TND')).toBe(3);
+  expect(asked).toHaveBeenCalledOnce();
+  asked.mockRestore();
 });

@@ -8,9 +8,9 @@ const decimalPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
 const mostDigits = 30;
 /** More than any currency has. A number with more is a double that Java wrote in full: 29.99 is 29.98999… with 48. */
 const mostDecimals = 10;
-/** A double is exact to so many digits; of a large amount the tail is shorter than `mostDecimals`. */
+/** A double is exact to so many digits. */
 const exactDigits = 15;
-/** More than the smallest unit of any currency has. */
+/** More than the smallest unit of any currency has. An amount with more may be a double, and is one to fifteen digits. */
 const minorDecimals = 4;
 /** Room for the tail of the smallest cent, which has 59 decimals. */
 const longestText = 120;
@@ -19,16 +19,10 @@ const longestText = 120;
 export function plainDecimal(text: string): string | null {
   const trimmed = text.trim();
   if (trimmed.length > longestText || !decimalPattern.test(trimmed)) return null;
-  const written = new Big(trimmed.replace(/^\+/, ''));
-  const value = hasTail(written) ? withoutTail(trimmed) : written;
-  const digits = value.eq(0) ? '0' : value.toFixed();
-  const [whole = ''] = digits.replace('-', '').split('.');
-  return whole.length > mostDigits ? null : digits;
-}
-
-function hasTail(value: Big): boolean {
-  const places = decimalPlaces(value);
-  return places > mostDecimals || (places > minorDecimals && value.c.length > exactDigits);
+  // Big takes no sign in front; an exponent needs none.
+  const written = new Big(trimmed.replace('+', ''));
+  const value = decimalPlaces(written) > minorDecimals ? withoutTail(trimmed) : written;
+  return value.e < mostDigits ? value.toFixed() : null;
 }
 
 /** The shortest number that is the same double, as Java meant it; what a sum of doubles is off by is rounded away. */
