@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { customer, noon, orderFact, subscriptionFact } from '../rules/testing/facts.ts';
-import type { Fact, SubscriptionDetails } from './fact.ts';
+import {
+  chargeFailedFact,
+  customer,
+  noon,
+  noticeFact,
+  orderFact,
+  refundFact,
+  subscriptionFact,
+} from '../rules/testing/facts.ts';
+import type { Fact, PayoutFact, SnapshotFact, SubscriptionDetails } from './fact.ts';
 import { mergeStatements, rankOf, type StatedFact } from './merge-facts.ts';
 
 const hour = 3_600_000;
@@ -49,6 +57,11 @@ describe('of two statements of one order', () => {
     }
   });
 
+  test('the one of now counts when one event is read again', () => {
+    const [now, before] = [stated(orderFact(corrected), noon, 'EV1'), stated(orderFact(original), noon, 'EV1')];
+    expect(mergeStatements(now, before)).toEqual(now);
+  });
+
   test('the event id decides between two of the same moment', () => {
     expect(totalOf(stated(orderFact(original), noon, 'EV1'), stated(orderFact(corrected), noon, 'EV2'))).toBe('240.00');
   });
@@ -88,4 +101,77 @@ test('the earliest statement dates the fact: a resend has a later date', () => {
   const resent = stated(orderFact({ ...corrected, occurredAt: noon + hour }), noon + hour, 'EV1R');
   expect(totalOf(first, resent)).toBe('240.00');
   expect(mergeStatements(first, resent)).toMatchObject({ rank: resent.rank, fact: { occurredAt: noon } });
+});
+
+describe('an event that is sent again a day later, after an edit,', () => {
+  const day = 24 * hour;
+  const { subscription: before } = subscriptionFact('');
+  const edited = { ...before, quantity: 9, changedAt: noon + day };
+  const sentTwice = <Each extends Fact>(fact: Each, later: Partial<Each>) => {
+    const [first, again] = [stated(fact, noon, 'EV1'), stated({ ...fact, ...later }, noon + day, 'EV2')];
+    expect(mergeStatements(first, again)).toEqual(mergeStatements(again, first));
+    return mergeStatements(first, again).fact;
+  };
+  const later = { occurredAt: noon + day, reportedAt: noon + day };
+  const shown = orderFact({ type: 'subscription.charge.completed', subscription: before });
+  const missed = chargeFailedFact('EXPIRED_CARD');
+  const seen: SnapshotFact = { ...missed, kind: 'snapshot', type: 'subscription.group.updated' };
+
+  test('is of the first moment, and shows the subscription as it is since', () => {
+    const activated = subscriptionFact('subscription.activated');
+    for (const fact of [missed, seen, activated])
+      expect(sentTwice<Fact>(fact, { ...later, subscription: edited })).toEqual({ ...fact, subscription: edited });
+    expect(sentTwice(shown, { occurredAt: noon + day, subscription: edited })).toEqual({
+      ...shown,
+      subscription: edited,
+    });
+  });
+
+  test('and names the subscription alone, keeps the copy that it showed', () => {
+    for (const fact of [missed, seen]) expect(sentTwice<Fact>(fact, { ...later, subscription: null })).toEqual(fact);
+    expect(sentTwice(shown, { occurredAt: noon + day, subscription: null })).toEqual(shown);
+    const named = { ...missed, subscription: null };
+    expect(sentTwice(named, later)).toEqual(named);
+  });
+
+  test.each([refundFact(), noticeFact('quote.created', {})])('is of the first moment: $type', (fact) => {
+    expect(sentTwice<Fact>(fact, { occurredAt: noon + day })).toEqual(fact);
+  });
+});
+
+describe('the order of a payout', () => {
+  const type = 'payoutEntry.created';
+  const about = { occurredAt: noon, live: true, customer, subscriptionId: null, returnId: null };
+  const amounts = { payoutCurrency: 'USD', fee: '14.50', net: '180.10' };
+  const named: PayoutFact = {
+    ...{ kind: 'payout', key: `${type}:order-1`, type, ...about, ...amounts },
+    ...{ orderId: 'order-1', paidOrder: null },
+  };
+  const showing = (total: string): PayoutFact => {
+    const { orderKind, order } = orderFact({ order: { total } });
+    return { ...named, paidOrder: { orderKind, order } };
+  };
+
+  test('is known from any of its statements', () => {
+    const [shown, newer] = [stated(showing('238.00'), noon, 'EV1'), stated({ ...named, orderId: null }, noon, 'EV2')];
+    for (const merged of [mergeStatements(shown, newer), mergeStatements(newer, shown)])
+      expect(merged).toEqual({ fact: showing('238.00'), rank: newer.rank });
+  });
+
+  test('is the same, whichever of three statements come first', () => {
+    const [one, two, three] = [
+      stated(showing('240.00'), noon, 'EV1'),
+      stated(showing('238.00'), noon, 'EV2'),
+      stated(named, noon, 'EV3'),
+    ] as const;
+    for (const [first, second, third] of [
+      [one, two, three],
+      [one, three, two],
+      [two, three, one],
+    ] as const)
+      expect(mergeStatements(mergeStatements(first, second), third)).toEqual({
+        fact: showing('240.00'),
+        rank: three.rank,
+      });
+  });
 });

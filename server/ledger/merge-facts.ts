@@ -1,4 +1,4 @@
-import type { Fact, SubscriptionDetails } from './fact.ts';
+import type { Fact, PayoutFact, SubscriptionDetails } from './fact.ts';
 import { copyIn, laterCopy, reportedAtOf } from './subscription-copy.ts';
 
 /** One event's statement of a fact. */
@@ -23,6 +23,7 @@ export function rankOf(fact: Fact, createdAt: number | null, eventId: string): s
 /**
  * Two statements of one fact are one: the worthier one's content, the later copy of the subscription, and the earliest
  * moments that any of them names, because a resend is reported later than it happened. Commutative and associative.
+ * @param one counts when both are of one worth: the same event, read again by a later version
  */
 export function mergeStatements(one: StatedFact, other: StatedFact): StatedFact {
   const [winner, loser] = one.rank >= other.rank ? [one, other] : [other, one];
@@ -31,21 +32,19 @@ export function mergeStatements(one: StatedFact, other: StatedFact): StatedFact 
 
 function mergeFacts(winner: Fact, loser: Fact): Fact {
   const occurredAt = Math.min(winner.occurredAt, loser.occurredAt);
-  const copy = copyIn(loser);
+  const subscription = later(copyIn(winner), copyIn(loser));
+  const shown = subscription && { subscription };
   switch (winner.kind) {
     case 'order':
-      return { ...winner, occurredAt, subscription: later(winner.subscription, copy) };
+      return { ...winner, occurredAt, ...shown };
     case 'charge_failed':
     case 'snapshot':
-      return { ...winner, occurredAt, ...firstReport(winner, loser), subscription: later(winner.subscription, copy) };
-    case 'subscription': {
-      const subscription = later(winner.subscription, copy) ?? winner.subscription;
-      return { ...winner, occurredAt, ...firstReport(winner, loser), subscription };
-    }
+    case 'subscription':
+      return { ...winner, occurredAt, ...firstReport(winner, loser), ...shown };
     case 'payout': {
       const other = loser.kind === 'payout' ? loser : winner;
       const orderId = winner.orderId ?? other.orderId;
-      return { ...winner, occurredAt, orderId, paidOrder: eitherKnown(winner.paidOrder, other.paidOrder) };
+      return { ...winner, occurredAt, orderId, paidOrder: knownOrder(winner.paidOrder, other.paidOrder) };
     }
     default:
       return { ...winner, occurredAt };
@@ -57,8 +56,8 @@ function later(one: SubscriptionDetails | null, other: SubscriptionDetails | nul
 }
 
 /** The one that is known; of two the greater text, so that the order of arrival never decides. */
-function eitherKnown<Value>(one: Value | null, other: Value | null): Value | null {
-  if (one === null || other === null) return one ?? other;
+function knownOrder(one: PayoutFact['paidOrder'], other: PayoutFact['paidOrder']): PayoutFact['paidOrder'] {
+  // As text, an object is greater than null.
   return JSON.stringify(one) >= JSON.stringify(other) ? one : other;
 }
 
