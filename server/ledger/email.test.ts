@@ -30,6 +30,9 @@ test.each([
   ['"Schmidt, Anna" <mailto:Anna@acme.example>', 'anna@acme.example'],
   ['<anna@acme.example>', 'anna@acme.example'],
   ['ben@acme.example <anna@acme.example>', 'anna@acme.example'],
+  ['Anna <sales> <anna@acme.example>', 'anna@acme.example'],
+  ['Anna <anna@acme.example> (sales)', 'anna@acme.example'],
+  ['anna@acme.example, ;', 'anna@acme.example'],
   ['ａｎｎａ＠ａｃｍｅ．ｅｘａｍｐｌｅ', 'anna@acme.example'],
   ['anna@acme。example。', 'anna@acme.example'],
   ["'anna@acme.example'", 'anna@acme.example'],
@@ -52,6 +55,8 @@ test.each([
   ['Anna <Anna@acme.example>', 'Anna@acme.example'],
   ['ａｎｎａ＠acme.example\u200b', 'anna@acme.example'],
   ['no address', 'no address'],
+  ['ask for "Anna"', 'ask for "Anna"'],
+  ['write to mailto:anna@acme.example', 'write to mailto:anna@acme.example'],
 ])('%j is read as %j', (text, readable) => {
   expect(readableEmail(text)).toBe(readable);
 });

@@ -15,12 +15,12 @@ export function visibleText(text: string): string {
  */
 export function readableEmail(text: string): string {
   const visible = visibleText(text);
-  const [, bracketed = visible] = /<([^<>]*)>[^<>]*$/.exec(visible) ?? [];
+  const bracketed = /<([^<>]*)>[^<>]*$/.exec(visible)?.[1] ?? visible;
   return bracketed
     .replace(/[\s,;]+$/, '')
     .trim()
     .replace(/^["'“”„«»‘’(](.*)["'“”«»‘’)]$/s, '$1')
-    .replace(/^mailto:\s*([^?]*).*$/is, '$1')
+    .replace(/^mailto:\s*([^?]*).*/is, '$1')
     .replaceAll('。', '.')
     .replace(/\.+$/, '');
 }

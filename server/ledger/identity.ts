@@ -9,15 +9,17 @@ import { compareFacts } from './fact-order.ts';
  */
 export function identify(facts: readonly Fact[]): ReadonlyMap<string, string | null> {
   const inOrder = [...facts].sort(compareFacts);
-  const orders = Map.groupBy(inOrder, ({ orderId }) => orderId);
-  const subscriptions = Map.groupBy(inOrder, ({ subscriptionId }) => subscriptionId);
+  const orders = Map.groupBy(
+    inOrder.filter(({ orderId }) => orderId !== null),
+    ({ orderId }) => orderId,
+  );
+  const subscriptions = Map.groupBy(
+    inOrder.filter(({ subscriptionId }) => subscriptionId !== null),
+    ({ subscriptionId }) => subscriptionId,
+  );
   return new Map(
     inOrder.map((fact) => {
-      const related = [
-        fact,
-        ...(fact.orderId === null ? [] : (orders.get(fact.orderId) ?? [])),
-        ...(fact.subscriptionId === null ? [] : (subscriptions.get(fact.subscriptionId) ?? [])),
-      ];
+      const related = [fact, ...(orders.get(fact.orderId) ?? []), ...(subscriptions.get(fact.subscriptionId) ?? [])];
       return [fact.key, identityIn(related.map(({ customer }) => customer))];
     }),
   );

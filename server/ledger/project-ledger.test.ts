@@ -67,6 +67,22 @@ describe('a ledger of a few facts', () => {
     expect([...facts.values()]).toMatchObject([{ identity: null }]);
   });
 
+  test('a charge that shows its subscription without an id makes no subscription', () => {
+    const { subscription } = subscriptionFact('');
+    expect(ledgerOf(orderFact({ subscriptionId: null, subscription })).subscriptions.size).toBe(0);
+  });
+
+  test('a subscription belongs to the customer that any of its facts names', () => {
+    const [one, other] = [{ orderId: null, customer: unnamed }, { orderId: null }];
+    const unknown = ledgerOf(subscriptionFact('subscription.activated', one)).subscriptions;
+    expect(unknown.get('sub-1')?.identity).toBeNull();
+    const known = ledgerOf(
+      subscriptionFact('subscription.activated', one),
+      subscriptionFact('subscription.updated', other),
+    ).subscriptions;
+    expect(known.get('sub-1')?.identity).toBe('account:acc-anna');
+  });
+
   test('two statements of one order are one order, in either order of arrival', () => {
     const partial = orderFact({ order: { reference: null, total: '1.00' } });
     for (const facts of [

@@ -61,8 +61,9 @@ function projectEach<Projected>(
 ): ReadonlyMap<string, Projected & { readonly identity: string | null }> {
   return new Map(
     [...groups].flatMap(([id, facts]) => {
-      const projected = id === null ? null : project(id, facts);
-      if (id === null || projected === null) return [];
+      if (id === null) return [];
+      const projected = project(id, facts);
+      if (projected === null) return [];
       return [[id, { ...projected, identity: identityOfGroup(facts, identities) }] as const];
     }),
   );
@@ -70,6 +71,6 @@ function projectEach<Projected>(
 
 /** An account outranks an address; among several of a kind the smallest, so that no order of arrival decides. */
 export function identityOfGroup(facts: readonly Fact[], identities: ReadonlyMap<string, string | null>): string | null {
-  const named = facts.map(({ key }) => identities.get(key) ?? null).filter((identity) => identity !== null);
+  const named = facts.flatMap(({ key }) => identities.get(key) ?? []);
   return named.sort()[0] ?? null;
 }

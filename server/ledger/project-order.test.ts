@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { noon, noticeFact, orderFact, refundFact } from '../rules/testing/facts.ts';
-import type { Fact, OrderState, PayoutFact } from './fact.ts';
+import { noon, noticeFact, orderFact, proPlan, refundFact } from '../rules/testing/facts.ts';
+import type { Fact, OrderDetails, OrderState, PayoutFact } from './fact.ts';
 import { projectOrder } from './project-order.ts';
 
 const hour = 3_600_000;
@@ -32,15 +32,37 @@ const groupCharge = orderFact({
   order: { reference: null, country: null, invoiceUrl: null, payment: null, quoteId: null, total: '200.00', tax: '0' },
 });
 
+const paidOut = (order: Partial<OrderDetails>): PayoutFact => {
+  const { orderKind, order: shown } = orderFact({ order });
+  return { ...payout('order-1', null, null), paidOrder: { orderKind, order: shown } };
+};
+
 test('a tax that one event does not tell is that of another event of the same amount', () => {
   const untold = { ...groupCharge, order: { ...groupCharge.order, total: '238.00', tax: null } };
-  const paidOut = (total: string): PayoutFact => {
-    const { orderKind, order } = orderFact({ order: { reference: null, total } });
-    return { ...payout('order-1', null, null), paidOrder: { orderKind, order } };
-  };
   expect(projectOrder([untold])?.tax).toBeNull();
-  expect(projectOrder([untold, paidOut('238')])?.tax).toBe('38.00');
-  expect(projectOrder([untold, paidOut('240.00')])?.tax).toBeNull();
+  expect(projectOrder([untold, paidOut({ reference: null, total: '238' })])?.tax).toBe('38.00');
+  expect(projectOrder([untold, paidOut({ reference: null, total: '240.00' })])?.tax).toBeNull();
+  expect(projectOrder([untold, paidOut({ reference: null, currency: 'USD' })])?.tax).toBeNull();
+});
+
+test('the tax that the deciding event names stays', () => {
+  const untaxed = inState('payment_pending', -1, { order: { tax: '0.00' } });
+  expect(projectOrder([untaxed, orderFact()])?.tax).toBe('38.00');
+});
+
+describe('an order that only its payout shows', () => {
+  const once = { ...proPlan, subscriptionId: null };
+
+  test.each([
+    ['is of the first subscription that it pays for', [once, proPlan], 'sub-1'],
+    ['may be of none', [once], null],
+  ])('%s', (_what, items, subscriptionId) => {
+    expect(projectOrder([paidOut({ items })])).toMatchObject({ state: 'completed', total: '238.00', subscriptionId });
+  });
+
+  test('is no order without an id', () => {
+    expect(projectOrder([{ ...paidOut({}), orderId: null }])).toBeNull();
+  });
 });
 
 describe('the state of an order', () => {
@@ -134,6 +156,20 @@ describe('fee and payout', () => {
   test('add up over the order and its returns', () => {
     const facts = [orderFact(), payout('order-1', '14.50', '180.10'), payout('return-1', '-1.45', '-18.01')];
     expect(projectOrder(facts)).toMatchObject({ fee: '13.05', payoutNet: '162.09' });
+  });
+
+  const keyed = (key: string, paidId: string, payoutCurrency: string): PayoutFact => ({
+    ...payout(paidId, '1', '2'),
+    ...{ key: `payoutEntry.created:${key}`, payoutCurrency },
+  });
+
+  test.each([
+    ['the order’s own payout', [keyed('a', 'return-1', 'GBP'), keyed('b', 'order-1', 'EUR')], 'EUR'],
+    ['the first return by its key', [keyed('b', 'return-1', 'GBP'), keyed('a', 'return-2', 'USD')], 'USD'],
+  ])('are in the currency of %s where the order names none, whichever came first', (_whose, payouts, currency) => {
+    const order = orderFact({ order: { payoutCurrency: null } });
+    for (const some of [payouts, payouts.toReversed()])
+      expect(projectOrder([order, ...some])).toMatchObject({ payoutCurrency: currency, fee: '1', payoutNet: '2' });
   });
 
   test('stay unknown where no payout has them', () => {

@@ -45,23 +45,27 @@ export function projectOrder(facts: readonly Fact[]): ProjectedOrder | null {
   };
 }
 
+/** What a fact reports of an order. */
+type ReportedOrder = Pick<
+  OrderFact,
+  'orderId' | 'state' | 'orderKind' | 'order' | 'occurredAt' | 'live' | 'subscriptionId'
+>;
+
 /** An order that is paid out is paid: its own event does not come when its delivery failed. */
-function asPaidOrder(fact: Fact): readonly OrderFact[] {
+function asPaidOrder(fact: Fact): readonly ReportedOrder[] {
   if (fact.kind !== 'payout' || fact.paidOrder === null || fact.orderId === null) return [];
-  const { key, type, occurredAt, live, orderId, customer } = fact;
-  const { order, orderKind } = fact.paidOrder;
-  const subscriptionId = order.items.find((item) => item.subscriptionId !== null)?.subscriptionId ?? null;
-  const reported = { key, type, occurredAt, live, orderId, subscriptionId, customer };
-  return [{ ...reported, kind: 'order', state: 'completed', orderKind, order, subscription: null }];
+  const { occurredAt, live, orderId, paidOrder } = fact;
+  const subscriptionId = paidOrder.order.items.find((item) => item.subscriptionId !== null)?.subscriptionId ?? null;
+  return [{ ...paidOrder, state: 'completed', occurredAt, live, orderId, subscriptionId }];
 }
 
 /** Of the facts that complete it (a purchase, a group's charge, its payout) the first with the order's own object. */
-function bestTold(facts: readonly OrderFact[]): OrderFact | undefined {
+function bestTold(facts: readonly ReportedOrder[]): ReportedOrder | undefined {
   return facts.find((fact) => fact.order.reference !== null) ?? facts[0];
 }
 
 /** From another fact only where both are of one amount. */
-function taxOf(order: OrderDetails, facts: readonly OrderFact[]): string | null {
+function taxOf(order: OrderDetails, facts: readonly ReportedOrder[]): string | null {
   return facts.map((fact) => withTaxOf(order, fact.order).tax).find((tax) => tax !== null) ?? null;
 }
 
@@ -72,7 +76,7 @@ export function withTaxOf(order: OrderDetails, known: Pick<OrderDetails, 'curren
 }
 
 /** What the fact that decides leaves open, from the order's other facts. Amounts are never mixed. */
-function fillFrom(order: OrderDetails, facts: readonly OrderFact[]) {
+function fillFrom(order: OrderDetails, facts: readonly ReportedOrder[]) {
   const first = <Name extends 'reference' | 'country' | 'invoiceUrl' | 'payment' | 'quoteId'>(
     name: Name,
   ): OrderDetails[Name] => facts.map((fact) => fact.order[name]).find((value) => value !== null) ?? order[name];

@@ -33,6 +33,11 @@ describe('the state of a subscription', () => {
       'active',
     ],
     ['known only from a trial reminder', [event('trial.reminder')], 'trial'],
+    [
+      'known only from a payment reminder, long after its trial',
+      [event('payment.reminder', { state: 'active', trial: { kind: 'free', endsAt: noon - day } })],
+      'active',
+    ],
     ['bought, then a stray trial reminder', [activated, event('trial.reminder')], 'active'],
     ['on trial, then charged', [onTrial, charged], 'active'],
     ['bought, then updated', [activated, event('updated')], 'active'],

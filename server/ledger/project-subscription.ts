@@ -49,9 +49,10 @@ export interface ProjectedSubscription {
 export function projectSubscription(subscriptionId: string, facts: readonly Fact[]): ProjectedSubscription | null {
   const shown = copiesInOrder(facts);
   const latest = shown.at(-1);
+  if (latest === undefined) return null;
   const course = courseOf(facts);
-  const state = course.state ?? shownState(latest ?? null, latest?.changedAt ?? 0);
-  if (latest === undefined || state === null) return null;
+  const state = course.state ?? shownState(latest, latest.changedAt ?? 0);
+  if (state === null) return null;
 
   const last = <Value>(read: (details: SubscriptionDetails) => Value | null): Value | null =>
     shown.map(read).findLast((value) => value !== null) ?? null;

@@ -2,12 +2,15 @@ import type { SubscriptionDetails } from './fact.ts';
 import { scale } from './money.ts';
 
 /** Months in an interval, as a fraction: a year is 365.25 days, so that monthly and yearly plans compare. */
-const monthsIn: Readonly<Record<string, { readonly numerator: number; readonly denominator: number }>> = {
-  day: { numerator: 48, denominator: 1461 },
-  week: { numerator: 336, denominator: 1461 },
-  month: { numerator: 1, denominator: 1 },
-  year: { numerator: 12, denominator: 1 },
-};
+const monthsIn: ReadonlyMap<
+  SubscriptionDetails['interval'],
+  { readonly numerator: number; readonly denominator: number }
+> = new Map([
+  ['day', { numerator: 48, denominator: 1461 }],
+  ['week', { numerator: 336, denominator: 1461 }],
+  ['month', { numerator: 1, denominator: 1 }],
+  ['year', { numerator: 12, denominator: 1 }],
+]);
 
 /**
  * Recurring revenue of one month, without tax: tax is the state's, and what a shop lists contains it in some countries
@@ -22,7 +25,7 @@ export function monthlyRevenue(
   >,
 ): string | null {
   const { interval, intervalLength, quantity, price, currency, nextChargePreTax } = subscription;
-  const months = monthsIn[interval ?? ''];
+  const months = monthsIn.get(interval);
   if (months === undefined || currency === null) return null;
   const length = Math.max(intervalLength ?? 1, 1);
   const dividedBy = months.numerator * length;

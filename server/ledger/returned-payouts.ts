@@ -18,10 +18,9 @@ export function counterpartOf(fact: Fact): string | null {
 
 /** The facts, payouts of returns with the order of their return. */
 export function placePayouts(facts: readonly Fact[]): readonly Fact[] {
-  const orders = new Map(facts.flatMap((fact) => (fact.kind === 'refund' ? [[fact.key, fact.orderId]] : [])));
-  return facts.map((fact) =>
-    fact.kind === 'payout' && fact.orderId === null
-      ? { ...fact, orderId: orders.get(counterpartOf(fact) ?? '') ?? null }
-      : fact,
-  );
+  const orders = new Map(facts.map(({ key, orderId }) => [key, orderId]));
+  return facts.map((fact) => {
+    if (fact.kind !== 'payout' || fact.returnId === null) return fact;
+    return { ...fact, orderId: fact.orderId ?? orders.get(refundKey(fact.returnId)) ?? null };
+  });
 }
