@@ -35,6 +35,12 @@ test('a changed row lists each column with its stored and its expected value', (
   ]);
 });
 
+test('what differs in an object is shown with its names in order', () => {
+  expect(differences({ tags: { b: 1, a: 1 } }, { tags: { a: 1, b: 2 } })).toMatchObject([
+    { columns: [{ name: 'tags', stored: '{"a":1,"b":1}', expected: '{"a":1,"b":2}' }] },
+  ]);
+});
+
 test.each(['total', 'tax', 'discount', 'payoutTotal', 'fee', 'payoutNet', 'price', 'monthly', 'nextChargeTotal'])(
   'the amount in %s is the same with or without zeros',
   (column) => {

@@ -7,7 +7,11 @@ const known = {
   currency: 'EUR',
   total: '238',
   tax: '38.00',
-  items: [{ ...proPlan, product: 'Other', productPath: 'other', sku: null }, proPlan],
+  items: [
+    { ...proPlan, product: 'Other', productPath: 'other', sku: null },
+    { ...proPlan, product: 'Gift', productPath: null, sku: 'GIFT' },
+    proPlan,
+  ],
 };
 const part = { ...proPlan, product: 'pro-monthly', sku: null, quantity: 0 };
 

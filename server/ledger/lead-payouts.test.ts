@@ -17,8 +17,15 @@ test('fees and payouts are summed per payout currency, the one with most orders 
   ]);
 });
 
+test('currencies with as many orders come by name', () => {
+  const payouts = payoutsOf(['USD', 'BRL', 'EUR'].map((payoutCurrency) => ({ ...order, payoutCurrency })));
+  expect(payouts.map(({ currency }) => currency)).toEqual(['BRL', 'EUR', 'USD']);
+});
+
 test.each([
   ['without a reported payout', { fee: null, payoutNet: null }],
+  ['with a fee alone', { payoutNet: null }],
+  ['without a fee', { fee: null }],
   ['without a payout currency', { payoutCurrency: null }],
   ['of a test', { live: false }],
   ['that failed', { state: 'failed' as const }],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Prisma } from '../database/generated/client.ts';
 import { noon } from '../rules/testing/facts.ts';
-import { orderState, paymentOfOrder, paymentsOf, subscriptionState } from './stored-payments.ts';
+import { orderState, paymentOfOrder, paymentsOf, payoutOfOrder, subscriptionState } from './stored-payments.ts';
 
 const money = (amount: string) => new Prisma.Decimal(amount);
 const occurredAt = new Date(noon);
@@ -43,6 +43,21 @@ test('stored rows become payments', () => {
       { subscriptionId: 'sub-1', state: 'active', currency: 'EUR', monthly: '99', live: false },
       { subscriptionId: 'sub-1', state: 'active', currency: null, monthly: null, live: true },
     ],
+  });
+});
+
+test('a tax that is not known stays unknown', () => {
+  expect(paymentOfOrder({ ...order, tax: null })).toMatchObject({ total: '238', tax: null });
+});
+
+test('a stored order names its fee and what was paid out', () => {
+  const paidOut = { ...order, payoutCurrency: 'USD', fee: money('14.50'), payoutNet: money('180.10') };
+  const reported = { state: 'completed', live: true, payoutCurrency: 'USD' };
+  expect(payoutOfOrder(paidOut)).toEqual({ ...reported, fee: '14.5', payoutNet: '180.1' });
+  expect(payoutOfOrder({ ...paidOut, fee: null, payoutNet: null })).toEqual({
+    ...reported,
+    fee: null,
+    payoutNet: null,
   });
 });
 

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { customer, orderFact, proPlan, refundFact } from '../rules/testing/facts.ts';
+import { completedFact, knownBesides, knownBesidesSchema } from './completed-fact.ts';
+
+const unnamed = { ...customer, email: null };
+const part = { ...proPlan, product: 'pro-monthly' };
+const chargeback = refundFact({ customer: unnamed, orderReference: null, items: [part] });
+
+const row = {
+  order_reference: 'ACM261120-1042',
+  order_currency: 'EUR',
+  order_total: '238',
+  order_tax: '38',
+  order_items: [proPlan],
+  customer_email: 'anna@acme.example',
+};
+const completed = (
+  fact: Parameters<typeof completedFact>[0],
+  change: Partial<typeof row> | Record<string, null> = {},
+) => completedFact(fact, knownBesidesSchema.parse({ ...row, ...change }));
+
+test('a chargeback has the payer, the reference and the product names of its order', () => {
+  expect(completed(chargeback)).toEqual({
+    ...chargeback,
+    customer,
+    orderReference: 'ACM261120-1042',
+    items: [proPlan],
+  });
+});
+
+test('an order without expansion has the tax that its row knows', () => {
+  expect(completed(orderFact({ order: { tax: null } }))).toEqual(orderFact({ order: { tax: '38' } }));
+});
+
+test('an address that the fact names stays, whatever the customer’s is now', () => {
+  expect(completed(orderFact(), { customer_email: 'anna@new.example' })).toEqual(orderFact());
+});
+
+test.each(['order_currency', 'order_total'])('an order without %s adds nothing, its customer does', (column) => {
+  expect(completed(chargeback, { [column]: null })).toEqual({ ...chargeback, customer });
+});
+
+test('items that are no list of products leave the names as they are', () => {
+  expect(completed(chargeback, { order_items: null })).toMatchObject({ items: [part] });
+});
+
+test.each(Object.keys(knownBesidesSchema.shape))('the query has a column %s', (column) => {
+  expect(knownBesides).toMatch(new RegExp(`\\bAS ${column}\\b`));
+});
