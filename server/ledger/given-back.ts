@@ -51,8 +51,7 @@ function refundsOf(order: PaidOrder, refunds: readonly Refund[]): readonly Refun
  */
 function taxGivenBack(refund: Refund, order: PaidOrder): string {
   if (refund.kind !== 'chargeback' || !isZero(refund.tax)) return refund.tax;
-  const tax = order.tax ?? '0';
-  return compare(refund.total, order.total) >= 0 ? tax : proportion(tax, refund.total, order.total, order.currency);
+  return proportion(order.tax ?? '0', refund.total, order.total, order.currency);
 }
 
 function atMost(limit: string, amount: string): string {

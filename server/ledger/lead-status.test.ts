@@ -67,6 +67,11 @@ describe('the status of a lead', () => {
       'paid',
     ],
     ['an order of a plan that is not known yet', { orders: [order({ subscriptionIds: ['S'] })] }, 'paid'],
+    [
+      'a free order of a plan that is not known yet',
+      { orders: [order({ total: '0', subscriptionIds: ['S'] })] },
+      'paid',
+    ],
     ['a canceled order', { orders: [order({ state: 'canceled' })] }, 'none'],
     ['a test order that waits', { orders: [order({ state: 'payment_pending', live: false })] }, 'none'],
     [
@@ -114,6 +119,19 @@ describe('the status of a lead', () => {
       'chargeback',
     ],
     ['a chargeback of an order that is not known', { refunds: [refund({ kind: 'chargeback' })] }, 'none'],
+    [
+      'a chargeback of an order that is not known, beside one that is paid',
+      { orders: [order()], refunds: [refund({ kind: 'chargeback', orderId: 'B' })] },
+      'paid',
+    ],
+    [
+      'two chargebacks, the later one dated before its order',
+      {
+        orders: [order(), order({ orderId: 'B', occurredAt: 5_000 })],
+        refunds: [refund({ kind: 'chargeback' }), refund({ kind: 'chargeback', orderId: 'B', occurredAt: 4_000 })],
+      },
+      'chargeback',
+    ],
     [
       'a chargeback, and a payment in the same moment',
       { orders: [order(), order({ orderId: 'B', occurredAt: 2_000 })], refunds: [refund({ kind: 'chargeback' })] },

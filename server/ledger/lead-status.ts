@@ -130,11 +130,10 @@ export function totalsOf(payments: LeadPayments): readonly CurrencyTotals[] {
   const ordersIn = Map.groupBy(completed, ({ currency }) => currency);
   const givenIn = Map.groupBy(given, ({ currency }) => currency);
   const count = (currency: string) => ordersIn.get(currency)?.length ?? 0;
-  return [...new Set([...ordersIn.keys(), ...givenIn.keys()])]
-    .sort((one, other) => count(other) - count(one) || one.localeCompare(other, 'en'))
-    .map((currency) => {
+  return [...givenIn]
+    .sort(([one], [other]) => count(other) - count(one) || one.localeCompare(other, 'en'))
+    .map(([currency, back]) => {
       const orders = ordersIn.get(currency) ?? [];
-      const back = givenIn.get(currency) ?? [];
       const paid = add(...orders.map(({ total }) => total));
       const tax = add(...orders.map((order) => order.tax ?? '0'));
       const refunded = add(...back.map(({ total }) => total));

@@ -89,9 +89,20 @@ test.each([
       { currency: 'USD', net: '-119' },
     ],
   ],
+  [
+    'never more tax than was paid',
+    refund({ total: '100', tax: '50' }),
+    [{ refunded: '100', taxKept: '0', net: '138' }],
+  ],
   ['a refund of an unknown order is in no sum', refund({ orderId: 'X' }), [{ refunded: '0', net: '200' }]],
 ])('%s', (_what, back, totals) => {
   expect(totalsOf(payments({ orders: [order()], refunds: [back] }))).toMatchObject(totals);
+});
+
+test('a bank takes back no share of a tax that is not known', () => {
+  const orders = [order({ tax: null })];
+  const refunds = [refund({ kind: 'chargeback', total: '119', tax: '0' })];
+  expect(totalsOf(payments({ orders, refunds }))).toMatchObject([{ refunded: '119', taxKept: '0', net: '119' }]);
 });
 
 test('several customers of one lead are summed, whoever paid', () => {
