@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { orderFact } from '../rules/testing/facts.ts';
+import type { Fact, SubscriptionDetails } from './fact.ts';
+import { nextChargeAfter } from './next-charge.ts';
 import { at, inEveryOrder, ledgerOf, renewal, report, secondPeriod, subscription } from './testing/reported-events.ts';
 import { stateEvents } from './testing/state-events.ts';
+import { shown as copy, declined, happening, seen } from './testing/subscription-life.ts';
 import { everythingIn } from './testing/visible.ts';
 
 const activated = report('subscription.activated', subscription());
@@ -45,6 +49,51 @@ describe('the charge that was due on 2 April has come', () => {
     expect(inEveryOrder([activated, renewal(paidAt, 'S-1'), asByApi({})])).toMatchObject({
       nextChargeAt: subscription().next,
     });
+  });
+});
+
+describe('a monthly charge announced for 2 April', () => {
+  const announced: SubscriptionDetails = { ...copy, nextChargeAt: at('2026-04-02 00:00') };
+  const silent: SubscriptionDetails = { ...copy, nextChargeAt: null };
+  const charge = (moment: string, next?: string): Fact =>
+    orderFact({
+      type: 'subscription.charge.completed',
+      occurredAt: at(moment),
+      subscription: next === undefined ? null : { ...copy, nextChargeAt: at(next) },
+    });
+  const other = (fact: Fact, moment: string) => happening(fact, at(moment));
+
+  test.each<[string, readonly Fact[], string]>([
+    ['is not paid yet', [], '2026-04-02 00:00'],
+    ['was paid at that very moment', [charge('2026-04-02 00:00')], '2026-05-02 00:00'],
+    ['was paid, and the one after it', [charge('2026-04-02 06:00'), charge('2026-05-02 06:00')], '2026-06-02 00:00'],
+    ['was paid, and the next day moved', [charge('2026-04-02 06:00', '2026-05-05 00:00')], '2026-05-05 00:00'],
+    [
+      'was paid, and the one that this charge shows, at its very moment',
+      [charge('2026-04-02 06:00', '2026-05-02 00:00'), charge('2026-05-02 00:00')],
+      '2026-06-02 00:00',
+    ],
+    [
+      'was paid, and the one after it ahead of its day',
+      [charge('2026-04-02 06:00', '2026-05-05 00:00'), charge('2026-04-20 06:00', '2026-06-05 00:00')],
+      '2026-06-05 00:00',
+    ],
+    [
+      'was paid after the API showed it',
+      [other(seen('api.subscription', {}), '2026-03-20 06:00'), charge('2026-04-02 06:00')],
+      '2026-05-02 00:00',
+    ],
+    [
+      'was paid before something that does not show the subscription',
+      [charge('2026-04-02 06:00'), other(seen('subscription.group.updated', null), '2026-04-03 06:00')],
+      '2026-05-02 00:00',
+    ],
+  ])('%s', (_what, facts, next) => {
+    expect(nextChargeAfter([announced, silent], facts)).toBe(at(next));
+  });
+
+  test('is none where no copy announces it', () => {
+    expect(nextChargeAfter([silent], [declined()])).toBeNull();
   });
 });
 

@@ -11,18 +11,22 @@ const day = 86_400_000;
  * @param copies the oldest first
  */
 export function nextChargeAfter(copies: readonly SubscriptionDetails[], facts: readonly Fact[]): number | null {
-  const latest = copies.findLast((copy) => nextChargeIn(copy) !== null);
-  const announced = latest === undefined ? null : nextChargeIn(latest);
-  if (latest === undefined || announced === null) return null;
+  const announced = announcedIn(copies).at(-1);
+  if (announced === undefined) return null;
   const shownAt = facts.filter(({ type }) => type === shownByApi).map(({ occurredAt }) => occurredAt);
-  const paid = facts.filter((fact) => isCharge(fact) && fact.occurredAt >= Math.max(announced, ...shownAt));
-  if (paid.length === 0) return announced;
+  const paid = facts.filter((fact) => isCharge(fact) && fact.occurredAt >= Math.max(announced.at, ...shownAt));
+  if (paid.length === 0) return announced.at;
   const lastPaidAt = Math.max(...paid.map(({ occurredAt }) => occurredAt));
-  const later = paid
-    .map((fact) => copyIn(fact))
-    .flatMap((copy) => (copy === null ? [] : (nextChargeIn(copy) ?? [])))
-    .filter((time) => time > lastPaidAt);
-  return later.length === 0 ? dueAfterPayment(lastPaidAt, latest) : Math.max(...later);
+  const later = announcedIn(paid.map(copyIn).filter((copy) => copy !== null)).filter(({ at }) => at > lastPaidAt);
+  return later.length === 0 ? dueAfterPayment(lastPaidAt, announced.copy) : Math.max(...later.map(({ at }) => at));
+}
+
+/** The copies that announce a next charge, and when it comes, ms. */
+function announcedIn(copies: readonly SubscriptionDetails[]) {
+  return copies.flatMap((copy) => {
+    const at = nextChargeIn(copy);
+    return at === null ? [] : { copy, at };
+  });
 }
 
 /** Null after a late payment: it may have moved the day on which the plan is charged. */

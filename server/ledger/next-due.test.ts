@@ -10,6 +10,8 @@ const plan = (interval: 'day' | 'week' | 'month' | 'year' | 'adhoc', next: strin
 
 test.each([
   ['before it', plan('month', '2026-04-02'), '2026-03-20 06:00', '2026-04-02'],
+  ['long before it', plan('month', '2026-04-02'), '2025-12-20 06:00', '2026-04-02'],
+  ['at its very moment', plan('month', '2026-04-02'), '2026-04-02 00:00', '2026-05-02'],
   ['on its day', plan('month', '2026-04-02'), '2026-04-02 06:00', '2026-05-02'],
   ['months later', plan('month', '2026-04-02', 3), '2026-11-05 06:00', '2027-01-02'],
   ['at the end of a month', plan('month', '2026-01-31'), '2026-02-10 06:00', '2026-02-28'],
@@ -25,4 +27,9 @@ test('the earliest of what the copies name, and nothing where they name none', (
   const copies = [plan('month', '2026-06-02'), plan('month', '2026-04-02')];
   expect(nextDueAfter(at('2026-04-05 00:00'), copies)).toBe(at('2026-05-02 00:00'));
   expect(nextDueAfter(0, [plan('adhoc', '2026-04-02'), { ...shown, nextChargeAt: null }])).toBeNull();
+});
+
+test('it is due at the same time of day', () => {
+  const copy = { ...shown, nextChargeAt: at('2026-04-02 10:30') };
+  expect(nextDueAfter(at('2026-04-05 00:00'), [copy])).toBe(at('2026-05-02 10:30'));
 });

@@ -1,8 +1,14 @@
 import type { SubscriptionDetails } from './fact.ts';
 
 const day = 86_400_000;
-const daysIn: Readonly<Record<string, number>> = { day: 1, week: 7 };
-const monthsIn: Readonly<Record<string, number>> = { month: 1, year: 12 };
+const daysIn = new Map<SubscriptionDetails['interval'], number>([
+  ['day', 1],
+  ['week', 7],
+]);
+const monthsIn = new Map<SubscriptionDetails['interval'], number>([
+  ['month', 1],
+  ['year', 12],
+]);
 
 /**
  * When a charge is due next after a moment, by the plan's interval, ms: what a charge does not say that names its
@@ -16,12 +22,12 @@ export function nextDueAfter(moment: number, copies: readonly SubscriptionDetail
 function dueBy({ interval, intervalLength, nextChargeAt }: SubscriptionDetails, moment: number): number | null {
   if (nextChargeAt === null) return null;
   const length = Math.max(intervalLength ?? 1, 1);
-  const days = daysIn[interval ?? ''];
+  const days = daysIn.get(interval);
   if (days !== undefined) {
     const step = days * length * day;
     return nextChargeAt + Math.max(Math.floor((moment - nextChargeAt) / step) + 1, 0) * step;
   }
-  const months = monthsIn[interval ?? ''];
+  const months = monthsIn.get(interval);
   if (months === undefined) return null;
   // Never too many: no month has more than 31 days.
   let periods = Math.max(Math.floor((moment - nextChargeAt) / (months * length * 31 * day)), 0);

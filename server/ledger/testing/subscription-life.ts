@@ -1,22 +1,29 @@
 import { chargeFailedFact, noon, orderFact, subscriptionFact } from '../../rules/testing/facts.ts';
-import type { Fact, SnapshotFact, SubscriptionDetails } from '../fact.ts';
+import type {
+  ChargeFailedFact,
+  Fact,
+  OrderFact,
+  SnapshotFact,
+  SubscriptionDetails,
+  SubscriptionFact,
+} from '../fact.ts';
 import { type ProjectedSubscription, projectSubscription } from '../project-subscription.ts';
 
 export const day = 86_400_000;
 export const shown = subscriptionFact('').subscription;
 
 /** A subscription event without a state in its data, so that the event type decides. */
-export const event = (name: string, details: Partial<SubscriptionDetails> = {}): Fact =>
+export const event = (name: string, details: Partial<SubscriptionDetails> = {}): SubscriptionFact =>
   subscriptionFact(`subscription.${name}`, { subscription: { state: null, ...details } });
 
 export const activated = event('activated', { state: 'active' });
 export const onTrial = event('activated', { state: 'trial' });
-export const charged: Fact = orderFact({
+export const charged: OrderFact = orderFact({
   key: 'charge.completed:order-2',
   type: 'subscription.charge.completed',
   subscription: { ...shown, state: null },
 });
-export const declined = (reason: string | null = 'EXPIRED_CARD'): Fact => chargeFailedFact(reason);
+export const declined = (reason: string | null = 'EXPIRED_CARD'): ChargeFailedFact => chargeFailedFact(reason);
 
 /** The subscription inside an event of its group. */
 export function seen(type: string, details: Partial<SubscriptionDetails> | null): SnapshotFact {
@@ -35,16 +42,22 @@ export function life(...facts: readonly Fact[]): ProjectedSubscription {
   return subscription;
 }
 
+/** The fact as of a day after `noon`, with a copy that was edited on another day, reported on a third. */
+export function onDay(fact: Fact, happened: number, changed: number | null = happened, reported = happened): Fact {
+  const dayAfter = (days: number) => noon + days * day;
+  return happening(fact, dayAfter(happened), changed === null ? null : dayAfter(changed), dayAfter(reported));
+}
+
 /** The fact as of another moment. */
-export function happening(fact: Fact, at: number): Fact {
-  const moment = { occurredAt: at, ...('reportedAt' in fact ? { reportedAt: at } : {}) };
+export function happening(fact: Fact, at: number, changedAt: number | null = at, reportedAt = at): Fact {
+  const moment = { occurredAt: at, ...('reportedAt' in fact ? { reportedAt } : {}) };
   switch (fact.kind) {
     case 'order':
     case 'charge_failed':
     case 'snapshot':
-      return { ...fact, ...moment, subscription: fact.subscription && { ...fact.subscription, changedAt: at } };
+      return { ...fact, ...moment, subscription: fact.subscription && { ...fact.subscription, changedAt } };
     case 'subscription':
-      return { ...fact, ...moment, subscription: { ...fact.subscription, changedAt: at } };
+      return { ...fact, ...moment, subscription: { ...fact.subscription, changedAt } };
     default:
       return { ...fact, ...moment };
   }
