@@ -32,7 +32,7 @@ const undoneBy: Readonly<Record<string, string>> = {
  */
 export function keysOfSameReport(fact: Fact, others: readonly Fact[]): readonly string[] {
   if (!isEdit(fact) || !typesWithLastEdit.includes(fact.type)) return [];
-  const edits = others.filter(isEdit).filter(({ key }) => key !== fact.key);
+  const edits = others.filter(isEdit);
   return edits
     .filter((other) => other.type === fact.type)
     .filter((other) => isResendOf(fact, other, edits) || isResendOf(other, fact, edits))
