@@ -38,11 +38,11 @@ export function reportedAtOf(fact: Fact): number {
  * Commutative and associative: of two that say the same moment the one that says more counts, then the greater text.
  */
 export function laterCopy(one: SubscriptionDetails, other: SubscriptionDetails): SubscriptionDetails {
-  const moment = (one.changedAt ?? -1) - (other.changedAt ?? -1);
-  if (moment !== 0) return moment > 0 ? one : other;
-  const reported = countKnown(one) - countKnown(other);
-  if (reported !== 0) return reported > 0 ? one : other;
-  return JSON.stringify(one) >= JSON.stringify(other) ? one : other;
+  const order =
+    (one.changedAt ?? -1) - (other.changedAt ?? -1) ||
+    countKnown(one) - countKnown(other) ||
+    Number(JSON.stringify(one) > JSON.stringify(other));
+  return order > 0 ? one : other;
 }
 
 function countKnown(copy: SubscriptionDetails): number {
