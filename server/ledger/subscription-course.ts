@@ -1,7 +1,7 @@
 import type { Fact } from './fact.ts';
 import { copyIn, shownByApi } from './subscription-copy.ts';
 import { inOrderOfLife, isCharge, isOfGroup, type Step } from './subscription-order.ts';
-import { type SubscriptionState, stateAfter, stateShownIn } from './subscription-state.ts';
+import { type SubscriptionState, stateAfter, stateAfterMissedCharge, stateShownIn } from './subscription-state.ts';
 
 /** How a subscription's life went. Times are ms. */
 export interface Course {
@@ -38,11 +38,8 @@ export function courseOf(facts: readonly Fact[]): Course {
 function showsLaterCopy(fact: Fact): boolean {
   if (fact.type !== 'subscription.activated') return false;
   const changedAt = copyIn(fact)?.changedAt ?? null;
-  return changedAt === null ? isAfterBeginning(stateShownIn(fact)) : changedAt > fact.occurredAt;
-}
-
-function isAfterBeginning(state: SubscriptionState | null): boolean {
-  return state !== null && state !== 'active' && state !== 'trial';
+  const shown = stateShownIn(fact);
+  return changedAt === null ? shown !== 'active' && shown !== 'trial' : changedAt > fact.occurredAt;
 }
 
 /**
@@ -52,7 +49,7 @@ function isAfterBeginning(state: SubscriptionState | null): boolean {
 function applyStep(course: Course, { fact, as }: Step): Course {
   if (course.state === 'deactivated' && fact.type !== shownByApi)
     return isCharge(fact) ? { ...course, ...settled } : course;
-  const next = as === 'event' ? applyEvent(course, fact) : applyCopy(course, fact);
+  const next = as === 'copy' ? applyCopy(course, fact) : applyEvent(course, fact);
   return next === course ? course : { ...next, changedAt: Math.max(course.changedAt, fact.occurredAt) };
 }
 
@@ -104,7 +101,7 @@ function inState(course: Course, fact: Fact, state: SubscriptionState): Course {
  * date, as it is without expansion, was before the pause.
  */
 function applyMissedCharge(course: Course, fact: Fact): Course {
-  const state = stateAfter(fact) ?? 'overdue';
+  const state = stateAfterMissedCharge(fact);
   if (state !== 'overdue') return inState(course, fact, state);
   const failed = fact.kind === 'charge_failed' ? { ...course, declineReason: fact.reason } : course;
   if (course.state === 'paused' && copyIn(fact) === null) return course;

@@ -117,11 +117,11 @@ function placeOf(fact: Fact, charges: readonly Charge[]): number {
   if (fact.type === 'subscription.activated') return Number.NEGATIVE_INFINITY;
   if (isMissedCharge(fact)) return placeOfMissed(fact, charges);
   const copy = copyIn(fact);
-  const changed = copy?.changedAt ?? null;
-  if (changed === null || fact.type === shownByApi || isCharge(fact) || isReminder(fact)) return fact.occurredAt;
+  if (copy?.changedAt == null || fact.type === shownByApi || isCharge(fact) || isReminder(fact)) return fact.occurredAt;
+  const { changedAt, canceledAt } = copy;
   // A cancellation may carry the `changed` of the activation, but not a `canceledDate` from before it.
-  if (fact.type === 'subscription.canceled') return changed < (copy?.canceledAt ?? 0) ? fact.occurredAt : changed;
-  return changed;
+  if (fact.type === 'subscription.canceled' && changedAt < (canceledAt ?? 0)) return fact.occurredAt;
+  return changedAt;
 }
 
 function isReminder({ type }: Fact): boolean {
@@ -143,7 +143,7 @@ function placeOfMissed(fact: Fact, charges: readonly Charge[]): number {
   const reported = reportedAtOf(fact);
   if (copy === null || copy.changedAt === null) {
     // Nothing was due when it was reported, so an earlier charge was what failed.
-    const ahead = charges.filter((charge) => charge.fact.occurredAt <= reported && charge.nextDueAt > reported);
+    const ahead = charges.filter((charge) => charge.nextDueAt > reported);
     return Math.min(fact.occurredAt, ...ahead.map((charge) => charge.fact.occurredAt - 0.5));
   }
   const { changedAt, nextChargeAt } = copy;
@@ -155,8 +155,8 @@ function placeOfMissed(fact: Fact, charges: readonly Charge[]): number {
 
 /** Where `changed` stands still: the charge led to the period that the other copy shows, or to one before it. */
 function isAsFar(charge: SubscriptionDetails | null, copy: SubscriptionDetails): boolean {
-  if (charge?.nextChargeAt == null || copy.nextChargeAt === null || charge.changedAt !== copy.changedAt) return false;
-  return charge.nextChargeAt <= copy.nextChargeAt && (charge.sequence ?? 0) <= (copy.sequence ?? 0);
+  if (charge?.nextChargeAt == null || charge.changedAt !== copy.changedAt) return false;
+  return charge.nextChargeAt <= (copy.nextChargeAt ?? 0) && (charge.sequence ?? 0) <= (copy.sequence ?? 0);
 }
 
 /** The charge came after that edit, and shows a later one. */

@@ -56,11 +56,17 @@ export function stateAfter(fact: Fact): SubscriptionState | null {
     case 'subscription.payment.overdue':
     case 'subscription.charge.failed':
     case 'subscription.group.payment.charge.failed':
-      if (isOneOf(shown, 'paused', 'canceled', 'deactivated')) return shown;
-      return shown === 'active' && wasReportedLate(fact) && isPaidUntilLater(fact) ? 'active' : 'overdue';
+      return stateAfterMissedCharge(fact);
     default:
       return shown;
   }
+}
+
+/** Of a charge that failed or is overdue. */
+export function stateAfterMissedCharge(fact: Fact): SubscriptionState {
+  const shown = stateShownIn(fact);
+  if (shown === 'paused' || shown === 'canceled' || shown === 'deactivated') return shown;
+  return shown === 'active' && wasReportedLate(fact) && isPaidUntilLater(fact) ? 'active' : 'overdue';
 }
 
 const typesOfMissedCharges: readonly string[] = [
