@@ -133,6 +133,7 @@ describe('of two copies the newer one is', () => {
     ['the one without `changed`, reported later', onDay(updated(), 2), onDay(updated(), 5, null)],
     ['the API’s, of what was reported before it', onDay(updated({ sequence: 2 }), 0, 0, 5), onDay(byApi(), 9, 0)],
     ['the API’s, of what was edited before it', onDay(updated({ sequence: 2 }), 0, 0, 12), onDay(byApi(), 9, 8)],
+    ['the API’s, edited later by a clock ahead of ours', onDay(updated(), 9.2), onDay(byApi(), 9, 9.5)],
     [
       'where `changed` stands still, that of the later period',
       onDay(byApi(), 9, 0),

@@ -85,11 +85,10 @@ interface Copy {
 }
 
 /**
- * The API's copies at their own moment, the others where they were edited. Where `changed` stands still, one that was
- * reported after a copy of the API may be newer than that: the period decides between the two.
+ * Where they were edited, the API's copies at their own moment unless FastSpring's clock says later. Where `changed`
+ * stands still, one that was reported after a copy of the API may be newer than that: the period decides between the two.
  */
 function placeOfCopy({ fact, copy }: Copy, byApi: readonly Copy[]): number {
-  if (fact.type === shownByApi) return fact.occurredAt;
   const { changedAt } = copy;
   if (changedAt === null) return reportedAtOf(fact);
   const before = byApi.filter(
