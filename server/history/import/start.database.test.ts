@@ -6,10 +6,7 @@ import { startImportStack } from './testing/import-stack.ts';
 test('an import whose FastSpring hangs keeps none waiting that another account starts later', async () => {
   const stack = await startImportStack({ customers: 2, known: 0 });
   const { prisma, database, fastspring, reconciling, now } = stack;
-  const { apiUsername, apiPassword } = await prisma.account.findFirstOrThrow();
-  const other = await prisma.account.create({
-    data: { subdomain: 'other', webhookKey: 'other', apiUsername, apiPassword },
-  });
+  const other = await stack.addAccount('other');
   const { timer, stop } = startReadingImports({
     database,
     fastspring: reconciling.fastspring,

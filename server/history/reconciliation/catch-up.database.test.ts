@@ -155,8 +155,7 @@ test('two processes reconcile an account once', async () => {
 test('one account whose FastSpring hangs keeps no other waiting', async () => {
   const stack = await startReconciliationStack();
   const { prisma, fastspring, reconciling } = stack;
-  const { apiUsername, apiPassword } = await prisma.account.findFirstOrThrow();
-  await prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other', apiUsername, apiPassword } });
+  await stack.addAccount('other');
   fastspring.faults.add({ kind: 'hang', match: { path: /events\/unprocessed/ } });
   const stop = new AbortController();
   const reconciler = createReconciler(reconciling, stop.signal);

@@ -15,6 +15,8 @@ import { createReconciler } from '../reconciler.ts';
 /** A Kommo and a FastSpring, the account's job and its reconciliation between them, on one clock moved by hand. */
 export interface ReconciliationStack extends JobStack {
   readonly fastspring: FastSpringSandbox;
+  /** another account that FastSpring's API takes */
+  readonly addAccount: (subdomain: string) => Promise<{ readonly id: string }>;
   /** what comes by webhook, as the webhook route stores it */
   readonly deliver: (events: readonly FastSpringEvent[]) => Promise<void>;
   /** reconciles what is due, and works until nothing is left to do */
@@ -40,13 +42,12 @@ export async function startReconciliationStack(
   const sandbox = await startFastSpringSandbox({ limit: { requests: Number.POSITIVE_INFINITY }, ...options });
   onTestFinished(sandbox.close);
   const { username, password } = sandbox.api;
-  await prisma.account.update({
-    where: { id: accountId },
-    data: {
-      apiUsername: testSealer.seal(sealedColumns.apiUsername, accountId, username),
-      apiPassword: testSealer.seal(sealedColumns.apiPassword, accountId, password),
-    },
-  });
+  const connect = async (id: string) => {
+    const apiUsername = testSealer.seal(sealedColumns.apiUsername, id, username);
+    const apiPassword = testSealer.seal(sealedColumns.apiPassword, id, password);
+    await prisma.account.update({ where: { id }, data: { apiUsername, apiPassword } });
+  };
+  await connect(accountId);
   const config = { fastspringApiUrl: sandbox.url };
   const fastspring = createFastspring({ prisma, sealer: testSealer, config, clock: () => performance.now() });
   onTestFinished(fastspring.close);
@@ -73,6 +74,11 @@ export async function startReconciliationStack(
 
   return {
     ...stack,
+    addAccount: async (subdomain) => {
+      const account = await prisma.account.create({ data: { subdomain, webhookKey: subdomain } });
+      await connect(account.id);
+      return account;
+    },
     fastspring: sandbox,
     reconciling,
     closeFastspring: fastspring.close,
