@@ -23,6 +23,7 @@ CREATE TABLE accounts (
   settings_version integer DEFAULT 0 NOT NULL,
   installed_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
   previous_webhook_secret_ends_at timestamp(3) with time zone,
+  delete_after timestamp(3) with time zone,
   CONSTRAINT accounts_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX accounts_kommo_account_id_key ON accounts USING btree (kommo_account_id);

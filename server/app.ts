@@ -43,9 +43,10 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     hsts: false,
   });
   await app.register(healthRoutes, { database, isWorkerRunning, operatorAccess });
-  await app.register(kommo.routes);
+  const { findOwner, forgetOwner } = createWebhookOwners(database, sealer, Date.now);
+  await app.register(kommo.routes, { onUninstalled: forgetOwner });
   await app.register(webhookRoutes, {
-    findOwner: createWebhookOwners(database, sealer, Date.now),
+    findOwner,
     store: createDeliveryStore(database),
     wake,
   });

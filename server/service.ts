@@ -23,6 +23,7 @@ import { createKommo, type Kommo } from './kommo/kommo.ts';
 import { registerChanges } from './kommo/register-changes.ts';
 import type { KommoTimeouts } from './kommo/timeouts.ts';
 import { createLeadTags } from './matching/lead-tag.ts';
+import { deleteUninstalledAccounts } from './personal-data/delete-accounts.ts';
 import { rulesOfStages } from './rules/settings.ts';
 import { openSealedDatabase } from './secrets/open.ts';
 
@@ -173,6 +174,11 @@ function timersOf({ config, database, kommo, fastspring, sweep, wake, log }: Tim
       name: 'previous connections',
       every: 60 * second,
       run: () => endPreviousConnections(database.prisma, Date.now()),
+    },
+    {
+      name: 'uninstalled accounts',
+      every: 60 * second,
+      run: () => deleteUninstalledAccounts({ prisma: database.prisma, log }),
     },
     { name: 'stale tokens', every: 3_600 * second, run: kommo.refreshStaleTokens },
     ...(isReachedByKommo(config) ? [{ name: 'webhooks of Kommo', every: 60 * second, run: registerWebhooks }] : []),

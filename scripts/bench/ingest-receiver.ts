@@ -60,7 +60,7 @@ async function ours(app: FastifyInstance): Promise<void> {
   });
   answerErrors(app);
   await app.register(webhookRoutes, {
-    findOwner: createWebhookOwners(database, sealer, Date.now),
+    findOwner: createWebhookOwners(database, sealer, Date.now).findOwner,
     store: createDeliveryStore(database),
     wake: () => undefined,
   });

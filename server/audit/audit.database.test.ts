@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { engines, useEngines } from '../database/testing/engines.ts';
-import { deleteAudit } from './delete-audit.ts';
+import { permitDeletingAudit } from './permit-deleting.ts';
 import { recordAudit } from './record-audit.ts';
 
 const openEngine = useEngines();
@@ -39,13 +39,16 @@ describe.each(engines)('on %s', (engine) => {
     }
     await expect(
       prisma.$transaction(async (transaction) => {
-        await deleteAudit(transaction, ours);
+        await permitDeletingAudit(transaction, ours);
         await transaction.auditEntry.deleteMany({ where: { accountId: theirs } });
       }),
     ).rejects.toThrow('append-only');
     expect(await prisma.auditEntry.findMany({ orderBy: { id: 'asc' } })).toEqual(kept);
 
-    await prisma.$transaction((transaction) => deleteAudit(transaction, ours));
+    await prisma.$transaction(async (transaction) => {
+      await permitDeletingAudit(transaction, ours);
+      await transaction.auditEntry.deleteMany({ where: { accountId: ours } });
+    });
     expect(await prisma.auditEntry.findMany()).toEqual(kept.slice(1));
     await expect(query('DELETE FROM audit_entries')).rejects.toThrow('append-only');
   });

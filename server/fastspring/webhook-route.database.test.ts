@@ -204,3 +204,21 @@ test('a former address is answered until its end and no moment longer', async ()
   expect((await deliver(batch(event('EV4')), { key: 'former-key' })).status).toBe(404);
   expect((await stored()).map(({ accountId }) => accountId)).toEqual([account.id]);
 });
+
+test('after an uninstallation webhooks are refused at once, and taken again after the next installation', async () => {
+  const { account, deliver, stored, forgetOwner, database } = await startReceiver();
+  const { prisma } = database;
+  expect((await deliver(batch(event('EV1')))).status).toBe(200);
+  const { webhookSecret } = account;
+  await prisma.account.updateMany({ data: { state: 'uninstalled', webhookSecret: null } });
+  forgetOwner(account.id);
+  const answer = await deliver(batch(event('EV2')));
+  expect(answer.status).toBe(410);
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  expect(await answer.json()).toMatchObject({ status: 410, detail: expect.stringContaining('nothing was stored') });
+  // The account is remembered without its secrets now.
+  expect((await deliver(batch(event('EV2')))).status).toBe(410);
+  expect(await stored()).toHaveLength(1);
+  await prisma.account.updateMany({ data: { state: 'connected', webhookSecret } });
+  expect((await deliver(batch(event('EV2')))).status).toBe(200);
+});

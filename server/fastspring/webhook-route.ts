@@ -5,7 +5,7 @@ import { createBodyBudget } from '../http/body-budget.ts';
 import { Problem } from '../http/problem.ts';
 import { hasMoreEvents, type IncomingEvent, readBatch } from './batch.ts';
 import { isSignature, isSignedBy } from './signature.ts';
-import type { FindWebhookOwner, WebhookAddress, WebhookOwner } from './webhook-secrets.ts';
+import type { WebhookAddress, WebhookOwner, WebhookOwners } from './webhook-secrets.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -15,7 +15,7 @@ declare module 'fastify' {
 }
 
 export interface WebhookDependencies {
-  readonly findOwner: FindWebhookOwner;
+  readonly findOwner: WebhookOwners['findOwner'];
   readonly store: (accountId: string, events: readonly IncomingEvent[]) => Promise<void>;
   /** has the account's new events worked on; never throws, never waits */
   readonly wake: (accountId: string) => void;
@@ -68,6 +68,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   async function admit(address: WebhookAddress, signature: string | undefined): Promise<WebhookOwner> {
     const owner = await storing(dependencies.findOwner(address, false));
     if (owner === undefined) throw unknownAddress();
+    if (owner.isUninstalled) throw uninstalled();
     if (!isSignature(signature)) throw badSignature(owner, signature);
     return owner;
   }
@@ -78,6 +79,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     if (remembered !== null && isSignedBy(remembered.secrets, body, signature)) return remembered;
     const owner = await storing(dependencies.findOwner(addressOf(request), true));
     if (owner === undefined) throw unknownAddress();
+    if (owner.isUninstalled) throw uninstalled();
     if (!isSignedBy(owner.secrets, body, signature)) throw badSignature(owner, signature);
     return owner;
   }
@@ -125,6 +127,14 @@ function unknownAddress(): Problem {
     404,
     'Unknown webhook address',
     'No account has this webhook address. Copy the address again from the settings page of the widget in Kommo.',
+  );
+}
+
+function uninstalled(): Problem {
+  return new Problem(
+    410,
+    'The widget was uninstalled',
+    'The widget was uninstalled from the Kommo account of this address, so nothing was stored. Remove the address in FastSpring → Developer Tools → Webhooks, or install the widget again.',
   );
 }
 

@@ -6,6 +6,8 @@ import type { Database } from '../database/database.ts';
 export interface WebhookOwner {
   readonly accountId: string;
   readonly secrets: readonly string[];
+  /** it has no secrets then */
+  readonly isUninstalled: boolean;
 }
 
 /** `single`: the one account that the environment configures, at the address without a key. */
@@ -19,10 +21,14 @@ const rememberedFor = 5_000;
  * of storing a webhook; `refresh` asks the database, so that a new account or a new secret is never refused for
  * being remembered too long.
  */
-export function createWebhookOwners(database: Pick<Database, 'prisma'>, sealer: Sealer, now: () => number) {
+export function createWebhookOwners(
+  database: Pick<Database, 'prisma'>,
+  sealer: Sealer,
+  now: () => number,
+): WebhookOwners {
   const remembered = new Map<string, { owner: WebhookOwner; until: number }>();
 
-  return async function findOwner(address: WebhookAddress, refresh: boolean): Promise<WebhookOwner | undefined> {
+  async function findOwner(address: WebhookAddress, refresh: boolean): Promise<WebhookOwner | undefined> {
     const name = address === 'single' ? '' : address.key;
     const known = remembered.get(name);
     if (!refresh && known !== undefined && known.until > now()) return known.owner;
@@ -31,7 +37,11 @@ export function createWebhookOwners(database: Pick<Database, 'prisma'>, sealer: 
     if (read === undefined) return undefined;
     remembered.set(name, { owner: read.owner, until: Math.min(now() + rememberedFor, read.changesAt) });
     return read.owner;
-  };
+  }
+
+  function forgetOwner(accountId: string): void {
+    for (const [name, { owner }] of remembered) if (owner.accountId === accountId) remembered.delete(name);
+  }
 
   /** `changesAt`: when a secret or the address ends */
   async function readOwner(
@@ -39,7 +49,7 @@ export function createWebhookOwners(database: Pick<Database, 'prisma'>, sealer: 
   ): Promise<{ readonly owner: WebhookOwner; readonly changesAt: number } | undefined> {
     const found = await findAccount(address);
     if (found === null) return undefined;
-    const { id: accountId, webhookSecret, previousWebhookSecret, previousWebhookSecretEndsAt } = found.account;
+    const { id: accountId, webhookSecret, previousWebhookSecret, previousWebhookSecretEndsAt, state } = found.account;
     const previousEndsAt = previousWebhookSecretEndsAt?.getTime() ?? 0;
     const isPreviousGood = previousWebhookSecret !== null && previousEndsAt > now();
     const secrets = [
@@ -47,7 +57,7 @@ export function createWebhookOwners(database: Pick<Database, 'prisma'>, sealer: 
       ...(isPreviousGood ? [sealer.open(sealedColumns.previousWebhookSecret, accountId, previousWebhookSecret)] : []),
     ];
     const changesAt = Math.min(found.endsAt, isPreviousGood ? previousEndsAt : Infinity);
-    return { owner: { accountId, secrets }, changesAt };
+    return { owner: { accountId, secrets, isUninstalled: state === 'uninstalled' }, changesAt };
   }
 
   /** At its address, or at one that it had before and that has not ended yet. */
@@ -63,6 +73,8 @@ export function createWebhookOwners(database: Pick<Database, 'prisma'>, sealer: 
     const owner = await accounts.findUnique({ where: { id: former.accountId }, select: columns });
     return owner && { account: owner, endsAt: former.endsAt.getTime() };
   }
+
+  return { findOwner, forgetOwner };
 }
 
 const columns = {
@@ -70,6 +82,11 @@ const columns = {
   webhookSecret: true,
   previousWebhookSecret: true,
   previousWebhookSecretEndsAt: true,
+  state: true,
 } as const;
 
-export type FindWebhookOwner = ReturnType<typeof createWebhookOwners>;
+export interface WebhookOwners {
+  readonly findOwner: (address: WebhookAddress, refresh: boolean) => Promise<WebhookOwner | undefined>;
+  /** The next webhook asks the database. Other processes remember an account's secrets a few seconds longer. */
+  readonly forgetOwner: (accountId: string) => void;
+}

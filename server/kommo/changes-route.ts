@@ -50,6 +50,13 @@ export async function changesRoute(app: FastifyInstance, { prisma, wake }: Chang
     if (webhook === null) {
       throw new Problem(404, 'Unknown webhook address', 'No account has this address. Remove it in Kommo’s settings.');
     }
+    if ((await prisma.account.count({ where: { id: webhook.accountId, state: 'uninstalled' } })) > 0) {
+      throw new Problem(
+        410,
+        'The widget was uninstalled',
+        'The widget was uninstalled from this account, so nothing was stored. Remove the address in Kommo’s settings.',
+      );
+    }
     request.kommoWebhookAccount = webhook.accountId;
   });
   const preParsing = createBodyBudget(bytesInFlight, ({ kommoWebhookAccount }) => kommoWebhookAccount);

@@ -95,7 +95,7 @@ export function createInstalls(dependencies: {
     return pair;
   }
 
-  /** An account that was here before keeps everything but its tokens. */
+  /** An account that was here before keeps everything but its secrets. */
   async function connect(installId: string, account: KommoAccount, pair: TokenPair): Promise<void> {
     const facts = {
       ...accountFacts(account),
@@ -103,6 +103,7 @@ export function createInstalls(dependencies: {
       state: 'connected',
       stateReason: null,
       pausedUntil: null,
+      deleteAfter: null,
     };
     await prisma.$transaction(async (transaction) => {
       const { id } = await transaction.account.upsert({

@@ -24,7 +24,7 @@ import { type Standstill, watchStandstill } from './standstill.ts';
 import { type KommoTimeouts, kommoTimeouts } from './timeouts.ts';
 import { createTokenEndpoint } from './token-endpoint.ts';
 import { createTokens, type Tokens } from './tokens.ts';
-import { uninstallRoute } from './uninstall-route.ts';
+import { type UninstallDependencies, uninstallRoute } from './uninstall-route.ts';
 import { createWidgetTokenVerifier } from './widget-token.ts';
 
 /** All that this process knows of Kommo. One per process. */
@@ -36,7 +36,7 @@ export interface Kommo {
   /** exchanges codes that were not exchanged at once; for a timer of a few seconds, it costs nothing while none is due */
   readonly completePendingInstalls: Installs['completePending'];
   /** `/oauth/install`, `/oauth/callback`, `/oauth/uninstall` */
-  readonly routes: (app: FastifyInstance) => Promise<void>;
+  readonly routes: (app: FastifyInstance, hooks: Pick<UninstallDependencies, 'onUninstalled'>) => Promise<void>;
   /** whether Kommo vouches for who asks through the widget, and who it is */
   readonly verifyWidgetToken: ReturnType<typeof createWidgetTokenVerifier>;
   /** for a person who waits: pipelines, users, task types and fields by name */
@@ -112,7 +112,7 @@ export function createKommo(dependencies: {
       singleAccount &&
       createSingleAccount({ prisma, sealer, config: singleAccount, originTemplate, requests: installRequests, log }),
     completePendingInstalls: installs.completePending,
-    routes: async (app) => {
+    routes: async (app, { onUninstalled }) => {
       const states = createOauthStates(dependencies.secretOf('oauth-state'));
       const { clientId, clientSecret, oauthUrl } = config.kommo;
       await app.register(oauthRoutes, {
@@ -128,6 +128,7 @@ export function createKommo(dependencies: {
         clientId,
         clientSecret,
         forAccount: (accountId: string) => forAccount(accountId, 'interactive'),
+        onUninstalled,
       });
     },
     refreshStaleTokens: tokens.refreshStaleTokens,

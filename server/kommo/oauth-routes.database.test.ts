@@ -245,15 +245,25 @@ test('neither Kommo’s code nor its signature gets into the log', async () => {
   expect(logged.join('')).not.toContain(signature);
 });
 
-test('uninstalling removes the tokens and keeps the rest', async () => {
-  const { sandbox, prisma } = await start();
+test('uninstalling removes every secret at once and keeps the rest for 30 days', async () => {
+  const { sandbox, prisma, uninstalled } = await start();
   await sandbox.installFromMarketplace();
+  const secrets = { webhookSecret: 'a', previousWebhookSecret: 'b', apiUsername: 'c', apiPassword: 'd' };
+  const { id } = await prisma.account.findFirstOrThrow();
+  await prisma.account.update({ where: { id }, data: { ...secrets, settings: { testOrders: 'act' } } });
   expect(await sandbox.uninstall()).toEqual({ status: 200 });
-  expect(await prisma.account.findFirstOrThrow()).toMatchObject({ state: 'uninstalled' });
+  expect(uninstalled).toEqual([id]);
+  const account = await prisma.account.findFirstOrThrow();
+  const none = { webhookSecret: null, previousWebhookSecret: null, apiUsername: null, apiPassword: null };
+  expect(account).toMatchObject({ state: 'uninstalled', ...none });
+  const keptFor = (account.deleteAfter?.getTime() ?? 0) - Date.now();
+  expect(Math.round(keptFor / 86_400_000)).toBe(30);
   expect(await prisma.kommoToken.count()).toBe(0);
   expect(await sandbox.uninstall()).toEqual({ status: 200 });
   await sandbox.installFromMarketplace();
-  expect(await prisma.account.findMany()).toMatchObject([{ state: 'connected', stateReason: null }]);
+  expect(await prisma.account.findMany()).toMatchObject([
+    { id, state: 'connected', stateReason: null, deleteAfter: null, settings: { testOrders: 'act' } },
+  ]);
 });
 
 test('an old uninstall address does nothing to an account that is connected', async () => {

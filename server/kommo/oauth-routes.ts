@@ -94,6 +94,7 @@ const pages = {
     paragraphs: [
       'payments of FastSpring will appear in this account’s leads.',
       'You can close this page. In Kommo, open the widget’s settings to connect FastSpring.',
+      'If the widget is uninstalled, its tokens and secrets are deleted at once and its other data after 30 days. Installed again before that, everything is there; only FastSpring’s secrets have to be saved again.',
     ],
   },
   stillWorking: {

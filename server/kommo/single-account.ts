@@ -79,7 +79,7 @@ export function createSingleAccount(dependencies: {
     const isStopped = account.state === 'needs_reauthorization' || account.state === 'uninstalled';
     const state = isMoved
       ? { state: 'needs_reauthorization', stateReason: unconfirmed }
-      : { subdomain, ...(isStopped && { state: 'connected', stateReason: null }) };
+      : { subdomain, ...(isStopped && { state: 'connected', stateReason: null, deleteAfter: null }) };
     await prisma.account.update({ where: { id: account.id }, data: { singleAccount: true, ...state } });
   }
 

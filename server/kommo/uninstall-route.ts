@@ -11,7 +11,12 @@ export interface UninstallDependencies {
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
   readonly forAccount: (accountId: string) => Pick<KommoApi, 'getAccount'>;
+  /** has this process forget what it remembers of the account's secrets */
+  readonly onUninstalled: (accountId: string) => void;
 }
+
+/** days between an uninstallation and the deletion of the account's data */
+const keptForDays = 30;
 
 const querySchema = z.object({
   account_id: z.string().regex(/^\d{1,18}$/),
@@ -38,10 +43,11 @@ function isSigned(query: z.infer<typeof querySchema>, { clientId, clientSecret }
 
 /**
  * The signature has neither a time nor a nonce, so an old address stays valid for ever, also after the widget was
- * installed again: Kommo's answer to the stored token decides. What was recorded is kept for a later installation.
+ * installed again: Kommo's answer to the stored token decides. The secrets are removed at once. What was recorded is kept
+ * for a while, for a later installation: server/personal-data/delete-accounts.ts
  */
 async function uninstall(
-  { prisma, forAccount }: UninstallDependencies,
+  { prisma, forAccount, onUninstalled }: UninstallDependencies,
   kommoAccountId: bigint,
   log: FastifyBaseLogger,
 ): Promise<void> {
@@ -57,13 +63,16 @@ async function uninstall(
     const { count } = await transaction.kommoToken.deleteMany({ where: { accountId, version: token?.version ?? 0 } });
     // Somebody has connected the account again meanwhile.
     if (token !== null && count === 0) return false;
-    await transaction.account.update({
-      where: { id: accountId },
-      data: { state: 'uninstalled', stateReason: 'The widget was uninstalled in Kommo.', pausedUntil: null },
-    });
+    await transaction.$executeRaw`
+      UPDATE accounts SET state = 'uninstalled', state_reason = 'The widget was uninstalled in Kommo.', paused_until = NULL,
+        webhook_secret = NULL, previous_webhook_secret = NULL, api_username = NULL, api_password = NULL,
+        delete_after = clock_timestamp() + ${keptForDays} * interval '1 day'
+      WHERE id = ${accountId}::uuid`;
     return true;
   });
-  if (uninstalled) log.info({ accountId }, 'the widget was uninstalled');
+  if (!uninstalled) return;
+  onUninstalled(accountId);
+  log.info({ accountId, keptForDays }, 'the widget was uninstalled');
 }
 
 async function isRefused(api: Pick<KommoApi, 'getAccount'>, log: FastifyBaseLogger): Promise<boolean> {

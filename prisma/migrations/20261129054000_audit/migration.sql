@@ -1,5 +1,5 @@
 -- What people changed, and nothing else ever changes it. Only whoever deletes a whole account deletes its entries, in a
--- transaction that says so: server/audit/delete-audit.ts.
+-- transaction that says so: server/audit/permit-deleting.ts.
 
 CREATE TABLE "audit_entries" (
   "id" BIGSERIAL NOT NULL,

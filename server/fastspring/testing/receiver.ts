@@ -16,7 +16,7 @@ export async function openReceiver() {
   const { prisma } = database;
   const app = createServer();
   await app.register(webhookRoutes, {
-    findOwner: createWebhookOwners(database, testSealer, () => 0),
+    findOwner: createWebhookOwners(database, testSealer, () => 0).findOwner,
     store: createDeliveryStore(database),
     wake: () => undefined,
   });

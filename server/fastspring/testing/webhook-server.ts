@@ -31,8 +31,9 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
   let time = 0;
   const woken: string[] = [];
   const app = createServer();
+  const { findOwner, forgetOwner } = createWebhookOwners(database, testSealer, () => time);
   await app.register(webhookRoutes, {
-    findOwner: createWebhookOwners(database, testSealer, () => time),
+    findOwner,
     store: createDeliveryStore(database),
     wake: (accountId: string) => void woken.push(accountId),
   });
@@ -56,7 +57,7 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
   const announce = (key: string, signature: string | undefined) =>
     announceBody(address, `POST /webhooks/fastspring/${key}`, { 'x-fs-signature': signature });
   const stored = () => prisma.event.findMany({ orderBy: { id: 'asc' } });
-  return { account, deliver, announce, stored, woken, letTimePass: (ms: number) => (time += ms) };
+  return { account, deliver, announce, stored, woken, forgetOwner, letTimePass: (ms: number) => (time += ms) };
 }
 
 export const event = (id: string, type = 'order.completed', data: unknown = { total: 12.5 }) => ({

@@ -38,14 +38,15 @@ export async function startOauth({ prisma }: Pick<Database, 'prisma'>, options: 
       : config,
     options.timeouts,
   );
-  await kommo.routes(app);
+  const uninstalled: string[] = [];
+  await kommo.routes(app, { onUninstalled: (accountId) => void uninstalled.push(accountId) });
   await app.ready();
   serve = app.routing;
   const visit = async (path: string): Promise<Page> => {
     const response = await fetch(new URL(path, origin), { redirect: 'manual' });
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
-  return { sandbox, prisma, kommo, visit, clientId, logged };
+  return { sandbox, prisma, kommo, visit, clientId, logged, uninstalled };
 }
 
 /** Presses Allow on the consent page; returns the address that Kommo leads back to. */

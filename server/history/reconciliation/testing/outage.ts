@@ -27,7 +27,7 @@ async function startEndpoint({ database, accountId }: ReconciliationStack) {
   const on = async () => {
     app = Fastify();
     await app.register(webhookRoutes, {
-      findOwner: async () => ({ accountId, secrets: [secret] }),
+      findOwner: async () => ({ accountId, secrets: [secret], isUninstalled: false }),
       store: (id, events) => storeEvents(database, id, 'webhook', events),
       wake: () => undefined,
     });

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { openTestDatabase } from '../database/testing/test-database.ts';
+import { accountTables, otherTables } from './account-tables.ts';
+import { deleteUninstalledAccounts } from './delete-accounts.ts';
+
+const log = { info: () => undefined };
+
+test('every table is deleted with its account, or holds nothing of accounts', async () => {
+  const { prisma } = await openTestDatabase();
+  const tables = await prisma.$queryRaw<{ name: string; columns: string[] }[]>`
+    SELECT table_name AS name, array_agg(column_name::text) AS columns FROM information_schema.columns
+    WHERE table_schema = 'public' GROUP BY table_name`;
+  expect(tables.map(({ name }) => name).toSorted()).toEqual(
+    [...accountTables.map(({ name }) => name), ...otherTables].toSorted(),
+  );
+  const others = tables.filter(({ name }) => otherTables.includes(name));
+  expect(others.filter(({ columns }) => columns.includes('account_id'))).toEqual([]);
+});
+
+test('an uninstalled account is deleted when its time is over, and no other', async () => {
+  const database = await openTestDatabase();
+  const { prisma } = database;
+  const [due, waiting, connected] = await Promise.all([
+    addAccount('due', { state: 'uninstalled', deleteAfter: new Date(Date.now() - 1) }),
+    addAccount('waiting', { state: 'uninstalled', deleteAfter: new Date(Date.now() + 3_600_000) }),
+    addAccount('connected', {}),
+  ]);
+  for (const accountId of [due, waiting, connected]) await fillEveryTable(accountId);
+  const before = await countRows(waiting);
+  expect(Object.values(before).filter((rows) => rows !== 1)).toEqual([]);
+
+  await deleteUninstalledAccounts({ prisma, log });
+  await deleteUninstalledAccounts({ prisma, log });
+  expect(Object.values(await countRows(due)).filter((rows) => rows !== 0)).toEqual([]);
+  expect(await countRows(waiting)).toEqual(before);
+  expect(await countRows(connected)).toEqual(before);
+  const left = await prisma.account.findMany({ select: { id: true } });
+  expect(left.map(({ id }) => id).toSorted()).toEqual([waiting, connected].toSorted());
+
+  async function addAccount(subdomain: string, data: { state?: string; deleteAfter?: Date }): Promise<string> {
+    const kommoAccountId = BigInt(subdomain.length);
+    const { id } = await prisma.account.create({ data: { subdomain, webhookKey: subdomain, kommoAccountId, ...data } });
+    return id;
+  }
+
+  /** One row in each, with whatever value its columns take. */
+  async function fillEveryTable(accountId: string): Promise<void> {
+    await database.query(
+      `INSERT INTO "imports" ("id", "account_id", "begin_day", "end_day", "cursor")
+       VALUES (gen_random_uuid(), $1::uuid, '', '', '{}')`,
+      [accountId],
+    );
+    for (const { name } of accountTables) {
+      if (name === 'imports') continue;
+      const { rows } = await database.query(
+        `SELECT string_agg(quote_ident(column_name), ', ') AS names, string_agg(CASE
+           WHEN column_name = 'account_id' THEN quote_literal('${accountId}') || '::uuid'
+           WHEN column_name = 'import_id' THEN '(SELECT "id" FROM "imports" WHERE "account_id" = ''${accountId}'')'
+           WHEN data_type = 'uuid' THEN 'gen_random_uuid()'
+           WHEN data_type = 'text' THEN 'gen_random_uuid()::text'
+           WHEN data_type = 'jsonb' THEN '''{}'''
+           WHEN data_type = 'boolean' THEN 'false'
+           WHEN data_type LIKE 'timestamp%' THEN 'now()'
+           WHEN data_type = 'ARRAY' THEN '''{}'''
+           ELSE '1' END, ', ') AS values
+         FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '${name}'
+           AND is_nullable = 'NO' AND (column_default IS NULL OR column_name = 'account_id')`,
+      );
+      const [{ names, values }] = rows as [{ names: string; values: string }];
+      await database.query(`INSERT INTO "${name}" (${names}) VALUES (${values})`);
+    }
+  }
+
+  async function countRows(accountId: string): Promise<Readonly<Record<string, number>>> {
+    const counts: Record<string, number> = {};
+    for (const { name } of accountTables) {
+      const where = name.startsWith('import_')
+        ? `"import_id" IN (SELECT "id" FROM "imports" WHERE "account_id" = '${accountId}')`
+        : `"account_id" = '${accountId}'`;
+      const { rows } = await database.query(`SELECT count(*)::int AS rows FROM "${name}" WHERE ${where}`);
+      counts[name] = (rows as [{ rows: number }])[0].rows;
+    }
+    return counts;
+  }
+});

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
+import { permitDeletingAudit } from '../audit/permit-deleting.ts';
+import type { PrismaClient } from '../database/generated/client.ts';
+import { accountTables } from './account-tables.ts';
+
+/** Of one statement, which holds its locks for a short time. */
+const rowsAtOnce = 2_000;
+/** Of one run; the timer comes again for the rest. */
+const statementsAtOnce = 100;
+
+export interface DeleteDependencies {
+  readonly prisma: PrismaClient;
+  readonly log: Pick<FastifyBaseLogger, 'info'>;
+}
+
+/**
+ * Deletes whatever is stored of accounts that were uninstalled long enough ago, a bounded number of rows at a time. To be
+ * run by a timer; it goes on where it was interrupted.
+ */
+export async function deleteUninstalledAccounts({ prisma, log }: DeleteDependencies): Promise<void> {
+  await detachDue(prisma);
+  const accounts = await prisma.account.findMany({
+    where: { state: 'uninstalled', kommoAccountId: null, subdomain: '' },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  for (const { id } of accounts) {
+    if (await deleteSome(prisma, id)) log.info({ accountId: id }, 'the data of an uninstalled account was deleted');
+  }
+}
+
+/** From now on nothing finds the account: whoever installs the widget again gets a new one, not the rest of this one. */
+async function detachDue(prisma: PrismaClient): Promise<void> {
+  const due = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM accounts
+    WHERE state = 'uninstalled' AND delete_after <= clock_timestamp() AND kommo_account_id IS NOT NULL`;
+  for (const { id } of due) {
+    const webhookKey = randomBytes(32).toString('base64url');
+    await prisma.$executeRaw`
+      UPDATE accounts SET kommo_account_id = NULL, single_account = false, subdomain = '', name = '',
+        webhook_key = ${webhookKey}, settings = '{}'
+      WHERE id = ${id}::uuid AND state = 'uninstalled' AND delete_after <= clock_timestamp()`;
+  }
+}
+
+/** @returns whether the account is gone */
+async function deleteSome(prisma: PrismaClient, accountId: string): Promise<boolean> {
+  let statements = 0;
+  let deleted = 0;
+  for (const { deleteSome: statement } of accountTables) {
+    for (;;) {
+      if (statements === statementsAtOnce) return false;
+      statements += 1;
+      const rows = await prisma.$transaction(async (transaction) => {
+        await permitDeletingAudit(transaction, accountId);
+        return transaction.$executeRawUnsafe(statement, accountId, rowsAtOnce);
+      });
+      deleted += rows;
+      if (rows === 0) break;
+    }
+  }
+  // What ran meanwhile may have written again, so the account goes once nothing was left to delete.
+  if (deleted > 0) return false;
+  await prisma.account.delete({ where: { id: accountId } });
+  return true;
+}
