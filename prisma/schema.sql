@@ -109,6 +109,30 @@ CREATE INDEX effects_done_values_idx ON effects USING btree (account_id, lead_id
 CREATE INDEX effects_open_idx ON effects USING btree (account_id, next_attempt) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
 CREATE INDEX effects_pending_lead_idx ON effects USING btree (account_id, lead_id) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
 
+CREATE TABLE erased_people (
+  account_id uuid NOT NULL,
+  kind text NOT NULL,
+  hash text NOT NULL,
+  stub text NOT NULL,
+  erased_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  CONSTRAINT erased_people_pkey PRIMARY KEY (account_id, kind, hash)
+);
+
+CREATE TABLE erasures (
+  id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  stub text NOT NULL,
+  name_hashes text[] DEFAULT ARRAY[]::text[] NOT NULL,
+  customer_ids uuid[] DEFAULT ARRAY[]::uuid[] NOT NULL,
+  step text DEFAULT 'events'::text NOT NULL,
+  cursor text DEFAULT ''::text NOT NULL,
+  counts jsonb DEFAULT '{}'::jsonb NOT NULL,
+  created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  done_at timestamp(3) with time zone,
+  CONSTRAINT erasures_pkey PRIMARY KEY (id)
+);
+CREATE INDEX erasures_account_id_idx ON erasures USING btree (account_id);
+
 CREATE TABLE events (
   id bigserial NOT NULL,
   account_id uuid NOT NULL,
@@ -126,6 +150,7 @@ CREATE TABLE events (
   reader_version integer,
   import_id uuid,
   is_repeat boolean DEFAULT false NOT NULL,
+  is_reduced boolean DEFAULT false NOT NULL,
   CONSTRAINT events_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX events_account_id_event_id_key ON events USING btree (account_id, event_id);
@@ -231,6 +256,7 @@ CREATE TABLE import_items (
   currency text,
   total numeric,
   payload text NOT NULL,
+  is_reduced boolean DEFAULT false NOT NULL,
   CONSTRAINT import_items_pkey PRIMARY KEY (import_id, event_id)
 );
 CREATE INDEX import_items_import_id_position_idx ON import_items USING btree (import_id, "position");

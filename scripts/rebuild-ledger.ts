@@ -1,9 +1,7 @@
 import { parseArgs } from 'node:util';
-import { type Config, ConfigurationError } from '../server/config.ts';
-import { openDatabase } from '../server/database/open.ts';
 import { rebuildLedger } from '../server/ledger/rebuild.ts';
 import { reportRebuild } from '../server/ledger/report-rebuild.ts';
-import { runCommand } from './command.ts';
+import { CommandError, runCommand } from './commands/run-command.ts';
 
 const eventsPerProgressLine = 10_000;
 
@@ -11,38 +9,29 @@ const eventsPerProgressLine = 10_000;
  * Recomputes every account's ledger from the stored events and reports what the tables say otherwise; `--write` heals
  * them. Exits with 0 when nothing differs or all is healed, 1 when something differs, 2 when it could not run.
  */
-await runCommand((config) => rebuild(config, readWrite()));
+await runCommand(readWrite, async (write, { database }) => {
+  const accounts = await database.prisma.account.findMany({
+    select: { id: true, subdomain: true },
+    orderBy: { id: 'asc' },
+  });
+  let differing = 0;
+  for (const account of accounts) {
+    const rebuilt = await rebuildLedger(database, account, write, (events) => {
+      if (events % eventsPerProgressLine === 0) console.log(`${account.subdomain}: ${events} events read`);
+    });
+    if (rebuilt.differences.length > 0 || rebuilt.noLongerReadable.length > 0) differing += 1;
+    console.log(reportRebuild(rebuilt, write));
+  }
+  if (accounts.length === 0) console.log('No account has installed the widget yet.');
+  if (differing > 0 && !write)
+    console.log('Run npm run rebuild-ledger -- --write to make the tables say what the events say.');
+  return differing > 0 && !write ? 1 : 0;
+});
 
 function readWrite(): boolean {
   try {
     return parseArgs({ options: { write: { type: 'boolean', default: false } } }).values.write;
   } catch {
-    throw new ConfigurationError(
-      'The only option is --write, which heals what differs: npm run rebuild-ledger -- --write',
-    );
-  }
-}
-
-async function rebuild(config: Config, write: boolean): Promise<number> {
-  const database = await openDatabase(config);
-  try {
-    const accounts = await database.prisma.account.findMany({
-      select: { id: true, subdomain: true },
-      orderBy: { id: 'asc' },
-    });
-    let differing = 0;
-    for (const account of accounts) {
-      const rebuilt = await rebuildLedger(database, account, write, (events) => {
-        if (events % eventsPerProgressLine === 0) console.log(`${account.subdomain}: ${events} events read`);
-      });
-      if (rebuilt.differences.length > 0 || rebuilt.noLongerReadable.length > 0) differing += 1;
-      console.log(reportRebuild(rebuilt, write));
-    }
-    if (accounts.length === 0) console.log('No account has installed the widget yet.');
-    if (differing > 0 && !write)
-      console.log('Run npm run rebuild-ledger -- --write to make the tables say what the events say.');
-    return differing > 0 && !write ? 1 : 0;
-  } finally {
-    await database.close();
+    throw new CommandError('The only option is --write, which heals what differs: npm run rebuild-ledger -- --write');
   }
 }

@@ -11,9 +11,11 @@ import { healthRoutes } from './http/health-routes.ts';
 import { metricsRoutes } from './http/metrics.ts';
 import { createOperatorAccess } from './http/operator-access.ts';
 import { changesRoute } from './kommo/changes-route.ts';
+import type { ErasureGuard } from './personal-data/guard.ts';
 
 export interface AppDependencies extends ApiDependencies {
   readonly config: Config;
+  readonly guard: Pick<ErasureGuard, 'admitDeliveries'>;
   readonly isWorkerRunning: () => boolean;
   readonly log: FastifyBaseLogger;
 }
@@ -25,7 +27,7 @@ const connectionsAtMost = 5_000;
 
 /** Every route of the service; nothing listens yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { config, database, sealer, kommo, wake, isWorkerRunning, log } = dependencies;
+  const { config, database, sealer, kommo, guard, wake, isWorkerRunning, log } = dependencies;
   const app = createServer({
     loggerInstance: log,
     // Addresses carry webhook keys and authorization codes, so requests are not logged; metrics count them by route.
@@ -47,7 +49,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await app.register(kommo.routes, { onUninstalled: forgetOwner });
   await app.register(webhookRoutes, {
     findOwner,
-    store: createDeliveryStore(database),
+    store: createDeliveryStore(database, guard.admitDeliveries),
     wake,
   });
   await app.register(payRoutes, { prisma: database.prisma, now: Date.now });

@@ -24,6 +24,9 @@ import { registerChanges } from './kommo/register-changes.ts';
 import type { KommoTimeouts } from './kommo/timeouts.ts';
 import { createLeadTags } from './matching/lead-tag.ts';
 import { deleteUninstalledAccounts } from './personal-data/delete-accounts.ts';
+import { createPersonHash, type HashPerson } from './personal-data/erased-people.ts';
+import { createErasureGuard, type ErasureGuard } from './personal-data/guard.ts';
+import { resumeErasures } from './personal-data/run-erasure.ts';
 import { rulesOfStages } from './rules/settings.ts';
 import { openSealedDatabase } from './secrets/open.ts';
 
@@ -59,11 +62,16 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
       won: singleAccount?.statusWonId ?? null,
     });
     const leadTags = createLeadTags(secretOf('lead-tag'));
+    const hashPerson = createPersonHash(secretOf('erased-people'));
+    const guard = createErasureGuard(database, hashPerson);
+    const stopping = new AbortController();
+    parts.push(async () => stopping.abort());
     const job = {
       database,
       kommo,
       log,
       leadTags,
+      guard,
       rulesFromEnvironment,
       skipLists: createSkipLists(),
       now: Date.now,
@@ -77,13 +85,24 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
       log.warn({ seconds: Math.round(lasted / 1000) }, 'this process stood still; it catches up, the oldest first');
       sweep().catch((error: unknown) => log.warn({ err: error }, 'it could not be seen what waits; the sweep will'));
     });
-    const reconciling = startReconciling({ database, fastspring, kommo, wake: queue.wake, log });
+    const reconciling = startReconciling({ database, fastspring, kommo, guard, wake: queue.wake, log });
     parts.push(reconciling.stop);
-    const importing = startReadingImports({ database, fastspring, wake: queue.wake, log });
+    const importing = startReadingImports({ database, fastspring, guard, wake: queue.wake, log });
     parts.push(importing.stop);
     const timers = startTimers(
       [
-        ...timersOf({ config, database, kommo, fastspring, sweep, wake: queue.wake, log }),
+        ...timersOf({
+          config,
+          database,
+          kommo,
+          fastspring,
+          guard,
+          hashPerson,
+          stopping: stopping.signal,
+          sweep,
+          wake: queue.wake,
+          log,
+        }),
         reconciling.timer,
         importing.timer,
       ],
@@ -97,6 +116,7 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
       leadTags,
       kommo,
       fastspring,
+      guard,
       rulesFromEnvironment,
       wake: queue.wake,
       isWorkerRunning: queue.isRunning,
@@ -146,6 +166,10 @@ interface TimerDependencies {
   readonly database: Database;
   readonly kommo: Kommo;
   readonly fastspring: Fastspring;
+  readonly guard: ErasureGuard;
+  readonly hashPerson: HashPerson;
+  /** aborted when the service stops */
+  readonly stopping: AbortSignal;
   readonly sweep: () => Promise<void>;
   readonly wake: (accountId: string) => void;
 }
@@ -155,7 +179,8 @@ function isReachedByKommo({ publicUrl, kommo }: Config): boolean {
   return publicUrl.startsWith('https:') || kommo.originTemplate.startsWith('http:');
 }
 
-function timersOf({ config, database, kommo, fastspring, sweep, wake, log }: TimerDependencies): readonly Timer[] {
+function timersOf(dependencies: TimerDependencies): readonly Timer[] {
+  const { config, database, kommo, fastspring, guard, hashPerson, stopping, sweep, wake, log } = dependencies;
   const second = 1_000;
   const identify = kommo.singleAccount?.identify;
   return [
@@ -180,6 +205,7 @@ function timersOf({ config, database, kommo, fastspring, sweep, wake, log }: Tim
       every: 60 * second,
       run: () => deleteUninstalledAccounts({ prisma: database.prisma, log }),
     },
+    { name: 'erasures', every: 30 * second, run: () => resumeErasures(database.prisma, hashPerson, stopping) },
     { name: 'stale tokens', every: 3_600 * second, run: kommo.refreshStaleTokens },
     ...(isReachedByKommo(config) ? [{ name: 'webhooks of Kommo', every: 60 * second, run: registerWebhooks }] : []),
     ...(identify === undefined ? [] : [{ name: 'single account', every: 30 * second, run: identify }]),
@@ -194,7 +220,7 @@ function timersOf({ config, database, kommo, fastspring, sweep, wake, log }: Tim
   async function lookUpMissingEmails(): Promise<void> {
     for (const accountId of await findAccountsWithEmailsToAskFor(database.prisma)) {
       const { stored } = await lookUpCustomers(
-        { database, fastspring, now: Date.now },
+        { database, fastspring, guard, now: Date.now },
         accountId,
         AbortSignal.timeout(30 * second),
       );
@@ -204,7 +230,7 @@ function timersOf({ config, database, kommo, fastspring, sweep, wake, log }: Tim
 
   async function lookUpUnknownTaxes(): Promise<void> {
     for (const accountId of await findAccountsWithUnknownTaxes(database.prisma)) {
-      await lookUpTaxes({ database, fastspring }, accountId, AbortSignal.timeout(30 * second));
+      await lookUpTaxes({ database, fastspring, guard }, accountId, AbortSignal.timeout(30 * second));
       wake(accountId);
     }
   }

@@ -5,6 +5,7 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import { reportOf } from '../delivery/error-report.ts';
 import { isolateFailures } from '../delivery/isolate-failures.ts';
 import { recordEvents } from '../ledger/record.ts';
+import type { ErasureGuard } from '../personal-data/guard.ts';
 import { lookForTaggedLeads } from './tagged-leads.ts';
 
 /** Events per round; what is due is delivered between the rounds. */
@@ -20,7 +21,12 @@ const attemptsAtMost = 3;
 /** An unmatched customer who pays again and again is looked for no more often than this, ms. */
 const lookAgainAfter = 5 * 60_000;
 
-type Log = Pick<FastifyBaseLogger, 'error'>;
+export interface RecordDependencies {
+  readonly prisma: PrismaClient;
+  /** keeps erased persons from coming back */
+  readonly guard: Pick<ErasureGuard, 'admitStored' | 'reduceOwned'>;
+  readonly log: Pick<FastifyBaseLogger, 'error'>;
+}
 
 /**
  * Takes stored events into the ledger, in the order of their arrival. Needs nothing from Kommo. An event that cannot be
@@ -30,17 +36,16 @@ type Log = Pick<FastifyBaseLogger, 'error'>;
  * @throws when the database fails
  */
 export async function recordReceivedEvents(
-  prisma: PrismaClient,
+  { prisma, guard, log }: RecordDependencies,
   accountId: string,
   now: number,
-  log: Log,
   signal: AbortSignal,
 ): Promise<boolean> {
   const received = await prisma.$queryRaw<{ id: bigint; bytes: number }[]>`
     SELECT "id", octet_length("payload") AS "bytes" FROM "events"
     WHERE "account_id" = ${accountId}::uuid AND "state" = 'received' ORDER BY "id" LIMIT ${eventsPerRound}`;
   const record = (some: readonly { readonly id: bigint }[]) =>
-    prisma.$transaction((transaction) => recordReceived(transaction, accountId, idsOf(some), now), {
+    prisma.$transaction((transaction) => recordReceived(transaction, guard, accountId, idsOf(some), now), {
       timeout: transactionTimeout,
     });
   const setOneAside = async ({ id }: { readonly id: bigint }, error: unknown) => {
@@ -73,15 +78,16 @@ function inBatches<Received extends { readonly bytes: number }>(received: readon
 
 async function recordReceived(
   transaction: Transaction,
+  guard: RecordDependencies['guard'],
   accountId: string,
   ids: readonly bigint[],
   now: number,
 ): Promise<void> {
-  const events = await transaction.event.findMany({
-    where: { id: { in: [...ids] }, state: 'received' },
-    orderBy: { id: 'asc' },
-  });
+  const events = await guard.admitStored(transaction, accountId, () =>
+    transaction.event.findMany({ where: { id: { in: [...ids] }, state: 'received' }, orderBy: { id: 'asc' } }),
+  );
   await recordEvents(transaction, accountId, events);
+  await guard.reduceOwned(transaction, accountId, ids);
   await lookForTaggedLeads(transaction, accountId, ids, now);
   const imported = idsOf(events.filter(({ source }) => source === 'import'));
   const others = idsOf(events.filter(({ source }) => source !== 'import'));

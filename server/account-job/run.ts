@@ -2,6 +2,7 @@ import type { Account } from '../database/generated/client.ts';
 import type { DeliveryContext } from '../delivery/delivery-context.ts';
 import type { Fact } from '../ledger/fact.ts';
 import type { LeadTag } from '../matching/lead-tag.ts';
+import type { ErasureGuard } from '../personal-data/guard.ts';
 import type { Settings } from '../rules/settings.ts';
 
 /** One run of an account's job: what its steps share. */
@@ -9,6 +10,7 @@ export interface AccountRun extends DeliveryContext {
   /** as it was when the run began */
   readonly account: Account;
   readonly settings: Settings;
+  readonly guard: ErasureGuard;
   /** the lead that a fact's tags name */
   readonly leadTagOf: (fact: Fact) => LeadTag | null;
 }

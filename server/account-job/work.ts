@@ -13,6 +13,7 @@ import { advanceImport } from '../history/import/advance.ts';
 import { KommoError } from '../kommo/errors.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { type LeadTags, purchasedAt, tagsOf } from '../matching/lead-tag.ts';
+import type { ErasureGuard } from '../personal-data/guard.ts';
 import { type Rule, readSettings } from '../rules/settings.ts';
 import { createLeads } from './create-leads.ts';
 import { forgetFailures, noteFailure } from './failures-in-a-row.ts';
@@ -30,6 +31,7 @@ export interface AccountJobDependencies {
   readonly leadTags: Pick<LeadTags, 'read'>;
   /** of the account that the environment configures, until its rules are saved */
   readonly rulesFromEnvironment: readonly Rule[];
+  readonly guard: ErasureGuard;
   /** ms since 1970 */
   readonly now: () => number;
   readonly skipLists: ReturnType<typeof createSkipLists>;
@@ -49,9 +51,9 @@ export async function workOnAccount(
   accountId: string,
   signal: AbortSignal,
 ): Promise<{ more: boolean }> {
-  const { now, random, log } = dependencies;
+  const { now, random, log, guard } = dependencies;
   const { prisma } = dependencies.database;
-  const recorded = await recordReceivedEvents(prisma, accountId, now(), log, signal);
+  const recorded = await recordReceivedEvents({ prisma, guard, log }, accountId, now(), signal);
   const account = await prisma.account.findUnique({ where: { id: accountId } });
   if (account === null || !mayUseKommo(account, now())) return { more: recorded };
   const answersBefore = dependencies.kommo.answersOf(accountId);
@@ -75,7 +77,7 @@ function mayUseKommo(account: Account, now: number): boolean {
 }
 
 function startRun(dependencies: AccountJobDependencies, account: Account, signal: AbortSignal): AccountRun {
-  const { now, log, leadTags } = dependencies;
+  const { now, log, leadTags, guard } = dependencies;
   const { prisma } = dependencies.database;
   const kommo = dependencies.kommo.forAccount(account.id, 'background');
   const kommoAccountId = account.kommoAccountId === null ? null : Number(account.kommoAccountId);
@@ -92,6 +94,7 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
     skips: dependencies.skipLists.ofRun(account.id, now),
     signal,
     log,
+    guard,
   };
 }
 
@@ -103,7 +106,7 @@ async function workWithKommo(run: AccountRun): Promise<boolean> {
   // Read once after the installation, so that the first payment does not have to wait for it.
   await run.memory.pipelines(accountId);
   const steps: readonly Step[] = [
-    { name: 'record', work: () => recordReceivedEvents(prisma, accountId, run.now(), run.log, run.signal) },
+    { name: 'record', work: () => recordReceivedEvents(run, accountId, run.now(), run.signal) },
     { name: 'follow changes', work: () => followChanges(run) },
     { name: 'release deleted leads', work: () => releaseDeletedLeads(run) },
     { name: 'plan', work: () => planDueEffects(run) },

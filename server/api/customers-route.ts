@@ -164,7 +164,10 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
   }
 
   async function requireCustomer(accountId: string, customerId: string): Promise<void> {
-    const customer = await prisma.customer.findFirst({ where: { id: customerId, accountId }, select: { id: true } });
+    const customer = await prisma.customer.findFirst({
+      where: { id: customerId, accountId, matchState: { not: 'erased' } },
+      select: { id: true },
+    });
     if (customer === null)
       throw new Problem(404, 'Unknown customer', 'This account has no such customer. Reload the card.');
   }

@@ -15,6 +15,7 @@ import { recordEvents } from '../ledger/record.ts';
 import { orderColumns, subscriptionColumns } from '../ledger/record-columns.ts';
 import { addLedger } from '../ledger/testing/ledger-database.ts';
 import { stateEvents, type TestEvent } from '../ledger/testing/state-events.ts';
+import { guardOf } from '../personal-data/testing/guard.ts';
 import { Prisma } from './generated/client.ts';
 import { engines, useEngines } from './testing/engines.ts';
 
@@ -109,7 +110,8 @@ describe.each(engines)('on %s', (engine) => {
       database,
     );
     const signal = new AbortController().signal;
-    const run = () => lookUpCustomers({ database, fastspring, now: () => readAt }, accountId, signal);
+    const run = () =>
+      lookUpCustomers({ database, fastspring, guard: guardOf(database), now: () => readAt }, accountId, signal);
     const customer = (id: string) => ({ accountId, identity: `account:${id}`, fastspringAccountId: id });
     await prisma.customer.createMany({
       data: [

@@ -3,9 +3,10 @@ import { changeLeads } from './change-leads.ts';
 import { completeTasks } from './complete-tasks.ts';
 import type { DeliveryContext } from './delivery-context.ts';
 import { markFailed, readDueEffects } from './effect-states.ts';
+import { eraseTexts } from './erase-texts.ts';
 import { reportOf } from './error-report.ts';
 import { isolateFailures, markOrSkip, reasonOfFailure } from './isolate-failures.ts';
-import { isLeadChange, isNote, isTask, isTaskCompletion, type PendingEffect } from './pending-effect.ts';
+import { isLeadChange, isNote, isTask, isTaskCompletion, isTextErasure, type PendingEffect } from './pending-effect.ts';
 import { reasonOf } from './refusal.ts';
 import { sendNotes } from './send-notes.ts';
 import { sendTasks } from './send-tasks.ts';
@@ -43,6 +44,7 @@ async function deliver(context: DeliveryContext, due: readonly DueEffect[]): Pro
   await sendNotes(context, effects.filter(isNote));
   await completeTasks(context, effects.filter(isTaskCompletion));
   await sendTasks(context, effects.filter(isTask));
+  await eraseTexts(context, effects.filter(isTextErasure));
 }
 
 /** Without the permission to read notes, an uncertain note must not be sent again. */

@@ -13,6 +13,7 @@ export const effectContentSchema: z.ZodType<EffectContent> = z.discriminatedUnio
   z.object({ kind: z.literal('move'), pipelineId: z.number().nullable(), statusId: z.number(), reopen: z.boolean() }),
   z.object({ kind: z.literal('task'), typeId: z.number(), text: z.string(), dueAt: z.number() }),
   z.object({ kind: z.literal('complete_task'), taskEffectKey: z.string(), result: z.string() }),
+  z.object({ kind: z.literal('erase_text'), textEffectKey: z.string() }),
   z.object({ kind: z.literal('price'), price: z.string(), currency: z.string() }),
   z.object({ kind: z.literal('tags'), tags: z.array(z.string()) }),
   z.object({ kind: z.literal('fields'), values: fieldValuesSchema, leftOut: leftOutSchema }),

@@ -19,6 +19,7 @@ type OfKind<Kind extends EffectContent['kind']> = PendingEffect<Extract<EffectCo
 export type PendingNote = OfKind<'note'>;
 export type PendingTask = OfKind<'task'>;
 export type PendingTaskCompletion = OfKind<'complete_task'>;
+export type PendingTextErasure = OfKind<'erase_text'>;
 export type PendingMove = OfKind<'move'>;
 export type PendingLeadChange = OfKind<'move' | 'price' | 'tags' | 'fields' | 'ledger_fields'>;
 
@@ -32,6 +33,10 @@ export function isTask(effect: PendingEffect): effect is PendingTask {
 
 export function isTaskCompletion(effect: PendingEffect): effect is PendingTaskCompletion {
   return effect.content.kind === 'complete_task';
+}
+
+export function isTextErasure(effect: PendingEffect): effect is PendingTextErasure {
+  return effect.content.kind === 'erase_text';
 }
 
 export function isLedgerFields(effect: PendingEffect): effect is OfKind<'ledger_fields'> {

@@ -5,7 +5,7 @@ import type { DeliveryContext } from './delivery-context.ts';
 import type { PendingNote } from './pending-effect.ts';
 
 /** Whose note it is, in the lead's feed. */
-const service = 'FastSpring';
+export const service = 'FastSpring';
 
 export async function sendNotes(context: DeliveryContext, notes: readonly PendingNote[]): Promise<void> {
   await createInKommo(context, notes, {

@@ -12,6 +12,8 @@ export interface IncomingEvent {
   readonly createdAt: number | null;
   /** the event's JSON text as it was sent: re-serialised, large amounts would lose digits */
   readonly payload: string;
+  /** its payload was replaced by its facts, because it names an erased person */
+  readonly isReduced?: boolean;
 }
 
 /**

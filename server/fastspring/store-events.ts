@@ -39,12 +39,13 @@ export async function storeDeliveries(
   else await database.query(insertArrays, transposed(rows));
 }
 
-function columns({ eventId, type, live, createdAt, payload }: IncomingEvent): readonly (string | boolean | null)[] {
-  return [eventId, type, live, createdAt === null ? null : new Date(createdAt).toISOString(), payload];
+function columns(event: IncomingEvent): readonly (string | boolean | null)[] {
+  const { eventId, type, live, createdAt, payload, isReduced = false } = event;
+  return [eventId, type, live, createdAt === null ? null : new Date(createdAt).toISOString(), payload, isReduced];
 }
 
-const types = ['text', 'uuid', 'text', 'text', 'boolean', 'timestamptz', 'text'] as const;
-const names = `"source", "account_id", "event_id", "type", "live", "created_at", "payload"`;
+const types = ['text', 'uuid', 'text', 'text', 'boolean', 'timestamptz', 'text', 'boolean'] as const;
+const names = `"source", "account_id", "event_id", "type", "live", "created_at", "payload", "is_reduced"`;
 
 /** @param came a SQL expression of rows with these columns, in the order in which they came */
 const insert = (came: string) => `

@@ -31,7 +31,7 @@ async function startWeek(withCredentials = true) {
         .map(({ params }) => String(params.text))
         .filter((text) => renewals.test(text)),
     taxOf: async () => (await prisma.order.findFirst({ where: { orderId: sales.renewal.order.id } }))?.tax?.toFixed(),
-    lookUp: () => lookUpTaxes({ database: stack.database, fastspring: reconciling.fastspring }, accountId, never),
+    lookUp: () => lookUpTaxes(reconciling, accountId, never),
     due: () => findAccountsWithUnknownTaxes(prisma),
   };
 }

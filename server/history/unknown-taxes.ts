@@ -4,6 +4,7 @@ import { accountsToAskFor } from '../fastspring/api/connection.ts';
 import { FastspringError, FastspringRefused } from '../fastspring/api/errors.ts';
 import type { Fastspring } from '../fastspring/api/fastspring-api.ts';
 import { storeEvents } from '../fastspring/store-events.ts';
+import type { ErasureGuard } from '../personal-data/guard.ts';
 import { chargeAsEvent, orderAsEvent } from './as-events.ts';
 
 const hour = 3_600_000;
@@ -21,6 +22,7 @@ const dueToBeAsked = Prisma.sql`o.tax IS NULL AND o.state = 'completed' AND NOT 
 export interface TaxLookupDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly fastspring: Pick<Fastspring, 'forAccount'>;
+  readonly guard: Pick<ErasureGuard, 'admit'>;
 }
 
 /** The accounts with taxes to ask for now. */
@@ -38,7 +40,7 @@ export async function findAccountsWithUnknownTaxes(prisma: PrismaClient): Promis
  * @throws when the database fails; FastSpring's failures are the connection's matter
  */
 export async function lookUpTaxes(
-  { database, fastspring }: TaxLookupDependencies,
+  { database, fastspring, guard }: TaxLookupDependencies,
   accountId: string,
   signal: AbortSignal,
 ): Promise<{ readonly stored: number }> {
@@ -54,7 +56,7 @@ export async function lookUpTaxes(
     const events = orders
       .map((order) => (purchases.has(order.id) ? orderAsEvent('api', order) : chargeAsEvent('api', order)))
       .filter((event) => event !== null);
-    await storeEvents(database, accountId, 'api', events);
+    await storeEvents(database, accountId, 'api', await guard.admit(accountId, events));
     await remember(prisma, accountId, ids, askAgainAfter);
     return { stored: events.length };
   } catch (error) {

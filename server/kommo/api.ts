@@ -61,6 +61,9 @@ export interface KommoApi {
   readonly listLeadNotes: (leadIds: readonly number[], since: number) => Promise<readonly KommoNote[]>;
   readonly createTasks: (tasks: readonly NewTask[]) => Promise<readonly number[]>;
   readonly completeTask: (taskId: number, result: string) => Promise<void>;
+  readonly rewriteTask: (taskId: number, text: string) => Promise<void>;
+  /** of a note that `createLeadNotes` has made */
+  readonly rewriteLeadNote: (noteId: number, service: string, text: string) => Promise<void>;
   /** open and completed tasks of these leads; follows the pages */
   readonly listLeadTasks: (leadIds: readonly number[]) => Promise<readonly KommoTask[]>;
   readonly getPipelines: () => Promise<readonly KommoPipeline[]>;

@@ -12,6 +12,8 @@ type Writes = Pick<
   | 'createLeadNotes'
   | 'createTasks'
   | 'completeTask'
+  | 'rewriteTask'
+  | 'rewriteLeadNote'
   | 'createLeadFields'
   | 'registerWebhook'
   | 'removeWebhook'
@@ -29,6 +31,9 @@ const fieldsSchema = z.union([
   z.object({ _embedded: z.object({ custom_fields: z.array(customFieldSchema) }) }),
   customFieldSchema,
 ]);
+
+/** of all notes that this program writes */
+const noteType = 'service_message';
 
 /**
  * Kommo's write endpoints. None of them is idempotent: `request_id` is echoed and forgotten
@@ -67,7 +72,7 @@ export function createWrites(requests: AccountRequests): Writes {
         'notes',
         notes.map(({ entity_id, service, text, request_id }) => ({
           entity_id,
-          note_type: 'service_message',
+          note_type: noteType,
           params: { service, text },
           request_id,
           is_need_to_trigger_digital_pipeline: false,
@@ -82,6 +87,13 @@ export function createWrites(requests: AccountRequests): Writes {
     completeTask: async (taskId, result) => {
       const json = { is_completed: true, result: { text: result } };
       await requests.send({ method: 'PATCH', path: `/tasks/${taskId}`, json }, z.unknown());
+    },
+    rewriteTask: async (taskId, text) => {
+      await requests.send({ method: 'PATCH', path: `/tasks/${taskId}`, json: { text } }, z.unknown());
+    },
+    rewriteLeadNote: async (noteId, service, text) => {
+      const json = { note_type: noteType, params: { service, text } };
+      await requests.send({ method: 'PATCH', path: `/leads/notes/${noteId}`, json }, z.unknown());
     },
     registerWebhook: async (destination, settings) => {
       const json = { destination, settings, sort: 10 };

@@ -1,3 +1,4 @@
+import { knownOf } from './erased.ts';
 import type { CustomerReference, Fact } from './fact.ts';
 import { compareFacts } from './fact-order.ts';
 
@@ -6,7 +7,7 @@ import { compareFacts } from './fact-order.ts';
  * nothing.
  */
 export function projectCustomer(facts: readonly Fact[]): CustomerReference {
-  const told = [...facts].sort(compareFacts).map((fact) => fact.customer);
+  const told = [...facts].sort(compareFacts).map((fact) => knownOf(fact.customer));
   const last = (name: keyof CustomerReference) =>
     told.map((customer) => customer[name]).findLast((value) => value !== null) ?? null;
   return {

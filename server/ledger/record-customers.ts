@@ -1,6 +1,7 @@
 import type { Transaction } from '../database/database.ts';
 import type { Prisma } from '../database/generated/client.ts';
 import { foldEmail } from './email.ts';
+import { isErasedIdentity } from './erased.ts';
 import type { Fact } from './fact.ts';
 import { projectCustomer } from './project-customer.ts';
 import { readStoredFact } from './stored-fact.ts';
@@ -45,7 +46,8 @@ export async function ensureCustomers(
   function newCustomer(identity: string) {
     const prefix = 'account:';
     const fastspringAccountId = identity.startsWith(prefix) ? identity.slice(prefix.length) : null;
-    return { accountId, identity, fastspringAccountId };
+    const isErased = isErasedIdentity(identity);
+    return { accountId, identity, fastspringAccountId, ...(isErased && { matchState: 'erased', nextMatchAt: null }) };
   }
 }
 
@@ -150,7 +152,7 @@ async function handOverLinks(transaction: Transaction, accountId: string, from: 
       AND o."lead_id" = l."lead_id")`;
   await transaction.$executeRaw`
     UPDATE "customers" SET "match_state" = 'linked', "next_match_at" = NULL
-    WHERE "id" = ${to}::uuid AND EXISTS (
+    WHERE "id" = ${to}::uuid AND "match_state" <> 'erased' AND EXISTS (
       SELECT FROM "customer_leads" l WHERE l."account_id" = ${accountId}::uuid AND l."customer_id" = ${to}::uuid
       AND l."removed_at" IS NULL)`;
 }

@@ -23,10 +23,20 @@ export async function retractEvents(
 ): Promise<void> {
   const retracted = { accountId, id: { in: [...eventRowIds] } };
   const events = await transaction.event.findMany({ where: retracted, select: { factKeys: true } });
-  const keys = [...new Set(events.flatMap(({ factKeys }) => factKeys))];
-  const known = await transaction.fact.findMany({ where: { accountId, factKey: { in: keys } } });
   await transaction.event.deleteMany({ where: retracted });
+  await restateFacts(transaction, accountId, [...new Set(events.flatMap(({ factKeys }) => factKeys))]);
+}
 
+/**
+ * Has these facts say what the account's events say of them now, and forgets those that none states any more. The caller
+ * sees to it that nothing else of the account is recorded meanwhile.
+ */
+export async function restateFacts(
+  transaction: Transaction,
+  accountId: string,
+  keys: readonly string[],
+): Promise<void> {
+  const known = await transaction.fact.findMany({ where: { accountId, factKey: { in: [...keys] } } });
   const left = await readStatements(transaction, accountId, keys);
   await forgetFacts(
     transaction,

@@ -35,6 +35,8 @@ export const accountTables: readonly AccountTable[] = [
   ofAccount('kommo_memory'),
   ofAccount('former_webhook_keys'),
   ofAccount('audit_entries'),
+  ofAccount('erasures'),
+  ofAccount('erased_people'),
 ];
 
 /** Tables that hold nothing of an account that outlives a day, and `accounts` itself. */

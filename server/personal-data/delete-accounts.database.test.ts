@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { openTestDatabase } from '../database/testing/test-database.ts';
 import { accountTables, otherTables } from './account-tables.ts';
 import { deleteUninstalledAccounts } from './delete-accounts.ts';
 
 const log = { info: () => undefined };
+const columnsSchema = z.object({ names: z.string(), values: z.string() });
+const countSchema = z.object({ rows: z.number() });
 
 test('every table is deleted with its account, or holds nothing of accounts', async () => {
   const { prisma } = await openTestDatabase();
@@ -66,7 +69,7 @@ test('an uninstalled account is deleted when its time is over, and no other', as
          FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '${name}'
            AND is_nullable = 'NO' AND (column_default IS NULL OR column_name = 'account_id')`,
       );
-      const [{ names, values }] = rows as [{ names: string; values: string }];
+      const { names, values } = columnsSchema.parse(rows[0]);
       await database.query(`INSERT INTO "${name}" (${names}) VALUES (${values})`);
     }
   }
@@ -78,7 +81,7 @@ test('an uninstalled account is deleted when its time is over, and no other', as
         ? `"import_id" IN (SELECT "id" FROM "imports" WHERE "account_id" = '${accountId}')`
         : `"account_id" = '${accountId}'`;
       const { rows } = await database.query(`SELECT count(*)::int AS rows FROM "${name}" WHERE ${where}`);
-      counts[name] = (rows as [{ rows: number }])[0].rows;
+      counts[name] = countSchema.parse(rows[0]).rows;
     }
     return counts;
   }

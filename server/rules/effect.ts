@@ -24,7 +24,8 @@ export type EffectContent =
   | PriceContent
   | TagsContent
   | FieldsContent
-  | LedgerFieldsContent;
+  | LedgerFieldsContent
+  | EraseTextContent;
 
 interface NoteContent {
   readonly kind: 'note';
@@ -54,6 +55,13 @@ interface CompleteTaskContent {
   /** the key of the effect that made the task */
   readonly taskEffectKey: string;
   readonly result: string;
+}
+
+/** Takes the words out of a note or task that was written about a person who was erased since. */
+interface EraseTextContent {
+  readonly kind: 'erase_text';
+  /** the key of the effect that wrote it */
+  readonly textEffectKey: string;
 }
 
 interface PriceContent {

@@ -14,6 +14,10 @@ export interface Secrets {
   readonly secretOf: SecretOf;
 }
 
+export interface OpenedDatabase extends Secrets {
+  readonly database: Database;
+}
+
 /**
  * Opens the database with its tables up to date, and what is sealed in it.
  * @throws as `openSecrets` and `openDatabase`
@@ -21,7 +25,7 @@ export interface Secrets {
 export async function openSealedDatabase(
   config: KeyConfig & Pick<Config, 'databaseUrl'>,
   log: Pick<FastifyBaseLogger, 'warn'>,
-): Promise<Secrets & { readonly database: Database }> {
+): Promise<OpenedDatabase> {
   const database = await connectDatabase(config);
   try {
     return { database, ...(await openSecrets(database, config, log)) };

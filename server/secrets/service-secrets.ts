@@ -5,7 +5,7 @@ import type { Database } from '../database/database.ts';
 import { wrongKey } from './encryption-keys.ts';
 
 /** To have a secret for something else, add its name. Each is 32 random bytes, and outlives every change of ENCRYPTION_KEY. */
-const names = ['lead-tag', 'oauth-state'] as const;
+const names = ['erased-people', 'lead-tag', 'oauth-state'] as const;
 type ServiceSecretName = (typeof names)[number];
 
 /** Derived from ENCRYPTION_KEY by earlier versions: what was signed then stays good. */

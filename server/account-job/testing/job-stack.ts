@@ -5,6 +5,7 @@ import { storeEvents } from '../../fastspring/store-events.ts';
 import { type KommoStack, startKommo, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import { asIncoming } from '../../ledger/testing/state-events.ts';
 import { createLeadTags, type LeadTags } from '../../matching/lead-tag.ts';
+import { guardOf } from '../../personal-data/testing/guard.ts';
 import { type AccountJobDependencies, workOnAccount } from '../work.ts';
 import type { TestEvent } from './fastspring-events.ts';
 
@@ -48,7 +49,7 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
     error: (_details: unknown, message?: string) => void errors.push(message ?? ''),
   };
   const dependencies = {
-    ...{ database, kommo, log, rulesFromEnvironment: [], leadTags, now, random: () => 0 },
+    ...{ database, kommo, log, guard: guardOf(database), rulesFromEnvironment: [], leadTags, now, random: () => 0 },
     skipLists: createSkipLists(),
   };
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Database } from '../../database/database.ts';
+import { guardOf } from '../../personal-data/testing/guard.ts';
 import { lookUpCustomers } from './account-lookup.ts';
 import { findCustomersWithoutEmail } from './lookup-memory.ts';
 import { findAccountsWithEmailsToAskFor, readMissingEmails } from './missing-emails.ts';
@@ -16,7 +17,7 @@ async function startLookup(answer: (request: StubRequest) => StubAnswer) {
   const stack = await startApiStack(answer);
   const { database, fastspring } = stack;
   const run = (accountId = stack.accountId, signal = never) =>
-    lookUpCustomers({ database, fastspring, now: () => readAt }, accountId, signal);
+    lookUpCustomers({ database, fastspring, guard: guardOf(database), now: () => readAt }, accountId, signal);
   return {
     ...stack,
     prisma: database.prisma,

@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.ts';
+import type { ErasureGuard } from '../../personal-data/guard.ts';
 import { storeEvents } from '../store-events.ts';
 import { accountEvent } from './account-event.ts';
 import type { BuyerAccount, FastspringApi } from './api.ts';
@@ -20,6 +21,7 @@ import {
 export interface LookupDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly fastspring: Pick<Fastspring, 'forAccount'>;
+  readonly guard: Pick<ErasureGuard, 'admit'>;
   /** ms since 1970 */
   readonly now: () => number;
 }
@@ -58,7 +60,7 @@ export async function lookUpCustomers(
 
 /** `stop`: the others would fare no better now */
 async function lookUp(
-  { database, now }: LookupDependencies,
+  { database, guard, now }: LookupDependencies,
   api: Pick<FastspringApi, 'getAccount'>,
   accountId: string,
   customer: CustomerWithoutEmail,
@@ -66,7 +68,7 @@ async function lookUp(
   const { fastspringAccountId } = customer;
   try {
     const account = await api.getAccount(fastspringAccountId);
-    await storeEvents(database, accountId, 'api', [accountEvent(account, now())]);
+    await storeEvents(database, accountId, 'api', await guard.admit(accountId, [accountEvent(account, now())]));
     await rememberLookup(database.prisma, accountId, fastspringAccountId, outcomeOf(account));
     return 'stored';
   } catch (error) {

@@ -7,6 +7,7 @@ import {
 } from '../../../scripts/sandbox/fastspring/index.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
 import { recordEvents } from '../../ledger/record.ts';
+import { guardOf } from '../../personal-data/testing/guard.ts';
 import { lookUpCustomers } from './account-lookup.ts';
 import type { FastspringObject, Page } from './api.ts';
 import { FastspringRateLimited } from './errors.ts';
@@ -135,7 +136,7 @@ test('a customer whom the webhooks name by an id alone gets the e-mail that Fast
   const { id } = story.customer;
   const identity = `account:${id}`;
   await prisma.customer.create({ data: { accountId, identity, fastspringAccountId: id } });
-  await lookUpCustomers({ database, fastspring, now: Date.now }, accountId, never);
+  await lookUpCustomers({ database, fastspring, guard: guardOf(database), now: Date.now }, accountId, never);
   const event = await prisma.event.findFirstOrThrow();
   await prisma.$transaction((transaction) => recordEvents(transaction, event.accountId, [event]));
   expect(await prisma.customer.findMany()).toMatchObject([{ identity, email: story.customer.email }]);

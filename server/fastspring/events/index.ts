@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { storableJson } from '../../json/storable-json.ts';
-import type { Fact } from '../../ledger/fact.ts';
+import { type Fact, factSchema } from '../../ledger/fact.ts';
 import { shownByApi } from '../../ledger/subscription-copy.ts';
 import { parseExact } from '../json.ts';
 import { readAccountEvent } from './account-events.ts';
@@ -60,7 +61,7 @@ export const understoodEventTypes: readonly string[] = Object.keys(families);
 /**
  * Raised whenever more is understood than before, or otherwise: another type, another shape of a known one, another key.
  * Events that an earlier version kept as unknown or unreadable are then read again at once, recorded ones at night, when the
- * ledger is recomputed.
+ * ledger is recomputed. Events that were reduced to their facts keep the facts and keys of their time.
  */
 export const readerVersion = 5;
 
@@ -73,6 +74,8 @@ export interface StoredEvent {
   readonly receivedAt: number;
   /** the event's JSON text: the whole envelope, or its data alone */
   readonly payload: string;
+  /** the payload is what `reducedPayload` made of its facts */
+  readonly isReduced?: boolean;
 }
 
 export type EventReading =
@@ -83,6 +86,7 @@ export type EventReading =
 
 /** What a stored event says. Never throws: an event that cannot be read says so. */
 export function readEvent(event: StoredEvent): EventReading {
+  if (event.isReduced === true) return readReduced(event.payload);
   const readers = Object.hasOwn(shown, event.type) ? shown : families;
   const family = Object.hasOwn(readers, event.type) ? readers[event.type] : undefined;
   if (family === undefined) return { outcome: 'unknown' };
@@ -94,6 +98,20 @@ export function readEvent(event: StoredEvent): EventReading {
   if (reading.some(({ key }) => Buffer.byteLength(key) > longestKey))
     return { outcome: 'unreadable', reason: 'its ids are too long' };
   return { outcome: 'facts', facts: eachOnce(reading) };
+}
+
+/** The payload of an event of which only its facts are kept. Reading it gives them back, keys included. */
+export function reducedPayload(facts: readonly Fact[]): string {
+  return JSON.stringify({ facts });
+}
+
+const reducedSchema = z.object({ facts: z.array(factSchema) });
+
+function readReduced(payload: string): EventReading {
+  const reduced = reducedSchema.safeParse(JSON.parse(payload));
+  return reduced.success
+    ? { outcome: 'facts', facts: reduced.data.facts }
+    : { outcome: 'unreadable', reason: 'its facts were kept in another form' };
 }
 
 /** bytes; an entry of a Postgres index holds 2,700, and an effect's key has the lead beside it */

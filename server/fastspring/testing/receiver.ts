@@ -4,6 +4,7 @@ import { recordReceivedEvents } from '../../account-job/record-events.ts';
 import { testSealer } from '../../crypto/testing/test-sealer.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
 import { createServer } from '../../http/create-server.ts';
+import { guardOf } from '../../personal-data/testing/guard.ts';
 import { createDeliveryStore } from '../delivery-store.ts';
 import { signBody } from '../signature.ts';
 import { webhookRoutes } from '../webhook-route.ts';
@@ -37,7 +38,12 @@ export async function openReceiver() {
     });
     const failures: unknown[] = [];
     const log = { error: (failure: unknown) => failures.push(failure) };
-    await recordReceivedEvents(prisma, account.id, Date.now(), log, new AbortController().signal);
+    await recordReceivedEvents(
+      { prisma, guard: guardOf(database), log },
+      account.id,
+      Date.now(),
+      new AbortController().signal,
+    );
     const events = await prisma.event.findMany({ where: { accountId: account.id }, orderBy: { id: 'asc' } });
     return { accountId: account.id, status, failures, states: events.map(({ state }) => state) };
   }

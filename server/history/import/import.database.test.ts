@@ -90,7 +90,7 @@ test('into the ledger alone it writes nothing to Kommo, and undone it leaves not
   await applyImport(database, await stack.goOn(), 'nothing', now());
   const row = await stack.goOn();
   Object.assign(late, { email: 'late@acme.example' });
-  const asked = { database, fastspring: reconciling.fastspring, now };
+  const asked = { ...reconciling, now };
   expect(await lookUpCustomers(asked, accountId, new AbortController().signal)).toEqual({ stored: 1 });
   await stack.workThroughFailures();
   expect(await prisma.customerLead.count()).toBe(5);

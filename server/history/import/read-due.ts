@@ -6,6 +6,7 @@ import type { Import } from '../../database/generated/client.ts';
 import { leaseSeconds, renewRegularly } from '../../database/lease.ts';
 import { FastspringError, FastspringRateLimited } from '../../fastspring/api/errors.ts';
 import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
+import type { ErasureGuard } from '../../personal-data/guard.ts';
 import { historyProblemOf } from '../history-problem.ts';
 import { enterState } from './import-states.ts';
 import { type ImportApi, type ReadPage, readPage } from './read-page.ts';
@@ -14,6 +15,7 @@ import { storePage } from './store-page.ts';
 export interface ReadDependencies {
   readonly database: Pick<Database, 'prisma'>;
   readonly fastspring: Pick<Fastspring, 'forAccount'>;
+  readonly guard: Pick<ErasureGuard, 'admit'>;
   /** has the account's job go on with what was read */
   readonly wake: (accountId: string) => void;
   readonly log: Pick<FastifyBaseLogger, 'error' | 'warn'>;
@@ -51,7 +53,7 @@ export async function readImport(dependencies: ReadDependencies, id: string, sig
     let row = await holdOn(prisma, id, claim);
     while (row !== null && !signal.aborted) {
       const api: ImportApi = fastspring.forAccount(row.accountId, 'background', signal);
-      await keepPage(dependencies, row, claim, await readPage(api, row));
+      await keepPage(dependencies, row, claim, await admitPage(dependencies, row, await readPage(api, row)));
       row = await holdOn(prisma, id, claim);
     }
   } catch (error) {
@@ -91,6 +93,16 @@ async function renewHold(prisma: ReadDependencies['database']['prisma'], id: str
   await prisma.$executeRaw`
     UPDATE "imports" SET "claimed_to" = clock_timestamp() + ${leaseSeconds} * interval '1 second'
     WHERE "id" = ${id}::uuid AND "claim" = ${claim}::uuid`;
+}
+
+async function admitPage(
+  { guard }: Pick<ReadDependencies, 'guard'>,
+  { accountId }: Import,
+  page: ReadPage,
+): Promise<ReadPage> {
+  const events = page.items.map(({ event }) => event);
+  const admitted = await guard.admit(accountId, events);
+  return { ...page, items: page.items.map((item, index) => ({ ...item, event: admitted[index] ?? item.event })) };
 }
 
 /** Keeps the page together with where the reading goes on; nothing when another process has taken over. */

@@ -10,6 +10,7 @@ test('an import whose FastSpring hangs keeps none waiting that another account s
   const { timer, stop } = startReadingImports({
     database,
     fastspring: reconciling.fastspring,
+    guard: reconciling.guard,
     wake: () => undefined,
     log: reconciling.log,
   });

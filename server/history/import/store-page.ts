@@ -51,14 +51,15 @@ export async function storePage(
       currency: order?.order.currency ?? null,
       total: order?.order.total ?? null,
       payload: isKnown ? '' : event.payload,
+      is_reduced: event.isReduced ?? false,
     };
   });
   const inserted = await transaction.$queryRaw`
     INSERT INTO "import_items" ("import_id", "event_id", "kind", "known", "type", "live", "created_at", "currency", "total",
-      "payload")
+      "payload", "is_reduced")
     SELECT ${importId}::uuid, r.* FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("event_id" text,
       "kind" text, "known" boolean, "type" text, "live" boolean, "created_at" timestamptz, "currency" text,
-      "total" numeric, "payload" text)
+      "total" numeric, "payload" text, "is_reduced" boolean)
     ON CONFLICT ("import_id", "event_id") DO NOTHING RETURNING "event_id"`;
   const isNew = new Set(insertedSchema.parse(inserted).map((row) => row.event_id));
   await storeCustomers(

@@ -18,8 +18,9 @@ export async function takeIn(run: AccountRun, row: Import): Promise<void> {
             SELECT "import_id", "event_id" FROM "import_items" WHERE "import_id" = ${row.id}::uuid AND NOT "known"
             ORDER BY "position" LIMIT ${eventsPerStep})
           RETURNING *)
-        INSERT INTO "events" ("account_id", "source", "import_id", "event_id", "type", "live", "created_at", "payload")
-        SELECT ${row.accountId}::uuid, 'import', "import_id", "event_id", "type", "live", "created_at", "payload"
+        INSERT INTO "events" ("account_id", "source", "import_id", "event_id", "type", "live", "created_at", "payload",
+          "is_reduced")
+        SELECT ${row.accountId}::uuid, 'import', "import_id", "event_id", "type", "live", "created_at", "payload", "is_reduced"
         FROM "taken" ORDER BY "position"
         ON CONFLICT ("account_id", "event_id") DO NOTHING`;
       await noteProgress(transaction, row, stored);

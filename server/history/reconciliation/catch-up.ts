@@ -42,7 +42,7 @@ export async function catchUp(
   const api = fastspring.forAccount(accountId, 'background', signal);
   const store = async (page: readonly IncomingEvent[]) => {
     await claim.keep();
-    return takeIn(database, accountId, page);
+    return takeIn(dependencies, accountId, page);
   };
   let result: CatchUp;
   try {

@@ -41,7 +41,7 @@ export async function compareListed(
   const returns = await findMissingReturns(run, objects);
   const events = found.map(({ order, difference }) => asTheirsNow(order, difference, now()));
   await takeIn(
-    database,
+    run,
     accountId,
     [...events, ...returns.map(({ event }) => event)].filter((event) => event !== null),
   );

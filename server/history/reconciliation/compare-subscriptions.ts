@@ -92,7 +92,7 @@ async function compareObjects(
     return difference === null ? [] : { subscription, difference };
   });
   await takeIn(
-    database,
+    run,
     accountId,
     found.flatMap(({ subscription }) =>
       healingEvents(subscription, known.get(subscription.fact.subscriptionId) ?? null, now()),

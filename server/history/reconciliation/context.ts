@@ -2,11 +2,13 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Database } from '../../database/database.ts';
 import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
 import type { Kommo } from '../../kommo/kommo.ts';
+import type { ErasureGuard } from '../../personal-data/guard.ts';
 
 export interface ReconciliationDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly fastspring: Pick<Fastspring, 'forAccount'>;
   readonly kommo: Pick<Kommo, 'forAccount'>;
+  readonly guard: Pick<ErasureGuard, 'admit'>;
   /** has the account's new events worked on */
   readonly wake: (accountId: string) => void;
   /** waits until the ledger knows every event that is stored now; false when that did not happen in time */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Database } from '../../database/database.ts';
 import type { IncomingEvent } from '../../fastspring/batch.ts';
 import { storeEvents } from '../../fastspring/store-events.ts';
+import type { ReconciliationDependencies } from './context.ts';
 
 const rowsSchema = z.array(z.object({ event_id: z.string() }));
 
@@ -10,7 +10,7 @@ const rowsSchema = z.array(z.object({ event_id: z.string() }));
  * @returns how many that were
  */
 export async function takeIn(
-  database: Pick<Database, 'query'>,
+  { database, guard }: Pick<ReconciliationDependencies, 'database' | 'guard'>,
   accountId: string,
   events: readonly IncomingEvent[],
 ): Promise<number> {
@@ -21,6 +21,6 @@ export async function takeIn(
   );
   const known = new Set(rowsSchema.parse(rows).map((row) => row.event_id));
   const missing = events.filter(({ eventId }) => !known.has(eventId));
-  await storeEvents(database, accountId, 'reconciliation', missing);
+  await storeEvents(database, accountId, 'reconciliation', await guard.admit(accountId, missing));
   return missing.length;
 }

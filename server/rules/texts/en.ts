@@ -238,6 +238,8 @@ export const en = {
   },
   /** the result of a task that has completed itself */
   taskSettled: 'The payment has come',
+  /** stands in the place of a note about a person who was erased */
+  erased: 'Erased',
   /** why a lead was not moved */
   notMoved: {
     leadDeleted: 'Not moved: the lead is deleted.',

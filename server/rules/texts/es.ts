@@ -230,6 +230,7 @@ export const es: Texts = {
     chargeback: 'Contracargo',
   },
   taskSettled: 'El pago ha llegado',
+  erased: 'Borrado',
   notMoved: {
     leadDeleted: 'No se movió: el lead está eliminado.',
     alreadyThere: 'No se movió: el lead ya está en esta etapa.',

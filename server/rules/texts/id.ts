@@ -229,6 +229,7 @@ export const id: Texts = {
     chargeback: 'Tolak bayar',
   },
   taskSettled: 'Pembayaran sudah masuk',
+  erased: 'Dihapus',
   notMoved: {
     leadDeleted: 'Tidak dipindahkan: lead sudah dihapus.',
     alreadyThere: 'Tidak dipindahkan: lead sudah di tahap ini.',

@@ -229,6 +229,7 @@ export const pt: Texts = {
     chargeback: 'Estorno',
   },
   taskSettled: 'O pagamento chegou',
+  erased: 'Apagado',
   notMoved: {
     leadDeleted: 'Não movido: o lead foi excluído.',
     alreadyThere: 'Não movido: o lead já está nesta etapa.',

@@ -230,6 +230,7 @@ export const tr: Texts = {
     chargeback: 'Ters ibraz',
   },
   taskSettled: 'Ödeme geldi',
+  erased: 'Silindi',
   notMoved: {
     leadDeleted: 'Taşınmadı: fırsat silinmiş.',
     alreadyThere: 'Taşınmadı: fırsat zaten bu aşamada.',

@@ -26,6 +26,8 @@ export function describeEffect(content: EffectContent, { texts, formats, catalog
       return fill(effects.task, { text: content.text, day: formats.moment(content.dueAt * 1000) });
     case 'complete_task':
       return fill(effects.taskDone, { text: content.result });
+    case 'erase_text':
+      return effects.textErased;
     case 'price':
       return fill(effects.price, { amount: formats.money(content.price, content.currency) });
     case 'tags':

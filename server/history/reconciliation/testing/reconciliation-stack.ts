@@ -8,6 +8,7 @@ import { type JobStack, startJobStack } from '../../../account-job/testing/job-s
 import { sealedColumns } from '../../../crypto/sealed-columns.ts';
 import { testSealer } from '../../../crypto/testing/test-sealer.ts';
 import { createFastspring } from '../../../fastspring/api/fastspring-api.ts';
+import { guardOf } from '../../../personal-data/testing/guard.ts';
 import type { ReconciliationDependencies } from '../context.ts';
 import { askNow } from '../due.ts';
 import { createReconciler } from '../reconciler.ts';
@@ -58,6 +59,7 @@ export async function startReconciliationStack(
     now,
     log: { info: () => undefined, warn: () => undefined, error: (...said: readonly unknown[]) => fail(said) },
     wake: () => undefined,
+    guard: guardOf(database),
     untilRecorded: async () => {
       await stack.work();
       return true;

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Config, ConfigurationError, readConfig } from '../../server/config.ts';
+import { DataFolderInUse } from '../../server/database/embedded.ts';
+import { type OpenedDatabase, openSealedDatabase } from '../../server/secrets/open.ts';
+
+/** What an operator got wrong, said in one line. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/**
+ * Runs an operator's command on the service's database, which the environment or a file `.env` names. The process exits
+ * with what the command returns, or with 2 when it could not run.
+ * @param readOptions throws CommandError before anything is opened
+ */
+export async function runCommand<Options>(
+  readOptions: (config: Config) => Options,
+  command: (options: Options, opened: OpenedDatabase) => Promise<number>,
+): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  try {
+    const config = readConfig(process.env);
+    const options = readOptions(config);
+    if (config.databaseUrl === undefined && !existsSync(join(config.dataDir, 'postgres'))) {
+      throw new ConfigurationError(
+        `DATA_DIR ${config.dataDir} has no database. Set DATA_DIR or DATABASE_URL as the service has it.`,
+      );
+    }
+    const opened = await openSealedDatabase(config, { warn: () => undefined });
+    try {
+      process.exitCode = await command(options, opened);
+    } finally {
+      await opened.database.close();
+    }
+  } catch (error) {
+    const isExpected = [ConfigurationError, DataFolderInUse, CommandError].some((kind) => error instanceof kind);
+    const said = error instanceof Error ? (isExpected ? error.message : error.stack) : String(error);
+    process.stderr.write(`${said}\n`);
+    process.exitCode = 2;
+  }
+}

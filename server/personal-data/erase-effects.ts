@@ -1,0 +1,61 @@
+import type { Transaction } from '../database/database.ts';
+
+/**
+ * Takes an erased person's words out of what was asked of Kommo because of these facts: what was not sent is dropped, what
+ * may have been sent keeps its key, and what was written in Kommo is to be rewritten there.
+ * @param droppedKeys of facts that are gone, whose keys may name the person
+ * @param text what stands in the place of notes and tasks
+ * @returns how many texts in Kommo are to be rewritten
+ */
+export async function eraseEffects(
+  transaction: Transaction,
+  accountId: string,
+  factKeys: readonly string[],
+  droppedKeys: readonly string[],
+  text: string,
+): Promise<number> {
+  const before = [...new Set([...factKeys, ...droppedKeys])];
+  if (before.length === 0) return 0;
+  await transaction.effect.deleteMany({
+    where: { accountId, factKey: { in: before }, state: 'open', kind: { notIn: ['ledger_fields', 'erase_text'] } },
+  });
+  const keys = [...factKeys, ...(await renameDropped(transaction, accountId, droppedKeys))];
+  await transaction.$executeRaw`
+    UPDATE "effects" SET "last_error" = NULL, "content" = CASE "kind"
+      WHEN 'note' THEN jsonb_build_object('kind', 'note', 'text', ${text}::text)
+      WHEN 'task' THEN jsonb_set("content", '{text}', to_jsonb(${text}::text))
+      WHEN 'complete_task' THEN jsonb_set("content", '{result}', to_jsonb(${text}::text))
+      WHEN 'fields' THEN '{"kind":"fields","values":[]}'::jsonb
+      WHEN 'tags' THEN '{"kind":"tags","tags":[]}'::jsonb
+      ELSE "content" END
+    WHERE "account_id" = ${accountId}::uuid AND "fact_key" = ANY(${keys}::text[])`;
+  return transaction.$executeRaw`
+    INSERT INTO "effects" ("id", "account_id", "key", "fact_key", "lead_id", "kind", "content", "occurred_at")
+    SELECT gen_random_uuid(), "account_id", "key" || '|erase_text', "fact_key", "lead_id", 'erase_text',
+      jsonb_build_object('kind', 'erase_text', 'textEffectKey', "key"), now()
+    FROM "effects"
+    WHERE "account_id" = ${accountId}::uuid AND "fact_key" = ANY(${keys}::text[]) AND "kind" IN ('note', 'task')
+      AND "state" IN ('sending', 'uncertain', 'done')
+    ON CONFLICT ("account_id", "key") DO NOTHING`;
+}
+
+/** @returns the effects' fact keys from now on, one for each of them */
+async function renameDropped(
+  transaction: Transaction,
+  accountId: string,
+  droppedKeys: readonly string[],
+): Promise<readonly string[]> {
+  const keys = [...droppedKeys];
+  if (keys.length === 0) return [];
+  await transaction.$executeRaw`
+    UPDATE "leads" SET "moved_by_fact_key" = NULL
+    WHERE "account_id" = ${accountId}::uuid AND "moved_by_fact_key" = ANY(${keys}::text[])`;
+  await transaction.$executeRaw`
+    UPDATE "effects" SET "fact_key" = 'ledger'
+    WHERE "account_id" = ${accountId}::uuid AND "fact_key" = ANY(${keys}::text[]) AND "kind" = 'ledger_fields'`;
+  const renamed = await transaction.$queryRaw<{ fact_key: string }[]>`
+    UPDATE "effects" SET "fact_key" = 'erased:' || "id", "key" = 'erased:' || "id" || '|' || "lead_id" || '|' || "kind"
+    WHERE "account_id" = ${accountId}::uuid AND "fact_key" = ANY(${keys}::text[])
+    RETURNING "fact_key"`;
+  return renamed.map(({ fact_key }) => fact_key);
+}

@@ -1,0 +1,86 @@
+import { erasedText } from '../ledger/erased.ts';
+import type { CustomerReference, Fact, OrderDetails, SubscriptionDetails } from '../ledger/fact.ts';
+import { readStoredFact } from '../ledger/stored-fact.ts';
+import type { ErasedPeople } from './erased-people.ts';
+import { jsonWithoutPeople } from './without-people.ts';
+
+/**
+ * The fact without erased persons: what it says of money, products, dates and states stays, under the person's stub. Null
+ * when it says nothing but who somebody is.
+ * @param isOwned whether its order or subscription is an erased person's, though the fact itself may name nobody
+ */
+export function eraseFact(fact: Fact, people: ErasedPeople, isOwned: boolean): Fact | null {
+  const customer = eraseCustomer(fact.customer, people);
+  if (customer === fact.customer && !isOwned) return readStoredFact(jsonWithoutPeople(fact, people));
+  if (fact.kind === 'customer' || fact.type.startsWith('mailingListEntry.')) return null;
+  return readStoredFact(jsonWithoutPeople(eraseDetails({ ...fact, customer }), people));
+}
+
+/** Whether the customer of a fact is an erased person, or has the address of one. */
+function eraseCustomer(customer: CustomerReference, people: ErasedPeople): CustomerReference {
+  const { fastspringAccountId, email, country } = customer;
+  const byAccount = fastspringAccountId === null ? null : people.ofAccount(fastspringAccountId);
+  const stub = byAccount ?? (email === null ? null : people.ofEmail(email));
+  if (stub === null) return customer;
+  return {
+    // Somebody else's account may pay under the address of an erased person; it stays theirs.
+    fastspringAccountId: byAccount === null ? (fastspringAccountId ?? stub) : stub,
+    email: email === null ? null : erasedText,
+    name: null,
+    company: null,
+    phone: null,
+    country,
+  };
+}
+
+const keptDetails = ['product', 'reference', 'status', 'list'];
+
+function eraseDetails(fact: Fact): Fact {
+  switch (fact.kind) {
+    case 'order':
+      return { ...fact, order: eraseOrder(fact.order), subscription: eraseSubscription(fact.subscription) };
+    case 'subscription':
+      return { ...fact, subscription: eraseSubscription(fact.subscription) };
+    case 'charge_failed':
+    case 'snapshot':
+      return { ...fact, subscription: eraseSubscription(fact.subscription) };
+    case 'refund':
+    case 'refund_request':
+      return { ...fact, reason: null };
+    case 'payout': {
+      const { paidOrder } = fact;
+      return { ...fact, paidOrder: paidOrder && { ...paidOrder, order: eraseOrder(paidOrder.order) } };
+    }
+    case 'notice': {
+      const details = Object.entries(fact.details).map(([name, value]) => [
+        name,
+        keptDetails.includes(name) ? value : null,
+      ]);
+      return { ...fact, details: Object.fromEntries(details) };
+    }
+    case 'customer':
+      return fact;
+  }
+}
+
+function eraseOrder(order: OrderDetails): OrderDetails {
+  return {
+    ...order,
+    invoiceUrl: null,
+    payment: order.payment && { ...order.payment, last4: null },
+    tags: {},
+    reason: null,
+  };
+}
+
+/** What is empty instead of null keeps the copy's rank among others: server/ledger/subscription-copy.ts */
+function eraseSubscription<Details extends SubscriptionDetails | null>(subscription: Details): Details {
+  if (subscription === null) return subscription;
+  const { paymentMethod, accountUrl } = subscription;
+  return {
+    ...subscription,
+    paymentMethod: paymentMethod && { ...paymentMethod, last4: null, expires: null },
+    tags: {},
+    accountUrl: accountUrl === null ? null : '',
+  };
+}

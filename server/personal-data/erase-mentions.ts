@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { Transaction } from '../database/database.ts';
+import type { Erasure } from '../database/generated/client.ts';
+import type { ErasedPeople } from './erased-people.ts';
+import type { Progress } from './erasure-step.ts';
+import { eraseEvent } from './reduce-event.ts';
+import { jsonWithoutPeople } from './without-people.ts';
+
+const rowsTogether = 500;
+const itemsTogether = 100;
+const firstUuid = '00000000-0000-0000-0000-000000000000';
+
+type Step = (transaction: Transaction, erasure: Erasure, people: ErasedPeople) => Promise<Progress>;
+
+const rowsSchema = z.array(z.object({ id: z.string(), match: z.unknown(), details: z.unknown() }));
+
+/** In what is known of other customers: the candidates for their lead, and why they are on one. */
+export const eraseMentions: Step = async (transaction, { accountId, cursor }, people) => {
+  const rows = await transaction.$queryRaw`
+    SELECT c."id"::text, c."match", (SELECT jsonb_object_agg(l."lead_id", l."details") FROM "customer_leads" l
+      WHERE l."account_id" = c."account_id" AND l."customer_id" = c."id") AS details
+    FROM "customers" c WHERE c."account_id" = ${accountId}::uuid AND c."id" > ${cursor || firstUuid}::uuid
+    ORDER BY c."id" LIMIT ${rowsTogether}`;
+  const customers = rowsSchema.parse(rows);
+  for (const { id, match, details } of customers) {
+    const cleanMatch = jsonWithoutPeople(match, people);
+    const cleanDetails = jsonWithoutPeople(details, people);
+    if (!isDeepStrictEqual(cleanMatch, match)) {
+      await transaction.$executeRaw`
+        UPDATE "customers" SET "match" = ${JSON.stringify(cleanMatch)}::jsonb WHERE "id" = ${id}::uuid`;
+    }
+    if (!isDeepStrictEqual(cleanDetails, details)) {
+      await transaction.$executeRaw`
+        UPDATE "customer_leads" SET "details" = ${JSON.stringify(cleanDetails)}::jsonb -> "lead_id"::text
+        WHERE "account_id" = ${accountId}::uuid AND "customer_id" = ${id}::uuid`;
+    }
+  }
+  return { cursor: customers.at(-1)?.id ?? null };
+};
+
+/** In the examples of what an import would do. */
+export const erasePlans: Step = async (transaction, { accountId }, people) => {
+  const imports = await transaction.import.findMany({ where: { accountId }, select: { id: true, plan: true } });
+  for (const { id, plan } of imports) {
+    const clean = jsonWithoutPeople(plan, people);
+    if (isDeepStrictEqual(clean, plan)) continue;
+    await transaction.$executeRaw`
+      UPDATE "imports" SET "plan" = ${JSON.stringify(clean)}::jsonb WHERE "id" = ${id}::uuid`;
+  }
+  return { cursor: null };
+};
+
+/** In what an import has read and not taken in yet. */
+export const eraseImportItems: Step = async (transaction, { accountId, cursor }, people) => {
+  const items = await transaction.$queryRaw<ImportItem[]>`
+    SELECT i."import_id"::text AS "importId", i."event_id" AS "eventId", i."position", i."type", i."live",
+      i."created_at" AS "createdAt", i."payload", i."is_reduced" AS "isReduced"
+    FROM "import_items" i JOIN "imports" m ON m."id" = i."import_id"
+    WHERE m."account_id" = ${accountId}::uuid AND i."payload" <> '' AND i."position" > ${BigInt(cursor || 0)}
+    ORDER BY i."position" LIMIT ${itemsTogether}`;
+  for (const { importId, eventId, createdAt, ...item } of items) {
+    const event = { ...item, createdAt: createdAt?.getTime() ?? null, receivedAt: Date.now() };
+    const reduced = eraseEvent(event, people);
+    if (reduced === undefined) continue;
+    await transaction.importItem.update({
+      where: { importId_eventId: { importId, eventId } },
+      data: { payload: reduced.payload, isReduced: true },
+    });
+  }
+  return { cursor: items.at(-1)?.position.toString() ?? null };
+};
+
+interface ImportItem {
+  importId: string;
+  eventId: string;
+  position: bigint;
+  type: string;
+  live: boolean | null;
+  createdAt: Date | null;
+  payload: string;
+  isReduced: boolean;
+}

@@ -1,0 +1,56 @@
+import { createHmac } from 'node:crypto';
+import { foldEmail } from '../ledger/email.ts';
+
+export type PersonKind = 'email' | 'account' | 'name';
+
+/** A keyed hash of one word by which a person is recognized: without the key nobody can try addresses. */
+export type HashPerson = (accountId: string, kind: PersonKind, value: string) => string;
+
+/** @param key the service's own secret of the name `erased-people` */
+export function createPersonHash(key: Buffer): HashPerson {
+  return (accountId, kind, value) =>
+    createHmac('sha256', key).update(`${accountId}|${kind}|${value}`).digest('base64url');
+}
+
+/** By what an account's erased persons are recognized. */
+export interface ErasedPeople {
+  readonly isEmpty: boolean;
+  /** the stub of the person with this e-mail address, however it is spelled */
+  readonly ofEmail: (text: string) => string | null;
+  /** the stub of the person with this FastSpring account */
+  readonly ofAccount: (fastspringAccountId: string) => string | null;
+  /** whether somebody who is being erased has this name */
+  readonly hasName: (text: string) => boolean;
+}
+
+export interface Tombstone {
+  readonly kind: string;
+  readonly hash: string;
+  readonly stub: string;
+}
+
+export function erasedPeopleOf(
+  hashPerson: HashPerson,
+  accountId: string,
+  tombstones: readonly Tombstone[],
+  nameHashes: readonly string[] = [],
+): ErasedPeople {
+  const stubs = new Map(tombstones.map(({ kind, hash, stub }) => [`${kind}|${hash}`, stub]));
+  const names = new Set(nameHashes);
+  const stubOf = (kind: PersonKind, value: string) =>
+    stubs.get(`${kind}|${hashPerson(accountId, kind, value)}`) ?? null;
+  return {
+    isEmpty: stubs.size === 0,
+    ofAccount: (id) => (stubs.size === 0 ? null : stubOf('account', id)),
+    ofEmail: (text) => {
+      const folded = stubs.size === 0 ? null : foldEmail(text);
+      return folded === null ? null : stubOf('email', folded);
+    },
+    hasName: (text) => names.size > 0 && names.has(hashPerson(accountId, 'name', foldName(text))),
+  };
+}
+
+/** Names are compared without their letter case and doubled spaces. */
+export function foldName(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,251 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import type { Database, Transaction } from '../database/database.ts';
+import type { Event } from '../database/generated/client.ts';
+import type { IncomingEvent } from '../fastspring/batch.ts';
+import type { StoredEvent } from '../fastspring/events/index.ts';
+import type { Delivery } from '../fastspring/store-events.ts';
+import { restateFacts } from '../ledger/record-retraction.ts';
+import { idsIn } from '../ledger/related-facts.ts';
+import { type ErasedPeople, erasedPeopleOf, type HashPerson, type Tombstone } from './erased-people.ts';
+import { eraseEvent, factsOf } from './reduce-event.ts';
+
+/** Keeps erased persons from coming back with what FastSpring sends or shows again. */
+export interface ErasureGuard {
+  /** Events before they are stored: those of erased persons reduced to what they say of money. */
+  readonly admit: (accountId: string, events: readonly IncomingEvent[]) => Promise<readonly IncomingEvent[]>;
+  /** The same for the deliveries of several accounts, with one query. */
+  readonly admitDeliveries: (deliveries: readonly Delivery[]) => Promise<readonly Delivery[]>;
+  /**
+   * Stored events before they are recorded: a person may have been erased between the two. Holds up erasures of the
+   * account until the transaction ends.
+   */
+  readonly admitStored: (
+    transaction: Transaction,
+    accountId: string,
+    read: () => Promise<readonly Event[]>,
+  ) => Promise<readonly Event[]>;
+  /**
+   * Reduces events that name nobody and tell of an erased person's order, as a chargeback does: those that were just
+   * recorded, and those that came before the order.
+   */
+  readonly reduceOwned: (transaction: Transaction, accountId: string, ids: readonly bigint[]) => Promise<void>;
+}
+
+type Query = Pick<Database, 'query'>['query'];
+
+const tombstonesSchema = z.array(
+  z.object({ account_id: z.string(), kind: z.string(), hash: z.string(), stub: z.string() }),
+);
+
+export function createErasureGuard(database: Pick<Database, 'query' | 'prisma'>, hashPerson: HashPerson): ErasureGuard {
+  async function admit(
+    accountId: string,
+    events: readonly IncomingEvent[],
+    tombstones: readonly Tombstone[],
+  ): Promise<readonly IncomingEvent[]> {
+    if (tombstones.length === 0 || events.length === 0) return events;
+    const read = events.map((event) => ({ ...event, receivedAt: Date.now() }));
+    const people = await recognizeAccounts(database.prisma, hashPerson, accountId, read, tombstones);
+    const isOwned = await findOwned(database.prisma, accountId, read);
+    return events.map((event, index) => {
+      const reduced = read[index] && eraseEvent(read[index], people, isOwned(read[index]));
+      return reduced === undefined
+        ? event
+        : { ...event, eventId: eventIdWithoutAccount(event, people), payload: reduced.payload, isReduced: true };
+    });
+  }
+
+  return {
+    admit: async (accountId, events) => {
+      const tombstones = await readTombstones(database.query, [accountId]);
+      return admit(accountId, events, tombstones);
+    },
+    admitDeliveries: async (deliveries) => {
+      const accountIds = [...new Set(deliveries.map(({ accountId }) => accountId))];
+      const tombstones = await readTombstones(database.query, accountIds);
+      if (tombstones.length === 0) return deliveries;
+      const ofAccount = Map.groupBy(tombstones, ({ account_id }) => account_id);
+      return Promise.all(
+        deliveries.map(async ({ accountId, events }) => ({
+          accountId,
+          events: await admit(accountId, events, ofAccount.get(accountId) ?? []),
+        })),
+      );
+    },
+    admitStored: async (transaction, accountId, read) => {
+      await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR KEY SHARE`;
+      const events = await read();
+      const tombstones = await transaction.erasedPerson.findMany({ where: { accountId } });
+      if (tombstones.length === 0) return events;
+      const people = await recognizeAccounts(transaction, hashPerson, accountId, events.map(asRead), tombstones);
+      return Promise.all(events.map((event) => reduceStored(transaction, event, people)));
+    },
+    reduceOwned: async (transaction, accountId, ids) => {
+      const tombstones = await transaction.erasedPerson.findMany({ where: { accountId } });
+      if (tombstones.length === 0) return;
+      await reduceOwnedEvents(transaction, accountId, ids, erasedPeopleOf(hashPerson, accountId, tombstones));
+    },
+  };
+}
+
+/** An event's row as the reader takes it. */
+export function asRead(event: Event): StoredEvent {
+  return { ...event, createdAt: event.createdAt?.getTime() ?? null, receivedAt: event.receivedAt.getTime() };
+}
+
+async function readTombstones(query: Query, accountIds: readonly string[]) {
+  const { rows } = await query(
+    'SELECT "account_id"::text, "kind", "hash", "stub" FROM "erased_people" WHERE "account_id" = ANY($1::uuid[])',
+    [accountIds],
+  );
+  return tombstonesSchema.parse(rows);
+}
+
+/**
+ * An erased person who buys again has a new FastSpring account, which later events may name alone. It is recognized from
+ * then on, unless it is the account of a customer who was not erased.
+ */
+async function recognizeAccounts(
+  client: Pick<Transaction, 'customer' | 'erasedPerson'>,
+  hashPerson: HashPerson,
+  accountId: string,
+  events: readonly StoredEvent[],
+  tombstones: readonly Tombstone[],
+): Promise<ErasedPeople> {
+  const people = erasedPeopleOf(hashPerson, accountId, tombstones);
+  const found = new Map<string, string>();
+  for (const { customer } of events.flatMap(factsOf)) {
+    const { fastspringAccountId, email } = customer;
+    if (fastspringAccountId === null || email === null || people.ofAccount(fastspringAccountId) !== null) continue;
+    const stub = people.ofEmail(email);
+    if (stub !== null && fastspringAccountId !== stub) found.set(fastspringAccountId, stub);
+  }
+  if (found.size === 0) return people;
+  const others = await client.customer.findMany({
+    where: { accountId, fastspringAccountId: { in: [...found.keys()] } },
+    select: { fastspringAccountId: true },
+  });
+  for (const { fastspringAccountId } of others) found.delete(fastspringAccountId ?? '');
+  const added = [...found].map(([id, stub]) => ({
+    kind: 'account',
+    hash: hashPerson(accountId, 'account', id),
+    stub,
+  }));
+  await client.erasedPerson.createMany({ data: added.map((row) => ({ accountId, ...row })), skipDuplicates: true });
+  return erasedPeopleOf(hashPerson, accountId, [...tombstones, ...added]);
+}
+
+/** Whether an event that may name nobody tells of an order or a subscription of an erased person, as a chargeback does. */
+async function findOwned(
+  client: Pick<Transaction, '$queryRaw'>,
+  accountId: string,
+  events: readonly StoredEvent[],
+): Promise<(event: StoredEvent) => boolean> {
+  const facts = events.flatMap(factsOf);
+  const rows = await client.$queryRaw<{ id: string }[]>`
+    SELECT o."order_id" AS id FROM "orders" o JOIN "customers" c ON c."id" = o."customer_id"
+    WHERE o."account_id" = ${accountId}::uuid AND o."order_id" = ANY(${idsIn(facts, 'orderId')}::text[])
+      AND c."match_state" = 'erased'
+    UNION SELECT s."subscription_id" FROM "subscriptions" s JOIN "customers" c ON c."id" = s."customer_id"
+    WHERE s."account_id" = ${accountId}::uuid AND s."subscription_id" = ANY(${idsIn(facts, 'subscriptionId')}::text[])
+      AND c."match_state" = 'erased'`;
+  const owned = new Set(rows.map(({ id }) => id));
+  return (event) =>
+    factsOf(event).some(({ orderId, subscriptionId }) => owned.has(orderId ?? '') || owned.has(subscriptionId ?? ''));
+}
+
+/** What was read from FastSpring's API has ids of ours, some of which name the account that was read. */
+function eventIdWithoutAccount({ eventId }: Pick<IncomingEvent, 'eventId'>, people: ErasedPeople): string {
+  const account = /^api-account-(?<id>.+)-[\w-]{22}$/.exec(eventId)?.groups?.id;
+  const stub = account === undefined ? null : people.ofAccount(account);
+  return stub === null ? eventId : `api-account-${stub}`;
+}
+
+/** Reduces an event that is not recorded yet. */
+async function reduceStored(transaction: Transaction, event: Event, people: ErasedPeople): Promise<Event> {
+  const reduced = eraseEvent(asRead(event), people);
+  if (reduced === undefined) return event;
+  return transaction.event.update({
+    where: { id: event.id },
+    data: { payload: reduced.payload, isReduced: true, eventId: storedIdWithoutAccount(event, people) },
+  });
+}
+
+export interface ReducedEvents {
+  readonly reduced: number;
+  /** of facts of erased persons */
+  readonly factKeys: readonly string[];
+  /** of facts that said nothing but who somebody is, and are gone */
+  readonly droppedKeys: readonly string[];
+}
+
+/**
+ * Reduces stored events, and has their facts say no more than is left. The caller sees to it that nothing else of the
+ * account is recorded meanwhile.
+ */
+export async function reduceRecorded(
+  transaction: Transaction,
+  accountId: string,
+  events: readonly Event[],
+  people: ErasedPeople,
+  isOwned: boolean,
+): Promise<ReducedEvents> {
+  const erasedKeys = new Set<string>();
+  const droppedKeys = new Set<string>();
+  const touchedKeys = new Set<string>();
+  let count = 0;
+  for (const event of events) {
+    const reduced = eraseEvent(asRead(event), people, isOwned);
+    if (reduced === undefined || (event.isReduced && reduced.payload === event.payload)) continue;
+    count += 1;
+    for (const key of event.factKeys) touchedKeys.add(key);
+    for (const { key, customer } of factsOf(asRead(event))) {
+      const after = reduced.facts.find((fact) => fact.key === key);
+      if (after === undefined) droppedKeys.add(key);
+      else if (isOwned || !isDeepStrictEqual(after.customer, customer)) erasedKeys.add(key);
+    }
+    await transaction.event.update({
+      where: { id: event.id },
+      data: {
+        payload: reduced.payload,
+        isReduced: true,
+        eventId: storedIdWithoutAccount(event, people),
+        factKeys: event.factKeys.length === 0 ? [] : reduced.facts.map(({ key }) => key),
+        // What it quotes may be the person's.
+        ...(event.reason !== null && { reason: { code: event.state } }),
+      },
+    });
+  }
+  if (touchedKeys.size > 0) await restateFacts(transaction, accountId, [...touchedKeys]);
+  return { reduced: count, factKeys: [...erasedKeys], droppedKeys: [...droppedKeys] };
+}
+
+/** Several accounts of one person have the same stub. */
+function storedIdWithoutAccount(event: Event, people: ErasedPeople): string {
+  const eventId = eventIdWithoutAccount(event, people);
+  return eventId === event.eventId ? eventId : `${eventId}-${event.id}`;
+}
+
+async function reduceOwnedEvents(
+  transaction: Transaction,
+  accountId: string,
+  ids: readonly bigint[],
+  people: ErasedPeople,
+): Promise<void> {
+  const owned = await transaction.$queryRaw<{ id: bigint }[]>`
+    WITH "recorded" AS (
+      SELECT f."fact_key", f."order_id", f."subscription_id" FROM "facts" f
+      WHERE f."account_id" = ${accountId}::uuid AND f."fact_key" IN (
+        SELECT unnest("fact_keys") FROM "events" WHERE "id" = ANY(${[...ids]}::bigint[]))),
+    "theirs" AS (
+      SELECT f."event_row_id", f."fact_key" FROM "facts" f
+      JOIN "customers" c ON c."id" = f."customer_id" AND c."match_state" = 'erased'
+      WHERE f."account_id" = ${accountId}::uuid AND (f."order_id" IN (SELECT "order_id" FROM "recorded")
+        OR f."subscription_id" IN (SELECT "subscription_id" FROM "recorded")))
+    SELECT e."id" FROM "events" e WHERE NOT e."is_reduced" AND (e."id" IN (SELECT "event_row_id" FROM "theirs")
+      OR (e."id" = ANY(${[...ids]}::bigint[]) AND e."fact_keys" && ARRAY(SELECT "fact_key" FROM "theirs")))`;
+  if (owned.length === 0) return;
+  const events = await transaction.event.findMany({ where: { id: { in: owned.map(({ id }) => id) } } });
+  await reduceRecorded(transaction, accountId, events, people, true);
+}

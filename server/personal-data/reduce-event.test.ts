@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { readEvent, reducedPayload } from '../fastspring/events/index.ts';
+import { oneOfEach } from '../fastspring/testing/one-of-each.ts';
+import { rankOf } from '../ledger/merge-facts.ts';
+import { projectLedger } from '../ledger/project-ledger.ts';
+import { stateEvents, type TestEvent } from '../ledger/testing/state-events.ts';
+import { erasedPeopleOf } from './erased-people.ts';
+import { eraseEvent, factsOf } from './reduce-event.ts';
+import { hashPerson } from './testing/guard.ts';
+
+const account = 'acme';
+const stub = 'erased-1';
+const tombstone = (kind: 'email' | 'account', value: string) => ({
+  kind,
+  hash: hashPerson(account, kind, value),
+  stub,
+});
+
+const asStored = (event: TestEvent) => ({
+  type: event.type,
+  live: event.live,
+  createdAt: event.created,
+  receivedAt: event.created,
+  payload: JSON.stringify(event),
+});
+
+describe.each([true, false])('expanded: %s', (expanded) => {
+  const events = Object.values(oneOfEach(expanded));
+  const accounts = [...new Set(stateEvents(events).flatMap(({ fact }) => fact.customer.fastspringAccountId ?? []))];
+  const people = erasedPeopleOf(hashPerson, account, [
+    tombstone('email', 'anna@acme.example'),
+    ...accounts.map((id) => tombstone('account', id)),
+  ]);
+  const erased = events.map((event) => ({ event, reduced: eraseEvent(asStored(event), people, true) }));
+
+  test.each(erased)('$event.type keeps nothing of the person', ({ reduced }) => {
+    expect(reduced?.payload).not.toMatch(/anna|schmidt|acme\.example|4242|https?:/i);
+    for (const id of accounts) expect(reduced?.payload).not.toContain(id);
+  });
+
+  test('the money of all events is as before, under one stub', () => {
+    const stated = erased.flatMap(({ event, reduced }) =>
+      (reduced?.facts ?? []).map((fact) => ({ fact, rank: rankOf(fact, event.created, event.id) })),
+    );
+    const [before, after] = [projectLedger(stateEvents(events)), projectLedger(stated)];
+    expect([...after.customers.keys()]).toEqual([`account:${stub}`]);
+    expect(after.customers.get(`account:${stub}`)).toMatchObject({
+      email: null,
+      name: null,
+      company: null,
+      phone: null,
+    });
+    const orders = (ledger: typeof before) =>
+      [...ledger.orders].map(([id, { identity, invoiceUrl, payment, tags, reason, ...money }]) => [id, money]);
+    expect(orders(after)).toEqual(orders(before));
+    const subscriptions = (ledger: typeof before) =>
+      [...ledger.subscriptions].map(([id, { identity, accountUrl, paymentMethod, ...rest }]) => [id, rest]);
+    expect(subscriptions(after)).toEqual(subscriptions(before));
+    const refunds = (ledger: typeof before) =>
+      [...ledger.refunds].map(([id, { total, tax, currency, occurredAt }]) => [id, total, tax, currency, occurredAt]);
+    expect(refunds(after)).toEqual(refunds(before));
+  });
+
+  test.each(events)('$type reads the same when it is reduced to its facts', (event) => {
+    const facts = factsOf(asStored(event));
+    const reduced = { ...asStored(event), payload: reducedPayload(facts), isReduced: true };
+    expect(readEvent(reduced)).toEqual({ outcome: 'facts', facts });
+    expect(eraseEvent(reduced, people, true)?.payload).not.toMatch(/anna|schmidt|acme\.example/i);
+  });
+});
+
+describe('somebody else’s event', () => {
+  const people = erasedPeopleOf(hashPerson, account, [
+    tombstone('email', 'anna@acme.example'),
+    tombstone('account', 'A1'),
+  ]);
+  const gift = (more: object) => ({
+    ...{ type: 'order.completed', live: true, createdAt: 1, receivedAt: 1 },
+    payload: JSON.stringify({
+      data: { id: 'O-1', total: 10, currency: 'EUR', customer: { email: 'ben@bolt.example', first: 'Ben' }, ...more },
+    }),
+  });
+
+  test.each<[string, object]>([
+    ['as recipient', { recipients: [{ recipient: { first: 'Anna', email: 'ANNA@acme.example' } }] }],
+    ['with a name around the address', { note: '"Anna" <anna@acme.example>' }],
+    ['in a text', { note: 'Please mail anna@acme.example, thanks' }],
+    ['in an address of a page', { link: 'https://shop.example/?email=anna%40acme.example&a=1' }],
+    ['in full-width letters', { note: 'ａｎｎａ＠acme.example' }],
+    ['by the FastSpring account', { deep: [{ er: { account: 'A1' } }] }],
+    ['as the name of a value', { attributes: { 'anna@acme.example': 'yes' } }],
+  ])('that names the person %s keeps its own buyer', (_where, more) => {
+    const reduced = eraseEvent(gift(more), people);
+    expect(reduced?.facts).toMatchObject([{ customer: { email: 'ben@bolt.example', name: 'Ben' } }]);
+    expect(reduced?.payload).not.toMatch(/anna|A1/i);
+  });
+
+  test('with the person’s address in a tag loses the address alone', () => {
+    const reduced = eraseEvent(gift({ tags: { buyer: 'anna@acme.example', lead: '7' } }), people);
+    expect(reduced?.facts).toMatchObject([{ order: { tags: { buyer: 'erased', lead: '7' } } }]);
+  });
+
+  test('that does not name the person stays as it is', () => {
+    expect(eraseEvent(gift({ note: 'from joanna@acme.example' }), people)).toBeUndefined();
+  });
+
+  test('that is no JSON is emptied when it names the person', () => {
+    const event = { ...gift({}), payload: '{ "email": "anna@acme.example"' };
+    expect(eraseEvent(event, people)).toEqual({ payload: '{"facts":[]}', facts: [] });
+    expect(eraseEvent({ ...event, payload: '{' }, people)).toBeUndefined();
+  });
+});

@@ -1,0 +1,40 @@
+import { isDeepStrictEqual } from 'node:util';
+import { readEvent, reducedPayload, type StoredEvent } from '../fastspring/events/index.ts';
+import type { Fact } from '../ledger/fact.ts';
+import { eraseFact } from './erase-fact.ts';
+import type { ErasedPeople } from './erased-people.ts';
+import { namesPeople } from './without-people.ts';
+
+/** An event of which only its facts are kept. */
+export interface ReducedEvent {
+  readonly payload: string;
+  readonly facts: readonly Fact[];
+}
+
+/** What the event states; nothing when its type is not known or it cannot be read. */
+export function factsOf(event: StoredEvent): readonly Fact[] {
+  const reading = readEvent(event);
+  return reading.outcome === 'facts' ? reading.facts : [];
+}
+
+/**
+ * The event without erased persons: reduced to its facts, and these without their words. Undefined when it names none of
+ * them.
+ * @param isOwned whether it tells of an order or a subscription of an erased person
+ */
+export function eraseEvent(event: StoredEvent, people: ErasedPeople, isOwned = false): ReducedEvent | undefined {
+  if (people.isEmpty) return undefined;
+  const facts = factsOf(event);
+  const erased = facts.flatMap((fact) => eraseFact(fact, people, isOwned) ?? []);
+  const isNamed = isOwned || !isDeepStrictEqual(erased, facts) || namesPeople(jsonOf(event.payload), people);
+  return isNamed ? { payload: reducedPayload(erased), facts: erased } : undefined;
+}
+
+/** What is no JSON is looked through as one text. */
+function jsonOf(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return payload;
+  }
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { Transaction } from '../database/database.ts';
+import type { Erasure, PrismaClient } from '../database/generated/client.ts';
+import { languageOf } from '../rules/texts/language.ts';
+import { eraseEffects } from './erase-effects.ts';
+import { eraseImportItems, eraseMentions, erasePlans } from './erase-mentions.ts';
+import { type ErasedPeople, erasedPeopleOf, type HashPerson } from './erased-people.ts';
+import { countsSchema, type ErasureCounts, type Progress } from './erasure-step.ts';
+import { reduceRecorded } from './guard.ts';
+
+/** Events of one transaction; payloads may have megabytes. */
+const eventsTogether = 50;
+/** ms */
+const transactionTimeout = 120_000;
+
+/** The steps of an erasure, in their order. */
+const steps = ['events', 'owned', 'mentions', 'plans', 'imports', 'done'] as const;
+type Step = (typeof steps)[number];
+const stepSchema = z.enum(steps);
+
+interface StepContext {
+  readonly transaction: Transaction;
+  readonly erasure: Erasure;
+  readonly people: ErasedPeople;
+  /** what stands in Kommo in the place of a note */
+  readonly text: string;
+}
+
+/**
+ * Erases a person from everything that is stored, in transactions that are short and can be interrupted: whoever runs it
+ * again goes on after the last of them. Sends nothing; what is to be rewritten in Kommo stands as effects.
+ * @param signal ends it after the transaction that is under way
+ * @returns what was erased, by what it was; null when it was interrupted
+ */
+export async function runErasure(
+  prisma: PrismaClient,
+  hashPerson: HashPerson,
+  id: string,
+  signal?: AbortSignal,
+): Promise<ErasureCounts | null> {
+  for (;;) {
+    const erasure = await prisma.$transaction((transaction) => advance(transaction, hashPerson, id), {
+      timeout: transactionTimeout,
+      maxWait: 60_000,
+    });
+    if (erasure.step === 'done') return countsSchema.parse(erasure.counts);
+    if (signal?.aborted === true) return null;
+  }
+}
+
+/** Goes on with erasures that a process left behind. To be run by a timer. */
+export async function resumeErasures(prisma: PrismaClient, hashPerson: HashPerson, signal: AbortSignal): Promise<void> {
+  const open = await prisma.erasure.findMany({ where: { doneAt: null }, select: { id: true } });
+  for (const { id } of open) if (!signal.aborted) await runErasure(prisma, hashPerson, id, signal);
+}
+
+const work: Readonly<Record<Exclude<Step, 'done'>, (context: StepContext) => Promise<Progress>>> = {
+  events: eraseEvents,
+  owned: eraseOwnedEvents,
+  mentions: ({ transaction, erasure, people }) => eraseMentions(transaction, erasure, people),
+  plans: ({ transaction, erasure, people }) => erasePlans(transaction, erasure, people),
+  imports: ({ transaction, erasure, people }) => eraseImportItems(transaction, erasure, people),
+};
+
+/** The account's row is locked against recording, and against another process that runs the same erasure. */
+async function advance(transaction: Transaction, hashPerson: HashPerson, id: string): Promise<Erasure> {
+  const { accountId } = await transaction.erasure.findUniqueOrThrow({ where: { id } });
+  await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR UPDATE`;
+  const erasure = await transaction.erasure.findUniqueOrThrow({ where: { id } });
+  const step = stepSchema.parse(erasure.step);
+  if (step === 'done') return erasure;
+  const { language } = await transaction.account.findUniqueOrThrow({ where: { id: accountId } });
+  const tombstones = await transaction.erasedPerson.findMany({ where: { accountId } });
+  const people = erasedPeopleOf(hashPerson, accountId, tombstones, erasure.nameHashes);
+  const text = languageOf(language).texts.erased;
+  const { cursor, counts = {} } = await work[step]({ transaction, erasure, people, text });
+  const next = cursor === null ? (steps[steps.indexOf(step) + 1] ?? 'done') : step;
+  const sums = addCounts(countsSchema.parse(erasure.counts), counts);
+  const end = next === 'done' ? await finish(transaction, erasure) : {};
+  return transaction.erasure.update({
+    where: { id },
+    data: { step: next, cursor: cursor ?? '', counts: sums, ...end },
+  });
+}
+
+function addCounts(before: ErasureCounts, more: ErasureCounts): ErasureCounts {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(more)])];
+  return Object.fromEntries(names.map((name) => [name, (before[name] ?? 0) + (more[name] ?? 0)]));
+}
+
+/** Looks at every event of the account, because a person may be named in somebody else's order. */
+async function eraseEvents({ transaction, erasure, people, text }: StepContext): Promise<Progress> {
+  const { accountId } = erasure;
+  const events = await transaction.event.findMany({
+    where: { accountId, id: { gt: BigInt(erasure.cursor || 0) } },
+    orderBy: { id: 'asc' },
+    take: eventsTogether,
+  });
+  const { reduced, factKeys, droppedKeys } = await reduceRecorded(transaction, accountId, events, people, false);
+  const texts = await eraseEffects(transaction, accountId, factKeys, droppedKeys, text);
+  return { cursor: events.at(-1)?.id.toString() ?? null, counts: { events: reduced, texts } };
+}
+
+/** What belongs to the person by its order alone: a chargeback names nobody, and its note does. */
+async function eraseOwnedEvents({ transaction, erasure, people, text }: StepContext): Promise<Progress> {
+  const { accountId, stub } = erasure;
+  const owned = await transaction.$queryRaw<{ id: bigint }[]>`
+    SELECT e."id" FROM "events" e
+    WHERE e."account_id" = ${accountId}::uuid AND e."id" > ${BigInt(erasure.cursor || 0)} AND e."fact_keys" && ARRAY(
+      SELECT f."fact_key" FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id"
+      WHERE f."account_id" = ${accountId}::uuid AND c."account_id" = ${accountId}::uuid
+        AND c."fastspring_account_id" = ${stub})
+    ORDER BY e."id" LIMIT ${eventsTogether}`;
+  const events = await transaction.event.findMany({ where: { id: { in: owned.map(({ id }) => id) } } });
+  const { reduced } = await reduceRecorded(transaction, accountId, events, people, true);
+  const factKeys = [...new Set(events.flatMap((event) => event.factKeys))];
+  const texts = await eraseEffects(transaction, accountId, factKeys, [], text);
+  return { cursor: owned.at(-1)?.id.toString() ?? null, counts: { events: reduced, texts } };
+}
+
+/** Customers without a single fact are what nothing above has taken away. */
+async function finish(transaction: Transaction, { accountId, stub, customerIds }: Erasure) {
+  const ids = [...customerIds];
+  await transaction.$executeRaw`
+    DELETE FROM "customers" c WHERE c."account_id" = ${accountId}::uuid AND c."id" = ANY(${ids}::uuid[])
+      AND c."fastspring_account_id" IS DISTINCT FROM ${stub}
+      AND NOT EXISTS (SELECT FROM "facts" f WHERE f."account_id" = c."account_id" AND f."customer_id" = c."id")`;
+  // Whose lead it was would tell whose payment it is.
+  await transaction.$executeRaw`
+    UPDATE "facts" f SET "lead_id" = NULL, "planned_at" = coalesce(f."planned_at", now()) FROM "customers" c
+    WHERE f."account_id" = ${accountId}::uuid AND c."id" = f."customer_id" AND c."match_state" = 'erased'`;
+  await transaction.$executeRaw`
+    DELETE FROM "customer_leads" l USING "customers" c
+    WHERE l."account_id" = ${accountId}::uuid AND c."id" = l."customer_id" AND c."match_state" = 'erased'`;
+  return { doneAt: new Date(), customerIds: [], nameHashes: [] };
+}

@@ -1,0 +1,114 @@
+import type { Transaction } from '../database/database.ts';
+import { Prisma, type PrismaClient } from '../database/generated/client.ts';
+import { foldEmail } from '../ledger/email.ts';
+import { erasedText, stubPrefix } from '../ledger/erased.ts';
+import { foldName, type HashPerson } from './erased-people.ts';
+import { findPerson, type Person, type PersonSearch } from './find-person.ts';
+
+/** ms; every customer's words are compared, of all facts */
+const timeout = 10 * 60_000;
+
+/**
+ * Begins to erase a person: from now on nothing of the person is stored any more, and whatever names the person outside
+ * of events and facts is gone. `runErasure` does the rest.
+ * @returns the erasure's id
+ */
+export async function startErasure(
+  prisma: PrismaClient,
+  hashPerson: HashPerson,
+  accountId: string,
+  search: PersonSearch,
+): Promise<string> {
+  return prisma.$transaction(
+    async (transaction) => {
+      // Waits for those who record events and have not seen the tombstones: server/personal-data/guard.ts
+      await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR UPDATE`;
+      const person = await findPerson(transaction, accountId, search);
+      const stub = await storeTombstones(transaction, hashPerson, accountId, person);
+      const { id } = await transaction.erasure.create({
+        data: {
+          accountId,
+          stub,
+          customerIds: [...person.customerIds],
+          nameHashes: person.names.map((name) => hashPerson(accountId, 'name', foldName(name))),
+          counts: await forgetPerson(transaction, accountId, person),
+        },
+      });
+      return id;
+    },
+    { timeout, maxWait: 60_000 },
+  );
+}
+
+/** @returns the stub; a person of whom something was erased before keeps it */
+async function storeTombstones(
+  transaction: Transaction,
+  hashPerson: HashPerson,
+  accountId: string,
+  { emails, fastspringAccountIds }: Person,
+): Promise<string> {
+  const hashes = [
+    ...emails.map((email) => ({ kind: 'email', hash: hashPerson(accountId, 'email', email) })),
+    ...fastspringAccountIds.map((id) => ({ kind: 'account', hash: hashPerson(accountId, 'account', id) })),
+  ];
+  const known = await transaction.erasedPerson.findFirst({
+    where: { accountId, OR: hashes },
+    orderBy: { stub: 'asc' },
+  });
+  const stub = known?.stub ?? `${stubPrefix}${hashes[0]?.hash.slice(0, 22)}`;
+  const rows = hashes.map((row) => ({ accountId, stub, ...row }));
+  await transaction.erasedPerson.createMany({ data: rows, skipDuplicates: true });
+  return stub;
+}
+
+async function forgetPerson(transaction: Transaction, accountId: string, person: Person) {
+  const customerIds = [...person.customerIds];
+  const theirs = { accountId, customerId: { in: customerIds } };
+  const links = await transaction.customerLead.findMany({ where: theirs, select: { leadId: true } });
+  // A lead is often called after its person. Kommo's own name of it is the merchant's, and stays there.
+  const leadIds = links.map(({ leadId }) => leadId);
+  await transaction.lead.updateMany({ where: { accountId, leadId: { in: leadIds } }, data: { name: '' } });
+  await transaction.customerLead.deleteMany({ where: theirs });
+  const { count: customers } = await transaction.customer.updateMany({
+    where: { accountId, id: { in: customerIds } },
+    data: { matchState: 'erased', nextMatchAt: null, match: Prisma.DbNull },
+  });
+  await transaction.leadCreation.deleteMany({ where: { accountId, emailFolded: { in: [...person.emails] } } });
+  await transaction.fastspringAccountLookup.deleteMany({
+    where: { accountId, fastspringAccountId: { in: [...person.fastspringAccountIds] } },
+  });
+  const paymentLinks = await forgetPaymentLinks(transaction, accountId, person);
+  await forgetImportCustomers(transaction, accountId, person);
+  return { customers, links: links.length, paymentLinks };
+}
+
+/** FastSpring's page of a link shows whom it is for, so it leads nowhere any more. */
+async function forgetPaymentLinks(transaction: Transaction, accountId: string, person: Person): Promise<number> {
+  const all = await transaction.paymentLink.findMany({ where: { accountId }, select: { id: true, email: true } });
+  const ids = all.filter(({ email }) => isOf(person, email)).map(({ id }) => id);
+  await transaction.$executeRaw`
+    UPDATE "payment_links" SET "email" = ${erasedText}, "url" = '', "fastspring_id" = '', "expires_at" = now()
+    WHERE "id" = ANY(${ids}::uuid[])`;
+  return ids.length;
+}
+
+async function forgetImportCustomers(transaction: Transaction, accountId: string, person: Person): Promise<void> {
+  const imports = await transaction.import.findMany({ where: { accountId }, select: { id: true } });
+  const importId = { in: imports.map(({ id }) => id) };
+  const identities = new Set([
+    ...person.emails.map((email) => `email:${email}`),
+    ...person.fastspringAccountIds.map((id) => `account:${id}`),
+  ]);
+  const all = await transaction.importCustomer.findMany({
+    where: { importId },
+    select: { importId: true, identity: true, email: true },
+  });
+  for (const row of all) {
+    if (!identities.has(row.identity) && !isOf(person, row.email ?? '')) continue;
+    await transaction.importCustomer.deleteMany({ where: { importId: row.importId, identity: row.identity } });
+  }
+}
+
+function isOf({ emails }: Person, email: string): boolean {
+  return emails.includes(foldEmail(email) ?? '');
+}
