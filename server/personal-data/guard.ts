@@ -12,6 +12,7 @@ import { eraseEvent, factsOf } from './reduce-event.ts';
 
 /** Keeps erased persons from coming back with what FastSpring sends or shows again. */
 export interface ErasureGuard {
+  readonly erasedPeople: (accountId: string) => Promise<ErasedPeople>;
   /** Events before they are stored: those of erased persons reduced to what they say of money. */
   readonly admit: (accountId: string, events: readonly IncomingEvent[]) => Promise<readonly IncomingEvent[]>;
   /** The same for the deliveries of several accounts, with one query. */
@@ -57,6 +58,8 @@ export function createErasureGuard(database: Pick<Database, 'query' | 'prisma'>,
   }
 
   return {
+    erasedPeople: async (accountId) =>
+      erasedPeopleOf(hashPerson, accountId, await readTombstones(database.query, [accountId])),
     admit: async (accountId, events) => {
       const tombstones = await readTombstones(database.query, [accountId]);
       return admit(accountId, events, tombstones);
@@ -104,7 +107,7 @@ async function readTombstones(query: Query, accountIds: readonly string[]) {
 
 /**
  * An erased person who buys again has a new FastSpring account, which later events may name alone. It is recognized from
- * then on, unless it is the account of a customer who was not erased.
+ * then on, unless it is the account of a customer with an address of their own.
  */
 async function recognizeAccounts(
   client: Pick<Transaction, 'customer' | 'erasedPerson'>,
@@ -123,7 +126,7 @@ async function recognizeAccounts(
   }
   if (found.size === 0) return people;
   const others = await client.customer.findMany({
-    where: { accountId, fastspringAccountId: { in: [...found.keys()] } },
+    where: { accountId, fastspringAccountId: { in: [...found.keys()] }, NOT: { email: null } },
     select: { fastspringAccountId: true },
   });
   for (const { fastspringAccountId } of others) found.delete(fastspringAccountId ?? '');

@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import { foldEmail } from '../server/ledger/email.ts';
+import { exportAccount } from '../server/transfer/export-account.ts';
+import { findAccount } from './commands/find-account.ts';
+import { CommandError, runCommand } from './commands/run-command.ts';
+
+/**
+ * Writes all that is stored of an account, or of one person, into a new folder:
+ * `npm run export -- --account <subdomain or Kommo's id> [--person <e-mail>] --out <folder>`. Exits with 0, or with 2 when
+ * it could not run.
+ */
+await runCommand(readOptions, async ({ account: name, person, out }, database) => {
+  const account = await findAccount(database, name);
+  const { files } = await exportAccount(database.prisma, account, person, out);
+  for (const { name: file, rows } of files) console.log(`${file}: ${rows} rows`);
+  console.log(`Exported to ${out}. The files hold personal data; only your user may read them.`);
+  return 0;
+});
+
+function readOptions(): { readonly account: string; readonly person: string | null; readonly out: string } {
+  try {
+    const { account, person, out } = parseArgs({
+      options: { account: { type: 'string' }, person: { type: 'string' }, out: { type: 'string' } },
+    }).values;
+    const folded = person === undefined ? null : foldEmail(person);
+    const isWrong = person !== undefined && folded === null;
+    if (account !== undefined && out !== undefined && !isWrong) return { account, person: folded, out };
+  } catch {
+    // An option that does not exist; its value may be an address, which is not repeated.
+  }
+  throw new CommandError(
+    'Usage: npm run export -- --account <subdomain or Kommo id> [--person <e-mail address>] --out <folder>',
+  );
+}

@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Transaction } from '../database/database.ts';
+import type { Account, PrismaClient } from '../database/generated/client.ts';
+import { Prisma } from '../database/generated/client.ts';
+import { recordEvents } from '../ledger/record.ts';
+import type { ErasedPeople } from '../personal-data/erased-people.ts';
+import type { ErasureGuard } from '../personal-data/guard.ts';
+import { jsonWithoutPeople } from '../personal-data/without-people.ts';
+import { readSettings } from '../rules/settings.ts';
+import { exportedEventSchema, type Manifest } from './export-account.ts';
+import { NotAnExport, openExport, readRows } from './read-files.ts';
+
+const eventsTogether = 100;
+const rowsTogether = 500;
+/** ms */
+const transactionTimeout = 120_000;
+
+export interface ImportDependencies {
+  readonly prisma: PrismaClient;
+  readonly guard: Pick<ErasureGuard, 'admitStored' | 'reduceOwned' | 'erasedPeople'>;
+}
+
+/**
+ * Takes an export into an account that has no events yet. The ledger is recorded from the events anew; links, and on which
+ * lead each fact acted, are restored. Nothing of it is news: no fact is planned, and no customer is searched for.
+ * @returns what the export holds
+ * @throws NotAnExport; also when the account is not empty
+ */
+export async function importAccount(
+  { prisma, guard }: ImportDependencies,
+  { id: accountId }: Pick<Account, 'id'>,
+  folder: string,
+): Promise<Manifest> {
+  const manifest = await openExport(folder);
+  if (manifest.isPerson) throw new NotAnExport('This is the export of one person. Import one of the whole account.');
+  const isUsed =
+    (await prisma.event.count({ where: { accountId } })) + (await prisma.customer.count({ where: { accountId } }));
+  if (isUsed > 0) throw new NotAnExport('The account has payments already. Import into one that has none.');
+  await importSettings(prisma, accountId, folder);
+  const people = await guard.erasedPeople(accountId);
+  for await (const rows of readRows(folder, 'customers.jsonl', customerSchema, rowsTogether)) {
+    const admitted = rows.filter((row) => !isErased(row, people));
+    await prisma.customer.createMany({ data: admitted.map((row) => customerOf(accountId, row, people)) });
+  }
+  for await (const events of readRows(folder, 'events.jsonl', exportedEventSchema, eventsTogether)) {
+    await prisma.$transaction((transaction) => takeEvents(transaction, guard, accountId, events), {
+      timeout: transactionTimeout,
+    });
+  }
+  for await (const rows of readRows(folder, 'facts.jsonl', factSchema, rowsTogether)) {
+    await restoreLeads(prisma, accountId, rows);
+  }
+  for await (const rows of readRows(folder, 'links.jsonl', linkSchema, rowsTogether)) {
+    await restoreLinks(prisma, accountId, rows, people);
+  }
+  await prisma.$executeRaw`
+    DELETE FROM "customers" c WHERE c."account_id" = ${accountId}::uuid
+      AND NOT EXISTS (SELECT FROM "facts" f WHERE f."account_id" = c."account_id" AND f."customer_id" = c."id")`;
+  return manifest;
+}
+
+async function importSettings(prisma: PrismaClient, accountId: string, folder: string): Promise<void> {
+  const settings = z
+    .record(z.string(), z.json())
+    .parse(JSON.parse(await readFile(join(folder, 'settings.json'), 'utf8')));
+  // What this version cannot read is refused before anything is stored.
+  readSettings(settings, []);
+  await prisma.account.update({ where: { id: accountId }, data: { settings, settingsVersion: { increment: 1 } } });
+}
+
+const moment = z.iso.datetime().nullable();
+
+const customerSchema = z.object({
+  id: z.uuid(),
+  identity: z.string(),
+  email: z.string().nullable(),
+  matchState: z.string(),
+  matchedAt: moment,
+  match: z.json().nullable(),
+  createdAt: z.iso.datetime(),
+});
+
+function isErased({ identity, email }: z.infer<typeof customerSchema>, people: ErasedPeople): boolean {
+  if (email !== null && people.ofEmail(email) !== null) return true;
+  const [, kind, value = ''] = /^(account|email):(.*)$/s.exec(identity) ?? [];
+  return (kind === 'account' ? people.ofAccount(value) : people.ofEmail(value)) !== null;
+}
+
+/** Who the customer is the events say. */
+function customerOf(accountId: string, { id, identity, ...row }: z.infer<typeof customerSchema>, people: ErasedPeople) {
+  const prefix = 'account:';
+  return {
+    id,
+    accountId,
+    identity,
+    fastspringAccountId: identity.startsWith(prefix) ? identity.slice(prefix.length) : null,
+    matchState: row.matchState,
+    matchedAt: row.matchedAt,
+    nextMatchAt: null,
+    match: row.match === null ? Prisma.DbNull : (z.json().parse(jsonWithoutPeople(row.match, people)) ?? Prisma.DbNull),
+    createdAt: row.createdAt,
+  };
+}
+
+/** In one transaction with their recording, so that a running service never sees anything new in them. */
+async function takeEvents(
+  transaction: Transaction,
+  guard: ImportDependencies['guard'],
+  accountId: string,
+  exported: readonly z.infer<typeof exportedEventSchema>[],
+): Promise<void> {
+  const created = await transaction.event.createManyAndReturn({
+    data: exported.map((event) => ({ ...event, accountId, state: event.state === 'failed' ? 'failed' : 'received' })),
+    select: { id: true },
+  });
+  const ids = created.map(({ id }) => id);
+  const events = await guard.admitStored(transaction, accountId, () =>
+    transaction.event.findMany({ where: { id: { in: ids }, state: 'received' }, orderBy: { id: 'asc' } }),
+  );
+  await recordEvents(transaction, accountId, events);
+  await guard.reduceOwned(transaction, accountId, ids);
+  await transaction.$executeRaw`
+    WITH "stated" AS (
+      UPDATE "facts" SET "planned_at" = coalesce("planned_at", now())
+      WHERE "account_id" = ${accountId}::uuid AND "fact_key" IN (
+        SELECT unnest("fact_keys") FROM "events" WHERE "id" = ANY(${ids}::bigint[]))
+      RETURNING "customer_id")
+    UPDATE "customers" SET "next_match_at" = NULL
+    WHERE "id" IN (SELECT "customer_id" FROM "stated") AND "next_match_at" IS NOT NULL`;
+}
+
+const bigintText = z
+  .string()
+  .regex(/^\d{1,18}$/)
+  .nullable();
+const factSchema = z.object({ key: z.string(), leadId: bigintText, plannedAt: moment });
+
+async function restoreLeads(
+  prisma: PrismaClient,
+  accountId: string,
+  rows: readonly z.infer<typeof factSchema>[],
+): Promise<void> {
+  const planned = rows.filter(({ plannedAt }) => plannedAt !== null);
+  await prisma.$executeRaw`
+    UPDATE "facts" f SET "lead_id" = r."leadId", "planned_at" = r."plannedAt"
+    FROM jsonb_to_recordset(${JSON.stringify(planned)}::jsonb) AS r("key" text, "leadId" bigint, "plannedAt" timestamptz)
+    WHERE f."account_id" = ${accountId}::uuid AND f."fact_key" = r."key"`;
+}
+
+const linkSchema = z.object({
+  customer: z.string(),
+  leadId: z.string().regex(/^\d{1,18}$/),
+  contactId: bigintText,
+  reason: z.string(),
+  details: z.json(),
+  confidence: z.number(),
+  since: z.iso.datetime(),
+  linkedBy: bigintText,
+  removedAt: moment,
+  removedBy: bigintText,
+});
+
+/** Customers that the guard did not let in have no links either. */
+async function restoreLinks(
+  prisma: PrismaClient,
+  accountId: string,
+  rows: readonly z.infer<typeof linkSchema>[],
+  people: ErasedPeople,
+): Promise<void> {
+  const clean = rows.map((row) => ({ ...row, details: jsonWithoutPeople(row.details, people) }));
+  await prisma.$executeRaw`
+    INSERT INTO "customer_leads" ("account_id", "customer_id", "lead_id", "contact_id", "reason", "details", "confidence",
+      "since", "linked_by", "removed_at", "removed_by")
+    SELECT c."account_id", c."id", r."leadId", r."contactId", r."reason", r."details", r."confidence", r."since",
+      r."linkedBy", r."removedAt", r."removedBy"
+    FROM jsonb_to_recordset(${JSON.stringify(clean)}::jsonb) AS r("customer" text, "leadId" bigint, "contactId" bigint,
+      "reason" text, "details" jsonb, "confidence" integer, "since" timestamptz, "linkedBy" bigint,
+      "removedAt" timestamptz, "removedBy" bigint)
+    JOIN "customers" c ON c."account_id" = ${accountId}::uuid AND c."identity" = r."customer"
+    WHERE c."match_state" <> 'erased'
+    ON CONFLICT DO NOTHING`;
+}

@@ -1,0 +1,130 @@
+import { appendFile, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { anna, orderCompleted, refunded } from '../account-job/testing/fastspring-events.ts';
+import { startJobStack } from '../account-job/testing/job-stack.ts';
+import { readLead } from '../api/payments/read-lead.ts';
+import type { Database } from '../database/database.ts';
+import { openTestDatabase } from '../database/testing/test-database.ts';
+import { storeEvents } from '../fastspring/store-events.ts';
+import { oneOfEach } from '../fastspring/testing/one-of-each.ts';
+import { rebuildLedger } from '../ledger/rebuild.ts';
+import { asIncoming } from '../ledger/testing/state-events.ts';
+import { runErasure } from '../personal-data/run-erasure.ts';
+import { startErasure } from '../personal-data/start-erasure.ts';
+import { guardOf, hashPerson } from '../personal-data/testing/guard.ts';
+import { exportAccount } from './export-account.ts';
+import { importAccount } from './import-account.ts';
+
+const ben = { accountId: 'account-ben', email: 'ben@bolt.example', first: '=cmd|Ben', last: 'Bolt' };
+
+async function temporaryFolder(): Promise<string> {
+  const parent = await mkdtemp(join(tmpdir(), 'export-'));
+  onTestFinished(() => rm(parent, { recursive: true, force: true }));
+  return join(parent, 'out');
+}
+
+/** Anna and Ben with a lead each, and one who is not known in Kommo. */
+async function start() {
+  const stack = await startJobStack();
+  const { sandbox } = stack;
+  const leads = [anna, ben].map(({ email, first }) => {
+    const contact = sandbox.addContact({ name: first, emails: [email] });
+    return sandbox.addLead({ name: first, contactIds: [contact.id] }).id;
+  });
+  await stack.saveSettings({ testOrders: 'act', rules: [{ on: 'order.completed', note: true }] });
+  await stack.store([
+    orderCompleted('O-1', anna, stack.now() - 3_000),
+    refunded('R-1', 'O-1', anna, stack.now() - 2_000),
+    orderCompleted('O-2', ben, stack.now() - 1_000),
+    orderCompleted('O-3', { ...ben, email: 'nobody@nowhere.example', accountId: 'account-nobody' }, stack.now()),
+    { id: 'event-odd', type: 'type.of.tomorrow', created: stack.now(), live: true, data: { odd: '\u2028"\\' } },
+  ]);
+  const one = Object.values(oneOfEach(true)).map(asIncoming);
+  await storeEvents(stack.database, stack.accountId, 'webhook', one);
+  await stack.work();
+  stack.passTime(60_000);
+  await stack.workThroughFailures();
+  const account = await stack.prisma.account.findFirstOrThrow();
+  return { ...stack, account, leads };
+}
+
+/** What the cards of these leads are made of. */
+async function cards(database: Pick<Database, 'prisma'>, accountId: string, leads: readonly number[]): Promise<string> {
+  const read = await Promise.all(leads.map((leadId) => readLead(database, accountId, leadId, [])));
+  return JSON.stringify(
+    read,
+    (name, value: unknown) => {
+      if (['accountId', 'nextMatchAt'].includes(name)) return undefined;
+      return typeof value === 'bigint' ? String(value) : value;
+    },
+    1,
+  );
+}
+
+async function addAccount({ prisma }: Pick<Database, 'prisma'>) {
+  return prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other', kommoAccountId: 7n } });
+}
+
+test('an export, imported into an empty database, gives the same cards and asks nothing of Kommo', async () => {
+  const { prisma, database, account, leads } = await start();
+  const folder = await temporaryFolder();
+  const manifest = await exportAccount(prisma, account, null, folder);
+  const rows = Object.fromEntries(manifest.files.map((file) => [file.name, file.rows]));
+  expect(rows).toMatchObject({
+    'events.jsonl': await prisma.event.count(),
+    'links.csv': await prisma.customerLead.count(),
+    'refunds.jsonl': await prisma.refund.count(),
+  });
+  expect((await readdir(folder)).toSorted()).toEqual([...Object.keys(rows), 'manifest.json'].toSorted());
+  expect((await stat(join(folder, 'events.jsonl'))).mode & 0o077).toBe(0);
+  const sheet = await readFile(join(folder, 'customers.csv'), 'utf8');
+  expect(sheet).toContain("'=cmd|Ben Bolt");
+
+  const other = await openTestDatabase();
+  const { id: accountId } = await addAccount(other);
+  await importAccount({ prisma: other.prisma, guard: guardOf(other) }, { id: accountId }, folder);
+  expect(await cards(other, accountId, leads)).toBe(await cards(database, account.id, leads));
+  const rebuilt = await rebuildLedger(other, { id: accountId, subdomain: '' }, false, () => undefined);
+  expect(rebuilt).toMatchObject({
+    differences: [],
+    events: await prisma.event.count({ where: { state: 'recorded' } }),
+  });
+  expect(await other.prisma.account.findFirstOrThrow()).toMatchObject({ settings: { testOrders: 'act' } });
+  expect(await other.prisma.effect.count()).toBe(0);
+  expect(await other.prisma.fact.count({ where: { plannedAt: null } })).toBe(0);
+  expect(await other.prisma.customer.count({ where: { NOT: { nextMatchAt: null } } })).toBe(0);
+  expect(await other.prisma.event.count({ where: { state: 'received' } })).toBe(0);
+
+  const again = importAccount({ prisma: other.prisma, guard: guardOf(other) }, { id: accountId }, folder);
+  await expect(again).rejects.toThrow('has payments already');
+  await appendFile(join(folder, 'links.jsonl'), '\n');
+  await other.empty();
+  const changed = importAccount({ prisma: other.prisma, guard: guardOf(other) }, await addAccount(other), folder);
+  await expect(changed).rejects.toThrow('links.jsonl was changed since it was exported');
+});
+
+test('an older export does not bring an erased person back, and a person’s export has nobody else', async () => {
+  const { prisma, account } = await start();
+  const [everybody, annas] = [await temporaryFolder(), await temporaryFolder()];
+  await exportAccount(prisma, account, null, everybody);
+  const { files } = await exportAccount(prisma, account, anna.email, annas);
+  const texts = await Promise.all(files.map(({ name }) => readFile(join(annas, name), 'utf8')));
+  expect(texts.join('')).toContain(anna.email);
+  expect(texts.join('')).not.toMatch(/bolt|nowhere/);
+
+  const other = await openTestDatabase();
+  const target = await addAccount(other);
+  const search = { email: anna.email, fastspringAccountId: null };
+  await runErasure(other.prisma, hashPerson, await startErasure(other.prisma, hashPerson, target.id, search));
+  await importAccount({ prisma: other.prisma, guard: guardOf(other) }, target, everybody);
+  const stored = JSON.stringify([
+    await other.prisma.customer.findMany(),
+    (await other.prisma.event.findMany()).map(({ payload }) => payload),
+    (await other.prisma.fact.findMany()).map(({ data }) => data),
+  ]);
+  expect(stored).toContain(ben.email);
+  expect(stored.match(/anna|schmidt|acme\.example|account-anna/gi) ?? []).toEqual([]);
+  expect(await other.prisma.order.count()).toBe(await prisma.order.count());
+});
