@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,21 +7,12 @@ import { createEmbeddedFolder } from '../server/database/testing/embedded-folder
 import { createPostgresDatabase } from '../server/database/testing/test-database.ts';
 import { storeEvents } from '../server/fastspring/store-events.ts';
 import { recordEvents } from '../server/ledger/record.ts';
-import { compiledModules } from '../server/testing/cache.ts';
+import { runScript } from './commands/testing/run-script.ts';
 
 type Where = { readonly DATABASE_URL: string; readonly ENCRYPTION_KEY: string } | { readonly DATA_DIR: string };
 
 /** Runs the command as an operator does. */
-async function run(where: Where, ...options: readonly string[]): Promise<{ code: number; text: string }> {
-  const script = join(import.meta.dirname, 'rebuild-ledger.ts');
-  const environment = { ...compiledModules, PATH: process.env.PATH, ...where };
-  return new Promise((resolve) => {
-    // From a folder without an `.env`.
-    execFile(process.execPath, [script, ...options], { env: environment, cwd: tmpdir() }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), text: stdout + stderr }),
-    );
-  });
-}
+const run = (where: Where, ...options: readonly string[]) => runScript('rebuild-ledger', where, options);
 
 async function emptyFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'rebuild-'));

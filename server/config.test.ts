@@ -18,6 +18,7 @@ test('nothing set gives the defaults of the contract', () => {
     },
     singleAccount: undefined,
     fastspringApiUrl: 'https://api.fastspring.com',
+    retentionMonths: 25,
     logLevel: 'info',
   });
 });
@@ -25,6 +26,7 @@ test('nothing set gives the defaults of the contract', () => {
 test.each([
   [{ PORT: '80000' }, 'PORT'],
   [{ PORT: 'http' }, 'PORT'],
+  [{ RETENTION_MONTHS: '-1' }, 'RETENTION_MONTHS'],
   [{ PUBLIC_URL: 'pay.example' }, 'PUBLIC_URL'],
   [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
   [{ ENCRYPTION_KEY: 'short' }, 'ENCRYPTION_KEY'],

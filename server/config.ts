@@ -69,6 +69,7 @@ const environment = z.object({
   FASTSPRING_API_USERNAME: line.optional(),
   FASTSPRING_API_PASSWORD: line.optional(),
   OPERATOR_TOKEN: word.min(16, 'must have at least 16 characters (openssl rand -hex 32)').optional(),
+  RETENTION_MONTHS: wholeNumber(0, 1_200).default(25),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
@@ -99,6 +100,8 @@ export interface Config {
   readonly fastspringApiUrl: string;
   /** undefined: `/metrics` and `/readyz` answer this machine alone */
   readonly operatorToken: string | undefined;
+  /** after so many months events are reduced to what they state; 0: never */
+  readonly retentionMonths: number;
   readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];
 }
 
@@ -154,6 +157,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     singleAccount: singleAccount(values),
     fastspringApiUrl: values.FASTSPRING_API_URL,
     operatorToken: values.OPERATOR_TOKEN,
+    retentionMonths: values.RETENTION_MONTHS,
     logLevel: values.LOG_LEVEL,
   };
 }

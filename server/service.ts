@@ -26,6 +26,7 @@ import { createLeadTags } from './matching/lead-tag.ts';
 import { deleteUninstalledAccounts } from './personal-data/delete-accounts.ts';
 import { createPersonHash, type HashPerson } from './personal-data/erased-people.ts';
 import { createErasureGuard, type ErasureGuard } from './personal-data/guard.ts';
+import { reduceOldEvents } from './personal-data/retention.ts';
 import { resumeErasures } from './personal-data/run-erasure.ts';
 import { rulesOfStages } from './rules/settings.ts';
 import { openSealedDatabase } from './secrets/open.ts';
@@ -206,10 +207,16 @@ function timersOf(dependencies: TimerDependencies): readonly Timer[] {
       run: () => deleteUninstalledAccounts({ prisma: database.prisma, log }),
     },
     { name: 'erasures', every: 30 * second, run: () => resumeErasures(database.prisma, hashPerson, stopping) },
+    { name: 'retention', every: 6 * 3_600 * second, run: reduceOld },
     { name: 'stale tokens', every: 3_600 * second, run: kommo.refreshStaleTokens },
     ...(isReachedByKommo(config) ? [{ name: 'webhooks of Kommo', every: 60 * second, run: registerWebhooks }] : []),
     ...(identify === undefined ? [] : [{ name: 'single account', every: 30 * second, run: identify }]),
   ];
+
+  async function reduceOld(): Promise<void> {
+    const events = await reduceOldEvents(database.prisma, config.retentionMonths, stopping);
+    if (events > 0) log.info({ events }, 'old events were reduced to what they state');
+  }
 
   function registerWebhooks(): Promise<void> {
     const { prisma } = database;

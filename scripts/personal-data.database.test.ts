@@ -1,0 +1,38 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { anna, buyer, orderCompleted } from '../server/account-job/testing/fastspring-events.ts';
+import { openDatabase } from '../server/database/open.ts';
+import { createPostgresDatabase } from '../server/database/testing/test-database.ts';
+import { addLedger } from '../server/ledger/testing/ledger-database.ts';
+import { dumpDatabase, wordsIn } from '../server/personal-data/testing/dump.ts';
+import { runScript } from './commands/testing/run-script.ts';
+
+test('an operator exports a person, and erases the person from the database', async () => {
+  const { url, drop } = await createPostgresDatabase();
+  onTestFinished(drop);
+  const folder = await mkdtemp(join(tmpdir(), 'export-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const database = await openDatabase({ databaseUrl: url, dataDir: '' });
+  onTestFinished(database.close);
+  const { record } = await addLedger(database);
+  await record(orderCompleted('O-1', anna, 1_763_640_000_000), orderCompleted('O-2', buyer(1), 1_763_640_000_000));
+  const environment = { DATABASE_URL: url, ENCRYPTION_KEY: Buffer.alloc(32, 3).toString('base64') };
+  const ofAnna = ['--account', 'acme', '--person', 'Anna@ACME.example'];
+
+  const out = join(folder, 'anna');
+  const exported = await runScript('export', environment, [...ofAnna, '--out', out]);
+  expect(exported).toMatchObject({ code: 0, text: expect.stringContaining('events.jsonl: 1 rows') });
+  expect(await readFile(join(out, 'orders.csv'), 'utf8')).toContain('O-1');
+
+  const erased = await runScript('erase', environment, ofAnna);
+  expect(erased).toMatchObject({ code: 0, text: expect.stringContaining('erased 1 customers, 0 links') });
+  const words = ['anna@acme.example', 'Schmidt', 'account-anna'];
+  expect(wordsIn(erased.text + exported.text, words)).toEqual([]);
+  expect(wordsIn(await dumpDatabase(database), words)).toEqual([]);
+  expect(await database.prisma.order.count()).toBe(2);
+
+  const wrong = await runScript('erase', environment, ['--account', 'acme', '--person', 'nobody']);
+  expect(wrong).toMatchObject({ code: 2, text: expect.stringMatching(/^Usage: npm run erase [^\n]*\n$/) });
+});

@@ -1,0 +1,39 @@
+import { Prisma, type PrismaClient } from '../database/generated/client.ts';
+import { reducedPayload } from '../fastspring/events/index.ts';
+import { asRead } from './guard.ts';
+import { factsOf } from './reduce-event.ts';
+
+/** Payloads may have megabytes. */
+const eventsTogether = 50;
+
+/**
+ * Reduces the payloads of events that were received so many months ago to the facts that they state: addresses, IPs and
+ * whatever else nothing here reads are gone then, and the ledger is as before. To be run by a timer; looks at every event.
+ * @param months 0 keeps everything
+ * @param signal ends it between two pages
+ * @returns how many were reduced
+ */
+export async function reduceOldEvents(prisma: PrismaClient, months: number, signal: AbortSignal): Promise<number> {
+  if (months === 0) return 0;
+  let reduced = 0;
+  let after = 0n;
+  while (!signal.aborted) {
+    const old = await prisma.$queryRaw<{ id: bigint }[]>`
+      SELECT "id" FROM "events" WHERE "id" > ${after} AND NOT "is_reduced" AND "state" <> 'received'
+        AND "received_at" < now() - ${months} * interval '1 month'
+      ORDER BY "id" LIMIT ${eventsTogether}`;
+    const last = old.at(-1);
+    if (last === undefined) break;
+    after = last.id;
+    const events = await prisma.event.findMany({ where: { id: { in: old.map(({ id }) => id) } } });
+    const payloads = events.map((event) => reducedPayload(factsOf(asRead(event))));
+    reduced += await prisma.$executeRaw`
+      UPDATE "events" e SET "payload" = r."payload", "is_reduced" = true
+      FROM unnest(${events.map(({ id }) => id)}::bigint[], ${payloads}::text[]) AS r("id", "payload")
+      WHERE e."id" = r."id" AND ${stillRaw}`;
+  }
+  return reduced;
+}
+
+/** An erasure may have reduced it meanwhile, to less. */
+const stillRaw = Prisma.sql`NOT e."is_reduced" AND e."state" <> 'received'`;
