@@ -14,7 +14,7 @@ await runCommand(readOptions, async (options, { database, secretOf }) => {
   const account = await findAccount(database, options.account);
   const hashPerson = createPersonHash(secretOf('erased-people'));
   const search = { email: options.person, fastspringAccountId: null };
-  const id = await startErasure(database.prisma, hashPerson, account.id, search);
+  const id = await startErasure(database.prisma, hashPerson, { accountId: account.id, userId: null }, search);
   const {
     customers = 0,
     links = 0,

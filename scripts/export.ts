@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { recordAudit } from '../server/audit/record-audit.ts';
 import { foldEmail } from '../server/ledger/email.ts';
 import { exportAccount } from '../server/transfer/export-account.ts';
 import { findAccount } from './commands/find-account.ts';
@@ -9,9 +10,13 @@ import { CommandError, runCommand } from './commands/run-command.ts';
  * `npm run export -- --account <subdomain or Kommo's id> [--person <e-mail>] --out <folder>`. Exits with 0, or with 2 when
  * it could not run.
  */
-await runCommand(readOptions, async ({ account: name, person, out }, database) => {
+await runCommand(readOptions, async ({ account: name, person, out }, { database }) => {
   const account = await findAccount(database, name);
   const { files } = await exportAccount(database.prisma, account, person, out);
+  await recordAudit(database.prisma, {
+    ...{ accountId: account.id, userId: null, action: 'data_exported' },
+    after: { scope: person === null ? 'account' : 'person' },
+  });
   for (const { name: file, rows } of files) console.log(`${file}: ${rows} rows`);
   console.log(`Exported to ${out}. The files hold personal data; only your user may read them.`);
   return 0;

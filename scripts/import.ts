@@ -10,9 +10,9 @@ import { CommandError, runCommand } from './commands/run-command.ts';
  * Takes an export into an account without payments: `npm run import -- --account <subdomain or Kommo's id> --from <folder>`.
  * Sends nothing to Kommo. Exits with 0, or with 2 when it could not run.
  */
-await runCommand(readOptions, async ({ account: name, from }, database, config) => {
+await runCommand(readOptions, async ({ account: name, from }, { database, secretOf }) => {
   const account = await findAccount(database, name);
-  const guard = createErasureGuard(database, createPersonHash(config.encryptionKey));
+  const guard = createErasureGuard(database, createPersonHash(secretOf('erased-people')));
   try {
     const { files } = await importAccount({ prisma: database.prisma, guard }, account, from);
     const events = files.find((file) => file.name === 'events.jsonl')?.rows ?? 0;

@@ -8,7 +8,7 @@ import { createFastspring } from './fastspring/api/fastspring-api.ts';
 import { announceBody } from './http/testing/announce-body.ts';
 import { startKommoStack } from './kommo/testing/kommo-stack.ts';
 import { createLeadTags } from './matching/lead-tag.ts';
-import { guardOf } from './personal-data/testing/guard.ts';
+import { guardOf, hashPerson } from './personal-data/testing/guard.ts';
 
 const publicUrl = 'http://127.0.0.1:9';
 /** Where an id, a key, a token or a cursor stands. */
@@ -47,6 +47,7 @@ async function start() {
     database,
     sealer: testSealer,
     leadTags: createLeadTags(testSecret),
+    hashPerson,
     kommo,
     fastspring,
     guard: guardOf(database),

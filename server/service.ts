@@ -115,6 +115,7 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
       database,
       sealer,
       leadTags,
+      hashPerson,
       kommo,
       fastspring,
       guard,

@@ -13,6 +13,7 @@ const table: Readonly<
   'PUT /api/v1/leads/:leadId/customers/:customerId': [undefined, 204, 204, 403, 403],
   'DELETE /api/v1/leads/:leadId/customers/:customerId': [undefined, 204, 404, 403, 403],
   'GET /api/v1/customers/unmatched': [undefined, 200, 403, 403, 200],
+  'POST /api/v1/customers/:customerId/erase': [undefined, 202, 403, 403, 403],
   'POST /api/v1/customers/:customerId/lead': [undefined, 404, 403, 403, 403],
   'GET /api/v1/events': [undefined, 200, 403, 403, 200],
   'POST /api/v1/events/:id/replay': [undefined, 404, 403, 403, 404],

@@ -7,6 +7,7 @@ import type { Fastspring } from '../fastspring/api/fastspring-api.ts';
 import { createBodyBudget } from '../http/body-budget.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { LeadTags } from '../matching/lead-tag.ts';
+import type { HashPerson } from '../personal-data/erased-people.ts';
 import type { Rule } from '../rules/settings.ts';
 import { auditRoutes } from './audit/audit-route.ts';
 import { createAuthentication } from './authenticate.ts';
@@ -14,6 +15,7 @@ import { createOriginCheck } from './card-origin.ts';
 import { catalogRoutes } from './catalog/catalog-route.ts';
 import { createLeadRoute } from './create-lead-route.ts';
 import { customersRoutes } from './customers-route.ts';
+import { eraseCustomerRoute } from './erase-customer-route.ts';
 import { eventsRoutes } from './events/events-route.ts';
 import { fastspringCheckRoutes } from './fastspring-check-route.ts';
 import { importsRoutes } from './imports/imports-route.ts';
@@ -30,6 +32,7 @@ export interface ApiDependencies {
   readonly database: Database;
   readonly sealer: Sealer;
   readonly leadTags: LeadTags;
+  readonly hashPerson: HashPerson;
   readonly kommo: Kommo;
   readonly fastspring: Fastspring;
   readonly rulesFromEnvironment: readonly Rule[];
@@ -44,7 +47,8 @@ const timeoutMs = 20_000;
 
 /** What the widget asks, from the pages of installed accounts and for whom Kommo vouches. */
 export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
-  const { config, database, sealer, leadTags, kommo, fastspring, rulesFromEnvironment, wake } = dependencies;
+  const { config, database, sealer, leadTags, hashPerson, kommo, fastspring, rulesFromEnvironment, wake } =
+    dependencies;
   const authenticate = createAuthentication(kommo, database.prisma);
   const fastspringForPeople = (accountId: string) =>
     fastspring.forAccount(accountId, 'interactive', AbortSignal.timeout(timeoutMs));
@@ -79,6 +83,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
   });
   await app.register(customersRoutes, { authenticate, database, kommo, wake, now: Date.now });
   await app.register(createLeadRoute, { authenticate, database, wake, timeoutMs });
+  await app.register(eraseCustomerRoute, { authenticate, prisma: database.prisma, hashPerson });
   await app.register(importsRoutes, {
     authenticate,
     database,

@@ -1,16 +1,25 @@
 import { createHmac } from 'node:crypto';
 import { foldEmail } from '../ledger/email.ts';
 
-export type PersonKind = 'email' | 'account' | 'name';
+type PersonKind = 'email' | 'account' | 'name';
 
 /** A keyed hash of one word by which a person is recognized: without the key nobody can try addresses. */
 export type HashPerson = (accountId: string, kind: PersonKind, value: string) => string;
 
 /** @param key the service's own secret of the name `erased-people` */
 export function createPersonHash(key: Buffer): HashPerson {
-  return (accountId, kind, value) =>
-    createHmac('sha256', key).update(`${accountId}|${kind}|${value}`).digest('base64url');
+  const known = new Map<string, string>();
+  return (accountId, kind, value) => {
+    const text = `${accountId}|${kind}|${value}`;
+    const hash = known.get(text) ?? createHmac('sha256', key).update(text).digest('base64url');
+    if (known.size === knownAtMost) known.clear();
+    known.set(text, hash);
+    return hash;
+  };
 }
+
+/** Every text of an event may be an account's id, and most of them stand in every event: hashing them takes milliseconds. */
+const knownAtMost = 20_000;
 
 /** By what an account's erased persons are recognized. */
 export interface ErasedPeople {

@@ -1,7 +1,7 @@
 import { Prisma, type PrismaClient } from '../database/generated/client.ts';
 import { reducedPayload } from '../fastspring/events/index.ts';
-import { asRead } from './guard.ts';
 import { factsOf } from './reduce-event.ts';
+import { asRead } from './reduce-stored.ts';
 
 /** Payloads may have megabytes. */
 const eventsTogether = 50;

@@ -6,7 +6,7 @@ import { eraseEffects } from './erase-effects.ts';
 import { eraseImportItems, eraseMentions, erasePlans } from './erase-mentions.ts';
 import { type ErasedPeople, erasedPeopleOf, type HashPerson } from './erased-people.ts';
 import { countsSchema, type ErasureCounts, type Progress } from './erasure-step.ts';
-import { reduceRecorded } from './guard.ts';
+import { reduceRecorded } from './reduce-stored.ts';
 
 /** Events of one transaction; payloads may have megabytes. */
 const eventsTogether = 50;

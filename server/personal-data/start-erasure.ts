@@ -1,3 +1,4 @@
+import { recordAudit } from '../audit/record-audit.ts';
 import type { Transaction } from '../database/database.ts';
 import { Prisma, type PrismaClient } from '../database/generated/client.ts';
 import { foldEmail } from '../ledger/email.ts';
@@ -8,6 +9,12 @@ import { findPerson, type Person, type PersonSearch } from './find-person.ts';
 /** ms; every customer's words are compared, of all facts */
 const timeout = 10 * 60_000;
 
+export interface Eraser {
+  readonly accountId: string;
+  /** Kommo's; null when whoever runs the server does it */
+  readonly userId: number | null;
+}
+
 /**
  * Begins to erase a person: from now on nothing of the person is stored any more, and whatever names the person outside
  * of events and facts is gone. `runErasure` does the rest.
@@ -16,7 +23,7 @@ const timeout = 10 * 60_000;
 export async function startErasure(
   prisma: PrismaClient,
   hashPerson: HashPerson,
-  accountId: string,
+  { accountId, userId }: Eraser,
   search: PersonSearch,
 ): Promise<string> {
   return prisma.$transaction(
@@ -34,6 +41,7 @@ export async function startErasure(
           counts: await forgetPerson(transaction, accountId, person),
         },
       });
+      await recordAudit(transaction, { accountId, userId, action: 'person_erased', subject: id });
       return id;
     },
     { timeout, maxWait: 60_000 },

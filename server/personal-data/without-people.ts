@@ -6,7 +6,7 @@ const addressLike = /[^\s<>()[\]{}"',;:|=&?/]+@[^\s<>()[\]{}"',;:|=&?/]+/gu;
 const longestId = 255;
 
 /** The text without the addresses, accounts and names of erased persons. */
-export function textWithoutPeople(text: string, people: ErasedPeople): string {
+function textWithoutPeople(text: string, people: ErasedPeople): string {
   if (text.length <= longestId && (people.ofAccount(text) !== null || people.hasName(text))) return erasedText;
   const readable = text.includes('%40') ? text.replaceAll('%40', '@') : text;
   // U+FF20 is the full-width sign.

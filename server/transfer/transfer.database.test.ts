@@ -117,7 +117,11 @@ test('an older export does not bring an erased person back, and a person’s exp
   const other = await openTestDatabase();
   const target = await addAccount(other);
   const search = { email: anna.email, fastspringAccountId: null };
-  await runErasure(other.prisma, hashPerson, await startErasure(other.prisma, hashPerson, target.id, search));
+  await runErasure(
+    other.prisma,
+    hashPerson,
+    await startErasure(other.prisma, hashPerson, { accountId: target.id, userId: null }, search),
+  );
   await importAccount({ prisma: other.prisma, guard: guardOf(other) }, target, everybody);
   const stored = JSON.stringify([
     await other.prisma.customer.findMany(),

@@ -5,6 +5,7 @@ import { createFastspring } from '../../fastspring/api/fastspring-api.ts';
 import { createServer } from '../../http/create-server.ts';
 import { startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import { createLeadTags } from '../../matching/lead-tag.ts';
+import { hashPerson } from '../../personal-data/testing/guard.ts';
 import { apiRoutes } from '../api-routes.ts';
 
 const nothing = '00000000-0000-0000-0000-000000000000';
@@ -66,6 +67,7 @@ export async function setPeopleScene() {
     database,
     sealer: testSealer,
     leadTags: createLeadTags(testSecret),
+    hashPerson,
     kommo,
     fastspring,
     rulesFromEnvironment: [],
