@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { recordAudit } from '../server/audit/record-audit.ts';
+import type { Database } from '../server/database/database.ts';
 import { foldEmail } from '../server/ledger/email.ts';
+import { findPerson } from '../server/personal-data/find-person.ts';
 import { exportAccount } from '../server/transfer/export-account.ts';
 import { findAccount } from './commands/find-account.ts';
 import { CommandError, runCommand } from './commands/run-command.ts';
@@ -12,7 +14,8 @@ import { CommandError, runCommand } from './commands/run-command.ts';
  */
 await runCommand(readOptions, async ({ account: name, person, out }, { database }) => {
   const account = await findAccount(database, name);
-  const { files } = await exportAccount(database.prisma, account, person, out);
+  const customerIds = person === null ? null : await findCustomers(database, account.id, person);
+  const { files } = await exportAccount(database, account, customerIds, out);
   await recordAudit(database.prisma, {
     ...{ accountId: account.id, userId: null, action: 'data_exported' },
     after: { scope: person === null ? 'account' : 'person' },
@@ -21,6 +24,10 @@ await runCommand(readOptions, async ({ account: name, person, out }, { database 
   console.log(`Exported to ${out}. The files hold personal data; only your user may read them.`);
   return 0;
 });
+
+async function findCustomers({ prisma }: Database, accountId: string, email: string): Promise<readonly string[]> {
+  return (await findPerson(prisma, accountId, { email, fastspringAccountId: null })).customerIds;
+}
 
 function readOptions(): { readonly account: string; readonly person: string | null; readonly out: string } {
   try {

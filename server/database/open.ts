@@ -55,6 +55,16 @@ async function postgres(databaseUrl: string): Promise<Database> {
     engine: 'postgres',
     prisma,
     query: async (sql, values = []) => pool.query({ text: sql, values, name: statementName(sql) }),
+    readSnapshot: async (read) => {
+      const client = await pool.connect();
+      try {
+        await client.query(`BEGIN ${oneMoment}`);
+        return await read((sql, values = []) => client.query(sql, values));
+      } finally {
+        await client.query('ROLLBACK');
+        client.release();
+      }
+    },
     runScript: async (sql) => void (await pool.query(sql)),
     // Connections of its own, because it keeps one open to be notified.
     queue: { connectionString: databaseUrl },
@@ -64,6 +74,8 @@ async function postgres(databaseUrl: string): Promise<Database> {
     },
   };
 }
+
+const oneMoment = 'ISOLATION LEVEL REPEATABLE READ READ ONLY';
 
 const statementNames = new Map<string, string>();
 
@@ -83,6 +95,11 @@ async function embedded(dataDir: string): Promise<Database> {
     engine: 'embedded',
     prisma,
     query: async (sql, values = []) => pglite.query(sql, values),
+    readSnapshot: (read) =>
+      pglite.transaction(async (transaction) => {
+        await transaction.query(`SET TRANSACTION ${oneMoment}`);
+        return read(async (sql, values = []) => transaction.query(sql, values));
+      }),
     runScript: async (sql) => void (await pglite.exec(sql)),
     queue: { db: fromPglite(pglite), backend: 'pglite' },
     close: async () => {

@@ -2,7 +2,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { orderCompleted, type TestEvent } from '../account-job/testing/fastspring-events.ts';
 import { eraseCustomerRoute } from '../api/erase-customer-route.ts';
 import { createServer } from '../http/create-server.ts';
-import { Problem } from '../http/problem.ts';
 import { rebuildLedger } from '../ledger/rebuild.ts';
 import { openLedger } from '../ledger/testing/ledger-database.ts';
 import { resumeErasures, runErasure } from './run-erasure.ts';

@@ -58,7 +58,11 @@ interface WordsRow {
   account: string | null;
 }
 
-export async function findPerson(transaction: Transaction, accountId: string, search: PersonSearch): Promise<Person> {
+export async function findPerson(
+  transaction: Pick<Transaction, '$queryRaw'>,
+  accountId: string,
+  search: PersonSearch,
+): Promise<Person> {
   const rows = await transaction.$queryRaw<WordsRow[]>`
     SELECT "id"::text AS customer_id, "email", "fastspring_account_id" AS account FROM "customers"
     WHERE "account_id" = ${accountId}::uuid AND "match_state" <> 'erased'

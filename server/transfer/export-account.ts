@@ -1,18 +1,27 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Transaction } from '../database/database.ts';
-import type { Account, PrismaClient } from '../database/generated/client.ts';
-import { findPerson } from '../personal-data/find-person.ts';
+import type { Database } from '../database/database.ts';
 import { csvLine } from './csv.ts';
 import { type ExportedFile, exportedFileSchema, openFile } from './export-files.ts';
-import { exportedTables } from './tables.ts';
+import { exportedTables, moment } from './tables.ts';
 
 const rowsAtOnce = 1_000;
 const firstUuid = '00000000-0000-0000-0000-000000000000';
 /** bytes of payload in memory at a time */
 const payloadAtOnce = 2 * 1024 * 1024;
-const transactionLimits = { isolationLevel: 'RepeatableRead', maxWait: 60_000, timeout: 3_600_000 } as const;
+
+/** What an export says of the account itself: no secret. */
+interface ExportedAccount {
+  readonly id: string;
+  readonly kommoAccountId: bigint | string | null;
+  readonly subdomain: string;
+  readonly name: string;
+  readonly language: string;
+  readonly currency: string | null;
+  readonly timeZone: string;
+  readonly settings: unknown;
+}
 
 /** What stands in `manifest.json`. */
 export const manifestSchema = z.object({
@@ -46,98 +55,82 @@ export const exportedEventSchema = z.object({
   payload: z.string(),
 });
 
+type Query = Database['query'];
+
 /**
  * Writes all that is stored of an account, or of one person of it, into files of a new folder: the events as they came,
  * and what follows from them as JSON Lines and CSV. All of it is of one moment, read in pages, and no secret is among it.
- * @param email folded; null for everybody
+ * @param customerIds of the person; null for everybody
  */
 export async function exportAccount(
-  prisma: PrismaClient,
-  account: Account,
-  email: string | null,
+  database: Pick<Database, 'readSnapshot'>,
+  account: ExportedAccount,
+  customerIds: readonly string[] | null,
   folder: string,
 ): Promise<Manifest> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const files = await prisma.$transaction(async (transaction) => {
-    const search = { email, fastspringAccountId: null };
-    const person = email === null ? null : await findPerson(transaction, account.id, search);
-    const customerIds = person === null ? null : person.customerIds;
-    const written = [await exportEvents(transaction, account.id, customerIds, folder)];
-    for (const table of exportedTables) {
-      written.push(...(await exportTable(transaction, account.id, customerIds, folder, table)));
-    }
+  const files = await database.readSnapshot(async (query) => {
+    const written = [await exportEvents(query, account.id, customerIds, folder)];
+    for (const table of exportedTables)
+      written.push(...(await exportTable(query, account.id, customerIds, folder, table)));
     return written;
-  }, transactionLimits);
+  });
   const { subdomain, name, language, currency, timeZone } = account;
   const kommoAccountId = account.kommoAccountId?.toString() ?? null;
+  const isPerson = customerIds !== null;
   const manifest: Manifest = {
     format: 'kommo-fastspring export',
     version: 1,
     exportedAt: new Date().toISOString(),
     account: { subdomain, kommoAccountId, name, language, currency, timeZone },
-    isPerson: email !== null,
-    files: email === null ? [...files, await exportSettings(account, folder)] : files,
+    isPerson,
+    files: isPerson ? files : [...files, await exportSettings(account, folder)],
   };
   // Last, so that a folder without it is an export that was interrupted.
   await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   return manifest;
 }
 
-async function exportSettings({ settings }: Account, folder: string): Promise<ExportedFile> {
+async function exportSettings({ settings }: ExportedAccount, folder: string): Promise<ExportedFile> {
   const file = openFile(folder, 'settings.json');
   await file.write(`${JSON.stringify(settings, null, 2)}\n`);
   return file.close();
 }
 
+const linesSchema = z.array(z.object({ key: z.string(), line: z.string() }));
+
+/** Postgres writes each event's line, and ends a page where its payloads grow beyond what is to be in memory. */
+const eventsPage = `
+  SELECT "id"::text AS key, json_build_object('eventId', "event_id", 'type', "type", 'live', "live",
+    'createdAt', ${moment('"created_at"')}, 'receivedAt', ${moment('"received_at"')}, 'source', "source", 'state', "state",
+    'isReduced', "is_reduced", 'payload', "payload")::text AS line
+  FROM (SELECT e.*, sum(octet_length(e."payload")) OVER (ORDER BY e."id") - octet_length(e."payload") AS before
+    FROM (SELECT * FROM "events" WHERE "account_id" = $1::uuid AND "id" > $2::bigint AND ($3::uuid[] IS NULL
+      OR "fact_keys" && ARRAY(SELECT "fact_key" FROM "facts" WHERE "account_id" = $1::uuid
+        AND "customer_id" = ANY($3::uuid[]))) ORDER BY "id" LIMIT ${rowsAtOnce}) e) page
+  WHERE before < ${payloadAtOnce} ORDER BY "id"`;
+
 async function exportEvents(
-  transaction: Transaction,
+  query: Query,
   accountId: string,
   customerIds: readonly string[] | null,
   folder: string,
 ): Promise<ExportedFile> {
   const file = openFile(folder, 'events.jsonl');
-  let after = 0n;
+  let after = '0';
   for (;;) {
-    const page = await transaction.$queryRaw<{ id: bigint; bytes: number }[]>`
-      SELECT e."id", octet_length(e."payload") AS bytes FROM "events" e
-      WHERE e."account_id" = ${accountId}::uuid AND e."id" > ${after} AND (${customerIds === null} OR e."fact_keys" && ARRAY(
-        SELECT "fact_key" FROM "facts" WHERE "account_id" = ${accountId}::uuid
-          AND "customer_id" = ANY(${[...(customerIds ?? [])]}::uuid[])))
-      ORDER BY e."id" LIMIT ${rowsAtOnce}`;
-    for (const ids of inBatches(page)) {
-      const events = await transaction.event.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
-      for (const { createdAt, receivedAt, ...event } of events) {
-        const { eventId, type, live, source, state, isReduced, payload } = event;
-        const times = { createdAt: createdAt?.toISOString() ?? null, receivedAt: receivedAt.toISOString() };
-        await file.write(
-          `${JSON.stringify({ eventId, type, live, ...times, source, state, isReduced, payload } satisfies z.infer<typeof exportedEventSchema>)}\n`,
-        );
-      }
-    }
+    const page = linesSchema.parse((await query(eventsPage, [accountId, after, customerIds])).rows);
+    for (const { line } of page) await file.write(`${line}\n`);
     const last = page.at(-1);
     if (last === undefined) return file.close();
-    after = last.id;
+    after = last.key;
   }
-}
-
-function inBatches(page: readonly { readonly id: bigint; readonly bytes: number }[]): bigint[][] {
-  const batches: bigint[][] = [];
-  let bytes = payloadAtOnce;
-  for (const row of page) {
-    const batch = batches.at(-1);
-    bytes += row.bytes;
-    if (batch === undefined || bytes > payloadAtOnce) {
-      batches.push([row.id]);
-      bytes = row.bytes;
-    } else batch.push(row.id);
-  }
-  return batches;
 }
 
 const pageSchema = z.array(z.object({ key: z.string(), row: z.record(z.string(), z.unknown()) }));
 
 async function exportTable(
-  transaction: Transaction,
+  query: Query,
   accountId: string,
   customerIds: readonly string[] | null,
   folder: string,
@@ -150,7 +143,7 @@ async function exportTable(
   const sql = select.replace('{where}', where);
   let after = keyType === 'uuid' ? firstUuid : '';
   for (;;) {
-    const page = pageSchema.parse(await transaction.$queryRawUnsafe(sql, accountId, after, customerIds));
+    const page = pageSchema.parse((await query(sql, [accountId, after, customerIds])).rows);
     for (const { row } of page) {
       await lines.write(`${JSON.stringify(row)}\n`);
       await sheet?.write(csvLine(columns.map((column) => row[column])));

@@ -14,7 +14,7 @@ export interface ExportedTable {
 }
 
 /** Money as decimal strings, moments as ISO 8601 in UTC: JSON would make floats of the one, and Postgres writes the other. */
-const moment = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+export const moment = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 function rowOf(columns: Readonly<Record<string, string>>): string {
   return `jsonb_build_object(${Object.entries(columns)
