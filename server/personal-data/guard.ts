@@ -81,7 +81,9 @@ export function createErasureGuard(database: Pick<Database, 'query' | 'prisma'>,
       const tombstones = await transaction.erasedPerson.findMany({ where: { accountId } });
       if (tombstones.length === 0) return events;
       const people = await recognizeAccounts(transaction, hashPerson, accountId, events.map(asRead), tombstones);
-      return Promise.all(events.map((event) => reduceStored(transaction, event, people)));
+      const admitted: Event[] = [];
+      for (const event of events) admitted.push(await reduceStored(transaction, event, people));
+      return admitted;
     },
     reduceOwned: async (transaction, accountId, ids) => {
       const tombstones = await transaction.erasedPerson.findMany({ where: { accountId } });

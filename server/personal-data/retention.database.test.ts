@@ -23,7 +23,7 @@ test('old payloads are reduced to what they state, and the ledger is as before',
 
   expect(await reduceOldEvents(prisma, 0, never)).toBe(0);
   expect(await reduceOldEvents(prisma, 25, never)).toBe(old);
-  const events = await prisma.event.findMany();
+  const events = await prisma.event.findMany({ orderBy: { id: 'asc' } });
   const reduced = events.filter(({ isReduced }) => isReduced);
   expect(reduced).toHaveLength(old);
   expect(reduced.filter(({ payload }) => !payload.startsWith('{"facts":['))).toEqual([]);
