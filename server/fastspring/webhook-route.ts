@@ -66,7 +66,9 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
 
   /** Looks at the address and the form of the signature before the body is read: a stranger's body is never held. */
   async function admit(address: WebhookAddress, signature: string | undefined): Promise<WebhookOwner> {
-    const owner = await storing(dependencies.findOwner(address, false));
+    const remembered = await storing(dependencies.findOwner(address, false));
+    // Installed again meanwhile, its webhooks must not be refused for being remembered.
+    const owner = remembered?.isUninstalled ? await storing(dependencies.findOwner(address, true)) : remembered;
     if (owner === undefined) throw unknownAddress();
     if (owner.isUninstalled) throw uninstalled();
     if (!isSignature(signature)) throw badSignature(owner, signature);
