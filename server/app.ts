@@ -15,7 +15,7 @@ import type { ErasureGuard } from './personal-data/guard.ts';
 
 export interface AppDependencies extends ApiDependencies {
   readonly config: Config;
-  readonly guard: Pick<ErasureGuard, 'admitDeliveries'>;
+  readonly guard: Pick<ErasureGuard, 'admit'>;
   readonly isWorkerRunning: () => boolean;
   readonly log: FastifyBaseLogger;
 }
@@ -49,7 +49,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await app.register(kommo.routes, { onUninstalled: forgetOwner });
   await app.register(webhookRoutes, {
     findOwner,
-    store: createDeliveryStore(database, guard.admitDeliveries),
+    admit: guard.admit,
+    store: createDeliveryStore(database),
     wake,
   });
   await app.register(payRoutes, { prisma: database.prisma, now: Date.now });

@@ -45,12 +45,8 @@ interface Waiting extends Delivery {
  * Stores webhook deliveries, those that come while the database is busy together: one statement and one wait for the disk
  * serve many of them. Each is acknowledged by its own outcome: when a statement fails for another reason than a database
  * that is down, every delivery of it is tried once more alone, so that one that cannot be stored costs no other.
- * @param admit what of the deliveries may be stored
  */
-export function createDeliveryStore(
-  database: Pick<Database, 'query'>,
-  admit: (deliveries: readonly Delivery[]) => Promise<readonly Delivery[]> = async (deliveries) => deliveries,
-): StoreDelivery {
+export function createDeliveryStore(database: Pick<Database, 'query'>): StoreDelivery {
   /** in the order in which the accounts have their turn */
   const waiting = new Map<string, Backlog>();
   let allWaiting = nothing;
@@ -101,7 +97,7 @@ export function createDeliveryStore(
 
   async function storeTogether(deliveries: readonly Waiting[]): Promise<void> {
     try {
-      await storeDeliveries(database, 'webhook', await admit(deliveries));
+      await storeDeliveries(database, 'webhook', deliveries);
       for (const { resolve } of deliveries) resolve();
     } catch (error) {
       if (!isDatabaseDown(error)) await Promise.all(deliveries.map(storeAlone));
@@ -110,9 +106,7 @@ export function createDeliveryStore(
   }
 
   async function storeAlone(delivery: Waiting): Promise<void> {
-    await admit([delivery])
-      .then((admitted) => storeDeliveries(database, 'webhook', admitted))
-      .then(delivery.resolve, delivery.reject);
+    await storeDeliveries(database, 'webhook', [delivery]).then(delivery.resolve, delivery.reject);
   }
 }
 

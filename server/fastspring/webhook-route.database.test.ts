@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import { testSealer } from '../crypto/testing/test-sealer.ts';
 import { openTestDatabase } from '../database/testing/test-database.ts';
+import { hashPerson } from '../personal-data/testing/guard.ts';
 import { signBody } from './signature.ts';
 import { batch, event, sealSecret, webhookSecret as secret, startWebhookServer } from './testing/webhook-server.ts';
 
@@ -157,6 +158,21 @@ test('with the database down the answer is 503, without a word of the reason', a
   const answer = await deliver(batch(event('EV2')));
   expect(answer.status).toBe(503);
   expect(await answer.text()).not.toMatch(/pool|postgres|terminat/i);
+});
+
+test('an erased person is taken out of what comes later before it is stored', async () => {
+  const { database, account, deliver, stored, letTimePass } = await startReceiver();
+  const paid = (id: string) =>
+    batch(event(id, 'order.completed', { id, total: 5, currency: 'EUR', customer: { email } }));
+  const email = 'erna@kranich.example';
+  expect((await deliver(paid('EV1'))).status).toBe(200);
+  const hash = hashPerson(account.id, 'email', email);
+  await database.prisma.erasedPerson.create({ data: { accountId: account.id, kind: 'email', hash, stub: 'erased:1' } });
+  letTimePass(60_000);
+  expect((await deliver(paid('EV2'))).status).toBe(200);
+  const [before, after] = await stored();
+  expect([before?.isReduced, before?.payload.includes(email)]).toEqual([false, true]);
+  expect([after?.isReduced, after?.payload.includes('kranich')]).toEqual([true, false]);
 });
 
 test('a new secret counts at once; the old one until the remembered seconds are over', async () => {

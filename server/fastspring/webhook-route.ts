@@ -16,6 +16,8 @@ declare module 'fastify' {
 
 export interface WebhookDependencies {
   readonly findOwner: WebhookOwners['findOwner'];
+  /** what may be stored, of an account that has erased people */
+  readonly admit: (accountId: string, events: readonly IncomingEvent[]) => Promise<readonly IncomingEvent[]>;
   readonly store: (accountId: string, events: readonly IncomingEvent[]) => Promise<void>;
   /** has the account's new events worked on; never throws, never waits */
   readonly wake: (accountId: string) => void;
@@ -59,9 +61,13 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     if (hasMoreEvents(text, eventsAtMost)) throw tooManyEvents();
     const events = readBatch(text);
     if (events === undefined) throw notABatch();
-    await storing(dependencies.store(owner.accountId, events));
+    await storing(store(owner, events));
     dependencies.wake(owner.accountId);
     return reply.code(200).send();
+  }
+
+  async function store({ accountId, hasErasedPeople }: WebhookOwner, events: readonly IncomingEvent[]): Promise<void> {
+    await dependencies.store(accountId, hasErasedPeople ? await dependencies.admit(accountId, events) : events);
   }
 
   /** Looks at the address and the form of the signature before the body is read: a stranger's body is never held. */

@@ -8,6 +8,8 @@ export interface WebhookOwner {
   readonly secrets: readonly string[];
   /** it has no secrets then */
   readonly isUninstalled: boolean;
+  /** remembered as the secrets are: recording looks again at what was stored in these seconds */
+  readonly hasErasedPeople: boolean;
 }
 
 /** `single`: the one account that the environment configures, at the address without a key. */
@@ -57,7 +59,9 @@ export function createWebhookOwners(
       ...(isPreviousGood ? [sealer.open(sealedColumns.previousWebhookSecret, accountId, previousWebhookSecret)] : []),
     ];
     const changesAt = Math.min(found.endsAt, isPreviousGood ? previousEndsAt : Infinity);
-    return { owner: { accountId, secrets, isUninstalled: state === 'uninstalled' }, changesAt };
+    const erased = await database.prisma.erasedPerson.findFirst({ where: { accountId }, select: { kind: true } });
+    const isUninstalled = state === 'uninstalled';
+    return { owner: { accountId, secrets, isUninstalled, hasErasedPeople: erased !== null }, changesAt };
   }
 
   /** At its address, or at one that it had before and that has not ended yet. */

@@ -83,8 +83,7 @@ async function sendAgain(stack: Stack): Promise<void> {
     ...{ eventId: idOf(event), type: event.type, live: event.live, createdAt: event.created },
     payload: JSON.stringify(event),
   }));
-  const delivery = { accountId: stack.accountId, events: again };
-  const admitted = await stack.dependencies.guard.admitDeliveries([delivery]);
+  const admitted = await stack.dependencies.guard.admit(stack.accountId, again);
   expect(wordsIn(JSON.stringify(admitted), planted)).toEqual([]);
   await stack.store(events.map((event) => ({ ...event, id: idOf(event) })));
   await stack.workThroughFailures();

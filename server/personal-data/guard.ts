@@ -1,9 +1,7 @@
-import { z } from 'zod';
 import type { Database, Transaction } from '../database/database.ts';
 import type { Event } from '../database/generated/client.ts';
 import type { IncomingEvent } from '../fastspring/batch.ts';
 import type { StoredEvent } from '../fastspring/events/index.ts';
-import type { Delivery } from '../fastspring/store-events.ts';
 import { idsIn } from '../ledger/related-facts.ts';
 import { type ErasedPeople, erasedPeopleOf, type HashPerson, type Tombstone } from './erased-people.ts';
 import { eraseEvent, factsOf } from './reduce-event.ts';
@@ -14,8 +12,6 @@ export interface ErasureGuard {
   readonly erasedPeople: (accountId: string) => Promise<ErasedPeople>;
   /** Events before they are stored: those of erased persons reduced to what they say of money. */
   readonly admit: (accountId: string, events: readonly IncomingEvent[]) => Promise<readonly IncomingEvent[]>;
-  /** The same for the deliveries of several accounts, with one query. */
-  readonly admitDeliveries: (deliveries: readonly Delivery[]) => Promise<readonly Delivery[]>;
   /**
    * Stored events before they are recorded: a person may have been erased between the two. Holds up erasures of the
    * account until the transaction ends.
@@ -32,53 +28,26 @@ export interface ErasureGuard {
   readonly reduceOwned: (transaction: Transaction, accountId: string, ids: readonly bigint[]) => Promise<void>;
 }
 
-type Query = Pick<Database, 'query'>['query'];
-
-const tombstonesSchema = z.array(
-  z.object({ account_id: z.string(), kind: z.string(), hash: z.string(), stub: z.string() }),
-);
-
-export function createErasureGuard(database: Pick<Database, 'query' | 'prisma'>, hashPerson: HashPerson): ErasureGuard {
-  async function admit(
-    accountId: string,
-    events: readonly IncomingEvent[],
-    tombstones: readonly Tombstone[],
-  ): Promise<readonly IncomingEvent[]> {
-    if (tombstones.length === 0 || events.length === 0) return events;
-    const read = events.map((event) => ({ ...event, receivedAt: Date.now() }));
-    const people = await recognizeAccounts(database.prisma, hashPerson, accountId, read, tombstones);
-    const isOwned = await findOwned(database.prisma, accountId, read);
-    return events.map((event, index) => {
-      const reduced = read[index] && eraseEvent(read[index], people, isOwned(read[index]));
-      return reduced === undefined
-        ? event
-        : { ...event, eventId: eventIdWithoutAccount(event, people), payload: reduced.payload, isReduced: true };
-    });
-  }
-
+export function createErasureGuard({ prisma }: Pick<Database, 'prisma'>, hashPerson: HashPerson): ErasureGuard {
   return {
-    erasedPeople: async (accountId) =>
-      erasedPeopleOf(hashPerson, accountId, await readTombstones(database.query, [accountId])),
+    erasedPeople: async (accountId) => erasedPeopleOf(hashPerson, accountId, await readTombstones(prisma, accountId)),
     admit: async (accountId, events) => {
-      const tombstones = await readTombstones(database.query, [accountId]);
-      return admit(accountId, events, tombstones);
-    },
-    admitDeliveries: async (deliveries) => {
-      const accountIds = [...new Set(deliveries.map(({ accountId }) => accountId))];
-      const tombstones = await readTombstones(database.query, accountIds);
-      if (tombstones.length === 0) return deliveries;
-      const ofAccount = Map.groupBy(tombstones, ({ account_id }) => account_id);
-      return Promise.all(
-        deliveries.map(async ({ accountId, events }) => ({
-          accountId,
-          events: await admit(accountId, events, ofAccount.get(accountId) ?? []),
-        })),
-      );
+      const tombstones = await readTombstones(prisma, accountId);
+      if (tombstones.length === 0 || events.length === 0) return events;
+      const read = events.map((event) => ({ ...event, receivedAt: Date.now() }));
+      const people = await recognizeAccounts(prisma, hashPerson, accountId, read, tombstones);
+      const isOwned = await findOwned(prisma, accountId, read);
+      return events.map((event, index) => {
+        const reduced = read[index] && eraseEvent(read[index], people, isOwned(read[index]));
+        return reduced === undefined
+          ? event
+          : { ...event, eventId: eventIdWithoutAccount(event, people), payload: reduced.payload, isReduced: true };
+      });
     },
     admitStored: async (transaction, accountId, read) => {
       await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR KEY SHARE`;
       const events = await read();
-      const tombstones = await transaction.erasedPerson.findMany({ where: { accountId } });
+      const tombstones = await readTombstones(transaction, accountId);
       if (tombstones.length === 0) return events;
       const people = await recognizeAccounts(transaction, hashPerson, accountId, events.map(asRead), tombstones);
       const admitted: Event[] = [];
@@ -86,19 +55,15 @@ export function createErasureGuard(database: Pick<Database, 'query' | 'prisma'>,
       return admitted;
     },
     reduceOwned: async (transaction, accountId, ids) => {
-      const tombstones = await transaction.erasedPerson.findMany({ where: { accountId } });
+      const tombstones = await readTombstones(transaction, accountId);
       if (tombstones.length === 0) return;
       await reduceOwnedEvents(transaction, accountId, ids, erasedPeopleOf(hashPerson, accountId, tombstones));
     },
   };
 }
 
-async function readTombstones(query: Query, accountIds: readonly string[]) {
-  const { rows } = await query(
-    'SELECT "account_id"::text, "kind", "hash", "stub" FROM "erased_people" WHERE "account_id" = ANY($1::uuid[])',
-    [accountIds],
-  );
-  return tombstonesSchema.parse(rows);
+function readTombstones(client: Pick<Transaction, 'erasedPerson'>, accountId: string): Promise<readonly Tombstone[]> {
+  return client.erasedPerson.findMany({ where: { accountId } });
 }
 
 /**

@@ -18,6 +18,7 @@ export async function openReceiver() {
   const app = createServer();
   await app.register(webhookRoutes, {
     findOwner: createWebhookOwners(database, testSealer, () => 0).findOwner,
+    admit: guardOf(database).admit,
     store: createDeliveryStore(database),
     wake: () => undefined,
   });

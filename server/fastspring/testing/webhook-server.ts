@@ -5,6 +5,7 @@ import { testSealer } from '../../crypto/testing/test-sealer.ts';
 import type { Database } from '../../database/database.ts';
 import { createServer } from '../../http/create-server.ts';
 import { announceBody } from '../../http/testing/announce-body.ts';
+import { guardOf } from '../../personal-data/testing/guard.ts';
 import { createDeliveryStore } from '../delivery-store.ts';
 import { signBody } from '../signature.ts';
 import { webhookRoutes } from '../webhook-route.ts';
@@ -34,6 +35,7 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
   const { findOwner, forgetOwner } = createWebhookOwners(database, testSealer, () => time);
   await app.register(webhookRoutes, {
     findOwner,
+    admit: guardOf(database).admit,
     store: createDeliveryStore(database),
     wake: (accountId: string) => void woken.push(accountId),
   });

@@ -6,4 +6,4 @@ import { createErasureGuard } from '../guard.ts';
 export const hashPerson = createPersonHash(testSecret);
 
 /** The guard of a database, under the key of the tests. */
-export const guardOf = (database: Pick<Database, 'prisma' | 'query'>) => createErasureGuard(database, hashPerson);
+export const guardOf = (database: Pick<Database, 'prisma'>) => createErasureGuard(database, hashPerson);

@@ -27,7 +27,8 @@ async function startEndpoint({ database, accountId }: ReconciliationStack) {
   const on = async () => {
     app = Fastify();
     await app.register(webhookRoutes, {
-      findOwner: async () => ({ accountId, secrets: [secret], isUninstalled: false }),
+      findOwner: async () => ({ accountId, secrets: [secret], isUninstalled: false, hasErasedPeople: false }),
+      admit: async (_, events) => events,
       store: (id, events) => storeEvents(database, id, 'webhook', events),
       wake: () => undefined,
     });
