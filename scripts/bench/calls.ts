@@ -1,15 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { startPostgresServer } from '../../server/database/testing/postgres-server.ts';
-import {
-  addCustomer,
-  addProduct,
-  createStore,
-  type FastSpringEvent,
-  purchase,
-  sendWebhook,
-} from '../sandbox/fastspring/index.ts';
+import { type FastSpringEvent, sendWebhook } from '../sandbox/fastspring/index.ts';
 import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
+import { openBookshop, type Reader } from './bookshop.ts';
 import { printChecked, printFigure } from './figure.ts';
 import { type BenchScene, setBenchScene, webhookSecret } from './scene.ts';
 
@@ -24,7 +18,9 @@ export async function benchCalls(): Promise<void> {
   const scene = await setBenchScene({ postgres, kommo, rateLimit, processes: 2 });
   try {
     await Promise.all(scene.services.map((service) => service.start()));
-    const sell = createSeller(kommo);
+    const { addReader } = openBookshop(kommo);
+    const first = addReader();
+    const others = Array.from({ length: backlog }, addReader);
     await idle(scene, kommo);
     const count = async (events: readonly FastSpringEvent[]) => {
       const before = kommo.callCount();
@@ -32,11 +28,11 @@ export async function benchCalls(): Promise<void> {
       await idle(scene, kommo);
       return kommo.callCount() - before;
     };
-    printFigure('Kommo calls, first payment of an unknown customer (at most 4)', await count([sell(0)]));
-    printFigure('Kommo calls, a further one (at most 3)', await count([sell(0)]));
-    const unknown = await count(numbers(1).map(sell));
+    printFigure('Kommo calls, first payment of an unknown customer (at most 4)', await count([soldTo(first)]));
+    printFigure('Kommo calls, a further one (at most 3)', await count([soldTo(first)]));
+    const unknown = await count(others.map(soldTo));
     printFigure(`Kommo calls, ${backlog} payments of unknown customers (at most ${1.2 * backlog})`, unknown);
-    const known = await count(numbers(1).map(sell));
+    const known = await count(others.map(soldTo));
     printFigure(`Kommo calls, ${backlog} payments of known customers (at most 20)`, known);
     const busiest = kommo.busiestSecond();
     printChecked(`Kommo requests in the busiest second (at most ${rateLimit})`, busiest, (count) => count <= rateLimit);
@@ -49,27 +45,10 @@ export async function benchCalls(): Promise<void> {
   }
 }
 
-const numbers = (from: number): readonly number[] => Array.from({ length: backlog }, (_, index) => from + index);
-
-/** Each buyer has a contact with a lead of their own. */
-function createSeller(kommo: KommoSandbox): (buyer: number) => FastSpringEvent {
-  const store = createStore();
-  const prices = { EUR: '100.00', USD: '109.00' };
-  const product = addProduct(store, { path: 'book', name: 'Book', sku: 'BOOK', prices, interval: null });
-  const customers = [0, ...numbers(1)].map((index) => {
-    const email = `buyer${index}@firm${index}.example`;
-    const contact = kommo.addContact({ name: `Buyer ${index}`, emails: [email] });
-    kommo.addLead({ name: `Deal ${index}`, contactIds: [contact.id] });
-    return addCustomer(store, { first: 'Buyer', last: String(index), email });
-  });
-  return (buyer) => {
-    const customer = customers[buyer];
-    if (customer === undefined) throw new Error(`There is no buyer ${buyer}`);
-    const { events } = purchase(store, { customer, lines: [{ product, quantity: 1 }] });
-    const completed = events.find(({ type }) => type === 'order.completed');
-    if (completed === undefined) throw new Error('The sandbox sold nothing');
-    return completed;
-  };
+function soldTo(reader: Reader): FastSpringEvent {
+  const completed = reader.buy().find(({ type }) => type === 'order.completed');
+  if (completed === undefined) throw new Error('The sandbox sold nothing');
+  return completed;
 }
 
 async function deliver({ services }: BenchScene, events: readonly FastSpringEvent[]): Promise<void> {

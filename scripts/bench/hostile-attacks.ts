@@ -40,12 +40,6 @@ export async function runAttack(target: Target): Promise<string> {
 const megabyte = 1024 * 1024;
 const answers = new Map<string, number>();
 
-const target = targetSchema.safeParse(workerData).data;
-if (target !== undefined) {
-  await attackWith(target);
-  parentPort?.postMessage([...answers].map(([answer, count]) => `${count} × ${answer}`).join(', '));
-}
-
 async function attackWith({ attack, address, secret, api, token, lasting }: Target): Promise<void> {
   const end = performance.now() + lasting;
   const isOver = () => performance.now() > end;
@@ -129,4 +123,11 @@ async function stall(address: string, secret: string, lasting: number): Promise<
   });
   await wait(lasting);
   for (const socket of sockets) socket.removeAllListeners('close').destroy();
+}
+
+// In the thread of an attack; all above is defined by now.
+const target = targetSchema.safeParse(workerData).data;
+if (target !== undefined) {
+  await attackWith(target);
+  parentPort?.postMessage([...answers].map(([answer, count]) => `${count} × ${answer}`).join(', '));
 }

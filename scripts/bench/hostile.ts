@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { startPostgresServer } from '../../server/database/testing/postgres-server.ts';
 import { type Scene, setScene, webhookSecret } from '../faults/scene.ts';
 import { tellStory } from '../faults/story.ts';
-import { addCustomer, addProduct, createStore, type FastSpringEvent, purchase } from '../sandbox/fastspring/index.ts';
+import { openBookshop, type Reader } from './bookshop.ts';
 import { printFigure } from './figure.ts';
 import { attackNames, runAttack } from './hostile-attacks.ts';
 
@@ -20,14 +20,14 @@ export async function benchHostile(): Promise<void> {
   const scene = await setScene({ postgres, stories: [tellStory('quiet', 0), tellStory('hostile', 0)], rateLimit: 50 });
   try {
     await scene.services[0]?.start();
-    const sell = createSeller(scene);
-    await measure(scene, sell, wait(lasting));
-    const usual = await measure(scene, sell, wait(lasting));
+    const { addReader } = openBookshop(scene.kommo, quiet.subdomain);
+    await measure(scene, addReader, wait(lasting));
+    const usual = await measure(scene, addReader, wait(lasting));
     printFigure(`beside nothing: slowest of ${usual.answers} answers`, usual.slowest.toFixed(0), 'ms');
     printFigure(`beside nothing: slowest of ${usual.notes} notes`, usual.slowestNote.toFixed(0), 'ms');
     for (const attack of attackNames) {
       const attacking = runAttack({ ...(await targetOf(scene)), attack, lasting });
-      const { answers, slowest, notes, slowestNote, memory } = await measure(scene, sell, attacking);
+      const { answers, slowest, notes, slowestNote, memory } = await measure(scene, addReader, attacking);
       printFigure(`${attack} were answered`, await attacking);
       printFigure(`  slowest of ${answers} other answers`, slowest.toFixed(0), 'ms');
       printFigure('  later than beside nothing by (at most 100)', (slowest - usual.slowest).toFixed(0), 'ms');
@@ -53,13 +53,13 @@ async function targetOf(scene: Scene) {
   };
 }
 
-async function measure(scene: Scene, sell: () => Sale, attack: Promise<unknown>) {
+async function measure(scene: Scene, addReader: () => Reader, attack: Promise<unknown>) {
   let isRunning = true;
   const isOver = () => !isRunning;
   const end = attack.finally(() => {
     isRunning = false;
   });
-  const [answers, notes] = await Promise.all([timeAnswers(scene, isOver), timeNotes(scene, sell, isOver), end]);
+  const [answers, notes] = await Promise.all([timeAnswers(scene, isOver), timeNotes(scene, addReader, isOver), end]);
   return {
     answers: answers.length,
     slowest: Math.max(...answers),
@@ -81,18 +81,13 @@ async function timeAnswers(scene: Scene, isOver: () => boolean): Promise<readonl
   return times;
 }
 
-interface Sale {
-  readonly events: readonly FastSpringEvent[];
-  readonly leadId: number;
-}
-
-async function timeNotes(scene: Scene, sell: () => Sale, isOver: () => boolean): Promise<readonly number[]> {
+async function timeNotes(scene: Scene, addReader: () => Reader, isOver: () => boolean): Promise<readonly number[]> {
   const times: number[] = [];
   const notes = () => [...scene.kommo.account('quiet').notes.values()];
   while (!isOver()) {
-    const { events, leadId } = sell();
+    const { leadId, buy } = addReader();
     const began = performance.now();
-    await scene.deliver(quiet, events);
+    await scene.deliver(quiet, buy());
     while (!notes().some(({ entity_id }) => entity_id === leadId)) await wait(5);
     times.push(performance.now() - began);
     await wait(500);
@@ -101,27 +96,6 @@ async function timeNotes(scene: Scene, sell: () => Sale, isOver: () => boolean):
 }
 
 const quiet = { subdomain: 'quiet', buyers: [], deliveries: [] };
-
-/** Each sale has a buyer, a contact and a lead of its own. */
-function createSeller(scene: Scene): () => Sale {
-  const store = createStore();
-  const product = addProduct(store, {
-    path: 'book',
-    name: 'Book',
-    sku: 'BOOK',
-    prices: { EUR: '100.00', USD: '109.00' },
-    interval: null,
-  });
-  let buyers = 0;
-  return () => {
-    buyers += 1;
-    const email = `buyer${buyers}@quiet${buyers}.example`;
-    const contact = scene.kommo.addContact({ name: `Buyer ${buyers}`, emails: [email] }, { subdomain: 'quiet' });
-    const lead = scene.kommo.addLead({ name: `Deal ${buyers}`, contactIds: [contact.id] }, { subdomain: 'quiet' });
-    const customer = addCustomer(store, { first: 'Buyer', last: String(buyers), email });
-    return { events: purchase(store, { customer, lines: [{ product, quantity: 1 }] }).events, leadId: lead.id };
-  };
-}
 
 /** @returns the most that the service has held so far, MB */
 async function readMemory(scene: Scene): Promise<number> {
