@@ -36,7 +36,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     forceCloseConnections: 'idle',
   });
   app.server.maxConnections = connectionsAtMost;
-  const operatorAccess = createOperatorAccess(config.operatorToken);
+  const operatorAccess = createOperatorAccess(config);
   await metricsRoutes(app, database, kommo.standstill, operatorAccess);
   // The pages of the installation set a stricter policy of their own, and TLS ends before us.
   await app.register(helmet, {

@@ -6,9 +6,12 @@ export class ConfigurationError extends Error {
 }
 
 const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
-const isSafeUrl = (url: URL) =>
-  url.protocol === 'https:' ||
-  (url.protocol === 'http:' && (loopbackHosts.includes(url.hostname) || url.hostname.endsWith('.localhost')));
+const isSafeUrl = (url: URL) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
+
+/** Whether a host name, as `URL` writes it, is this machine's own. */
+export function isLoopbackHost(hostname: string): boolean {
+  return loopbackHosts.includes(hostname) || hostname.endsWith('.localhost');
+}
 
 /** One word: what a browser or a terminal breaks into lines was not copied whole. */
 const word = z.string().regex(/^\S+$/, 'must not contain white space');
@@ -98,7 +101,7 @@ export interface Config {
   /** undefined: accounts install by OAuth */
   readonly singleAccount: SingleAccountConfig | undefined;
   readonly fastspringApiUrl: string;
-  /** undefined: `/metrics` and `/readyz` answer this machine alone */
+  /** undefined: `/metrics` and `/readyz` answer nobody, but this machine while `publicUrl` is on it */
   readonly operatorToken: string | undefined;
   /** after so many months events are reduced to what they state; 0: never */
   readonly retentionMonths: number;

@@ -1,37 +1,31 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Config, isLoopbackHost } from '../config.ts';
 import { Problem } from './problem.ts';
 
 /** A hook for a route that is the operator's alone. Throws a Problem for everybody else. */
 export type OperatorAccess = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /**
- * With a token, only requests that carry it are answered. Without one, only those that this machine sends directly: what a
- * reverse proxy passes on comes from this machine too.
+ * With a token, only requests that carry it are answered. Without one, only those from this machine, and only where the
+ * service has no address for the outside: a reverse proxy's requests come from this machine too, and look like its own.
  */
-export function createOperatorAccess(token: string | undefined): OperatorAccess {
+export function createOperatorAccess(config: Pick<Config, 'operatorToken' | 'publicUrl'>): OperatorAccess {
+  const { operatorToken } = config;
+  const isLocal = isLoopbackHost(new URL(config.publicUrl).hostname);
   return async (request, reply) => {
-    if (token === undefined) {
-      if (!isSentDirectly(request)) throw noToken();
+    if (operatorToken === undefined) {
+      if (!isLocal || !isFromThisMachine(request)) throw noToken();
       return;
     }
-    if (isSame(bearerOf(request.headers.authorization), token)) return;
+    if (isSame(bearerOf(request.headers.authorization), operatorToken)) return;
     reply.header('www-authenticate', 'Bearer');
     throw wrongToken();
   };
 }
 
-/** What proxies add. One that adds none of them still passes on the public host name, or needs a token. */
-const proxyHeaders = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
-const loopbackAddress = /^(::ffff:)?127\.|^::1$/;
-const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
-
-function isSentDirectly({ raw, headers }: FastifyRequest): boolean {
-  return (
-    loopbackAddress.test(raw.socket.remoteAddress ?? '') &&
-    loopbackHost.test(headers.host ?? '') &&
-    proxyHeaders.every((name) => headers[name] === undefined)
-  );
+function isFromThisMachine({ raw }: FastifyRequest): boolean {
+  return /^(::ffff:)?127\.|^::1$/.test(raw.socket.remoteAddress ?? '');
 }
 
 function bearerOf(authorization: string | undefined): string {
@@ -48,7 +42,7 @@ function noToken(): Problem {
   return new Problem(
     404,
     'Not found',
-    'This address answers only to the machine that the service runs on. To read it from elsewhere, set OPERATOR_TOKEN and send it as "Authorization: Bearer …".',
+    'This address is the operator’s. Set OPERATOR_TOKEN, and send it as "Authorization: Bearer …".',
   );
 }
 
