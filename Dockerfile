@@ -4,9 +4,9 @@ COPY package.json package-lock.json prisma.config.ts ./
 COPY prisma prisma
 RUN npm ci --omit=dev && npm cache clean --force
 COPY server server
-# What operators run: npm run erase, export, import, rebuild-ledger.
+# What operators run: npm run erase, export, import, rebuild-ledger, rotate-key.
 COPY scripts/commands scripts/commands
-COPY scripts/erase.ts scripts/export.ts scripts/import.ts scripts/rebuild-ledger.ts scripts/
+COPY scripts/erase.ts scripts/export.ts scripts/import.ts scripts/rebuild-ledger.ts scripts/rotate-key.ts scripts/
 ENV HOST=0.0.0.0 DATA_DIR=/data
 RUN mkdir /data && chown node:node /data
 USER node
