@@ -67,6 +67,23 @@ test('a stage without a readable place is left out: it would look like the first
   expect(pipelineSchema.parse({ id: 1, _embedded: { statuses } })._embedded.statuses).toMatchObject([{ id: 12 }]);
 });
 
+const stageRight = { entity_type: 'leads', pipeline_id: 2, status_id: 20, rights: { view: 'D', edit: 'D' } };
+
+test.each<[string, unknown]>([
+  ['no list', 'all'],
+  ['an entry that is none', [stageRight, null]],
+  ['a pipeline in quotes', [{ ...stageRight, pipeline_id: '2' }]],
+  ['a stage in quotes', [{ ...stageRight, status_id: '20' }]],
+  ['a number for a right', [{ ...stageRight, rights: { view: 0 } }]],
+  ['rights that are none', [{ ...stageRight, rights: 'D' }]],
+  ['an unreadable entity', [{ ...stageRight, entity_type: 2 }]],
+])('a stage’s right that cannot be read leaves no right at all: %s', (_what, status_rights) => {
+  const rights = { is_active: true, leads: { view: 'A', edit: 'A' } };
+  expect(userSchema.parse({ id: 1, name: 'Maya', rights: { ...rights, status_rights } }).rights).toBeNull();
+  const readable = { ...rights, status_rights: [stageRight, { ...stageRight, rights: null }] };
+  expect(userSchema.parse({ id: 1, name: 'Maya', rights: readable }).rights).toMatchObject(readable);
+});
+
 test('what has no id is left out of a list, and nothing else', () => {
   const users = [{ id: 1, name: 'Maya' }, { name: 'nobody' }, null, 'x', { id: 2, name: 'Tomas', rights: 7 }];
   expect(readableList(userSchema).parse(users)).toEqual([

@@ -126,7 +126,14 @@ export const pipelineSchema = z.object({
 });
 
 /** `A` all, `G` those of the user's group, `M` the user's own, `D` none: https://developers.kommo.com/reference/users-and-roles */
-const leadRightsSchema = z.object({ view: text, edit: text }).nullish();
+const leadRightsSchema = z.object({ view: z.string().nullish(), edit: z.string().nullish() }).nullish();
+/** No fallback: a stage's right can take away what the right for all leads gives. */
+const stageRightSchema = z.object({
+  entity_type: z.string(),
+  pipeline_id: z.number(),
+  status_id: z.number(),
+  rights: leadRightsSchema,
+});
 
 export const userSchema = z.object({
   id: z.number(),
@@ -137,10 +144,7 @@ export const userSchema = z.object({
       is_active: flag,
       group_id: number,
       leads: leadRightsSchema.catch(null),
-      // No fallback: a stage's right can take away what the right for all leads gives. Unreadable ones leave no right.
-      status_rights: z
-        .array(z.object({ entity_type: text, pipeline_id: number, status_id: number, rights: leadRightsSchema }))
-        .nullish(),
+      status_rights: z.array(stageRightSchema).nullish(),
     })
     .nullish()
     .catch(null),
