@@ -6,7 +6,7 @@ import { replayEvent } from '../../delivery/replay.ts';
 import { Problem } from '../../http/problem.ts';
 import { requireBuyersAccess } from '../buyers-access.ts';
 import { readerLanguage } from '../reader-language.ts';
-import type { Authenticate, WidgetUser } from '../widget-user.ts';
+import { type Authenticate, requireAdministrator, type WidgetUser } from '../widget-user.ts';
 import { describeEvents } from './describe-events.ts';
 import { type EventLogPage, eventStatuses, type ReplayedView } from './events-view.ts';
 import { findEvents } from './find-events.ts';
@@ -58,7 +58,7 @@ export async function eventsRoutes(app: FastifyInstance, dependencies: EventsDep
 
   app.post<{ Params: { id: string } }>('/api/v1/events/:id/replay', async (request, reply) => {
     const user = await authenticate(request);
-    await requireBuyersAccess(prisma, request, user);
+    requireAdministrator(user);
     const id = rowId.safeParse(request.params.id);
     if (!id.success) throw unknownEvent();
     const { accountId, userId } = user;
@@ -74,7 +74,7 @@ export async function eventsRoutes(app: FastifyInstance, dependencies: EventsDep
 
   app.post('/api/v1/events/replay-failed', async (request, reply) => {
     const user = await authenticate(request);
-    await requireBuyersAccess(prisma, request, user);
+    requireAdministrator(user);
     const everything = { before: null, status: 'failed', type: null, email: null } as const;
     const failed = await findEvents(database, user.accountId, everything, replaysAtOnce + 1);
     const replayed = failed.slice(0, replaysAtOnce);

@@ -17,7 +17,7 @@ export function EventRow({
   event: EventLogEntry;
   onReplayed: () => Promise<void>;
 }): JSX.Element {
-  const { texts, formats, now, api, leadPath } = usePage();
+  const { texts, formats, now, api, leadPath, mayChange } = usePage();
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const sources: Readonly<Record<string, string>> = texts.events.sources;
@@ -64,7 +64,7 @@ export function EventRow({
           </ul>
         </div>
       ))}
-      {state !== 'recorded' && (
+      {mayChange && state !== 'recorded' && (
         <button
           type="button"
           class="pvf-link"

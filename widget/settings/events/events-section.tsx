@@ -16,7 +16,7 @@ const PAGE_SIZE = 50;
 
 /** Everything that came from FastSpring, what it did in Kommo, and what went wrong. */
 export function EventsSection(): JSX.Element {
-  const { texts, api, status, refreshStatus } = usePage();
+  const { texts, api, status, mayChange, refreshStatus } = usePage();
   const [filter, setFilter] = useState<EventFilter>(NO_FILTER);
   const [events, setEvents] = useState<readonly EventLogEntry[] | null>(null);
   const [nextCursor, setNextCursor] = useState<string | null>(null);
@@ -47,7 +47,7 @@ export function EventsSection(): JSX.Element {
   return (
     <PageSection name="events">
       <EventFilters filter={filter} onChange={setFilter} />
-      <ReplayFailed onReplayed={readAgain} />
+      {mayChange && <ReplayFailed onReplayed={readAgain} />}
       {refusal && (
         <p class="pvf-problem" role="alert">
           {refusalText(texts, refusal)}

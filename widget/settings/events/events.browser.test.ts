@@ -47,6 +47,12 @@ test('every event says what it did, and is found by type and by e-mail', async (
 });
 
 test('Kommo’s error is shown; what failed is tried again alone and all together', async () => {
+  const seller = stage.kommo.account().users.find(({ isAdmin, isActive }) => !isAdmin && isActive)?.id ?? 0;
+  await stage.save({ access: { buyers: [seller] } });
+  const onlooker = section(await stage.open({ query: { user: String(seller) } }), 'Events');
+  await onlooker.getByText('Kommo refused it').waitFor();
+  expect(await onlooker.getByRole('button', { name: /^Try/ }).count()).toBe(0);
+
   const page = await stage.open();
   const events = section(page, 'Events');
   await events.getByLabel('State').selectOption('Failed');
