@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts';
 import { readMissingEmails } from '../fastspring/api/missing-emails.ts';
 import { lacksExpansion } from '../fastspring/expansion.ts';
 import type { Kommo } from '../kommo/kommo.ts';
+import { maySeeBuyers } from './buyers-access.ts';
 import { readReconciliation } from './reconciliation/read-reconciliation.ts';
 import type { StatusView } from './status-view.ts';
 import type { Authenticate } from './widget-user.ts';
@@ -31,14 +32,16 @@ export async function statusRoutes(
   { database, authenticate, kommo }: StatusDependencies,
 ): Promise<void> {
   app.get('/api/v1/status', async (request): Promise<StatusView> => {
-    const { accountId } = await authenticate(request);
-    const [account, token, counts, missingEmails, isUnexpanded, reconciliation] = await Promise.all([
+    const user = await authenticate(request);
+    const { accountId } = user;
+    const [account, token, counts, missingEmails, isUnexpanded, reconciliation, seesBuyers] = await Promise.all([
       database.prisma.account.findUniqueOrThrow({ where: { id: accountId } }),
       database.prisma.kommoToken.findUnique({ where: { accountId } }),
       countWork(database, accountId),
       readMissingEmails(database.prisma, accountId),
       lacksExpansion(database.prisma, accountId),
       readReconciliation(database.prisma, accountId),
+      maySeeBuyers(database.prisma, user),
     ]);
     const now = new Date();
     const stoodStill = kommo.standstill.last();
@@ -69,7 +72,7 @@ export async function statusRoutes(
       failed: { events: counts.failed_events, effects: counts.failed_effects },
       unmatchedCustomers: counts.unmatched,
       missingEmails,
-      reconciliation,
+      reconciliation: seesBuyers ? reconciliation : { ...reconciliation, comparison: null },
       asOf: now.toISOString(),
     };
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startSettingsServer } from '../testing/settings-server.ts';
 
 test('the status says whether FastSpring and the panel agree, and the differences are told one by one', async () => {
-  const { call, prisma, accountId } = await startSettingsServer();
+  const { call, prisma, sandbox, accountId } = await startSettingsServer();
   expect((await call('GET', '/api/v1/status')).body.reconciliation).toEqual({
     hasCredentials: false,
     catchUp: null,
@@ -52,6 +52,11 @@ test('the status says whether FastSpring and the panel agree, and the difference
       healed: 1,
     },
   });
+  const seen = async () => (await call('GET', '/api/v1/status', { as: 'seller' })).body.reconciliation.comparison;
+  expect(await seen()).toBeNull();
+  const buyers = sandbox.account().users.map(({ id }) => id);
+  await prisma.account.update({ where: { id: accountId }, data: { settings: { access: { buyers } } } });
+  expect(await seen()).toMatchObject({ agrees: true, fastspring: { totals } });
   expect((await call('GET', '/api/v1/reconciliation/differences')).body).toEqual({
     checkedAt: comparison.checkedAt,
     differences: [difference],

@@ -12,7 +12,7 @@ export interface ReconciliationView {
   readonly nextAt: string | null;
   /** whether Kommo tells at once of leads and contacts that were made or deleted, or the comparison has to find out */
   readonly kommoChanges: 'at_once' | 'nightly';
-  /** the last whole comparison; null before the first */
+  /** the last whole comparison, which sums up all sales; null before the first, and for those who may not see all buyers */
   readonly comparison: ComparisonView | null;
 }
 

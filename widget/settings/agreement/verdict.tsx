@@ -10,12 +10,13 @@ import { usePage } from '../page/page-context.ts';
 
 /** In a sentence: do both sides agree, on what, and when was that found out. */
 export function Verdict({ reconciliation }: { reconciliation: ReconciliationView }): JSX.Element {
-  const { texts, formats, now } = usePage();
+  const { texts, formats, now, maySeeBuyers } = usePage();
   const words = texts.agreement;
   const { comparison, catchUp, runningSince } = reconciliation;
   return (
     <>
-      {comparison === null ? <p class="pvf-quiet">{words.never}</p> : <Found comparison={comparison} />}
+      {comparison !== null && <Found comparison={comparison} />}
+      {comparison === null && maySeeBuyers && <p class="pvf-quiet">{words.never}</p>}
       {runningSince !== null && (
         <p role="status" class="pvf-quiet">
           {fill(words.running, { time: formats.clock(Date.parse(runningSince), now) })}
