@@ -30,5 +30,5 @@ export async function requireBuyersAccess(
 ): Promise<void> {
   if (await maySeeBuyers(prisma, user)) return;
   const { access } = languageOf(await readerLanguage(request, prisma, user.accountId)).texts;
-  throw new Problem(403, 'Buyers not to be seen', access.buyers, { code: 'buyers_hidden' });
+  throw new Problem(403, 'Buyers are hidden', access.buyers, { code: 'buyers_hidden' });
 }

@@ -44,6 +44,6 @@ export async function requireLeadRight(
   if (rights[right]) return rights;
   const { access } = languageOf(await readerLanguage(request, prisma, user.accountId)).texts;
   throw rights.view
-    ? new Problem(403, 'Lead not to be changed', access.leadReadOnly, { code: 'lead_read_only' })
-    : new Problem(403, 'Lead not to be seen', access.leadHidden, { code: 'lead_hidden' });
+    ? new Problem(403, 'Lead is read-only', access.leadReadOnly, { code: 'lead_read_only' })
+    : new Problem(403, 'Lead is hidden', access.leadHidden, { code: 'lead_hidden' });
 }

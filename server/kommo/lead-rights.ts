@@ -13,7 +13,7 @@ export interface LeadPlace {
 /**
  * Whether Kommo shows the lead to the user: by the right for the lead's stage where there is one, by the right for leads
  * otherwise (https://developers.kommo.com/reference/users-and-roles). Kommo also shows a lead to a user who is subscribed
- * to its chat, which its API does not tell: such a user is refused here.
+ * to its chat, which its API does not report: such a user is refused here.
  */
 export function mayViewLead(user: KommoUser, lead: LeadPlace): boolean {
   return isGranted(user, lead, 'view');
