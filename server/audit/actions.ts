@@ -19,5 +19,4 @@ export type AuditAction =
   | 'comparison_requested'
   | 'lead_fields_created'
   | 'data_exported'
-  | 'person_erased'
-  | 'encryption_key_changed';
+  | 'person_erased';

@@ -167,7 +167,7 @@ export const inUse: SampleAnswers = {
         after: { testOrders: 'show', fastspring: { webhookSecret: 'changed' } },
       },
       {
-        ...{ id: '1', at: '2026-11-18T16:02:00.000Z', by: null, action: 'encryption_key_changed', lead: null },
+        ...{ id: '1', at: '2026-11-18T16:02:00.000Z', by: null, action: 'data_exported', lead: null },
         ...{ before: null, after: null },
       },
     ],
