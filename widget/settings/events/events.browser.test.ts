@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { createStore, customerHistory, resentEvent } from '../../../scripts/sandbox/fastspring/index.ts';
+import { stopClock } from '../../testing/page-clock.ts';
 import { type SettingsStage, section, setSettingsStage, until } from '../testing/settings-stage.ts';
 
 /** The event log, as somebody reads it who wants to know what became of a payment. */
 let stage: SettingsStage;
+const eventsSchema = z.object({ events: z.array(z.unknown()) });
 const { events } = customerHistory(createStore());
 
 beforeAll(async () => {
@@ -87,4 +90,26 @@ test('an event that was sent again says so, and claims nothing of what the first
   expect(latest).toContain('Sent again, already done');
   expect(latest).not.toContain('Move to Subscribed');
   expect(await list.getByText('Move to Subscribed').count()).toBe(1);
+});
+
+test('more events are put below the others, and stay there while the page looks for news', async () => {
+  const known = eventsSchema.parse(await stage.askAsAdministrator('/api/v1/events')).events;
+  const page = await stage.openAlone({
+    async prepare(opened) {
+      await opened.clock.install();
+      await opened.route('**/api/v1/events*', async (route) => {
+        const isFirst = !new URL(route.request().url()).searchParams.has('cursor');
+        const json = { events: known.slice(isFirst ? 0 : 1, isFirst ? 1 : 2), nextCursor: isFirst ? '1' : null };
+        await route.fulfill({ response: await route.fetch(), json });
+      });
+    },
+  });
+  const clock = await stopClock(page);
+  const rows = section(page, 'Events').getByRole('list', { name: 'Events' }).locator('> li');
+  await section(page, 'Events').getByRole('button', { name: 'Show more' }).click();
+  await rows.nth(1).waitFor();
+  await clock.pass(11_000);
+  expect((await clock.sent()).some(({ url }) => url.includes('/api/v1/status'))).toBe(true);
+  expect(await rows.count()).toBe(2);
+  await page.close();
 });

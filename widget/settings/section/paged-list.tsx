@@ -1,0 +1,73 @@
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { Answer, Refusal } from '../api/answers.ts';
+import { usePage } from '../page/page-context.ts';
+import { refusalText } from '../page/refusal-text.ts';
+
+interface ListPage {
+  readonly nextCursor: string | null;
+}
+
+export interface Paged<Page extends ListPage> {
+  /** what the server has given so far; null before the first answer */
+  readonly pages: readonly Page[] | null;
+  readonly refusal: Refusal | null;
+  /** Reads the page at the cursor behind the others, or with null the first one alone; the last reading counts. */
+  readonly read: (cursor: string | null) => Promise<void>;
+  /** Reads the first page again, unless somebody reads further down. */
+  readonly refresh: () => Promise<void>;
+}
+
+/** A list that the server gives page by page. */
+export function usePages<Page extends ListPage>(ask: (cursor: string | null) => Promise<Answer<Page>>): Paged<Page> {
+  const [pages, setPages] = useState<readonly Page[] | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const latest = useRef<{ readonly cursor: string | null }>(null);
+  const read = async (cursor: string | null): Promise<void> => {
+    const reading = { cursor };
+    latest.current = reading;
+    const answer = await ask(cursor);
+    if (latest.current !== reading) return;
+    setRefusal(answer.ok ? null : answer.refusal);
+    if (answer.ok) setPages((before) => [...((cursor !== null && before) || []), answer.body]);
+  };
+  const refresh = async (): Promise<void> => {
+    if (latest.current?.cursor === null) await read(null);
+  };
+  return { pages, refusal, read, refresh };
+}
+
+export function PagedList<Page extends ListPage>(props: {
+  list: Paged<Page>;
+  label: string;
+  /** said in place of an empty list */
+  none: string;
+  rowsOf: (page: Page) => readonly JSX.Element[];
+}): JSX.Element {
+  const { list, label, none, rowsOf } = props;
+  const { texts } = usePage();
+  const { pages, refusal } = list;
+  const rows = pages?.flatMap(rowsOf) ?? [];
+  const next = pages?.at(-1)?.nextCursor ?? null;
+  return (
+    <>
+      {refusal && (
+        <p class="pvf-problem" role="alert">
+          {refusalText(texts, refusal)}
+        </p>
+      )}
+      {pages === null && refusal === null && <p class="pvf-quiet">{texts.loading}</p>}
+      {pages !== null && rows.length === 0 && <p class="pvf-none pvf-quiet">{none}</p>}
+      {rows.length > 0 && (
+        <ul class="pvf-entries" aria-label={label}>
+          {rows}
+        </ul>
+      )}
+      {next !== null && (
+        <button type="button" class="pvf-button" onClick={() => void list.read(next)}>
+          {texts.list.more}
+        </button>
+      )}
+    </>
+  );
+}
