@@ -91,7 +91,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     wake,
     now: Date.now,
   });
-  await app.register(statusRoutes, { database, authenticate, kommo });
+  await app.register(statusRoutes, { database, authenticate, kommo, sealer });
   await app.register(reconciliationRoutes, { authenticate, database, now: Date.now });
   await app.register(settingsRoutes, {
     authenticate,

@@ -2,11 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import { recordAudit } from '../audit/record-audit.ts';
 import { auditedSettings } from '../audit/settings-difference.ts';
-import type { Sealer } from '../crypto/seal.ts';
+import { openOrNull } from '../crypto/open-or-null.ts';
+import type { SealedColumn, Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { Database } from '../database/database.ts';
 import type { Account, FormerWebhookKey } from '../database/generated/client.ts';
 import { askForAllLedgerFields } from '../delivery/ledger-fields.ts';
+import { openCredentials } from '../fastspring/api/open-credentials.ts';
 import { namesEtag } from '../http/etag.ts';
 import { Problem } from '../http/problem.ts';
 import type { Kommo } from '../kommo/kommo.ts';
@@ -108,18 +110,22 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
 
   async function viewOf(account: Account, { userId, isAdministrator }: WidgetUser): Promise<SettingsView> {
     const settings = storedSettings(account, rulesFromEnvironment);
-    const { previousWebhookSecretEndsAt: secretEndsAt } = account;
-    const isPreviousGood = secretEndsAt !== null && secretEndsAt.getTime() > now();
+    const { id, previousWebhookSecretEndsAt: secretEndsAt } = account;
+    const isReadable = (column: SealedColumn, sealed: string | null) => openOrNull(sealer, column, id, sealed) !== null;
+    const isPreviousGood =
+      isReadable(sealedColumns.previousWebhookSecret, account.previousWebhookSecret) &&
+      secretEndsAt !== null &&
+      secretEndsAt.getTime() > now();
+    const credentials = openCredentials(sealer, account);
     return {
       fastspring: {
         webhookUrl: `${dependencies.publicUrl}/webhooks/fastspring/${account.webhookKey}`,
         previousWebhookUrlEndsAt: (await findFormerKey(account.id))?.endsAt.toISOString() ?? null,
-        apiUsername:
-          account.apiUsername === null ? null : sealer.open(sealedColumns.apiUsername, account.id, account.apiUsername),
-        hasWebhookSecret: account.webhookSecret !== null,
+        apiUsername: credentials?.username ?? null,
+        hasWebhookSecret: isReadable(sealedColumns.webhookSecret, account.webhookSecret),
         hasPreviousWebhookSecret: isPreviousGood,
         previousWebhookSecretEndsAt: isPreviousGood ? secretEndsAt.toISOString() : null,
-        hasApiCredentials: account.apiUsername !== null,
+        hasApiCredentials: credentials !== null,
       },
       ...settings,
       version: account.settingsVersion,

@@ -1,8 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { openOrNull } from '../crypto/open-or-null.ts';
+import type { Sealer } from '../crypto/seal.ts';
+import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { Database } from '../database/database.ts';
+import type { Account, KommoToken } from '../database/generated/client.ts';
 import { readMissingEmails } from '../fastspring/api/missing-emails.ts';
 import { lacksExpansion } from '../fastspring/expansion.ts';
+import { openTokens, unreadableTokens } from '../kommo/access.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { maySeeBuyers } from './buyers-access.ts';
 import { readReconciliation } from './reconciliation/read-reconciliation.ts';
@@ -13,6 +18,7 @@ export interface StatusDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly authenticate: Authenticate;
   readonly kommo: Pick<Kommo, 'standstill'>;
+  readonly sealer: Sealer;
 }
 
 const countsSchema = z.object({
@@ -29,7 +35,7 @@ const countsSchema = z.object({
 /** `GET /api/v1/status`: is the connection well, and if not, since when and why. */
 export async function statusRoutes(
   app: FastifyInstance,
-  { database, authenticate, kommo }: StatusDependencies,
+  { database, authenticate, kommo, sealer }: StatusDependencies,
 ): Promise<void> {
   app.get('/api/v1/status', async (request): Promise<StatusView> => {
     const user = await authenticate(request);
@@ -48,14 +54,13 @@ export async function statusRoutes(
     const paused = account.pausedUntil !== null && account.pausedUntil > now;
     return {
       kommo: {
-        state: account.state,
-        reason: account.stateReason,
+        ...connectionOf(sealer, account, token),
         subdomain: account.subdomain,
         pausedUntil: paused ? (account.pausedUntil?.toISOString() ?? null) : null,
         tokenExpiresAt: token?.expiresAt?.toISOString() ?? null,
       },
       fastspring: {
-        hasWebhookSecret: account.webhookSecret !== null,
+        hasWebhookSecret: openOrNull(sealer, sealedColumns.webhookSecret, accountId, account.webhookSecret) !== null,
         lastWebhookAt: counts.last_webhook_at?.toISOString() ?? null,
         ...(isUnexpanded && { lacksExpansion: true }),
       },
@@ -76,6 +81,12 @@ export async function statusRoutes(
       asOf: now.toISOString(),
     };
   });
+}
+
+/** An account that cannot be asked for want of a readable token is not stored as such: the key may be found again. */
+function connectionOf(sealer: Sealer, { state, stateReason }: Account, token: KommoToken | null) {
+  const isUnreadable = state === 'connected' && token !== null && openTokens(sealer, token) === null;
+  return isUnreadable ? { state: 'needs_reauthorization', reason: unreadableTokens } : { state, reason: stateReason };
 }
 
 /** Every count in one statement, so that they are of one moment. */

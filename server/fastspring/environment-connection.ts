@@ -1,4 +1,5 @@
 import type { SingleAccountConfig } from '../config.ts';
+import { openOrNull } from '../crypto/open-or-null.ts';
 import type { SealedColumn, Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
@@ -28,7 +29,7 @@ export async function saveConnectionOfEnvironment(
   });
 
   function changed(column: SealedColumn, stored: string | null, given: string | undefined): string | undefined {
-    if (given === undefined || (stored !== null && sealer.open(column, accountId, stored) === given)) return undefined;
+    if (given === undefined || openOrNull(sealer, column, accountId, stored) === given) return undefined;
     return sealer.seal(column, accountId, given);
   }
 }

@@ -1,3 +1,4 @@
+import { openOrNull } from '../crypto/open-or-null.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 
@@ -26,8 +27,9 @@ export function webhookSecretColumns(
   now: number,
   goodFor: number = previousGoodFor,
 ): Partial<SecretColumns> {
-  const current = webhookSecret === null ? null : sealer.open(sealedColumns.webhookSecret, id, webhookSecret);
-  if (secret === current) return {};
+  const current = openOrNull(sealer, sealedColumns.webhookSecret, id, webhookSecret);
+  const isUnreadable = current === null && webhookSecret !== null;
+  if (secret === current && !isUnreadable) return {};
   return {
     webhookSecret: secret === null ? null : sealer.seal(sealedColumns.webhookSecret, id, secret),
     ...previousSecretColumns(sealer, id, current, now, goodFor),

@@ -1,3 +1,4 @@
+import { openOrNull } from '../crypto/open-or-null.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { Database } from '../database/database.ts';
@@ -55,9 +56,9 @@ export function createWebhookOwners(
     const previousEndsAt = previousWebhookSecretEndsAt?.getTime() ?? 0;
     const isPreviousGood = previousWebhookSecret !== null && previousEndsAt > now();
     const secrets = [
-      ...(webhookSecret === null ? [] : [sealer.open(sealedColumns.webhookSecret, accountId, webhookSecret)]),
-      ...(isPreviousGood ? [sealer.open(sealedColumns.previousWebhookSecret, accountId, previousWebhookSecret)] : []),
-    ];
+      openOrNull(sealer, sealedColumns.webhookSecret, accountId, webhookSecret),
+      openOrNull(sealer, sealedColumns.previousWebhookSecret, accountId, isPreviousGood ? previousWebhookSecret : null),
+    ].filter((secret) => secret !== null);
     const changesAt = Math.min(found.endsAt, isPreviousGood ? previousEndsAt : Infinity);
     const erased = await database.prisma.erasedPerson.findFirst({ where: { accountId }, select: { kind: true } });
     const isUninstalled = state === 'uninstalled';

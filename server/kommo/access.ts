@@ -1,3 +1,4 @@
+import { openOrNull } from '../crypto/open-or-null.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
@@ -54,11 +55,11 @@ export function createAccessReader(prisma: PrismaClient, sealer: Sealer): Access
     if (row.access_token === null || row.version === null) {
       throw new KommoAccountUnavailable('needs_reauthorization', 'There is no token for this account');
     }
+    const tokens = openTokens(sealer, { accountId, accessToken: row.access_token, refreshToken: row.refresh_token });
+    if (tokens === null) throw new KommoAccountUnavailable('needs_reauthorization', unreadableTokens);
     return {
       subdomain: row.subdomain,
-      accessToken: sealer.open(sealedColumns.accessToken, accountId, row.access_token),
-      refreshToken:
-        row.refresh_token === null ? null : sealer.open(sealedColumns.refreshToken, accountId, row.refresh_token),
+      ...tokens,
       version: row.version,
       expiresIn: row.expires_in,
       blockedBefore: row.state === 'blocked' && row.state_reason !== addressBlockReason,
@@ -77,6 +78,21 @@ export function createAccessReader(prisma: PrismaClient, sealer: Sealer): Access
       return open(accountId, row);
     },
   };
+}
+
+export const unreadableTokens =
+  'The stored authorization cannot be read with this ENCRYPTION_KEY. An administrator has to connect the account again.';
+
+/** null when one of them opens with no key */
+export function openTokens(
+  sealer: Sealer,
+  stored: { readonly accountId: string; readonly accessToken: string; readonly refreshToken: string | null },
+): Pick<Access, 'accessToken' | 'refreshToken'> | null {
+  const { accountId } = stored;
+  const accessToken = openOrNull(sealer, sealedColumns.accessToken, accountId, stored.accessToken);
+  const refreshToken = openOrNull(sealer, sealedColumns.refreshToken, accountId, stored.refreshToken);
+  const isUnreadable = accessToken === null || (refreshToken === null && stored.refreshToken !== null);
+  return isUnreadable ? null : { accessToken, refreshToken };
 }
 
 function refuseUnlessConnected(row: AccessRow | undefined): asserts row is AccessRow {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
+import { openOrNull } from '../crypto/open-or-null.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
@@ -59,13 +60,16 @@ export function createInstalls(dependencies: {
   const queue = createInstallQueue(prisma, dependencies.windowMs);
   const seal = (installId: string, progress: Progress) =>
     sealer.seal(sealedColumns.installCode, installId, JSON.stringify(progress));
-  const open = ({ id, code }: ClaimedInstall) =>
-    progressSchema.parse(JSON.parse(sealer.open(sealedColumns.installCode, id, code)));
+  const open = ({ id, code }: ClaimedInstall) => {
+    const opened = openOrNull(sealer, sealedColumns.installCode, id, code);
+    return opened === null ? null : progressSchema.parse(JSON.parse(opened));
+  };
 
   async function complete(installId: string): Promise<InstallOutcome> {
     const install = await queue.claim(installId);
     if (install === undefined) return readOutcome(installId);
     const progress = open(install);
+    if (progress === null) return fail(install.id, 'The authorization cannot be read with this ENCRYPTION_KEY');
     if ('code' in progress && install.age > giveUpAfter.code)
       return fail(install.id, 'The authorization code is too old');
     try {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { ConfigurationError, type SingleAccountConfig } from '../config.ts';
+import { openOrNull } from '../crypto/open-or-null.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import { type Account, Prisma, type PrismaClient } from '../database/generated/client.ts';
@@ -89,7 +90,7 @@ export function createSingleAccount(dependencies: {
     const isStored =
       stored !== null &&
       stored.refreshToken === null &&
-      sealer.open(sealedColumns.accessToken, accountId, stored.accessToken) === accessToken;
+      openOrNull(sealer, sealedColumns.accessToken, accountId, stored.accessToken) === accessToken;
     if (isStored) return;
     await storeAuthorization(prisma, sealer, accountId, { accessToken, refreshToken: null, expiresIn: null });
   }

@@ -1,5 +1,4 @@
-import { SealBroken, type Sealer } from '../../crypto/seal.ts';
-import { sealedColumns } from '../../crypto/sealed-columns.ts';
+import type { Sealer } from '../../crypto/seal.ts';
 import { Prisma, type PrismaClient } from '../../database/generated/client.ts';
 import {
   type FastspringError,
@@ -8,6 +7,7 @@ import {
   FastspringUnavailable,
 } from './errors.ts';
 import type { FastspringCredentials } from './exchange.ts';
+import { openCredentials } from './open-credentials.ts';
 import type { FastspringPriority } from './turns.ts';
 
 /** What a request needs, as of now. */
@@ -85,7 +85,13 @@ export function createConnection(prisma: PrismaClient, sealer: Sealer): Connecti
         throw new FastspringNotConfigured('No FastSpring API credentials are saved for this account');
       }
       if (priority === 'background' && row.wait !== null && row.wait > 0) throw pausing(row, row.wait);
-      const credentials = openCredentials(sealer, accountId, row.username, row.password);
+      const stored = { id: accountId, apiUsername: row.username, apiPassword: row.password };
+      const credentials = openCredentials(sealer, stored);
+      if (credentials === null) {
+        throw new FastspringNotConfigured(
+          'The saved FastSpring API credentials cannot be read; they have to be saved again',
+        );
+      }
       return { credentials, mark: row.mark, working: row.state === 'working' };
     },
     answered: async (accountId, { mark, working }) => {
@@ -119,23 +125,4 @@ export function createConnection(prisma: PrismaClient, sealer: Sealer): Connecti
 function pausing({ state, reason }: ConnectionRow, wait: number): FastspringError {
   const message = reason ?? 'FastSpring did not answer';
   return state === 'refused' ? new FastspringUnauthorized(message) : new FastspringUnavailable(message, wait);
-}
-
-function openCredentials(
-  sealer: Sealer,
-  accountId: string,
-  username: string,
-  password: string | null,
-): FastspringCredentials {
-  try {
-    return {
-      username: sealer.open(sealedColumns.apiUsername, accountId, username),
-      password: password === null ? '' : sealer.open(sealedColumns.apiPassword, accountId, password),
-    };
-  } catch (error) {
-    if (!(error instanceof SealBroken)) throw error;
-    throw new FastspringNotConfigured(
-      'The saved FastSpring API credentials cannot be read; they have to be saved again',
-    );
-  }
 }

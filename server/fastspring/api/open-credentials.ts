@@ -1,0 +1,15 @@
+import { openOrNull } from '../../crypto/open-or-null.ts';
+import type { Sealer } from '../../crypto/seal.ts';
+import { sealedColumns } from '../../crypto/sealed-columns.ts';
+import type { FastspringCredentials } from './exchange.ts';
+
+/** An account's credentials for FastSpring; null when there are none, and when no key opens them. */
+export function openCredentials(
+  sealer: Sealer,
+  stored: { readonly id: string; readonly apiUsername: string | null; readonly apiPassword: string | null },
+): FastspringCredentials | null {
+  const { id, apiUsername, apiPassword } = stored;
+  const username = openOrNull(sealer, sealedColumns.apiUsername, id, apiUsername);
+  const password = apiPassword === null ? '' : openOrNull(sealer, sealedColumns.apiPassword, id, apiPassword);
+  return username === null || password === null ? null : { username, password };
+}
