@@ -4,6 +4,7 @@ import { bigLeadId, recordBigCustomer } from '../../server/api/testing/big-custo
 import { openDatabase } from '../../server/database/open.ts';
 import { startPostgresServer } from '../../server/database/testing/postgres-server.ts';
 import { createKommoMemory } from '../../server/kommo/memory.ts';
+import { kommoTimeouts } from '../../server/kommo/timeouts.ts';
 import { printFigure } from './figure.ts';
 
 const size = { orders: 500, subscriptions: 20 };
@@ -20,7 +21,7 @@ export async function benchPayments(): Promise<void> {
     await recordBigCustomer(database, accountId, size);
     await app.register(paymentsRoutes, {
       database,
-      kommo: { memory: createKommoMemory(prisma, withoutKommo) },
+      kommo: { memory: createKommoMemory(prisma, withoutKommo, kommoTimeouts) },
       authenticate: async () => ({ accountId, userId: 1, isAdministrator: true }),
       publicUrl: 'https://payments.example',
       wake: () => undefined,

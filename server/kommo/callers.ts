@@ -1,6 +1,6 @@
 import type { KommoUser } from './api.ts';
 import { KommoError, KommoForbidden } from './errors.ts';
-import type { RightsMemory } from './memory.ts';
+import type { RightsMemory } from './rights-memory.ts';
 import type { WidgetCaller } from './widget-token.ts';
 
 /** ms; a user who was added a moment ago is looked for in a list that is no older */

@@ -93,7 +93,7 @@ export function createKommo(dependencies: {
   const requests = { reader, tokens, relocate, limiter, availability, originTemplate, standstill, signal, exchangeMs };
   const forAccount: Kommo['forAccount'] = (accountId, priority) =>
     createKommoApi(createAccountRequests(requests, accountId, priority));
-  const memory = createKommoMemory(prisma, (accountId) => forAccount(accountId, 'interactive'));
+  const memory = createKommoMemory(prisma, (accountId) => forAccount(accountId, 'interactive'), timeouts);
   const installRequests = createInstallRequests({ limiter, endpoint, originTemplate, signal });
   const installs = createInstalls({
     prisma,

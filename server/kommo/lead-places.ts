@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { KommoApi, KommoLead } from './api.ts';
-import { type Ages, chooseOrRead, type Remembered, remember } from './remembered.ts';
+import { parseRemembered, type Remembered, remember } from './remembered.ts';
 
 const placeSchema = z.object({
   responsibleId: z.number().nullable(),
@@ -10,29 +10,22 @@ const placeSchema = z.object({
 });
 export type StoredPlace = z.infer<typeof placeSchema>;
 
-/**
- * Who is responsible for a lead and in which stage it is; null when Kommo has no such lead. It is kept apart from the
- * table of leads: the stage guard compares what the account's own work saw there.
- */
-export async function readLeadPlace(
-  prisma: PrismaClient,
-  api: Pick<KommoApi, 'getLeads'>,
-  { accountId, leadId }: { readonly accountId: string; readonly leadId: number },
-  ages: Ages,
-): Promise<StoredPlace | null> {
-  const known = await recallPlace(prisma, accountId, leadId);
-  return chooseOrRead(known, placeSchema.nullable(), ages, async () => {
-    const [lead] = await api.getLeads([leadId]);
-    const place = lead === undefined || lead.is_deleted === true ? null : placeOf(lead);
-    await forgetOldPlaces(prisma, accountId, ages.usable);
-    await remember(prisma, accountId, nameOf(leadId), place);
-    return place;
-  });
+/** Who is responsible for a lead and in which stage it is, by Kommo; null when Kommo has no such lead. */
+export async function readLeadPlace(api: Pick<KommoApi, 'getLeads'>, leadId: number): Promise<StoredPlace | null> {
+  const [lead] = await api.getLeads([leadId]);
+  return lead === undefined || lead.is_deleted === true ? null : placeOf(lead);
 }
 
-/** The newest of what was read for this and of what the account's own work has read. */
-async function recallPlace(prisma: PrismaClient, accountId: string, leadId: number): Promise<Remembered | undefined> {
-  const rows = await prisma.$queryRaw<Remembered[]>`
+/**
+ * The newest of what was remembered for this and of what the account's own work has read. It is kept apart from the table
+ * of leads: the stage guard compares what the account's own work saw there.
+ */
+export async function recallPlace(
+  prisma: PrismaClient,
+  accountId: string,
+  leadId: number,
+): Promise<Remembered<StoredPlace | null> | undefined> {
+  const rows = await prisma.$queryRaw<Remembered<unknown>[]>`
     SELECT value, (extract(epoch FROM clock_timestamp() - read_at) * 1000)::float8 AS age
     FROM (
       SELECT value, read_at FROM kommo_memory WHERE account_id = ${accountId}::uuid AND name = ${nameOf(leadId)}
@@ -41,11 +34,20 @@ async function recallPlace(prisma: PrismaClient, accountId: string, leadId: numb
                                 'statusId', status_id), read_at
       FROM leads WHERE account_id = ${accountId}::uuid AND lead_id = ${leadId} AND NOT is_deleted
     ) known ORDER BY read_at DESC LIMIT 1`;
-  return rows[0];
+  return parseRemembered(rows[0], placeSchema.nullable());
 }
 
-/** There is a row for every lead that somebody has looked at. */
-async function forgetOldPlaces(prisma: PrismaClient, accountId: string, olderThan: number): Promise<void> {
+export async function rememberPlace(
+  prisma: PrismaClient,
+  accountId: string,
+  leadId: number,
+  place: StoredPlace | null,
+): Promise<void> {
+  await remember(prisma, accountId, nameOf(leadId), place);
+}
+
+/** There is a row for every lead that somebody has looked at. @param olderThan ms */
+export async function forgetOldPlaces(prisma: PrismaClient, accountId: string, olderThan: number): Promise<void> {
   await prisma.$executeRaw`
     DELETE FROM kommo_memory WHERE account_id = ${accountId}::uuid AND starts_with(name, 'lead_place:')
       AND read_at < clock_timestamp() - ${olderThan} * interval '1 millisecond'`;

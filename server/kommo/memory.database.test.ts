@@ -3,7 +3,7 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import { storeLeads } from '../delivery/known-leads.ts';
 import { identifyCaller } from './callers.ts';
 import { KommoError, KommoForbidden } from './errors.ts';
-import { startKommoStack } from './testing/kommo-stack.ts';
+import { startKommo, startKommoStack } from './testing/kommo-stack.ts';
 
 test('while Kommo cannot be asked, what is remembered serves, however old', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
@@ -35,25 +35,29 @@ test('the account’s own facts come along with its task types', async () => {
 });
 
 test('who administers: by Kommo’s list of users, whatever an older token says', async () => {
-  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  const { sandbox, prisma, config, kommo, accountId } = await startKommoStack();
   const [administrator, seller] = sandbox.account().users;
+  let { rights } = kommo.memory;
   const asked = async (userId = 0, isAdministrator: boolean | null = null) =>
-    (await identifyCaller({ accountId, userId, isAdministrator }, kommo.memory.rights))?.isAdministrator;
+    (await identifyCaller({ accountId, userId, isAdministrator }, rights))?.isAdministrator;
   expect(await asked(administrator?.id)).toBe(true);
   expect(await asked(seller?.id, true)).toBe(false);
   expect(sandbox.callCount()).toBe(1);
   sandbox.deactivateUser(seller?.id ?? 0);
   await grow(prisma, '6 minutes');
+  rights = startKommo(prisma, config).memory.rights;
   expect(await asked(administrator?.id, false)).toBe(true);
   expect(await asked(seller?.id)).toBeUndefined();
 });
 
 test('a user who is not in the list is looked for in a newer one, at most every half minute', async () => {
-  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
-  const asked = () => identifyCaller({ accountId, userId: 1, isAdministrator: true }, kommo.memory.rights);
+  const { sandbox, prisma, config, kommo, accountId } = await startKommoStack();
+  let { rights } = kommo.memory;
+  const asked = () => identifyCaller({ accountId, userId: 1, isAdministrator: true }, rights);
   for (const _ of [1, 2, 3]) expect(await asked()).toBeNull();
   expect(sandbox.callCount()).toBe(1);
   await grow(prisma, '1 minute');
+  rights = startKommo(prisma, config).memory.rights;
   const user = { name: 'Ines', email: 'ines@bluebird.example', lang: 'en', isAdmin: false, isActive: true };
   sandbox.account().users.push({ ...user, id: 1 });
   expect(await asked()).toEqual({ isAdministrator: false });
@@ -61,12 +65,13 @@ test('a user who is not in the list is looked for in a newer one, at most every 
 });
 
 test('who may do what is known for an hour without Kommo; then only its signed word for an administrator counts', async () => {
-  const { sandbox, prisma, kommo, accountId } = await startKommoStack();
+  const { sandbox, prisma, config, kommo, accountId } = await startKommoStack();
   const [administrator, seller] = sandbox.account().users;
   const lead = sandbox.addLead({ name: 'Acme' });
+  let { rights } = kommo.memory;
   const asked = (userId = 0, isAdministrator: boolean | null = null) =>
-    identifyCaller({ accountId, userId, isAdministrator }, kommo.memory.rights);
-  const place = () => kommo.memory.rights.leadPlace(accountId, lead.id);
+    identifyCaller({ accountId, userId, isAdministrator }, rights);
+  const place = () => rights.leadPlace(accountId, lead.id);
   await asked(seller?.id);
   const known = { responsibleId: administrator?.id, pipelineId: lead.pipeline_id, statusId: lead.status_id };
   expect([await place(), await place()]).toEqual([known, known]);
@@ -74,9 +79,11 @@ test('who may do what is known for an hour without Kommo; then only its signed w
 
   sandbox.faults.add({ kind: 'reset_before', times: Infinity });
   await grow(prisma, '50 minutes');
+  rights = startKommo(prisma, config).memory.rights;
   expect(await asked(seller?.id)).toEqual({ isAdministrator: false });
   expect(await place()).toEqual(known);
   await grow(prisma, '20 minutes');
+  rights = startKommo(prisma, config).memory.rights;
   await expect(asked(seller?.id)).rejects.toThrow(KommoError);
   await expect(place()).rejects.toThrow(KommoError);
   expect(await asked(administrator?.id, true)).toEqual({ isAdministrator: true });
@@ -106,7 +113,34 @@ test('with a token that may not list users nobody is known by the list', async (
   expect(await prisma.kommoMemory.count()).toBe(1);
 });
 
-/** Lets time go by, instead of waiting. */
+test('while Kommo is silent, what is remembered serves at once, and many who ask are one request', async () => {
+  const { sandbox, prisma, config, kommo, accountId } = await startKommoStack();
+  const [administrator, seller] = sandbox.account().users;
+  const lead = sandbox.addLead({ name: 'Acme' });
+  await kommo.memory.rights.users(accountId);
+  const known = await kommo.memory.rights.leadPlace(accountId, lead.id);
+  await grow(prisma, '6 minutes');
+  sandbox.forgetRequests();
+  const answered = Promise.withResolvers<void>();
+  sandbox.faults.add({ kind: 'hold', until: answered.promise, times: Infinity });
+
+  const { memory } = startKommo(prisma, config, { rightsAnswerMs: 1 });
+  const asked = (userId = 0) => identifyCaller({ accountId, userId, isAdministrator: null }, memory.rights);
+  const panels = Array.from({ length: 30 }, async () => [
+    await asked(seller?.id),
+    await memory.rights.leadPlace(accountId, lead.id),
+  ]);
+  for (const panel of await Promise.all(panels)) expect(panel).toEqual([{ isAdministrator: false }, known]);
+  expect(sandbox.callCount()).toBeLessThanOrEqual(2);
+
+  sandbox.deactivateUser(seller?.id ?? 0);
+  answered.resolve();
+  await expect.poll(() => asked(seller?.id)).toBeNull();
+  expect(await asked(administrator?.id)).toEqual({ isAdministrator: true });
+  await expect.poll(() => sandbox.callCount()).toBe(2);
+});
+
+/** Lets time go by, instead of waiting; a process keeps the list of users for some seconds all the same. */
 async function grow(prisma: PrismaClient, by = '2 hours'): Promise<void> {
   await prisma.$executeRaw`UPDATE kommo_memory SET read_at = read_at - ${by}::interval`;
 }

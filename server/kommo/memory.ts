@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { accountFacts } from './account-facts.ts';
 import type { KommoAccount, KommoApi, KommoCustomField, KommoPipeline, KommoUser } from './api.ts';
-import { KommoForbidden } from './errors.ts';
-import { readLeadPlace, type StoredPlace } from './lead-places.ts';
+import { readUsers } from './read-users.ts';
 import { type Ages, chooseOrRead, recall, remember } from './remembered.ts';
+import { createRightsMemory, type RightsMemory } from './rights-memory.ts';
 import { customFieldSchema, pipelineSchema, taskTypeSchema, userSchema } from './schemas.ts';
+import type { KommoTimeouts } from './timeouts.ts';
 
 export type KommoTaskType = z.infer<typeof taskTypeSchema>;
 
@@ -23,24 +24,16 @@ export interface KommoMemory {
   readonly rights: RightsMemory;
 }
 
-/**
- * What decides who may do what, read again after five minutes. While Kommo cannot be asked it counts for an hour; after
- * that these throw the errors of errors.ts.
- */
-export interface RightsMemory {
-  /** The same list as `users`. @param fresh ms after which it is read again */
-  readonly users: (accountId: string, fresh?: number) => Promise<readonly KommoUser[]>;
-  /** null when Kommo has no such lead */
-  readonly leadPlace: (accountId: string, leadId: number) => Promise<StoredPlace | null>;
-}
-
 type Recall<Value> = (accountId: string, how?: 'remembered' | 'fresh') => Promise<Value>;
 
 const minute = 60_000;
 const never: Ages = { fresh: -1, usable: -1 };
-const ofRights: Ages = { fresh: 5 * minute, usable: 60 * minute };
 
-export function createKommoMemory(prisma: PrismaClient, forAccount: (accountId: string) => KommoApi): KommoMemory {
+export function createKommoMemory(
+  prisma: PrismaClient,
+  forAccount: (accountId: string) => KommoApi,
+  { rightsAnswerMs }: Pick<KommoTimeouts, 'rightsAnswerMs'>,
+): KommoMemory {
   function remembering<Item extends z.ZodType>(
     name: string,
     item: Item,
@@ -48,7 +41,7 @@ export function createKommoMemory(prisma: PrismaClient, forAccount: (accountId: 
   ) {
     const schema: z.ZodType<readonly z.infer<Item>[]> = z.array(item);
     return async (accountId: string, ages: Ages) =>
-      chooseOrRead(await recall(prisma, accountId, name), schema, ages, async () => {
+      chooseOrRead(await recall(prisma, accountId, name, schema), ages, async () => {
         const current = await read(forAccount(accountId), accountId);
         await remember(prisma, accountId, name, current);
         return current;
@@ -62,22 +55,18 @@ export function createKommoMemory(prisma: PrismaClient, forAccount: (accountId: 
     return account._embedded?.task_types ?? [];
   }
 
-  const users = remembering('users', userSchema, readUsers);
   return {
     pipelines: within(
       60 * minute,
       remembering('pipelines', pipelineSchema, (api) => api.getPipelines()),
     ),
-    users: within(5 * minute, users),
+    users: within(5 * minute, remembering('users', userSchema, readUsers)),
     taskTypes: within(60 * minute, remembering('task_types', taskTypeSchema, readTaskTypes)),
     leadFields: within(
       60 * minute,
       remembering('lead_fields', customFieldSchema, (api) => api.getLeadFields()),
     ),
-    rights: {
-      users: (accountId, fresh = ofRights.fresh) => users(accountId, { ...ofRights, fresh }),
-      leadPlace: (accountId, leadId) => readLeadPlace(prisma, forAccount(accountId), { accountId, leadId }, ofRights),
-    },
+    rights: createRightsMemory(prisma, forAccount, rightsAnswerMs),
   };
 }
 
@@ -85,13 +74,4 @@ export function createKommoMemory(prisma: PrismaClient, forAccount: (accountId: 
 function within<Value>(fresh: number, recallAged: (accountId: string, ages: Ages) => Promise<Value>): Recall<Value> {
   return (accountId, how) =>
     recallAged(accountId, how === 'fresh' ? never : { fresh, usable: Number.POSITIVE_INFINITY });
-}
-
-async function readUsers(api: KommoApi): Promise<readonly KommoUser[]> {
-  try {
-    return await api.getUsers();
-  } catch (error) {
-    if (error instanceof KommoForbidden) return [];
-    throw error;
-  }
 }

@@ -3,8 +3,8 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import { KommoError } from './errors.ts';
 
 /** An answer of Kommo's as it was stored. */
-export interface Remembered {
-  readonly value: unknown;
+export interface Remembered<Value> {
+  readonly value: Value;
   /** ms */
   readonly age: number;
 }
@@ -17,30 +17,44 @@ export interface Ages {
   readonly usable: number;
 }
 
-/** @throws the errors of errors.ts when Kommo has to be asked, cannot be, and nothing usable is remembered */
+/**
+ * @param read may be content with less than Kommo's word when something usable is known
+ * @throws the errors of errors.ts when Kommo has to be asked, cannot be, and nothing usable is remembered
+ */
 export async function chooseOrRead<Value>(
-  known: Remembered | undefined,
-  schema: z.ZodType<Value>,
+  known: Remembered<Value> | undefined,
   { fresh, usable }: Ages,
-  read: () => Promise<Value>,
+  read: (isUsable: boolean) => Promise<Value>,
 ): Promise<Value> {
-  // What an older version remembered in another form is read from Kommo again.
-  const parsed = schema.safeParse(known?.value);
-  const age = known?.age ?? Number.POSITIVE_INFINITY;
-  if (parsed.success && age <= fresh) return parsed.data;
+  if (known !== undefined && known.age <= fresh) return known.value;
+  const fallback = known !== undefined && known.age <= usable ? known : undefined;
   try {
-    return await read();
+    return await read(fallback !== undefined);
   } catch (error) {
-    if (error instanceof KommoError && known !== undefined && parsed.success && age <= usable) return parsed.data;
+    if (error instanceof KommoError && fallback !== undefined) return fallback.value;
     throw error;
   }
 }
 
-export async function recall(prisma: PrismaClient, accountId: string, name: string): Promise<Remembered | undefined> {
-  const rows = await prisma.$queryRaw<Remembered[]>`
+export async function recall<Value>(
+  prisma: PrismaClient,
+  accountId: string,
+  name: string,
+  schema: z.ZodType<Value>,
+): Promise<Remembered<Value> | undefined> {
+  const rows = await prisma.$queryRaw<Remembered<unknown>[]>`
     SELECT value, (extract(epoch FROM clock_timestamp() - read_at) * 1000)::float8 AS age
     FROM kommo_memory WHERE account_id = ${accountId}::uuid AND name = ${name}`;
-  return rows[0];
+  return parseRemembered(rows[0], schema);
+}
+
+/** What an older version remembered in another form is not known. */
+export function parseRemembered<Value>(
+  stored: Remembered<unknown> | undefined,
+  schema: z.ZodType<Value>,
+): Remembered<Value> | undefined {
+  const parsed = schema.safeParse(stored?.value);
+  return parsed.success && stored !== undefined ? { value: parsed.data, age: stored.age } : undefined;
 }
 
 export async function remember(prisma: PrismaClient, accountId: string, name: string, value: unknown): Promise<void> {

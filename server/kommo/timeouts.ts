@@ -12,6 +12,8 @@ export const kommoTimeouts = {
   installsMs: 60_000,
   /** between two tries to store a pair of tokens that Kommo has given out */
   storeAgainMs: 1_000,
+  /** a person waits so long for Kommo's word on who may do what while an older one is remembered */
+  rightsAnswerMs: 1_000,
   /** what is under way at a stop is broken off then; the rest of the ten seconds is for marking it */
   closeMs: 8_000,
 };

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { PrismaClient } from '../../database/generated/client.ts';
 import { createPostgresDatabase } from '../../database/testing/test-database.ts';
 import { createKommoMemory } from '../../kommo/memory.ts';
+import { kommoTimeouts } from '../../kommo/timeouts.ts';
 import { bigLeadId, recordBigCustomer } from '../testing/big-customer.ts';
 import { paymentsRoutes } from './payments-route.ts';
 
@@ -28,7 +29,7 @@ async function startWatched() {
   const app = Fastify();
   await app.register(paymentsRoutes, {
     database,
-    kommo: { memory: createKommoMemory(prisma, withoutKommo) },
+    kommo: { memory: createKommoMemory(prisma, withoutKommo, kommoTimeouts) },
     authenticate: async () => ({ accountId, userId: 1, isAdministrator: true }),
     publicUrl: 'https://payments.example',
     wake: () => undefined,

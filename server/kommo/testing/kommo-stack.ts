@@ -16,8 +16,8 @@ import { storeAuthorization } from '../token-store.ts';
 
 /** Kommo counts requests in it: short, so that no test waits for a second to pass. */
 export const windowMs = 100;
-/** An installation is awaited to its end, on a busy machine too. */
-const testTimeouts = { windowMs, storeAgainMs: 1, closeMs: 100, installAnswerMs: 60_000 };
+/** Kommo's answers are awaited to their end, on a busy machine too. */
+const testTimeouts = { windowMs, storeAgainMs: 1, closeMs: 100, installAnswerMs: 60_000, rightsAnswerMs: 60_000 };
 const silent = { info: () => undefined, warn: () => undefined };
 
 export interface KommoStack {

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { PrismaClient } from '../database/generated/client.ts';
+import type { KommoApi, KommoUser } from './api.ts';
+import { forgetOldPlaces, readLeadPlace, recallPlace, rememberPlace, type StoredPlace } from './lead-places.ts';
+import { readUsers } from './read-users.ts';
+import { type Ages, chooseOrRead, type Remembered, recall, remember } from './remembered.ts';
+import { userSchema } from './schemas.ts';
+import { createSharedReadings, type LastFailures } from './shared-readings.ts';
+
+/**
+ * What decides who may do what, read again after five minutes. While Kommo cannot be asked, or does not answer at once,
+ * it counts for an hour; after that these throw the errors of errors.ts. A person waits for them: all who want the same
+ * thing share a reading.
+ */
+export interface RightsMemory {
+  /** The same list as `users` of `KommoMemory`. @param fresh ms after which it is read again */
+  readonly users: (accountId: string, fresh?: number) => Promise<readonly KommoUser[]>;
+  /** null when Kommo has no such lead. @param fresh ms after which it is read again */
+  readonly leadPlace: (accountId: string, leadId: number, fresh?: number) => Promise<StoredPlace | null>;
+}
+
+type Users = readonly KommoUser[];
+
+/** A list of users with hundreds of rights takes milliseconds to parse, and every request needs it. */
+interface Kept {
+  readonly list: Promise<Remembered<Users> | undefined>;
+  /** ms since 1970 */
+  readonly since: number;
+}
+
+const minute = 60_000;
+const ages: Ages = { fresh: 5 * minute, usable: 60 * minute };
+/** ms; another process may have read a newer list since */
+const keptFor = 5_000;
+const usersSchema = z.array(userSchema);
+
+/** @param answerMs how long a person waits for Kommo while something usable is remembered */
+export function createRightsMemory(
+  prisma: PrismaClient,
+  forAccount: (accountId: string) => KommoApi,
+  answerMs: number,
+): RightsMemory {
+  const lastFailures: LastFailures = new Map();
+  const shareUsers = createSharedReadings<Users>(lastFailures, answerMs);
+  const sharePlace = createSharedReadings<StoredPlace | null>(lastFailures, answerMs);
+  const kept = new Map<string, Kept>();
+
+  async function recallUsers(accountId: string): Promise<Remembered<Users> | undefined> {
+    const now = Date.now();
+    for (const [id, { since }] of kept) if (now - since >= keptFor) kept.delete(id);
+    const { list, since } = kept.get(accountId) ?? recallAnew(accountId);
+    const known = await list;
+    return known && { value: known.value, age: known.age + (now - since) };
+  }
+
+  function recallAnew(accountId: string): Kept {
+    const own = { list: recall(prisma, accountId, 'users', usersSchema), since: Date.now() };
+    kept.set(accountId, own);
+    own.list.catch(() => kept.delete(accountId));
+    return own;
+  }
+
+  return {
+    users: async (accountId, fresh = ages.fresh) =>
+      chooseOrRead(await recallUsers(accountId), { ...ages, fresh }, (isUsable) =>
+        shareUsers({ accountId, name: accountId, isUsable }, async () => {
+          const value = await readUsers(forAccount(accountId));
+          await remember(prisma, accountId, 'users', value);
+          kept.set(accountId, { list: Promise.resolve({ value, age: 0 }), since: Date.now() });
+          return value;
+        }),
+      ),
+    leadPlace: async (accountId, leadId, fresh = ages.fresh) =>
+      chooseOrRead(await recallPlace(prisma, accountId, leadId), { ...ages, fresh }, (isUsable) =>
+        sharePlace({ accountId, name: `${accountId} ${leadId}`, isUsable }, async () => {
+          const place = await readLeadPlace(forAccount(accountId), leadId);
+          await forgetOldPlaces(prisma, accountId, ages.usable);
+          await rememberPlace(prisma, accountId, leadId, place);
+          return place;
+        }),
+      ),
+  };
+}
