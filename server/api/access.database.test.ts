@@ -57,7 +57,7 @@ test('every route answers by the rights of who asks, and has its row in this tab
 });
 
 test('a lead that its reader may not see is refused in words, and asking again asks Kommo nothing', async () => {
-  const { ask, lead, sandbox, ids } = await setScene();
+  const { ask, lead, sandbox, prisma } = await setScene();
   const read = () => ask(71, 'GET /api/v1/leads/:leadId/payments');
   const refused = await read();
   expect(refused.headers['content-type']).toContain('application/problem+json');
@@ -68,8 +68,23 @@ test('a lead that its reader may not see is refused in words, and asking again a
   const calls = sandbox.callCount();
   for (const _ of [1, 2, 3]) await read();
   expect(sandbox.callCount()).toBe(calls);
+
+  // Assigned to its reader, the lead opens half a minute later.
   sandbox.updateLeadByHand(lead.id, { responsible_user_id: 71 });
-  expect((await ask(ids.seller, 'GET /api/v1/leads/:leadId/payments')).statusCode).toBe(200);
+  expect((await read()).statusCode).toBe(403);
+  expect(sandbox.callCount()).toBe(calls);
+  await prisma.$executeRaw`UPDATE kommo_memory SET read_at = read_at - interval '31 seconds' WHERE name LIKE 'lead_place:%'`;
+  expect((await read()).statusCode).toBe(200);
+  expect(sandbox.callCount()).toBe(calls + 1);
+});
+
+test('who sees only his own leads sees and changes the payments of his own', async () => {
+  const { ask, lead, sandbox } = await setScene();
+  sandbox.updateLeadByHand(lead.id, { responsible_user_id: 71 });
+  const answer = await ask(71, 'GET /api/v1/leads/:leadId/payments');
+  expect(answer.json().rights).toEqual({ configure: false, link: true, search: false });
+  expect((await ask(71, 'PUT /api/v1/leads/:leadId/customers/:customerId')).statusCode).toBe(204);
+  expect((await ask(72, 'GET /api/v1/leads/:leadId/payments')).json()).toMatchObject({ code: 'lead_hidden' });
 });
 
 test('the panel offers what its reader may do', async () => {

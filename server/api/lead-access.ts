@@ -17,14 +17,26 @@ interface LeadRights {
 const all: LeadRights = { view: true, edit: true };
 const none: LeadRights = { view: false, edit: false };
 
-/** What the person may do with the lead in Kommo. @throws KommoError as `RightsMemory` does */
-async function readLeadRights(memory: RightsMemory, user: WidgetUser, leadId: number): Promise<LeadRights> {
+/** ms; whoever was assigned the lead a moment ago is looked for in a place that is no older */
+const refusedAfter = 30_000;
+
+/**
+ * What the person may do with the lead in Kommo.
+ * @param fresh ms after which the lead's place is read again
+ * @throws KommoError as `RightsMemory` does
+ */
+async function readLeadRights(
+  memory: RightsMemory,
+  user: WidgetUser,
+  leadId: number,
+  fresh?: number,
+): Promise<LeadRights> {
   if (user.isAdministrator) return all;
   const users = await memory.users(user.accountId);
   const own = users.find(({ id }) => id === user.userId);
   if (own === undefined) return none;
   if (mayEditEveryLead(own)) return all;
-  const stored = await memory.leadPlace(user.accountId, leadId);
+  const stored = await memory.leadPlace(user.accountId, leadId, fresh);
   if (stored === null) return none;
   const responsible = users.find(({ id }) => id === stored.responsibleId);
   const place = { ...stored, responsibleGroupId: responsible === undefined ? null : groupOf(responsible) };
@@ -41,7 +53,9 @@ export async function requireLeadRight(
   user: WidgetUser,
   { leadId, right }: { readonly leadId: number; readonly right: keyof LeadRights },
 ): Promise<LeadRights> {
-  const rights = await askKommo(() => readLeadRights(memory.rights, user, leadId));
+  const remembered = await askKommo(() => readLeadRights(memory.rights, user, leadId));
+  if (remembered[right]) return remembered;
+  const rights = await askKommo(() => readLeadRights(memory.rights, user, leadId, refusedAfter));
   if (rights[right]) return rights;
   const { access } = languageOf(await readerLanguage(request, prisma, user.accountId)).texts;
   throw rights.view
