@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { KommoUser } from './api.ts';
-import { type LeadPlace, mayEditLead, mayViewLead } from './lead-rights.ts';
+import { groupOf, type LeadPlace, mayEditLead, mayViewLead } from './lead-rights.ts';
 import { userSchema } from './schemas.ts';
 
 const own = 7;
@@ -31,6 +31,18 @@ test.each<[rights: string, KommoUser, LeadPlace, boolean]>([
   ['group, of another group', seller('G'), ofAnotherGroup, false],
   ['group, of nobody', seller('G'), ofNobody, false],
   ['first group, as null and as 0', seller('G', { group_id: null }), { ...lead, responsibleGroupId: 0 }, true],
+  [
+    'first group, of a group that is not known',
+    seller('G', { group_id: null }),
+    { ...lead, responsibleGroupId: null },
+    false,
+  ],
+  [
+    'a group that cannot be read, the first group',
+    seller('G', { group_id: '4' }),
+    { ...lead, responsibleGroupId: 0 },
+    false,
+  ],
   ['first group, of another group', seller('G', { group_id: null }), lead, false],
   ['own, his own', seller('M'), mine, true],
   ['own, a colleague’s', seller('M'), lead, false],
@@ -77,4 +89,11 @@ test.each<[view: string, edit: string, LeadPlace, boolean]>([
   ['D', 'A', lead, false],
 ])('who may view %s and edit %s may change only leads for which both hold', (view, edit, place, expected) => {
   expect(mayEditLead(seller('A', { leads: { view, edit } }), place)).toBe(expected);
+});
+
+test('the group of a user is not known while the rights cannot be read', () => {
+  const groupOfUser = (rights: unknown) => groupOf(userSchema.parse({ id: own, name: 'Tomas', rights }));
+  expect(groupOfUser({ group_id: 4 })).toBe(4);
+  expect(groupOfUser({ group_id: null })).toBe(0);
+  expect([groupOfUser({ group_id: '4' }), groupOfUser('none')]).toEqual([null, null]);
 });

@@ -4,7 +4,7 @@ import type { KommoUser } from './api.ts';
 export interface LeadPlace {
   /** null or 0: nobody's */
   readonly responsibleId: number | null;
-  /** of the responsible user; null when nobody is responsible or the user is not in the account any more */
+  /** of the responsible user; null when there is none, not any more in the account, or with rights that cannot be read */
   readonly responsibleGroupId: number | null;
   readonly pipelineId: number;
   readonly statusId: number;
@@ -31,9 +31,9 @@ export function mayEditEveryLead({ rights }: KommoUser): boolean {
   return rights.is_admin === true || isForAll;
 }
 
-/** The user's group. Kommo writes its first group, which has the number 0, as null too. */
-export function groupOf({ rights }: KommoUser): number {
-  return rights?.group_id ?? 0;
+/** The user's group; null while it is not known. Kommo writes its first group, which has the number 0, as null too. */
+export function groupOf({ rights }: KommoUser): number | null {
+  return rights ? (rights.group_id ?? 0) : null;
 }
 
 function isGranted(user: KommoUser, lead: LeadPlace, act: 'view' | 'edit'): boolean {

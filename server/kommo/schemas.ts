@@ -142,7 +142,7 @@ export const userSchema = z.object({
     .object({
       is_admin: flag,
       is_active: flag,
-      group_id: number,
+      group_id: z.number().nullish(),
       leads: leadRightsSchema.catch(null),
       status_rights: z.array(stageRightSchema).nullish(),
     })
