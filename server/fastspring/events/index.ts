@@ -63,7 +63,7 @@ export const understoodEventTypes: readonly string[] = Object.keys(families);
  * Events that an earlier version kept as unknown or unreadable are then read again at once, recorded ones at night, when the
  * ledger is recomputed. Events that were reduced to their facts keep the facts and keys of their time.
  */
-export const readerVersion = 5;
+export const readerVersion = 6;
 
 export interface StoredEvent {
   readonly type: string;
