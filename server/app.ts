@@ -7,6 +7,7 @@ import { createDeliveryStore } from './fastspring/delivery-store.ts';
 import { webhookRoutes } from './fastspring/webhook-route.ts';
 import { createWebhookOwners } from './fastspring/webhook-secrets.ts';
 import { createServer } from './http/create-server.ts';
+import { nothingHere } from './http/error-handler.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { metricsRoutes } from './http/metrics.ts';
 import { createOperatorAccess } from './http/operator-access.ts';
@@ -43,6 +44,10 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     hsts: false,
+  });
+  app.addHook('onRequest', async ({ is404 }) => {
+    // Fastify would first read the whole body. After helmet's hook: this answer has its headers too.
+    if (is404) throw nothingHere();
   });
   await app.register(healthRoutes, { database, isWorkerRunning, operatorAccess });
   const { findOwner, forgetOwner } = createWebhookOwners(database, sealer, Date.now);

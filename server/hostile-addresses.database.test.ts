@@ -86,6 +86,25 @@ test('a body of somebody without a token is refused before any of it is read', a
   expect(await put(await sign({ account_id: 7 }))).toContain('401 Unauthorized');
 });
 
+test('a body for an address that does not exist is refused unread, with the headers of every answer', async () => {
+  const { app } = await start();
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  const answer = await announceBody(address, 'POST /nothing', { 'content-type': 'text/plain' });
+  expect(answer).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
+  expect(answer).toMatch(/content-security-policy: default-src 'none'/i);
+  expect(answer).toMatch(/x-content-type-options: nosniff/i);
+});
+
+test('what arrives too slowly is cut off, and the number of connections is bounded', async () => {
+  const { app } = await start();
+  const { maxConnections, requestTimeout, headersTimeout } = app.server;
+  expect({ maxConnections, requestTimeout, headersTimeout }).toEqual({
+    maxConnections: 5_000,
+    requestTimeout: 15_000,
+    headersTimeout: 10_000,
+  });
+});
+
 const places: readonly [method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: (value: string) => string, body?: object][] = [
   ['GET', (value) => `/api/v1/leads/${value}/payments`],
   ['POST', (value) => `/api/v1/leads/${value}/payments`, { contacts: [] }],

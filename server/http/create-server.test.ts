@@ -4,7 +4,6 @@ import { text } from 'node:stream/consumers';
 import type { FastifyServerOptions } from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { createServer } from './create-server.ts';
-import { announceBody } from './testing/announce-body.ts';
 
 /** A server that answers with what its route was given. */
 async function startEcho(options: FastifyServerOptions = {}) {
@@ -107,12 +106,6 @@ test('so is a request that never arrives in full', async () => {
   expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
   expect(answer).toContain('application/problem+json');
   expect(answer).toContain('Send it again.');
-});
-
-test('a body for an address that does not exist is not waited for', async () => {
-  const { address } = await startEcho();
-  const answer = await announceBody(address, 'POST /nothing', { 'content-type': 'text/plain' });
-  expect(answer).toMatch(/^HTTP\/1\.1 404 Not Found\r\n/);
 });
 
 /** All that comes back over a connection of its own. */

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { storableJson } from '../json/storable-json.ts';
-import { answerBadAddress, answerBadRequest, answerErrors, nothingHere } from './error-handler.ts';
+import { answerBadAddress, answerBadRequest, answerErrors } from './error-handler.ts';
 
 /**
  * A server that takes requests as proxies and browsers send them: with a slash at the end of the address, with an empty
@@ -17,9 +17,7 @@ export function createServer(options: FastifyServerOptions = {}): FastifyInstanc
     rewriteUrl: ({ url = '/' }) => url.replaceAll('%00', '%EF%BF%BD'),
   });
   answerErrors(app);
-  app.addHook('onRequest', async ({ raw, is404 }) => {
-    // Fastify would first read the whole body.
-    if (is404) throw nothingHere();
+  app.addHook('onRequest', async ({ raw }) => {
     if (raw.headers['content-type']?.trim() === '') delete raw.headers['content-type'];
   });
   const parse = app.getDefaultJsonParser('error', 'error');
