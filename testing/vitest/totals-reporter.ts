@@ -18,7 +18,9 @@ export function printTotals(): Reporter {
         [count('pending'), 'not run'],
       ] as const;
       const more = others.map(([tests, what]) => (tests === 0 ? '' : `, ${tests} ${what}`)).join('');
-      print(states.length === 0 ? 'no test was run' : `${count('passed')} passed, ${failed} failed${more}`);
+      print(
+        states.length === 0 && failed === 0 ? 'no test was run' : `${count('passed')} passed, ${failed} failed${more}`,
+      );
     },
   };
 }
