@@ -53,7 +53,11 @@ async function attackWith({ attack, address, secret, api, token, lasting }: Targ
     'deliveries of 2,500,000 events': () => repeat(4, () => deliver(tinyEvents)),
     'deliveries of 1,000 events in 5 MB': () => repeat(4, () => deliver(thousandEvents())),
     'deliveries of one event of 5 MB': () => repeat(4, () => deliver(largeEvent())),
-    'payments of 300 customers': () => Promise.all(numbers(300).map((buyer) => deliver(payment(buyer)))),
+    // What they cost comes after their answers: each customer is looked for in Kommo.
+    'payments of 300 customers': async () => {
+      await Promise.all(numbers(300).map((buyer) => deliver(payment(buyer))));
+      await wait(end - performance.now());
+    },
     'simulations of 200 hostile patterns': () => repeat(2, () => ask('settings/simulate', { rules: hostileRules })),
     searches: () => repeat(8, () => ask(`leads/1/customers?search=${'%25_'.repeat(30)}`)),
     '200 stalled bodies': () => stall(address, secret, end - performance.now()),

@@ -1,44 +1,69 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { startPostgresServer } from '../../server/database/testing/postgres-server.ts';
+import { type PostgresServer, startPostgresServer } from '../../server/database/testing/postgres-server.ts';
 import { type Scene, setScene, webhookSecret } from '../faults/scene.ts';
 import { tellStory } from '../faults/story.ts';
 import { openBookshop, type Reader } from './bookshop.ts';
-import { printFigure } from './figure.ts';
+import { printChecked, printFigure } from './figure.ts';
 import { attackNames, runAttack } from './hostile-attacks.ts';
 
-/** of each attack, ms */
+/** of each measurement, ms */
 const lasting = 12_000;
-
-let highestMemory = 0;
+/** A webhook of the other account each so many ms, whether or not those before are answered. */
+const interval = 100;
 
 /**
- * How long another account waits while one attacks: for the answer to its webhooks, of which it gets ten a second, and for
- * its notes in Kommo; and how much memory the service takes.
+ * How long another account waits while one attacks: for the answer to its webhooks, and for its notes in Kommo; and how
+ * much memory the service takes. Each attack meets a service and a database of its own.
  */
 export async function benchHostile(): Promise<void> {
   const postgres = await startPostgresServer({ durable: true });
+  try {
+    const usual = await besideAttack(postgres, undefined);
+    printTimes('beside nothing', usual);
+    for (const attack of attackNames) {
+      const times = await besideAttack(postgres, attack);
+      printFigure(`${attack} were answered`, times.attacked);
+      printTimes('  other', times);
+      printFigure('  answers later by (at most 100)', later(times.answers, usual.answers), 'ms');
+      printFigure('  notes later by (at most 1000)', later(times.notes, usual.notes), 'ms');
+      printChecked('  highest memory of the service in MB (at most 512)', Math.round(times.memory), (mb) => mb <= 512);
+    }
+  } finally {
+    await postgres.stop();
+  }
+}
+
+async function besideAttack(postgres: PostgresServer, attack: (typeof attackNames)[number] | undefined) {
   const scene = await setScene({ postgres, stories: [tellStory('quiet', 0), tellStory('hostile', 0)], rateLimit: 50 });
   try {
     await scene.services[0]?.start();
     const { addReader } = openBookshop(scene.kommo, quiet.subdomain);
-    await measure(scene, addReader, wait(lasting));
-    const usual = await measure(scene, addReader, wait(lasting));
-    printFigure(`beside nothing: slowest of ${usual.answers} answers`, usual.slowest.toFixed(0), 'ms');
-    printFigure(`beside nothing: slowest of ${usual.notes} notes`, usual.slowestNote.toFixed(0), 'ms');
-    for (const attack of attackNames) {
-      const attacking = runAttack({ ...(await targetOf(scene)), attack, lasting });
-      const { answers, slowest, notes, slowestNote, memory } = await measure(scene, addReader, attacking);
-      printFigure(`${attack} were answered`, await attacking);
-      printFigure(`  slowest of ${answers} other answers`, slowest.toFixed(0), 'ms');
-      printFigure('  later than beside nothing by (at most 100)', (slowest - usual.slowest).toFixed(0), 'ms');
-      printFigure(`  slowest of ${notes} other notes`, slowestNote.toFixed(0), 'ms');
-      printFigure('  later than beside nothing by (at most 1000)', (slowestNote - usual.slowestNote).toFixed(0), 'ms');
-      printFigure('  memory of the service, highest so far (at most 512)', memory.toFixed(0), 'MB');
-    }
+    await measure(scene, addReader, wait(lasting / 4));
+    const attacking = attack === undefined ? wait(lasting) : runAttack({ ...(await targetOf(scene)), attack, lasting });
+    const times = await measure(scene, addReader, attacking);
+    return { ...times, attacked: String(await attacking) };
   } finally {
     await scene.close();
-    await postgres.stop();
   }
+}
+
+interface Times {
+  /** ms each */
+  readonly answers: readonly number[];
+  readonly notes: readonly number[];
+}
+
+function printTimes(what: string, { answers, notes }: Times): void {
+  printFigure(`${what}: slowest of ${answers.length} answers`, slowest(answers), 'ms');
+  printFigure(`${what}: slowest of ${notes.length} notes`, slowest(notes), 'ms');
+}
+
+function slowest(times: readonly number[]): string {
+  return times.length === 0 ? '-' : Math.max(...times).toFixed(0);
+}
+
+function later(times: readonly number[], usual: readonly number[]): string {
+  return times.length === 0 ? '-' : (Math.max(...times) - Math.max(...usual)).toFixed(0);
 }
 
 async function targetOf(scene: Scene) {
@@ -59,26 +84,30 @@ async function measure(scene: Scene, addReader: () => Reader, attack: Promise<un
   const end = attack.finally(() => {
     isRunning = false;
   });
-  const [answers, notes] = await Promise.all([timeAnswers(scene, isOver), timeNotes(scene, addReader, isOver), end]);
-  return {
-    answers: answers.length,
-    slowest: Math.max(...answers),
-    notes: notes.length,
-    slowestNote: Math.max(...notes),
-    memory: await readMemory(scene),
-  };
+  const [answers, notes, memory] = await Promise.all([
+    timeAnswers(scene, isOver),
+    timeNotes(scene, addReader, isOver),
+    watchMemory(scene, isOver),
+    end,
+  ]);
+  return { answers, notes, memory };
 }
 
-/** What nobody has read yet says nothing: each is an event of its own that no rule asks for. */
+/** Each is an event of its own that no rule asks for, of a type that says nothing about money. */
 async function timeAnswers(scene: Scene, isOver: () => boolean): Promise<readonly number[]> {
-  const times: number[] = [];
+  const answers: Promise<number>[] = [];
+  const began = performance.now();
   while (!isOver()) {
-    const began = performance.now();
-    await scene.deliver(quiet, [{ id: `Q-${times.length}-${began}`, type: 'subscription.updated', data: {} }]);
-    times.push(performance.now() - began);
-    await Promise.all([wait(100), readMemory(scene)]);
+    answers.push(timeAnswer(scene, answers.length));
+    await wait(began + answers.length * interval - performance.now());
   }
-  return times;
+  return Promise.all(answers);
+}
+
+async function timeAnswer(scene: Scene, number: number): Promise<number> {
+  const began = performance.now();
+  await scene.deliver(quiet, [{ id: `Q-${number}-${began}`, type: 'subscription.updated', data: {} }]);
+  return performance.now() - began;
 }
 
 async function timeNotes(scene: Scene, addReader: () => Reader, isOver: () => boolean): Promise<readonly number[]> {
@@ -97,10 +126,14 @@ async function timeNotes(scene: Scene, addReader: () => Reader, isOver: () => bo
 
 const quiet = { subdomain: 'quiet', buyers: [], deliveries: [] };
 
-/** @returns the most that the service has held so far, MB */
-async function readMemory(scene: Scene): Promise<number> {
-  const metrics = await (await fetch(`${scene.services[0]?.url}/metrics`)).text();
-  const bytes = Number(/^process_resident_memory_bytes (\S+)$/m.exec(metrics)?.[1]);
-  highestMemory = Math.max(highestMemory, bytes / 1024 / 1024);
-  return highestMemory;
+/** @returns the most that the service has held, MB */
+async function watchMemory(scene: Scene, isOver: () => boolean): Promise<number> {
+  let highest = 0;
+  while (!isOver()) {
+    const metrics = await (await fetch(`${scene.services[0]?.url}/metrics`)).text();
+    const bytes = Number(/^process_resident_memory_bytes (\S+)$/m.exec(metrics)?.[1]);
+    highest = Math.max(highest, bytes / 1024 / 1024);
+    await wait(interval);
+  }
+  return highest;
 }
