@@ -129,6 +129,10 @@ CREATE TABLE erasures (
   counts jsonb DEFAULT '{}'::jsonb NOT NULL,
   created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
   done_at timestamp(3) with time zone,
+  contact_ids bigint[] DEFAULT ARRAY[]::bigint[] NOT NULL,
+  lead_ids bigint[] DEFAULT ARRAY[]::bigint[] NOT NULL,
+  retry_at timestamp(3) with time zone,
+  problem text,
   CONSTRAINT erasures_pkey PRIMARY KEY (id)
 );
 CREATE INDEX erasures_account_id_idx ON erasures USING btree (account_id);

@@ -207,7 +207,11 @@ function timersOf(dependencies: TimerDependencies): readonly Timer[] {
       every: 60 * second,
       run: () => deleteUninstalledAccounts({ prisma: database.prisma, log }),
     },
-    { name: 'erasures', every: 30 * second, run: () => resumeErasures(database.prisma, hashPerson, stopping) },
+    {
+      name: 'erasures',
+      every: 30 * second,
+      run: () => resumeErasures({ prisma: database.prisma, hashPerson, log }, stopping),
+    },
     { name: 'retention', every: 6 * 3_600 * second, run: reduceOld },
     { name: 'stale tokens', every: 3_600 * second, run: kommo.refreshStaleTokens },
     ...(isReachedByKommo(config) ? [{ name: 'webhooks of Kommo', every: 60 * second, run: registerWebhooks }] : []),

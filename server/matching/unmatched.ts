@@ -26,8 +26,9 @@ function whyUnmatched(relations: readonly Relation[], input: MatchInput): Unmatc
   if (leads.size > 1) return { code: 'severalLeads', params: { count: leads.size } };
   const [person] = persons;
   if (person !== undefined) {
-    const contact = person.details.contact ?? '';
-    return { code: person.leads.length === 0 ? 'noLead' : 'noOpenLead', params: { contact } };
+    const { contactId, details, leads: theirs } = person;
+    const params = { contact: details.contact ?? '', ...(contactId !== null && { contactId }) };
+    return { code: theirs.length === 0 ? 'noLead' : 'noOpenLead', params };
   }
   return { code: relations.length === 0 ? 'nobody' : 'onlyResembling', params: { email } };
 }

@@ -2,48 +2,49 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Transaction } from '../database/database.ts';
 import type { Erasure } from '../database/generated/client.ts';
-import type { ErasedPeople } from './erased-people.ts';
 import type { Progress } from './erasure-step.ts';
+import { jsonWithoutMentions, type MentionedPerson } from './mentions.ts';
 import { eraseEvent } from './reduce-event.ts';
-import { jsonWithoutPeople } from './without-people.ts';
 
 const rowsTogether = 500;
 const itemsTogether = 100;
 const firstUuid = '00000000-0000-0000-0000-000000000000';
 
-type Step = (transaction: Transaction, erasure: Erasure, people: ErasedPeople) => Promise<Progress>;
+type Step = (transaction: Transaction, erasure: Erasure, person: MentionedPerson) => Promise<Progress>;
 
-const rowsSchema = z.array(z.object({ id: z.string(), match: z.unknown(), details: z.unknown() }));
+const rowsSchema = z.array(z.object({ id: z.string(), match: z.unknown(), links: z.unknown() }));
 
 /** In what is known of other customers: the candidates for their lead, and why they are on one. */
-export const eraseMentions: Step = async (transaction, { accountId, cursor }, people) => {
+export const eraseMentions: Step = async (transaction, { accountId, cursor }, person) => {
   const rows = await transaction.$queryRaw`
-    SELECT c."id"::text, c."match", (SELECT jsonb_object_agg(l."lead_id", l."details") FROM "customer_leads" l
-      WHERE l."account_id" = c."account_id" AND l."customer_id" = c."id") AS details
+    SELECT c."id"::text, c."match", (SELECT jsonb_agg(
+        jsonb_build_object('leadId', l."lead_id", 'contactId', l."contact_id", 'details', l."details"))
+      FROM "customer_leads" l WHERE l."account_id" = c."account_id" AND l."customer_id" = c."id") AS links
     FROM "customers" c WHERE c."account_id" = ${accountId}::uuid AND c."id" > ${cursor || firstUuid}::uuid
     ORDER BY c."id" LIMIT ${rowsTogether}`;
   const customers = rowsSchema.parse(rows);
-  for (const { id, match, details } of customers) {
-    const cleanMatch = jsonWithoutPeople(match, people);
-    const cleanDetails = jsonWithoutPeople(details, people);
+  for (const { id, match, links } of customers) {
+    const cleanMatch = jsonWithoutMentions(match, person);
+    const cleanLinks = jsonWithoutMentions(links, person);
     if (!isDeepStrictEqual(cleanMatch, match)) {
       await transaction.$executeRaw`
         UPDATE "customers" SET "match" = ${JSON.stringify(cleanMatch)}::jsonb WHERE "id" = ${id}::uuid`;
     }
-    if (!isDeepStrictEqual(cleanDetails, details)) {
+    if (!isDeepStrictEqual(cleanLinks, links)) {
       await transaction.$executeRaw`
-        UPDATE "customer_leads" SET "details" = ${JSON.stringify(cleanDetails)}::jsonb -> "lead_id"::text
-        WHERE "account_id" = ${accountId}::uuid AND "customer_id" = ${id}::uuid`;
+        UPDATE "customer_leads" l SET "details" = r."details"
+        FROM jsonb_to_recordset(${JSON.stringify(cleanLinks)}::jsonb) AS r("leadId" bigint, "details" jsonb)
+        WHERE l."account_id" = ${accountId}::uuid AND l."customer_id" = ${id}::uuid AND l."lead_id" = r."leadId"`;
     }
   }
   return { cursor: customers.at(-1)?.id ?? null };
 };
 
 /** In the examples of what an import would do. */
-export const erasePlans: Step = async (transaction, { accountId }, people) => {
+export const erasePlans: Step = async (transaction, { accountId }, person) => {
   const imports = await transaction.import.findMany({ where: { accountId }, select: { id: true, plan: true } });
   for (const { id, plan } of imports) {
-    const clean = jsonWithoutPeople(plan, people);
+    const clean = jsonWithoutMentions(plan, person);
     if (isDeepStrictEqual(clean, plan)) continue;
     await transaction.$executeRaw`
       UPDATE "imports" SET "plan" = ${JSON.stringify(clean)}::jsonb WHERE "id" = ${id}::uuid`;
@@ -52,7 +53,7 @@ export const erasePlans: Step = async (transaction, { accountId }, people) => {
 };
 
 /** In what an import has read and not taken in yet. */
-export const eraseImportItems: Step = async (transaction, { accountId, cursor }, people) => {
+export const eraseImportItems: Step = async (transaction, { accountId, cursor }, { people }) => {
   const items = await transaction.$queryRaw<ImportItem[]>`
     SELECT i."import_id"::text AS "importId", i."event_id" AS "eventId", i."position", i."type", i."live",
       i."created_at" AS "createdAt", i."payload", i."is_reduced" AS "isReduced"

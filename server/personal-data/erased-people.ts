@@ -28,8 +28,6 @@ export interface ErasedPeople {
   readonly ofEmail: (text: string) => string | null;
   /** the stub of the person with this FastSpring account */
   readonly ofAccount: (fastspringAccountId: string) => string | null;
-  /** whether somebody who is being erased has this name */
-  readonly hasName: (text: string) => boolean;
 }
 
 export interface Tombstone {
@@ -42,10 +40,8 @@ export function erasedPeopleOf(
   hashPerson: HashPerson,
   accountId: string,
   tombstones: readonly Tombstone[],
-  nameHashes: readonly string[] = [],
 ): ErasedPeople {
   const stubs = new Map(tombstones.map(({ kind, hash, stub }) => [`${kind}|${hash}`, stub]));
-  const names = new Set(nameHashes);
   const stubOf = (kind: PersonKind, value: string) =>
     stubs.get(`${kind}|${hashPerson(accountId, kind, value)}`) ?? null;
   return {
@@ -55,11 +51,10 @@ export function erasedPeopleOf(
       const folded = stubs.size === 0 ? null : foldEmail(text);
       return folded === null ? null : stubOf('email', folded);
     },
-    hasName: (text) => names.size > 0 && names.has(hashPerson(accountId, 'name', foldName(text))),
   };
 }
 
-/** Names are compared without their letter case and doubled spaces. */
-export function foldName(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+/** A name is compared without its letter case and doubled spaces. */
+export function hashName(hashPerson: HashPerson, accountId: string, name: string): string {
+  return hashPerson(accountId, 'name', name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim());
 }

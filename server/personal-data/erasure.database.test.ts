@@ -10,6 +10,12 @@ import { dumpDatabase, wordsIn } from './testing/dump.ts';
 import { erna, planted, startWithErna, withPlanted } from './testing/erna.ts';
 import { hashPerson } from './testing/guard.ts';
 
+const log = {
+  error: (...said: unknown[]) => {
+    throw new Error('An erasure failed', { cause: said });
+  },
+};
+
 type Stack = Awaited<ReturnType<typeof startWithErna>>;
 
 async function moneyOf({ database }: Pick<Stack, 'database'>): Promise<unknown> {
@@ -50,7 +56,7 @@ test('an erased person is nowhere, in no table and in no note of ours, the money
   const id = await startErasure(prisma, hashPerson, { accountId, userId: null }, search);
   // Interrupted twice, and gone on with by whoever comes next.
   for (const _time of [1, 2]) expect(await runErasure(prisma, hashPerson, id, AbortSignal.abort())).toBeNull();
-  await resumeErasures(prisma, hashPerson, new AbortController().signal);
+  await resumeErasures({ prisma, hashPerson, log }, new AbortController().signal);
   const counts = { customers: 2, links: 2, paymentLinks: 1, events: 11, texts: before.texts };
   expect(await prisma.erasure.findFirstOrThrow()).toMatchObject({ step: 'done', customerIds: [], counts });
   expect(wordsIn(await dumpDatabase(database), planted)).toEqual([]);
@@ -127,7 +133,7 @@ test('only administrators erase a customer by id', async () => {
   expect(await ask(id)).toBe(403);
   administrator = true;
   expect([await ask('7'), await ask(crypto.randomUUID()), await ask(id), await ask(id)]).toEqual([404, 404, 202, 404]);
-  await resumeErasures(prisma, hashPerson, new AbortController().signal);
+  await resumeErasures({ prisma, hashPerson, log }, new AbortController().signal);
   expect(await prisma.customer.findMany()).toMatchObject([{ matchState: 'erased', email: null, name: null }]);
   expect(await prisma.auditEntry.findMany()).toMatchObject([{ action: 'person_erased', userId: 7n }]);
 });

@@ -1,17 +1,22 @@
+import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import type { Transaction } from '../database/database.ts';
 import type { Erasure, PrismaClient } from '../database/generated/client.ts';
+import { reportOf } from '../delivery/error-report.ts';
 import { languageOf } from '../rules/texts/language.ts';
 import { eraseEffects } from './erase-effects.ts';
 import { eraseImportItems, eraseMentions, erasePlans } from './erase-mentions.ts';
-import { type ErasedPeople, erasedPeopleOf, type HashPerson } from './erased-people.ts';
+import { erasedPeopleOf, type HashPerson, hashName } from './erased-people.ts';
 import { countsSchema, type ErasureCounts, type Progress } from './erasure-step.ts';
+import type { MentionedPerson } from './mentions.ts';
 import { reduceRecorded } from './reduce-stored.ts';
 
 /** Events of one transaction; payloads may have megabytes. */
 const eventsTogether = 50;
 /** ms */
 const transactionTimeout = 120_000;
+/** ms until a failed erasure is tried again */
+const retryAfter = 10 * 60_000;
 
 /** The steps of an erasure, in their order. */
 const steps = ['events', 'owned', 'mentions', 'plans', 'imports', 'done'] as const;
@@ -21,7 +26,7 @@ const stepSchema = z.enum(steps);
 interface StepContext {
   readonly transaction: Transaction;
   readonly erasure: Erasure;
-  readonly people: ErasedPeople;
+  readonly person: MentionedPerson;
   /** what stands in Kommo in the place of a note */
   readonly text: string;
 }
@@ -48,18 +53,44 @@ export async function runErasure(
   }
 }
 
-/** Goes on with erasures that a process left behind. To be run by a timer. */
-export async function resumeErasures(prisma: PrismaClient, hashPerson: HashPerson, signal: AbortSignal): Promise<void> {
-  const open = await prisma.erasure.findMany({ where: { doneAt: null }, select: { id: true } });
-  for (const { id } of open) if (!signal.aborted) await runErasure(prisma, hashPerson, id, signal);
+export interface ResumeDependencies {
+  readonly prisma: PrismaClient;
+  readonly hashPerson: HashPerson;
+  readonly log: Pick<FastifyBaseLogger, 'error'>;
+}
+
+/**
+ * Goes on with erasures that a process left behind. One that fails is tried again later and holds up no other. To be run
+ * by a timer.
+ */
+export async function resumeErasures(
+  { prisma, hashPerson, log }: ResumeDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  const open = await prisma.erasure.findMany({
+    where: { doneAt: null, OR: [{ retryAt: null }, { retryAt: { lte: new Date() } }] },
+    orderBy: { createdAt: 'asc' },
+    select: { id: true },
+  });
+  for (const { id } of open) {
+    if (signal.aborted) return;
+    try {
+      await runErasure(prisma, hashPerson, id, signal);
+    } catch (error) {
+      const report = reportOf(error);
+      log.error({ ...report, erasureId: id }, 'an erasure failed; it is tried again');
+      const retryAt = new Date(Date.now() + retryAfter);
+      await prisma.erasure.updateMany({ where: { id }, data: { problem: report.error, retryAt } });
+    }
+  }
 }
 
 const work: Readonly<Record<Exclude<Step, 'done'>, (context: StepContext) => Promise<Progress>>> = {
   events: eraseEvents,
   owned: eraseOwnedEvents,
-  mentions: ({ transaction, erasure, people }) => eraseMentions(transaction, erasure, people),
-  plans: ({ transaction, erasure, people }) => erasePlans(transaction, erasure, people),
-  imports: ({ transaction, erasure, people }) => eraseImportItems(transaction, erasure, people),
+  mentions: ({ transaction, erasure, person }) => eraseMentions(transaction, erasure, person),
+  plans: ({ transaction, erasure, person }) => erasePlans(transaction, erasure, person),
+  imports: ({ transaction, erasure, person }) => eraseImportItems(transaction, erasure, person),
 };
 
 /** The account's row is locked against recording, and against another process that runs the same erasure. */
@@ -71,9 +102,14 @@ async function advance(transaction: Transaction, hashPerson: HashPerson, id: str
   if (step === 'done') return erasure;
   const { language } = await transaction.account.findUniqueOrThrow({ where: { id: accountId } });
   const tombstones = await transaction.erasedPerson.findMany({ where: { accountId } });
-  const people = erasedPeopleOf(hashPerson, accountId, tombstones, erasure.nameHashes);
+  const person = {
+    people: erasedPeopleOf(hashPerson, accountId, tombstones),
+    hasName: (text: string) => erasure.nameHashes.includes(hashName(hashPerson, accountId, text)),
+    contactIds: new Set(erasure.contactIds.map(Number)),
+    leadIds: new Set(erasure.leadIds.map(Number)),
+  };
   const text = languageOf(language).texts.erased;
-  const { cursor, counts = {} } = await work[step]({ transaction, erasure, people, text });
+  const { cursor, counts = {} } = await work[step]({ transaction, erasure, person, text });
   const next = cursor === null ? (steps[steps.indexOf(step) + 1] ?? 'done') : step;
   const sums = addCounts(countsSchema.parse(erasure.counts), counts);
   const end = next === 'done' ? await finish(transaction, erasure) : {};
@@ -89,20 +125,20 @@ function addCounts(before: ErasureCounts, more: ErasureCounts): ErasureCounts {
 }
 
 /** Looks at every event of the account, because a person may be named in somebody else's order. */
-async function eraseEvents({ transaction, erasure, people, text }: StepContext): Promise<Progress> {
+async function eraseEvents({ transaction, erasure, person, text }: StepContext): Promise<Progress> {
   const { accountId } = erasure;
   const events = await transaction.event.findMany({
     where: { accountId, id: { gt: BigInt(erasure.cursor || 0) } },
     orderBy: { id: 'asc' },
     take: eventsTogether,
   });
-  const { reduced, factKeys, droppedKeys } = await reduceRecorded(transaction, accountId, events, people, false);
+  const { reduced, factKeys, droppedKeys } = await reduceRecorded(transaction, accountId, events, person.people, false);
   const texts = await eraseEffects(transaction, accountId, factKeys, droppedKeys, text);
   return { cursor: events.at(-1)?.id.toString() ?? null, counts: { events: reduced, texts } };
 }
 
 /** What belongs to the person by its order alone: a chargeback names nobody, and its note does. */
-async function eraseOwnedEvents({ transaction, erasure, people, text }: StepContext): Promise<Progress> {
+async function eraseOwnedEvents({ transaction, erasure, person, text }: StepContext): Promise<Progress> {
   const { accountId, stub } = erasure;
   const owned = await transaction.$queryRaw<{ id: bigint }[]>`
     SELECT e."id" FROM "events" e
@@ -112,7 +148,7 @@ async function eraseOwnedEvents({ transaction, erasure, people, text }: StepCont
         AND c."fastspring_account_id" = ${stub})
     ORDER BY e."id" LIMIT ${eventsTogether}`;
   const events = await transaction.event.findMany({ where: { id: { in: owned.map(({ id }) => id) } } });
-  const { reduced } = await reduceRecorded(transaction, accountId, events, people, true);
+  const { reduced } = await reduceRecorded(transaction, accountId, events, person.people, true);
   const factKeys = [...new Set(events.flatMap((event) => event.factKeys))];
   const texts = await eraseEffects(transaction, accountId, factKeys, [], text);
   return { cursor: owned.at(-1)?.id.toString() ?? null, counts: { events: reduced, texts } };
@@ -132,5 +168,13 @@ async function finish(transaction: Transaction, { accountId, stub, customerIds }
   await transaction.$executeRaw`
     DELETE FROM "customer_leads" l USING "customers" c
     WHERE l."account_id" = ${accountId}::uuid AND c."id" = l."customer_id" AND c."match_state" = 'erased'`;
-  return { doneAt: new Date(), customerIds: [], nameHashes: [] };
+  return {
+    doneAt: new Date(),
+    problem: null,
+    retryAt: null,
+    customerIds: [],
+    nameHashes: [],
+    contactIds: [],
+    leadIds: [],
+  };
 }

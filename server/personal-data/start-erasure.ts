@@ -3,7 +3,8 @@ import type { Transaction } from '../database/database.ts';
 import { Prisma, type PrismaClient } from '../database/generated/client.ts';
 import { foldEmail } from '../ledger/email.ts';
 import { erasedText, stubPrefix } from '../ledger/erased.ts';
-import { foldName, type HashPerson } from './erased-people.ts';
+import { type MatchReason, unmatchedSchema } from '../matching/match.ts';
+import { type HashPerson, hashName } from './erased-people.ts';
 import { findPerson, type Person, type PersonSearch } from './find-person.ts';
 
 /** ms; every customer's words are compared, of all facts */
@@ -32,13 +33,15 @@ export async function startErasure(
       await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR UPDATE`;
       const person = await findPerson(transaction, accountId, search);
       const stub = await storeTombstones(transaction, hashPerson, accountId, person);
+      const inKommo = await readKommoIds(transaction, accountId, person);
       const { id } = await transaction.erasure.create({
         data: {
           accountId,
           stub,
           customerIds: [...person.customerIds],
-          nameHashes: person.names.map((name) => hashPerson(accountId, 'name', foldName(name))),
-          counts: await forgetPerson(transaction, accountId, person),
+          nameHashes: person.names.map((name) => hashName(hashPerson, accountId, name)),
+          ...inKommo,
+          counts: await forgetPerson(transaction, accountId, person, inKommo),
         },
       });
       await recordAudit(transaction, { accountId, userId, action: 'person_erased', subject: id });
@@ -69,14 +72,37 @@ async function storeTombstones(
   return stub;
 }
 
-async function forgetPerson(transaction: Transaction, accountId: string, person: Person) {
+/** With others, the contact of a match may be a colleague. */
+const reasonsOfOwnContact: readonly string[] = ['email', 'alias', 'created'] satisfies MatchReason[];
+
+interface KommoIds {
+  readonly contactIds: bigint[];
+  readonly leadIds: bigint[];
+}
+
+/** The person's contacts and leads in Kommo, as far as their customers were matched. */
+async function readKommoIds(transaction: Transaction, accountId: string, { customerIds }: Person): Promise<KommoIds> {
+  const ids = [...customerIds];
+  const links = await transaction.customerLead.findMany({ where: { accountId, customerId: { in: ids } } });
+  const customers = await transaction.customer.findMany({ where: { accountId, id: { in: ids } } });
+  const found = customers.flatMap(({ match }) =>
+    (unmatchedSchema.safeParse(match).data?.candidates ?? []).flatMap(({ reason, contactId }) =>
+      contactId !== null && reasonsOfOwnContact.includes(reason) ? [BigInt(contactId)] : [],
+    ),
+  );
+  const linked = links.flatMap(({ reason, contactId }) =>
+    reasonsOfOwnContact.includes(reason) ? (contactId ?? []) : [],
+  );
+  return { contactIds: [...new Set([...linked, ...found])], leadIds: links.map(({ leadId }) => leadId) };
+}
+
+async function forgetPerson(transaction: Transaction, accountId: string, person: Person, { leadIds }: KommoIds) {
   const customerIds = [...person.customerIds];
-  const theirs = { accountId, customerId: { in: customerIds } };
-  const links = await transaction.customerLead.findMany({ where: theirs, select: { leadId: true } });
   // A lead is often called after its person. Kommo's own name of it is the merchant's, and stays there.
-  const leadIds = links.map(({ leadId }) => leadId);
   await transaction.lead.updateMany({ where: { accountId, leadId: { in: leadIds } }, data: { name: '' } });
-  await transaction.customerLead.deleteMany({ where: theirs });
+  const { count: links } = await transaction.customerLead.deleteMany({
+    where: { accountId, customerId: { in: customerIds } },
+  });
   const { count: customers } = await transaction.customer.updateMany({
     where: { accountId, id: { in: customerIds } },
     data: { matchState: 'erased', nextMatchAt: null, match: Prisma.DbNull },
@@ -87,7 +113,7 @@ async function forgetPerson(transaction: Transaction, accountId: string, person:
   });
   const paymentLinks = await forgetPaymentLinks(transaction, accountId, person);
   await forgetImportCustomers(transaction, accountId, person);
-  return { customers, links: links.length, paymentLinks };
+  return { customers, links, paymentLinks };
 }
 
 /** FastSpring's page of a link shows whom it is for, so it leads nowhere any more. */

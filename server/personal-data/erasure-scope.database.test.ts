@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { anna, type Buyer, orderCompleted } from '../account-job/testing/fastspring-events.ts';
+import { startJobStack } from '../account-job/testing/job-stack.ts';
+import { openLedger } from '../ledger/testing/ledger-database.ts';
+import { resumeErasures, runErasure } from './run-erasure.ts';
+import { startErasure } from './start-erasure.ts';
+import { dumpDatabase, wordsIn } from './testing/dump.ts';
+import { hashPerson } from './testing/guard.ts';
+
+const namesake: Buyer = { ...anna, accountId: 'account-namesake', email: 'a.schmidt@other.example' };
+/** Their names are also a currency, a product and a word of ours. */
+const odd = ['EUR', 'pro-plan', 'completed'].map((first, index) => ({
+  ...{ accountId: `account-odd-${index}`, email: `odd-${index}@odd.example`, first, last: '' },
+}));
+
+/** Anna and a namesake with a lead, a note and a task each, and buyers with odd names. */
+async function start() {
+  const stack = await startJobStack();
+  const { sandbox } = stack;
+  const [annasContact, namesakesContact] = [anna, namesake].map(
+    ({ email }) => sandbox.addContact({ name: 'Anna Schmidt', emails: [email] }).id,
+  );
+  const [annasLead, namesakesLead] = [annasContact, namesakesContact].map(
+    (id) => sandbox.addLead({ name: 'Anna Schmidt', contactIds: [id ?? 0] }).id,
+  );
+  await stack.saveSettings({
+    rules: [
+      { on: 'order.completed', task: { typeId: 1, text: 'Call {customer}', dueInHours: 24 } },
+      { on: 'account.updated', note: true },
+    ],
+  });
+  await stack.work();
+  stack.passTime(60_000);
+  await stack.store([
+    ...[namesake, ...odd, anna].map((by, index) => orderCompleted(`O-${index}`, by, stack.now())),
+    {
+      ...{ id: 'event-account', type: 'account.updated', created: stack.now(), live: true },
+      data: { id: anna.accountId, contact: { first: anna.first, last: anna.last, email: anna.email } },
+    },
+  ]);
+  await stack.work();
+  stack.passTime(60_000);
+  await stack.workThroughFailures();
+  const texts = (leadId = 0) => [
+    ...sandbox.notesOf(leadId).map(({ params }) => String(params.text)),
+    ...sandbox.tasksOf(leadId).map(({ text }) => text),
+  ];
+  const rowsOfNamesake = async () =>
+    (await dumpDatabase(stack.database))
+      .split('\n')
+      .filter(
+        (row) => !row.startsWith('pgboss') && wordsIn(row, [namesake.email, 'O-0', String(namesakesLead)]).length > 0,
+      );
+  return {
+    ...stack,
+    annasTexts: () => texts(annasLead),
+    ofNamesake: async () => ({ rows: await rowsOfNamesake(), texts: texts(namesakesLead) }),
+  };
+}
+
+type Stack = Awaited<ReturnType<typeof start>>;
+
+function begin({ prisma, accountId }: Stack, email: string): Promise<string> {
+  return startErasure(prisma, hashPerson, { accountId, userId: null }, { email, fastspringAccountId: null });
+}
+
+/** What every order says, but for what an erasure takes from the person's own. */
+function readSales({ prisma }: Stack) {
+  const select = { orderId: true, state: true, currency: true, total: true, items: true, country: true };
+  return prisma.order.findMany({ select, orderBy: { orderId: 'asc' } });
+}
+
+test('an erasure changes nothing of anybody else, whatever the person is called', async () => {
+  const stack = await start();
+  const { prisma } = stack;
+  const before = { sales: await readSales(stack), ofNamesake: await stack.ofNamesake() };
+  const texts = stack.annasTexts();
+  expect(texts.join()).toContain('Customer details changed');
+  for (const { email } of [...odd, anna]) await runErasure(prisma, hashPerson, await begin(stack, email));
+  await stack.workThroughFailures();
+  expect(await readSales(stack)).toEqual(before.sales);
+  expect(await stack.ofNamesake()).toEqual(before.ofNamesake);
+  expect(stack.annasTexts()).toEqual(texts.map(() => 'Erased'));
+  expect(wordsIn(await dumpDatabase(stack.database), [anna.email, anna.accountId])).toEqual([]);
+});
+
+test('an erasure that fails is tried again later and holds up no other', async () => {
+  const { prisma, accountId, record } = await openLedger();
+  await record(orderCompleted('O-1', anna, 1));
+  const ids: string[] = [];
+  for (const email of [anna.email, namesake.email]) {
+    const search = { email, fastspringAccountId: null };
+    ids.push(await startErasure(prisma, hashPerson, { accountId, userId: null }, search));
+  }
+  const [failing = '', other] = ids;
+  await prisma.erasure.update({ where: { id: failing }, data: { step: anna.email } });
+  const logged: unknown[] = [];
+  const log = { error: (...said: unknown[]) => void logged.push(said) };
+  const resume = () => resumeErasures({ prisma, hashPerson, log }, new AbortController().signal);
+  await resume();
+  expect(await prisma.erasure.findMany({ orderBy: { createdAt: 'asc' } })).toMatchObject([
+    { id: failing, doneAt: null, problem: 'ZodError' },
+    { id: other, step: 'done', problem: null },
+  ]);
+  expect(logged).toHaveLength(1);
+  expect(wordsIn(JSON.stringify(logged), [failing, anna.email])).toEqual([failing]);
+
+  await prisma.erasure.update({ where: { id: failing }, data: { step: 'events' } });
+  await resume();
+  expect(await prisma.erasure.count({ where: { doneAt: null } })).toBe(1);
+  await prisma.erasure.update({ where: { id: failing }, data: { retryAt: new Date() } });
+  await resume();
+  expect(await prisma.erasure.findUnique({ where: { id: failing } })).toMatchObject({ step: 'done', problem: null });
+});
