@@ -1,5 +1,6 @@
 import type { Transaction } from '../database/database.ts';
 import { askForLedgerFields, leadsOfCustomers, showsLedger } from '../delivery/ledger-fields.ts';
+import { holdUpErasures } from '../personal-data/hold-up-erasures.ts';
 import type { Effect } from '../rules/effect.ts';
 import { planTaskCompletions } from './complete-settled.ts';
 import type { AccountRun } from './run.ts';
@@ -31,10 +32,11 @@ const isFailed = (plan: Plan): plan is FailedPlan => !isMade(plan);
 type Store = Pick<AccountRun, 'accountId' | 'now'>;
 
 /** In one transaction: a fact counts as planned with its effects, or not at all. */
-export async function storePlans(run: AccountRun, plans: readonly Plan[]): Promise<void> {
+export async function storePlans(run: AccountRun, allPlans: readonly Plan[]): Promise<void> {
   const { accountId, settings } = run;
-  const made = plans.filter(isMade);
   await run.prisma.$transaction(async (transaction) => {
+    const plans = await withoutErased(transaction, accountId, allPlans);
+    const made = plans.filter(isMade);
     const effects = made.flatMap((plan) => plan.effects);
     await storeEffects(transaction, accountId, effects, run.now());
     const loud = plans.filter(({ unplanned }) => !unplanned.silent);
@@ -47,6 +49,22 @@ export async function storePlans(run: AccountRun, plans: readonly Plan[]): Promi
     const leadIds = await leadsOfCustomers(transaction, accountId, customerIds);
     await askForLedgerFields(transaction, accountId, leadIds, run.now());
   });
+}
+
+/** Kommo was asked between the reading of the facts and now, and somebody may have been erased meanwhile. */
+async function withoutErased(
+  transaction: Transaction,
+  accountId: string,
+  plans: readonly Plan[],
+): Promise<readonly Plan[]> {
+  await holdUpErasures(transaction, accountId);
+  const ids = [...new Set(plans.map(({ unplanned }) => unplanned.customerId))];
+  const customers = await transaction.customer.findMany({
+    where: { id: { in: ids }, matchState: { not: 'erased' } },
+    select: { id: true },
+  });
+  const kept = new Set(customers.map(({ id }) => id));
+  return plans.filter(({ unplanned }) => kept.has(unplanned.customerId));
 }
 
 /** Their events say in the event log why nothing happened, from where Replay plans them again. */

@@ -4,6 +4,7 @@ import type { IncomingEvent } from '../fastspring/batch.ts';
 import type { StoredEvent } from '../fastspring/events/index.ts';
 import { idsIn } from '../ledger/related-facts.ts';
 import { type ErasedPeople, erasedPeopleOf, type HashPerson, type Tombstone } from './erased-people.ts';
+import { holdUpErasures } from './hold-up-erasures.ts';
 import { eraseEvent, factsOf } from './reduce-event.ts';
 import { asRead, eventIdWithoutAccount, reduceRecorded, reduceStored } from './reduce-stored.ts';
 
@@ -45,7 +46,7 @@ export function createErasureGuard({ prisma }: Pick<Database, 'prisma'>, hashPer
       });
     },
     admitStored: async (transaction, accountId, read) => {
-      await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR KEY SHARE`;
+      await holdUpErasures(transaction, accountId);
       const events = await read();
       const tombstones = await readTombstones(transaction, accountId);
       if (tombstones.length === 0) return events;

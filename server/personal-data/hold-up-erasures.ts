@@ -1,0 +1,6 @@
+import type { Transaction } from '../database/database.ts';
+
+/** No erasure of the account begins or goes on until the transaction ends: what it reads of a person is still true. */
+export async function holdUpErasures(transaction: Pick<Transaction, '$executeRaw'>, accountId: string): Promise<void> {
+  await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR KEY SHARE`;
+}
