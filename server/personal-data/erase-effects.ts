@@ -39,7 +39,11 @@ export async function eraseEffects(
     ON CONFLICT ("account_id", "key") DO NOTHING`;
 }
 
-/** @returns the effects' fact keys from now on, one for each of them */
+/**
+ * What may have been sent is still found by its mark, which comes from the digest of its key. Nothing else keeps the
+ * digest: it would tell whether a guessed address is the person's.
+ * @returns the effects' fact keys from now on, one for each of them
+ */
 async function renameDropped(
   transaction: Transaction,
   accountId: string,
@@ -54,7 +58,9 @@ async function renameDropped(
     UPDATE "effects" SET "fact_key" = 'ledger'
     WHERE "account_id" = ${accountId}::uuid AND "fact_key" = ANY(${keys}::text[]) AND "kind" = 'ledger_fields'`;
   const renamed = await transaction.$queryRaw<{ fact_key: string }[]>`
-    UPDATE "effects" SET "fact_key" = 'erased:' || "id", "key" = 'erased:' || "id" || '|' || "lead_id" || '|' || "kind"
+    UPDATE "effects" SET "fact_key" = 'erased:' || "id", "key" = 'erased:' || CASE
+      WHEN "state" IN ('done', 'skipped') THEN "id"::text
+      ELSE encode(sha256(convert_to("key", 'UTF8')), 'hex') END
     WHERE "account_id" = ${accountId}::uuid AND "fact_key" = ANY(${keys}::text[])
     RETURNING "fact_key"`;
   return renamed.map(({ fact_key }) => fact_key);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { findMarker, markersOf, withMarker } from './marker.ts';
 
@@ -13,6 +14,11 @@ test('a marked text is found by the key of its effect, and by no other', () => {
 
 test('a text with the mark of an earlier version is found too', () => {
   expect(markersOf(key)).toContain(findMarker('Payment received: €238.00 [fs:14ab8da18447cc4e]'));
+});
+
+test('the text of an effect that lost its key to an erasure is found too', () => {
+  const erased = `erased:${createHash('sha256').update(key).digest('hex')}`;
+  expect(markersOf(erased)).toEqual(markersOf(key));
 });
 
 test('fifty thousand effects of one lead have as many marks', () => {
