@@ -49,7 +49,7 @@ export async function recordReceivedEvents(
       timeout: transactionTimeout,
     });
   const setOneAside = async ({ id }: { readonly id: bigint }, error: unknown) => {
-    await setAside(prisma, id, error);
+    await setAside({ prisma, guard }, accountId, id, error);
     log.error({ ...reportOf(error), accountId, eventRowId: String(id) }, 'an event could not be recorded');
   };
   for (const together of inBatches(received)) {
@@ -132,15 +132,24 @@ async function lookForUnmatchedAgain(
         SELECT unnest("fact_keys") FROM "events" WHERE "id" = ANY(${eventRowIds}::bigint[])))`;
 }
 
-async function setAside(prisma: PrismaClient, eventRowId: bigint, error: unknown): Promise<void> {
+/** What was reduced before the failure is as it came again. */
+async function setAside(
+  { prisma, guard }: Pick<RecordDependencies, 'prisma' | 'guard'>,
+  accountId: string,
+  id: bigint,
+  error: unknown,
+): Promise<void> {
   const { attempts } = await prisma.event.update({
-    where: { id: eventRowId },
+    where: { id },
     data: { attempts: { increment: 1 } },
     select: { attempts: true },
   });
   if (attempts < attemptsAtMost) return;
-  await prisma.event.update({
-    where: { id: eventRowId },
-    data: { state: 'failed', reason: { code: 'failed', error: reportOf(error).error } },
+  await prisma.$transaction(async (transaction) => {
+    await guard.admitStored(transaction, accountId, () => transaction.event.findMany({ where: { id } }));
+    await transaction.event.update({
+      where: { id },
+      data: { state: 'failed', reason: { code: 'failed', error: reportOf(error).error } },
+    });
   });
 }

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { recordReceivedEvents } from '../account-job/record-events.ts';
 import { anna, type Buyer, orderCompleted } from '../account-job/testing/fastspring-events.ts';
 import { startJobStack } from '../account-job/testing/job-stack.ts';
 import { openLedger } from '../ledger/testing/ledger-database.ts';
 import { resumeErasures, runErasure } from './run-erasure.ts';
 import { startErasure } from './start-erasure.ts';
 import { dumpDatabase, wordsIn } from './testing/dump.ts';
-import { hashPerson } from './testing/guard.ts';
+import { guardOf, hashPerson } from './testing/guard.ts';
 
 const namesake: Buyer = { ...anna, accountId: 'account-namesake', email: 'a.schmidt@other.example' };
 /** Their names are also a currency, a product and a word of ours. */
@@ -130,4 +131,19 @@ test('an erasure that fails is tried again later and holds up no other', async (
   await prisma.erasure.update({ where: { id: failing }, data: { retryAt: new Date() } });
   await resume();
   expect(await prisma.erasure.findUnique({ where: { id: failing } })).toMatchObject({ step: 'done', problem: null });
+});
+
+test('an event that cannot be recorded is set aside without the erased person', async () => {
+  const { prisma, database, accountId, store } = await openLedger();
+  const search = { email: anna.email, fastspringAccountId: null };
+  const id = await startErasure(prisma, hashPerson, { accountId, userId: null }, search);
+  await runErasure(prisma, hashPerson, id);
+  await store(orderCompleted('O-1', anna, 1));
+  const reduceOwned = () => Promise.reject(new RangeError());
+  const guard = { ...guardOf(database), reduceOwned };
+  const log = { error: () => undefined };
+  let more = true;
+  while (more) more = await recordReceivedEvents({ prisma, guard, log }, accountId, 1, new AbortController().signal);
+  expect(await prisma.event.findFirst()).toMatchObject({ state: 'failed', isReduced: true });
+  expect(wordsIn(await dumpDatabase(database), [anna.email, anna.accountId])).toEqual([]);
 });

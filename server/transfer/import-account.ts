@@ -117,9 +117,10 @@ async function takeEvents(
   });
   const ids = created.map(({ id }) => id);
   const events = await guard.admitStored(transaction, accountId, () =>
-    transaction.event.findMany({ where: { id: { in: ids }, state: 'received' }, orderBy: { id: 'asc' } }),
+    transaction.event.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } }),
   );
-  await recordEvents(transaction, accountId, events);
+  const received = events.filter(({ state }) => state === 'received');
+  await recordEvents(transaction, accountId, received);
   await guard.reduceOwned(transaction, accountId, ids);
   await transaction.$executeRaw`
     WITH "stated" AS (

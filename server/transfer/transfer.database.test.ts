@@ -112,6 +112,9 @@ test('an older export does not bring an erased person back, and a person’s exp
     const search = { email, fastspringAccountId: null };
     return (await findPerson(prisma, account.id, search)).customerIds;
   };
+  const odd = { id: 'event-failed', type: 'order.of.tomorrow', created: 1, live: true, data: { mail: anna.email } };
+  await storeEvents(database, account.id, 'webhook', [asIncoming(odd)]);
+  await prisma.event.updateMany({ where: { eventId: odd.id }, data: { state: 'failed' } });
   const [everybody, annas] = [await temporaryFolder(), await temporaryFolder()];
   await exportAccount(database, account, null, everybody);
   const { files } = await exportAccount(database, account, await customersOf(anna.email), annas);
