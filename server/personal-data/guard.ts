@@ -13,6 +13,12 @@ export interface ErasureGuard {
   readonly erasedPeople: (accountId: string) => Promise<ErasedPeople>;
   /** Events before they are stored: those of erased persons reduced to what they say of money. */
   readonly admit: (accountId: string, events: readonly IncomingEvent[]) => Promise<readonly IncomingEvent[]>;
+  /** The same for what is stored as anything else than events. Holds up erasures until the transaction ends. */
+  readonly admitWithin: (
+    transaction: Transaction,
+    accountId: string,
+    events: readonly IncomingEvent[],
+  ) => Promise<readonly IncomingEvent[]>;
   /**
    * Stored events before they are recorded: a person may have been erased between the two. Holds up erasures of the
    * account until the transaction ends.
@@ -32,18 +38,10 @@ export interface ErasureGuard {
 export function createErasureGuard({ prisma }: Pick<Database, 'prisma'>, hashPerson: HashPerson): ErasureGuard {
   return {
     erasedPeople: async (accountId) => erasedPeopleOf(hashPerson, accountId, await readTombstones(prisma, accountId)),
-    admit: async (accountId, events) => {
-      const tombstones = await readTombstones(prisma, accountId);
-      if (tombstones.length === 0 || events.length === 0) return events;
-      const read = events.map((event) => ({ ...event, receivedAt: Date.now() }));
-      const people = await recognizeAccounts(prisma, hashPerson, accountId, read, tombstones);
-      const isOwned = await findOwned(prisma, accountId, read);
-      return events.map((event, index) => {
-        const reduced = read[index] && eraseEvent(read[index], people, isOwned(read[index]));
-        return reduced === undefined
-          ? event
-          : { ...event, eventId: eventIdWithoutAccount(event, people), payload: reduced.payload, isReduced: true };
-      });
+    admit: (accountId, events) => admit(prisma, hashPerson, accountId, events),
+    admitWithin: async (transaction, accountId, events) => {
+      await holdUpErasures(transaction, accountId);
+      return admit(transaction, hashPerson, accountId, events);
     },
     admitStored: async (transaction, accountId, read) => {
       await holdUpErasures(transaction, accountId);
@@ -63,7 +61,28 @@ export function createErasureGuard({ prisma }: Pick<Database, 'prisma'>, hashPer
   };
 }
 
-function readTombstones(client: Pick<Transaction, 'erasedPerson'>, accountId: string): Promise<readonly Tombstone[]> {
+type Client = Pick<Transaction, '$queryRaw' | 'customer' | 'erasedPerson'>;
+
+async function admit(
+  client: Client,
+  hashPerson: HashPerson,
+  accountId: string,
+  events: readonly IncomingEvent[],
+): Promise<readonly IncomingEvent[]> {
+  const tombstones = await readTombstones(client, accountId);
+  if (tombstones.length === 0 || events.length === 0) return events;
+  const read = events.map((event) => ({ ...event, receivedAt: Date.now() }));
+  const people = await recognizeAccounts(client, hashPerson, accountId, read, tombstones);
+  const isOwned = await findOwned(client, accountId, read);
+  return events.map((event, index) => {
+    const reduced = read[index] && eraseEvent(read[index], people, isOwned(read[index]));
+    return reduced === undefined
+      ? event
+      : { ...event, eventId: eventIdWithoutAccount(event, people), payload: reduced.payload, isReduced: true };
+  });
+}
+
+function readTombstones(client: Client, accountId: string): Promise<readonly Tombstone[]> {
   return client.erasedPerson.findMany({ where: { accountId } });
 }
 
@@ -72,7 +91,7 @@ function readTombstones(client: Pick<Transaction, 'erasedPerson'>, accountId: st
  * then on, unless it is the account of a customer with an address of their own.
  */
 async function recognizeAccounts(
-  client: Pick<Transaction, 'customer' | 'erasedPerson'>,
+  client: Client,
   hashPerson: HashPerson,
   accountId: string,
   events: readonly StoredEvent[],
@@ -103,7 +122,7 @@ async function recognizeAccounts(
 
 /** Whether an event that may name nobody tells of an order or a subscription of an erased person, as a chargeback does. */
 async function findOwned(
-  client: Pick<Transaction, '$queryRaw'>,
+  client: Client,
   accountId: string,
   events: readonly StoredEvent[],
 ): Promise<(event: StoredEvent) => boolean> {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Database } from '../../database/database.ts';
-import { guardOf } from '../../personal-data/testing/guard.ts';
+import type { ErasureGuard } from '../../personal-data/guard.ts';
+import { startErasure } from '../../personal-data/start-erasure.ts';
+import { guardOf, hashPerson } from '../../personal-data/testing/guard.ts';
 import { lookUpCustomers } from './account-lookup.ts';
 import { findCustomersWithoutEmail } from './lookup-memory.ts';
 import { findAccountsWithEmailsToAskFor, readMissingEmails } from './missing-emails.ts';
@@ -117,6 +119,21 @@ test('refused credentials stop the asking until they are changed, and are told',
   expect(await missing()).toMatchObject({ cause: 'being_asked' });
   expect(await findAccountsWithEmailsToAskFor(prisma)).toEqual([accountId]);
   expect(await run()).toEqual({ stored: 2 });
+});
+
+test('a customer who is erased while FastSpring answers is not remembered', async () => {
+  const { database, fastspring, prisma, accountId } = await startLookup(() => ({ body: anna }));
+  await addCustomer(database, accountId, 'A-1');
+  const guard = {
+    admit: async (...asked: Parameters<ErasureGuard['admit']>) => {
+      const admitted = await guardOf(database).admit(...asked);
+      const search = { email: null, fastspringAccountId: 'A-1' };
+      await startErasure(prisma, hashPerson, { accountId, userId: null }, search);
+      return admitted;
+    },
+  };
+  await lookUpCustomers({ database, fastspring, guard, now: () => readAt }, accountId, never);
+  expect(await prisma.fastspringAccountLookup.count()).toBe(0);
 });
 
 test('one account that FastSpring fails on does not hold up the others', async () => {

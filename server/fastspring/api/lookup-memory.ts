@@ -1,4 +1,5 @@
 import { Prisma, type PrismaClient } from '../../database/generated/client.ts';
+import { holdUpErasures } from '../../personal-data/hold-up-erasures.ts';
 
 /** A customer of whom no event told an e-mail: webhook expansion is off at FastSpring. */
 export interface CustomerWithoutEmail {
@@ -38,18 +39,24 @@ export async function findCustomersWithoutEmail(
     LIMIT ${mostPerRun}`;
 }
 
+/** Nothing is remembered of a customer who was erased while FastSpring was asked. */
 export async function rememberLookup(
   prisma: PrismaClient,
   accountId: string,
   fastspringAccountId: string,
   { outcome, reason, failuresInARow, retryAfter }: LookupOutcome,
 ): Promise<void> {
-  await prisma.$executeRaw`
-    INSERT INTO fastspring_account_lookups
-      (account_id, fastspring_account_id, outcome, reason, failures_in_a_row, next_attempt)
-    VALUES (${accountId}::uuid, ${fastspringAccountId}, ${outcome}, ${reason}, ${failuresInARow}::int,
-      now() + ${retryAfter} * interval '1 millisecond')
-    ON CONFLICT (account_id, fastspring_account_id) DO UPDATE
-    SET outcome = excluded.outcome, reason = excluded.reason, failures_in_a_row = excluded.failures_in_a_row,
-      next_attempt = excluded.next_attempt`;
+  await prisma.$transaction(async (transaction) => {
+    await holdUpErasures(transaction, accountId);
+    await transaction.$executeRaw`
+      INSERT INTO fastspring_account_lookups
+        (account_id, fastspring_account_id, outcome, reason, failures_in_a_row, next_attempt)
+      SELECT account_id, fastspring_account_id, ${outcome}, ${reason}, ${failuresInARow}::int,
+        now() + ${retryAfter} * interval '1 millisecond'
+      FROM customers WHERE account_id = ${accountId}::uuid AND fastspring_account_id = ${fastspringAccountId}
+        AND match_state <> 'erased' LIMIT 1
+      ON CONFLICT (account_id, fastspring_account_id) DO UPDATE
+      SET outcome = excluded.outcome, reason = excluded.reason, failures_in_a_row = excluded.failures_in_a_row,
+        next_attempt = excluded.next_attempt`;
+  });
 }

@@ -3,6 +3,12 @@ import { addCustomer, purchase } from '../../../scripts/sandbox/fastspring/index
 import { askForAllLedgerFields } from '../../delivery/ledger-fields.ts';
 import { lookUpCustomers } from '../../fastspring/api/account-lookup.ts';
 import { openLedger } from '../../ledger/testing/ledger-database.ts';
+import type { ErasureGuard } from '../../personal-data/guard.ts';
+import { runErasure } from '../../personal-data/run-erasure.ts';
+import { startErasure } from '../../personal-data/start-erasure.ts';
+import { dumpDatabase, wordsIn } from '../../personal-data/testing/dump.ts';
+import { hashPerson } from '../../personal-data/testing/guard.ts';
+import { createImportReader } from './import-reader.ts';
 import {
   applyImport,
   cancelImport,
@@ -133,6 +139,29 @@ test('fields that a payment of today had written count no import that was taken 
   await stack.goOn();
   await stack.workThroughFailures();
   expect(subscriptionIds()).toEqual(sale.subscriptions.map(({ id }) => id));
+});
+
+test('a page that is being kept brings nobody back who is erased meanwhile', async () => {
+  const stack = await startImportStack({ customers: 1, known: 0 });
+  const { prisma, accountId, reconciling } = stack;
+  const search = { email: emailOf(0), fastspringAccountId: null };
+  const erasing: Promise<string>[] = [];
+  const guard = {
+    admitWithin: async (...asked: Parameters<ErasureGuard['admitWithin']>) => {
+      const admitted = await reconciling.guard.admitWithin(...asked);
+      const isOfOrders = admitted.some(({ type }) => type.startsWith('order.'));
+      if (isOfOrders && erasing.length === 0)
+        erasing.push(startErasure(prisma, hashPerson, { accountId, userId: null }, search));
+      return admitted;
+    },
+  };
+  await stack.begin();
+  const reader = createImportReader({ ...reconciling, guard }, new AbortController().signal);
+  await reader.startDue();
+  await reader.settle();
+  for (const id of await Promise.all(erasing)) await runErasure(prisma, hashPerson, id);
+  expect(await prisma.importItem.count()).toBeGreaterThan(0);
+  expect(wordsIn(await dumpDatabase(stack.database), [emailOf(0)])).toEqual([]);
 });
 
 test('a plan counts what cannot be read, each once', async () => {

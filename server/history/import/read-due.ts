@@ -15,7 +15,7 @@ import { storePage } from './store-page.ts';
 export interface ReadDependencies {
   readonly database: Pick<Database, 'prisma'>;
   readonly fastspring: Pick<Fastspring, 'forAccount'>;
-  readonly guard: Pick<ErasureGuard, 'admit'>;
+  readonly guard: Pick<ErasureGuard, 'admitWithin'>;
   /** has the account's job go on with what was read */
   readonly wake: (accountId: string) => void;
   readonly log: Pick<FastifyBaseLogger, 'error' | 'warn'>;
@@ -53,7 +53,7 @@ export async function readImport(dependencies: ReadDependencies, id: string, sig
     let row = await holdOn(prisma, id, claim);
     while (row !== null && !signal.aborted) {
       const api: ImportApi = fastspring.forAccount(row.accountId, 'background', signal);
-      await keepPage(dependencies, row, claim, await admitPage(dependencies, row, await readPage(api, row)));
+      await keepPage(dependencies, row, claim, await readPage(api, row));
       row = await holdOn(prisma, id, claim);
     }
   } catch (error) {
@@ -95,31 +95,24 @@ async function renewHold(prisma: ReadDependencies['database']['prisma'], id: str
     WHERE "id" = ${id}::uuid AND "claim" = ${claim}::uuid`;
 }
 
-async function admitPage(
-  { guard }: Pick<ReadDependencies, 'guard'>,
-  { accountId }: Import,
-  page: ReadPage,
-): Promise<ReadPage> {
-  const events = page.items.map(({ event }) => event);
-  const admitted = await guard.admit(accountId, events);
-  return { ...page, items: page.items.map((item, index) => ({ ...item, event: admitted[index] ?? item.event })) };
-}
-
 /** Keeps the page together with where the reading goes on; nothing when another process has taken over. */
 async function keepPage(
-  { database, wake, now }: ReadDependencies,
+  { database, guard, wake, now }: ReadDependencies,
   row: Import,
   claim: string,
   page: ReadPage,
 ): Promise<void> {
   await database.prisma.$transaction(
     async (transaction) => {
+      const events = page.items.map(({ event }) => event);
+      const admitted = await guard.admitWithin(transaction, row.accountId, events);
+      const items = page.items.map((item, index) => ({ ...item, event: admitted[index] ?? item.event }));
       const { count } = await transaction.import.updateMany({
         where: { id: row.id, state: 'reading', claim },
         data: { done: page.daysRead, problem: null, retryAt: null, ...(page.next && { cursor: { ...page.next } }) },
       });
       if (count === 0) return;
-      await storePage(transaction, row, page, now());
+      await storePage(transaction, row, { ...page, items }, now());
       if (page.next !== null) return;
       const total = await transaction.importCustomer.count({ where: { importId: row.id } });
       await enterState(transaction, row.id, 'reading', 'matching', { total, now: now() });

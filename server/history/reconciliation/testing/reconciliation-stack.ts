@@ -8,6 +8,7 @@ import { type JobStack, startJobStack } from '../../../account-job/testing/job-s
 import { sealedColumns } from '../../../crypto/sealed-columns.ts';
 import { testSealer } from '../../../crypto/testing/test-sealer.ts';
 import { createFastspring } from '../../../fastspring/api/fastspring-api.ts';
+import type { ErasureGuard } from '../../../personal-data/guard.ts';
 import { guardOf } from '../../../personal-data/testing/guard.ts';
 import type { ReconciliationDependencies } from '../context.ts';
 import { askNow } from '../due.ts';
@@ -26,7 +27,7 @@ export interface ReconciliationStack extends JobStack {
   readonly compareAll: () => Promise<void>;
   /** ms; without FastSpring's clock, for when its deliveries have moved it */
   readonly passJobTime: (milliseconds: number) => void;
-  readonly reconciling: ReconciliationDependencies;
+  readonly reconciling: ReconciliationDependencies & { readonly guard: ErasureGuard };
   /** breaks off what is under way to FastSpring */
   readonly closeFastspring: () => void;
   /** event ids by their source */
@@ -52,7 +53,7 @@ export async function startReconciliationStack(
   const config = { fastspringApiUrl: sandbox.url };
   const fastspring = createFastspring({ prisma, sealer: testSealer, config, clock: () => performance.now() });
   onTestFinished(fastspring.close);
-  const reconciling: ReconciliationDependencies = {
+  const reconciling = {
     database,
     fastspring,
     kommo: stack.kommo,
