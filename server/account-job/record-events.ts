@@ -24,7 +24,7 @@ const lookAgainAfter = 5 * 60_000;
 export interface RecordDependencies {
   readonly prisma: PrismaClient;
   /** keeps erased persons from coming back */
-  readonly guard: Pick<ErasureGuard, 'admitStored' | 'reduceOwned'>;
+  readonly guard: Pick<ErasureGuard, 'admitStored'>;
   readonly log: Pick<FastifyBaseLogger, 'error'>;
 }
 
@@ -83,11 +83,11 @@ async function recordReceived(
   ids: readonly bigint[],
   now: number,
 ): Promise<void> {
-  const events = await guard.admitStored(transaction, accountId, () =>
+  const { events, reduceOwned } = await guard.admitStored(transaction, accountId, () =>
     transaction.event.findMany({ where: { id: { in: [...ids] }, state: 'received' }, orderBy: { id: 'asc' } }),
   );
   await recordEvents(transaction, accountId, events);
-  await guard.reduceOwned(transaction, accountId, ids);
+  await reduceOwned();
   await lookForTaggedLeads(transaction, accountId, ids, now);
   const imported = idsOf(events.filter(({ source }) => source === 'import'));
   const others = idsOf(events.filter(({ source }) => source !== 'import'));

@@ -8,6 +8,15 @@ import { holdUpErasures } from './hold-up-erasures.ts';
 import { eraseEvent, factsOf } from './reduce-event.ts';
 import { asRead, eventIdWithoutAccount, reduceRecorded, reduceStored } from './reduce-stored.ts';
 
+export interface AdmittedEvents {
+  readonly events: readonly Event[];
+  /**
+   * To be called when they are recorded. Reduces events that name nobody and tell of an erased person's order, as a
+   * chargeback does: these, and those that came before the order.
+   */
+  readonly reduceOwned: () => Promise<void>;
+}
+
 /** Keeps erased persons from coming back with what FastSpring sends or shows again. */
 export interface ErasureGuard {
   readonly erasedPeople: (accountId: string) => Promise<ErasedPeople>;
@@ -27,12 +36,7 @@ export interface ErasureGuard {
     transaction: Transaction,
     accountId: string,
     read: () => Promise<readonly Event[]>,
-  ) => Promise<readonly Event[]>;
-  /**
-   * Reduces events that name nobody and tell of an erased person's order, as a chargeback does: those that were just
-   * recorded, and those that came before the order.
-   */
-  readonly reduceOwned: (transaction: Transaction, accountId: string, ids: readonly bigint[]) => Promise<void>;
+  ) => Promise<AdmittedEvents>;
 }
 
 export function createErasureGuard({ prisma }: Pick<Database, 'prisma'>, hashPerson: HashPerson): ErasureGuard {
@@ -47,16 +51,12 @@ export function createErasureGuard({ prisma }: Pick<Database, 'prisma'>, hashPer
       await holdUpErasures(transaction, accountId);
       const events = await read();
       const tombstones = await readTombstones(transaction, accountId);
-      if (tombstones.length === 0) return events;
+      if (tombstones.length === 0) return { events, reduceOwned: async () => undefined };
       const people = await recognizeAccounts(transaction, hashPerson, accountId, events.map(asRead), tombstones);
       const admitted: Event[] = [];
       for (const event of events) admitted.push(await reduceStored(transaction, event, people));
-      return admitted;
-    },
-    reduceOwned: async (transaction, accountId, ids) => {
-      const tombstones = await readTombstones(transaction, accountId);
-      if (tombstones.length === 0) return;
-      await reduceOwnedEvents(transaction, accountId, ids, erasedPeopleOf(hashPerson, accountId, tombstones));
+      const ids = events.map(({ id }) => id);
+      return { events: admitted, reduceOwned: () => reduceOwnedEvents(transaction, accountId, ids, people) };
     },
   };
 }
@@ -145,19 +145,26 @@ async function reduceOwnedEvents(
   ids: readonly bigint[],
   people: ErasedPeople,
 ): Promise<void> {
-  const owned = await transaction.$queryRaw<{ id: bigint }[]>`
-    WITH "recorded" AS (
-      SELECT f."fact_key", f."order_id", f."subscription_id" FROM "facts" f
-      WHERE f."account_id" = ${accountId}::uuid AND f."fact_key" IN (
-        SELECT unnest("fact_keys") FROM "events" WHERE "id" = ANY(${[...ids]}::bigint[]))),
-    "theirs" AS (
-      SELECT f."event_row_id", f."fact_key" FROM "facts" f
-      JOIN "customers" c ON c."id" = f."customer_id" AND c."match_state" = 'erased'
-      WHERE f."account_id" = ${accountId}::uuid AND (f."order_id" IN (SELECT "order_id" FROM "recorded")
-        OR f."subscription_id" IN (SELECT "subscription_id" FROM "recorded")))
-    SELECT e."id" FROM "events" e WHERE NOT e."is_reduced" AND (e."id" IN (SELECT "event_row_id" FROM "theirs")
-      OR (e."id" = ANY(${[...ids]}::bigint[]) AND e."fact_keys" && ARRAY(SELECT "fact_key" FROM "theirs")))`;
-  if (owned.length === 0) return;
-  const events = await transaction.event.findMany({ where: { id: { in: owned.map(({ id }) => id) } } });
+  const recorded = await transaction.event.findMany({
+    where: { accountId, id: { in: [...ids] } },
+    select: { id: true, factKeys: true },
+  });
+  const theirs = await transaction.$queryRaw<{ fact_key: string; event_row_id: bigint }[]>`
+    WITH "recorded" AS MATERIALIZED (
+      SELECT "order_id", "subscription_id" FROM "facts" WHERE "account_id" = ${accountId}::uuid
+        AND "fact_key" = ANY(${recorded.flatMap(({ factKeys }) => factKeys)}::text[]))
+    SELECT f."fact_key", f."event_row_id" FROM "facts" f
+    JOIN "customers" c ON c."id" = f."customer_id" AND c."match_state" = 'erased'
+    WHERE f."account_id" = ${accountId}::uuid AND f."order_id" IN (SELECT "order_id" FROM "recorded")
+    UNION SELECT f."fact_key", f."event_row_id" FROM "facts" f
+    JOIN "customers" c ON c."id" = f."customer_id" AND c."match_state" = 'erased'
+    WHERE f."account_id" = ${accountId}::uuid AND f."subscription_id" IN (SELECT "subscription_id" FROM "recorded")`;
+  if (theirs.length === 0) return;
+  const keys = new Set(theirs.map(({ fact_key }) => fact_key));
+  const owned = [
+    ...theirs.map(({ event_row_id }) => event_row_id),
+    ...recorded.filter(({ factKeys }) => factKeys.some((key) => keys.has(key))).map(({ id }) => id),
+  ];
+  const events = await transaction.event.findMany({ where: { accountId, id: { in: owned }, isReduced: false } });
   await reduceRecorded(transaction, accountId, events, people, true);
 }

@@ -19,7 +19,7 @@ const transactionTimeout = 120_000;
 
 export interface ImportDependencies {
   readonly prisma: PrismaClient;
-  readonly guard: Pick<ErasureGuard, 'admitStored' | 'reduceOwned' | 'erasedPeople'>;
+  readonly guard: Pick<ErasureGuard, 'admitStored' | 'erasedPeople'>;
 }
 
 /**
@@ -116,12 +116,12 @@ async function takeEvents(
     select: { id: true },
   });
   const ids = created.map(({ id }) => id);
-  const events = await guard.admitStored(transaction, accountId, () =>
+  const { events, reduceOwned } = await guard.admitStored(transaction, accountId, () =>
     transaction.event.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } }),
   );
   const received = events.filter(({ state }) => state === 'received');
   await recordEvents(transaction, accountId, received);
-  await guard.reduceOwned(transaction, accountId, ids);
+  await reduceOwned();
   await transaction.$executeRaw`
     WITH "stated" AS (
       UPDATE "facts" SET "planned_at" = coalesce("planned_at", now())
