@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Transaction } from '../database/database.ts';
 import { isDatabaseDown } from '../database/failures.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
+import { inBatches } from '../database/payload-batches.ts';
 import { reportOf } from '../delivery/error-report.ts';
 import { isolateFailures } from '../delivery/isolate-failures.ts';
 import { recordEvents } from '../ledger/record.ts';
@@ -10,10 +11,6 @@ import { lookForTaggedLeads } from './tagged-leads.ts';
 
 /** Events per round; what is due is delivered between the rounds. */
 const eventsPerRound = 250;
-/** Of one transaction: with more of them in it, an event that cannot be recorded costs the others more repetitions. */
-const eventsTogether = 50;
-/** bytes of payload in memory at a time */
-const payloadTogether = 4 * 1024 * 1024;
 /** ms; Prisma's five seconds are too few for so many events on a slow machine, and the same ones would fail each time */
 const transactionTimeout = 60_000;
 /** A conflict with another transaction passes; what fails so often is poison. */
@@ -61,20 +58,6 @@ export async function recordReceivedEvents(
 }
 
 const idsOf = (events: readonly { readonly id: bigint }[]): readonly bigint[] => events.map(({ id }) => id);
-
-function inBatches<Received extends { readonly bytes: number }>(received: readonly Received[]): Received[][] {
-  const batches: Received[][] = [];
-  let bytes = 0;
-  for (const event of received) {
-    const batch = batches.at(-1);
-    bytes += event.bytes;
-    if (batch === undefined || batch.length === eventsTogether || bytes > payloadTogether) {
-      batches.push([event]);
-      bytes = event.bytes;
-    } else batch.push(event);
-  }
-  return batches;
-}
 
 async function recordReceived(
   transaction: Transaction,

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Transaction } from '../database/database.ts';
 import type { Erasure } from '../database/generated/client.ts';
+import { inBatches, payloadsTogether } from '../database/payload-batches.ts';
 import type { Progress } from './erasure-step.ts';
 import { jsonWithoutMentions, type MentionedPerson } from './mentions.ts';
 import { eraseEvent } from './reduce-event.ts';
 
 const rowsTogether = 500;
-const itemsTogether = 100;
 const firstUuid = '00000000-0000-0000-0000-000000000000';
 
 type Step = (transaction: Transaction, erasure: Erasure, person: MentionedPerson) => Promise<Progress>;
@@ -54,12 +54,16 @@ export const erasePlans: Step = async (transaction, { accountId }, person) => {
 
 /** In what an import has read and not taken in yet. */
 export const eraseImportItems: Step = async (transaction, { accountId, cursor }, { people }) => {
+  const sized = await transaction.$queryRaw<{ position: bigint; bytes: number }[]>`
+    SELECT i."position", octet_length(i."payload") AS "bytes" FROM "import_items" i JOIN "imports" m ON m."id" = i."import_id"
+    WHERE m."account_id" = ${accountId}::uuid AND i."payload" <> '' AND i."position" > ${BigInt(cursor || 0)}
+    ORDER BY i."position" LIMIT ${payloadsTogether}`;
+  const positions = inBatches(sized)[0]?.map(({ position }) => position) ?? [];
   const items = await transaction.$queryRaw<ImportItem[]>`
     SELECT i."import_id"::text AS "importId", i."event_id" AS "eventId", i."position", i."type", i."live",
       i."created_at" AS "createdAt", i."payload", i."is_reduced" AS "isReduced"
     FROM "import_items" i JOIN "imports" m ON m."id" = i."import_id"
-    WHERE m."account_id" = ${accountId}::uuid AND i."payload" <> '' AND i."position" > ${BigInt(cursor || 0)}
-    ORDER BY i."position" LIMIT ${itemsTogether}`;
+    WHERE m."account_id" = ${accountId}::uuid AND i."position" = ANY(${positions}::bigint[]) ORDER BY i."position"`;
   for (const { importId, eventId, createdAt, ...item } of items) {
     const event = { ...item, createdAt: createdAt?.getTime() ?? null, receivedAt: Date.now() };
     const reduced = eraseEvent(event, people);

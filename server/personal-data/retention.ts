@@ -1,10 +1,8 @@
 import { Prisma, type PrismaClient } from '../database/generated/client.ts';
+import { inBatches, payloadsTogether } from '../database/payload-batches.ts';
 import { reducedPayload } from '../fastspring/events/index.ts';
 import { factsOf } from './reduce-event.ts';
 import { asRead } from './reduce-stored.ts';
-
-/** Payloads may have megabytes. */
-const eventsTogether = 50;
 
 /**
  * Reduces the payloads of events that were received so many months ago to the facts that they state: addresses, IPs and
@@ -18,14 +16,15 @@ export async function reduceOldEvents(prisma: PrismaClient, months: number, sign
   let reduced = 0;
   let after = 0n;
   while (!signal.aborted) {
-    const old = await prisma.$queryRaw<{ id: bigint }[]>`
-      SELECT "id" FROM "events" WHERE "id" > ${after} AND NOT "is_reduced" AND "state" <> 'received'
+    const old = await prisma.$queryRaw<{ id: bigint; bytes: number }[]>`
+      SELECT "id", octet_length("payload") AS "bytes" FROM "events" WHERE "id" > ${after} AND NOT "is_reduced" AND "state" <> 'received'
         AND "received_at" < now() - ${months} * interval '1 month'
-      ORDER BY "id" LIMIT ${eventsTogether}`;
-    const last = old.at(-1);
-    if (last === undefined) break;
+      ORDER BY "id" LIMIT ${payloadsTogether}`;
+    const [batch] = inBatches(old);
+    const last = batch?.at(-1);
+    if (batch === undefined || last === undefined) break;
     after = last.id;
-    const events = await prisma.event.findMany({ where: { id: { in: old.map(({ id }) => id) } } });
+    const events = await prisma.event.findMany({ where: { id: { in: batch.map(({ id }) => id) } } });
     const payloads = events.map((event) => reducedPayload(factsOf(asRead(event))));
     reduced += await prisma.$executeRaw`
       UPDATE "events" e SET "payload" = r."payload", "is_reduced" = true

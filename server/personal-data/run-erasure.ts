@@ -1,7 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import type { Transaction } from '../database/database.ts';
-import type { Erasure, PrismaClient } from '../database/generated/client.ts';
+import type { Erasure, Event, PrismaClient } from '../database/generated/client.ts';
+import { inBatches, payloadsTogether } from '../database/payload-batches.ts';
 import { reportOf } from '../delivery/error-report.ts';
 import { languageOf } from '../rules/texts/language.ts';
 import { eraseEffects } from './erase-effects.ts';
@@ -11,8 +12,6 @@ import { countsSchema, type ErasureCounts, type Progress } from './erasure-step.
 import type { MentionedPerson } from './mentions.ts';
 import { reduceRecorded } from './reduce-stored.ts';
 
-/** Events of one transaction; payloads may have megabytes. */
-const eventsTogether = 50;
 /** ms */
 const transactionTimeout = 120_000;
 /** ms until a failed erasure is tried again */
@@ -127,31 +126,44 @@ function addCounts(before: ErasureCounts, more: ErasureCounts): ErasureCounts {
 /** Looks at every event of the account, because a person may be named in somebody else's order. */
 async function eraseEvents({ transaction, erasure, person, text }: StepContext): Promise<Progress> {
   const { accountId } = erasure;
-  const events = await transaction.event.findMany({
-    where: { accountId, id: { gt: BigInt(erasure.cursor || 0) } },
-    orderBy: { id: 'asc' },
-    take: eventsTogether,
-  });
+  const events = await readBatch(
+    transaction,
+    await transaction.$queryRaw<SizedEvent[]>`
+      SELECT "id", octet_length("payload") AS "bytes" FROM "events"
+      WHERE "account_id" = ${accountId}::uuid AND "id" > ${BigInt(erasure.cursor || 0)}
+      ORDER BY "id" LIMIT ${payloadsTogether}`,
+  );
   const { reduced, factKeys, droppedKeys } = await reduceRecorded(transaction, accountId, events, person.people, false);
   const texts = await eraseEffects(transaction, accountId, factKeys, droppedKeys, text);
   return { cursor: events.at(-1)?.id.toString() ?? null, counts: { events: reduced, texts } };
 }
 
+interface SizedEvent {
+  readonly id: bigint;
+  readonly bytes: number;
+}
+
+/** The first of these events, as many as memory takes. */
+function readBatch(transaction: Transaction, events: readonly SizedEvent[]): Promise<Event[]> {
+  const ids = inBatches(events)[0]?.map(({ id }) => id) ?? [];
+  return transaction.event.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
+}
+
 /** What belongs to the person by its order alone: a chargeback names nobody, and its note does. */
 async function eraseOwnedEvents({ transaction, erasure, person, text }: StepContext): Promise<Progress> {
   const { accountId, stub } = erasure;
-  const owned = await transaction.$queryRaw<{ id: bigint }[]>`
-    SELECT e."id" FROM "events" e
+  const owned = await transaction.$queryRaw<SizedEvent[]>`
+    SELECT e."id", octet_length(e."payload") AS "bytes" FROM "events" e
     WHERE e."account_id" = ${accountId}::uuid AND e."id" > ${BigInt(erasure.cursor || 0)} AND e."fact_keys" && ARRAY(
       SELECT f."fact_key" FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id"
       WHERE f."account_id" = ${accountId}::uuid AND c."account_id" = ${accountId}::uuid
         AND c."fastspring_account_id" = ${stub})
-    ORDER BY e."id" LIMIT ${eventsTogether}`;
-  const events = await transaction.event.findMany({ where: { id: { in: owned.map(({ id }) => id) } } });
+    ORDER BY e."id" LIMIT ${payloadsTogether}`;
+  const events = await readBatch(transaction, owned);
   const { reduced } = await reduceRecorded(transaction, accountId, events, person.people, true);
   const factKeys = [...new Set(events.flatMap((event) => event.factKeys))];
   const texts = await eraseEffects(transaction, accountId, factKeys, [], text);
-  return { cursor: owned.at(-1)?.id.toString() ?? null, counts: { events: reduced, texts } };
+  return { cursor: events.at(-1)?.id.toString() ?? null, counts: { events: reduced, texts } };
 }
 
 /** Customers without a single fact are what nothing above has taken away. */

@@ -1,0 +1,19 @@
+/** Rows of one transaction: with more of them, one that fails costs the others more repetitions. */
+export const payloadsTogether = 50;
+/** bytes of payload in memory at a time; a single one may have megabytes */
+const bytesTogether = 4 * 1024 * 1024;
+
+/** Rows with payloads in batches of bounded number and size, in their order; a larger payload is a batch by itself. */
+export function inBatches<Row extends { readonly bytes: number }>(rows: readonly Row[]): Row[][] {
+  const batches: Row[][] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    const batch = batches.at(-1);
+    bytes += row.bytes;
+    if (batch === undefined || batch.length === payloadsTogether || bytes > bytesTogether) {
+      batches.push([row]);
+      bytes = row.bytes;
+    } else batch.push(row);
+  }
+  return batches;
+}
