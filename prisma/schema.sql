@@ -377,6 +377,7 @@ CREATE TABLE leads (
   moved_by_fact_key text,
   own_update_at timestamp(3) with time zone,
   own_moves_at timestamp(3) with time zone[] DEFAULT '{}'::timestamp with time zone[] NOT NULL,
+  contact_ids bigint[] DEFAULT ARRAY[]::bigint[] NOT NULL,
   CONSTRAINT leads_pkey PRIMARY KEY (account_id, lead_id)
 );
 CREATE INDEX leads_deleted_idx ON leads USING btree (account_id, lead_id) WHERE is_deleted;

@@ -88,6 +88,7 @@ export async function storeLeads(
   const rows = leads.map((lead) => ({
     lead_id: lead.id,
     name: lead.name ?? '',
+    contact_ids: lead._embedded?.contacts.map(({ id }) => id) ?? [],
     pipeline_id: lead.pipeline_id,
     status_id: lead.status_id,
     responsible_user_id: lead.responsible_user_id ?? null,
@@ -99,15 +100,17 @@ export async function storeLeads(
     updated_by: lead.updated_by ?? null,
   }));
   await transaction.$executeRaw`
-    INSERT INTO "leads" ("account_id", "lead_id", "name", "pipeline_id", "status_id", "responsible_user_id", "price",
-                         "closed_at", "is_deleted", "created_at", "updated_at", "updated_by", "read_at")
+    INSERT INTO "leads" ("account_id", "lead_id", "name", "contact_ids", "pipeline_id", "status_id",
+                         "responsible_user_id", "price", "closed_at", "is_deleted", "created_at", "updated_at",
+                         "updated_by", "read_at")
     SELECT ${accountId}::uuid, r.*, ${new Date(now)}
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(
-      "lead_id" bigint, "name" text, "pipeline_id" bigint, "status_id" bigint, "responsible_user_id" bigint,
-      "price" numeric, "closed_at" timestamptz, "is_deleted" boolean, "created_at" timestamptz,
-      "updated_at" timestamptz, "updated_by" bigint)
+      "lead_id" bigint, "name" text, "contact_ids" bigint[], "pipeline_id" bigint, "status_id" bigint,
+      "responsible_user_id" bigint, "price" numeric, "closed_at" timestamptz, "is_deleted" boolean,
+      "created_at" timestamptz, "updated_at" timestamptz, "updated_by" bigint)
     ON CONFLICT ("account_id", "lead_id") DO UPDATE SET
-      "name" = excluded."name", "pipeline_id" = excluded."pipeline_id", "status_id" = excluded."status_id",
+      "name" = excluded."name", "contact_ids" = excluded."contact_ids",
+      "pipeline_id" = excluded."pipeline_id", "status_id" = excluded."status_id",
       "responsible_user_id" = excluded."responsible_user_id", "price" = excluded."price",
       "closed_at" = excluded."closed_at", "is_deleted" = excluded."is_deleted", "created_at" = excluded."created_at",
       "updated_at" = excluded."updated_at", "updated_by" = excluded."updated_by", "read_at" = excluded."read_at"`;

@@ -16,13 +16,14 @@ const odd = ['EUR', 'pro-plan', 'completed'].map((first, index) => ({
   ...{ accountId: `account-odd-${index}`, email: `odd-${index}@odd.example`, first, last: '' },
 }));
 
-/** Anna and a namesake with a lead, a note and a task each, and buyers with odd names. */
+/** Anna with two leads, a namesake with one, with a note and a task each, and buyers with odd names. */
 async function start() {
   const stack = await startJobStack();
   const { sandbox } = stack;
   const [annasContact, namesakesContact] = [anna, namesake].map(
     ({ email }) => sandbox.addContact({ name: 'Anna Schmidt', emails: [email] }).id,
   );
+  sandbox.addLead({ name: 'Anna Schmidt: renewal', contactIds: [annasContact ?? 0] });
   const [annasLead, namesakesLead] = [annasContact, namesakesContact].map(
     (id) => sandbox.addLead({ name: 'Anna Schmidt', contactIds: [id ?? 0] }).id,
   );
@@ -80,6 +81,7 @@ test('an erasure changes nothing of anybody else, whatever the person is called'
   const { prisma, sandbox } = stack;
   const before = { sales: await readSales(stack), ofNamesake: await stack.ofNamesake() };
   const texts = stack.annasTexts();
+  expect(await dumpDatabase(stack.database)).toContain('Anna Schmidt: renewal');
   expect(texts.join()).toContain('Customer details changed');
   for (const { email } of odd) await runErasure(prisma, hashPerson, await begin(stack, email));
 
@@ -103,7 +105,8 @@ test('an erasure changes nothing of anybody else, whatever the person is called'
   expect((await readSales(stack)).filter(({ orderId }) => orderId !== 'O-9')).toEqual(before.sales);
   expect(await stack.ofNamesake()).toEqual(before.ofNamesake);
   expect(stack.annasTexts()).toEqual(texts.map(() => 'Erased'));
-  expect(wordsIn(await dumpDatabase(stack.database), [anna.email, anna.accountId])).toEqual([]);
+  const dump = await dumpDatabase(stack.database);
+  expect(wordsIn(dump, [anna.email, anna.accountId, 'Anna Schmidt: renewal'])).toEqual([]);
 });
 
 test('an erasure that fails is tried again later and holds up no other', async () => {

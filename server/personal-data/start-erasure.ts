@@ -93,7 +93,9 @@ async function readKommoIds(transaction: Transaction, accountId: string, { custo
   const linked = links.flatMap(({ reason, contactId }) =>
     reasonsOfOwnContact.includes(reason) ? (contactId ?? []) : [],
   );
-  return { contactIds: [...new Set([...linked, ...found])], leadIds: links.map(({ leadId }) => leadId) };
+  const contactIds = [...new Set([...linked, ...found])];
+  const read = await transaction.lead.findMany({ where: { accountId, contactIds: { hasSome: contactIds } } });
+  return { contactIds, leadIds: [...new Set([...links, ...read].map(({ leadId }) => leadId))] };
 }
 
 async function forgetPerson(transaction: Transaction, accountId: string, person: Person, { leadIds }: KommoIds) {
