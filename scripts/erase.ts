@@ -13,7 +13,7 @@ import { CommandError, runCommand } from './commands/run-command.ts';
 await runCommand(readOptions, async (options, { database, secretOf }) => {
   const account = await findAccount(database, options.account);
   const hashPerson = createPersonHash(secretOf('erased-people'));
-  const search = { email: options.person, fastspringAccountId: null };
+  const search = { email: options.person };
   const id = await startErasure(database.prisma, hashPerson, { accountId: account.id, userId: null }, search);
   const {
     customers = 0,

@@ -26,7 +26,7 @@ await runCommand(readOptions, async ({ account: name, person, out }, { database 
 });
 
 async function findCustomers({ prisma }: Database, accountId: string, email: string): Promise<readonly string[]> {
-  return (await findPerson(prisma, accountId, { email, fastspringAccountId: null })).customerIds;
+  return (await findPerson(prisma, accountId, { email })).customerIds;
 }
 
 function readOptions(): { readonly account: string; readonly person: string | null; readonly out: string } {

@@ -37,8 +37,7 @@ export async function eraseCustomerRoute(app: FastifyInstance, dependencies: Era
         'This customer does not exist, or was erased before. Reload the page.',
       );
     }
-    const { emailFolded, fastspringAccountId } = customer;
-    await startErasure(prisma, hashPerson, user, { email: emailFolded, fastspringAccountId });
+    await startErasure(prisma, hashPerson, user, { customerId: customer.id });
     return reply.code(202).send();
   });
 }

@@ -248,14 +248,17 @@ test('neither Kommo’s code nor its signature gets into the log', async () => {
 test('uninstalling removes every secret at once and keeps the rest for 30 days', async () => {
   const { sandbox, prisma, uninstalled } = await start();
   await sandbox.installFromMarketplace();
-  const secrets = { webhookSecret: 'a', previousWebhookSecret: 'b', apiUsername: 'c', apiPassword: 'd' };
+  const secrets = {
+    ...{ webhookSecret: 'a', previousWebhookSecret: 'b', apiUsername: 'c', apiPassword: 'd' },
+    previousWebhookSecretEndsAt: new Date(),
+  };
   const { id } = await prisma.account.findFirstOrThrow();
   await prisma.account.update({ where: { id }, data: { ...secrets, settings: { testOrders: 'act' } } });
   expect(await sandbox.uninstall()).toEqual({ status: 200 });
   expect(uninstalled).toEqual([id]);
   const account = await prisma.account.findFirstOrThrow();
-  const none = { webhookSecret: null, previousWebhookSecret: null, apiUsername: null, apiPassword: null };
-  expect(account).toMatchObject({ state: 'uninstalled', ...none });
+  const none = Object.keys(secrets).map((column) => [column, null]);
+  expect(account).toMatchObject({ state: 'uninstalled', ...Object.fromEntries(none) });
   const keptFor = (account.deleteAfter?.getTime() ?? 0) - Date.now();
   expect(Math.round(keptFor / 86_400_000)).toBe(30);
   expect(await prisma.kommoToken.count()).toBe(0);

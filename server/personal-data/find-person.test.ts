@@ -15,17 +15,24 @@ test('a person is every customer that shares an address or a FastSpring account,
     customer('account alone', [], ['A2']),
     customer('colleague', ['ben@acme.example'], ['B1']),
   ];
-  expect(joinPerson({ email: 'anna@acme.example', fastspringAccountId: null }, customers)).toEqual({
+  expect(joinPerson({ email: 'anna@acme.example' }, customers)).toEqual({
     customerIds: ['first account', 'second account', 'account alone', 'without account'],
     emails: ['anna@acme.example', 'old@acme.example'],
     fastspringAccountIds: ['A1', 'A2'],
   });
 });
 
+test('a customer is the person, whatever address leads elsewhere', () => {
+  const customers = [customer('anna', [], ['A1']), customer('ben', ['ben@acme.example'], ['B1'])];
+  expect(joinPerson({ customerId: 'anna' }, customers)).toEqual({
+    customerIds: ['anna'],
+    emails: [],
+    fastspringAccountIds: ['A1'],
+  });
+});
+
 test('an address of no customer is a person all the same', () => {
-  expect(
-    joinPerson({ email: 'anna@acme.example', fastspringAccountId: null }, [customer('ben', ['ben@acme.example'])]),
-  ).toEqual({
+  expect(joinPerson({ email: 'anna@acme.example' }, [customer('ben', ['ben@acme.example'])])).toEqual({
     customerIds: [],
     emails: ['anna@acme.example'],
     fastspringAccountIds: [],

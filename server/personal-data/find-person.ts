@@ -17,29 +17,23 @@ export interface CustomerWords {
   readonly fastspringAccountIds: readonly string[];
 }
 
-/** Where the search for a person begins: one address, or one FastSpring account. */
-export interface PersonSearch {
-  /** folded */
-  readonly email: string | null;
-  readonly fastspringAccountId: string | null;
-}
+/** Where the search for a person begins: a folded address, or a customer. */
+export type PersonSearch = { readonly email: string } | { readonly customerId: string };
 
 /**
- * Every customer with the address or the account, and those who share an address or a FastSpring account with one of
+ * The customer, or every one with the address, and those who share an address or a FastSpring account with one of
  * them. People change their address, and FastSpring gives one person several accounts.
  */
-export function joinPerson(
-  { email, fastspringAccountId }: PersonSearch,
-  customers: readonly CustomerWords[],
-): Omit<Person, 'names'> {
-  const emails = new Set(email === null ? [] : [email]);
-  const accounts = new Set(fastspringAccountId === null ? [] : [fastspringAccountId]);
+export function joinPerson(search: PersonSearch, customers: readonly CustomerWords[]): Omit<Person, 'names'> {
+  const emails = new Set('email' in search ? [search.email] : []);
+  const accounts = new Set<string>();
   const found = new Set<string>();
   let grew = true;
   while (grew) {
     grew = false;
     for (const customer of customers) {
       const isTheirs =
+        ('customerId' in search && customer.customerId === search.customerId) ||
         customer.emails.some((each) => emails.has(each)) ||
         customer.fastspringAccountIds.some((each) => accounts.has(each));
       if (!isTheirs || found.has(customer.customerId)) continue;
@@ -66,6 +60,8 @@ export async function findPerson(
   const rows = await transaction.$queryRaw<WordsRow[]>`
     SELECT "id"::text AS customer_id, "email", "fastspring_account_id" AS account FROM "customers"
     WHERE "account_id" = ${accountId}::uuid AND "match_state" <> 'erased'
+    UNION SELECT "id"::text, substring("identity" FROM '^email:(.*)$'), substring("identity" FROM '^account:(.*)$')
+    FROM "customers" WHERE "account_id" = ${accountId}::uuid AND "match_state" <> 'erased'
     UNION SELECT f."customer_id"::text, f."data" #>> '{customer,email}', f."fastspring_account_id" FROM "facts" f
     JOIN "customers" c ON c."id" = f."customer_id" AND c."match_state" <> 'erased'
     WHERE f."account_id" = ${accountId}::uuid`;

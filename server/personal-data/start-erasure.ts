@@ -62,11 +62,13 @@ async function storeTombstones(
     ...emails.map((email) => ({ kind: 'email', hash: hashPerson(accountId, 'email', email) })),
     ...fastspringAccountIds.map((id) => ({ kind: 'account', hash: hashPerson(accountId, 'account', id) })),
   ];
+  const [first] = hashes;
+  if (first === undefined) throw new Error('There is nothing by which the person would be recognized');
   const known = await transaction.erasedPerson.findFirst({
     where: { accountId, OR: hashes },
     orderBy: { stub: 'asc' },
   });
-  const stub = known?.stub ?? `${stubPrefix}${hashes[0]?.hash.slice(0, 22)}`;
+  const stub = known?.stub ?? `${stubPrefix}${first.hash.slice(0, 22)}`;
   const rows = hashes.map((row) => ({ accountId, stub, ...row }));
   await transaction.erasedPerson.createMany({ data: rows, skipDuplicates: true });
   return stub;

@@ -26,7 +26,7 @@ export interface ImportDependencies {
  * Takes an export into an account that has no events yet. The ledger is recorded from the events anew; links, and on which
  * lead each fact acted, are restored. Nothing of it is news: no fact is planned, and no customer is searched for.
  * @returns what the export holds
- * @throws NotAnExport; also when the account is not empty
+ * @throws NotAnExport; also when the account is not empty, or the database holds the exported account
  */
 export async function importAccount(
   { prisma, guard }: ImportDependencies,
@@ -38,6 +38,7 @@ export async function importAccount(
   const isUsed =
     (await prisma.event.count({ where: { accountId } })) + (await prisma.customer.count({ where: { accountId } }));
   if (isUsed > 0) throw new NotAnExport('The account has payments already. Import into one that has none.');
+  await refuseKnownCustomers(prisma, folder);
   await importSettings(prisma, accountId, folder);
   const people = await guard.erasedPeople(accountId);
   for await (const rows of readRows(folder, 'customers.jsonl', customerSchema, rowsTogether)) {
@@ -59,6 +60,14 @@ export async function importAccount(
     DELETE FROM "customers" c WHERE c."account_id" = ${accountId}::uuid
       AND NOT EXISTS (SELECT FROM "facts" f WHERE f."account_id" = c."account_id" AND f."customer_id" = c."id")`;
   return manifest;
+}
+
+/** Customers keep their ids, which another account of the same database may have. */
+async function refuseKnownCustomers(prisma: PrismaClient, folder: string): Promise<void> {
+  for await (const rows of readRows(folder, 'customers.jsonl', customerSchema, rowsTogether)) {
+    if ((await prisma.customer.count({ where: { id: { in: rows.map(({ id }) => id) } } })) === 0) continue;
+    throw new NotAnExport('This database holds the exported payments already. Import into another database.');
+  }
 }
 
 async function importSettings(prisma: PrismaClient, accountId: string, folder: string): Promise<void> {

@@ -127,8 +127,8 @@ test('a customer who is erased while FastSpring answers is not remembered', asyn
   const guard = {
     admit: async (...asked: Parameters<ErasureGuard['admit']>) => {
       const admitted = await guardOf(database).admit(...asked);
-      const search = { email: null, fastspringAccountId: 'A-1' };
-      await startErasure(prisma, hashPerson, { accountId, userId: null }, search);
+      const { id: customerId } = await prisma.customer.findFirstOrThrow();
+      await startErasure(prisma, hashPerson, { accountId, userId: null }, { customerId });
       return admitted;
     },
   };
