@@ -37,10 +37,10 @@ export async function openDatabase(where: Place): Promise<Database> {
   }
 }
 
-async function postgres(databaseUrl: string): Promise<Database> {
+function createPool(databaseUrl: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
-    max: 10,
+    max,
     // Longer than the 10 s after which an open settings page asks again: a new connection plans every statement anew.
     idleTimeoutMillis: 60_000,
     // A webhook must be refused while FastSpring still listens, so nobody waits long for a database that is down.
@@ -50,11 +50,18 @@ async function postgres(databaseUrl: string): Promise<Database> {
   });
   // An idle connection that breaks (database restarted) is replaced by the pool; without a listener it ends the process.
   pool.on('error', () => undefined);
+  return pool;
+}
+
+async function postgres(databaseUrl: string): Promise<Database> {
+  const pool = createPool(databaseUrl, 10);
+  // A webhook to be stored does not wait for a connection until a job's transaction has ended.
+  const statements = createPool(databaseUrl, 6);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     engine: 'postgres',
     prisma,
-    query: async (sql, values = []) => pool.query({ text: sql, values, name: statementName(sql) }),
+    query: async (sql, values = []) => statements.query({ text: sql, values, name: statementName(sql) }),
     readSnapshot: async (read) => {
       const client = await pool.connect();
       try {
@@ -70,7 +77,7 @@ async function postgres(databaseUrl: string): Promise<Database> {
     queue: { connectionString: databaseUrl },
     close: async () => {
       await prisma.$disconnect();
-      await pool.end();
+      await Promise.all([pool.end(), statements.end()]);
     },
   };
 }

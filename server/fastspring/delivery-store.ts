@@ -3,8 +3,10 @@ import { isDatabaseDown } from '../database/failures.ts';
 import type { IncomingEvent } from './batch.ts';
 import { type Delivery, storeDeliveries } from './store-events.ts';
 
-/** Statements under way at a time: while one waits for the disk the next is made ready. */
-const statementsAtOnce = 4;
+/** Statements of small deliveries under way at a time: while one waits for the disk the next is made ready. */
+const statementsAtOnce = 3;
+/** Larger deliveries, in characters, have one statement beside these, so that small ones do not wait behind them. */
+const largeFrom = 256 * 1024;
 
 /** Payloads in characters, and rows: a million tiny events are as much work as 30 MB. */
 interface Size {
@@ -15,9 +17,9 @@ interface Size {
 /** So that a burst is not written again as one huge text, and others get between two statements. */
 const ofOneStatement: Size = { rows: 1_000, characters: 4 * 1024 * 1024 };
 const deliveriesOfOneStatement = 64;
-/** What comes while so much waits for a database that is slow is refused, and sent again by FastSpring. */
+/** What comes while so much is under way to a database that is slow is refused, and sent again by FastSpring. */
 const waitingAtMost: Size = { rows: 50_000, characters: 32 * 1024 * 1024 };
-const waitingOfOneAccount: Size = { rows: 10_000, characters: 8 * 1024 * 1024 };
+const waitingOfOneAccount: Size = { rows: 10_000, characters: 12 * 1024 * 1024 };
 
 /** The database cannot keep up. */
 export class TooMuchWaiting extends Error {
@@ -30,13 +32,11 @@ export class TooMuchWaiting extends Error {
 /** Returns when every event of the delivery is durable. */
 export type StoreDelivery = (accountId: string, events: readonly IncomingEvent[]) => Promise<void>;
 
-interface Backlog {
-  readonly deliveries: Waiting[];
+interface SizedDelivery extends Delivery {
   readonly size: Size;
 }
 
-interface Waiting extends Delivery {
-  readonly size: Size;
+interface Waiting extends SizedDelivery {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -47,28 +47,54 @@ interface Waiting extends Delivery {
  * that is down, every delivery of it is tried once more alone, so that one that cannot be stored costs no other.
  */
 export function createDeliveryStore(database: Pick<Database, 'query'>): StoreDelivery {
+  const admit = createWaitingBudget();
+  const small = createLane(database, statementsAtOnce);
+  const large = createLane(database, 1);
+  return async (accountId, events) => {
+    const size = sizeOf(events);
+    const release = admit(accountId, size);
+    try {
+      await (size.characters < largeFrom ? small : large)({ accountId, events, size });
+    } finally {
+      release();
+    }
+  };
+}
+
+/** Bounds what waits or is being stored. Returns how to give it back. */
+function createWaitingBudget(): (accountId: string, size: Size) => () => void {
+  const ofAccounts = new Map<string, Size>();
+  let ofAll = nothing;
+  return (accountId, size) => {
+    const [own, all] = [add(ofAccounts.get(accountId) ?? nothing, size), add(ofAll, size)];
+    if (exceeds(own, waitingOfOneAccount) || exceeds(all, waitingAtMost)) throw new TooMuchWaiting();
+    ofAccounts.set(accountId, own);
+    ofAll = all;
+    return () => {
+      const rest = subtract(ofAccounts.get(accountId) ?? nothing, size);
+      if (rest.rows === 0 && rest.characters === 0) ofAccounts.delete(accountId);
+      else ofAccounts.set(accountId, rest);
+      ofAll = subtract(ofAll, size);
+    };
+  };
+}
+
+/** Stores deliveries in statements of its own. */
+function createLane(database: Pick<Database, 'query'>, atOnce: number): (delivery: SizedDelivery) => Promise<void> {
   /** in the order in which the accounts have their turn */
-  const waiting = new Map<string, Backlog>();
-  let allWaiting = nothing;
+  const waiting = new Map<string, Waiting[]>();
   let underWay = 0;
 
-  return (accountId, events) =>
+  return (delivery) =>
     new Promise((resolve, reject) => {
-      const size = sizeOf(events);
-      const own = waiting.get(accountId) ?? { deliveries: [], size: nothing };
-      const [ofAccount, ofAll] = [add(own.size, size), add(allWaiting, size)];
-      if (exceeds(ofAccount, waitingOfOneAccount) || exceeds(ofAll, waitingAtMost)) {
-        reject(new TooMuchWaiting());
-        return;
-      }
-      own.deliveries.push({ accountId, events, size, resolve, reject });
-      waiting.set(accountId, { ...own, size: ofAccount });
-      allWaiting = ofAll;
+      const own = waiting.get(delivery.accountId) ?? [];
+      own.push({ ...delivery, resolve, reject });
+      waiting.set(delivery.accountId, own);
       next();
     });
 
   function next(): void {
-    if (underWay >= statementsAtOnce || waiting.size === 0) return;
+    if (underWay >= atOnce || waiting.size === 0) return;
     underWay += 1;
     void storeTogether(takeSome()).finally(() => {
       underWay -= 1;
@@ -80,7 +106,7 @@ export function createDeliveryStore(database: Pick<Database, 'query'>): StoreDel
   function takeSome(): readonly Waiting[] {
     const taken: Waiting[] = [];
     let size = nothing;
-    for (const [accountId, { deliveries, size: backlog }] of waiting) {
+    for (const [accountId, deliveries] of waiting) {
       const [first] = deliveries;
       if (first === undefined) throw new Error('An account without a delivery waits');
       size = add(size, first.size);
@@ -89,8 +115,7 @@ export function createDeliveryStore(database: Pick<Database, 'query'>): StoreDel
       deliveries.shift();
       // Set again, the account comes last, and this loop reaches it again if there is room.
       waiting.delete(accountId);
-      if (deliveries.length > 0) waiting.set(accountId, { deliveries, size: subtract(backlog, first.size) });
-      allWaiting = subtract(allWaiting, first.size);
+      if (deliveries.length > 0) waiting.set(accountId, deliveries);
     }
     return taken;
   }

@@ -3,7 +3,8 @@ import rawBody from 'fastify-raw-body';
 import { StorageFailed } from '../database/failures.ts';
 import { createBodyBudget } from '../http/body-budget.ts';
 import { Problem } from '../http/problem.ts';
-import { hasMoreEvents, type IncomingEvent, readBatch } from './batch.ts';
+import type { IncomingEvent } from './batch.ts';
+import { createDeliveryReader } from './delivery-reader.ts';
 import { isSignature, isSignedBy } from './signature.ts';
 import type { WebhookAddress, WebhookOwner, WebhookOwners } from './webhook-secrets.ts';
 
@@ -22,9 +23,6 @@ export interface WebhookDependencies {
   /** has the account's new events worked on; never throws, never waits */
   readonly wake: (accountId: string) => void;
 }
-
-/** Of one delivery: five megabytes of tiny ones would hold up all other deliveries for minutes. */
-const eventsAtMost = 1_000;
 
 const mebibyte = 1024 * 1024;
 /** Of deliveries under way: three of the largest for an account, and for all what a small machine can hold. */
@@ -49,6 +47,8 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, undefined));
 
+  const reader = createDeliveryReader();
+  app.addHook('onClose', reader.close);
   const preParsing = createBodyBudget(bytesInFlight, ({ webhookOwner }) => webhookOwner?.accountId ?? '');
   const options = { config: { rawBody: true }, bodyLimit: 5 * mebibyte, preParsing };
   app.post<DeliveryRoute>('/webhooks/fastspring', options, receive);
@@ -57,11 +57,10 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   async function receive(request: Delivery, reply: FastifyReply): Promise<FastifyReply> {
     const body = bytesOf(request);
     const owner = await authenticate(request, body);
-    const text = textOf(body);
-    if (hasMoreEvents(text, eventsAtMost)) throw tooManyEvents();
-    const events = readBatch(text);
-    if (events === undefined) throw notABatch();
-    await storing(store(owner, events));
+    const reading = await reader.read(body);
+    if (reading.outcome === 'tooManyEvents') throw tooManyEvents();
+    if (reading.outcome === 'notABatch') throw notABatch();
+    await storing(store(owner, reading.events));
     dependencies.wake(owner.accountId);
     return reply.code(200).send();
   }
@@ -118,16 +117,6 @@ function bytesOf(request: FastifyRequest): Buffer {
 function signatureOf(request: FastifyRequest): string | undefined {
   const header = request.headers['x-fs-signature'];
   return Array.isArray(header) ? header[0] : header;
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function textOf(body: Buffer): string {
-  try {
-    return utf8.decode(body);
-  } catch {
-    throw notABatch();
-  }
 }
 
 function unknownAddress(): Problem {

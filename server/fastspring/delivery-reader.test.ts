@@ -1,0 +1,34 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { createDeliveryReader } from './delivery-reader.ts';
+import { readDelivery } from './read-delivery.ts';
+
+function start() {
+  const reader = createDeliveryReader();
+  onTestFinished(reader.close);
+  return reader.read;
+}
+
+const event = { id: 'EV1', type: 'order.completed', live: true, created: 1_763_640_000_000, data: { total: '1.0' } };
+
+test.each([
+  ['a small delivery', { events: [event] }],
+  [
+    'a large one',
+    { events: Array.from({ length: 900 }, (_, index) => ({ ...event, id: `EV${index}`, text: 'ü'.repeat(99) })) },
+  ],
+  ['too many events', { events: Array.from({ length: 100_000 }, () => 0) }],
+  ['no delivery, however large', { event: 'x'.repeat(100_000) }],
+])('%s is read as what it is', async (_what, delivery) => {
+  const body = Buffer.from(JSON.stringify(delivery));
+  expect(await start()(body)).toEqual(readDelivery(body));
+});
+
+test('a large delivery does not stop what else this process does', async () => {
+  const read = start();
+  const order: string[] = [];
+  const body = Buffer.from(JSON.stringify({ events: [{ ...event, data: Array.from({ length: 900_000 }, () => 0) }] }));
+  const large = read(body).then(() => order.push('large'));
+  const small = read(Buffer.from('{"events":[]}')).then(() => order.push('small'));
+  await Promise.all([large, small]);
+  expect(order).toEqual(['small', 'large']);
+});

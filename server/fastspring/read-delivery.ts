@@ -1,0 +1,30 @@
+import { hasMoreEvents, type IncomingEvent, readBatch } from './batch.ts';
+
+/** Of one delivery: five megabytes of tiny ones would hold up all other deliveries for minutes. */
+const eventsAtMost = 1_000;
+
+/** What the body of a delivery holds. */
+export type DeliveryReading =
+  | { readonly outcome: 'events'; readonly events: readonly IncomingEvent[] }
+  | { readonly outcome: 'tooManyEvents' }
+  /** not JSON in UTF-8, or without an `events` array */
+  | { readonly outcome: 'notABatch' };
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Reads the body of a delivery. Its events are counted before any is parsed: a refusal has to cost little. */
+export function readDelivery(body: Uint8Array): DeliveryReading {
+  const text = textOf(body);
+  if (text === undefined) return { outcome: 'notABatch' };
+  if (hasMoreEvents(text, eventsAtMost)) return { outcome: 'tooManyEvents' };
+  const events = readBatch(text);
+  return events === undefined ? { outcome: 'notABatch' } : { outcome: 'events', events };
+}
+
+function textOf(body: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(body);
+  } catch {
+    return undefined;
+  }
+}
