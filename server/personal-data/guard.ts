@@ -8,7 +8,7 @@ import { holdUpErasures } from './hold-up-erasures.ts';
 import { eraseEvent, factsOf } from './reduce-event.ts';
 import { asRead, eventIdWithoutAccount, reduceRecorded, reduceStored } from './reduce-stored.ts';
 
-export interface AdmittedEvents {
+interface AdmittedEvents {
   readonly events: readonly Event[];
   /**
    * To be called when they are recorded. Reduces events that name nobody and tell of an erased person's order, as a
