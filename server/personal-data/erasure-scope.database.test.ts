@@ -76,7 +76,7 @@ function readSales({ prisma }: Stack) {
   return prisma.order.findMany({ select, orderBy: { orderId: 'asc' } });
 }
 
-test('an erasure changes nothing of anybody else, whatever the person is called', async () => {
+test('an erasure changes nothing of other people, whatever the person is called', async () => {
   const stack = await start();
   const { prisma, sandbox } = stack;
   const before = { sales: await readSales(stack), ofNamesake: await stack.ofNamesake() };
@@ -94,7 +94,7 @@ test('an erasure changes nothing of anybody else, whatever the person is called'
   const id = await begin(stack, anna.email);
   erased.resolve();
   await working;
-  // Of the note about her account, which names only her, nothing tells whether it was written.
+  // Of the note about her account, which names only her, it is unknown whether it was written.
   await prisma.effect.updateMany({
     where: { factKey: { startsWith: 'account.updated' } },
     data: { state: 'uncertain', kommoId: null },

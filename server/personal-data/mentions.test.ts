@@ -7,6 +7,7 @@ const account = 'acme';
 const anna = {
   people: erasedPeopleOf(hashPerson, account, [
     { kind: 'email', hash: hashPerson(account, 'email', 'anna@acme.example'), stub: 'erased-1' },
+    { kind: 'account', hash: hashPerson(account, 'account', 'A1'), stub: 'erased-1' },
   ]),
   hasName: (text: string) => ['anna schmidt', 'eur', 'domain'].includes(text.toLowerCase()),
   contactIds: new Set([7]),
@@ -45,6 +46,7 @@ describe('a name is erased', () => {
       { leadId: 70, leadName: 'For Anna', contactId: 8, contact: 'Ben' },
       { leadId: 70, leadName: 'erased', contactId: 8, contact: 'Ben' },
     ],
+    ['where the FastSpring account stands for it', { name: 'account:A1', leadId: 80 }, { name: 'erased', leadId: 80 }],
     [
       'in an earlier link that names neither',
       { reason: 'hand', details: { former: [{ reason: 'company', details: { contact: 'Anna Schmidt' } }] } },

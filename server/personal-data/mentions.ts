@@ -39,7 +39,7 @@ const text = z.string().optional().catch(undefined);
 const detailsSchema = z.object({ email: text, contactEmail: text });
 const mentionSchema = detailsSchema.extend({ contactId: id, leadId: id, details: detailsSchema.catch({}) });
 
-/** Undefined when nothing tells. */
+/** Undefined when unknown. */
 function isAbout(mention: z.infer<typeof mentionSchema>, { people, contactIds }: MentionedPerson): boolean | undefined {
   const { contactId, details } = mention;
   const emails = [mention.email, mention.contactEmail, details.email, details.contactEmail].filter(

@@ -141,7 +141,7 @@ test('fields that a payment of today had written count no import that was taken 
   expect(subscriptionIds()).toEqual(sale.subscriptions.map(({ id }) => id));
 });
 
-test('a page that is being kept brings nobody back who is erased meanwhile', async () => {
+test('a person erased while a page is stored does not come back with it', async () => {
   const stack = await startImportStack({ customers: 1, known: 0 });
   const { prisma, accountId, reconciling } = stack;
   const search = { email: emailOf(0) };
