@@ -13,9 +13,9 @@ const ben: Buyer = { accountId: 'ACC-BEN', email: 'ben@bolt.example', first: 'Be
 /** What must be nowhere any more. */
 export const planted = [
   ...['erna.planted@kranich.example', 'erna.former@kranich.example', 'Gundelinde', 'Plantagenet', 'Kranichwerke'],
-  ...['ACC-PLANTED-1', 'Kranichgasse 12', '10999', 'Kranichstadt', 'Hinterhaus', '+49 30 5550177', '030-5550178'],
+  ...['ACC-PLANTED-1', 'Kranichgasse 12', 'PO 10999', 'Kranichstadt', 'Hinterhaus', '+49 30 5550177', '030-5550178'],
   ...['203.0.113.77', '2001:db8::77', 'DE999777555', 'Please call Mrs P', 'kranich-tag', 'invoice-of-erna'],
-  ...['kranich-page', 'erna-note', '4477'],
+  ...['kranich-page', 'erna-note', 'erna-card'],
 ];
 
 export function withPlanted(event: TestEvent, more: object = {}): TestEvent {
@@ -31,10 +31,10 @@ export function withPlanted(event: TestEvent, more: object = {}): TestEvent {
       addressLine1: 'Kranichgasse 12',
       addressLine2: 'Hinterhaus',
       city: 'Kranichstadt',
-      postalCode: '10999',
+      postalCode: 'PO 10999',
       country: 'DE',
     },
-    payment: { type: 'creditcard', creditcard: 'visa', cardEnding: '4477' },
+    payment: { type: 'creditcard', creditcard: 'visa', cardEnding: 'erna-card' },
     customer: {
       first: 'Gundelinde',
       last: 'Plantagenet',
