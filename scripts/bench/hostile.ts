@@ -26,6 +26,7 @@ export async function benchHostile(): Promise<void> {
       printTimes('  other', times);
       printFigure('  answers later by (at most 100)', later(times.answers, usual.answers), 'ms');
       printFigure('  notes later by (at most 1000)', later(times.notes, usual.notes), 'ms');
+      printFigure('  longest standstill of the service', times.standstill.toFixed(0), 'ms');
       printChecked('  highest memory of the service in MB (at most 512)', Math.round(times.memory), (mb) => mb <= 512);
     }
   } finally {
@@ -84,13 +85,13 @@ async function measure(scene: Scene, addReader: () => Reader, attack: Promise<un
   const end = attack.finally(() => {
     isRunning = false;
   });
-  const [answers, notes, memory] = await Promise.all([
+  const [answers, notes, service] = await Promise.all([
     timeAnswers(scene, isOver),
     timeNotes(scene, addReader, isOver),
-    watchMemory(scene, isOver),
+    watchService(scene, isOver),
     end,
   ]);
-  return { answers, notes, memory };
+  return { answers, notes, ...service };
 }
 
 /** Each is an event of its own that no rule asks for, of a type that says nothing about money. */
@@ -99,7 +100,7 @@ async function timeAnswers(scene: Scene, isOver: () => boolean): Promise<readonl
   const began = performance.now();
   while (!isOver()) {
     answers.push(timeAnswer(scene, answers.length));
-    await wait(began + answers.length * interval - performance.now());
+    await wait(Math.max(began + answers.length * interval - performance.now(), 0));
   }
   return Promise.all(answers);
 }
@@ -126,14 +127,16 @@ async function timeNotes(scene: Scene, addReader: () => Reader, isOver: () => bo
 
 const quiet = { subdomain: 'quiet', buyers: [], deliveries: [] };
 
-/** @returns the most that the service has held, MB */
-async function watchMemory(scene: Scene, isOver: () => boolean): Promise<number> {
-  let highest = 0;
+/** The most that the service has held, MB, and how long its event loop stood still at most, ms. */
+async function watchService(scene: Scene, isOver: () => boolean): Promise<{ memory: number; standstill: number }> {
+  let memory = 0;
+  let standstill = 0;
   while (!isOver()) {
     const metrics = await (await fetch(`${scene.services[0]?.url}/metrics`)).text();
-    const bytes = Number(/^process_resident_memory_bytes (\S+)$/m.exec(metrics)?.[1]);
-    highest = Math.max(highest, bytes / 1024 / 1024);
+    const read = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1]);
+    memory = Math.max(memory, read('process_resident_memory_bytes') / 1024 / 1024);
+    standstill = Math.max(standstill, read('nodejs_eventloop_lag_max_seconds') * 1_000);
     await wait(interval);
   }
-  return highest;
+  return { memory, standstill };
 }
