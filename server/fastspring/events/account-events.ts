@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { customerShape, readCustomer } from './customer.ts';
-import { happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
+import { happenedAt, isLive, readWith, unreadable } from './event-source.ts';
 import { identifier } from './fields.ts';
 
 const accountShape = customerShape.extend({ id: identifier });
 
 /** account.created and account.updated: the data is the account itself and has no time, so its content tells updates apart. */
-export const readAccountEvent: ReadFamily = (source) => {
-  const shape = readShape(accountShape, source.data);
-  const accountId = shape?.id ?? shape?.account?.id ?? null;
-  if (shape === null || accountId === null) return unreadable('it has no account id');
+export const readAccountEvent = readWith(accountShape, (shape, source) => {
+  const accountId = shape.id ?? shape.account?.id ?? null;
+  if (accountId === null) return unreadable('it has no account id');
   const customer = { ...readCustomer(shape), fastspringAccountId: accountId };
   const content = createHash('sha256').update(JSON.stringify(customer)).digest('hex').slice(0, 16);
   return [
@@ -24,4 +23,4 @@ export const readAccountEvent: ReadFamily = (source) => {
       customer,
     },
   ];
-};
+});

@@ -3,16 +3,7 @@ import type { CustomerReference, OrderDetails, OrderKind } from '../../ledger/fa
 import { isZero } from '../../ledger/money.ts';
 import { isReportedAtOnce } from '../../ledger/subscription-copy.ts';
 import { customerShape, firstKnown, readCustomer } from './customer.ts';
-import {
-  type EventSource,
-  happenedAt,
-  isLive,
-  type ReadFamily,
-  type Reading,
-  readShape,
-  reportedAt,
-  unreadable,
-} from './event-source.ts';
+import { happenedAt, isLive, readWith, reportedAt, unreadable } from './event-source.ts';
 import { currency, decimal, identifier, objectOrId, text, time, wholeNumber } from './fields.ts';
 import { membersShape, readMembers } from './group-members.ts';
 import { type OrderShape, orderIdOf, orderKindOf, orderShape, readItems, readOrder } from './order-shape.ts';
@@ -44,9 +35,7 @@ type ChargeShape = z.infer<typeof chargeShape>;
  * subscription in it; money came in once, so the order's id is the fact, and beside it that each subscription is paid.
  * Without expansion the order is only an id and its tax unknown until an event or the API tells it.
  */
-export const readChargeCompleted: ReadFamily = (source) => {
-  const shape = readShape(chargeShape, source.data);
-  if (shape === null) return unreadable('its data is not an object');
+export const readChargeCompleted = readWith(chargeShape, (shape, source) => {
   const orderObject = objectOf<OrderShape>(shape.order);
   const orderId = orderIdIn(shape);
   if (orderId === null) return unreadable('it names neither its order nor its subscription');
@@ -94,7 +83,7 @@ export const readChargeCompleted: ReadFamily = (source) => {
           },
     ),
   ];
-};
+});
 
 function membersLive({ subscriptions }: ChargeShape) {
   return subscriptions.map((member) => member?.live);
@@ -104,12 +93,9 @@ function membersLive({ subscriptions }: ChargeShape) {
  * subscription.charge.failed and the group's. FastSpring gives the failed charge no id: reason, period and its moment, where
  * the data names it, distinguish it from the next one. Without expansion not even the period is known; the day stands for it.
  */
-export const readChargeFailed: ReadFamily = (source) => readFailure(source);
-
-function readFailure(source: EventSource): Reading {
-  const shape = readShape(chargeShape, source.data);
-  const chargedId = shape === null ? null : chargedIdIn(shape);
-  if (shape === null || chargedId === null) return unreadable('it has no subscription id');
+export const readChargeFailed = readWith(chargeShape, (shape, source) => {
+  const chargedId = chargedIdIn(shape);
+  if (chargedId === null) return unreadable('it has no subscription id');
   const subscription = objectOf<SubscriptionShape>(shape.subscription);
   const reported = reportedAt(source);
   const occurredAt = shape.timestamp ?? (subscription === null ? reported : missedAt(subscription, reported));
@@ -136,7 +122,7 @@ function readFailure(source: EventSource): Reading {
     },
     ...readMembers(source, shape.subscriptions, { key, occurredAt, customer }),
   ];
-}
+});
 
 /** A resend of after the payment shows the next period instead, whose own decline may still come. */
 function periodMissed(subscription: SubscriptionShape, reported: number): string {
@@ -216,7 +202,7 @@ function orderFromCharge(shape: ChargeShape): OrderDetails | null {
 
 /** No purchase, whatever its order says; a managed subscription is charged when the shop decides. */
 function chargeKindOf(order: OrderShape | null, subscription: SubscriptionShape | null): OrderKind {
-  const kind = order === null ? 'renewal' : orderKindOf(order);
+  const kind = order && orderKindOf(order);
   if (kind === 'proration' || kind === 'managed_charge') return kind;
   return subscription?.intervalUnit === 'adhoc' ? 'managed_charge' : 'renewal';
 }

@@ -15,7 +15,7 @@ export interface EventSource {
 }
 
 /** What an event family makes of an event: its facts, or why it cannot be read. */
-export type Reading = readonly Fact[] | { readonly unreadable: string };
+type Reading = readonly Fact[] | { readonly unreadable: string };
 export type ReadFamily = (source: EventSource) => Reading;
 
 /** An event without the flag is real money until FastSpring says otherwise. */
@@ -40,6 +40,17 @@ export function reportedAt(source: EventSource): number {
 export function readShape<Shape extends z.ZodType>(shape: Shape, data: unknown): z.output<Shape> | null {
   const parsed = shape.safeParse(data);
   return parsed.success ? parsed.data : null;
+}
+
+/** The family of events whose data has this shape. */
+export function readWith<Shape extends z.ZodType>(
+  shape: Shape,
+  read: (data: z.output<Shape>, source: EventSource) => Reading,
+): ReadFamily {
+  return (source) => {
+    const data = readShape(shape, source.data);
+    return data === null ? unreadable('its data is not an object') : read(data, source);
+  };
 }
 
 export function unreadable(what: string): Reading {

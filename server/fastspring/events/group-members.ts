@@ -16,9 +16,10 @@ export function readMembers(
   members: readonly (ReturnType<typeof subscriptionShape.parse> | null)[],
   told: { readonly key: string; readonly occurredAt: number; readonly customer: CustomerReference },
 ): readonly SnapshotFact[] {
-  return members.flatMap((member) => {
-    const subscriptionId = member === null ? null : subscriptionIdOf(member);
-    if (member === null || subscriptionId === null) return [];
+  const known = members.filter((member) => member !== null);
+  return known.flatMap((member) => {
+    const subscriptionId = subscriptionIdOf(member);
+    if (subscriptionId === null) return [];
     return {
       kind: 'snapshot',
       key: `${told.key}/${subscriptionId}`,

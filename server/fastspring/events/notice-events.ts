@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { NoticeFact } from '../../ledger/fact.ts';
 import { customerShape, readCustomer } from './customer.ts';
-import { type EventSource, happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
+import { type EventSource, happenedAt, isLive, readWith, unreadable } from './event-source.ts';
 import { country, identifier, list, localized, text, time } from './fields.ts';
 import { membersShape, readMembers } from './group-members.ts';
 
@@ -25,10 +25,9 @@ const quoteShape = customerShape.extend({
 });
 
 /** quote.created, quote.updated. The keys with a space and a capital letter are FastSpring's. */
-export const readQuote: ReadFamily = (source) => {
-  const shape = readShape(quoteShape, source.data);
-  const quoteId = shape?.quote ?? shape?.id ?? null;
-  if (shape === null || quoteId === null) return unreadable('it has no quote id');
+export const readQuote = readWith(quoteShape, (shape, source) => {
+  const quoteId = shape.quote ?? shape.id;
+  if (quoteId === null) return unreadable('it has no quote id');
   const repetition = source.type === 'quote.created' ? [] : [shape.quoteStatus ?? '', shape.changed ?? ''];
   return notice(source, {
     key: [source.type, quoteId, ...repetition].join(':'),
@@ -44,7 +43,7 @@ export const readQuote: ReadFamily = (source) => {
       reason: shape.Reason,
     },
   });
-};
+});
 
 const cartShape = z.object({
   id: identifier,
@@ -62,9 +61,8 @@ const cartShape = z.object({
 });
 
 /** mailingListEntry.*: abandoned carts come as `.abandoned`, and as `.updated` with the list `abandoned`. */
-export const readMailingListEntry: ReadFamily = (source) => {
-  const shape = readShape(cartShape, source.data);
-  if (shape === null || shape.email === null) return unreadable('it has no e-mail address');
+export const readMailingListEntry = readWith(cartShape, (shape, source) => {
+  if (shape.email === null) return unreadable('it has no e-mail address');
   const type =
     source.type === 'mailingListEntry.updated' && shape.list === 'abandoned'
       ? 'mailingListEntry.abandoned'
@@ -91,7 +89,7 @@ export const readMailingListEntry: ReadFamily = (source) => {
       details: { list: shape.list, product: products?.join(', ') || null, reference: shape.order?.reference ?? null },
     },
   );
-};
+});
 
 const fulfillmentShape = customerShape.extend({
   product: text,
@@ -103,9 +101,8 @@ const fulfillmentShape = customerShape.extend({
 });
 
 /** fulfillment.failed: the order is paid, though its order.completed does not come. */
-export const readFulfillment: ReadFamily = (source) => {
-  const shape = readShape(fulfillmentShape, source.data);
-  if (shape === null || shape.order === null) return unreadable('it does not name its order');
+export const readFulfillment = readWith(fulfillmentShape, (shape, source) => {
+  if (shape.order === null) return unreadable('it does not name its order');
   return notice(source, {
     key: [source.type, shape.order, shape.product ?? '', shape.fulfillment ?? ''].join(':'),
     occurredAt: happenedAt(source),
@@ -115,7 +112,7 @@ export const readFulfillment: ReadFamily = (source) => {
     customer: readCustomer(shape),
     details: { product: shape.product, reference: shape.reference, reason: shape.reason },
   });
-};
+});
 
 const groupShape = customerShape.extend({
   cotermGroupId: identifier,
@@ -128,9 +125,8 @@ const groupShape = customerShape.extend({
 });
 
 /** subscription.group.* but its charges: one notice for the group, and its members as they are shown. */
-export const readGroup: ReadFamily = (source) => {
-  const shape = readShape(groupShape, source.data);
-  if (shape === null || shape.cotermGroupId === null) return unreadable('it has no group id');
+export const readGroup = readWith(groupShape, (shape, source) => {
+  if (shape.cotermGroupId === null) return unreadable('it has no group id');
   const key = [source.type, shape.cotermGroupId, shape.changed ?? shape.cotermGroupPeriodEndDate ?? ''].join(':');
   const isReminder = source.type === 'subscription.group.payment.reminder';
   // Reminders leave `changed` as it was, weeks ago.
@@ -145,4 +141,4 @@ export const readGroup: ReadFamily = (source) => {
     details: { product: shape.cotermGroupDisplayName },
   });
   return [...group, ...readMembers(source, shape.subscriptions, { key, occurredAt, customer: readCustomer(shape) })];
-};
+});

@@ -3,7 +3,7 @@ import type { PayoutFact } from '../../ledger/fact.ts';
 import { add } from '../../ledger/money.ts';
 import { payoutKey } from '../../ledger/returned-payouts.ts';
 import { customerShape, firstKnown, readCustomer } from './customer.ts';
-import { happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
+import { happenedAt, isLive, readWith, unreadable } from './event-source.ts';
 import { currency, decimal, identifier, list, objectOrId, time } from './fields.ts';
 import { type OrderShape, orderIdOf, orderKindOf, orderShape, readOrder } from './order-shape.ts';
 
@@ -23,14 +23,13 @@ const payoutShape = customerShape.extend({
 });
 
 /** payoutEntry.created, for an order or for a return: the one place where FastSpring's fee stands. Returns are negative. */
-export const readPayout: ReadFamily = (source) => {
-  const shape = readShape(payoutShape, source.data);
-  const order = shape?.order ?? null;
-  const original = shape?.return?.original ?? null;
-  const returnId = shape?.return?.return ?? null;
-  const orderId = shape?.orderId ?? (order && orderIdOf(order)) ?? (original && orderIdOf(original));
+export const readPayout = readWith(payoutShape, (shape, source) => {
+  const { order } = shape;
+  const original = shape.return?.original ?? null;
+  const returnId = shape.return?.return ?? null;
+  const orderId = shape.orderId ?? (order && orderIdOf(order)) ?? (original && orderIdOf(original));
   const paidId = returnId ?? orderId;
-  if (shape === null || paidId === null) return unreadable('it names no order and no return');
+  if (paidId === null) return unreadable('it names no order and no return');
   const payouts = shape.payouts.filter((payout) => payout !== null);
   const money = payouts[0]?.currency ?? shape.subtractions?.fastspring?.currency ?? null;
   if (money === null) return unreadable('it has no currency');
@@ -53,7 +52,7 @@ export const readPayout: ReadFamily = (source) => {
       net: amounts.length === 0 ? null : add(...amounts.map((amount) => amount ?? '0')),
     },
   ];
-};
+});
 
 /** Only what was paid is paid out, so the order is complete, whatever it says of its delivery. */
 function paidOrderOf(shape: OrderShape): PayoutFact['paidOrder'] {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { compare, proportion } from '../../ledger/money.ts';
 import { refundKey } from '../../ledger/returned-payouts.ts';
 import { customerShape, readCustomer } from './customer.ts';
-import { happenedAt, isLive, type ReadFamily, readShape, unreadable } from './event-source.ts';
+import { happenedAt, isLive, readWith, unreadable } from './event-source.ts';
 import { currency, decimal, flag, identifier, text, time } from './fields.ts';
 import { type OrderShape, orderIdOf, orderShape, readItems } from './order-shape.ts';
 
@@ -24,11 +24,10 @@ const returnShape = customerShape.extend({
  * return.created: one fact per return; an order may have several. A partial one has items with `quantity: 0`. With
  * `completed: false` it is not processed, or failed: https://developer.fastspring.com/reference/returncreated
  */
-export const readReturn: ReadFamily = (source) => {
-  const shape = readShape(returnShape, source.data);
-  const refundId = shape?.return ?? shape?.id ?? null;
-  const original = shape?.original ?? null;
-  if (shape === null || refundId === null) return unreadable('it has no return id');
+export const readReturn = readWith(returnShape, (shape, source) => {
+  const refundId = shape.return ?? shape.id;
+  if (refundId === null) return unreadable('it has no return id');
+  const { original } = shape;
   const orderId = original === null ? null : orderIdOf(original);
   if (original === null || orderId === null) return unreadable('it does not name the order that was refunded');
   const money = shape.currency ?? original.currency;
@@ -56,7 +55,7 @@ export const readReturn: ReadFamily = (source) => {
       items: readItems(shape.items),
     },
   ];
-};
+});
 
 /** Of the tax of the order, as the return shows it; null when it does not. */
 function shareOfTax(total: string, currency: string, order: OrderShape): string | null {
@@ -81,10 +80,9 @@ const chargebackShape = z.object({
  * chargeback.created names only its order. Its `id` equals the order's in the official sample, so the processor's case
  * is its identity: https://developer.fastspring.com/reference/chargebackcreated
  */
-export const readChargeback: ReadFamily = (source) => {
-  const shape = readShape(chargebackShape, source.data);
-  const orderId = shape?.order ?? shape?.id ?? null;
-  if (shape === null || orderId === null) return unreadable('it does not name its order');
+export const readChargeback = readWith(chargebackShape, (shape, source) => {
+  const orderId = shape.order ?? shape.id;
+  if (orderId === null) return unreadable('it does not name its order');
   if (shape.chargebackAmount === null || shape.currency === null) return unreadable('it has no amount or no currency');
   const refundId = shape.processorCaseId ?? shape.id ?? orderId;
   return [
@@ -109,4 +107,4 @@ export const readChargeback: ReadFamily = (source) => {
       items: [],
     },
   ];
-};
+});

@@ -1,5 +1,5 @@
 import { readCustomer } from './customer.ts';
-import { type EventSource, isLive, type ReadFamily, readShape, reportedAt, unreadable } from './event-source.ts';
+import { type EventSource, isLive, readWith, reportedAt, unreadable } from './event-source.ts';
 import { isMidnight, isWithinDay, momentOf } from './subscription-moment.ts';
 import {
   nextChargeOf,
@@ -11,12 +11,10 @@ import {
 
 /**
  * What tells one happening of a type from the next of the same subscription. A resend repeats it, because it is taken
- * from the data; FastSpring's `created` only where the data has nothing.
+ * from the data; FastSpring's `created` only where the data has nothing. A subscription begins and ends once: these types
+ * have no entry.
  */
 const repetition: Readonly<Record<string, (shape: SubscriptionShape, source: EventSource) => unknown>> = {
-  // A subscription begins and ends once.
-  'subscription.activated': () => null,
-  'subscription.deactivated': () => null,
   'subscription.canceled': cancellation,
   'subscription.uncanceled': (shape, source) => shape.changed ?? source.createdAt,
   'subscription.updated': (shape, source) => shape.changed ?? source.createdAt,
@@ -42,10 +40,9 @@ function cancellation(shape: SubscriptionShape, source: EventSource): string {
 }
 
 /** The life of a subscription. The event type outranks the `state` in its data: official samples contradict each other. */
-export const readSubscriptionEvent: ReadFamily = (source) => {
-  const shape = readShape(subscriptionShape, source.data);
-  const subscriptionId = shape === null ? null : subscriptionIdOf(shape);
-  if (shape === null || subscriptionId === null) return unreadable('it has no subscription id');
+export const readSubscriptionEvent = readWith(subscriptionShape, (shape, source) => {
+  const subscriptionId = subscriptionIdOf(shape);
+  if (subscriptionId === null) return unreadable('it has no subscription id');
   const mark = repetition[source.type]?.(shape, source) ?? null;
   const subscription = readSubscription(shape);
   return [
@@ -62,15 +59,14 @@ export const readSubscriptionEvent: ReadFamily = (source) => {
       subscription,
     },
   ];
-};
+});
 
 /**
  * A subscription as the API showed it at a moment. Whatever its `changed` says, that is how it was then; it is no news.
  */
-export const readShownSubscription: ReadFamily = (source) => {
-  const shape = readShape(subscriptionShape, source.data);
-  const subscriptionId = shape === null ? null : subscriptionIdOf(shape);
-  if (shape === null || subscriptionId === null) return unreadable('it has no subscription id');
+export const readShownSubscription = readWith(subscriptionShape, (shape, source) => {
+  const subscriptionId = subscriptionIdOf(shape);
+  if (subscriptionId === null) return unreadable('it has no subscription id');
   return [
     {
       kind: 'snapshot',
@@ -85,4 +81,4 @@ export const readShownSubscription: ReadFamily = (source) => {
       subscription: readSubscription(shape),
     },
   ];
-};
+});

@@ -106,9 +106,8 @@ function readPaymentMethod(method: SubscriptionShape['paymentMethod']): Subscrip
 
 /** Reads `12/30`, as it stands on the card, or with the year in full. Null if it is not a month. */
 function readExpiry(date: string | null): string | null {
-  const { month, year } =
-    /^(?<month>0?[1-9]|1[0-2])\s*\/\s*(?:20)?(?<year>\d{2})$/.exec(date?.trim() ?? '')?.groups ?? {};
-  return month === undefined || year === undefined ? null : `20${year}-${month.padStart(2, '0')}`;
+  const { month, year } = date?.match(/^(?<month>0?[1-9]|1[0-2])\s*\/\s*(?:20)?(?<year>\d{2})$/)?.groups ?? {};
+  return month === undefined ? null : `20${year}-${month.padStart(2, '0')}`;
 }
 
 export function nextChargeOf({ nextChargeDate, next }: SubscriptionShape): number | null {
