@@ -97,6 +97,7 @@ describe('a time', () => {
     ['Fri May 09 09:00:00 PST 2025', Date.UTC(2025, 4, 9, 17)],
     ['on Fri May 09 17:00:00 UTC 2025', null],
     ['Fri May 09 17:00:00 UTC 2025 or so', null],
+    ['Fri May 09 17:00:00 UTC 2025 (Friday)', null],
     ['Fri May 09 17:00:00 2025', null],
     ['2025-05-09', null],
     ['0', null],

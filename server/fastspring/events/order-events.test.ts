@@ -117,6 +117,13 @@ test('what an order leaves out stays empty; a missing discount is zero', () => {
 });
 
 test.each([
+  ['is none where nothing was paid', 0, '0'],
+  ['is not known of what was paid', 5, null],
+])('the tax that an order leaves out %s', (_what, total, tax) => {
+  expect(orderIn({ id: 'O-1', total, currency: 'EUR' }).tax).toBe(tax);
+});
+
+test.each([
   ['no currency', { ...order, currency: null }, 'it has no total or no currency'],
   ['no total', { ...order, total: null }, 'it has no total or no currency'],
   ['no id', { ...order, id: null }, 'it has no order id'],

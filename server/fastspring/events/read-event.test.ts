@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { shownByApi } from '../../ledger/subscription-copy.ts';
-import { at } from '../testing/read-facts.ts';
-import { readEvent } from './index.ts';
+import { at, readFacts } from '../testing/read-facts.ts';
+import { readEvent, reducedPayload } from './index.ts';
 
 const read = (type: string, payload: string) =>
   readEvent({ type, live: null, createdAt: null, receivedAt: at, payload });
@@ -44,8 +44,37 @@ describe('ids that are too long for an index', () => {
     expect(inBytes).toEqual({ outcome: 'unreadable', reason: 'its ids are too long' });
   });
 
+  test('are rejected where only one fact of the event has them', () => {
+    const declined = (subscriptions: readonly object[]) =>
+      JSON.stringify({ cotermGroupId: 'G-1', timestamp: 1, reason: letters(900, 'ü'), subscriptions });
+    const type = 'subscription.group.payment.charge.failed';
+    expect(read(type, declined([{ id: 'S-1' }]))).toMatchObject({
+      facts: [{ kind: 'charge_failed' }, { kind: 'snapshot' }],
+    });
+    expect(read(type, declined([{ id: letters(255) }]))).toEqual({
+      outcome: 'unreadable',
+      reason: 'its ids are too long',
+    });
+  });
+
   test('of a group member drop that member', () => {
     expect(read('subscription.group.updated', member(letters(256)))).toMatchObject({ facts: [{ kind: 'notice' }] });
+  });
+});
+
+describe('an event of which only its facts are kept', () => {
+  const readReduced = (payload: string) =>
+    readEvent({ type: 'order.completed', live: null, createdAt: null, receivedAt: at, payload, isReduced: true });
+
+  test('states the same facts', () => {
+    const facts = readFacts('order.completed', { id: 'O-1', total: 5, currency: 'EUR', items: [{ product: 'pro' }] });
+    expect(readReduced(reducedPayload(facts))).toEqual({ outcome: 'facts', facts });
+  });
+
+  test('cannot be read in another form', () => {
+    const reason = 'its facts were kept in another form';
+    expect(readReduced('{"facts":[{"kind":"order"}]}')).toEqual({ outcome: 'unreadable', reason });
+    expect(readReduced('{"data":{"id":"O-1","total":5,"currency":"EUR"}}')).toEqual({ outcome: 'unreadable', reason });
   });
 });
 

@@ -101,6 +101,7 @@ describe('a refund', () => {
   test.each<[string, object, string]>([
     ['an id', { return: null }, 'it has no return id'],
     ['its order', { original: null }, 'it does not name the order that was refunded'],
+    ['its order’s id', { original: { total: 238 } }, 'it does not name the order that was refunded'],
     ['an amount', { totalReturn: null }, 'it has no amount or no currency'],
     ['a currency', { currency: null, original: { id: 'O-1' } }, 'it has no amount or no currency'],
   ])('without %s cannot be read', (_what, change, reason) => {
