@@ -21,15 +21,15 @@ export function emailsOf(entity: FieldsOfEntity): readonly string[] {
  * ignored.
  */
 export function emailsIn(value: string): readonly string[] {
-  const parts = visibleText(value).split(/[,;、\n]+/);
-  const addresses = parts.flatMap((part) => (part.includes('<') ? [part] : part.split(/\s+/)));
+  const parts = visibleText(value).split(/[,;、\n]/);
+  const addresses = parts.flatMap((part) => (part.includes('<') ? [part] : part.split(/\s/)));
   return addresses.map(readableEmail).filter((address) => foldEmail(address) !== null);
 }
 
 /** The domains of a contact's or company's e-mails and web sites, without `www.`. */
 export function domainsOf(entity: FieldsOfEntity): readonly string[] {
   const mailDomains = emailsOf(entity).map((email) => domainOf(foldEmail(email) ?? ''));
-  return [...new Set([...mailDomains, ...webDomainsOf(entity)])].filter((domain) => domain.includes('.'));
+  return [...new Set([...mailDomains, ...webDomainsOf(entity)])];
 }
 
 /** The domains of its web sites, except for pages on shared sites. */

@@ -36,8 +36,8 @@ export function matchByFormerContact(input: MatchInput, reason: LinkReason): Mat
     .toSorted((one, other) => other.since - one.since || other.leadId - one.leadId);
   for (const { leadId: replaced, contactId } of gone) {
     const contact = input.contacts.find(({ id, is_deleted }) => id === contactId && !is_deleted);
-    const ids = contact?._embedded?.leads.map(({ id }) => id) ?? [];
-    const leads = input.leads.filter(({ id }) => ids.includes(id) && !input.removedLeadIds.includes(id));
+    const ids = new Set(contact?._embedded?.leads.map(({ id }) => id));
+    const leads = input.leads.filter(({ id }) => ids.has(id) && !input.removedLeadIds.includes(id));
     const choice = chooseLead(leads, input);
     if (contact === undefined || choice === null) continue;
     return {

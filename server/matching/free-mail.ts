@@ -1,19 +1,17 @@
 import { isCompanyDomain } from 'company-email-validator';
 import { disposableEmailBlocklist } from 'disposable-email-domains-js';
-import { parse } from 'tldts';
 import { moreProviders } from './more-providers.ts';
-import { hostsUpToDomain } from './registrable-domain.ts';
+import { hostsUpToDomain, registrableDomain } from './registrable-domain.ts';
 
 /** Brands with the same name in many countries; no list has all of their domains. */
-const brands: ReadonlySet<string> = new Set(
-  (
-    'hotmail live outlook yahoo ymail gmx aol msn windowslive yandex chello tiscali wanadoo tele2 upcmail lycos walla ' +
-    'worldonline caramail protonmail tutanota posteo zoho zohomail mail email freemail webmail inbox'
-  ).split(' '),
-);
+const brands =
+  'hotmail live outlook yahoo ymail gmx aol msn windowslive yandex chello tiscali wanadoo tele2 upcmail lycos walla ' +
+  'worldonline caramail protonmail tutanota posteo zoho zohomail mail email freemail webmail inbox';
 
-/** Country domains and the oldest general ones: `live.se` is the brand's, `live.shop` need not be. */
-const brandSuffix = /^(?:com|net|org|biz|info)$|(?:^|\.)[a-z]{2}$/;
+/** Below country domains and the oldest general ones: `live.se` is the brand's, `live.shop` need not be. */
+const ofBrand = new RegExp(
+  String.raw`^(?:${brands.replaceAll(' ', '|')})\.(?:com|net|org|biz|info|(?:.+\.)?[a-z]{2})$`,
+);
 
 /** Japan gives names below `ne.jp` to network providers only: https://en.wikipedia.org/wiki/.jp */
 const networkProviders = /(?:^|\.)ne\.jp$/;
@@ -35,10 +33,6 @@ export function isFreeMail(host: string): boolean {
   const hosts = hostsUpToDomain(lowerCase);
   if (hosts.some((each) => listedCompanies.has(each))) return false;
   const isListed = hosts.some((each) => listed.has(each) || !isCompanyDomain(each));
-  return isListed || isOfBrand(lowerCase) || networkProviders.test(lowerCase);
-}
-
-function isOfBrand(host: string): boolean {
-  const { domainWithoutSuffix, publicSuffix } = parse(host, { allowPrivateDomains: true, extractHostname: false });
-  return brands.has(domainWithoutSuffix ?? '') && brandSuffix.test(publicSuffix ?? '');
+  const domain = registrableDomain(lowerCase) ?? lowerCase;
+  return isListed || ofBrand.test(domain) || networkProviders.test(lowerCase);
 }

@@ -92,8 +92,8 @@ export interface NamedLead {
 /** The leads named by an order's tags; the signatures are not checked. */
 export function namedLeads(tags: Readonly<Record<string, string>>): readonly NamedLead[] {
   return Object.entries(tags).flatMap(([name, value]) => {
-    const [, digits, lastDay = null, signature = null] =
-      /^\s*([1-9]\d{0,14})(?:\.(?:([0-9a-z]{1,5})\.)?(\S{1,200}))?\s*$/.exec(value) ?? [];
+    const parts = /^\s*(?<digits>[1-9]\d{0,14})(?:\.(?:(?<lastDay>[0-9a-z]{1,5})\.)?(?<signature>\S{1,200}))?\s*$/;
+    const { digits, lastDay = null, signature = null } = parts.exec(value)?.groups ?? {};
     return isLeadTagName(name) && digits !== undefined ? [{ leadId: Number(digits), lastDay, signature, value }] : [];
   });
 }

@@ -68,19 +68,20 @@ function relationOf(contact: KommoContact, input: MatchInput): Relation | null {
 }
 
 function companyRelationOf(company: KommoCompany, persons: readonly Relation[], input: MatchInput): Relation | null {
-  const domain = companyDomainOf(input);
-  const isAtDomain = (host: string) => domain !== null && input.companyDomains.of(host) === domain;
   const base = {
     contactId: null,
     companyId: company.id,
     companyIds: [company.id],
-    hasWebSite: webDomainsOf(company).some(isAtDomain),
+    hasWebSite: false,
     isOwnCompany: false,
     leads: leadsOfCompany(company, input),
   };
   const name = company.name ?? '';
+  const domain = companyDomainOf(input);
+  const isAtDomain = (host: string) => input.companyDomains.of(host) === domain;
   if (domain !== null && domainsOf(company).some(isAtDomain)) {
-    return { ...base, reason: 'domain', confidence: 50, details: { company: name || domain, domain } };
+    const hasWebSite = webDomainsOf(company).some(isAtDomain);
+    return { ...base, hasWebSite, reason: 'domain', confidence: 50, details: { company: name || domain, domain } };
   }
   const member = persons.find(({ leads, companyIds }) => leads.length === 0 && companyIds.includes(company.id));
   if (member !== undefined) {

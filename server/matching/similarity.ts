@@ -20,7 +20,7 @@ export function compareCompanies(one: string, other: string): 'same' | 'alike' |
  */
 export function distinctiveWord(name: string): string | null {
   const candidates = withoutForeignForms(name.normalize('NFKC'))
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(/[^\p{L}\p{N}]/u)
     .filter((word) => word.length >= 3 && !isLegalForm(word.toLowerCase()));
   const plain = candidates.filter((word) => /^[\dA-Za-z]+$/.test(word) && !/aa|ae|oe|ue|ss/i.test(word));
   const [longest = null] = (plain.length > 0 ? plain : candidates).toSorted((one, other) => other.length - one.length);
@@ -53,7 +53,7 @@ function words(name: string): readonly string[] {
   return latin
     .replace(/[\p{M}.'’]/gu, '')
     .replace(/(?<![\p{L}\p{N}])(\p{L})[^\p{L}\p{N}]+(?=\p{L}(?![\p{L}\p{N}]))/gu, '$1')
-    .split(/[^\p{L}\p{N}]+/u)
+    .split(/[^\p{L}\p{N}]/u)
     .filter((word) => word !== '');
 }
 

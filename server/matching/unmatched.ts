@@ -15,8 +15,8 @@ export function explainUnmatched(relations: readonly Relation[], input: MatchInp
 }
 
 function whyUnmatched(relations: readonly Relation[], input: MatchInput): Unmatched['why'] {
-  const email = input.customer.email ?? '';
-  if (foldEmail(email) === null) return { code: 'noEmail', params: {} };
+  const { email } = input.customer;
+  if (email === null || foldEmail(email) === null) return { code: 'noEmail', params: {} };
   const of = (reason: Relation['reason']) => relations.filter((relation) => relation.reason === reason);
   const owners = of('email');
   if (owners.length > 1) return { code: 'severalContacts', params: { count: owners.length, email } };
@@ -55,7 +55,7 @@ interface Offer {
 
 function candidatesOf(relation: Relation, input: MatchInput): readonly Offer[] {
   const { reason, contactId, companyId, details, confidence } = relation;
-  const offer = (lead: KommoLead | null, against: Candidate['details']['lead'], lowered: number): Offer => ({
+  const offer = (lead: KommoLead | null, objection: Candidate['details'], lowered: number): Offer => ({
     lead,
     candidate: {
       leadId: lead?.id ?? null,
@@ -63,15 +63,15 @@ function candidatesOf(relation: Relation, input: MatchInput): readonly Offer[] {
       companyId,
       reason,
       confidence: confidence - lowered,
-      details: against === undefined ? details : { ...details, lead: against },
+      details: { ...details, ...objection },
     },
   });
-  if (relation.leads.length === 0) return [offer(null, 'none', 20)];
+  if (relation.leads.length === 0) return [offer(null, { lead: 'none' }, 20)];
   return relation.leads.map((lead) => {
     const state = leadState(lead, input.pipelines);
-    if (state === 'closed' || state === 'incoming' || state === 'archived') return offer(lead, state, 10);
+    if (state === 'closed' || state === 'incoming' || state === 'archived') return offer(lead, { lead: state }, 10);
     const elsewhere = input.productPipelineIds.length > 0 && !input.productPipelineIds.includes(lead.pipeline_id);
-    return offer(lead, undefined, elsewhere ? 5 : 0);
+    return offer(lead, {}, elsewhere ? 5 : 0);
   });
 }
 
