@@ -20,6 +20,7 @@ test.each([
   ['mailto:anna@acme.example', ['anna@acme.example']],
   ['Anna Schmidt <anna@acme.example>', ['anna@acme.example']],
   ['"Schmidt, Anna" <anna@acme.example>; ben@acme.example', ['anna@acme.example', 'ben@acme.example']],
+  ['anna@acme.example ben@acme.example', ['anna@acme.example', 'ben@acme.example']],
   ['Anna <anna@acme.example>, Ben <ben@acme.example>', ['anna@acme.example', 'ben@acme.example']],
   ['boss@acme.example <anna@acme.example>', ['anna@acme.example']],
   ['ａｎｎａ＠ａｃｍｅ．ｅｘａｍｐｌｅ；ben@acme.example', ['anna@acme.example', 'ben@acme.example']],
@@ -66,6 +67,7 @@ test.each([
   'instagram.com/acme',
   'https://sites.google.com/view/acme',
   'https://de.linkedin.com/company/acme',
+  'web-https://acme.example',
 ])('a page at %s gives no domain', (web) => {
   expect(domainsOf(company(1, 'Acme', { web }))).toEqual([]);
 });

@@ -37,6 +37,8 @@ test.each([
   'acme.example',
   'mail.acme.example',
   'gmail.acme.example',
+  'mail.acme.de',
+  'mail.dell.com',
   'hotmail-group.com',
   'notgmail.com',
   'com',

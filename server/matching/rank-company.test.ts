@@ -49,6 +49,15 @@ const colleagues: readonly Case[] = [
     'onlyResembling, 6 by domain',
   ],
   [
+    'of whose company Kommo says nothing are suggested',
+    {
+      contacts: [{ ...ben, _embedded: undefined }],
+      leads: [lead(6, { _embedded: { tags: [], contacts: [{ id: 2 }] } })],
+      ...link,
+    },
+    'onlyResembling, 6 by domain',
+  ],
+  [
     'of the same name, but of no company, are suggested too',
     { contacts: [annasOther], leads: [lead(8)], ...link },
     'onlyResembling, 8 by domain',
@@ -115,6 +124,15 @@ const colleagues: readonly Case[] = [
     'onlyResembling, 7 by domain, 6 by domain',
   ],
   [
+    'with several leads, the latest of which two of them share, are not',
+    {
+      contacts: [atAcme(ben), contact(3, { emails: ['cara@acme.example'], leads: [5, 6], company: 21 })],
+      leads: [lead(5), lead(6)],
+      ...link,
+    },
+    'onlyResembling, 6 by domain, 5 by domain',
+  ],
+  [
     'with one lead in the product’s pipeline are',
     {
       contacts: [atAcme(ben), atAcme(cara)],
@@ -155,7 +173,7 @@ const colleagues: readonly Case[] = [
   ],
   [
     'of the same name with a closed lead are suggested with it',
-    { contacts: [annasOther], leads: [lead(8, won)], ...link },
+    { contacts: [atAcme(annasOther)], leads: [lead(8, won)], ...link },
     'onlyResembling, 8 by domain (closed)',
   ],
   [
@@ -282,6 +300,11 @@ const companyName: readonly Case[] = [
     'onlyResembling, 6 by company',
   ],
   ['not at all', { companies: [company(9, 'Globex AG', { leads: [6] })], leads: [lead(6)] }, 'nobody'],
+  [
+    'not at all, nor by its web site',
+    { companies: [company(9, 'Globex AG', { web: 'globex.example', leads: [6] })], leads: [lead(6)] },
+    'nobody',
+  ],
   [
     'of a deleted company',
     { companies: [company(9, 'Acme GmbH', { leads: [6], deleted: true })], leads: [lead(6)] },

@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { company, contact, lead, won } from './testing/kommo.ts';
-import { anna, atAcme, by, type Case, cara, five, link, outcomeOf } from './testing/rank.ts';
+import { rankMatch } from './rank.ts';
+import { company, contact, incoming, lead, won } from './testing/kommo.ts';
+import {
+  anna,
+  annasOther,
+  atAcme,
+  ben,
+  by,
+  type Case,
+  cara,
+  emptyInput,
+  five,
+  link,
+  outcomeOf,
+} from './testing/rank.ts';
 
 const atGmail = {
   customer: { email: 'anna@gmail.com', name: 'Anna', company: null },
@@ -51,6 +64,29 @@ const ownCompany: readonly Case[] = [
     'noLead, 6 by company, 7 by domain, no lead of 1 by email (none)',
   ],
   [
+    'is linked past open leads of colleagues of another company and of none',
+    {
+      ...{ ...atGmail, ...link, customer: anna },
+      contacts: [
+        contact(1, { emails: ['anna@acme.example'], company: 21 }),
+        contact(3, { emails: ['cara@acme.example'], leads: [7], company: 22 }),
+        contact(4, { emails: ['dora@acme.example'], leads: [8] }),
+      ],
+      leads: [lead(6), lead(7), lead(8)],
+    },
+    'lead 6 by company',
+  ],
+  [
+    'without a lead gives way to the colleague of the payer’s name',
+    {
+      contacts: [contact(1, { emails: ['anna@acme.example'], company: 21 }), atAcme(ben), atAcme(annasOther)],
+      companies: [company(21, 'Zeta')],
+      leads: [lead(6), lead(8)],
+      ...link,
+    },
+    'lead 8 by domain of 4',
+  ],
+  [
     'of another person at the provider does not count',
     { ...atGmail, ...link, customer: by('ben@gmail.com') },
     'nobody',
@@ -65,10 +101,27 @@ const ownCompany: readonly Case[] = [
     },
     'lead 5 by email of 1',
   ],
+  [
+    'does not count beside a lead of the contact that was not accepted yet',
+    {
+      ...atGmail,
+      ...link,
+      contacts: [contact(1, { emails: ['anna@gmail.com'], company: 21, leads: [5] })],
+      leads: [lead(5, incoming), lead(6)],
+    },
+    'noOpenLead, 5 by email (incoming)',
+  ],
 ];
 
 describe('the company of the payer’s own contact', () => {
   test.each(ownCompany)('%s', (_what, input, outcome) => {
     expect(outcomeOf(input)).toBe(outcome);
+  });
+});
+
+test('a company without a name is named by its number', () => {
+  const companies = [company(21, '', { leads: [6] })];
+  expect(rankMatch({ ...emptyInput, ...atGmail, ...link, companies })).toMatchObject({
+    match: { leadId: 6, details: { company: '#21', contact: 'Contact 1' } },
   });
 });

@@ -117,6 +117,7 @@ test('an ignored tag is reported with the reason', () => {
   expect(ignoredTag({ ...among(lead(5)), tag: signed(5) })).toBe('nothing');
   expect(ignoredTag({ ...among(lead(5)), leads, tag: forged(7) })).toBe('7 forged');
   expect(ignoredTag({ ...among(lead(5)), tag: forged(5) })).toBe('5 forged');
+  expect(ignoredTag({ ...among(lead(5)), leads, tag: expired(7) })).toBe('7 expired');
   expect(ignoredTag({ ...among(lead(5)), leads, tag: bare(7) })).toBe('7 stranger');
   expect(ignoredTag({ leads, tag: bare(7) })).toBe('7 stranger');
   expect(ignoredTag({ leads: [five], tag: signed(7) })).toBe('7 gone');

@@ -32,7 +32,7 @@ test('a shared host itself is a registered domain', () => {
   expect(registrableDomain('zendesk.com')).toBe('zendesk.com');
 });
 
-test.each(['com', 'co.uk', 'github.io', 'localhost', '123', '192.168.0.1', '', '%'])(
+test.each(['com', 'co.uk', 'github.io', 'localhost', '123', '192.168.0.1', '', '%', 'acme%2eexample'])(
   '%j has no registered domain',
   (host) => {
     expect(registrableDomain(host)).toBeNull();

@@ -25,6 +25,7 @@ test('a domain has two spellings or one', () => {
   expect(domainSpellings('xn--mller-kva.example')).toEqual(['xn--mller-kva.example', 'müller.example']);
   expect(domainSpellings('acme.example')).toEqual(['acme.example']);
   expect(domainSpellings('xn--99999.example')).toEqual(['xn--99999.example']);
+  expect(domainSpellings('acme%.example')).toEqual(['acme%.example']);
 });
 
 test.each([
