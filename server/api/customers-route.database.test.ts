@@ -182,7 +182,10 @@ test('an open card shows its contacts’ payments at once, and links only what K
   await stack.store([orderCompleted('order-7', seven, stack.now())]);
   await stack.work();
   const view = await stack.show(stack.other.id, [seven.email.toUpperCase()]);
-  expect(view.customers).toMatchObject([{ email: seven.email, match: { reason: 'email', confirmed: false } }]);
+  const explanation = `${seven.email} is an e-mail of a contact of this lead`;
+  expect(view.customers).toMatchObject([
+    { email: seven.email, match: { reason: 'email', explanation, confirmed: false } },
+  ]);
   const sums = { currency: 'EUR', paid: '238.00', tax: '38.00', refunded: '0.00', taxKept: '38.00', net: '200.00' };
   expect(view.totals).toEqual([sums]);
   expect(view.payouts).toEqual([]);

@@ -133,6 +133,7 @@ export const es: Texts = {
     tag: 'pagado con un enlace de pago creado para este lead',
     tagAndEmail: 'el pedido nombra este lead y {email} es un correo de su contacto {contact}',
     email: '{email} es un correo del contacto {contact}',
+    emailOnLead: '{email} es un correo de un contacto de este lead',
     alias: '{email} es otra forma de escribir {contactEmail}, un correo del contacto {contact}',
     domain: 'el contacto {contact} tiene un correo del mismo dominio de empresa, {domain}',
     companyDomain: 'la empresa {company} usa el mismo dominio, {domain}',

@@ -133,6 +133,7 @@ export const id: Texts = {
     tag: 'dibayar lewat tautan pembayaran yang dibuat untuk lead ini',
     tagAndEmail: 'pesanan menyebut lead ini, dan {email} adalah email kontak {contact}',
     email: '{email} adalah email kontak {contact}',
+    emailOnLead: '{email} adalah email salah satu kontak lead ini',
     alias: '{email} adalah penulisan lain dari {contactEmail}, email kontak {contact}',
     domain: 'kontak {contact} punya email di domain perusahaan yang sama, {domain}',
     companyDomain: 'perusahaan {company} memakai domain yang sama, {domain}',

@@ -183,6 +183,24 @@ test('a contact that is gone is told to be, and a lead that was made for the cus
   expect(explainMatch({ reason: 'created', details: {} }, 'en')).toBe('this lead was created for the customer');
 });
 
+test.each([
+  ['en', 'anna@acme.example is an e-mail of a contact of this lead'],
+  ['es', 'anna@acme.example es un correo de un contacto de este lead'],
+  ['pt', 'anna@acme.example é um e-mail de um contato deste lead'],
+  ['tr', 'anna@acme.example, bu fırsattaki bir kişinin e-postası'],
+  ['id', 'anna@acme.example adalah email salah satu kontak lead ini'],
+])('an address that only the card names is that of a contact of the lead, in %s', (language, text) => {
+  expect(explainMatch({ reason: 'email', details: { email: 'anna@acme.example' } }, language)).toBe(text);
+});
+
+test.each([
+  ['alias', ' is another spelling of , an e-mail of the contact '],
+  ['domain', 'the contact  has an e-mail at the same company domain, '],
+  ['company', 'the company  has the same name'],
+] as const)('the reason %s has gaps where a link stores less', (reason, text) => {
+  expect(explainMatch({ reason, details: {} }, 'en')).toBe(text);
+});
+
 test.each(['noEmail', 'nobody', 'onlyResembling', 'noLead', 'noOpenLead', 'severalContacts', 'severalLeads'] as const)(
   'of many customers %s names nobody and leaves nothing to fill in',
   (code) => {

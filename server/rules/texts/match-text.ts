@@ -42,6 +42,8 @@ function reasonKey({ reason, details }: Pick<Match | Candidate, 'reason' | 'deta
   switch (reason) {
     case 'hand':
       return details.replaced === undefined ? 'hand' : 'handReplaced';
+    case 'email':
+      return details.contact === undefined ? 'emailOnLead' : 'email';
     case 'account':
       return details.replaced === undefined ? 'account' : 'accountReplaced';
     case 'tag':

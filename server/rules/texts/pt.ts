@@ -133,6 +133,7 @@ export const pt: Texts = {
     tag: 'pago por um link de pagamento criado para este lead',
     tagAndEmail: 'o pedido cita este lead, e {email} é um e-mail do contato {contact}',
     email: '{email} é um e-mail do contato {contact}',
+    emailOnLead: '{email} é um e-mail de um contato deste lead',
     alias: '{email} é outra forma de escrever {contactEmail}, um e-mail do contato {contact}',
     domain: 'o contato {contact} tem um e-mail no mesmo domínio de empresa, {domain}',
     companyDomain: 'a empresa {company} usa o mesmo domínio, {domain}',

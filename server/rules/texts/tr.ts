@@ -133,6 +133,7 @@ export const tr: Texts = {
     tag: 'bu fırsat için oluşturulan ödeme bağlantısıyla ödendi',
     tagAndEmail: 'sipariş bu fırsatı belirtiyor ve {email}, {contact} kişisinin e-postası',
     email: '{email}, {contact} kişisinin e-postası',
+    emailOnLead: '{email}, bu fırsattaki bir kişinin e-postası',
     alias: '{email}, {contactEmail} adresinin başka bir yazılışı; bu adres {contact} kişisinin e-postası',
     domain: '{contact} kişisinin aynı şirket alan adında bir e-postası var: {domain}',
     companyDomain: '{company} şirketi aynı alan adını kullanıyor: {domain}',
