@@ -83,6 +83,32 @@ test('the later copy of an activation comes before what else shows it at that mo
     ]);
 });
 
+describe('of one moment', () => {
+  test('the period decides; a copy without one comes first', () => {
+    const updated = (sequence: number | null) => onDay(event('updated', { sequence }), 5);
+    expect(lifeOf({ a: updated(2), b: updated(1), c: updated(null) })).toEqual(['c', 'b', 'a']);
+  });
+
+  test('what can happen again and again comes as it was reported', () => {
+    const facts = { resumed: onDay(event('resumed'), 0, 0, 1), paused: onDay(event('paused'), 0, 0, 2) };
+    expect(lifeOf(facts)).toEqual(['resumed', 'paused']);
+  });
+
+  test('all else comes in the course of a life, whatever was reported first', () => {
+    const facts = { paused: onDay(event('paused'), 0, 0, 1), updated: onDay(event('updated'), 0, 0, 2) };
+    expect(lifeOf(facts)).toEqual(['updated', 'paused']);
+  });
+
+  test('later copies come in the order of their keys, whichever was known first', () => {
+    const copy = (key: string) => ({ ...onDay(activated, 0, 5, 9), key });
+    for (const copies of [
+      [copy('a'), copy('b')],
+      [copy('b'), copy('a')],
+    ])
+      expect(inOrderOfLife([], copies).map(({ fact }) => fact.key)).toEqual(['a', 'b']);
+  });
+});
+
 describe('a missed charge', () => {
   const overdue = (details: Partial<SubscriptionDetails>) => event('payment.overdue', { state: 'overdue', ...details });
   const asPaid = event('payment.overdue', { state: 'active', ...due(30) });
@@ -100,6 +126,26 @@ describe('a missed charge', () => {
     const missed = onDay(overdue({ sequence: 2, ...due(60) }), 61, 0);
     const paid = onDay(charge({ sequence: 3, ...due(90) }), 65);
     expect(lifeOf({ before, missed, paid })).toEqual(['before', 'missed', 'paid']);
+  });
+
+  test('comes before the charge of a later period, though both name one next charge', () => {
+    const missed = onDay(overdue({ sequence: 2, ...due(90) }), 61, 0);
+    const paid = onDay(charge({ sequence: 3, ...due(90) }), 65, 0);
+    expect(lifeOf({ missed, paid })).toEqual(['missed', 'paid']);
+  });
+
+  const [asDue, asEdited] = [
+    ['paid', 'reminder', 'missed'],
+    ['missed', 'paid', 'reminder'],
+  ] as const;
+
+  test.each<[string, number, Fact, readonly string[]]>([
+    ['the day it was due, beside a charge that left `changed` as it was', 0, onDay(charge(due(30)), 5, 0), asDue],
+    ['the day it was due, beside a later copy of a charge from before its edit', 10, onDay(charge({}), 5, 40), asDue],
+    ['its last edit, beside a later copy of the charge of that moment', 10, onDay(charge({}), 10, 40), asEdited],
+  ])('that was due on day 30 is of %s', (_when, changed, paid, order) => {
+    const missed = onDay(overdue(due(30)), 31, changed);
+    expect(lifeOf({ paid, reminder: onDay(event('payment.reminder'), 20, 0), missed })).toEqual(order);
   });
 
   test('was before all charges that moved `changed`, whatever other charges leave open', () => {

@@ -21,9 +21,9 @@ export function stateShownIn(fact: Fact): SubscriptionState | null {
 }
 
 /** Whether it begins with a trial: where its end is not known, the first charge ends it. */
-export function startsAsTrial({ subscription, occurredAt }: SubscriptionFact): boolean {
-  const { state, trial } = subscription;
-  return state === 'trial' || (trial !== null && (trial.endsAt ?? Number.POSITIVE_INFINITY) > occurredAt);
+export function startsAsTrial(fact: Pick<SubscriptionFact, 'subscription' | 'occurredAt'>): boolean {
+  const { state, trial } = fact.subscription;
+  return state === 'trial' || (trial !== null && (trial.endsAt ?? Number.POSITIVE_INFINITY) > fact.occurredAt);
 }
 
 /**
@@ -123,5 +123,5 @@ function isPaidUntilLater(fact: Fact): boolean {
 }
 
 function isOneOf(state: SubscriptionState | null, ...some: readonly SubscriptionState[]): boolean {
-  return state !== null && some.includes(state);
+  return some.some((each) => each === state);
 }
