@@ -1,3 +1,5 @@
+import { keep } from './keep.ts';
+
 interface Pattern {
   readonly start: string;
   readonly middle: readonly string[];
@@ -28,12 +30,9 @@ export function fitsSkuPattern(pattern: string, name: string): boolean {
 }
 
 function readPattern(pattern: string): Pattern {
-  const known = remembered.get(pattern);
-  if (known !== undefined) return known;
-  const [start = '', ...rest] = pattern.toLowerCase().split('*');
-  const end = rest.pop();
-  const read = { start, middle: rest.filter((part) => part !== ''), end };
-  if (remembered.size >= rememberedAtMost) remembered.clear();
-  remembered.set(pattern, read);
-  return read;
+  return keep(remembered, rememberedAtMost, pattern, () => {
+    const [start = '', ...middle] = pattern.toLowerCase().split('*');
+    const end = middle.pop();
+    return { start, middle, end };
+  });
 }

@@ -1,3 +1,5 @@
+import { keep } from '../keep.ts';
+
 type DecimalString = `${number}`;
 
 const isDecimal = (text: string): text is DecimalString => /^-?\d+(\.\d+)?$/.test(text);
@@ -19,10 +21,16 @@ interface CurrencyFormat {
   readonly digits: number;
 }
 
+/**
+ * Making a format takes longer than the history of a hundred payments that it then writes, so formats are kept. Readers
+ * name their own locales, so that somebody could name many.
+ */
+const formatsAtMost = 1_000;
+
 const currencyFormats = new Map<string, CurrencyFormat>();
 
 function currencyFormat(locale: string, currency: string, digits: number | null): CurrencyFormat {
-  return keep(currencyFormats, `${locale} ${currency} ${digits}`, () => {
+  return keep(currencyFormats, formatsAtMost, `${locale} ${currency} ${digits}`, () => {
     const places = digits === null ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
     const made = new Intl.NumberFormat(locale, { style: 'currency', currency, ...places });
     return {
@@ -32,24 +40,12 @@ function currencyFormat(locale: string, currency: string, digits: number | null)
   });
 }
 
-/** Readers name their own locales, so that somebody could name many. */
-const formatsAtMost = 1_000;
-
-/** Making a format takes longer than the history of a hundred payments that it then writes, so formats are kept. */
-function keep<Format>(formats: Map<string, Format>, name: string, make: () => Format): Format {
-  const known = formats.get(name);
-  if (known !== undefined) return known;
-  const made = make();
-  if (formats.size >= formatsAtMost) formats.clear();
-  formats.set(name, made);
-  return made;
-}
-
 /** `19%` from `19`, with every decimal of the rate. */
 export function percent(rate: string, locale: string): string {
   if (!isDecimal(rate)) return `${rate}%`;
   const format = keep(
     percentFormats,
+    formatsAtMost,
     locale,
     () => new Intl.NumberFormat(locale, { style: 'unit', unit: 'percent', maximumFractionDigits: 3 }),
   );
@@ -67,6 +63,7 @@ export function isZero(amount: string): boolean {
 export function day(time: number, locale: string): string {
   return keep(
     dayFormats,
+    formatsAtMost,
     locale,
     () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }),
   ).format(time);
@@ -77,9 +74,8 @@ const dayFormats = new Map<string, Intl.DateTimeFormat>();
 /** A country's name from its ISO 3166-1 code; the code itself when `Intl` does not know it. */
 export function country(code: string, locale: string): string {
   if (!/^[A-Za-z]{2}$/.test(code)) return code;
-  return (
-    keep(regionNames, locale, () => new Intl.DisplayNames(locale, { type: 'region' })).of(code.toUpperCase()) ?? code
-  );
+  const names = keep(regionNames, formatsAtMost, locale, () => new Intl.DisplayNames(locale, { type: 'region' }));
+  return names.of(code.toUpperCase()) ?? code;
 }
 
 const regionNames = new Map<string, Intl.DisplayNames>();
@@ -88,6 +84,7 @@ const regionNames = new Map<string, Intl.DisplayNames>();
 export function period(length: number, unit: 'day' | 'week' | 'month' | 'year', locale: string): string {
   return keep(
     unitFormats,
+    formatsAtMost,
     `${locale} ${unit}`,
     () => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }),
   ).format(length);
