@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Transaction } from '../database/database.ts';
 import { Prisma } from '../database/generated/client.ts';
 import { effectKey } from '../rules/effect.ts';
-import { isLedgerField, ledgerFields } from '../rules/ledger-fields.ts';
+import { ledgerFieldNames, ledgerFields } from '../rules/ledger-fields.ts';
 import { type LeadBooks, ledgerFieldValues, type ShownField } from '../rules/ledger-values.ts';
 import type { Settings } from '../rules/settings.ts';
 import type { DeliveryContext } from './delivery-context.ts';
@@ -120,13 +120,11 @@ async function readShownFields({ memory, accountId, settings }: DeliveryContext)
   const { fields } = settings;
   if (!showsLedger(fields)) return [];
   const present = new Map((await memory.leadFields(accountId)).map((field) => [field.id, field]));
-  return Object.keys(ledgerFields)
-    .filter(isLedgerField)
-    .flatMap((use): readonly ShownField[] => {
-      const field = present.get(fields[use] ?? 0);
-      if (field === undefined || !ledgerFields[use].accepts.includes(field.type)) return [];
-      return [{ use, fieldId: field.id, type: field.type, currency: field.currency ?? null }];
-    });
+  return ledgerFieldNames.flatMap((use): readonly ShownField[] => {
+    const field = present.get(fields[use] ?? 0);
+    if (field === undefined || !ledgerFields[use].accepts.includes(field.type)) return [];
+    return [{ use, fieldId: field.id, type: field.type, currency: field.currency ?? null }];
+  });
 }
 
 /** Keeps what was written, for the event log. */

@@ -1,6 +1,6 @@
 import type { KommoCustomField, KommoPipeline, KommoTaskType, KommoUser } from '../kommo/api.ts';
 import { closedStages, incomingStageType } from '../kommo/stages.ts';
-import { isLedgerField, type LedgerField, ledgerFields } from './ledger-fields.ts';
+import { type LedgerField, ledgerFieldNames, ledgerFields } from './ledger-fields.ts';
 import { isActiveUser } from './responsible.ts';
 import type { Rule, Settings } from './settings.ts';
 import type { SettingsProblem, SettingsProblemCode } from './settings-problems.ts';
@@ -28,9 +28,7 @@ export function checkAgainstAccount(settings: CheckedSettings, known: KnownInKom
       ...userIds.flatMap((id) => checkUser(`responsible.${index}.userIds`, id, known)),
     ]),
     ...rules.flatMap((rule, index) => checkRule(`rules.${index}`, rule, known)),
-    ...Object.keys(ledgerFields)
-      .filter(isLedgerField)
-      .flatMap((name) => checkLedgerField(name, settings.fields?.[name] ?? null, known)),
+    ...ledgerFieldNames.flatMap((name) => checkLedgerField(name, settings.fields?.[name] ?? null, known)),
   ];
 }
 

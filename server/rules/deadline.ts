@@ -16,9 +16,9 @@ export function dueAt(task: RuleTask, factAt: number, timeZone: string): number 
 function nextWeekday({ weekday, time }: NonNullable<RuleTask['dueOn']>, after: number, timeZone: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   const today = new Date(after + offsetAt(after, timeZone));
-  const daysAhead = (weekday - isoWeekday(today) + 7) % 7;
+  const lastSunday = today.getUTCDate() - isoWeekday(today);
   const onWeek = (weeks: number) => {
-    const date = today.getUTCDate() + daysAhead + 7 * weeks;
+    const date = lastSunday + weekday + 7 * weeks;
     return fromLocal(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), date, hours, minutes), timeZone);
   };
   const thisWeek = onWeek(0);

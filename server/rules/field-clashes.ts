@@ -1,5 +1,5 @@
 import type { CheckedSettings } from './check-settings.ts';
-import { isLedgerField, ledgerFields } from './ledger-fields.ts';
+import { ledgerFieldNames } from './ledger-fields.ts';
 import type { Settings } from './settings.ts';
 import type { SettingsProblem } from './settings-problems.ts';
 
@@ -8,14 +8,13 @@ import type { SettingsProblem } from './settings-problems.ts';
  * @param changed only these parts are told to be at fault
  */
 export function findFieldClashes(settings: Settings, changed: CheckedSettings): readonly SettingsProblem[] {
-  const uses = Object.keys(ledgerFields).filter(isLedgerField);
-  const shown = uses.flatMap((use) => settings.fields[use] ?? []);
+  const shown = Object.values(settings.fields);
   const filledByRules = settings.rules.flatMap((rule) => rule.fields.map(({ fieldId }) => fieldId));
   const clash = (path: string): SettingsProblem => ({ path, code: 'field_used_twice', params: {} });
-  const ofFields = uses.filter((use, index) => {
+  const ofFields = ledgerFieldNames.filter((use, index) => {
     const fieldId = settings.fields[use];
     if (fieldId === null) return false;
-    const taken = uses.slice(0, index).some((other) => settings.fields[other] === fieldId);
+    const taken = ledgerFieldNames.slice(0, index).some((other) => settings.fields[other] === fieldId);
     return taken || (changed.rules === undefined && filledByRules.includes(fieldId));
   });
   return [

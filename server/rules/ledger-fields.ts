@@ -33,3 +33,5 @@ export const ledgerFields: Readonly<Record<LedgerField, LedgerFieldKind>> = {
 export function isLedgerField(name: string): name is LedgerField {
   return Object.hasOwn(ledgerFields, name);
 }
+
+export const ledgerFieldNames: readonly LedgerField[] = Object.keys(ledgerFields).filter(isLedgerField);

@@ -18,7 +18,7 @@ const braces = /\{([^{}]*)\}/g;
 
 /** The names in braces that are no placeholder of ours, each once. */
 export function unknownPlaceholders(template: string): readonly string[] {
-  const names = Array.from(template.matchAll(braces), ([, name = '']) => name);
+  const names = Array.from(template.matchAll(braces), ([whole]) => whole.slice(1, -1));
   return [...new Set(names.filter((name) => !isPlaceholder(name)))];
 }
 

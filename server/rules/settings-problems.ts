@@ -95,10 +95,5 @@ function customProblem(path: string, { code, ...params }: Record<string, unknown
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
-  let value = input;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = Reflect.get(value, key);
-  }
-  return value;
+  return path.reduce<unknown>((value, key) => Reflect.get(Object(value), key), input);
 }

@@ -172,7 +172,7 @@ export const settingsSchema = z.strictObject({
         .trim()
         .toLowerCase()
         // The whole address may be pasted.
-        .transform((address) => address.replace(/^https?:\/\//, '').replace(/\/.*$/, ''))
+        .transform((address) => address.replace(/^https?:\/\//, '').replace(/\/.*/, ''))
         .pipe(z.string().regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/))
         .nullable()
         .default(null),

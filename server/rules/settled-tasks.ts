@@ -59,11 +59,11 @@ export function completeSettledTasks(
   const byOrder = Map.groupBy(payments, ({ orderId }) => orderId);
   return tasks.flatMap(({ fact, leadId }) => {
     const tie = awaited[fact.type];
-    const id = tie === undefined ? null : fact[tie];
-    if (tie === undefined || id === null) return [];
-    const theirs = (tie === 'orderId' ? byOrder : bySubscription).get(id) ?? [];
-    const settling = theirs
-      .filter((payment) => payment.live === fact.live && payment.occurredAt >= fact.occurredAt)
+    if (tie === undefined || fact[tie] === null) return [];
+    const byTie = tie === 'orderId' ? byOrder : bySubscription;
+    const settling = byTie
+      .get(fact[tie])
+      ?.filter((payment) => payment.live === fact.live && payment.occurredAt >= fact.occurredAt)
       .reduce<Fact | undefined>(
         (first, each) => (first === undefined || isBefore(each, first) ? each : first),
         undefined,

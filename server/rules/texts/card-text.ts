@@ -38,9 +38,9 @@ export function methodName({ type, brand, last4 }: Method, language: string): st
   return last4 === null ? (name ?? given) : `${name} ••••\u00a0${last4}`;
 }
 
-/** `Visa •••• 4242, expires 03/2027` */
+/** `Visa •••• 4242, expires 03/2027` from `2027-03` */
 export function cardText(card: string, expires: string, isExpired: boolean, language: string): string {
   const { detail } = languageOf(language).texts;
-  const [year = '', month = ''] = expires.split('-');
-  return fill(isExpired ? detail.cardExpired : detail.cardExpires, { card, month: `${month}/${year}` });
+  const month = `${expires.slice(5)}/${expires.slice(0, 4)}`;
+  return fill(isExpired ? detail.cardExpired : detail.cardExpires, { card, month });
 }

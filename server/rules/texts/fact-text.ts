@@ -59,7 +59,7 @@ function sentenceOf(fact: Fact, tag: string): Sentence {
     case 'snapshot':
       return fact.subscription === null
         ? { headline: fill(language.texts.headline.other, { type: fact.type }), subject: null, details: [] }
-        : subscriptionSentence({ ...fact, kind: 'subscription', subscription: fact.subscription }, language);
+        : subscriptionSentence({ ...fact, subscription: fact.subscription }, language);
   }
 }
 

@@ -5,6 +5,8 @@ import { country as countryName, percent } from './format.ts';
 import { languageOf } from './language.ts';
 import { localTaxes } from './local-taxes.ts';
 
+const taxesByCountry = new Map(Object.entries(localTaxes));
+
 type Taxed = Pick<OrderDetails, 'country' | 'currency' | 'total' | 'tax'>;
 
 /**
@@ -12,8 +14,8 @@ type Taxed = Pick<OrderDetails, 'country' | 'currency' | 'total' | 'tax'>;
  * @returns null when no known rate of the country, or more than one, comes to this tax
  */
 export function taxName(order: Taxed, locale: string): string | null {
-  const code = order.country?.toUpperCase() ?? '';
-  const taxes = Object.hasOwn(localTaxes, code) ? (localTaxes[code] ?? []) : [];
+  if (order.country === null) return null;
+  const taxes = taxesByCountry.get(order.country.toUpperCase()) ?? [];
   const fitting = taxes.flatMap(({ name, rates }) =>
     rates.filter((rate) => agree(order, rate)).map((rate) => `${percent(rate, locale)} ${name}`),
   );

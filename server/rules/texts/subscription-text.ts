@@ -8,8 +8,10 @@ import { fill, type Language } from './language.ts';
 import { reasonText } from './reasons.ts';
 import { productText, type Sentence } from './sentence.ts';
 
+type SubscriptionNews = Pick<SubscriptionFact, 'type' | 'occurredAt' | 'subscription'>;
+
 /** The life of a subscription. A group's event reads like that of one of its subscriptions. */
-export function subscriptionSentence(fact: SubscriptionFact, language: Language): Sentence {
+export function subscriptionSentence(fact: SubscriptionNews, language: Language): Sentence {
   const { subscription } = fact;
   const news = newsOf(fact);
   return {
@@ -50,7 +52,7 @@ const newsByType: Readonly<Record<string, News>> = {
   'subscription.trial.reminder': 'trialEnding',
 };
 
-function newsOf(fact: SubscriptionFact): News {
+function newsOf(fact: SubscriptionNews): News {
   const news = newsByType[fact.type.replace('subscription.group.', 'subscription.')] ?? 'other';
   return news === 'activated' && startsAsTrial(fact) ? 'trialStarted' : news;
 }
