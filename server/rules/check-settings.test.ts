@@ -162,6 +162,7 @@ test('what the account has is accepted', () => {
 test('only the parts that are given are checked', () => {
   expect(checkAgainstAccount({ fields: readSettings({ fields: { status: 5 } }).fields }, known)).toHaveLength(1);
   expect(checkAgainstAccount({}, known)).toEqual([]);
+  expect(checkAgainstProducts({}, bought)).toEqual([]);
 });
 
 test('a pattern that fits nothing bought so far is told beside its field', () => {

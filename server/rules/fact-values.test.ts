@@ -9,6 +9,7 @@ import {
   orderFact,
   proPlan,
   refundFact,
+  refundRequestFact,
   subscriptionFact,
 } from './testing/facts.ts';
 
@@ -45,6 +46,7 @@ describe('in a task’s text', () => {
     ['quantity', 'nothing of a quote', noticeFact('quote.created', {}), ''],
     ['amount', 'the order’s total', orderFact(), '€238.00'],
     ['amount', 'what was given back', fullRefund, '€23.80'],
+    ['amount', 'what is asked back', refundRequestFact(), '€23.80'],
     [
       'amount',
       'what comes next, not the price',
@@ -74,6 +76,7 @@ describe('in a task’s text', () => {
     ['reference', 'nothing of a subscription', subscriptionFact('subscription.canceled'), ''],
     ['reason', 'why an order failed', orderFact({ order: { reason: 'PAYMENT' } }), 'the payment was declined'],
     ['reason', 'why it was given back', fullRefund, 'duplicate order'],
+    ['reason', 'why it is asked back', refundRequestFact({ reason: 'DUPLICATE_ORDER' }), 'duplicate order'],
     ['reason', 'why it could not be charged', chargeFailedFact('EXPIRED_CARD'), 'the card has expired'],
     [
       'reason',

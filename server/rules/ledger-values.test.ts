@@ -189,13 +189,12 @@ describe('the country', () => {
     ['is the customer’s when only a test paid', { orders: [order({ live: false })], country: 'FR' }, 'France'],
     [
       'of two payments at one moment is that of the smaller order id',
-      {
-        orders: [order({ orderId: 'b', country: 'FR' }), order({ orderId: 'a' })],
-      },
+      { orders: [order({ orderId: 'b', country: 'FR' }), order({ orderId: 'a' })] },
       'Germany',
     ],
     ['is empty while it is unknown', { orders: [order({ country: null })] }, null],
-  ])('%s', (_what, books, name) => {
-    expect(shown('country', 'text', books)).toBe(name);
+  ])('%s', (_what, { orders = [], ...books }, name) => {
+    expect(shown('country', 'text', { ...books, orders })).toBe(name);
+    expect(shown('country', 'text', { ...books, orders: orders.toReversed() })).toBe(name);
   });
 });

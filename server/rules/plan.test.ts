@@ -47,6 +47,7 @@ describe('without configuration', () => {
   test('what is no news for a salesperson is nothing', () => {
     expect(plan(subscriptionFact('subscription.payment.reminder'))).toEqual([]);
     expect(plan(subscriptionFact('subscription.unheard.of'))).toEqual([]);
+    expect(plan({ ...subscriptionFact('subscription.group.updated'), kind: 'snapshot' })).toEqual([]);
   });
 });
 
@@ -132,7 +133,10 @@ describe('several rules', () => {
     moveTo: move,
     tags: ['pro'],
     note: false,
-    fields: [{ fieldId: 1, value: 'pro' }],
+    fields: [
+      { fieldId: 1, value: 'pro' },
+      { fieldId: 2, value: '{link}' },
+    ],
   };
   const second = {
     on: 'order.completed',
@@ -145,7 +149,7 @@ describe('several rules', () => {
     ],
   };
 
-  test('add up; of what a lead has once, the first gives it', () => {
+  test('add up; of what a lead has once, the first that knows it gives it', () => {
     expect(planned(orderFact(), { rules: [first, second] })).toMatchObject({
       move: move,
       task: { kind: 'task' },
@@ -158,6 +162,10 @@ describe('several rules', () => {
       },
       note: { kind: 'note' },
     });
+  });
+
+  test('move to where the first that moves says', () => {
+    expect(planned(orderFact(), { rules: [{ on: 'order.completed' }, everything] }).move).toMatchObject(move);
   });
 
   test('give no note only when all decline it', () => {

@@ -5,12 +5,14 @@ const products = [
   { sku: 'PRO-TEAM', pipelineId: 2 },
   { sku: 'PRO-*', pipelineId: 1 },
   { sku: 'support', pipelineId: 3 },
+  { sku: 'großkunde', pipelineId: 4 },
 ];
 
 test.each([
   [[['PRO-M']], [1]],
   [[['PRO-TEAM']], [2]],
   [[['PRO-M', 'pro-monthly']], [1]],
+  [[['Großkunde']], [4]],
   [[['PRO-M', 'support']], [1]],
   [[['BASIC', 'support']], [3]],
   [

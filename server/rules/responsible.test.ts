@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextInTurn, pipelineOfNewLead, responsibleUsers } from './responsible.ts';
+import { activeUserIds, nextInTurn, pipelineOfNewLead, responsibleUsers } from './responsible.ts';
 import { readSettings } from './settings.ts';
 import { parseSettings } from './settings-problems.ts';
 import { renewals, sales } from './testing/stages.ts';
@@ -19,6 +19,16 @@ test.each<[string, number | null, readonly number[]]>([
 
 test('without an entry there are no users', () => {
   expect(responsibleUsers([], 1)).toEqual([]);
+  expect(responsibleUsers([{ pipelineId: 2, userIds: [7] }], 1)).toEqual([]);
+});
+
+test('a user can own a lead only if Kommo says that the user is active', () => {
+  const users = [
+    { id: 7, name: 'Maya', rights: { is_active: true } },
+    { id: 8, name: 'Tomas', rights: { is_active: false } },
+    { id: 9, name: 'Ines', rights: null },
+  ];
+  expect(activeUserIds(users)).toEqual(new Set([7]));
 });
 
 test('a second entry for a pipeline is refused beside it', () => {

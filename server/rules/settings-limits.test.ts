@@ -97,6 +97,7 @@ describe('the storefront', () => {
     'acme.example:8080',
     'ftp://acme.example',
     'see https://acme.example',
+    'xhttps://acme.example',
     `a${longestName}.example`,
     `${'a.'.repeat(126)}com`,
     '/acme.example',

@@ -28,8 +28,12 @@ test.each<[string, Fact, readonly Fact[], readonly string[]]>([
   [
     'the first of several payments',
     overdue,
-    [renewal({ key: 'later', occurredAt: noon + 2 }), renewal({ key: 'first', occurredAt: noon + 1 })],
-    ['first'],
+    [
+      renewal({ key: 'later', occurredAt: noon + 2 }),
+      renewal({ key: 'the first', occurredAt: noon + 1 }),
+      renewal({ key: 'last', occurredAt: noon + 3 }),
+    ],
+    ['the first'],
   ],
   [
     'an order whose payment was pending',

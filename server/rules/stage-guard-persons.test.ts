@@ -126,6 +126,11 @@ const history: readonly Case[] = [
     'movedByPerson',
   ],
   [
+    'we sent a move, and it shows other values alone',
+    { lead: changed(), memory: attempted(1399, 12), statusChanges: [{ ...change(1400), value_after: [{}] }] },
+    'movedByPerson',
+  ],
+  [
     'we sent ours, and Kommo’s clock is two minutes behind',
     { lead: changed(), memory: attempted(1520, 12), statusChanges: [changeTo(1400, 12)] },
     'move 1/13',

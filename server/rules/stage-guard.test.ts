@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { guardStage, type LeadMemory } from './stage-guard.ts';
-import { type Change, decide, lead, nothingRemembered, sales, stage, wanted } from './testing/stages.ts';
+import type { LeadMemory } from './stage-guard.ts';
+import { type Change, decide, guard, sales, stage, wanted } from './testing/stages.ts';
 import { notMovedText } from './texts/not-moved-text.ts';
 
 type Case = readonly [string, Change, string];
@@ -17,6 +17,11 @@ const target: readonly Case[] = [
   ],
   ['into another pipeline, as the rule says', { move: { pipelineId: 2, statusId: 21 } }, 'move 2/21'],
   ['to won of another pipeline', { move: { pipelineId: 2, statusId: 142 } }, 'move 2/142'],
+  [
+    'to won of a pipeline that does not list it',
+    { move: { statusId: 142 }, pipelines: [{ ...sales, _embedded: { statuses: [stage(12, 'Offer', 30)] } }] },
+    'move 1/142',
+  ],
   ['to a stage that the lead’s own pipeline has not', { move: { pipelineId: null, statusId: 21 } }, 'unknownStage'],
   ['to a stage of another pipeline', { move: { statusId: 21 } }, 'unknownStage'],
   ['into a pipeline that is gone', { move: { pipelineId: 99 } }, 'unknownPipeline'],
@@ -56,6 +61,11 @@ const direction: readonly Case[] = [
   ['out of won by a rule that may', { lead: { status_id: 142 }, move: { reopen: true } }, 'move 1/13'],
   ['out of the incoming stage', { lead: { status_id: 10 }, move: { statusId: 11 } }, 'move 1/11'],
   [
+    'out of the incoming stage of another pipeline',
+    { lead: { pipeline_id: 2, status_id: 20 }, move: { pipelineId: 2, statusId: 21 } },
+    'move 2/21',
+  ],
+  [
     'out of an incoming stage sorted last',
     {
       lead: { status_id: 10 },
@@ -85,7 +95,11 @@ const order: readonly Case[] = [
   ['after a fact of the same moment and a smaller key', movedBy(1000, 'a'), 'move 1/13'],
   ['after a fact of the same moment and a greater key', movedBy(1000, 'c'), 'olderFact'],
   ['after itself', movedBy(1000, 'b'), 'move 1/13'],
-  ['after a fact of the same moment without a key', { memory: { movedByFactAt: 1_000_000 } }, 'move 1/13'],
+  [
+    'after a fact of the same moment without a key',
+    { move: { factKey: 'A' }, memory: { movedByFactAt: 1_000_000 } },
+    'move 1/13',
+  ],
   ['one millisecond after', { memory: { movedByFactAt: 999_999, movedByFactKey: 'z' } }, 'move 1/13'],
   ['of an older fact to where the lead is', { ...movedBy(1001, 'a'), lead: { status_id: 13 } }, 'olderFact'],
 ];
@@ -116,14 +130,18 @@ test('two facts of one moment end in the same stage whichever comes first', () =
   expect(play(facts.toReversed())).toBe(11);
 });
 
+test.each<[string, Change, object]>([
+  ['unknownPipeline', { move: { pipelineId: 99 } }, { pipelineId: 99 }],
+  ['archivedPipeline', { move: { pipelineId: 3, statusId: 21 } }, { pipeline: 'Old' }],
+  ['unknownStage', { move: { statusId: 21 } }, { pipeline: 'Sales', statusId: 21 }],
+  ['incomingStage', { move: { statusId: 10 } }, { stage: 'Incoming' }],
+  ['backwards', { move: { statusId: 11 } }, { stage: 'Offer' }],
+])('%s names what stands against the move', (code, input, params) => {
+  expect(guard(input)).toEqual({ decision: 'skip', reason: { code, params } });
+});
+
 test('a rule that is at fault is told what to change, in the account’s language', () => {
-  const decision = guardStage({
-    move: { ...wanted, statusId: 21 },
-    lead,
-    memory: nothingRemembered,
-    pipelines: [sales],
-    statusChanges: 'not_read',
-  });
+  const decision = guard({ move: { statusId: 21 } });
   if (decision.decision !== 'skip') throw new Error(`decided to ${decision.decision}`);
   expect(notMovedText(decision.reason, 'en')).toBe(
     'Not moved: the pipeline “Sales” has no such stage (21). Choose one of its stages in the rule.',

@@ -1,5 +1,11 @@
 import type { KommoLead, KommoPipeline } from '../../kommo/api.ts';
-import { guardStage, type LeadMemory, type StageGuardInput, type WantedMove } from '../stage-guard.ts';
+import {
+  guardStage,
+  type LeadMemory,
+  type StageDecision,
+  type StageGuardInput,
+  type WantedMove,
+} from '../stage-guard.ts';
 
 // Seconds, as Kommo's: the lead is created at 100, the fact happens at 1000, we look at 2000.
 const factSecond = 1000;
@@ -63,15 +69,19 @@ export interface Change {
   readonly statusChanges?: StageGuardInput['statusChanges'];
 }
 
-/** `move 1/13`, `ask_history`, or the code of the reason against it */
-export function decide(change: Change): string {
-  const decision = guardStage({
+export function guard(change: Change): StageDecision {
+  return guardStage({
     move: { ...wanted, ...change.move },
     lead: { ...lead, ...change.lead },
     memory: { ...nothingRemembered, ...change.memory },
     pipelines: change.pipelines ?? [sales, renewals, archived],
     statusChanges: change.statusChanges ?? 'not_read',
   });
+}
+
+/** `move 1/13`, `ask_history`, or the code of the reason against it */
+export function decide(change: Change): string {
+  const decision = guard(change);
   if (decision.decision === 'move') return `move ${decision.pipelineId}/${decision.statusId}`;
   return decision.decision === 'skip' ? decision.reason.code : decision.decision;
 }

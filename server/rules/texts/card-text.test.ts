@@ -8,6 +8,7 @@ test.each([
   [{ type: 'creditcard', brand: 'American Express' }, 'American Express'],
   [{ brand: 'Cartes Bancaires', last4: '1111' }, 'Cartes Bancaires ••••\u00a01111'],
   [{ type: 'creditcard', last4: '4242' }, 'Card ••••\u00a04242'],
+  [{ type: 'CREDIT_CARD', last4: '4242' }, 'Card ••••\u00a04242'],
   [{ type: 'paypal' }, 'PayPal'],
   [{ type: 'constructor' }, 'constructor'],
   [{ last4: '4242' }, null],

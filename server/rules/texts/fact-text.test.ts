@@ -75,6 +75,11 @@ describe('a note about an order in English', () => {
       'Renewal paid: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · subscription sub-1',
     ],
     [
+      'renewal of an unknown subscription',
+      orderFact({ orderKind: 'renewal', subscriptionId: null, order: { reference: null } }),
+      'Renewal paid: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2',
+    ],
+    [
       'managed charge',
       orderFact({ orderKind: 'managed_charge', order: { reference: null } }),
       'Charge paid: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · subscription sub-1',
@@ -173,6 +178,7 @@ test('a note names no payer where none is known, and an address as it is meant',
   const by = (email: string | null) => plain(noteText(refundFact({ customer: { ...customer, email } }), 'en'));
   const refunded = 'Partly refunded: €23.80, incl. €3.80 tax · order ACM261120-1042';
   expect(by(null)).toBe(refunded);
+  expect(by('\u200b')).toBe(refunded);
   expect(by('mailto:Anna@\u200bacme.example')).toBe(`${refunded} · Anna@acme.example`);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { country, day, isZero, money, period } from './format.ts';
+import { country, day, isZero, money, percent, period } from './format.ts';
 
 /** Intl writes spaces that do not break; the tables below write plain ones. */
 const plain = (text: string) => text.replace(/\s/g, ' ');
@@ -13,6 +13,8 @@ describe('an amount', () => {
     ['0.005', 'USD', 'en', '$0.005'],
     ['238.500', 'EUR', 'en', '€238.50'],
     ['238.0050', 'EUR', 'en', '€238.005'],
+    ['238.0500', 'EUR', 'en', '€238.05'],
+    ['1.005', 'CLF', 'en', 'CLF 1.0050'],
     ['238.00', 'EUR', 'es', '238,00 €'],
   ])('%s %s in %s is %s', (amount, currency, locale, text) => {
     expect(plain(money(amount, currency, locale))).toBe(text);
@@ -42,6 +44,11 @@ test.each([
   ['1', false],
 ])('%s is nothing to pay: %s', (amount, zero) => {
   expect(isZero(amount)).toBe(zero);
+});
+
+test('a rate that is no number is shown as it came', () => {
+  expect(percent('19.6', 'es')).toBe('19,6\u00a0%');
+  expect(percent('reduced', 'es')).toBe('reduced%');
 });
 
 test.each([

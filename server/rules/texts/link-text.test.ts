@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linkedText, unlinkedText } from './link-text.ts';
+import { linkAgainText, linkedText, unlinkedText } from './link-text.ts';
 
 const byEmail = { reason: 'email', details: { email: 'anna@acme.example', contact: 'Anna Schmidt' } } as const;
 
@@ -13,4 +13,9 @@ test('the history says who linked a customer, or else why', () => {
 test('the history tells a link that was undone from a suggestion that was declined', () => {
   expect(unlinkedText('Anna', 'Ben Weber', true, 'en')).toBe('Ben Weber unlinked the payments of Anna');
   expect(unlinkedText('Anna', 'Ben Weber', false, 'en')).toBe('Ben Weber ruled out Anna for this lead');
+});
+
+test('the button that takes an unlinking back is in the reader’s language', () => {
+  expect(linkAgainText('en')).toBe('Link again');
+  expect(linkAgainText('es-MX')).toBe('Vincular de nuevo');
 });

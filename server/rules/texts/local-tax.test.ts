@@ -46,6 +46,8 @@ describe('is not named', () => {
     ['a word every object knows', order('constructor', '119.00', '19.00')],
     ['no tax', order('DE', '100.00', '0.00')],
     ['an unknown tax', order('DE', '100.00', null)],
+    ['no tax, where the country has one rate', order('DK', '100.00', '0.00', 'DKK')],
+    ['an unknown tax, where the country has one rate', order('DK', '100.00', null, 'DKK')],
     ['an amount that fits two rates', order('EE', '0.12', '0.02')],
   ])('%s', (_why, paid) => {
     expect(taxName(paid, 'en')).toBeNull();

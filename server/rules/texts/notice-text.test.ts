@@ -84,7 +84,7 @@ const cases: readonly [string, Fact, string][] = [
   ['left mailing list', noticeFact('mailingListEntry.removed', {}), 'Mailing list: unsubscribed'],
   [
     'what FastSpring leaves empty or gives as a number',
-    noticeFact('fulfillment.failed', { product: null, reference: 7, reason: 8, status: null }),
+    noticeFact('fulfillment.failed', { quote: null, product: null, reference: 7, reason: 8, status: null }),
     'Paid, but the product could not be delivered · order 7',
   ],
 ];

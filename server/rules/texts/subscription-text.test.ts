@@ -156,6 +156,11 @@ const cases: readonly [string, Fact, string][] = [
     'Renewal could not be charged · reason: the card has expired',
   ],
   [
+    'a failed charge of which nothing is known',
+    { ...chargeFailedFact(null), subscription: null },
+    'Renewal could not be charged',
+  ],
+  [
     'a group’s charge, of one member',
     { ...about('subscription.charge.completed'), kind: 'snapshot' },
     'FastSpring: subscription.charge.completed · Pro plan × 2',
