@@ -44,8 +44,10 @@ const searchLag = 10 * 60_000;
 export async function createLeads(run: AccountRun): Promise<boolean> {
   const { prisma, accountId, settings } = run;
   if (settings.matching.createWhenUnmatched === 'lead') await wantPromisedLeads(prisma, accountId, run.now());
+  // While writing is paused, what may have been made already is only looked for.
+  const dueStates = run.isWritingPaused ? ['uncertain'] : ['wanted', 'uncertain'];
   const due = await prisma.leadCreation.findMany({
-    where: { accountId, state: { in: ['wanted', 'uncertain'] }, lookAt: { lte: new Date(run.now()) } },
+    where: { accountId, state: { in: dueStates }, lookAt: { lte: new Date(run.now()) } },
     orderBy: [{ lookAt: 'asc' }, { emailFolded: 'asc' }],
     take: leadsPerRound,
   });

@@ -10,7 +10,7 @@ import { settleLeadLeftovers } from '../delivery/lead-creations.ts';
 import { createLeadReader } from '../delivery/lead-reader.ts';
 import type { createSkipLists } from '../delivery/skip-list.ts';
 import { advanceImport } from '../history/import/advance.ts';
-import { KommoError } from '../kommo/errors.ts';
+import { KommoError, KommoWritingPaused } from '../kommo/errors.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { type LeadTags, purchasedAt, tagsOf } from '../matching/lead-tag.ts';
 import type { ErasureGuard } from '../personal-data/guard.ts';
@@ -64,6 +64,8 @@ export async function workOnAccount(
   } catch (error) {
     if (isDatabaseDown(error)) throw error;
     if (dependencies.kommo.isClosing()) return { more: true };
+    // Paused in the middle of the run; the sweep finds what does not have to wait.
+    if (error instanceof KommoWritingPaused) return { more: false };
     if (!(error instanceof KommoError)) log.error({ ...reportOf(error), accountId }, 'the account’s job failed');
     const gotOn = dependencies.kommo.answersOf(accountId) > answersBefore;
     await noteFailure(prisma, { accountId, error, gotOn }, now(), random());
@@ -92,6 +94,7 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
     leadTagOf: (fact) => leadTags.read(tagsOf(fact), kommoAccountId, purchasedAt(fact)),
     now,
     skips: dependencies.skipLists.ofRun(account.id, now),
+    isWritingPaused: account.writingPausedAt !== null,
     signal,
     log,
     guard,

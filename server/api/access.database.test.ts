@@ -37,6 +37,8 @@ const table: Readonly<
   'POST /api/v1/lead-fields': [{}, 400, 403, 403, 403],
   'GET /api/v1/audit': [undefined, 200, 403, 403, 403],
   'POST /api/v1/fastspring/check': [undefined, 200, 403, 403, 403],
+  'PUT /api/v1/pause': [{ reason: 'Cleaning up' }, 200, 403, 403, 403],
+  'DELETE /api/v1/pause': [undefined, 204, 403, 403, 403],
 };
 
 const searched = (route: string) => (route === 'GET /api/v1/leads/:leadId/customers' ? `${route}?search=acme` : route);

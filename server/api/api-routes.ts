@@ -20,6 +20,7 @@ import { eventsRoutes } from './events/events-route.ts';
 import { fastspringCheckRoutes } from './fastspring-check-route.ts';
 import { importsRoutes } from './imports/imports-route.ts';
 import { leadFieldsRoutes } from './lead-fields-route.ts';
+import { pauseRoutes } from './pause/pause-route.ts';
 import { paymentLinksRoutes } from './payment-links/payment-links-route.ts';
 import { paymentsRoutes } from './payments/payments-route.ts';
 import { reconciliationRoutes } from './reconciliation/reconciliation-route.ts';
@@ -84,6 +85,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
   await app.register(customersRoutes, { authenticate, database, kommo, wake, now: Date.now });
   await app.register(createLeadRoute, { authenticate, database, wake, timeoutMs });
   await app.register(eraseCustomerRoute, { authenticate, prisma: database.prisma, hashPerson });
+  await app.register(pauseRoutes, { authenticate, database, wake, now: Date.now });
   await app.register(importsRoutes, {
     authenticate,
     database,

@@ -5,6 +5,7 @@ import { recordAudit } from '../audit/record-audit.ts';
 import type { Database } from '../database/database.ts';
 import { wantLead } from '../delivery/lead-creations.ts';
 import { Problem } from '../http/problem.ts';
+import { requireWriting } from './pause/writing-pause.ts';
 import type { CreatedLead } from './unmatched-view.ts';
 import { type Authenticate, requireAdministrator, type WidgetUser } from './widget-user.ts';
 
@@ -37,6 +38,7 @@ export async function createLeadRoute(app: FastifyInstance, dependencies: Create
       const emailFolded = await addressOf(user.accountId, request.params.customerId);
       const already = await linkedLead(user.accountId, request.params.customerId);
       if (already !== null) return already;
+      await requireWriting(prisma, request, user.accountId);
       await requestLead(user, request.params.customerId, emailFolded);
       const waitUntil = Date.now() + timeoutMs;
       while (Date.now() < waitUntil) {

@@ -8,6 +8,7 @@ import type { Kommo } from '../kommo/kommo.ts';
 import { isLedgerField } from '../rules/ledger-fields.ts';
 import { askKommo } from './kommo-problem.ts';
 import type { MadeLeadFieldsView } from './lead-fields-view.ts';
+import { requireWriting } from './pause/writing-pause.ts';
 import { type Authenticate, requireAdministrator } from './widget-user.ts';
 
 export interface LeadFieldsDependencies {
@@ -32,6 +33,7 @@ export async function leadFieldsRoutes(app: FastifyInstance, dependencies: LeadF
     requireAdministrator(user);
     const body = bodySchema.safeParse(request.body);
     if (!body.success) throw badBody();
+    await requireWriting(prisma, request, user.accountId);
     return askKommo(async () => {
       const fields = await createLeadFields(kommo.forAccount(user.accountId, 'interactive'), body.data.fields);
       await recordAudit(prisma, {

@@ -10,6 +10,7 @@ import { lacksExpansion } from '../fastspring/expansion.ts';
 import { openTokens, unreadableTokens } from '../kommo/access.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { maySeeBuyers } from './buyers-access.ts';
+import { readPause } from './pause/writing-pause.ts';
 import { readReconciliation } from './reconciliation/read-reconciliation.ts';
 import type { StatusView } from './status-view.ts';
 import type { Authenticate } from './widget-user.ts';
@@ -70,6 +71,7 @@ export async function statusRoutes(
         customers: counts.waiting_customers,
         oldestAt: counts.oldest_at?.toISOString() ?? null,
       },
+      pause: await readPause(database.prisma, account),
       standstill: stoodStill && {
         endedAt: new Date(stoodStill.endedAt).toISOString(),
         seconds: Math.round(stoodStill.lasted / 1000),

@@ -1,3 +1,4 @@
+import type { PauseView } from './pause/pause-view.ts';
 import type { ReconciliationView } from './reconciliation/reconciliation-view.ts';
 
 /** What `GET /api/v1/status` answers: is the connection well, and if not, since when and why. */
@@ -28,6 +29,8 @@ export interface StatusView {
     /** since when the oldest of it waits; null when nothing does */
     readonly oldestAt: string | null;
   };
+  /** an administrator has paused writing to Kommo; null while it is not paused */
+  readonly pause: PauseView | null;
   /** when the process that answers was last stopped, suspended or starved, which delays everything; null when it was not */
   readonly standstill: { readonly endedAt: string; readonly seconds: number } | null;
   /** what needs a person: replay or correct the cause */

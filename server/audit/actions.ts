@@ -17,6 +17,8 @@ export type AuditAction =
   | 'import_undone'
   | 'import_canceled'
   | 'comparison_requested'
+  | 'writing_paused'
+  | 'writing_resumed'
   | 'lead_fields_created'
   | 'data_exported'
   | 'person_erased';

@@ -19,7 +19,8 @@ import { settleUncertain } from './settle-uncertain.ts';
  * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable when the account has to pause; no effect is left in doubt
  */
 export async function deliverDueEffects(context: DeliveryContext): Promise<boolean> {
-  const { open, uncertain } = await readDueEffects(context.prisma, context.accountId, context.now());
+  const { prisma, accountId, isWritingPaused, now } = context;
+  const { open, uncertain } = await readDueEffects(prisma, accountId, isWritingPaused, now());
   const due = [
     ...open.map((effect) => ({ ...effect, isUncertain: false })),
     ...uncertain.map((effect) => ({ ...effect, isUncertain: true })),
@@ -39,6 +40,7 @@ type DueEffect = PendingEffect & { readonly isUncertain: boolean };
 async function deliver(context: DeliveryContext, due: readonly DueEffect[]): Promise<void> {
   const uncertain = due.filter(({ isUncertain }) => isUncertain);
   const again = uncertain.length === 0 ? [] : await settleOrRefuse(context, uncertain);
+  if (context.isWritingPaused) return;
   const effects = [...due.filter(({ isUncertain }) => !isUncertain), ...again].sort(byFact);
   await changeLeads(context, effects.filter(isLeadChange));
   await sendNotes(context, effects.filter(isNote));

@@ -20,6 +20,8 @@ export interface DeliveryContext {
   /** ms since 1970 */
   readonly now: () => number;
   readonly skips: SkipList;
+  /** an administrator has paused writing: what was sent before is settled, and nothing is sent */
+  readonly isWritingPaused: boolean;
   readonly log: Pick<FastifyBaseLogger, 'warn' | 'error'>;
   /** aborted when the run has to make room: each kind of effect still gets one request */
   readonly signal: AbortSignal;

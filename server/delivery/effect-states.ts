@@ -43,14 +43,20 @@ export interface DueEffects {
  * unless they failed too often, so that a lead's notes appear in the order of what happened. Fields that show
  * the ledger come last: all leads' may be asked for at once, and no payment waits for them. Effects that cannot be read
  * are set to failed.
+ * @param isWritingPaused then only the uncertain ones are due: they are looked for
  */
-export async function readDueEffects(transaction: Transaction, accountId: string, now: number): Promise<DueEffects> {
+export async function readDueEffects(
+  transaction: Transaction,
+  accountId: string,
+  isWritingPaused: boolean,
+  now: number,
+): Promise<DueEffects> {
   const rows = await transaction.$queryRaw`
     SELECT e."id"::text, e."key", e."fact_key", e."lead_id", e."content", e."occurred_at", e."state", e."attempts",
            e."sent_at"
     FROM "effects" e
     WHERE e."account_id" = ${accountId}::uuid AND e."state" IN ('open', 'uncertain')
-      AND e."next_attempt" <= ${new Date(now)}
+      AND e."next_attempt" <= ${new Date(now)} AND (e."state" = 'uncertain' OR NOT ${isWritingPaused})
       AND NOT (e."kind" = 'note' AND EXISTS (
         SELECT FROM "effects" earlier
         WHERE earlier."account_id" = e."account_id" AND earlier."lead_id" = e."lead_id" AND earlier."kind" = 'note'

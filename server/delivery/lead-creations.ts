@@ -76,6 +76,14 @@ export async function wantLead(
   return changed > 0;
 }
 
+/** What had to wait, for however long, is looked for in Kommo once more: a person may have made it by hand meanwhile. */
+export async function searchAgainForWanted(transaction: Transaction, accountId: string, now: number): Promise<void> {
+  await transaction.leadCreation.updateMany({
+    where: { accountId, state: 'wanted' },
+    data: { lookAt: new Date(now) },
+  });
+}
+
 /** What is being sent when nobody works on the account was left by a process that died. */
 export async function settleLeadLeftovers(
   transaction: Transaction,

@@ -2,6 +2,10 @@ import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import { wantsLead } from '../delivery/lead-creations.ts';
 
+/** While writing is paused only what was sent before is due: to find out what became of it Kommo is read. */
+const dueEffect = `f."account_id" = a."id" AND f."next_attempt" <= now() AND f."state" IN ('open', 'sending', 'uncertain')
+  AND (f."state" <> 'open' OR a."writing_paused_at" IS NULL)`;
+
 const rows = z.array(z.object({ id: z.string() }));
 
 /**
@@ -14,12 +18,12 @@ export async function findAccountsWithWork(database: Pick<Database, 'query'>): P
     SELECT a."id" FROM "accounts" a
     WHERE EXISTS (SELECT FROM "events" e WHERE e."account_id" = a."id" AND e."state" = 'received')
        OR (a."state" = 'connected' AND coalesce(greatest(a."paused_until", a."retry_at"), now()) <= now() AND (
-            EXISTS (SELECT FROM "effects" f WHERE f."account_id" = a."id" AND f."next_attempt" <= now()
-                    AND f."state" IN ('open', 'sending', 'uncertain'))
+            EXISTS (SELECT FROM "effects" f WHERE ${dueEffect})
          OR EXISTS (SELECT FROM "imports" i WHERE i."account_id" = a."id" AND NOT i."paused"
                     AND i."state" IN ('matching', 'applying', 'linking', 'undoing'))
          OR EXISTS (SELECT FROM "lead_creations" l WHERE l."account_id" = a."id" AND (l."state" = 'sending'
-                    OR (l."state" IN ('wanted', 'uncertain') AND l."look_at" <= now())))
+                    OR (l."look_at" <= now() AND (l."state" = 'uncertain'
+                      OR (l."state" = 'wanted' AND a."writing_paused_at" IS NULL)))))
          OR EXISTS (SELECT FROM "customers" c WHERE c."account_id" = a."id" AND ${wantsLead})
          OR EXISTS (SELECT FROM "kommo_changes" k WHERE k."account_id" = a."id")
          OR EXISTS (SELECT FROM "customers" c WHERE c."account_id" = a."id" AND c."next_match_at" <= now())
@@ -31,8 +35,7 @@ export async function findAccountsWithWork(database: Pick<Database, 'query'>): P
                     AND c."next_match_at" IS NULL)))
     ORDER BY least(
       (SELECT min(e."received_at") FROM "events" e WHERE e."account_id" = a."id" AND e."state" = 'received'),
-      (SELECT min(f."created_at") FROM "effects" f WHERE f."account_id" = a."id" AND f."next_attempt" <= now()
-        AND f."state" IN ('open', 'sending', 'uncertain')),
+      (SELECT min(f."created_at") FROM "effects" f WHERE ${dueEffect}),
       (SELECT min(c."next_match_at") FROM "customers" c WHERE c."account_id" = a."id" AND c."next_match_at" <= now())
     ), a."id"`);
   return rows.parse(found.rows).map((row) => row.id);

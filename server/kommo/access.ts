@@ -17,6 +17,8 @@ export interface Access {
   readonly expiresIn: number | null;
   /** Kommo has blocked this very account before, so that another block says nothing about our address */
   readonly blockedBefore: boolean;
+  /** an administrator has paused writing */
+  readonly isWritingPaused: boolean;
 }
 
 export interface AccessReader {
@@ -38,6 +40,7 @@ interface AccessRow {
   refresh_token: string | null;
   version: number | null;
   expires_in: number | null;
+  is_writing_paused: boolean;
 }
 
 export function createAccessReader(prisma: PrismaClient, sealer: Sealer): AccessReader {
@@ -45,7 +48,8 @@ export function createAccessReader(prisma: PrismaClient, sealer: Sealer): Access
     const rows = await prisma.$queryRaw<AccessRow[]>`
       SELECT a.subdomain, a.state, a.state_reason, t.access_token, t.refresh_token, t.version,
         (extract(epoch FROM a.paused_until - clock_timestamp()) * 1000)::float8 AS paused_for,
-        (extract(epoch FROM t.expires_at - clock_timestamp()) * 1000)::float8 AS expires_in
+        (extract(epoch FROM t.expires_at - clock_timestamp()) * 1000)::float8 AS expires_in,
+        a.writing_paused_at IS NOT NULL AS is_writing_paused
       FROM accounts a LEFT JOIN kommo_tokens t ON t.account_id = a.id
       WHERE a.id = ${accountId}::uuid`;
     return rows[0];
@@ -63,6 +67,7 @@ export function createAccessReader(prisma: PrismaClient, sealer: Sealer): Access
       version: row.version,
       expiresIn: row.expires_in,
       blockedBefore: row.state === 'blocked' && row.state_reason !== addressBlockReason,
+      isWritingPaused: row.is_writing_paused,
     };
   }
 

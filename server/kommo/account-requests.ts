@@ -3,7 +3,7 @@ import type { Access, AccessReader } from './access.ts';
 import { judge, unreadable } from './answer.ts';
 import type { KommoPriority } from './api.ts';
 import type { Availability } from './availability.ts';
-import { KommoAccountUnavailable, KommoForbidden, KommoNotSent } from './errors.ts';
+import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoWritingPaused } from './errors.ts';
 import { describe, exchange, type KommoMessage } from './exchange.ts';
 import type { Limiter } from './limiter.ts';
 import { accountOrigin } from './origin.ts';
@@ -56,7 +56,7 @@ export function createAccountRequests(
     dependencies;
   const standstills = standstill.count();
 
-  async function sendOnce(request: KommoRequest, prepare = admit): Promise<AnsweredRequest> {
+  async function sendOnce(request: KommoRequest, prepare = () => admit(request)): Promise<AnsweredRequest> {
     return limiter.inTurn(accountId, priority, prepare, async (access) => {
       const message = toMessage(originTemplate, request, access);
       const subject = describe(message);
@@ -64,8 +64,12 @@ export function createAccountRequests(
     });
   }
 
-  async function admit(): Promise<Access> {
+  /** Asked in the request's turn, so that from the pause on no process sends another write. */
+  async function admit({ method }: KommoRequest): Promise<Access> {
     const access = await (probing ? reader.admitProbe(accountId) : reader.admit(accountId));
+    if (method !== 'GET' && access.isWritingPaused) {
+      throw new KommoWritingPaused('Not sent to Kommo: an administrator has paused writing');
+    }
     if (standstill.count() === standstills) return access;
     throw new KommoNotSent('Not sent to Kommo: this process stood still, and another one may have taken over');
   }
@@ -74,7 +78,7 @@ export function createAccountRequests(
   async function sendFresh(request: KommoRequest): Promise<AnsweredRequest> {
     try {
       return await sendOnce(request, async () => {
-        const access = await admit();
+        const access = await admit(request);
         if (!probing && expiresSoon(access)) throw new TokenExpiresSoon(access);
         return access;
       });

@@ -29,13 +29,18 @@ export interface KommoProblem {
 
 /** The request certainly did not take effect and may be sent again: no connection, or 429. */
 export class KommoNotSent extends KommoError {
-  override readonly name = 'KommoNotSent';
+  override readonly name: string = 'KommoNotSent';
   /** ms to wait, as Kommo asked; null when it did not */
   readonly retryAfter: number | null;
   constructor(message: string, retryAfter: number | null = null) {
     super(message);
     this.retryAfter = retryAfter;
   }
+}
+
+/** An administrator has paused writing to this account. It may be sent once writing is resumed; reading goes on. */
+export class KommoWritingPaused extends KommoNotSent {
+  override readonly name = 'KommoWritingPaused';
 }
 
 /** Nobody knows whether the request took effect (timeout after sending, reset, 5xx): look before sending again. */

@@ -45,11 +45,12 @@ async function addMissingRows(prisma: PrismaClient): Promise<void> {
   });
 }
 
-/** Each for one process. */
+/** Each for one process. Registering writes to Kommo, so it waits while writing is paused. */
 async function claimDue(prisma: PrismaClient): Promise<readonly { accountId: string }[]> {
   return prisma.$queryRaw`
     UPDATE "kommo_webhooks" w SET "next_attempt" = clock_timestamp() + ${tryAgainAfter} * interval '1 millisecond'
-    FROM "accounts" a WHERE a."id" = w."account_id" AND a."state" = 'connected' AND w."next_attempt" <= clock_timestamp()
+    FROM "accounts" a WHERE a."id" = w."account_id" AND a."state" = 'connected' AND a."writing_paused_at" IS NULL
+      AND w."next_attempt" <= clock_timestamp()
     RETURNING w."account_id"::text AS "accountId"`;
 }
 

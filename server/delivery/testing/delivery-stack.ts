@@ -59,6 +59,7 @@ export async function startDeliveryStack(options: Parameters<typeof startKommoSt
       leads: createLeadReader(prisma, api, accountId, now),
       now,
       skips: createSkipLists().ofRun(accountId, now),
+      isWritingPaused: false,
       log: { warn: () => undefined, error: () => undefined },
       signal: new AbortController().signal,
     };

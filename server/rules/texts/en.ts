@@ -216,7 +216,6 @@ export const en = {
     elsewhere: 'on the lead “{lead}” now',
     nowhere: 'on no lead yet',
   },
-  /** of a lead, in Kommo's own fields: the panel's words */
   access: {
     unknownUser: 'Kommo does not list you among the active users of this account. Ask an administrator of the account.',
     leadHidden:
@@ -226,6 +225,10 @@ export const en = {
     buyers:
       'Only administrators, and people chosen on the widget’s settings page, may see all buyers. Ask an administrator.',
   },
+  /** why nothing is written to Kommo for a person now */
+  writingPaused:
+    '{user} paused writing to Kommo on {time}: “{reason}”. Resume it on the widget’s settings page, under Operations.',
+  /** of a lead, in Kommo's own fields: the panel's words */
   status: {
     none: 'No payments yet',
     pending: 'Payment pending',

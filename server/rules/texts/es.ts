@@ -219,6 +219,8 @@ export const es: Texts = {
     buyers:
       'Solo los administradores y las personas elegidas en la página de ajustes del widget pueden ver a todos los compradores. Consulta a un administrador.',
   },
+  writingPaused:
+    '{user} pausó la escritura en Kommo ({time}): “{reason}”. Reanúdala en la página de ajustes del widget, en Operaciones.',
   status: {
     none: 'Aún sin pagos',
     pending: 'Pago pendiente',

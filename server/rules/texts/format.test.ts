@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { country, day, isZero, money, percent, period } from './format.ts';
+import { country, day, isZero, moment, money, percent, period } from './format.ts';
 
 /** Intl writes spaces that do not break; the tables below write plain ones. */
 const plain = (text: string) => text.replace(/\s/g, ' ');
@@ -65,6 +65,7 @@ test.each([
 test('days and periods are written in the reader’s language', () => {
   expect(day(Date.UTC(2026, 11, 20), 'en')).toBe('Dec 20, 2026');
   expect(day(Date.UTC(2026, 11, 20), 'es')).toBe('20 dic 2026');
+  expect(plain(moment(Date.UTC(2026, 10, 20, 13, 2), 'en', 'America/New_York'))).toBe('Nov 20, 2026, 08:02 AM EST');
   expect(period(3, 'month', 'en')).toBe('3 months');
   expect(plain(period(3, 'month', 'pt'))).toBe('3 meses');
 });

@@ -71,6 +71,27 @@ export function day(time: number, locale: string): string {
 
 const dayFormats = new Map<string, Intl.DateTimeFormat>();
 
+/** A moment as the clocks of the zone show it, with the zone's name. */
+export function moment(time: number, locale: string, timeZone: string): string {
+  return keep(
+    momentFormats,
+    formatsAtMost,
+    `${locale} ${timeZone}`,
+    () =>
+      new Intl.DateTimeFormat(locale, {
+        year: 'numeric',
+        month: 'short',
+        day: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        timeZoneName: 'short',
+        timeZone,
+      }),
+  ).format(time);
+}
+
+const momentFormats = new Map<string, Intl.DateTimeFormat>();
+
 /** A country's name from its ISO 3166-1 code; the code itself when `Intl` does not know it. */
 export function country(code: string, locale: string): string {
   if (!/^[A-Za-z]{2}$/.test(code)) return code;

@@ -218,6 +218,8 @@ export const id: Texts = {
     buyers:
       'Hanya administrator dan orang yang dipilih di halaman pengaturan widget yang boleh melihat semua pembeli. Hubungi administrator.',
   },
+  writingPaused:
+    '{user} menjeda penulisan ke Kommo ({time}): “{reason}”. Lanjutkan di halaman pengaturan widget, bagian Operasi.',
   status: {
     none: 'Belum ada pembayaran',
     pending: 'Pembayaran tertunda',

@@ -218,6 +218,8 @@ export const pt: Texts = {
     buyers:
       'Só administradores e pessoas escolhidas na página de configurações do widget podem ver todos os compradores. Fale com um administrador.',
   },
+  writingPaused:
+    '{user} pausou a gravação no Kommo ({time}): “{reason}”. Retome-a na página de configurações do widget, em Operações.',
   status: {
     none: 'Ainda sem pagamentos',
     pending: 'Pagamento pendente',

@@ -219,6 +219,8 @@ export const tr: Texts = {
     buyers:
       'Tüm alıcıları yalnızca yöneticiler ve widget’ın ayarlar sayfasında seçilen kişiler görebilir. Bir yöneticiye başvurun.',
   },
+  writingPaused:
+    'Kommo’ya yazma duraklatıldı ({user}, {time}): “{reason}”. Widget’ın ayarlar sayfasında, İşlemler bölümünden sürdürün.',
   status: {
     none: 'Henüz ödeme yok',
     pending: 'Ödeme bekleniyor',

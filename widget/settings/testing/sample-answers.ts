@@ -102,6 +102,7 @@ const status: StatusView = {
   },
   fastspring: { hasWebhookSecret: true, lastWebhookAt: '2026-11-20T12:58:03.000Z' },
   backlog: { events: 0, effects: 0, customers: 0, oldestAt: null },
+  pause: null,
   standstill: null,
   failed: { events: 0, effects: 1 },
   unmatchedCustomers: 2,

@@ -1,0 +1,89 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { recordAudit } from '../../audit/record-audit.ts';
+import type { Database } from '../../database/database.ts';
+import { searchAgainForWanted } from '../../delivery/lead-creations.ts';
+import { Problem } from '../../http/problem.ts';
+import { plainText } from '../../rules/plain-text.ts';
+import { type Authenticate, requireAdministrator, type WidgetUser } from '../widget-user.ts';
+import type { PauseView } from './pause-view.ts';
+import { readPause } from './writing-pause.ts';
+
+export interface PauseDependencies {
+  readonly database: Pick<Database, 'prisma'>;
+  readonly authenticate: Authenticate;
+  /** has the account's job write what had to wait; never waits */
+  readonly wake: (accountId: string) => void;
+  /** ms since 1970 */
+  readonly now: () => number;
+}
+
+const bodySchema = z.strictObject({ reason: z.string().transform(plainText).pipe(z.string().trim().min(1).max(500)) });
+
+/**
+ * `PUT` and `DELETE /api/v1/pause`: pauses and resumes writing to Kommo. During a pause webhooks are taken, recorded,
+ * matched and planned as ever; what is planned waits. Paused or resumed again, nothing changes but the reason.
+ */
+export async function pauseRoutes(app: FastifyInstance, dependencies: PauseDependencies): Promise<void> {
+  const { authenticate, wake, now } = dependencies;
+  const { prisma } = dependencies.database;
+
+  app.put('/api/v1/pause', async (request): Promise<PauseView | null> => {
+    const user = await authenticate(request);
+    requireAdministrator(user);
+    const body = bodySchema.safeParse(request.body);
+    if (!body.success) throw badReason();
+    await pause(user, body.data.reason);
+    return readPause(prisma, await prisma.account.findUniqueOrThrow({ where: { id: user.accountId } }));
+  });
+
+  app.delete('/api/v1/pause', async (request, reply) => {
+    const user = await authenticate(request);
+    requireAdministrator(user);
+    await resume(user);
+    wake(user.accountId);
+    return reply.code(204).send();
+  });
+
+  async function pause({ accountId, userId }: WidgetUser, reason: string): Promise<void> {
+    await prisma.$transaction(async (transaction) => {
+      const { writingPausedAt: since, writingPauseReason: former } = await transaction.account.findUniqueOrThrow({
+        where: { id: accountId },
+      });
+      if (since !== null && former === reason) return;
+      await transaction.account.update({
+        where: { id: accountId },
+        data: { writingPausedAt: since ?? new Date(now()), writingPauseReason: reason, writingPausedBy: userId },
+      });
+      await recordAudit(transaction, {
+        ...{ accountId, userId, action: 'writing_paused' },
+        ...(since !== null && { before: { reason: former } }),
+        after: { reason },
+      });
+    });
+  }
+
+  async function resume({ accountId, userId }: WidgetUser): Promise<void> {
+    await prisma.$transaction(async (transaction) => {
+      const { writingPausedAt: since, writingPauseReason: reason } = await transaction.account.findUniqueOrThrow({
+        where: { id: accountId },
+      });
+      if (since === null) return;
+      await searchAgainForWanted(transaction, accountId, now());
+      await transaction.account.update({
+        where: { id: accountId },
+        data: { writingPausedAt: null, writingPauseReason: null, writingPausedBy: null },
+      });
+      await recordAudit(transaction, {
+        ...{ accountId, userId, action: 'writing_resumed' },
+        before: { reason, since: since.toISOString() },
+      });
+    });
+  }
+}
+
+function badReason(): Problem {
+  return new Problem(400, 'Reason not valid', 'Give a reason of 1 to 500 characters.', {
+    code: 'pause_reason_invalid',
+  });
+}

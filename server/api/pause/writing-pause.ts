@@ -1,0 +1,38 @@
+import type { FastifyRequest } from 'fastify';
+import type { Account, PrismaClient } from '../../database/generated/client.ts';
+import { Problem } from '../../http/problem.ts';
+import { moment } from '../../rules/texts/format.ts';
+import { fill, languageOf } from '../../rules/texts/language.ts';
+import { readUserNames } from '../payments/user-names.ts';
+import { readerLanguage } from '../reader-language.ts';
+import type { PauseView } from './pause-view.ts';
+
+/** @returns null while writing is not paused */
+export async function readPause(prisma: PrismaClient, account: Account): Promise<PauseView | null> {
+  const { writingPausedAt, writingPauseReason, writingPausedBy } = account;
+  if (writingPausedAt === null) return null;
+  const userId = writingPausedBy === null ? null : Number(writingPausedBy);
+  const names = userId === null ? null : await readUserNames(prisma, account.id);
+  return {
+    since: writingPausedAt.toISOString(),
+    reason: writingPauseReason ?? '',
+    by: userId === null ? null : (names?.get(userId) ?? String(userId)),
+  };
+}
+
+/**
+ * For what a person would have written to Kommo at once.
+ * @throws Problem 409 while writing is paused: who paused it, since when and why, and where it is resumed
+ */
+export async function requireWriting(prisma: PrismaClient, request: FastifyRequest, accountId: string): Promise<void> {
+  const account = await prisma.account.findUniqueOrThrow({ where: { id: accountId } });
+  const pause = await readPause(prisma, account);
+  if (pause === null) return;
+  const { locale, texts } = languageOf(await readerLanguage(request, prisma, accountId));
+  const detail = fill(texts.writingPaused, {
+    user: pause.by ?? '–',
+    time: moment(Date.parse(pause.since), locale, account.timeZone),
+    reason: pause.reason,
+  });
+  throw new Problem(409, 'Writing is paused', detail, { code: 'writing_paused', pause });
+}
