@@ -12,12 +12,15 @@ const table: Readonly<
   'GET /api/v1/leads/:leadId/customers': [undefined, 200, 403, 403, 403],
   'PUT /api/v1/leads/:leadId/customers/:customerId': [undefined, 204, 204, 403, 403],
   'DELETE /api/v1/leads/:leadId/customers/:customerId': [undefined, 204, 404, 403, 403],
+  'GET /api/v1/customers': [undefined, 200, 403, 403, 200],
   'GET /api/v1/customers/unmatched': [undefined, 200, 403, 403, 200],
+  'POST /api/v1/customers/:customerId/resync': [undefined, 202, 403, 403, 403],
   'POST /api/v1/customers/:customerId/erase': [undefined, 202, 403, 403, 403],
   'POST /api/v1/customers/:customerId/lead': [undefined, 404, 403, 403, 403],
   'GET /api/v1/events': [undefined, 200, 403, 403, 200],
   'POST /api/v1/events/:id/replay': [undefined, 404, 403, 403, 403],
   'POST /api/v1/events/replay-failed': [undefined, 202, 403, 403, 403],
+  'POST /api/v1/effects/:id/retry': [undefined, 404, 403, 403, 403],
   'GET /api/v1/imports': [undefined, 200, 403, 403, 403],
   'POST /api/v1/imports': [{}, 400, 403, 403, 403],
   'GET /api/v1/imports/:id': [undefined, 404, 403, 403, 403],
@@ -41,7 +44,7 @@ const table: Readonly<
   'DELETE /api/v1/pause': [undefined, 204, 403, 403, 403],
 };
 
-const searched = (route: string) => (route === 'GET /api/v1/leads/:leadId/customers' ? `${route}?search=acme` : route);
+const searched = (route: string) => (/^GET .*\/customers$/.test(route) ? `${route}?search=acme` : route);
 
 test('every route answers by the rights of who asks, and has its row in this table', async () => {
   const { ask, routes, ids } = await setScene();

@@ -24,6 +24,7 @@ import { pauseRoutes } from './pause/pause-route.ts';
 import { paymentLinksRoutes } from './payment-links/payment-links-route.ts';
 import { paymentsRoutes } from './payments/payments-route.ts';
 import { reconciliationRoutes } from './reconciliation/reconciliation-route.ts';
+import { resyncRoute } from './resync/resync-route.ts';
 import { settingsRoutes } from './settings-route.ts';
 import { simulationRoutes } from './simulation/simulation-route.ts';
 import { statusRoutes } from './status-route.ts';
@@ -85,6 +86,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
   await app.register(customersRoutes, { authenticate, database, kommo, wake, now: Date.now });
   await app.register(createLeadRoute, { authenticate, database, wake, timeoutMs });
   await app.register(eraseCustomerRoute, { authenticate, prisma: database.prisma, hashPerson });
+  await app.register(resyncRoute, { authenticate, database, wake, now: Date.now });
   await app.register(pauseRoutes, { authenticate, database, wake, now: Date.now });
   await app.register(importsRoutes, {
     authenticate,

@@ -12,6 +12,7 @@ import { findCustomers } from './find-customers.ts';
 import { requireLeadRight } from './lead-access.ts';
 import { isOffered, linkByHand, unlinkByHand } from './link-by-hand.ts';
 import { readPaid } from './payments/read-paid.ts';
+import type { FoundCustomers } from './payments-view.ts';
 import { readerLanguage } from './reader-language.ts';
 import { requireLead } from './require-lead.ts';
 import type { UnmatchedCandidate, UnmatchedPage } from './unmatched-view.ts';
@@ -32,7 +33,8 @@ const leadId = z
   .string()
   .regex(/^[1-9]\d{0,14}$/)
   .transform(Number);
-const searchSchema = z.object({ leadId, words: z.string().trim().min(3).max(100) });
+const words = z.string().trim().min(3).max(100);
+const searchSchema = z.object({ leadId, words });
 const linkSchema = z.object({
   leadId,
   customerId: z.uuid(),
@@ -61,12 +63,21 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
     const user = await authenticate(request);
     const { accountId } = user;
     const search = searchSchema.safeParse({ ...Object(request.params), words: request.query.search });
-    if (!search.success)
-      throw new Problem(400, 'Search not valid', 'Type at least three letters of the e-mail, the name or the company.');
+    if (!search.success) throw badSearch();
     await requireLeadRight(asking, request, user, { leadId: search.data.leadId, right: 'view' });
     await requireBuyersAccess(prisma, request, user);
     const language = await readerLanguage(request, prisma, accountId);
     return { customers: await findCustomers(database, { accountId, language, ...search.data }) };
+  });
+
+  app.get<{ Querystring: { search?: string } }>('/api/v1/customers', async (request): Promise<FoundCustomers> => {
+    const user = await authenticate(request);
+    const { accountId } = user;
+    await requireBuyersAccess(prisma, request, user);
+    const search = words.safeParse(request.query.search);
+    if (!search.success) throw badSearch();
+    const language = await readerLanguage(request, prisma, accountId);
+    return { customers: await findCustomers(database, { accountId, language, words: search.data }) };
   });
 
   app.put('/api/v1/leads/:leadId/customers/:customerId', async (request, reply) => {
@@ -171,6 +182,10 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
     if (customer === null)
       throw new Problem(404, 'Unknown customer', 'This account has no such customer. Reload the card.');
   }
+}
+
+function badSearch(): Problem {
+  return new Problem(400, 'Search not valid', 'Type at least three letters of the e-mail, the name or the company.');
 }
 
 function readLink(params: unknown): z.infer<typeof linkSchema> {

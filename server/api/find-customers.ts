@@ -6,20 +6,24 @@ import type { SuggestedCustomer } from './payments-view.ts';
 const foundAtMost = 5;
 
 /**
- * Customers with these words in their e-mail, name or company who are not on the lead, those who paid last first. For a
- * person who knows what no criterion finds; each with the lead where their payments are now.
+ * Customers with these words in their e-mail, name or company, those who paid last first. For a person who knows what no
+ * criterion finds; each with the lead where their payments are now.
+ * @param search with a `leadId` only those who are not on that lead
  */
 export async function findCustomers(
   database: Pick<Database, 'prisma' | 'query'>,
-  search: { readonly accountId: string; readonly leadId: number; readonly words: string; readonly language: string },
+  search: { readonly accountId: string; readonly leadId?: number; readonly words: string; readonly language: string },
 ): Promise<readonly SuggestedCustomer[]> {
   const { prisma } = database;
   const { accountId, leadId, language } = search;
   const { texts } = languageOf(language);
-  const present = await prisma.customerLead.findMany({
-    where: { accountId, leadId, removedAt: null },
-    select: { customerId: true },
-  });
+  const present =
+    leadId === undefined
+      ? []
+      : await prisma.customerLead.findMany({
+          where: { accountId, leadId, removedAt: null },
+          select: { customerId: true },
+        });
   // Prisma leaves SQL's wildcards in `contains` as they are.
   const words = search.words.replace(/[\\%_]/g, '\\$&');
   const contains = { contains: words, mode: 'insensitive' } as const;

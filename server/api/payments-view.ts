@@ -132,6 +132,11 @@ export interface SuggestedCustomer {
   readonly lastPaymentAt: string | null;
 }
 
+/** What `GET /api/v1/customers?search=` answers, and the same on a lead. */
+export interface FoundCustomers {
+  readonly customers: readonly SuggestedCustomer[];
+}
+
 type SubscriptionState = 'trial' | 'active' | 'overdue' | 'paused' | 'canceled' | 'deactivated';
 
 export interface SubscriptionView {

@@ -57,9 +57,29 @@ export async function askForLedgerFields(
 
 /** The same for every lead that has a customer, unless only imports into the ledger alone know its customers. */
 export async function askForAllLedgerFields(transaction: Transaction, accountId: string, now: number): Promise<void> {
+  await askForLedgerFieldsOf(transaction, accountId, Prisma.sql`true`, now);
+}
+
+/** The same for the leads of one customer. */
+export async function askForLedgerFieldsOfCustomer(
+  transaction: Transaction,
+  accountId: string,
+  customerId: string,
+  now: number,
+): Promise<void> {
+  await askForLedgerFieldsOf(transaction, accountId, Prisma.sql`l."customer_id" = ${customerId}::uuid`, now);
+}
+
+/** @param isMeant SQL over the alias l (customer_leads) */
+async function askForLedgerFieldsOf(
+  transaction: Transaction,
+  accountId: string,
+  isMeant: Prisma.Sql,
+  now: number,
+): Promise<void> {
   const rows = await transaction.$queryRaw`
     SELECT DISTINCT l."lead_id"::float8 AS id FROM "customer_leads" l
-    WHERE l."account_id" = ${accountId}::uuid AND l."removed_at" IS NULL
+    WHERE l."account_id" = ${accountId}::uuid AND l."removed_at" IS NULL AND ${isMeant}
       AND (l."linked_by" IS NOT NULL OR NOT ${onlySilent(Prisma.sql`l."customer_id"`)})`;
   const leadIds = z.array(z.object({ id: z.number() })).parse(rows);
   await askForLedgerFields(

@@ -57,6 +57,7 @@ function textOf(data: unknown, language: string): string | null {
 
 function viewOf(effect: Effect, leadName: string | null): EventEffect {
   return {
+    id: effect.id,
     leadId: Number(effect.leadId),
     leadName,
     kind: effect.kind,

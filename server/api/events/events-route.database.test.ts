@@ -41,7 +41,13 @@ test('an event is told with its customer, what it says and what it did, newest f
       status: 'recorded',
       customer: { email: 'anna@acme.example', name: 'Anna Schmidt' },
       effects: [
-        { leadId: 7, content: { kind: 'note', text: 'Order paid' }, status: 'failed', lastError: 'Lead not found' },
+        {
+          id: expect.any(String),
+          leadId: 7,
+          content: { kind: 'note', text: 'Order paid' },
+          status: 'failed',
+          lastError: 'Lead not found',
+        },
       ],
     },
   ]);
@@ -123,4 +129,31 @@ test('what failed is tried again, one or all, and not by a seller', async () => 
   const all = await call('POST', '/api/v1/events/replay-failed', { headers: json });
   expect(all).toMatchObject({ status: 202, body: { replayed: 1, more: false } });
   expect(await prisma.event.count({ where: { state: 'failed' } })).toBe(0);
+});
+
+test('one effect is retried alone, once it has failed, and only by its account’s administrator', async () => {
+  const { call, prisma, accountId } = await startSettingsServer();
+  await storeFact(prisma, accountId, { fact: paid });
+  for (const kind of ['note', 'task']) {
+    await storeEffect(prisma, accountId, paid.key, { kind, key: kind, state: 'failed', lastError: 'Not today' });
+  }
+  await storeEffect(prisma, crypto.randomUUID(), paid.key, { key: 'theirs', state: 'failed' });
+  const idOf = async (key: string) => (await prisma.effect.findFirstOrThrow({ where: { key } })).id;
+  const retry = async (id: string, as?: 'seller') =>
+    call('POST', `/api/v1/effects/${id}/retry`, as === undefined ? {} : { as });
+  const note = await idOf('note');
+  expect((await retry(note, 'seller')).status).toBe(403);
+  for (const unknown of [await idOf('theirs'), crypto.randomUUID(), 'note']) {
+    expect((await retry(unknown)).status).toBe(404);
+  }
+  expect(await retry(note)).toMatchObject({ status: 202, body: { id: note } });
+  expect(await retry(note)).toMatchObject({ status: 409, body: { code: 'effect_not_failed' } });
+  expect(await prisma.effect.findMany({ orderBy: { key: 'asc' } })).toMatchObject([
+    { key: 'note', state: 'open', lastError: null },
+    { key: 'task', state: 'failed', lastError: 'Not today' },
+    { key: 'theirs', state: 'failed' },
+  ]);
+  expect(await prisma.auditEntry.findMany()).toMatchObject([
+    { action: 'effect_retried', subject: note, after: { leadId: 7, kind: 'note' } },
+  ]);
 });

@@ -30,6 +30,8 @@ export const eventStatuses = ['received', 'recorded', 'waiting', 'unknown', 'unr
 export type EventStatus = (typeof eventStatuses)[number];
 
 export interface EventEffect {
+  /** for `POST /api/v1/effects/{id}/retry` */
+  readonly id: string;
   readonly leadId: number;
   /** as last seen in Kommo; null when it was not */
   readonly leadName: string | null;

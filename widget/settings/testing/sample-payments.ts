@@ -69,6 +69,7 @@ export const events: EventLogPage = {
       customer: { email: 'anna@acme.example', name: 'Anna Schmidt' },
       effects: [
         {
+          id: 'f1',
           leadId: 152464,
           leadName: 'Acme GmbH – Pro plan',
           kind: 'move',
@@ -79,6 +80,7 @@ export const events: EventLogPage = {
           doneAt: null,
         },
         {
+          id: 'f2',
           leadId: 152464,
           leadName: 'Acme GmbH – Pro plan',
           kind: 'fields',
@@ -104,6 +106,7 @@ export const events: EventLogPage = {
       customer: { email: 'anna@acme.example', name: 'Anna Schmidt' },
       effects: [
         {
+          id: 'f3',
           leadId: 152464,
           leadName: 'Acme GmbH – Pro plan',
           kind: 'move',
@@ -114,6 +117,7 @@ export const events: EventLogPage = {
           doneAt: '2026-11-20T11:20:46.000Z',
         },
         {
+          id: 'f4',
           leadId: 152464,
           leadName: 'Acme GmbH – Pro plan',
           kind: 'price',
