@@ -28,6 +28,8 @@ type RefusalCode =
   | 'kommoRefused'
   | 'kommoUnreachable'
   | 'creationPending'
+  | 'pauseReason'
+  | 'notFailed'
   | 'importDays'
   | 'importUnderWay'
   | 'importMovedOn'
@@ -41,11 +43,14 @@ const codesOfProblems: Readonly<Record<string, RefusalCode>> = {
   // The server says it in the reader's language.
   lead_hidden: 'rejected',
   lead_read_only: 'rejected',
+  writing_paused: 'rejected',
   kommo_disconnected: 'kommoDisconnected',
   kommo_forbidden: 'kommoForbidden',
   kommo_refused: 'kommoRefused',
   kommo_unreachable: 'kommoUnreachable',
   creation_pending: 'creationPending',
+  pause_reason_invalid: 'pauseReason',
+  effect_not_failed: 'notFailed',
   days_invalid: 'importDays',
   import_under_way: 'importUnderWay',
   import_moved_on: 'importMovedOn',

@@ -4,7 +4,10 @@ import type { EventLogPage, ReplayedView } from '../../../server/api/events/even
 import type { FastspringCheckView } from '../../../server/api/fastspring-check-view.ts';
 import type { ImportKommo, ImportsView, ImportView } from '../../../server/api/imports/import-view.ts';
 import type { MadeLeadFieldsView } from '../../../server/api/lead-fields-view.ts';
+import type { PauseView } from '../../../server/api/pause/pause-view.ts';
+import type { FoundCustomers } from '../../../server/api/payments-view.ts';
 import type { DifferencesView, ReconciliationView } from '../../../server/api/reconciliation/reconciliation-view.ts';
+import type { ResyncView } from '../../../server/api/resync/resync-view.ts';
 import type { SavedSettingsView, SettingsView } from '../../../server/api/settings-view.ts';
 import type { SimulationView } from '../../../server/api/simulation/simulation-view.ts';
 import type { StatusView } from '../../../server/api/status-view.ts';
@@ -57,8 +60,16 @@ export interface SettingsApi {
   unlink(leadId: number, customerId: string): Promise<Answer<null>>;
   /** makes a contact and a lead for a customer whom nobody matches */
   createLead(customerId: string): Promise<Answer<CreatedLead>>;
+  /** by a part of their e-mail, name or company */
+  findCustomers(words: string): Promise<Answer<FoundCustomers>>;
+  /** has the customer looked up in Kommo again, and put right what is not */
+  resync(customerId: string): Promise<Answer<ResyncView>>;
+  /** pauses writing to Kommo */
+  pause(reason: string): Promise<Answer<PauseView>>;
+  resume(): Promise<Answer<null>>;
   readEvents(query: EventQuery): Promise<Answer<EventLogPage>>;
   replay(eventId: string): Promise<Answer<null>>;
+  retry(effectId: string): Promise<Answer<null>>;
   replayFailed(): Promise<Answer<ReplayedView>>;
   readAudit(cursor: string | null): Promise<Answer<AuditPage>>;
   readImports(): Promise<Answer<ImportsView>>;
@@ -112,8 +123,15 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
     unlink: async (leadId, customerId) => readDone(await ask('DELETE', linkPath(leadId, customerId))),
     createLead: async (customerId) =>
       readAnswer(await ask('POST', `customers/${customerId}/lead`), ['leadId', 'leadName']),
+    findCustomers: async (words) =>
+      readAnswer(await ask('GET', `customers${queryOf({ search: words })}`), ['customers']),
+    resync: async (customerId) =>
+      readAnswer(await ask('POST', `customers/${customerId}/resync`), ['customerId', 'leads', 'events', 'effects']),
+    pause: async (reason) => readAnswer(await ask('PUT', 'pause', { json: { reason } }), ['since', 'reason', 'by']),
+    resume: async () => readDone(await ask('DELETE', 'pause')),
     readEvents: async (query) => readAnswer(await ask('GET', `events${queryOf(query)}`), ['events', 'nextCursor']),
     replay: async (eventId) => readDone(await ask('POST', `events/${eventId}/replay`)),
+    retry: async (effectId) => readDone(await ask('POST', `effects/${effectId}/retry`)),
     replayFailed: async () => readAnswer(await ask('POST', 'events/replay-failed'), ['replayed', 'more']),
     readAudit: async (cursor) => readAnswer(await ask('GET', `audit${queryOf({ cursor })}`), ['entries', 'nextCursor']),
     readImports: async () => readAnswer(await ask('GET', 'imports'), ['imports']),

@@ -11,6 +11,7 @@ const SECTIONS: readonly SectionName[] = [
   'fields',
   'unmatched',
   'events',
+  'operations',
   'history',
   'audit',
 ];
@@ -54,6 +55,7 @@ function SectionLinks(): JSX.Element {
   const isShown: Partial<Record<SectionName, boolean>> = {
     unmatched: maySeeBuyers,
     events: maySeeBuyers,
+    operations: mayChange,
     history: mayChange,
     audit: mayChange,
   };

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { pausedText } from '../operations/paused-text.ts';
 import { usePage } from '../page/page-context.ts';
 
 /** How both connections are, in words and with times. */
@@ -19,6 +20,14 @@ export function ConnectionHealth(): JSX.Element {
         <>
           <dt>{health.paused}</dt>
           <dd class="pvf-warn">{formats.moment(status.kommo.pausedUntil)}</dd>
+        </>
+      )}
+      {status.pause !== null && (
+        <>
+          <dt>{texts.operations.pause.title}</dt>
+          <dd class="pvf-warn" dir="auto">
+            {pausedText(texts, formats, status.pause)}
+          </dd>
         </>
       )}
       <dt>{health.lastWebhook}</dt>

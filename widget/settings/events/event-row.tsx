@@ -8,6 +8,7 @@ import { eventName } from '../catalog/event-name.ts';
 import { useCatalog, usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
 import { reasonText } from './reason-text.ts';
+import { RetryButton } from './retry-button.tsx';
 
 /** What came, of whom, what became of it and what it did; with the way to try again what failed. */
 export function EventRow({
@@ -59,7 +60,7 @@ export function EventRow({
             {event.effects
               .filter((effect) => effect.leadId === leadId)
               .map((effect) => (
-                <EffectLine key={effect.kind} effect={effect} />
+                <EffectLine key={effect.id} effect={effect} onRetried={onReplayed} />
               ))}
           </ul>
         </div>
@@ -89,22 +90,26 @@ function leadsOf(effects: readonly EventEffect[]): readonly EventEffect[] {
   return effects.filter(({ leadId }, at) => effects.findIndex((other) => other.leadId === leadId) === at);
 }
 
-function EffectLine({ effect }: { effect: EventEffect }): JSX.Element {
-  const { texts, formats } = usePage();
+function EffectLine(props: { effect: EventEffect; onRetried: () => Promise<void> }): JSX.Element {
+  const { effect, onRetried } = props;
+  const { texts, formats, mayChange } = usePage();
   const catalog = useCatalog();
   const { content, status, lastError, doneAt } = effect;
   const kinds: Readonly<Record<string, string>> = texts.effects.kinds;
   const states: Readonly<Record<string, string>> = texts.effects.states;
+  const description =
+    content === null ? (kinds[effect.kind] ?? effect.kind) : describeEffect(content, { texts, formats, catalog });
   return (
     <li class={`pvf-effect pvf-effect-${status}`} title={doneAt === null ? undefined : formats.moment(doneAt)}>
-      <span dir="auto">
-        {content === null ? (kinds[effect.kind] ?? effect.kind) : describeEffect(content, { texts, formats, catalog })}
-      </span>
+      <span dir="auto">{description}</span>
       <small class={status === 'done' ? 'pvf-hidden' : 'pvf-quiet'}> · {states[status] ?? status}</small>
       {lastError !== null && (
         <p class={status === 'skipped' ? 'pvf-quiet' : 'pvf-problem'} dir="auto">
           {status === 'skipped' ? lastError : fill(texts.effects.error, { error: lastError })}
         </p>
+      )}
+      {mayChange && status === 'failed' && (
+        <RetryButton effectId={effect.id} description={description} onRetried={onRetried} />
       )}
     </li>
   );

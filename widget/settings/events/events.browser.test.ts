@@ -69,6 +69,12 @@ test('Kommo’s error is shown; what failed is tried again alone and all togethe
   await expect.poll(() => stage.kommo.requests.filter(({ method }) => method === 'PATCH').length).toBe(1);
   await stage.untilIdle();
 
+  await page.reload();
+  stage.kommo.forgetRequests();
+  await events.getByRole('button', { name: 'Retry: Seats: many seats' }).click();
+  await expect.poll(() => stage.kommo.requests.filter(({ method }) => method === 'PATCH').length).toBe(1);
+  await stage.untilIdle();
+
   const field = stage.kommo.account().customFields.leads.find(({ id }) => id === 901);
   if (field) Object.assign(field, { type: 'text' });
   await page.reload();

@@ -10,6 +10,7 @@ import { ConnectSection } from '../connect/connect-section.tsx';
 import { EventsSection } from '../events/events-section.tsx';
 import { FieldsSection } from '../fields/fields-section.tsx';
 import { HistorySection } from '../history/history-section.tsx';
+import { OperationsSection } from '../operations/operations-section.tsx';
 import { PaymentLinksSection } from '../payment-links/payment-links-section.tsx';
 import { ProductsSection } from '../products/products-section.tsx';
 import { RulesSection } from '../rules/rules-section.tsx';
@@ -91,6 +92,7 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
       )}
       {mayChange && (
         <>
+          <OperationsSection />
           <HistorySection />
           <AuditSection />
         </>

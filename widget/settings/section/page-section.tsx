@@ -11,6 +11,7 @@ export type SectionName =
   | 'access'
   | 'unmatched'
   | 'events'
+  | 'operations'
   | 'history'
   | 'audit';
 

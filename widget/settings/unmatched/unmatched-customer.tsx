@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { CreatedLead, UnmatchedCandidate, UnmatchedCustomer } from '../../../server/api/unmatched-view.ts';
 import { fill } from '../../ui/texts.ts';
 import type { Answer, Refusal } from '../api/answers.ts';
+import { ResyncButton } from '../operations/resync-button.tsx';
 import { usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
 import type { FreshLink } from './fresh-links.tsx';
@@ -14,7 +15,7 @@ export function UnmatchedCustomerRow(props: {
   onLinked: (link: FreshLink) => Promise<void>;
 }): JSX.Element {
   const { customer, canCreate, onLinked } = props;
-  const { texts, api } = usePage();
+  const { texts, api, mayChange } = usePage();
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const customerName = customer.name ?? customer.email ?? texts.unmatched.unnamed;
@@ -64,6 +65,7 @@ export function UnmatchedCustomerRow(props: {
           {texts.unmatched.create}
         </button>
       )}
+      {mayChange && <ResyncButton customerId={customer.id} name={customerName} />}
       {refusal && (
         <p class="pvf-problem" role="alert">
           {refusalText(texts, refusal)}
