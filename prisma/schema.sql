@@ -109,6 +109,7 @@ CREATE TABLE effects (
 CREATE INDEX effects_account_id_fact_key_idx ON effects USING btree (account_id, fact_key);
 CREATE UNIQUE INDEX effects_account_id_key_key ON effects USING btree (account_id, key);
 CREATE INDEX effects_done_values_idx ON effects USING btree (account_id, lead_id) WHERE state = 'done'::text AND (kind = ANY (ARRAY['price'::text, 'fields'::text]));
+CREATE INDEX effects_failed_idx ON effects USING btree (account_id) WHERE state = 'failed'::text;
 CREATE INDEX effects_open_idx ON effects USING btree (account_id, next_attempt) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
 CREATE INDEX effects_pending_lead_idx ON effects USING btree (account_id, lead_id) WHERE state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text]);
 
@@ -163,6 +164,7 @@ CREATE TABLE events (
 CREATE UNIQUE INDEX events_account_id_event_id_key ON events USING btree (account_id, event_id);
 CREATE INDEX events_account_id_id_idx ON events USING btree (account_id, id);
 CREATE INDEX events_import_id_idx ON events USING btree (import_id) WHERE import_id IS NOT NULL;
+CREATE INDEX events_live_webhooks_idx ON events USING btree (account_id, received_at) WHERE source = 'webhook'::text AND live;
 CREATE INDEX events_not_understood_idx ON events USING btree (reader_version) WHERE state = ANY (ARRAY['unknown'::text, 'unreadable'::text]);
 CREATE INDEX events_received_idx ON events USING btree (account_id, id) WHERE state = 'received'::text;
 CREATE INDEX events_retracting_idx ON events USING btree (account_id, id) WHERE state = 'retracting'::text;

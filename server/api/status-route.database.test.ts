@@ -50,3 +50,11 @@ test('a process that stood still says so', async () => {
   expect(standstill.endedAt).toBe(new Date(endedAt).toISOString());
   expect(standstill.seconds).toBeGreaterThan(80);
 });
+
+test('what is wrong is in the status', async () => {
+  const { call, prisma, accountId } = await startSettingsServer();
+  const health = async () => (await call('GET', '/api/v1/status')).body.health;
+  expect(await health()).toEqual([]);
+  await prisma.account.update({ where: { id: accountId }, data: { state: 'needs_reauthorization' } });
+  expect(await health()).toEqual([{ code: 'token_refused', since: expect.any(String), figures: {} }]);
+});

@@ -7,6 +7,7 @@ import type { Database } from '../database/database.ts';
 import type { Account, KommoToken } from '../database/generated/client.ts';
 import { readMissingEmails } from '../fastspring/api/missing-emails.ts';
 import { lacksExpansion } from '../fastspring/expansion.ts';
+import { readHealth } from '../health/read-health.ts';
 import { openTokens, unreadableTokens } from '../kommo/access.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { maySeeBuyers } from './buyers-access.ts';
@@ -41,16 +42,19 @@ export async function statusRoutes(
   app.get('/api/v1/status', async (request): Promise<StatusView> => {
     const user = await authenticate(request);
     const { accountId } = user;
-    const [account, token, counts, missingEmails, isUnexpanded, reconciliation, seesBuyers] = await Promise.all([
-      database.prisma.account.findUniqueOrThrow({ where: { id: accountId } }),
-      database.prisma.kommoToken.findUnique({ where: { accountId } }),
-      countWork(database, accountId),
-      readMissingEmails(database.prisma, accountId),
-      lacksExpansion(database.prisma, accountId),
-      readReconciliation(database.prisma, accountId),
-      maySeeBuyers(database.prisma, user),
-    ]);
     const now = new Date();
+    const [account, token, counts, missingEmails, isUnexpanded, reconciliation, seesBuyers, health] = await Promise.all(
+      [
+        database.prisma.account.findUniqueOrThrow({ where: { id: accountId } }),
+        database.prisma.kommoToken.findUnique({ where: { accountId } }),
+        countWork(database, accountId),
+        readMissingEmails(database.prisma, accountId),
+        lacksExpansion(database.prisma, accountId),
+        readReconciliation(database.prisma, accountId),
+        maySeeBuyers(database.prisma, user),
+        readHealth(database, now.getTime(), accountId),
+      ],
+    );
     const stoodStill = kommo.standstill.last();
     const paused = account.pausedUntil !== null && account.pausedUntil > now;
     return {
@@ -72,6 +76,7 @@ export async function statusRoutes(
         oldestAt: counts.oldest_at?.toISOString() ?? null,
       },
       pause: await readPause(database.prisma, account),
+      health: health.flatMap(({ entries }) => entries),
       standstill: stoodStill && {
         endedAt: new Date(stoodStill.endedAt).toISOString(),
         seconds: Math.round(stoodStill.lasted / 1000),

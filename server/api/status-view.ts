@@ -1,4 +1,5 @@
 import type { PauseView } from './pause/pause-view.ts';
+import type { HealthEntry } from '../health/health-entry.ts';
 import type { ReconciliationView } from './reconciliation/reconciliation-view.ts';
 
 /** What `GET /api/v1/status` answers: is the connection well, and if not, since when and why. */
@@ -31,6 +32,8 @@ export interface StatusView {
   };
   /** an administrator has paused writing to Kommo; null while it is not paused */
   readonly pause: PauseView | null;
+  /** what is wrong, since when, and in figures; empty when all is well */
+  readonly health: readonly HealthEntry[];
   /** when the process that answers was last stopped, suspended or starved, which delays everything; null when it was not */
   readonly standstill: { readonly endedAt: string; readonly seconds: number } | null;
   /** what needs a person: replay or correct the cause */

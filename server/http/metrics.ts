@@ -2,14 +2,24 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
+import { healthCodes } from '../health/health-entry.ts';
+import { readHealth } from '../health/read-health.ts';
 import type { OperatorAccess } from './operator-access.ts';
 
 const stateCounts = z.array(z.object({ state: z.string(), count: z.number() }));
 
+/** A gauge that is read from the database at each scrape. */
+interface StoredGauge {
+  readonly name: string;
+  readonly help: string;
+  readonly label: string;
+  readonly read: () => Promise<readonly (readonly [labelValue: string, count: number])[]>;
+}
+
 /**
  * `/metrics` in Prometheus' text form: every request by route and status, what is waiting or failed in the
- * database, of how many accounts FastSpring and the ledger agree, and how often the process stood still. Call it on the
- * root, before the routes that it is to count.
+ * database, of how many accounts FastSpring and the ledger agree, what is wrong with how many accounts, and how often the
+ * process stood still. Call it on the root, before the routes that it is to count.
  */
 export async function metricsRoutes(
   app: FastifyInstance,
@@ -39,17 +49,17 @@ export async function metricsRoutes(
       this.set(standstill.count());
     },
   });
-  for (const table of ['events', 'effects', 'customers', 'reconciliations'] as const) {
+  for (const { name, help, label, read } of gaugesOf(database)) {
     new Gauge({
-      name: `ledger_${table}`,
-      help: helpOf[table],
-      labelNames: ['state'],
+      name,
+      help,
+      labelNames: [label],
       registers: [registry],
       async collect() {
         try {
-          const { rows } = await database.query(countByState[table]);
+          const counts = await read();
           this.reset();
-          for (const row of stateCounts.parse(rows)) this.set({ state: row.state }, row.count);
+          for (const [value, count] of counts) this.set({ [label]: value }, count);
         } catch {
           failedScrapes.inc();
         }
@@ -67,18 +77,47 @@ export async function metricsRoutes(
   );
 }
 
-const helpOf = {
-  events: 'events that are not settled, by state',
-  effects: 'effects that are not settled, by state',
-  customers: 'customers waiting for a lead search',
-  reconciliations: 'accounts by what their last comparison with FastSpring found: agrees, differs, unknown',
-};
+function gaugesOf(database: Pick<Database, 'query'>): readonly StoredGauge[] {
+  const byState = (name: string, help: string, sql: string): StoredGauge => ({
+    name,
+    help,
+    label: 'state',
+    read: async () => stateCounts.parse((await database.query(sql)).rows).map(({ state, count }) => [state, count]),
+  });
+  return [
+    byState(
+      'ledger_events',
+      'events that are not settled, by state',
+      `SELECT "state", count(*)::int AS count FROM "events" WHERE "state" <> 'recorded' GROUP BY "state"`,
+    ),
+    byState(
+      'ledger_effects',
+      'effects that are not settled, by state',
+      `SELECT "state", count(*)::int AS count FROM "effects" WHERE "state" <> 'done' GROUP BY "state"`,
+    ),
+    byState(
+      'ledger_customers',
+      'customers waiting for a lead search',
+      `SELECT 'waiting' AS "state", count(*)::int AS count FROM "customers" WHERE "next_match_at" <= now()`,
+    ),
+    byState(
+      'ledger_reconciliations',
+      'accounts by what their last comparison with FastSpring found: agrees, differs, unknown',
+      `SELECT CASE WHEN "comparison" ->> 'fastspring' IS NULL THEN 'unknown'
+                   WHEN "comparison" ->> 'agrees' = 'true' THEN 'agrees' ELSE 'differs' END AS "state",
+              count(*)::int AS count FROM "reconciliations" GROUP BY 1`,
+    ),
+    {
+      name: 'account_health',
+      help: 'accounts with which something is wrong, by what it is',
+      label: 'code',
+      read: () => countUnhealthy(database),
+    },
+  ];
+}
 
-const countByState = {
-  events: `SELECT "state", count(*)::int AS count FROM "events" WHERE "state" <> 'recorded' GROUP BY "state"`,
-  effects: `SELECT "state", count(*)::int AS count FROM "effects" WHERE "state" <> 'done' GROUP BY "state"`,
-  customers: `SELECT 'waiting' AS "state", count(*)::int AS count FROM "customers" WHERE "next_match_at" <= now()`,
-  reconciliations: `SELECT CASE WHEN "comparison" ->> 'fastspring' IS NULL THEN 'unknown'
-                           WHEN "comparison" ->> 'agrees' = 'true' THEN 'agrees' ELSE 'differs' END AS "state",
-                         count(*)::int AS count FROM "reconciliations" GROUP BY 1`,
-};
+/** Zero where nothing is wrong, so that an alert on it has something to look at. */
+async function countUnhealthy(database: Pick<Database, 'query'>): Promise<readonly (readonly [string, number])[]> {
+  const codes = (await readHealth(database, Date.now())).flatMap(({ entries }) => entries.map(({ code }) => code));
+  return healthCodes.map((code) => [code, codes.filter((each) => each === code).length]);
+}

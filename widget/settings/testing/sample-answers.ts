@@ -103,6 +103,7 @@ const status: StatusView = {
   fastspring: { hasWebhookSecret: true, lastWebhookAt: '2026-11-20T12:58:03.000Z' },
   backlog: { events: 0, effects: 0, customers: 0, oldestAt: null },
   pause: null,
+  health: [{ code: 'failing_leads', since: '2026-11-20T12:58:04.000Z', figures: { leads: 1, effects: 1 } }],
   standstill: null,
   failed: { events: 0, effects: 1 },
   unmatchedCustomers: 2,
@@ -202,6 +203,7 @@ export const justInstalled: SampleAnswers = {
   status: {
     ...status,
     fastspring: { hasWebhookSecret: false, lastWebhookAt: null },
+    health: [],
     failed: { events: 0, effects: 0 },
     unmatchedCustomers: 0,
     missingEmails: null,

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+const count = z.int().nonnegative();
+const since = z.iso.datetime();
+
+/**
+ * Something that is wrong with an account, since when, and in figures. The figures are numbers alone, so that an entry can
+ * be shown, stored and sent without a word about a person.
+ */
+export const healthEntrySchema = z.discriminatedUnion('code', [
+  /** since the last live webhook; `usualHours` is the longest silence that is usual for the account */
+  z.object({
+    code: z.literal('webhook_silence'),
+    since,
+    figures: z.object({ silentHours: count, usualHours: count }),
+  }),
+  /** Kommo's token has not been renewed since; `daysLeft` until it dies */
+  z.object({ code: z.literal('token_age'), since, figures: z.object({ days: count, daysLeft: count }) }),
+  /** Kommo refuses the token, which was last renewed then */
+  z.object({ code: z.literal('token_refused'), since, figures: z.object({}) }),
+  /** since the oldest came: events that are not recorded, and changes that are not made in Kommo */
+  z.object({
+    code: z.literal('oldest_waiting'),
+    since,
+    figures: z.object({ hours: count, events: count, effects: count }),
+  }),
+  /** since the first of the failures that still stand; `effects` are the changes that failed */
+  z.object({ code: z.literal('failing_leads'), since, figures: z.object({ leads: count, effects: count }) }),
+]);
+
+export type HealthEntry = z.output<typeof healthEntrySchema>;
+export type HealthCode = HealthEntry['code'];
+
+export const healthCodes: readonly HealthCode[] = healthEntrySchema.options.flatMap(({ shape }) => [
+  ...shape.code.values,
+]);

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { type HealthFacts, healthOf } from './health.ts';
+import { healthCodes, healthEntrySchema } from './health-entry.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const now = Date.parse('2026-11-20T14:00:00.000Z');
+const ago = (ms: number) => new Date(now - ms).toISOString();
+
+const well: HealthFacts = {
+  token: { renewedAt: now - 2 * hour, isRenewed: true, isRefused: false },
+  webhooks: null,
+  events: { count: 0, since: null },
+  effects: { count: 0, since: null },
+  failures: { leads: 0, effects: 0, since: null },
+};
+const health = (facts: Partial<HealthFacts>) => healthOf({ ...well, ...facts }, now);
+const token = (change: Partial<HealthFacts['token']>) => health({ token: { ...well.token, ...change } });
+
+test('an account that is well has no entry, nor has one that never had a webhook', () => {
+  expect(health({})).toEqual([]);
+});
+
+test('a silence against the account’s rhythm begins at the last webhook', () => {
+  const lastAt = now - 30 * hour - 5 * minute;
+  const rhythm = { firstAt: lastAt - 30 * day, lastAt, activeHours: 300 };
+  expect(health({ webhooks: { ...rhythm, gaps: [5.5 * hour] } })).toEqual([
+    { code: 'webhook_silence', since: ago(30 * hour + 5 * minute), figures: { silentHours: 30, usualHours: 6 } },
+  ]);
+  expect(health({ webhooks: { ...rhythm, gaps: [] } })).toMatchObject([{ figures: { usualHours: 1 } }]);
+  expect(health({ webhooks: { ...rhythm, gaps: [16 * hour, 16 * hour] } })).toEqual([]);
+});
+
+describe('Kommo’s token', () => {
+  test('is old two weeks after it was renewed, and says how long it still lives', () => {
+    expect(token({ renewedAt: now - 14 * day + minute })).toEqual([]);
+    expect(token({ renewedAt: now - 14 * day })).toEqual([
+      { code: 'token_age', since: ago(14 * day), figures: { days: 14, daysLeft: 76 } },
+    ]);
+    expect(token({ renewedAt: now - 100 * day })).toMatchObject([{ figures: { days: 100, daysLeft: 0 } }]);
+  });
+
+  test('that lives long does not get old', () => {
+    expect(token({ renewedAt: now - 100 * day, isRenewed: false })).toEqual([]);
+  });
+
+  test('that is refused is not old as well', () => {
+    expect(token({ renewedAt: now - 20 * day, isRefused: true })).toEqual([
+      { code: 'token_refused', since: ago(20 * day), figures: {} },
+    ]);
+  });
+});
+
+describe('what waits', () => {
+  test('is reported after an hour, by the oldest of it, with how much there is', () => {
+    const events = { count: 3, since: now - 70 * minute };
+    const effects = { count: 12, since: now - 26 * hour };
+    expect(health({ events, effects })).toEqual([
+      { code: 'oldest_waiting', since: ago(26 * hour), figures: { hours: 26, events: 3, effects: 12 } },
+    ]);
+    expect(health({ events })).toMatchObject([{ since: ago(70 * minute), figures: { hours: 1, effects: 0 } }]);
+  });
+
+  test('is no trouble within the hour', () => {
+    expect(health({ events: { count: 3, since: now - hour + 1 }, effects: { count: 1, since: now } })).toEqual([]);
+  });
+});
+
+test('leads whose changes failed are counted, with their changes', () => {
+  expect(health({ failures: { leads: 2, effects: 5, since: now - hour } })).toEqual([
+    { code: 'failing_leads', since: ago(hour), figures: { leads: 2, effects: 5 } },
+  ]);
+});
+
+test('an entry is what its schema says, and every code can come', () => {
+  const all = [
+    ...health({
+      webhooks: { firstAt: now - 32 * day, lastAt: now - 2 * day, activeHours: 300, gaps: [] },
+      token: { ...well.token, renewedAt: now - 20 * day },
+      events: { count: 1, since: now - day },
+      failures: { leads: 1, effects: 1, since: now - day },
+    }),
+    ...token({ isRefused: true }),
+  ];
+  expect(all.map((entry) => healthEntrySchema.parse(entry))).toEqual(all);
+  expect(all.map(({ code }) => code).toSorted()).toEqual(healthCodes.toSorted());
+});
