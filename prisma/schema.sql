@@ -33,6 +33,35 @@ CREATE UNIQUE INDEX accounts_kommo_account_id_key ON accounts USING btree (kommo
 CREATE UNIQUE INDEX accounts_single_account_key ON accounts USING btree (single_account) WHERE single_account;
 CREATE UNIQUE INDEX accounts_webhook_key_key ON accounts USING btree (webhook_key);
 
+CREATE TABLE alarm_messages (
+  id bigserial NOT NULL,
+  account_id uuid NOT NULL,
+  alarm_id uuid NOT NULL,
+  kind text NOT NULL,
+  channel text NOT NULL,
+  state text DEFAULT 'waiting'::text NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  next_attempt timestamp(3) with time zone NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL,
+  sent_at timestamp(3) with time zone,
+  last_error text,
+  CONSTRAINT alarm_messages_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX alarm_messages_alarm_id_kind_channel_key ON alarm_messages USING btree (alarm_id, kind, channel);
+
+CREATE TABLE alarms (
+  id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  code text NOT NULL,
+  since timestamp(3) with time zone NOT NULL,
+  figures jsonb NOT NULL,
+  noticed_at timestamp(3) with time zone NOT NULL,
+  absent_since timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  CONSTRAINT alarms_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX alarms_open_key ON alarms USING btree (account_id, code) WHERE ended_at IS NULL;
+
 CREATE TABLE audit_entries (
   id bigserial NOT NULL,
   account_id uuid NOT NULL,

@@ -19,6 +19,7 @@ test('nothing set gives the defaults of the contract', () => {
     singleAccount: undefined,
     fastspringApiUrl: 'https://api.fastspring.com',
     retentionMonths: 25,
+    alarms: { webhook: undefined, email: undefined, smtp: undefined },
     logLevel: 'info',
   });
 });
@@ -55,6 +56,20 @@ test.each([
   [{ FASTSPRING_WEBHOOK_SECRET: 'two\nlines' }, 'FASTSPRING_WEBHOOK_SECRET'],
   [{ FASTSPRING_API_USERNAME: 'us\ner' }, 'FASTSPRING_API_USERNAME'],
   [{ FASTSPRING_API_PASSWORD: 'pass\nword' }, 'FASTSPRING_API_PASSWORD'],
+  [{ ALARM_WEBHOOK_URL: 'http://alarms.example/hook' }, 'ALARM_WEBHOOK_URL'],
+  [{ ALARM_WEBHOOK_URL: 'alarms.example' }, 'ALARM_WEBHOOK_URL'],
+  [{ ALARM_WEBHOOK_URL: 'https://user:secret@alarms.example' }, 'ALARM_WEBHOOK_URL'],
+  [{ ALARM_WEBHOOK_URL: 'https://alarms.example/a b' }, 'ALARM_WEBHOOK_URL'],
+  [{ ALARM_WEBHOOK_URL: 'https://alarms.example', ALARM_WEBHOOK_SECRET: 'short' }, 'ALARM_WEBHOOK_SECRET'],
+  [{ ALARM_WEBHOOK_SECRET: 'x'.repeat(16) }, 'ALARM_WEBHOOK_URL'],
+  [{ ALARM_EMAIL: 'ops', SMTP_URL: 'smtps://a%40b.example:x@mail.example' }, 'ALARM_EMAIL'],
+  [{ ALARM_EMAIL: 'ops@acme.example' }, 'SMTP_URL'],
+  [{ SMTP_URL: 'mail.example:587' }, 'SMTP_URL'],
+  [{ SMTP_URL: 'https://mail.example' }, 'SMTP_URL'],
+  [{ SMTP_URL: 'smtp://' }, 'SMTP_URL'],
+  [{ SMTP_URL: 'smtp://mail.example' }, 'SMTP_FROM'],
+  [{ SMTP_URL: 'smtp://mail.example', SMTP_FROM: 'Alarms' }, 'SMTP_FROM'],
+  [{ SMTP_FROM: 'alarms@acme.example' }, 'SMTP_URL'],
 ])('%j is refused in one line that names %s', (variables, name) => {
   const read = () => readConfig({ ...none, ...variables });
   expect(read).toThrow(ConfigurationError);
@@ -64,6 +79,27 @@ test.each([
 test('the origin template may carry a port and a path, and plain http on this machine', () => {
   const config = readConfig({ ...none, KOMMO_ORIGIN_TEMPLATE: 'http://127.0.0.1:4001/{subdomain}/' });
   expect(config.kommo.originTemplate).toBe('http://127.0.0.1:4001/{subdomain}');
+});
+
+test('alarms are posted to the address as it is written, and mailed by the server', () => {
+  const { alarms } = readConfig({
+    ...none,
+    ALARM_WEBHOOK_URL: 'https://alarms.example/hooks/?token=T/',
+    ALARM_WEBHOOK_SECRET: 'x'.repeat(16),
+    ALARM_EMAIL: 'ops@acme.example',
+    SMTP_URL: 'smtps://alarms%40acme.example:secret@mail.example',
+  });
+  expect(alarms).toMatchObject({
+    webhook: { url: 'https://alarms.example/hooks/?token=T/', secret: 'x'.repeat(16) },
+    email: 'ops@acme.example',
+    smtp: { host: 'mail.example', port: 465, from: 'alarms@acme.example' },
+  });
+  const local = readConfig({ ...none, ALARM_WEBHOOK_URL: 'http://127.0.0.1:9000' });
+  expect(local.alarms).toEqual({
+    webhook: { url: 'http://127.0.0.1:9000', secret: undefined },
+    email: undefined,
+    smtp: undefined,
+  });
 });
 
 test('an empty value counts as unset, but for the FastSpring password', () => {

@@ -1,17 +1,13 @@
 import { z } from 'zod';
+import { readSmtpAddress, type SmtpConfig } from './alarms/smtp-address.ts';
+import { isLoopbackHost } from './http/loopback.ts';
 
 /** A value of the environment is missing or malformed; the message is one line that names the variable. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 const isSafeUrl = (url: URL) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
-
-/** Whether a host name, as `URL` writes it, is this machine's own. */
-export function isLoopbackHost(hostname: string): boolean {
-  return loopbackHosts.includes(hostname) || hostname.endsWith('.localhost');
-}
 
 /** One word: what a browser or a terminal breaks into lines was not copied whole. */
 const word = z.string().regex(/^\S+$/, 'must not contain white space');
@@ -24,9 +20,16 @@ const publicAddress = address.refine((text) => {
   const { search, hash, username } = new URL(text);
   return search + hash + username === '';
 }, 'must be an http(s) address without a query and a user name');
-const safeAddress = address.refine(
-  (text) => isSafeUrl(new URL(text)),
-  'must begin with https:// (http:// only on this machine)',
+const safeForm = 'must begin with https:// (http:// only on this machine)';
+const safeAddress = address.refine((text) => isSafeUrl(new URL(text)), safeForm);
+/** Kept as it was written: in a receiver's address every character counts. */
+const alarmAddress = word
+  .refine((text) => URL.canParse(text) && isSafeUrl(new URL(text)), safeForm)
+  .refine((text) => !URL.canParse(text) || new URL(text).username === '', 'must be an address without a user name');
+const emailAddress = z.email('must be an e-mail address');
+const mailServer = word.refine(
+  (text) => URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol) && new URL(text).hostname !== '',
+  'must be a mail server: smtp://user:password@host:port, or smtps://',
 );
 const originTemplate = word
   .refine((text) => text.includes('{subdomain}'), 'must contain {subdomain}')
@@ -73,6 +76,11 @@ const environment = z.object({
   FASTSPRING_API_PASSWORD: line.optional(),
   OPERATOR_TOKEN: word.min(16, 'must have at least 16 characters (openssl rand -hex 32)').optional(),
   RETENTION_MONTHS: wholeNumber(0, 1_200).default(25),
+  ALARM_WEBHOOK_URL: alarmAddress.optional(),
+  ALARM_WEBHOOK_SECRET: word.min(16, 'must have at least 16 characters (openssl rand -hex 32)').optional(),
+  ALARM_EMAIL: emailAddress.optional(),
+  SMTP_URL: mailServer.optional(),
+  SMTP_FROM: emailAddress.optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
@@ -105,7 +113,21 @@ export interface Config {
   readonly operatorToken: string | undefined;
   /** after so many months events are reduced to what they state; 0: never */
   readonly retentionMonths: number;
+  readonly alarms: {
+    /** undefined: none is posted */
+    readonly webhook: AlarmWebhookConfig | undefined;
+    /** to whom those of all accounts are sent */
+    readonly email: string | undefined;
+    /** undefined: no e-mail is sent, to accounts neither */
+    readonly smtp: SmtpConfig | undefined;
+  };
   readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];
+}
+
+export interface AlarmWebhookConfig {
+  readonly url: string;
+  /** undefined: what is posted is not signed */
+  readonly secret: string | undefined;
 }
 
 export interface SingleAccountConfig {
@@ -139,6 +161,9 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const values = parsed.data;
   requireTogether(values, 'KOMMO_CLIENT_ID', 'KOMMO_CLIENT_SECRET');
   requireTogether(values, 'KOMMO_DOMAIN', 'KOMMO_ACCESS_TOKEN');
+  requireWith(values, 'ALARM_WEBHOOK_SECRET', 'ALARM_WEBHOOK_URL');
+  requireWith(values, 'ALARM_EMAIL', 'SMTP_URL');
+  requireWith(values, 'SMTP_FROM', 'SMTP_URL');
   if (values.DATABASE_URL !== undefined && values.ENCRYPTION_KEY === undefined) {
     throw new ConfigurationError(`ENCRYPTION_KEY must be set with DATABASE_URL: ${keyForm}`);
   }
@@ -161,6 +186,11 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     fastspringApiUrl: values.FASTSPRING_API_URL,
     operatorToken: values.OPERATOR_TOKEN,
     retentionMonths: values.RETENTION_MONTHS,
+    alarms: {
+      webhook: alarmWebhook(values),
+      email: values.ALARM_EMAIL,
+      smtp: smtp(values),
+    },
     logLevel: values.LOG_LEVEL,
   };
 }
@@ -168,9 +198,27 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
 type Values = z.infer<typeof environment>;
 
 function requireTogether(values: Values, one: keyof Values, other: keyof Values): void {
-  if ((values[one] === undefined) === (values[other] === undefined)) return;
-  const [present, missing] = values[one] === undefined ? [other, one] : [one, other];
-  throw new ConfigurationError(`${missing} must be set, because ${present} is`);
+  requireWith(values, one, other);
+  requireWith(values, other, one);
+}
+
+function requireWith(values: Values, present: keyof Values, required: keyof Values): void {
+  if (values[present] === undefined || values[required] !== undefined) return;
+  throw new ConfigurationError(`${required} must be set, because ${present} is`);
+}
+
+function alarmWebhook({
+  ALARM_WEBHOOK_URL: url,
+  ALARM_WEBHOOK_SECRET: secret,
+}: Values): AlarmWebhookConfig | undefined {
+  return url === undefined ? undefined : { url, secret };
+}
+
+function smtp({ SMTP_URL: address, SMTP_FROM: sender }: Values): SmtpConfig | undefined {
+  if (address === undefined) return undefined;
+  const server = readSmtpAddress(address, sender);
+  if (server !== null) return server;
+  throw new ConfigurationError('SMTP_FROM must be set, because the user name in SMTP_URL is not an e-mail address');
 }
 
 function singleAccount(values: Values): SingleAccountConfig | undefined {

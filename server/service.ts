@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { workOnAccount } from './account-job/work.ts';
+import { createAlarms } from './alarms/run-alarms.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import type { Sealer } from './crypto/seal.ts';
@@ -213,6 +214,7 @@ function timersOf(dependencies: TimerDependencies): readonly Timer[] {
       run: () => resumeErasures({ prisma: database.prisma, hashPerson, log }, stopping),
     },
     { name: 'retention', every: 6 * 3_600 * second, run: reduceOld },
+    { name: 'alarms', every: 60 * second, run: createAlarms({ config, database, log, stopping, now: Date.now }) },
     { name: 'stale tokens', every: 3_600 * second, run: kommo.refreshStaleTokens },
     ...(isReachedByKommo(config) ? [{ name: 'webhooks of Kommo', every: 60 * second, run: registerWebhooks }] : []),
     ...(identify === undefined ? [] : [{ name: 'single account', every: 30 * second, run: identify }]),

@@ -30,7 +30,7 @@ import { simulationRoutes } from './simulation/simulation-route.ts';
 import { statusRoutes } from './status-route.ts';
 
 export interface ApiDependencies {
-  readonly config: Pick<Config, 'publicUrl' | 'kommo'>;
+  readonly config: Pick<Config, 'publicUrl' | 'kommo' | 'alarms'>;
   readonly database: Database;
   readonly sealer: Sealer;
   readonly leadTags: LeadTags;
@@ -95,7 +95,10 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     wake,
     now: Date.now,
   });
-  await app.register(statusRoutes, { database, authenticate, kommo, sealer });
+  await app.register(statusRoutes, {
+    ...{ database, authenticate, kommo, sealer },
+    canEmail: config.alarms.smtp !== undefined,
+  });
   await app.register(reconciliationRoutes, { authenticate, database, now: Date.now });
   await app.register(settingsRoutes, {
     authenticate,

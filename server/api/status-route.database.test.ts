@@ -51,10 +51,21 @@ test('a process that stood still says so', async () => {
   expect(standstill.seconds).toBeGreaterThan(80);
 });
 
-test('what is wrong is in the status', async () => {
+test('what is wrong is in the status, and that an alarm could not be mailed, until the next one could', async () => {
   const { call, prisma, accountId } = await startSettingsServer();
-  const health = async () => (await call('GET', '/api/v1/status')).body.health;
-  expect(await health()).toEqual([]);
+  const status = async () => (await call('GET', '/api/v1/status')).body;
+  expect(await status()).toMatchObject({ health: [], alarms: { canEmail: false, givenUpAt: null } });
   await prisma.account.update({ where: { id: accountId }, data: { state: 'needs_reauthorization' } });
-  expect(await health()).toEqual([{ code: 'token_refused', since: expect.any(String), figures: {} }]);
+  const at = new Date('2026-11-20T14:02:11.000Z');
+  const addMessage = (kind: string, state: string) =>
+    prisma.alarmMessage.create({
+      data: { accountId, alarmId: accountId, kind, channel: 'account_email', state, createdAt: at, nextAttempt: at },
+    });
+  await addMessage('begun', 'given_up');
+  expect(await status()).toMatchObject({
+    health: [{ code: 'token_refused', since: expect.any(String), figures: {} }],
+    alarms: { givenUpAt: at.toISOString() },
+  });
+  await addMessage('ended', 'sent');
+  expect((await status()).alarms.givenUpAt).toBeNull();
 });

@@ -4,7 +4,7 @@ import { openOrNull } from '../crypto/open-or-null.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { Database } from '../database/database.ts';
-import type { Account, KommoToken } from '../database/generated/client.ts';
+import type { Account, KommoToken, PrismaClient } from '../database/generated/client.ts';
 import { readMissingEmails } from '../fastspring/api/missing-emails.ts';
 import { lacksExpansion } from '../fastspring/expansion.ts';
 import { readHealth } from '../health/read-health.ts';
@@ -21,6 +21,8 @@ export interface StatusDependencies {
   readonly authenticate: Authenticate;
   readonly kommo: Pick<Kommo, 'standstill'>;
   readonly sealer: Sealer;
+  /** whether the operator has set a mail server */
+  readonly canEmail: boolean;
 }
 
 const countsSchema = z.object({
@@ -37,14 +39,14 @@ const countsSchema = z.object({
 /** `GET /api/v1/status`: is the connection well, and if not, since when and why. */
 export async function statusRoutes(
   app: FastifyInstance,
-  { database, authenticate, kommo, sealer }: StatusDependencies,
+  { database, authenticate, kommo, sealer, canEmail }: StatusDependencies,
 ): Promise<void> {
   app.get('/api/v1/status', async (request): Promise<StatusView> => {
     const user = await authenticate(request);
     const { accountId } = user;
     const now = new Date();
-    const [account, token, counts, missingEmails, isUnexpanded, reconciliation, seesBuyers, health] = await Promise.all(
-      [
+    const [account, token, counts, missingEmails, isUnexpanded, reconciliation, seesBuyers, health, givenUpAt] =
+      await Promise.all([
         database.prisma.account.findUniqueOrThrow({ where: { id: accountId } }),
         database.prisma.kommoToken.findUnique({ where: { accountId } }),
         countWork(database, accountId),
@@ -53,8 +55,8 @@ export async function statusRoutes(
         readReconciliation(database.prisma, accountId),
         maySeeBuyers(database.prisma, user),
         readHealth(database, now.getTime(), accountId),
-      ],
-    );
+        findGivenUp(database.prisma, accountId),
+      ]);
     const stoodStill = kommo.standstill.last();
     const paused = account.pausedUntil !== null && account.pausedUntil > now;
     return {
@@ -77,6 +79,7 @@ export async function statusRoutes(
       },
       pause: await readPause(database.prisma, account),
       health: health.flatMap(({ entries }) => entries),
+      alarms: { canEmail, givenUpAt: givenUpAt?.toISOString() ?? null },
       standstill: stoodStill && {
         endedAt: new Date(stoodStill.endedAt).toISOString(),
         seconds: Math.round(stoodStill.lasted / 1000),
@@ -94,6 +97,16 @@ export async function statusRoutes(
 function connectionOf(sealer: Sealer, { state, stateReason }: Account, token: KommoToken | null) {
   const isUnreadable = state === 'connected' && token !== null && openTokens(sealer, token) === null;
   return isUnreadable ? { state: 'needs_reauthorization', reason: unreadableTokens } : { state, reason: stateReason };
+}
+
+/** When the last alarm for the account's address was due, if a day of trying did not get it there. */
+async function findGivenUp(prisma: PrismaClient, accountId: string): Promise<Date | null> {
+  const last = await prisma.alarmMessage.findFirst({
+    where: { accountId, channel: 'account_email', state: { not: 'waiting' } },
+    orderBy: { id: 'desc' },
+    select: { state: true, createdAt: true },
+  });
+  return last?.state === 'given_up' ? last.createdAt : null;
 }
 
 /** Every count in one statement, so that they are of one moment. */

@@ -34,6 +34,12 @@ export interface StatusView {
   readonly pause: PauseView | null;
   /** what is wrong, since when, and in figures; empty when all is well */
   readonly health: readonly HealthEntry[];
+  readonly alarms: {
+    /** whether this server sends e-mails, without which no alarm reaches the address in the settings */
+    readonly canEmail: boolean;
+    /** when the last alarm for that address was due, if it could not be sent within a day; otherwise null */
+    readonly givenUpAt: string | null;
+  };
   /** when the process that answers was last stopped, suspended or starved, which delays everything; null when it was not */
   readonly standstill: { readonly endedAt: string; readonly seconds: number } | null;
   /** what needs a person: replay or correct the cause */

@@ -146,5 +146,6 @@ test('the metrics count accounts by what is wrong, and name none', async () => {
   expect(body).toContain('account_health{code="token_refused"} 2');
   expect(body).toContain('account_health{code="failing_leads"} 1');
   expect(body).toContain('account_health{code="webhook_silence"} 0');
+  expect(body).toContain('alarm_messages{state="given_up"} 0');
   expect(body).not.toMatch(new RegExp(['acme', 'birch', ...ids].join('|')));
 });

@@ -107,6 +107,12 @@ function gaugesOf(database: Pick<Database, 'query'>): readonly StoredGauge[] {
                    WHEN "comparison" ->> 'agrees' = 'true' THEN 'agrees' ELSE 'differs' END AS "state",
               count(*)::int AS count FROM "reconciliations" GROUP BY 1`,
     ),
+    byState(
+      'alarm_messages',
+      'messages about alarms that were not sent, by state: waiting, given_up',
+      `SELECT s."state", count(m."id")::int AS count FROM (VALUES ('waiting'), ('given_up')) AS s("state")
+       LEFT JOIN "alarm_messages" m ON m."state" = s."state" GROUP BY 1`,
+    ),
     {
       name: 'account_health',
       help: 'accounts with which something is wrong, by what it is',

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Config, isLoopbackHost } from '../config.ts';
+import type { Config } from '../config.ts';
+import { isLoopbackHost } from './loopback.ts';
 import { Problem } from './problem.ts';
 
 /** A hook for a route that is the operator's alone. Throws a Problem for everybody else. */

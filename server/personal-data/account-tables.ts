@@ -34,6 +34,8 @@ export const accountTables: readonly AccountTable[] = [
   ofAccount('kommo_webhooks'),
   ofAccount('kommo_memory'),
   ofAccount('former_webhook_keys'),
+  ofAccount('alarm_messages'),
+  ofAccount('alarms'),
   ofAccount('audit_entries'),
   ofAccount('erasures'),
   ofAccount('erased_people'),

@@ -10,6 +10,7 @@ const due = (weekday: number, time: string) => task({ dueInHours: null, dueOn: {
 const tags = (...names: readonly string[]) => rule({ tags: names });
 const fields = (...values: readonly string[]) => rule({ fields: values.map((value) => ({ fieldId: 1, value })) });
 const products = (...skus: readonly string[]) => ({ products: skus.map((sku) => ({ sku, pipelineId: 1 })) });
+const alarmEmail = (length: number) => ({ alarms: { email: `${text(length - 13)}@acme.example` } });
 const checkout = (storeId: string, checkoutId: string) => ({ paymentLinks: { checkout: { storeId, checkoutId } } });
 
 test.each<[string, object, object, string, object]>([
@@ -32,6 +33,7 @@ test.each<[string, object, object, string, object]>([
     'too_long',
     { most: 200 },
   ],
+  ['an e-mail address for alarms', alarmEmail(254), alarmEmail(255), 'too_long', { most: 254 }],
   ['a store’s id', checkout(`store_1-${text(92)}`, 'x'), checkout(text(101), 'x'), 'wrong_format', {}],
   ['a store’s shortest id', checkout('x', 'x'), checkout('', 'x'), 'wrong_format', {}],
   ['a checkout’s id', checkout('x', `popup_1-${text(92)}`), checkout('x', text(101)), 'wrong_format', {}],

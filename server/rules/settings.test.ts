@@ -23,6 +23,7 @@ const contractExample = {
   fields: { status: 1001, monthly: 1002, nextChargeAt: 1003, totalPaid: 1004 },
   testOrders: 'show',
   paymentLinks: { checkout: null, storefront: null },
+  alarms: { email: 'ops@acme.example' },
   reconciliation: { markEventsProcessed: false },
 };
 
@@ -48,6 +49,7 @@ describe('reading', () => {
       },
       testOrders: 'show',
       paymentLinks: { checkout: null, storefront: null },
+      alarms: { email: null },
       reconciliation: { markEventsProcessed: false },
     });
   });
@@ -130,6 +132,13 @@ describe('refusing', () => {
       'matching.providerDomains.0',
       'wrong_format',
     ],
+    [
+      'two addresses for alarms',
+      { alarms: { email: 'a@acme.example, b@acme.example' } },
+      'alarms.email',
+      'wrong_format',
+    ],
+    ['an address with a line break', { alarms: { email: 'a@acme.example\nBcc: b' } }, 'alarms.email', 'wrong_format'],
     ['settings that are no object', [], '', 'wrong_type'],
   ])('%s', (_what, input, path, code) => {
     const result = parseSettings(input);

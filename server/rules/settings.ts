@@ -178,6 +178,12 @@ export const settingsSchema = z.strictObject({
         .default(null),
     })
     .prefault({}),
+  alarms: z
+    .strictObject({
+      /** where alarms about the account are sent, if the operator has set a mail server */
+      email: z.string().trim().max(254).pipe(z.email()).nullable().default(null),
+    })
+    .prefault({}),
   reconciliation: z
     .strictObject({
       /** FastSpring keeps one mark for all who ask it for events, so marking hides them from other programs */

@@ -65,7 +65,7 @@ export async function startSettingsServer(
     authenticate,
     fastspring: () => options.fastspring ?? withoutCredentials,
   });
-  await app.register(statusRoutes, { database, authenticate, kommo, sealer: testSealer });
+  await app.register(statusRoutes, { database, authenticate, kommo, sealer: testSealer, canEmail: false });
   await app.register(reconciliationRoutes, { database, authenticate, now: Date.now });
   await app.register(eventsRoutes, {
     database,

@@ -78,6 +78,7 @@ const settings: SettingsView = {
   },
   testOrders: 'show',
   paymentLinks: { checkout: null, storefront: null },
+  alarms: { email: 'ada@acme.example' },
   reconciliation: { markEventsProcessed: false },
   version: 4,
   rights: { configure: true, buyers: true },
@@ -104,6 +105,7 @@ const status: StatusView = {
   backlog: { events: 0, effects: 0, customers: 0, oldestAt: null },
   pause: null,
   health: [{ code: 'failing_leads', since: '2026-11-20T12:58:04.000Z', figures: { leads: 1, effects: 1 } }],
+  alarms: { canEmail: true, givenUpAt: null },
   standstill: null,
   failed: { events: 0, effects: 1 },
   unmatchedCustomers: 2,
@@ -188,6 +190,7 @@ export const justInstalled: SampleAnswers = {
       hasWebhookSecret: false,
       hasApiCredentials: false,
     },
+    alarms: { email: null },
     products: [],
     rules: [],
     fields: {

@@ -1,0 +1,47 @@
+import type { HealthCode, HealthEntry } from '../health/health-entry.ts';
+import { accountOrigin } from '../kommo/origin.ts';
+import { plainText } from '../rules/plain-text.ts';
+import type { AlarmNews } from './channel.ts';
+import { describeEntry } from './describe-entry.ts';
+
+/** An alarm for people and programs outside: what the webhook's body holds, and the e-mail says in lines. */
+export interface AlarmDescription {
+  /** with `event` the same however often it is sent */
+  readonly id: string;
+  readonly event: 'begun' | 'ended';
+  readonly account: { readonly id: string; readonly name: string; readonly subdomain: string };
+  readonly code: HealthCode;
+  readonly since: string;
+  /** null while it goes on */
+  readonly endedAt: string | null;
+  readonly figures: HealthEntry['figures'];
+  readonly title: string;
+  readonly summary: string;
+  /** null once it is over */
+  readonly whatToDo: string | null;
+  /** where Kommo lists the account's integrations, and this one's settings */
+  readonly settings: string;
+}
+
+export type DescribeAlarm = (news: AlarmNews) => AlarmDescription;
+
+/** @param originTemplate where accounts live at Kommo */
+export function createAlarmDescription(publicUrl: string, originTemplate: string): DescribeAlarm {
+  return ({ alarmId, kind, entry, endedAt, account: { id, name, subdomain } }) => {
+    const { title, summary, whatToDo } = describeEntry(entry, publicUrl);
+    return {
+      id: alarmId,
+      event: kind,
+      account: { id, name: plainText(name).replaceAll(/\s+/g, ' ').trim(), subdomain },
+      code: entry.code,
+      since: entry.since,
+      endedAt,
+      figures: entry.figures,
+      title,
+      summary,
+      whatToDo: kind === 'begun' ? whatToDo : null,
+      // The settings page's own address has a code that only Kommo knows.
+      settings: `${accountOrigin(originTemplate, subdomain)}/settings/widgets/`,
+    };
+  };
+}

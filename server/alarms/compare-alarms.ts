@@ -1,0 +1,47 @@
+import type { HealthEntry } from '../health/health-entry.ts';
+import type { AccountHealth } from '../health/read-health.ts';
+
+/** An alarm is over when its entry has been away for so long, ms: what comes and goes within it is one alarm. */
+const calmFor = 3_600_000;
+
+/** An alarm that is not over yet. */
+export interface OpenAlarm {
+  readonly id: string;
+  readonly accountId: string;
+  readonly code: string;
+  /** since when its entry is away, ms; null while it is there */
+  readonly absentSince: number | null;
+}
+
+interface AlarmChanges {
+  readonly begun: readonly { readonly accountId: string; readonly entry: HealthEntry }[];
+  /** ids of those whose entry has just gone, has come back, or has been away for long */
+  readonly absent: readonly string[];
+  readonly back: readonly string[];
+  readonly over: readonly string[];
+}
+
+/** What to change, so that each entry has one open alarm and no other alarm is open. */
+export function compareAlarms(health: readonly AccountHealth[], open: readonly OpenAlarm[], now: number): AlarmChanges {
+  const entries = health.flatMap(({ accountId, entries: each }) => each.map((entry) => ({ accountId, entry })));
+  const present = new Set(entries.map(({ accountId, entry }) => keyOf(accountId, entry.code)));
+  const known = new Set(open.map(({ accountId, code }) => keyOf(accountId, code)));
+  const [there, away] = [
+    open.filter(({ accountId, code }) => present.has(keyOf(accountId, code))),
+    open.filter(({ accountId, code }) => !present.has(keyOf(accountId, code))),
+  ];
+  return {
+    begun: entries.filter(({ accountId, entry }) => !known.has(keyOf(accountId, entry.code))),
+    absent: idsOf(away.filter(({ absentSince }) => absentSince === null)),
+    back: idsOf(there.filter(({ absentSince }) => absentSince !== null)),
+    over: idsOf(away.filter(({ absentSince }) => absentSince !== null && now - absentSince >= calmFor)),
+  };
+}
+
+function keyOf(accountId: string, code: string): string {
+  return `${accountId} ${code}`;
+}
+
+function idsOf(alarms: readonly OpenAlarm[]): readonly string[] {
+  return alarms.map(({ id }) => id);
+}

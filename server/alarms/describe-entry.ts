@@ -1,0 +1,56 @@
+import type { HealthEntry } from '../health/health-entry.ts';
+
+/** An entry in English words. */
+interface EntryText {
+  readonly title: string;
+  readonly summary: string;
+  readonly whatToDo: string;
+}
+
+/** @param publicUrl where an account is connected anew */
+export function describeEntry({ code, figures }: HealthEntry, publicUrl: string): EntryText {
+  switch (code) {
+    case 'webhook_silence':
+      return {
+        title: 'No webhooks from FastSpring',
+        summary: `FastSpring has sent no live webhook for ${duration(figures.silentHours)}. The longest usual silence of this account is ${duration(figures.usualHours)}.`,
+        whatToDo:
+          'In FastSpring, open Developer Tools › Webhooks. Check that the webhook address of the settings page is still there and active, and what the last deliveries were answered.',
+      };
+    case 'token_age':
+      return {
+        title: 'Kommo’s token is not renewed',
+        summary: `The token was last renewed ${count(figures.days, 'day')} ago. It expires in about ${count(figures.daysLeft, 'day')}.`,
+        whatToDo: `If the Kommo plan has expired, renew it. If Kommo blocks this server, ask Kommo’s support to unblock it. If neither is so, connect the account again as an administrator: ${publicUrl}/oauth/install`,
+      };
+    case 'token_refused':
+      return {
+        title: 'Kommo refuses access',
+        summary:
+          'Kommo no longer accepts the token, so nothing is written to Kommo. Payments are kept and written later.',
+        whatToDo: `Connect the account again as an administrator: ${publicUrl}/oauth/install. With KOMMO_ACCESS_TOKEN, create a new long-lived token and restart the service with it.`,
+      };
+    case 'oldest_waiting':
+      return {
+        title: 'Payments are waiting',
+        summary: `The oldest has been waiting for ${duration(figures.hours)}: ${count(figures.events, 'event')} to record and ${count(figures.effects, 'change')} to make in Kommo.`,
+        whatToDo:
+          'The settings page says whether Kommo takes requests. If it does, check that the service runs and can reach Kommo, and read its log.',
+      };
+    case 'failing_leads':
+      return {
+        title: 'Changes of leads failed',
+        summary: `In the last seven days ${count(figures.effects, 'change')} of ${count(figures.leads, 'lead')} failed.`,
+        whatToDo:
+          'On the settings page, under Events, choose the state “Failed”. Correct what Kommo names, for example a deleted stage or field, and choose “Try again”.',
+      };
+  }
+}
+
+function duration(hours: number): string {
+  return hours < 48 ? count(hours, 'hour') : count(Math.floor(hours / 24), 'day');
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

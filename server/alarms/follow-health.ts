@@ -1,0 +1,56 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Database } from '../database/database.ts';
+import { healthCodes } from '../health/health-entry.ts';
+import { readHealth } from '../health/read-health.ts';
+import { compareAlarms } from './compare-alarms.ts';
+
+/** Alarms that ended so long ago are forgotten, ms. */
+const keptFor = 90 * 86_400_000;
+
+/**
+ * Begins an alarm for each entry of an account's health that has none, and ends those whose entry has gone. Several processes
+ * may do so at once: the database keeps one open alarm for each account and code.
+ */
+export async function followHealth(
+  { prisma, query }: Pick<Database, 'prisma' | 'query'>,
+  log: Pick<FastifyBaseLogger, 'info' | 'warn'>,
+  now: number,
+): Promise<void> {
+  const health = await readHealth({ query }, now);
+  // Those that a newer version began are left to it.
+  const open = await prisma.alarm.findMany({ where: { endedAt: null, code: { in: [...healthCodes] } } });
+  const changes = compareAlarms(
+    health,
+    open.map(({ absentSince, ...alarm }) => ({ ...alarm, absentSince: absentSince?.getTime() ?? null })),
+    now,
+  );
+  for (const { accountId, entry } of changes.begun) {
+    const { code, since, figures } = entry;
+    const { count } = await prisma.alarm.createMany({
+      data: { accountId, code, since: new Date(since), figures, noticedAt: new Date(now) },
+      skipDuplicates: true,
+    });
+    if (count > 0) log.warn({ accountId, ...entry }, 'an alarm has begun');
+  }
+  await markAbsent(changes.absent, new Date(now));
+  await markAbsent(changes.back, null);
+  for (const alarm of open.filter(({ id }) => changes.over.includes(id))) {
+    const { count } = await prisma.alarm.updateMany({
+      where: { id: alarm.id, endedAt: null, absentSince: { not: null } },
+      data: { endedAt: alarm.absentSince },
+    });
+    if (count > 0) log.info({ accountId: alarm.accountId, code: alarm.code }, 'an alarm is over');
+  }
+  await forgetOld(new Date(now - keptFor));
+
+  async function markAbsent(ids: readonly string[], since: Date | null): Promise<void> {
+    if (ids.length === 0) return;
+    await prisma.alarm.updateMany({ where: { id: { in: [...ids] }, endedAt: null }, data: { absentSince: since } });
+  }
+
+  async function forgetOld(before: Date): Promise<void> {
+    await prisma.$executeRaw`
+      WITH old AS (DELETE FROM "alarms" WHERE "ended_at" < ${before} RETURNING "id")
+      DELETE FROM "alarm_messages" USING old WHERE "alarm_id" = old."id"`;
+  }
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { PrismaClient } from '../database/generated/client.ts';
+import { healthCodes, healthEntrySchema } from '../health/health-entry.ts';
+import type { AlarmNews, ChannelName } from './channel.ts';
+import { givenUpAfter, nextAttempt } from './retry.ts';
+
+/** ms for which something must have been wrong before it is reported: what mends itself by then is no news. */
+const confirmedAfter = 10 * 60_000;
+/** Rows of one claim; they are sent well within its time. */
+const claimedAtOnce = 50;
+/** ms after which another process may send what this one has claimed: it may have died. */
+const claimMs = 5 * 60_000;
+
+/** News that this process may send now. */
+export interface ClaimedNews extends AlarmNews {
+  readonly messageId: bigint;
+  readonly attempts: number;
+  /** ms */
+  readonly createdAt: number;
+}
+
+/**
+ * Makes the messages that are missing: about the beginning of each open alarm for every channel, and about its end for the
+ * channels that reported the beginning. Nothing has to be done in the moment in which an alarm begins or ends, so a process
+ * that dies then leaves nothing out, and a channel that is set up later reports what is open. Messages that no longer have
+ * a recipient are dropped; those of a channel that only other processes have, after the day in which they could send them.
+ * Rows are written in one order: two processes that write the same in different orders would wait for each other (40P01).
+ */
+export async function queueMessages(
+  prisma: PrismaClient,
+  channels: readonly ChannelName[],
+  now: number,
+): Promise<void> {
+  const at = new Date(now);
+  await prisma.$executeRaw`
+    DELETE FROM "alarm_messages" m USING "accounts" o
+    WHERE o."id" = m."account_id" AND m."state" = 'waiting' AND (o."state" = 'uninstalled'
+      OR (m."channel" <> ALL(${channels}::text[]) AND m."created_at" <= ${new Date(now - givenUpAfter)})
+      OR (m."channel" = 'account_email' AND o."settings" -> 'alarms' ->> 'email' IS NULL))`;
+  await prisma.$executeRaw`
+    INSERT INTO "alarm_messages" ("account_id", "alarm_id", "kind", "channel", "next_attempt", "created_at")
+    SELECT a."account_id", a."id", k.kind, c.channel, ${at}::timestamptz, ${at}::timestamptz
+    FROM "alarms" a JOIN "accounts" o ON o."id" = a."account_id" AND o."state" <> 'uninstalled'
+    CROSS JOIN (VALUES ('begun'), ('ended')) AS k(kind)
+    CROSS JOIN unnest(${channels}::text[]) AS c(channel)
+    WHERE (c.channel <> 'account_email' OR o."settings" -> 'alarms' ->> 'email' IS NOT NULL)
+      AND CASE k.kind WHEN 'begun' THEN a."ended_at" IS NULL AND a."absent_since" IS NULL
+          AND a."noticed_at" <= ${new Date(now - confirmedAfter)}
+        ELSE a."ended_at" IS NOT NULL AND EXISTS (
+          SELECT FROM "alarm_messages" m WHERE m."alarm_id" = a."id" AND m."channel" = c.channel
+            AND m."kind" = 'begun' AND m."state" = 'sent') END
+    ORDER BY a."id", k.kind, c.channel
+    ON CONFLICT DO NOTHING`;
+}
+
+const rowSchema = z.object({
+  id: z.bigint(),
+  alarm_id: z.string(),
+  kind: z.enum(['begun', 'ended']),
+  attempts: z.number(),
+  created_at: z.date(),
+  code: z.string(),
+  since: z.date(),
+  figures: z.unknown(),
+  ended_at: z.date().nullable(),
+  account_id: z.string(),
+  name: z.string(),
+  subdomain: z.string(),
+  alarm_email: z.string().nullable(),
+});
+
+/** Takes what is due of a channel; of several processes one gets it. What a newer version wrote is left to it. */
+export async function claimMessages(
+  prisma: PrismaClient,
+  channel: ChannelName,
+  now: number,
+): Promise<readonly ClaimedNews[]> {
+  const rows = await prisma.$queryRaw`
+    UPDATE "alarm_messages" m SET "attempts" = m."attempts" + 1, "next_attempt" = ${new Date(now + claimMs)}
+    FROM "alarms" a, "accounts" o
+    WHERE a."id" = m."alarm_id" AND o."id" = m."account_id" AND m."id" IN (
+      SELECT due."id" FROM "alarm_messages" due JOIN "alarms" its ON its."id" = due."alarm_id"
+      WHERE due."channel" = ${channel} AND due."state" = 'waiting' AND due."next_attempt" <= ${new Date(now)}
+        AND its."code" = ANY(${healthCodes}::text[])
+      ORDER BY due."next_attempt", due."id" LIMIT ${claimedAtOnce} FOR UPDATE OF due SKIP LOCKED)
+    RETURNING m."id", m."alarm_id"::text, m."kind", m."attempts", m."created_at", a."code", a."since", a."figures",
+      a."ended_at", o."id"::text AS account_id, o."name", o."subdomain",
+      o."settings" -> 'alarms' ->> 'email' AS alarm_email`;
+  return z
+    .array(rowSchema)
+    .parse(rows)
+    .map(newsOf)
+    .toSorted((one, other) => (one.messageId < other.messageId ? -1 : 1));
+}
+
+function newsOf(row: z.output<typeof rowSchema>): ClaimedNews {
+  const { code, figures } = row;
+  return {
+    messageId: row.id,
+    attempts: row.attempts,
+    createdAt: row.created_at.getTime(),
+    alarmId: row.alarm_id,
+    kind: row.kind,
+    entry: healthEntrySchema.parse({ code, since: row.since.toISOString(), figures }),
+    endedAt: row.ended_at?.toISOString() ?? null,
+    account: { id: row.account_id, name: row.name, subdomain: row.subdomain, alarmEmail: row.alarm_email },
+  };
+}
+
+export async function markSent(prisma: PrismaClient, news: readonly ClaimedNews[], now: number): Promise<void> {
+  await prisma.alarmMessage.updateMany({
+    where: { id: { in: news.map(({ messageId }) => messageId) } },
+    data: { state: 'sent', sentAt: new Date(now), lastError: null },
+  });
+}
+
+/** @returns how many are given up */
+export async function markNotSent(
+  prisma: PrismaClient,
+  news: readonly ClaimedNews[],
+  reason: string,
+  now: number,
+): Promise<number> {
+  let givenUp = 0;
+  for (const each of news) {
+    const next = nextAttempt(each, now);
+    // Another process may have sent it meanwhile.
+    const { count } = await prisma.alarmMessage.updateMany({
+      where: { id: each.messageId, state: 'waiting' },
+      data: { lastError: reason, ...(next === null ? { state: 'given_up' } : { nextAttempt: new Date(next) }) },
+    });
+    if (next === null) givenUp += count;
+  }
+  return givenUp;
+}
