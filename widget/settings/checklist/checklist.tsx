@@ -6,6 +6,7 @@ import { stepsOf } from './steps.ts';
 
 const SECTIONS: readonly SectionName[] = [
   'connect',
+  'health',
   'products',
   'rules',
   'fields',
@@ -59,12 +60,20 @@ function SectionLinks(): JSX.Element {
     history: mayChange,
     audit: mayChange,
   };
+  const counts: Partial<Record<SectionName, number>> = {
+    health: status.health.length,
+    unmatched: status.unmatchedCustomers,
+  };
+  const countIn = (name: SectionName): string => {
+    const count = counts[name] ?? 0;
+    return count === 0 ? '' : ` (${formats.number(count)})`;
+  };
   return (
     <nav class="pvf-nav" aria-label={texts.checklist.sections}>
       {SECTIONS.filter((name) => isShown[name] !== false).map((name) => (
         <button key={name} type="button" class="pvf-link" onClick={() => goToSection(name)}>
           {texts[name].title}
-          {name === 'unmatched' && status.unmatchedCustomers > 0 && ` (${formats.number(status.unmatchedCustomers)})`}
+          {countIn(name)}
         </button>
       ))}
     </nav>

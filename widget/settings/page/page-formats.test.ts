@@ -14,6 +14,16 @@ test.each([
   expect(createPageFormats('en').ago(time, now)).toBe(text);
 });
 
+test.each([
+  ['en', 1, '1 hour'],
+  ['en', 47, '47 hours'],
+  ['en', 60, '2 days'],
+  ['es', 72, '3 días'],
+  ['tr', 30, '30 saat'],
+])('in %s %i hours are %s', (locale, hours, text) => {
+  expect(createPageFormats(locale).duration(hours)).toBe(text);
+});
+
 test('weekdays are counted from Monday', () => {
   const { weekday } = createPageFormats('pt-BR');
   expect([weekday(1), weekday(7)]).toEqual(['segunda-feira', 'domingo']);

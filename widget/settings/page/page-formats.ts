@@ -4,6 +4,8 @@ import { createFormats, type Formats } from '../../ui/formats.ts';
 export interface PageFormats extends Formats {
   /** "2 minutes ago", "3 days ago" */
   ago(time: string, now: number): string;
+  /** "30 hours", "3 days" */
+  duration(hours: number): string;
   /** 1 = Monday … 7 = Sunday */
   weekday(day: number): string;
 }
@@ -17,6 +19,8 @@ const AGO_UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 export function createPageFormats(locale: string): PageFormats {
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const hours = new Intl.NumberFormat(locale, { style: 'unit', unit: 'hour', unitDisplay: 'long' });
+  const days = new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' });
   const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
   return {
     ...createFormats(locale),
@@ -26,6 +30,8 @@ export function createPageFormats(locale: string): PageFormats {
       const [unit, length] = AGO_UNITS.find(([, least]) => seconds >= least) ?? ['second', 1];
       return relative.format(-Math.floor(seconds / length), unit);
     },
+
+    duration: (count) => (count < 48 ? hours.format(count) : days.format(Math.floor(count / 24))),
 
     // The first of January 2024 was a Monday.
     weekday: (day) => weekdays.format(Date.UTC(2024, 0, day)),

@@ -9,6 +9,7 @@ import { Checklist } from '../checklist/checklist.tsx';
 import { ConnectSection } from '../connect/connect-section.tsx';
 import { EventsSection } from '../events/events-section.tsx';
 import { FieldsSection } from '../fields/fields-section.tsx';
+import { HealthSection } from '../health/health-section.tsx';
 import { HistorySection } from '../history/history-section.tsx';
 import { OperationsSection } from '../operations/operations-section.tsx';
 import { PaymentLinksSection } from '../payment-links/payment-links-section.tsx';
@@ -68,6 +69,7 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
       )}
       <Checklist />
       <ConnectSection />
+      <HealthSection />
       <AgreementSection />
       <CatalogGate {...gate} section="products">
         <ProductsSection />

@@ -3,6 +3,7 @@ import { usePage } from '../page/page-context.ts';
 
 export type SectionName =
   | 'connect'
+  | 'health'
   | 'agreement'
   | 'products'
   | 'rules'

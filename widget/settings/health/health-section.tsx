@@ -1,0 +1,62 @@
+import type { JSX } from 'preact';
+import type { StatusView } from '../../../server/api/status-view.ts';
+import { fill } from '../../ui/texts.ts';
+import { usePage } from '../page/page-context.ts';
+import type { PageFormats } from '../page/page-formats.ts';
+import { PageSection } from '../section/page-section.tsx';
+import { AlarmEmail } from './alarm-email.tsx';
+
+type Entry = StatusView['health'][number];
+
+/** What is wrong with the account, since when and what to do, and where alarms about it are sent. */
+export function HealthSection(): JSX.Element {
+  const { texts, status } = usePage();
+  const words = texts.health;
+  return (
+    <PageSection name="health" count={status.health.length}>
+      {status.health.length === 0 ? (
+        <p class="pvf-good">{words.none}</p>
+      ) : (
+        <ul class="pvf-entries" aria-label={words.title}>
+          {status.health.map((entry) => (
+            <HealthEntry key={entry.code} entry={entry} />
+          ))}
+        </ul>
+      )}
+      <AlarmEmail />
+    </PageSection>
+  );
+}
+
+function HealthEntry({ entry }: { entry: Entry }): JSX.Element {
+  const { texts, formats } = usePage();
+  const { title, facts, advice } = texts.health.entries[entry.code];
+  return (
+    <li class="pvf-entry">
+      <time dateTime={entry.since}>{fill(texts.health.since, { time: formats.moment(entry.since) })}</time>
+      <strong class="pvf-bad">{title}</strong>
+      <p>{fill(facts, figuresIn(entry, formats))}</p>
+      <p>{advice}</p>
+    </li>
+  );
+}
+
+/** The figures as the texts name them. */
+function figuresIn({ code, figures }: Entry, { duration, number }: PageFormats): Readonly<Record<string, string>> {
+  switch (code) {
+    case 'webhook_silence':
+      return { silent: duration(figures.silentHours), usual: duration(figures.usualHours) };
+    case 'token_age':
+      return { age: duration(24 * figures.days), left: duration(24 * figures.daysLeft) };
+    case 'token_refused':
+      return {};
+    case 'oldest_waiting':
+      return {
+        waited: duration(figures.hours),
+        events: number(figures.events),
+        effects: number(figures.effects),
+      };
+    case 'failing_leads':
+      return { leads: number(figures.leads), effects: number(figures.effects) };
+  }
+}
