@@ -81,6 +81,7 @@ export async function setStage<Service extends Backend>(parts: StageParts<Servic
   await untilInstalled(async () => (await sendAsAdministrator('/api/v1/status', 'GET')).status !== 401);
   const lead = addDeal(kommo);
   const url = await configure(kommo, lead, askAsAdministrator);
+  fastspring.store.webhooks.set(url, webhookSecret);
   return {
     kommo,
     fastspring,

@@ -29,6 +29,7 @@ export interface Deliveries {
 
 export interface DeliveryTarget {
   readonly url: string;
+  /** until the API sets another */
   readonly secret: string;
 }
 
@@ -41,13 +42,15 @@ const MAXIMUM_RETRIES = 12;
  * retried up to 12 times within 7 days: https://developer.fastspring.com/reference/webhooks-overview
  */
 export function createDeliveries(store: Store, target: DeliveryTarget): Deliveries {
+  const { url } = target;
+  store.webhooks.set(url, target.secret);
   const all: Delivery[] = [];
   const due = () =>
     all.filter((delivery) => delivery.nextAttemptAt !== null && delivery.nextAttemptAt <= store.clock.now());
 
   const sendDue = async () => {
     const attempted = due();
-    for (const delivery of attempted) await attempt(store, target, delivery);
+    for (const delivery of attempted) await attempt(store, url, delivery);
     return attempted;
   };
 
@@ -85,9 +88,11 @@ function retryDelay(attempt: number): number {
   return hours * HOUR_MS;
 }
 
-async function attempt(store: Store, target: DeliveryTarget, delivery: Delivery): Promise<void> {
+/** Signed with the secret as it is now. */
+async function attempt(store: Store, url: string, delivery: Delivery): Promise<void> {
+  const secret = store.webhooks.get(url) ?? '';
   const pending = delivery.events.filter((event) => !store.processedEvents.has(event.id));
-  delivery.lastAnswer = await sendWebhook({ ...target, events: pending }).catch(() => null);
+  delivery.lastAnswer = await sendWebhook({ url, secret, events: pending }).catch(() => null);
   const acknowledged = acknowledgedIds(pending, delivery.lastAnswer);
   for (const id of acknowledged) store.processedEvents.add(id);
   const made = delivery.attempts;

@@ -22,6 +22,8 @@ export interface Store {
   readonly buyers: Set<string>;
   /** ids of events that a receiver accepted or marked through the API */
   readonly processedEvents: Set<string>;
+  /** the secret of each webhook, by its address */
+  readonly webhooks: Map<string, string>;
   /** the webhook's expansion box: objects instead of ids in the events that follow */
   expanded: boolean;
 }
@@ -65,6 +67,7 @@ export function createStore(): Store {
     events: [],
     buyers: new Set(),
     processedEvents: new Set(),
+    webhooks: new Map(),
     expanded: true,
   };
 }

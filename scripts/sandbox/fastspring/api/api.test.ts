@@ -160,6 +160,26 @@ test('quotes are made, read and canceled', async () => {
   expect((await call('GET', '/quotes?statuses=CANCELED')).body._embedded.quotes).toHaveLength(1);
 });
 
+test('a webhook’s secret is changed by its address, letter for letter', async () => {
+  const url = 'https://payments.example/webhooks/fastspring/key';
+  sandbox.store.webhooks.set(url, 'former');
+  const set = (body: object) => call('POST', '/webhooks/keys', body);
+  for (const [body, field] of [
+    [{ url: `${url}/`, hmacSecret: 'new' }, 'url'],
+    [{ url, hmacSecret: 'x'.repeat(101) }, 'hmacSecret'],
+    [{ url, hmacSecret: '' }, 'hmacSecret'],
+    [{ url }, 'hmacSecret'],
+  ] as const) {
+    const refused = await set(body);
+    expect(refused).toMatchObject({ status: 400, body: { action: 'webhooks.update', result: 'error' } });
+    expect(Object.keys(refused.body.error)).toEqual([field]);
+  }
+  expect(sandbox.store.webhooks.get(url)).toBe('former');
+  const changed = await set({ url, hmacSecret: 'x'.repeat(100) });
+  expect(changed.body).toEqual({ url, action: 'webhooks.update', result: 'success' });
+  expect(sandbox.store.webhooks.get(url)).toHaveLength(100);
+});
+
 test('the 251st request of a minute is refused in the form that is set, and faults can be added', async () => {
   sandbox.limit.requests = 2;
   await call('GET', '/products');

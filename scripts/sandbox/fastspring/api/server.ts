@@ -13,6 +13,7 @@ import { productRoutes } from './products.ts';
 import { quoteRoutes } from './quotes.ts';
 import { sessionRoutes } from './sessions.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** FastSpring's REST API over the store; nothing listens yet. */
 export function buildFastSpringServer(
@@ -43,6 +44,7 @@ export function buildFastSpringServer(
   productRoutes(app, store);
   sessionRoutes(app, store);
   quoteRoutes(app, store);
+  webhookRoutes(app, store);
   return app;
 }
 
