@@ -24,6 +24,8 @@ CREATE TABLE accounts (
   installed_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
   previous_webhook_secret_ends_at timestamp(3) with time zone,
   delete_after timestamp(3) with time zone,
+  next_webhook_secret text,
+  next_webhook_secret_ends_at timestamp(3) with time zone,
   writing_paused_at timestamp(3) with time zone,
   writing_pause_reason text,
   writing_paused_by bigint,

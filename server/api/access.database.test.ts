@@ -37,6 +37,7 @@ const table: Readonly<
   'PUT /api/v1/settings': [{}, 200, 403, 403, 403],
   'POST /api/v1/settings/simulate': [{}, 200, 403, 403, 403],
   'POST /api/v1/settings/webhook-address': [undefined, 200, 403, 403, 403],
+  'POST /api/v1/settings/webhook-secret/rotate': [undefined, 409, 403, 403, 403],
   'POST /api/v1/lead-fields': [{}, 400, 403, 403, 403],
   'GET /api/v1/audit': [undefined, 200, 403, 403, 403],
   'POST /api/v1/fastspring/check': [undefined, 200, 403, 403, 403],

@@ -30,7 +30,7 @@ import { simulationRoutes } from './simulation/simulation-route.ts';
 import { statusRoutes } from './status-route.ts';
 
 export interface ApiDependencies {
-  readonly config: Pick<Config, 'publicUrl' | 'kommo' | 'alarms'>;
+  readonly config: Pick<Config, 'publicUrl' | 'kommo' | 'singleAccount' | 'alarms'>;
   readonly database: Database;
   readonly sealer: Sealer;
   readonly leadTags: LeadTags;
@@ -108,6 +108,8 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     publicUrl: config.publicUrl,
     rulesFromEnvironment,
     sealer,
+    fastspring: fastspringForPeople,
+    isSecretInEnvironment: config.singleAccount?.webhookSecret !== undefined,
     now: Date.now,
   });
   await app.register(simulationRoutes, { authenticate, database, kommo, rulesFromEnvironment, now: Date.now });

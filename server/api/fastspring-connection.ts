@@ -15,6 +15,7 @@ export const fastspringConnectionSchema = z.strictObject({
   webhookUrl: z.unknown().optional(),
   hasWebhookSecret: z.unknown().optional(),
   hasPreviousWebhookSecret: z.unknown().optional(),
+  isWebhookSecretUnconfirmed: z.unknown().optional(),
   hasApiCredentials: z.unknown().optional(),
   previousWebhookSecretEndsAt: z.unknown().optional(),
   previousWebhookUrlEndsAt: z.unknown().optional(),
@@ -27,6 +28,8 @@ interface StoredConnection {
   readonly webhookSecret: string | null;
   readonly previousWebhookSecret: string | null;
   readonly previousWebhookSecretEndsAt: Date | null;
+  readonly nextWebhookSecret: string | null;
+  readonly nextWebhookSecretEndsAt: Date | null;
   readonly apiUsername: string | null;
   readonly apiPassword: string | null;
 }

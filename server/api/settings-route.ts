@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { recordAudit } from '../audit/record-audit.ts';
 import { auditedSettings } from '../audit/settings-difference.ts';
 import { openOrNull } from '../crypto/open-or-null.ts';
-import type { SealedColumn, Sealer } from '../crypto/seal.ts';
+import type { SealedColumn } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { Database } from '../database/database.ts';
 import type { Account, FormerWebhookKey } from '../database/generated/client.ts';
@@ -15,28 +15,26 @@ import type { Kommo } from '../kommo/kommo.ts';
 import type { Rule } from '../rules/settings.ts';
 import { checkChange } from './check-change.ts';
 import { connectionColumns } from './fastspring-connection.ts';
+import { type RotationDependencies, rotateWebhookSecret } from './rotate-webhook-secret.ts';
 import { readSettingsBody, type SettingsChange, settingsInvalid } from './settings-body.ts';
 import type { SavedSettingsView, SettingsView } from './settings-view.ts';
 import { storedSettings } from './stored-settings.ts';
 import { changeWebhookAddresses } from './webhook-address.ts';
 import { type Authenticate, requireAdministrator, type WidgetUser } from './widget-user.ts';
 
-export interface SettingsDependencies {
+export interface SettingsDependencies extends Omit<RotationDependencies, 'prisma'> {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly authenticate: Authenticate;
   readonly kommo: Pick<Kommo, 'memory'>;
-  readonly publicUrl: string;
-  readonly sealer: Sealer;
   /** of the account that the environment configures, until its rules are saved */
   readonly rulesFromEnvironment: readonly Rule[];
   /** what was saved may give the account's job something to do */
   readonly wake: (accountId: string) => void;
-  readonly now: () => number;
 }
 
 /**
  * `GET` and `PUT /api/v1/settings`: what the account's administrator decides. `POST /api/v1/settings/webhook-address`
- * changes the address that FastSpring is given.
+ * changes the address that FastSpring is given, `POST /api/v1/settings/webhook-secret/rotate` the secret, there and here.
  */
 export async function settingsRoutes(app: FastifyInstance, dependencies: SettingsDependencies): Promise<void> {
   const { database, authenticate, kommo, sealer, rulesFromEnvironment, now } = dependencies;
@@ -69,6 +67,14 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
     const user = await authenticate(request);
     requireAdministrator(user);
     await changeWebhookAddresses(database.prisma, user, now());
+    const account = await readAccount(user.accountId);
+    return reply.header('etag', etagOf(account)).send(await viewOf(account, user));
+  });
+
+  app.post('/api/v1/settings/webhook-secret/rotate', async (request, reply) => {
+    const user = await authenticate(request);
+    requireAdministrator(user);
+    await rotateWebhookSecret({ ...dependencies, prisma: database.prisma }, user);
     const account = await readAccount(user.accountId);
     return reply.header('etag', etagOf(account)).send(await viewOf(account, user));
   });
@@ -125,6 +131,9 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
         hasWebhookSecret: isReadable(sealedColumns.webhookSecret, account.webhookSecret),
         hasPreviousWebhookSecret: isPreviousGood,
         previousWebhookSecretEndsAt: isPreviousGood ? secretEndsAt.toISOString() : null,
+        isWebhookSecretUnconfirmed:
+          isReadable(sealedColumns.nextWebhookSecret, account.nextWebhookSecret) &&
+          account.nextWebhookSecretEndsAt === null,
         hasApiCredentials: credentials !== null,
       },
       ...settings,

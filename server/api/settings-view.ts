@@ -26,6 +26,8 @@ interface FastspringView {
   readonly hasPreviousWebhookSecret: boolean;
   /** until when it is accepted; null when there is none */
   readonly previousWebhookSecretEndsAt: string | null;
+  /** a new one was sent to FastSpring, which has not confirmed it (yet); the new one is accepted too */
+  readonly isWebhookSecretUnconfirmed: boolean;
   readonly hasApiCredentials: boolean;
 }
 

@@ -2,6 +2,8 @@
 export type AuditAction =
   | 'settings_changed'
   | 'webhook_address_changed'
+  | 'webhook_secret_rotation_begun'
+  | 'webhook_secret_rotated'
   | 'customer_linked'
   | 'customer_linked_again'
   | 'customer_unlinked'

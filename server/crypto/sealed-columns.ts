@@ -13,6 +13,7 @@ export const sealedColumns = {
     column: 'previous_webhook_secret',
     purpose: 'fastspring-webhook-secret',
   },
+  nextWebhookSecret: { table: 'accounts', id: 'id', column: 'next_webhook_secret', purpose: null },
   apiUsername: { table: 'accounts', id: 'id', column: 'api_username', purpose: 'fastspring-api-credentials' },
   apiPassword: { table: 'accounts', id: 'id', column: 'api_password', purpose: 'fastspring-api-credentials' },
   serviceSecret: { table: 'service_secrets', id: 'name', column: 'value', purpose: null },

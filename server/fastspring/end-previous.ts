@@ -7,5 +7,9 @@ export async function endPreviousConnections(prisma: PrismaClient, now: number):
     where: { previousWebhookSecretEndsAt: ended },
     data: { previousWebhookSecret: null, previousWebhookSecretEndsAt: null },
   });
+  await prisma.account.updateMany({
+    where: { nextWebhookSecretEndsAt: ended },
+    data: { nextWebhookSecret: null, nextWebhookSecretEndsAt: null },
+  });
   await prisma.formerWebhookKey.deleteMany({ where: { endsAt: ended } });
 }

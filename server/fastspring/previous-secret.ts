@@ -8,21 +8,24 @@ const previousGoodFor = 24 * 3_600_000;
 interface StoredSecrets {
   readonly id: string;
   readonly webhookSecret: string | null;
+  readonly nextWebhookSecret: string | null;
 }
 
 interface SecretColumns {
   readonly webhookSecret: string | null;
   readonly previousWebhookSecret: string | null;
   readonly previousWebhookSecretEndsAt: Date | null;
+  readonly nextWebhookSecretEndsAt: Date | null;
 }
 
 /**
  * The columns to write for a new webhook secret; none when it is the one that is stored. The one before it becomes the
- * previous one and is accepted for so long, because the secret at FastSpring is changed at another moment.
+ * previous one and is accepted for so long, because the secret at FastSpring is changed at another moment. So is a
+ * next one that FastSpring has not confirmed: server/fastspring/next-secret.ts.
  */
 export function webhookSecretColumns(
   sealer: Sealer,
-  { id, webhookSecret }: StoredSecrets,
+  { id, webhookSecret, nextWebhookSecret }: StoredSecrets,
   secret: string | null,
   now: number,
   goodFor: number = previousGoodFor,
@@ -33,6 +36,7 @@ export function webhookSecretColumns(
   return {
     webhookSecret: secret === null ? null : sealer.seal(sealedColumns.webhookSecret, id, secret),
     ...previousSecretColumns(sealer, id, current, now, goodFor),
+    ...(nextWebhookSecret !== null && { nextWebhookSecretEndsAt: new Date(now + goodFor) }),
   };
 }
 
@@ -43,7 +47,7 @@ export function previousSecretColumns(
   previous: string | null,
   now: number,
   goodFor: number = previousGoodFor,
-): Omit<SecretColumns, 'webhookSecret'> {
+): Pick<SecretColumns, 'previousWebhookSecret' | 'previousWebhookSecretEndsAt'> {
   if (previous === null) return { previousWebhookSecret: null, previousWebhookSecretEndsAt: null };
   return {
     previousWebhookSecret: sealer.seal(sealedColumns.previousWebhookSecret, accountId, previous),

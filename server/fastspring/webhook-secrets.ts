@@ -1,9 +1,10 @@
 import { openOrNull } from '../crypto/open-or-null.ts';
-import type { Sealer } from '../crypto/seal.ts';
+import type { SealedColumn, Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { Database } from '../database/database.ts';
+import type { Account } from '../database/generated/client.ts';
 
-/** Whose webhook it is and which secrets FastSpring may sign it with; the old one counts while it is being changed. */
+/** Whose webhook it is and which secrets FastSpring may sign it with; while it is being changed, the old and the new one. */
 export interface WebhookOwner {
   readonly accountId: string;
   readonly secrets: readonly string[];
@@ -52,17 +53,26 @@ export function createWebhookOwners(
   ): Promise<{ readonly owner: WebhookOwner; readonly changesAt: number } | undefined> {
     const found = await findAccount(address);
     if (found === null) return undefined;
-    const { id: accountId, webhookSecret, previousWebhookSecret, previousWebhookSecretEndsAt, state } = found.account;
-    const previousEndsAt = previousWebhookSecretEndsAt?.getTime() ?? 0;
-    const isPreviousGood = previousWebhookSecret !== null && previousEndsAt > now();
-    const secrets = [
-      openOrNull(sealer, sealedColumns.webhookSecret, accountId, webhookSecret),
-      openOrNull(sealer, sealedColumns.previousWebhookSecret, accountId, isPreviousGood ? previousWebhookSecret : null),
-    ].filter((secret) => secret !== null);
-    const changesAt = Math.min(found.endsAt, isPreviousGood ? previousEndsAt : Infinity);
+    const { id: accountId, state } = found.account;
+    const { secrets, changeAt } = readSecrets(found.account);
     const erased = await database.prisma.erasedPerson.findFirst({ where: { accountId }, select: { kind: true } });
     const isUninstalled = state === 'uninstalled';
-    return { owner: { accountId, secrets, isUninstalled, hasErasedPeople: erased !== null }, changesAt };
+    const owner = { accountId, secrets, isUninstalled, hasErasedPeople: erased !== null };
+    return { owner, changesAt: Math.min(found.endsAt, changeAt) };
+  }
+
+  /** The current one, and those beside it whose time is not over. */
+  function readSecrets(account: StoredSecrets): { readonly secrets: readonly string[]; readonly changeAt: number } {
+    const previousEndsAt = account.previousWebhookSecretEndsAt?.getTime() ?? 0;
+    const nextEndsAt = account.nextWebhookSecretEndsAt?.getTime() ?? Infinity;
+    const open = (column: SealedColumn, sealed: string | null, endsAt: number) =>
+      openOrNull(sealer, column, account.id, endsAt > now() ? sealed : null);
+    const secrets = [
+      open(sealedColumns.webhookSecret, account.webhookSecret, Infinity),
+      open(sealedColumns.previousWebhookSecret, account.previousWebhookSecret, previousEndsAt),
+      open(sealedColumns.nextWebhookSecret, account.nextWebhookSecret, nextEndsAt),
+    ].filter((secret) => secret !== null);
+    return { secrets, changeAt: Math.min(...[previousEndsAt, nextEndsAt].filter((endsAt) => endsAt > now())) };
   }
 
   /** At its address, or at one that it had before and that has not ended yet. */
@@ -87,8 +97,12 @@ const columns = {
   webhookSecret: true,
   previousWebhookSecret: true,
   previousWebhookSecretEndsAt: true,
+  nextWebhookSecret: true,
+  nextWebhookSecretEndsAt: true,
   state: true,
 } as const;
+
+type StoredSecrets = Pick<Account, Exclude<keyof typeof columns, 'state'>>;
 
 export interface WebhookOwners {
   readonly findOwner: (address: WebhookAddress, refresh: boolean) => Promise<WebhookOwner | undefined>;

@@ -66,7 +66,7 @@ async function uninstall(
     await transaction.$executeRaw`
       UPDATE accounts SET state = 'uninstalled', state_reason = 'The widget was uninstalled in Kommo.', paused_until = NULL,
         webhook_secret = NULL, previous_webhook_secret = NULL, previous_webhook_secret_ends_at = NULL,
-        api_username = NULL, api_password = NULL,
+        next_webhook_secret = NULL, next_webhook_secret_ends_at = NULL, api_username = NULL, api_password = NULL,
         delete_after = clock_timestamp() + ${keptForDays} * interval '1 day'
       WHERE id = ${accountId}::uuid`;
     return true;

@@ -5,6 +5,7 @@ import { createSealer, type SealedColumn } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import { encryptionKey, testSealer } from '../crypto/testing/test-sealer.ts';
 import type { Database } from '../database/database.ts';
+import { FastspringUnavailable } from '../fastspring/api/errors.ts';
 import { createServer } from '../http/create-server.ts';
 import { openSecrets } from './open.ts';
 import { rotateKeys } from './reseal.ts';
@@ -15,7 +16,10 @@ const rotated = createSealer({ current: newKey, other: undefined });
 
 /** A database in which every part of the service has stored what it keeps secret. */
 async function startWithSecrets() {
-  const stack = await startSettingsServer();
+  const setWebhookSecret = async () => {
+    throw new FastspringUnavailable('no answer');
+  };
+  const stack = await startSettingsServer({ fastspring: { setWebhookSecret } });
   const { database, sandbox, call, kommo, accountId } = stack;
   const key = { dataDir: '', encryptionKey, otherEncryptionKey: undefined };
   await openSecrets(database, key, { warn: () => undefined });
@@ -23,6 +27,7 @@ async function startWithSecrets() {
     const fastspring = { webhookSecret, apiUsername: 'user', apiPassword: 'password' };
     expect((await call('PUT', '/api/v1/settings', { json: { fastspring } })).status).toBe(200);
   }
+  expect((await call('POST', '/api/v1/settings/webhook-secret/rotate')).status).toBe(502);
   sandbox.faults.add({ kind: 'reset_before', times: Number.POSITIVE_INFINITY });
   const app = createServer();
   onTestFinished(() => app.close());

@@ -39,15 +39,13 @@ interface Answer {
 
 /** The routes of the settings page on a real database and the sandbox's Kommo; gone after the running test. */
 export async function startSettingsServer(
-  options: {
-    readonly fastspring?: Pick<FastspringApi, 'listProducts'>;
-    readonly sandbox?: Parameters<typeof startKommoStack>[0];
-  } = {},
+  options: { readonly fastspring?: Partial<PageApi>; readonly sandbox?: Parameters<typeof startKommoStack>[0] } = {},
 ): Promise<SettingsServer> {
   const stack = await startKommoStack({ sandbox: { limit: { requests: Infinity } }, ...options.sandbox });
   const { database, kommo, accountId } = stack;
   const now = () => Date.now() + passed;
   let passed = 0;
+  const fastspring = () => ({ ...withoutCredentials, ...options.fastspring });
   const app = createServer();
   await app.register(settingsRoutes, {
     database,
@@ -56,15 +54,14 @@ export async function startSettingsServer(
     sealer: testSealer,
     publicUrl: 'https://payments.example',
     rulesFromEnvironment: [],
+    fastspring,
+    isSecretInEnvironment: false,
     wake: () => undefined,
     now,
   });
   await app.register(catalogRoutes, { database, kommo, authenticate });
   await app.register(leadFieldsRoutes, { database, kommo, authenticate });
-  await app.register(fastspringCheckRoutes, {
-    authenticate,
-    fastspring: () => options.fastspring ?? withoutCredentials,
-  });
+  await app.register(fastspringCheckRoutes, { authenticate, fastspring });
   await app.register(statusRoutes, { database, authenticate, kommo, sealer: testSealer, canEmail: false });
   await app.register(reconciliationRoutes, { database, authenticate, now: Date.now });
   await app.register(eventsRoutes, {
@@ -112,8 +109,10 @@ export async function startSettingsServer(
   }
 }
 
-const withoutCredentials: Pick<FastspringApi, 'listProducts'> = {
-  listProducts: async () => {
-    throw new FastspringNotConfigured('No FastSpring API credentials are saved for this account');
-  },
+/** what the page has asked of FastSpring */
+type PageApi = Pick<FastspringApi, 'listProducts' | 'setWebhookSecret'>;
+
+const refuse = async () => {
+  throw new FastspringNotConfigured('No FastSpring API credentials are saved for this account');
 };
+const withoutCredentials: PageApi = { listProducts: refuse, setWebhookSecret: refuse };

@@ -38,6 +38,12 @@ export interface FastspringApi {
   readonly createQuote: (quote: QuoteDraft) => Promise<Quote>;
   /** @throws FastspringNotFound */
   readonly getQuote: (id: string) => Promise<Quote>;
+  /**
+   * Has FastSpring sign the webhooks to this address with another secret from now on; at most 100 characters. The address
+   * must be the one that the store has, letter for letter.
+   * https://developer.fastspring.com/reference/update-webhook-key-secret
+   */
+  readonly setWebhookSecret: (url: string, secret: string) => Promise<void>;
 }
 
 /** An object whole, as FastSpring showed it. */

@@ -14,6 +14,7 @@ import { createRequestSlots } from './request-slots.ts';
 import { createStoreRequests, type StoreRequests } from './store-requests.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import type { FastspringPriority } from './turns.ts';
+import { createWebhooks } from './webhooks.ts';
 
 /** All that this process asks of FastSpring. One per process. */
 export interface Fastspring {
@@ -55,5 +56,6 @@ function createApi(requests: StoreRequests): FastspringApi {
     ...createProducts(requests),
     ...createCheckouts(requests),
     ...createQuotes(requests),
+    ...createWebhooks(requests),
   };
 }

@@ -50,6 +50,7 @@ const settings: SettingsView = {
     hasWebhookSecret: true,
     hasPreviousWebhookSecret: false,
     previousWebhookSecretEndsAt: null,
+    isWebhookSecretUnconfirmed: false,
     hasApiCredentials: true,
   },
   access: { buyers: [8] },
