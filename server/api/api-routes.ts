@@ -15,6 +15,7 @@ import { createOriginCheck } from './card-origin.ts';
 import { catalogRoutes } from './catalog/catalog-route.ts';
 import { createLeadRoute } from './create-lead-route.ts';
 import { customersRoutes } from './customers-route.ts';
+import { diagnosticsRoutes } from './diagnostics/diagnostics-route.ts';
 import { eraseCustomerRoute } from './erase-customer-route.ts';
 import { eventsRoutes } from './events/events-route.ts';
 import { fastspringCheckRoutes } from './fastspring-check-route.ts';
@@ -88,6 +89,14 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
   await app.register(eraseCustomerRoute, { authenticate, prisma: database.prisma, hashPerson });
   await app.register(resyncRoute, { authenticate, database, wake, now: Date.now });
   await app.register(pauseRoutes, { authenticate, database, wake, now: Date.now });
+  await app.register(diagnosticsRoutes, {
+    authenticate,
+    database,
+    sealer,
+    kommo,
+    rulesFromEnvironment,
+    now: Date.now,
+  });
   await app.register(importsRoutes, {
     authenticate,
     database,

@@ -25,4 +25,5 @@ export type AuditAction =
   | 'writing_resumed'
   | 'lead_fields_created'
   | 'data_exported'
+  | 'diagnostics_downloaded'
   | 'person_erased';

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import packageFile from '../../../package.json' with { type: 'json' };
+import { openOrNull } from '../../crypto/open-or-null.ts';
+import type { Sealer } from '../../crypto/seal.ts';
+import { sealedColumns } from '../../crypto/sealed-columns.ts';
+import type { Database } from '../../database/database.ts';
+import type { Account, PrismaClient } from '../../database/generated/client.ts';
+import { openCredentials } from '../../fastspring/api/open-credentials.ts';
+import { readerVersion } from '../../fastspring/events/index.ts';
+import { openTokens } from '../../kommo/access.ts';
+import type { Kommo } from '../../kommo/kommo.ts';
+import type { Rule } from '../../rules/settings.ts';
+import { readReconciliation } from '../reconciliation/read-reconciliation.ts';
+import { storedSettings } from '../stored-settings.ts';
+import { describeSettings } from './describe-settings.ts';
+import type { DiagnosticsView } from './diagnostics-view.ts';
+import { readCounts, readErrors, readTimings } from './read-counts.ts';
+
+export interface DiagnosticsSources {
+  readonly database: Pick<Database, 'engine' | 'prisma' | 'readSnapshot'>;
+  readonly sealer: Sealer;
+  readonly kommo: Pick<Kommo, 'standstill'>;
+  readonly rulesFromEnvironment: readonly Rule[];
+  readonly now: () => number;
+}
+
+/**
+ * What helps to find a fault, of one account. Nothing that a person, FastSpring or Kommo wrote is in it: every text is one
+ * of the program's own words, and everything else is a number or a moment.
+ */
+export async function readDiagnostics(sources: DiagnosticsSources, accountId: string): Promise<DiagnosticsView> {
+  const { database, sealer, kommo, rulesFromEnvironment, now } = sources;
+  const { prisma } = database;
+  const account = await prisma.account.findUniqueOrThrow({ where: { id: accountId } });
+  const { versions, ...counted } = await database.readSnapshot(async (query) => ({
+    versions: { ...ofProgram, database: await readDatabaseVersion(query), engine: database.engine },
+    counts: await readCounts(query, accountId),
+    timings: await readTimings(query, accountId),
+    errors: await readErrors(query, accountId),
+    migrations: await readMigrations(query),
+  }));
+  return {
+    format: 'kommo-fastspring diagnostics',
+    madeAt: new Date(now()).toISOString(),
+    versions,
+    process: describeProcess(kommo),
+    account: describeAccount(account),
+    settings: describeSettings(storedSettings(account, rulesFromEnvironment)),
+    connections: await describeConnections(prisma, sealer, account),
+    ...counted,
+  };
+}
+
+const ofProgram = {
+  app: packageFile.version,
+  node: process.version,
+  platform: `${process.platform} ${process.arch}`,
+  reader: readerVersion,
+};
+
+function describeProcess({ standstill }: DiagnosticsSources['kommo']) {
+  const last = standstill.last();
+  return {
+    uptimeSeconds: Math.round(process.uptime()),
+    residentBytes: process.memoryUsage.rss(),
+    standstills: standstill.count(),
+    lastStandstill: last && { endedAt: new Date(last.endedAt), seconds: Math.round(last.lasted / 1000) },
+  };
+}
+
+/** The account's name and subdomain are left out: they are somebody's. */
+function describeAccount(account: Account) {
+  const { id, state, language, currency, timeZone, singleAccount, settingsVersion } = account;
+  const { pausedUntil, failuresInARow, retryAt, installedAt, deleteAfter } = account;
+  return {
+    ...{ id, kommoAccountId: account.kommoAccountId?.toString() ?? null, state, singleAccount, settingsVersion },
+    ...{ pausedUntil, failuresInARow, retryAt, installedAt, deleteAfter },
+    // Kommo's words, as long as they are nothing else.
+    language: /^[a-z]{2}$/.test(language) ? language : null,
+    currency: /^[A-Z]{3}$/.test(currency ?? '') ? currency : null,
+    timeZone: ['UTC', ...Intl.supportedValuesOf('timeZone')].includes(timeZone) ? timeZone : null,
+  };
+}
+
+async function describeConnections(prisma: PrismaClient, sealer: Sealer, account: Account) {
+  const { id: accountId, webhookSecret, previousWebhookSecretEndsAt, nextWebhookSecret } = account;
+  const [token, fastspring, reconciliation] = await Promise.all([
+    prisma.kommoToken.findUnique({ where: { accountId } }),
+    prisma.fastspringConnection.findUnique({ where: { accountId } }),
+    readReconciliation(prisma, accountId),
+  ]);
+  const { catchUp, runningSince, nextAt, kommoChanges, comparison } = reconciliation;
+  return {
+    kommo: {
+      token: token && {
+        isReadable: openTokens(sealer, token) !== null,
+        isLongLived: token.refreshToken === null,
+        ...{ expiresAt: token.expiresAt, refreshedAt: token.refreshedAt, version: token.version },
+      },
+      changes: kommoChanges,
+    },
+    fastspring: {
+      hasWebhookSecret: openOrNull(sealer, sealedColumns.webhookSecret, accountId, webhookSecret) !== null,
+      previousWebhookSecretEndsAt,
+      isWebhookSecretUnconfirmed: nextWebhookSecret !== null,
+      hasApiCredentials: openCredentials(sealer, account) !== null,
+      api: fastspring && {
+        ...{ state: fastspring.state, failuresInARow: fastspring.failuresInARow },
+        ...{ retryAt: fastspring.retryAt, changedAt: fastspring.changedAt },
+      },
+    },
+    reconciliation: {
+      ...{ catchUp, runningSince, nextAt },
+      // Without the sums.
+      comparison: comparison && {
+        ...{ checkedAt: comparison.checkedAt, agrees: comparison.agrees, problem: comparison.problem },
+        ...{ ledgerChecked: comparison.ledgerChecked, kommoChecked: comparison.kommoChecked },
+        ...{ differences: comparison.differences, healed: comparison.healed },
+      },
+    },
+  };
+}
+
+const versionSchema = z.array(z.object({ version: z.string(), bytes: z.coerce.number() }));
+
+async function readDatabaseVersion(query: Database['query']) {
+  const { rows } = await query(
+    `SELECT current_setting('server_version') AS version, pg_database_size(current_database())::float8 AS bytes`,
+  );
+  const [row] = versionSchema.parse(rows);
+  return row ?? null;
+}
+
+const migrationsSchema = z.array(z.object({ name: z.string(), isFinished: z.boolean() }));
+
+async function readMigrations(query: Database['query']) {
+  const { rows } = await query(
+    `SELECT "migration_name" AS name, "finished_at" IS NOT NULL AS "isFinished" FROM "_prisma_migrations" ORDER BY 1`,
+  );
+  return migrationsSchema.parse(rows);
+}
