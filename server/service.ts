@@ -31,6 +31,7 @@ import { reduceOldEvents } from './personal-data/retention.ts';
 import { resumeErasures } from './personal-data/run-erasure.ts';
 import { rulesOfStages } from './rules/settings.ts';
 import { openSealedDatabase } from './secrets/open.ts';
+import { removeOldArchives } from './transfer/archive-account.ts';
 
 export interface Service {
   /** where it listens */
@@ -213,6 +214,7 @@ function timersOf(dependencies: TimerDependencies): readonly Timer[] {
       every: 30 * second,
       run: () => resumeErasures({ prisma: database.prisma, hashPerson, log }, stopping),
     },
+    { name: 'old exports', every: 3_600 * second, run: () => removeOldArchives(Date.now()) },
     { name: 'retention', every: 6 * 3_600 * second, run: reduceOld },
     { name: 'alarms', every: 60 * second, run: createAlarms({ config, database, log, stopping, now: Date.now }) },
     { name: 'stale tokens', every: 3_600 * second, run: kommo.refreshStaleTokens },

@@ -39,6 +39,7 @@ const table: Readonly<
   'POST /api/v1/settings/webhook-address': [undefined, 200, 403, 403, 403],
   'POST /api/v1/settings/webhook-secret/rotate': [undefined, 409, 403, 403, 403],
   'GET /api/v1/diagnostics': [undefined, 200, 403, 403, 403],
+  'POST /api/v1/export': [undefined, 200, 403, 403, 403],
   'POST /api/v1/lead-fields': [{}, 400, 403, 403, 403],
   'GET /api/v1/audit': [undefined, 200, 403, 403, 403],
   'POST /api/v1/fastspring/check': [undefined, 200, 403, 403, 403],

@@ -18,6 +18,7 @@ import { customersRoutes } from './customers-route.ts';
 import { diagnosticsRoutes } from './diagnostics/diagnostics-route.ts';
 import { eraseCustomerRoute } from './erase-customer-route.ts';
 import { eventsRoutes } from './events/events-route.ts';
+import { exportRoute } from './export-route.ts';
 import { fastspringCheckRoutes } from './fastspring-check-route.ts';
 import { importsRoutes } from './imports/imports-route.ts';
 import { leadFieldsRoutes } from './lead-fields-route.ts';
@@ -89,6 +90,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
   await app.register(eraseCustomerRoute, { authenticate, prisma: database.prisma, hashPerson });
   await app.register(resyncRoute, { authenticate, database, wake, now: Date.now });
   await app.register(pauseRoutes, { authenticate, database, wake, now: Date.now });
+  await app.register(exportRoute, { authenticate, database });
   await app.register(diagnosticsRoutes, {
     authenticate,
     database,

@@ -12,7 +12,7 @@ const firstUuid = '00000000-0000-0000-0000-000000000000';
 const payloadAtOnce = 2 * 1024 * 1024;
 
 /** What an export says of the account itself: no secret. */
-interface ExportedAccount {
+export interface ExportedAccount {
   readonly id: string;
   readonly kommoAccountId: bigint | string | null;
   readonly subdomain: string;
