@@ -31,6 +31,7 @@ export async function findCustomers(
     where: {
       accountId,
       id: { notIn: present.map(({ customerId }) => customerId) },
+      matchState: { not: 'erased' },
       OR: [{ email: contains }, { name: contains }, { company: contains }],
     },
     orderBy: [{ lastFactAt: 'desc' }, { id: 'asc' }],
