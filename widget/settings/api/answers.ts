@@ -33,6 +33,14 @@ type RefusalCode =
   | 'importDays'
   | 'importUnderWay'
   | 'importMovedOn'
+  | 'noCredentials'
+  | 'credentialsRefused'
+  | 'addressUnknown'
+  | 'fastspringBusy'
+  | 'rotationUnconfirmed'
+  | 'secretInEnvironment'
+  | 'exportUnderWay'
+  | 'exportTooLarge'
   | 'rejected';
 
 const codesOfProblems: Readonly<Record<string, RefusalCode>> = {
@@ -54,6 +62,14 @@ const codesOfProblems: Readonly<Record<string, RefusalCode>> = {
   days_invalid: 'importDays',
   import_under_way: 'importUnderWay',
   import_moved_on: 'importMovedOn',
+  fastspring_not_configured: 'noCredentials',
+  fastspring_unauthorized: 'credentialsRefused',
+  webhook_address_unknown: 'addressUnknown',
+  fastspring_busy: 'fastspringBusy',
+  rotation_unconfirmed: 'rotationUnconfirmed',
+  secret_in_environment: 'secretInEnvironment',
+  export_under_way: 'exportUnderWay',
+  export_too_large: 'exportTooLarge',
 };
 
 const codesOfStatus: Readonly<Record<number, RefusalCode>> = { 401: 'signIn', 403: 'forbidden', 404: 'gone' };
@@ -70,6 +86,13 @@ export function readAnswer<Body>(answer: HttpAnswer, members: readonly (keyof Bo
 export function readDone({ status, body }: HttpAnswer): Answer<null> {
   if (status >= 200 && status < 300) return { ok: true, body: null, etag: null };
   return { ok: false, refusal: refusalOf(status, parseJson(body)) };
+}
+
+/** A tar, whose mark stands at a fixed place, tells our server's answer from a proxy's page. */
+export function readArchive({ status, body, etag }: HttpAnswer): Answer<string> {
+  if (status < 200 || status >= 300) return { ok: false, refusal: refusalOf(status, parseJson(body)) };
+  if (body.startsWith('ustar', 257)) return { ok: true, body, etag };
+  return { ok: false, refusal: unreachable };
 }
 
 const unreachable: Refusal = { code: 'unreachable', detail: null, problems: [] };

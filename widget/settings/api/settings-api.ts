@@ -1,5 +1,6 @@
 import type { AuditPage } from '../../../server/api/audit/audit-view.ts';
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
+import type { DiagnosticsView } from '../../../server/api/diagnostics/diagnostics-view.ts';
 import type { EventLogPage, ReplayedView } from '../../../server/api/events/events-view.ts';
 import type { FastspringCheckView } from '../../../server/api/fastspring-check-view.ts';
 import type { ImportKommo, ImportsView, ImportView } from '../../../server/api/imports/import-view.ts';
@@ -15,7 +16,7 @@ import type { CreatedLead, UnmatchedPage } from '../../../server/api/unmatched-v
 import type { LedgerField } from '../../../server/rules/ledger-fields.ts';
 import type { Settings } from '../../../server/rules/settings.ts';
 import type { HttpAnswer, HttpRequest, KommoHost } from '../../kommo-host.ts';
-import { type Answer, readAnswer, readDone } from './answers.ts';
+import { type Answer, readAnswer, readArchive, readDone } from './answers.ts';
 
 /** The address of our own server, set at build time. */
 declare const BACKEND_URL: string;
@@ -47,6 +48,8 @@ export interface SettingsApi {
     warnings: 'refuse' | 'accept',
   ): Promise<Answer<SavedSettingsView>>;
   changeWebhookAddress(): Promise<Answer<SettingsView>>;
+  /** sets a new secret here and in FastSpring */
+  rotateWebhookSecret(): Promise<Answer<SettingsView>>;
   simulate(change: SettingsChange): Promise<Answer<SimulationView>>;
   readStatus(): Promise<Answer<StatusView>>;
   readCatalog(how: 'remembered' | 'fresh'): Promise<Answer<CatalogView>>;
@@ -72,6 +75,10 @@ export interface SettingsApi {
   retry(effectId: string): Promise<Answer<null>>;
   replayFailed(): Promise<Answer<ReplayedView>>;
   readAudit(cursor: string | null): Promise<Answer<AuditPage>>;
+  readDiagnostics(): Promise<Answer<DiagnosticsView>>;
+  /** a tar; all of it is text */
+  exportAccount(): Promise<Answer<string>>;
+  eraseCustomer(customerId: string): Promise<Answer<null>>;
   readImports(): Promise<Answer<ImportsView>>;
   /** days as `YYYY-MM-DD`, both included; changes nothing before it is applied */
   planImport(begin: string, end: string): Promise<Answer<ImportView>>;
@@ -108,6 +115,8 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
       ),
     changeWebhookAddress: async () =>
       readAnswer<SettingsView>(await ask('POST', 'settings/webhook-address'), settingsMembers),
+    rotateWebhookSecret: async () =>
+      readAnswer<SettingsView>(await ask('POST', 'settings/webhook-secret/rotate'), settingsMembers),
     simulate: async (json) =>
       readAnswer(await ask('POST', 'settings/simulate', { json }), ['simulated', 'differences']),
     readStatus: async () => readAnswer(await ask('GET', 'status'), ['kommo', 'fastspring', 'failed']),
@@ -134,6 +143,9 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
     retry: async (effectId) => readDone(await ask('POST', `effects/${effectId}/retry`)),
     replayFailed: async () => readAnswer(await ask('POST', 'events/replay-failed'), ['replayed', 'more']),
     readAudit: async (cursor) => readAnswer(await ask('GET', `audit${queryOf({ cursor })}`), ['entries', 'nextCursor']),
+    readDiagnostics: async () => readAnswer<DiagnosticsView>(await ask('GET', 'diagnostics'), ['format', 'madeAt']),
+    exportAccount: async () => readArchive(await ask('POST', 'export')),
+    eraseCustomer: async (customerId) => readDone(await ask('POST', `customers/${customerId}/erase`)),
     readImports: async () => readAnswer(await ask('GET', 'imports'), ['imports']),
     planImport: async (begin, end) => readAnswer(await ask('POST', 'imports', { json: { begin, end } }), importMembers),
     changeImport: async (id, change) => readAnswer(await askForChange(id, change), importMembers),

@@ -14,6 +14,7 @@ const SECTIONS: readonly SectionName[] = [
   'events',
   'operations',
   'history',
+  'data',
   'audit',
 ];
 
@@ -58,6 +59,7 @@ function SectionLinks(): JSX.Element {
     events: maySeeBuyers,
     operations: mayChange,
     history: mayChange,
+    data: mayChange,
     audit: mayChange,
   };
   const counts: Partial<Record<SectionName, number>> = {

@@ -44,6 +44,37 @@ test('a new secret is accepted beside the old one, until the old one is given up
   await stage.save({ fastspring: { webhookSecret: stage.webhook.secret } });
 });
 
+test('a click sets a new secret here and in FastSpring; unconfirmed, it says so and is tried again', async () => {
+  const { webhooks } = stage.fastspring.store;
+  const { url } = stage.webhook;
+  const connect = section(await stage.open(), 'Connect');
+  await connect.getByText('Save API credentials below').waitFor();
+  const { username, password } = stage.fastspring.api;
+  await stage.save({ fastspring: { apiUsername: username, apiPassword: password } });
+  await stage.open();
+  stage.fastspring.faults.add({ kind: 'status', status: 502, when: 'after', match: { path: /^\/webhooks/ } });
+  await connect.getByRole('button', { name: 'Set a new secret in FastSpring' }).click();
+  await connect.getByText('Webhooks signed with the current one are accepted for seven more days').waitFor();
+  await connect.getByRole('button', { name: 'Yes, set a new one' }).click();
+  await connect.getByText('No answer came, so it’s unclear').waitFor();
+  await connect.getByText('FastSpring hasn’t confirmed the new secret yet.').waitFor();
+  const secret = webhooks.get(url) ?? '';
+  expect(secret).not.toBe(stage.webhook.secret);
+  const statuses = async () => {
+    const answers = [secret, stage.webhook.secret].map((each) => sendWebhook({ url, secret: each, events: [] }));
+    return (await Promise.all(answers)).map(({ status }) => status);
+  };
+  expect(await statuses()).toEqual([200, 200]);
+  await connect.getByRole('button', { name: 'Yes, set a new one' }).click();
+  await connect.getByText('FastSpring has the new secret. Its webhooks').waitFor();
+  await connect.getByText(/^The secret before this one is accepted until/).waitFor();
+  expect(await connect.getByText('hasn’t confirmed').count()).toBe(0);
+  expect([webhooks.get(url), ...(await statuses())]).toEqual([secret, 200, 200]);
+  webhooks.set(url, stage.webhook.secret);
+  const { secret: webhookSecret } = stage.webhook;
+  await stage.save({ fastspring: { webhookSecret, apiUsername: null, apiPassword: null } });
+});
+
 test('the webhook address is changed, after a question; webhooks arrive at both', async () => {
   const page = await stage.open();
   const connect = section(page, 'Connect');

@@ -5,6 +5,7 @@ import { fill } from '../../ui/texts.ts';
 import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
+import { RotateSecret } from './rotate-secret.tsx';
 import { useConnectionForm } from './use-connection-form.ts';
 
 /** The secret that FastSpring signs with. While it is being replaced, the one before it is accepted too. */
@@ -42,6 +43,7 @@ export function WebhookSecret(): JSX.Element {
           )}
         </p>
       )}
+      {mayChange && <RotateSecret />}
       {mayChange && (
         <div class="pvf-inline">
           <TextField

@@ -33,6 +33,8 @@ export interface PageContext {
   save(change: SettingsChange, warnings: 'refuse' | 'accept'): Promise<Answer<SettingsView>>;
   /** the page then shows the new one */
   changeWebhookAddress(): Promise<Refusal | null>;
+  /** the page then shows what is so, also when it was refused */
+  rotateWebhookSecret(): Promise<Refusal | null>;
   checkCredentials(): Promise<void>;
   refreshStatus(): Promise<void>;
 }

@@ -30,7 +30,7 @@ test('who is no administrator sees the settings and no buyer, and is told why no
   for (const field of await section(page, 'Fields').getByRole('combobox').all()) {
     expect(await field.isDisabled()).toBe(true);
   }
-  for (const hidden of ['Events', 'Operations', 'Unmatched', 'History', 'Who did what']) {
+  for (const hidden of ['Events', 'Operations', 'Unmatched', 'History', 'Data', 'Who did what']) {
     expect([hidden, await section(page, hidden).count()]).toEqual([hidden, 0]);
     expect(await page.getByRole('button', { name: new RegExp(`^${hidden}`) }).count()).toBe(0);
   }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { KommoHost } from '../../kommo-host.ts';
 import { AccessSection } from '../access/access-section.tsx';
+import { DataSection } from '../account-data/data-section.tsx';
 import { AgreementSection } from '../agreement/agreement-section.tsx';
 import type { SettingsApi } from '../api/settings-api.ts';
 import { AuditSection } from '../audit/audit-section.tsx';
@@ -56,6 +57,7 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
     leadPath: host.leadPath,
     save: settings.save,
     changeWebhookAddress: settings.changeWebhookAddress,
+    rotateWebhookSecret: settings.rotateWebhookSecret,
     checkCredentials: state.checkCredentials,
     refreshStatus: state.refreshStatus,
   };
@@ -96,6 +98,7 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
         <>
           <OperationsSection />
           <HistorySection />
+          <DataSection />
           <AuditSection />
         </>
       )}

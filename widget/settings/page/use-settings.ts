@@ -16,6 +16,7 @@ export interface SavedSettings {
   /** @returns the settings as stored */
   save(change: SettingsChange, warnings: 'refuse' | 'accept'): Promise<Answer<SettingsView>>;
   changeWebhookAddress(): Promise<Refusal | null>;
+  rotateWebhookSecret(): Promise<Refusal | null>;
 }
 
 /** The settings as the server has them, and the only way to change them. */
@@ -51,11 +52,20 @@ export function useSettings(api: SettingsApi): SavedSettings {
     return touchesSameParts(change, before?.view, known.current?.view) ? answer : save(change, warnings);
   };
 
+  /** Without an answer the secret may be set all the same; the settings, read again, say whether it is confirmed. */
+  const rotateWebhookSecret = async (): Promise<Refusal | null> => {
+    const refusal = learnFrom(await api.rotateWebhookSecret());
+    if (refusal === null) return null;
+    await read();
+    return refusal.code === 'unreachable' ? { ...refusal, code: 'rotationUnconfirmed' } : refusal;
+  };
+
   return {
     view,
     read,
     save,
     changeWebhookAddress: async () => learnFrom(await api.changeWebhookAddress()),
+    rotateWebhookSecret,
   };
 }
 

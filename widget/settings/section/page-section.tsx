@@ -14,6 +14,7 @@ export type SectionName =
   | 'events'
   | 'operations'
   | 'history'
+  | 'data'
   | 'audit';
 
 /** A part of the page: its name, how many there are, and in one sentence what it is for. */

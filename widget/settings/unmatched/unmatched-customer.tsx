@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { CreatedLead, UnmatchedCandidate, UnmatchedCustomer } from '../../../server/api/unmatched-view.ts';
 import { fill } from '../../ui/texts.ts';
+import { EraseCustomer } from '../account-data/erase-customer.tsx';
 import type { Answer, Refusal } from '../api/answers.ts';
 import { ResyncButton } from '../operations/resync-button.tsx';
 import { usePage } from '../page/page-context.ts';
@@ -13,8 +14,9 @@ export function UnmatchedCustomerRow(props: {
   customer: UnmatchedCustomer;
   canCreate: boolean;
   onLinked: (link: FreshLink) => Promise<void>;
+  onErased: () => Promise<void>;
 }): JSX.Element {
-  const { customer, canCreate, onLinked } = props;
+  const { customer, canCreate, onLinked, onErased } = props;
   const { texts, api, mayChange } = usePage();
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -65,7 +67,8 @@ export function UnmatchedCustomerRow(props: {
           {texts.unmatched.create}
         </button>
       )}
-      {mayChange && <ResyncButton customerId={customer.id} name={customerName} />}
+      {mayChange && <ResyncButton customerId={customer.id} name={customerName} />}{' '}
+      {mayChange && <EraseCustomer id={customer.id} name={customerName} email={customer.email} onErased={onErased} />}
       {refusal && (
         <p class="pvf-problem" role="alert">
           {refusalText(texts, refusal)}

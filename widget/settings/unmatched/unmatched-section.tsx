@@ -33,6 +33,7 @@ export function UnmatchedSection(): JSX.Element {
               customer={customer}
               canCreate={canCreate}
               onLinked={(link) => showLinks([...links, link])}
+              onErased={() => showLinks(links)}
             />
           ))
         }

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { unpackTar } from 'modern-tar';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addCustomer, addProduct, createStore, purchase } from '../../../scripts/sandbox/fastspring/index.ts';
@@ -5,17 +8,17 @@ import { type SettingsStage, section, setSettingsStage, until } from '../testing
 
 /** Payments that found no lead, and what an administrator does with them. */
 let stage: SettingsStage;
+const store = createStore();
+const product = addProduct(store, {
+  path: 'team-plan',
+  name: 'Team plan',
+  sku: 'TEAM-Y',
+  prices: { EUR: '120.00' },
+  interval: null,
+});
 
 beforeAll(async () => {
   stage = await setSettingsStage();
-  const store = createStore();
-  const product = addProduct(store, {
-    path: 'team-plan',
-    name: 'Team plan',
-    sku: 'TEAM-Y',
-    prices: { EUR: '120.00' },
-    interval: null,
-  });
   // Two contacts have her address, so that nobody is sure whose lead it is.
   for (const name of ['Berta Maier', 'B. Maier (old)']) {
     const contact = stage.kommo.addContact({ name, emails: ['berta@acme.example'] });
@@ -58,7 +61,7 @@ test('who has no candidate waits, with the reason', async () => {
   const page = await stage.open();
   const jo = section(page, 'Unmatched').getByRole('listitem').filter({ hasText: 'jo@nowhere.example' });
   expect(await jo.innerText()).toContain('no contact has the e-mail');
-  expect(await jo.getByRole('button').allInnerTexts()).toEqual(['Create a contact and a lead', 'Resync']);
+  expect(await jo.getByRole('button').allInnerTexts()).toEqual(['Create a contact and a lead', 'Resync', 'Erase Jo Unknown']);
 });
 
 test('only administrators are offered to create leads and to resync', async () => {
@@ -130,4 +133,54 @@ test('one click makes a contact and a lead, to which the payment then belongs; t
   const leads = [...stage.kommo.account().leads.values()].filter(({ name }) => name === 'Jo Unknown, Team plan');
   expect(leads).toHaveLength(1);
   expect(stage.kommo.notesOf(leads[0]?.id ?? 0)).toHaveLength(1);
+});
+
+test('who waits here, or is found anywhere else, is erased after a question that names them', async () => {
+  const customer = addCustomer(store, { first: 'Kim', last: 'Later', email: 'kim@later.example' });
+  await stage.deliver(purchase(store, { customer, lines: [{ product, quantity: 1 }] }).events);
+  await until(async () => (await unmatchedEmails()).includes(customer.email));
+  const page = await stage.open();
+  const unmatched = section(page, 'Unmatched');
+  await unmatched.getByRole('button', { name: 'Erase Kim Later' }).click();
+  await unmatched.getByText('Erase Kim Later (kim@later.example) for good? Everything stored').waitFor();
+  expect(await unmatchedEmails()).toContain(customer.email);
+  await unmatched.getByRole('button', { name: 'Yes, erase for good' }).click();
+  await unmatched.getByText(`${customer.email} · `).waitFor({ state: 'detached' });
+  expect(await unmatchedEmails()).not.toContain(customer.email);
+
+  const data = section(page, 'Data');
+  await data.getByLabel('Email, name or company').fill('NOWHERE.example');
+  await data.getByRole('button', { name: 'Find' }).click();
+  await data.getByText('jo@nowhere.example · ').waitFor();
+  await data.getByRole('button', { name: 'Erase Jo Unknown' }).click();
+  await data.getByRole('button', { name: 'Yes, erase for good' }).click();
+  await data.getByText('Jo Unknown is being erased.').waitFor();
+  await data.getByRole('button', { name: 'Find' }).click();
+  await data.getByText('No customer found.').waitFor();
+});
+
+test('all data, and a file for support, are saved by the browser as they left the server', async () => {
+  const data = section(await stage.open(), 'Data');
+  const download = async (button: string): Promise<{ name: string; bytes: Buffer }> => {
+    const file = data.page().waitForEvent('download');
+    await data.getByRole('button', { name: button }).click();
+    const saved = await file;
+    return { name: saved.suggestedFilename(), bytes: await buffer(await saved.createReadStream()) };
+  };
+  const { subdomain } = stage.kommo.account();
+  const archive = await download('Download all data');
+  expect(archive.name).toMatch(new RegExp(`^payments-${subdomain}-\\d{4}-\\d\\d-\\d\\d\\.tar$`));
+  const entries = await unpackTar(archive.bytes);
+  const textOf = (file: string) =>
+    Buffer.from(entries.find(({ header }) => header.name === `export/${file}`)?.data ?? []).toString();
+  const { files } = JSON.parse(textOf('manifest.json'));
+  expect(files.length).toBeGreaterThan(10);
+  for (const { name, sha256 } of files) {
+    expect([name, createHash('sha256').update(textOf(name)).digest('hex')]).toEqual([name, sha256]);
+  }
+  await data.getByText('The file is saved.').waitFor();
+
+  const diagnostics = await download('Download diagnostics');
+  expect(diagnostics.name).toMatch(/^diagnostics-.*\.json$/);
+  expect(JSON.parse(diagnostics.bytes.toString())).toMatchObject({ format: 'kommo-fastspring diagnostics' });
 });

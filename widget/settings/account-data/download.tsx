@@ -1,0 +1,46 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Answer, Refusal } from '../api/answers.ts';
+import { usePage } from '../page/page-context.ts';
+import { refusalText } from '../page/refusal-text.ts';
+import { saveFile } from './save-file.ts';
+
+/** A file that the server makes and the browser saves, and what it holds. */
+export function Download(props: {
+  words: { readonly title: string; readonly what: string; readonly button: string };
+  name: string;
+  type: string;
+  /** its text */
+  read: () => Promise<Answer<string>>;
+}): JSX.Element {
+  const { words, name, type, read } = props;
+  const { texts } = usePage();
+  const [step, setStep] = useState<'new' | 'preparing' | 'saved'>('new');
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+
+  const download = async (): Promise<void> => {
+    setStep('preparing');
+    setRefusal(null);
+    const answer = await read();
+    if (answer.ok) saveFile(name, type, answer.body);
+    else setRefusal(answer.refusal);
+    setStep(answer.ok ? 'saved' : 'new');
+  };
+  return (
+    <div class="pvf-block">
+      <h3>{words.title}</h3>
+      <p class="pvf-quiet">{words.what}</p>
+      <button type="button" class="pvf-button" disabled={step === 'preparing'} onClick={() => void download()}>
+        {words.button}
+      </button>
+      <p role="status" class={step === 'saved' ? 'pvf-good' : 'pvf-quiet'}>
+        {step !== 'new' && texts.data[step]}
+      </p>
+      {refusal && (
+        <p class="pvf-problem" role="alert">
+          {refusalText(texts, refusal)}
+        </p>
+      )}
+    </div>
+  );
+}
