@@ -1,5 +1,5 @@
-import type { PauseView } from './pause/pause-view.ts';
 import type { HealthEntry } from '../health/health-entry.ts';
+import type { PauseView } from './pause/pause-view.ts';
 import type { ReconciliationView } from './reconciliation/reconciliation-view.ts';
 
 /** What `GET /api/v1/status` answers: is the connection well, and if not, since when and why. */

@@ -119,6 +119,19 @@ test('what waits is counted from when it was due, and what is tried again and ag
   expect(await entriesOf(birch)).toMatchObject([{ figures: { hours: 9 * 24, events: 0, effects: 1 } }]);
 });
 
+test('what a pause of writing holds back does not wait', async () => {
+  const { prisma, add, entriesOf } = await setScene();
+  const id = await add('paused');
+  await addEffect(prisma, id, { nextAttempt: ago(2 * hour) });
+  const codes = async () => (await entriesOf(id)).map(({ code }) => code);
+  expect(await codes()).toEqual(['oldest_waiting']);
+  await prisma.account.update({
+    where: { id },
+    data: { writingPausedAt: ago(3 * hour), writingPauseReason: 'Cleaning' },
+  });
+  expect(await codes()).toEqual([]);
+});
+
 test('changes that failed in the last week are counted by lead, but not those on leads that Kommo no longer has', async () => {
   const { prisma, add, entriesOf } = await setScene();
   const acme = await add('acme');

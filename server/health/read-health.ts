@@ -92,7 +92,8 @@ const readFacts = `
     SELECT count(*)::int AS effects,
       min(CASE WHEN "attempts" >= 5 THEN "created_at" ELSE "next_attempt" END) AS effects_since FROM "effects"
     WHERE "account_id" = a."id" AND "state" IN ('open', 'sending', 'uncertain')
-      AND ("attempts" >= 5 OR "next_attempt" <= $1::timestamptz)) f
+      AND ("attempts" >= 5 OR "next_attempt" <= $1::timestamptz)
+      AND ("state" <> 'open' OR a."writing_paused_at" IS NULL)) f
   CROSS JOIN LATERAL (
     SELECT count(DISTINCT "lead_id")::int AS failed_leads, count(*)::int AS failed_effects,
       min(coalesce("sent_at", "created_at")) AS failed_since FROM "effects"

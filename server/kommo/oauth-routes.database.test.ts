@@ -250,7 +250,12 @@ test('uninstalling removes every secret at once and keeps the rest for 30 days',
   await sandbox.installFromMarketplace();
   const secrets = {
     ...{ webhookSecret: 'a', previousWebhookSecret: 'b', nextWebhookSecret: 'c' },
-    ...{ apiUsername: 'd', apiPassword: 'e', previousWebhookSecretEndsAt: new Date(), nextWebhookSecretEndsAt: new Date() },
+    ...{
+      apiUsername: 'd',
+      apiPassword: 'e',
+      previousWebhookSecretEndsAt: new Date(),
+      nextWebhookSecretEndsAt: new Date(),
+    },
   };
   const { id } = await prisma.account.findFirstOrThrow();
   await prisma.account.update({ where: { id }, data: { ...secrets, settings: { testOrders: 'act' } } });

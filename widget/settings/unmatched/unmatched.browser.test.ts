@@ -61,7 +61,11 @@ test('who has no candidate waits, with the reason', async () => {
   const page = await stage.open();
   const jo = section(page, 'Unmatched').getByRole('listitem').filter({ hasText: 'jo@nowhere.example' });
   expect(await jo.innerText()).toContain('no contact has the e-mail');
-  expect(await jo.getByRole('button').allInnerTexts()).toEqual(['Create a contact and a lead', 'Resync', 'Erase Jo Unknown']);
+  expect(await jo.getByRole('button').allInnerTexts()).toEqual([
+    'Create a contact and a lead',
+    'Resync',
+    'Erase Jo Unknown',
+  ]);
 });
 
 test('only administrators are offered to create leads and to resync', async () => {
