@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import ky, { isTimeoutError } from 'ky';
 import type { AlarmWebhookConfig } from '../config.ts';
+import { singleAttempt } from '../http/single-attempt.ts';
 import type { DescribeAlarm } from './alarm-description.ts';
 import { AlarmNotSent, type Channel } from './channel.ts';
 
@@ -31,10 +32,7 @@ async function post({ url, secret }: AlarmWebhookConfig, body: string, signal: A
         'user-agent': 'kommo-fastspring',
         ...(secret !== undefined && { 'x-alarm-signature': `sha256=${signatureOf(body, secret)}` }),
       },
-      retry: 0,
-      redirect: 'manual',
-      throwHttpErrors: false,
-      timeout: false,
+      ...singleAttempt,
       totalTimeout: timeoutMs,
       signal,
     });

@@ -1,4 +1,5 @@
 import ky, { isTimeoutError } from 'ky';
+import { singleAttempt } from '../http/single-attempt.ts';
 import { storableJson } from '../json/storable-json.ts';
 import { KommoNotSent, KommoUncertain } from './errors.ts';
 import { kommoTimeouts } from './timeouts.ts';
@@ -37,10 +38,7 @@ export async function exchange(
       method: message.method,
       headers: { accept: 'application/json', 'user-agent': 'kommo-fastspring', ...message.headers },
       ...(message.json === undefined ? {} : { json: message.json }),
-      retry: 0,
-      redirect: 'manual',
-      throwHttpErrors: false,
-      timeout: false,
+      ...singleAttempt,
       totalTimeout: timeoutMs,
       signal,
     });

@@ -1,4 +1,5 @@
 import ky, { isTimeoutError } from 'ky';
+import { singleAttempt } from '../../http/single-attempt.ts';
 import { storableJson } from '../../json/storable-json.ts';
 import { FastspringUnavailable } from './errors.ts';
 
@@ -49,10 +50,7 @@ export async function exchange(
         'user-agent': 'kommo-fastspring',
       },
       ...(message.json === undefined ? {} : { json: message.json }),
-      retry: 0,
-      redirect: 'manual',
-      throwHttpErrors: false,
-      timeout: false,
+      ...singleAttempt,
       totalTimeout: timeoutMs,
       signal,
     });
