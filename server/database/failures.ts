@@ -26,6 +26,7 @@ const driverMessages = [
   /connection terminated/i,
   /timeout exceeded when trying to connect/i,
   /query read timeout/i,
+  /is not queryable/i,
   /is closed/i,
 ];
 

@@ -57,29 +57,44 @@ async function postgres(databaseUrl: string): Promise<Database> {
   const pool = createPool(databaseUrl, 10);
   // A webhook to be stored does not wait for a connection until a job's transaction has ended.
   const statements = createPool(databaseUrl, 6);
+  // An export holds its connection for minutes.
+  const snapshots = createPool(databaseUrl, 2);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     engine: 'postgres',
     prisma,
     query: async (sql, values = []) => statements.query({ text: sql, values, name: statementName(sql) }),
-    readSnapshot: async (read) => {
-      const client = await pool.connect();
-      try {
-        await client.query(`BEGIN ${oneMoment}`);
-        return await read((sql, values = []) => client.query(sql, values));
-      } finally {
-        await client.query('ROLLBACK');
-        client.release();
-      }
-    },
+    readSnapshot: (read) => readInTransaction(snapshots, read),
     runScript: async (sql) => void (await pool.query(sql)),
     // Connections of its own, because it keeps one open to be notified.
     queue: { connectionString: databaseUrl },
     close: async () => {
       await prisma.$disconnect();
-      await Promise.all([pool.end(), statements.end()]);
+      await Promise.all([pool.end(), statements.end(), snapshots.end()]);
     },
   };
+}
+
+/** A connection that breaks meanwhile fails this read, and is not given to the next one. */
+async function readInTransaction<Result>(
+  pool: pg.Pool,
+  read: (query: Database['query']) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  // The pool listens to idle clients only, and without a listener a broken connection ends the process. The next query fails.
+  const ignore = () => undefined;
+  client.on('error', ignore);
+  let broken: Error | undefined;
+  try {
+    await client.query(`BEGIN ${oneMoment}`);
+    return await read((sql, values = []) => client.query(sql, values));
+  } finally {
+    await client.query('ROLLBACK').catch((error: Error) => {
+      broken = error;
+    });
+    client.off('error', ignore);
+    client.release(broken);
+  }
 }
 
 const oneMoment = 'ISOLATION LEVEL REPEATABLE READ READ ONLY';
