@@ -4,6 +4,8 @@ import { claimMessages, queueMessages } from './message-queue.ts';
 import { administrator, operator, setAlarmScene } from './testing/alarm-scene.ts';
 import { startBrokenServer } from './testing/smtp-inbox.ts';
 
+const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
 test('what begins to be wrong, and that it is over, is sent once by each channel', async () => {
   const { webhook, smtp, addAccount, setState, startProcess, pass } = await setAlarmScene();
   const run = startProcess();
@@ -74,7 +76,15 @@ test('a blip is no alarm, what comes and goes is one, and what begins together i
   }
   expect([webhook.posts, smtp.mails]).toEqual([[], []]);
 
-  await setState(acme, 'needs_reauthorization');
+  // Two blips of a minute within the hour that makes them one alarm.
+  for (const minutes of [1, 50, 1]) {
+    await setState(acme, minutes === 1 ? 'needs_reauthorization' : 'connected');
+    await run();
+    pass(minutes);
+  }
+  await run();
+  expect([webhook.posts, smtp.mails]).toEqual([[], []]);
+
   await setState(birch, 'needs_reauthorization');
   await run();
   pass(10);
@@ -107,10 +117,10 @@ test('of two processes at once one sends, and what a dead one had taken is sent 
 
   // A process that dies between taking a message and saying that it was sent.
   await setState(await addAccount('dogwood'), 'needs_reauthorization');
-  await followHealth(database, { info: () => undefined, warn: () => undefined }, now());
+  await followHealth(database, silentLog, now());
   pass(10);
   await queueMessages(prisma, ['webhook'], now());
-  expect(await claimMessages(prisma, 'webhook', now())).toHaveLength(1);
+  expect(await claimMessages({ prisma, log: silentLog }, 'webhook', now())).toHaveLength(1);
   const before = webhook.posts.length;
   pass(4);
   await one();
@@ -156,6 +166,62 @@ test('a channel that is down is tried again less and less often, and given up af
   await run();
   expect(webhook.posts).toHaveLength(5);
   expect(smtp.mails).toHaveLength(4);
+});
+
+test('an alarm that ended before it could be reported is not reported at all', async () => {
+  const { prisma, webhook, smtp, addAccount, setState, startProcess, pass } = await setAlarmScene();
+  const run = startProcess();
+  webhook.answerWith(500);
+  const accountId = await addAccount('acme');
+  await setState(accountId, 'needs_reauthorization');
+  await run();
+  pass(10);
+  await run();
+  await setState(accountId, 'connected');
+  await run();
+  pass(61);
+  webhook.answerWith(200);
+  const before = webhook.posts.length;
+  for (let turn = 0; turn < 3; turn += 1) {
+    await run();
+    pass(60);
+  }
+  expect(webhook.posts.slice(before)).toEqual([]);
+  expect(smtp.mails).toHaveLength(2);
+  expect(await prisma.alarmMessage.count({ where: { state: 'waiting' } })).toBe(0);
+});
+
+test('a message that cannot be read does not hold up the others of its channel', async () => {
+  const { prisma, webhook, logged, addAccount, setState, startProcess, pass } = await setAlarmScene();
+  const run = startProcess();
+  const [acme, birch] = [await addAccount('acme'), await addAccount('birch')];
+  await setState(acme, 'needs_reauthorization');
+  await setState(birch, 'needs_reauthorization');
+  await run();
+  pass(10);
+  await prisma.alarm.updateMany({ where: { accountId: acme }, data: { figures: 'damaged' } });
+  await run();
+  expect(webhook.posts.flatMap(({ alarms }) => alarms.map(({ account }) => account.subdomain))).toEqual(['birch']);
+  const givenUp = await prisma.alarmMessage.findMany({ where: { channel: 'webhook', state: 'given_up' } });
+  expect(givenUp).toMatchObject([{ accountId: acme, lastError: 'unreadable' }]);
+  expect(logged.filter((line) => line.includes('cannot be read'))).toHaveLength(2);
+});
+
+test('e-mails to accounts are taken a few at a time, and all are sent; what is one message is taken whole', async () => {
+  const scene = await setAlarmScene();
+  const { database, prisma, smtp, addAccount, setState, startProcess, pass, now } = scene;
+  const addresses = Array.from({ length: 9 }, (_, index) => `ops@shop-${index}.example`);
+  for (const [index, address] of addresses.entries()) {
+    await setState(await addAccount(`shop-${index}`, address), 'needs_reauthorization');
+  }
+  await followHealth(database, silentLog, now());
+  pass(10);
+  await queueMessages(prisma, ['webhook', 'account_email'], now());
+  expect(await claimMessages({ prisma, log: silentLog }, 'account_email', now())).toHaveLength(8);
+  expect(await claimMessages({ prisma, log: silentLog }, 'webhook', now())).toHaveLength(9);
+  pass(5);
+  await startProcess({ SMTP_URL: smtp.url, SMTP_FROM: 'alarms@provider.example' })();
+  expect(smtp.mails.map(({ to }) => to.join()).toSorted()).toEqual(addresses);
 });
 
 test('a recipient that the mail server refuses does not hold up other alarms, and is not named', async () => {

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Database } from '../database/database.ts';
+import type { Prisma } from '../database/generated/client.ts';
 import { healthCodes } from '../health/health-entry.ts';
 import { readHealth } from '../health/read-health.ts';
 import { compareAlarms } from './compare-alarms.ts';
@@ -32,8 +33,9 @@ export async function followHealth(
     });
     if (count > 0) log.warn({ accountId, ...entry }, 'an alarm has begun');
   }
-  await markAbsent(changes.absent, new Date(now));
-  await markAbsent(changes.back, null);
+  await updateOpen(changes.absent, { absentSince: new Date(now) });
+  // The ten minutes until it is reported begin anew: two blips within the hour are no alarm.
+  await updateOpen(changes.back, { absentSince: null, noticedAt: new Date(now) });
   for (const alarm of open.filter(({ id }) => changes.over.includes(id))) {
     const { count } = await prisma.alarm.updateMany({
       where: { id: alarm.id, endedAt: null, absentSince: { not: null } },
@@ -43,9 +45,8 @@ export async function followHealth(
   }
   await forgetOld(new Date(now - keptFor));
 
-  async function markAbsent(ids: readonly string[], since: Date | null): Promise<void> {
-    if (ids.length === 0) return;
-    await prisma.alarm.updateMany({ where: { id: { in: [...ids] }, endedAt: null }, data: { absentSince: since } });
+  async function updateOpen(ids: readonly string[], data: Prisma.AlarmUpdateManyMutationInput): Promise<void> {
+    if (ids.length > 0) await prisma.alarm.updateMany({ where: { id: { in: [...ids] }, endedAt: null }, data });
   }
 
   async function forgetOld(before: Date): Promise<void> {

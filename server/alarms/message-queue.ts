@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { healthCodes, healthEntrySchema } from '../health/health-entry.ts';
@@ -6,10 +7,10 @@ import { givenUpAfter, nextAttempt } from './retry.ts';
 
 /** ms for which something must have been wrong before it is reported: what mends itself by then is no news. */
 const confirmedAfter = 10 * 60_000;
-/** Rows of one claim; they are sent well within its time. */
-const claimedAtOnce = 50;
 /** ms after which another process may send what this one has claimed: it may have died. */
 const claimMs = 5 * 60_000;
+/** Rows of one claim. The accounts' are an e-mail each, which may take 30 s: all of them end within the claim's time. */
+const claimedAtOnce: Readonly<Record<ChannelName, number>> = { webhook: 50, operator_email: 50, account_email: 8 };
 
 /** News that this process may send now. */
 export interface ClaimedNews extends AlarmNews {
@@ -24,6 +25,7 @@ export interface ClaimedNews extends AlarmNews {
  * channels that reported the beginning. Nothing has to be done in the moment in which an alarm begins or ends, so a process
  * that dies then leaves nothing out, and a channel that is set up later reports what is open. Messages that no longer have
  * a recipient are dropped; those of a channel that only other processes have, after the day in which they could send them.
+ * An alarm that ended before it was reported is no news either, unless another process is reporting it at this moment.
  * Rows are written in one order: two processes that write the same in different orders would wait for each other (40P01).
  */
 export async function queueMessages(
@@ -33,8 +35,9 @@ export async function queueMessages(
 ): Promise<void> {
   const at = new Date(now);
   await prisma.$executeRaw`
-    DELETE FROM "alarm_messages" m USING "accounts" o
-    WHERE o."id" = m."account_id" AND m."state" = 'waiting' AND (o."state" = 'uninstalled'
+    DELETE FROM "alarm_messages" m USING "accounts" o, "alarms" a
+    WHERE o."id" = m."account_id" AND a."id" = m."alarm_id" AND m."state" = 'waiting' AND (o."state" = 'uninstalled'
+      OR (m."kind" = 'begun' AND a."ended_at" IS NOT NULL AND m."next_attempt" <= ${at})
       OR (m."channel" <> ALL(${channels}::text[]) AND m."created_at" <= ${new Date(now - givenUpAfter)})
       OR (m."channel" = 'account_email' AND o."settings" -> 'alarms' ->> 'email' IS NULL))`;
   await prisma.$executeRaw`
@@ -60,7 +63,7 @@ const rowSchema = z.object({
   attempts: z.number(),
   created_at: z.date(),
   code: z.string(),
-  since: z.date(),
+  since: z.date().transform((since) => since.toISOString()),
   figures: z.unknown(),
   ended_at: z.date().nullable(),
   account_id: z.string(),
@@ -69,9 +72,12 @@ const rowSchema = z.object({
   alarm_email: z.string().nullable(),
 });
 
-/** Takes what is due of a channel; of several processes one gets it. What a newer version wrote is left to it. */
+/**
+ * Takes what is due of a channel; of several processes one gets it. What a newer version wrote is left to it. What cannot be
+ * read is given up, so that it does not hold up the rest.
+ */
 export async function claimMessages(
-  prisma: PrismaClient,
+  { prisma, log }: { readonly prisma: PrismaClient; readonly log: Pick<FastifyBaseLogger, 'error'> },
   channel: ChannelName,
   now: number,
 ): Promise<readonly ClaimedNews[]> {
@@ -81,27 +87,38 @@ export async function claimMessages(
     WHERE a."id" = m."alarm_id" AND o."id" = m."account_id" AND m."id" IN (
       SELECT due."id" FROM "alarm_messages" due JOIN "alarms" its ON its."id" = due."alarm_id"
       WHERE due."channel" = ${channel} AND due."state" = 'waiting' AND due."next_attempt" <= ${new Date(now)}
-        AND its."code" = ANY(${healthCodes}::text[])
-      ORDER BY due."next_attempt", due."id" LIMIT ${claimedAtOnce} FOR UPDATE OF due SKIP LOCKED)
+        AND its."code" = ANY(${healthCodes}::text[]) AND (due."kind" = 'ended' OR its."ended_at" IS NULL)
+      ORDER BY due."next_attempt", due."id" LIMIT ${claimedAtOnce[channel]} FOR UPDATE OF due SKIP LOCKED)
     RETURNING m."id", m."alarm_id"::text, m."kind", m."attempts", m."created_at", a."code", a."since", a."figures",
       a."ended_at", o."id"::text AS account_id, o."name", o."subdomain",
       o."settings" -> 'alarms' ->> 'email' AS alarm_email`;
-  return z
-    .array(rowSchema)
+  const claimed = z
+    .array(z.looseObject({ id: z.bigint() }))
     .parse(rows)
-    .map(newsOf)
-    .toSorted((one, other) => (one.messageId < other.messageId ? -1 : 1));
+    .map((row) => ({ id: row.id, news: newsOf(row) }));
+  const unreadable = claimed.filter(({ news }) => news === null).map(({ id }) => id);
+  if (unreadable.length > 0) {
+    await prisma.alarmMessage.updateMany({
+      where: { id: { in: unreadable } },
+      data: { state: 'given_up', lastError: 'unreadable' },
+    });
+    log.error({ channel, messages: unreadable.map(String) }, 'alarms that cannot be read are given up');
+  }
+  return claimed.flatMap(({ news }) => news ?? []).toSorted((one, other) => (one.messageId < other.messageId ? -1 : 1));
 }
 
-function newsOf(row: z.output<typeof rowSchema>): ClaimedNews {
-  const { code, figures } = row;
+/** Null when it cannot be read. */
+function newsOf(claimed: unknown): ClaimedNews | null {
+  const { data: row } = rowSchema.safeParse(claimed);
+  const { data: entry } = healthEntrySchema.safeParse(row);
+  if (row === undefined || entry === undefined) return null;
   return {
     messageId: row.id,
     attempts: row.attempts,
     createdAt: row.created_at.getTime(),
     alarmId: row.alarm_id,
     kind: row.kind,
-    entry: healthEntrySchema.parse({ code, since: row.since.toISOString(), figures }),
+    entry,
     endedAt: row.ended_at?.toISOString() ?? null,
     account: { id: row.account_id, name: row.name, subdomain: row.subdomain, alarmEmail: row.alarm_email },
   };

@@ -41,16 +41,33 @@ function channelsOf({ alarms, publicUrl, kommo }: AlarmDependencies['config']): 
   ];
 }
 
-/** What is due together is one message, so that a Kommo that is down fills no inbox. */
-async function sendDue({ database, log, stopping, now }: AlarmDependencies, channel: Channel): Promise<void> {
+async function sendDue(dependencies: AlarmDependencies, channel: Channel): Promise<void> {
+  const { database, log, now } = dependencies;
+  let isUp = true;
+  while (isUp) {
+    const claimed = await claimMessages({ prisma: database.prisma, log }, channel.name, now());
+    if (claimed.length === 0) return;
+    isUp = await sendClaimed(dependencies, channel, claimed);
+  }
+}
+
+/**
+ * What is due together is one message, so that a Kommo that is down fills no inbox.
+ * @returns whether the channel can send more
+ */
+async function sendClaimed(
+  { database, log, stopping, now }: AlarmDependencies,
+  channel: Channel,
+  claimed: readonly ClaimedNews[],
+): Promise<boolean> {
   const { prisma } = database;
-  const claimed = await claimMessages(prisma, channel.name, now());
   const byRecipient = Map.groupBy(claimed, ({ account }) => (channel.name === 'account_email' ? account.id : ''));
   let outage: AlarmNotSent | null = null;
   for (const news of byRecipient.values()) {
     outage ??= await trySending(news);
     if (outage !== null) await giveBack(news, outage);
   }
+  return outage === null;
 
   /** @returns why this channel can send nothing at the moment */
   async function trySending(news: readonly ClaimedNews[]): Promise<AlarmNotSent | null> {
