@@ -1,0 +1,109 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { createAlarms } from './alarms/run-alarms.ts';
+import type { Config } from './config.ts';
+import type { Database } from './database/database.ts';
+import { lookUpCustomers } from './fastspring/api/account-lookup.ts';
+import type { Fastspring } from './fastspring/api/fastspring-api.ts';
+import { findAccountsWithEmailsToAskFor } from './fastspring/api/missing-emails.ts';
+import { endPreviousConnections } from './fastspring/end-previous.ts';
+import { readerVersion } from './fastspring/events/index.ts';
+import { findAccountsWithUnknownTaxes, lookUpTaxes } from './history/unknown-taxes.ts';
+import { putBackForNewerReader } from './jobs/put-back-events.ts';
+import type { Timer } from './jobs/timers.ts';
+import type { Kommo } from './kommo/kommo.ts';
+import { registerChanges } from './kommo/register-changes.ts';
+import { deleteUninstalledAccounts } from './personal-data/delete-accounts.ts';
+import type { HashPerson } from './personal-data/erased-people.ts';
+import type { ErasureGuard } from './personal-data/guard.ts';
+import { reduceOldEvents } from './personal-data/retention.ts';
+import { resumeErasures } from './personal-data/run-erasure.ts';
+import { removeOldArchives } from './transfer/archive-account.ts';
+
+interface TimerDependencies {
+  readonly config: Config;
+  readonly log: FastifyBaseLogger;
+  readonly database: Database;
+  readonly kommo: Kommo;
+  readonly fastspring: Fastspring;
+  readonly guard: ErasureGuard;
+  readonly hashPerson: HashPerson;
+  /** aborted when the service stops */
+  readonly stopping: AbortSignal;
+  readonly sweep: () => Promise<void>;
+  readonly wake: (accountId: string) => void;
+}
+
+/** Kommo calls addresses on the internet; a Kommo on this machine calls addresses on this machine. */
+function isReachedByKommo({ publicUrl, kommo }: Config): boolean {
+  return publicUrl.startsWith('https:') || kommo.originTemplate.startsWith('http:');
+}
+
+/** What the service does by itself, again and again. */
+export function timersOf(dependencies: TimerDependencies): readonly Timer[] {
+  const { config, database, kommo, fastspring, guard, hashPerson, stopping, sweep, wake, log } = dependencies;
+  const second = 1_000;
+  const identify = kommo.singleAccount?.identify;
+  return [
+    { name: 'sweep', every: 2 * second, run: sweep },
+    {
+      name: 'events for a newer reader',
+      every: 60 * second,
+      run: () => putBackForNewerReader(database, readerVersion),
+    },
+    { name: 'installs begun here', every: 5 * second, run: () => kommo.completePendingInstalls('begunHere') },
+    { name: 'installs from Kommo', every: 5 * second, run: () => kommo.completePendingInstalls('broughtByKommo') },
+    { name: 'unavailable accounts', every: 5 * second, run: kommo.tryUnavailableAccounts },
+    { name: 'missing e-mails', every: 5 * second, run: lookUpMissingEmails },
+    { name: 'unknown taxes', every: 2 * second, run: lookUpUnknownTaxes },
+    {
+      name: 'previous connections',
+      every: 60 * second,
+      run: () => endPreviousConnections(database.prisma, Date.now()),
+    },
+    {
+      name: 'uninstalled accounts',
+      every: 60 * second,
+      run: () => deleteUninstalledAccounts({ prisma: database.prisma, log }),
+    },
+    {
+      name: 'erasures',
+      every: 30 * second,
+      run: () => resumeErasures({ prisma: database.prisma, hashPerson, log }, stopping),
+    },
+    { name: 'old exports', every: 3_600 * second, run: () => removeOldArchives(Date.now()) },
+    { name: 'retention', every: 6 * 3_600 * second, run: reduceOld },
+    { name: 'alarms', every: 60 * second, run: createAlarms({ config, database, log, stopping, now: Date.now }) },
+    { name: 'stale tokens', every: 3_600 * second, run: kommo.refreshStaleTokens },
+    ...(isReachedByKommo(config) ? [{ name: 'webhooks of Kommo', every: 60 * second, run: registerWebhooks }] : []),
+    ...(identify === undefined ? [] : [{ name: 'single account', every: 30 * second, run: identify }]),
+  ];
+
+  async function reduceOld(): Promise<void> {
+    const events = await reduceOldEvents(database.prisma, config.retentionMonths, stopping);
+    if (events > 0) log.info({ events }, 'old events were reduced to what they state');
+  }
+
+  function registerWebhooks(): Promise<void> {
+    const { prisma } = database;
+    const forAccount = (accountId: string) => kommo.forAccount(accountId, 'background');
+    return registerChanges({ prisma, forAccount, publicUrl: config.publicUrl, log });
+  }
+
+  async function lookUpMissingEmails(): Promise<void> {
+    for (const accountId of await findAccountsWithEmailsToAskFor(database.prisma)) {
+      const { stored } = await lookUpCustomers(
+        { database, fastspring, guard, now: Date.now },
+        accountId,
+        AbortSignal.timeout(30 * second),
+      );
+      if (stored > 0) wake(accountId);
+    }
+  }
+
+  async function lookUpUnknownTaxes(): Promise<void> {
+    for (const accountId of await findAccountsWithUnknownTaxes(database.prisma)) {
+      await lookUpTaxes({ database, fastspring, guard }, accountId, AbortSignal.timeout(30 * second));
+      wake(accountId);
+    }
+  }
+}
