@@ -15,6 +15,13 @@ export interface PendingEffect<Content extends EffectContent = EffectContent> {
   readonly sentAt: number | null;
 }
 
+/**
+ * What is still to be done in Kommo, as SQL over the aliases a (account), f (effect). While writing is paused that is only
+ * what was sent before: to find out what became of it Kommo is read.
+ */
+export const isStillToDo = `
+  f."state" IN ('open', 'sending', 'uncertain') AND (f."state" <> 'open' OR a."writing_paused_at" IS NULL)`;
+
 type OfKind<Kind extends EffectContent['kind']> = PendingEffect<Extract<EffectContent, { kind: Kind }>>;
 export type PendingNote = OfKind<'note'>;
 export type PendingTask = OfKind<'task'>;

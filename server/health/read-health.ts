@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import { leadGone } from '../delivery/gone-leads.ts';
+import { isStillToDo } from '../delivery/pending-effect.ts';
 import { type HealthFacts, healthOf } from './health.ts';
 import type { HealthEntry } from './health-entry.ts';
 import { shortestGap, shortestSilence } from './webhook-silence.ts';
@@ -90,10 +91,8 @@ const readFacts = `
     WHERE "account_id" = a."id" AND "state" = 'received') e
   CROSS JOIN LATERAL (
     SELECT count(*)::int AS effects,
-      min(CASE WHEN "attempts" >= 5 THEN "created_at" ELSE "next_attempt" END) AS effects_since FROM "effects"
-    WHERE "account_id" = a."id" AND "state" IN ('open', 'sending', 'uncertain')
-      AND ("attempts" >= 5 OR "next_attempt" <= $1::timestamptz)
-      AND ("state" <> 'open' OR a."writing_paused_at" IS NULL)) f
+      min(CASE WHEN "attempts" >= 5 THEN "created_at" ELSE "next_attempt" END) AS effects_since FROM "effects" f
+    WHERE "account_id" = a."id" AND ("attempts" >= 5 OR "next_attempt" <= $1::timestamptz) AND ${isStillToDo}) f
   CROSS JOIN LATERAL (
     SELECT count(DISTINCT "lead_id")::int AS failed_leads, count(*)::int AS failed_effects,
       min(coalesce("sent_at", "created_at")) AS failed_since FROM "effects"

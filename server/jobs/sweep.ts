@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import { wantsLead } from '../delivery/lead-creations.ts';
+import { isStillToDo } from '../delivery/pending-effect.ts';
 
-/** While writing is paused only what was sent before is due: to find out what became of it Kommo is read. */
-const dueEffect = `f."account_id" = a."id" AND f."next_attempt" <= now() AND f."state" IN ('open', 'sending', 'uncertain')
-  AND (f."state" <> 'open' OR a."writing_paused_at" IS NULL)`;
+const dueEffect = `f."account_id" = a."id" AND f."next_attempt" <= now() AND ${isStillToDo}`;
 
 const rows = z.array(z.object({ id: z.string() }));
 
