@@ -8,6 +8,7 @@ it.each([
   ['http://localhost:3000', 'http://localhost:3000'],
   ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
   ['http://[::1]:3000', 'http://[::1]:3000'],
+  ['http://payments.localhost:3000', 'http://payments.localhost:3000'],
   [' https://payments.example/ \n', 'https://payments.example'],
 ])('takes %s as %s', (text, url) => {
   expect(parsePublicUrl(text)).toEqual({ url });

@@ -1,4 +1,4 @@
-const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+import { isLoopbackHost } from '../../server/http/loopback.ts';
 
 /**
  * The backend's address as it is baked into the script, without white space and a slash at its end. Kommo's pages block everything
@@ -9,7 +9,7 @@ export function parsePublicUrl(given: string): { readonly url: string } | { read
   const problem = `PUBLIC_URL must be an https:// address without a query (http:// for this machine only): ${text}`;
   if (/\s/.test(text) || !URL.canParse(text)) return { problem };
   const url = new URL(text);
-  const isAllowed = url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOSTS.includes(url.hostname));
+  const isAllowed = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
   if (!isAllowed || url.search !== '' || url.hash !== '' || url.username !== '') return { problem };
   return { url: url.href.replace(/\/$/, '') };
 }
