@@ -46,6 +46,13 @@ test.each<[HealthEntry, string]>([
 
 const refused: HealthEntry = { code: 'token_refused', since, figures: {} };
 
+test.each<HealthEntry>([refused, { code: 'oldest_waiting', since, figures: { hours: 2, events: 1, effects: 0 } }])(
+  'what only the operator can do about $code is left to the operator: an administrator reads it too',
+  (entry) => {
+    expect(describe(news(entry)).whatToDo).toMatch(/, ask the person who runs this server to [^.]+\.$/);
+  },
+);
+
 test('an end says from when until when, and gives no advice', () => {
   const ended = describe(news(refused, { kind: 'ended', endedAt: '2026-11-21T08:00:00.000Z' }));
   expect(ended).toMatchObject({ event: 'ended', endedAt: '2026-11-21T08:00:00.000Z', whatToDo: null });

@@ -15,7 +15,7 @@ export function describeEntry({ code, figures }: HealthEntry, publicUrl: string)
         title: 'No webhooks from FastSpring',
         summary: `FastSpring has sent no live webhook for ${duration(figures.silentHours)}. The longest usual silence of this account is ${duration(figures.usualHours)}.`,
         whatToDo:
-          'In FastSpring, open Developer Tools › Webhooks. Check that the webhook address of the settings page is still there and active, and what the last deliveries were answered.',
+          'In FastSpring, open Developer Tools › Webhooks. Check that the webhook address of the settings page is still there and active, and how FastSpring’s latest deliveries were answered.',
       };
     case 'token_age':
       return {
@@ -28,18 +28,18 @@ export function describeEntry({ code, figures }: HealthEntry, publicUrl: string)
         title: 'Kommo refuses access',
         summary:
           'Kommo no longer accepts the token, so nothing is written to Kommo. Payments are kept and written later.',
-        whatToDo: `Connect the account again as an administrator: ${publicUrl}/oauth/install. With KOMMO_ACCESS_TOKEN, create a new long-lived token and restart the service with it.`,
+        whatToDo: `Connect the account again as an administrator: ${publicUrl}/oauth/install. If that is not possible, ask the person who runs this server to set a new KOMMO_ACCESS_TOKEN.`,
       };
     case 'oldest_waiting':
       return {
         title: 'Payments are waiting',
         summary: `The oldest has been waiting for ${duration(figures.hours)}: ${count(figures.events, 'event')} to record and ${count(figures.effects, 'change')} to make in Kommo.`,
         whatToDo:
-          'The settings page says whether Kommo takes requests. If it does, check that the service runs and can reach Kommo, and read its log.',
+          'The settings page says whether Kommo takes requests. If it does, ask the person who runs this server to read its log.',
       };
     case 'failing_leads':
       return {
-        title: 'Changes of leads failed',
+        title: 'Lead changes failed',
         summary: `In the last seven days ${count(figures.effects, 'change')} of ${count(figures.leads, 'lead')} failed.`,
         whatToDo:
           'On the settings page, under Events, choose the state “Failed”. Correct what Kommo names, for example a deleted stage or field, and choose “Try again”.',

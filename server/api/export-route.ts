@@ -82,7 +82,7 @@ function exportTooLarge(subdomain: string): Problem {
   return new Problem(
     413,
     'Too large to download',
-    `The account’s data is too large for a download. Whoever runs the server exports it with: ${command}`,
+    `The account’s data is too large for a download. Ask the person who runs this server to export it with: ${command}`,
     { code: 'export_too_large', reason: command },
   );
 }

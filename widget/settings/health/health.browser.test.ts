@@ -76,6 +76,6 @@ test('without a mail server the page says who can set one, and it reports an ala
     answersWith({ alarms: { canEmail: true, givenUpAt: since } }, 'nobody@acme.example'),
   );
   await section(page, 'Health')
-    .getByText('The alarm of 17 Nov 2026, 14:02 could not be sent to this address for a day.')
+    .getByText('The alarm of 17 Nov 2026, 14:02 could not be sent by e-mail for a day.')
     .waitFor();
 });

@@ -41,7 +41,7 @@ test('a customer is found by a part of the address and resynced, and gets no sec
   const page = await stage.open();
   const operations = section(page, 'Operations');
   const search = async (words: string) => {
-    await operations.getByLabel('Email, name, or company').fill(words);
+    await operations.getByLabel('E-mail, name or company').fill(words);
     await operations.getByRole('button', { name: 'Search' }).click();
   };
   await search('nobody@');

@@ -153,13 +153,13 @@ test('who waits here, or is found anywhere else, is erased after a question that
   expect(await unmatchedEmails()).not.toContain(customer.email);
 
   const data = section(page, 'Data');
-  await data.getByLabel('Email, name or company').fill('NOWHERE.example');
-  await data.getByRole('button', { name: 'Find' }).click();
+  await data.getByLabel('E-mail, name or company').fill('NOWHERE.example');
+  await data.getByRole('button', { name: 'Search' }).click();
   await data.getByText('jo@nowhere.example · ').waitFor();
   await data.getByRole('button', { name: 'Erase Jo Unknown' }).click();
   await data.getByRole('button', { name: 'Yes, erase for good' }).click();
   await data.getByText('Jo Unknown is being erased.').waitFor();
-  await data.getByRole('button', { name: 'Find' }).click();
+  await data.getByRole('button', { name: 'Search' }).click();
   await data.getByText('No customer found.').waitFor();
 });
 
