@@ -109,16 +109,16 @@ export interface Config {
   /** undefined: accounts install by OAuth */
   readonly singleAccount: SingleAccountConfig | undefined;
   readonly fastspringApiUrl: string;
-  /** undefined: `/metrics` and `/readyz` answer nobody, but this machine while `publicUrl` is on it */
+  /** undefined: `/metrics` and `/readyz` are closed, except to this machine while `publicUrl` is local */
   readonly operatorToken: string | undefined;
   /** after so many months events are reduced to what they state; 0: never */
   readonly retentionMonths: number;
   readonly alarms: {
     /** undefined: none is posted */
     readonly webhook: AlarmWebhookConfig | undefined;
-    /** to whom those of all accounts are sent */
+    /** receives the alarms of all accounts */
     readonly email: string | undefined;
-    /** undefined: no e-mail is sent, to accounts neither */
+    /** undefined: no e-mail is sent at all */
     readonly smtp: SmtpConfig | undefined;
   };
   readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];

@@ -11,7 +11,7 @@ const tokenLifeDays = 90;
 /** Recording an event takes seconds, a busy Kommo and its pauses minutes. */
 const longestWait = hour;
 
-/** What is known of an account, as `readHealthFacts` reads it. Times in ms. */
+/** What is known of an account, as `readHealth` reads it. Times in ms. */
 export interface HealthFacts {
   readonly token: {
     /** when it was renewed, or the account was connected */

@@ -7,7 +7,7 @@ export interface DiagnosticsDependencies extends DiagnosticsSources {
   readonly authenticate: Authenticate;
 }
 
-/** `GET /api/v1/diagnostics`: one JSON file for whoever helps, which an administrator can read through before sending it. */
+/** `GET /api/v1/diagnostics`: one JSON file for support, which an administrator can read through before sending it. */
 export async function diagnosticsRoutes(app: FastifyInstance, dependencies: DiagnosticsDependencies): Promise<void> {
   const { authenticate, database } = dependencies;
 

@@ -1,5 +1,5 @@
 /**
- * What `GET /api/v1/diagnostics` answers: a file for whoever helps, without a secret, a name, an address, a phone or an IP.
+ * What `GET /api/v1/diagnostics` answers: a file for support, without a secret, a name, an address, a phone or an IP.
  * Its parts are for people to read and may differ between versions.
  */
 export interface DiagnosticsView {
