@@ -183,7 +183,6 @@ async function linkCreated(
 ): Promise<void> {
   const { prisma, accountId } = run;
   await prisma.$transaction(async (transaction) => {
-    await markCreated(transaction, creation, leadId, run.now());
     for (const customer of customers) {
       const links = await transaction.customerLead.findMany({ where: { accountId, customerId: customer.id } });
       const match = { leadId, contactId, reason: 'created', confidence: 100, details: {} } as const;
@@ -193,6 +192,8 @@ async function linkCreated(
       where: { accountId, leadId, reason: 'created' },
       data: { linkedBy: creation.requestedBy },
     });
+    // Last: an erasure changes the customers first, too, and whoever comes second waits.
+    await markCreated(transaction, creation, leadId, run.now());
   });
 }
 

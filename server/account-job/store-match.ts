@@ -2,9 +2,10 @@ import type { Transaction } from '../database/database.ts';
 import { type Customer, type CustomerLead, Prisma } from '../database/generated/client.ts';
 import { askForLedgerFields, isSilentCustomer } from '../delivery/ledger-fields.ts';
 import type { Match, Unmatched } from '../matching/match.ts';
+import { holdUpErasures } from '../personal-data/hold-up-erasures.ts';
 
 /**
- * Links the customer, unless a person linked or ignored it during the search. An existing link stays unchanged, except
+ * Links the customer, unless it was linked, ignored or erased during the search. An existing link stays unchanged, except
  * that an ignored tag is recorded on it. A link that was removed automatically, because its lead was missing from Kommo,
  * is restored.
  * @param links all stored links of this customer
@@ -16,6 +17,7 @@ export async function storeMatches(
   links: readonly CustomerLead[],
   now: number,
 ): Promise<void> {
+  await holdUpErasures(transaction, customer.accountId);
   const { count } = await transaction.customer.updateMany({
     where: { id: customer.id, matchState: customer.matchState },
     data: { matchState: 'linked', matchedAt: new Date(now), nextMatchAt: null, match: Prisma.DbNull },

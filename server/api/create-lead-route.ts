@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import { recordAudit } from '../audit/record-audit.ts';
 import type { Database } from '../database/database.ts';
 import { wantLead } from '../delivery/lead-creations.ts';
 import { Problem } from '../http/problem.ts';
+import { holdUpErasures } from '../personal-data/hold-up-erasures.ts';
 import { requireWriting } from './pause/writing-pause.ts';
+import { requireCustomer } from './require-customer.ts';
 import type { CreatedLead } from './unmatched-view.ts';
 import { type Authenticate, requireAdministrator, type WidgetUser } from './widget-user.ts';
 
@@ -59,18 +60,16 @@ export async function createLeadRoute(app: FastifyInstance, dependencies: Create
 
   async function requestLead({ accountId, userId }: WidgetUser, subject: string, emailFolded: string): Promise<void> {
     await prisma.$transaction(async (transaction) => {
+      await holdUpErasures(transaction, accountId);
+      await requireCustomer(transaction, accountId, subject);
       const isNew = await wantLead(transaction, accountId, emailFolded, userId, Date.now());
       if (isNew) await recordAudit(transaction, { accountId, userId, action: 'lead_requested', subject });
     });
   }
 
   async function addressOf(accountId: string, customerId: string): Promise<string> {
-    const customer = z.uuid().safeParse(customerId).success
-      ? await prisma.customer.findFirst({ where: { id: customerId, accountId }, select: { emailFolded: true } })
-      : null;
-    if (customer === null)
-      throw new Problem(404, 'Unknown customer', 'This account has no such customer. Reload the page.');
-    if (customer.emailFolded === null) {
+    const { emailFolded } = await requireCustomer(prisma, accountId, customerId);
+    if (emailFolded === null) {
       throw new Problem(
         409,
         'No e-mail',
@@ -78,7 +77,7 @@ export async function createLeadRoute(app: FastifyInstance, dependencies: Create
         { code: 'customer_without_email' },
       );
     }
-    return customer.emailFolded;
+    return emailFolded;
   }
 
   async function linkedLead(accountId: string, customerId: string): Promise<CreatedLead | null> {

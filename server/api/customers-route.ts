@@ -14,6 +14,7 @@ import { isOffered, linkByHand, unlinkByHand } from './link-by-hand.ts';
 import { readPaid } from './payments/read-paid.ts';
 import type { FoundCustomers } from './payments-view.ts';
 import { readerLanguage } from './reader-language.ts';
+import { requireCustomer } from './require-customer.ts';
 import { requireLead } from './require-lead.ts';
 import type { UnmatchedCandidate, UnmatchedPage } from './unmatched-view.ts';
 import type { Authenticate } from './widget-user.ts';
@@ -85,7 +86,7 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
     const { accountId, userId } = user;
     const { leadId, customerId } = readLink(request.params);
     await requireLeadRight(asking, request, user, { leadId, right: 'edit' });
-    await requireCustomer(accountId, customerId);
+    await requireCustomer(prisma, accountId, customerId);
     if (!(await isOffered(prisma, accountId, { leadId, customerId }))) await requireBuyersAccess(prisma, request, user);
     const lead = await requireLead(kommo, accountId, leadId);
     await linkByHand(prisma, lead, { accountId, customerId, userId, now: now() });
@@ -172,15 +173,6 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
         }),
       ]),
     );
-  }
-
-  async function requireCustomer(accountId: string, customerId: string): Promise<void> {
-    const customer = await prisma.customer.findFirst({
-      where: { id: customerId, accountId, matchState: { not: 'erased' } },
-      select: { id: true },
-    });
-    if (customer === null)
-      throw new Problem(404, 'Unknown customer', 'This account has no such customer. Reload the card.');
   }
 }
 

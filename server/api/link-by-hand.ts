@@ -6,6 +6,8 @@ import { storeLeads } from '../delivery/known-leads.ts';
 import { Problem } from '../http/problem.ts';
 import type { KommoLead } from '../kommo/api.ts';
 import { type FormerLink, matchDetailsSchema, unmatchedSchema } from '../matching/match.ts';
+import { holdUpErasures } from '../personal-data/hold-up-erasures.ts';
+import { requireCustomer } from './require-customer.ts';
 
 /** Who decides about whose payments, and when (ms). */
 export interface Decision {
@@ -22,6 +24,7 @@ export interface Decision {
  * A link by a payment link that was just removed comes back as one: by hand, all of the customer's payments would be on
  * the lead.
  * @param lead as Kommo shows it now
+ * @throws Problem 404 when the customer was erased while Kommo was asked
  */
 export async function linkByHand(prisma: PrismaClient, lead: KommoLead, decision: Decision): Promise<void> {
   const { accountId, customerId, userId, now } = decision;
@@ -29,6 +32,8 @@ export async function linkByHand(prisma: PrismaClient, lead: KommoLead, decision
   const contactId = (contacts.find(({ is_main }) => is_main) ?? contacts[0])?.id ?? null;
   const where = { accountId_customerId_leadId: { accountId, customerId, leadId: BigInt(lead.id) } };
   await prisma.$transaction(async (transaction) => {
+    await holdUpErasures(transaction, accountId);
+    await requireCustomer(transaction, accountId, customerId);
     await storeLeads(transaction, accountId, [lead], now);
     const before = await transaction.customerLead.findUnique({ where });
     if (before !== null && isDecided(before)) return;
@@ -151,6 +156,7 @@ async function ruleOut(prisma: PrismaClient, leadId: number, decision: Decision)
   const { accountId, customerId, userId } = decision;
   const now = new Date(decision.now);
   const isRuledOut = await prisma.$transaction(async (transaction) => {
+    await holdUpErasures(transaction, accountId);
     const customer = await transaction.customer.findFirst({ where: { id: customerId, accountId } });
     if (!isSuggested(customer, leadId)) return false;
     const { count } = await transaction.customerLead.createMany({

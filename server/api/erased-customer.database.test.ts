@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { waitsForLock } from '../database/testing/waits-for-lock.ts';
+import { startErasure } from '../personal-data/start-erasure.ts';
+import { hashPerson } from '../personal-data/testing/guard.ts';
+import { setPeopleScene } from './testing/people-scene.ts';
+
+test('a customer that is erased while Kommo answers is not linked, and stays erased', async () => {
+  const { ask, ids, sandbox, prisma, accountId, suggested } = await setPeopleScene();
+  const { promise: until, resolve: release } = Promise.withResolvers<void>();
+  const held = sandbox.faults.add({ kind: 'hold', until, match: { path: /leads/ } });
+  const linking = ask(ids.administrator, 'PUT /api/v1/leads/:leadId/customers/:customerId');
+  await expect.poll(held.hits).toBe(1);
+  await startErasure(prisma, hashPerson, { accountId, userId: 7 }, { customerId: suggested.id });
+  release();
+  expect((await linking).json()).toMatchObject({ status: 404, title: 'Unknown customer' });
+  expect(await prisma.customer.findUniqueOrThrow({ where: { id: suggested.id } })).toMatchObject({
+    matchState: 'erased',
+    nextMatchAt: null,
+  });
+  expect(await prisma.customerLead.count()).toBe(0);
+
+  for (const route of ['resync', 'erase', 'lead'].map((last) => `POST /api/v1/customers/${suggested.id}/${last}`)) {
+    expect((await ask(ids.administrator, route)).json()).toMatchObject({ status: 404, title: 'Unknown customer' });
+  }
+  expect(await prisma.leadCreation.count()).toBe(0);
+});
+
+test('a suggestion that is ruled out during an erasure leaves nothing of the customer', async () => {
+  const { ask, ids, database, prisma, accountId, suggested } = await setPeopleScene();
+  const ruleOut = await prisma.$transaction(async (transaction) => {
+    await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR UPDATE`;
+    const data = { matchState: 'erased', nextMatchAt: null };
+    await transaction.customer.update({ where: { id: suggested.id }, data });
+    const answer = ask(ids.administrator, 'DELETE /api/v1/leads/:leadId/customers/:customerId');
+    await expect.poll(() => waitsForLock(database)).toBe(true);
+    return { answer };
+  });
+  expect((await ruleOut.answer).statusCode).toBe(404);
+  expect(await prisma.customer.findUniqueOrThrow({ where: { id: suggested.id } })).toMatchObject({ nextMatchAt: null });
+  expect(await prisma.customerLead.count()).toBe(0);
+});
