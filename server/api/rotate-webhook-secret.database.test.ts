@@ -63,10 +63,16 @@ async function whileDelivering({ statusOf, secretThere }: Scene, act: () => Prom
   return { outcome, statuses: [...statuses] };
 }
 
+const refusedAfter: FaultRule = {
+  ...{ kind: 'status', status: 500, when: 'after' },
+  body: { result: 'error', error: { url: 'This webhook could not be updated' } },
+};
+
 const faults: readonly (readonly [string, FaultRule | null, outcome: string, isSet: boolean])[] = [
   ['FastSpring takes it', null, 'done', true],
   ['its answer is lost', { kind: 'reset_after' }, 'rotation_unconfirmed', true],
   ['it takes it and says 500', { kind: 'status', status: 500, when: 'after' }, 'rotation_unconfirmed', true],
+  ['it takes it and answers 500 with a refusal', refusedAfter, 'rotation_unconfirmed', true],
   ['it fails before', { kind: 'status', status: 502 }, 'rotation_unconfirmed', false],
 ];
 
@@ -172,4 +178,5 @@ test('without credentials, or with a secret of the environment, nothing is asked
     new FastspringRefused('POST /webhooks/keys', 400, [{ field: 'hmacSecret', message: 'xyz is too short' }]),
   );
   expect(JSON.stringify([message, members])).not.toContain('xyz');
+  expect([message, members]).toEqual([expect.not.stringContaining('address'), { code: 'fastspring_refused' }]);
 });

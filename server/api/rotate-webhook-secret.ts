@@ -6,7 +6,7 @@ import type { FastspringApi } from '../fastspring/api/api.ts';
 import { FastspringError, FastspringRefused, FastspringUnavailable } from '../fastspring/api/errors.ts';
 import { openCredentials } from '../fastspring/api/open-credentials.ts';
 import { forgetNextSecret, type NextSecret, prepareNextSecret, promoteNextSecret } from '../fastspring/next-secret.ts';
-import { noCredentials, refusalOf, secretInEnvironment, unconfirmed } from './rotation-problems.ts';
+import { isAboutAddress, noCredentials, refusalOf, secretInEnvironment, unconfirmed } from './rotation-problems.ts';
 import type { WidgetUser } from './widget-user.ts';
 
 export interface RotationDependencies {
@@ -88,9 +88,8 @@ async function setAtFastspring(
       await api.setWebhookSecret(address, secret);
       return;
     } catch (error) {
-      if (!(error instanceof FastspringRefused)) throw error;
+      if (!(error instanceof FastspringRefused) || isUnknown(error) || !isAboutAddress(error)) throw error;
       refused ??= error;
-      if (!error.problems.some(({ field }) => field === 'url')) break;
     }
   }
   if (refused !== null) throw refused;
@@ -98,5 +97,6 @@ async function setAtFastspring(
 
 /** FastSpring may have taken the secret all the same. With `retryAfter` nothing was sent. */
 function isUnknown(error: FastspringError): boolean {
+  if (error instanceof FastspringRefused) return error.status >= 500;
   return error instanceof FastspringUnavailable && error.retryAfter === null;
 }

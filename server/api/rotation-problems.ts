@@ -21,7 +21,7 @@ export function secretInEnvironment(): Problem {
   return new Problem(
     409,
     'The secret comes from the environment',
-    'Nothing was changed. Whoever runs the server sets FASTSPRING_WEBHOOK_SECRET; change it there and in FastSpring, or remove it there first.',
+    'Nothing was changed. The server’s operator sets FASTSPRING_WEBHOOK_SECRET; change it there and in FastSpring, or remove it there first.',
     { code: 'secret_in_environment' },
   );
 }
@@ -37,17 +37,30 @@ export function refusalOf(error: FastspringError): Problem {
       { code: 'fastspring_unauthorized' },
     );
   }
+  if (error instanceof FastspringRefused && isAboutAddress(error)) {
+    return new Problem(
+      409,
+      'FastSpring does not know the webhook address',
+      'Nothing was changed. FastSpring has to have this webhook address exactly as the settings page shows it: compare them in FastSpring › Developer Tools › Webhooks, and try again.',
+      { code: 'webhook_address_unknown' },
+    );
+  }
   if (error instanceof FastspringRefused) {
     return new Problem(
       409,
       'FastSpring refused the secret',
-      'Nothing was changed. FastSpring has to have this webhook address exactly as the settings page shows it: compare them in FastSpring › Developer Tools › Webhooks, and try again.',
-      { code: 'webhook_address_unknown' },
+      'Nothing was changed. FastSpring refused the new secret. Try again, which makes another one; ask FastSpring’s support if that is refused, too.',
+      { code: 'fastspring_refused' },
     );
   }
   return new Problem(503, 'FastSpring’s request limit is reached', 'Nothing was changed. Try again in a minute.', {
     code: 'fastspring_busy',
   });
+}
+
+/** Whether FastSpring refused the address and not what is to be set there. */
+export function isAboutAddress({ problems }: FastspringRefused): boolean {
+  return problems.some(({ field }) => field === 'url');
 }
 
 export function unconfirmed(): Problem {
