@@ -6,6 +6,7 @@ import type { Import } from '../../database/generated/client.ts';
 import { leaseSeconds, renewRegularly } from '../../database/lease.ts';
 import { FastspringError, FastspringRateLimited } from '../../fastspring/api/errors.ts';
 import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
+import type { IncomingEvent } from '../../fastspring/batch.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
 import { historyProblemOf } from '../history-problem.ts';
 import { enterState } from './import-states.ts';
@@ -106,7 +107,7 @@ async function keepPage(
     async (transaction) => {
       const events = page.items.map(({ event }) => event);
       const admitted = await guard.admitWithin(transaction, row.accountId, events);
-      const items = page.items.map((item, index) => ({ ...item, event: admitted[index] ?? item.event }));
+      const items = page.items.map((item, index) => ({ ...item, event: admittedAt(admitted, index) }));
       const { count } = await transaction.import.updateMany({
         where: { id: row.id, state: 'reading', claim },
         data: { done: page.daysRead, problem: null, retryAt: null, ...(page.next && { cursor: { ...page.next } }) },
@@ -120,4 +121,11 @@ async function keepPage(
     { timeout: 60_000 },
   );
   if (page.next === null) wake(row.accountId);
+}
+
+/** An event that the guard did not return must not be stored as FastSpring sent it: it may be of an erased person. */
+function admittedAt(admitted: readonly IncomingEvent[], index: number): IncomingEvent {
+  const event = admitted[index];
+  if (event === undefined) throw new Error('The guard returned fewer events than it was given');
+  return event;
 }
