@@ -1,6 +1,7 @@
 import Fastify from 'fastify';
 import { paymentsRoutes } from '../../server/api/payments/payments-route.ts';
 import { bigLeadId, recordBigCustomer } from '../../server/api/testing/big-customer.ts';
+import { testSealer } from '../../server/crypto/testing/test-sealer.ts';
 import { openDatabase } from '../../server/database/open.ts';
 import { startPostgresServer } from '../../server/database/testing/postgres-server.ts';
 import { createKommoMemory } from '../../server/kommo/memory.ts';
@@ -22,6 +23,7 @@ export async function benchPayments(): Promise<void> {
     await app.register(paymentsRoutes, {
       database,
       kommo: { memory: createKommoMemory(prisma, withoutKommo, kommoTimeouts) },
+      sealer: testSealer,
       authenticate: async () => ({ accountId, userId: 1, isAdministrator: true }),
       publicUrl: 'https://payments.example',
       wake: () => undefined,

@@ -74,7 +74,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     'preParsing',
     createBodyBudget(bytesInFlight, ({ apiAccount }) => apiAccount),
   );
-  await app.register(paymentsRoutes, { database, authenticate, kommo, wake, publicUrl: config.publicUrl });
+  await app.register(paymentsRoutes, { database, authenticate, sealer, kommo, wake, publicUrl: config.publicUrl });
   await app.register(paymentLinksRoutes, {
     database,
     authenticate,
@@ -110,7 +110,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     ...{ database, authenticate, kommo, sealer },
     canEmail: config.alarms.smtp !== undefined,
   });
-  await app.register(reconciliationRoutes, { authenticate, database, now: Date.now });
+  await app.register(reconciliationRoutes, { authenticate, database, sealer, now: Date.now });
   await app.register(settingsRoutes, {
     authenticate,
     database,

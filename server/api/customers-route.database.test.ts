@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { anna, buyer, orderCompleted } from '../account-job/testing/fastspring-events.ts';
 import { startJobStack } from '../account-job/testing/job-stack.ts';
+import { testSealer } from '../crypto/testing/test-sealer.ts';
 import { readLeadBooks } from '../delivery/lead-books.ts';
 import { createServer } from '../http/create-server.ts';
 import { connectAccount } from '../kommo/testing/kommo-stack.ts';
@@ -38,7 +39,7 @@ async function start() {
     ...common,
     now: stack.now,
   });
-  await app.register(paymentsRoutes, { ...common, publicUrl: 'https://payments.example' });
+  await app.register(paymentsRoutes, { ...common, sealer: testSealer, publicUrl: 'https://payments.example' });
   onTestFinished(() => app.close());
 
   const send = (method: 'PUT' | 'DELETE', leadId: number | string, id = customerId, headers = {}) =>

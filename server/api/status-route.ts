@@ -52,7 +52,7 @@ export async function statusRoutes(
         countWork(database, accountId),
         readMissingEmails(database.prisma, accountId),
         lacksExpansion(database.prisma, accountId),
-        readReconciliation(database.prisma, accountId),
+        readReconciliation(database.prisma, sealer, accountId),
         maySeeBuyers(database.prisma, user),
         readHealth(database, now.getTime(), accountId),
         findGivenUp(database.prisma, accountId),

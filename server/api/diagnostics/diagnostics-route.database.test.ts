@@ -21,6 +21,8 @@ const words = [
   ],
 ];
 
+const pausedAt = new Date('2026-11-20T12:00:00Z');
+
 /** The same person in every other text that somebody may write, and secrets in every place for them. */
 async function plantEverywhere({
   prisma,
@@ -44,6 +46,7 @@ async function plantEverywhere({
       },
       ...{ stateReason: 'Mr Kranich', webhookKey: 'plain key', webhookSecret: seal('webhookSecret') },
       ...{ nextWebhookSecret: seal('nextWebhookSecret'), apiUsername: seal('apiUsername'), apiPassword: null },
+      ...{ writingPausedAt: pausedAt, writingPauseReason: 'Mr Kranich', writingPausedBy: 71 },
       settings: {
         matching: { companyDomains: ['kranich-domain.example'] },
         products: [{ sku: 'KRANICH-SKU', pipelineId: 1 }],
@@ -89,7 +92,14 @@ test('the file says how everything is, and nothing that a person, FastSpring or 
   expect(bundle).toMatchObject({
     format: 'kommo-fastspring diagnostics',
     versions: { app: expect.stringMatching(/^\d/), node: process.version, engine: 'postgres' },
-    account: { id: accountId, state: 'connected', language: null, currency: null, timeZone: null },
+    account: {
+      id: accountId,
+      state: 'connected',
+      language: null,
+      currency: null,
+      timeZone: null,
+      writingPausedAt: pausedAt.toISOString(),
+    },
     settings: { products: [{ pipelineId: 1 }], rules: [{ on: 'order.completed', tags: 1 }] },
     connections: {
       kommo: { token: { isReadable: true } },

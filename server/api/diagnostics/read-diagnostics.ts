@@ -68,13 +68,13 @@ function describeProcess({ standstill }: DiagnosticsSources['kommo']) {
   };
 }
 
-/** The account's name and subdomain are left out: they are somebody's. */
+/** The account's name and subdomain are left out: they are somebody's. So is who paused writing, and why. */
 function describeAccount(account: Account) {
   const { id, state, language, currency, timeZone, singleAccount, settingsVersion } = account;
-  const { pausedUntil, failuresInARow, retryAt, installedAt, deleteAfter } = account;
+  const { pausedUntil, failuresInARow, retryAt, writingPausedAt, installedAt, deleteAfter } = account;
   return {
     ...{ id, kommoAccountId: account.kommoAccountId?.toString() ?? null, state, singleAccount, settingsVersion },
-    ...{ pausedUntil, failuresInARow, retryAt, installedAt, deleteAfter },
+    ...{ pausedUntil, failuresInARow, retryAt, writingPausedAt, installedAt, deleteAfter },
     // Kommo's words, as long as they are nothing else.
     language: /^[a-z]{2}$/.test(language) ? language : null,
     currency: /^[A-Z]{3}$/.test(currency ?? '') ? currency : null,
@@ -87,7 +87,7 @@ async function describeConnections(prisma: PrismaClient, sealer: Sealer, account
   const [token, fastspring, reconciliation] = await Promise.all([
     prisma.kommoToken.findUnique({ where: { accountId } }),
     prisma.fastspringConnection.findUnique({ where: { accountId } }),
-    readReconciliation(prisma, accountId),
+    readReconciliation(prisma, sealer, accountId),
   ]);
   const { catchUp, runningSince, nextAt, kommoChanges, comparison } = reconciliation;
   return {

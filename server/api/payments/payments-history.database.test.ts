@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { testSealer } from '../../crypto/testing/test-sealer.ts';
 import { createServer } from '../../http/create-server.ts';
 import { startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import { orderFact, proPlan, refundFact, subscriptionFact } from '../../rules/testing/facts.ts';
@@ -21,7 +22,7 @@ async function setScene() {
   const app = createServer();
   const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true });
   const common = { database, kommo, authenticate, wake: () => undefined };
-  await app.register(paymentsRoutes, { ...common, publicUrl: 'https://payments.example' });
+  await app.register(paymentsRoutes, { ...common, sealer: testSealer, publicUrl: 'https://payments.example' });
   await app.register(customersRoutes, { ...common, now: Date.now });
   onTestFinished(() => app.close());
   const path = `/api/v1/leads/${lead.id}`;

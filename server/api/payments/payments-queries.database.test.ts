@@ -3,6 +3,7 @@ import Fastify from 'fastify';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { testSealer } from '../../crypto/testing/test-sealer.ts';
 import { PrismaClient } from '../../database/generated/client.ts';
 import { createPostgresDatabase } from '../../database/testing/test-database.ts';
 import { configFor, connectAccount, startKommo, startSandbox } from '../../kommo/testing/kommo-stack.ts';
@@ -39,6 +40,7 @@ async function startWatched() {
   await app.register(paymentsRoutes, {
     database,
     kommo,
+    sealer: testSealer,
     authenticate: createAuthentication(kommo, prisma),
     publicUrl: 'https://payments.example',
     wake: () => undefined,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Sealer } from '../../crypto/seal.ts';
 import type { Database } from '../../database/database.ts';
 import { namesEtag } from '../../http/etag.ts';
 import { Problem } from '../../http/problem.ts';
@@ -23,6 +24,7 @@ import { readUserNames } from './user-names.ts';
 export interface PaymentsDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly authenticate: Authenticate;
+  readonly sealer: Sealer;
   readonly kommo: Pick<Kommo, 'memory'>;
   /** has the account's job look for the customers' contacts in Kommo; never waits */
   readonly wake: (accountId: string) => void;
@@ -47,7 +49,7 @@ const contactsSchema = z.object({
  * who may see the lead, every few minutes.
  */
 export async function paymentsRoutes(app: FastifyInstance, dependencies: PaymentsDependencies): Promise<void> {
-  const { database, authenticate, kommo, wake, publicUrl } = dependencies;
+  const { database, authenticate, sealer, kommo, wake, publicUrl } = dependencies;
   const { prisma } = database;
   type LeadRoute = { Params: { leadId: string } };
 
@@ -83,7 +85,7 @@ export async function paymentsRoutes(app: FastifyInstance, dependencies: Payment
     const ledger = await readLead(database, accountId, leadId, emails);
     const nobody = ledger.links.length + ledger.unconfirmed.length === 0;
     const [setup, userNames, links, suggestions] = await Promise.all([
-      readSetup(prisma, accountId),
+      readSetup(prisma, sealer, accountId),
       readUserNames(prisma, accountId),
       readPaymentLinks(database, accountId, leadId),
       nobody ? readSuggestions(database, accountId, leadId, language) : [],

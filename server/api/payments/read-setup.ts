@@ -1,13 +1,17 @@
+import { openOrNull } from '../../crypto/open-or-null.ts';
+import type { Sealer } from '../../crypto/seal.ts';
+import { sealedColumns } from '../../crypto/sealed-columns.ts';
 import type { PrismaClient } from '../../database/generated/client.ts';
 import type { SetupState } from '../payments-view.ts';
 
 /** What stands between the account and its first payment. */
-export async function readSetup(prisma: PrismaClient, accountId: string): Promise<SetupState> {
+export async function readSetup(prisma: PrismaClient, sealer: Sealer, accountId: string): Promise<SetupState> {
   const [account, event] = await Promise.all([
     prisma.account.findUniqueOrThrow({ where: { id: accountId }, select: { webhookSecret: true } }),
     // Ordered, so that the index finds it: without, Postgres reads the table and hopes for an early one.
     prisma.event.findFirst({ where: { accountId }, orderBy: { id: 'asc' }, select: { id: true } }),
   ]);
   if (event !== null) return 'ready';
-  return account.webhookSecret === null ? 'no-secret' : 'no-event';
+  const secret = openOrNull(sealer, sealedColumns.webhookSecret, accountId, account.webhookSecret);
+  return secret === null ? 'no-secret' : 'no-event';
 }

@@ -1,4 +1,6 @@
+import type { Sealer } from '../../crypto/seal.ts';
 import type { PrismaClient } from '../../database/generated/client.ts';
+import { openCredentials } from '../../fastspring/api/open-credentials.ts';
 import {
   type Book,
   type Comparison,
@@ -9,9 +11,13 @@ import {
 import { decimalString } from '../../ledger/money.ts';
 import type { BookView, ComparisonView, DifferencesView, ReconciliationView } from './reconciliation-view.ts';
 
-export async function readReconciliation(prisma: PrismaClient, accountId: string): Promise<ReconciliationView> {
+export async function readReconciliation(
+  prisma: PrismaClient,
+  sealer: Sealer,
+  accountId: string,
+): Promise<ReconciliationView> {
   const [account, row, webhook] = await Promise.all([
-    prisma.account.findUniqueOrThrow({ where: { id: accountId }, select: { apiUsername: true } }),
+    prisma.account.findUniqueOrThrow({ where: { id: accountId } }),
     prisma.reconciliation.findUnique({ where: { accountId } }),
     prisma.kommoWebhook.findUnique({ where: { accountId }, select: { state: true } }),
   ]);
@@ -19,7 +25,7 @@ export async function readReconciliation(prisma: PrismaClient, accountId: string
   const catchUp = catchUpSchema.safeParse(row?.catchUp).data;
   const comparison = comparisonSchema.safeParse(row?.comparison).data;
   return {
-    hasCredentials: account.apiUsername !== null,
+    hasCredentials: openCredentials(sealer, account) !== null,
     catchUp: catchUp ?? null,
     runningSince: progressSchema.safeParse(row?.progress).data?.startedAt ?? null,
     nextAt: row?.comparisonAt.toISOString() ?? null,

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { sealedColumns } from '../../crypto/sealed-columns.ts';
+import { testSealer } from '../../crypto/testing/test-sealer.ts';
 import { startSettingsServer } from '../testing/settings-server.ts';
 
 test('the status says whether FastSpring and the panel agree, and the differences are told one by one', async () => {
@@ -61,6 +63,16 @@ test('the status says whether FastSpring and the panel agree, and the difference
     checkedAt: comparison.checkedAt,
     differences: [difference],
   });
+});
+
+test('credentials that no key opens count as not saved', async () => {
+  const { call, prisma, accountId } = await startSettingsServer();
+  const hasCredentials = async () => (await call('POST', '/api/v1/reconciliation')).body.hasCredentials;
+  const data = { apiUsername: testSealer.seal(sealedColumns.apiUsername, accountId, 'user') };
+  await prisma.account.update({ where: { id: accountId }, data });
+  expect(await hasCredentials()).toBe(true);
+  await prisma.account.update({ where: { id: accountId }, data: { apiUsername: 'of another key' } });
+  expect(await hasCredentials()).toBe(false);
 });
 
 test('an administrator may ask for it at once, a salesperson may not', async () => {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { recordAudit } from '../../audit/record-audit.ts';
+import type { Sealer } from '../../crypto/seal.ts';
 import type { Database } from '../../database/database.ts';
 import { askNow } from '../../history/reconciliation/due.ts';
 import { type Authenticate, requireAdministrator } from '../widget-user.ts';
@@ -9,6 +10,7 @@ import type { DifferencesView, ReconciliationView } from './reconciliation-view.
 export interface ReconciliationRoutesDependencies {
   readonly database: Pick<Database, 'prisma'>;
   readonly authenticate: Authenticate;
+  readonly sealer: Sealer;
   /** ms since 1970 */
   readonly now: () => number;
 }
@@ -18,7 +20,7 @@ export async function reconciliationRoutes(
   app: FastifyInstance,
   dependencies: ReconciliationRoutesDependencies,
 ): Promise<void> {
-  const { database, authenticate, now } = dependencies;
+  const { database, authenticate, sealer, now } = dependencies;
 
   app.get('/api/v1/reconciliation/differences', async (request): Promise<DifferencesView> => {
     const user = await authenticate(request);
@@ -35,6 +37,6 @@ export async function reconciliationRoutes(
       await recordAudit(transaction, { accountId, userId, action: 'comparison_requested' });
     });
     reply.code(202);
-    return readReconciliation(database.prisma, accountId);
+    return readReconciliation(database.prisma, sealer, accountId);
   });
 }

@@ -63,7 +63,7 @@ export async function startSettingsServer(
   await app.register(leadFieldsRoutes, { database, kommo, authenticate });
   await app.register(fastspringCheckRoutes, { authenticate, fastspring });
   await app.register(statusRoutes, { database, authenticate, kommo, sealer: testSealer, canEmail: false });
-  await app.register(reconciliationRoutes, { database, authenticate, now: Date.now });
+  await app.register(reconciliationRoutes, { database, authenticate, sealer: testSealer, now: Date.now });
   await app.register(eventsRoutes, {
     database,
     authenticate,
