@@ -16,6 +16,7 @@ import { catalogRoutes } from './catalog/catalog-route.ts';
 import { createLeadRoute } from './create-lead-route.ts';
 import { customersRoutes } from './customers-route.ts';
 import { diagnosticsRoutes } from './diagnostics/diagnostics-route.ts';
+import { retryRoute } from './effects/retry-route.ts';
 import { eraseCustomerRoute } from './erase-customer-route.ts';
 import { eventsRoutes } from './events/events-route.ts';
 import { exportRoute } from './export-route.ts';
@@ -131,5 +132,6 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     fastspring: fastspringForPeople,
   });
   await app.register(eventsRoutes, { authenticate, database, wake, now: Date.now });
+  await app.register(retryRoute, { authenticate, database, wake, now: Date.now });
   await app.register(auditRoutes, { authenticate, database });
 }

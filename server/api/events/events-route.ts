@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { recordAudit } from '../../audit/record-audit.ts';
 import type { Database } from '../../database/database.ts';
-import { replayEvent, retryEffect } from '../../delivery/replay.ts';
+import { replayEvent } from '../../delivery/replay.ts';
 import { Problem } from '../../http/problem.ts';
 import { requireBuyersAccess } from '../buyers-access.ts';
 import { readerLanguage } from '../reader-language.ts';
@@ -35,10 +35,7 @@ const querySchema = z.object({
   email: z.string().trim().min(1).max(255).optional(),
 });
 
-/**
- * The event log: `GET /api/v1/events`, `POST /api/v1/events/{id}/replay`, `POST /api/v1/events/replay-failed`, and
- * `POST /api/v1/effects/{id}/retry` for what failed of an event.
- */
+/** The event log: `GET /api/v1/events`, `POST /api/v1/events/{id}/replay`, and `POST /api/v1/events/replay-failed`. */
 export async function eventsRoutes(app: FastifyInstance, dependencies: EventsDependencies): Promise<void> {
   const { database, authenticate, wake, now } = dependencies;
   const { prisma } = database;
@@ -89,28 +86,6 @@ export async function eventsRoutes(app: FastifyInstance, dependencies: EventsDep
     return reply.code(202).send(view);
   });
 
-  app.post<{ Params: { id: string } }>('/api/v1/effects/:id/retry', async (request, reply) => {
-    const user = await authenticate(request);
-    requireAdministrator(user);
-    const id = z.uuid().safeParse(request.params.id);
-    if (!id.success) throw unknownEffect();
-    await retry(user, id.data);
-    wake(user.accountId);
-    return reply.code(202).send({ id: id.data });
-  });
-
-  async function retry({ accountId, userId }: WidgetUser, id: string): Promise<void> {
-    await prisma.$transaction(async (transaction) => {
-      const effect = await transaction.effect.findFirst({ where: { id, accountId } });
-      if (effect === null) throw unknownEffect();
-      if (!(await retryEffect(transaction, accountId, id, now()))) throw notFailed();
-      await recordAudit(transaction, {
-        ...{ accountId, userId, action: 'effect_retried', subject: id },
-        after: { leadId: Number(effect.leadId), kind: effect.kind },
-      });
-    });
-  }
-
   /** One entry for all of them. */
   async function replayAll({ accountId, userId }: WidgetUser, eventRowIds: readonly bigint[]): Promise<void> {
     if (eventRowIds.length === 0) return;
@@ -133,14 +108,4 @@ function badQuery(): Problem {
 
 function unknownEvent(): Problem {
   return new Problem(404, 'Unknown event', 'This account has no such event. Reload the event log.');
-}
-
-function unknownEffect(): Problem {
-  return new Problem(404, 'Unknown effect', 'This account has no such effect. Reload the event log.');
-}
-
-function notFailed(): Problem {
-  return new Problem(409, 'Not failed', 'This is no longer failed. Reload the event log to see its state.', {
-    code: 'effect_not_failed',
-  });
 }

@@ -7,6 +7,7 @@ import { createServer } from '../../http/create-server.ts';
 import { Problem } from '../../http/problem.ts';
 import { type KommoStack, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import { catalogRoutes } from '../catalog/catalog-route.ts';
+import { retryRoute } from '../effects/retry-route.ts';
 import { eventsRoutes } from '../events/events-route.ts';
 import { fastspringCheckRoutes } from '../fastspring-check-route.ts';
 import { leadFieldsRoutes } from '../lead-fields-route.ts';
@@ -64,12 +65,9 @@ export async function startSettingsServer(
   await app.register(fastspringCheckRoutes, { authenticate, fastspring });
   await app.register(statusRoutes, { database, authenticate, kommo, sealer: testSealer, canEmail: false });
   await app.register(reconciliationRoutes, { database, authenticate, sealer: testSealer, now: Date.now });
-  await app.register(eventsRoutes, {
-    database,
-    authenticate,
-    wake: () => undefined,
-    now: Date.now,
-  });
+  const retrying = { database, authenticate, wake: () => undefined, now: Date.now };
+  await app.register(eventsRoutes, retrying);
+  await app.register(retryRoute, retrying);
   await app.register(simulationRoutes, {
     database,
     kommo,
