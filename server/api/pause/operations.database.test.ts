@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { createLeadFields } from '../delivery/create-lead-fields.ts';
-import { createSkipLists } from '../delivery/skip-list.ts';
-import { findAccountsWithWork } from '../jobs/sweep.ts';
-import { registerChanges } from '../kommo/register-changes.ts';
-import { startKommo } from '../kommo/testing/kommo-stack.ts';
-import { anna, buyer, orderCompleted } from './testing/fastspring-events.ts';
-import { setOperationsScene } from './testing/operations-scene.ts';
-import { type AccountJobDependencies, workOnAccount } from './work.ts';
+import { anna, buyer, orderCompleted } from '../../account-job/testing/fastspring-events.ts';
+import { type AccountJobDependencies, workOnAccount } from '../../account-job/work.ts';
+import { createLeadFields } from '../../delivery/create-lead-fields.ts';
+import { createSkipLists } from '../../delivery/skip-list.ts';
+import { findAccountsWithWork } from '../../jobs/sweep.ts';
+import { registerChanges } from '../../kommo/register-changes.ts';
+import { startKommo } from '../../kommo/testing/kommo-stack.ts';
+import { setOperationsScene } from '../testing/operations-scene.ts';
 
 type Scene = Awaited<ReturnType<typeof setOperationsScene>>;
 

@@ -1,14 +1,14 @@
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { createLeadRoute } from '../../api/create-lead-route.ts';
-import { leadFieldsRoutes } from '../../api/lead-fields-route.ts';
-import { pauseRoutes } from '../../api/pause/pause-route.ts';
-import { resyncRoute } from '../../api/resync/resync-route.ts';
-import { statusRoutes } from '../../api/status-route.ts';
+import { startCreating } from '../../account-job/testing/creating-stack.ts';
+import { anna } from '../../account-job/testing/fastspring-events.ts';
 import { testSealer } from '../../crypto/testing/test-sealer.ts';
 import { createServer } from '../../http/create-server.ts';
-import { startCreating } from './creating-stack.ts';
-import { anna } from './fastspring-events.ts';
+import { createLeadRoute } from '../create-lead-route.ts';
+import { leadFieldsRoutes } from '../lead-fields-route.ts';
+import { pauseRoutes } from '../pause/pause-route.ts';
+import { resyncRoute } from '../resync/resync-route.ts';
+import { statusRoutes } from '../status-route.ts';
 
 const methodSchema = z.enum(['GET', 'POST', 'PUT', 'DELETE']);
 
