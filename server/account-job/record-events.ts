@@ -115,7 +115,7 @@ async function lookForUnmatchedAgain(
         SELECT unnest("fact_keys") FROM "events" WHERE "id" = ANY(${eventRowIds}::bigint[])))`;
 }
 
-/** What was reduced before the failure is as it came again. */
+/** The failed transaction rolled the reductions back, so they are made again. */
 async function setAside(
   { prisma, guard }: Pick<RecordDependencies, 'prisma' | 'guard'>,
   accountId: string,

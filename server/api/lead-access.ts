@@ -17,8 +17,8 @@ interface LeadRights {
 const all: LeadRights = { view: true, edit: true };
 const none: LeadRights = { view: false, edit: false };
 
-/** ms; whoever was assigned the lead a moment ago is looked for in a place that is no older */
-const refusedAfter = 30_000;
+/** ms; a refusal rests on a place no older than this: the lead may just have been assigned to the reader */
+const freshForRefusal = 30_000;
 
 /**
  * What the person may do with the lead in Kommo.
@@ -55,7 +55,7 @@ export async function requireLeadRight(
 ): Promise<LeadRights> {
   const remembered = await askKommo(() => readLeadRights(memory.rights, user, leadId));
   if (remembered[right]) return remembered;
-  const rights = await askKommo(() => readLeadRights(memory.rights, user, leadId, refusedAfter));
+  const rights = await askKommo(() => readLeadRights(memory.rights, user, leadId, freshForRefusal));
   if (rights[right]) return rights;
   const { access } = languageOf(await readerLanguage(request, prisma, user.accountId)).texts;
   throw rights.view

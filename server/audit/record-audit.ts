@@ -5,7 +5,7 @@ import { type AuditObject, objectWithoutAddresses } from './audit-value.ts';
 
 export interface AuditedChange {
   readonly accountId: string;
-  /** Kommo's; null when whoever runs the server did it */
+  /** Kommo's; null when the server's operator did it */
   readonly userId: number | null;
   readonly action: AuditAction;
   /** the id of what was changed: the lead's for links and payment links, otherwise as the action says */

@@ -6,7 +6,7 @@ import type { PendingTextErasure } from './pending-effect.ts';
 import { reasonOf } from './refusal.ts';
 import { service } from './send-notes.ts';
 
-/** ms until an erasure is looked at again whose note or task is still on its way */
+/** ms until an erasure is retried while its note or task is still being sent */
 const waitForText = 10_000;
 
 /** Rewrites notes and tasks of ours about erased persons. One that somebody has deleted is erased. */

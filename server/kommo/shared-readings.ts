@@ -12,8 +12,8 @@ interface Reading<Value> {
 export type LastFailures = Map<string, number>;
 
 /**
- * Reads from Kommo for all who want the same thing, once at a time. Who has something usable waits `answerMs` from the
- * start of the reading at most, and not at all for 30 s after Kommo failed; the reading itself goes on.
+ * Reads from Kommo for all who want the same thing, once at a time. A caller with a usable value waits at most
+ * `answerMs` from the start of the reading, and not at all for 30 s after Kommo failed; the reading itself goes on.
  */
 export function createSharedReadings<Value>(lastFailures: LastFailures, answerMs: number) {
   const underWay = new Map<string, Reading<Value>>();

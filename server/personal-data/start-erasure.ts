@@ -12,7 +12,7 @@ const timeout = 10 * 60_000;
 
 export interface Eraser {
   readonly accountId: string;
-  /** Kommo's; null when whoever runs the server does it */
+  /** Kommo's; null when the server's operator does it */
   readonly userId: number | null;
 }
 

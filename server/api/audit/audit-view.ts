@@ -8,7 +8,7 @@ export interface AuditPage {
 export interface AuditEntryView {
   readonly id: string;
   readonly at: string;
-  /** Kommo's name of the user, or their number when Kommo has them no more; null when whoever runs the server did it */
+  /** Kommo's name of the user, or their number when Kommo has them no more; null when the server's operator did it */
   readonly by: string | null;
   /** of server/audit/actions.ts, unless another version has written it */
   readonly action: string;

@@ -2,6 +2,6 @@
 export interface PauseView {
   readonly since: string;
   readonly reason: string;
-  /** Kommo's name of the user, or their number when Kommo has them no more; null when whoever runs the server did it */
+  /** Kommo's name of the user, or their number when Kommo has them no more; null when the server's operator paused it */
   readonly by: string | null;
 }

@@ -9,7 +9,7 @@ const readingsByVersion: Readonly<Record<number, string>> = { 6: 'F_pfOqsm3reDTc
 
 const eventsSchema = z.array(z.object({ type: z.string(), created: z.number(), data: z.unknown() }));
 
-test('whoever changes what is read of an event raises the version, so that stored events are read again', () => {
+test('a change to what is read of an event raises the version, so that stored events are read again', () => {
   const samples = [oneOfEach(true), oneOfEach(false)].flatMap((events) => Object.values(events));
   const events = eventsSchema.parse(JSON.parse(withoutRandomIds(JSON.stringify(samples))));
   const readings = events.map(({ type, created, data }) =>
