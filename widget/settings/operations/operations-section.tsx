@@ -1,14 +1,21 @@
 import type { JSX } from 'preact';
+import { usePage } from '../page/page-context.ts';
+import { CustomerSearch } from '../section/customer-search.tsx';
 import { PageSection } from '../section/page-section.tsx';
-import { ResyncSearch } from './resync-search.tsx';
+import { ResyncButton } from './resync-button.tsx';
 import { WritingPause } from './writing-pause.tsx';
 
 /** What an administrator does when something is wrong: holds writing back, and has a customer checked again. */
 export function OperationsSection(): JSX.Element {
+  const { title, what } = usePage().texts.operations.resync;
   return (
     <PageSection name="operations">
       <WritingPause />
-      <ResyncSearch />
+      <CustomerSearch
+        title={title}
+        what={what}
+        actions={({ id, name }) => <ResyncButton customerId={id} name={name} />}
+      />
     </PageSection>
   );
 }
