@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { foldEmail } from '../ledger/email.ts';
 import { keep } from '../runtime/keep.ts';
 
@@ -9,10 +9,12 @@ export type HashPerson = (accountId: string, kind: PersonKind, value: string) =>
 
 /** @param key the service's own secret of the name `erased-people` */
 export function createPersonHash(key: Buffer): HashPerson {
+  // With the bytes of a key instead, each hash takes four times as long.
+  const secret = createSecretKey(key);
   const known = new Map<string, string>();
   return (accountId, kind, value) => {
     const text = `${accountId}|${kind}|${value}`;
-    return keep(known, knownAtMost, text, () => createHmac('sha256', key).update(text).digest('base64url'));
+    return keep(known, knownAtMost, text, () => createHmac('sha256', secret).update(text).digest('base64url'));
   };
 }
 

@@ -2,44 +2,65 @@ import { createTurns } from '../runtime/turns.ts';
 import type { ErasedPeople } from './erased-people.ts';
 import { accountIn, isShort, textOfAddresses, wordOfAddresses, words } from './without-people.ts';
 
+/** Far more than an event of FastSpring has. Each takes a keyed hash, and a payload of 5 MB may have half a million. */
+const wordsAtMost = 20_000;
+
 /**
- * Those of the erased people that a JSON value names, in a text or in the name of a member. Asks for each word once, and
- * lets the rest of the service work meanwhile: a payload has megabytes of words, and each takes a keyed hash.
+ * Whether a JSON value names one of these people, in a text or in the name of a member. One with more words than are looked
+ * at counts as if it did. Lets the rest of the service work meanwhile.
  */
-export async function peopleNamedIn(value: unknown, people: ErasedPeople): Promise<ErasedPeople> {
-  const turn = createTurns();
-  const accounts = createAsked(people.ofAccount);
-  const emails = createAsked(people.ofEmail);
-  for (const text of textsIn(value)) {
-    await turn();
-    const id = accountIn(text);
-    if (id !== null) accounts.ask(id);
-    const readable = textOfAddresses(text);
-    if (readable === null) continue;
-    if (isShort(readable)) emails.ask(readable);
-    for (const [word] of readable.matchAll(words)) {
-      await turn();
-      for (const [part] of wordOfAddresses(word)?.matchAll(words) ?? []) emails.ask(part);
-    }
+export async function namesPeople(value: unknown, people: ErasedPeople): Promise<boolean> {
+  let count = 0;
+  for await (const { kind, word } of identifiersIn(value)) {
+    count += 1;
+    if (count > wordsAtMost || people[kind](word) !== null) return true;
   }
-  const isEmpty = accounts.stubs.size + emails.stubs.size === 0;
+  return false;
+}
+
+/** Those of these people that a JSON value names. Lets the rest of the service work meanwhile. */
+export async function peopleNamedIn(value: unknown, people: ErasedPeople): Promise<ErasedPeople> {
+  const stubs = { ofAccount: new Map<string, string>(), ofEmail: new Map<string, string>() };
+  for await (const { kind, word } of identifiersIn(value)) {
+    const stub = people[kind](word);
+    if (stub !== null) stubs[kind].set(word, stub);
+  }
   return {
-    isEmpty,
-    ofAccount: (id) => accounts.stubs.get(id) ?? null,
-    ofEmail: (text) => emails.stubs.get(text) ?? null,
+    isEmpty: stubs.ofAccount.size + stubs.ofEmail.size === 0,
+    ofAccount: (id) => stubs.ofAccount.get(id) ?? null,
+    ofEmail: (text) => stubs.ofEmail.get(text) ?? null,
   };
 }
 
-function createAsked(stubOf: (word: string) => string | null) {
-  const asked = new Set<string>();
-  const stubs = new Map<string, string>();
-  const ask = (word: string) => {
-    if (asked.has(word)) return;
-    asked.add(word);
-    const stub = stubOf(word);
-    if (stub !== null) stubs.set(word, stub);
-  };
-  return { ask, stubs };
+interface Identifier {
+  readonly kind: 'ofAccount' | 'ofEmail';
+  readonly word: string;
+}
+
+/** Each that may be the id of an account or an address, once. */
+async function* identifiersIn(value: unknown): AsyncGenerator<Identifier> {
+  const turn = createTurns();
+  const seen = { ofAccount: new Set<string>(), ofEmail: new Set<string>() };
+  for (const text of textsIn(value)) {
+    await turn();
+    const id = accountIn(text);
+    if (id !== null && isNew('ofAccount', id)) yield { kind: 'ofAccount', word: id };
+    const readable = textOfAddresses(text);
+    if (readable === null) continue;
+    if (isShort(readable) && isNew('ofEmail', readable)) yield { kind: 'ofEmail', word: readable };
+    for (const [word] of readable.matchAll(words)) {
+      await turn();
+      for (const [part] of wordOfAddresses(word)?.matchAll(words) ?? []) {
+        if (isNew('ofEmail', part)) yield { kind: 'ofEmail', word: part };
+      }
+    }
+  }
+
+  function isNew(kind: Identifier['kind'], word: string): boolean {
+    const isKnown = seen[kind].has(word);
+    seen[kind].add(word);
+    return !isKnown;
+  }
 }
 
 function* textsIn(value: unknown): Generator<string> {

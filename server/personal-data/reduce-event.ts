@@ -2,7 +2,7 @@ import { readEvent, reducedPayload, type StoredEvent } from '../fastspring/event
 import type { Fact } from '../ledger/fact.ts';
 import { eraseFact } from './erase-fact.ts';
 import type { ErasedPeople } from './erased-people.ts';
-import { peopleNamedIn } from './people-named-in.ts';
+import { namesPeople, peopleNamedIn } from './people-named-in.ts';
 
 /** An event of which only its facts are kept. */
 export interface ReducedEvent {
@@ -28,8 +28,8 @@ export async function eraseEvent(
 ): Promise<ReducedEvent | undefined> {
   if (people.isEmpty) return undefined;
   const facts = factsOf(event);
-  const named = await peopleNamedIn([jsonOf(event.payload), facts], people);
-  if (named.isEmpty && !isOwned) return undefined;
+  const named = await peopleNamedIn(facts, people);
+  if (!isOwned && named.isEmpty && !(await namesPeople(jsonOf(event.payload), people))) return undefined;
   const erased = facts.flatMap((fact) => eraseFact(fact, named, isOwned) ?? []);
   return { payload: reducedPayload(erased), facts: erased };
 }
