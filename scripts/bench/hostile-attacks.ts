@@ -86,8 +86,9 @@ function thousandEvents(): string {
   return JSON.stringify({ events: numbers(1_000).map(event) });
 }
 
+/** Each note may be the id of an erased person's account. */
 function largeEvent(): string {
-  const data = { id: 'x', notes: Array.from({ length: megabyte }, () => 'y') };
+  const data = { id: 'x', notes: numbers(megabyte / 2).map((note) => note.toString(36)) };
   return JSON.stringify({ events: [{ id: `E-${Math.random()}`, type: 'order.completed', data }] });
 }
 

@@ -37,6 +37,7 @@ export async function benchHostile(): Promise<void> {
 async function besideAttack(postgres: PostgresServer, attack: (typeof attackNames)[number] | undefined) {
   const scene = await setScene({ postgres, stories: [tellStory('quiet', 0), tellStory('hostile', 0)], rateLimit: 50 });
   try {
+    await eraseSomebody(scene);
     await scene.services[0]?.start();
     const { addReader } = openBookshop(scene.kommo, quiet.subdomain);
     await measure(scene, addReader, wait(lasting / 4));
@@ -46,6 +47,12 @@ async function besideAttack(postgres: PostgresServer, attack: (typeof attackName
   } finally {
     await scene.close();
   }
+}
+
+/** From then on the service looks for this person in all that the hostile account is sent. */
+async function eraseSomebody({ database, accountId }: Scene): Promise<void> {
+  const person = { kind: 'email', hash: 'of somebody', stub: 'erased-somebody' };
+  await database.prisma.erasedPerson.create({ data: { accountId: accountId('hostile'), ...person } });
 }
 
 interface Times {

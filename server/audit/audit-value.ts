@@ -4,7 +4,8 @@ import type { z } from 'zod';
 export type AuditValue = z.core.util.JSONType;
 export type AuditObject = Record<string, AuditValue>;
 
-const address = /[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+/g;
+/** An expression with an `@` in its middle would take the square of the text's length. */
+const words = /[^\s<>"'(),;:]+/g;
 
 /** E-mail addresses that somebody typed into a text, e.g. a task's, are left out: entries outlive the people they name. */
 export function objectWithoutAddresses(object: AuditObject): AuditObject {
@@ -12,7 +13,7 @@ export function objectWithoutAddresses(object: AuditObject): AuditObject {
 }
 
 function withoutAddresses(value: AuditValue): AuditValue {
-  if (typeof value === 'string') return value.replace(address, '…@…');
+  if (typeof value === 'string') return value.replace(words, (word) => (/.@./s.test(word) ? '…@…' : word));
   if (typeof value !== 'object' || value === null) return value;
   return Array.isArray(value) ? value.map(withoutAddresses) : objectWithoutAddresses(value);
 }

@@ -17,12 +17,12 @@ export function readableEmail(text: string): string {
   const visible = visibleText(text);
   const bracketed = /<([^<>]*)>[^<>]*$/.exec(visible)?.[1] ?? visible;
   return bracketed
-    .replace(/[\s,;]+$/, '')
+    .replace(/(?<![\s,;])[\s,;]+$/, '')
     .trim()
     .replace(/^["'“”„«»‘’(](.*)["'“”«»‘’)]$/s, '$1')
     .replace(/^mailto:\s*([^?]*).*/is, '$1')
     .replaceAll('。', '.')
-    .replace(/\.+$/, '');
+    .replace(/(?<!\.)\.+$/, '');
 }
 
 /**

@@ -2,6 +2,8 @@ import { foldEmail } from './email.ts';
 import type { CustomerReference, Fact } from './fact.ts';
 import { compareFacts } from './fact-order.ts';
 
+const accountPrefix = 'account:';
+
 /**
  * Which customer each fact belongs to: `account:{FastSpring account id}`, or `email:{folded address}` while no event of
  * its order or subscription names an account, or null when nobody is named at all (a chargeback before its order).
@@ -25,9 +27,14 @@ export function identify(facts: readonly Fact[]): ReadonlyMap<string, string | n
   );
 }
 
+/** The FastSpring account of an identity; null when it has none. */
+export function accountIdOf(identity: string): string | null {
+  return identity.startsWith(accountPrefix) ? identity.slice(accountPrefix.length) : null;
+}
+
 function identityIn(references: readonly CustomerReference[]): string | null {
   const account = references.find(({ fastspringAccountId }) => fastspringAccountId !== null)?.fastspringAccountId;
-  if (account != null) return `account:${account}`;
+  if (account != null) return `${accountPrefix}${account}`;
   const emails = references.map(({ email }) => (email === null ? null : foldEmail(email)));
   const email = emails.find((folded) => folded !== null) ?? null;
   return email === null ? null : `email:${email}`;

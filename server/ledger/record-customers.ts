@@ -3,6 +3,7 @@ import type { Prisma } from '../database/generated/client.ts';
 import { foldEmail } from './email.ts';
 import { isErasedIdentity } from './erased.ts';
 import type { Fact } from './fact.ts';
+import { accountIdOf } from './identity.ts';
 import { projectCustomer } from './project-customer.ts';
 import { readStoredFact } from './stored-fact.ts';
 
@@ -44,8 +45,7 @@ export async function ensureCustomers(
   return customers;
 
   function newCustomer(identity: string) {
-    const prefix = 'account:';
-    const fastspringAccountId = identity.startsWith(prefix) ? identity.slice(prefix.length) : null;
+    const fastspringAccountId = accountIdOf(identity);
     const isErased = isErasedIdentity(identity);
     return { accountId, identity, fastspringAccountId, ...(isErased && { matchState: 'erased', nextMatchAt: null }) };
   }

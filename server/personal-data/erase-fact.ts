@@ -2,7 +2,7 @@ import { erasedText } from '../ledger/erased.ts';
 import type { CustomerReference, Fact, OrderDetails, SubscriptionDetails } from '../ledger/fact.ts';
 import { readStoredFact } from '../ledger/stored-fact.ts';
 import type { ErasedPeople } from './erased-people.ts';
-import { jsonWithoutPeople } from './without-people.ts';
+import { objectWithoutPeople } from './without-people.ts';
 
 /**
  * The fact without erased persons: what it says of money, products, dates and states stays, under the person's stub. Null
@@ -11,9 +11,14 @@ import { jsonWithoutPeople } from './without-people.ts';
  */
 export function eraseFact(fact: Fact, people: ErasedPeople, isOwned: boolean): Fact | null {
   const customer = eraseCustomer(fact.customer, people);
-  if (customer === fact.customer && !isOwned) return readStoredFact(jsonWithoutPeople(fact, people));
+  if (customer === fact.customer && !isOwned) return withoutPeople(fact, people);
   if (fact.kind === 'customer' || fact.type.startsWith('mailingListEntry.')) return null;
-  return readStoredFact(jsonWithoutPeople(eraseDetails({ ...fact, customer }), people));
+  return withoutPeople(eraseDetails({ ...fact, customer }), people);
+}
+
+/** The key has the ids of what the fact is about, and other rows refer to it. */
+function withoutPeople(fact: Fact, people: ErasedPeople): Fact {
+  return readStoredFact({ ...objectWithoutPeople(fact, people), key: fact.key });
 }
 
 /** Whether the customer of a fact is an erased person, or has the address of one. */

@@ -66,7 +66,7 @@ export const eraseImportItems: Step = async (transaction, { accountId, cursor },
     WHERE m."account_id" = ${accountId}::uuid AND i."position" = ANY(${positions}::bigint[]) ORDER BY i."position"`;
   for (const { importId, eventId, createdAt, ...item } of items) {
     const event = { ...item, createdAt: createdAt?.getTime() ?? null, receivedAt: Date.now() };
-    const reduced = eraseEvent(event, people);
+    const reduced = await eraseEvent(event, people);
     if (reduced === undefined) continue;
     await transaction.importItem.update({
       where: { importId_eventId: { importId, eventId } },

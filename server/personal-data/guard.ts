@@ -2,7 +2,9 @@ import type { Database, Transaction } from '../database/database.ts';
 import type { Event } from '../database/generated/client.ts';
 import type { IncomingEvent } from '../fastspring/batch.ts';
 import type { StoredEvent } from '../fastspring/events/index.ts';
+import type { Fact } from '../ledger/fact.ts';
 import { idsIn } from '../ledger/related-facts.ts';
+import { createTurns } from '../runtime/turns.ts';
 import { type ErasedPeople, erasedPeopleOf, type HashPerson, type Tombstone } from './erased-people.ts';
 import { holdUpErasures } from './hold-up-erasures.ts';
 import { eraseEvent, factsOf } from './reduce-event.ts';
@@ -52,7 +54,8 @@ export function createErasureGuard({ prisma }: Pick<Database, 'prisma'>, hashPer
       const events = await read();
       const tombstones = await readTombstones(transaction, accountId);
       if (tombstones.length === 0) return { events, reduceOwned: async () => undefined };
-      const people = await recognizeAccounts(transaction, hashPerson, accountId, events.map(asRead), tombstones);
+      const facts = await readFacts(events.map(asRead));
+      const people = await recognizeAccounts(transaction, hashPerson, accountId, facts, tombstones);
       const admitted: Event[] = [];
       for (const event of events) admitted.push(await reduceStored(transaction, event, people));
       const ids = events.map(({ id }) => id);
@@ -71,15 +74,31 @@ async function admit(
 ): Promise<readonly IncomingEvent[]> {
   const tombstones = await readTombstones(client, accountId);
   if (tombstones.length === 0 || events.length === 0) return events;
-  const read = events.map((event) => ({ ...event, receivedAt: Date.now() }));
-  const people = await recognizeAccounts(client, hashPerson, accountId, read, tombstones);
-  const isOwned = await findOwned(client, accountId, read);
-  return events.map((event, index) => {
-    const reduced = read[index] && eraseEvent(read[index], people, isOwned(read[index]));
-    return reduced === undefined
-      ? event
-      : { ...event, eventId: eventIdWithoutAccount(event, people), payload: reduced.payload, isReduced: true };
-  });
+  const read = events.map((incoming) => ({ incoming, stored: { ...incoming, receivedAt: Date.now() } }));
+  const facts = await readFacts(read.map(({ stored }) => stored));
+  const people = await recognizeAccounts(client, hashPerson, accountId, facts, tombstones);
+  const isOwned = await findOwned(client, accountId, facts);
+  const admitted: IncomingEvent[] = [];
+  for (const { incoming, stored } of read) {
+    const reduced = await eraseEvent(stored, people, isOwned(stored));
+    const eventId = eventIdWithoutAccount(incoming, people);
+    admitted.push(
+      reduced === undefined ? incoming : { ...incoming, eventId, payload: reduced.payload, isReduced: true },
+    );
+  }
+  return admitted;
+}
+
+type StatedFacts = ReadonlyMap<StoredEvent, readonly Fact[]>;
+
+async function readFacts(events: readonly StoredEvent[]): Promise<StatedFacts> {
+  const turn = createTurns();
+  const facts = new Map<StoredEvent, readonly Fact[]>();
+  for (const event of events) {
+    await turn();
+    facts.set(event, factsOf(event));
+  }
+  return facts;
 }
 
 function readTombstones(client: Client, accountId: string): Promise<readonly Tombstone[]> {
@@ -94,12 +113,12 @@ async function recognizeAccounts(
   client: Client,
   hashPerson: HashPerson,
   accountId: string,
-  events: readonly StoredEvent[],
+  stated: StatedFacts,
   tombstones: readonly Tombstone[],
 ): Promise<ErasedPeople> {
   const people = erasedPeopleOf(hashPerson, accountId, tombstones);
   const found = new Map<string, string>();
-  for (const { customer } of events.flatMap(factsOf)) {
+  for (const { customer } of [...stated.values()].flat()) {
     const { fastspringAccountId, email } = customer;
     if (fastspringAccountId === null || email === null || people.ofAccount(fastspringAccountId) !== null) continue;
     const stub = people.ofEmail(email);
@@ -124,9 +143,9 @@ async function recognizeAccounts(
 async function findOwned(
   client: Client,
   accountId: string,
-  events: readonly StoredEvent[],
+  stated: StatedFacts,
 ): Promise<(event: StoredEvent) => boolean> {
-  const facts = events.flatMap(factsOf);
+  const facts = [...stated.values()].flat();
   const rows = await client.$queryRaw<{ id: string }[]>`
     SELECT o."order_id" AS id FROM "orders" o JOIN "customers" c ON c."id" = o."customer_id"
     WHERE o."account_id" = ${accountId}::uuid AND o."order_id" = ANY(${idsIn(facts, 'orderId')}::text[])
@@ -136,7 +155,9 @@ async function findOwned(
       AND c."match_state" = 'erased'`;
   const owned = new Set(rows.map(({ id }) => id));
   return (event) =>
-    factsOf(event).some(({ orderId, subscriptionId }) => owned.has(orderId ?? '') || owned.has(subscriptionId ?? ''));
+    (stated.get(event) ?? []).some(
+      ({ orderId, subscriptionId }) => owned.has(orderId ?? '') || owned.has(subscriptionId ?? ''),
+    );
 }
 
 async function reduceOwnedEvents(

@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { readEvent, reducedPayload, type StoredEvent } from '../fastspring/events/index.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { eraseFact } from './erase-fact.ts';
 import type { ErasedPeople } from './erased-people.ts';
-import { namesPeople } from './without-people.ts';
+import { namesPeople, peopleNamedIn } from './people-named-in.ts';
 
 /** An event of which only its facts are kept. */
 export interface ReducedEvent {
@@ -22,12 +21,17 @@ export function factsOf(event: StoredEvent): readonly Fact[] {
  * them.
  * @param isOwned whether it tells of an order or a subscription of an erased person
  */
-export function eraseEvent(event: StoredEvent, people: ErasedPeople, isOwned = false): ReducedEvent | undefined {
+export async function eraseEvent(
+  event: StoredEvent,
+  people: ErasedPeople,
+  isOwned = false,
+): Promise<ReducedEvent | undefined> {
   if (people.isEmpty) return undefined;
   const facts = factsOf(event);
-  const erased = facts.flatMap((fact) => eraseFact(fact, people, isOwned) ?? []);
-  const isNamed = isOwned || !isDeepStrictEqual(erased, facts) || namesPeople(jsonOf(event.payload), people);
-  return isNamed ? { payload: reducedPayload(erased), facts: erased } : undefined;
+  const named = await peopleNamedIn(facts, people);
+  if (!isOwned && named.isEmpty && !(await namesPeople(jsonOf(event.payload), people))) return undefined;
+  const erased = facts.flatMap((fact) => eraseFact(fact, named, isOwned) ?? []);
+  return { payload: reducedPayload(erased), facts: erased };
 }
 
 /** What is no JSON is looked through as one text. */

@@ -20,7 +20,7 @@ export function eventIdWithoutAccount({ eventId }: { readonly eventId: string },
 
 /** Reduces an event that is not recorded yet. */
 export async function reduceStored(transaction: Transaction, event: Event, people: ErasedPeople): Promise<Event> {
-  const reduced = eraseEvent(asRead(event), people);
+  const reduced = await eraseEvent(asRead(event), people);
   if (reduced === undefined) return event;
   return transaction.event.update({
     where: { id: event.id },
@@ -52,7 +52,7 @@ export async function reduceRecorded(
   const touchedKeys = new Set<string>();
   let count = 0;
   for (const event of events) {
-    const reduced = eraseEvent(asRead(event), people, isOwned);
+    const reduced = await eraseEvent(asRead(event), people, isOwned);
     if (reduced === undefined || (event.isReduced && reduced.payload === event.payload)) continue;
     count += 1;
     for (const key of event.factKeys) touchedKeys.add(key);

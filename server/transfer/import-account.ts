@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Transaction } from '../database/database.ts';
 import type { Account, PrismaClient } from '../database/generated/client.ts';
 import { Prisma } from '../database/generated/client.ts';
+import { accountIdOf } from '../ledger/identity.ts';
 import { recordEvents } from '../ledger/record.ts';
 import type { ErasedPeople } from '../personal-data/erased-people.ts';
 import type { ErasureGuard } from '../personal-data/guard.ts';
@@ -93,18 +94,18 @@ const customerSchema = z.object({
 
 function isErased({ identity, email }: z.infer<typeof customerSchema>, people: ErasedPeople): boolean {
   if (email !== null && people.ofEmail(email) !== null) return true;
-  const [, kind, value = ''] = /^(account|email):(.*)$/s.exec(identity) ?? [];
-  return (kind === 'account' ? people.ofAccount(value) : people.ofEmail(value)) !== null;
+  const fastspringAccountId = accountIdOf(identity);
+  if (fastspringAccountId !== null) return people.ofAccount(fastspringAccountId) !== null;
+  return people.ofEmail(identity.replace(/^email:/, '')) !== null;
 }
 
-/** Who the customer is the events say. */
+/** The events supply the customer's details. */
 function customerOf(accountId: string, { id, identity, ...row }: z.infer<typeof customerSchema>, people: ErasedPeople) {
-  const prefix = 'account:';
   return {
     id,
     accountId,
     identity,
-    fastspringAccountId: identity.startsWith(prefix) ? identity.slice(prefix.length) : null,
+    fastspringAccountId: accountIdOf(identity),
     matchState: row.matchState,
     matchedAt: row.matchedAt,
     nextMatchAt: null,

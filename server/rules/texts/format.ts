@@ -1,4 +1,4 @@
-import { keep } from '../keep.ts';
+import { keep } from '../../runtime/keep.ts';
 
 type DecimalString = `${number}`;
 
