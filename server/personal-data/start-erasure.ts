@@ -6,6 +6,7 @@ import { erasedText, stubPrefix } from '../ledger/erased.ts';
 import { type MatchReason, unmatchedSchema } from '../matching/match.ts';
 import { type HashPerson, hashName } from './erased-people.ts';
 import { findPerson, type Person, type PersonSearch } from './find-person.ts';
+import { holdUpRecording } from './hold-up.ts';
 
 /** ms; every customer's words are compared, of all facts */
 const timeout = 10 * 60_000;
@@ -30,7 +31,7 @@ export async function startErasure(
   return prisma.$transaction(
     async (transaction) => {
       // Waits for those who record events and have not seen the tombstones: server/personal-data/guard.ts
-      await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR UPDATE`;
+      await holdUpRecording(transaction, accountId);
       const person = await findPerson(transaction, accountId, search);
       const stub = await storeTombstones(transaction, hashPerson, accountId, person);
       const inKommo = await readKommoIds(transaction, accountId, person);

@@ -8,6 +8,7 @@ import { accountIdOf } from '../ledger/identity.ts';
 import { recordEvents } from '../ledger/record.ts';
 import type { ErasedPeople } from '../personal-data/erased-people.ts';
 import type { ErasureGuard } from '../personal-data/guard.ts';
+import { holdUpRecording } from '../personal-data/hold-up.ts';
 import { jsonWithoutPeople } from '../personal-data/without-people.ts';
 import { readSettings } from '../rules/settings.ts';
 import { exportedEventSchema, type Manifest } from './export-account.ts';
@@ -114,13 +115,17 @@ function customerOf(accountId: string, { id, identity, ...row }: z.infer<typeof 
   };
 }
 
-/** In one transaction with their recording, so that a running service never sees anything new in them. */
+/**
+ * In one transaction with their recording, so that a running service never sees anything new in them. Its job records no
+ * events of the account meanwhile.
+ */
 async function takeEvents(
   transaction: Transaction,
   guard: ImportDependencies['guard'],
   accountId: string,
   exported: readonly z.infer<typeof exportedEventSchema>[],
 ): Promise<void> {
+  await holdUpRecording(transaction, accountId);
   const created = await transaction.event.createManyAndReturn({
     data: exported.map((event) => ({ ...event, accountId, state: event.state === 'failed' ? 'failed' : 'received' })),
     select: { id: true },
