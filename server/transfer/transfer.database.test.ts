@@ -106,6 +106,7 @@ test('an export, imported into an empty database, gives the same cards and asks 
   };
   await importAccount({ prisma: otherPrisma, guard }, { id: accountId }, folder);
   expect(isJobHeldUp).toBe(true);
+  expect(await otherPrisma.auditEntry.findMany()).toMatchObject([{ accountId, userId: null, action: 'data_imported' }]);
   expect(await cards(other, accountId, leads)).toBe(await cards(database, account.id, leads));
   const rebuilt = await rebuildLedger(other, { id: accountId, subdomain: '' }, false, () => undefined);
   expect(rebuilt).toMatchObject({
@@ -119,7 +120,7 @@ test('an export, imported into an empty database, gives the same cards and asks 
   expect(await other.prisma.event.count({ where: { state: 'received' } })).toBe(0);
 
   const again = importAccount({ prisma: other.prisma, guard: guardOf(other) }, { id: accountId }, folder);
-  await expect(again).rejects.toThrow('has payments already');
+  await expect(again).rejects.toThrow('start again with an empty database');
   await appendFile(join(folder, 'links.jsonl'), '\n');
   await other.empty();
   const changed = importAccount({ prisma: other.prisma, guard: guardOf(other) }, await addAccount(other), folder);
