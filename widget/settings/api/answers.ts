@@ -36,6 +36,7 @@ type RefusalCode =
   | 'noCredentials'
   | 'credentialsRefused'
   | 'addressUnknown'
+  | 'secretRefused'
   | 'fastspringBusy'
   | 'rotationUnconfirmed'
   | 'secretInEnvironment'
@@ -65,6 +66,8 @@ const codesOfProblems: Readonly<Record<string, RefusalCode>> = {
   fastspring_not_configured: 'noCredentials',
   fastspring_unauthorized: 'credentialsRefused',
   webhook_address_unknown: 'addressUnknown',
+  // Of the settings page's requests only the rotation of the webhook secret gets it.
+  fastspring_refused: 'secretRefused',
   fastspring_busy: 'fastspringBusy',
   rotation_unconfirmed: 'rotationUnconfirmed',
   secret_in_environment: 'secretInEnvironment',
