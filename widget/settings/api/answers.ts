@@ -40,6 +40,7 @@ type RefusalCode =
   | 'fastspringBusy'
   | 'rotationUnconfirmed'
   | 'secretInEnvironment'
+  | 'reportsBusy'
   | 'exportUnderWay'
   | 'exportTooLarge'
   | 'rejected';
@@ -71,6 +72,7 @@ const codesOfProblems: Readonly<Record<string, RefusalCode>> = {
   fastspring_busy: 'fastspringBusy',
   rotation_unconfirmed: 'rotationUnconfirmed',
   secret_in_environment: 'secretInEnvironment',
+  snapshots_busy: 'reportsBusy',
   export_under_way: 'exportUnderWay',
   export_too_large: 'exportTooLarge',
 };
