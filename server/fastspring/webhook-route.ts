@@ -3,6 +3,7 @@ import rawBody from 'fastify-raw-body';
 import { StorageFailed } from '../database/failures.ts';
 import { createBodyBudget } from '../http/body-budget.ts';
 import { Problem } from '../http/problem.ts';
+import { createInTurn } from '../runtime/in-turn.ts';
 import type { IncomingEvent } from './batch.ts';
 import { type DeliveryAllowance, OverAllowance } from './delivery-allowance.ts';
 import { createDeliveryReader } from './delivery-reader.ts';
@@ -28,6 +29,8 @@ export interface WebhookDependencies {
 
 const mebibyte = 1024 * 1024;
 const bodyLimit = 5 * mebibyte;
+/** bytes; from there on deliveries are read and stored one after the other: each takes up to a second of the processor */
+const largeFrom = 256 * 1024;
 /** Of deliveries under way: three of the largest for an account, and for all what a small machine can hold. */
 const bytesInFlight = { perOwner: 16 * mebibyte, inAll: 32 * mebibyte };
 
@@ -55,6 +58,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, undefined));
 
   const reader = createDeliveryReader();
+  const inTurn = createInTurn();
   app.addHook('onClose', reader.close);
   const preParsing = createBodyBudget(bytesInFlight, ({ webhookOwner }) => webhookOwner?.accountId ?? '');
   const options = { config: { rawBody: true }, bodyLimit, preParsing };
@@ -66,13 +70,18 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     const owner = await authenticate(request, body);
     // Not before the signature is known to be right: whoever knows only the address must not use up the allowance.
     dependencies.allowance.spend(owner.accountId, body.length);
+    const take = () => readAndStore(owner, body);
+    await (body.length < largeFrom ? take() : inTurn(owner.accountId, take));
+    dependencies.wake(owner.accountId);
+    return reply.code(200).send();
+  }
+
+  async function readAndStore(owner: WebhookOwner, body: Buffer): Promise<void> {
     const reading = await reader.read(body);
     if (reading.outcome === 'tooManyEvents') throw tooManyEvents();
     if (reading.outcome === 'notABatch') throw notABatch();
     dependencies.allowance.spendOnEvents(owner.accountId, reading.events.length, body.length);
     await storing(store(owner, reading.events));
-    dependencies.wake(owner.accountId);
-    return reply.code(200).send();
   }
 
   async function store({ accountId, hasErasedPeople }: WebhookOwner, events: readonly IncomingEvent[]): Promise<void> {

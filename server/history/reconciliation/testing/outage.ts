@@ -11,8 +11,8 @@ import {
   renew,
   update,
 } from '../../../../scripts/sandbox/fastspring/index.ts';
-import { storeEvents } from '../../../fastspring/store-events.ts';
 import { createDeliveryAllowance } from '../../../fastspring/delivery-allowance.ts';
+import { storeEvents } from '../../../fastspring/store-events.ts';
 import { webhookRoutes } from '../../../fastspring/webhook-route.ts';
 import { comparisonSchema } from '../results.ts';
 import { type ReconciliationStack, startReconciliationStack } from './reconciliation-stack.ts';

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { createInTurn } from './in-turn.ts';
+
+/** Pieces of work that end when they are let, and what has begun of them. */
+function open() {
+  const inTurn = createInTurn();
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  const begin = (owner: string, piece: string) =>
+    inTurn(owner, () => {
+      begun.push(piece);
+      return new Promise<string>((resolve) => ends.set(piece, () => resolve(piece)));
+    });
+  const end = async (piece: string) => {
+    ends.get(piece)?.();
+    await new Promise(setImmediate);
+  };
+  return { inTurn, begin, end, begun };
+}
+
+test('one piece at a time, and owners take turns', async () => {
+  const { begin, end, begun } = open();
+  const done = ['a1', 'a2', 'a3', 'b1', 'b2'].map((piece) => begin(piece[0] ?? '', piece));
+  expect(begun).toEqual(['a1']);
+  for (const piece of ['a1', 'a2', 'b1', 'a3', 'b2']) {
+    expect(begun.at(-1)).toBe(piece);
+    await end(piece);
+  }
+  expect(begun).toEqual(['a1', 'a2', 'b1', 'a3', 'b2']);
+  expect(await Promise.all(done)).toEqual(['a1', 'a2', 'a3', 'b1', 'b2']);
+});
+
+test('what comes when nothing is left begins at once', async () => {
+  const { begin, end, begun } = open();
+  void begin('a', 'a1');
+  await end('a1');
+  void begin('a', 'a2');
+  expect(begun).toEqual(['a1', 'a2']);
+});
+
+test('a failure is that of its own piece', async () => {
+  const { inTurn } = open();
+  const failing = inTurn('a', () => Promise.reject(new Error('no')));
+  const next = inTurn('a', async () => 'yes');
+  await expect(failing).rejects.toThrow('no');
+  expect(await next).toBe('yes');
+});
