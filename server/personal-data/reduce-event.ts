@@ -20,14 +20,15 @@ export function factsOf(event: StoredEvent): readonly Fact[] {
  * The event without erased persons: reduced to its facts, and these without their words. Undefined when it names none of
  * them.
  * @param isOwned whether it tells of an order or a subscription of an erased person
+ * @param facts what the event states, for whoever has read it already
  */
 export async function eraseEvent(
   event: StoredEvent,
   people: ErasedPeople,
   isOwned = false,
+  facts: readonly Fact[] = factsOf(event),
 ): Promise<ReducedEvent | undefined> {
   if (people.isEmpty) return undefined;
-  const facts = factsOf(event);
   const named = await peopleNamedIn(facts, people);
   if (!isOwned && named.isEmpty && !(await mayName(event.payload, people))) return undefined;
   const erased = facts.flatMap((fact) => eraseFact(fact, named, isOwned) ?? []);
