@@ -31,8 +31,8 @@ const mebibyte = 1024 * 1024;
 const bodyLimit = 5 * mebibyte;
 /** bytes; from there on deliveries are read and stored one after the other: each takes up to a second of the processor */
 const largeFrom = 256 * 1024;
-/** Of deliveries under way: three of the largest for an account, and for all what a small machine can hold. */
-const bytesInFlight = { perOwner: 16 * mebibyte, inAll: 32 * mebibyte };
+/** Of deliveries under way: two of the largest for an account, and for all what a small machine can hold. */
+const bytesInFlight = { perOwner: 12 * mebibyte, inAll: 32 * mebibyte };
 
 /**
  * FastSpring's webhook: whose it is, whether it is signed, store, acknowledge. Only 200 counts as received at

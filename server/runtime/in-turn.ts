@@ -1,8 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 /** Has the work done and gives its result. */
 export type InTurn = <Result>(owner: string, work: () => Promise<Result>) => Promise<Result>;
 
-/** Does one piece of work at a time. Owners take turns, so that one's many pieces are not in front of another's one. */
-export function createInTurn(): InTurn {
+/**
+ * Does one piece of work at a time, and pauses after each for as long as it took, so that the rest of the service has at
+ * least half of the time. Owners take turns: one's many pieces are not in front of another's one.
+ */
+export function createInTurn(pause: (milliseconds: number) => Promise<unknown> = wait): InTurn {
   /** in the order in which the owners have their turn */
   const waiting = new Map<string, (() => Promise<void>)[]>();
   let isBusy = false;
@@ -21,7 +26,9 @@ export function createInTurn(): InTurn {
     for (const [owner, [first, ...others]] of waiting) {
       waiting.delete(owner);
       if (others.length > 0) waiting.set(owner, others);
+      const began = performance.now();
       await first?.();
+      await pause(performance.now() - began);
     }
     isBusy = false;
   }
