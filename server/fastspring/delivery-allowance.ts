@@ -1,15 +1,17 @@
 import { createByteRate } from '../http/byte-rate.ts';
 import { Problem } from '../http/problem.ts';
+import { largeDelivery } from './large-delivery.ts';
 
 /**
- * What one account may send over time: more would take disk, database and processor from the others. A second is worth
- * 200 expanded orders of 10 kB, more than a store sells; the burst is what piled up in an hour or comes with a move.
- * Refused deliveries are not lost: FastSpring sends them again.
+ * What one account may send over time: more would take disk, database and processor from the others. The burst is what
+ * piled up in an hour or comes with a move. Refused deliveries are not lost: FastSpring sends them again.
  */
 const mebibyte = 1024 * 1024;
 const allowed = { burst: 32 * mebibyte, perSecond: 2 * mebibyte };
 /** bytes; a smaller event, or a delivery of none, is as much work as one of this size */
 const smallestEvent = 2 * 1024;
+/** Of small deliveries others get their turn in between, so their bytes count for so much less. */
+const smallCountsFor = 1 / 8;
 
 export interface DeliveryAllowance {
   /**
@@ -56,12 +58,16 @@ export function createDeliveryAllowance(now: () => number): DeliveryAllowance {
     throw new OverAllowance(wait);
   }
 
-  const costOf = (bytes: number) => Math.max(bytes, smallestEvent);
+  function costOf(bytes: number, events = 1): number {
+    const size = Math.max(bytes, events * smallestEvent);
+    return size < largeDelivery ? size * smallCountsFor : size;
+  }
+
   return {
     check: (accountId, announced) => requireNoWait(rate.waitFor(accountId, costOf(announced))),
     spend: (accountId, bytes) => requireNoWait(rate.spend(accountId, costOf(bytes))),
     spendOnEvents: (accountId, events, bytes) =>
-      requireNoWait(rate.spend(accountId, Math.max(events * smallestEvent - costOf(bytes), 0))),
+      requireNoWait(rate.spend(accountId, Math.max(costOf(bytes, events) - costOf(bytes), 0))),
     countRefused: () => refused,
   };
 }

@@ -7,6 +7,7 @@ import { createInTurn } from '../runtime/in-turn.ts';
 import type { IncomingEvent } from './batch.ts';
 import { type DeliveryAllowance, OverAllowance } from './delivery-allowance.ts';
 import { createDeliveryReader } from './delivery-reader.ts';
+import { largeDelivery } from './large-delivery.ts';
 import { isSignature, isSignedBy } from './signature.ts';
 import type { WebhookAddress, WebhookOwner, WebhookOwners } from './webhook-secrets.ts';
 
@@ -29,8 +30,6 @@ export interface WebhookDependencies {
 
 const mebibyte = 1024 * 1024;
 const bodyLimit = 5 * mebibyte;
-/** bytes; from there on deliveries are read and stored one after the other: each takes up to a second of the processor */
-const largeFrom = 256 * 1024;
 /** Of deliveries under way: two of the largest for an account, and for all what a small machine can hold. */
 const bytesInFlight = { perOwner: 12 * mebibyte, inAll: 32 * mebibyte };
 
@@ -71,7 +70,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     // Not before the signature is known to be right: whoever knows only the address must not use up the allowance.
     dependencies.allowance.spend(owner.accountId, body.length);
     const take = () => readAndStore(owner, body);
-    await (body.length < largeFrom ? take() : inTurn(owner.accountId, take));
+    await (body.length < largeDelivery ? take() : inTurn(owner.accountId, take));
     dependencies.wake(owner.accountId);
     return reply.code(200).send();
   }
