@@ -3,6 +3,7 @@ import { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fas
 import { type ApiDependencies, apiRoutes } from './api/api-routes.ts';
 import { payRoutes } from './api/payment-links/pay-route.ts';
 import type { Config } from './config.ts';
+import { createDeliveryAllowance } from './fastspring/delivery-allowance.ts';
 import { createDeliveryStore } from './fastspring/delivery-store.ts';
 import { webhookRoutes } from './fastspring/webhook-route.ts';
 import { createWebhookOwners } from './fastspring/webhook-secrets.ts';
@@ -38,7 +39,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   });
   app.server.maxConnections = connectionsAtMost;
   const operatorAccess = createOperatorAccess(config);
-  await metricsRoutes(app, database, kommo.standstill, operatorAccess);
+  const allowance = createDeliveryAllowance(() => performance.now());
+  await metricsRoutes(app, database, { standstill: kommo.standstill, allowance }, operatorAccess);
   // The pages of the installation set a stricter policy of their own, and TLS ends before us.
   await app.register(helmet, {
     contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } },
@@ -56,6 +58,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     findOwner,
     admit: guard.admit,
     store: createDeliveryStore(database),
+    allowance,
     wake,
   });
   await app.register(payRoutes, { prisma: database.prisma, now: Date.now });

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { constants, setPriority } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { z } from 'zod';
@@ -133,6 +134,8 @@ async function stall(address: string, secret: string, lasting: number): Promise<
 // In the thread of an attack; all above is defined by now.
 const target = targetSchema.safeParse(workerData).data;
 if (target !== undefined) {
+  // An attacker has a machine of its own. On Linux this concerns the thread alone.
+  setPriority(constants.priority.PRIORITY_LOW);
   await attackWith(target);
   parentPort?.postMessage([...answers].map(([answer, count]) => `${count} × ${answer}`).join(', '));
 }

@@ -35,7 +35,13 @@ export async function benchHostile(): Promise<void> {
 }
 
 async function besideAttack(postgres: PostgresServer, attack: (typeof attackNames)[number] | undefined) {
-  const scene = await setScene({ postgres, stories: [tellStory('quiet', 0), tellStory('hostile', 0)], rateLimit: 50 });
+  const scene = await setScene({
+    postgres,
+    stories: [tellStory('quiet', 0), tellStory('hostile', 0)],
+    rateLimit: 50,
+    // Past its wire, on which this process would stand still for each statement of 5 MB.
+    environments: (databaseUrl) => [{ DATABASE_URL: databaseUrl }],
+  });
   try {
     await eraseSomebody(scene);
     await scene.services[0]?.start();

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { createSealer } from '../../server/crypto/seal.ts';
 import { sealedColumns } from '../../server/crypto/sealed-columns.ts';
 import { openDatabase } from '../../server/database/open.ts';
+import { createDeliveryAllowance } from '../../server/fastspring/delivery-allowance.ts';
 import { createDeliveryStore } from '../../server/fastspring/delivery-store.ts';
 import { webhookRoutes } from '../../server/fastspring/webhook-route.ts';
 import { createWebhookOwners } from '../../server/fastspring/webhook-secrets.ts';
@@ -63,6 +64,7 @@ async function ours(app: FastifyInstance): Promise<void> {
     findOwner: createWebhookOwners(database, sealer, Date.now).findOwner,
     admit: async (_, events) => events,
     store: createDeliveryStore(database),
+    allowance: createDeliveryAllowance(() => performance.now()),
     wake: () => undefined,
   });
 }

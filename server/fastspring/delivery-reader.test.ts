@@ -32,3 +32,8 @@ test('a large delivery does not stop what else this process does', async () => {
   await Promise.all([large, small]);
   expect(order).toEqual(['small', 'large']);
 });
+
+test('what takes most memory of all that five megabytes can hold is read', async () => {
+  const body = Buffer.from(`{"events":[[${'{},'.repeat(1_747_000)}"ü"]]}`);
+  expect(await start()(body)).toMatchObject({ outcome: 'events', events: [{ type: 'unknown' }] });
+});

@@ -1,12 +1,11 @@
 import type { Database } from '../database/database.ts';
 import { isDatabaseDown } from '../database/failures.ts';
 import type { IncomingEvent } from './batch.ts';
+import { largeDelivery } from './large-delivery.ts';
 import { type Delivery, storeDeliveries } from './store-events.ts';
 
-/** Statements of small deliveries under way at a time: while one waits for the disk the next is made ready. */
+/** Statements of small deliveries under way at a time; large ones have one beside these. While one waits for the disk the next is made ready. */
 const statementsAtOnce = 3;
-/** Larger deliveries, in characters, have one statement beside these, so that small ones do not wait behind them. */
-const largeFrom = 256 * 1024;
 
 /** Payloads in characters, and rows: a million tiny events are as much work as 30 MB. */
 interface Size {
@@ -54,7 +53,7 @@ export function createDeliveryStore(database: Pick<Database, 'query'>): StoreDel
     const size = sizeOf(events);
     const release = admit(accountId, size);
     try {
-      await (size.characters < largeFrom ? small : large)({ accountId, events, size });
+      await (size.characters < largeDelivery ? small : large)({ accountId, events, size });
     } finally {
       release();
     }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import { testSealer } from '../crypto/testing/test-sealer.ts';
 import { openTestDatabase } from '../database/testing/test-database.ts';
@@ -173,6 +173,15 @@ test('an erased person is taken out of what comes later before it is stored', as
   const [before, after] = await stored();
   expect([before?.isReduced, before?.payload.includes(email)]).toEqual([false, true]);
   expect([after?.isReduced, after?.payload.includes('kranich')]).toEqual([true, false]);
+});
+
+test('of a burst only the first delivery asks the database whose it is', async () => {
+  const { database, deliver, stored } = await startReceiver();
+  const reading = vi.spyOn(database.prisma.account, 'findFirst');
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => deliver(batch(event(`EV${index}`)))));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  expect(await stored()).toHaveLength(20);
+  expect(reading).toHaveBeenCalledTimes(1);
 });
 
 test('a new secret counts at once; the old one until the remembered seconds are over', async () => {

@@ -3,8 +3,11 @@ import rawBody from 'fastify-raw-body';
 import { StorageFailed } from '../database/failures.ts';
 import { createBodyBudget } from '../http/body-budget.ts';
 import { Problem } from '../http/problem.ts';
+import { createInTurn } from '../runtime/in-turn.ts';
 import type { IncomingEvent } from './batch.ts';
+import { type DeliveryAllowance, OverAllowance } from './delivery-allowance.ts';
 import { createDeliveryReader } from './delivery-reader.ts';
+import { largeDelivery } from './large-delivery.ts';
 import { isSignature, isSignedBy } from './signature.ts';
 import type { WebhookAddress, WebhookOwner, WebhookOwners } from './webhook-secrets.ts';
 
@@ -20,13 +23,15 @@ export interface WebhookDependencies {
   /** what may be stored, of an account that has erased people */
   readonly admit: (accountId: string, events: readonly IncomingEvent[]) => Promise<readonly IncomingEvent[]>;
   readonly store: (accountId: string, events: readonly IncomingEvent[]) => Promise<void>;
+  readonly allowance: DeliveryAllowance;
   /** has the account's new events worked on; never throws, never waits */
   readonly wake: (accountId: string) => void;
 }
 
 const mebibyte = 1024 * 1024;
-/** Of deliveries under way: three of the largest for an account, and for all what a small machine can hold. */
-const bytesInFlight = { perOwner: 16 * mebibyte, inAll: 32 * mebibyte };
+const bodyLimit = 5 * mebibyte;
+/** Of deliveries under way: two of the largest for an account, and for all what a small machine can hold. */
+const bytesInFlight = { perOwner: 12 * mebibyte, inAll: 32 * mebibyte };
 
 /**
  * FastSpring's webhook: whose it is, whether it is signed, store, acknowledge. Only 200 counts as received at
@@ -42,27 +47,40 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     // Whatever a proxy made of the content type: the signature is over the bytes, and only one kind of bytes is signed.
     delete request.raw.headers['content-type'];
     request.webhookOwner = await admit(addressOf(request), signatureOf(request));
+    dependencies.allowance.check(request.webhookOwner.accountId, announcedBytes(request));
+  });
+  app.addHook('onError', async (_request, reply, error) => {
+    if (error instanceof OverAllowance) reply.header('retry-after', error.retryAfterSeconds);
   });
   // The signature is checked over the bytes before anything is parsed, so nothing here may parse them.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, undefined));
 
   const reader = createDeliveryReader();
+  const inTurn = createInTurn();
   app.addHook('onClose', reader.close);
   const preParsing = createBodyBudget(bytesInFlight, ({ webhookOwner }) => webhookOwner?.accountId ?? '');
-  const options = { config: { rawBody: true }, bodyLimit: 5 * mebibyte, preParsing };
+  const options = { config: { rawBody: true }, bodyLimit, preParsing };
   app.post<DeliveryRoute>('/webhooks/fastspring', options, receive);
   app.post<DeliveryRoute>('/webhooks/fastspring/:key', options, receive);
 
   async function receive(request: Delivery, reply: FastifyReply): Promise<FastifyReply> {
     const body = bytesOf(request);
     const owner = await authenticate(request, body);
+    // Not before the signature is known to be right: whoever knows only the address must not use up the allowance.
+    dependencies.allowance.spend(owner.accountId, body.length);
+    const take = () => readAndStore(owner, body);
+    await (body.length < largeDelivery ? take() : inTurn(owner.accountId, take));
+    dependencies.wake(owner.accountId);
+    return reply.code(200).send();
+  }
+
+  async function readAndStore(owner: WebhookOwner, body: Buffer): Promise<void> {
     const reading = await reader.read(body);
     if (reading.outcome === 'tooManyEvents') throw tooManyEvents();
     if (reading.outcome === 'notABatch') throw notABatch();
+    dependencies.allowance.spendOnEvents(owner.accountId, reading.events.length, body.length);
     await storing(store(owner, reading.events));
-    dependencies.wake(owner.accountId);
-    return reply.code(200).send();
   }
 
   async function store({ accountId, hasErasedPeople }: WebhookOwner, events: readonly IncomingEvent[]): Promise<void> {
@@ -112,6 +130,11 @@ async function storing<Result>(work: Promise<Result>): Promise<Result> {
 
 function bytesOf(request: FastifyRequest): Buffer {
   return Buffer.isBuffer(request.rawBody) ? request.rawBody : Buffer.alloc(0);
+}
+
+/** What is announced too large is answered 413. */
+function announcedBytes({ headers }: FastifyRequest): number {
+  return Math.min(Number(headers['content-length'] ?? 0), bodyLimit);
 }
 
 function signatureOf(request: FastifyRequest): string | undefined {

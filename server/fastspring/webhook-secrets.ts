@@ -31,11 +31,20 @@ export function createWebhookOwners(
   now: () => number,
 ): WebhookOwners {
   const remembered = new Map<string, { owner: WebhookOwner; until: number }>();
+  /** so that a burst of one account asks once, and does not take every connection from the others */
+  const underWay = new Map<string, Promise<WebhookOwner | undefined>>();
 
   async function findOwner(address: WebhookAddress, refresh: boolean): Promise<WebhookOwner | undefined> {
     const name = address === 'single' ? '' : address.key;
     const known = remembered.get(name);
     if (!refresh && known !== undefined && known.until > now()) return known.owner;
+    if (refresh) return readAndRemember(name, address);
+    const reading = underWay.get(name) ?? readAndRemember(name, address).finally(() => underWay.delete(name));
+    underWay.set(name, reading);
+    return reading;
+  }
+
+  async function readAndRemember(name: string, address: WebhookAddress): Promise<WebhookOwner | undefined> {
     const read = await readOwner(address);
     remembered.delete(name);
     if (read === undefined) return undefined;

@@ -154,7 +154,12 @@ test('the metrics count accounts by what is wrong, and name none', async () => {
   await addEffect(prisma, await add('cedar'), { state: 'failed' });
   const app = createServer();
   onTestFinished(() => app.close());
-  await metricsRoutes(app, database, { count: () => 0 }, async () => undefined);
+  await metricsRoutes(
+    app,
+    database,
+    { standstill: { count: () => 0 }, allowance: { countRefused: () => 0 } },
+    async () => undefined,
+  );
   const { body } = await app.inject('/metrics');
   expect(body).toContain('account_health{code="token_refused"} 2');
   expect(body).toContain('account_health{code="failing_leads"} 1');

@@ -16,15 +16,21 @@ interface StoredGauge {
   readonly read: () => Promise<readonly (readonly [labelValue: string, count: number])[]>;
 }
 
+/** What this process has counted since it began. */
+interface CountedInProcess {
+  readonly standstill: { readonly count: () => number };
+  readonly allowance: { readonly countRefused: () => number };
+}
+
 /**
  * `/metrics` in Prometheus' text form: every request by route and status, what is waiting or failed in the
- * database, of how many accounts FastSpring and the ledger agree, what is wrong with how many accounts, and how often the
- * process stood still. Call it on the root, before the routes that it is to count.
+ * database, of how many accounts FastSpring and the ledger agree, what is wrong with how many accounts, how often the
+ * process stood still, and how many deliveries came too fast. Call it on the root, before the routes that it is to count.
  */
 export async function metricsRoutes(
   app: FastifyInstance,
   database: Pick<Database, 'query'>,
-  standstill: { readonly count: () => number },
+  { standstill, allowance }: CountedInProcess,
   operatorAccess: OperatorAccess,
 ): Promise<void> {
   const registry = new Registry();
@@ -47,6 +53,14 @@ export async function metricsRoutes(
     registers: [registry],
     collect() {
       this.set(standstill.count());
+    },
+  });
+  new Gauge({
+    name: 'webhook_deliveries_refused',
+    help: 'Deliveries of FastSpring that were refused because their account sent more than its allowance',
+    registers: [registry],
+    collect() {
+      this.set(allowance.countRefused());
     },
   });
   for (const { name, help, label, read } of gaugesOf(database)) {

@@ -6,7 +6,7 @@ import { healLedger } from './rebuild-heal.ts';
 import { renewKeys } from './rebuild-keys.ts';
 import { readStoredRows, rowsOfLedger } from './rebuild-rows.ts';
 import { readStatements } from './rebuild-statements.ts';
-import { recordedEvents, unreadColumns } from './recorded-events.ts';
+import { markUnread, recordedEvents } from './recorded-events.ts';
 
 export interface RebuiltAccount {
   readonly accountId: string;
@@ -45,9 +45,7 @@ export async function rebuildLedger(
     const differences = compareTables(await readStoredRows(transaction, account.id), expected);
     if (heal) {
       await healLedger(transaction, account.id, ledger, statements, differences);
-      for (const [id, reading] of noLongerReadable) {
-        await transaction.event.update({ where: { id }, data: unreadColumns(reading) });
-      }
+      await markUnread(transaction, noLongerReadable);
       await transaction.event.updateMany({
         where: { accountId: account.id, ...recordedEvents },
         data: { readerVersion },

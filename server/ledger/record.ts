@@ -2,12 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from '../database/database.ts';
 import type { Event } from '../database/generated/client.ts';
 import { readEvent, readerVersion } from '../fastspring/events/index.ts';
+import { createTurns } from '../runtime/turns.ts';
 import type { Fact } from './fact.ts';
 import { mergeStatements, rankOf } from './merge-facts.ts';
 import { factColumns } from './record-columns.ts';
 import { projectTouched } from './record-projections.ts';
 import { upsertRows } from './record-rows.ts';
-import { unreadColumns } from './recorded-events.ts';
+import { markUnread, type UnreadEvent } from './recorded-events.ts';
 import { type KnownFact, readRelated } from './related-facts.ts';
 import { counterpartOf } from './returned-payouts.ts';
 import { isOvertaken } from './subscription-state.ts';
@@ -32,12 +33,16 @@ export async function recordEvents(
 ): Promise<readonly EventState[]> {
   const states: EventState[] = [];
   const read: ReadEvent[] = [];
+  const unread = new Map<bigint, UnreadEvent>();
+  const turn = createTurns();
   for (const event of events) {
+    await turn();
     const reading = readEvent({ ...event, ...timesOf(event) });
     if (reading.outcome === 'facts') read.push({ event, facts: reading.facts });
-    else await transaction.event.update({ where: { id: event.id }, data: unreadColumns(reading) });
+    else unread.set(event.id, reading);
     states.push(reading.outcome === 'facts' ? 'recorded' : reading.outcome);
   }
+  await markUnread(transaction, unread);
   const repeats = await recordFacts(transaction, accountId, read);
   await markRecorded(transaction, read, repeats);
   return states;

@@ -1,3 +1,4 @@
+import type { Transaction } from '../database/database.ts';
 import type { Prisma } from '../database/generated/client.ts';
 import { type EventReading, readerVersion } from '../fastspring/events/index.ts';
 
@@ -8,9 +9,18 @@ export const recordedEvents: Prisma.EventWhereInput = {
 
 export type UnreadEvent = Exclude<EventReading, { readonly outcome: 'facts' }>;
 
-/** An event without facts, as its row says it. */
-export function unreadColumns(reading: UnreadEvent) {
-  const reason =
-    reading.outcome === 'unreadable' ? { code: 'unreadable', detail: reading.reason } : { code: 'unknown_type' };
-  return { state: reading.outcome, reason, factKeys: [], readerVersion };
+/** Marks events without facts, all in one statement: Prisma would send one for each, and read its payload back. */
+export async function markUnread(transaction: Transaction, readings: ReadonlyMap<bigint, UnreadEvent>): Promise<void> {
+  if (readings.size === 0) return;
+  const rows = [...readings].map(([id, reading]) => ({
+    id: String(id),
+    state: reading.outcome,
+    reason:
+      reading.outcome === 'unreadable' ? { code: 'unreadable', detail: reading.reason } : { code: 'unknown_type' },
+  }));
+  await transaction.$executeRaw`
+    UPDATE "events" e SET "state" = r."state", "reason" = r."reason", "fact_keys" = '{}',
+      "reader_version" = ${readerVersion}
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("id" bigint, "state" text, "reason" jsonb)
+    WHERE e."id" = r."id"`;
 }

@@ -54,10 +54,13 @@ export function createErasureGuard({ prisma }: Pick<Database, 'prisma'>, hashPer
       const events = await read();
       const tombstones = await readTombstones(transaction, accountId);
       if (tombstones.length === 0) return { events, reduceOwned: async () => undefined };
-      const facts = await readFacts(events.map(asRead));
+      const pairs = events.map((event) => ({ event, stored: asRead(event) }));
+      const facts = await readFacts(pairs.map(({ stored }) => stored));
       const people = await recognizeAccounts(transaction, hashPerson, accountId, facts, tombstones);
       const admitted: Event[] = [];
-      for (const event of events) admitted.push(await reduceStored(transaction, event, people));
+      for (const { event, stored } of pairs) {
+        admitted.push(await reduceStored(transaction, event, people, facts.get(stored)));
+      }
       const ids = events.map(({ id }) => id);
       return { events: admitted, reduceOwned: () => reduceOwnedEvents(transaction, accountId, ids, people) };
     },
@@ -80,7 +83,7 @@ async function admit(
   const isOwned = await findOwned(client, accountId, facts);
   const admitted: IncomingEvent[] = [];
   for (const { incoming, stored } of read) {
-    const reduced = await eraseEvent(stored, people, isOwned(stored));
+    const reduced = await eraseEvent(stored, people, isOwned(stored), facts.get(stored));
     const eventId = eventIdWithoutAccount(incoming, people);
     admitted.push(
       reduced === undefined ? incoming : { ...incoming, eventId, payload: reduced.payload, isReduced: true },

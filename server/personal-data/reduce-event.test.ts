@@ -118,3 +118,11 @@ describe('somebody else’s event', () => {
     expect(await eraseEvent({ ...event, payload: '{' }, people)).toBeUndefined();
   });
 });
+
+test('an event with more values than are read is not looked through, and keeps nothing', async () => {
+  const people = erasedPeopleOf(hashPerson, account, [tombstone('email', 'anna@acme.example')]);
+  const event = { type: 'order.completed', live: true, createdAt: 0, receivedAt: 0 };
+  const payload = (values: number) => JSON.stringify({ data: { notes: Array.from({ length: values }, () => 'a b') } });
+  expect(await eraseEvent({ ...event, payload: payload(10_000) }, people)).toBeUndefined();
+  expect(await eraseEvent({ ...event, payload: payload(30_000) }, people)).toMatchObject({ facts: [] });
+});

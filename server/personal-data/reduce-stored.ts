@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from '../database/database.ts';
 import type { Event } from '../database/generated/client.ts';
 import type { StoredEvent } from '../fastspring/events/index.ts';
+import type { Fact } from '../ledger/fact.ts';
 import { restateFacts } from '../ledger/record-retraction.ts';
 import type { ErasedPeople } from './erased-people.ts';
 import { eraseEvent, factsOf } from './reduce-event.ts';
@@ -19,8 +20,13 @@ export function eventIdWithoutAccount({ eventId }: { readonly eventId: string },
 }
 
 /** Reduces an event that is not recorded yet. */
-export async function reduceStored(transaction: Transaction, event: Event, people: ErasedPeople): Promise<Event> {
-  const reduced = await eraseEvent(asRead(event), people);
+export async function reduceStored(
+  transaction: Transaction,
+  event: Event,
+  people: ErasedPeople,
+  facts: readonly Fact[] | undefined,
+): Promise<Event> {
+  const reduced = await eraseEvent(asRead(event), people, false, facts);
   if (reduced === undefined) return event;
   return transaction.event.update({
     where: { id: event.id },
@@ -52,11 +58,12 @@ export async function reduceRecorded(
   const touchedKeys = new Set<string>();
   let count = 0;
   for (const event of events) {
-    const reduced = await eraseEvent(asRead(event), people, isOwned);
+    const facts = factsOf(asRead(event));
+    const reduced = await eraseEvent(asRead(event), people, isOwned, facts);
     if (reduced === undefined || (event.isReduced && reduced.payload === event.payload)) continue;
     count += 1;
     for (const key of event.factKeys) touchedKeys.add(key);
-    for (const { key, customer } of factsOf(asRead(event))) {
+    for (const { key, customer } of facts) {
       const after = reduced.facts.find((fact) => fact.key === key);
       if (after === undefined) droppedKeys.add(key);
       else if (isOwned || !isDeepStrictEqual(after.customer, customer)) erasedKeys.add(key);

@@ -5,6 +5,7 @@ import { testSealer } from '../../crypto/testing/test-sealer.ts';
 import { openTestDatabase } from '../../database/testing/test-database.ts';
 import { createServer } from '../../http/create-server.ts';
 import { guardOf } from '../../personal-data/testing/guard.ts';
+import { createDeliveryAllowance } from '../delivery-allowance.ts';
 import { createDeliveryStore } from '../delivery-store.ts';
 import { signBody } from '../signature.ts';
 import { webhookRoutes } from '../webhook-route.ts';
@@ -20,6 +21,7 @@ export async function openReceiver() {
     findOwner: createWebhookOwners(database, testSealer, () => 0).findOwner,
     admit: guardOf(database).admit,
     store: createDeliveryStore(database),
+    allowance: createDeliveryAllowance(() => performance.now()),
     wake: () => undefined,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -6,6 +6,7 @@ import type { Database } from '../../database/database.ts';
 import { createServer } from '../../http/create-server.ts';
 import { announceBody } from '../../http/testing/announce-body.ts';
 import { guardOf } from '../../personal-data/testing/guard.ts';
+import { createDeliveryAllowance } from '../delivery-allowance.ts';
 import { createDeliveryStore } from '../delivery-store.ts';
 import { signBody } from '../signature.ts';
 import { webhookRoutes } from '../webhook-route.ts';
@@ -37,27 +38,38 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
     findOwner,
     admit: guardOf(database).admit,
     store: createDeliveryStore(database),
+    allowance: createDeliveryAllowance(() => time),
     wake: (accountId: string) => void woken.push(accountId),
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => app.close());
   const deliver = (
     body: string | Buffer,
-    options: { key?: string; signature?: string | null; secret?: string; contentType?: string } = {},
+    options: Partial<{
+      key: string;
+      signature: string | null;
+      secret: string;
+      contentType: string;
+      isChunked: boolean;
+    }> = {},
   ) => {
     const bytes = Buffer.from(body);
     const { key = 'key-of-acme', secret = webhookSecret, signature = signBody(secret, bytes) } = options;
     return fetch(`${address}/webhooks/fastspring/${key}`, {
       method: 'POST',
-      body: bytes,
+      body: options.isChunked ? new Blob([bytes]).stream() : bytes,
+      duplex: 'half',
       headers: {
         'content-type': options.contentType ?? 'application/json',
         ...(signature === null ? {} : { 'x-fs-signature': signature }),
       },
     });
   };
-  const announce = (key: string, signature: string | undefined) =>
-    announceBody(address, `POST /webhooks/fastspring/${key}`, { 'x-fs-signature': signature });
+  const announce = (key: string, signature: string | undefined, length = 900_000) =>
+    announceBody(address, `POST /webhooks/fastspring/${key}`, {
+      'x-fs-signature': signature,
+      'content-length': String(length),
+    });
   const stored = () => prisma.event.findMany({ orderBy: { id: 'asc' } });
   return { account, deliver, announce, stored, woken, forgetOwner, letTimePass: (ms: number) => (time += ms) };
 }

@@ -29,7 +29,12 @@ test('two sides that agree say so, by count and by money in each currency', asyn
   expect(found.panel).toEqual(book);
   expect((await stack.stored()).reconciliation).toBeUndefined();
   const app = Fastify();
-  await metricsRoutes(app, stack.database, { count: () => 0 }, async () => undefined);
+  await metricsRoutes(
+    app,
+    stack.database,
+    { standstill: { count: () => 0 }, allowance: { countRefused: () => 0 } },
+    async () => undefined,
+  );
   expect((await app.inject('/metrics')).body).toContain('ledger_reconciliations{state="agrees"} 1');
   expect(await stack.prisma.reconciliationListed.count()).toBe(0);
 });

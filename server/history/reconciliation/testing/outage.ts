@@ -11,6 +11,7 @@ import {
   renew,
   update,
 } from '../../../../scripts/sandbox/fastspring/index.ts';
+import { createDeliveryAllowance } from '../../../fastspring/delivery-allowance.ts';
 import { storeEvents } from '../../../fastspring/store-events.ts';
 import { webhookRoutes } from '../../../fastspring/webhook-route.ts';
 import { comparisonSchema } from '../results.ts';
@@ -30,6 +31,7 @@ async function startEndpoint({ database, accountId }: ReconciliationStack) {
       findOwner: async () => ({ accountId, secrets: [secret], isUninstalled: false, hasErasedPeople: false }),
       admit: async (_, events) => events,
       store: (id, events) => storeEvents(database, id, 'webhook', events),
+      allowance: createDeliveryAllowance(() => performance.now()),
       wake: () => undefined,
     });
     port = Number(new URL(await app.listen({ host: '127.0.0.1', port })).port);

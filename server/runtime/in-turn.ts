@@ -1,0 +1,35 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Has the work done and gives its result. */
+export type InTurn = <Result>(owner: string, work: () => Promise<Result>) => Promise<Result>;
+
+/**
+ * Does one piece of work at a time, and pauses after each for as long as it took, so that the rest of the service has at
+ * least half of the time. Owners take turns: one's many pieces are not in front of another's one.
+ */
+export function createInTurn(pause: (milliseconds: number) => Promise<unknown> = wait): InTurn {
+  /** in the order in which the owners have their turn */
+  const waiting = new Map<string, (() => Promise<void>)[]>();
+  let isBusy = false;
+
+  return (owner, work) =>
+    new Promise((resolve, reject) => {
+      const own = waiting.get(owner) ?? [];
+      own.push(() => work().then(resolve, reject));
+      waiting.set(owner, own);
+      if (!isBusy) void goOn();
+    });
+
+  async function goOn(): Promise<void> {
+    isBusy = true;
+    // An owner that is set again comes last, and this loop reaches it again.
+    for (const [owner, [first, ...others]] of waiting) {
+      waiting.delete(owner);
+      if (others.length > 0) waiting.set(owner, others);
+      const began = performance.now();
+      await first?.();
+      await pause(performance.now() - began);
+    }
+    isBusy = false;
+  }
+}
