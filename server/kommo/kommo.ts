@@ -71,7 +71,7 @@ export function createKommo(dependencies: {
   let closing = false;
   const integration = integrationOf(config);
 
-  const limiter = createLimiter(createRequestSlots(prisma, timeouts.windowMs), rateLimit, timeouts.turnMs);
+  const limiter = createLimiter(createRequestSlots(prisma, timeouts.windowMs, log), rateLimit, timeouts.turnMs);
   const reader = createAccessReader(prisma, sealer);
   const availability = createAvailability(prisma, log);
   const endpoint = integration && createTokenEndpoint({ limiter, integration, originTemplate, signal });

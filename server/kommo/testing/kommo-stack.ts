@@ -18,7 +18,7 @@ import { storeAuthorization } from '../token-store.ts';
 export const windowMs = 100;
 /** Kommo's answers are awaited to their end, on a busy machine too. */
 const testTimeouts = { windowMs, storeAgainMs: 1, closeMs: 100, installAnswerMs: 60_000, rightsAnswerMs: 60_000 };
-const silent = { info: () => undefined, warn: () => undefined };
+export const silent = { info: () => undefined, warn: () => undefined };
 
 export interface KommoStack {
   readonly sandbox: KommoSandbox;
