@@ -107,7 +107,12 @@ export function createKommo(dependencies: {
   return {
     forAccount,
     memory,
-    verifyWidgetToken: createWidgetTokenVerifier({ prisma, ...config.kommo, publicUrl: config.publicUrl }),
+    verifyWidgetToken: createWidgetTokenVerifier({
+      prisma,
+      ...config.kommo,
+      publicUrl: config.publicUrl,
+      isSingleAccount: singleAccount !== undefined,
+    }),
     singleAccount:
       singleAccount &&
       createSingleAccount({ prisma, sealer, config: singleAccount, originTemplate, requests: installRequests, log }),
@@ -127,7 +132,7 @@ export function createKommo(dependencies: {
         prisma,
         clientId,
         clientSecret,
-        forAccount: (accountId: string) => forAccount(accountId, 'interactive'),
+        forAccount,
         onUninstalled,
       });
     },
