@@ -29,6 +29,7 @@ CREATE TABLE accounts (
   writing_paused_at timestamp(3) with time zone,
   writing_pause_reason text,
   writing_paused_by bigint,
+  whole_prices boolean DEFAULT false NOT NULL,
   CONSTRAINT accounts_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX accounts_kommo_account_id_key ON accounts USING btree (kommo_account_id);

@@ -53,6 +53,18 @@ test.each(['reset_after', 'reset_before', 'text_429'] as const)(
   },
 );
 
+test('a lead is made with its cents, or without where the account refuses them', async () => {
+  for (const acceptsMinorUnits of [true, false]) {
+    const stack = await startCreating({}, { sandbox: { accounts: [{ subdomain: 'demo', acceptsMinorUnits }] } });
+    const order = orderCompleted('order-1', jo, stack.now());
+    await stack.store([{ ...order, data: { ...order.data, total: 238.5, subtotal: 200.5 } }]);
+    await stack.work();
+    expect(leadsOf(stack)).toMatchObject([{ price: acceptsMinorUnits ? 238.5 : 239 }]);
+    expect(await creations(stack)).toMatchObject([{ state: 'done' }]);
+    expect(await stack.prisma.account.findFirst()).toMatchObject({ wholePrices: !acceptsMinorUnits });
+  }
+});
+
 test('a process that died after Kommo made the lead leaves one lead', async () => {
   const stack = await startCreating();
   await stack.store([orderCompleted('order-1', jo, stack.now())]);

@@ -25,8 +25,11 @@ export interface Account {
   readonly country: string;
   readonly currency: string;
   readonly timezone: string;
-  /** whether a lead's price may have a fraction; Kommo documents whole numbers only */
-  readonly acceptsMinorUnits: boolean;
+  /**
+   * whether a lead's price may have a fraction: https://github.com/amocrm/amocrm-api-php/pull/620; the documentation knows
+   * whole numbers only
+   */
+  acceptsMinorUnits: boolean;
   /** ms until a new contact or company shows in searches; Kommo documents none */
   readonly searchLag: number;
   readonly users: User[];
@@ -75,7 +78,7 @@ export function createAccount(options: AccountOptions, clock: Clock, nextId: () 
     country: options.country ?? 'US',
     currency: options.currency ?? 'EUR',
     timezone: options.timezone ?? 'Europe/Berlin',
-    acceptsMinorUnits: options.acceptsMinorUnits ?? false,
+    acceptsMinorUnits: options.acceptsMinorUnits ?? true,
     searchLag: options.searchLag ?? 0,
     users: [...(options.users ?? defaultUsers(nextId))],
     pipelines: [...(options.pipelines ?? defaultPipelines(nextId))],
