@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock.ts';
-import { defaultCustomFields, defaultPipelines, defaultTaskTypes, defaultUsers } from './defaults.ts';
+import { defaultCatalogs, defaultCustomFields, defaultPipelines, defaultTaskTypes, defaultUsers } from './defaults.ts';
 import type {
   AccountEvent,
+  Catalog,
   Company,
   Contact,
   CustomField,
@@ -9,6 +10,7 @@ import type {
   Lead,
   Note,
   Pipeline,
+  Tag,
   Task,
   TaskType,
   User,
@@ -36,6 +38,9 @@ export interface Account {
   readonly pipelines: Pipeline[];
   readonly taskTypes: TaskType[];
   readonly customFields: Record<EntityType, CustomField[]>;
+  /** that were made by themselves */
+  readonly tags: Record<EntityType, Tag[]>;
+  readonly catalogs: readonly Catalog[];
   readonly leads: Map<number, Lead>;
   readonly contacts: Map<number, Contact>;
   readonly companies: Map<number, Company>;
@@ -84,6 +89,8 @@ export function createAccount(options: AccountOptions, clock: Clock, nextId: () 
     pipelines: [...(options.pipelines ?? defaultPipelines(nextId))],
     taskTypes: defaultTaskTypes(),
     customFields: defaultCustomFields(nextId),
+    tags: { leads: [], contacts: [], companies: [] },
+    catalogs: defaultCatalogs(nextId),
     leads: new Map(),
     contacts: new Map(),
     companies: new Map(),
