@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { wantLead } from '../delivery/lead-creations.ts';
 import { findAccountsWithWork } from '../jobs/sweep.ts';
+import { endPauses } from '../kommo/testing/kommo-stack.ts';
 import { dateSeed } from '../testing/date-seed.ts';
 import { closePayments, expectOneLeadEach, sumOf } from './testing/close-payments.ts';
 import { contactsOf, leadsOf, startCreating } from './testing/creating-stack.ts';
@@ -42,7 +43,7 @@ test.each(['reset_after', 'reset_before', 'text_429'] as const)(
     await stack.store([orderCompleted('order-1', jo, stack.now())]);
     for (let run = 0; run < 6 && (await stack.prisma.customerLead.count()) === 0; run += 1) {
       await stack.work();
-      await stack.prisma.account.updateMany({ data: { pausedUntil: null } });
+      await endPauses(stack.prisma);
       stack.passTime(300_000);
     }
     await stack.workThroughFailures();

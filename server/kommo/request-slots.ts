@@ -55,7 +55,7 @@ export function createRequestSlots(
       await prisma.$executeRaw`UPDATE kommo_requests SET counts_to = clock_timestamp() WHERE id = ${slotId}`;
     },
     overLimit: async (slotId, retryAfter) => {
-      // After the pause the pace stays halved for a minute. Requests that were under way together count as one.
+      // Requests that were under way together count as one.
       const [refused] = await prisma.$queryRaw<{ paused: boolean }[]>`
         WITH answered AS (
           SELECT r.id, clock_timestamp() AS at, clock_timestamp() + ${retryAfter} * interval '1 millisecond' AS until,
@@ -63,8 +63,7 @@ export function createRequestSlots(
               AND e.counts_to BETWEEN clock_timestamp() - interval '1 minute' AND r.claimed_at) AS paused
           FROM kommo_requests r WHERE r.id = ${slotId}
         ), refused AS (
-          UPDATE kommo_requests r SET counts_to = a.at, pauses_to = CASE WHEN a.paused THEN a.until END,
-            slows_to = CASE WHEN a.paused THEN a.until + interval '1 minute' ELSE a.until END
+          UPDATE kommo_requests r SET counts_to = a.at, slows_to = a.until, pauses_to = CASE WHEN a.paused THEN a.until END
           FROM answered a WHERE r.id = a.id RETURNING r.pauses_to
         ), resting AS (
           UPDATE accounts SET paused_until = greatest(paused_until, pauses_to) FROM refused
