@@ -29,6 +29,7 @@ CREATE TABLE accounts (
   writing_paused_at timestamp(3) with time zone,
   writing_pause_reason text,
   writing_paused_by bigint,
+  whole_prices boolean DEFAULT false NOT NULL,
   CONSTRAINT accounts_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX accounts_kommo_account_id_key ON accounts USING btree (kommo_account_id);
@@ -348,6 +349,8 @@ CREATE TABLE kommo_requests (
   id bigserial NOT NULL,
   claimed_at timestamp(6) with time zone NOT NULL,
   counts_to timestamp(6) with time zone NOT NULL,
+  slows_to timestamp(6) with time zone,
+  pauses_to timestamp(6) with time zone,
   CONSTRAINT kommo_requests_pkey PRIMARY KEY (id)
 );
 CREATE INDEX kommo_requests_counts_to_idx ON kommo_requests USING btree (counts_to);
@@ -591,17 +594,30 @@ BEGIN
   INTO slot_id, wait_ms;
 END $function$;
 
-CREATE OR REPLACE FUNCTION public.claim_kommo_request(at_most integer, window_ms integer, OUT slot_id bigint, OUT wait_ms double precision)
+CREATE OR REPLACE FUNCTION public.claim_kommo_request(at_most integer, window_ms integer, OUT slot_id bigint, OUT wait_ms double precision, OUT pause_ms double precision)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
 DECLARE
   counted_for CONSTANT interval := window_ms * interval '1 millisecond';
+  allowed integer := at_most;
+  slowed boolean;
 BEGIN
   -- Any number of our own: all processes that claim wait for each other at it.
   PERFORM pg_advisory_xact_lock(4815162);
+  SELECT extract(epoch FROM max(pauses_to) - clock_timestamp()) * 1000, max(slows_to) > clock_timestamp()
+  INTO pause_ms, slowed FROM kommo_requests WHERE slows_to IS NOT NULL;
+  IF pause_ms > 0 THEN
+    RETURN;
+  END IF;
+  pause_ms := NULL;
+  IF slowed THEN
+    allowed := greatest(at_most / 2, 1);
+  END IF;
   WITH swept AS (
-    DELETE FROM kommo_requests WHERE counts_to < clock_timestamp() - 10 * counted_for
+    -- An answer comes within twenty seconds of its claim, and a 429 is remembered for a minute.
+    DELETE FROM kommo_requests WHERE counts_to < clock_timestamp() - greatest(10 * counted_for, interval '20 seconds')
+      AND (slows_to IS NULL OR greatest(slows_to, counts_to + interval '1 minute') < clock_timestamp())
   ), counting AS (
     -- An unanswered one is free at the earliest a whole window from now.
     SELECT least(counts_to, clock_timestamp()) + counted_for AS free_at
@@ -610,13 +626,13 @@ BEGIN
     SELECT count(*) AS number FROM counting
   ), claimed AS (
     INSERT INTO kommo_requests (claimed_at, counts_to)
-    SELECT clock_timestamp(), clock_timestamp() + interval '3 seconds' FROM taken WHERE number < at_most
+    SELECT clock_timestamp(), clock_timestamp() + interval '3 seconds' FROM taken WHERE number < allowed
     RETURNING id
   )
   SELECT
     (SELECT id FROM claimed),
     (SELECT extract(epoch FROM free_at - clock_timestamp()) * 1000 FROM counting ORDER BY free_at
-      OFFSET greatest((SELECT number FROM taken) - at_most, 0) LIMIT 1)
+      OFFSET greatest((SELECT number FROM taken) - allowed, 0) LIMIT 1)
   INTO slot_id, wait_ms;
 END $function$;
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { wantLead } from '../delivery/lead-creations.ts';
 import { findAccountsWithWork } from '../jobs/sweep.ts';
+import { endPauses } from '../kommo/testing/kommo-stack.ts';
 import { dateSeed } from '../testing/date-seed.ts';
 import { closePayments, expectOneLeadEach, sumOf } from './testing/close-payments.ts';
 import { contactsOf, leadsOf, startCreating } from './testing/creating-stack.ts';
@@ -42,7 +43,7 @@ test.each(['reset_after', 'reset_before', 'text_429'] as const)(
     await stack.store([orderCompleted('order-1', jo, stack.now())]);
     for (let run = 0; run < 6 && (await stack.prisma.customerLead.count()) === 0; run += 1) {
       await stack.work();
-      await stack.prisma.account.updateMany({ data: { pausedUntil: null } });
+      await endPauses(stack.prisma);
       stack.passTime(300_000);
     }
     await stack.workThroughFailures();
@@ -52,6 +53,18 @@ test.each(['reset_after', 'reset_before', 'text_429'] as const)(
     expect(await creations(stack)).toMatchObject([{ state: 'done' }]);
   },
 );
+
+test('a lead is made with its cents, or without where the account refuses them', async () => {
+  for (const acceptsMinorUnits of [true, false]) {
+    const stack = await startCreating({}, { sandbox: { accounts: [{ subdomain: 'demo', acceptsMinorUnits }] } });
+    const order = orderCompleted('order-1', jo, stack.now());
+    await stack.store([{ ...order, data: { ...order.data, total: 238.5, subtotal: 200.5 } }]);
+    await stack.work();
+    expect(leadsOf(stack)).toMatchObject([{ price: acceptsMinorUnits ? 238.5 : 239 }]);
+    expect(await creations(stack)).toMatchObject([{ state: 'done' }]);
+    expect(await stack.prisma.account.findFirst()).toMatchObject({ wholePrices: !acceptsMinorUnits });
+  }
+});
 
 test('a process that died after Kommo made the lead leaves one lead', async () => {
   const stack = await startCreating();

@@ -2,7 +2,6 @@ import type { Customer, LeadCreation } from '../database/generated/client.ts';
 import { reportOf } from '../delivery/error-report.ts';
 import { isolateFailures, markOrSkip, reasonOfFailure } from '../delivery/isolate-failures.ts';
 import {
-  becomeUncertain,
   forgetCreation,
   markCreated,
   markCreating,
@@ -11,18 +10,13 @@ import {
   wantAgain,
   wantPromisedLeads,
 } from '../delivery/lead-creations.ts';
-import { lookAfterFailure } from '../delivery/retry-delays.ts';
-import {
-  KommoAccountUnavailable,
-  KommoForbidden,
-  KommoNotSent,
-  KommoRefused,
-  KommoUncertain,
-} from '../kommo/errors.ts';
+import { refusesCents, rememberWholePrices } from '../delivery/whole-prices.ts';
+import { KommoRefused } from '../kommo/errors.ts';
 import { foldEmail, readableEmail } from '../ledger/email.ts';
 import { emailsOf } from '../matching/contact-emails.ts';
 import { unmatchedSchema } from '../matching/match.ts';
 import { createdLeadTag } from '../rules/new-lead.ts';
+import { refusesUser, settleCreationFailure } from './creation-failure.ts';
 import { planLead } from './plan-lead.ts';
 import { responsibleUsersFor } from './responsible-users.ts';
 import type { AccountRun } from './run.ts';
@@ -160,19 +154,18 @@ async function create(
     await linkCreated(run, creation, unmatched, { leadId, contactId });
     return true;
   } catch (error) {
-    if (responsible === null || !refusesUser(error)) {
-      await settleFailure(run, creation, error);
+    const isForUser = responsible !== null && refusesUser(error);
+    const isForCents = error instanceof KommoRefused && refusesCents(lead.price, error.problems);
+    if (!isForUser && !isForCents) {
+      await settleCreationFailure(run, creation, error);
       return true;
     }
     await wantAgain(run.prisma, creation, run.now());
-    await run.memory.users(run.accountId, 'fresh');
-    return create(run, creation, customer, unmatched, [...refusedUsers, responsible]);
+    if (isForUser) await run.memory.users(run.accountId, 'fresh');
+    if (isForCents) await rememberWholePrices(run.prisma, run.accountId);
+    const refused = isForUser ? [...refusedUsers, responsible] : refusedUsers;
+    return create(run, creation, customer, unmatched, refused);
   }
-}
-
-/** The user was deactivated since Kommo was last asked for its users. */
-function refusesUser(error: unknown): boolean {
-  return error instanceof KommoRefused && error.problems.some(({ path }) => path.endsWith('responsible_user_id'));
 }
 
 async function linkCreated(
@@ -195,26 +188,6 @@ async function linkCreated(
     // Last: an erasure changes the customers first, too, and whoever comes second waits.
     await markCreated(transaction, creation, leadId, run.now());
   });
-}
-
-/** @throws what makes the account pause */
-async function settleFailure(run: AccountRun, creation: LeadCreation, error: unknown): Promise<void> {
-  const { prisma } = run;
-  const now = run.now();
-  if (error instanceof KommoRefused) {
-    const words = error.problems.map(({ path, detail }) => [path, detail].filter(Boolean).join(': '));
-    await markNotCreated(prisma, creation, words.length === 0 ? error.message : words.join('; '));
-    await run.memory.pipelines(run.accountId, 'fresh');
-    return;
-  }
-  if (error instanceof KommoForbidden) return markNotCreated(prisma, creation, error.message);
-  if (error instanceof KommoNotSent || error instanceof KommoAccountUnavailable) {
-    await wantAgain(prisma, creation, now);
-  } else if (error instanceof KommoUncertain) {
-    const sentAt = creation.sentAt?.getTime() ?? now;
-    await becomeUncertain(prisma, creation, lookAfterFailure(sentAt, now, creation.attempts), error.message);
-  }
-  throw error;
 }
 
 /** The lead is the newest of a contact with this address that bears our tag and the name that was sent. */

@@ -1,4 +1,5 @@
 import type { Customer } from '../database/generated/client.ts';
+import { priceKindOf } from '../delivery/whole-prices.ts';
 import type { KommoPipeline, NewLead } from '../kommo/api.ts';
 import { readableEmail } from '../ledger/email.ts';
 import { unmatchedSchema } from '../matching/match.ts';
@@ -29,5 +30,6 @@ export async function planLead(
     productPipelineIds: await productPipelinesOf(run, customer.id),
     pipelines,
     account,
+    priceKind: await priceKindOf(prisma, accountId),
   });
 }

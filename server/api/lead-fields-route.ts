@@ -5,7 +5,8 @@ import type { Database } from '../database/database.ts';
 import { createLeadFields } from '../delivery/create-lead-fields.ts';
 import { Problem } from '../http/problem.ts';
 import type { Kommo } from '../kommo/kommo.ts';
-import { isLedgerField } from '../rules/ledger-fields.ts';
+import { recall, remember } from '../kommo/remembered.ts';
+import { isLedgerField, ledgerFieldNames } from '../rules/ledger-fields.ts';
 import { askKommo } from './kommo-problem.ts';
 import type { MadeLeadFieldsView } from './lead-fields-view.ts';
 import { requireWriting } from './pause/writing-pause.ts';
@@ -23,6 +24,10 @@ const bodySchema = z.strictObject({
     .min(1),
 });
 
+/** Where Kommo takes no codes, the fields that were made are known by their ids alone. */
+const memoryName = 'made_lead_fields';
+const knownSchema = z.partialRecord(z.enum(ledgerFieldNames), z.number());
+
 /** Makes lead fields in Kommo for parts of the ledger. They show nothing until the settings' `fields` name them. */
 export async function leadFieldsRoutes(app: FastifyInstance, dependencies: LeadFieldsDependencies): Promise<void> {
   const { authenticate, kommo } = dependencies;
@@ -35,10 +40,13 @@ export async function leadFieldsRoutes(app: FastifyInstance, dependencies: LeadF
     if (!body.success) throw badBody();
     await requireWriting(prisma, request, user.accountId);
     return askKommo(async () => {
-      const fields = await createLeadFields(kommo.forAccount(user.accountId, 'interactive'), body.data.fields);
+      const known = (await recall(prisma, user.accountId, memoryName, knownSchema))?.value ?? {};
+      const fields = await createLeadFields(kommo.forAccount(user.accountId, 'interactive'), body.data.fields, known);
+      const ids = Object.fromEntries(fields.map(({ use, fieldId }) => [use, fieldId]));
+      await remember(prisma, user.accountId, memoryName, { ...known, ...ids });
       await recordAudit(prisma, {
         ...{ accountId: user.accountId, userId: user.userId, action: 'lead_fields_created' },
-        after: Object.fromEntries(fields.map(({ use, fieldId }) => [use, fieldId])),
+        after: ids,
       });
       await kommo.memory.leadFields(user.accountId, 'fresh');
       return { fields };

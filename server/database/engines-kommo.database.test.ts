@@ -5,7 +5,7 @@ import { startJobStack } from '../account-job/testing/job-stack.ts';
 import { note, startDeliveryStack } from '../delivery/testing/delivery-stack.ts';
 import { KommoNotSent } from '../kommo/errors.ts';
 import { createRequestSlots } from '../kommo/request-slots.ts';
-import { startKommo, startKommoStack } from '../kommo/testing/kommo-stack.ts';
+import { silent, startKommo, startKommoStack } from '../kommo/testing/kommo-stack.ts';
 import { allow, startOauth } from '../kommo/testing/oauth-stack.ts';
 import { startSingleAccount } from '../kommo/testing/single-account-stack.ts';
 import { withMarker } from '../rules/marker.ts';
@@ -21,7 +21,7 @@ describe.each(engines)('on %s', (engine) => {
     const { prisma } = await openEngine(engine);
     const minute = 60_000;
     // No machine is so slow that the test outlasts it.
-    const slots = createRequestSlots(prisma, 10 * minute);
+    const slots = createRequestSlots(prisma, 10 * minute, silent);
     const age = (id: bigint, milliseconds: number) =>
       prisma.$executeRaw`UPDATE kommo_requests SET counts_to = counts_to - ${milliseconds} * interval '1 millisecond' WHERE id = ${id}`;
     const claims = await Promise.all([slots.claim(2), slots.claim(2), slots.claim(2)]);

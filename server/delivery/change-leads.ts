@@ -1,5 +1,6 @@
 import type { KommoLead, LeadChange } from '../kommo/api.ts';
 import { KommoForbidden } from '../kommo/errors.ts';
+import type { PriceKind } from '../rules/price.ts';
 import { notMovedText } from '../rules/texts/not-moved-text.ts';
 import { attempt } from './attempt.ts';
 import type { MoveDecision } from './decide-in-order.ts';
@@ -15,6 +16,7 @@ import { fillLedgerFields, rememberWritten } from './ledger-fields.ts';
 import { withoutOvertaken } from './overtaken-values.ts';
 import { isFields, isLedgerFields, isMove, type PendingLeadChange } from './pending-effect.ts';
 import { reasonOf } from './refusal.ts';
+import { priceKindOf } from './whole-prices.ts';
 
 /** What is to be written to one lead, and the effects that are done with it. */
 interface LeadWork {
@@ -39,7 +41,8 @@ export async function changeLeads(context: DeliveryContext, effects: readonly Pe
   const asked = await readLeads(context, await fillLedgerFields(context, current));
   const decisions = await decideMoves(context, asked);
   await skipMoves(context, current, decisions);
-  const works = asked.map(({ reading, effects }) => foldWork(reading.lead, effects, decisions));
+  const priceKind = await priceKindOf(context.prisma, context.accountId);
+  const works = asked.map(({ reading, effects }) => foldWork(reading.lead, effects, decisions, priceKind));
   await settleUnchanged(
     context,
     works.filter((work) => work.change === null),
@@ -104,6 +107,7 @@ function foldWork(
   lead: KommoLead,
   effects: readonly PendingLeadChange[],
   decisions: ReadonlyMap<string, MoveDecision>,
+  priceKind: PriceKind,
 ): LeadWork {
   const allowed = effects.flatMap((effect): PendingLeadChange[] => {
     if (!isMove(effect)) return [effect];
@@ -114,7 +118,7 @@ function foldWork(
   return {
     leadId: lead.id,
     lead,
-    change: foldLeadChanges(lead, allowed),
+    change: foldLeadChanges(lead, allowed, priceKind),
     effects: allowed,
     attempts: Math.max(0, ...allowed.map((effect) => effect.attempts)),
   };

@@ -93,9 +93,20 @@ test('what the lead has already is not sent', () => {
   expect(folded).toBeNull();
 });
 
-test('prices are rounded to whole units, half up', () => {
-  expect(foldLeadChanges(lead, changes({ kind: 'price', price: '69.50', currency: 'EUR' }))?.price).toBe(70);
-  expect(foldLeadChanges(lead, changes({ kind: 'price', price: '69.49', currency: 'EUR' }))?.price).toBe(69);
+test('prices keep their cents, and are compared with Kommo’s own where it shows them', () => {
+  const price = (text: string) => changes({ kind: 'price', price: text, currency: 'EUR' });
+  expect(foldLeadChanges(lead, price('69.90'))?.price).toBe(69.9);
+  const withCents = { ...lead, price_with_minor_units: 100.5 };
+  expect(foldLeadChanges(withCents, price('100.50'))).toBeNull();
+  expect(foldLeadChanges(withCents, price('100.00'))?.price).toBe(100);
+  expect(foldLeadChanges({ ...lead, price_with_minor_units: null }, price('100.00'))).toBeNull();
+});
+
+test('prices are rounded to whole units, half up, where Kommo takes no others', () => {
+  const price = (text: string) => changes({ kind: 'price', price: text, currency: 'EUR' });
+  expect(foldLeadChanges(lead, price('69.50'), 'whole')?.price).toBe(70);
+  expect(foldLeadChanges(lead, price('69.49'), 'whole')?.price).toBe(69);
+  expect(foldLeadChanges(lead, price('100.40'), 'whole')).toBeNull();
 });
 
 test('a stage of the same id in another pipeline is a move', () => {

@@ -1,6 +1,6 @@
-import Big from 'big.js';
 import type { FieldValue, KommoLead, LeadChange } from '../kommo/api.ts';
 import type { LeadFieldValue, LedgerFieldsContent } from '../rules/effect.ts';
+import { kommoPrice, type PriceKind } from '../rules/price.ts';
 import type { PendingLeadChange } from './pending-effect.ts';
 
 /**
@@ -8,7 +8,11 @@ import type { PendingLeadChange } from './pending-effect.ts';
  * What the lead has already is left out, and the ledger outranks a rule. Null when nothing is left to change.
  * @param effects in the order of their facts, moves being those that the stage guard allows
  */
-export function foldLeadChanges(lead: KommoLead, effects: readonly PendingLeadChange[]): LeadChange | null {
+export function foldLeadChanges(
+  lead: KommoLead,
+  effects: readonly PendingLeadChange[],
+  priceKind: PriceKind = 'decimal',
+): LeadChange | null {
   const changes = effects.map((effect) => effect.content);
   const move = changes.findLast((content) => content.kind === 'move');
   const price = changes.findLast((content) => content.kind === 'price');
@@ -18,7 +22,7 @@ export function foldLeadChanges(lead: KommoLead, effects: readonly PendingLeadCh
   const change: LeadChange = {
     id: lead.id,
     ...(move === undefined ? {} : changedStage(lead, move)),
-    ...(price === undefined ? {} : changedPrice(lead, price.price)),
+    ...(price === undefined ? {} : changedPrice(lead, kommoPrice(price.price, priceKind))),
     ...addedTags(lead, tags),
     ...changedFields(lead, [...fields, ...ledgerFields]),
   };
@@ -35,10 +39,9 @@ function changedStage(
   return { pipeline_id: pipelineId, status_id: to.statusId };
 }
 
-/** Kommo documents a lead's price as a whole number: https://developers.kommo.com/reference/updating-leads */
-function changedPrice(lead: KommoLead, price: string): Pick<LeadChange, 'price'> {
-  const whole = new Big(price).round(0, Big.roundHalfUp).toNumber();
-  return whole === lead.price ? {} : { price: whole };
+/** Where Kommo shows cents, `price` leaves them out: https://github.com/amocrm/amocrm-api-php/pull/620 */
+function changedPrice(lead: KommoLead, price: number): Pick<LeadChange, 'price'> {
+  return price === (lead.price_with_minor_units ?? lead.price) ? {} : { price };
 }
 
 function addedTags(lead: KommoLead, tags: readonly string[]): Pick<LeadChange, 'tags_to_add'> {

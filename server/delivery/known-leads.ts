@@ -92,7 +92,7 @@ export async function storeLeads(
     pipeline_id: lead.pipeline_id,
     status_id: lead.status_id,
     responsible_user_id: lead.responsible_user_id ?? null,
-    price: lead.price ?? null,
+    price: lead.price_with_minor_units ?? lead.price ?? null,
     closed_at: isoTime(lead.closed_at),
     is_deleted: lead.is_deleted ?? false,
     created_at: isoTime(lead.created_at) ?? unknownTime,

@@ -6,6 +6,7 @@ import { tellGoneLeads } from './gone-leads.ts';
 import { leaveOutFields } from './leave-out-fields.ts';
 import type { PendingLeadChange } from './pending-effect.ts';
 import { problemsByElement, reasonOf } from './refusal.ts';
+import { refusesCents, rememberWholePrices } from './whole-prices.ts';
 
 /** One element of the refused request. */
 interface RefusedWork {
@@ -15,7 +16,8 @@ interface RefusedWork {
 
 /**
  * What Kommo complained about fails; everything else of the batch is open again, because repeating it is harmless. Of
- * several fields only the refused ones are left out. When Kommo names nobody the batch is sent in halves.
+ * several fields only the refused ones are left out, and a price that is refused for its cents is sent again without.
+ * When Kommo names nobody the batch is sent in halves.
  */
 export async function settleLeadRefusal(
   context: DeliveryContext,
@@ -33,7 +35,10 @@ export async function settleLeadRefusal(
     const own = problems[index] ?? [];
     const suspects = own.length > 0 ? culpritsAmong(work.effects, own) : works.length === 1 ? work.effects : [];
     const reduced = await leaveOutFields(context, { ...work, effects: suspects }, own, refusal);
-    const culprits = suspects.filter((effect) => !reduced.includes(effect));
+    const isForCents = refusesCents(work.change?.price, own);
+    if (isForCents) await rememberWholePrices(context.prisma, context.accountId);
+    const isRounded = (effect: PendingLeadChange) => isForCents && effect.content.kind === 'price';
+    const culprits = suspects.filter((effect) => !reduced.includes(effect) && !isRounded(effect));
     const others = work.effects.filter((effect) => !culprits.includes(effect));
     if (culprits.length > 0) await markFailed(context.prisma, culprits, reasonOf(own, refusal));
     if (own.length === 0 || own.some(({ path }) => path === 'id')) refused.push(...culprits);

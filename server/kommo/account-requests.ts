@@ -1,14 +1,15 @@
 import type { z } from 'zod';
 import type { Access, AccessReader } from './access.ts';
-import { judge, unreadable } from './answer.ts';
+import { unreadable } from './answer.ts';
 import type { KommoPriority } from './api.ts';
 import type { Availability } from './availability.ts';
 import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoWritingPaused } from './errors.ts';
-import { describe, exchange, type KommoMessage } from './exchange.ts';
+import type { KommoMessage } from './exchange.ts';
 import type { Limiter } from './limiter.ts';
 import { accountOrigin } from './origin.ts';
 import { type Relocate, sendWhereItLives } from './relocation.ts';
 import type { AnsweredRequest, KommoRequest } from './request.ts';
+import { sendInTurn } from './send-in-turn.ts';
 import type { Standstill } from './standstill.ts';
 import { expiresSoon, type Tokens } from './tokens.ts';
 
@@ -57,11 +58,10 @@ export function createAccountRequests(
   const standstills = standstill.count();
 
   async function sendOnce(request: KommoRequest, prepare = () => admit(request)): Promise<AnsweredRequest> {
-    return limiter.inTurn(accountId, priority, prepare, async (access) => {
-      const message = toMessage(originTemplate, request, access);
-      const subject = describe(message);
-      return { request, verdict: judge(await exchange(message, signal, exchangeMs), subject), access, subject };
-    });
+    const turn = { party: accountId, priority, prepare };
+    const toMessage = (access: Access) => messageOf(originTemplate, request, access);
+    const { prepared, verdict, subject } = await sendInTurn(limiter, turn, toMessage, signal, exchangeMs);
+    return { request, verdict, access: prepared, subject };
   }
 
   /** Asked in the request's turn, so that from the pause on no process sends another write. */
@@ -117,7 +117,7 @@ export function createAccountRequests(
   };
 }
 
-function toMessage(originTemplate: string, request: KommoRequest, access: Access): KommoMessage {
+function messageOf(originTemplate: string, request: KommoRequest, access: Access): KommoMessage {
   return {
     ...request,
     url: new URL(`${accountOrigin(originTemplate, access.subdomain)}/api/v4${request.path}`),

@@ -130,5 +130,5 @@ export interface NewLead {
 export interface NewLeadField {
   readonly name: string;
   readonly type: 'text' | 'numeric' | 'date_time';
-  readonly code: string;
+  readonly code?: string;
 }

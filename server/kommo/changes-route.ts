@@ -87,15 +87,20 @@ async function findOwner(prisma: PrismaClient, key: string): Promise<Owner | und
 }
 
 const idSchema = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
-const named = /^(leads|contacts)\[(add|update|delete|restore)\]\[\d+\]\[id\]$/;
+const named = /^((leads|contacts)\[(add|update|delete|restore)\]\[\d+\])\[id\]$/;
 
-/** Reads `leads[delete][0][id]=152464&contacts[update][0][id]=…`, a form with nested names, in which all is text. */
+/**
+ * Reads `leads[delete][0][id]=152464&contacts[update][0][id]=…`, a form with nested names, in which all is text. Kommo lists
+ * companies among the contacts, with the type `company`; they are left out.
+ */
 export function readChanges(body: string): readonly ToldChange[] {
+  const form = new URLSearchParams(body);
+  const companies = new Set([...form].flatMap(([name, value]) => (value === 'company' ? name : [])));
   const changes = new Map<string, ToldChange>();
-  for (const [name, value] of new URLSearchParams(body)) {
-    const [, list, what] = named.exec(name) ?? [];
+  for (const [name, value] of form) {
+    const [, element, list, what] = named.exec(name) ?? [];
     const { data: id } = idSchema.safeParse(value);
-    if (list === undefined || id === undefined) continue;
+    if (list === undefined || id === undefined || companies.has(`${element}[type]`)) continue;
     const entity = list === 'leads' ? 'lead' : 'contact';
     changes.set(`${entity} ${id}`, { entity, id, gone: what === 'delete' });
     if (changes.size === changesAtMost) break;

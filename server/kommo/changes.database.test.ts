@@ -41,6 +41,11 @@ test('Kommo is asked once a day to call an unguessable address, and what it tell
   ]);
   expect(new Set(woken)).toEqual(new Set([accountId]));
   expect(await sandbox.callWebhooks()).toEqual([]);
+
+  // Kommo tells of companies under the name of contacts.
+  sandbox.addCompany({ name: 'Acme' });
+  expect(await sandbox.callWebhooks()).toEqual([200]);
+  expect(await changes()).toHaveLength(2);
 });
 
 test.each([402, 403] as const)(
@@ -143,6 +148,10 @@ test('nested names are read whatever their order and encoding, each entity once,
     { entity: 'lead', id: 8, gone: false },
     { entity: 'lead', id: 7, gone: true },
   ]);
+  const withCompanies =
+    'contacts[update][0][id]=8&contacts[update][0][type]=company&contacts[update][1][type]=contact&contacts[update][1][id]=9' +
+    '&contacts[delete][0][type]=company&contacts[delete][0][id]=10';
+  expect(readChanges(withCompanies)).toEqual([{ entity: 'contact', id: 9, gone: false }]);
   const many = Array.from({ length: 600 }, (_, index) => `leads[add][${index}][id]=${index + 1}`).join('&');
   expect(readChanges(many)).toHaveLength(500);
 });

@@ -1,13 +1,14 @@
-import { judge, unreadable } from './answer.ts';
+import { unreadable } from './answer.ts';
 import type { KommoAccount } from './api.ts';
 import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoUncertain } from './errors.ts';
-import { describe, exchange, type KommoMessage } from './exchange.ts';
+import type { KommoMessage } from './exchange.ts';
 import type { InstallOrigin } from './install-queue.ts';
 import type { Limiter } from './limiter.ts';
 import { accountOrigin, readSubdomain } from './origin.ts';
 import { queryString } from './query.ts';
 import { accountSchema } from './schemas.ts';
-import type { TokenEndpoint, TokenPair, TokenTurn } from './token-endpoint.ts';
+import { sendInTurn, type Turn } from './send-in-turn.ts';
+import type { TokenEndpoint, TokenPair } from './token-endpoint.ts';
 
 /** Kommo will not let this installation succeed; the message says why, in words for a person. */
 export class InstallRefused extends Error {
@@ -36,7 +37,7 @@ export interface InstallRequests {
  * All installations of an origin together are one party at the limiter, and a background one: anybody can send us made-up
  * codes, and they must not hold back what connected accounts have to do.
  */
-function turnOf(origin: InstallOrigin): TokenTurn {
+function turnOf(origin: InstallOrigin): Turn {
   return { party: `installations ${origin}`, priority: 'background', prepare: async () => undefined };
 }
 
@@ -49,14 +50,13 @@ export function createInstallRequests(dependencies: {
 }): InstallRequests {
   const { limiter, endpoint, originTemplate, signal } = dependencies;
   const accountAddress = (subdomain: string) => `${accountOrigin(originTemplate, subdomain)}/api/v4/account`;
-  const ask = (message: KommoMessage, { party, priority, prepare }: TokenTurn) =>
-    limiter.inTurn(party, priority, prepare, () => exchange(message, signal));
+  const ask = (message: KommoMessage, origin: InstallOrigin) =>
+    sendInTurn(limiter, turnOf(origin), () => message, signal);
 
   return {
     requireAccount: async (subdomain, origin) => {
       const message: KommoMessage = { method: 'GET', url: new URL(accountAddress(subdomain)), headers: {} };
-      const answer = await ask(message, turnOf(origin));
-      const verdict = judge(answer, describe(message));
+      const { answer, verdict } = await ask(message, origin);
       switch (verdict.kind) {
         case 'unauthorized':
         case 'payment_required':
@@ -83,10 +83,10 @@ export function createInstallRequests(dependencies: {
         url: new URL(`${accountAddress(subdomain)}${queryString({ with: 'task_types,datetime_settings' })}`),
         headers: { authorization: `Bearer ${accessToken}` },
       };
-      const verdict = judge(await ask(message, turnOf(origin)), describe(message));
+      const { verdict, subject } = await ask(message, origin);
       switch (verdict.kind) {
         case 'done':
-          return readAccount(originTemplate, verdict.body, describe(message));
+          return readAccount(originTemplate, verdict.body, subject);
         case 'unauthorized':
           throw new KommoAccountUnavailable('needs_reauthorization', 'Kommo does not accept the token (401)');
         case 'absent':

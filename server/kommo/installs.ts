@@ -108,6 +108,7 @@ export function createInstalls(dependencies: {
       stateReason: null,
       pausedUntil: null,
       deleteAfter: null,
+      wholePrices: false,
     };
     await prisma.$transaction(async (transaction) => {
       const { id } = await transaction.account.upsert({

@@ -71,7 +71,7 @@ export function createKommo(dependencies: {
   let closing = false;
   const integration = integrationOf(config);
 
-  const limiter = createLimiter(createRequestSlots(prisma, timeouts.windowMs), rateLimit, timeouts.turnMs);
+  const limiter = createLimiter(createRequestSlots(prisma, timeouts.windowMs, log), rateLimit, timeouts.turnMs);
   const reader = createAccessReader(prisma, sealer);
   const availability = createAvailability(prisma, log);
   const endpoint = integration && createTokenEndpoint({ limiter, integration, originTemplate, signal });
@@ -107,7 +107,12 @@ export function createKommo(dependencies: {
   return {
     forAccount,
     memory,
-    verifyWidgetToken: createWidgetTokenVerifier({ prisma, ...config.kommo, publicUrl: config.publicUrl }),
+    verifyWidgetToken: createWidgetTokenVerifier({
+      prisma,
+      ...config.kommo,
+      publicUrl: config.publicUrl,
+      isSingleAccount: singleAccount !== undefined,
+    }),
     singleAccount:
       singleAccount &&
       createSingleAccount({ prisma, sealer, config: singleAccount, originTemplate, requests: installRequests, log }),
@@ -127,7 +132,7 @@ export function createKommo(dependencies: {
         prisma,
         clientId,
         clientSecret,
-        forAccount: (accountId: string) => forAccount(accountId, 'interactive'),
+        forAccount,
         onUninstalled,
       });
     },

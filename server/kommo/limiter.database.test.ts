@@ -4,7 +4,7 @@ import { createPostgresDatabase, openTestDatabase } from '../database/testing/te
 import { KommoNotSent } from './errors.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 import { createRequestSlots } from './request-slots.ts';
-import { connectAccount, startKommo, startKommoStack, windowMs } from './testing/kommo-stack.ts';
+import { connectAccount, silent, startKommo, startKommoStack, windowMs } from './testing/kommo-stack.ts';
 import { kommoTimeouts } from './timeouts.ts';
 
 test('two processes with bursts never exceed the limit where Kommo counts', async () => {
@@ -140,7 +140,7 @@ test('when the database cannot be asked, nothing is sent and the next one is tri
   const { url, drop } = await createPostgresDatabase();
   onTestFinished(drop);
   const database = await openDatabase({ databaseUrl: url, dataDir: '' });
-  const limiter = createLimiter(createRequestSlots(database.prisma, windowMs), 7, kommoTimeouts.turnMs);
+  const limiter = createLimiter(createRequestSlots(database.prisma, windowMs, silent), 7, kommoTimeouts.turnMs);
   await database.close();
   let sent = 0;
   const tries = [1, 2].map(() => limiter.inTurn('a', 'background', nothing, async () => (sent += 1)));
@@ -152,7 +152,7 @@ const nothing = async () => undefined;
 
 async function startLimiter(limit: number, turnMs = kommoTimeouts.turnMs) {
   const { prisma } = await openTestDatabase();
-  const limiter: Limiter = createLimiter(createRequestSlots(prisma, windowMs), limit, turnMs);
+  const limiter: Limiter = createLimiter(createRequestSlots(prisma, windowMs, silent), limit, turnMs);
   const order: string[] = [];
   const held = (party: string, priority: 'interactive' | 'background') => {
     let finish: () => void = () => undefined;

@@ -6,14 +6,14 @@ export interface Limiter {
   /**
    * Runs `prepare` and then `send` when it is this request's turn. `party` is who the request is for: parties take
    * turns, and each has few requests under way. What `prepare` throws gives the turn back unused; it may run again
-   * when it took too long. Whatever `send` throws means that no answer came.
-   * @throws KommoNotSent when the limiter is closed
+   * when it took too long. Whatever `send` throws means that no answer came; it says so when Kommo answered with 429.
+   * @throws KommoNotSent when the limiter is closed, and while Kommo wants nothing from this address
    */
   readonly inTurn: <P, T>(
     party: string,
     priority: KommoPriority,
     prepare: () => Promise<P>,
-    send: (prepared: P) => Promise<T>,
+    send: (prepared: P, overLimit: (retryAfter: number) => void) => Promise<T>,
   ) => Promise<T>;
   /** Refuses whoever waits and whoever comes; resolves when nothing is under way any more. */
   readonly close: () => Promise<void>;
@@ -78,7 +78,8 @@ export function createLimiter(slots: RequestSlots, limit: number, turnMs: number
       try {
         const claim = await slots.claim(slotsFor(first.priority));
         if (claim.granted) await grant({ slotId: claim.slotId, claimedAt });
-        else await sleep(claim.wait);
+        else if ('wait' in claim) await sleep(claim.wait);
+        else throw new KommoNotSent('Kommo asked to wait before the next request from this address', claim.pause);
       } catch (error) {
         leaveQueue(first);
         first.refuse(error);
@@ -142,25 +143,27 @@ export function createLimiter(slots: RequestSlots, limit: number, turnMs: number
     party: string,
     priority: KommoPriority,
     prepare: () => Promise<P>,
-    send: (prepared: P) => Promise<T>,
+    send: (prepared: P, overLimit: (retryAfter: number) => void) => Promise<T>,
   ): Promise<T> {
     for (;;) {
       const turn = await takeTurn(party, priority);
-      let sent = false;
+      let end = slots.cancel;
       try {
         const prepared = await prepare();
         // A process that stood still in between would send while its slot counts no longer.
         if (performance.now() - turn.claimedAt > turnMs) continue;
-        sent = true;
-        const answer = await send(prepared);
+        end = slots.release;
+        const answer = await send(prepared, (retryAfter) => {
+          end = (slotId) => slots.overLimit(slotId, retryAfter);
+        });
         silent.delete(party);
         return answer;
       } catch (error) {
-        if (sent) silent.add(party);
+        if (end !== slots.cancel) silent.add(party);
         throw error;
       } finally {
         // Without the database the slot counts until its bound, which is safe.
-        await (sent ? slots.release(turn.slotId) : slots.cancel(turn.slotId)).catch(() => undefined);
+        await end(turn.slotId).catch(() => undefined);
         endTurn(party);
       }
     }

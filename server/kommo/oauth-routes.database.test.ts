@@ -293,7 +293,10 @@ test('an uninstall that is not signed for this account and integration is refuse
   const other = sandbox.uninstallSignature(id + 1);
   for (const query of [
     '',
-    `account_id=${id}&client_uuid=${clientId}`,
+    `account_id=${id}`,
+    `account_id=${id}&client_uuid=other`,
+    `account_id=${id}&client_id=${clientId}&signature=${other}`,
+    `account_id=${id}&client_id=${clientId}&signature=`,
     `account_id=${id}&client_uuid=${clientId}&signature=${other}`,
     `account_id=${id}&client_uuid=${clientId}&signature=${signature.slice(2)}`,
     `account_id=${id}&client_uuid=other&signature=${signature}`,
@@ -305,6 +308,30 @@ test('an uninstall that is not signed for this account and integration is refuse
   expect(await visit(`/oauth/uninstall?account_id=${id}&client_uuid=${clientId}&signature=${signature}`)).toMatchObject(
     { status: 200 },
   );
+});
+
+test('the uninstall hook may name the integration `client_id`', async () => {
+  const { sandbox, prisma, visit, clientId } = await start();
+  await sandbox.installFromMarketplace();
+  sandbox.revokeTokens();
+  const { id } = sandbox.account();
+  const query = `account_id=${id}&client_id=${clientId}&signature=${sandbox.uninstallSignature(id)}`;
+  expect(await visit(`/oauth/uninstall?${query}`)).toMatchObject({ status: 200 });
+  expect(await prisma.account.findFirstOrThrow()).toMatchObject({ state: 'uninstalled' });
+});
+
+test('an uninstall without a signature only has Kommo asked, once a minute: anybody can send it', async () => {
+  const { sandbox, prisma, visit, clientId, uninstalled } = await start({ signsUninstall: false });
+  await sandbox.installFromMarketplace();
+  expect(await sandbox.uninstall()).toEqual({ status: 200 });
+  expect(await prisma.account.findFirstOrThrow()).toMatchObject({ state: 'needs_reauthorization', deleteAfter: null });
+  expect(uninstalled).toEqual([]);
+
+  const asked = sandbox.callCount();
+  const query = `account_id=${sandbox.account().id}&client_id=${clientId}`;
+  expect(await visit(`/oauth/uninstall?${query}`)).toMatchObject({ status: 200 });
+  expect(await visit('/oauth/uninstall?account_id=1&client_id=other')).toMatchObject({ status: 401 });
+  expect(sandbox.callCount()).toBe(asked);
 });
 
 async function start(options: OauthOptions = {}) {

@@ -3,7 +3,8 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import type { Access } from './access.ts';
 import { KommoUncertain } from './errors.ts';
 import type { AnsweredRequest, KommoRequest } from './request.ts';
-import type { TokenEndpoint, TokenTurn } from './token-endpoint.ts';
+import type { Turn } from './send-in-turn.ts';
+import type { TokenEndpoint } from './token-endpoint.ts';
 
 /**
  * Asks Kommo where an account lives by now; the account's row then has the new address too.
@@ -11,7 +12,7 @@ import type { TokenEndpoint, TokenTurn } from './token-endpoint.ts';
  *   token could ask
  * @throws KommoNotSent, KommoUncertain
  */
-export type Relocate = (accountId: string, access: Access, turn: TokenTurn) => Promise<string | null>;
+export type Relocate = (accountId: string, access: Access, turn: Turn) => Promise<string | null>;
 
 export function createRelocate(dependencies: {
   prisma: PrismaClient;

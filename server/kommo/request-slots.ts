@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
 import type { PrismaClient } from '../database/generated/client.ts';
 
 /**
@@ -8,29 +9,68 @@ import type { PrismaClient } from '../database/generated/client.ts';
  */
 export interface RequestSlots {
   /**
-   * Takes a slot if fewer than `atMost` are taken; otherwise says in how many ms it is worth asking again.
+   * Takes a slot if fewer than `atMost` are taken; otherwise says in how many ms it is worth asking again, or how long
+   * Kommo wants nothing from this address.
    * One transaction of its own: never call Kommo inside another one, the embedded database has one connection.
    */
   readonly claim: (atMost: number) => Promise<Claim>;
   /** the request was sent, and has been answered or given up */
   readonly release: (slotId: bigint) => Promise<void>;
+  /**
+   * Kommo answered the request with 429. It counts by address (https://developers.kommo.com/docs/http-codes), so half as
+   * many slots are given out for `retryAfter` ms, whoever asks. Within a minute of another 429 that was known when this
+   * request went out, none is, and all accounts pause.
+   */
+  readonly overLimit: (slotId: bigint, retryAfter: number) => Promise<void>;
   /** the request was not sent at all */
   readonly cancel: (slotId: bigint) => Promise<void>;
 }
 
-type Claim = { readonly granted: true; readonly slotId: bigint } | { readonly granted: false; readonly wait: number };
+type Claim =
+  | { readonly granted: true; readonly slotId: bigint }
+  | { readonly granted: false; readonly wait: number }
+  | { readonly granted: false; readonly pause: number };
+
+interface ClaimRow {
+  readonly slot_id: bigint | null;
+  readonly wait_ms: number | null;
+  readonly pause_ms: number | null;
+}
 
 /** @param windowMs the period in which Kommo counts requests */
-export function createRequestSlots(prisma: PrismaClient, windowMs: number): RequestSlots {
+export function createRequestSlots(
+  prisma: PrismaClient,
+  windowMs: number,
+  log: Pick<FastifyBaseLogger, 'warn'>,
+): RequestSlots {
   return {
     claim: async (atMost) => {
-      const [row] = await prisma.$queryRaw<{ slot_id: bigint | null; wait_ms: number | null }[]>`
-        SELECT slot_id, wait_ms FROM claim_kommo_request(${atMost}::int, ${windowMs}::int)`;
-      const slotId = row?.slot_id ?? null;
-      return slotId === null ? { granted: false, wait: Math.max(row?.wait_ms ?? 0, 1) } : { granted: true, slotId };
+      const [row] = await prisma.$queryRaw<ClaimRow[]>`
+        SELECT slot_id, wait_ms, pause_ms FROM claim_kommo_request(${atMost}::int, ${windowMs}::int)`;
+      const { slot_id: slotId = null, wait_ms: wait = null, pause_ms: pause = null } = row ?? {};
+      if (slotId !== null) return { granted: true, slotId };
+      return pause === null ? { granted: false, wait: Math.max(wait ?? 0, 1) } : { granted: false, pause };
     },
     release: async (slotId) => {
       await prisma.$executeRaw`UPDATE kommo_requests SET counts_to = clock_timestamp() WHERE id = ${slotId}`;
+    },
+    overLimit: async (slotId, retryAfter) => {
+      // Requests that were under way together count as one.
+      const [refused] = await prisma.$queryRaw<{ paused: boolean }[]>`
+        WITH answered AS (
+          SELECT r.id, clock_timestamp() AS at, clock_timestamp() + ${retryAfter} * interval '1 millisecond' AS until,
+            EXISTS (SELECT FROM kommo_requests e WHERE e.slows_to IS NOT NULL
+              AND e.counts_to BETWEEN clock_timestamp() - interval '1 minute' AND r.claimed_at) AS paused
+          FROM kommo_requests r WHERE r.id = ${slotId}
+        ), refused AS (
+          UPDATE kommo_requests r SET counts_to = a.at, slows_to = a.until, pauses_to = CASE WHEN a.paused THEN a.until END
+          FROM answered a WHERE r.id = a.id RETURNING r.pauses_to
+        ), resting AS (
+          UPDATE accounts SET paused_until = greatest(paused_until, pauses_to) FROM refused
+          WHERE state = 'connected' AND pauses_to IS NOT NULL
+        )
+        SELECT pauses_to IS NOT NULL AS paused FROM refused`;
+      log.warn({ retryAfter, ...refused }, 'Kommo answered 429; all accounts slow down or pause');
     },
     cancel: async (slotId) => {
       await prisma.$executeRaw`DELETE FROM kommo_requests WHERE id = ${slotId}`;

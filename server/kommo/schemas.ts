@@ -76,6 +76,8 @@ export const leadSchema = z.object({
   id: z.number(),
   name: text,
   price: number,
+  /** only of accounts that take cents */
+  price_with_minor_units: number,
   responsible_user_id: number,
   // No fallback: the stage guard would take another stage or moment for the lead's own, and overrule a person.
   status_id: z.number(),

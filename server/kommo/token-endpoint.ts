@@ -1,12 +1,12 @@
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
-import { judge, parseJson, unreadable, type Verdict } from './answer.ts';
-import type { KommoPriority } from './api.ts';
+import { parseJson, unreadable, type Verdict } from './answer.ts';
 import { KommoNotSent, KommoUncertain } from './errors.ts';
-import { describe, exchange, type KommoAnswer, type KommoMessage } from './exchange.ts';
+import type { KommoAnswer, KommoMessage } from './exchange.ts';
 import type { Integration } from './integration.ts';
 import type { Limiter } from './limiter.ts';
 import { accountOrigin, readHost, readSubdomain } from './origin.ts';
+import { sendInTurn, type Turn } from './send-in-turn.ts';
 
 export interface TokenPair {
   readonly accessToken: string;
@@ -25,25 +25,17 @@ export type PairOutcome =
   | { readonly kind: 'passing'; readonly error: KommoNotSent }
   | Extract<Verdict, { kind: 'payment_required' | 'blocked' | 'over_limit' }>;
 
-/** Whose turn a request takes, and what has to be true at the moment of sending. */
-export interface TokenTurn {
-  readonly party: string;
-  readonly priority: KommoPriority;
-  /** throws when the request must not be sent any more */
-  readonly prepare: () => Promise<void>;
-}
-
 /** Both throw KommoNotSent and KommoUncertain. */
 export interface TokenEndpoint {
-  readonly exchangeCode: (subdomain: string, code: string, turn: TokenTurn) => Promise<PairOutcome>;
-  readonly refresh: (subdomain: string, refreshToken: string, turn: TokenTurn) => Promise<PairOutcome>;
+  readonly exchangeCode: (subdomain: string, code: string, turn: Turn) => Promise<PairOutcome>;
+  readonly refresh: (subdomain: string, refreshToken: string, turn: Turn) => Promise<PairOutcome>;
   /**
    * Where the account of a refresh token lives by now: accounts get renamed. Null when Kommo refuses to say.
    * https://github.com/amocrm/amocrm-api-php, `getAccountDomainByRefreshToken`
    */
   readonly findAccount: (
     pair: { subdomain: string; accessToken: string; refreshToken: string },
-    turn: TokenTurn,
+    turn: Turn,
   ) => Promise<{ kommoAccountId: number; subdomain: string } | null>;
 }
 
@@ -63,10 +55,9 @@ export function createTokenEndpoint(dependencies: {
 }): TokenEndpoint {
   const { limiter, integration, originTemplate, signal } = dependencies;
 
-  const ask = (message: KommoMessage, turn: TokenTurn) =>
-    limiter.inTurn(turn.party, turn.priority, turn.prepare, () => exchange(message, signal));
+  const ask = (message: KommoMessage, turn: Turn) => sendInTurn(limiter, turn, () => message, signal);
 
-  async function requestPair(subdomain: string, grant: Record<string, string>, turn: TokenTurn): Promise<PairOutcome> {
+  async function requestPair(subdomain: string, grant: Record<string, string>, turn: Turn): Promise<PairOutcome> {
     const message: KommoMessage = {
       method: 'POST',
       url: new URL(`${accountOrigin(originTemplate, subdomain)}/oauth2/access_token`),
@@ -78,11 +69,10 @@ export function createTokenEndpoint(dependencies: {
         ...grant,
       },
     };
-    const answer = await ask(message, turn);
-    const verdict = judge(answer, describe(message));
+    const { answer, verdict, subject } = await ask(message, turn);
     switch (verdict.kind) {
       case 'done':
-        return { kind: 'pair', pair: readPair(verdict.body, describe(message)) };
+        return { kind: 'pair', pair: readPair(verdict.body, subject) };
       case 'payment_required':
       case 'blocked':
       case 'over_limit':
@@ -90,8 +80,8 @@ export function createTokenEndpoint(dependencies: {
       default: {
         const hint = readHint(answer);
         if (hint !== null) return { kind: 'refused', hint };
-        if (answer.status >= 500) throw new KommoUncertain(`${describe(message)}: ${answer.status}`);
-        const error = new KommoNotSent(`${describe(message)}: ${answer.status}, and no word of Kommo's for why`);
+        if (answer.status >= 500) throw new KommoUncertain(`${subject}: ${answer.status}`);
+        const error = new KommoNotSent(`${subject}: ${answer.status}, and no word of Kommo's for why`);
         return { kind: 'passing', error };
       }
     }
@@ -108,10 +98,10 @@ export function createTokenEndpoint(dependencies: {
         url: new URL(`${accountOrigin(originTemplate, host)}/oauth2/account/current/subdomain`),
         headers: { 'x-refresh-token': refreshToken },
       };
-      const verdict = judge(await ask(message, turn), describe(message));
+      const { verdict, subject } = await ask(message, turn);
       if ('error' in verdict && verdict.error instanceof KommoUncertain) throw verdict.error;
       if (verdict.kind === 'over_limit') {
-        throw new KommoNotSent(`${describe(message)}: Kommo asked to wait (429)`, verdict.retryAfter);
+        throw new KommoNotSent(`${subject}: Kommo asked to wait (429)`, verdict.retryAfter);
       }
       const account = accountSchema.safeParse(verdict.kind === 'done' ? verdict.body : undefined);
       if (!account.success) return null;

@@ -6,7 +6,8 @@ import type { Access, AccessReader } from './access.ts';
 import type { Availability } from './availability.ts';
 import { KommoAccountUnavailable, KommoError, KommoNotSent, KommoUncertain } from './errors.ts';
 import type { Relocate } from './relocation.ts';
-import type { PairOutcome, TokenEndpoint, TokenPair, TokenTurn } from './token-endpoint.ts';
+import type { Turn } from './send-in-turn.ts';
+import type { PairOutcome, TokenEndpoint, TokenPair } from './token-endpoint.ts';
 import { createRefreshClaims, replacePair } from './token-store.ts';
 
 export interface Tokens {
@@ -146,7 +147,7 @@ export function createTokens(dependencies: Dependencies): Tokens {
     throw new KommoAccountUnavailable('needs_reauthorization', reason);
   }
 
-  function turnOf(claim: string, accountId: string): TokenTurn {
+  function turnOf(claim: string, accountId: string): Turn {
     return {
       party: accountId,
       priority: 'interactive',

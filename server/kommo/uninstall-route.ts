@@ -3,14 +3,14 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { Problem } from '../http/problem.ts';
-import type { KommoApi } from './api.ts';
+import type { KommoApi, KommoPriority } from './api.ts';
 import { KommoAccountUnavailable, KommoError } from './errors.ts';
 
 export interface UninstallDependencies {
   readonly prisma: PrismaClient;
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
-  readonly forAccount: (accountId: string) => Pick<KommoApi, 'getAccount'>;
+  readonly forAccount: (accountId: string, priority: KommoPriority) => Pick<KommoApi, 'getAccount'>;
   /** has this process forget what it remembers of the account's secrets */
   readonly onUninstalled: (accountId: string) => void;
 }
@@ -18,25 +18,51 @@ export interface UninstallDependencies {
 /** days between an uninstallation and the deletion of the account's data */
 const keptForDays = 30;
 
+/** ms; whatever account it names, an unsigned call makes us ask Kommo no more often */
+const askAgainAfter = 60_000;
+
 const querySchema = z.object({
   account_id: z.string().regex(/^\d{1,18}$/),
-  client_uuid: z.string(),
-  signature: z.string().regex(/^[0-9a-f]{64}$/i),
+  client_uuid: z.string().optional(),
+  client_id: z.string().optional(),
+  signature: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i)
+    .optional(),
 });
+type Query = z.infer<typeof querySchema>;
 
-/** Kommo's hook for an access that was taken away: https://developers.kommo.com/docs/oauth-20 */
+/**
+ * Kommo's hook for an access that was taken away. One page has it sign the call (https://developers.kommo.com/docs/oauth-20),
+ * another names neither a signature nor `client_uuid`, but `client_id` (https://developers.kommo.com/docs/get-started-public).
+ */
 export async function uninstallRoute(app: FastifyInstance, dependencies: UninstallDependencies): Promise<void> {
+  let askedAt = Number.NEGATIVE_INFINITY;
+
+  /** Anybody can call without a signature: what Kommo answers then counts as with any other request, and no more. */
+  async function ask(kommoAccountId: bigint, log: FastifyBaseLogger): Promise<void> {
+    const account = await dependencies.prisma.account.findUnique({ where: { kommoAccountId } });
+    if (account?.state !== 'connected' || performance.now() - askedAt < askAgainAfter) return;
+    askedAt = performance.now();
+    await isRefused(dependencies.forAccount(account.id, 'background'), log);
+  }
+
   // The line that Fastify logs of every request would hold the signature.
   app.get('/oauth/uninstall', { logLevel: 'warn' }, async (request, reply) => {
     const query = querySchema.safeParse(request.query);
-    if (!query.success || !isSigned(query.data, dependencies)) throw badSignature();
-    await uninstall(dependencies, BigInt(query.data.account_id), request.log);
+    if (!query.success || !isOurs(query.data, dependencies)) throw badSignature();
+    const kommoAccountId = BigInt(query.data.account_id);
+    if (query.data.signature === undefined) await ask(kommoAccountId, request.log);
+    else await uninstall(dependencies, kommoAccountId, request.log);
     return reply.code(200).send();
   });
 }
 
-function isSigned(query: z.infer<typeof querySchema>, { clientId, clientSecret }: UninstallDependencies): boolean {
-  if (clientId === undefined || clientSecret === undefined || query.client_uuid !== clientId) return false;
+/** A signature that is there has to be right. */
+function isOurs(query: Query, { clientId, clientSecret }: UninstallDependencies): boolean {
+  const named = query.client_uuid ?? query.client_id;
+  if (clientId === undefined || clientSecret === undefined || named !== clientId) return false;
+  if (query.signature === undefined) return true;
   const expected = createHmac('sha256', clientSecret).update(`${clientId}|${query.account_id}`).digest();
   return timingSafeEqual(Buffer.from(query.signature, 'hex'), expected);
 }
@@ -55,7 +81,7 @@ async function uninstall(
   if (account === null || account.state === 'uninstalled') return;
   const accountId = account.id;
   const token = await prisma.kommoToken.findUnique({ where: { accountId } });
-  if (token !== null && !(await isRefused(forAccount(accountId), log))) {
+  if (token !== null && !(await isRefused(forAccount(accountId, 'interactive'), log))) {
     log.warn({ accountId }, 'Kommo’s uninstall hook came, but the account’s token is not refused; nothing was changed');
     return;
   }

@@ -33,7 +33,7 @@ test.each([
   ['that is the default port', 'https://pay.acme.example:443', 'https://pay.acme.example'],
 ])('an audience %s is ours', async (_what, publicUrl, audience) => {
   const { sandbox, prisma, config } = await start();
-  const verify = createWidgetTokenVerifier({ prisma, ...config.kommo, publicUrl });
+  const verify = createWidgetTokenVerifier({ prisma, ...config.kommo, publicUrl, isSingleAccount: false });
   expect(await verify(sandbox.oneTimeToken({ audience }))).toMatchObject({ kind: 'caller' });
 });
 
@@ -138,6 +138,35 @@ test('the account of the environment is known by its address until Kommo has nam
   expect(await verify(sandbox.oneTimeToken())).toMatchObject({ caller: { accountId } });
 });
 
+test('in single-account mode the integration needs no Redirect URL, so its tokens may have no audience or any', async () => {
+  const { sandbox, config, prisma } = await start();
+  const { clientId, clientSecret } = sandbox.integration();
+  sandbox.registerIntegration({ clientId, clientSecret, redirectUri: '' });
+  const { publicUrl, kommo } = config;
+  const verify = createWidgetTokenVerifier({ prisma, ...kommo, publicUrl, isSingleAccount: true });
+  const tokens = [
+    sandbox.oneTimeToken(),
+    ...['', '://', 'https://other.example'].map((audience) => sandbox.oneTimeToken({ audience })),
+    sandbox.oneTimeToken({ claims: { aud: null } }),
+    sandbox.oneTimeToken({ claims: { aud: ['a', 'b'] } }),
+  ];
+  for (const token of tokens) expect(await verify(token)).toEqual({ kind: 'refused', refusal: 'wrong_audience' });
+  await prisma.account.updateMany({ data: { singleAccount: true } });
+  for (const token of tokens) expect(await verify(token)).toMatchObject({ kind: 'caller' });
+
+  expect(await verify(sandbox.oneTimeToken({ secret: 'another obviously fake secret' }))).toMatchObject({
+    refusal: 'wrong_signature',
+  });
+  expect(await verify(sandbox.oneTimeToken({ claims: { client_uuid: 'other' } }))).toMatchObject({
+    refusal: 'wrong_integration',
+  });
+  expect(await verify(sandbox.oneTimeToken({ claims: { account_id: 1 } }))).toMatchObject({
+    refusal: 'unknown_account',
+  });
+  const withOauth = createWidgetTokenVerifier({ prisma, ...kommo, publicUrl, isSingleAccount: false });
+  expect(await withOauth(sandbox.oneTimeToken())).toEqual({ kind: 'refused', refusal: 'wrong_audience' });
+});
+
 test('without an integration nobody is let in', async () => {
   const { sandbox, prisma, config } = await start();
   const verify = createWidgetTokenVerifier({
@@ -145,6 +174,7 @@ test('without an integration nobody is let in', async () => {
     ...config.kommo,
     clientSecret: undefined,
     publicUrl: config.publicUrl,
+    isSingleAccount: false,
   });
   expect(await verify(sandbox.oneTimeToken())).toEqual({ kind: 'refused', refusal: 'not_configured' });
 });

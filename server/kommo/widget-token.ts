@@ -50,6 +50,7 @@ const largestId = 2n ** 63n - 1n;
 
 const claimsSchema = z.object({
   iss: z.string(),
+  aud: z.union([z.string().transform((one) => [one]), z.array(z.string())]).catch([]),
   iat: z.number(),
   exp: z.number(),
   account_id: z.coerce.bigint().positive().max(largestId),
@@ -75,13 +76,17 @@ export function createWidgetTokenVerifier(dependencies: {
   clientSecret: string | undefined;
   originTemplate: string;
   publicUrl: string;
+  /** With a long-lived token, Kommo wants no Redirect URL: https://developers.kommo.com/docs/private-integration */
+  isSingleAccount: boolean;
 }): (token: string | undefined) => Promise<WidgetTokenResult> {
-  const { prisma, clientId, clientSecret, originTemplate, publicUrl } = dependencies;
-  const audience = audiencesOf(publicUrl);
+  const { prisma, clientId, clientSecret, originTemplate, publicUrl, isSingleAccount } = dependencies;
+  const audiences = audiencesOf(publicUrl);
 
   async function verify(token: string, secret: string): Promise<WidgetTokenResult> {
-    const claims = await readClaims(token, secret, audience);
+    const claims = await readClaims(token, secret);
     if (typeof claims === 'string') return refused(claims);
+    const isForUs = claims.aud.some((audience) => audiences.includes(audience));
+    if (!isForUs && !isSingleAccount) return refused('wrong_audience');
     if (claims.client_uuid !== clientId) return refused('wrong_integration');
     if (claims.exp - claims.iat > longestLife) return refused('too_long_lived');
     const subdomain = readDomain(originTemplate, claims.subdomain);
@@ -90,6 +95,8 @@ export function createWidgetTokenVerifier(dependencies: {
     }
     const account = await findAccount(prisma, claims.account_id, subdomain);
     if (account === null) return refused('unknown_account');
+    // Kommo makes the audience of the Redirect URL, and what it writes without one is not documented.
+    if (!isForUs && !account.singleAccount) return refused('wrong_audience');
     if (account.state === 'uninstalled') return refused('uninstalled');
     if (account.subdomain !== subdomain) return refused('renamed');
     return { kind: 'caller', caller: toCaller(account, claims) };
@@ -108,10 +115,10 @@ function audiencesOf(publicUrl: string): string[] {
   return [origin, `${protocol}//${hostname}`];
 }
 
-async function readClaims(token: string, secret: string, audience: string[]): Promise<Claims | WidgetTokenRefusal> {
+async function readClaims(token: string, secret: string): Promise<Claims | WidgetTokenRefusal> {
   let payload: JWTPayload;
   try {
-    const options = { algorithms: ['HS256'], audience, clockTolerance: tolerance, requiredClaims: ['exp', 'iat'] };
+    const options = { algorithms: ['HS256'], clockTolerance: tolerance, requiredClaims: ['exp', 'iat'] };
     ({ payload } = await jwtVerify(token, new TextEncoder().encode(secret), options));
   } catch (error) {
     return toRefusal(error);
@@ -125,7 +132,6 @@ function toRefusal(error: unknown): WidgetTokenRefusal {
   if (error instanceof errors.JWTExpired) return 'expired';
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'wrong_signature';
   if (error instanceof errors.JWTClaimValidationFailed) {
-    if (error.claim === 'aud') return 'wrong_audience';
     return error.claim === 'nbf' ? 'not_yet_valid' : 'unreadable';
   }
   if (error instanceof errors.JOSEError) return 'unreadable';

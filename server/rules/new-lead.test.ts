@@ -15,6 +15,7 @@ function made(change: Partial<NewLeadInput> = {}) {
     productPipelineIds: [],
     pipelines: [sales, renewals, archived],
     account: { language: 'en', currency: 'EUR' },
+    priceKind: 'decimal',
     ...change,
   });
 }
@@ -65,12 +66,16 @@ test('the contact has the address that the customer’s text means', () => {
 
 describe('the price', () => {
   test.each<[string, NewLeadInput['facts'], number | undefined]>([
-    ['is a whole number', [orderFact({ order: { total: '69.50' } })], 70],
+    ['keeps its cents', [orderFact({ order: { total: '69.50' } })], 69.5],
     ['is left out in another currency than the account’s', [orderFact({ order: { currency: 'USD' } })], undefined],
     ['is left out of an order without charge', [orderFact({ order: { total: '0.00' } })], undefined],
     ['is left out without an order', [subscriptionFact('subscription.activated')], undefined],
   ])('%s', (_what, facts, price) => {
     expect(made({ facts }).price).toBe(price);
+  });
+
+  test('is rounded where Kommo takes whole prices only', () => {
+    expect(made({ facts: [orderFact({ order: { total: '69.50' } })], priceKind: 'whole' }).price).toBe(70);
   });
 });
 

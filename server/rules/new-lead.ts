@@ -4,6 +4,7 @@ import { readableEmail } from '../ledger/email.ts';
 import type { Fact } from '../ledger/fact.ts';
 import type { Candidate } from '../matching/match.ts';
 import { placeholderValues } from './fact-values.ts';
+import { kommoPrice, type PriceKind } from './price.ts';
 
 /** By it people find what was made for FastSpring's customers, and we what we have made. */
 export const createdLeadTag = 'FastSpring';
@@ -23,6 +24,7 @@ export interface NewLeadInput {
   readonly productPipelineIds: readonly number[];
   readonly pipelines: readonly KommoPipeline[];
   readonly account: { readonly language: string; readonly currency: string | null };
+  readonly priceKind: PriceKind;
 }
 
 /** The lead, and with it the contact, for a customer whom nobody in Kommo fits. */
@@ -32,14 +34,15 @@ export function newLeadFor(input: NewLeadInput): NewLead {
   const told = order ?? facts.find((fact) => fact.kind === 'subscription');
   const product = told === undefined ? '' : placeholderValues(told, account.language).product;
   const person = customer.name ?? customer.company ?? customer.email;
-  const price = order === undefined || order.order.currency !== account.currency ? null : Number(order.order.total);
+  const isPriced = order !== undefined && order.order.currency === account.currency;
+  const price = isPriced ? kommoPrice(order.order.total, input.priceKind) : 0;
   return {
     name: [person, product]
       .filter((part) => part !== '')
       .join(', ')
       .slice(0, longestName)
       .replace(halfAPairAtTheEnd, ''),
-    ...(price === null || price === 0 ? {} : { price: Math.round(price) }),
+    ...(price === 0 ? {} : { price }),
     ...firstStage(input),
     tags: [{ name: createdLeadTag }],
     contact: contactOf(input),

@@ -31,6 +31,13 @@ test('the eighth request of a window is refused with retry_after in the body, an
   expect(sandbox.callCount()).toBe(10);
 });
 
+test('the limit is the address’s: the requests of all accounts count together', async () => {
+  sandbox.addAccount({ subdomain: 'other' });
+  const callOther = createCaller(sandbox, 'other');
+  for (let index = 0; index < 7; index += 1) await call('GET', '/account');
+  expect((await callOther('GET', '/account')).status).toBe(429);
+});
+
 test('the limit slides: a request counts for a window after its arrival', () => {
   const traffic = createTraffic();
   const limit = { requests: 2, windowMs: 1000, retryAfter: 1, refusalsBeforeBlock: 9, blockFor: 1 };

@@ -7,6 +7,7 @@ import type { RateLimit } from '../http/rate-limit.ts';
 import type { Traffic } from '../http/traffic.ts';
 import { accountRoutes } from './api/account.ts';
 import type { Caller } from './api/caller.ts';
+import { catalogRoutes } from './api/catalogs.ts';
 import { complexLeadRoutes } from './api/complex-leads.ts';
 import { customFieldRoutes } from './api/custom-fields.ts';
 import { eventRoutes } from './api/events.ts';
@@ -15,7 +16,9 @@ import { linkRoutes } from './api/links.ts';
 import { noteRoutes } from './api/notes.ts';
 import { peopleRoutes } from './api/people.ts';
 import { KommoProblem } from './api/problem.ts';
+import { tagRoutes } from './api/tags.ts';
 import { taskRoutes } from './api/tasks.ts';
+import { unsortedRoutes } from './api/unsorted.ts';
 import { webhookRoutes } from './api/webhooks.ts';
 import { cardRoutes, type WidgetSource } from './card/card-routes.ts';
 import { consentRoutes } from './oauth/consent.ts';
@@ -72,6 +75,9 @@ export function buildKommoServer(
       eventRoutes(api, authenticate);
       webhookRoutes(api, authenticate);
       linkRoutes(api, authenticate);
+      tagRoutes(api, authenticate);
+      unsortedRoutes(api, authenticate);
+      catalogRoutes(api, authenticate);
     },
     { prefix: '/:subdomain/api/v4' },
   );

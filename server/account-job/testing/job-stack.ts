@@ -2,7 +2,7 @@ import { testSecret } from '../../crypto/testing/test-sealer.ts';
 import { replayEvent } from '../../delivery/replay.ts';
 import { createSkipLists } from '../../delivery/skip-list.ts';
 import { storeEvents } from '../../fastspring/store-events.ts';
-import { type KommoStack, startKommo, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
+import { endPauses, type KommoStack, startKommo, startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import { asIncoming } from '../../ledger/testing/state-events.ts';
 import { createLeadTags, type LeadTags } from '../../matching/lead-tag.ts';
 import { guardOf } from '../../personal-data/testing/guard.ts';
@@ -81,8 +81,7 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
       for (let run = 0; run < 50; run += 1) {
         await work();
         if (await isIdle()) return;
-        // Kommo's own pauses end by the database's clock, which no test moves.
-        await prisma.account.updateMany({ data: { pausedUntil: null } });
+        await endPauses(prisma);
         passTime(300_000);
       }
       throw new Error('Something is still waiting after 50 runs');

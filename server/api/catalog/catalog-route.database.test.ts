@@ -23,7 +23,7 @@ test('what a rule can name is offered by name, without the stage for incoming le
     { id: 1, name: 'Follow-up' },
     { id: 2, name: 'Meeting' },
   ]);
-  expect(body.account).toEqual({ currency: 'EUR', timeZone: 'Europe/Berlin' });
+  expect(body.account).toEqual({ currency: 'EUR', timeZone: 'Europe/Berlin', wholePrices: false });
   expect(body.eventTypes).toContain('order.completed');
   expect(body.eventTypesWithPrice).not.toContain('return.created');
   expect(body.ledgerFields.nextChargeAt.accepts).toContain('date_time');

@@ -38,7 +38,7 @@ export async function catalogRoutes(app: FastifyInstance, dependencies: CatalogD
       leadFields: kommo.leadFields.map(({ id, name, type }) => ({ id, name, type })),
       taskTypes: kommo.taskTypes.map(({ id, name }) => ({ id, name })),
       products,
-      account: { currency: account.currency, timeZone: account.timeZone },
+      account: { currency: account.currency, timeZone: account.timeZone, wholePrices: account.wholePrices },
       eventTypes,
       eventTypesWithPrice: eventTypes.filter(carriesPrice),
       placeholders,

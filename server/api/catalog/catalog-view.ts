@@ -20,6 +20,8 @@ export interface CatalogView {
     readonly currency: string | null;
     /** IANA */
     readonly timeZone: string;
+    /** Kommo has refused cents in a lead's price */
+    readonly wholePrices: boolean;
   };
   readonly eventTypes: readonly EventType[];
   /** those whose facts carry a price for the lead */

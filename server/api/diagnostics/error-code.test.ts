@@ -3,6 +3,7 @@ import { errorCode, errorName } from './error-code.ts';
 
 test.each([
   ['NotSupportedChoice at custom_fields_values.0: Anna is not a choice', 'NotSupportedChoice'],
+  ['FieldNotExpected at custom_fields_values.0.values.0.enum_code: This field was not expected.', 'FieldNotExpected'],
   ['POST /leads/notes: the connection broke before the answer (ECONNRESET)', 'ECONNRESET'],
   ['PATCH /leads: 422 Anna Schmidt', 'http_422'],
   ['Kommo says that anna@acme.example owes 404 euros', 'other'],

@@ -1,6 +1,6 @@
 /** What Kommo's complaints begin with: https://developers.kommo.com/docs/http-codes */
 const codesOfKommo = [
-  ...['FieldMissing', 'InvalidType', 'InvalidValue', 'NotExpectedField', 'NotSupportedChoice'],
+  ...['FieldMissing', 'FieldNotExpected', 'InvalidType', 'InvalidValue', 'NotExpectedField', 'NotSupportedChoice'],
   ...['TooFewElements', 'TooManyElements'],
 ];
 const codesOfNetwork = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH'];

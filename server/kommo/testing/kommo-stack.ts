@@ -18,7 +18,7 @@ import { storeAuthorization } from '../token-store.ts';
 export const windowMs = 100;
 /** Kommo's answers are awaited to their end, on a busy machine too. */
 const testTimeouts = { windowMs, storeAgainMs: 1, closeMs: 100, installAnswerMs: 60_000, rightsAnswerMs: 60_000 };
-const silent = { info: () => undefined, warn: () => undefined };
+export const silent = { info: () => undefined, warn: () => undefined };
 
 export interface KommoStack {
   readonly sandbox: KommoSandbox;
@@ -93,6 +93,12 @@ export async function connectAccount(
   const { accessToken, refreshToken } = sandbox.issueTokens(account.subdomain);
   await storeAuthorization(prisma, testSealer, id, { accessToken, refreshToken, expiresIn });
   return id;
+}
+
+/** Lets all pauses after a 429 go by: they end by the database's clock, which no test moves. */
+export async function endPauses(prisma: PrismaClient): Promise<void> {
+  await prisma.account.updateMany({ data: { pausedUntil: null } });
+  await prisma.kommoRequest.updateMany({ data: { slowsTo: null, pausesTo: null } });
 }
 
 /** A server for what the sandbox does not do; `origin` is without a slash at the end. */

@@ -16,6 +16,7 @@ export interface OauthOptions {
   /** false: without the integration's ID and secret */
   readonly configured?: boolean;
   readonly timeouts?: Partial<KommoTimeouts>;
+  readonly signsUninstall?: boolean;
 }
 
 /** Our routes over real HTTP, registered at the sandbox as the integration's addresses. */
@@ -29,6 +30,7 @@ export async function startOauth({ prisma }: Pick<Database, 'prisma'>, options: 
   const { clientId } = sandbox.registerIntegration({
     redirectUri: `${origin}/oauth/callback`,
     uninstallUrl: `${origin}/oauth/uninstall`,
+    signsUninstall: options.signsUninstall ?? true,
   });
   const config = configFor(sandbox, origin);
   const kommo = startKommo(

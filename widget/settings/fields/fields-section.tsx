@@ -2,15 +2,15 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { LedgerField } from '../../../server/rules/ledger-fields.ts';
 import type { Settings } from '../../../server/rules/settings.ts';
-import type { Refusal } from '../api/answers.ts';
+import { fill } from '../../ui/texts.ts';
 import { nameOf } from '../catalog/names.ts';
 import { SelectField } from '../form/select-field.tsx';
 import { useCatalog, usePage } from '../page/page-context.ts';
-import { refusalText } from '../page/refusal-text.ts';
 import { mergeValues } from '../section/merge.ts';
 import { PageSection } from '../section/page-section.tsx';
 import { SaveBar } from '../section/save-bar.tsx';
 import { useSection } from '../section/use-section.ts';
+import { CreateFields } from './create-fields.tsx';
 
 type EditedFields = Pick<Settings, 'fields'>;
 
@@ -28,6 +28,7 @@ const USES: readonly LedgerField[] = [
 /** Which of the lead's fields show what of the payments, for Kommo's own filters and lists. */
 export function FieldsSection({ onCreated }: { onCreated: () => Promise<void> }): JSX.Element {
   const { texts, mayChange } = usePage();
+  const [created, setCreated] = useState<readonly string[]>([]);
   const { leadFields, ledgerFields } = useCatalog();
   const describe = (before: EditedFields, after: EditedFields): readonly string[] =>
     USES.filter((use) => before.fields[use] !== after.fields[use]).map((use) => {
@@ -61,45 +62,17 @@ export function FieldsSection({ onCreated }: { onCreated: () => Promise<void> })
       {mayChange && missing.length > 0 && (
         <CreateFields
           missing={missing}
-          onCreated={async (made) => {
+          onCreated={async (fields) => {
+            setCreated(fields.filter(({ made }) => made).map(({ name }) => name));
             await onCreated();
-            await section.save('refuse', { fields: { ...value.fields, ...made } });
+            const shown = Object.fromEntries(fields.map(({ use, fieldId }) => [use, fieldId]));
+            await section.save('refuse', { fields: { ...value.fields, ...shown } });
           }}
         />
       )}
+      {created.length > 0 && <p role="status">{fill(texts.fields.created, { names: created.join(', ') })}</p>}
       <SaveBar section={section} describe={describe} merge={merge} />
     </PageSection>
-  );
-}
-
-/** Makes the fields that are not shown anywhere yet, named in the reader's language. */
-function CreateFields(props: {
-  missing: readonly LedgerField[];
-  onCreated: (made: Partial<Record<LedgerField, number>>) => Promise<void>;
-}): JSX.Element {
-  const { texts, formats, api } = usePage();
-  const [isCreating, setCreating] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const create = async (): Promise<void> => {
-    setCreating(true);
-    const answer = await api.createLeadFields(props.missing.map((use) => ({ use, name: texts.fields.names[use] })));
-    setRefusal(answer.ok ? null : answer.refusal);
-    if (answer.ok)
-      await props.onCreated(Object.fromEntries(answer.body.fields.map(({ use, fieldId }) => [use, fieldId])));
-    setCreating(false);
-  };
-  return (
-    <div class="pvf-actions">
-      <button type="button" class="pvf-button" disabled={isCreating} onClick={() => void create()}>
-        {formats.plural(texts.fields.create, props.missing.length)}
-      </button>
-      <small class="pvf-quiet">{texts.fields.createHint}</small>
-      {refusal && (
-        <p role="alert" class="pvf-problem">
-          {refusalText(texts, refusal)}
-        </p>
-      )}
-    </div>
   );
 }
 

@@ -36,13 +36,37 @@ test('a field that is there already is chosen by name; only those are offered th
   expect((await stage.saved()).fields.country).toBe(901);
 });
 
-test('the others are made in Kommo by one click, in the language of the page, and are shown at once', async () => {
+test('the others are named before they are made, some can be left out, and what was made is said by name', async () => {
   const page = await stage.open({ query: { lang: 'es' } });
   const fields = section(page, 'Campos');
+  const before = stage.kommo.account().customFields.leads.length;
   await fields.getByRole('button', { name: 'Crear 6 campos en Kommo' }).click();
+  const choice = fields.getByRole('group', { name: 'Se crearán en Kommo, en todos los leads' });
+  await choice.waitFor();
+  expect(stage.kommo.account().customFields.leads).toHaveLength(before);
+  for (const name of ['Último pago', 'Suscripción de FastSpring', 'Ingresos mensuales']) {
+    await choice.getByLabel(name).uncheck();
+  }
+  await choice.getByRole('button', { name: 'Crear 3 campos en Kommo' }).click();
+  await fields.getByText('Creados en Kommo: Estado del pago, Próximo cobro, Total pagado').waitFor();
   await fields.getByText('Guardado:', { exact: true }).waitFor();
-  const made = stage.kommo.account().customFields.leads.map(({ name }) => name);
-  expect(made).toEqual(expect.arrayContaining(['Estado del pago', 'Ingresos mensuales', 'Próximo cobro']));
+  const made = stage.kommo
+    .account()
+    .customFields.leads.slice(before)
+    .map(({ name }) => name);
+  expect(made).toEqual(['Estado del pago', 'Próximo cobro', 'Total pagado']);
+  expect((await stage.saved()).fields).toMatchObject({ monthly: null, lastPaymentAt: null, subscriptionId: null });
+});
+
+test('what was left out is made another time, in the language of the page, and is shown at once', async () => {
+  const page = await stage.open({ query: { lang: 'es' } });
+  const fields = section(page, 'Campos');
+  await fields.getByRole('button', { name: 'Crear 3 campos en Kommo' }).click();
+  const choice = fields.getByRole('group', { name: 'Se crearán en Kommo, en todos los leads' });
+  await choice.getByRole('button', { name: 'Cancelar' }).click();
+  await fields.getByRole('button', { name: 'Crear 3 campos en Kommo' }).click();
+  await choice.getByRole('button', { name: 'Crear 3 campos en Kommo' }).click();
+  await fields.getByText('Guardado:', { exact: true }).waitFor();
   const saved = (await stage.saved()).fields;
   expect(Object.values(saved).every((id) => typeof id === 'number')).toBe(true);
   expect(saved.country).toBe(901);

@@ -56,6 +56,7 @@ export function RulesSection(): JSX.Element {
         )}
         onChange={(next) => change({ ...value, rules: [...next] })}
       />
+      {catalog.account.wholePrices && <p class="pvf-quiet">{texts.rules.wholePrices}</p>}
       <SelectField
         label={texts.rules.testOrders}
         value={value.testOrders}

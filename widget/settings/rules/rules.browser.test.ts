@@ -6,6 +6,7 @@ import { type SettingsStage, section, setSettingsStage } from '../testing/settin
 
 /** Rules, as an administrator makes, tries and changes them. */
 let stage: SettingsStage;
+let buy: (price: string) => ReturnType<typeof purchase>;
 
 beforeAll(async () => {
   stage = await setSettingsStage();
@@ -14,6 +15,8 @@ beforeAll(async () => {
   const { customer, events } = customerHistory(store);
   const product = store.products.get('handbook');
   if (!product) throw new Error('no handbook');
+  buy = (price) =>
+    purchase(store, { customer, lines: [{ product: { ...product, prices: { EUR: price } }, quantity: 1 }] });
   const bought = purchase(store, { customer, lines: [{ product, quantity: 3 }] });
   await stage.deliver([events.firstPurchase, ...bought.events, events.strangersPurchase]);
 });
@@ -163,4 +166,19 @@ test('changed rules are tried on the last 30 days before they are saved', async 
   expect(await rules.getByRole('row', { name: 'Moves' }).innerText()).toMatch(/Moves\s+0\s+1/);
   expect(stage.kommo.lead(stage.lead.id).status_id).toBe(stageNamed(stage.kommo, 'Negotiation'));
   expect((await stage.saved()).rules).toEqual([]);
+});
+
+test('where Kommo refuses cents, the page says once that prices are rounded', async () => {
+  const page = await stage.open();
+  const said = page.getByText('takes whole prices only');
+  expect(await said.count()).toBe(0);
+  stage.kommo.account().acceptsMinorUnits = false;
+  await stage.save({
+    rules: ['order.completed', 'subscription.charge.completed'].map((on) => ({ on, setPrice: true })),
+  });
+  await stage.deliver(buy('50.40').events);
+  expect(stage.kommo.lead(stage.lead.id).price).toBe(60);
+  await stage.open();
+  await said.waitFor();
+  expect(await said.count()).toBe(1);
 });

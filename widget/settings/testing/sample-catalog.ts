@@ -49,7 +49,7 @@ export const catalog: CatalogView = {
     { product: 'Pro plan', sku: 'PRO-M', path: 'pro-plan-monthly' },
     { product: 'Handbook', sku: 'BOOK-1', path: 'handbook' },
   ],
-  account: { currency: 'EUR', timeZone: 'Europe/Berlin' },
+  account: { currency: 'EUR', timeZone: 'Europe/Berlin', wholePrices: false },
   eventTypes: ['order.completed', 'return.created', 'subscription.deactivated', 'subscription.payment.overdue'],
   eventTypesWithPrice: ['order.completed'],
   placeholders: ['customer', 'product', 'amount', 'reason', 'link'],

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { KommoProblem, type ValueProblem, validationFailed } from './problem.ts';
+import { KommoProblem, notExpected, type ValueProblem, validationFailed } from './problem.ts';
 
 /** What a check of an element's meaning (after its shape) has to complain about. */
 export type ElementCheck<T> = (element: T) => ValueProblem[];
@@ -53,11 +53,7 @@ function parseElement<T>(
 function shapeProblems(issue: z.core.$ZodIssue): ValueProblem[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      code: 'NotExpectedField',
-      path: [...path, key].join('.'),
-      detail: 'This field was not expected.',
-    }));
+    return issue.keys.map((key) => notExpected([...path, key].join('.')));
   }
   if (issue.code === 'invalid_type' && issue.input === undefined) {
     return [{ code: 'FieldMissing', path: path.join('.'), detail: 'This field is missing.' }];

@@ -10,12 +10,12 @@ import { renderEvent } from './render.ts';
 /** The list takes so many entity ids in one request. */
 const MAXIMUM_ENTITY_IDS = 10;
 
-/** `GET /events`, newest first, up to 100 a page: https://developers.kommo.com/reference/events-list */
+/** `GET /events`, newest first, up to 250 a page: https://developers.kommo.com/reference/events-list */
 export function eventRoutes(app: FastifyInstance, authenticate: Authenticate): void {
   app.get('/events', async (request, reply) => {
     const { account, base } = authenticate(request);
     const events = matchingEvents(account, parametersOf(request)).toReversed();
-    return sendPage(request, reply, 'events', events, (event) => renderEvent(account, event, base), { maximum: 100 });
+    return sendPage(request, reply, 'events', events, (event) => renderEvent(account, event, base));
   });
 }
 

@@ -1,19 +1,54 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Account } from '../records/account.ts';
 import type { CustomField, EntityType } from '../records/entities.ts';
 import { type FieldInput, type FieldValueInput, findField } from '../records/fields.ts';
-import { notSupported, type ValueProblem } from './problem.ts';
+import { notExpected, notSupported, type ValueProblem } from './problem.ts';
 
 /** Pieces that the bodies of several write requests share. An unknown key is refused. */
 export const requestId = z.union([z.string(), z.number()]).optional();
 
-export const tagInputs = z.array(z.strictObject({ id: z.int().optional(), name: z.string().min(1).optional() }));
+export const tagInputs = z.array(
+  z.strictObject({ id: z.int().optional(), name: z.string().min(1).optional(), color: z.string().nullish() }),
+);
+
+export const ignored = z.unknown().optional();
+
+/**
+ * What Kommo shows of an entity and takes back without a word: clients that send a whole lead back are refused for
+ * deactivated users only. https://github.com/amocrm/amocrm-api-php/issues/220
+ */
+export const shownKeys = {
+  group_id: ignored,
+  account_id: ignored,
+  is_deleted: ignored,
+  closest_task_at: ignored,
+  closed_task_at: ignored,
+  _links: ignored,
+};
+
+/** Of what is embedded, a change of an entity writes its tags and nothing else. */
+export const embeddedInput = z
+  .strictObject({
+    tags: tagInputs.nullish(),
+    leads: ignored,
+    contacts: ignored,
+    companies: ignored,
+    customers: ignored,
+    catalog_elements: ignored,
+    loss_reason: ignored,
+    source: ignored,
+  })
+  .transform(({ tags }) => ({ tags }))
+  .optional();
 
 export const fieldInputs = z
   .array(
     z.strictObject({
       field_id: z.int().optional(),
-      field_code: z.string().optional(),
+      field_code: z.string().nullish(),
+      field_name: ignored,
+      field_type: ignored,
       values: z
         .array(
           z.strictObject({
@@ -54,6 +89,7 @@ export function fieldProblems(
   }
   return (inputs ?? []).flatMap((input, index) => {
     const path = `custom_fields_values.${index}`;
+    if (input.field_id === undefined && input.field_code === undefined) return [unnamedField(path)];
     const field = findField(account, entityType, input);
     if (!field) return [notSupported(`${path}.${input.field_id === undefined ? 'field_code' : 'field_id'}`)];
     return (input.values ?? []).flatMap((value, position) => valueProblems(field, value, `${path}.values.${position}`));
@@ -66,6 +102,8 @@ function valueProblems(field: CustomField, input: FieldValueInput, path: string)
     return input.enum_id === undefined && input.enum_code === undefined ? [] : choiceProblems(field, input, path);
   }
   if (field.enums) return choiceProblems(field, input, path);
+  const tooMany = (['enum_id', 'enum_code'] as const).filter((key) => input[key] !== undefined);
+  if (tooMany.length > 0) return tooMany.map((key) => notExpected(`${path}.${key}`));
   const expected = VALUE_TYPES[field.type];
   if (expected === 'number') {
     const isNumber = typeof input.value === 'number' || /^-?\d+(\.\d+)?$/.test(String(input.value));
@@ -88,6 +126,11 @@ function choiceProblems(field: CustomField, input: FieldValueInput, path: string
   const key = input.enum_id !== undefined ? 'enum_id' : input.enum_code !== undefined ? 'enum_code' : 'value';
   const known = field.enums?.some((option) => (key === 'enum_id' ? option.id : option.value) === input[key]);
   return known ? [] : [notSupported(`${path}.${key}`)];
+}
+
+/** https://github.com/Krukov/amocrm_api/issues/81 */
+function unnamedField(path: string): ValueProblem {
+  return { code: randomUUID(), path, detail: 'You should use "field_id" or "field_code" to name a field.' };
 }
 
 function invalidType(path: string, type: string): ValueProblem {

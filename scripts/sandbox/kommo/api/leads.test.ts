@@ -63,11 +63,10 @@ test('a batch with one wrong element is refused whole, and says which', async ()
   expect((await call('PATCH', '/leads', tooMany)).status).toBe(422);
 });
 
-test('fractions of a price, unknown keys, deactivated users and unknown fields are refused', async () => {
+test('unknown keys, deactivated users and unknown fields are refused', async () => {
   const { lead } = leadInSales(sandbox);
   const formerUser = sandbox.account().users.find((user) => !user.isActive);
   const refusals = [
-    [{ price: 99.5 }, 'price'],
     [{ stage: 1 }, 'stage'],
     [{ responsible_user_id: formerUser?.id }, 'responsible_user_id'],
     [{ updated_by: formerUser?.id }, 'updated_by'],
@@ -78,6 +77,20 @@ test('fractions of a price, unknown keys, deactivated users and unknown fields a
     expect([path, status]).toEqual([path, 400]);
     expect(body['validation-errors'][0].errors[0].path).toBe(path);
   }
+});
+
+test('a price has cents, unless the account takes whole numbers only', async () => {
+  const { lead } = leadInSales(sandbox);
+  expect((await call('PATCH', `/leads/${lead.id}`, { price: 99.5 })).status).toBe(200);
+  expect((await call('GET', `/leads/${lead.id}`)).body).toMatchObject({ price: 99, price_with_minor_units: 99.5 });
+
+  sandbox.addAccount({ subdomain: 'whole', acceptsMinorUnits: false });
+  const callWhole = createCaller(sandbox, 'whole');
+  const refused = await callWhole('POST', '/leads', [{ price: 99.5 }]);
+  expect(refused.status).toBe(400);
+  expect(refused.body['validation-errors'][0].errors).toMatchObject([{ code: 'InvalidType', path: 'price' }]);
+  const [made] = (await callWhole('POST', '/leads', [{ price: 100 }])).body._embedded.leads;
+  expect((await callWhole('GET', `/leads/${made.id}`)).body).not.toHaveProperty('price_with_minor_units');
 });
 
 test('tags are added beside the others and custom fields written by type', async () => {

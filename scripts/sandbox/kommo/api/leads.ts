@@ -7,7 +7,16 @@ import { changeLead, createLead, type LeadInput } from '../records/leads.ts';
 import { acceptedStage, findPipeline, mainPipeline } from '../records/pipelines.ts';
 import { parseBatch, parseOne, requestIdOf } from './batch.ts';
 import { type Authenticate, idOf } from './caller.ts';
-import { fieldInputs, fieldProblems, requestId, tagInputs, userProblems } from './inputs.ts';
+import {
+  embeddedInput,
+  fieldInputs,
+  fieldProblems,
+  ignored,
+  requestId,
+  shownKeys,
+  tagInputs,
+  userProblems,
+} from './inputs.ts';
 import { requestAddress, sendPage } from './page.ts';
 import {
   listParameter,
@@ -97,8 +106,15 @@ export const leadSchema = z.strictObject({
   custom_fields_values: fieldInputs.optional(),
   tags_to_add: tagInputs.optional(),
   tags_to_delete: tagInputs.optional(),
-  _embedded: z.strictObject({ tags: tagInputs.nullable().optional() }).optional(),
+  _embedded: embeddedInput,
   request_id: requestId,
+  ...shownKeys,
+  price_with_minor_units: ignored,
+  score: ignored,
+  labor_cost: ignored,
+  source_id: ignored,
+  is_price_computed: ignored,
+  is_price_modified_by_robot: ignored,
 });
 
 const newLeadSchema = leadSchema.extend({

@@ -12,7 +12,10 @@ import { listParameter, numbersParameter, parametersOf, rangeParameter, sortByPa
 import { KommoProblem, notSupported } from './problem.ts';
 import { renderNote } from './render.ts';
 
-/** `/leads/notes`, `/contacts/notes`, `/companies/notes` and `GET /{entity}/{id}/notes`. */
+/**
+ * `/leads/notes`, `/contacts/notes`, `/companies/notes` and `/{entity}/{id}/notes`, to which clients in use post, although the
+ * documentation names it for reading only.
+ */
 export function noteRoutes(app: FastifyInstance, authenticate: Authenticate): void {
   for (const entityType of ['leads', 'contacts', 'companies'] as const) entityNoteRoutes(app, authenticate, entityType);
 }
@@ -52,9 +55,9 @@ function entityNoteRoutes(app: FastifyInstance, authenticate: Authenticate, enti
 
   app.get(`/${entityType}/:id/notes`, async (request, reply) => sendNotes(request, reply, [idOf(request)]));
 
-  app.post(`/${entityType}/notes`, async (request) => {
+  const createNotes = (request: FastifyRequest, schema: z.ZodType<z.infer<typeof newNoteSchema>>) => {
     const { account, user, base } = authenticate(request);
-    const inputs = parseBatch(request.body, newNoteSchema, (input) => {
+    const inputs = parseBatch(request.body, schema, (input) => {
       const entity = account[entityType].get(input.entity_id);
       return [
         ...(entity && !entity.is_deleted ? [] : [notSupported('entity_id')]),
@@ -72,7 +75,12 @@ function entityNoteRoutes(app: FastifyInstance, authenticate: Authenticate, enti
       };
     });
     return { _links: { self: { href: requestAddress(request) } }, _embedded: { notes } };
-  });
+  };
+
+  app.post(`/${entityType}/notes`, async (request) => createNotes(request, newNoteSchema));
+  app.post(`/${entityType}/:id/notes`, async (request) =>
+    createNotes(request, newNoteSchema.extend({ entity_id: z.int().default(idOf(request)) })),
+  );
 
   app.patch(`/${entityType}/notes/:id`, async (request) => {
     const { account, user, base } = authenticate(request);

@@ -6,7 +6,16 @@ import { fieldTexts } from '../records/fields.ts';
 import { changeCompany, changeContact, createCompany, createContact, type PersonInput } from '../records/people.ts';
 import { parseBatch, parseOne, requestIdOf } from './batch.ts';
 import { type Authenticate, idOf } from './caller.ts';
-import { fieldInputs, fieldProblems, requestId, tagInputs, userProblems } from './inputs.ts';
+import {
+  embeddedInput,
+  fieldInputs,
+  fieldProblems,
+  ignored,
+  requestId,
+  shownKeys,
+  tagInputs,
+  userProblems,
+} from './inputs.ts';
 import { requestAddress, sendPage } from './page.ts';
 import {
   listParameter,
@@ -49,8 +58,10 @@ export const personSchema = z.strictObject({
   updated_at: z.int().optional(),
   custom_fields_values: fieldInputs.optional(),
   tags_to_add: tagInputs.optional(),
-  _embedded: z.strictObject({ tags: tagInputs.nullable().optional() }).optional(),
+  _embedded: embeddedInput,
   request_id: requestId,
+  ...shownKeys,
+  is_unsorted: ignored,
 });
 
 const changedPersonSchema = personSchema.extend({ id: z.int() });

@@ -19,7 +19,8 @@ export class KommoProblem extends Error {
 
 /** One complaint about one value; `path` as Kommo writes it, e.g. `custom_fields_values.0.field_id`. */
 export interface ValueProblem {
-  readonly code: 'NotSupportedChoice' | 'FieldMissing' | 'InvalidType' | 'InvalidValue' | 'NotExpectedField';
+  /** `NotSupportedChoice`, `FieldMissing`, `InvalidType`, `InvalidValue` or `FieldNotExpected`; a UUID for a value that names no field */
+  readonly code: string;
   readonly path: string;
   readonly detail: string;
 }
@@ -35,6 +36,11 @@ export function validationFailed(
 
 export function notSupported(path: string): ValueProblem {
   return { code: 'NotSupportedChoice', path, detail: 'The value you selected is not a valid choice.' };
+}
+
+/** https://github.com/Krukov/amocrm_api/issues/68 */
+export function notExpected(path: string): ValueProblem {
+  return { code: 'FieldNotExpected', path, detail: 'This field was not expected.' };
 }
 
 const TITLES: Readonly<Record<number, string>> = {

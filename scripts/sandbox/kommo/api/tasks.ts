@@ -5,7 +5,7 @@ import { changeTask, createTask } from '../records/activities.ts';
 import type { Task } from '../records/entities.ts';
 import { parseBatch, parseOne, requestIdOf } from './batch.ts';
 import { type Authenticate, idOf } from './caller.ts';
-import { requestId, userProblems } from './inputs.ts';
+import { ignored, requestId, shownKeys, userProblems } from './inputs.ts';
 import { requestAddress, sendPage } from './page.ts';
 import { listParameter, numbersParameter, parametersOf, rangeParameter, sortByParameter } from './parameters.ts';
 import { KommoProblem, notSupported, type ValueProblem } from './problem.ts';
@@ -71,11 +71,16 @@ const taskSchema = z.strictObject({
   entity_type: z.enum(['leads', 'contacts', 'companies']).optional(),
   responsible_user_id: z.int().optional(),
   is_completed: z.boolean().optional(),
-  result: z.strictObject({ text: z.string().min(1) }).optional(),
+  // An empty list is how Kommo shows that there is none.
+  result: z.union([z.strictObject({ text: z.string().min(1) }), z.tuple([]).transform(() => undefined)]).optional(),
   duration: z.int().optional(),
   created_by: z.int().optional(),
   updated_by: z.int().optional(),
+  created_at: z.int().optional(),
+  updated_at: z.int().optional(),
   request_id: requestId,
+  ...shownKeys,
+  _embedded: ignored,
 });
 
 const newTaskSchema = taskSchema.extend({ text: z.string().min(1), complete_till: z.int().positive() });

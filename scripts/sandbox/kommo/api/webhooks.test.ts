@@ -49,6 +49,17 @@ test('a form with nested names tells what was made, changed, merged or deleted',
   ]);
 });
 
+test('companies are told of under the name of contacts, with their type', async () => {
+  const { bodies } = await subscribe(() => 200);
+  const { id } = sandbox.addCompany({ name: 'Acme' });
+  await createCaller(sandbox)('PATCH', `/companies/${id}`, { name: 'Acme GmbH' });
+  await sandbox.callWebhooks();
+  expect(bodies.map((body) => Object.fromEntries(new URLSearchParams(body)))).toMatchObject([
+    { 'contacts[add][0][id]': String(id), 'contacts[add][0][type]': 'company' },
+    { 'contacts[update][0][id]': String(id), 'contacts[update][0][type]': 'company' },
+  ]);
+});
+
 test('a bad answer is followed by four more attempts, and a hundred of them end in silence', async () => {
   const { bodies } = await subscribe(() => 500);
   sandbox.addContact({ name: 'Ann' });

@@ -29,6 +29,7 @@ export function consentRoutes(app: FastifyInstance, state: KommoState): void {
     } else {
       address.searchParams.set('code', state.grants.createCode(account, installingUser(account).id, integration));
       address.searchParams.set('referer', `${account.subdomain}.kommo.com`);
+      address.searchParams.set('platform', '1');
     }
     address.searchParams.set('client_id', integration.clientId);
     if (query.state !== undefined) address.searchParams.set('state', query.state);

@@ -24,11 +24,16 @@ export async function installFromMarketplace(
   const address = new URL(integration.redirectUri);
   address.searchParams.set('code', state.grants.createCode(account, installingUser(account).id, integration));
   address.searchParams.set('referer', `${account.subdomain}.kommo.com`);
+  address.searchParams.set('platform', '1');
+  address.searchParams.set('client_id', integration.clientId);
   address.searchParams.set('from_widget', '1');
   return callHook(address, timeoutMs);
 }
 
-/** Takes the integration's access away and tells its uninstall URL, signed: https://developers.kommo.com/docs/oauth-20 */
+/**
+ * Takes the integration's access away and tells its uninstall URL, signed (https://developers.kommo.com/docs/oauth-20) or as
+ * https://developers.kommo.com/docs/get-started-public says.
+ */
 export async function uninstall(
   state: KommoState,
   account: Account,
@@ -38,9 +43,11 @@ export async function uninstall(
   state.grants.revokeAll(account, integration);
   if (integration.uninstallUrl === null) return { status: null };
   const address = new URL(integration.uninstallUrl);
-  address.searchParams.set('client_uuid', integration.clientId);
   address.searchParams.set('account_id', String(account.id));
-  address.searchParams.set('signature', uninstallSignature(account.id, integration));
+  address.searchParams.set(integration.signsUninstall ? 'client_uuid' : 'client_id', integration.clientId);
+  if (integration.signsUninstall) {
+    address.searchParams.set('signature', uninstallSignature(account.id, integration));
+  }
   return callHook(address, timeoutMs);
 }
 

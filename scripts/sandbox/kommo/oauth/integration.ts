@@ -4,9 +4,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 export interface Integration {
   readonly clientId: string;
   readonly clientSecret: string;
+  /** empty for an integration with a long-lived token: https://developers.kommo.com/docs/private-integration */
   readonly redirectUri: string;
   /** where the uninstall hook goes; null when none is set */
   readonly uninstallUrl: string | null;
+  /** whether the uninstall hook is signed and names `client_uuid`; otherwise it brings `client_id` alone */
+  readonly signsUninstall: boolean;
   readonly name: string;
   readonly scopes: readonly string[];
 }
@@ -16,6 +19,7 @@ export interface IntegrationOptions {
   readonly clientId?: string;
   readonly clientSecret?: string;
   readonly uninstallUrl?: string;
+  readonly signsUninstall?: boolean;
   readonly name?: string;
   readonly scopes?: readonly string[];
 }
@@ -26,6 +30,7 @@ export function createIntegration(options: IntegrationOptions): Integration {
     clientSecret: options.clientSecret ?? randomBytes(32).toString('base64url'),
     redirectUri: options.redirectUri,
     uninstallUrl: options.uninstallUrl ?? null,
+    signsUninstall: options.signsUninstall ?? true,
     name: options.name ?? 'Payments via FastSpring',
     scopes: options.scopes ?? ['crm'],
   };

@@ -7,7 +7,7 @@ import { signToken } from './json-web-token.ts';
 /** `claims` replaces single claims; `undefined` leaves one out. `secret` signs with another key. */
 export interface OneTimeTokenOptions {
   readonly userId?: number;
-  /** default: scheme and host of the redirect URI, without port or path, as Kommo's own client expects it */
+  /** default: scheme and host of the redirect URI, without port or path, as Kommo's own client expects it; none without one */
   readonly audience?: string;
   readonly claims?: Readonly<Record<string, unknown>>;
   readonly secret?: string;
@@ -22,12 +22,11 @@ export function createOneTimeToken(
 ): string {
   const user = account.users.find((candidate) => candidate.id === (options.userId ?? account.users[0]?.id));
   if (!user) throw new Error(`account ${account.subdomain} has no user ${options.userId}`);
-  const redirect = new URL(integration.redirectUri);
   const now = state.clock.seconds();
   return signToken(
     {
       iss: state.accountAddress(account),
-      aud: options.audience ?? `${redirect.protocol}//${redirect.hostname}`,
+      aud: options.audience ?? audienceOf(integration),
       jti: randomUUID(),
       iat: now,
       nbf: now,
@@ -41,4 +40,10 @@ export function createOneTimeToken(
     },
     options.secret ?? integration.clientSecret,
   );
+}
+
+function audienceOf({ redirectUri }: Integration): string | undefined {
+  if (redirectUri === '') return undefined;
+  const { protocol, hostname } = new URL(redirectUri);
+  return `${protocol}//${hostname}`;
 }

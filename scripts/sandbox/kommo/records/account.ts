@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock.ts';
-import { defaultCustomFields, defaultPipelines, defaultTaskTypes, defaultUsers } from './defaults.ts';
+import { defaultCatalogs, defaultCustomFields, defaultPipelines, defaultTaskTypes, defaultUsers } from './defaults.ts';
 import type {
   AccountEvent,
+  Catalog,
   Company,
   Contact,
   CustomField,
@@ -9,6 +10,7 @@ import type {
   Lead,
   Note,
   Pipeline,
+  Tag,
   Task,
   TaskType,
   User,
@@ -25,14 +27,20 @@ export interface Account {
   readonly country: string;
   readonly currency: string;
   readonly timezone: string;
-  /** whether a lead's price may have a fraction; Kommo documents whole numbers only */
-  readonly acceptsMinorUnits: boolean;
+  /**
+   * whether a lead's price may have a fraction: https://github.com/amocrm/amocrm-api-php/pull/620; the documentation knows
+   * whole numbers only
+   */
+  acceptsMinorUnits: boolean;
   /** ms until a new contact or company shows in searches; Kommo documents none */
   readonly searchLag: number;
   readonly users: User[];
   readonly pipelines: Pipeline[];
   readonly taskTypes: TaskType[];
   readonly customFields: Record<EntityType, CustomField[]>;
+  /** that were made by themselves */
+  readonly tags: Record<EntityType, Tag[]>;
+  readonly catalogs: readonly Catalog[];
   readonly leads: Map<number, Lead>;
   readonly contacts: Map<number, Contact>;
   readonly companies: Map<number, Company>;
@@ -75,12 +83,14 @@ export function createAccount(options: AccountOptions, clock: Clock, nextId: () 
     country: options.country ?? 'US',
     currency: options.currency ?? 'EUR',
     timezone: options.timezone ?? 'Europe/Berlin',
-    acceptsMinorUnits: options.acceptsMinorUnits ?? false,
+    acceptsMinorUnits: options.acceptsMinorUnits ?? true,
     searchLag: options.searchLag ?? 0,
     users: [...(options.users ?? defaultUsers(nextId))],
     pipelines: [...(options.pipelines ?? defaultPipelines(nextId))],
     taskTypes: defaultTaskTypes(),
     customFields: defaultCustomFields(nextId),
+    tags: { leads: [], contacts: [], companies: [] },
+    catalogs: defaultCatalogs(nextId),
     leads: new Map(),
     contacts: new Map(),
     companies: new Map(),

@@ -1,4 +1,5 @@
 import {
+  type Catalog,
   type CustomField,
   type EntityType,
   LOST,
@@ -58,6 +59,13 @@ function pipeline(nextId: () => number, name: string, isMain: boolean, stages: r
 
 function stage(id: number, name: string, sort: number, color: string): Status {
   return { id, name, sort, is_editable: true, color, type: 0 };
+}
+
+export function defaultCatalogs(nextId: () => number): Catalog[] {
+  return [
+    { id: nextId(), name: 'Products', type: 'products' },
+    { id: nextId(), name: 'Invoices', type: 'invoices' },
+  ];
 }
 
 function emailField(nextId: () => number): CustomField {

@@ -82,6 +82,13 @@ export interface FieldValue {
   readonly enum_code?: string;
 }
 
+/** A list, as Kommo's pages call it: an account has one of products and one of invoices. */
+export interface Catalog {
+  readonly id: number;
+  readonly name: string;
+  readonly type: 'regular' | 'products' | 'invoices';
+}
+
 export interface Tag {
   readonly id: number;
   readonly name: string;

@@ -4,7 +4,7 @@ import type { CustomField, EntityType, FieldValue, FieldValues, Tag } from './en
 /** How a write names a field and its values; `null` values clear it. */
 export interface FieldInput {
   readonly field_id?: number | undefined;
-  readonly field_code?: string | undefined;
+  readonly field_code?: string | null | undefined;
   readonly values: readonly FieldValueInput[] | null;
 }
 

@@ -47,6 +47,7 @@ export function createCompany(account: Account, input: PersonInput, userId: numb
     entity_type: 'company',
     created_by: company.created_by,
   });
+  tellWebhooks(account, 'add_company', company);
   return company;
 }
 
@@ -63,6 +64,7 @@ export function changeContact(account: Account, contact: Contact, input: PersonI
 export function changeCompany(account: Account, company: Company, input: PersonInput, userId: number): void {
   company.name = input.name ?? company.name;
   changeEntity(account, 'companies', company, input, userId);
+  tellWebhooks(account, 'update_company', company);
 }
 
 export function deleteContact(account: Account, contact: Contact, userId: number): void {

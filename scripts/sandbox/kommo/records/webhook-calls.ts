@@ -1,24 +1,34 @@
 import type { Account } from './account.ts';
-import type { Contact, Lead } from './entities.ts';
+import type { Company, Contact, Lead } from './entities.ts';
 import type { WebhookCall } from './webhook-call.ts';
 
-export type WebhookHappening = 'add_lead' | 'delete_lead' | 'add_contact' | 'update_contact' | 'delete_contact';
+export type WebhookHappening =
+  | 'add_lead'
+  | 'delete_lead'
+  | 'add_contact'
+  | 'update_contact'
+  | 'delete_contact'
+  | 'add_company'
+  | 'update_company';
 
-/** Has every address that subscribed to it called: https://developers.kommo.com/docs/webhooks-general */
-export function tellWebhooks(account: Account, what: WebhookHappening, entity: Lead | Contact): void {
+/**
+ * Has every address that subscribed to it called: https://developers.kommo.com/docs/webhooks-general. Who wants to hear of
+ * contacts hears of companies as well, under the name of contacts.
+ */
+export function tellWebhooks(account: Account, what: WebhookHappening, entity: Lead | Contact | Company): void {
   for (const { destination, settings } of account.webhooks.values()) {
-    if (!settings.includes(what)) continue;
+    if (!settings.includes(what) && !settings.includes(what.replace('company', 'contact'))) continue;
     const body = formOf(account, what, entity);
     account.webhookCalls.push({ destination, body, attempts: 0, nextAttemptAt: account.clock.now() });
   }
 }
 
 /** A form with nested names, in which everything is text; of what is deleted it says little more than the id. */
-function formOf(account: Account, what: WebhookHappening, entity: Lead | Contact): URLSearchParams {
+function formOf(account: Account, what: WebhookHappening, entity: Lead | Contact | Company): URLSearchParams {
   const [action, kind] = what.split('_');
-  const place = `${kind}s[${action}][0]`;
+  const place = `${kind === 'lead' ? 'leads' : 'contacts'}[${action}][0]`;
   const form = new URLSearchParams({ [`${place}[id]`]: String(entity.id) });
-  if (kind === 'contact') form.set(`${place}[type]`, 'contact');
+  if (kind !== undefined && kind !== 'lead') form.set(`${place}[type]`, kind);
   if ('status_id' in entity) {
     form.set(`${place}[status_id]`, String(entity.status_id));
     form.set(`${place}[pipeline_id]`, String(entity.pipeline_id));

@@ -1,0 +1,41 @@
+import { judge, type Verdict } from './answer.ts';
+import type { KommoPriority } from './api.ts';
+import { describe, exchange, type KommoAnswer, type KommoMessage } from './exchange.ts';
+import type { Limiter } from './limiter.ts';
+
+/** Whose turn a request takes, and what has to be true at the moment of sending. */
+export interface Turn<Prepared = void> {
+  readonly party: string;
+  readonly priority: KommoPriority;
+  /** throws when the request must not be sent any more */
+  readonly prepare: () => Promise<Prepared>;
+}
+
+export interface Answered<Prepared = void> {
+  readonly prepared: Prepared;
+  readonly answer: KommoAnswer;
+  readonly verdict: Verdict;
+  /** names the request in messages */
+  readonly subject: string;
+}
+
+/**
+ * Sends a message when it is its turn: the only way in which anything leaves for Kommo. A 429 concerns all that follow,
+ * whoever they are for.
+ */
+export function sendInTurn<Prepared>(
+  limiter: Limiter,
+  { party, priority, prepare }: Turn<Prepared>,
+  toMessage: (prepared: Prepared) => KommoMessage,
+  signal: AbortSignal,
+  exchangeMs?: number,
+): Promise<Answered<Prepared>> {
+  return limiter.inTurn(party, priority, prepare, async (prepared, overLimit) => {
+    const message = toMessage(prepared);
+    const subject = describe(message);
+    const answer = await exchange(message, signal, exchangeMs);
+    const verdict = judge(answer, subject);
+    if (verdict.kind === 'over_limit') overLimit(verdict.retryAfter);
+    return { prepared, answer, verdict, subject };
+  });
+}

@@ -1,0 +1,76 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { MadeLeadFieldsView } from '../../../server/api/lead-fields-view.ts';
+import type { LedgerField } from '../../../server/rules/ledger-fields.ts';
+import type { Refusal } from '../api/answers.ts';
+import { CheckField } from '../form/check-field.tsx';
+import { usePage } from '../page/page-context.ts';
+import { refusalText } from '../page/refusal-text.ts';
+
+interface CreateFieldsProps {
+  /** what no field shows yet */
+  readonly missing: readonly LedgerField[];
+  readonly onCreated: (fields: MadeLeadFieldsView['fields']) => Promise<void>;
+}
+
+/** Names the fields that it would make in Kommo, in the reader's language, and makes those that stay chosen. */
+export function CreateFields({ missing, onCreated }: CreateFieldsProps): JSX.Element {
+  const { texts, formats } = usePage();
+  const [isOpen, setOpen] = useState(false);
+  if (isOpen) return <ChooseFields {...{ missing, onCreated }} onClose={() => setOpen(false)} />;
+  return (
+    <div class="pvf-actions">
+      <button type="button" class="pvf-button" onClick={() => setOpen(true)}>
+        {formats.plural(texts.fields.create, missing.length)}
+      </button>
+      <small class="pvf-quiet">{texts.fields.createHint}</small>
+    </div>
+  );
+}
+
+function ChooseFields({ missing, onCreated, onClose }: CreateFieldsProps & { onClose: () => void }): JSX.Element {
+  const { texts, formats, api } = usePage();
+  const [leftOut, setLeftOut] = useState<readonly LedgerField[]>([]);
+  const [isCreating, setCreating] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const chosen = missing.filter((use) => !leftOut.includes(use));
+  const create = async (): Promise<void> => {
+    setCreating(true);
+    const answer = await api.createLeadFields(chosen.map((use) => ({ use, name: texts.fields.names[use] })));
+    setRefusal(answer.ok ? null : answer.refusal);
+    if (answer.ok) await onCreated(answer.body.fields);
+    setCreating(false);
+    if (answer.ok) onClose();
+  };
+  return (
+    <fieldset class="pvf-choice">
+      <legend>{texts.fields.toCreate}</legend>
+      {missing.map((use) => (
+        <CheckField
+          key={use}
+          label={texts.fields.names[use]}
+          checked={chosen.includes(use)}
+          onChange={(wanted) => setLeftOut(wanted ? leftOut.filter((other) => other !== use) : [...leftOut, use])}
+        />
+      ))}
+      <div class="pvf-actions">
+        <button
+          type="button"
+          class="pvf-button pvf-main"
+          disabled={isCreating || chosen.length === 0}
+          onClick={() => void create()}
+        >
+          {formats.plural(texts.fields.create, chosen.length)}
+        </button>
+        <button type="button" class="pvf-link" disabled={isCreating} onClick={onClose}>
+          {texts.cancel}
+        </button>
+      </div>
+      {refusal && (
+        <p role="alert" class="pvf-problem">
+          {refusalText(texts, refusal)}
+        </p>
+      )}
+    </fieldset>
+  );
+}
