@@ -26,7 +26,9 @@ await runCommand(readOptions, async ({ account: name, person, out }, { database 
 });
 
 async function findCustomers({ prisma }: Database, accountId: string, email: string): Promise<readonly string[]> {
-  return (await findPerson(prisma, accountId, { email })).customerIds;
+  const { customerIds } = await findPerson(prisma, accountId, { email });
+  if (customerIds.length === 0) throw new CommandError('No customer with this address is stored.');
+  return customerIds;
 }
 
 function readOptions(): { readonly account: string; readonly person: string | null; readonly out: string } {

@@ -95,7 +95,7 @@ test('a body for an address that does not exist is refused unread, with the head
   expect(answer).toMatch(/x-content-type-options: nosniff/i);
 });
 
-test('what arrives too slowly is cut off, and the number of connections is bounded', async () => {
+test('the server’s timeouts and connection limit', async () => {
   const { app } = await start();
   const { maxConnections, requestTimeout, headersTimeout } = app.server;
   expect({ maxConnections, requestTimeout, headersTimeout }).toEqual({

@@ -2,7 +2,7 @@ import type { Transaction } from '../database/database.ts';
 import { type Customer, type CustomerLead, Prisma } from '../database/generated/client.ts';
 import { askForLedgerFields, isSilentCustomer } from '../delivery/ledger-fields.ts';
 import type { Match, Unmatched } from '../matching/match.ts';
-import { holdUpErasures } from '../personal-data/hold-up-erasures.ts';
+import { holdUpErasures } from '../personal-data/hold-up.ts';
 
 /**
  * Links the customer, unless it was linked, ignored or erased during the search. An existing link stays unchanged, except

@@ -1,6 +1,6 @@
 import type { Transaction } from '../database/database.ts';
 import { askForLedgerFields, leadsOfCustomers, showsLedger } from '../delivery/ledger-fields.ts';
-import { holdUpErasures } from '../personal-data/hold-up-erasures.ts';
+import { holdUpErasures } from '../personal-data/hold-up.ts';
 import type { Effect } from '../rules/effect.ts';
 import { planTaskCompletions } from './complete-settled.ts';
 import type { AccountRun } from './run.ts';

@@ -4,7 +4,7 @@ import { recordAudit } from '../audit/record-audit.ts';
 import type { Database } from '../database/database.ts';
 import { wantLead } from '../delivery/lead-creations.ts';
 import { Problem } from '../http/problem.ts';
-import { holdUpErasures } from '../personal-data/hold-up-erasures.ts';
+import { holdUpErasures } from '../personal-data/hold-up.ts';
 import { requireWriting } from './pause/writing-pause.ts';
 import { requireCustomer } from './require-customer.ts';
 import type { CreatedLead } from './unmatched-view.ts';

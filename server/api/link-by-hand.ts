@@ -6,7 +6,7 @@ import { storeLeads } from '../delivery/known-leads.ts';
 import { Problem } from '../http/problem.ts';
 import type { KommoLead } from '../kommo/api.ts';
 import { type FormerLink, matchDetailsSchema, unmatchedSchema } from '../matching/match.ts';
-import { holdUpErasures } from '../personal-data/hold-up-erasures.ts';
+import { holdUpErasures } from '../personal-data/hold-up.ts';
 import { requireCustomer } from './require-customer.ts';
 
 /** Who decides about whose payments, and when (ms). */

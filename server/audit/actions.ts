@@ -25,5 +25,6 @@ export type AuditAction =
   | 'writing_resumed'
   | 'lead_fields_created'
   | 'data_exported'
+  | 'data_imported'
   | 'diagnostics_downloaded'
   | 'person_erased';

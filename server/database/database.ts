@@ -10,7 +10,10 @@ export interface Database {
    * it is prepared once per connection. The embedded engine has one connection: there it waits for an open transaction.
    */
   readonly query: (sql: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
-  /** Reads what is stored at one moment, with however many statements. Holds one connection while it goes on. */
+  /**
+   * Reads what is stored at one moment, with however many statements. Holds one connection while it goes on.
+   * @throws SnapshotsBusy at once when as many as may be are under way
+   */
   readonly readSnapshot: <Result>(read: (query: Database['query']) => Promise<Result>) => Promise<Result>;
   /** several statements without parameters in one call */
   readonly runScript: (sql: string) => Promise<void>;

@@ -8,6 +8,11 @@ export class StorageFailed extends Error {
   }
 }
 
+/** As many snapshots as may be read at once are being read; another one would wait for minutes. */
+export class SnapshotsBusy extends Error {
+  override readonly name = 'SnapshotsBusy';
+}
+
 /** Postgres' classes of "not now": 08 connection, 53 resources, 57 shutdown (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
 const unavailableClasses = new Set(['08', '53', '57']);
 const networkCodes = new Set([

@@ -5,6 +5,7 @@ import { fromPglite } from 'pg-boss';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded.ts';
+import { SnapshotsBusy } from './failures.ts';
 import { PrismaClient } from './generated/client.ts';
 import { applyMigrations } from './migrate.ts';
 
@@ -57,14 +58,13 @@ async function postgres(databaseUrl: string): Promise<Database> {
   const pool = createPool(databaseUrl, 10);
   // A webhook to be stored does not wait for a connection until a job's transaction has ended.
   const statements = createPool(databaseUrl, 6);
-  // An export holds its connection for minutes.
-  const snapshots = createPool(databaseUrl, 2);
+  const snapshots = createPool(databaseUrl, snapshotsAtOnce);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     engine: 'postgres',
     prisma,
     query: async (sql, values = []) => statements.query({ text: sql, values, name: statementName(sql) }),
-    readSnapshot: (read) => readInTransaction(snapshots, read),
+    readSnapshot: boundedSnapshots(snapshots),
     runScript: async (sql) => void (await pool.query(sql)),
     // Connections of its own, because it keeps one open to be notified.
     queue: { connectionString: databaseUrl },
@@ -72,6 +72,22 @@ async function postgres(databaseUrl: string): Promise<Database> {
       await prisma.$disconnect();
       await Promise.all([pool.end(), statements.end(), snapshots.end()]);
     },
+  };
+}
+
+/** An export holds its connection for minutes, so none waits for one. */
+const snapshotsAtOnce = 2;
+
+function boundedSnapshots(pool: pg.Pool): Database['readSnapshot'] {
+  let running = 0;
+  return async (read) => {
+    if (running === snapshotsAtOnce) throw new SnapshotsBusy('Too many snapshots are being read');
+    running += 1;
+    try {
+      return await readInTransaction(pool, read);
+    } finally {
+      running -= 1;
+    }
   };
 }
 

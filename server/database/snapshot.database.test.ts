@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { createServer } from '../http/create-server.ts';
 import type { Database } from './database.ts';
 import { isDatabaseDown } from './failures.ts';
 import { openTestDatabase } from './testing/test-database.ts';
@@ -25,4 +26,19 @@ test('a snapshot whose connection breaks fails alone, and gives its connection b
   }
   const { rows } = await readSnapshot((query) => query('SELECT 1 AS one'));
   expect(rows).toEqual([{ one: 1 }]);
+});
+
+test('a third snapshot at once is refused and does not wait, and the next one is read', async () => {
+  const { readSnapshot } = await openTestDatabase();
+  const app = createServer();
+  onTestFinished(() => app.close());
+  app.get('/one', async () => (await readSnapshot((query) => query('SELECT 1 AS one'))).rows);
+  const { promise: end, resolve } = Promise.withResolvers<void>();
+  const running = [readSnapshot(() => end), readSnapshot(() => end)];
+  const refused = await app.inject('/one');
+  expect(refused.headers).toMatchObject({ 'retry-after': '30' });
+  expect(refused.json()).toMatchObject({ status: 503, code: 'snapshots_busy', title: 'Too many reports at once' });
+  resolve();
+  await Promise.all(running);
+  expect((await app.inject('/one')).json()).toEqual([{ one: 1 }]);
 });

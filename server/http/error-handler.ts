@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isDatabaseDown, StorageFailed } from '../database/failures.ts';
+import { isDatabaseDown, SnapshotsBusy, StorageFailed } from '../database/failures.ts';
 import { Problem } from './problem.ts';
 
 /**
@@ -11,7 +11,8 @@ import { Problem } from './problem.ts';
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
+    if (error instanceof SnapshotsBusy) void reply.header('retry-after', '30');
+    else if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
     sendProblem(reply, problem);
   });
   app.setNotFoundHandler((_request: FastifyRequest, reply) => sendProblem(reply, nothingHere()));
@@ -65,6 +66,14 @@ function toProblem(error: unknown): Problem {
       503,
       'Storage unavailable',
       'The database cannot be reached. Nothing was stored; send it again later.',
+    );
+  }
+  if (error instanceof SnapshotsBusy) {
+    return new Problem(
+      503,
+      'Too many reports at once',
+      'The server is making other exports or reports. Try again in a minute.',
+      { code: 'snapshots_busy' },
     );
   }
   if (isFastifyError(error) && error.statusCode !== undefined && error.statusCode < 500) {

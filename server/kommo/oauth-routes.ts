@@ -134,7 +134,7 @@ const pages = {
     title: 'This link belongs to another integration',
     paragraphs: [
       'Its integration ID is not the one that this server is set up with.',
-      'Whoever runs this server: compare KOMMO_CLIENT_ID with the integration’s ID in Kommo.',
+      'Ask the person who runs this server to compare KOMMO_CLIENT_ID with the integration’s ID in Kommo.',
     ],
   },
   forged: {
@@ -165,7 +165,7 @@ const pages = {
     title: 'Not set up yet',
     paragraphs: [
       'This server does not know its Kommo integration, so no account can be connected.',
-      'Whoever runs it: set KOMMO_CLIENT_ID and KOMMO_CLIENT_SECRET to the integration’s ID and secret key, and start again.',
+      'Ask the person who runs it to set KOMMO_CLIENT_ID and KOMMO_CLIENT_SECRET to the integration’s ID and secret key, and to restart it.',
     ],
   },
   troubleHere: {

@@ -27,17 +27,17 @@ export type WidgetTokenRefusal = keyof typeof widgetTokenRefusals;
 export const widgetTokenRefusals = {
   missing: 'The request has no X-Auth-Token header. Open the widget in Kommo: it sends one by itself.',
   not_configured:
-    'This server does not know its Kommo integration. Whoever runs it has to set KOMMO_CLIENT_ID and KOMMO_CLIENT_SECRET.',
+    'This server does not know its Kommo integration. Ask the person who runs it to set KOMMO_CLIENT_ID and KOMMO_CLIENT_SECRET.',
   unreadable: 'The token is not one of Kommo’s one-time tokens. Reload the page in Kommo.',
   wrong_signature:
-    'The token is not signed with the secret key that this server knows. Whoever runs it has to compare KOMMO_CLIENT_SECRET with the integration’s secret key in Kommo.',
+    'The token is not signed with the secret key that this server knows. Ask the person who runs it to compare KOMMO_CLIENT_SECRET with the integration’s secret key in Kommo.',
   wrong_audience:
-    'The token is meant for another server. Whoever runs this one has to make PUBLIC_URL and the redirect URI of the integration in Kommo name the same host.',
+    'The token is meant for another server. Ask the person who runs this one to give PUBLIC_URL and the integration’s redirect URI in Kommo the same host.',
   wrong_integration:
-    'The token belongs to another integration. Whoever runs this server has to compare KOMMO_CLIENT_ID with the integration’s ID in Kommo.',
+    'The token belongs to another integration. Ask the person who runs this server to compare KOMMO_CLIENT_ID with the integration’s ID in Kommo.',
   wrong_issuer: 'The token does not come from the Kommo account that it names. Reload the page in Kommo.',
   expired: 'The token has expired. Reload the page in Kommo.',
-  not_yet_valid: 'The token is not valid yet. Whoever runs this server has to set its clock right.',
+  not_yet_valid: 'The token is not valid yet. Ask the person who runs this server to correct its clock.',
   too_long_lived: 'The token is valid for longer than Kommo’s one-time tokens are. Reload the page in Kommo.',
   unknown_account: 'This Kommo account is not connected here. An administrator has to install the widget in Kommo.',
   uninstalled: 'The widget was uninstalled from this Kommo account. An administrator has to install it again in Kommo.',

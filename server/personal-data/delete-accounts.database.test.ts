@@ -4,7 +4,7 @@ import { openTestDatabase } from '../database/testing/test-database.ts';
 import { accountTables, otherTables } from './account-tables.ts';
 import { deleteUninstalledAccounts } from './delete-accounts.ts';
 
-const log = { info: () => undefined };
+const log = { info: () => undefined, error: () => undefined };
 const columnsSchema = z.object({ names: z.string(), values: z.string() });
 const countSchema = z.object({ rows: z.number() });
 
@@ -85,4 +85,28 @@ test('an uninstalled account is deleted when its time is over, and no other', as
     }
     return counts;
   }
+});
+
+test('an account that cannot be deleted, or that another process deleted, does not hold up the next one', async () => {
+  const { prisma, runScript } = await openTestDatabase();
+  const idOf = (number: number) => `00000000-0000-0000-0000-00000000000${number}`;
+  const [refused, gone, next] = [idOf(1), idOf(2), idOf(3)];
+  await prisma.account.createMany({
+    data: [refused, gone, next].map((id) => ({ id, webhookKey: id, subdomain: '', state: 'uninstalled' })),
+  });
+  await runScript(`
+    CREATE FUNCTION "keep_account"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF OLD."id" = '${refused}' THEN RAISE EXCEPTION 'refused'; END IF;
+      RETURN CASE WHEN OLD."id" = '${gone}' THEN NULL ELSE OLD END;
+    END $$;
+    CREATE TRIGGER "keep_account" BEFORE DELETE ON "accounts" FOR EACH ROW EXECUTE FUNCTION "keep_account"()`);
+  const deleted: object[] = [];
+  const failed: object[] = [];
+  const lines = {
+    info: (line: object) => void deleted.push(line),
+    error: (line: object) => void failed.push(line),
+  };
+  await deleteUninstalledAccounts({ prisma, log: lines });
+  expect(deleted).toEqual([{ accountId: next }]);
+  expect(failed).toMatchObject([{ accountId: refused }]);
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { permitDeletingAudit } from '../audit/permit-deleting.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
+import { reportOf } from '../delivery/error-report.ts';
 import { accountTables } from './account-tables.ts';
 
 /** Of one statement, which holds its locks for a short time. */
@@ -11,12 +12,12 @@ const statementsAtOnce = 100;
 
 export interface DeleteDependencies {
   readonly prisma: PrismaClient;
-  readonly log: Pick<FastifyBaseLogger, 'info'>;
+  readonly log: Pick<FastifyBaseLogger, 'info' | 'error'>;
 }
 
 /**
- * Deletes whatever is stored of accounts that were uninstalled long enough ago, a bounded number of rows at a time. To be
- * run by a timer; it goes on where it was interrupted.
+ * Deletes whatever is stored of accounts that were uninstalled long enough ago, a bounded number of rows at a time. An
+ * account that fails holds up no other. To be run by a timer; it goes on where it was interrupted.
  */
 export async function deleteUninstalledAccounts({ prisma, log }: DeleteDependencies): Promise<void> {
   await detachDue(prisma);
@@ -26,7 +27,14 @@ export async function deleteUninstalledAccounts({ prisma, log }: DeleteDependenc
     orderBy: { id: 'asc' },
   });
   for (const { id } of accounts) {
-    if (await deleteSome(prisma, id)) log.info({ accountId: id }, 'the data of an uninstalled account was deleted');
+    try {
+      if (await deleteSome(prisma, id)) log.info({ accountId: id }, 'the data of an uninstalled account was deleted');
+    } catch (error) {
+      log.error(
+        { ...reportOf(error), accountId: id },
+        'an uninstalled account could not be deleted; it is tried again',
+      );
+    }
   }
 }
 
@@ -44,7 +52,7 @@ async function detachDue(prisma: PrismaClient): Promise<void> {
   }
 }
 
-/** @returns whether the account is gone */
+/** @returns whether the account is gone by this call; another process may delete the same one */
 async function deleteSome(prisma: PrismaClient, accountId: string): Promise<boolean> {
   let statements = 0;
   let deleted = 0;
@@ -62,6 +70,5 @@ async function deleteSome(prisma: PrismaClient, accountId: string): Promise<bool
   }
   // What ran meanwhile may have written again, so the account goes once nothing was left to delete.
   if (deleted > 0) return false;
-  await prisma.account.delete({ where: { id: accountId } });
-  return true;
+  return (await prisma.account.deleteMany({ where: { id: accountId } })).count > 0;
 }

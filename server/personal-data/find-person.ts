@@ -11,7 +11,7 @@ export interface Person {
 }
 
 /** What the facts of one customer say of who it is. */
-export interface CustomerWords {
+export interface CustomerIdentifiers {
   readonly customerId: string;
   readonly emails: readonly string[];
   readonly fastspringAccountIds: readonly string[];
@@ -24,7 +24,7 @@ export type PersonSearch = { readonly email: string } | { readonly customerId: s
  * The customer, or every one with the address, and those who share an address or a FastSpring account with one of
  * them. People change their address, and FastSpring gives one person several accounts.
  */
-export function joinPerson(search: PersonSearch, customers: readonly CustomerWords[]): Omit<Person, 'names'> {
+export function joinPerson(search: PersonSearch, customers: readonly CustomerIdentifiers[]): Omit<Person, 'names'> {
   const emails = new Set('email' in search ? [search.email] : []);
   const accounts = new Set<string>();
   const found = new Set<string>();
@@ -46,33 +46,52 @@ export function joinPerson(search: PersonSearch, customers: readonly CustomerWor
   return { customerIds: [...found], emails: [...emails], fastspringAccountIds: [...accounts] };
 }
 
-interface WordsRow {
-  customer_id: string;
-  email: string | null;
-  account: string | null;
-}
-
 export async function findPerson(
   transaction: Pick<Transaction, '$queryRaw'>,
   accountId: string,
   search: PersonSearch,
 ): Promise<Person> {
-  const rows = await transaction.$queryRaw<WordsRow[]>`
-    SELECT "id"::text AS customer_id, "email", "fastspring_account_id" AS account FROM "customers"
-    WHERE "account_id" = ${accountId}::uuid AND "match_state" <> 'erased'
-    UNION SELECT "id"::text, substring("identity" FROM '^email:(.*)$'), substring("identity" FROM '^account:(.*)$')
-    FROM "customers" WHERE "account_id" = ${accountId}::uuid AND "match_state" <> 'erased'
-    UNION SELECT f."customer_id"::text, f."data" #>> '{customer,email}', f."fastspring_account_id" FROM "facts" f
-    JOIN "customers" c ON c."id" = f."customer_id" AND c."match_state" <> 'erased'
-    WHERE f."account_id" = ${accountId}::uuid`;
-  const customers = [...Map.groupBy(rows, (row) => row.customer_id)].map(([customerId, theirs]) => ({
-    customerId,
-    emails: theirs.flatMap((row) => (row.email === null ? [] : (foldEmail(row.email) ?? []))),
-    fastspringAccountIds: theirs.flatMap((row) => row.account ?? []),
-  }));
-  const person = joinPerson(search, customers);
+  const person = joinPerson(search, await readIdentifiers(transaction, accountId));
   const names = await transaction.$queryRaw<{ name: string }[]>`
     SELECT DISTINCT "data" #>> '{customer,name}' AS name FROM "facts" WHERE "account_id" = ${accountId}::uuid
       AND "customer_id" = ANY(${[...person.customerIds]}::uuid[]) AND "data" #>> '{customer,name}' IS NOT NULL`;
   return { ...person, names: names.map(({ name }) => name) };
+}
+
+/** Folding the addresses of a slice takes milliseconds; those of a large account at once would hold up the service. */
+const customersTogether = 1_000;
+const firstUuid = '00000000-0000-0000-0000-000000000000';
+
+interface IdentifiersRow {
+  readonly customer_id: string;
+  readonly email: string | null;
+  readonly account: string | null;
+}
+
+async function readIdentifiers(
+  transaction: Pick<Transaction, '$queryRaw'>,
+  accountId: string,
+): Promise<readonly CustomerIdentifiers[]> {
+  const customers: CustomerIdentifiers[] = [];
+  for (;;) {
+    const last = customers.at(-1)?.customerId ?? firstUuid;
+    const rows = await transaction.$queryRaw<IdentifiersRow[]>`
+      WITH "slice" AS MATERIALIZED (
+        SELECT "id", "email", "fastspring_account_id", "identity" FROM "customers"
+        WHERE "account_id" = ${accountId}::uuid AND "match_state" <> 'erased' AND "id" > ${last}::uuid
+        ORDER BY "id" LIMIT ${customersTogether})
+      SELECT "id" AS customer_id, "email", "fastspring_account_id" AS account FROM "slice"
+      UNION SELECT "id", substring("identity" FROM '^email:(.*)$'), substring("identity" FROM '^account:(.*)$') FROM "slice"
+      UNION SELECT s."id", f."data" #>> '{customer,email}', f."fastspring_account_id" FROM "slice" s
+      JOIN "facts" f ON f."account_id" = ${accountId}::uuid AND f."customer_id" = s."id"
+      ORDER BY customer_id`;
+    if (rows.length === 0) return customers;
+    for (const [customerId, theirs] of Map.groupBy(rows, (row) => row.customer_id)) {
+      customers.push({
+        customerId,
+        emails: theirs.flatMap((row) => (row.email === null ? [] : (foldEmail(row.email) ?? []))),
+        fastspringAccountIds: theirs.flatMap((row) => row.account ?? []),
+      });
+    }
+  }
 }

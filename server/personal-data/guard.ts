@@ -6,7 +6,7 @@ import type { Fact } from '../ledger/fact.ts';
 import { idsIn } from '../ledger/related-facts.ts';
 import { createTurns } from '../runtime/turns.ts';
 import { type ErasedPeople, erasedPeopleOf, type HashPerson, type Tombstone } from './erased-people.ts';
-import { holdUpErasures } from './hold-up-erasures.ts';
+import { holdUpErasures } from './hold-up.ts';
 import { eraseEvent, factsOf } from './reduce-event.ts';
 import { asRead, eventIdWithoutAccount, reduceRecorded, reduceStored } from './reduce-stored.ts';
 

@@ -9,6 +9,7 @@ import { eraseEffects } from './erase-effects.ts';
 import { eraseImportItems, eraseMentions, erasePlans } from './erase-mentions.ts';
 import { erasedPeopleOf, type HashPerson, hashName } from './erased-people.ts';
 import { countsSchema, type ErasureCounts, type Progress } from './erasure-step.ts';
+import { holdUpRecording } from './hold-up.ts';
 import type { MentionedPerson } from './mentions.ts';
 import { reduceRecorded } from './reduce-stored.ts';
 
@@ -58,10 +59,7 @@ export interface ResumeDependencies {
   readonly log: Pick<FastifyBaseLogger, 'error'>;
 }
 
-/**
- * Goes on with erasures that a process left behind. One that fails is tried again later and holds up no other. To be run
- * by a timer.
- */
+/** Resumes unfinished erasures. One that fails is tried again later and holds up no other. To be run by a timer. */
 export async function resumeErasures(
   { prisma, hashPerson, log }: ResumeDependencies,
   signal: AbortSignal,
@@ -95,7 +93,7 @@ const work: Readonly<Record<Exclude<Step, 'done'>, (context: StepContext) => Pro
 /** The account's row is locked against recording, and against another process that runs the same erasure. */
 async function advance(transaction: Transaction, hashPerson: HashPerson, id: string): Promise<Erasure> {
   const { accountId } = await transaction.erasure.findUniqueOrThrow({ where: { id } });
-  await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR UPDATE`;
+  await holdUpRecording(transaction, accountId);
   const erasure = await transaction.erasure.findUniqueOrThrow({ where: { id } });
   const step = stepSchema.parse(erasure.step);
   if (step === 'done') return erasure;

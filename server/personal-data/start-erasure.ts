@@ -6,8 +6,9 @@ import { erasedText, stubPrefix } from '../ledger/erased.ts';
 import { type MatchReason, unmatchedSchema } from '../matching/match.ts';
 import { type HashPerson, hashName } from './erased-people.ts';
 import { findPerson, type Person, type PersonSearch } from './find-person.ts';
+import { holdUpRecording } from './hold-up.ts';
 
-/** ms; every customer's words are compared, of all facts */
+/** ms; the addresses of all facts are compared */
 const timeout = 10 * 60_000;
 
 export interface Eraser {
@@ -30,7 +31,7 @@ export async function startErasure(
   return prisma.$transaction(
     async (transaction) => {
       // Waits for those who record events and have not seen the tombstones: server/personal-data/guard.ts
-      await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR UPDATE`;
+      await holdUpRecording(transaction, accountId);
       const person = await findPerson(transaction, accountId, search);
       const stub = await storeTombstones(transaction, hashPerson, accountId, person);
       const inKommo = await readKommoIds(transaction, accountId, person);
@@ -130,20 +131,30 @@ async function forgetPaymentLinks(transaction: Transaction, accountId: string, p
   return ids.length;
 }
 
+/** As many of an import as are read and compared at once. */
+const importCustomersTogether = 1_000;
+
 async function forgetImportCustomers(transaction: Transaction, accountId: string, person: Person): Promise<void> {
-  const imports = await transaction.import.findMany({ where: { accountId }, select: { id: true } });
-  const importId = { in: imports.map(({ id }) => id) };
   const identities = new Set([
     ...person.emails.map((email) => `email:${email}`),
     ...person.fastspringAccountIds.map((id) => `account:${id}`),
   ]);
-  const all = await transaction.importCustomer.findMany({
-    where: { importId },
-    select: { importId: true, identity: true, email: true },
-  });
-  for (const row of all) {
-    if (!identities.has(row.identity) && !isOf(person, row.email ?? '')) continue;
-    await transaction.importCustomer.deleteMany({ where: { importId: row.importId, identity: row.identity } });
+  const imports = await transaction.import.findMany({ where: { accountId }, select: { id: true } });
+  for (const { id: importId } of imports) {
+    let last: string | undefined = '';
+    while (last !== undefined) {
+      const rows: { identity: string; email: string | null }[] = await transaction.importCustomer.findMany({
+        where: { importId, identity: { gt: last } },
+        orderBy: { identity: 'asc' },
+        take: importCustomersTogether,
+        select: { identity: true, email: true },
+      });
+      const theirs = rows.filter(({ identity, email }) => identities.has(identity) || isOf(person, email ?? ''));
+      await transaction.importCustomer.deleteMany({
+        where: { importId, identity: { in: theirs.map(({ identity }) => identity) } },
+      });
+      last = rows.at(-1)?.identity;
+    }
   }
 }
 

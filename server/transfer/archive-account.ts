@@ -58,10 +58,20 @@ export async function archiveAccount(
 /** Removes the files of archives whose process was killed. To be run by a timer. */
 export async function removeOldArchives(now: number): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    if (!name.startsWith(prefix)) continue;
-    const folder = join(tmpdir(), name);
+    if (name.startsWith(prefix)) await removeIfOld(join(tmpdir(), name), now);
+  }
+}
+
+const removedMeanwhile = 'ENOENT';
+const ofAnotherUser = ['EACCES', 'EPERM'];
+
+async function removeIfOld(folder: string, now: number): Promise<void> {
+  try {
     const { mtimeMs } = await stat(folder);
     if (now - mtimeMs > keptAtMost) await rm(folder, { recursive: true, force: true });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (![removedMeanwhile, ...ofAnotherUser].includes(code)) throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -17,20 +18,20 @@ export interface FileWriter {
 export function openFile(folder: string, name: string): FileWriter {
   const stream = createWriteStream(join(folder, name), { mode: 0o600, flags: 'wx' });
   const hash = createHash('sha256');
-  const failed = new Promise<never>((_resolve, reject) => stream.once('error', reject));
-  // Whoever writes or closes is told; nobody may be doing so at the moment.
-  failed.catch(() => undefined);
+  // `write` and `close` report the error; this avoids an unhandled one between calls.
+  stream.on('error', () => undefined);
   let rows = 0;
   return {
     write: async (line, isRow = true) => {
       hash.update(line);
       if (isRow) rows += 1;
       if (stream.write(line)) return;
-      await Promise.race([new Promise<void>((resolve) => stream.once('drain', () => resolve())), failed]);
+      if (stream.errored) throw stream.errored;
+      await once(stream, 'drain');
     },
     close: async () => {
       stream.end();
-      await Promise.race([finished(stream), failed]);
+      await finished(stream);
       return { name, rows, sha256: hash.digest('hex') };
     },
   };

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { recordAudit } from '../audit/record-audit.ts';
 import type { Transaction } from '../database/database.ts';
 import type { Account, PrismaClient } from '../database/generated/client.ts';
 import { Prisma } from '../database/generated/client.ts';
@@ -8,6 +9,7 @@ import { accountIdOf } from '../ledger/identity.ts';
 import { recordEvents } from '../ledger/record.ts';
 import type { ErasedPeople } from '../personal-data/erased-people.ts';
 import type { ErasureGuard } from '../personal-data/guard.ts';
+import { holdUpRecording } from '../personal-data/hold-up.ts';
 import { jsonWithoutPeople } from '../personal-data/without-people.ts';
 import { readSettings } from '../rules/settings.ts';
 import { exportedEventSchema, type Manifest } from './export-account.ts';
@@ -38,7 +40,7 @@ export async function importAccount(
   if (manifest.isPerson) throw new NotAnExport('This is the export of one person. Import one of the whole account.');
   const isUsed =
     (await prisma.event.count({ where: { accountId } })) + (await prisma.customer.count({ where: { accountId } }));
-  if (isUsed > 0) throw new NotAnExport('The account has payments already. Import into one that has none.');
+  if (isUsed > 0) throw new NotAnExport(hasPayments);
   await refuseKnownCustomers(prisma, folder);
   await importSettings(prisma, accountId, folder);
   const people = await guard.erasedPeople(accountId);
@@ -60,8 +62,12 @@ export async function importAccount(
   await prisma.$executeRaw`
     DELETE FROM "customers" c WHERE c."account_id" = ${accountId}::uuid
       AND NOT EXISTS (SELECT FROM "facts" f WHERE f."account_id" = c."account_id" AND f."customer_id" = c."id")`;
+  await recordAudit(prisma, { accountId, userId: null, action: 'data_imported' });
   return manifest;
 }
+
+const hasPayments =
+  'The account has payments already. Import into one that has none. If an import failed, start again with an empty database.';
 
 /** Customers keep their ids, which another account of the same database may have. */
 async function refuseKnownCustomers(prisma: PrismaClient, folder: string): Promise<void> {
@@ -114,13 +120,17 @@ function customerOf(accountId: string, { id, identity, ...row }: z.infer<typeof 
   };
 }
 
-/** In one transaction with their recording, so that a running service never sees anything new in them. */
+/**
+ * In one transaction with their recording, so that a running service never sees anything new in them. Its job records no
+ * events of the account meanwhile.
+ */
 async function takeEvents(
   transaction: Transaction,
   guard: ImportDependencies['guard'],
   accountId: string,
   exported: readonly z.infer<typeof exportedEventSchema>[],
 ): Promise<void> {
+  await holdUpRecording(transaction, accountId);
   const created = await transaction.event.createManyAndReturn({
     data: exported.map((event) => ({ ...event, accountId, state: event.state === 'failed' ? 'failed' : 'received' })),
     select: { id: true },

@@ -6,6 +6,7 @@ import { anna, orderCompleted, refunded } from '../account-job/testing/fastsprin
 import { startJobStack } from '../account-job/testing/job-stack.ts';
 import { readLead } from '../api/payments/read-lead.ts';
 import type { Database } from '../database/database.ts';
+import { sqlStateOf } from '../database/failures.ts';
 import { openTestDatabase } from '../database/testing/test-database.ts';
 import { storeEvents } from '../fastspring/store-events.ts';
 import { oneOfEach } from '../fastspring/testing/one-of-each.ts';
@@ -16,7 +17,7 @@ import { runErasure } from '../personal-data/run-erasure.ts';
 import { startErasure } from '../personal-data/start-erasure.ts';
 import { guardOf, hashPerson } from '../personal-data/testing/guard.ts';
 import { exportAccount } from './export-account.ts';
-import { importAccount } from './import-account.ts';
+import { type ImportDependencies, importAccount } from './import-account.ts';
 
 const ben = { accountId: 'account-ben', email: 'ben@bolt.example', first: '=cmd|Ben', last: 'Bolt' };
 
@@ -90,7 +91,22 @@ test('an export, imported into an empty database, gives the same cards and asks 
 
   const other = await openTestDatabase();
   const { id: accountId } = await addAccount(other);
-  await importAccount({ prisma: other.prisma, guard: guardOf(other) }, { id: accountId }, folder);
+  const { prisma: otherPrisma } = other;
+  let isJobHeldUp = false;
+  const guard: ImportDependencies['guard'] = {
+    ...guardOf(other),
+    admitStored: async (...asked) => {
+      const lock = otherPrisma.$queryRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR KEY SHARE NOWAIT`;
+      isJobHeldUp = await lock.then(
+        () => false,
+        (error: unknown) => sqlStateOf(error) === '55P03',
+      );
+      return guardOf(other).admitStored(...asked);
+    },
+  };
+  await importAccount({ prisma: otherPrisma, guard }, { id: accountId }, folder);
+  expect(isJobHeldUp).toBe(true);
+  expect(await otherPrisma.auditEntry.findMany()).toMatchObject([{ accountId, userId: null, action: 'data_imported' }]);
   expect(await cards(other, accountId, leads)).toBe(await cards(database, account.id, leads));
   const rebuilt = await rebuildLedger(other, { id: accountId, subdomain: '' }, false, () => undefined);
   expect(rebuilt).toMatchObject({
@@ -104,7 +120,7 @@ test('an export, imported into an empty database, gives the same cards and asks 
   expect(await other.prisma.event.count({ where: { state: 'received' } })).toBe(0);
 
   const again = importAccount({ prisma: other.prisma, guard: guardOf(other) }, { id: accountId }, folder);
-  await expect(again).rejects.toThrow('has payments already');
+  await expect(again).rejects.toThrow('start again with an empty database');
   await appendFile(join(folder, 'links.jsonl'), '\n');
   await other.empty();
   const changed = importAccount({ prisma: other.prisma, guard: guardOf(other) }, await addAccount(other), folder);

@@ -1,5 +1,5 @@
 import { Prisma, type PrismaClient } from '../../database/generated/client.ts';
-import { holdUpErasures } from '../../personal-data/hold-up-erasures.ts';
+import { holdUpErasures } from '../../personal-data/hold-up.ts';
 
 /** A customer of whom no event told an e-mail: webhook expansion is off at FastSpring. */
 export interface CustomerWithoutEmail {

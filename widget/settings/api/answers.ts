@@ -36,9 +36,11 @@ type RefusalCode =
   | 'noCredentials'
   | 'credentialsRefused'
   | 'addressUnknown'
+  | 'secretRefused'
   | 'fastspringBusy'
   | 'rotationUnconfirmed'
   | 'secretInEnvironment'
+  | 'reportsBusy'
   | 'exportUnderWay'
   | 'exportTooLarge'
   | 'rejected';
@@ -65,9 +67,12 @@ const codesOfProblems: Readonly<Record<string, RefusalCode>> = {
   fastspring_not_configured: 'noCredentials',
   fastspring_unauthorized: 'credentialsRefused',
   webhook_address_unknown: 'addressUnknown',
+  // Of the settings page's requests only the rotation of the webhook secret gets it.
+  fastspring_refused: 'secretRefused',
   fastspring_busy: 'fastspringBusy',
   rotation_unconfirmed: 'rotationUnconfirmed',
   secret_in_environment: 'secretInEnvironment',
+  snapshots_busy: 'reportsBusy',
   export_under_way: 'exportUnderWay',
   export_too_large: 'exportTooLarge',
 };

@@ -4,3 +4,8 @@ import type { Transaction } from '../database/database.ts';
 export async function holdUpErasures(transaction: Pick<Transaction, '$executeRaw'>, accountId: string): Promise<void> {
   await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR KEY SHARE`;
 }
+
+/** No event of the account is recorded, and no erasure begins or goes on, until the transaction ends. To be called first. */
+export async function holdUpRecording(transaction: Pick<Transaction, '$executeRaw'>, accountId: string): Promise<void> {
+  await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR UPDATE`;
+}
