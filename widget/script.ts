@@ -19,12 +19,12 @@ export default function PaymentsWidget(this: KommoWidget): KommoWidget {
       return true;
     },
     bind_actions() {
-      // Whether Kommo calls `destroy` between two leads is not documented.
-      host.onPageChanged(leadCard.close);
+      // Whether Kommo calls `destroy` between two leads, and whether this comes before `render` or after, is not documented.
+      host.onPageChanged(leadCard.closeStale);
       return true;
     },
     settings(modalBody) {
-      showSettingsHint(host, modalBody[0]);
+      showSettingsHint(host, modalBody?.[0] ?? host.windowBody());
       return true;
     },
     onSave() {

@@ -2,7 +2,7 @@ import { render } from 'preact';
 import type { KommoHost } from './kommo-host.ts';
 
 /** Says in Kommo's install window where the settings are; that window's own fields hold none of them. */
-export function showSettingsHint(host: KommoHost, modalBody: Element | undefined): void {
+export function showSettingsHint(host: KommoHost, modalBody: Element | null): void {
   const texts = host.texts('settings');
   if (!modalBody || !texts) return;
   void host.loadStyle('style.css');
@@ -12,8 +12,8 @@ export function showSettingsHint(host: KommoHost, modalBody: Element | undefined
   place.prepend(root);
   render(
     <div class="pvf-message">
-      <p>{texts.where}</p>
-      <a href={host.settingsPagePath()}>{texts.open}</a>
+      <p>{host.isInstalled() ? texts.where : texts.installFirst}</p>
+      {host.isInstalled() && <a href={host.settingsPagePath()}>{texts.open}</a>}
     </div>,
     root,
   );

@@ -23,11 +23,16 @@ export function createSettingsModule(host: KommoHost): SettingsModule {
       host.loadStyle('style.css'),
       host.loadStyle('settings.css'),
     ]);
-    if (!place) return;
+    if (!place) return sayNoPlace();
     const root = place.querySelector<HTMLElement>('.payments-via-fastspring') ?? document.createElement('div');
     root.className = 'payments-via-fastspring pvf-page';
     place.append(root);
     end = isShowSettings(show) ? show(host, root) : sayNotLoaded(root);
+  }
+
+  function sayNoPlace(): void {
+    const texts = host.texts('advanced');
+    if (texts) host.showError(texts.title, texts.noPlace);
   }
 
   function sayNotLoaded(root: HTMLElement): () => void {

@@ -101,7 +101,8 @@ function fileRoutes(app: FastifyInstance, source: WidgetSource | null): void {
     sendFile(cached(reply), join(import.meta.dirname, 'styles'), wildcard.parse(request.params)['*']),
   );
   if (!source) return;
-  app.get(`/:subdomain/upl/${source.code}/widget/*`, (request, reply) =>
+  // Under every code: a second copy of the widget has the same files.
+  app.get('/:subdomain/upl/:code/widget/*', (request, reply) =>
     sendFile(reply, source.directory, wildcard.parse(request.params)['*']),
   );
 }

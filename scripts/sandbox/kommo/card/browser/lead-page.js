@@ -38,5 +38,7 @@ define(['boot', 'app', 'current-lead', 'lead-view', 'widget-life', 'widgets-pane
       document.getElementById('card_holder').replaceChildren();
     },
     renderAgain: () => widget.enter('lcard'),
+    /** The card shows another lead, and no widget is called. */
+    changeSilently: (id) => app.enterArea('lcard', card(id)),
   };
 });
