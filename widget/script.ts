@@ -1,7 +1,6 @@
 import { createKommoHost } from './kommo-host.ts';
 import type { KommoWidget } from './kommo-widget.ts';
 import { createLeadCard } from './lead-card/lead-card.ts';
-import { showSettingsHint } from './settings-hint.tsx';
 import { createSettingsModule } from './settings-module.tsx';
 
 /** The constructor that Kommo loads and mixes into its own widget object. */
@@ -24,7 +23,7 @@ export default function PaymentsWidget(this: KommoWidget): KommoWidget {
       return true;
     },
     settings(modalBody) {
-      showSettingsHint(host, modalBody?.[0] ?? host.windowBody());
+      void settings.openHint(modalBody?.[0] ?? host.windowBody());
       return true;
     },
     onSave() {

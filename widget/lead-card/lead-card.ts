@@ -25,8 +25,7 @@ export function createLeadCard(host: KommoHost): LeadCard {
     if (root) panel = openPanel({ host, leadId, root, texts, known, onOtherLead: open, onGone: close });
   }
 
-  const isCurrent = (): boolean =>
-    host.area() === 'lcard' && panel?.leadId === host.leadId() && panel?.root.isConnected === true;
+  const isCurrent = (): boolean => panel?.leadId === host.leadId() && !!panel?.root.isConnected;
 
   const closeStale = (): void => {
     if (!isCurrent()) close();
