@@ -43,16 +43,27 @@ it('is the same archive, byte for byte, whenever it is built', async () => {
   await rm(again, { recursive: true });
 });
 
-it('talks to the backend of its address and carries the version of the project', () => {
+it('talks to the backend of its address', () => {
   expect(textOf(files.get('script.js') ?? new Uint8Array())).toContain('https://payments.example/api/v1/leads/');
-  const manifest = JSON.parse(textOf(files.get('manifest.json') ?? new Uint8Array()));
-  expect(manifest.widget.version).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
+it('carries the version of the project with a number that any change of a file changes', async () => {
+  const other = await mkdtemp(join(tmpdir(), 'widget-'));
+  await buildWidget({ publicUrl: 'https://payments.example.com', outDir: other });
+  const versions = [files, await readPackage(other)].map(versionOf);
+  expect(versions[0]).toMatch(/^0\.1\.\d+$/);
+  expect(versions[1]).not.toBe(versions[0]);
+  await rm(other, { recursive: true });
+});
+
+function versionOf(archive: PackageFiles): unknown {
+  return JSON.parse(textOf(archive.get('manifest.json') ?? new Uint8Array())).widget.version;
+}
+
 it.each([
-  { file: 'script.js', needs: ['jquery', 'require'] },
-  { file: 'settings.js', needs: [] },
-])('defines $file whatever the page has leaked into its globals', ({ file, needs }) => {
+  { file: 'script.js', needs: ['jquery', 'require'], type: 'function' },
+  { file: 'settings.js', needs: [], type: 'object' },
+] as const)('defines $file whatever the page has leaked into its globals', ({ file, needs, type }) => {
   const script = textOf(files.get(file) ?? new Uint8Array());
   let module: unknown;
   const define = (dependencies: string[], factory: (...modules: unknown[]) => unknown): void => {
@@ -61,7 +72,7 @@ it.each([
   };
   // Runs the built file with a page's globals around it, as a script element would.
   new Function('define', 'exports', 'module', script)(define, {}, { exports: {} });
-  expect(module).toBeTypeOf('function');
+  expect(module).toBeTypeOf(type);
 });
 
 it('weighs at most 25 KB in a lead card, script and style together as they travel', () => {

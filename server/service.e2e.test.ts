@@ -14,6 +14,7 @@ import {
   sendWebhook,
   startFastSpringSandbox,
 } from '../scripts/sandbox/fastspring/index.ts';
+import { nodeKnowingHosts } from '../scripts/sandbox/http/account-host.ts';
 import { type KommoSandbox, startKommoSandbox } from '../scripts/sandbox/kommo/index.ts';
 import { createEmbeddedFolder } from './database/testing/embedded-folder.ts';
 import { freePort } from './database/testing/free-port.ts';
@@ -75,7 +76,7 @@ async function postgresUrl(): Promise<string> {
 
 async function startProcess(environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
   // V8 would compile the whole of the embedded Postgres a second time, for speed, which these short lives never pay.
-  const child = spawn(process.execPath, ['--liftoff-only', join(import.meta.dirname, 'main.ts')], {
+  const child = spawn(process.execPath, ['--liftoff-only', ...nodeKnowingHosts, join(import.meta.dirname, 'main.ts')], {
     env: { ...process.env, ...compiledModules, ...environment },
     stdio: 'ignore',
   });

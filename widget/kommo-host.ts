@@ -13,12 +13,18 @@ export interface KommoHost {
   locale(): string;
   /** the texts under this key, or null when Kommo has loaded no locale of ours */
   texts<Key extends keyof Locale>(section: Key): Locale[Key] | null;
-  /** puts an empty element into the card's right column */
-  openPanel(leadId: number): HTMLElement | null;
+  /** this widget's element in the card's right column; made when there is none */
+  openPanel(): HTMLElement | null;
   /** path of the widget's own settings page; seen in accounts, not in Kommo's documentation */
   settingsPagePath(): string;
   /** where the widget's settings go on their page; null when Kommo has made no place for them within 5 s */
   settingsPlace(): Promise<HTMLElement | null>;
+  /** the body of the integration's open window; Kommo's samples find it by themselves, others are handed it */
+  windowBody(): HTMLElement | null;
+  /** whether an administrator has installed the widget; before that its settings page does not exist */
+  isInstalled(): boolean;
+  /** a message above whatever page is open */
+  showError(header: string, text: string): void;
   leadPath(leadId: number): string;
   /** Resolves when this style of the archive is applied, or cannot be. */
   loadStyle(file: 'style.css' | 'settings.css' | 'forms.css'): Promise<void>;
@@ -80,7 +86,7 @@ export function createKommoHost(self: KommoWidget): KommoHost {
 
   function loadStyle(file: string): Promise<void> {
     const href = addressOf(file);
-    const id = `${ROOT_CLASS}-${file.replace('.', '-')}`;
+    const id = `${code()}-${file.replace('.', '-')}`;
     const present = document.getElementById(id);
     const isCurrent = present?.getAttribute('href') === href;
     if (isCurrent && present instanceof HTMLLinkElement && present.sheet) return Promise.resolve();
@@ -104,13 +110,16 @@ export function createKommoHost(self: KommoWidget): KommoHost {
 
     texts: (section) => self.i18n(section) ?? null,
 
-    openPanel(leadId) {
-      const id = `${ROOT_CLASS}-${leadId}`;
-      self.render_template({
-        caption: { class_name: `${ROOT_CLASS}-caption` },
-        body: '',
-        render: `<div class="${ROOT_CLASS}" id="${id}"></div>`,
-      });
+    openPanel() {
+      const id = `${code()}-panel`;
+      // Where Kommo adds a template to the last one instead of replacing it, a second one would stand below.
+      if (!document.getElementById(id)) {
+        self.render_template({
+          caption: { class_name: `${code()}-caption` },
+          body: '',
+          render: `<div class="${ROOT_CLASS}" id="${id}"></div>`,
+        });
+      }
       return document.getElementById(id);
     },
 
@@ -118,12 +127,17 @@ export function createKommoHost(self: KommoWidget): KommoHost {
 
     async settingsPlace() {
       for (let look = 0; look < 50; look += 1) {
-        const place = document.getElementById(`work-area-${code()}`);
+        // The first is Kommo's own template's; the others are what public widgets found.
+        const place = document.querySelector<HTMLElement>(`#work-area-${code()}, #list_page_holder, .list-widget`);
         if (place) return place;
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
       return null;
     },
+
+    windowBody: () => document.querySelector<HTMLElement>(`.modal.${code()} .modal-body`),
+    isInstalled: () => self.params.status !== 'install',
+    showError: (header, text) => window.APP?.notifications?.show_message_error({ header, text }),
 
     leadPath: (leadId) => `/leads/detail/${leadId}`,
 

@@ -15,6 +15,8 @@ export interface KommoWidget {
   readonly params: {
     readonly widget_code: string;
     readonly version: string;
+    /** `installed` and `not_configured` are both in use */
+    readonly status?: string;
     /** where the archive's files are served; `cdn_path` replaced `path` in November 2025 */
     readonly cdn_path?: string;
     readonly path?: string;
@@ -36,7 +38,7 @@ interface KommoCallbacks {
   render(): boolean;
   init(): boolean;
   bind_actions(): boolean;
-  settings(modalBody: ArrayLike<Element>): boolean;
+  settings(modalBody?: ArrayLike<Element>): boolean;
   onSave(): boolean;
   advancedSettings(): boolean;
   destroy(): void;
@@ -71,5 +73,6 @@ export interface XhrLike {
 /** The page's own object; read only. */
 export interface KommoPage {
   readonly lang_id?: string;
+  readonly notifications?: { show_message_error(message: { header: string; text: string }): void };
   readonly data?: { readonly current_card?: { readonly id?: number | string } | false };
 }

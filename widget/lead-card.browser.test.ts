@@ -214,7 +214,7 @@ describe('when there is nothing to show', () => {
     await sees('Save this lead first');
     const clock = await stopClock(page);
     await clock.pass(10_000);
-    expect(asked).toContain(stage.kommo.origin);
+    expect(asked).toContain(new URL(stage.kommo.cardUrl(0)).origin);
     expect(asked).not.toContain(stage.backend.origin);
     await page.close();
   });

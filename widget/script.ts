@@ -1,7 +1,6 @@
 import { createKommoHost } from './kommo-host.ts';
 import type { KommoWidget } from './kommo-widget.ts';
 import { createLeadCard } from './lead-card/lead-card.ts';
-import { showSettingsHint } from './settings-hint.tsx';
 import { createSettingsModule } from './settings-module.tsx';
 
 /** The constructor that Kommo loads and mixes into its own widget object. */
@@ -19,12 +18,12 @@ export default function PaymentsWidget(this: KommoWidget): KommoWidget {
       return true;
     },
     bind_actions() {
-      // Whether Kommo calls `destroy` between two leads is not documented.
-      host.onPageChanged(leadCard.close);
+      // Whether Kommo calls `destroy` between two leads, and whether this comes before `render` or after, is not documented.
+      host.onPageChanged(leadCard.closeStale);
       return true;
     },
     settings(modalBody) {
-      showSettingsHint(host, modalBody[0]);
+      void settings.openHint(modalBody?.[0] ?? host.windowBody());
       return true;
     },
     onSave() {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { nodeKnowingHosts } from '../sandbox/http/account-host.ts';
 
 /** The real service in a process of its own, as `npm start` runs it. */
 export interface Backend {
@@ -18,7 +19,7 @@ const projectRoot = join(import.meta.dirname, '../..');
  */
 export async function startBackend(port: number, environment: Readonly<Record<string, string>>): Promise<Backend> {
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [join(projectRoot, 'server/main.ts')], {
+  const child = spawn(process.execPath, [...nodeKnowingHosts, join(projectRoot, 'server/main.ts')], {
     cwd: projectRoot,
     env: { ...process.env, LOG_LEVEL: 'warn', ...environment, PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: url },
     stdio: ['ignore', 'inherit', 'inherit'],

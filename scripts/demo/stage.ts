@@ -87,7 +87,7 @@ export async function setStage<Service extends Backend>(parts: StageParts<Servic
     fastspring,
     backend,
     lead,
-    cardUrl: `${kommo.origin}/${kommo.account().subdomain}/leads/detail/${lead.id}`,
+    cardUrl: kommo.cardUrl(lead.id),
     webhook: { url, secret: webhookSecret },
     askAsAdministrator,
     close: async () => {

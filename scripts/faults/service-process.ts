@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '../../server/database/testing/free-port.ts';
 import { compiledModules } from '../../server/testing/cache.ts';
+import { nodeKnowingHosts } from '../sandbox/http/account-host.ts';
 
 /** The real service, as `npm start` runs it, at an address that stays the same over its lives. */
 export interface ServiceProcess {
@@ -61,7 +62,7 @@ export async function createServiceProcess(
     log: () => lines.join(''),
     start: async () => {
       // Short lives: what V8 compiles a second time for speed never pays.
-      const starting = spawn(process.execPath, ['--liftoff-only', program], {
+      const starting = spawn(process.execPath, ['--liftoff-only', ...nodeKnowingHosts, program], {
         env: {
           ...process.env,
           ...compiledModules,

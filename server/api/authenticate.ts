@@ -3,7 +3,7 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import { Problem } from '../http/problem.ts';
 import { identifyCaller } from '../kommo/callers.ts';
 import type { Kommo } from '../kommo/kommo.ts';
-import { widgetTokenRefusals } from '../kommo/widget-token.ts';
+import { type WidgetTokenRefusal, widgetTokenRefusals } from '../kommo/widget-token.ts';
 import { languageOf } from '../rules/texts/language.ts';
 import { askKommo } from './kommo-problem.ts';
 import { readerLanguage } from './reader-language.ts';
@@ -32,7 +32,7 @@ export function createAuthentication(
     const header = request.headers['x-auth-token'];
     const result = await kommo.verifyWidgetToken(Array.isArray(header) ? header[0] : header);
     if (result.kind === 'refused') {
-      throw new Problem(401, 'Not signed in', widgetTokenRefusals[result.refusal], { reason: result.refusal });
+      throw new Problem(401, 'Not signed in', refusalText(result.refusal, request), { reason: result.refusal });
     }
     const { accountId, userId } = result.caller;
     const user = await askKommo(() => identifyCaller(result.caller, kommo.memory.rights));
@@ -40,4 +40,13 @@ export function createAuthentication(
     const { texts } = languageOf(await readerLanguage(request, prisma, accountId));
     throw new Problem(403, 'Not a user of this account', texts.access.unknownUser, { code: 'unknown_user' });
   }
+}
+
+/** In the reader's language where a salesperson may see it; what an engineer has to mend is said in English. */
+function refusalText(refusal: WidgetTokenRefusal, request: FastifyRequest): string {
+  const { access } = languageOf(request.headers['accept-language'] ?? 'en').texts;
+  if (refusal === 'unknown_account') return access.notConnected;
+  if (refusal === 'uninstalled') return access.uninstalled;
+  if (refusal === 'renamed') return access.renamed;
+  return widgetTokenRefusals[refusal];
 }

@@ -181,7 +181,7 @@ test('an account that Kommo finds nowhere is not taken for one without contacts'
 test('a redirect away from a renamed account is understood, and the token does not follow it', async () => {
   const { sandbox, kommo, accountId } = await startKommoStack();
   sandbox.renameAccount('demo', 'bluebird');
-  const headers = { location: `${sandbox.origin}/bluebird/api/v4/account` };
+  const headers = { location: `${sandbox.originTemplate.replace('{subdomain}', 'bluebird')}/api/v4/account` };
   sandbox.faults.add({ kind: 'status', status: 301, headers, match: { account: 'demo' }, times: 2 });
   expect(await kommo.forAccount(accountId, 'background').getAccount()).toMatchObject({ subdomain: 'bluebird' });
 });

@@ -5,6 +5,8 @@ import type { Known } from './payments-feed.ts';
 export interface LeadCard {
   /** Shows the open lead; harmless when it is shown already. */
   open(): void;
+  /** Closes a panel of which the lead or the element is no longer there. */
+  closeStale(): void;
   close(): void;
 }
 
@@ -15,18 +17,24 @@ export function createLeadCard(host: KommoHost): LeadCard {
 
   function open(): void {
     const leadId = host.leadId();
-    if (panel?.leadId === leadId && panel.root.isConnected) return;
+    if (isCurrent()) return;
     close();
     if (host.area() !== 'lcard' || leadId === null) return;
     const texts = host.texts('panel');
-    const root = texts && host.openPanel(leadId);
+    const root = texts && host.openPanel();
     if (root) panel = openPanel({ host, leadId, root, texts, known, onOtherLead: open, onGone: close });
   }
+
+  const isCurrent = (): boolean => panel?.leadId === host.leadId() && !!panel?.root.isConnected;
+
+  const closeStale = (): void => {
+    if (!isCurrent()) close();
+  };
 
   function close(): void {
     panel?.close();
     panel = null;
   }
 
-  return { open, close };
+  return { open, closeStale, close };
 }

@@ -99,8 +99,6 @@ export function openPanel(options: {
       stopHeartbeat();
       feed?.stop();
       render(null, root);
-      // Kommo may keep the emptied element: the next panel of this lead must not find it.
-      root.removeAttribute('id');
     },
   };
 }

@@ -14,6 +14,8 @@ declare global {
       openLead(id: number): Promise<void>;
       leaveCard(): void;
       renderAgain(): Promise<void>;
+      changeLeadSilently(id: number): void;
+      destroyCopy(index: number): void;
       leaveAdvancedSettings(): void;
       showAdvancedSettings(): Promise<void>;
       openSettingsModal(): Promise<unknown>;

@@ -26,7 +26,7 @@ async function behind(fault: ProxyFault | null) {
   });
   const ask = async (signal?: AbortSignal) => {
     const answer = await fetch(
-      proxy.originTemplate.replace('{subdomain}', 'demo/api/v4/leads'),
+      `${proxy.originTemplate.replace('{subdomain}', 'demo')}/api/v4/leads`,
       signal ? { signal } : {},
     );
     return { status: answer.status, text: await answer.text() };

@@ -1,6 +1,7 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
+import { accountTemplate, labelOf, pathWithAccount } from '../http/account-host.ts';
 import { BLOCKED_PAGE, type FaultKind } from '../http/faults.ts';
 import { listenLocally } from '../http/listen.ts';
 import { createTraffic, type Traffic } from '../http/traffic.ts';
@@ -28,7 +29,7 @@ export type ProxyFault =
 export type TakeFault = (request: ProxiedRequest) => ProxyFault | null;
 
 export interface FaultProxy {
-  /** `http://127.0.0.1:{port}/{subdomain}`: fits KOMMO_ORIGIN_TEMPLATE */
+  /** `http://{subdomain}.localhost:{port}`, literally: fits KOMMO_ORIGIN_TEMPLATE */
   readonly originTemplate: string;
   /** every request as it arrived, those that never got to the sandbox included */
   readonly traffic: Pick<Traffic, 'requests' | 'busiestSecond'>;
@@ -55,8 +56,9 @@ export async function startFaultProxy(origin: string, take: TakeFault): Promise<
   const proxyOrigin = await listenLocally(server);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url ?? '/';
-    const target = { method: request.method ?? 'GET', path, account: path.split('/')[1] ?? null };
+    const { host } = request.headers;
+    const path = pathWithAccount(host, request.url ?? '/');
+    const target = { method: request.method ?? 'GET', path, account: labelOf(host) };
     const record = traffic.record(target);
     const fault = take(target);
     if (fault !== null) played.set(fault.kind, (played.get(fault.kind) ?? 0) + 1);
@@ -70,8 +72,7 @@ export async function startFaultProxy(origin: string, take: TakeFault): Promise<
 
   function forward(request: IncomingMessage, body: Buffer): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const { host: _, ...headers } = request.headers;
-      const { method = 'GET', url = '/' } = request;
+      const { method = 'GET', url = '/', headers } = request;
       const outgoing = send(new URL(url, origin), { agent, method, headers }, (answer) => {
         const { statusCode: status = 502, headers } = answer;
         buffer(answer).then((body) => resolve({ status, headers, body }), reject);
@@ -82,7 +83,7 @@ export async function startFaultProxy(origin: string, take: TakeFault): Promise<
   }
 
   return {
-    originTemplate: `${proxyOrigin}/{subdomain}`,
+    originTemplate: accountTemplate(new URL(proxyOrigin).port),
     traffic,
     played,
     close: async () => {

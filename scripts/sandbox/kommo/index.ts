@@ -1,3 +1,5 @@
+import '../http/localhost-names.ts';
+import { accountTemplate } from '../http/account-host.ts';
 import { createFaults, type Faults } from '../http/faults.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { createTraffic, type RecordedRequest } from '../http/traffic.ts';
@@ -37,9 +39,9 @@ export interface KommoSandboxOptions {
 
 /** A Kommo to run against, in memory. Methods that take an account take its subdomain; the first account is the default. */
 export interface KommoSandbox extends Hand {
-  /** `http://127.0.0.1:{port}` */
+  /** `http://127.0.0.1:{port}`, where no account lives */
   readonly origin: string;
-  /** literally `http://127.0.0.1:{port}/{subdomain}`: fits KOMMO_ORIGIN_TEMPLATE */
+  /** `http://{subdomain}.localhost:{port}`, literally: fits KOMMO_ORIGIN_TEMPLATE */
   readonly originTemplate: string;
   /** fits KOMMO_OAUTH_URL */
   readonly oauthUrl: string;
@@ -111,14 +113,15 @@ export async function startKommoSandbox(options: KommoSandboxOptions = {}): Prom
   const { widgetDirectory, widgetCode = 'payments_via_fastspring', hookTimeoutMs = INSTALL_TIMEOUT_MS } = options;
   const widget = widgetDirectory === undefined ? null : { directory: widgetDirectory, code: widgetCode };
   const app = buildKommoServer(state, traffic, limit, faults, widget);
-  state.origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  const origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  state.originTemplate = accountTemplate(new URL(origin).port);
   const account = (subdomain?: string) => requireAccount(state, subdomain);
 
   return {
     ...createHand(account),
-    origin: state.origin,
-    originTemplate: `${state.origin}/{subdomain}`,
-    oauthUrl: `${state.origin}/oauth`,
+    origin,
+    originTemplate: state.originTemplate,
+    oauthUrl: `${origin}/oauth`,
     integration: () => integration,
     registerIntegration: (registered) => {
       integration = createIntegration(registered);

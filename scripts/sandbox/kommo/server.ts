@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { pathWithAccount } from '../http/account-host.ts';
 import { BLOCKED_PAGE, type FaultInjector } from '../http/faults.ts';
 import { guardTraffic } from '../http/guard.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
@@ -33,7 +34,11 @@ export function buildKommoServer(
   faults: FaultInjector,
   widget: WidgetSource | null,
 ): FastifyInstance {
-  const app = Fastify({ forceCloseConnections: true, bodyLimit: 16 * 1024 * 1024 });
+  const app = Fastify({
+    forceCloseConnections: true,
+    bodyLimit: 16 * 1024 * 1024,
+    rewriteUrl: ({ headers, url }) => pathWithAccount(headers.host, url ?? '/'),
+  });
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, new KommoProblem(404, 'Not found')));
   // Pages are not counted: a person's browser does not share the API's limit.

@@ -14,10 +14,10 @@ export interface KommoState {
   readonly addAccount: (options: AccountOptions) => Account;
   /** by its present subdomain */
   readonly findAccount: (subdomain: string) => Account | undefined;
-  /** `{origin}/{subdomain}` */
+  /** the origin of the account's own host */
   readonly accountAddress: (account: Account) => string;
-  /** the sandbox's origin, known once it listens */
-  origin: string;
+  /** known once the sandbox listens */
+  originTemplate: string;
 }
 
 export function createState(): KommoState {
@@ -40,8 +40,8 @@ export function createState(): KommoState {
       return account;
     },
     findAccount: (subdomain) => accounts.find((account) => account.subdomain === subdomain),
-    accountAddress: (account) => `${state.origin}/${account.subdomain}`,
-    origin: '',
+    accountAddress: (account) => state.originTemplate.replace('{subdomain}', account.subdomain),
+    originTemplate: '',
   };
   return state;
 }

@@ -217,6 +217,11 @@ export const en = {
     nowhere: 'on no lead yet',
   },
   access: {
+    notConnected:
+      'This Kommo account isn’t connected to the payments service. Ask an administrator to install the widget in Kommo.',
+    uninstalled: 'The widget was uninstalled from this Kommo account. Ask an administrator to install it again.',
+    renamed:
+      'This Kommo account has a new address that the payments service doesn’t know yet. It catches up within a day; to do it now, ask an administrator to install the widget again.',
     unknownUser: 'Kommo does not list you among the active users of this account. Ask an administrator of the account.',
     leadHidden:
       'Kommo does not let you see this lead, so its payments are not shown here either. Ask an administrator for access to the lead.',

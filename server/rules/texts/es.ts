@@ -210,6 +210,11 @@ export const es: Texts = {
     nowhere: 'en ningún lead todavía',
   },
   access: {
+    notConnected:
+      'Esta cuenta de Kommo no está conectada con el servicio de pagos. Pide a un administrador que instale el widget en Kommo.',
+    uninstalled: 'El widget se desinstaló de esta cuenta de Kommo. Pide a un administrador que lo instale de nuevo.',
+    renamed:
+      'Esta cuenta de Kommo tiene una dirección nueva que el servicio de pagos aún no conoce. Se actualiza solo en menos de un día; para hacerlo ahora, pide a un administrador que instale de nuevo el widget.',
     unknownUser:
       'Kommo no te tiene entre los usuarios activos de esta cuenta. Consulta a un administrador de la cuenta.',
     leadHidden:

@@ -210,6 +210,10 @@ export const id: Texts = {
     nowhere: 'belum ada di lead mana pun',
   },
   access: {
+    notConnected: 'Akun Kommo ini belum terhubung ke layanan pembayaran. Minta administrator memasang widget di Kommo.',
+    uninstalled: 'Widget telah dicopot dari akun Kommo ini. Minta administrator memasangnya kembali.',
+    renamed:
+      'Akun Kommo ini punya alamat baru yang belum dikenal layanan pembayaran. Alamat diperbarui sendiri dalam satu hari; agar langsung diperbarui, minta administrator memasang ulang widget.',
     unknownUser: 'Kommo tidak mencantumkan Anda di antara pengguna aktif akun ini. Hubungi administrator akun.',
     leadHidden:
       'Kommo tidak mengizinkan Anda melihat lead ini, jadi pembayarannya juga tidak ditampilkan di sini. Minta akses ke lead ini kepada administrator.',

@@ -210,6 +210,11 @@ export const pt: Texts = {
     nowhere: 'em nenhum lead ainda',
   },
   access: {
+    notConnected:
+      'Esta conta do Kommo não está conectada ao serviço de pagamentos. Peça a um administrador que instale o widget no Kommo.',
+    uninstalled: 'O widget foi desinstalado desta conta do Kommo. Peça a um administrador que o instale novamente.',
+    renamed:
+      'Esta conta do Kommo tem um endereço novo que o serviço de pagamentos ainda não conhece. Ele se atualiza sozinho em até um dia; para fazer isso agora, peça a um administrador que instale o widget novamente.',
     unknownUser: 'O Kommo não tem você entre os usuários ativos desta conta. Fale com um administrador da conta.',
     leadHidden:
       'O Kommo não permite que você veja este lead, por isso os pagamentos dele também não aparecem aqui. Peça a um administrador acesso ao lead.',

@@ -210,6 +210,10 @@ export const tr: Texts = {
     nowhere: 'henüz hiçbir müşteri adayında değil',
   },
   access: {
+    notConnected: 'Bu Kommo hesabı ödeme hizmetine bağlı değil. Bir yöneticiden widget’ı Kommo’ya kurmasını isteyin.',
+    uninstalled: 'Widget bu Kommo hesabından kaldırılmış. Bir yöneticiden yeniden kurmasını isteyin.',
+    renamed:
+      'Bu Kommo hesabının, ödeme hizmetinin henüz bilmediği yeni bir adresi var. Bir gün içinde kendiliğinden güncellenir; hemen güncellemek için bir yöneticiden widget’ı yeniden kurmasını isteyin.',
     unknownUser:
       'Kommo’nun listesine göre bu hesabın etkin kullanıcıları arasında değilsiniz. Hesabın bir yöneticisine başvurun.',
     leadHidden:

@@ -29,6 +29,8 @@ interface Place {
   readonly query?: Readonly<Record<string, string>>;
   /** this lead's card instead of the settings page */
   readonly leadId?: number;
+  /** of another account */
+  readonly subdomain?: string;
   /** what is there when the page is ready; the event log, which comes last, unless it cannot come */
   readonly ready?: string;
 }
@@ -44,8 +46,8 @@ export async function setSettingsStage(): Promise<SettingsStage> {
   ]);
   let tab: Page | undefined;
 
-  async function load(page: Page, { query, leadId, ready = eventLog }: Place): Promise<Page> {
-    const url = leadId === undefined ? stage.kommo.advancedSettingsUrl() : stage.kommo.cardUrl(leadId);
+  async function load(page: Page, { query, leadId, subdomain, ready = eventLog }: Place): Promise<Page> {
+    const url = leadId === undefined ? stage.kommo.advancedSettingsUrl() : stage.kommo.cardUrl(leadId, subdomain);
     const address = `${url}?${new URLSearchParams(query)}`;
     await (leadId === undefined ? openSettings(page, address) : page.goto(address));
     await page.locator(ready).first().waitFor();

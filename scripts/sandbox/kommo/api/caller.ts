@@ -9,7 +9,7 @@ export interface Caller {
   readonly account: Account;
   /** whose rights the token has; may be deactivated meanwhile, the token goes on working */
   readonly user: User;
-  /** `{origin}/{subdomain}/api/v4` */
+  /** where the account's API answers */
   readonly base: string;
 }
 

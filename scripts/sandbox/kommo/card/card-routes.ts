@@ -50,12 +50,7 @@ function pageRoutes(app: FastifyInstance, state: KommoState, source: WidgetSourc
   app.get('/:subdomain/leads/add', (request, reply) => sendPage(request, reply, 'lead'));
   app.get('/:subdomain/settings/widgets', (request, reply) => sendPage(request, reply, 'settings'));
   app.get('/:subdomain/settings/widgets/:code', (request, reply) => sendPage(request, reply, 'advanced'));
-  // A widget links to Kommo's pages by their path alone, for in Kommo every account has a host of its own.
-  for (const path of ['/leads/detail/:id', '/settings/widgets/:code', '/settings/widgets/:code/']) {
-    app.get(path, (request, reply) =>
-      reply.redirect(`/${state.accounts[0]?.subdomain}${request.url.replace(/\/$/, '')}`),
-    );
-  }
+  app.get('/:subdomain/settings/widgets/:code/', (request, reply) => sendPage(request, reply, 'advanced'));
 }
 
 function pageDataRoutes(app: FastifyInstance, state: KommoState): void {
@@ -92,21 +87,22 @@ function fileRoutes(app: FastifyInstance, source: WidgetSource | null): void {
   const wildcard = z.object({ '*': z.string() });
   // Kommo's own files stay in a browser's cache, the widget's do not: a rebuilt widget is there with the next load.
   const cached = (reply: FastifyReply): FastifyReply => reply.header('cache-control', 'max-age=3600');
-  app.get('/host/kommo.js', async (_request, reply) =>
+  app.get('/:subdomain/host/kommo.js', async (_request, reply) =>
     cached(reply)
       .type('text/javascript; charset=utf-8')
       .send(await hostScript()),
   );
-  app.get('/host/kommo.css', async (_request, reply) =>
+  app.get('/:subdomain/host/kommo.css', async (_request, reply) =>
     cached(reply)
       .type('text/css; charset=utf-8')
       .send(await hostStyles()),
   );
-  app.get('/host/styles/*', (request, reply) =>
+  app.get('/:subdomain/host/styles/*', (request, reply) =>
     sendFile(cached(reply), join(import.meta.dirname, 'styles'), wildcard.parse(request.params)['*']),
   );
   if (!source) return;
-  app.get(`/:subdomain/upl/${source.code}/widget/*`, (request, reply) =>
+  // Under every code: a second copy of the widget has the same files.
+  app.get('/:subdomain/upl/:code/widget/*', (request, reply) =>
     sendFile(reply, source.directory, wildcard.parse(request.params)['*']),
   );
 }

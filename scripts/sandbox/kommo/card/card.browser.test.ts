@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { isLoopbackHost } from '../../../../server/http/loopback.ts';
 import { connectBrowser } from '../../../../testing/browser/connect.ts';
 import { openPage } from '../../../../testing/browser/page.ts';
 import { listenLocally } from '../../http/listen.ts';
@@ -20,10 +21,12 @@ let page: Page;
 /** what went wrong in the page, and what it asked other machines for */
 let complaints: string[];
 
+const hostOf = (subdomain: string) => sandbox.originTemplate.replace('{subdomain}', subdomain);
+
 beforeAll(async () => {
   backend = createServer((request, response) => {
     const headers = {
-      'access-control-allow-origin': sandbox.origin,
+      'access-control-allow-origin': hostOf('demo'),
       'access-control-allow-headers': 'x-auth-token',
       'content-type': 'text/plain',
     };
@@ -41,7 +44,7 @@ beforeAll(async () => {
   page = await openPage(browser);
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
-    if (new URL(request.url()).hostname !== '127.0.0.1') complaints.push(request.url());
+    if (!isLoopbackHost(new URL(request.url()).hostname)) complaints.push(request.url());
   });
 });
 
@@ -128,7 +131,7 @@ test('going to another lead destroys or not, changes the page and shows the widg
 });
 
 test('an unsaved lead has id 0', async () => {
-  await open(`${sandbox.origin}/demo/leads/add`);
+  await open(`${hostOf('demo')}/leads/add`);
   expect(await page.textContent('.tiny')).toContain('lead 0');
 });
 
@@ -161,9 +164,9 @@ test('from a lead to the widget’s settings and back, and by the paths that a w
   await page.getByText('settings of ours').waitFor();
   await page.getByRole('link', { name: 'Back to the lead' }).click();
   await page.locator('.tiny').waitFor();
-  await page.goto(`${sandbox.origin}/settings/widgets/payments_via_fastspring/`);
+  await page.goto(`${hostOf('demo')}/settings/widgets/payments_via_fastspring/`);
   await page.getByText('settings of ours').waitFor();
-  await page.goto(`${sandbox.origin}/leads/detail/${lead.id}`);
+  await page.goto(`${hostOf('demo')}/leads/detail/${lead.id}`);
   await page.locator('.tiny').waitFor();
 });
 
@@ -195,7 +198,7 @@ test('the settings modal calls settings, and saving closes it', async () => {
 });
 
 test('files outside the widget’s folder are not served', async () => {
-  const answer = await fetch(`${sandbox.origin}/demo/upl/payments_via_fastspring/widget/..%2f..%2fetc%2fpasswd`);
+  const answer = await fetch(`${hostOf('demo')}/upl/payments_via_fastspring/widget/..%2f..%2fetc%2fpasswd`);
   expect(answer.status).toBe(404);
 });
 

@@ -32,7 +32,7 @@ export function pageHtml(template: string, { account, viewer, widget, clientId, 
       initOnce: widget.initOnce,
       locales: widget.locales,
       locations: widget.locations,
-      path: `/${account.subdomain}/upl/${widget.code}/widget`,
+      path: `/upl/${widget.code}/widget`,
       clientId,
     },
   };

@@ -11,14 +11,14 @@ const decisionQuery = consentQuery.extend({ subdomain: z.string(), decision: z.e
 
 /** The page on which a person allows an integration to use an account. */
 export function consentRoutes(app: FastifyInstance, state: KommoState): void {
-  app.get('/oauth', async (request, reply) => {
+  app.get('/www/oauth', async (request, reply) => {
     const query = consentQuery.safeParse(request.query);
     const integration = query.success ? state.integrations.get(query.data.client_id) : undefined;
     if (!query.success || !integration) return reply.code(404).type('text/html').send('<h1>Integration not found</h1>');
     return reply.type('text/html; charset=utf-8').send(consentPage(integration, query.data.state, state));
   });
 
-  app.get('/oauth/decision', async (request, reply) => {
+  app.get('/www/oauth/decision', async (request, reply) => {
     const query = decisionQuery.parse(request.query);
     const integration = state.integrations.get(query.client_id);
     const account = state.findAccount(query.subdomain);

@@ -3,8 +3,13 @@ define(['boot', 'app', 'element', 'widget-life'], (boot, app, element, widget) =
   const LATE_BY_MS = 200;
 
   const addWorkArea = () => {
-    const workArea = element('section', { id: `work-area-${boot.widget.code}`, className: 'settings-page' });
-    document.getElementById('card_holder').replaceChildren(workArea);
+    const place = {
+      'work-area': { id: `work-area-${boot.widget.code}`, className: 'settings-page' },
+      list_page_holder: { id: 'list_page_holder', className: 'settings-page' },
+      'list-widget': { className: 'settings-page list-widget' },
+      none: { className: 'settings-page' },
+    }[boot.workArea];
+    document.getElementById('card_holder').replaceChildren(element('section', place));
   };
 
   const show = async () => {

@@ -1,6 +1,6 @@
 // `$authorizedAjax`: https://developers.kommo.com/docs/one-time-tokens
 define(['jquery', 'boot'], ($, boot) => {
-  const tokenUrl = `/${boot.account.subdomain}/ajax/v2/integrations/${boot.widget?.clientId}/disposable_token`;
+  const tokenUrl = `/ajax/v2/integrations/${boot.widget?.clientId}/disposable_token`;
   /** A Deferred of `$.ajax(options)`, sent with a fresh token; it has no `abort`. */
   return (options) =>
     $.ajax({ url: tokenUrl, data: { user: boot.user.id }, dataType: 'json' }).then(({ token }) =>

@@ -10,7 +10,7 @@ define(['boot'], (boot) => {
     const ask = async () => {
       if (isOver) return;
       if (!document.hidden) {
-        const response = await fetch(`/${boot.account.subdomain}/ajax/leads/${id}`, {
+        const response = await fetch(`/ajax/leads/${id}`, {
           headers: { 'if-none-match': etag },
           cache: 'no-store',
         }).catch(() => null);
@@ -39,7 +39,7 @@ define(['boot'], (boot) => {
     contacts: () => data?.contacts ?? [],
     close: () => stop(),
     moveTo: (status) =>
-      fetch(`/${boot.account.subdomain}/ajax/leads/${data.id}/stage`, {
+      fetch(`/ajax/leads/${data.id}/stage`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ status, user: boot.user.id }),

@@ -18,7 +18,7 @@ define(['boot', 'app', 'current-lead', 'lead-view', 'widget-life', 'widgets-pane
   };
 
   const openLead = async (id) => {
-    history.pushState({}, '', `/${boot.account.subdomain}/leads/detail/${id}${location.search}`);
+    history.pushState({}, '', `/leads/detail/${id}${location.search}`);
     currentLead.close();
     panel.clear();
     app.enterArea('lcard', card(id));
@@ -38,5 +38,7 @@ define(['boot', 'app', 'current-lead', 'lead-view', 'widget-life', 'widgets-pane
       document.getElementById('card_holder').replaceChildren();
     },
     renderAgain: () => widget.enter('lcard'),
+    /** The card shows another lead, and no widget is called. */
+    changeSilently: (id) => app.enterArea('lcard', card(id)),
   };
 });

@@ -23,6 +23,8 @@ define([
     openLead: leadPage.openLead,
     leaveCard: leadPage.leave,
     renderAgain: leadPage.renderAgain,
+    changeLeadSilently: leadPage.changeSilently,
+    destroyCopy: (index) => widget.destroy(index),
     leaveAdvancedSettings: advancedPage.leave,
     /** after they were left, and no page was loaded */
     async showAdvancedSettings() {

@@ -13,7 +13,7 @@ define(['boot', 'element'], (boot, element) => {
     location.assign(address.href);
   };
 
-  const settings = `/${boot.account.subdomain}/settings/widgets/${boot.widget?.code}`;
+  const settings = `/settings/widgets/${boot.widget?.code}`;
 
   /** from the lead to the widget's settings, and back to it */
   const otherPage = () => {
@@ -25,7 +25,7 @@ define(['boot', 'element'], (boot, element) => {
     }
     const lead = query.get('lead');
     query.delete('lead');
-    const card = `/${boot.account.subdomain}/leads/detail/${lead}?${query}`;
+    const card = `/leads/detail/${lead}?${query}`;
     return lead ? [element('a', { href: card, textContent: 'Back to the lead' })] : [];
   };
 

@@ -7,8 +7,8 @@ define(['boot', 'app', 'authorized-ajax', 'widgets-panel', 'current-lead'], (
   lead,
 ) => {
   /** `texts` is the whole file of the current locale. */
-  return (texts) => {
-    const { code, path, version, clientId } = boot.widget;
+  return (widget, texts) => {
+    const { code, path, version, clientId } = widget;
     const params = {
       widget_code: code,
       path,
@@ -16,7 +16,7 @@ define(['boot', 'app', 'authorized-ajax', 'widgets-panel', 'current-lead'], (
       images_path: `${path}/images`,
       version,
       id: 1,
-      status: 'installed',
+      status: boot.status,
       active: 'Y',
       widget_active: 'Y',
       oauth_client_uuid: clientId,
@@ -48,7 +48,7 @@ define(['boot', 'app', 'authorized-ajax', 'widgets-panel', 'current-lead'], (
       set_status: (status) => {
         params.status = status;
       },
-      render_template: (template) => panel.show(code, template),
+      render_template: (template) => panel.show(widget, template),
       $authorizedAjax: authorizedAjax,
       get_current_card_contacts_data: () => Promise.resolve(lead.contacts()),
       add_action: () => {},

@@ -1,56 +1,75 @@
-// Loads the widget and calls it in Kommo's order: render, then init and bind_actions if render said true.
+// Loads the widgets and calls each in Kommo's order: render, then init and bind_actions if render said true.
 define(['jquery', 'boot', 'widget-base'], ($, boot, createWidgetBase) => {
-  let self = null;
-  let isInitialized = false;
+  /** the callbacks called so far */
   const called = [];
 
-  const call = (name, ...values) => {
-    called.push(name);
-    return self.callbacks[name]?.(...values);
+  const createLife = (widget) => {
+    let self = null;
+    let isInitialized = false;
+
+    const call = (name, ...values) => {
+      called.push(name);
+      return self.callbacks[name]?.(...values);
+    };
+
+    const loadTexts = async ({ locales, path, version }) => {
+      const locale = locales.includes(boot.language) ? boot.language : 'en';
+      return (await fetch(`${path}/i18n/${locale}.json?v=${version}`)).json();
+    };
+
+    const loadScript = ({ path, version }) =>
+      new Promise((resolve, reject) => {
+        require([`${path}/script.js?v=${version}`], resolve, reject);
+      });
+
+    const start = async () => {
+      const [texts, Widget] = await Promise.all([loadTexts(widget), loadScript(widget)]);
+      self = createWidgetBase(widget, texts);
+      Widget.call(self);
+      for (const name of ['render', 'init', 'bind_actions']) {
+        if (typeof self.callbacks[name] !== 'function') throw new Error(`the widget has no callback ${name}`);
+      }
+    };
+
+    /** `area` as in the manifest's locations, without the suffix */
+    const isPlacedIn = (area) =>
+      widget.locations.some((location) => location.replace(/-[01]$/, '') === area.replace('-', '_'));
+
+    return {
+      async enter(area) {
+        if (!isPlacedIn(area)) return;
+        if (!self) await start();
+        if ((await call('render')) !== true) return;
+        if (widget.initOnce && isInitialized) return;
+        isInitialized = true;
+        call('init');
+        call('bind_actions');
+      },
+      settings: (body) => (boot.settingsTakesBody ? call('settings', body) : call('settings')),
+      save: (event) => call('onSave', event),
+      destroy: () => self && call('destroy'),
+      advancedSettings: () => call('advancedSettings'),
+    };
   };
 
-  const loadTexts = async ({ locales, path, version }) => {
-    const locale = locales.includes(boot.language) ? boot.language : 'en';
-    return (await fetch(`${path}/i18n/${locale}.json?v=${version}`)).json();
-  };
-
-  const loadScript = ({ path, version }) =>
-    new Promise((resolve, reject) => {
-      require([`${path}/script.js?v=${version}`], resolve, reject);
-    });
-
-  const start = async () => {
-    const [texts, Widget] = await Promise.all([loadTexts(boot.widget), loadScript(boot.widget)]);
-    self = createWidgetBase(texts);
-    Widget.call(self);
-    for (const name of ['render', 'init', 'bind_actions']) {
-      if (typeof self.callbacks[name] !== 'function') throw new Error(`the widget has no callback ${name}`);
-    }
-  };
-
-  /** `area` as in the manifest's locations, without the suffix */
-  const isPlacedIn = (area) =>
-    boot.widget?.locations.some((location) => location.replace(/-[01]$/, '') === area.replace('-', '_'));
+  const lives = boot.widgets.map(createLife);
+  /** Settings belong to one widget: ours. */
+  const [ours] = lives;
+  const announce = () => $(document).trigger('page:changed');
 
   return {
-    /** the callbacks called so far */
     called,
     async enter(area) {
-      if (!isPlacedIn(area)) return;
-      if (!self) await start();
-      if ((await call('render')) !== true) return;
-      if (boot.widget.initOnce && isInitialized) return;
-      isInitialized = true;
-      call('init');
-      call('bind_actions');
+      await Promise.all(lives.map((life) => life.enter(area)));
+      if (boot.pageChanged === 'after' || boot.pageChanged === 'twice') announce();
     },
     leave({ isDestroyed }) {
-      if (self && isDestroyed) call('destroy');
-      $(document).trigger('page:changed');
+      if (isDestroyed) for (const life of lives) life.destroy();
+      if (boot.pageChanged === 'before' || boot.pageChanged === 'twice') announce();
     },
-    settings: (body) => call('settings', body),
-    save: (event) => call('onSave', event),
-    destroy: () => call('destroy'),
-    advancedSettings: () => call('advancedSettings'),
+    settings: (body) => ours.settings(body),
+    save: (event) => ours.save(event),
+    destroy: (index = 0) => lives[index].destroy(),
+    advancedSettings: () => ours?.advancedSettings(),
   };
 });

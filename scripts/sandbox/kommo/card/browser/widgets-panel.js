@@ -8,8 +8,7 @@ define(['jquery', 'boot'], ($, boot) => {
     $(document).trigger('toggleWidgetPanel');
   });
 
-  const addWidget = (code, captionClass, captionHtml) => {
-    const path = boot.widget?.path;
+  const addWidget = ({ code, path }, captionClass, captionHtml) => {
     const widget = $('<div class="card-widgets__widget">').addClass(`card-widgets__widget-${code}`);
     const caption = $('<div class="card-widgets__widget__caption js-widget-caption-block">').addClass(captionClass);
     if (captionHtml) caption.html(captionHtml);
@@ -34,11 +33,14 @@ define(['jquery', 'boot'], ($, boot) => {
       block.width(width);
     },
     clear: () => elements.empty(),
-    /** what `render_template` does: the widget's place is made once and its body replaced */
-    show(code, { caption, body, render }) {
-      const present = elements.find(`.card-widgets__widget-${code}`);
-      const widget = present.length > 0 ? present : addWidget(code, caption.class_name, caption.html);
-      widget.find('.card-widgets__widget__body').html(body || render);
+    /** what `render_template` does: the widget's place is made once, and its body replaced or added to */
+    show(widget, { caption, body, render }) {
+      const present = elements.find(`.card-widgets__widget-${widget.code}`);
+      const place = (present.length > 0 ? present : addWidget(widget, caption.class_name, caption.html)).find(
+        '.card-widgets__widget__body',
+      );
+      if (boot.templatesReplace) place.empty();
+      place.append(body || render);
     },
   };
 });

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** Arguments for a Node process that has to reach accounts' hosts. */
+export const nodeKnowingHosts = ['--import', pathToFileURL(join(import.meta.dirname, 'localhost-names.ts')).href];
+
+/** Where an account lives: in a host of its own, as Kommo's accounts do. Fits KOMMO_ORIGIN_TEMPLATE. */
+export function accountTemplate(port: string): string {
+  return `http://{subdomain}.localhost:${port}`;
+}
+
+/** `demo` of `demo.localhost:4001`; null for a host that is no account's. */
+export function labelOf(host: string | undefined): string | null {
+  return /^([a-z0-9-]+)\.localhost(?::\d+)?$/.exec(host ?? '')?.[1] ?? null;
+}
+
+/** An address with the account's label in its path, as the sandbox's routes and its record of requests have it. */
+export function pathWithAccount(host: string | undefined, path: string): string {
+  return `/${labelOf(host) ?? 'www'}${path}`;
+}

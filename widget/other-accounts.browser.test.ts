@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type SettingsStage, setSettingsStage } from './settings/testing/settings-stage.ts';
+
+/** Cards of accounts that the service does not serve, each at its own origin: the panel must be able to read why. */
+let stage: SettingsStage;
+
+beforeAll(async () => {
+  stage = await setSettingsStage();
+});
+afterAll(() => stage.close());
+
+async function alertOn(subdomain: string, leadId: number, language = 'en'): Promise<string> {
+  const { hostname } = new URL(stage.kommo.cardUrl(leadId, subdomain));
+  expect(hostname).toBe(`${subdomain}.localhost`);
+  const page = await stage.open({
+    ready: '.payments-via-fastspring [role=alert]',
+    leadId,
+    subdomain,
+    query: { lang: language },
+  });
+  return page.locator('.payments-via-fastspring [role=alert]').innerText();
+}
+
+test('an account that was never connected is asked to install the widget', async () => {
+  stage.kommo.addAccount({ subdomain: 'newcomer' });
+  const lead = stage.kommo.addLead({ name: 'Acme' }, { subdomain: 'newcomer' });
+  expect(await alertOn('newcomer', lead.id)).toContain('isn’t connected to the payments service');
+  expect(await alertOn('newcomer', lead.id, 'es')).toContain('Esta cuenta de Kommo no está conectada con');
+});
+
+test('a renamed account sees that it is known by another address, an uninstalled one that it is', async () => {
+  stage.kommo.renameAccount('demo', 'bluebird');
+  expect(await alertOn('bluebird', stage.lead.id)).toContain('has a new address');
+  stage.kommo.renameAccount('bluebird', 'demo');
+  const { url } = stage.backend;
+  stage.kommo.registerIntegration({ ...stage.kommo.integration(), uninstallUrl: `${url}/oauth/uninstall` });
+  await stage.kommo.uninstall('demo');
+  expect(await alertOn('demo', stage.lead.id)).toContain('uninstalled');
+});
