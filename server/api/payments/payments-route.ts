@@ -49,7 +49,7 @@ const waitSchema = z
 const contactsSchema = z.object({
   contacts: z.array(z.object({ id: z.number(), emails: z.array(z.string().max(320)).max(50) })).max(50),
   /** the ETag of what the card shows already */
-  known: z.string().max(200).optional(),
+  known: z.string().max(200).nullish(),
 });
 
 interface Asked {
@@ -67,8 +67,15 @@ export async function paymentsRoutes(app: FastifyInstance, dependencies: Payment
   const { prisma } = database;
   const changes = createLeadChanges(database, app.log);
   const live = createLiveAnswers(changes);
-  // Who waits is answered at once when the server stops.
-  app.addHook('preClose', async () => live.close());
+  let isStopping = false;
+  app.addHook('preClose', async () => {
+    isStopping = true;
+    live.close();
+  });
+  // Who was held until the stop has a connection that would be kept alive, and the server open with it.
+  app.addHook('onSend', async (_request, reply) => {
+    if (isStopping) void reply.header('connection', 'close');
+  });
   app.addHook('onClose', changes.close);
   type LeadRoute = { Params: { leadId: string } };
 
@@ -83,7 +90,7 @@ export async function paymentsRoutes(app: FastifyInstance, dependencies: Payment
     const emails = body.data.contacts
       .flatMap((contact) => contact.emails.flatMap(emailsIn).map(foldEmail))
       .filter((email) => email !== null);
-    const answer = await answerLead(request, reply, { known: body.data.known, emails });
+    const answer = await answerLead(request, reply, { known: body.data.known ?? undefined, emails });
     return send(reply, answer, 204);
   });
 
