@@ -562,6 +562,68 @@ CREATE TABLE subscriptions (
 );
 CREATE INDEX subscriptions_account_id_customer_id_idx ON subscriptions USING btree (account_id, customer_id);
 
+CREATE OR REPLACE FUNCTION public.announce_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_notify('lead_payments', NEW.id::text);
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.announce_customers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM (SELECT count(pg_notify('lead_payments', l.account_id || ':' || l.lead_id)) FROM customer_leads l
+      WHERE l.account_id = c.account_id AND l.customer_id = c.id)
+    FROM changed c;
+  PERFORM pg_notify('lead_payments', c.account_id || ':' || (candidate ->> 'leadId'))
+    FROM (SELECT account_id, match FROM changed UNION ALL SELECT account_id, match FROM former) c,
+      jsonb_path_query(c.match, '$.candidates[*]') candidate
+    WHERE candidate ->> 'leadId' IS NOT NULL;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.announce_customers_leads()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM (SELECT count(pg_notify('lead_payments', l.account_id || ':' || l.lead_id)) FROM customer_leads l
+      WHERE l.account_id = c.account_id AND l.customer_id = c.customer_id)
+    FROM (SELECT DISTINCT account_id, customer_id FROM changed WHERE customer_id IS NOT NULL) c;
+  IF TG_OP = 'UPDATE' THEN
+    PERFORM (SELECT count(pg_notify('lead_payments', l.account_id || ':' || l.lead_id)) FROM customer_leads l
+        WHERE l.account_id = c.account_id AND l.customer_id = c.customer_id)
+      FROM (SELECT DISTINCT account_id, customer_id FROM former WHERE customer_id IS NOT NULL) c;
+  END IF;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.announce_lead()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_notify('lead_payments', changed.account_id || ':' || changed.lead_id)
+    FROM (SELECT coalesce(NEW.account_id, OLD.account_id), coalesce(NEW.lead_id, OLD.lead_id)) changed (account_id, lead_id);
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.announce_refunds_leads()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM (SELECT count(pg_notify('lead_payments', l.account_id || ':' || l.lead_id))
+      FROM orders o JOIN customer_leads l ON l.account_id = o.account_id AND l.customer_id = o.customer_id
+      WHERE o.account_id = r.account_id AND o.order_id = r.order_id)
+    FROM (SELECT DISTINCT account_id, order_id FROM changed) r;
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.claim_fastspring_request(at_most integer, under_way_at_most integer, OUT slot_id bigint, OUT wait_ms double precision)
  RETURNS record
  LANGUAGE plpgsql
@@ -647,6 +709,38 @@ BEGIN
   RAISE EXCEPTION 'audit_entries is append-only';
 END $function$;
 
+CREATE TRIGGER accounts_announce AFTER UPDATE OF settings, webhook_secret ON accounts FOR EACH ROW WHEN (old.settings IS DISTINCT FROM new.settings OR old.webhook_secret IS DISTINCT FROM new.webhook_secret) EXECUTE FUNCTION announce_account();
+
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE ON audit_entries FOR EACH ROW EXECUTE FUNCTION keep_audit_entries();
 
 CREATE TRIGGER audit_entries_not_emptied BEFORE TRUNCATE ON audit_entries FOR EACH STATEMENT EXECUTE FUNCTION keep_audit_entries();
+
+CREATE TRIGGER customer_leads_announce AFTER INSERT OR DELETE OR UPDATE ON customer_leads FOR EACH ROW EXECUTE FUNCTION announce_lead();
+
+CREATE TRIGGER customers_announce_update AFTER UPDATE ON customers REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers();
+
+CREATE TRIGGER facts_announce_delete AFTER DELETE ON facts REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
+
+CREATE TRIGGER facts_announce_insert AFTER INSERT ON facts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
+
+CREATE TRIGGER facts_announce_update AFTER UPDATE ON facts REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
+
+CREATE TRIGGER orders_announce_delete AFTER DELETE ON orders REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
+
+CREATE TRIGGER orders_announce_insert AFTER INSERT ON orders REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
+
+CREATE TRIGGER orders_announce_update AFTER UPDATE ON orders REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
+
+CREATE TRIGGER payment_links_announce AFTER INSERT OR UPDATE ON payment_links FOR EACH ROW EXECUTE FUNCTION announce_lead();
+
+CREATE TRIGGER refunds_announce_delete AFTER DELETE ON refunds REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_refunds_leads();
+
+CREATE TRIGGER refunds_announce_insert AFTER INSERT ON refunds REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_refunds_leads();
+
+CREATE TRIGGER refunds_announce_update AFTER UPDATE ON refunds REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_refunds_leads();
+
+CREATE TRIGGER subscriptions_announce_delete AFTER DELETE ON subscriptions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
+
+CREATE TRIGGER subscriptions_announce_insert AFTER INSERT ON subscriptions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
+
+CREATE TRIGGER subscriptions_announce_update AFTER UPDATE ON subscriptions REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();

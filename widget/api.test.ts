@@ -11,7 +11,7 @@ function answerTo(body: string) {
   });
   const answer = Promise.resolve({ status: 200, etag: null, body });
   const api = createPaymentsApi({ locale: () => 'en', send: () => ({ answer, abort: () => undefined }) });
-  return api.read(7, null).answer;
+  return api.read(7, null, false).answer;
 }
 
 test('what the server answers for the lead is shown', async () => {

@@ -1,4 +1,4 @@
-import type { CardContacts, PaymentsView } from '../server/api/payments-view.ts';
+import type { CardContact, PaymentsView } from '../server/api/payments-view.ts';
 import type { HttpAnswer, HttpExchange, HttpRequest, KommoHost } from './kommo-host.ts';
 
 /** The address of our own server, set at build time. */
@@ -21,10 +21,15 @@ export interface Call<Answer> {
 }
 
 export interface PaymentsApi {
-  /** `unchanged` only when an `etag` was given */
-  read(leadId: number, etag: string | null): Call<PaymentsAnswer>;
+  /** `unchanged` only when an `etag` was given; a held one is answered when something changes, or after 25 s */
+  read(leadId: number, etag: string | null, isHeld: boolean): Call<PaymentsAnswer>;
   /** the same, telling the server which contacts the open card shows */
-  readWithContacts(leadId: number, contacts: CardContacts): Call<PaymentsAnswer>;
+  readWithContacts(
+    leadId: number,
+    contacts: readonly CardContact[],
+    etag: string | null,
+    isHeld: boolean,
+  ): Call<PaymentsAnswer>;
   /** null when it is done */
   link(leadId: number, customerId: string): Promise<Failure | null>;
   unlink(leadId: number, customerId: string): Promise<Failure | null>;
@@ -34,7 +39,7 @@ export function createPaymentsApi(host: Pick<KommoHost, 'send' | 'locale'>): Pay
   const send = (request: Omit<HttpRequest, 'url' | 'headers'>, path: string, etag: string | null): HttpExchange =>
     host.send({
       ...request,
-      url: `${BACKEND_URL}/api/v1/leads/${path}`,
+      url: `${BACKEND_URL}/api/v1/leads/${path}${request.isHeld ? '?wait=25' : ''}`,
       headers: { 'Accept-Language': host.locale(), ...(etag === null ? {} : { 'If-None-Match': etag }) },
     });
 
@@ -45,9 +50,12 @@ export function createPaymentsApi(host: Pick<KommoHost, 'send' | 'locale'>): Pay
   };
 
   return {
-    read: (leadId, etag) => paymentsCall(leadId, send({ method: 'GET' }, `${leadId}/payments`, etag)),
-    readWithContacts: (leadId, contacts) =>
-      paymentsCall(leadId, send({ method: 'POST', json: namesLeftOut(contacts) }, `${leadId}/payments`, null)),
+    read: (leadId, etag, isHeld) => paymentsCall(leadId, send({ method: 'GET', isHeld }, `${leadId}/payments`, etag)),
+    readWithContacts: (leadId, contacts, known, isHeld) =>
+      paymentsCall(
+        leadId,
+        send({ method: 'POST', isHeld, json: { contacts: namesLeftOut(contacts), known } }, `${leadId}/payments`, null),
+      ),
     link: (leadId, customerId) => change('PUT', leadId, customerId),
     unlink: (leadId, customerId) => change('DELETE', leadId, customerId),
   };
@@ -57,7 +65,7 @@ function paymentsCall(leadId: number, exchange: HttpExchange): Call<PaymentsAnsw
   return {
     abort: exchange.abort,
     answer: exchange.answer.then((answer): PaymentsAnswer => {
-      if (answer.status === 304) return { kind: 'unchanged' };
+      if (answer.status === 304 || answer.status === 204) return { kind: 'unchanged' };
       if (!isSuccess(answer)) return { kind: 'failure', failure: failureOf(answer) };
       const view = parseJson(answer.body);
       if (isPaymentsView(view, leadId)) return { kind: 'view', view, etag: answer.etag };
@@ -67,9 +75,8 @@ function paymentsCall(leadId: number, exchange: HttpExchange): Call<PaymentsAnsw
 }
 
 /** The server looks for addresses; whose they are is none of its business. */
-const namesLeftOut = ({ contacts }: CardContacts): CardContacts => ({
-  contacts: contacts.map(({ id, emails }) => ({ id, emails })),
-});
+const namesLeftOut = (contacts: readonly CardContact[]): readonly CardContact[] =>
+  contacts.map(({ id, emails }) => ({ id, emails }));
 
 const isSuccess = (answer: HttpAnswer): boolean => answer.status >= 200 && answer.status < 300;
 

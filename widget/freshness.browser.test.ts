@@ -29,6 +29,21 @@ async function openLead(script: Script): Promise<number> {
 const sees = (words: string): Promise<void> =>
   page.locator('.payments-via-fastspring').getByText(words).first().waitFor();
 
+/** Lets time pass until these words are there, or gone. */
+const passUntil = (words: string, isThere: boolean): Promise<void> =>
+  expect
+    .poll(async () => {
+      await clock.pass(1_000);
+      return (await page.locator('.payments-via-fastspring').getByText(words).count()) > 0;
+    })
+    .toBe(isThere);
+
+/** Lets the panel ask what the server holds. */
+async function untilHeld(leadId: number): Promise<void> {
+  await clock.pass(1_000);
+  await expect.poll(() => stage.backend.waiting(leadId)).toBe(1);
+}
+
 const received = (leadId: number): ReceivedRequest[] =>
   stage.backend.requests.filter((request) => request.path.startsWith(`/api/v1/leads/${leadId}/`));
 
@@ -37,76 +52,94 @@ const questions = async (leadId: number): Promise<SentRequest[]> =>
 
 const toggle = (): Promise<void> => page.locator('.js-widget-caption-block').click();
 
-it('asks with the contacts of the card and its token, then conditionally', async () => {
+it('asks with the contacts of the card and its token, then waits for news', async () => {
   const leadId = await openLead({ view: sampleYear() });
   await sees('€1,413.72');
-  await clock.pass(6_000);
+  await untilHeld(leadId);
 
-  const [first, ...others] = received(leadId);
-  expect(first?.method).toBe('POST');
+  const [first, held] = received(leadId);
+  expect(first).toMatchObject({ method: 'POST', path: `/api/v1/leads/${leadId}/payments`, answered: 200 });
   expect(JSON.parse(first?.body ?? '')).toEqual({
     contacts: [{ id: expect.any(Number), emails: ['anna@acme.example'] }],
+    known: null,
   });
   expect(first?.headers['x-auth-token']).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
   expect(first?.headers['accept-language']).toBe('en-US');
-  expect(others).toHaveLength(2);
-  for (const later of others) {
-    expect(later).toMatchObject({ method: 'GET', answered: 304 });
-    expect(later.headers['if-none-match']).toBeTruthy();
-  }
+  expect(held).toMatchObject({ method: 'GET', path: `/api/v1/leads/${leadId}/payments?wait=25` });
+  expect(held?.headers['if-none-match']).toBeTruthy();
 });
 
-it('shows a payment that arrives while the card is open within 5 seconds of its clock', async () => {
+it('asks once in the time that the server holds a request', async () => {
+  const leadId = await openLead({ view: sampleYear() });
+  await sees('€1,413.72');
+  await untilHeld(leadId);
+  await clock.pass(25_000);
+  expect(await questions(leadId)).toHaveLength(2);
+  stage.backend.endWaits(leadId);
+  await expect
+    .poll(async () => {
+      await clock.pass(500);
+      return (await questions(leadId)).length;
+    })
+    .toBe(3);
+  await expect.poll(() => received(leadId).map(({ answered }) => answered)).toEqual([200, 304, 0]);
+});
+
+it('shows a payment that arrives while the card is open, without any time of its clock', async () => {
   const leadId = await openLead({ view: sampleView() });
   await sees('No payments yet');
+  await untilHeld(leadId);
   stage.backend.script(leadId, { view: sampleYear() });
-  await clock.pass(5_000);
   await sees('€1,413.72');
 });
 
 it('asks nothing while the panel is collapsed, and at once when it is opened again', async () => {
   const leadId = await openLead({ view: sampleYear() });
   await sees('€1,413.72');
+  await untilHeld(leadId);
   await toggle();
   await clock.pass(60_000);
-  expect(await questions(leadId)).toHaveLength(1);
+  await expect.poll(() => stage.backend.waiting(leadId)).toBe(0);
+  expect(await questions(leadId)).toHaveLength(2);
   await toggle();
   const opened = await clock.now();
   await clock.pass(5_000);
-  const [, next] = await questions(leadId);
+  const next = (await questions(leadId))[2];
   expect(next?.at).toBeLessThanOrEqual(opened + 1_000);
+  expect(next?.url).not.toContain('wait');
 });
 
 it('asks nothing while the tab is hidden, and at once when it is back', async () => {
   const leadId = await openLead({ view: sampleYear() });
   await sees('€1,413.72');
+  await untilHeld(leadId);
   const hide = (hidden: boolean) =>
     page.evaluate((isHidden) => {
       Object.defineProperty(document, 'hidden', { configurable: true, value: isHidden });
       document.dispatchEvent(new Event('visibilitychange'));
     }, hidden);
   await hide(true);
+  await expect.poll(() => stage.backend.waiting(leadId)).toBe(0);
   await clock.pass(60_000);
-  expect(await questions(leadId)).toHaveLength(1);
+  expect(await questions(leadId)).toHaveLength(2);
   await hide(false);
   await clock.untilAnswered();
-  const [, next] = await questions(leadId);
+  const next = (await questions(leadId))[2];
   expect(next?.at).toBe(await clock.now());
 });
 
 it('keeps what it knew, with its time, while the server cannot be reached, and recovers by itself', async () => {
   const leadId = await openLead({ view: sampleYear() });
   await sees('€1,413.72');
+  await untilHeld(leadId);
   stage.backend.script(leadId, { broken: true });
-  await clock.pass(12_000);
-  await sees('The payments cannot be reached');
+  await passUntil('The payments cannot be reached', true);
   await sees('You see what was known at');
   await sees('€1,413.72');
 
   stage.backend.script(leadId, { view: sampleYear({ status: 'refunded' }) });
-  await clock.pass(12_000);
+  await passUntil('The payments cannot be reached', false);
   await sees('Refunded');
-  await page.getByText('The payments cannot be reached').waitFor({ state: 'detached' });
 });
 
 it('names the contacts until the server has checked them', async () => {
@@ -114,8 +147,10 @@ it('names the contacts until the server has checked them', async () => {
   const unconfirmed = { ...customer, match: { ...customer.match, confirmed: false } };
   const leadId = await openLead({ view: sampleYear({ customers: [unconfirmed] }) });
   await sees('being checked in Kommo');
+  await untilHeld(leadId);
   stage.backend.script(leadId, { view: sampleYear() });
-  await clock.pass(6_000);
+  await page.getByText('being checked in Kommo').waitFor({ state: 'detached' });
+  await untilHeld(leadId);
   expect(received(leadId).map((request) => request.method)).toEqual(['POST', 'POST', 'GET']);
 });
 
@@ -125,4 +160,18 @@ it('refreshes when it is told to', async () => {
   stage.backend.script(leadId, { view: sampleYear() });
   await page.getByRole('button', { name: 'Refresh' }).click();
   await sees('€1,413.72');
+});
+
+it('asks nothing in a card whose widgets are collapsed until somebody opens it', async () => {
+  const leadId = stage.addLead({ view: sampleYear() });
+  const prepare = (tab: Page) => tab.clock.install();
+  const alone = await stage.openAlone(0, { query: { collapsed: '1' }, prepare });
+  const its = await stopClock(alone);
+  await alone.evaluate((id) => window.sandbox.openLead(id), leadId);
+  await its.pass(60_000);
+  expect(received(leadId)).toEqual([]);
+  await alone.locator('.js-widget-caption-block').click();
+  await its.pass(1_000);
+  await alone.getByText('€1,413.72').first().waitFor();
+  await alone.close();
 });

@@ -49,6 +49,8 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  /** whether the server may hold it for 25 s */
+  readonly isHeld?: boolean;
 }
 
 export interface HttpExchange {
@@ -71,6 +73,7 @@ declare global {
 
 const ROOT_CLASS = 'payments-via-fastspring';
 const ANSWER_TIMEOUT_MS = 15_000;
+const HELD_TIMEOUT_MS = 40_000;
 const CONTACTS_TIMEOUT_MS = 3_000;
 /** contacts, and addresses of each, that the server takes */
 const MOST_NAMED = 50;
@@ -167,23 +170,37 @@ export function createKommoHost(self: KommoWidget): KommoHost {
     },
 
     send(request) {
+      let xhr: XMLHttpRequest | undefined;
       const deferred = self.$authorizedAjax({
         url: request.url,
         method: request.method,
         headers: request.headers,
         dataType: 'text',
-        timeout: ANSWER_TIMEOUT_MS,
+        timeout: request.isHeld ? HELD_TIMEOUT_MS : ANSWER_TIMEOUT_MS,
+        // The Deferred has no `abort`, and a browser has six connections to a server: a held one must not keep its own.
+        xhr() {
+          xhr = new XMLHttpRequest();
+          return xhr;
+        },
         ...(request.json === undefined
           ? {}
           : { data: JSON.stringify(request.json), contentType: 'application/json; charset=utf-8' }),
       });
       const answer = new Promise<HttpAnswer>((resolve) => {
         deferred.then(
-          (data, _status, xhr) => resolve(answerOf(xhr, data, 200)),
-          (xhr) => resolve(answerOf(xhr, xhr?.responseText, 0)),
+          (data, _status, answered) => resolve(answerOf(answered, data, 200)),
+          (failed) => resolve(answerOf(failed, failed?.responseText, 0)),
         );
       });
-      return { answer, abort: () => deferred.abort?.() };
+      return {
+        answer,
+        abort() {
+          if (!xhr) return;
+          // jQuery 2 does not listen to it, and would keep the request until its timeout.
+          xhr.onabort = xhr.onerror;
+          xhr.abort();
+        },
+      };
     },
 
     onPageChanged(listener) {

@@ -53,6 +53,7 @@ interface AjaxOptions {
   readonly dataType: 'text';
   /** ms */
   readonly timeout: number;
+  readonly xhr: () => XMLHttpRequest;
 }
 
 /** jQuery 2's: `done` gets (data, status, xhr), `fail` gets (xhr, status, error). */
@@ -61,7 +62,6 @@ interface Deferred {
     done: (data: unknown, status: string, xhr?: XhrLike) => void,
     fail: (xhr?: XhrLike, status?: string) => void,
   ): unknown;
-  abort?(): void;
 }
 
 export interface XhrLike {

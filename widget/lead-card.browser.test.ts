@@ -247,7 +247,7 @@ describe('suggestions and links', () => {
     await sees('Show the payments of A. Schmidt on this lead?');
     expect(requestsOf(leadId).some((request) => request.method === 'PUT')).toBe(false);
 
-    stage.backend.script(leadId, { view: sampleYear() });
+    stage.backend.scriptChanged(leadId, { view: sampleYear() });
     await page.getByRole('button', { name: 'Yes, link' }).click();
     await sees('€1,413.72');
     const put = requestsOf(leadId).find((request) => request.method === 'PUT');
@@ -264,7 +264,7 @@ describe('suggestions and links', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Unlink');
     expect(requestsOf(leadId).some((request) => request.method === 'DELETE')).toBe(false);
     await page.getByRole('button', { name: 'Unlink' }).click();
-    stage.backend.script(leadId, { view: sampleView() });
+    stage.backend.scriptChanged(leadId, { view: sampleView() });
     await page.getByRole('button', { name: 'Yes, unlink' }).click();
     await sees('No payments yet');
     const removed = requestsOf(leadId).find((request) => request.method === 'DELETE');

@@ -2,12 +2,14 @@ import { benchCalls } from './calls.ts';
 import { benchHostile } from './hostile.ts';
 import { benchImport } from './import.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLive } from './live.ts';
 import { benchPanel } from './panel.ts';
 import { benchPayments } from './payments.ts';
 
 /** Every benchmark, each figure on a line of its own. Speed is measured here and asserted nowhere. */
 await benchPanel();
 await benchPayments();
+await benchLive();
 await benchIngest();
 await benchCalls();
 await benchHostile();

@@ -7,6 +7,7 @@ import { startSharedScene, until } from './testing.ts';
 const timeout = 400_000;
 const renewing = tellStories(['one', 'two', 'three'], 2);
 const suspended = tellStory('suspended', 1);
+const watched = tellStory('watched', 1);
 const inherited = tellStories(['left', 'right'], 2);
 
 /** Two processes behind one address. */
@@ -14,7 +15,7 @@ let scene: Scene;
 let takeFault: TakeFault = () => null;
 
 beforeAll(async () => {
-  const stories = [...renewing, suspended, ...inherited];
+  const stories = [...renewing, suspended, watched, ...inherited];
   scene = await startSharedScene({ stories, processes: 2, takeFault: (request) => takeFault(request) });
 }, timeout);
 afterAll(() => scene.close(), 60_000);
@@ -69,6 +70,31 @@ test('a process that stood still while another took over sends nothing a second 
   await until(async () => (await scene.countPending([subdomain])) === 0);
   expect(noteIds()).toEqual(settled);
   expect(await scene.database.prisma.effect.count({ where: { state: { notIn: ['done', 'skipped'] } } })).toBe(0);
+});
+
+test('a card that waits at one process is answered with the webhook that the other has received', {
+  timeout,
+}, async () => {
+  const { subdomain } = watched;
+  const [holder, receiver] = scene.services;
+  const [leadId] = scene.kommo.account(subdomain).leads.keys();
+  const audience = new URL(scene.kommo.integration().redirectUri).origin;
+  const claims = { iss: scene.wire.originTemplate.replace('{subdomain}', subdomain) };
+  const ask = async (etag: string) => {
+    const answer = await fetch(`${holder?.url}/api/v1/leads/${leadId}/payments?wait=25`, {
+      headers: { 'x-auth-token': scene.kommo.oneTimeToken({ subdomain, audience, claims }), 'if-none-match': etag },
+    });
+    return { status: answer.status, etag: answer.headers.get('etag') ?? '', text: await answer.text() };
+  };
+  const [purchase = [], , renewal = []] = watched.deliveries;
+  await scene.deliver(watched, purchase, receiver);
+  await until(async () => (await scene.countPending([subdomain])) === 0);
+  const before = await ask('"none"');
+  await scene.deliver(watched, renewal, receiver);
+  // What was shown is remembered for minutes: only the other process's word makes this one look again.
+  let news = before;
+  for (let round = 0; round < 3 && news.etag === before.etag; round += 1) news = await ask(before.etag);
+  expect(news).toMatchObject({ status: 200, text: expect.stringContaining('subscription.charge.completed') });
 });
 
 test('when one process is killed the other takes over its accounts', { timeout }, async () => {

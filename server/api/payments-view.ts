@@ -234,11 +234,7 @@ export interface HistoryEntry {
   readonly text: string;
 }
 
-/** The body of `POST /api/v1/leads/{leadId}/payments`: the open card's contacts, as the browser sees them. */
-export interface CardContacts {
-  readonly contacts: readonly CardContact[];
-}
-
+/** One of the open card's contacts, as the browser sees it: what `POST /api/v1/leads/{leadId}/payments` names. */
 export interface CardContact {
   readonly id: number;
   readonly emails: readonly string[];

@@ -1,5 +1,6 @@
 import type { ConstructorOptions } from 'pg-boss';
 import type { PrismaClient } from './generated/client.ts';
+import type { Listener, Listening } from './listen.ts';
 
 /** One way in for both engines: Postgres at `databaseUrl`, or Postgres embedded in this process, kept in `dataDir`. */
 export interface Database {
@@ -15,6 +16,8 @@ export interface Database {
    * @throws SnapshotsBusy at once when as many as may be are under way
    */
   readonly readSnapshot: <Result>(read: (query: Database['query']) => Promise<Result>) => Promise<Result>;
+  /** Hears what any process announces by NOTIFY on the channel, from its first `onGap` on. */
+  readonly listen: (channel: string, listener: Listener) => Listening;
   /** several statements without parameters in one call */
   readonly runScript: (sql: string) => Promise<void>;
   /** how the job queue reaches the same database */

@@ -7,6 +7,7 @@ import type { Database } from './database.ts';
 import { openEmbedded } from './embedded.ts';
 import { SnapshotsBusy } from './failures.ts';
 import { PrismaClient } from './generated/client.ts';
+import { listenOnEmbedded, listenOnPostgres } from './listen.ts';
 import { applyMigrations } from './migrate.ts';
 
 interface Place {
@@ -65,6 +66,7 @@ async function postgres(databaseUrl: string): Promise<Database> {
     prisma,
     query: async (sql, values = []) => statements.query({ text: sql, values, name: statementName(sql) }),
     readSnapshot: boundedSnapshots(snapshots),
+    listen: (channel, listener) => listenOnPostgres(databaseUrl, channel, listener),
     runScript: async (sql) => void (await pool.query(sql)),
     // Connections of its own, because it keeps one open to be notified.
     queue: { connectionString: databaseUrl },
@@ -138,6 +140,7 @@ async function embedded(dataDir: string): Promise<Database> {
         await transaction.query(`SET TRANSACTION ${oneMoment}`);
         return read(async (sql, values = []) => transaction.query(sql, values));
       }),
+    listen: (channel, listener) => listenOnEmbedded(pglite, channel, listener),
     runScript: async (sql) => void (await pglite.exec(sql)),
     queue: { db: fromPglite(pglite), backend: 'pglite' },
     close: async () => {

@@ -30,8 +30,8 @@ interface Kept {
 
 const minute = 60_000;
 const ages: Ages = { fresh: 5 * minute, usable: 60 * minute };
-/** ms; another process may have read a newer list since */
-const keptFor = 5_000;
+/** ms; another process may have read a newer list since. An open card asks every 25 seconds. */
+const keptFor = 60_000;
 const usersSchema = z.array(userSchema);
 
 /** @param answerMs how long a person waits for Kommo while something usable is remembered */

@@ -64,7 +64,7 @@ it('a customer is found and linked by keyboard, and the panel shows the payments
   await page.getByText('on the lead “Holding, renewal” now').waitFor();
   expect(searches).toEqual(['holding']);
   await page.getByRole('button', { name: 'Link', exact: true }).click();
-  stage.backend.script(leadId, { view: sampleYear() });
+  stage.backend.scriptChanged(leadId, { view: sampleYear() });
   await page.getByRole('button', { name: 'Yes, link' }).click();
   await page.locator(panel).getByText('€1,413.72').waitFor();
   const puts = stage.backend.requests.filter(({ method }) => method === 'PUT').map(({ path }) => path);

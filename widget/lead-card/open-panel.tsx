@@ -60,7 +60,7 @@ export function openPanel(options: {
           },
         });
 
-  const refresh = async (): Promise<void> => feed?.refresh(Date.now());
+  const refresh = async (): Promise<void> => feed?.refresh();
   const inWords = (failure: Failure | null): string | null =>
     failure && (failure.detail ?? texts.failure[failure.kind].text);
   const actions: PanelActions = {
@@ -73,12 +73,10 @@ export function openPanel(options: {
   const beat = (): void => {
     if (!root.isConnected) options.onGone();
     else if (host.leadId() !== leadId) options.onOtherLead();
-    else if (!document.hidden && root.getClientRects().length > 0) feed?.beat(Date.now());
+    else if (document.hidden || root.getClientRects().length === 0) feed?.rest();
+    else feed?.beat(Date.now());
   };
-  const stopHeartbeat = startHeartbeat(beat, () => {
-    feed?.wake(Date.now());
-    beat();
-  });
+  const stopHeartbeat = startHeartbeat(beat);
 
   let isOpen = true;
   host.loadStyle('style.css').then(() => {

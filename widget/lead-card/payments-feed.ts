@@ -23,25 +23,24 @@ export interface Known {
 }
 
 export interface PaymentsFeed {
-  /** Called about once a second; asks the server when it is time to. */
+  /** Called while the panel can be seen, about twice a second; asks the server when it is time to. */
   beat(now: number): void;
-  /** The reader did something: news matter again. */
-  wake(now: number): void;
+  /** The panel cannot be seen: drops what is on its way, so that the next beat asks at once. */
+  rest(): void;
   /** Asks at once, with the card's contacts; done when there is an answer. Its failure is shown at once. */
-  refresh(now: number): Promise<void>;
+  refresh(): Promise<void>;
   /** Drops what is on its way. */
   stop(): void;
 }
 
+/** between two questions whose answers come too soon and say nothing, from a server that holds no more requests */
 export const FRESH_INTERVAL_MS = 3_000;
-export const QUIET_INTERVAL_MS = 30_000;
-/** without news and without the reader doing anything */
-export const QUIET_AFTER_MS = 600_000;
+const LONGEST_INTERVAL_MS = 60_000;
 
 /**
- * Keeps one lead's payments fresh: the first question carries the card's contacts, later ones are conditional and
- * cost a 304. A failure is retried ever more slowly, and shown only when a second attempt failed too, unless there is
- * nothing else to show.
+ * Keeps one lead's payments fresh: the first question carries the card's contacts and is answered at once, the server
+ * holds each later one until something changes. A failure is retried ever more slowly, and shown only when a second
+ * attempt failed too, unless there is nothing else to show.
  */
 export function createPaymentsFeed(options: {
   readonly api: PaymentsApi;
@@ -54,39 +53,47 @@ export function createPaymentsFeed(options: {
   const { api, leadId, known, onState, clock } = options;
   let underWay: Call<PaymentsAnswer> | null = null;
   let asking = false;
+  let isStopped = false;
   /** counts the questions: only the last one's answer is taken */
   let turns = 0;
-  let stopped = false;
   let askContacts = true;
+  /** whether the last question was answered a moment ago, so that the next one may be held */
+  let isHeld = false;
   let failures = 0;
-  let unconfirmed = 0;
   let dueAt = 0;
-  let lastSignOfLife = clock();
 
   async function ask(): Promise<void> {
-    turns += 1;
+    if (isStopped) return;
+    const askedAt = clock();
+    drop();
     const turn = turns;
-    const isOver = (): boolean => stopped || turn !== turns;
     asking = true;
     const contacts = askContacts ? await options.contacts() : [];
-    if (isOver()) return;
+    if (turn !== turns) return;
     const etag = known.get(leadId)?.etag ?? null;
-    underWay = contacts.length > 0 ? api.readWithContacts(leadId, { contacts }) : api.read(leadId, etag);
+    underWay =
+      contacts.length > 0 ? api.readWithContacts(leadId, contacts, etag, isHeld) : api.read(leadId, etag, isHeld);
     const answer = await underWay.answer;
-    if (isOver()) return;
+    if (turn !== turns) return;
     asking = false;
     if (answer.kind === 'failure') receiveFailure(answer.failure, clock());
-    else receive(answer, clock());
+    else receive(answer, clock(), askedAt);
   }
 
-  function receive(answer: Exclude<PaymentsAnswer, { kind: 'failure' }>, now: number): void {
+  /** What is on its way may be older than what the reader has just done. */
+  function drop(): void {
+    turns += 1;
+    asking = false;
+    underWay?.abort();
+  }
+
+  function receive(answer: Exclude<PaymentsAnswer, { kind: 'failure' }>, now: number, askedAt: number): void {
     failures = 0;
     const before = known.get(leadId);
+    const etag = answer.kind === 'view' ? answer.etag : null;
     if (answer.kind === 'view') {
-      const { view, etag } = answer;
-      const asOf = Date.parse(view.asOf);
-      if (etag === null || etag !== before?.etag) lastSignOfLife = now;
-      remember(known, leadId, { view, etag, asOf, clockOffset: asOf - now });
+      const asOf = Date.parse(answer.view.asOf);
+      remember(known, leadId, { view: answer.view, etag, asOf, clockOffset: asOf - now });
     } else if (before) {
       remember(known, leadId, { ...before, asOf: now + before.clockOffset });
     }
@@ -94,15 +101,16 @@ export function createPaymentsFeed(options: {
     if (!after) return;
     // Until the server has checked the card's contacts in Kommo, only a question that names them shows their payments.
     askContacts = after.view.customers.some((customer) => !customer.match.confirmed);
-    unconfirmed = askContacts ? unconfirmed + 1 : 0;
-    const usual = now - lastSignOfLife > QUIET_AFTER_MS ? QUIET_INTERVAL_MS : FRESH_INTERVAL_MS;
-    dueAt = now + (askContacts ? Math.max(usual, everMore(unconfirmed)) : usual);
+    const isTooSoon = isHeld && now - askedAt < FRESH_INTERVAL_MS && (etag === null || etag === before?.etag);
+    dueAt = isTooSoon ? askedAt + FRESH_INTERVAL_MS : now;
+    isHeld = true;
     onState({ kind: 'loaded', view: after.view, asOf: after.asOf, failure: null });
   }
 
   function receiveFailure(failure: Failure, now: number): void {
     failures += 1;
-    dueAt = now + everMore(failures);
+    isHeld = false;
+    dueAt = now + Math.min(FRESH_INTERVAL_MS * 2 ** (failures - 1), LONGEST_INTERVAL_MS);
     if (failure.kind === 'forbidden') known.delete(leadId);
     const last = known.get(leadId);
     if (!last) onState({ kind: 'failed', failure });
@@ -114,34 +122,27 @@ export function createPaymentsFeed(options: {
   const start = known.get(leadId);
   onState(start ? { kind: 'loaded', view: start.view, asOf: start.asOf, failure: null } : { kind: 'loading' });
 
-  const beat = (now: number): void => {
-    if (!asking && !stopped && now >= dueAt) void ask();
-  };
-
   return {
-    beat,
-    wake(now) {
-      const wasQuiet = now - lastSignOfLife > QUIET_AFTER_MS;
-      lastSignOfLife = now;
-      if (wasQuiet) dueAt = now;
+    beat(now) {
+      if (!asking && now >= dueAt) void ask();
     },
-    refresh(now) {
+    rest() {
+      drop();
+      isHeld = false;
+      dueAt = 0;
+    },
+    refresh() {
       askContacts = true;
+      isHeld = false;
       failures = Math.max(failures, 1);
-      lastSignOfLife = now;
-      // What is on its way may be older than what the reader has just done.
-      underWay?.abort();
       return ask();
     },
     stop() {
-      stopped = true;
-      underWay?.abort();
+      isStopped = true;
+      drop();
     },
   };
 }
-
-/** How long to wait after so many attempts in vain, each of which may cost the server a question to Kommo. */
-const everMore = (attempts: number): number => Math.min(FRESH_INTERVAL_MS * 2 ** (attempts - 1), 2 * QUIET_INTERVAL_MS);
 
 const REMEMBERED_LEADS = 20;
 

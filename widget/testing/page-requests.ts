@@ -11,7 +11,7 @@ export interface SentRequest {
 /** What the widget asks from a page, seen in the page itself. */
 export interface PageRequests {
   readonly sent: () => Promise<readonly SentRequest[]>;
-  /** waits until the widget has every answer and has shown it */
+  /** waits until the widget has every answer, and has shown it, but those that the server holds until something changes */
   readonly untilAnswered: () => Promise<void>;
 }
 
@@ -44,8 +44,10 @@ function watch(): void {
     },
   });
   XMLHttpRequest.prototype.send = new Proxy(send, {
-    apply(target, request: XMLHttpRequest, body) {
-      sent.push({ ...(opened.get(request) ?? { method: '', url: '' }), at: Date.now() });
+    apply(target, request: XMLHttpRequest, parameters) {
+      const { method, url } = opened.get(request) ?? { method: '', url: '' };
+      sent.push({ method, url, at: Date.now() });
+      if (url.includes('?wait=')) return Reflect.apply(target, request, parameters);
       underWay += 1;
       // Comes after the page's own listeners: what they ask next is under way by then.
       request.addEventListener('loadend', () => {
@@ -54,7 +56,7 @@ function watch(): void {
         for (const resolve of waiting) resolve();
         waiting = [];
       });
-      return Reflect.apply(target, request, body);
+      return Reflect.apply(target, request, parameters);
     },
   });
   window.watchedRequests = {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { z } from 'zod';
 import type { PaymentsView } from '../../server/api/payments-view.ts';
 
 /** What the backend answers for a lead: a view, a refusal, or nothing at all until it is released. */
@@ -36,7 +37,14 @@ export interface ReceivedRequest {
 export interface ScriptedBackend {
   readonly origin: string;
   readonly requests: readonly ReceivedRequest[];
+  /** What waits for news of the lead is answered by it. */
   script(leadId: number, script: Script): void;
+  /** The same, once the lead has been changed: a customer linked or unlinked. */
+  scriptChanged(leadId: number, script: Script): void;
+  /** how many requests wait for news of the lead */
+  waiting(leadId: number): number;
+  /** Their time is up: they are answered without news. */
+  endWaits(leadId: number): void;
   /** Asks `reply` first from now on; the scripts of the leads answer where it gives nothing. */
   answerWith(reply: (question: Question) => Reply | undefined): void;
   close(): Promise<void>;
@@ -46,6 +54,8 @@ export interface ScriptedBackend {
 export async function startScriptedBackend(): Promise<ScriptedBackend> {
   const scripts = new Map<number, Script>();
   const requests: ReceivedRequest[] = [];
+  const scriptsChanged = new Map<number, Script>();
+  const waits = new Map<number, Set<() => void>>();
   let replyTo: (question: Question) => Reply | undefined = () => undefined;
 
   const server = createServer(async (request, response) => {
@@ -57,8 +67,44 @@ export async function startScriptedBackend(): Promise<ScriptedBackend> {
     const received = { method: request.method ?? '', path, headers: request.headers, body, answered: 0 };
     requests.push(received);
     const reply = replyTo(questionOf(received));
-    received.answered = reply ? send(reply, response) : await answer(scripts.get(leadId), leadId, request, response);
+    if (reply) {
+      received.answered = send(reply, response);
+      return;
+    }
+    const script = scripts.get(leadId);
+    if (script && 'view' in script && isPatient(received) && isKnown(received, script.view, leadId)) {
+      await untilNews(leadId, response);
+    }
+    received.answered = await answer(scripts.get(leadId), leadId, received, response);
+    const changed = scriptsChanged.get(leadId);
+    if (changed === undefined || received.answered !== 204 || request.method === 'POST') return;
+    scriptsChanged.delete(leadId);
+    setScript(leadId, changed);
   });
+
+  function setScript(leadId: number, script: Script): void {
+    scripts.set(leadId, script);
+    endWaits(leadId);
+  }
+
+  /** Or until who asked has gone. */
+  function untilNews(leadId: number, response: ServerResponse): Promise<void> {
+    const theirs = waits.get(leadId) ?? new Set();
+    waits.set(leadId, theirs);
+    return new Promise((resolve) => {
+      const end = (): void => {
+        theirs.delete(end);
+        resolve();
+      };
+      theirs.add(end);
+      response.once('close', end);
+    });
+  }
+
+  function endWaits(leadId: number): void {
+    for (const end of waits.get(leadId) ?? []) end();
+  }
+
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -66,7 +112,10 @@ export async function startScriptedBackend(): Promise<ScriptedBackend> {
   return {
     origin: `http://127.0.0.1:${address.port}`,
     requests,
-    script: (leadId, script) => scripts.set(leadId, script),
+    script: setScript,
+    scriptChanged: (leadId, script) => scriptsChanged.set(leadId, script),
+    waiting: (leadId) => waits.get(leadId)?.size ?? 0,
+    endWaits,
     answerWith(reply) {
       replyTo = reply;
     },
@@ -104,11 +153,11 @@ function send({ status = 200, json }: Reply, response: ServerResponse): number {
 async function answer(
   script: Script | undefined,
   leadId: number,
-  request: IncomingMessage,
+  request: ReceivedRequest,
   response: ServerResponse,
 ): Promise<number> {
   if (!script || 'broken' in script) {
-    request.socket.destroy();
+    response.destroy();
     return 0;
   }
   if ('status' in script) {
@@ -120,14 +169,31 @@ async function answer(
     response.writeHead(204).end();
     return 204;
   }
-  const { asOf, ...rest } = { ...('held' in script ? await script.held : script.view), leadId };
-  const etag = `"${createHash('sha256').update(JSON.stringify(rest)).digest('base64url')}"`;
-  const unchanged = request.headers['if-none-match'] === etag;
-  response.setHeader('ETag', etag);
+  const view = 'held' in script ? await script.held : script.view;
+  response.setHeader('ETag', etagOf(view, leadId));
   response.setHeader('Cache-Control', 'no-cache');
   response.setHeader('Content-Type', 'application/json');
-  response.writeHead(unchanged ? 304 : 200).end(unchanged ? undefined : JSON.stringify({ ...rest, asOf }));
-  return unchanged ? 304 : 200;
+  if (isKnown(request, view, leadId)) {
+    const status = request.method === 'GET' ? 304 : 204;
+    response.writeHead(status).end();
+    return status;
+  }
+  response.writeHead(200).end(JSON.stringify({ ...view, leadId }));
+  return 200;
+}
+
+const isPatient = ({ path }: ReceivedRequest): boolean => path.endsWith('/payments?wait=25');
+
+const knownSchema = z.object({ known: z.string().nullable() });
+
+function isKnown({ method, headers, body }: ReceivedRequest, view: PaymentsView, leadId: number): boolean {
+  const known = method === 'POST' ? knownSchema.parse(JSON.parse(body)).known : headers['if-none-match'];
+  return known === etagOf(view, leadId);
+}
+
+function etagOf(view: PaymentsView, leadId: number): string {
+  const { asOf: _, ...rest } = { ...view, leadId };
+  return `"${createHash('sha256').update(JSON.stringify(rest)).digest('base64url')}"`;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -5,11 +5,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { testSealer } from '../../crypto/testing/test-sealer.ts';
 import { PrismaClient } from '../../database/generated/client.ts';
+import { listenOnPostgres } from '../../database/listen.ts';
 import { createPostgresDatabase } from '../../database/testing/test-database.ts';
 import { configFor, connectAccount, startKommo, startSandbox } from '../../kommo/testing/kommo-stack.ts';
 import { createAuthentication } from '../authenticate.ts';
 import { bigLeadId, recordBigCustomer } from '../testing/big-customer.ts';
-import { paymentsRoutes } from './payments-route.ts';
+import { type PaymentsDependencies, paymentsRoutes } from './payments-route.ts';
 
 const planSchema = z.tuple([z.object({ 'QUERY PLAN': z.array(z.object({ Plan: z.unknown() })) })]);
 
@@ -25,7 +26,11 @@ async function startWatched() {
   });
   const statements: { readonly sql: string; readonly parameters: unknown }[] = [];
   prisma.$on('query', ({ query, params }) => void statements.push({ sql: query, parameters: JSON.parse(params) }));
-  const database = { prisma, query: (sql: string, values: unknown[] = []) => pool.query(sql, values) };
+  const database: PaymentsDependencies['database'] = {
+    prisma,
+    query: (sql, values = []) => pool.query(sql, values),
+    listen: (channel, listener) => listenOnPostgres(url, channel, listener),
+  };
   const sandbox = await startSandbox();
   const kommo = startKommo(prisma, configFor(sandbox));
   const accountId = await connectAccount(prisma, sandbox);
@@ -106,4 +111,13 @@ test('500 orders and 20 subscriptions of three customers take a handful of index
   expect(posted.json().orders).toHaveLength(500);
   expect(statements.length).toBeLessThanOrEqual(14);
   expect(sandbox.callCount()).toBe(0);
+
+  // Once changes are heard of, a card that is merely open costs what says who asks and what they may see.
+  const waiting = { url: `${url}?wait=0.01`, headers: { ...headers, 'if-none-match': String(answer.headers.etag) } };
+  const costOf = async () => {
+    statements.length = 0;
+    expect((await app.inject(waiting)).statusCode).toBe(304);
+    return statements.length;
+  };
+  await expect.poll(costOf).toBeLessThanOrEqual(3);
 });

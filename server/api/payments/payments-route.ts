@@ -3,26 +3,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Sealer } from '../../crypto/seal.ts';
 import type { Database } from '../../database/database.ts';
-import { namesEtag } from '../../http/etag.ts';
 import { Problem } from '../../http/problem.ts';
 import type { Kommo } from '../../kommo/kommo.ts';
 import { foldEmail } from '../../ledger/email.ts';
 import { emailsIn } from '../../matching/contact-emails.ts';
-import { maySeeBuyers } from '../buyers-access.ts';
 import { requireLeadRight } from '../lead-access.ts';
-import { readPaymentLinks, toLinkView } from '../payment-links/read-links.ts';
 import type { PaymentsView } from '../payments-view.ts';
 import { readerLanguage } from '../reader-language.ts';
-import type { Authenticate, WidgetUser } from '../widget-user.ts';
-import { buildView } from './build-view.ts';
-import { readHistory, readUnlinked } from './history.ts';
-import { readLead } from './read-lead.ts';
-import { readSetup } from './read-setup.ts';
-import { readSuggestions } from './suggestions.ts';
-import { readUserNames } from './user-names.ts';
+import type { Authenticate } from '../widget-user.ts';
+import { createLeadChanges } from './lead-changes.ts';
+import { type Answer, createLiveAnswers, type Shown } from './live-answers.ts';
+import { readView } from './read-view.ts';
 
 export interface PaymentsDependencies {
-  readonly database: Pick<Database, 'prisma' | 'query'>;
+  readonly database: Pick<Database, 'prisma' | 'query' | 'listen'>;
   readonly authenticate: Authenticate;
   readonly sealer: Sealer;
   readonly kommo: Pick<Kommo, 'memory'>;
@@ -40,69 +34,94 @@ const leadIdSchema = z
 /** ms; a customer whom nobody was found for is not looked for more often because of open cards */
 const lookedForAgainAfter = 60_000;
 
+/** s; below the minute after which proxies give up */
+const longestWait = 25;
+
+const waitSchema = z
+  .object({
+    wait: z.coerce
+      .number()
+      .min(0)
+      .transform((seconds) => Math.min(seconds, longestWait) * 1000),
+  })
+  .catch({ wait: 0 });
+
 const contactsSchema = z.object({
   contacts: z.array(z.object({ id: z.number(), emails: z.array(z.string().max(320)).max(50) })).max(50),
+  /** the ETag of what the card shows already */
+  known: z.string().max(200).nullish(),
 });
+
+interface Asked {
+  readonly known: string | undefined;
+  /** folded */
+  readonly emails: readonly string[];
+}
 
 /**
  * The panel's data, from the ledger alone: while a card waits, FastSpring is never asked, and Kommo only for what decides
  * who may see the lead, every few minutes.
  */
 export async function paymentsRoutes(app: FastifyInstance, dependencies: PaymentsDependencies): Promise<void> {
-  const { database, authenticate, sealer, kommo, wake, publicUrl } = dependencies;
+  const { database, authenticate, kommo, wake } = dependencies;
   const { prisma } = database;
+  const changes = createLeadChanges(database, app.log);
+  const live = createLiveAnswers(changes);
+  let isStopping = false;
+  app.addHook('preClose', async () => {
+    isStopping = true;
+    live.close();
+  });
+  // Who was held until the stop has a connection that would be kept alive, and the server open with it.
+  app.addHook('onSend', async (_request, reply) => {
+    if (isStopping) void reply.header('connection', 'close');
+  });
+  app.addHook('onClose', changes.close);
   type LeadRoute = { Params: { leadId: string } };
 
   app.get<LeadRoute>('/api/v1/leads/:leadId/payments', async (request, reply) => {
-    const user = await authenticate(request);
-    const view = await readView(request, user, leadIdOf(request.params.leadId), []);
-    return answer(reply, view, request.headers['if-none-match']);
+    const answer = await answerLead(request, reply, { known: request.headers['if-none-match'], emails: [] });
+    return send(reply, answer, 304);
   });
 
   app.post<LeadRoute>('/api/v1/leads/:leadId/payments', async (request, reply) => {
-    const user = await authenticate(request);
     const body = contactsSchema.safeParse(request.body);
     if (!body.success) throw badContacts();
     const emails = body.data.contacts
       .flatMap((contact) => contact.emails.flatMap(emailsIn).map(foldEmail))
       .filter((email) => email !== null);
-    const view = await readView(request, user, leadIdOf(request.params.leadId), emails);
-    if (view.customers.some(({ match }) => !match.confirmed)) await lookInKommo(user.accountId, emails);
-    return answer(reply, view, undefined);
+    const answer = await answerLead(request, reply, { known: body.data.known ?? undefined, emails });
+    return send(reply, answer, 204);
   });
 
-  async function readView(
-    request: FastifyRequest,
-    user: WidgetUser,
-    leadId: number,
-    emails: readonly string[],
-  ): Promise<PaymentsView> {
-    const { accountId, isAdministrator } = user;
+  async function answerLead(
+    request: FastifyRequest<LeadRoute>,
+    reply: FastifyReply,
+    { known, emails }: Asked,
+  ): Promise<Answer> {
+    const user = await authenticate(request);
+    const { accountId, userId, isAdministrator } = user;
+    const leadId = leadIdOf(request.params.leadId);
     const asked = { leadId, right: 'view' } as const;
-    const { edit } = await requireLeadRight({ prisma, memory: kommo.memory }, request, user, asked);
-    const search = edit && (await maySeeBuyers(prisma, user));
+    const readRights = () => requireLeadRight({ prisma, memory: kommo.memory }, request, user, asked);
+    const rights = await readRights();
     const language = await readerLanguage(request, prisma, accountId);
-    const ledger = await readLead(database, accountId, leadId, emails);
-    const nobody = ledger.links.length + ledger.unconfirmed.length === 0;
-    const [setup, userNames, links, suggestions] = await Promise.all([
-      readSetup(prisma, sealer, accountId),
-      readUserNames(prisma, accountId),
-      readPaymentLinks(database, accountId, leadId),
-      nobody ? readSuggestions(database, accountId, leadId, language) : [],
-    ]);
-    const now = new Date();
-    return buildView({
-      leadId,
-      ledger,
-      history: readHistory(ledger, userNames, language),
-      unlinked: readUnlinked(ledger, userNames, language, now.getTime()),
-      suggestions,
-      paymentLinks: links.map((link) => toLinkView(link, publicUrl, userNames, now.getTime())),
-      userNames,
-      setup,
-      rights: { configure: isAdministrator, link: edit, search },
-      language,
-      now,
+    let looks = 0;
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    return live.answer({
+      ...{ accountId, userId, leadId, known },
+      reader: JSON.stringify([isAdministrator, rights.edit, language, emails]),
+      patience: known === undefined ? 0 : waitSchema.parse(request.query).wait,
+      gone: gone.signal,
+      async look() {
+        looks += 1;
+        // Until a later look Kommo may have withdrawn a right.
+        const { edit } = looks === 1 ? rights : await readRights();
+        const view = await readView(dependencies, leadId, { user, edit, language, emails });
+        if (view.customers.some(({ match }) => !match.confirmed)) await lookInKommo(accountId, emails);
+        return shownOf(view);
+      },
     });
   }
 
@@ -130,14 +149,20 @@ function leadIdOf(text: string): number {
 }
 
 /** What stays the same while time goes on is told by the ETag, so that a card may ask often and be answered with nothing. */
-function answer(reply: FastifyReply, view: PaymentsView, known: string | undefined): FastifyReply {
-  const { asOf, ...content } = view;
+function shownOf({ asOf, ...content }: PaymentsView): Shown {
   const text = JSON.stringify(content);
-  const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;
+  return {
+    etag: `"${createHash('sha256').update(text).digest('base64url')}"`,
+    // A big customer's card is half a megabyte: written once.
+    body: `{"asOf":${JSON.stringify(asOf)},${text.slice(1)}`,
+    // Neither the first event of an account nor a payment of somebody who is not linked yet is announced to leads.
+    isLasting: content.setup === 'ready' && content.customers.every(({ match }) => match.confirmed),
+  };
+}
+
+function send(reply: FastifyReply, { etag, body }: Answer, unchanged: 304 | 204): FastifyReply {
   void reply.header('etag', etag).header('cache-control', 'private, no-cache');
-  if (namesEtag(known, etag)) return reply.code(304).send();
-  // A big customer's card is half a megabyte: written once.
-  return reply.type('application/json').send(`{"asOf":${JSON.stringify(asOf)},${text.slice(1)}`);
+  return body === null ? reply.code(unchanged).send() : reply.type('application/json').send(body);
 }
 
 function badContacts(): Problem {

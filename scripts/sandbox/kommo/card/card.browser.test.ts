@@ -85,20 +85,34 @@ test('a note, a task and a move appear without a reload, and a person moves the 
   expect(sandbox.lead(lead.id).status_id).toBe(sales?.statuses.find((status) => status.name === 'Negotiation')?.id);
 });
 
-test('every $authorizedAjax call carries a fresh token of the person who looks', async () => {
+test('every $authorizedAjax call carries a token of the person who looks, the same for 25 minutes', async () => {
   const seller = sandbox.account().users[1];
   await open(`${sandbox.cardUrl(annasLead().id)}?user=${seller?.id}`);
   await page.click('#ask');
   await page.locator('#answer', { hasText: 'paid' }).waitFor();
   await page.click('#ask');
   await expect.poll(() => asked.length).toBe(2);
+  await page.evaluate(() => {
+    const later = Date.now() + 25 * 60_000;
+    Date.now = () => later;
+  });
+  await page.click('#ask');
+  await expect.poll(() => asked.length).toBe(3);
   const tokens = asked.map((headers) => claimsOf(String(headers['x-auth-token'])));
   expect(tokens[0]).toMatchObject({
     user_id: seller?.id,
     is_admin: false,
     client_uuid: sandbox.integration().clientId,
   });
-  expect(tokens[0]?.jti).not.toBe(tokens[1]?.jti);
+  expect(tokens[1]?.jti).toBe(tokens[0]?.jti);
+  expect(tokens[2]?.jti).not.toBe(tokens[0]?.jti);
+});
+
+test('where widgets are collapsed, what is in them is not shown until a person opens it', async () => {
+  await open(`${sandbox.cardUrl(annasLead().id)}?collapsed=1`);
+  expect(await page.locator('.tiny').isVisible()).toBe(false);
+  await page.click('.tiny-caption');
+  expect(await page.locator('.tiny').isVisible()).toBe(true);
 });
 
 test('going to another lead destroys or not, changes the page and shows the widget again', async () => {

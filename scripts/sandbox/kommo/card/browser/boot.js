@@ -13,6 +13,8 @@ define(() => {
     theme: query.get('theme') ?? 'light',
     /** px, of the right-hand column */
     panelWidth: query.get('width') ?? '300',
+    /** whether widgets are collapsed until a person opens them */
+    isCollapsed: query.get('collapsed') === '1',
     /** a second widget that spoils the page */
     isPolluted: query.get('pollute') === '1',
     /** whether leaving a lead for another calls the widget's destroy; Kommo's documentation does not say */

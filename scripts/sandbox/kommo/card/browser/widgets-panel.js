@@ -19,7 +19,8 @@ define(['jquery', 'boot'], ($, boot) => {
       );
     }
     caption.append('<span class="card-widgets__widget__caption__arrow">▾</span>');
-    widget.append(caption, '<div class="card-widgets__widget__body">').appendTo(elements);
+    const body = $('<div class="card-widgets__widget__body">');
+    widget.append(caption, body.toggleClass('card-widgets__widget__body_closed', boot.isCollapsed)).appendTo(elements);
     return widget;
   };
 

@@ -1,0 +1,192 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { PrismaPg } from '@prisma/adapter-pg';
+import Fastify from 'fastify';
+import pg from 'pg';
+import { z } from 'zod';
+import { createAuthentication } from '../../server/api/authenticate.ts';
+import { liveOptions } from '../../server/api/payments/live-answers.ts';
+import { paymentsRoutes } from '../../server/api/payments/payments-route.ts';
+import { bigLeadId, recordBigCustomer } from '../../server/api/testing/big-customer.ts';
+import { testSealer, testSecret } from '../../server/crypto/testing/test-sealer.ts';
+import { PrismaClient } from '../../server/database/generated/client.ts';
+import { type Listener, listenOnPostgres } from '../../server/database/listen.ts';
+import { openDatabase } from '../../server/database/open.ts';
+import { type PostgresServer, startPostgresServer } from '../../server/database/testing/postgres-server.ts';
+import { createKommo } from '../../server/kommo/kommo.ts';
+import { sendWebhook } from '../sandbox/fastspring/index.ts';
+import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
+import { openBookshop } from './bookshop.ts';
+import { printFigure } from './figure.ts';
+import { setBenchScene, webhookSecret } from './scene.ts';
+
+const cards = 10;
+const rounds = 3;
+const roundSeconds = 25;
+const tenMinutes = 600;
+const webhooks = 100;
+/** Kommo is not what is measured */
+const rateLimit = 50;
+
+/** What open cards cost while nothing happens, and how soon they show a payment that another process has received. */
+export async function benchLive(): Promise<void> {
+  const postgres = await startPostgresServer({ durable: false });
+  const kommo = await startKommoSandbox({ limit: { requests: rateLimit } });
+  try {
+    await benchOpenCards(postgres, kommo);
+    await benchDelay(postgres, kommo);
+  } finally {
+    await kommo.close();
+    await postgres.stop();
+  }
+}
+
+/** Every statement is counted, those that say who asks too. */
+async function benchOpenCards(postgres: PostgresServer, kommo: KommoSandbox): Promise<void> {
+  const { address, users, takeCount, close } = await startCounted(postgres.url('postgres'), kommo);
+  const ask = async (card: number, etag: string, query = '') => {
+    const answer = await fetch(`${address}/api/v1/leads/${bigLeadId + card}/payments${query}`, {
+      headers: {
+        // One person's fourth window would end the first one's request.
+        'x-auth-token': kommo.oneTimeToken({ claims: { user_id: users[card % users.length]?.id ?? 0 } }),
+        ...{ 'accept-language': 'en', 'if-none-match': etag },
+      },
+    });
+    await answer.arrayBuffer();
+    return { status: answer.status, etag: answer.headers.get('etag') ?? '' };
+  };
+  const etags = await Promise.all(Array.from({ length: cards }, async (_, card) => (await ask(card, '""')).etag));
+  takeCount();
+  await ask(0, '""');
+  const ofLook = takeCount();
+  // The first question of a process has it begin to listen.
+  await Promise.all(etags.map((etag, card) => ask(card, etag, '?wait=1')));
+  takeCount();
+  let requests = 0;
+  await Promise.all(
+    etags.map(async (etag, card) => {
+      for (let round = 0; round < rounds; round += 1) {
+        const { status } = await ask(card, etag, `?wait=${roundSeconds}`);
+        if (status !== 304) throw new Error(`An open card was answered ${status}`);
+        requests += 1;
+      }
+    }),
+  );
+  const statements = takeCount();
+  await close();
+  const share = tenMinutes / (rounds * roundSeconds);
+  const looks = (cards * tenMinutes * 1_000) / liveOptions.rememberedFor;
+  const polls = (cards * tenMinutes) / 3;
+  const name = `${cards} open cards, ten minutes`;
+  printFigure(`${name}, asking every 3 s as before: requests`, polls);
+  printFigure(`${name}, asking every 3 s as before: statements`, polls * ofLook);
+  printFigure(`${name}, held for ${roundSeconds} s: requests`, requests * share);
+  printFigure(`${name}, held: statements that wait`, Math.round(statements * share));
+  printFigure(`${name}, held: statements of a look every five minutes`, looks * ofLook);
+  printFigure('statements of a request that is held (1)', (statements / requests).toFixed(1));
+}
+
+/** The route with its real authentication, on a database that counts its statements. */
+async function startCounted(databaseUrl: string, kommo: KommoSandbox) {
+  await (await openDatabase({ databaseUrl, dataDir: '' })).close();
+  const pool = new pg.Pool({ connectionString: databaseUrl });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), log: [{ emit: 'event', level: 'query' }] });
+  let statements = 0;
+  const count = () => {
+    statements += 1;
+  };
+  prisma.$on('query', count);
+  const database = {
+    prisma,
+    query: (sql: string, values: unknown[] = []) => {
+      count();
+      return pool.query(sql, values);
+    },
+    listen: (channel: string, listener: Listener) => listenOnPostgres(databaseUrl, channel, listener),
+  };
+  const { id: kommoAccountId, subdomain, users: people } = kommo.account();
+  const { id: accountId } = await prisma.account.create({ data: { kommoAccountId, subdomain, webhookKey: 'live' } });
+  const first = Math.max(...people.map(({ id }) => id));
+  const rights = { is_active: true, is_admin: true };
+  const users = Array.from({ length: cards }, (_, index) => ({ id: first + index, name: `Reader ${index}`, rights }));
+  await prisma.kommoMemory.create({ data: { accountId, name: 'users', value: users } });
+  await recordBigCustomer(database, accountId, { orders: 20, subscriptions: 2 });
+  const publicUrl = 'http://127.0.0.1:9';
+  const { originTemplate, oauthUrl } = kommo;
+  const { clientId, clientSecret } = kommo.integration();
+  const connected = createKommo({
+    ...{ prisma, sealer: testSealer, secretOf: () => testSecret },
+    config: {
+      publicUrl,
+      kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit },
+      singleAccount: undefined,
+    },
+    log: { info: () => undefined, warn: () => undefined },
+    timeouts: {},
+  });
+  const app = Fastify();
+  await app.register(paymentsRoutes, {
+    ...{ database, sealer: testSealer, publicUrl, kommo: connected, wake: () => undefined },
+    authenticate: createAuthentication(connected, prisma),
+  });
+  return {
+    address: await app.listen({ host: '127.0.0.1', port: 0 }),
+    users,
+    /** since the last call */
+    takeCount() {
+      const counted = statements;
+      statements = 0;
+      return counted;
+    },
+    async close() {
+      await app.close();
+      await connected.close();
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+const paymentsSchema = z.object({ orders: z.array(z.unknown()) });
+
+/** From sending the webhook to one process until the card that another one holds has the order. */
+async function benchDelay(postgres: PostgresServer, kommo: KommoSandbox): Promise<void> {
+  const scene = await setBenchScene({ postgres, kommo, rateLimit, processes: 2 });
+  try {
+    await Promise.all(scene.services.map((service) => service.start()));
+    const reader = openBookshop(kommo).addReader();
+    const [holder, receiver] = scene.services;
+    const token = () => kommo.oneTimeToken({ audience: 'http://127.0.0.1:1' });
+    let etag = '';
+    const read = async (query = '') => {
+      const url = `${holder?.url}/api/v1/leads/${reader.leadId}/payments${query}`;
+      const answer = await fetch(url, { headers: { 'x-auth-token': token(), ...(etag && { 'if-none-match': etag }) } });
+      etag = answer.headers.get('etag') ?? '';
+      return answer.status === 200 ? paymentsSchema.parse(await answer.json()).orders.length : null;
+    };
+    while ((await read().catch(() => null)) === null) await wait(200);
+    const delays: number[] = [];
+    for (let orders = 1; orders <= webhooks; orders += 1) {
+      let shown = 0;
+      const card = (async () => {
+        while (shown < orders) shown = (await read('?wait=25')) ?? shown;
+        return performance.now();
+      })();
+      await wait(50);
+      const sent = performance.now();
+      await sendWebhook({
+        url: `${receiver?.url}/webhooks/fastspring`,
+        secret: webhookSecret,
+        events: [...reader.buy()],
+      });
+      delays.push((await card) - sent);
+    }
+    delays.sort((one, other) => one - other);
+    const at = (part: number) => Math.round(delays[Math.min(Math.floor(delays.length * part), delays.length - 1)] ?? 0);
+    const name = `webhook to open card, another process, of ${webhooks}`;
+    printFigure(`${name}: median`, at(0.5), 'ms');
+    printFigure(`${name}: p95 (at most 2000)`, at(0.95), 'ms');
+    printFigure(`${name}: slowest`, at(1), 'ms');
+  } finally {
+    await Promise.all(scene.services.map((service) => service.stop()));
+  }
+}

@@ -1,0 +1,159 @@
+import { namesEtag } from '../../http/etag.ts';
+import { createHeldRequests, type HeldBounds, type HeldRequest } from './held-requests.ts';
+import type { LeadChanges, Watch } from './lead-changes.ts';
+
+/** What one reader is shown of a lead. */
+export interface Shown {
+  readonly etag: string;
+  readonly body: string;
+  /** whether it stays the same until a change to the lead is announced */
+  readonly isLasting: boolean;
+}
+
+export interface Question {
+  readonly accountId: string;
+  readonly userId: number;
+  readonly leadId: number;
+  /** names everything but the lead's payments that the answer depends on */
+  readonly reader: string;
+  /** an `If-None-Match` */
+  readonly known: string | undefined;
+  /** how long the answer may take when nothing has changed, ms */
+  readonly patience: number;
+  /** aborted when nobody waits for the answer any more */
+  readonly gone: AbortSignal;
+  readonly look: () => Promise<Shown>;
+}
+
+export interface Answer {
+  readonly etag: string;
+  /** null when what is known is still all */
+  readonly body: string | null;
+}
+
+export interface LiveAnswers {
+  /** With patience, not before something changes. */
+  readonly answer: (question: Question) => Promise<Answer>;
+  /** Ends the waiting of all. */
+  readonly close: () => void;
+}
+
+export interface LiveOptions {
+  readonly held: HeldBounds;
+  /** ms; whose card is open hears of a burst of changes no more often */
+  readonly lookAtMostEvery: number;
+  /** ms; then what time alone changes is noticed: a link expires, a refund is no news any more */
+  readonly rememberedFor: number;
+  /** ms; a request is held no longer while changes are not heard of */
+  readonly patienceUnheard: number;
+}
+
+export const liveOptions: LiveOptions = {
+  held: { ofPerson: 3, ofAccount: 500, inAll: 4_000 },
+  lookAtMostEvery: 250,
+  rememberedFor: 300_000,
+  patienceUnheard: 3_000,
+};
+
+const rememberedAtMost = 10_000;
+
+interface Remembered {
+  readonly etag: string;
+  readonly watch: Watch;
+  readonly lookedAt: number;
+}
+
+/**
+ * Answers when something changes. What a reader was shown last is remembered, as no more than its ETag, for as long as
+ * no change to the lead is announced: a card that is merely open has nobody read its payments again.
+ */
+export function createLiveAnswers(
+  changes: Pick<LeadChanges, 'watch' | 'isHeard'>,
+  { held, lookAtMostEvery, rememberedFor, patienceUnheard }: LiveOptions = liveOptions,
+): LiveAnswers {
+  const requests = createHeldRequests(held);
+  /** oldest first */
+  const remembered = new Map<string, Remembered>();
+
+  function recall(name: string): Remembered | undefined {
+    const found = remembered.get(name);
+    if (!changes.isHeard() || found === undefined || found.watch.hasChanged()) return undefined;
+    return performance.now() - found.lookedAt < rememberedFor ? found : undefined;
+  }
+
+  function forget(name: string): void {
+    remembered.get(name)?.watch.end();
+    remembered.delete(name);
+  }
+
+  function remember(name: string, now: Remembered): void {
+    remembered.set(name, now);
+    for (const [oldest, { lookedAt }] of remembered) {
+      if (remembered.size <= rememberedAtMost && now.lookedAt - lookedAt < rememberedFor) break;
+      forget(oldest);
+    }
+  }
+
+  /** The watch comes first: what changes while somebody looks is looked at again. */
+  async function look(question: Question): Promise<Shown> {
+    const { accountId, leadId } = question;
+    const watch = changes.watch(accountId, leadId);
+    const lookedAt = performance.now();
+    const shown = await question.look().catch((error: unknown) => {
+      watch.end();
+      throw error;
+    });
+    const name = nameOf(question);
+    forget(name);
+    if (shown.isLasting) remember(name, { etag: shown.etag, watch, lookedAt });
+    else watch.end();
+    return shown;
+  }
+
+  /** @returns null when the request ended before there were news */
+  async function lookUntilNews(question: Question, first: Watch, request: HeldRequest): Promise<Answer | null> {
+    let watch = first;
+    let lookedAt = Number.NEGATIVE_INFINITY;
+    try {
+      while (true) {
+        await Promise.race([watch.changed, request.ended]);
+        await Promise.race([wait(Math.max(1, lookedAt + lookAtMostEvery - performance.now())), request.ended]);
+        if (request.isEnded()) return null;
+        watch.end();
+        watch = changes.watch(question.accountId, question.leadId);
+        lookedAt = performance.now();
+        const shown = await look(question);
+        if (!namesEtag(question.known, shown.etag)) return shown;
+      }
+    } finally {
+      watch.end();
+    }
+  }
+
+  return {
+    async answer(question) {
+      const { accountId, userId, leadId, known, patience, gone } = question;
+      const watch = changes.watch(accountId, leadId);
+      try {
+        const recalled = recall(nameOf(question))?.etag;
+        const isRecalled = recalled !== undefined && namesEtag(known, recalled);
+        const shown: Answer = isRecalled ? { etag: recalled, body: null } : await look(question);
+        if (!namesEtag(known, shown.etag)) return shown;
+        const unchanged: Answer = { etag: shown.etag, body: null };
+        const longest = changes.isHeard() ? patience : Math.min(patience, patienceUnheard);
+        const request = longest === 0 || gone.aborted ? null : requests.hold(accountId, userId, longest);
+        if (request === null) return unchanged;
+        gone.addEventListener('abort', request.end);
+        return (await lookUntilNews(question, watch, request).finally(request.end)) ?? unchanged;
+      } finally {
+        watch.end();
+      }
+    },
+    close: requests.close,
+  };
+}
+
+const nameOf = ({ accountId, userId, leadId, reader }: Question): string =>
+  JSON.stringify([accountId, userId, leadId, reader]);
+
+const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, milliseconds));

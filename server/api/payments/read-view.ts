@@ -1,0 +1,62 @@
+import type { Sealer } from '../../crypto/seal.ts';
+import type { Database } from '../../database/database.ts';
+import { maySeeBuyers } from '../buyers-access.ts';
+import { readPaymentLinks, toLinkView } from '../payment-links/read-links.ts';
+import type { PaymentsView } from '../payments-view.ts';
+import type { WidgetUser } from '../widget-user.ts';
+import { buildView } from './build-view.ts';
+import { readHistory, readUnlinked } from './history.ts';
+import { readLead } from './read-lead.ts';
+import { readSetup } from './read-setup.ts';
+import { readSuggestions } from './suggestions.ts';
+import { readUserNames } from './user-names.ts';
+
+interface ViewDependencies {
+  readonly database: Pick<Database, 'prisma' | 'query'>;
+  readonly sealer: Sealer;
+  /** under which payment links are followed */
+  readonly publicUrl: string;
+}
+
+/** Who looks at a lead. */
+export interface Reader {
+  readonly user: WidgetUser;
+  /** whether they may change the lead in Kommo */
+  readonly edit: boolean;
+  readonly language: string;
+  /** folded addresses of the open card's contacts, or none */
+  readonly emails: readonly string[];
+}
+
+/** Reads all that one reader is shown of a lead. */
+export async function readView(
+  { database, sealer, publicUrl }: ViewDependencies,
+  leadId: number,
+  { user, edit, language, emails }: Reader,
+): Promise<PaymentsView> {
+  const { prisma } = database;
+  const { accountId, isAdministrator } = user;
+  const search = edit && (await maySeeBuyers(prisma, user));
+  const ledger = await readLead(database, accountId, leadId, emails);
+  const nobody = ledger.links.length + ledger.unconfirmed.length === 0;
+  const [setup, userNames, links, suggestions] = await Promise.all([
+    readSetup(prisma, sealer, accountId),
+    readUserNames(prisma, accountId),
+    readPaymentLinks(database, accountId, leadId),
+    nobody ? readSuggestions(database, accountId, leadId, language) : [],
+  ]);
+  const now = new Date();
+  return buildView({
+    leadId,
+    ledger,
+    history: readHistory(ledger, userNames, language),
+    unlinked: readUnlinked(ledger, userNames, language, now.getTime()),
+    suggestions,
+    paymentLinks: links.map((link) => toLinkView(link, publicUrl, userNames, now.getTime())),
+    userNames,
+    setup,
+    rights: { configure: isAdministrator, link: edit, search },
+    language,
+    now,
+  });
+}
