@@ -4,6 +4,7 @@ import { StorageFailed } from '../database/failures.ts';
 import { createBodyBudget } from '../http/body-budget.ts';
 import { Problem } from '../http/problem.ts';
 import { createInTurn } from '../runtime/in-turn.ts';
+import { type Admit, admitTogether } from './admit-together.ts';
 import type { IncomingEvent } from './batch.ts';
 import { type DeliveryAllowance, OverAllowance } from './delivery-allowance.ts';
 import { createDeliveryReader } from './delivery-reader.ts';
@@ -21,7 +22,7 @@ declare module 'fastify' {
 export interface WebhookDependencies {
   readonly findOwner: WebhookOwners['findOwner'];
   /** what may be stored, of an account that has erased people */
-  readonly admit: (accountId: string, events: readonly IncomingEvent[]) => Promise<readonly IncomingEvent[]>;
+  readonly admit: Admit;
   readonly store: (accountId: string, events: readonly IncomingEvent[]) => Promise<void>;
   readonly allowance: DeliveryAllowance;
   /** has the account's new events worked on; never throws, never waits */
@@ -58,6 +59,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
 
   const reader = createDeliveryReader();
   const inTurn = createInTurn();
+  const admitEvents = admitTogether(dependencies.admit);
   app.addHook('onClose', reader.close);
   const preParsing = createBodyBudget(bytesInFlight, ({ webhookOwner }) => webhookOwner?.accountId ?? '');
   const options = { config: { rawBody: true }, bodyLimit, preParsing };
@@ -84,7 +86,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   }
 
   async function store({ accountId, hasErasedPeople }: WebhookOwner, events: readonly IncomingEvent[]): Promise<void> {
-    await dependencies.store(accountId, hasErasedPeople ? await dependencies.admit(accountId, events) : events);
+    await dependencies.store(accountId, hasErasedPeople ? await admitEvents(accountId, events) : events);
   }
 
   /** Looks at the address and the form of the signature before the body is read: a stranger's body is never held. */

@@ -71,7 +71,8 @@ export function createKommo(dependencies: {
   let closing = false;
   const integration = integrationOf(config);
 
-  const limiter = createLimiter(createRequestSlots(prisma, timeouts.windowMs, log), rateLimit, timeouts.turnMs);
+  const slots = createRequestSlots(prisma, timeouts.windowMs, log);
+  const limiter = createLimiter(slots, { limit: rateLimit, ...timeouts });
   const reader = createAccessReader(prisma, sealer);
   const availability = createAvailability(prisma, log);
   const endpoint = integration && createTokenEndpoint({ limiter, integration, originTemplate, signal });

@@ -1,5 +1,6 @@
 import type { KommoPriority } from './api.ts';
 import { KommoNotSent } from './errors.ts';
+import { createPace } from './pace.ts';
 import type { RequestSlots } from './request-slots.ts';
 
 export interface Limiter {
@@ -24,6 +25,12 @@ const inFlightAtMost: Readonly<Record<KommoPriority, number>> = { background: 3,
 /** A party whose last request got no answer is tried with one request at a time, so that it holds few slots. */
 const inFlightWhileSilent = 1;
 
+interface Limits {
+  readonly limit: number;
+  readonly windowMs: number;
+  readonly turnMs: number;
+}
+
 interface Waiting {
   readonly party: string;
   readonly priority: KommoPriority;
@@ -40,28 +47,32 @@ interface Turn {
 /**
  * Never lets more than `limit` requests arrive at Kommo in any of the slots' windows, over all processes that share the slots.
  * Interactive requests go first, and background ones leave one slot free for them; otherwise the party that was served
- * the longest time ago is next.
+ * the longest time ago is next. A backlog spreads over the window.
  * @param limit requests in a window, at least 1
  * @param turnMs how long a turn may take to be sent
  */
-export function createLimiter(slots: RequestSlots, limit: number, turnMs: number): Limiter {
+export function createLimiter(slots: RequestSlots, { limit, windowMs, turnMs }: Limits): Limiter {
   const queue: Waiting[] = [];
   const inFlight = new Map<string, number>();
   const silent = new Set<string>();
+  const pace = createPace(limit, windowMs, () => performance.now());
   const servedAt = new Map<string, number>();
   let served = 0;
   let serving = false;
+  /** whether whoever comes now may go before those who wait */
+  let isPacing = false;
   let wakeUp: () => void = () => undefined;
   let closed = false;
   let allEnded: () => void = () => undefined;
 
   const slotsFor = (priority: KommoPriority) => (priority === 'interactive' ? limit : Math.max(limit - 1, 1));
 
-  const mayGo = ({ party, priority }: Waiting) =>
+  const hasRoom = ({ party, priority }: Waiting) =>
     (inFlight.get(party) ?? 0) < (silent.has(party) ? inFlightWhileSilent : inFlightAtMost[priority]);
+  const paceOf = ({ party, priority }: Waiting) => (priority === 'interactive' ? 0 : pace.waitFor(party));
 
   function next(): Waiting | undefined {
-    const ready = queue.filter(mayGo);
+    const ready = queue.filter((waiting) => hasRoom(waiting) && paceOf(waiting) === 0);
     const urgent = ready.filter(({ priority }) => priority === 'interactive');
     const candidates = urgent.length > 0 ? urgent : ready;
     const lastServed = ({ party }: Waiting) => servedAt.get(party) ?? -1;
@@ -71,9 +82,22 @@ export function createLimiter(slots: RequestSlots, limit: number, turnMs: number
     );
   }
 
-  /** Serves the queue until nobody may go; there is one such loop at a time. */
+  /** ms until the next may go that only has to keep its pace; undefined when there is none */
+  function untilPace(): number | undefined {
+    const waits = queue.filter(hasRoom).map(paceOf);
+    return waits.length === 0 ? undefined : Math.min(...waits);
+  }
+
+  /** Serves the queue until none may go; there is one such loop at a time. */
   async function serve(): Promise<void> {
-    for (let first = next(); first !== undefined; first = next()) {
+    for (let wait = untilPace(); wait !== undefined; wait = untilPace()) {
+      const first = next();
+      if (first === undefined) {
+        isPacing = true;
+        await sleep(Math.ceil(wait));
+        isPacing = false;
+        continue;
+      }
       const claimedAt = performance.now();
       try {
         const claim = await slots.claim(slotsFor(first.priority));
@@ -95,6 +119,7 @@ export function createLimiter(slots: RequestSlots, limit: number, turnMs: number
     inFlight.set(waiting.party, (inFlight.get(waiting.party) ?? 0) + 1);
     served += 1;
     servedAt.set(waiting.party, served);
+    if (waiting.priority === 'background') pace.go(waiting.party);
     waiting.grant(turn);
   }
 
@@ -118,7 +143,7 @@ export function createLimiter(slots: RequestSlots, limit: number, turnMs: number
     serving = true;
     void serve().finally(() => {
       serving = false;
-      if (next() !== undefined) startServing();
+      if (untilPace() !== undefined) startServing();
     });
   }
 
@@ -126,7 +151,7 @@ export function createLimiter(slots: RequestSlots, limit: number, turnMs: number
     if (closed) return Promise.reject(stopping());
     return new Promise((grant, refuse) => {
       queue.push({ party, priority, grant, refuse });
-      if (priority === 'interactive') wakeUp();
+      if (priority === 'interactive' || isPacing) wakeUp();
       startServing();
     });
   }
