@@ -118,13 +118,14 @@ function count(answer: string): void {
 /** Half go to an address that exists, with a signature of the right form; each sends 4 MB of 5 and then nothing. */
 async function stall(address: string, secret: string, lasting: number): Promise<void> {
   const { port, pathname } = new URL(address);
+  const part = Buffer.alloc(4 * megabyte, 'x');
   const sockets = numbers(200).map((index) => {
     const socket = connect(Number(port), '127.0.0.1');
     socket.on('error', () => undefined).on('close', () => count('cut off'));
     const path = index % 2 === 0 ? pathname : `${pathname}${index}`;
     const headers = `host: x\r\ncontent-length: ${5 * megabyte}\r\nx-fs-signature: ${sign(secret, 'another body')}`;
     socket.write(`POST ${path} HTTP/1.1\r\n${headers}\r\n\r\n`);
-    socket.write(Buffer.alloc(4 * megabyte, 'x'));
+    socket.write(part);
     return socket;
   });
   await wait(lasting);

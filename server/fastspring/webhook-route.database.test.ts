@@ -146,7 +146,8 @@ test('five megabytes of tiny events are refused before they are read', async () 
 test('an unknown address and what is no signature are refused before any of the body is read', async () => {
   const { announce } = await startReceiver();
   const signature = signBody('somebody-else', Buffer.from('{}'));
-  expect(await announce('no-such-key', signature)).toContain('404 Not Found');
+  expect(await announce('no-such-key', signature)).toMatch(/^HTTP\/1\.1 404 Not Found[\s\S]*connection: close/i);
+  expect(await announce('no-such-key', signature, 20_000)).toMatch(/connection: keep-alive/i);
   expect(await announce('key-of-acme', undefined)).toContain('401 Unauthorized');
   expect(await announce('key-of-acme', signature.slice(1))).toContain('401 Unauthorized');
 });

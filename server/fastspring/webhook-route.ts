@@ -31,8 +31,8 @@ export interface WebhookDependencies {
 
 const mebibyte = 1024 * 1024;
 const bodyLimit = 5 * mebibyte;
-/** Of deliveries under way: two of the largest for an account, and for all what a small machine can hold. */
-const bytesInFlight = { perOwner: 12 * mebibyte, inAll: 32 * mebibyte };
+/** Of deliveries under way: for an account one of the largest and half of the next, for all what a small machine holds. */
+const bytesInFlight = { perOwner: 8 * mebibyte, inAll: 32 * mebibyte };
 
 /**
  * FastSpring's webhook: whose it is, whether it is signed, store, acknowledge. Only 200 counts as received at
@@ -50,8 +50,10 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     request.webhookOwner = await admit(addressOf(request), signatureOf(request));
     dependencies.allowance.check(request.webhookOwner.accountId, announcedBytes(request));
   });
-  app.addHook('onError', async (_request, reply, error) => {
+  app.addHook('onError', async (request, reply, error) => {
     if (error instanceof OverAllowance) reply.header('retry-after', error.retryAfterSeconds);
+    // A stranger's large body would be read only to be thrown away.
+    else if (isLargeAndUnread(request)) reply.header('connection', 'close');
   });
   // The signature is checked over the bytes before anything is parsed, so nothing here may parse them.
   app.removeAllContentTypeParsers();
@@ -135,6 +137,11 @@ function bytesOf(request: FastifyRequest): Buffer {
 }
 
 /** What is announced too large is answered 413. */
+function isLargeAndUnread({ raw: { headers, readableDidRead } }: FastifyRequest): boolean {
+  const announced = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Infinity;
+  return announced > mebibyte / 16 && !readableDidRead;
+}
+
 function announcedBytes({ headers }: FastifyRequest): number {
   return Math.min(Number(headers['content-length'] ?? 0), bodyLimit);
 }
