@@ -42,7 +42,7 @@ export interface LiveOptions {
   readonly held: HeldBounds;
   /** ms; whose card is open hears of a burst of changes no more often */
   readonly lookAtMostEvery: number;
-  /** ms; then what time alone changes is noticed: a link expires, a refund is no news any more */
+  /** ms; then what nobody announces is noticed: a link expires, a refund is no news any more, a user has another name */
   readonly rememberedFor: number;
   /** ms; a request is held no longer while changes are not heard of */
   readonly patienceUnheard: number;

@@ -120,7 +120,9 @@ export async function paymentsRoutes(app: FastifyInstance, dependencies: Payment
         const { edit } = looks === 1 ? rights : await readRights();
         const view = await readView(dependencies, leadId, { user, edit, language, emails });
         if (view.customers.some(({ match }) => !match.confirmed)) await lookInKommo(accountId, emails);
-        return shownOf(view);
+        const shown = shownOf(view);
+        // With another right it is not what `reader` names.
+        return edit === rights.edit ? shown : { ...shown, isLasting: false };
       },
     });
   }
