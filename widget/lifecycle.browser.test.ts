@@ -61,19 +61,6 @@ describe('Kommo calls', () => {
     await page.close();
   });
 
-  it.each(['yes', 'no'])('destroy between two leads: %s; the panel follows', async (destroy) => {
-    const first = stage.addLead({ view: sampleYear() });
-    const second = stage.addLead({ view: sampleView() });
-    await open(first, { destroy });
-    await sees('€1,413.72');
-    await openLead(second);
-    await sees('No payments yet');
-    await openLead(first);
-    await sees('€1,413.72');
-    expect(await page.locator(panel).count()).toBe(1);
-    expect(complaints).toEqual([]);
-  });
-
   it('nothing when a new lead is saved: the panel notices', async () => {
     const leadId = stage.addLead({ view: sampleYear() });
     await open(0);
