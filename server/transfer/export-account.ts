@@ -117,13 +117,18 @@ async function exportEvents(
   folder: string,
 ): Promise<ExportedFile> {
   const file = openFile(folder, 'events.jsonl');
-  let after = '0';
-  for (;;) {
-    const page = linesSchema.parse((await query(eventsPage, [accountId, after, customerIds])).rows);
-    for (const { line } of page) await file.write(`${line}\n`);
-    const last = page.at(-1);
-    if (last === undefined) return file.close();
-    after = last.key;
+  try {
+    let after = '0';
+    for (;;) {
+      const page = linesSchema.parse((await query(eventsPage, [accountId, after, customerIds])).rows);
+      for (const { line } of page) await file.write(`${line}\n`);
+      const last = page.at(-1);
+      // Awaited here: the file must not be destroyed before.
+      if (last === undefined) return await file.close();
+      after = last.key;
+    }
+  } finally {
+    file.destroy();
   }
 }
 
@@ -138,19 +143,24 @@ async function exportTable(
 ): Promise<readonly ExportedFile[]> {
   const lines = openFile(folder, `${name}.jsonl`);
   const sheet = csv ? openFile(folder, `${name}.csv`) : null;
-  await sheet?.write(csvLine(columns), false);
   const where = `${key} > $2::${keyType} AND ($3::uuid[] IS NULL OR ${customer} = ANY($3::uuid[])) ORDER BY ${key} LIMIT ${rowsAtOnce}`;
   const sql = select.replace('{where}', where);
-  let after = keyType === 'uuid' ? firstUuid : '';
-  for (;;) {
-    const page = pageSchema.parse((await query(sql, [accountId, after, customerIds])).rows);
-    for (const { row } of page) {
-      await lines.write(`${JSON.stringify(row)}\n`);
-      await sheet?.write(csvLine(columns.map((column) => row[column])));
+  try {
+    await sheet?.write(csvLine(columns), false);
+    let after = keyType === 'uuid' ? firstUuid : '';
+    for (;;) {
+      const page = pageSchema.parse((await query(sql, [accountId, after, customerIds])).rows);
+      for (const { row } of page) {
+        await lines.write(`${JSON.stringify(row)}\n`);
+        await sheet?.write(csvLine(columns.map((column) => row[column])));
+      }
+      const last = page.at(-1);
+      if (last === undefined) break;
+      after = last.key;
     }
-    const last = page.at(-1);
-    if (last === undefined) break;
-    after = last.key;
+    return [await lines.close(), ...(sheet === null ? [] : [await sheet.close()])];
+  } finally {
+    lines.destroy();
+    sheet?.destroy();
   }
-  return [await lines.close(), ...(sheet === null ? [] : [await sheet.close()])];
 }

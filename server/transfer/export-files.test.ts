@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -20,6 +20,17 @@ test('lines are written at the speed of the disk', async () => {
   for (let row = 0; row < 3; row += 1) await write(longLine);
   expect(await close()).toMatchObject({ name: 'rows.csv', rows: 3 });
   expect(await readFile(join(folder, 'rows.csv'), 'utf8')).toBe(`heading\n${longLine.repeat(3)}`);
+});
+
+// Linux lists a process's descriptors.
+test.runIf(process.platform === 'linux')('a file that is given up gives its descriptor back', async () => {
+  const folder = await temporaryFolder();
+  const { write, destroy } = openFile(folder, 'rows.csv');
+  await write(longLine);
+  const open = async () => (await readdir('/proc/self/fd')).length;
+  const before = await open();
+  destroy();
+  await expect.poll(open).toBeLessThan(before);
 });
 
 test('an error is reported by every write that waits and by closing, and ends no process', async () => {

@@ -12,6 +12,8 @@ export interface FileWriter {
   /** @param isRow false for a line that is no row, such as a heading */
   readonly write: (line: string, isRow?: boolean) => Promise<void>;
   readonly close: () => Promise<ExportedFile>;
+  /** Gives the file's descriptor back; to be called whatever happened. */
+  readonly destroy: () => void;
 }
 
 /** A file that is written line by line, at the speed of the disk. Only its owner may read it. */
@@ -34,5 +36,6 @@ export function openFile(folder: string, name: string): FileWriter {
       await finished(stream);
       return { name, rows, sha256: hash.digest('hex') };
     },
+    destroy: () => void stream.destroy(),
   };
 }
