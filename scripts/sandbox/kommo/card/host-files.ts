@@ -1,18 +1,23 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
+import { z } from 'zod';
 
 const require = createRequire(import.meta.url);
 const modules = join(import.meta.dirname, 'browser');
 const start = 'main.js';
 const styles = ['palette.css', 'page.css', 'lead.css', 'widgets.css'];
 
+/** The versions of jQuery that Kommo's pages have been seen with. */
+const jQueries = { '2': 'jquery', '3': 'jquery-3' } as const;
+export const jQueryVersion = z.enum(['2', '3']).default('2');
+
 /** Kommo's page in one script: RequireJS, jQuery and every module of `browser/` under its file's name. */
-export async function hostScript(): Promise<string> {
+export async function hostScript(version: z.infer<typeof jQueryVersion>): Promise<string> {
   const files = (await readdir(modules)).filter((file) => file !== start);
   const parts = await Promise.all([
     readFile(require.resolve('requirejs/require.js'), 'utf8'),
-    readFile(require.resolve('jquery'), 'utf8'),
+    readFile(require.resolve(jQueries[version]), 'utf8'),
     ...files.map((file) => namedModule(file)),
     readFile(join(modules, start), 'utf8'),
   ]);
