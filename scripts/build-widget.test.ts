@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildWidget, WidgetPackageError } from './build-widget.ts';
 import { LOGOS } from './widget-package/check-logos.ts';
+import { listingPoints, printable } from './widget-package/listing-points.ts';
+import { noMaker } from './widget-package/maker.ts';
 import { type PackageFiles, readPackage, textOf } from './widget-package/package-files.ts';
 import { zipPackage } from './widget-package/zip-package.ts';
 
@@ -76,9 +78,52 @@ it.each([
 });
 
 it('weighs at most 25 KB in a lead card, script and style together as they travel', () => {
-  const parts = ['script.js', 'style.css'].map((path) => files.get(path) ?? new Uint8Array());
-  const weight = parts.reduce((total, part) => total + gzipSync(part, { level: 9 }).length, 0);
-  expect(weight).toBeLessThanOrEqual(25 * 1024);
+  expect(weightOf(files)).toBeLessThanOrEqual(25 * 1024);
+});
+
+function weightOf(archive: PackageFiles): number {
+  const parts = ['script.js', 'style.css'].map((path) => archive.get(path) ?? new Uint8Array());
+  return parts.reduce((total, part) => total + gzipSync(part, { level: 9 }).length, 0);
+}
+
+describe('of a maker', () => {
+  const maker = {
+    vendor: 'Acme',
+    email: 'help@acme.example',
+    url: 'https://acme.example/help',
+    privacyUrl: 'https://acme.example/privacy',
+  };
+  let theirs: PackageFiles;
+  const textIn = (path: string) => textOf(theirs.get(path) ?? new Uint8Array());
+
+  beforeAll(async () => {
+    const other = await mkdtemp(join(tmpdir(), 'widget-'));
+    await buildWidget({ publicUrl: 'https://payments.example', outDir: other, maker });
+    theirs = await readPackage(other);
+    await rm(other, { recursive: true });
+  });
+
+  it('is named after it, and names whom to ask', () => {
+    expect(JSON.parse(textIn('i18n/en.json')).widget.name).toBe('FastSpring payments via Acme');
+    expect(JSON.parse(textIn('manifest.json')).widget.support).toEqual({ link: maker.url, email: maker.email });
+    expect(textIn('script.js')).toContain(maker.email);
+    expect(textIn('settings.js')).toContain(maker.privacyUrl);
+    expect(textOf(files.get('script.js') ?? new Uint8Array())).not.toContain('acme.example');
+  });
+
+  it('weighs no more in a card', () => expect(weightOf(theirs)).toBeLessThanOrEqual(25 * 1024));
+
+  it('has every point of Kommo’s list that a program can see; without a maker three fail', () => {
+    const verdicts = (points: ReturnType<typeof listingPoints>) => points.map(({ verdict }) => verdict);
+    expect(verdicts(listingPoints(theirs, maker))).not.toContain('fail');
+    const { text, isReady } = printable(listingPoints(files, noMaker));
+    expect(text).toContain('WIDGET_VENDOR is not set');
+    expect(text).toMatch(/\n4 pass, 3 fail, 8 by hand$/);
+    expect(isReady).toBe(false);
+    const long = JSON.stringify({ widget: { name: 'FastSpring payments via Acme Corporation' } });
+    const renamed = new Map(theirs).set('i18n/en.json', new TextEncoder().encode(long));
+    expect(printable(listingPoints(renamed, maker)).text).toContain('has 40 characters, 30 are allowed');
+  });
 });
 
 it('refuses an address that Kommo would block', async () => {

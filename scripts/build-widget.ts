@@ -4,6 +4,7 @@ import { build } from 'vite';
 import { z } from 'zod';
 import { checkPackage } from './widget-package/check-package.ts';
 import { copySources } from './widget-package/copy-sources.ts';
+import { type Maker, noMaker, readMaker } from './widget-package/maker.ts';
 import { readPackage } from './widget-package/package-files.ts';
 import { parsePublicUrl } from './widget-package/public-url.ts';
 import { zipPackage } from './widget-package/zip-package.ts';
@@ -30,10 +31,15 @@ const SCRIPTS = [
 ];
 
 /**
- * Writes the widget's archive, unzipped, into `outDir` (emptied first), talking to the backend at `publicUrl`.
+ * Writes the widget's archive of this maker, unzipped, into `outDir` (emptied first), talking to the backend at `publicUrl`.
  * Throws a WidgetPackageError when the address or a file breaks a rule.
  */
-export async function buildWidget(options: { readonly publicUrl: string; readonly outDir: string }): Promise<void> {
+export async function buildWidget(options: {
+  readonly publicUrl: string;
+  readonly outDir: string;
+  readonly maker?: Maker;
+}): Promise<void> {
+  const { maker = noMaker } = options;
   const address = parsePublicUrl(options.publicUrl);
   if ('problem' in address) throw new WidgetPackageError([address.problem]);
 
@@ -43,7 +49,11 @@ export async function buildWidget(options: { readonly publicUrl: string; readonl
       root: PROJECT,
       configFile: `${PROJECT}vite.config.ts`,
       logLevel: 'warn',
-      define: { BACKEND_URL: JSON.stringify(address.url) },
+      define: {
+        BACKEND_URL: JSON.stringify(address.url),
+        SUPPORT_CONTACT: JSON.stringify(maker.email ?? maker.url),
+        PRIVACY_URL: JSON.stringify(maker.privacyUrl),
+      },
       build: {
         outDir: options.outDir,
         emptyOutDir: false,
@@ -51,7 +61,7 @@ export async function buildWidget(options: { readonly publicUrl: string; readonl
       },
     });
   }
-  await copySources({ from: PROJECT, to: options.outDir, version: await projectVersion() });
+  await copySources({ from: PROJECT, to: options.outDir, version: await projectVersion(), maker });
 
   const problems = checkPackage(await readPackage(options.outDir));
   if (problems.length > 0) throw new WidgetPackageError(problems);
@@ -65,7 +75,9 @@ async function projectVersion(): Promise<string> {
 async function main(): Promise<void> {
   const outDir = `${PROJECT}dist/widget`;
   await mkdir(outDir, { recursive: true });
-  await buildWidget({ publicUrl: process.env.PUBLIC_URL?.trim() || 'http://localhost:3000', outDir });
+  const read = readMaker(process.env);
+  if ('problems' in read) throw new WidgetPackageError(read.problems);
+  await buildWidget({ publicUrl: process.env.PUBLIC_URL?.trim() || 'http://localhost:3000', outDir, ...read });
   const zip = zipPackage(await readPackage(outDir));
   await writeFile(`${PROJECT}dist/widget.zip`, zip);
   console.log(`dist/widget.zip, ${Math.ceil(zip.length / 1024)} KB, ready to upload to Kommo`);

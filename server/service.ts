@@ -64,7 +64,7 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
     // Who has not sent its request by then, or waits for Kommo, is cut off.
     parts.push(() => closeWithin(app, stopWithinMs - 1_500));
     const address = await app.listen({ host: config.host, port: config.port });
-    log.info({ address, database: database.engine }, 'Payments via FastSpring is listening');
+    log.info({ address, database: database.engine }, 'FastSpring payments is listening');
     return { address, log, close };
   } catch (error) {
     await close();

@@ -3,6 +3,14 @@ import { localeTexts } from './locale-texts.ts';
 
 const FOREIGN_NAMES = /kommo|amocrm/i;
 
+/** A private integration may have a longer name; the marketplace takes 30 characters. */
+export function checkNameLength(files: ReadonlyMap<string, string>, manifest: Manifest): string[] {
+  return manifest.widget.locale.flatMap((locale) => {
+    const path = `i18n/${locale}.json`;
+    return tooLong(path, localeTexts(files.get(path) ?? '') ?? new Map(), manifest.widget.name, 30);
+  });
+}
+
 /**
  * The limits of a marketplace listing, and that every text which the manifest names is there:
  * https://developers.kommo.com/docs/getting-listed
@@ -17,7 +25,6 @@ export function checkListing(files: ReadonlyMap<string, string>, manifest: Manif
       ...textKeysOf(manifest)
         .filter((key) => !texts.has(key))
         .map((key) => `${path}: ${key} is missing, which manifest.json names`),
-      ...tooLong(path, texts, name, 30),
       ...tooLong(path, texts, shortDescription, 50),
       ...tooLong(path, texts, description, 400),
       ...badName(path, texts.get(name) ?? ''),

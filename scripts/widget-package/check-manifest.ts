@@ -12,6 +12,7 @@ const manifestSchema = z.strictObject({
     init_once: z.literal(false),
     locale: z.array(z.enum(['en', 'es', 'pt', 'tr', 'id'])).min(1),
     installation: z.boolean(),
+    support: z.strictObject({ link: z.url().optional(), email: z.email().optional() }).optional(),
   }),
   locations: z.array(z.enum(['lcard-1', 'settings', 'advanced_settings'])).min(1),
   settings: z.record(

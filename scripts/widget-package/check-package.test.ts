@@ -111,7 +111,6 @@ describe('locales', () => {
 
 describe('listing', () => {
   it.each([
-    ['name', 'Payments via FastSpring everywhere', 'has 34 characters, 30 are allowed'],
     ['name', 'Payments in Kommo', 'must not contain'],
     ['name', 'Bezahlungsübersichten', 'has a word over 19'],
     ['short_description', 'x'.repeat(51), 'has 51 characters, 50 are allowed'],

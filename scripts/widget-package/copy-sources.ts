@@ -1,20 +1,34 @@
 import { createHash } from 'node:crypto';
-import { cp, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { type Maker, nameOf } from './maker.ts';
 import { readPackage, STYLES } from './package-files.ts';
 
 /** Puts beside the built scripts what Kommo reads as it is, and the version into the manifest. */
-export async function copySources(options: { from: string; to: string; version: string }): Promise<void> {
-  const { from, to, version } = options;
+export async function copySources(options: { from: string; to: string; version: string; maker: Maker }): Promise<void> {
+  const { from, to, version, maker } = options;
   for (const style of STYLES) await cp(join(from, 'widget', style), join(to, style));
-  await cp(join(from, 'widget/i18n'), join(to, 'i18n'), { recursive: true });
+  await copyTexts(join(from, 'widget/i18n'), join(to, 'i18n'), maker);
   await cp(join(from, 'widget/images'), join(to, 'images'), { recursive: true });
 
   const source = JSON.parse(await readFile(join(from, 'manifest.json'), 'utf8'));
   const manifest = z.looseObject({ widget: z.looseObject({}) }).parse(source);
+  const { url, email } = maker;
+  if (url ?? email) manifest.widget.support = { ...(url && { link: url }), ...(email && { email }) };
   manifest.widget.version = await contentVersion(to, JSON.stringify(manifest), version);
   await writeFile(join(to, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+const textsSchema = z.looseObject({ widget: z.looseObject({ name: z.string() }) });
+
+async function copyTexts(from: string, to: string, maker: Maker): Promise<void> {
+  await mkdir(to);
+  for (const file of await readdir(from)) {
+    const texts = textsSchema.parse(JSON.parse(await readFile(join(from, file), 'utf8')));
+    texts.widget.name = nameOf(texts.widget.name, basename(file, '.json'), maker);
+    await writeFile(join(to, file), `${JSON.stringify(texts, null, 2)}\n`);
+  }
 }
 
 /**

@@ -37,7 +37,7 @@ test.each<[HealthEntry, string]>([
   const described = describe(news(entry));
   expect(described).toMatchObject({ code: entry.code, summary, whatToDo: expect.stringMatching(/^[A-Z].{30}/) });
   const { subject, text } = emailText([described]);
-  expect(subject).toBe(`Payments via FastSpring: ${described.title} – Acme GmbH (acme)`);
+  expect(subject).toBe(`FastSpring payments: ${described.title} – Acme GmbH (acme)`);
   expect(text).toBe(
     `${described.title} – Acme GmbH (acme)\n${summary}\nSince: 2026-11-20 14:02 UTC\n` +
       `What to do: ${described.whatToDo}\nSettings: https://acme.kommo.com/settings/widgets/\n`,
@@ -57,7 +57,7 @@ test('an end says from when until when, and gives no advice', () => {
   const ended = describe(news(refused, { kind: 'ended', endedAt: '2026-11-21T08:00:00.000Z' }));
   expect(ended).toMatchObject({ event: 'ended', endedAt: '2026-11-21T08:00:00.000Z', whatToDo: null });
   expect(emailText([ended])).toEqual({
-    subject: 'Payments via FastSpring: Over: Kommo refuses access – Acme GmbH (acme)',
+    subject: 'FastSpring payments: Over: Kommo refuses access – Acme GmbH (acme)',
     text:
       'Over: Kommo refuses access – Acme GmbH (acme)\nSince: 2026-11-20 14:02 UTC\nUntil: 2026-11-21 08:00 UTC\n' +
       'Settings: https://acme.kommo.com/settings/widgets/\n',
@@ -66,7 +66,7 @@ test('an end says from when until when, and gives no advice', () => {
 
 test('several alarms are one e-mail', () => {
   const { subject, text } = emailText([describe(news(refused)), describe(news(refused))]);
-  expect(subject).toBe('Payments via FastSpring: 2 alarms');
+  expect(subject).toBe('FastSpring payments: 2 alarms');
   expect(text.split('\n\n')).toHaveLength(2);
 });
 

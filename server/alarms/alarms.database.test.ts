@@ -35,7 +35,7 @@ test('what begins to be wrong, and that it is over, is sent once by each channel
   expect(smtp.mails.map(({ to }) => to).toSorted()).toEqual([[administrator], [operator]]);
   for (const { from, subject, text } of smtp.mails) {
     expect(from).toBe('alarms@provider.example');
-    expect(subject).toBe('Payments via FastSpring: Kommo refuses access – ACME GmbH (acme)');
+    expect(subject).toBe('FastSpring payments: Kommo refuses access – ACME GmbH (acme)');
     expect(text).toMatch(/What to do: Connect the account again.*\nSettings: https:\/\/acme\.kommo\.com/);
     expect(text).not.toContain('@');
   }
@@ -53,7 +53,7 @@ test('what begins to be wrong, and that it is over, is sent once by each channel
   expect(webhook.posts).toHaveLength(2);
   expect(ended).toMatchObject({ id: begun?.id, event: 'ended', whatToDo: null, endedAt: expect.any(String) });
   expect(smtp.mails).toHaveLength(4);
-  expect(smtp.mails.at(-1)?.subject).toBe('Payments via FastSpring: Over: Kommo refuses access – ACME GmbH (acme)');
+  expect(smtp.mails.at(-1)?.subject).toBe('FastSpring payments: Over: Kommo refuses access – ACME GmbH (acme)');
 });
 
 test('a blip is no alarm, what comes and goes is one, and what begins together is one message', async () => {
@@ -93,7 +93,7 @@ test('a blip is no alarm, what comes and goes is one, and what begins together i
   expect(webhook.posts.map(({ alarms }) => alarms.map(({ account }) => account.subdomain).toSorted())).toEqual([
     ['acme', 'birch'],
   ]);
-  expect(smtp.mails.map(({ subject }) => subject)).toEqual(['Payments via FastSpring: 2 alarms']);
+  expect(smtp.mails.map(({ subject }) => subject)).toEqual(['FastSpring payments: 2 alarms']);
 });
 
 test('an alarm that ended before it could be reported is not reported at all', async () => {

@@ -5,7 +5,7 @@ export interface EmailText {
   readonly text: string;
 }
 
-const product = 'Payments via FastSpring';
+const product = 'FastSpring payments';
 
 /** One e-mail about one alarm or several. */
 export function emailText(alarms: readonly AlarmDescription[]): EmailText {

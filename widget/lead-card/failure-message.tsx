@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Failure } from '../api.ts';
 import { fill } from '../ui/texts.ts';
+import { withContact } from '../ui/with-contact.ts';
 import { usePanel } from './panel-context.ts';
 
 /** Why there is no news, and from when what is shown below it is; `asOf` is null when nothing is. */
@@ -11,7 +12,7 @@ export function FailureMessage({ failure, asOf }: { failure: Failure; asOf: numb
     <div class={`pvf-box pvf-box-${failure.kind === 'unreachable' ? 'warning' : 'error'}`} role="alert">
       <strong>{words.title}</strong>
       {asOf !== null && <p>{fill(texts.failure.stale, { time: formats.clock(asOf, now) })}</p>}
-      <p>{failure.detail ?? words.text}</p>
+      <p>{withContact(failure.detail ?? words.text, texts.failure.help)}</p>
       <button type="button" class="pvf-button" onClick={actions.refresh}>
         {texts.retry}
       </button>

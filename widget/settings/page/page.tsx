@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { KommoHost } from '../../kommo-host.ts';
+import { withContact } from '../../ui/with-contact.ts';
 import { AccessSection } from '../access/access-section.tsx';
 import { DataSection } from '../account-data/data-section.tsx';
 import { AgreementSection } from '../agreement/agreement-section.tsx';
@@ -23,6 +24,9 @@ import { createPageFormats } from './page-formats.ts';
 import { refusalText } from './refusal-text.ts';
 import { usePageState } from './use-page-state.ts';
 
+/** The maker's policy, set at build time. */
+declare const PRIVACY_URL: string | null;
+
 /** All that an administrator decides, from the connection to what has become of every event. */
 export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsApi }): JSX.Element {
   const { host, texts, api } = props;
@@ -33,7 +37,7 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
     if (failure === null) return <p class="pvf-quiet">{texts.loading}</p>;
     return (
       <div class="pvf-box pvf-box-error" role="alert">
-        <p>{refusalText(texts, failure)}</p>
+        <p>{withContact(refusalText(texts, failure), texts.help)}</p>
         <button type="button" class="pvf-button" onClick={state.load}>
           {texts.retry}
         </button>
@@ -61,6 +65,7 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
     checkCredentials: state.checkCredentials,
     refreshStatus: state.refreshStatus,
   };
+  const contact = withContact('', texts.help);
   const gate = { catalog: state.catalog, failure: state.catalogFailure, retry: () => state.loadCatalog('fresh') };
   return (
     <PageProvider value={page}>
@@ -102,6 +107,8 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
           <AuditSection />
         </>
       )}
+      {contact !== '' && <p class="pvf-quiet">{contact}</p>}
+      {PRIVACY_URL !== null && <a href={PRIVACY_URL}>{texts.privacy}</a>}
     </PageProvider>
   );
 }

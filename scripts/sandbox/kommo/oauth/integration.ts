@@ -31,7 +31,7 @@ export function createIntegration(options: IntegrationOptions): Integration {
     redirectUri: options.redirectUri,
     uninstallUrl: options.uninstallUrl ?? null,
     signsUninstall: options.signsUninstall ?? true,
-    name: options.name ?? 'Payments via FastSpring',
+    name: options.name ?? 'FastSpring payments',
     scopes: options.scopes ?? ['crm'],
   };
 }

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { nameOf, noMaker, readMaker } from './maker.ts';
+
+test('what is not set, or empty, is no maker', () => {
+  expect(readMaker({})).toEqual({ maker: noMaker });
+  expect(readMaker({ WIDGET_VENDOR: ' ', SUPPORT_URL: '' })).toEqual({ maker: noMaker });
+});
+
+test('the maker has a name, an address for people, a page and a policy', () => {
+  const given = {
+    WIDGET_VENDOR: 'Acme',
+    SUPPORT_EMAIL: 'help@acme.example',
+    SUPPORT_URL: 'https://acme.example/help',
+    PRIVACY_URL: 'https://acme.example/privacy',
+  };
+  expect(readMaker(given)).toEqual({
+    maker: {
+      vendor: 'Acme',
+      email: 'help@acme.example',
+      url: 'https://acme.example/help',
+      privacyUrl: 'https://acme.example/privacy',
+    },
+  });
+});
+
+test.each([
+  [{ WIDGET_VENDOR: '<b>Acme</b>' }, 'WIDGET_VENDOR must be a plain name'],
+  [{ SUPPORT_EMAIL: 'help' }, 'SUPPORT_EMAIL must be an e-mail address'],
+  [{ SUPPORT_URL: 'http://acme.example' }, 'SUPPORT_URL must be an https:// address'],
+  [{ PRIVACY_URL: 'acme.example' }, 'PRIVACY_URL must be an https:// address'],
+])('%o is refused in words', (given, problem) => {
+  expect(readMaker(given)).toEqual({ problems: [problem] });
+});
+
+test('the name says who made it', () => {
+  expect(nameOf('FastSpring payments', 'en', noMaker)).toBe('FastSpring payments');
+  const maker = { ...noMaker, vendor: 'Acme' };
+  expect(nameOf('FastSpring payments', 'en', maker)).toBe('FastSpring payments via Acme');
+  expect(nameOf('Pagos de FastSpring', 'es', maker)).toBe('Pagos de FastSpring vía Acme');
+});
