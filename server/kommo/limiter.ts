@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
 import type { KommoPriority } from './api.ts';
 import { KommoNotSent } from './errors.ts';
 import { createPace } from './pace.ts';
@@ -7,7 +8,8 @@ export interface Limiter {
   /**
    * Runs `prepare` and then `send` when it is this request's turn. `party` is who the request is for: parties take
    * turns, and each has few requests under way. What `prepare` throws gives the turn back unused; it may run again
-   * when it took too long. Whatever `send` throws means that no answer came; it says so when Kommo answered with 429.
+   * when it took too long. Whatever `send` throws means that no answer came; `send` calls `overLimit` when Kommo
+   * answered with 429.
    * @throws KommoNotSent when the limiter is closed, and while Kommo wants nothing from this address
    */
   readonly inTurn: <P, T>(
@@ -51,7 +53,11 @@ interface Turn {
  * @param limit requests in a window, at least 1
  * @param turnMs how long a turn may take to be sent
  */
-export function createLimiter(slots: RequestSlots, { limit, windowMs, turnMs }: Limits): Limiter {
+export function createLimiter(
+  slots: RequestSlots,
+  { limit, windowMs, turnMs }: Limits,
+  log: Pick<FastifyBaseLogger, 'warn'>,
+): Limiter {
   const queue: Waiting[] = [];
   const inFlight = new Map<string, number>();
   const silent = new Set<string>();
@@ -187,8 +193,10 @@ export function createLimiter(slots: RequestSlots, { limit, windowMs, turnMs }: 
         if (end !== slots.cancel) silent.add(party);
         throw error;
       } finally {
-        // Without the database the slot counts until its bound, which is safe.
-        await end(turn.slotId).catch(() => undefined);
+        await end(turn.slotId).catch((error: unknown) => {
+          // The slot counts until its bound, which is safe; a 429 is lost.
+          log.warn({ err: error }, 'the end of a request to Kommo could not be stored');
+        });
         endTurn(party);
       }
     }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Transaction } from '../database/database.ts';
 import { createRequestSlots } from './request-slots.ts';
 import { connectAccount, silent, startKommo, startKommoStack } from './testing/kommo-stack.ts';
 
@@ -55,6 +56,21 @@ test('a second 429 within a minute, of whatever account, pauses all of them', as
     });
   }
   expect(sandbox.callCount()).toBe(2);
+});
+
+test('an account that is locked holds up neither the 429 nor the pause of the others', async () => {
+  const { sandbox, prisma, ids, demo, other, third } = await startAccounts();
+  sandbox.faults.add({ ...refusal, times: 2 });
+  const refuseAll = async (transaction: Transaction) => {
+    await transaction.$executeRaw`SELECT FROM accounts WHERE id = ${ids[2]}::uuid FOR UPDATE`;
+    await expect(demo.getPipelines()).rejects.toMatchObject({ name: 'KommoNotSent' });
+    await expect(other.getPipelines()).rejects.toMatchObject({ name: 'KommoNotSent' });
+    await expect(third.getPipelines()).rejects.toMatchObject({ name: 'KommoNotSent' });
+  };
+  // Longer than any machine takes; a wait for the lock fails the test sooner.
+  await prisma.$transaction(refuseAll, { timeout: 60_000 });
+  expect(sandbox.callCount()).toBe(2);
+  expect(await prisma.kommoRequest.count({ where: { NOT: { pausesTo: null } } })).toBe(1);
 });
 
 test('a 429 more than a minute after the one before it slows down, and pauses none of the others', async () => {
