@@ -29,3 +29,23 @@ test('a 429 that cannot be stored is logged, and the answer is given all the sam
   expect(await answer).toBe(429);
   expect(logged).toEqual([{ err: lost }]);
 });
+
+test('the end of a turn lets the party’s next request go while another keeps its pace', async () => {
+  const { limiter } = start();
+  const go = (party: string, send: () => Promise<void>) => limiter.inTurn(party, 'background', nothing, send);
+  for (let count = 0; count < 4; count += 1) await go('backlog', nothing);
+  const finish: (() => void)[] = [];
+  const turns = [0, 1, 2].map(() => go('other', () => new Promise((resolve) => finish.push(resolve))));
+  const fourth = go('other', nothing);
+  const paced = go('backlog', nothing);
+  const outcomes = Promise.allSettled([fourth, paced]);
+  await expect.poll(() => finish.length).toBe(3);
+  // All claims are over, so the limiter sleeps until the backlog's next request may go.
+  await new Promise(setImmediate);
+  for (const end of finish) end();
+  await Promise.all(turns);
+  // What was not served by then is refused.
+  await new Promise(setImmediate);
+  await limiter.close();
+  expect((await outcomes).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+});

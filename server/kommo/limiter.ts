@@ -167,6 +167,7 @@ export function createLimiter(
     if (left > 0) inFlight.set(party, left);
     else inFlight.delete(party);
     if (inFlight.size === 0) allEnded();
+    if (isPacing) wakeUp();
     startServing();
   }
 
