@@ -24,6 +24,8 @@ export interface Limiter {
 
 /** Requests under way per party. A person's request finds a place beside a backlog. */
 const inFlightAtMost: Readonly<Record<KommoPriority, number>> = { background: 3, interactive: 4 };
+/** Slots that background requests leave for people. */
+const keptFreeBy: Readonly<Record<KommoPriority, number>> = { background: 1, interactive: 0 };
 /** A party whose last request got no answer is tried with one request at a time, so that it holds few slots. */
 const inFlightWhileSilent = 1;
 
@@ -71,8 +73,6 @@ export function createLimiter(
   let closed = false;
   let allEnded: () => void = () => undefined;
 
-  const slotsFor = (priority: KommoPriority) => (priority === 'interactive' ? limit : Math.max(limit - 1, 1));
-
   const hasRoom = ({ party, priority }: Waiting) =>
     (inFlight.get(party) ?? 0) < (silent.has(party) ? inFlightWhileSilent : inFlightAtMost[priority]);
   const paceOf = ({ party, priority }: Waiting) => (priority === 'interactive' ? 0 : pace.waitFor(party));
@@ -106,7 +106,7 @@ export function createLimiter(
       }
       const claimedAt = performance.now();
       try {
-        const claim = await slots.claim(slotsFor(first.priority));
+        const claim = await slots.claim(limit, keptFreeBy[first.priority]);
         if (claim.granted) await grant({ slotId: claim.slotId, claimedAt });
         else if ('wait' in claim) await sleep(claim.wait);
         else throw new KommoNotSent('Kommo asked to wait before the next request from this address', claim.pause);

@@ -9,11 +9,11 @@ import type { PrismaClient } from '../database/generated/client.ts';
  */
 export interface RequestSlots {
   /**
-   * Takes a slot if fewer than `atMost` are taken; otherwise says in how many ms it is worth asking again, or how long
-   * Kommo wants nothing from this address.
+   * Takes a slot if fewer than `atMost` are taken, or half of that after a 429, and `keptFree` stay free beside it.
+   * Otherwise says in how many ms it is worth asking again, or how long Kommo wants nothing from this address.
    * One transaction of its own: never call Kommo inside another one, the embedded database has one connection.
    */
-  readonly claim: (atMost: number) => Promise<Claim>;
+  readonly claim: (atMost: number, keptFree: number) => Promise<Claim>;
   /** the request was sent, and has been answered or given up */
   readonly release: (slotId: bigint) => Promise<void>;
   /**
@@ -52,9 +52,9 @@ export function createRequestSlots(
   }
 
   return {
-    claim: async (atMost) => {
+    claim: async (atMost, keptFree) => {
       const [row] = await prisma.$queryRaw<ClaimRow[]>`
-        SELECT slot_id, wait_ms, pause_ms FROM claim_kommo_request(${atMost}::int, ${windowMs}::int)`;
+        SELECT slot_id, wait_ms, pause_ms FROM claim_kommo_request(${atMost}::int, ${keptFree}::int, ${windowMs}::int)`;
       const { slot_id: slotId = null, wait_ms: wait = null, pause_ms: pause = null } = row ?? {};
       if (slotId !== null) return { granted: true, slotId };
       return pause === null ? { granted: false, wait: Math.max(wait ?? 0, 1) } : { granted: false, pause };
