@@ -656,13 +656,13 @@ BEGIN
   INTO slot_id, wait_ms;
 END $function$;
 
-CREATE OR REPLACE FUNCTION public.claim_kommo_request(at_most integer, window_ms integer, OUT slot_id bigint, OUT wait_ms double precision, OUT pause_ms double precision)
+CREATE OR REPLACE FUNCTION public.claim_kommo_request(at_most integer, kept_free integer, window_ms integer, OUT slot_id bigint, OUT wait_ms double precision, OUT pause_ms double precision)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
 DECLARE
   counted_for CONSTANT interval := window_ms * interval '1 millisecond';
-  allowed integer := at_most;
+  allowed integer;
   slowed boolean;
 BEGIN
   -- Any number of our own: all processes that claim wait for each other at it.
@@ -673,9 +673,7 @@ BEGIN
     RETURN;
   END IF;
   pause_ms := NULL;
-  IF slowed THEN
-    allowed := greatest(at_most / 2, 1);
-  END IF;
+  allowed := greatest(CASE WHEN slowed THEN at_most / 2 ELSE at_most END - kept_free, 1);
   WITH swept AS (
     -- An answer comes within twenty seconds of its claim, and a 429 is remembered for a minute.
     DELETE FROM kommo_requests WHERE counts_to < clock_timestamp() - greatest(10 * counted_for, interval '20 seconds')

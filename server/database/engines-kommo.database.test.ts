@@ -24,7 +24,7 @@ describe.each(engines)('on %s', (engine) => {
     const slots = createRequestSlots(prisma, 10 * minute, silent);
     const age = (id: bigint, milliseconds: number) =>
       prisma.$executeRaw`UPDATE kommo_requests SET counts_to = counts_to - ${milliseconds} * interval '1 millisecond' WHERE id = ${id}`;
-    const claims = await Promise.all([slots.claim(2), slots.claim(2), slots.claim(2)]);
+    const claims = await Promise.all([slots.claim(2, 0), slots.claim(2, 0), slots.claim(2, 0)]);
     const granted = claims.flatMap((claim) => (claim.granted ? [claim.slotId] : []));
     expect(granted).toHaveLength(2);
     const [first = 0n, second = 0n] = granted;
@@ -33,16 +33,16 @@ describe.each(engines)('on %s', (engine) => {
       granted: false,
       wait: expect.toSatisfy((ms) => ms <= wait && ms > wait - minute),
     });
-    expect(await slots.claim(2)).toEqual(waitIsAbout(10 * minute));
+    expect(await slots.claim(2, 0)).toEqual(waitIsAbout(10 * minute));
     await slots.release(first);
     await age(first, 3 * minute);
-    expect(await slots.claim(2)).toEqual(waitIsAbout(7 * minute));
+    expect(await slots.claim(2, 0)).toEqual(waitIsAbout(7 * minute));
     await age(first, 7 * minute);
-    expect(await slots.claim(2)).toMatchObject({ granted: true });
+    expect(await slots.claim(2, 0)).toMatchObject({ granted: true });
     await slots.cancel(second);
-    expect(await slots.claim(2)).toMatchObject({ granted: true });
+    expect(await slots.claim(2, 0)).toMatchObject({ granted: true });
     await age(first, 100 * minute);
-    await slots.claim(2);
+    await slots.claim(2, 0);
     expect(await prisma.kommoRequest.count({ where: { id: first } })).toBe(0);
   });
 

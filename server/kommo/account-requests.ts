@@ -58,7 +58,7 @@ export function createAccountRequests(
   const standstills = standstill.count();
 
   async function sendOnce(request: KommoRequest, prepare = () => admit(request)): Promise<AnsweredRequest> {
-    const turn = { party: accountId, priority, prepare };
+    const turn = { party: accountId, isOfAccount: true, priority, prepare };
     const toMessage = (access: Access) => messageOf(originTemplate, request, access);
     const { prepared, verdict, subject } = await sendInTurn(limiter, turn, toMessage, signal, exchangeMs);
     return { request, verdict, access: prepared, subject };
@@ -103,7 +103,7 @@ export function createAccountRequests(
 
   /** Whether the account is at another address by now. */
   async function hasMoved(access: Access): Promise<boolean> {
-    const turn = { party: accountId, priority, prepare: async () => undefined };
+    const turn = { party: accountId, isOfAccount: true, priority, prepare: async () => undefined };
     const { subdomain } = await reader.admitProbe(accountId);
     return subdomain !== access.subdomain || (await relocate(accountId, access, turn)) !== null;
   }

@@ -87,6 +87,19 @@ test('of two callbacks with one state at once only one is taken in', async () =>
   expect(await prisma.pendingInstall.count()).toBe(1);
 });
 
+test('what Kommo answers to strangers’ installations neither slows nor pauses any account', async () => {
+  const { sandbox, prisma, callBack } = await start();
+  const refusal = { kind: 'status', status: 429, body: { retry_after: 3_600 } } as const;
+  sandbox.faults.add({ ...refusal, times: 2 });
+  await callBack('shop1');
+  await callBack('shop2');
+  const refused = () => prisma.pendingInstall.count({ where: { lastError: { contains: '429' } } });
+  await expect.poll(refused).toBe(2);
+  await callBack('demo', sandbox.authorizationCode());
+  await expect.poll(() => prisma.account.count()).toBe(1);
+  expect(await prisma.kommoRequest.count({ where: { NOT: { slowsTo: null } } })).toBe(0);
+});
+
 test('asking for a state stores nothing', async () => {
   const { prisma, visit } = await start();
   const before = await rowsOf(prisma);

@@ -35,10 +35,11 @@ export interface InstallRequests {
 
 /**
  * All installations of an origin together are one party at the limiter, and a background one: anybody can send us made-up
- * codes, and they must not hold back what connected accounts have to do.
+ * codes, and they must not hold back what connected accounts have to do, nor slow or pause them by a 429.
  */
 function turnOf(origin: InstallOrigin): Turn {
-  return { party: `installations ${origin}`, priority: 'background', prepare: async () => undefined };
+  const party = `installations ${origin}`;
+  return { party, isOfAccount: false, priority: 'background', prepare: async () => undefined };
 }
 
 export function createInstallRequests(dependencies: {

@@ -72,7 +72,7 @@ export function createKommo(dependencies: {
   const integration = integrationOf(config);
 
   const slots = createRequestSlots(prisma, timeouts.windowMs, log);
-  const limiter = createLimiter(slots, { limit: rateLimit, ...timeouts });
+  const limiter = createLimiter(slots, { limit: rateLimit, ...timeouts }, log);
   const reader = createAccessReader(prisma, sealer);
   const availability = createAvailability(prisma, log);
   const endpoint = integration && createTokenEndpoint({ limiter, integration, originTemplate, signal });

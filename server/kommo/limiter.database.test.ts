@@ -140,11 +140,8 @@ test('when the database cannot be asked, nothing is sent and the next one is tri
   const { url, drop } = await createPostgresDatabase();
   onTestFinished(drop);
   const database = await openDatabase({ databaseUrl: url, dataDir: '' });
-  const limiter = createLimiter(createRequestSlots(database.prisma, windowMs, silent), {
-    limit: 7,
-    windowMs,
-    turnMs: kommoTimeouts.turnMs,
-  });
+  const limits = { limit: 7, windowMs, turnMs: kommoTimeouts.turnMs };
+  const limiter = createLimiter(createRequestSlots(database.prisma, windowMs, silent), limits, silent);
   await database.close();
   let sent = 0;
   const tries = [1, 2].map(() => limiter.inTurn('a', 'background', nothing, async () => (sent += 1)));
@@ -156,7 +153,8 @@ const nothing = async () => undefined;
 
 async function startLimiter(limit: number, turnMs = kommoTimeouts.turnMs) {
   const { prisma } = await openTestDatabase();
-  const limiter: Limiter = createLimiter(createRequestSlots(prisma, windowMs, silent), { limit, windowMs, turnMs });
+  const slots = createRequestSlots(prisma, windowMs, silent);
+  const limiter: Limiter = createLimiter(slots, { limit, windowMs, turnMs }, silent);
   const order: string[] = [];
   const held = (party: string, priority: 'interactive' | 'background') => {
     let finish: () => void = () => undefined;

@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
 import type { KommoPriority } from './api.ts';
 import { KommoNotSent } from './errors.ts';
 import { createPace } from './pace.ts';
@@ -7,7 +8,8 @@ export interface Limiter {
   /**
    * Runs `prepare` and then `send` when it is this request's turn. `party` is who the request is for: parties take
    * turns, and each has few requests under way. What `prepare` throws gives the turn back unused; it may run again
-   * when it took too long. Whatever `send` throws means that no answer came; it says so when Kommo answered with 429.
+   * when it took too long. Whatever `send` throws means that no answer came; `send` calls `overLimit` when Kommo
+   * answered with 429.
    * @throws KommoNotSent when the limiter is closed, and while Kommo wants nothing from this address
    */
   readonly inTurn: <P, T>(
@@ -22,6 +24,8 @@ export interface Limiter {
 
 /** Requests under way per party. A person's request finds a place beside a backlog. */
 const inFlightAtMost: Readonly<Record<KommoPriority, number>> = { background: 3, interactive: 4 };
+/** Slots that background requests leave for people. */
+const keptFreeBy: Readonly<Record<KommoPriority, number>> = { background: 1, interactive: 0 };
 /** A party whose last request got no answer is tried with one request at a time, so that it holds few slots. */
 const inFlightWhileSilent = 1;
 
@@ -51,7 +55,11 @@ interface Turn {
  * @param limit requests in a window, at least 1
  * @param turnMs how long a turn may take to be sent
  */
-export function createLimiter(slots: RequestSlots, { limit, windowMs, turnMs }: Limits): Limiter {
+export function createLimiter(
+  slots: RequestSlots,
+  { limit, windowMs, turnMs }: Limits,
+  log: Pick<FastifyBaseLogger, 'warn'>,
+): Limiter {
   const queue: Waiting[] = [];
   const inFlight = new Map<string, number>();
   const silent = new Set<string>();
@@ -64,8 +72,6 @@ export function createLimiter(slots: RequestSlots, { limit, windowMs, turnMs }: 
   let wakeUp: () => void = () => undefined;
   let closed = false;
   let allEnded: () => void = () => undefined;
-
-  const slotsFor = (priority: KommoPriority) => (priority === 'interactive' ? limit : Math.max(limit - 1, 1));
 
   const hasRoom = ({ party, priority }: Waiting) =>
     (inFlight.get(party) ?? 0) < (silent.has(party) ? inFlightWhileSilent : inFlightAtMost[priority]);
@@ -100,7 +106,7 @@ export function createLimiter(slots: RequestSlots, { limit, windowMs, turnMs }: 
       }
       const claimedAt = performance.now();
       try {
-        const claim = await slots.claim(slotsFor(first.priority));
+        const claim = await slots.claim(limit, keptFreeBy[first.priority]);
         if (claim.granted) await grant({ slotId: claim.slotId, claimedAt });
         else if ('wait' in claim) await sleep(claim.wait);
         else throw new KommoNotSent('Kommo asked to wait before the next request from this address', claim.pause);
@@ -161,6 +167,7 @@ export function createLimiter(slots: RequestSlots, { limit, windowMs, turnMs }: 
     if (left > 0) inFlight.set(party, left);
     else inFlight.delete(party);
     if (inFlight.size === 0) allEnded();
+    if (isPacing) wakeUp();
     startServing();
   }
 
@@ -187,8 +194,10 @@ export function createLimiter(slots: RequestSlots, { limit, windowMs, turnMs }: 
         if (end !== slots.cancel) silent.add(party);
         throw error;
       } finally {
-        // Without the database the slot counts until its bound, which is safe.
-        await end(turn.slotId).catch(() => undefined);
+        await end(turn.slotId).catch((error: unknown) => {
+          // The slot counts until its bound, which is safe; a 429 is lost.
+          log.warn({ err: error }, 'the end of a request to Kommo could not be stored');
+        });
         endTurn(party);
       }
     }

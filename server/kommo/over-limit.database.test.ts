@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Transaction } from '../database/database.ts';
 import { createRequestSlots } from './request-slots.ts';
 import { connectAccount, silent, startKommo, startKommoStack } from './testing/kommo-stack.ts';
 
@@ -31,10 +32,15 @@ test('a 429 halves the pace of every account for as long as Kommo asks', async (
 
   // Both requests count for the minute that these slots look back on.
   const slots = createRequestSlots(prisma, minute, silent);
-  expect(await slots.claim(7)).toMatchObject({ granted: true });
-  expect(await slots.claim(7)).toMatchObject({ granted: false, wait: expect.toSatisfy((wait) => wait > minute / 2) });
+  // Three of seven are left, and one of them is kept for people.
+  expect(await slots.claim(7, 1)).toMatchObject({ granted: false });
+  expect(await slots.claim(7, 0)).toMatchObject({ granted: true });
+  expect(await slots.claim(7, 0)).toMatchObject({
+    granted: false,
+    wait: expect.toSatisfy((wait) => wait > minute / 2),
+  });
   await prisma.kommoRequest.updateMany({ where: { NOT: { slowsTo: null } }, data: { slowsTo: new Date(0) } });
-  expect(await slots.claim(7)).toMatchObject({ granted: true });
+  expect(await slots.claim(7, 0)).toMatchObject({ granted: true });
 });
 
 test('a second 429 within a minute, of whatever account, pauses all of them', async () => {
@@ -55,6 +61,21 @@ test('a second 429 within a minute, of whatever account, pauses all of them', as
     });
   }
   expect(sandbox.callCount()).toBe(2);
+});
+
+test('an account that is locked holds up neither the 429 nor the pause of the others', async () => {
+  const { sandbox, prisma, ids, demo, other, third } = await startAccounts();
+  sandbox.faults.add({ ...refusal, times: 2 });
+  const refuseAll = async (transaction: Transaction) => {
+    await transaction.$executeRaw`SELECT FROM accounts WHERE id = ${ids[2]}::uuid FOR UPDATE`;
+    await expect(demo.getPipelines()).rejects.toMatchObject({ name: 'KommoNotSent' });
+    await expect(other.getPipelines()).rejects.toMatchObject({ name: 'KommoNotSent' });
+    await expect(third.getPipelines()).rejects.toMatchObject({ name: 'KommoNotSent' });
+  };
+  // Longer than any machine takes; a wait for the lock fails the test sooner.
+  await prisma.$transaction(refuseAll, { timeout: 60_000 });
+  expect(sandbox.callCount()).toBe(2);
+  expect(await prisma.kommoRequest.count({ where: { NOT: { pausesTo: null } } })).toBe(1);
 });
 
 test('a 429 more than a minute after the one before it slows down, and pauses none of the others', async () => {

@@ -6,6 +6,11 @@ import type { Limiter } from './limiter.ts';
 /** Whose turn a request takes, and what has to be true at the moment of sending. */
 export interface Turn<Prepared = void> {
   readonly party: string;
+  /**
+   * Whether the request belongs to a connected account. Anybody can begin an installation, so a 429 to one must not slow
+   * the accounts.
+   */
+  readonly isOfAccount: boolean;
   readonly priority: KommoPriority;
   /** throws when the request must not be sent any more */
   readonly prepare: () => Promise<Prepared>;
@@ -20,12 +25,12 @@ export interface Answered<Prepared = void> {
 }
 
 /**
- * Sends a message when it is its turn: the only way in which anything leaves for Kommo. A 429 concerns all that follow,
- * whoever they are for.
+ * Sends a message when it is its turn: the only way in which anything leaves for Kommo. A 429 to an account concerns all
+ * that follow, whoever they are for.
  */
 export function sendInTurn<Prepared>(
   limiter: Limiter,
-  { party, priority, prepare }: Turn<Prepared>,
+  { party, isOfAccount, priority, prepare }: Turn<Prepared>,
   toMessage: (prepared: Prepared) => KommoMessage,
   signal: AbortSignal,
   exchangeMs?: number,
@@ -35,7 +40,7 @@ export function sendInTurn<Prepared>(
     const subject = describe(message);
     const answer = await exchange(message, signal, exchangeMs);
     const verdict = judge(answer, subject);
-    if (verdict.kind === 'over_limit') overLimit(verdict.retryAfter);
+    if (verdict.kind === 'over_limit' && isOfAccount) overLimit(verdict.retryAfter);
     return { prepared, answer, verdict, subject };
   });
 }

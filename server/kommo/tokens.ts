@@ -150,6 +150,7 @@ export function createTokens(dependencies: Dependencies): Tokens {
   function turnOf(claim: string, accountId: string): Turn {
     return {
       party: accountId,
+      isOfAccount: true,
       priority: 'interactive',
       // Waiting for the turn may have taken longer than the claim held.
       prepare: async () => {

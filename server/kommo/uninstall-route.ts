@@ -5,6 +5,7 @@ import type { PrismaClient } from '../database/generated/client.ts';
 import { Problem } from '../http/problem.ts';
 import type { KommoApi, KommoPriority } from './api.ts';
 import { KommoAccountUnavailable, KommoError } from './errors.ts';
+import { createThrottle } from './throttle.ts';
 
 export interface UninstallDependencies {
   readonly prisma: PrismaClient;
@@ -18,8 +19,9 @@ export interface UninstallDependencies {
 /** days between an uninstallation and the deletion of the account's data */
 const keptForDays = 30;
 
-/** ms; whatever account it names, an unsigned call makes us ask Kommo no more often */
-const askAgainAfter = 60_000;
+/** Anybody can name any account in unsigned calls: Kommo is asked once a minute about each, and about few altogether. */
+const askAgainAfterMs = 60_000;
+const accountsAMinute = 10;
 
 const querySchema = z.object({
   account_id: z.string().regex(/^\d{1,18}$/),
@@ -37,13 +39,12 @@ type Query = z.infer<typeof querySchema>;
  * another names neither a signature nor `client_uuid`, but `client_id` (https://developers.kommo.com/docs/get-started-public).
  */
 export async function uninstallRoute(app: FastifyInstance, dependencies: UninstallDependencies): Promise<void> {
-  let askedAt = Number.NEGATIVE_INFINITY;
+  const mayAsk = createThrottle(accountsAMinute, askAgainAfterMs);
 
   /** Anybody can call without a signature: what Kommo answers then counts as with any other request, and no more. */
   async function ask(kommoAccountId: bigint, log: FastifyBaseLogger): Promise<void> {
     const account = await dependencies.prisma.account.findUnique({ where: { kommoAccountId } });
-    if (account?.state !== 'connected' || performance.now() - askedAt < askAgainAfter) return;
-    askedAt = performance.now();
+    if (account?.state !== 'connected' || !mayAsk(account.id)) return;
     await isRefused(dependencies.forAccount(account.id, 'background'), log);
   }
 
@@ -86,9 +87,11 @@ async function uninstall(
     return;
   }
   const uninstalled = await prisma.$transaction(async (transaction) => {
-    const { count } = await transaction.kommoToken.deleteMany({ where: { accountId, version: token?.version ?? 0 } });
+    // An installation locks the account's row before it stores its token.
+    await transaction.$executeRaw`SELECT FROM accounts WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`;
+    if (token !== null) await transaction.kommoToken.deleteMany({ where: { accountId, version: token.version } });
     // Somebody has connected the account again meanwhile.
-    if (token !== null && count === 0) return false;
+    if ((await transaction.kommoToken.count({ where: { accountId } })) > 0) return false;
     await transaction.$executeRaw`
       UPDATE accounts SET state = 'uninstalled', state_reason = 'The widget was uninstalled in Kommo.', paused_until = NULL,
         webhook_secret = NULL, previous_webhook_secret = NULL, previous_webhook_secret_ends_at = NULL,
