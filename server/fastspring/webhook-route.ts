@@ -31,7 +31,7 @@ export interface WebhookDependencies {
 
 const mebibyte = 1024 * 1024;
 const bodyLimit = 5 * mebibyte;
-/** Of deliveries under way: for an account one of the largest and half of the next, for all what a small machine holds. */
+/** Of deliveries under way: for an account one of the largest and usual ones beside it, for all what a small machine holds. */
 const bytesInFlight = { perOwner: 8 * mebibyte, inAll: 32 * mebibyte };
 
 /**
@@ -63,20 +63,30 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   const inTurn = createInTurn();
   const admitEvents = admitTogether(dependencies.admit);
   app.addHook('onClose', reader.close);
-  const preParsing = createBodyBudget(bytesInFlight, ({ webhookOwner }) => webhookOwner?.accountId ?? '');
-  const options = { config: { rawBody: true }, bodyLimit, preParsing };
+  const budget = createBodyBudget(bytesInFlight, ({ webhookOwner }) => webhookOwner?.accountId ?? '');
+  const options = { config: { rawBody: true }, bodyLimit, preParsing: budget.countBody };
   app.post<DeliveryRoute>('/webhooks/fastspring', options, receive);
   app.post<DeliveryRoute>('/webhooks/fastspring/:key', options, receive);
 
   async function receive(request: Delivery, reply: FastifyReply): Promise<FastifyReply> {
+    const owner = await budget.holdDuring(request, () => take(request));
+    dependencies.wake(owner.accountId);
+    return reply.code(200).send();
+  }
+
+  async function take(request: Delivery): Promise<WebhookOwner> {
     const body = bytesOf(request);
     const owner = await authenticate(request, body);
     // Not before the signature is known to be right: whoever knows only the address must not use up the allowance.
     dependencies.allowance.spend(owner.accountId, body.length);
-    const take = () => readAndStore(owner, body);
-    await (body.length < largeDelivery ? take() : inTurn(owner.accountId, take));
-    dependencies.wake(owner.accountId);
-    return reply.code(200).send();
+    if (body.length < largeDelivery) await readAndStore(owner, body);
+    else await inTurn(owner.accountId, () => readAndStoreIfAwaited(request, owner, body));
+    return owner;
+  }
+
+  async function readAndStoreIfAwaited({ raw }: Delivery, owner: WebhookOwner, body: Buffer): Promise<void> {
+    if (raw.socket.destroyed) throw senderGone();
+    await readAndStore(owner, body);
   }
 
   async function readAndStore(owner: WebhookOwner, body: Buffer): Promise<void> {
@@ -175,6 +185,11 @@ function badSignature(owner: WebhookOwner, signature: string | undefined): Probl
         ? 'The X-FS-Signature header is missing. Set an HMAC SHA256 Secret for this address in FastSpring → Developer Tools → Webhooks.'
         : 'FastSpring’s signature does not fit the secret saved here. Copy the secret again from FastSpring → Developer Tools → Webhooks.';
   return new Problem(401, 'Signature not valid', detail);
+}
+
+/** Reaches nobody; FastSpring sends what was not acknowledged again. */
+function senderGone(): Problem {
+  return new Problem(499, 'The sender is gone', 'The connection was closed before its turn came. Nothing was stored.');
 }
 
 function tooManyEvents(): Problem {
