@@ -92,6 +92,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   async function readAndStore(owner: WebhookOwner, body: Buffer): Promise<void> {
     const reading = await reader.read(body);
     if (reading.outcome === 'tooManyEvents') throw tooManyEvents();
+    if (reading.outcome === 'tooCostly') throw tooCostly();
     if (reading.outcome === 'notABatch') throw notABatch();
     dependencies.allowance.spendOnEvents(owner.accountId, reading.events.length, body.length);
     await storing(store(owner, reading.events));
@@ -197,6 +198,14 @@ function tooManyEvents(): Problem {
     413,
     'Too many events',
     'A delivery may hold at most 1,000 events. Nothing was stored; send fewer events at a time.',
+  );
+}
+
+function tooCostly(): Problem {
+  return new Problem(
+    413,
+    'Too much to read',
+    'The body is nested too deeply, or has too many values, to be read. Nothing was stored; send fewer events at a time.',
   );
 }
 
