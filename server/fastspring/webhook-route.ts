@@ -6,7 +6,7 @@ import { Problem } from '../http/problem.ts';
 import { createInTurn } from '../runtime/in-turn.ts';
 import { type Admit, admitTogether } from './admit-together.ts';
 import type { IncomingEvent } from './batch.ts';
-import { type DeliveryAllowance, OverAllowance } from './delivery-allowance.ts';
+import type { DeliveryAllowance } from './delivery-allowance.ts';
 import { createDeliveryReader } from './delivery-reader.ts';
 import { largeDelivery } from './large-delivery.ts';
 import { isSignature, isSignedBy } from './signature.ts';
@@ -51,9 +51,10 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     dependencies.allowance.check(request.webhookOwner.accountId, announcedBytes(request));
   });
   app.addHook('onError', async (request, reply, error) => {
-    if (error instanceof OverAllowance) reply.header('retry-after', error.retryAfterSeconds);
-    // A stranger's large body would be read only to be thrown away.
-    else if (isLargeAndUnread(request)) reply.header('connection', 'close');
+    // A stranger's large body would be read only to be thrown away. A sender with an account is still writing, and would
+    // see its connection break in place of the answer.
+    if (error instanceof Problem && error.status === 404 && isLargeAndUnread(request))
+      reply.header('connection', 'close');
   });
   // The signature is checked over the bytes before anything is parsed, so nothing here may parse them.
   app.removeAllContentTypeParsers();
@@ -102,7 +103,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     await dependencies.store(accountId, hasErasedPeople ? await admitEvents(accountId, events) : events);
   }
 
-  /** Looks at the address and the form of the signature before the body is read: a stranger's body is never held. */
+  /** Looks at the address and the form of the signature before the body is read: one for no account is never held. */
   async function admit(address: WebhookAddress, signature: string | undefined): Promise<WebhookOwner> {
     const remembered = await storing(dependencies.findOwner(address, false));
     // Installed again meanwhile, its webhooks must not be refused for being remembered.
@@ -147,7 +148,6 @@ function bytesOf(request: FastifyRequest): Buffer {
   return Buffer.isBuffer(request.rawBody) ? request.rawBody : Buffer.alloc(0);
 }
 
-/** What is announced too large is answered 413. */
 function isLargeAndUnread({ raw: { headers, readableDidRead } }: FastifyRequest): boolean {
   const announced = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Infinity;
   return announced > mebibyte / 16 && !readableDidRead;

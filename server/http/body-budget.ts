@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest, preParsingHookHandler } from 'fastify';
-import { Problem } from './problem.ts';
+import { TryLater } from './problem.ts';
 
 interface Bounds {
   /** bytes that the bodies of one owner may hold at a time */
@@ -46,7 +46,7 @@ export function createBodyBudget(bounds: Bounds, ownerOf: (request: FastifyReque
       request.raw.off('data', count);
       // What is still to come would be held by those who read the body.
       reply.raw.once('finish', () => request.raw.destroy());
-      void reply.header('connection', 'close').header('retry-after', '60').send(tooBusy());
+      void reply.header('connection', 'close').send(tooBusy());
     };
     const giveBack = () => {
       all.add(owner, -own);
@@ -94,6 +94,6 @@ function createShelf({ perOwner, inAll }: Bounds) {
   return { add };
 }
 
-function tooBusy(): Problem {
-  return new Problem(503, 'Too busy', 'Too much is being received at once. Nothing was stored; send it again later.');
+function tooBusy(): TryLater {
+  return new TryLater('Too busy', 'Too much is being received at once. Nothing was stored; send it again later.', 60);
 }
