@@ -53,7 +53,9 @@ test('a delivery of middle size does not wait for large ones', async () => {
   const large = Buffer.from(JSON.stringify({ events: [{ ...event, data: Array.from({ length: 900_000 }, () => 0) }] }));
   // Its thread has begun then.
   await read(middle);
-  const all = [large, large, middle].map((body) => read(body).then(() => order.push(body === middle ? 'middle' : 'large')));
+  const all = [large, large, middle].map((body) =>
+    read(body).then(() => order.push(body === middle ? 'middle' : 'large')),
+  );
   await Promise.all(all);
   expect(order).toEqual(['middle', 'large', 'large']);
 });
