@@ -72,10 +72,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
   app.addHook('onRequest', async (request) => {
     request.apiAccount = (await authenticate(request)).accountId;
   });
-  app.addHook(
-    'preParsing',
-    createBodyBudget(bytesInFlight, ({ apiAccount }) => apiAccount),
-  );
+  app.addHook('preParsing', createBodyBudget(bytesInFlight, ({ apiAccount }) => apiAccount).countBody);
   await app.register(paymentsRoutes, { database, authenticate, sealer, kommo, wake, publicUrl: config.publicUrl });
   await app.register(paymentLinksRoutes, {
     database,

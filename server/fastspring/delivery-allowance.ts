@@ -1,12 +1,12 @@
 import { createByteRate } from '../http/byte-rate.ts';
-import { Problem } from '../http/problem.ts';
+import { TryLater } from '../http/problem.ts';
 import { largeDelivery } from './large-delivery.ts';
 
+const mebibyte = 1024 * 1024;
 /**
  * What one account may send over time: more would take disk, database and processor from the others. The burst is what
  * piled up in an hour or comes with a move. Refused deliveries are not lost: FastSpring sends them again.
  */
-const mebibyte = 1024 * 1024;
 const allowed = { burst: 32 * mebibyte, perSecond: 2 * mebibyte };
 /** bytes; a smaller event, or a delivery of none, is as much work as one of this size */
 const smallestEvent = 2 * 1024;
@@ -34,16 +34,14 @@ export interface DeliveryAllowance {
   readonly countRefused: () => number;
 }
 
-/** An answer of 503: nothing was stored. */
-export class OverAllowance extends Problem {
-  readonly retryAfterSeconds: number;
+/** Nothing was stored. */
+export class OverAllowance extends TryLater {
   constructor(wait: number) {
     super(
-      503,
       'Too much from one account',
       'This account has sent more in the last seconds than it may. Nothing was stored; send it again later.',
+      Math.ceil(wait / 1_000),
     );
-    this.retryAfterSeconds = Math.ceil(wait / 1_000);
   }
 }
 

@@ -37,3 +37,25 @@ test('what takes most memory of all that five megabytes can hold is read', async
   const body = Buffer.from(`{"events":[[${'{},'.repeat(1_747_000)}"ü"]]}`);
   expect(await start()(body)).toMatchObject({ outcome: 'events', events: [{ type: 'unknown' }] });
 });
+
+test('a body that needs more memory than its reader has is too costly, and the next one is read', async () => {
+  const read = start();
+  const nested = 2_600_000;
+  const body = Buffer.from(`{"events":[${'['.repeat(nested)}${']'.repeat(nested)}]}`);
+  expect(await read(body)).toEqual({ outcome: 'tooCostly' });
+  expect(await read(Buffer.from(`{"events":[]${' '.repeat(300_000)}}`))).toEqual({ outcome: 'events', events: [] });
+});
+
+test('a delivery of middle size does not wait for large ones', async () => {
+  const read = start();
+  const order: string[] = [];
+  const middle = Buffer.from(`{"events":[]${' '.repeat(100_000)}}`);
+  const large = Buffer.from(JSON.stringify({ events: [{ ...event, data: Array.from({ length: 900_000 }, () => 0) }] }));
+  // Its thread has begun then.
+  await read(middle);
+  const all = [large, large, middle].map((body) =>
+    read(body).then(() => order.push(body === middle ? 'middle' : 'large')),
+  );
+  await Promise.all(all);
+  expect(order).toEqual(['middle', 'large', 'large']);
+});

@@ -1,35 +1,59 @@
 import { Piscina } from 'piscina';
+import { largeDelivery } from './large-delivery.ts';
 import { type DeliveryReading, readDelivery } from './read-delivery.ts';
 
 /** Reads the bodies of deliveries without holding up other requests. */
 export interface DeliveryReader {
-  readonly read: (body: Uint8Array) => Promise<DeliveryReading>;
+  /** `tooCostly`: reading it takes more memory than a delivery may have */
+  readonly read: (body: Uint8Array) => Promise<DeliveryReading | { readonly outcome: 'tooCostly' }>;
   readonly close: () => Promise<void>;
 }
 
 /** bytes; handing less over to a thread takes longer than reading it */
-const largeFrom = 64 * 1024;
+const middleFrom = 64 * 1024;
 /** ms; then the thread ends and gives its memory back */
 const idleAtMost = 10_000;
 
 /**
- * Five megabytes take a quarter of a second to read, in which this process would answer nobody else. So large bodies
- * are read in a thread, one after the other. It begins with the first of them, and this process goes before it where
- * both want the processor (on Linux).
+ * Five megabytes take a quarter of a second to read, in which this process would answer nobody else. So bodies that are
+ * not small are read in two threads, large ones in their own, each one after the other. A thread begins with its first
+ * body, and this process goes before it where both want the processor (on Linux).
  */
 export function createDeliveryReader(): DeliveryReader {
-  const thread = new Piscina<Uint8Array, DeliveryReading>({
+  const middle = createThread();
+  const large = createThread();
+
+  async function readInThread(body: Uint8Array): Promise<DeliveryReading | { readonly outcome: 'tooCostly' }> {
+    try {
+      return await (body.length < largeDelivery ? middle : large).run(body);
+    } catch (error) {
+      if (isOutOfMemory(error)) return { outcome: 'tooCostly' };
+      throw error;
+    }
+  }
+
+  return {
+    read: async (body) => (body.length < middleFrom ? readDelivery(body) : readInThread(body)),
+    close: async () => {
+      await Promise.all([middle.close(), large.close()]);
+    },
+  };
+}
+
+function createThread(): Piscina<Uint8Array, DeliveryReading> {
+  return new Piscina<Uint8Array, DeliveryReading>({
     filename: new URL('read-delivery.ts', import.meta.url).href,
     name: readDelivery.name,
     minThreads: 0,
     maxThreads: 1,
     idleTimeout: idleAtMost,
     niceIncrement: 10,
-    // Enough for five megabytes of whatever JSON; with more, garbage stays for longer.
+    // Enough for five megabytes of JSON, if it is not nested millions deep; with more, garbage stays for longer.
     resourceLimits: { maxOldGenerationSizeMb: 144, maxYoungGenerationSizeMb: 16 },
   });
-  return {
-    read: async (body) => (body.length < largeFrom ? readDelivery(body) : thread.run(body)),
-    close: () => thread.close(),
-  };
+}
+
+/** Of the thread: https://nodejs.org/api/errors.html#err_worker_out_of_memory */
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
 }

@@ -1,10 +1,18 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import { testSealer } from '../crypto/testing/test-sealer.ts';
+import type { Database } from '../database/database.ts';
 import { openTestDatabase } from '../database/testing/test-database.ts';
 import { hashPerson } from '../personal-data/testing/guard.ts';
 import { signBody } from './signature.ts';
 import { batch, event, sealSecret, webhookSecret as secret, startWebhookServer } from './testing/webhook-server.ts';
+import { createWebhookOwners } from './webhook-secrets.ts';
+
+function spyOnReading({ prisma }: Pick<Database, 'prisma'>) {
+  const reading = vi.spyOn(prisma.account, 'findFirst');
+  onTestFinished(() => reading.mockRestore());
+  return reading;
+}
 
 async function startReceiver() {
   const database = await openTestDatabase();
@@ -148,7 +156,10 @@ test('an unknown address and what is no signature are refused before any of the 
   const signature = signBody('somebody-else', Buffer.from('{}'));
   expect(await announce('no-such-key', signature)).toMatch(/^HTTP\/1\.1 404 Not Found[\s\S]*connection: close/i);
   expect(await announce('no-such-key', signature, 20_000)).toMatch(/connection: keep-alive/i);
-  expect(await announce('key-of-acme', undefined)).toContain('401 Unauthorized');
+  // Who has an account gets the answer while it is still writing, not a broken connection.
+  expect(await announce('key-of-acme', undefined)).toMatch(
+    /^HTTP\/1\.1 401 Unauthorized[\s\S]*connection: keep-alive/i,
+  );
   expect(await announce('key-of-acme', signature.slice(1))).toContain('401 Unauthorized');
 });
 
@@ -178,11 +189,49 @@ test('an erased person is taken out of what comes later before it is stored', as
 
 test('of a burst only the first delivery asks the database whose it is', async () => {
   const { database, deliver, stored } = await startReceiver();
-  const reading = vi.spyOn(database.prisma.account, 'findFirst');
+  const reading = spyOnReading(database);
   const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => deliver(batch(event(`EV${index}`)))));
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   expect(await stored()).toHaveLength(20);
   expect(reading).toHaveBeenCalledTimes(1);
+});
+
+test('wrong signatures that come at once ask the database twice', async () => {
+  const { database, deliver } = await startReceiver();
+  expect((await deliver(batch(event('EV1')))).status).toBe(200);
+  const gate = Promise.withResolvers<void>();
+  const reading = spyOnReading(database);
+  const owners = createWebhookOwners(
+    database,
+    testSealer,
+    () => 0,
+    () => gate.promise,
+  );
+  const refreshes = Array.from({ length: 20 }, () => owners.findOwner({ key: 'key-of-acme' }, true));
+  gate.resolve();
+  expect((await Promise.all(refreshes)).map((owner) => owner?.secrets)).toEqual(refreshes.map(() => [secret]));
+  expect(reading).toHaveBeenCalledTimes(2);
+});
+
+test('what was read before its account was forgotten is read again', async () => {
+  const { database, account } = await startReceiver();
+  let forgetWhileReading = (): void => undefined;
+  // Secrets are opened once their row has been read.
+  const sealer = {
+    ...testSealer,
+    open: (...sealed: Parameters<typeof testSealer.open>) => {
+      forgetWhileReading();
+      return testSealer.open(...sealed);
+    },
+  };
+  const owners = createWebhookOwners(database, sealer, () => 0);
+  forgetWhileReading = () => {
+    forgetWhileReading = () => undefined;
+    owners.forgetOwner(account.id);
+  };
+  const reading = spyOnReading(database);
+  expect(await owners.findOwner({ key: 'key-of-acme' }, false)).toMatchObject({ secrets: [secret] });
+  expect(reading).toHaveBeenCalledTimes(2);
 });
 
 test('a new secret counts at once; the old one until the remembered seconds are over', async () => {

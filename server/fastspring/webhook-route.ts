@@ -6,7 +6,7 @@ import { Problem } from '../http/problem.ts';
 import { createInTurn } from '../runtime/in-turn.ts';
 import { type Admit, admitTogether } from './admit-together.ts';
 import type { IncomingEvent } from './batch.ts';
-import { type DeliveryAllowance, OverAllowance } from './delivery-allowance.ts';
+import type { DeliveryAllowance } from './delivery-allowance.ts';
 import { createDeliveryReader } from './delivery-reader.ts';
 import { largeDelivery } from './large-delivery.ts';
 import { isSignature, isSignedBy } from './signature.ts';
@@ -31,7 +31,7 @@ export interface WebhookDependencies {
 
 const mebibyte = 1024 * 1024;
 const bodyLimit = 5 * mebibyte;
-/** Of deliveries under way: for an account one of the largest and half of the next, for all what a small machine holds. */
+/** Of deliveries under way: for an account one of the largest and usual ones beside it, for all what a small machine holds. */
 const bytesInFlight = { perOwner: 8 * mebibyte, inAll: 32 * mebibyte };
 
 /**
@@ -51,9 +51,10 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     dependencies.allowance.check(request.webhookOwner.accountId, announcedBytes(request));
   });
   app.addHook('onError', async (request, reply, error) => {
-    if (error instanceof OverAllowance) reply.header('retry-after', error.retryAfterSeconds);
-    // A stranger's large body would be read only to be thrown away.
-    else if (isLargeAndUnread(request)) reply.header('connection', 'close');
+    // A stranger's large body would be read only to be thrown away. A sender with an account is still writing, and would
+    // see its connection break in place of the answer.
+    if (error instanceof Problem && error.status === 404 && isLargeAndUnread(request))
+      reply.header('connection', 'close');
   });
   // The signature is checked over the bytes before anything is parsed, so nothing here may parse them.
   app.removeAllContentTypeParsers();
@@ -63,25 +64,36 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   const inTurn = createInTurn();
   const admitEvents = admitTogether(dependencies.admit);
   app.addHook('onClose', reader.close);
-  const preParsing = createBodyBudget(bytesInFlight, ({ webhookOwner }) => webhookOwner?.accountId ?? '');
-  const options = { config: { rawBody: true }, bodyLimit, preParsing };
+  const budget = createBodyBudget(bytesInFlight, ({ webhookOwner }) => webhookOwner?.accountId ?? '');
+  const options = { config: { rawBody: true }, bodyLimit, preParsing: budget.countBody };
   app.post<DeliveryRoute>('/webhooks/fastspring', options, receive);
   app.post<DeliveryRoute>('/webhooks/fastspring/:key', options, receive);
 
   async function receive(request: Delivery, reply: FastifyReply): Promise<FastifyReply> {
+    const owner = await budget.holdDuring(request, () => take(request));
+    dependencies.wake(owner.accountId);
+    return reply.code(200).send();
+  }
+
+  async function take(request: Delivery): Promise<WebhookOwner> {
     const body = bytesOf(request);
     const owner = await authenticate(request, body);
     // Not before the signature is known to be right: whoever knows only the address must not use up the allowance.
     dependencies.allowance.spend(owner.accountId, body.length);
-    const take = () => readAndStore(owner, body);
-    await (body.length < largeDelivery ? take() : inTurn(owner.accountId, take));
-    dependencies.wake(owner.accountId);
-    return reply.code(200).send();
+    if (body.length < largeDelivery) await readAndStore(owner, body);
+    else await inTurn(owner.accountId, () => readAndStoreIfAwaited(request, owner, body));
+    return owner;
+  }
+
+  async function readAndStoreIfAwaited({ raw }: Delivery, owner: WebhookOwner, body: Buffer): Promise<void> {
+    if (raw.socket.destroyed) throw senderGone();
+    await readAndStore(owner, body);
   }
 
   async function readAndStore(owner: WebhookOwner, body: Buffer): Promise<void> {
     const reading = await reader.read(body);
     if (reading.outcome === 'tooManyEvents') throw tooManyEvents();
+    if (reading.outcome === 'tooCostly') throw tooCostly();
     if (reading.outcome === 'notABatch') throw notABatch();
     dependencies.allowance.spendOnEvents(owner.accountId, reading.events.length, body.length);
     await storing(store(owner, reading.events));
@@ -91,7 +103,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     await dependencies.store(accountId, hasErasedPeople ? await admitEvents(accountId, events) : events);
   }
 
-  /** Looks at the address and the form of the signature before the body is read: a stranger's body is never held. */
+  /** Looks at the address and the form of the signature before the body is read: one for no account is never held. */
   async function admit(address: WebhookAddress, signature: string | undefined): Promise<WebhookOwner> {
     const remembered = await storing(dependencies.findOwner(address, false));
     // Installed again meanwhile, its webhooks must not be refused for being remembered.
@@ -136,7 +148,6 @@ function bytesOf(request: FastifyRequest): Buffer {
   return Buffer.isBuffer(request.rawBody) ? request.rawBody : Buffer.alloc(0);
 }
 
-/** What is announced too large is answered 413. */
 function isLargeAndUnread({ raw: { headers, readableDidRead } }: FastifyRequest): boolean {
   const announced = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Infinity;
   return announced > mebibyte / 16 && !readableDidRead;
@@ -177,11 +188,24 @@ function badSignature(owner: WebhookOwner, signature: string | undefined): Probl
   return new Problem(401, 'Signature not valid', detail);
 }
 
+/** Reaches nobody; FastSpring sends what was not acknowledged again. */
+function senderGone(): Problem {
+  return new Problem(499, 'The sender is gone', 'The connection was closed before its turn came. Nothing was stored.');
+}
+
 function tooManyEvents(): Problem {
   return new Problem(
     413,
     'Too many events',
     'A delivery may hold at most 1,000 events. Nothing was stored; send fewer events at a time.',
+  );
+}
+
+function tooCostly(): Problem {
+  return new Problem(
+    413,
+    'Too much to read',
+    'The body is nested too deeply, or has too many values, to be read. Nothing was stored; send fewer events at a time.',
   );
 }
 

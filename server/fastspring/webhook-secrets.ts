@@ -3,6 +3,7 @@ import type { SealedColumn, Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import type { Database } from '../database/database.ts';
 import type { Account } from '../database/generated/client.ts';
+import { createAtMostEachSecond } from '../runtime/at-most-each-second.ts';
 
 /** Whose webhook it is and which secrets FastSpring may sign it with; while it is being changed, the old and the new one. */
 export interface WebhookOwner {
@@ -19,40 +20,54 @@ export type WebhookAddress = { readonly key: string } | 'single';
 
 /** How long a remembered secret is used without asking the database again, ms. */
 const rememberedFor = 5_000;
+/** among the names of addresses, that of the one without a key */
+const single = '';
 
 /**
  * Finds the owner of a webhook address. Answers from memory for a few seconds, because a query would double the cost
  * of storing a webhook; `refresh` asks the database, so that a new account or a new secret is never refused for
- * being remembered too long.
+ * being remembered too long. Where that was done in the last second, it waits until the second is over.
  */
 export function createWebhookOwners(
   database: Pick<Database, 'prisma'>,
   sealer: Sealer,
   now: () => number,
+  wait?: (milliseconds: number) => Promise<unknown>,
 ): WebhookOwners {
+  /** with a number that counts up, so that it is known what was forgotten while it was being read */
+  const forgotten = new Map<string, number>();
+  let forgettings = 0;
   const remembered = new Map<string, { owner: WebhookOwner; until: number }>();
   /** so that a burst of one account asks once, and does not take every connection from the others */
   const underWay = new Map<string, Promise<WebhookOwner | undefined>>();
 
+  /** Each signature of the right form asks for one: strangers must not take the database from the others. */
+  const refreshed = createAtMostEachSecond(readAndRemember, now, wait);
+
   async function findOwner(address: WebhookAddress, refresh: boolean): Promise<WebhookOwner | undefined> {
-    const name = address === 'single' ? '' : address.key;
+    const name = address === 'single' ? single : address.key;
     const known = remembered.get(name);
     if (!refresh && known !== undefined && known.until > now()) return known.owner;
-    if (refresh) return readAndRemember(name, address);
-    const reading = underWay.get(name) ?? readAndRemember(name, address).finally(() => underWay.delete(name));
+    if (refresh) return refreshed(name);
+    const reading = underWay.get(name) ?? readAndRemember(name).finally(() => underWay.delete(name));
     underWay.set(name, reading);
     return reading;
   }
 
-  async function readAndRemember(name: string, address: WebhookAddress): Promise<WebhookOwner | undefined> {
-    const read = await readOwner(address);
+  async function readAndRemember(name: string): Promise<WebhookOwner | undefined> {
+    const before = forgettings;
+    const read = await readOwner(name === single ? 'single' : { key: name });
     remembered.delete(name);
     if (read === undefined) return undefined;
+    // It was changed since, and this may be what it was before.
+    if ((forgotten.get(read.owner.accountId) ?? 0) > before) return readAndRemember(name);
     remembered.set(name, { owner: read.owner, until: Math.min(now() + rememberedFor, read.changesAt) });
     return read.owner;
   }
 
   function forgetOwner(accountId: string): void {
+    forgettings += 1;
+    forgotten.set(accountId, forgettings);
     for (const [name, { owner }] of remembered) if (owner.accountId === accountId) remembered.delete(name);
   }
 

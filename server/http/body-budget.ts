@@ -1,52 +1,99 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest, preParsingHookHandler } from 'fastify';
-import { Problem } from './problem.ts';
+import { TryLater } from './problem.ts';
 
-interface BodyBudget {
+interface Bounds {
   /** bytes that the bodies of one owner may hold at a time */
   readonly perOwner: number;
   /** and those of all owners together */
   readonly inAll: number;
 }
 
+export interface BodyBudget {
+  /** With a callback: all who read the body must begin to listen in the same turn. */
+  readonly countBody: preParsingHookHandler;
+  /** Holds the body until this work is over, although its sender may be gone by then. */
+  readonly holdDuring: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
+}
+
+/** bytes; a body that announces or reaches more is large */
+const smallAtMost = 64 * 1024;
+/** The rest is for small bodies: a few large ones that stall must not keep out the usual ones. */
+const shareOfLarge = 3 / 4;
+
 /**
  * Bounds the memory of bodies that are being received and answered: one that stalls is held until its request times out.
  * Counts what has arrived, not what a header announces. The body that goes over the bound is refused with 503 and its
  * connection closed; the others go on.
  */
-export function createBodyBudget(
-  { perOwner, inAll }: BodyBudget,
-  ownerOf: (request: FastifyRequest) => string,
-): preParsingHookHandler {
-  const held = new Map<string, number>();
-  let all = 0;
+export function createBodyBudget(bounds: Bounds, ownerOf: (request: FastifyRequest) => string): BodyBudget {
+  const all = createShelf(bounds);
+  const large = createShelf({ perOwner: bounds.perOwner * shareOfLarge, inAll: bounds.inAll * shareOfLarge });
+  const work = new WeakMap<IncomingMessage, Promise<unknown>>();
 
-  /** With a callback: all who read the body must begin to listen in the same turn. */
-  return function countBody(request, reply, payload, done) {
+  const countBody: preParsingHookHandler = (request, reply, payload, done) => {
     const owner = ownerOf(request);
+    const announced = Number(request.headers['content-length'] ?? 0);
     let own = 0;
+    let ownLarge = 0;
     const count = ({ length }: Buffer) => {
       own += length;
-      if (hold(owner, length)) return;
+      const more = Math.max(announced, own) > smallAtMost ? own - ownLarge : 0;
+      ownLarge += more;
+      // Both are counted, whatever the first says.
+      const areKept = [all.add(owner, length), large.add(owner, more)];
+      if (areKept.every((isKept) => isKept)) return;
       request.raw.off('data', count);
       // What is still to come would be held by those who read the body.
       reply.raw.once('finish', () => request.raw.destroy());
-      void reply.header('connection', 'close').header('retry-after', '60').send(tooBusy());
+      void reply.header('connection', 'close').send(tooBusy());
+    };
+    const giveBack = () => {
+      all.add(owner, -own);
+      large.add(owner, -ownLarge);
     };
     request.raw.on('data', count);
-    reply.raw.once('close', () => hold(owner, -own));
+    reply.raw.once('close', () => {
+      request.raw.off('data', count);
+      const isWorkOver = work.get(request.raw);
+      if (isWorkOver === undefined) giveBack();
+      else void isWorkOver.finally(giveBack);
+    });
     done(null, payload);
   };
 
-  /** @returns whether the bound is kept */
-  function hold(owner: string, bytes: number): boolean {
+  function holdDuring<Result>({ raw }: FastifyRequest, start: () => Promise<Result>): Promise<Result> {
+    const result = start();
+    work.set(
+      raw,
+      result.then(
+        () => undefined,
+        () => undefined,
+      ),
+    );
+    return result;
+  }
+
+  return { countBody, holdDuring };
+}
+
+/** Counts bytes of owners. `add` says whether the bounds are kept. */
+function createShelf({ perOwner, inAll }: Bounds) {
+  const held = new Map<string, number>();
+  let all = 0;
+
+  function add(owner: string, bytes: number): boolean {
     const ofOwner = (held.get(owner) ?? 0) + bytes;
     all += bytes;
     if (ofOwner === 0) held.delete(owner);
     else held.set(owner, ofOwner);
-    return ofOwner <= perOwner && all <= inAll;
+    // A small body adds nothing to the large ones, and is not refused for them.
+    return bytes === 0 || (ofOwner <= perOwner && all <= inAll);
   }
+
+  return { add };
 }
 
-function tooBusy(): Problem {
-  return new Problem(503, 'Too busy', 'Too much is being received at once. Nothing was stored; send it again later.');
+function tooBusy(): TryLater {
+  return new TryLater('Too busy', 'Too much is being received at once. Nothing was stored; send it again later.', 60);
 }

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { FastifyServerOptions } from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
 import { createServer } from './create-server.ts';
+import { TryLater } from './problem.ts';
 
 /** A server that answers with what its route was given. */
 async function startEcho(options: FastifyServerOptions = {}) {
@@ -114,3 +115,16 @@ async function answerTo(address: string, send: (socket: Socket) => void): Promis
   send(socket);
   return text(socket);
 }
+
+test('what is to be tried later under load is no error in the log', async () => {
+  const lines: string[] = [];
+  const logger = { level: 'error', stream: { write: (line: string) => void lines.push(line) } };
+  const app = createServer({ logger });
+  onTestFinished(() => app.close());
+  app.get('/busy', () => Promise.reject(new TryLater('Busy', 'Come again.', 7)));
+  app.get('/broken', () => Promise.reject(new Error('broken')));
+  const busy = await app.inject({ url: '/busy' });
+  expect([busy.statusCode, busy.headers['retry-after'], lines]).toEqual([503, '7', []]);
+  await app.inject({ url: '/broken' });
+  expect(lines).toHaveLength(1);
+});

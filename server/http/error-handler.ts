@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isDatabaseDown, SnapshotsBusy, StorageFailed } from '../database/failures.ts';
-import { Problem } from './problem.ts';
+import { Problem, TryLater } from './problem.ts';
 
 /**
  * The one place where an error becomes an answer. What we did not foresee is logged whole and answered without its
@@ -12,6 +12,7 @@ export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error);
     if (error instanceof SnapshotsBusy) void reply.header('retry-after', '30');
+    else if (error instanceof TryLater) void reply.header('retry-after', error.retryAfterSeconds);
     else if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
     sendProblem(reply, problem);
   });

@@ -57,7 +57,7 @@ export async function metricsRoutes(
   });
   new Gauge({
     name: 'webhook_deliveries_refused',
-    help: 'Deliveries of FastSpring that were refused because their account sent more than its allowance',
+    help: 'Deliveries refused because their account had sent more than its allowance, before or after their signature was checked',
     registers: [registry],
     collect() {
       this.set(allowance.countRefused());

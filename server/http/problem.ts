@@ -12,3 +12,12 @@ export class Problem extends Error {
     this.members = members;
   }
 }
+
+/** An answer of 503 under load, of which nothing is wrong here: it is not logged as an error. */
+export class TryLater extends Problem {
+  readonly retryAfterSeconds: number;
+  constructor(title: string, detail: string, retryAfterSeconds: number) {
+    super(503, title, detail);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}

@@ -59,12 +59,13 @@ export async function changesRoute(app: FastifyInstance, { prisma, wake }: Chang
     }
     request.kommoWebhookAccount = owner.accountId;
   });
-  const preParsing = createBodyBudget(bytesInFlight, ({ kommoWebhookAccount }) => kommoWebhookAccount);
+  const budget = createBodyBudget(bytesInFlight, ({ kommoWebhookAccount }) => kommoWebhookAccount);
+  const preParsing = budget.countBody;
 
   app.post<ChangesRoute>('/webhooks/kommo/:key', { bodyLimit, preParsing }, async (request, reply) => {
     const accountId = request.kommoWebhookAccount;
     const changes = readChanges(typeof request.body === 'string' ? request.body : '');
-    await storeChanges(prisma, accountId, changes);
+    await budget.holdDuring(request, () => storeChanges(prisma, accountId, changes));
     if (changes.length > 0) wake(accountId);
     return reply.code(200).send();
   });

@@ -56,3 +56,23 @@ test('of a value with more words than an event has, only so many are hashed', as
   expect(await namesPeople([...value, ...value, 'one-more', 'two-more'], people)).toBe(true);
   expect(hashed.length).toBe(40_000);
 });
+
+test.each([
+  ['numbers', Array.from({ length: 100 }, (_, index) => index)],
+  ['arrays in arrays', Array.from({ length: 100 }).reduce<unknown>((inner) => [inner], [])],
+])('others have their turn while %s without a text are looked through', async (_what, value) => {
+  const { people } = start(0);
+  let time = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (time += 1));
+  onTestFinished(() => clock.mockRestore());
+  let turns = 0;
+  let isOver = false;
+  const take = () => {
+    turns += 1;
+    if (!isOver) setImmediate(take);
+  };
+  setImmediate(take);
+  expect(await namesPeople(value, people)).toBe(false);
+  isOver = true;
+  expect(turns).toBeGreaterThanOrEqual(9);
+});

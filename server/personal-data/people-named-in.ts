@@ -41,8 +41,9 @@ interface Identifier {
 async function* identifiersIn(value: unknown): AsyncGenerator<Identifier> {
   const turn = createTurns();
   const seen = { ofAccount: new Set<string>(), ofEmail: new Set<string>() };
-  for (const text of textsIn(value)) {
+  for (const text of valuesIn(value)) {
     await turn();
+    if (typeof text !== 'string') continue;
     const id = accountIn(text);
     if (id !== null && isNew('ofAccount', id)) yield { kind: 'ofAccount', word: id };
     const readable = textOfAddresses(text);
@@ -63,12 +64,13 @@ async function* identifiersIn(value: unknown): AsyncGenerator<Identifier> {
   }
 }
 
-function* textsIn(value: unknown): Generator<string> {
+/** Each value and each name of a member, those of no text too: looking through them takes time as well. */
+function* valuesIn(value: unknown): Generator<unknown> {
   const open: unknown[] = [value];
   while (open.length > 0) {
     const next = open.pop();
-    if (typeof next === 'string') yield next;
-    else if (Array.isArray(next)) for (const each of next) open.push(each);
+    yield next;
+    if (Array.isArray(next)) for (const each of next) open.push(each);
     else if (typeof next === 'object' && next !== null) {
       for (const [name, member] of Object.entries(next)) open.push(name, member);
     }

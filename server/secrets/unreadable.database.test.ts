@@ -26,7 +26,7 @@ test('FastSpring’s secrets that no key opens count as not saved, and are saved
   const { call, database, prisma, accountId } = await startSettingsServer();
   await prisma.account.update({ where: { id: accountId }, data: unreadableConnection(accountId) });
   const { webhookKey: key } = await prisma.account.findUniqueOrThrow({ where: { id: accountId } });
-  const { findOwner } = createWebhookOwners(database, testSealer, Date.now);
+  const { findOwner } = createWebhookOwners(database, testSealer, Date.now, async () => undefined);
   expect(await findOwner({ key }, true)).toMatchObject({ accountId, secrets: [] });
   expect((await call('GET', '/api/v1/status')).body.fastspring).toMatchObject({ hasWebhookSecret: false });
   expect((await call('GET', '/api/v1/settings')).body.fastspring).toMatchObject({

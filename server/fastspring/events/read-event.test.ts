@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { shownByApi } from '../../ledger/subscription-copy.ts';
 import { at, readFacts } from '../testing/read-facts.ts';
 import { readEvent, reducedPayload } from './index.ts';
@@ -26,6 +26,17 @@ test('an event of very many values is not read: that would take half a minute', 
     `{"data":{"id":"O-1","total":5.0,"currency":"EUR","items":[${'{},'.repeat(items - 1)}{}]}}`;
   expect(read('order.completed', order(19_997))).toMatchObject({ outcome: 'facts' });
   expect(read('order.completed', order(19_998))).toEqual({ outcome: 'unreadable', reason: 'it has too many values' });
+});
+
+test.each([
+  ['arrays in arrays', '['.repeat(1_000_000) + ']'.repeat(1_000_000)],
+  ['objects in objects', `${'{"":'.repeat(400_000)}0${'}'.repeat(400_000)}`],
+])('nor is one of very many %s, which need no commas', (_what, value) => {
+  const parsing = vi.spyOn(JSON, 'parse');
+  onTestFinished(() => parsing.mockRestore());
+  const payload = `{"data":{"id":"O-1","total":5.0,"currency":"EUR","items":${value}}}`;
+  expect(read('order.completed', payload)).toEqual({ outcome: 'unreadable', reason: 'it has too many values' });
+  expect(parsing).not.toHaveBeenCalled();
 });
 
 describe('ids that are too long for an index', () => {

@@ -18,7 +18,12 @@ export async function openReceiver() {
   const { prisma } = database;
   const app = createServer();
   await app.register(webhookRoutes, {
-    findOwner: createWebhookOwners(database, testSealer, () => 0).findOwner,
+    findOwner: createWebhookOwners(
+      database,
+      testSealer,
+      () => 0,
+      async () => undefined,
+    ).findOwner,
     admit: guardOf(database).admit,
     store: createDeliveryStore(database),
     allowance: createDeliveryAllowance(() => performance.now()),

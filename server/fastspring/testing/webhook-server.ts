@@ -33,7 +33,12 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
   let time = 0;
   const woken: string[] = [];
   const app = createServer();
-  const { findOwner, forgetOwner } = createWebhookOwners(database, testSealer, () => time);
+  const { findOwner, forgetOwner } = createWebhookOwners(
+    database,
+    testSealer,
+    () => time,
+    async () => undefined,
+  );
   await app.register(webhookRoutes, {
     findOwner,
     admit: guardOf(database).admit,

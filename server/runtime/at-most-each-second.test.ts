@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { createAtMostEachSecond } from './at-most-each-second.ts';
+
+/** Work that is over when it is let go, on a clock that waiting moves. */
+function start() {
+  let time = 0;
+  const begun: { readonly name: string; readonly at: number }[] = [];
+  const waiting: number[] = [];
+  const doWork = createAtMostEachSecond(
+    async (name: string) => begun.push({ name, at: time }),
+    () => time,
+    async (milliseconds) => {
+      waiting.push(milliseconds);
+      time += milliseconds;
+    },
+  );
+  return { begun, doWork, letTimePass: (ms: number) => (time += ms), waiting };
+}
+
+test('calls of a name share the work that has not begun, which begins a second after the last', async () => {
+  const { begun, doWork } = start();
+  const first = doWork('a');
+  const others = Array.from({ length: 20 }, () => doWork('a'));
+  expect(await Promise.all([first, ...others])).toEqual([1, ...others.map(() => 2)]);
+  expect(begun).toEqual([
+    { name: 'a', at: 0 },
+    { name: 'a', at: 1_000 },
+  ]);
+});
+
+test('a call after a pause waits for nothing, and none for another name', async () => {
+  const { begun, doWork, letTimePass, waiting } = start();
+  await doWork('a');
+  await doWork('b');
+  letTimePass(1_000);
+  await doWork('a');
+  expect([begun.length, waiting]).toEqual([3, []]);
+});
+
+test('a clock that is set back delays nothing for longer than a second', async () => {
+  const { doWork, letTimePass, waiting } = start();
+  await doWork('a');
+  letTimePass(-3_600_000);
+  await doWork('a');
+  expect(waiting).toEqual([1_000]);
+});
+
+test('work that fails is done again for the next call', async () => {
+  let count = 0;
+  const work = async () => {
+    count += 1;
+    if (count === 1) throw new Error('failed');
+    return count;
+  };
+  const doWork = createAtMostEachSecond(
+    work,
+    () => 0,
+    async () => undefined,
+  );
+  await expect(doWork('a')).rejects.toThrow('failed');
+  expect(await doWork('a')).toBe(2);
+});

@@ -1,0 +1,34 @@
+import { setTimeout as waitFor } from 'node:timers/promises';
+
+/** ms */
+const second = 1_000;
+
+/**
+ * Does work of a name at most once a second. Calls that come before it begins share it, so that each gets what is true
+ * after its call. Remembers each name: they must be few.
+ */
+export function createAtMostEachSecond<Result>(
+  work: (name: string) => Promise<Result>,
+  now: () => number,
+  wait: (milliseconds: number) => Promise<unknown> = waitFor,
+): (name: string) => Promise<Result> {
+  const notBegun = new Map<string, Promise<Result>>();
+  const beganAt = new Map<string, number>();
+
+  function begin(name: string): Promise<Result> {
+    notBegun.delete(name);
+    beganAt.set(name, now());
+    return work(name);
+  }
+
+  return (name) => {
+    const shared = notBegun.get(name);
+    if (shared !== undefined) return shared;
+    // A clock that is set back must not delay work for as long.
+    const rest = Math.min((beganAt.get(name) ?? Number.NEGATIVE_INFINITY) + second - now(), second);
+    if (rest <= 0) return begin(name);
+    const next = wait(rest).then(() => begin(name));
+    notBegun.set(name, next);
+    return next;
+  };
+}
