@@ -32,6 +32,7 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
   });
   let time = 0;
   const woken: string[] = [];
+  const allowance = createDeliveryAllowance(() => time);
   const app = createServer();
   const { findOwner, forgetOwner } = createWebhookOwners(
     database,
@@ -43,7 +44,7 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
     findOwner,
     admit: guardOf(database).admit,
     store: createDeliveryStore(database),
-    allowance: createDeliveryAllowance(() => time),
+    allowance,
     wake: (accountId: string) => void woken.push(accountId),
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -76,7 +77,9 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
       'content-length': String(length),
     });
   const stored = () => prisma.event.findMany({ orderBy: { id: 'asc' } });
-  return { account, deliver, announce, stored, woken, forgetOwner, letTimePass: (ms: number) => (time += ms) };
+  /** what the account has sent already, bytes */
+  const spend = (bytes: number) => allowance.spend(id, bytes);
+  return { account, deliver, announce, spend, stored, woken, forgetOwner, letTimePass: (ms: number) => (time += ms) };
 }
 
 export const event = (id: string, type = 'order.completed', data: unknown = { total: 12.5 }) => ({
