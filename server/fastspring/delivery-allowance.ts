@@ -1,5 +1,5 @@
-import { createByteRate } from '../http/byte-rate.ts';
 import { TryLater } from '../http/problem.ts';
+import { createTokenBuckets } from '../runtime/token-buckets.ts';
 import { largeDelivery } from './large-delivery.ts';
 
 const mebibyte = 1024 * 1024;
@@ -47,7 +47,7 @@ export class OverAllowance extends TryLater {
 
 /** @param now ms, of a clock that only goes forward */
 export function createDeliveryAllowance(now: () => number): DeliveryAllowance {
-  const rate = createByteRate(allowed, now);
+  const buckets = createTokenBuckets(allowed, now);
   let refused = 0;
 
   function requireNoWait(wait: number): void {
@@ -62,10 +62,10 @@ export function createDeliveryAllowance(now: () => number): DeliveryAllowance {
   }
 
   return {
-    check: (accountId, announced) => requireNoWait(rate.waitFor(accountId, costOf(announced))),
-    spend: (accountId, bytes) => requireNoWait(rate.spend(accountId, costOf(bytes))),
+    check: (accountId, announced) => requireNoWait(buckets.waitFor(accountId, costOf(announced))),
+    spend: (accountId, bytes) => requireNoWait(buckets.spend(accountId, costOf(bytes))),
     spendOnEvents: (accountId, events, bytes) =>
-      requireNoWait(rate.spend(accountId, Math.max(costOf(bytes, events) - costOf(bytes), 0))),
+      requireNoWait(buckets.spend(accountId, Math.max(costOf(bytes, events) - costOf(bytes), 0))),
     countRefused: () => refused,
   };
 }

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { createTokenBuckets } from '../runtime/token-buckets.ts';
 import type { KommoPriority } from './api.ts';
 import { KommoNotSent } from './errors.ts';
-import { createPace } from './pace.ts';
 import type { RequestSlots } from './request-slots.ts';
 
 export interface Limiter {
@@ -18,7 +18,7 @@ export interface Limiter {
     prepare: () => Promise<P>,
     send: (prepared: P, overLimit: (retryAfter: number) => void) => Promise<T>,
   ) => Promise<T>;
-  /** Refuses whoever waits and whoever comes; resolves when nothing is under way any more. */
+  /** Refuses all requests that wait or come later; resolves when nothing is under way any more. */
   readonly close: () => Promise<void>;
 }
 
@@ -30,9 +30,20 @@ const keptFreeBy: Readonly<Record<KommoPriority, number>> = { background: 1, int
 const inFlightWhileSilent = 1;
 
 interface Limits {
+  /** requests in a window, at least 1 */
   readonly limit: number;
   readonly windowMs: number;
+  /** how long a turn may take to be sent */
   readonly turnMs: number;
+}
+
+/**
+ * Spreads the background requests of a party over the window once they have used half of it. A backlog would otherwise
+ * take all slots of a window in its first moments, and others that send one request after another would wait for the
+ * next window each time. Costs a backlog nothing: evenly taken slots come back as evenly.
+ */
+function paceOf(limit: number, windowMs: number) {
+  return { burst: Math.ceil(limit / 2), perSecond: (limit / windowMs) * 1_000 };
 }
 
 interface Waiting {
@@ -51,9 +62,7 @@ interface Turn {
 /**
  * Never lets more than `limit` requests arrive at Kommo in any of the slots' windows, over all processes that share the slots.
  * Interactive requests go first, and background ones leave one slot free for them; otherwise the party that was served
- * the longest time ago is next. A backlog spreads over the window.
- * @param limit requests in a window, at least 1
- * @param turnMs how long a turn may take to be sent
+ * the longest time ago is next.
  */
 export function createLimiter(
   slots: RequestSlots,
@@ -63,11 +72,11 @@ export function createLimiter(
   const queue: Waiting[] = [];
   const inFlight = new Map<string, number>();
   const silent = new Set<string>();
-  const pace = createPace(limit, windowMs, () => performance.now());
+  const paces = createTokenBuckets(paceOf(limit, windowMs), () => performance.now());
   const servedAt = new Map<string, number>();
   let served = 0;
   let serving = false;
-  /** whether whoever comes now may go before those who wait */
+  /** whether it sleeps only because those that wait keep their pace, so that a new request may go first */
   let isPacing = false;
   let wakeUp: () => void = () => undefined;
   let closed = false;
@@ -75,10 +84,10 @@ export function createLimiter(
 
   const hasRoom = ({ party, priority }: Waiting) =>
     (inFlight.get(party) ?? 0) < (silent.has(party) ? inFlightWhileSilent : inFlightAtMost[priority]);
-  const paceOf = ({ party, priority }: Waiting) => (priority === 'interactive' ? 0 : pace.waitFor(party));
+  const untilPaced = ({ party, priority }: Waiting) => (priority === 'interactive' ? 0 : paces.waitFor(party, 1));
 
   function next(): Waiting | undefined {
-    const ready = queue.filter((waiting) => hasRoom(waiting) && paceOf(waiting) === 0);
+    const ready = queue.filter((waiting) => hasRoom(waiting) && untilPaced(waiting) === 0);
     const urgent = ready.filter(({ priority }) => priority === 'interactive');
     const candidates = urgent.length > 0 ? urgent : ready;
     const lastServed = ({ party }: Waiting) => servedAt.get(party) ?? -1;
@@ -88,19 +97,19 @@ export function createLimiter(
     );
   }
 
-  /** ms until the next may go that only has to keep its pace; undefined when there is none */
-  function untilPace(): number | undefined {
-    const waits = queue.filter(hasRoom).map(paceOf);
+  /** ms until the pace allows the next one that has room; undefined when there is none */
+  function untilNext(): number | undefined {
+    const waits = queue.filter(hasRoom).map(untilPaced);
     return waits.length === 0 ? undefined : Math.min(...waits);
   }
 
   /** Serves the queue until none may go; there is one such loop at a time. */
   async function serve(): Promise<void> {
-    for (let wait = untilPace(); wait !== undefined; wait = untilPace()) {
+    for (let wait = untilNext(); wait !== undefined; wait = untilNext()) {
       const first = next();
       if (first === undefined) {
         isPacing = true;
-        await sleep(Math.ceil(wait));
+        await sleep(wait);
         isPacing = false;
         continue;
       }
@@ -117,7 +126,7 @@ export function createLimiter(
     }
   }
 
-  /** To whom it is due now: somebody more urgent may have come during the claim, or the first one may have left. */
+  /** Looks for the next one again: a more urgent one may have come during the claim, or the first may have left. */
   async function grant(turn: Turn): Promise<void> {
     const waiting = next();
     if (waiting === undefined) return slots.cancel(turn.slotId);
@@ -125,7 +134,7 @@ export function createLimiter(
     inFlight.set(waiting.party, (inFlight.get(waiting.party) ?? 0) + 1);
     served += 1;
     servedAt.set(waiting.party, served);
-    if (waiting.priority === 'background') pace.go(waiting.party);
+    if (waiting.priority === 'background') paces.spend(waiting.party, 1);
     waiting.grant(turn);
   }
 
@@ -149,7 +158,7 @@ export function createLimiter(
     serving = true;
     void serve().finally(() => {
       serving = false;
-      if (untilPace() !== undefined) startServing();
+      if (untilNext() !== undefined) startServing();
     });
   }
 

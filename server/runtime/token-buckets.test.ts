@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createByteRate } from './byte-rate.ts';
+import { createTokenBuckets } from './token-buckets.ts';
 
 function open() {
   let time = 0;
-  const rate = createByteRate({ burst: 1_000, perSecond: 100 }, () => time);
-  return { ...rate, letTimePass: (ms: number) => (time += ms) };
+  const buckets = createTokenBuckets({ burst: 1_000, perSecond: 100 }, () => time);
+  return { ...buckets, letTimePass: (ms: number) => (time += ms) };
 }
 
 test('a burst passes at once, and what is too much has to wait for as long as it takes to come back', () => {
@@ -50,7 +50,7 @@ test('at its rate an owner goes on for ever', () => {
   expect(new Set(waits)).toEqual(new Set([0]));
 });
 
-test('one owner’s bytes are not another’s', () => {
+test('what one owner spends does not count for another', () => {
   const { spend } = open();
   spend('ann', 1_000);
   expect([spend('ben', 1_000), spend('ann', 1)]).toEqual([0, 10]);

@@ -1,0 +1,43 @@
+export interface TokenBuckets {
+  /** ms until the owner may spend so much; 0 when that is now */
+  readonly waitFor: (owner: string, amount: number) => number;
+  /** Spends the amount if the owner may. The same answer as `waitFor`. */
+  readonly spend: (owner: string, amount: number) => number;
+}
+
+interface Limit {
+  /** what an owner may spend at once after a pause */
+  readonly burst: number;
+  /** what comes back each second */
+  readonly perSecond: number;
+}
+
+/**
+ * A token bucket for each owner. No amount over `burst` is ever allowed.
+ * @param now ms, of a clock that only goes forward
+ */
+export function createTokenBuckets({ burst, perSecond }: Limit, now: () => number): TokenBuckets {
+  /** what was spent and had not come back by then */
+  const debts = new Map<string, { readonly amount: number; readonly at: number }>();
+
+  function debtOf(owner: string): number {
+    const debt = debts.get(owner);
+    if (debt === undefined) return 0;
+    return Math.max(debt.amount - ((now() - debt.at) * perSecond) / 1_000, 0);
+  }
+
+  function waitFor(owner: string, amount: number): number {
+    const missing = debtOf(owner) + amount - burst;
+    return Math.max(Math.ceil((missing / perSecond) * 1_000), 0);
+  }
+
+  function spend(owner: string, amount: number): number {
+    const wait = waitFor(owner, amount);
+    if (wait > 0) return wait;
+    for (const other of debts.keys()) if (other !== owner && debtOf(other) === 0) debts.delete(other);
+    debts.set(owner, { amount: debtOf(owner) + amount, at: now() });
+    return 0;
+  }
+
+  return { waitFor, spend };
+}
