@@ -11,8 +11,7 @@ import { Problem, TryLater } from './problem.ts';
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error);
-    if (error instanceof SnapshotsBusy) void reply.header('retry-after', '30');
-    else if (error instanceof TryLater) void reply.header('retry-after', error.retryAfterSeconds);
+    if (problem instanceof TryLater) void reply.header('retry-after', problem.retryAfterSeconds);
     else if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
     sendProblem(reply, problem);
   });
@@ -70,10 +69,10 @@ function toProblem(error: unknown): Problem {
     );
   }
   if (error instanceof SnapshotsBusy) {
-    return new Problem(
-      503,
+    return new TryLater(
       'Too many reports at once',
       'The server is making other exports or reports. Try again in a minute.',
+      30,
       { code: 'snapshots_busy' },
     );
   }

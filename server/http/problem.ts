@@ -13,11 +13,16 @@ export class Problem extends Error {
   }
 }
 
-/** An answer of 503 under load, of which nothing is wrong here: it is not logged as an error. */
+/** An answer of 503 under load. It is no fault of this server, so it is not logged as an error. */
 export class TryLater extends Problem {
   readonly retryAfterSeconds: number;
-  constructor(title: string, detail: string, retryAfterSeconds: number) {
-    super(503, title, detail);
+  constructor(
+    title: string,
+    detail: string,
+    retryAfterSeconds: number,
+    members: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(503, title, detail, members);
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
