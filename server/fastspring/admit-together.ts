@@ -1,7 +1,7 @@
-import { isDatabaseDown } from '../database/failures.ts';
 import type { IncomingEvent } from './batch.ts';
+import { settleTogether } from './settle-together.ts';
 
-/** What of these events may be stored, in their order. */
+/** The events as they may be stored, in their order: without erased people. */
 export type Admit = (accountId: string, events: readonly IncomingEvent[]) => Promise<readonly IncomingEvent[]>;
 
 interface Waiting {
@@ -11,39 +11,29 @@ interface Waiting {
 }
 
 /**
- * Admits together what comes for an account while it is being asked about already: a burst of deliveries would take all
- * connections to the database for the same few questions. When that fails for another reason than a database that is
- * down, each delivery is tried once more alone, so that one that cannot be admitted costs no other.
+ * Admits together the deliveries that come for an account while it is being asked about already: a burst would take all
+ * connections to the database for the same few questions.
  */
 export function admitTogether(admit: Admit): Admit {
   /** what comes next, of the accounts that are being asked about */
   const waiting = new Map<string, Waiting[]>();
 
-  async function settle(accountId: string, { events, resolve, reject }: Waiting): Promise<void> {
-    await admit(accountId, events).then(resolve, reject);
-  }
-
-  async function settleAll(accountId: string, deliveries: readonly Waiting[]): Promise<void> {
-    try {
-      const admitted = await admit(
-        accountId,
-        deliveries.flatMap(({ events }) => events),
-      );
-      let from = 0;
-      for (const { events, resolve } of deliveries) {
-        resolve(admitted.slice(from, from + events.length));
-        from += events.length;
-      }
-    } catch (error) {
-      if (isDatabaseDown(error)) for (const { reject } of deliveries) reject(error);
-      else for (const delivery of deliveries) await settle(accountId, delivery);
+  async function admitAll(accountId: string, deliveries: readonly Waiting[]): Promise<void> {
+    const admitted = await admit(
+      accountId,
+      deliveries.flatMap(({ events }) => events),
+    );
+    let from = 0;
+    for (const { events, resolve } of deliveries) {
+      resolve(admitted.slice(from, from + events.length));
+      from += events.length;
     }
   }
 
   async function work(accountId: string): Promise<void> {
     for (let next = waiting.get(accountId); next !== undefined && next.length > 0; next = waiting.get(accountId)) {
       waiting.set(accountId, []);
-      await settleAll(accountId, next);
+      await settleTogether(next, (deliveries) => admitAll(accountId, deliveries));
     }
     waiting.delete(accountId);
   }

@@ -1,10 +1,13 @@
 import type { Database } from '../database/database.ts';
-import { isDatabaseDown } from '../database/failures.ts';
 import type { IncomingEvent } from './batch.ts';
 import { largeDelivery } from './large-delivery.ts';
+import { settleTogether } from './settle-together.ts';
 import { type Delivery, storeDeliveries } from './store-events.ts';
 
-/** Statements of small deliveries under way at a time; large ones have one beside these. While one waits for the disk the next is made ready. */
+/**
+ * Statements of small deliveries under way at a time: while one waits for the disk the next is made ready. Large deliveries
+ * have one statement beside these.
+ */
 const statementsAtOnce = 3;
 
 /** Payloads in characters, and rows: a million tiny events are as much work as 30 MB. */
@@ -42,8 +45,7 @@ interface Waiting extends SizedDelivery {
 
 /**
  * Stores webhook deliveries, those that come while the database is busy together: one statement and one wait for the disk
- * serve many of them. Each is acknowledged by its own outcome: when a statement fails for another reason than a database
- * that is down, every delivery of it is tried once more alone, so that one that cannot be stored costs no other.
+ * serve many of them. Each is acknowledged by its own outcome.
  */
 export function createDeliveryStore(database: Pick<Database, 'query'>): StoreDelivery {
   const admit = createWaitingBudget();
@@ -95,7 +97,7 @@ function createLane(database: Pick<Database, 'query'>, atOnce: number): (deliver
   function next(): void {
     if (underWay >= atOnce || waiting.size === 0) return;
     underWay += 1;
-    void storeTogether(takeSome()).finally(() => {
+    void settleTogether(takeSome(), storeAll).finally(() => {
       underWay -= 1;
       next();
     });
@@ -119,18 +121,9 @@ function createLane(database: Pick<Database, 'query'>, atOnce: number): (deliver
     return taken;
   }
 
-  async function storeTogether(deliveries: readonly Waiting[]): Promise<void> {
-    try {
-      await storeDeliveries(database, 'webhook', deliveries);
-      for (const { resolve } of deliveries) resolve();
-    } catch (error) {
-      if (!isDatabaseDown(error)) await Promise.all(deliveries.map(storeAlone));
-      else for (const { reject } of deliveries) reject(error);
-    }
-  }
-
-  async function storeAlone(delivery: Waiting): Promise<void> {
-    await storeDeliveries(database, 'webhook', [delivery]).then(delivery.resolve, delivery.reject);
+  async function storeAll(deliveries: readonly Waiting[]): Promise<void> {
+    await storeDeliveries(database, 'webhook', deliveries);
+    for (const { resolve } of deliveries) resolve();
   }
 }
 
