@@ -576,9 +576,7 @@ CREATE OR REPLACE FUNCTION public.announce_customers()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  PERFORM (SELECT count(pg_notify('lead_payments', l.account_id || ':' || l.lead_id)) FROM customer_leads l
-      WHERE l.account_id = c.account_id AND l.customer_id = c.id)
-    FROM changed c;
+  PERFORM announce_leads_of(account_id, id) FROM changed;
   PERFORM pg_notify('lead_payments', c.account_id || ':' || (candidate ->> 'leadId'))
     FROM (SELECT account_id, match FROM changed UNION ALL SELECT account_id, match FROM former) c,
       jsonb_path_query(c.match, '$.candidates[*]') candidate
@@ -591,12 +589,10 @@ CREATE OR REPLACE FUNCTION public.announce_customers_leads()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  PERFORM (SELECT count(pg_notify('lead_payments', l.account_id || ':' || l.lead_id)) FROM customer_leads l
-      WHERE l.account_id = c.account_id AND l.customer_id = c.customer_id)
+  PERFORM announce_leads_of(c.account_id, c.customer_id)
     FROM (SELECT DISTINCT account_id, customer_id FROM changed WHERE customer_id IS NOT NULL) c;
   IF TG_OP = 'UPDATE' THEN
-    PERFORM (SELECT count(pg_notify('lead_payments', l.account_id || ':' || l.lead_id)) FROM customer_leads l
-        WHERE l.account_id = c.account_id AND l.customer_id = c.customer_id)
+    PERFORM announce_leads_of(c.account_id, c.customer_id)
       FROM (SELECT DISTINCT account_id, customer_id FROM former WHERE customer_id IS NOT NULL) c;
   END IF;
   RETURN NULL;
@@ -607,9 +603,17 @@ CREATE OR REPLACE FUNCTION public.announce_lead()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  PERFORM pg_notify('lead_payments', changed.account_id || ':' || changed.lead_id)
-    FROM (SELECT coalesce(NEW.account_id, OLD.account_id), coalesce(NEW.lead_id, OLD.lead_id)) changed (account_id, lead_id);
+  PERFORM pg_notify('lead_payments', coalesce(NEW.account_id, OLD.account_id) || ':' || coalesce(NEW.lead_id, OLD.lead_id));
   RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.announce_leads_of(account uuid, customer uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_notify('lead_payments', l.account_id || ':' || l.lead_id) FROM customer_leads l
+    WHERE l.account_id = account AND l.customer_id = customer;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.announce_refunds_leads()
@@ -617,8 +621,8 @@ CREATE OR REPLACE FUNCTION public.announce_refunds_leads()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  PERFORM (SELECT count(pg_notify('lead_payments', l.account_id || ':' || l.lead_id))
-      FROM orders o JOIN customer_leads l ON l.account_id = o.account_id AND l.customer_id = o.customer_id
+  -- A subquery in the select list is never made a join, which could read all orders.
+  PERFORM (SELECT announce_leads_of(o.account_id, o.customer_id) FROM orders o
       WHERE o.account_id = r.account_id AND o.order_id = r.order_id)
     FROM (SELECT DISTINCT account_id, order_id FROM changed) r;
   RETURN NULL;
