@@ -34,8 +34,7 @@ export function createWebhookOwners(
   now: () => number,
   wait?: (milliseconds: number) => Promise<unknown>,
 ): WebhookOwners {
-  /** with a number that counts up, so that it is known what was forgotten while it was being read */
-  const forgotten = new Map<string, number>();
+  /** how often an account was forgotten, so that a reading notices when that happens meanwhile */
   let forgettings = 0;
   const remembered = new Map<string, { owner: WebhookOwner; until: number }>();
   /** so that a burst of one account asks once, and does not take every connection from the others */
@@ -59,15 +58,14 @@ export function createWebhookOwners(
     const read = await readOwner(name === single ? 'single' : { key: name });
     remembered.delete(name);
     if (read === undefined) return undefined;
-    // It was changed since, and this may be what it was before.
-    if ((forgotten.get(read.owner.accountId) ?? 0) > before) return readAndRemember(name);
+    // It may have been this account, and this may be what it was before its change.
+    if (forgettings > before) return readAndRemember(name);
     remembered.set(name, { owner: read.owner, until: Math.min(now() + rememberedFor, read.changesAt) });
     return read.owner;
   }
 
   function forgetOwner(accountId: string): void {
     forgettings += 1;
-    forgotten.set(accountId, forgettings);
     for (const [name, { owner }] of remembered) if (owner.accountId === accountId) remembered.delete(name);
   }
 
