@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Database } from './database.ts';
-import { type Listening, listenOnPostgres } from './listen.ts';
+import { listenOnPostgres } from './listen.ts';
 import { openDatabase } from './open.ts';
 import { engines, useEngines } from './testing/engines.ts';
 import { createPostgresDatabase } from './testing/test-database.ts';
@@ -9,9 +9,7 @@ const openEngine = useEngines();
 const quick = { beat: 50, retry: 10 };
 
 /** What is heard on a channel, in order. */
-function hear(
-  listen: Database['listen'] | ((channel: string, listener: Parameters<Database['listen']>[1]) => Listening),
-) {
+function hear(listen: Database['listen']) {
   const heard: string[] = [];
   const listening = listen('news', {
     onMessage: (payload) => void heard.push(payload),
@@ -73,7 +71,7 @@ test('a connection that delivers nothing any more, as behind a pooler, counts as
   const { url, prisma } = await openOwn();
   const { heard, listening } = hear((channel, listener) => listenOnPostgres(url, channel, listener, quick));
   await expect.poll(() => heard).toEqual(['gap']);
-  // Postgres forgets who listens when the session is reset.
+  // Postgres ends all listening when the session is reset.
   const other = hear((channel, listener) => listenOnPostgres(url, `${channel}; UNLISTEN *`, listener, quick));
   await expect.poll(() => other.heard.slice(0, 2)).toEqual(['gap', 'lost']);
   expect(listening.isHeard()).toBe(true);

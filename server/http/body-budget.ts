@@ -27,8 +27,8 @@ const shareOfLarge = 3 / 4;
  * connection closed; the others go on.
  */
 export function createBodyBudget(bounds: Bounds, ownerOf: (request: FastifyRequest) => string): BodyBudget {
-  const all = createShelf(bounds);
-  const large = createShelf({ perOwner: bounds.perOwner * shareOfLarge, inAll: bounds.inAll * shareOfLarge });
+  const all = createByteCount(bounds);
+  const large = createByteCount({ perOwner: bounds.perOwner * shareOfLarge, inAll: bounds.inAll * shareOfLarge });
   const work = new WeakMap<IncomingMessage, Promise<unknown>>();
 
   const countBody: preParsingHookHandler = (request, reply, payload, done) => {
@@ -55,30 +55,24 @@ export function createBodyBudget(bounds: Bounds, ownerOf: (request: FastifyReque
     request.raw.on('data', count);
     reply.raw.once('close', () => {
       request.raw.off('data', count);
-      const isWorkOver = work.get(request.raw);
-      if (isWorkOver === undefined) giveBack();
-      else void isWorkOver.finally(giveBack);
+      const underWay = work.get(request.raw);
+      if (underWay === undefined) giveBack();
+      else void underWay.then(giveBack);
     });
     done(null, payload);
   };
 
   function holdDuring<Result>({ raw }: FastifyRequest, start: () => Promise<Result>): Promise<Result> {
     const result = start();
-    work.set(
-      raw,
-      result.then(
-        () => undefined,
-        () => undefined,
-      ),
-    );
+    work.set(raw, Promise.allSettled([result]));
     return result;
   }
 
   return { countBody, holdDuring };
 }
 
-/** Counts bytes of owners. `add` says whether the bounds are kept. */
-function createShelf({ perOwner, inAll }: Bounds) {
+/** Counts the bytes of each owner. `add` returns whether the bounds are kept. */
+function createByteCount({ perOwner, inAll }: Bounds) {
   const held = new Map<string, number>();
   let all = 0;
 
