@@ -33,7 +33,7 @@ function start() {
   return { typesOf, answerNext };
 }
 
-test('what comes meanwhile is admitted together, each with its own events', async () => {
+test('deliveries that come meanwhile are admitted together, each with its own events', async () => {
   const { typesOf, answerNext } = start();
   const all = Promise.all([
     typesOf('acme', 'a'),

@@ -15,7 +15,7 @@ interface Waiting {
  * connections to the database for the same few questions.
  */
 export function admitTogether(admit: Admit): Admit {
-  /** what comes next, of the accounts that are being asked about */
+  /** the next deliveries of each account that is being asked about */
   const waiting = new Map<string, Waiting[]>();
 
   async function admitAll(accountId: string, deliveries: readonly Waiting[]): Promise<void> {

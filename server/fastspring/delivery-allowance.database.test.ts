@@ -47,7 +47,7 @@ test('a body that announces no length counts by what arrives', async () => {
   expect(await idsStored()).toEqual(['EV2']);
 });
 
-test('whoever knows the address but not the secret uses up nothing', async () => {
+test('a sender that knows the address but not the secret uses up nothing', async () => {
   const { deliver, spend } = await startReceivers();
   spend(26 * mebibyte);
   expect((await deliver(notABatch(5 * mebibyte), { secret: 'somebody-else' })).status).toBe(401);

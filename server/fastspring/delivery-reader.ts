@@ -15,8 +15,8 @@ const middleFrom = 64 * 1024;
 const idleAtMost = 10_000;
 
 /**
- * Five megabytes take a quarter of a second to read, in which this process would answer nobody else. So bodies that are
- * not small are read in two threads, large ones in their own, each one after the other. A thread begins with its first
+ * Five megabytes take a quarter of a second to read, and this process would answer no other request meanwhile. So bodies that
+ * are not small are read in two threads, large ones in their own, each one after the other. A thread begins with its first
  * body, and this process goes before it where both want the processor (on Linux).
  */
 export function createDeliveryReader(): DeliveryReader {

@@ -31,7 +31,7 @@ export interface WebhookDependencies {
 
 const mebibyte = 1024 * 1024;
 const bodyLimit = 5 * mebibyte;
-/** Of deliveries under way: for an account one of the largest and usual ones beside it, for all what a small machine holds. */
+/** Of deliveries under way: an account may have one of the largest and usual ones beside it; all fit into a small machine. */
 const bytesInFlight = { perOwner: 8 * mebibyte, inAll: 32 * mebibyte };
 
 /**
@@ -78,7 +78,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   async function take(request: Delivery): Promise<WebhookOwner> {
     const body = bytesOf(request);
     const owner = await authenticate(request, body);
-    // Not before the signature is known to be right: whoever knows only the address must not use up the allowance.
+    // Not before the signature is known to be right: a stranger may know the address, and must not use up the allowance.
     dependencies.allowance.spend(owner.accountId, body.length);
     if (body.length < largeDelivery) await readAndStore(owner, body);
     else await inTurn(owner.accountId, () => readAndStoreIfAwaited(request, owner, body));
@@ -188,7 +188,7 @@ function badSignature(owner: WebhookOwner, signature: string | undefined): Probl
   return new Problem(401, 'Signature not valid', detail);
 }
 
-/** Reaches nobody; FastSpring sends what was not acknowledged again. */
+/** The answer reaches no one. FastSpring sends again any delivery that was not acknowledged. */
 function senderGone(): Problem {
   return new Problem(499, 'The sender is gone', 'The connection was closed before its turn came. Nothing was stored.');
 }

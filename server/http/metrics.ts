@@ -24,8 +24,8 @@ interface CountedInProcess {
 
 /**
  * `/metrics` in Prometheus' text form: every request by route and status, what is waiting or failed in the
- * database, of how many accounts FastSpring and the ledger agree, what is wrong with how many accounts, how often the
- * process stood still, and how many deliveries came too fast. Call it on the root, before the routes that it is to count.
+ * database, of how many accounts FastSpring and the ledger agree, how many accounts have which problem, how often the process
+ * stood still, and how many deliveries came too fast. Call it on the root, before the routes that it is to count.
  */
 export async function metricsRoutes(
   app: FastifyInstance,

@@ -18,7 +18,7 @@ export interface RequestSlots {
   readonly release: (slotId: bigint) => Promise<void>;
   /**
    * Kommo answered the request with 429. It counts by address (https://developers.kommo.com/docs/http-codes), so half as
-   * many slots are given out for `retryAfter` ms, whoever asks. Within a minute of another 429 that was known when this
+   * many slots are given out to all processes for `retryAfter` ms. Within a minute of another 429 that was known when this
    * request went out, none is, and all accounts pause.
    */
   readonly overLimit: (slotId: bigint, retryAfter: number) => Promise<void>;

@@ -3,7 +3,7 @@ import type { KommoPriority } from './api.ts';
 import { describe, exchange, type KommoAnswer, type KommoMessage } from './exchange.ts';
 import type { Limiter } from './limiter.ts';
 
-/** Whose turn a request takes, and what has to be true at the moment of sending. */
+/** The party that a request takes its turn with, and what has to be true at the moment of sending. */
 export interface Turn<Prepared = void> {
   readonly party: string;
   /**
@@ -25,8 +25,8 @@ export interface Answered<Prepared = void> {
 }
 
 /**
- * Sends a message when it is its turn: the only way in which anything leaves for Kommo. A 429 to an account concerns all
- * that follow, whoever they are for.
+ * Sends a message when it is its turn: every request to Kommo goes this way. A 429 to one account slows the requests of
+ * all accounts.
  */
 export function sendInTurn<Prepared>(
   limiter: Limiter,

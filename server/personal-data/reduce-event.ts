@@ -20,7 +20,7 @@ export function factsOf(event: StoredEvent): readonly Fact[] {
  * The event without erased persons: reduced to its facts, and these without their words. Undefined when it names none of
  * them.
  * @param isOwned whether it tells of an order or a subscription of an erased person
- * @param facts what the event states, for whoever has read it already
+ * @param facts what the event states, when the caller has read it already
  */
 export async function eraseEvent(
   event: StoredEvent,
@@ -35,7 +35,7 @@ export async function eraseEvent(
   return { payload: reducedPayload(erased), facts: erased };
 }
 
-/** Five megabytes of values would take a quarter of a second to parse, in which nobody else is answered. */
+/** Five megabytes of values would take a quarter of a second to parse, and no other request is answered meanwhile. */
 async function mayName(payload: string, people: ErasedPeople): Promise<boolean> {
   return hasTooManyValues(payload) || namesPeople(jsonOf(payload), people);
 }

@@ -24,7 +24,7 @@ const bytesAtMost = 64 * mebibyte;
 const bytesPerEvent = 1_000;
 /** ms; an archive that is not read ends then */
 const sentWithin = 10 * 60_000;
-/** ms; what a killed process has left goes then */
+/** ms; files that a killed process has left are removed then */
 const keptAtMost = 60 * 60_000;
 const prefix = 'kommo-fastspring-export-';
 
@@ -55,7 +55,7 @@ export async function archiveAccount(
   return addAbortSignal(AbortSignal.timeout(sentWithin), archive);
 }
 
-/** Removes the files of archives whose process was killed. To be run by a timer. */
+/** Removes the files that killed processes have left. To be run by a timer. */
 export async function removeOldArchives(now: number): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (name.startsWith(prefix)) await removeIfOld(join(tmpdir(), name), now);
