@@ -10,6 +10,7 @@ import { readerVersion } from '../../fastspring/events/index.ts';
 import { openTokens } from '../../kommo/access.ts';
 import type { Kommo } from '../../kommo/kommo.ts';
 import type { Rule } from '../../rules/settings.ts';
+import { isWebhookSecretUnconfirmed } from '../fastspring-connection.ts';
 import { readReconciliation } from '../reconciliation/read-reconciliation.ts';
 import { storedSettings } from '../stored-settings.ts';
 import { describeSettings } from './describe-settings.ts';
@@ -83,7 +84,7 @@ function describeAccount(account: Account) {
 }
 
 async function describeConnections(prisma: PrismaClient, sealer: Sealer, account: Account) {
-  const { id: accountId, webhookSecret, previousWebhookSecretEndsAt, nextWebhookSecret } = account;
+  const { id: accountId, webhookSecret, previousWebhookSecretEndsAt } = account;
   const [token, fastspring, reconciliation] = await Promise.all([
     prisma.kommoToken.findUnique({ where: { accountId } }),
     prisma.fastspringConnection.findUnique({ where: { accountId } }),
@@ -102,7 +103,7 @@ async function describeConnections(prisma: PrismaClient, sealer: Sealer, account
     fastspring: {
       hasWebhookSecret: openOrNull(sealer, sealedColumns.webhookSecret, accountId, webhookSecret) !== null,
       previousWebhookSecretEndsAt,
-      isWebhookSecretUnconfirmed: nextWebhookSecret !== null,
+      isWebhookSecretUnconfirmed: isWebhookSecretUnconfirmed(sealer, account),
       hasApiCredentials: openCredentials(sealer, account) !== null,
       api: fastspring && {
         ...{ state: fastspring.state, failuresInARow: fastspring.failuresInARow },
