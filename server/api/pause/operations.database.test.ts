@@ -148,10 +148,12 @@ test('while writing is paused a person reads who paused it, when, why and where 
   }
   expect(await pauseShown()).toBeNull();
 
+  const other = await prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other' } });
   const paused = (await pause(' The pipeline is being rebuilt ')).json();
   const reason = 'The pipeline is being rebuilt';
   expect(paused).toEqual({ since: expect.any(String), reason, by: 'Maya Lindqvist' });
   expect(await pauseShown()).toEqual(paused);
+  expect(await prisma.account.findUnique({ where: { id: other.id } })).toMatchObject({ writingPausedAt: null });
   const email = { email: 'jo@nowhere.example', emailFolded: 'jo@nowhere.example' };
   const { id } = await prisma.customer.create({ data: { accountId, identity: 'account:J', ...email } });
   sandbox.forgetRequests();
