@@ -32,7 +32,7 @@ async function plantStranger({ prisma }: Awaited<ReturnType<typeof startWithErna
   await prisma.auditEntry.create({ data: { accountId, userId: 7n, action: 'settings_changed' } });
 }
 
-/** The same person in every other text that somebody may write, and secrets in every place for them. */
+/** The same person in every other text column, and a secret in every column for one. */
 async function plantEverywhere({
   prisma,
   accountId,

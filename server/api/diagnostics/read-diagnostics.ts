@@ -69,7 +69,7 @@ function describeProcess({ standstill }: DiagnosticsSources['kommo']) {
   };
 }
 
-/** The account's name and subdomain are left out: they are somebody's. So is who paused writing, and why. */
+/** Without the account's name and subdomain, and without the author and the reason of a pause: each may name a person. */
 function describeAccount(account: Account) {
   const { id, state, language, currency, timeZone, singleAccount, settingsVersion } = account;
   const { pausedUntil, failuresInARow, retryAt, writingPausedAt, installedAt, deleteAfter } = account;

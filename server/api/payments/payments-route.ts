@@ -150,7 +150,7 @@ function leadIdOf(text: string): number {
   return id.data;
 }
 
-/** What stays the same while time goes on is told by the ETag, so that a card may ask often and be answered with nothing. */
+/** The ETag leaves out `asOf`, which every look changes, so that a card may ask often and be answered with nothing. */
 function shownOf({ asOf, ...content }: PaymentsView): Shown {
   const text = JSON.stringify(content);
   return {
