@@ -4,7 +4,7 @@ import Fastify from 'fastify';
 import pg from 'pg';
 import { z } from 'zod';
 import { createAuthentication } from '../../server/api/authenticate.ts';
-import { liveOptions } from '../../server/api/payments/live-answers.ts';
+import { rememberedFor } from '../../server/api/payments/live-answers.ts';
 import { paymentsRoutes } from '../../server/api/payments/payments-route.ts';
 import { bigLeadId, recordBigCustomer } from '../../server/api/testing/big-customer.ts';
 import { testSealer, testSecret } from '../../server/crypto/testing/test-sealer.ts';
@@ -74,7 +74,7 @@ async function benchOpenCards(postgres: PostgresServer, kommo: KommoSandbox): Pr
   const statements = takeCount();
   await close();
   const share = tenMinutes / (rounds * roundSeconds);
-  const looks = (cards * tenMinutes * 1_000) / liveOptions.rememberedFor;
+  const looks = (cards * tenMinutes * 1_000) / rememberedFor;
   const polls = (cards * tenMinutes) / 3;
   const name = `${cards} open cards, ten minutes`;
   printFigure(`${name}, asking every 3 s as before: requests`, polls);

@@ -38,7 +38,7 @@ const searchLag = 10 * 60_000;
 export async function createLeads(run: AccountRun): Promise<boolean> {
   const { prisma, accountId, settings } = run;
   if (settings.matching.createWhenUnmatched === 'lead') await wantPromisedLeads(prisma, accountId, run.now());
-  // While writing is paused, what may have been made already is only looked for.
+  // While writing is paused, leads that may have been made already are searched for, and none is made.
   const dueStates = run.isWritingPaused ? ['uncertain'] : ['wanted', 'uncertain'];
   const due = await prisma.leadCreation.findMany({
     where: { accountId, state: { in: dueStates }, lookAt: { lte: new Date(run.now()) } },
@@ -185,7 +185,7 @@ async function linkCreated(
       where: { accountId, leadId, reason: 'created' },
       data: { linkedBy: creation.requestedBy },
     });
-    // Last: an erasure changes the customers first, too, and whoever comes second waits.
+    // Last: an erasure changes the customers first, too, so the second of the two waits.
     await markCreated(transaction, creation, leadId, run.now());
   });
 }

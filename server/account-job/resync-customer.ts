@@ -12,7 +12,7 @@ export interface Resync extends Replayed {
  * Has the account's job, when it is woken, look a customer up in Kommo again, check the links, plan what is not planned,
  * try again what failed, and write the leads' fields where they differ from the ledger. Asked again, it writes nothing
  * twice.
- * @param transaction of its own
+ * @param transaction of its own, which holds up erasures and has found that the customer is not erased
  */
 export async function resyncCustomer(
   transaction: Transaction,
@@ -20,10 +20,7 @@ export async function resyncCustomer(
   customerId: string,
   now: number,
 ): Promise<Resync> {
-  await transaction.customer.updateMany({
-    where: { id: customerId, accountId, matchState: { not: 'erased' } },
-    data: { nextMatchAt: new Date(now) },
-  });
+  await transaction.customer.update({ where: { id: customerId, accountId }, data: { nextMatchAt: new Date(now) } });
   const leads = await transaction.customerLead.count({ where: { accountId, customerId, removedAt: null } });
   await checkLinks(transaction, accountId, customerId);
   await askForLedgerFieldsOfCustomer(transaction, accountId, customerId, now);

@@ -47,7 +47,7 @@ test.each<[HealthEntry, string]>([
 const refused: HealthEntry = { code: 'token_refused', since, figures: {} };
 
 test.each<HealthEntry>([refused, { code: 'oldest_waiting', since, figures: { hours: 2, events: 1, effects: 0 } }])(
-  'what only the operator can do about $code is left to the operator: an administrator reads it too',
+  'the advice about $code, which administrators read too, sends them to the operator',
   (entry) => {
     expect(describe(news(entry)).whatToDo).toMatch(/, ask the person who runs this server to [^.]+\.$/);
   },
@@ -70,7 +70,7 @@ test('several alarms are one e-mail', () => {
   expect(text.split('\n\n')).toHaveLength(2);
 });
 
-test('an account’s name stays in its line and direction, and nothing tells its address', () => {
+test('an account’s name stays in its line and direction, and its address is nowhere', () => {
   const account = { id: 'a-1', name: 'Acme\r\n\u202eBcc: x  GmbH', subdomain: 'acme', alarmEmail: 'ada@acme.example' };
   const described = describe(news(refused, { account }));
   expect(described.account).toEqual({ id: 'a-1', name: 'Acme Bcc: x GmbH', subdomain: 'acme' });

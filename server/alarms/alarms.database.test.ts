@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { administrator, operator, setAlarmScene } from './testing/alarm-scene.ts';
 
-test('what begins to be wrong, and that it is over, is sent once by each channel', async () => {
+test('the beginning and the end of a problem are sent once by each channel', async () => {
   const { webhook, smtp, addAccount, setState, startProcess, pass } = await setAlarmScene();
   const run = startProcess();
   const accountId = await addAccount('acme', administrator);
@@ -56,7 +56,7 @@ test('what begins to be wrong, and that it is over, is sent once by each channel
   expect(smtp.mails.at(-1)?.subject).toBe('FastSpring payments: Over: Kommo refuses access – ACME GmbH (acme)');
 });
 
-test('a blip is no alarm, what comes and goes is one, and what begins together is one message', async () => {
+test('a blip is no alarm, a problem that comes and goes is one, and alarms that begin together are one message', async () => {
   const { webhook, smtp, addAccount, setState, startProcess, pass } = await setAlarmScene();
   const run = startProcess();
   const [acme, birch] = [await addAccount('acme'), await addAccount('birch')];
@@ -119,7 +119,7 @@ test('an alarm that ended before it could be reported is not reported at all', a
   expect(await prisma.alarmMessage.count({ where: { state: 'waiting' } })).toBe(0);
 });
 
-test('a channel that is set up later reports what is open, and an uninstalled account nothing', async () => {
+test('a channel that is set up later reports open alarms, but none of an uninstalled account', async () => {
   const { prisma, webhook, smtp, addAccount, setState, startProcess, pass } = await setAlarmScene();
   const [acme, birch] = [await addAccount('acme', administrator), await addAccount('birch')];
   await setState(acme, 'needs_reauthorization');

@@ -3,7 +3,7 @@ import type { HealthEntry } from '../health/health-entry.ts';
 /** The ways in which alarms are sent: the operator's two, and the account's own e-mail. */
 export type ChannelName = 'webhook' | 'operator_email' | 'account_email';
 
-/** What one message says. It names an account, and no person. */
+/** The news of one alarm. It names an account, and no person. */
 export interface AlarmNews {
   readonly alarmId: string;
   readonly kind: 'begun' | 'ended';
@@ -29,7 +29,7 @@ export interface Channel {
   readonly send: (news: readonly AlarmNews[], signal: AbortSignal) => Promise<void>;
 }
 
-/** The message was not taken. What it says holds no address and no word of the recipient's. */
+/** The message was not accepted. The error's text holds no address and no word of the recipient's. */
 export class AlarmNotSent extends Error {
   override readonly name = 'AlarmNotSent';
   /** only this message was refused: others may be taken */

@@ -6,7 +6,7 @@ import { startBrokenServer } from './testing/smtp-inbox.ts';
 
 const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-test('of two processes at once one sends, and what a dead one had taken is sent by the other', async () => {
+test('of two processes at once one sends, and the other sends what a dead one had claimed', async () => {
   const scene = await setAlarmScene();
   const { database, prisma, webhook, smtp, addAccount, setState, startProcess, pass, now } = scene;
   const [one, other] = [startProcess(), startProcess()];
@@ -89,7 +89,7 @@ test('a message that cannot be read does not hold up the others of its channel',
   expect(logged.filter((line) => line.includes('cannot be read'))).toHaveLength(2);
 });
 
-test('e-mails to accounts are taken a few at a time, and all are sent; what is one message is taken whole', async () => {
+test('e-mails to accounts are claimed a few at a time, and all are sent; one message of many alarms is claimed whole', async () => {
   const scene = await setAlarmScene();
   const { database, prisma, smtp, addAccount, setState, startProcess, pass, now } = scene;
   const addresses = Array.from({ length: 9 }, (_, index) => `ops@shop-${index}.example`);

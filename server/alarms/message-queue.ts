@@ -5,7 +5,7 @@ import { healthCodes, healthEntrySchema } from '../health/health-entry.ts';
 import type { AlarmNews, ChannelName } from './channel.ts';
 import { givenUpAfter, nextAttempt } from './retry.ts';
 
-/** ms for which something must have been wrong before it is reported: what mends itself by then is no news. */
+/** ms for which a problem must last before it is reported; one that ends by itself sooner is not. */
 const confirmedAfter = 10 * 60_000;
 /** ms after which another process may send what this one has claimed: it may have died. */
 const claimMs = 5 * 60_000;
@@ -73,8 +73,8 @@ const rowSchema = z.object({
 });
 
 /**
- * Takes what is due of a channel; of several processes one gets it. What a newer version wrote is left to it. What cannot be
- * read is given up, so that it does not hold up the rest.
+ * Claims a channel's due messages; of several processes one gets each. Those with a newer version's codes are left to it.
+ * Unreadable ones are given up, so that they do not hold up the rest.
  */
 export async function claimMessages(
   { prisma, log }: { readonly prisma: PrismaClient; readonly log: Pick<FastifyBaseLogger, 'error'> },

@@ -52,7 +52,7 @@ async function sendDue(dependencies: AlarmDependencies, channel: Channel): Promi
 }
 
 /**
- * What is due together is one message, so that a Kommo that is down fills no inbox.
+ * Alarms that are due together are one message, so that an outage of Kommo fills no inbox.
  * @returns whether the channel can send more
  */
 async function sendClaimed(

@@ -1,8 +1,8 @@
 import { accountOrigin, readSubdomain } from '../kommo/origin.ts';
 
 /**
- * Whether a page may read our answers: that of any Kommo account, installed here or not. The token decides what it gets,
- * and only an answer that it may read says what to do: without one a panel sees no more than "no answer".
+ * Whether a page may read our answers: every Kommo account's page may, installed here or not. The token decides what it
+ * gets. Without an answer that it may read, a panel could say that there is none, but not what to do.
  */
 export function createOriginCheck(originTemplate: string) {
   const shared = new URL(originTemplate.replaceAll('{subdomain}', 'example')).origin;

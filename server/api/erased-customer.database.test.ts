@@ -25,17 +25,20 @@ test('a customer that is erased while Kommo answers is not linked, and stays era
   expect(await prisma.leadCreation.count()).toBe(0);
 });
 
-test('a suggestion that is ruled out during an erasure leaves nothing of the customer', async () => {
+test.each([
+  ['a suggestion that is ruled out', 'DELETE /api/v1/leads/:leadId/customers/:customerId'],
+  ['a resync', 'POST /api/v1/customers/:customerId/resync'],
+])('%s during an erasure leaves nothing of the customer', async (_what, route) => {
   const { ask, ids, database, prisma, accountId, suggested } = await setPeopleScene();
-  const ruleOut = await prisma.$transaction(async (transaction) => {
+  const { answer } = await prisma.$transaction(async (transaction) => {
     await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR UPDATE`;
     const data = { matchState: 'erased', nextMatchAt: null };
     await transaction.customer.update({ where: { id: suggested.id }, data });
-    const answer = ask(ids.administrator, 'DELETE /api/v1/leads/:leadId/customers/:customerId');
+    const asked = ask(ids.administrator, route);
     await expect.poll(() => waitsForLock(database)).toBe(true);
-    return { answer };
+    return { answer: asked };
   });
-  expect((await ruleOut.answer).statusCode).toBe(404);
+  expect((await answer).statusCode).toBe(404);
   expect(await prisma.customer.findUniqueOrThrow({ where: { id: suggested.id } })).toMatchObject({ nextMatchAt: null });
   expect(await prisma.customerLead.count()).toBe(0);
 });

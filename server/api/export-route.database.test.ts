@@ -49,6 +49,8 @@ async function unpack(tar: Buffer): Promise<string> {
 
 test('the archive is text, holds what the import takes, and leaves no file behind', async () => {
   const { prisma, accountId, ask } = await start();
+  const theirs = { accountId: crypto.randomUUID(), eventId: 'theirs', type: 'order.completed', payload: '{}' };
+  await prisma.event.create({ data: theirs });
   const answer = await ask();
   expect(answer.headers).toMatchObject({ 'content-type': 'application/x-tar', 'cache-control': 'no-store' });
   const tar = answer.rawPayload;
@@ -65,7 +67,7 @@ test('the archive is text, holds what the import takes, and leaves no file behin
   const { id } = await other.prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other' } });
   const manifest = await importAccount({ prisma: other.prisma, guard: guardOf(other) }, { id }, folder);
   expect(manifest).toMatchObject({ isPerson: false, account: { subdomain: 'acme' } });
-  expect(await other.prisma.order.count()).toBe(2);
+  expect([await other.prisma.order.count(), await other.prisma.event.count()]).toEqual([2, 2]);
   const entry = { accountId, userId: 7n, action: 'data_exported', after: { scope: 'account' } };
   expect(await prisma.auditEntry.findMany()).toMatchObject([entry, entry]);
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openOrNull } from '../crypto/open-or-null.ts';
 import type { SealedColumn, Sealer } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import { previousSecretColumns, webhookSecretColumns } from '../fastspring/previous-secret.ts';
@@ -50,4 +51,13 @@ export function connectionColumns(
     ...(apiUsername !== undefined && { apiUsername: sealed(sealedColumns.apiUsername, apiUsername) }),
     ...(apiPassword !== undefined && { apiPassword: sealed(sealedColumns.apiPassword, apiPassword) }),
   };
+}
+
+/** Whether a new secret was sent to FastSpring and not confirmed, and no person has saved another one since. */
+export function isWebhookSecretUnconfirmed(
+  sealer: Sealer,
+  { id, nextWebhookSecret, nextWebhookSecretEndsAt }: StoredConnection,
+): boolean {
+  if (nextWebhookSecretEndsAt !== null) return false;
+  return openOrNull(sealer, sealedColumns.nextWebhookSecret, id, nextWebhookSecret) !== null;
 }

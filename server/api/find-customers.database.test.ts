@@ -27,16 +27,15 @@ async function setScene() {
     now: Date.now,
   });
   onTestFinished(() => app.close());
-  const search = (words: string, leadId = '5') =>
-    app.inject({
-      url: `/api/v1/leads/${leadId}/customers?search=${encodeURIComponent(words)}`,
-      headers: { 'accept-language': 'en' },
-    });
+  const searchAt = (path: string, words: string) =>
+    app.inject({ url: `${path}?search=${encodeURIComponent(words)}`, headers: { 'accept-language': 'en' } });
+  const search = (words: string, leadId = '5') => searchAt(`/api/v1/leads/${leadId}/customers`, words);
+  const searchEverywhere = (words: string) => searchAt('/api/v1/customers', words);
   const found = async (words: string): Promise<[string, string][]> =>
     (await search(words))
       .json()
       .customers.map((each: { name: string; explanation: string }) => [each.name, each.explanation]);
-  return { prisma, accountId, search, found };
+  return { prisma, accountId, search, searchEverywhere, found };
 }
 
 test('customers are found by a part of their e-mail or name, with the lead where they are now', async () => {
@@ -67,6 +66,15 @@ test('one who is on the lead already is left out, one who was unlinked from it i
   expect(await found('anna@')).toEqual([]);
   await prisma.customerLead.updateMany({ where: link, data: { removedAt: new Date(), removedBy: 7 } });
   expect(await found('anna@')).toEqual([['Anna Schmidt', 'on no lead yet']]);
+});
+
+test('a search without a lead finds the account’s customers, those on a lead too', async () => {
+  const { prisma, accountId, searchEverywhere } = await setScene();
+  const { id: customerId } = await prisma.customer.findFirstOrThrow({ where: { accountId, name: 'Anna Schmidt' } });
+  await prisma.customerLead.create({ data: { accountId, customerId, leadId: 5, reason: 'email' } });
+  const { customers } = (await searchEverywhere('schmidt')).json();
+  expect(customers.map(({ name }: { name: string }) => name).toSorted()).toEqual(['Anna Schmidt', 'Berta Schmidt']);
+  expect((await searchEverywhere('ab')).statusCode).toBe(400);
 });
 
 test.each([

@@ -56,7 +56,7 @@ test.each([
   expect(first.body.fields[0].fieldId).not.toBe(77);
 });
 
-test('a refusal that is not about the code is told', async () => {
+test('a refusal that is not about the code is reported', async () => {
   const { call, sandbox } = await startSettingsServer();
   const body = { 'validation-errors': [{ errors: [{ code: 'InvalidValue', path: 'name', detail: 'No.' }] }] };
   sandbox.faults.add({ kind: 'status', status: 400, body, match: { method: 'POST' } });

@@ -137,7 +137,7 @@ test('what FastSpring refuses is forgotten, unless an attempt before may have se
   expect(await statusOf(set)).toBe(200);
 });
 
-test('a secret that a person saves meanwhile gives the unconfirmed one a day, and a former address is tried', async () => {
+test('once a person saves another secret the unconfirmed one ends after a day; a former address is tried', async () => {
   const { sandbox, prisma, account, webhooks, url, rotate, stored, statusOf, letTimePass, secretThere } = await start();
   sandbox.faults.add({ kind: 'reset_after' });
   await expect(rotate()).rejects.toMatchObject({ status: 502 });

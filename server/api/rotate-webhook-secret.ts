@@ -1,7 +1,8 @@
 import { recordAudit } from '../audit/record-audit.ts';
 import type { Sealer } from '../crypto/seal.ts';
 import type { Transaction } from '../database/database.ts';
-import type { Account, PrismaClient } from '../database/generated/client.ts';
+import type { PrismaClient } from '../database/generated/client.ts';
+import { lockAccount } from '../database/lock-account.ts';
 import type { FastspringApi } from '../fastspring/api/api.ts';
 import { FastspringError, FastspringRefused, FastspringUnavailable } from '../fastspring/api/errors.ts';
 import { openCredentials } from '../fastspring/api/open-credentials.ts';
@@ -69,11 +70,6 @@ async function begin(
   const base = `${publicUrl}/webhooks/fastspring`;
   const keys = [account.webhookKey, ...former.map(({ key }) => key)];
   return { next, addresses: [...(account.singleAccount ? [base] : []), ...keys.map((key) => `${base}/${key}`)] };
-}
-
-async function lockAccount(transaction: Transaction, accountId: string): Promise<Account> {
-  await transaction.$queryRaw`SELECT FROM accounts WHERE id = ${accountId}::uuid FOR UPDATE`;
-  return transaction.account.findUniqueOrThrow({ where: { id: accountId } });
 }
 
 /** FastSpring refuses an unknown address. For a week after a change of the address it may know any of the former ones. */

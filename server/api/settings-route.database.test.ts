@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { SealedColumn } from '../crypto/seal.ts';
 import { sealedColumns } from '../crypto/sealed-columns.ts';
 import { testSealer } from '../crypto/testing/test-sealer.ts';
+import { FastspringUnavailable } from '../fastspring/api/errors.ts';
 import { endPreviousConnections } from '../fastspring/end-previous.ts';
 import { startSettingsServer } from './testing/settings-server.ts';
 
@@ -76,6 +77,30 @@ test('a new secret keeps the one before it for a day or until that is given up, 
     previousWebhookSecret: null,
     previousWebhookSecretEndsAt: null,
   });
+});
+
+test('a rotation answers with the settings, which say whether it is confirmed, and never with the secret', async () => {
+  const sent: string[] = [];
+  let isUp = false;
+  const setWebhookSecret = async (_address: string, secret: string) => {
+    sent.push(secret);
+    if (!isUp) throw new FastspringUnavailable('no answer');
+  };
+  const { call } = await startSettingsServer({ fastspring: { setWebhookSecret } });
+  const fastspring = { webhookSecret: 'sandbox-secret', apiUsername: 'user', apiPassword: 'password' };
+  await call('PUT', '/api/v1/settings', { json: { fastspring } });
+  const rotate = () => call('POST', '/api/v1/settings/webhook-secret/rotate');
+  expect(await rotate()).toMatchObject({ status: 502, body: { code: 'rotation_unconfirmed' } });
+  const shown = await call('GET', '/api/v1/settings');
+  expect(shown).toMatchObject({ etag: '"1"', body: { fastspring: { isWebhookSecretUnconfirmed: true } } });
+  isUp = true;
+  const rotated = await rotate();
+  expect(rotated).toMatchObject({
+    ...{ status: 200, etag: '"2"' },
+    body: { fastspring: { hasPreviousWebhookSecret: true, isWebhookSecretUnconfirmed: false } },
+  });
+  expect(sent).toEqual([sent[0], sent[0]]);
+  for (const { body } of [shown, rotated]) expect(JSON.stringify(body)).not.toContain(sent[0]);
 });
 
 test('an administrator changes the webhook address; each former one is answered for seven days more', async () => {

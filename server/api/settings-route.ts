@@ -14,7 +14,7 @@ import { Problem } from '../http/problem.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Rule } from '../rules/settings.ts';
 import { checkChange } from './check-change.ts';
-import { connectionColumns } from './fastspring-connection.ts';
+import { connectionColumns, isWebhookSecretUnconfirmed } from './fastspring-connection.ts';
 import { type RotationDependencies, rotateWebhookSecret } from './rotate-webhook-secret.ts';
 import { readSettingsBody, type SettingsChange, settingsInvalid } from './settings-body.ts';
 import type { SavedSettingsView, SettingsView } from './settings-view.ts';
@@ -131,9 +131,7 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
         hasWebhookSecret: isReadable(sealedColumns.webhookSecret, account.webhookSecret),
         hasPreviousWebhookSecret: isPreviousGood,
         previousWebhookSecretEndsAt: isPreviousGood ? secretEndsAt.toISOString() : null,
-        isWebhookSecretUnconfirmed:
-          isReadable(sealedColumns.nextWebhookSecret, account.nextWebhookSecret) &&
-          account.nextWebhookSecretEndsAt === null,
+        isWebhookSecretUnconfirmed: isWebhookSecretUnconfirmed(sealer, account),
         hasApiCredentials: credentials !== null,
       },
       ...settings,

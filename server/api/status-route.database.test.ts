@@ -3,7 +3,7 @@ import { storeEvents } from '../fastspring/store-events.ts';
 import { asIncoming } from '../ledger/testing/state-events.ts';
 import { startSettingsServer } from './testing/settings-server.ts';
 
-test('customers whose e-mail nobody told are counted, with what has to happen', async () => {
+test('customers without an e-mail are counted, with what has to happen', async () => {
   const { call, prisma, accountId } = await startSettingsServer();
   expect((await call('GET', '/api/v1/status')).body.missingEmails).toBeNull();
   await prisma.customer.create({ data: { accountId, identity: 'account:A-1', fastspringAccountId: 'A-1' } });
@@ -22,6 +22,41 @@ test('the first event without expansion is said, and the first one with it ends 
   expect(await lacksExpansion()).toBe(true);
   await deliver('EV-3', 'order.completed', { id: 'A-1', account: 'A-1' });
   expect(await lacksExpansion()).toBeUndefined();
+});
+
+test('the account’s own events and effects are counted, with the last webhook and Kommo’s token', async () => {
+  const { call, prisma, accountId } = await startSettingsServer();
+  const status = async () => (await call('GET', '/api/v1/status')).body;
+  const nothing = { fastspring: { lastWebhookAt: null }, failed: { events: 0, effects: 0 } };
+  expect(await status()).toMatchObject({ kommo: { state: 'connected', pausedUntil: null }, ...nothing });
+  const at = (hour: number) => new Date(Date.UTC(2026, 10, 20, hour));
+  const effect = { leadId: 7, factKey: 'order.completed:1', kind: 'note', content: {}, occurredAt: at(1) };
+  for (const owner of [accountId, crypto.randomUUID()]) {
+    const event = { accountId: owner, type: 'order.completed', payload: '{}', source: 'webhook' };
+    await prisma.event.createMany({
+      data: [
+        { ...event, eventId: '1', state: 'received', receivedAt: at(2) },
+        { ...event, eventId: '2', state: 'failed', receivedAt: at(3) },
+        { ...event, eventId: '3', state: 'unreadable', receivedAt: at(4) },
+        { ...event, eventId: '4', state: 'recorded', receivedAt: at(owner === accountId ? 5 : 7) },
+        { ...event, eventId: '5', state: 'recorded', receivedAt: at(6), source: 'reconciliation' },
+      ],
+    });
+    const states = ['open', 'sending', 'uncertain', 'failed', 'done', 'skipped'];
+    await prisma.effect.createMany({
+      data: states.map((state) => ({ ...effect, accountId: owner, key: state, state })),
+    });
+  }
+  const expiresAt = at(23);
+  const pausedUntil = new Date(Date.now() + 300_000);
+  await prisma.kommoToken.update({ where: { accountId }, data: { expiresAt } });
+  await prisma.account.update({ where: { id: accountId }, data: { pausedUntil } });
+  expect(await status()).toMatchObject({
+    kommo: { tokenExpiresAt: expiresAt.toISOString(), pausedUntil: pausedUntil.toISOString() },
+    fastspring: { lastWebhookAt: at(5).toISOString() },
+    backlog: { events: 1, effects: 3, oldestAt: at(2).toISOString() },
+    failed: { events: 2, effects: 1 },
+  });
 });
 
 test('the backlog counts customers waiting for a lead search, and says since when the oldest waits', async () => {

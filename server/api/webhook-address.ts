@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { recordAudit } from '../audit/record-audit.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
+import { lockAccount } from '../database/lock-account.ts';
 import { Problem } from '../http/problem.ts';
 import type { WidgetUser } from './widget-user.ts';
 
@@ -19,8 +20,7 @@ export async function changeWebhookAddresses(
 ): Promise<void> {
   await prisma.$transaction(async (transaction) => {
     // Two changes at once would keep the same former key.
-    await transaction.$queryRaw`SELECT FROM accounts WHERE id = ${accountId}::uuid FOR UPDATE`;
-    const account = await transaction.account.findUniqueOrThrow({ where: { id: accountId } });
+    const account = await lockAccount(transaction, accountId);
     const kommo = await transaction.kommoWebhook.findUnique({ where: { accountId } });
     const former = await transaction.formerWebhookKey.count({ where: { accountId, sender: 'fastspring' } });
     if (former >= formerAtMost) throw tooOften();

@@ -31,7 +31,7 @@ export async function createLeadFields(
   const presentFor = (use: LedgerField) =>
     present.find(({ id, code }) => code === ledgerFields[use].code || id === known[use]);
   const missing = wanted.filter(({ use }) => presentFor(use) === undefined);
-  const created = await createInKommo(kommo, missing);
+  const created = await createMissing(kommo, missing);
   return wanted.flatMap(({ use }) => {
     const field = presentFor(use) ?? created.get(use);
     return field === undefined ? [] : [{ use, name: field.name, fieldId: field.id, made: created.has(use) }];
@@ -39,7 +39,7 @@ export async function createLeadFields(
 }
 
 /** Kommo takes a code in some accounts only: https://github.com/amocrm/amocrm-api-php/issues/604 */
-async function createInKommo(
+async function createMissing(
   kommo: Pick<KommoApi, 'createLeadFields'>,
   missing: readonly WantedLeadField[],
 ): Promise<ReadonlyMap<LedgerField, KommoCustomField>> {

@@ -76,7 +76,7 @@ export async function wantLead(
   return changed > 0;
 }
 
-/** What had to wait, for however long, is looked for in Kommo once more: a person may have made it by hand meanwhile. */
+/** Has each wanted lead searched for once more before it is made: a person may have made it by hand meanwhile. */
 export async function searchAgainForWanted(transaction: Transaction, accountId: string, now: number): Promise<void> {
   await transaction.leadCreation.updateMany({
     where: { accountId, state: 'wanted' },

@@ -17,7 +17,7 @@ interface RefusedWork {
 /**
  * What Kommo complained about fails; everything else of the batch is open again, because repeating it is harmless. Of
  * several fields only the refused ones are left out, and a price that is refused for its cents is sent again without.
- * When Kommo names nobody the batch is sent in halves.
+ * When Kommo names no element the batch is sent in halves.
  */
 export async function settleLeadRefusal(
   context: DeliveryContext,

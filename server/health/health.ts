@@ -31,8 +31,8 @@ export interface HealthFacts {
 }
 
 /**
- * What is wrong with an account, and nothing when all is well. An account that never had a live webhook is not silent, it is
- * not set up yet, which the checklist says.
+ * What is wrong with an account; empty when all is well. An account that never had a live webhook is not silent but not set
+ * up yet, which the checklist shows.
  */
 export function healthOf(facts: HealthFacts, now: number): readonly HealthEntry[] {
   return [...silence(facts, now), ...token(facts, now), ...waiting(facts, now), ...failing(facts)];

@@ -119,7 +119,7 @@ test('what waits is counted from when it was due, and what is tried again and ag
   expect(await entriesOf(birch)).toMatchObject([{ figures: { hours: 9 * 24, events: 0, effects: 1 } }]);
 });
 
-test('what a pause of writing holds back does not wait', async () => {
+test('effects that a pause of writing holds back do not count as waiting', async () => {
   const { prisma, add, entriesOf } = await setScene();
   const id = await add('paused');
   await addEffect(prisma, id, { nextAttempt: ago(2 * hour) });

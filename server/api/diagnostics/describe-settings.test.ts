@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { settingsSchema } from '../../rules/settings.ts';
 import { describeSettings } from './describe-settings.ts';
 
-test('ids, choices and counts are kept, and whatever a person may have typed is not', () => {
+test('ids, choices and counts are kept, and text that a person typed is not', () => {
   const settings = settingsSchema.parse({
     access: { buyers: [7, 8] },
     matching: { companyDomains: ['planted.example'], providerDomains: ['planted-mail.example'] },

@@ -23,7 +23,16 @@ const words = [
 
 const pausedAt = new Date('2026-11-20T12:00:00Z');
 
-/** The same person in every other text that somebody may write, and secrets in every place for them. */
+/** What another account has, of the same kinds. */
+async function plantStranger({ prisma }: Awaited<ReturnType<typeof startWithErna>>) {
+  const accountId = crypto.randomUUID();
+  const ofLead = { leadId: 7, factKey: 'key', key: 'key', kind: 'note', content: {}, occurredAt: pausedAt };
+  await prisma.event.create({ data: { accountId, eventId: 'theirs', type: 'order.completed', payload: '{}' } });
+  await prisma.effect.create({ data: { ...ofLead, accountId, state: 'failed', lastError: 'NotSupportedChoice' } });
+  await prisma.auditEntry.create({ data: { accountId, userId: 7n, action: 'settings_changed' } });
+}
+
+/** The same person in every other text column, and a secret in every column for one. */
 async function plantEverywhere({
   prisma,
   accountId,
@@ -45,7 +54,8 @@ async function plantEverywhere({
         timeZone: 'Mr Kranich',
       },
       ...{ stateReason: 'Mr Kranich', webhookKey: 'plain key', webhookSecret: seal('webhookSecret') },
-      ...{ nextWebhookSecret: seal('nextWebhookSecret'), apiUsername: seal('apiUsername'), apiPassword: null },
+      ...{ nextWebhookSecret: seal('nextWebhookSecret'), nextWebhookSecretEndsAt: pausedAt },
+      ...{ apiUsername: seal('apiUsername'), apiPassword: null },
       ...{ writingPausedAt: pausedAt, writingPauseReason: 'Mr Kranich', writingPausedBy: 71 },
       settings: {
         matching: { companyDomains: ['kranich-domain.example'] },
@@ -77,6 +87,7 @@ test('the file says how everything is, and nothing that a person, FastSpring or 
   const stack = await startWithErna();
   const { prisma, database, accountId, kommo } = stack;
   await plantEverywhere(stack);
+  await plantStranger(stack);
   expect(wordsIn(await dumpDatabase(database), words)).toEqual(words);
   const app = createServer();
   onTestFinished(() => app.close());
@@ -103,19 +114,21 @@ test('the file says how everything is, and nothing that a person, FastSpring or 
     settings: { products: [{ pipelineId: 1 }], rules: [{ on: 'order.completed', tags: 1 }] },
     connections: {
       kommo: { token: { isReadable: true } },
-      fastspring: { hasWebhookSecret: true, isWebhookSecretUnconfirmed: true, api: { state: 'refused' } },
+      fastspring: { hasWebhookSecret: true, isWebhookSecretUnconfirmed: false, api: { state: 'refused' } },
     },
   });
   const { counts, errors, timings, migrations } = bundle;
   expect(counts.events).toContainEqual(expect.objectContaining({ type: 'other', state: 'unknown', source: 'webhook' }));
   expect(counts.events).toContainEqual(expect.objectContaining({ type: 'order.completed', state: 'failed' }));
   const total = (rows: readonly { count: number }[]) => rows.reduce((sum, { count }) => sum + count, 0);
-  expect(total(counts.events)).toBe(await prisma.event.count());
-  expect(total(counts.eventsByHour)).toBe(await prisma.event.count());
-  expect(total(counts.effects)).toBe(await prisma.effect.count());
+  const where = { accountId };
+  expect(total(counts.events)).toBe(await prisma.event.count({ where }));
+  expect(total(counts.eventsByHour)).toBe(await prisma.event.count({ where }));
+  expect(total(counts.effects)).toBe(await prisma.effect.count({ where }));
   expect(total(counts.audit)).toBe(1);
   expect(errors).toContainEqual(expect.objectContaining({ where: 'effect note failed', code: 'InvalidType' }));
   expect(errors).toContainEqual(expect.objectContaining({ where: 'event failed', code: 'other' }));
+  expect(JSON.stringify(errors)).not.toContain('NotSupportedChoice');
   expect(timings.effects).toContainEqual(expect.objectContaining({ kind: 'note', median: expect.any(Number) }));
   expect(migrations.at(-1)).toMatchObject({ isFinished: true });
   expect(await prisma.auditEntry.findMany({ where: { action: 'diagnostics_downloaded' } })).toMatchObject([

@@ -10,6 +10,7 @@ import { readerVersion } from '../../fastspring/events/index.ts';
 import { openTokens } from '../../kommo/access.ts';
 import type { Kommo } from '../../kommo/kommo.ts';
 import type { Rule } from '../../rules/settings.ts';
+import { isWebhookSecretUnconfirmed } from '../fastspring-connection.ts';
 import { readReconciliation } from '../reconciliation/read-reconciliation.ts';
 import { storedSettings } from '../stored-settings.ts';
 import { describeSettings } from './describe-settings.ts';
@@ -68,7 +69,7 @@ function describeProcess({ standstill }: DiagnosticsSources['kommo']) {
   };
 }
 
-/** The account's name and subdomain are left out: they are somebody's. So is who paused writing, and why. */
+/** Without the account's name and subdomain, and without the author and the reason of a pause: each may name a person. */
 function describeAccount(account: Account) {
   const { id, state, language, currency, timeZone, singleAccount, settingsVersion } = account;
   const { pausedUntil, failuresInARow, retryAt, writingPausedAt, installedAt, deleteAfter } = account;
@@ -83,7 +84,7 @@ function describeAccount(account: Account) {
 }
 
 async function describeConnections(prisma: PrismaClient, sealer: Sealer, account: Account) {
-  const { id: accountId, webhookSecret, previousWebhookSecretEndsAt, nextWebhookSecret } = account;
+  const { id: accountId, webhookSecret, previousWebhookSecretEndsAt } = account;
   const [token, fastspring, reconciliation] = await Promise.all([
     prisma.kommoToken.findUnique({ where: { accountId } }),
     prisma.fastspringConnection.findUnique({ where: { accountId } }),
@@ -102,7 +103,7 @@ async function describeConnections(prisma: PrismaClient, sealer: Sealer, account
     fastspring: {
       hasWebhookSecret: openOrNull(sealer, sealedColumns.webhookSecret, accountId, webhookSecret) !== null,
       previousWebhookSecretEndsAt,
-      isWebhookSecretUnconfirmed: nextWebhookSecret !== null,
+      isWebhookSecretUnconfirmed: isWebhookSecretUnconfirmed(sealer, account),
       hasApiCredentials: openCredentials(sealer, account) !== null,
       api: fastspring && {
         ...{ state: fastspring.state, failuresInARow: fastspring.failuresInARow },

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { recordAudit } from '../../audit/record-audit.ts';
 import type { Database } from '../../database/database.ts';
+import { lockAccount } from '../../database/lock-account.ts';
 import { searchAgainForWanted } from '../../delivery/lead-creations.ts';
 import { Problem } from '../../http/problem.ts';
 import { plainText } from '../../rules/plain-text.ts';
@@ -47,9 +48,7 @@ export async function pauseRoutes(app: FastifyInstance, dependencies: PauseDepen
 
   async function pause({ accountId, userId }: WidgetUser, reason: string): Promise<void> {
     await prisma.$transaction(async (transaction) => {
-      const { writingPausedAt: since, writingPauseReason: former } = await transaction.account.findUniqueOrThrow({
-        where: { id: accountId },
-      });
+      const { writingPausedAt: since, writingPauseReason: former } = await lockAccount(transaction, accountId);
       if (since !== null && former === reason) return;
       await transaction.account.update({
         where: { id: accountId },
@@ -65,9 +64,7 @@ export async function pauseRoutes(app: FastifyInstance, dependencies: PauseDepen
 
   async function resume({ accountId, userId }: WidgetUser): Promise<void> {
     await prisma.$transaction(async (transaction) => {
-      const { writingPausedAt: since, writingPauseReason: reason } = await transaction.account.findUniqueOrThrow({
-        where: { id: accountId },
-      });
+      const { writingPausedAt: since, writingPauseReason: reason } = await lockAccount(transaction, accountId);
       if (since === null) return;
       await searchAgainForWanted(transaction, accountId, now());
       await transaction.account.update({

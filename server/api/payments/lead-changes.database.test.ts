@@ -9,7 +9,7 @@ import { startKommoStack } from '../../kommo/testing/kommo-stack.ts';
 import { bigLeadId, recordBigCustomer } from '../testing/big-customer.ts';
 import { paymentsRoutes } from './payments-route.ts';
 
-/** What is announced by each of these statements alone. */
+/** The announcements of each statement. */
 async function hearEach(database: Database, statements: readonly string[]): Promise<readonly (readonly string[])[]> {
   const heard: string[] = [];
   const listening = database.listen('lead_payments', {
@@ -29,7 +29,7 @@ async function hearEach(database: Database, statements: readonly string[]): Prom
   return announced;
 }
 
-test('whatever changes what a card shows announces its lead, and nothing else does', async () => {
+test('every change to what a card shows announces its lead, and no other change does', async () => {
   const database = await openTestDatabase();
   const { prisma } = database;
   const { id: accountId } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: randomUUID() } });
@@ -38,7 +38,7 @@ test('whatever changes what a card shows announces its lead, and nothing else do
   const other = randomUUID();
   const link = `'${accountId}', '${randomUUID()}', 7, 'token', 'checkout', '', '', '', '', 1, '', 1, now()`;
   const candidates = (leadId: number) => `'{"candidates":[{"leadId":${leadId}}]}'`;
-  const told: readonly (readonly [statement: string, leads: readonly (number | null)[]])[] = [
+  const expected: readonly (readonly [statement: string, leads: readonly (number | null)[]])[] = [
     ['UPDATE facts SET data = data', [bigLeadId]],
     ['UPDATE orders SET fee = 1', [bigLeadId]],
     ['UPDATE subscriptions SET quantity = 2', [bigLeadId]],
@@ -70,15 +70,15 @@ test('whatever changes what a card shows announces its lead, and nothing else do
   ];
   const announced = await hearEach(
     database,
-    told.map(([statement]) => statement),
+    expected.map(([statement]) => statement),
   );
   const named = (leadId: number | null) => (leadId === null ? accountId : `${accountId}:${leadId}`);
-  expect(told.map(([statement], index) => [statement, announced[index]])).toEqual(
-    told.map(([statement, leads]) => [statement, leads.map(named).toSorted()]),
+  expect(expected.map(([statement], index) => [statement, announced[index]])).toEqual(
+    expected.map(([statement, leads]) => [statement, leads.map(named).toSorted()]),
   );
 });
 
-/** The route over HTTP, for an account whose lead nobody has paid for; all that connects it with the database is Postgres. */
+/** The route over HTTP, for an account without payments; it hears of changes through Postgres alone. */
 async function startRoute() {
   const { database, prisma, kommo, accountId } = await startKommoStack();
   await prisma.event.create({
@@ -144,7 +144,7 @@ test('with the card’s contacts in the body too, until one of them is linked', 
   expect((await held).view.customers).toMatchObject([{ match: { confirmed: true } }]);
 });
 
-test('a server that stops answers who waits at once', async () => {
+test('a server that stops answers held requests at once', async () => {
   const { app, ask, arrived } = await startRoute();
   const { etag } = await ask();
   const before = arrived.length;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLeadChanges } from './lead-changes.ts';
-import { createLiveAnswers, liveOptions, type Question } from './live-answers.ts';
+import { createLiveAnswers, longestWaitUnheard, type Question, rememberedFor } from './live-answers.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -23,7 +23,7 @@ function setScene({ isLasting = true } = {}) {
   const live = createLiveAnswers(changes);
   const gone = new AbortController();
   const question = (more: Partial<Question> = {}): Question => ({
-    ...{ accountId: 'acme', userId: 7, leadId: 1, reader: 'en', known: '"1"', patience: 25_000, gone: gone.signal },
+    ...{ accountId: 'acme', userId: 7, leadId: 1, reader: 'en', known: '"1"', waitMs: 25_000, gone: gone.signal },
     look: async () => {
       state.looks += 1;
       return { etag: state.etag, body: state.etag, isLasting };
@@ -48,14 +48,14 @@ function setScene({ isLasting = true } = {}) {
 
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
-test('without patience the answer comes at once, and only what is new has a body', async () => {
+test('without a wait the answer comes at once, and only news has a body', async () => {
   const { ask } = setScene();
-  const [news, nothing] = [ask({ known: undefined, patience: 0 }), ask({ patience: 0 })];
+  const [news, nothing] = [ask({ known: undefined, waitMs: 0 }), ask({ waitMs: 0 })];
   await pass(0);
   expect([news, nothing]).toEqual([{ body: '"1"' }, { body: null }]);
 });
 
-test('with patience it comes when the lead changes, or after that time with nothing', async () => {
+test('with a wait it comes when the lead changes, or after that time with nothing', async () => {
   const { ask, change } = setScene();
   const asked = ask();
   await pass(10_000);
@@ -80,7 +80,7 @@ test('a change of the account is one of all its leads', async () => {
   expect(asked).toEqual({ body: '"2"' });
 });
 
-test('a card that is merely open has nobody look again until something changes', async () => {
+test('a card that is merely open is not looked at again until something changes', async () => {
   const { state, ask, change } = setScene();
   for (let times = 0; times < 4; times += 1) {
     ask();
@@ -99,10 +99,10 @@ test('a card that is merely open has nobody look again until something changes',
 
 test('what is not announced, or changes with time alone, is looked for again', async () => {
   const scene = setScene();
-  scene.ask({ patience: 0 });
-  await pass(liveOptions.rememberedFor);
+  scene.ask({ waitMs: 0 });
+  await pass(rememberedFor);
   scene.state.etag = '"2"';
-  const asked = scene.ask({ patience: 0 });
+  const asked = scene.ask({ waitMs: 0 });
   await pass(0);
   expect(asked).toEqual({ body: '"2"' });
 
@@ -127,7 +127,7 @@ test('of a burst of changes without news a waiting card hears at most every 250 
   expect(state.looks).toBeLessThanOrEqual(6);
 });
 
-test('two windows on one lead are both told', async () => {
+test('two windows on one lead are both answered', async () => {
   const { ask, change } = setScene();
   const windows = [ask(), ask()];
   await pass(1);
@@ -140,7 +140,7 @@ test('while changes are not heard of, no request is held for long, and everythin
   state.isHeard = false;
   for (let times = 0; times < 3; times += 1) {
     const asked = ask();
-    await pass(liveOptions.patienceUnheard);
+    await pass(longestWaitUnheard);
     expect(asked).toEqual({ body: null });
   }
   expect(state.looks).toBe(3);
@@ -156,7 +156,7 @@ test('after a lost connection everything that waits is looked at again', async (
   expect(asked).toEqual({ body: '"2"' });
 });
 
-test('who has gone is not waited for, and closing answers all', async () => {
+test('a client that has gone is not waited for, and closing answers all', async () => {
   const { gone, live, ask } = setScene();
   const [left, waiting] = [ask({ userId: 8 }), ask({ gone: new AbortController().signal })];
   await pass(1);
@@ -172,7 +172,7 @@ test('a failure of a later look is the answer', async () => {
   const { live, change, gone } = setScene();
   let looks = 0;
   const answer = live.answer({
-    ...{ accountId: 'acme', userId: 7, leadId: 1, reader: 'en', known: '"1"', patience: 25_000, gone: gone.signal },
+    ...{ accountId: 'acme', userId: 7, leadId: 1, reader: 'en', known: '"1"', waitMs: 25_000, gone: gone.signal },
     look: async () => {
       looks += 1;
       if (looks > 1) throw new Error('not allowed any more');

@@ -18,43 +18,33 @@ export interface Question {
   readonly reader: string;
   /** an `If-None-Match` */
   readonly known: string | undefined;
-  /** how long the answer may take when nothing has changed, ms */
-  readonly patience: number;
-  /** aborted when nobody waits for the answer any more */
+  /** how long to wait for a change, ms */
+  readonly waitMs: number;
+  /** aborted when the client has closed the connection */
   readonly gone: AbortSignal;
   readonly look: () => Promise<Shown>;
 }
 
 export interface Answer {
   readonly etag: string;
-  /** null when what is known is still all */
+  /** null when nothing has changed since `known` */
   readonly body: string | null;
 }
 
 export interface LiveAnswers {
-  /** With patience, not before something changes. */
+  /** At once when what is known is out of date, otherwise when something changes or `waitMs` are over. */
   readonly answer: (question: Question) => Promise<Answer>;
-  /** Ends the waiting of all. */
+  /** Answers every question that waits. */
   readonly close: () => void;
 }
 
-export interface LiveOptions {
-  readonly held: HeldBounds;
-  /** ms; whose card is open hears of a burst of changes no more often */
-  readonly lookAtMostEvery: number;
-  /** ms; then what nobody announces is noticed: a link expires, a refund is no news any more, a user has another name */
-  readonly rememberedFor: number;
-  /** ms; a request is held no longer while changes are not heard of */
-  readonly patienceUnheard: number;
-}
-
-export const liveOptions: LiveOptions = {
-  held: { ofPerson: 3, ofAccount: 500, inAll: 4_000 },
-  lookAtMostEvery: 250,
-  rememberedFor: 300_000,
-  patienceUnheard: 3_000,
-};
-
+const heldAtMost: HeldBounds = { ofPerson: 3, ofAccount: 500, inAll: 4_000 };
+/** ms; during a burst of changes an open card is looked at no more often */
+const lookAtMostEvery = 250;
+/** ms; then changes without an announcement are noticed: a link expires, a refund is no longer recent, a user is renamed */
+export const rememberedFor = 300_000;
+/** ms; a request is held no longer while changes are not heard of */
+export const longestWaitUnheard = 3_000;
 const rememberedAtMost = 10_000;
 
 interface Remembered {
@@ -65,13 +55,10 @@ interface Remembered {
 
 /**
  * Answers when something changes. What a reader was shown last is remembered, as no more than its ETag, for as long as
- * no change to the lead is announced: a card that is merely open has nobody read its payments again.
+ * no change to the lead is announced: while a card is merely open its payments are not read again.
  */
-export function createLiveAnswers(
-  changes: Pick<LeadChanges, 'watch' | 'isHeard'>,
-  { held, lookAtMostEvery, rememberedFor, patienceUnheard }: LiveOptions = liveOptions,
-): LiveAnswers {
-  const requests = createHeldRequests(held);
+export function createLiveAnswers(changes: Pick<LeadChanges, 'watch' | 'isHeard'>): LiveAnswers {
+  const requests = createHeldRequests(heldAtMost);
   /** oldest first */
   const remembered = new Map<string, Remembered>();
 
@@ -94,7 +81,7 @@ export function createLiveAnswers(
     }
   }
 
-  /** The watch comes first: what changes while somebody looks is looked at again. */
+  /** The watch begins first, so that a change during the look leads to another one. */
   async function look(question: Question): Promise<Shown> {
     const { accountId, leadId } = question;
     const watch = changes.watch(accountId, leadId);
@@ -132,7 +119,7 @@ export function createLiveAnswers(
 
   return {
     async answer(question) {
-      const { accountId, userId, leadId, known, patience, gone } = question;
+      const { accountId, userId, leadId, known, waitMs, gone } = question;
       const watch = changes.watch(accountId, leadId);
       try {
         const recalled = recall(nameOf(question))?.etag;
@@ -140,7 +127,7 @@ export function createLiveAnswers(
         const shown: Answer = isRecalled ? { etag: recalled, body: null } : await look(question);
         if (!namesEtag(known, shown.etag)) return shown;
         const unchanged: Answer = { etag: shown.etag, body: null };
-        const longest = changes.isHeard() ? patience : Math.min(patience, patienceUnheard);
+        const longest = changes.isHeard() ? waitMs : Math.min(waitMs, longestWaitUnheard);
         const request = longest === 0 || gone.aborted ? null : requests.hold(accountId, userId, longest);
         if (request === null) return unchanged;
         gone.addEventListener('abort', request.end);

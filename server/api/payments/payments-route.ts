@@ -72,7 +72,7 @@ export async function paymentsRoutes(app: FastifyInstance, dependencies: Payment
     isStopping = true;
     live.close();
   });
-  // Who was held until the stop has a connection that would be kept alive, and the server open with it.
+  // A request that was held until the stop would keep its connection alive, and the server open with it.
   app.addHook('onSend', async (_request, reply) => {
     if (isStopping) void reply.header('connection', 'close');
   });
@@ -112,7 +112,7 @@ export async function paymentsRoutes(app: FastifyInstance, dependencies: Payment
     return live.answer({
       ...{ accountId, userId, leadId, known },
       reader: JSON.stringify([isAdministrator, rights.edit, language, emails]),
-      patience: known === undefined ? 0 : waitSchema.parse(request.query).wait,
+      waitMs: known === undefined ? 0 : waitSchema.parse(request.query).wait,
       gone: gone.signal,
       async look() {
         looks += 1;
@@ -150,14 +150,14 @@ function leadIdOf(text: string): number {
   return id.data;
 }
 
-/** What stays the same while time goes on is told by the ETag, so that a card may ask often and be answered with nothing. */
+/** The ETag leaves out `asOf`, which every look changes, so that a card may ask often and be answered with nothing. */
 function shownOf({ asOf, ...content }: PaymentsView): Shown {
   const text = JSON.stringify(content);
   return {
     etag: `"${createHash('sha256').update(text).digest('base64url')}"`,
     // A big customer's card is half a megabyte: written once.
     body: `{"asOf":${JSON.stringify(asOf)},${text.slice(1)}`,
-    // Neither the first event of an account nor a payment of somebody who is not linked yet is announced to leads.
+    // Neither an account's first event nor a payment of a customer who is not linked yet is announced.
     isLasting: content.setup === 'ready' && content.customers.every(({ match }) => match.confirmed),
   };
 }

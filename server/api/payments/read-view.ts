@@ -18,7 +18,7 @@ interface ViewDependencies {
   readonly publicUrl: string;
 }
 
-/** Who looks at a lead. */
+/** A person who looks at a lead. */
 export interface Reader {
   readonly user: WidgetUser;
   /** whether they may change the lead in Kommo */
@@ -38,12 +38,12 @@ export async function readView(
   const { accountId, isAdministrator } = user;
   const search = edit && (await maySeeBuyers(prisma, user));
   const ledger = await readLead(database, accountId, leadId, emails);
-  const nobody = ledger.links.length + ledger.unconfirmed.length === 0;
+  const isWithoutCustomers = ledger.links.length + ledger.unconfirmed.length === 0;
   const [setup, userNames, links, suggestions] = await Promise.all([
     readSetup(prisma, sealer, accountId),
     readUserNames(prisma, accountId),
     readPaymentLinks(database, accountId, leadId),
-    nobody ? readSuggestions(database, accountId, leadId, language) : [],
+    isWithoutCustomers ? readSuggestions(database, accountId, leadId, language) : [],
   ]);
   const now = new Date();
   return buildView({

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { resyncCustomer } from '../../account-job/resync-customer.ts';
 import { recordAudit } from '../../audit/record-audit.ts';
 import type { Database } from '../../database/database.ts';
+import { holdUpErasures } from '../../personal-data/hold-up.ts';
 import { requireCustomer } from '../require-customer.ts';
 import { type Authenticate, requireAdministrator, type WidgetUser } from '../widget-user.ts';
 import type { ResyncView } from './resync-view.ts';
@@ -30,13 +31,14 @@ export async function resyncRoute(app: FastifyInstance, dependencies: ResyncDepe
 
   async function resync({ accountId, userId }: WidgetUser, customerId: string): Promise<ResyncView> {
     return prisma.$transaction(async (transaction) => {
+      await holdUpErasures(transaction, accountId);
       await requireCustomer(transaction, accountId, customerId);
-      const { leads, events, effects } = await resyncCustomer(transaction, accountId, customerId, now());
+      const resynced = await resyncCustomer(transaction, accountId, customerId, now());
       await recordAudit(transaction, {
         ...{ accountId, userId, action: 'customer_resynced', subject: customerId },
-        after: { leads, events, effects },
+        after: { ...resynced },
       });
-      return { customerId, leads, events, effects };
+      return { customerId, ...resynced };
     });
   }
 }
