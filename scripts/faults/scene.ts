@@ -11,6 +11,7 @@ import { sendWebhook } from '../sandbox/fastspring/index.ts';
 import { type FaultProxy, startFaultProxy, type TakeFault } from '../sandbox/faults/kommo-proxy.ts';
 import { type PostgresProxy, startPostgresProxy } from '../sandbox/faults/postgres-proxy.ts';
 import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
+import type { OneTimeTokenOptions } from '../sandbox/kommo/oauth/one-time-token.ts';
 import { createServiceProcess, type ServiceProcess } from './service-process.ts';
 import { type AccountStory, rulesFor } from './story.ts';
 
@@ -30,6 +31,8 @@ export interface Scene {
   readonly accountId: (subdomain: string) => string;
   /** of its webhook address */
   readonly webhookPath: (subdomain: string) => string;
+  /** as the widget brings it; the service knows Kommo by the wire's address */
+  readonly oneTimeToken: (subdomain: string, change?: Pick<OneTimeTokenOptions, 'claims' | 'secret'>) => string;
   /** sends a webhook until it is acknowledged, as FastSpring does, but without its hours; how often it was sent */
   readonly deliver: (story: AccountStory, events: readonly object[], service?: ServiceProcess) => Promise<number>;
   /** how much is left to do for these accounts */
@@ -67,10 +70,11 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
   const database = await openDatabase({ databaseUrl, dataDir: '' });
   const accounts = new Map<string, { id: string; webhookKey: string }>();
   for (const story of stories) accounts.set(story.subdomain, await connect(database, kommo, story));
-  const { clientId, clientSecret } = kommo.integration();
+  const { clientId, clientSecret, redirectUri } = kommo.integration();
+  // The same for all processes, as behind one address: it is part of what Kommo checks when a token is renewed.
+  const publicUrl = new URL(redirectUri).origin;
   const environment = {
-    // The same for all processes, as behind one address: it is part of what Kommo checks when a token is renewed.
-    PUBLIC_URL: new URL(kommo.integration().redirectUri).origin,
+    PUBLIC_URL: publicUrl,
     DATABASE_URL: databaseWire.url,
     ENCRYPTION_KEY: encryptionKey.toString('base64'),
     KOMMO_CLIENT_ID: clientId,
@@ -102,6 +106,13 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
     services,
     accountId,
     webhookPath,
+    oneTimeToken: (subdomain, { claims, ...change } = {}) =>
+      kommo.oneTimeToken({
+        subdomain,
+        audience: publicUrl,
+        claims: { iss: wire.addressOf(subdomain), ...claims },
+        ...change,
+      }),
     deliver: async (story, events, service = services[0]) => {
       const url = `${service?.url}${webhookPath(story.subdomain)}`;
       for (let attempt = 1; ; attempt += 1) {

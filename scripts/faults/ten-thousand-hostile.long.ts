@@ -83,11 +83,8 @@ function hostileWebhooks(address: string): readonly (() => Promise<Response>)[] 
 
 /** None was signed for this integration, account and hour. */
 function hostileTokens(): readonly string[] {
-  const audience = new URL(scene.kommo.integration().redirectUri).origin;
-  const iss = scene.wire.originTemplate.replace('{subdomain}', 'acme');
-  const token = (claims: Readonly<Record<string, unknown>>, secret?: string) =>
-    scene.kommo.oneTimeToken({ subdomain: 'acme', audience, claims: { iss, ...claims }, ...(secret && { secret }) });
-  const [header = '', payload = '', signature = ''] = token({}).split('.');
+  const token = (claims: Readonly<Record<string, unknown>>) => scene.oneTimeToken('acme', { claims });
+  const [header = '', payload = '', signature = ''] = scene.oneTimeToken('acme').split('.');
   const unsigned = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
   return [
     '',
@@ -97,8 +94,8 @@ function hostileTokens(): readonly string[] {
     'x'.repeat(8_000),
     `${unsigned}.${payload}.`,
     `${header}.${payload}.${signature.slice(1)}A`,
-    token({}, 'another secret'),
-    token({}, encryptionKey.toString('base64')),
+    scene.oneTimeToken('acme', { secret: 'another secret' }),
+    scene.oneTimeToken('acme', { secret: encryptionKey.toString('base64') }),
     token({ iss: 'https://evil.example' }),
     token({ aud: 'https://evil.example' }),
     token({ exp: 1 }),

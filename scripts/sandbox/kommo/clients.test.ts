@@ -12,7 +12,7 @@ let host: string;
 
 beforeEach(async () => {
   sandbox = await startKommoSandbox({ limit: { requests: Number.POSITIVE_INFINITY } });
-  host = new URL(sandbox.originTemplate.replace('{subdomain}', 'demo')).host;
+  host = new URL(sandbox.addressOf('demo')).host;
   speakPlainHttp(Number(new URL(sandbox.origin).port));
 });
 
