@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type KommoSandbox, startKommoSandbox } from './index.ts';
 import { WON } from './records/entities.ts';
 
-/** Clients that others wrote for the real Kommo do a day's work: what they rely on, the sandbox has. */
+/** Client libraries that others wrote for the real Kommo do a day's work: the sandbox has what they rely on. */
 let sandbox: KommoSandbox;
 let host: string;
 
