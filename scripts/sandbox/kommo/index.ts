@@ -52,9 +52,12 @@ export interface KommoSandbox extends Hand {
   readonly registerIntegration: (options: IntegrationOptions) => Integration;
   readonly addAccount: (options: AccountOptions) => Account;
   readonly account: (subdomain?: string) => Account;
-  /** the address of a lead's card; it takes `?theme=dark`, `?lang=es`, `?user={id}`, `?width={px}`, `?pollute=1`, `?destroy=no` */
+  /**
+   * the address of a lead's card; it takes `?user={id}`, `?jquery=3`, `?csp=strict`, and what `card/browser/boot.js` reads:
+   * the theme, the language, and in what order Kommo does things
+   */
   readonly cardUrl: (leadId: number, subdomain?: string) => string;
-  /** the address of the widget's advanced settings; it also takes `?late=1` */
+  /** the address of the widget's advanced settings; it takes the same */
   readonly advancedSettingsUrl: (subdomain?: string) => string;
   /** the address of the list of integrations, where the widget's modal opens */
   readonly settingsUrl: (subdomain?: string) => string;
