@@ -70,19 +70,14 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
   const database = await openDatabase({ databaseUrl, dataDir: '' });
   const accounts = new Map<string, { id: string; webhookKey: string }>();
   for (const story of stories) accounts.set(story.subdomain, await connect(database, kommo, story));
-  const { clientId, clientSecret, redirectUri } = kommo.integration();
   // The same for all processes, as behind one address: it is part of what Kommo checks when a token is renewed.
-  const publicUrl = new URL(redirectUri).origin;
+  const publicUrl = new URL(kommo.integration().redirectUri).origin;
   const environment = {
+    ...connectionsTo(kommo, wire),
     PUBLIC_URL: publicUrl,
     DATABASE_URL: databaseWire.url,
     ENCRYPTION_KEY: encryptionKey.toString('base64'),
-    KOMMO_CLIENT_ID: clientId,
-    KOMMO_CLIENT_SECRET: clientSecret,
-    KOMMO_ORIGIN_TEMPLATE: wire.originTemplate,
     KOMMO_RATE_LIMIT: String(rateLimit),
-    KOMMO_DOMAIN: '',
-    KOMMO_ACCESS_TOKEN: '',
   };
   const services = await Promise.all(
     Array.from({ length: processes }, (_, index) =>
@@ -113,15 +108,8 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
         claims: { iss: wire.addressOf(subdomain), ...claims },
         ...change,
       }),
-    deliver: async (story, events, service = services[0]) => {
-      const url = `${service?.url}${webhookPath(story.subdomain)}`;
-      for (let attempt = 1; ; attempt += 1) {
-        const answer = await sendWebhook({ url, secret: webhookSecret, events }).catch(() => null);
-        if (answer?.status === 200) return attempt;
-        if (answer !== null && answer.status !== 503) throw new Error(`The webhook was answered ${answer.status}`);
-        await wait(250);
-      }
-    },
+    deliver: (story, events, service = services[0]) =>
+      deliver(`${service?.url}${webhookPath(story.subdomain)}`, events),
     countPending: (subdomains) => countPending(database, subdomains.map(accountId)),
     close: async () => {
       for (const service of services) await service.kill();
@@ -130,6 +118,26 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
       await database.close();
       await kommo.close();
     },
+  };
+}
+
+async function deliver(url: string, events: readonly object[]): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await sendWebhook({ url, secret: webhookSecret, events }).catch(() => null);
+    if (answer?.status === 200) return attempt;
+    if (answer !== null && answer.status !== 503) throw new Error(`The webhook was answered ${answer.status}`);
+    await wait(250);
+  }
+}
+
+function connectionsTo(kommo: KommoSandbox, wire: FaultProxy) {
+  const { clientId, clientSecret } = kommo.integration();
+  return {
+    KOMMO_CLIENT_ID: clientId,
+    KOMMO_CLIENT_SECRET: clientSecret,
+    KOMMO_ORIGIN_TEMPLATE: wire.originTemplate,
+    KOMMO_DOMAIN: '',
+    KOMMO_ACCESS_TOKEN: '',
   };
 }
 
