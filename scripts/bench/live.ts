@@ -155,11 +155,12 @@ async function benchDelay(postgres: PostgresServer, kommo: KommoSandbox): Promis
     await Promise.all(scene.services.map((service) => service.start()));
     const reader = openBookshop(kommo).addReader();
     const [holder, receiver] = scene.services;
-    const token = () => kommo.oneTimeToken({ audience: 'http://127.0.0.1:1' });
     let etag = '';
     const read = async (query = '') => {
       const url = `${holder?.url}/api/v1/leads/${reader.leadId}/payments${query}`;
-      const answer = await fetch(url, { headers: { 'x-auth-token': token(), ...(etag && { 'if-none-match': etag }) } });
+      const answer = await fetch(url, {
+        headers: { 'x-auth-token': scene.oneTimeToken(), ...(etag && { 'if-none-match': etag }) },
+      });
       etag = answer.headers.get('etag') ?? '';
       return answer.status === 200 ? paymentsSchema.parse(await answer.json()).orders.length : null;
     };
