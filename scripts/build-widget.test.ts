@@ -103,7 +103,7 @@ describe('of a maker', () => {
     await rm(other, { recursive: true });
   });
 
-  it('is named after it, and names whom to ask', () => {
+  it('is named after it, and names its support', () => {
     expect(JSON.parse(textIn('i18n/en.json')).widget.name).toBe('FastSpring payments via Acme');
     expect(JSON.parse(textIn('manifest.json')).widget.support).toEqual({ link: maker.url, email: maker.email });
     expect(textIn('script.js')).toContain(maker.email);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -72,12 +73,19 @@ async function projectVersion(): Promise<string> {
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
-async function main(): Promise<void> {
-  const outDir = `${PROJECT}dist/widget`;
-  await mkdir(outDir, { recursive: true });
+/** Builds for the address and the maker that the environment, or a file `.env`, names. Gives the maker. */
+export async function buildForEnvironment(outDir: string): Promise<Maker> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
   const read = readMaker(process.env);
   if ('problems' in read) throw new WidgetPackageError(read.problems);
   await buildWidget({ publicUrl: process.env.PUBLIC_URL?.trim() || 'http://localhost:3000', outDir, ...read });
+  return read.maker;
+}
+
+async function main(): Promise<void> {
+  const outDir = `${PROJECT}dist/widget`;
+  await mkdir(outDir, { recursive: true });
+  await buildForEnvironment(outDir);
   const zip = zipPackage(await readPackage(outDir));
   await writeFile(`${PROJECT}dist/widget.zip`, zip);
   console.log(`dist/widget.zip, ${Math.ceil(zip.length / 1024)} KB, ready to upload to Kommo`);

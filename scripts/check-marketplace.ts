@@ -1,23 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildWidget, WidgetPackageError } from './build-widget.ts';
+import { buildForEnvironment, WidgetPackageError } from './build-widget.ts';
 import { listingPoints, printable } from './widget-package/listing-points.ts';
-import { readMaker } from './widget-package/maker.ts';
 import { readPackage } from './widget-package/package-files.ts';
 
 /** Builds the archive with the maker of the environment, and prints Kommo's list; ends with 1 when a point fails. */
 async function main(): Promise<void> {
-  const read = readMaker(process.env);
-  if ('problems' in read) throw new WidgetPackageError(read.problems);
   const folder = await mkdtemp(join(tmpdir(), 'widget-'));
   try {
-    await buildWidget({
-      publicUrl: process.env.PUBLIC_URL?.trim() || 'https://payments.example',
-      outDir: folder,
-      ...read,
-    });
-    const { text, isReady } = printable(listingPoints(await readPackage(folder), read.maker));
+    const maker = await buildForEnvironment(folder);
+    const { text, isReady } = printable(listingPoints(await readPackage(folder), maker));
     console.log(text);
     if (!isReady) process.exitCode = 1;
   } finally {

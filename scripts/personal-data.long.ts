@@ -26,8 +26,8 @@ test('an operator exports a person, and erases the person from the database', as
   expect(exported).toMatchObject({ code: 0, text: expect.stringContaining('events.jsonl: 1 rows') });
   expect(await readFile(join(out, 'orders.csv'), 'utf8')).toContain('O-1');
 
-  const ofNobody = ['--account', 'acme', '--person', 'nobody@acme.example', '--out', join(folder, 'nobody')];
-  const none = await runScript('export', environment, ofNobody);
+  const ofStranger = ['--account', 'acme', '--person', 'nobody@acme.example', '--out', join(folder, 'nobody')];
+  const none = await runScript('export', environment, ofStranger);
   expect(none).toEqual({ code: 2, text: 'No customer with this address is stored.\n' });
 
   const erased = await runScript('erase', environment, ofAnna);

@@ -82,13 +82,11 @@ function later(times: readonly number[], usual: readonly number[]): string {
 
 async function targetOf(scene: Scene) {
   const { webhookKey } = await scene.database.prisma.account.findFirstOrThrow({ where: { subdomain: 'hostile' } });
-  const audience = new URL(scene.kommo.integration().redirectUri).origin;
-  const claims = { iss: scene.wire.originTemplate.replace('{subdomain}', 'hostile') };
   return {
     address: `${scene.services[0]?.url}/webhooks/fastspring/${webhookKey}`,
     secret: webhookSecret,
     api: `${scene.services[0]?.url}/api/v1`,
-    token: scene.kommo.oneTimeToken({ subdomain: 'hostile', audience, claims }),
+    token: scene.oneTimeToken('hostile'),
   };
 }
 

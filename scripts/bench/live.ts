@@ -24,7 +24,7 @@ const rounds = 3;
 const roundSeconds = 25;
 const tenMinutes = 600;
 const webhooks = 100;
-/** Kommo is not what is measured */
+/** high, because Kommo is not measured */
 const rateLimit = 50;
 
 /** What open cards cost while nothing happens, and how soon they show a payment that another process has received. */
@@ -57,7 +57,7 @@ async function benchOpenCards(postgres: PostgresServer, kommo: KommoSandbox): Pr
   const etags = await Promise.all(Array.from({ length: cards }, async (_, card) => (await ask(card, '""')).etag));
   takeCount();
   await ask(0, '""');
-  const ofLook = takeCount();
+  const ofRead = takeCount();
   // The first question of a process has it begin to listen.
   await Promise.all(etags.map((etag, card) => ask(card, etag, '?wait=1')));
   takeCount();
@@ -74,14 +74,14 @@ async function benchOpenCards(postgres: PostgresServer, kommo: KommoSandbox): Pr
   const statements = takeCount();
   await close();
   const share = tenMinutes / (rounds * roundSeconds);
-  const looks = (cards * tenMinutes * 1_000) / rememberedFor;
+  const reads = (cards * tenMinutes * 1_000) / rememberedFor;
   const polls = (cards * tenMinutes) / 3;
   const name = `${cards} open cards, ten minutes`;
-  printFigure(`${name}, asking every 3 s as before: requests`, polls);
-  printFigure(`${name}, asking every 3 s as before: statements`, polls * ofLook);
+  printFigure(`${name}, asking every 3 s: requests`, polls);
+  printFigure(`${name}, asking every 3 s: statements`, polls * ofRead);
   printFigure(`${name}, held for ${roundSeconds} s: requests`, requests * share);
-  printFigure(`${name}, held: statements that wait`, Math.round(statements * share));
-  printFigure(`${name}, held: statements of a look every five minutes`, looks * ofLook);
+  printFigure(`${name}, held: statements while waiting`, Math.round(statements * share));
+  printFigure(`${name}, held: statements to read the payments again every five minutes`, reads * ofRead);
   printFigure('statements of a request that is held (1)', (statements / requests).toFixed(1));
 }
 
@@ -155,11 +155,12 @@ async function benchDelay(postgres: PostgresServer, kommo: KommoSandbox): Promis
     await Promise.all(scene.services.map((service) => service.start()));
     const reader = openBookshop(kommo).addReader();
     const [holder, receiver] = scene.services;
-    const token = () => kommo.oneTimeToken({ audience: 'http://127.0.0.1:1' });
     let etag = '';
     const read = async (query = '') => {
       const url = `${holder?.url}/api/v1/leads/${reader.leadId}/payments${query}`;
-      const answer = await fetch(url, { headers: { 'x-auth-token': token(), ...(etag && { 'if-none-match': etag }) } });
+      const answer = await fetch(url, {
+        headers: { 'x-auth-token': scene.oneTimeToken(), ...(etag && { 'if-none-match': etag }) },
+      });
       etag = answer.headers.get('etag') ?? '';
       return answer.status === 200 ? paymentsSchema.parse(await answer.json()).orders.length : null;
     };

@@ -13,6 +13,8 @@ export interface BenchScene {
   readonly databaseUrl: string;
   /** not started yet */
   readonly services: readonly ServiceProcess[];
+  /** as the widget brings it */
+  readonly oneTimeToken: () => string;
   /** as the widget asks; the answer's JSON */
   readonly ask: (method: string, path: string, json?: object) => Promise<unknown>;
 }
@@ -47,13 +49,15 @@ export async function setBenchScene(options: {
   };
   const services: ServiceProcess[] = [];
   for (let index = 0; index < processes; index += 1) services.push(await createServiceProcess(environment));
+  const oneTimeToken = () => kommo.oneTimeToken({ audience: publicUrl });
   return {
     databaseUrl,
     services,
+    oneTimeToken,
     ask: async (method, path, json) => {
       const answer = await fetch(`${services[0]?.url}/api/v1/${path}`, {
         method,
-        headers: { 'x-auth-token': kommo.oneTimeToken({ audience: publicUrl }), 'content-type': 'application/json' },
+        headers: { 'x-auth-token': oneTimeToken(), 'content-type': 'application/json' },
         ...(json === undefined ? {} : { body: JSON.stringify(json) }),
       });
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);

@@ -53,14 +53,9 @@ async function startPausedScene() {
 
 /** As the settings page does. */
 async function changePause(scene: Scene, service: ServiceProcess, method: string, json?: object): Promise<number> {
-  const token = scene.kommo.oneTimeToken({
-    subdomain,
-    audience: new URL(scene.kommo.integration().redirectUri).origin,
-    claims: { iss: scene.wire.originTemplate.replace('{subdomain}', subdomain) },
-  });
   const answer = await fetch(`${service.url}/api/v1/pause`, {
     method,
-    headers: { 'x-auth-token': token, 'content-type': 'application/json' },
+    headers: { 'x-auth-token': scene.oneTimeToken(subdomain), 'content-type': 'application/json' },
     ...(json !== undefined && { body: JSON.stringify(json) }),
   });
   return answer.status;

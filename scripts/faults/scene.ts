@@ -11,6 +11,7 @@ import { sendWebhook } from '../sandbox/fastspring/index.ts';
 import { type FaultProxy, startFaultProxy, type TakeFault } from '../sandbox/faults/kommo-proxy.ts';
 import { type PostgresProxy, startPostgresProxy } from '../sandbox/faults/postgres-proxy.ts';
 import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
+import type { OneTimeTokenOptions } from '../sandbox/kommo/oauth/one-time-token.ts';
 import { createServiceProcess, type ServiceProcess } from './service-process.ts';
 import { type AccountStory, rulesFor } from './story.ts';
 
@@ -30,6 +31,8 @@ export interface Scene {
   readonly accountId: (subdomain: string) => string;
   /** of its webhook address */
   readonly webhookPath: (subdomain: string) => string;
+  /** as the widget brings it; the service knows Kommo by the wire's address */
+  readonly oneTimeToken: (subdomain: string, change?: Pick<OneTimeTokenOptions, 'claims' | 'secret'>) => string;
   /** sends a webhook until it is acknowledged, as FastSpring does, but without its hours; how often it was sent */
   readonly deliver: (story: AccountStory, events: readonly object[], service?: ServiceProcess) => Promise<number>;
   /** how much is left to do for these accounts */
@@ -67,18 +70,14 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
   const database = await openDatabase({ databaseUrl, dataDir: '' });
   const accounts = new Map<string, { id: string; webhookKey: string }>();
   for (const story of stories) accounts.set(story.subdomain, await connect(database, kommo, story));
-  const { clientId, clientSecret } = kommo.integration();
+  // The same for all processes, as behind one address: it is part of what Kommo checks when a token is renewed.
+  const publicUrl = new URL(kommo.integration().redirectUri).origin;
   const environment = {
-    // The same for all processes, as behind one address: it is part of what Kommo checks when a token is renewed.
-    PUBLIC_URL: new URL(kommo.integration().redirectUri).origin,
+    ...connectionsTo(kommo, wire),
+    PUBLIC_URL: publicUrl,
     DATABASE_URL: databaseWire.url,
     ENCRYPTION_KEY: encryptionKey.toString('base64'),
-    KOMMO_CLIENT_ID: clientId,
-    KOMMO_CLIENT_SECRET: clientSecret,
-    KOMMO_ORIGIN_TEMPLATE: wire.originTemplate,
     KOMMO_RATE_LIMIT: String(rateLimit),
-    KOMMO_DOMAIN: '',
-    KOMMO_ACCESS_TOKEN: '',
   };
   const services = await Promise.all(
     Array.from({ length: processes }, (_, index) =>
@@ -102,15 +101,15 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
     services,
     accountId,
     webhookPath,
-    deliver: async (story, events, service = services[0]) => {
-      const url = `${service?.url}${webhookPath(story.subdomain)}`;
-      for (let attempt = 1; ; attempt += 1) {
-        const answer = await sendWebhook({ url, secret: webhookSecret, events }).catch(() => null);
-        if (answer?.status === 200) return attempt;
-        if (answer !== null && answer.status !== 503) throw new Error(`The webhook was answered ${answer.status}`);
-        await wait(250);
-      }
-    },
+    oneTimeToken: (subdomain, { claims, ...change } = {}) =>
+      kommo.oneTimeToken({
+        subdomain,
+        audience: publicUrl,
+        claims: { iss: wire.addressOf(subdomain), ...claims },
+        ...change,
+      }),
+    deliver: (story, events, service = services[0]) =>
+      deliver(`${service?.url}${webhookPath(story.subdomain)}`, events),
     countPending: (subdomains) => countPending(database, subdomains.map(accountId)),
     close: async () => {
       for (const service of services) await service.kill();
@@ -119,6 +118,26 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
       await database.close();
       await kommo.close();
     },
+  };
+}
+
+async function deliver(url: string, events: readonly object[]): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await sendWebhook({ url, secret: webhookSecret, events }).catch(() => null);
+    if (answer?.status === 200) return attempt;
+    if (answer !== null && answer.status !== 503) throw new Error(`The webhook was answered ${answer.status}`);
+    await wait(250);
+  }
+}
+
+function connectionsTo(kommo: KommoSandbox, wire: FaultProxy) {
+  const { clientId, clientSecret } = kommo.integration();
+  return {
+    KOMMO_CLIENT_ID: clientId,
+    KOMMO_CLIENT_SECRET: clientSecret,
+    KOMMO_ORIGIN_TEMPLATE: wire.originTemplate,
+    KOMMO_DOMAIN: '',
+    KOMMO_ACCESS_TOKEN: '',
   };
 }
 

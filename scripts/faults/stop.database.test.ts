@@ -23,13 +23,9 @@ async function stopWhileSending(fault: ProxyFault, more: { aPersonWaits?: boolea
   await scene.deliver(story, story.deliveries[0] ?? []);
   await until(() => scene.wire.traffic.requests.some(isNote));
   if (more.aPersonWaits) {
-    const { subdomain } = story;
-    const token = scene.kommo.oneTimeToken({
-      audience: new URL(scene.kommo.integration().redirectUri).origin,
-      claims: { iss: scene.wire.originTemplate.replace('{subdomain}', subdomain) },
-    });
+    const headers = { 'x-auth-token': scene.oneTimeToken(story.subdomain) };
     // The service may cut it off.
-    void fetch(`${service?.url}/api/v1/catalog`, { headers: { 'x-auth-token': token } }).catch(() => undefined);
+    void fetch(`${service?.url}/api/v1/catalog`, { headers }).catch(() => undefined);
     await until(() => scene.wire.traffic.requests.some(({ path }) => path.includes('/custom_fields')));
   }
   const stopped = await service?.stop();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Who offers the archive, as it names them: its name, whom people ask, and the policy. */
+/** The company that offers the widget, as the archive names it, its support and its privacy policy. */
 export interface Maker {
   readonly vendor: string | null;
   readonly email: string | null;

@@ -55,7 +55,7 @@ export async function startScriptedBackend(): Promise<ScriptedBackend> {
   const scripts = new Map<number, Script>();
   const requests: ReceivedRequest[] = [];
   const scriptsChanged = new Map<number, Script>();
-  const waits = new Map<number, Set<() => void>>();
+  const waits = createWaits();
   let replyTo: (question: Question) => Reply | undefined = () => undefined;
 
   const server = createServer(async (request, response) => {
@@ -73,7 +73,7 @@ export async function startScriptedBackend(): Promise<ScriptedBackend> {
     }
     const script = scripts.get(leadId);
     if (script && 'view' in script && isPatient(received) && isKnown(received, script.view, leadId)) {
-      await untilNews(leadId, response);
+      await waits.untilNews(leadId, response);
     }
     received.answered = await answer(scripts.get(leadId), leadId, received, response);
     const changed = scriptsChanged.get(leadId);
@@ -84,25 +84,7 @@ export async function startScriptedBackend(): Promise<ScriptedBackend> {
 
   function setScript(leadId: number, script: Script): void {
     scripts.set(leadId, script);
-    endWaits(leadId);
-  }
-
-  /** Or until who asked has gone. */
-  function untilNews(leadId: number, response: ServerResponse): Promise<void> {
-    const theirs = waits.get(leadId) ?? new Set();
-    waits.set(leadId, theirs);
-    return new Promise((resolve) => {
-      const end = (): void => {
-        theirs.delete(end);
-        resolve();
-      };
-      theirs.add(end);
-      response.once('close', end);
-    });
-  }
-
-  function endWaits(leadId: number): void {
-    for (const end of waits.get(leadId) ?? []) end();
+    waits.end(leadId);
   }
 
   server.listen(0, '127.0.0.1');
@@ -114,8 +96,8 @@ export async function startScriptedBackend(): Promise<ScriptedBackend> {
     requests,
     script: setScript,
     scriptChanged: (leadId, script) => scriptsChanged.set(leadId, script),
-    waiting: (leadId) => waits.get(leadId)?.size ?? 0,
-    endWaits,
+    waiting: waits.count,
+    endWaits: waits.end,
     answerWith(reply) {
       replyTo = reply;
     },
@@ -124,6 +106,30 @@ export async function startScriptedBackend(): Promise<ScriptedBackend> {
       server.close();
       await once(server, 'close');
     },
+  };
+}
+
+/** The requests that wait for news of a lead. */
+function createWaits() {
+  const waits = new Map<number, Set<() => void>>();
+  return {
+    /** Or until the client has gone. */
+    untilNews(leadId: number, response: ServerResponse): Promise<void> {
+      const ofLead = waits.get(leadId) ?? new Set();
+      waits.set(leadId, ofLead);
+      return new Promise((resolve) => {
+        const end = (): void => {
+          ofLead.delete(end);
+          resolve();
+        };
+        ofLead.add(end);
+        response.once('close', end);
+      });
+    },
+    end(leadId: number): void {
+      for (const end of waits.get(leadId) ?? []) end();
+    },
+    count: (leadId: number): number => waits.get(leadId)?.size ?? 0,
   };
 }
 

@@ -25,10 +25,7 @@ async function behind(fault: ProxyFault | null) {
     server.close();
   });
   const ask = async (signal?: AbortSignal) => {
-    const answer = await fetch(
-      `${proxy.originTemplate.replace('{subdomain}', 'demo')}/api/v4/leads`,
-      signal ? { signal } : {},
-    );
+    const answer = await fetch(`${proxy.addressOf('demo')}/api/v4/leads`, signal ? { signal } : {});
     return { status: answer.status, text: await answer.text() };
   };
   return { ask, proxy, applied: () => applied };

@@ -1,7 +1,7 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { accountTemplate, labelOf, pathWithAccount } from '../http/account-host.ts';
+import { accountAddress, accountTemplate, labelOf, pathWithAccount } from '../http/account-host.ts';
 import { BLOCKED_PAGE, type FaultKind } from '../http/faults.ts';
 import { listenLocally } from '../http/listen.ts';
 import { createTraffic, type Traffic } from '../http/traffic.ts';
@@ -31,6 +31,8 @@ export type TakeFault = (request: ProxiedRequest) => ProxyFault | null;
 export interface FaultProxy {
   /** `http://{subdomain}.localhost:{port}`, literally: fits KOMMO_ORIGIN_TEMPLATE */
   readonly originTemplate: string;
+  /** the same with this subdomain */
+  readonly addressOf: (subdomain: string) => string;
   /** every request as it arrived, those that never got to the sandbox included */
   readonly traffic: Pick<Traffic, 'requests' | 'busiestSecond'>;
   /** how many faults of each kind were played */
@@ -53,7 +55,7 @@ export async function startFaultProxy(origin: string, take: TakeFault): Promise<
     // A caller that gave up is no failure of the proxy's.
     handle(request, response).catch(() => response.destroy());
   });
-  const proxyOrigin = await listenLocally(server);
+  const { port } = new URL(await listenLocally(server));
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { host } = request.headers;
@@ -83,7 +85,8 @@ export async function startFaultProxy(origin: string, take: TakeFault): Promise<
   }
 
   return {
-    originTemplate: accountTemplate(new URL(proxyOrigin).port),
+    originTemplate: accountTemplate(port),
+    addressOf: (subdomain) => accountAddress(port, subdomain),
     traffic,
     played,
     close: async () => {

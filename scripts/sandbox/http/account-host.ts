@@ -1,12 +1,18 @@
+import './localhost-names.ts';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** Arguments for a Node process that has to reach accounts' hosts. */
 export const nodeKnowingHosts = ['--import', pathToFileURL(join(import.meta.dirname, 'localhost-names.ts')).href];
 
-/** Where an account lives: in a host of its own, as Kommo's accounts do. Fits KOMMO_ORIGIN_TEMPLATE. */
+/** Where an account lives: in a host of its own, as Kommo's accounts do. */
+export function accountAddress(port: string, subdomain: string): string {
+  return `http://${subdomain}.localhost:${port}`;
+}
+
+/** The same for KOMMO_ORIGIN_TEMPLATE. */
 export function accountTemplate(port: string): string {
-  return `http://{subdomain}.localhost:${port}`;
+  return accountAddress(port, '{subdomain}');
 }
 
 /** `demo` of `demo.localhost:4001`; null for a host that is no account's. */

@@ -1,5 +1,4 @@
-import '../http/localhost-names.ts';
-import { accountTemplate } from '../http/account-host.ts';
+import { accountAddress, accountTemplate } from '../http/account-host.ts';
 import { createFaults, type Faults } from '../http/faults.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { createTraffic, type RecordedRequest } from '../http/traffic.ts';
@@ -43,6 +42,8 @@ export interface KommoSandbox extends Hand {
   readonly origin: string;
   /** `http://{subdomain}.localhost:{port}`, literally: fits KOMMO_ORIGIN_TEMPLATE */
   readonly originTemplate: string;
+  /** the same with this subdomain, whether or not there is such an account */
+  readonly addressOf: (subdomain: string) => string;
   /** fits KOMMO_OAUTH_URL */
   readonly oauthUrl: string;
   /** the integration registered last */
@@ -51,9 +52,12 @@ export interface KommoSandbox extends Hand {
   readonly registerIntegration: (options: IntegrationOptions) => Integration;
   readonly addAccount: (options: AccountOptions) => Account;
   readonly account: (subdomain?: string) => Account;
-  /** the address of a lead's card; it takes `?theme=dark`, `?lang=es`, `?user={id}`, `?width={px}`, `?pollute=1`, `?destroy=no` */
+  /**
+   * the address of a lead's card; it takes `?user={id}`, `?jquery=3`, `?csp=strict`, and what `card/browser/boot.js` reads:
+   * the theme, the language, and in what order Kommo does things
+   */
   readonly cardUrl: (leadId: number, subdomain?: string) => string;
-  /** the address of the widget's advanced settings; it also takes `?late=1` */
+  /** the address of the widget's advanced settings; it takes the same */
   readonly advancedSettingsUrl: (subdomain?: string) => string;
   /** the address of the list of integrations, where the widget's modal opens */
   readonly settingsUrl: (subdomain?: string) => string;
@@ -114,13 +118,14 @@ export async function startKommoSandbox(options: KommoSandboxOptions = {}): Prom
   const widget = widgetDirectory === undefined ? null : { directory: widgetDirectory, code: widgetCode };
   const app = buildKommoServer(state, traffic, limit, faults, widget);
   const origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
-  state.originTemplate = accountTemplate(new URL(origin).port);
+  state.port = new URL(origin).port;
   const account = (subdomain?: string) => requireAccount(state, subdomain);
 
   return {
     ...createHand(account),
     origin,
-    originTemplate: state.originTemplate,
+    originTemplate: accountTemplate(state.port),
+    addressOf: (subdomain) => accountAddress(state.port, subdomain),
     oauthUrl: `${origin}/oauth`,
     integration: () => integration,
     registerIntegration: (registered) => {

@@ -1,4 +1,5 @@
 import { type Clock, createClock } from '../clock.ts';
+import { accountAddress } from '../http/account-host.ts';
 import { createGrants, type Grants } from './oauth/grants.ts';
 import type { Integration } from './oauth/integration.ts';
 import { type Account, type AccountOptions, createAccount } from './records/account.ts';
@@ -17,7 +18,7 @@ export interface KommoState {
   /** the origin of the account's own host */
   readonly accountAddress: (account: Account) => string;
   /** known once the sandbox listens */
-  originTemplate: string;
+  port: string;
 }
 
 export function createState(): KommoState {
@@ -40,8 +41,8 @@ export function createState(): KommoState {
       return account;
     },
     findAccount: (subdomain) => accounts.find((account) => account.subdomain === subdomain),
-    accountAddress: (account) => state.originTemplate.replace('{subdomain}', account.subdomain),
-    originTemplate: '',
+    accountAddress: (account) => accountAddress(state.port, account.subdomain),
+    port: '',
   };
   return state;
 }

@@ -12,7 +12,7 @@ export interface Answer {
 export function createCaller(sandbox: KommoSandbox, subdomain = 'demo', token?: string) {
   const bearer = token ?? sandbox.longLivedToken(subdomain);
   return (method: string, path: string, body?: unknown): Promise<Answer> =>
-    request(`${sandbox.originTemplate.replace('{subdomain}', subdomain)}/api/v4${path}`, {
+    request(`${sandbox.addressOf(subdomain)}/api/v4${path}`, {
       method,
       headers: {
         authorization: `Bearer ${bearer}`,

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Answer, Refusal } from '../api/answers.ts';
 import { usePage } from '../page/page-context.ts';
-import { refusalText } from '../page/refusal-text.ts';
+import { RefusalMessage } from '../page/refusal-message.tsx';
 import { saveFile } from './save-file.ts';
 
 /** A file that the server makes and the browser saves, and what it holds. */
@@ -36,11 +36,7 @@ export function Download(props: {
       <p role="status" class={step === 'saved' ? 'pvf-good' : 'pvf-quiet'}>
         {step !== 'new' && texts.data[step]}
       </p>
-      {refusal && (
-        <p class="pvf-problem" role="alert">
-          {refusalText(texts, refusal)}
-        </p>
-      )}
+      <RefusalMessage refusal={refusal} />
     </div>
   );
 }

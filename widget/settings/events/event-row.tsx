@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { EventEffect, EventLogEntry } from '../../../server/api/events/events-view.ts';
 import { fill } from '../../ui/texts.ts';
-import type { Refusal } from '../api/answers.ts';
 import { describeEffect } from '../catalog/describe-effect.ts';
 import { eventName } from '../catalog/event-name.ts';
 import { useCatalog, usePage } from '../page/page-context.ts';
-import { refusalText } from '../page/refusal-text.ts';
+import { RefusalMessage } from '../page/refusal-message.tsx';
+import { useRequest } from '../page/use-request.ts';
 import { reasonText } from './reason-text.ts';
 import { RetryButton } from './retry-button.tsx';
 
@@ -19,19 +18,11 @@ export function EventRow({
   onReplayed: () => Promise<void>;
 }): JSX.Element {
   const { texts, formats, now, api, leadPath, mayChange } = usePage();
-  const [isBusy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const { isBusy, refusal, send } = useRequest();
   const sources: Readonly<Record<string, string>> = texts.events.sources;
   const reason = reasonText(texts, event.reason);
   const state = event.effects.some(({ status }) => status === 'failed') ? 'failed' : event.status;
 
-  const replay = async (): Promise<void> => {
-    setBusy(true);
-    const answer = await api.replay(event.id);
-    setRefusal(answer.ok ? null : answer.refusal);
-    if (answer.ok) await onReplayed();
-    setBusy(false);
-  };
   return (
     <li class="pvf-entry">
       <div class="pvf-entry-row">
@@ -71,16 +62,12 @@ export function EventRow({
           class="pvf-link"
           disabled={isBusy}
           aria-label={fill(texts.events.replayOf, { event: event.text ?? event.type })}
-          onClick={() => void replay()}
+          onClick={() => void send(() => api.replay(event.id), onReplayed)}
         >
           {texts.events.replay}
         </button>
       )}
-      {refusal && (
-        <p class="pvf-problem" role="alert">
-          {refusalText(texts, refusal)}
-        </p>
-      )}
+      <RefusalMessage refusal={refusal} />
     </li>
   );
 }

@@ -1,9 +1,8 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { fill } from '../../ui/texts.ts';
-import type { Refusal } from '../api/answers.ts';
 import { usePage } from '../page/page-context.ts';
-import { refusalText } from '../page/refusal-text.ts';
+import { RefusalMessage } from '../page/refusal-message.tsx';
+import { useRequest } from '../page/use-request.ts';
 
 /** Has one effect tried again, and nothing else of its event. */
 export function RetryButton(props: {
@@ -13,16 +12,8 @@ export function RetryButton(props: {
 }): JSX.Element {
   const { effectId, description, onRetried } = props;
   const { texts, api } = usePage();
-  const [isBusy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const { isBusy, refusal, send } = useRequest();
 
-  const retry = async (): Promise<void> => {
-    setBusy(true);
-    const answer = await api.retry(effectId);
-    setRefusal(answer.ok ? null : answer.refusal);
-    if (answer.ok) await onRetried();
-    setBusy(false);
-  };
   return (
     <>
       <button
@@ -30,15 +21,11 @@ export function RetryButton(props: {
         class="pvf-link"
         disabled={isBusy}
         aria-label={fill(texts.effects.retryOf, { effect: description })}
-        onClick={() => void retry()}
+        onClick={() => void send(() => api.retry(effectId), onRetried)}
       >
         {texts.effects.retry}
       </button>
-      {refusal && (
-        <p class="pvf-problem" role="alert">
-          {refusalText(texts, refusal)}
-        </p>
-      )}
+      <RefusalMessage refusal={refusal} />
     </>
   );
 }

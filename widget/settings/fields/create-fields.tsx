@@ -2,10 +2,10 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { MadeLeadFieldsView } from '../../../server/api/lead-fields-view.ts';
 import type { LedgerField } from '../../../server/rules/ledger-fields.ts';
-import type { Refusal } from '../api/answers.ts';
 import { CheckField } from '../form/check-field.tsx';
 import { usePage } from '../page/page-context.ts';
-import { refusalText } from '../page/refusal-text.ts';
+import { RefusalMessage } from '../page/refusal-message.tsx';
+import { useRequest } from '../page/use-request.ts';
 
 interface CreateFieldsProps {
   /** what no field shows yet */
@@ -31,17 +31,16 @@ export function CreateFields({ missing, onCreated }: CreateFieldsProps): JSX.Ele
 function ChooseFields({ missing, onCreated, onClose }: CreateFieldsProps & { onClose: () => void }): JSX.Element {
   const { texts, formats, api } = usePage();
   const [leftOut, setLeftOut] = useState<readonly LedgerField[]>([]);
-  const [isCreating, setCreating] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const { isBusy, refusal, send } = useRequest();
   const chosen = missing.filter((use) => !leftOut.includes(use));
-  const create = async (): Promise<void> => {
-    setCreating(true);
-    const answer = await api.createLeadFields(chosen.map((use) => ({ use, name: texts.fields.names[use] })));
-    setRefusal(answer.ok ? null : answer.refusal);
-    if (answer.ok) await onCreated(answer.body.fields);
-    setCreating(false);
-    if (answer.ok) onClose();
-  };
+  const create = (): Promise<void> =>
+    send(
+      () => api.createLeadFields(chosen.map((use) => ({ use, name: texts.fields.names[use] }))),
+      async ({ fields }) => {
+        await onCreated(fields);
+        onClose();
+      },
+    );
   return (
     <fieldset class="pvf-choice">
       <legend>{texts.fields.toCreate}</legend>
@@ -57,20 +56,16 @@ function ChooseFields({ missing, onCreated, onClose }: CreateFieldsProps & { onC
         <button
           type="button"
           class="pvf-button pvf-main"
-          disabled={isCreating || chosen.length === 0}
+          disabled={isBusy || chosen.length === 0}
           onClick={() => void create()}
         >
           {formats.plural(texts.fields.create, chosen.length)}
         </button>
-        <button type="button" class="pvf-link" disabled={isCreating} onClick={onClose}>
+        <button type="button" class="pvf-link" disabled={isBusy} onClick={onClose}>
           {texts.cancel}
         </button>
       </div>
-      {refusal && (
-        <p role="alert" class="pvf-problem">
-          {refusalText(texts, refusal)}
-        </p>
-      )}
+      <RefusalMessage refusal={refusal} />
     </fieldset>
   );
 }

@@ -3,7 +3,7 @@ import { useId, useState } from 'preact/hooks';
 import type { ImportKommo, ImportPlan } from '../../../server/api/imports/import-view.ts';
 import type { Refusal } from '../api/answers.ts';
 import { usePage } from '../page/page-context.ts';
-import { refusalText } from '../page/refusal-text.ts';
+import { RefusalMessage } from '../page/refusal-message.tsx';
 import type { ChangeImport } from './import-actions.ts';
 
 /** The least first: the past does nothing in Kommo unless somebody wants it to. */
@@ -39,11 +39,7 @@ export function ApplyForm({ plan, change }: { plan: ImportPlan; change: ChangeIm
       <button type="button" class="pvf-button pvf-main" disabled={isAsking} onClick={() => void apply()}>
         {formats.plural(words.apply, count)}
       </button>
-      {refusal && (
-        <p class="pvf-problem" role="alert">
-          {refusalText(texts, refusal)}
-        </p>
-      )}
+      <RefusalMessage refusal={refusal} />
     </fieldset>
   );
 }

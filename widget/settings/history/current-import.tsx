@@ -6,6 +6,7 @@ import { fill } from '../../ui/texts.ts';
 import type { Refusal } from '../api/answers.ts';
 import type { ImportChange } from '../api/settings-api.ts';
 import { type PageContext, usePage } from '../page/page-context.ts';
+import { RefusalMessage } from '../page/refusal-message.tsx';
 import { refusalText } from '../page/refusal-text.ts';
 import { ApplyForm } from './apply-form.tsx';
 import type { ChangeImport } from './import-actions.ts';
@@ -95,11 +96,7 @@ function Actions({ current, change }: { current: ImportView; change: ChangeImpor
           act={() => orWhy('undo')}
         />
       )}
-      {refusal && (
-        <span class="pvf-problem" role="alert">
-          {refusalText(texts, refusal)}
-        </span>
-      )}
+      <RefusalMessage refusal={refusal} />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { ImportView } from '../../../server/api/imports/import-view.ts';
 import type { Answer, Refusal } from '../api/answers.ts';
 import type { ImportChange } from '../api/settings-api.ts';
 import { usePage } from '../page/page-context.ts';
-import { refusalText } from '../page/refusal-text.ts';
+import { RefusalMessage } from '../page/refusal-message.tsx';
 import { PageSection } from '../section/page-section.tsx';
 import { CurrentImport, isUnderWay } from './current-import.tsx';
 import { EarlierImports } from './earlier-imports.tsx';
@@ -48,11 +48,7 @@ export function HistorySection(): JSX.Element {
 
   return (
     <PageSection name="history">
-      {refusal && (
-        <p class="pvf-problem" role="alert">
-          {refusalText(texts, refusal)}
-        </p>
-      )}
+      <RefusalMessage refusal={refusal} />
       {imports === null && refusal === null && <p class="pvf-quiet">{texts.loading}</p>}
       {current && <CurrentImport key={current.id} current={current} change={change} />}
       {imports !== null && !settings.fastspring.hasApiCredentials && (

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Refusal } from '../api/answers.ts';
 import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
-import { refusalText } from '../page/refusal-text.ts';
+import { RefusalMessage } from '../page/refusal-message.tsx';
 
 /** Years that are offered first: what a running customer may have paid. */
 const YEARS = 3;
@@ -41,11 +41,7 @@ export function ImportForm(props: {
         </button>
       </div>
       <p class="pvf-quiet">{words.planHint}</p>
-      {refusal && (
-        <p class="pvf-problem" role="alert">
-          {refusalText(texts, refusal)}
-        </p>
-      )}
+      <RefusalMessage refusal={refusal} />
     </div>
   );
 }

@@ -1,25 +1,26 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { fill } from '../../ui/texts.ts';
-import type { Refusal } from '../api/answers.ts';
 import { usePage } from '../page/page-context.ts';
-import { refusalText } from '../page/refusal-text.ts';
+import { RefusalMessage } from '../page/refusal-message.tsx';
+import { useRequest } from '../page/use-request.ts';
 
 /** Has a customer looked up in Kommo again. It takes its time, so the button says that it has begun. */
 export function ResyncButton({ customerId, name }: { customerId: string; name: string }): JSX.Element {
   const { texts, api, refreshStatus } = usePage();
   const words = texts.operations.resync;
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, refusal, send } = useRequest();
   const [isStarted, setStarted] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
 
-  const resync = async (): Promise<void> => {
-    setBusy(true);
-    const answer = await api.resync(customerId);
-    setRefusal(answer.ok ? null : answer.refusal);
-    setStarted(answer.ok);
-    if (answer.ok) await refreshStatus();
-    setBusy(false);
+  const resync = (): Promise<void> => {
+    setStarted(false);
+    return send(
+      () => api.resync(customerId),
+      async () => {
+        setStarted(true);
+        await refreshStatus();
+      },
+    );
   };
   return (
     <div class="pvf-actions">
@@ -35,11 +36,7 @@ export function ResyncButton({ customerId, name }: { customerId: string; name: s
       <span role="status" class="pvf-good">
         {isStarted && words.started}
       </span>
-      {refusal && (
-        <span class="pvf-problem" role="alert">
-          {refusalText(texts, refusal)}
-        </span>
-      )}
+      <RefusalMessage refusal={refusal} />
     </div>
   );
 }

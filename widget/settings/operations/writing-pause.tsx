@@ -1,26 +1,20 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PauseView } from '../../../server/api/pause/pause-view.ts';
-import type { Answer, Refusal } from '../api/answers.ts';
+import type { Answer } from '../api/answers.ts';
 import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
-import { refusalText } from '../page/refusal-text.ts';
+import { RefusalMessage } from '../page/refusal-message.tsx';
+import { useRequest } from '../page/use-request.ts';
 import { pausedText } from './paused-text.ts';
 
 /** Whether anything is written to Kommo; pausing needs a reason for those who find it paused. */
 export function WritingPause(): JSX.Element {
   const { texts, status, refreshStatus } = usePage();
   const words = texts.operations.pause;
-  const [isBusy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const { isBusy, refusal, send } = useRequest();
 
-  const change = async (ask: () => Promise<Answer<unknown>>): Promise<void> => {
-    setBusy(true);
-    const answer = await ask();
-    setRefusal(answer.ok ? null : answer.refusal);
-    if (answer.ok) await refreshStatus();
-    setBusy(false);
-  };
+  const change = (ask: () => Promise<Answer<unknown>>): Promise<void> => send(ask, refreshStatus);
   return (
     <div class="pvf-block">
       <h3>{words.title}</h3>
@@ -31,11 +25,7 @@ export function WritingPause(): JSX.Element {
       ) : (
         <ResumeButton isBusy={isBusy} change={change} />
       )}
-      {refusal && (
-        <p class="pvf-problem" role="alert">
-          {refusalText(texts, refusal)}
-        </p>
-      )}
+      <RefusalMessage refusal={refusal} />
     </div>
   );
 }

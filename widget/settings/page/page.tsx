@@ -19,10 +19,10 @@ import { ProductsSection } from '../products/products-section.tsx';
 import { RulesSection } from '../rules/rules-section.tsx';
 import { UnmatchedSection } from '../unmatched/unmatched-section.tsx';
 import { CatalogGate } from './catalog-gate.tsx';
-import { type PageContext, PageProvider, type PageTexts } from './page-context.ts';
+import { type PageContext, PageProvider, type PageTexts, usePage } from './page-context.ts';
 import { createPageFormats } from './page-formats.ts';
 import { refusalText } from './refusal-text.ts';
-import { usePageState } from './use-page-state.ts';
+import { type PageState, usePageState } from './use-page-state.ts';
 
 /** The maker's policy, set at build time. */
 declare const PRIVACY_URL: string | null;
@@ -65,10 +65,19 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
     checkCredentials: state.checkCredentials,
     refreshStatus: state.refreshStatus,
   };
+  return (
+    <PageProvider value={page}>
+      <Sections state={state} />
+    </PageProvider>
+  );
+}
+
+function Sections({ state }: { state: PageState }): JSX.Element {
+  const { texts, mayChange, maySeeBuyers } = usePage();
   const contact = withContact('', texts.help);
   const gate = { catalog: state.catalog, failure: state.catalogFailure, retry: () => state.loadCatalog('fresh') };
   return (
-    <PageProvider value={page}>
+    <>
       {!mayChange && (
         <p class="pvf-box" role="note">
           {texts.readOnly}
@@ -109,6 +118,6 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
       )}
       {contact !== '' && <p class="pvf-quiet">{contact}</p>}
       {PRIVACY_URL !== null && <a href={PRIVACY_URL}>{texts.privacy}</a>}
-    </PageProvider>
+    </>
   );
 }

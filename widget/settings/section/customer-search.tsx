@@ -4,7 +4,7 @@ import type { SuggestedCustomer } from '../../../server/api/payments-view.ts';
 import type { Refusal } from '../api/answers.ts';
 import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
-import { refusalText } from '../page/refusal-text.ts';
+import { RefusalMessage } from '../page/refusal-message.tsx';
 
 /** The server takes no fewer. */
 const SHORTEST_SEARCH = 3;
@@ -63,11 +63,7 @@ export function CustomerSearch({ title, what, actions }: SearchProps): JSX.Eleme
       <p role="status" class={said === words.none ? 'pvf-quiet' : 'pvf-good'}>
         {said}
       </p>
-      {refusal && (
-        <p class="pvf-problem" role="alert">
-          {refusalText(texts, refusal)}
-        </p>
-      )}
+      <RefusalMessage refusal={refusal} />
     </form>
   );
 }

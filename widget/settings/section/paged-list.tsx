@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Answer, Refusal } from '../api/answers.ts';
 import { usePage } from '../page/page-context.ts';
-import { refusalText } from '../page/refusal-text.ts';
+import { RefusalMessage } from '../page/refusal-message.tsx';
 
 interface ListPage {
   readonly nextCursor: string | null;
@@ -51,11 +51,7 @@ export function PagedList<Page extends ListPage>(props: {
   const next = pages?.at(-1)?.nextCursor ?? null;
   return (
     <>
-      {refusal && (
-        <p class="pvf-problem" role="alert">
-          {refusalText(texts, refusal)}
-        </p>
-      )}
+      <RefusalMessage refusal={refusal} />
       {pages === null && refusal === null && <p class="pvf-quiet">{texts.loading}</p>}
       {pages !== null && rows.length === 0 && <p class="pvf-none pvf-quiet">{none}</p>}
       {rows.length > 0 && (

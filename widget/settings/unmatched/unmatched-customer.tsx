@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { CreatedLead, UnmatchedCandidate, UnmatchedCustomer } from '../../../server/api/unmatched-view.ts';
 import { fill } from '../../ui/texts.ts';
 import { EraseCustomer } from '../account-data/erase-customer.tsx';
-import type { Answer, Refusal } from '../api/answers.ts';
+import type { Answer } from '../api/answers.ts';
 import { ResyncButton } from '../operations/resync-button.tsx';
 import { usePage } from '../page/page-context.ts';
-import { refusalText } from '../page/refusal-text.ts';
+import { RefusalMessage } from '../page/refusal-message.tsx';
+import { useRequest } from '../page/use-request.ts';
 import type { FreshLink } from './fresh-links.tsx';
 
 /** Who paid, what, why nobody was chosen, and who might be meant; a click links. */
@@ -18,18 +18,12 @@ export function UnmatchedCustomerRow(props: {
 }): JSX.Element {
   const { customer, canCreate, onLinked, onErased } = props;
   const { texts, api, mayChange } = usePage();
-  const [isBusy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const { isBusy, refusal, send } = useRequest();
   const customerName = customer.name ?? customer.email ?? texts.unmatched.unnamed;
 
   /** `work` ends with the lead to which the customer is linked then */
-  const linkBy = async (work: () => Promise<Answer<CreatedLead>>): Promise<void> => {
-    setBusy(true);
-    const answer = await work();
-    setBusy(false);
-    setRefusal(answer.ok ? null : answer.refusal);
-    if (answer.ok) await onLinked({ customerId: customer.id, customerName, ...answer.body });
-  };
+  const linkBy = (work: () => Promise<Answer<CreatedLead>>): Promise<void> =>
+    send(work, (lead) => onLinked({ customerId: customer.id, customerName, ...lead }));
   const link = ({ leadId, leadName }: UnmatchedCandidate): Promise<void> =>
     linkBy(async () => {
       const answer = await api.link(leadId, customer.id);
@@ -69,11 +63,7 @@ export function UnmatchedCustomerRow(props: {
       )}
       {mayChange && <ResyncButton customerId={customer.id} name={customerName} />}{' '}
       {mayChange && <EraseCustomer id={customer.id} name={customerName} email={customer.email} onErased={onErased} />}
-      {refusal && (
-        <p class="pvf-problem" role="alert">
-          {refusalText(texts, refusal)}
-        </p>
-      )}
+      <RefusalMessage refusal={refusal} />
     </li>
   );
 }

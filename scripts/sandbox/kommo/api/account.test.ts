@@ -1,18 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type KommoSandbox, startKommoSandbox } from '../index.ts';
+import { expect } from 'vitest';
 import { createCaller } from '../test-caller.ts';
+import { test } from '../test-sandbox.ts';
 
-let sandbox: KommoSandbox;
-let call: ReturnType<typeof createCaller>;
-
-beforeEach(async () => {
-  sandbox = await startKommoSandbox({ limit: { requests: Number.POSITIVE_INFINITY } });
-  call = createCaller(sandbox);
-});
-
-afterEach(() => sandbox.close());
-
-test('the account tells its language, currency and time zone', async () => {
+test('the account tells its language, currency and time zone', async ({ call }) => {
   const { body, type } = await call('GET', '/account?with=task_types,datetime_settings');
   expect(type).toContain('application/hal+json');
   expect(body).toMatchObject({ subdomain: 'demo', currency: 'EUR', language: 'en' });
@@ -20,7 +10,7 @@ test('the account tells its language, currency and time zone', async () => {
   expect(body._embedded.task_types.map((each: { id: number }) => each.id)).toEqual([1, 2]);
 });
 
-test('what is empty or missing is 204 without a body', async () => {
+test('what is empty or missing is 204 without a body', async ({ call }) => {
   for (const path of [
     '/contacts',
     '/contacts?query=nobody',
@@ -34,7 +24,7 @@ test('what is empty or missing is 204 without a body', async () => {
   }
 });
 
-test('lists come in pages of at most 250', async () => {
+test('lists come in pages of at most 250', async ({ sandbox, call }) => {
   for (let index = 0; index < 300; index += 1) sandbox.addContact({ name: `Contact ${index}` });
   expect((await call('GET', '/contacts?limit=251')).status).toBe(422);
   const first = await call('GET', '/contacts?limit=250&query=Contact');
@@ -45,7 +35,7 @@ test('lists come in pages of at most 250', async () => {
   expect(second.body._links.next).toBeUndefined();
 });
 
-test('users, fields and webhooks are for administrators', async () => {
+test('users, fields and webhooks are for administrators', async ({ sandbox, call }) => {
   const seller = sandbox.account().users.find((user) => !user.isAdmin && user.isActive);
   const callAsSeller = createCaller(sandbox, 'demo', sandbox.longLivedToken('demo', seller?.id));
   expect((await callAsSeller('GET', '/users')).status).toBe(403);
@@ -56,7 +46,7 @@ test('users, fields and webhooks are for administrators', async () => {
   expect(users.map((user: { rights: { is_active: boolean } }) => user.rights.is_active)).toEqual([true, true, false]);
 });
 
-test('a user has the rights and the group that were chosen, and all leads otherwise', async () => {
+test('a user has the rights and the group that were chosen, and all leads otherwise', async ({ sandbox, call }) => {
   const user = { name: 'Ines', email: 'ines@bluebird.example', lang: 'en', isAdmin: false, isActive: true };
   const stageRights = [{ pipelineId: 5, statusId: 6, view: 'A', edit: 'D' }] as const;
   sandbox.account().users.push({ ...user, id: 99, groupId: 3, leadRights: { view: 'G', edit: 'M' }, stageRights });
@@ -69,7 +59,7 @@ test('a user has the rights and the group that were chosen, and all leads otherw
   expect(users[1].rights).toMatchObject({ group_id: null, leads: { view: 'A', edit: 'A' }, status_rights: [] });
 });
 
-test('webhooks are subscribed once per destination', async () => {
+test('webhooks are subscribed once per destination', async ({ call }) => {
   const webhook = { destination: 'https://payments.example/kommo', settings: ['status_lead', 'delete_lead'] };
   expect((await call('POST', '/webhooks', webhook)).status).toBe(201);
   await call('POST', '/webhooks', webhook);

@@ -1,20 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type KommoSandbox, startKommoSandbox } from '../index.ts';
+import { expect } from 'vitest';
 import { LOST } from '../records/entities.ts';
-import { createCaller } from '../test-caller.ts';
 import { idsOf, leadInSales, stageOf } from '../test-leads.ts';
+import { test } from '../test-sandbox.ts';
 
-let sandbox: KommoSandbox;
-let call: ReturnType<typeof createCaller>;
-
-beforeEach(async () => {
-  sandbox = await startKommoSandbox({ limit: { requests: Number.POSITIVE_INFINITY } });
-  call = createCaller(sandbox);
-});
-
-afterEach(() => sandbox.close());
-
-test('notes: service messages need a service, unknown types and leads are refused, the list is filtered', async () => {
+test('notes: service messages need a service, unknown types and leads are refused, the list is filtered', async ({
+  sandbox,
+  call,
+}) => {
   const { lead } = leadInSales(sandbox);
   const note = (change: object) => ({
     entity_id: lead.id,
@@ -47,7 +39,7 @@ test('notes: service messages need a service, unknown types and leads are refuse
   expect((await call('GET', `/leads/${lead.id}/notes`)).body._embedded.notes).toHaveLength(3);
 });
 
-test('tasks are made, listed open and closed, and completed', async () => {
+test('tasks are made, listed open and closed, and completed', async ({ sandbox, call }) => {
   const { lead } = leadInSales(sandbox);
   const task = { text: 'Winback call', complete_till: 2_000_000_000, entity_id: lead.id, entity_type: 'leads' };
   expect((await call('POST', '/tasks', [{ ...task, task_type_id: 77 }])).status).toBe(400);
@@ -65,7 +57,7 @@ test('tasks are made, listed open and closed, and completed', async () => {
   expect((await call('GET', `${path}&filter[is_completed]=0`)).status).toBe(204);
 });
 
-test('the event list says who moved a lead, newest first', async () => {
+test('the event list says who moved a lead, newest first', async ({ sandbox, call }) => {
   const { sales, lead } = leadInSales(sandbox);
   const seller = sandbox.account().users[1];
   sandbox.moveLeadByHand(lead.id, stageOf(sales, 'Negotiation'), sales.id, { userId: seller?.id ?? 0 });

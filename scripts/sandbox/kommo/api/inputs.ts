@@ -28,7 +28,7 @@ export const shownKeys = {
 };
 
 /** Of what is embedded, a change of an entity writes its tags and nothing else. */
-export const embeddedInput = z
+const embeddedInput = z
   .strictObject({
     tags: tagInputs.nullish(),
     leads: ignored,
@@ -42,7 +42,7 @@ export const embeddedInput = z
   .transform(({ tags }) => ({ tags }))
   .optional();
 
-export const fieldInputs = z
+const fieldInputs = z
   .array(
     z.strictObject({
       field_id: z.int().optional(),
@@ -61,6 +61,22 @@ export const fieldInputs = z
     }),
   )
   .nullable();
+
+/** What leads, contacts and companies have in common. */
+export const entityKeys = {
+  id: z.int().optional(),
+  name: z.string().optional(),
+  responsible_user_id: z.int().optional(),
+  created_by: z.int().optional(),
+  updated_by: z.int().optional(),
+  created_at: z.int().optional(),
+  updated_at: z.int().optional(),
+  custom_fields_values: fieldInputs.optional(),
+  tags_to_add: tagInputs.optional(),
+  _embedded: embeddedInput,
+  request_id: requestId,
+  ...shownKeys,
+};
 
 /** `responsible_user_id`, `created_by` and `updated_by` must name active users; 0 is a robot and never responsible. */
 export function userProblems(

@@ -1,20 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type KommoSandbox, startKommoSandbox } from '../index.ts';
+import { expect } from 'vitest';
 import { WON } from '../records/entities.ts';
 import { createCaller } from '../test-caller.ts';
 import { idsOf, leadInSales, stageOf } from '../test-leads.ts';
+import { test } from '../test-sandbox.ts';
 
-let sandbox: KommoSandbox;
-let call: ReturnType<typeof createCaller>;
-
-beforeEach(async () => {
-  sandbox = await startKommoSandbox({ limit: { requests: Number.POSITIVE_INFINITY } });
-  call = createCaller(sandbox);
-});
-
-afterEach(() => sandbox.close());
-
-test('a lead moves with its pipeline and stage, and closing it sets closed_at', async () => {
+test('a lead moves with its pipeline and stage, and closing it sets closed_at', async ({ sandbox, call }) => {
   const { sales, lead } = leadInSales(sandbox);
   const moved = await call('PATCH', '/leads', [{ id: lead.id, pipeline_id: sales.id, status_id: WON, price: 238 }]);
   expect(moved.status).toBe(200);
@@ -27,7 +17,7 @@ test('a lead moves with its pipeline and stage, and closing it sets closed_at', 
   expect((await call('GET', `/leads/${lead.id}`)).body).toMatchObject({ status_id: stage, closed_at: null });
 });
 
-test('a stage of another pipeline, the incoming stage and an unknown one are refused', async () => {
+test('a stage of another pipeline, the incoming stage and an unknown one are refused', async ({ sandbox, call }) => {
   const { sales, renewals, lead } = leadInSales(sandbox);
   const incoming = sales.statuses.find((status) => status.type === 1)?.id ?? 0;
   for (const change of [
@@ -47,7 +37,7 @@ test('a stage of another pipeline, the incoming stage and an unknown one are ref
   ).toBe('pipeline_id');
 });
 
-test('a batch with one wrong element is refused whole, and says which', async () => {
+test('a batch with one wrong element is refused whole, and says which', async ({ sandbox, call }) => {
   const { lead } = leadInSales(sandbox);
   const refused = await call('PATCH', '/leads', [
     { id: lead.id, price: 100 },
@@ -63,7 +53,7 @@ test('a batch with one wrong element is refused whole, and says which', async ()
   expect((await call('PATCH', '/leads', tooMany)).status).toBe(422);
 });
 
-test('unknown keys, deactivated users and unknown fields are refused', async () => {
+test('unknown keys, deactivated users and unknown fields are refused', async ({ sandbox, call }) => {
   const { lead } = leadInSales(sandbox);
   const formerUser = sandbox.account().users.find((user) => !user.isActive);
   const refusals = [
@@ -79,7 +69,7 @@ test('unknown keys, deactivated users and unknown fields are refused', async () 
   }
 });
 
-test('a price has cents, unless the account takes whole numbers only', async () => {
+test('a price has cents, unless the account takes whole numbers only', async ({ sandbox, call }) => {
   const { lead } = leadInSales(sandbox);
   expect((await call('PATCH', `/leads/${lead.id}`, { price: 99.5 })).status).toBe(200);
   expect((await call('GET', `/leads/${lead.id}`)).body).toMatchObject({ price: 99, price_with_minor_units: 99.5 });
@@ -93,7 +83,7 @@ test('a price has cents, unless the account takes whole numbers only', async () 
   expect((await callWhole('GET', `/leads/${made.id}`)).body).not.toHaveProperty('price_with_minor_units');
 });
 
-test('tags are added beside the others and custom fields written by type', async () => {
+test('tags are added beside the others and custom fields written by type', async ({ sandbox, call }) => {
   const { lead } = leadInSales(sandbox);
   const created = await call('POST', '/leads/custom_fields', [
     { name: 'Paid in total', type: 'numeric', code: 'FS_TOTAL' },
@@ -121,14 +111,14 @@ test('tags are added beside the others and custom fields written by type', async
   );
 });
 
-test('any update takes a lead out of the incoming stage', async () => {
+test('any update takes a lead out of the incoming stage', async ({ sandbox, call }) => {
   const { sales, lead } = leadInSales(sandbox);
   sandbox.makeIncoming(lead.id);
   await call('PATCH', `/leads/${lead.id}`, { price: 5 });
   expect(sandbox.lead(lead.id).status_id).toBe(stageOf(sales, 'First contact'));
 });
 
-test('deleted leads cannot be read or written, but still stand in their contact’s list', async () => {
+test('deleted leads cannot be read or written, but still stand in their contact’s list', async ({ sandbox, call }) => {
   const { lead, contact } = leadInSales(sandbox);
   sandbox.deleteLeadByHand(lead.id);
   expect((await call('GET', `/leads/${lead.id}`)).status).toBe(204);

@@ -7,16 +7,7 @@ import { changeLead, createLead, type LeadInput } from '../records/leads.ts';
 import { acceptedStage, findPipeline, mainPipeline } from '../records/pipelines.ts';
 import { parseBatch, parseOne, requestIdOf } from './batch.ts';
 import { type Authenticate, idOf } from './caller.ts';
-import {
-  embeddedInput,
-  fieldInputs,
-  fieldProblems,
-  ignored,
-  requestId,
-  shownKeys,
-  tagInputs,
-  userProblems,
-} from './inputs.ts';
+import { entityKeys, fieldProblems, ignored, tagInputs, userProblems } from './inputs.ts';
 import { requestAddress, sendPage } from './page.ts';
 import {
   listParameter,
@@ -91,24 +82,13 @@ export function leadRoutes(app: FastifyInstance, authenticate: Authenticate): vo
 const references = z.array(z.strictObject({ id: z.int(), is_main: z.boolean().optional() }));
 
 export const leadSchema = z.strictObject({
-  id: z.int().optional(),
-  name: z.string().optional(),
+  ...entityKeys,
   price: z.number().optional(),
   status_id: z.int().optional(),
   pipeline_id: z.int().optional(),
   loss_reason_id: z.int().nullable().optional(),
   closed_at: z.int().nullable().optional(),
-  created_at: z.int().optional(),
-  updated_at: z.int().optional(),
-  responsible_user_id: z.int().optional(),
-  created_by: z.int().optional(),
-  updated_by: z.int().optional(),
-  custom_fields_values: fieldInputs.optional(),
-  tags_to_add: tagInputs.optional(),
   tags_to_delete: tagInputs.optional(),
-  _embedded: embeddedInput,
-  request_id: requestId,
-  ...shownKeys,
   price_with_minor_units: ignored,
   score: ignored,
   labor_cost: ignored,

@@ -1,19 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type KommoSandbox, startKommoSandbox } from '../index.ts';
-import { createCaller } from '../test-caller.ts';
+import { expect } from 'vitest';
 import { idsOf, leadInSales } from '../test-leads.ts';
+import { test } from '../test-sandbox.ts';
 
-let sandbox: KommoSandbox;
-let call: ReturnType<typeof createCaller>;
-
-beforeEach(async () => {
-  sandbox = await startKommoSandbox({ limit: { requests: Number.POSITIVE_INFINITY } });
-  call = createCaller(sandbox);
-});
-
-afterEach(() => sandbox.close());
-
-test('a search finds substrings in every field of a contact, strangers included', async () => {
+test('a search finds substrings in every field of a contact, strangers included', async ({ sandbox, call }) => {
   const anna = sandbox.addContact({ name: 'Anna Schmidt', emails: ['anna@acme.example'] });
   const longer = sandbox.addContact({ name: 'Joanna', emails: ['joanna@acme.example'] });
   const named = sandbox.addContact({ name: 'about ANNA@ACME.EXAMPLE' });
@@ -32,14 +21,14 @@ test('a search finds substrings in every field of a contact, strangers included'
   expect(idsOf((await call('GET', '/contacts?query=5550199')).body._embedded.contacts)).toEqual([phoned.id]);
 });
 
-test('an unknown filter is ignored and returns everybody', async () => {
+test('an unknown filter is ignored and returns everybody', async ({ sandbox, call }) => {
   sandbox.addContact({ name: 'One' });
   sandbox.addContact({ name: 'Two' });
   const { body } = await call('GET', '/contacts?filter[custom_fields_values][1][]=x');
   expect(body._embedded.contacts).toHaveLength(2);
 });
 
-test('a merged contact is gone, its leads and addresses are the other’s', async () => {
+test('a merged contact is gone, its leads and addresses are the other’s', async ({ sandbox, call }) => {
   const kept = sandbox.addContact({ name: 'Anna', emails: ['anna@acme.example'] });
   const merged = sandbox.addContact({ name: 'A. Schmidt', emails: ['a.schmidt@acme.example'] });
   const lead = sandbox.addLead({ contactIds: [merged.id] });
@@ -50,7 +39,7 @@ test('a merged contact is gone, its leads and addresses are the other’s', asyn
   expect(idsOf(body._embedded.contacts[0]._embedded.leads)).toEqual([lead.id]);
 });
 
-test('leads/complex makes lead and contact together and answers a bare array', async () => {
+test('leads/complex makes lead and contact together and answers a bare array', async ({ call }) => {
   const { body } = await call('POST', '/leads/complex', [
     {
       name: 'From a payment',
@@ -71,7 +60,7 @@ test('leads/complex makes lead and contact together and answers a bare array', a
   expect(linked.body[0].contact_id).toBe(body[0].contact_id);
 });
 
-test('a lead’s links show contacts and company; a contact’s show no leads', async () => {
+test('a lead’s links show contacts and company; a contact’s show no leads', async ({ sandbox, call }) => {
   const { lead, contact } = leadInSales(sandbox);
   const company = sandbox.addCompany({ name: 'Acme GmbH' });
   await call('POST', `/leads/${lead.id}/link`, [{ to_entity_id: company.id, to_entity_type: 'companies' }]);

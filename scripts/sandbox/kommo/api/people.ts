@@ -6,16 +6,7 @@ import { fieldTexts } from '../records/fields.ts';
 import { changeCompany, changeContact, createCompany, createContact, type PersonInput } from '../records/people.ts';
 import { parseBatch, parseOne, requestIdOf } from './batch.ts';
 import { type Authenticate, idOf } from './caller.ts';
-import {
-  embeddedInput,
-  fieldInputs,
-  fieldProblems,
-  ignored,
-  requestId,
-  shownKeys,
-  tagInputs,
-  userProblems,
-} from './inputs.ts';
+import { entityKeys, fieldProblems, ignored, userProblems } from './inputs.ts';
 import { requestAddress, sendPage } from './page.ts';
 import {
   listParameter,
@@ -47,20 +38,9 @@ export function peopleRoutes(app: FastifyInstance, authenticate: Authenticate): 
 }
 
 export const personSchema = z.strictObject({
-  id: z.int().optional(),
-  name: z.string().optional(),
+  ...entityKeys,
   first_name: z.string().optional(),
   last_name: z.string().optional(),
-  responsible_user_id: z.int().optional(),
-  created_by: z.int().optional(),
-  updated_by: z.int().optional(),
-  created_at: z.int().optional(),
-  updated_at: z.int().optional(),
-  custom_fields_values: fieldInputs.optional(),
-  tags_to_add: tagInputs.optional(),
-  _embedded: embeddedInput,
-  request_id: requestId,
-  ...shownKeys,
   is_unsorted: ignored,
 });
 

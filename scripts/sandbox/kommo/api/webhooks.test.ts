@@ -1,20 +1,13 @@
 import { createServer } from 'node:http';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { listenLocally } from '../../http/listen.ts';
-import { type KommoSandbox, startKommoSandbox } from '../index.ts';
+import type { KommoSandbox } from '../index.ts';
 import { createCaller } from '../test-caller.ts';
+import { test } from '../test-sandbox.ts';
 
 const minute = 60_000;
 
-let sandbox: KommoSandbox;
-
-beforeEach(async () => {
-  sandbox = await startKommoSandbox({ limit: { requests: Number.POSITIVE_INFINITY } });
-});
-
-afterEach(() => sandbox.close());
-
-async function subscribe(answer: () => number): Promise<{ bodies: string[] }> {
+async function subscribe(sandbox: KommoSandbox, answer: () => number): Promise<{ bodies: string[] }> {
   const bodies: string[] = [];
   const server = createServer(async (request, response) => {
     let body = '';
@@ -29,8 +22,8 @@ async function subscribe(answer: () => number): Promise<{ bodies: string[] }> {
   return { bodies };
 }
 
-test('a form with nested names tells what was made, changed, merged or deleted', async () => {
-  const { bodies } = await subscribe(() => 200);
+test('a form with nested names tells what was made, changed, merged or deleted', async ({ sandbox }) => {
+  const { bodies } = await subscribe(sandbox, () => 200);
   const kept = sandbox.addContact({ name: 'Ann', emails: ['ann@acme.example'] });
   const merged = sandbox.addContact({ name: 'Anna' });
   sandbox.mergeContactsByHand(kept.id, merged.id);
@@ -49,8 +42,8 @@ test('a form with nested names tells what was made, changed, merged or deleted',
   ]);
 });
 
-test('companies are told of under the name of contacts, with their type', async () => {
-  const { bodies } = await subscribe(() => 200);
+test('companies are reported as contacts, with their type', async ({ sandbox }) => {
+  const { bodies } = await subscribe(sandbox, () => 200);
   const { id } = sandbox.addCompany({ name: 'Acme' });
   await createCaller(sandbox)('PATCH', `/companies/${id}`, { name: 'Acme GmbH' });
   await sandbox.callWebhooks();
@@ -60,8 +53,8 @@ test('companies are told of under the name of contacts, with their type', async 
   ]);
 });
 
-test('a bad answer is followed by four more attempts, and a hundred of them end in silence', async () => {
-  const { bodies } = await subscribe(() => 500);
+test('a bad answer is followed by four more attempts, and a hundred of them end in silence', async ({ sandbox }) => {
+  const { bodies } = await subscribe(sandbox, () => 500);
   sandbox.addContact({ name: 'Ann' });
   for (const wait of [0, 5, 15, 15, 60, 600]) {
     sandbox.advanceTime(wait * minute);

@@ -43,7 +43,7 @@ function pageRoutes(app: FastifyInstance, state: KommoState, source: WidgetSourc
     const account = accountOf(state, request);
     if (!account) return reply.code(404).type('text/html').send('<h1>No such account</h1>');
     const { user } = userQuery.parse(request.query);
-    const host = hostQuery.parse(request.query);
+    const { jquery, csp } = hostQuery.parse(request.query);
     const widget: InstalledWidget | null = source && (await readWidget(source.directory, source.code));
     const integration = [...state.integrations.values()].at(-1);
     const { id } = z.object({ id: z.coerce.number().int().default(0) }).parse(request.params);
@@ -53,9 +53,10 @@ function pageRoutes(app: FastifyInstance, state: KommoState, source: WidgetSourc
       viewer,
       widget,
       clientId: integration?.clientId ?? '',
+      jquery,
       page: { kind, leadId: id },
-    }).replace('/host/kommo.js', `/host/kommo.js?jquery=${host.jquery}`);
-    if (host.csp === 'strict') reply.header('content-security-policy', strictPolicy);
+    });
+    if (csp === 'strict') reply.header('content-security-policy', strictPolicy);
     return reply.type('text/html; charset=utf-8').send(html);
   };
   app.get('/:subdomain/leads/detail/:id', (request, reply) => sendPage(request, reply, 'lead'));

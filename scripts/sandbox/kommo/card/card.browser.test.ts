@@ -21,12 +21,10 @@ let page: Page;
 /** what went wrong in the page, and what it asked other machines for */
 let complaints: string[];
 
-const hostOf = (subdomain: string) => sandbox.originTemplate.replace('{subdomain}', subdomain);
-
 beforeAll(async () => {
   backend = createServer((request, response) => {
     const headers = {
-      'access-control-allow-origin': hostOf('demo'),
+      'access-control-allow-origin': sandbox.addressOf('demo'),
       'access-control-allow-headers': 'x-auth-token',
       'content-type': 'text/plain',
     };
@@ -145,7 +143,7 @@ test('going to another lead destroys or not, changes the page and shows the widg
 });
 
 test('an unsaved lead has id 0', async () => {
-  await open(`${hostOf('demo')}/leads/add`);
+  await open(`${sandbox.addressOf('demo')}/leads/add`);
   expect(await page.textContent('.tiny')).toContain('lead 0');
 });
 
@@ -178,9 +176,9 @@ test('from a lead to the widget’s settings and back, and by the paths that a w
   await page.getByText('settings of ours').waitFor();
   await page.getByRole('link', { name: 'Back to the lead' }).click();
   await page.locator('.tiny').waitFor();
-  await page.goto(`${hostOf('demo')}/settings/widgets/payments_via_fastspring/`);
+  await page.goto(`${sandbox.addressOf('demo')}/settings/widgets/payments_via_fastspring/`);
   await page.getByText('settings of ours').waitFor();
-  await page.goto(`${hostOf('demo')}/leads/detail/${lead.id}`);
+  await page.goto(`${sandbox.addressOf('demo')}/leads/detail/${lead.id}`);
   await page.locator('.tiny').waitFor();
 });
 
@@ -212,7 +210,7 @@ test('the settings modal calls settings, and saving closes it', async () => {
 });
 
 test('files outside the widget’s folder are not served', async () => {
-  const answer = await fetch(`${hostOf('demo')}/upl/payments_via_fastspring/widget/..%2f..%2fetc%2fpasswd`);
+  const answer = await fetch(`${sandbox.addressOf('demo')}/upl/payments_via_fastspring/widget/..%2f..%2fetc%2fpasswd`);
   expect(answer.status).toBe(404);
 });
 

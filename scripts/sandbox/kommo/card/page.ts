@@ -1,6 +1,8 @@
+import type { z } from 'zod';
 import { escapeHtml } from '../../http/escape-html.ts';
 import type { Account } from '../records/account.ts';
 import type { User } from '../records/entities.ts';
+import type { jQueryVersion } from './host-files.ts';
 import type { InstalledWidget } from './widget-files.ts';
 
 export interface PageOptions {
@@ -8,11 +10,12 @@ export interface PageOptions {
   readonly viewer: User | undefined;
   readonly widget: InstalledWidget | null;
   readonly clientId: string;
+  readonly jquery: z.infer<typeof jQueryVersion>;
   readonly page: { readonly kind: 'lead' | 'settings' | 'advanced'; readonly leadId: number };
 }
 
 /** Kommo's page with what its scripts start from, as JSON in the element `boot`. */
-export function pageHtml(template: string, { account, viewer, widget, clientId, page }: PageOptions): string {
+export function pageHtml(template: string, { account, viewer, widget, clientId, jquery, page }: PageOptions): string {
   const boot = {
     page,
     account: {
@@ -38,6 +41,7 @@ export function pageHtml(template: string, { account, viewer, widget, clientId, 
   };
   const json = JSON.stringify(boot).replaceAll('<', '\\u003c');
   return template
+    .replace('/host/kommo.js', `/host/kommo.js?jquery=${jquery}`)
     .replace('<title>', () => `<title>${escapeHtml(account.name)}`)
     .replace('>{}</script>', () => `>${json}</script>`);
 }

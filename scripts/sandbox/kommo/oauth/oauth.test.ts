@@ -15,8 +15,6 @@ beforeEach(async () => {
 
 afterEach(() => sandbox.close());
 
-const hostOf = (subdomain: string) => sandbox.originTemplate.replace('{subdomain}', subdomain);
-
 test('the consent page leads back with a code, the state and the account', async () => {
   const { clientId } = sandbox.integration();
   const page = await request(`${sandbox.oauthUrl}?client_id=${clientId}&state=s1&mode=popup`);
@@ -38,7 +36,7 @@ test('a code is exchanged once, within 20 minutes, for the registered redirect U
   expect(wrongRedirect.status).toBe(400);
   const wrongSecret = await exchange({ code, client_secret: 'guessed' });
   expect(wrongSecret.status).toBe(401);
-  const form = await request(`${hostOf('demo')}/oauth2/access_token`, {
+  const form = await request(`${sandbox.addressOf('demo')}/oauth2/access_token`, {
     method: 'POST',
     body: new URLSearchParams({ code }),
   });
@@ -93,7 +91,7 @@ test('a renamed account is refused at its former address, which tells the new on
   const { refreshToken } = sandbox.issueTokens();
   sandbox.renameAccount('demo', 'newdemo');
   expect((await refresh(refreshToken)).status).toBe(401);
-  const moved = await request(`${hostOf('demo')}/oauth2/account/current/subdomain`, {
+  const moved = await request(`${sandbox.addressOf('demo')}/oauth2/account/current/subdomain`, {
     headers: { 'x-refresh-token': refreshToken },
   });
   expect(moved.body).toMatchObject({ subdomain: 'newdemo', domain: 'newdemo.kommo.com' });
@@ -104,7 +102,7 @@ test('a renamed account may be nowhere at its former address, and only the share
   const { accessToken, refreshToken } = sandbox.issueTokens();
   sandbox.renameAccount('demo', 'newdemo', 404);
   const where = (host: string) =>
-    request(`${hostOf(host)}/oauth2/account/current/subdomain`, {
+    request(`${sandbox.addressOf(host)}/oauth2/account/current/subdomain`, {
       headers: { 'x-refresh-token': refreshToken },
     });
   expect((await createCaller(sandbox, 'demo', accessToken)('GET', '/account')).status).toBe(404);
@@ -117,7 +115,7 @@ test('an account answers at its own host alone', async () => {
   expect((await createCaller(sandbox)('GET', '/account')).status).toBe(200);
   expect((await request(`${sandbox.origin}/demo/api/v4/account`)).status).toBe(404);
   expect((await request(`${sandbox.origin}/api/v4/account`)).status).toBe(404);
-  expect((await request(`${hostOf('www')}/api/v4/account`)).status).toBe(404);
+  expect((await request(`${sandbox.addressOf('www')}/api/v4/account`)).status).toBe(404);
 });
 
 test('a token of one account opens no other', async () => {
@@ -158,7 +156,7 @@ test('a one-time token carries the documented claims', () => {
   expect(Object.keys(claims).toSorted()).toEqual(
     ['account_id', 'aud', 'client_uuid', 'exp', 'iat', 'iss', 'jti', 'nbf', 'subdomain', 'user_id'].toSorted(),
   );
-  expect(claims).toMatchObject({ aud: 'https://payments.example', iss: hostOf('demo'), user_id: user?.id });
+  expect(claims).toMatchObject({ aud: 'https://payments.example', iss: sandbox.addressOf('demo'), user_id: user?.id });
   expect(claims.exp - claims.iat).toBe(1800);
 });
 
@@ -183,7 +181,7 @@ function refresh(refreshToken: string, subdomain = 'demo') {
 
 function tokenRequest(subdomain: string, change: Record<string, string>) {
   const { clientId, clientSecret, redirectUri } = sandbox.integration();
-  return request(`${hostOf(subdomain)}/oauth2/access_token`, {
+  return request(`${sandbox.addressOf(subdomain)}/oauth2/access_token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({

@@ -1,23 +1,14 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type KommoSandbox, startKommoSandbox } from '../index.ts';
-import { createCaller } from '../test-caller.ts';
+import { expect } from 'vitest';
+import type { Answer } from '../test-caller.ts';
 import { idsOf, leadInSales } from '../test-leads.ts';
+import { test } from '../test-sandbox.ts';
 
-/** What clients in use send and Kommo takes, and what it is reported to refuse. */
-let sandbox: KommoSandbox;
-let call: ReturnType<typeof createCaller>;
+/** Requests that other projects report: some that Kommo accepts from clients in use, some that it refuses. */
 
-beforeEach(async () => {
-  sandbox = await startKommoSandbox({ limit: { requests: Number.POSITIVE_INFINITY } });
-  call = createCaller(sandbox);
-});
-
-afterEach(() => sandbox.close());
-
-const complaintsOf = ({ body }: Awaited<ReturnType<typeof call>>) =>
+const complaintsOf = ({ body }: Answer) =>
   body['validation-errors'].flatMap(({ errors }: { errors: object[] }) => errors);
 
-test('keys too many are refused with FieldNotExpected, wherever they are', async () => {
+test('unknown keys are refused with FieldNotExpected, wherever they are', async ({ sandbox, call }) => {
   const { lead } = leadInSales(sandbox);
   const [field] = (await call('POST', '/leads/custom_fields', [{ name: 'Plan', type: 'text' }])).body._embedded
     .custom_fields;
@@ -40,7 +31,7 @@ test('keys too many are refused with FieldNotExpected, wherever they are', async
   }
 });
 
-test('a text of more than 256 characters, and a value that names no field, are refused', async () => {
+test('a text of more than 256 characters, and a value that names no field, are refused', async ({ sandbox, call }) => {
   const { lead } = leadInSales(sandbox);
   const [field] = (await call('POST', '/leads/custom_fields', [{ name: 'Plan', type: 'text' }])).body._embedded
     .custom_fields;
@@ -52,7 +43,7 @@ test('a text of more than 256 characters, and a value that names no field, are r
   expect(complaint.detail).toContain('You should use "field_id" or "field_code"');
 });
 
-test('a lead is taken back as Kommo shows it, and a task with `_embedded`', async () => {
+test('a lead is taken back as Kommo shows it, and a task with `_embedded`', async ({ sandbox, call }) => {
   const { lead, contact } = leadInSales(sandbox);
   await call('PATCH', `/leads/${lead.id}`, { tags_to_add: [{ name: 'paid' }] });
   const { body } = await call('GET', `/leads/${lead.id}?with=contacts`);
@@ -72,7 +63,7 @@ test('a lead is taken back as Kommo shows it, and a task with `_embedded`', asyn
   expect(sandbox.tasksOf(lead.id)).toMatchObject([{ id, text: 'Call again' }]);
 });
 
-test('a note may be posted to its lead', async () => {
+test('a note may be posted to its lead', async ({ sandbox, call }) => {
   const { lead, contact } = leadInSales(sandbox);
   const note = { note_type: 'common', params: { text: 'Paid' } };
   expect((await call('POST', `/leads/${lead.id}/notes`, [note])).body._embedded.notes).toMatchObject([
@@ -83,7 +74,7 @@ test('a note may be posted to its lead', async () => {
   expect(complaintsOf(await call('POST', '/leads/1/notes', [note]))).toMatchObject([{ path: 'entity_id' }]);
 });
 
-test('tags, incoming leads and catalogs answer', async () => {
+test('tags, incoming leads and catalogs answer', async ({ sandbox, call }) => {
   const { lead } = leadInSales(sandbox);
   expect((await call('GET', '/leads/tags')).status).toBe(204);
   await call('PATCH', `/leads/${lead.id}`, { tags_to_add: [{ name: 'paid' }] });

@@ -6,13 +6,13 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type KommoSandbox, startKommoSandbox } from './index.ts';
 import { WON } from './records/entities.ts';
 
-/** Clients that others wrote for the real Kommo do a day's work: what they rely on, the sandbox has. */
+/** Client libraries that others wrote for the real Kommo do a day's work: the sandbox has what they rely on. */
 let sandbox: KommoSandbox;
 let host: string;
 
 beforeEach(async () => {
   sandbox = await startKommoSandbox({ limit: { requests: Number.POSITIVE_INFINITY } });
-  host = new URL(sandbox.originTemplate.replace('{subdomain}', 'demo')).host;
+  host = new URL(sandbox.addressOf('demo')).host;
   speakPlainHttp(Number(new URL(sandbox.origin).port));
 });
 

@@ -1,0 +1,16 @@
+import type { JSX } from 'preact';
+import type { Refusal } from '../api/answers.ts';
+import { usePage } from './page-context.ts';
+import { refusalText } from './refusal-text.ts';
+
+/** What the server refused and why; empty when it refused nothing. */
+export function RefusalMessage({ refusal }: { refusal: Refusal | null }): JSX.Element | null {
+  const { texts } = usePage();
+  return (
+    refusal && (
+      <p class="pvf-problem" role="alert">
+        {refusalText(texts, refusal)}
+      </p>
+    )
+  );
+}
