@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { recordAudit } from '../audit/record-audit.ts';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { lockAccount } from '../database/lock-account.ts';
+import { deliveriesRetriedFor } from '../fastspring/next-secret.ts';
 import { Problem } from '../http/problem.ts';
 import type { WidgetUser } from './widget-user.ts';
 
-/** ms; for so long FastSpring tries a delivery again, and the address there is changed by hand */
-const formerGoodFor = 7 * 24 * 3_600_000;
 const formerAtMost = 10;
 
 /**
@@ -24,7 +23,7 @@ export async function changeWebhookAddresses(
     const kommo = await transaction.kommoWebhook.findUnique({ where: { accountId } });
     const former = await transaction.formerWebhookKey.count({ where: { accountId, sender: 'fastspring' } });
     if (former >= formerAtMost) throw tooOften();
-    const endsAt = new Date(now + formerGoodFor);
+    const endsAt = new Date(now + deliveriesRetriedFor);
     await transaction.formerWebhookKey.createMany({
       data: [
         { key: account.webhookKey, accountId, sender: 'fastspring', endsAt },

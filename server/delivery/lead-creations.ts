@@ -1,5 +1,6 @@
 import type { Transaction } from '../database/database.ts';
 import type { LeadCreation, PrismaClient } from '../database/generated/client.ts';
+import { lockAccount } from '../database/lock-account.ts';
 import { nextInTurn } from '../rules/responsible.ts';
 import { isolateFailures } from './isolate-failures.ts';
 import { lookAfterCrash } from './retry-delays.ts';
@@ -138,7 +139,7 @@ async function takeTurn(
   pipelineId: number | null,
   userIds: readonly number[],
 ): Promise<{ readonly userId: number; readonly number: number } | null> {
-  await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR NO KEY UPDATE`;
+  await lockAccount(transaction, accountId);
   const last = await transaction.leadCreation.groupBy({
     by: ['responsibleId'],
     where: { accountId, pipelineId, state: { in: ['sending', 'uncertain', 'done'] }, turn: { not: null } },

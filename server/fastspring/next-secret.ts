@@ -24,8 +24,8 @@ export interface NextSecret {
   readonly mayBeInUse: boolean;
 }
 
-/** ms; for so long FastSpring tries a delivery again */
-const formerGoodFor = 7 * 24 * 3_600_000;
+/** ms; FastSpring retries a delivery for so long */
+export const deliveriesRetriedFor = 7 * 24 * 3_600_000;
 
 /** 64 characters; FastSpring takes 100 */
 const newSecret = () => randomBytes(48).toString('base64url');
@@ -63,7 +63,7 @@ export async function promoteNextSecret(
   await transaction.account.update({
     where: { id },
     data: {
-      ...webhookSecretColumns(sealer, account, secret, now, formerGoodFor),
+      ...webhookSecretColumns(sealer, account, secret, now, deliveriesRetriedFor),
       nextWebhookSecret: null,
       nextWebhookSecretEndsAt: null,
       // Refuses a save of another secret that read the account before this change.

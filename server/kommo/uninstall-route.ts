@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';
+import { lockAccount } from '../database/lock-account.ts';
 import { Problem } from '../http/problem.ts';
 import type { KommoApi, KommoPriority } from './api.ts';
 import { KommoAccountUnavailable, KommoError } from './errors.ts';
@@ -88,7 +89,7 @@ async function uninstall(
   }
   const uninstalled = await prisma.$transaction(async (transaction) => {
     // An installation locks the account's row before it stores its token.
-    await transaction.$executeRaw`SELECT FROM accounts WHERE id = ${accountId}::uuid FOR NO KEY UPDATE`;
+    await lockAccount(transaction, accountId);
     if (token !== null) await transaction.kommoToken.deleteMany({ where: { accountId, version: token.version } });
     // Somebody has connected the account again meanwhile.
     if ((await transaction.kommoToken.count({ where: { accountId } })) > 0) return false;
