@@ -1,19 +1,15 @@
--- The transaction that changes what a lead's card shows announces it to the cards that are open. The channel
+-- Whoever waits for news of a lead hears of it from the transaction that changed what its card shows. The channel
 -- lead_payments carries `{account}:{lead}`, or `{account}` for all of its leads: server/api/payments/lead-changes.ts.
-
--- A function of its own keeps its plan, however many rows a statement changes: joined, a large one would read all links.
-CREATE FUNCTION announce_leads_of(account uuid, customer uuid) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM pg_notify('lead_payments', l.account_id || ':' || l.lead_id) FROM customer_leads l
-    WHERE l.account_id = account AND l.customer_id = customer;
-END $$;
+-- A subquery in the select list is never made a join, so that a large statement leaves no plan behind that reads all links.
 
 CREATE FUNCTION announce_customers_leads() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM announce_leads_of(c.account_id, c.customer_id)
+  PERFORM (SELECT count(pg_notify('lead_payments', l.account_id || ':' || l.lead_id)) FROM customer_leads l
+      WHERE l.account_id = c.account_id AND l.customer_id = c.customer_id)
     FROM (SELECT DISTINCT account_id, customer_id FROM changed WHERE customer_id IS NOT NULL) c;
   IF TG_OP = 'UPDATE' THEN
-    PERFORM announce_leads_of(c.account_id, c.customer_id)
+    PERFORM (SELECT count(pg_notify('lead_payments', l.account_id || ':' || l.lead_id)) FROM customer_leads l
+        WHERE l.account_id = c.account_id AND l.customer_id = c.customer_id)
       FROM (SELECT DISTINCT account_id, customer_id FROM former WHERE customer_id IS NOT NULL) c;
   END IF;
   RETURN NULL;
@@ -32,8 +28,8 @@ END $$;
 
 CREATE FUNCTION announce_refunds_leads() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  -- A subquery in the select list is never made a join, which could read all orders.
-  PERFORM (SELECT announce_leads_of(o.account_id, o.customer_id) FROM orders o
+  PERFORM (SELECT count(pg_notify('lead_payments', l.account_id || ':' || l.lead_id))
+      FROM orders o JOIN customer_leads l ON l.account_id = o.account_id AND l.customer_id = o.customer_id
       WHERE o.account_id = r.account_id AND o.order_id = r.order_id)
     FROM (SELECT DISTINCT account_id, order_id FROM changed) r;
   RETURN NULL;
@@ -46,10 +42,12 @@ CREATE TRIGGER refunds_announce_update AFTER UPDATE ON "refunds"
 CREATE TRIGGER refunds_announce_delete AFTER DELETE ON "refunds"
   REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_refunds_leads();
 
--- A new name shows on the customer's leads; a suggestion, old or new, on each lead that it names.
+-- Who is linked shows under a new name; whoever is suggested, or not any more, shows on the leads that could fit.
 CREATE FUNCTION announce_customers() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM announce_leads_of(account_id, id) FROM changed;
+  PERFORM (SELECT count(pg_notify('lead_payments', l.account_id || ':' || l.lead_id)) FROM customer_leads l
+      WHERE l.account_id = c.account_id AND l.customer_id = c.id)
+    FROM changed c;
   PERFORM pg_notify('lead_payments', c.account_id || ':' || (candidate ->> 'leadId'))
     FROM (SELECT account_id, match FROM changed UNION ALL SELECT account_id, match FROM former) c,
       jsonb_path_query(c.match, '$.candidates[*]') candidate
@@ -62,7 +60,8 @@ CREATE TRIGGER customers_announce_update AFTER UPDATE ON "customers"
 
 CREATE FUNCTION announce_lead() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM pg_notify('lead_payments', coalesce(NEW.account_id, OLD.account_id) || ':' || coalesce(NEW.lead_id, OLD.lead_id));
+  PERFORM pg_notify('lead_payments', changed.account_id || ':' || changed.lead_id)
+    FROM (SELECT coalesce(NEW.account_id, OLD.account_id), coalesce(NEW.lead_id, OLD.lead_id)) changed (account_id, lead_id);
   RETURN NULL;
 END $$;
 
