@@ -90,9 +90,8 @@ const emptyEverything = `DO $$ DECLARE name text; BEGIN
     IF pg_relation_size(name::regclass) > 1000000 THEN EXECUTE 'TRUNCATE ' || name;
     ELSE EXECUTE 'DELETE FROM ' || name; END IF;
   END LOOP;
-  FOR name IN SELECT format('%I', sequencename) FROM pg_sequences WHERE schemaname = 'public' LOOP
-    EXECUTE format('ALTER SEQUENCE %s RESTART', name);
-  END LOOP;
+  PERFORM setval(format('%I', sequencename)::regclass, start_value, false)
+    FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
 END $$`;
 
 async function createDatabase(name: string): Promise<void> {
