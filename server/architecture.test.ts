@@ -59,7 +59,7 @@ test('the clock is an argument in ledger, matching and rules', () => {
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name))
+    .filter((name) => /\.tsx?$/.test(name) && !/\.(test|long)\.tsx?$/.test(name))
     .filter((name) => !/(^|\/)(testing|generated)\//.test(name))
     .map((name) => join(folder, name));
 }

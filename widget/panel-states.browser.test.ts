@@ -1,54 +1,19 @@
-import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeFindings, loadAxe } from './testing/axe-findings.ts';
-import { expectPicture, looks, takeOn } from './testing/expect-picture.ts';
-import { panelStates, showState } from './testing/panel-states.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { axeFindings } from './testing/axe-findings.ts';
+import { looks, takeOn } from './testing/expect-picture.ts';
+import { describePanelStates, panel, setPanelStage } from './testing/panel-pictures.ts';
 import { sampleYear } from './testing/sample-views.ts';
-import { type Stage, setStage } from './testing/set-stage.ts';
-import { keepDateStill, NOW } from './testing/still-date.ts';
+import type { Stage } from './testing/set-stage.ts';
+
+// Each state in one look, all looks in turn: `npm run test:faults` takes each state in all of them.
+describePanelStates((index) => looks.slice(index % looks.length).slice(0, 1));
 
 let stage: Stage;
 
-keepDateStill();
 beforeAll(async () => {
-  stage = await setStage({
-    context: { viewport: { width: 1200, height: 1600 }, locale: 'en-GB' },
-    prepare: (tab) => tab.clock.setFixedTime(NOW),
-  });
-  await loadAxe(await stage.open(0));
+  stage = await setPanelStage();
 });
 afterAll(() => stage.close());
-
-const panel = '.payments-via-fastspring';
-
-/**
- * Every state of the panel, in both themes and at both ends of its width, looks as in `screenshots/`, and everybody can
- * read and use it. After a wanted change: `UPDATE_SCREENSHOTS=1 npx vitest run widget/panel-states`, then look at them.
- */
-describe.each(Object.keys(panelStates()))('%s', (name) => {
-  let page: Page;
-
-  beforeAll(async () => {
-    page = await showState(stage, name);
-  });
-
-  it.each(looks)('looks as before: $theme, $width pixels wide', async ({ theme, width }) => {
-    await takeOn(page, { theme, width });
-    const shown = page.locator(panel);
-    expect(Math.round((await shown.boundingBox())?.width ?? 0)).toBe(width);
-    await expectPicture(page, shown, `${name}-${theme}-${width}.png`);
-  });
-
-  it('axe-core finds nothing', async () => {
-    await takeOn(page, { theme: 'light', width: 220 });
-    expect(await axeFindings(page)).toEqual([]);
-  });
-
-  it('axe-core finds no colours too close to each other in the dark', async () => {
-    await takeOn(page, { theme: 'dark', width: 220 });
-    expect(await axeFindings(page, ['color-contrast'])).toEqual([]);
-  });
-});
 
 it('the keyboard reaches everything that can be pressed, in reading order, and shows where it is', async () => {
   const page = await stage.switchTo(stage.addLead({ view: sampleYear() }));

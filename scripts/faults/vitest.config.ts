@@ -4,9 +4,10 @@ import { defineConfig } from 'vitest/config';
 /** The long suites, for `npm run test:faults`. */
 export default defineConfig({
   root: join(import.meta.dirname, '../..'),
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
-    include: ['{server,scripts}/**/*.long.ts'],
-    globalSetup: 'server/database/testing/global-setup.ts',
+    include: ['{server,widget,scripts}/**/*.long.ts'],
+    globalSetup: ['server/database/testing/global-setup.ts', 'testing/browser/global-setup.ts'],
     testTimeout: 3_600_000,
     hookTimeout: 3_600_000,
   },

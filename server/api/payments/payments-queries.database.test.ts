@@ -80,13 +80,25 @@ async function addStrangers(pool: pg.Pool): Promise<void> {
   await pool.query('ANALYZE');
 }
 
+/** As many orders, each with its facts, under numbers of their own. */
+async function multiplyOrders(pool: pg.Pool, times: number): Promise<void> {
+  const copies = `generate_series(2, ${times}) n`;
+  const renamed = (keys: string) => `jsonb_populate_record(t, jsonb_build_object(${keys}))`;
+  await pool.query(
+    `INSERT INTO "orders" SELECT c.* FROM "orders" t, ${copies}, ${renamed(`'order_id', t."order_id" || '-' || n`)} c`,
+  );
+  await pool.query(`INSERT INTO "facts" SELECT c.* FROM "facts" t, ${copies},
+    ${renamed(`'fact_key', t."fact_key" || '-' || n, 'order_id', t."order_id" || '-' || n`)} c WHERE t."order_id" IS NOT NULL`);
+}
+
 test('500 orders and 20 subscriptions of three customers take a handful of indexed statements', {
   timeout: 120_000,
 }, async () => {
   const { database, pool, app, accountId, statements, readWhole, sandbox, token } = await startWatched();
-  await recordBigCustomer(database, accountId, { orders: 440, subscriptions: 16 });
-  await recordBigCustomer(database, accountId, { orders: 40, subscriptions: 2, email: 'second@acme.example' });
-  await recordBigCustomer(database, accountId, { orders: 20, subscriptions: 2, email: 'third@acme.example' });
+  await recordBigCustomer(database, accountId, { orders: 22, subscriptions: 17 });
+  await recordBigCustomer(database, accountId, { orders: 2, subscriptions: 2, email: 'second@acme.example' });
+  await recordBigCustomer(database, accountId, { orders: 1, subscriptions: 1, email: 'third@acme.example' });
+  await multiplyOrders(pool, 20);
   await addStrangers(pool);
   const url = `/api/v1/leads/${bigLeadId}/payments`;
   const headers = { 'accept-language': 'en', 'x-auth-token': token() };

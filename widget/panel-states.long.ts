@@ -1,0 +1,4 @@
+import { looks } from './testing/expect-picture.ts';
+import { describePanelStates } from './testing/panel-pictures.ts';
+
+describePanelStates(() => looks);
