@@ -50,6 +50,7 @@ CREATE TABLE alarm_messages (
   last_error text,
   CONSTRAINT alarm_messages_pkey PRIMARY KEY (id)
 );
+CREATE INDEX alarm_messages_account_id_idx ON alarm_messages USING btree (account_id);
 CREATE UNIQUE INDEX alarm_messages_alarm_id_kind_channel_key ON alarm_messages USING btree (alarm_id, kind, channel);
 
 CREATE TABLE alarms (
@@ -63,6 +64,7 @@ CREATE TABLE alarms (
   ended_at timestamp(3) with time zone,
   CONSTRAINT alarms_pkey PRIMARY KEY (id)
 );
+CREATE INDEX alarms_account_id_idx ON alarms USING btree (account_id);
 CREATE UNIQUE INDEX alarms_open_key ON alarms USING btree (account_id, code) WHERE ended_at IS NULL;
 
 CREATE TABLE audit_entries (
@@ -114,6 +116,7 @@ CREATE TABLE customers (
   CONSTRAINT customers_pkey PRIMARY KEY (id)
 );
 CREATE INDEX customers_account_id_email_folded_idx ON customers USING btree (account_id, email_folded);
+CREATE UNIQUE INDEX customers_account_id_id_key ON customers USING btree (account_id, id);
 CREATE UNIQUE INDEX customers_account_id_identity_key ON customers USING btree (account_id, identity);
 CREATE INDEX customers_account_id_match_state_last_fact_at_idx ON customers USING btree (account_id, match_state, last_fact_at DESC);
 CREATE INDEX customers_next_match_idx ON customers USING btree (account_id, next_match_at) WHERE next_match_at IS NOT NULL;
@@ -561,6 +564,74 @@ CREATE TABLE subscriptions (
   CONSTRAINT subscriptions_pkey PRIMARY KEY (account_id, subscription_id)
 );
 CREATE INDEX subscriptions_account_id_customer_id_idx ON subscriptions USING btree (account_id, customer_id);
+
+ALTER TABLE alarm_messages ADD CONSTRAINT alarm_messages_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE alarm_messages ADD CONSTRAINT alarm_messages_alarm_id_fkey FOREIGN KEY (alarm_id) REFERENCES alarms(id) ON DELETE CASCADE;
+
+ALTER TABLE alarms ADD CONSTRAINT alarms_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE customer_leads ADD CONSTRAINT customer_leads_account_id_customer_id_fkey FOREIGN KEY (account_id, customer_id) REFERENCES customers(account_id, id) ON DELETE CASCADE;
+
+ALTER TABLE customer_leads ADD CONSTRAINT customer_leads_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE customers ADD CONSTRAINT customers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE effects ADD CONSTRAINT effects_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE erased_people ADD CONSTRAINT erased_people_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE erasures ADD CONSTRAINT erasures_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE events ADD CONSTRAINT events_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE facts ADD CONSTRAINT facts_account_id_customer_id_fkey FOREIGN KEY (account_id, customer_id) REFERENCES customers(account_id, id);
+
+ALTER TABLE facts ADD CONSTRAINT facts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE fastspring_account_lookups ADD CONSTRAINT fastspring_account_lookups_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE fastspring_connections ADD CONSTRAINT fastspring_connections_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE fastspring_order_lookups ADD CONSTRAINT fastspring_order_lookups_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE former_webhook_keys ADD CONSTRAINT former_webhook_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE import_customers ADD CONSTRAINT import_customers_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE;
+
+ALTER TABLE import_items ADD CONSTRAINT import_items_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE;
+
+ALTER TABLE imports ADD CONSTRAINT imports_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE kommo_changes ADD CONSTRAINT kommo_changes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE kommo_memory ADD CONSTRAINT kommo_memory_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE kommo_tokens ADD CONSTRAINT kommo_tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE kommo_webhooks ADD CONSTRAINT kommo_webhooks_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE lead_creations ADD CONSTRAINT lead_creations_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE leads ADD CONSTRAINT leads_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE orders ADD CONSTRAINT orders_account_id_customer_id_fkey FOREIGN KEY (account_id, customer_id) REFERENCES customers(account_id, id);
+
+ALTER TABLE orders ADD CONSTRAINT orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE payment_links ADD CONSTRAINT payment_links_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE reconciliation_listed ADD CONSTRAINT reconciliation_listed_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE reconciliations ADD CONSTRAINT reconciliations_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE refunds ADD CONSTRAINT refunds_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE subscriptions ADD CONSTRAINT subscriptions_account_id_customer_id_fkey FOREIGN KEY (account_id, customer_id) REFERENCES customers(account_id, id);
+
+ALTER TABLE subscriptions ADD CONSTRAINT subscriptions_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
 
 CREATE OR REPLACE FUNCTION public.announce_account()
  RETURNS trigger

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createSealer } from '../server/crypto/seal.ts';
 import { sealedColumns } from '../server/crypto/sealed-columns.ts';
 import { openDatabase } from '../server/database/open.ts';
+import { addOtherAccount } from '../server/database/testing/other-account.ts';
 import { createPostgresDatabase } from '../server/database/testing/test-database.ts';
 import { runScript } from './commands/testing/run-script.ts';
 
@@ -13,6 +14,7 @@ test('says what it has sealed, what remains, and what is missing to begin', asyn
   onTestFinished(drop);
   const database = await openDatabase({ databaseUrl: url, dataDir: '' });
   onTestFinished(database.close);
+  await addOtherAccount(database.prisma, accountId);
   const before = createSealer({ current: oldKey, other: undefined });
   await database.prisma.kommoToken.create({
     data: {

@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { unpackTar } from 'modern-tar/fs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { anna, buyer, orderCompleted } from '../account-job/testing/fastspring-events.ts';
+import { addOtherAccount } from '../database/testing/other-account.ts';
 import { openTestDatabase } from '../database/testing/test-database.ts';
 import { createServer } from '../http/create-server.ts';
 import { openLedger } from '../ledger/testing/ledger-database.ts';
@@ -49,7 +50,12 @@ async function unpack(tar: Buffer): Promise<string> {
 
 test('the archive is text, holds what the import takes, and leaves no file behind', async () => {
   const { prisma, accountId, ask } = await start();
-  const theirs = { accountId: crypto.randomUUID(), eventId: 'theirs', type: 'order.completed', payload: '{}' };
+  const theirs = {
+    accountId: await addOtherAccount(prisma),
+    eventId: 'theirs',
+    type: 'order.completed',
+    payload: '{}',
+  };
   await prisma.event.create({ data: theirs });
   const answer = await ask();
   expect(answer.headers).toMatchObject({ 'content-type': 'application/x-tar', 'cache-control': 'no-store' });

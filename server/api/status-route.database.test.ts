@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { addOtherAccount } from '../database/testing/other-account.ts';
 import { storeEvents } from '../fastspring/store-events.ts';
 import { asIncoming } from '../ledger/testing/state-events.ts';
 import { startSettingsServer } from './testing/settings-server.ts';
@@ -31,7 +32,7 @@ test('the account’s own events and effects are counted, with the last webhook 
   expect(await status()).toMatchObject({ kommo: { state: 'connected', pausedUntil: null }, ...nothing });
   const at = (hour: number) => new Date(Date.UTC(2026, 10, 20, hour));
   const effect = { leadId: 7, factKey: 'order.completed:1', kind: 'note', content: {}, occurredAt: at(1) };
-  for (const owner of [accountId, crypto.randomUUID()]) {
+  for (const owner of [accountId, await addOtherAccount(prisma)]) {
     const event = { accountId: owner, type: 'order.completed', payload: '{}', source: 'webhook' };
     await prisma.event.createMany({
       data: [
@@ -92,9 +93,12 @@ test('what is wrong is in the status, and that an alarm could not be mailed, unt
   expect(await status()).toMatchObject({ health: [], alarms: { canEmail: false, givenUpAt: null } });
   await prisma.account.update({ where: { id: accountId }, data: { state: 'needs_reauthorization' } });
   const at = new Date('2026-11-20T14:02:11.000Z');
+  const alarm = await prisma.alarm.create({
+    data: { accountId, code: 'token_refused', since: at, noticedAt: at, figures: {} },
+  });
   const addMessage = (kind: string, state: string) =>
     prisma.alarmMessage.create({
-      data: { accountId, alarmId: accountId, kind, channel: 'account_email', state, createdAt: at, nextAttempt: at },
+      data: { accountId, alarmId: alarm.id, kind, channel: 'account_email', state, createdAt: at, nextAttempt: at },
     });
   await addMessage('begun', 'given_up');
   expect(await status()).toMatchObject({

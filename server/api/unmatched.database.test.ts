@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { addOtherAccount } from '../database/testing/other-account.ts';
 import { createServer } from '../http/create-server.ts';
 import { startKommoStack } from '../kommo/testing/kommo-stack.ts';
 import { customersRoutes } from './customers-route.ts';
@@ -24,7 +25,7 @@ test('the account’s unmatched customers come in pages, newest first, each with
   await prisma.customer.createMany({
     data: [
       { accountId, identity: 'account:linked', matchState: 'linked' },
-      { accountId: crypto.randomUUID(), identity: 'account:theirs', matchState: 'unmatched', match },
+      { accountId: await addOtherAccount(prisma), identity: 'account:theirs', matchState: 'unmatched', match },
     ],
   });
   const times = { createdAt: new Date(0), updatedAt: new Date(0), readAt: new Date(0) };

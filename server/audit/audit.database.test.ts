@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { engines, useEngines } from '../database/testing/engines.ts';
+import { addOtherAccount } from '../database/testing/other-account.ts';
 import { permitDeletingAudit } from './permit-deleting.ts';
 import { recordAudit } from './record-audit.ts';
 
@@ -9,6 +10,7 @@ const [ours, theirs] = ['00000000-0000-0000-0000-000000000001', '00000000-0000-0
 describe.each(engines)('on %s', (engine) => {
   test('an entry goes with its change, and is never changed or deleted', async () => {
     const { prisma, query } = await openEngine(engine);
+    for (const id of [ours, theirs]) await addOtherAccount(prisma, id);
     const record = (accountId: string) =>
       recordAudit(prisma, {
         accountId,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { permitDeletingAudit } from '../audit/permit-deleting.ts';
 import { openTestDatabase } from '../database/testing/test-database.ts';
 import { accountTables, otherTables } from './account-tables.ts';
 import { deleteUninstalledAccounts } from './delete-accounts.ts';
@@ -20,7 +21,7 @@ test('every table is deleted with its account, or holds nothing of accounts', as
   expect(others.filter(({ columns }) => columns.includes('account_id'))).toEqual([]);
 });
 
-test('an uninstalled account is deleted when its time is over, and no other', async () => {
+test('an uninstalled account is deleted when its time is over, and no other; with its row goes everything of it', async () => {
   const database = await openTestDatabase();
   const { prisma } = database;
   const [due, waiting, connected] = await Promise.all([
@@ -40,6 +41,13 @@ test('an uninstalled account is deleted when its time is over, and no other', as
   const left = await prisma.account.findMany({ select: { id: true } });
   expect(left.map(({ id }) => id).toSorted()).toEqual([waiting, connected].toSorted());
 
+  await prisma.$transaction(async (transaction) => {
+    await permitDeletingAudit(transaction, waiting);
+    await transaction.account.delete({ where: { id: waiting } });
+  });
+  expect(Object.values(await countRows(waiting)).filter((rows) => rows !== 0)).toEqual([]);
+  expect(await countRows(connected)).toEqual(before);
+
   async function addAccount(subdomain: string, data: { state?: string; deleteAfter?: Date }): Promise<string> {
     const kommoAccountId = BigInt(subdomain.length);
     const { id } = await prisma.account.create({ data: { subdomain, webhookKey: subdomain, kommoAccountId, ...data } });
@@ -48,17 +56,14 @@ test('an uninstalled account is deleted when its time is over, and no other', as
 
   /** One row in each, with whatever value its columns take. */
   async function fillEveryTable(accountId: string): Promise<void> {
-    await database.query(
-      `INSERT INTO "imports" ("id", "account_id", "begin_day", "end_day", "cursor")
-       VALUES (gen_random_uuid(), $1::uuid, '', '', '{}')`,
-      [accountId],
-    );
-    for (const { name } of accountTables) {
-      if (name === 'imports') continue;
+    const parents = ['imports', 'customers', 'alarms'];
+    const names = accountTables.map(({ name }) => name);
+    for (const name of [...parents, ...names.filter((each) => !parents.includes(each))]) {
       const { rows } = await database.query(
         `SELECT string_agg(quote_ident(column_name), ', ') AS names, string_agg(CASE
            WHEN column_name = 'account_id' THEN quote_literal('${accountId}') || '::uuid'
-           WHEN column_name = 'import_id' THEN '(SELECT "id" FROM "imports" WHERE "account_id" = ''${accountId}'')'
+           WHEN column_name IN ('import_id', 'customer_id', 'alarm_id') THEN format(
+             '(SELECT "id" FROM %I WHERE "account_id" = ''${accountId}'')', replace(column_name, '_id', 's'))
            WHEN data_type = 'uuid' THEN 'gen_random_uuid()'
            WHEN data_type = 'text' THEN 'gen_random_uuid()::text'
            WHEN data_type = 'jsonb' THEN '''{}'''

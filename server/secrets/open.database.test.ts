@@ -8,6 +8,7 @@ import { sealedColumns } from '../crypto/sealed-columns.ts';
 import { encryptionKey, sealAsV1 } from '../crypto/testing/test-sealer.ts';
 import type { Database } from '../database/database.ts';
 import { openDatabase } from '../database/open.ts';
+import { addOtherAccount } from '../database/testing/other-account.ts';
 import { createPostgresDatabase } from '../database/testing/test-database.ts';
 import { openSecrets } from './open.ts';
 
@@ -42,8 +43,10 @@ const open = (current: Buffer | undefined, other?: Buffer, dataDir = '') =>
     { warn: (details: unknown) => void warned.push(details) },
   );
 /** as the version before stored it */
-const storeToken = (key: Buffer) =>
-  database.prisma.kommoToken.create({ data: { accountId, accessToken: sealAsV1('kommo-token', 'access', key) } });
+async function storeToken(key: Buffer): Promise<void> {
+  await addOtherAccount(database.prisma, accountId);
+  await database.prisma.kommoToken.create({ data: { accountId, accessToken: sealAsV1('kommo-token', 'access', key) } });
+}
 const storedSecrets = () => database.prisma.serviceSecret.findMany({ orderBy: { name: 'asc' } });
 
 const oneLine = (pattern: string) => ({
@@ -106,7 +109,9 @@ test('a value that no key opens keeps nothing else from working', async () => {
   await database.prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'key', apiUsername: lost } });
   await open(otherKey);
   expect(warned).toEqual([{ unreadable: ['accounts.api_username'] }]);
-  expect(await database.prisma.account.findFirst()).toMatchObject({ apiUsername: lost });
+  expect(await database.prisma.account.findFirst({ where: { subdomain: 'acme' } })).toMatchObject({
+    apiUsername: lost,
+  });
 });
 
 test('without ENCRYPTION_KEY one is generated where nothing is sealed, once, and never beside sealed values', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { addOtherAccount } from '../../database/testing/other-account.ts';
 import { orderFact } from '../../rules/testing/facts.ts';
 import { setPeopleScene } from '../testing/people-scene.ts';
 import { storeFact } from '../testing/stored-facts.ts';
@@ -82,7 +83,7 @@ test('entries come in pages, newest first, and only the account’s own', async 
   const { read, prisma, accountId, ask, ids } = await setScene();
   const entry = (account: string, subject: string) => ({ accountId: account, action: 'data_exported', subject });
   await prisma.auditEntry.createMany({ data: Array.from({ length: 60 }, (_, at) => entry(accountId, String(at))) });
-  await prisma.auditEntry.create({ data: entry('00000000-0000-0000-0000-000000000001', 'theirs') });
+  await prisma.auditEntry.create({ data: entry(await addOtherAccount(prisma), 'theirs') });
   const first = await read();
   const second = await read(`?cursor=${first.nextCursor}`);
   expect([first.entries.length, second.entries.length, second.nextCursor]).toEqual([50, 10, null]);

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { sealedColumns } from '../../crypto/sealed-columns.ts';
 import { testSealer } from '../../crypto/testing/test-sealer.ts';
+import { addOtherAccount } from '../../database/testing/other-account.ts';
 import { createServer } from '../../http/create-server.ts';
 import { dumpDatabase, wordsIn } from '../../personal-data/testing/dump.ts';
 import { erna, planted, startWithErna } from '../../personal-data/testing/erna.ts';
@@ -25,7 +26,7 @@ const pausedAt = new Date('2026-11-20T12:00:00Z');
 
 /** What another account has, of the same kinds. */
 async function plantStranger({ prisma }: Awaited<ReturnType<typeof startWithErna>>) {
-  const accountId = crypto.randomUUID();
+  const accountId = await addOtherAccount(prisma);
   const ofLead = { leadId: 7, factKey: 'key', key: 'key', kind: 'note', content: {}, occurredAt: pausedAt };
   await prisma.event.create({ data: { accountId, eventId: 'theirs', type: 'order.completed', payload: '{}' } });
   await prisma.effect.create({ data: { ...ofLead, accountId, state: 'failed', lastError: 'NotSupportedChoice' } });

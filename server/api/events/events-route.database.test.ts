@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PrismaClient } from '../../database/generated/client.ts';
+import { addOtherAccount } from '../../database/testing/other-account.ts';
 import { customer, orderFact, refundFact } from '../../rules/testing/facts.ts';
 import { startSettingsServer } from '../testing/settings-server.ts';
 import { storeFact } from '../testing/stored-facts.ts';
@@ -137,7 +138,7 @@ test('one effect is retried alone, once it has failed, and only by its accountâ€
   for (const kind of ['note', 'task']) {
     await storeEffect(prisma, accountId, paid.key, { kind, key: kind, state: 'failed', lastError: 'Not today' });
   }
-  await storeEffect(prisma, crypto.randomUUID(), paid.key, { key: 'theirs', state: 'failed' });
+  await storeEffect(prisma, await addOtherAccount(prisma), paid.key, { key: 'theirs', state: 'failed' });
   const idOf = async (key: string) => (await prisma.effect.findFirstOrThrow({ where: { key } })).id;
   const retry = async (id: string, as?: 'seller') =>
     call('POST', `/api/v1/effects/${id}/retry`, as === undefined ? {} : { as });

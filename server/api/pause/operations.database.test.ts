@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { anna, buyer, orderCompleted } from '../../account-job/testing/fastspring-events.ts';
 import { type AccountJobDependencies, workOnAccount } from '../../account-job/work.ts';
+import { addOtherAccount } from '../../database/testing/other-account.ts';
 import { createLeadFields } from '../../delivery/create-lead-fields.ts';
 import { createSkipLists } from '../../delivery/skip-list.ts';
 import { findAccountsWithWork } from '../../jobs/sweep.ts';
@@ -228,6 +229,8 @@ test('a resync mends what was changed by hand, writes what Kommo refused, and no
   const [first] = await prisma.auditEntry.findMany({ orderBy: { id: 'asc' } });
   const after = { leads: 1, events: 0, effects: 1 };
   expect(first).toMatchObject({ action: 'customer_resynced', subject: customer.id, after });
-  const stranger = await prisma.customer.create({ data: { accountId: crypto.randomUUID(), identity: 'account:X' } });
+  const stranger = await prisma.customer.create({
+    data: { accountId: await addOtherAccount(prisma), identity: 'account:X' },
+  });
   for (const id of [stranger.id, 'anna']) expect((await resync(id)).status).toBe(404);
 });
