@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { z } from 'zod';
 import { checkPackage } from './widget-package/check-package.ts';
-import { copySources } from './widget-package/copy-sources.ts';
+import { copySources, readStyles } from './widget-package/copy-sources.ts';
 import { type Maker, noMaker, readMaker } from './widget-package/maker.ts';
 import { readPackage } from './widget-package/package-files.ts';
 import { parsePublicUrl } from './widget-package/public-url.ts';
+import { ROOT, styleName } from './widget-package/style-scope.ts';
 import { zipPackage } from './widget-package/zip-package.ts';
 
 /** The package breaks rules of Kommo's; each problem is a sentence that names the file. */
@@ -44,6 +45,7 @@ export async function buildWidget(options: {
   const address = parsePublicUrl(options.publicUrl);
   if ('problem' in address) throw new WidgetPackageError([address.problem]);
 
+  const scope = styleName(await readStyles(PROJECT));
   await rm(options.outDir, { recursive: true, force: true });
   for (const script of SCRIPTS) {
     await build({
@@ -51,6 +53,7 @@ export async function buildWidget(options: {
       configFile: `${PROJECT}vite.config.ts`,
       logLevel: 'warn',
       define: {
+        ROOT_CLASS: JSON.stringify(`${ROOT} ${scope}`),
         BACKEND_URL: JSON.stringify(address.url),
         SUPPORT_CONTACT: JSON.stringify(maker.email ?? maker.url),
         PRIVACY_URL: JSON.stringify(maker.privacyUrl),
@@ -62,7 +65,7 @@ export async function buildWidget(options: {
       },
     });
   }
-  await copySources({ from: PROJECT, to: options.outDir, version: await projectVersion(), maker });
+  await copySources({ from: PROJECT, to: options.outDir, version: await projectVersion(), styleName: scope, maker });
 
   const problems = checkPackage(await readPackage(options.outDir));
   if (problems.length > 0) throw new WidgetPackageError(problems);

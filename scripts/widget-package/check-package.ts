@@ -3,7 +3,7 @@ import { checkLocales } from './check-locales.ts';
 import { checkLogos, LOGOS } from './check-logos.ts';
 import { parseManifest } from './check-manifest.ts';
 import { checkScript } from './check-script.ts';
-import { checkStyle } from './check-style.ts';
+import { checkStyles } from './check-style.ts';
 import { type PackageFiles, SCRIPTS, STYLES, textOf } from './package-files.ts';
 
 /**
@@ -25,7 +25,7 @@ export function checkPackage(files: PackageFiles): string[] {
     ...checkLocales(texts.byPath, locales),
     ...checkListing(texts.byPath, manifest),
     ...SCRIPTS.flatMap((path) => checkScript(path, texts.byPath.get(path) ?? '')),
-    ...STYLES.flatMap((path) => checkStyle(path, texts.byPath.get(path) ?? '')),
+    ...checkStyles(texts.byPath),
   ];
 }
 

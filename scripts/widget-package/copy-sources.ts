@@ -4,11 +4,25 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { type Maker, nameOf } from './maker.ts';
 import { readPackage, STYLES } from './package-files.ts';
+import { scopeStyle } from './style-scope.ts';
+
+/** The styles as they are written, in the order of STYLES. */
+export function readStyles(from: string): Promise<string[]> {
+  return Promise.all(STYLES.map((style) => readFile(join(from, 'widget', style), 'utf8')));
+}
 
 /** Puts beside the built scripts what Kommo reads as it is, and the version into the manifest. */
-export async function copySources(options: { from: string; to: string; version: string; maker: Maker }): Promise<void> {
-  const { from, to, version, maker } = options;
-  for (const style of STYLES) await cp(join(from, 'widget', style), join(to, style));
+export async function copySources(options: {
+  from: string;
+  to: string;
+  version: string;
+  styleName: string;
+  maker: Maker;
+}): Promise<void> {
+  const { from, to, version, styleName, maker } = options;
+  for (const [index, style] of (await readStyles(from)).entries()) {
+    await writeFile(join(to, STYLES[index] ?? ''), scopeStyle(style, styleName));
+  }
   await copyTexts(join(from, 'widget/i18n'), join(to, 'i18n'), maker);
   await cp(join(from, 'widget/images'), join(to, 'images'), { recursive: true });
 

@@ -3,7 +3,7 @@ import { checkLocales } from './check-locales.ts';
 import { checkLogos } from './check-logos.ts';
 import { parseManifest } from './check-manifest.ts';
 import { checkScript } from './check-script.ts';
-import { checkStyle } from './check-style.ts';
+import { checkStyles } from './check-style.ts';
 import type { Maker } from './maker.ts';
 import { type PackageFiles, SCRIPTS, STYLES, textOf } from './package-files.ts';
 
@@ -40,7 +40,7 @@ export function listingPoints(files: PackageFiles, maker: Maker): readonly Listi
     ),
     checked(
       'The styles touch nothing of Kommo’s',
-      STYLES.flatMap((path) => checkStyle(path, text(path))),
+      checkStyles(new Map([...SCRIPTS, ...STYLES].map((path) => [path, text(path)]))),
     ),
     ...byHand,
   ];
