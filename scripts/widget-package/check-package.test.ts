@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildWidget } from '../build-widget.ts';
-import { LOGOS } from './check-logos.ts';
 import { checkPackage } from './check-package.ts';
+import { LOGOS } from './check-pictures.ts';
 import { encodePng } from './logos/encode-png.ts';
 import { type PackageFiles, readPackage, textOf } from './package-files.ts';
 

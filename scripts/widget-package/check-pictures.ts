@@ -12,18 +12,25 @@ export const LOGOS = [
 const MAX_BYTES = 300 * 1024;
 
 export function checkLogos(files: PackageFiles): string[] {
-  return LOGOS.flatMap(({ path, width, height }) => {
-    const bytes = files.get(path);
-    if (!bytes) return [];
-    const size = pngSize(bytes);
-    if (!size) return [`${path} is not a PNG`];
-    const problems = [];
-    if (size.width !== width || size.height !== height) {
-      problems.push(`${path} is ${size.width}×${size.height}, it must be ${width}×${height}`);
-    }
-    if (bytes.length > MAX_BYTES) problems.push(`${path} has ${bytes.length} bytes, ${MAX_BYTES} are allowed`);
-    return problems;
-  });
+  return LOGOS.flatMap((logo) => checkPicture(files, logo.path, logo));
+}
+
+/** A picture that is missing is found elsewhere. */
+export function checkPicture(
+  files: PackageFiles,
+  path: string,
+  { width, height }: { readonly width: number; readonly height: number },
+): string[] {
+  const bytes = files.get(path);
+  if (!bytes) return [];
+  const size = pngSize(bytes);
+  if (!size) return [`${path} is not a PNG`];
+  const problems = [];
+  if (size.width !== width || size.height !== height) {
+    problems.push(`${path} is ${size.width}×${size.height}, it must be ${width}×${height}`);
+  }
+  if (bytes.length > MAX_BYTES) problems.push(`${path} has ${bytes.length} bytes, ${MAX_BYTES} are allowed`);
+  return problems;
 }
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];

@@ -31,5 +31,6 @@ function checkStyle(path: string, style: string, name: string): string[] {
       .filter((variable) => !OWN_VARIABLE.test(variable))
       .map((variable) => `${path}: ${variable} is set, which may be the host's`),
     ...(/@import|url\(/.test(rules) ? [`${path} loads another file`] : []),
+    ...(/position\s*:\s*(fixed|sticky)/.test(rules) ? [`${path} fixes something over the page`] : []),
   ];
 }

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { type Maker, nameOf } from './maker.ts';
 import { readPackage, STYLES } from './package-files.ts';
+import { tourImages } from './slides.ts';
 import { scopeStyle } from './style-scope.ts';
 
 /** The styles as they are written, in the order of STYLES. */
@@ -30,6 +31,10 @@ export async function copySources(options: {
   const manifest = z.looseObject({ widget: z.looseObject({}) }).parse(source);
   const { url, email } = maker;
   if (url ?? email) manifest.widget.support = { ...(url && { link: url }), ...(email && { email }) };
+  const images = tourImages((await readPackage(to)).keys());
+  if (Object.keys(images).length > 0) {
+    manifest.tour = { is_tour: true, tour_images: images, tour_description: 'widget.tour_description' };
+  }
   manifest.widget.version = await contentVersion(to, JSON.stringify(manifest), version);
   await writeFile(join(to, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }

@@ -1,12 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { LOGOS } from '../check-logos.ts';
+import { ICON } from '../check-icon.ts';
+import { LOGOS } from '../check-pictures.ts';
 import { encodePng, type Picture } from './encode-png.ts';
 import { lettering, wordWidth } from './lettering.ts';
-import { type Colour, outline, paint, roundedBox, type Shape } from './shapes.ts';
+import { type Box, type Colour, outline, paint, roundedBox, type Shape } from './shapes.ts';
 
 const GROUND: Colour = [14, 116, 96];
 const WHITE: Colour = [255, 255, 255];
+const ICON_COLOUR = '#1a937a';
 const WORD = 'Payments';
 
 /** Draws the widget's logos: its own picture of payments over time, the next one still hollow. */
@@ -41,17 +43,47 @@ function beside(width: number, height: number): Shape[] {
 
 /** Four bars in a square, the last an outline. */
 function bars(x: number, y: number, size: number): Shape[] {
+  return barBoxes(x, y, size).map((box, index) => {
+    const bar = roundedBox(box);
+    return index === 3 ? outline(bar, size * LINE) : bar;
+  });
+}
+
+/** of the last bar's outline, as a part of the picture */
+const LINE = 0.055;
+
+function barBoxes(x: number, y: number, size: number): Box[] {
   const width = size * 0.19;
   const step = (size - width) / 3;
   return [0.42, 0.62, 0.8, 1].map((part, index) => {
     const height = size * part;
-    const bar = roundedBox({ x: x + step * index, y: y + size - height, width, height, radius: width * 0.28 });
-    return index === 3 ? outline(bar, size * 0.055) : bar;
+    return { x: x + step * index, y: y + size - height, width, height, radius: width * 0.28 };
   });
 }
 
-for (const { path, width, height } of LOGOS) {
-  const file = fileURLToPath(new URL(`../../../widget/${path}`, import.meta.url));
-  await mkdir(fileURLToPath(new URL('../../../widget/images/', import.meta.url)), { recursive: true });
-  await writeFile(file, encodePng(drawLogo(path, width, height)));
+/** The picture alone, for any ground: its colour is seen on Kommo's light one and on its dark one. */
+function drawIcon(): string {
+  const line = 100 * LINE;
+  const bars = barBoxes(10, 10, 100).map(({ x, y, width, height, radius }, index) =>
+    index === 3
+      ? rect(
+          { x: x + line / 2, y: y + line / 2, width: width - line, height: height - line, radius: radius - line / 2 },
+          `fill="none" stroke="${ICON_COLOUR}" stroke-width="${number(line)}"`,
+        )
+      : rect({ x, y, width, height, radius }, `fill="${ICON_COLOUR}"`),
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 120" aria-hidden="true">\n  ${bars.join('\n  ')}\n</svg>\n`;
 }
+
+const rect = ({ x, y, width, height, radius }: Box, paint: string): string =>
+  `<rect x="${number(x)}" y="${number(y)}" width="${number(width)}" height="${number(height)}" rx="${number(radius)}" ${paint}/>`;
+
+const number = (value: number): string => String(Number(value.toFixed(2)));
+
+const placeOf = (path: string): string => fileURLToPath(new URL(`../../../widget/${path}`, import.meta.url));
+
+await mkdir(placeOf('images'), { recursive: true });
+for (const { path, width, height } of LOGOS) {
+  await writeFile(placeOf(path), encodePng(drawLogo(path, width, height)));
+}
+await writeFile(placeOf(ICON), drawIcon());
