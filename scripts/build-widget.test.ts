@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildWidget, WidgetPackageError } from './build-widget.ts';
 import { LOGOS } from './widget-package/check-pictures.ts';
 import { listingPoints } from './widget-package/listing-points.ts';
+import { noMaker } from './widget-package/maker.ts';
 import { type PackageFiles, readPackage, textOf } from './widget-package/package-files.ts';
 import { slidePath } from './widget-package/slides.ts';
 import { zipPackage } from './widget-package/zip-package.ts';
@@ -94,6 +96,8 @@ describe('of a maker', () => {
     email: 'help@acme.example',
     url: 'https://acme.example/help',
     privacyUrl: 'https://acme.example/privacy',
+    // Any picture will do: here a logo of the widget's.
+    logo: fileURLToPath(new URL('../widget/images/logo.png', import.meta.url)),
   };
   let theirs: PackageFiles;
   const textIn = (path: string) => textOf(theirs.get(path) ?? new Uint8Array());
@@ -113,6 +117,14 @@ describe('of a maker', () => {
     expect(textOf(files.get('script.js') ?? new Uint8Array())).not.toContain('acme.example');
   });
 
+  it('shows its logo where Kommo wants it, and in no other picture', () => {
+    const changed = [...theirs.keys()].filter((path) => {
+      const ours = files.get(path);
+      return path.endsWith('.png') && !(ours && Buffer.from(ours).equals(theirs.get(path) ?? Buffer.alloc(0)));
+    });
+    expect(changed).toEqual(['images/logo_main.png', 'images/logo_medium.png']);
+  });
+
   it('weighs no more in a card', () => expect(weightOf(theirs)).toBeLessThanOrEqual(25 * 1024));
 
   it('has every point of Kommo’s list that a program can see', () => {
@@ -125,6 +137,12 @@ describe('of a maker', () => {
     expect(Object.keys(tour.tour_images).sort()).toEqual([...widget.locale].sort());
     for (const slides of Object.values(tour.tour_images)) expect(slides).toHaveLength(3);
   });
+});
+
+it('refuses a logo that is none', async () => {
+  const logo = fileURLToPath(import.meta.url);
+  const building = buildWidget({ publicUrl: 'https://payments.example', outDir: folder, maker: { ...noMaker, logo } });
+  await expect(building).rejects.toThrow(`WIDGET_LOGO is not a PNG that can be read: ${logo}`);
 });
 
 it('refuses an address that Kommo would block', async () => {

@@ -5,6 +5,7 @@ import { build } from 'vite';
 import { z } from 'zod';
 import { checkPackage } from './widget-package/check-package.ts';
 import { copySources, readStyles } from './widget-package/copy-sources.ts';
+import { decodePng, type Picture } from './widget-package/logos/png.ts';
 import { type Maker, noMaker, readMaker } from './widget-package/maker.ts';
 import { readPackage } from './widget-package/package-files.ts';
 import { parsePublicUrl } from './widget-package/public-url.ts';
@@ -45,6 +46,7 @@ export async function buildWidget(options: {
   const address = parsePublicUrl(options.publicUrl);
   if ('problem' in address) throw new WidgetPackageError([address.problem]);
 
+  const logo = await readLogo(maker);
   const scope = styleName(await readStyles(PROJECT));
   await rm(options.outDir, { recursive: true, force: true });
   for (const script of SCRIPTS) {
@@ -65,10 +67,25 @@ export async function buildWidget(options: {
       },
     });
   }
-  await copySources({ from: PROJECT, to: options.outDir, version: await projectVersion(), styleName: scope, maker });
+  await copySources({
+    from: PROJECT,
+    to: options.outDir,
+    version: await projectVersion(),
+    styleName: scope,
+    maker,
+    logo,
+  });
 
   const problems = checkPackage(await readPackage(options.outDir));
   if (problems.length > 0) throw new WidgetPackageError(problems);
+}
+
+async function readLogo({ logo }: Maker): Promise<Picture | null> {
+  if (logo === null) return null;
+  const bytes = await readFile(logo).catch(() => null);
+  const picture = bytes && decodePng(bytes);
+  if (!picture) throw new WidgetPackageError([`WIDGET_LOGO is not a PNG that can be read: ${logo}`]);
+  return picture;
 }
 
 async function projectVersion(): Promise<string> {

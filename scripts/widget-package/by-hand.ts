@@ -6,6 +6,10 @@ export const byHand = [
     'An open card asks the backend of the widget again when its answer has come, which it holds for 25 s; Kommo’s own ' +
       'API is never asked by the page. Say so to the moderators.',
   ],
+  [
+    'The logos',
+    'Each can be recognized. FastSpring’s own is not among them: only its owner may allow that, if Kommo asks for it.',
+  ],
   ['The slides', 'No word of another language: `npm run draw:tour` draws them, a person looks at them.'],
   ['The dark theme', 'Everything can be read in it: `npm test` measures the contrast of every state of the panel.'],
   ['The description', 'What is typed in the form is the `widget.description` of each language, letter by letter.'],

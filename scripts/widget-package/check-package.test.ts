@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildWidget } from '../build-widget.ts';
 import { checkPackage } from './check-package.ts';
 import { LOGOS } from './check-pictures.ts';
-import { encodePng } from './logos/encode-png.ts';
+import { encodePng } from './logos/png.ts';
 import { type PackageFiles, readPackage, textOf } from './package-files.ts';
 
 let folder: string;

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { LOGOS } from './check-pictures.ts';
+import { drawWithMaker } from './logos/drawings.ts';
+import { encodePng, type Picture } from './logos/png.ts';
 import { type Maker, nameOf } from './maker.ts';
 import { readPackage, STYLES } from './package-files.ts';
 import { tourImages } from './slides.ts';
@@ -19,13 +22,15 @@ export async function copySources(options: {
   version: string;
   styleName: string;
   maker: Maker;
+  logo: Picture | null;
 }): Promise<void> {
-  const { from, to, version, styleName, maker } = options;
+  const { from, to, version, styleName, maker, logo } = options;
   for (const [index, style] of (await readStyles(from)).entries()) {
     await writeFile(join(to, STYLES[index] ?? ''), scopeStyle(style, styleName));
   }
   await copyTexts(join(from, 'widget/i18n'), join(to, 'i18n'), maker);
   await cp(join(from, 'widget/images'), join(to, 'images'), { recursive: true });
+  if (logo) await drawLogos(to, logo);
 
   const source = JSON.parse(await readFile(join(from, 'manifest.json'), 'utf8'));
   const manifest = z.looseObject({ widget: z.looseObject({}) }).parse(source);
@@ -37,6 +42,13 @@ export async function copySources(options: {
   }
   manifest.widget.version = await contentVersion(to, JSON.stringify(manifest), version);
   await writeFile(join(to, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** Those in which Kommo wants the maker's logo too. */
+async function drawLogos(to: string, logo: Picture): Promise<void> {
+  for (const { path, width, height } of LOGOS.filter(({ hasMaker }) => hasMaker)) {
+    await writeFile(join(to, path), encodePng(drawWithMaker(width, height, logo)));
+  }
 }
 
 const textsSchema = z.looseObject({ widget: z.looseObject({ name: z.string() }) });

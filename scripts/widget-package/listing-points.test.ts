@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listingPoints, printable } from './listing-points.ts';
-import { encodePng } from './logos/encode-png.ts';
+import { encodePng } from './logos/png.ts';
 import { type Maker, noMaker } from './maker.ts';
 import { type PackageFiles, readPackage } from './package-files.ts';
 
@@ -10,6 +10,7 @@ const maker: Maker = {
   email: 'help@acme.example',
   url: null,
   privacyUrl: 'https://acme.example/privacy',
+  logo: 'acme.png',
 };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const manifest = {
@@ -60,7 +61,7 @@ it('finds nothing wrong with what keeps every rule', () => {
   expect(failuresOf(good)).toEqual([]);
   const { text, isReady } = printable(listingPoints(good, maker));
   expect(isReady).toBe(true);
-  expect(text).toMatch(/\n19 pass, 0 fail, 11 by hand$/);
+  expect(text).toMatch(/\n20 pass, 0 fail, 12 by hand$/);
 });
 
 const withManifest = (change: object): string => JSON.stringify({ ...manifest, ...change });
@@ -102,11 +103,12 @@ describe('every point can fail', () => {
     expect(failuresOf(files).join('\n')).toContain(failure);
   });
 
-  it('without a maker, the name, the contact and the policy do', () => {
+  it('without a maker, the name, the contact, the policy and the logos do', () => {
     expect(failuresOf(good, noMaker).map((failure) => failure.split(': ').at(-1))).toEqual([
       'the name must end with "via" and its maker',
       'SUPPORT_EMAIL or SUPPORT_URL is not set',
       'PRIVACY_URL is not set',
+      'the PNG that 400×272 and 240×84 have to show',
     ]);
   });
 });

@@ -30,7 +30,7 @@ export function listingPoints(files: PackageFiles, maker: Maker): readonly Listi
     checked('The files are UTF-8 without a byte order mark, with Unix line ends', problems),
     ...codePoints(texts, manifest),
     ...listingTexts(texts, manifest, maker),
-    ...picturePoints(files, manifest),
+    ...picturePoints(files, manifest, maker),
     ...byHand.map(([asks, detail]) => ({ asks, verdict: 'by hand' as const, details: [detail] })),
   ];
 }
@@ -69,9 +69,13 @@ function listingTexts(texts: ReadonlyMap<string, string>, manifest: Manifest, ma
   ];
 }
 
-function picturePoints(files: PackageFiles, manifest: Manifest): readonly ListingPoint[] {
+function picturePoints(files: PackageFiles, manifest: Manifest, maker: Maker): readonly ListingPoint[] {
   return [
     checked('The logos have their sizes and weights', checkLogos(files)),
+    checked(
+      'The large logos show the maker’s too',
+      maker.logo === null ? ['WIDGET_LOGO is not set: the PNG that 400×272 and 240×84 have to show'] : [],
+    ),
     checked('The slides have their size and weight, in every language', [
       ...(manifest.tour ? [] : ['There are no slides']),
       ...checkSlides(files, manifest),

@@ -1,4 +1,4 @@
-import type { Picture } from './encode-png.ts';
+import type { Picture } from './png.ts';
 
 export interface Point {
   readonly x: number;
