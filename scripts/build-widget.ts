@@ -33,15 +33,24 @@ const SCRIPTS = [
   { entry: `${PROJECT}widget/find-customer/find-customer-form.tsx`, fileName: () => 'find-customer.js' },
 ];
 
+interface BuildOptions {
+  readonly publicUrl: string;
+  readonly outDir: string;
+  readonly maker?: Maker;
+}
+
 /**
  * Writes the widget's archive of this maker, unzipped, into `outDir` (emptied first), talking to the backend at `publicUrl`.
  * Throws a WidgetPackageError when the address or a file breaks a rule.
  */
-export async function buildWidget(options: {
-  readonly publicUrl: string;
-  readonly outDir: string;
-  readonly maker?: Maker;
-}): Promise<void> {
+export async function buildWidget(options: BuildOptions): Promise<void> {
+  await assembleWidget(options);
+  const problems = checkPackage(await readPackage(options.outDir));
+  if (problems.length > 0) throw new WidgetPackageError(problems);
+}
+
+/** The same, whatever the files are like. Throws a WidgetPackageError when the address or the logo cannot be used. */
+export async function assembleWidget(options: BuildOptions): Promise<void> {
   const { maker = noMaker } = options;
   const address = parsePublicUrl(options.publicUrl);
   if ('problem' in address) throw new WidgetPackageError([address.problem]);
@@ -75,9 +84,6 @@ export async function buildWidget(options: {
     maker,
     logo,
   });
-
-  const problems = checkPackage(await readPackage(options.outDir));
-  if (problems.length > 0) throw new WidgetPackageError(problems);
 }
 
 async function readLogo({ logo }: Maker): Promise<Picture | null> {
@@ -93,19 +99,18 @@ async function projectVersion(): Promise<string> {
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
-/** Builds for the address and the maker that the environment, or a file `.env`, names. Gives the maker. */
-export async function buildForEnvironment(outDir: string): Promise<Maker> {
+/** The address and the maker that the environment, or a file `.env`, names. */
+export function readEnvironment(): { readonly publicUrl: string; readonly maker: Maker } {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const read = readMaker(process.env);
   if ('problems' in read) throw new WidgetPackageError(read.problems);
-  await buildWidget({ publicUrl: process.env.PUBLIC_URL?.trim() || 'http://localhost:3000', outDir, ...read });
-  return read.maker;
+  return { publicUrl: process.env.PUBLIC_URL?.trim() || 'http://localhost:3000', ...read };
 }
 
 async function main(): Promise<void> {
   const outDir = `${PROJECT}dist/widget`;
   await mkdir(outDir, { recursive: true });
-  await buildForEnvironment(outDir);
+  await buildWidget({ ...readEnvironment(), outDir });
   const zip = zipPackage(await readPackage(outDir));
   await writeFile(`${PROJECT}dist/widget.zip`, zip);
   console.log(`dist/widget.zip, ${Math.ceil(zip.length / 1024)} KB, ready to upload to Kommo`);

@@ -21,7 +21,7 @@ export function checkIcon(files: PackageFiles): string[] {
       ? [`${ICON} holds more than shapes and their colours`]
       : []),
     ...(colours.length === 0 ? [`${ICON} names no colour, and black is not seen on ${GROUNDS[1]}`] : []),
-    ...colours.flatMap(checkColour),
+    ...[...new Set(colours)].flatMap(checkColour),
   ];
 }
 
