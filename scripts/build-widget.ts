@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { z } from 'zod';
 import { checkPackage } from './widget-package/check-package.ts';
-import { copySources } from './widget-package/copy-sources.ts';
+import { copySources, readStyles } from './widget-package/copy-sources.ts';
+import { decodePng, type Picture } from './widget-package/logos/png.ts';
 import { type Maker, noMaker, readMaker } from './widget-package/maker.ts';
 import { readPackage } from './widget-package/package-files.ts';
 import { parsePublicUrl } from './widget-package/public-url.ts';
+import { ROOT, styleName } from './widget-package/style-scope.ts';
 import { zipPackage } from './widget-package/zip-package.ts';
 
 /** The package breaks rules of Kommo's; each problem is a sentence that names the file. */
@@ -31,19 +33,30 @@ const SCRIPTS = [
   { entry: `${PROJECT}widget/find-customer/find-customer-form.tsx`, fileName: () => 'find-customer.js' },
 ];
 
+interface BuildOptions {
+  readonly publicUrl: string;
+  readonly outDir: string;
+  readonly maker?: Maker;
+}
+
 /**
  * Writes the widget's archive of this maker, unzipped, into `outDir` (emptied first), talking to the backend at `publicUrl`.
  * Throws a WidgetPackageError when the address or a file breaks a rule.
  */
-export async function buildWidget(options: {
-  readonly publicUrl: string;
-  readonly outDir: string;
-  readonly maker?: Maker;
-}): Promise<void> {
+export async function buildWidget(options: BuildOptions): Promise<void> {
+  await assembleWidget(options);
+  const problems = checkPackage(await readPackage(options.outDir));
+  if (problems.length > 0) throw new WidgetPackageError(problems);
+}
+
+/** The same, whatever the files are like. Throws a WidgetPackageError when the address or the logo cannot be used. */
+export async function assembleWidget(options: BuildOptions): Promise<void> {
   const { maker = noMaker } = options;
   const address = parsePublicUrl(options.publicUrl);
   if ('problem' in address) throw new WidgetPackageError([address.problem]);
 
+  const logo = await readLogo(maker);
+  const scope = styleName(await readStyles(PROJECT));
   await rm(options.outDir, { recursive: true, force: true });
   for (const script of SCRIPTS) {
     await build({
@@ -51,6 +64,7 @@ export async function buildWidget(options: {
       configFile: `${PROJECT}vite.config.ts`,
       logLevel: 'warn',
       define: {
+        ROOT_CLASS: JSON.stringify(`${ROOT} ${scope}`),
         BACKEND_URL: JSON.stringify(address.url),
         SUPPORT_CONTACT: JSON.stringify(maker.email ?? maker.url),
         PRIVACY_URL: JSON.stringify(maker.privacyUrl),
@@ -62,10 +76,22 @@ export async function buildWidget(options: {
       },
     });
   }
-  await copySources({ from: PROJECT, to: options.outDir, version: await projectVersion(), maker });
+  await copySources({
+    from: PROJECT,
+    to: options.outDir,
+    version: await projectVersion(),
+    styleName: scope,
+    maker,
+    logo,
+  });
+}
 
-  const problems = checkPackage(await readPackage(options.outDir));
-  if (problems.length > 0) throw new WidgetPackageError(problems);
+async function readLogo({ logo }: Maker): Promise<Picture | null> {
+  if (logo === null) return null;
+  const bytes = await readFile(logo).catch(() => null);
+  const picture = bytes && decodePng(bytes);
+  if (!picture) throw new WidgetPackageError([`WIDGET_LOGO is not a PNG that can be read: ${logo}`]);
+  return picture;
 }
 
 async function projectVersion(): Promise<string> {
@@ -73,19 +99,18 @@ async function projectVersion(): Promise<string> {
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
-/** Builds for the address and the maker that the environment, or a file `.env`, names. Gives the maker. */
-export async function buildForEnvironment(outDir: string): Promise<Maker> {
+/** The address and the maker that the environment, or a file `.env`, names. */
+export function readEnvironment(): { readonly publicUrl: string; readonly maker: Maker } {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const read = readMaker(process.env);
   if ('problems' in read) throw new WidgetPackageError(read.problems);
-  await buildWidget({ publicUrl: process.env.PUBLIC_URL?.trim() || 'http://localhost:3000', outDir, ...read });
-  return read.maker;
+  return { publicUrl: process.env.PUBLIC_URL?.trim() || 'http://localhost:3000', ...read };
 }
 
 async function main(): Promise<void> {
   const outDir = `${PROJECT}dist/widget`;
   await mkdir(outDir, { recursive: true });
-  await buildForEnvironment(outDir);
+  await buildWidget({ ...readEnvironment(), outDir });
   const zip = zipPackage(await readPackage(outDir));
   await writeFile(`${PROJECT}dist/widget.zip`, zip);
   console.log(`dist/widget.zip, ${Math.ceil(zip.length / 1024)} KB, ready to upload to Kommo`);

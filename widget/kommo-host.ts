@@ -65,13 +65,15 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** The classes of our root elements: set by scripts/build-widget.ts. */
+declare const ROOT_CLASS: string;
+
 declare global {
   interface Window {
     readonly APP?: KommoPage;
   }
 }
 
-const ROOT_CLASS = 'payments-via-fastspring';
 const ANSWER_TIMEOUT_MS = 15_000;
 const HELD_TIMEOUT_MS = 40_000;
 const CONTACTS_TIMEOUT_MS = 3_000;

@@ -3,6 +3,9 @@ import type { KommoHost } from './kommo-host.ts';
 import type settingsScript from './settings/settings-page.tsx';
 import { Message } from './ui/message.tsx';
 
+/** The classes of our root elements: set by scripts/build-widget.ts. */
+declare const ROOT_CLASS: string;
+
 export interface SettingsModule {
   /** Shows the settings in the page that Kommo opened for them. */
   open(): Promise<void>;
@@ -21,7 +24,7 @@ export function createSettingsModule(host: KommoHost): SettingsModule {
     const [place, [script]] = await Promise.all([host.settingsPlace(), load(), host.loadStyle('settings.css')]);
     if (!place) return sayNoPlace();
     const root = place.querySelector<HTMLElement>('.payments-via-fastspring') ?? document.createElement('div');
-    root.className = 'payments-via-fastspring pvf-page';
+    root.className = `${ROOT_CLASS} pvf-page`;
     place.append(root);
     end = isSettingsScript(script) ? script.showSettings(host, root) : sayNotLoaded(root);
   }

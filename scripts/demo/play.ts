@@ -45,7 +45,7 @@ export async function play(stage: Stage, step: Step): Promise<Played> {
     kommo.lead(lead.id).status_id === stageNamed(kommo, step.expected.stage);
   if (note !== null) await until(async () => isDone(), `note, task and stage of "${step.title}"`);
   const seconds = note === null ? null : (performance.now() - answeredAt) / 1000;
-  await until(() => isIdle(stage, step.forged ? eventsBefore : eventsBefore + 1), `the end of "${step.title}"`);
+  await untilDone(stage, step.forged ? eventsBefore : eventsBefore + 1, `the end of "${step.title}"`);
   const added = kommo.notesOf(lead.id).slice(notesBefore);
   return {
     step,
@@ -56,6 +56,11 @@ export async function play(stage: Stage, step: Step): Promise<Played> {
     tasksAdded: kommo.tasksOf(lead.id).length - tasksBefore,
     seconds,
   };
+}
+
+/** Waits until the service has taken in so many events in all, and nothing is left to do for them. */
+export function untilDone(stage: Stage, events: number, what: string): Promise<void> {
+  return until(() => isIdle(stage, events), what);
 }
 
 async function until(isTrue: () => Promise<boolean>, what: string): Promise<void> {
@@ -69,7 +74,7 @@ async function until(isTrue: () => Promise<boolean>, what: string): Promise<void
 const statusSchema = z.object({ backlog: z.object({ events: z.number(), effects: z.number() }) });
 const eventsSchema = z.object({ events: z.array(z.object({ status: z.string() })) });
 
-async function countEvents(stage: Stage): Promise<number> {
+export async function countEvents(stage: Stage): Promise<number> {
   return eventsSchema.parse(await stage.askAsAdministrator('/api/v1/events')).events.length;
 }
 

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { freePort } from '../../server/database/testing/free-port.ts';
 import { buildWidget } from '../build-widget.ts';
 import { type FastSpringSandbox, startFastSpringSandbox } from '../sandbox/fastspring/index.ts';
-import type { Lead } from '../sandbox/kommo/index.ts';
-import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
+import { type KommoSandbox, type Lead, startKommoSandbox } from '../sandbox/kommo/index.ts';
+import type { AccountOptions } from '../sandbox/kommo/records/account.ts';
 import { type Backend, startBackend } from './backend.ts';
 
 /** How the parts that take long are made. */
@@ -17,13 +17,34 @@ export interface StageParts<Service extends Backend> {
   readonly startBackend: (port: number, environment: Readonly<Record<string, string>>) => Promise<Service>;
 }
 
+/** The account that is played in, Anna's deal in it, and what payments do to the deal. */
+export interface Scene {
+  readonly account: AccountOptions;
+  readonly deal: { readonly name: string; readonly stage: string };
+  /** `moveTo` gives a stage of the deal's pipeline by its name */
+  readonly rules: (moveTo: (stage: string) => object) => readonly object[];
+}
+
+const sceneOfTheDemo: Scene = {
+  account: { subdomain: 'demo' },
+  deal: { name: 'Acme GmbH – Pro plan', stage: 'Negotiation' },
+  rules: (moveTo) => [
+    { on: 'order.completed', moveTo: moveTo('Subscribed'), setPrice: true },
+    { on: 'subscription.activated', moveTo: moveTo('Closed - won') },
+    {
+      on: 'subscription.payment.overdue',
+      task: { typeId: 1, text: 'Payment overdue: call the customer', dueInHours: 24 },
+    },
+  ],
+};
+
 /** Everything the demo plays on: a Kommo with one deal, the real service connected to it, and FastSpring's secret. */
 export interface Stage<Service extends Backend = Backend> {
   readonly kommo: KommoSandbox;
   /** the store's REST API */
   readonly fastspring: FastSpringSandbox;
   readonly backend: Service;
-  /** Anna's deal, in "Negotiation" */
+  /** Anna's deal */
   readonly lead: Lead;
   /** where the lead card is to be opened */
   readonly cardUrl: string;
@@ -42,12 +63,16 @@ export const partsOfTheDemo: StageParts<Backend> = {
 };
 
 /** Makes the widget, starts both sandboxes and the service, installs and configures it. */
-export async function setStage<Service extends Backend>(parts: StageParts<Service>): Promise<Stage<Service>> {
+export async function setStage<Service extends Backend>(
+  parts: StageParts<Service>,
+  scene = sceneOfTheDemo,
+): Promise<Stage<Service>> {
   const folder = await mkdtemp(join(tmpdir(), 'kommo-fastspring-demo-'));
   const port = await freePort();
   const widgetDirectory = join(folder, 'widget');
   await parts.makeWidget(widgetDirectory, `http://127.0.0.1:${port}`);
   const kommo = await startKommoSandbox({
+    accounts: [scene.account],
     widgetDirectory,
     integration: { redirectUri: `http://127.0.0.1:${port}/oauth/callback` },
   });
@@ -79,8 +104,9 @@ export async function setStage<Service extends Backend>(parts: StageParts<Servic
 
   await install(kommo, backend);
   await untilInstalled(async () => (await sendAsAdministrator('/api/v1/status', 'GET')).status !== 401);
-  const lead = addDeal(kommo);
-  const url = await configure(kommo, lead, askAsAdministrator);
+  const lead = addDeal(kommo, scene);
+  const moveTo = (name: string) => ({ pipelineId: lead.pipeline_id, statusId: stageNamed(kommo, name) });
+  const url = await configure(scene.rules(moveTo), askAsAdministrator);
   fastspring.store.webhooks.set(url, webhookSecret);
   return {
     kommo,
@@ -123,35 +149,22 @@ async function untilInstalled(isInstalled: () => Promise<boolean>): Promise<void
   throw new Error('The installation was not completed within a minute');
 }
 
-function addDeal(kommo: KommoSandbox): Lead {
+function addDeal(kommo: KommoSandbox, { deal }: Scene): Lead {
   const contact = kommo.addContact({ name: 'Anna Schmidt', emails: ['Anna@Acme.example'], phones: ['+49 30 5550199'] });
   // A substring search for Anna's address finds this one too; its payments must never land here.
   kommo.addContact({ name: 'Joanna (cc anna@acme.example)', emails: ['joanna@acme.example'] });
   return kommo.addLead({
-    name: 'Acme GmbH – Pro plan',
-    status_id: stageNamed(kommo, 'Negotiation'),
+    name: deal.name,
+    status_id: stageNamed(kommo, deal.stage),
     contactIds: [contact.id],
   });
 }
 
 const settingsSchema = z.object({ fastspring: z.object({ webhookUrl: z.string() }) });
 
-async function configure(kommo: KommoSandbox, lead: Lead, ask: Stage['askAsAdministrator']): Promise<string> {
-  const moveTo = (name: string) => ({ pipelineId: lead.pipeline_id, statusId: stageNamed(kommo, name) });
-  const saved = await ask('/api/v1/settings', {
-    method: 'PUT',
-    json: {
-      fastspring: { webhookSecret },
-      rules: [
-        { on: 'order.completed', moveTo: moveTo('Subscribed'), setPrice: true },
-        { on: 'subscription.activated', moveTo: moveTo('Closed - won') },
-        {
-          on: 'subscription.payment.overdue',
-          task: { typeId: 1, text: 'Payment overdue: call the customer', dueInHours: 24 },
-        },
-      ],
-    },
-  });
+async function configure(rules: readonly object[], ask: Stage['askAsAdministrator']): Promise<string> {
+  const json = { fastspring: { webhookSecret }, rules };
+  const saved = await ask('/api/v1/settings', { method: 'PUT', json });
   return settingsSchema.parse(saved).fastspring.webhookUrl;
 }
 

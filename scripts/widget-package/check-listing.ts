@@ -3,11 +3,36 @@ import { localeTexts } from './locale-texts.ts';
 
 const FOREIGN_NAMES = /kommo|amocrm/i;
 
+/**
+ * Texts of three words and more that are the first language's, letter by letter. Shorter ones may be the same word in both:
+ * Kommo, e-mail, lead.
+ */
+export function checkTranslated(files: ReadonlyMap<string, string>, locales: readonly string[]): string[] {
+  const [first = '', ...others] = locales;
+  const original = localeTexts(files.get(`i18n/${first}.json`) ?? '') ?? new Map<string, string>();
+  return others.flatMap((locale) => {
+    const path = `i18n/${locale}.json`;
+    return [...(localeTexts(files.get(path) ?? '') ?? [])]
+      .filter(([key, text]) => text === original.get(key) && wordsIn(text) >= 3)
+      .map(([key]) => `${path}: ${key} is not translated`);
+  });
+}
+
+const wordsIn = (text: string): number => text.replaceAll(/\{\w+\}/g, '').match(/\p{L}{2,}/gu)?.length ?? 0;
+
 /** A private integration may have a longer name; the marketplace takes 30 characters. */
 export function checkNameLength(files: ReadonlyMap<string, string>, manifest: Manifest): string[] {
   return manifest.widget.locale.flatMap((locale) => {
     const path = `i18n/${locale}.json`;
     return tooLong(path, localeTexts(files.get(path) ?? '') ?? new Map(), manifest.widget.name, 30);
+  });
+}
+
+/** What every integration's name has to keep. */
+export function checkName(files: ReadonlyMap<string, string>, manifest: Manifest): string[] {
+  return manifest.widget.locale.flatMap((locale) => {
+    const path = `i18n/${locale}.json`;
+    return badName(path, localeTexts(files.get(path) ?? '')?.get(manifest.widget.name) ?? '');
   });
 }
 
@@ -20,14 +45,13 @@ export function checkListing(files: ReadonlyMap<string, string>, manifest: Manif
     const path = `i18n/${locale}.json`;
     const texts = localeTexts(files.get(path) ?? '');
     if (!texts) return [];
-    const { name, short_description: shortDescription, description } = manifest.widget;
+    const { short_description: shortDescription, description } = manifest.widget;
     return [
       ...textKeysOf(manifest)
         .filter((key) => !texts.has(key))
         .map((key) => `${path}: ${key} is missing, which manifest.json names`),
       ...tooLong(path, texts, shortDescription, 50),
       ...tooLong(path, texts, description, 400),
-      ...badName(path, texts.get(name) ?? ''),
     ];
   });
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const locales = z.enum(['en', 'es', 'pt', 'tr', 'id']);
+
 /** `manifest.json` as Kommo reads it: https://developers.kommo.com/docs/manifest-json */
 const manifestSchema = z.strictObject({
   widget: z.strictObject({
@@ -10,10 +12,23 @@ const manifestSchema = z.strictObject({
     interface_version: z.literal(2),
     /** once per session would keep a card's panel from following the card */
     init_once: z.literal(false),
-    locale: z.array(z.enum(['en', 'es', 'pt', 'tr', 'id'])).min(1),
+    locale: z.array(locales).min(1),
     installation: z.boolean(),
     support: z.strictObject({ link: z.url().optional(), email: z.email().optional() }).optional(),
   }),
+  tour: z
+    .strictObject({
+      is_tour: z.literal(true),
+      tour_images: z.partialRecord(
+        locales,
+        z
+          .array(z.string().regex(/^\/images\/tour_\d_[a-z]{2}\.png$/))
+          .min(1)
+          .max(5),
+      ),
+      tour_description: z.string(),
+    })
+    .optional(),
   locations: z.array(z.enum(['lcard-1', 'settings', 'advanced_settings'])).min(1),
   settings: z.record(
     z.string(),
@@ -44,6 +59,7 @@ export function textKeysOf(manifest: Manifest): readonly string[] {
     manifest.widget.description,
     manifest.widget.short_description,
     manifest.advanced.title,
+    ...(manifest.tour ? [manifest.tour.tour_description] : []),
     ...Object.values(manifest.settings).map((setting) => setting.name),
   ];
 }

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildWidget } from '../build-widget.ts';
-import { LOGOS } from './check-logos.ts';
 import { checkPackage } from './check-package.ts';
-import { encodePng } from './logos/encode-png.ts';
+import { LOGOS } from './check-pictures.ts';
+import { encodePng } from './logos/png.ts';
 import { type PackageFiles, readPackage, textOf } from './package-files.ts';
 
 let folder: string;
@@ -163,7 +163,7 @@ describe('script', () => {
   });
 
   it('is one anonymous AMD module', () => {
-    expect(problemsWith('script.js', 'define("payments", [], function() {});')).toEqual([
+    expect(changed('script.js', 'define([', 'define("payments", [')).toEqual([
       'script.js is not one anonymous AMD module',
     ]);
   });
@@ -172,18 +172,32 @@ describe('script', () => {
 describe('style', () => {
   it.each([
     ['button { color: red; }', '"button" is not below'],
-    ['.payments-via-fastspring-other { color: red; }', 'is not below'],
-    ['.payments-via-fastspring a, .card { color: red; }', '".card" is not below'],
+    ['.payments-via-fastspring { color: red; }', '".payments-via-fastspring" is not below'],
+    ['.pvf-0badc0de a { color: red; }', '".pvf-0badc0de a" is not below'],
+    ['SCOPE-other { color: red; }', 'is not below'],
+    ['SCOPE a, .card { color: red; }', '".card" is not below'],
     ['@media print { .card { color: red; } }', '".card" is not below'],
-    ['.payments-via-fastspring { --palette-text-primary: red; }', '--palette-text-primary is set'],
+    ['SCOPE { --palette-text-primary: red; }', '--palette-text-primary is set'],
     ['@import "other.css";', 'loads another file'],
-    ['.payments-via-fastspring { background: url(picture.png); }', 'loads another file'],
+    ['SCOPE { background: url(picture.png); }', 'loads another file'],
   ])('refuses %s', (rule, problem) => {
-    expect(problemsWith('style.css', `${text('style.css')}\n${rule}\n`).join()).toContain(problem);
+    expect(problemsWith('style.css', `${text('style.css')}\n${scoped(rule)}\n`).join()).toContain(problem);
   });
 
   it('lets a media query of ours pass', () => {
-    const rule = '@media (prefers-reduced-motion: reduce) { .payments-via-fastspring i { animation: none; } }';
-    expect(problemsWith('style.css', `${text('style.css')}\n${rule}\n`)).toEqual([]);
+    const rule = '@media (prefers-reduced-motion: reduce) { SCOPE i { animation: none; } }';
+    expect(problemsWith('style.css', `${text('style.css')}\n${scoped(rule)}\n`)).toEqual([]);
   });
+
+  it.each([
+    ['script.js', 'script.js does not name its styles'],
+    ['settings.js', 'settings.js does not name the styles of script.js'],
+  ])('misses its name in %s', (path, problem) => {
+    expect(changed(path, /payments-via-fastspring pvf-[0-9a-f]{8}/g, 'pvf-0badc0de')).toContain(problem);
+  });
+
+  const scoped = (rule: string): string => {
+    const [name = ''] = /pvf-[0-9a-f]{8}/.exec(text('script.js')) ?? [];
+    return rule.replaceAll('SCOPE', `.${name}`);
+  };
 });

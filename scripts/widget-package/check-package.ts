@@ -1,10 +1,12 @@
-import { checkListing } from './check-listing.ts';
+import { checkIcon, ICON } from './check-icon.ts';
+import { checkListing, checkName } from './check-listing.ts';
 import { checkLocales } from './check-locales.ts';
-import { checkLogos, LOGOS } from './check-logos.ts';
-import { parseManifest } from './check-manifest.ts';
-import { checkScript } from './check-script.ts';
-import { checkStyle } from './check-style.ts';
+import { type Manifest, parseManifest } from './check-manifest.ts';
+import { checkLogos, LOGOS } from './check-pictures.ts';
+import { checkScripts } from './check-script.ts';
+import { checkStyles } from './check-style.ts';
 import { type PackageFiles, SCRIPTS, STYLES, textOf } from './package-files.ts';
+import { checkSlides, slidesIn } from './slides.ts';
 
 /**
  * Every rule of Kommo's that the package breaks, a sentence each; none when it can be uploaded.
@@ -20,16 +22,20 @@ export function checkPackage(files: PackageFiles): string[] {
 
   const locales = manifest.widget.locale;
   return [
-    ...checkFileList([...files.keys()], locales),
+    ...checkFileList([...files.keys()], manifest),
     ...checkLogos(files),
+    ...checkIcon(files),
+    ...checkSlides(files, manifest),
     ...checkLocales(texts.byPath, locales),
     ...checkListing(texts.byPath, manifest),
-    ...SCRIPTS.flatMap((path) => checkScript(path, texts.byPath.get(path) ?? '')),
-    ...STYLES.flatMap((path) => checkStyle(path, texts.byPath.get(path) ?? '')),
+    ...checkName(texts.byPath, manifest),
+    ...checkScripts(texts.byPath),
+    ...checkStyles(texts.byPath),
   ];
 }
 
-function readTexts(files: PackageFiles): { byPath: Map<string, string>; problems: string[] } {
+/** The text files, and whether they are plain UTF-8. */
+export function readTexts(files: PackageFiles): { byPath: Map<string, string>; problems: string[] } {
   const byPath = new Map<string, string>();
   const problems: string[] = [];
   for (const [path, bytes] of files) {
@@ -46,13 +52,16 @@ function readTexts(files: PackageFiles): { byPath: Map<string, string>; problems
   return { byPath, problems };
 }
 
-function checkFileList(paths: readonly string[], locales: readonly string[]): string[] {
+/** Exactly what the manifest and the scripts need. */
+export function checkFileList(paths: readonly string[], manifest: Manifest): string[] {
   const expected = [
     'manifest.json',
     ...SCRIPTS,
     ...STYLES,
-    ...locales.map((locale) => `i18n/${locale}.json`),
+    ...manifest.widget.locale.map((locale) => `i18n/${locale}.json`),
     ...LOGOS.map((logo) => logo.path),
+    ICON,
+    ...slidesIn(manifest),
   ];
   return [
     ...expected.filter((path) => !paths.includes(path)).map((path) => `${path} is missing`),

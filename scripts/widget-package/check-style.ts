@@ -1,19 +1,36 @@
-const SCOPE = /^(:root\[data-color-scheme="dark"\] )?\.payments-via-fastspring(?![\w-])/;
-const OWN_VARIABLE = /^--payments-via-fastspring-/;
+import { STYLES } from './package-files.ts';
+import { ROOT } from './style-scope.ts';
+
+const OWN_VARIABLE = new RegExp(`^--${ROOT}-`);
+
+/** The styles touch nothing but what the scripts mark as theirs, this version's own. */
+export function checkStyles(texts: ReadonlyMap<string, string>): string[] {
+  const name = styleNameIn(texts.get('script.js'));
+  if (name === null) return ['script.js does not name its styles'];
+  if (styleNameIn(texts.get('settings.js')) !== name) return ['settings.js does not name the styles of script.js'];
+  return STYLES.flatMap((path) => checkStyle(path, texts.get(path) ?? '', name));
+}
+
+/** What a script gives its root elements, beside the class of every version. */
+function styleNameIn(script = ''): string | null {
+  return new RegExp(`${ROOT} (pvf-[0-9a-f]{8})\\b`).exec(script)?.[1] ?? null;
+}
 
 /** All of the style is below our class, sets no variable of the host's and loads nothing from elsewhere. */
-export function checkStyle(path: string, style: string): string[] {
+function checkStyle(path: string, style: string, name: string): string[] {
+  const scope = new RegExp(`^(:root\\[data-color-scheme="dark"\\] )?\\.${name}(?![\\w-])`);
   const rules = style.replaceAll(/\/\*[\s\S]*?\*\//g, '');
   const selectors = [...rules.matchAll(/([^{}]+)\{/g)].flatMap(([, list]) => (list ?? '').split(/,(?![^(]*\))/));
-  const variables = [...rules.matchAll(/(--[\w-]+)\s*:/g)].map(([, name]) => name ?? '');
+  const variables = [...rules.matchAll(/(--[\w-]+)\s*:/g)].map(([, variable]) => variable ?? '');
   return [
     ...selectors
       .map((selector) => selector.trim())
-      .filter((selector) => !SCOPE.test(selector) && !selector.startsWith('@media'))
-      .map((selector) => `${path}: "${selector}" is not below .payments-via-fastspring`),
+      .filter((selector) => !scope.test(selector) && !selector.startsWith('@media'))
+      .map((selector) => `${path}: "${selector}" is not below .${name}`),
     ...variables
-      .filter((name) => !OWN_VARIABLE.test(name))
-      .map((name) => `${path}: ${name} is set, which may be the host's`),
+      .filter((variable) => !OWN_VARIABLE.test(variable))
+      .map((variable) => `${path}: ${variable} is set, which may be the host's`),
     ...(/@import|url\(/.test(rules) ? [`${path} loads another file`] : []),
+    ...(/position\s*:\s*(fixed|sticky)/.test(rules) ? [`${path} fixes something over the page`] : []),
   ];
 }

@@ -2,22 +2,53 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { LOGOS } from './check-pictures.ts';
+import { drawWithMaker } from './logos/drawings.ts';
+import { encodePng, type Picture } from './logos/png.ts';
 import { type Maker, nameOf } from './maker.ts';
 import { readPackage, STYLES } from './package-files.ts';
+import { tourImages } from './slides.ts';
+import { scopeStyle } from './style-scope.ts';
+
+/** The styles as they are written, in the order of STYLES. */
+export function readStyles(from: string): Promise<string[]> {
+  return Promise.all(STYLES.map((style) => readFile(join(from, 'widget', style), 'utf8')));
+}
 
 /** Puts beside the built scripts what Kommo reads as it is, and the version into the manifest. */
-export async function copySources(options: { from: string; to: string; version: string; maker: Maker }): Promise<void> {
-  const { from, to, version, maker } = options;
-  for (const style of STYLES) await cp(join(from, 'widget', style), join(to, style));
+export async function copySources(options: {
+  from: string;
+  to: string;
+  version: string;
+  styleName: string;
+  maker: Maker;
+  logo: Picture | null;
+}): Promise<void> {
+  const { from, to, version, styleName, maker, logo } = options;
+  for (const [index, style] of (await readStyles(from)).entries()) {
+    await writeFile(join(to, STYLES[index] ?? ''), scopeStyle(style, styleName));
+  }
   await copyTexts(join(from, 'widget/i18n'), join(to, 'i18n'), maker);
   await cp(join(from, 'widget/images'), join(to, 'images'), { recursive: true });
+  if (logo) await drawLogos(to, logo);
 
   const source = JSON.parse(await readFile(join(from, 'manifest.json'), 'utf8'));
   const manifest = z.looseObject({ widget: z.looseObject({}) }).parse(source);
   const { url, email } = maker;
   if (url ?? email) manifest.widget.support = { ...(url && { link: url }), ...(email && { email }) };
+  const images = tourImages((await readPackage(to)).keys());
+  if (Object.keys(images).length > 0) {
+    manifest.tour = { is_tour: true, tour_images: images, tour_description: 'widget.tour_description' };
+  }
   manifest.widget.version = await contentVersion(to, JSON.stringify(manifest), version);
   await writeFile(join(to, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** Those in which Kommo wants the maker's logo too. */
+async function drawLogos(to: string, logo: Picture): Promise<void> {
+  for (const { path, width, height } of LOGOS.filter(({ hasMaker }) => hasMaker)) {
+    await writeFile(join(to, path), encodePng(drawWithMaker(width, height, logo)));
+  }
 }
 
 const textsSchema = z.looseObject({ widget: z.looseObject({ name: z.string() }) });

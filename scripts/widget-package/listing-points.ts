@@ -1,11 +1,15 @@
-import { checkListing, checkNameLength } from './check-listing.ts';
+import { byHand } from './by-hand.ts';
+import { checkIcon } from './check-icon.ts';
+import { checkListing, checkName, checkNameLength, checkTranslated } from './check-listing.ts';
 import { checkLocales } from './check-locales.ts';
-import { checkLogos } from './check-logos.ts';
-import { parseManifest } from './check-manifest.ts';
-import { checkScript } from './check-script.ts';
-import { checkStyle } from './check-style.ts';
+import { type Manifest, parseManifest } from './check-manifest.ts';
+import { checkFileList, readTexts } from './check-package.ts';
+import { checkLogos } from './check-pictures.ts';
+import { checkScripts } from './check-script.ts';
+import { checkStyles } from './check-style.ts';
 import type { Maker } from './maker.ts';
-import { type PackageFiles, SCRIPTS, STYLES, textOf } from './package-files.ts';
+import type { PackageFiles } from './package-files.ts';
+import { checkSlides } from './slides.ts';
 
 /** A point of Kommo's list: what is asked, and what was found. `by hand` is what no program can see. */
 export interface ListingPoint {
@@ -17,49 +21,103 @@ export interface ListingPoint {
 
 /** Kommo's published list for the marketplace, point by point: https://developers.kommo.com/docs/getting-listed */
 export function listingPoints(files: PackageFiles, maker: Maker): readonly ListingPoint[] {
-  const text = (path: string) => textOf(files.get(path) ?? new Uint8Array());
-  const manifest = parseManifest(text('manifest.json'));
+  const { byPath: texts, problems } = readTexts(files);
+  const manifest = parseManifest(texts.get('manifest.json'));
   if ('problems' in manifest) return [checked('The manifest is right', manifest.problems)];
+  return [
+    checked('The manifest is right', []),
+    checked('The archive holds what it needs and nothing else', checkFileList([...files.keys()], manifest)),
+    checked('The files are UTF-8 without a byte order mark, with Unix line ends', problems),
+    ...codePoints(texts, manifest),
+    ...listingTexts(texts, manifest, maker),
+    ...picturePoints(files, manifest, maker),
+    ...byHand.map(([asks, detail]) => ({ asks, verdict: 'by hand' as const, details: [detail] })),
+  ];
+}
+
+function codePoints(texts: ReadonlyMap<string, string>, manifest: Manifest): readonly ListingPoint[] {
+  return [
+    checked('Nobody types a login or a password of Kommo’s', checkSettingTypes(manifest)),
+    checked('The code is readable, without eval and what is left of development', checkScripts(texts, 'readable')),
+    checked('The code writes nothing to the console', checkScripts(texts, 'console')),
+    checked(
+      'All code is in the archive, and loaded by the page’s own loader',
+      checkScripts(texts, 'all in the archive'),
+    ),
+    checked('The page’s objects are read only, its requests asynchronous', checkScripts(texts, 'page left alone')),
+    checked('People install, save and remove; no code presses for them', checkScripts(texts, 'installed by people')),
+    checked('The styles touch and cover nothing of Kommo’s', checkStyles(texts)),
+    checked('The styles know the dark theme', checkDarkTheme(texts)),
+  ];
+}
+
+function listingTexts(texts: ReadonlyMap<string, string>, manifest: Manifest, maker: Maker): readonly ListingPoint[] {
   const { locale: locales } = manifest.widget;
-  const texts = new Map(locales.map((locale) => [`i18n/${locale}.json`, text(`i18n/${locale}.json`)]));
   return [
     checked('The name says who made it, is short, and does not hold Kommo’s own', [
       ...(maker.vendor === null ? ['WIDGET_VENDOR is not set: the name must end with "via" and its maker'] : []),
       ...checkNameLength(texts, manifest),
-      ...checkListing(texts, manifest),
+      ...checkName(texts, manifest),
     ]),
-    checked('People who need help find a contact, in every error', [
-      ...((maker.email ?? maker.url) ? [] : ['SUPPORT_EMAIL or SUPPORT_URL is not set']),
+    checked('The descriptions are there, and no longer than allowed', checkListing(texts, manifest)),
+    checked('People who need help find a contact, in every error', checkContact(texts, manifest, maker)),
+    checked('There is a privacy policy', checkPolicy(texts, maker)),
+    checked('Every text is there in every language', [
+      ...checkLocales(texts, locales),
+      ...checkTranslated(texts, locales),
     ]),
-    checked('There is a privacy policy', maker.privacyUrl === null ? ['PRIVACY_URL is not set'] : []),
-    checked('Every text is there in every language', checkLocales(texts, locales)),
+  ];
+}
+
+function picturePoints(files: PackageFiles, manifest: Manifest, maker: Maker): readonly ListingPoint[] {
+  return [
     checked('The logos have their sizes and weights', checkLogos(files)),
     checked(
-      'The scripts are readable, use no console, eval, injected script or synchronous request',
-      SCRIPTS.flatMap((path) => checkScript(path, text(path))),
+      'The large logos show the maker’s too',
+      maker.logo === null ? ['WIDGET_LOGO is not set: the PNG that 400×272 and 240×84 have to show'] : [],
     ),
-    checked(
-      'The styles touch nothing of Kommo’s',
-      STYLES.flatMap((path) => checkStyle(path, text(path))),
-    ),
-    ...byHand,
+    checked('The slides have their size and weight, in every language', [
+      ...(manifest.tour ? [] : ['There are no slides']),
+      ...checkSlides(files, manifest),
+    ]),
+    checked('The icon is an SVG that is seen in both themes', checkIcon(files)),
   ];
+}
+
+function checkSettingTypes({ settings }: Manifest): string[] {
+  return Object.entries(settings)
+    .filter(([, { type }]) => type !== 'custom' && type !== 'text')
+    .map(([name, { type }]) => `manifest.json: the setting ${name} has the type ${type}`);
+}
+
+function checkDarkTheme(texts: ReadonlyMap<string, string>): string[] {
+  return ['style.css', 'settings.css']
+    .filter((path) => !texts.get(path)?.includes(':root[data-color-scheme="dark"]'))
+    .map((path) => `${path} has no colours for the dark theme`);
+}
+
+function checkContact(texts: ReadonlyMap<string, string>, { widget }: Manifest, { email, url }: Maker): string[] {
+  const contact = email ?? url;
+  if (contact === null) return ['SUPPORT_EMAIL or SUPPORT_URL is not set'];
+  return [
+    ...(widget.support?.email === contact || widget.support?.link === contact
+      ? []
+      : [`manifest.json does not name ${contact}`]),
+    ...missingIn(texts, ['script.js', 'settings.js'], contact),
+  ];
+}
+
+function checkPolicy(texts: ReadonlyMap<string, string>, { privacyUrl }: Maker): string[] {
+  return privacyUrl === null ? ['PRIVACY_URL is not set'] : missingIn(texts, ['settings.js'], privacyUrl);
+}
+
+function missingIn(texts: ReadonlyMap<string, string>, paths: readonly string[], what: string): string[] {
+  return paths.filter((path) => !texts.get(path)?.includes(what)).map((path) => `${path} does not name ${what}`);
 }
 
 function checked(asks: string, problems: readonly string[]): ListingPoint {
   return { asks, verdict: problems.length === 0 ? 'pass' : 'fail', details: problems };
 }
-
-const byHand: readonly ListingPoint[] = [
-  ['The slides', '1 to 5 pictures of 1188×616 in each language, without a word of another language.'],
-  ['The logos', '400×272 and 240×84 show both the maker’s logo and FastSpring’s, 10 px from the edge.'],
-  ['The icon', 'An SVG with a contrast of at least 3 on #FFFFFF and on #153043.'],
-  ['The description', 'What is typed in the form is the `widget.description` of each language, letter by letter.'],
-  ['The policy', 'Names the legal entity, in each language.'],
-  ['Support', 'People answer in each language.'],
-  ['The price', 'In USD or EUR, if there is one.'],
-  ['The test', 'Installed, used and removed in an account of Kommo’s own, in both themes.'],
-].map(([asks = '', detail = '']) => ({ asks, verdict: 'by hand', details: [detail] }));
 
 /** The points as lines to read, and whether none of them fails. */
 export function printable(points: readonly ListingPoint[]): { readonly text: string; readonly isReady: boolean } {

@@ -12,6 +12,7 @@ test('the maker has a name, an address for people, a page and a policy', () => {
     SUPPORT_EMAIL: 'help@acme.example',
     SUPPORT_URL: 'https://acme.example/help',
     PRIVACY_URL: 'https://acme.example/privacy',
+    WIDGET_LOGO: 'acme.png',
   };
   expect(readMaker(given)).toEqual({
     maker: {
@@ -19,6 +20,7 @@ test('the maker has a name, an address for people, a page and a policy', () => {
       email: 'help@acme.example',
       url: 'https://acme.example/help',
       privacyUrl: 'https://acme.example/privacy',
+      logo: 'acme.png',
     },
   });
 });
@@ -28,6 +30,7 @@ test.each([
   [{ SUPPORT_EMAIL: 'help' }, 'SUPPORT_EMAIL must be an e-mail address'],
   [{ SUPPORT_URL: 'http://acme.example' }, 'SUPPORT_URL must be an https:// address'],
   [{ PRIVACY_URL: 'acme.example' }, 'PRIVACY_URL must be an https:// address'],
+  [{ WIDGET_LOGO: 'acme.svg' }, 'WIDGET_LOGO must be the path of a PNG'],
 ])('%o is refused in words', (given, problem) => {
   expect(readMaker(given)).toEqual({ problems: [problem] });
 });

@@ -6,6 +6,8 @@ export interface Maker {
   readonly email: string | null;
   readonly url: string | null;
   readonly privacyUrl: string | null;
+  /** the path of a PNG */
+  readonly logo: string | null;
 }
 
 const optional = <Text extends z.ZodType<string, string>>(text: Text) =>
@@ -26,6 +28,7 @@ const environment = z.object({
   SUPPORT_EMAIL: optional(z.email('must be an e-mail address')),
   SUPPORT_URL: optional(webAddress),
   PRIVACY_URL: optional(webAddress),
+  WIDGET_LOGO: optional(z.string().regex(/\.png$/i, 'must be the path of a PNG')),
 });
 
 /** Reads what the maker set; each problem is a sentence that names the variable. */
@@ -36,11 +39,19 @@ export function readMaker(
   if (!read.success) {
     return { problems: read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`) };
   }
-  const { WIDGET_VENDOR: vendor, SUPPORT_EMAIL: email, SUPPORT_URL: url, PRIVACY_URL: privacyUrl } = read.data;
-  return { maker: { vendor: vendor ?? null, email: email ?? null, url: url ?? null, privacyUrl: privacyUrl ?? null } };
+  const { WIDGET_VENDOR, SUPPORT_EMAIL, SUPPORT_URL, PRIVACY_URL, WIDGET_LOGO } = read.data;
+  return {
+    maker: {
+      vendor: WIDGET_VENDOR ?? null,
+      email: SUPPORT_EMAIL ?? null,
+      url: SUPPORT_URL ?? null,
+      privacyUrl: PRIVACY_URL ?? null,
+      logo: WIDGET_LOGO ?? null,
+    },
+  };
 }
 
-export const noMaker: Maker = { vendor: null, email: null, url: null, privacyUrl: null };
+export const noMaker: Maker = { vendor: null, email: null, url: null, privacyUrl: null, logo: null };
 
 /**
  * The name as Kommo wants it of an integration with another product: with its maker's. "via FastSpring" would claim that

@@ -1,13 +1,16 @@
 import { render } from 'preact';
 import type { KommoHost } from '../kommo-host.ts';
 
+/** The classes of our root elements: set by scripts/build-widget.ts. */
+declare const ROOT_CLASS: string;
+
 /** Says in Kommo's install window where the settings are; that window's own fields hold none of them. */
 export function showSettingsHint(host: KommoHost, modalBody: Element): void {
   const texts = host.texts('settings');
   if (!texts) return;
   const place = modalBody.querySelector('.widget_settings_block') ?? modalBody;
   const root = place.querySelector('.payments-via-fastspring') ?? document.createElement('div');
-  root.className = 'payments-via-fastspring';
+  root.className = ROOT_CLASS;
   place.prepend(root);
   render(
     <div class="pvf-message">

@@ -1,4 +1,4 @@
-import type { Picture } from './encode-png.ts';
+import type { Picture } from './png.ts';
 
 export interface Point {
   readonly x: number;
@@ -11,7 +11,16 @@ export type Shape = (point: Point) => number;
 /** Red, green, blue; 0 to 255. */
 export type Colour = readonly [number, number, number];
 
-export function roundedBox(box: { x: number; y: number; width: number; height: number; radius: number }): Shape {
+/** In pixels, with round corners. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly radius: number;
+}
+
+export function roundedBox(box: Box): Shape {
   const halfWidth = box.width / 2;
   const halfHeight = box.height / 2;
   return ({ x, y }) => {

@@ -71,6 +71,7 @@ export interface AccountOptions {
   readonly searchLag?: number;
   readonly users?: readonly User[];
   readonly pipelines?: readonly Pipeline[];
+  readonly taskTypes?: readonly TaskType[];
   readonly webhooksRefused?: 402 | 403;
 }
 
@@ -87,7 +88,7 @@ export function createAccount(options: AccountOptions, clock: Clock, nextId: () 
     searchLag: options.searchLag ?? 0,
     users: [...(options.users ?? defaultUsers(nextId))],
     pipelines: [...(options.pipelines ?? defaultPipelines(nextId))],
-    taskTypes: defaultTaskTypes(),
+    taskTypes: [...(options.taskTypes ?? defaultTaskTypes())],
     customFields: defaultCustomFields(nextId),
     tags: { leads: [], contacts: [], companies: [] },
     catalogs: defaultCatalogs(nextId),

@@ -1,5 +1,5 @@
 // Draws a lead: its fields on the left, its feed in the middle.
-define(['element', 'current-lead'], (element, currentLead) => {
+define(['element', 'current-lead', 'labels'], (element, currentLead, labels) => {
   const field = (label, ...values) => [
     element('p', { className: 'lead-fields__label', textContent: label }),
     ...values.map((value) =>
@@ -20,6 +20,16 @@ define(['element', 'current-lead'], (element, currentLead) => {
     return element('div', { className: 'lead-stages' }, buttons);
   };
 
+  const otherLeads = (lead, openLead) =>
+    lead.otherLeads.map((other) =>
+      element('button', {
+        type: 'button',
+        className: 'lead-fields__link',
+        textContent: other.name,
+        onclick: () => openLead(other.id),
+      }),
+    );
+
   const fields = (lead, openLead) =>
     element('section', { className: 'lead-fields' }, [
       element('h1', { className: 'lead-fields__name', textContent: lead.name }),
@@ -29,22 +39,15 @@ define(['element', 'current-lead'], (element, currentLead) => {
         id: 'lead_stage',
         textContent: lead.stages.find((stage) => stage.id === lead.statusId)?.name ?? '',
       }),
-      ...field('Sale', element('p', { className: 'lead-fields__value', id: 'lead_price', textContent: lead.price })),
-      ...field('Responsible', lead.responsible),
-      ...(lead.tags.length > 0 ? field('Tags', lead.tags.join(', ')) : []),
-      ...lead.fields.flatMap(({ name, value }) => field(name, value)),
-      ...lead.contacts.flatMap((contact) => field('Contact', contact.name, ...contact.emails, ...contact.phones)),
       ...field(
-        'Other leads',
-        ...lead.otherLeads.map((other) =>
-          element('button', {
-            type: 'button',
-            className: 'lead-fields__link',
-            textContent: other.name,
-            onclick: () => openLead(other.id),
-          }),
-        ),
+        labels.sale,
+        element('p', { className: 'lead-fields__value', id: 'lead_price', textContent: lead.price }),
       ),
+      ...field(labels.responsible, lead.responsible),
+      ...(lead.tags.length > 0 ? field(labels.tags, lead.tags.join(', ')) : []),
+      ...lead.fields.flatMap(({ name, value }) => field(name, value)),
+      ...lead.contacts.flatMap((contact) => field(labels.contact, contact.name, ...contact.emails, ...contact.phones)),
+      ...(lead.otherLeads.length > 0 ? field(labels.otherLeads, ...otherLeads(lead, openLead)) : []),
     ]);
 
   const entry = ({ kind, isDone, from, text, at }) =>

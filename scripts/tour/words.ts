@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+export const languages = ['en', 'es', 'pt', 'tr', 'id'] as const;
+export type Language = (typeof languages)[number];
+
+const slide = z.strictObject({ title: z.string(), text: z.string() });
+
+const wordsSchema = z.strictObject({
+  account: z.strictObject({
+    pipeline: z.string(),
+    /** in Kommo's order: incoming, four of the company's own, won, lost */
+    stages: z.array(z.string()).length(7),
+    taskType: z.string(),
+  }),
+  product: z.string(),
+  tasks: z.strictObject({ welcome: z.string(), overdue: z.string() }),
+  slides: z.strictObject({ card: slide, rules: slide, deal: slide }),
+});
+
+/** What the slides of one language say, and what the account in their pictures is called. */
+export type Words = z.infer<typeof wordsSchema>;
+export type Slide = z.infer<typeof slide>;
+
+export async function readWords(language: Language): Promise<Words> {
+  return wordsSchema.parse(JSON.parse(await readFile(join(import.meta.dirname, 'words', `${language}.json`), 'utf8')));
+}

@@ -1,0 +1,38 @@
+import type { Manifest } from './check-manifest.ts';
+import { checkPicture } from './check-pictures.ts';
+import type { PackageFiles } from './package-files.ts';
+
+/** A slide of the marketplace's tour, in pixels: https://developers.kommo.com/docs/getting-listed */
+export const SLIDE = { width: 1188, height: 616 } as const;
+
+/** Where a slide is in the archive; the first is 1. */
+export const slidePath = (locale: string, number: number): string => `images/tour_${number}_${locale}.png`;
+
+/** The manifest's `tour_images` for the files of the archive: https://developers.kommo.com/docs/manifest-json */
+export function tourImages(paths: Iterable<string>): Readonly<Record<string, readonly string[]>> {
+  const slides = [...paths].sort().flatMap((path) => {
+    const locale = /^images\/tour_\d_([a-z]{2})\.png$/.exec(path)?.[1];
+    return locale === undefined ? [] : [{ locale, path: `/${path}` }];
+  });
+  const ofLocale = Map.groupBy(slides, ({ locale }) => locale);
+  return Object.fromEntries([...ofLocale].map(([locale, found]) => [locale, found.map(({ path }) => path)]));
+}
+
+/** The archive's paths of the slides that the manifest names. */
+export function slidesIn({ tour }: Manifest): readonly string[] {
+  return Object.values(tour?.tour_images ?? {}).flatMap((paths) => paths.map((path) => path.slice(1)));
+}
+
+/** Where there is a tour, every language of the widget has slides of the right size, and no other language has. */
+export function checkSlides(files: PackageFiles, manifest: Manifest): string[] {
+  if (!manifest.tour) return [];
+  const { locale: locales } = manifest.widget;
+  const images = Object.keys(manifest.tour.tour_images);
+  return [
+    ...locales.filter((locale) => !images.includes(locale)).map((locale) => `The tour has no slides in ${locale}`),
+    ...images
+      .filter((image) => locales.every((locale) => locale !== image))
+      .map((image) => `The tour has slides in ${image}, which the widget does not speak`),
+    ...slidesIn(manifest).flatMap((path) => checkPicture(files, path, SLIDE)),
+  ];
+}
