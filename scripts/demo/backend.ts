@@ -15,11 +15,16 @@ const projectRoot = join(import.meta.dirname, '../..');
 /**
  * Starts the service and waits until it is ready.
  * @param environment on top of this process' own; `PORT` and `PUBLIC_URL` follow from `port`
+ * @param flags of Node
  * @throws Error with the service's last words when it ends instead
  */
-export async function startBackend(port: number, environment: Readonly<Record<string, string>>): Promise<Backend> {
+export async function startBackend(
+  port: number,
+  environment: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+): Promise<Backend> {
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [...nodeKnowingHosts, join(projectRoot, 'server/main.ts')], {
+  const child = spawn(process.execPath, [...flags, ...nodeKnowingHosts, join(projectRoot, 'server/main.ts')], {
     cwd: projectRoot,
     env: { ...process.env, LOG_LEVEL: 'warn', ...environment, PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: url },
     stdio: ['ignore', 'inherit', 'inherit'],
