@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { waitsForLock } from '../database/testing/waits-for-lock.ts';
 import { KommoUncertain } from '../kommo/errors.ts';
+import { holdUpRecording } from '../personal-data/hold-up.ts';
 import { startErasure } from '../personal-data/start-erasure.ts';
 import { hashPerson } from '../personal-data/testing/guard.ts';
 import { storeMatches } from './store-match.ts';
@@ -15,7 +16,7 @@ test('a customer that is found during an erasure gets no link', async () => {
   const customer = await prisma.customer.findFirstOrThrow();
   const match = { leadId: 1, contactId: 2, reason: 'email', confidence: 100, details: { contact: 'Anna' } } as const;
   const found = await prisma.$transaction(async (erasure) => {
-    await erasure.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR UPDATE`;
+    await holdUpRecording(erasure, accountId);
     await erasure.customerLead.deleteMany({ where: { accountId } });
     const linking = prisma.$transaction((transaction) => storeMatches(transaction, customer, [match], [], now()));
     await expect.poll(() => waitsForLock(database)).toBe(true);

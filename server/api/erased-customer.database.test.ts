@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { waitsForLock } from '../database/testing/waits-for-lock.ts';
+import { holdUpRecording } from '../personal-data/hold-up.ts';
 import { startErasure } from '../personal-data/start-erasure.ts';
 import { hashPerson } from '../personal-data/testing/guard.ts';
 import { setPeopleScene } from './testing/people-scene.ts';
@@ -31,7 +32,7 @@ test.each([
 ])('%s during an erasure leaves nothing of the customer', async (_what, route) => {
   const { ask, ids, database, prisma, accountId, suggested } = await setPeopleScene();
   const { answer } = await prisma.$transaction(async (transaction) => {
-    await transaction.$executeRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR UPDATE`;
+    await holdUpRecording(transaction, accountId);
     const data = { matchState: 'erased', nextMatchAt: null };
     await transaction.customer.update({ where: { id: suggested.id }, data });
     const asked = ask(ids.administrator, route);

@@ -13,6 +13,7 @@ import { oneOfEach } from '../fastspring/testing/one-of-each.ts';
 import { rebuildLedger } from '../ledger/rebuild.ts';
 import { asIncoming } from '../ledger/testing/state-events.ts';
 import { findPerson } from '../personal-data/find-person.ts';
+import { holdUpErasures } from '../personal-data/hold-up.ts';
 import { runErasure } from '../personal-data/run-erasure.ts';
 import { startErasure } from '../personal-data/start-erasure.ts';
 import { guardOf, hashPerson } from '../personal-data/testing/guard.ts';
@@ -96,8 +97,11 @@ test('an export, imported into an empty database, gives the same cards and asks 
   const guard: ImportDependencies['guard'] = {
     ...guardOf(other),
     admitStored: async (...asked) => {
-      const lock = otherPrisma.$queryRaw`SELECT FROM "accounts" WHERE "id" = ${accountId}::uuid FOR KEY SHARE NOWAIT`;
-      isJobHeldUp = await lock.then(
+      const waiting = otherPrisma.$transaction(async (transaction) => {
+        await transaction.$executeRaw`SET LOCAL lock_timeout = '1ms'`;
+        await holdUpErasures(transaction, accountId);
+      });
+      isJobHeldUp = await waiting.then(
         () => false,
         (error: unknown) => sqlStateOf(error) === '55P03',
       );
