@@ -56,6 +56,7 @@ export async function recallPlaces(
   );
 }
 
+/** In the order of the ids: two that remember some of the same leads never wait for each other in a circle. */
 export async function rememberPlaces(
   prisma: PrismaClient,
   accountId: string,
@@ -66,7 +67,7 @@ export async function rememberPlaces(
   await prisma.$executeRaw`
     INSERT INTO kommo_memory (account_id, name, value, read_at)
     SELECT ${accountId}::uuid, ${prefix}::text || id, value::jsonb, clock_timestamp()
-    FROM unnest(${ids}::bigint[], ${values}::text[]) AS place(id, value)
+    FROM unnest(${ids}::bigint[], ${values}::text[]) AS place(id, value) ORDER BY id
     ON CONFLICT (account_id, name) DO UPDATE SET value = excluded.value, read_at = excluded.read_at`;
 }
 
