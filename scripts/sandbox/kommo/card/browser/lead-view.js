@@ -20,6 +20,13 @@ define(['element', 'current-lead'], (element, currentLead) => {
     return element('div', { className: 'lead-stages' }, buttons);
   };
 
+  const contactLink = ({ id, name }) =>
+    element('a', {
+      href: `/contacts/detail/${id}${location.search}`,
+      className: 'lead-fields__value',
+      textContent: name,
+    });
+
   const fields = (lead, openLead) =>
     element('section', { className: 'lead-fields' }, [
       element('h1', { className: 'lead-fields__name', textContent: lead.name }),
@@ -33,7 +40,9 @@ define(['element', 'current-lead'], (element, currentLead) => {
       ...field('Responsible', lead.responsible),
       ...(lead.tags.length > 0 ? field('Tags', lead.tags.join(', ')) : []),
       ...lead.fields.flatMap(({ name, value }) => field(name, value)),
-      ...lead.contacts.flatMap((contact) => field('Contact', contact.name, ...contact.emails, ...contact.phones)),
+      ...lead.contacts.flatMap((contact) =>
+        field('Contact', contactLink(contact), ...contact.emails, ...contact.phones),
+      ),
       ...field(
         'Other leads',
         ...lead.otherLeads.map((other) =>
