@@ -8,6 +8,7 @@ const config: KnipConfig = {
     'widget/settings/settings-page.tsx',
     'widget/payment-link/payment-link-form.tsx',
     'widget/find-customer/find-customer-form.tsx',
+    'widget/lead-list/lead-list.tsx',
     // AMD modules, which the sandbox's page loads by their names.
     'scripts/sandbox/kommo/card/browser/*.js',
     // Named in stryker.config.mjs.
@@ -23,6 +24,8 @@ const config: KnipConfig = {
     'jquery-3',
     // The name under which an AMD module asks for its loader: widget/page-loader.d.ts.
     'require',
+    // Kommo's window, a module of its page: widget/modal.d.ts.
+    'lib',
   ],
 };
 

@@ -29,7 +29,7 @@ export default defineConfig({
     modulePreload: false,
     rolldownOptions: {
       // `require` is the loader itself, as every AMD module may ask for it.
-      external: ['jquery', 'require'],
+      external: ['jquery', 'require', 'lib/components/base/modal'],
       output: { comments: false, postBanner: PREACT_NOTICE },
     },
   },

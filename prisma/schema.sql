@@ -94,6 +94,7 @@ CREATE TABLE customer_leads (
   removed_by bigint,
   CONSTRAINT customer_leads_pkey PRIMARY KEY (account_id, customer_id, lead_id)
 );
+CREATE INDEX customer_leads_account_id_contact_id_idx ON customer_leads USING btree (account_id, contact_id);
 CREATE INDEX customer_leads_account_id_lead_id_idx ON customer_leads USING btree (account_id, lead_id);
 
 CREATE TABLE customers (
@@ -642,6 +643,16 @@ BEGIN
   RETURN NULL;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.announce_customer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM pg_notify('lead_payments',
+    coalesce(NEW.account_id, OLD.account_id) || ':' || coalesce(NEW.customer_id, OLD.customer_id));
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.announce_customers()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -685,6 +696,10 @@ AS $function$
 BEGIN
   PERFORM pg_notify('lead_payments', l.account_id || ':' || l.lead_id) FROM customer_leads l
     WHERE l.account_id = account AND l.customer_id = customer;
+  IF NOT EXISTS (SELECT FROM customer_leads l
+      WHERE l.account_id = account AND l.customer_id = customer AND l.removed_at IS NULL) THEN
+    PERFORM pg_notify('lead_payments', account || ':' || customer);
+  END IF;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.announce_refunds_leads()
@@ -789,6 +804,8 @@ CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE ON audit_entrie
 CREATE TRIGGER audit_entries_not_emptied BEFORE TRUNCATE ON audit_entries FOR EACH STATEMENT EXECUTE FUNCTION keep_audit_entries();
 
 CREATE TRIGGER customer_leads_announce AFTER INSERT OR DELETE OR UPDATE ON customer_leads FOR EACH ROW EXECUTE FUNCTION announce_lead();
+
+CREATE TRIGGER customer_leads_announce_customer AFTER INSERT OR DELETE OR UPDATE ON customer_leads FOR EACH ROW EXECUTE FUNCTION announce_customer();
 
 CREATE TRIGGER customers_announce_update AFTER UPDATE ON customers REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers();
 

@@ -31,6 +31,7 @@ it('has its files at the root of the archive', () => {
       'settings.js',
       'payment-link.js',
       'find-customer.js',
+      'lead-list.js',
       'style.css',
       'settings.css',
       'forms.css',
@@ -50,7 +51,7 @@ it('is the same archive, byte for byte, whenever it is built', async () => {
 });
 
 it('talks to the backend of its address', () => {
-  expect(textOf(files.get('script.js') ?? new Uint8Array())).toContain('https://payments.example/api/v1/leads/');
+  expect(textOf(files.get('script.js') ?? new Uint8Array())).toContain('https://payments.example/api/v1/');
 });
 
 it('carries the version of the project with a number that any change of a file changes', async () => {
@@ -69,6 +70,7 @@ function versionOf(archive: PackageFiles): unknown {
 it.each([
   { file: 'script.js', needs: ['jquery', 'require'], type: 'function' },
   { file: 'settings.js', needs: [], type: 'object' },
+  { file: 'lead-list.js', needs: ['lib/components/base/modal'], type: 'object' },
 ] as const)('defines $file whatever the page has leaked into its globals', ({ file, needs, type }) => {
   const script = textOf(files.get(file) ?? new Uint8Array());
   let module: unknown;

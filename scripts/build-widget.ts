@@ -30,6 +30,7 @@ const SCRIPTS = [
   { entry: `${PROJECT}widget/script.ts`, fileName: () => 'script.js' },
   { entry: `${PROJECT}widget/settings/settings-page.tsx`, fileName: () => 'settings.js' },
   { entry: `${PROJECT}widget/payment-link/payment-link-form.tsx`, fileName: () => 'payment-link.js' },
+  { entry: `${PROJECT}widget/lead-list/lead-list.tsx`, fileName: () => 'lead-list.js' },
   { entry: `${PROJECT}widget/find-customer/find-customer-form.tsx`, fileName: () => 'find-customer.js' },
 ];
 

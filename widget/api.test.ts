@@ -4,18 +4,28 @@ import { sampleView } from './testing/sample-views.ts';
 
 const view = { ...sampleView(), leadId: 7 };
 
-function answerTo(body: string) {
+function answerTo(body: string, card = 'leads/7') {
   vi.stubGlobal('BACKEND_URL', 'https://payments.example');
   onTestFinished(() => {
     vi.unstubAllGlobals();
   });
   const answer = Promise.resolve({ status: 200, etag: null, body });
   const api = createPaymentsApi({ locale: () => 'en', send: () => ({ answer, abort: () => undefined }) });
-  return api.read(7, null, false).answer;
+  return api.read(card, null, false).answer;
 }
 
 test('what the server answers for the lead is shown', async () => {
   expect(await answerTo(JSON.stringify(view))).toEqual({ kind: 'view', view, etag: null });
+});
+
+test('so is what it answers for a contact and a company', async () => {
+  const { leadId, ...own } = view;
+  for (const [card, person] of [
+    ['contacts/7', { ...own, contactId: leadId, leads: [] }],
+    ['companies/7', { ...own, companyId: leadId, leads: [] }],
+  ] as const) {
+    expect(await answerTo(JSON.stringify(person), card)).toEqual({ kind: 'view', view: person, etag: null });
+  }
 });
 
 test.each([

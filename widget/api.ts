@@ -1,4 +1,4 @@
-import type { CardContact, PaymentsView } from '../server/api/payments-view.ts';
+import type { CardContact, CardView, CustomersLead } from '../server/api/payments-view.ts';
 import type { HttpAnswer, HttpExchange, HttpRequest, KommoHost } from './kommo-host.ts';
 
 /** The address of our own server, set at build time. */
@@ -10,8 +10,11 @@ export interface Failure {
   readonly detail: string | null;
 }
 
+/** The panel of a lead or, with their leads, of a contact or company. */
+export type PanelView = CardView & { readonly leads?: readonly CustomersLead[] };
+
 export type PaymentsAnswer =
-  | { readonly kind: 'view'; readonly view: PaymentsView; readonly etag: string | null }
+  | { readonly kind: 'view'; readonly view: PanelView; readonly etag: string | null }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
@@ -20,55 +23,56 @@ export interface Call<Answer> {
   abort(): void;
 }
 
+/** `card` is its path below the API's, e.g. `leads/152464` or `contacts/406322`. */
 export interface PaymentsApi {
   /** `unchanged` only when an `etag` was given; a held one is answered when something changes, or after 25 s */
-  read(leadId: number, etag: string | null, isHeld: boolean): Call<PaymentsAnswer>;
+  read(card: string, etag: string | null, isHeld: boolean): Call<PaymentsAnswer>;
   /** the same, telling the server which contacts the open card shows */
   readWithContacts(
-    leadId: number,
+    card: string,
     contacts: readonly CardContact[],
     etag: string | null,
     isHeld: boolean,
   ): Call<PaymentsAnswer>;
   /** null when it is done */
-  link(leadId: number, customerId: string): Promise<Failure | null>;
-  unlink(leadId: number, customerId: string): Promise<Failure | null>;
+  link(card: string, customerId: string): Promise<Failure | null>;
+  unlink(card: string, customerId: string): Promise<Failure | null>;
 }
 
 export function createPaymentsApi(host: Pick<KommoHost, 'send' | 'locale'>): PaymentsApi {
   const send = (request: Omit<HttpRequest, 'url' | 'headers'>, path: string, etag: string | null): HttpExchange =>
     host.send({
       ...request,
-      url: `${BACKEND_URL}/api/v1/leads/${path}${request.isHeld ? '?wait=25' : ''}`,
+      url: `${BACKEND_URL}/api/v1/${path}${request.isHeld ? '?wait=25' : ''}`,
       headers: { 'Accept-Language': host.locale(), ...(etag === null ? {} : { 'If-None-Match': etag }) },
     });
 
-  const change = async (method: 'PUT' | 'DELETE', leadId: number, customerId: string): Promise<Failure | null> => {
-    const path = `${leadId}/customers/${encodeURIComponent(customerId)}`;
+  const change = async (method: 'PUT' | 'DELETE', card: string, customerId: string): Promise<Failure | null> => {
+    const path = `${card}/customers/${encodeURIComponent(customerId)}`;
     const answer = await send({ method }, path, null).answer;
     return isSuccess(answer) ? null : failureOf(answer);
   };
 
   return {
-    read: (leadId, etag, isHeld) => paymentsCall(leadId, send({ method: 'GET', isHeld }, `${leadId}/payments`, etag)),
-    readWithContacts: (leadId, contacts, known, isHeld) =>
+    read: (card, etag, isHeld) => paymentsCall(card, send({ method: 'GET', isHeld }, `${card}/payments`, etag)),
+    readWithContacts: (card, contacts, known, isHeld) =>
       paymentsCall(
-        leadId,
-        send({ method: 'POST', isHeld, json: { contacts: namesLeftOut(contacts), known } }, `${leadId}/payments`, null),
+        card,
+        send({ method: 'POST', isHeld, json: { contacts: namesLeftOut(contacts), known } }, `${card}/payments`, null),
       ),
-    link: (leadId, customerId) => change('PUT', leadId, customerId),
-    unlink: (leadId, customerId) => change('DELETE', leadId, customerId),
+    link: (card, customerId) => change('PUT', card, customerId),
+    unlink: (card, customerId) => change('DELETE', card, customerId),
   };
 }
 
-function paymentsCall(leadId: number, exchange: HttpExchange): Call<PaymentsAnswer> {
+function paymentsCall(card: string, exchange: HttpExchange): Call<PaymentsAnswer> {
   return {
     abort: exchange.abort,
     answer: exchange.answer.then((answer): PaymentsAnswer => {
       if (answer.status === 304 || answer.status === 204) return { kind: 'unchanged' };
       if (!isSuccess(answer)) return { kind: 'failure', failure: failureOf(answer) };
       const view = parseJson(answer.body);
-      if (isPaymentsView(view, leadId)) return { kind: 'view', view, etag: answer.etag };
+      if (isPanelView(view, card)) return { kind: 'view', view, etag: answer.etag };
       return { kind: 'failure', failure: { kind: 'unreachable', detail: null } };
     }),
   };
@@ -102,5 +106,7 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
 /** The newest list tells an answer of our server in this version from a proxy's page or an older server's answer. */
-const isPaymentsView = (value: unknown, leadId: number): value is PaymentsView =>
-  isRecord(value) && value.leadId === leadId && Array.isArray(value.unlinked);
+const isPanelView = (value: unknown, card: string): value is PanelView =>
+  isRecord(value) &&
+  card.endsWith(`/${value.leadId ?? value.contactId ?? value.companyId}`) &&
+  Array.isArray(value.unlinked);

@@ -1,6 +1,6 @@
 import type { ConsoleMessage, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sampleView, sampleYear } from './testing/sample-views.ts';
+import { sampleContact, sampleView, sampleYear } from './testing/sample-views.ts';
 import { type Stage, setStage } from './testing/set-stage.ts';
 
 /** What Kommo's pages do in one order today and may do in another tomorrow: none of it is documented. */
@@ -79,6 +79,117 @@ it.each([
   await sees('No payments yet');
   page.off('console', listen);
   expect(refused).toEqual([]);
+});
+
+describe.each([
+  { changed: 'before', jquery: '2', destroy: 'yes' },
+  { changed: 'before', jquery: '3', destroy: 'no' },
+  { changed: 'after', jquery: '2', destroy: 'no' },
+  { changed: 'after', jquery: '3', destroy: 'yes' },
+])('page:changed $changed the next render, jQuery $jquery, destroy $destroy, a strict policy', (query) => {
+  let refused: string[];
+  const listen = (message: ConsoleMessage) => void (message.type() === 'error' && refused.push(message.text()));
+  beforeEach(async () => {
+    refused = [];
+    page = await stage.tab();
+    page.on('console', listen);
+  });
+  afterEach(() => {
+    stage.backend.answerWith(() => undefined);
+    page.off('console', listen);
+    expect(refused).toEqual([]);
+  });
+
+  it('a lead, its contact and its company: one panel, for the right card', async () => {
+    const leadId = stage.addLead({ view: sampleView() });
+    const company = stage.kommo.addCompany({ name: 'Acme' });
+    const contact = stage.kommo.addContact({ name: 'Anna', companyId: company.id });
+    const ofContact = sampleContact(contact.id, [{ id: leadId, name: 'Acme, 5 seats', customerIds: [] }]);
+    const { leadId: _, ...nothing } = sampleView({ rights: ofContact.rights });
+    stage.backend.answerWith(({ path }) => {
+      if (path === `contacts/${contact.id}/payments`) return { json: ofContact };
+      if (path === `companies/${company.id}/payments`)
+        return { json: { ...nothing, companyId: company.id, leads: [] } };
+      return undefined;
+    });
+    await page.goto(`${stage.kommo.cardUrl(leadId)}?${new URLSearchParams({ ...query, csp: 'strict' })}`);
+    await sees('No payments yet');
+    await page.evaluate((id) => window.sandbox.openContact(id), contact.id);
+    await sees('€1,413.72');
+    const lead = page.locator(panel).getByRole('link', { name: 'Acme, 5 seats' });
+    expect(await lead.getAttribute('href')).toBe(`/leads/detail/${leadId}`);
+    // What takes a lead is left to the lead's own card.
+    for (const name of ['Payment link', 'Unlink', 'Find a customer']) {
+      expect(await page.locator(panel).getByRole('button', { name }).count()).toBe(0);
+    }
+    await page.evaluate((id) => window.sandbox.openCompany(id), company.id);
+    await sees('No payments yet');
+    await sees('saved in this card');
+    await page.evaluate(() => window.sandbox.openContact(0));
+    await sees('Save this card first');
+    await openLead(leadId);
+    await sees('a contact of this lead');
+    expect(await page.locator(panel).count()).toBe(1);
+  });
+
+  it('the list of leads: who has paid what, and a payment link for each', async () => {
+    const [first, second] = [stage.addLead({ view: sampleView() }), stage.addLead({ view: sampleView() })];
+    const asked: unknown[] = [];
+    stage.backend.answerWith(({ path, json }) => {
+      if (path === 'leads/payments-summary')
+        return { json: { leads: [paidLead(first), { leadId: second, hidden: true }] } };
+      if (path === `leads/${first}/payment-links/offer`)
+        return { json: { products: [proPlan], kinds: ['checkout', 'quote'] } };
+      if (path !== 'leads/payment-links') return undefined;
+      asked.push(json);
+      const made = { leadId: first, url: 'https://payments.example/pay/abc', email: 'anna@acme.example' };
+      return { json: { links: [asked.length === 1 ? { leadId: first, problem: 'not_yet', reason: null } : made] } };
+    });
+    await page.goto(`${stage.kommo.cardUrl(first)}?${new URLSearchParams({ ...query, csp: 'strict' })}`);
+    await sees('No payments yet');
+    await page.evaluate(() => window.sandbox.openList());
+    await page.getByRole('button', { name: 'Payments of the selected leads' }).click();
+    await page.getByText('Tick leads in the list first.').waitFor();
+    for (const row of [0, 1]) await page.getByRole('checkbox').nth(row).check();
+    await page.evaluate(() => window.sandbox.chooseWidgetInList());
+    const opened = page.getByRole('region', { name: 'Payments of the selected leads' });
+    await opened.getByRole('row', { name: 'Acme, 5 seats Anna Schmidt Paid €238.00' }).waitFor();
+    await opened.getByRole('row', { name: `#${second} Kommo does not let you see this lead.` }).waitFor();
+
+    // Kommo decides how wide its windows are.
+    const isCut = () =>
+      page
+        .locator('.modal-body, .pvf-window')
+        .evaluateAll((all) => all.some((one) => one.scrollWidth > one.clientWidth));
+    expect(await isCut()).toBe(false);
+    await opened.getByRole('button', { name: 'Make payment links' }).click();
+    await opened.getByLabel('Country').selectOption('DE');
+    await opened.getByRole('button', { name: 'Make 1 link' }).click();
+    await opened.getByText('Not made yet.').waitFor();
+    await opened.getByRole('button', { name: 'Make the remaining link' }).click();
+    await opened.getByText('1 link is ready').waitFor();
+    expect(asked).toHaveLength(2);
+    // The second request is the first once more: what was made before is not made again.
+    expect(asked[1]).toEqual(asked[0]);
+    expect(asked[0]).toMatchObject({ links: [{ leadId: first }], product: 'pro-monthly', quantity: 1, country: 'DE' });
+    await opened.getByRole('link', { name: 'https://payments.example/pay/abc' }).waitFor();
+    expect(await isCut()).toBe(false);
+    await opened.getByRole('button', { name: 'Close' }).click();
+    expect(await opened.count()).toBe(0);
+  });
+});
+
+const proPlan = {
+  path: 'pro-monthly',
+  name: 'Pro plan',
+  price: '99.00',
+  currency: 'EUR',
+  interval: 'month',
+  intervalLength: 1,
+};
+const paidLead = (leadId: number) => ({
+  ...{ leadId, hidden: false, name: 'Acme, 5 seats', status: 'paid', customers: ['Anna Schmidt'] },
+  paid: [{ currency: 'EUR', paid: '238.00' }],
 });
 
 describe('the window of the integration', () => {

@@ -1,14 +1,16 @@
 import $ from 'jquery';
 import pageRequire from 'require';
 import type { CardContact } from '../server/api/payments-view.ts';
-import type { FormFile, KommoPage, KommoWidget, Locale, XhrLike } from './kommo-widget.ts';
+import type { KommoPage, KommoWidget, Locale, ScriptFile, XhrLike } from './kommo-widget.ts';
 
 /** Kommo as the rest of the widget sees it. This is the only file that touches `self`, `APP` and jQuery. */
 export interface KommoHost {
-  /** `lcard` for a lead's card: https://developers.kommo.com/docs/script-js */
+  /** `lcard`, `ccard` or `comcard` for a card, `llist` for the list of leads: https://developers.kommo.com/docs/script-js */
   area(): string;
-  /** 0 while the card's lead is not saved; null outside a card */
-  leadId(): number | null;
+  /** of the card's lead, contact or company; 0 while it is not saved; null outside a card */
+  cardId(): number | null;
+  /** what is ticked in the list; its shape is not promised */
+  selected(): unknown;
   /** a BCP 47 tag for numbers and dates: the language of the page, in the region of the reader's browser */
   locale(): string;
   /** the texts under this key, or null when Kommo has loaded no locale of ours */
@@ -17,19 +19,16 @@ export interface KommoHost {
   openPanel(): HTMLElement | null;
   /** path of the widget's own settings page; seen in accounts, not in Kommo's documentation */
   settingsPagePath(): string;
-  /** where the widget's settings go on their page; null when Kommo has made no place for them within 5 s */
-  settingsPlace(): Promise<HTMLElement | null>;
-  /** the body of the integration's open window; Kommo's samples find it by themselves, others are handed it */
-  windowBody(): HTMLElement | null;
+  /** by which Kommo names the widget's own places on its pages */
+  widgetCode(): string;
   /** whether an administrator has installed the widget; before that its settings page does not exist */
   isInstalled(): boolean;
   /** a message above whatever page is open */
   showError(header: string, text: string): void;
-  leadPath(leadId: number): string;
   /** Resolves when this style of the archive is applied, or cannot be. */
   loadStyle(file: 'style.css' | 'settings.css' | 'forms.css'): Promise<void>;
   /** what an AMD module of the archive gives, through the page's own loader; null when it cannot be loaded */
-  loadModule(file: 'settings.js' | FormFile): Promise<unknown>;
+  loadModule(file: ScriptFile): Promise<unknown>;
   /** of the installed widget */
   version(): string;
   /** the open card's contacts; empty when Kommo does not tell within 3 s */
@@ -64,9 +63,6 @@ export interface HttpAnswer {
   readonly etag: string | null;
   readonly body: string;
 }
-
-/** The classes of our root elements: set by scripts/build-widget.ts. */
-declare const ROOT_CLASS: string;
 
 declare global {
   interface Window {
@@ -103,10 +99,12 @@ export function createKommoHost(self: KommoWidget): KommoHost {
   return {
     area: () => self.system().area,
 
-    leadId() {
+    cardId() {
       const card = window.APP?.data?.current_card;
       return card ? Number(card.id ?? 0) : null;
     },
+
+    selected: () => self.list_selected?.(),
 
     locale() {
       const language = window.APP?.lang_id ?? 'en';
@@ -130,21 +128,9 @@ export function createKommoHost(self: KommoWidget): KommoHost {
 
     settingsPagePath: () => `/settings/widgets/${code()}/`,
 
-    async settingsPlace() {
-      for (let look = 0; look < 50; look += 1) {
-        // The first is Kommo's own template's; the others are what public widgets found.
-        const place = document.querySelector<HTMLElement>(`#work-area-${code()}, #list_page_holder, .list-widget`);
-        if (place) return place;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      return null;
-    },
-
-    windowBody: () => document.querySelector<HTMLElement>(`.modal.${code()} .modal-body`),
+    widgetCode: code,
     isInstalled: () => self.params.status !== 'install',
     showError: (header, text) => window.APP?.notifications?.show_message_error({ header, text }),
-
-    leadPath: (leadId) => `/leads/detail/${leadId}`,
 
     loadStyle,
 

@@ -6,6 +6,9 @@ export type Locale = typeof english;
 /** A form's script in the archive, loaded when somebody opens the form. */
 export type FormFile = 'payment-link.js' | 'find-customer.js';
 
+/** A script in the archive that is loaded when it is wanted. */
+export type ScriptFile = 'settings.js' | 'lead-list.js' | FormFile;
+
 /**
  * What Kommo hands to a widget, as far as this one uses it.
  * Facts: https://developers.kommo.com/docs/script-js and https://developers.kommo.com/docs/environment-variables
@@ -32,6 +35,8 @@ export interface KommoWidget {
   /** jQuery's `ajax` with Kommo's one-time token as `X-Auth-Token` */
   $authorizedAjax(options: AjaxOptions): Deferred;
   get_current_card_contacts_data?(): PromiseLike<unknown>;
+  /** in a list: https://developers.kommo.com/docs/lists-sdk */
+  list_selected?(): unknown;
 }
 
 interface KommoCallbacks {
@@ -41,6 +46,8 @@ interface KommoCallbacks {
   settings(modalBody?: ArrayLike<Element>): boolean;
   onSave(): boolean;
   advancedSettings(): boolean;
+  /** leads are ticked in the list, and the widget is chosen in its menu */
+  readonly leads: { selected(): void };
   destroy(): void;
 }
 

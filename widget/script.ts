@@ -1,17 +1,36 @@
 import { createKommoHost } from './kommo-host.ts';
-import type { KommoWidget } from './kommo-widget.ts';
+import type { KommoWidget, ScriptFile } from './kommo-widget.ts';
 import { createLeadCard } from './lead-card/lead-card.ts';
-import { createSettingsModule } from './settings-module.tsx';
+import type leadListScript from './lead-list/lead-list.tsx';
+import type settingsScript from './settings/settings-page.tsx';
+
+/** What the scripts give that are loaded when they are wanted: no card carries their weight. */
+interface Scripts {
+  readonly 'settings.js': typeof settingsScript;
+  readonly 'lead-list.js': typeof leadListScript;
+}
 
 /** The constructor that Kommo loads and mixes into its own widget object. */
 export default function PaymentsWidget(this: KommoWidget): KommoWidget {
   const host = createKommoHost(this);
   const leadCard = createLeadCard(host);
-  const settings = createSettingsModule(host);
+  let end = (): void => undefined;
+
+  async function use<File extends keyof Scripts>(
+    file: File,
+    textsOf: 'advanced' | 'leadList',
+    act: (script: Scripts[File]) => unknown,
+  ): Promise<void> {
+    const script = await host.loadModule(file);
+    const texts = host.texts(textsOf);
+    if (isScript<File>(script)) act(script);
+    else if (texts) host.showError(texts.title, texts.notLoaded);
+  }
 
   this.callbacks = {
     render() {
       leadCard.open();
+      if (host.area() === 'llist') void use('lead-list.js', 'leadList', (list) => list.showButton(host));
       return true;
     },
     init() {
@@ -23,21 +42,31 @@ export default function PaymentsWidget(this: KommoWidget): KommoWidget {
       return true;
     },
     settings(modalBody) {
-      void settings.openHint(modalBody?.[0] ?? host.windowBody());
+      void use('settings.js', 'advanced', ({ openHint }) => openHint(host, modalBody?.[0]));
       return true;
     },
     onSave() {
       return true;
     },
     advancedSettings() {
-      void settings.open();
+      void use('settings.js', 'advanced', async ({ openSettings }) => {
+        end();
+        end = await openSettings(host);
+      });
       return true;
+    },
+    leads: {
+      selected() {
+        void use('lead-list.js', 'leadList', (list) => list.openWindow(host));
+      },
     },
     destroy() {
       host.offPageChanged();
       leadCard.close();
-      settings.close();
+      end();
     },
   };
   return this;
 }
+
+const isScript = <File extends ScriptFile & keyof Scripts>(module: unknown): module is Scripts[File] => module !== null;

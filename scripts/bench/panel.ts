@@ -38,6 +38,7 @@ async function weigh({ widgetFolder }: Stage): Promise<void> {
   printFigure('widget in a lead card: script and style, gzip (at most 25)', all, 'KB');
   printFigure('form of a payment link, on demand, gzip', await weight('payment-link.js', 'forms.css'), 'KB');
   printFigure('search for a customer, on demand, gzip', await weight('find-customer.js', 'forms.css'), 'KB');
+  printFigure('window of the list of leads, on demand, gzip', await weight('lead-list.js', 'forms.css'), 'KB');
   printFigure('settings page, on demand, gzip', await weight('settings.js', 'settings.css'), 'KB');
 }
 

@@ -29,7 +29,7 @@ const manifestSchema = z.strictObject({
       tour_description: z.string(),
     })
     .optional(),
-  locations: z.array(z.enum(['lcard-1', 'settings', 'advanced_settings'])).min(1),
+  locations: z.array(z.enum(['lcard-1', 'ccard-1', 'comcard-1', 'llist-1', 'settings', 'advanced_settings'])).min(1),
   settings: z.record(
     z.string(),
     z.strictObject({

@@ -4,8 +4,8 @@ import { join, relative, sep } from 'node:path';
 /** The archive's files by their path in it, e.g. `i18n/en.json`. */
 export type PackageFiles = ReadonlyMap<string, Uint8Array>;
 
-/** The card's script and style, then those that it loads when they are wanted: the settings page and the card's forms. */
-export const SCRIPTS = ['script.js', 'settings.js', 'payment-link.js', 'find-customer.js'];
+/** The card's script and style, then those that it loads when they are wanted: the settings page, the card's forms and the window of the list of leads. */
+export const SCRIPTS = ['script.js', 'settings.js', 'payment-link.js', 'find-customer.js', 'lead-list.js'];
 export const STYLES = ['style.css', 'settings.css', 'forms.css'];
 
 /** The files of a folder, sorted by path. */

@@ -7,6 +7,10 @@ const table: Readonly<
 > = {
   'GET /api/v1/leads/:leadId/payments': [undefined, 200, 200, 403, 403],
   'POST /api/v1/leads/:leadId/payments': [{ contacts: [] }, 200, 200, 403, 403],
+  'GET /api/v1/contacts/:contactId/payments': [undefined, 200, 200, 200, 403],
+  'GET /api/v1/companies/:companyId/payments': [undefined, 200, 200, 200, 403],
+  'POST /api/v1/leads/payments-summary': [{ leadIds: [1] }, 200, 200, 200, 200],
+  'POST /api/v1/leads/payment-links': [{}, 400, 400, 400, 400],
   'GET /api/v1/leads/:leadId/payment-links/offer': [undefined, 409, 409, 403, 403],
   'POST /api/v1/leads/:leadId/payment-links': [{}, 400, 400, 403, 403],
   'GET /api/v1/leads/:leadId/customers': [undefined, 200, 403, 403, 403],

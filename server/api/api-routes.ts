@@ -26,6 +26,7 @@ import { leadFieldsRoutes } from './lead-fields-route.ts';
 import { pauseRoutes } from './pause/pause-route.ts';
 import { paymentLinksRoutes } from './payment-links/payment-links-route.ts';
 import { paymentsRoutes } from './payments/payments-route.ts';
+import { paymentsSummaryRoute } from './payments-summary/payments-summary-route.ts';
 import { reconciliationRoutes } from './reconciliation/reconciliation-route.ts';
 import { resyncRoute } from './resync/resync-route.ts';
 import { settingsRoutes } from './settings-route.ts';
@@ -74,6 +75,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
   });
   app.addHook('preParsing', createBodyBudget(bytesInFlight, ({ apiAccount }) => apiAccount).countBody);
   await app.register(paymentsRoutes, { database, authenticate, sealer, kommo, wake, publicUrl: config.publicUrl });
+  await app.register(paymentsSummaryRoute, { database, authenticate, kommo });
   await app.register(paymentLinksRoutes, {
     database,
     authenticate,

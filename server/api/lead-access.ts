@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { Problem } from '../http/problem.ts';
-import { groupOf, mayEditEveryLead, mayEditLead, mayViewLead } from '../kommo/lead-rights.ts';
+import { groupOfResponsible, mayEditEveryLead, mayEditLead, mayViewLead } from '../kommo/lead-rights.ts';
 import type { KommoMemory } from '../kommo/memory.ts';
 import type { RightsMemory } from '../kommo/rights-memory.ts';
 import { languageOf } from '../rules/texts/language.ts';
@@ -18,29 +18,42 @@ const all: LeadRights = { view: true, edit: true };
 const none: LeadRights = { view: false, edit: false };
 
 /** ms; a refusal rests on a place no older than this: the lead may just have been assigned to the reader */
-const freshForRefusal = 30_000;
+export const freshForRefusal = 30_000;
 
 /**
- * What the person may do with the lead in Kommo.
- * @param fresh ms after which the lead's place is read again
+ * What the person may do with each of these leads in Kommo.
+ * @param fresh ms after which a lead's place is read again
  * @throws KommoError as `RightsMemory` does
  */
 async function readLeadRights(
   memory: RightsMemory,
   user: WidgetUser,
-  leadId: number,
+  leadIds: readonly number[],
   fresh?: number,
-): Promise<LeadRights> {
-  if (user.isAdministrator) return all;
+): Promise<(leadId: number) => LeadRights> {
+  if (user.isAdministrator) return () => all;
   const users = await memory.users(user.accountId);
   const own = users.find(({ id }) => id === user.userId);
-  if (own === undefined) return none;
-  if (mayEditEveryLead(own)) return all;
-  const stored = await memory.leadPlace(user.accountId, leadId, fresh);
-  if (stored === null) return none;
-  const responsible = users.find(({ id }) => id === stored.responsibleId);
-  const place = { ...stored, responsibleGroupId: responsible === undefined ? null : groupOf(responsible) };
-  return { view: mayViewLead(own, place), edit: mayEditLead(own, place) };
+  if (own === undefined) return () => none;
+  if (mayEditEveryLead(own)) return () => all;
+  const places = await memory.leadPlaces(user.accountId, leadIds, fresh);
+  return (leadId) => {
+    const stored = places.get(leadId) ?? null;
+    if (stored === null) return none;
+    const place = { ...stored, responsibleGroupId: groupOfResponsible(users, stored.responsibleId) };
+    return { view: mayViewLead(own, place), edit: mayEditLead(own, place) };
+  };
+}
+
+/** Those of the leads that the person may view in Kommo. A refusal may be five minutes old. @throws as above */
+export async function readVisibleLeads(
+  memory: Pick<KommoMemory, 'rights'>,
+  user: WidgetUser,
+  leadIds: readonly number[],
+): Promise<ReadonlySet<number>> {
+  if (leadIds.length === 0) return new Set();
+  const rightsOf = await askKommo(() => readLeadRights(memory.rights, user, leadIds));
+  return new Set(leadIds.filter((leadId) => rightsOf(leadId).view));
 }
 
 /**
@@ -53,9 +66,9 @@ export async function requireLeadRight(
   user: WidgetUser,
   { leadId, right }: { readonly leadId: number; readonly right: keyof LeadRights },
 ): Promise<LeadRights> {
-  const remembered = await askKommo(() => readLeadRights(memory.rights, user, leadId));
+  const remembered = (await askKommo(() => readLeadRights(memory.rights, user, [leadId])))(leadId);
   if (remembered[right]) return remembered;
-  const rights = await askKommo(() => readLeadRights(memory.rights, user, leadId, freshForRefusal));
+  const rights = (await askKommo(() => readLeadRights(memory.rights, user, [leadId], freshForRefusal)))(leadId);
   if (rights[right]) return rights;
   const { access } = languageOf(await readerLanguage(request, prisma, user.accountId)).texts;
   throw rights.view

@@ -1,8 +1,33 @@
 import type { PaymentLinkView } from './payment-links/payment-links-view.ts';
 import type { Problem } from './problem-view.ts';
 
+/** What `GET` and `POST /api/v1/leads/{leadId}/payments` answer: the whole panel of one lead. */
+export interface PaymentsView extends CardView {
+  readonly leadId: number;
+}
+
+/** What `GET /api/v1/contacts/{contactId}/payments` answers. */
+export interface ContactPaymentsView extends CardView {
+  readonly contactId: number;
+  readonly leads: readonly CustomersLead[];
+}
+
+/** What `GET /api/v1/companies/{companyId}/payments` answers. */
+export interface CompanyPaymentsView extends CardView {
+  readonly companyId: number;
+  readonly leads: readonly CustomersLead[];
+}
+
+/** A lead that customers of a contact's or company's card are on, and that the reader may see in Kommo. */
+export interface CustomersLead {
+  readonly id: number;
+  /** null while it has not been read */
+  readonly name: string | null;
+  readonly customerIds: readonly string[];
+}
+
 /**
- * What `GET` and `POST /api/v1/leads/{leadId}/payments` answer: the whole panel of one lead.
+ * What a card shows.
  *
  * Money is a decimal string in the currency named beside it (`"69.90"`, `"EUR"`; as many decimals as the currency has),
  * never converted. Times are ISO 8601 in UTC. Lists are complete: nothing is cut off on the server.
@@ -11,8 +36,7 @@ import type { Problem } from './problem-view.ts';
  *
  * The `ETag` covers everything but `asOf`: a 304 says that the rest is unchanged.
  */
-export interface PaymentsView {
-  readonly leadId: number;
+export interface CardView {
   readonly status: PaymentStatus;
   /** when the ledger was read for this answer */
   readonly asOf: string;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { KommoUser } from './api.ts';
-import { groupOf, type LeadPlace, mayEditLead, mayViewLead } from './lead-rights.ts';
+import { groupOf, groupOfResponsible, type LeadPlace, mayEditLead, mayViewLead, mayViewPerson } from './lead-rights.ts';
 import { userSchema } from './schemas.ts';
 
 const own = 7;
@@ -96,4 +96,24 @@ test('the group of a user is not known while the rights cannot be read', () => {
   expect(groupOfUser({ group_id: 4 })).toBe(4);
   expect(groupOfUser({ group_id: null })).toBe(0);
   expect([groupOfUser({ group_id: '4' }), groupOfUser('none')]).toEqual([null, null]);
+});
+
+test.each<[view: string | undefined, responsibleId: number | null, expected: boolean]>([
+  ['A', null, true],
+  ['G', 8, true],
+  ['G', 9, false],
+  ['M', 7, true],
+  ['M', 8, false],
+  ['D', 7, false],
+  [undefined, 7, false],
+])('contacts and companies, view %s, of user %s: %s', (view, responsibleId, expected) => {
+  const colleague = userSchema.parse({ id: 8, name: 'Uta', rights: { is_active: true, group_id: group } });
+  const responsible = { responsibleId, responsibleGroupId: groupOfResponsible([colleague], responsibleId) };
+  const ofContacts = seller('D', { contacts: { view } });
+  expect(mayViewPerson(ofContacts, 'contact', responsible)).toBe(expected);
+  expect(mayViewPerson(ofContacts, 'company', responsible)).toBe(false);
+  expect(mayViewPerson(seller('D', { companies: { view } }), 'company', responsible)).toBe(expected);
+  const inactive = { contacts: { view }, is_active: false, is_admin: true };
+  expect(mayViewPerson(seller('D', inactive), 'contact', responsible)).toBe(false);
+  expect(mayViewPerson(seller('D', { is_admin: true }), 'contact', responsible)).toBe(true);
 });

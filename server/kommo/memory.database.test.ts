@@ -71,7 +71,7 @@ test('who may do what is known for an hour without Kommo; then only its signed w
   let { rights } = kommo.memory;
   const asked = (userId = 0, isAdministrator: boolean | null = null) =>
     identifyCaller({ accountId, userId, isAdministrator }, rights);
-  const place = () => rights.leadPlace(accountId, lead.id);
+  const place = async () => (await rights.leadPlaces(accountId, [lead.id])).get(lead.id);
   await asked(seller?.id);
   const known = { responsibleId: administrator?.id, pipelineId: lead.pipeline_id, statusId: lead.status_id };
   expect([await place(), await place()]).toEqual([known, known]);
@@ -96,10 +96,43 @@ test('a lead’s place comes from the account’s own work where that is newer',
   const now = Date.now();
   await prisma.$transaction((transaction) => storeLeads(transaction, accountId, read ? [read] : [], now));
   sandbox.forgetRequests();
-  expect(await kommo.memory.rights.leadPlace(accountId, lead.id)).toMatchObject({ statusId: lead.status_id });
-  expect(await kommo.memory.rights.leadPlace(accountId, lead.id + 1)).toBeNull();
-  expect(await kommo.memory.rights.leadPlace(accountId, lead.id + 1)).toBeNull();
+  const own = { responsibleId: lead.responsible_user_id, pipelineId: lead.pipeline_id, statusId: lead.status_id };
+  const { leadPlaces } = kommo.memory.rights;
+  expect(await leadPlaces(accountId, [lead.id])).toEqual(new Map([[lead.id, own]]));
+  expect(sandbox.callCount()).toBe(0);
+  // Those that are not known are one request, and Kommo's silence about them is remembered too.
+  const [second, gone] = [sandbox.addLead({ name: 'Bluebird' }).id, 1];
+  const all = new Map([
+    [lead.id, own],
+    [second, own],
+    [gone, null],
+  ]);
+  for (const _ of [1, 2]) expect(await leadPlaces(accountId, [lead.id, second, gone])).toEqual(all);
   expect(sandbox.callCount()).toBe(1);
+});
+
+test('a contact and a company are read once for all who look, and serve for an hour without Kommo', async () => {
+  const { sandbox, kommo, accountId } = await startKommoStack();
+  const [administrator] = sandbox.account().users;
+  const company = sandbox.addCompany({ name: 'Acme', emails: ['Office@Acme.example'] });
+  const contact = sandbox.addContact({
+    name: 'Anna',
+    emails: ['Anna@acme.example, a@acme.example'],
+    companyId: company.id,
+  });
+  const lead = sandbox.addLead({ name: 'Acme', contactIds: [contact.id] });
+  const { people } = kommo.memory.rights;
+  const read = () => Promise.all([people(accountId, 'contact', contact.id), people(accountId, 'company', company.id)]);
+  const responsibleId = administrator?.id;
+  const expected = [
+    { responsibleId, emails: ['anna@acme.example', 'a@acme.example'], leadIds: [lead.id], contactIds: [] },
+    { responsibleId, emails: ['office@acme.example'], leadIds: [], contactIds: [contact.id] },
+  ];
+  for (const known of await Promise.all([read(), read(), read()])) expect(known).toEqual(expected);
+  expect(sandbox.callCount()).toBe(2);
+  sandbox.faults.add({ kind: 'reset_before', times: Infinity });
+  expect(await people(accountId, 'contact', contact.id, -1)).toEqual(expected[0]);
+  await expect(people(accountId, 'contact', company.id)).rejects.toThrow(KommoError);
 });
 
 test('with a token that may not list users nobody is known by the list', async () => {
@@ -118,7 +151,7 @@ test('while Kommo is silent, what is remembered serves at once, and many who ask
   const [administrator, seller] = sandbox.account().users;
   const lead = sandbox.addLead({ name: 'Acme' });
   await kommo.memory.rights.users(accountId);
-  const known = await kommo.memory.rights.leadPlace(accountId, lead.id);
+  const known = await kommo.memory.rights.leadPlaces(accountId, [lead.id]);
   await grow(prisma, '6 minutes');
   sandbox.forgetRequests();
   const answered = Promise.withResolvers<void>();
@@ -128,7 +161,7 @@ test('while Kommo is silent, what is remembered serves at once, and many who ask
   const asked = (userId = 0) => identifyCaller({ accountId, userId, isAdministrator: null }, memory.rights);
   const panels = Array.from({ length: 30 }, async () => [
     await asked(seller?.id),
-    await memory.rights.leadPlace(accountId, lead.id),
+    await memory.rights.leadPlaces(accountId, [lead.id]),
   ]);
   for (const panel of await Promise.all(panels)) expect(panel).toEqual([{ isAdministrator: false }, known]);
   expect(sandbox.callCount()).toBeLessThanOrEqual(2);

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';
 import type { KommoApi, KommoUser } from './api.ts';
-import { forgetOldPlaces, readLeadPlace, recallPlace, rememberPlace, type StoredPlace } from './lead-places.ts';
+import { forgetOldPlaces, readLeadPlaces, recallPlaces, rememberPlaces, type StoredPlace } from './lead-places.ts';
+import { createPeopleMemory, type PeopleMemory } from './people-memory.ts';
 import { readUsers } from './read-users.ts';
 import { type Ages, chooseOrRead, type Remembered, recall, remember } from './remembered.ts';
 import { userSchema } from './schemas.ts';
@@ -15,8 +16,14 @@ import { createSharedReadings, type LastFailures } from './shared-readings.ts';
 export interface RightsMemory {
   /** The same list as `users` of `KommoMemory`. @param fresh ms after which it is read again */
   readonly users: (accountId: string, fresh?: number) => Promise<readonly KommoUser[]>;
-  /** null when Kommo has no such lead. @param fresh ms after which it is read again */
-  readonly leadPlace: (accountId: string, leadId: number, fresh?: number) => Promise<StoredPlace | null>;
+  /** For each lead, null when Kommo has no such lead. @param fresh ms after which it is read again */
+  readonly leadPlaces: (
+    accountId: string,
+    leadIds: readonly number[],
+    fresh?: number,
+  ) => Promise<ReadonlyMap<number, StoredPlace | null>>;
+  /** contacts and companies, remembered for as long */
+  readonly people: PeopleMemory;
 }
 
 type Users = readonly KommoUser[];
@@ -42,7 +49,7 @@ export function createRightsMemory(
 ): RightsMemory {
   const lastFailures: LastFailures = new Map();
   const shareUsers = createSharedReadings<Users>(lastFailures, answerMs);
-  const sharePlace = createSharedReadings<StoredPlace | null>(lastFailures, answerMs);
+  const sharePlaces = createSharedReadings<ReadonlyMap<number, StoredPlace | null>>(lastFailures, answerMs);
   const kept = new Map<string, Kept>();
 
   async function recallUsers(accountId: string): Promise<Remembered<Users> | undefined> {
@@ -70,14 +77,26 @@ export function createRightsMemory(
           return value;
         }),
       ),
-    leadPlace: async (accountId, leadId, fresh = ages.fresh) =>
-      chooseOrRead(await recallPlace(prisma, accountId, leadId), { ...ages, fresh }, (isUsable) =>
-        sharePlace({ accountId, name: `${accountId} ${leadId}`, isUsable }, async () => {
-          const place = await readLeadPlace(forAccount(accountId), leadId);
+    async leadPlaces(accountId, leadIds, fresh = ages.fresh) {
+      const known = await recallPlaces(prisma, accountId, leadIds);
+      const ageOf = (leadId: number) => known.get(leadId)?.age ?? Number.POSITIVE_INFINITY;
+      const stale = leadIds.filter((leadId) => ageOf(leadId) > fresh);
+      const remembered = new Map([...known].map(([leadId, { value }]) => [leadId, value]));
+      if (stale.length === 0) return remembered;
+      const oldest: Remembered<ReadonlyMap<number, StoredPlace | null>> = {
+        value: remembered,
+        age: Math.max(...stale.map(ageOf)),
+      };
+      const read = await chooseOrRead(oldest, { ...ages, fresh }, (isUsable) =>
+        sharePlaces({ accountId, name: `${accountId} ${stale.join()}`, isUsable }, async () => {
+          const places = await readLeadPlaces(forAccount(accountId), stale);
           await forgetOldPlaces(prisma, accountId, ages.usable);
-          await rememberPlace(prisma, accountId, leadId, place);
-          return place;
+          await rememberPlaces(prisma, accountId, places);
+          return places;
         }),
-      ),
+      );
+      return new Map([...remembered, ...read]);
+    },
+    people: createPeopleMemory(forAccount, { lastFailures, answerMs, ages }),
   };
 }

@@ -52,6 +52,7 @@ export const accountSchema = z.object({
 export const contactSchema = z.object({
   id: z.number(),
   name: text,
+  responsible_user_id: number,
   updated_at: number,
   is_deleted: flag,
   custom_fields_values: emptyList(customFieldValueSchema),
@@ -64,6 +65,7 @@ export const contactSchema = z.object({
 export const companySchema = z.object({
   id: z.number(),
   name: text,
+  responsible_user_id: number,
   is_deleted: flag,
   custom_fields_values: emptyList(customFieldValueSchema),
   _embedded: z
@@ -128,13 +130,13 @@ export const pipelineSchema = z.object({
 });
 
 /** `A` all, `G` those of the user's group, `M` the user's own, `D` none: https://developers.kommo.com/reference/users-and-roles */
-const leadRightsSchema = z.object({ view: z.string().nullish(), edit: z.string().nullish() }).nullish();
+const accessSchema = z.object({ view: z.string().nullish(), edit: z.string().nullish() }).nullish();
 /** No fallback: a stage's right can take away what the right for all leads gives. */
 const stageRightSchema = z.object({
   entity_type: z.string(),
   pipeline_id: z.number(),
   status_id: z.number(),
-  rights: leadRightsSchema,
+  rights: accessSchema,
 });
 
 export const userSchema = z.object({
@@ -145,7 +147,9 @@ export const userSchema = z.object({
       is_admin: flag,
       is_active: flag,
       group_id: z.number().nullish(),
-      leads: leadRightsSchema.catch(null),
+      leads: accessSchema.catch(null),
+      contacts: accessSchema.catch(null),
+      companies: accessSchema.catch(null),
       status_rights: z.array(stageRightSchema).nullish(),
     })
     .nullish()

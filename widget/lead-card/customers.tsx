@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { LinkedCustomer, PaymentsView, UnlinkedCustomer } from '../../server/api/payments-view.ts';
+import type { CardView, LinkedCustomer, UnlinkedCustomer } from '../../server/api/payments-view.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { Section } from '../ui/section.tsx';
 import { fill } from '../ui/texts.ts';
@@ -7,7 +7,7 @@ import { nameOf } from './customer-name.ts';
 import { usePanel } from './panel-context.ts';
 
 /** The customers whose payments the card shows, why they are linked, and buttons to unlink them or link them again. */
-export function Customers({ view }: { view: PaymentsView }): JSX.Element | null {
+export function Customers({ view }: { view: CardView }): JSX.Element | null {
   const { texts } = usePanel();
   const { customers, unlinked, rights } = view;
   if (customers.length + unlinked.length === 0) return null;

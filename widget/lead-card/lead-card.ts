@@ -3,32 +3,37 @@ import { type OpenPanel, openPanel } from './open-panel.tsx';
 import type { Known } from './payments-feed.ts';
 
 export interface LeadCard {
-  /** Shows the open lead; harmless when it is shown already. */
+  /** Shows the open lead, contact or company; harmless when it is shown already. */
   open(): void;
-  /** Closes a panel of which the lead or the element is no longer there. */
+  /** Closes a panel of which the card or the element is no longer there. */
   closeStale(): void;
   close(): void;
 }
 
-/** The payment panel of whatever lead's card is open, one at a time. */
+/** What our server calls the cards of Kommo's areas. */
+const KINDS: Readonly<Record<string, string>> = { lcard: 'leads', ccard: 'contacts', comcard: 'companies' };
+
+/** The payment panel of whatever card is open, one at a time. */
 export function createLeadCard(host: KommoHost): LeadCard {
-  const known = new Map<number, Known>();
+  const known = new Map<string, Known>();
   let panel: OpenPanel | null = null;
 
   function open(): void {
-    const leadId = host.leadId();
-    if (isCurrent()) return;
+    const kind = KINDS[host.area()];
+    const id = host.cardId();
+    const card = `${kind}/${id}`;
+    if (panel?.card === card && panel.isCurrent()) return;
     close();
-    if (host.area() !== 'lcard' || leadId === null) return;
+    if (!kind || id === null) return;
     const texts = host.texts('panel');
     const root = texts && host.openPanel();
-    if (root) panel = openPanel({ host, leadId, root, texts, known, onOtherLead: open, onGone: close });
+    if (!root) return;
+    root.textContent = '';
+    panel = openPanel({ host, card, root, texts, known, onOtherCard: open, onGone: close });
   }
 
-  const isCurrent = (): boolean => panel?.leadId === host.leadId() && !!panel?.root.isConnected;
-
   const closeStale = (): void => {
-    if (!isCurrent()) close();
+    if (!panel?.isCurrent()) close();
   };
 
   function close(): void {

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
-import type { PaymentsView } from '../../server/api/payments-view.ts';
+import type { PanelView } from '../api.ts';
 import { Customers } from './customers.tsx';
+import { CustomersLeads } from './customers-leads.tsx';
 import { FindCustomer } from './find-customer.tsx';
 import { History } from './history.tsx';
 import { MonthsPicture } from './months-picture.tsx';
@@ -12,7 +13,7 @@ import { Subscriptions } from './subscriptions.tsx';
 import { Suggestions } from './suggestions.tsx';
 import { Totals } from './totals.tsx';
 
-export function LoadedPanel({ view }: { view: PaymentsView }): JSX.Element {
+export function LoadedPanel({ view }: { view: PanelView }): JSX.Element {
   const isEmpty = view.orders.length === 0 && view.subscriptions.length === 0;
   return (
     <>
@@ -24,6 +25,7 @@ export function LoadedPanel({ view }: { view: PaymentsView }): JSX.Element {
       <Orders orders={view.orders} />
       <History entries={view.history} />
       <PaymentLinks view={view} />
+      {view.leads && <CustomersLeads leads={view.leads} />}
       <Customers view={view} />
       {view.rights.search && view.setup === 'ready' && <FindCustomer key={view.customers.map(({ id }) => id).join()} />}
     </>

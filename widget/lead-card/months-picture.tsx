@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { PaymentsView } from '../../server/api/payments-view.ts';
+import type { CardView } from '../../server/api/payments-view.ts';
 import { Bars } from '../ui/bars.tsx';
 import type { MonthStyle } from '../ui/formats.ts';
 import { type Month, monthsOf } from './months.ts';
 import { usePanel } from './panel-context.ts';
 
 /** Payments per month as small bars, refunds below the line, expected charges hollow; or the same as a table. */
-export function MonthsPicture({ view }: { view: PaymentsView }): JSX.Element | null {
+export function MonthsPicture({ view }: { view: CardView }): JSX.Element | null {
   const { texts, formats, now } = usePanel();
   const [chosen, choose] = useState<string | null>(null);
   const [asTable, setAsTable] = useState(false);

@@ -1,4 +1,4 @@
-import type { PaymentsView } from '../../server/api/payments-view.ts';
+import type { CardView } from '../../server/api/payments-view.ts';
 import { sumDecimals } from '../ui/decimal.ts';
 
 /** One month of one currency, in the reader's time zone. Amounts are decimal strings, tax included. */
@@ -19,7 +19,7 @@ const SHOWN_MONTHS = 12;
  * not completed are left out; a refund counts in the month it was given, not in its order's.
  */
 export function monthsOf(
-  view: Pick<PaymentsView, 'orders' | 'subscriptions'>,
+  view: Pick<CardView, 'orders' | 'subscriptions'>,
   currency: string,
   now: number,
 ): readonly Month[] {

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import type { PaymentsView } from '../../server/api/payments-view.ts';
+import type { CardView } from '../../server/api/payments-view.ts';
 import { Message } from '../ui/message.tsx';
 import { usePanel } from './panel-context.ts';
 
 /** Why there is nothing to show yet. */
-export function Nothing({ view }: { view: PaymentsView }): JSX.Element {
+export function Nothing({ view }: { view: CardView }): JSX.Element {
   const { texts, settingsPath } = usePanel();
   if (view.setup === 'no-event') return <Message title={texts.noEvent.title} text={texts.noEvent.text} />;
   if (view.setup === 'ready') return <Message text={texts.empty} />;

@@ -10,27 +10,31 @@ import { createPaymentsFeed, type Known, type PaymentsFeed } from './payments-fe
 import { showForm } from './show-form.ts';
 
 export interface OpenPanel {
-  readonly leadId: number;
-  readonly root: HTMLElement;
+  readonly card: string;
+  /** whether Kommo still shows its card and has left its element in place */
+  isCurrent(): boolean;
   close(): void;
 }
 
 const MINUTE_MS = 60_000;
 
-/** Shows one lead's payments in `root` and keeps them fresh while it can be seen. */
+/** Shows one card's payments in `root` and keeps them fresh while it can be seen. */
 export function openPanel(options: {
   readonly host: KommoHost;
-  /** 0 while it is not saved */
-  readonly leadId: number;
+  /** what our server calls it, e.g. `leads/152464`; with the id 0 while it is not saved */
+  readonly card: string;
   readonly root: HTMLElement;
   readonly texts: Texts;
-  readonly known: Map<number, Known>;
-  /** the card shows another lead, and Kommo has not said so */
-  readonly onOtherLead: () => void;
+  readonly known: Map<string, Known>;
+  /** another card is open, and Kommo has not said so */
+  readonly onOtherCard: () => void;
   /** Kommo has removed the panel's element */
   readonly onGone: () => void;
 }): OpenPanel {
-  const { host, leadId, root, texts, known } = options;
+  const { host, card, root, known } = options;
+  const isLead = card.startsWith('leads');
+  const texts = isLead ? options.texts : { ...options.texts, ...options.texts.person };
+  const id = Number(card.split('/')[1]);
   const formats = createFormats(host.locale());
   let state: PanelState = { kind: 'unsaved' };
   let context: PanelContext | null = null;
@@ -38,7 +42,7 @@ export function openPanel(options: {
 
   const draw = (): void => {
     if (!mayDraw) return;
-    const offset = known.get(leadId)?.clockOffset ?? 0;
+    const offset = known.get(card)?.clockOffset ?? 0;
     const now = Math.floor((Date.now() + offset) / MINUTE_MS) * MINUTE_MS;
     if (context?.now !== now) context = { texts, formats, now, settingsPath: host.settingsPagePath(), actions };
     render(<Panel state={state} context={context} />, root);
@@ -46,12 +50,13 @@ export function openPanel(options: {
 
   const api = createPaymentsApi(host);
   const feed: PaymentsFeed | null =
-    leadId === 0
+    id === 0
       ? null
       : createPaymentsFeed({
           api,
-          leadId,
-          contacts: host.cardContacts,
+          card,
+          // Those of another card would be somebody else's.
+          contacts: isLead ? host.cardContacts : async () => [],
           known,
           clock: Date.now,
           onState: (next) => {
@@ -65,14 +70,14 @@ export function openPanel(options: {
     failure && (failure.detail ?? texts.failure[failure.kind].text);
   const actions: PanelActions = {
     refresh,
-    link: (customerId) => api.link(leadId, customerId).then(inWords).finally(refresh),
-    unlink: (customerId) => api.unlink(leadId, customerId).then(inWords).finally(refresh),
-    showForm: (file, place) => showForm(host, file, texts, { ...place, leadId, onMade: refresh }),
+    link: (customerId) => api.link(card, customerId).then(inWords).finally(refresh),
+    unlink: (customerId) => api.unlink(card, customerId).then(inWords).finally(refresh),
+    showForm: (file, place) => showForm(host, file, texts, { ...place, leadId: id, onMade: refresh }),
   };
 
   const beat = (): void => {
     if (!root.isConnected) options.onGone();
-    else if (host.leadId() !== leadId) options.onOtherLead();
+    else if (host.cardId() !== id) options.onOtherCard();
     else if (document.hidden || root.getClientRects().length === 0) feed?.rest();
     else feed?.beat(Date.now());
   };
@@ -89,8 +94,8 @@ export function openPanel(options: {
   beat();
 
   return {
-    leadId,
-    root,
+    card,
+    isCurrent: () => root.isConnected && host.cardId() === id,
     close() {
       isOpen = false;
       mayDraw = false;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
-import type { PaymentsView } from '../../server/api/payments-view.ts';
+import type { PanelView } from '../api.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { fill } from '../ui/texts.ts';
 import { LazyForm } from './lazy-form.tsx';
@@ -11,12 +11,13 @@ import { usePanel } from './panel-context.ts';
 const LINKS_AT_ONCE = 3;
 
 /** Links that were made on this card, what has become of each, and the way to make another. */
-export function PaymentLinks({ view }: { view: PaymentsView }): JSX.Element | null {
+export function PaymentLinks({ view }: { view: PanelView }): JSX.Element | null {
   const { texts } = usePanel();
   const [isOpen, setOpen] = useState(false);
   const words = texts.paymentLinks;
   const { paymentLinks, customers } = view;
-  if (view.setup === 'no-secret') return null;
+  // A link is a lead's: on other cards the leads lead to it.
+  if (view.setup === 'no-secret' || view.leads) return null;
   const form = isOpen ? (
     <LazyForm file="payment-link.js" known={customers[0]} onClose={() => setOpen(false)} />
   ) : (

@@ -19,7 +19,7 @@ const START = Date.parse('2026-11-20T14:02:11.000Z');
 let now = START;
 let questions: Question[] = [];
 let states: FeedState[] = [];
-let known = new Map<number, Known>();
+let known = new Map<string, Known>();
 
 beforeEach(() => {
   now = START;
@@ -61,8 +61,8 @@ function ask(kind: Question['kind'], etag: string | null, isHeld: boolean) {
 }
 
 const api: PaymentsApi = {
-  read: (_leadId, etag, isHeld) => ask('read', etag, isHeld),
-  readWithContacts: (_leadId, _contacts, etag, isHeld) => ask('readWithContacts', etag, isHeld),
+  read: (_card, etag, isHeld) => ask('read', etag, isHeld),
+  readWithContacts: (_card, _contacts, etag, isHeld) => ask('readWithContacts', etag, isHeld),
   link: () => Promise.resolve(null),
   unlink: () => Promise.resolve(null),
 };
@@ -70,7 +70,7 @@ const api: PaymentsApi = {
 async function startFeed(contacts: readonly CardContact[] = [ANNA]) {
   const feed = createPaymentsFeed({
     api,
-    leadId: 152464,
+    card: 'leads/152464',
     contacts: () => Promise.resolve(contacts),
     known,
     onState: (state) => states.push(state),
@@ -300,13 +300,13 @@ describe('what is shown', () => {
     expect(states[0]).toMatchObject({ kind: 'loaded', asOf: START });
   });
 
-  it('forgets the lead that was open longest ago', async () => {
+  it('forgets the card that was open longest ago', async () => {
     const view = sampleView();
-    for (let leadId = 1; leadId <= 20; leadId++) known.set(leadId, { view, etag: null, asOf: 0, clockOffset: 0 });
+    for (let id = 1; id <= 20; id++) known.set(`contacts/${id}`, { view, etag: null, asOf: 0, clockOffset: 0 });
     await startFeed();
     await lastQuestion().answer(viewAnswer('"1"'));
     expect(known.size).toBe(20);
-    expect(known.has(1)).toBe(false);
-    expect(known.has(152464)).toBe(true);
+    expect(known.has('contacts/1')).toBe(false);
+    expect(known.has('leads/152464')).toBe(true);
   });
 });

@@ -1,21 +1,21 @@
-import type { CardContact, PaymentsView } from '../../server/api/payments-view.ts';
-import type { Call, Failure, PaymentsAnswer, PaymentsApi } from '../api.ts';
+import type { CardContact } from '../../server/api/payments-view.ts';
+import type { Call, Failure, PanelView, PaymentsAnswer, PaymentsApi } from '../api.ts';
 
 export type FeedState =
   | { readonly kind: 'loading' }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | {
       readonly kind: 'loaded';
-      readonly view: PaymentsView;
+      readonly view: PanelView;
       /** the server's clock in ms when it last said that this is all */
       readonly asOf: number;
       /** set while the server cannot be reached */
       readonly failure: Failure | null;
     };
 
-/** What was last known of a lead, so that reopening its card shows it at once. */
+/** What was last known of a card, so that reopening it shows it at once. */
 export interface Known {
-  readonly view: PaymentsView;
+  readonly view: PanelView;
   readonly etag: string | null;
   readonly asOf: number;
   /** the server's clock minus ours, ms */
@@ -38,19 +38,19 @@ export const FRESH_INTERVAL_MS = 3_000;
 const LONGEST_INTERVAL_MS = 60_000;
 
 /**
- * Keeps one lead's payments fresh: the first question carries the card's contacts and is answered at once, the server
+ * Keeps one card's payments fresh: the first question carries the card's contacts and is answered at once, the server
  * holds each later one until something changes. A failure is retried ever more slowly, and shown only when a second
  * attempt failed too, unless there is nothing else to show.
  */
 export function createPaymentsFeed(options: {
   readonly api: PaymentsApi;
-  readonly leadId: number;
+  readonly card: string;
   readonly contacts: () => Promise<readonly CardContact[]>;
-  readonly known: Map<number, Known>;
+  readonly known: Map<string, Known>;
   readonly onState: (state: FeedState) => void;
   readonly clock: () => number;
 }): PaymentsFeed {
-  const { api, leadId, known, onState, clock } = options;
+  const { api, card, known, onState, clock } = options;
   let underWay: Call<PaymentsAnswer> | null = null;
   let asking = false;
   let isStopped = false;
@@ -70,9 +70,8 @@ export function createPaymentsFeed(options: {
     asking = true;
     const contacts = askContacts ? await options.contacts() : [];
     if (turn !== turns) return;
-    const etag = known.get(leadId)?.etag ?? null;
-    underWay =
-      contacts.length > 0 ? api.readWithContacts(leadId, contacts, etag, isHeld) : api.read(leadId, etag, isHeld);
+    const etag = known.get(card)?.etag ?? null;
+    underWay = contacts.length > 0 ? api.readWithContacts(card, contacts, etag, isHeld) : api.read(card, etag, isHeld);
     const answer = await underWay.answer;
     if (turn !== turns) return;
     asking = false;
@@ -89,15 +88,15 @@ export function createPaymentsFeed(options: {
 
   function receive(answer: Exclude<PaymentsAnswer, { kind: 'failure' }>, now: number, askedAt: number): void {
     failures = 0;
-    const before = known.get(leadId);
+    const before = known.get(card);
     const etag = answer.kind === 'view' ? answer.etag : null;
     if (answer.kind === 'view') {
       const asOf = Date.parse(answer.view.asOf);
-      remember(known, leadId, { view: answer.view, etag, asOf, clockOffset: asOf - now });
+      remember(known, card, { view: answer.view, etag, asOf, clockOffset: asOf - now });
     } else if (before) {
-      remember(known, leadId, { ...before, asOf: now + before.clockOffset });
+      remember(known, card, { ...before, asOf: now + before.clockOffset });
     }
-    const after = known.get(leadId);
+    const after = known.get(card);
     if (!after) return;
     // Until the server has checked the card's contacts in Kommo, only a question that names them shows their payments.
     askContacts = after.view.customers.some((customer) => !customer.match.confirmed);
@@ -111,15 +110,15 @@ export function createPaymentsFeed(options: {
     failures += 1;
     isHeld = false;
     dueAt = now + Math.min(FRESH_INTERVAL_MS * 2 ** (failures - 1), LONGEST_INTERVAL_MS);
-    if (failure.kind === 'forbidden') known.delete(leadId);
-    const last = known.get(leadId);
+    if (failure.kind === 'forbidden') known.delete(card);
+    const last = known.get(card);
     if (!last) onState({ kind: 'failed', failure });
     else if (failures > 1 || failure.kind !== 'unreachable') {
       onState({ kind: 'loaded', view: last.view, asOf: last.asOf, failure });
     }
   }
 
-  const start = known.get(leadId);
+  const start = known.get(card);
   onState(start ? { kind: 'loaded', view: start.view, asOf: start.asOf, failure: null } : { kind: 'loading' });
 
   return {
@@ -144,11 +143,11 @@ export function createPaymentsFeed(options: {
   };
 }
 
-const REMEMBERED_LEADS = 20;
+const REMEMBERED_CARDS = 20;
 
-function remember(known: Map<number, Known>, leadId: number, now: Known): void {
-  known.delete(leadId);
-  known.set(leadId, now);
+function remember(known: Map<string, Known>, card: string, now: Known): void {
+  known.delete(card);
+  known.set(card, now);
   const oldest = known.keys().next().value;
-  if (known.size > REMEMBERED_LEADS && oldest !== undefined) known.delete(oldest);
+  if (known.size > REMEMBERED_CARDS && oldest !== undefined) known.delete(oldest);
 }

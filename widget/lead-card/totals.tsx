@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { PaymentsView } from '../../server/api/payments-view.ts';
+import type { CardView } from '../../server/api/payments-view.ts';
 import { fill } from '../ui/texts.ts';
 import { lateChargeOf, type NextCharge, nextChargeOf } from './next-charge.ts';
 import { type PanelContext, usePanel } from './panel-context.ts';
@@ -10,7 +10,7 @@ const CURRENCIES_AT_ONCE = 3;
 export function Totals({
   view: { totals, payouts, recurring, subscriptions },
 }: {
-  view: Pick<PaymentsView, 'totals' | 'payouts' | 'recurring' | 'subscriptions'>;
+  view: Pick<CardView, 'totals' | 'payouts' | 'recurring' | 'subscriptions'>;
 }): JSX.Element {
   const panel = usePanel();
   const { texts, formats, now } = panel;

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { countryCodes } from './country-codes.ts';
+import { CountryField } from './country-field.tsx';
 import { Field } from './field.tsx';
 import type { Draft, LinkTexts } from './form-state.ts';
 
@@ -28,31 +28,18 @@ export function BuyerFields(props: {
       )}
     </Field>
   );
-  const countries = countryCodes
-    .map((code) => ({ code, name: regions.of(code) ?? code }))
-    .sort((one, other) => one.name.localeCompare(other.name));
   return (
     <>
       {text('email')}
       {text('firstName')}
       {text('lastName')}
       {draft.kind === 'quote' && text('company')}
-      <Field label={texts.country} wrong={isWrong('country') && texts.wrong.country}>
-        {(attributes) => (
-          <select
-            {...attributes}
-            value={draft.country}
-            onChange={(event) => change({ country: event.currentTarget.value })}
-          >
-            <option value="">{texts.choose}</option>
-            {countries.map(({ code, name }) => (
-              <option key={code} value={code}>
-                {name}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <CountryField
+        {...{ texts, regions }}
+        country={draft.country}
+        isWrong={isWrong('country')}
+        onChange={(country) => change({ country })}
+      />
       {draft.kind === 'quote' && text('postalCode')}
     </>
   );

@@ -16,7 +16,7 @@ export interface Refusal {
   readonly reason: string | null;
 }
 
-type Result<Value> = { readonly value: Value } | { readonly refusal: Refusal };
+export type Result<Value> = { readonly value: Value } | { readonly refusal: Refusal };
 
 export interface LinkApi {
   offer(): Promise<Result<PaymentLinkOffer>>;
@@ -24,18 +24,23 @@ export interface LinkApi {
 }
 
 export function createLinkApi(host: Pick<KommoHost, 'send' | 'locale'>, leadId: number): LinkApi {
-  const ask = async <Value>(
-    request: Pick<HttpRequest, 'method' | 'json'>,
-    path: string,
-    member: keyof Value & string,
-  ) => {
-    const headers = { 'Accept-Language': host.locale() };
-    const { answer } = host.send({ ...request, url: `${BACKEND_URL}/api/v1/${path}`, headers });
-    return readResult<Value>(await answer, member);
-  };
+  const ask = createAsk(host);
   return {
     offer: () => ask<PaymentLinkOffer>({ method: 'GET' }, `leads/${leadId}/payment-links/offer`, 'products'),
     make: (json) => ask<PaymentLinkView>({ method: 'POST', json }, `leads/${leadId}/payment-links`, 'url'),
+  };
+}
+
+/** Gives the function that asks our server; `member` is one of the answer's. */
+export function createAsk(host: Pick<KommoHost, 'send' | 'locale'>) {
+  return async <Value>(
+    request: Pick<HttpRequest, 'method' | 'json' | 'isHeld'>,
+    path: string,
+    member: keyof Value & string,
+  ): Promise<Result<Value>> => {
+    const headers = { 'Accept-Language': host.locale() };
+    const { answer } = host.send({ ...request, url: `${BACKEND_URL}/api/v1/${path}`, headers });
+    return readResult<Value>(await answer, member);
   };
 }
 

@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PaymentLinkOffer, PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
-import { fill } from '../ui/texts.ts';
 import { BuyerFields } from './buyer-fields.tsx';
 import { Field } from './field.tsx';
-import type { Buyer, Draft, LinkFormProps, LinkTexts } from './form-state.ts';
+import type { Buyer, Draft, LinkFormProps } from './form-state.ts';
 import type { Refusal } from './link-api.ts';
 import { MadeLink } from './made-link.tsx';
 import { productLabel } from './product-label.ts';
+import { refusalText } from './refusal-text.ts';
 
 /** Asks FastSpring what can be sold, then for whom, and shows the link that comes of it. */
 export function LinkForm(props: LinkFormProps): JSX.Element {
@@ -143,9 +143,4 @@ function newDraft(offer: PaymentLinkOffer, buyer: Buyer): Draft {
     coupon: '',
     postalCode: '',
   };
-}
-
-function refusalText({ code, reason }: Refusal, texts: LinkTexts): string {
-  const known = Object.entries(texts.refusals).find(([name]) => name === code)?.[1];
-  return known === undefined ? (reason ?? texts.refusals.unreachable) : fill(known, { reason: reason ?? '' }).trim();
 }

@@ -1,9 +1,6 @@
 import { render } from 'preact';
 import type { KommoHost } from '../kommo-host.ts';
 
-/** The classes of our root elements: set by scripts/build-widget.ts. */
-declare const ROOT_CLASS: string;
-
 /** Says in Kommo's install window where the settings are; that window's own fields hold none of them. */
 export function showSettingsHint(host: KommoHost, modalBody: Element): void {
   const texts = host.texts('settings');

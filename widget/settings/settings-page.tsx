@@ -3,6 +3,7 @@ import type { KommoHost } from '../kommo-host.ts';
 import { createSettingsApi } from './api/settings-api.ts';
 import { Page } from './page/page.tsx';
 import { showSettingsHint } from './settings-hint.tsx';
+import { settingsPlace, windowBody } from './settings-place.ts';
 
 /** Kommo may take its page away without telling: looked for so often, ms. */
 const LOOK_AROUND_MS = 1_000;
@@ -21,4 +22,26 @@ function showSettings(host: KommoHost, root: HTMLElement): () => void {
   return end;
 }
 
-export default { showSettings, showSettingsHint };
+/** Shows the settings in the page that Kommo opened for them. Gives the function that ends it. */
+async function openSettings(host: KommoHost): Promise<() => void> {
+  const styles = [host.loadStyle('style.css'), host.loadStyle('settings.css')];
+  const [place] = await Promise.all([settingsPlace(host.widgetCode()), ...styles]);
+  if (!place) {
+    const texts = host.texts('advanced');
+    if (texts) host.showError(texts.title, texts.noPlace);
+    return () => undefined;
+  }
+  const root = place.querySelector<HTMLElement>('.payments-via-fastspring') ?? document.createElement('div');
+  root.className = `${ROOT_CLASS} pvf-page`;
+  place.append(root);
+  return showSettings(host, root);
+}
+
+/** Says in the integration's window where the settings are. */
+async function openHint(host: KommoHost, modalBody: Element | undefined): Promise<void> {
+  const body = modalBody ?? windowBody(host.widgetCode());
+  await host.loadStyle('style.css');
+  if (body) showSettingsHint(host, body);
+}
+
+export default { openSettings, openHint };

@@ -1,5 +1,7 @@
 import type { PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
 import type {
+  ContactPaymentsView,
+  CustomersLead,
   HistoryEntry,
   LinkedCustomer,
   OrderView,
@@ -35,6 +37,12 @@ export function sampleView(changes: Partial<PaymentsView> = {}): PaymentsView {
     paymentLinks: [],
     ...changes,
   };
+}
+
+/** A contact's card with a year of payments and these leads. */
+export function sampleContact(contactId: number, leads: readonly CustomersLead[]): ContactPaymentsView {
+  const { leadId: _, ...view } = sampleYear();
+  return { ...view, contactId, leads, rights: { configure: true, link: false, search: false }, paymentLinks: [] };
 }
 
 export const sampleUnlinked: UnlinkedCustomer = {

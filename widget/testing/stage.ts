@@ -12,6 +12,10 @@ declare global {
     readonly sandbox: {
       readonly ready: Promise<void>;
       openLead(id: number): Promise<void>;
+      openContact(id: number): Promise<void>;
+      openCompany(id: number): Promise<void>;
+      openList(): Promise<void>;
+      chooseWidgetInList(): void;
       leaveCard(): void;
       renderAgain(): Promise<void>;
       changeLeadSilently(id: number): void;

@@ -57,6 +57,9 @@ export interface KommoSandbox extends Hand {
    * the theme, the language, and in what order Kommo does things
    */
   readonly cardUrl: (leadId: number, subdomain?: string) => string;
+  /** the address of a contact's or a company's card, and of the list of leads; they take the same */
+  readonly personUrl: (kind: 'contact' | 'company', id: number, subdomain?: string) => string;
+  readonly leadListUrl: (subdomain?: string) => string;
   /** the address of the widget's advanced settings; it takes the same */
   readonly advancedSettingsUrl: (subdomain?: string) => string;
   /** the address of the list of integrations, where the widget's modal opens */
@@ -136,6 +139,9 @@ export async function startKommoSandbox(options: KommoSandboxOptions = {}): Prom
     addAccount: state.addAccount,
     account,
     cardUrl: (leadId, subdomain) => `${state.accountAddress(account(subdomain))}/leads/detail/${leadId}`,
+    personUrl: (kind, id, subdomain) =>
+      `${state.accountAddress(account(subdomain))}/${kind === 'contact' ? 'contacts' : 'companies'}/detail/${id}`,
+    leadListUrl: (subdomain) => `${state.accountAddress(account(subdomain))}/leads/list`,
     advancedSettingsUrl: (subdomain) => `${state.accountAddress(account(subdomain))}/settings/widgets/${widgetCode}`,
     settingsUrl: (subdomain) => `${state.accountAddress(account(subdomain))}/settings/widgets`,
     renameAccount: (subdomain, newSubdomain, formerAnswers = 401) => {

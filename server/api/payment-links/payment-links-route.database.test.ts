@@ -1,95 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { expect, onTestFinished, test } from 'vitest';
-import { addProduct, payCheckout, startFastSpringSandbox } from '../../../scripts/sandbox/fastspring/index.ts';
-import { sealedColumns } from '../../crypto/sealed-columns.ts';
-import { testSealer, testSecret } from '../../crypto/testing/test-sealer.ts';
-import { createFastspring } from '../../fastspring/api/fastspring-api.ts';
-import { createServer } from '../../http/create-server.ts';
-import { startKommoStack } from '../../kommo/testing/kommo-stack.ts';
-import { createLeadTags } from '../../matching/lead-tag.ts';
-import { payRoutes } from './pay-route.ts';
-import { paymentLinksRoutes } from './payment-links-route.ts';
+import { expect, test } from 'vitest';
+import { payCheckout } from '../../../scripts/sandbox/fastspring/index.ts';
+import { leadTags, publicUrl, setLinksScene as setScene } from './testing/links-scene.ts';
 
-const leadTags = createLeadTags(testSecret);
-const publicUrl = 'https://payments.example';
 const browser = { 'sec-fetch-mode': 'navigate' };
-
-/** Both sandboxes, and between them the routes as the service wires them. */
-async function setScene(paymentLinks: object = { storefront: 'acme.onfastspring.com' }) {
-  const store = await startFastSpringSandbox();
-  onTestFinished(store.close);
-  const prices = { EUR: '99.00', USD: '109.00' };
-  addProduct(store.store, { path: 'pro-monthly', name: 'Pro plan', sku: 'PRO-M', prices, interval: null });
-  const stack = await startKommoStack();
-  const { prisma, database, kommo, accountId, sandbox } = stack;
-  const { username, password } = store.api;
-  const connect = (given: { username: string; password: string } | null) =>
-    prisma.account.update({
-      where: { id: accountId },
-      data: {
-        settings: { paymentLinks },
-        currency: 'EUR',
-        apiUsername: given && testSealer.seal(sealedColumns.apiUsername, accountId, given.username),
-        apiPassword: given && testSealer.seal(sealedColumns.apiPassword, accountId, given.password),
-      },
-    });
-  await connect({ username, password });
-  const fastspring = createFastspring({
-    prisma,
-    sealer: testSealer,
-    config: { fastspringApiUrl: store.url },
-    clock: () => performance.now(),
-  });
-  onTestFinished(fastspring.close);
-  const app = createServer();
-  let now = store.store.clock.now();
-  const woken: string[] = [];
-  await app.register(payRoutes, { prisma, now: () => now });
-  await app.register(paymentLinksRoutes, {
-    database,
-    authenticate: async () => ({ accountId, userId: 7, isAdministrator: true }),
-    kommo,
-    fastspring: (account) => fastspring.forAccount(account, 'interactive', AbortSignal.timeout(20_000)),
-    leadTags,
-    publicUrl,
-    wake: (account) => woken.push(account),
-    now: () => now,
-  });
-  onTestFinished(() => app.close());
-  const lead = sandbox.addLead({ name: 'Acme' });
-  const draft = {
-    id: randomUUID(),
-    kind: 'checkout',
-    product: 'pro-monthly',
-    quantity: 2,
-    email: 'anna@acme.example',
-    firstName: 'Anna',
-    lastName: 'Schmidt',
-    country: 'DE',
-    postalCode: '10115',
-  };
-  const make = (changes: object = {}, leadId: number = lead.id) =>
-    app.inject({
-      method: 'POST',
-      url: `/api/v1/leads/${leadId}/payment-links`,
-      headers: { 'accept-language': 'en' },
-      payload: { ...draft, ...changes },
-    });
-  return {
-    ...stack,
-    store,
-    app,
-    lead,
-    draft,
-    make,
-    connect,
-    woken,
-    letTimePass: (ms: number) => {
-      now += ms;
-    },
-  };
-}
-
 const follow = (url: string) => url.slice(publicUrl.length);
 
 test('a link is made at FastSpring with the lead’s signed tag, kept, and noted once', async () => {

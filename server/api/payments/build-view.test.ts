@@ -27,9 +27,8 @@ function viewOf(
   },
   language = 'en',
 ) {
-  const lists = { links: [], removed: [], unconfirmed: [], refunds: [], facts: [], changes: [] };
+  const lists = { links: [], removed: [], unconfirmed: [], byAddress: [], refunds: [], facts: [], changes: [] };
   return buildView({
-    leadId: 1,
     ledger: { ...lists, orders: [], subscriptions: [], ...rows },
     ...{ history: [], unlinked: [], suggestions: [], paymentLinks: [], userNames: new Map() },
     ...{ setup: 'ready', rights: { configure: true, link: true, search: true }, language, now },

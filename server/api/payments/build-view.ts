@@ -21,25 +21,24 @@ import { reasonText } from '../../rules/texts/reasons.ts';
 import { monthlyLine, priceLine } from '../../rules/texts/subscription-line.ts';
 import type { PaymentLinkView } from '../payment-links/payment-links-view.ts';
 import type {
+  CardView,
   HistoryEntry,
   LinkedCustomer,
   OrderView,
   PanelRights,
-  PaymentsView,
   SetupState,
   SubscriptionView,
   SuggestedCustomer,
   UnlinkedCustomer,
 } from '../payments-view.ts';
 import { findProblems } from './problems.ts';
-import type { LeadLedger, LeadOrder, Link } from './read-lead.ts';
+import type { CardLedger, LeadOrder, Link } from './read-lead.ts';
 import { matchReason, orderItems, orderPayment, subscriptionDetails } from './stored-details.ts';
 import { cardOf } from './subscription-card.ts';
 import { subscriptionChanges } from './subscription-changes.ts';
 
 export interface ViewInput {
-  readonly leadId: number;
-  readonly ledger: LeadLedger;
+  readonly ledger: CardLedger;
   readonly history: readonly HistoryEntry[];
   readonly unlinked: readonly UnlinkedCustomer[];
   readonly suggestions: readonly SuggestedCustomer[];
@@ -53,14 +52,13 @@ export interface ViewInput {
 }
 
 /** What the panel is told, from what the ledger holds. */
-export function buildView(input: ViewInput): PaymentsView {
+export function buildView(input: ViewInput): CardView {
   const { ledger, language, now } = input;
   const payments = paymentsOf(ledger);
   const taxed = taxedCurrencies(ledger.subscriptions);
   const changes = subscriptionChanges(ledger.changes, language);
   const refunds = Map.groupBy(ledger.refunds, ({ orderId }) => orderId);
   return {
-    leadId: input.leadId,
     status: leadStatus(payments),
     asOf: now.toISOString(),
     setup: input.setup,
@@ -87,7 +85,8 @@ export function buildView(input: ViewInput): PaymentsView {
     problems: findProblems({ ...ledger, orders: payments.orders }, language, now),
     customers: [
       ...ledger.links.map((link) => linkedCustomer(link, input)),
-      ...ledger.unconfirmed.map((customer) => unconfirmedCustomer(customer, input)),
+      ...ledger.unconfirmed.map((customer) => customerByAddress(customer, false, input)),
+      ...ledger.byAddress.map((customer) => customerByAddress(customer, true, input)),
     ],
     unlinked: input.unlinked,
     suggestions: input.suggestions,
@@ -118,8 +117,12 @@ function linkedCustomer(link: Link, { language, userNames }: ViewInput): LinkedC
   };
 }
 
-/** The card names the address; Kommo has not been asked yet. */
-function unconfirmedCustomer(customer: Customer, { language, now }: ViewInput): LinkedCustomer {
+/** The address is the card's: by the browser's word, or confirmed by Kommo's. */
+function customerByAddress(
+  customer: Customer,
+  confirmed: boolean,
+  { language, now }: Pick<ViewInput, 'language' | 'now'>,
+): LinkedCustomer {
   return {
     ...person(customer),
     match: {
@@ -127,7 +130,7 @@ function unconfirmedCustomer(customer: Customer, { language, now }: ViewInput): 
       explanation: explainMatch({ reason: 'email', details: { email: customer.email ?? '' } }, language),
       since: (customer.lastFactAt ?? now).toISOString(),
       linkedBy: null,
-      confirmed: false,
+      confirmed,
     },
   };
 }

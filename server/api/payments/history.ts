@@ -7,10 +7,10 @@ import { historyText } from '../../rules/texts/fact-text.ts';
 import { linkAgainText, linkedText, unlinkedText } from '../../rules/texts/link-text.ts';
 import { canBeTakenBack } from '../link-by-hand.ts';
 import type { HistoryEntry, UnlinkedCustomer } from '../payments-view.ts';
-import type { LeadLedger, Link } from './read-lead.ts';
+import type { CardLedger, Link } from './read-lead.ts';
 import { matchReason } from './stored-details.ts';
 
-type Ledger = Pick<LeadLedger, 'facts' | 'orders' | 'links' | 'removed' | 'unconfirmed'>;
+type Ledger = Pick<CardLedger, 'facts' | 'orders' | 'links' | 'removed' | 'unconfirmed' | 'byAddress'>;
 type UserNames = ReadonlyMap<number, string>;
 
 /** What happened and why it is on this lead, in the reader's language, newest first. A fact of a later version is left out. */
@@ -20,8 +20,11 @@ export function readHistory(ledger: Ledger, userNames: UserNames, language: stri
   );
 }
 
-function factEntries({ facts, orders, links, unconfirmed }: Ledger, language: string): readonly HistoryEntry[] {
-  const customers = [...links.map(({ customer }) => customer), ...unconfirmed];
+function factEntries(
+  { facts, orders, links, unconfirmed, byAddress }: Ledger,
+  language: string,
+): readonly HistoryEntry[] {
+  const customers = [...links.map(({ customer }) => customer), ...unconfirmed, ...byAddress];
   const nameOfSeveral = (id: string | null): string | null => {
     const customer = customers.length > 1 ? customers.find((each) => each.id === id) : undefined;
     return customer === undefined ? null : nameOf(customer);
@@ -45,7 +48,7 @@ function factEntries({ facts, orders, links, unconfirmed }: Ledger, language: st
 
 /** The customers that a person unlinked from the lead a short time ago, the latest first. */
 export function readUnlinked(
-  { removed }: Pick<LeadLedger, 'removed'>,
+  { removed }: Pick<CardLedger, 'removed'>,
   userNames: UserNames,
   language: string,
   now: number,

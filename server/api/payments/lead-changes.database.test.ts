@@ -29,7 +29,7 @@ async function hearEach(database: Database, statements: readonly string[]): Prom
   return announced;
 }
 
-test('every change to what a card shows announces its lead, and no other change does', async () => {
+test('every change to what a card shows announces its lead, or the customer on none, and no other change does', async () => {
   const database = await openTestDatabase();
   const { prisma } = database;
   const { id: accountId } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: randomUUID() } });
@@ -38,24 +38,28 @@ test('every change to what a card shows announces its lead, and no other change 
   const other = randomUUID();
   const link = `'${accountId}', '${randomUUID()}', 7, 'token', 'checkout', '', '', '', '', 1, '', 1, now()`;
   const candidates = (leadId: number) => `'{"candidates":[{"leadId":${leadId}}]}'`;
-  const expected: readonly (readonly [statement: string, leads: readonly (number | null)[]])[] = [
+  const expected: readonly (readonly [statement: string, topics: readonly (number | string | null)[]])[] = [
     ['UPDATE facts SET data = data', [bigLeadId]],
     ['UPDATE orders SET fee = 1', [bigLeadId]],
     ['UPDATE subscriptions SET quantity = 2', [bigLeadId]],
     ['UPDATE refunds SET total = total', [bigLeadId]],
     [`UPDATE customers SET name = 'Anna'`, [bigLeadId]],
     [`INSERT INTO customers (id, account_id, identity) VALUES ('${other}', '${accountId}', 'other')`, []],
-    [`UPDATE customers SET match = ${candidates(3)} WHERE id = '${other}'`, [3]],
-    [`UPDATE customers SET match = ${candidates(4)} WHERE id = '${other}'`, [3, 4]],
-    [`UPDATE customers SET match = NULL WHERE id = '${other}'`, [4]],
+    [`UPDATE customers SET name = 'Berta' WHERE id = '${other}'`, [other]],
+    [`UPDATE customers SET match = ${candidates(3)} WHERE id = '${other}'`, [3, other]],
+    [`UPDATE customers SET match = ${candidates(4)} WHERE id = '${other}'`, [3, 4, other]],
+    [`UPDATE customers SET match = NULL WHERE id = '${other}'`, [4, other]],
     [
       `INSERT INTO customer_leads (account_id, customer_id, lead_id, reason) VALUES ('${accountId}', '${other}', 5, 'hand')`,
-      [5],
+      [5, other],
     ],
-    [`UPDATE customer_leads SET removed_at = now() WHERE lead_id = 5`, [5]],
-    [`UPDATE facts SET customer_id = '${other}' WHERE fact_key = (SELECT min(fact_key) FROM facts)`, [5, bigLeadId]],
-    [`DELETE FROM customer_leads WHERE lead_id = 5`, [5]],
-    [`UPDATE facts SET customer_id = '${customerId}'`, [bigLeadId]],
+    [`UPDATE customer_leads SET removed_at = now() WHERE lead_id = 5`, [5, other]],
+    [
+      `UPDATE facts SET customer_id = '${other}' WHERE fact_key = (SELECT min(fact_key) FROM facts)`,
+      [5, other, bigLeadId],
+    ],
+    [`DELETE FROM customer_leads WHERE lead_id = 5`, [5, other]],
+    [`UPDATE facts SET customer_id = '${customerId}'`, [bigLeadId, other]],
     [
       `INSERT INTO payment_links (account_id, id, lead_id, token, kind, fastspring_id, url, product, product_path, quantity, email, created_by, created_at) VALUES (${link})`,
       [7],
@@ -72,9 +76,9 @@ test('every change to what a card shows announces its lead, and no other change 
     database,
     expected.map(([statement]) => statement),
   );
-  const named = (leadId: number | null) => (leadId === null ? accountId : `${accountId}:${leadId}`);
+  const named = (topic: number | string | null) => (topic === null ? accountId : `${accountId}:${topic}`);
   expect(expected.map(([statement], index) => [statement, announced[index]])).toEqual(
-    expected.map(([statement, leads]) => [statement, leads.map(named).toSorted()]),
+    expected.map(([statement, topics]) => [statement, topics.map(named).toSorted()]),
   );
 });
 

@@ -2,17 +2,22 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Database } from '../../database/database.ts';
 import type { Listening } from '../../database/listen.ts';
 
-/** Notices the first change to what a lead's card shows, whichever process made it. */
+/** Notices the first change to what a card shows, whichever process made it. */
 export interface Watch {
   readonly hasChanged: () => boolean;
   /** resolves with the first change */
   readonly changed: Promise<void>;
+  /**
+   * Names what the card depends on: lead ids, and the ids of customers on no lead. Until then the watch keeps in mind all
+   * that changes in the account, because only the look tells what it depended on. Call it once.
+   */
+  readonly about: (topics: readonly string[]) => void;
   readonly end: () => void;
 }
 
 export interface LeadChanges {
   /** From this call on. What it cannot tell, because messages may have been missed, counts as a change. */
-  readonly watch: (accountId: string, leadId: number) => Watch;
+  readonly watch: (accountId: string) => Watch;
   /** false while changes are not heard of, or only later */
   readonly isHeard: () => boolean;
   readonly close: () => Promise<void>;
@@ -26,22 +31,22 @@ export function createLeadChanges(
   database: Pick<Database, 'listen'>,
   log: Pick<FastifyBaseLogger, 'warn'>,
 ): LeadChanges {
-  /** what to call at a change, by account and lead */
-  const watches = new Map<string, Map<string, Set<() => void>>>();
+  /** what to call at a change, by account and topic */
+  const watches = new Map<string, Map<string, Set<Hear>>>();
   let listening: Listening | undefined;
   let isLost = false;
 
   function listen(): Listening {
     return database.listen(channel, {
       onMessage(payload) {
-        const [accountId = '', leadId] = payload.split(':');
+        const [accountId = '', topic] = payload.split(':');
         const ofAccount = watches.get(accountId);
-        if (leadId === undefined) ofAccount?.forEach(notify);
-        else notify(ofAccount?.get(leadId));
+        if (topic === undefined) notifyAll(ofAccount);
+        else for (const name of [topic, anything]) notify(ofAccount?.get(name), topic);
       },
       onGap() {
         isLost = false;
-        for (const ofAccount of watches.values()) ofAccount.forEach(notify);
+        for (const ofAccount of watches.values()) notifyAll(ofAccount);
       },
       onLost(error) {
         if (!isLost) log.warn({ err: error }, 'open cards do not hear of changes at once until the database is back');
@@ -50,8 +55,19 @@ export function createLeadChanges(
     });
   }
 
+  function register(accountId: string, topic: string, hear: Hear): () => void {
+    const ofAccount = watches.get(accountId) ?? new Map<string, Set<Hear>>();
+    const ofTopic = ofAccount.get(topic) ?? new Set();
+    watches.set(accountId, ofAccount.set(topic, ofTopic.add(hear)));
+    return () => {
+      ofTopic.delete(hear);
+      if (ofTopic.size === 0 && ofAccount.get(topic) === ofTopic) ofAccount.delete(topic);
+      if (ofAccount.size === 0 && watches.get(accountId) === ofAccount) watches.delete(accountId);
+    };
+  }
+
   return {
-    watch(accountId, leadId) {
+    watch(accountId) {
       listening ??= listen();
       const { promise, resolve } = Promise.withResolvers<void>();
       let hasChanged = false;
@@ -59,17 +75,23 @@ export function createLeadChanges(
         hasChanged = true;
         resolve();
       };
-      const ofAccount = watches.get(accountId) ?? new Map<string, Set<() => void>>();
-      const ofLead = ofAccount.get(String(leadId)) ?? new Set();
-      watches.set(accountId, ofAccount.set(String(leadId), ofLead.add(change)));
+      const heard = new Set<string>();
+      let forget = [register(accountId, anything, (topic) => (topic === undefined ? change() : heard.add(topic)))];
+      const end = (): void => {
+        for (const each of forget) each();
+        forget = [];
+      };
       return {
         hasChanged: () => hasChanged,
         changed: promise,
-        end() {
-          ofLead.delete(change);
-          if (ofLead.size === 0 && ofAccount.get(String(leadId)) === ofLead) ofAccount.delete(String(leadId));
-          if (ofAccount.size === 0 && watches.get(accountId) === ofAccount) watches.delete(accountId);
+        about(topics) {
+          if (forget.length === 0) return;
+          const registered = topics.map((topic) => register(accountId, topic, change));
+          end();
+          forget = registered;
+          if (topics.some((topic) => heard.has(topic))) change();
         },
+        end,
       };
     },
     isHeard: () => listening?.isHeard() ?? false,
@@ -77,6 +99,16 @@ export function createLeadChanges(
   };
 }
 
-function notify(watchers: ReadonlySet<() => void> | undefined): void {
-  for (const change of watchers ?? []) change();
+/** Without a topic everything of the account may have changed. */
+type Hear = (topic?: string) => void;
+
+/** the topic of watches that have not named theirs yet */
+const anything = '';
+
+function notifyAll(ofAccount: ReadonlyMap<string, ReadonlySet<Hear>> | undefined): void {
+  for (const watchers of ofAccount?.values() ?? []) notify(watchers);
+}
+
+function notify(watchers: ReadonlySet<Hear> | undefined, topic?: string): void {
+  for (const hear of watchers ?? []) hear(topic);
 }

@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 /** A lead whose card shows `state.etag`, and what is announced of it. */
 function setScene({ isLasting = true } = {}) {
-  const state = { etag: '"1"', looks: 0, isHeard: true };
+  const state = { etag: '"1"', looks: 0, isHeard: true, topics: ['1'] };
   let announce: (payload: string) => void = () => undefined;
   let reconnect: () => void = () => undefined;
   const changes = createLeadChanges(
@@ -23,10 +23,18 @@ function setScene({ isLasting = true } = {}) {
   const live = createLiveAnswers(changes);
   const gone = new AbortController();
   const question = (more: Partial<Question> = {}): Question => ({
-    ...{ accountId: 'acme', userId: 7, leadId: 1, reader: 'en', known: '"1"', waitMs: 25_000, gone: gone.signal },
+    ...{
+      accountId: 'acme',
+      userId: 7,
+      subject: 'lead 1',
+      reader: 'en',
+      known: '"1"',
+      waitMs: 25_000,
+      gone: gone.signal,
+    },
     look: async () => {
       state.looks += 1;
-      return { etag: state.etag, body: state.etag, isLasting };
+      return { etag: state.etag, body: state.etag, isLasting, topics: state.topics };
     },
     ...more,
   });
@@ -172,15 +180,60 @@ test('a failure of a later look is the answer', async () => {
   const { live, change, gone } = setScene();
   let looks = 0;
   const answer = live.answer({
-    ...{ accountId: 'acme', userId: 7, leadId: 1, reader: 'en', known: '"1"', waitMs: 25_000, gone: gone.signal },
+    ...{
+      accountId: 'acme',
+      userId: 7,
+      subject: 'lead 1',
+      reader: 'en',
+      known: '"1"',
+      waitMs: 25_000,
+      gone: gone.signal,
+    },
     look: async () => {
       looks += 1;
       if (looks > 1) throw new Error('not allowed any more');
-      return { etag: '"1"', body: '', isLasting: true };
+      return { etag: '"1"', body: '', isLasting: true, topics: ['1'] };
     },
   });
   const failed = expect(answer).rejects.toThrow('not allowed any more');
   await pass(1);
   await change('"1"');
   await failed;
+});
+
+test('a card of several leads and customers hears of each, and of those alone that its last look named', async () => {
+  const { state, ask, change } = setScene();
+  state.topics = ['1', 'anna'];
+  const asked = ask();
+  await pass(1);
+  await change('"2"', 'acme:2');
+  expect(asked).toEqual({});
+  state.topics = ['2'];
+  await change('"2"', 'acme:anna');
+  expect(asked).toEqual({ body: '"2"' });
+
+  const again = ask({ known: '"2"' });
+  await pass(1);
+  await change('"3"', 'acme:1');
+  expect(again).toEqual({});
+  await change('"3"', 'acme:2');
+  expect(again).toEqual({ body: '"3"' });
+});
+
+test('what changes during a look, before it names what it is about, leads to another look', async () => {
+  const { ask, change, state } = setScene();
+  const looking = Promise.withResolvers<void>();
+  const asked = ask({
+    look: async () => {
+      state.looks += 1;
+      const { etag } = state;
+      if (state.looks === 1) await looking.promise;
+      return { etag, body: etag, isLasting: true, topics: ['5'] };
+    },
+  });
+  await pass(1);
+  await change('"2"', 'acme:5');
+  looking.resolve();
+  await pass(1);
+  expect(asked).toEqual({ body: '"2"' });
 });

@@ -2,19 +2,22 @@ import { namesEtag } from '../../http/etag.ts';
 import { createHeldRequests, type HeldBounds, type HeldRequest } from './held-requests.ts';
 import type { LeadChanges, Watch } from './lead-changes.ts';
 
-/** What one reader is shown of a lead. */
+/** What one reader is shown on a card. */
 export interface Shown {
   readonly etag: string;
   readonly body: string;
-  /** whether it stays the same until a change to the lead is announced */
+  /** whether it stays the same until a change to one of its topics is announced */
   readonly isLasting: boolean;
+  /** as `Watch` takes them */
+  readonly topics: readonly string[];
 }
 
 export interface Question {
   readonly accountId: string;
   readonly userId: number;
-  readonly leadId: number;
-  /** names everything but the lead's payments that the answer depends on */
+  /** the card, e.g. `lead 152464` */
+  readonly subject: string;
+  /** names everything but the card's payments that the answer depends on */
   readonly reader: string;
   /** an `If-None-Match` */
   readonly known: string | undefined;
@@ -49,13 +52,14 @@ const rememberedAtMost = 10_000;
 
 interface Remembered {
   readonly etag: string;
+  readonly topics: readonly string[];
   readonly watch: Watch;
   readonly lookedAt: number;
 }
 
 /**
  * Answers when something changes. What a reader was shown last is remembered, as no more than its ETag, for as long as
- * no change to the lead is announced: while a card is merely open its payments are not read again.
+ * no change to its topics is announced: while a card is merely open its payments are not read again.
  */
 export function createLiveAnswers(changes: Pick<LeadChanges, 'watch' | 'isHeard'>): LiveAnswers {
   const requests = createHeldRequests(heldAtMost);
@@ -83,8 +87,7 @@ export function createLiveAnswers(changes: Pick<LeadChanges, 'watch' | 'isHeard'
 
   /** The watch begins first, so that a change during the look leads to another one. */
   async function look(question: Question): Promise<Shown> {
-    const { accountId, leadId } = question;
-    const watch = changes.watch(accountId, leadId);
+    const watch = changes.watch(question.accountId);
     const lookedAt = performance.now();
     const shown = await question.look().catch((error: unknown) => {
       watch.end();
@@ -92,7 +95,8 @@ export function createLiveAnswers(changes: Pick<LeadChanges, 'watch' | 'isHeard'
     });
     const name = nameOf(question);
     forget(name);
-    if (shown.isLasting) remember(name, { etag: shown.etag, watch, lookedAt });
+    watch.about(shown.topics);
+    if (shown.isLasting) remember(name, { etag: shown.etag, topics: shown.topics, watch, lookedAt });
     else watch.end();
     return shown;
   }
@@ -107,9 +111,10 @@ export function createLiveAnswers(changes: Pick<LeadChanges, 'watch' | 'isHeard'
         await Promise.race([wait(Math.max(1, lookedAt + lookAtMostEvery - performance.now())), request.ended]);
         if (request.isEnded()) return null;
         watch.end();
-        watch = changes.watch(question.accountId, question.leadId);
+        watch = changes.watch(question.accountId);
         lookedAt = performance.now();
         const shown = await look(question);
+        watch.about(shown.topics);
         if (!namesEtag(question.known, shown.etag)) return shown;
       }
     } finally {
@@ -119,13 +124,14 @@ export function createLiveAnswers(changes: Pick<LeadChanges, 'watch' | 'isHeard'
 
   return {
     async answer(question) {
-      const { accountId, userId, leadId, known, waitMs, gone } = question;
-      const watch = changes.watch(accountId, leadId);
+      const { accountId, userId, known, waitMs, gone } = question;
+      const watch = changes.watch(accountId);
       try {
-        const recalled = recall(nameOf(question))?.etag;
-        const isRecalled = recalled !== undefined && namesEtag(known, recalled);
-        const shown: Answer = isRecalled ? { etag: recalled, body: null } : await look(question);
+        const recalled = recall(nameOf(question));
+        const isRecalled = recalled !== undefined && namesEtag(known, recalled.etag);
+        const shown = isRecalled ? { ...recalled, body: null } : await look(question);
         if (!namesEtag(known, shown.etag)) return shown;
+        watch.about(shown.topics);
         const unchanged: Answer = { etag: shown.etag, body: null };
         const longest = changes.isHeard() ? waitMs : Math.min(waitMs, longestWaitUnheard);
         const request = longest === 0 || gone.aborted ? null : requests.hold(accountId, userId, longest);
@@ -140,7 +146,7 @@ export function createLiveAnswers(changes: Pick<LeadChanges, 'watch' | 'isHeard'
   };
 }
 
-const nameOf = ({ accountId, userId, leadId, reader }: Question): string =>
-  JSON.stringify([accountId, userId, leadId, reader]);
+const nameOf = ({ accountId, userId, subject, reader }: Question): string =>
+  JSON.stringify([accountId, userId, subject, reader]);
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, milliseconds));

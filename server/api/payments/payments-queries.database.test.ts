@@ -10,7 +10,8 @@ import { createPostgresDatabase } from '../../database/testing/test-database.ts'
 import { configFor, connectAccount, startKommo, startSandbox } from '../../kommo/testing/kommo-stack.ts';
 import { createAuthentication } from '../authenticate.ts';
 import { bigLeadId, recordBigCustomer } from '../testing/big-customer.ts';
-import { type PaymentsDependencies, paymentsRoutes } from './payments-route.ts';
+import type { PaymentsDependencies } from './payments-answers.ts';
+import { paymentsRoutes } from './payments-route.ts';
 
 const planSchema = z.tuple([z.object({ 'QUERY PLAN': z.array(z.object({ Plan: z.unknown() })) })]);
 

@@ -3,7 +3,7 @@ import type { StatusOrder } from '../../ledger/lead-status.ts';
 import { decimalString } from '../../ledger/money.ts';
 import { reasonText } from '../../rules/texts/reasons.ts';
 import type { Problem, ProblemKind } from '../problem-view.ts';
-import type { LeadLedger } from './read-lead.ts';
+import type { CardLedger } from './read-lead.ts';
 import { subscriptionDetails } from './stored-details.ts';
 import { cardOf } from './subscription-card.ts';
 
@@ -34,7 +34,7 @@ export function findProblems(
     subscriptions,
     refunds,
     orders,
-  }: Pick<LeadLedger, 'subscriptions' | 'refunds'> & { readonly orders: readonly StatusOrder[] },
+  }: Pick<CardLedger, 'subscriptions' | 'refunds'> & { readonly orders: readonly StatusOrder[] },
   language: string,
   now: Date,
 ): readonly Problem[] {

@@ -1,6 +1,14 @@
 import type { Database } from '../../database/database.ts';
-import type { Customer, CustomerLead, Fact, Order, Refund, Subscription } from '../../database/generated/client.ts';
-import { readBoughtByLink } from '../../delivery/bought-by-link.ts';
+import type {
+  Customer,
+  CustomerLead,
+  Fact,
+  Order,
+  PrismaClient,
+  Refund,
+  Subscription,
+} from '../../database/generated/client.ts';
+import { type BoughtByLink, readBoughtByLink } from '../../delivery/bought-by-link.ts';
 import { changeTypes } from './subscription-changes.ts';
 
 /** How far the card's history goes back; every order and subscription is listed whatever their number. */
@@ -10,13 +18,20 @@ const changesAtMost = 500;
 
 export type LeadOrder = Omit<Order, 'details' | 'payoutTotal'>;
 
-/** All that the card shows of one lead's customers. */
-export interface LeadLedger {
+/** Whose payments a card shows. */
+export interface CardCustomers {
+  /** at most one for each customer */
   readonly links: readonly Link[];
   /** those that a person took away, or ruled out when they were suggested */
   readonly removed: readonly Link[];
   /** shown because the open card names their address; not checked in Kommo yet */
   readonly unconfirmed: readonly Customer[];
+  /** those whose address is the card's own by Kommo's word, and who are on no lead */
+  readonly byAddress: readonly Customer[];
+}
+
+/** All that a card shows of its customers. */
+export interface CardLedger extends CardCustomers {
   readonly orders: readonly LeadOrder[];
   readonly refunds: readonly Refund[];
   readonly subscriptions: readonly Subscription[];
@@ -37,7 +52,7 @@ export async function readLead(
   accountId: string,
   leadId: number,
   emails: readonly string[],
-): Promise<LeadLedger> {
+): Promise<CardLedger> {
   const [rows, named] = await Promise.all([
     prisma.customerLead.findMany({ where: { accountId, leadId }, orderBy: { since: 'asc' } }),
     emails.length === 0
@@ -46,20 +61,40 @@ export async function readLead(
   ]);
   const known = new Set(rows.map((row) => row.customerId));
   const unconfirmed = named.filter((customer) => !known.has(customer.id) && customer.matchState !== 'linked');
-  const theirCustomers = await prisma.customer.findMany({ where: { id: { in: [...known] } } });
-  const customers = new Map(theirCustomers.map((customer) => [customer.id, customer]));
-  const withCustomer = rows.flatMap((row) => {
-    const customer = customers.get(row.customerId);
-    return customer === undefined ? [] : [{ ...row, customer }];
-  });
+  const withCustomer = await addCustomers(prisma, rows);
   const links = withCustomer.filter((row) => row.removedAt === null);
   const removed = withCustomer.filter((row) => row.removedAt !== null);
 
   const isByLink = links.some(({ reason }) => reason === 'tag');
   const bought = isByLink ? (await readBoughtByLink(prisma, accountId, [leadId])).get(leadId) : undefined;
-  const whole = [...links.map((link) => link.customerId), ...unconfirmed.map(({ id }) => id)];
-  const customerId = { in: whole.filter((id) => !bought?.has(id)) };
-  const parts = [...(bought?.values() ?? [])];
+  return readLedger(prisma, accountId, { links, removed, unconfirmed, byAddress: [] }, bought ?? new Map());
+}
+
+/** The rows of customers who still exist. */
+export async function addCustomers(prisma: PrismaClient, rows: readonly CustomerLead[]): Promise<readonly Link[]> {
+  const ids = [...new Set(rows.map((row) => row.customerId))];
+  const customers = await prisma.customer.findMany({ where: { id: { in: ids } } });
+  const byId = new Map(customers.map((customer) => [customer.id, customer]));
+  return rows.flatMap((row) => {
+    const customer = byId.get(row.customerId);
+    return customer === undefined ? [] : [{ ...row, customer }];
+  });
+}
+
+/**
+ * Everything of these customers.
+ * @param bought of those who are there with a part of theirs alone: which
+ */
+export async function readLedger(
+  prisma: PrismaClient,
+  accountId: string,
+  customers: CardCustomers,
+  bought: ReadonlyMap<string, BoughtByLink>,
+): Promise<CardLedger> {
+  const others = [...customers.unconfirmed, ...customers.byAddress];
+  const whole = [...customers.links.map((link) => link.customerId), ...others.map(({ id }) => id)];
+  const customerId = { in: whole.filter((id) => !bought.has(id)) };
+  const parts = [...bought.values()];
   const byOrder = { orderId: { in: parts.flatMap(({ orderIds }) => [...orderIds]) } };
   const bySubscription = { subscriptionId: { in: parts.flatMap(({ subscriptionIds }) => [...subscriptionIds]) } };
   const theirs = (...others: readonly object[]) =>
@@ -91,5 +126,5 @@ export async function readLead(
     where: { accountId, orderId: { in: orders.map((order) => order.orderId) } },
     orderBy: [{ occurredAt: 'asc' }, { refundKey: 'asc' }],
   });
-  return { links, removed, unconfirmed, orders, refunds, subscriptions, facts, changes: changes.toReversed() };
+  return { ...customers, orders, refunds, subscriptions, facts, changes: changes.toReversed() };
 }

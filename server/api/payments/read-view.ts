@@ -2,11 +2,12 @@ import type { Sealer } from '../../crypto/seal.ts';
 import type { Database } from '../../database/database.ts';
 import { maySeeBuyers } from '../buyers-access.ts';
 import { readPaymentLinks, toLinkView } from '../payment-links/read-links.ts';
-import type { PaymentsView } from '../payments-view.ts';
+import type { CompanyPaymentsView, ContactPaymentsView, PaymentsView } from '../payments-view.ts';
 import type { WidgetUser } from '../widget-user.ts';
 import { buildView } from './build-view.ts';
 import { readHistory, readUnlinked } from './history.ts';
 import { readLead } from './read-lead.ts';
+import type { PersonCard, PersonLedger } from './read-person.ts';
 import { readSetup } from './read-setup.ts';
 import { readSuggestions } from './suggestions.ts';
 import { readUserNames } from './user-names.ts';
@@ -46,8 +47,7 @@ export async function readView(
     isWithoutCustomers ? readSuggestions(database, accountId, leadId, language) : [],
   ]);
   const now = new Date();
-  return buildView({
-    leadId,
+  const view = buildView({
     ledger,
     history: readHistory(ledger, userNames, language),
     unlinked: readUnlinked(ledger, userNames, language, now.getTime()),
@@ -59,4 +59,29 @@ export async function readView(
     language,
     now,
   });
+  return { leadId, ...view };
+}
+
+/** The view of a contact or company. What takes a lead, such as linking, has its place on the leads that the view names. */
+export async function readPersonView(
+  { database: { prisma }, sealer }: ViewDependencies,
+  { kind, id }: PersonCard,
+  { ledger, leads }: PersonLedger,
+  { user: { accountId, isAdministrator }, language }: Pick<Reader, 'user' | 'language'>,
+): Promise<ContactPaymentsView | CompanyPaymentsView> {
+  const [setup, userNames] = await Promise.all([
+    readSetup(prisma, sealer, accountId),
+    readUserNames(prisma, accountId),
+  ]);
+  const view = buildView({
+    ledger,
+    history: readHistory(ledger, userNames, language),
+    ...{ unlinked: [], suggestions: [], paymentLinks: [] },
+    userNames,
+    setup,
+    rights: { configure: isAdministrator, link: false, search: false },
+    language,
+    now: new Date(),
+  });
+  return kind === 'contact' ? { contactId: id, leads, ...view } : { companyId: id, leads, ...view };
 }

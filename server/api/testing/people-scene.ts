@@ -23,9 +23,15 @@ export async function setPeopleScene() {
   const users = sandbox.account().users;
   const [administrator, seller, inactive] = users.map(({ id }) => id);
   users.push({ ...person, id: 71, name: 'Ines', leadRights: onlyOwn });
-  users.push({ ...person, id: 72, name: 'Juri', leadRights: onlyOwn });
+  users.push({ ...person, id: 72, name: 'Juri', leadRights: onlyOwn, personRights: { view: 'M' } });
   users.push({ ...person, id: 73, name: 'Kim', leadRights: { view: 'A', edit: 'D' } });
-  const lead = sandbox.addLead({ name: 'Acme' }, { userId: administrator ?? 0 });
+  const byAdministrator = { userId: administrator ?? 0 };
+  const company = sandbox.addCompany({ name: 'Acme' }, byAdministrator);
+  const contact = sandbox.addContact(
+    { name: 'Anna', emails: ['anna@acme.example'], companyId: company.id },
+    byAdministrator,
+  );
+  const lead = sandbox.addLead({ name: 'Acme', contactIds: [contact.id] }, byAdministrator);
   await prisma.account.update({ where: { id: accountId }, data: { settings: { access: { buyers: [72] } } } });
   const why = { code: 'severalLeads', params: {} };
   const candidate = {
@@ -77,6 +83,8 @@ export async function setPeopleScene() {
     const [method = '', path = ''] = route.split(' ');
     const url = path
       .replace(':leadId', String(lead.id))
+      .replace(':contactId', String(contact.id))
+      .replace(':companyId', String(company.id))
       .replace('/customers/:customerId/lead', `/customers/${nothing}/lead`)
       .replace(':customerId', suggested.id)
       .replace(':id', path.includes('imports') ? nothing : '999');
@@ -84,5 +92,16 @@ export async function setPeopleScene() {
     const headers = { 'x-auth-token': token, 'accept-language': 'en' };
     return app.inject({ method: methodSchema.parse(method), url, headers, ...(payload && { payload }) });
   };
-  return { ...stack, lead, suggested, other, routes, ask, ids: { administrator, seller, inactive } };
+  return {
+    ...stack,
+    app,
+    lead,
+    contact,
+    company,
+    suggested,
+    other,
+    routes,
+    ask,
+    ids: { administrator, seller, inactive },
+  };
 }

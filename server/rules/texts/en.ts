@@ -225,6 +225,10 @@ export const en = {
     unknownUser: 'Kommo does not list you among the active users of this account. Ask an administrator of the account.',
     leadHidden:
       'Kommo does not let you see this lead, so its payments are not shown here either. Ask an administrator for access to the lead.',
+    contactHidden:
+      'Kommo does not let you see this contact, so its payments are not shown here either. Ask an administrator for access to the contact.',
+    companyHidden:
+      'Kommo does not let you see this company, so its payments are not shown here either. Ask an administrator for access to the company.',
     leadReadOnly:
       'Kommo does not let you change this lead, so you cannot link or unlink payments here. Ask an administrator.',
     buyers:

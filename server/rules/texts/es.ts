@@ -219,6 +219,10 @@ export const es: Texts = {
       'Kommo no te tiene entre los usuarios activos de esta cuenta. Consulta a un administrador de la cuenta.',
     leadHidden:
       'Kommo no te deja ver este lead, así que tampoco se muestran aquí sus pagos. Pide a un administrador acceso al lead.',
+    contactHidden:
+      'Kommo no te deja ver este contacto, así que tampoco se muestran aquí sus pagos. Pide a un administrador acceso al contacto.',
+    companyHidden:
+      'Kommo no te deja ver esta empresa, así que tampoco se muestran aquí sus pagos. Pide a un administrador acceso a la empresa.',
     leadReadOnly:
       'Kommo no te deja modificar este lead, así que aquí no puedes vincular ni desvincular pagos. Consulta a un administrador.',
     buyers:

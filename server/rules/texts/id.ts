@@ -217,6 +217,10 @@ export const id: Texts = {
     unknownUser: 'Kommo tidak mencantumkan Anda di antara pengguna aktif akun ini. Hubungi administrator akun.',
     leadHidden:
       'Kommo tidak mengizinkan Anda melihat lead ini, jadi pembayarannya juga tidak ditampilkan di sini. Minta akses ke lead ini kepada administrator.',
+    contactHidden:
+      'Kommo tidak mengizinkan Anda melihat kontak ini, jadi pembayarannya juga tidak ditampilkan di sini. Minta akses ke kontak ini kepada administrator.',
+    companyHidden:
+      'Kommo tidak mengizinkan Anda melihat perusahaan ini, jadi pembayarannya juga tidak ditampilkan di sini. Minta akses ke perusahaan ini kepada administrator.',
     leadReadOnly:
       'Kommo tidak mengizinkan Anda mengubah lead ini, jadi Anda tidak dapat menautkan atau melepas tautan pembayaran di sini. Hubungi administrator.',
     buyers:

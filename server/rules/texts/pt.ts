@@ -218,6 +218,10 @@ export const pt: Texts = {
     unknownUser: 'O Kommo não tem você entre os usuários ativos desta conta. Fale com um administrador da conta.',
     leadHidden:
       'O Kommo não permite que você veja este lead, por isso os pagamentos dele também não aparecem aqui. Peça a um administrador acesso ao lead.',
+    contactHidden:
+      'O Kommo não permite que você veja este contato, por isso os pagamentos dele também não aparecem aqui. Peça a um administrador acesso ao contato.',
+    companyHidden:
+      'O Kommo não permite que você veja esta empresa, por isso os pagamentos dela também não aparecem aqui. Peça a um administrador acesso à empresa.',
     leadReadOnly:
       'O Kommo não permite que você altere este lead, por isso você não pode vincular nem desvincular pagamentos aqui. Fale com um administrador.',
     buyers:

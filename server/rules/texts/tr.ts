@@ -218,6 +218,10 @@ export const tr: Texts = {
       'Kommo’nun listesine göre bu hesabın etkin kullanıcıları arasında değilsiniz. Hesabın bir yöneticisine başvurun.',
     leadHidden:
       'Kommo bu fırsatı görmenize izin vermiyor, bu yüzden ödemeleri burada da gösterilmiyor. Erişim için bir yöneticiye başvurun.',
+    contactHidden:
+      'Kommo bu kişiyi görmenize izin vermiyor, bu yüzden ödemeleri burada da gösterilmiyor. Erişim için bir yöneticiye başvurun.',
+    companyHidden:
+      'Kommo bu şirketi görmenize izin vermiyor, bu yüzden ödemeleri burada da gösterilmiyor. Erişim için bir yöneticiye başvurun.',
     leadReadOnly:
       'Kommo bu fırsatı değiştirmenize izin vermiyor, bu yüzden burada ödemeleri bağlayamaz veya bağlantılarını kaldıramazsınız. Bir yöneticiye başvurun.',
     buyers:

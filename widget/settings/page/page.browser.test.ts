@@ -158,7 +158,7 @@ test('the page waits for its place, and says so when its script cannot be loaded
   await late.getByText('Webhook address', { exact: true }).waitFor();
   const broken = await stage.openAlone({
     prepare: (opened) => opened.route('**/settings.js*', (route) => route.abort()),
-    ready: '.pvf-message',
+    ready: '.notification_error',
   });
   await broken.getByText('The settings could not be loaded. Reload the page.').waitFor();
   await broken.close();

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { KommoHost } from '../../kommo-host.ts';
+import { leadPath } from '../../ui/lead-path.ts';
 import { withContact } from '../../ui/with-contact.ts';
 import { AccessSection } from '../access/access-section.tsx';
 import { DataSection } from '../account-data/data-section.tsx';
@@ -58,7 +59,7 @@ export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsAp
     now: Date.parse(status.asOf),
     version: host.version(),
     noteAddressCopied: state.noteAddressCopied,
-    leadPath: host.leadPath,
+    leadPath,
     save: settings.save,
     changeWebhookAddress: settings.changeWebhookAddress,
     rotateWebhookSecret: settings.rotateWebhookSecret,

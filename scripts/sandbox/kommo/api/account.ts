@@ -75,8 +75,8 @@ function renderUser(user: User): object {
     lang: user.lang,
     rights: {
       leads: { ...access, ...user.leadRights },
-      contacts: access,
-      companies: access,
+      contacts: { ...access, ...user.personRights },
+      companies: { ...access, ...user.personRights },
       tasks: { edit: 'A', delete: 'A' },
       is_admin: user.isAdmin,
       is_free: false,

@@ -8,11 +8,12 @@ import { changeLead } from '../records/leads.ts';
 import type { KommoState } from '../state.ts';
 import { cardData, cardVersion } from './card-data.ts';
 import { hostScript, hostStyles, jQueryVersion } from './host-files.ts';
-import { pageHtml } from './page.ts';
+import { type PageKind, pageHtml } from './page.ts';
 import { sendFile } from './static-files.ts';
 import { type InstalledWidget, readWidget } from './widget-files.ts';
 
 const leadPath = z.object({ subdomain: z.string(), id: z.coerce.number().int() });
+const personPath = leadPath.extend({ people: z.enum(['contacts', 'companies']) });
 const hostQuery = z.object({ jquery: jQueryVersion, csp: z.enum(['strict']).optional() });
 const userQuery = z.object({ user: z.coerce.number().int().optional() });
 
@@ -39,7 +40,7 @@ export function cardRoutes(app: FastifyInstance, state: KommoState, source: Widg
 }
 
 function pageRoutes(app: FastifyInstance, state: KommoState, source: WidgetSource | null): void {
-  const sendPage = async (request: FastifyRequest, reply: FastifyReply, kind: 'lead' | 'settings' | 'advanced') => {
+  const sendPage = async (request: FastifyRequest, reply: FastifyReply, kind: PageKind) => {
     const account = accountOf(state, request);
     if (!account) return reply.code(404).type('text/html').send('<h1>No such account</h1>');
     const { user } = userQuery.parse(request.query);
@@ -54,13 +55,16 @@ function pageRoutes(app: FastifyInstance, state: KommoState, source: WidgetSourc
       widget,
       clientId: integration?.clientId ?? '',
       jquery,
-      page: { kind, leadId: id },
+      page: { kind, id },
     });
     if (csp === 'strict') reply.header('content-security-policy', strictPolicy);
     return reply.type('text/html; charset=utf-8').send(html);
   };
   app.get('/:subdomain/leads/detail/:id', (request, reply) => sendPage(request, reply, 'lead'));
   app.get('/:subdomain/leads/add', (request, reply) => sendPage(request, reply, 'lead'));
+  app.get('/:subdomain/leads/list', (request, reply) => sendPage(request, reply, 'list'));
+  app.get('/:subdomain/contacts/detail/:id', (request, reply) => sendPage(request, reply, 'contact'));
+  app.get('/:subdomain/companies/detail/:id', (request, reply) => sendPage(request, reply, 'company'));
   app.get('/:subdomain/settings/widgets', (request, reply) => sendPage(request, reply, 'settings'));
   app.get('/:subdomain/settings/widgets/:code', (request, reply) => sendPage(request, reply, 'advanced'));
   app.get('/:subdomain/settings/widgets/:code/', (request, reply) => sendPage(request, reply, 'advanced'));
@@ -75,6 +79,16 @@ function pageDataRoutes(app: FastifyInstance, state: KommoState): void {
     const version = cardVersion(data);
     reply.header('etag', version).header('cache-control', 'no-cache');
     return request.headers['if-none-match'] === version ? reply.code(304).send() : data;
+  });
+
+  app.get('/:subdomain/ajax/leads', async (request) =>
+    [...(accountOf(state, request)?.leads.values() ?? [])].map(({ id, name }) => ({ id, name })),
+  );
+
+  app.get('/:subdomain/ajax/:people/:id', async (request, reply) => {
+    const { people, id } = personPath.parse(request.params);
+    const person = accountOf(state, request)?.[people].get(id);
+    return person && !person.is_deleted ? { id, name: person.name } : reply.code(404).send({ title: 'Not found' });
   });
 
   app.post('/:subdomain/ajax/leads/:id/stage', async (request, reply) => {

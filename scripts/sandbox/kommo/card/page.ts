@@ -5,13 +5,16 @@ import type { User } from '../records/entities.ts';
 import type { jQueryVersion } from './host-files.ts';
 import type { InstalledWidget } from './widget-files.ts';
 
+/** `list`: of the leads */
+export type PageKind = 'lead' | 'contact' | 'company' | 'list' | 'settings' | 'advanced';
+
 export interface PageOptions {
   readonly account: Account;
   readonly viewer: User | undefined;
   readonly widget: InstalledWidget | null;
   readonly clientId: string;
   readonly jquery: z.infer<typeof jQueryVersion>;
-  readonly page: { readonly kind: 'lead' | 'settings' | 'advanced'; readonly leadId: number };
+  readonly page: { readonly kind: PageKind; readonly id: number };
 }
 
 /** Kommo's page with what its scripts start from, as JSON in the element `boot`. */

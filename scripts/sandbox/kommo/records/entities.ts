@@ -10,12 +10,14 @@ export interface User {
   /** the account's first group by default */
   readonly groupId?: number;
   /** all leads by default */
-  readonly leadRights?: { readonly view: LeadRight; readonly edit: LeadRight };
+  readonly leadRights?: { readonly view: AccessRight; readonly edit: AccessRight };
+  /** all contacts and companies by default */
+  readonly personRights?: { readonly view: AccessRight };
   readonly stageRights?: readonly StageRight[];
 }
 
 /** all, those of the user's group, the user's own, none */
-type LeadRight = 'A' | 'G' | 'M' | 'D';
+type AccessRight = 'A' | 'G' | 'M' | 'D';
 
 /** Goes before the right for all leads. */
 interface StageRight {

@@ -17,9 +17,14 @@ define(['boot', 'notifications'], (boot, notifications) => {
     lang_id: boot.language,
     constant: (name) => constants[name],
     isCard: () => area.card !== false,
-    getBaseEntity: () => (area.name === 'lcard' ? 'leads' : ''),
+    getBaseEntity: () => ({ lcard: 'leads', ccard: 'contacts', comcard: 'companies' })[area.name] ?? '',
     getWidgetsArea: () =>
-      ({ lcard: 'leads_card', 'advanced-settings': `advanced-settings:${boot.widget?.code}` })[area.name] ?? area.name,
+      ({
+        lcard: 'leads_card',
+        ccard: 'contacts_card',
+        comcard: 'companies_card',
+        'advanced-settings': `advanced-settings:${boot.widget?.code}`,
+      })[area.name] ?? area.name,
     notifications,
     sdk: { setCallingStatus: () => {} },
     widgets: { system: { area: '' } },
@@ -33,7 +38,7 @@ define(['boot', 'notifications'], (boot, notifications) => {
   window.AMOCRM = APP;
 
   return {
-    /** `lcard`, `settings` or `advanced-settings`; `card` is false outside a card and has id 0 while unsaved */
+    /** `lcard`, `ccard`, `comcard`, `llist`, `settings` or `advanced-settings`; `card` is false outside a card and has id 0 while unsaved */
     enterArea(name, card = false) {
       area.name = name;
       area.card = card;

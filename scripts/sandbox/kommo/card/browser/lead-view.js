@@ -30,6 +30,13 @@ define(['element', 'current-lead', 'labels'], (element, currentLead, labels) => 
       }),
     );
 
+  const contactLink = ({ id, name }) =>
+    element('a', {
+      href: `/contacts/detail/${id}${location.search}`,
+      className: 'lead-fields__value',
+      textContent: name,
+    });
+
   const fields = (lead, openLead) =>
     element('section', { className: 'lead-fields' }, [
       element('h1', { className: 'lead-fields__name', textContent: lead.name }),
@@ -46,7 +53,9 @@ define(['element', 'current-lead', 'labels'], (element, currentLead, labels) => 
       ...field(labels.responsible, lead.responsible),
       ...(lead.tags.length > 0 ? field(labels.tags, lead.tags.join(', ')) : []),
       ...lead.fields.flatMap(({ name, value }) => field(name, value)),
-      ...lead.contacts.flatMap((contact) => field(labels.contact, contact.name, ...contact.emails, ...contact.phones)),
+      ...lead.contacts.flatMap((contact) =>
+        field(labels.contact, contactLink(contact), ...contact.emails, ...contact.phones),
+      ),
       ...(lead.otherLeads.length > 0 ? field(labels.otherLeads, ...otherLeads(lead, openLead)) : []),
     ]);
 

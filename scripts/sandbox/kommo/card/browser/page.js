@@ -3,17 +3,22 @@ define([
   'boot',
   'top-bar',
   'lead-page',
+  'person-page',
+  'list-page',
   'settings-page',
   'advanced-page',
   'widget-life',
   'widgets-panel',
   'polluting-widget',
-], (boot, topBar, leadPage, settingsPage, advancedPage, widget, panel, pollute) => {
+], (boot, topBar, leadPage, personPage, listPage, settingsPage, advancedPage, widget, panel, pollute) => {
   const show = async () => {
     topBar.show();
     if (boot.isPolluted) pollute();
-    if (boot.page.kind === 'lead') await leadPage.show(boot.page.leadId);
-    else if (boot.page.kind === 'settings') await settingsPage.show();
+    const { kind, id } = boot.page;
+    if (kind === 'lead') await leadPage.show(id);
+    else if (kind === 'contact' || kind === 'company') await personPage.show(kind, id);
+    else if (kind === 'list') await listPage.show();
+    else if (kind === 'settings') await settingsPage.show();
     else await advancedPage.show();
   };
 
@@ -21,6 +26,10 @@ define([
     /** resolves when the widget's callbacks have been called */
     ready: show(),
     openLead: leadPage.openLead,
+    openContact: (id) => personPage.open('contact', id),
+    openCompany: (id) => personPage.open('company', id),
+    openList: listPage.open,
+    chooseWidgetInList: listPage.chooseWidget,
     leaveCard: leadPage.leave,
     renderAgain: leadPage.renderAgain,
     changeLeadSilently: leadPage.changeSilently,

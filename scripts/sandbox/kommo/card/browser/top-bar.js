@@ -18,10 +18,11 @@ define(['boot', 'element'], (boot, element) => {
   /** from the lead to the widget's settings, and back to it */
   const otherPage = () => {
     const query = new URLSearchParams(location.search);
-    const { kind, leadId } = boot.page;
+    const { kind, id } = boot.page;
     if (kind === 'lead') {
-      query.set('lead', leadId);
-      return [element('a', { href: `${settings}?${query}`, textContent: 'Settings of the widget' })];
+      const list = element('a', { href: `/leads/list?${query}`, textContent: 'List of leads' });
+      query.set('lead', id);
+      return [list, element('a', { href: `${settings}?${query}`, textContent: 'Settings of the widget' })];
     }
     const lead = query.get('lead');
     query.delete('lead');

@@ -1,10 +1,11 @@
 // The object that Kommo mixes a widget's constructor into: https://developers.kommo.com/docs/script-js
-define(['boot', 'app', 'authorized-ajax', 'widgets-panel', 'current-lead'], (
+define(['boot', 'app', 'authorized-ajax', 'widgets-panel', 'current-lead', 'selection'], (
   boot,
   app,
   authorizedAjax,
   panel,
   lead,
+  selection,
 ) => {
   /** `texts` is the whole file of the current locale. */
   return (widget, texts) => {
@@ -50,7 +51,9 @@ define(['boot', 'app', 'authorized-ajax', 'widgets-panel', 'current-lead'], (
       },
       render_template: (template) => panel.show(widget, template),
       $authorizedAjax: authorizedAjax,
-      get_current_card_contacts_data: () => Promise.resolve(lead.contacts()),
+      // What it gives on another card than a lead's is not documented: here nobody's.
+      get_current_card_contacts_data: () => Promise.resolve(app.areaName() === 'lcard' ? lead.contacts() : []),
+      list_selected: selection.selected,
       add_action: () => {},
       add_source: () => {},
       widgetsOverlay: () => {},

@@ -47,6 +47,10 @@ define(['jquery', 'boot', 'widget-base'], ($, boot, createWidgetBase) => {
       },
       settings: (body) => (boot.settingsTakesBody ? call('settings', body) : call('settings')),
       save: (event) => call('onSave', event),
+      leadsSelected() {
+        called.push('leads.selected');
+        self.callbacks.leads?.selected();
+      },
       destroy: () => self && call('destroy'),
       advancedSettings: () => call('advancedSettings'),
     };
@@ -69,6 +73,7 @@ define(['jquery', 'boot', 'widget-base'], ($, boot, createWidgetBase) => {
     },
     settings: (body) => ours.settings(body),
     save: (event) => ours.save(event),
+    leadsSelected: () => ours.leadsSelected(),
     destroy: (index = 0) => lives[index].destroy(),
     advancedSettings: () => ours?.advancedSettings(),
   };

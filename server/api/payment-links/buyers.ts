@@ -1,0 +1,80 @@
+import type { PrismaClient } from '../../database/generated/client.ts';
+import type { KommoApi, KommoContact, KommoLead } from '../../kommo/api.ts';
+import { emailsOf } from '../../matching/contact-emails.ts';
+import { askKommo } from '../kommo-problem.ts';
+
+/** For whom a lead's payment link is made. */
+export interface LeadBuyer {
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly company: string | null;
+  /** null where FastSpring has told none */
+  readonly country: string | null;
+}
+
+interface KnownCustomer {
+  readonly leadId: bigint;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly company: string | null;
+  readonly country: string | null;
+}
+
+/**
+ * Who would pay for each of these leads: the main contact, or another one with an address, or a customer of the lead's.
+ * Null where nobody has an address; leads that Kommo does not have are left out. Two requests to Kommo.
+ */
+export async function readBuyers(
+  prisma: PrismaClient,
+  kommo: Pick<KommoApi, 'getLeads' | 'getContacts'>,
+  accountId: string,
+  leadIds: readonly number[],
+): Promise<ReadonlyMap<number, LeadBuyer | null>> {
+  const leads = (await askKommo(() => kommo.getLeads(leadIds))).filter((lead) => lead.is_deleted !== true);
+  const contactIds = [...new Set(leads.flatMap(mainContactFirst).slice(0, contactsAtMost))];
+  const contacts = await askKommo(() => kommo.getContacts(contactIds));
+  const byId = new Map(contacts.map((contact) => [contact.id, contact]));
+  const customers = await prisma.$queryRaw<KnownCustomer[]>`
+    SELECT l."lead_id" AS "leadId", c."email", c."name", c."company", c."country"
+    FROM "customer_leads" l JOIN "customers" c ON c."id" = l."customer_id"
+    WHERE l."account_id" = ${accountId}::uuid AND l."removed_at" IS NULL AND l."lead_id" = ANY(${[...leadIds]}::bigint[])
+    ORDER BY l."since", c."id"`;
+  const customersOf = Map.groupBy(customers, ({ leadId }) => Number(leadId));
+  return new Map(
+    leads.map((lead) => {
+      const present = mainContactFirst(lead).flatMap((id) => byId.get(id) ?? []);
+      return [lead.id, buyerOf(present, customersOf.get(lead.id) ?? [])];
+    }),
+  );
+}
+
+/** Kommo's limit of ids per request. */
+const contactsAtMost = 250;
+
+function mainContactFirst({ _embedded }: KommoLead): readonly number[] {
+  const contacts = _embedded?.contacts ?? [];
+  return contacts
+    .toSorted((one, other) => Number(other.is_main === true) - Number(one.is_main === true))
+    .map(({ id }) => id);
+}
+
+/** From the lead's contacts, the main one first, and its customers. */
+export function buyerOf(
+  contacts: readonly Pick<KommoContact, 'name' | 'custom_fields_values'>[],
+  customers: readonly Omit<KnownCustomer, 'leadId'>[],
+): LeadBuyer | null {
+  const contact = contacts.find((each) => emailsOf(each).length > 0);
+  const known = customers[0];
+  const email = (contact && emailsOf(contact)[0]) ?? customers.find((each) => each.email !== null)?.email;
+  if (email === undefined || email === null) return null;
+  const name = (contact?.name || known?.name || '').trim();
+  const space = name.lastIndexOf(' ');
+  return {
+    email,
+    firstName: (space === -1 ? name : name.slice(0, space)).slice(0, 100),
+    lastName: (space === -1 ? '' : name.slice(space + 1)).slice(0, 100),
+    company: known?.company?.slice(0, 255) || null,
+    country: known?.country ?? null,
+  };
+}

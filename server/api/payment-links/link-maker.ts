@@ -1,0 +1,131 @@
+import type { Account, PaymentLink } from '../../database/generated/client.ts';
+import type { Product } from '../../fastspring/api/api.ts';
+import { FastspringError } from '../../fastspring/api/errors.ts';
+import { Problem } from '../../http/problem.ts';
+import { leadTagName } from '../../matching/lead-tag.ts';
+import { readSettings } from '../../rules/settings.ts';
+import { readUserNames } from '../payments/user-names.ts';
+import type { WidgetUser } from '../widget-user.ts';
+import { createPaymentLink } from './create-link.ts';
+import { fastspringProblem } from './fastspring-problem.ts';
+import type { LinkDraft } from './link-draft.ts';
+import type { PaymentLinksDependencies } from './payment-links-dependencies.ts';
+import type { PaymentLinkOffer } from './payment-links-view.ts';
+import { createProductMemory, toOffered } from './products.ts';
+
+/** The tag by which an order says which link it was made with: prisma/migrations has an index on it. */
+const linkTag = 'kommo_payment_link';
+
+interface WantedLink {
+  readonly user: WidgetUser;
+  readonly leadId: number;
+  readonly draft: LinkDraft;
+  /** the reader's, e.g. `pt-BR` */
+  readonly language: string;
+  /** @throws Problem when Kommo has no such lead; not asked for a link that is there already */
+  readonly checkLead: () => Promise<unknown>;
+}
+
+export interface LinkMaker {
+  /** what can be sold, and how; @throws Problem */
+  readonly offer: (accountId: string, language: string) => Promise<PaymentLinkOffer>;
+  /** The same id again is the same link: an answer that was lost on its way is asked for once more. @throws Problem */
+  readonly make: (wanted: WantedLink) => Promise<{ readonly link: PaymentLink; readonly isNew: boolean }>;
+}
+
+export function createLinkMaker(dependencies: PaymentLinksDependencies): LinkMaker {
+  const { database, leadTags, publicUrl, wake, now } = dependencies;
+  const { prisma } = database;
+  const readProducts = createProductMemory(now);
+
+  /** By this tag the order comes back to exactly this lead, whatever address pays. */
+  function signLead({ kommoAccountId }: Account, leadId: number): string {
+    if (kommoAccountId !== null) return leadTags.sign(leadId, Number(kommoAccountId), now());
+    throw new Problem(
+      503,
+      'Kommo does not answer',
+      'Kommo has not said yet which account this is. Try again in a minute.',
+      {
+        code: 'kommo_unreachable',
+      },
+    );
+  }
+
+  async function readAccount(accountId: string) {
+    const account = await prisma.account.findUniqueOrThrow({ where: { id: accountId } });
+    return { account, paymentLinks: readSettings(account.settings).paymentLinks };
+  }
+
+  return {
+    async offer(accountId, language) {
+      const { account, paymentLinks } = await readAccount(accountId);
+      const products = await fromFastspring(() => readProducts(accountId, dependencies.fastspring(accountId)));
+      const canCheckOut = paymentLinks.checkout !== null || paymentLinks.storefront !== null;
+      return {
+        products: products
+          .map((product) => toOffered(product, language, account.currency))
+          .toSorted((one, other) => one.name.localeCompare(other.name, language)),
+        kinds: canCheckOut ? ['checkout', 'quote'] : ['quote'],
+      };
+    },
+    async make({ user: { accountId, userId }, leadId, draft, language, checkLead }) {
+      const present = await prisma.paymentLink.findUnique({ where: { id: draft.id } });
+      if (present !== null) {
+        if (isSame(present, accountId, leadId, draft)) return { link: present, isNew: false };
+        throw new Problem(409, 'Not a new link', 'Another link has this id already. Try again.', {
+          code: 'link_taken',
+        });
+      }
+      await checkLead();
+      const fastspring = dependencies.fastspring(accountId);
+      const { account, paymentLinks } = await readAccount(accountId);
+      const userNames = await readUserNames(prisma, accountId);
+      const link = await fromFastspring(async () =>
+        createPaymentLink(database, fastspring, {
+          draft,
+          product: productOf(draft, await readProducts(accountId, fastspring)),
+          account,
+          leadId,
+          user: { id: userId, name: userNames.get(userId) ?? String(userId) },
+          paymentLinks,
+          tags: { [leadTagName]: signLead(account, leadId), [linkTag]: draft.id },
+          language,
+          publicUrl,
+          now: now(),
+        }),
+      );
+      wake(accountId);
+      return { link, isNew: true };
+    },
+  };
+}
+
+/** An id that is used again for another purchase is a mistake, and must not look like a new link. */
+function isSame(link: PaymentLink, accountId: string, leadId: number, draft: LinkDraft): boolean {
+  return (
+    link.accountId === accountId &&
+    link.leadId === BigInt(leadId) &&
+    link.productPath === draft.product &&
+    link.quantity === draft.quantity &&
+    link.coupon === draft.coupon &&
+    link.email === draft.email &&
+    (link.kind === 'quote') === (draft.kind === 'quote')
+  );
+}
+
+function productOf(draft: LinkDraft, products: readonly Product[]): Product {
+  const product = products.find(({ path }) => path === draft.product);
+  if (product !== undefined) return product;
+  throw new Problem(400, 'Payment link not valid', 'FastSpring does not have this product any more. Choose another.', {
+    code: 'link_invalid',
+    fields: ['product'],
+  });
+}
+
+async function fromFastspring<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw error instanceof FastspringError ? fastspringProblem(error) : error;
+  }
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { bigLeadId, recordBigCustomer } from '../testing/big-customer.ts';
+import { setPeopleScene } from '../testing/people-scene.ts';
+
+const route = 'POST /api/v1/leads/payments-summary';
+
+test('says of each lead who has paid what, and nothing of those that the reader may not see', async () => {
+  const { ask, sandbox, database, prisma, accountId, lead, ids } = await setPeopleScene();
+  await recordBigCustomer(database, accountId, { orders: 3, subscriptions: 1 });
+  await prisma.customerLead.updateMany({ where: { leadId: bigLeadId }, data: { leadId: lead.id } });
+  const own = sandbox.addLead({ name: 'Own' }, { userId: 71 });
+  const leadIds = [own.id, lead.id, own.id];
+  const paid = (await prisma.order.findMany({ where: { live: true } })).reduce(
+    (sum, { total }) => sum + Number(total),
+    0,
+  );
+  const nothing = { leadId: own.id, hidden: false, name: null, status: 'none', paid: [], customers: [] };
+  const { leads } = (await ask(ids.administrator, route, { leadIds })).json();
+  expect(leads).toEqual([
+    nothing,
+    {
+      ...{ leadId: lead.id, hidden: false, name: null, status: 'paid' },
+      paid: [{ currency: 'EUR', paid: paid.toFixed(2) }],
+      customers: [expect.any(String)],
+    },
+  ]);
+  sandbox.forgetRequests();
+  expect((await ask(71, route, { leadIds })).json()).toEqual({ leads: [nothing, { leadId: lead.id, hidden: true }] });
+  expect(sandbox.callCount()).toBeLessThanOrEqual(2);
+  for (const bad of [[], [0], ['1'], Array.from({ length: 501 }, (_, index) => index + 1)]) {
+    expect((await ask(71, route, { leadIds: bad })).statusCode).toBe(400);
+  }
+});
