@@ -332,6 +332,53 @@ CREATE TABLE imports (
 CREATE INDEX imports_account_id_created_at_idx ON imports USING btree (account_id, created_at DESC);
 CREATE UNIQUE INDEX imports_under_way_key ON imports USING btree (account_id) WHERE state = ANY (ARRAY['reading'::text, 'matching'::text, 'planned'::text, 'applying'::text, 'linking'::text, 'undoing'::text]);
 
+CREATE TABLE invoice_changes (
+  id bigserial NOT NULL,
+  account_id uuid NOT NULL,
+  kind text NOT NULL,
+  source_id text NOT NULL,
+  CONSTRAINT invoice_changes_pkey PRIMARY KEY (id)
+);
+CREATE INDEX invoice_changes_account_id_id_idx ON invoice_changes USING btree (account_id, id);
+
+CREATE TABLE invoice_elements (
+  id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  kind text NOT NULL,
+  source_id text NOT NULL,
+  catalog_id bigint NOT NULL,
+  element_id bigint,
+  wanted jsonb NOT NULL,
+  written jsonb,
+  kept text[] DEFAULT ARRAY[]::text[] NOT NULL,
+  left_out text[] DEFAULT ARRAY[]::text[] NOT NULL,
+  wanted_lead_id bigint,
+  lead_id bigint,
+  state text NOT NULL,
+  is_erasure boolean DEFAULT false NOT NULL,
+  attempts integer DEFAULT 0 NOT NULL,
+  next_attempt timestamp(3) with time zone NOT NULL,
+  sent_at timestamp(3) with time zone,
+  kommo_updated_at bigint,
+  checked_at timestamp(3) with time zone NOT NULL,
+  last_error text,
+  CONSTRAINT invoice_elements_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX invoice_elements_account_id_kind_source_id_key ON invoice_elements USING btree (account_id, kind, source_id);
+CREATE INDEX invoice_elements_checked_idx ON invoice_elements USING btree (account_id, checked_at) WHERE state = ANY (ARRAY['done'::text, 'deleted'::text]);
+CREATE INDEX invoice_elements_due_idx ON invoice_elements USING btree (account_id, next_attempt) WHERE (state = ANY (ARRAY['open'::text, 'sending'::text, 'uncertain'::text])) OR state = 'done'::text AND wanted_lead_id IS DISTINCT FROM lead_id;
+
+CREATE TABLE invoice_lists (
+  account_id uuid NOT NULL,
+  catalog_id bigint,
+  is_searched boolean DEFAULT false NOT NULL,
+  compare_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  compared_from timestamp(3) with time zone,
+  problem jsonb,
+  retry_at timestamp(3) with time zone,
+  CONSTRAINT invoice_lists_pkey PRIMARY KEY (account_id)
+);
+
 CREATE TABLE kommo_changes (
   account_id uuid NOT NULL,
   entity text NOT NULL,
@@ -606,6 +653,12 @@ ALTER TABLE import_items ADD CONSTRAINT import_items_import_id_fkey FOREIGN KEY 
 
 ALTER TABLE imports ADD CONSTRAINT imports_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
 
+ALTER TABLE invoice_changes ADD CONSTRAINT invoice_changes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE invoice_elements ADD CONSTRAINT invoice_elements_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE invoice_lists ADD CONSTRAINT invoice_lists_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
+
 ALTER TABLE kommo_changes ADD CONSTRAINT kommo_changes_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
 
 ALTER TABLE kommo_memory ADD CONSTRAINT kommo_memory_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id) ON DELETE CASCADE;
@@ -797,6 +850,61 @@ BEGIN
   RAISE EXCEPTION 'audit_entries is append-only';
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.mark_invoice(account uuid, source_kind text, source text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO invoice_changes (account_id, kind, source_id)
+    SELECT a.id, source_kind, source FROM accounts a WHERE a.id = account AND (a.settings ->> 'invoices' = 'on'
+      OR EXISTS (SELECT FROM invoice_elements e WHERE e.account_id = a.id AND e.kind = source_kind AND e.source_id = source));
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.mark_invoices_of(account uuid, customer uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM mark_invoice(o.account_id, 'order', o.order_id) FROM orders o
+    WHERE o.account_id = account AND o.customer_id = customer AND o.live;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.mark_links_invoices()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM mark_invoices_of(coalesce(NEW.account_id, OLD.account_id), coalesce(NEW.customer_id, OLD.customer_id));
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.mark_orders_invoices()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM mark_invoice(account_id, 'order', order_id) FROM (SELECT DISTINCT account_id, order_id FROM changed) c;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.mark_payment_link_invoice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM mark_invoice(NEW.account_id, 'payment_link', NEW.id::text);
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.mark_planned_invoice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM mark_invoice(NEW.account_id, 'order', NEW.order_id);
+  RETURN NULL;
+END $function$;
+
 CREATE TRIGGER accounts_announce AFTER UPDATE OF settings, webhook_secret ON accounts FOR EACH ROW WHEN (old.settings IS DISTINCT FROM new.settings OR old.webhook_secret IS DISTINCT FROM new.webhook_secret) EXECUTE FUNCTION announce_account();
 
 CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE ON audit_entries FOR EACH ROW EXECUTE FUNCTION keep_audit_entries();
@@ -807,6 +915,8 @@ CREATE TRIGGER customer_leads_announce AFTER INSERT OR DELETE OR UPDATE ON custo
 
 CREATE TRIGGER customer_leads_announce_customer AFTER INSERT OR DELETE OR UPDATE ON customer_leads FOR EACH ROW EXECUTE FUNCTION announce_customer();
 
+CREATE TRIGGER customer_leads_mark AFTER INSERT OR DELETE OR UPDATE ON customer_leads FOR EACH ROW EXECUTE FUNCTION mark_links_invoices();
+
 CREATE TRIGGER customers_announce_update AFTER UPDATE ON customers REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers();
 
 CREATE TRIGGER facts_announce_delete AFTER DELETE ON facts REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
@@ -815,19 +925,35 @@ CREATE TRIGGER facts_announce_insert AFTER INSERT ON facts REFERENCING NEW TABLE
 
 CREATE TRIGGER facts_announce_update AFTER UPDATE ON facts REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
 
+CREATE TRIGGER facts_mark AFTER UPDATE OF lead_id ON facts FOR EACH ROW WHEN (new.order_id IS NOT NULL AND new.live AND old.lead_id IS DISTINCT FROM new.lead_id) EXECUTE FUNCTION mark_planned_invoice();
+
 CREATE TRIGGER orders_announce_delete AFTER DELETE ON orders REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
 
 CREATE TRIGGER orders_announce_insert AFTER INSERT ON orders REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
 
 CREATE TRIGGER orders_announce_update AFTER UPDATE ON orders REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
 
+CREATE TRIGGER orders_mark_delete AFTER DELETE ON orders REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION mark_orders_invoices();
+
+CREATE TRIGGER orders_mark_insert AFTER INSERT ON orders REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION mark_orders_invoices();
+
+CREATE TRIGGER orders_mark_update AFTER UPDATE ON orders REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION mark_orders_invoices();
+
 CREATE TRIGGER payment_links_announce AFTER INSERT OR UPDATE ON payment_links FOR EACH ROW EXECUTE FUNCTION announce_lead();
+
+CREATE TRIGGER payment_links_mark AFTER INSERT OR UPDATE OF email, expires_at ON payment_links FOR EACH ROW EXECUTE FUNCTION mark_payment_link_invoice();
 
 CREATE TRIGGER refunds_announce_delete AFTER DELETE ON refunds REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_refunds_leads();
 
 CREATE TRIGGER refunds_announce_insert AFTER INSERT ON refunds REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_refunds_leads();
 
 CREATE TRIGGER refunds_announce_update AFTER UPDATE ON refunds REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_refunds_leads();
+
+CREATE TRIGGER refunds_mark_delete AFTER DELETE ON refunds REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION mark_orders_invoices();
+
+CREATE TRIGGER refunds_mark_insert AFTER INSERT ON refunds REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION mark_orders_invoices();
+
+CREATE TRIGGER refunds_mark_update AFTER UPDATE ON refunds REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION mark_orders_invoices();
 
 CREATE TRIGGER subscriptions_announce_delete AFTER DELETE ON subscriptions REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers_leads();
 

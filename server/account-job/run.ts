@@ -1,5 +1,6 @@
 import type { Account } from '../database/generated/client.ts';
 import type { DeliveryContext } from '../delivery/delivery-context.ts';
+import type { KommoMemory } from '../kommo/memory.ts';
 import type { Fact } from '../ledger/fact.ts';
 import type { LeadTag } from '../matching/lead-tag.ts';
 import type { ErasureGuard } from '../personal-data/guard.ts';
@@ -10,6 +11,7 @@ export interface AccountRun extends DeliveryContext {
   /** as it was when the run began */
   readonly account: Account;
   readonly settings: Settings;
+  readonly memory: DeliveryContext['memory'] & Pick<KommoMemory, 'invoiceLists'>;
   readonly guard: ErasureGuard;
   /** the lead that a fact's tags name */
   readonly leadTagOf: (fact: Fact) => LeadTag | null;

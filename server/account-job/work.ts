@@ -10,6 +10,8 @@ import { settleLeadLeftovers } from '../delivery/lead-creations.ts';
 import { createLeadReader } from '../delivery/lead-reader.ts';
 import type { createSkipLists } from '../delivery/skip-list.ts';
 import { advanceImport } from '../history/import/advance.ts';
+import { settleInvoiceLeftovers } from '../invoices/invoice-rows.ts';
+import { writeInvoices } from '../invoices/write-invoices.ts';
 import { KommoError, KommoWritingPaused } from '../kommo/errors.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { type LeadTags, purchasedAt, tagsOf } from '../matching/lead-tag.ts';
@@ -106,6 +108,7 @@ async function workWithKommo(run: AccountRun): Promise<boolean> {
   const { prisma, accountId } = run;
   await settleLeftovers(prisma, accountId, (error) => reportStep(run, 'settle effects', error));
   await settleLeadLeftovers(prisma, accountId, (error) => reportStep(run, 'settle leads', error));
+  await settleInvoiceLeftovers(prisma, accountId);
   // Read once after the installation, so that the first payment does not have to wait for it.
   await run.memory.pipelines(accountId);
   const steps: readonly Step[] = [
@@ -117,6 +120,7 @@ async function workWithKommo(run: AccountRun): Promise<boolean> {
     { name: 'match', work: createMatching(run) },
     { name: 'create leads', work: () => createLeads(run) },
     { name: 'import', work: () => advanceImport(run) },
+    { name: 'invoices', work: () => writeInvoices(run) },
   ];
   for (;;) {
     let isBusy = false;

@@ -1,7 +1,8 @@
 import type { Database } from '../database/database.ts';
-import { KommoError } from '../kommo/errors.ts';
+import { KommoError, KommoForbidden } from '../kommo/errors.ts';
 import type { KommoMemory } from '../kommo/memory.ts';
 import { type CheckedSettings, checkAgainstAccount, checkAgainstProducts } from '../rules/check-settings.ts';
+import { missingInvoiceFields, readInvoiceShape } from '../rules/invoice-list.ts';
 import type { SettingsProblem } from '../rules/settings-problems.ts';
 import { namesOfProducts, readKnownProducts } from './catalog/known-products.ts';
 import { type KommoCatalog, readKommoCatalog } from './catalog/kommo-catalog.ts';
@@ -23,6 +24,12 @@ export async function checkChange(
 ): Promise<CheckedChange> {
   const { database, memory } = dependencies;
   if (Object.keys(change).length === 0) return { problems: [], warnings: [] };
+  if (change.invoices !== undefined) {
+    const { invoices, ...others } = change;
+    const ofInvoices = invoices === 'on' ? await checkInvoices(memory, accountId) : { problems: [], warnings: [] };
+    const { problems, warnings } = await checkChange(dependencies, accountId, others);
+    return { problems: [...ofInvoices.problems, ...problems], warnings: [...ofInvoices.warnings, ...warnings] };
+  }
   const products = await readKnownProducts(database, accountId);
   const warnings = checkAgainstProducts(change, namesOfProducts(products));
 
@@ -30,6 +37,22 @@ export async function checkChange(
   if (remembered === null || checkAgainstAccount(change, remembered).length === 0) return { problems: [], warnings };
   const current = (await unlessKommoFails(readKommoCatalog(memory, accountId, 'fresh'))) ?? remembered;
   return { problems: checkAgainstAccount(change, current), warnings };
+}
+
+/** Kommo is asked anew: a list or a field may have been made a moment ago. */
+async function checkInvoices(memory: KommoMemory, accountId: string): Promise<CheckedChange> {
+  const path = 'invoices';
+  try {
+    const shape = readInvoiceShape(await memory.invoiceLists(accountId, 'fresh'));
+    if ('code' in shape) return { problems: [{ path, code: shape.code, params: {} }], warnings: [] };
+    const missing = missingInvoiceFields(shape);
+    const params = { fields: missing.join(', ') };
+    return { problems: [], warnings: missing.length === 0 ? [] : [{ path, code: 'no_invoice_field', params }] };
+  } catch (error) {
+    if (!(error instanceof KommoError)) throw error;
+    const isForbidden = error instanceof KommoForbidden;
+    return { problems: isForbidden ? [{ path, code: 'invoices_not_allowed', params: {} }] : [], warnings: [] };
+  }
 }
 
 async function unlessKommoFails(reading: Promise<KommoCatalog>): Promise<KommoCatalog | null> {

@@ -57,13 +57,17 @@ function joined(parent: string, path: string): string {
 }
 
 /** What stood before a change is not judged again: a stage that was deleted in Kommo must not block another section. */
-function partsNamedIn(change: object, { access, products, responsible, rules, fields }: Settings): CheckedSettings {
+function partsNamedIn(
+  change: object,
+  { access, products, responsible, rules, fields, invoices }: Settings,
+): CheckedSettings {
   return {
     ...('access' in change && { access }),
     ...('products' in change && { products }),
     ...('responsible' in change && { responsible }),
     ...('rules' in change && { rules }),
     ...('fields' in change && { fields }),
+    ...('invoices' in change && { invoices }),
   };
 }
 

@@ -205,6 +205,40 @@ test('a pattern that fits nothing bought so far is a warning, and a refusal when
   expect(await call('PUT', '/api/v1/settings', { json })).toMatchObject({ status: 200, body: { warnings: [warning] } });
 });
 
+test('invoices are turned on where the account has a list of them, and what it lacks is said', async () => {
+  const { call, sandbox, prisma, accountId } = await startSettingsServer();
+  const { catalogs, catalogFields } = sandbox.account();
+  const [list] = catalogs.splice(1, 1);
+  const json = { invoices: 'on' };
+  const refused = (code: string) => ({ status: 400, body: { problems: [{ path: 'invoices', code, params: {} }] } });
+  expect(await call('PUT', '/api/v1/settings', { json })).toMatchObject(refused('no_invoices_list'));
+  if (list !== undefined) catalogs.push(list);
+  const fields = catalogFields.get(list?.id ?? 0) ?? [];
+  const keep = (...codes: readonly string[]) =>
+    catalogFields.set(
+      list?.id ?? 0,
+      fields.filter(({ code }) => codes.includes(code ?? '')),
+    );
+  keep('BILL_PRICE');
+  expect(await call('PUT', '/api/v1/settings', { json })).toMatchObject(refused('no_invoice_status'));
+  keep('BILL_STATUS', 'BILL_PRICE', 'BILL_PAYMENT_DATE', 'BILL_COMMENT');
+  const warning = { path: 'invoices', code: 'no_invoice_field', params: { fields: 'ITEMS, PAYER' } };
+  const asking = await call('PUT', '/api/v1/settings?warnings=refuse', { json });
+  expect(asking).toMatchObject({ status: 400, body: { problems: [warning] } });
+  expect((await call('GET', '/api/v1/status')).body.invoices).toBeNull();
+  const problem = { code: 'no_invoices_list' };
+  const tomorrow = new Date(Date.now() + day);
+  await prisma.invoiceList.create({ data: { accountId, problem, retryAt: tomorrow, compareAt: tomorrow } });
+  expect((await call('GET', '/api/v1/status')).body.invoices).toMatchObject({
+    problem: 'no_invoices_list',
+    written: 0,
+  });
+  const saved = await call('PUT', '/api/v1/settings', { json });
+  expect(saved).toMatchObject({ status: 200, body: { invoices: 'on', warnings: [warning] } });
+  // Whatever was wrong is looked at again.
+  expect(await prisma.invoiceList.findFirstOrThrow()).toMatchObject({ retryAt: null });
+});
+
 test('without Kommo the secret is saved all the same', async () => {
   const { call, sandbox } = await startSettingsServer();
   await call('GET', '/api/v1/settings');

@@ -11,6 +11,7 @@ import { askForAllLedgerFields } from '../delivery/ledger-fields.ts';
 import { openCredentials } from '../fastspring/api/open-credentials.ts';
 import { namesEtag } from '../http/etag.ts';
 import { Problem } from '../http/problem.ts';
+import { compareInvoicesNow } from '../invoices/compare-invoices.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { Rule } from '../rules/settings.ts';
 import { checkChange } from './check-change.ts';
@@ -92,7 +93,11 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
   }
 
   /** Guarded by the version that was read: of two that save at once, the second is told. */
-  async function save(account: Account, user: WidgetUser, { settings, fastspring }: SettingsChange): Promise<void> {
+  async function save(
+    account: Account,
+    user: WidgetUser,
+    { settings, fastspring, changed }: SettingsChange,
+  ): Promise<void> {
     const stored = storedSettings(account, rulesFromEnvironment);
     const difference = auditedSettings(stored, settings, fastspring);
     await database.prisma.$transaction(async (transaction) => {
@@ -110,6 +115,7 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
       if (!isDeepStrictEqual(settings.fields, stored.fields)) {
         await askForAllLedgerFields(transaction, account.id, Date.now());
       }
+      if (changed.invoices === 'on') await compareInvoicesNow(transaction, account.id, now());
     });
     dependencies.wake(account.id);
   }

@@ -8,6 +8,7 @@ import type { Account, KommoToken, PrismaClient } from '../database/generated/cl
 import { readMissingEmails } from '../fastspring/api/missing-emails.ts';
 import { lacksExpansion } from '../fastspring/expansion.ts';
 import { readHealth } from '../health/read-health.ts';
+import { readInvoicesView } from '../invoices/read-invoices-view.ts';
 import { openTokens, unreadableTokens } from '../kommo/access.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { maySeeBuyers } from './buyers-access.ts';
@@ -45,18 +46,29 @@ export async function statusRoutes(
     const user = await authenticate(request);
     const { accountId } = user;
     const now = new Date();
-    const [account, token, counts, missingEmails, isUnexpanded, reconciliation, seesBuyers, health, givenUpAt] =
-      await Promise.all([
-        database.prisma.account.findUniqueOrThrow({ where: { id: accountId } }),
-        database.prisma.kommoToken.findUnique({ where: { accountId } }),
-        countWork(database, accountId),
-        readMissingEmails(database.prisma, accountId),
-        lacksExpansion(database.prisma, accountId),
-        readReconciliation(database.prisma, sealer, accountId),
-        maySeeBuyers(database.prisma, user),
-        readHealth(database, now.getTime(), accountId),
-        findGivenUp(database.prisma, accountId),
-      ]);
+    const [
+      account,
+      token,
+      counts,
+      missingEmails,
+      isUnexpanded,
+      reconciliation,
+      seesBuyers,
+      health,
+      givenUpAt,
+      invoices,
+    ] = await Promise.all([
+      database.prisma.account.findUniqueOrThrow({ where: { id: accountId } }),
+      database.prisma.kommoToken.findUnique({ where: { accountId } }),
+      countWork(database, accountId),
+      readMissingEmails(database.prisma, accountId),
+      lacksExpansion(database.prisma, accountId),
+      readReconciliation(database.prisma, sealer, accountId),
+      maySeeBuyers(database.prisma, user),
+      readHealth(database, now.getTime(), accountId),
+      findGivenUp(database.prisma, accountId),
+      readInvoicesView(database, accountId),
+    ]);
     const stoodStill = kommo.standstill.last();
     const paused = account.pausedUntil !== null && account.pausedUntil > now;
     return {
@@ -87,6 +99,7 @@ export async function statusRoutes(
       failed: { events: counts.failed_events, effects: counts.failed_effects },
       unmatchedCustomers: counts.unmatched,
       missingEmails,
+      invoices,
       reconciliation: seesBuyers ? reconciliation : { ...reconciliation, comparison: null },
       asOf: now.toISOString(),
     };

@@ -1,4 +1,5 @@
 import type { HealthEntry } from '../health/health-entry.ts';
+import type { InvoiceProblem } from '../invoices/invoice-problem.ts';
 import type { PauseView } from './pause/pause-view.ts';
 import type { ReconciliationView } from './reconciliation/reconciliation-view.ts';
 
@@ -45,6 +46,8 @@ export interface StatusView {
   /** what needs a person: replay or correct the cause */
   readonly failed: { readonly events: number; readonly effects: number };
   readonly unmatchedCustomers: number;
+  /** what has become of the invoices in Kommo's list; null while none was ever written and none is to be */
+  readonly invoices: InvoicesView | null;
   /** customers whose e-mail no event told, and why it is not known yet; null when every e-mail is known */
   readonly missingEmails: { readonly customers: number; readonly cause: MissingEmailCause } | null;
   /** whether FastSpring and the ledger agree */
@@ -54,3 +57,16 @@ export interface StatusView {
 
 /** What has to happen until these customers' e-mails are known; the settings page says it in words. */
 type MissingEmailCause = 'no_credentials' | 'credentials_refused' | 'unreachable' | 'being_asked' | 'unknown';
+
+export interface InvoicesView {
+  /** why nothing can be written to the list; null when nothing is wrong */
+  readonly problem: InvoiceProblem['code'] | null;
+  readonly written: number;
+  readonly waiting: number;
+  /** what Kommo refused, and its words for the first */
+  readonly refused: { readonly count: number; readonly reason: string | null };
+  /** parts of these are left as people changed them; the names of some */
+  readonly changedByPeople: { readonly count: number; readonly names: readonly string[] };
+  /** not made again; the names of some */
+  readonly deletedByPeople: { readonly count: number; readonly names: readonly string[] };
+}

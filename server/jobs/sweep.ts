@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import { wantsLead } from '../delivery/lead-creations.ts';
 import { isStillToDo } from '../delivery/pending-effect.ts';
+import { wantsInvoices } from '../invoices/due-invoices.ts';
 
 const dueEffect = `f."account_id" = a."id" AND f."next_attempt" <= now() AND ${isStillToDo}`;
 
@@ -24,6 +25,7 @@ export async function findAccountsWithWork(database: Pick<Database, 'query'>): P
                     OR (l."look_at" <= now() AND (l."state" = 'uncertain'
                       OR (l."state" = 'wanted' AND a."writing_paused_at" IS NULL)))))
          OR EXISTS (SELECT FROM "customers" c WHERE c."account_id" = a."id" AND ${wantsLead})
+         OR (${wantsInvoices})
          OR EXISTS (SELECT FROM "kommo_changes" k WHERE k."account_id" = a."id")
          OR EXISTS (SELECT FROM "customers" c WHERE c."account_id" = a."id" AND c."next_match_at" <= now())
          OR EXISTS (SELECT FROM "leads" d JOIN "customer_leads" l ON l."account_id" = d."account_id"

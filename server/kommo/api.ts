@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ElementRequests } from './element-requests.ts';
 import type {
   accountSchema,
   companySchema,
@@ -33,7 +34,7 @@ export type KommoPriority = 'interactive' | 'background';
  * refreshes the token by itself, and throws the errors of errors.ts. Times are Unix seconds, as Kommo's. Searches leave
  * out what cannot be read; reads by id throw KommoUncertain for it.
  */
-export interface KommoApi {
+export interface KommoApi extends ElementRequests {
   readonly getAccount: () => Promise<KommoAccount>;
   /**
    * Contacts that Kommo's substring search finds, with their leads' ids: strangers included, so check the EMAIL values.

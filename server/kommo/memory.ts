@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { PrismaClient } from '../database/generated/client.ts';
 import { accountFacts } from './account-facts.ts';
 import type { KommoAccount, KommoApi, KommoCustomField, KommoPipeline, KommoUser } from './api.ts';
+import type { KommoInvoiceList } from './element-requests.ts';
 import { readUsers } from './read-users.ts';
 import { type Ages, chooseOrRead, recall, remember } from './remembered.ts';
 import { createRightsMemory, type RightsMemory } from './rights-memory.ts';
-import { customFieldSchema, pipelineSchema, taskTypeSchema, userSchema } from './schemas.ts';
+import { customFieldSchema, invoiceListSchema, pipelineSchema, taskTypeSchema, userSchema } from './schemas.ts';
 import type { KommoTimeouts } from './timeouts.ts';
 
 export type KommoTaskType = z.infer<typeof taskTypeSchema>;
@@ -21,6 +22,8 @@ export interface KommoMemory {
   readonly users: Recall<readonly KommoUser[]>;
   readonly taskTypes: Recall<readonly KommoTaskType[]>;
   readonly leadFields: Recall<readonly KommoCustomField[]>;
+  /** the list of invoices, or none */
+  readonly invoiceLists: Recall<readonly KommoInvoiceList[]>;
   readonly rights: RightsMemory;
 }
 
@@ -65,6 +68,10 @@ export function createKommoMemory(
     leadFields: within(
       60 * minute,
       remembering('lead_fields', customFieldSchema, (api) => api.getLeadFields()),
+    ),
+    invoiceLists: within(
+      60 * minute,
+      remembering('invoice_lists', invoiceListSchema, (api) => api.getInvoiceLists()),
     ),
     rights: createRightsMemory(prisma, forAccount, rightsAnswerMs),
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AccountRequests } from './account-requests.ts';
 import type { KommoApi } from './api.ts';
 import { KommoUncertain } from './errors.ts';
+import { createListing } from './listing.ts';
 import { queryString } from './query.ts';
 import {
   accountSchema,
@@ -35,41 +36,12 @@ type Reads = Pick<
   | 'listStatusChanges'
 >;
 
-/** https://developers.kommo.com/docs/limitations; the events list takes fewer of both */
-const pageLength = 250;
+/** https://developers.kommo.com/reference/events-list: fewer of both than elsewhere */
 const eventsPageLength = 100;
 const eventsIdsAtMost = 10;
-/** A listing that never ends would hold the account's other requests back for good. */
-const pagesAtMost = 200;
 
 export function createReads(requests: AccountRequests): Reads {
-  /**
-   * Follows the pages: takes the query of the link to the next one, and never its address.
-   * @param itemsSchema `readableList` only where absence has no consequences: a lead that is left out counts as deleted,
-   *   a note as not written yet, a person's move as not made
-   */
-  async function list<Item>(
-    path: string,
-    name: string,
-    itemsSchema: z.ZodType<Item[]>,
-    query: Parameters<typeof queryString>[0],
-    atMost = Number.POSITIVE_INFINITY,
-  ): Promise<Item[]> {
-    const schema = pageSchema(name, itemsSchema);
-    const items: Item[] = [];
-    let search: string | null = queryString({ ...query, limit: query.limit ?? pageLength });
-    for (let page = 1; search !== null && items.length < atMost; page += 1) {
-      if (page > pagesAtMost) throw new KommoUncertain(`GET ${path}: Kommo's list has no end`);
-      const answer: z.infer<typeof schema> | undefined = await requests.send(
-        { method: 'GET', path: `${path}${search}` },
-        schema,
-      );
-      if (answer === undefined) break;
-      items.push(...answer.items);
-      search = answer.next === search ? null : answer.next;
-    }
-    return items;
-  }
+  const list = createListing(requests);
 
   return {
     getAccount: async () => {
@@ -132,20 +104,4 @@ export function createReads(requests: AccountRequests): Reads {
       return changes;
     },
   };
-}
-
-/** `{_embedded: {[name]: [...]}, _links: {next: {href}}}`; `next` is the next page's query, null on the last one. */
-function pageSchema<Item>(name: string, itemsSchema: z.ZodType<Item[]>) {
-  return z
-    .object({
-      _embedded: z.object({ [name]: itemsSchema }),
-      _links: z.object({ next: z.object({ href: z.string() }).nullish() }).nullish(),
-    })
-    .transform(({ _embedded, _links }) => {
-      const href = _links?.next?.href;
-      return {
-        items: _embedded[name] ?? [],
-        next: href !== undefined && URL.canParse(href) ? new URL(href).search : null,
-      };
-    });
 }

@@ -165,6 +165,30 @@ export const customFieldSchema = z.object({
   currency: text,
 });
 
+/** A field of a list's elements. */
+export const listFieldSchema = z.object({
+  id: z.number(),
+  code: text,
+  type: name,
+  enums: emptyList(z.object({ id: z.number(), code: text })),
+});
+
+/** The account's list of invoices: https://developers.kommo.com/reference/lists */
+export const invoiceListSchema = z.object({ id: z.number(), fields: z.array(listFieldSchema) });
+
+export const elementSchema = z.object({
+  id: z.number(),
+  name,
+  updated_at: number,
+  is_deleted: flag,
+  custom_fields_values: emptyList(
+    z.object({
+      field_id: z.number(),
+      values: emptyList(z.object({ value: z.unknown().optional(), enum_id: number, enum_code: text })),
+    }),
+  ),
+});
+
 /** An entry of `GET /events?filter[type]=lead_status_changed`: https://developers.kommo.com/reference/events-list */
 export const statusChangeSchema = z.object({
   entity_id: z.number(),

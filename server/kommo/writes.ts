@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AccountRequests } from './account-requests.ts';
 import type { KommoApi, NewLead } from './api.ts';
+import { createdSchema, first, inOrder } from './created.ts';
 import { KommoUncertain } from './errors.ts';
 import type { KommoRequest } from './request.ts';
 import { customFieldSchema } from './schemas.ts';
@@ -22,9 +23,6 @@ type Writes = Pick<
 const updatedSchema = z.object({
   _embedded: z.object({ leads: z.array(z.object({ id: z.number(), updated_at: z.number() })) }),
 });
-const requestIdSchema = z.union([z.string(), z.number()]).transform(String).nullish().catch(null);
-const createdSchema = z.object({ id: z.number(), request_id: requestIdSchema });
-type Created = z.infer<typeof createdSchema>;
 const createdLeadSchema = z.object({ _embedded: z.object({ leads: z.array(z.object({ id: z.number() })).min(1) }) });
 const complexLeadSchema = z.array(z.object({ id: z.number(), contact_id: z.number().nullish() })).min(1);
 const fieldsSchema = z.union([
@@ -56,7 +54,7 @@ export function createWrites(requests: AccountRequests): Writes {
     if (elements.length === 0) return [];
     const schema = z.object({ _embedded: z.object({ [name]: z.array(createdSchema) }) });
     const answer = await write({ method: 'POST', path, json: elements }, schema);
-    return inOrder(elements, answer._embedded[name] ?? [], path);
+    return inOrder(elements, answer._embedded[name] ?? [], path).map(({ id }) => id);
   }
 
   return {
@@ -138,23 +136,4 @@ export function createWrites(requests: AccountRequests): Writes {
     const { id, contact_id } = first(answer);
     return { leadId: id, contactId: contact_id ?? null };
   }
-}
-
-function first<T>(list: readonly T[]): T {
-  const [element] = list;
-  if (element === undefined) throw new KommoUncertain('Kommo did not say what it created');
-  return element;
-}
-
-/** Kommo echoes each element's `request_id`; where it does not, its answer has the order of the request. */
-function inOrder(
-  elements: readonly { request_id: string }[],
-  created: readonly Created[],
-  path: string,
-): readonly number[] {
-  if (created.length !== elements.length) {
-    throw new KommoUncertain(`POST ${path}: Kommo named ${created.length} of ${elements.length} elements`);
-  }
-  const byRequestId = new Map(created.map(({ id, request_id }) => [request_id, id]));
-  return elements.map(({ request_id }, index) => byRequestId.get(request_id) ?? first(created.slice(index)).id);
 }

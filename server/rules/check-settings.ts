@@ -7,7 +7,9 @@ import type { SettingsProblem, SettingsProblemCode } from './settings-problems.t
 import { fitsSkuPattern } from './sku-pattern.ts';
 
 /** The parts of the settings that name something of Kommo's or of FastSpring's; those that are missing are not checked. */
-export type CheckedSettings = Partial<Pick<Settings, 'access' | 'products' | 'responsible' | 'rules' | 'fields'>>;
+export type CheckedSettings = Partial<
+  Pick<Settings, 'access' | 'products' | 'responsible' | 'rules' | 'fields' | 'invoices'>
+>;
 
 /** What the Kommo account has. */
 export interface KnownInKommo {

@@ -34,7 +34,11 @@ export type SettingsProblemCode =
   | 'unknown_task_type'
   | 'unknown_user'
   | 'inactive_user'
-  | 'fits_no_product';
+  | 'fits_no_product'
+  | 'no_invoices_list'
+  | 'no_invoice_status'
+  | 'no_invoice_field'
+  | 'invoices_not_allowed';
 
 export type SettingsResult =
   | { readonly ok: true; readonly settings: Settings }

@@ -147,6 +147,8 @@ export const settingsSchema = z.strictObject({
    * else. `act`: all that a real one does, with the mark. `hide`: nothing.
    */
   testOrders: z.enum(['show', 'act', 'hide']).default('show'),
+  /** whether orders and open payment links stand in Kommo's own list of invoices; `off` removes none that is there */
+  invoices: z.enum(['off', 'on']).default('off'),
   /** where FastSpring shows the checkouts of payment links; without either only quotes can be made */
   paymentLinks: z
     .strictObject({

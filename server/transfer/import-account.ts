@@ -13,6 +13,7 @@ import { holdUpRecording } from '../personal-data/hold-up.ts';
 import { jsonWithoutPeople } from '../personal-data/without-people.ts';
 import { readSettings } from '../rules/settings.ts';
 import { exportedEventSchema, type Manifest } from './export-account.ts';
+import { invoiceSchema, restoreInvoices } from './import-invoices.ts';
 import { NotAnExport, openExport, readRows } from './read-files.ts';
 
 const eventsTogether = 100;
@@ -58,6 +59,12 @@ export async function importAccount(
   }
   for await (const rows of readRows(folder, 'links.jsonl', linkSchema, rowsTogether)) {
     await restoreLinks(prisma, accountId, rows, people);
+  }
+  // Exports of an earlier version do not have it.
+  if (manifest.files.some(({ name }) => name === 'invoices.jsonl')) {
+    for await (const rows of readRows(folder, 'invoices.jsonl', invoiceSchema, rowsTogether)) {
+      await restoreInvoices(prisma, accountId, rows);
+    }
   }
   await prisma.$executeRaw`
     DELETE FROM "customers" c WHERE c."account_id" = ${accountId}::uuid

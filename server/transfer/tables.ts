@@ -151,6 +151,25 @@ export const exportedTables = [
       live: 'r.live',
     },
   }),
+  // What stands in Kommo's list of invoices, and what people did to it: neither do events say this.
+  table({
+    ...{ name: 'invoices', csv: false, key: 'e.id', keyType: 'uuid', account: 'e.account_id' },
+    from: `invoice_elements e LEFT JOIN orders o ON o.account_id = e.account_id AND e.kind = 'order' AND o.order_id = e.source_id`,
+    customer: 'o.customer_id',
+    columns: {
+      kind: 'e.kind',
+      sourceId: 'e.source_id',
+      catalogId: 'e.catalog_id::text',
+      elementId: 'e.element_id::text',
+      wanted: 'e.wanted',
+      written: 'e.written',
+      kept: 'to_jsonb(e.kept)',
+      wantedLeadId: 'e.wanted_lead_id::text',
+      leadId: 'e.lead_id::text',
+      state: 'e.state',
+      kommoUpdatedAt: 'e.kommo_updated_at::text',
+    },
+  }),
   // On which lead each fact acted: no event says it.
   table({
     ...{ name: 'facts', csv: false, key: 'f.fact_key', from: 'facts f', account: 'f.account_id' },

@@ -36,7 +36,7 @@ async function start() {
     const contact = sandbox.addContact({ name: first, emails: [email] });
     return sandbox.addLead({ name: first, contactIds: [contact.id] }).id;
   });
-  await stack.saveSettings({ testOrders: 'act', rules: [{ on: 'order.completed', note: true }] });
+  await stack.saveSettings({ testOrders: 'act', invoices: 'on', rules: [{ on: 'order.completed', note: true }] });
   await stack.store([
     orderCompleted('O-1', anna, stack.now() - 3_000),
     refunded('R-1', 'O-1', anna, stack.now() - 2_000),
@@ -119,6 +119,13 @@ test('an export, imported into an empty database, gives the same cards and asks 
   });
   expect(await other.prisma.account.findFirstOrThrow()).toMatchObject({ settings: { testOrders: 'act' } });
   expect(await other.prisma.effect.count()).toBe(0);
+  const invoices = (from: Database['prisma']) =>
+    from.invoiceElement.findMany({
+      select: { kind: true, sourceId: true, elementId: true, written: true, leadId: true, state: true },
+      orderBy: { sourceId: 'asc' },
+    });
+  expect(await invoices(prisma)).not.toEqual([]);
+  expect(await invoices(other.prisma)).toEqual(await invoices(prisma));
   expect(await other.prisma.fact.count({ where: { plannedAt: null } })).toBe(0);
   expect(await other.prisma.customer.count({ where: { NOT: { nextMatchAt: null } } })).toBe(0);
   expect(await other.prisma.event.count({ where: { state: 'received' } })).toBe(0);

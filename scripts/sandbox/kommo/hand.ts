@@ -1,3 +1,4 @@
+import { changeElement } from './api/catalogs.ts';
 import type { Account } from './records/account.ts';
 import { createTask, type TaskInput } from './records/activities.ts';
 import type { Company, Contact, Lead, Note, Task } from './records/entities.ts';
@@ -47,6 +48,9 @@ export interface Hand {
   /** the first lead stays, with the other's contacts; the second is gone */
   readonly mergeLeadsByHand: (keptId: number, mergedId: number, actor?: Actor) => void;
   readonly addTaskByHand: (task: TaskInput, actor?: Actor) => Task;
+  /** `change` as a write of the API has it */
+  readonly changeElementByHand: (elementId: number, change: Parameters<typeof changeElement>[2], actor?: Actor) => void;
+  readonly deleteElementByHand: (elementId: number, actor?: Actor) => void;
   readonly deactivateUser: (userId: number, actor?: Actor) => void;
 
   readonly lead: (leadId: number, actor?: Actor) => Lead;
@@ -115,6 +119,17 @@ export function createHand(account: (subdomain?: string) => Account): Hand {
     addTaskByHand: (task, actor) => {
       const { owner, userId } = acting(actor);
       return createTask(owner, task, userId);
+    },
+    changeElementByHand: (elementId, change, actor) => {
+      const { owner, userId } = acting(actor);
+      changeElement(owner, find(owner.elements, elementId), change, userId);
+    },
+    deleteElementByHand: (elementId, actor) => {
+      const { owner } = acting(actor);
+      find(owner.elements, elementId);
+      owner.elements.delete(elementId);
+      const links = owner.elementLinks.filter((link) => link.elementId !== elementId);
+      owner.elementLinks.splice(0, owner.elementLinks.length, ...links);
     },
     deactivateUser: (userId, actor) => {
       const user = acting(actor).owner.users.find((candidate) => candidate.id === userId);

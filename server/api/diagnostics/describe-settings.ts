@@ -5,8 +5,8 @@ import type { Rule, Settings } from '../../rules/settings.ts';
  * out. Each part is named here, so that a new one cannot slip in unseen.
  */
 export function describeSettings(settings: Settings): Record<keyof Settings, unknown> {
-  const { access, alarms, matching, products, responsible, rules, fields, testOrders, paymentLinks, reconciliation } =
-    settings;
+  const { access, alarms, matching, products, responsible, rules, fields, testOrders, invoices } = settings;
+  const { paymentLinks, reconciliation } = settings;
   return {
     access: { buyers: access.buyers.length },
     alarms: { hasEmail: alarms.email !== null },
@@ -21,6 +21,7 @@ export function describeSettings(settings: Settings): Record<keyof Settings, unk
     rules: rules.map(describeRule),
     fields,
     testOrders,
+    invoices,
     paymentLinks: {
       checkout: paymentLinks.checkout === null ? null : { live: paymentLinks.checkout.live },
       hasStorefront: paymentLinks.storefront !== null,

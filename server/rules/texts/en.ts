@@ -189,6 +189,12 @@ export const en = {
     severalLeads: 'several leads fit equally well',
   },
   /** the note about a payment link that somebody made on the card */
+  /** what stands in the comment of an invoice in Kommo’s list */
+  invoice: {
+    linkOpen: 'Payment link, not paid yet',
+    linkExpired: 'Payment link, expired',
+    otherCurrency: 'In another currency: {amount} ({products}). Invoices here are in {currency}, so no total is given.',
+  },
   paymentLink: {
     linkMade: '{name} made a payment link',
     quoteMade: '{name} made a quote',

@@ -184,6 +184,12 @@ export const es: Texts = {
     severalContacts: 'varios contactos tienen su correo',
     severalLeads: 'varios leads encajan igual de bien',
   },
+  invoice: {
+    linkOpen: 'Enlace de pago, sin pagar todavía',
+    linkExpired: 'Enlace de pago, caducado',
+    otherCurrency:
+      'En otra moneda: {amount} ({products}). Las facturas de aquí están en {currency}, por eso no se indica un total.',
+  },
   paymentLink: {
     linkMade: '{name} ha creado un enlace de pago',
     quoteMade: '{name} ha creado un presupuesto',

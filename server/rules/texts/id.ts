@@ -184,6 +184,12 @@ export const id: Texts = {
     severalContacts: 'beberapa kontak punya email mereka',
     severalLeads: 'beberapa lead sama-sama cocok',
   },
+  invoice: {
+    linkOpen: 'Tautan pembayaran, belum dibayar',
+    linkExpired: 'Tautan pembayaran, kedaluwarsa',
+    otherCurrency:
+      'Dalam mata uang lain: {amount} ({products}). Faktur di sini memakai {currency}, jadi total tidak dicantumkan.',
+  },
   paymentLink: {
     linkMade: '{name} membuat tautan pembayaran',
     quoteMade: '{name} membuat penawaran harga',

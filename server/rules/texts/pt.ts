@@ -184,6 +184,11 @@ export const pt: Texts = {
     severalContacts: 'vários contatos têm o e-mail deles',
     severalLeads: 'vários leads servem igualmente bem',
   },
+  invoice: {
+    linkOpen: 'Link de pagamento, ainda não pago',
+    linkExpired: 'Link de pagamento, expirado',
+    otherCurrency: 'Em outra moeda: {amount} ({products}). As faturas daqui são em {currency}, por isso não há total.',
+  },
   paymentLink: {
     linkMade: '{name} criou um link de pagamento',
     quoteMade: '{name} criou um orçamento',

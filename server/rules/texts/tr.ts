@@ -184,6 +184,12 @@ export const tr: Texts = {
     severalContacts: 'e-postaları birden çok kişide var',
     severalLeads: 'birden çok fırsat aynı derecede uyuyor',
   },
+  invoice: {
+    linkOpen: 'Ödeme bağlantısı, henüz ödenmedi',
+    linkExpired: 'Ödeme bağlantısı, süresi doldu',
+    otherCurrency:
+      'Başka bir para biriminde: {amount} ({products}). Buradaki faturalar {currency} olduğu için toplam yazılmadı.',
+  },
   paymentLink: {
     linkMade: '{name} bir ödeme bağlantısı oluşturdu',
     quoteMade: '{name} bir teklif oluşturdu',

@@ -11,6 +11,7 @@ import { PageSection } from '../section/page-section.tsx';
 import { SaveBar } from '../section/save-bar.tsx';
 import { useSection } from '../section/use-section.ts';
 import { CreateFields } from './create-fields.tsx';
+import { Invoices } from './invoices.tsx';
 
 type EditedFields = Pick<Settings, 'fields'>;
 
@@ -72,6 +73,7 @@ export function FieldsSection({ onCreated }: { onCreated: () => Promise<void> })
       )}
       {created.length > 0 && <p role="status">{fill(texts.fields.created, { names: created.join(', ') })}</p>}
       <SaveBar section={section} describe={describe} merge={merge} />
+      <Invoices />
     </PageSection>
   );
 }

@@ -58,6 +58,22 @@ test('the others are named before they are made, some can be left out, and what 
   expect((await stage.saved()).fields).toMatchObject({ monthly: null, lastPaymentAt: null, subscriptionId: null });
 });
 
+test('Kommo’s invoices are turned on, and what the list lacks is said beside it', async () => {
+  const page = await stage.open();
+  const fields = section(page, 'Fields');
+  const { catalogs } = stage.kommo.account();
+  const [list] = catalogs.splice(1, 1);
+  await fields.getByLabel(/^Keep Kommo’s invoices list up to date/).check();
+  const save = fields.getByRole('button', { name: 'Save', exact: true }).last();
+  await save.click();
+  await fields.getByText('This account has no invoices list.').waitFor();
+  if (list !== undefined) catalogs.push(list);
+  await save.click();
+  await fields.getByText('Saved:').waitFor();
+  expect((await stage.saved()).invoices).toBe('on');
+  await stage.untilIdle();
+});
+
 test('what was left out is made another time, in the language of the page, and is shown at once', async () => {
   const page = await stage.open({ query: { lang: 'es' } });
   const fields = section(page, 'Campos');

@@ -56,12 +56,14 @@ export function SaveBar<Value>({ section, describe, merge, children }: SaveBarPr
   );
 }
 
-/** A pattern may be written for what is sold tomorrow. */
+const WARNINGS: readonly string[] = ['fits_no_product', 'no_invoice_field'];
+
+/** A pattern may be written for what is sold tomorrow, and an invoice goes without a field. */
 function mayBeAccepted(section: EditedSection<unknown>): boolean {
   if (section.outcome.kind !== 'refused') return false;
   const { problems } = section.outcome.refusal;
   const standing = problems.filter(({ path }) => section.problemAt(path) !== null);
-  return standing.length > 0 && standing.every(({ code }) => code === 'fits_no_product');
+  return standing.length > 0 && standing.every(({ code }) => WARNINGS.includes(code));
 }
 
 function focusFirstProblem(bar: HTMLElement | null): void {

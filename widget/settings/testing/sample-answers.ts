@@ -78,6 +78,7 @@ const settings: SettingsView = {
     country: 72,
   },
   testOrders: 'show',
+  invoices: 'off',
   paymentLinks: { checkout: null, storefront: null },
   alarms: { email: 'ada@acme.example' },
   reconciliation: { markEventsProcessed: false },
@@ -110,6 +111,7 @@ const status: StatusView = {
   standstill: null,
   failed: { events: 0, effects: 1 },
   unmatchedCustomers: 2,
+  invoices: null,
   missingEmails: null,
   reconciliation: {
     hasCredentials: true,
@@ -210,6 +212,7 @@ export const justInstalled: SampleAnswers = {
     health: [],
     failed: { events: 0, effects: 0 },
     unmatchedCustomers: 0,
+    invoices: null,
     missingEmails: null,
     reconciliation: {
       hasCredentials: false,

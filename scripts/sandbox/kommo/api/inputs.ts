@@ -112,7 +112,8 @@ export function fieldProblems(
   });
 }
 
-function valueProblems(field: CustomField, input: FieldValueInput, path: string): ValueProblem[] {
+/** What is wrong with one value of a field, by the field's type. */
+export function valueProblems(field: CustomField, input: FieldValueInput, path: string): ValueProblem[] {
   if (field.type === 'multitext') {
     if (typeof input.value !== 'string') return [invalidType(`${path}.value`, 'string')];
     return input.enum_id === undefined && input.enum_code === undefined ? [] : choiceProblems(field, input, path);
@@ -145,11 +146,11 @@ function choiceProblems(field: CustomField, input: FieldValueInput, path: string
 }
 
 /** https://github.com/Krukov/amocrm_api/issues/81 */
-function unnamedField(path: string): ValueProblem {
+export function unnamedField(path: string): ValueProblem {
   return { code: randomUUID(), path, detail: 'You should use "field_id" or "field_code" to name a field.' };
 }
 
-function invalidType(path: string, type: string): ValueProblem {
+export function invalidType(path: string, type: string): ValueProblem {
   return { code: 'InvalidType', path, detail: `This value should be of type ${type}.` };
 }
 

@@ -6,12 +6,15 @@ import { parseBatch } from './batch.ts';
 import { type Authenticate, idOf } from './caller.ts';
 import { requestAddress } from './page.ts';
 import { numbersParameter, parametersOf } from './parameters.ts';
-import { KommoProblem, notSupported } from './problem.ts';
+import { KommoProblem, notSupported, type ValueProblem } from './problem.ts';
 
 interface Link {
   readonly to_entity_id: number;
-  readonly to_entity_type: EntityType;
-  readonly metadata: { readonly main_contact: boolean } | null;
+  readonly to_entity_type: EntityType | 'catalog_elements';
+  readonly metadata:
+    | { readonly main_contact: boolean }
+    | { readonly quantity: number; readonly catalog_id: number }
+    | null;
 }
 
 /** `GET /{entity}/{id}/links`, and linking and unlinking a lead's contacts and company. */
@@ -41,10 +44,17 @@ export function linkRoutes(app: FastifyInstance, authenticate: Authenticate): vo
     const lead = account.leads.get(idOf(request));
     if (!lead || lead.is_deleted) throw new KommoProblem(404, 'Lead not found');
     const inputs = parseBatch(request.body, linkSchema, (input) => {
+      if (input.to_entity_type === 'catalog_elements') return elementProblems(account, input);
       const target = account[input.to_entity_type].get(input.to_entity_id);
       return target && !target.is_deleted ? [] : [notSupported('to_entity_id')];
     });
     for (const input of inputs) {
+      if (input.to_entity_type === 'catalog_elements') {
+        unlinkElement(account, lead.id, input.to_entity_id);
+        const { catalog_id: catalogId = 0, quantity = 1 } = input.metadata ?? {};
+        account.elementLinks.push({ leadId: lead.id, elementId: input.to_entity_id, catalogId, quantity });
+        continue;
+      }
       if (input.to_entity_type === 'companies') {
         lead.companyId = input.to_entity_id;
         continue;
@@ -68,7 +78,8 @@ export function linkRoutes(app: FastifyInstance, authenticate: Authenticate): vo
     const lead = account.leads.get(idOf(request));
     if (!lead || lead.is_deleted) throw new KommoProblem(404, 'Lead not found');
     for (const input of parseBatch(request.body, linkSchema, () => [])) {
-      if (input.to_entity_type === 'companies') lead.companyId = null;
+      if (input.to_entity_type === 'catalog_elements') unlinkElement(account, lead.id, input.to_entity_id);
+      else if (input.to_entity_type === 'companies') lead.companyId = null;
       else lead.contacts = lead.contacts.filter((contact) => contact.id !== input.to_entity_id);
     }
     lead.updated_at = account.clock.seconds();
@@ -78,9 +89,32 @@ export function linkRoutes(app: FastifyInstance, authenticate: Authenticate): vo
 
 const linkSchema = z.strictObject({
   to_entity_id: z.int(),
-  to_entity_type: z.enum(['contacts', 'companies']),
-  metadata: z.strictObject({ is_main: z.boolean().optional() }).nullable().optional(),
+  to_entity_type: z.enum(['contacts', 'companies', 'catalog_elements']),
+  metadata: z
+    .strictObject({
+      is_main: z.boolean().optional(),
+      catalog_id: z.int().optional(),
+      quantity: z.number().positive().optional(),
+      updated_by: z.int().optional(),
+    })
+    .nullable()
+    .optional(),
 });
+
+/** An element is found by its list, and linked so many times: https://developers.kommo.com/reference/linking-entities */
+function elementProblems(account: Account, input: z.infer<typeof linkSchema>): ValueProblem[] {
+  const missing = (['catalog_id', 'quantity'] as const).filter((key) => input.metadata?.[key] === undefined);
+  if (missing.length > 0) {
+    return missing.map((key) => ({ code: 'FieldMissing', path: `metadata.${key}`, detail: 'This field is missing.' }));
+  }
+  const element = account.elements.get(input.to_entity_id);
+  return element?.catalogId === input.metadata?.catalog_id ? [] : [notSupported('to_entity_id')];
+}
+
+function unlinkElement(account: Account, leadId: number, elementId: number): void {
+  const at = account.elementLinks.findIndex((link) => link.leadId === leadId && link.elementId === elementId);
+  if (at >= 0) account.elementLinks.splice(at, 1);
+}
 
 /** A contact's links lead to its company only: its leads are read with `with=leads`. */
 function linksOf(account: Account, entityType: EntityType, id: number): Link[] {
@@ -103,7 +137,16 @@ function linksOf(account: Account, entityType: EntityType, id: number): Link[] {
       metadata: { main_contact: contact.is_main },
     }),
   );
-  return lead?.companyId == null ? contacts : [...contacts, toCompany(lead.companyId)];
+  const elements = account.elementLinks
+    .filter(({ leadId }) => leadId === id)
+    .map(
+      ({ elementId, catalogId, quantity }): Link => ({
+        to_entity_id: elementId,
+        to_entity_type: 'catalog_elements',
+        metadata: { quantity, catalog_id: catalogId },
+      }),
+    );
+  return [...contacts, ...(lead?.companyId == null ? [] : [toCompany(lead.companyId)]), ...elements];
 }
 
 function toCompany(companyId: number): Link {

@@ -1,11 +1,20 @@
 import type { Clock } from '../../clock.ts';
-import { defaultCatalogs, defaultCustomFields, defaultPipelines, defaultTaskTypes, defaultUsers } from './defaults.ts';
+import {
+  defaultCatalogs,
+  defaultCustomFields,
+  defaultInvoiceFields,
+  defaultPipelines,
+  defaultTaskTypes,
+  defaultUsers,
+} from './defaults.ts';
 import type {
   AccountEvent,
   Catalog,
+  CatalogElement,
   Company,
   Contact,
   CustomField,
+  ElementLink,
   EntityType,
   Lead,
   Note,
@@ -40,7 +49,11 @@ export interface Account {
   readonly customFields: Record<EntityType, CustomField[]>;
   /** that were made by themselves */
   readonly tags: Record<EntityType, Tag[]>;
-  readonly catalogs: readonly Catalog[];
+  readonly catalogs: Catalog[];
+  /** by the list's id */
+  readonly catalogFields: Map<number, CustomField[]>;
+  readonly elements: Map<number, CatalogElement>;
+  readonly elementLinks: ElementLink[];
   readonly leads: Map<number, Lead>;
   readonly contacts: Map<number, Contact>;
   readonly companies: Map<number, Company>;
@@ -76,6 +89,7 @@ export interface AccountOptions {
 }
 
 export function createAccount(options: AccountOptions, clock: Clock, nextId: () => number): Account {
+  const catalogs = defaultCatalogs(nextId);
   return {
     id: options.id ?? nextId(),
     subdomain: options.subdomain,
@@ -91,7 +105,12 @@ export function createAccount(options: AccountOptions, clock: Clock, nextId: () 
     taskTypes: [...(options.taskTypes ?? defaultTaskTypes())],
     customFields: defaultCustomFields(nextId),
     tags: { leads: [], contacts: [], companies: [] },
-    catalogs: defaultCatalogs(nextId),
+    catalogs,
+    catalogFields: new Map(
+      catalogs.map(({ id, type }) => [id, type === 'invoices' ? defaultInvoiceFields(nextId) : []]),
+    ),
+    elements: new Map(),
+    elementLinks: [],
     leads: new Map(),
     contacts: new Map(),
     companies: new Map(),

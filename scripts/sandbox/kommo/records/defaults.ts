@@ -68,6 +68,39 @@ export function defaultCatalogs(nextId: () => number): Catalog[] {
   ];
 }
 
+/**
+ * What an invoices list has from the start: https://github.com/amocrm/amocrm-api-php/blob/master/src/AmoCRM/Enum/InvoicesCustomFieldsEnums.php
+ * Each can be removed in Kommo's pages.
+ */
+export function defaultInvoiceFields(nextId: () => number): CustomField[] {
+  const field = (name: string, code: string, type: string): CustomField => ({
+    ...textField(nextId, name, code),
+    type,
+  });
+  const choice = (name: string, code: string, choices: readonly (readonly [string, string])[]): CustomField => ({
+    ...field(name, code, 'select'),
+    enums: choices.map(([choiceCode, value], sort) => ({ id: nextId(), value, sort, code: choiceCode })),
+  });
+  return [
+    choice('Status', 'BILL_STATUS', [
+      ['created', 'Created'],
+      ['paid', 'Paid'],
+      ['paid_in_advance', 'Paid in advance'],
+      ['partially_paid', 'Partially paid'],
+    ]),
+    field('Payer', 'PAYER', 'linked_entity'),
+    field('Items', 'ITEMS', 'items'),
+    choice('VAT type', 'BILL_VAT_TYPE', [
+      ['vat_exempt', 'Exempt'],
+      ['vat_included', 'Included'],
+      ['vat_not_included', 'On top'],
+    ]),
+    field('Payment date', 'BILL_PAYMENT_DATE', 'date_time'),
+    field('Comment', 'BILL_COMMENT', 'textarea'),
+    field('Total', 'BILL_PRICE', 'numeric'),
+  ];
+}
+
 function emailField(nextId: () => number): CustomField {
   return multitextField(nextId, 'Email', 'EMAIL', ['WORK', 'PRIV', 'OTHER']);
 }

@@ -68,6 +68,8 @@ interface FieldEnum {
   readonly id: number;
   readonly value: string;
   readonly sort: number;
+  /** only of the fields that an invoices list has from the start */
+  readonly code?: string;
 }
 
 export interface FieldValues {
@@ -89,6 +91,39 @@ export interface Catalog {
   readonly id: number;
   readonly name: string;
   readonly type: 'regular' | 'products' | 'invoices';
+}
+
+/** An entry of a list. Of an invoices list it is an invoice. */
+export interface CatalogElement {
+  readonly id: number;
+  readonly catalogId: number;
+  name: string;
+  readonly created_by: number;
+  updated_by: number;
+  readonly created_at: number;
+  updated_at: number;
+  fields: ElementField[];
+}
+
+export interface ElementField {
+  readonly field_id: number;
+  readonly field_name: string;
+  readonly field_code: string | null;
+  readonly field_type: string;
+  readonly values: readonly ElementValue[];
+}
+
+interface ElementValue {
+  readonly value: unknown;
+  readonly enum_id?: number;
+  readonly enum_code?: string | null;
+}
+
+export interface ElementLink {
+  readonly leadId: number;
+  readonly elementId: number;
+  readonly catalogId: number;
+  readonly quantity: number;
 }
 
 export interface Tag {

@@ -1,0 +1,77 @@
+import type { Transaction } from '../database/database.ts';
+import { type InvoiceList, Prisma } from '../database/generated/client.ts';
+import { nextNight } from '../history/reconciliation/nights.ts';
+import { toRow } from './invoice-rows.ts';
+import type { InvoiceRun } from './invoice-run.ts';
+import { readElements } from './read-elements.ts';
+
+/** ms; an account may have a hundred thousand orders */
+const transactionTimeout = 120_000;
+/** Kommo's limit of ids per request. */
+const elementsPerRead = 250;
+
+/**
+ * Begins to compare everything: each order and payment link is looked at again, and each invoice read again in Kommo. What
+ * stood in another list is forgotten: somebody has deleted that list with all that was in it.
+ * @returns the list as it is now
+ */
+export async function startComparison({ run, shape }: InvoiceRun): Promise<InvoiceList> {
+  const { prisma, accountId, account } = run;
+  const now = new Date(run.now());
+  const compareAt = new Date(nextNight(run.now(), account.timeZone));
+  const begin = async (transaction: Transaction): Promise<InvoiceList> => {
+    const { count } = await transaction.invoiceElement.deleteMany({
+      where: { accountId, catalogId: { not: shape.listId } },
+    });
+    await transaction.invoiceElement.updateMany({
+      where: { accountId, state: 'failed' },
+      data: { state: 'open', attempts: 0, nextAttempt: now },
+    });
+    await transaction.$executeRaw`
+      INSERT INTO "invoice_changes" ("account_id", "kind", "source_id")
+      SELECT o."account_id", 'order', o."order_id" FROM "orders" o
+        WHERE o."account_id" = ${accountId}::uuid AND o."live" AND EXISTS (SELECT FROM "customer_leads" l
+          WHERE l."account_id" = o."account_id" AND l."customer_id" = o."customer_id" AND l."removed_at" IS NULL)
+      UNION SELECT l."account_id", 'payment_link', l."id"::text FROM "payment_links" l
+        WHERE l."account_id" = ${accountId}::uuid
+      UNION SELECT e."account_id", e."kind", e."source_id" FROM "invoice_elements" e
+        WHERE e."account_id" = ${accountId}::uuid`;
+    const state = { catalogId: shape.listId, compareAt, comparedFrom: now, problem: Prisma.DbNull, retryAt: null };
+    return transaction.invoiceList.upsert({
+      where: { accountId },
+      create: { accountId, ...state },
+      update: { ...state, ...(count > 0 && { isSearched: false }) },
+    });
+  };
+  return prisma.$transaction(begin, { timeout: transactionTimeout });
+}
+
+/** A person asks for it; whatever was wrong with the list may be mended. */
+export async function compareInvoicesNow(transaction: Transaction, accountId: string, now: number): Promise<void> {
+  await transaction.invoiceList.updateMany({
+    where: { accountId },
+    data: { compareAt: new Date(now), retryAt: null },
+  });
+}
+
+/**
+ * Reads some more of the invoices in Kommo that were not read since the comparison began. Deleted ones are among them:
+ * one that is there again, because Kommo did not show it for a while, is kept up to date again.
+ * @returns whether there were any
+ */
+export async function compareInvoices(context: InvoiceRun, { comparedFrom }: InvoiceList): Promise<boolean> {
+  const { prisma, accountId } = context.run;
+  if (comparedFrom === null) return false;
+  const unread = await prisma.invoiceElement.findMany({
+    where: {
+      accountId,
+      state: { in: ['done', 'deleted'] },
+      elementId: { not: null },
+      checkedAt: { lt: comparedFrom },
+    },
+    orderBy: { checkedAt: 'asc' },
+    take: elementsPerRead,
+  });
+  if (unread.length > 0) await readElements(context, unread.map(toRow));
+  return unread.length > 0;
+}

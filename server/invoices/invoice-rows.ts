@@ -1,0 +1,149 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { InvoiceElement, Prisma, PrismaClient } from '../database/generated/client.ts';
+import { lookAfterCrash, lookAfterFailure } from '../delivery/retry-delays.ts';
+import type { WrittenElement } from '../kommo/element-requests.ts';
+import { type InvoicePart, partsToWrite } from './element-fields.ts';
+import { type InvoiceValues, invoiceValuesSchema } from './invoice-values.ts';
+
+/**
+ * The states of an invoice in Kommo's list, and the only statements that change them:
+ *
+ *     open ──▶ sending ──▶ done        its first request may leave an element behind, so it is marked before it leaves
+ *      ▲          ├──────▶ uncertain   perhaps it was made: searched for by its mark before it is sent again
+ *      │          └──────▶ failed      Kommo refused it; tried again when it changes, and every night
+ *      └── done                        something else is wanted: the same element is changed
+ *     deleted                          a person deleted it; it is not made again
+ *
+ * Only the account's job writes them, one run at a time. Times are ms.
+ */
+export interface InvoiceRow extends Omit<InvoiceElement, 'wanted' | 'written'> {
+  readonly wanted: InvoiceValues;
+  readonly written: InvoiceValues | null;
+}
+
+export function toRow(stored: InvoiceElement): InvoiceRow {
+  const written = stored.written === null ? null : invoiceValuesSchema.parse(stored.written);
+  return { ...stored, wanted: invoiceValuesSchema.parse(stored.wanted), written };
+}
+
+export interface Wanted {
+  readonly values: InvoiceValues;
+  readonly leadId: number | null;
+  readonly isErasure: boolean;
+}
+
+/** What a row becomes when this is wanted of it; null when that changes nothing. */
+export function rowWith(row: InvoiceRow, { values, leadId, isErasure }: Wanted, now: number) {
+  const isSame = isDeepStrictEqual(row.wanted, values) && row.wantedLeadId === toBigInt(leadId);
+  const leftOut = row.leftOut.filter((part) =>
+    isDeepStrictEqual(Reflect.get(row.wanted, part), Reflect.get(values, part)),
+  );
+  const state = stateWith({ ...row, leftOut }, values, isSame);
+  if (isSame && state === row.state) return null;
+  return {
+    wanted: values,
+    wantedLeadId: leadId,
+    state,
+    isErasure: row.isErasure || isErasure,
+    leftOut,
+    ...(!isSame && { attempts: 0, nextAttempt: new Date(now), lastError: null }),
+  } satisfies Prisma.InvoiceElementUpdateInput;
+}
+
+function stateWith(row: InvoiceRow, values: InvoiceValues, isSame: boolean): string {
+  if (['sending', 'uncertain', 'deleted'].includes(row.state)) return row.state;
+  if (row.state === 'failed' && isSame) return row.state;
+  const isWritten = row.elementId !== null && partsOf({ ...row, wanted: values }).length === 0;
+  return isWritten ? 'done' : 'open';
+}
+
+/** The parts of the invoice that are to be written now. */
+export function partsOf(row: Pick<InvoiceRow, 'wanted' | 'written' | 'kept' | 'leftOut'>): readonly InvoicePart[] {
+  return partsToWrite(row.wanted, row.written, [...row.kept, ...row.leftOut]);
+}
+
+export function toBigInt(id: number | null): bigint | null {
+  return id === null ? null : BigInt(id);
+}
+
+type Rows = Pick<PrismaClient, 'invoiceElement' | '$transaction'>;
+
+/** Durable before the request leaves. */
+export async function markSending(prisma: Rows, rows: readonly InvoiceRow[], listId: number, now: number) {
+  await prisma.invoiceElement.updateMany({
+    where: { id: { in: rows.map(({ id }) => id) } },
+    data: { state: 'sending', sentAt: new Date(now), attempts: { increment: 1 }, catalogId: listId },
+  });
+}
+
+/** Kommo has said what it wrote. */
+export async function markWritten(
+  prisma: Rows,
+  rows: readonly { readonly row: InvoiceRow; readonly written: InvoiceValues; readonly element: WrittenElement }[],
+  now: number,
+): Promise<void> {
+  await prisma.$transaction(
+    rows.map(({ row, written, element }) =>
+      prisma.invoiceElement.update({
+        where: { id: row.id },
+        data: {
+          state: 'done',
+          elementId: element.id,
+          written,
+          kommoUpdatedAt: element.updatedAt,
+          checkedAt: new Date(now),
+          attempts: 0,
+          // Its lead is due at once.
+          nextAttempt: new Date(now),
+          lastError: null,
+        },
+      }),
+    ),
+  );
+}
+
+/** The request never left, so it was no attempt. */
+export async function takeBackInvoices(prisma: Rows, rows: readonly InvoiceRow[]): Promise<void> {
+  await prisma.invoiceElement.updateMany({
+    where: { id: { in: rows.map(({ id }) => id) } },
+    data: { state: 'open', attempts: { decrement: 1 }, sentAt: null },
+  });
+}
+
+/** Perhaps they were made. */
+export async function markInvoicesUncertain(
+  prisma: Rows,
+  rows: readonly InvoiceRow[],
+  times: { readonly sentAt: number; readonly failedAt: number },
+  reason: string,
+): Promise<void> {
+  const attempts = Math.max(0, ...rows.map((row) => row.attempts)) + 1;
+  const nextAttempt = new Date(lookAfterFailure(times.sentAt, times.failedAt, attempts));
+  await prisma.invoiceElement.updateMany({
+    where: { id: { in: rows.map(({ id }) => id) } },
+    data: { state: 'uncertain', nextAttempt, lastError: reason },
+  });
+}
+
+export async function markInvoiceFailed(prisma: Rows, row: InvoiceRow, reason: string): Promise<void> {
+  await prisma.invoiceElement.update({ where: { id: row.id }, data: { state: 'failed', lastError: reason } });
+}
+
+/** Kommo refuses this part, so the invoice goes without it. */
+export async function leaveOutPart(prisma: Rows, row: InvoiceRow, part: string, reason: string): Promise<void> {
+  await prisma.invoiceElement.update({
+    where: { id: row.id },
+    data: { state: 'open', leftOut: [...row.leftOut, part], lastError: reason },
+  });
+}
+
+/** What is being sent when nobody works on the account was left by a process that died. */
+export async function settleInvoiceLeftovers(prisma: Rows, accountId: string): Promise<void> {
+  const leftovers = await prisma.invoiceElement.findMany({ where: { accountId, state: 'sending' } });
+  for (const [sentAt, together] of Map.groupBy(leftovers, (row) => row.sentAt?.getTime() ?? 0)) {
+    await prisma.invoiceElement.updateMany({
+      where: { id: { in: together.map(({ id }) => id) } },
+      data: { state: 'uncertain', nextAttempt: new Date(lookAfterCrash(sentAt)) },
+    });
+  }
+}

@@ -1,0 +1,216 @@
+import Big from 'big.js';
+import { z } from 'zod';
+import { givenBackOf, isGivenBack } from '../ledger/given-back.ts';
+import { add, compare, isZero, minorDigits, subtract } from '../ledger/money.ts';
+import type { InvoiceShape } from '../rules/invoice-list.ts';
+import { plainText } from '../rules/plain-text.ts';
+import type { Texts } from '../rules/texts/en.ts';
+import { money } from '../rules/texts/format.ts';
+import { fill, languageOf } from '../rules/texts/language.ts';
+
+const itemSchema = z.object({
+  description: z.string(),
+  sku: z.string().nullable(),
+  quantity: z.number(),
+  /** a decimal string in the account's currency */
+  unitPrice: z.string(),
+});
+type InvoiceItem = z.infer<typeof itemSchema>;
+
+/** What an invoice in Kommo shows; null where it shows nothing. */
+export const invoiceValuesSchema = z.object({
+  /** without the mark by which it is found again */
+  name: z.string(),
+  status: z.enum(['created', 'paid', 'partially_paid']),
+  /** a decimal string in the account's currency */
+  price: z.string().nullable(),
+  /** Unix s */
+  paidAt: z.number().nullable(),
+  items: z.array(itemSchema).nullable(),
+  /** Kommo's id of a contact */
+  payerId: z.number().nullable(),
+  comment: z.string().nullable(),
+});
+export type InvoiceValues = z.infer<typeof invoiceValuesSchema>;
+
+/** Money is a decimal string in the order's currency, times are ms. */
+export interface InvoicedOrder {
+  readonly orderId: string;
+  readonly reference: string | null;
+  readonly state: 'completed' | 'failed' | 'canceled' | 'payment_pending' | 'approval_pending';
+  readonly occurredAt: number;
+  readonly currency: string;
+  readonly total: string;
+  readonly tax: string | null;
+  readonly items: readonly {
+    readonly product: string;
+    readonly sku: string | null;
+    readonly quantity: number;
+    readonly total: string;
+  }[];
+}
+
+type Refund = Parameters<typeof givenBackOf>[1][number];
+
+interface InvoicedLink {
+  readonly product: string;
+  readonly quantity: number;
+  /** ms */
+  readonly expiresAt: number | null;
+}
+
+/** What an invoice is about: an order, or a payment link that is not paid yet. */
+export type InvoiceSource =
+  | { readonly order: InvoicedOrder; readonly refunds: readonly Refund[] }
+  | { readonly link: InvoicedLink };
+
+export interface InvoiceAccount {
+  readonly language: string;
+  /** ISO 4217; null while Kommo has not said */
+  readonly currency: string | null;
+  /** an IANA name */
+  readonly timeZone: string;
+}
+
+/** Kommo's longest name, without the mark behind it. */
+const longestName = 240;
+
+/**
+ * What the invoice of an order or payment link shows, in a list that may lack fields. Kommo's invoices have no currency of
+ * their own: an amount in another one than the account's stands in words only, and never as the total or an item's price.
+ * Kommo knows no refunded invoice: one that was given back in full is as unpaid as a new one, and says why.
+ */
+export function invoiceValues(
+  source: InvoiceSource,
+  payerId: number | null,
+  account: InvoiceAccount,
+  shape: InvoiceShape,
+  now: number,
+): InvoiceValues {
+  const language = languageOf(account.language);
+  const drafted =
+    'order' in source ? ofOrder(source.order, source.refunds, account, language) : ofLink(source.link, language, now);
+  const values = { ...drafted, payerId };
+  const isPartly = values.status === 'partially_paid' && shape.statuses.partially_paid === undefined;
+  const { name, comment } = withComment(values, shape);
+  return {
+    name: plainText(name).slice(0, longestName).trim(),
+    status: isPartly ? 'paid' : values.status,
+    price: shape.fields.price === undefined ? null : values.price,
+    paidAt: shape.fields.paidAt === undefined ? null : values.paidAt,
+    items: shape.fields.items === undefined ? null : values.items,
+    payerId: shape.fields.payerId === undefined ? null : payerId,
+    comment: comment === null ? null : plainText(comment),
+  };
+}
+
+/** Without a field for it, what became of the order stands behind the name. */
+function withComment({ name, comment }: Drafted, { fields }: InvoiceShape) {
+  if (fields.comment !== undefined || comment === null) return { name, comment };
+  return { name: `${name} · ${comment}`, comment: null };
+}
+
+type Drafted = Omit<InvoiceValues, 'payerId'>;
+type Language = ReturnType<typeof languageOf>;
+
+function ofOrder(
+  order: InvoicedOrder,
+  refunds: readonly Refund[],
+  account: InvoiceAccount,
+  { texts, locale }: Language,
+): Drafted {
+  const isOwnCurrency = order.currency === account.currency;
+  const isBack = isGivenBack(order, refunds);
+  const given = givenBackOf(order, refunds).total;
+  const amountOf = (amount: string) => money(amount, order.currency, locale);
+  const isPaid = order.state === 'completed' && !isBack;
+  const comment = [
+    ...commentOnState(order, texts, amountOf),
+    ...(isBack || !isZero(given) ? [commentOnRefund(order, refunds, texts, amountOf(given))] : []),
+    ...(isOwnCurrency ? [] : [inOtherCurrency(order, account, texts, amountOf)]),
+  ].join('\n');
+  return {
+    name: ['FastSpring', order.reference ?? order.orderId, ...(isOwnCurrency ? [] : ['·', amountOf(order.total)])].join(
+      ' ',
+    ),
+    status: !isPaid ? 'created' : isZero(given) ? 'paid' : 'partially_paid',
+    price: isOwnCurrency ? order.total : null,
+    paidAt: isPaid ? Math.floor(order.occurredAt / 1000) : null,
+    items: isOwnCurrency && order.items.length > 0 ? itemsOf(order, texts.detail.tax) : null,
+    comment: comment === '' ? null : comment,
+  };
+}
+
+function commentOnState(
+  order: InvoicedOrder,
+  { headline }: Texts,
+  amountOf: (amount: string) => string,
+): readonly string[] {
+  const words = {
+    completed: null,
+    payment_pending: headline.paymentPending,
+    approval_pending: headline.approvalPending,
+    failed: headline.orderFailed,
+    canceled: headline.orderCanceled,
+  }[order.state];
+  return words === null ? [] : [fill(words, { amount: amountOf(order.total) })];
+}
+
+function commentOnRefund(
+  order: InvoicedOrder,
+  refunds: readonly Refund[],
+  { headline }: Texts,
+  amount: string,
+): string {
+  const own = refunds.filter(({ orderId }) => orderId === order.orderId);
+  if (own.every(({ kind }) => kind === 'chargeback')) return fill(headline.chargeback, { amount });
+  return fill(isGivenBack(order, refunds) ? headline.fullRefund : headline.partialRefund, { amount });
+}
+
+function inOtherCurrency(
+  order: InvoicedOrder,
+  account: InvoiceAccount,
+  { invoice }: Texts,
+  amountOf: (amount: string) => string,
+): string {
+  const products = order.items.map(({ product, quantity }) => `${product} × ${quantity}`).join(', ');
+  const amount = amountOf(order.total);
+  return fill(invoice.otherCurrency, { amount, currency: account.currency ?? '–', products });
+}
+
+function ofLink({ product, quantity, expiresAt }: InvoicedLink, { texts }: Language, now: number): Drafted {
+  const { linkOpen, linkExpired } = texts.invoice;
+  return {
+    name: `FastSpring · ${product} × ${quantity}`,
+    status: 'created',
+    price: null,
+    paidAt: null,
+    items: null,
+    comment: expiresAt !== null && expiresAt <= now ? linkExpired : linkOpen,
+  };
+}
+
+/**
+ * What was bought, and the tax as a line of its own where the items do not contain it: whoever adds the lines up gets the
+ * total. A discount beyond the items' own is not shown, because an item's price is never negative.
+ */
+function itemsOf({ items, total, tax, currency }: InvoicedOrder, taxName: string): InvoiceItem[] {
+  const lines = items.map((item): InvoiceItem => {
+    const { unitPrice, isWhole } = unitPriceOf(item.total, item.quantity, currency);
+    const description = plainText(item.product) || '–';
+    return isWhole
+      ? { description, sku: item.sku, quantity: item.quantity, unitPrice }
+      : { description: `${description} × ${item.quantity}`, sku: item.sku, quantity: 1, unitPrice: item.total };
+  });
+  const rest = subtract(total, add('0', ...items.map((item) => item.total)));
+  if (compare(rest, '0') <= 0) return lines;
+  const isTax = tax !== null && compare(rest, tax) === 0;
+  return [...lines, { description: isTax ? taxName : 'FastSpring', sku: null, quantity: 1, unitPrice: rest }];
+}
+
+/** A price that does not come out even stands for the line as a whole. */
+function unitPriceOf(total: string, quantity: number, currency: string): { unitPrice: string; isWhole: boolean } {
+  if (!Number.isInteger(quantity) || quantity < 1) return { unitPrice: total, isWhole: false };
+  const unitPrice = new Big(total).div(quantity).round(minorDigits(currency), Big.roundHalfUp);
+  return { unitPrice: unitPrice.toFixed(), isWhole: unitPrice.times(quantity).eq(total) };
+}

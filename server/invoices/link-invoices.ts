@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { KommoForbidden, KommoRefused } from '../kommo/errors.ts';
+import type { InvoiceRun } from './invoice-run.ts';
+
+const linksPerRound = 50;
+
+const linkSchema = z.object({
+  id: z.string(),
+  element_id: z.coerce.number(),
+  from: z.coerce.number().nullable(),
+  to: z.coerce.number().nullable(),
+});
+type DueLink = z.infer<typeof linkSchema>;
+
+/**
+ * Puts invoices on their leads, those of one lead in one request, and takes them off the leads before. Doing it twice is
+ * harmless. A lead that Kommo does not have (any more) gets none.
+ * @returns whether there were any
+ */
+export async function linkInvoices(context: InvoiceRun): Promise<boolean> {
+  const { run } = context;
+  const due = await readDue(context);
+  for (const [from, links] of Map.groupBy(due, (link) => link.from)) {
+    if (from !== null) await unlink(context, from, links);
+    if (run.signal.aborted) return true;
+  }
+  for (const [to, links] of Map.groupBy(due, (link) => link.to)) {
+    if (to !== null) await link(context, to, links);
+    if (run.signal.aborted) return true;
+  }
+  return due.length > 0;
+}
+
+async function readDue({ run, isOn }: InvoiceRun): Promise<readonly DueLink[]> {
+  const rows = await run.prisma.$queryRaw`
+    SELECT "id"::text, "element_id"::text, "lead_id"::text AS "from", "wanted_lead_id"::text AS "to" FROM "invoice_elements"
+    WHERE "account_id" = ${run.accountId}::uuid AND "state" = 'done' AND "element_id" IS NOT NULL
+      AND "wanted_lead_id" IS DISTINCT FROM "lead_id" AND "next_attempt" <= ${new Date(run.now())}
+      AND (${isOn} OR "is_erasure")
+    ORDER BY "wanted_lead_id", "id" LIMIT ${linksPerRound}`;
+  return z.array(linkSchema).parse(rows);
+}
+
+async function unlink(context: InvoiceRun, leadId: number, links: readonly DueLink[]): Promise<void> {
+  const { kommo } = context.run;
+  try {
+    await kommo.unlinkElements(leadId, context.shape.listId, elementIds(links));
+  } catch (error) {
+    // The lead is gone, and its links with it, or the token may not change it.
+    if (!isOfLead(error)) throw error;
+  }
+  await change(context, links, { leadId: null });
+}
+
+async function link(context: InvoiceRun, leadId: number, links: readonly DueLink[]): Promise<void> {
+  const { kommo } = context.run;
+  try {
+    await kommo.linkElements(leadId, context.shape.listId, elementIds(links));
+    await change(context, links, { leadId: BigInt(leadId) });
+  } catch (error) {
+    if (!isOfLead(error)) throw error;
+    await change(context, links, { wantedLeadId: null, lastError: error.message });
+  }
+}
+
+/** Whether Kommo refuses this lead, which says nothing of others. */
+function isOfLead(error: unknown): error is KommoRefused | KommoForbidden {
+  return error instanceof KommoRefused || error instanceof KommoForbidden;
+}
+
+function elementIds(links: readonly DueLink[]): readonly number[] {
+  return links.map(({ element_id }) => element_id);
+}
+
+async function change(
+  { run }: InvoiceRun,
+  links: readonly DueLink[],
+  data: { readonly leadId: bigint | null } | { readonly wantedLeadId: null; readonly lastError: string },
+): Promise<void> {
+  await run.prisma.invoiceElement.updateMany({ where: { id: { in: links.map(({ id }) => id) } }, data });
+}

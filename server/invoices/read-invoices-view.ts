@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { InvoicesView } from '../api/status-view.ts';
+import type { Database } from '../database/database.ts';
+import { invoiceProblemSchema } from './invoice-problem.ts';
+
+const namesAtMost = 5;
+
+const rowSchema = z.object({
+  problem: invoiceProblemSchema.nullable().catch(null),
+  written: z.coerce.number(),
+  waiting: z.coerce.number(),
+  refused: z.coerce.number(),
+  reason: z.string().nullable(),
+  changed: z.coerce.number(),
+  changed_names: z.array(z.string()).nullable(),
+  deleted: z.coerce.number(),
+  deleted_names: z.array(z.string()).nullable(),
+});
+
+/** What has become of the account's invoices in Kommo's list; null while there is nothing to say. */
+export async function readInvoicesView(
+  database: Pick<Database, 'query'>,
+  accountId: string,
+): Promise<InvoicesView | null> {
+  const { rows } = await database.query(
+    `SELECT l."problem",
+       count(*) FILTER (WHERE e."state" = 'done') AS written,
+       count(*) FILTER (WHERE e."state" IN ('open', 'sending', 'uncertain')) AS waiting,
+       count(*) FILTER (WHERE e."state" = 'failed') AS refused,
+       min(e."last_error") FILTER (WHERE e."state" = 'failed') AS reason,
+       count(*) FILTER (WHERE e."kept" <> '{}' AND e."state" <> 'deleted') AS changed,
+       (array_agg(e."wanted" ->> 'name' ORDER BY e."checked_at" DESC)
+         FILTER (WHERE e."kept" <> '{}' AND e."state" <> 'deleted'))[1:${namesAtMost}] AS changed_names,
+       count(*) FILTER (WHERE e."state" = 'deleted') AS deleted,
+       (array_agg(e."wanted" ->> 'name' ORDER BY e."checked_at" DESC)
+         FILTER (WHERE e."state" = 'deleted'))[1:${namesAtMost}] AS deleted_names
+     FROM "invoice_lists" l LEFT JOIN "invoice_elements" e ON e."account_id" = l."account_id"
+     WHERE l."account_id" = $1::uuid GROUP BY l."account_id"`,
+    [accountId],
+  );
+  if (rows[0] === undefined) return null;
+  const row = rowSchema.parse(rows[0]);
+  return {
+    problem: row.problem?.code ?? null,
+    written: row.written,
+    waiting: row.waiting,
+    refused: { count: row.refused, reason: row.reason },
+    changedByPeople: { count: row.changed, names: row.changed_names ?? [] },
+    deletedByPeople: { count: row.deleted, names: row.deleted_names ?? [] },
+  };
+}

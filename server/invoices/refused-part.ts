@@ -1,0 +1,22 @@
+import type { ElementFieldValue } from '../kommo/element-requests.ts';
+import type { KommoProblem } from '../kommo/errors.ts';
+import { type InvoiceField, type InvoiceShape, invoiceFields } from '../rules/invoice-list.ts';
+
+/**
+ * The part of an invoice whose field Kommo names as refused, if the invoice can go without it: a payer who was deleted, a
+ * field that was removed a moment ago. Null when it is the status, or when Kommo names anything else.
+ * @param sent the fields in the order in which they were sent
+ */
+export function refusedPart(
+  problems: readonly KommoProblem[],
+  sent: readonly ElementFieldValue[],
+  { fields }: InvoiceShape,
+): InvoiceField | null {
+  const parts = problems.map(({ path }) => {
+    const index = /^custom_fields_values\.(?<index>\d+)(\.|$)/.exec(path)?.groups?.index;
+    const field = index === undefined ? undefined : sent[Number(index)];
+    return invoiceFields.find((part) => field !== undefined && fields[part]?.id === field.field_id);
+  });
+  const [part] = parts;
+  return part === undefined || parts.includes(undefined) || parts.includes('status') ? null : part;
+}

@@ -1,0 +1,70 @@
+import { isolateFailures } from '../delivery/isolate-failures.ts';
+import { reasonOf } from '../delivery/refusal.ts';
+import { KommoRefused } from '../kommo/errors.ts';
+import { afterWriting, fieldsToWrite, markedName } from './element-fields.ts';
+import { type InvoiceRow, leaveOutPart, markInvoiceFailed, markWritten, partsOf, toRow } from './invoice-rows.ts';
+import { dueNow, elementIdOf, type InvoiceRun } from './invoice-run.ts';
+import { readElements } from './read-elements.ts';
+import { refusedPart } from './refused-part.ts';
+
+/** Kommo recommends at most 50 entities per write: https://developers.kommo.com/docs/limitations */
+const elementsAtMost = 50;
+
+/**
+ * Changes invoices that are in the list, in one request, as far as no person changed them. Doing it twice is harmless.
+ * @returns whether there were any
+ */
+export async function updateInvoices(context: InvoiceRun): Promise<boolean> {
+  const { prisma } = context.run;
+  const due = await prisma.invoiceElement.findMany({
+    where: { ...dueNow(context), state: 'open', elementId: { not: null } },
+    orderBy: { nextAttempt: 'asc' },
+    take: elementsAtMost,
+  });
+  if (due.length === 0) return false;
+  const present = await readElements(context, due.map(toRow));
+  const open = present.filter(({ state }) => state === 'open');
+  // Until Kommo has answered it is not known which change of the element is ours.
+  await prisma.invoiceElement.updateMany({
+    where: { id: { in: open.map(({ id }) => id) } },
+    data: { kommoUpdatedAt: null },
+  });
+  await isolateFailures(
+    open,
+    (rows) => write(context, rows),
+    (row, error) => setAside(context, row, error),
+    (error) => error instanceof KommoRefused && error.status !== 404,
+  );
+  return true;
+}
+
+async function write(context: InvoiceRun, rows: readonly InvoiceRow[]): Promise<void> {
+  const { kommo, prisma, now } = context.run;
+  const changes = rows.map((row) => changeOf(context, row));
+  const elements = await kommo.updateElements(context.shape.listId, changes);
+  const byId = new Map(elements.map((element) => [element.id, element]));
+  const written = rows.map((row) => {
+    const id = elementIdOf(row);
+    const values = afterWriting(row.wanted, row.written, partsOf(row));
+    return { row, written: values, element: byId.get(id) ?? { id, updatedAt: null } };
+  });
+  await markWritten(prisma, written, now());
+}
+
+function changeOf({ run, shape }: InvoiceRun, row: InvoiceRow) {
+  const parts = partsOf(row);
+  return {
+    id: elementIdOf(row),
+    ...(parts.includes('name') && { name: markedName(row.wanted, row.kind, row.sourceId) }),
+    custom_fields_values: fieldsToWrite(row.wanted, parts, shape, run.account.timeZone).map(({ field }) => field),
+    request_id: row.id,
+  };
+}
+
+async function setAside(context: InvoiceRun, row: InvoiceRow, error: unknown): Promise<void> {
+  if (!(error instanceof KommoRefused)) throw error;
+  const { prisma } = context.run;
+  const part = refusedPart(error.problems, changeOf(context, row).custom_fields_values, context.shape);
+  if (part === null) await markInvoiceFailed(prisma, row, reasonOf(error.problems, error));
+  else await leaveOutPart(prisma, row, part, reasonOf(error.problems, error));
+}

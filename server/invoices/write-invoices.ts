@@ -1,0 +1,113 @@
+import type { AccountRun } from '../account-job/run.ts';
+import type { InvoiceList } from '../database/generated/client.ts';
+import { KommoForbidden, KommoRefused } from '../kommo/errors.ts';
+import { type InvoiceShape, readInvoiceShape } from '../rules/invoice-list.ts';
+import { compareInvoices, startComparison } from './compare-invoices.ts';
+import { createInvoices } from './create-invoices.ts';
+import { followInvoiceChanges } from './follow-invoice-changes.ts';
+import type { InvoiceProblem } from './invoice-problem.ts';
+import type { InvoiceRun } from './invoice-run.ts';
+import { linkInvoices } from './link-invoices.ts';
+import { settleUncertainInvoices } from './settle-invoices.ts';
+import { updateInvoices } from './update-invoices.ts';
+
+/** ms; a person has to do something in Kommo first */
+const waitForList = 3_600_000;
+
+/**
+ * Brings the account's list of invoices in Kommo up to date: a few requests each time. While the settings have no invoices
+ * written, only erased persons are taken out of those that are there; none is removed.
+ * @returns whether there was anything to do
+ * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable when the account has to pause
+ */
+export async function writeInvoices(run: AccountRun): Promise<boolean> {
+  const { prisma, accountId } = run;
+  if (run.isWritingPaused) return false;
+  const isOn = run.settings.invoices === 'on';
+  const list = await prisma.invoiceList.findUnique({ where: { accountId } });
+  if (!isOn && !(await hasErasures(run))) return false;
+  if (list?.retryAt != null && list.retryAt.getTime() > run.now()) return false;
+  const isFresh = list === null || list.problem !== null;
+  const shape = await readShape(run, isFresh ? 'fresh' : 'remembered');
+  if ('code' in shape) return isOn ? noteProblem(run, shape) : forgetList(run, shape);
+  try {
+    return await writeTo({ run, shape, isOn }, list);
+  } catch (error) {
+    if (error instanceof KommoForbidden) return noteProblem(run, { code: 'invoices_not_allowed' });
+    if (!(error instanceof KommoRefused)) throw error;
+    // The list may be gone, or another one than was remembered.
+    const current = await readShape(run, 'fresh');
+    if (!('code' in current) && current.listId !== shape.listId) return true;
+    return noteProblem(run, 'code' in current ? current : { code: 'invoices_refused' });
+  }
+}
+
+async function readShape(run: AccountRun, how: 'remembered' | 'fresh'): Promise<InvoiceShape | InvoiceProblem> {
+  try {
+    return readInvoiceShape(await run.memory.invoiceLists(run.accountId, how));
+  } catch (error) {
+    if (error instanceof KommoForbidden) return { code: 'invoices_not_allowed' };
+    throw error;
+  }
+}
+
+/** Or something that may be one. */
+async function hasErasures({ prisma, accountId }: AccountRun): Promise<boolean> {
+  if ((await prisma.invoiceChange.findFirst({ where: { accountId } })) !== null) return true;
+  const unfinished = [
+    { state: { in: ['open', 'sending', 'uncertain'] } },
+    { state: 'done', leadId: { not: null }, wantedLeadId: null },
+  ];
+  return (await prisma.invoiceElement.findFirst({ where: { accountId, isErasure: true, OR: unfinished } })) !== null;
+}
+
+/** Where no more invoices are written and the list is gone, nobody has to be taken out of it. */
+async function forgetList(run: AccountRun, problem: InvoiceProblem): Promise<boolean> {
+  if (problem.code !== 'no_invoices_list') return noteProblem(run, problem);
+  const { prisma, accountId } = run;
+  await prisma.$transaction([
+    prisma.invoiceChange.deleteMany({ where: { accountId } }),
+    prisma.invoiceElement.deleteMany({ where: { accountId } }),
+    prisma.invoiceList.deleteMany({ where: { accountId } }),
+  ]);
+  return false;
+}
+
+async function writeTo(context: InvoiceRun, stored: InvoiceList | null): Promise<boolean> {
+  const list = await upToDate(context, stored);
+  const wasFollowed = await followInvoiceChanges(context, list?.isSearched === true);
+  // All that may be in the list already is known before the list is searched: once for all of them.
+  if (wasFollowed && list?.isSearched !== true) return true;
+  const steps = [
+    () => settleUncertainInvoices(context),
+    () => createInvoices(context),
+    () => updateInvoices(context),
+    () => linkInvoices(context),
+    ...(context.isOn && list !== null ? [() => compareInvoices(context, list)] : []),
+  ];
+  let isBusy = wasFollowed;
+  for (const [index, step] of steps.entries()) {
+    if (await step()) isBusy = true;
+    if (index === 0 && list?.isSearched === false) await noteSearched(context);
+    if (context.run.signal.aborted) return true;
+  }
+  return isBusy;
+}
+
+async function upToDate(context: InvoiceRun, list: InvoiceList | null): Promise<InvoiceList | null> {
+  const { run, shape, isOn } = context;
+  if (!isOn) return list;
+  const isDue = list === null || list.compareAt.getTime() <= run.now() || Number(list.catalogId) !== shape.listId;
+  return isDue ? startComparison(context) : list;
+}
+
+async function noteSearched({ run }: InvoiceRun): Promise<void> {
+  await run.prisma.invoiceList.updateMany({ where: { accountId: run.accountId }, data: { isSearched: true } });
+}
+
+/** Another account's list, and this account's other work, go on. */
+async function noteProblem({ prisma, accountId, now }: AccountRun, problem: InvoiceProblem): Promise<boolean> {
+  const state = { problem: { ...problem }, retryAt: new Date(now() + waitForList), compareAt: new Date(now()) };
+  await prisma.invoiceList.upsert({ where: { accountId }, create: { accountId, ...state }, update: state });
+  return false;
+}

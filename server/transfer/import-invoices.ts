@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { Prisma, type PrismaClient } from '../database/generated/client.ts';
+import { invoiceValuesSchema } from '../invoices/invoice-values.ts';
+
+const id = z.string().regex(/^\d{1,18}$/);
+
+export const invoiceSchema = z.object({
+  kind: z.enum(['order', 'payment_link']),
+  sourceId: z.string(),
+  catalogId: id,
+  elementId: id.nullable(),
+  wanted: invoiceValuesSchema,
+  written: invoiceValuesSchema.nullable(),
+  kept: z.array(z.string()),
+  wantedLeadId: id.nullable(),
+  leadId: id.nullable(),
+  state: z.enum(['open', 'sending', 'uncertain', 'done', 'failed', 'deleted']),
+  kommoUpdatedAt: id.nullable(),
+});
+
+/**
+ * Restores what stands in Kommo's list of invoices, so that none is written twice. What may have been sent is searched for
+ * there; what was not goes out once invoices are written.
+ */
+export async function restoreInvoices(
+  prisma: PrismaClient,
+  accountId: string,
+  rows: readonly z.infer<typeof invoiceSchema>[],
+): Promise<void> {
+  const now = new Date();
+  const asBigInt = (text: string | null) => (text === null ? null : BigInt(text));
+  await prisma.invoiceElement.createMany({
+    data: rows.map((row) => ({
+      ...row,
+      accountId,
+      catalogId: BigInt(row.catalogId),
+      elementId: asBigInt(row.elementId),
+      written: row.written ?? Prisma.DbNull,
+      wantedLeadId: asBigInt(row.wantedLeadId),
+      leadId: asBigInt(row.leadId),
+      kommoUpdatedAt: asBigInt(row.kommoUpdatedAt),
+      state: row.state === 'sending' || row.state === 'open' ? 'uncertain' : row.state,
+      nextAttempt: now,
+      checkedAt: now,
+    })),
+    skipDuplicates: true,
+  });
+  // Persons who were erased here are taken out of them, whether or not more invoices are written.
+  await prisma.invoiceChange.createMany({ data: rows.map(({ kind, sourceId }) => ({ accountId, kind, sourceId })) });
+}
