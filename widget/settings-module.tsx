@@ -2,6 +2,7 @@ import { render } from 'preact';
 import type { KommoHost } from './kommo-host.ts';
 import type settingsScript from './settings/settings-page.tsx';
 import { Message } from './ui/message.tsx';
+import { withContact } from './ui/with-contact.ts';
 
 /** The classes of our root elements: set by scripts/build-widget.ts. */
 declare const ROOT_CLASS: string;
@@ -18,6 +19,8 @@ export interface SettingsModule {
 export function createSettingsModule(host: KommoHost): SettingsModule {
   let end = (): void => undefined;
   const load = () => Promise.all([host.loadModule('settings.js'), host.loadStyle('style.css')]);
+
+  const help = (): string => host.texts('page')?.help ?? '';
 
   async function open(): Promise<void> {
     end();
@@ -38,11 +41,11 @@ export function createSettingsModule(host: KommoHost): SettingsModule {
 
   function sayNoPlace(): void {
     const texts = host.texts('advanced');
-    if (texts) host.showError(texts.title, texts.noPlace);
+    if (texts) host.showError(texts.title, withContact(texts.noPlace, help()));
   }
 
   function sayNotLoaded(root: Element): () => void {
-    render(<Message text={host.texts('advanced')?.notLoaded ?? ''} />, root);
+    render(<Message text={withContact(host.texts('advanced')?.notLoaded ?? '', help())} />, root);
     return () => render(null, root);
   }
 
