@@ -5,7 +5,8 @@ import { build } from 'vite';
 import { z } from 'zod';
 import { checkPackage } from './widget-package/check-package.ts';
 import { copySources, readStyles } from './widget-package/copy-sources.ts';
-import { decodePng, type Picture } from './widget-package/logos/png.ts';
+import { parseMakerLogo } from './widget-package/logos/maker-logo.ts';
+import type { Picture } from './widget-package/logos/png.ts';
 import { type Maker, noMaker, readMaker } from './widget-package/maker.ts';
 import { readPackage } from './widget-package/package-files.ts';
 import { parsePublicUrl } from './widget-package/public-url.ts';
@@ -87,12 +88,11 @@ export async function assembleWidget(options: BuildOptions): Promise<void> {
   });
 }
 
-async function readLogo({ logo }: Maker): Promise<Picture | null> {
-  if (logo === null) return null;
-  const bytes = await readFile(logo).catch(() => null);
-  const picture = bytes && decodePng(bytes);
-  if (!picture) throw new WidgetPackageError([`WIDGET_LOGO is not a PNG that can be read: ${logo}`]);
-  return picture;
+async function readLogo({ logo: path }: Maker): Promise<Picture | null> {
+  if (path === null) return null;
+  const read = parseMakerLogo(await readFile(path).catch(() => Buffer.alloc(0)));
+  if ('problem' in read) throw new WidgetPackageError([`WIDGET_LOGO ${read.problem}: ${path}`]);
+  return read.logo;
 }
 
 async function projectVersion(): Promise<string> {

@@ -3,6 +3,7 @@ import type { KommoWidget, ScriptFile } from './kommo-widget.ts';
 import { createLeadCard } from './lead-card/lead-card.ts';
 import type leadListScript from './lead-list/lead-list.tsx';
 import type settingsScript from './settings/settings-page.tsx';
+import { withContact } from './ui/with-contact.ts';
 
 /** What the scripts give that are loaded when they are wanted: no card carries their weight. */
 interface Scripts {
@@ -24,7 +25,7 @@ export default function PaymentsWidget(this: KommoWidget): KommoWidget {
     const script = await host.loadModule(file);
     const texts = host.texts(textsOf);
     if (isScript<File>(script)) act(script);
-    else if (texts) host.showError(texts.title, texts.notLoaded);
+    else if (texts) host.showError(texts.title, withContact(texts.notLoaded, host.texts('page')?.help ?? ''));
   }
 
   this.callbacks = {

@@ -24,7 +24,7 @@ export async function takePhotographs(
     timezoneId: 'Europe/Berlin',
   });
   await page.clock.setFixedTime(now);
-  const story = tellStory(stage.fastspring.store, words.product);
+  const story = tellStory(stage.fastspring.store, words);
 
   await deliver(stage, story.bought);
   await page.goto(`${stage.cardUrl}?width=340`);

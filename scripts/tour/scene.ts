@@ -12,7 +12,7 @@ export function sceneIn(language: Language, words: Words): Scene {
       pipelines: pipelinesIn(words),
       taskTypes: [{ id: 1, name: words.account.taskType, code: 'FOLLOW_UP' }],
     },
-    deal: { name: `Acme GmbH – ${words.product}`, stage: negotiation },
+    deal: { name: `Acme – ${words.product}`, stage: negotiation },
     rules: (moveTo) => [
       {
         on: 'order.completed',

@@ -10,6 +10,7 @@ import {
   type Store,
   sendWebhook,
 } from '../sandbox/fastspring/index.ts';
+import type { Words } from './words.ts';
 
 /** A customer of half a year, as FastSpring tells it: what happens first, and what follows. */
 export interface Story {
@@ -21,7 +22,7 @@ const boughtAt = Date.UTC(2026, 5, 12, 8, 40);
 const refundedAt = Date.UTC(2026, 8, 18, 8, 40);
 
 /** Two seats, renewed every month; once a part of the money went back. */
-export function tellStory(store: Store, productName: string): Story {
+export function tellStory(store: Store, { product: productName, country }: Words): Story {
   const product = addProduct(store, {
     path: 'pro-plan-monthly',
     name: productName,
@@ -33,8 +34,8 @@ export function tellStory(store: Store, productName: string): Story {
     first: 'Anna',
     last: 'Schmidt',
     email: 'anna@acme.example',
-    company: 'Acme GmbH',
-    language: 'de',
+    company: 'Acme',
+    country,
   });
   const first = purchase(store, { customer, lines: [{ product, quantity: 2 }], at: boughtAt });
   const [subscription] = first.subscriptions;
@@ -42,7 +43,7 @@ export function tellStory(store: Store, productName: string): Story {
   const renewals = Array.from({ length: 5 }, () => renew(store, subscription));
   const [, , third] = renewals;
   if (!third) throw new Error('the plan was renewed');
-  const refunded = refund(store, third.order, { amount: '59.50', at: refundedAt });
+  const refunded = refund(store, third.order, { amount: '50.00', at: refundedAt });
   const since = [...renewals.flatMap(({ events }) => events), ...refunded.events];
   return { bought: first.events.filter(isTold), since: since.filter(isTold) };
 }

@@ -15,6 +15,8 @@ const wordsSchema = z.strictObject({
     taskType: z.string(),
   }),
   product: z.string(),
+  /** the customer's: its tax is called as in this language */
+  country: z.string().length(2),
   tasks: z.strictObject({ welcome: z.string(), overdue: z.string() }),
   slides: z.strictObject({ card: slide, rules: slide, deal: slide }),
 });

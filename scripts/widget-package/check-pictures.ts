@@ -1,3 +1,4 @@
+import { pngSize } from './logos/png.ts';
 import type { PackageFiles } from './package-files.ts';
 
 /** Kommo's logos, in pixels, and which of them show the maker's logo too: https://developers.kommo.com/docs/images */
@@ -31,13 +32,4 @@ export function checkPicture(
   }
   if (bytes.length > MAX_BYTES) problems.push(`${path} has ${bytes.length} bytes, ${MAX_BYTES} are allowed`);
   return problems;
-}
-
-const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-
-/** From the header chunk, which the PNG format puts first: signature, length, "IHDR", width, height. */
-function pngSize(bytes: Uint8Array): { width: number; height: number } | null {
-  if (bytes.length < 24 || !PNG_SIGNATURE.every((byte, index) => bytes[index] === byte)) return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { width: view.getUint32(16), height: view.getUint32(20) };
 }

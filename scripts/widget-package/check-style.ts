@@ -2,6 +2,7 @@ import { STYLES } from './package-files.ts';
 import { ROOT } from './style-scope.ts';
 
 const OWN_VARIABLE = new RegExp(`^--${ROOT}-`);
+const BESIDE_THE_ROOT = /^(:root\S+ )?\S+\s*[+~]/;
 
 /** The styles touch nothing but what the scripts mark as theirs, this version's own. */
 export function checkStyles(texts: ReadonlyMap<string, string>): string[] {
@@ -25,7 +26,8 @@ function checkStyle(path: string, style: string, name: string): string[] {
   return [
     ...selectors
       .map((selector) => selector.trim())
-      .filter((selector) => !scope.test(selector) && !selector.startsWith('@media'))
+      .filter((selector) => !selector.startsWith('@media'))
+      .filter((selector) => !scope.test(selector) || BESIDE_THE_ROOT.test(selector))
       .map((selector) => `${path}: "${selector}" is not below .${name}`),
     ...variables
       .filter((variable) => !OWN_VARIABLE.test(variable))

@@ -32,7 +32,8 @@ const english = { name: 'Payments via Acme', description: 'Shows', short: 'Short
 const spanish = { name: 'Pagos vía Acme', description: 'Muestra', short: 'Corto', tour: 'Lo que hace' };
 const style = '.pvf-01234567 { color: red; }\n:root[data-color-scheme="dark"] .pvf-01234567 { color: blue; }\n';
 const script = (body: string): string => `define([], function() {\n${body}\n});\n`;
-const marked = `root.className = "payments-via-fastspring pvf-01234567";\nhelp("${maker.email}");`;
+const help = `help("${maker.email}");`;
+const marked = `root.className = "payments-via-fastspring pvf-01234567";\n${help}`;
 
 /** A small archive that keeps every rule. */
 let good: PackageFiles;
@@ -47,7 +48,7 @@ beforeAll(async () => {
     ['i18n/es.json', bytes(JSON.stringify({ widget: spanish }))],
     ['script.js', bytes(script(marked))],
     ['settings.js', bytes(script(`${marked}\nlink("${maker.privacyUrl}");`))],
-    ...['payment-link.js', 'find-customer.js'].map((path) => [path, bytes(script(''))] as const),
+    ...['payment-link.js', 'find-customer.js', 'lead-list.js'].map((path) => [path, bytes(script(help))] as const),
     ...['style.css', 'settings.css', 'forms.css'].map((path) => [path, bytes(style)] as const),
   ]);
 });
@@ -76,7 +77,7 @@ describe('every point can fail', () => {
     [
       'manifest.json',
       withManifest({ settings: { key: { name: 'widget.name', type: 'pass', required: true } } }),
-      'a password of Kommo’s: manifest.json: the setting key has the type pass',
+      'password of Kommo’s: manifest.json: the setting key has the type pass',
     ],
     ['payment-link.js', script("eval('1');"), 'The code is readable, without eval and what is left of development'],
     ['payment-link.js', script('console.log(1);'), 'The code writes nothing to the console: payment-link.js uses'],
@@ -92,6 +93,7 @@ describe('every point can fail', () => {
     ['i18n/en.json', JSON.stringify({ widget: { ...english, name: 'Pay '.repeat(9) } }), 'The name says who made it'],
     ['i18n/en.json', JSON.stringify({ widget: { ...english, short: 'x'.repeat(51) } }), 'no longer than allowed'],
     ['settings.js', script(marked.replace(maker.email ?? '', '')), 'in every error: settings.js does not name help@'],
+    ['find-customer.js', script(''), 'in every error: find-customer.js does not name help@'],
     ['manifest.json', withManifest({ widget: { ...manifest.widget, support: {} } }), 'in every error: manifest.json'],
     ['settings.js', script(marked), 'There is a privacy policy: settings.js does not name https://acme.example/pri'],
     ['i18n/es.json', JSON.stringify({ widget: { ...spanish, tour: english.tour } }), 'widget.tour is not translated'],

@@ -8,7 +8,7 @@ import { checkLogos } from './check-pictures.ts';
 import { checkScripts } from './check-script.ts';
 import { checkStyles } from './check-style.ts';
 import type { Maker } from './maker.ts';
-import type { PackageFiles } from './package-files.ts';
+import { type PackageFiles, SCRIPTS } from './package-files.ts';
 import { checkSlides } from './slides.ts';
 
 /** A point of Kommo's list: what is asked, and what was found. `by hand` is what no program can see. */
@@ -37,7 +37,7 @@ export function listingPoints(files: PackageFiles, maker: Maker): readonly Listi
 
 function codePoints(texts: ReadonlyMap<string, string>, manifest: Manifest): readonly ListingPoint[] {
   return [
-    checked('Nobody types a login or a password of Kommo’s', checkSettingTypes(manifest)),
+    checked('The settings ask for no login or password of Kommo’s', checkSettingTypes(manifest)),
     checked('The code is readable, without eval and what is left of development', checkScripts(texts, 'readable')),
     checked('The code writes nothing to the console', checkScripts(texts, 'console')),
     checked(
@@ -103,7 +103,7 @@ function checkContact(texts: ReadonlyMap<string, string>, { widget }: Manifest, 
     ...(widget.support?.email === contact || widget.support?.link === contact
       ? []
       : [`manifest.json does not name ${contact}`]),
-    ...missingIn(texts, ['script.js', 'settings.js'], contact),
+    ...missingIn(texts, SCRIPTS, contact),
   ];
 }
 

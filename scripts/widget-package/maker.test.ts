@@ -35,6 +35,12 @@ test.each([
   expect(readMaker(given)).toEqual({ problems: [problem] });
 });
 
+test('an address cannot end the attribute that it stands in', () => {
+  expect(readMaker({ SUPPORT_URL: 'https://acme.example/"><script>' })).toEqual({
+    maker: { ...noMaker, url: 'https://acme.example/%22%3E%3Cscript%3E' },
+  });
+});
+
 test('the name says who made it', () => {
   expect(nameOf('FastSpring payments', 'en', noMaker)).toBe('FastSpring payments');
   const maker = { ...noMaker, vendor: 'Acme' };

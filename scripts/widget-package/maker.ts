@@ -16,7 +16,8 @@ const optional = <Text extends z.ZodType<string, string>>(text: Text) =>
     .transform((given) => given.trim() || undefined)
     .pipe(text.optional())
     .optional();
-const webAddress = z.url({ protocol: /^https$/, error: 'must be an https:// address' });
+/** Normalized, so that no quote or angle bracket of it can end an attribute where Kommo shows it. */
+const webAddress = z.url({ protocol: /^https$/, normalize: true, error: 'must be an https:// address' });
 
 const environment = z.object({
   WIDGET_VENDOR: optional(

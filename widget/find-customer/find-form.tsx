@@ -1,7 +1,9 @@
 import type { JSX, TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
+import { failureText } from '../lead-card/failure-text.ts';
 import { usePanel } from '../lead-card/panel-context.ts';
 import { Suggestion } from '../lead-card/suggestions.tsx';
+import { useUniqueId } from '../ui/unique-id.ts';
 import type { Found } from './find-api.ts';
 
 const SHORTEST_SEARCH = 3;
@@ -11,6 +13,7 @@ const LONGEST_SEARCH = 100;
 export function FindForm(props: { find: (words: string) => Promise<Found>; onClose: () => void }): JSX.Element {
   const { texts } = usePanel();
   const words = texts.find;
+  const id = useUniqueId();
   const [found, setFound] = useState<Found | null>(null);
 
   const search = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
@@ -20,9 +23,9 @@ export function FindForm(props: { find: (words: string) => Promise<Found>; onClo
   return (
     <form class="pvf-form" onSubmit={search}>
       <div class="pvf-field">
-        <label for="payments-via-fastspring-find">{words.label}</label>
+        <label for={id}>{words.label}</label>
         <input
-          id="payments-via-fastspring-find"
+          id={id}
           name="words"
           type="search"
           required
@@ -48,7 +51,7 @@ const takeFocus = (input: HTMLInputElement | null): void => input?.focus();
 
 function Results({ found }: { found: Found }): JSX.Element {
   const { texts } = usePanel();
-  if ('failure' in found) return <p>{found.failure.detail ?? texts.failure[found.failure.kind].text}</p>;
+  if ('failure' in found) return <p>{failureText(found.failure, texts)}</p>;
   if (found.customers.length === 0) return <p>{texts.find.nobody}</p>;
   return (
     <ul class="pvf-list">

@@ -1,18 +1,17 @@
 import type { JSX } from 'preact';
 import type { Failure } from '../api.ts';
 import { fill } from '../ui/texts.ts';
-import { withContact } from '../ui/with-contact.ts';
+import { failureText } from './failure-text.ts';
 import { usePanel } from './panel-context.ts';
 
 /** Why there is no news, and from when what is shown below it is; `asOf` is null when nothing is. */
 export function FailureMessage({ failure, asOf }: { failure: Failure; asOf: number | null }): JSX.Element {
   const { texts, formats, now, actions } = usePanel();
-  const words = texts.failure[failure.kind];
   return (
     <div class={`pvf-box pvf-box-${failure.kind === 'unreachable' ? 'warning' : 'error'}`} role="alert">
-      <strong>{words.title}</strong>
+      <strong>{texts.failure[failure.kind].title}</strong>
       {asOf !== null && <p>{fill(texts.failure.stale, { time: formats.clock(asOf, now) })}</p>}
-      <p>{withContact(failure.detail ?? words.text, texts.failure.help)}</p>
+      <p>{failureText(failure, texts)}</p>
       <button type="button" class="pvf-button" onClick={actions.refresh}>
         {texts.retry}
       </button>

@@ -3,6 +3,7 @@ import { createPaymentsApi, type Failure } from '../api.ts';
 import type { KommoHost } from '../kommo-host.ts';
 import { createFormats } from '../ui/formats.ts';
 import type { Texts } from '../ui/texts.ts';
+import { failureText } from './failure-text.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { Panel, type PanelState } from './panel.tsx';
 import type { PanelActions, PanelContext } from './panel-context.ts';
@@ -66,8 +67,7 @@ export function openPanel(options: {
         });
 
   const refresh = async (): Promise<void> => feed?.refresh();
-  const inWords = (failure: Failure | null): string | null =>
-    failure && (failure.detail ?? texts.failure[failure.kind].text);
+  const inWords = (failure: Failure | null): string | null => failure && failureText(failure, texts);
   const actions: PanelActions = {
     refresh,
     link: (customerId) => api.link(card, customerId).then(inWords).finally(refresh),

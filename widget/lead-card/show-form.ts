@@ -1,6 +1,7 @@
 import type { KommoHost } from '../kommo-host.ts';
 import type { FormFile } from '../kommo-widget.ts';
 import type { Texts } from '../ui/texts.ts';
+import { withContact } from '../ui/with-contact.ts';
 import type { FormPlace } from './panel-context.ts';
 
 /** What a form's script gives: shows the form, and gives the function that ends it. */
@@ -16,7 +17,7 @@ export function showForm(host: KommoHost, file: FormFile, texts: Texts, place: F
     if (!isOpen) return;
     root.textContent = '';
     if (isShowForm(show)) end = show(host, place);
-    else root.textContent = texts.paymentLinks.notLoaded;
+    else root.textContent = withContact(texts.paymentLinks.notLoaded, texts.failure.help);
   });
   return () => {
     isOpen = false;

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useId } from 'preact/hooks';
+import { useUniqueId } from '../ui/unique-id.ts';
 
 /** What ties a control to what is wrong with it. */
 export interface ControlAttributes {
@@ -16,7 +16,7 @@ export function Field(props: {
   children: (attributes: ControlAttributes) => JSX.Element;
 }): JSX.Element {
   const { label, wrong, children } = props;
-  const id = useId();
+  const id = useUniqueId();
   const describedBy = wrong === false ? undefined : `${id}-wrong`;
   return (
     <div class="pvf-field">

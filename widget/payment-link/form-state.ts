@@ -26,6 +26,8 @@ export interface Draft extends Buyer {
 
 export interface LinkFormProps {
   readonly texts: LinkTexts;
+  /** what stands before the maker's contact */
+  readonly help: string;
   readonly formats: Formats;
   readonly api: LinkApi;
   readonly buyer: Buyer;

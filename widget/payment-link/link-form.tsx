@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PaymentLinkOffer, PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
+import { withContact } from '../ui/with-contact.ts';
 import { BuyerFields } from './buyer-fields.tsx';
 import { Field } from './field.tsx';
 import type { Buyer, Draft, LinkFormProps } from './form-state.ts';
@@ -11,7 +12,7 @@ import { refusalText } from './refusal-text.ts';
 
 /** Asks FastSpring what can be sold, then for whom, and shows the link that comes of it. */
 export function LinkForm(props: LinkFormProps): JSX.Element {
-  const { texts, api, onClose } = props;
+  const { texts, help, api, onClose } = props;
   const [offer, setOffer] = useState<PaymentLinkOffer | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [link, setLink] = useState<PaymentLinkView | null>(null);
@@ -28,7 +29,7 @@ export function LinkForm(props: LinkFormProps): JSX.Element {
   if (refusal !== null) {
     return (
       <div class="pvf-box pvf-box-error" role="alert">
-        <p>{refusalText(refusal, texts)}</p>
+        <p>{withContact(refusalText(refusal, texts), help)}</p>
         <button type="button" class="pvf-button" onClick={ask}>
           {texts.retry}
         </button>{' '}
@@ -46,7 +47,7 @@ export function LinkForm(props: LinkFormProps): JSX.Element {
 function Fields(
   props: LinkFormProps & { readonly offer: PaymentLinkOffer; readonly onLink: (link: PaymentLinkView) => void },
 ): JSX.Element {
-  const { texts, formats, api, buyer, offer, onMade, onClose, onLink } = props;
+  const { texts, help, formats, api, buyer, offer, onMade, onClose, onLink } = props;
   const [draft, setDraft] = useState<Draft>(() => newDraft(offer, buyer));
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [isMaking, setMaking] = useState(false);
@@ -122,7 +123,7 @@ function Fields(
         )}
       </Field>
       <p class="pvf-hint">{texts.hint}</p>
-      {refusal !== null && <p role="alert">{refusalText(refusal, texts)}</p>}
+      {refusal !== null && <p role="alert">{withContact(refusalText(refusal, texts), help)}</p>}
       <button type="submit" class="pvf-button" disabled={isMaking}>
         {isMaking ? texts.making : texts.make}
       </button>{' '}

@@ -14,9 +14,10 @@ export default function showLinkForm(host: KommoHost, place: FormPlace): () => v
     if (!isOpen || texts === null) return;
     const api = createLinkApi(host, place.leadId);
     const formats = createFormats(host.locale());
+    const { help } = place.panel.texts.failure;
     const regions = new Intl.DisplayNames(host.locale(), { type: 'region' });
     render(
-      <LinkForm {...{ texts, formats, api, buyer, regions }} onMade={place.onMade} onClose={place.onClose} />,
+      <LinkForm {...{ texts, help, formats, api, buyer, regions }} onMade={place.onMade} onClose={place.onClose} />,
       place.root,
     );
   });

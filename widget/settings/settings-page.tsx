@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import type { KommoHost } from '../kommo-host.ts';
+import { withContact } from '../ui/with-contact.ts';
 import { createSettingsApi } from './api/settings-api.ts';
 import { Page } from './page/page.tsx';
 import { showSettingsHint } from './settings-hint.tsx';
@@ -28,7 +29,7 @@ async function openSettings(host: KommoHost): Promise<() => void> {
   const [place] = await Promise.all([settingsPlace(host.widgetCode()), ...styles]);
   if (!place) {
     const texts = host.texts('advanced');
-    if (texts) host.showError(texts.title, texts.noPlace);
+    if (texts) host.showError(texts.title, withContact(texts.noPlace, host.texts('page')?.help ?? ''));
     return () => undefined;
   }
   const root = place.querySelector<HTMLElement>('.payments-via-fastspring') ?? document.createElement('div');

@@ -155,6 +155,15 @@ export function payoutRate(currency: string): string {
 
 export const PAYOUT_CURRENCY = 'USD';
 
-const TAX_PERCENT: Readonly<Record<string, string>> = { DE: '19', FR: '20', ES: '21', PT: '23', GB: '20' };
+const TAX_PERCENT: Readonly<Record<string, string>> = {
+  DE: '19',
+  ES: '21',
+  FR: '20',
+  GB: '20',
+  ID: '11',
+  IE: '23',
+  PT: '23',
+  TR: '20',
+};
 
 const PAYOUT_RATES: Readonly<Record<string, string>> = { EUR: '1.09', GBP: '1.27', JPY: '0.0066', BRL: '0.18' };
