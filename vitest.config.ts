@@ -21,8 +21,8 @@ export default defineConfig({
       'default',
       printTotals(),
     ],
-    // A part of every test is waiting for Postgres, a browser or a server: two cores are busy with four.
-    maxWorkers: 4,
+    // A part of every test is waiting for Postgres, a browser or a server: two cores are busy with five.
+    maxWorkers: 5,
     // No optimizing compiler: a worker ends before the embedded Postgres and Prisma's queries repay its time.
     execArgv: ['--liftoff-only'],
     sequence: { sequencer: LongestFirst },
