@@ -376,6 +376,9 @@ CREATE TABLE invoice_lists (
   compared_from timestamp(3) with time zone,
   problem jsonb,
   retry_at timestamp(3) with time zone,
+  search_began timestamp(3) with time zone,
+  search_next text,
+  search_pages integer DEFAULT 0 NOT NULL,
   CONSTRAINT invoice_lists_pkey PRIMARY KEY (account_id)
 );
 
@@ -865,8 +868,11 @@ CREATE OR REPLACE FUNCTION public.mark_invoices_of(account uuid, customer uuid)
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  PERFORM mark_invoice(o.account_id, 'order', o.order_id) FROM orders o
-    WHERE o.account_id = account AND o.customer_id = customer AND o.live;
+  INSERT INTO invoice_changes (account_id, kind, source_id)
+    SELECT o.account_id, 'order', o.order_id FROM orders o JOIN accounts a ON a.id = o.account_id
+      WHERE o.account_id = account AND o.customer_id = customer AND o.live
+        AND (a.settings ->> 'invoices' = 'on' OR EXISTS (SELECT FROM invoice_elements e
+          WHERE e.account_id = o.account_id AND e.kind = 'order' AND e.source_id = o.order_id));
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.mark_links_invoices()
@@ -883,7 +889,10 @@ CREATE OR REPLACE FUNCTION public.mark_orders_invoices()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  PERFORM mark_invoice(account_id, 'order', order_id) FROM (SELECT DISTINCT account_id, order_id FROM changed) c;
+  INSERT INTO invoice_changes (account_id, kind, source_id)
+    SELECT DISTINCT c.account_id, 'order', c.order_id FROM changed c JOIN accounts a ON a.id = c.account_id
+      WHERE a.settings ->> 'invoices' = 'on' OR EXISTS (SELECT FROM invoice_elements e
+        WHERE e.account_id = c.account_id AND e.kind = 'order' AND e.source_id = c.order_id);
   RETURN NULL;
 END $function$;
 
@@ -915,7 +924,9 @@ CREATE TRIGGER customer_leads_announce AFTER INSERT OR DELETE OR UPDATE ON custo
 
 CREATE TRIGGER customer_leads_announce_customer AFTER INSERT OR DELETE OR UPDATE ON customer_leads FOR EACH ROW EXECUTE FUNCTION announce_customer();
 
-CREATE TRIGGER customer_leads_mark AFTER INSERT OR DELETE OR UPDATE ON customer_leads FOR EACH ROW EXECUTE FUNCTION mark_links_invoices();
+CREATE TRIGGER customer_leads_mark AFTER INSERT OR DELETE ON customer_leads FOR EACH ROW EXECUTE FUNCTION mark_links_invoices();
+
+CREATE TRIGGER customer_leads_mark_update AFTER UPDATE ON customer_leads FOR EACH ROW WHEN (old.customer_id IS DISTINCT FROM new.customer_id OR old.lead_id IS DISTINCT FROM new.lead_id OR old.contact_id IS DISTINCT FROM new.contact_id OR old.reason IS DISTINCT FROM new.reason OR old.since IS DISTINCT FROM new.since OR old.removed_at IS DISTINCT FROM new.removed_at) EXECUTE FUNCTION mark_links_invoices();
 
 CREATE TRIGGER customers_announce_update AFTER UPDATE ON customers REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers();
 

@@ -4,6 +4,7 @@ import { nextNight } from '../history/reconciliation/nights.ts';
 import { toRow } from './invoice-rows.ts';
 import type { InvoiceRun } from './invoice-run.ts';
 import { readElements } from './read-elements.ts';
+import { noSearch } from './search-invoices.ts';
 
 /** ms; an account may have a hundred thousand orders */
 const transactionTimeout = 120_000;
@@ -15,7 +16,10 @@ const elementsPerRead = 250;
  * stood in another list is forgotten: somebody has deleted that list with all that was in it.
  * @returns the list as it is now
  */
-export async function startComparison({ run, shape }: InvoiceRun): Promise<InvoiceList> {
+export async function startComparison(
+  { run, shape }: InvoiceRun,
+  before: Pick<InvoiceList, 'catalogId'> | null,
+): Promise<InvoiceList> {
   const { prisma, accountId, account } = run;
   const now = new Date(run.now());
   const compareAt = new Date(nextNight(run.now(), account.timeZone));
@@ -36,7 +40,11 @@ export async function startComparison({ run, shape }: InvoiceRun): Promise<Invoi
         WHERE l."account_id" = ${accountId}::uuid
       UNION SELECT e."account_id", e."kind", e."source_id" FROM "invoice_elements" e
         WHERE e."account_id" = ${accountId}::uuid`;
-    const state = { catalogId: shape.listId, compareAt, comparedFrom: now, problem: Prisma.DbNull, retryAt: null };
+    const isSameList = before !== null && Number(before.catalogId) === shape.listId;
+    const state = {
+      ...{ catalogId: shape.listId, compareAt, comparedFrom: now, problem: Prisma.DbNull, retryAt: null },
+      ...(!isSameList && noSearch),
+    };
     return transaction.invoiceList.upsert({
       where: { accountId },
       create: { accountId, ...state },

@@ -15,6 +15,21 @@ test('whatever interrupts the writing, each order has one invoice', async () => 
   // Kommo has made it, and nobody hears of it.
   sandbox.faults.add({ kind: 'reset_after', match: elements });
   await stack.store([order(1), order(2)]);
+  await stack.work();
+  // A change meanwhile does not have it searched for before Kommo may show it.
+  const uncertain = { state: 'uncertain', nextAttempt: new Date(stack.now() + 200_000) };
+  await prisma.invoiceElement.updateMany({ where: { state: 'uncertain' }, data: uncertain });
+  await prisma.order.updateMany({ data: { reference: 'REF-changed' } });
+  await prisma.account.updateMany({ data: { retryAt: null } });
+  await stack.work();
+  const rows = await prisma.invoiceElement.findMany();
+  expect(rows.map(({ state, nextAttempt, wanted }) => ({ state, nextAttempt, wanted }))).toEqual(
+    [1, 2].map(() => ({ ...uncertain, wanted: expect.objectContaining({ name: 'FastSpring REF-changed' }) })),
+  );
+  for (const index of [1, 2]) {
+    const where = { accountId_orderId: { accountId: stack.accountId, orderId: `order-${index}` } };
+    await prisma.order.update({ where, data: { reference: `REF-order-${index}` } });
+  }
   await stack.workThroughFailures();
   stack.passTime(300_000);
   await stack.workThroughFailures();

@@ -40,13 +40,15 @@ export function rowWith(row: InvoiceRow, { values, leadId, isErasure }: Wanted, 
   );
   const state = stateWith({ ...row, leftOut }, values, isSame);
   if (isSame && state === row.state) return null;
+  const isUnsettled = ['sending', 'uncertain'].includes(state);
   return {
     wanted: values,
     wantedLeadId: leadId,
     state,
     isErasure: row.isErasure || isErasure,
     leftOut,
-    ...(!isSame && { attempts: 0, nextAttempt: new Date(now), lastError: null }),
+    // What may have been made a moment ago may not show yet: it is not looked for sooner.
+    ...(!isSame && !isUnsettled && { attempts: 0, nextAttempt: new Date(now), lastError: null }),
   } satisfies Prisma.InvoiceElementUpdateInput;
 }
 

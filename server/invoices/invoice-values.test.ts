@@ -110,3 +110,11 @@ test('a name stays short enough for its mark, and turns no letters around', () =
   expect(name.length).toBeLessThanOrEqual(240);
   expect(name).toMatch(/^FastSpring · Pro x/);
 });
+
+test('a name is one line, and ends with a whole character', () => {
+  const link = { product: `${'x'.repeat(225)}\n😀 b`, quantity: 1, expiresAt: null };
+  const { name } = shown({ link });
+  expect(name).not.toMatch(/\n/);
+  expect(name.isWellFormed()).toBe(true);
+  expect(name).toHaveLength(238);
+});

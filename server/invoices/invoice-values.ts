@@ -75,6 +75,15 @@ export interface InvoiceAccount {
 /** Kommo's longest name, without the mark behind it. */
 const longestName = 240;
 
+/** Postgres stores no half of a character. */
+function onOneLine(name: string): string {
+  const line = plainText(name).replaceAll(/\s+/g, ' ').trim();
+  return line
+    .slice(0, longestName)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trim();
+}
+
 /**
  * What the invoice of an order or payment link shows, in a list that may lack fields. Kommo's invoices have no currency of
  * their own: an amount in another one than the account's stands in words only, and never as the total or an item's price.
@@ -94,7 +103,7 @@ export function invoiceValues(
   const isPartly = values.status === 'partially_paid' && shape.statuses.partially_paid === undefined;
   const { name, comment } = withComment(values, shape);
   return {
-    name: plainText(name).slice(0, longestName).trim(),
+    name: onOneLine(name),
     status: isPartly ? 'paid' : values.status,
     price: shape.fields.price === undefined ? null : values.price,
     paidAt: shape.fields.paidAt === undefined ? null : values.paidAt,

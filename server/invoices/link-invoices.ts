@@ -3,6 +3,8 @@ import { KommoForbidden, KommoRefused } from '../kommo/errors.ts';
 import type { InvoiceRun } from './invoice-run.ts';
 
 const linksPerRound = 50;
+/** Each lead costs one. Between the rounds the account's job delivers what has come meanwhile. */
+const requestsPerRound = 5;
 
 const linkSchema = z.object({
   id: z.string(),
@@ -20,12 +22,20 @@ type DueLink = z.infer<typeof linkSchema>;
 export async function linkInvoices(context: InvoiceRun): Promise<boolean> {
   const { run } = context;
   const due = await readDue(context);
-  for (const [from, links] of Map.groupBy(due, (link) => link.from)) {
-    if (from !== null) await unlink(context, from, links);
-    if (run.signal.aborted) return true;
-  }
-  for (const [to, links] of Map.groupBy(due, (link) => link.to)) {
-    if (to !== null) await link(context, to, links);
+  const requests = [
+    ...byLead(due, ({ from }) => from).map(
+      ([from, links]) =>
+        () =>
+          unlink(context, from, links),
+    ),
+    ...byLead(due, ({ to }) => to).map(
+      ([to, links]) =>
+        () =>
+          link(context, to, links),
+    ),
+  ];
+  for (const send of requests.slice(0, requestsPerRound)) {
+    await send();
     if (run.signal.aborted) return true;
   }
   return due.length > 0;
@@ -39,6 +49,12 @@ async function readDue({ run, isOn }: InvoiceRun): Promise<readonly DueLink[]> {
       AND (${isOn} OR "is_erasure")
     ORDER BY "wanted_lead_id", "id" LIMIT ${linksPerRound}`;
   return z.array(linkSchema).parse(rows);
+}
+
+function byLead(links: readonly DueLink[], leadOf: (link: DueLink) => number | null) {
+  return [...Map.groupBy(links, leadOf)].flatMap(([leadId, some]) =>
+    leadId === null ? [] : [[leadId, some] as const],
+  );
 }
 
 async function unlink(context: InvoiceRun, leadId: number, links: readonly DueLink[]): Promise<void> {

@@ -8,7 +8,7 @@ import { followInvoiceChanges } from './follow-invoice-changes.ts';
 import type { InvoiceProblem } from './invoice-problem.ts';
 import type { InvoiceRun } from './invoice-run.ts';
 import { linkInvoices } from './link-invoices.ts';
-import { settleUncertainInvoices } from './settle-invoices.ts';
+import { noSearch, searchInvoices } from './search-invoices.ts';
 import { updateInvoices } from './update-invoices.ts';
 
 /** ms; a person has to do something in Kommo first */
@@ -78,18 +78,19 @@ async function writeTo(context: InvoiceRun, stored: InvoiceList | null): Promise
   const wasFollowed = await followInvoiceChanges(context, list?.isSearched === true);
   // All that may be in the list already is known before the list is searched: once for all of them.
   if (wasFollowed && list?.isSearched !== true) return true;
+  const searched = await searchInvoices(context, list);
+  if (searched === 'endless') return noteProblem(context.run, { code: 'invoices_refused' });
+  if (searched !== 'goes on' && list?.isSearched === false) await noteSearched(context);
   const steps = [
-    () => settleUncertainInvoices(context),
     () => createInvoices(context),
     () => updateInvoices(context),
     () => linkInvoices(context),
     ...(context.isOn && list !== null ? [() => compareInvoices(context, list)] : []),
   ];
-  let isBusy = wasFollowed;
-  for (const [index, step] of steps.entries()) {
-    if (await step()) isBusy = true;
-    if (index === 0 && list?.isSearched === false) await noteSearched(context);
+  let isBusy = wasFollowed || searched !== 'not needed';
+  for (const step of steps) {
     if (context.run.signal.aborted) return true;
+    if (await step()) isBusy = true;
   }
   return isBusy;
 }
@@ -98,7 +99,7 @@ async function upToDate(context: InvoiceRun, list: InvoiceList | null): Promise<
   const { run, shape, isOn } = context;
   if (!isOn) return list;
   const isDue = list === null || list.compareAt.getTime() <= run.now() || Number(list.catalogId) !== shape.listId;
-  return isDue ? startComparison(context) : list;
+  return isDue ? startComparison(context, list) : list;
 }
 
 async function noteSearched({ run }: InvoiceRun): Promise<void> {
@@ -107,7 +108,8 @@ async function noteSearched({ run }: InvoiceRun): Promise<void> {
 
 /** Another account's list, and this account's other work, go on. */
 async function noteProblem({ prisma, accountId, now }: AccountRun, problem: InvoiceProblem): Promise<boolean> {
-  const state = { problem: { ...problem }, retryAt: new Date(now() + waitForList), compareAt: new Date(now()) };
+  const retryAt = new Date(now() + waitForList);
+  const state = { problem: { ...problem }, retryAt, compareAt: new Date(now()), ...noSearch };
   await prisma.invoiceList.upsert({ where: { accountId }, create: { accountId, ...state }, update: state });
   return false;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ListPage } from './list-page.ts';
 import type { elementSchema, invoiceListSchema } from './schemas.ts';
 
 export type KommoInvoiceList = Readonly<z.infer<typeof invoiceListSchema>>;
@@ -33,8 +34,8 @@ export interface WrittenElement {
 export interface ElementRequests {
   /** the account's list of invoices with its fields, or none; two requests */
   readonly getInvoiceLists: () => Promise<readonly KommoInvoiceList[]>;
-  /** all of a list's; follows the pages */
-  readonly listElements: (listId: number) => Promise<readonly KommoElement[]>;
+  /** @param query the first page's when it is missing, else the one that the page before has named */
+  readonly readElementPage: (listId: number, query?: string) => Promise<ListPage<KommoElement>>;
   /** up to 250 ids; missing ones are left out */
   readonly getElements: (listId: number, ids: readonly number[]) => Promise<readonly KommoElement[]>;
   /** up to 50; the answers come back in the order of the elements */

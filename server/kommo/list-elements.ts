@@ -3,7 +3,7 @@ import type { AccountRequests } from './account-requests.ts';
 import { createdSchema, inOrder } from './created.ts';
 import type { ElementRequests, WrittenElement } from './element-requests.ts';
 import { KommoUncertain } from './errors.ts';
-import { createListing } from './listing.ts';
+import { createListing, createPageReader } from './listing.ts';
 import { elementSchema, invoiceListSchema, listFieldSchema } from './schemas.ts';
 
 const writtenElementSchema = createdSchema.extend({ updated_at: z.number().nullish().catch(null) });
@@ -17,6 +17,7 @@ const listSchema = invoiceListSchema.pick({ id: true }).extend({ type: z.string(
 /** None of the writes but linking is idempotent: whoever creates elements looks before it sends them again. */
 export function createElementRequests(requests: AccountRequests): ElementRequests {
   const list = createListing(requests);
+  const readPage = createPageReader(requests);
 
   async function write(
     method: 'POST' | 'PATCH',
@@ -52,7 +53,8 @@ export function createElementRequests(requests: AccountRequests): ElementRequest
         })),
       );
     },
-    listElements: (listId) => list(`/catalogs/${listId}/elements`, 'elements', z.array(elementSchema), {}),
+    readElementPage: (listId, query) =>
+      readPage(`/catalogs/${listId}/elements`, 'elements', z.array(elementSchema), query),
     getElements: async (listId, ids) => {
       if (ids.length === 0) return [];
       const query = { 'filter[id][]': ids };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AccountRequests } from './account-requests.ts';
 import { KommoUncertain } from './errors.ts';
+import type { ListPage } from './list-page.ts';
 import { queryString } from './query.ts';
 
 /** https://developers.kommo.com/docs/limitations */
@@ -8,10 +9,29 @@ const pageLength = 250;
 /** A listing that never ends would hold the account's other requests back for good. */
 const pagesAtMost = 200;
 
+/** Reads one page of a list. Of the link to the next one it takes the query, and never the address. */
+export function createPageReader(requests: AccountRequests) {
+  return async function readPage<Item>(
+    path: string,
+    name: string,
+    itemsSchema: z.ZodType<Item[]>,
+    search = queryString({ limit: pageLength }),
+  ): Promise<ListPage<Item>> {
+    const schema = pageSchema(name, itemsSchema);
+    const answer: z.infer<typeof schema> | undefined = await requests.send(
+      { method: 'GET', path: `${path}${search}` },
+      schema,
+    );
+    if (answer === undefined) return { items: [], next: null };
+    return { items: answer.items, next: answer.next === search ? null : answer.next };
+  };
+}
+
 /** Reads lists of Kommo's, page by page. */
 export function createListing(requests: AccountRequests) {
+  const readPage = createPageReader(requests);
   /**
-   * Follows the pages: takes the query of the link to the next one, and never its address.
+   * Follows the pages.
    * @param itemsSchema `readableList` only where absence has no consequences: a lead that is left out counts as deleted,
    *   a note as not written yet, a person's move as not made
    */
@@ -22,18 +42,13 @@ export function createListing(requests: AccountRequests) {
     query: Parameters<typeof queryString>[0],
     atMost = Number.POSITIVE_INFINITY,
   ): Promise<Item[]> {
-    const schema = pageSchema(name, itemsSchema);
     const items: Item[] = [];
     let search: string | null = queryString({ ...query, limit: query.limit ?? pageLength });
     for (let page = 1; search !== null && items.length < atMost; page += 1) {
       if (page > pagesAtMost) throw new KommoUncertain(`GET ${path}: Kommo's list has no end`);
-      const answer: z.infer<typeof schema> | undefined = await requests.send(
-        { method: 'GET', path: `${path}${search}` },
-        schema,
-      );
-      if (answer === undefined) break;
-      items.push(...answer.items);
-      search = answer.next === search ? null : answer.next;
+      const read: ListPage<Item> = await readPage(path, name, itemsSchema, search);
+      items.push(...read.items);
+      search = read.next;
     }
     return items;
   };

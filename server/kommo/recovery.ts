@@ -44,7 +44,7 @@ async function claimForAddress(prisma: PrismaClient): Promise<readonly string[]>
     WITH due AS (
       SELECT id FROM accounts
       WHERE state = 'blocked' AND state_reason = ${addressBlockReason} AND paused_until <= clock_timestamp()
-      ORDER BY id FOR UPDATE SKIP LOCKED
+      ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
     )
     UPDATE accounts SET paused_until = clock_timestamp() + interval '60 seconds' FROM due WHERE accounts.id = due.id
     RETURNING accounts.id`;

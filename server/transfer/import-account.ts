@@ -66,11 +66,20 @@ export async function importAccount(
       await restoreInvoices(prisma, accountId, rows);
     }
   }
-  await prisma.$executeRaw`
-    DELETE FROM "customers" c WHERE c."account_id" = ${accountId}::uuid
-      AND NOT EXISTS (SELECT FROM "facts" f WHERE f."account_id" = c."account_id" AND f."customer_id" = c."id")`;
+  await deleteUnusedCustomers(prisma, accountId);
   await recordAudit(prisma, { accountId, userId: null, action: 'data_imported' });
   return manifest;
+}
+
+/** A fact that the service records meanwhile may be of a customer who has no other. */
+async function deleteUnusedCustomers(prisma: PrismaClient, accountId: string): Promise<void> {
+  const deletion = async (transaction: Transaction) => {
+    await holdUpRecording(transaction, accountId);
+    await transaction.$executeRaw`
+      DELETE FROM "customers" c WHERE c."account_id" = ${accountId}::uuid
+        AND NOT EXISTS (SELECT FROM "facts" f WHERE f."account_id" = c."account_id" AND f."customer_id" = c."id")`;
+  };
+  await prisma.$transaction(deletion, { timeout: transactionTimeout });
 }
 
 const hasPayments =

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { InvoiceElement, InvoiceList } from '../database/generated/client.ts';
+import type { KommoElement } from '../kommo/element-requests.ts';
+import { findMarker, markersOf } from '../rules/marker.ts';
+import { elementKey } from './element-fields.ts';
+import { dueNow, type InvoiceRun } from './invoice-run.ts';
+
+/** Between the rounds the account's job delivers what has come meanwhile. */
+const pagesPerRound = 5;
+/** A million elements: a list that never ends would be read for good. */
+const pagesAtMost = 4_000;
+
+/** No search; the list starts again at its first page with the next one. */
+export const noSearch = { searchBegan: null, searchNext: null, searchPages: 0 } as const;
+
+/**
+ * Finds out which invoices are in the list already, by their marks: Kommo forgets the `request_id` of what it made. The
+ * whole list is read, because how its search treats a mark is not documented; a few pages each time, and a search that
+ * was interrupted goes on where it was. Invoices that became uncertain since it began wait for the next one.
+ * @returns whether the search goes on, is over, or was not needed
+ */
+export async function searchInvoices(
+  context: InvoiceRun,
+  list: InvoiceList | null,
+): Promise<'goes on' | 'over' | 'not needed' | 'endless'> {
+  const { kommo } = context.run;
+  const search = list?.searchBegan == null ? await begin(context) : { ...list, searchBegan: list.searchBegan };
+  if (search === null) return 'not needed';
+  const { searchBegan } = search;
+  let next = search.searchNext;
+  for (let page = 1; page <= pagesPerRound; page += 1) {
+    const read = await kommo.readElementPage(context.shape.listId, next ?? undefined);
+    await noteFound(context, searchBegan, read.items);
+    if (read.next === null) {
+      await end(context, searchBegan);
+      return 'over';
+    }
+    next = read.next;
+    await keep(context, { searchBegan, searchNext: next, searchPages: search.searchPages + page });
+  }
+  return search.searchPages >= pagesAtMost ? 'endless' : 'goes on';
+}
+
+async function begin(context: InvoiceRun) {
+  const { prisma, now } = context.run;
+  const due = await prisma.invoiceElement.findFirst({ where: { ...dueNow(context), state: 'uncertain' } });
+  return due === null ? null : { ...noSearch, searchBegan: new Date(now()) };
+}
+
+function keep({ run: { prisma, accountId } }: InvoiceRun, state: Pick<InvoiceList, keyof typeof noSearch>) {
+  return prisma.invoiceList.upsert({ where: { accountId }, create: { accountId, ...state }, update: state });
+}
+
+/** The invoices that the search is for. */
+function searchedSince({ run: { accountId } }: InvoiceRun, began: Date) {
+  return { accountId, state: 'uncertain', nextAttempt: { lte: began } };
+}
+
+async function noteFound(context: InvoiceRun, began: Date, elements: readonly KommoElement[]): Promise<void> {
+  const { prisma } = context.run;
+  const marked = new Map(
+    elements.flatMap(({ id, name, is_deleted: isDeleted }) => {
+      const mark = isDeleted === true ? null : findMarker(name);
+      return mark === null ? [] : [[mark, id] as const];
+    }),
+  );
+  if (marked.size === 0) return;
+  const rows = await prisma.invoiceElement.findMany({
+    where: searchedSince(context, began),
+    select: { id: true, kind: true, sourceId: true },
+  });
+  const linkOf = await readLinkIds(context, rows);
+  const found = rows.flatMap(({ id, kind, sourceId }) => {
+    const linkId = linkOf.get(sourceId);
+    const keys = [elementKey(kind, sourceId), ...(linkId === undefined ? [] : [elementKey('payment_link', linkId)])];
+    const elementId = keys
+      .flatMap((key) => markersOf(key).map((mark) => marked.get(mark)))
+      .find((one) => one !== undefined);
+    return elementId === undefined ? [] : [{ id, elementId }];
+  });
+  await prisma.$transaction(
+    found.map(({ id, elementId }) =>
+      prisma.invoiceElement.update({ where: { id }, data: { elementId, attempts: 0, lastError: null } }),
+    ),
+  );
+}
+
+async function end(context: InvoiceRun, began: Date): Promise<void> {
+  const { prisma, accountId, now } = context.run;
+  await prisma.$transaction([
+    prisma.invoiceElement.updateMany({
+      where: searchedSince(context, began),
+      data: { state: 'open', nextAttempt: new Date(now()) },
+    }),
+    prisma.invoiceList.updateMany({ where: { accountId }, data: noSearch }),
+  ]);
+}
+
+const linkIdSchema = z.array(z.object({ order_id: z.string(), link_id: z.string() }));
+
+/**
+ * The payment links that these orders name. The link itself may be unknown here, after the account has moved to another
+ * database, and its invoice bears the link's mark.
+ */
+async function readLinkIds(
+  { run }: InvoiceRun,
+  rows: readonly Pick<InvoiceElement, 'kind' | 'sourceId'>[],
+): Promise<ReadonlyMap<string, string>> {
+  const orderIds = rows.filter(({ kind }) => kind === 'order').map(({ sourceId }) => sourceId);
+  const links = linkIdSchema.parse(
+    await run.prisma.$queryRaw`
+      SELECT "order_id", "details" -> 'tags' ->> 'kommo_payment_link' AS "link_id" FROM "orders"
+      WHERE "account_id" = ${run.accountId}::uuid AND "order_id" = ANY(${orderIds}::text[])
+        AND "details" -> 'tags' ->> 'kommo_payment_link' IS NOT NULL`,
+  );
+  return new Map(links.map(({ order_id, link_id }) => [order_id, link_id]));
+}
