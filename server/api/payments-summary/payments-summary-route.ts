@@ -64,7 +64,8 @@ async function summarize(
       {
         ...{ leadId, hidden: false, name: names.get(leadId) || null },
         ...summaryOf(ofLead),
-        customers: (customersOf.get(leadId) ?? []).flatMap(({ name }) => name ?? []),
+        // One buyer with two FastSpring accounts is two customers.
+        customers: [...new Set((customersOf.get(leadId) ?? []).flatMap(({ name }) => name ?? []))],
       },
     ]),
   );
