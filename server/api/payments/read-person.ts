@@ -52,7 +52,8 @@ export async function readPerson(
   const onLeads = new Set(rows.map(({ customerId }) => customerId));
   const byAddress = named.filter(({ id }) => !onLeads.has(id));
 
-  const hidden = new Set(rows.filter((row) => !shown.includes(row)).map(({ customerId }) => customerId));
+  const unseen = rows.filter(({ leadId }) => !visible.has(Number(leadId)));
+  const hidden = new Set(unseen.map(({ customerId }) => customerId));
   const isWhole = (customerId: string) => named.some(({ id }) => id === customerId) && !hidden.has(customerId);
   const bought = boughtOf(byCustomer, await readBoughtByLink(prisma, accountId, [...visible]), isWhole);
   const links = await addCustomers(
