@@ -699,13 +699,25 @@ BEGIN
   RETURN NULL;
 END $function$;
 
-CREATE OR REPLACE FUNCTION public.announce_customer()
+CREATE OR REPLACE FUNCTION public.announce_address()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 BEGIN
   PERFORM pg_notify('lead_payments',
-    coalesce(NEW.account_id, OLD.account_id) || ':' || coalesce(NEW.customer_id, OLD.customer_id));
+    NEW.account_id || ':address ' || encode(sha256(convert_to(NEW.email_folded, 'UTF8')), 'hex'));
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.announce_customer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE account uuid := coalesce(NEW.account_id, OLD.account_id);
+BEGIN
+  PERFORM pg_notify('lead_payments', account || ':' || coalesce(NEW.customer_id, OLD.customer_id));
+  PERFORM pg_notify('lead_payments', account || ':contact ' || contact)
+    FROM unnest(ARRAY[OLD.contact_id, NEW.contact_id]) matched (contact) WHERE contact IS NOT NULL;
   RETURN NULL;
 END $function$;
 
@@ -927,6 +939,10 @@ CREATE TRIGGER customer_leads_announce_customer AFTER INSERT OR DELETE OR UPDATE
 CREATE TRIGGER customer_leads_mark AFTER INSERT OR DELETE ON customer_leads FOR EACH ROW EXECUTE FUNCTION mark_links_invoices();
 
 CREATE TRIGGER customer_leads_mark_update AFTER UPDATE ON customer_leads FOR EACH ROW WHEN (old.customer_id IS DISTINCT FROM new.customer_id OR old.lead_id IS DISTINCT FROM new.lead_id OR old.contact_id IS DISTINCT FROM new.contact_id OR old.reason IS DISTINCT FROM new.reason OR old.since IS DISTINCT FROM new.since OR old.removed_at IS DISTINCT FROM new.removed_at) EXECUTE FUNCTION mark_links_invoices();
+
+CREATE TRIGGER customers_announce_address AFTER INSERT ON customers FOR EACH ROW WHEN (new.email_folded IS NOT NULL) EXECUTE FUNCTION announce_address();
+
+CREATE TRIGGER customers_announce_new_address AFTER UPDATE OF email_folded ON customers FOR EACH ROW WHEN (new.email_folded IS DISTINCT FROM old.email_folded AND new.email_folded IS NOT NULL) EXECUTE FUNCTION announce_address();
 
 CREATE TRIGGER customers_announce_update AFTER UPDATE ON customers REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION announce_customers();
 

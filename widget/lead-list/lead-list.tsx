@@ -6,14 +6,19 @@ import { createListApi } from './list-api.ts';
 import { ListWindow } from './list-window.tsx';
 import { selectedLeads } from './selected-leads.ts';
 
-/** Shows who has paid what on the leads that are ticked in Kommo's list. */
+/** of the last window */
+let shown: HTMLElement | null = null;
+
+/** Shows who has paid what on the leads that are ticked in Kommo's list, in one window however often it is asked for. */
 async function openWindow(host: KommoHost): Promise<void> {
   const [words, panel, link] = [host.texts('leadList'), host.texts('panel'), host.texts('paymentLink')];
   if (!words || !panel || !link) return;
   const leadIds = selectedLeads(host.selected());
   if (leadIds.length === 0) return host.showError(words.title, words.none);
   await Promise.all([host.loadStyle('style.css'), host.loadStyle('forms.css')]);
+  if (shown?.isConnected) return;
   const root = document.createElement('div');
+  shown = root;
   root.className = `${ROOT_CLASS} pvf-window`;
   root.lang = host.locale();
   const modal = new Modal({

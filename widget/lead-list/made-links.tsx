@@ -4,6 +4,7 @@ import type { VisibleLead } from '../../server/api/payments-summary/payments-sum
 import type { Refusal } from '../payment-link/link-api.ts';
 import { refusalText } from '../payment-link/refusal-text.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { leadsToTryAgain } from './failed-links.ts';
 import type { ListContext } from './list-context.ts';
 
 interface MadeLinksProps {
@@ -24,7 +25,7 @@ export function MadeLinks({ leads, entries, context, isMaking, refusal, onRest }
     return entry ? [{ name: lead.name ?? `#${lead.leadId}`, entry }] : [];
   });
   const made = rows.flatMap(({ name, entry }) => ('url' in entry ? [[name, entry.email, entry.url].join('\t')] : []));
-  const rest = rows.flatMap(({ entry }) => ('url' in entry || entry.problem !== 'not_yet' ? [] : [entry.leadId]));
+  const rest = leadsToTryAgain(rows.map(({ entry }) => entry));
   return (
     <div class="pvf-form" role="status">
       <strong>{formats.plural(words.made, made.length)}</strong>

@@ -5,6 +5,7 @@ import type { PaymentLinkOffer } from '../../server/api/payment-links/payment-li
 import type { VisibleLead } from '../../server/api/payments-summary/payments-summary-view.ts';
 import type { Refusal } from '../payment-link/link-api.ts';
 import { refusalText } from '../payment-link/refusal-text.ts';
+import { commonRefusal } from './failed-links.ts';
 import type { ListContext } from './list-context.ts';
 import { MadeLinks } from './made-links.tsx';
 import { type Choice, ManyLinksForm } from './many-links-form.tsx';
@@ -46,6 +47,8 @@ export function ManyLinks({ leads, context, onGrown }: ManyLinksProps): JSX.Elem
     const result = await api.makeLinks({ ...chosen, links });
     setMaking(false);
     if ('refusal' in result) return setRefusal(result.refusal);
+    const common = entries.size === 0 ? commonRefusal(result.value.links) : null;
+    if (common !== null) return setRefusal(common);
     setEntries(new Map([...entries, ...result.value.links.map((entry) => [entry.leadId, entry] as const)]));
   };
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { buyerOf } from './buyers.ts';
+import { buyerOf, contactsToRead } from './buyers.ts';
 
 const contact = (name: string | null, ...emails: readonly string[]) => ({
   name,
@@ -29,4 +29,12 @@ test.each([
   ['nobody', [contact('Clara Roth')], [{ ...berta, email: null }], null],
 ])('the buyer is %s', (_who, contacts, customers, buyer) => {
   expect(buyerOf(contacts, customers)).toEqual(buyer);
+});
+
+test('a lead with more contacts than one request takes leaves room for the other leads’ contacts', () => {
+  const crowd = Array.from({ length: 400 }, (_, index) => 1_000 + index);
+  const asked = contactsToRead([crowd, [1, 2], [1, 3]]);
+  expect(asked.slice(0, 4)).toEqual([1_000, 1, 1_001, 2]);
+  expect(asked).toContain(3);
+  expect([asked.length, new Set(asked).size]).toEqual([250, 250]);
 });

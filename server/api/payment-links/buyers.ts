@@ -32,8 +32,7 @@ export async function readBuyers(
   leadIds: readonly number[],
 ): Promise<ReadonlyMap<number, LeadBuyer | null>> {
   const leads = (await askKommo(() => kommo.getLeads(leadIds))).filter((lead) => lead.is_deleted !== true);
-  const contactIds = [...new Set(leads.flatMap(mainContactFirst).slice(0, contactsAtMost))];
-  const contacts = await askKommo(() => kommo.getContacts(contactIds));
+  const contacts = await askKommo(() => kommo.getContacts(contactsToRead(leads.map(mainContactFirst))));
   const byId = new Map(contacts.map((contact) => [contact.id, contact]));
   const customers = await prisma.$queryRaw<KnownCustomer[]>`
     SELECT l."lead_id" AS "leadId", c."email", c."name", c."company", c."country"
@@ -51,6 +50,13 @@ export async function readBuyers(
 
 /** Kommo's limit of ids per request. */
 const contactsAtMost = 250;
+
+/** Every lead's first contact, then every lead's second: a lead with hundreds of contacts takes none of the others' places. */
+export function contactsToRead(ofLeads: readonly (readonly number[])[]): readonly number[] {
+  const ranked = ofLeads.flatMap((ids) => ids.map((id, rank) => ({ id, rank })));
+  const inTurn = ranked.toSorted((one, other) => one.rank - other.rank).map(({ id }) => id);
+  return [...new Set(inTurn)].slice(0, contactsAtMost);
+}
 
 function mainContactFirst({ _embedded }: KommoLead): readonly number[] {
   const contacts = _embedded?.contacts ?? [];

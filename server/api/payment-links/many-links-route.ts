@@ -104,7 +104,9 @@ export function manyLinksRoute(
       return { leadId, url: payUrl(publicUrl, link.token), email: link.email };
     } catch (error) {
       if (!(error instanceof Problem) || typeof error.members.code !== 'string') throw error;
-      const { code, reason } = error.members;
+      const { code, reason, fields } = error.members;
+      // FastSpring has stopped to sell it: wrong for every lead.
+      if (Array.isArray(fields) && fields.includes('product')) throw error;
       return { leadId, problem: code, reason: typeof reason === 'string' ? reason : null };
     }
   }

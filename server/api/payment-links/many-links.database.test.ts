@@ -40,6 +40,9 @@ test('each lead gets its own link, for its contact or customer; those without an
   for (const bad of [{ quantity: 0 }, { country: 'Germany' }, { links: [] }, { kind: 'quote' }]) {
     expect((await ask(bad)).statusCode).toBe(400);
   }
+  const others = links.map(({ leadId }) => ({ id: randomUUID(), leadId }));
+  const noProduct = await ask({ links: others, product: 'no-longer-sold' });
+  expect(noProduct.json()).toMatchObject({ status: 400, code: 'link_invalid', fields: ['product'] });
   expect(await prisma.paymentLink.count()).toBe(2);
 });
 

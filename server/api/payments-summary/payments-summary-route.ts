@@ -10,12 +10,13 @@ import { decimalString } from '../../ledger/money.ts';
 import type { LeadBooks } from '../../rules/ledger-values.ts';
 import { readVisibleLeads } from '../lead-access.ts';
 import type { Authenticate } from '../widget-user.ts';
+import { readLeadNames } from './lead-names.ts';
 import type { PaymentsSummary, VisibleLead } from './payments-summary-view.ts';
 
 export interface PaymentsSummaryDependencies {
   readonly database: Pick<Database, 'prisma'>;
   readonly authenticate: Authenticate;
-  readonly kommo: Pick<Kommo, 'memory'>;
+  readonly kommo: Pick<Kommo, 'memory' | 'forAccount'>;
 }
 
 /** More rows than Kommo's list of leads shows at once. */
@@ -36,7 +37,9 @@ export async function paymentsSummaryRoute(
     if (!body.success) throw notValid();
     const leadIds = [...new Set(body.data.leadIds)];
     const visible = await readVisibleLeads(kommo.memory, user, leadIds);
-    const summaries = await summarize(prisma, user.accountId, [...visible]);
+    const { accountId } = user;
+    const names = await readLeadNames(prisma, kommo.forAccount(accountId, 'interactive'), accountId, [...visible]);
+    const summaries = await summarize(prisma, accountId, [...visible], names);
     return { leads: leadIds.map((leadId) => summaries.get(leadId) ?? { leadId, hidden: true }) };
   });
 }
@@ -45,26 +48,26 @@ async function summarize(
   prisma: PrismaClient,
   accountId: string,
   leadIds: readonly number[],
+  names: ReadonlyMap<number, string>,
 ): Promise<ReadonlyMap<number, VisibleLead>> {
   const ids = leadIds.map(BigInt);
-  const [books, leads, customers] = await Promise.all([
+  const [books, customers] = await Promise.all([
     readLeadBooks(prisma, accountId, leadIds),
-    prisma.lead.findMany({ where: { accountId, leadId: { in: ids } }, select: { leadId: true, name: true } }),
     prisma.$queryRaw<{ leadId: bigint; name: string | null }[]>`
       SELECT l."lead_id" AS "leadId", coalesce(c."name", c."company", c."email") AS "name"
       FROM "customer_leads" l JOIN "customers" c ON c."id" = l."customer_id"
       WHERE l."account_id" = ${accountId}::uuid AND l."removed_at" IS NULL AND l."lead_id" = ANY(${ids}::bigint[])
       ORDER BY l."since", c."id"`,
   ]);
-  const names = new Map(leads.map(({ leadId, name }) => [Number(leadId), name]));
   const customersOf = Map.groupBy(customers, ({ leadId }) => Number(leadId));
   return new Map(
     [...books].map(([leadId, ofLead]) => [
       leadId,
       {
-        ...{ leadId, hidden: false, name: names.get(leadId) || null },
+        ...{ leadId, hidden: false, name: names.get(leadId) ?? null },
         ...summaryOf(ofLead),
-        customers: (customersOf.get(leadId) ?? []).flatMap(({ name }) => name ?? []),
+        // One buyer with two FastSpring accounts is two customers.
+        customers: [...new Set((customersOf.get(leadId) ?? []).flatMap(({ name }) => name ?? []))],
       },
     ]),
   );

@@ -15,6 +15,7 @@ import {
 } from '../../ledger/stored-payments.ts';
 import { matchDetailsSchema } from '../../matching/match.ts';
 import { httpsAddress } from '../../rules/https-address.ts';
+import { fill, languageOf } from '../../rules/texts/language.ts';
 import { taxLabel } from '../../rules/texts/local-tax.ts';
 import { explainMatch } from '../../rules/texts/match-text.ts';
 import { reasonText } from '../../rules/texts/reasons.ts';
@@ -123,11 +124,15 @@ function customerByAddress(
   confirmed: boolean,
   { language, now }: Pick<ViewInput, 'language' | 'now'>,
 ): LinkedCustomer {
+  const email = customer.email ?? '';
   return {
     ...person(customer),
     match: {
       reason: 'email',
-      explanation: explainMatch({ reason: 'email', details: { email: customer.email ?? '' } }, language),
+      // On a lead's card the address is one of its contacts'; on another it is the card's own.
+      explanation: confirmed
+        ? fill(languageOf(language).texts.match.emailOnCard, { email })
+        : explainMatch({ reason: 'email', details: { email } }, language),
       since: (customer.lastFactAt ?? now).toISOString(),
       linkedBy: null,
       confirmed,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { testSealer } from '../../crypto/testing/test-sealer.ts';
@@ -36,6 +36,7 @@ test('every change to what a card shows announces its lead, or the customer on n
   await recordBigCustomer(database, accountId, { orders: 11, subscriptions: 1 });
   const { id: customerId } = await prisma.customer.findFirstOrThrow();
   const other = randomUUID();
+  const digestOfB = createHash('sha256').update('b@acme.example').digest('hex');
   const link = `'${accountId}', '${randomUUID()}', 7, 'token', 'checkout', '', '', '', '', 1, '', 1, now()`;
   const candidates = (leadId: number) => `'{"candidates":[{"leadId":${leadId}}]}'`;
   const expected: readonly (readonly [statement: string, topics: readonly (number | string | null)[]])[] = [
@@ -45,6 +46,7 @@ test('every change to what a card shows announces its lead, or the customer on n
     ['UPDATE refunds SET total = total', [bigLeadId]],
     [`UPDATE customers SET name = 'Anna'`, [bigLeadId]],
     [`INSERT INTO customers (id, account_id, identity) VALUES ('${other}', '${accountId}', 'other')`, []],
+    [`UPDATE customers SET email_folded = 'b@acme.example' WHERE id = '${other}'`, [other, `address ${digestOfB}`]],
     [`UPDATE customers SET name = 'Berta' WHERE id = '${other}'`, [other]],
     [`UPDATE customers SET match = ${candidates(3)} WHERE id = '${other}'`, [3, other]],
     [`UPDATE customers SET match = ${candidates(4)} WHERE id = '${other}'`, [3, 4, other]],
@@ -53,6 +55,9 @@ test('every change to what a card shows announces its lead, or the customer on n
       `INSERT INTO customer_leads (account_id, customer_id, lead_id, reason) VALUES ('${accountId}', '${other}', 5, 'hand')`,
       [5, other],
     ],
+    [`UPDATE customer_leads SET contact_id = 1 WHERE lead_id = 5`, [5, other, 'contact 1']],
+    [`UPDATE customer_leads SET contact_id = 2 WHERE lead_id = 5`, [5, other, 'contact 1', 'contact 2']],
+    [`UPDATE customer_leads SET contact_id = NULL WHERE lead_id = 5`, [5, other, 'contact 2']],
     [`UPDATE customer_leads SET removed_at = now() WHERE lead_id = 5`, [5, other]],
     [
       `UPDATE facts SET customer_id = '${other}' WHERE fact_key = (SELECT min(fact_key) FROM facts)`,

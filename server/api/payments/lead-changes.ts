@@ -8,8 +8,8 @@ export interface Watch {
   /** resolves with the first change */
   readonly changed: Promise<void>;
   /**
-   * Names what the card depends on: lead ids, and the ids of customers on no lead. Until then the watch keeps in mind all
-   * that changes in the account, because only the look tells what it depended on. Call it once.
+   * Names what the card depends on: lead ids, the ids of customers on no lead, contacts, digests of addresses. Until then
+   * the watch keeps in mind all that changes in the account, because only the look tells what it depended on. Call it once.
    */
   readonly about: (topics: readonly string[]) => void;
   readonly end: () => void;

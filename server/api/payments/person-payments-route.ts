@@ -43,9 +43,8 @@ export function personPaymentsRoutes(
           readVisibleLeads(kommo.memory, user, leadIds),
         );
         const view = await readPersonView(dependencies, card, read, { user, language });
-        // Neither an account's first event nor a new customer with an address of the card's is announced: by a lead alone
-        // such a customer is.
-        return { view, isLasting: view.setup === 'ready' && person.leadIds.length > 0, topics: read.topics };
+        // An account's first event is not announced.
+        return { view, isLasting: view.setup === 'ready', topics: read.topics };
       },
     });
     return sendAnswer(reply, answer, 304);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CustomerLead, PrismaClient } from '../../database/generated/client.ts';
 import { type BoughtByLink, readBoughtByLink } from '../../delivery/bought-by-link.ts';
 import type { KommoPerson, PersonKind } from '../../kommo/people-memory.ts';
@@ -16,7 +17,7 @@ export interface PersonCard {
 export interface PersonLedger {
   readonly ledger: CardLedger;
   readonly leads: readonly CustomersLead[];
-  /** the leads, and customers on no lead, of which a change may change what is shown */
+  /** of which a change may change what is shown: prisma/migrations/…_announce_contacts_and_addresses */
   readonly topics: readonly string[];
 }
 
@@ -51,7 +52,8 @@ export async function readPerson(
   const onLeads = new Set(rows.map(({ customerId }) => customerId));
   const byAddress = named.filter(({ id }) => !onLeads.has(id));
 
-  const hidden = new Set(rows.filter((row) => !shown.includes(row)).map(({ customerId }) => customerId));
+  const unseen = rows.filter(({ leadId }) => !visible.has(Number(leadId)));
+  const hidden = new Set(unseen.map(({ customerId }) => customerId));
   const isWhole = (customerId: string) => named.some(({ id }) => id === customerId) && !hidden.has(customerId);
   const bought = boughtOf(byCustomer, await readBoughtByLink(prisma, accountId, [...visible]), isWhole);
   const links = await addCustomers(
@@ -65,21 +67,26 @@ export async function readPerson(
     topics: [
       ...new Set([...person.leadIds, ...rows.map(({ leadId }) => Number(leadId))].map(String)),
       ...byAddress.map(({ id }) => id),
+      ...contactsOf(card, person).map((contactId) => `contact ${contactId}`),
+      ...person.emails.map((email) => `address ${createHash('sha256').update(email).digest('hex')}`),
     ],
   };
+}
+
+function contactsOf({ kind, id }: PersonCard, { contactIds }: KommoPerson): readonly number[] {
+  return kind === 'contact' ? [id] : contactIds;
 }
 
 function readRows(
   prisma: PrismaClient,
   accountId: string,
-  { kind, id }: PersonCard,
-  { contactIds, leadIds }: KommoPerson,
+  card: PersonCard,
+  person: KommoPerson,
   customerIds: readonly string[],
 ): Promise<readonly CustomerLead[]> {
-  const through =
-    kind === 'contact'
-      ? [{ contactId: id }]
-      : [{ contactId: { in: contactIds.map(BigInt) } }, { leadId: { in: leadIds.map(BigInt) } }];
+  const byContact = { contactId: { in: contactsOf(card, person).map(BigInt) } };
+  const byLead = { leadId: { in: person.leadIds.map(BigInt) } };
+  const through = card.kind === 'contact' ? [byContact] : [byContact, byLead];
   return prisma.customerLead.findMany({
     where: { accountId, removedAt: null, OR: [...through, { customerId: { in: [...customerIds] } }] },
     orderBy: [{ since: 'asc' }, { leadId: 'asc' }],

@@ -135,6 +135,7 @@ export const en = {
     tagAndEmail: 'the order names this lead, and {email} is an e-mail of its contact {contact}',
     email: '{email} is an e-mail of the contact {contact}',
     emailOnLead: '{email} is an e-mail of a contact of this lead',
+    emailOnCard: '{email} is an e-mail saved in this card',
     alias: '{email} is another spelling of {contactEmail}, an e-mail of the contact {contact}',
     domain: 'the contact {contact} has an e-mail at the same company domain, {domain}',
     companyDomain: 'the company {company} uses the same domain, {domain}',

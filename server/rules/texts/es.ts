@@ -134,6 +134,7 @@ export const es: Texts = {
     tagAndEmail: 'el pedido nombra este lead y {email} es un correo de su contacto {contact}',
     email: '{email} es un correo del contacto {contact}',
     emailOnLead: '{email} es un correo de un contacto de este lead',
+    emailOnCard: '{email} es un correo guardado en esta ficha',
     alias: '{email} es otra forma de escribir {contactEmail}, un correo del contacto {contact}',
     domain: 'el contacto {contact} tiene un correo del mismo dominio de empresa, {domain}',
     companyDomain: 'la empresa {company} usa el mismo dominio, {domain}',

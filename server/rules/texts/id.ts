@@ -134,6 +134,7 @@ export const id: Texts = {
     tagAndEmail: 'pesanan menyebut lead ini, dan {email} adalah email kontak {contact}',
     email: '{email} adalah email kontak {contact}',
     emailOnLead: '{email} adalah email salah satu kontak lead ini',
+    emailOnCard: '{email} adalah email yang tersimpan di kartu ini',
     alias: '{email} adalah penulisan lain dari {contactEmail}, email kontak {contact}',
     domain: 'kontak {contact} punya email di domain perusahaan yang sama, {domain}',
     companyDomain: 'perusahaan {company} memakai domain yang sama, {domain}',

@@ -134,6 +134,7 @@ export const pt: Texts = {
     tagAndEmail: 'o pedido cita este lead, e {email} é um e-mail do contato {contact}',
     email: '{email} é um e-mail do contato {contact}',
     emailOnLead: '{email} é um e-mail de um contato deste lead',
+    emailOnCard: '{email} é um e-mail salvo nesta ficha',
     alias: '{email} é outra forma de escrever {contactEmail}, um e-mail do contato {contact}',
     domain: 'o contato {contact} tem um e-mail no mesmo domínio de empresa, {domain}',
     companyDomain: 'a empresa {company} usa o mesmo domínio, {domain}',

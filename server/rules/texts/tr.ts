@@ -134,6 +134,7 @@ export const tr: Texts = {
     tagAndEmail: 'sipariş bu fırsatı belirtiyor ve {email}, {contact} kişisinin e-postası',
     email: '{email}, {contact} kişisinin e-postası',
     emailOnLead: '{email}, bu fırsattaki bir kişinin e-postası',
+    emailOnCard: '{email}, bu kartta kayıtlı bir e-posta',
     alias: '{email}, {contactEmail} adresinin başka bir yazılışı; bu adres {contact} kişisinin e-postası',
     domain: '{contact} kişisinin aynı şirket alan adında bir e-postası var: {domain}',
     companyDomain: '{company} şirketi aynı alan adını kullanıyor: {domain}',
