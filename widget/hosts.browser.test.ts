@@ -52,6 +52,7 @@ it('two copies in one account: both panels are full, and one that is destroyed l
   const ids = await page.locator('[id]').evaluateAll((elements) => elements.map(({ id }) => id));
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   expect(await page.locator(`.${code}_test-caption`).count()).toBe(1);
+  for (const copy of [code, `${code}_test`]) expect(await page.locator(`.${copy}-panel`).count()).toBe(1);
 
   await page.evaluate(() => window.sandbox.destroyCopy(0));
   expect(await bodyOf(code).innerText()).toBe('');

@@ -120,7 +120,7 @@ export function createKommoHost(self: KommoWidget): KommoHost {
         self.render_template({
           caption: { class_name: `${code()}-caption` },
           body: '',
-          render: `<div class="${ROOT_CLASS}" id="${id}"></div>`,
+          render: `<div class="${ROOT_CLASS} ${id}" id="${id}"></div>`,
         });
       }
       return document.getElementById(id);
