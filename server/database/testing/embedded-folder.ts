@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { cacheFolder } from '../../testing/cache.ts';
 import { openDatabase } from '../open.ts';
 
@@ -30,14 +31,49 @@ async function fingerprint(): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Whole or not at all: another process may make one at the same time, and the first one counts. */
+/** One process makes it, and the others wait: a run's workers ask for it at the same time. */
 async function make(kept: string): Promise<void> {
   await mkdir(cacheFolder, { recursive: true });
+  const lock = `${kept}.lock`;
+  while (!existsSync(kept)) {
+    if (await takeLock(lock)) await makeWhole(kept).finally(() => rm(lock, { force: true }));
+    else await setTimeout(50);
+  }
+}
+
+/** @returns whether this process is to make it; a lock whose process is gone counts no more */
+async function takeLock(lock: string): Promise<boolean> {
+  try {
+    await writeFile(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
+    if (holder > 0 && !isRunning(holder)) await rm(lock, { force: true });
+    return false;
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
+  }
+}
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+/** Whole or not at all, whenever this process is killed; where two make one after all, the first counts. */
+async function makeWhole(kept: string): Promise<void> {
   const made = await mkdtemp(`${kept}-`);
-  const database = await openDatabase({ databaseUrl: undefined, dataDir: made });
-  await database.close();
-  await rename(made, kept).catch(async (error: unknown) => {
-    await rm(made, { recursive: true });
+  try {
+    const database = await openDatabase({ databaseUrl: undefined, dataDir: made });
+    await database.close();
+    await rename(made, kept);
+  } catch (error) {
     if (!existsSync(kept)) throw error;
-  });
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
 }
