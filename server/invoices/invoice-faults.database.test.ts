@@ -12,7 +12,7 @@ test('whatever interrupts the writing, each order has one invoice', async () => 
   addLead(stack);
   const order = (index: number) => orderCompleted(`order-${index}`, anna, stack.now());
   const elements = { method: 'POST', path: /\/elements/ };
-  // Kommo has made it, and nobody hears of it.
+  // Kommo has made it, and its answer is lost.
   sandbox.faults.add({ kind: 'reset_after', match: elements });
   await stack.store([order(1), order(2)]);
   await stack.work();

@@ -139,7 +139,7 @@ export async function leaveOutPart(prisma: Rows, row: InvoiceRow, part: string, 
   });
 }
 
-/** What is being sent when nobody works on the account was left by a process that died. */
+/** Rows in `sending` without a running job were left by a process that died. */
 export async function settleInvoiceLeftovers(prisma: Rows, accountId: string): Promise<void> {
   const leftovers = await prisma.invoiceElement.findMany({ where: { accountId, state: 'sending' } });
   for (const [sentAt, together] of Map.groupBy(leftovers, (row) => row.sentAt?.getTime() ?? 0)) {

@@ -31,7 +31,7 @@ export async function readElements(context: InvoiceRun, rows: readonly InvoiceRo
 }
 
 /**
- * Kommo's time of the last change tells whether anybody but us wrote since; where it is not known, as after an answer
+ * Kommo's time of the last change shows whether a person wrote since; where it is not known, as after an answer
  * that was lost, what stands there counts as ours.
  */
 function keptParts({ run, shape }: InvoiceRun, row: InvoiceRow, element: KommoElement): readonly string[] {

@@ -138,7 +138,7 @@ function ofOrder(context: OrderContext, order: Order): Omit<InvoiceTarget, 'isNe
   };
 }
 
-/** Until it is known whose order it became, a link's invoice stays on the lead on which the link was made. */
+/** Until its order is matched, a link's invoice stays on the lead that the link was made on. */
 function ofLink(
   reader: SourceReader,
   context: OrderContext,

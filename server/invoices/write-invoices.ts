@@ -61,7 +61,7 @@ async function hasErasures({ prisma, accountId }: AccountRun): Promise<boolean> 
   return (await prisma.invoiceElement.findFirst({ where: { accountId, isErasure: true, OR: unfinished } })) !== null;
 }
 
-/** Where no more invoices are written and the list is gone, nobody has to be taken out of it. */
+/** With invoices off and the list gone, no erased person is left in it. */
 async function forgetList(run: AccountRun, problem: InvoiceProblem): Promise<boolean> {
   if (problem.code !== 'no_invoices_list') return noteProblem(run, problem);
   const { prisma, accountId } = run;

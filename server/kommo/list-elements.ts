@@ -14,7 +14,7 @@ const toWritten = ({ id, updated_at }: z.infer<typeof writtenElementSchema>): Wr
 });
 const listSchema = invoiceListSchema.pick({ id: true }).extend({ type: z.string().nullish().catch(null) });
 
-/** None of the writes but linking is idempotent: whoever creates elements looks before it sends them again. */
+/** Of the writes, only linking is idempotent: look for an element before you create it again. */
 export function createElementRequests(requests: AccountRequests): ElementRequests {
   const list = createListing(requests);
   const readPage = createPageReader(requests);

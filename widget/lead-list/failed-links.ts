@@ -4,7 +4,7 @@ import type { Refusal } from '../payment-link/link-api.ts';
 /** Another attempt ends in the same way. */
 const ofTheLead = new Set(['lead_hidden', 'lead_unknown', 'no_email', 'link_invalid', 'link_taken']);
 
-/** The leads whose links another request may make. */
+/** The leads for which another request may make the link. */
 export function leadsToTryAgain(entries: readonly ManyLinksEntry[]): readonly number[] {
   return entries.filter((entry) => 'problem' in entry && !ofTheLead.has(entry.problem)).map(({ leadId }) => leadId);
 }

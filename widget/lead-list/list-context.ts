@@ -12,6 +12,6 @@ export interface ListContext {
   readonly formats: Formats;
   readonly regions: Intl.DisplayNames;
   readonly api: ListApi;
-  /** the reader's, as far as the browser tells; empty otherwise */
+  /** ISO 3166-1 alpha-2, from the browser's language; empty when that names none */
   readonly country: string;
 }

@@ -3,13 +3,13 @@ import type { KommoApi, KommoContact, KommoLead } from '../../kommo/api.ts';
 import { emailsOf } from '../../matching/contact-emails.ts';
 import { askKommo } from '../kommo-problem.ts';
 
-/** For whom a lead's payment link is made. */
+/** The buyer that a lead's payment link is made for. */
 export interface LeadBuyer {
   readonly email: string;
   readonly firstName: string;
   readonly lastName: string;
   readonly company: string | null;
-  /** null where FastSpring has told none */
+  /** null where FastSpring has reported none */
   readonly country: string | null;
 }
 
@@ -23,7 +23,7 @@ interface KnownCustomer {
 
 /**
  * Who would pay for each of these leads: the main contact, or another one with an address, or a customer of the lead's.
- * Null where nobody has an address; leads that Kommo does not have are left out. Two requests to Kommo.
+ * Null for a lead without an address; leads that Kommo does not have are left out. Two requests to Kommo.
  */
 export async function readBuyers(
   prisma: PrismaClient,

@@ -41,7 +41,7 @@ interface Wanted {
   readonly user: WidgetUser;
   readonly leadId: number;
   readonly language: string;
-  /** undefined where Kommo has no such lead; null where nobody has an address */
+  /** undefined where Kommo has no such lead; null for a lead without an address */
   readonly buyer: LeadBuyer | null | undefined;
   /** as `LinkDraft` */
   readonly draft: Readonly<Record<string, unknown>>;

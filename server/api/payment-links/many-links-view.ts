@@ -8,7 +8,7 @@ export interface ManyLinksDraft {
   readonly product: string;
   readonly quantity: number;
   readonly coupon: string | null;
-  /** ISO 3166-1 alpha-2: of buyers of whom FastSpring has told none */
+  /** ISO 3166-1 alpha-2: for buyers without a country from FastSpring */
   readonly country: string;
 }
 

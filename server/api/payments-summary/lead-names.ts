@@ -8,7 +8,7 @@ const perRequest = 250;
 /** ms; the payments are worth more than the names of leads that have none */
 const namedWithin = 3_000;
 
-/** The names of the leads as last read; Kommo is asked for those of leads without payments, which nobody has read. */
+/** The names of the leads as last read; those of leads without payments are not stored yet and come from Kommo. */
 export async function readLeadNames(
   prisma: PrismaClient,
   kommo: Pick<KommoApi, 'getLeads'>,

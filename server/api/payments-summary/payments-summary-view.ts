@@ -10,7 +10,7 @@ export type LeadSummary = VisibleLead | HiddenLead;
 export interface VisibleLead {
   readonly leadId: number;
   readonly hidden: false;
-  /** null where it has none, or Kommo has not told it */
+  /** null where it has none, or Kommo did not answer */
   readonly name: string | null;
   readonly status: PaymentStatus;
   /** tax included, one per currency, over live completed orders */

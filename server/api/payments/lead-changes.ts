@@ -9,7 +9,7 @@ export interface Watch {
   readonly changed: Promise<void>;
   /**
    * Names what the card depends on: lead ids, the ids of customers on no lead, contacts, digests of addresses. Until then
-   * the watch keeps in mind all that changes in the account, because only the look tells what it depended on. Call it once.
+   * the watch remembers every change in the account, because only the look knows what it depended on. Call it once.
    */
   readonly about: (topics: readonly string[]) => void;
   readonly end: () => void;

@@ -51,7 +51,7 @@ function setScene({ isLasting = true } = {}) {
     announce(payload);
     await vi.advanceTimersByTimeAsync(1);
   };
-  return { state, live, gone, ask, change, reconnect: () => reconnect() };
+  return { state, live, gone, question, ask, change, reconnect: () => reconnect() };
 }
 
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
@@ -177,24 +177,14 @@ test('a client that has gone is not waited for, and closing answers all', async 
 });
 
 test('a failure of a later look is the answer', async () => {
-  const { live, change, gone } = setScene();
+  const { live, change, question } = setScene();
   let looks = 0;
-  const answer = live.answer({
-    ...{
-      accountId: 'acme',
-      userId: 7,
-      subject: 'lead 1',
-      reader: 'en',
-      known: '"1"',
-      waitMs: 25_000,
-      gone: gone.signal,
-    },
-    look: async () => {
-      looks += 1;
-      if (looks > 1) throw new Error('not allowed any more');
-      return { etag: '"1"', body: '', isLasting: true, topics: ['1'] };
-    },
-  });
+  const look = async () => {
+    looks += 1;
+    if (looks > 1) throw new Error('not allowed any more');
+    return { etag: '"1"', body: '', isLasting: true, topics: ['1'] };
+  };
+  const answer = live.answer(question({ look }));
   const failed = expect(answer).rejects.toThrow('not allowed any more');
   await pass(1);
   await change('"1"');

@@ -66,7 +66,7 @@ test('a contact’s card shows its customers and their leads, as far as its read
   expect((await ask(ids.administrator, 'GET /api/v1/contacts/acme/payments')).statusCode).toBe(404);
 });
 
-test('whoever pays with an address of the contact is shown there, on no lead too', async () => {
+test('a buyer with an address of the contact is shown there, on no lead too', async () => {
   const { ask, app, sandbox, prisma, accountId, contact, second, pay, idOf, ids } = await setScene();
   await pay('anna@acme.example');
   await prisma.customerLead.deleteMany({ where: { leadId: 152_464 } });

@@ -18,7 +18,7 @@ const changesAtMost = 500;
 
 export type LeadOrder = Omit<Order, 'details' | 'payoutTotal'>;
 
-/** Whose payments a card shows. */
+/** The customers whose payments a card shows. */
 export interface CardCustomers {
   /** at most one for each customer */
   readonly links: readonly Link[];

@@ -5,7 +5,7 @@ import type { KommoPerson, PersonKind } from '../../kommo/people-memory.ts';
 import type { CustomersLead } from '../payments-view.ts';
 import { addCustomers, type CardLedger, readLedger } from './read-lead.ts';
 
-/** Customers with one address; nobody has more but who tests. */
+/** Customers with one address; only test data has more. */
 const namedAtMost = 100;
 
 /** A contact or a company in Kommo. */
@@ -24,8 +24,8 @@ export interface PersonLedger {
 /**
  * Reads the customers of a contact or company and everything of theirs. A contact's are those who were matched through
  * it, or pay with an address of its; a company's those who are on its leads, were matched through its contacts, or pay
- * with its own address. Whoever is on leads is shown with what the leads that the reader may see show of them, and not
- * at all where the reader may see none.
+ * with its own address. Of a customer who is on leads, only what the reader's visible leads show is included; a customer
+ * without a visible lead is left out.
  * @param visibleOf those of these leads that the reader may see
  */
 export async function readPerson(
@@ -93,7 +93,7 @@ function readRows(
   });
 }
 
-/** The parts of customers whom every one of these leads shows only in part. */
+/** What was bought through payment links, of customers that each of these leads shows in part. */
 function boughtOf(
   byCustomer: ReadonlyMap<string, readonly CustomerLead[]>,
   byLead: ReadonlyMap<number, ReadonlyMap<string, BoughtByLink>>,

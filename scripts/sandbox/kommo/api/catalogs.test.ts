@@ -68,7 +68,7 @@ const refusedInvoices: readonly [string, object[], (string | number)[]][] = [
     [400, 'InvalidValue custom_fields_values.1.values.0.value'],
   ],
   [
-    'with a payer who is nobody',
+    'with a payer who does not exist',
     invoice({ field_code: 'PAYER', values: [{ value: { entity_id: 1, entity_type: 'contacts' } }] }),
     [400, 'NotSupportedChoice custom_fields_values.1.values.0.value.entity_id'],
   ],

@@ -1,27 +1,11 @@
 import { z } from 'zod';
 import type { Account } from '../records/account.ts';
 import type { CustomField, ElementField } from '../records/entities.ts';
-import { ignored, invalidType, unnamedField, valueProblems } from './inputs.ts';
+import { fieldInputsWith, invalidType, unnamedField, valueProblems } from './inputs.ts';
 import { notExpected, notSupported, type ValueProblem } from './problem.ts';
 
 /** How a write names the fields of a list's element. Objects stand in fields that leads do not have. */
-export const elementFieldInputs = z.array(
-  z.strictObject({
-    field_id: z.int().optional(),
-    field_code: z.string().nullish(),
-    field_name: ignored,
-    field_type: ignored,
-    values: z
-      .array(
-        z.strictObject({
-          value: z.unknown().optional(),
-          enum_id: z.int().optional(),
-          enum_code: z.string().optional(),
-        }),
-      )
-      .nullable(),
-  }),
-);
+export const elementFieldInputs = fieldInputsWith(z.unknown().optional());
 
 type FieldInput = z.infer<typeof elementFieldInputs>[number];
 type ValueInput = NonNullable<FieldInput['values']>[number];

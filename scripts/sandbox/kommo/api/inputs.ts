@@ -42,25 +42,21 @@ const embeddedInput = z
   .transform(({ tags }) => ({ tags }))
   .optional();
 
-const fieldInputs = z
-  .array(
+/** How a write names fields and gives them values of this kind. */
+export const fieldInputsWith = <Value extends z.ZodType>(value: Value) =>
+  z.array(
     z.strictObject({
       field_id: z.int().optional(),
       field_code: z.string().nullish(),
       field_name: ignored,
       field_type: ignored,
       values: z
-        .array(
-          z.strictObject({
-            value: z.union([z.string(), z.number(), z.boolean()]).optional(),
-            enum_id: z.int().optional(),
-            enum_code: z.string().optional(),
-          }),
-        )
+        .array(z.strictObject({ value, enum_id: z.int().optional(), enum_code: z.string().optional() }))
         .nullable(),
     }),
-  )
-  .nullable();
+  );
+
+const fieldInputs = fieldInputsWith(z.union([z.string(), z.number(), z.boolean()]).optional()).nullable();
 
 /** What leads, contacts and companies have in common. */
 export const entityKeys = {
