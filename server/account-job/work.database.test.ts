@@ -113,6 +113,23 @@ test('imported payments of the past stand on the lead and do nothing there', asy
   expect(await stack.prisma.fact.findFirstOrThrow()).toMatchObject({ leadId: BigInt(stack.lead.id) });
 });
 
+test('what is paid after the rules were saved follows them, in a run that began before too', async () => {
+  const stack = await startWithAnna();
+  const release = Promise.withResolvers<void>();
+  const note = { method: 'POST', path: /notes/ };
+  const held = stack.sandbox.faults.add({ kind: 'hold', until: release.promise, match: note });
+  await stack.store([orderCompleted('order-1', anna, stack.now())]);
+  const run = stack.work();
+  await expect.poll(held.hits).toBe(1);
+  await stack.saveSettings({ rules: [] });
+  await stack.store([orderCompleted('order-2', anna, stack.now())]);
+  release.resolve();
+  await run;
+  expect(stack.sandbox.notesOf(stack.lead.id)).toHaveLength(2);
+  const moves = await stack.prisma.effect.findMany({ where: { kind: 'move' } });
+  expect(moves.map(({ factKey }) => factKey)).toEqual([expect.stringContaining('order-1')]);
+});
+
 test('an event that cannot be recorded is set aside and holds up no other', async () => {
   const stack = await startWithAnna();
   await stack.store([{ ...orderCompleted('order-0', anna, stack.now()), data: { order: 17 } }]);

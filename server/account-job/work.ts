@@ -111,8 +111,8 @@ async function workWithKommo(run: AccountRun): Promise<boolean> {
   await settleInvoiceLeftovers(prisma, accountId);
   // Read once after the installation, so that the first payment does not have to wait for it.
   await run.memory.pipelines(accountId);
+  const record: Step = { name: 'record', work: () => recordReceivedEvents(run, accountId, run.now(), run.signal) };
   const steps: readonly Step[] = [
-    { name: 'record', work: () => recordReceivedEvents(run, accountId, run.now(), run.signal) },
     { name: 'follow changes', work: () => followChanges(run) },
     { name: 'release deleted leads', work: () => releaseDeletedLeads(run) },
     { name: 'plan', work: () => planDueEffects(run) },
@@ -123,11 +123,19 @@ async function workWithKommo(run: AccountRun): Promise<boolean> {
     { name: 'invoices', work: () => writeInvoices(run) },
   ];
   for (;;) {
-    let isBusy = false;
+    let isBusy = await runStep(run, record);
+    // Asked after recording: an event that came after a save must not be planned by the rules of before.
+    if (await haveSettingsChanged(run)) return true;
     for (const step of steps) if (await runStep(run, step)) isBusy = true;
     if (!isBusy) return false;
     if (run.signal.aborted) return true;
   }
+}
+
+/** The next run works with those saved since this one began. */
+async function haveSettingsChanged({ prisma, account }: AccountRun): Promise<boolean> {
+  const current = await prisma.account.findUnique({ where: { id: account.id }, select: { settingsVersion: true } });
+  return current?.settingsVersion !== account.settingsVersion;
 }
 
 interface Step {

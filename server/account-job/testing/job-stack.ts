@@ -88,7 +88,7 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
     },
     replay: (eventRowId) => replayEvent(prisma, accountId, eventRowId, now()),
     saveSettings: async (settings) => {
-      await prisma.account.update({ where: { id: accountId }, data: { settings } });
+      await prisma.account.update({ where: { id: accountId }, data: { settings, settingsVersion: { increment: 1 } } });
     },
     effectStates: async () => {
       const groups = await prisma.effect.groupBy({ by: ['state'], _count: true });
