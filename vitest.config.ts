@@ -3,8 +3,8 @@ import { LongestFirst } from './testing/vitest/longest-first.ts';
 import { announce, printTotals } from './testing/vitest/totals-reporter.ts';
 
 /** Tests by what they need: the file's name says it, so that `unit` runs without starting a Postgres or a browser. */
-const database = ['{server,scripts}/**/*.database.test.ts', 'server/**/*.e2e.test.ts'];
-const browser = ['{server,widget,scripts}/**/*.browser.test.ts'];
+const database = ['{server,scripts,testing}/**/*.database.test.ts', 'server/**/*.e2e.test.ts'];
+const browser = ['{server,widget,scripts,testing}/**/*.browser.test.ts'];
 export const unit = {
   name: 'unit',
   include: ['{server,widget,scripts,testing}/**/*.test.{ts,tsx}'],
@@ -37,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'database',
           include: database,
-          globalSetup: 'server/database/testing/global-setup.ts',
+          globalSetup: 'testing/postgres/global-setup.ts',
           isolate: false,
         },
       },
@@ -46,7 +46,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: browser,
-          globalSetup: ['server/database/testing/global-setup.ts', 'testing/browser/global-setup.ts'],
+          globalSetup: ['testing/postgres/global-setup.ts', 'testing/browser/global-setup.ts'],
           // A worker keeps its modules from file to file: loading the service and the browser's driver takes seconds.
           isolate: false,
         },

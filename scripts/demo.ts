@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { launchBrowser } from '../testing/sandbox/browser.ts';
 import { checkStep } from './demo/check.ts';
 import { type Played, play } from './demo/play.ts';
 import { tellStory } from './demo/scenario.ts';
 import { partsOfTheDemo, type Stage, setStage } from './demo/stage.ts';
 import { formatTable } from './demo/table.ts';
-import { launchBrowser } from './sandbox/browser.ts';
 
 const screenshot = join(import.meta.dirname, '../demo-out/lead-card.png');
 

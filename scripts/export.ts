@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { recordAudit } from '../server/audit/record-audit.ts';
-import type { Database } from '../server/database/database.ts';
 import { foldEmail } from '../server/ledger/email.ts';
 import { findPerson } from '../server/personal-data/find-person.ts';
+import type { Database } from '../server/platform/database/database.ts';
 import { exportAccount } from '../server/transfer/export-account.ts';
 import { findAccount } from './commands/find-account.ts';
 import { CommandError, runCommand } from './commands/run-command.ts';

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { buyer, orderCompleted, refunded } from '../server/account-job/testing/fastspring-events.ts';
-import type { Database } from '../server/database/database.ts';
-import { openDatabase } from '../server/database/open.ts';
-import { createPostgresDatabase } from '../server/database/testing/test-database.ts';
-import { storeRecorded } from '../server/ledger/testing/store-recorded.ts';
-import { runScript } from './commands/testing/run-script.ts';
+import type { Database } from '../server/platform/database/database.ts';
+import { openDatabase } from '../server/platform/database/open.ts';
+import { runScript } from '../testing/commands/run-script.ts';
+import { createPostgresDatabase } from '../testing/postgres/test-database.ts';
+import { storeRecorded } from '../testing/server/ledger/store-recorded.ts';
+import { buyer, orderCompleted, refunded } from '../testing/server/sync/fastspring-events.ts';
 
 const buyers = 20_000;
 const buyersTogether = 2_500;

@@ -2,12 +2,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { anna, buyer, orderCompleted } from '../server/account-job/testing/fastspring-events.ts';
-import { openDatabase } from '../server/database/open.ts';
-import { createPostgresDatabase } from '../server/database/testing/test-database.ts';
-import { addLedger } from '../server/ledger/testing/ledger-database.ts';
-import { dumpDatabase, wordsIn } from '../server/personal-data/testing/dump.ts';
-import { runScript } from './commands/testing/run-script.ts';
+import { openDatabase } from '../server/platform/database/open.ts';
+import { runScript } from '../testing/commands/run-script.ts';
+import { createPostgresDatabase } from '../testing/postgres/test-database.ts';
+import { addLedger } from '../testing/server/ledger/ledger-database.ts';
+import { dumpDatabase, wordsIn } from '../testing/server/personal-data/dump.ts';
+import { anna, buyer, orderCompleted } from '../testing/server/sync/fastspring-events.ts';
 
 test('an operator exports a person, and erases the person from the database', async () => {
   const { url, drop } = await createPostgresDatabase();

@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { openDatabase } from '../server/database/open.ts';
-import { createEmbeddedFolder } from '../server/database/testing/embedded-folder.ts';
-import { createPostgresDatabase } from '../server/database/testing/test-database.ts';
-import { storeEvents } from '../server/fastspring/store-events.ts';
-import { recordEvents } from '../server/ledger/record.ts';
-import { runScript } from './commands/testing/run-script.ts';
+import { storeEvents } from '../server/fastspring/webhook/store-events.ts';
+import { openDatabase } from '../server/platform/database/open.ts';
+import { recordEvents } from '../server/recording/record.ts';
+import { runScript } from '../testing/commands/run-script.ts';
+import { createEmbeddedFolder } from '../testing/postgres/embedded-folder.ts';
+import { createPostgresDatabase } from '../testing/postgres/test-database.ts';
 
 type Where = { readonly DATABASE_URL: string; readonly ENCRYPTION_KEY: string } | { readonly DATA_DIR: string };
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { rebuildLedger } from '../server/ledger/rebuild.ts';
-import { reportRebuild } from '../server/ledger/report-rebuild.ts';
+import { rebuildLedger } from '../server/recording/rebuild/rebuild.ts';
+import { reportRebuild } from '../server/recording/rebuild/report.ts';
 import { CommandError, runCommand } from './commands/run-command.ts';
 
 const eventsPerProgressLine = 10_000;

@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createSealer } from '../server/crypto/seal.ts';
-import { sealedColumns } from '../server/crypto/sealed-columns.ts';
-import { openDatabase } from '../server/database/open.ts';
-import { addOtherAccount } from '../server/database/testing/other-account.ts';
-import { createPostgresDatabase } from '../server/database/testing/test-database.ts';
-import { runScript } from './commands/testing/run-script.ts';
+import { createSealer } from '../server/platform/crypto/seal.ts';
+import { openDatabase } from '../server/platform/database/open.ts';
+import { sealedColumns } from '../server/secrets/sealed-columns.ts';
+import { runScript } from '../testing/commands/run-script.ts';
+import { addOtherAccount } from '../testing/postgres/other-account.ts';
+import { createPostgresDatabase } from '../testing/postgres/test-database.ts';
 
 const accountId = '0190d5b6-0000-7000-8000-000000000001';
 const [oldKey, newKey] = [Buffer.alloc(32, 3), Buffer.alloc(32, 4)];

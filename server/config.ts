@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readSmtpAddress, type SmtpConfig } from './alarms/smtp-address.ts';
-import { isLoopbackHost } from './http/loopback.ts';
+import { isLoopbackHost } from './platform/http/loopback.ts';
 
 /** A value of the environment is missing or malformed; the message is one line that names the variable. */
 export class ConfigurationError extends Error {

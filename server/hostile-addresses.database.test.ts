@@ -1,14 +1,14 @@
 import { SignJWT } from 'jose';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
+import { startKommoStack } from '../testing/server/kommo/kommo-stack.ts';
+import { guardOf, hashPerson } from '../testing/server/personal-data/guard.ts';
+import { encryptionKey, testSealer, testSecret } from '../testing/server/platform/crypto/test-sealer.ts';
+import { announceBody } from '../testing/server/platform/http/announce-body.ts';
 import { buildApp } from './app.ts';
 import { readConfig } from './config.ts';
-import { encryptionKey, testSealer, testSecret } from './crypto/testing/test-sealer.ts';
 import { createFastspring } from './fastspring/api/fastspring-api.ts';
-import { announceBody } from './http/testing/announce-body.ts';
-import { startKommoStack } from './kommo/testing/kommo-stack.ts';
 import { createLeadTags } from './matching/lead-tag.ts';
-import { guardOf, hashPerson } from './personal-data/testing/guard.ts';
 
 const publicUrl = 'http://127.0.0.1:9';
 /** Where an id, a key, a token or a cursor stands. */

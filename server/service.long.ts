@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
-import { addCustomer, addProduct, purchase, startFastSpringSandbox } from '../scripts/sandbox/fastspring/index.ts';
-import { expectEachPaymentOnce } from './testing/service-life.ts';
-import { askStatus, awaiting, end, notes, setScene, startProcess } from './testing/service-scene.ts';
+import { addCustomer, addProduct, purchase, startFastSpringSandbox } from '../testing/sandbox/fastspring/index.ts';
+import { expectEachPaymentOnce } from '../testing/service/service-life.ts';
+import { askStatus, awaiting, end, notes, setScene, startProcess } from '../testing/service/service-scene.ts';
 
 test('on the embedded database a kill loses nothing, and a second process is refused', async () => {
   await expectEachPaymentOnce('embedded');

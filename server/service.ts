@@ -1,25 +1,25 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import { workOnAccount } from './account-job/work.ts';
 import { type AppDependencies, buildApp } from './app.ts';
 import type { Config } from './config.ts';
-import type { Sealer } from './crypto/seal.ts';
-import type { Database } from './database/database.ts';
-import { createSkipLists } from './delivery/skip-list.ts';
+import { createSkipLists } from './delivery/effects/skip-list.ts';
+import { saveConnectionOfEnvironment } from './fastspring/api/environment-connection.ts';
 import { createFastspring, type Fastspring } from './fastspring/api/fastspring-api.ts';
-import { saveConnectionOfEnvironment } from './fastspring/environment-connection.ts';
 import { startReadingImports } from './history/import/start.ts';
 import { startReconciling } from './history/reconciliation/start.ts';
-import { type AccountQueue, startAccountQueue, type WorkOnAccount } from './jobs/account-queue.ts';
-import { findAccountsWithWork } from './jobs/sweep.ts';
-import { startTimers } from './jobs/timers.ts';
 import { createKommo, type Kommo } from './kommo/kommo.ts';
-import type { KommoTimeouts } from './kommo/timeouts.ts';
+import type { KommoTimeouts } from './kommo/requests/timeouts.ts';
 import { createLeadTags } from './matching/lead-tag.ts';
 import { createPersonHash } from './personal-data/erased-people.ts';
 import { createErasureGuard, type ErasureGuard } from './personal-data/guard.ts';
-import { rulesOfStages } from './rules/settings.ts';
+import type { Sealer } from './platform/crypto/seal.ts';
+import type { Database } from './platform/database/database.ts';
+import { type AccountQueue, startAccountQueue, type WorkOnAccount } from './platform/jobs/account-queue.ts';
+import { startTimers } from './platform/jobs/start-timers.ts';
+import { rulesOfStages } from './rules/settings/settings.ts';
 import { openSealedDatabase } from './secrets/open.ts';
+import { findAccountsWithWork } from './sync/sweep.ts';
+import { workOnAccount } from './sync/work.ts';
 import { timersOf } from './timers.ts';
 
 export interface Service {

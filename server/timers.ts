@@ -1,22 +1,22 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { createAlarms } from './alarms/run-alarms.ts';
 import type { Config } from './config.ts';
-import type { Database } from './database/database.ts';
 import { lookUpCustomers } from './fastspring/api/account-lookup.ts';
 import type { Fastspring } from './fastspring/api/fastspring-api.ts';
 import { findAccountsWithEmailsToAskFor } from './fastspring/api/missing-emails.ts';
-import { endPreviousConnections } from './fastspring/end-previous.ts';
 import { readerVersion } from './fastspring/events/index.ts';
+import { endPreviousConnections } from './fastspring/webhook/end-previous.ts';
 import { findAccountsWithUnknownTaxes, lookUpTaxes } from './history/unknown-taxes.ts';
-import { putBackForNewerReader } from './jobs/put-back-events.ts';
-import type { Timer } from './jobs/timers.ts';
 import type { Kommo } from './kommo/kommo.ts';
-import { registerChanges } from './kommo/register-changes.ts';
+import { registerChanges } from './kommo/webhook/register-changes.ts';
 import { deleteUninstalledAccounts } from './personal-data/delete-accounts.ts';
 import type { HashPerson } from './personal-data/erased-people.ts';
 import type { ErasureGuard } from './personal-data/guard.ts';
 import { reduceOldEvents } from './personal-data/retention.ts';
 import { resumeErasures } from './personal-data/run-erasure.ts';
+import type { Database } from './platform/database/database.ts';
+import type { Timer } from './platform/jobs/start-timers.ts';
+import { putBackForNewerReader } from './sync/record/put-back-events.ts';
 import { removeOldArchives } from './transfer/archive-account.ts';
 
 interface TimerDependencies {

@@ -1,4 +1,4 @@
-import type { CardContact, CardView, CustomersLead } from '../server/api/payments-view.ts';
+import type { CardContact, CardView, CustomersLead } from '../server/api/card/payments-view.ts';
 import type { HttpAnswer, HttpExchange, HttpRequest, KommoHost } from './kommo-host.ts';
 
 /** The address of our own server, set at build time. */

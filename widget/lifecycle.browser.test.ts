@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PaymentsView } from '../server/api/payments-view.ts';
+import type { PaymentsView } from '../server/api/card/payments-view.ts';
 import { type PageClock, stopClock } from './testing/page-clock.ts';
 import { type PageRequests, watchRequests } from './testing/page-requests.ts';
 import { sampleOrder, sampleView, sampleYear } from './testing/sample-views.ts';

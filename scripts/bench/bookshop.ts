@@ -1,5 +1,11 @@
-import { addCustomer, addProduct, createStore, type FastSpringEvent, purchase } from '../sandbox/fastspring/index.ts';
-import type { KommoSandbox } from '../sandbox/kommo/index.ts';
+import {
+  addCustomer,
+  addProduct,
+  createStore,
+  type FastSpringEvent,
+  purchase,
+} from '../../testing/sandbox/fastspring/index.ts';
+import type { KommoSandbox } from '../../testing/sandbox/kommo/index.ts';
 
 /** Somebody who buys books, with a contact and a lead of their own in Kommo. */
 export interface Reader {

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { startPostgresServer } from '../../server/database/testing/postgres-server.ts';
-import { type FastSpringEvent, sendWebhook } from '../sandbox/fastspring/index.ts';
-import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
+import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
+import { type FastSpringEvent, sendWebhook } from '../../testing/sandbox/fastspring/index.ts';
+import { type KommoSandbox, startKommoSandbox } from '../../testing/sandbox/kommo/index.ts';
 import { openBookshop, type Reader } from './bookshop.ts';
 import { printChecked, printFigure } from './figure.ts';
 import { type BenchScene, setBenchScene, webhookSecret } from './scene.ts';

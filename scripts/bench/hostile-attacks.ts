@@ -4,7 +4,7 @@ import { constants, setPriority } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { z } from 'zod';
-import { signBody } from '../../server/fastspring/signature.ts';
+import { signBody } from '../../server/fastspring/webhook/signature.ts';
 
 /** What an account does to the service, in a thread of its own: whoever measures must not wait for the attack. */
 export const attackNames = [

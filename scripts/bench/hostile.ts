@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type PostgresServer, startPostgresServer } from '../../server/database/testing/postgres-server.ts';
+import { type PostgresServer, startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { type Scene, setScene, webhookSecret } from '../faults/scene.ts';
 import { tellStory } from '../faults/story.ts';
 import { openBookshop, type Reader } from './bookshop.ts';

@@ -3,11 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { Database } from '../../server/database/database.ts';
-import { openDatabase } from '../../server/database/open.ts';
-import { type PostgresServer, startPostgresServer } from '../../server/database/testing/postgres-server.ts';
-import { readStoredRows } from '../../server/ledger/rebuild-rows.ts';
-import type { ServiceProcess } from '../faults/service-process.ts';
+import type { Database } from '../../server/platform/database/database.ts';
+import { openDatabase } from '../../server/platform/database/open.ts';
+import { readStoredRows } from '../../server/recording/rebuild/rows.ts';
+import { type PostgresServer, startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import {
   addCustomer,
   addProduct,
@@ -15,8 +14,9 @@ import {
   purchase,
   type Store,
   startFastSpringSandbox,
-} from '../sandbox/fastspring/index.ts';
-import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
+} from '../../testing/sandbox/fastspring/index.ts';
+import { type KommoSandbox, startKommoSandbox } from '../../testing/sandbox/kommo/index.ts';
+import type { ServiceProcess } from '../faults/service-process.ts';
 import { printChecked, printFigure } from './figure.ts';
 import { type BenchScene, setBenchScene } from './scene.ts';
 

@@ -1,14 +1,14 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import Fastify, { type FastifyInstance } from 'fastify';
 import pg from 'pg';
-import { createSealer } from '../../server/crypto/seal.ts';
-import { sealedColumns } from '../../server/crypto/sealed-columns.ts';
-import { openDatabase } from '../../server/database/open.ts';
-import { createDeliveryAllowance } from '../../server/fastspring/delivery-allowance.ts';
-import { createDeliveryStore } from '../../server/fastspring/delivery-store.ts';
-import { webhookRoutes } from '../../server/fastspring/webhook-route.ts';
-import { createWebhookOwners } from '../../server/fastspring/webhook-secrets.ts';
-import { answerErrors } from '../../server/http/error-handler.ts';
+import { createDeliveryAllowance } from '../../server/fastspring/webhook/delivery-allowance.ts';
+import { createDeliveryStore } from '../../server/fastspring/webhook/delivery-store.ts';
+import { webhookRoutes } from '../../server/fastspring/webhook/webhook-route.ts';
+import { createWebhookOwners } from '../../server/fastspring/webhook/webhook-secrets.ts';
+import { createSealer } from '../../server/platform/crypto/seal.ts';
+import { openDatabase } from '../../server/platform/database/open.ts';
+import { answerErrors } from '../../server/platform/http/error-handler.ts';
+import { sealedColumns } from '../../server/secrets/sealed-columns.ts';
 import { benchKey, benchSecret } from './ingest.ts';
 
 /** One receiver of webhooks in a process of its own; prints the address to post to. */

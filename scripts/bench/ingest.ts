@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { startPostgresServer } from '../../server/database/testing/postgres-server.ts';
-import { signBody } from '../../server/fastspring/signature.ts';
+import { signBody } from '../../server/fastspring/webhook/signature.ts';
+import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { printFigure } from './figure.ts';
 import { type LoadResult, runLoad } from './load.ts';
 

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import type { PaymentsView } from '../../server/api/payments-view.ts';
+import type { PaymentsView } from '../../server/api/card/payments-view.ts';
+import { launchBrowser } from '../../testing/sandbox/browser.ts';
 import { manyOrdersView } from '../../widget/testing/panel-states.ts';
 import { sampleOrder } from '../../widget/testing/sample-views.ts';
 import { type Stage, startStage } from '../../widget/testing/stage.ts';
 import { buildWidget } from '../build-widget.ts';
-import { launchBrowser } from '../sandbox/browser.ts';
 import { printFigure } from './figure.ts';
 import { longestTask } from './longest-task.ts';
 

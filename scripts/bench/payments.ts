@@ -1,11 +1,11 @@
 import Fastify from 'fastify';
-import { paymentsRoutes } from '../../server/api/payments/payments-route.ts';
-import { bigLeadId, recordBigCustomer } from '../../server/api/testing/big-customer.ts';
-import { testSealer } from '../../server/crypto/testing/test-sealer.ts';
-import { openDatabase } from '../../server/database/open.ts';
-import { startPostgresServer } from '../../server/database/testing/postgres-server.ts';
-import { createKommoMemory } from '../../server/kommo/memory.ts';
-import { kommoTimeouts } from '../../server/kommo/timeouts.ts';
+import { paymentsRoutes } from '../../server/api/card/payments-route.ts';
+import { createKommoMemory } from '../../server/kommo/memory/memory.ts';
+import { kommoTimeouts } from '../../server/kommo/requests/timeouts.ts';
+import { openDatabase } from '../../server/platform/database/open.ts';
+import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
+import { bigLeadId, recordBigCustomer } from '../../testing/server/api/big-customer.ts';
+import { testSealer } from '../../testing/server/platform/crypto/test-sealer.ts';
 import { printFigure } from './figure.ts';
 
 const size = { orders: 500, subscriptions: 20 };

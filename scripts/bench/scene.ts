@@ -1,8 +1,8 @@
-import type { PostgresServer } from '../../server/database/testing/postgres-server.ts';
+import type { PostgresServer } from '../../testing/postgres/postgres-server.ts';
+import type { FastSpringSandbox } from '../../testing/sandbox/fastspring/index.ts';
+import type { KommoSandbox } from '../../testing/sandbox/kommo/index.ts';
 import { createDatabase } from '../faults/scene.ts';
 import { createServiceProcess, type ServiceProcess } from '../faults/service-process.ts';
-import type { FastSpringSandbox } from '../sandbox/fastspring/index.ts';
-import type { KommoSandbox } from '../sandbox/kommo/index.ts';
 
 export const webhookSecret = 'bench-webhook-secret';
 /** nobody calls it; Kommo's tokens are made out to it */

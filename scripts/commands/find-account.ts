@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../server/database/database.ts';
+import type { Database } from '../../server/platform/database/database.ts';
 import { CommandError } from './run-command.ts';
 
 const accountSchema = z.object({

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, ConfigurationError, readConfig } from '../../server/config.ts';
-import { DataFolderInUse } from '../../server/database/embedded.ts';
+import { DataFolderInUse } from '../../server/platform/database/embedded.ts';
 import { type OpenedDatabase, openSealedDatabase } from '../../server/secrets/open.ts';
 
 /** What an operator got wrong, said in one line. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { nodeKnowingHosts } from '../sandbox/http/account-host.ts';
+import { nodeKnowingHosts } from '../../testing/sandbox/http/account-host.ts';
 
 /** The real service in a process of its own, as `npm start` runs it. */
 export interface Backend {

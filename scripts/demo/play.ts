@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sendWebhook } from '../sandbox/fastspring/index.ts';
+import { sendWebhook } from '../../testing/sandbox/fastspring/index.ts';
 import type { Step } from './scenario.ts';
 import { type Stage, stageNamed } from './stage.ts';
 

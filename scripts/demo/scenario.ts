@@ -1,4 +1,4 @@
-import { createStore, customerHistory, type FastSpringEvent } from '../sandbox/fastspring/index.ts';
+import { createStore, customerHistory, type FastSpringEvent } from '../../testing/sandbox/fastspring/index.ts';
 
 /** One webhook of the story, and what it must have done when its work is over. */
 export interface Step {

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { freePort } from '../../server/database/testing/free-port.ts';
+import { freePort } from '../../testing/postgres/free-port.ts';
+import { type FastSpringSandbox, startFastSpringSandbox } from '../../testing/sandbox/fastspring/index.ts';
+import { type KommoSandbox, type Lead, startKommoSandbox } from '../../testing/sandbox/kommo/index.ts';
+import type { AccountOptions } from '../../testing/sandbox/kommo/records/account.ts';
 import { buildWidget } from '../build-widget.ts';
-import { type FastSpringSandbox, startFastSpringSandbox } from '../sandbox/fastspring/index.ts';
-import { type KommoSandbox, type Lead, startKommoSandbox } from '../sandbox/kommo/index.ts';
-import type { AccountOptions } from '../sandbox/kommo/records/account.ts';
 import { type Backend, startBackend } from './backend.ts';
 
 /** How the parts that take long are made. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type PostgresServer, startPostgresServer } from '../../server/database/testing/postgres-server.ts';
+import { type PostgresServer, startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { runUndisturbed } from './run.ts';
 import { killedStories, runKilled } from './run-killed.ts';
 import { printSummary } from './summary.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type PostgresServer, startPostgresServer } from '../../server/database/testing/postgres-server.ts';
-import { seededFaults } from '../sandbox/faults/seeded-faults.ts';
+import { type PostgresServer, startPostgresServer } from '../../testing/postgres/postgres-server.ts';
+import { seededFaults } from '../../testing/sandbox/faults/seeded-faults.ts';
 import { mixture } from './mixture.ts';
 import { runDisturbed, runUndisturbed } from './run.ts';
 import { eventsPerBuyer, tellStories } from './story.ts';

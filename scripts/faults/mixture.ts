@@ -1,4 +1,4 @@
-import type { Ingredient } from '../sandbox/faults/seeded-faults.ts';
+import type { Ingredient } from '../../testing/sandbox/faults/seeded-faults.ts';
 
 const overLimit = { title: 'Too Many Requests', status: 429, detail: 'Slow down', retry_after: 1 };
 const html = (status: number) => `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>`;

@@ -1,4 +1,4 @@
-import { findMarker } from '../../server/rules/marker.ts';
+import { findMarker } from '../../server/rules/planning/marker.ts';
 import type { Scene } from './scene.ts';
 
 /** What Kommo and the ledger hold of some accounts, in a form in which two runs of the same story are equal. */

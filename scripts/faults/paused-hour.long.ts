@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startPostgresServer } from '../../server/database/testing/postgres-server.ts';
-import { findMarker } from '../../server/rules/marker.ts';
+import { findMarker } from '../../server/rules/planning/marker.ts';
+import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { type Scene, setScene } from './scene.ts';
 import type { ServiceProcess } from './service-process.ts';
 import { type AccountStory, eventsPerBuyer, tellStory } from './story.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TakeFault } from '../sandbox/faults/kommo-proxy.ts';
+import type { TakeFault } from '../../testing/sandbox/faults/kommo-proxy.ts';
 import type { Scene } from './scene.ts';
 import { tellStories, tellStory } from './story.ts';
 import { startSharedScene, until } from './testing.ts';

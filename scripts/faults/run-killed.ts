@@ -1,4 +1,4 @@
-import type { PostgresServer } from '../../server/database/testing/postgres-server.ts';
+import type { PostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { compare, observe } from './observe.ts';
 import { settle, type Undisturbed } from './run.ts';
 import { closeOnFailure, type Scene, setScene } from './scene.ts';

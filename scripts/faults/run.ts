@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { PostgresServer } from '../../server/database/testing/postgres-server.ts';
-import type { TakeFault } from '../sandbox/faults/kommo-proxy.ts';
+import type { PostgresServer } from '../../testing/postgres/postgres-server.ts';
+import type { TakeFault } from '../../testing/sandbox/faults/kommo-proxy.ts';
 import { compare, type Observation, observe } from './observe.ts';
 import { closeOnFailure, type Scene, setScene } from './scene.ts';
 import type { AccountStory } from './story.ts';

@@ -1,17 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
-import { createSealer } from '../../server/crypto/seal.ts';
-import { sealedColumns } from '../../server/crypto/sealed-columns.ts';
-import type { Database } from '../../server/database/database.ts';
-import { openDatabase } from '../../server/database/open.ts';
-import type { PostgresServer } from '../../server/database/testing/postgres-server.ts';
-import { storeAuthorization } from '../../server/kommo/token-store.ts';
-import { sendWebhook } from '../sandbox/fastspring/index.ts';
-import { type FaultProxy, startFaultProxy, type TakeFault } from '../sandbox/faults/kommo-proxy.ts';
-import { type PostgresProxy, startPostgresProxy } from '../sandbox/faults/postgres-proxy.ts';
-import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
-import type { OneTimeTokenOptions } from '../sandbox/kommo/oauth/one-time-token.ts';
+import { storeAuthorization } from '../../server/kommo/tokens/token-store.ts';
+import { createSealer } from '../../server/platform/crypto/seal.ts';
+import type { Database } from '../../server/platform/database/database.ts';
+import { openDatabase } from '../../server/platform/database/open.ts';
+import { sealedColumns } from '../../server/secrets/sealed-columns.ts';
+import type { PostgresServer } from '../../testing/postgres/postgres-server.ts';
+import { sendWebhook } from '../../testing/sandbox/fastspring/index.ts';
+import { type FaultProxy, startFaultProxy, type TakeFault } from '../../testing/sandbox/faults/kommo-proxy.ts';
+import { type PostgresProxy, startPostgresProxy } from '../../testing/sandbox/faults/postgres-proxy.ts';
+import { type KommoSandbox, startKommoSandbox } from '../../testing/sandbox/kommo/index.ts';
+import type { OneTimeTokenOptions } from '../../testing/sandbox/kommo/oauth/one-time-token.ts';
 import { createServiceProcess, type ServiceProcess } from './service-process.ts';
 import { type AccountStory, rulesFor } from './story.ts';
 

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from '../../server/database/testing/free-port.ts';
-import { compiledModules } from '../../server/testing/cache.ts';
-import { nodeKnowingHosts } from '../sandbox/http/account-host.ts';
+import { freePort } from '../../testing/postgres/free-port.ts';
+import { nodeKnowingHosts } from '../../testing/sandbox/http/account-host.ts';
+import { compiledModules } from '../../testing/service/cache.ts';
 
 /** The real service, as `npm start` runs it, at an address that stays the same over its lives. */
 export interface ServiceProcess {

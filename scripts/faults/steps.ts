@@ -1,5 +1,5 @@
-import type { ProxyFault, TakeFault } from '../sandbox/faults/kommo-proxy.ts';
-import type { Moment } from '../sandbox/faults/postgres-proxy.ts';
+import type { ProxyFault, TakeFault } from '../../testing/sandbox/faults/kommo-proxy.ts';
+import type { Moment } from '../../testing/sandbox/faults/postgres-proxy.ts';
 import type { Scene } from './scene.ts';
 
 /** A moment in a payment's way at which the process is killed: on one of the two wires, so the service has no part in it. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { ProxyFault } from '../sandbox/faults/kommo-proxy.ts';
+import type { ProxyFault } from '../../testing/sandbox/faults/kommo-proxy.ts';
 import { tellStories } from './story.ts';
 import { startScene, until } from './testing.ts';
 

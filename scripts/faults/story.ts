@@ -11,7 +11,7 @@ import {
   resentEvent,
   type Store,
   update,
-} from '../sandbox/fastspring/index.ts';
+} from '../../testing/sandbox/fastspring/index.ts';
 
 /** What happens to one Kommo account: who buys there, and what FastSpring sends. */
 export interface AccountStory {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { signBody } from '../../server/fastspring/signature.ts';
+import { signBody } from '../../server/fastspring/webhook/signature.ts';
 import { encryptionKey, type Scene, webhookSecret } from './scene.ts';
 import { tellStory } from './story.ts';
 import { startSharedScene } from './testing.ts';

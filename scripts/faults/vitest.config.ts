@@ -7,7 +7,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     include: ['{server,widget,scripts}/**/*.long.ts'],
-    globalSetup: ['server/database/testing/global-setup.ts', 'testing/browser/global-setup.ts'],
+    globalSetup: ['testing/postgres/global-setup.ts', 'testing/browser/global-setup.ts'],
     testTimeout: 3_600_000,
     hookTimeout: 3_600_000,
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../server/database/database.ts';
+import type { Database } from '../../server/platform/database/database.ts';
 
 const enumQuery = `
 SELECT quote_ident(typname) AS name,

@@ -1,8 +1,8 @@
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
-import type { Database } from '../../server/database/database.ts';
-import { inMemory, openEmbedded } from '../../server/database/embedded.ts';
-import { applyMigrations } from '../../server/database/migrate.ts';
+import type { Database } from '../../server/platform/database/database.ts';
+import { inMemory, openEmbedded } from '../../server/platform/database/embedded.ts';
+import { applyMigrations } from '../../server/platform/database/migrate.ts';
 
 export interface MigratedDatabase {
   readonly query: Database['query'];

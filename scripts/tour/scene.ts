@@ -1,5 +1,5 @@
+import { defaultPipelines } from '../../testing/sandbox/kommo/records/defaults.ts';
 import type { Scene } from '../demo/stage.ts';
-import { defaultPipelines } from '../sandbox/kommo/records/defaults.ts';
 import type { Language, Words } from './words.ts';
 
 /** An account in this language: its pipeline, its deal and its rules. */

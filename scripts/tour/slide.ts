@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { escapeHtml } from '../sandbox/http/escape-html.ts';
+import { escapeHtml } from '../../testing/sandbox/http/escape-html.ts';
 import { SLIDE } from '../widget-package/slides.ts';
 import type { Language, Slide } from './words.ts';
 

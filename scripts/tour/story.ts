@@ -1,5 +1,3 @@
-import { countEvents, untilDone } from '../demo/play.ts';
-import type { Stage } from '../demo/stage.ts';
 import {
   addCustomer,
   addProduct,
@@ -9,7 +7,9 @@ import {
   renew,
   type Store,
   sendWebhook,
-} from '../sandbox/fastspring/index.ts';
+} from '../../testing/sandbox/fastspring/index.ts';
+import { countEvents, untilDone } from '../demo/play.ts';
+import type { Stage } from '../demo/stage.ts';
 import type { Words } from './words.ts';
 
 /** A customer of half a year, as FastSpring tells it: what happens first, and what follows. */

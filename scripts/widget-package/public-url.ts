@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../server/http/loopback.ts';
+import { isLoopbackHost } from '../../server/platform/http/loopback.ts';
 
 /**
  * The backend's address as it is baked into the script, without white space and a slash at its end. Kommo's pages block everything

@@ -1,6 +1,6 @@
 import type { HealthCode, HealthEntry } from '../health/health-entry.ts';
-import { accountOrigin } from '../kommo/origin.ts';
-import { plainText } from '../rules/plain-text.ts';
+import { accountOrigin } from '../kommo/requests/origin.ts';
+import { plainText } from '../rules/planning/plain-text.ts';
 import type { AlarmNews } from './channel.ts';
 import { describeEntry } from './describe-entry.ts';
 

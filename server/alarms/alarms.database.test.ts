@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { administrator, operator, setAlarmScene } from './testing/alarm-scene.ts';
+import { administrator, operator, setAlarmScene } from '../../testing/server/alarms/alarm-scene.ts';
 
 test('the beginning and the end of a problem are sent once by each channel', async () => {
   const { webhook, smtp, addAccount, setState, startProcess, pass } = await setAlarmScene();

@@ -1,8 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Database } from '../database/database.ts';
-import type { Prisma } from '../database/generated/client.ts';
 import { healthCodes } from '../health/health-entry.ts';
 import { readHealth } from '../health/read-health.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { Prisma } from '../platform/database/generated/client.ts';
 import { compareAlarms } from './compare-alarms.ts';
 
 /** Alarms that ended so long ago are forgotten, ms. */

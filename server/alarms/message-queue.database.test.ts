@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { administrator, operator, setAlarmScene } from '../../testing/server/alarms/alarm-scene.ts';
+import { startBrokenServer } from '../../testing/server/alarms/smtp-inbox.ts';
 import { followHealth } from './follow-health.ts';
 import { claimMessages, queueMessages } from './message-queue.ts';
-import { administrator, operator, setAlarmScene } from './testing/alarm-scene.ts';
-import { startBrokenServer } from './testing/smtp-inbox.ts';
 
 const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

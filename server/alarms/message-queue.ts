@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
-import type { PrismaClient } from '../database/generated/client.ts';
 import { healthCodes, healthEntrySchema } from '../health/health-entry.ts';
+import type { PrismaClient } from '../platform/database/generated/client.ts';
 import type { AlarmNews, ChannelName } from './channel.ts';
 import { givenUpAfter, nextAttempt } from './retry.ts';
 

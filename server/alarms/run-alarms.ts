@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config.ts';
-import type { Database } from '../database/database.ts';
+import type { Database } from '../platform/database/database.ts';
 import { createAlarmDescription } from './alarm-description.ts';
 import { AlarmNotSent, type Channel } from './channel.ts';
 import { createEmailChannels } from './email-channels.ts';

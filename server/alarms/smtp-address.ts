@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopbackHost } from '../http/loopback.ts';
+import { isLoopbackHost } from '../platform/http/loopback.ts';
 
 export interface SmtpConfig {
   readonly host: string;

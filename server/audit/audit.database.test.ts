@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { engines, useEngines } from '../database/testing/engines.ts';
-import { addOtherAccount } from '../database/testing/other-account.ts';
+import { engines, useEngines } from '../../testing/postgres/engines.ts';
+import { addOtherAccount } from '../../testing/postgres/other-account.ts';
 import { permitDeletingAudit } from './permit-deleting.ts';
 import { recordAudit } from './record-audit.ts';
 

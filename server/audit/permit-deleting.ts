@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/database.ts';
+import type { Transaction } from '../platform/database/database.ts';
 
 /**
  * The database refuses to delete audit entries, except those of the account whose id `audit.deleted_account` holds. It is

@@ -1,5 +1,5 @@
-import type { Transaction } from '../database/database.ts';
-import { Prisma } from '../database/generated/client.ts';
+import type { Transaction } from '../platform/database/database.ts';
+import { Prisma } from '../platform/database/generated/client.ts';
 import type { AuditAction } from './actions.ts';
 import { type AuditObject, objectWithoutAddresses } from './audit-value.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Settings, settingsSchema } from '../rules/settings.ts';
+import { type Settings, settingsSchema } from '../rules/settings/settings.ts';
 import { objectWithoutAddresses } from './audit-value.ts';
 import { auditedSettings } from './settings-difference.ts';
 

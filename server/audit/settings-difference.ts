@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { Settings } from '../rules/settings.ts';
+import type { Settings } from '../rules/settings/settings.ts';
 import type { AuditObject, AuditValue } from './audit-value.ts';
 
 interface Difference {

@@ -1,16 +1,23 @@
-import { KommoForbidden } from '../kommo/errors.ts';
-import { changeLeads } from './change-leads.ts';
-import { completeTasks } from './complete-tasks.ts';
+import { KommoForbidden } from '../kommo/requests/errors.ts';
+import { reportOf } from '../platform/runtime/error-report.ts';
 import type { DeliveryContext } from './delivery-context.ts';
-import { markFailed, readDueEffects } from './effect-states.ts';
-import { eraseTexts } from './erase-texts.ts';
-import { reportOf } from './error-report.ts';
-import { isolateFailures, markOrSkip, reasonOfFailure } from './isolate-failures.ts';
-import { isLeadChange, isNote, isTask, isTaskCompletion, isTextErasure, type PendingEffect } from './pending-effect.ts';
-import { reasonOf } from './refusal.ts';
-import { sendNotes } from './send-notes.ts';
-import { sendTasks } from './send-tasks.ts';
-import { settleUncertain } from './settle-uncertain.ts';
+import { isolateFailures, markOrSkip, reasonOfFailure } from './effects/isolate-failures.ts';
+import {
+  isLeadChange,
+  isNote,
+  isTask,
+  isTaskCompletion,
+  isTextErasure,
+  type PendingEffect,
+} from './effects/pending-effect.ts';
+import { reasonOf } from './effects/refusal.ts';
+import { settleUncertain } from './effects/settle-uncertain.ts';
+import { markFailed, readDueEffects } from './effects/states.ts';
+import { changeLeads } from './leads/change-leads.ts';
+import { completeTasks } from './notes-and-tasks/complete-tasks.ts';
+import { eraseTexts } from './notes-and-tasks/erase-texts.ts';
+import { sendNotes } from './notes-and-tasks/send-notes.ts';
+import { sendTasks } from './notes-and-tasks/send-tasks.ts';
 
 /**
  * Brings an account's due effects to Kommo, read together so that one request serves many of them. Where that fails

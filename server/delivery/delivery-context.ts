@@ -1,11 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { PrismaClient } from '../database/generated/client.ts';
-import type { KommoApi } from '../kommo/api.ts';
-import type { KommoMemory } from '../kommo/memory.ts';
+import type { KommoApi } from '../kommo/api/api.ts';
+import type { KommoMemory } from '../kommo/memory/memory.ts';
+import type { PrismaClient } from '../platform/database/generated/client.ts';
 import type { FieldAccount } from '../rules/ledger-values.ts';
-import type { Settings } from '../rules/settings.ts';
-import type { LeadReader } from './lead-reader.ts';
-import type { SkipList } from './skip-list.ts';
+import type { Settings } from '../rules/settings/settings.ts';
+import type { SkipList } from './effects/skip-list.ts';
+import type { LeadReader } from './leads/lead-reader.ts';
 
 /** What delivering needs during one run of an account's job. */
 export interface DeliveryContext {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PrismaClient } from '../database/generated/client.ts';
+import type { PrismaClient } from '../platform/database/generated/client.ts';
 
 /** Those whose data has an account, as an object with expansion and as its id without. */
 const typesWithAccount = [

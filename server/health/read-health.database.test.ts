@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { Prisma, PrismaClient } from '../database/generated/client.ts';
-import { openTestDatabase } from '../database/testing/test-database.ts';
-import { leadGone } from '../delivery/gone-leads.ts';
-import { createServer } from '../http/create-server.ts';
-import { metricsRoutes } from '../http/metrics.ts';
+import { openTestDatabase } from '../../testing/postgres/test-database.ts';
+import { leadGone } from '../delivery/leads/gone-leads.ts';
+import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts';
+import { createServer } from '../platform/http/create-server.ts';
+import { metricsRoutes } from '../platform/http/metrics.ts';
 import { readHealth } from './read-health.ts';
 
 const minute = 60_000;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Database } from '../database/database.ts';
-import { leadGone } from '../delivery/gone-leads.ts';
-import { isStillToDo } from '../delivery/pending-effect.ts';
+import { isStillToDo } from '../delivery/effects/pending-effect.ts';
+import { leadGone } from '../delivery/leads/gone-leads.ts';
+import type { Database } from '../platform/database/database.ts';
 import { type HealthFacts, healthOf } from './health.ts';
 import type { HealthEntry } from './health-entry.ts';
 import { shortestGap, shortestSilence } from './webhook-silence.ts';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { FastspringObject } from '../fastspring/api/api.ts';
 import { parseSliceable } from '../fastspring/api/sliceable-json.ts';
-import type { IncomingEvent } from '../fastspring/batch.ts';
 import { readShape } from '../fastspring/events/event-source.ts';
 import { list, text } from '../fastspring/events/fields.ts';
 import { type OrderShape, orderIdOf, orderKindOf, orderShape } from '../fastspring/events/order-shape.ts';
@@ -11,6 +10,7 @@ import {
   subscriptionShape,
 } from '../fastspring/events/subscription-shape.ts';
 import { parseExact } from '../fastspring/json.ts';
+import type { IncomingEvent } from '../fastspring/webhook/batch.ts';
 
 /*
  * What FastSpring's API shows, as the events that would have told it. They state the same facts under the same keys as

@@ -1,6 +1,6 @@
-import type { Transaction } from '../database/database.ts';
-import { type InvoiceList, Prisma } from '../database/generated/client.ts';
-import { nextNight } from '../history/reconciliation/nights.ts';
+import type { Transaction } from '../platform/database/database.ts';
+import { type InvoiceList, Prisma } from '../platform/database/generated/client.ts';
+import { nextNight } from '../platform/time/nights.ts';
 import { toRow } from './invoice-rows.ts';
 import type { InvoiceRun } from './invoice-run.ts';
 import { readElements } from './read-elements.ts';

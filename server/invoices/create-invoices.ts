@@ -1,11 +1,11 @@
-import { problemsByElement, reasonOf } from '../delivery/refusal.ts';
+import { problemsByElement, reasonOf } from '../delivery/effects/refusal.ts';
 import {
   KommoAccountUnavailable,
   KommoForbidden,
   KommoNotSent,
   KommoRefused,
   KommoUncertain,
-} from '../kommo/errors.ts';
+} from '../kommo/requests/errors.ts';
 import { afterWriting, fieldsToWrite, markedName } from './element-fields.ts';
 import {
   type InvoiceRow,

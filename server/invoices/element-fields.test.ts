@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { readInvoiceShape } from '../rules/invoice-list.ts';
+import { listWith } from '../../testing/server/invoices/invoice-list.ts';
+import { readInvoiceShape } from '../rules/settings/invoice-list.ts';
 import { differentParts, fieldsToWrite, invoiceParts, markedName, partsToWrite } from './element-fields.ts';
 import type { InvoiceValues } from './invoice-values.ts';
 import { refusedPart } from './refused-part.ts';
-import { listWith } from './testing/invoice-list.ts';
 
 const read = readInvoiceShape([listWith()]);
 if ('code' in read) throw new Error(read.code);

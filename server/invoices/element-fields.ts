@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { ElementFieldValue, KommoElement } from '../kommo/element-requests.ts';
-import { startOfDayAt } from '../rules/deadline.ts';
-import { type InvoiceField, type InvoiceShape, invoiceFields } from '../rules/invoice-list.ts';
-import { withMarker } from '../rules/marker.ts';
-import { kommoPrice } from '../rules/price.ts';
+import type { ElementFieldValue, KommoElement } from '../kommo/api/element-requests.ts';
+import { startOfDayAt } from '../platform/time/deadline.ts';
+import { withMarker } from '../rules/planning/marker.ts';
+import { kommoPrice } from '../rules/planning/price.ts';
+import { type InvoiceField, type InvoiceShape, invoiceFields } from '../rules/settings/invoice-list.ts';
 import type { InvoiceValues } from './invoice-values.ts';
 
 /** What of an invoice is written, and kept, by itself. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { anna, buyer, orderCompleted } from '../account-job/testing/fastspring-events.ts';
-import type { JobStack } from '../account-job/testing/job-stack.ts';
-import { workOnAccount } from '../account-job/work.ts';
-import type { KommoApi } from '../kommo/api.ts';
-import { addLead, invoicesOf, startInvoices } from './testing/invoice-stack.ts';
+import { addLead, invoicesOf, startInvoices } from '../../testing/server/invoices/invoice-stack.ts';
+import { anna, buyer, orderCompleted } from '../../testing/server/sync/fastspring-events.ts';
+import type { JobStack } from '../../testing/server/sync/job-stack.ts';
+import type { KommoApi } from '../kommo/api/api.ts';
+import { workOnAccount } from '../sync/work.ts';
 
 /** Works until nothing is left, with some of Kommo's requests watched. */
 async function workWatched(

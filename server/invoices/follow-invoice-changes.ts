@@ -1,6 +1,6 @@
-import type { InvoiceChange, Prisma } from '../database/generated/client.ts';
-import { reportOf } from '../delivery/error-report.ts';
-import { isolateFailures } from '../delivery/isolate-failures.ts';
+import { isolateFailures } from '../delivery/effects/isolate-failures.ts';
+import type { InvoiceChange, Prisma } from '../platform/database/generated/client.ts';
+import { reportOf } from '../platform/runtime/error-report.ts';
 import { type InvoiceRow, rowWith, toBigInt, toRow, type Wanted } from './invoice-rows.ts';
 import type { InvoiceRun } from './invoice-run.ts';
 import { invoiceValues } from './invoice-values.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { anna, orderCompleted } from '../account-job/testing/fastspring-events.ts';
-import { endPauses } from '../kommo/testing/kommo-stack.ts';
-import { withMarker } from '../rules/marker.ts';
+import { addLead, invoicesOf, night, startInvoices } from '../../testing/server/invoices/invoice-stack.ts';
+import { endPauses } from '../../testing/server/kommo/kommo-stack.ts';
+import { anna, orderCompleted } from '../../testing/server/sync/fastspring-events.ts';
+import { withMarker } from '../rules/planning/marker.ts';
 import { elementKey } from './element-fields.ts';
-import { addLead, invoicesOf, night, startInvoices } from './testing/invoice-stack.ts';
 
 test('whatever interrupts the writing, each order has one invoice', async () => {
   const stack = await startInvoices();

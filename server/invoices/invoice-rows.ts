@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { InvoiceElement, Prisma, PrismaClient } from '../database/generated/client.ts';
-import { lookAfterCrash, lookAfterFailure } from '../delivery/retry-delays.ts';
-import type { WrittenElement } from '../kommo/element-requests.ts';
+import { lookAfterCrash, lookAfterFailure } from '../delivery/effects/retry-delays.ts';
+import type { WrittenElement } from '../kommo/api/element-requests.ts';
+import type { InvoiceElement, Prisma, PrismaClient } from '../platform/database/generated/client.ts';
 import { type InvoicePart, partsToWrite } from './element-fields.ts';
 import { type InvoiceValues, invoiceValuesSchema } from './invoice-values.ts';
 

@@ -1,6 +1,6 @@
-import type { AccountRun } from '../account-job/run.ts';
-import type { InvoiceElement } from '../database/generated/client.ts';
-import type { InvoiceShape } from '../rules/invoice-list.ts';
+import type { InvoiceElement } from '../platform/database/generated/client.ts';
+import type { InvoiceShape } from '../rules/settings/invoice-list.ts';
+import type { AccountRun } from '../sync/run.ts';
 
 /** One run of an account's job, with the list that it fills. */
 export interface InvoiceRun {

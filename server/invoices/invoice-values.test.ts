@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { readInvoiceShape } from '../rules/invoice-list.ts';
+import { listWith } from '../../testing/server/invoices/invoice-list.ts';
+import { readInvoiceShape } from '../rules/settings/invoice-list.ts';
 import { type InvoicedOrder, type InvoiceSource, invoiceValues } from './invoice-values.ts';
-import { listWith } from './testing/invoice-list.ts';
 
 const account = { language: 'en', currency: 'EUR', timeZone: 'UTC' };
 const now = 1_700_000_100_000;

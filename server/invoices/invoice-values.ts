@@ -2,11 +2,11 @@ import Big from 'big.js';
 import { z } from 'zod';
 import { givenBackOf, isGivenBack } from '../ledger/given-back.ts';
 import { add, compare, isZero, minorDigits, subtract } from '../ledger/money.ts';
-import type { InvoiceShape } from '../rules/invoice-list.ts';
-import { plainText } from '../rules/plain-text.ts';
-import type { Texts } from '../rules/texts/en.ts';
-import { money } from '../rules/texts/format.ts';
-import { fill, languageOf } from '../rules/texts/language.ts';
+import { plainText } from '../rules/planning/plain-text.ts';
+import type { InvoiceShape } from '../rules/settings/invoice-list.ts';
+import type { Texts } from '../texts/en.ts';
+import { money } from '../texts/format.ts';
+import { fill, languageOf } from '../texts/language.ts';
 
 const itemSchema = z.object({
   description: z.string(),

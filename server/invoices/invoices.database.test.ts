@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { anna, buyer, orderCompleted, refunded } from '../account-job/testing/fastspring-events.ts';
-import { findAccountsWithWork } from '../jobs/sweep.ts';
+import { addLead, invoicesOf, night, startInvoices, writesOf } from '../../testing/server/invoices/invoice-stack.ts';
+import { hashPerson } from '../../testing/server/personal-data/guard.ts';
+import { anna, buyer, orderCompleted, refunded } from '../../testing/server/sync/fastspring-events.ts';
 import { runErasure } from '../personal-data/run-erasure.ts';
 import { startErasure } from '../personal-data/start-erasure.ts';
-import { hashPerson } from '../personal-data/testing/guard.ts';
-import { addLead, invoicesOf, night, startInvoices, writesOf } from './testing/invoice-stack.ts';
+import { findAccountsWithWork } from '../sync/sweep.ts';
 
 test('an invoice is paid as its order is, follows a refund, another lead and an unlinking, and loses an erased payer', async () => {
   const stack = await startInvoices();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KommoForbidden, KommoRefused } from '../kommo/errors.ts';
+import { KommoForbidden, KommoRefused } from '../kommo/requests/errors.ts';
 import type { InvoiceRun } from './invoice-run.ts';
 
 const linksPerRound = 50;

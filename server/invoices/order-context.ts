@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { chooseLink } from '../account-job/choose-link.ts';
-import type { CustomerLead, Order, PrismaClient } from '../database/generated/client.ts';
-import { closedStages } from '../kommo/stages.ts';
+import { closedStages } from '../kommo/api/stages.ts';
 import { paymentOfRefund } from '../ledger/stored-payments.ts';
-import { pipelinesOfProducts } from '../rules/product-pipelines.ts';
-import type { ProductPipeline } from '../rules/settings.ts';
+import type { CustomerLead, Order, PrismaClient } from '../platform/database/generated/client.ts';
+import { pipelinesOfProducts } from '../rules/settings/product-pipelines.ts';
+import type { ProductPipeline } from '../rules/settings/settings.ts';
+import { chooseLink } from '../sync/links/choose-link.ts';
 
 export interface SourceReader {
   readonly prisma: PrismaClient;

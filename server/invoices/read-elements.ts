@@ -1,4 +1,4 @@
-import type { KommoElement } from '../kommo/element-requests.ts';
+import type { KommoElement } from '../kommo/api/element-requests.ts';
 import { differentParts } from './element-fields.ts';
 import { type InvoiceRow, partsOf } from './invoice-rows.ts';
 import { elementIdOf, type InvoiceRun } from './invoice-run.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { InvoicesView } from '../api/status-view.ts';
-import type { Database } from '../database/database.ts';
+import type { InvoicesView } from '../api/status/status-view.ts';
+import type { Database } from '../platform/database/database.ts';
 import { invoiceProblemSchema } from './invoice-problem.ts';
 
 const namesAtMost = 5;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Order, PaymentLink } from '../database/generated/client.ts';
 import { erasedText } from '../ledger/erased.ts';
 import { orderState } from '../ledger/stored-payments.ts';
+import type { Order, PaymentLink } from '../platform/database/generated/client.ts';
 import type { InvoicedOrder, InvoiceSource } from './invoice-values.ts';
 import { itemsOfOrder, type OrderContext, readOrderContext, type SourceReader } from './order-context.ts';
 

@@ -1,6 +1,6 @@
-import type { ElementFieldValue } from '../kommo/element-requests.ts';
-import type { KommoProblem } from '../kommo/errors.ts';
-import { type InvoiceField, type InvoiceShape, invoiceFields } from '../rules/invoice-list.ts';
+import type { ElementFieldValue } from '../kommo/api/element-requests.ts';
+import type { KommoProblem } from '../kommo/requests/errors.ts';
+import { type InvoiceField, type InvoiceShape, invoiceFields } from '../rules/settings/invoice-list.ts';
 
 /**
  * The part of an invoice whose field Kommo names as refused, if the invoice can go without it: a payer who was deleted, a

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { InvoiceElement, InvoiceList } from '../database/generated/client.ts';
-import type { KommoElement } from '../kommo/element-requests.ts';
-import { findMarker, markersOf } from '../rules/marker.ts';
+import type { KommoElement } from '../kommo/api/element-requests.ts';
+import type { InvoiceElement, InvoiceList } from '../platform/database/generated/client.ts';
+import { findMarker, markersOf } from '../rules/planning/marker.ts';
 import { elementKey } from './element-fields.ts';
 import { dueNow, type InvoiceRun } from './invoice-run.ts';
 

@@ -1,6 +1,6 @@
-import { isolateFailures } from '../delivery/isolate-failures.ts';
-import { reasonOf } from '../delivery/refusal.ts';
-import { KommoRefused } from '../kommo/errors.ts';
+import { isolateFailures } from '../delivery/effects/isolate-failures.ts';
+import { reasonOf } from '../delivery/effects/refusal.ts';
+import { KommoRefused } from '../kommo/requests/errors.ts';
 import { afterWriting, fieldsToWrite, markedName } from './element-fields.ts';
 import { type InvoiceRow, leaveOutPart, markInvoiceFailed, markWritten, partsOf, toRow } from './invoice-rows.ts';
 import { dueNow, elementIdOf, type InvoiceRun } from './invoice-run.ts';

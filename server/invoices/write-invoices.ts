@@ -1,7 +1,7 @@
-import type { AccountRun } from '../account-job/run.ts';
-import type { InvoiceList } from '../database/generated/client.ts';
-import { KommoForbidden, KommoRefused } from '../kommo/errors.ts';
-import { type InvoiceShape, readInvoiceShape } from '../rules/invoice-list.ts';
+import { KommoForbidden, KommoRefused } from '../kommo/requests/errors.ts';
+import type { InvoiceList } from '../platform/database/generated/client.ts';
+import { type InvoiceShape, readInvoiceShape } from '../rules/settings/invoice-list.ts';
+import type { AccountRun } from '../sync/run.ts';
 import { compareInvoices, startComparison } from './compare-invoices.ts';
 import { createInvoices } from './create-invoices.ts';
 import { followInvoiceChanges } from './follow-invoice-changes.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { customer, orderFact, proPlan, refundFact } from '../rules/testing/facts.ts';
+import { customer, orderFact, proPlan, refundFact } from '../../testing/server/rules/facts.ts';
 import { completedFact, knownBesides, knownBesidesSchema } from './completed-fact.ts';
 
 const unnamed = { ...customer, email: null };

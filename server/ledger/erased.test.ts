@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { customer } from '../rules/testing/facts.ts';
+import { customer } from '../../testing/server/rules/facts.ts';
 import { erasedText, isErasedIdentity, knownOf, stubPrefix } from './erased.ts';
 
 test.each([

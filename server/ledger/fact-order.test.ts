@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noon, subscriptionFact } from '../rules/testing/facts.ts';
+import { noon, subscriptionFact } from '../../testing/server/rules/facts.ts';
 import { compareFacts } from './fact-order.ts';
 
 const fact = (type: string, occurredAt = noon, key = type) => subscriptionFact(type, { occurredAt, key });

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { customer, noon, noticeFact, orderFact, refundFact, subscriptionFact } from '../rules/testing/facts.ts';
+import {
+  customer,
+  noon,
+  noticeFact,
+  orderFact,
+  refundFact,
+  subscriptionFact,
+} from '../../testing/server/rules/facts.ts';
 import type { CustomerReference, Fact } from './fact.ts';
 import { identify } from './identity.ts';
 

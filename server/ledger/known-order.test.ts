@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noticeFact, orderFact, proPlan, refundFact, refundRequestFact } from '../rules/testing/facts.ts';
+import { noticeFact, orderFact, proPlan, refundFact, refundRequestFact } from '../../testing/server/rules/facts.ts';
 import { withKnownOrder } from './known-order.ts';
 
 const known = {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { statesShownBy } from './subscription-state.ts';
 import {
   at,
   inEveryOrder,
@@ -10,8 +9,9 @@ import {
   resend,
   secondPeriod,
   subscription,
-} from './testing/reported-events.ts';
-import { stateEvents } from './testing/state-events.ts';
+} from '../../testing/server/ledger/reported-events.ts';
+import { stateEvents } from '../../testing/server/ledger/state-events.ts';
+import { statesShownBy } from './subscription-state.ts';
 
 /** First heard by a resend after an outage: it is news of its own moment, or of the state that its data shows. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { order, payments, refund, subscription } from '../../testing/server/ledger/payments.ts';
 import { type LeadPayments, leadStatus } from './lead-status.ts';
-import { order, payments, refund, subscription } from './testing/payments.ts';
 
 describe('the status of a lead', () => {
   test.each<[string, Partial<LeadPayments>, string]>([

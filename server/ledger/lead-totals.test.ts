@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { order, payments, refund, subscription } from '../../testing/server/ledger/payments.ts';
 import { leadStatus, recurringOf, totalsOf } from './lead-status.ts';
-import { order, payments, refund, subscription } from './testing/payments.ts';
 
 test('totals are those of the contract, per currency, without test orders', () => {
   expect(

@@ -7,7 +7,7 @@ import {
   orderFact,
   refundFact,
   subscriptionFact,
-} from '../rules/testing/facts.ts';
+} from '../../testing/server/rules/facts.ts';
 import type { Fact, PayoutFact, SnapshotFact, SubscriptionDetails } from './fact.ts';
 import { mergeStatements, rankOf, type StatedFact } from './merge-facts.ts';
 

@@ -1,11 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { orderFact } from '../rules/testing/facts.ts';
+import {
+  at,
+  inEveryOrder,
+  ledgerOf,
+  renewal,
+  report,
+  secondPeriod,
+  subscription,
+} from '../../testing/server/ledger/reported-events.ts';
+import { stateEvents } from '../../testing/server/ledger/state-events.ts';
+import { shown as copy, declined, happening, seen } from '../../testing/server/ledger/subscription-life.ts';
+import { everythingIn } from '../../testing/server/ledger/visible.ts';
+import { orderFact } from '../../testing/server/rules/facts.ts';
 import type { Fact, SubscriptionDetails } from './fact.ts';
 import { nextChargeAfter } from './next-charge.ts';
-import { at, inEveryOrder, ledgerOf, renewal, report, secondPeriod, subscription } from './testing/reported-events.ts';
-import { stateEvents } from './testing/state-events.ts';
-import { shown as copy, declined, happening, seen } from './testing/subscription-life.ts';
-import { everythingIn } from './testing/visible.ts';
 
 const activated = report('subscription.activated', subscription());
 const paidAt = at('2026-04-02 06:00');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { at } from '../../testing/server/ledger/reported-events.ts';
+import { shown } from '../../testing/server/ledger/subscription-life.ts';
 import { nextDueAfter } from './next-due.ts';
-import { at } from './testing/reported-events.ts';
-import { shown } from './testing/subscription-life.ts';
 
 const plan = (interval: 'day' | 'week' | 'month' | 'year' | 'adhoc', next: string, intervalLength = 1) => ({
   ...shown,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { leadStatus } from './lead-status.ts';
 import {
   at,
   inEveryOrder,
@@ -9,9 +8,10 @@ import {
   resend,
   secondPeriod,
   subscription,
-} from './testing/reported-events.ts';
-import { stateEvents, type TestEvent } from './testing/state-events.ts';
-import { everythingIn } from './testing/visible.ts';
+} from '../../testing/server/ledger/reported-events.ts';
+import { stateEvents, type TestEvent } from '../../testing/server/ledger/state-events.ts';
+import { everythingIn } from '../../testing/server/ledger/visible.ts';
+import { leadStatus } from './lead-status.ts';
 
 const statusOf = (...events: readonly TestEvent[]) => everythingIn(stateEvents(events)).leads.at(-1)?.status;
 

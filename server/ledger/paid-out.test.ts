@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { at, ledgerOf, report } from '../../testing/server/ledger/reported-events.ts';
+import { stateEvents, type TestEvent } from '../../testing/server/ledger/state-events.ts';
+import { everythingIn } from '../../testing/server/ledger/visible.ts';
 import { readEvent } from '../fastspring/events/index.ts';
-import { at, ledgerOf, report } from './testing/reported-events.ts';
-import { stateEvents, type TestEvent } from './testing/state-events.ts';
-import { everythingIn } from './testing/visible.ts';
 
 const bought = at('2026-03-02 10:00');
 const order = {

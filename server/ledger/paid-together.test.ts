@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { at, ledgerOf, report, secondPeriod, subscription } from './testing/reported-events.ts';
+import { at, ledgerOf, report, secondPeriod, subscription } from '../../testing/server/ledger/reported-events.ts';
 
 const paidAt = at('2026-04-05 06:00');
 const plan = (id: string, change: Record<string, unknown> = {}) => subscription({ id, subscription: id, ...change });

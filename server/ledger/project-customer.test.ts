@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { customer, noon, orderFact } from '../rules/testing/facts.ts';
+import { customer, noon, orderFact } from '../../testing/server/rules/facts.ts';
 import type { CustomerReference } from './fact.ts';
 import { projectCustomer } from './project-customer.ts';
 

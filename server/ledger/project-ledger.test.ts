@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createStore, customerHistory } from '../../scripts/sandbox/fastspring/index.ts';
-import { customer, noon, orderFact, refundFact, subscriptionFact } from '../rules/testing/facts.ts';
+import { createStore, customerHistory } from '../../testing/sandbox/fastspring/index.ts';
+import { stateEvents, type TestEvent } from '../../testing/server/ledger/state-events.ts';
+import { customer, noon, orderFact, refundFact, subscriptionFact } from '../../testing/server/rules/facts.ts';
 import type { Fact } from './fact.ts';
 import { rankOf } from './merge-facts.ts';
 import { projectLedger } from './project-ledger.ts';
-import { stateEvents, type TestEvent } from './testing/state-events.ts';
 
 const story = customerHistory(createStore());
 const events = Object.values(story.events);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { noon, noticeFact, orderFact, proPlan, refundFact } from '../rules/testing/facts.ts';
+import { noon, noticeFact, orderFact, proPlan, refundFact } from '../../testing/server/rules/facts.ts';
 import type { Fact, OrderDetails, OrderState, PayoutFact } from './fact.ts';
 import { projectOrder } from './project-order.ts';
 

@@ -1,7 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { chargeFailedFact, noon, noticeFact, orderFact } from '../rules/testing/facts.ts';
-import type { Fact } from './fact.ts';
-import { projectSubscription } from './project-subscription.ts';
 import {
   activated,
   charged,
@@ -14,7 +11,10 @@ import {
   onTrial,
   seen,
   shown,
-} from './testing/subscription-life.ts';
+} from '../../testing/server/ledger/subscription-life.ts';
+import { chargeFailedFact, noon, noticeFact, orderFact } from '../../testing/server/rules/facts.ts';
+import type { Fact } from './fact.ts';
+import { projectSubscription } from './project-subscription.ts';
 
 describe('the state of a subscription', () => {
   test.each<[string, readonly Fact[], string]>([

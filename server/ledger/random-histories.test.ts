@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { randomHistory } from '../../testing/server/ledger/history/random-history.ts';
+import { stateEvents } from '../../testing/server/ledger/state-events.ts';
 import type { StatedFact } from './merge-facts.ts';
 import { projectLedger } from './project-ledger.ts';
 import { readStoredFact } from './stored-fact.ts';
-import { randomHistory } from './testing/history/random-history.ts';
-import { stateEvents } from './testing/state-events.ts';
 
 /** Always the same, because this runs with every change: order-of-arrival.database.test.ts looks for new ones. */
 const seed = 20261120;

@@ -9,8 +9,8 @@ import {
   resend,
   secondPeriod,
   subscription,
-} from './testing/reported-events.ts';
-import type { TestEvent } from './testing/state-events.ts';
+} from '../../testing/server/ledger/reported-events.ts';
+import type { TestEvent } from '../../testing/server/ledger/state-events.ts';
 
 /** What happens to a subscription a second time on one day, or for the same reason, is news again. */
 

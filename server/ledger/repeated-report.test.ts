@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noon, subscriptionFact } from '../rules/testing/facts.ts';
+import { noon, subscriptionFact } from '../../testing/server/rules/facts.ts';
 import type { Fact } from './fact.ts';
 import { keysOfSameReport } from './repeated-report.ts';
 

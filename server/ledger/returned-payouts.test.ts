@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { customer, noon, noticeFact, orderFact, refundFact, refundRequestFact } from '../rules/testing/facts.ts';
+import {
+  customer,
+  noon,
+  noticeFact,
+  orderFact,
+  refundFact,
+  refundRequestFact,
+} from '../../testing/server/rules/facts.ts';
 import type { Fact, PayoutFact } from './fact.ts';
 import { counterpartOf, placePayouts } from './returned-payouts.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { oneOfEach } from '../fastspring/testing/one-of-each.ts';
-import { orderFact, subscriptionFact } from '../rules/testing/facts.ts';
+import { oneOfEach } from '../../testing/server/fastspring/one-of-each.ts';
+import { stateEvents } from '../../testing/server/ledger/state-events.ts';
+import { orderFact, subscriptionFact } from '../../testing/server/rules/facts.ts';
 import { readStoredFact } from './stored-fact.ts';
-import { stateEvents } from './testing/state-events.ts';
 
 const keep = (fact: unknown): unknown => JSON.parse(JSON.stringify(fact));
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Prisma } from '../database/generated/client.ts';
-import { noon } from '../rules/testing/facts.ts';
+import { noon } from '../../testing/server/rules/facts.ts';
+import { Prisma } from '../platform/database/generated/client.ts';
 import { orderState, paymentOfOrder, paymentsOf, payoutOfOrder, subscriptionState } from './stored-payments.ts';
 
 const money = (amount: string) => new Prisma.Decimal(amount);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Order, Refund, Subscription } from '../database/generated/client.ts';
+import type { Order, Refund, Subscription } from '../platform/database/generated/client.ts';
 import type { OrderState } from './fact.ts';
 import type { LeadPayments } from './lead-status.ts';
 import type { SubscriptionState } from './subscription-state.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { shown } from '../../testing/server/ledger/subscription-life.ts';
 import { isFromBeforeDue, laterCopy } from './subscription-copy.ts';
-import { shown } from './testing/subscription-life.ts';
 
 describe('a copy does not say when a charge was missed', () => {
   test.each<[string, number | null, number | null, number, boolean]>([

@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { chargeFailedFact, noon } from '../rules/testing/facts.ts';
+import {
+  activated,
+  charged,
+  day,
+  declined,
+  event,
+  inGroup,
+  onDay,
+  seen,
+  shown,
+} from '../../testing/server/ledger/subscription-life.ts';
+import { chargeFailedFact, noon } from '../../testing/server/rules/facts.ts';
 import type { Fact } from './fact.ts';
 import { type Course, courseOf } from './subscription-course.ts';
-import { activated, charged, day, declined, event, inGroup, onDay, seen, shown } from './testing/subscription-life.ts';
 
 /** The events of these days from `noon` on, each with a copy of its own day. */
 const courseInDays = (...facts: readonly Fact[]) => courseOf(facts.map((fact, index) => onDay(fact, index)));

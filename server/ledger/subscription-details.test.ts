@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { noon, orderFact } from '../rules/testing/facts.ts';
-import type { Fact } from './fact.ts';
 import {
   activated,
   charged,
@@ -12,7 +10,9 @@ import {
   onTrial,
   seen,
   shown,
-} from './testing/subscription-life.ts';
+} from '../../testing/server/ledger/subscription-life.ts';
+import { noon, orderFact } from '../../testing/server/rules/facts.ts';
+import type { Fact } from './fact.ts';
 
 describe('the end of a subscription', () => {
   const canceledAt = noon - 5 * day;

@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { noon } from '../rules/testing/facts.ts';
+import {
+  activated,
+  charged,
+  day,
+  declined,
+  event,
+  onDay,
+  seen,
+  shown,
+} from '../../testing/server/ledger/subscription-life.ts';
+import { noon } from '../../testing/server/rules/facts.ts';
 import type { Fact, SubscriptionDetails } from './fact.ts';
 import { copiesInOrder, inOrderOfLife } from './subscription-order.ts';
-import { activated, charged, day, declined, event, onDay, seen, shown } from './testing/subscription-life.ts';
 
 /** Days are counted from `noon`. */
 const due = (days: number) => ({ nextChargeAt: noon + days * day });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { noon } from '../rules/testing/facts.ts';
+import { day, event, onDay, seen, shown } from '../../testing/server/ledger/subscription-life.ts';
+import { noon } from '../../testing/server/rules/facts.ts';
 import type { Fact, SubscriptionDetails } from './fact.ts';
 import {
   isOvertaken,
@@ -9,7 +10,6 @@ import {
   stateAfter,
   stateShownIn,
 } from './subscription-state.ts';
-import { day, event, onDay, seen, shown } from './testing/subscription-life.ts';
 
 /** Days are counted from `noon`. */
 const trialUntil = (days: number): Pick<SubscriptionDetails, 'trial'> => ({

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { noteText } from '../rules/texts/fact-text.ts';
+import { at, inEveryOrder, renewal, report, subscription } from '../../testing/server/ledger/reported-events.ts';
+import { stateEvents, type TestEvent } from '../../testing/server/ledger/state-events.ts';
+import { everythingIn } from '../../testing/server/ledger/visible.ts';
+import { noteText } from '../texts/fact-text.ts';
 import type { SubscriptionState } from './subscription-state.ts';
-import { at, inEveryOrder, renewal, report, subscription } from './testing/reported-events.ts';
-import { stateEvents, type TestEvent } from './testing/state-events.ts';
-import { everythingIn } from './testing/visible.ts';
 
 const trialEnd = at('2026-03-16 00:00');
 const trial = [

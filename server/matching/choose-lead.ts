@@ -1,5 +1,5 @@
-import type { KommoLead, KommoPipeline } from '../kommo/api.ts';
-import { closedStages, incomingStageType } from '../kommo/stages.ts';
+import type { KommoLead, KommoPipeline } from '../kommo/api/api.ts';
+import { closedStages, incomingStageType } from '../kommo/api/stages.ts';
 import type { LeadReason } from './match.ts';
 
 /** Only an open or closed lead is ever chosen; the others are offered with their state as the objection. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { company, contact } from '../../testing/server/matching/kommo.ts';
 import { domainsOf, emailsOf, webDomainsOf } from './contact-emails.ts';
 import { isSameAddress, isSameMailbox } from './email.ts';
-import { company, contact } from './testing/kommo.ts';
 
 test('e-mails come from the EMAIL field only, each once', () => {
   const anna = contact(1, {

@@ -1,4 +1,4 @@
-import type { KommoContact } from '../kommo/api.ts';
+import type { KommoContact } from '../kommo/api/api.ts';
 import { foldEmail, readableEmail, visibleText } from '../ledger/email.ts';
 import { domainOf } from './email.ts';
 import { hostOf } from './host.ts';

@@ -1,4 +1,4 @@
-import type { KommoLead } from '../kommo/api.ts';
+import type { KommoLead } from '../kommo/api/api.ts';
 import { chooseLead, leadState } from './choose-lead.ts';
 import type { Match } from './match.ts';
 import type { EarlierLink, MatchInput } from './rank-input.ts';

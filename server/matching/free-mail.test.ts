@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { knownProviders } from '../../testing/server/matching/known-providers.ts';
 import { isFreeMail } from './free-mail.ts';
-import { knownProviders } from './testing/known-providers.ts';
 
 test.each([
   ['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'yahoo.com', 'icloud.com', 'aol.com'],

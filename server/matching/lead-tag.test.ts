@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { deriveKey } from '../crypto/seal.ts';
-import { chargeFailedFact, orderFact, subscriptionFact } from '../rules/testing/facts.ts';
+import { chargeFailedFact, orderFact, subscriptionFact } from '../../testing/server/rules/facts.ts';
+import { deriveKey } from '../platform/crypto/seal.ts';
 import { createLeadTags, leadTagName, purchasedAt, tagsOf } from './lead-tag.ts';
 
 /** As earlier versions derived it. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { contact, lead, won } from './testing/kommo.ts';
-import { ben, by, type Case, five, outcomeOf, owner } from './testing/rank.ts';
+import { contact, lead, won } from '../../testing/server/matching/kommo.ts';
+import { ben, by, type Case, five, outcomeOf, owner } from '../../testing/server/matching/rank.ts';
 
 const exactAddress: readonly Case[] = [
   ['the contact’s only lead', { contacts: [owner], leads: [five] }, 'lead 5 by email of 1'],

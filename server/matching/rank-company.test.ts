@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { company, contact, lead, won } from './testing/kommo.ts';
-import { anna, annasOther, atAcme, ben, by, type Case, cara, link, named, outcomeOf } from './testing/rank.ts';
+import { company, contact, lead, won } from '../../testing/server/matching/kommo.ts';
+import {
+  anna,
+  annasOther,
+  atAcme,
+  ben,
+  by,
+  type Case,
+  cara,
+  link,
+  named,
+  outcomeOf,
+} from '../../testing/server/matching/rank.ts';
 
 const colleagues: readonly Case[] = [
   ['are suggested', { contacts: [ben], leads: [lead(6)] }, 'onlyResembling, 6 by domain'],

@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { contact, lead, won } from '../../testing/server/matching/kommo.ts';
+import {
+  among,
+  by,
+  type Case,
+  emptyInput,
+  five,
+  linked,
+  outcomeOf,
+  signed,
+} from '../../testing/server/matching/rank.ts';
 import { matchByFormerContact } from './earlier-match.ts';
 import { rankMatch } from './rank.ts';
-import { contact, lead, won } from './testing/kommo.ts';
-import { among, by, type Case, emptyInput, five, linked, outcomeOf, signed } from './testing/rank.ts';
 
 const earlier: readonly Case[] = [
   [

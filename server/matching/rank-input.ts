@@ -1,4 +1,4 @@
-import type { KommoCompany, KommoContact, KommoLead, KommoPipeline } from '../kommo/api.ts';
+import type { KommoCompany, KommoContact, KommoLead, KommoPipeline } from '../kommo/api/api.ts';
 import type { CompanyDomains } from './company-domains.ts';
 import type { LeadTag } from './lead-tag.ts';
 

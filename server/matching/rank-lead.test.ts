@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { archived, contact, incoming, lead, lost, pipelines, won } from '../../testing/server/matching/kommo.ts';
+import { among, type Case, emptyInput, outcomeOf } from '../../testing/server/matching/rank.ts';
 import { leadState } from './choose-lead.ts';
 import { rankMatch } from './rank.ts';
 import type { MatchInput } from './rank-input.ts';
-import { archived, contact, incoming, lead, lost, pipelines, won } from './testing/kommo.ts';
-import { among, type Case, emptyInput, outcomeOf } from './testing/rank.ts';
 
 const whichLead: readonly Case[] = [
   ['the most recently changed', among(lead(5), lead(7), lead(6)), 'lead 7 by email of 1'],

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { rankMatch } from './rank.ts';
-import { company, contact, incoming, lead, won } from './testing/kommo.ts';
+import { company, contact, incoming, lead, won } from '../../testing/server/matching/kommo.ts';
 import {
   anna,
   annasOther,
@@ -13,7 +12,8 @@ import {
   five,
   link,
   outcomeOf,
-} from './testing/rank.ts';
+} from '../../testing/server/matching/rank.ts';
+import { rankMatch } from './rank.ts';
 
 const atGmail = {
   customer: { email: 'anna@gmail.com', name: 'Anna', company: null },

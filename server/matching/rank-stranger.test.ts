@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { contact, lead } from './testing/kommo.ts';
-import { by, type Case, five, outcomeOf, owner } from './testing/rank.ts';
+import { contact, lead } from '../../testing/server/matching/kommo.ts';
+import { by, type Case, five, outcomeOf, owner } from '../../testing/server/matching/rank.ts';
 
 const strangers: readonly Case[] = [
   [

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { rankMatch } from './rank.ts';
-import type { MatchInput } from './rank-input.ts';
-import { contact, incoming, lead, won } from './testing/kommo.ts';
+import { contact, incoming, lead, won } from '../../testing/server/matching/kommo.ts';
 import {
   among,
   bare,
@@ -16,7 +14,9 @@ import {
   outcomeOf,
   owner,
   signed,
-} from './testing/rank.ts';
+} from '../../testing/server/matching/rank.ts';
+import { rankMatch } from './rank.ts';
+import type { MatchInput } from './rank-input.ts';
 
 const tags: readonly Case[] = [
   [

@@ -1,8 +1,20 @@
 import { expect, test } from 'vitest';
+import { company, contact, lead } from '../../testing/server/matching/kommo.ts';
+import {
+  among,
+  annasOther,
+  bare,
+  ben,
+  by,
+  cara,
+  emptyInput,
+  five,
+  linked,
+  outcomeOf,
+  owner,
+} from '../../testing/server/matching/rank.ts';
 import { rankMatch } from './rank.ts';
 import type { MatchInput } from './rank-input.ts';
-import { company, contact, lead } from './testing/kommo.ts';
-import { among, annasOther, bare, ben, by, cara, emptyInput, five, linked, outcomeOf, owner } from './testing/rank.ts';
 
 test('the order in which Kommo answers changes nothing', () => {
   const contacts = [owner, ben, cara, annasOther, contact(5, { emails: ['anna@acme.example'], leads: [9] })];

@@ -1,4 +1,4 @@
-import type { KommoCompany, KommoContact, KommoLead } from '../kommo/api.ts';
+import type { KommoCompany, KommoContact, KommoLead } from '../kommo/api/api.ts';
 import { foldEmail } from '../ledger/email.ts';
 import { domainsOf, emailsOf, webDomainsOf } from './contact-emails.ts';
 import { domainOf, isSameAddress, isSameMailbox } from './email.ts';

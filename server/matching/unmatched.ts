@@ -1,4 +1,4 @@
-import type { KommoLead } from '../kommo/api.ts';
+import type { KommoLead } from '../kommo/api/api.ts';
 import { foldEmail } from '../ledger/email.ts';
 import { latestFirst, leadState } from './choose-lead.ts';
 import { choicesOf } from './choose-relation.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { openTestDatabase } from '../../testing/postgres/test-database.ts';
 import { permitDeletingAudit } from '../audit/permit-deleting.ts';
-import { openTestDatabase } from '../database/testing/test-database.ts';
 import { accountTables, otherTables } from './account-tables.ts';
 import { deleteUninstalledAccounts } from './delete-accounts.ts';
 

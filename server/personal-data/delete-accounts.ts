@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { permitDeletingAudit } from '../audit/permit-deleting.ts';
-import type { PrismaClient } from '../database/generated/client.ts';
-import { reportOf } from '../delivery/error-report.ts';
+import type { PrismaClient } from '../platform/database/generated/client.ts';
+import { reportOf } from '../platform/runtime/error-report.ts';
 import { accountTables } from './account-tables.ts';
 
 /** Of one statement, which holds its locks for a short time. */

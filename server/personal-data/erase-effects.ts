@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/database.ts';
+import type { Transaction } from '../platform/database/database.ts';
 
 /**
  * Takes an erased person's words out of what was asked of Kommo because of these facts: what was not sent is dropped, what

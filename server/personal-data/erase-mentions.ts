@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { Transaction } from '../database/database.ts';
-import type { Erasure } from '../database/generated/client.ts';
-import { inBatches, payloadsTogether } from '../database/payload-batches.ts';
+import type { Transaction } from '../platform/database/database.ts';
+import type { Erasure } from '../platform/database/generated/client.ts';
+import { inBatches, payloadsTogether } from '../platform/database/payload-batches.ts';
 import type { Progress } from './erasure-step.ts';
 import { jsonWithoutMentions, type MentionedPerson } from './mentions.ts';
 import { eraseEvent } from './reduce-event.ts';

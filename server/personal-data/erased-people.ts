@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import { foldEmail } from '../ledger/email.ts';
-import { keep } from '../runtime/keep.ts';
+import { keep } from '../platform/runtime/keep.ts';
 
 type PersonKind = 'email' | 'account' | 'name';
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { recordReceivedEvents } from '../account-job/record-events.ts';
-import { anna, type Buyer, orderCompleted } from '../account-job/testing/fastspring-events.ts';
-import { startJobStack } from '../account-job/testing/job-stack.ts';
-import { recordEvents } from '../ledger/record.ts';
-import { openLedger } from '../ledger/testing/ledger-database.ts';
+import { openLedger } from '../../testing/server/ledger/ledger-database.ts';
+import { dumpDatabase, wordsIn } from '../../testing/server/personal-data/dump.ts';
+import { guardOf, hashPerson } from '../../testing/server/personal-data/guard.ts';
+import { anna, type Buyer, orderCompleted } from '../../testing/server/sync/fastspring-events.ts';
+import { startJobStack } from '../../testing/server/sync/job-stack.ts';
+import { recordEvents } from '../recording/record.ts';
+import { recordReceivedEvents } from '../sync/record/record-events.ts';
 import type { ErasureGuard } from './guard.ts';
 import { resumeErasures, runErasure } from './run-erasure.ts';
 import { startErasure } from './start-erasure.ts';
-import { dumpDatabase, wordsIn } from './testing/dump.ts';
-import { guardOf, hashPerson } from './testing/guard.ts';
 
 const namesake: Buyer = { ...anna, accountId: 'account-namesake', email: 'a.schmidt@other.example' };
 /** Their names are also a currency, a product and a word of ours. */

@@ -1,14 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { orderCompleted, type TestEvent } from '../account-job/testing/fastspring-events.ts';
-import { eraseCustomerRoute } from '../api/erase-customer-route.ts';
-import { createServer } from '../http/create-server.ts';
-import { rebuildLedger } from '../ledger/rebuild.ts';
-import { openLedger } from '../ledger/testing/ledger-database.ts';
+import { openLedger } from '../../testing/server/ledger/ledger-database.ts';
+import { dumpDatabase, wordsIn } from '../../testing/server/personal-data/dump.ts';
+import { erna, planted, startWithErna, withPlanted } from '../../testing/server/personal-data/erna.ts';
+import { hashPerson } from '../../testing/server/personal-data/guard.ts';
+import { orderCompleted, type TestEvent } from '../../testing/server/sync/fastspring-events.ts';
+import { eraseCustomerRoute } from '../api/customers/erase-customer-route.ts';
+import { createServer } from '../platform/http/create-server.ts';
+import { rebuildLedger } from '../recording/rebuild/rebuild.ts';
 import { resumeErasures, runErasure } from './run-erasure.ts';
 import { startErasure } from './start-erasure.ts';
-import { dumpDatabase, wordsIn } from './testing/dump.ts';
-import { erna, planted, startWithErna, withPlanted } from './testing/erna.ts';
-import { hashPerson } from './testing/guard.ts';
 
 const log = {
   error: (...said: unknown[]) => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Transaction } from '../database/database.ts';
-import type { Prisma } from '../database/generated/client.ts';
-import { openLedger } from '../ledger/testing/ledger-database.ts';
+import { openLedger } from '../../testing/server/ledger/ledger-database.ts';
+import { hashPerson } from '../../testing/server/personal-data/guard.ts';
+import type { Transaction } from '../platform/database/database.ts';
+import type { Prisma } from '../platform/database/generated/client.ts';
 import { findPerson } from './find-person.ts';
 import { startErasure } from './start-erasure.ts';
-import { hashPerson } from './testing/guard.ts';
 
 const customers = 2_500;
 

@@ -1,5 +1,5 @@
-import type { Transaction } from '../database/database.ts';
 import { foldEmail } from '../ledger/email.ts';
+import type { Transaction } from '../platform/database/database.ts';
 
 /** All that one person is known by in an account. */
 export interface Person {

@@ -1,10 +1,10 @@
-import type { Database, Transaction } from '../database/database.ts';
-import type { Event } from '../database/generated/client.ts';
-import type { IncomingEvent } from '../fastspring/batch.ts';
 import type { StoredEvent } from '../fastspring/events/index.ts';
+import type { IncomingEvent } from '../fastspring/webhook/batch.ts';
 import type { Fact } from '../ledger/fact.ts';
-import { idsIn } from '../ledger/related-facts.ts';
-import { createTurns } from '../runtime/turns.ts';
+import type { Database, Transaction } from '../platform/database/database.ts';
+import type { Event } from '../platform/database/generated/client.ts';
+import { createTurns } from '../platform/runtime/turns.ts';
+import { idsIn } from '../recording/related-facts.ts';
 import { type ErasedPeople, erasedPeopleOf, type HashPerson, type Tombstone } from './erased-people.ts';
 import { holdUpErasures } from './hold-up.ts';
 import { eraseEvent, factsOf } from './reduce-event.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { hashPerson } from '../../testing/server/personal-data/guard.ts';
 import { erasedPeopleOf } from './erased-people.ts';
 import { jsonWithoutMentions } from './mentions.ts';
-import { hashPerson } from './testing/guard.ts';
 
 const account = 'acme';
 const anna = {

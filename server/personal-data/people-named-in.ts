@@ -1,4 +1,4 @@
-import { createTurns } from '../runtime/turns.ts';
+import { createTurns } from '../platform/runtime/turns.ts';
 import type { ErasedPeople } from './erased-people.ts';
 import { accountIn, isShort, textOfAddresses, wordOfAddresses, words } from './without-people.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { oneOfEach } from '../../testing/server/fastspring/one-of-each.ts';
+import { stateEvents, type TestEvent } from '../../testing/server/ledger/state-events.ts';
+import { hashPerson } from '../../testing/server/personal-data/guard.ts';
 import { readEvent, reducedPayload } from '../fastspring/events/index.ts';
-import { oneOfEach } from '../fastspring/testing/one-of-each.ts';
 import { rankOf } from '../ledger/merge-facts.ts';
 import { projectLedger } from '../ledger/project-ledger.ts';
-import { stateEvents, type TestEvent } from '../ledger/testing/state-events.ts';
 import { erasedPeopleOf } from './erased-people.ts';
 import { eraseEvent, factsOf } from './reduce-event.ts';
-import { hashPerson } from './testing/guard.ts';
 
 const account = 'acme';
 const stub = 'erased-1';

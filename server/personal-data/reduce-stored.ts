@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Transaction } from '../database/database.ts';
-import type { Event } from '../database/generated/client.ts';
 import type { StoredEvent } from '../fastspring/events/index.ts';
 import type { Fact } from '../ledger/fact.ts';
-import { restateFacts } from '../ledger/record-retraction.ts';
+import type { Transaction } from '../platform/database/database.ts';
+import type { Event } from '../platform/database/generated/client.ts';
+import { restateFacts } from '../recording/retraction.ts';
 import type { ErasedPeople } from './erased-people.ts';
 import { eraseEvent, factsOf } from './reduce-event.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { oneOfEach } from '../fastspring/testing/one-of-each.ts';
-import { rebuildLedger } from '../ledger/rebuild.ts';
-import { openLedger } from '../ledger/testing/ledger-database.ts';
+import { oneOfEach } from '../../testing/server/fastspring/one-of-each.ts';
+import { openLedger } from '../../testing/server/ledger/ledger-database.ts';
+import { rebuildLedger } from '../recording/rebuild/rebuild.ts';
 import { reduceOldEvents } from './retention.ts';
 
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
-import { Prisma, type PrismaClient } from '../database/generated/client.ts';
-import { inBatches, payloadsTogether } from '../database/payload-batches.ts';
 import { reducedPayload } from '../fastspring/events/index.ts';
+import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
+import { inBatches, payloadsTogether } from '../platform/database/payload-batches.ts';
 import { factsOf } from './reduce-event.ts';
 import { asRead } from './reduce-stored.ts';
 

@@ -1,10 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
-import type { Transaction } from '../database/database.ts';
-import type { Erasure, Event, PrismaClient } from '../database/generated/client.ts';
-import { inBatches, payloadsTogether } from '../database/payload-batches.ts';
-import { reportOf } from '../delivery/error-report.ts';
-import { languageOf } from '../rules/texts/language.ts';
+import type { Transaction } from '../platform/database/database.ts';
+import type { Erasure, Event, PrismaClient } from '../platform/database/generated/client.ts';
+import { inBatches, payloadsTogether } from '../platform/database/payload-batches.ts';
+import { reportOf } from '../platform/runtime/error-report.ts';
+import { languageOf } from '../texts/language.ts';
 import { eraseEffects } from './erase-effects.ts';
 import { eraseImportItems, eraseMentions, erasePlans } from './erase-mentions.ts';
 import { erasedPeopleOf, type HashPerson, hashName } from './erased-people.ts';

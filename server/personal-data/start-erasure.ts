@@ -1,9 +1,9 @@
 import { recordAudit } from '../audit/record-audit.ts';
-import type { Transaction } from '../database/database.ts';
-import { Prisma, type PrismaClient } from '../database/generated/client.ts';
 import { foldEmail } from '../ledger/email.ts';
 import { erasedText, stubPrefix } from '../ledger/erased.ts';
 import { type MatchReason, unmatchedSchema } from '../matching/match.ts';
+import type { Transaction } from '../platform/database/database.ts';
+import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
 import { type HashPerson, hashName } from './erased-people.ts';
 import { findPerson, type Person, type PersonSearch } from './find-person.ts';
 import { holdUpRecording } from './hold-up.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { LedgerField } from './ledger-fields.ts';
 import { type FieldAccount, type LeadBooks, ledgerFieldValues } from './ledger-values.ts';
+import type { LedgerField } from './settings/ledger-fields.ts';
 
 const noon = Date.UTC(2026, 10, 20, 12);
 const day = 86_400_000;

@@ -1,9 +1,9 @@
 import { type LeadPayments, leadStatus, recurringOf, type StatusOrder, totalsOf } from '../ledger/lead-status.ts';
-import { startOfDay, startOfDayAt } from './deadline.ts';
-import type { LeadFieldValue } from './effect.ts';
-import type { LedgerField } from './ledger-fields.ts';
-import { country, isZero, money } from './texts/format.ts';
-import { languageOf } from './texts/language.ts';
+import { startOfDay, startOfDayAt } from '../platform/time/deadline.ts';
+import { country, isZero, money } from '../texts/format.ts';
+import { languageOf } from '../texts/language.ts';
+import type { LeadFieldValue } from './planning/effect.ts';
+import type { LedgerField } from './settings/ledger-fields.ts';
 
 /** All that a lead's customers have, together. Times are ms. */
 export interface LeadBooks extends LeadPayments {

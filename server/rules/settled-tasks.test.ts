@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { chargeFailedFact, noon, noticeFact, orderFact, subscriptionFact } from '../../testing/server/rules/facts.ts';
 import type { Fact } from '../ledger/fact.ts';
-import { eventTypes } from './event-types.ts';
+import { eventTypes } from './settings/event-types.ts';
 import { awaitsPayment, completeSettledTasks, isPayment, typesAwaitingPayment } from './settled-tasks.ts';
-import { chargeFailedFact, noon, noticeFact, orderFact, subscriptionFact } from './testing/facts.ts';
 
 const overdue = subscriptionFact('subscription.payment.overdue');
 const renewal = (change: Parameters<typeof orderFact>[0] = {}) =>

@@ -1,6 +1,6 @@
 import type { Fact } from '../ledger/fact.ts';
-import { type Effect, effectKey } from './effect.ts';
-import { languageOf } from './texts/language.ts';
+import { languageOf } from '../texts/language.ts';
+import { type Effect, effectKey } from './planning/effect.ts';
 
 /** Facts about money that has not come yet, and what ties the payment to them. A task about one is over once it is paid. */
 const awaited: Readonly<Record<string, 'subscriptionId' | 'orderId'>> = {

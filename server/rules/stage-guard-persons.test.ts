@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { KommoLead, KommoStatusChange } from '../kommo/api.ts';
-import { type Change, decide } from './testing/stages.ts';
+import { type Change, decide } from '../../testing/server/rules/stages.ts';
+import type { KommoLead, KommoStatusChange } from '../kommo/api/api.ts';
 
 type Case = readonly [string, Change, string];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { type Change, decide, guard, sales, stage, wanted } from '../../testing/server/rules/stages.ts';
+import { notMovedText } from '../texts/not-moved-text.ts';
 import type { LeadMemory } from './stage-guard.ts';
-import { type Change, decide, guard, sales, stage, wanted } from './testing/stages.ts';
-import { notMovedText } from './texts/not-moved-text.ts';
 
 type Case = readonly [string, Change, string];
 

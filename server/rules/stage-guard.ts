@@ -1,6 +1,6 @@
-import type { KommoLead, KommoPipeline, KommoStatusChange } from '../kommo/api.ts';
-import { closedStages, incomingStageType } from '../kommo/stages.ts';
-import type { NotMovedReason } from './texts/not-moved-text.ts';
+import type { KommoLead, KommoPipeline, KommoStatusChange } from '../kommo/api/api.ts';
+import { closedStages, incomingStageType } from '../kommo/api/stages.ts';
+import type { NotMovedReason } from '../texts/not-moved-text.ts';
 
 /** A move that a rule asks for. */
 export interface WantedMove {

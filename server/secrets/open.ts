@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from '../config.ts';
-import { createSealer, type Sealer } from '../crypto/seal.ts';
-import type { Database } from '../database/database.ts';
-import { applyMigrations } from '../database/migrate.ts';
-import { connectDatabase } from '../database/open.ts';
+import { createSealer, type Sealer } from '../platform/crypto/seal.ts';
+import type { Database } from '../platform/database/database.ts';
+import { applyMigrations } from '../platform/database/migrate.ts';
+import { connectDatabase } from '../platform/database/open.ts';
 import { findEncryptionKeys, type KeyConfig } from './encryption-keys.ts';
 import { reseal } from './reseal.ts';
 import { openServiceSecrets, type SecretOf } from './service-secrets.ts';

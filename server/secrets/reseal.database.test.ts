@@ -1,14 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { startSettingsServer } from '../api/testing/settings-server.ts';
-import { createSealer, type SealedColumn } from '../crypto/seal.ts';
-import { sealedColumns } from '../crypto/sealed-columns.ts';
-import { encryptionKey, testSealer } from '../crypto/testing/test-sealer.ts';
-import type { Database } from '../database/database.ts';
+import { startSettingsServer } from '../../testing/server/api/settings-server.ts';
+import { encryptionKey, testSealer } from '../../testing/server/platform/crypto/test-sealer.ts';
 import { FastspringUnavailable } from '../fastspring/api/errors.ts';
-import { createServer } from '../http/create-server.ts';
+import { createSealer, type SealedColumn } from '../platform/crypto/seal.ts';
+import type { Database } from '../platform/database/database.ts';
+import { createServer } from '../platform/http/create-server.ts';
 import { openSecrets } from './open.ts';
 import { rotateKeys } from './reseal.ts';
+import { sealedColumns } from './sealed-columns.ts';
 
 const newKey = Buffer.alloc(32, 8);
 const rotating = createSealer({ current: newKey, other: encryptionKey });

@@ -1,6 +1,6 @@
-import { SealBroken, type Sealer } from '../crypto/seal.ts';
-import { sealedColumns } from '../crypto/sealed-columns.ts';
-import type { Database } from '../database/database.ts';
+import { SealBroken, type Sealer } from '../platform/crypto/seal.ts';
+import type { Database } from '../platform/database/database.ts';
+import { sealedColumns } from './sealed-columns.ts';
 import { readNext, replaceValue, type StoredValue } from './stored-values.ts';
 
 export interface Resealed {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { deriveKey, SealBroken, type Sealer } from '../crypto/seal.ts';
-import { sealedColumns } from '../crypto/sealed-columns.ts';
-import type { Database } from '../database/database.ts';
+import { deriveKey, SealBroken, type Sealer } from '../platform/crypto/seal.ts';
+import type { Database } from '../platform/database/database.ts';
 import { wrongKey } from './encryption-keys.ts';
+import { sealedColumns } from './sealed-columns.ts';
 
 /** To have a secret for something else, add its name. Each is 32 random bytes, and outlives every change of ENCRYPTION_KEY. */
 const names = ['erased-people', 'lead-tag', 'oauth-state'] as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { SealedColumn } from '../crypto/seal.ts';
-import { sealedColumns } from '../crypto/sealed-columns.ts';
-import type { Database } from '../database/database.ts';
+import type { SealedColumn } from '../platform/crypto/seal.ts';
+import type { Database } from '../platform/database/database.ts';
+import { sealedColumns } from './sealed-columns.ts';
 
 /** One sealed value, and where it stands. */
 export interface StoredValue {

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { startSettingsServer } from '../api/testing/settings-server.ts';
-import { createSealer, type SealedColumn } from '../crypto/seal.ts';
-import { sealedColumns } from '../crypto/sealed-columns.ts';
-import { testSealer } from '../crypto/testing/test-sealer.ts';
-import { openTestDatabase } from '../database/testing/test-database.ts';
-import { saveConnectionOfEnvironment } from '../fastspring/environment-connection.ts';
-import { createWebhookOwners } from '../fastspring/webhook-secrets.ts';
-import { createInstalls } from '../kommo/installs.ts';
-import { startSingleAccount } from '../kommo/testing/single-account-stack.ts';
+import { openTestDatabase } from '../../testing/postgres/test-database.ts';
+import { startSettingsServer } from '../../testing/server/api/settings-server.ts';
+import { startSingleAccount } from '../../testing/server/kommo/single-account-stack.ts';
+import { testSealer } from '../../testing/server/platform/crypto/test-sealer.ts';
+import { saveConnectionOfEnvironment } from '../fastspring/api/environment-connection.ts';
+import { createWebhookOwners } from '../fastspring/webhook/webhook-secrets.ts';
+import { createInstalls } from '../kommo/install/installs.ts';
+import { createSealer, type SealedColumn } from '../platform/crypto/seal.ts';
+import { sealedColumns } from './sealed-columns.ts';
 
 const { webhookSecret, previousWebhookSecret, apiUsername, apiPassword, accessToken, installCode } = sealedColumns;
 const lostKey = createSealer({ current: Buffer.alloc(32, 1), other: undefined });

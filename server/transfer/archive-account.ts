@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { packTar } from 'modern-tar/fs';
 import { z } from 'zod';
-import type { Database } from '../database/database.ts';
+import type { Database } from '../platform/database/database.ts';
 import { type ExportedAccount, exportAccount } from './export-account.ts';
 
 /** Another export of the account is under way. */

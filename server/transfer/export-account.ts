@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Database } from '../database/database.ts';
+import type { Database } from '../platform/database/database.ts';
 import { csvLine } from './csv.ts';
 import { type ExportedFile, exportedFileSchema, openFile } from './export-files.ts';
 import { exportedTables, moment } from './tables.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Prisma, type PrismaClient } from '../database/generated/client.ts';
 import { invoiceValuesSchema } from '../invoices/invoice-values.ts';
+import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
 
 const id = z.string().regex(/^\d{1,18}$/);
 

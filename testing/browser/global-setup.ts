@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { launchBrowserServer } from '../../scripts/sandbox/browser.ts';
+import { launchBrowserServer } from '../sandbox/browser.ts';
 import { buildForTests } from './built-widget.ts';
 
 declare module 'vitest' {

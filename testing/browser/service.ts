@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Backend } from '../../scripts/demo/backend.ts';
 import { readConfig } from '../../server/config.ts';
-import { createPostgresDatabase } from '../../server/database/testing/test-database.ts';
-import { findAccountsWithWork } from '../../server/jobs/sweep.ts';
 import { startService } from '../../server/service.ts';
+import { findAccountsWithWork } from '../../server/sync/sweep.ts';
+import { createPostgresDatabase } from '../postgres/test-database.ts';
 
 export interface ServiceHere extends Backend {
   /** whether nothing is due now and nothing is being done */

@@ -1,4 +1,4 @@
-import type { SuggestedCustomer } from '../../server/api/payments-view.ts';
+import type { SuggestedCustomer } from '../../server/api/card/payments-view.ts';
 import { type Failure, failureOf, isRecord, parseJson } from '../api.ts';
 import type { KommoHost } from '../kommo-host.ts';
 

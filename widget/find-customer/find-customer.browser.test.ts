@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SuggestedCustomer } from '../../server/api/payments-view.ts';
+import type { SuggestedCustomer } from '../../server/api/card/payments-view.ts';
 import { expectPicture, looks, takeOn } from '../testing/expect-picture.ts';
 import { sampleSuggestion, sampleView, sampleYear } from '../testing/sample-views.ts';
 import { type Stage, setStage } from '../testing/set-stage.ts';

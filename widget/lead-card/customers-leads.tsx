@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { CustomersLead } from '../../server/api/payments-view.ts';
+import type { CustomersLead } from '../../server/api/card/payments-view.ts';
 import { leadPath } from '../ui/lead-path.ts';
 import { Section } from '../ui/section.tsx';
 import { usePanel } from './panel-context.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { PaymentStatus } from '../../server/api/payments-view.ts';
+import type { PaymentStatus } from '../../server/api/card/payments-view.ts';
 import { fill } from '../ui/texts.ts';
 import { usePanel } from './panel-context.ts';
 

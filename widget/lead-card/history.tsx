@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { HistoryEntry } from '../../server/api/payments-view.ts';
+import type { HistoryEntry } from '../../server/api/card/payments-view.ts';
 import { Day } from './day.tsx';
 import { ListSection } from './list-section.tsx';
 import { usePanel } from './panel-context.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { CardView } from '../../server/api/payments-view.ts';
+import type { CardView } from '../../server/api/card/payments-view.ts';
 import { Bars } from '../ui/bars.tsx';
 import type { MonthStyle } from '../ui/formats.ts';
 import { type Month, monthsOf } from './months.ts';

@@ -1,4 +1,4 @@
-import type { CardView } from '../../server/api/payments-view.ts';
+import type { CardView } from '../../server/api/card/payments-view.ts';
 import { sumDecimals } from '../ui/decimal.ts';
 
 /** One month of one currency, in the reader's time zone. Amounts are decimal strings, tax included. */

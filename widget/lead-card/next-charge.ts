@@ -1,4 +1,4 @@
-import type { SubscriptionView } from '../../server/api/payments-view.ts';
+import type { SubscriptionView } from '../../server/api/card/payments-view.ts';
 
 /** `amount` is a decimal string, tax included, or null when FastSpring does not say it. */
 export type NextCharge = { readonly at: string } & (

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { CardView } from '../../server/api/payments-view.ts';
+import type { CardView } from '../../server/api/card/payments-view.ts';
 import { Message } from '../ui/message.tsx';
 import { usePanel } from './panel-context.ts';
 

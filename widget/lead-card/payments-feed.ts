@@ -1,4 +1,4 @@
-import type { CardContact } from '../../server/api/payments-view.ts';
+import type { CardContact } from '../../server/api/card/payments-view.ts';
 import type { Call, Failure, PanelView, PaymentsAnswer, PaymentsApi } from '../api.ts';
 
 export type FeedState =

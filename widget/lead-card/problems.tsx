@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Problem } from '../../server/api/problem-view.ts';
+import type { Problem } from '../../server/api/card/problem-view.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Day } from './day.tsx';
 import { usePanel } from './panel-context.ts';

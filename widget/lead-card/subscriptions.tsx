@@ -1,5 +1,5 @@
 import type { ComponentChild, JSX } from 'preact';
-import type { SubscriptionView } from '../../server/api/payments-view.ts';
+import type { SubscriptionView } from '../../server/api/card/payments-view.ts';
 import { fill, type Texts } from '../ui/texts.ts';
 import { ListSection } from './list-section.tsx';
 import { isPast } from './next-charge.ts';

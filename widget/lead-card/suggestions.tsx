@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { PanelRights, SuggestedCustomer } from '../../server/api/payments-view.ts';
+import type { PanelRights, SuggestedCustomer } from '../../server/api/card/payments-view.ts';
 import { ConfirmedButton } from '../ui/confirmed-button.tsx';
 import { Section } from '../ui/section.tsx';
 import { fill } from '../ui/texts.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { CardView } from '../../server/api/payments-view.ts';
+import type { CardView } from '../../server/api/card/payments-view.ts';
 import { fill } from '../ui/texts.ts';
 import { lateChargeOf, type NextCharge, nextChargeOf } from './next-charge.ts';
 import { type PanelContext, usePanel } from './panel-context.ts';

@@ -1,6 +1,6 @@
+import type { PaymentsSummary } from '../../server/api/lead-list/payments-summary-view.ts';
 import type { ManyLinks, ManyLinksDraft } from '../../server/api/payment-links/many-links-view.ts';
 import type { PaymentLinkOffer } from '../../server/api/payment-links/payment-links-view.ts';
-import type { PaymentsSummary } from '../../server/api/payments-summary/payments-summary-view.ts';
 import type { KommoHost } from '../kommo-host.ts';
 import { createAsk, type Result } from '../payment-link/link-api.ts';
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { LeadSummary, VisibleLead } from '../../server/api/payments-summary/payments-summary-view.ts';
+import type { LeadSummary, VisibleLead } from '../../server/api/lead-list/payments-summary-view.ts';
 import type { Refusal } from '../payment-link/link-api.ts';
 import { fill } from '../ui/texts.ts';
 import { withContact } from '../ui/with-contact.ts';

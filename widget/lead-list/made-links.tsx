@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
+import type { VisibleLead } from '../../server/api/lead-list/payments-summary-view.ts';
 import type { ManyLinksEntry } from '../../server/api/payment-links/many-links-view.ts';
-import type { VisibleLead } from '../../server/api/payments-summary/payments-summary-view.ts';
 import type { Refusal } from '../payment-link/link-api.ts';
 import { refusalText } from '../payment-link/refusal-text.ts';
 import { CopyButton } from '../ui/copy-button.tsx';

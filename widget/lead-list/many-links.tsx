@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import type { VisibleLead } from '../../server/api/lead-list/payments-summary-view.ts';
 import type { ManyLinksEntry } from '../../server/api/payment-links/many-links-view.ts';
 import type { PaymentLinkOffer } from '../../server/api/payment-links/payment-links-view.ts';
-import type { VisibleLead } from '../../server/api/payments-summary/payments-summary-view.ts';
 import type { Refusal } from '../payment-link/link-api.ts';
 import { refusalText } from '../payment-link/refusal-text.ts';
 import { commonRefusal } from './failed-links.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { LeadSummary } from '../../server/api/payments-summary/payments-summary-view.ts';
+import type { LeadSummary } from '../../server/api/lead-list/payments-summary-view.ts';
 import { leadPath } from '../ui/lead-path.ts';
 import type { ListContext } from './list-context.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addCustomer, addProduct, payCheckout, payQuote, purchase } from '../../scripts/sandbox/fastspring/index.ts';
+import { addCustomer, addProduct, payCheckout, payQuote, purchase } from '../../testing/sandbox/fastspring/index.ts';
 import { type SettingsStage, setSettingsStage } from '../settings/testing/settings-stage.ts';
 
 /** From the button on the card to the payment on the same card, with everything real but Kommo and FastSpring. */

@@ -1,11 +1,11 @@
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PaymentsView } from '../../server/api/card/payments-view.ts';
 import type {
   PaymentLinkDraft,
   PaymentLinkOffer,
   PaymentLinkView,
 } from '../../server/api/payment-links/payment-links-view.ts';
-import type { PaymentsView } from '../../server/api/payments-view.ts';
 import { expectPicture, looks, takeOn } from '../testing/expect-picture.ts';
 import { sampleCustomer, samplePaymentLink, sampleView, sampleYear } from '../testing/sample-views.ts';
 import { type Stage, setStage } from '../testing/set-stage.ts';

@@ -1,4 +1,3 @@
-import type { PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
 import type {
   ContactPaymentsView,
   CustomersLead,
@@ -9,8 +8,9 @@ import type {
   SubscriptionView,
   SuggestedCustomer,
   UnlinkedCustomer,
-} from '../../server/api/payments-view.ts';
-import type { Problem } from '../../server/api/problem-view.ts';
+} from '../../server/api/card/payments-view.ts';
+import type { Problem } from '../../server/api/card/problem-view.ts';
+import type { PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
 
 const DAY_MS = 86_400_000;
 

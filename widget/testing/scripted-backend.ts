@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
-import type { PaymentsView } from '../../server/api/payments-view.ts';
+import type { PaymentsView } from '../../server/api/card/payments-view.ts';
 
 /** What the backend answers for a lead: a view, a refusal, or nothing at all until it is released. */
 export type Script =

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { type KommoSandbox, startKommoSandbox } from '../../scripts/sandbox/kommo/index.ts';
 import { openPage, type PageOptions } from '../../testing/browser/page.ts';
+import { type KommoSandbox, startKommoSandbox } from '../../testing/sandbox/kommo/index.ts';
 import { type Script, type ScriptedBackend, startScriptedBackend } from './scripted-backend.ts';
 
-/** Kommo's page functions for tests: scripts/sandbox/kommo/card/browser/page.js */
+/** Kommo's page functions for tests: testing/sandbox/kommo/card/browser/page.js */
 declare global {
   interface Window {
     readonly sandbox: {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { addOtherAccount } from '../../database/testing/other-account.ts';
-import { orderFact } from '../../rules/testing/facts.ts';
-import { setPeopleScene } from '../testing/people-scene.ts';
-import { storeFact } from '../testing/stored-facts.ts';
+import { addOtherAccount } from '../../../testing/postgres/other-account.ts';
+import { setPeopleScene } from '../../../testing/server/api/people-scene.ts';
+import { storeFact } from '../../../testing/server/api/stored-facts.ts';
+import { orderFact } from '../../../testing/server/rules/facts.ts';
 import type { AuditEntryView, AuditPage } from './audit-view.ts';
 
 async function setScene() {

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Database } from '../../database/database.ts';
-import type { AuditEntry, PrismaClient } from '../../database/generated/client.ts';
-import { Problem } from '../../http/problem.ts';
-import { readUserNames } from '../payments/user-names.ts';
-import { type Authenticate, requireAdministrator } from '../widget-user.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { AuditEntry, PrismaClient } from '../../platform/database/generated/client.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { readUserNames } from '../people/user-names.ts';
+import { type Authenticate, requireAdministrator } from '../people/widget-user.ts';
 import type { AuditEntryView, AuditPage } from './audit-view.ts';
 
 export interface AuditDependencies {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startSettingsServer } from '../testing/settings-server.ts';
+import { startSettingsServer } from '../../../testing/server/api/settings-server.ts';
 
 test('what a rule can name is offered by name, without the stage for incoming leads', async () => {
   const { call, sandbox } = await startSettingsServer();

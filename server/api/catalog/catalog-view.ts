@@ -1,6 +1,6 @@
-import type { EventType } from '../../rules/event-types.ts';
-import type { LedgerField } from '../../rules/ledger-fields.ts';
-import type { Placeholder } from '../../rules/placeholders.ts';
+import type { EventType } from '../../rules/settings/event-types.ts';
+import type { LedgerField } from '../../rules/settings/ledger-fields.ts';
+import type { Placeholder } from '../../rules/settings/placeholders.ts';
 
 /**
  * What `GET /api/v1/catalog` answers: all that the settings page offers by name. Kommo's part is remembered for a

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../database/database.ts';
+import type { Database } from '../../platform/database/database.ts';
 import type { CatalogProduct } from './catalog-view.ts';
 
 const productsAtMost = 500;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settingsSchema } from '../../rules/settings.ts';
+import { settingsSchema } from '../../rules/settings/settings.ts';
 import { describeSettings } from './describe-settings.ts';
 
 test('ids, choices and counts are kept, and text that a person typed is not', () => {

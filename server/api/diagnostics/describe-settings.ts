@@ -1,4 +1,4 @@
-import type { Rule, Settings } from '../../rules/settings.ts';
+import type { Rule, Settings } from '../../rules/settings/settings.ts';
 
 /**
  * The settings without what may name a person or a company: people, domains, SKUs, labels and texts are counted or left

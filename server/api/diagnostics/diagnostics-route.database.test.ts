@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { sealedColumns } from '../../crypto/sealed-columns.ts';
-import { testSealer } from '../../crypto/testing/test-sealer.ts';
-import { addOtherAccount } from '../../database/testing/other-account.ts';
-import { createServer } from '../../http/create-server.ts';
-import { dumpDatabase, wordsIn } from '../../personal-data/testing/dump.ts';
-import { erna, planted, startWithErna } from '../../personal-data/testing/erna.ts';
+import { addOtherAccount } from '../../../testing/postgres/other-account.ts';
+import { dumpDatabase, wordsIn } from '../../../testing/server/personal-data/dump.ts';
+import { erna, planted, startWithErna } from '../../../testing/server/personal-data/erna.ts';
+import { testSealer } from '../../../testing/server/platform/crypto/test-sealer.ts';
+import { createServer } from '../../platform/http/create-server.ts';
+import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import { diagnosticsRoutes } from './diagnostics-route.ts';
 
 /** Beside Erna's; digits alone may stand in any count of bytes. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { recordAudit } from '../../audit/record-audit.ts';
-import { type Authenticate, requireAdministrator } from '../widget-user.ts';
+import { type Authenticate, requireAdministrator } from '../people/widget-user.ts';
 import { type DiagnosticsSources, readDiagnostics } from './read-diagnostics.ts';
 
 export interface DiagnosticsDependencies extends DiagnosticsSources {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Database } from '../../database/database.ts';
 import { understoodEventTypes } from '../../fastspring/events/index.ts';
+import type { Database } from '../../platform/database/database.ts';
 import { errorCode, errorName } from './error-code.ts';
 
 type Query = Database['query'];

@@ -1,7 +1,7 @@
-import type { Effect, PrismaClient } from '../../database/generated/client.ts';
-import { effectContentSchema } from '../../delivery/effect-content.ts';
+import { effectContentSchema } from '../../delivery/effects/content.ts';
 import { factSchema } from '../../ledger/fact.ts';
-import { historyText } from '../../rules/texts/fact-text.ts';
+import type { Effect, PrismaClient } from '../../platform/database/generated/client.ts';
+import { historyText } from '../../texts/fact-text.ts';
 import type { EventEffect, EventLogEntry } from './events-view.ts';
 import type { FoundEvent } from './find-events.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { PrismaClient } from '../../database/generated/client.ts';
-import { addOtherAccount } from '../../database/testing/other-account.ts';
-import { customer, orderFact, refundFact } from '../../rules/testing/facts.ts';
-import { startSettingsServer } from '../testing/settings-server.ts';
-import { storeFact } from '../testing/stored-facts.ts';
+import { addOtherAccount } from '../../../testing/postgres/other-account.ts';
+import { startSettingsServer } from '../../../testing/server/api/settings-server.ts';
+import { storeFact } from '../../../testing/server/api/stored-facts.ts';
+import { customer, orderFact, refundFact } from '../../../testing/server/rules/facts.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
 
 const ben = { ...customer, email: 'ben@birch.example', name: 'Ben Ortiz' };
 const paid = orderFact();

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { recordAudit } from '../../audit/record-audit.ts';
-import type { Database } from '../../database/database.ts';
-import { replayEvent } from '../../delivery/replay.ts';
-import { Problem } from '../../http/problem.ts';
-import { requireBuyersAccess } from '../buyers-access.ts';
-import { readerLanguage } from '../reader-language.ts';
-import { type Authenticate, requireAdministrator, type WidgetUser } from '../widget-user.ts';
+import { replayEvent } from '../../delivery/effects/replay.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { requireBuyersAccess } from '../people/buyers-access.ts';
+import { readerLanguage } from '../people/reader-language.ts';
+import { type Authenticate, requireAdministrator, type WidgetUser } from '../people/widget-user.ts';
 import { describeEvents } from './describe-events.ts';
 import { type EventLogPage, eventStatuses, type ReplayedView } from './events-view.ts';
 import { findEvents } from './find-events.ts';

@@ -1,4 +1,4 @@
-import type { EffectContent } from '../../rules/effect.ts';
+import type { EffectContent } from '../../rules/planning/effect.ts';
 
 /** What `GET /api/v1/events` answers, newest first. */
 export interface EventLogPage {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../database/database.ts';
+import type { Database } from '../../platform/database/database.ts';
 import { type EventStatus, eventStatuses } from './events-view.ts';
 
 export interface EventFilter {

@@ -1,10 +1,10 @@
-import type { Import } from '../../database/generated/client.ts';
 import { historyProblemSchema } from '../../history/history-problem.ts';
 import { importStates } from '../../history/import/import-states.ts';
 import { planSchema, type StoredPlan } from '../../history/import/plan.ts';
 import { decimalString } from '../../ledger/money.ts';
 import { oneOf } from '../../ledger/stored-payments.ts';
-import { explainMatch, explainUnmatchedTogether } from '../../rules/texts/match-text.ts';
+import type { Import } from '../../platform/database/generated/client.ts';
+import { explainMatch, explainUnmatchedTogether } from '../../texts/match-text.ts';
 import type { ImportKommo, ImportPlan, ImportProgress, ImportView } from './import-view.ts';
 
 export interface ReaderOfImports {

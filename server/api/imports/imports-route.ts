@@ -3,8 +3,6 @@ import { z } from 'zod';
 import type { AuditAction } from '../../audit/actions.ts';
 import type { AuditObject } from '../../audit/audit-value.ts';
 import { recordAudit } from '../../audit/record-audit.ts';
-import type { Database, Transaction } from '../../database/database.ts';
-import type { Import } from '../../database/generated/client.ts';
 import {
   applyImport,
   cancelImport,
@@ -14,10 +12,12 @@ import {
   startImport,
   undoImport,
 } from '../../history/import/import-requests.ts';
-import { Problem } from '../../http/problem.ts';
-import { readUserNames } from '../payments/user-names.ts';
-import { readerLanguage } from '../reader-language.ts';
-import { type Authenticate, requireAdministrator, type WidgetUser } from '../widget-user.ts';
+import type { Database, Transaction } from '../../platform/database/database.ts';
+import type { Import } from '../../platform/database/generated/client.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { readerLanguage } from '../people/reader-language.ts';
+import { readUserNames } from '../people/user-names.ts';
+import { type Authenticate, requireAdministrator, type WidgetUser } from '../people/widget-user.ts';
 import { describeImport, kommoChoices } from './describe-import.ts';
 import type { ImportsView, ImportView } from './import-view.ts';
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { anna, buyer, orderCompleted } from '../../account-job/testing/fastspring-events.ts';
-import { type AccountJobDependencies, workOnAccount } from '../../account-job/work.ts';
-import { addOtherAccount } from '../../database/testing/other-account.ts';
-import { createLeadFields } from '../../delivery/create-lead-fields.ts';
-import { createSkipLists } from '../../delivery/skip-list.ts';
-import { findAccountsWithWork } from '../../jobs/sweep.ts';
-import { registerChanges } from '../../kommo/register-changes.ts';
-import { startKommo } from '../../kommo/testing/kommo-stack.ts';
-import { setOperationsScene } from '../testing/operations-scene.ts';
+import { addOtherAccount } from '../../../testing/postgres/other-account.ts';
+import { setOperationsScene } from '../../../testing/server/api/operations-scene.ts';
+import { startKommo } from '../../../testing/server/kommo/kommo-stack.ts';
+import { anna, buyer, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
+import { createSkipLists } from '../../delivery/effects/skip-list.ts';
+import { createLeadFields } from '../../delivery/leads/create-lead-fields.ts';
+import { registerChanges } from '../../kommo/webhook/register-changes.ts';
+import { findAccountsWithWork } from '../../sync/sweep.ts';
+import { type AccountJobDependencies, workOnAccount } from '../../sync/work.ts';
 
 type Scene = Awaited<ReturnType<typeof setOperationsScene>>;
 

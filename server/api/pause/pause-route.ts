@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { recordAudit } from '../../audit/record-audit.ts';
-import type { Database } from '../../database/database.ts';
-import { lockAccount } from '../../database/lock-account.ts';
-import { searchAgainForWanted } from '../../delivery/lead-creations.ts';
-import { Problem } from '../../http/problem.ts';
-import { plainText } from '../../rules/plain-text.ts';
-import { type Authenticate, requireAdministrator, type WidgetUser } from '../widget-user.ts';
+import { searchAgainForWanted } from '../../delivery/leads/lead-creations.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { lockAccount } from '../../platform/database/lock-account.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { plainText } from '../../rules/planning/plain-text.ts';
+import { type Authenticate, requireAdministrator, type WidgetUser } from '../people/widget-user.ts';
 import type { PauseView } from './pause-view.ts';
 import { readPause } from './writing-pause.ts';
 

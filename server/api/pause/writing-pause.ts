@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import type { Account, PrismaClient } from '../../database/generated/client.ts';
-import { Problem } from '../../http/problem.ts';
-import { moment } from '../../rules/texts/format.ts';
-import { fill, languageOf } from '../../rules/texts/language.ts';
-import { readUserNames } from '../payments/user-names.ts';
-import { readerLanguage } from '../reader-language.ts';
+import type { Account, PrismaClient } from '../../platform/database/generated/client.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { moment } from '../../texts/format.ts';
+import { fill, languageOf } from '../../texts/language.ts';
+import { readerLanguage } from '../people/reader-language.ts';
+import { readUserNames } from '../people/user-names.ts';
 import type { PauseView } from './pause-view.ts';
 
 /** @returns null while writing is not paused */

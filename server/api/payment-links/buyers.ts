@@ -1,7 +1,7 @@
-import type { PrismaClient } from '../../database/generated/client.ts';
-import type { KommoApi, KommoContact, KommoLead } from '../../kommo/api.ts';
+import type { KommoApi, KommoContact, KommoLead } from '../../kommo/api/api.ts';
 import { emailsOf } from '../../matching/contact-emails.ts';
-import { askKommo } from '../kommo-problem.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { askKommo } from '../people/kommo-problem.ts';
 
 /** The buyer that a lead's payment link is made for. */
 export interface LeadBuyer {

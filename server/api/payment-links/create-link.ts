@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { recordAudit } from '../../audit/record-audit.ts';
-import type { Database } from '../../database/database.ts';
-import type { Account, PaymentLink } from '../../database/generated/client.ts';
 import type { FastspringApi, Product } from '../../fastspring/api/api.ts';
-import { Problem } from '../../http/problem.ts';
-import { effectKey } from '../../rules/effect.ts';
-import type { Settings } from '../../rules/settings.ts';
-import { paymentLinkNote } from '../../rules/texts/payment-link-text.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Account, PaymentLink } from '../../platform/database/generated/client.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { effectKey } from '../../rules/planning/effect.ts';
+import type { Settings } from '../../rules/settings/settings.ts';
+import { paymentLinkNote } from '../../texts/payment-link-text.ts';
 import type { LinkDraft } from './link-draft.ts';
 import { payUrl } from './pay-route.ts';
 import { productName } from './products.ts';

@@ -4,7 +4,7 @@ import {
   FastspringRefused,
   FastspringUnauthorized,
 } from '../../fastspring/api/errors.ts';
-import { Problem } from '../../http/problem.ts';
+import { Problem } from '../../platform/http/problem.ts';
 
 /**
  * Why FastSpring did not do what a person waits for. `code` is for the page, which has the words in the reader's

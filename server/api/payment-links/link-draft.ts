@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Problem } from '../../http/problem.ts';
+import { Problem } from '../../platform/http/problem.ts';
 
 const word = (longest: number) => z.string().trim().max(longest);
 const optional = (longest: number) =>

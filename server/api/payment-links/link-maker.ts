@@ -1,11 +1,11 @@
-import type { Account, PaymentLink } from '../../database/generated/client.ts';
 import type { Product } from '../../fastspring/api/api.ts';
 import { FastspringError } from '../../fastspring/api/errors.ts';
-import { Problem } from '../../http/problem.ts';
 import { leadTagName } from '../../matching/lead-tag.ts';
-import { readSettings } from '../../rules/settings.ts';
-import { readUserNames } from '../payments/user-names.ts';
-import type { WidgetUser } from '../widget-user.ts';
+import type { Account, PaymentLink } from '../../platform/database/generated/client.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { readSettings } from '../../rules/settings/settings.ts';
+import { readUserNames } from '../people/user-names.ts';
+import type { WidgetUser } from '../people/widget-user.ts';
 import { createPaymentLink } from './create-link.ts';
 import { fastspringProblem } from './fastspring-problem.ts';
 import type { LinkDraft } from './link-draft.ts';

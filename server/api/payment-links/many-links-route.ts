@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { Problem } from '../../http/problem.ts';
-import { readVisibleLeads } from '../lead-access.ts';
-import { readerLanguage } from '../reader-language.ts';
-import type { WidgetUser } from '../widget-user.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { readVisibleLeads } from '../people/lead-access.ts';
+import { readerLanguage } from '../people/reader-language.ts';
+import type { WidgetUser } from '../people/widget-user.ts';
 import { type LeadBuyer, readBuyers } from './buyers.ts';
 import { readLinkDraft } from './link-draft.ts';
 import type { LinkMaker } from './link-maker.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { setLinksScene } from './testing/links-scene.ts';
+import { setLinksScene } from '../../../testing/server/api/payment-links/links-scene.ts';
 
 test('each lead gets its own link, for its contact or customer; those without an address are named', async () => {
   const { app, store, sandbox, prisma, accountId, lead } = await setLinksScene();

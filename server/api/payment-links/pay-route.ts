@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { PrismaClient } from '../../database/generated/client.ts';
-import { sendPage } from '../../http/page.ts';
-import { fill, languageOf } from '../../rules/texts/language.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { sendPage } from '../../platform/http/page.ts';
+import { fill, languageOf } from '../../texts/language.ts';
 
 /** The address that a buyer is sent. It names nobody and cannot be guessed. */
 export function payUrl(publicUrl: string, token: string): string {

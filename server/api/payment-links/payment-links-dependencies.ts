@@ -1,8 +1,8 @@
-import type { Database } from '../../database/database.ts';
 import type { FastspringApi } from '../../fastspring/api/api.ts';
 import type { Kommo } from '../../kommo/kommo.ts';
 import type { LeadTags } from '../../matching/lead-tag.ts';
-import type { Authenticate } from '../widget-user.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Authenticate } from '../people/widget-user.ts';
 
 export interface PaymentLinksDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;

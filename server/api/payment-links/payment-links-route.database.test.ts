@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { payCheckout } from '../../../scripts/sandbox/fastspring/index.ts';
-import { leadTags, publicUrl, setLinksScene as setScene } from './testing/links-scene.ts';
+import { payCheckout } from '../../../testing/sandbox/fastspring/index.ts';
+import {
+  leadTags,
+  publicUrl,
+  setLinksScene as setScene,
+} from '../../../testing/server/api/payment-links/links-scene.ts';
 
 const browser = { 'sec-fetch-mode': 'navigate' };
 const follow = (url: string) => url.slice(publicUrl.length);

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Problem } from '../../http/problem.ts';
-import { requireLeadRight } from '../lead-access.ts';
-import { readUserNames } from '../payments/user-names.ts';
-import { readerLanguage } from '../reader-language.ts';
-import { requireLead } from '../require-lead.ts';
-import type { WidgetUser } from '../widget-user.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { requireLeadRight } from '../people/lead-access.ts';
+import { readerLanguage } from '../people/reader-language.ts';
+import { requireLead } from '../people/require-lead.ts';
+import { readUserNames } from '../people/user-names.ts';
+import type { WidgetUser } from '../people/widget-user.ts';
 import { readLinkDraft } from './link-draft.ts';
 import { createLinkMaker } from './link-maker.ts';
 import { manyLinksRoute } from './many-links-route.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../database/database.ts';
+import type { Database } from '../../platform/database/database.ts';
 import { linkFate } from './link-fate.ts';
 import { payUrl } from './pay-route.ts';
 import type { PaymentLinkView } from './payment-links-view.ts';

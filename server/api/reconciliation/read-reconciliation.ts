@@ -1,5 +1,3 @@
-import type { Sealer } from '../../crypto/seal.ts';
-import type { PrismaClient } from '../../database/generated/client.ts';
 import { openCredentials } from '../../fastspring/api/open-credentials.ts';
 import {
   type Book,
@@ -9,6 +7,8 @@ import {
   progressSchema,
 } from '../../history/reconciliation/results.ts';
 import { decimalString } from '../../ledger/money.ts';
+import type { Sealer } from '../../platform/crypto/seal.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import type { BookView, ComparisonView, DifferencesView, ReconciliationView } from './reconciliation-view.ts';
 
 export async function readReconciliation(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { sealedColumns } from '../../crypto/sealed-columns.ts';
-import { testSealer } from '../../crypto/testing/test-sealer.ts';
-import { startSettingsServer } from '../testing/settings-server.ts';
+import { startSettingsServer } from '../../../testing/server/api/settings-server.ts';
+import { testSealer } from '../../../testing/server/platform/crypto/test-sealer.ts';
+import { sealedColumns } from '../../secrets/sealed-columns.ts';
 
 test('the status says whether FastSpring and the panel agree, and the differences are told one by one', async () => {
   const { call, prisma, sandbox, accountId } = await startSettingsServer();

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { recordAudit } from '../../audit/record-audit.ts';
-import type { Sealer } from '../../crypto/seal.ts';
-import type { Database } from '../../database/database.ts';
 import { askNow } from '../../history/reconciliation/due.ts';
-import { type Authenticate, requireAdministrator } from '../widget-user.ts';
+import type { Sealer } from '../../platform/crypto/seal.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { type Authenticate, requireAdministrator } from '../people/widget-user.ts';
 import { readDifferences, readReconciliation } from './read-reconciliation.ts';
 import type { DifferencesView, ReconciliationView } from './reconciliation-view.ts';
 

@@ -1,8 +1,8 @@
 import { setImmediate as letOthersIn } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Database } from '../../database/database.ts';
 import { completedFact, knownBesides, knownBesidesSchema } from '../../ledger/completed-fact.ts';
 import { factSchema } from '../../ledger/fact.ts';
+import type { Database } from '../../platform/database/database.ts';
 import type { LeadFact } from './simulate.ts';
 
 /** Bounds the memory and the time of one simulation. */

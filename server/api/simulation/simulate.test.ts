@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { settingsSchema } from '../../rules/settings.ts';
-import { orderFact } from '../../rules/testing/facts.ts';
+import { orderFact } from '../../../testing/server/rules/facts.ts';
+import { settingsSchema } from '../../rules/settings/settings.ts';
 import { simulate } from './simulate.ts';
 
 const account = { language: 'en', currency: 'EUR', timeZone: 'UTC' };

@@ -1,10 +1,10 @@
 import { setImmediate as letOthersIn } from 'node:timers/promises';
 import type { Fact } from '../../ledger/fact.ts';
-import type { Effect, EffectContent } from '../../rules/effect.ts';
-import { type PlanInput, planEffects } from '../../rules/plan.ts';
-import type { Settings } from '../../rules/settings.ts';
+import type { Effect, EffectContent } from '../../rules/planning/effect.ts';
+import { type PlanInput, planEffects } from '../../rules/planning/plan.ts';
+import type { Settings } from '../../rules/settings/settings.ts';
 import { completeSettledTasks, isPayment } from '../../rules/settled-tasks.ts';
-import { historyText } from '../../rules/texts/fact-text.ts';
+import { historyText } from '../../texts/fact-text.ts';
 import type { EffectCounts, SimulatedFact, SimulationView } from './simulation-view.ts';
 
 /** A fact and the lead on which it acted. */

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { startJobStack } from '../../account-job/testing/job-stack.ts';
-import { openTestDatabase, type TestDatabase } from '../../database/testing/test-database.ts';
-import { effectContentSchema } from '../../delivery/effect-content.ts';
-import { randomHistory } from '../../ledger/testing/history/random-history.ts';
-import type { TestEvent } from '../../ledger/testing/state-events.ts';
-import type { EffectContent } from '../../rules/effect.ts';
-import { eventTypes } from '../../rules/event-types.ts';
-import { carriesPrice, settingsSchema } from '../../rules/settings.ts';
-import { dateSeed } from '../../testing/date-seed.ts';
+import { openTestDatabase, type TestDatabase } from '../../../testing/postgres/test-database.ts';
+import { randomHistory } from '../../../testing/server/ledger/history/random-history.ts';
+import type { TestEvent } from '../../../testing/server/ledger/state-events.ts';
+import { startJobStack } from '../../../testing/server/sync/job-stack.ts';
+import { dateSeed } from '../../../testing/service/date-seed.ts';
+import { effectContentSchema } from '../../delivery/effects/content.ts';
+import type { EffectContent } from '../../rules/planning/effect.ts';
+import { eventTypes } from '../../rules/settings/event-types.ts';
+import { carriesPrice, settingsSchema } from '../../rules/settings/settings.ts';
 import { readLeadFacts } from './read-facts.ts';
 import { simulate } from './simulate.ts';
 

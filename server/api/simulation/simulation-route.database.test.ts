@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { orderFact, refundFact } from '../../rules/testing/facts.ts';
-import { startSettingsServer } from '../testing/settings-server.ts';
-import { storeFact } from '../testing/stored-facts.ts';
+import { startSettingsServer } from '../../../testing/server/api/settings-server.ts';
+import { storeFact } from '../../../testing/server/api/stored-facts.ts';
+import { orderFact, refundFact } from '../../../testing/server/rules/facts.ts';
 
 const day = 86_400_000;
 

@@ -1,4 +1,4 @@
-import type { EffectContent } from '../../rules/effect.ts';
+import type { EffectContent } from '../../rules/planning/effect.ts';
 
 /**
  * What `POST /api/v1/settings/simulate` answers: what the settings in its body would have asked of Kommo for the last

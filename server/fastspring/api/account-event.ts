@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { IncomingEvent } from '../batch.ts';
+import type { IncomingEvent } from '../webhook/batch.ts';
 import type { BuyerAccount } from './api.ts';
 import { parseSliceable } from './sliceable-json.ts';
 

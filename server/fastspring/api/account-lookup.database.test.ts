@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import type { Database } from '../../database/database.ts';
+import { connectStore, saveCredentials, startApiStack } from '../../../testing/server/fastspring/api/api-stack.ts';
+import { byRoute, type StubAnswer, type StubRequest } from '../../../testing/server/fastspring/api/stub-store.ts';
+import { guardOf, hashPerson } from '../../../testing/server/personal-data/guard.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
 import { startErasure } from '../../personal-data/start-erasure.ts';
-import { guardOf, hashPerson } from '../../personal-data/testing/guard.ts';
+import type { Database } from '../../platform/database/database.ts';
 import { lookUpCustomers } from './account-lookup.ts';
 import { findCustomersWithoutEmail } from './lookup-memory.ts';
 import { findAccountsWithEmailsToAskFor, readMissingEmails } from './missing-emails.ts';
-import { connectStore, saveCredentials, startApiStack } from './testing/api-stack.ts';
-import { byRoute, type StubAnswer, type StubRequest } from './testing/stub-store.ts';
 
 const never = new AbortController().signal;
 const readAt = Date.UTC(2026, 10, 20, 14);

@@ -1,6 +1,6 @@
-import type { Database } from '../../database/database.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
-import { storeEvents } from '../store-events.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { storeEvents } from '../webhook/store-events.ts';
 import { accountEvent } from './account-event.ts';
 import type { BuyerAccount, FastspringApi } from './api.ts';
 import {

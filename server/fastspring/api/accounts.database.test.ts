@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { startApiStack } from '../../../testing/server/fastspring/api/api-stack.ts';
+import { byRoute } from '../../../testing/server/fastspring/api/stub-store.ts';
 import { FastspringNotFound, FastspringUnavailable } from './errors.ts';
-import { startApiStack } from './testing/api-stack.ts';
-import { byRoute } from './testing/stub-store.ts';
 
 const anna =
   '{"id":"A-1","account":"A-1","contact":{"email":"anna@acme.example"},"charges":[{"total":12345678901234567.10}]}';

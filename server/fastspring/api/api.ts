@@ -1,4 +1,4 @@
-import type { IncomingEvent } from '../batch.ts';
+import type { IncomingEvent } from '../webhook/batch.ts';
 
 /**
  * FastSpring's REST API for the store of one of our accounts (https://developer.fastspring.com/reference). Every call

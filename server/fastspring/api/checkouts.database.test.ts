@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { startApiStack } from '../../../testing/server/fastspring/api/api-stack.ts';
+import { byRoute } from '../../../testing/server/fastspring/api/stub-store.ts';
 import { FastspringRefused, FastspringUnavailable } from './errors.ts';
-import { startApiStack } from './testing/api-stack.ts';
-import { byRoute } from './testing/stub-store.ts';
 
 const items = [{ product: 'pro-plan', quantity: 2 }];
 const contact = { email: 'anna@acme.example', first: 'Anna', last: 'Schmidt', company: 'Acme GmbH' };

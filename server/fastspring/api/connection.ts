@@ -1,5 +1,5 @@
-import type { Sealer } from '../../crypto/seal.ts';
-import { Prisma, type PrismaClient } from '../../database/generated/client.ts';
+import type { Sealer } from '../../platform/crypto/seal.ts';
+import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
 import {
   type FastspringError,
   FastspringNotConfigured,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { startApiStack } from '../../../testing/server/fastspring/api/api-stack.ts';
+import { byRoute } from '../../../testing/server/fastspring/api/stub-store.ts';
 import { FastspringRefused, FastspringUnavailable } from './errors.ts';
-import { startApiStack } from './testing/api-stack.ts';
-import { byRoute } from './testing/stub-store.ts';
 
 test('unprocessed events come as a webhook brings them', async () => {
   const event = '{"id":"EV1","type":"order.completed","live":true,"created":1763640000000,"data":{"total":119.00}}';

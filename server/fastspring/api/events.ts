@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readBatch } from '../batch.ts';
+import { readBatch } from '../webhook/batch.ts';
 import { unreadable } from './answer.ts';
 import type { FastspringApi } from './api.ts';
 import { readAnswer } from './objects.ts';

@@ -1,8 +1,8 @@
 import { createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { startStubStore } from '../../../testing/server/fastspring/api/stub-store.ts';
 import { FastspringUnavailable } from './errors.ts';
 import { exchange, type FastspringMessage } from './exchange.ts';
-import { startStubStore } from './testing/stub-store.ts';
 
 const never = new AbortController().signal;
 const search = '/accounts?email=anna%2Bshop%40acme.example';

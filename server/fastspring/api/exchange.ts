@@ -1,6 +1,6 @@
 import ky, { isTimeoutError } from 'ky';
-import { singleAttempt } from '../../http/single-attempt.ts';
-import { storableJson } from '../../json/storable-json.ts';
+import { singleAttempt } from '../../platform/http/single-attempt.ts';
+import { storableJson } from '../../platform/json/storable-json.ts';
 import { FastspringUnavailable } from './errors.ts';
 
 export interface FastspringMessage {

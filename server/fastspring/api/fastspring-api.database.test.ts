@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { startApiStack } from './testing/api-stack.ts';
-import { byRoute, type StubAnswer } from './testing/stub-store.ts';
+import { startApiStack } from '../../../testing/server/fastspring/api/api-stack.ts';
+import { byRoute, type StubAnswer } from '../../../testing/server/fastspring/api/stub-store.ts';
 
 const payloads = process.env.FASTSPRING_PAYLOADS;
 const published = (name: string): StubAnswer => ({

@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
-import type { Sealer } from '../../crypto/seal.ts';
-import type { PrismaClient } from '../../database/generated/client.ts';
+import type { Sealer } from '../../platform/crypto/seal.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { createAccounts } from './accounts.ts';
 import type { FastspringApi } from './api.ts';
 import { createCheckouts } from './checkouts.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { startApiStack } from '../../../testing/server/fastspring/api/api-stack.ts';
+import { byRoute, type StubAnswer, type StubRequest } from '../../../testing/server/fastspring/api/stub-store.ts';
 import { FastspringNotFound, FastspringRefused, FastspringUnavailable } from './errors.ts';
-import { startApiStack } from './testing/api-stack.ts';
-import { byRoute, type StubAnswer, type StubRequest } from './testing/stub-store.ts';
 
 const order = (id: string) => ({ id, order: id, total: 119, result: 'success' });
 const missing = (id: string) => ({ order: id, result: 'error', error: { order: 'Not found' } });

@@ -1,5 +1,5 @@
-import { Prisma, type PrismaClient } from '../../database/generated/client.ts';
 import { holdUpErasures } from '../../personal-data/hold-up.ts';
+import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
 
 /** A customer of whom no event told an e-mail: webhook expansion is off at FastSpring. */
 export interface CustomerWithoutEmail {

@@ -1,4 +1,4 @@
-import type { PrismaClient } from '../../database/generated/client.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { accountsToAskFor, credentialsMark } from './connection.ts';
 import { customersAndLookups, dueToBeAsked, withoutEmail } from './lookup-memory.ts';
 

@@ -1,6 +1,6 @@
-import { openOrNull } from '../../crypto/open-or-null.ts';
-import type { Sealer } from '../../crypto/seal.ts';
-import { sealedColumns } from '../../crypto/sealed-columns.ts';
+import { openOrNull } from '../../platform/crypto/open-or-null.ts';
+import type { Sealer } from '../../platform/crypto/seal.ts';
+import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import type { FastspringCredentials } from './exchange.ts';
 
 /** An account's credentials for FastSpring; null when there are none, and when no key opens them. */

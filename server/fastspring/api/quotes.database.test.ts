@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { startApiStack } from '../../../testing/server/fastspring/api/api-stack.ts';
+import { byRoute } from '../../../testing/server/fastspring/api/stub-store.ts';
 import { FastspringNotFound } from './errors.ts';
-import { startApiStack } from './testing/api-stack.ts';
-import { byRoute } from './testing/stub-store.ts';
 
 const quote = {
   id: 'Q-1',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openTestDatabase } from '../../database/testing/test-database.ts';
+import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import { FastspringRateLimited } from './errors.ts';
 import { type Claim, createRequestSlots } from './request-slots.ts';
 import { takeTurn } from './turns.ts';

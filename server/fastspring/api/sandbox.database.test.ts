@@ -1,17 +1,17 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import {
   customerHistory,
   payCheckout,
   purchase,
   startFastSpringSandbox,
-} from '../../../scripts/sandbox/fastspring/index.ts';
-import { openTestDatabase } from '../../database/testing/test-database.ts';
-import { recordEvents } from '../../ledger/record.ts';
-import { guardOf } from '../../personal-data/testing/guard.ts';
+} from '../../../testing/sandbox/fastspring/index.ts';
+import { connectStore, startFastspring } from '../../../testing/server/fastspring/api/api-stack.ts';
+import { guardOf } from '../../../testing/server/personal-data/guard.ts';
+import { recordEvents } from '../../recording/record.ts';
 import { lookUpCustomers } from './account-lookup.ts';
 import type { FastspringObject, Page } from './api.ts';
 import { FastspringRateLimited } from './errors.ts';
-import { connectStore, startFastspring } from './testing/api-stack.ts';
 
 const never = new AbortController().signal;
 

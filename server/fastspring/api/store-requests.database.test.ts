@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
 import {
+  connectStore,
+  saveCredentials,
+  startApiStack,
+  startFastspring,
+} from '../../../testing/server/fastspring/api/api-stack.ts';
+import {
   FastspringNotConfigured,
   FastspringNotFound,
   FastspringRateLimited,
@@ -7,7 +13,6 @@ import {
   FastspringUnauthorized,
   FastspringUnavailable,
 } from './errors.ts';
-import { connectStore, saveCredentials, startApiStack, startFastspring } from './testing/api-stack.ts';
 
 const never = new AbortController().signal;
 const account = { id: 'A-1', account: 'A-1', contact: { email: 'anna@acme.example' }, result: 'success' };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { at, readFacts } from '../../../testing/server/fastspring/read-facts.ts';
 import type { Fact } from '../../ledger/fact.ts';
-import { at, readFacts } from '../testing/read-facts.ts';
 
 const contact = { first: 'Anna', last: 'Schmidt', email: 'anna@acme.example', company: 'Acme GmbH', phone: '1' };
 const account = { id: 'A-1', account: 'A-2', contact, country: 'DE' };

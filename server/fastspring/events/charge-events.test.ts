@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { at, readFacts } from '../../../testing/server/fastspring/read-facts.ts';
 import type { Fact } from '../../ledger/fact.ts';
-import { at, readFacts } from '../testing/read-facts.ts';
 
 const hour = 3_600_000;
 const anna = { first: 'Anna', last: 'Schmidt', email: 'anna@acme.example' };

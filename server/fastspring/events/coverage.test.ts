@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { getsNoteByDefault } from '../../rules/event-types.ts';
+import { getsNoteByDefault } from '../../rules/settings/event-types.ts';
 import { understoodEventTypes } from './index.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFacts } from '../testing/read-facts.ts';
+import { readFacts } from '../../../testing/server/fastspring/read-facts.ts';
 
 const payer = (data: object) =>
   readFacts('order.completed', { id: 'O-1', total: 5, currency: 'EUR', ...data })[0]?.customer;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { oneOfEach } from '../../../testing/server/fastspring/one-of-each.ts';
 import type { Fact } from '../../ledger/fact.ts';
-import { oneOfEach } from '../testing/one-of-each.ts';
 import { readEvent, understoodEventTypes } from './index.ts';
 
 /** Every event type: what it states with webhook expansion, and what without. */

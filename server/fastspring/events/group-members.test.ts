@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { at, readFacts } from '../testing/read-facts.ts';
+import { at, readFacts } from '../../../testing/server/fastspring/read-facts.ts';
 
 const hour = 3_600_000;
 const members = [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { storableJson } from '../../json/storable-json.ts';
 import { type Fact, factSchema } from '../../ledger/fact.ts';
 import { shownByApi } from '../../ledger/subscription-copy.ts';
+import { storableJson } from '../../platform/json/storable-json.ts';
 import { parseExact } from '../json.ts';
 import { readAccountEvent } from './account-events.ts';
 import { readChargeCompleted, readChargeFailed } from './charge-events.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { at } from '../../../testing/server/fastspring/read-facts.ts';
 import { shownByApi } from '../../ledger/subscription-copy.ts';
-import { at } from '../testing/read-facts.ts';
 import { readEvent, understoodEventTypes } from './index.ts';
 
 /** What each type says of an object in which nothing is what it should be. */

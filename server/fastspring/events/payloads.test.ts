@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readBatch } from '../batch.ts';
+import { readBatch } from '../webhook/batch.ts';
 import { readEvent, understoodEventTypes } from './index.ts';
 
 /** Published and captured payloads, where a directory of them is named. */

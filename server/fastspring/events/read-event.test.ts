@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { at, readFacts } from '../../../testing/server/fastspring/read-facts.ts';
 import { shownByApi } from '../../ledger/subscription-copy.ts';
-import { at, readFacts } from '../testing/read-facts.ts';
 import { readEvent, reducedPayload } from './index.ts';
 
 const read = (type: string, payload: string) =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { oneOfEach } from '../testing/one-of-each.ts';
+import { oneOfEach } from '../../../testing/server/fastspring/one-of-each.ts';
 import { readEvent, readerVersion } from './index.ts';
 
 /** What each version makes of one event of each type, as a hash; a version that makes something else is a new line. */

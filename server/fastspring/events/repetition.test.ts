@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { at, readFacts } from '../testing/read-facts.ts';
+import { at, readFacts } from '../../../testing/server/fastspring/read-facts.ts';
 import { readEvent } from './index.ts';
 
 /** Events with the same fact key are one fact: a manual resend has a new event id and date. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { at, readFacts } from '../../../testing/server/fastspring/read-facts.ts';
 import type { Fact, SubscriptionDetails } from '../../ledger/fact.ts';
-import { at, readFacts } from '../testing/read-facts.ts';
 import { readEvent } from './index.ts';
 
 const hour = 3_600_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFacts } from '../testing/read-facts.ts';
+import { readFacts } from '../../../testing/server/fastspring/read-facts.ts';
 
 /** A moment in UTC, e.g. `03-02 10:00` of 2026. */
 type Moment = string;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { at, readFacts as read } from '../../../testing/server/fastspring/read-facts.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import { rankOf } from '../../ledger/merge-facts.ts';
 import { projectLedger } from '../../ledger/project-ledger.ts';
-import { at, readFacts as read } from '../testing/read-facts.ts';
 import { readEvent } from './index.ts';
 
 /** What contradicts common belief about FastSpring's payloads, each by name. Times are ms. */

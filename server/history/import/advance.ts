@@ -1,5 +1,5 @@
-import type { AccountRun } from '../../account-job/run.ts';
-import type { Import } from '../../database/generated/client.ts';
+import type { Import } from '../../platform/database/generated/client.ts';
+import type { AccountRun } from '../../sync/run.ts';
 import { statesOfTheJob } from './import-states.ts';
 import { linkCustomers } from './link-customers.ts';
 import { seekLeads } from './seek-leads.ts';
@@ -10,7 +10,7 @@ import { takeIn } from './take-in.ts';
  * Does one step of the account's import, if one is under way and nobody has it wait. A step is bounded, so that live
  * payments are never behind more than one of them; and each is kept whole or not at all.
  * @returns whether there was a step to do
- * @throws the errors of server/kommo/errors.ts
+ * @throws the errors of server/kommo/requests/errors.ts
  */
 export async function advanceImport(run: AccountRun): Promise<boolean> {
   const row = await run.prisma.import.findFirst({

@@ -1,5 +1,5 @@
-import type { Transaction } from '../../database/database.ts';
-import { type Import, Prisma } from '../../database/generated/client.ts';
+import type { Transaction } from '../../platform/database/database.ts';
+import { type Import, Prisma } from '../../platform/database/generated/client.ts';
 import { enterState, type StateOfImport } from './import-states.ts';
 import { rememberLeads } from './link-customers.ts';
 import { daysOf } from './read-page.ts';

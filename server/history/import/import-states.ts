@@ -1,5 +1,5 @@
-import type { Transaction } from '../../database/database.ts';
-import type { Import } from '../../database/generated/client.ts';
+import type { Transaction } from '../../platform/database/database.ts';
+import type { Import } from '../../platform/database/generated/client.ts';
 
 /** Where an import is: server/api/imports/import-view.ts says it to people. */
 export const importStates = [

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import { addCustomer, purchase } from '../../../scripts/sandbox/fastspring/index.ts';
-import { askForAllLedgerFields } from '../../delivery/ledger-fields.ts';
+import { addCustomer, purchase } from '../../../testing/sandbox/fastspring/index.ts';
+import { emailOf, startImportStack } from '../../../testing/server/history/import/import-stack.ts';
+import { openLedger } from '../../../testing/server/ledger/ledger-database.ts';
+import { dumpDatabase, wordsIn } from '../../../testing/server/personal-data/dump.ts';
+import { hashPerson } from '../../../testing/server/personal-data/guard.ts';
+import { askForAllLedgerFields } from '../../delivery/leads/ledger-fields.ts';
 import { lookUpCustomers } from '../../fastspring/api/account-lookup.ts';
-import { openLedger } from '../../ledger/testing/ledger-database.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
 import { runErasure } from '../../personal-data/run-erasure.ts';
 import { startErasure } from '../../personal-data/start-erasure.ts';
-import { dumpDatabase, wordsIn } from '../../personal-data/testing/dump.ts';
-import { hashPerson } from '../../personal-data/testing/guard.ts';
 import { createImportReader } from './import-reader.ts';
 import {
   applyImport,
@@ -20,7 +21,6 @@ import {
 import { makePlan, planSchema } from './plan.ts';
 import { readPage } from './read-page.ts';
 import { storePage } from './store-page.ts';
-import { emailOf, startImportStack } from './testing/import-stack.ts';
 
 const day = 86_400_000;
 

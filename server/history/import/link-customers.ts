@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { AccountRun } from '../../account-job/run.ts';
-import type { Transaction } from '../../database/database.ts';
-import type { Import } from '../../database/generated/client.ts';
-import { askForLedgerFields } from '../../delivery/ledger-fields.ts';
+import { askForLedgerFields } from '../../delivery/leads/ledger-fields.ts';
+import type { Transaction } from '../../platform/database/database.ts';
+import type { Import } from '../../platform/database/generated/client.ts';
+import type { AccountRun } from '../../sync/run.ts';
 import { enterState, noteProgress } from './import-states.ts';
 
 /** Customers per step: as many as the account's job looks for in a round, so that a live payment's customer is next. */

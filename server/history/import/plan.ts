@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Transaction } from '../../database/database.ts';
-import type { Import } from '../../database/generated/client.ts';
 import { matchDetailsSchema, matchReasons, unmatchedSchema } from '../../matching/match.ts';
+import type { Transaction } from '../../platform/database/database.ts';
+import type { Import } from '../../platform/database/generated/client.ts';
 import { unreadableKind } from './read-page.ts';
 
 const matchSchema = z.object({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { AccountRun } from '../../account-job/run.ts';
-import type { ImportCustomer } from '../../database/generated/client.ts';
-import type { KommoContact } from '../../kommo/api.ts';
-import { KommoRefused } from '../../kommo/errors.ts';
+import type { KommoContact } from '../../kommo/api/api.ts';
+import { KommoRefused } from '../../kommo/requests/errors.ts';
 import { readableEmail } from '../../ledger/email.ts';
 import { createCompanyDomains } from '../../matching/company-domains.ts';
 import { rankMatch } from '../../matching/rank.ts';
-import { pipelinesOfProducts } from '../../rules/product-pipelines.ts';
+import type { ImportCustomer } from '../../platform/database/generated/client.ts';
+import { pipelinesOfProducts } from '../../rules/settings/product-pipelines.ts';
+import type { AccountRun } from '../../sync/run.ts';
 import type { ImportOutcome } from './plan.ts';
 
 export interface Previews {

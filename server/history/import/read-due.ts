@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
-import type { Database } from '../../database/database.ts';
-import type { Import } from '../../database/generated/client.ts';
-import { leaseSeconds, renewRegularly } from '../../database/lease.ts';
 import { FastspringError, FastspringRateLimited } from '../../fastspring/api/errors.ts';
 import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
-import type { IncomingEvent } from '../../fastspring/batch.ts';
+import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Import } from '../../platform/database/generated/client.ts';
+import { leaseSeconds, renewRegularly } from '../../platform/database/lease.ts';
 import { historyProblemOf } from '../history-problem.ts';
 import { enterState } from './import-states.ts';
 import { type ImportApi, type ReadPage, readPage } from './read-page.ts';

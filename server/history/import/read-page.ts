@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Import } from '../../database/generated/client.ts';
 import type { FastspringApi, FastspringObject } from '../../fastspring/api/api.ts';
-import type { IncomingEvent } from '../../fastspring/batch.ts';
+import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
+import type { Import } from '../../platform/database/generated/client.ts';
 import { orderAsEvent, returnAsEvent, returnIdsOf, subscriptionAsEvents, subscriptionIdsOf } from '../as-events.ts';
 
 /** Days of one listing: pages of a short list shift little when something is sold meanwhile. */

@@ -1,5 +1,5 @@
-import type { AccountRun } from '../../account-job/run.ts';
-import { type Import, type ImportCustomer, Prisma } from '../../database/generated/client.ts';
+import { type Import, type ImportCustomer, Prisma } from '../../platform/database/generated/client.ts';
+import type { AccountRun } from '../../sync/run.ts';
 import { enterState, noteProgress } from './import-states.ts';
 import { type ImportOutcome, makePlan } from './plan.ts';
 import { previewMatches } from './preview-match.ts';
@@ -10,7 +10,7 @@ const customersPerStep = 20;
 /**
  * Looks for the leads of some more customers of an import, as the account's job would, and writes nothing but what it
  * found. The last step makes the plan.
- * @throws the errors of server/kommo/errors.ts; what was found until then is kept
+ * @throws the errors of server/kommo/requests/errors.ts; what was found until then is kept
  */
 export async function seekLeads(run: AccountRun, row: Import): Promise<void> {
   const customers = await run.prisma.importCustomer.findMany({

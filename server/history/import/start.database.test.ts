@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { startImportStack } from '../../../testing/server/history/import/import-stack.ts';
 import { startImport } from './import-requests.ts';
 import { startReadingImports } from './start.ts';
-import { startImportStack } from './testing/import-stack.ts';
 
 test('an import whose FastSpring hangs keeps none waiting that another account starts later', async () => {
   const stack = await startImportStack({ customers: 2, known: 0 });

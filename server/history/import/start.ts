@@ -1,4 +1,4 @@
-import type { Timer } from '../../jobs/timers.ts';
+import type { Timer } from '../../platform/jobs/start-timers.ts';
 import { createImportReader } from './import-reader.ts';
 import type { ReadDependencies } from './read-due.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Transaction } from '../../database/database.ts';
-import type { Import } from '../../database/generated/client.ts';
 import { readEvent } from '../../fastspring/events/index.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import { identify } from '../../ledger/identity.ts';
-import { namesOfProductsOf } from '../../rules/fact-values.ts';
+import type { Transaction } from '../../platform/database/database.ts';
+import type { Import } from '../../platform/database/generated/client.ts';
+import { namesOfProductsOf } from '../../rules/planning/fact-values.ts';
 import { type ReadPage, unreadableKind } from './read-page.ts';
 
 /** One of a page's items, and what it says. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { AccountRun } from '../../account-job/run.ts';
-import type { Transaction } from '../../database/database.ts';
-import type { Import } from '../../database/generated/client.ts';
-import { askForLedgerFields, noFact } from '../../delivery/ledger-fields.ts';
-import { retractEvents } from '../../ledger/record-retraction.ts';
-import { effectKey } from '../../rules/effect.ts';
+import { askForLedgerFields, noFact } from '../../delivery/leads/ledger-fields.ts';
+import type { Transaction } from '../../platform/database/database.ts';
+import type { Import } from '../../platform/database/generated/client.ts';
+import { retractEvents } from '../../recording/retraction.ts';
+import { effectKey } from '../../rules/planning/effect.ts';
+import type { AccountRun } from '../../sync/run.ts';
 import { enterState, noteProgress } from './import-states.ts';
 import { readLeads } from './link-customers.ts';
 

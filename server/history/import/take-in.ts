@@ -1,5 +1,5 @@
-import type { AccountRun } from '../../account-job/run.ts';
-import type { Import } from '../../database/generated/client.ts';
+import type { Import } from '../../platform/database/generated/client.ts';
+import type { AccountRun } from '../../sync/run.ts';
 import { enterState, noteProgress } from './import-states.ts';
 
 /** Events per step; what is live goes first between two steps, and the ledger takes in as many in a round. */

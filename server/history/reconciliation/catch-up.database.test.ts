@@ -6,9 +6,9 @@ import {
   type Store,
   settleOrder,
   unpaidOrder,
-} from '../../../scripts/sandbox/fastspring/index.ts';
+} from '../../../testing/sandbox/fastspring/index.ts';
+import { startReconciliationStack } from '../../../testing/server/history/reconciliation/reconciliation-stack.ts';
 import { createReconciler } from './reconciler.ts';
-import { startReconciliationStack } from './testing/reconciliation-stack.ts';
 
 const hour = 3_600_000;
 

@@ -1,6 +1,6 @@
-import type { Reconciliation } from '../../database/generated/client.ts';
 import type { FastspringApi, FastspringObject, Page } from '../../fastspring/api/api.ts';
-import type { IncomingEvent } from '../../fastspring/batch.ts';
+import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
+import type { Reconciliation } from '../../platform/database/generated/client.ts';
 import { orderAsEvent } from '../as-events.ts';
 import { historyProblemOf } from '../history-problem.ts';
 import type { Claim } from './claims.ts';

@@ -1,8 +1,8 @@
-import type { Effect } from '../../database/generated/client.ts';
-import { effectContentSchema } from '../../delivery/effect-content.ts';
-import { changedFields } from '../../delivery/fold-lead-changes.ts';
-import { askForLedgerFields } from '../../delivery/ledger-fields.ts';
-import type { KommoLead } from '../../kommo/api.ts';
+import { effectContentSchema } from '../../delivery/effects/content.ts';
+import { changedFields } from '../../delivery/leads/fold-lead-changes.ts';
+import { askForLedgerFields } from '../../delivery/leads/ledger-fields.ts';
+import type { KommoLead } from '../../kommo/api/api.ts';
+import type { Effect } from '../../platform/database/generated/client.ts';
 import type { ComparisonRun } from './comparison-run.ts';
 import type { Difference } from './results.ts';
 
@@ -12,7 +12,7 @@ const leadsAtOnce = 250;
 /**
  * Leads on which somebody has changed in Kommo what is written from the ledger: it is asked for once more. One request
  * for 250 leads.
- * @throws the errors of server/kommo/errors.ts
+ * @throws the errors of server/kommo/requests/errors.ts
  */
 export async function checkFields(run: ComparisonRun): Promise<readonly Difference[]> {
   const { accountId, database, now } = run;

@@ -1,6 +1,6 @@
-import { recheckLinks } from '../../account-job/recheck-links.ts';
-import { rematchChangedSince } from '../../account-job/rematch-changed.ts';
-import { KommoError } from '../../kommo/errors.ts';
+import { KommoError } from '../../kommo/requests/errors.ts';
+import { recheckLinks } from '../../sync/links/recheck-links.ts';
+import { rematchChangedSince } from '../../sync/links/rematch-changed.ts';
 import { checkFields } from './check-fields.ts';
 import { type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
 import type { Difference } from './results.ts';

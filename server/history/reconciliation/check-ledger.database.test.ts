@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createStore, customerHistory } from '../../../scripts/sandbox/fastspring/index.ts';
+import { createStore, customerHistory } from '../../../testing/sandbox/fastspring/index.ts';
+import { openLedger } from '../../../testing/server/ledger/ledger-database.ts';
+import type { TestEvent } from '../../../testing/server/ledger/state-events.ts';
 import { readerVersion } from '../../fastspring/events/index.ts';
-import { openLedger } from '../../ledger/testing/ledger-database.ts';
-import type { TestEvent } from '../../ledger/testing/state-events.ts';
 import { checkLedger } from './check-ledger.ts';
 
 const story = customerHistory(createStore());

@@ -1,9 +1,9 @@
-import type { Database } from '../../database/database.ts';
 import { readerVersion } from '../../fastspring/events/index.ts';
 import type { Difference as LedgerDifference, LedgerTable } from '../../ledger/compare-tables.ts';
-import { rebuildLedger } from '../../ledger/rebuild.ts';
-import { recordedEvents } from '../../ledger/recorded-events.ts';
-import { withoutAddress } from '../../ledger/report-rebuild.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { rebuildLedger } from '../../recording/rebuild/rebuild.ts';
+import { withoutAddress } from '../../recording/rebuild/report.ts';
+import { recordedEvents } from '../../recording/recorded-events.ts';
 import type { Difference } from './results.ts';
 
 /** A ledger is recomputed in memory, about 2 KB for each fact; above it the operator's command does it. */

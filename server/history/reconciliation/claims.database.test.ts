@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openTestDatabase } from '../../database/testing/test-database.ts';
+import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import { type Claim, ClaimLost, claimAccount } from './claims.ts';
 
 async function start() {

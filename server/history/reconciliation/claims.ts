@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
-import type { PrismaClient } from '../../database/generated/client.ts';
-import { leaseSeconds, renewRegularly } from '../../database/lease.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { leaseSeconds, renewRegularly } from '../../platform/database/lease.ts';
 
 /**
  * The right to reconcile one account, held by one process at a time however many share the database. It ends by itself

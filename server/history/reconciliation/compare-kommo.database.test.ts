@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { addCustomer, purchase } from '../../../scripts/sandbox/fastspring/index.ts';
-import { createLeadFields } from '../../delivery/create-lead-fields.ts';
-import { startReconciliationStack } from './testing/reconciliation-stack.ts';
-import { eventsOf, verdict, weekOfSales } from './testing/week-of-sales.ts';
+import { addCustomer, purchase } from '../../../testing/sandbox/fastspring/index.ts';
+import { startReconciliationStack } from '../../../testing/server/history/reconciliation/reconciliation-stack.ts';
+import { eventsOf, verdict, weekOfSales } from '../../../testing/server/history/reconciliation/week-of-sales.ts';
+import { createLeadFields } from '../../delivery/leads/create-lead-fields.ts';
 
 const hour = 3_600_000;
 

@@ -1,6 +1,6 @@
 import type { FastspringObject } from '../../fastspring/api/api.ts';
-import type { IncomingEvent } from '../../fastspring/batch.ts';
 import { readEvent } from '../../fastspring/events/index.ts';
+import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import type { OrderFact } from '../../ledger/fact.ts';
 import { add, compare, decimalString } from '../../ledger/money.ts';
 import { orderAsEvent } from '../as-events.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FastspringObject } from '../../fastspring/api/api.ts';
-import type { IncomingEvent } from '../../fastspring/batch.ts';
+import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import { returnAsEvent, returnIdsOf } from '../as-events.ts';
 import type { ComparisonRun } from './comparison-run.ts';
 import type { Difference } from './results.ts';

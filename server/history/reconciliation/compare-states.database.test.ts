@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
-import { cancel } from '../../../scripts/sandbox/fastspring/index.ts';
-import { startReconciliationStack } from './testing/reconciliation-stack.ts';
-import { eventsOf, fail, forgetEvents, verdict, weekOfSales } from './testing/week-of-sales.ts';
+import { cancel } from '../../../testing/sandbox/fastspring/index.ts';
+import { startReconciliationStack } from '../../../testing/server/history/reconciliation/reconciliation-stack.ts';
+import {
+  eventsOf,
+  fail,
+  forgetEvents,
+  verdict,
+  weekOfSales,
+} from '../../../testing/server/history/reconciliation/week-of-sales.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

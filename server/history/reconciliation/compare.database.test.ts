@@ -8,12 +8,18 @@ import {
   purchase,
   refund,
   update,
-} from '../../../scripts/sandbox/fastspring/index.ts';
-import { metricsRoutes } from '../../http/metrics.ts';
-import { storeRecorded } from '../../ledger/testing/store-recorded.ts';
+} from '../../../testing/sandbox/fastspring/index.ts';
+import { startReconciliationStack } from '../../../testing/server/history/reconciliation/reconciliation-stack.ts';
+import {
+  eventsOf,
+  fail,
+  forgetEvents,
+  verdict,
+  weekOfSales,
+} from '../../../testing/server/history/reconciliation/week-of-sales.ts';
+import { storeRecorded } from '../../../testing/server/ledger/store-recorded.ts';
+import { metricsRoutes } from '../../platform/http/metrics.ts';
 import { dateOf } from './periods.ts';
-import { startReconciliationStack } from './testing/reconciliation-stack.ts';
-import { eventsOf, fail, forgetEvents, verdict, weekOfSales } from './testing/week-of-sales.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -1,5 +1,6 @@
-import type { Reconciliation } from '../../database/generated/client.ts';
 import { FastspringError } from '../../fastspring/api/errors.ts';
+import type { Reconciliation } from '../../platform/database/generated/client.ts';
+import { nextNight } from '../../platform/time/nights.ts';
 import { historyProblemOf } from '../history-problem.ts';
 import { checkKommo } from './check-kommo.ts';
 import { checkLedger } from './check-ledger.ts';
@@ -7,7 +8,6 @@ import { compareOrders } from './compare-orders.ts';
 import { compareSubscriptions } from './compare-subscriptions.ts';
 import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
 import { forgetListed } from './listed.ts';
-import { nextNight } from './nights.ts';
 import { dateOf, dayAfter, mergePeriods, type Period } from './periods.ts';
 import { findRefundsBeyondPaid } from './refunds-beyond-paid.ts';
 import { type Comparison, comparisonSchema, type Phase, type Progress, progressSchema } from './results.ts';

@@ -1,5 +1,5 @@
-import type { Account } from '../../database/generated/client.ts';
 import type { FastspringApi } from '../../fastspring/api/api.ts';
+import type { Account } from '../../platform/database/generated/client.ts';
 import type { Claim } from './claims.ts';
 import type { ReconciliationDependencies } from './context.ts';
 import { type Difference, differencesNamed, type Phase, type Progress, phases } from './results.ts';

@@ -1,8 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Database } from '../../database/database.ts';
 import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
 import type { Kommo } from '../../kommo/kommo.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
+import type { Database } from '../../platform/database/database.ts';
 
 export interface ReconciliationDependencies {
   readonly database: Pick<Database, 'prisma' | 'query'>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Database, Transaction } from '../../database/database.ts';
 import { credentialsMark } from '../../fastspring/api/connection.ts';
-import { nextNight } from './nights.ts';
+import type { Database, Transaction } from '../../platform/database/database.ts';
+import { nextNight } from '../../platform/time/nights.ts';
 
 /** The database, or a transaction on it. */
 interface Prismas {

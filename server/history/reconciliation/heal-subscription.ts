@@ -1,6 +1,6 @@
-import type { Subscription } from '../../database/generated/client.ts';
-import type { IncomingEvent } from '../../fastspring/batch.ts';
+import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import { shownByApi } from '../../ledger/subscription-copy.ts';
+import type { Subscription } from '../../platform/database/generated/client.ts';
 import { subscriptionAsEvents } from '../as-events.ts';
 import { type ListedSubscription, stateShownBy } from './subscription-difference.ts';
 

@@ -1,4 +1,4 @@
-import type { PrismaClient } from '../../database/generated/client.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
 
 /** What FastSpring has listed so far in an account's comparison; survives an interruption of it. */
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { liveThrough } from './testing/outage.ts';
+import { liveThrough } from '../../../testing/server/history/reconciliation/outage.ts';
 
 // `npm run test:faults` lives through days with more sales.
 test('two days without our endpoint leave no trace: one look at FastSpring, no second note', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { liveThrough } from './testing/outage.ts';
+import { liveThrough } from '../../../testing/server/history/reconciliation/outage.ts';
 
 test('of more events a day than FastSpring shows the orders, refunds and subscriptions are complete all the same', async () => {
   const outage = await liveThrough(true, 14);

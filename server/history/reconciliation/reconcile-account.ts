@@ -1,5 +1,5 @@
-import type { Account } from '../../database/generated/client.ts';
-import { readSettings } from '../../rules/settings.ts';
+import type { Account } from '../../platform/database/generated/client.ts';
+import { readSettings } from '../../rules/settings/settings.ts';
 import { catchUp } from './catch-up.ts';
 import { type Claim, ClaimLost, claimAccount } from './claims.ts';
 import { compareAccount } from './compare.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Database } from '../../database/database.ts';
 import { decimalString } from '../../ledger/money.ts';
+import type { Database } from '../../platform/database/database.ts';
 import { type Difference, differencesNamed } from './results.ts';
 
 const rowsSchema = z.array(

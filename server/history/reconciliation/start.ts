@@ -1,4 +1,4 @@
-import type { Timer } from '../../jobs/timers.ts';
+import type { Timer } from '../../platform/jobs/start-timers.ts';
 import type { ReconciliationDependencies } from './context.ts';
 import { askAllAtStart } from './due.ts';
 import { createReconciler } from './reconciler.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Prisma } from '../../database/generated/client.ts';
-import { subscriptionFact } from '../../rules/testing/facts.ts';
+import { subscriptionFact } from '../../../testing/server/rules/facts.ts';
+import { Prisma } from '../../platform/database/generated/client.ts';
 import { compareOne } from './subscription-difference.ts';
 
 const listed = subscriptionFact('subscription.updated');

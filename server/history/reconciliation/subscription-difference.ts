@@ -1,10 +1,10 @@
-import type { Subscription } from '../../database/generated/client.ts';
 import type { FastspringObject } from '../../fastspring/api/api.ts';
 import { readEvent } from '../../fastspring/events/index.ts';
 import type { SubscriptionFact } from '../../ledger/fact.ts';
 import { compare } from '../../ledger/money.ts';
 import { nextChargeIn } from '../../ledger/subscription-copy.ts';
 import { type SubscriptionState, shownState } from '../../ledger/subscription-state.ts';
+import type { Subscription } from '../../platform/database/generated/client.ts';
 import type { Difference } from './results.ts';
 
 /** One subscription as FastSpring's API shows it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { IncomingEvent } from '../../fastspring/batch.ts';
-import { storeEvents } from '../../fastspring/store-events.ts';
+import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
+import { storeEvents } from '../../fastspring/webhook/store-events.ts';
 import type { ReconciliationDependencies } from './context.ts';
 
 const rowsSchema = z.array(z.object({ event_id: z.string() }));

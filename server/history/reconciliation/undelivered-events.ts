@@ -1,6 +1,6 @@
 import type { FastspringApi } from '../../fastspring/api/api.ts';
 import { FastspringRefused } from '../../fastspring/api/errors.ts';
-import type { IncomingEvent } from '../../fastspring/batch.ts';
+import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import { dateOf } from './periods.ts';
 
 const day = 86_400_000;

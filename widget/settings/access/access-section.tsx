@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Settings } from '../../../server/rules/settings.ts';
+import type { Settings } from '../../../server/rules/settings/settings.ts';
 import { nameOf } from '../catalog/names.ts';
 import { UserChecks } from '../form/user-checks.tsx';
 import { useCatalog, usePage } from '../page/page-context.ts';

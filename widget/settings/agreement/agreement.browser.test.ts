@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { customerHistory } from '../../../scripts/sandbox/fastspring/index.ts';
+import { customerHistory } from '../../../testing/sandbox/fastspring/index.ts';
 import { type Stage, setStage } from '../../testing/set-stage.ts';
 import { inUse } from '../testing/sample-answers.ts';
 import { openScripted, scriptedTab } from '../testing/scripted-page.ts';

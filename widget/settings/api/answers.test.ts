@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { refusalOf, secretInEnvironment, unconfirmed } from '../../../server/api/rotation-problems.ts';
+import { refusalOf, secretInEnvironment, unconfirmed } from '../../../server/api/settings/rotation-problems.ts';
 import {
   FastspringNotConfigured,
   FastspringRefused,

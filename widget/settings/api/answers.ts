@@ -1,4 +1,4 @@
-import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import type { HttpAnswer } from '../../kommo-host.ts';
 
 export type Answer<Body> =

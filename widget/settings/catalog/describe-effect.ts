@@ -1,5 +1,5 @@
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
-import type { EffectContent, LeadFieldValue } from '../../../server/rules/effect.ts';
+import type { EffectContent, LeadFieldValue } from '../../../server/rules/planning/effect.ts';
 
 import { fill } from '../../ui/texts.ts';
 import type { PageTexts } from '../page/page-context.ts';

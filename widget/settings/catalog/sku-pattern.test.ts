@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fitsSkuPattern as fitsOnServer } from '../../../server/rules/sku-pattern.ts';
+import { fitsSkuPattern as fitsOnServer } from '../../../server/rules/settings/sku-pattern.ts';
 import { fitsSkuPattern } from './sku-pattern.ts';
 
 test.each([

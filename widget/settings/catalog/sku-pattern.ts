@@ -1,5 +1,5 @@
 /**
- * Whether a SKU or product path fits a pattern, as server/rules/sku-pattern.ts decides it: `*` stands for any text,
+ * Whether a SKU or product path fits a pattern, as server/rules/settings/sku-pattern.ts decides it: `*` stands for any text,
  * everything else is literal, letter case does not count. For the page to say while somebody types.
  */
 export function fitsSkuPattern(pattern: string, name: string): boolean {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sendWebhook } from '../../../scripts/sandbox/fastspring/index.ts';
+import { sendWebhook } from '../../../testing/sandbox/fastspring/index.ts';
 import { type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
 
 /** Connecting FastSpring, as an administrator does it: by clicking, typing and reading what the page says. */

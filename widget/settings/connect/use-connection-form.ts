@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import type { Refusal } from '../api/answers.ts';
 import type { ConnectionChange } from '../api/settings-api.ts';
 import { usePage } from '../page/page-context.ts';

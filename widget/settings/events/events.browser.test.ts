@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createStore, customerHistory, resentEvent } from '../../../scripts/sandbox/fastspring/index.ts';
+import { createStore, customerHistory, resentEvent } from '../../../testing/sandbox/fastspring/index.ts';
 import { stopClock } from '../../testing/page-clock.ts';
 import { type SettingsStage, section, setSettingsStage, until } from '../testing/settings-stage.ts';
 

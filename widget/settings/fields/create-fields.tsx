@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { MadeLeadFieldsView } from '../../../server/api/lead-fields-view.ts';
-import type { LedgerField } from '../../../server/rules/ledger-fields.ts';
+import type { MadeLeadFieldsView } from '../../../server/api/settings/lead-fields-view.ts';
+import type { LedgerField } from '../../../server/rules/settings/ledger-fields.ts';
 import { CheckField } from '../form/check-field.tsx';
 import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';

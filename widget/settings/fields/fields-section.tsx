@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { LedgerField } from '../../../server/rules/ledger-fields.ts';
-import type { Settings } from '../../../server/rules/settings.ts';
+import type { LedgerField } from '../../../server/rules/settings/ledger-fields.ts';
+import type { Settings } from '../../../server/rules/settings/settings.ts';
 import { fill } from '../../ui/texts.ts';
 import { nameOf } from '../catalog/names.ts';
 import { SelectField } from '../form/select-field.tsx';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import type { InvoicesView } from '../../../server/api/status-view.ts';
-import type { Settings } from '../../../server/rules/settings.ts';
+import type { InvoicesView } from '../../../server/api/status/status-view.ts';
+import type { Settings } from '../../../server/rules/settings/settings.ts';
 import { fill } from '../../ui/texts.ts';
 import { CheckField } from '../form/check-field.tsx';
 import { usePage } from '../page/page-context.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
-import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import { fill } from '../../ui/texts.ts';
 import { usePage } from '../page/page-context.ts';
 

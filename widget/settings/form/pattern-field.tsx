@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import { fill } from '../../ui/texts.ts';
 import { fitsSkuPattern } from '../catalog/sku-pattern.ts';
 import { useCatalog, usePage } from '../page/page-context.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import { same } from '../section/same.ts';
 import { type ControlAttributes, Field } from './field.tsx';
 

@@ -1,5 +1,5 @@
 import type { JSX, TargetedInputEvent } from 'preact';
-import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import { Field } from './field.tsx';
 
 /** Longer texts than the server takes are refused there, with words, and never cut off here without any. */

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
-import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import { useCatalog, usePage } from '../page/page-context.ts';
 import { CheckField } from './check-field.tsx';
 import { ProblemText } from './field.tsx';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Settings } from '../../../server/rules/settings.ts';
+import type { Settings } from '../../../server/rules/settings/settings.ts';
 import { fill } from '../../ui/texts.ts';
 import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { StatusView } from '../../../server/api/status-view.ts';
+import type { StatusView } from '../../../server/api/status/status-view.ts';
 import { fill } from '../../ui/texts.ts';
 import { usePage } from '../page/page-context.ts';
 import type { PageFormats } from '../page/page-formats.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { StatusView } from '../../../server/api/status-view.ts';
+import type { StatusView } from '../../../server/api/status/status-view.ts';
 import type { Question } from '../../testing/scripted-backend.ts';
 import { type Stage, setStage } from '../../testing/set-stage.ts';
 import { inUse } from '../testing/sample-answers.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { addCustomer, addProduct, purchase } from '../../../scripts/sandbox/fastspring/index.ts';
 import type { ImportView } from '../../../server/api/imports/import-view.ts';
+import { addCustomer, addProduct, purchase } from '../../../testing/sandbox/fastspring/index.ts';
 import { expectPicture } from '../../testing/expect-picture.ts';
 import type { Question, Reply } from '../../testing/scripted-backend.ts';
 import { type Stage, setStage } from '../../testing/set-stage.ts';

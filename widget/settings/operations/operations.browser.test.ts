@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createStore, customerHistory, sendWebhook } from '../../../scripts/sandbox/fastspring/index.ts';
+import { createStore, customerHistory, sendWebhook } from '../../../testing/sandbox/fastspring/index.ts';
 import { type SettingsStage, section, setSettingsStage, until } from '../testing/settings-stage.ts';
 
 /** What an administrator does when something is wrong: pauses, resumes, and has a customer checked again. */

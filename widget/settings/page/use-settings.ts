@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
-import type { SettingsView } from '../../../server/api/settings-view.ts';
-import type { Settings } from '../../../server/rules/settings.ts';
+import type { SettingsView } from '../../../server/api/settings/settings-view.ts';
+import type { Settings } from '../../../server/rules/settings/settings.ts';
 import type { Answer, Refusal } from '../api/answers.ts';
 import type { SettingsApi, SettingsChange } from '../api/settings-api.ts';
 import { same } from '../section/same.ts';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Settings } from '../../../server/rules/settings.ts';
+import type { Settings } from '../../../server/rules/settings/settings.ts';
 import { CheckField } from '../form/check-field.tsx';
 import { SelectField } from '../form/select-field.tsx';
 import { TextField } from '../form/text-field.tsx';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { ProductPipeline, Settings } from '../../../server/rules/settings.ts';
+import type { ProductPipeline, Settings } from '../../../server/rules/settings/settings.ts';
 import { nameOf } from '../catalog/names.ts';
 import { PatternField, usePatternFit } from '../form/pattern-field.tsx';
 import { SelectField } from '../form/select-field.tsx';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createStore, customerHistory } from '../../../scripts/sandbox/fastspring/index.ts';
+import { createStore, customerHistory } from '../../../testing/sandbox/fastspring/index.ts';
 import { type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
 
 /** Which product is sold in which pipeline, as an administrator says it. */

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
-import type { Responsible } from '../../../server/rules/responsible.ts';
-import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import type { Responsible } from '../../../server/rules/settings/responsible.ts';
+import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import { nameOf } from '../catalog/names.ts';
 import { SelectField } from '../form/select-field.tsx';
 import { UserChecks } from '../form/user-checks.tsx';

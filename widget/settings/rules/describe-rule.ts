@@ -1,5 +1,5 @@
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
-import type { Rule, RuleTask } from '../../../server/rules/settings.ts';
+import type { Rule, RuleTask } from '../../../server/rules/settings/settings.ts';
 
 import { fill } from '../../ui/texts.ts';
 import { eventName } from '../catalog/event-name.ts';

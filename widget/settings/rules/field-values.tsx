@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import type { Rule } from '../../../server/rules/settings.ts';
-import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import type { Rule } from '../../../server/rules/settings/settings.ts';
+import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import { SelectField } from '../form/select-field.tsx';
 import { TemplateField } from '../form/template-field.tsx';
 import { useCatalog, usePage } from '../page/page-context.ts';

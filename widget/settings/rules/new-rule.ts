@@ -1,4 +1,4 @@
-import type { Rule } from '../../../server/rules/settings.ts';
+import type { Rule } from '../../../server/rules/settings/settings.ts';
 
 /** A rule that does nothing beyond the note; its keys are in the schema's order. */
 export function newRule(on: Rule['on']): Rule {

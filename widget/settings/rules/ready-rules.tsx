@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
-import type { Rule } from '../../../server/rules/settings.ts';
+import type { Rule } from '../../../server/rules/settings/settings.ts';
 import { fill } from '../../ui/texts.ts';
 import type { PageTexts } from '../page/page-context.ts';
 import { useCatalog, usePage } from '../page/page-context.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import type { Rule, RuleTask } from '../../../server/rules/settings.ts';
-import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import type { Rule, RuleTask } from '../../../server/rules/settings/settings.ts';
+import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import { eventName } from '../catalog/event-name.ts';
 import { CheckField } from '../form/check-field.tsx';
 import { ListField, listProblem } from '../form/list-field.tsx';

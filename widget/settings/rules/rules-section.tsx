@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Rule, Settings } from '../../../server/rules/settings.ts';
+import type { Rule, Settings } from '../../../server/rules/settings/settings.ts';
 import { findStage } from '../catalog/names.ts';
 import { SelectField } from '../form/select-field.tsx';
 import { useCatalog, usePage } from '../page/page-context.ts';

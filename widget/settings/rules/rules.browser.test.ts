@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { stageNamed } from '../../../scripts/demo/stage.ts';
-import { createStore, customerHistory, purchase } from '../../../scripts/sandbox/fastspring/index.ts';
+import { createStore, customerHistory, purchase } from '../../../testing/sandbox/fastspring/index.ts';
 import { type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
 
 /** Rules, as an administrator makes, tries and changes them. */

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SimulatedFact, SimulationView } from '../../../server/api/simulation/simulation-view.ts';
-import type { EffectContent } from '../../../server/rules/effect.ts';
+import type { EffectContent } from '../../../server/rules/planning/effect.ts';
 import { fill } from '../../ui/texts.ts';
 import type { SettingsChange } from '../api/settings-api.ts';
 import { describeEffect } from '../catalog/describe-effect.ts';

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
 import type { CatalogStage } from '../../../server/api/catalog/catalog-view.ts';
-import type { Rule } from '../../../server/rules/settings.ts';
-import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import type { Rule } from '../../../server/rules/settings/settings.ts';
+import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import { findStage } from '../catalog/names.ts';
 import { ProblemText } from '../form/field.tsx';
 import { useCatalog, usePage } from '../page/page-context.ts';

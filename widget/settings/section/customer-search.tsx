@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { SuggestedCustomer } from '../../../server/api/payments-view.ts';
+import type { SuggestedCustomer } from '../../../server/api/card/payments-view.ts';
 import type { Refusal } from '../api/answers.ts';
 import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { Settings } from '../../../server/rules/settings.ts';
-import type { SettingsProblem } from '../../../server/rules/settings-problems.ts';
+import type { Settings } from '../../../server/rules/settings/settings.ts';
+import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import type { Refusal } from '../api/answers.ts';
 import type { SettingsChange } from '../api/settings-api.ts';
 import { usePage } from '../page/page-context.ts';

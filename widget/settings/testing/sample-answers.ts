@@ -1,13 +1,13 @@
 import type { AuditPage } from '../../../server/api/audit/audit-view.ts';
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
+import type { UnmatchedPage } from '../../../server/api/customers/unmatched-view.ts';
 import type { EventLogPage } from '../../../server/api/events/events-view.ts';
 import type { ImportsView } from '../../../server/api/imports/import-view.ts';
 import type { BookView, DifferencesView } from '../../../server/api/reconciliation/reconciliation-view.ts';
-import type { SettingsView } from '../../../server/api/settings-view.ts';
+import type { SettingsView } from '../../../server/api/settings/settings-view.ts';
 import type { SimulationView } from '../../../server/api/simulation/simulation-view.ts';
-import type { StatusView } from '../../../server/api/status-view.ts';
-import type { UnmatchedPage } from '../../../server/api/unmatched-view.ts';
-import type { Rule } from '../../../server/rules/settings.ts';
+import type { StatusView } from '../../../server/api/status/status-view.ts';
+import type { Rule } from '../../../server/rules/settings/settings.ts';
 import { catalog, RENEWALS, SALES } from './sample-catalog.ts';
 import { importOf } from './sample-imports.ts';
 import { events, simulation, unmatched } from './sample-payments.ts';

@@ -1,6 +1,6 @@
+import type { UnmatchedPage } from '../../../server/api/customers/unmatched-view.ts';
 import type { EventLogPage } from '../../../server/api/events/events-view.ts';
 import type { SimulationView } from '../../../server/api/simulation/simulation-view.ts';
-import type { UnmatchedPage } from '../../../server/api/unmatched-view.ts';
 import { SALES } from './sample-catalog.ts';
 
 /** A customer whom two leads resemble, and a stranger. */

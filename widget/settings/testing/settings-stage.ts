@@ -1,11 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { type Stage as DemoStage, setStage } from '../../../scripts/demo/stage.ts';
-import { type FastSpringEvent, sendWebhook } from '../../../scripts/sandbox/fastspring/index.ts';
 import { copyWidget } from '../../../testing/browser/built-widget.ts';
 import { connectBrowser } from '../../../testing/browser/connect.ts';
 import { forgetWhenOpened, openPage, type PageOptions } from '../../../testing/browser/page.ts';
 import { startServiceHere } from '../../../testing/browser/service.ts';
+import { type FastSpringEvent, sendWebhook } from '../../../testing/sandbox/fastspring/index.ts';
 import { openSettings } from './open-settings.ts';
 
 /** The built widget's settings page in the sandbox's Kommo, on the real service, in a real browser. */

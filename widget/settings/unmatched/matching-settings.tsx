@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Settings } from '../../../server/rules/settings.ts';
+import type { Settings } from '../../../server/rules/settings/settings.ts';
 import { ListField, listProblem } from '../form/list-field.tsx';
 import { SelectField } from '../form/select-field.tsx';
 import { usePage } from '../page/page-context.ts';

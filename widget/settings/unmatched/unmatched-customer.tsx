@@ -1,5 +1,9 @@
 import type { JSX } from 'preact';
-import type { CreatedLead, UnmatchedCandidate, UnmatchedCustomer } from '../../../server/api/unmatched-view.ts';
+import type {
+  CreatedLead,
+  UnmatchedCandidate,
+  UnmatchedCustomer,
+} from '../../../server/api/customers/unmatched-view.ts';
 import { fill } from '../../ui/texts.ts';
 import { EraseCustomer } from '../account-data/erase-customer.tsx';
 import type { Answer } from '../api/answers.ts';

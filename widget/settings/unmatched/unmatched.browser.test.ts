@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { unpackTar } from 'modern-tar';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addCustomer, addProduct, createStore, purchase } from '../../../scripts/sandbox/fastspring/index.ts';
+import { addCustomer, addProduct, createStore, purchase } from '../../../testing/sandbox/fastspring/index.ts';
 import { type SettingsStage, section, setSettingsStage, until } from '../testing/settings-stage.ts';
 
 /** Payments that found no lead, and what an administrator does with them. */

@@ -1,0 +1,152 @@
+import { namesEtag } from '../../platform/http/etag.ts';
+import { createHeldRequests, type HeldBounds, type HeldRequest } from './held-requests.ts';
+import type { LeadChanges, Watch } from './lead-changes.ts';
+
+/** What one reader is shown on a card. */
+export interface Shown {
+  readonly etag: string;
+  readonly body: string;
+  /** whether it stays the same until a change to one of its topics is announced */
+  readonly isLasting: boolean;
+  /** as `Watch` takes them */
+  readonly topics: readonly string[];
+}
+
+export interface Question {
+  readonly accountId: string;
+  readonly userId: number;
+  /** the card, e.g. `lead 152464` */
+  readonly subject: string;
+  /** names everything but the card's payments that the answer depends on */
+  readonly reader: string;
+  /** an `If-None-Match` */
+  readonly known: string | undefined;
+  /** how long to wait for a change, ms */
+  readonly waitMs: number;
+  /** aborted when the client has closed the connection */
+  readonly gone: AbortSignal;
+  readonly look: () => Promise<Shown>;
+}
+
+export interface Answer {
+  readonly etag: string;
+  /** null when nothing has changed since `known` */
+  readonly body: string | null;
+}
+
+export interface LiveAnswers {
+  /** At once when what is known is out of date, otherwise when something changes or `waitMs` are over. */
+  readonly answer: (question: Question) => Promise<Answer>;
+  /** Answers every question that waits. */
+  readonly close: () => void;
+}
+
+const heldAtMost: HeldBounds = { ofPerson: 3, ofAccount: 500, inAll: 4_000 };
+/** ms; during a burst of changes an open card is looked at no more often */
+const lookAtMostEvery = 250;
+/** ms; then changes without an announcement are noticed: a link expires, a refund is no longer recent, a user is renamed */
+export const rememberedFor = 300_000;
+/** ms; a request is held no longer while changes are not heard of */
+export const longestWaitUnheard = 3_000;
+const rememberedAtMost = 10_000;
+
+interface Remembered {
+  readonly etag: string;
+  readonly topics: readonly string[];
+  readonly watch: Watch;
+  readonly lookedAt: number;
+}
+
+/**
+ * Answers when something changes. What a reader was shown last is remembered, as no more than its ETag, for as long as
+ * no change to its topics is announced: while a card is merely open its payments are not read again.
+ */
+export function createLiveAnswers(changes: Pick<LeadChanges, 'watch' | 'isHeard'>): LiveAnswers {
+  const requests = createHeldRequests(heldAtMost);
+  /** oldest first */
+  const remembered = new Map<string, Remembered>();
+
+  function recall(name: string): Remembered | undefined {
+    const found = remembered.get(name);
+    if (!changes.isHeard() || found === undefined || found.watch.hasChanged()) return undefined;
+    return performance.now() - found.lookedAt < rememberedFor ? found : undefined;
+  }
+
+  function forget(name: string): void {
+    remembered.get(name)?.watch.end();
+    remembered.delete(name);
+  }
+
+  function remember(name: string, now: Remembered): void {
+    remembered.set(name, now);
+    for (const [oldest, { lookedAt }] of remembered) {
+      if (remembered.size <= rememberedAtMost && now.lookedAt - lookedAt < rememberedFor) break;
+      forget(oldest);
+    }
+  }
+
+  /** The watch begins first, so that a change during the look leads to another one. */
+  async function look(question: Question): Promise<Shown> {
+    const watch = changes.watch(question.accountId);
+    const lookedAt = performance.now();
+    const shown = await question.look().catch((error: unknown) => {
+      watch.end();
+      throw error;
+    });
+    const name = nameOf(question);
+    forget(name);
+    watch.about(shown.topics);
+    if (shown.isLasting) remember(name, { etag: shown.etag, topics: shown.topics, watch, lookedAt });
+    else watch.end();
+    return shown;
+  }
+
+  /** @returns null when the request ended before there were news */
+  async function lookUntilNews(question: Question, first: Watch, request: HeldRequest): Promise<Answer | null> {
+    let watch = first;
+    let lookedAt = Number.NEGATIVE_INFINITY;
+    try {
+      while (true) {
+        await Promise.race([watch.changed, request.ended]);
+        await Promise.race([wait(Math.max(1, lookedAt + lookAtMostEvery - performance.now())), request.ended]);
+        if (request.isEnded()) return null;
+        watch.end();
+        watch = changes.watch(question.accountId);
+        lookedAt = performance.now();
+        const shown = await look(question);
+        watch.about(shown.topics);
+        if (!namesEtag(question.known, shown.etag)) return shown;
+      }
+    } finally {
+      watch.end();
+    }
+  }
+
+  return {
+    async answer(question) {
+      const { accountId, userId, known, waitMs, gone } = question;
+      const watch = changes.watch(accountId);
+      try {
+        const recalled = recall(nameOf(question));
+        const isRecalled = recalled !== undefined && namesEtag(known, recalled.etag);
+        const shown = isRecalled ? { ...recalled, body: null } : await look(question);
+        if (!namesEtag(known, shown.etag)) return shown;
+        watch.about(shown.topics);
+        const unchanged: Answer = { etag: shown.etag, body: null };
+        const longest = changes.isHeard() ? waitMs : Math.min(waitMs, longestWaitUnheard);
+        const request = longest === 0 || gone.aborted ? null : requests.hold(accountId, userId, longest);
+        if (request === null) return unchanged;
+        gone.addEventListener('abort', request.end);
+        return (await lookUntilNews(question, watch, request).finally(request.end)) ?? unchanged;
+      } finally {
+        watch.end();
+      }
+    },
+    close: requests.close,
+  };
+}
+
+const nameOf = ({ accountId, userId, subject, reader }: Question): string =>
+  JSON.stringify([accountId, userId, subject, reader]);
+
+const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, milliseconds));

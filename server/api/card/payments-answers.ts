@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Kommo } from '../../kommo/kommo.ts';
+import type { Sealer } from '../../platform/crypto/seal.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { readerLanguage } from '../people/reader-language.ts';
+import type { Authenticate, WidgetUser } from '../people/widget-user.ts';
+import { createLeadChanges } from './lead-changes.ts';
+import { type Answer, createLiveAnswers, type Shown } from './live-answers.ts';
+import type { CardView } from './payments-view.ts';
+
+export interface PaymentsDependencies {
+  readonly database: Pick<Database, 'prisma' | 'query' | 'listen'>;
+  readonly authenticate: Authenticate;
+  readonly sealer: Sealer;
+  readonly kommo: Pick<Kommo, 'memory'>;
+  /** has the account's job look for the customers' contacts in Kommo; never waits */
+  readonly wake: (accountId: string) => void;
+  /** under which payment links are followed */
+  readonly publicUrl: string;
+}
+
+/** One card, as one request asks for it. */
+interface CardQuestion<Access> {
+  /** e.g. `lead 152464` */
+  readonly subject: string;
+  /** an ETag */
+  readonly known: string | undefined;
+  /** what else of the request the view depends on */
+  readonly more: readonly string[];
+  /** @throws Problem when the reader may not see the card */
+  readonly readAccess: () => Promise<Access>;
+  /** names what of the access the view depends on */
+  readonly nameAccess: (access: Access) => unknown;
+  readonly readView: (access: Access, language: string) => Promise<LookedAt>;
+}
+
+interface LookedAt {
+  readonly view: CardView;
+  /** whether it stays the same until a change to its topics is announced */
+  readonly isLasting: boolean;
+  readonly topics: readonly string[];
+}
+
+export interface PaymentsAnswers {
+  readonly answer: <Access>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    user: WidgetUser,
+    question: CardQuestion<Access>,
+  ) => Promise<Answer>;
+}
+
+/** s; below the minute after which proxies give up */
+const longestWait = 25;
+
+const waitSchema = z
+  .object({
+    wait: z.coerce
+      .number()
+      .min(0)
+      .transform((seconds) => Math.min(seconds, longestWait) * 1000),
+  })
+  .catch({ wait: 0 });
+
+/** Answers the cards of one server: what they hold and remember has its bounds for all of them together. */
+export function createPaymentsAnswers(
+  app: FastifyInstance,
+  { database }: Pick<PaymentsDependencies, 'database'>,
+): PaymentsAnswers {
+  const changes = createLeadChanges(database, app.log);
+  const live = createLiveAnswers(changes);
+  let isStopping = false;
+  app.addHook('preClose', async () => {
+    isStopping = true;
+    live.close();
+  });
+  // A request that was held until the stop would keep its connection alive, and the server open with it.
+  app.addHook('onSend', async (_request, reply) => {
+    if (isStopping) void reply.header('connection', 'close');
+  });
+  app.addHook('onClose', changes.close);
+
+  return {
+    async answer(request, reply, { accountId, userId, isAdministrator }, question) {
+      const { subject, known, more, readAccess, nameAccess, readView } = question;
+      const access = await readAccess();
+      const name = JSON.stringify(nameAccess(access));
+      const language = await readerLanguage(request, database.prisma, accountId);
+      let looks = 0;
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      return live.answer({
+        ...{ accountId, userId, subject, known },
+        reader: JSON.stringify([isAdministrator, name, language, more]),
+        waitMs: known === undefined ? 0 : waitSchema.parse(request.query).wait,
+        gone: gone.signal,
+        async look() {
+          looks += 1;
+          // Until a later look Kommo may have withdrawn a right.
+          const current = looks === 1 ? access : await readAccess();
+          const { view, isLasting, topics } = await readView(current, language);
+          // With another right it is not what `reader` names.
+          return { ...written(view), isLasting: isLasting && JSON.stringify(nameAccess(current)) === name, topics };
+        },
+      });
+    },
+  };
+}
+
+/** The ETag leaves out `asOf`, which every look changes, so that a card may ask often and be answered with nothing. */
+function written({ asOf, ...content }: CardView): Pick<Shown, 'etag' | 'body'> {
+  const text = JSON.stringify(content);
+  return {
+    etag: `"${createHash('sha256').update(text).digest('base64url')}"`,
+    // A big customer's card is half a megabyte: written once.
+    body: `{"asOf":${JSON.stringify(asOf)},${text.slice(1)}`,
+  };
+}
+
+export function sendAnswer(reply: FastifyReply, { etag, body }: Answer, unchanged: 304 | 204): FastifyReply {
+  void reply.header('etag', etag).header('cache-control', 'private, no-cache');
+  return body === null ? reply.code(unchanged).send() : reply.type('application/json').send(body);
+}

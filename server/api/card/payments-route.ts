@@ -1,0 +1,108 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { foldEmail } from '../../ledger/email.ts';
+import { emailsIn } from '../../matching/contact-emails.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { requireLeadRight } from '../people/lead-access.ts';
+import type { Answer } from './live-answers.ts';
+import { createPaymentsAnswers, type PaymentsDependencies, sendAnswer } from './payments-answers.ts';
+import { personPaymentsRoutes } from './person-payments-route.ts';
+import { readView } from './read-view.ts';
+
+const leadIdSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/)
+  .transform(Number);
+
+/** ms; a customer whom nobody was found for is not looked for more often because of open cards */
+const lookedForAgainAfter = 60_000;
+
+const contactsSchema = z.object({
+  contacts: z.array(z.object({ id: z.number(), emails: z.array(z.string().max(320)).max(50) })).max(50),
+  /** the ETag of what the card shows already */
+  known: z.string().max(200).nullish(),
+});
+
+interface Asked {
+  readonly known: string | undefined;
+  /** folded */
+  readonly emails: readonly string[];
+}
+
+/**
+ * The panel's data, from the ledger alone: while a card waits, FastSpring is never asked, and Kommo only for what decides
+ * who may see the lead, every few minutes.
+ */
+export async function paymentsRoutes(app: FastifyInstance, dependencies: PaymentsDependencies): Promise<void> {
+  const { database, authenticate, kommo, wake } = dependencies;
+  const { prisma } = database;
+  const answers = createPaymentsAnswers(app, dependencies);
+  personPaymentsRoutes(app, dependencies, answers);
+  type LeadRoute = { Params: { leadId: string } };
+
+  app.get<LeadRoute>('/api/v1/leads/:leadId/payments', async (request, reply) => {
+    const answer = await answerLead(request, reply, { known: request.headers['if-none-match'], emails: [] });
+    return sendAnswer(reply, answer, 304);
+  });
+
+  app.post<LeadRoute>('/api/v1/leads/:leadId/payments', async (request, reply) => {
+    const body = contactsSchema.safeParse(request.body);
+    if (!body.success) throw badContacts();
+    const emails = body.data.contacts
+      .flatMap((contact) => contact.emails.flatMap(emailsIn).map(foldEmail))
+      .filter((email) => email !== null);
+    const answer = await answerLead(request, reply, { known: body.data.known ?? undefined, emails });
+    return sendAnswer(reply, answer, 204);
+  });
+
+  async function answerLead(
+    request: FastifyRequest<LeadRoute>,
+    reply: FastifyReply,
+    { known, emails }: Asked,
+  ): Promise<Answer> {
+    const user = await authenticate(request);
+    const leadId = leadIdOf(request.params.leadId);
+    return answers.answer(request, reply, user, {
+      ...{ subject: `lead ${leadId}`, known, more: emails },
+      readAccess: () => requireLeadRight({ prisma, memory: kommo.memory }, request, user, { leadId, right: 'view' }),
+      nameAccess: ({ edit }) => edit,
+      async readView({ edit }, language) {
+        const view = await readView(dependencies, leadId, { user, edit, language, emails });
+        const isConfirmed = view.customers.every(({ match }) => match.confirmed);
+        if (!isConfirmed) await lookInKommo(user.accountId, emails);
+        // Neither an account's first event nor a payment of a customer who is not linked yet is announced.
+        return { view, isLasting: view.setup === 'ready' && isConfirmed, topics: [String(leadId)] };
+      },
+    });
+  }
+
+  /** The browser's word shows them; a link needs Kommo's. However often cards are opened, Kommo is not asked at every one. */
+  async function lookInKommo(accountId: string, emails: readonly string[]): Promise<void> {
+    const { count } = await prisma.customer.updateMany({
+      where: {
+        accountId,
+        emailFolded: { in: [...emails] },
+        matchState: { in: ['new', 'unmatched'] },
+        nextMatchAt: null,
+        OR: [{ matchedAt: null }, { matchedAt: { lt: new Date(Date.now() - lookedForAgainAfter) } }],
+      },
+      data: { nextMatchAt: new Date() },
+    });
+    if (count > 0) wake(accountId);
+  }
+}
+
+function leadIdOf(text: string): number {
+  const id = leadIdSchema.safeParse(text);
+  if (!id.success)
+    throw new Problem(404, 'Unknown lead', 'A lead’s payments are at its number in Kommo. Reload the card.');
+  return id.data;
+}
+
+function badContacts(): Problem {
+  return new Problem(
+    400,
+    'Contacts not valid',
+    'The body must be {"contacts":[{"id":1,"emails":["…"]}]}, at most 50 contacts.',
+  );
+}

@@ -1,0 +1,265 @@
+import type { PaymentLinkView } from '../payment-links/payment-links-view.ts';
+import type { Problem } from './problem-view.ts';
+
+/** What `GET` and `POST /api/v1/leads/{leadId}/payments` answer: the whole panel of one lead. */
+export interface PaymentsView extends CardView {
+  readonly leadId: number;
+}
+
+/** What `GET /api/v1/contacts/{contactId}/payments` answers. */
+export interface ContactPaymentsView extends CardView {
+  readonly contactId: number;
+  readonly leads: readonly CustomersLead[];
+}
+
+/** What `GET /api/v1/companies/{companyId}/payments` answers. */
+export interface CompanyPaymentsView extends CardView {
+  readonly companyId: number;
+  readonly leads: readonly CustomersLead[];
+}
+
+/** A lead that customers of a contact's or company's card are on, and that the reader may see in Kommo. */
+export interface CustomersLead {
+  readonly id: number;
+  /** null while it has not been read */
+  readonly name: string | null;
+  readonly customerIds: readonly string[];
+}
+
+/**
+ * What a card shows.
+ *
+ * Money is a decimal string in the currency named beside it (`"69.90"`, `"EUR"`; as many decimals as the currency has),
+ * never converted. Times are ISO 8601 in UTC. Lists are complete: nothing is cut off on the server.
+ * Texts for people (`explanation`, `reason`, `text`) are in the language asked for by `Accept-Language`, the account's
+ * otherwise, and are shown as they are.
+ *
+ * The `ETag` covers everything but `asOf`: a 304 says that the rest is unchanged.
+ */
+export interface CardView {
+  readonly status: PaymentStatus;
+  /** when the ledger was read for this answer */
+  readonly asOf: string;
+  /** what stands between this account and its first payment */
+  readonly setup: SetupState;
+  readonly rights: PanelRights;
+  /** one per currency, the largest number of orders first */
+  readonly totals: readonly CurrencyTotal[];
+  /** what FastSpring keeps of live orders and pays out for them, refunds taken off: one per reported payout currency */
+  readonly payouts: readonly { readonly currency: string; readonly fee: string; readonly net: string }[];
+  /** one per currency; empty when nothing recurs */
+  readonly recurring: readonly RecurringRevenue[];
+  /** what a salesperson has to know or do, the most urgent first; empty when all is well */
+  readonly problems: readonly Problem[];
+  readonly customers: readonly LinkedCustomer[];
+  /** customers that a person unlinked from this lead within the last day, the latest first */
+  readonly unlinked: readonly UnlinkedCustomer[];
+  /** paying customers who might belong to this lead, best first; only while `customers` is empty */
+  readonly suggestions: readonly SuggestedCustomer[];
+  /** running ones first, then the latest start first */
+  readonly subscriptions: readonly SubscriptionView[];
+  /** newest first */
+  readonly orders: readonly OrderView[];
+  /** newest first */
+  readonly history: readonly HistoryEntry[];
+  /** newest first, the last twenty */
+  readonly paymentLinks: readonly PaymentLinkView[];
+}
+
+/** `canceled` still runs and ends at its subscription's `endsAt`. */
+export type PaymentStatus =
+  | 'none'
+  | 'pending'
+  | 'trial'
+  | 'paid'
+  | 'overdue'
+  | 'canceled'
+  | 'ended'
+  | 'refunded'
+  | 'chargeback';
+
+/** `no-secret`: FastSpring's webhook secret is not saved yet; `no-event`: it is, and nothing has arrived yet. */
+export type SetupState = 'no-secret' | 'no-event' | 'ready';
+
+/** What the person who asks may do; the server decides again on every change. */
+export interface PanelRights {
+  readonly configure: boolean;
+  /** suggested customers, and those who were unlinked */
+  readonly link: boolean;
+  /** for any of the account's customers, to link them */
+  readonly search: boolean;
+}
+
+/** Over live completed orders, renewals included. */
+interface CurrencyTotal {
+  readonly currency: string;
+  /** tax included */
+  readonly paid: string;
+  readonly tax: string;
+  /** tax included, chargebacks included */
+  readonly refunded: string;
+  /** tax less the tax of refunds: paid − refunded − taxKept = net */
+  readonly taxKept: string;
+  /** paid and refunded, both without their tax */
+  readonly net: string;
+  /** the tax of some orders is not known: it is in no sum, and `net` is too high by as much */
+  readonly taxUnknown?: true;
+}
+
+interface RecurringRevenue {
+  readonly currency: string;
+  /** normalised to one month, without tax */
+  readonly monthly: string;
+  /** e.g. "€99.00 a month + tax", where a next charge is known to contain tax */
+  readonly text: string;
+}
+
+export interface UnlinkedCustomer {
+  readonly id: string;
+  /** e.g. "Maya unlinked the payments of Acme" */
+  readonly text: string;
+  /** the words on the button that links them again */
+  readonly again: string;
+}
+
+export interface LinkedCustomer {
+  readonly id: string;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly company: string | null;
+  /** ISO 3166-1 alpha-2 */
+  readonly country: string | null;
+  readonly match: CustomerMatch;
+}
+
+type MatchReason = 'email' | 'hand' | 'account' | 'tag' | 'alias' | 'domain' | 'company' | 'created';
+
+interface CustomerMatch {
+  readonly reason: MatchReason;
+  readonly explanation: string;
+  readonly since: string;
+  /** the name of the Kommo user who linked it; null when it was found */
+  readonly linkedBy: string | null;
+  /** false while it is shown on the word of the open card and not checked in Kommo yet */
+  readonly confirmed: boolean;
+}
+
+export interface SuggestedCustomer {
+  readonly id: string;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly company: string | null;
+  readonly reason: MatchReason;
+  readonly explanation: string;
+  /** tax included, per currency */
+  readonly paid: readonly { readonly currency: string; readonly paid: string }[];
+  readonly lastPaymentAt: string | null;
+}
+
+/** What `GET /api/v1/customers?search=` answers, and the same on a lead. */
+export interface FoundCustomers {
+  readonly customers: readonly SuggestedCustomer[];
+}
+
+type SubscriptionState = 'trial' | 'active' | 'overdue' | 'paused' | 'canceled' | 'deactivated';
+
+export interface SubscriptionView {
+  readonly id: string;
+  readonly state: SubscriptionState;
+  readonly product: string;
+  readonly sku: string | null;
+  readonly quantity: number;
+  /** of one unit for one interval, as the shop lists it; null when unknown */
+  readonly price: string | null;
+  /** the whole quantity, e.g. "5 × €19.80 a month + tax", where tax is known to come on top; null when unknown */
+  readonly priceText: string | null;
+  readonly currency: string | null;
+  readonly interval: 'day' | 'week' | 'month' | 'year' | 'adhoc' | null;
+  readonly intervalLength: number | null;
+  readonly startedAt: string | null;
+  readonly trialEndsAt: string | null;
+  readonly nextChargeAt: string | null;
+  /** tax included; null when unknown */
+  readonly nextChargeTotal: string | null;
+  /** what it is paid with, e.g. "Visa •••• 4242, expires 03/2027"; null when unknown */
+  readonly card: string | null;
+  readonly canceledAt: string | null;
+  readonly endsAt: string | null;
+  readonly overdueSince: string | null;
+  readonly live: boolean;
+  readonly customerId: string | null;
+  /** plan, quantity and pause changes, newest first */
+  readonly changes: readonly { readonly at: string; readonly text: string }[];
+  /** its page in FastSpring's own app; null when unknown */
+  readonly fastspringUrl: string | null;
+}
+
+type OrderStateView = 'completed' | 'failed' | 'canceled' | 'payment_pending' | 'approval_pending';
+
+export interface OrderView {
+  readonly id: string;
+  readonly reference: string | null;
+  readonly state: OrderStateView;
+  /** when it was placed, for an order that is not completed */
+  readonly completedAt: string;
+  readonly currency: string;
+  /** tax included */
+  readonly total: string;
+  /** null when unknown */
+  readonly tax: string | null;
+  /** e.g. "19% MwSt, Germany", where rate and amount agree; "Tax, Germany" otherwise */
+  readonly taxLabel: string;
+  readonly discount: string;
+  /** tax included: the sum of those `refunds` that are in the order's currency, never more than `total` */
+  readonly refunded: string;
+  readonly refunds: readonly RefundView[];
+  /** ISO 3166-1 alpha-2 */
+  readonly country: string | null;
+  readonly invoiceUrl: string | null;
+  /** its page in FastSpring's own app; null when unknown */
+  readonly fastspringUrl: string | null;
+  readonly payment: PaymentMethodView | null;
+  readonly live: boolean;
+  readonly renewal: boolean;
+  readonly customerId: string | null;
+  readonly items: readonly OrderItemView[];
+}
+
+export interface RefundView {
+  readonly at: string;
+  readonly kind: 'refund' | 'chargeback';
+  /** tax included */
+  readonly total: string;
+  /** the order's, unless a bank took the money back in another */
+  readonly currency: string;
+  /** in words; null when FastSpring does not say */
+  readonly reason: string | null;
+}
+
+export interface PaymentMethodView {
+  /** FastSpring's word, e.g. `creditcard`, `paypal`, `wire` */
+  readonly type: string | null;
+  readonly last4: string | null;
+}
+
+interface OrderItemView {
+  readonly product: string;
+  readonly sku: string | null;
+  readonly quantity: number;
+  /** without tax, discount taken off */
+  readonly total: string;
+  readonly subscriptionId: string | null;
+}
+
+export interface HistoryEntry {
+  readonly at: string;
+  /** FastSpring's event type, or `link.*` for what people did to links */
+  readonly type: string;
+  readonly text: string;
+}
+
+/** One of the open card's contacts, as the browser sees it: what `POST /api/v1/leads/{leadId}/payments` names. */
+export interface CardContact {
+  readonly id: number;
+  readonly emails: readonly string[];
+}

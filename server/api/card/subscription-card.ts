@@ -1,0 +1,50 @@
+import type { StatusOrder } from '../../ledger/lead-status.ts';
+import { isZero } from '../../ledger/money.ts';
+import type { Subscription } from '../../platform/database/generated/client.ts';
+import { cardText, methodName } from '../../texts/card-text.ts';
+import { subscriptionDetails } from './stored-details.ts';
+
+/** The card that a subscription is paid with, as FastSpring last reported it. */
+export interface SubscriptionCard {
+  /** e.g. `Visa •••• 4242`; null when unknown */
+  readonly name: string | null;
+  /** the same with its expiry, where that is known */
+  readonly text: string | null;
+  /** from when on it is no longer good, ms; null when unknown */
+  readonly expiresAt: number | null;
+  readonly isExpired: boolean;
+}
+
+/**
+ * Banks renew cards on the way: FastSpring charges the new one and reports nothing. A charge that was paid after the
+ * known expiry shows it, and the expiry is then unknown.
+ */
+export function cardOf(
+  subscription: Subscription,
+  orders: readonly StatusOrder[],
+  language: string,
+  now: Date,
+): SubscriptionCard {
+  const { paymentMethod: method } = subscriptionDetails(subscription);
+  const name = method && methodName(method, language);
+  const expires = method?.expires ?? null;
+  const expiresAt = expires === null ? null : endOfMonth(expires);
+  const isRenewed = orders.some(
+    ({ state, total, occurredAt, subscriptionIds }) =>
+      expiresAt !== null &&
+      occurredAt >= expiresAt &&
+      state === 'completed' &&
+      !isZero(total) &&
+      subscriptionIds.includes(subscription.subscriptionId),
+  );
+  if (name === null || expires === null || expiresAt === null || isRenewed)
+    return { name, text: name, expiresAt: null, isExpired: false };
+  const isExpired = expiresAt <= now.getTime();
+  return { name, text: cardText(name, expires, isExpired, language), expiresAt, isExpired };
+}
+
+/** A card is good to the end of its month. */
+function endOfMonth(month: string): number {
+  const [year, number] = month.split('-').map(Number);
+  return Date.UTC(year ?? 0, number ?? 0, 1);
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { unmatchedSchema } from '../../matching/match.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { explainMatch } from '../../texts/match-text.ts';
+import type { SuggestedCustomer } from './payments-view.ts';
+import { readPaid } from './read-paid.ts';
+
+const atMost = 5;
+const rowSchema = z.array(z.object({ id: z.string() }));
+
+/** Unmatched customers of whom this lead is a candidate, the likeliest first; none that somebody has ruled out for it. */
+export async function readSuggestions(
+  database: Pick<Database, 'prisma' | 'query'>,
+  accountId: string,
+  leadId: number,
+  language: string,
+): Promise<readonly SuggestedCustomer[]> {
+  const found = await database.query(
+    `SELECT "id" FROM "customers" WHERE "account_id" = $1::uuid AND "match_state" = 'unmatched'
+       AND "match" -> 'candidates' @> jsonb_build_array(jsonb_build_object('leadId', $2::bigint))
+       AND NOT EXISTS (SELECT 1 FROM "customer_leads" WHERE "customer_leads"."account_id" = $1::uuid
+         AND "customer_leads"."customer_id" = "customers"."id" AND "customer_leads"."lead_id" = $2::bigint) LIMIT $3::int`,
+    [accountId, leadId, atMost],
+  );
+  const ids = rowSchema.parse(found.rows).map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const [customers, paid] = await Promise.all([
+    database.prisma.customer.findMany({ where: { id: { in: ids } } }),
+    readPaid(database, accountId, ids),
+  ]);
+  return customers
+    .flatMap((customer) => {
+      const candidate = unmatchedSchema.parse(customer.match).candidates.find((each) => each.leadId === leadId);
+      if (candidate === undefined) return [];
+      const { id, email, name, company } = customer;
+      const { totals, lastPayment } = paid.get(id) ?? { totals: [], lastPayment: null };
+      const suggestion: SuggestedCustomer = {
+        id,
+        email,
+        name,
+        company,
+        reason: candidate.reason,
+        explanation: explainMatch(candidate, language),
+        paid: totals,
+        lastPaymentAt: lastPayment?.at ?? null,
+      };
+      return [{ suggestion, confidence: candidate.confidence }];
+    })
+    .sort((one, other) => other.confidence - one.confidence)
+    .map(({ suggestion }) => suggestion);
+}

@@ -1,0 +1,102 @@
+import { setTimeout } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
+import { recordAudit } from '../../audit/record-audit.ts';
+import { wantLead } from '../../delivery/leads/lead-creations.ts';
+import { holdUpErasures } from '../../personal-data/hold-up.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { requireWriting } from '../pause/writing-pause.ts';
+import { type Authenticate, requireAdministrator, type WidgetUser } from '../people/widget-user.ts';
+import { requireCustomer } from './require-customer.ts';
+import type { CreatedLead } from './unmatched-view.ts';
+
+export interface CreateLeadDependencies {
+  readonly database: Pick<Database, 'prisma'>;
+  readonly authenticate: Authenticate;
+  readonly wake: (accountId: string) => void;
+  /** how long a person waits for Kommo before the answer is that it goes on by itself */
+  readonly timeoutMs: number;
+}
+
+/** ms between two looks at what the account's job has done */
+const lookEvery = 150;
+
+/**
+ * `POST /api/v1/customers/{customerId}/lead`: makes a contact and a lead for an unmatched customer. The account's job
+ * makes it, so that two clicks, a click and an event, or two processes make one. For a customer who is linked already the
+ * answer is that lead.
+ */
+export async function createLeadRoute(app: FastifyInstance, dependencies: CreateLeadDependencies): Promise<void> {
+  const { authenticate, wake, timeoutMs } = dependencies;
+  const { prisma } = dependencies.database;
+
+  app.post<{ Params: { customerId: string } }>(
+    '/api/v1/customers/:customerId/lead',
+    async (request): Promise<CreatedLead> => {
+      const user = await authenticate(request);
+      // Made with the rights of whoever installed the integration, not with those of the person who asks.
+      requireAdministrator(user);
+      const emailFolded = await addressOf(user.accountId, request.params.customerId);
+      const already = await linkedLead(user.accountId, request.params.customerId);
+      if (already !== null) return already;
+      await requireWriting(prisma, request, user.accountId);
+      await requestLead(user, request.params.customerId, emailFolded);
+      const waitUntil = Date.now() + timeoutMs;
+      while (Date.now() < waitUntil) {
+        wake(user.accountId);
+        await setTimeout(lookEvery);
+        const made = await linkedLead(user.accountId, request.params.customerId);
+        if (made !== null) return made;
+        await refuseIfFailed(user.accountId, emailFolded);
+      }
+      throw new Problem(
+        409,
+        'Still being created',
+        'Kommo takes longer than usual. The contact and the lead are made as soon as it answers; reload this page in a few minutes.',
+        { code: 'creation_pending' },
+      );
+    },
+  );
+
+  async function requestLead({ accountId, userId }: WidgetUser, subject: string, emailFolded: string): Promise<void> {
+    await prisma.$transaction(async (transaction) => {
+      await holdUpErasures(transaction, accountId);
+      await requireCustomer(transaction, accountId, subject);
+      const isNew = await wantLead(transaction, accountId, emailFolded, userId, Date.now());
+      if (isNew) await recordAudit(transaction, { accountId, userId, action: 'lead_requested', subject });
+    });
+  }
+
+  async function addressOf(accountId: string, customerId: string): Promise<string> {
+    const { emailFolded } = await requireCustomer(prisma, accountId, customerId);
+    if (emailFolded === null) {
+      throw new Problem(
+        409,
+        'No e-mail',
+        'FastSpring does not tell this customer’s e-mail, so a contact made for it could not be found again. Link the customer to a lead by hand.',
+        { code: 'customer_without_email' },
+      );
+    }
+    return emailFolded;
+  }
+
+  async function linkedLead(accountId: string, customerId: string): Promise<CreatedLead | null> {
+    const link = await prisma.customerLead.findFirst({
+      where: { accountId, customerId, removedAt: null },
+      orderBy: { since: 'desc' },
+    });
+    if (link === null) return null;
+    const where = { accountId_leadId: { accountId, leadId: link.leadId } };
+    const lead = await prisma.lead.findUnique({ where, select: { name: true } });
+    const creation = await prisma.leadCreation.findFirst({ where: { accountId, leadId: link.leadId } });
+    return { leadId: Number(link.leadId), leadName: lead?.name ?? creation?.name ?? `#${link.leadId}` };
+  }
+
+  async function refuseIfFailed(accountId: string, emailFolded: string): Promise<void> {
+    const where = { accountId_emailFolded: { accountId, emailFolded } };
+    const creation = await prisma.leadCreation.findUnique({ where });
+    if (creation?.state !== 'failed') return;
+    const reason = creation.lastError ?? '';
+    throw new Problem(409, 'Kommo refused the lead', `Kommo refused it: ${reason}`, { code: 'kommo_refused', reason });
+  }
+}

@@ -1,0 +1,188 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { askForLedgerFields } from '../../delivery/leads/ledger-fields.ts';
+import type { Kommo } from '../../kommo/kommo.ts';
+import { unmatchedSchema } from '../../matching/match.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Customer } from '../../platform/database/generated/client.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { isOffered, linkByHand, unlinkByHand } from '../../sync/links/link-by-hand.ts';
+import { explainMatch, explainUnmatched } from '../../texts/match-text.ts';
+import type { FoundCustomers } from '../card/payments-view.ts';
+import { readPaid } from '../card/read-paid.ts';
+import { requireBuyersAccess } from '../people/buyers-access.ts';
+import { requireLeadRight } from '../people/lead-access.ts';
+import { readerLanguage } from '../people/reader-language.ts';
+import { requireLead } from '../people/require-lead.ts';
+import type { Authenticate } from '../people/widget-user.ts';
+import { findCustomers } from './find-customers.ts';
+import { requireCustomer } from './require-customer.ts';
+import type { UnmatchedCandidate, UnmatchedPage } from './unmatched-view.ts';
+
+export interface CustomersDependencies {
+  readonly database: Pick<Database, 'prisma' | 'query'>;
+  readonly authenticate: Authenticate;
+  readonly kommo: Pick<Kommo, 'forAccount' | 'memory'>;
+  readonly wake: (accountId: string) => void;
+  /** ms since 1970 */
+  readonly now: () => number;
+}
+
+const pageSize = 20;
+const cursorSchema = z.uuid().optional();
+const leadId = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/)
+  .transform(Number);
+const words = z.string().trim().min(3).max(100);
+const searchSchema = z.object({ leadId, words });
+const linkSchema = z.object({
+  leadId,
+  customerId: z.uuid(),
+});
+
+/** Paying customers without a lead, and what people decide about whose payments are whose. */
+export async function customersRoutes(app: FastifyInstance, dependencies: CustomersDependencies): Promise<void> {
+  const { database, authenticate, kommo, wake, now } = dependencies;
+  const { prisma } = database;
+  const asking = { prisma, memory: kommo.memory };
+
+  app.get<{ Querystring: { cursor?: string } }>(
+    '/api/v1/customers/unmatched',
+    async (request): Promise<UnmatchedPage> => {
+      const user = await authenticate(request);
+      await requireBuyersAccess(prisma, request, user);
+      const { accountId } = user;
+      const cursor = cursorSchema.safeParse(request.query.cursor);
+      if (!cursor.success) throw new Problem(400, 'Query not valid', 'cursor must be one that an earlier answer gave.');
+      const language = await readerLanguage(request, prisma, accountId);
+      return { ...(await readUnmatched(accountId, cursor.data, language)), canCreate: user.isAdministrator };
+    },
+  );
+
+  app.get<{ Querystring: { search?: string } }>('/api/v1/leads/:leadId/customers', async (request) => {
+    const user = await authenticate(request);
+    const { accountId } = user;
+    const search = searchSchema.safeParse({ ...Object(request.params), words: request.query.search });
+    if (!search.success) throw badSearch();
+    await requireLeadRight(asking, request, user, { leadId: search.data.leadId, right: 'view' });
+    await requireBuyersAccess(prisma, request, user);
+    const language = await readerLanguage(request, prisma, accountId);
+    return { customers: await findCustomers(database, { accountId, language, ...search.data }) };
+  });
+
+  app.get<{ Querystring: { search?: string } }>('/api/v1/customers', async (request): Promise<FoundCustomers> => {
+    const user = await authenticate(request);
+    const { accountId } = user;
+    await requireBuyersAccess(prisma, request, user);
+    const search = words.safeParse(request.query.search);
+    if (!search.success) throw badSearch();
+    const language = await readerLanguage(request, prisma, accountId);
+    return { customers: await findCustomers(database, { accountId, language, words: search.data }) };
+  });
+
+  app.put('/api/v1/leads/:leadId/customers/:customerId', async (request, reply) => {
+    const user = await authenticate(request);
+    const { accountId, userId } = user;
+    const { leadId, customerId } = readLink(request.params);
+    await requireLeadRight(asking, request, user, { leadId, right: 'edit' });
+    await requireCustomer(prisma, accountId, customerId);
+    if (!(await isOffered(prisma, accountId, { leadId, customerId }))) await requireBuyersAccess(prisma, request, user);
+    const lead = await requireLead(kommo, accountId, leadId);
+    await linkByHand(prisma, lead, { accountId, customerId, userId, now: now() });
+    await askForLedgerFields(prisma, accountId, [leadId], now());
+    wake(accountId);
+    return reply.code(204).send();
+  });
+
+  app.delete('/api/v1/leads/:leadId/customers/:customerId', async (request, reply) => {
+    const user = await authenticate(request);
+    const { accountId, userId } = user;
+    const { leadId, customerId } = readLink(request.params);
+    await requireLeadRight(asking, request, user, { leadId, right: 'edit' });
+    await unlinkByHand(prisma, leadId, { accountId, customerId, userId, now: now() });
+    await askForLedgerFields(prisma, accountId, [leadId], now());
+    wake(accountId);
+    return reply.code(204).send();
+  });
+
+  async function readUnmatched(
+    accountId: string,
+    cursor: string | undefined,
+    language: string,
+  ): Promise<Omit<UnmatchedPage, 'canCreate'>> {
+    const rows = await prisma.customer.findMany({
+      where: { accountId, matchState: 'unmatched' },
+      orderBy: [{ lastFactAt: 'desc' }, { id: 'desc' }],
+      take: pageSize + 1,
+      ...(cursor !== undefined && { cursor: { id: cursor }, skip: 1 }),
+    });
+    const customers = rows.slice(0, pageSize);
+    const paid = await readPaid(
+      database,
+      accountId,
+      customers.map(({ id }) => id),
+    );
+    const candidates = await readCandidates(accountId, customers, language);
+    const failed = await prisma.leadCreation.findMany({
+      where: { accountId, state: 'failed', emailFolded: { in: customers.flatMap((one) => one.emailFolded ?? []) } },
+    });
+    return {
+      customers: customers.map((customer) => {
+        const { id, email, name, company, country } = customer;
+        const { totals, lastPayment } = paid.get(id) ?? { totals: [], lastPayment: null };
+        const why = explainUnmatched(unmatchedSchema.parse(customer.match).why, language);
+        return {
+          id,
+          email,
+          name,
+          company,
+          country,
+          paid: totals,
+          lastPayment,
+          why,
+          notCreated: failed.find(({ emailFolded }) => emailFolded === customer.emailFolded)?.lastError ?? null,
+          candidates: candidates.get(id) ?? [],
+        };
+      }),
+      nextCursor: rows.length > pageSize ? (customers.at(-1)?.id ?? null) : null,
+    };
+  }
+
+  async function readCandidates(
+    accountId: string,
+    customers: readonly Customer[],
+    language: string,
+  ): Promise<ReadonlyMap<string, readonly UnmatchedCandidate[]>> {
+    const told = customers.map(({ id, match }) => ({ id, candidates: unmatchedSchema.parse(match).candidates }));
+    const leadIds = told.flatMap(({ candidates }) => candidates.flatMap(({ leadId }) => leadId ?? []));
+    const leads = await prisma.lead.findMany({
+      where: { accountId, leadId: { in: leadIds } },
+      select: { leadId: true, name: true },
+    });
+    const names = new Map(leads.map(({ leadId, name }) => [Number(leadId), name]));
+    return new Map(
+      told.map(({ id, candidates }) => [
+        id,
+        candidates.flatMap((candidate) => {
+          const { leadId, reason, confidence, details } = candidate;
+          if (leadId === null) return [];
+          const explanation = explainMatch(candidate, language);
+          const leadName = names.get(leadId) ?? String(leadId);
+          return [{ leadId, leadName, contactName: details.contact ?? null, reason, explanation, confidence }];
+        }),
+      ]),
+    );
+  }
+}
+
+function badSearch(): Problem {
+  return new Problem(400, 'Search not valid', 'Type at least three letters of the e-mail, the name or the company.');
+}
+
+function readLink(params: unknown): z.infer<typeof linkSchema> {
+  const link = linkSchema.safeParse(params);
+  if (!link.success)
+    throw new Problem(404, 'Unknown customer or lead', 'The address names no lead and customer. Reload the card.');
+  return link.data;
+}

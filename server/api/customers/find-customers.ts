@@ -1,0 +1,57 @@
+import type { Database } from '../../platform/database/database.ts';
+import { fill, languageOf } from '../../texts/language.ts';
+import type { SuggestedCustomer } from '../card/payments-view.ts';
+import { readPaid } from '../card/read-paid.ts';
+
+const foundAtMost = 5;
+
+/**
+ * Customers with these words in their e-mail, name or company, those who paid last first. For a person who knows what no
+ * criterion finds; each with the lead where their payments are now.
+ * @param search with a `leadId` only those who are not on that lead
+ */
+export async function findCustomers(
+  database: Pick<Database, 'prisma' | 'query'>,
+  search: { readonly accountId: string; readonly leadId?: number; readonly words: string; readonly language: string },
+): Promise<readonly SuggestedCustomer[]> {
+  const { prisma } = database;
+  const { accountId, leadId, language } = search;
+  const { texts } = languageOf(language);
+  const present =
+    leadId === undefined
+      ? []
+      : await prisma.customerLead.findMany({
+          where: { accountId, leadId, removedAt: null },
+          select: { customerId: true },
+        });
+  // Prisma leaves SQL's wildcards in `contains` as they are.
+  const words = search.words.replace(/[\\%_]/g, '\\$&');
+  const contains = { contains: words, mode: 'insensitive' } as const;
+  const customers = await prisma.customer.findMany({
+    where: {
+      accountId,
+      id: { notIn: present.map(({ customerId }) => customerId) },
+      matchState: { not: 'erased' },
+      OR: [{ email: contains }, { name: contains }, { company: contains }],
+    },
+    orderBy: [{ lastFactAt: 'desc' }, { id: 'asc' }],
+    take: foundAtMost,
+  });
+  const ids = customers.map(({ id }) => id);
+  const [paid, links] = await Promise.all([
+    readPaid(database, accountId, ids),
+    prisma.customerLead.findMany({ where: { accountId, customerId: { in: ids }, removedAt: null } }),
+  ]);
+  const leads = await prisma.lead.findMany({ where: { accountId, leadId: { in: links.map((link) => link.leadId) } } });
+  const whereNow = (id: string): string => {
+    const link = links.find(({ customerId }) => customerId === id);
+    if (link === undefined) return texts.link.nowhere;
+    const lead = leads.find((each) => each.leadId === link.leadId)?.name ?? String(link.leadId);
+    return fill(texts.link.elsewhere, { lead });
+  };
+  return customers.map(({ id, email, name, company }) => {
+    const { totals, lastPayment } = paid.get(id) ?? { totals: [], lastPayment: null };
+    const lastPaymentAt = lastPayment?.at ?? null;
+    return { id, email, name, company, reason: 'hand', explanation: whereNow(id), paid: totals, lastPaymentAt };
+  });
+}

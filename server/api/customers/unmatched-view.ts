@@ -1,0 +1,59 @@
+import type { MatchReason } from '../../matching/match.ts';
+
+/**
+ * What `GET /api/v1/customers/unmatched?cursor=` answers: paying customers without a lead, the latest payment first.
+ *
+ * Money is a decimal string in the currency named beside it, never converted; live completed orders only. Times are
+ * ISO 8601 in UTC. Texts for people (`why`, `explanation`) are in the language asked for by `Accept-Language`.
+ */
+export interface UnmatchedPage {
+  readonly customers: readonly UnmatchedCustomer[];
+  /** for `?cursor=`; null on the last page */
+  readonly nextCursor: string | null;
+  /** whether the reader may use `POST /api/v1/customers/{customerId}/lead`, which makes a contact and a lead */
+  readonly canCreate: boolean;
+}
+
+export interface UnmatchedCustomer {
+  readonly id: string;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly company: string | null;
+  /** ISO 3166-1 alpha-2 */
+  readonly country: string | null;
+  /** tax included, one per currency; empty when only test orders are known */
+  readonly paid: readonly { readonly currency: string; readonly paid: string }[];
+  readonly lastPayment: UnmatchedPayment | null;
+  /** why nobody was chosen, a sentence */
+  readonly why: string;
+  /** why no contact and lead could be made, in Kommo's words; null when none was wanted or it is on its way */
+  readonly notCreated: string | null;
+  /** the likeliest first */
+  readonly candidates: readonly UnmatchedCandidate[];
+}
+
+interface UnmatchedPayment {
+  readonly at: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly product: string | null;
+}
+
+/** A lead that might be meant. `PUT /api/v1/leads/{leadId}/customers/{customerId}` links it. */
+export interface UnmatchedCandidate {
+  readonly leadId: number;
+  readonly leadName: string;
+  readonly contactName: string | null;
+  readonly reason: MatchReason;
+  /** the reason in a sentence, with what it rests on */
+  readonly explanation: string;
+  /** 0 … 100 */
+  readonly confidence: number;
+}
+
+/** What `POST /api/v1/customers/{customerId}/lead` answers: the lead to which the customer is linked now, made for it or
+ * found meanwhile. */
+export interface CreatedLead {
+  readonly leadId: number;
+  readonly leadName: string;
+}

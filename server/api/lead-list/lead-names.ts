@@ -1,0 +1,44 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { KommoApi } from '../../kommo/api/api.ts';
+import { KommoError } from '../../kommo/requests/errors.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
+
+/** Kommo's limit of ids per request. */
+const perRequest = 250;
+/** ms; the payments are worth more than the names of leads that have none */
+const namedWithin = 3_000;
+
+/** The names of the leads as last read; those of leads without payments are not stored yet and come from Kommo. */
+export async function readLeadNames(
+  prisma: PrismaClient,
+  kommo: Pick<KommoApi, 'getLeads'>,
+  accountId: string,
+  leadIds: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const leads = await prisma.lead.findMany({
+    where: { accountId, leadId: { in: leadIds.map(BigInt) } },
+    select: { leadId: true, name: true },
+  });
+  const names = new Map(leads.flatMap(({ leadId, name }) => (name ? [[Number(leadId), name] as const] : [])));
+  const missing = leadIds.filter((leadId) => !names.has(leadId));
+  const giveUp = new AbortController();
+  const timeOver = wait(namedWithin, [], { signal: giveUp.signal }).catch(() => []);
+  const read = await Promise.race([askNames(kommo, missing), timeOver]).finally(() => giveUp.abort());
+  return new Map([...names, ...read]);
+}
+
+async function askNames(
+  kommo: Pick<KommoApi, 'getLeads'>,
+  leadIds: readonly number[],
+): Promise<readonly (readonly [number, string])[]> {
+  const names: (readonly [number, string])[] = [];
+  try {
+    for (let first = 0; first < leadIds.length; first += perRequest) {
+      const leads = await kommo.getLeads(leadIds.slice(first, first + perRequest));
+      names.push(...leads.flatMap(({ id, name }) => (name ? [[id, name] as const] : [])));
+    }
+  } catch (error) {
+    if (!(error instanceof KommoError)) throw error;
+  }
+  return names;
+}

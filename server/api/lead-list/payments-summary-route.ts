@@ -1,0 +1,86 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Kommo } from '../../kommo/kommo.ts';
+import { leadStatus, totalsOf } from '../../ledger/lead-status.ts';
+import { decimalString } from '../../ledger/money.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { readLeadBooks } from '../../recording/read/lead-ledger.ts';
+import type { LeadBooks } from '../../rules/ledger-values.ts';
+import { readVisibleLeads } from '../people/lead-access.ts';
+import type { Authenticate } from '../people/widget-user.ts';
+import { readLeadNames } from './lead-names.ts';
+import type { PaymentsSummary, VisibleLead } from './payments-summary-view.ts';
+
+export interface PaymentsSummaryDependencies {
+  readonly database: Pick<Database, 'prisma'>;
+  readonly authenticate: Authenticate;
+  readonly kommo: Pick<Kommo, 'memory' | 'forAccount'>;
+}
+
+/** More rows than Kommo's list of leads shows at once. */
+const leadsAtMost = 500;
+
+const bodySchema = z.strictObject({
+  leadIds: z.array(z.int().min(1).max(999_999_999_999_999)).min(1).max(leadsAtMost),
+});
+
+/** Who has paid what on the leads that a person ticked in Kommo's list. Reads alone; the ids would not fit an address. */
+export async function paymentsSummaryRoute(
+  app: FastifyInstance,
+  { database: { prisma }, authenticate, kommo }: PaymentsSummaryDependencies,
+): Promise<void> {
+  app.post('/api/v1/leads/payments-summary', async (request): Promise<PaymentsSummary> => {
+    const user = await authenticate(request);
+    const body = bodySchema.safeParse(request.body);
+    if (!body.success) throw notValid();
+    const leadIds = [...new Set(body.data.leadIds)];
+    const visible = await readVisibleLeads(kommo.memory, user, leadIds);
+    const { accountId } = user;
+    const names = await readLeadNames(prisma, kommo.forAccount(accountId, 'interactive'), accountId, [...visible]);
+    const summaries = await summarize(prisma, accountId, [...visible], names);
+    return { leads: leadIds.map((leadId) => summaries.get(leadId) ?? { leadId, hidden: true }) };
+  });
+}
+
+async function summarize(
+  prisma: PrismaClient,
+  accountId: string,
+  leadIds: readonly number[],
+  names: ReadonlyMap<number, string>,
+): Promise<ReadonlyMap<number, VisibleLead>> {
+  const ids = leadIds.map(BigInt);
+  const [books, customers] = await Promise.all([
+    readLeadBooks(prisma, accountId, leadIds),
+    prisma.$queryRaw<{ leadId: bigint; name: string | null }[]>`
+      SELECT l."lead_id" AS "leadId", coalesce(c."name", c."company", c."email") AS "name"
+      FROM "customer_leads" l JOIN "customers" c ON c."id" = l."customer_id"
+      WHERE l."account_id" = ${accountId}::uuid AND l."removed_at" IS NULL AND l."lead_id" = ANY(${ids}::bigint[])
+      ORDER BY l."since", c."id"`,
+  ]);
+  const customersOf = Map.groupBy(customers, ({ leadId }) => Number(leadId));
+  return new Map(
+    [...books].map(([leadId, ofLead]) => [
+      leadId,
+      {
+        ...{ leadId, hidden: false, name: names.get(leadId) ?? null },
+        ...summaryOf(ofLead),
+        // One buyer with two FastSpring accounts is two customers.
+        customers: [...new Set((customersOf.get(leadId) ?? []).flatMap(({ name }) => name ?? []))],
+      },
+    ]),
+  );
+}
+
+function summaryOf(books: LeadBooks): Pick<VisibleLead, 'status' | 'paid'> {
+  const paid = totalsOf(books).map((total) => ({
+    currency: total.currency,
+    paid: decimalString(total.paid, total.currency),
+  }));
+  return { status: leadStatus(books), paid };
+}
+
+function notValid(): Problem {
+  return new Problem(400, 'Leads not valid', `The body must be {"leadIds":[1]}, with 1 to ${leadsAtMost} leads.`);
+}

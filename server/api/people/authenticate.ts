@@ -1,0 +1,52 @@
+import type { FastifyRequest } from 'fastify';
+import type { Kommo } from '../../kommo/kommo.ts';
+import { identifyCaller } from '../../kommo/people/callers.ts';
+import { type WidgetTokenRefusal, widgetTokenRefusals } from '../../kommo/people/widget-token.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { languageOf } from '../../texts/language.ts';
+import { askKommo } from './kommo-problem.ts';
+import { readerLanguage } from './reader-language.ts';
+import type { Authenticate, WidgetUser } from './widget-user.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** the account of who asks the API: known before the body is read */
+    apiAccount: string;
+  }
+}
+
+/** The people of the widget, as Kommo vouches for them and as the account's list of users has them. Asked once for a request. */
+export function createAuthentication(
+  kommo: Pick<Kommo, 'verifyWidgetToken' | 'memory'>,
+  prisma: PrismaClient,
+): Authenticate {
+  const known = new WeakMap<FastifyRequest, Promise<WidgetUser>>();
+  return (request) => {
+    const asked = known.get(request) ?? identify(request);
+    known.set(request, asked);
+    return asked;
+  };
+
+  async function identify(request: FastifyRequest): Promise<WidgetUser> {
+    const header = request.headers['x-auth-token'];
+    const result = await kommo.verifyWidgetToken(Array.isArray(header) ? header[0] : header);
+    if (result.kind === 'refused') {
+      throw new Problem(401, 'Not signed in', refusalText(result.refusal, request), { reason: result.refusal });
+    }
+    const { accountId, userId } = result.caller;
+    const user = await askKommo(() => identifyCaller(result.caller, kommo.memory.rights));
+    if (user !== null) return { accountId, userId, ...user };
+    const { texts } = languageOf(await readerLanguage(request, prisma, accountId));
+    throw new Problem(403, 'Not a user of this account', texts.access.unknownUser, { code: 'unknown_user' });
+  }
+}
+
+/** In the reader's language where a salesperson may see it; what an engineer has to mend is said in English. */
+function refusalText(refusal: WidgetTokenRefusal, request: FastifyRequest): string {
+  const { access } = languageOf(request.headers['accept-language'] ?? 'en').texts;
+  if (refusal === 'unknown_account') return access.notConnected;
+  if (refusal === 'uninstalled') return access.uninstalled;
+  if (refusal === 'renamed') return access.renamed;
+  return widgetTokenRefusals[refusal];
+}

@@ -1,0 +1,34 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { accessSchema } from '../../rules/settings/access.ts';
+import { languageOf } from '../../texts/language.ts';
+import { readerLanguage } from './reader-language.ts';
+import type { WidgetUser } from './widget-user.ts';
+
+const settingsSchema = z.object({ access: accessSchema });
+
+/** Whether the person may see buyers whatever lead they are on: administrators, and whom the settings name. */
+export async function maySeeBuyers(
+  prisma: PrismaClient,
+  { accountId, userId, isAdministrator }: WidgetUser,
+): Promise<boolean> {
+  if (isAdministrator) return true;
+  const { settings } = await prisma.account.findUniqueOrThrow({
+    where: { id: accountId },
+    select: { settings: true },
+  });
+  return settingsSchema.parse(settings).access.buyers.includes(userId);
+}
+
+/** @throws Problem 403 */
+export async function requireBuyersAccess(
+  prisma: PrismaClient,
+  request: FastifyRequest,
+  user: WidgetUser,
+): Promise<void> {
+  if (await maySeeBuyers(prisma, user)) return;
+  const { access } = languageOf(await readerLanguage(request, prisma, user.accountId)).texts;
+  throw new Problem(403, 'Buyers are hidden', access.buyers, { code: 'buyers_hidden' });
+}

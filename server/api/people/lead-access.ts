@@ -1,0 +1,77 @@
+import type { FastifyRequest } from 'fastify';
+import type { KommoMemory } from '../../kommo/memory/memory.ts';
+import type { RightsMemory } from '../../kommo/memory/rights-memory.ts';
+import { groupOfResponsible, mayEditEveryLead, mayEditLead, mayViewLead } from '../../kommo/people/lead-rights.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { languageOf } from '../../texts/language.ts';
+import { askKommo } from './kommo-problem.ts';
+import { readerLanguage } from './reader-language.ts';
+import type { WidgetUser } from './widget-user.ts';
+
+interface LeadRights {
+  readonly view: boolean;
+  readonly edit: boolean;
+}
+
+const all: LeadRights = { view: true, edit: true };
+const none: LeadRights = { view: false, edit: false };
+
+/** ms; a refusal rests on a place no older than this: the lead may just have been assigned to the reader */
+export const freshForRefusal = 30_000;
+
+/**
+ * What the person may do with each of these leads in Kommo.
+ * @param fresh ms after which a lead's place is read again
+ * @throws KommoError as `RightsMemory` does
+ */
+async function readLeadRights(
+  memory: RightsMemory,
+  user: WidgetUser,
+  leadIds: readonly number[],
+  fresh?: number,
+): Promise<(leadId: number) => LeadRights> {
+  if (user.isAdministrator) return () => all;
+  const users = await memory.users(user.accountId);
+  const own = users.find(({ id }) => id === user.userId);
+  if (own === undefined) return () => none;
+  if (mayEditEveryLead(own)) return () => all;
+  const places = await memory.leadPlaces(user.accountId, leadIds, fresh);
+  return (leadId) => {
+    const stored = places.get(leadId) ?? null;
+    if (stored === null) return none;
+    const place = { ...stored, responsibleGroupId: groupOfResponsible(users, stored.responsibleId) };
+    return { view: mayViewLead(own, place), edit: mayEditLead(own, place) };
+  };
+}
+
+/** Those of the leads that the person may view in Kommo. A refusal may be five minutes old. @throws as above */
+export async function readVisibleLeads(
+  memory: Pick<KommoMemory, 'rights'>,
+  user: WidgetUser,
+  leadIds: readonly number[],
+): Promise<ReadonlySet<number>> {
+  if (leadIds.length === 0) return new Set();
+  const rightsOf = await askKommo(() => readLeadRights(memory.rights, user, leadIds));
+  return new Set(leadIds.filter((leadId) => rightsOf(leadId).view));
+}
+
+/**
+ * Refuses who may not view the lead in Kommo or, for `edit`, not change it there.
+ * @throws Problem 403, and those of kommo-problem.ts when Kommo has to be asked and cannot be
+ */
+export async function requireLeadRight(
+  { prisma, memory }: { readonly prisma: PrismaClient; readonly memory: Pick<KommoMemory, 'rights'> },
+  request: FastifyRequest,
+  user: WidgetUser,
+  { leadId, right }: { readonly leadId: number; readonly right: keyof LeadRights },
+): Promise<LeadRights> {
+  const remembered = (await askKommo(() => readLeadRights(memory.rights, user, [leadId])))(leadId);
+  if (remembered[right]) return remembered;
+  const rights = (await askKommo(() => readLeadRights(memory.rights, user, [leadId], freshForRefusal)))(leadId);
+  if (rights[right]) return rights;
+  const { access } = languageOf(await readerLanguage(request, prisma, user.accountId)).texts;
+  throw rights.view
+    ? new Problem(403, 'Lead is read-only', access.leadReadOnly, { code: 'lead_read_only' })
+    : new Problem(403, 'Lead is hidden', access.leadHidden, { code: 'lead_hidden' });
+}

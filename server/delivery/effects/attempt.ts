@@ -1,0 +1,66 @@
+import {
+  KommoAccountUnavailable,
+  KommoForbidden,
+  KommoNotSent,
+  KommoRefused,
+  KommoUncertain,
+} from '../../kommo/requests/errors.ts';
+import type { DeliveryContext } from '../delivery-context.ts';
+import type { PendingEffect } from './pending-effect.ts';
+import { reasonOf } from './refusal.ts';
+import { lookAfterFailure } from './retry-delays.ts';
+import { markFailed, markSending, markUncertain, takeBack } from './states.ts';
+
+/** What came of one request for several effects, as they are now: marked as being sent. The caller stores what they become. */
+export type Attempt<Effect, Answer> =
+  | { readonly kind: 'answered'; readonly effects: readonly Effect[]; readonly answer: Answer }
+  | {
+      readonly kind: 'refused';
+      readonly effects: readonly Effect[];
+      readonly refusal: KommoRefused;
+    }
+  /** no effect was open any more, or the token may not do this and they have failed */
+  | { readonly kind: 'settled' };
+
+/**
+ * Sends one request for effects, marked as being sent before it leaves, so that a crash at any moment leaves a trace.
+ * @param request gets those effects that are still open
+ * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable after the effects' states were stored: the account has
+ *   to pause. On any other error they stay marked as being sent, and the next run looks for them.
+ */
+export async function attempt<Effect extends PendingEffect, Answer>(
+  context: DeliveryContext,
+  candidates: readonly Effect[],
+  request: (effects: readonly Effect[]) => Promise<Answer>,
+): Promise<Attempt<Effect, Answer>> {
+  const effects = await markSending(context.prisma, candidates, context.now());
+  if (effects.length === 0) return { kind: 'settled' };
+  try {
+    return { kind: 'answered', effects, answer: await request(effects) };
+  } catch (error) {
+    if (error instanceof KommoRefused) return { kind: 'refused', effects, refusal: error };
+    if (error instanceof KommoForbidden) {
+      await markFailed(context.prisma, effects, reasonOf([], error));
+      return { kind: 'settled' };
+    }
+    if (error instanceof KommoNotSent || error instanceof KommoAccountUnavailable) {
+      await takeBack(context.prisma, effects, error.message);
+    } else if (error instanceof KommoUncertain) {
+      await becomeUncertain(context, effects, error.message);
+    }
+    throw error;
+  }
+}
+
+/** Perhaps they happened: they are looked for before they are sent again. */
+export async function becomeUncertain(
+  context: DeliveryContext,
+  effects: readonly PendingEffect[],
+  reason: string,
+): Promise<void> {
+  const failedAt = context.now();
+  for (const [attempts, together] of Map.groupBy(effects, (effect) => effect.attempts)) {
+    const sentAt = together[0]?.sentAt ?? failedAt;
+    await markUncertain(context.prisma, together, lookAfterFailure(sentAt, failedAt, attempts), reason);
+  }
+}

@@ -1,0 +1,26 @@
+import type { KommoProblem, KommoRefused } from '../../kommo/requests/errors.ts';
+
+/**
+ * Kommo's complaints by the element of the batch that they are about, in the batch's order; an empty list where Kommo
+ * named no problem. Kommo names an element by its `request_id`, or by its index when it has none.
+ */
+export function problemsByElement(
+  refusal: KommoRefused,
+  requestIds: readonly string[],
+): readonly (readonly KommoProblem[])[] {
+  return requestIds.map((requestId, index) =>
+    refusal.problems.filter((problem) => problem.requestId === requestId || problem.requestId === String(index)),
+  );
+}
+
+/** Kommo's own words, for the event log: about the element itself, or about the whole request. */
+export function reasonOf(
+  problems: readonly KommoProblem[],
+  refusal: Pick<KommoRefused, 'message' | 'problems'>,
+): string {
+  const told = problems.length > 0 ? problems : refusal.problems.filter(({ requestId }) => requestId === null);
+  if (told.length === 0) return refusal.message;
+  return told
+    .map(({ code, path, detail }) => [[code, path].filter(Boolean).join(' at '), detail].filter(Boolean).join(': '))
+    .join('; ');
+}

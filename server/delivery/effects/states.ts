@@ -1,0 +1,246 @@
+import { z } from 'zod';
+import type { Transaction } from '../../platform/database/database.ts';
+import { Prisma } from '../../platform/database/generated/client.ts';
+import { attemptsThatHoldUp } from './batches.ts';
+import { effectContentSchema } from './content.ts';
+import { isolateFailures } from './isolate-failures.ts';
+import type { PendingEffect } from './pending-effect.ts';
+import { lookAfterCrash } from './retry-delays.ts';
+
+/**
+ * The states of an effect, and the only statements that change them:
+ *
+ *     open ──▶ sending ──▶ done
+ *      ▲          ├──────▶ failed      Kommo refused it for what it says; uncertain again when somebody replays it
+ *      │          └──────▶ uncertain   perhaps it happened: looked for before it is sent again
+ *      └─────────────────────┘
+ *
+ * `skipped` is an open effect that a rule or a person made pointless. Times are ms since 1970.
+ */
+
+/** Effects read at once; bounds memory. */
+const readAtOnce = 500;
+
+const rowSchema = z.object({
+  id: z.string(),
+  key: z.string(),
+  fact_key: z.string(),
+  lead_id: z.coerce.number(),
+  content: z.unknown(),
+  occurred_at: z.date(),
+  state: z.enum(['open', 'uncertain']),
+  attempts: z.number(),
+  sent_at: z.date().nullable(),
+});
+
+export interface DueEffects {
+  readonly open: readonly PendingEffect[];
+  readonly uncertain: readonly PendingEffect[];
+}
+
+/**
+ * The account's effects whose time has come, in the order of their facts. A note waits for the earlier ones of its lead,
+ * unless they failed too often, so that a lead's notes appear in the order of what happened. Fields that show
+ * the ledger come last: all leads' may be asked for at once, and no payment waits for them. Effects that cannot be read
+ * are set to failed.
+ * @param isWritingPaused then only the uncertain ones are due: they are looked for
+ */
+export async function readDueEffects(
+  transaction: Transaction,
+  accountId: string,
+  isWritingPaused: boolean,
+  now: number,
+): Promise<DueEffects> {
+  const rows = await transaction.$queryRaw`
+    SELECT e."id"::text, e."key", e."fact_key", e."lead_id", e."content", e."occurred_at", e."state", e."attempts",
+           e."sent_at"
+    FROM "effects" e
+    WHERE e."account_id" = ${accountId}::uuid AND e."state" IN ('open', 'uncertain')
+      AND e."next_attempt" <= ${new Date(now)} AND (e."state" = 'uncertain' OR NOT ${isWritingPaused})
+      AND NOT (e."kind" = 'note' AND EXISTS (
+        SELECT FROM "effects" earlier
+        WHERE earlier."account_id" = e."account_id" AND earlier."lead_id" = e."lead_id" AND earlier."kind" = 'note'
+          AND earlier."state" IN ('open', 'sending', 'uncertain') AND earlier."next_attempt" > ${new Date(now)}
+          AND earlier."attempts" < ${attemptsThatHoldUp}
+          AND (earlier."occurred_at", earlier."key") < (e."occurred_at", e."key")))
+    ORDER BY e."kind" = 'ledger_fields', e."occurred_at", e."key" LIMIT ${readAtOnce}`;
+  const open: PendingEffect[] = [];
+  const uncertain: PendingEffect[] = [];
+  for (const row of z.array(rowSchema).parse(rows)) {
+    const content = effectContentSchema.safeParse(row.content);
+    if (!content.success) {
+      const known = { id: row.id, sentAt: row.sent_at?.getTime() ?? null };
+      await markFailed(transaction, [known], 'This effect was stored in a form that this version cannot read');
+      continue;
+    }
+    (row.state === 'open' ? open : uncertain).push({
+      id: row.id,
+      key: row.key,
+      factKey: row.fact_key,
+      leadId: row.lead_id,
+      occurredAt: row.occurred_at.getTime(),
+      content: content.data,
+      attempts: row.attempts,
+      sentAt: row.sent_at?.getTime() ?? null,
+    });
+  }
+  return { open, uncertain };
+}
+
+/**
+ * Marks effects as being sent, durable before the request leaves, and returns those that were open: an effect that
+ * another process has taken or replayed meanwhile must not be sent here. One with a key that was rebuilt since it was
+ * read is not sent either: its note would carry the old mark. The next read delivers it.
+ */
+export async function markSending<Effect extends PendingEffect>(
+  transaction: Transaction,
+  effects: readonly Effect[],
+  now: number,
+): Promise<readonly Effect[]> {
+  const rows = await transaction.$queryRaw`
+    UPDATE "effects" SET "state" = 'sending', "sent_at" = ${new Date(now)}, "attempts" = "attempts" + 1
+    FROM unnest(${idsOf(effects)}::uuid[], ${effects.map(({ key }) => key)}::text[]) AS known("id", "key")
+    WHERE "effects"."id" = known."id" AND "effects"."key" = known."key" AND "state" = 'open'
+    RETURNING "effects"."id"::text`;
+  const taken = new Set(
+    z
+      .array(z.object({ id: z.string() }))
+      .parse(rows)
+      .map(({ id }) => id),
+  );
+  return effects
+    .filter(({ id }) => taken.has(id))
+    .map((effect) => ({ ...effect, attempts: effect.attempts + 1, sentAt: now }));
+}
+
+/** An effect as we know it. */
+export type KnownEffect = Pick<PendingEffect, 'id' | 'sentAt'>;
+
+export interface DoneEffect extends KnownEffect {
+  /** Kommo's id of what was created; null for what changes something */
+  readonly kommoId: number | null;
+  /** what was left out of it, for the event log */
+  readonly remark?: string | null;
+}
+
+export async function markDone(transaction: Transaction, effects: readonly DoneEffect[], now: number): Promise<void> {
+  const kommoIds = effects.map(({ kommoId }) => kommoId);
+  const remarks = effects.map(({ remark = null }) => remark);
+  await transaction.$executeRaw`
+    UPDATE "effects" SET "state" = 'done', "done_at" = ${new Date(now)}, "kommo_id" = known."kommo_id",
+      "last_error" = known."remark"
+    FROM unnest(${idsOf(effects)}::uuid[], ${sentTimesOf(effects)}::timestamptz[], ${kommoIds}::bigint[], ${remarks}::text[])
+      AS known("id", "sent_at", "kommo_id", "remark")
+    WHERE ${isStillOurs}`;
+}
+
+/** @param reason Kommo's own words, or ours, for the event log */
+export async function markFailed(
+  transaction: Transaction,
+  effects: readonly KnownEffect[],
+  reason: string,
+): Promise<void> {
+  await change(transaction, effects, Prisma.sql`"state" = 'failed', "last_error" = ${reason}`);
+}
+
+/** @param reason why Kommo is right as it is, for the event log */
+export async function markSkipped(
+  transaction: Transaction,
+  effects: readonly KnownEffect[],
+  reason: string,
+): Promise<void> {
+  await change(transaction, effects, Prisma.sql`"state" = 'skipped', "last_error" = ${reason}`);
+}
+
+/** Perhaps it happened: nobody sends it before `lookAt`, and then only after having looked. */
+export async function markUncertain(
+  transaction: Transaction,
+  effects: readonly KnownEffect[],
+  lookAt: number,
+  reason: string,
+): Promise<void> {
+  const nextAttempt = new Date(lookAt);
+  await change(
+    transaction,
+    effects,
+    Prisma.sql`"state" = 'uncertain', "next_attempt" = ${nextAttempt}, "last_error" = ${reason}`,
+  );
+}
+
+/** It was looked for and is not there, or repeating it is harmless: it is sent (again). */
+export async function reopen(transaction: Transaction, effects: readonly KnownEffect[]): Promise<void> {
+  await change(transaction, effects, Prisma.sql`"state" = 'open'`);
+}
+
+/** The request never left, so it was no attempt. */
+export async function takeBack(
+  transaction: Transaction,
+  effects: readonly KnownEffect[],
+  reason: string,
+): Promise<void> {
+  await change(
+    transaction,
+    effects,
+    Prisma.sql`"state" = 'open', "sent_at" = NULL, "attempts" = "attempts" - 1, "last_error" = ${reason}`,
+  );
+}
+
+/** It waits for something else; `until` is when it is looked at again. */
+export async function postpone(
+  transaction: Transaction,
+  effects: readonly KnownEffect[],
+  until: number,
+): Promise<void> {
+  await change(transaction, effects, Prisma.sql`"next_attempt" = ${new Date(until)}`);
+}
+
+async function change(
+  transaction: Transaction,
+  effects: readonly KnownEffect[],
+  assignments: Prisma.Sql,
+): Promise<void> {
+  if (effects.length === 0) return;
+  await transaction.$executeRaw`
+    UPDATE "effects" SET ${assignments}
+    FROM unnest(${idsOf(effects)}::uuid[], ${sentTimesOf(effects)}::timestamptz[]) AS known("id", "sent_at")
+    WHERE ${isStillOurs}`;
+}
+
+/**
+ * A process that stood still for long comes back to effects that another one has sent since. What became of those is no
+ * longer ours to say.
+ */
+const isStillOurs = Prisma.sql`"effects"."id" = known."id" AND "effects"."sent_at" IS NOT DISTINCT FROM known."sent_at"`;
+
+function idsOf(effects: readonly KnownEffect[]): readonly string[] {
+  return effects.map(({ id }) => id);
+}
+
+function sentTimesOf(effects: readonly KnownEffect[]): readonly (string | null)[] {
+  return effects.map(({ sentAt }) => (sentAt === null ? null : new Date(sentAt).toISOString()));
+}
+
+/**
+ * What is being sent when nobody works on the account was left by a process that died. Only to be called by the one run
+ * of the account.
+ */
+export async function settleLeftovers(
+  transaction: Transaction,
+  accountId: string,
+  report: (error: unknown) => void,
+): Promise<void> {
+  const leftovers = await transaction.effect.findMany({
+    where: { accountId, state: 'sending' },
+    select: { id: true, sentAt: true },
+  });
+  const known = leftovers.map(({ id, sentAt }) => ({ id, sentAt: sentAt?.getTime() ?? 0 }));
+  await isolateFailures(
+    known,
+    async (some) => {
+      for (const [sentAt, together] of Map.groupBy(some, (leftover) => leftover.sentAt)) {
+        await markUncertain(transaction, together, lookAfterCrash(sentAt), 'The server stopped while sending this');
+      }
+    },
+    async (_leftover, error) => report(error),
+  );
+}

@@ -1,0 +1,200 @@
+import type { KommoLead, LeadChange } from '../../kommo/api/api.ts';
+import { KommoForbidden } from '../../kommo/requests/errors.ts';
+import type { PriceKind } from '../../rules/planning/price.ts';
+import { notMovedText } from '../../texts/not-moved-text.ts';
+import type { DeliveryContext } from '../delivery-context.ts';
+import { attempt } from '../effects/attempt.ts';
+import { effectBatches } from '../effects/batches.ts';
+import { isFields, isLedgerFields, isMove, type PendingLeadChange } from '../effects/pending-effect.ts';
+import { reasonOf } from '../effects/refusal.ts';
+import { markDone, markFailed, markSkipped } from '../effects/states.ts';
+import type { MoveDecision } from './decide-in-order.ts';
+import { type AskedOfLead, decideMoves } from './decide-moves.ts';
+import { foldLeadChanges } from './fold-lead-changes.ts';
+import { leadGone } from './gone-leads.ts';
+import { type LeadOutcome, storeLeadOutcomes } from './known-leads.ts';
+import { settleLeadRefusal } from './lead-refusal.ts';
+import { fillLedgerFields, rememberWritten } from './ledger-fields.ts';
+import { withoutOvertaken } from './overtaken-values.ts';
+import { priceKindOf } from './whole-prices.ts';
+
+/** What is to be written to one lead, and the effects that are done with it. */
+interface LeadWork {
+  readonly leadId: number;
+  readonly lead: KommoLead;
+  readonly change: LeadChange | null;
+  readonly effects: readonly PendingLeadChange[];
+  /** of the effect that was sent most often */
+  readonly attempts: number;
+}
+
+/**
+ * Brings stages, prices, tags and fields to their leads: reads the leads, leaves out what must not or need not be
+ * changed, and sends one PATCH for many leads. Doing it twice is harmless, so nothing has to be looked for.
+ * @param effects in the order of their facts
+ * @throws as attempt.ts
+ */
+export async function changeLeads(context: DeliveryContext, effects: readonly PendingLeadChange[]): Promise<void> {
+  if (effects.length === 0) return;
+  const { current, overtaken } = await withoutOvertaken(context.prisma, effects);
+  await markSkipped(context.prisma, overtaken, 'A later payment has written its value already');
+  const asked = await readLeads(context, await fillLedgerFields(context, current));
+  const decisions = await decideMoves(context, asked);
+  await skipMoves(context, current, decisions);
+  const priceKind = await priceKindOf(context.prisma, context.accountId);
+  const works = asked.map(({ reading, effects }) => foldWork(reading.lead, effects, decisions, priceKind));
+  await settleUnchanged(
+    context,
+    works.filter((work) => work.change === null),
+  );
+  for (const batch of effectBatches(works.filter((work) => work.change !== null))) {
+    await sendChanges(context, batch);
+    if (context.signal.aborted) return;
+  }
+}
+
+async function readLeads(
+  context: DeliveryContext,
+  effects: readonly PendingLeadChange[],
+): Promise<readonly AskedOfLead[]> {
+  if (effects.length === 0) return [];
+  const readings = await readOrRefuse(context, effects);
+  if (readings === null) return [];
+  const asked: AskedOfLead[] = [];
+  for (const [leadId, ofLead] of Map.groupBy(effects, (effect) => effect.leadId)) {
+    const reading = readings.get(leadId);
+    if (reading === undefined || reading.lead.is_deleted) {
+      const [fields, others] = [ofLead.filter(isLedgerFields), ofLead.filter((effect) => !isLedgerFields(effect))];
+      await markSkipped(context.prisma, fields, leadGone);
+      await markFailed(context.prisma, others, leadGone);
+    } else if (reading.problem !== null) {
+      await markFailed(context.prisma, ofLead, reading.problem);
+    } else {
+      asked.push({ reading, effects: ofLead });
+    }
+  }
+  return asked;
+}
+
+/** A token that may not read leads cannot change them either. */
+async function readOrRefuse(
+  context: DeliveryContext,
+  effects: readonly PendingLeadChange[],
+): Promise<Awaited<ReturnType<typeof context.leads.read>> | null> {
+  try {
+    return await context.leads.read(effects.map((effect) => effect.leadId));
+  } catch (error) {
+    if (!(error instanceof KommoForbidden)) throw error;
+    await markFailed(context.prisma, effects, reasonOf([], error));
+    return null;
+  }
+}
+
+async function skipMoves(
+  context: DeliveryContext,
+  effects: readonly PendingLeadChange[],
+  decisions: ReadonlyMap<string, MoveDecision>,
+): Promise<void> {
+  for (const effect of effects) {
+    const decision = decisions.get(effect.id);
+    if (decision?.kind === 'skip') {
+      await markSkipped(context.prisma, [effect], notMovedText(decision.reason, context.account.language));
+    }
+  }
+}
+
+function foldWork(
+  lead: KommoLead,
+  effects: readonly PendingLeadChange[],
+  decisions: ReadonlyMap<string, MoveDecision>,
+  priceKind: PriceKind,
+): LeadWork {
+  const allowed = effects.flatMap((effect): PendingLeadChange[] => {
+    if (!isMove(effect)) return [effect];
+    const decision = decisions.get(effect.id);
+    if (decision?.kind !== 'stage') return [];
+    return [{ ...effect, content: { ...effect.content, pipelineId: decision.pipelineId } }];
+  });
+  return {
+    leadId: lead.id,
+    lead,
+    change: foldLeadChanges(lead, allowed, priceKind),
+    effects: allowed,
+    attempts: Math.max(0, ...allowed.map((effect) => effect.attempts)),
+  };
+}
+
+async function settleUnchanged(context: DeliveryContext, works: readonly LeadWork[]): Promise<void> {
+  // An effect that was sent before has most likely made the lead what it is: that change was ours.
+  const outcomes = works.map(({ lead, effects }) => {
+    const changedAt = effects.some((effect) => effect.sentAt !== null) ? lead.updated_at : null;
+    const moved = changedAt !== null && effects.some((effect) => isMove(effect) && effect.sentAt !== null);
+    return outcomeOf(lead, effects, { ...stageOf(lead), changedAt, moved });
+  });
+  await storeDone(context, works, outcomes);
+}
+
+async function sendChanges(context: DeliveryContext, works: readonly LeadWork[]): Promise<void> {
+  const changes = works.flatMap(({ change }) => (change === null ? [] : [change]));
+  const outcome = await attempt(
+    context,
+    works.flatMap((work) => work.effects),
+    () => context.kommo.updateLeads(changes),
+  ).finally(() => context.leads.forget(works.map((work) => work.leadId)));
+  if (outcome.kind === 'settled') return;
+  const sent = Map.groupBy(outcome.effects, (effect) => effect.leadId);
+  const sentWorks = works.map((work) => ({ ...work, effects: sent.get(work.leadId) ?? [] }));
+  if (outcome.kind === 'refused') return settleLeadRefusal(context, sentWorks, outcome.refusal);
+  const updatedAt = new Map(outcome.answer.map((updated) => [updated.id, updated.updated_at]));
+  const outcomes = sentWorks.map(({ lead, change, effects }) =>
+    outcomeOf(lead, effects, {
+      pipelineId: change?.pipeline_id ?? lead.pipeline_id,
+      statusId: change?.status_id ?? lead.status_id,
+      changedAt: updatedAt.get(lead.id) ?? null,
+      moved: change?.status_id !== undefined,
+    }),
+  );
+  await storeDone(context, sentWorks, outcomes);
+}
+
+async function storeDone(
+  context: DeliveryContext,
+  works: readonly LeadWork[],
+  outcomes: readonly LeadOutcome[],
+): Promise<void> {
+  const effects = works.flatMap((work) => work.effects);
+  if (effects.length === 0) return;
+  const overtaken = works.flatMap((work) => work.effects.filter(isMove).slice(0, -1));
+  const done = effects.filter((effect) => !overtaken.some((move) => move.id === effect.id));
+  await context.prisma.$transaction(async (transaction) => {
+    await storeLeadOutcomes(transaction, context.accountId, outcomes);
+    await markDone(
+      transaction,
+      done.map((effect) => ({ ...effect, kommoId: null, remark: remarkOn(effect) })),
+      context.now(),
+    );
+    await rememberWritten(transaction, done);
+    await markSkipped(transaction, overtaken, 'A later payment moved the lead at the same time');
+  });
+}
+
+function remarkOn(effect: PendingLeadChange): string | null {
+  return isFields(effect) ? (effect.content.leftOut?.reason ?? null) : null;
+}
+
+function outcomeOf(
+  lead: KommoLead,
+  effects: readonly PendingLeadChange[],
+  result: Pick<LeadOutcome, 'pipelineId' | 'statusId' | 'changedAt' | 'moved'>,
+): LeadOutcome {
+  const move = effects.findLast(isMove);
+  return {
+    leadId: lead.id,
+    ...result,
+    movedBy: move === undefined ? null : { key: move.factKey, at: move.occurredAt },
+  };
+}
+
+function stageOf(lead: KommoLead): { readonly pipelineId: number; readonly statusId: number } {
+  return { pipelineId: lead.pipeline_id, statusId: lead.status_id };
+}

@@ -1,0 +1,26 @@
+import { KommoForbidden } from '../../kommo/requests/errors.ts';
+import type { DeliveryContext } from '../delivery-context.ts';
+import type { PendingEffect } from '../effects/pending-effect.ts';
+import { markFailed } from '../effects/states.ts';
+
+/** Why effects failed whose lead Kommo has no more. They are done on the lead that the customer gets instead. */
+export const leadGone = 'The lead was deleted or merged in Kommo';
+
+/**
+ * Kommo's refusal does not say that a lead is gone, only that it cannot be used: the leads of effects that were just
+ * refused are read again, in one request for all of them.
+ * @param refused marked as failed already
+ */
+export async function tellGoneLeads(context: DeliveryContext, refused: readonly PendingEffect[]): Promise<void> {
+  if (refused.length === 0) return;
+  const leadIds = refused.map(({ leadId }) => leadId);
+  context.leads.forget(leadIds);
+  try {
+    const readings = await context.leads.read(leadIds);
+    const isGone = ({ leadId }: PendingEffect) => readings.get(leadId)?.lead.is_deleted ?? !readings.has(leadId);
+    await markFailed(context.prisma, refused.filter(isGone), leadGone);
+  } catch (error) {
+    // A token that may not read leads leaves Kommo's own words standing.
+    if (!(error instanceof KommoForbidden)) throw error;
+  }
+}

@@ -1,0 +1,202 @@
+import type { Transaction } from '../../platform/database/database.ts';
+import type { LeadCreation, PrismaClient } from '../../platform/database/generated/client.ts';
+import { lockAccount } from '../../platform/database/lock-account.ts';
+import { nextInTurn } from '../../rules/settings/responsible.ts';
+import { isolateFailures } from '../effects/isolate-failures.ts';
+import { lookAfterCrash } from '../effects/retry-delays.ts';
+
+/**
+ * The states of a lead that is to be made, and the only statements that change them:
+ *
+ *     wanted ──▶ sending ──▶ done
+ *        ▲          ├──────▶ failed      Kommo refused it; asked for again by a person
+ *        │          └──────▶ uncertain   perhaps it was made: looked for before it is sent again
+ *        └─────────────────────┘
+ *
+ * Only the account's job makes leads, one run at a time, so that whoever else wants one asks here. Times are ms.
+ */
+
+/** Why nobody was found, where that means that nobody is there; several who fit are left to a person. */
+export const nobodyThere: readonly string[] = ['nobody', 'noLead', 'noOpenLead'];
+
+/** ms; a search so recent need not be done again before a lead is made */
+const searchHolds = 60_000;
+
+/**
+ * Who has bought something and fits nobody in Kommo, as SQL over the aliases a (account), c (customer). A colleague's or the
+ * company's lead is a person's to choose; history alone
+ * makes no lead, nor does a test order that only shows. One address is asked for once, whatever becomes of its lead. Whoever
+ * is searched for again later, because of a second payment, does not wait for that.
+ */
+export const wantsLead = `
+  a."settings" -> 'matching' ->> 'createWhenUnmatched' = 'lead' AND c."match_state" = 'unmatched'
+  AND (c."next_match_at" IS NULL OR c."next_match_at" > now()) AND c."email_folded" IS NOT NULL
+  AND c."match" -> 'why' ->> 'code' IN (${nobodyThere.map((code) => `'${code}'`).join(', ')})
+  AND NOT (c."match" -> 'why' ->> 'code' = 'noLead' AND c."match" @? '$.candidates[*].leadId ? (@ != null)')
+  AND EXISTS (
+    SELECT FROM "facts" f JOIN "events" e ON e."id" = f."event_row_id" AND e."source" <> 'import'
+    WHERE f."account_id" = a."id" AND f."customer_id" = c."id" AND f."planned_at" IS NULL
+      AND (f."live" OR a."settings" ->> 'testOrders' = 'act')
+      AND (f."data" ->> 'kind' = 'subscription' OR f."data" ->> 'state' IN ('completed', 'payment_pending', 'approval_pending')))
+  AND NOT EXISTS (SELECT FROM "lead_creations" l
+    WHERE l."account_id" = a."id" AND l."email_folded" = c."email_folded")`;
+
+/** Asks for a lead for everybody whom the settings promise one. */
+export async function wantPromisedLeads(transaction: Transaction, accountId: string, now: number): Promise<void> {
+  await transaction.$executeRawUnsafe(
+    `INSERT INTO "lead_creations" ("account_id", "email_folded", "look_at")
+     SELECT a."id", c."email_folded",
+       min(CASE WHEN c."matched_at" > $2::timestamptz THEN c."matched_at" ELSE $3::timestamptz END)
+     FROM "accounts" a JOIN "customers" c ON c."account_id" = a."id"
+     WHERE a."id" = $1::uuid AND ${wantsLead}
+     GROUP BY a."id", c."email_folded" ON CONFLICT DO NOTHING`,
+    accountId,
+    new Date(now - searchHolds).toISOString(),
+    new Date(now).toISOString(),
+  );
+}
+
+/**
+ * A person asks for it: also again, after it failed or its lead is gone. What is on its way stays so.
+ * @returns whether that changes anything
+ */
+export async function wantLead(
+  transaction: Transaction,
+  accountId: string,
+  emailFolded: string,
+  requestedBy: number,
+  now: number,
+): Promise<boolean> {
+  const changed = await transaction.$executeRaw`
+    INSERT INTO "lead_creations" AS l ("account_id", "email_folded", "requested_by", "look_at")
+    VALUES (${accountId}::uuid, ${emailFolded}, ${requestedBy}, ${new Date(now)})
+    ON CONFLICT ("account_id", "email_folded") DO UPDATE SET
+      "state" = 'wanted', "requested_by" = excluded."requested_by", "look_at" = excluded."look_at", "attempts" = 0,
+      "sent_at" = NULL, "name" = NULL, "lead_id" = NULL, "last_error" = NULL
+    WHERE l."state" IN ('done', 'failed')`;
+  return changed > 0;
+}
+
+/** Has each wanted lead searched for once more before it is made: a person may have made it by hand meanwhile. */
+export async function searchAgainForWanted(transaction: Transaction, accountId: string, now: number): Promise<void> {
+  await transaction.leadCreation.updateMany({
+    where: { accountId, state: 'wanted' },
+    data: { lookAt: new Date(now) },
+  });
+}
+
+/** What is being sent when nobody works on the account was left by a process that died. */
+export async function settleLeadLeftovers(
+  transaction: Transaction,
+  accountId: string,
+  report: (error: unknown) => void,
+): Promise<void> {
+  const leftovers = await transaction.leadCreation.findMany({ where: { accountId, state: 'sending' } });
+  await isolateFailures(
+    leftovers,
+    async (some) => {
+      for (const leftover of some) {
+        const lookAt = lookAfterCrash(leftover.sentAt?.getTime() ?? 0);
+        await becomeUncertain(transaction, leftover, lookAt, 'The server stopped while sending this');
+      }
+    },
+    async (_leftover, error) => report(error),
+  );
+}
+
+export interface PlannedCreation {
+  readonly name: string;
+  readonly pipelineId: number | null;
+  /** one of them becomes responsible, in turn */
+  readonly userIds: readonly number[];
+}
+
+/** Durable before the request leaves. Chooses the responsible user, so that no two leads get the same turn. */
+export async function markCreating(
+  prisma: PrismaClient,
+  creation: LeadCreation,
+  { name, pipelineId, userIds }: PlannedCreation,
+  now: number,
+): Promise<LeadCreation> {
+  return prisma.$transaction(async (transaction) => {
+    const turn = userIds.length === 0 ? null : await takeTurn(transaction, creation.accountId, pipelineId, userIds);
+    return change(transaction, creation, {
+      state: 'sending',
+      name,
+      pipelineId: pipelineId === null ? null : BigInt(pipelineId),
+      responsibleId: turn === null ? null : BigInt(turn.userId),
+      turn: turn?.number ?? null,
+      sentAt: new Date(now),
+      attempts: creation.attempts + 1,
+    });
+  });
+}
+
+/** A lead that was not made takes no turn. Holds up others who choose for the account until the transaction ends. */
+async function takeTurn(
+  transaction: Transaction,
+  accountId: string,
+  pipelineId: number | null,
+  userIds: readonly number[],
+): Promise<{ readonly userId: number; readonly number: number } | null> {
+  await lockAccount(transaction, accountId);
+  const last = await transaction.leadCreation.groupBy({
+    by: ['responsibleId'],
+    where: { accountId, pipelineId, state: { in: ['sending', 'uncertain', 'done'] }, turn: { not: null } },
+    _max: { turn: true },
+  });
+  const lastTurns = new Map(last.map(({ responsibleId, _max }) => [Number(responsibleId), _max.turn ?? 0]));
+  const userId = nextInTurn(userIds, lastTurns);
+  return userId === null ? null : { userId, number: Math.max(0, ...lastTurns.values()) + 1 };
+}
+
+export async function markCreated(
+  transaction: Transaction,
+  creation: LeadCreation,
+  leadId: number,
+  now: number,
+): Promise<void> {
+  await change(transaction, creation, {
+    state: 'done',
+    leadId: BigInt(leadId),
+    doneAt: new Date(now),
+    lastError: null,
+  });
+}
+
+/** @param reason Kommo's own words */
+export async function markNotCreated(transaction: Transaction, creation: LeadCreation, reason: string): Promise<void> {
+  await change(transaction, creation, { state: 'failed', lastError: reason });
+}
+
+/** It certainly was not made: it is made once the customer was looked for after `lookAt`. */
+export async function wantAgain(transaction: Transaction, creation: LeadCreation, lookAt: number): Promise<void> {
+  await change(transaction, creation, { state: 'wanted', lookAt: new Date(lookAt) });
+}
+
+/** Perhaps it was made: nobody makes it before `lookAt`, and then only after having looked. */
+export async function becomeUncertain(
+  transaction: Transaction,
+  creation: LeadCreation,
+  lookAt: number,
+  reason: string,
+): Promise<void> {
+  await change(transaction, creation, { state: 'uncertain', lookAt: new Date(lookAt), lastError: reason });
+}
+
+/** Nobody needs it any more. */
+export async function forgetCreation(transaction: Transaction, creation: LeadCreation): Promise<void> {
+  await transaction.leadCreation.deleteMany({ where: keyOf(creation) });
+}
+
+function change(
+  transaction: Transaction,
+  creation: LeadCreation,
+  data: Partial<Omit<LeadCreation, 'accountId' | 'emailFolded'>>,
+): Promise<LeadCreation> {
+  return transaction.leadCreation.update({ where: { accountId_emailFolded: keyOf(creation) }, data });
+}
+
+function keyOf({ accountId, emailFolded }: LeadCreation) {
+  return { accountId, emailFolded };
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { effectContentSchema } from '../effects/content.ts';
+import type { PendingLeadChange } from '../effects/pending-effect.ts';
+
+const rowSchema = z.object({ id: z.string(), content: effectContentSchema });
+
+/**
+ * What is left to write of prices and fields once newer facts have written theirs: an effect that came late, or was long
+ * in doubt, must not put an older value over a newer one. Stages have a guard of their own, tags only add up.
+ * @returns the effects as they are to be carried out, and those of which nothing is left
+ */
+export async function withoutOvertaken(
+  prisma: PrismaClient,
+  effects: readonly PendingLeadChange[],
+): Promise<{ readonly current: readonly PendingLeadChange[]; readonly overtaken: readonly PendingLeadChange[] }> {
+  const newer = await readNewer(prisma, effects);
+  const current: PendingLeadChange[] = [];
+  const overtaken: PendingLeadChange[] = [];
+  for (const effect of effects) {
+    const left = leftOf(effect, newer.get(effect.id) ?? []);
+    if (left === null) overtaken.push(effect);
+    else current.push(left);
+  }
+  return { current, overtaken };
+}
+
+type Content = z.infer<typeof effectContentSchema>;
+
+/** The contents of newer effects of the same lead and kind that are done, by the id of the effect that they overtook. */
+async function readNewer(
+  prisma: PrismaClient,
+  effects: readonly PendingLeadChange[],
+): Promise<ReadonlyMap<string, readonly Content[]>> {
+  const ids = effects
+    .filter(({ content }) => content.kind === 'price' || content.kind === 'fields')
+    .map(({ id }) => id);
+  if (ids.length === 0) return new Map();
+  const rows = await prisma.$queryRaw`
+    SELECT e."id"::text, newer."content" FROM "effects" e JOIN "effects" newer
+      ON newer."account_id" = e."account_id" AND newer."lead_id" = e."lead_id" AND newer."kind" = e."kind"
+      AND newer."state" = 'done' AND newer."kind" IN ('price', 'fields')
+      AND (newer."occurred_at", newer."key") > (e."occurred_at", e."key")
+    WHERE e."id" = ANY(${ids}::uuid[])`;
+  const grouped = Map.groupBy(z.array(rowSchema).parse(rows), ({ id }) => id);
+  return new Map([...grouped].map(([id, found]) => [id, found.map(({ content }) => content)]));
+}
+
+function leftOf(effect: PendingLeadChange, newer: readonly Content[]): PendingLeadChange | null {
+  const { content } = effect;
+  if (newer.length === 0) return effect;
+  if (content.kind !== 'fields') return null;
+  const written = new Set(
+    newer.flatMap((other) => (other.kind === 'fields' ? other.values.map(({ fieldId }) => fieldId) : [])),
+  );
+  const values = content.values.filter(({ fieldId }) => !written.has(fieldId));
+  return values.length === 0 ? null : { ...effect, content: { ...content, values } };
+}

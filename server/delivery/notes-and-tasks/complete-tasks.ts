@@ -1,0 +1,94 @@
+import type { DeliveryContext } from '../delivery-context.ts';
+import { attempt } from '../effects/attempt.ts';
+import { inChunks, leadsPerLook } from '../effects/batches.ts';
+import type { PendingTaskCompletion } from '../effects/pending-effect.ts';
+import { reasonOf } from '../effects/refusal.ts';
+import { type KnownEffect, markDone, markFailed, markSkipped, postpone } from '../effects/states.ts';
+
+/** ms until a completion is looked at again whose task is still on its way */
+const waitForTask = 10_000;
+
+/**
+ * Closes tasks that earlier facts asked for: one request to see them all, and one for each that is open. What a person
+ * has written as a task's result stays.
+ */
+export async function completeTasks(
+  context: DeliveryContext,
+  completions: readonly PendingTaskCompletion[],
+): Promise<void> {
+  if (completions.length === 0) return;
+  const tasks = await context.prisma.effect.findMany({
+    where: { accountId: context.accountId, key: { in: completions.map((effect) => effect.content.taskEffectKey) } },
+    select: { id: true, key: true, state: true, sentAt: true, kommoId: true },
+  });
+  const closed = await readClosedTasks(
+    context,
+    completions.filter(({ content }) =>
+      tasks.some(({ key, state }) => key === content.taskEffectKey && state === 'done'),
+    ),
+  );
+  for (const completion of completions) {
+    const task = tasks.find((candidate) => candidate.key === completion.content.taskEffectKey);
+    if (task?.state === 'done' && task.kommoId !== null) {
+      const kommoTaskId = Number(task.kommoId);
+      if (closed.has(kommoTaskId)) await settleClosed(context, completion, kommoTaskId);
+      else await completeTask(context, completion, kommoTaskId);
+    } else if (task?.state === 'sending' || task?.state === 'uncertain') {
+      await postpone(context.prisma, [completion], context.now() + waitForTask);
+    } else if (task?.state === 'open') {
+      await skipBoth(context, { id: task.id, sentAt: task.sentAt?.getTime() ?? null }, completion);
+    } else {
+      await markSkipped(context.prisma, [completion], 'There is no task of ours to complete');
+    }
+    if (context.signal.aborted) return;
+  }
+}
+
+/** Kommo's ids of the tasks that are completed, by us or by a person. */
+async function readClosedTasks(
+  context: DeliveryContext,
+  completions: readonly PendingTaskCompletion[],
+): Promise<ReadonlySet<number>> {
+  const leadIds = [...new Set(completions.map(({ leadId }) => leadId))];
+  const closed = new Set<number>();
+  for (const chunk of inChunks(leadIds, leadsPerLook)) {
+    for (const task of await context.kommo.listLeadTasks(chunk)) if (task.is_completed) closed.add(task.id);
+  }
+  return closed;
+}
+
+/** One that was sent before was closed by us. */
+async function settleClosed(
+  context: DeliveryContext,
+  completion: PendingTaskCompletion,
+  kommoTaskId: number,
+): Promise<void> {
+  if (completion.sentAt === null) await markSkipped(context.prisma, [completion], 'Somebody has completed the task');
+  else await markDone(context.prisma, [{ ...completion, kommoId: kommoTaskId }], context.now());
+}
+
+async function skipBoth(context: DeliveryContext, task: KnownEffect, completion: KnownEffect): Promise<void> {
+  const reason = 'What the task was about was settled before the task was created';
+  await markSkipped(context.prisma, [task, completion], reason);
+}
+
+async function completeTask(
+  context: DeliveryContext,
+  completion: PendingTaskCompletion,
+  kommoTaskId: number,
+): Promise<void> {
+  const outcome = await attempt(context, [completion], () =>
+    context.kommo.completeTask(kommoTaskId, completion.content.result),
+  );
+  if (outcome.kind === 'answered') {
+    await markDone(
+      context.prisma,
+      outcome.effects.map((effect) => ({ ...effect, kommoId: kommoTaskId })),
+      context.now(),
+    );
+  } else if (outcome.kind === 'refused' && outcome.refusal.status === 404) {
+    await markSkipped(context.prisma, outcome.effects, 'Somebody has deleted the task');
+  } else if (outcome.kind === 'refused') {
+    await markFailed(context.prisma, outcome.effects, reasonOf(outcome.refusal.problems, outcome.refusal));
+  }
+}

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { expectedBooks } from '../../../testing/server/fastspring/expected-books.ts';
+import { openReceiver } from '../../../testing/server/fastspring/receiver.ts';
+import { readBooks } from '../../../testing/server/ledger/books.ts';
+import { understoodEventTypes } from '../events/index.ts';
+
+/** Published and captured payloads, where a directory of them is named. What the API answers is not a webhook. */
+const directory = process.env.FASTSPRING_PAYLOADS;
+const files = (directory === undefined ? [] : readdirSync(directory))
+  .filter((name) => !/^api\.|\.md$/.test(name))
+  .sort();
+
+test.skipIf(directory === undefined)(
+  'every payload, signed and sent, ends in the books as a bookkeeper expects',
+  async () => {
+    const receiver = await openReceiver();
+    const books: Record<string, unknown> = {};
+    for (const file of files) {
+      const text = readFileSync(join(directory ?? '', file), 'utf8');
+      const { status, accountId, states } = await receiver.take(file, wrapped(file, text));
+      // What FastSpring's documentation shows with a comma too many or too few is no JSON.
+      if (file.endsWith('-invalid.txt')) expect([file, status, states]).toEqual([file, 400, []]);
+      else {
+        expect([file, status, new Set(states)]).toEqual([file, 200, new Set(['recorded'])]);
+        books[file] = await readBooks(receiver.prisma, accountId);
+      }
+    }
+    expect(books, 'a new file needs its line in testing/expected-books.ts').toEqual(expectedBooks);
+  },
+);
+
+const types = understoodEventTypes.toSorted((one, other) => other.length - one.length);
+
+/** A whole delivery as it is; one event, or the data alone, in the envelope that FastSpring puts around it. */
+function wrapped(file: string, text: string): string {
+  if (file.includes('.batch.')) return text;
+  if (file.includes('.event.')) return `{"events":[${text.replace('{', `{"type":"${typeOf(file)}",`)}]}`;
+  const envelope = { id: `event of ${file}`, type: typeOf(file), live: true, created: 1_763_640_000_000 };
+  return `{"events":[{${JSON.stringify(envelope).slice(1, -1)},"data":${text}}]}`;
+}
+
+function typeOf(file: string): string {
+  return types.find((type) => file.startsWith(`${type}.`)) ?? file;
+}

@@ -1,0 +1,18 @@
+import { isDatabaseDown } from '../../platform/database/failures.ts';
+
+/**
+ * Settles all deliveries at once. When that fails for another reason than a database that is down, each is tried once
+ * more alone, so that one that cannot be settled costs no other.
+ * @param settle resolves each of the deliveries, or throws before it has resolved any
+ */
+export async function settleTogether<Waiting extends { readonly reject: (error: unknown) => void }>(
+  deliveries: readonly Waiting[],
+  settle: (deliveries: readonly Waiting[]) => Promise<void>,
+): Promise<void> {
+  try {
+    await settle(deliveries);
+  } catch (error) {
+    if (isDatabaseDown(error)) for (const { reject } of deliveries) reject(error);
+    else for (const delivery of deliveries) await settle([delivery]).catch(delivery.reject);
+  }
+}

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { largeDelivery } from '../../../testing/server/fastspring/large-delivery.ts';
+import { createServer } from '../../platform/http/create-server.ts';
+import { signBody } from './signature.ts';
+import { webhookRoutes } from './webhook-route.ts';
+
+const secret = 'sandbox-webhook-secret';
+const large = (id: string) => JSON.stringify({ events: [{ id, type: 'x', data: 'x'.repeat(largeDelivery) }] });
+
+/** The route before a store that waits until it is opened. */
+async function start() {
+  const app = createServer();
+  const stored: string[] = [];
+  const opening = Promise.withResolvers<void>();
+  const counts = { spent: 0, closed: 0 };
+  const nothing = () => undefined;
+  app.server.on('connection', (socket) => socket.once('close', () => (counts.closed += 1)));
+  await app.register(webhookRoutes, {
+    findOwner: async () => ({ accountId: 'acme', secrets: [secret], isUninstalled: false, hasErasedPeople: false }),
+    admit: async (_accountId, events) => events,
+    store: async (_accountId, events) => {
+      stored.push(...events.map(({ eventId }) => eventId));
+      await opening.promise;
+    },
+    allowance: {
+      check: nothing,
+      spend: () => (counts.spent += 1),
+      spendOnEvents: nothing,
+      countRefused: () => 0,
+    },
+    wake: nothing,
+  });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(async () => {
+    opening.resolve();
+    await app.close();
+  });
+  const headers = (body: string) => ({ 'x-fs-signature': signBody(secret, Buffer.from(body)) });
+  const deliver = (body: string) =>
+    fetch(`${address}/webhooks/fastspring/key`, { method: 'POST', body, headers: headers(body) });
+
+  /** The connection of a delivery that was sent whole. */
+  async function send(body: string) {
+    const socket = connect(Number(new URL(address).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const lines = Object.entries({ ...headers(body), host: 'x', 'content-length': body.length });
+    const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    socket.write(`POST /webhooks/fastspring/key HTTP/1.1\r\n${head}\r\n${body}`);
+    return socket;
+  }
+  return { counts, deliver, openStore: opening.resolve, send, stored };
+}
+
+test('a large delivery whose sender is gone before its turn is not worked on', async () => {
+  const { counts, deliver, openStore, send, stored } = await start();
+  const first = deliver(large('EV1'));
+  await expect.poll(() => stored).toEqual(['EV1']);
+  const second = await send(large('EV2'));
+  await expect.poll(() => counts.spent).toBe(2);
+  second.destroy();
+  await expect.poll(() => counts.closed).toBe(1);
+  openStore();
+  expect((await first).status).toBe(200);
+  expect((await deliver(large('EV3'))).status).toBe(200);
+  expect(stored).toEqual(['EV1', 'EV3']);
+});

@@ -1,0 +1,218 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import rawBody from 'fastify-raw-body';
+import { largeDelivery } from '../../../testing/server/fastspring/large-delivery.ts';
+import { StorageFailed } from '../../platform/database/failures.ts';
+import { createBodyBudget } from '../../platform/http/body-budget.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { createInTurn } from '../../platform/runtime/in-turn.ts';
+import { type Admit, admitTogether } from './admit-together.ts';
+import type { IncomingEvent } from './batch.ts';
+import type { DeliveryAllowance } from './delivery-allowance.ts';
+import { createDeliveryReader } from './delivery-reader.ts';
+import { isSignature, isSignedBy } from './signature.ts';
+import type { WebhookAddress, WebhookOwner, WebhookOwners } from './webhook-secrets.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** of a webhook of FastSpring: known before its body is read */
+    webhookOwner: WebhookOwner | null;
+  }
+}
+
+export interface WebhookDependencies {
+  readonly findOwner: WebhookOwners['findOwner'];
+  /** what may be stored, of an account that has erased people */
+  readonly admit: Admit;
+  readonly store: (accountId: string, events: readonly IncomingEvent[]) => Promise<void>;
+  readonly allowance: DeliveryAllowance;
+  /** has the account's new events worked on; never throws, never waits */
+  readonly wake: (accountId: string) => void;
+}
+
+const mebibyte = 1024 * 1024;
+const bodyLimit = 5 * mebibyte;
+/** Of deliveries under way: an account may have one of the largest and usual ones beside it; all fit into a small machine. */
+const bytesInFlight = { perOwner: 8 * mebibyte, inAll: 32 * mebibyte };
+
+/**
+ * FastSpring's webhook: whose it is, whether it is signed, store, acknowledge. Only 200 counts as received at
+ * FastSpring; after anything else the first retry comes an hour later
+ * (https://developer.fastspring.com/reference/processed-and-unprocessed-webhook-events).
+ */
+export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookDependencies): Promise<void> {
+  // The plugin brings a JSON parser of its own, and takes no second one.
+  app.removeAllContentTypeParsers();
+  await app.register(rawBody, { global: false, encoding: false, runFirst: true });
+  app.decorateRequest('webhookOwner', null);
+  app.addHook<DeliveryRoute>('onRequest', async (request) => {
+    // Whatever a proxy made of the content type: the signature is over the bytes, and only one kind of bytes is signed.
+    delete request.raw.headers['content-type'];
+    request.webhookOwner = await admit(addressOf(request), signatureOf(request));
+    dependencies.allowance.check(request.webhookOwner.accountId, announcedBytes(request));
+  });
+  app.addHook('onError', async (request, reply, error) => {
+    // A stranger's large body would be read only to be thrown away. A sender with an account is still writing, and would
+    // see its connection break in place of the answer.
+    if (error instanceof Problem && error.status === 404 && isLargeAndUnread(request))
+      reply.header('connection', 'close');
+  });
+  // The signature is checked over the bytes before anything is parsed, so nothing here may parse them.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, undefined));
+
+  const reader = createDeliveryReader();
+  const inTurn = createInTurn();
+  const admitEvents = admitTogether(dependencies.admit);
+  app.addHook('onClose', reader.close);
+  const budget = createBodyBudget(bytesInFlight, ({ webhookOwner }) => webhookOwner?.accountId ?? '');
+  const options = { config: { rawBody: true }, bodyLimit, preParsing: budget.countBody };
+  app.post<DeliveryRoute>('/webhooks/fastspring', options, receive);
+  app.post<DeliveryRoute>('/webhooks/fastspring/:key', options, receive);
+
+  async function receive(request: Delivery, reply: FastifyReply): Promise<FastifyReply> {
+    const owner = await budget.holdDuring(request, () => take(request));
+    dependencies.wake(owner.accountId);
+    return reply.code(200).send();
+  }
+
+  async function take(request: Delivery): Promise<WebhookOwner> {
+    const body = bytesOf(request);
+    const owner = await authenticate(request, body);
+    // Not before the signature is known to be right: a stranger may know the address, and must not use up the allowance.
+    dependencies.allowance.spend(owner.accountId, body.length);
+    if (body.length < largeDelivery) await readAndStore(owner, body);
+    else await inTurn(owner.accountId, () => readAndStoreIfAwaited(request, owner, body));
+    return owner;
+  }
+
+  async function readAndStoreIfAwaited({ raw }: Delivery, owner: WebhookOwner, body: Buffer): Promise<void> {
+    if (raw.socket.destroyed) throw senderGone();
+    await readAndStore(owner, body);
+  }
+
+  async function readAndStore(owner: WebhookOwner, body: Buffer): Promise<void> {
+    const reading = await reader.read(body);
+    if (reading.outcome === 'tooManyEvents') throw tooManyEvents();
+    if (reading.outcome === 'tooCostly') throw tooCostly();
+    if (reading.outcome === 'notABatch') throw notABatch();
+    dependencies.allowance.spendOnEvents(owner.accountId, reading.events.length, body.length);
+    await storing(store(owner, reading.events));
+  }
+
+  async function store({ accountId, hasErasedPeople }: WebhookOwner, events: readonly IncomingEvent[]): Promise<void> {
+    await dependencies.store(accountId, hasErasedPeople ? await admitEvents(accountId, events) : events);
+  }
+
+  /** Looks at the address and the form of the signature before the body is read: one for no account is never held. */
+  async function admit(address: WebhookAddress, signature: string | undefined): Promise<WebhookOwner> {
+    const remembered = await storing(dependencies.findOwner(address, false));
+    // Installed again meanwhile, its webhooks must not be refused for being remembered.
+    const owner = remembered?.isUninstalled ? await storing(dependencies.findOwner(address, true)) : remembered;
+    if (owner === undefined) throw unknownAddress();
+    if (owner.isUninstalled) throw uninstalled();
+    if (!isSignature(signature)) throw badSignature(owner, signature);
+    return owner;
+  }
+
+  async function authenticate(request: Delivery, body: Buffer): Promise<WebhookOwner> {
+    const signature = signatureOf(request);
+    const remembered = request.webhookOwner;
+    if (remembered !== null && isSignedBy(remembered.secrets, body, signature)) return remembered;
+    const owner = await storing(dependencies.findOwner(addressOf(request), true));
+    if (owner === undefined) throw unknownAddress();
+    if (owner.isUninstalled) throw uninstalled();
+    if (!isSignedBy(owner.secrets, body, signature)) throw badSignature(owner, signature);
+    return owner;
+  }
+}
+
+interface DeliveryRoute {
+  readonly Params: { readonly key?: string };
+}
+type Delivery = FastifyRequest<DeliveryRoute>;
+
+function addressOf({ params: { key } }: Delivery): WebhookAddress {
+  return key === undefined ? 'single' : { key };
+}
+
+/** Whatever goes wrong with the database, FastSpring must send the delivery again. */
+async function storing<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new StorageFailed(error);
+  }
+}
+
+function bytesOf(request: FastifyRequest): Buffer {
+  return Buffer.isBuffer(request.rawBody) ? request.rawBody : Buffer.alloc(0);
+}
+
+function isLargeAndUnread({ raw: { headers, readableDidRead } }: FastifyRequest): boolean {
+  const announced = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Infinity;
+  return announced > mebibyte / 16 && !readableDidRead;
+}
+
+function announcedBytes({ headers }: FastifyRequest): number {
+  return Math.min(Number(headers['content-length'] ?? 0), bodyLimit);
+}
+
+function signatureOf(request: FastifyRequest): string | undefined {
+  const header = request.headers['x-fs-signature'];
+  return Array.isArray(header) ? header[0] : header;
+}
+
+function unknownAddress(): Problem {
+  return new Problem(
+    404,
+    'Unknown webhook address',
+    'No account has this webhook address. Copy the address again from the settings page of the widget in Kommo.',
+  );
+}
+
+function uninstalled(): Problem {
+  return new Problem(
+    410,
+    'The widget was uninstalled',
+    'The widget was uninstalled from the Kommo account of this address, so nothing was stored. Remove the address in FastSpring → Developer Tools → Webhooks, or install the widget again.',
+  );
+}
+
+function badSignature(owner: WebhookOwner, signature: string | undefined): Problem {
+  const detail =
+    owner.secrets.length === 0
+      ? 'No webhook secret is saved here yet. Save in the widget’s settings the HMAC SHA256 Secret that FastSpring shows under Developer Tools → Webhooks.'
+      : signature === undefined
+        ? 'The X-FS-Signature header is missing. Set an HMAC SHA256 Secret for this address in FastSpring → Developer Tools → Webhooks.'
+        : 'FastSpring’s signature does not fit the secret saved here. Copy the secret again from FastSpring → Developer Tools → Webhooks.';
+  return new Problem(401, 'Signature not valid', detail);
+}
+
+/** The answer reaches no one. FastSpring sends again any delivery that was not acknowledged. */
+function senderGone(): Problem {
+  return new Problem(499, 'The sender is gone', 'The connection was closed before its turn came. Nothing was stored.');
+}
+
+function tooManyEvents(): Problem {
+  return new Problem(
+    413,
+    'Too many events',
+    'A delivery may hold at most 1,000 events. Nothing was stored; send fewer events at a time.',
+  );
+}
+
+function tooCostly(): Problem {
+  return new Problem(
+    413,
+    'Too much to read',
+    'The body is nested too deeply, or has too many values, to be read. Nothing was stored; send fewer events at a time.',
+  );
+}
+
+function notABatch(): Problem {
+  return new Problem(
+    400,
+    'Not a FastSpring delivery',
+    'The body must be JSON with an "events" array. Nothing was stored.',
+  );
+}

@@ -1,0 +1,133 @@
+import { openOrNull } from '../../platform/crypto/open-or-null.ts';
+import type { SealedColumn, Sealer } from '../../platform/crypto/seal.ts';
+import type { Database } from '../../platform/database/database.ts';
+import type { Account } from '../../platform/database/generated/client.ts';
+import { createAtMostEachSecond } from '../../platform/runtime/at-most-each-second.ts';
+import { sealedColumns } from '../../secrets/sealed-columns.ts';
+
+/** Whose webhook it is and which secrets FastSpring may sign it with; while it is being changed, the old and the new one. */
+export interface WebhookOwner {
+  readonly accountId: string;
+  readonly secrets: readonly string[];
+  /** it has no secrets then */
+  readonly isUninstalled: boolean;
+  /** remembered as the secrets are: recording looks again at what was stored in these seconds */
+  readonly hasErasedPeople: boolean;
+}
+
+/** `single`: the one account that the environment configures, at the address without a key. */
+export type WebhookAddress = { readonly key: string } | 'single';
+
+/** How long a remembered secret is used without asking the database again, ms. */
+const rememberedFor = 5_000;
+/** among the names of addresses, that of the one without a key */
+const single = '';
+
+/**
+ * Finds the owner of a webhook address. Answers from memory for a few seconds, because a query would double the cost
+ * of storing a webhook; `refresh` asks the database, so that a new account or a new secret is never refused for
+ * being remembered too long. Where that was done in the last second, it waits until the second is over.
+ */
+export function createWebhookOwners(
+  database: Pick<Database, 'prisma'>,
+  sealer: Sealer,
+  now: () => number,
+  wait?: (milliseconds: number) => Promise<unknown>,
+): WebhookOwners {
+  /** how often an account was forgotten, so that a reading notices when that happens meanwhile */
+  let forgettings = 0;
+  const remembered = new Map<string, { owner: WebhookOwner; until: number }>();
+  /** so that a burst of one account asks once, and does not take every connection from the others */
+  const underWay = new Map<string, Promise<WebhookOwner | undefined>>();
+
+  /** Each signature of the right form asks for one: strangers must not take the database from the others. */
+  const refreshed = createAtMostEachSecond(readAndRemember, now, wait);
+
+  async function findOwner(address: WebhookAddress, refresh: boolean): Promise<WebhookOwner | undefined> {
+    const name = address === 'single' ? single : address.key;
+    const known = remembered.get(name);
+    if (!refresh && known !== undefined && known.until > now()) return known.owner;
+    if (refresh) return refreshed(name);
+    const reading = underWay.get(name) ?? readAndRemember(name).finally(() => underWay.delete(name));
+    underWay.set(name, reading);
+    return reading;
+  }
+
+  async function readAndRemember(name: string): Promise<WebhookOwner | undefined> {
+    const before = forgettings;
+    const read = await readOwner(name === single ? 'single' : { key: name });
+    remembered.delete(name);
+    if (read === undefined) return undefined;
+    // It may have been this account, and this may be what it was before its change.
+    if (forgettings > before) return readAndRemember(name);
+    remembered.set(name, { owner: read.owner, until: Math.min(now() + rememberedFor, read.changesAt) });
+    return read.owner;
+  }
+
+  function forgetOwner(accountId: string): void {
+    forgettings += 1;
+    for (const [name, { owner }] of remembered) if (owner.accountId === accountId) remembered.delete(name);
+  }
+
+  /** `changesAt`: when a secret or the address ends */
+  async function readOwner(
+    address: WebhookAddress,
+  ): Promise<{ readonly owner: WebhookOwner; readonly changesAt: number } | undefined> {
+    const found = await findAccount(address);
+    if (found === null) return undefined;
+    const { id: accountId, state } = found.account;
+    const { secrets, changeAt } = readSecrets(found.account);
+    const erased = await database.prisma.erasedPerson.findFirst({ where: { accountId }, select: { kind: true } });
+    const isUninstalled = state === 'uninstalled';
+    const owner = { accountId, secrets, isUninstalled, hasErasedPeople: erased !== null };
+    return { owner, changesAt: Math.min(found.endsAt, changeAt) };
+  }
+
+  /** The current one, and those beside it whose time is not over. */
+  function readSecrets(account: StoredSecrets): { readonly secrets: readonly string[]; readonly changeAt: number } {
+    const previousEndsAt = account.previousWebhookSecretEndsAt?.getTime() ?? 0;
+    const nextEndsAt = account.nextWebhookSecretEndsAt?.getTime() ?? Infinity;
+    const open = (column: SealedColumn, sealed: string | null, endsAt: number) =>
+      openOrNull(sealer, column, account.id, endsAt > now() ? sealed : null);
+    const secrets = [
+      open(sealedColumns.webhookSecret, account.webhookSecret, Infinity),
+      open(sealedColumns.previousWebhookSecret, account.previousWebhookSecret, previousEndsAt),
+      open(sealedColumns.nextWebhookSecret, account.nextWebhookSecret, nextEndsAt),
+    ].filter((secret) => secret !== null);
+    return { secrets, changeAt: Math.min(...[previousEndsAt, nextEndsAt].filter((endsAt) => endsAt > now())) };
+  }
+
+  /** At its address, or at one that it had before and that has not ended yet. */
+  async function findAccount(address: WebhookAddress) {
+    const { account: accounts, formerWebhookKey: formerKeys } = database.prisma;
+    const where = address === 'single' ? { singleAccount: true } : { webhookKey: address.key };
+    const account = await accounts.findFirst({ where, select: columns });
+    if (account !== null || address === 'single') return account && { account, endsAt: Infinity };
+    const former = await formerKeys.findFirst({
+      where: { key: address.key, sender: 'fastspring', endsAt: { gt: new Date(now()) } },
+    });
+    if (former === null) return null;
+    const owner = await accounts.findUnique({ where: { id: former.accountId }, select: columns });
+    return owner && { account: owner, endsAt: former.endsAt.getTime() };
+  }
+
+  return { findOwner, forgetOwner };
+}
+
+const columns = {
+  id: true,
+  webhookSecret: true,
+  previousWebhookSecret: true,
+  previousWebhookSecretEndsAt: true,
+  nextWebhookSecret: true,
+  nextWebhookSecretEndsAt: true,
+  state: true,
+} as const;
+
+type StoredSecrets = Pick<Account, Exclude<keyof typeof columns, 'state'>>;
+
+export interface WebhookOwners {
+  readonly findOwner: (address: WebhookAddress, refresh: boolean) => Promise<WebhookOwner | undefined>;
+  /** The next webhook asks the database. Other processes remember an account's secrets a few seconds longer. */
+  readonly forgetOwner: (accountId: string) => void;
+}

@@ -1,0 +1,52 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import type { KommoApi } from '../api/api.ts';
+import { KommoError } from '../requests/errors.ts';
+import { type Availability, addressBlockReason } from './availability.ts';
+
+/**
+ * Tries with one harmless request whether Kommo takes requests again, for each blocked or unpaid account whose pause
+ * is over; of those that are blocked only because others were, one stands for all. To be run by a timer.
+ */
+export function createRecovery(dependencies: {
+  prisma: PrismaClient;
+  availability: Availability;
+  /** the account's API for the one request that goes out although the account is blocked */
+  forProbe: (accountId: string) => Pick<KommoApi, 'getAccount'>;
+  log: Pick<FastifyBaseLogger, 'info'>;
+}): () => Promise<void> {
+  const { prisma, availability, forProbe, log } = dependencies;
+  return async () => {
+    for (const accountId of [...(await claimDue(prisma)), ...(await claimForAddress(prisma))]) {
+      try {
+        await forProbe(accountId).getAccount();
+        await availability.recovered(accountId);
+      } catch (error) {
+        if (!(error instanceof KommoError)) throw error;
+        log.info({ accountId, reason: error.message }, 'Kommo does not take requests yet');
+      }
+    }
+  };
+}
+
+/** Pauses the accounts anew while they are tried, so that another process does not try them too. */
+async function claimDue(prisma: PrismaClient): Promise<readonly string[]> {
+  const due = await prisma.$queryRaw<{ id: string }[]>`
+    UPDATE accounts SET paused_until = clock_timestamp() + interval '60 seconds'
+    WHERE state IN ('blocked', 'payment_required') AND state_reason <> ${addressBlockReason}
+      AND paused_until <= clock_timestamp()
+    RETURNING id`;
+  return due.map(({ id }) => id);
+}
+
+async function claimForAddress(prisma: PrismaClient): Promise<readonly string[]> {
+  const due = await prisma.$queryRaw<{ id: string }[]>`
+    WITH due AS (
+      SELECT id FROM accounts
+      WHERE state = 'blocked' AND state_reason = ${addressBlockReason} AND paused_until <= clock_timestamp()
+      ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+    )
+    UPDATE accounts SET paused_until = clock_timestamp() + interval '60 seconds' FROM due WHERE accounts.id = due.id
+    RETURNING accounts.id`;
+  return due.slice(0, 1).map(({ id }) => id);
+}

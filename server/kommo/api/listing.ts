@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { AccountRequests } from '../requests/account-requests.ts';
+import { KommoUncertain } from '../requests/errors.ts';
+import { queryString } from '../requests/query.ts';
+import type { ListPage } from './list-page.ts';
+
+/** https://developers.kommo.com/docs/limitations */
+const pageLength = 250;
+/** A listing that never ends would hold the account's other requests back for good. */
+const pagesAtMost = 200;
+
+/** Reads one page of a list. Of the link to the next one it takes the query, and never the address. */
+export function createPageReader(requests: AccountRequests) {
+  return async function readPage<Item>(
+    path: string,
+    name: string,
+    itemsSchema: z.ZodType<Item[]>,
+    search = queryString({ limit: pageLength }),
+  ): Promise<ListPage<Item>> {
+    const schema = pageSchema(name, itemsSchema);
+    const answer: z.infer<typeof schema> | undefined = await requests.send(
+      { method: 'GET', path: `${path}${search}` },
+      schema,
+    );
+    if (answer === undefined) return { items: [], next: null };
+    return { items: answer.items, next: answer.next === search ? null : answer.next };
+  };
+}
+
+/** Reads lists of Kommo's, page by page. */
+export function createListing(requests: AccountRequests) {
+  const readPage = createPageReader(requests);
+  /**
+   * Follows the pages.
+   * @param itemsSchema `readableList` only where absence has no consequences: a lead that is left out counts as deleted,
+   *   a note as not written yet, a person's move as not made
+   */
+  return async function list<Item>(
+    path: string,
+    name: string,
+    itemsSchema: z.ZodType<Item[]>,
+    query: Parameters<typeof queryString>[0],
+    atMost = Number.POSITIVE_INFINITY,
+  ): Promise<Item[]> {
+    const items: Item[] = [];
+    let search: string | null = queryString({ ...query, limit: query.limit ?? pageLength });
+    for (let page = 1; search !== null && items.length < atMost; page += 1) {
+      if (page > pagesAtMost) throw new KommoUncertain(`GET ${path}: Kommo's list has no end`);
+      const read: ListPage<Item> = await readPage(path, name, itemsSchema, search);
+      items.push(...read.items);
+      search = read.next;
+    }
+    return items;
+  };
+}
+
+/** `{_embedded: {[name]: [...]}, _links: {next: {href}}}`; `next` is the next page's query, null on the last one. */
+function pageSchema<Item>(name: string, itemsSchema: z.ZodType<Item[]>) {
+  return z
+    .object({
+      _embedded: z.object({ [name]: itemsSchema }),
+      _links: z.object({ next: z.object({ href: z.string() }).nullish() }).nullish(),
+    })
+    .transform(({ _embedded, _links }) => {
+      const href = _links?.next?.href;
+      return {
+        items: _embedded[name] ?? [],
+        next: href !== undefined && URL.canParse(href) ? new URL(href).search : null,
+      };
+    });
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { AccountRequests } from '../requests/account-requests.ts';
+import { KommoUncertain } from '../requests/errors.ts';
+import { queryString } from '../requests/query.ts';
+import type { KommoApi } from './api.ts';
+import { createListing } from './listing.ts';
+import {
+  accountSchema,
+  companySchema,
+  contactSchema,
+  customFieldSchema,
+  leadSchema,
+  noteSchema,
+  pipelineSchema,
+  readableList,
+  statusChangeSchema,
+  taskSchema,
+  userSchema,
+} from './schemas.ts';
+
+type Reads = Pick<
+  KommoApi,
+  | 'getAccount'
+  | 'searchContacts'
+  | 'getContacts'
+  | 'listChangedContacts'
+  | 'listNewLeads'
+  | 'searchCompanies'
+  | 'getCompanies'
+  | 'getLeads'
+  | 'listLeadNotes'
+  | 'listLeadTasks'
+  | 'getPipelines'
+  | 'getUsers'
+  | 'getLeadFields'
+  | 'listStatusChanges'
+>;
+
+/** https://developers.kommo.com/reference/events-list: fewer of both than elsewhere */
+const eventsPageLength = 100;
+const eventsIdsAtMost = 10;
+
+export function createReads(requests: AccountRequests): Reads {
+  const list = createListing(requests);
+
+  return {
+    getAccount: async () => {
+      const path = `/account${queryString({ with: 'task_types,datetime_settings' })}`;
+      const account = await requests.send({ method: 'GET', path }, accountSchema);
+      if (account === undefined) throw new KommoUncertain('GET /account: Kommo answered with nothing');
+      return account;
+    },
+    searchContacts: (query, atMost) =>
+      list('/contacts', 'contacts', readableList(contactSchema), { query, with: 'leads' }, atMost),
+    getContacts: async (ids) =>
+      ids.length === 0
+        ? []
+        : list('/contacts', 'contacts', z.array(contactSchema), { 'filter[id][]': ids, with: 'leads' }),
+    listChangedContacts: (since) =>
+      list('/contacts', 'contacts', readableList(contactSchema), { 'filter[updated_at][from]': since, with: 'leads' }),
+    listNewLeads: (since) =>
+      list('/leads', 'leads', readableList(leadSchema), { 'filter[created_at][from]': since, with: 'contacts' }),
+    searchCompanies: (query, atMost) =>
+      list('/companies', 'companies', readableList(companySchema), { query, with: 'leads,contacts' }, atMost),
+    getCompanies: async (ids) =>
+      ids.length === 0
+        ? []
+        : list('/companies', 'companies', z.array(companySchema), { 'filter[id][]': ids, with: 'leads,contacts' }),
+    getLeads: async (ids) =>
+      ids.length === 0 ? [] : list('/leads', 'leads', z.array(leadSchema), { 'filter[id][]': ids, with: 'contacts' }),
+    listLeadNotes: async (leadIds, since) => {
+      if (leadIds.length === 0) return [];
+      const notes = await list('/leads/notes', 'notes', z.array(noteSchema), {
+        'filter[entity_id][]': leadIds,
+        'filter[note_type][]': 'service_message',
+        'filter[updated_at][from]': since,
+        'order[id]': 'desc',
+      });
+      return notes.filter((note) => leadIds.includes(note.entity_id));
+    },
+    listLeadTasks: async (leadIds) => {
+      if (leadIds.length === 0) return [];
+      const tasks = await list('/tasks', 'tasks', z.array(taskSchema), {
+        'filter[entity_type]': 'leads',
+        'filter[entity_id][]': leadIds,
+      });
+      return tasks.filter((task) => leadIds.includes(task.entity_id));
+    },
+    getPipelines: () => list('/leads/pipelines', 'pipelines', readableList(pipelineSchema), {}),
+    getUsers: () => list('/users', 'users', readableList(userSchema), {}),
+    getLeadFields: () => list('/leads/custom_fields', 'custom_fields', readableList(customFieldSchema), {}),
+    listStatusChanges: async (leadIds, since) => {
+      const changes = [];
+      for (let first = 0; first < leadIds.length; first += eventsIdsAtMost) {
+        const page = await list('/events', 'events', z.array(statusChangeSchema), {
+          'filter[type]': 'lead_status_changed',
+          'filter[entity]': 'lead',
+          'filter[entity_id]': leadIds.slice(first, first + eventsIdsAtMost).join(','),
+          'filter[created_at][from]': since,
+          limit: eventsPageLength,
+        });
+        changes.push(...page);
+      }
+      return changes;
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
+
+/**
+ * `begunHere`: with a good `state`, so a person has come through our own address. `broughtByKommo`: without one, as
+ * Kommo's server brings a code from the marketplace; anybody else can send the same.
+ */
+export type InstallOrigin = 'begunHere' | 'broughtByKommo';
+
+export interface NewInstall {
+  readonly id: string;
+  readonly subdomain: string;
+  /** encrypted */
+  readonly code: string;
+  /** of the state; null: broughtByKommo */
+  readonly stateNonce: string | null;
+}
+
+export interface ClaimedInstall {
+  readonly id: string;
+  readonly subdomain: string;
+  readonly code: string;
+  readonly attempts: number;
+  /** ms */
+  readonly age: number;
+  readonly origin: InstallOrigin;
+}
+
+/** Installations that wait for Kommo, in the database, so that the bounds count for all processes together. */
+export interface InstallQueue {
+  /** Returns the id, or why it was not taken in. */
+  readonly add: (install: NewInstall) => Promise<{ readonly id: string } | 'used' | 'full'>;
+  /** Takes an installation's next attempt, for one process; undefined when it is not due, or when the minute's attempts are used up. */
+  readonly claim: (installId: string) => Promise<ClaimedInstall | undefined>;
+  readonly findDue: (origin: InstallOrigin) => Promise<readonly string[]>;
+  /** Deletes finished installations whose code came more than a day ago. */
+  readonly sweep: () => Promise<void>;
+}
+
+/**
+ * Strangers can send any number of codes for any account. Each attempt is a request or two to Kommo, one of them with the
+ * integration's secret. Every origin has a lock of its own (any numbers of our own), so that none waits for the other.
+ */
+const boundsOf = {
+  begunHere: { open: 300, ofOneAccountAMinute: 10, attemptsAMinute: 120, lock: 4_815_163 },
+  broughtByKommo: { open: 100, ofOneAccountAMinute: 3, attemptsAMinute: 20, lock: 4_815_164 },
+} as const satisfies Record<InstallOrigin, object>;
+
+/** ms; an attempt whose process died is repeated after that */
+const attemptTakesAtMost = 60_000;
+/** ms */
+const keptFor = 24 * 3_600_000;
+
+/** @param windowMs the period in which arrivals and attempts are counted */
+export function createInstallQueue(prisma: PrismaClient, windowMs: number): InstallQueue {
+  const lines = { begunHere: createLine(), broughtByKommo: createLine() };
+
+  async function add({ id, subdomain, code, stateNonce }: NewInstall): Promise<{ id: string } | 'used' | 'full'> {
+    const bounds = boundsOf[originOf(stateNonce)];
+    const [, rows] = await prisma.$transaction([
+      prisma.$executeRaw`SELECT pg_advisory_xact_lock(${bounds.lock}::bigint)`,
+      prisma.$queryRaw<{ id: string }[]>`
+        WITH others AS (
+          SELECT subdomain, state FROM pending_installs
+          WHERE (state_nonce IS NULL) = ${stateNonce === null}
+            AND (state = 'open' OR received_at > clock_timestamp() - ${windowMs} * interval '1 millisecond')
+        )
+        INSERT INTO pending_installs (id, subdomain, code, state_nonce)
+        SELECT ${id}::uuid, ${subdomain}, ${code}, ${stateNonce}
+        WHERE (SELECT count(*) FROM others WHERE state = 'open') < ${bounds.open}::int
+          AND (SELECT count(*) FROM others WHERE subdomain = ${subdomain}) < ${bounds.ofOneAccountAMinute}::int
+        ON CONFLICT (state_nonce) DO NOTHING
+        RETURNING id`,
+    ]);
+    const [row] = rows;
+    if (row !== undefined) return row;
+    const isUsed = stateNonce !== null && (await prisma.pendingInstall.count({ where: { stateNonce } })) > 0;
+    return isUsed ? 'used' : 'full';
+  }
+
+  async function claim(installId: string, origin: InstallOrigin): Promise<ClaimedInstall | undefined> {
+    const bounds = boundsOf[origin];
+    const [, rows] = await prisma.$transaction([
+      prisma.$executeRaw`SELECT pg_advisory_xact_lock(${bounds.lock}::bigint)`,
+      prisma.$queryRaw<Omit<ClaimedInstall, 'origin'>[]>`
+        UPDATE pending_installs
+        SET attempts = attempts + 1, attempted_at = clock_timestamp(),
+          next_attempt = clock_timestamp() + ${attemptTakesAtMost} * interval '1 millisecond'
+        WHERE id = ${installId}::uuid AND state = 'open' AND next_attempt <= clock_timestamp() AND ${bounds.attemptsAMinute}::int > (
+          SELECT count(*) FROM pending_installs AS others
+          WHERE (others.state_nonce IS NULL) = ${origin === 'broughtByKommo'}
+            AND others.attempted_at > clock_timestamp() - ${windowMs} * interval '1 millisecond')
+        RETURNING id, subdomain, code, attempts, (extract(epoch FROM clock_timestamp() - received_at) * 1000)::float8 AS age`,
+    ]);
+    const [claimed] = rows;
+    return claimed && { ...claimed, origin };
+  }
+
+  return {
+    add: async (install) => {
+      const origin = originOf(install.stateNonce);
+      return lines[origin].length() < boundsOf[origin].open ? lines[origin].inTurn(() => add(install)) : 'full';
+    },
+    claim: async (installId) => {
+      const install = await prisma.pendingInstall.findUnique({
+        where: { id: installId },
+        select: { stateNonce: true },
+      });
+      const origin = install === null ? undefined : originOf(install.stateNonce);
+      return origin && lines[origin].inTurn(() => claim(installId, origin));
+    },
+    findDue: async (origin) => {
+      const due = await prisma.pendingInstall.findMany({
+        where: {
+          state: 'open',
+          nextAttempt: { lte: new Date() },
+          stateNonce: origin === 'begunHere' ? { not: null } : null,
+        },
+        select: { id: true },
+        orderBy: { nextAttempt: 'asc' },
+        take: boundsOf[origin].attemptsAMinute,
+      });
+      return due.map(({ id }) => id);
+    },
+    sweep: async () => {
+      await prisma.pendingInstall.deleteMany({
+        where: { state: { not: 'open' }, receivedAt: { lt: new Date(Date.now() - keptFor) } },
+      });
+    },
+  };
+}
+
+function originOf(stateNonce: string | null): InstallOrigin {
+  return stateNonce === null ? 'broughtByKommo' : 'begunHere';
+}
+
+/** Runs one piece of work after the other: in a flood, each would hold a database connection while it waits for the lock. */
+function createLine() {
+  let length = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    length: () => length,
+    inTurn: <Result>(work: () => Promise<Result>): Promise<Result> => {
+      length += 1;
+      const result = last.then(work).finally(() => {
+        length -= 1;
+      });
+      last = result.catch(() => undefined);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import type { KommoAccount } from '../api/api.ts';
+import { accountSchema } from '../api/schemas.ts';
+import { unreadable } from '../requests/answer.ts';
+import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoUncertain } from '../requests/errors.ts';
+import type { KommoMessage } from '../requests/exchange.ts';
+import type { Limiter } from '../requests/limiter.ts';
+import { accountOrigin, readSubdomain } from '../requests/origin.ts';
+import { queryString } from '../requests/query.ts';
+import { sendInTurn, type Turn } from '../requests/send-in-turn.ts';
+import type { TokenEndpoint, TokenPair } from '../tokens/token-endpoint.ts';
+import type { InstallOrigin } from './install-queue.ts';
+
+/** Kommo will not let this installation succeed; the message says why, in words for a person. */
+export class InstallRefused extends Error {
+  override readonly name = 'InstallRefused';
+}
+
+/** Nothing at the address answers as an account of Kommo's does, at least not now. */
+export class NoAccountThere extends KommoUncertain {
+  override readonly name = 'NoAccountThere';
+}
+
+/** What is asked of Kommo while the account is not known yet. All throw InstallRefused, and KommoError for what passes. */
+export interface InstallRequests {
+  /**
+   * Asks, without the integration's secret, whether an account lives there: Kommo's API refuses a request without a token.
+   * https://developers.kommo.com/docs/http-codes
+   * @throws NoAccountThere
+   */
+  readonly requireAccount: (subdomain: string, origin: InstallOrigin) => Promise<void>;
+  readonly exchangeCode: (subdomain: string, code: string, origin: InstallOrigin) => Promise<TokenPair>;
+  /** whose token it is, by Kommo's own word; KommoAccountUnavailable where Kommo does not accept the token */
+  readonly readAccount: (subdomain: string, accessToken: string, origin: InstallOrigin) => Promise<KommoAccount>;
+}
+
+/**
+ * All installations of an origin together are one party at the limiter, and a background one: anybody can send us made-up
+ * codes, and they must not hold back what connected accounts have to do, nor slow or pause them by a 429.
+ */
+function turnOf(origin: InstallOrigin): Turn {
+  const party = `installations ${origin}`;
+  return { party, isOfAccount: false, priority: 'background', prepare: async () => undefined };
+}
+
+export function createInstallRequests(dependencies: {
+  limiter: Limiter;
+  /** undefined when no integration is configured */
+  endpoint: TokenEndpoint | undefined;
+  originTemplate: string;
+  signal: AbortSignal;
+}): InstallRequests {
+  const { limiter, endpoint, originTemplate, signal } = dependencies;
+  const accountAddress = (subdomain: string) => `${accountOrigin(originTemplate, subdomain)}/api/v4/account`;
+  const ask = (message: KommoMessage, origin: InstallOrigin) =>
+    sendInTurn(limiter, turnOf(origin), () => message, signal);
+
+  return {
+    requireAccount: async (subdomain, origin) => {
+      const message: KommoMessage = { method: 'GET', url: new URL(accountAddress(subdomain)), headers: {} };
+      const { answer, verdict } = await ask(message, origin);
+      switch (verdict.kind) {
+        case 'unauthorized':
+        case 'payment_required':
+          return;
+        case 'done':
+        case 'absent':
+          throw new NoAccountThere(`No Kommo account answers at this address (${answer.status})`);
+        case 'failed':
+          throw verdict.error;
+        default:
+          throw toNotSent(verdict);
+      }
+    },
+    exchangeCode: async (subdomain, code, origin) => {
+      if (endpoint === undefined) throw new KommoNotSent('KOMMO_CLIENT_ID is not set');
+      const outcome = await endpoint.exchangeCode(subdomain, code, turnOf(origin));
+      if (outcome.kind === 'pair') return outcome.pair;
+      if (outcome.kind === 'refused') throw new InstallRefused(`Kommo refused the authorization code: ${outcome.hint}`);
+      throw outcome.kind === 'passing' ? outcome.error : toNotSent(outcome);
+    },
+    readAccount: async (subdomain, accessToken, origin) => {
+      const message: KommoMessage = {
+        method: 'GET',
+        url: new URL(`${accountAddress(subdomain)}${queryString({ with: 'task_types,datetime_settings' })}`),
+        headers: { authorization: `Bearer ${accessToken}` },
+      };
+      const { verdict, subject } = await ask(message, origin);
+      switch (verdict.kind) {
+        case 'done':
+          return readAccount(originTemplate, verdict.body, subject);
+        case 'unauthorized':
+          throw new KommoAccountUnavailable('needs_reauthorization', 'Kommo does not accept the token (401)');
+        case 'absent':
+        case 'failed':
+          throw verdict.error instanceof KommoForbidden ? new InstallRefused(verdict.error.message) : verdict.error;
+        default:
+          throw toNotSent(verdict);
+      }
+    },
+  };
+}
+
+function toNotSent(outcome: {
+  kind: 'payment_required' | 'blocked' | 'over_limit';
+  retryAfter?: number;
+}): KommoNotSent {
+  const reasons = {
+    payment_required: 'The Kommo account’s paid or trial period has ended (402)',
+    blocked: 'Kommo blocks requests (403)',
+    over_limit: 'Kommo asked to wait (429)',
+  };
+  return new KommoNotSent(reasons[outcome.kind], outcome.retryAfter ?? null);
+}
+
+/** The subdomain becomes part of addresses that tokens are sent to, so it is checked like any other. */
+function readAccount(originTemplate: string, body: unknown, subject: string): KommoAccount {
+  const account = accountSchema.safeParse(body);
+  if (!account.success) throw unreadable(subject, 'no account');
+  const subdomain = readSubdomain(originTemplate, `${account.data.subdomain}.kommo.com`);
+  if (subdomain === null) throw unreadable(subject, 'no subdomain');
+  return { ...account.data, subdomain };
+}

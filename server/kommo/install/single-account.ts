@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
+import { ConfigurationError, type SingleAccountConfig } from '../../config.ts';
+import { openOrNull } from '../../platform/crypto/open-or-null.ts';
+import type { Sealer } from '../../platform/crypto/seal.ts';
+import { type Account, Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
+import { sealedColumns } from '../../secrets/sealed-columns.ts';
+import { accountFacts } from '../api/account-facts.ts';
+import type { KommoAccount } from '../api/api.ts';
+import { KommoAccountUnavailable, KommoError } from '../requests/errors.ts';
+import { readDomain } from '../requests/origin.ts';
+import { storeAuthorization } from '../tokens/token-store.ts';
+import { InstallRefused, type InstallRequests } from './install-requests.ts';
+
+/** The one account that the environment configures, with a long-lived token and no OAuth. */
+export interface SingleAccount {
+  /**
+   * Makes sure that the account exists here, so that webhooks are stored even while Kommo cannot be reached. To be run
+   * at start; returns our id.
+   * @throws ConfigurationError when KOMMO_DOMAIN is not an account's
+   */
+  readonly ensure: () => Promise<string>;
+  /**
+   * Learns from Kommo whose token it is. To be run by a timer of a few minutes: does nothing while the account is
+   * known and connected, and tries a refused token again.
+   */
+  readonly identify: () => Promise<void>;
+}
+
+const unconfirmed =
+  'Waiting for Kommo to confirm that KOMMO_DOMAIN still names the account whose payments are kept here.';
+const refusedToken =
+  'Kommo does not accept KOMMO_ACCESS_TOKEN. Generate a new long-lived token in Kommo and start again with it.';
+const otherAccount =
+  'KOMMO_DOMAIN names another Kommo account than the one whose payments are kept here. Set it back, or start with an empty database.';
+const connectedElsewhere =
+  'The Kommo account of KOMMO_DOMAIN was connected to this database by OAuth before. Remove KOMMO_DOMAIN, or start with an empty database.';
+
+export function createSingleAccount(dependencies: {
+  prisma: PrismaClient;
+  sealer: Sealer;
+  config: SingleAccountConfig;
+  originTemplate: string;
+  requests: Pick<InstallRequests, 'readAccount'>;
+  log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
+}): SingleAccount {
+  const { prisma, sealer, config, originTemplate, requests, log } = dependencies;
+  let confirmed = false;
+
+  const find = (subdomain: string): Promise<Account | null> =>
+    prisma.account.findFirst({
+      where: { OR: [{ singleAccount: true }, { subdomain }] },
+      orderBy: { singleAccount: 'desc' },
+    });
+
+  function configuredSubdomain(): string {
+    const subdomain = readDomain(originTemplate, config.domain);
+    if (subdomain !== null) return subdomain;
+    throw new ConfigurationError('KOMMO_DOMAIN must be the account’s address in Kommo, e.g. acme.kommo.com');
+  }
+
+  /** Two processes that start together want the same row. */
+  async function create(subdomain: string): Promise<Account> {
+    const webhookKey = randomBytes(32).toString('base64url');
+    try {
+      return await prisma.account.create({ data: { subdomain, singleAccount: true, webhookKey } });
+    } catch (error) {
+      const existing = isDuplicate(error) ? await find(subdomain) : null;
+      if (existing === null) throw error;
+      return existing;
+    }
+  }
+
+  /**
+   * An account that Kommo has named is used under another address only after Kommo has said that it is the same one:
+   * the payments of one account must not be written into another.
+   */
+  async function adopt(account: Account, subdomain: string): Promise<void> {
+    const isMoved = account.kommoAccountId !== null && account.subdomain !== subdomain;
+    const isStopped = account.state === 'needs_reauthorization' || account.state === 'uninstalled';
+    const state = isMoved
+      ? { state: 'needs_reauthorization', stateReason: unconfirmed }
+      : { subdomain, ...(isStopped && { state: 'connected', stateReason: null, deleteAfter: null }) };
+    await prisma.account.update({ where: { id: account.id }, data: { singleAccount: true, ...state } });
+  }
+
+  async function storeToken(accountId: string): Promise<void> {
+    const stored = await prisma.kommoToken.findUnique({ where: { accountId } });
+    const { accessToken } = config;
+    const isStored =
+      stored !== null &&
+      stored.refreshToken === null &&
+      openOrNull(sealer, sealedColumns.accessToken, accountId, stored.accessToken) === accessToken;
+    if (isStored) return;
+    await storeAuthorization(prisma, sealer, accountId, { accessToken, refreshToken: null, expiresIn: null });
+  }
+
+  async function confirm(row: Account, account: KommoAccount): Promise<void> {
+    if (row.kommoAccountId !== null && row.kommoAccountId !== BigInt(account.id)) return refuse(row, otherAccount);
+    const isStopped = row.state === 'needs_reauthorization';
+    try {
+      await prisma.account.update({
+        where: { id: row.id },
+        data: {
+          ...accountFacts(account),
+          kommoAccountId: account.id,
+          subdomain: account.subdomain,
+          ...(isStopped && { state: 'connected', stateReason: null }),
+        },
+      });
+      confirmed = true;
+      log.info({ kommoAccountId: account.id }, 'the Kommo account of KOMMO_DOMAIN is connected');
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      await refuse(row, connectedElsewhere);
+    }
+  }
+
+  async function refuse(row: Account, stateReason: string): Promise<void> {
+    await prisma.account.update({ where: { id: row.id }, data: { state: 'needs_reauthorization', stateReason } });
+    log.warn({ reason: stateReason }, 'the Kommo account of KOMMO_DOMAIN is not connected');
+  }
+
+  return {
+    ensure: async () => {
+      const subdomain = configuredSubdomain();
+      const account = (await find(subdomain)) ?? (await create(subdomain));
+      await adopt(account, subdomain);
+      await storeToken(account.id);
+      return account.id;
+    },
+    identify: async () => {
+      const subdomain = configuredSubdomain();
+      const row = await find(subdomain);
+      if (row === null || (confirmed && row.state !== 'needs_reauthorization')) return;
+      try {
+        await confirm(row, await requests.readAccount(subdomain, config.accessToken, 'begunHere'));
+      } catch (error) {
+        if (error instanceof InstallRefused || error instanceof KommoAccountUnavailable)
+          return refuse(row, refusedToken);
+        if (!(error instanceof KommoError)) throw error;
+        log.warn({ reason: error.message }, 'Kommo could not be asked for the account of KOMMO_DOMAIN');
+      }
+    },
+  };
+}
+
+function isDuplicate(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+}

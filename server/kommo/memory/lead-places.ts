@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import type { KommoApi, KommoLead } from '../api/api.ts';
+import { parseRemembered, type Remembered } from './remembered.ts';
+
+const placeSchema = z.object({
+  responsibleId: z.number().nullable(),
+  pipelineId: z.number(),
+  statusId: z.number(),
+});
+export type StoredPlace = z.infer<typeof placeSchema>;
+
+const prefix = 'lead_place:';
+
+/** Kommo's limit of ids per request. */
+const perRequest = 250;
+
+/** Who is responsible for each lead and in which stage it is, by Kommo; null when Kommo has no such lead. */
+export async function readLeadPlaces(
+  api: Pick<KommoApi, 'getLeads'>,
+  leadIds: readonly number[],
+): Promise<ReadonlyMap<number, StoredPlace | null>> {
+  const places = new Map<number, StoredPlace | null>(leadIds.map((leadId) => [leadId, null]));
+  for (let first = 0; first < leadIds.length; first += perRequest) {
+    for (const lead of await api.getLeads(leadIds.slice(first, first + perRequest))) {
+      if (lead.is_deleted !== true) places.set(lead.id, placeOf(lead));
+    }
+  }
+  return places;
+}
+
+/**
+ * The newest of what was remembered for this and of what the account's own work has read. It is kept apart from the table
+ * of leads: the stage guard compares what the account's own work saw there.
+ */
+export async function recallPlaces(
+  prisma: PrismaClient,
+  accountId: string,
+  leadIds: readonly number[],
+): Promise<ReadonlyMap<number, Remembered<StoredPlace | null>>> {
+  const rows = await prisma.$queryRaw<(Remembered<unknown> & { readonly id: number })[]>`
+    SELECT DISTINCT ON (id) id, value, (extract(epoch FROM clock_timestamp() - read_at) * 1000)::float8 AS age
+    FROM (
+      SELECT a.id::float8 AS id, value, read_at FROM unnest(${[...leadIds]}::bigint[]) AS a(id)
+      JOIN kommo_memory m ON m.account_id = ${accountId}::uuid AND m.name = ${prefix}::text || a.id
+      UNION ALL
+      SELECT lead_id::float8, jsonb_build_object('responsibleId', responsible_user_id, 'pipelineId', pipeline_id,
+                                                 'statusId', status_id), read_at
+      FROM leads WHERE account_id = ${accountId}::uuid AND lead_id = ANY(${[...leadIds]}::bigint[]) AND NOT is_deleted
+    ) known ORDER BY id, read_at DESC`;
+  return new Map(
+    rows.flatMap((row) => {
+      const place = parseRemembered(row, placeSchema.nullable());
+      return place === undefined ? [] : [[row.id, place]];
+    }),
+  );
+}
+
+/** In the order of the ids: two that remember some of the same leads never wait for each other in a circle. */
+export async function rememberPlaces(
+  prisma: PrismaClient,
+  accountId: string,
+  places: ReadonlyMap<number, StoredPlace | null>,
+): Promise<void> {
+  const ids = [...places.keys()];
+  const values = [...places.values()].map((place) => JSON.stringify(place));
+  await prisma.$executeRaw`
+    INSERT INTO kommo_memory (account_id, name, value, read_at)
+    SELECT ${accountId}::uuid, ${prefix}::text || id, value::jsonb, clock_timestamp()
+    FROM unnest(${ids}::bigint[], ${values}::text[]) AS place(id, value) ORDER BY id
+    ON CONFLICT (account_id, name) DO UPDATE SET value = excluded.value, read_at = excluded.read_at`;
+}
+
+/** There is a row for every lead that somebody has looked at. @param olderThan ms */
+export async function forgetOldPlaces(prisma: PrismaClient, accountId: string, olderThan: number): Promise<void> {
+  await prisma.$executeRaw`
+    DELETE FROM kommo_memory WHERE account_id = ${accountId}::uuid AND starts_with(name, ${prefix})
+      AND read_at < clock_timestamp() - ${olderThan} * interval '1 millisecond'`;
+}
+
+function placeOf({ responsible_user_id, pipeline_id, status_id }: KommoLead): StoredPlace {
+  return { responsibleId: responsible_user_id ?? null, pipelineId: pipeline_id, statusId: status_id };
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { accountFacts } from '../api/account-facts.ts';
+import type { KommoAccount, KommoApi, KommoCustomField, KommoPipeline, KommoUser } from '../api/api.ts';
+import type { KommoInvoiceList } from '../api/element-requests.ts';
+import { customFieldSchema, invoiceListSchema, pipelineSchema, taskTypeSchema, userSchema } from '../api/schemas.ts';
+import type { KommoTimeouts } from '../requests/timeouts.ts';
+import { readUsers } from './read-users.ts';
+import { type Ages, chooseOrRead, recall, remember } from './remembered.ts';
+import { createRightsMemory, type RightsMemory } from './rights-memory.ts';
+
+export type KommoTaskType = z.infer<typeof taskTypeSchema>;
+
+/**
+ * What Kommo seldom changes, remembered in the database. What is too old is read again, and used all the same when
+ * Kommo cannot be asked; `fresh` insists on Kommo's word, e.g. after an answer has shown that something is stale.
+ * With `fresh`, and while nothing is remembered, they throw the errors of errors.ts.
+ */
+export interface KommoMemory {
+  readonly pipelines: Recall<readonly KommoPipeline[]>;
+  /** empty when the token may not list users */
+  readonly users: Recall<readonly KommoUser[]>;
+  readonly taskTypes: Recall<readonly KommoTaskType[]>;
+  readonly leadFields: Recall<readonly KommoCustomField[]>;
+  /** the list of invoices, or none */
+  readonly invoiceLists: Recall<readonly KommoInvoiceList[]>;
+  readonly rights: RightsMemory;
+}
+
+type Recall<Value> = (accountId: string, how?: 'remembered' | 'fresh') => Promise<Value>;
+
+const minute = 60_000;
+const never: Ages = { fresh: -1, usable: -1 };
+
+export function createKommoMemory(
+  prisma: PrismaClient,
+  forAccount: (accountId: string) => KommoApi,
+  { rightsAnswerMs }: Pick<KommoTimeouts, 'rightsAnswerMs'>,
+): KommoMemory {
+  function remembering<Item extends z.ZodType>(
+    name: string,
+    item: Item,
+    read: (api: KommoApi, accountId: string) => Promise<readonly z.infer<Item>[]>,
+  ) {
+    const schema: z.ZodType<readonly z.infer<Item>[]> = z.array(item);
+    return async (accountId: string, ages: Ages) =>
+      chooseOrRead(await recall(prisma, accountId, name, schema), ages, async () => {
+        const current = await read(forAccount(accountId), accountId);
+        await remember(prisma, accountId, name, current);
+        return current;
+      });
+  }
+
+  /** The account's own facts come with its task types, and are kept in its row. */
+  async function readTaskTypes(api: KommoApi, accountId: string): Promise<readonly KommoTaskType[]> {
+    const account: KommoAccount = await api.getAccount();
+    await prisma.account.update({ where: { id: accountId }, data: accountFacts(account) });
+    return account._embedded?.task_types ?? [];
+  }
+
+  return {
+    pipelines: within(
+      60 * minute,
+      remembering('pipelines', pipelineSchema, (api) => api.getPipelines()),
+    ),
+    users: within(5 * minute, remembering('users', userSchema, readUsers)),
+    taskTypes: within(60 * minute, remembering('task_types', taskTypeSchema, readTaskTypes)),
+    leadFields: within(
+      60 * minute,
+      remembering('lead_fields', customFieldSchema, (api) => api.getLeadFields()),
+    ),
+    invoiceLists: within(
+      60 * minute,
+      remembering('invoice_lists', invoiceListSchema, (api) => api.getInvoiceLists()),
+    ),
+    rights: createRightsMemory(prisma, forAccount, rightsAnswerMs),
+  };
+}
+
+/** @param fresh ms */
+function within<Value>(fresh: number, recallAged: (accountId: string, ages: Ages) => Promise<Value>): Recall<Value> {
+  return (accountId, how) =>
+    recallAged(accountId, how === 'fresh' ? never : { fresh, usable: Number.POSITIVE_INFINITY });
+}

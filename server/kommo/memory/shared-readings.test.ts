@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { KommoNotSent, KommoUncertain } from '../requests/errors.ts';
+import { createSharedReadings } from './shared-readings.ts';
+
+const accountId = 'acme';
+const answerMs = 1_000;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Kommo, who answers when the test says so, and those who ask. */
+function setScene() {
+  const asked: PromiseWithResolvers<string>[] = [];
+  const share = createSharedReadings<string>(new Map(), answerMs);
+  const read = (isUsable: boolean, name = 'users') =>
+    share({ accountId, name, isUsable }, () => {
+      asked.push(Promise.withResolvers());
+      return asked.at(-1)?.promise ?? Promise.reject(new Error('not asked'));
+    });
+  return { asked, read };
+}
+
+test('all who want the same thing at a time share one reading', async () => {
+  const { asked, read } = setScene();
+  const answers = [read(true), read(false), read(true)];
+  asked[0]?.resolve('new');
+  expect(await Promise.all(answers)).toEqual(['new', 'new', 'new']);
+  const others = [read(true), read(true, 'a lead')];
+  expect(asked).toHaveLength(3);
+  for (const { resolve } of asked) resolve('newer');
+  expect(await Promise.all(others)).toEqual(['newer', 'newer']);
+});
+
+test('who has something usable waits from the start of the reading for a second; the reading goes on', async () => {
+  const { asked, read } = setScene();
+  const first = read(true);
+  const waiting = read(false);
+  const refused = expect(first).rejects.toThrow(KommoNotSent);
+  await vi.advanceTimersByTimeAsync(answerMs);
+  await refused;
+  const second = expect(read(true)).rejects.toThrow(KommoNotSent);
+  await vi.advanceTimersByTimeAsync(0);
+  await second;
+  asked[0]?.resolve('late');
+  expect(await waiting).toBe('late');
+  expect(asked).toHaveLength(1);
+});
+
+test('after a failure Kommo is left alone for 30 s, except by who has nothing to go by', async () => {
+  const { asked, read } = setScene();
+  const first = expect(read(true)).rejects.toThrow(KommoUncertain);
+  asked[0]?.reject(new KommoUncertain('reset'));
+  await first;
+  await expect(read(true, 'a lead')).rejects.toThrow(KommoNotSent);
+  expect(asked).toHaveLength(1);
+  const needed = expect(read(false)).rejects.toThrow(KommoUncertain);
+  asked[1]?.reject(new KommoUncertain('reset'));
+  await needed;
+  await vi.advanceTimersByTimeAsync(30_000);
+  const later = read(true);
+  asked[2]?.resolve('new');
+  expect(await later).toBe('new');
+});
+
+test('an answer ends the pause', async () => {
+  const { asked, read } = setScene();
+  const first = expect(read(false)).rejects.toThrow(KommoUncertain);
+  asked[0]?.reject(new KommoUncertain('reset'));
+  await first;
+  const second = read(false);
+  asked[1]?.resolve('new');
+  await second;
+  const third = read(true);
+  asked[2]?.resolve('newer');
+  expect(await third).toBe('newer');
+});

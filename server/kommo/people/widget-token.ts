@@ -1,0 +1,161 @@
+import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { z } from 'zod';
+import type { Account, PrismaClient } from '../../platform/database/generated/client.ts';
+import { accountOrigin, readDomain } from '../requests/origin.ts';
+
+/** Who asks through the widget, as Kommo vouches for. */
+export interface WidgetCaller {
+  /** ours */
+  readonly accountId: string;
+  readonly kommoAccountId: bigint;
+  /** Kommo's */
+  readonly userId: number;
+  /** null when the token does not say; callers.ts asks Kommo */
+  readonly isAdministrator: boolean | null;
+  readonly subdomain: string;
+  /** of the account */
+  readonly language: string;
+}
+
+export type WidgetTokenResult =
+  | { readonly kind: 'caller'; readonly caller: WidgetCaller }
+  | { readonly kind: 'refused'; readonly refusal: WidgetTokenRefusal };
+
+export type WidgetTokenRefusal = keyof typeof widgetTokenRefusals;
+
+/** What to tell the person whose request was refused. */
+export const widgetTokenRefusals = {
+  missing: 'The request has no X-Auth-Token header. Open the widget in Kommo: it sends one by itself.',
+  not_configured:
+    'This server does not know its Kommo integration. Ask the person who runs it to set KOMMO_CLIENT_ID and KOMMO_CLIENT_SECRET.',
+  unreadable: 'The token is not one of Kommo’s one-time tokens. Reload the page in Kommo.',
+  wrong_signature:
+    'The token is not signed with the secret key that this server knows. Ask the person who runs it to compare KOMMO_CLIENT_SECRET with the integration’s secret key in Kommo.',
+  wrong_audience:
+    'The token is meant for another server. Ask the person who runs this one to give PUBLIC_URL and the integration’s redirect URI in Kommo the same host.',
+  wrong_integration:
+    'The token belongs to another integration. Ask the person who runs this server to compare KOMMO_CLIENT_ID with the integration’s ID in Kommo.',
+  wrong_issuer: 'The token does not come from the Kommo account that it names. Reload the page in Kommo.',
+  expired: 'The token has expired. Reload the page in Kommo.',
+  not_yet_valid: 'The token is not valid yet. Ask the person who runs this server to correct its clock.',
+  too_long_lived: 'The token is valid for longer than Kommo’s one-time tokens are. Reload the page in Kommo.',
+  unknown_account: 'This Kommo account is not connected here. An administrator has to install the widget in Kommo.',
+  uninstalled: 'The widget was uninstalled from this Kommo account. An administrator has to install it again in Kommo.',
+  renamed:
+    'The Kommo account has another address than the one known here; that corrects itself with the next payment or within a day. An administrator can install the widget again to correct it now.',
+} as const;
+
+/** Postgres holds no larger one. */
+const largestId = 2n ** 63n - 1n;
+
+const claimsSchema = z.object({
+  iss: z.string(),
+  aud: z.union([z.string().transform((one) => [one]), z.array(z.string())]).catch([]),
+  iat: z.number(),
+  exp: z.number(),
+  account_id: z.coerce.bigint().positive().max(largestId),
+  user_id: z.coerce.number().int().nonnegative(),
+  subdomain: z.string(),
+  client_uuid: z.string(),
+  is_admin: z.boolean().nullish().catch(null),
+});
+type Claims = z.infer<typeof claimsSchema>;
+
+/** s; clocks differ a little */
+const tolerance = 60;
+/** s; Kommo's tokens live for 30 minutes */
+const longestLife = 35 * 60;
+
+/**
+ * Checks Kommo's one-time token: https://developers.kommo.com/docs/one-time-tokens. Its signature comes first, so that
+ * what a stranger wrote is never looked up.
+ */
+export function createWidgetTokenVerifier(dependencies: {
+  prisma: PrismaClient;
+  clientId: string | undefined;
+  clientSecret: string | undefined;
+  originTemplate: string;
+  publicUrl: string;
+  /** With a long-lived token, Kommo wants no Redirect URL: https://developers.kommo.com/docs/private-integration */
+  isSingleAccount: boolean;
+}): (token: string | undefined) => Promise<WidgetTokenResult> {
+  const { prisma, clientId, clientSecret, originTemplate, publicUrl, isSingleAccount } = dependencies;
+  const audiences = audiencesOf(publicUrl);
+
+  async function verify(token: string, secret: string): Promise<WidgetTokenResult> {
+    const claims = await readClaims(token, secret);
+    if (typeof claims === 'string') return refused(claims);
+    const isForUs = claims.aud.some((audience) => audiences.includes(audience));
+    if (!isForUs && !isSingleAccount) return refused('wrong_audience');
+    if (claims.client_uuid !== clientId) return refused('wrong_integration');
+    if (claims.exp - claims.iat > longestLife) return refused('too_long_lived');
+    const subdomain = readDomain(originTemplate, claims.subdomain);
+    if (subdomain === null || claims.iss.replace(/\/$/, '') !== accountOrigin(originTemplate, subdomain)) {
+      return refused('wrong_issuer');
+    }
+    const account = await findAccount(prisma, claims.account_id, subdomain);
+    if (account === null) return refused('unknown_account');
+    // Kommo makes the audience of the Redirect URL, and what it writes without one is not documented.
+    if (!isForUs && !account.singleAccount) return refused('wrong_audience');
+    if (account.state === 'uninstalled') return refused('uninstalled');
+    if (account.subdomain !== subdomain) return refused('renamed');
+    return { kind: 'caller', caller: toCaller(account, claims) };
+  }
+
+  return async (token) => {
+    if (clientId === undefined || clientSecret === undefined) return refused('not_configured');
+    if (token === undefined || token === '') return refused('missing');
+    return verify(token, clientSecret);
+  };
+}
+
+/** Kommo's own library builds the audience without the port; what Kommo does with one is not documented. */
+function audiencesOf(publicUrl: string): string[] {
+  const { protocol, hostname, origin } = new URL(publicUrl);
+  return [origin, `${protocol}//${hostname}`];
+}
+
+async function readClaims(token: string, secret: string): Promise<Claims | WidgetTokenRefusal> {
+  let payload: JWTPayload;
+  try {
+    const options = { algorithms: ['HS256'], clockTolerance: tolerance, requiredClaims: ['exp', 'iat'] };
+    ({ payload } = await jwtVerify(token, new TextEncoder().encode(secret), options));
+  } catch (error) {
+    return toRefusal(error);
+  }
+  const claims = claimsSchema.safeParse(payload);
+  if (!claims.success) return 'unreadable';
+  return claims.data.iat > Date.now() / 1000 + tolerance ? 'not_yet_valid' : claims.data;
+}
+
+function toRefusal(error: unknown): WidgetTokenRefusal {
+  if (error instanceof errors.JWTExpired) return 'expired';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'wrong_signature';
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return error.claim === 'nbf' ? 'not_yet_valid' : 'unreadable';
+  }
+  if (error instanceof errors.JOSEError) return 'unreadable';
+  throw error;
+}
+
+/** The account of the environment may not have been identified yet; then its address, which Kommo signed, does. */
+function findAccount(prisma: PrismaClient, kommoAccountId: bigint, subdomain: string): Promise<Account | null> {
+  return prisma.account.findFirst({
+    where: { OR: [{ kommoAccountId }, { kommoAccountId: null, singleAccount: true, subdomain }] },
+  });
+}
+
+function toCaller(account: Account, claims: Claims): WidgetCaller {
+  return {
+    accountId: account.id,
+    kommoAccountId: claims.account_id,
+    userId: claims.user_id,
+    isAdministrator: claims.is_admin ?? null,
+    subdomain: account.subdomain,
+    language: account.language,
+  };
+}
+
+function refused(refusal: WidgetTokenRefusal): WidgetTokenResult {
+  return { kind: 'refused', refusal };
+}

@@ -1,0 +1,161 @@
+import type { z } from 'zod';
+import type { Access, AccessReader } from '../account/access.ts';
+import type { Availability } from '../account/availability.ts';
+import { type Relocate, sendWhereItLives } from '../account/relocation.ts';
+import type { KommoPriority } from '../api/api.ts';
+import { expiresSoon, type Tokens } from '../tokens/tokens.ts';
+import { unreadable } from './answer.ts';
+import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoWritingPaused } from './errors.ts';
+import type { KommoMessage } from './exchange.ts';
+import type { Limiter } from './limiter.ts';
+import { accountOrigin } from './origin.ts';
+import type { AnsweredRequest, KommoRequest } from './request.ts';
+import { sendInTurn } from './send-in-turn.ts';
+import type { Standstill } from './standstill.ts';
+
+/** Thrown before a request is sent, so that the limiter takes its turn back unused. */
+class TokenExpiresSoon extends Error {
+  readonly access: Access;
+
+  constructor(access: Access) {
+    super();
+    this.access = access;
+  }
+}
+
+/** Sends requests of one account; the answer is read with a schema, undefined stands for 204 (nothing found). */
+export interface AccountRequests {
+  /** @throws the errors of errors.ts; KommoUncertain also when the answer does not fit the schema */
+  readonly send: <S extends z.ZodType>(request: KommoRequest, schema: S) => Promise<z.infer<S> | undefined>;
+}
+
+interface Dependencies {
+  readonly reader: AccessReader;
+  readonly tokens: Tokens;
+  readonly relocate: Relocate;
+  readonly limiter: Limiter;
+  readonly availability: Availability;
+  readonly originTemplate: string;
+  readonly standstill: Pick<Standstill, 'count'>;
+  readonly signal: AbortSignal;
+  /** for a whole exchange */
+  readonly exchangeMs: number;
+}
+
+/**
+ * Good until the process stands still for long: what it had in hand may be somebody else's by then, so that a request
+ * made before and not sent yet is refused as not sent.
+ * @param probing for the request that tries whether a blocked account is available again
+ */
+export function createAccountRequests(
+  dependencies: Dependencies,
+  accountId: string,
+  priority: KommoPriority,
+  probing = false,
+): AccountRequests {
+  const { reader, tokens, relocate, limiter, availability, originTemplate, standstill, signal, exchangeMs } =
+    dependencies;
+  const standstills = standstill.count();
+
+  async function sendOnce(request: KommoRequest, prepare = () => admit(request)): Promise<AnsweredRequest> {
+    const turn = { party: accountId, isOfAccount: true, priority, prepare };
+    const toMessage = (access: Access) => messageOf(originTemplate, request, access);
+    const { prepared, verdict, subject } = await sendInTurn(limiter, turn, toMessage, signal, exchangeMs);
+    return { request, verdict, access: prepared, subject };
+  }
+
+  /** Asked in the request's turn, so that from the pause on no process sends another write. */
+  async function admit({ method }: KommoRequest): Promise<Access> {
+    const access = await (probing ? reader.admitProbe(accountId) : reader.admit(accountId));
+    if (method !== 'GET' && access.isWritingPaused) {
+      throw new KommoWritingPaused('Not sent to Kommo: an administrator has paused writing');
+    }
+    if (standstill.count() === standstills) return access;
+    throw new KommoNotSent('Not sent to Kommo: this process stood still, and another one may have taken over');
+  }
+
+  /** With a token that will not expire on the way. The token is read once for a request: when it is sent. */
+  async function sendFresh(request: KommoRequest): Promise<AnsweredRequest> {
+    try {
+      return await sendOnce(request, async () => {
+        const access = await admit(request);
+        if (!probing && expiresSoon(access)) throw new TokenExpiresSoon(access);
+        return access;
+      });
+    } catch (error) {
+      if (!(error instanceof TokenExpiresSoon)) throw error;
+      // Outside of the turn, because renewing needs one of its own.
+      await tokens.keepFresh(accountId, error.access);
+      return sendOnce(request);
+    }
+  }
+
+  /**
+   * A token that Kommo refuses is renewed once. One that it refuses freshly renewed is not given up: only the token
+   * endpoint says that an authorization is over.
+   */
+  async function sendAuthorized(request: KommoRequest): Promise<AnsweredRequest> {
+    const first = await sendFresh(request);
+    if (first.verdict.kind !== 'unauthorized') return first;
+    await tokens.renew(accountId, first.access.version);
+    return sendOnce(request);
+  }
+
+  /** Whether the account is at another address by now. */
+  async function hasMoved(access: Access): Promise<boolean> {
+    const turn = { party: accountId, isOfAccount: true, priority, prepare: async () => undefined };
+    const { subdomain } = await reader.admitProbe(accountId);
+    return subdomain !== access.subdomain || (await relocate(accountId, access, turn)) !== null;
+  }
+
+  return {
+    send: async (request, schema) => {
+      const answered = await sendWhereItLives(request, sendAuthorized, hasMoved);
+      const body = await bodyOf(answered, availability, accountId);
+      return body === undefined ? undefined : read(schema, body, answered.subject);
+    },
+  };
+}
+
+function messageOf(originTemplate: string, request: KommoRequest, access: Access): KommoMessage {
+  return {
+    ...request,
+    url: new URL(`${accountOrigin(originTemplate, access.subdomain)}/api/v4${request.path}`),
+    headers: { authorization: `Bearer ${access.accessToken}` },
+  };
+}
+
+/** The body of a usual answer. Pauses the account where the answer asks for it, and throws. */
+async function bodyOf(
+  { request, verdict, access, subject }: AnsweredRequest,
+  availability: Availability,
+  accountId: string,
+): Promise<unknown> {
+  switch (verdict.kind) {
+    case 'over_limit':
+      await availability.overLimit(accountId, verdict.retryAfter);
+      throw new KommoNotSent(`${subject}: Kommo asked to wait (429)`, verdict.retryAfter);
+    case 'payment_required':
+      if (request.dependsOnPlan) throw new KommoForbidden(`${subject}: not part of the account's plan (402)`);
+      await availability.paymentRequired(accountId);
+      throw new KommoAccountUnavailable('payment_required', `${subject}: the account is not paid (402)`);
+    case 'blocked':
+      if (request.dependsOnPlan) throw new KommoForbidden(`${subject}: Kommo refuses it (403)`);
+      await availability.blocked(accountId, access.blockedBefore);
+      throw new KommoAccountUnavailable('blocked', `${subject}: Kommo blocks requests (403)`);
+    case 'unauthorized':
+      throw new KommoNotSent(`${subject}: Kommo does not accept the token that it has just renewed`);
+    case 'absent':
+    case 'failed':
+      throw verdict.error;
+    case 'done':
+      availability.answered(accountId);
+      return verdict.body;
+  }
+}
+
+function read<S extends z.ZodType>(schema: S, body: unknown, subject: string): z.infer<S> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw unreadable(subject, `unexpected ${parsed.error.issues[0]?.path.join('.')}`);
+}

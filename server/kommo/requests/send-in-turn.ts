@@ -1,0 +1,46 @@
+import type { KommoPriority } from '../api/api.ts';
+import { judge, type Verdict } from './answer.ts';
+import { describe, exchange, type KommoAnswer, type KommoMessage } from './exchange.ts';
+import type { Limiter } from './limiter.ts';
+
+/** The party that a request takes its turn with, and what has to be true at the moment of sending. */
+export interface Turn<Prepared = void> {
+  readonly party: string;
+  /**
+   * Whether the request belongs to a connected account. Anybody can begin an installation, so a 429 to one must not slow
+   * the accounts.
+   */
+  readonly isOfAccount: boolean;
+  readonly priority: KommoPriority;
+  /** throws when the request must not be sent any more */
+  readonly prepare: () => Promise<Prepared>;
+}
+
+export interface Answered<Prepared = void> {
+  readonly prepared: Prepared;
+  readonly answer: KommoAnswer;
+  readonly verdict: Verdict;
+  /** names the request in messages */
+  readonly subject: string;
+}
+
+/**
+ * Sends a message when it is its turn: every request to Kommo goes this way. A 429 to one account slows the requests of
+ * all accounts.
+ */
+export function sendInTurn<Prepared>(
+  limiter: Limiter,
+  { party, isOfAccount, priority, prepare }: Turn<Prepared>,
+  toMessage: (prepared: Prepared) => KommoMessage,
+  signal: AbortSignal,
+  exchangeMs?: number,
+): Promise<Answered<Prepared>> {
+  return limiter.inTurn(party, priority, prepare, async (prepared, overLimit) => {
+    const message = toMessage(prepared);
+    const subject = describe(message);
+    const answer = await exchange(message, signal, exchangeMs);
+    const verdict = judge(answer, subject);
+    if (verdict.kind === 'over_limit' && isOfAccount) overLimit(verdict.retryAfter);
+    return { prepared, answer, verdict, subject };
+  });
+}

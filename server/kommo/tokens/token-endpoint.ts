@@ -1,0 +1,139 @@
+import { decodeJwt } from 'jose';
+import { z } from 'zod';
+import { parseJson, unreadable, type Verdict } from '../requests/answer.ts';
+import { KommoNotSent, KommoUncertain } from '../requests/errors.ts';
+import type { KommoAnswer, KommoMessage } from '../requests/exchange.ts';
+import type { Limiter } from '../requests/limiter.ts';
+import { accountOrigin, readHost, readSubdomain } from '../requests/origin.ts';
+import { sendInTurn, type Turn } from '../requests/send-in-turn.ts';
+import type { Integration } from './integration.ts';
+
+export interface TokenPair {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** s */
+  readonly expiresIn: number;
+}
+
+/**
+ * `refused`: Kommo will not give a pair for this code or refresh token, now or later; `hint` is Kommo's word for why.
+ * `passing`: an answer that is none of Kommo's refusals, whatever its status; it may come from something in between.
+ */
+export type PairOutcome =
+  | { readonly kind: 'pair'; readonly pair: TokenPair }
+  | { readonly kind: 'refused'; readonly hint: string }
+  | { readonly kind: 'passing'; readonly error: KommoNotSent }
+  | Extract<Verdict, { kind: 'payment_required' | 'blocked' | 'over_limit' }>;
+
+/** Both throw KommoNotSent and KommoUncertain. */
+export interface TokenEndpoint {
+  readonly exchangeCode: (subdomain: string, code: string, turn: Turn) => Promise<PairOutcome>;
+  readonly refresh: (subdomain: string, refreshToken: string, turn: Turn) => Promise<PairOutcome>;
+  /**
+   * Where the account of a refresh token lives by now: accounts get renamed. Null when Kommo refuses to say.
+   * https://github.com/amocrm/amocrm-api-php, `getAccountDomainByRefreshToken`
+   */
+  readonly findAccount: (
+    pair: { subdomain: string; accessToken: string; refreshToken: string },
+    turn: Turn,
+  ) => Promise<{ kommoAccountId: number; subdomain: string } | null>;
+}
+
+const pairSchema = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1),
+  expires_in: z.number().positive(),
+});
+const refusalSchema = z.object({ hint: z.string().min(1) });
+const accountSchema = z.object({ id: z.number(), subdomain: z.string() });
+
+export function createTokenEndpoint(dependencies: {
+  limiter: Limiter;
+  integration: Integration;
+  originTemplate: string;
+  signal: AbortSignal;
+}): TokenEndpoint {
+  const { limiter, integration, originTemplate, signal } = dependencies;
+
+  const ask = (message: KommoMessage, turn: Turn) => sendInTurn(limiter, turn, () => message, signal);
+
+  async function requestPair(subdomain: string, grant: Record<string, string>, turn: Turn): Promise<PairOutcome> {
+    const message: KommoMessage = {
+      method: 'POST',
+      url: new URL(`${accountOrigin(originTemplate, subdomain)}/oauth2/access_token`),
+      headers: {},
+      json: {
+        client_id: integration.clientId,
+        client_secret: integration.clientSecret,
+        redirect_uri: integration.redirectUri,
+        ...grant,
+      },
+    };
+    const { answer, verdict, subject } = await ask(message, turn);
+    switch (verdict.kind) {
+      case 'done':
+        return { kind: 'pair', pair: readPair(verdict.body, subject) };
+      case 'payment_required':
+      case 'blocked':
+      case 'over_limit':
+        return verdict;
+      default: {
+        const hint = readHint(answer);
+        if (hint !== null) return { kind: 'refused', hint };
+        if (answer.status >= 500) throw new KommoUncertain(`${subject}: ${answer.status}`);
+        const error = new KommoNotSent(`${subject}: ${answer.status}, and no word of Kommo's for why`);
+        return { kind: 'passing', error };
+      }
+    }
+  }
+
+  return {
+    exchangeCode: (subdomain, code, turn) => requestPair(subdomain, { grant_type: 'authorization_code', code }, turn),
+    refresh: (subdomain, refreshToken, turn) =>
+      requestPair(subdomain, { grant_type: 'refresh_token', refresh_token: refreshToken }, turn),
+    findAccount: async ({ subdomain, accessToken, refreshToken }, turn) => {
+      const host = readApiHost(originTemplate, accessToken) ?? subdomain;
+      const message: KommoMessage = {
+        method: 'GET',
+        url: new URL(`${accountOrigin(originTemplate, host)}/oauth2/account/current/subdomain`),
+        headers: { 'x-refresh-token': refreshToken },
+      };
+      const { verdict, subject } = await ask(message, turn);
+      if ('error' in verdict && verdict.error instanceof KommoUncertain) throw verdict.error;
+      if (verdict.kind === 'over_limit') {
+        throw new KommoNotSent(`${subject}: Kommo asked to wait (429)`, verdict.retryAfter);
+      }
+      const account = accountSchema.safeParse(verdict.kind === 'done' ? verdict.body : undefined);
+      if (!account.success) return null;
+      const current = readSubdomain(originTemplate, `${account.data.subdomain}.kommo.com`);
+      return current === null ? null : { kommoAccountId: account.data.id, subdomain: current };
+    },
+  };
+}
+
+function readPair(body: unknown, subject: string): TokenPair {
+  const parsed = pairSchema.safeParse(body);
+  if (!parsed.success) throw unreadable(subject, 'no pair of tokens');
+  const { access_token, refresh_token, expires_in } = parsed.data;
+  return { accessToken: access_token, refreshToken: refresh_token, expiresIn: expires_in };
+}
+
+/**
+ * Kommo's refusals are 400 and 401, in JSON with a `hint`; null for everything else. Its hints are a handful of fixed
+ * sentences; whatever else may come is not repeated.
+ */
+function readHint({ status, text }: KommoAnswer): string | null {
+  const refusal = status === 400 || status === 401 ? refusalSchema.safeParse(parseJson(text)).data : undefined;
+  if (refusal === undefined) return null;
+  return /^[\w `'.,-]{1,100}$/.test(refusal.hint) ? refusal.hint : 'no reason given';
+}
+
+/** An access token names the host that knows every account; where it does not, the account's own is asked. */
+function readApiHost(originTemplate: string, accessToken: string): string | null {
+  try {
+    const { api_domain } = decodeJwt(accessToken);
+    return typeof api_domain === 'string' ? readHost(originTemplate, api_domain) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
+import type { KommoWebhook, PrismaClient } from '../../platform/database/generated/client.ts';
+import type { KommoApi } from '../api/api.ts';
+import { KommoError, KommoForbidden, KommoRefused } from '../requests/errors.ts';
+
+/** What Kommo is to tell of. Merging two tells of the one that stays and the one that goes. */
+const told = ['add_lead', 'delete_lead', 'restore_lead', 'add_contact', 'update_contact', 'delete_contact'] as const;
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+/** ms; a registration that is there is made again, because Kommo switches off an address that answered badly */
+const againAfter = day;
+const tryAgainAfter = 10 * minute;
+
+export interface RegisterDependencies {
+  readonly prisma: PrismaClient;
+  readonly forAccount: (accountId: string) => Pick<KommoApi, 'registerWebhook' | 'removeWebhook'>;
+  /** where Kommo reaches us, without a slash at the end */
+  readonly publicUrl: string;
+  readonly log: Pick<FastifyBaseLogger, 'info'>;
+}
+
+/**
+ * Has Kommo call us when leads or contacts are made or deleted, for every connected account whose time has come. Where
+ * the plan has no webhooks the nightly comparison alone notices. To be run by a timer.
+ */
+export async function registerChanges(dependencies: RegisterDependencies): Promise<void> {
+  const { prisma } = dependencies;
+  await addMissingRows(prisma);
+  for (const { accountId } of await claimDue(prisma)) {
+    const webhook = await prisma.kommoWebhook.findUniqueOrThrow({ where: { accountId } });
+    await register(dependencies, webhook);
+  }
+}
+
+async function addMissingRows(prisma: PrismaClient): Promise<void> {
+  const accounts = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT a."id"::text FROM "accounts" a WHERE a."state" = 'connected'
+      AND NOT EXISTS (SELECT FROM "kommo_webhooks" w WHERE w."account_id" = a."id")`;
+  if (accounts.length === 0) return;
+  await prisma.kommoWebhook.createMany({
+    data: accounts.map(({ id }) => ({ accountId: id, key: randomBytes(32).toString('base64url') })),
+    skipDuplicates: true,
+  });
+}
+
+/** Each for one process. Registering writes to Kommo, so it waits while writing is paused. */
+async function claimDue(prisma: PrismaClient): Promise<readonly { accountId: string }[]> {
+  return prisma.$queryRaw`
+    UPDATE "kommo_webhooks" w SET "next_attempt" = clock_timestamp() + ${tryAgainAfter} * interval '1 millisecond'
+    FROM "accounts" a WHERE a."id" = w."account_id" AND a."state" = 'connected' AND a."writing_paused_at" IS NULL
+      AND w."next_attempt" <= clock_timestamp()
+    RETURNING w."account_id"::text AS "accountId"`;
+}
+
+async function register(dependencies: RegisterDependencies, webhook: KommoWebhook): Promise<void> {
+  const { prisma, publicUrl, log } = dependencies;
+  const { accountId, key } = webhook;
+  const destination = `${publicUrl}/webhooks/kommo/${key}`;
+  const kommo = dependencies.forAccount(accountId);
+  // The address may have been changed meanwhile: then its turn stays, and this destination is removed in it.
+  const remember = (state: string, reason: string | null) =>
+    prisma.$executeRaw`
+      UPDATE "kommo_webhooks" SET "state" = ${state}, "reason" = ${reason}, "destination" = ${destination},
+        "next_attempt" = CASE "key" WHEN ${key}
+          THEN clock_timestamp() + ${againAfter} * interval '1 millisecond' ELSE "next_attempt" END
+      WHERE "account_id" = ${accountId}::uuid`;
+  try {
+    await kommo.registerWebhook(destination, told);
+    if (webhook.destination !== null && webhook.destination !== destination) await forget(kommo, webhook.destination);
+    await remember('registered', null);
+    await prisma.formerWebhookKey.deleteMany({ where: { accountId, sender: 'kommo', key: { not: key } } });
+  } catch (error) {
+    if (!(error instanceof KommoError)) throw error;
+    log.info({ accountId, reason: error.message }, 'Kommo does not call this account’s address');
+    if (error instanceof KommoForbidden || error instanceof KommoRefused) await remember('not_allowed', error.message);
+  }
+}
+
+/** The address that this server had before; Kommo may have none such any more. */
+async function forget(kommo: Pick<KommoApi, 'removeWebhook'>, destination: string): Promise<void> {
+  try {
+    await kommo.removeWebhook(destination);
+  } catch (error) {
+    if (!(error instanceof KommoRefused)) throw error;
+  }
+}

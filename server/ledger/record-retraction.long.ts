@@ -1,6 +1,0 @@
-import { test } from 'vitest';
-import { expectRetractionToLeaveNothing } from './testing/history/retraction.ts';
-
-test('retracting 100 histories leaves the ledger of the remaining events', async () => {
-  await expectRetractionToLeaveNothing(100);
-});

@@ -1,0 +1,143 @@
+import type { FastifyInstance } from 'fastify';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { z } from 'zod';
+import { healthCodes } from '../../health/health-entry.ts';
+import { readHealth } from '../../health/read-health.ts';
+import type { Database } from '../database/database.ts';
+import type { OperatorAccess } from './operator-access.ts';
+
+const stateCounts = z.array(z.object({ state: z.string(), count: z.number() }));
+
+/** A gauge that is read from the database at each scrape. */
+interface StoredGauge {
+  readonly name: string;
+  readonly help: string;
+  readonly label: string;
+  readonly read: () => Promise<readonly (readonly [labelValue: string, count: number])[]>;
+}
+
+/** What this process has counted since it began. */
+interface CountedInProcess {
+  readonly standstill: { readonly count: () => number };
+  readonly allowance: { readonly countRefused: () => number };
+}
+
+/**
+ * `/metrics` in Prometheus' text form: every request by route and status, what is waiting or failed in the
+ * database, of how many accounts FastSpring and the ledger agree, how many accounts have which problem, how often the process
+ * stood still, and how many deliveries came too fast. Call it on the root, before the routes that it is to count.
+ */
+export async function metricsRoutes(
+  app: FastifyInstance,
+  database: Pick<Database, 'query'>,
+  { standstill, allowance }: CountedInProcess,
+  operatorAccess: OperatorAccess,
+): Promise<void> {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const seconds = new Histogram({
+    name: 'http_request_seconds',
+    help: 'Time to answer a request, by route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [registry],
+  });
+  const failedScrapes = new Counter({
+    name: 'ledger_scrape_failures_total',
+    help: 'How often the counts below could not be read',
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'process_standstills',
+    help: 'How often this process was stopped, suspended or starved for more than five seconds',
+    registers: [registry],
+    collect() {
+      this.set(standstill.count());
+    },
+  });
+  new Gauge({
+    name: 'webhook_deliveries_refused',
+    help: 'Deliveries refused because their account had sent more than its allowance, before or after their signature was checked',
+    registers: [registry],
+    collect() {
+      this.set(allowance.countRefused());
+    },
+  });
+  for (const { name, help, label, read } of gaugesOf(database)) {
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [registry],
+      async collect() {
+        try {
+          const counts = await read();
+          this.reset();
+          for (const [value, count] of counts) this.set({ [label]: value }, count);
+        } catch {
+          failedScrapes.inc();
+        }
+      },
+    });
+  }
+
+  app.addHook('onResponse', async (request, reply) => {
+    // The route's pattern, never the address: addresses carry webhook keys and authorization codes.
+    const route = request.routeOptions.url ?? 'unknown';
+    seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+  });
+  app.get('/metrics', { onRequest: operatorAccess }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
+}
+
+function gaugesOf(database: Pick<Database, 'query'>): readonly StoredGauge[] {
+  const byState = (name: string, help: string, sql: string): StoredGauge => ({
+    name,
+    help,
+    label: 'state',
+    read: async () => stateCounts.parse((await database.query(sql)).rows).map(({ state, count }) => [state, count]),
+  });
+  return [
+    byState(
+      'ledger_events',
+      'events that are not settled, by state',
+      `SELECT "state", count(*)::int AS count FROM "events" WHERE "state" <> 'recorded' GROUP BY "state"`,
+    ),
+    byState(
+      'ledger_effects',
+      'effects that are not settled, by state',
+      `SELECT "state", count(*)::int AS count FROM "effects" WHERE "state" <> 'done' GROUP BY "state"`,
+    ),
+    byState(
+      'ledger_customers',
+      'customers waiting for a lead search',
+      `SELECT 'waiting' AS "state", count(*)::int AS count FROM "customers" WHERE "next_match_at" <= now()`,
+    ),
+    byState(
+      'ledger_reconciliations',
+      'accounts by what their last comparison with FastSpring found: agrees, differs, unknown',
+      `SELECT CASE WHEN "comparison" ->> 'fastspring' IS NULL THEN 'unknown'
+                   WHEN "comparison" ->> 'agrees' = 'true' THEN 'agrees' ELSE 'differs' END AS "state",
+              count(*)::int AS count FROM "reconciliations" GROUP BY 1`,
+    ),
+    byState(
+      'alarm_messages',
+      'messages about alarms that were not sent, by state: waiting, given_up',
+      `SELECT s."state", count(m."id")::int AS count FROM (VALUES ('waiting'), ('given_up')) AS s("state")
+       LEFT JOIN "alarm_messages" m ON m."state" = s."state" GROUP BY 1`,
+    ),
+    {
+      name: 'account_health',
+      help: 'accounts with which something is wrong, by what it is',
+      label: 'code',
+      read: () => countUnhealthy(database),
+    },
+  ];
+}
+
+/** Zero where nothing is wrong, so that an alert on it has something to look at. */
+async function countUnhealthy(database: Pick<Database, 'query'>): Promise<readonly (readonly [string, number])[]> {
+  const codes = (await readHealth(database, Date.now())).flatMap(({ entries }) => entries.map(({ code }) => code));
+  return healthCodes.map((code) => [code, codes.filter((each) => each === code).length]);
+}

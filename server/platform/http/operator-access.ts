@@ -1,0 +1,56 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../../config.ts';
+import { isLoopbackHost } from './loopback.ts';
+import { Problem } from './problem.ts';
+
+/** A hook for a route that is the operator's alone. Throws a Problem for everybody else. */
+export type OperatorAccess = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+/**
+ * With a token, only requests that carry it are answered. Without one, only those from this machine, and only where the
+ * service has no address for the outside: a reverse proxy's requests come from this machine too, and look like its own.
+ */
+export function createOperatorAccess(config: Pick<Config, 'operatorToken' | 'publicUrl'>): OperatorAccess {
+  const { operatorToken } = config;
+  const isLocal = isLoopbackHost(new URL(config.publicUrl).hostname);
+  return async (request, reply) => {
+    if (operatorToken === undefined) {
+      if (!isLocal || !isFromThisMachine(request)) throw noToken();
+      return;
+    }
+    if (isSame(bearerOf(request.headers.authorization), operatorToken)) return;
+    reply.header('www-authenticate', 'Bearer');
+    throw wrongToken();
+  };
+}
+
+function isFromThisMachine({ raw }: FastifyRequest): boolean {
+  return /^(::ffff:)?127\.|^::1$/.test(raw.socket.remoteAddress ?? '');
+}
+
+function bearerOf(authorization: string | undefined): string {
+  return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
+}
+
+/** Of equal length for `timingSafeEqual`, whatever was sent. */
+function isSame(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+function noToken(): Problem {
+  return new Problem(
+    404,
+    'Not found',
+    'This address is the operator’s. Set OPERATOR_TOKEN, and send it as "Authorization: Bearer …".',
+  );
+}
+
+function wrongToken(): Problem {
+  return new Problem(
+    401,
+    'Token not valid',
+    'Send the value of OPERATOR_TOKEN with the request, as "Authorization: Bearer …".',
+  );
+}

@@ -1,0 +1,40 @@
+import type { RuleTask } from '../../rules/settings/settings.ts';
+import { fromLocal, offsetAt } from './time-zone.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/**
+ * When a task is due, in Unix seconds: so many hours after the fact, or the first such weekday and time after it on the
+ * clocks of the account's time zone (an IANA name). A time that the clocks skip in spring falls one hour later.
+ */
+export function dueAt(task: RuleTask, factAt: number, timeZone: string): number {
+  const due = task.dueOn === null ? factAt + (task.dueInHours ?? 0) * hour : nextWeekday(task.dueOn, factAt, timeZone);
+  return Math.floor(due / 1000);
+}
+
+function nextWeekday({ weekday, time }: NonNullable<RuleTask['dueOn']>, after: number, timeZone: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  const today = new Date(after + offsetAt(after, timeZone));
+  const lastSunday = today.getUTCDate() - isoWeekday(today);
+  const onWeek = (weeks: number) => {
+    const date = lastSunday + weekday + 7 * weeks;
+    return fromLocal(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), date, hours, minutes), timeZone);
+  };
+  const thisWeek = onWeek(0);
+  return thisWeek > after ? thisWeek : onWeek(1);
+}
+
+/** When the day that a UTC midnight names begins on the clocks of that time zone, ms. */
+export function startOfDay(utcMidnight: number, timeZone: string): number {
+  return fromLocal(Math.floor(utcMidnight / day) * day, timeZone);
+}
+
+/** When the day begins on which a moment falls there, ms. */
+export function startOfDayAt(moment: number, timeZone: string): number {
+  return startOfDay(moment + offsetAt(moment, timeZone), timeZone);
+}
+
+function isoWeekday(date: Date): number {
+  return date.getUTCDay() || 7;
+}

@@ -1,0 +1,158 @@
+import { foldEmail } from '../ledger/email.ts';
+import { isErasedIdentity } from '../ledger/erased.ts';
+import type { Fact } from '../ledger/fact.ts';
+import { accountIdOf } from '../ledger/identity.ts';
+import { projectCustomer } from '../ledger/project-customer.ts';
+import { readStoredFact } from '../ledger/stored-fact.ts';
+import type { Transaction } from '../platform/database/database.ts';
+import type { Prisma } from '../platform/database/generated/client.ts';
+
+export interface CustomerRow {
+  readonly id: string;
+  readonly lastFactAt: Date | null;
+  /** made just now, without any fact */
+  readonly isNew: boolean;
+}
+
+/** The customers by identity, those that are new created. */
+export async function ensureCustomers(
+  transaction: Transaction,
+  accountId: string,
+  identities: readonly (string | null)[],
+): Promise<ReadonlyMap<string, CustomerRow>> {
+  const named = [...new Set(identities.filter((identity) => identity !== null))];
+  const select = { id: true, identity: true, lastFactAt: true };
+  const read = (identity: string[]) =>
+    transaction.customer.findMany({ where: { accountId, identity: { in: identity } }, select });
+  const customers = new Map<string, CustomerRow>();
+  const add = (rows: Awaited<ReturnType<typeof read>>, isNew: boolean) => {
+    for (const { identity, ...row } of rows) customers.set(identity, { ...row, isNew });
+  };
+  const missing = () => named.filter((identity) => !customers.has(identity));
+  add(await read(named), false);
+  if (missing().length > 0) {
+    add(
+      await transaction.customer.createManyAndReturn({
+        data: missing().map(newCustomer),
+        skipDuplicates: true,
+        select,
+      }),
+      true,
+    );
+  }
+  // Another transaction may have made them meanwhile.
+  if (missing().length > 0) add(await read(missing()), false);
+  return customers;
+
+  function newCustomer(identity: string) {
+    const fastspringAccountId = accountIdOf(identity);
+    const isErased = isErasedIdentity(identity);
+    return { accountId, identity, fastspringAccountId, ...(isErased && { matchState: 'erased', nextMatchAt: null }) };
+  }
+}
+
+/** Who they are by the newest word of all their facts. Reads every one of them. */
+export async function projectCustomers(
+  transaction: Transaction,
+  accountId: string,
+  ids: readonly string[],
+): Promise<void> {
+  for (const id of ids) {
+    const facts = await readFacts(transaction, { accountId, customerId: id });
+    const { email, name, company, country, phone } = projectCustomer(facts);
+    const lastFactAt = new Date(Math.max(...facts.map(({ occurredAt }) => occurredAt)));
+    const emailFolded = email === null ? null : foldEmail(email);
+    await transaction.customer.update({
+      where: { id },
+      data: { email, emailFolded, name, company, country, phone, lastFactAt },
+      select: { id: true },
+    });
+  }
+}
+
+/**
+ * The same for customers that gained facts and lost none, from what happened since the earliest of them: what none of
+ * these tells stays. A customer of years costs no more than one of yesterday.
+ */
+export async function applyNewFacts(
+  transaction: Transaction,
+  accountId: string,
+  customers: readonly CustomerRow[],
+  gained: ReadonlyMap<string, readonly Fact[]>,
+): Promise<void> {
+  const rows: object[] = [];
+  for (const customer of customers) {
+    const facts = gained.get(customer.id);
+    if (facts === undefined) continue;
+    const newest = await readSince(transaction, accountId, customer, facts);
+    const { email, name, company, country, phone } = projectCustomer(newest);
+    const emailFolded = email === null ? null : foldEmail(email);
+    const lastFactAt = new Date(Math.max(...newest.map(({ occurredAt }) => occurredAt)));
+    const { id } = customer;
+    rows.push({ id, email, email_folded: emailFolded, name, company, country, phone, last_fact_at: lastFactAt });
+  }
+  if (rows.length === 0) return;
+  await transaction.$executeRaw`
+    UPDATE "customers" c SET
+      "email" = CASE WHEN r."email" IS NULL THEN c."email" ELSE r."email" END,
+      "email_folded" = CASE WHEN r."email" IS NULL THEN c."email_folded" ELSE r."email_folded" END,
+      "name" = coalesce(r."name", c."name"), "company" = coalesce(r."company", c."company"),
+      "country" = coalesce(r."country", c."country"), "phone" = coalesce(r."phone", c."phone"),
+      "last_fact_at" = greatest(r."last_fact_at", c."last_fact_at")
+    FROM jsonb_populate_recordset(NULL::"customers", ${JSON.stringify(rows)}::jsonb) r WHERE c."id" = r."id"`;
+}
+
+async function readSince(
+  transaction: Transaction,
+  accountId: string,
+  { id, lastFactAt, isNew }: CustomerRow,
+  gained: readonly Fact[],
+): Promise<readonly Fact[]> {
+  const since = new Date(Math.min(...gained.map(({ occurredAt }) => occurredAt)));
+  const areLast = isNew || (lastFactAt !== null && lastFactAt < since);
+  if (areLast) return gained;
+  return readFacts(transaction, { accountId, customerId: id, occurredAt: { gte: since } });
+}
+
+async function readFacts(transaction: Transaction, where: Prisma.FactWhereInput): Promise<readonly Fact[]> {
+  const rows = await transaction.fact.findMany({ where, select: { data: true } });
+  return rows.map(({ data }) => readStoredFact(data));
+}
+
+/**
+ * Removes customers whose last fact has gone to somebody else: an address that turned out to belong to a FastSpring
+ * account. What people decided about them goes along.
+ * @param left the customers, each with the one that links are handed to
+ * @returns those that have facts left, which may tell less of them now
+ */
+export async function dissolveEmptied(
+  transaction: Transaction,
+  accountId: string,
+  left: ReadonlyMap<string, string | null>,
+): Promise<readonly string[]> {
+  const stay: string[] = [];
+  for (const [id, successor] of left) {
+    if ((await transaction.fact.count({ where: { accountId, customerId: id } })) > 0) {
+      stay.push(id);
+      continue;
+    }
+    if (successor !== null) await handOverLinks(transaction, accountId, id, successor);
+    await transaction.customerLead.deleteMany({ where: { accountId, customerId: id } });
+    await transaction.customer.deleteMany({ where: { id } });
+  }
+  return stay;
+}
+
+/** A link that the successor has already stays as it is; with a link it need not be looked for any more. */
+async function handOverLinks(transaction: Transaction, accountId: string, from: string, to: string): Promise<void> {
+  await transaction.$executeRaw`
+    UPDATE "customer_leads" l SET "customer_id" = ${to}::uuid
+    WHERE l."account_id" = ${accountId}::uuid AND l."customer_id" = ${from}::uuid AND NOT EXISTS (
+      SELECT FROM "customer_leads" o WHERE o."account_id" = l."account_id" AND o."customer_id" = ${to}::uuid
+      AND o."lead_id" = l."lead_id")`;
+  await transaction.$executeRaw`
+    UPDATE "customers" SET "match_state" = 'linked', "next_match_at" = NULL
+    WHERE "id" = ${to}::uuid AND "match_state" <> 'erased' AND EXISTS (
+      SELECT FROM "customer_leads" l WHERE l."account_id" = ${accountId}::uuid AND l."customer_id" = ${to}::uuid
+      AND l."removed_at" IS NULL)`;
+}

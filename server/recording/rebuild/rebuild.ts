@@ -1,0 +1,77 @@
+import { readerVersion } from '../../fastspring/events/index.ts';
+import { compareTables, type Difference, type LedgerRows, type LedgerTable } from '../../ledger/compare-tables.ts';
+import { projectLedger } from '../../ledger/project-ledger.ts';
+import type { Database, Transaction } from '../../platform/database/database.ts';
+import { markUnread, recordedEvents } from '../recorded-events.ts';
+import { healLedger } from './heal.ts';
+import { renewKeys } from './keys.ts';
+import { readStoredRows, rowsOfLedger } from './rows.ts';
+import { readStatements } from './statements.ts';
+
+export interface RebuiltAccount {
+  readonly accountId: string;
+  readonly subdomain: string;
+  readonly events: number;
+  /** rows by the events */
+  readonly rows: Readonly<Record<LedgerTable, number>>;
+  readonly differences: readonly Difference[];
+  /** recorded by an earlier version, and not readable by this one */
+  readonly noLongerReadable: readonly bigint[];
+}
+
+/** A big account takes minutes, and the embedded database reads slower than Postgres. */
+const transactionLimits = { isolationLevel: 'RepeatableRead', maxWait: 60_000, timeout: 3_600_000 } as const;
+
+/**
+ * Recomputes an account's ledger from its stored events with the pure projection, and compares it with the tables, all
+ * in one snapshot, so that a running service is not mistaken for a difference. Sends nothing to Kommo.
+ * @param heal whether the tables are made to say what the events say. Recording waits meanwhile; cards and webhooks do not.
+ * @param progress told now and then how many events have been read
+ * @throws when the database fails; nothing is changed then
+ */
+export async function rebuildLedger(
+  { prisma }: Pick<Database, 'prisma'>,
+  account: { readonly id: string; readonly subdomain: string },
+  heal: boolean,
+  progress: (events: number) => void,
+): Promise<RebuiltAccount> {
+  return prisma.$transaction(async (transaction) => {
+    if (heal) await holdUpRecording(transaction);
+    const read = await readStatements(transaction, account.id, progress);
+    const { events, noLongerReadable, statements } = read;
+    if (heal) await renewKeys(transaction, account.id, read.keys);
+    const ledger = projectLedger([...statements.values()]);
+    const expected = rowsOfLedger(ledger);
+    const differences = compareTables(await readStoredRows(transaction, account.id), expected);
+    if (heal) {
+      await healLedger(transaction, account.id, ledger, statements, differences);
+      await markUnread(transaction, noLongerReadable);
+      await transaction.event.updateMany({
+        where: { accountId: account.id, ...recordedEvents },
+        data: { readerVersion },
+      });
+    }
+    const { id: accountId, subdomain } = account;
+    const unread = [...noLongerReadable.keys()];
+    return { accountId, subdomain, events, noLongerReadable: unread, differences, rows: countRows(expected) };
+  }, transactionLimits);
+}
+
+/**
+ * Nobody else writes the ledger until this transaction ends; reading goes on. A lock that the snapshot is older than would
+ * come too late, so this is the transaction's first statement: https://www.postgresql.org/docs/current/explicit-locking.html
+ */
+async function holdUpRecording(transaction: Transaction): Promise<void> {
+  await transaction.$executeRaw`
+    LOCK TABLE "facts", "orders", "subscriptions", "refunds", "customers" IN SHARE ROW EXCLUSIVE MODE`;
+}
+
+function countRows(rows: LedgerRows): Record<LedgerTable, number> {
+  return {
+    facts: rows.facts.size,
+    orders: rows.orders.size,
+    subscriptions: rows.subscriptions.size,
+    refunds: rows.refunds.size,
+    customers: rows.customers.size,
+  };
+}

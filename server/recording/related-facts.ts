@@ -1,0 +1,60 @@
+import type { Fact } from '../ledger/fact.ts';
+import { counterpartOf, placePayouts } from '../ledger/returned-payouts.ts';
+import { readStoredFact } from '../ledger/stored-fact.ts';
+import type { Transaction } from '../platform/database/database.ts';
+import type { Prisma } from '../platform/database/generated/client.ts';
+
+/** What hangs facts together: the order and the subscription that they tell of. */
+export interface Thread {
+  readonly orderId: string | null;
+  readonly subscriptionId: string | null;
+}
+
+export function idsIn(threads: readonly Thread[], name: keyof Thread): string[] {
+  return [...new Set(threads.flatMap((thread) => thread[name] ?? []))];
+}
+
+/** A fact with what its row says of it. */
+export interface KnownFact {
+  readonly fact: Fact;
+  readonly rank: string;
+  readonly eventRowId: bigint;
+  readonly imported: boolean;
+  readonly customerId: string | null;
+}
+
+/** Their facts, payouts of returns with the order of their return. */
+export const factsOf = (known: readonly KnownFact[]): readonly Fact[] => placePayouts(known.map(({ fact }) => fact));
+
+/**
+ * The facts that share an order or a subscription with one of those, and the payouts of their returns.
+ * @param keys of facts that are read all the same, as those that name neither
+ */
+export async function readRelated(
+  transaction: Transaction,
+  accountId: string,
+  threads: readonly Thread[],
+  keys: readonly string[],
+): Promise<readonly KnownFact[]> {
+  const found = await readFacts(transaction, accountId, [
+    { factKey: { in: [...keys] } },
+    { orderId: { in: idsIn(threads, 'orderId') } },
+    { subscriptionId: { in: idsIn(threads, 'subscriptionId') } },
+  ]);
+  const keysFound = new Set(found.map(({ fact }) => fact.key));
+  const counterparts = found.flatMap(({ fact }) => counterpartOf(fact) ?? []).filter((key) => !keysFound.has(key));
+  if (counterparts.length === 0) return found;
+  return [...found, ...(await readFacts(transaction, accountId, [{ factKey: { in: counterparts } }]))];
+}
+
+async function readFacts(
+  transaction: Transaction,
+  accountId: string,
+  some: readonly Prisma.FactWhereInput[],
+): Promise<readonly KnownFact[]> {
+  const rows = await transaction.fact.findMany({
+    where: { accountId, OR: [...some] },
+    select: { data: true, rank: true, eventRowId: true, imported: true, customerId: true },
+  });
+  return rows.map(({ data, ...row }) => ({ ...row, fact: readStoredFact(data) }));
+}

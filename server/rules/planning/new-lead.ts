@@ -1,0 +1,82 @@
+import type { KommoPipeline, NewLead } from '../../kommo/api/api.ts';
+import { closedStages, incomingStageType } from '../../kommo/api/stages.ts';
+import { readableEmail } from '../../ledger/email.ts';
+import type { Fact } from '../../ledger/fact.ts';
+import type { Candidate } from '../../matching/match.ts';
+import { placeholderValues } from './fact-values.ts';
+import { kommoPrice, type PriceKind } from './price.ts';
+
+/** By it people find what was made for FastSpring's customers, and we what we have made. */
+export const createdLeadTag = 'FastSpring';
+
+export interface NewLeadInput {
+  readonly customer: {
+    readonly email: string;
+    readonly name: string | null;
+    readonly company: string | null;
+    readonly phone: string | null;
+  };
+  /** of the customer, the latest first */
+  readonly facts: readonly Fact[];
+  /** who might be meant, the likeliest first */
+  readonly candidates: readonly Candidate[];
+  /** in which the products are sold, the first that there is counts; none: Kommo's main pipeline */
+  readonly productPipelineIds: readonly number[];
+  readonly pipelines: readonly KommoPipeline[];
+  readonly account: { readonly language: string; readonly currency: string | null };
+  readonly priceKind: PriceKind;
+}
+
+/** The lead, and with it the contact, for a customer whom nobody in Kommo fits. */
+export function newLeadFor(input: NewLeadInput): NewLead {
+  const { customer, facts, account } = input;
+  const order = facts.find((fact) => fact.kind === 'order');
+  const told = order ?? facts.find((fact) => fact.kind === 'subscription');
+  const product = told === undefined ? '' : placeholderValues(told, account.language).product;
+  const person = customer.name ?? customer.company ?? customer.email;
+  const isPriced = order !== undefined && order.order.currency === account.currency;
+  const price = isPriced ? kommoPrice(order.order.total, input.priceKind) : 0;
+  return {
+    name: [person, product]
+      .filter((part) => part !== '')
+      .join(', ')
+      .slice(0, longestName)
+      .replace(halfAPairAtTheEnd, ''),
+    ...(price === 0 ? {} : { price }),
+    ...firstStage(input),
+    tags: [{ name: createdLeadTag }],
+    contact: contactOf(input),
+  };
+}
+
+const longestName = 255;
+const halfAPairAtTheEnd = /[\ud800-\udbff]$/;
+
+/** Somebody with the same address gets the lead; whoever only resembles the customer does not. */
+function contactOf({ customer, candidates }: NewLeadInput): NewLead['contact'] {
+  const same = candidates.find(
+    ({ reason, contactId, details }) =>
+      contactId !== null && (reason === 'email' || reason === 'alias') && details.contactGone !== true,
+  );
+  if (same?.contactId != null) return { id: same.contactId };
+  const { name, company, phone } = customer;
+  const email = readableEmail(customer.email);
+  return {
+    name: name ?? company ?? email,
+    email,
+    ...(phone === null ? {} : { phone }),
+    ...(company !== null && { company }),
+  };
+}
+
+/** Kommo lets nothing be made in a stage for incoming leads through this endpoint. */
+function firstStage({ productPipelineIds, pipelines }: NewLeadInput): Pick<NewLead, 'pipeline_id' | 'status_id'> {
+  const pipeline = productPipelineIds
+    .flatMap((id) => pipelines.find((known) => known.id === id) ?? [])
+    .find(({ is_archive }) => is_archive !== true);
+  if (pipeline === undefined) return {};
+  const [stage] = pipeline._embedded.statuses
+    .filter(({ id, type }) => type !== incomingStageType && !closedStages.has(id))
+    .toSorted((one, other) => one.sort - other.sort);
+  return { pipeline_id: pipeline.id, ...(stage === undefined ? {} : { status_id: stage.id }) };
+}

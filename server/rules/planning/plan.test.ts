@@ -1,0 +1,254 @@
+import { describe, expect, test } from 'vitest';
+import {
+  noon,
+  orderFact,
+  proPlan,
+  refundFact,
+  refundRequestFact,
+  subscriptionFact,
+} from '../../../testing/server/rules/facts.ts';
+import type { Fact } from '../../ledger/fact.ts';
+import { readSettings } from '../settings/settings.ts';
+import { planEffects } from './plan.ts';
+
+const now = noon;
+const account = { language: 'en', currency: 'EUR', timeZone: 'UTC' };
+const lead = { id: 152464, pipelineId: 10 };
+
+function plan(fact: Fact, settings: object = {}, change: object = {}) {
+  return planEffects({ fact, settings: readSettings(settings), account, lead, now, ...change });
+}
+
+/** The effects' contents by kind. */
+function planned(...input: Parameters<typeof plan>) {
+  return Object.fromEntries(plan(...input).map(({ content }) => [content.kind, content]));
+}
+
+const move = { pipelineId: 10, statusId: 142 };
+const task = { typeId: 1, text: 'Call {customer} about {product}', dueInHours: 24 };
+const everything = {
+  on: 'order.completed',
+  moveTo: move,
+  setPrice: true,
+  tags: ['paid'],
+  task,
+  fields: [{ fieldId: 7, value: '{reference}' }],
+};
+
+describe('without configuration', () => {
+  test('a payment is one note and moves nothing', () => {
+    expect(plan(orderFact())).toEqual([
+      {
+        key: 'order.completed:order-1|152464|note',
+        factKey: 'order.completed:order-1',
+        leadId: 152464,
+        occurredAt: noon,
+        content: {
+          kind: 'note',
+          text: 'Payment received: €238.00, incl. €38.00 tax (19% MwSt, Germany) · Pro plan × 2 · order ACM261120-1042 · anna@acme.example',
+        },
+      },
+    ]);
+  });
+
+  test('what is no news for a salesperson is nothing', () => {
+    expect(plan(subscriptionFact('subscription.payment.reminder'))).toEqual([]);
+    expect(plan(subscriptionFact('subscription.unheard.of'))).toEqual([]);
+    expect(plan({ ...subscriptionFact('subscription.group.updated'), kind: 'snapshot' })).toEqual([]);
+  });
+});
+
+test('a refund that is only requested is a note and fits no rule', () => {
+  const rules = [{ on: 'return.created', moveTo: move, tags: ['refunded'], task, note: false }];
+  expect(planned(refundFact(), { rules })).toMatchObject({ move: {}, tags: {}, task: {} });
+  expect(planned(refundRequestFact(), { rules })).toEqual({
+    note: { kind: 'note', text: expect.stringContaining('Refund requested') },
+  });
+});
+
+describe('a rule', () => {
+  test('that asks for everything gives one effect of each kind, each under its own key', () => {
+    const effects = plan(orderFact(), { rules: [everything] });
+    expect(effects.map(({ content }) => content)).toEqual([
+      { kind: 'move', ...move, reopen: false },
+      { kind: 'price', price: '238.00', currency: 'EUR' },
+      { kind: 'tags', tags: ['paid'] },
+      { kind: 'fields', values: [{ fieldId: 7, value: 'ACM261120-1042' }] },
+      { kind: 'note', text: expect.stringContaining('€238.00') },
+      { kind: 'task', typeId: 1, text: 'Call Anna Schmidt about Pro plan', dueAt: noon / 1000 + 86_400 },
+    ]);
+    expect(new Set(effects.map(({ key }) => key)).size).toBe(6);
+  });
+
+  test('asks the same thing again however often it is asked', () => {
+    expect(plan(orderFact(), { rules: [everything] })).toEqual(plan(orderFact(), { rules: [everything] }));
+  });
+
+  test.each([
+    ['its SKU', { sku: 'PRO-*' }, true],
+    ['its product path', { sku: 'pro-monthly' }, true],
+    ['another SKU', { sku: 'BASIC-*' }, false],
+    ['the lead’s pipeline', { pipelineId: 10 }, true],
+    ['another pipeline', { pipelineId: 11 }, false],
+    ['another event', { on: 'return.created' }, false],
+  ])('for %s', (_what, condition, moves) => {
+    const rule = { on: 'order.completed', moveTo: move, ...condition };
+    expect(planned(orderFact(), { rules: [rule] }).move !== undefined).toBe(moves);
+  });
+
+  test('finds the SKU of a subscription', () => {
+    const rules = [{ on: 'subscription.activated', sku: 'PRO-*', moveTo: move }];
+    expect(planned(subscriptionFact('subscription.activated'), { rules }).move).toEqual({
+      kind: 'move',
+      ...move,
+      reopen: false,
+    });
+  });
+
+  test('with a SKU fits when one of several products does', () => {
+    const items = [{ ...proPlan, sku: null, productPath: 'support' }, proPlan];
+    expect(
+      planned(orderFact({ order: { items } }), { rules: [{ on: 'order.completed', sku: 'PRO-M', moveTo: move }] }).move,
+    ).toBeDefined();
+  });
+
+  test('may ask for the lead’s own pipeline and for reopening', () => {
+    const rules = [{ on: 'order.completed', moveTo: { statusId: 142 }, reopen: true }];
+    expect(planned(orderFact(), { rules }).move).toEqual({
+      kind: 'move',
+      pipelineId: null,
+      statusId: 142,
+      reopen: true,
+    });
+  });
+
+  test('may decline the note, and ask for one where there is none', () => {
+    expect(planned(orderFact(), { rules: [{ on: 'order.completed', note: false }] }).note).toBeUndefined();
+    const rules = [{ on: 'subscription.payment.reminder' }];
+    expect(planned(subscriptionFact('subscription.payment.reminder'), { rules }).note).toBeDefined();
+  });
+
+  test('about other products leaves the usual note', () => {
+    expect(planned(orderFact(), { rules: [{ on: 'order.completed', sku: 'BASIC', note: false }] }).note).toBeDefined();
+  });
+});
+
+describe('several rules', () => {
+  const first = {
+    on: 'order.completed',
+    sku: 'PRO-*',
+    moveTo: move,
+    tags: ['pro'],
+    note: false,
+    fields: [
+      { fieldId: 1, value: 'pro' },
+      { fieldId: 2, value: '{link}' },
+    ],
+  };
+  const second = {
+    on: 'order.completed',
+    moveTo: { pipelineId: 11, statusId: 143 },
+    task,
+    tags: ['paid', 'pro'],
+    fields: [
+      { fieldId: 1, value: 'any' },
+      { fieldId: 2, value: '{amount}' },
+    ],
+  };
+
+  test('add up; of what a lead has once, the first that knows it gives it', () => {
+    expect(planned(orderFact(), { rules: [first, second] })).toMatchObject({
+      move: move,
+      task: { kind: 'task' },
+      tags: { tags: ['pro', 'paid'] },
+      fields: {
+        values: [
+          { fieldId: 1, value: 'pro' },
+          { fieldId: 2, value: '€238.00' },
+        ],
+      },
+      note: { kind: 'note' },
+    });
+  });
+
+  test('move to where the first that moves says', () => {
+    expect(planned(orderFact(), { rules: [{ on: 'order.completed' }, everything] }).move).toMatchObject(move);
+  });
+
+  test('give no note only when all decline it', () => {
+    const rules = [first, { ...second, note: false }];
+    expect(planned(orderFact(), { rules }).note).toBeUndefined();
+  });
+});
+
+describe('the price', () => {
+  const settings = { rules: [{ on: 'order.completed', setPrice: true }] };
+
+  test('is written in the account’s currency only', () => {
+    expect(planned(orderFact(), settings).price).toEqual({ kind: 'price', price: '238.00', currency: 'EUR' });
+    expect(planned(orderFact({ order: { currency: 'USD' } }), settings).price).toBeUndefined();
+    expect(planned(orderFact(), settings, { account: { ...account, currency: null } }).price).toBeUndefined();
+  });
+
+  test('of an order without charge leaves the lead’s price alone', () => {
+    expect(planned(orderFact({ order: { total: '0.00' } }), settings).price).toBeUndefined();
+  });
+});
+
+describe('a task', () => {
+  test('about something that was reported late is due as if it had just happened', () => {
+    const rules = [{ on: 'order.completed', task }];
+    const later = noon + 40 * 86_400_000;
+    expect(planned(orderFact(), { rules }).task).toMatchObject({ dueAt: noon / 1000 + 86_400 });
+    expect(planned(orderFact(), { rules }, { now: later }).task).toMatchObject({ dueAt: later / 1000 + 86_400 });
+  });
+
+  test('leaves no trace of what the event does not say', () => {
+    const fact = subscriptionFact('subscription.payment.overdue', { subscription: { accountUrl: null } });
+    const rules = [{ on: fact.type, task: { ...task, text: 'Payment is late ({link}) for {product}' } }];
+    expect(planned(fact, { rules }).task).toMatchObject({ text: 'Payment is late for Pro plan' });
+  });
+
+  test('says what happened when nothing of its text is left', () => {
+    const rules = [{ on: 'return.created', task: { ...task, text: '{link}' } }];
+    expect(planned(refundFact(), { rules }).task).toMatchObject({ text: 'Partly refunded: €23.80, incl. €3.80 tax' });
+  });
+
+  test('does not fill in what a customer’s name pretends to be', () => {
+    const fact = orderFact({ customer: { ...orderFact().customer, name: '{email}' } });
+    expect(
+      planned(fact, { rules: [{ on: 'order.completed', task: { ...task, text: 'Call {customer}' } }] }).task,
+    ).toMatchObject({ text: 'Call {email}' });
+  });
+
+  test('is due on the account’s clocks', () => {
+    const rules = [{ on: 'order.completed', task: { typeId: 2, text: 'Meet', dueOn: { weekday: 1, time: '09:00' } } }];
+    const settings = { account: { ...account, timeZone: 'America/Sao_Paulo' } };
+    expect(planned(orderFact(), { rules }, settings).task).toMatchObject({ dueAt: Date.UTC(2026, 10, 23, 12) / 1000 });
+  });
+});
+
+describe('a test order', () => {
+  const testOrder = orderFact({ live: false });
+  const rules = [everything];
+
+  test('is a marked note and nothing else', () => {
+    expect(plan(testOrder, { rules }).map(({ content }) => content)).toEqual([
+      { kind: 'note', text: expect.stringMatching(/^TEST · Payment received/) },
+    ]);
+  });
+
+  test('acts like a real one, marked, where the settings say so', () => {
+    const effects = planned(testOrder, { rules, testOrders: 'act' });
+    expect(Object.keys(effects)).toEqual(['move', 'price', 'tags', 'fields', 'note', 'task']);
+    expect(effects).toMatchObject({
+      note: { text: expect.stringMatching(/^TEST · /) },
+      task: { text: expect.stringMatching(/^TEST · Call/) },
+    });
+  });
+
+  test('does nothing where the settings hide it', () => {
+    expect(plan(testOrder, { rules, testOrders: 'hide' })).toEqual([]);
+    expect(plan(orderFact(), { rules, testOrders: 'hide' })).toHaveLength(6);
+  });
+});

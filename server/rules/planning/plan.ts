@@ -1,0 +1,115 @@
+import type { Fact } from '../../ledger/fact.ts';
+import { isOvertaken } from '../../ledger/subscription-state.ts';
+import { dueAt } from '../../platform/time/deadline.ts';
+import { historyText, noteText } from '../../texts/fact-text.ts';
+import { isZero } from '../../texts/format.ts';
+import { languageOf } from '../../texts/language.ts';
+import { getsNoteByDefault } from '../settings/event-types.ts';
+import { fillPlaceholders } from '../settings/placeholders.ts';
+import type { Rule, Settings } from '../settings/settings.ts';
+import { fitsSkuPattern } from '../settings/sku-pattern.ts';
+import { type Effect, type EffectContent, effectKey, type FieldsContent } from './effect.ts';
+import { placeholderValues, productNamesOf } from './fact-values.ts';
+
+export interface PlanInput {
+  readonly fact: Fact;
+  readonly settings: Settings;
+  readonly account: {
+    /** a language tag, e.g. `pt` */
+    readonly language: string;
+    /** ISO 4217; null while Kommo has not said */
+    readonly currency: string | null;
+    /** an IANA name, e.g. `America/Sao_Paulo` */
+    readonly timeZone: string;
+  };
+  readonly lead: { readonly id: number; readonly pipelineId: number };
+  /** ms; a task is due no sooner than if the fact had happened now */
+  readonly now: number;
+}
+
+/**
+ * What Kommo should look like because of one fact on one lead. The same input gives the same effects in any order of facts; whether a move is still right when it is carried out is the stage guard's decision.
+ *
+ * Every rule that fits adds to it: tags and fields together; of stages, tasks and values for one field the first rule's.
+ * A refund that is only requested gives nothing back, so no rule fits it; it may get a note.
+ * A resend whose data shows that its event is over asks for nothing: what came after it does.
+ * A note is written unless all fitting rules decline it; without a fitting rule the event type decides.
+ */
+export function planEffects(input: PlanInput): readonly Effect[] {
+  const { fact, settings, lead } = input;
+  if (fact.kind === 'snapshot' || isOvertaken(fact) || (!fact.live && settings.testOrders === 'hide')) return [];
+  const rules = settings.rules.filter((rule) => fits(rule, input));
+  const acts = fact.live || settings.testOrders === 'act';
+  const contents = [
+    ...(acts ? planChanges(rules, input) : []),
+    planNote(rules, input),
+    acts ? planTask(rules, input) : null,
+  ];
+  return contents
+    .filter((content) => content !== null)
+    .map((content) => ({
+      key: effectKey(fact.key, lead.id, content.kind),
+      factKey: fact.key,
+      leadId: lead.id,
+      occurredAt: fact.occurredAt,
+      content,
+    }));
+}
+
+function fits(rule: Rule, { fact, lead }: PlanInput): boolean {
+  const { on, sku, pipelineId } = rule;
+  if (on !== fact.type || fact.kind === 'refund_request') return false;
+  if (pipelineId !== null && pipelineId !== lead.pipelineId) return false;
+  return sku === null || productNamesOf(fact).some((name) => fitsSkuPattern(sku, name));
+}
+
+function planChanges(rules: readonly Rule[], input: PlanInput): readonly (EffectContent | null)[] {
+  return [planMove(rules), planPrice(rules, input), planTags(rules), planFields(rules, input)];
+}
+
+function planNote(rules: readonly Rule[], { fact, account }: PlanInput): EffectContent | null {
+  const wanted = rules.length === 0 ? getsNoteByDefault(fact.type) : rules.some((rule) => rule.note);
+  return wanted ? { kind: 'note', text: noteText(fact, account.language) } : null;
+}
+
+function planMove(rules: readonly Rule[]): EffectContent | null {
+  const rule = rules.find(({ moveTo }) => moveTo !== null);
+  return rule?.moveTo ? { kind: 'move', ...rule.moveTo, reopen: rule.reopen } : null;
+}
+
+/** The lead's price has no currency but the account's, so an amount in another one is never written there. */
+function planPrice(rules: readonly Rule[], { fact, account }: PlanInput): EffectContent | null {
+  if (fact.kind !== 'order' || !rules.some((rule) => rule.setPrice)) return null;
+  const { total, currency } = fact.order;
+  if (currency !== account.currency || isZero(total)) return null;
+  return { kind: 'price', price: total, currency };
+}
+
+function planTags(rules: readonly Rule[]): EffectContent | null {
+  const tags = [...new Set(rules.flatMap((rule) => rule.tags))];
+  return tags.length === 0 ? null : { kind: 'tags', tags };
+}
+
+function planFields(rules: readonly Rule[], { fact, account }: PlanInput): EffectContent | null {
+  const placeholders = placeholderValues(fact, account.language);
+  const values = new Map<number, FieldsContent['values'][number]>();
+  for (const { fieldId, value } of rules.flatMap((rule) => rule.fields)) {
+    const text = fillPlaceholders(value, placeholders);
+    if (!values.has(fieldId) && text !== '') values.set(fieldId, { fieldId, value: text });
+  }
+  return values.size === 0 ? null : { kind: 'fields', values: [...values.values()] };
+}
+
+function planTask(rules: readonly Rule[], { fact, account, now }: PlanInput): EffectContent | null {
+  const task = rules.find((rule) => rule.task !== null)?.task;
+  if (!task) return null;
+  const text =
+    fillPlaceholders(task.text, placeholderValues(fact, account.language)) || historyText(fact, account.language);
+  const mark = fact.live ? '' : `${languageOf(account.language).texts.test} · `;
+  return {
+    kind: 'task',
+    typeId: task.typeId,
+    text: mark + text,
+    dueAt: dueAt(task, Math.max(fact.occurredAt, now), account.timeZone),
+  };
+}

@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import { hostOf } from '../../matching/host.ts';
+import { accessSchema } from './access.ts';
+import { type EventType, eventTypes } from './event-types.ts';
+import { unknownPlaceholders } from './placeholders.ts';
+import { responsibleSchema } from './responsible.ts';
+
+const kommoId = z.int().positive();
+
+/** A SKU or product path in which `*` stands for any text: server/rules/settings/sku-pattern.ts */
+const skuPattern = z.string().trim().min(1).max(255);
+
+const domainName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,}|xn--[a-z0-9-]+)$/;
+
+/** What an address has in front of its `@`; one further back is part of a page's path. */
+const beforeHost = /^[^/?#]*@/;
+
+/** Each once, in ASCII. The address of a person or a page may be typed for its domain. */
+const domains = z
+  .array(
+    z
+      .string()
+      .transform((typed) => hostOf(typed.replace(beforeHost, '')))
+      .pipe(z.string().regex(domainName)),
+  )
+  .max(500)
+  .transform((each) => [...new Set(each)])
+  .default([]);
+
+const template = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .superRefine((text, context) => {
+      for (const placeholder of unknownPlaceholders(text)) {
+        context.addIssue({ code: 'custom', params: { code: 'unknown_placeholder', placeholder } });
+      }
+    });
+
+const weekdayTime = z.strictObject({
+  /** 1 = Monday … 7 = Sunday, as ISO 8601 counts */
+  weekday: z.int().min(1).max(7),
+  /** `HH:MM` in the account's time zone */
+  time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+});
+
+const taskSchema = z
+  .strictObject({
+    /** 1 = follow-up, 2 = meeting, others are the account's own */
+    typeId: kommoId,
+    text: template(1000),
+    /** counted from the moment of the fact, or from when it was heard of if that is later */
+    dueInHours: z.number().min(0).max(8760).nullable().default(null),
+    /** the first such moment after the fact */
+    dueOn: weekdayTime.nullable().default(null),
+  })
+  .superRefine((task, context) => {
+    if ((task.dueInHours === null) === (task.dueOn === null)) {
+      context.addIssue({ code: 'custom', path: ['dueInHours'], params: { code: 'one_due_needed' } });
+    }
+  });
+
+const ruleSchema = z
+  .strictObject({
+    on: z.enum(eventTypes),
+    /** null: whatever was bought */
+    sku: skuPattern.nullable().default(null),
+    /** null: whatever pipeline the lead is in */
+    pipelineId: kommoId.nullable().default(null),
+    /** `pipelineId: null` is the lead's own pipeline */
+    moveTo: z
+      .strictObject({ pipelineId: kommoId.nullable().default(null), statusId: kommoId })
+      .nullable()
+      .default(null),
+    /** the move may go backwards or leave a closed stage */
+    reopen: z.boolean().default(false),
+    note: z.boolean().default(true),
+    task: taskSchema.nullable().default(null),
+    /** only facts of an order carry a price */
+    setPrice: z.boolean().default(false),
+    tags: z.array(z.string().trim().min(1).max(100)).max(20).default([]),
+    fields: z
+      .array(z.strictObject({ fieldId: kommoId, value: template(255) }))
+      .max(40)
+      .default([]),
+  })
+  .superRefine((rule, context) => {
+    if (rule.setPrice && !carriesPrice(rule.on)) {
+      context.addIssue({ code: 'custom', path: ['setPrice'], params: { code: 'no_price_in_event', on: rule.on } });
+    }
+  });
+
+const typesWithPrice: ReadonlySet<string> = new Set([
+  'order.completed',
+  'order.payment.pending',
+  'order.approval.pending',
+  'subscription.charge.completed',
+  'subscription.group.payment.charge.completed',
+]);
+
+/** Whether facts of this event type say a price that a lead can take over. */
+export function carriesPrice(type: EventType): boolean {
+  return typesWithPrice.has(type);
+}
+
+const field = kommoId.nullable().default(null);
+
+/**
+ * What an administrator decides, without FastSpring's secrets, which are kept apart and encrypted. Every part has a
+ * default, so `{}` is a complete set: notes for what matters, nothing moved, nothing written into fields.
+ */
+export const settingsSchema = z.strictObject({
+  access: accessSchema,
+  matching: z
+    .strictObject({
+      byCompanyDomain: z.enum(['off', 'suggest', 'link']).default('suggest'),
+      createWhenUnmatched: z.enum(['nothing', 'lead']).default('nothing'),
+      /** each one company's, whatever the lists of mail providers say */
+      companyDomains: domains,
+      /** at which everybody can have an address; a domain that stands in both counts as one of these */
+      providerDomains: domains,
+    })
+    .prefault({}),
+  /** which pipeline a product is sold in; the first pattern that fits counts */
+  products: z
+    .array(z.strictObject({ sku: skuPattern, pipelineId: kommoId }))
+    .max(500)
+    .default([]),
+  responsible: responsibleSchema,
+  rules: z.array(ruleSchema).max(200).default([]),
+  /** Kommo's ids of the lead fields that show the ledger; null where none does */
+  fields: z
+    .strictObject({
+      status: field,
+      monthly: field,
+      nextChargeAt: field,
+      totalPaid: field,
+      lastPaymentAt: field,
+      subscriptionId: field,
+      country: field,
+    })
+    .prefault({}),
+  /**
+   * What FastSpring's test orders do in Kommo; they are never summed. `show`: a note that is marked as a test, nothing
+   * else. `act`: all that a real one does, with the mark. `hide`: nothing.
+   */
+  testOrders: z.enum(['show', 'act', 'hide']).default('show'),
+  /** whether orders and open payment links stand in Kommo's own list of invoices; `off` removes none that is there */
+  invoices: z.enum(['off', 'on']).default('off'),
+  /** where FastSpring shows the checkouts of payment links; without either only quotes can be made */
+  paymentLinks: z
+    .strictObject({
+      /** as FastSpring names it: https://developer.fastspring.com/reference/sessions-v2-overview */
+      checkout: z
+        .strictObject({
+          storeId: z
+            .string()
+            .trim()
+            .regex(/^[\w-]{1,100}$/),
+          checkoutId: z
+            .string()
+            .trim()
+            .regex(/^[\w-]{1,100}$/),
+          /** false: nothing is really paid */
+          live: z.boolean().default(true),
+        })
+        .nullable()
+        .default(null),
+      /** of stores that have FastSpring's older kind of checkout, e.g. `acme.onfastspring.com` */
+      storefront: z
+        .string()
+        .trim()
+        .toLowerCase()
+        // The whole address may be pasted.
+        .transform((address) => address.replace(/^https?:\/\//, '').replace(/\/.*/, ''))
+        .pipe(z.string().regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/))
+        .nullable()
+        .default(null),
+    })
+    .prefault({}),
+  alarms: z
+    .strictObject({
+      /** where alarms about the account are sent, if the operator has set a mail server */
+      email: z.string().trim().max(254).pipe(z.email()).nullable().default(null),
+    })
+    .prefault({}),
+  reconciliation: z
+    .strictObject({
+      /** FastSpring keeps one mark for all who ask it for events, so marking hides them from other programs */
+      markEventsProcessed: z.boolean().default(false),
+    })
+    .prefault({}),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+export type Rule = Settings['rules'][number];
+export type RuleTask = NonNullable<Rule['task']>;
+export type ProductPipeline = Settings['products'][number];
+
+/**
+ * The settings as they were stored, completed by the defaults. `rulesFromEnvironment` hold until rules were saved.
+ * Throws a ZodError when the stored value was never valid.
+ */
+export function readSettings(stored: unknown, rulesFromEnvironment: readonly Rule[] = []): Settings {
+  const settings = settingsSchema.parse(stored);
+  const savedRules = z.object({ rules: z.unknown() }).safeParse(stored).data?.rules;
+  return savedRules === undefined ? { ...settings, rules: [...rulesFromEnvironment] } : settings;
+}
+
+/**
+ * The rules of KOMMO_STATUS_PAID_ID and KOMMO_STATUS_WON_ID: a lead moves to that stage within the pipeline it is in,
+ * and stays where it is when its pipeline does not have the stage.
+ */
+export function rulesOfStages(stages: { readonly paid: number | null; readonly won: number | null }): readonly Rule[] {
+  return [
+    ...(stages.paid === null ? [] : [moveRule('order.completed', stages.paid)]),
+    ...(stages.won === null ? [] : [moveRule('subscription.activated', stages.won)]),
+  ];
+}
+
+function moveRule(on: Rule['on'], statusId: number): Rule {
+  return ruleSchema.parse({ on, moveTo: { statusId } });
+}

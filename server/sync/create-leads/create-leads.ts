@@ -1,0 +1,219 @@
+import { isolateFailures, markOrSkip, reasonOfFailure } from '../../delivery/effects/isolate-failures.ts';
+import {
+  forgetCreation,
+  markCreated,
+  markCreating,
+  markNotCreated,
+  nobodyThere,
+  wantAgain,
+  wantPromisedLeads,
+} from '../../delivery/leads/lead-creations.ts';
+import { refusesCents, rememberWholePrices } from '../../delivery/leads/whole-prices.ts';
+import { KommoRefused } from '../../kommo/requests/errors.ts';
+import { foldEmail, readableEmail } from '../../ledger/email.ts';
+import { emailsOf } from '../../matching/contact-emails.ts';
+import { unmatchedSchema } from '../../matching/match.ts';
+import type { Customer, LeadCreation } from '../../platform/database/generated/client.ts';
+import { reportOf } from '../../platform/runtime/error-report.ts';
+import { createdLeadTag } from '../../rules/planning/new-lead.ts';
+import { storeMatches } from '../match/store-match.ts';
+import type { AccountRun } from '../run.ts';
+import { refusesUser, settleCreationFailure } from './creation-failure.ts';
+import { planLead } from './plan-lead.ts';
+import { responsibleUsersFor } from './responsible-users.ts';
+
+/** Leads per round; each costs a request, and what is due is delivered between the rounds. */
+const leadsPerRound = 20;
+/** s before the sending from which on the lead may have been made: Kommo's clock and ours differ */
+const clockTolerance = 120;
+/** ms; how soon a new contact shows in Kommo's search is not documented */
+const searchLag = 10 * 60_000;
+
+/**
+ * Makes contacts and leads for customers whom nobody in Kommo fits, where the settings or a person ask for it. Each was
+ * looked for just before; what may have been made already is looked for by the contact's address before it is made again.
+ * @returns whether anything has changed
+ * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable after what became of the lead was stored
+ */
+export async function createLeads(run: AccountRun): Promise<boolean> {
+  const { prisma, accountId, settings } = run;
+  if (settings.matching.createWhenUnmatched === 'lead') await wantPromisedLeads(prisma, accountId, run.now());
+  // While writing is paused, leads that may have been made already are searched for, and none is made.
+  const dueStates = run.isWritingPaused ? ['uncertain'] : ['wanted', 'uncertain'];
+  const due = await prisma.leadCreation.findMany({
+    where: { accountId, state: { in: dueStates }, lookAt: { lte: new Date(run.now()) } },
+    orderBy: [{ lookAt: 'asc' }, { emailFolded: 'asc' }],
+    take: leadsPerRound,
+  });
+  let changed = await linkLatecomers(run);
+  for (const creation of due.filter(({ emailFolded }) => !run.skips.has(`lead creation ${emailFolded}`))) {
+    const step = async () => {
+      const done =
+        creation.state === 'uncertain' ? await lookForCreated(run, creation) : await createWanted(run, creation);
+      changed ||= done;
+    };
+    await isolateFailures([creation], step, (_, error) => setCreationAside(run, creation, error));
+    if (run.signal.aborted) break;
+  }
+  return changed;
+}
+
+/** A person may ask for it again. */
+async function setCreationAside(run: AccountRun, creation: LeadCreation, error: unknown): Promise<void> {
+  run.log.error({ ...reportOf(error), accountId: run.accountId }, 'a lead could not be made');
+  await markOrSkip(run.skips, [`lead creation ${creation.emailFolded}`], () =>
+    markNotCreated(run.prisma, creation, reasonOfFailure(error)),
+  );
+}
+
+/** Whoever pays with an address for which a lead was just made, and was looked for before Kommo's search showed it. */
+async function linkLatecomers(run: AccountRun): Promise<boolean> {
+  const { prisma, accountId } = run;
+  const recent = await prisma.leadCreation.findMany({
+    where: { accountId, state: 'done', leadId: { not: null }, doneAt: { gt: new Date(run.now() - searchLag) } },
+  });
+  if (recent.length === 0) return false;
+  const late = await prisma.customer.findMany({
+    where: { accountId, matchState: 'unmatched', emailFolded: { in: recent.map(({ emailFolded }) => emailFolded) } },
+  });
+  if (late.length === 0) return false;
+  const links = await prisma.customerLead.findMany({
+    where: { accountId, customerId: { in: late.map(({ id }) => id) } },
+    select: { customerId: true, leadId: true },
+  });
+  let changed = false;
+  for (const creation of recent) {
+    // Whoever was on the lead and is no more was taken off: by a person, or because Kommo has it no more.
+    const wasOnIt = ({ id }: Customer) =>
+      links.some(({ customerId, leadId }) => customerId === id && leadId === creation.leadId);
+    const customers = late.filter(
+      (customer) => customer.emailFolded === creation.emailFolded && nobodyFits(customer) && !wasOnIt(customer),
+    );
+    const { leadId } = creation;
+    if (customers.length === 0 || leadId === null || run.skips.has(`lead creation ${creation.emailFolded}`)) continue;
+    await isolateFailures(
+      [creation],
+      () => linkCreated(run, creation, customers, { leadId: Number(leadId), contactId: null }),
+      (_, error) => setCreationAside(run, creation, error),
+    );
+    changed = true;
+  }
+  return changed;
+}
+
+function nobodyFits({ match }: Customer): boolean {
+  const told = unmatchedSchema.safeParse(match).data;
+  return told !== undefined && nobodyThere.includes(told.why.code);
+}
+
+async function createWanted(run: AccountRun, creation: LeadCreation): Promise<boolean> {
+  const customers = await readCustomers(run, creation);
+  const unmatched = customers.filter(({ matchState }) => matchState === 'unmatched');
+  const [customer] = unmatched;
+  // Who is searched for now may be found; who is searched for again later was not found just now.
+  if (customers.some(({ nextMatchAt }) => nextMatchAt !== null && nextMatchAt.getTime() <= run.now())) return false;
+  if (customer === undefined) {
+    await forgetCreation(run.prisma, creation);
+    return true;
+  }
+  const stale = unmatched.filter(({ matchedAt }) => matchedAt === null || matchedAt < creation.lookAt);
+  if (stale.length === 0) return create(run, creation, customer, unmatched);
+  await run.prisma.customer.updateMany({
+    where: { id: { in: stale.map(({ id }) => id) }, matchState: 'unmatched' },
+    data: { nextMatchAt: new Date(run.now()) },
+  });
+  return true;
+}
+
+function readCustomers(run: AccountRun, { emailFolded }: LeadCreation): Promise<Customer[]> {
+  return run.prisma.customer.findMany({ where: { accountId: run.accountId, emailFolded }, orderBy: { id: 'asc' } });
+}
+
+async function create(
+  run: AccountRun,
+  wanted: LeadCreation,
+  customer: Customer,
+  unmatched: readonly Customer[],
+  refusedUsers: readonly number[] = [],
+): Promise<boolean> {
+  const pipelines = await run.memory.pipelines(run.accountId);
+  const lead = await planLead(run, customer, pipelines);
+  const { pipelineId, userIds } = await responsibleUsersFor(run, lead, pipelines, wanted.requestedBy);
+  const creation = await markCreating(
+    run.prisma,
+    wanted,
+    { name: lead.name, pipelineId, userIds: userIds.filter((id) => !refusedUsers.includes(id)) },
+    run.now(),
+  );
+  const responsible = creation.responsibleId === null ? null : Number(creation.responsibleId);
+  try {
+    const { leadId, contactId } = await run.kommo.createLead({
+      ...lead,
+      ...(responsible !== null && { responsible_user_id: responsible }),
+    });
+    await linkCreated(run, creation, unmatched, { leadId, contactId });
+    return true;
+  } catch (error) {
+    const isForUser = responsible !== null && refusesUser(error);
+    const isForCents = error instanceof KommoRefused && refusesCents(lead.price, error.problems);
+    if (!isForUser && !isForCents) {
+      await settleCreationFailure(run, creation, error);
+      return true;
+    }
+    await wantAgain(run.prisma, creation, run.now());
+    if (isForUser) await run.memory.users(run.accountId, 'fresh');
+    if (isForCents) await rememberWholePrices(run.prisma, run.accountId);
+    const refused = isForUser ? [...refusedUsers, responsible] : refusedUsers;
+    return create(run, creation, customer, unmatched, refused);
+  }
+}
+
+async function linkCreated(
+  run: AccountRun,
+  creation: LeadCreation,
+  customers: readonly Customer[],
+  { leadId, contactId }: { readonly leadId: number; readonly contactId: number | null },
+): Promise<void> {
+  const { prisma, accountId } = run;
+  await prisma.$transaction(async (transaction) => {
+    for (const customer of customers) {
+      const links = await transaction.customerLead.findMany({ where: { accountId, customerId: customer.id } });
+      const match = { leadId, contactId, reason: 'created', confidence: 100, details: {} } as const;
+      await storeMatches(transaction, customer, [match], links, run.now());
+    }
+    await transaction.customerLead.updateMany({
+      where: { accountId, leadId, reason: 'created' },
+      data: { linkedBy: creation.requestedBy },
+    });
+    // Last: an erasure changes the customers first, too, so the second of the two waits.
+    await markCreated(transaction, creation, leadId, run.now());
+  });
+}
+
+/** The lead is the newest of a contact with this address that bears our tag and the name that was sent. */
+async function lookForCreated(run: AccountRun, creation: LeadCreation): Promise<boolean> {
+  const customers = await readCustomers(run, creation);
+  const since = Math.floor((creation.sentAt?.getTime() ?? 0) / 1000) - clockTolerance;
+  const email = customers.find((customer) => customer.email !== null)?.email ?? creation.emailFolded;
+  const contacts = (await run.kommo.searchContacts(readableEmail(email))).filter((contact) =>
+    emailsOf(contact).some((own) => foldEmail(own) === creation.emailFolded),
+  );
+  const owners = new Map(
+    contacts.flatMap(({ id, _embedded }) => (_embedded?.leads ?? []).map((lead) => [lead.id, id] as const)),
+  );
+  const leads = await run.kommo.getLeads([...owners.keys()]);
+  const made = leads.find(
+    (lead) =>
+      lead.is_deleted !== true &&
+      lead.created_at >= since &&
+      lead.name === creation.name &&
+      lead._embedded?.tags.some(({ name }) => name === createdLeadTag) === true,
+  );
+  if (made === undefined) {
+    await wantAgain(run.prisma, creation, run.now());
+    return true;
+  }
+  const unmatched = customers.filter(({ matchState }) => matchState === 'unmatched' || matchState === 'new');
+  await linkCreated(run, creation, unmatched, { leadId: made.id, contactId: owners.get(made.id) ?? null });
+  return true;
+}

@@ -1,0 +1,29 @@
+import type { KommoPipeline, NewLead } from '../../kommo/api/api.ts';
+import { activeUserIds, pipelineOfNewLead, responsibleUsers } from '../../rules/settings/responsible.ts';
+import type { AccountRun } from '../run.ts';
+
+/** Who may be responsible for a new lead, and the pipeline in which they take turns. */
+export interface ResponsibleUsers {
+  readonly pipelineId: number | null;
+  /** active ones, in the order of the settings */
+  readonly userIds: readonly number[];
+}
+
+/**
+ * The active users that the settings name; if there are none, the user who asked for the lead.
+ * @param requestedBy null when the settings asked for it
+ */
+export async function responsibleUsersFor(
+  run: AccountRun,
+  lead: NewLead,
+  pipelines: readonly KommoPipeline[],
+  requestedBy: bigint | null,
+): Promise<ResponsibleUsers> {
+  const pipelineId = pipelineOfNewLead(lead, pipelines);
+  const chosen = responsibleUsers(run.settings.responsible, pipelineId);
+  const asking = requestedBy === null ? [] : [Number(requestedBy)];
+  if (chosen.length + asking.length === 0) return { pipelineId, userIds: [] };
+  const active = activeUserIds(await run.memory.users(run.accountId));
+  const chosenAndActive = chosen.filter((id) => active.has(id));
+  return { pipelineId, userIds: chosenAndActive.length > 0 ? chosenAndActive : asking.filter((id) => active.has(id)) };
+}

@@ -1,0 +1,46 @@
+import { pauseAfterFailure } from '../delivery/effects/retry-delays.ts';
+import { KommoError, KommoNotSent } from '../kommo/requests/errors.ts';
+import type { PrismaClient } from '../platform/database/generated/client.ts';
+
+export interface FailedRun {
+  readonly accountId: string;
+  readonly error: unknown;
+  /** Kommo had answered something in this run: it fails now and then, and not altogether */
+  readonly gotOn: boolean;
+}
+
+/**
+ * Leaves Kommo alone for this account for a while, so that an account that hangs or fails does not hold a worker again
+ * and again: longer with each failure in a row, from the beginning when Kommo had answered in between.
+ * @param random 0 to 1
+ */
+export async function noteFailure(
+  prisma: PrismaClient,
+  { accountId, error, gotOn }: FailedRun,
+  now: number,
+  random: number,
+): Promise<void> {
+  const { failuresInARow } = await prisma.account.update({
+    where: { id: accountId },
+    data: { failuresInARow: gotOn ? 1 : { increment: 1 } },
+    select: { failuresInARow: true },
+  });
+  const retryAfter = error instanceof KommoNotSent ? error.retryAfter : null;
+  const pause = pauseAfterFailure(failuresInARow, retryAfter, random);
+  await prisma.account.update({ where: { id: accountId }, data: { retryAt: new Date(now + pause) } });
+  // A state that says more than this failure keeps its own reason.
+  if (error instanceof KommoError) {
+    await prisma.account.updateMany({
+      where: { id: accountId, state: 'connected' },
+      data: { stateReason: error.message },
+    });
+  }
+}
+
+/** The account's job went through. */
+export async function forgetFailures(prisma: PrismaClient, accountId: string): Promise<void> {
+  await prisma.account.updateMany({
+    where: { id: accountId, state: 'connected', failuresInARow: { gt: 0 } },
+    data: { failuresInARow: 0, retryAt: null, stateReason: null },
+  });
+}

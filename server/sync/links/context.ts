@@ -1,0 +1,12 @@
+import type { KommoApi } from '../../kommo/api/api.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
+
+/** What checking an account's links against Kommo needs. */
+export interface RecheckDependencies {
+  readonly prisma: PrismaClient;
+  readonly kommo: Pick<KommoApi, 'getLeads' | 'getContacts'>;
+  /** ms since 1970 */
+  readonly now: () => number;
+  /** stops between two requests */
+  readonly signal: AbortSignal;
+}

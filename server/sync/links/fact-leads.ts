@@ -1,0 +1,138 @@
+import { closedStages } from '../../kommo/api/stages.ts';
+import type { Fact } from '../../ledger/fact.ts';
+import { namesOfProductsOf } from '../../rules/planning/fact-values.ts';
+import { pipelinesOfProducts } from '../../rules/settings/product-pipelines.ts';
+import type { UnplannedFact } from '../plan/unplanned-facts.ts';
+import type { AccountRun } from '../run.ts';
+import { chooseLink, type Link } from './choose-link.ts';
+
+export interface FactLead {
+  readonly id: number;
+  readonly pipelineId: number;
+  /** why the lead must not be changed; null if it may be */
+  readonly problem: string | null;
+}
+
+/** Returns a function that chooses the lead of a fact; it must be called in the order of the facts' events. */
+export async function createFactLeads(
+  run: AccountRun,
+  facts: readonly UnplannedFact[],
+): Promise<(fact: Fact, customerId: string) => FactLead | null> {
+  const { linksOf, problemOf } = await readLinks(run, facts);
+  const earlier = await readEarlierLeads(run, facts);
+  return (fact, customerId) => {
+    const chosen = chooseLink(linksOf(customerId), {
+      taggedLeadId: taggedLeadOf(run, fact),
+      earlierLeadIds: orderAndSubscriptionOf(fact).flatMap((ref) => earlier.get(ref) ?? []),
+      productPipelineIds: pipelinesOfProducts(run.settings.products, namesOfProductsOf(fact)),
+    });
+    if (chosen === null) return null;
+    for (const ref of orderAndSubscriptionOf(fact)) earlier.set(ref, [...(earlier.get(ref) ?? []), chosen.leadId]);
+    return { id: chosen.leadId, pipelineId: chosen.pipelineId, problem: problemOf(chosen.leadId) };
+  };
+}
+
+/** A bare tag may choose among the customer's own leads; it never causes a link to another lead. */
+function taggedLeadOf(run: AccountRun, fact: Fact): number | null {
+  const tag = run.leadTagOf(fact);
+  return tag === null || tag.kind === 'forged' ? null : tag.leadId;
+}
+
+/** Facts of one order or subscription belong together. */
+function orderAndSubscriptionOf({
+  orderId,
+  subscriptionId,
+}: Pick<Fact, 'orderId' | 'subscriptionId'>): readonly string[] {
+  return [
+    ...(orderId === null ? [] : [`order ${orderId}`]),
+    ...(subscriptionId === null ? [] : [`subscription ${subscriptionId}`]),
+  ];
+}
+
+interface Links {
+  readonly linksOf: (customerId: string) => readonly Link[];
+  readonly problemOf: (leadId: number) => string | null;
+}
+
+async function readLinks(run: AccountRun, facts: readonly UnplannedFact[]): Promise<Links> {
+  const customerIds = [...new Set(facts.map(({ customerId }) => customerId))];
+  const rows = await run.prisma.customerLead.findMany({
+    where: { accountId: run.accountId, customerId: { in: customerIds }, removedAt: null },
+  });
+  const { placeOf, problemOf } = await readPlaces(
+    run,
+    rows.map((row) => Number(row.leadId)),
+  );
+  const links = Map.groupBy(rows, (row) => row.customerId);
+  const linksOf = (customerId: string) =>
+    (links.get(customerId) ?? []).map((row) => ({
+      leadId: Number(row.leadId),
+      byHand: row.reason === 'hand',
+      since: row.since.getTime(),
+      ...placeOf(Number(row.leadId)),
+    }));
+  return { linksOf, problemOf };
+}
+
+type Place = Pick<Link, 'pipelineId' | 'isOpen'>;
+
+/** Of a lead missing from Kommo; its effects fail with the reason. */
+const noPlace: Place = { pipelineId: 0, isOpen: false };
+
+const isOpen = (statusId: number, closedAt: unknown) => !closedStages.has(statusId) && !closedAt;
+
+/** From the database, unless the settings depend on the current pipeline or a lead was never read. */
+async function readPlaces(
+  run: AccountRun,
+  leadIds: readonly number[],
+): Promise<{ readonly placeOf: (leadId: number) => Place; readonly problemOf: Links['problemOf'] }> {
+  const dependsOnPipeline =
+    run.settings.products.length > 0 || run.settings.rules.some((rule) => rule.pipelineId !== null);
+  const known = await run.prisma.lead.findMany({
+    where: { accountId: run.accountId, leadId: { in: leadIds.map(BigInt) } },
+    select: { leadId: true, pipelineId: true, statusId: true, closedAt: true, isDeleted: true },
+  });
+  const places = new Map<number, Place>(
+    known.map((row) => [
+      Number(row.leadId),
+      {
+        pipelineId: Number(row.pipelineId),
+        isOpen: !row.isDeleted && isOpen(Number(row.statusId), row.closedAt),
+      },
+    ]),
+  );
+  const toRead = dependsOnPipeline ? leadIds : leadIds.filter((id) => !places.has(id));
+  const readings = await run.leads.read(toRead);
+  for (const [id, { lead }] of readings) {
+    places.set(id, {
+      pipelineId: lead.pipeline_id,
+      isOpen: !lead.is_deleted && isOpen(lead.status_id, lead.closed_at),
+    });
+  }
+  return {
+    placeOf: (leadId) => places.get(leadId) ?? noPlace,
+    problemOf: (leadId) => readings.get(leadId)?.problem ?? null,
+  };
+}
+
+async function readEarlierLeads(
+  run: AccountRun,
+  facts: readonly UnplannedFact[],
+): Promise<Map<string, readonly number[]>> {
+  const orderIds = facts.flatMap(({ fact }) => fact?.orderId ?? []);
+  const subscriptionIds = facts.flatMap(({ fact }) => fact?.subscriptionId ?? []);
+  const rows = await run.prisma.fact.findMany({
+    where: {
+      accountId: run.accountId,
+      leadId: { not: null },
+      OR: [{ orderId: { in: orderIds } }, { subscriptionId: { in: subscriptionIds } }],
+    },
+    select: { orderId: true, subscriptionId: true, leadId: true },
+    distinct: ['orderId', 'subscriptionId', 'leadId'],
+  });
+  const earlier = new Map<string, readonly number[]>();
+  for (const row of rows) {
+    for (const ref of orderAndSubscriptionOf(row)) earlier.set(ref, [...(earlier.get(ref) ?? []), Number(row.leadId)]);
+  }
+  return earlier;
+}

@@ -1,0 +1,181 @@
+import { z } from 'zod';
+import { requireCustomer } from '../../api/customers/require-customer.ts';
+import { recordAudit } from '../../audit/record-audit.ts';
+import { storeLeads } from '../../delivery/leads/known-leads.ts';
+import type { KommoLead } from '../../kommo/api/api.ts';
+import { type FormerLink, matchDetailsSchema, unmatchedSchema } from '../../matching/match.ts';
+import { holdUpErasures } from '../../personal-data/hold-up.ts';
+import {
+  type Customer,
+  type CustomerLead,
+  Prisma,
+  type PrismaClient,
+} from '../../platform/database/generated/client.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import { unassignPendingFacts } from './unassign-pending-facts.ts';
+
+/** Who decides about whose payments, and when (ms). */
+export interface Decision {
+  readonly accountId: string;
+  readonly customerId: string;
+  /** Kommo's */
+  readonly userId: number;
+  readonly now: number;
+}
+
+/**
+ * Outranks whatever was found, and is never taken back by the program. The lead's main contact is kept with it: it shows
+ * where the lead went when it is merged. How things were before stays to be read. Decided again, nothing changes.
+ * A link by a payment link that was just removed comes back as one: by hand, all of the customer's payments would be on
+ * the lead.
+ * @param lead as Kommo shows it now
+ * @throws Problem 404 when the customer was erased while Kommo was asked
+ */
+export async function linkByHand(prisma: PrismaClient, lead: KommoLead, decision: Decision): Promise<void> {
+  const { accountId, customerId, userId, now } = decision;
+  const contacts = lead._embedded?.contacts ?? [];
+  const contactId = (contacts.find(({ is_main }) => is_main) ?? contacts[0])?.id ?? null;
+  const where = { accountId_customerId_leadId: { accountId, customerId, leadId: BigInt(lead.id) } };
+  await prisma.$transaction(async (transaction) => {
+    await holdUpErasures(transaction, accountId);
+    await requireCustomer(transaction, accountId, customerId);
+    await storeLeads(transaction, accountId, [lead], now);
+    const before = await transaction.customerLead.findUnique({ where });
+    if (before !== null && isDecided(before)) return;
+    const link = {
+      contactId,
+      reason: before?.reason === 'tag' && canBeTakenBack(before, now) ? 'tag' : 'hand',
+      details: before === null ? {} : { former: formerLinks(before) },
+      confidence: 100,
+      since: new Date(now),
+      linkedBy: userId,
+      removedAt: null,
+      removedBy: null,
+    };
+    await transaction.customerLead.upsert({
+      where,
+      create: { accountId, customerId, leadId: lead.id, ...link },
+      update: link,
+    });
+    await transaction.customer.update({
+      where: { id: customerId },
+      data: { matchState: 'linked', matchedAt: new Date(now), nextMatchAt: null, match: Prisma.DbNull },
+    });
+    await recordAudit(transaction, {
+      accountId,
+      userId,
+      action: before === null || before.removedAt === null ? 'customer_linked' : 'customer_linked_again',
+      subject: lead.id,
+      ...(before !== null && { before: { reason: before.reason, removed: before.removedAt !== null } }),
+      after: { customerId, reason: link.reason },
+    });
+  });
+}
+
+function isDecided({ reason, linkedBy, removedAt }: CustomerLead): boolean {
+  return removedAt === null && (reason === 'hand' || (reason === 'tag' && linkedBy !== null));
+}
+
+/** ms; so long the card offers to take an unlinking back */
+const regretWithin = 86_400_000;
+
+type Removal = Pick<CustomerLead, 'since' | 'removedAt' | 'removedBy'>;
+
+/** Whether a person unlinked the customer a short time ago; one that was ruled out was never linked. */
+export function canBeTakenBack<Link extends Removal>(
+  link: Link,
+  now: number,
+): link is Link & { removedAt: Date; removedBy: bigint } {
+  const { since, removedAt, removedBy } = link;
+  if (removedAt === null || removedBy === null) return false;
+  return removedAt.getTime() > now - regretWithin && since.getTime() < removedAt.getTime();
+}
+
+/** Decisions about one customer and lead that are kept. */
+const formerAtMost = 20;
+
+function formerLinks({ details, reason, since, linkedBy, removedAt, removedBy }: CustomerLead): FormerLink[] {
+  const { former = [] } = matchDetailsSchema.parse(details);
+  const { former: _, ...told } = z.record(z.string(), z.json()).parse(details);
+  const last = {
+    reason,
+    details: told,
+    since: since.getTime(),
+    linkedBy: linkedBy === null ? null : Number(linkedBy),
+    removedAt: removedAt?.getTime() ?? null,
+    removedBy: removedBy === null ? null : Number(removedBy),
+  };
+  return [...former, last].slice(-formerAtMost);
+}
+
+/**
+ * The removed link stays as a row, so that it is not found again; another lead may be. What was planned for the lead and
+ * is not done yet goes where the customer's payments are from now on.
+ * @throws Problem 404 when the customer is neither linked to the lead nor suggested for it
+ */
+export async function unlinkByHand(prisma: PrismaClient, leadId: number, decision: Decision): Promise<void> {
+  const { accountId, customerId, userId, now } = decision;
+  const isUnlinked = await prisma.$transaction(async (transaction) => {
+    const { count } = await transaction.customerLead.updateMany({
+      where: { accountId, leadId, customerId, removedAt: null },
+      data: { removedAt: new Date(now), removedBy: userId },
+    });
+    if (count === 0) return false;
+    await recordAudit(transaction, {
+      ...{ accountId, userId, action: 'customer_unlinked', subject: leadId },
+      before: { customerId },
+    });
+    await unassignPendingFacts(transaction, accountId, [{ customerId, leadId: BigInt(leadId) }]);
+    const left = await transaction.customerLead.count({ where: { accountId, customerId, removedAt: null } });
+    if (left > 0) return true;
+    await transaction.customer.updateMany({
+      where: { id: customerId, accountId },
+      data: { matchState: 'new', nextMatchAt: new Date(now) },
+    });
+    return true;
+  });
+  if (!isUnlinked) await ruleOut(prisma, leadId, decision);
+}
+
+/** Whether the lead's card offers the customer: as a suggestion, or because they were on it before. */
+export async function isOffered(
+  prisma: PrismaClient,
+  accountId: string,
+  { leadId, customerId }: { readonly leadId: number; readonly customerId: string },
+): Promise<boolean> {
+  const [customer, links] = await Promise.all([
+    prisma.customer.findFirst({ where: { id: customerId, accountId } }),
+    prisma.customerLead.count({ where: { accountId, customerId, leadId } }),
+  ]);
+  return links > 0 || isSuggested(customer, leadId);
+}
+
+function isSuggested(customer: Pick<Customer, 'match' | 'matchState'> | null, leadId: number): boolean {
+  if (customer?.matchState !== 'unmatched') return false;
+  const match = unmatchedSchema.safeParse(customer.match).data;
+  return match?.candidates.some((candidate) => candidate.leadId === leadId) ?? false;
+}
+
+/** Keeps that a suggested customer is not this lead's: a link that is removed from its beginning. */
+async function ruleOut(prisma: PrismaClient, leadId: number, decision: Decision): Promise<void> {
+  const { accountId, customerId, userId } = decision;
+  const now = new Date(decision.now);
+  const isRuledOut = await prisma.$transaction(async (transaction) => {
+    await holdUpErasures(transaction, accountId);
+    const customer = await transaction.customer.findFirst({ where: { id: customerId, accountId } });
+    if (!isSuggested(customer, leadId)) return false;
+    const { count } = await transaction.customerLead.createMany({
+      data: { accountId, leadId, customerId, reason: 'hand', since: now, removedAt: now, removedBy: userId },
+      skipDuplicates: true,
+    });
+    if (count === 0) return false;
+    await transaction.customer.updateMany({ where: { id: customerId, accountId }, data: { nextMatchAt: now } });
+    await recordAudit(transaction, {
+      ...{ accountId, userId, action: 'customer_ruled_out', subject: leadId },
+      after: { customerId },
+    });
+    return true;
+  });
+  if (!isRuledOut)
+    throw new Problem(404, 'Not linked', 'This customer is not linked to this lead any more. Reload the card.');
+}

@@ -1,0 +1,69 @@
+import { inChunks } from '../../delivery/effects/batches.ts';
+import type { KommoContact } from '../../kommo/api/api.ts';
+import { emailsOf } from '../../matching/contact-emails.ts';
+import { isSameAddress, isSameMailbox } from '../../matching/email.ts';
+import type { Customer, CustomerLead } from '../../platform/database/generated/client.ts';
+import type { RecheckDependencies } from './context.ts';
+import { readContacts } from './read-contacts.ts';
+
+const perRequest = 250;
+
+/**
+ * Updates links to contacts that no longer exist in Kommo, if their lead does; the payments stay there. After a merge of
+ * contacts, the remaining one has the customer's address and is on the lead, so the link gets that contact. If there is
+ * none, the link is marked as having lost its contact.
+ * @returns the leads of these links
+ */
+export async function renewContacts(
+  { prisma, kommo, signal }: RecheckDependencies,
+  accountId: string,
+  contactsGone: readonly number[],
+  leadsGone: readonly number[],
+): Promise<readonly number[]> {
+  if (contactsGone.length === 0) return [];
+  const links = await prisma.customerLead.findMany({
+    where: {
+      accountId,
+      removedAt: null,
+      contactId: { in: contactsGone.map(BigInt) },
+      leadId: { notIn: leadsGone.map(BigInt) },
+    },
+  });
+  const customers = await prisma.customer.findMany({
+    where: { id: { in: links.map(({ customerId }) => customerId) } },
+  });
+  const customerOf = new Map(customers.map((customer) => [customer.id, customer]));
+  for (const chunk of inChunks(links, perRequest)) {
+    if (signal.aborted) break;
+    const leads = await kommo.getLeads([...new Set(chunk.map(({ leadId }) => Number(leadId)))]);
+    const onLead = new Map(
+      leads.map(({ id, _embedded }) => [id, _embedded?.contacts.map((contact) => contact.id) ?? []]),
+    );
+    const contacts = await readContacts(kommo, [...onLead.values()].flat(), signal);
+    for (const link of chunk) {
+      const ids = onLead.get(Number(link.leadId)) ?? [];
+      const present = ids.flatMap((id) => contacts.get(id) ?? []);
+      const successor = present.find((contact) => belongsTo(contact, customerOf.get(link.customerId)));
+      await renewLink(prisma, link, successor ?? null);
+    }
+  }
+  return links.map(({ leadId }) => Number(leadId));
+}
+
+function belongsTo(contact: KommoContact, customer: Customer | undefined): boolean {
+  const email = customer?.email ?? '';
+  return emailsOf(contact).some((own) => isSameAddress(own, email) || isSameMailbox(own, email));
+}
+
+async function renewLink(
+  prisma: RecheckDependencies['prisma'],
+  { accountId, customerId, leadId }: CustomerLead,
+  successor: KommoContact | null,
+): Promise<void> {
+  const name = successor === null ? null : successor.name || emailsOf(successor)[0] || `#${successor.id}`;
+  const details = name === null ? { contactGone: true } : { contact: name };
+  await prisma.$executeRaw`
+    UPDATE "customer_leads" SET "contact_id" = ${successor?.id ?? null}::bigint,
+      "details" = ("details" - 'contactGone') || ${JSON.stringify(details)}::jsonb
+    WHERE "account_id" = ${accountId}::uuid AND "customer_id" = ${customerId}::uuid AND "lead_id" = ${leadId}`;
+}

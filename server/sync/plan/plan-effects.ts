@@ -1,0 +1,73 @@
+import { isolateFailures, markOrSkip, reasonOfFailure } from '../../delivery/effects/isolate-failures.ts';
+import { reportOf } from '../../platform/runtime/error-report.ts';
+import { planEffects } from '../../rules/planning/plan.ts';
+import { createFactLeads } from '../links/fact-leads.ts';
+import type { AccountRun } from '../run.ts';
+import { type FailedPlan, isMade, type Plan, storeFailures, storePlans } from './store-plans.ts';
+import { differByMoment, readUnplannedFacts, type UnplannedFact } from './unplanned-facts.ts';
+
+/**
+ * Asks the rules what Kommo should look like because of facts whose customers have a lead, and stores it with the facts'
+ * leads. A fact for which that fails is set aside with its event and holds up no other.
+ * @returns whether there was anything to plan
+ */
+export async function planDueEffects(run: AccountRun): Promise<boolean> {
+  const unplanned = await readUnplannedFacts(run.prisma, run.accountId);
+  const facts = unplanned.filter(({ factKey }) => !run.skips.has(`fact ${factKey}`));
+  if (facts.length === 0) return false;
+  const leadOf = await createFactLeads(run, facts);
+  const plans: Plan[] = [];
+  for (const fact of facts) plans.push(planOrSetAside(run, fact, plans, leadOf));
+  await isolateFailures(
+    plans,
+    (some) => storePlans(run, some),
+    (plan, error) => setAside(run, plan, error),
+  );
+  return true;
+}
+
+type LeadOfFact = Awaited<ReturnType<typeof createFactLeads>>;
+
+function planOrSetAside(run: AccountRun, unplanned: UnplannedFact, earlier: readonly Plan[], leadOf: LeadOfFact): Plan {
+  try {
+    return planFact(run, unplanned, earlier, leadOf);
+  } catch (error) {
+    report(run, unplanned, error);
+    return failed(unplanned, reasonOfFailure(error));
+  }
+}
+
+/** Facts of the past, and what was reported before, are shown on their lead and do nothing there. */
+function planFact(run: AccountRun, unplanned: UnplannedFact, earlier: readonly Plan[], leadOf: LeadOfFact): Plan {
+  const { fact, factKey, customerId, sameReports } = unplanned;
+  const lead = fact === null ? null : leadOf(fact, customerId);
+  if (fact === null || lead === null) return failed(unplanned, null);
+  if (lead.problem !== null) return failed(unplanned, lead.problem);
+  const isReportedNow = earlier.some(
+    (plan) =>
+      isMade(plan) &&
+      plan.effects.length > 0 &&
+      (differByMoment(plan.unplanned.factKey, factKey) || sameReports.includes(plan.unplanned.factKey)),
+  );
+  const isRepeat = unplanned.reportedBefore || isReportedNow;
+  const isNews = !(unplanned.historical || unplanned.silent || isRepeat);
+  const effects = isNews
+    ? planEffects({ fact, settings: run.settings, account: run.account, lead, now: run.now() })
+    : [];
+  return { unplanned, leadId: lead.id, effects, isRepeat };
+}
+
+function failed(unplanned: UnplannedFact, problem: string | null): FailedPlan {
+  return { unplanned, problem };
+}
+
+async function setAside(run: AccountRun, { unplanned }: Plan, error: unknown): Promise<void> {
+  report(run, unplanned, error);
+  await markOrSkip(run.skips, [`fact ${unplanned.factKey}`], () =>
+    storeFailures(run.prisma, run, [failed(unplanned, reasonOfFailure(error))]),
+  );
+}
+
+function report({ accountId, log }: AccountRun, { factKey }: UnplannedFact, error: unknown): void {
+  log.error({ ...reportOf(error), accountId, factKey }, 'a fact could not be planned');
+}

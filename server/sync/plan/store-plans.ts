@@ -1,0 +1,144 @@
+import { askForLedgerFields, leadsOfCustomers, showsLedger } from '../../delivery/leads/ledger-fields.ts';
+import { holdUpErasures } from '../../personal-data/hold-up.ts';
+import type { Transaction } from '../../platform/database/database.ts';
+import type { Effect } from '../../rules/planning/effect.ts';
+import type { AccountRun } from '../run.ts';
+import { planTaskCompletions } from './complete-settled.ts';
+import type { UnplannedFact } from './unplanned-facts.ts';
+
+/** What a fact asks of its lead in Kommo. */
+export interface MadePlan {
+  readonly unplanned: UnplannedFact;
+  readonly leadId: number;
+  readonly effects: readonly Effect[];
+  /** another event reported the same, and asked for its effects */
+  readonly isRepeat: boolean;
+}
+
+export interface FailedPlan {
+  readonly unplanned: UnplannedFact;
+  /** why, for the event log; null when the fact cannot be read or has no lead */
+  readonly problem: string | null;
+}
+
+export type Plan = MadePlan | FailedPlan;
+
+export function isMade(plan: Plan): plan is MadePlan {
+  return 'leadId' in plan;
+}
+
+const isFailed = (plan: Plan): plan is FailedPlan => !isMade(plan);
+
+type Store = Pick<AccountRun, 'accountId' | 'now'>;
+
+/** In one transaction: a fact counts as planned with its effects, or not at all. */
+export async function storePlans(run: AccountRun, allPlans: readonly Plan[]): Promise<void> {
+  const { accountId, settings } = run;
+  await run.prisma.$transaction(async (transaction) => {
+    const plans = await withoutErased(transaction, accountId, allPlans);
+    const made = plans.filter(isMade);
+    const effects = made.flatMap((plan) => plan.effects);
+    await storeEffects(transaction, accountId, effects, run.now());
+    const loud = plans.filter(({ unplanned }) => !unplanned.silent);
+    const planned = loud.flatMap(({ unplanned }) => unplanned.fact ?? []);
+    await storeEffects(transaction, accountId, await planTaskCompletions(transaction, run, planned), run.now());
+    await markPlanned(transaction, run, made);
+    await storeFailures(transaction, run, plans.filter(isFailed));
+    if (!showsLedger(settings.fields)) return;
+    const customerIds = loud.map(({ unplanned }) => unplanned.customerId);
+    const leadIds = await leadsOfCustomers(transaction, accountId, customerIds);
+    await askForLedgerFields(transaction, accountId, leadIds, run.now());
+  });
+}
+
+/** Kommo was asked between the reading of the facts and now, and somebody may have been erased meanwhile. */
+async function withoutErased(
+  transaction: Transaction,
+  accountId: string,
+  plans: readonly Plan[],
+): Promise<readonly Plan[]> {
+  await holdUpErasures(transaction, accountId);
+  const ids = [...new Set(plans.map(({ unplanned }) => unplanned.customerId))];
+  const customers = await transaction.customer.findMany({
+    where: { id: { in: ids }, matchState: { not: 'erased' } },
+    select: { id: true },
+  });
+  const kept = new Set(customers.map(({ id }) => id));
+  return plans.filter(({ unplanned }) => kept.has(unplanned.customerId));
+}
+
+/** Their events say in the event log why nothing happened, from where Replay plans them again. */
+export async function storeFailures(transaction: Transaction, run: Store, plans: readonly FailedPlan[]): Promise<void> {
+  for (const { unplanned, problem } of plans) {
+    await transaction.fact.updateMany({
+      where: { accountId: run.accountId, factKey: unplanned.factKey },
+      data: { plannedAt: new Date(run.now()), leadId: null },
+    });
+    await transaction.event.updateMany({
+      where: { id: unplanned.eventRowId },
+      data: {
+        state: 'failed',
+        reason: problem === null ? { code: 'notPlanned' } : { code: 'setAside', detail: problem },
+      },
+    });
+  }
+}
+
+/**
+ * An effect that is there already, by whatever repetition, stays as it is; so does one that was done on the lead on
+ * which its customer was before. A completion goes with its task, wherever that is.
+ */
+async function storeEffects(
+  transaction: Transaction,
+  accountId: string,
+  effects: readonly Effect[],
+  now: number,
+): Promise<void> {
+  const done = await transaction.effect.findMany({
+    where: { accountId, factKey: { in: effects.map(({ factKey }) => factKey) }, state: { in: sentStates } },
+    select: { factKey: true, kind: true, leadId: true },
+  });
+  const isDoneElsewhere = (effect: Effect) =>
+    effect.content.kind !== 'complete_task' &&
+    done.some(
+      ({ factKey, kind, leadId }) =>
+        factKey === effect.factKey && kind === effect.content.kind && Number(leadId) !== effect.leadId,
+    );
+  const toDo = effects.filter((effect) => !isDoneElsewhere(effect));
+  await transaction.effect.createMany({
+    data: toDo.map((effect) => ({
+      accountId,
+      key: effect.key,
+      factKey: effect.factKey,
+      leadId: effect.leadId,
+      kind: effect.content.kind,
+      content: { ...effect.content },
+      occurredAt: new Date(effect.occurredAt),
+      nextAttempt: new Date(now),
+      createdAt: new Date(now),
+    })),
+    skipDuplicates: true,
+  });
+}
+
+/** of effects that happened, or may have */
+const sentStates = ['sending', 'uncertain', 'done'];
+
+async function markPlanned(transaction: Transaction, run: Store, plans: readonly MadePlan[]): Promise<void> {
+  if (plans.length === 0) return;
+  const repeats = plans.filter(({ isRepeat }) => isRepeat).map(({ unplanned }) => unplanned.eventRowId);
+  if (repeats.length > 0)
+    await transaction.event.updateMany({ where: { id: { in: repeats } }, data: { isRepeat: true } });
+  await transaction.$executeRaw`
+    UPDATE "facts" SET "planned_at" = ${new Date(run.now())}, "lead_id" = p."lead_id"
+    FROM unnest(${plans.map(({ unplanned }) => unplanned.factKey)}::text[], ${plans.map(({ leadId }) => leadId)}::bigint[])
+      AS p("fact_key", "lead_id")
+    WHERE "facts"."account_id" = ${run.accountId}::uuid AND "facts"."fact_key" = p."fact_key"`;
+  // What was set aside while its customer could not be searched for has found its lead.
+  await transaction.$executeRaw`
+    UPDATE "events" e SET "state" = 'recorded', "reason" = NULL
+    WHERE e."id" = ANY(${plans.map(({ unplanned }) => unplanned.eventRowId)}::bigint[]) AND e."state" = 'failed'
+      AND e."reason" ->> 'code' = 'setAside' AND NOT EXISTS (
+        SELECT FROM "facts" f WHERE f."account_id" = e."account_id" AND f."fact_key" = ANY(e."fact_keys")
+        AND f."lead_id" IS NULL AND f."customer_id" IS NOT NULL)`;
+}

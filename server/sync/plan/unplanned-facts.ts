@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { onlySilent } from '../../delivery/leads/ledger-fields.ts';
+import { typesWithMoment } from '../../fastspring/events/subscription-moment.ts';
+import { completedFact, knownBesides, knownBesidesSchema } from '../../ledger/completed-fact.ts';
+import type { Fact } from '../../ledger/fact.ts';
+import { keysOfSameReport, typesOfEdits, typesWithLastEdit } from '../../ledger/repeated-report.ts';
+import { readStoredFact } from '../../ledger/stored-fact.ts';
+import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
+
+/** A fact of a customer with a lead, before its effects are planned. */
+export interface UnplannedFact {
+  readonly factKey: string;
+  readonly customerId: string;
+  readonly eventRowId: bigint;
+  /** of the past: shown, but without effects */
+  readonly historical: boolean;
+  /** not even the lead's fields show it yet: an import into the ledger alone, and what was asked because of it */
+  readonly silent: boolean;
+  /** what it asks of Kommo was asked already, when it was reported less or more exactly */
+  readonly reportedBefore: boolean;
+  /** of facts that report the same happening, as a resend shows it */
+  readonly sameReports: readonly string[];
+  /** null when it was stored in a form that this version cannot read */
+  readonly fact: Fact | null;
+}
+
+/** Facts per round; bounds memory. */
+const factsPerRound = 250;
+
+const rowSchema = knownBesidesSchema.extend({
+  fact_key: z.string(),
+  customer_id: z.string(),
+  event_row_id: z.bigint(),
+  historical: z.boolean(),
+  silent: z.boolean().nullable(),
+  reported_before: z.boolean(),
+  data: z.unknown(),
+});
+
+/**
+ * Days; FastSpring keeps an undelivered event no longer. What a comparison finds later than that is no news any more:
+ * https://developer.fastspring.com/reference/list-all-unprocessed-events
+ */
+const newsFor = 30;
+
+/** s; so long a payment's note waits for a tax that FastSpring's API may tell: server/history/unknown-taxes.ts */
+const waitsForTax = 30;
+
+/**
+ * In the order of what happened. Facts of customers without a lead wait until there is one, and those of customers that
+ * are to be looked for again wait for the outcome: a payment link may lead elsewhere, or the lead may be gone. Historical
+ * is what was imported, and what reconciliation found of the time before the widget was there or found very late.
+ */
+export async function readUnplannedFacts(prisma: PrismaClient, accountId: string): Promise<readonly UnplannedFact[]> {
+  if (!(await hasUnplannedFacts(prisma, accountId))) return [];
+  const rows = await prisma.$queryRaw`
+    SELECT f."fact_key", f."customer_id"::text, f."event_row_id", f."data",
+      coalesce((f."imported" AND i."kommo" IS DISTINCT FROM 'everything') OR (e."source" = 'reconciliation'
+        AND f."occurred_at" < greatest(r."news_since", e."received_at" - ${newsFor} * interval '1 day')), false)
+        AS historical, coalesce(f."imported" AND i."kommo" = 'nothing', false)
+        OR (e."source" = 'api' AND ${onlySilent(Prisma.sql`f."customer_id"`)}) AS silent,
+      EXISTS (SELECT FROM "facts" o JOIN "effects" x ON x."account_id" = o."account_id" AND x."fact_key" = o."fact_key"
+        WHERE o."account_id" = f."account_id" AND o."subscription_id" = f."subscription_id" AND o."type" = f."type"
+          AND f."type" = ANY(${typesWithMoment}) AND (starts_with(f."fact_key", o."fact_key" || ':') OR starts_with(o."fact_key", f."fact_key" || ':')))
+        AS reported_before,
+      ${Prisma.raw(knownBesides)}
+    FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id" AND c."next_match_at" IS NULL
+    LEFT JOIN "events" e ON e."id" = f."event_row_id"
+    LEFT JOIN "imports" i ON i."id" = e."import_id"
+    LEFT JOIN "reconciliations" r ON r."account_id" = f."account_id"
+    LEFT JOIN "orders" o ON f."data" ->> 'kind' IN ('order', 'refund', 'refund_request') AND o."account_id" = f."account_id" AND o."order_id" = f."order_id"
+    WHERE f."account_id" = ${accountId}::uuid AND f."planned_at" IS NULL AND (
+      f."data" ->> 'kind' = 'order' AND o."tax" IS NULL AND o."state" = 'completed' AND e."received_at" > now() - ${waitsForTax} * interval '1 second'
+      AND EXISTS (SELECT FROM "accounts" a WHERE a."id" = f."account_id" AND a."api_username" IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM "fastspring_order_lookups" l
+        WHERE l."account_id" = o."account_id" AND l."order_id" = o."order_id")
+    ) IS NOT TRUE AND EXISTS (
+      SELECT FROM "customer_leads" l WHERE l."account_id" = f."account_id" AND l."customer_id" = f."customer_id"
+      AND l."removed_at" IS NULL)
+    ORDER BY f."occurred_at", f."fact_key" LIMIT ${factsPerRound}`;
+  const unplanned = z
+    .array(rowSchema)
+    .parse(rows)
+    .map((row) => ({ row, stored: readFactOrNull(row.data) }))
+    .map(({ row, stored }) => ({
+      factKey: row.fact_key,
+      customerId: row.customer_id,
+      eventRowId: row.event_row_id,
+      historical: row.historical,
+      silent: row.silent ?? false,
+      reportedBefore: row.reported_before,
+      fact: stored === null ? null : completedFact(stored, row),
+    }));
+  return withSameReports(prisma, accountId, unplanned);
+}
+
+/** Most rounds find none. To plan the statement that reads them takes Postgres 15 ms, to plan this one less than one. */
+async function hasUnplannedFacts(prisma: PrismaClient, accountId: string): Promise<boolean> {
+  const rows = await prisma.$queryRaw`
+    SELECT FROM "facts" f WHERE f."account_id" = ${accountId}::uuid AND f."planned_at" IS NULL AND EXISTS (
+      SELECT FROM "customer_leads" l WHERE l."account_id" = f."account_id" AND l."customer_id" = f."customer_id"
+      AND l."removed_at" IS NULL) LIMIT 1`;
+  return z.array(z.unknown()).parse(rows).length > 0;
+}
+
+/** A resend may report a pause again under the moment of a later edit. */
+async function withSameReports(
+  prisma: PrismaClient,
+  accountId: string,
+  unplanned: readonly Omit<UnplannedFact, 'sameReports'>[],
+): Promise<readonly UnplannedFact[]> {
+  const subscriptionIds = unplanned.flatMap(({ fact }) =>
+    fact !== null && typesWithLastEdit.includes(fact.type) ? (fact.subscriptionId ?? []) : [],
+  );
+  if (subscriptionIds.length === 0) return unplanned.map((each) => ({ ...each, sameReports: [] }));
+  const rows = await prisma.fact.findMany({
+    where: { accountId, subscriptionId: { in: subscriptionIds }, type: { in: [...typesOfEdits] } },
+    select: { data: true },
+  });
+  const edits = Map.groupBy(
+    rows.flatMap(({ data }) => readFactOrNull(data) ?? []),
+    ({ subscriptionId }) => subscriptionId,
+  );
+  const found = unplanned.map((each) => {
+    const { fact } = each;
+    return { ...each, sameReports: fact === null ? [] : keysOfSameReport(fact, edits.get(fact.subscriptionId) ?? []) };
+  });
+  const asked = await prisma.effect.findMany({
+    where: { accountId, factKey: { in: found.flatMap(({ sameReports }) => sameReports) } },
+    select: { factKey: true },
+  });
+  const askedFor = new Set(asked.map(({ factKey }) => factKey));
+  return found.map((each) => ({
+    ...each,
+    reportedBefore: each.reportedBefore || each.sameReports.some((key) => askedFor.has(key)),
+  }));
+}
+
+/** Whether one key is the other with the moment added. */
+export function differByMoment(one: string, other: string): boolean {
+  const hasMoment = typesWithMoment.some((type) => one.startsWith(`${type}:`));
+  return hasMoment && (one.startsWith(`${other}:`) || other.startsWith(`${one}:`));
+}
+
+/** Null when it was stored in a form that this version cannot read. */
+export function readFactOrNull(data: unknown): Fact | null {
+  try {
+    return readStoredFact(data);
+  } catch {
+    return null;
+  }
+}

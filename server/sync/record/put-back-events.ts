@@ -1,0 +1,19 @@
+import type { Database } from '../../platform/database/database.ts';
+
+/** A statement that holds few rows for a short time; the timer comes again for the rest. */
+const eventsAtOnce = 1_000;
+
+/**
+ * Has events read again that an earlier version of the reader kept as unknown or unreadable; the sweep finds them then.
+ * While two versions run on one database during a deployment the older one may read one back in vain: it stays of the
+ * older version and is put back once more.
+ * @param version the reader's, of this process
+ */
+export async function putBackForNewerReader(database: Pick<Database, 'query'>, version: number): Promise<void> {
+  await database.query(
+    `UPDATE "events" SET "state" = 'received', "attempts" = 0 WHERE "id" IN (
+       SELECT "id" FROM "events" WHERE "state" IN ('unknown', 'unreadable') AND coalesce("reader_version", 0) < $1::int
+       ORDER BY "reader_version" LIMIT ${eventsAtOnce} FOR UPDATE SKIP LOCKED)`,
+    [version],
+  );
+}

@@ -1,0 +1,138 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { isolateFailures } from '../../delivery/effects/isolate-failures.ts';
+import type { ErasureGuard } from '../../personal-data/guard.ts';
+import type { Transaction } from '../../platform/database/database.ts';
+import { isDatabaseDown } from '../../platform/database/failures.ts';
+import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { inBatches } from '../../platform/database/payload-batches.ts';
+import { reportOf } from '../../platform/runtime/error-report.ts';
+import { recordEvents } from '../../recording/record.ts';
+import { lookForTaggedLeads } from './tagged-leads.ts';
+
+/** Events per round; what is due is delivered between the rounds. */
+const eventsPerRound = 250;
+/** ms; Prisma's five seconds are too few for so many events on a slow machine, and the same ones would fail each time */
+const transactionTimeout = 60_000;
+/** A conflict with another transaction passes; what fails so often is poison. */
+const attemptsAtMost = 3;
+/** An unmatched customer who pays again and again is looked for no more often than this, ms. */
+const lookAgainAfter = 5 * 60_000;
+
+export interface RecordDependencies {
+  readonly prisma: PrismaClient;
+  /** keeps erased persons from coming back */
+  readonly guard: Pick<ErasureGuard, 'admitStored'>;
+  readonly log: Pick<FastifyBaseLogger, 'error'>;
+}
+
+/**
+ * Takes stored events into the ledger, in the order of their arrival. Needs nothing from Kommo. An event that cannot be
+ * recorded is set aside with the reason and holds up no other.
+ * @param signal aborted when the run has to make room: the events under way are the last
+ * @returns whether there were any
+ * @throws when the database fails
+ */
+export async function recordReceivedEvents(
+  { prisma, guard, log }: RecordDependencies,
+  accountId: string,
+  now: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const received = await prisma.$queryRaw<{ id: bigint; bytes: number }[]>`
+    SELECT "id", octet_length("payload") AS "bytes" FROM "events"
+    WHERE "account_id" = ${accountId}::uuid AND "state" = 'received' ORDER BY "id" LIMIT ${eventsPerRound}`;
+  const record = (some: readonly { readonly id: bigint }[]) =>
+    prisma.$transaction((transaction) => recordReceived(transaction, guard, accountId, idsOf(some), now), {
+      timeout: transactionTimeout,
+    });
+  const setOneAside = async ({ id }: { readonly id: bigint }, error: unknown) => {
+    await setAside({ prisma, guard }, accountId, id, error);
+    log.error({ ...reportOf(error), accountId, eventRowId: String(id) }, 'an event could not be recorded');
+  };
+  for (const together of inBatches(received)) {
+    // A conflict with another transaction counts as a failure of the event: it must not hold up the others.
+    await isolateFailures(together, record, setOneAside, (error) => !isDatabaseDown(error));
+    if (signal.aborted) break;
+  }
+  return received.length > 0;
+}
+
+const idsOf = (events: readonly { readonly id: bigint }[]): readonly bigint[] => events.map(({ id }) => id);
+
+async function recordReceived(
+  transaction: Transaction,
+  guard: RecordDependencies['guard'],
+  accountId: string,
+  ids: readonly bigint[],
+  now: number,
+): Promise<void> {
+  const { events, reduceOwned } = await guard.admitStored(transaction, accountId, () =>
+    transaction.event.findMany({ where: { id: { in: [...ids] }, state: 'received' }, orderBy: { id: 'asc' } }),
+  );
+  await recordEvents(transaction, accountId, events);
+  await reduceOwned();
+  await lookForTaggedLeads(transaction, accountId, ids, now);
+  const imported = idsOf(events.filter(({ source }) => source === 'import'));
+  const others = idsOf(events.filter(({ source }) => source !== 'import'));
+  if (imported.length > 0) await letImportedWait(transaction, accountId, imported);
+  if (others.length > 0) await lookForUnmatchedAgain(transaction, accountId, others, now);
+}
+
+/**
+ * Customers known only from an import are looked for in its own time (server/history/import), not before those who have
+ * just paid.
+ */
+async function letImportedWait(
+  transaction: Transaction,
+  accountId: string,
+  eventRowIds: readonly bigint[],
+): Promise<void> {
+  await transaction.$executeRaw`
+    UPDATE "customers" c SET "next_match_at" = NULL
+    WHERE c."account_id" = ${accountId}::uuid AND c."match_state" = 'new' AND c."next_match_at" IS NOT NULL
+      AND c."id" IN (SELECT "customer_id" FROM "facts" WHERE "account_id" = ${accountId}::uuid AND "fact_key" IN (
+        SELECT unnest("fact_keys") FROM "events" WHERE "id" = ANY(${eventRowIds}::bigint[])))
+      AND NOT EXISTS (SELECT FROM "facts" f WHERE f."account_id" = c."account_id" AND f."customer_id" = c."id"
+        AND NOT f."imported")`;
+}
+
+/**
+ * Something new about an unmatched customer may be what was missing; an address that was missing certainly is. A
+ * customer that an import had wait is looked for at once.
+ */
+async function lookForUnmatchedAgain(
+  transaction: Transaction,
+  accountId: string,
+  eventRowIds: readonly bigint[],
+  now: number,
+): Promise<void> {
+  await transaction.$executeRaw`
+    UPDATE "customers" SET "next_match_at" = CASE
+      WHEN "match_state" = 'new' OR "match" -> 'why' ->> 'code' = 'noEmail' THEN ${new Date(now)}::timestamptz
+      ELSE greatest(${new Date(now)}::timestamptz, "matched_at" + ${lookAgainAfter} * interval '1 millisecond') END
+    WHERE "account_id" = ${accountId}::uuid AND "match_state" IN ('new', 'unmatched') AND "next_match_at" IS NULL
+      AND "id" IN (SELECT "customer_id" FROM "facts" WHERE "account_id" = ${accountId}::uuid AND "fact_key" IN (
+        SELECT unnest("fact_keys") FROM "events" WHERE "id" = ANY(${eventRowIds}::bigint[])))`;
+}
+
+/** The failed transaction rolled the reductions back, so they are made again. */
+async function setAside(
+  { prisma, guard }: Pick<RecordDependencies, 'prisma' | 'guard'>,
+  accountId: string,
+  id: bigint,
+  error: unknown,
+): Promise<void> {
+  const { attempts } = await prisma.event.update({
+    where: { id },
+    data: { attempts: { increment: 1 } },
+    select: { attempts: true },
+  });
+  if (attempts < attemptsAtMost) return;
+  await prisma.$transaction(async (transaction) => {
+    await guard.admitStored(transaction, accountId, () => transaction.event.findMany({ where: { id } }));
+    await transaction.event.update({
+      where: { id },
+      data: { state: 'failed', reason: { code: 'failed', error: reportOf(error).error } },
+    });
+  });
+}

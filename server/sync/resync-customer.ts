@@ -1,0 +1,40 @@
+import { type Replayed, replayCustomer } from '../delivery/effects/replay.ts';
+import { askForLedgerFieldsOfCustomer } from '../delivery/leads/ledger-fields.ts';
+import type { Transaction } from '../platform/database/database.ts';
+
+/** What is done anew for a customer. */
+export interface Resync extends Replayed {
+  /** leads of the customer that are checked */
+  readonly leads: number;
+}
+
+/**
+ * Has the account's job, when it is woken, look a customer up in Kommo again, check the links, plan what is not planned,
+ * try again what failed, and write the leads' fields where they differ from the ledger. Asked again, it writes nothing
+ * twice.
+ * @param transaction of its own, which holds up erasures and has found that the customer is not erased
+ */
+export async function resyncCustomer(
+  transaction: Transaction,
+  accountId: string,
+  customerId: string,
+  now: number,
+): Promise<Resync> {
+  await transaction.customer.update({ where: { id: customerId, accountId }, data: { nextMatchAt: new Date(now) } });
+  const leads = await transaction.customerLead.count({ where: { accountId, customerId, removedAt: null } });
+  await checkLinks(transaction, accountId, customerId);
+  await askForLedgerFieldsOfCustomer(transaction, accountId, customerId, now);
+  return { ...(await replayCustomer(transaction, accountId, customerId, now)), leads };
+}
+
+/** As if Kommo had reported them as gone: each is read, and what is still there stays. News that waits is kept. */
+async function checkLinks(transaction: Transaction, accountId: string, customerId: string): Promise<void> {
+  await transaction.$executeRaw`
+    INSERT INTO "kommo_changes" ("account_id", "entity", "entity_id", "gone", "told_at")
+    SELECT ${accountId}::uuid, linked."entity", linked."id", true, clock_timestamp() FROM "customer_leads" l
+    CROSS JOIN LATERAL (VALUES ('lead', l."lead_id"), ('contact', l."contact_id")) AS linked("entity", "id")
+    WHERE l."account_id" = ${accountId}::uuid AND l."customer_id" = ${customerId}::uuid AND l."removed_at" IS NULL
+      AND linked."id" IS NOT NULL
+    ORDER BY linked."entity", linked."id"
+    ON CONFLICT ("account_id", "entity", "entity_id") DO NOTHING`;
+}

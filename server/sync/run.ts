@@ -1,0 +1,18 @@
+import type { DeliveryContext } from '../delivery/delivery-context.ts';
+import type { KommoMemory } from '../kommo/memory/memory.ts';
+import type { Fact } from '../ledger/fact.ts';
+import type { LeadTag } from '../matching/lead-tag.ts';
+import type { ErasureGuard } from '../personal-data/guard.ts';
+import type { Account } from '../platform/database/generated/client.ts';
+import type { Settings } from '../rules/settings/settings.ts';
+
+/** One run of an account's job: what its steps share. */
+export interface AccountRun extends DeliveryContext {
+  /** as it was when the run began */
+  readonly account: Account;
+  readonly settings: Settings;
+  readonly memory: DeliveryContext['memory'] & Pick<KommoMemory, 'invoiceLists'>;
+  readonly guard: ErasureGuard;
+  /** the lead that a fact's tags name */
+  readonly leadTagOf: (fact: Fact) => LeadTag | null;
+}

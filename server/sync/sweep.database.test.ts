@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { openTestDatabase } from '../../testing/postgres/test-database.ts';
+import { startAccountQueue } from '../platform/jobs/account-queue.ts';
+import { findAccountsWithWork } from './sweep.ts';
+
+const silent = pino({ level: 'silent' });
+
+/** Accounts of which something has waited for so many minutes. */
+async function startWaiting(minutes: readonly number[]) {
+  const database = await openTestDatabase();
+  const { prisma } = database;
+  const ids = minutes.map(() => randomUUID());
+  const ago = (index: number) => new Date(Date.now() - (minutes[index] ?? 0) * 60_000);
+  await prisma.account.createMany({ data: ids.map((id) => ({ id, subdomain: id, webhookKey: id })) });
+  for (const [index, accountId] of ids.entries()) {
+    const at = ago(index);
+    if (index % 3 === 0) {
+      const event = { accountId, eventId: 'E', type: 'order.completed', payload: '{}', receivedAt: at };
+      await prisma.event.create({ data: event });
+    } else if (index % 3 === 1) {
+      await prisma.customer.create({ data: { accountId, identity: 'account:A', nextMatchAt: at } });
+    } else {
+      const what = { kind: 'note', content: {}, key: 'k', factKey: 'f', leadId: 1, occurredAt: at };
+      await prisma.effect.create({ data: { ...what, accountId, nextAttempt: at, createdAt: at } });
+    }
+  }
+  const oldestFirst = ids.toSorted((one, other) => ago(ids.indexOf(one)).getTime() - ago(ids.indexOf(other)).getTime());
+  return { database, oldestFirst };
+}
+
+test('accounts are found in the order in which they wait, whatever it is that waits', async () => {
+  const { database, oldestFirst } = await startWaiting([5, 50, 7, 1, 90, 30, 2, 8, 40]);
+  expect(await findAccountsWithWork(database)).toEqual(oldestFirst);
+});
+
+test('what was found waiting runs before what came since, and the oldest first', async () => {
+  const { database, oldestFirst } = await startWaiting(Array.from({ length: 20 }, (_, index) => (index * 7) % 20));
+  const started: string[] = [];
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const queue = await startAccountQueue(
+    database,
+    silent,
+    async (accountId) => {
+      started.push(accountId);
+      await released;
+      return { more: false };
+    },
+    1_000,
+  );
+  onTestFinished(queue.stop);
+  await queue.wakeInOrder(await findAccountsWithWork(database));
+  queue.wake(randomUUID());
+  await expect.poll(() => started.length).toBe(12);
+  expect(new Set(started)).toEqual(new Set(oldestFirst.slice(0, 12)));
+  release();
+  // The sweep may find those of the first round again: nothing is done here.
+  await expect.poll(() => new Set(started).size).toBe(21);
+});

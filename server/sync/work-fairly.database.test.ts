@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { connectAccount } from '../../testing/server/kommo/kommo-stack.ts';
+import { anna, buyer, orderCompleted } from '../../testing/server/sync/fastspring-events.ts';
+import { startJobStack } from '../../testing/server/sync/job-stack.ts';
+import { storeEvents } from '../fastspring/webhook/store-events.ts';
+import { workOnAccount } from './work.ts';
+
+test('an account whose Kommo hangs delays no other', async () => {
+  const stack = await startJobStack({ sandbox: { accounts: [{ subdomain: 'demo' }, { subdomain: 'other' }] } });
+  const { sandbox, prisma, dependencies, database, accountId } = stack;
+  const otherId = await connectAccount(prisma, sandbox, 'other');
+  const contact = sandbox.addContact({ name: 'Anna Schmidt', emails: [anna.email] }, { subdomain: 'other' });
+  const lead = sandbox.addLead({ name: 'Acme', contactIds: [contact.id] }, { subdomain: 'other' });
+  const hang = sandbox.faults.add({ kind: 'hang', match: { account: 'demo' }, times: Infinity });
+  await stack.store([orderCompleted('order-1', anna, stack.now())]);
+  const hanging = workOnAccount(dependencies, accountId, AbortSignal.timeout(5_000));
+  const event = orderCompleted('order-2', anna, stack.now());
+  const stored = {
+    eventId: event.id,
+    type: event.type,
+    live: true,
+    createdAt: event.created,
+    payload: JSON.stringify(event),
+  };
+  await storeEvents(database, otherId, 'webhook', [stored]);
+  await workOnAccount(dependencies, otherId, AbortSignal.timeout(5_000));
+  expect(sandbox.notesOf(lead.id, { subdomain: 'other' })).toHaveLength(1);
+  expect(hang.hits()).toBeGreaterThan(0);
+  await sandbox.close();
+  expect(await hanging).toEqual({ more: false });
+});
+
+test('a run that is told to make room gets on a little and asks for another', async () => {
+  const stack = await startJobStack();
+  const { sandbox, dependencies, accountId } = stack;
+  const leads = Array.from({ length: 12 }, (_, index) => {
+    const contact = sandbox.addContact({ name: `Buyer ${index}`, emails: [buyer(index).email] });
+    return sandbox.addLead({ name: `Lead ${index}`, contactIds: [contact.id] }).id;
+  });
+  await stack.store(leads.map((_, index) => orderCompleted(`order-${index}`, buyer(index), stack.now())));
+  let runs = 0;
+  let more = true;
+  while (more) {
+    sandbox.forgetRequests();
+    ({ more } = await workOnAccount(dependencies, accountId, AbortSignal.abort()));
+    runs += 1;
+    expect(sandbox.callCount()).toBeLessThanOrEqual(8);
+  }
+  expect(runs).toBeGreaterThan(2);
+  expect(leads.map((id) => sandbox.notesOf(id).length)).toEqual(leads.map(() => 1));
+});
+
+test('a fact that cannot be read is set aside with its event, the others are planned, and a replay repairs it', async () => {
+  const stack = await startJobStack();
+  const { sandbox, prisma } = stack;
+  const contact = sandbox.addContact({ name: 'Anna Schmidt', emails: [anna.email] });
+  const lead = sandbox.addLead({ name: 'Acme', contactIds: [contact.id] });
+  await stack.store([orderCompleted('order-1', anna, stack.now())]);
+  await stack.work();
+  await stack.store([orderCompleted('order-2', anna, stack.now()), orderCompleted('order-3', anna, stack.now())]);
+  await prisma.account.updateMany({ data: { retryAt: new Date(stack.now() + 60_000) } });
+  await stack.work();
+  const damaged = await prisma.fact.findFirstOrThrow({ where: { orderId: 'order-2' } });
+  await prisma.fact.updateMany({ where: { orderId: 'order-2' }, data: { data: { kind: 'from the future' } } });
+  stack.passTime(60_000);
+  await stack.work();
+  expect(sandbox.notesOf(lead.id)).toHaveLength(2);
+  const failed = await prisma.event.findFirstOrThrow({ where: { eventId: 'event-order-2' } });
+  expect(failed).toMatchObject({ state: 'failed', reason: { code: 'notPlanned' } });
+  await prisma.fact.updateMany({ where: { orderId: 'order-2' }, data: { data: damaged.data ?? {} } });
+  await stack.replay(failed.id);
+  await stack.work();
+  expect(sandbox.notesOf(lead.id)).toHaveLength(3);
+});

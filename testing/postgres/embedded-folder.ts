@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { openDatabase } from '../../server/platform/database/open.ts';
+import { cacheFolder } from '../service/cache.ts';
+
+const root = join(import.meta.dirname, '../..');
+/** What a new database is made of. */
+const ingredients = [
+  'package-lock.json',
+  'server/platform/database/embedded.ts',
+  'server/platform/database/migrate.ts',
+];
+
+/**
+ * Makes a data folder that holds a migrated embedded database with nothing in it. Making one from nothing takes seconds
+ * of computing, copying one a tenth of it, so one is kept over runs for as long as it would come out the same.
+ */
+export async function createEmbeddedFolder(dataDir: string): Promise<void> {
+  const kept = join(cacheFolder, `embedded-${await fingerprint()}`);
+  if (!existsSync(kept)) await make(kept);
+  await cp(kept, dataDir, { recursive: true });
+}
+
+async function fingerprint(): Promise<string> {
+  const migrations = (await readdir(join(root, 'prisma/migrations'), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const hash = createHash('sha256');
+  for (const file of [...ingredients.map((name) => join(root, name)), ...migrations.sort()]) {
+    hash.update(await readFile(file));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** One process makes it, and the others wait: a run's workers ask for it at the same time. */
+async function make(kept: string): Promise<void> {
+  await mkdir(cacheFolder, { recursive: true });
+  const lock = `${kept}.lock`;
+  while (!existsSync(kept)) {
+    if (await takeLock(lock)) await makeWhole(kept).finally(() => rm(lock, { force: true }));
+    else await setTimeout(50);
+  }
+}
+
+/** @returns whether this process is to make it; a lock whose process is gone counts no more */
+async function takeLock(lock: string): Promise<boolean> {
+  try {
+    await writeFile(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
+    if (holder > 0 && !isRunning(holder)) await rm(lock, { force: true });
+    return false;
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
+  }
+}
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+/** Whole or not at all, whenever this process is killed; where two make one after all, the first counts. */
+async function makeWhole(kept: string): Promise<void> {
+  const made = await mkdtemp(`${kept}-`);
+  try {
+    const database = await openDatabase({ databaseUrl: undefined, dataDir: made });
+    await database.close();
+    await rename(made, kept);
+  } catch (error) {
+    if (!existsSync(kept)) throw error;
+  } finally {
+    await rm(made, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,116 @@
+import type { FastifyRequest } from 'fastify';
+import { onTestFinished } from 'vitest';
+import { catalogRoutes } from '../../../server/api/catalog/catalog-route.ts';
+import { eventsRoutes } from '../../../server/api/events/events-route.ts';
+import { retryRoute } from '../../../server/api/events/retry-route.ts';
+import type { WidgetUser } from '../../../server/api/people/widget-user.ts';
+import { reconciliationRoutes } from '../../../server/api/reconciliation/reconciliation-route.ts';
+import { fastspringCheckRoutes } from '../../../server/api/settings/fastspring-check-route.ts';
+import { leadFieldsRoutes } from '../../../server/api/settings/lead-fields-route.ts';
+import { settingsRoutes } from '../../../server/api/settings/settings-route.ts';
+import { simulationRoutes } from '../../../server/api/simulation/simulation-route.ts';
+import { statusRoutes } from '../../../server/api/status/status-route.ts';
+import type { FastspringApi } from '../../../server/fastspring/api/api.ts';
+import { FastspringNotConfigured } from '../../../server/fastspring/api/errors.ts';
+import { createServer } from '../../../server/platform/http/create-server.ts';
+import { Problem } from '../../../server/platform/http/problem.ts';
+import { type KommoStack, startKommoStack } from '../kommo/kommo-stack.ts';
+import { testSealer } from '../platform/crypto/test-sealer.ts';
+
+export interface SettingsServer extends KommoStack {
+  readonly address: string;
+  /** for the settings */
+  readonly letTimePass: (ms: number) => void;
+  /** by the administrator, unless `as` names another of the sandbox's users */
+  readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
+}
+
+interface CallOptions {
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly as?: 'administrator' | 'seller';
+}
+
+interface Answer {
+  readonly status: number;
+  readonly etag: string | null;
+  // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
+  readonly body: any;
+}
+
+/** The routes of the settings page on a real database and the sandbox's Kommo; gone after the running test. */
+export async function startSettingsServer(
+  options: { readonly fastspring?: Partial<PageApi>; readonly sandbox?: Parameters<typeof startKommoStack>[0] } = {},
+): Promise<SettingsServer> {
+  const stack = await startKommoStack({ sandbox: { limit: { requests: Infinity } }, ...options.sandbox });
+  const { database, kommo, accountId } = stack;
+  const now = () => Date.now() + passed;
+  let passed = 0;
+  const fastspring = () => ({ ...withoutCredentials, ...options.fastspring });
+  const app = createServer();
+  await app.register(settingsRoutes, {
+    database,
+    kommo,
+    authenticate,
+    sealer: testSealer,
+    publicUrl: 'https://payments.example',
+    rulesFromEnvironment: [],
+    fastspring,
+    isSecretInEnvironment: false,
+    wake: () => undefined,
+    now,
+  });
+  await app.register(catalogRoutes, { database, kommo, authenticate });
+  await app.register(leadFieldsRoutes, { database, kommo, authenticate });
+  await app.register(fastspringCheckRoutes, { authenticate, fastspring });
+  await app.register(statusRoutes, { database, authenticate, kommo, sealer: testSealer, canEmail: false });
+  await app.register(reconciliationRoutes, { database, authenticate, sealer: testSealer, now: Date.now });
+  const retrying = { database, authenticate, wake: () => undefined, now: Date.now };
+  await app.register(eventsRoutes, retrying);
+  await app.register(retryRoute, retrying);
+  await app.register(simulationRoutes, {
+    database,
+    kommo,
+    authenticate,
+    rulesFromEnvironment: [],
+    now: Date.now,
+  });
+  const address = await app.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => app.close());
+
+  /** Who asks is taken at its word: how Kommo vouches for people is tested where it is decided. */
+  async function authenticate(request: FastifyRequest): Promise<WidgetUser> {
+    const userId = Number(request.headers['x-auth-token']);
+    if (!userId) throw new Problem(401, 'Not signed in', 'Reload the page.');
+    const user = stack.sandbox.account().users.find(({ id }) => id === userId);
+    return { accountId, userId, isAdministrator: user?.isAdmin ?? false };
+  }
+
+  const letTimePass = (ms: number) => {
+    passed += ms;
+  };
+  return { ...stack, address, call, letTimePass };
+
+  async function call(method: string, path: string, { json, headers, as = 'administrator' }: CallOptions = {}) {
+    const [administrator, seller] = stack.sandbox.account().users;
+    const user = as === 'administrator' ? administrator : seller;
+    const response = await fetch(`${address}${path}`, {
+      method,
+      headers: {
+        'x-auth-token': String(user?.id),
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    });
+    return { status: response.status, etag: response.headers.get('etag'), body: await response.json() };
+  }
+}
+
+/** what the page has asked of FastSpring */
+type PageApi = Pick<FastspringApi, 'listProducts' | 'setWebhookSecret'>;
+
+const refuse = async () => {
+  throw new FastspringNotConfigured('No FastSpring API credentials are saved for this account');
+};
+const withoutCredentials: PageApi = { listProducts: refuse, setWebhookSecret: refuse };

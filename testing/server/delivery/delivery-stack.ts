@@ -1,0 +1,121 @@
+import { deliverDueEffects } from '../../../server/delivery/deliver.ts';
+import { createSkipLists } from '../../../server/delivery/effects/skip-list.ts';
+import { settleLeftovers } from '../../../server/delivery/effects/states.ts';
+import { createLeadReader } from '../../../server/delivery/leads/lead-reader.ts';
+import type { EffectContent } from '../../../server/rules/planning/effect.ts';
+import { settingsSchema } from '../../../server/rules/settings/settings.ts';
+import { type KommoStack, startKommo, startKommoStack } from '../kommo/kommo-stack.ts';
+
+interface EffectState {
+  readonly state: string;
+  readonly attempts: number;
+  readonly kommoId: number | null;
+  readonly lastError: string | null;
+}
+
+/** A sandbox, a database and the means to bring effects from one to the other, on a clock that only moves when told to. */
+export interface DeliveryStack extends KommoStack {
+  /** Stores an effect; facts happen one second apart, in the order of the calls, unless `occurredAt` (ms) says otherwise. */
+  readonly ask: (
+    leadId: number,
+    content: EffectContent,
+    more?: { occurredAt?: number; state?: string },
+  ) => Promise<string>;
+  /** One run's delivery, from what a dead run left to the last due effect; what makes the account pause is thrown. */
+  readonly deliver: () => Promise<void>;
+  /** the same until nothing is left to do, whatever fails, with the pauses in between */
+  readonly deliverThroughFailures: () => Promise<void>;
+  readonly effect: (id: string) => Promise<EffectState>;
+  /** ms; Kommo's clock goes along */
+  readonly passTime: (milliseconds: number) => void;
+  readonly now: () => number;
+}
+
+/** requests per second: these tests count requests and do not wait for them */
+const rateLimit = 1_000;
+
+export async function startDeliveryStack(options: Parameters<typeof startKommoStack>[0] = {}): Promise<DeliveryStack> {
+  const stack = await startKommoStack({ ...options, sandbox: { limit: { requests: Infinity }, ...options.sandbox } });
+  const { prisma, accountId, sandbox } = stack;
+  const kommo = startKommo(prisma, { ...stack.config, kommo: { ...stack.config.kommo, rateLimit } });
+  const startedAt = Date.now();
+  let passed = 0;
+  const now = () => Date.now() + passed;
+  const passTime = (milliseconds: number) => {
+    passed += milliseconds;
+    sandbox.advanceTime(milliseconds);
+  };
+  let asked = 0;
+
+  async function deliver(): Promise<void> {
+    const api = kommo.forAccount(accountId, 'background');
+    const context = {
+      accountId,
+      account: { language: 'en', currency: 'EUR', timeZone: 'UTC' },
+      settings: settingsSchema.parse({}),
+      prisma,
+      kommo: api,
+      memory: kommo.memory,
+      leads: createLeadReader(prisma, api, accountId, now),
+      now,
+      skips: createSkipLists().ofRun(accountId, now),
+      isWritingPaused: false,
+      log: { warn: () => undefined, error: () => undefined },
+      signal: new AbortController().signal,
+    };
+    await settleLeftovers(prisma, accountId, (error) => {
+      throw error;
+    });
+    while (await deliverDueEffects(context));
+  }
+
+  return {
+    ...stack,
+    kommo,
+    now,
+    passTime,
+    deliver,
+    ask: async (leadId, content, { occurredAt = startedAt + 1_000 * asked, state = 'open' } = {}) => {
+      asked += 1;
+      const factKey = `order.completed:order-${asked}`;
+      const { id } = await prisma.effect.create({
+        data: {
+          accountId,
+          key: `${factKey}|${leadId}|${content.kind}`,
+          factKey,
+          leadId,
+          kind: content.kind,
+          content: { ...content },
+          occurredAt: new Date(occurredAt),
+          state,
+          nextAttempt: new Date(now()),
+          ...(state === 'open' ? {} : { sentAt: new Date(now()), attempts: 1 }),
+        },
+      });
+      return id;
+    },
+    deliverThroughFailures: async () => {
+      for (let run = 0; run < 30; run += 1) {
+        await deliver().catch(() => undefined);
+        passTime(60_000);
+        const waiting = await prisma.effect.count({ where: { state: { in: ['open', 'sending', 'uncertain'] } } });
+        if (waiting === 0) return;
+      }
+      throw new Error('Effects are still waiting after 30 runs');
+    },
+    effect: async (id) => {
+      const row = await prisma.effect.findUniqueOrThrow({ where: { id } });
+      const kommoId = row.kommoId === null ? null : Number(row.kommoId);
+      return { state: row.state, attempts: row.attempts, kommoId, lastError: row.lastError };
+    },
+  };
+}
+
+export const note = (text: string): EffectContent => ({ kind: 'note', text });
+
+export const moveTo = (statusId: number, more: { pipelineId?: number; reopen?: boolean } = {}): EffectContent => ({
+  kind: 'move',
+  pipelineId: more.pipelineId ?? null,
+  statusId,
+  reopen: more.reopen ?? false,
+});

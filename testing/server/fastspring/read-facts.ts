@@ -1,0 +1,18 @@
+import { readEvent } from '../../../server/fastspring/events/index.ts';
+import type { Fact } from '../../../server/ledger/fact.ts';
+
+/** When the events of these tests were created, ms. */
+export const at = 1_763_640_000_000;
+
+/**
+ * What an event with this data states.
+ * @param data as JSON text where numbers or doubled keys must come as FastSpring writes them
+ * @throws Error with the reason when it cannot be read
+ */
+export function readFacts(type: string, data: string | object, created = at): readonly Fact[] {
+  const text = typeof data === 'string' ? data : JSON.stringify(data);
+  const payload = `{"id":"EV1","type":"${type}","live":true,"created":${created},"data":${text}}`;
+  const reading = readEvent({ type, live: true, createdAt: created, receivedAt: created, payload });
+  if (reading.outcome !== 'facts') throw new Error(JSON.stringify(reading));
+  return reading.facts;
+}

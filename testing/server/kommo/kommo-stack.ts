@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type RequestListener } from 'node:http';
+import { onTestFinished } from 'vitest';
+import { createKommo, type Kommo, type KommoConfig } from '../../../server/kommo/kommo.ts';
+import type { KommoTimeouts } from '../../../server/kommo/requests/timeouts.ts';
+import { storeAuthorization } from '../../../server/kommo/tokens/token-store.ts';
+import type { Database } from '../../../server/platform/database/database.ts';
+import type { PrismaClient } from '../../../server/platform/database/generated/client.ts';
+import { openTestDatabase } from '../../postgres/test-database.ts';
+import { type KommoSandbox, type KommoSandboxOptions, startKommoSandbox } from '../../sandbox/kommo/index.ts';
+import { testSealer, testSecret } from '../platform/crypto/test-sealer.ts';
+
+/** Kommo counts requests in it: short, so that no test waits for a second to pass. */
+export const windowMs = 100;
+/** Kommo's answers are awaited to their end, on a busy machine too. */
+const testTimeouts = { windowMs, storeAgainMs: 1, closeMs: 100, installAnswerMs: 60_000, rightsAnswerMs: 60_000 };
+export const silent = { info: () => undefined, warn: () => undefined };
+
+export interface KommoStack {
+  readonly sandbox: KommoSandbox;
+  readonly database: Database;
+  readonly prisma: PrismaClient;
+  readonly config: KommoConfig;
+  readonly kommo: Kommo;
+  /** our id of the sandbox's first account, connected with fresh tokens */
+  readonly accountId: string;
+}
+
+/** A sandbox, a migrated database and our side of Kommo between them; gone after the running test. */
+export async function startKommoStack(
+  options: { database?: Database; sandbox?: KommoSandboxOptions } = {},
+): Promise<KommoStack> {
+  const sandbox = await startSandbox(options.sandbox);
+  const database = options.database ?? (await openTestDatabase());
+  const config = configFor(sandbox);
+  const kommo = startKommo(database.prisma, config);
+  const accountId = await connectAccount(database.prisma, sandbox);
+  return { sandbox, database, prisma: database.prisma, config, kommo, accountId };
+}
+
+export async function startSandbox(options: KommoSandboxOptions = {}): Promise<KommoSandbox> {
+  const sandbox = await startKommoSandbox({ hookTimeoutMs: 60_000, ...options, limit: { windowMs, ...options.limit } });
+  onTestFinished(sandbox.close);
+  return sandbox;
+}
+
+export function configFor(
+  sandbox: Pick<KommoSandbox, 'originTemplate' | 'oauthUrl' | 'integration'>,
+  publicUrl = 'http://127.0.0.1:9',
+): KommoConfig {
+  const { clientId, clientSecret } = sandbox.integration();
+  const { originTemplate, oauthUrl } = sandbox;
+  return {
+    publicUrl,
+    kommo: { clientId, clientSecret, originTemplate, oauthUrl, rateLimit: 7 },
+    singleAccount: undefined,
+  };
+}
+
+/** Another one on the same database plays another process. */
+export function startKommo(prisma: PrismaClient, config: KommoConfig, timeouts: Partial<KommoTimeouts> = {}): Kommo {
+  const kommo = createKommo({
+    prisma,
+    sealer: testSealer,
+    secretOf: () => testSecret,
+    config,
+    log: silent,
+    timeouts: { ...testTimeouts, ...timeouts },
+  });
+  onTestFinished(kommo.close);
+  return kommo;
+}
+
+/** What an installation leaves in the database. */
+export async function connectAccount(
+  prisma: PrismaClient,
+  sandbox: KommoSandbox,
+  subdomain?: string,
+  expiresIn = 86_400,
+): Promise<string> {
+  const account = sandbox.account(subdomain);
+  const { id } = await prisma.account.create({
+    data: {
+      kommoAccountId: account.id,
+      subdomain: account.subdomain,
+      webhookKey: randomBytes(32).toString('base64url'),
+    },
+  });
+  const { accessToken, refreshToken } = sandbox.issueTokens(account.subdomain);
+  await storeAuthorization(prisma, testSealer, id, { accessToken, refreshToken, expiresIn });
+  return id;
+}
+
+/** Lets all pauses after a 429 go by: they end by the database's clock, which no test moves. */
+export async function endPauses(prisma: PrismaClient): Promise<void> {
+  await prisma.account.updateMany({ data: { pausedUntil: null } });
+  await prisma.kommoRequest.updateMany({ data: { slowsTo: null, pausesTo: null } });
+}
+
+/** A server for what the sandbox does not do; `origin` is without a slash at the end. */
+export async function startServer(listener: RequestListener): Promise<{ origin: string }> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { origin: `http://127.0.0.1:${address.port}` };
+}

@@ -1,0 +1,68 @@
+import { onTestFinished } from 'vitest';
+import type { KommoTimeouts } from '../../../server/kommo/requests/timeouts.ts';
+import type { Database } from '../../../server/platform/database/database.ts';
+import { createServer } from '../../../server/platform/http/create-server.ts';
+import type { KommoSandbox, KommoSandboxOptions } from '../../sandbox/kommo/index.ts';
+import { configFor, startKommo, startSandbox, startServer } from './kommo-stack.ts';
+
+export interface Page {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+export interface OauthOptions {
+  readonly sandbox?: KommoSandboxOptions;
+  /** false: without the integration's ID and secret */
+  readonly configured?: boolean;
+  readonly timeouts?: Partial<KommoTimeouts>;
+  readonly signsUninstall?: boolean;
+}
+
+/** Our routes over real HTTP, registered at the sandbox as the integration's addresses. */
+export async function startOauth({ prisma }: Pick<Database, 'prisma'>, options: OauthOptions = {}) {
+  const sandbox = await startSandbox(options.sandbox);
+  const logged: string[] = [];
+  const app = createServer({ forceCloseConnections: true, logger: { stream: { write: (line) => logged.push(line) } } });
+  onTestFinished(() => app.close());
+  let serve = app.routing;
+  const { origin } = await startServer((request, response) => serve(request, response));
+  const { clientId } = sandbox.registerIntegration({
+    redirectUri: `${origin}/oauth/callback`,
+    uninstallUrl: `${origin}/oauth/uninstall`,
+    signsUninstall: options.signsUninstall ?? true,
+  });
+  const config = configFor(sandbox, origin);
+  const kommo = startKommo(
+    prisma,
+    options.configured === false
+      ? { ...config, kommo: { ...config.kommo, clientId: undefined, clientSecret: undefined } }
+      : config,
+    options.timeouts,
+  );
+  const uninstalled: string[] = [];
+  await kommo.routes(app, { onUninstalled: (accountId) => void uninstalled.push(accountId) });
+  await app.ready();
+  serve = app.routing;
+  const visit = async (path: string): Promise<Page> => {
+    const response = await fetch(new URL(path, origin), { redirect: 'manual' });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+  return { sandbox, prisma, kommo, visit, clientId, logged, uninstalled };
+}
+
+/** Presses Allow on the consent page; returns the address that Kommo leads back to. */
+export async function allow(
+  sandbox: KommoSandbox,
+  consent: URL,
+  change: { state?: string | null } = {},
+): Promise<string> {
+  const decision = new URL(`${sandbox.oauthUrl}/decision${consent.search}`);
+  decision.searchParams.set('subdomain', 'demo');
+  decision.searchParams.set('decision', 'allow');
+  const response = await fetch(decision, { redirect: 'manual' });
+  const back = new URL(response.headers.get('location') ?? '');
+  if (change.state === null) back.searchParams.delete('state');
+  else if (change.state !== undefined) back.searchParams.set('state', change.state);
+  return back.href;
+}

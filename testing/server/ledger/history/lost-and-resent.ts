@@ -1,0 +1,43 @@
+import { createEvent, type FastSpringEvent } from '../../../sandbox/fastspring/index.ts';
+import { chargeCompletedPayload, chargeFailedPayload } from '../../../sandbox/fastspring/payloads/charges.ts';
+import { orderPayload } from '../../../sandbox/fastspring/payloads/orders.ts';
+import { subscriptionPayload } from '../../../sandbox/fastspring/payloads/subscriptions.ts';
+import type { TestEvent } from '../state-events.ts';
+import type { World } from './world.ts';
+
+/** What becomes of one event: whether its webhook arrives, and what a person's resend shows, if there is one. */
+export type Delivery = 'once' | 'lost, as it was' | 'lost, as of today' | 'again, as it was' | 'again, as of today';
+
+export const deliveries: readonly Delivery[] = [
+  'once',
+  'lost, as it was',
+  'lost, as of today',
+  'again, as it was',
+  'again, as of today',
+];
+
+/** The event as it stands now: what it says must not change while the world goes on. */
+export function asReported(event: FastSpringEvent): TestEvent {
+  return { ...event, data: event.data };
+}
+
+/** A resend by hand, now. Without a subscription of today in it the data is what it was. */
+export function resentNow({ store }: World, event: TestEvent, delivery: Delivery): TestEvent {
+  const data = delivery.endsWith('as of today') ? (dataOfToday(store, event) ?? event.data) : event.data;
+  return { ...createEvent(event.type, Object(data), store.clock.now(), event.live), data };
+}
+
+function dataOfToday(store: World['store'], { type, data }: TestEvent): object | null {
+  const reported: { id?: string; reason?: string; order?: { id: string }; subscription?: { id: string } } =
+    Object(data);
+  const order = store.orders.get((type === 'order.completed' ? reported.id : reported.order?.id) ?? '');
+  const subscription = store.subscriptions.get((reported.subscription?.id ?? reported.id) || '');
+  const expansion = { expanded: true };
+  if (type === 'order.completed')
+    return order ? orderPayload(order, expansion, (id) => store.subscriptions.get(id)) : null;
+  if (subscription === undefined) return null;
+  if (type === 'subscription.charge.completed')
+    return order ? chargeCompletedPayload(order, subscription, expansion) : null;
+  if (type === 'subscription.charge.failed') return chargeFailedPayload(reported.reason ?? '', subscription, expansion);
+  return type.startsWith('subscription.') ? subscriptionPayload(subscription, expansion) : null;
+}

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { storeEvents } from '../../../server/fastspring/webhook/store-events.ts';
+import type { Database } from '../../../server/platform/database/database.ts';
+import { recordEvents } from '../../../server/recording/record.ts';
+import { openTestDatabase } from '../../postgres/test-database.ts';
+import { asIncoming, type TestEvent } from './state-events.ts';
+
+/** An account on a database of its own, and how its events are stored and recorded. */
+export async function openLedger() {
+  const database = await openTestDatabase();
+  return { database, ...(await addLedger(database)) };
+}
+
+/** An account more on a database, and how its events are stored and recorded. */
+export async function addLedger(database: Pick<Database, 'prisma' | 'query'>) {
+  const { prisma } = database;
+  const { id: accountId } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: randomUUID() } });
+  const store = (...some: readonly TestEvent[]) => storeEvents(database, accountId, 'webhook', some.map(asIncoming));
+  const record = async (...some: readonly TestEvent[]) => {
+    await store(...some);
+    const received = await prisma.event.findMany({ where: { accountId, state: 'received' }, orderBy: { id: 'asc' } });
+    await prisma.$transaction((transaction) => recordEvents(transaction, accountId, received));
+  };
+  return { prisma, accountId, store, record };
+}
