@@ -1,4 +1,4 @@
-import type { Config } from '../server/config.ts';
+import type { Config } from '../server/config/config.ts';
 import { rotateKeys } from '../server/secrets/reseal.ts';
 import { CommandError, runCommand } from './commands/run-command.ts';
 

@@ -2,17 +2,17 @@ import helmet from '@fastify/helmet';
 import { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { type ApiDependencies, apiRoutes } from './api/api-routes.ts';
 import { payRoutes } from './api/payment-links/pay-route.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { createDeliveryAllowance } from './fastspring/webhook/delivery-allowance.ts';
 import { createDeliveryStore } from './fastspring/webhook/delivery-store.ts';
 import { webhookRoutes } from './fastspring/webhook/webhook-route.ts';
 import { createWebhookOwners } from './fastspring/webhook/webhook-secrets.ts';
+import { metricsRoutes } from './health/metrics.ts';
 import { changesRoute } from './kommo/webhook/changes-route.ts';
 import type { ErasureGuard } from './personal-data/guard.ts';
 import { createServer } from './platform/http/create-server.ts';
 import { nothingHere } from './platform/http/error-handler.ts';
 import { healthRoutes } from './platform/http/health-routes.ts';
-import { metricsRoutes } from './platform/http/metrics.ts';
 import { createOperatorAccess } from './platform/http/operator-access.ts';
 
 export interface AppDependencies extends ApiDependencies {

@@ -1,60 +1,63 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 
-/** Which folders and packages a folder must not import, and why the house would fall without the rule. */
-const rules: readonly { folder: string; except?: RegExp; mustNotImport: RegExp; because: string }[] = [
-  {
-    folder: 'server/ledger',
-    except: /(record|rebuild)[\w-]*\.ts$/,
-    mustNotImport: /^(fastify|ky|pg|pg-boss|server\/(database|http|kommo|delivery|api|jobs)\/)/,
-    because: 'the ledger is a pure function of the events',
-  },
-  {
-    folder: 'server/matching',
-    mustNotImport: /^(fastify|ky|pg|pg-boss|server\/(database|http|delivery|api|jobs)\/)/,
-    because: 'ranking is a pure function of candidates',
-  },
-  {
-    folder: 'server/rules',
-    mustNotImport: /^(fastify|ky|pg|pg-boss|server\/(database|http|delivery|api|jobs)\/)/,
-    because: 'rules are a pure function of fact, settings and lead',
-  },
-  {
-    folder: 'server/fastspring',
-    mustNotImport: /^server\/kommo\//,
-    because: 'FastSpring and Kommo know nothing of each other',
-  },
-  {
-    folder: 'server/kommo',
-    mustNotImport: /^server\/fastspring\//,
-    because: 'FastSpring and Kommo know nothing of each other',
-  },
-  { folder: 'server', mustNotImport: /^(scripts|widget)\//, because: 'the service stands alone' },
+/** From the lowest to the highest. A room imports from itself and from those before it; docs/architecture.md says why. */
+const rooms = [
+  ...['platform', 'config', 'ledger', 'secrets', 'fastspring', 'kommo', 'matching', 'texts', 'rules', 'recording'],
+  ...['audit', 'personal-data', 'delivery', 'health', 'alarms', 'sync', 'invoices', 'history', 'transfer', 'api'],
 ];
 
-describe.each(rules)('$folder: $because', ({ folder, except, mustNotImport }) => {
-  const files = sourceFiles(folder).filter((file) => except === undefined || !except.test(file));
+/** Functions of their arguments: no database, no network, no clock. */
+const pureRooms = ['ledger', 'matching', 'texts', 'rules'];
+const impure = /^(fastify|ky|pg|pg-boss|node:(fs|http|net)|server\/platform\/(database|http|jobs))/;
 
-  test.each(files)('%s', (file) => {
-    expect(importsOf(file).filter((path) => mustNotImport.test(path))).toEqual([]);
+const files = sourceFiles('server');
+
+test('every folder of the server is one of the rooms', () => {
+  const folders = readdirSync(join(root, 'server'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(folders.map(({ name }) => name).sort()).toEqual(rooms.toSorted());
+});
+
+describe('no import points upwards', () => {
+  test.each(files.filter((file) => roomOf(file) !== null))('%s', (file) => {
+    const allowed = rooms.slice(0, rooms.indexOf(roomOf(file) ?? '') + 1);
+    const own = importsOf(file).filter((path) => /^(server|scripts|testing|widget)\//.test(path));
+    expect(own.filter((path) => !allowed.some((room) => path.startsWith(`server/${room}/`)))).toEqual([]);
   });
 });
 
-test.each(sourceFiles('widget'))('%s imports nothing from the server but types', (file) => {
-  const text = readFileSync(join(root, file), 'utf8');
-  const fromServer = [...text.matchAll(/^(import|export) (?<clause>[^;]*?) from '[^']*\/server\/[^']*'/gms)];
-  expect(fromServer.map((found) => found.groups?.clause).filter((clause) => !clause?.startsWith('type '))).toEqual([]);
+test.each(files.filter((file) => roomOf(file) === null))(
+  '%s, above all rooms, imports nothing that is not shipped',
+  (file) => {
+    expect(importsOf(file).filter((path) => /^(scripts|testing|widget)\//.test(path))).toEqual([]);
+  },
+);
+
+test('no two folders import each other, however far around', () => {
+  const targets = Map.groupBy(files, dirname);
+  const edges = new Map([...targets].map(([folder, members]) => [folder, foldersUsedBy(folder, members)]));
+  expect([...edges.keys()].filter((folder) => reaches(edges, folder, folder))).toEqual([]);
 });
 
-test('the clock is an argument in ledger, matching and rules', () => {
-  const files = ['server/ledger', 'server/matching', 'server/rules'].flatMap(sourceFiles);
-  const readers = files
-    .filter((file) => !/(record|rebuild)[\w-]*\.ts$/.test(file))
-    .filter((file) => /Date\.now\(\)|new Date\(\)|performance\.now/.test(readFileSync(join(root, file), 'utf8')));
-  expect(readers).toEqual([]);
+test('FastSpring and Kommo know nothing of each other', () => {
+  expect(
+    files.filter((file) => roomOf(file) === 'kommo').filter((file) => uses(file, /^server\/fastspring\//)),
+  ).toEqual([]);
+});
+
+test.each(pureRooms)('%s is pure', (room) => {
+  const own = files.filter((file) => roomOf(file) === room);
+  expect(own.filter((file) => uses(file, impure))).toEqual([]);
+  const readsClock = (file: string) => /Date\.now\(\)|new Date\(\)|performance\.now/.test(textOf(file));
+  expect(own.filter(readsClock), 'the clock is an argument').toEqual([]);
+});
+
+test.each(sourceFiles('widget'))('%s imports nothing from the server but types', (file) => {
+  const fromServer = [...textOf(file).matchAll(/^(import|export) (?<clause>[^;]*?) from '[^']*\/server\/[^']*'/gms)];
+  expect(fromServer.map((found) => found.groups?.clause).filter((clause) => !clause?.startsWith('type '))).toEqual([]);
 });
 
 function sourceFiles(folder: string): string[] {
@@ -64,10 +67,47 @@ function sourceFiles(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
+function roomOf(file: string): string | null {
+  return /^server\/([^/]+)\//.exec(file)?.[1] ?? null;
+}
+
+function textOf(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
 /** Packages by name, own files by their path from the project's root; imports of types alone are no dependency. */
 function importsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  return [...text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)'/gms)].map(([, path = '']) =>
+  return [...textOf(file).matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)'/gms)].map(([, path = '']) =>
     path.startsWith('.') ? relative(root, join(root, file, '..', path)) : path,
   );
+}
+
+function uses(file: string, forbidden: RegExp): boolean {
+  return importsOf(file).some((path) => forbidden.test(path));
+}
+
+/** A room's own files may use its folders and be used by them: they hold what the folders share, and put them together. */
+function foldersUsedBy(folder: string, members: readonly string[]): ReadonlySet<string> {
+  const used = members
+    .flatMap(importsOf)
+    .filter((path) => path.startsWith('server/'))
+    .map(dirname);
+  return new Set(
+    used.filter((other) => other !== folder && !other.startsWith(`${folder}/`) && !folder.startsWith(`${other}/`)),
+  );
+}
+
+function reaches(
+  edges: ReadonlyMap<string, ReadonlySet<string>>,
+  from: string,
+  to: string,
+  seen = new Set<string>(),
+): boolean {
+  for (const next of edges.get(from) ?? []) {
+    if (next === to) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (reaches(edges, next, to, seen)) return true;
+  }
+  return false;
 }

@@ -6,7 +6,7 @@ import { guardOf, hashPerson } from '../testing/server/personal-data/guard.ts';
 import { encryptionKey, testSealer, testSecret } from '../testing/server/platform/crypto/test-sealer.ts';
 import { announceBody } from '../testing/server/platform/http/announce-body.ts';
 import { buildApp } from './app.ts';
-import { readConfig } from './config.ts';
+import { readConfig } from './config/config.ts';
 import { createFastspring } from './fastspring/api/fastspring-api.ts';
 import { createLeadTags } from './matching/lead-tag.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import closeWithGrace from 'close-with-grace';
-import { ConfigurationError, readConfig } from './config.ts';
+import { ConfigurationError, readConfig } from './config/config.ts';
 import type { KommoTimeouts } from './kommo/requests/timeouts.ts';
 import { DataFolderInUse } from './platform/database/embedded.ts';
 import { startService, stopWithinMs } from './service.ts';

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { type AppDependencies, buildApp } from './app.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { createSkipLists } from './delivery/effects/skip-list.ts';
 import { saveConnectionOfEnvironment } from './fastspring/api/environment-connection.ts';
 import { createFastspring, type Fastspring } from './fastspring/api/fastspring-api.ts';
@@ -9,6 +9,7 @@ import { startReadingImports } from './history/import/start.ts';
 import { startReconciling } from './history/reconciliation/start.ts';
 import { createKommo, type Kommo } from './kommo/kommo.ts';
 import type { KommoTimeouts } from './kommo/requests/timeouts.ts';
+import { laterSteps } from './later-steps.ts';
 import { createLeadTags } from './matching/lead-tag.ts';
 import { createPersonHash } from './personal-data/erased-people.ts';
 import { createErasureGuard, type ErasureGuard } from './personal-data/guard.ts';
@@ -80,7 +81,7 @@ interface Shared extends Omit<AppDependencies, 'wake' | 'isWorkerRunning'> {
 }
 
 function startWork(shared: Shared): Promise<AccountQueue> {
-  const job = { ...shared, skipLists: createSkipLists(), now: Date.now, random: Math.random };
+  const job = { ...shared, laterSteps, skipLists: createSkipLists(), now: Date.now, random: Math.random };
   const work: WorkOnAccount = (accountId, signal) => workOnAccount(job, accountId, signal);
   return startAccountQueue(shared.database, shared.log, work, stopWithinMs - 1_000);
 }
@@ -88,7 +89,7 @@ function startWork(shared: Shared): Promise<AccountQueue> {
 /** @returns what stops it */
 function startBackground(shared: Shared, { wake, wakeInOrder }: AccountQueue): readonly (() => Promise<void>)[] {
   const { database, kommo, log } = shared;
-  const sweep = async () => wakeInOrder(await findAccountsWithWork(database));
+  const sweep = async () => wakeInOrder(await findAccountsWithWork(database, laterSteps));
   kommo.standstill.onEnd((lasted) => {
     log.warn({ seconds: Math.round(lasted / 1000) }, 'this process stood still; it catches up, the oldest first');
     sweep().catch((error: unknown) => log.warn({ err: error }, 'it could not be seen what waits; the sweep will'));

@@ -1,12 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { createAlarms } from './alarms/run-alarms.ts';
-import type { Config } from './config.ts';
-import { lookUpCustomers } from './fastspring/api/account-lookup.ts';
+import type { Config } from './config/config.ts';
 import type { Fastspring } from './fastspring/api/fastspring-api.ts';
-import { findAccountsWithEmailsToAskFor } from './fastspring/api/missing-emails.ts';
 import { readerVersion } from './fastspring/events/index.ts';
 import { endPreviousConnections } from './fastspring/webhook/end-previous.ts';
-import { findAccountsWithUnknownTaxes, lookUpTaxes } from './history/unknown-taxes.ts';
+import { lookUpCustomers } from './history/lookups/account-lookup.ts';
+import { findAccountsWithEmailsToAskFor } from './history/lookups/missing-emails.ts';
+import { findAccountsWithUnknownTaxes, lookUpTaxes } from './history/lookups/unknown-taxes.ts';
 import type { Kommo } from './kommo/kommo.ts';
 import { registerChanges } from './kommo/webhook/register-changes.ts';
 import { deleteUninstalledAccounts } from './personal-data/delete-accounts.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, ConfigurationError, readConfig } from '../../server/config.ts';
+import { type Config, ConfigurationError, readConfig } from '../../server/config/config.ts';
 import { DataFolderInUse } from '../../server/platform/database/embedded.ts';
 import { type OpenedDatabase, openSealedDatabase } from '../../server/secrets/open.ts';
 

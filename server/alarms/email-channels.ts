@@ -1,8 +1,8 @@
 import { createTransport } from 'nodemailer';
+import type { SmtpConfig } from '../config/smtp-address.ts';
 import type { DescribeAlarm } from './alarm-description.ts';
 import { AlarmNotSent, type Channel } from './channel.ts';
 import { type EmailText, emailText } from './email-text.ts';
-import type { SmtpConfig } from './smtp-address.ts';
 
 /** ms for the whole of sending an e-mail */
 const timeoutMs = 30_000;

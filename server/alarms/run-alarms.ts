@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Database } from '../platform/database/database.ts';
 import { createAlarmDescription } from './alarm-description.ts';
 import { AlarmNotSent, type Channel } from './channel.ts';

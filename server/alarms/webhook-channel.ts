@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import ky, { isTimeoutError } from 'ky';
-import type { AlarmWebhookConfig } from '../config.ts';
+import type { AlarmWebhookConfig } from '../config/config.ts';
 import { singleAttempt } from '../platform/http/single-attempt.ts';
 import type { DescribeAlarm } from './alarm-description.ts';
 import { AlarmNotSent, type Channel } from './channel.ts';

@@ -1,6 +1,6 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Fastspring } from '../fastspring/api/fastspring-api.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import type { LeadTags } from '../matching/lead-tag.ts';

@@ -3,7 +3,7 @@ import { openTestDatabase } from '../../testing/postgres/test-database.ts';
 import { leadGone } from '../delivery/leads/gone-leads.ts';
 import type { Prisma, PrismaClient } from '../platform/database/generated/client.ts';
 import { createServer } from '../platform/http/create-server.ts';
-import { metricsRoutes } from '../platform/http/metrics.ts';
+import { metricsRoutes } from './metrics.ts';
 import { readHealth } from './read-health.ts';
 
 const minute = 60_000;

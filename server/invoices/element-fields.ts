@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { ElementFieldValue, KommoElement } from '../kommo/api/element-requests.ts';
-import { startOfDayAt } from '../platform/time/deadline.ts';
+import { startOfDayAt } from '../rules/planning/deadline.ts';
 import { withMarker } from '../rules/planning/marker.ts';
 import { kommoPrice } from '../rules/planning/price.ts';
 import { type InvoiceField, type InvoiceShape, invoiceFields } from '../rules/settings/invoice-list.ts';

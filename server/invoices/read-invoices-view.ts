@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { InvoicesView } from '../api/status/status-view.ts';
 import type { Database } from '../platform/database/database.ts';
 import { invoiceProblemSchema } from './invoice-problem.ts';
+import type { InvoicesView } from './invoices-view.ts';
 
 const namesAtMost = 5;
 

@@ -1,11 +1,14 @@
 import { KommoForbidden, KommoRefused } from '../kommo/requests/errors.ts';
 import type { InvoiceList } from '../platform/database/generated/client.ts';
 import { type InvoiceShape, readInvoiceShape } from '../rules/settings/invoice-list.ts';
+import type { LaterStep } from '../sync/later-step.ts';
 import type { AccountRun } from '../sync/run.ts';
 import { compareInvoices, startComparison } from './compare-invoices.ts';
 import { createInvoices } from './create-invoices.ts';
+import { wantsInvoices } from './due-invoices.ts';
 import { followInvoiceChanges } from './follow-invoice-changes.ts';
 import type { InvoiceProblem } from './invoice-problem.ts';
+import { settleInvoiceLeftovers } from './invoice-rows.ts';
 import type { InvoiceRun } from './invoice-run.ts';
 import { linkInvoices } from './link-invoices.ts';
 import { noSearch, searchInvoices } from './search-invoices.ts';
@@ -20,7 +23,7 @@ const waitForList = 3_600_000;
  * @returns whether there was anything to do
  * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable when the account has to pause
  */
-export async function writeInvoices(run: AccountRun): Promise<boolean> {
+async function writeInvoices(run: AccountRun): Promise<boolean> {
   const { prisma, accountId } = run;
   if (run.isWritingPaused) return false;
   const isOn = run.settings.invoices === 'on';
@@ -41,6 +44,13 @@ export async function writeInvoices(run: AccountRun): Promise<boolean> {
     return noteProblem(run, 'code' in current ? current : { code: 'invoices_refused' });
   }
 }
+
+export const invoiceStep: LaterStep = {
+  name: 'invoices',
+  isDue: wantsInvoices,
+  settle: ({ prisma, accountId }) => settleInvoiceLeftovers(prisma, accountId),
+  work: writeInvoices,
+};
 
 async function readShape(run: AccountRun, how: 'remembered' | 'fresh'): Promise<InvoiceShape | InvoiceProblem> {
   try {

@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Sealer } from '../platform/crypto/seal.ts';
 import type { PrismaClient } from '../platform/database/generated/client.ts';
 import type { SecretOf } from '../secrets/service-secrets.ts';
-import { createAccessReader } from './account/access.ts';
 import { createAvailability } from './account/availability.ts';
 import { createRecovery } from './account/recovery.ts';
-import { createRelocate } from './account/relocation.ts';
+import { createAccountRequests } from './api/account-requests.ts';
 import type { KommoApi, KommoPriority } from './api/api.ts';
 import { createKommoApi } from './api/kommo-api.ts';
 import { createInstallRequests } from './install/install-requests.ts';
@@ -18,12 +17,13 @@ import { createSingleAccount, type SingleAccount } from './install/single-accoun
 import { type UninstallDependencies, uninstallRoute } from './install/uninstall-route.ts';
 import { createKommoMemory, type KommoMemory } from './memory/memory.ts';
 import { createWidgetTokenVerifier } from './people/widget-token.ts';
-import { createAccountRequests } from './requests/account-requests.ts';
 import { createLimiter } from './requests/limiter.ts';
 import { createRequestSlots } from './requests/request-slots.ts';
 import { type Standstill, watchStandstill } from './requests/standstill.ts';
 import { type KommoTimeouts, kommoTimeouts } from './requests/timeouts.ts';
+import { createAccessReader } from './tokens/access.ts';
 import type { Integration } from './tokens/integration.ts';
+import { createRelocate } from './tokens/relocation.ts';
 import { createTokenEndpoint } from './tokens/token-endpoint.ts';
 import { createTokens, type Tokens } from './tokens/tokens.ts';
 

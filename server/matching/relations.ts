@@ -1,6 +1,7 @@
 import type { KommoCompany, KommoContact, KommoLead } from '../kommo/api/api.ts';
+import { emailsOf } from '../kommo/api/contact-emails.ts';
 import { foldEmail } from '../ledger/email.ts';
-import { domainsOf, emailsOf, webDomainsOf } from './contact-emails.ts';
+import { domainsOf, webDomainsOf } from './contact-domains.ts';
 import { domainOf, isSameAddress, isSameMailbox } from './email.ts';
 import type { MatchDetails } from './match.ts';
 import type { MatchInput } from './rank-input.ts';

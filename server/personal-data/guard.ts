@@ -2,11 +2,11 @@ import type { StoredEvent } from '../fastspring/events/index.ts';
 import type { IncomingEvent } from '../fastspring/webhook/batch.ts';
 import type { Fact } from '../ledger/fact.ts';
 import type { Database, Transaction } from '../platform/database/database.ts';
+import { holdUpErasures } from '../platform/database/erasure-lock.ts';
 import type { Event } from '../platform/database/generated/client.ts';
 import { createTurns } from '../platform/runtime/turns.ts';
 import { idsIn } from '../recording/related-facts.ts';
 import { type ErasedPeople, erasedPeopleOf, type HashPerson, type Tombstone } from './erased-people.ts';
-import { holdUpErasures } from './hold-up.ts';
 import { eraseEvent, factsOf } from './reduce-event.ts';
 import { asRead, eventIdWithoutAccount, reduceRecorded, reduceStored } from './reduce-stored.ts';
 

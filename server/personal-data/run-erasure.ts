@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import type { Transaction } from '../platform/database/database.ts';
+import { holdUpRecording } from '../platform/database/erasure-lock.ts';
 import type { Erasure, Event, PrismaClient } from '../platform/database/generated/client.ts';
 import { inBatches, payloadsTogether } from '../platform/database/payload-batches.ts';
 import { reportOf } from '../platform/runtime/error-report.ts';
@@ -9,7 +10,6 @@ import { eraseEffects } from './erase-effects.ts';
 import { eraseImportItems, eraseMentions, erasePlans } from './erase-mentions.ts';
 import { erasedPeopleOf, type HashPerson, hashName } from './erased-people.ts';
 import { countsSchema, type ErasureCounts, type Progress } from './erasure-step.ts';
-import { holdUpRecording } from './hold-up.ts';
 import type { MentionedPerson } from './mentions.ts';
 import { reduceRecorded } from './reduce-stored.ts';
 

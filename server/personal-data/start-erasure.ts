@@ -3,10 +3,10 @@ import { foldEmail } from '../ledger/email.ts';
 import { erasedText, stubPrefix } from '../ledger/erased.ts';
 import { type MatchReason, unmatchedSchema } from '../matching/match.ts';
 import type { Transaction } from '../platform/database/database.ts';
+import { holdUpRecording } from '../platform/database/erasure-lock.ts';
 import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
 import { type HashPerson, hashName } from './erased-people.ts';
 import { findPerson, type Person, type PersonSearch } from './find-person.ts';
-import { holdUpRecording } from './hold-up.ts';
 
 /** ms; the addresses of all facts are compared */
 const timeout = 10 * 60_000;

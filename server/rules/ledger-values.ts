@@ -1,7 +1,7 @@
 import { type LeadPayments, leadStatus, recurringOf, type StatusOrder, totalsOf } from '../ledger/lead-status.ts';
-import { startOfDay, startOfDayAt } from '../platform/time/deadline.ts';
 import { country, isZero, money } from '../texts/format.ts';
 import { languageOf } from '../texts/language.ts';
+import { startOfDay, startOfDayAt } from './planning/deadline.ts';
 import type { LeadFieldValue } from './planning/effect.ts';
 import type { LedgerField } from './settings/ledger-fields.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, ConfigurationError, encryptionKeySchema } from '../config.ts';
+import { type Config, ConfigurationError, encryptionKeySchema } from '../config/config.ts';
 import { createSealer, type EncryptionKeys, SealBroken } from '../platform/crypto/seal.ts';
 import type { Database } from '../platform/database/database.ts';
 import { readSample, type StoredValue } from './stored-values.ts';

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { createSealer, type Sealer } from '../platform/crypto/seal.ts';
 import type { Database } from '../platform/database/database.ts';
 import { applyMigrations } from '../platform/database/migrate.ts';

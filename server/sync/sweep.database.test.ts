@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { openTestDatabase } from '../../testing/postgres/test-database.ts';
+import { laterSteps } from '../later-steps.ts';
 import { startAccountQueue } from '../platform/jobs/account-queue.ts';
 import { findAccountsWithWork } from './sweep.ts';
 
@@ -32,7 +33,7 @@ async function startWaiting(minutes: readonly number[]) {
 
 test('accounts are found in the order in which they wait, whatever it is that waits', async () => {
   const { database, oldestFirst } = await startWaiting([5, 50, 7, 1, 90, 30, 2, 8, 40]);
-  expect(await findAccountsWithWork(database)).toEqual(oldestFirst);
+  expect(await findAccountsWithWork(database, laterSteps)).toEqual(oldestFirst);
 });
 
 test('what was found waiting runs before what came since, and the oldest first', async () => {
@@ -50,7 +51,7 @@ test('what was found waiting runs before what came since, and the oldest first',
     1_000,
   );
   onTestFinished(queue.stop);
-  await queue.wakeInOrder(await findAccountsWithWork(database));
+  await queue.wakeInOrder(await findAccountsWithWork(database, laterSteps));
   queue.wake(randomUUID());
   await expect.poll(() => started.length).toBe(12);
   expect(new Set(started)).toEqual(new Set(oldestFirst.slice(0, 12)));

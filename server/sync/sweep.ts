@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isStillToDo } from '../delivery/effects/pending-effect.ts';
 import { wantsLead } from '../delivery/leads/lead-creations.ts';
-import { wantsInvoices } from '../invoices/due-invoices.ts';
 import type { Database } from '../platform/database/database.ts';
+import type { LaterStep } from './later-step.ts';
 
 const dueEffect = `f."account_id" = a."id" AND f."next_attempt" <= now() AND ${isStillToDo}`;
 
@@ -13,19 +13,20 @@ const rows = z.array(z.object({ id: z.string() }));
  * crash between storing and waking, an effect whose waiting time is over, a process that died. Recording events needs
  * nothing from Kommo, so it goes on while the account is paused; everything else waits for the pause to end.
  */
-export async function findAccountsWithWork(database: Pick<Database, 'query'>): Promise<readonly string[]> {
+export async function findAccountsWithWork(
+  database: Pick<Database, 'query'>,
+  laterSteps: readonly Pick<LaterStep, 'isDue'>[],
+): Promise<readonly string[]> {
   const found = await database.query(`
     SELECT a."id" FROM "accounts" a
     WHERE EXISTS (SELECT FROM "events" e WHERE e."account_id" = a."id" AND e."state" = 'received')
        OR (a."state" = 'connected' AND coalesce(greatest(a."paused_until", a."retry_at"), now()) <= now() AND (
             EXISTS (SELECT FROM "effects" f WHERE ${dueEffect})
-         OR EXISTS (SELECT FROM "imports" i WHERE i."account_id" = a."id" AND NOT i."paused"
-                    AND i."state" IN ('matching', 'applying', 'linking', 'undoing'))
          OR EXISTS (SELECT FROM "lead_creations" l WHERE l."account_id" = a."id" AND (l."state" = 'sending'
                     OR (l."look_at" <= now() AND (l."state" = 'uncertain'
                       OR (l."state" = 'wanted' AND a."writing_paused_at" IS NULL)))))
          OR EXISTS (SELECT FROM "customers" c WHERE c."account_id" = a."id" AND ${wantsLead})
-         OR (${wantsInvoices})
+         ${laterSteps.map(({ isDue }) => `OR (${isDue})`).join(' ')}
          OR EXISTS (SELECT FROM "kommo_changes" k WHERE k."account_id" = a."id")
          OR EXISTS (SELECT FROM "customers" c WHERE c."account_id" = a."id" AND c."next_match_at" <= now())
          OR EXISTS (SELECT FROM "leads" d JOIN "customer_leads" l ON l."account_id" = d."account_id"

@@ -5,9 +5,6 @@ import type { createSkipLists } from '../delivery/effects/skip-list.ts';
 import { settleLeftovers } from '../delivery/effects/states.ts';
 import { settleLeadLeftovers } from '../delivery/leads/lead-creations.ts';
 import { createLeadReader } from '../delivery/leads/lead-reader.ts';
-import { advanceImport } from '../history/import/advance.ts';
-import { settleInvoiceLeftovers } from '../invoices/invoice-rows.ts';
-import { writeInvoices } from '../invoices/write-invoices.ts';
 import type { Kommo } from '../kommo/kommo.ts';
 import { KommoError, KommoWritingPaused } from '../kommo/requests/errors.ts';
 import { type LeadTags, purchasedAt, tagsOf } from '../matching/lead-tag.ts';
@@ -19,6 +16,7 @@ import { reportOf } from '../platform/runtime/error-report.ts';
 import { type Rule, readSettings } from '../rules/settings/settings.ts';
 import { createLeads } from './create-leads/create-leads.ts';
 import { forgetFailures, noteFailure } from './failures-in-a-row.ts';
+import type { LaterStep } from './later-step.ts';
 import { followChanges } from './links/follow-changes.ts';
 import { releaseDeletedLeads } from './links/release-deleted-leads.ts';
 import { createMatching } from './match/match-customers.ts';
@@ -34,6 +32,7 @@ export interface AccountJobDependencies {
   /** of the account that the environment configures, until its rules are saved */
   readonly rulesFromEnvironment: readonly Rule[];
   readonly guard: ErasureGuard;
+  readonly laterSteps: readonly LaterStep[];
   /** ms since 1970 */
   readonly now: () => number;
   readonly skipLists: ReturnType<typeof createSkipLists>;
@@ -60,7 +59,7 @@ export async function workOnAccount(
   if (account === null || !mayUseKommo(account, now())) return { more: recorded };
   const answersBefore = dependencies.kommo.answersOf(accountId);
   try {
-    const more = await workWithKommo(startRun(dependencies, account, signal));
+    const more = await workWithKommo(startRun(dependencies, account, signal), dependencies.laterSteps);
     if (account.failuresInARow > 0) await forgetFailures(prisma, accountId);
     return { more: more || recorded };
   } catch (error) {
@@ -104,11 +103,11 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
 }
 
 /** What is known is delivered before unknown customers are searched for: a search costs a request per customer. */
-async function workWithKommo(run: AccountRun): Promise<boolean> {
+async function workWithKommo(run: AccountRun, laterSteps: readonly LaterStep[]): Promise<boolean> {
   const { prisma, accountId } = run;
   await settleLeftovers(prisma, accountId, (error) => reportStep(run, 'settle effects', error));
   await settleLeadLeftovers(prisma, accountId, (error) => reportStep(run, 'settle leads', error));
-  await settleInvoiceLeftovers(prisma, accountId);
+  for (const { settle } of laterSteps) await settle?.(run);
   // Read once after the installation, so that the first payment does not have to wait for it.
   await run.memory.pipelines(accountId);
   const record: Step = { name: 'record', work: () => recordReceivedEvents(run, accountId, run.now(), run.signal) };
@@ -119,8 +118,7 @@ async function workWithKommo(run: AccountRun): Promise<boolean> {
     { name: 'deliver', work: () => deliverDueEffects(run) },
     { name: 'match', work: createMatching(run) },
     { name: 'create leads', work: () => createLeads(run) },
-    { name: 'import', work: () => advanceImport(run) },
-    { name: 'invoices', work: () => writeInvoices(run) },
+    ...laterSteps.map(({ name, work }) => ({ name, work: () => work(run) })),
   ];
   for (;;) {
     let isBusy = await runStep(run, record);

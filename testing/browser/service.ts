@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Backend } from '../../scripts/demo/backend.ts';
-import { readConfig } from '../../server/config.ts';
+import { readConfig } from '../../server/config/config.ts';
+import { laterSteps } from '../../server/later-steps.ts';
 import { startService } from '../../server/service.ts';
 import { findAccountsWithWork } from '../../server/sync/sweep.ts';
 import { createPostgresDatabase } from '../postgres/test-database.ts';
@@ -35,7 +36,7 @@ export async function startServiceHere(
     // Looks at the runs twice: what is due may just have been taken on by a run that began after the first look.
     isIdle: async () =>
       !(await isRunning(observer)) &&
-      (await findAccountsWithWork(observer)).length === 0 &&
+      (await findAccountsWithWork(observer, laterSteps)).length === 0 &&
       !(await isRunning(observer)),
     stop: async () => {
       await service.close();

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { emailsIn } from '../../kommo/api/contact-emails.ts';
 import { foldEmail } from '../../ledger/email.ts';
-import { emailsIn } from '../../matching/contact-emails.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { requireLeadRight } from '../people/lead-access.ts';
 import type { Answer } from './live-answers.ts';

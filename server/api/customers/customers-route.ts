@@ -6,7 +6,7 @@ import { unmatchedSchema } from '../../matching/match.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Customer } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
-import { isOffered, linkByHand, unlinkByHand } from '../../sync/links/link-by-hand.ts';
+import { CustomerGone, isOffered, linkByHand, NotLinked, unlinkByHand } from '../../sync/links/link-by-hand.ts';
 import { explainMatch, explainUnmatched } from '../../texts/match-text.ts';
 import type { FoundCustomers } from '../card/payments-view.ts';
 import { readPaid } from '../card/read-paid.ts';
@@ -16,7 +16,7 @@ import { readerLanguage } from '../people/reader-language.ts';
 import { requireLead } from '../people/require-lead.ts';
 import type { Authenticate } from '../people/widget-user.ts';
 import { findCustomers } from './find-customers.ts';
-import { requireCustomer } from './require-customer.ts';
+import { requireCustomer, unknownCustomer } from './require-customer.ts';
 import type { UnmatchedCandidate, UnmatchedPage } from './unmatched-view.ts';
 
 export interface CustomersDependencies {
@@ -89,7 +89,7 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
     await requireCustomer(prisma, accountId, customerId);
     if (!(await isOffered(prisma, accountId, { leadId, customerId }))) await requireBuyersAccess(prisma, request, user);
     const lead = await requireLead(kommo, accountId, leadId);
-    await linkByHand(prisma, lead, { accountId, customerId, userId, now: now() });
+    await linkByHand(prisma, lead, { accountId, customerId, userId, now: now() }).catch(throwAsProblem);
     await askForLedgerFields(prisma, accountId, [leadId], now());
     wake(accountId);
     return reply.code(204).send();
@@ -100,7 +100,7 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
     const { accountId, userId } = user;
     const { leadId, customerId } = readLink(request.params);
     await requireLeadRight(asking, request, user, { leadId, right: 'edit' });
-    await unlinkByHand(prisma, leadId, { accountId, customerId, userId, now: now() });
+    await unlinkByHand(prisma, leadId, { accountId, customerId, userId, now: now() }).catch(throwAsProblem);
     await askForLedgerFields(prisma, accountId, [leadId], now());
     wake(accountId);
     return reply.code(204).send();
@@ -185,4 +185,13 @@ function readLink(params: unknown): z.infer<typeof linkSchema> {
   if (!link.success)
     throw new Problem(404, 'Unknown customer or lead', 'The address names no lead and customer. Reload the card.');
   return link.data;
+}
+
+/** What a link by hand may fail with, as an answer. */
+function throwAsProblem(error: unknown): never {
+  if (error instanceof CustomerGone) throw unknownCustomer();
+  if (error instanceof NotLinked) {
+    throw new Problem(404, 'Not linked', 'This customer is not linked to this lead any more. Reload the card.');
+  }
+  throw error;
 }

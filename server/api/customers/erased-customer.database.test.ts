@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { waitsForLock } from '../../../testing/postgres/waits-for-lock.ts';
 import { setPeopleScene } from '../../../testing/server/api/people-scene.ts';
 import { hashPerson } from '../../../testing/server/personal-data/guard.ts';
-import { holdUpRecording } from '../../personal-data/hold-up.ts';
 import { startErasure } from '../../personal-data/start-erasure.ts';
+import { holdUpRecording } from '../../platform/database/erasure-lock.ts';
 
 test('a customer that is erased while Kommo answers is not linked, and stays erased', async () => {
   const { ask, ids, sandbox, prisma, accountId, suggested } = await setPeopleScene();

@@ -17,7 +17,11 @@ export async function requireCustomer(
     ? await client.customer.findFirst({ where: { id: customerId, accountId, matchState: { not: 'erased' } } })
     : null;
   if (customer !== null) return customer;
-  throw new Problem(
+  throw unknownCustomer();
+}
+
+export function unknownCustomer(): Problem {
+  return new Problem(
     404,
     'Unknown customer',
     'This account has no such customer, or the person was erased. Reload the page.',

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { recordAudit } from '../../audit/record-audit.ts';
-import { holdUpErasures } from '../../personal-data/hold-up.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
 import { resyncCustomer } from '../../sync/resync-customer.ts';
 import { type Authenticate, requireAdministrator, type WidgetUser } from '../people/widget-user.ts';
 import { requireCustomer } from './require-customer.ts';

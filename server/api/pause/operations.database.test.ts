@@ -6,6 +6,7 @@ import { anna, buyer, orderCompleted } from '../../../testing/server/sync/fastsp
 import { createSkipLists } from '../../delivery/effects/skip-list.ts';
 import { createLeadFields } from '../../delivery/leads/create-lead-fields.ts';
 import { registerChanges } from '../../kommo/webhook/register-changes.ts';
+import { laterSteps } from '../../later-steps.ts';
 import { findAccountsWithWork } from '../../sync/sweep.ts';
 import { type AccountJobDependencies, workOnAccount } from '../../sync/work.ts';
 
@@ -77,10 +78,10 @@ test('payments that arrive during a pause are written once after it, in order, b
   // Meanwhile a person has made a lead for one of the two strangers.
   sandbox.addLead({ contactIds: [sandbox.addContact({ name: 'Kim', emails: [kim.email] }).id] });
   await makeAllDue(scene);
-  expect(await findAccountsWithWork(database)).toEqual([]);
+  expect(await findAccountsWithWork(database, laterSteps)).toEqual([]);
 
   expect((await scene.resume()).statusCode).toBe(204);
-  expect(await findAccountsWithWork(database)).toEqual([accountId]);
+  expect(await findAccountsWithWork(database, laterSteps)).toEqual([accountId]);
   await second.work();
   await second.register();
   const check = async () => {

@@ -1,5 +1,5 @@
 import type { KommoApi, KommoContact, KommoLead } from '../../kommo/api/api.ts';
-import { emailsOf } from '../../matching/contact-emails.ts';
+import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { askKommo } from '../people/kommo-problem.ts';
 

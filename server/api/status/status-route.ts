@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { readMissingEmails } from '../../fastspring/api/missing-emails.ts';
 import { lacksExpansion } from '../../fastspring/expansion.ts';
 import { readHealth } from '../../health/read-health.ts';
+import { readMissingEmails } from '../../history/lookups/missing-emails.ts';
 import { readInvoicesView } from '../../invoices/read-invoices-view.ts';
-import { openTokens, unreadableTokens } from '../../kommo/account/access.ts';
 import type { Kommo } from '../../kommo/kommo.ts';
+import { openTokens, unreadableTokens } from '../../kommo/tokens/access.ts';
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { Database } from '../../platform/database/database.ts';

@@ -1,5 +1,5 @@
 import type { HealthEntry } from '../../health/health-entry.ts';
-import type { InvoiceProblem } from '../../invoices/invoice-problem.ts';
+import type { InvoicesView } from '../../invoices/invoices-view.ts';
 import type { PauseView } from '../pause/pause-view.ts';
 import type { ReconciliationView } from '../reconciliation/reconciliation-view.ts';
 
@@ -57,16 +57,3 @@ export interface StatusView {
 
 /** What has to happen until these customers' e-mails are known; the settings page says it in words. */
 type MissingEmailCause = 'no_credentials' | 'credentials_refused' | 'unreachable' | 'being_asked' | 'unknown';
-
-export interface InvoicesView {
-  /** why nothing can be written to the list; null when nothing is wrong */
-  readonly problem: InvoiceProblem['code'] | null;
-  readonly written: number;
-  readonly waiting: number;
-  /** what Kommo refused, and its words for the first */
-  readonly refused: { readonly count: number; readonly reason: string | null };
-  /** parts of these are left as people changed them; the names of some */
-  readonly changedByPeople: { readonly count: number; readonly names: readonly string[] };
-  /** not made again; the names of some */
-  readonly deletedByPeople: { readonly count: number; readonly names: readonly string[] };
-}

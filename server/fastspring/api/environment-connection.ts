@@ -1,4 +1,4 @@
-import type { SingleAccountConfig } from '../../config.ts';
+import type { SingleAccountConfig } from '../../config/config.ts';
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { SealedColumn, Sealer } from '../../platform/crypto/seal.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { createAccounts } from './accounts.ts';

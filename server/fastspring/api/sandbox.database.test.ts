@@ -8,8 +8,8 @@ import {
 } from '../../../testing/sandbox/fastspring/index.ts';
 import { connectStore, startFastspring } from '../../../testing/server/fastspring/api/api-stack.ts';
 import { guardOf } from '../../../testing/server/personal-data/guard.ts';
+import { lookUpCustomers } from '../../history/lookups/account-lookup.ts';
 import { recordEvents } from '../../recording/record.ts';
-import { lookUpCustomers } from './account-lookup.ts';
 import type { FastspringObject, Page } from './api.ts';
 import { FastspringRateLimited } from './errors.ts';
 

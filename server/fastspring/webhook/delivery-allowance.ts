@@ -1,6 +1,6 @@
-import { largeDelivery } from '../../../testing/server/fastspring/large-delivery.ts';
 import { TryLater } from '../../platform/http/problem.ts';
 import { createTokenBuckets } from '../../platform/runtime/token-buckets.ts';
+import { largeDelivery } from './large-delivery.ts';
 
 const mebibyte = 1024 * 1024;
 /**

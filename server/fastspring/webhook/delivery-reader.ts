@@ -1,5 +1,5 @@
 import { Piscina } from 'piscina';
-import { largeDelivery } from '../../../testing/server/fastspring/large-delivery.ts';
+import { largeDelivery } from './large-delivery.ts';
 import { type DeliveryReading, readDelivery } from './read-delivery.ts';
 
 /** Reads the bodies of deliveries without holding up other requests. */

@@ -1,6 +1,6 @@
-import { largeDelivery } from '../../../testing/server/fastspring/large-delivery.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { IncomingEvent } from './batch.ts';
+import { largeDelivery } from './large-delivery.ts';
 import { settleTogether } from './settle-together.ts';
 import { type Delivery, storeDeliveries } from './store-events.ts';
 

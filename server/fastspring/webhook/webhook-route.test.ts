@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { largeDelivery } from '../../../testing/server/fastspring/large-delivery.ts';
 import { createServer } from '../../platform/http/create-server.ts';
+import { largeDelivery } from './large-delivery.ts';
 import { signBody } from './signature.ts';
 import { webhookRoutes } from './webhook-route.ts';
 

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import rawBody from 'fastify-raw-body';
-import { largeDelivery } from '../../../testing/server/fastspring/large-delivery.ts';
 import { StorageFailed } from '../../platform/database/failures.ts';
 import { createBodyBudget } from '../../platform/http/body-budget.ts';
 import { Problem } from '../../platform/http/problem.ts';
@@ -9,6 +8,7 @@ import { type Admit, admitTogether } from './admit-together.ts';
 import type { IncomingEvent } from './batch.ts';
 import type { DeliveryAllowance } from './delivery-allowance.ts';
 import { createDeliveryReader } from './delivery-reader.ts';
+import { largeDelivery } from './large-delivery.ts';
 import { isSignature, isSignedBy } from './signature.ts';
 import type { WebhookAddress, WebhookOwner, WebhookOwners } from './webhook-secrets.ts';
 

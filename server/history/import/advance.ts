@@ -1,4 +1,5 @@
 import type { Import } from '../../platform/database/generated/client.ts';
+import type { LaterStep } from '../../sync/later-step.ts';
 import type { AccountRun } from '../../sync/run.ts';
 import { statesOfTheJob } from './import-states.ts';
 import { linkCustomers } from './link-customers.ts';
@@ -12,13 +13,20 @@ import { takeIn } from './take-in.ts';
  * @returns whether there was a step to do
  * @throws the errors of server/kommo/requests/errors.ts
  */
-export async function advanceImport(run: AccountRun): Promise<boolean> {
+async function advanceImport(run: AccountRun): Promise<boolean> {
   const row = await run.prisma.import.findFirst({
     where: { accountId: run.accountId, state: { in: [...statesOfTheJob] }, paused: false },
   });
   if (row === null) return false;
   return doStep(run, row);
 }
+
+export const importStep: LaterStep = {
+  name: 'import',
+  isDue: `EXISTS (SELECT FROM "imports" i WHERE i."account_id" = a."id" AND NOT i."paused"
+    AND i."state" IN ('matching', 'applying', 'linking', 'undoing'))`,
+  work: advanceImport,
+};
 
 async function doStep(run: AccountRun, row: Import): Promise<boolean> {
   switch (row.state) {

@@ -5,10 +5,10 @@ import { openLedger } from '../../../testing/server/ledger/ledger-database.ts';
 import { dumpDatabase, wordsIn } from '../../../testing/server/personal-data/dump.ts';
 import { hashPerson } from '../../../testing/server/personal-data/guard.ts';
 import { askForAllLedgerFields } from '../../delivery/leads/ledger-fields.ts';
-import { lookUpCustomers } from '../../fastspring/api/account-lookup.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
 import { runErasure } from '../../personal-data/run-erasure.ts';
 import { startErasure } from '../../personal-data/start-erasure.ts';
+import { lookUpCustomers } from '../lookups/account-lookup.ts';
 import { createImportReader } from './import-reader.ts';
 import {
   applyImport,

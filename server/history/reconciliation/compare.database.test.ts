@@ -18,7 +18,7 @@ import {
   weekOfSales,
 } from '../../../testing/server/history/reconciliation/week-of-sales.ts';
 import { storeRecorded } from '../../../testing/server/ledger/store-recorded.ts';
-import { metricsRoutes } from '../../platform/http/metrics.ts';
+import { metricsRoutes } from '../../health/metrics.ts';
 import { dateOf } from './periods.ts';
 
 const hour = 3_600_000;

@@ -1,4 +1,4 @@
-import type { AccountRequests } from '../requests/account-requests.ts';
+import type { AccountRequests } from './account-requests.ts';
 import type { KommoApi } from './api.ts';
 import { createElementRequests } from './list-elements.ts';
 import { createReads } from './reads.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { AccountRequests } from '../requests/account-requests.ts';
 import { KommoUncertain } from '../requests/errors.ts';
+import type { AccountRequests } from './account-requests.ts';
 import { createdSchema, inOrder } from './created.ts';
 import type { ElementRequests, WrittenElement } from './element-requests.ts';
 import { createListing, createPageReader } from './listing.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { AccountRequests } from '../requests/account-requests.ts';
 import { KommoUncertain } from '../requests/errors.ts';
 import { queryString } from '../requests/query.ts';
+import type { AccountRequests } from './account-requests.ts';
 import type { KommoApi } from './api.ts';
 import { createListing } from './listing.ts';
 import {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { AccountRequests } from '../requests/account-requests.ts';
 import { KommoUncertain } from '../requests/errors.ts';
 import type { KommoRequest } from '../requests/request.ts';
+import type { AccountRequests } from './account-requests.ts';
 import type { KommoApi, NewLead } from './api.ts';
 import { createdSchema, first, inOrder } from './created.ts';
 import { customFieldSchema } from './schemas.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import { connectAccount } from '../../../testing/server/kommo/kommo-stack.ts';
 import { startSingleAccount } from '../../../testing/server/kommo/single-account-stack.ts';
-import { ConfigurationError } from '../../config.ts';
+import { ConfigurationError } from '../../config/config.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 
 test('starting again, or twice at once, changes nothing', async () => {

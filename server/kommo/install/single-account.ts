@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
-import { ConfigurationError, type SingleAccountConfig } from '../../config.ts';
+import { ConfigurationError, type SingleAccountConfig } from '../../config/config.ts';
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import { type Account, Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';

@@ -1,6 +1,6 @@
 import { foldEmail } from '../../ledger/email.ts';
-import { emailsOf } from '../../matching/contact-emails.ts';
 import type { KommoApi } from '../api/api.ts';
+import { emailsOf } from '../api/contact-emails.ts';
 import { type Ages, chooseOrRead, type Remembered } from './remembered.ts';
 import { createSharedReadings, type LastFailures } from './shared-readings.ts';
 

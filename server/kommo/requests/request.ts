@@ -1,4 +1,4 @@
-import type { Access } from '../account/access.ts';
+import type { Access } from '../tokens/access.ts';
 import type { Verdict } from './answer.ts';
 import type { KommoMessage } from './exchange.ts';
 

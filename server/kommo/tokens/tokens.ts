@@ -2,11 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
-import type { Access, AccessReader } from '../account/access.ts';
 import type { Availability } from '../account/availability.ts';
-import type { Relocate } from '../account/relocation.ts';
 import { KommoAccountUnavailable, KommoError, KommoNotSent, KommoUncertain } from '../requests/errors.ts';
 import type { Turn } from '../requests/send-in-turn.ts';
+import type { Access, AccessReader } from './access.ts';
+import type { Relocate } from './relocation.ts';
 import type { PairOutcome, TokenEndpoint, TokenPair } from './token-endpoint.ts';
 import { createRefreshClaims, replacePair } from './token-store.ts';
 

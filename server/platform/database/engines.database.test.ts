@@ -8,9 +8,10 @@ import { batch, event as incoming, startWebhookServer } from '../../../testing/s
 import { addLedger } from '../../../testing/server/ledger/ledger-database.ts';
 import { stateEvents, type TestEvent } from '../../../testing/server/ledger/state-events.ts';
 import { guardOf } from '../../../testing/server/personal-data/guard.ts';
-import { lookUpCustomers } from '../../fastspring/api/account-lookup.ts';
-import { readMissingEmails } from '../../fastspring/api/missing-emails.ts';
 import { createRequestSlots } from '../../fastspring/api/request-slots.ts';
+import { lookUpCustomers } from '../../history/lookups/account-lookup.ts';
+import { readMissingEmails } from '../../history/lookups/missing-emails.ts';
+import { laterSteps } from '../../later-steps.ts';
 import { projectLedger } from '../../ledger/project-ledger.ts';
 import { orderColumns, subscriptionColumns } from '../../recording/columns.ts';
 import { rebuildLedger } from '../../recording/rebuild/rebuild.ts';
@@ -238,7 +239,7 @@ describe.each(engines)('on %s', (engine) => {
     // A later version: it knows the first one's type, and still not what the second one lacks.
     await prisma.event.updateMany({ where: { eventId: 'EV1' }, data: { type: 'order.completed' } });
     await putBackForNewerReader(database, version + 1);
-    expect(await findAccountsWithWork(database)).toEqual([accountId]);
+    expect(await findAccountsWithWork(database, laterSteps)).toEqual([accountId]);
     await record();
     expect((await states()).map(({ state }) => state)).toEqual(['recorded', 'unreadable']);
     expect(await prisma.order.findMany()).toMatchObject([{ orderId: 'O-1', currency: 'EUR' }]);

@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Config } from '../../config.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { Problem } from './problem.ts';
 
@@ -11,7 +10,10 @@ export type OperatorAccess = (request: FastifyRequest, reply: FastifyReply) => P
  * With a token, only requests that carry it are answered. Without one, only those from this machine, and only where the
  * service has no address for the outside: a reverse proxy's requests come from this machine too, and look like its own.
  */
-export function createOperatorAccess(config: Pick<Config, 'operatorToken' | 'publicUrl'>): OperatorAccess {
+export function createOperatorAccess(config: {
+  readonly operatorToken: string | undefined;
+  readonly publicUrl: string;
+}): OperatorAccess {
   const { operatorToken } = config;
   const isLocal = isLoopbackHost(new URL(config.publicUrl).hostname);
   return async (request, reply) => {

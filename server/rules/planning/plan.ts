@@ -1,6 +1,5 @@
 import type { Fact } from '../../ledger/fact.ts';
 import { isOvertaken } from '../../ledger/subscription-state.ts';
-import { dueAt } from '../../platform/time/deadline.ts';
 import { historyText, noteText } from '../../texts/fact-text.ts';
 import { isZero } from '../../texts/format.ts';
 import { languageOf } from '../../texts/language.ts';
@@ -8,6 +7,7 @@ import { getsNoteByDefault } from '../settings/event-types.ts';
 import { fillPlaceholders } from '../settings/placeholders.ts';
 import type { Rule, Settings } from '../settings/settings.ts';
 import { fitsSkuPattern } from '../settings/sku-pattern.ts';
+import { dueAt } from './deadline.ts';
 import { type Effect, type EffectContent, effectKey, type FieldsContent } from './effect.ts';
 import { placeholderValues, productNamesOf } from './fact-values.ts';
 

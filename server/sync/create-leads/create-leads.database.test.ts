@@ -6,6 +6,7 @@ import { buyer, orderCompleted } from '../../../testing/server/sync/fastspring-e
 import type { JobStack } from '../../../testing/server/sync/job-stack.ts';
 import { dateSeed } from '../../../testing/service/date-seed.ts';
 import { wantLead } from '../../delivery/leads/lead-creations.ts';
+import { laterSteps } from '../../later-steps.ts';
 import { findAccountsWithWork } from '../sweep.ts';
 import { workOnAccount } from '../work.ts';
 
@@ -80,7 +81,7 @@ test('a process that died after Kommo made the lead leaves one lead', async () =
       match: { why: { code: 'nobody', params: { email: jo.email } }, candidates: [] },
     },
   });
-  expect(await findAccountsWithWork(stack.database)).toEqual([stack.accountId]);
+  expect(await findAccountsWithWork(stack.database, laterSteps)).toEqual([stack.accountId]);
   await stack.work();
   expect(await creations(stack)).toMatchObject([{ state: 'uncertain' }]);
   stack.passTime(60_000);
@@ -105,7 +106,7 @@ test('several who fit, and history alone, make nothing', async () => {
   await stack.store([orderCompleted('order-2', buyer(2), stack.now() - 86_400_000)], 'import');
   await stack.work();
   expect(leadsOf(stack)).toEqual([]);
-  expect(await findAccountsWithWork(stack.database)).toEqual([]);
+  expect(await findAccountsWithWork(stack.database, laterSteps)).toEqual([]);
 });
 
 test('what Kommo refuses fails with its reason, and is made when a person asks again', async () => {

@@ -9,9 +9,9 @@ import {
   wantPromisedLeads,
 } from '../../delivery/leads/lead-creations.ts';
 import { refusesCents, rememberWholePrices } from '../../delivery/leads/whole-prices.ts';
+import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import { KommoRefused } from '../../kommo/requests/errors.ts';
 import { foldEmail, readableEmail } from '../../ledger/email.ts';
-import { emailsOf } from '../../matching/contact-emails.ts';
 import { unmatchedSchema } from '../../matching/match.ts';
 import type { Customer, LeadCreation } from '../../platform/database/generated/client.ts';
 import { reportOf } from '../../platform/runtime/error-report.ts';

@@ -5,8 +5,8 @@ import { unmatchedSchema } from '../../matching/match.ts';
 import type { Customer } from '../../platform/database/generated/client.ts';
 import { newLeadFor } from '../../rules/planning/new-lead.ts';
 import { productPipelinesOf } from '../match/product-pipelines.ts';
-import { readFactOrNull } from '../plan/unplanned-facts.ts';
 import type { AccountRun } from '../run.ts';
+import { readFactOrNull } from '../unplanned-facts.ts';
 
 const factsLookedAt = 20;
 

@@ -2,8 +2,8 @@ import { closedStages } from '../../kommo/api/stages.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import { namesOfProductsOf } from '../../rules/planning/fact-values.ts';
 import { pipelinesOfProducts } from '../../rules/settings/product-pipelines.ts';
-import type { UnplannedFact } from '../plan/unplanned-facts.ts';
 import type { AccountRun } from '../run.ts';
+import type { UnplannedFact } from '../unplanned-facts.ts';
 import { chooseLink, type Link } from './choose-link.ts';
 
 export interface FactLead {

@@ -1,18 +1,26 @@
 import { z } from 'zod';
-import { requireCustomer } from '../../api/customers/require-customer.ts';
 import { recordAudit } from '../../audit/record-audit.ts';
 import { storeLeads } from '../../delivery/leads/known-leads.ts';
 import type { KommoLead } from '../../kommo/api/api.ts';
 import { type FormerLink, matchDetailsSchema, unmatchedSchema } from '../../matching/match.ts';
-import { holdUpErasures } from '../../personal-data/hold-up.ts';
+import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
 import {
   type Customer,
   type CustomerLead,
   Prisma,
   type PrismaClient,
 } from '../../platform/database/generated/client.ts';
-import { Problem } from '../../platform/http/problem.ts';
 import { unassignPendingFacts } from './unassign-pending-facts.ts';
+
+/** The customer was erased while Kommo was asked about the lead. */
+export class CustomerGone extends Error {
+  override readonly name = 'CustomerGone';
+}
+
+/** The customer is neither linked to the lead nor suggested for it. */
+export class NotLinked extends Error {
+  override readonly name = 'NotLinked';
+}
 
 /** Who decides about whose payments, and when (ms). */
 export interface Decision {
@@ -29,7 +37,7 @@ export interface Decision {
  * A link by a payment link that was just removed comes back as one: by hand, all of the customer's payments would be on
  * the lead.
  * @param lead as Kommo shows it now
- * @throws Problem 404 when the customer was erased while Kommo was asked
+ * @throws CustomerGone
  */
 export async function linkByHand(prisma: PrismaClient, lead: KommoLead, decision: Decision): Promise<void> {
   const { accountId, customerId, userId, now } = decision;
@@ -38,7 +46,8 @@ export async function linkByHand(prisma: PrismaClient, lead: KommoLead, decision
   const where = { accountId_customerId_leadId: { accountId, customerId, leadId: BigInt(lead.id) } };
   await prisma.$transaction(async (transaction) => {
     await holdUpErasures(transaction, accountId);
-    await requireCustomer(transaction, accountId, customerId);
+    const kept = { id: customerId, accountId, matchState: { not: 'erased' } };
+    if ((await transaction.customer.count({ where: kept })) === 0) throw new CustomerGone();
     await storeLeads(transaction, accountId, [lead], now);
     const before = await transaction.customerLead.findUnique({ where });
     if (before !== null && isDecided(before)) return;
@@ -111,7 +120,7 @@ function formerLinks({ details, reason, since, linkedBy, removedAt, removedBy }:
 /**
  * The removed link stays as a row, so that it is not found again; another lead may be. What was planned for the lead and
  * is not done yet goes where the customer's payments are from now on.
- * @throws Problem 404 when the customer is neither linked to the lead nor suggested for it
+ * @throws NotLinked
  */
 export async function unlinkByHand(prisma: PrismaClient, leadId: number, decision: Decision): Promise<void> {
   const { accountId, customerId, userId, now } = decision;
@@ -176,6 +185,5 @@ async function ruleOut(prisma: PrismaClient, leadId: number, decision: Decision)
     });
     return true;
   });
-  if (!isRuledOut)
-    throw new Problem(404, 'Not linked', 'This customer is not linked to this lead any more. Reload the card.');
+  if (!isRuledOut) throw new NotLinked();
 }

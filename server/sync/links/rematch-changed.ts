@@ -1,7 +1,7 @@
 import { inChunks } from '../../delivery/effects/batches.ts';
 import type { KommoApi, KommoContact } from '../../kommo/api/api.ts';
+import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import { foldEmail } from '../../ledger/email.ts';
-import { emailsOf } from '../../matching/contact-emails.ts';
 import { domainOf } from '../../matching/email.ts';
 import { registrableDomain } from '../../matching/registrable-domain.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';

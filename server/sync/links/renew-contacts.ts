@@ -1,6 +1,6 @@
 import { inChunks } from '../../delivery/effects/batches.ts';
 import type { KommoContact } from '../../kommo/api/api.ts';
-import { emailsOf } from '../../matching/contact-emails.ts';
+import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import { isSameAddress, isSameMailbox } from '../../matching/email.ts';
 import type { Customer, CustomerLead } from '../../platform/database/generated/client.ts';
 import type { RecheckDependencies } from './context.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LeadTag } from '../../matching/lead-tag.ts';
-import { readFactOrNull } from '../plan/unplanned-facts.ts';
 import type { AccountRun } from '../run.ts';
+import { readFactOrNull } from '../unplanned-facts.ts';
 
 /** Per customer; tags of further purchases are ignored. */
 const taggedFactsAtMost = 50;

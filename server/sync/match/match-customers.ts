@@ -1,6 +1,6 @@
 import { isolateFailures } from '../../delivery/effects/isolate-failures.ts';
+import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import { readableEmail } from '../../ledger/email.ts';
-import { emailsOf } from '../../matching/contact-emails.ts';
 import { isSameMailbox } from '../../matching/email.ts';
 import { type MatchOutcome, type Unmatched, unmatchedSchema } from '../../matching/match.ts';
 import type { Customer } from '../../platform/database/generated/client.ts';

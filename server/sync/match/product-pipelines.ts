@@ -1,7 +1,7 @@
 import { namesOfProductsOf } from '../../rules/planning/fact-values.ts';
 import { pipelinesOfProducts } from '../../rules/settings/product-pipelines.ts';
-import { readFactOrNull } from '../plan/unplanned-facts.ts';
 import type { AccountRun } from '../run.ts';
+import { readFactOrNull } from '../unplanned-facts.ts';
 
 /** Enough to see what a new customer buys. */
 const maxFacts = 20;

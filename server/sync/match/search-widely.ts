@@ -1,7 +1,7 @@
 import type { KommoContact } from '../../kommo/api/api.ts';
+import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import { foldEmail, readableEmail } from '../../ledger/email.ts';
 import { createCompanyDomains } from '../../matching/company-domains.ts';
-import { emailsOf } from '../../matching/contact-emails.ts';
 import { domainOf, isSameMailbox } from '../../matching/email.ts';
 import { domainSpellings, otherSpellings } from '../../matching/search-terms.ts';
 import { distinctiveWord } from '../../matching/similarity.ts';

@@ -1,7 +1,7 @@
 import { askForLedgerFields, isSilentCustomer } from '../../delivery/leads/ledger-fields.ts';
 import type { Match, Unmatched } from '../../matching/match.ts';
-import { holdUpErasures } from '../../personal-data/hold-up.ts';
 import type { Transaction } from '../../platform/database/database.ts';
+import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
 import { type Customer, type CustomerLead, Prisma } from '../../platform/database/generated/client.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { Transaction } from '../../platform/database/database.ts';
 import type { Effect } from '../../rules/planning/effect.ts';
 import { awaitsPayment, completeSettledTasks, isPayment, typesAwaitingPayment } from '../../rules/settled-tasks.ts';
 import type { AccountRun } from '../run.ts';
-import { readFactOrNull } from './unplanned-facts.ts';
+import { readFactOrNull } from '../unplanned-facts.ts';
 
 /**
  * The completions that facts just planned bring about: of tasks that their payment settles, and of their own tasks where

@@ -3,8 +3,8 @@ import { reportOf } from '../../platform/runtime/error-report.ts';
 import { planEffects } from '../../rules/planning/plan.ts';
 import { createFactLeads } from '../links/fact-leads.ts';
 import type { AccountRun } from '../run.ts';
+import { differByMoment, readUnplannedFacts, type UnplannedFact } from '../unplanned-facts.ts';
 import { type FailedPlan, isMade, type Plan, storeFailures, storePlans } from './store-plans.ts';
-import { differByMoment, readUnplannedFacts, type UnplannedFact } from './unplanned-facts.ts';
 
 /**
  * Asks the rules what Kommo should look like because of facts whose customers have a lead, and stores it with the facts'

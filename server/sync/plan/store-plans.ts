@@ -1,10 +1,10 @@
 import { askForLedgerFields, leadsOfCustomers, showsLedger } from '../../delivery/leads/ledger-fields.ts';
-import { holdUpErasures } from '../../personal-data/hold-up.ts';
 import type { Transaction } from '../../platform/database/database.ts';
+import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
 import type { Effect } from '../../rules/planning/effect.ts';
 import type { AccountRun } from '../run.ts';
+import type { UnplannedFact } from '../unplanned-facts.ts';
 import { planTaskCompletions } from './complete-settled.ts';
-import type { UnplannedFact } from './unplanned-facts.ts';
 
 /** What a fact asks of its lead in Kommo. */
 export interface MadePlan {

@@ -4,8 +4,8 @@ import { hashPerson } from '../../../testing/server/personal-data/guard.ts';
 import { anna, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
 import { startJobStack } from '../../../testing/server/sync/job-stack.ts';
 import { KommoUncertain } from '../../kommo/requests/errors.ts';
-import { holdUpRecording } from '../../personal-data/hold-up.ts';
 import { startErasure } from '../../personal-data/start-erasure.ts';
+import { holdUpRecording } from '../../platform/database/erasure-lock.ts';
 import { storeMatches } from '../match/store-match.ts';
 import { workOnAccount } from '../work.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type NamedLead, namedLeads, tagsOf } from '../../matching/lead-tag.ts';
 import { matchDetailsSchema } from '../../matching/match.ts';
 import type { Transaction } from '../../platform/database/database.ts';
-import { readFactOrNull } from '../plan/unplanned-facts.ts';
+import { readFactOrNull } from '../unplanned-facts.ts';
 
 const rowsSchema = z.array(z.object({ customer_id: z.string(), data: z.unknown() }));
 

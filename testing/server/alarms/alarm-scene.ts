@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { createAlarms } from '../../../server/alarms/run-alarms.ts';
-import { readConfig } from '../../../server/config.ts';
+import { readConfig } from '../../../server/config/config.ts';
 import { openTestDatabase } from '../../postgres/test-database.ts';
 import { type SmtpInbox, startSmtpInbox } from './smtp-inbox.ts';
 import { startWebhookInbox, type WebhookInbox } from './webhook-inbox.ts';

@@ -1,6 +1,7 @@
 import { replayEvent } from '../../../server/delivery/effects/replay.ts';
 import { createSkipLists } from '../../../server/delivery/effects/skip-list.ts';
 import { storeEvents } from '../../../server/fastspring/webhook/store-events.ts';
+import { laterSteps } from '../../../server/later-steps.ts';
 import { createLeadTags, type LeadTags } from '../../../server/matching/lead-tag.ts';
 import { type AccountJobDependencies, workOnAccount } from '../../../server/sync/work.ts';
 import { endPauses, type KommoStack, startKommo, startKommoStack } from '../kommo/kommo-stack.ts';
@@ -50,6 +51,7 @@ export async function startJobStack(options: Parameters<typeof startKommoStack>[
   };
   const dependencies = {
     ...{ database, kommo, log, guard: guardOf(database), rulesFromEnvironment: [], leadTags, now, random: () => 0 },
+    laterSteps,
     skipLists: createSkipLists(),
   };
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { InvoicesView } from '../../../server/api/status/status-view.ts';
+import type { InvoicesView } from '../../../server/invoices/invoices-view.ts';
 import type { Settings } from '../../../server/rules/settings/settings.ts';
 import { fill } from '../../ui/texts.ts';
 import { CheckField } from '../form/check-field.tsx';

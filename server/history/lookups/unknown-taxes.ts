@@ -1,11 +1,11 @@
-import { accountsToAskFor } from '../fastspring/api/connection.ts';
-import { FastspringError, FastspringRefused } from '../fastspring/api/errors.ts';
-import type { Fastspring } from '../fastspring/api/fastspring-api.ts';
-import { storeEvents } from '../fastspring/webhook/store-events.ts';
-import type { ErasureGuard } from '../personal-data/guard.ts';
-import type { Database } from '../platform/database/database.ts';
-import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
-import { chargeAsEvent, orderAsEvent } from './as-events.ts';
+import { accountsToAskFor } from '../../fastspring/api/connection.ts';
+import { FastspringError, FastspringRefused } from '../../fastspring/api/errors.ts';
+import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
+import { storeEvents } from '../../fastspring/webhook/store-events.ts';
+import type { ErasureGuard } from '../../personal-data/guard.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
+import { chargeAsEvent, orderAsEvent } from '../as-events.ts';
 
 const hour = 3_600_000;
 /** ms; FastSpring does not have the order, or not its tax, and that changes seldom */
@@ -35,7 +35,7 @@ export async function findAccountsWithUnknownTaxes(prisma: PrismaClient): Promis
 
 /**
  * Asks FastSpring for the orders whose tax no event tells, and stores them as the events that would have told it. Their
- * notes wait for it a moment: server/sync/plan/unplanned-facts.ts
+ * notes wait for it a moment: server/sync/unplanned-facts.ts
  * @returns how many events were stored
  * @throws when the database fails; FastSpring's failures are the connection's matter
  */

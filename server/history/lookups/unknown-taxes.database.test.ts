@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { startReconciliationStack } from '../../testing/server/history/reconciliation/reconciliation-stack.ts';
-import { eventsOf, weekOfSales } from '../../testing/server/history/reconciliation/week-of-sales.ts';
+import { startReconciliationStack } from '../../../testing/server/history/reconciliation/reconciliation-stack.ts';
+import { eventsOf, weekOfSales } from '../../../testing/server/history/reconciliation/week-of-sales.ts';
 import { findAccountsWithUnknownTaxes, lookUpTaxes } from './unknown-taxes.ts';
 
 const renewals = /^Renewal paid/;

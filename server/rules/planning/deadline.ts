@@ -1,5 +1,5 @@
-import type { RuleTask } from '../../rules/settings/settings.ts';
-import { fromLocal, offsetAt } from './time-zone.ts';
+import { fromLocal, offsetAt } from '../../platform/time/time-zone.ts';
+import type { RuleTask } from '../settings/settings.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { onlySilent } from '../../delivery/leads/ledger-fields.ts';
-import { typesWithMoment } from '../../fastspring/events/subscription-moment.ts';
-import { completedFact, knownBesides, knownBesidesSchema } from '../../ledger/completed-fact.ts';
-import type { Fact } from '../../ledger/fact.ts';
-import { keysOfSameReport, typesOfEdits, typesWithLastEdit } from '../../ledger/repeated-report.ts';
-import { readStoredFact } from '../../ledger/stored-fact.ts';
-import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
+import { onlySilent } from '../delivery/leads/ledger-fields.ts';
+import { typesWithMoment } from '../fastspring/events/subscription-moment.ts';
+import { completedFact, knownBesides, knownBesidesSchema } from '../ledger/completed-fact.ts';
+import type { Fact } from '../ledger/fact.ts';
+import { keysOfSameReport, typesOfEdits, typesWithLastEdit } from '../ledger/repeated-report.ts';
+import { readStoredFact } from '../ledger/stored-fact.ts';
+import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
 
 /** A fact of a customer with a lead, before its effects are planned. */
 export interface UnplannedFact {
@@ -43,7 +43,7 @@ const rowSchema = knownBesidesSchema.extend({
  */
 const newsFor = 30;
 
-/** s; so long a payment's note waits for a tax that FastSpring's API may tell: server/history/unknown-taxes.ts */
+/** s; so long a payment's note waits for a tax that FastSpring's API may tell: server/history/lookups/unknown-taxes.ts */
 const waitsForTax = 30;
 
 /**

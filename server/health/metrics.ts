@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
-import { healthCodes } from '../../health/health-entry.ts';
-import { readHealth } from '../../health/read-health.ts';
-import type { Database } from '../database/database.ts';
-import type { OperatorAccess } from './operator-access.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { OperatorAccess } from '../platform/http/operator-access.ts';
+import { healthCodes } from './health-entry.ts';
+import { readHealth } from './read-health.ts';
 
 const stateCounts = z.array(z.object({ state: z.string(), count: z.number() }));
 

@@ -1,5 +1,5 @@
+import { accountsToAskFor, credentialsMark } from '../../fastspring/api/connection.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
-import { accountsToAskFor, credentialsMark } from './connection.ts';
 import { customersAndLookups, dueToBeAsked, withoutEmail } from './lookup-memory.ts';
 
 /** Customers that cannot be matched because their e-mail is unknown, and why it is. */

@@ -1,12 +1,8 @@
-import type { KommoContact } from '../kommo/api/api.ts';
-import { foldEmail, readableEmail, visibleText } from '../ledger/email.ts';
-import { domainOf } from './email.ts';
-import { hostOf } from './host.ts';
-import { registrableDomain } from './registrable-domain.ts';
-import { sharedSites } from './shared-sites.ts';
+import { foldEmail, readableEmail, visibleText } from '../../ledger/email.ts';
+import type { KommoContact } from './api.ts';
 
 /** The part shared by contacts and companies. */
-type FieldsOfEntity = Pick<KommoContact, 'custom_fields_values'>;
+export type FieldsOfEntity = Pick<KommoContact, 'custom_fields_values'>;
 
 /**
  * The e-mails of a contact or company, each once and cleaned up: only those in its EMAIL field, never in its name or
@@ -26,20 +22,8 @@ export function emailsIn(value: string): readonly string[] {
   return addresses.map(readableEmail).filter((address) => foldEmail(address) !== null);
 }
 
-/** The domains of a contact's or company's e-mails and web sites, without `www.`. */
-export function domainsOf(entity: FieldsOfEntity): readonly string[] {
-  const mailDomains = emailsOf(entity).map((email) => domainOf(foldEmail(email) ?? ''));
-  return [...new Set([...mailDomains, ...webDomainsOf(entity)])];
-}
-
-/** The domains of its web sites, except for pages on shared sites. */
-export function webDomainsOf(entity: FieldsOfEntity): readonly string[] {
-  const hosts = valuesOf(entity, 'WEB').map(hostOf);
-  return hosts.filter((host) => host.includes('.') && !sharedSites.has(registrableDomain(host) ?? host));
-}
-
 /** Kommo names its own fields by a code: https://developers.kommo.com/reference/custom-fields */
-function valuesOf(entity: FieldsOfEntity, code: string): readonly string[] {
+export function valuesOf(entity: FieldsOfEntity, code: string): readonly string[] {
   return entity.custom_fields_values
     .filter((field) => field.field_code === code)
     .flatMap((field) => field.values)

@@ -1,16 +1,16 @@
-import type { ErasureGuard } from '../../personal-data/guard.ts';
-import type { Database } from '../../platform/database/database.ts';
-import { storeEvents } from '../webhook/store-events.ts';
-import { accountEvent } from './account-event.ts';
-import type { BuyerAccount, FastspringApi } from './api.ts';
+import type { BuyerAccount, FastspringApi } from '../../fastspring/api/api.ts';
 import {
   FastspringError,
   FastspringNotFound,
   FastspringRateLimited,
   FastspringRefused,
   FastspringUnavailable,
-} from './errors.ts';
-import type { Fastspring } from './fastspring-api.ts';
+} from '../../fastspring/api/errors.ts';
+import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
+import { storeEvents } from '../../fastspring/webhook/store-events.ts';
+import type { ErasureGuard } from '../../personal-data/guard.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { accountEvent } from './account-event.ts';
 import {
   type CustomerWithoutEmail,
   findCustomersWithoutEmail,

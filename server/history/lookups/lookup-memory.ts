@@ -1,4 +1,4 @@
-import { holdUpErasures } from '../../personal-data/hold-up.ts';
+import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
 
 /** A customer of whom no event told an e-mail: webhook expansion is off at FastSpring. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readSmtpAddress, type SmtpConfig } from './alarms/smtp-address.ts';
-import { isLoopbackHost } from './platform/http/loopback.ts';
+import { isLoopbackHost } from '../platform/http/loopback.ts';
+import { readSmtpAddress, type SmtpConfig } from './smtp-address.ts';
 
 /** A value of the environment is missing or malformed; the message is one line that names the variable. */
 export class ConfigurationError extends Error {

@@ -2,8 +2,8 @@ import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
+import { addressBlockReason } from '../account/availability.ts';
 import { KommoAccountUnavailable, KommoNotSent } from '../requests/errors.ts';
-import { addressBlockReason } from './availability.ts';
 
 /** What a request to an account's API needs, as of now. */
 export interface Access {

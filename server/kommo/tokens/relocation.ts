@@ -3,8 +3,8 @@ import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { KommoUncertain } from '../requests/errors.ts';
 import type { AnsweredRequest, KommoRequest } from '../requests/request.ts';
 import type { Turn } from '../requests/send-in-turn.ts';
-import type { TokenEndpoint } from '../tokens/token-endpoint.ts';
 import type { Access } from './access.ts';
+import type { TokenEndpoint } from './token-endpoint.ts';
 
 /**
  * Asks Kommo where an account lives by now; the account's row then has the new address too.

@@ -1,4 +1,4 @@
-import type { Transaction } from '../platform/database/database.ts';
+import type { Transaction } from './database.ts';
 
 // Advisory locks, because a lock on the account's row would hold up every insert of the account's: a foreign key locks that
 // row too. Two accounts whose ids hash alike only wait for each other.

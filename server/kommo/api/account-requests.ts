@@ -1,17 +1,17 @@
 import type { z } from 'zod';
-import type { Access, AccessReader } from '../account/access.ts';
 import type { Availability } from '../account/availability.ts';
-import { type Relocate, sendWhereItLives } from '../account/relocation.ts';
-import type { KommoPriority } from '../api/api.ts';
+import { unreadable } from '../requests/answer.ts';
+import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoWritingPaused } from '../requests/errors.ts';
+import type { KommoMessage } from '../requests/exchange.ts';
+import type { Limiter } from '../requests/limiter.ts';
+import { accountOrigin } from '../requests/origin.ts';
+import type { AnsweredRequest, KommoRequest } from '../requests/request.ts';
+import { sendInTurn } from '../requests/send-in-turn.ts';
+import type { Standstill } from '../requests/standstill.ts';
+import type { Access, AccessReader } from '../tokens/access.ts';
+import { type Relocate, sendWhereItLives } from '../tokens/relocation.ts';
 import { expiresSoon, type Tokens } from '../tokens/tokens.ts';
-import { unreadable } from './answer.ts';
-import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoWritingPaused } from './errors.ts';
-import type { KommoMessage } from './exchange.ts';
-import type { Limiter } from './limiter.ts';
-import { accountOrigin } from './origin.ts';
-import type { AnsweredRequest, KommoRequest } from './request.ts';
-import { sendInTurn } from './send-in-turn.ts';
-import type { Standstill } from './standstill.ts';
+import type { KommoPriority } from './api.ts';
 
 /** Thrown before a request is sent, so that the limiter takes its turn back unused. */
 class TokenExpiresSoon extends Error {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { IncomingEvent } from '../webhook/batch.ts';
-import type { BuyerAccount } from './api.ts';
-import { parseSliceable } from './sliceable-json.ts';
+import type { BuyerAccount } from '../../fastspring/api/api.ts';
+import { parseSliceable } from '../../fastspring/api/sliceable-json.ts';
+import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 
 const type = 'account.updated';
 
