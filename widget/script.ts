@@ -1,5 +1,5 @@
-import { createKommoHost } from './kommo-host.ts';
-import type { KommoWidget, ScriptFile } from './kommo-widget.ts';
+import { createKommoHost } from './host/kommo-host.ts';
+import type { KommoWidget, ScriptFile } from './host/kommo-widget.ts';
 import { createLeadCard } from './lead-card/lead-card.ts';
 import type leadListScript from './lead-list/lead-list.tsx';
 import type settingsScript from './settings/settings-page.tsx';

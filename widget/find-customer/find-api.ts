@@ -1,6 +1,6 @@
 import type { SuggestedCustomer } from '../../server/api/card/payments-view.ts';
-import { type Failure, failureOf, isRecord, parseJson } from '../api.ts';
-import type { KommoHost } from '../kommo-host.ts';
+import { type Failure, failureOf, isRecord, parseJson } from '../client/api.ts';
+import type { KommoHost } from '../host/kommo-host.ts';
 
 /** The address of our own server, set at build time. */
 declare const BACKEND_URL: string;

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import type { KommoHost } from '../kommo-host.ts';
+import type { KommoHost } from '../host/kommo-host.ts';
 import type { FormPlace } from '../lead-card/panel-context.ts';
 import { PanelProvider } from '../lead-card/panel-context.ts';
 import { createFindApi } from './find-api.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { FormFile } from '../kommo-widget.ts';
+import type { FormFile } from '../host/kommo-widget.ts';
 import { type FormPlace, usePanel } from './panel-context.ts';
 
 /** The place of a form; its script is loaded when somebody opens it: no card carries its weight. */

@@ -1,4 +1,4 @@
-import type { KommoHost } from '../kommo-host.ts';
+import type { KommoHost } from '../host/kommo-host.ts';
 import { type OpenPanel, openPanel } from './open-panel.tsx';
 import type { Known } from './payments-feed.ts';
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { PanelView } from '../api.ts';
+import type { PanelView } from '../client/api.ts';
 import { Customers } from './customers.tsx';
 import { CustomersLeads } from './customers-leads.tsx';
 import { FindCustomer } from './find-customer.tsx';

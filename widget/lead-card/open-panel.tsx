@@ -1,6 +1,6 @@
 import { render } from 'preact';
-import { createPaymentsApi, type Failure } from '../api.ts';
-import type { KommoHost } from '../kommo-host.ts';
+import { createPaymentsApi, type Failure } from '../client/api.ts';
+import type { KommoHost } from '../host/kommo-host.ts';
 import { createFormats } from '../ui/formats.ts';
 import type { Texts } from '../ui/texts.ts';
 import { failureText } from './failure-text.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
-import type { PanelView } from '../api.ts';
+import type { PanelView } from '../client/api.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { fill } from '../ui/texts.ts';
 import { LazyForm } from './lazy-form.tsx';

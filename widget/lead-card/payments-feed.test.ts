@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CardContact } from '../../server/api/card/payments-view.ts';
-import type { Failure, PaymentsAnswer, PaymentsApi } from '../api.ts';
+import type { Failure, PaymentsAnswer, PaymentsApi } from '../client/api.ts';
 import { sampleCustomer, sampleView } from '../testing/sample-views.ts';
 import { createPaymentsFeed, type FeedState, FRESH_INTERVAL_MS, type Known } from './payments-feed.ts';
 

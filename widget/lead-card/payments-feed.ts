@@ -1,5 +1,5 @@
 import type { CardContact } from '../../server/api/card/payments-view.ts';
-import type { Call, Failure, PanelView, PaymentsAnswer, PaymentsApi } from '../api.ts';
+import type { Call, Failure, PanelView, PaymentsAnswer, PaymentsApi } from '../client/api.ts';
 
 export type FeedState =
   | { readonly kind: 'loading' }

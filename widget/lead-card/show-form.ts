@@ -1,5 +1,5 @@
-import type { KommoHost } from '../kommo-host.ts';
-import type { FormFile } from '../kommo-widget.ts';
+import type { KommoHost } from '../host/kommo-host.ts';
+import type { FormFile } from '../host/kommo-widget.ts';
 import type { Texts } from '../ui/texts.ts';
 import { withContact } from '../ui/with-contact.ts';
 import type { FormPlace } from './panel-context.ts';

@@ -1,6 +1,6 @@
 import Modal from 'lib/components/base/modal';
 import { render } from 'preact';
-import type { KommoHost } from '../kommo-host.ts';
+import type { KommoHost } from '../host/kommo-host.ts';
 import { createFormats } from '../ui/formats.ts';
 import { createListApi } from './list-api.ts';
 import { ListWindow } from './list-window.tsx';

@@ -1,7 +1,7 @@
 import type { PaymentsSummary } from '../../server/api/lead-list/payments-summary-view.ts';
 import type { ManyLinks, ManyLinksDraft } from '../../server/api/payment-links/many-links-view.ts';
 import type { PaymentLinkOffer } from '../../server/api/payment-links/payment-links-view.ts';
-import type { KommoHost } from '../kommo-host.ts';
+import type { KommoHost } from '../host/kommo-host.ts';
 import { createAsk, type Result } from '../payment-link/link-api.ts';
 
 /** Each is one request, however many leads: Kommo's audit refuses its one-time token in a loop. */

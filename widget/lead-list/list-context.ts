@@ -1,4 +1,4 @@
-import type { Locale } from '../kommo-widget.ts';
+import type { Locale } from '../host/kommo-widget.ts';
 import type { Formats } from '../ui/formats.ts';
 import type { ListApi } from './list-api.ts';
 

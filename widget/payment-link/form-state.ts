@@ -1,5 +1,5 @@
 import type { PaymentLinkKind } from '../../server/api/payment-links/payment-links-view.ts';
-import type { Locale } from '../kommo-widget.ts';
+import type { Locale } from '../host/kommo-widget.ts';
 import type { Formats } from '../ui/formats.ts';
 import type { LinkApi } from './link-api.ts';
 

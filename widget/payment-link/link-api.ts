@@ -3,7 +3,7 @@ import type {
   PaymentLinkOffer,
   PaymentLinkView,
 } from '../../server/api/payment-links/payment-links-view.ts';
-import type { HttpAnswer, HttpRequest, KommoHost } from '../kommo-host.ts';
+import type { HttpAnswer, HttpRequest, KommoHost } from '../host/kommo-host.ts';
 
 /** The address of our own server, set at build time. */
 declare const BACKEND_URL: string;

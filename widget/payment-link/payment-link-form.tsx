@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import type { KommoHost } from '../kommo-host.ts';
+import type { KommoHost } from '../host/kommo-host.ts';
 import type { FormPlace, KnownBuyer } from '../lead-card/panel-context.ts';
 import { createFormats } from '../ui/formats.ts';
 import type { Buyer } from './form-state.ts';

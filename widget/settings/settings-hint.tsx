@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import type { KommoHost } from '../kommo-host.ts';
+import type { KommoHost } from '../host/kommo-host.ts';
 
 /** Says in Kommo's install window where the settings are; that window's own fields hold none of them. */
 export function showSettingsHint(host: KommoHost, modalBody: Element): void {

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import type { KommoHost } from '../kommo-host.ts';
+import type { KommoHost } from '../host/kommo-host.ts';
 import { withContact } from '../ui/with-contact.ts';
 import { createSettingsApi } from './api/settings-api.ts';
 import { Page } from './page/page.tsx';

@@ -1,4 +1,4 @@
-import type { Locale } from '../kommo-widget.ts';
+import type { Locale } from '../host/kommo-widget.ts';
 
 /** The panel's texts in the reader's language. */
 export type Texts = Locale['panel'];

@@ -1,5 +1,5 @@
 import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
-import type { HttpAnswer } from '../../kommo-host.ts';
+import type { HttpAnswer } from '../../host/kommo-host.ts';
 
 export type Answer<Body> =
   | { readonly ok: true; readonly body: Body; readonly etag: string | null }

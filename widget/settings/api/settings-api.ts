@@ -15,7 +15,7 @@ import type { SimulationView } from '../../../server/api/simulation/simulation-v
 import type { StatusView } from '../../../server/api/status/status-view.ts';
 import type { LedgerField } from '../../../server/rules/settings/ledger-fields.ts';
 import type { Settings } from '../../../server/rules/settings/settings.ts';
-import type { HttpAnswer, HttpRequest, KommoHost } from '../../kommo-host.ts';
+import type { HttpAnswer, HttpRequest, KommoHost } from '../../host/kommo-host.ts';
 import { type Answer, readAnswer, readArchive, readDone } from './answers.ts';
 
 /** The address of our own server, set at build time. */

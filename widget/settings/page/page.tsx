@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { KommoHost } from '../../kommo-host.ts';
+import type { KommoHost } from '../../host/kommo-host.ts';
 import { leadPath } from '../../ui/lead-path.ts';
 import { withContact } from '../../ui/with-contact.ts';
 import { AccessSection } from '../access/access-section.tsx';

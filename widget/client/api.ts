@@ -1,5 +1,5 @@
-import type { CardContact, CardView, CustomersLead } from '../server/api/card/payments-view.ts';
-import type { HttpAnswer, HttpExchange, HttpRequest, KommoHost } from './kommo-host.ts';
+import type { CardContact, CardView, CustomersLead } from '../../server/api/card/payments-view.ts';
+import type { HttpAnswer, HttpExchange, HttpRequest, KommoHost } from '../host/kommo-host.ts';
 
 /** The address of our own server, set at build time. */
 declare const BACKEND_URL: string;

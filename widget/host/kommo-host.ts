@@ -1,6 +1,6 @@
 import $ from 'jquery';
 import pageRequire from 'require';
-import type { CardContact } from '../server/api/card/payments-view.ts';
+import type { CardContact } from '../../server/api/card/payments-view.ts';
 import type { KommoPage, KommoWidget, Locale, ScriptFile, XhrLike } from './kommo-widget.ts';
 
 /** Kommo as the rest of the widget sees it. This is the only file that touches `self`, `APP` and jQuery. */

@@ -1,4 +1,4 @@
-import type english from './i18n/en.json';
+import type english from '../i18n/en.json';
 
 /** The texts of `i18n/*.json`: every locale has the same keys, which the packaging checks. */
 export type Locale = typeof english;
