@@ -1,9 +1,8 @@
 import type { SuggestedCustomer } from '../../server/api/card/payments-view.ts';
-import { type Failure, failureOf, isRecord, parseJson } from '../client/api.ts';
+import { type Failure, failureOf } from '../client/failure.ts';
+import { isRecord, parseJson } from '../client/json.ts';
+import { createSend } from '../client/send.ts';
 import type { KommoHost } from '../host/kommo-host.ts';
-
-/** The address of our own server, set at build time. */
-declare const BACKEND_URL: string;
 
 export type Found = { readonly customers: readonly SuggestedCustomer[] } | { readonly failure: Failure };
 
@@ -12,15 +11,12 @@ export function createFindApi(
   host: Pick<KommoHost, 'send' | 'locale'>,
   leadId: number,
 ): (words: string) => Promise<Found> {
+  const send = createSend(host);
   return async (words) => {
-    const { answer } = host.send({
-      method: 'GET',
-      url: `${BACKEND_URL}/api/v1/leads/${leadId}/customers?search=${encodeURIComponent(words)}`,
-      headers: { 'Accept-Language': host.locale() },
-    });
-    const received = await answer;
-    const found = parseJson(received.body);
-    return isFound(found) ? found : { failure: failureOf(received) };
+    const path = `leads/${leadId}/customers?search=${encodeURIComponent(words)}`;
+    const answer = await send({ method: 'GET' }, path).answer;
+    const found = parseJson(answer.body);
+    return isFound(found) ? found : { failure: failureOf(answer) };
   };
 }
 

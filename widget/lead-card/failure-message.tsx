@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Failure } from '../client/api.ts';
+import type { Failure } from '../client/failure.ts';
 import { fill } from '../ui/texts.ts';
 import { failureText } from './failure-text.ts';
 import { usePanel } from './panel-context.ts';

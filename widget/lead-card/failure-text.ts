@@ -1,4 +1,4 @@
-import type { Failure } from '../client/api.ts';
+import type { Failure } from '../client/failure.ts';
 import type { Texts } from '../ui/texts.ts';
 import { withContact } from '../ui/with-contact.ts';
 

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import type { PanelView } from '../client/api.ts';
 import { Customers } from './customers.tsx';
 import { CustomersLeads } from './customers-leads.tsx';
 import { FindCustomer } from './find-customer.tsx';
@@ -8,6 +7,7 @@ import { MonthsPicture } from './months-picture.tsx';
 import { Nothing } from './nothing.tsx';
 import { Orders } from './orders.tsx';
 import { PaymentLinks } from './payment-links.tsx';
+import type { PanelView } from './payments-api.ts';
 import { Problems } from './problems.tsx';
 import { Subscriptions } from './subscriptions.tsx';
 import { Suggestions } from './suggestions.tsx';

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { createPaymentsApi, type Failure } from '../client/api.ts';
+import type { Failure } from '../client/failure.ts';
 import type { KommoHost } from '../host/kommo-host.ts';
 import { createFormats } from '../ui/formats.ts';
 import type { Texts } from '../ui/texts.ts';
@@ -7,6 +7,7 @@ import { failureText } from './failure-text.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { Panel, type PanelState } from './panel.tsx';
 import type { PanelActions, PanelContext } from './panel-context.ts';
+import { createPaymentsApi } from './payments-api.ts';
 import { createPaymentsFeed, type Known, type PaymentsFeed } from './payments-feed.ts';
 import { showForm } from './show-form.ts';
 

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
-import type { PanelView } from '../client/api.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { fill } from '../ui/texts.ts';
 import { LazyForm } from './lazy-form.tsx';
 import { ListSection } from './list-section.tsx';
 import { usePanel } from './panel-context.ts';
+import type { PanelView } from './payments-api.ts';
 
 const LINKS_AT_ONCE = 3;
 

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CardContact } from '../../server/api/card/payments-view.ts';
-import type { Failure, PaymentsAnswer, PaymentsApi } from '../client/api.ts';
+import type { Failure } from '../client/failure.ts';
 import { sampleCustomer, sampleView } from '../testing/sample-views.ts';
+import type { PaymentsAnswer, PaymentsApi } from './payments-api.ts';
 import { createPaymentsFeed, type FeedState, FRESH_INTERVAL_MS, type Known } from './payments-feed.ts';
 
 interface Question {

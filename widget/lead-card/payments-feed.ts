@@ -1,5 +1,6 @@
 import type { CardContact } from '../../server/api/card/payments-view.ts';
-import type { Call, Failure, PanelView, PaymentsAnswer, PaymentsApi } from '../client/api.ts';
+import type { Failure } from '../client/failure.ts';
+import type { Call, PanelView, PaymentsAnswer, PaymentsApi } from './payments-api.ts';
 
 export type FeedState =
   | { readonly kind: 'loading' }

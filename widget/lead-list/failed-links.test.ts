@@ -23,5 +23,5 @@ test.each([
   ['leads without an address', [failed(1, 'no_email'), failed(2, 'no_email')], undefined],
   ['what there was no time for', [failed(1, 'not_yet')], undefined],
 ])('the form says what kept %s from a link, if it is the same for all', (_which, entries, reason) => {
-  expect(commonRefusal(entries)?.reason).toBe(reason);
+  expect(commonRefusal(entries)?.detail).toBe(reason);
 });

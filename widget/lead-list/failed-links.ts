@@ -1,5 +1,5 @@
 import type { ManyLinksEntry } from '../../server/api/payment-links/many-links-view.ts';
-import type { Refusal } from '../payment-link/link-api.ts';
+import type { Refusal } from '../client/answer.ts';
 
 /** Another attempt ends in the same way. */
 const ofTheLead = new Set(['lead_hidden', 'lead_unknown', 'no_email', 'link_invalid', 'link_taken']);
@@ -16,5 +16,5 @@ export function commonRefusal(entries: readonly ManyLinksEntry[]): Refusal | nul
   const { problem: code, reason } = first;
   if (ofTheLead.has(code)) return null;
   const isSame = entries.every((entry) => 'problem' in entry && entry.problem === code && entry.reason === reason);
-  return isSame ? { code, reason, fields: [] } : null;
+  return isSame ? { code, detail: reason, fields: [], problems: [] } : null;
 }

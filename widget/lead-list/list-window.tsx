@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { LeadSummary, VisibleLead } from '../../server/api/lead-list/payments-summary-view.ts';
-import type { Refusal } from '../payment-link/link-api.ts';
+import type { Refusal } from '../client/answer.ts';
 import { fill } from '../ui/texts.ts';
 import { withContact } from '../ui/with-contact.ts';
 import type { ListContext } from './list-context.ts';
@@ -30,7 +30,7 @@ export function ListWindow({ context, leadIds, onGrown, onClose }: WindowProps):
   const ask = async (): Promise<void> => {
     setRefusal(null);
     const result = await api.summarize(leadIds.slice(0, LEADS_AT_MOST));
-    if ('value' in result) setLeads(result.value.leads);
+    if (result.ok) setLeads(result.body.leads);
     else setRefusal(result.refusal);
   };
   useEffect(() => void ask(), []);
@@ -42,7 +42,7 @@ export function ListWindow({ context, leadIds, onGrown, onClose }: WindowProps):
       {leadIds.length > LEADS_AT_MOST && <p>{fill(words.tooMany, { count: formats.number(LEADS_AT_MOST) })}</p>}
       {refusal !== null && (
         <div class="pvf-box pvf-box-error" role="alert">
-          <p>{withContact(refusal.reason ?? link.refusals.unreachable, panel.failure.help)}</p>
+          <p>{withContact(refusal.detail ?? link.refusals.unreachable, panel.failure.help)}</p>
           <button type="button" class="pvf-button" onClick={ask}>
             {panel.retry}
           </button>

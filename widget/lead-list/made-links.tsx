@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { VisibleLead } from '../../server/api/lead-list/payments-summary-view.ts';
 import type { ManyLinksEntry } from '../../server/api/payment-links/many-links-view.ts';
-import type { Refusal } from '../payment-link/link-api.ts';
+import type { Refusal } from '../client/answer.ts';
 import { refusalText } from '../payment-link/refusal-text.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { leadsToTryAgain } from './failed-links.ts';
@@ -75,5 +75,5 @@ function problemText(
   { texts: { words, link } }: ListContext,
 ): string {
   const known = Object.entries(words.problems).find(([name]) => name === problem)?.[1];
-  return known ?? refusalText({ code: problem, reason }, link);
+  return known ?? refusalText({ code: problem, detail: reason }, link);
 }

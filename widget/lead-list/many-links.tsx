@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { VisibleLead } from '../../server/api/lead-list/payments-summary-view.ts';
 import type { ManyLinksEntry } from '../../server/api/payment-links/many-links-view.ts';
 import type { PaymentLinkOffer } from '../../server/api/payment-links/payment-links-view.ts';
-import type { Refusal } from '../payment-link/link-api.ts';
+import type { Refusal } from '../client/answer.ts';
 import { refusalText } from '../payment-link/refusal-text.ts';
 import { commonRefusal } from './failed-links.ts';
 import type { ListContext } from './list-context.ts';
@@ -31,7 +31,7 @@ export function ManyLinks({ leads, context, onGrown }: ManyLinksProps): JSX.Elem
   const askOffer = async (): Promise<void> => {
     setRefusal(null);
     const result = await api.offer(first?.leadId ?? 0);
-    if ('value' in result) setOffer(result.value);
+    if (result.ok) setOffer(result.body);
     else setRefusal(result.refusal);
   };
   useEffect(() => void askOffer(), []);
@@ -46,10 +46,10 @@ export function ManyLinks({ leads, context, onGrown }: ManyLinksProps): JSX.Elem
     const links = leadIds.map((leadId) => ({ leadId, id: ids.get(leadId) ?? '' }));
     const result = await api.makeLinks({ ...chosen, links });
     setMaking(false);
-    if ('refusal' in result) return setRefusal(result.refusal);
-    const common = entries.size === 0 ? commonRefusal(result.value.links) : null;
+    if (!result.ok) return setRefusal(result.refusal);
+    const common = entries.size === 0 ? commonRefusal(result.body.links) : null;
     if (common !== null) return setRefusal(common);
-    setEntries(new Map([...entries, ...result.value.links.map((entry) => [entry.leadId, entry] as const)]));
+    setEntries(new Map([...entries, ...result.body.links.map((entry) => [entry.leadId, entry] as const)]));
   };
 
   if (offer === null) {

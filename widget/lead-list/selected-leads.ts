@@ -1,4 +1,4 @@
-import { isRecord } from '../client/api.ts';
+import { isRecord } from '../client/json.ts';
 
 /** The ids in `{selected: [{id, type: 'lead'}]}`: https://developers.kommo.com/docs/lists-sdk */
 export function selectedLeads(answer: unknown): readonly number[] {

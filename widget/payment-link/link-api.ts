@@ -3,68 +3,20 @@ import type {
   PaymentLinkOffer,
   PaymentLinkView,
 } from '../../server/api/payment-links/payment-links-view.ts';
-import type { HttpAnswer, HttpRequest, KommoHost } from '../host/kommo-host.ts';
-
-/** The address of our own server, set at build time. */
-declare const BACKEND_URL: string;
-
-/** Why there is no link: a `code` of server/api/payment-links/fastspring-problem.ts, and the fields to correct. */
-export interface Refusal {
-  readonly code: string;
-  readonly fields: readonly string[];
-  /** FastSpring's own words, or the server's */
-  readonly reason: string | null;
-}
-
-export type Result<Value> = { readonly value: Value } | { readonly refusal: Refusal };
+import { type Answer, readAnswer } from '../client/answer.ts';
+import { createSend } from '../client/send.ts';
+import type { KommoHost } from '../host/kommo-host.ts';
 
 export interface LinkApi {
-  offer(): Promise<Result<PaymentLinkOffer>>;
-  make(draft: PaymentLinkDraft): Promise<Result<PaymentLinkView>>;
+  offer(): Promise<Answer<PaymentLinkOffer>>;
+  make(draft: PaymentLinkDraft): Promise<Answer<PaymentLinkView>>;
 }
 
 export function createLinkApi(host: Pick<KommoHost, 'send' | 'locale'>, leadId: number): LinkApi {
-  const ask = createAsk(host);
+  const send = createSend(host);
+  const path = `leads/${leadId}/payment-links`;
   return {
-    offer: () => ask<PaymentLinkOffer>({ method: 'GET' }, `leads/${leadId}/payment-links/offer`, 'products'),
-    make: (json) => ask<PaymentLinkView>({ method: 'POST', json }, `leads/${leadId}/payment-links`, 'url'),
+    offer: async () => readAnswer(await send({ method: 'GET' }, `${path}/offer`).answer, ['products']),
+    make: async (json) => readAnswer(await send({ method: 'POST', json }, path).answer, ['url']),
   };
-}
-
-/** Gives the function that asks our server; `member` is one of the answer's. */
-export function createAsk(host: Pick<KommoHost, 'send' | 'locale'>) {
-  return async <Value>(
-    request: Pick<HttpRequest, 'method' | 'json' | 'isHeld'>,
-    path: string,
-    member: keyof Value & string,
-  ): Promise<Result<Value>> => {
-    const headers = { 'Accept-Language': host.locale() };
-    const { answer } = host.send({ ...request, url: `${BACKEND_URL}/api/v1/${path}`, headers });
-    return readResult<Value>(await answer, member);
-  };
-}
-
-/** `member` tells our server's answer from a proxy's page; what is inside is the server's promise. */
-function readResult<Value>({ status, body }: HttpAnswer, member: keyof Value & string): Result<Value> {
-  const parsed = parseJson(body);
-  if (status >= 200 && status < 300 && isAnswer<Value>(parsed, member)) return { value: parsed };
-  const { code, fields, reason, detail } = parsed;
-  return {
-    refusal: {
-      code: typeof code === 'string' ? code : 'unreachable',
-      fields: Array.isArray(fields) ? fields.map(String) : [],
-      reason: [reason, detail].find((text) => typeof text === 'string') ?? null,
-    },
-  };
-}
-
-const isAnswer = <Value>(body: object, member: keyof Value & string): body is Value & object => member in body;
-
-function parseJson(text: string): Record<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
-  } catch {
-    return {};
-  }
 }

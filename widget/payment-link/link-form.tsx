@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PaymentLinkOffer, PaymentLinkView } from '../../server/api/payment-links/payment-links-view.ts';
+import type { Refusal } from '../client/answer.ts';
 import { withContact } from '../ui/with-contact.ts';
 import { BuyerFields } from './buyer-fields.tsx';
 import { Field } from './field.tsx';
 import type { Buyer, Draft, LinkFormProps } from './form-state.ts';
-import type { Refusal } from './link-api.ts';
 import { MadeLink } from './made-link.tsx';
 import { productLabel } from './product-label.ts';
 import { refusalText } from './refusal-text.ts';
@@ -20,7 +20,7 @@ export function LinkForm(props: LinkFormProps): JSX.Element {
   const ask = async (): Promise<void> => {
     setRefusal(null);
     const result = await api.offer();
-    if ('value' in result) setOffer(result.value);
+    if (result.ok) setOffer(result.body);
     else setRefusal(result.refusal);
   };
   useEffect(() => void ask(), []);
@@ -65,9 +65,9 @@ function Fields(
     const texts = { coupon: coupon || null, company: company || null, postalCode: postalCode || null };
     const result = await api.make({ ...rest, ...texts, quantity: Number(quantity) });
     setMaking(false);
-    if ('refusal' in result) return setRefusal(result.refusal);
+    if (!result.ok) return setRefusal(result.refusal);
     onMade();
-    onLink(result.value);
+    onLink(result.body);
   };
 
   return (

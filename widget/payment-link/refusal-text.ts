@@ -1,9 +1,9 @@
+import type { Refusal } from '../client/answer.ts';
 import { fill } from '../ui/texts.ts';
 import type { LinkTexts } from './form-state.ts';
-import type { Refusal } from './link-api.ts';
 
 /** Why there is no link, in the reader's language. */
-export function refusalText({ code, reason }: Pick<Refusal, 'code' | 'reason'>, texts: LinkTexts): string {
+export function refusalText({ code, detail }: Pick<Refusal, 'code' | 'detail'>, texts: LinkTexts): string {
   const known = Object.entries(texts.refusals).find(([name]) => name === code)?.[1];
-  return known === undefined ? (reason ?? texts.refusals.unreachable) : fill(known, { reason: reason ?? '' }).trim();
+  return known === undefined ? (detail ?? texts.refusals.unreachable) : fill(known, { reason: detail ?? '' }).trim();
 }

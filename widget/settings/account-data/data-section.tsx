@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Answer } from '../api/answers.ts';
+import type { Answer } from '../../client/answer.ts';
 import { usePage } from '../page/page-context.ts';
 import { PageSection } from '../section/page-section.tsx';
 import { Download } from './download.tsx';

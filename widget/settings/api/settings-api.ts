@@ -15,11 +15,9 @@ import type { SimulationView } from '../../../server/api/simulation/simulation-v
 import type { StatusView } from '../../../server/api/status/status-view.ts';
 import type { LedgerField } from '../../../server/rules/settings/ledger-fields.ts';
 import type { Settings } from '../../../server/rules/settings/settings.ts';
+import { type Answer, readAnswer, readArchive, readDone } from '../../client/answer.ts';
+import { createSend } from '../../client/send.ts';
 import type { HttpAnswer, HttpRequest, KommoHost } from '../../host/kommo-host.ts';
-import { type Answer, readAnswer, readArchive, readDone } from './answers.ts';
-
-/** The address of our own server, set at build time. */
-declare const BACKEND_URL: string;
 
 /** What is saved in one go; what it leaves out stays as it is. */
 export type SettingsChange = Partial<Settings> & { readonly fastspring?: ConnectionChange };
@@ -41,7 +39,7 @@ interface EventQuery {
 
 export interface SettingsApi {
   readSettings(): Promise<Answer<SettingsView>>;
-  /** refused as `changed` when somebody saved after the settings with this etag were read */
+  /** refused as `settings_changed` when somebody saved after the settings with this etag were read */
   saveSettings(
     change: SettingsChange,
     etag: string | null,
@@ -88,17 +86,13 @@ export interface SettingsApi {
 export type ImportChange = 'pause' | 'resume' | 'cancel' | 'undo' | { readonly apply: ImportKommo };
 
 export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): SettingsApi {
+  const send = createSend(host);
   const ask = (
     method: HttpRequest['method'],
     path: string,
     { json, etag = null }: { json?: unknown; etag?: string | null } = {},
   ): Promise<HttpAnswer> =>
-    host.send({
-      method,
-      url: `${BACKEND_URL}/api/v1/${path}`,
-      headers: { 'Accept-Language': host.locale(), ...(etag === null ? {} : { 'If-Match': etag }) },
-      ...(json === undefined ? {} : { json }),
-    }).answer;
+    send({ method, ...(json !== undefined && { json }) }, path, etag === null ? {} : { 'If-Match': etag }).answer;
   const askForChange = (id: string, change: ImportChange): Promise<HttpAnswer> => {
     if (change === 'cancel') return ask('DELETE', `imports/${id}`);
     if (typeof change === 'string') return ask('POST', `imports/${id}/${change}`);

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
-import type { Refusal } from '../api/answers.ts';
+import type { Refusal } from '../../client/answer.ts';
 import type { ConnectionChange } from '../api/settings-api.ts';
 import { usePage } from '../page/page-context.ts';
 
@@ -19,7 +19,7 @@ export function useConnectionForm() {
     /** what was saved last, in words */
     saved,
     /** null also when it stands beside a field */
-    refusal: refusal?.code === 'invalid' ? null : refusal,
+    refusal: refusal?.code === 'settings_invalid' ? null : refusal,
     problemAt: (path: string): SettingsProblem | null =>
       refusal?.problems.find((problem) => problem.path === `fastspring.${path}`) ?? null,
     edited(): void {

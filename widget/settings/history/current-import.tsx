@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ImportView } from '../../../server/api/imports/import-view.ts';
+import type { Refusal } from '../../client/answer.ts';
 import { ConfirmedButton } from '../../ui/confirmed-button.tsx';
 import { fill } from '../../ui/texts.ts';
-import type { Refusal } from '../api/answers.ts';
 import type { ImportChange } from '../api/settings-api.ts';
 import { type PageContext, usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';

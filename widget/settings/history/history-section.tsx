@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { ImportView } from '../../../server/api/imports/import-view.ts';
-import type { Answer, Refusal } from '../api/answers.ts';
+import type { Answer, Refusal } from '../../client/answer.ts';
 import type { ImportChange } from '../api/settings-api.ts';
 import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';

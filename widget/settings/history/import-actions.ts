@@ -1,4 +1,4 @@
-import type { Refusal } from '../api/answers.ts';
+import type { Refusal } from '../../client/answer.ts';
 import type { ImportChange } from '../api/settings-api.ts';
 
 /** Changes an import; null when it is done. */

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Refusal } from '../api/answers.ts';
+import type { Refusal } from '../../client/answer.ts';
 import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PauseView } from '../../../server/api/pause/pause-view.ts';
-import type { Answer } from '../api/answers.ts';
+import type { Answer } from '../../client/answer.ts';
 import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
-import type { Refusal } from '../api/answers.ts';
+import type { Refusal } from '../../client/answer.ts';
 import { PageSection, type SectionName } from '../section/page-section.tsx';
 import { CatalogProvider, usePage } from './page-context.ts';
 import { refusalText } from './refusal-text.ts';

@@ -4,8 +4,8 @@ import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
 import type { FastspringCheckView } from '../../../server/api/settings/fastspring-check-view.ts';
 import type { SettingsView } from '../../../server/api/settings/settings-view.ts';
 import type { StatusView } from '../../../server/api/status/status-view.ts';
+import type { Answer, Refusal } from '../../client/answer.ts';
 import type { Locale } from '../../host/kommo-widget.ts';
-import type { Answer, Refusal } from '../api/answers.ts';
 import type { SettingsApi, SettingsChange } from '../api/settings-api.ts';
 import type { PageFormats } from './page-formats.ts';
 

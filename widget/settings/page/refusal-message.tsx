@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Refusal } from '../api/answers.ts';
+import type { Refusal } from '../../client/answer.ts';
 import { usePage } from './page-context.ts';
 import { refusalText } from './refusal-text.ts';
 

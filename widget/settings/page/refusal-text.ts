@@ -1,8 +1,9 @@
+import type { Refusal } from '../../client/answer.ts';
 import { fill } from '../../ui/texts.ts';
-import type { Refusal } from '../api/answers.ts';
 import type { PageTexts } from './page-context.ts';
 
-/** What went wrong and what to do, in the reader's language; Kommo's own words are put in as they are. */
+/** What went wrong and what to do: the page's words for the server's code, else the server's own sentence. */
 export function refusalText(texts: PageTexts, { code, detail }: Refusal): string {
-  return fill(texts.refusals[code], { detail: detail ?? '' });
+  const known = Object.entries(texts.refusals).find(([name]) => name === code)?.[1];
+  return fill(known ?? texts.refusals.rejected, { detail: detail ?? '' });
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
 import type { FastspringCheckView } from '../../../server/api/settings/fastspring-check-view.ts';
 import type { StatusView } from '../../../server/api/status/status-view.ts';
-import type { Refusal } from '../api/answers.ts';
+import type { Refusal } from '../../client/answer.ts';
 import type { SettingsApi } from '../api/settings-api.ts';
 import { readCopied, rememberCopied } from './copied-address.ts';
 import { type SavedSettings, useSettings } from './use-settings.ts';

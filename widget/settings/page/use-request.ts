@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Answer, Refusal } from '../api/answers.ts';
+import type { Answer, Refusal } from '../../client/answer.ts';
 
 interface RequestState {
   /** until `onDone` has ended */

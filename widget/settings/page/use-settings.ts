@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { SettingsView } from '../../../server/api/settings/settings-view.ts';
 import type { Settings } from '../../../server/rules/settings/settings.ts';
-import type { Answer, Refusal } from '../api/answers.ts';
+import type { Answer, Refusal } from '../../client/answer.ts';
 import type { SettingsApi, SettingsChange } from '../api/settings-api.ts';
 import { same } from '../section/same.ts';
 
@@ -46,7 +46,7 @@ export function useSettings(api: SettingsApi): SavedSettings {
       learn({ view: answer.body, etag: answer.etag });
       return answer;
     }
-    if (answer.refusal.code !== 'changed') return answer;
+    if (answer.refusal.code !== 'settings_changed') return answer;
     const refusal = await read();
     if (refusal !== null) return { ok: false, refusal };
     return touchesSameParts(change, before?.view, known.current?.view) ? answer : save(change, warnings);
@@ -57,7 +57,7 @@ export function useSettings(api: SettingsApi): SavedSettings {
     const refusal = learnFrom(await api.rotateWebhookSecret());
     if (refusal === null) return null;
     await read();
-    return refusal.code === 'unreachable' ? { ...refusal, code: 'rotationUnconfirmed' } : refusal;
+    return refusal.code === 'unreachable' ? { ...refusal, code: 'rotation_unconfirmed' } : refusal;
   };
 
   return {

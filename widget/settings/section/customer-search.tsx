@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { SuggestedCustomer } from '../../../server/api/card/payments-view.ts';
-import type { Refusal } from '../api/answers.ts';
+import type { Refusal } from '../../client/answer.ts';
 import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
-import type { Answer, Refusal } from '../api/answers.ts';
+import type { Answer, Refusal } from '../../client/answer.ts';
 import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';
 

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Settings } from '../../../server/rules/settings/settings.ts';
 import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
-import type { Refusal } from '../api/answers.ts';
+import type { Refusal } from '../../client/answer.ts';
 import type { SettingsChange } from '../api/settings-api.ts';
 import { usePage } from '../page/page-context.ts';
 import { readDraft, type StoredDraft, writeDraft } from './draft-storage.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { Refusal } from '../../client/answer.ts';
 import { fill } from '../../ui/texts.ts';
-import type { Refusal } from '../api/answers.ts';
 import { usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
 

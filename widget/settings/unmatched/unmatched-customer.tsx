@@ -4,9 +4,9 @@ import type {
   UnmatchedCandidate,
   UnmatchedCustomer,
 } from '../../../server/api/customers/unmatched-view.ts';
+import type { Answer } from '../../client/answer.ts';
 import { fill } from '../../ui/texts.ts';
 import { EraseCustomer } from '../account-data/erase-customer.tsx';
-import type { Answer } from '../api/answers.ts';
 import { ResyncButton } from '../operations/resync-button.tsx';
 import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';

@@ -1,14 +1,8 @@
 import type { CardContact, CardView, CustomersLead } from '../../server/api/card/payments-view.ts';
-import type { HttpAnswer, HttpExchange, HttpRequest, KommoHost } from '../host/kommo-host.ts';
-
-/** The address of our own server, set at build time. */
-declare const BACKEND_URL: string;
-
-/** Why there is no answer to show. `detail` is the server's sentence for the reader, when it gave one. */
-export interface Failure {
-  readonly kind: 'unreachable' | 'refused' | 'forbidden' | 'rejected';
-  readonly detail: string | null;
-}
+import { type Failure, failureOf, isSuccess } from '../client/failure.ts';
+import { isRecord, parseJson } from '../client/json.ts';
+import { createSend } from '../client/send.ts';
+import type { HttpExchange, KommoHost } from '../host/kommo-host.ts';
 
 /** The panel of a lead or, with their leads, of a contact or company. */
 export type PanelView = CardView & { readonly leads?: readonly CustomersLead[] };
@@ -40,25 +34,25 @@ export interface PaymentsApi {
 }
 
 export function createPaymentsApi(host: Pick<KommoHost, 'send' | 'locale'>): PaymentsApi {
-  const send = (request: Omit<HttpRequest, 'url' | 'headers'>, path: string, etag: string | null): HttpExchange =>
-    host.send({
-      ...request,
-      url: `${BACKEND_URL}/api/v1/${path}${request.isHeld ? '?wait=25' : ''}`,
-      headers: { 'Accept-Language': host.locale(), ...(etag === null ? {} : { 'If-None-Match': etag }) },
-    });
+  const send = createSend(host);
+  const payments = (card: string, isHeld: boolean): string => `${card}/payments${isHeld ? '?wait=25' : ''}`;
 
   const change = async (method: 'PUT' | 'DELETE', card: string, customerId: string): Promise<Failure | null> => {
     const path = `${card}/customers/${encodeURIComponent(customerId)}`;
-    const answer = await send({ method }, path, null).answer;
+    const answer = await send({ method }, path).answer;
     return isSuccess(answer) ? null : failureOf(answer);
   };
 
   return {
-    read: (card, etag, isHeld) => paymentsCall(card, send({ method: 'GET', isHeld }, `${card}/payments`, etag)),
+    read: (card, etag, isHeld) =>
+      paymentsCall(
+        card,
+        send({ method: 'GET', isHeld }, payments(card, isHeld), etag === null ? {} : { 'If-None-Match': etag }),
+      ),
     readWithContacts: (card, contacts, known, isHeld) =>
       paymentsCall(
         card,
-        send({ method: 'POST', isHeld, json: { contacts: namesLeftOut(contacts), known } }, `${card}/payments`, null),
+        send({ method: 'POST', isHeld, json: { contacts: namesLeftOut(contacts), known } }, payments(card, isHeld)),
       ),
     link: (card, customerId) => change('PUT', card, customerId),
     unlink: (card, customerId) => change('DELETE', card, customerId),
@@ -81,29 +75,6 @@ function paymentsCall(card: string, exchange: HttpExchange): Call<PaymentsAnswer
 /** The server looks for addresses; whose they are is none of its business. */
 const namesLeftOut = (contacts: readonly CardContact[]): readonly CardContact[] =>
   contacts.map(({ id, emails }) => ({ id, emails }));
-
-const isSuccess = (answer: HttpAnswer): boolean => answer.status >= 200 && answer.status < 300;
-
-/** From `application/problem+json`; a gateway's HTML page gives no detail. */
-export function failureOf(answer: HttpAnswer): Failure {
-  const problem = parseJson(answer.body);
-  const detail = isRecord(problem) && typeof problem.detail === 'string' ? problem.detail : null;
-  if (answer.status === 401) return { kind: 'refused', detail };
-  if (answer.status === 403) return { kind: 'forbidden', detail };
-  const isOurAnswer = answer.status >= 400 && answer.status < 500 && answer.status !== 429 && detail !== null;
-  return isOurAnswer ? { kind: 'rejected', detail } : { kind: 'unreachable', detail: null };
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
 
 /** The newest list tells an answer of our server in this version from a proxy's page or an older server's answer. */
 const isPanelView = (value: unknown, card: string): value is PanelView =>

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { sampleView } from '../testing/sample-views.ts';
-import { createPaymentsApi } from './api.ts';
+import { createPaymentsApi } from './payments-api.ts';
 
 const view = { ...sampleView(), leadId: 7 };
 
