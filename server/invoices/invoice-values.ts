@@ -4,9 +4,8 @@ import { givenBackOf, isGivenBack } from '../ledger/given-back.ts';
 import { add, compare, isZero, minorDigits, subtract } from '../ledger/money.ts';
 import { plainText } from '../rules/planning/plain-text.ts';
 import type { InvoiceShape } from '../rules/settings/invoice-list.ts';
-import type { Texts } from '../texts/en.ts';
 import { money } from '../texts/format.ts';
-import { fill, languageOf } from '../texts/language.ts';
+import { fill, languageOf, type Texts } from '../texts/language.ts';
 
 const itemSchema = z.object({
   description: z.string(),

@@ -1,8 +1,11 @@
-import { en, type Texts } from './en.ts';
-import { es } from './es.ts';
-import { id } from './id.ts';
-import { pt } from './pt.ts';
-import { tr } from './tr.ts';
+import en from './en.json' with { type: 'json' };
+import es from './es.json' with { type: 'json' };
+import id from './id.json' with { type: 'json' };
+import pt from './pt.json' with { type: 'json' };
+import tr from './tr.json' with { type: 'json' };
+
+/** The keys of English, which every language has, each with text of its own. `{name}` is filled in. */
+export type Texts = typeof en;
 
 /** The words of one language and the name under which `Intl` knows it. */
 export interface Language {

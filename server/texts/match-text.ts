@@ -5,8 +5,7 @@ import {
   matchDetailsSchema,
   type Unmatched,
 } from '../matching/match.ts';
-import type { Texts } from './en.ts';
-import { fill, languageOf } from './language.ts';
+import { fill, languageOf, type Texts } from './language.ts';
 
 /** Why a lead is, or may be, the customer's, in one line: the reason, and why this lead among several. */
 export function explainMatch(match: Pick<Match | Candidate, 'reason' | 'details'>, language: string): string {

@@ -1,5 +1,4 @@
-import type { Texts } from './en.ts';
-import { fill, languageOf } from './language.ts';
+import { fill, languageOf, type Texts } from './language.ts';
 
 /** Why a lead was left in its stage, and what the words name. */
 export interface NotMovedReason {

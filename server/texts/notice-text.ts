@@ -1,7 +1,6 @@
 import type { CustomerFact, NoticeFact, PayoutFact } from '../ledger/fact.ts';
-import type { Texts } from './en.ts';
 import { money } from './format.ts';
-import { fill, type Language } from './language.ts';
+import { fill, type Language, type Texts } from './language.ts';
 import { reasonText } from './reasons.ts';
 import type { Sentence } from './sentence.ts';
 

@@ -1,7 +1,6 @@
 import type { OrderDetails, OrderFact, RefundFact, RefundRequestFact } from '../ledger/fact.ts';
-import type { Texts } from './en.ts';
 import { country, isZero, money } from './format.ts';
-import { fill, type Language } from './language.ts';
+import { fill, type Language, type Texts } from './language.ts';
 import { taxName } from './local-tax.ts';
 import { reasonText } from './reasons.ts';
 import { itemsText, type Sentence } from './sentence.ts';

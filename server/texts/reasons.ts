@@ -1,10 +1,9 @@
-import type { Texts } from './en.ts';
-import { languageOf } from './language.ts';
+import { languageOf, type Texts } from './language.ts';
 
 /**
  * FastSpring's reason in words: a decline code (`EXPIRED_CARD`), an order's reason (`wireTransfer`) or a refund's, which
  * comes as a code or in English words. A reason we have no words for is given as it came; `null` says that there is none
- * worth telling.
+ * worth telling. https://developer.fastspring.com/reference/subscription-charge-failed#reason-codes
  */
 export function reasonText(reason: string | null, language: string): string | null {
   const given = reason?.trim() ?? '';

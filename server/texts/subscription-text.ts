@@ -2,9 +2,8 @@ import type { ChargeFailedFact, SubscriptionDetails, SubscriptionFact } from '..
 import { isPricedWithoutTax } from '../ledger/next-charge-tax.ts';
 import { nextChargeIn } from '../ledger/subscription-copy.ts';
 import { startsAsTrial } from '../ledger/subscription-state.ts';
-import type { Texts } from './en.ts';
 import { day, isZero, money, period } from './format.ts';
-import { fill, type Language } from './language.ts';
+import { fill, type Language, type Texts } from './language.ts';
 import { reasonText } from './reasons.ts';
 import { productText, type Sentence } from './sentence.ts';
 

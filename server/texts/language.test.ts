@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { en } from './en.ts';
+import en from './en.json' with { type: 'json' };
 import { fill, languageOf } from './language.ts';
 
 const sections = (tag: string) =>
