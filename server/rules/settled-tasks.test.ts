@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chargeFailedFact, noon, noticeFact, orderFact, subscriptionFact } from '../../testing/server/rules/facts.ts';
+import { documentedEventTypes } from '../fastspring/catalogue.ts';
 import type { Fact } from '../ledger/fact.ts';
-import { eventTypes } from './settings/event-types.ts';
 import { awaitsPayment, completeSettledTasks, isPayment, typesAwaitingPayment } from './settled-tasks.ts';
 
 const overdue = subscriptionFact('subscription.payment.overdue');
@@ -86,7 +86,7 @@ describe('tasks complete themselves', () => {
   const aboutOrder = (type: string) => ({ ...overdue, type, subscriptionId: 'none', orderId: 'order-2' });
 
   test('about money of a subscription and of an order, and about nothing else', () => {
-    expect(eventTypes.filter((type) => settled(about(type), renewal()).length > 0)).toEqual([
+    expect(documentedEventTypes.filter((type) => settled(about(type), renewal()).length > 0)).toEqual([
       'subscription.charge.failed',
       'subscription.payment.overdue',
       'subscription.payment.reminder',
@@ -94,7 +94,7 @@ describe('tasks complete themselves', () => {
       'subscription.group.payment.overdue',
       'subscription.group.payment.reminder',
     ]);
-    expect(eventTypes.filter((type) => settled(aboutOrder(type), renewal()).length > 0)).toEqual([
+    expect(documentedEventTypes.filter((type) => settled(aboutOrder(type), renewal()).length > 0)).toEqual([
       'order.payment.pending',
       'order.approval.pending',
       'invoice.reminder.email',
@@ -102,7 +102,9 @@ describe('tasks complete themselves', () => {
   });
 
   test('and each of these is known to wait', () => {
-    expect(eventTypes.filter((type) => awaitsPayment({ type })).sort()).toEqual(typesAwaitingPayment.toSorted());
+    expect(documentedEventTypes.filter((type) => awaitsPayment({ type })).sort()).toEqual(
+      typesAwaitingPayment.toSorted(),
+    );
     expect(typesAwaitingPayment).toHaveLength(9);
     expect(awaitsPayment({ type: 'toString' })).toBe(false);
   });

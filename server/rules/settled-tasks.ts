@@ -1,32 +1,15 @@
+import { catalogue, documentedEventTypes } from '../fastspring/catalogue.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { languageOf } from '../texts/language.ts';
 import { type Effect, effectKey } from './planning/effect.ts';
 
-/** Facts about money that has not come yet, and what ties the payment to them. A task about one is over once it is paid. */
-const awaited: Readonly<Record<string, 'subscriptionId' | 'orderId'>> = {
-  'subscription.payment.overdue': 'subscriptionId',
-  'subscription.payment.reminder': 'subscriptionId',
-  'subscription.charge.failed': 'subscriptionId',
-  'subscription.group.payment.overdue': 'subscriptionId',
-  'subscription.group.payment.reminder': 'subscriptionId',
-  'subscription.group.payment.charge.failed': 'subscriptionId',
-  'order.payment.pending': 'orderId',
-  'order.approval.pending': 'orderId',
-  'invoice.reminder.email': 'orderId',
-};
-
-/** The event types whose tasks complete themselves. */
-export const typesAwaitingPayment: readonly string[] = Object.keys(awaited);
-
+/** A task about one of these is over once it is paid. */
 export function awaitsPayment({ type }: Pick<Fact, 'type'>): boolean {
-  return Object.hasOwn(awaited, type);
+  return catalogue.get(type)?.awaits !== undefined;
 }
 
-/** What a charge of a co-term group says of each of its members. */
-const groupCharges: ReadonlySet<string> = new Set([
-  'subscription.charge.completed',
-  'subscription.group.payment.charge.completed',
-]);
+/** The event types whose tasks complete themselves. */
+export const typesAwaitingPayment: readonly string[] = documentedEventTypes.filter((type) => awaitsPayment({ type }));
 
 /**
  * Of the order that an event names, or of the subscription that it renews; a group's charge pays for every member,
@@ -34,7 +17,8 @@ const groupCharges: ReadonlySet<string> = new Set([
  */
 export function isPayment(fact: Fact): boolean {
   return (
-    (fact.kind === 'order' && fact.state === 'completed') || (fact.kind === 'snapshot' && groupCharges.has(fact.type))
+    (fact.kind === 'order' && fact.state === 'completed') ||
+    (fact.kind === 'snapshot' && catalogue.get(fact.type)?.family === 'completed charge')
   );
 }
 
@@ -58,7 +42,7 @@ export function completeSettledTasks(
   const bySubscription = Map.groupBy(payments, ({ subscriptionId }) => subscriptionId);
   const byOrder = Map.groupBy(payments, ({ orderId }) => orderId);
   return tasks.flatMap(({ fact, leadId }) => {
-    const tie = awaited[fact.type];
+    const tie = catalogue.get(fact.type)?.awaits;
     if (tie === undefined || fact[tie] === null) return [];
     const byTie = tie === 'orderId' ? byOrder : bySubscription;
     const settling = byTie

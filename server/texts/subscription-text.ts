@@ -36,23 +36,24 @@ export function chargeFailedSentence(fact: ChargeFailedFact, language: Language)
 
 type News = keyof Texts['headline'];
 
-const newsByType: Readonly<Record<string, News>> = {
-  'subscription.activated': 'activated',
-  'subscription.created': 'activated',
-  'subscription.updated': 'updated',
-  'subscription.prorated': 'updated',
-  'subscription.canceled': 'canceled',
-  'subscription.uncanceled': 'uncanceled',
-  'subscription.paused': 'paused',
-  'subscription.resumed': 'resumed',
-  'subscription.deactivated': 'deactivated',
-  'subscription.payment.overdue': 'overdue',
-  'subscription.payment.reminder': 'paymentReminder',
-  'subscription.trial.reminder': 'trialEnding',
+/** Of a subscription and of a group alike. */
+const newsByEnding: Readonly<Record<string, News>> = {
+  activated: 'activated',
+  created: 'activated',
+  updated: 'updated',
+  prorated: 'updated',
+  canceled: 'canceled',
+  uncanceled: 'uncanceled',
+  paused: 'paused',
+  resumed: 'resumed',
+  deactivated: 'deactivated',
+  'payment.overdue': 'overdue',
+  'payment.reminder': 'paymentReminder',
+  'trial.reminder': 'trialEnding',
 };
 
 function newsOf(fact: SubscriptionNews): News {
-  const news = newsByType[fact.type.replace('subscription.group.', 'subscription.')] ?? 'other';
+  const news = newsByEnding[fact.type.replace(/^subscription\.(group\.)?/, '')] ?? 'other';
   return news === 'activated' && startsAsTrial(fact) ? 'trialStarted' : news;
 }
 

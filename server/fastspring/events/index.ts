@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Fact, factSchema } from '../../ledger/fact.ts';
 import { shownByApi } from '../../ledger/subscription-copy.ts';
 import { storableJson } from '../../platform/json/storable-json.ts';
+import { catalogue, type EventFamily } from '../catalogue.ts';
 import { parseExact } from '../json.ts';
 import { readAccountEvent } from './account-events.ts';
 import { readChargeCompleted, readChargeFailed } from './charge-events.ts';
@@ -12,51 +13,26 @@ import { readPayout } from './payout-events.ts';
 import { readChargeback, readReturn } from './refund-events.ts';
 import { readShownSubscription, readSubscriptionEvent } from './subscription-events.ts';
 
-/** Every event type that is understood: https://developer.fastspring.com/reference/webhooks-overview */
-const families: Readonly<Record<string, ReadFamily>> = {
-  'order.completed': readOrderAs('completed'),
-  'order.failed': readOrderAs('failed'),
-  'order.canceled': readOrderAs('canceled'),
-  'order.payment.pending': readOrderAs('payment_pending'),
-  'order.approval.pending': readOrderAs('approval_pending'),
-  'return.created': readReturn,
-  'chargeback.created': readChargeback,
-  'subscription.activated': readSubscriptionEvent,
-  'subscription.updated': readSubscriptionEvent,
-  'subscription.canceled': readSubscriptionEvent,
-  'subscription.uncanceled': readSubscriptionEvent,
-  'subscription.deactivated': readSubscriptionEvent,
-  'subscription.paused': readSubscriptionEvent,
-  'subscription.resumed': readSubscriptionEvent,
-  'subscription.payment.overdue': readSubscriptionEvent,
-  'subscription.payment.reminder': readSubscriptionEvent,
-  'subscription.trial.reminder': readSubscriptionEvent,
-  'subscription.charge.completed': readChargeCompleted,
-  'subscription.charge.failed': readChargeFailed,
-  'subscription.group.payment.charge.completed': readChargeCompleted,
-  'subscription.group.payment.charge.failed': readChargeFailed,
-  'subscription.group.created': readGroup,
-  'subscription.group.updated': readGroup,
-  'subscription.group.deactivated': readGroup,
-  'subscription.group.prorated': readGroup,
-  'subscription.group.payment.overdue': readGroup,
-  'subscription.group.payment.reminder': readGroup,
-  'quote.created': readQuote,
-  'quote.updated': readQuote,
-  'fulfillment.failed': readFulfillment,
-  'payoutEntry.created': readPayout,
-  'account.created': readAccountEvent,
-  'account.updated': readAccountEvent,
-  'mailingListEntry.updated': readMailingListEntry,
-  'mailingListEntry.removed': readMailingListEntry,
-  'mailingListEntry.abandoned': readMailingListEntry,
+export { understoodEventTypes } from '../catalogue.ts';
+
+const readers: Readonly<Record<EventFamily, ReadFamily>> = {
+  'completed order': readOrderAs('completed'),
+  'failed order': readOrderAs('failed'),
+  'canceled order': readOrderAs('canceled'),
+  'order awaiting payment': readOrderAs('payment_pending'),
+  'order awaiting approval': readOrderAs('approval_pending'),
+  return: readReturn,
+  chargeback: readChargeback,
+  subscription: readSubscriptionEvent,
+  'completed charge': readChargeCompleted,
+  'failed charge': readChargeFailed,
+  group: readGroup,
+  quote: readQuote,
+  fulfillment: readFulfillment,
+  'mailing list': readMailingListEntry,
+  account: readAccountEvent,
+  payout: readPayout,
 };
-
-/** Not FastSpring's: what its API shows at a moment. */
-const shown: Readonly<Record<string, ReadFamily>> = { [shownByApi]: readShownSubscription };
-
-/** In the order of the catalogue. */
-export const understoodEventTypes: readonly string[] = Object.keys(families);
 
 /**
  * Raised whenever more is understood than before, or otherwise: another type, another shape of a known one, another key.
@@ -87,15 +63,21 @@ export type EventReading =
 /** What a stored event says. Never throws: an event that cannot be read says so. */
 export function readEvent(event: StoredEvent): EventReading {
   if (event.isReduced === true) return readReduced(event.payload);
-  const readers = Object.hasOwn(shown, event.type) ? shown : families;
-  const family = Object.hasOwn(readers, event.type) ? readers[event.type] : undefined;
-  if (family === undefined) return { outcome: 'unknown' };
+  const read = readerOf(event.type);
+  if (read === null) return { outcome: 'unknown' };
   if (hasTooManyValues(event.payload)) return { outcome: 'unreadable', reason: 'it has too many values' };
-  const reading = family({ ...event, data: dataOf(event.payload) });
+  const reading = read({ ...event, data: dataOf(event.payload) });
   if ('unreadable' in reading) return { outcome: 'unreadable', reason: reading.unreadable };
   if (reading.some(({ key }) => Buffer.byteLength(key) > longestKey))
     return { outcome: 'unreadable', reason: 'its ids are too long' };
   return { outcome: 'facts', facts: eachOnce(reading) };
+}
+
+function readerOf(type: string): ReadFamily | null {
+  // Not FastSpring's: what its API shows at a moment.
+  if (type === shownByApi) return readShownSubscription;
+  const family = catalogue.get(type)?.family ?? null;
+  return family === null ? null : readers[family];
 }
 
 /** The payload of an event of which only its facts are kept. Reading it gives them back, keys included. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { documentedEventTypes } from '../../fastspring/catalogue.ts';
 import { eventTypes, getsNoteByDefault } from './event-types.ts';
 import { readSettings, rulesOfStages } from './settings.ts';
 import { parseSettings, problemsOfError } from './settings-problems.ts';
@@ -185,7 +186,7 @@ describe('refusing', () => {
 
 test('a lead can take over the price of what says one', () => {
   const takesPrice = (on: string) => parseSettings({ rules: [{ on, setPrice: true }] }).ok;
-  expect(eventTypes.filter(takesPrice)).toEqual([
+  expect(documentedEventTypes.filter(takesPrice)).toEqual([
     'order.completed',
     'order.payment.pending',
     'order.approval.pending',
@@ -194,8 +195,15 @@ test('a lead can take over the price of what says one', () => {
   ]);
 });
 
+test('an event that nothing reads is offered to no new rule, and a saved rule for it stays', () => {
+  const rules = [{ on: 'invoice.reminder.email' }];
+  expect(eventTypes).not.toContain('invoice.reminder.email');
+  expect(parseSettings({ rules })).toMatchObject({ ok: true, settings: { rules } });
+  expect(readSettings({ rules }).rules).toMatchObject(rules);
+});
+
 test('salespeople get notes about money, access and intent, and none about bookkeeping', () => {
-  expect(eventTypes.filter((type) => !getsNoteByDefault(type))).toEqual([
+  expect(documentedEventTypes.filter((type) => !getsNoteByDefault(type))).toEqual([
     'subscription.payment.reminder',
     'subscription.group.prorated',
     'subscription.group.payment.reminder',

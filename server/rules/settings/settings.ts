@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { catalogue, documentedEventTypes, type EventType } from '../../fastspring/catalogue.ts';
 import { hostOf } from '../../matching/host.ts';
 import { accessSchema } from './access.ts';
-import { type EventType, eventTypes } from './event-types.ts';
 import { unknownPlaceholders } from './placeholders.ts';
 import { responsibleSchema } from './responsible.ts';
 
@@ -64,7 +64,7 @@ const taskSchema = z
 
 const ruleSchema = z
   .strictObject({
-    on: z.enum(eventTypes),
+    on: z.enum(documentedEventTypes),
     /** null: whatever was bought */
     sku: skuPattern.nullable().default(null),
     /** null: whatever pipeline the lead is in */
@@ -92,17 +92,9 @@ const ruleSchema = z
     }
   });
 
-const typesWithPrice: ReadonlySet<string> = new Set([
-  'order.completed',
-  'order.payment.pending',
-  'order.approval.pending',
-  'subscription.charge.completed',
-  'subscription.group.payment.charge.completed',
-]);
-
 /** Whether facts of this event type say a price that a lead can take over. */
 export function carriesPrice(type: EventType): boolean {
-  return typesWithPrice.has(type);
+  return catalogue.get(type)?.price === true;
 }
 
 const field = kommoId.nullable().default(null);

@@ -40,6 +40,7 @@ function RuleCondition({ rule, problemAt, onChange }: RulePartProps): JSX.Elemen
         label={texts.rules.on}
         value={rule.on}
         options={eventTypes.map((type) => ({ value: type, label: eventName(texts, type) }))}
+        unknownLabel={eventName(texts, rule.on)}
         problem={problemAt('on')}
         onChange={(on) => onChange({ ...rule, on, setPrice: rule.setPrice && eventTypesWithPrice.includes(on) })}
       />

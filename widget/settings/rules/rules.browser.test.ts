@@ -182,3 +182,23 @@ test('where Kommo refuses cents, the page says once that prices are rounded', as
   await said.waitFor();
   expect(await said.count()).toBe(1);
 });
+
+test('a rule for an event that is offered no more keeps it, and a new rule cannot name it', async () => {
+  const reminder = 'Invoice reminder sent';
+  await stage.save({ rules: [{ on: 'invoice.reminder.email', tags: ['reminded'] }] });
+  const page = await stage.open();
+  const rules = section(page, 'Rules');
+  await rules.getByText(reminder).waitFor();
+  await rules.getByRole('button', { name: /^Edit/ }).click();
+  const chosen = rules.getByLabel('When', { exact: true }).locator('option:checked');
+  expect(await chosen.textContent()).toBe(reminder);
+  await rules.getByLabel('Tags').fill('reminded, again');
+  await rules.getByRole('button', { name: 'Save', exact: true }).click();
+  await rules.getByText('Saved:').waitFor();
+  expect((await stage.saved()).rules).toMatchObject([{ on: 'invoice.reminder.email', tags: ['reminded', 'again'] }]);
+
+  await page.reload();
+  const form = await addRule(page);
+  expect(await form.getByRole('option', { name: 'Invoice' }).count()).toBe(0);
+  expect(await form.getByRole('option', { name: 'Order paid' }).count()).toBe(1);
+});
