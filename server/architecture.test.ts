@@ -17,8 +17,15 @@ const impure = /^(fastify|ky|pg|pg-boss|node:(fs|http|net)|server\/platform\/(da
 const files = sourceFiles('server');
 
 test('every folder of the server is one of the rooms', () => {
-  const folders = readdirSync(join(root, 'server'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  expect(folders.map(({ name }) => name).sort()).toEqual(rooms.toSorted());
+  expect(foldersIn('server').toSorted()).toEqual(rooms.map((room) => `server/${room}`).toSorted());
+});
+
+test('docs/architecture.md shows the folders as they are, the rooms in their order', () => {
+  const shown = foldersShown(textOf('docs/architecture.md'));
+  const real = ['server', 'widget', 'testing', 'scripts'].flatMap((top) => [top, ...foldersIn(top)]);
+  const inRooms = rooms.flatMap((room) => foldersIn(`server/${room}`));
+  expect(shown.toSorted()).toEqual([...real, ...inRooms].toSorted());
+  expect(shown.filter((path) => /^server\/[^/]+$/.test(path))).toEqual(rooms.map((room) => `server/${room}`));
 });
 
 describe('no import points upwards', () => {
@@ -59,6 +66,23 @@ test.each(sourceFiles('widget'))('%s imports nothing from the server but types',
   const fromServer = [...textOf(file).matchAll(/^(import|export) (?<clause>[^;]*?) from '[^']*\/server\/[^']*'/gms)];
   expect(fromServer.map((found) => found.groups?.clause).filter((clause) => !clause?.startsWith('type '))).toEqual([]);
 });
+
+/** What Prisma generates is in no commit. */
+function foldersIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'generated')
+    .map(({ name }) => `${folder}/${name}`);
+}
+
+/** Of a tree in which each level is indented by two spaces: `server/`, `  platform/  what it is`. */
+function foldersShown(text: string): string[] {
+  const tree = /```\n(server\/.*?)```/s.exec(text)?.[1] ?? '';
+  const above: string[] = [];
+  return [...tree.matchAll(/^( *)([\w-]+)\/ /gm)].map(([, indent = '', name = '']) => {
+    above.splice(indent.length / 2, above.length, name);
+    return above.join('/');
+  });
+}
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

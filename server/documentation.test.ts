@@ -24,6 +24,14 @@ describe.each(rooms)('the README of %s', (folder) => {
   });
 });
 
+test('docs/architecture.md names files that exist', () => {
+  const path = 'docs/architecture.md';
+  const folders = new Set(
+    [...textOf(path).matchAll(/`((?:server|widget)\/[\w./-]+\/)[\w.-]+`/g)].map(([, folder = '']) => folder),
+  );
+  expect(missingFiles(path, ['.', 'server', 'docs', ...folders])).toEqual([]);
+});
+
 test.each(withoutCode)('%s has none', (folder) => {
   expect(existsSync(join(root, folder, 'README.md'))).toBe(false);
 });
