@@ -24,13 +24,25 @@ describe.each(rooms)('the README of %s', (folder) => {
   });
 });
 
-test('docs/architecture.md names files that exist', () => {
-  const path = 'docs/architecture.md';
-  const folders = new Set(
-    [...textOf(path).matchAll(/`((?:server|widget)\/[\w./-]+\/)[\w.-]+`/g)].map(([, folder = '']) => folder),
-  );
-  expect(missingFiles(path, ['.', 'server', 'docs', ...folders])).toEqual([]);
+const decisions = readdirSync(join(root, 'docs/decisions')).filter((name) => /^\d{4}-[\w-]+\.md$/.test(name));
+
+test('docs/decisions/README.md lists every decision, in its order', () => {
+  const listed = [...textOf('docs/decisions/README.md').matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, name]) => name);
+  expect(listed).toEqual(decisions.toSorted());
 });
+
+test.each(decisions)('docs/decisions/%s has 25 lines at most', (name) => {
+  expect(textOf(`docs/decisions/${name}`).trimEnd().split('\n').length).toBeLessThanOrEqual(25);
+});
+
+test.each(['architecture.md', 'glossary.md', ...decisions.map((name) => `decisions/${name}`)])(
+  'docs/%s names files that exist',
+  (name) => {
+    const path = `docs/${name}`;
+    const folders = [...textOf(path).matchAll(/`((?:server|widget|testing|prisma)\/[\w./-]+\/)[\w.-]+`/g)];
+    expect(missingFiles(path, ['.', 'docs', ...folders.map(([, folder = '']) => folder)])).toEqual([]);
+  },
+);
 
 test.each(withoutCode)('%s has none', (folder) => {
   expect(existsSync(join(root, folder, 'README.md'))).toBe(false);
