@@ -44,6 +44,24 @@ test.each(['architecture.md', 'glossary.md', ...decisions.map((name) => `decisio
   },
 );
 
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  ...pagesIn('docs'),
+  ...pagesIn('docs/decisions'),
+];
+
+test.each(pages)('every link of %s leads somewhere', (path) => {
+  const links = [...textOf(path).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];
+  const broken = links.filter(([, file = '', heading]) => {
+    const target = file === '' ? path : join(dirname(path), file);
+    return !existsSync(join(root, target)) || (heading !== undefined && !headingsOf(target).includes(heading));
+  });
+  expect(broken.map(([link]) => link)).toEqual([]);
+});
+
 test.each(withoutCode)('%s has none', (folder) => {
   expect(existsSync(join(root, folder, 'README.md'))).toBe(false);
 });
@@ -52,6 +70,22 @@ function foldersIn(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => `${folder}/${name}`);
+}
+
+function pagesIn(folder: string): string[] {
+  return readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
+}
+
+/** As GitHub names them in an address. */
+function headingsOf(path: string): string[] {
+  return [...textOf(path).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 }
 
 function textOf(path: string): string {

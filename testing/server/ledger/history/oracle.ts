@@ -62,7 +62,7 @@ function expectedSubscription(subscription: Subscription): ExpectedSubscription 
   };
 }
 
-/** As the README's table puts it. */
+/** As the table of docs/events.md puts it. */
 function expectedStatus({ store }: Pick<World, 'store'>): string {
   const states = new Set([...store.subscriptions.values()].map(({ state }) => state));
   const paidFor = [...store.orders.values()].filter(({ total }) => Number(total) > 0);
