@@ -5,18 +5,18 @@ import en from '../../widget/i18n/en.json' with { type: 'json' };
 import { catalogue, documentedEventTypes, understoodEventTypes } from './catalogue.ts';
 
 const root = join(import.meta.dirname, '../..');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const page = readFileSync(join(root, 'docs/events.md'), 'utf8');
 
-/** The rows of the README's table of events: the types in the first column, whether the last one says "yes". */
-const rows = [...readme.matchAll(/^\| (`[\w.]+`(?:, `[\w.]+`)*) \|.*\| (yes|no) \|$/gm)].flatMap(
-  ([, types = '', note]) => [...types.matchAll(/`([^`]+)`/g)].map(([, type = '']) => ({ type, note: note === 'yes' })),
+/** The rows of the page's table of events: the types in the first column, whether the last one says "yes". */
+const rows = [...page.matchAll(/^\| (`[\w.]+`(?:, `[\w.]+`)*) \|.*\| (yes|no) \|$/gm)].flatMap(([, types = '', note]) =>
+  [...types.matchAll(/`([^`]+)`/g)].map(([, type = '']) => ({ type, note: note === 'yes' })),
 );
 
-test('the README names every event type that is understood, once, and no other', () => {
+test('the page of events names every event type that is understood, once, and no other', () => {
   expect(rows.map(({ type }) => type).sort()).toEqual(understoodEventTypes.toSorted());
 });
 
-test.each(rows)('the README says of $type whether it gets a note', ({ type, note }) => {
+test.each(rows)('the page of events says of $type whether it gets a note', ({ type, note }) => {
   expect(catalogue.get(type)?.note).toBe(note);
 });
 
