@@ -1,5 +1,7 @@
+import { backoff } from '../outward/backoff.ts';
+
 const minute = 60_000;
-const longestPause = 60 * minute;
+const pauses = { first: minute, longest: 60 * minute };
 /** ms */
 export const givenUpAfter = 24 * 60 * minute;
 
@@ -13,5 +15,5 @@ interface FailedMessage {
 /** When to try again: after a minute, doubled each time, at most an hour. Null when a day of trying is over. */
 export function nextAttempt({ attempts, createdAt }: FailedMessage, now: number): number | null {
   if (now - createdAt >= givenUpAfter) return null;
-  return now + Math.min(longestPause, minute * 2 ** (attempts - 1));
+  return now + backoff(pauses, attempts);
 }

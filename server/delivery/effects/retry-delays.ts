@@ -1,5 +1,7 @@
+import { backoff, jitter } from '../../outward/backoff.ts';
+
 const second = 1_000;
-const longestPause = 5 * 60 * second;
+const pauses = { first: 2 * second, longest: 5 * 60 * second };
 
 /** ms; what Kommo has stored may take a moment to show in its lists */
 export const visibilityLag = 5 * second;
@@ -11,7 +13,7 @@ export const visibilityLag = 5 * second;
  * is what keeps the effect from being sent again too soon.
  */
 export function lookAfterFailure(sentAt: number, failedAt: number, attempts: number): number {
-  return failedAt + Math.max(visibilityLag, 4 * (failedAt - sentAt), doubling(attempts));
+  return failedAt + Math.max(visibilityLag, 4 * (failedAt - sentAt), backoff(pauses, attempts));
 }
 
 /**
@@ -27,10 +29,5 @@ export function lookAfterCrash(sentAt: number): number {
  * minutes, at least as long as Kommo asked for (`retryAfter`, ms). `random` (0 to 1) spreads accounts that failed together.
  */
 export function pauseAfterFailure(failures: number, retryAfter: number | null, random: number): number {
-  return Math.round(Math.max(doubling(failures), retryAfter ?? 0) * (1 + random / 4));
-}
-
-/** 2 s, 4 s, 8 s … */
-function doubling(times: number): number {
-  return Math.min(longestPause, second * 2 ** times);
+  return jitter(Math.max(backoff(pauses, failures), retryAfter ?? 0), 1 / 4, random);
 }

@@ -6,7 +6,11 @@ import { FastspringNotFound, FastspringRefused, FastspringUnauthorized, Fastspri
 
 const subject = 'GET /orders/O-1';
 const judged = (status: number, body: unknown, retryAfter: string | null = null, method: 'GET' | 'POST' = 'GET') =>
-  judge({ status, retryAfter, text: typeof body === 'string' ? body : JSON.stringify(body) }, method, subject);
+  judge(
+    { status, retryAfter, requestId: null, text: typeof body === 'string' ? body : JSON.stringify(body) },
+    method,
+    subject,
+  );
 
 function failureOf(verdict: ReturnType<typeof judge>): unknown {
   return verdict.kind === 'failed' ? verdict.error : verdict.kind;

@@ -1,3 +1,6 @@
+import type { Answer, Message } from '../../outward/exchange.ts';
+import { retryAfterMs } from '../../outward/retry-after.ts';
+import { parseJson } from '../../platform/json/parse-json.ts';
 import {
   type FastspringError,
   FastspringNotFound,
@@ -5,7 +8,6 @@ import {
   FastspringUnauthorized,
   FastspringUnavailable,
 } from './errors.ts';
-import type { FastspringAnswer, FastspringMessage } from './exchange.ts';
 import { findComplaints, sayNotFound } from './problems.ts';
 
 /** What an answer of FastSpring's means for the request. */
@@ -20,16 +22,15 @@ export type Verdict =
 
 /** ms, when a 429 says nothing: requests are counted by the minute */
 const defaultRetryAfter = 60_000;
-const longestRetryAfter = 60 * 60_000;
 
 /**
  * Judges an answer. Nothing is assumed of the body: a refusal may come with any status, 200 and 500 included, a
  * server's error may be empty, and a page in place of JSON comes from something between us and FastSpring.
  * @param subject names the request in messages
  */
-export function judge(answer: FastspringAnswer, method: FastspringMessage['method'], subject: string): Verdict {
+export function judge(answer: Answer, method: Message['method'], subject: string): Verdict {
   const { status, text } = answer;
-  if (status === 429) return { kind: 'over_limit', retryAfter: milliseconds(answer.retryAfter) };
+  if (status === 429) return { kind: 'over_limit', retryAfter: retryAfterMs(answer.retryAfter, defaultRetryAfter) };
   if (status === 204) return { kind: 'done', text: 'null' };
   const page = /^\s*</.test(text);
   if (status === 401 || (status === 403 && !page)) {
@@ -58,19 +59,4 @@ function failed(error: FastspringError): Verdict {
 /** For an answer that came but says nothing we understand. */
 export function unreadable(subject: string, reason: string): FastspringUnavailable {
   return new FastspringUnavailable(`${subject}: FastSpring's answer cannot be used (${reason})`);
-}
-
-/** The header says it in seconds or as a date. */
-function milliseconds(retryAfter: string | null): number {
-  if (retryAfter === null) return defaultRetryAfter;
-  const wait = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now();
-  return wait >= 0 ? Math.min(wait, longestRetryAfter) : defaultRetryAfter;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { type Backoff, backoffSql } from '../../outward/backoff.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
 import {
@@ -6,8 +7,7 @@ import {
   FastspringUnauthorized,
   FastspringUnavailable,
 } from './errors.ts';
-import type { FastspringCredentials } from './exchange.ts';
-import { openCredentials } from './open-credentials.ts';
+import { type FastspringCredentials, openCredentials } from './open-credentials.ts';
 import type { FastspringPriority } from './turns.ts';
 
 /** What a request needs, as of now. */
@@ -63,9 +63,8 @@ interface ConnectionRow {
 }
 
 /** s; credentials that are refused are changed by a person, and then tried at once */
-const retryRefusedEvery = 3_600;
-const firstRetry = 10;
-const longestRetry = 1_800;
+const whenRefused: Backoff = { first: 3_600, longest: 3_600 };
+const whenUnreachable: Backoff = { first: 10, longest: 1_800 };
 
 export function createConnection(prisma: PrismaClient, sealer: Sealer): Connection {
   async function read(accountId: string): Promise<ConnectionRow | undefined> {
@@ -106,17 +105,16 @@ export function createConnection(prisma: PrismaClient, sealer: Sealer): Connecti
     failed: async (accountId, { mark }, error) => {
       const refused = error instanceof FastspringUnauthorized;
       const state = refused ? 'refused' : 'unreachable';
-      const [shortest, longest] = refused ? [retryRefusedEvery, retryRefusedEvery] : [firstRetry, longestRetry];
+      const pauses = refused ? whenRefused : whenUnreachable;
       await prisma.$executeRaw`
         INSERT INTO fastspring_connections AS c (account_id, credentials_mark, state, reason, failures_in_a_row, retry_at)
-        VALUES (${accountId}::uuid, ${mark}, ${state}, ${error.message}, 1, now() + ${shortest} * interval '1 second')
+        VALUES (${accountId}::uuid, ${mark}, ${state}, ${error.message}, 1, now() + ${pauses.first} * interval '1 second')
         ON CONFLICT (account_id) DO UPDATE
         SET credentials_mark = excluded.credentials_mark, state = excluded.state, reason = excluded.reason,
           changed_at = now(),
           failures_in_a_row = CASE c.credentials_mark WHEN ${mark} THEN c.failures_in_a_row + 1 ELSE 1 END,
           retry_at = CASE c.credentials_mark
-            WHEN ${mark} THEN now()
-              + least(${shortest} * power(2, least(c.failures_in_a_row, 20)), ${longest}) * interval '1 second'
+            WHEN ${mark} THEN now() + ${backoffSql(pauses, Prisma.sql`c.failures_in_a_row + 1`)} * interval '1 second'
             ELSE excluded.retry_at END`;
     },
   };

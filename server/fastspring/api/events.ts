@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { queryString } from '../../outward/query.ts';
 import { readBatch } from '../webhook/batch.ts';
 import { unreadable } from './answer.ts';
 import type { FastspringApi } from './api.ts';
 import { readAnswer } from './objects.ts';
-import { queryString } from './query.ts';
 import type { StoreRequests } from './store-requests.ts';
 
 const moreSchema = z.object({ more: z.boolean().catch(false) });

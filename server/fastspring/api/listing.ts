@@ -1,7 +1,7 @@
+import { queryString } from '../../outward/query.ts';
 import type { FastspringObject, Page } from './api.ts';
 import { FastspringNotFound, FastspringRefused } from './errors.ts';
 import { type Element, isWhole, type ListName, readObjects, readPage } from './objects.ts';
-import { queryString } from './query.ts';
 import type { StoreRequests } from './store-requests.ts';
 
 /** FastSpring's own number; more is not documented to work. */

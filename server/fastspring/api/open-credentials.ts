@@ -1,7 +1,12 @@
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
-import type { FastspringCredentials } from './exchange.ts';
+
+export interface FastspringCredentials {
+  readonly username: string;
+  /** may be empty */
+  readonly password: string;
+}
 
 /** An account's credentials for FastSpring; null when there are none, and when no key opens them. */
 export function openCredentials(

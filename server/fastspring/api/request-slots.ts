@@ -1,5 +1,5 @@
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
-import { exchangeMs } from './exchange.ts';
+import { exchangeMs } from '../limits.ts';
 
 /**
  * The requests that count against FastSpring's limit of 250 a minute for each address

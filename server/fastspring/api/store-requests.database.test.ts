@@ -127,3 +127,20 @@ test('after closing nothing is sent, and it counts against nobody', async () => 
   expect(store.requests).toEqual([]);
   expect(await database.prisma.fastspringConnection.count()).toBe(0);
 });
+
+test('a store that cannot be reached is unavailable, and the error has no secret and no person in it', async () => {
+  const { database, accountId } = await startApiStack(() => ({}));
+  const api = startFastspring(database, { url: 'http://acme.invalid' }).forAccount(accountId, 'interactive', never);
+  const failure = await api.findAccounts({ email: 'anna@acme.example' }).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(FastspringUnavailable);
+  expect(String(failure)).toMatch(/^FastspringUnavailable: GET \/accounts: no connection to FastSpring \(\w+\)$/);
+  expect(failure).not.toHaveProperty('cause');
+});
+
+test('user and password are sent as UTF-8', async () => {
+  const { store, database, fastspring } = await startApiStack(() => ({ body: account }));
+  const other = await connectStore(database, 'acme-user', 'pässword:with:colons');
+  await fastspring.forAccount(other, 'background', never).getAccount('A-1');
+  const [, encoded = ''] = (store.requests[0]?.headers.authorization ?? '').split(' ');
+  expect(Buffer.from(encoded, 'base64').toString()).toBe('acme-user:pässword:with:colons');
+});

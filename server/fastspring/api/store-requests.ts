@@ -1,3 +1,5 @@
+import { type Answer, describe, exchange, type Message } from '../../outward/exchange.ts';
+import { exchangeMs } from '../limits.ts';
 import { judge } from './answer.ts';
 import type { Access, Connection } from './connection.ts';
 import { type Doubts, doubtfulRetryAfter } from './doubts.ts';
@@ -8,12 +10,12 @@ import {
   FastspringUnauthorized,
   FastspringUnavailable,
 } from './errors.ts';
-import { describe, exchange, type FastspringAnswer, type FastspringMessage } from './exchange.ts';
+import type { FastspringCredentials } from './open-credentials.ts';
 import type { RequestSlots } from './request-slots.ts';
 import { type FastspringPriority, takeTurn } from './turns.ts';
 
 interface FastspringRequest {
-  readonly method: FastspringMessage['method'];
+  readonly method: 'GET' | 'POST';
   /** below the API's address, with its query */
   readonly path: string;
   readonly json?: unknown;
@@ -51,19 +53,23 @@ export function createStoreRequests(
   signal: AbortSignal,
 ): StoreRequests {
   /** The slot is released whatever happens; without the database it counts until its bound, which is safe. */
-  async function exchangeInTurn(message: FastspringMessage): Promise<FastspringAnswer> {
+  async function exchangeInTurn(message: Message, subject: string): Promise<Answer> {
     const slotId = await takeTurn(slots, priority, signal);
     try {
-      return await exchange(message, stop);
+      const outcome = await exchange(message, stop, exchangeMs);
+      if (outcome.kind === 'answered') return outcome.answer;
+      const reason = outcome.kind === 'not_sent' ? `no connection to FastSpring (${outcome.reason})` : outcome.reason;
+      throw new FastspringUnavailable(`${subject}: ${reason}`);
     } finally {
       await slots.release(slotId).catch(() => undefined);
     }
   }
 
   async function sendAs(access: Access, request: FastspringRequest): Promise<Answered> {
-    const message = { ...request, url: new URL(`${apiUrl}${request.path}`), credentials: access.credentials };
+    const headers = { authorization: basicAuthorization(access.credentials) };
+    const message = { ...request, url: new URL(`${apiUrl}${request.path}`), headers };
     const subject = describe(message);
-    const answer = await exchangeInTurn(message);
+    const answer = await exchangeInTurn(message, subject);
     const verdict = judge(answer, request.method, subject);
     switch (verdict.kind) {
       case 'over_limit':
@@ -102,4 +108,8 @@ export function createStoreRequests(
       }
     },
   };
+}
+
+function basicAuthorization({ username, password }: FastspringCredentials): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }

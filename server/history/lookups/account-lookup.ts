@@ -8,6 +8,7 @@ import {
 } from '../../fastspring/api/errors.ts';
 import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
 import { storeEvents } from '../../fastspring/webhook/store-events.ts';
+import { backoff } from '../../outward/backoff.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { accountEvent } from './account-event.ts';
@@ -32,8 +33,7 @@ const day = 24 * 60 * minute;
 const answeredFor = day;
 /** ms; FastSpring has no e-mail, or not the account, and that changes seldom */
 const negativeFor = 7 * day;
-const firstRetry = minute;
-const longestRetry = 6 * 60 * minute;
+const pauses = { first: minute, longest: 6 * 60 * minute };
 
 /**
  * Asks FastSpring for the e-mails that no event told, and stores each answer as an event, to be recorded like any other.
@@ -95,8 +95,8 @@ function outcomeOfFailure(error: FastspringError, { failuresInARow }: CustomerWi
     return { outcome: 'postponed', reason, failuresInARow, retryAfter: error.retryAfter };
   }
   if (error instanceof FastspringRefused || (error instanceof FastspringUnavailable && error.retryAfter === null)) {
-    const retryAfter = Math.min(firstRetry * 2 ** failuresInARow, longestRetry);
-    return { outcome: 'failed', reason, failuresInARow: failuresInARow + 1, retryAfter };
+    const failures = failuresInARow + 1;
+    return { outcome: 'failed', reason, failuresInARow: failures, retryAfter: backoff(pauses, failures) };
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { backoff, jitter } from '../../outward/backoff.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 
 /**
@@ -33,8 +34,7 @@ const paymentReason =
 /** s between two probes of an account that is blocked or unpaid */
 const probeEvery = 300;
 /** s until another account is tried after several were blocked, doubled with each further one that is */
-const firstAddressProbe = 30;
-const longestAddressProbe = 600;
+const addressProbes = { first: 30, longest: 600 };
 
 export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLogger, 'warn' | 'info'>): Availability {
   /** Blocked one after the other with no usual answer in between: from the second on, it is our address. */
@@ -50,7 +50,7 @@ export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLo
   }
 
   async function pauseEverybodyElse(): Promise<void> {
-    const seconds = Math.min(firstAddressProbe * 2 ** (blockedInARow.size - 2), longestAddressProbe);
+    const seconds = backoff(addressProbes, blockedInARow.size - 1);
     await prisma.$executeRaw`
       UPDATE accounts SET state = 'blocked', state_reason = ${addressBlockReason},
         paused_until = clock_timestamp() + ${seconds} * interval '1 second'
@@ -60,8 +60,7 @@ export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLo
 
   return {
     overLimit: async (accountId, retryAfter) => {
-      // Spread a little, so that accounts paused together do not come back together.
-      const milliseconds = Math.round(retryAfter * (1 + Math.random() / 10));
+      const milliseconds = jitter(retryAfter, 1 / 10, Math.random());
       await prisma.$executeRaw`
         UPDATE accounts
         SET paused_until = greatest(paused_until, clock_timestamp() + ${milliseconds} * interval '1 millisecond')

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import type { Message } from '../../outward/exchange.ts';
 import type { Availability } from '../account/availability.ts';
 import { unreadable } from '../requests/answer.ts';
 import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoWritingPaused } from '../requests/errors.ts';
-import type { KommoMessage } from '../requests/exchange.ts';
 import type { Limiter } from '../requests/limiter.ts';
 import { accountOrigin } from '../requests/origin.ts';
 import type { AnsweredRequest, KommoRequest } from '../requests/request.ts';
@@ -117,7 +117,7 @@ export function createAccountRequests(
   };
 }
 
-function messageOf(originTemplate: string, request: KommoRequest, access: Access): KommoMessage {
+function messageOf(originTemplate: string, request: KommoRequest, access: Access): Message {
   return {
     ...request,
     url: new URL(`${accountOrigin(originTemplate, access.subdomain)}/api/v4${request.path}`),

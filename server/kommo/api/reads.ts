@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { queryString } from '../../outward/query.ts';
 import { KommoUncertain } from '../requests/errors.ts';
-import { queryString } from '../requests/query.ts';
 import type { AccountRequests } from './account-requests.ts';
 import type { KommoApi } from './api.ts';
 import { createListing } from './listing.ts';

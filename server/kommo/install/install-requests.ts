@@ -1,11 +1,11 @@
+import type { Message } from '../../outward/exchange.ts';
+import { queryString } from '../../outward/query.ts';
 import type { KommoAccount } from '../api/api.ts';
 import { accountSchema } from '../api/schemas.ts';
 import { unreadable } from '../requests/answer.ts';
 import { KommoAccountUnavailable, KommoForbidden, KommoNotSent, KommoUncertain } from '../requests/errors.ts';
-import type { KommoMessage } from '../requests/exchange.ts';
 import type { Limiter } from '../requests/limiter.ts';
 import { accountOrigin, readSubdomain } from '../requests/origin.ts';
-import { queryString } from '../requests/query.ts';
 import { sendInTurn, type Turn } from '../requests/send-in-turn.ts';
 import type { TokenEndpoint, TokenPair } from '../tokens/token-endpoint.ts';
 import type { InstallOrigin } from './install-queue.ts';
@@ -51,12 +51,11 @@ export function createInstallRequests(dependencies: {
 }): InstallRequests {
   const { limiter, endpoint, originTemplate, signal } = dependencies;
   const accountAddress = (subdomain: string) => `${accountOrigin(originTemplate, subdomain)}/api/v4/account`;
-  const ask = (message: KommoMessage, origin: InstallOrigin) =>
-    sendInTurn(limiter, turnOf(origin), () => message, signal);
+  const ask = (message: Message, origin: InstallOrigin) => sendInTurn(limiter, turnOf(origin), () => message, signal);
 
   return {
     requireAccount: async (subdomain, origin) => {
-      const message: KommoMessage = { method: 'GET', url: new URL(accountAddress(subdomain)), headers: {} };
+      const message: Message = { method: 'GET', url: new URL(accountAddress(subdomain)), headers: {} };
       const { answer, verdict } = await ask(message, origin);
       switch (verdict.kind) {
         case 'unauthorized':
@@ -79,7 +78,7 @@ export function createInstallRequests(dependencies: {
       throw outcome.kind === 'passing' ? outcome.error : toNotSent(outcome);
     },
     readAccount: async (subdomain, accessToken, origin) => {
-      const message: KommoMessage = {
+      const message: Message = {
         method: 'GET',
         url: new URL(`${accountAddress(subdomain)}${queryString({ with: 'task_types,datetime_settings' })}`),
         headers: { authorization: `Bearer ${accessToken}` },

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
+import { type Backoff, backoff } from '../../outward/backoff.ts';
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
@@ -45,8 +46,10 @@ type Progress = z.infer<typeof progressSchema>;
 /** ms; Kommo's code is good for 20 minutes, the access token for a day */
 const giveUpAfter = { code: 20 * 60_000, pair: 24 * 3_600_000 };
 /** ms; what strangers can send is tried at most once a minute, so that its attempts can be counted */
-const firstDelay: Readonly<Record<InstallOrigin, number>> = { begunHere: 1_000, broughtByKommo: 60_000 };
-const longestDelay = 10 * 60_000;
+const delays: Readonly<Record<InstallOrigin, Backoff>> = {
+  begunHere: { first: 1_000, longest: 10 * 60_000 },
+  broughtByKommo: { first: 60_000, longest: 10 * 60_000 },
+};
 
 export function createInstalls(dependencies: {
   prisma: PrismaClient;
@@ -128,7 +131,7 @@ export function createInstalls(dependencies: {
     const limit = 'pair' in progress ? giveUpAfter.pair : giveUpAfter.code;
     if (install.age > limit) return fail(install.id, `Kommo did not answer in time. ${error.message}`);
     const asked = error instanceof KommoNotSent ? (error.retryAfter ?? 0) : 0;
-    const delay = Math.max(asked, Math.min(firstDelay[install.origin] * 2 ** (install.attempts - 1), longestDelay));
+    const delay = Math.max(asked, backoff(delays[install.origin], install.attempts));
     await prisma.$executeRaw`
       UPDATE pending_installs
       SET last_error = ${error.message}, next_attempt = clock_timestamp() + ${delay} * interval '1 millisecond'

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { Answer } from '../../outward/exchange.ts';
+import { retryAfterMs } from '../../outward/retry-after.ts';
+import { parseJson } from '../../platform/json/parse-json.ts';
 import { type KommoError, KommoForbidden, type KommoProblem, KommoRefused, KommoUncertain } from './errors.ts';
-import type { KommoAnswer } from './exchange.ts';
 
 /** What an answer of Kommo's means for the request and for the account. */
 export type Verdict =
@@ -19,7 +21,6 @@ export type Verdict =
 
 /** ms, when a 429 says nothing */
 const defaultRetryAfter = 10_000;
-const longestRetryAfter = 60 * 60_000;
 
 /**
  * Judges an answer by https://developers.kommo.com/docs/http-codes. Nothing is assumed of the body: a 429 may be plain
@@ -27,12 +28,14 @@ const longestRetryAfter = 60 * 60_000;
  * something between us and Kommo, and passes.
  * @param subject names the request in messages
  */
-export function judge(answer: KommoAnswer, subject: string): Verdict {
+export function judge(answer: Answer, subject: string): Verdict {
   const { status } = answer;
   if (status >= 200 && status < 300) return judgeSuccess(answer, subject);
   if (status === 402) return { kind: 'payment_required' };
-  if (status === 429) return { kind: 'over_limit', retryAfter: retryAfter(answer) };
   const problem = readProblem(answer.text);
+  if (status === 429) {
+    return { kind: 'over_limit', retryAfter: retryAfterMs(answer.retryAfter, defaultRetryAfter, problem?.retry_after) };
+  }
   if (status === 403 && problem === null) return { kind: 'blocked' };
   if (status === 401 && problem !== null) return { kind: 'unauthorized' };
   const error = toError(answer, problem, `${subject}: ${status}${mention(answer)}`);
@@ -40,7 +43,7 @@ export function judge(answer: KommoAnswer, subject: string): Verdict {
   return isAbsent ? { kind: 'absent', error } : { kind: 'failed', error };
 }
 
-function judgeSuccess(answer: KommoAnswer, subject: string): Verdict {
+function judgeSuccess(answer: Answer, subject: string): Verdict {
   if (answer.status === 204 || answer.text === '') return { kind: 'done', body: undefined };
   const body = parseJson(answer.text);
   return body === undefined ? { kind: 'failed', error: unreadable(subject, 'not JSON') } : { kind: 'done', body };
@@ -69,7 +72,7 @@ const problemSchema = z.object({
 });
 type ProblemBody = z.infer<typeof problemSchema>;
 
-function toError(answer: KommoAnswer, problem: ProblemBody | null, subject: string): KommoError {
+function toError(answer: Answer, problem: ProblemBody | null, subject: string): KommoError {
   const { status } = answer;
   if (problem === null || status < 400 || status === 408 || status >= 500) return new KommoUncertain(subject);
   const problems = listProblems(problem);
@@ -91,32 +94,11 @@ function listProblems(problem: ProblemBody): readonly KommoProblem[] {
   return [{ requestId: null, code: title ?? '', path: '', detail: detail ?? '' }];
 }
 
-/** The body says it in seconds, a header in seconds or as a date, and there may be neither. */
-function retryAfter(answer: KommoAnswer): number {
-  const milliseconds = (readProblem(answer.text)?.retry_after ?? Number.NaN) * 1000;
-  const candidates = [milliseconds, headerRetryAfter(answer.retryAfter)];
-  return Math.min(candidates.find((value) => value >= 0) ?? defaultRetryAfter, longestRetryAfter);
-}
-
-function headerRetryAfter(header: string | null): number {
-  if (header === null) return Number.NaN;
-  return /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-}
-
 function readProblem(text: string): ProblemBody | null {
   const parsed = problemSchema.safeParse(parseJson(text));
   return parsed.success ? parsed.data : null;
 }
 
-/** undefined when the text is no JSON */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function mention({ requestId }: KommoAnswer): string {
+function mention({ requestId }: Answer): string {
   return requestId !== null && /^[\w-]{1,64}$/.test(requestId) ? ` (request ${requestId})` : '';
 }

@@ -1,9 +1,9 @@
+import type { Message } from '../../outward/exchange.ts';
 import type { Access } from '../tokens/access.ts';
 import type { Verdict } from './answer.ts';
-import type { KommoMessage } from './exchange.ts';
 
 export interface KommoRequest {
-  readonly method: KommoMessage['method'];
+  readonly method: Message['method'];
   /** below `/api/v4`, with its query */
   readonly path: string;
   readonly json?: unknown;

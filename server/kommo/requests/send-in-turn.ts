@@ -1,7 +1,9 @@
+import { type Answer, describe, exchange, type Message } from '../../outward/exchange.ts';
 import type { KommoPriority } from '../api/api.ts';
 import { judge, type Verdict } from './answer.ts';
-import { describe, exchange, type KommoAnswer, type KommoMessage } from './exchange.ts';
+import { KommoNotSent, KommoUncertain } from './errors.ts';
 import type { Limiter } from './limiter.ts';
+import { kommoTimeouts } from './timeouts.ts';
 
 /** The party that a request takes its turn with, and what has to be true at the moment of sending. */
 export interface Turn<Prepared = void> {
@@ -18,7 +20,7 @@ export interface Turn<Prepared = void> {
 
 export interface Answered<Prepared = void> {
   readonly prepared: Prepared;
-  readonly answer: KommoAnswer;
+  readonly answer: Answer;
   readonly verdict: Verdict;
   /** names the request in messages */
   readonly subject: string;
@@ -31,16 +33,24 @@ export interface Answered<Prepared = void> {
 export function sendInTurn<Prepared>(
   limiter: Limiter,
   { party, isOfAccount, priority, prepare }: Turn<Prepared>,
-  toMessage: (prepared: Prepared) => KommoMessage,
+  toMessage: (prepared: Prepared) => Message,
   signal: AbortSignal,
-  exchangeMs?: number,
+  exchangeMs = kommoTimeouts.exchangeMs,
 ): Promise<Answered<Prepared>> {
   return limiter.inTurn(party, priority, prepare, async (prepared, overLimit) => {
     const message = toMessage(prepared);
     const subject = describe(message);
-    const answer = await exchange(message, signal, exchangeMs);
+    const answer = await ask(message, subject, signal, exchangeMs);
     const verdict = judge(answer, subject);
     if (verdict.kind === 'over_limit' && isOfAccount) overLimit(verdict.retryAfter);
     return { prepared, answer, verdict, subject };
   });
+}
+
+/** @throws KommoNotSent, KommoUncertain */
+async function ask(message: Message, subject: string, signal: AbortSignal, timeoutMs: number): Promise<Answer> {
+  const outcome = await exchange(message, signal, timeoutMs);
+  if (outcome.kind === 'answered') return outcome.answer;
+  if (outcome.kind === 'uncertain') throw new KommoUncertain(`${subject}: ${outcome.reason}`);
+  throw new KommoNotSent(`${subject}: no connection to Kommo (${outcome.reason})`);
 }

@@ -1,8 +1,9 @@
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
-import { parseJson, unreadable, type Verdict } from '../requests/answer.ts';
+import type { Answer, Message } from '../../outward/exchange.ts';
+import { parseJson } from '../../platform/json/parse-json.ts';
+import { unreadable, type Verdict } from '../requests/answer.ts';
 import { KommoNotSent, KommoUncertain } from '../requests/errors.ts';
-import type { KommoAnswer, KommoMessage } from '../requests/exchange.ts';
 import type { Limiter } from '../requests/limiter.ts';
 import { accountOrigin, readHost, readSubdomain } from '../requests/origin.ts';
 import { sendInTurn, type Turn } from '../requests/send-in-turn.ts';
@@ -55,10 +56,10 @@ export function createTokenEndpoint(dependencies: {
 }): TokenEndpoint {
   const { limiter, integration, originTemplate, signal } = dependencies;
 
-  const ask = (message: KommoMessage, turn: Turn) => sendInTurn(limiter, turn, () => message, signal);
+  const ask = (message: Message, turn: Turn) => sendInTurn(limiter, turn, () => message, signal);
 
   async function requestPair(subdomain: string, grant: Record<string, string>, turn: Turn): Promise<PairOutcome> {
-    const message: KommoMessage = {
+    const message: Message = {
       method: 'POST',
       url: new URL(`${accountOrigin(originTemplate, subdomain)}/oauth2/access_token`),
       headers: {},
@@ -93,7 +94,7 @@ export function createTokenEndpoint(dependencies: {
       requestPair(subdomain, { grant_type: 'refresh_token', refresh_token: refreshToken }, turn),
     findAccount: async ({ subdomain, accessToken, refreshToken }, turn) => {
       const host = readApiHost(originTemplate, accessToken) ?? subdomain;
-      const message: KommoMessage = {
+      const message: Message = {
         method: 'GET',
         url: new URL(`${accountOrigin(originTemplate, host)}/oauth2/account/current/subdomain`),
         headers: { 'x-refresh-token': refreshToken },
@@ -122,7 +123,7 @@ function readPair(body: unknown, subject: string): TokenPair {
  * Kommo's refusals are 400 and 401, in JSON with a `hint`; null for everything else. Its hints are a handful of fixed
  * sentences; whatever else may come is not repeated.
  */
-function readHint({ status, text }: KommoAnswer): string | null {
+function readHint({ status, text }: Answer): string | null {
   const refusal = status === 400 || status === 401 ? refusalSchema.safeParse(parseJson(text)).data : undefined;
   if (refusal === undefined) return null;
   return /^[\w `'.,-]{1,100}$/.test(refusal.hint) ? refusal.hint : 'no reason given';

@@ -1,10 +1,8 @@
 import ky, { isTimeoutError } from 'ky';
-import { singleAttempt } from '../../platform/http/single-attempt.ts';
-import { storableJson } from '../../platform/json/storable-json.ts';
-import { KommoNotSent, KommoUncertain } from './errors.ts';
-import { kommoTimeouts } from './timeouts.ts';
+import { singleAttempt } from '../platform/http/single-attempt.ts';
+import { storableJson } from '../platform/json/storable-json.ts';
 
-export interface KommoMessage {
+export interface Message {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -12,27 +10,30 @@ export interface KommoMessage {
   readonly json?: unknown;
 }
 
-export interface KommoAnswer {
+/** Whole, whatever its status. */
+export interface Answer {
   readonly status: number;
   /** the header as it came */
   readonly retryAfter: string | null;
-  /** Kommo's own number of the request, for its support */
+  /** the service's own number of the request, for its support */
   readonly requestId: string | null;
   /** what Postgres cannot hold is replaced in it: people put anything into names */
   readonly text: string;
 }
 
+export type Outcome =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  /** no connection came about, so that the request certainly took no effect; `reason` is an error's code */
+  | { readonly kind: 'not_sent'; readonly reason: string }
+  /** the answer did not come, or not whole: a write may have taken effect */
+  | { readonly kind: 'uncertain'; readonly reason: string };
+
 /**
- * One request to Kommo and its whole answer, whatever its status. Redirects are not followed: a token must not go
- * anywhere but where it was meant for.
+ * One request to a service. Redirects are not followed: a token must not go anywhere but where it was meant for.
  * @param signal ends the exchange early; the outcome is then uncertain
- * @throws KommoNotSent when no connection came about; KommoUncertain when the answer did not come, or not whole
+ * @param timeoutMs for the whole exchange, body included
  */
-export async function exchange(
-  message: KommoMessage,
-  signal: AbortSignal,
-  timeoutMs = kommoTimeouts.exchangeMs,
-): Promise<KommoAnswer> {
+export async function exchange(message: Message, signal: AbortSignal, timeoutMs: number): Promise<Outcome> {
   try {
     const pending = ky(message.url, {
       method: message.method,
@@ -43,36 +44,33 @@ export async function exchange(
       signal,
     });
     const response = await pending;
-    return {
+    const answer = {
       status: response.status,
       retryAfter: response.headers.get('retry-after'),
       requestId: response.headers.get('x-request-id'),
       text: storableJson(await pending.text()),
     };
+    return { kind: 'answered', answer };
   } catch (error) {
-    throw classifyFailure(error, describe(message), signal, timeoutMs);
+    return classifyFailure(error, signal, timeoutMs);
   }
 }
 
-/** Names a request without its query, which may hold a person's address. */
-export function describe(message: KommoMessage): string {
-  return `${message.method} ${message.url.pathname}`;
+/** Names a request, a batch of ids in short, and without its query, which may hold a person's address. */
+export function describe({ method, url }: Message): string {
+  const { pathname } = url;
+  return `${method} ${pathname.length > 100 ? `${pathname.slice(0, 100)}…` : pathname}`;
 }
 
-/** The original error is not kept as the cause: ky writes the whole address into it. */
-function classifyFailure(
-  error: unknown,
-  subject: string,
-  signal: AbortSignal,
-  timeoutMs: number,
-): KommoNotSent | KommoUncertain {
-  if (signal.aborted) return new KommoUncertain(`${subject}: given up because this process stops`);
-  if (isTimeoutError(error)) return new KommoUncertain(`${subject}: no answer within ${timeoutMs / 1000} s`);
+/** Of the original error only its code is kept: ky writes the whole address into it. */
+function classifyFailure(error: unknown, signal: AbortSignal, timeoutMs: number): Outcome {
+  if (signal.aborted) return { kind: 'uncertain', reason: 'given up because this process stops' };
+  if (isTimeoutError(error)) return { kind: 'uncertain', reason: `no answer within ${timeoutMs / 1000} s` };
   const failure = innermost(error);
-  const reason = codeOf(failure) ?? failure.name;
+  const code = codeOf(failure) ?? failure.name;
   return failedBeforeSending(failure)
-    ? new KommoNotSent(`${subject}: no connection to Kommo (${reason})`)
-    : new KommoUncertain(`${subject}: the connection broke before the answer (${reason})`);
+    ? { kind: 'not_sent', reason: code }
+    : { kind: 'uncertain', reason: `the connection broke before the answer (${code})` };
 }
 
 function innermost(error: unknown): Error {
@@ -82,7 +80,7 @@ function innermost(error: unknown): Error {
 
 const handshakeFailure = /^(ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
-/** How Node's fetch tells that it never got to send: the name look-up, the connect or the certificate failed. */
+/** How Node's fetch reports that it never got to send: the name look-up, the connect or the certificate failed. */
 function failedBeforeSending(failure: Error): boolean {
   // Several addresses of one host were tried, and all failed.
   if (failure instanceof AggregateError) {

@@ -1,0 +1,2 @@
+/** ms for a whole exchange, body included */
+export const exchangeMs = 30_000;

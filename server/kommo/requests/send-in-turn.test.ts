@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { startStubStore } from '../../../testing/server/fastspring/api/stub-store.ts';
+import { KommoNotSent, KommoUncertain } from './errors.ts';
+import type { Limiter } from './limiter.ts';
+import { sendInTurn } from './send-in-turn.ts';
+
+const atOnce: Limiter = {
+  inTurn: async (_party, _priority, prepare, send) => send(await prepare(), () => undefined),
+  close: async () => undefined,
+};
+
+function send(origin: string, signal = new AbortController().signal) {
+  const turn = { party: 'acme', isOfAccount: true, priority: 'background', prepare: async () => undefined } as const;
+  const url = new URL(`${origin}/api/v4/contacts?query=anna`);
+  return sendInTurn(atOnce, turn, () => ({ method: 'GET', url, headers: {} }), signal);
+}
+
+test('brings the answer and what it means', async () => {
+  const { url } = await startStubStore(() => ({ body: '{"id":1}' }));
+  expect(await send(url)).toMatchObject({
+    subject: 'GET /api/v4/contacts',
+    answer: { status: 200 },
+    verdict: { kind: 'done', body: { id: 1 } },
+  });
+});
+
+test('without a connection a request was not sent', async () => {
+  await expect(send('http://acme.invalid')).rejects.toThrow(KommoNotSent);
+});
+
+test('without an answer the outcome is uncertain', async () => {
+  await expect(send('http://127.0.0.1:9', AbortSignal.abort())).rejects.toThrow(
+    new KommoUncertain('GET /api/v4/contacts: given up because this process stops'),
+  );
+});

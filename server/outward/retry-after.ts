@@ -1,0 +1,17 @@
+const longest = 60 * 60_000;
+
+/**
+ * How long a service wants to be left alone after a 429, ms, at most an hour. A body's word goes before the header's,
+ * which is in seconds or a date (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after).
+ * @param inBody s
+ * @param otherwise ms, when it says nothing that can be used
+ */
+export function retryAfterMs(header: string | null, otherwise: number, inBody: number | null = null): number {
+  const asked = inBody === null ? ofHeader(header) : inBody * 1000;
+  return Math.min(asked >= 0 ? asked : otherwise, longest);
+}
+
+function ofHeader(header: string | null): number {
+  if (header === null) return Number.NaN;
+  return /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+}
