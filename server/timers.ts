@@ -16,6 +16,7 @@ import { reduceOldEvents } from './personal-data/retention.ts';
 import { resumeErasures } from './personal-data/run-erasure.ts';
 import type { Database } from './platform/database/database.ts';
 import type { Timer } from './platform/jobs/start-timers.ts';
+import { hour, minute, second } from './platform/time/units.ts';
 import { putBackForNewerReader } from './sync/record/put-back-events.ts';
 import { removeOldArchives } from './transfer/archive-account.ts';
 
@@ -41,13 +42,12 @@ function isReachedByKommo({ publicUrl, kommo }: Config): boolean {
 /** What the service does by itself, again and again. */
 export function timersOf(dependencies: TimerDependencies): readonly Timer[] {
   const { config, database, kommo, fastspring, guard, hashPerson, stopping, sweep, wake, log } = dependencies;
-  const second = 1_000;
   const identify = kommo.singleAccount?.identify;
   return [
     { name: 'sweep', every: 2 * second, run: sweep },
     {
       name: 'events for a newer reader',
-      every: 60 * second,
+      every: minute,
       run: () => putBackForNewerReader(database, readerVersion),
     },
     { name: 'installs begun here', every: 5 * second, run: () => kommo.completePendingInstalls('begunHere') },
@@ -57,12 +57,12 @@ export function timersOf(dependencies: TimerDependencies): readonly Timer[] {
     { name: 'unknown taxes', every: 2 * second, run: lookUpUnknownTaxes },
     {
       name: 'previous connections',
-      every: 60 * second,
+      every: minute,
       run: () => endPreviousConnections(database.prisma, Date.now()),
     },
     {
       name: 'uninstalled accounts',
-      every: 60 * second,
+      every: minute,
       run: () => deleteUninstalledAccounts({ prisma: database.prisma, log }),
     },
     {
@@ -70,11 +70,11 @@ export function timersOf(dependencies: TimerDependencies): readonly Timer[] {
       every: 30 * second,
       run: () => resumeErasures({ prisma: database.prisma, hashPerson, log }, stopping),
     },
-    { name: 'old exports', every: 3_600 * second, run: () => removeOldArchives(Date.now()) },
-    { name: 'retention', every: 6 * 3_600 * second, run: reduceOld },
-    { name: 'alarms', every: 60 * second, run: createAlarms({ config, database, log, stopping, now: Date.now }) },
-    { name: 'stale tokens', every: 3_600 * second, run: kommo.refreshStaleTokens },
-    ...(isReachedByKommo(config) ? [{ name: 'webhooks of Kommo', every: 60 * second, run: registerWebhooks }] : []),
+    { name: 'old exports', every: hour, run: () => removeOldArchives(Date.now()) },
+    { name: 'retention', every: 6 * hour, run: reduceOld },
+    { name: 'alarms', every: minute, run: createAlarms({ config, database, log, stopping, now: Date.now }) },
+    { name: 'stale tokens', every: hour, run: kommo.refreshStaleTokens },
+    ...(isReachedByKommo(config) ? [{ name: 'webhooks of Kommo', every: minute, run: registerWebhooks }] : []),
     ...(identify === undefined ? [] : [{ name: 'single account', every: 30 * second, run: identify }]),
   ];
 

@@ -1,8 +1,9 @@
 import type { HealthEntry } from '../health/health-entry.ts';
 import type { AccountHealth } from '../health/read-health.ts';
+import { hour } from '../platform/time/units.ts';
 
 /** An alarm is over when its entry has been away for so long, ms: what comes and goes within it is one alarm. */
-const calmFor = 3_600_000;
+const calmFor = hour;
 
 /** An alarm that is not over yet. */
 export interface OpenAlarm {

@@ -3,10 +3,11 @@ import { healthCodes } from '../health/health-entry.ts';
 import { readHealth } from '../health/read-health.ts';
 import type { Database } from '../platform/database/database.ts';
 import type { Prisma } from '../platform/database/generated/client.ts';
+import { day } from '../platform/time/units.ts';
 import { compareAlarms } from './compare-alarms.ts';
 
 /** Alarms that ended so long ago are forgotten, ms. */
-const keptFor = 90 * 86_400_000;
+const keptFor = 90 * day;
 
 /**
  * Begins an alarm for each entry of an account's health that has none, and ends those whose entry has gone. Several processes

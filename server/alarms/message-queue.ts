@@ -2,13 +2,14 @@ import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import { healthCodes, healthEntrySchema } from '../health/health-entry.ts';
 import type { PrismaClient } from '../platform/database/generated/client.ts';
+import { minute } from '../platform/time/units.ts';
 import type { AlarmNews, ChannelName } from './channel.ts';
 import { givenUpAfter, nextAttempt } from './retry.ts';
 
 /** ms for which a problem must last before it is reported; one that ends by itself sooner is not. */
-const confirmedAfter = 10 * 60_000;
+const confirmedAfter = 10 * minute;
 /** ms after which another process may send what this one has claimed: it may have died. */
-const claimMs = 5 * 60_000;
+const claimMs = 5 * minute;
 /** Rows of one claim. The accounts' are an e-mail each, which may take 30 s: all of them end within the claim's time. */
 const claimedAtOnce: Readonly<Record<ChannelName, number>> = { webhook: 50, operator_email: 50, account_email: 8 };
 

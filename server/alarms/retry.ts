@@ -1,9 +1,9 @@
 import { backoff } from '../outward/backoff.ts';
+import { day, hour, minute } from '../platform/time/units.ts';
 
-const minute = 60_000;
-const pauses = { first: minute, longest: 60 * minute };
+const pauses = { first: minute, longest: hour };
 /** ms */
-export const givenUpAfter = 24 * 60 * minute;
+export const givenUpAfter = day;
 
 /** Of a message about an alarm that could not be sent. Times in ms. */
 interface FailedMessage {

@@ -1,8 +1,6 @@
+import { day, hour } from '../platform/time/units.ts';
 import type { HealthEntry } from './health-entry.ts';
 import { unusualSilence, type WebhookRhythm } from './webhook-silence.ts';
-
-const hour = 3_600_000;
-const day = 24 * hour;
 
 /** An idle account's token is renewed every week, so the week after that was spent on failing to. */
 const oldTokenDays = 14;

@@ -1,5 +1,4 @@
-const hour = 3_600_000;
-const day = 24 * hour;
+import { day, hour } from '../platform/time/units.ts';
 
 /** No silence is called unusual before it is so long, however busy the account is. */
 export const shortestSilence = day;

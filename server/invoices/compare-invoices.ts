@@ -1,15 +1,15 @@
+import { elementsPerRead } from '../kommo/limits.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import { type InvoiceList, Prisma } from '../platform/database/generated/client.ts';
 import { nextNight } from '../platform/time/nights.ts';
+import { minute } from '../platform/time/units.ts';
 import { toRow } from './invoice-rows.ts';
 import type { InvoiceRun } from './invoice-run.ts';
 import { readElements } from './read-elements.ts';
 import { noSearch } from './search-invoices.ts';
 
 /** ms; an account may have a hundred thousand orders */
-const transactionTimeout = 120_000;
-/** Kommo's limit of ids per request. */
-const elementsPerRead = 250;
+const transactionTimeout = 2 * minute;
 
 /**
  * Begins to compare everything: each order and payment link is looked at again, and each invoice read again in Kommo. What

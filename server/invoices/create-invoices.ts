@@ -1,4 +1,5 @@
 import { problemsByElement, reasonOf } from '../delivery/effects/refusal.ts';
+import { elementsPerWrite } from '../kommo/limits.ts';
 import {
   KommoAccountUnavailable,
   KommoForbidden,
@@ -21,9 +22,6 @@ import {
 import { dueNow, type InvoiceRun } from './invoice-run.ts';
 import { refusedPart } from './refused-part.ts';
 
-/** Kommo recommends at most 50 entities per write: https://developers.kommo.com/docs/limitations */
-const elementsAtMost = 50;
-
 /**
  * Makes the invoices that are not in the list yet, in one request. What failed before travels in smaller company each time.
  * @returns whether there were any
@@ -35,12 +33,12 @@ export async function createInvoices(context: InvoiceRun): Promise<boolean> {
   const due = await run.prisma.invoiceElement.findMany({
     where: { ...dueNow(context), state: 'open', elementId: null },
     orderBy: [{ attempts: 'asc' }, { sourceId: 'asc' }],
-    take: elementsAtMost,
+    take: elementsPerWrite,
   });
   const [{ attempts } = { attempts: 0 }] = due;
   const rows = due
     .filter((row) => row.attempts === attempts)
-    .slice(0, Math.max(1, Math.floor(elementsAtMost / 2 ** attempts)))
+    .slice(0, Math.max(1, Math.floor(elementsPerWrite / 2 ** attempts)))
     .map(toRow);
   if (rows.length === 0) return false;
   const sentAt = run.now();

@@ -1,14 +1,12 @@
 import { isolateFailures } from '../delivery/effects/isolate-failures.ts';
 import { reasonOf } from '../delivery/effects/refusal.ts';
+import { elementsPerWrite } from '../kommo/limits.ts';
 import { KommoRefused } from '../kommo/requests/errors.ts';
 import { afterWriting, fieldsToWrite, markedName } from './element-fields.ts';
 import { type InvoiceRow, leaveOutPart, markInvoiceFailed, markWritten, partsOf, toRow } from './invoice-rows.ts';
 import { dueNow, elementIdOf, type InvoiceRun } from './invoice-run.ts';
 import { readElements } from './read-elements.ts';
 import { refusedPart } from './refused-part.ts';
-
-/** Kommo recommends at most 50 entities per write: https://developers.kommo.com/docs/limitations */
-const elementsAtMost = 50;
 
 /**
  * Changes invoices that are in the list, in one request, as far as no person changed them. Doing it twice is harmless.
@@ -19,7 +17,7 @@ export async function updateInvoices(context: InvoiceRun): Promise<boolean> {
   const due = await prisma.invoiceElement.findMany({
     where: { ...dueNow(context), state: 'open', elementId: { not: null } },
     orderBy: { nextAttempt: 'asc' },
-    take: elementsAtMost,
+    take: elementsPerWrite,
   });
   if (due.length === 0) return false;
   const present = await readElements(context, due.map(toRow));

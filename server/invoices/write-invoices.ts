@@ -1,5 +1,6 @@
 import { KommoForbidden, KommoRefused } from '../kommo/requests/errors.ts';
 import type { InvoiceList } from '../platform/database/generated/client.ts';
+import { hour } from '../platform/time/units.ts';
 import { type InvoiceShape, readInvoiceShape } from '../rules/settings/invoice-list.ts';
 import type { LaterStep } from '../sync/later-step.ts';
 import type { AccountRun } from '../sync/run.ts';
@@ -15,7 +16,7 @@ import { noSearch, searchInvoices } from './search-invoices.ts';
 import { updateInvoices } from './update-invoices.ts';
 
 /** ms; a person has to do something in Kommo first */
-const waitForList = 3_600_000;
+const waitForList = hour;
 
 /**
  * Brings the account's list of invoices in Kommo up to date: a few requests each time. While the settings have no invoices

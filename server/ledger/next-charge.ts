@@ -1,9 +1,8 @@
+import { day } from '../platform/time/units.ts';
 import type { Fact, SubscriptionDetails } from './fact.ts';
 import { nextDueAfter } from './next-due.ts';
 import { copyIn, nextChargeIn, shownByApi } from './subscription-copy.ts';
 import { isCharge } from './subscription-order.ts';
-
-const day = 86_400_000;
 
 /**
  * When the next charge comes, ms; null when none is announced. Without webhook expansion a charge names its

@@ -1,6 +1,6 @@
+import { day } from '../platform/time/units.ts';
 import type { SubscriptionDetails } from './fact.ts';
 
-const day = 86_400_000;
 const daysIn = new Map<SubscriptionDetails['interval'], number>([
   ['day', 1],
   ['week', 7],

@@ -1,3 +1,4 @@
+import { hour } from '../platform/time/units.ts';
 import type { Fact, SubscriptionDetails } from './fact.ts';
 
 /** Not FastSpring's: the subscription as its API showed it at a moment. */
@@ -7,8 +8,6 @@ export const shownByApi = 'api.subscription';
 export function copyIn(fact: Fact): SubscriptionDetails | null {
   return 'subscription' in fact ? fact.subscription : null;
 }
-
-const hour = 3_600_000;
 
 /** FastSpring reports what happens within seconds; retries keep the moment. What is reported later is a resend by hand. */
 export function isReportedAtOnce(happened: number, reported: number): boolean {

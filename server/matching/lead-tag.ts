@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Fact } from '../ledger/fact.ts';
+import { day } from '../platform/time/units.ts';
 
 /** The order tag with the lead of a payment link. */
 export const leadTagName = 'kommo_lead';
@@ -39,11 +40,10 @@ export interface LeadTags {
 /** 128 bits: cannot be guessed, and keeps the URL short. */
 const signatureLength = 16;
 
-const dayMs = 86_400_000;
 /** A quote is open for 30 days, and a bank transfer takes its time. */
 const daysGood = 90;
 /** Tags without a day are of an older version, which made no more of them by then. */
-const lastDayOfOlderTags = Date.UTC(2027, 2, 1) / dayMs;
+const lastDayOfOlderTags = Date.UTC(2027, 2, 1) / day;
 
 /** @param secret the service's own, by the name `lead-tag` */
 export function createLeadTags(secret: Buffer): LeadTags {
@@ -63,12 +63,12 @@ export function createLeadTags(secret: Buffer): LeadTags {
       timingSafeEqual(given, signatureOf(leadId, account, lastDay));
     if (!isOurs) return { leadId, kind: 'forged', value };
     const end = lastDay === null ? lastDayOfOlderTags : Number.parseInt(lastDay, 36);
-    return { leadId, kind: Math.floor(at / dayMs) <= end ? 'signed' : 'expired', value };
+    return { leadId, kind: Math.floor(at / day) <= end ? 'signed' : 'expired', value };
   }
 
   return {
     sign: (leadId, kommoAccountId, madeAt) => {
-      const lastDay = (Math.floor(madeAt / dayMs) + daysGood).toString(36);
+      const lastDay = (Math.floor(madeAt / day) + daysGood).toString(36);
       return `${leadId}.${lastDay}.${signatureOf(leadId, kommoAccountId, lastDay).toString('base64url')}`;
     },
     read: (tags, kommoAccountId, purchasedAt) => {

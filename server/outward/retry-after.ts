@@ -1,4 +1,6 @@
-const longest = 60 * 60_000;
+import { hour } from '../platform/time/units.ts';
+
+const longest = hour;
 
 /**
  * How long a service wants to be left alone after a 429, ms, at most an hour. A body's word goes before the header's,

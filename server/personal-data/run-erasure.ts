@@ -5,6 +5,7 @@ import { holdUpRecording } from '../platform/database/erasure-lock.ts';
 import type { Erasure, Event, PrismaClient } from '../platform/database/generated/client.ts';
 import { inBatches, payloadsTogether } from '../platform/database/payload-batches.ts';
 import { reportOf } from '../platform/runtime/error-report.ts';
+import { minute } from '../platform/time/units.ts';
 import { languageOf } from '../texts/language.ts';
 import { eraseEffects } from './erase-effects.ts';
 import { eraseImportItems, eraseMentions, erasePlans } from './erase-mentions.ts';
@@ -14,9 +15,9 @@ import type { MentionedPerson } from './mentions.ts';
 import { reduceRecorded } from './reduce-stored.ts';
 
 /** ms */
-const transactionTimeout = 120_000;
+const transactionTimeout = 2 * minute;
 /** ms until a failed erasure is tried again */
-const retryAfter = 10 * 60_000;
+const retryAfter = 10 * minute;
 
 /** The steps of an erasure, in their order. */
 const steps = ['events', 'owned', 'mentions', 'plans', 'imports', 'done'] as const;
@@ -46,7 +47,7 @@ export async function runErasure(
   for (;;) {
     const erasure = await prisma.$transaction((transaction) => advance(transaction, hashPerson, id), {
       timeout: transactionTimeout,
-      maxWait: 60_000,
+      maxWait: minute,
     });
     if (erasure.step === 'done') return countsSchema.parse(erasure.counts);
     if (signal?.aborted === true) return null;

@@ -5,11 +5,12 @@ import { type MatchReason, unmatchedSchema } from '../matching/match.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import { holdUpRecording } from '../platform/database/erasure-lock.ts';
 import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
+import { minute } from '../platform/time/units.ts';
 import { type HashPerson, hashName } from './erased-people.ts';
 import { findPerson, type Person, type PersonSearch } from './find-person.ts';
 
 /** ms; the addresses of all facts are compared */
-const timeout = 10 * 60_000;
+const timeout = 10 * minute;
 
 export interface Eraser {
   readonly accountId: string;
@@ -48,7 +49,7 @@ export async function startErasure(
       await recordAudit(transaction, { accountId, userId, action: 'person_erased', subject: id });
       return id;
     },
-    { timeout, maxWait: 60_000 },
+    { timeout, maxWait: minute },
   );
 }
 

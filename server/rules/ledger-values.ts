@@ -1,3 +1,4 @@
+import { longestText } from '../kommo/limits.ts';
 import { type LeadPayments, leadStatus, recurringOf, type StatusOrder, totalsOf } from '../ledger/lead-status.ts';
 import { country, isZero, money } from '../texts/format.ts';
 import { languageOf } from '../texts/language.ts';
@@ -36,9 +37,6 @@ export interface FieldAccount {
   /** an IANA name */
   readonly timeZone: string;
 }
-
-/** Kommo's text fields hold no more. */
-const longestText = 255;
 
 /**
  * What a lead's fields are to show. A text names every currency; a number has none, so it shows only what was paid in the

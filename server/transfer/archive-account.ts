@@ -5,6 +5,7 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { packTar } from 'modern-tar/fs';
 import { z } from 'zod';
 import type { Database } from '../platform/database/database.ts';
+import { hour, minute } from '../platform/time/units.ts';
 import { type ExportedAccount, exportAccount } from './export-account.ts';
 
 /** Another export of the account is under way. */
@@ -23,9 +24,9 @@ const bytesAtMost = 64 * mebibyte;
 /** bytes that follow from an event, in all files but the events' own */
 const bytesPerEvent = 1_000;
 /** ms; an archive that is not read ends then */
-const sentWithin = 10 * 60_000;
+const sentWithin = 10 * minute;
 /** ms; files that a killed process has left are removed then */
-const keptAtMost = 60 * 60_000;
+const keptAtMost = hour;
 const prefix = 'kommo-fastspring-export-';
 
 /**

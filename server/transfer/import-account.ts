@@ -10,6 +10,7 @@ import type { Transaction } from '../platform/database/database.ts';
 import { holdUpRecording } from '../platform/database/erasure-lock.ts';
 import type { Account, PrismaClient } from '../platform/database/generated/client.ts';
 import { Prisma } from '../platform/database/generated/client.ts';
+import { minute } from '../platform/time/units.ts';
 import { recordEvents } from '../recording/record.ts';
 import { readSettings } from '../rules/settings/settings.ts';
 import { exportedEventSchema, type Manifest } from './export-account.ts';
@@ -19,7 +20,7 @@ import { NotAnExport, openExport, readRows } from './read-files.ts';
 const eventsTogether = 100;
 const rowsTogether = 500;
 /** ms */
-const transactionTimeout = 120_000;
+const transactionTimeout = 2 * minute;
 
 export interface ImportDependencies {
   readonly prisma: PrismaClient;

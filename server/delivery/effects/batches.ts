@@ -1,5 +1,4 @@
-/** Kommo recommends at most 50 entities per write: https://developers.kommo.com/docs/limitations */
-const largestBatch = 50;
+import { elementsPerWrite } from '../../kommo/limits.ts';
 
 /** After so many attempts an effect no longer holds up the later ones of its lead. */
 export const attemptsThatHoldUp = 8;
@@ -25,7 +24,7 @@ export function effectBatches<Effect extends Sendable>(effects: readonly Effect[
   });
   return [...byAttempts.entries()]
     .sort(([one], [other]) => one - other)
-    .flatMap(([attempts, group]) => inChunks(group, Math.max(1, Math.floor(largestBatch / 2 ** attempts))));
+    .flatMap(([attempts, group]) => inChunks(group, Math.max(1, Math.floor(elementsPerWrite / 2 ** attempts))));
 }
 
 export function inChunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {

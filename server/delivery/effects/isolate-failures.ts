@@ -1,6 +1,7 @@
 import { KommoError, KommoRefused } from '../../kommo/requests/errors.ts';
 import { isDatabaseDown, isRowRefused, sqlStateOf } from '../../platform/database/failures.ts';
 import { Prisma } from '../../platform/database/generated/client.ts';
+import { minute } from '../../platform/time/units.ts';
 import type { SkipList, SkippedName } from './skip-list.ts';
 
 /**
@@ -37,7 +38,7 @@ export function isOfSingleItems(error: unknown): boolean {
 }
 
 /** ms; each try costs an error in the log */
-export const unmarkableFor = 5 * 60_000;
+export const unmarkableFor = 5 * minute;
 
 /** Marks something as failed in the database. What takes not even the mark is left alone for some minutes. */
 export async function markOrSkip(

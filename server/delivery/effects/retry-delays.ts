@@ -1,7 +1,7 @@
 import { backoff, jitter } from '../../outward/backoff.ts';
+import { minute, second } from '../../platform/time/units.ts';
 
-const second = 1_000;
-const pauses = { first: 2 * second, longest: 5 * 60 * second };
+const pauses = { first: 2 * second, longest: 5 * minute };
 
 /** ms; what Kommo has stored may take a moment to show in its lists */
 export const visibilityLag = 5 * second;

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../platform/database/database.ts';
 import type { LeadCreation, PrismaClient } from '../../platform/database/generated/client.ts';
 import { lockAccount } from '../../platform/database/lock-account.ts';
+import { minute } from '../../platform/time/units.ts';
 import { nextInTurn } from '../../rules/settings/responsible.ts';
 import { isolateFailures } from '../effects/isolate-failures.ts';
 import { lookAfterCrash } from '../effects/retry-delays.ts';
@@ -20,7 +21,7 @@ import { lookAfterCrash } from '../effects/retry-delays.ts';
 export const nobodyThere: readonly string[] = ['nobody', 'noLead', 'noOpenLead'];
 
 /** ms; a search so recent need not be done again before a lead is made */
-const searchHolds = 60_000;
+const searchHolds = minute;
 
 /**
  * Who has bought something and fits nobody in Kommo, as SQL over the aliases a (account), c (customer). A colleague's or the

@@ -1,4 +1,5 @@
 import type { KommoApi, KommoLead } from '../../kommo/api/api.ts';
+import { elementsPerRead } from '../../kommo/limits.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import type { LeadMemory } from '../../rules/stage-guard.ts';
 import { inChunks } from '../effects/batches.ts';
@@ -23,7 +24,6 @@ export interface LeadReader {
 
 /** ms; a person may move a lead between our reading and our writing, so the window is kept small */
 const readingHolds = 10_000;
-const leadsPerRequest = 250;
 
 export function createLeadReader(
   prisma: PrismaClient,
@@ -61,7 +61,7 @@ export function createLeadReader(
     read: async (leadIds) => {
       const wanted = [...new Set(leadIds)];
       const unread = wanted.filter((id) => (readings.get(id)?.readAt ?? 0) < now() - readingHolds);
-      for (const chunk of inChunks(unread, leadsPerRequest)) await readFromKommo(chunk);
+      for (const chunk of inChunks(unread, elementsPerRead)) await readFromKommo(chunk);
       return new Map(
         wanted.flatMap((id) => {
           const reading = readings.get(id)?.reading ?? null;

@@ -1,6 +1,7 @@
 import type { Answer, Message } from '../../outward/exchange.ts';
 import { retryAfterMs } from '../../outward/retry-after.ts';
 import { parseJson } from '../../platform/json/parse-json.ts';
+import { minute } from '../../platform/time/units.ts';
 import {
   type FastspringError,
   FastspringNotFound,
@@ -21,7 +22,7 @@ export type Verdict =
   | { readonly kind: 'failed'; readonly error: FastspringError };
 
 /** ms, when a 429 says nothing: requests are counted by the minute */
-const defaultRetryAfter = 60_000;
+const defaultRetryAfter = minute;
 
 /**
  * Judges an answer. Nothing is assumed of the body: a refusal may come with any status, 200 and 500 included, a

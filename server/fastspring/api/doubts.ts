@@ -1,3 +1,5 @@
+import { hour, minute } from '../../platform/time/units.ts';
+
 /** Which 404s without a word have been seen, so that the second one is believed. Lives as long as the process. */
 export interface Doubts {
   /** Whether the same request was answered like this long enough ago that the limit is no explanation any more. */
@@ -6,9 +8,9 @@ export interface Doubts {
 
 /** ms; requests are counted by the minute */
 const believedAfter = 30_000;
-const forgottenAfter = 60 * 60_000;
+const forgottenAfter = hour;
 /** ms to wait before asking again */
-export const doubtfulRetryAfter = 60_000;
+export const doubtfulRetryAfter = minute;
 
 /** @param now ms, of a clock that never goes back */
 export function createDoubts(now: () => number): Doubts {

@@ -1,13 +1,9 @@
 import { queryString } from '../../outward/query.ts';
+import { elementsPerPage, idsPerRead } from '../limits.ts';
 import type { FastspringObject, Page } from './api.ts';
 import { FastspringNotFound, FastspringRefused } from './errors.ts';
 import { type Element, isWhole, type ListName, readObjects, readPage } from './objects.ts';
 import type { StoreRequests } from './store-requests.ts';
-
-/** FastSpring's own number; more is not documented to work. */
-const pageLength = 50;
-/** Ids have 22 to 30 characters, and how many FastSpring takes is not documented. */
-const batchLength = 25;
 
 /** One page of a list. What FastSpring does not find is an empty page. */
 export async function listPage(
@@ -17,7 +13,7 @@ export async function listPage(
   page: number,
 ): Promise<Page<Element>> {
   try {
-    const path = `/${name}${queryString({ ...parameters, limit: pageLength, page })}`;
+    const path = `/${name}${queryString({ ...parameters, limit: elementsPerPage, page })}`;
     return readPage(await requests.send({ method: 'GET', path }), name, page);
   } catch (error) {
     if (error instanceof FastspringNotFound) return { items: [], nextPage: null, total: 0 };
@@ -35,8 +31,8 @@ export async function getBatched(
   ids: readonly string[],
 ): Promise<readonly FastspringObject[]> {
   const found: FastspringObject[] = [];
-  for (let first = 0; first < ids.length; first += batchLength) {
-    found.push(...(await getBatch(requests, name, ids.slice(first, first + batchLength))));
+  for (let first = 0; first < ids.length; first += idsPerRead) {
+    found.push(...(await getBatch(requests, name, ids.slice(first, first + idsPerRead))));
   }
   return found;
 }

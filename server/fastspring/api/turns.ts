@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { requestsPerMinute } from '../limits.ts';
 import { FastspringRateLimited } from './errors.ts';
 import type { RequestSlots } from './request-slots.ts';
 
 /** `interactive`: a person waits for the answer. */
 export type FastspringPriority = 'interactive' | 'background';
 
-/**
- * Requests in a minute. FastSpring takes 250; the margin is for what else the operator runs behind the same address,
- * and background work leaves room for people.
- */
-const slotsFor: Readonly<Record<FastspringPriority, number>> = { interactive: 240, background: 200 };
 /** ms that a request waits for its turn; a little more than a minute, after which a free slot is certain to have come */
 const waitAtMost: Readonly<Record<FastspringPriority, number>> = { interactive: 3_000, background: 65_000 };
 
@@ -26,7 +22,7 @@ export async function takeTurn(
 ): Promise<bigint> {
   const giveUpAt = performance.now() + waitAtMost[priority];
   for (;;) {
-    const claim = await slots.claim(slotsFor[priority]);
+    const claim = await slots.claim(requestsPerMinute[priority]);
     if (claim.granted) return claim.slotId;
     const ended = performance.now() + claim.wait > giveUpAt || !(await waited(claim.wait, signal));
     if (ended) throw new FastspringRateLimited('Not sent to FastSpring: its limit a minute is used up', claim.wait);

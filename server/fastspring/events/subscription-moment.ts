@@ -1,4 +1,5 @@
 import { isFromBeforeDue, isReportedAtOnce } from '../../ledger/subscription-copy.ts';
+import { day } from '../../platform/time/units.ts';
 import { type EventSource, reportedAt } from './event-source.ts';
 import { nextChargeOf, type SubscriptionShape } from './subscription-shape.ts';
 
@@ -8,8 +9,6 @@ export const typesWithMoment: readonly string[] = [
   'subscription.charge.failed',
   'subscription.group.payment.charge.failed',
 ];
-
-const day = 24 * 3_600_000;
 
 /**
  * When a thing of a subscription's life happened, ms: by what its data says, because a resend by hand has an envelope of

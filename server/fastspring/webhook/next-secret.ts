@@ -3,6 +3,7 @@ import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import type { Account } from '../../platform/database/generated/client.ts';
+import { day } from '../../platform/time/units.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import { webhookSecretColumns } from './previous-secret.ts';
 
@@ -25,7 +26,7 @@ export interface NextSecret {
 }
 
 /** ms; FastSpring retries a delivery for so long */
-export const deliveriesRetriedFor = 7 * 24 * 3_600_000;
+export const deliveriesRetriedFor = 7 * day;
 
 /** 64 characters; FastSpring takes 100 */
 const newSecret = () => randomBytes(48).toString('base64url');

@@ -1,9 +1,10 @@
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
+import { day } from '../../platform/time/units.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 
 /** ms */
-const previousGoodFor = 24 * 3_600_000;
+const previousGoodFor = day;
 
 interface StoredSecrets {
   readonly id: string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { elementsPerWrite } from '../../kommo/limits.ts';
 import { matchDetailsSchema, matchReasons, unmatchedSchema } from '../../matching/match.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
@@ -39,8 +40,6 @@ export const planSchema = z.object({
 export type StoredPlan = z.output<typeof planSchema>;
 
 const examplesAtMost = 10;
-/** Leads in one request of the account's job: it reads and changes so many together. */
-const leadsPerRequest = 50;
 
 const countsSchema = z.array(z.object({ kind: z.string(), found: z.coerce.number(), new: z.coerce.number() }));
 const totalsSchema = z.array(z.object({ currency: z.string(), total: z.string() }));
@@ -93,7 +92,7 @@ export async function makePlan(transaction: Transaction, { id }: Pick<Import, 'i
     ),
     examples: await readExamples(transaction, id),
     // A search for each who has no lead yet; their leads read together, and their fields written together.
-    kommoCalls: customers - linked + 2 * Math.ceil(leads / leadsPerRequest),
+    kommoCalls: customers - linked + 2 * Math.ceil(leads / elementsPerWrite),
   };
 }
 

@@ -8,6 +8,7 @@ import type { ErasureGuard } from '../../personal-data/guard.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
 import { leaseSeconds, renewRegularly } from '../../platform/database/lease.ts';
+import { minute } from '../../platform/time/units.ts';
 import { historyProblemOf } from '../history-problem.ts';
 import { enterState } from './import-states.ts';
 import { type ImportApi, type ReadPage, readPage } from './read-page.ts';
@@ -25,7 +26,7 @@ export interface ReadDependencies {
 }
 
 /** ms until FastSpring is asked again after a failure that does not say when */
-const retryAfter = 60_000;
+const retryAfter = minute;
 
 /** Imports that are to be read and that no process reads right now, the oldest first. */
 export async function findDue({ prisma }: ReadDependencies['database'], now: number): Promise<string[]> {
@@ -118,7 +119,7 @@ async function keepPage(
       const total = await transaction.importCustomer.count({ where: { importId: row.id } });
       await enterState(transaction, row.id, 'reading', 'matching', { total, now: now() });
     },
-    { timeout: 60_000 },
+    { timeout: minute },
   );
   if (page.next === null) wake(row.accountId);
 }

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { FastspringApi, FastspringObject } from '../../fastspring/api/api.ts';
 import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
+import { day } from '../../platform/time/units.ts';
 import { orderAsEvent, returnAsEvent, returnIdsOf, subscriptionAsEvents, subscriptionIdsOf } from '../as-events.ts';
 
 /** Days of one listing: pages of a short list shift little when something is sold meanwhile. */
 const daysPerWindow = 31;
-const dayMs = 86_400_000;
 
 const cursorSchema = z.object({ from: z.string(), page: z.number() });
 /** Where the reading is: the first day of the window, and the page of its list. */
@@ -31,7 +31,7 @@ export interface ReadPage {
 export type ImportApi = Pick<FastspringApi, 'listOrders' | 'getSubscriptions' | 'getReturns'>;
 
 export function daysOf({ beginDay, endDay }: Pick<Import, 'beginDay' | 'endDay'>): number {
-  return (Date.parse(endDay) - Date.parse(beginDay)) / dayMs + 1;
+  return (Date.parse(endDay) - Date.parse(beginDay)) / day + 1;
 }
 
 /**
@@ -79,8 +79,8 @@ async function all(
   return unique.length === 0 ? [] : get(unique);
 }
 
-function addDays(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
+function addDays(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * day).toISOString().slice(0, 10);
 }
 
 function earlier(one: string, other: string): string {

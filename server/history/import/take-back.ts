@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { askForLedgerFields, noFact } from '../../delivery/leads/ledger-fields.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
+import { minute } from '../../platform/time/units.ts';
 import { retractEvents } from '../../recording/retraction.ts';
 import { effectKey } from '../../rules/planning/effect.ts';
 import type { AccountRun } from '../../sync/run.ts';
@@ -36,7 +37,7 @@ export async function takeBack(run: AccountRun, row: Import): Promise<void> {
       await transaction.importCustomer.deleteMany({ where: { importId: row.id } });
       await enterState(transaction, row.id, 'undoing', 'undone', { total: 0, now: run.now() });
     },
-    { timeout: 60_000 },
+    { timeout: minute },
   );
 }
 

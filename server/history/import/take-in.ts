@@ -1,4 +1,5 @@
 import type { Import } from '../../platform/database/generated/client.ts';
+import { minute } from '../../platform/time/units.ts';
 import type { AccountRun } from '../../sync/run.ts';
 import { enterState, noteProgress } from './import-states.ts';
 
@@ -29,6 +30,6 @@ export async function takeIn(run: AccountRun, row: Import): Promise<void> {
       const total = await transaction.importCustomer.count({ where: { importId: row.id } });
       await enterState(transaction, row.id, 'applying', 'linking', { total, now: run.now() });
     },
-    { timeout: 60_000 },
+    { timeout: minute },
   );
 }

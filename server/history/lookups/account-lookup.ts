@@ -11,6 +11,7 @@ import { storeEvents } from '../../fastspring/webhook/store-events.ts';
 import { backoff } from '../../outward/backoff.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { day, hour, minute } from '../../platform/time/units.ts';
 import { accountEvent } from './account-event.ts';
 import {
   type CustomerWithoutEmail,
@@ -27,13 +28,11 @@ export interface LookupDependencies {
   readonly now: () => number;
 }
 
-const minute = 60_000;
-const day = 24 * 60 * minute;
 /** ms; the e-mail came as an event, which is recorded long before */
 const answeredFor = day;
 /** ms; FastSpring has no e-mail, or not the account, and that changes seldom */
 const negativeFor = 7 * day;
-const pauses = { first: minute, longest: 6 * 60 * minute };
+const pauses = { first: minute, longest: 6 * hour };
 
 /**
  * Asks FastSpring for the e-mails that no event told, and stores each answer as an event, to be recorded like any other.

@@ -5,11 +5,11 @@ import { storeEvents } from '../../fastspring/webhook/store-events.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
+import { day, hour } from '../../platform/time/units.ts';
 import { chargeAsEvent, orderAsEvent } from '../as-events.ts';
 
-const hour = 3_600_000;
 /** ms; FastSpring does not have the order, or not its tax, and that changes seldom */
-const askAgainAfter = 7 * 24 * hour;
+const askAgainAfter = 7 * day;
 /** ms; one of them is refused, and FastSpring does not say which */
 const refusedFor = 6 * hour;
 const mostAtOnce = 50;

@@ -1,6 +1,7 @@
 import type { FastspringApi, FastspringObject, Page } from '../../fastspring/api/api.ts';
 import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import type { Reconciliation } from '../../platform/database/generated/client.ts';
+import { day, hour, minute } from '../../platform/time/units.ts';
 import { orderAsEvent } from '../as-events.ts';
 import { historyProblemOf } from '../history-problem.ts';
 import type { Claim } from './claims.ts';
@@ -12,8 +13,6 @@ import type { CatchUp } from './results.ts';
 import { takeIn } from './take-in.ts';
 import { takeInAndMark, takeInUnmarked, type WalkedEvents } from './undelivered-events.ts';
 
-const minute = 60_000;
-const day = 24 * 60 * minute;
 /** ms between two looks; what FastSpring could not deliver is here within that time after we can be reached again */
 const catchUpEvery = 15 * minute;
 /** ms; when FastSpring could not be asked */
@@ -21,7 +20,7 @@ const tryAgainAfter = minute;
 /** ms; FastSpring shows events and orders a moment after they happened, and its days are not in our time zone */
 const overlap = day;
 /** ms; after a longer silence of ours also what FastSpring believes delivered is looked through: we may have lost it */
-const silence = 60 * minute;
+const silence = hour;
 /** ms */
 const onTheWay = 10 * minute;
 

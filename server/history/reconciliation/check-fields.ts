@@ -2,12 +2,10 @@ import { effectContentSchema } from '../../delivery/effects/content.ts';
 import { changedFields } from '../../delivery/leads/fold-lead-changes.ts';
 import { askForLedgerFields } from '../../delivery/leads/ledger-fields.ts';
 import type { KommoLead } from '../../kommo/api/api.ts';
+import { elementsPerRead } from '../../kommo/limits.ts';
 import type { Effect } from '../../platform/database/generated/client.ts';
 import type { ComparisonRun } from './comparison-run.ts';
 import type { Difference } from './results.ts';
-
-/** Kommo's own limit per request. */
-const leadsAtOnce = 250;
 
 /**
  * Leads on which somebody has changed in Kommo what is written from the ledger: it is asked for once more. One request
@@ -23,7 +21,7 @@ export async function checkFields(run: ComparisonRun): Promise<readonly Differen
     const written = await database.prisma.effect.findMany({
       where: { accountId, kind: 'ledger_fields', state: 'done', leadId: { gt: after } },
       orderBy: { leadId: 'asc' },
-      take: leadsAtOnce,
+      take: elementsPerRead,
     });
     const last = written.at(-1);
     if (last === undefined) break;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FastspringObject, SubscriptionFilter } from '../../fastspring/api/api.ts';
+import { hour } from '../../platform/time/units.ts';
 import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
 import { healingEvents } from './heal-subscription.ts';
 import { rememberListed } from './listed.ts';
@@ -14,7 +15,6 @@ import {
 } from './subscription-difference.ts';
 import { takeIn } from './take-in.ts';
 
-const hour = 3_600_000;
 /** FastSpring's lists of those that are not over; a paused one is in none of them */
 const statuses = ['active', 'trial', 'overdue', 'canceled'] as const satisfies readonly SubscriptionFilter['status'][];
 const idsAtOnce = 50;

@@ -1,6 +1,7 @@
 import { FastspringError } from '../../fastspring/api/errors.ts';
 import type { Reconciliation } from '../../platform/database/generated/client.ts';
 import { nextNight } from '../../platform/time/nights.ts';
+import { hour, minute } from '../../platform/time/units.ts';
 import { historyProblemOf } from '../history-problem.ts';
 import { checkKommo } from './check-kommo.ts';
 import { checkLedger } from './check-ledger.ts';
@@ -14,8 +15,6 @@ import { type Comparison, comparisonSchema, type Phase, type Progress, progressS
 import { findSurplusOrders } from './surplus-orders.ts';
 import { reachVerdict } from './verdict.ts';
 
-const minute = 60_000;
-const hour = 60 * minute;
 /** ms; when FastSpring does not answer in the middle of a comparison */
 const goOnAfter = 10 * minute;
 /** ms; a comparison that takes longer is given up, and the next night begins anew */

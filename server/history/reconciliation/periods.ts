@@ -1,4 +1,4 @@
-const day = 86_400_000;
+import { day } from '../../platform/time/units.ts';
 
 /** Days as `YYYY-MM-DD` in UTC, both included. */
 export interface Period {

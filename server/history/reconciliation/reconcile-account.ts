@@ -1,4 +1,5 @@
 import type { Account } from '../../platform/database/generated/client.ts';
+import { minute } from '../../platform/time/units.ts';
 import { readSettings } from '../../rules/settings/settings.ts';
 import { catchUp } from './catch-up.ts';
 import { type Claim, ClaimLost, claimAccount } from './claims.ts';
@@ -6,7 +7,6 @@ import { compareAccount } from './compare.ts';
 import type { ReconciliationDependencies } from './context.ts';
 import type { DueAccount } from './due.ts';
 
-const minute = 60_000;
 /** ms; after what nobody expected */
 const tryAgainAfter = 10 * minute;
 

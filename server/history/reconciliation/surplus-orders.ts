@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { decimalString } from '../../ledger/money.ts';
+import { hour } from '../../platform/time/units.ts';
 import { compareListed } from './compare-orders.ts';
 import { type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
 import { certainMoments } from './periods.ts';
 import type { Difference } from './results.ts';
 
 /** ms; what was paid a moment ago may not be in FastSpring's list yet */
-const onTheWay = 3_600_000;
+const onTheWay = hour;
 const ordersAtOnce = 100;
 
 const rowsSchema = z.array(

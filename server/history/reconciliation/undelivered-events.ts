@@ -1,11 +1,10 @@
 import type { FastspringApi } from '../../fastspring/api/api.ts';
 import { FastspringRefused } from '../../fastspring/api/errors.ts';
+import { daysOfEvents } from '../../fastspring/limits.ts';
 import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
+import { day } from '../../platform/time/units.ts';
 import { dateOf } from './periods.ts';
 
-const day = 86_400_000;
-/** FastSpring keeps events no longer */
-const daysKept = 30;
 /** Marking ends when everything is marked; a list that never ends would hold the account for good. */
 const pagesAtMost = 400;
 
@@ -33,7 +32,7 @@ export async function takeInAndMark({ api, takeIn }: EventWalk): Promise<WalkedE
   const marked = new Set<string>();
   let takenIn = 0;
   for (let page = 1; page <= pagesAtMost; page += 1) {
-    const { events, more } = await api.listEvents('unprocessed', { days: daysKept });
+    const { events, more } = await api.listEvents('unprocessed', { days: daysOfEvents });
     takenIn += await takeIn(events);
     const unmarked = events.filter(({ eventId }) => !marked.has(eventId));
     for (const { eventId } of unmarked) {
@@ -61,7 +60,7 @@ async function mark(api: Pick<FastspringApi, 'markEventProcessed'>, eventId: str
  */
 export async function takeInUnmarked(which: 'processed' | 'unprocessed', walk: EventWalk): Promise<WalkedEvents> {
   const { api, since, now, takeIn } = walk;
-  const days = Math.min(Math.max(Math.ceil((now - since) / day), 1) + 1, daysKept);
+  const days = Math.min(Math.max(Math.ceil((now - since) / day), 1) + 1, daysOfEvents);
   const all = await api.listEvents(which, { days });
   let takenIn = await takeIn(all.events);
   if (!all.more) return { takenIn, moreThanShown: false };

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Database } from '../../platform/database/database.ts';
+import { minute } from '../../platform/time/units.ts';
 
 /** ms; an account's job takes in hundreds of events a second */
-const waitAtMost = 120_000;
+const waitAtMost = 2 * minute;
 const lookEvery = 200;
 
 const rowsSchema = z.array(z.object({ waiting: z.boolean() }));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { compare } from '../../ledger/money.ts';
+import { hour } from '../../platform/time/units.ts';
 import { findUnwrittenFields } from './check-fields.ts';
 import { findRemainingOrders } from './compare-orders.ts';
 import { withoutKnown } from './compare-returns.ts';
@@ -7,8 +8,6 @@ import { findRemainingSubscriptions } from './compare-subscriptions.ts';
 import type { ComparisonRun } from './comparison-run.ts';
 import { certainMoments } from './periods.ts';
 import type { Book, Comparison, Difference, Progress } from './results.ts';
-
-const hour = 3_600_000;
 
 /** What came of it, once everything that was taken in has been recorded: which differences are gone, and both sums. */
 export async function reachVerdict(run: ComparisonRun, progress: Progress): Promise<Comparison> {

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { queryString } from '../../outward/query.ts';
+import { elementsPerRead } from '../limits.ts';
 import { KommoUncertain } from '../requests/errors.ts';
 import type { AccountRequests } from './account-requests.ts';
 import type { ListPage } from './list-page.ts';
 
-/** https://developers.kommo.com/docs/limitations */
-const pageLength = 250;
 /** A listing that never ends would hold the account's other requests back for good. */
 const pagesAtMost = 200;
 
@@ -15,7 +14,7 @@ export function createPageReader(requests: AccountRequests) {
     path: string,
     name: string,
     itemsSchema: z.ZodType<Item[]>,
-    search = queryString({ limit: pageLength }),
+    search = queryString({ limit: elementsPerRead }),
   ): Promise<ListPage<Item>> {
     const schema = pageSchema(name, itemsSchema);
     const answer: z.infer<typeof schema> | undefined = await requests.send(
@@ -43,7 +42,7 @@ export function createListing(requests: AccountRequests) {
     atMost = Number.POSITIVE_INFINITY,
   ): Promise<Item[]> {
     const items: Item[] = [];
-    let search: string | null = queryString({ ...query, limit: query.limit ?? pageLength });
+    let search: string | null = queryString({ ...query, limit: query.limit ?? elementsPerRead });
     for (let page = 1; search !== null && items.length < atMost; page += 1) {
       if (page > pagesAtMost) throw new KommoUncertain(`GET ${path}: Kommo's list has no end`);
       const read: ListPage<Item> = await readPage(path, name, itemsSchema, search);

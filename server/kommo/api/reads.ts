@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { queryString } from '../../outward/query.ts';
+import { eventsPerPage, idsPerEventsRead } from '../limits.ts';
 import { KommoUncertain } from '../requests/errors.ts';
 import type { AccountRequests } from './account-requests.ts';
 import type { KommoApi } from './api.ts';
@@ -35,10 +36,6 @@ type Reads = Pick<
   | 'getLeadFields'
   | 'listStatusChanges'
 >;
-
-/** https://developers.kommo.com/reference/events-list: fewer of both than elsewhere */
-const eventsPageLength = 100;
-const eventsIdsAtMost = 10;
 
 export function createReads(requests: AccountRequests): Reads {
   const list = createListing(requests);
@@ -91,13 +88,13 @@ export function createReads(requests: AccountRequests): Reads {
     getLeadFields: () => list('/leads/custom_fields', 'custom_fields', readableList(customFieldSchema), {}),
     listStatusChanges: async (leadIds, since) => {
       const changes = [];
-      for (let first = 0; first < leadIds.length; first += eventsIdsAtMost) {
+      for (let first = 0; first < leadIds.length; first += idsPerEventsRead) {
         const page = await list('/events', 'events', z.array(statusChangeSchema), {
           'filter[type]': 'lead_status_changed',
           'filter[entity]': 'lead',
-          'filter[entity_id]': leadIds.slice(first, first + eventsIdsAtMost).join(','),
+          'filter[entity_id]': leadIds.slice(first, first + idsPerEventsRead).join(','),
           'filter[created_at][from]': since,
-          limit: eventsPageLength,
+          limit: eventsPerPage,
         });
         changes.push(...page);
       }

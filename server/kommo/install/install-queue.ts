@@ -1,4 +1,5 @@
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { day, minute } from '../../platform/time/units.ts';
 
 /**
  * `begunHere`: with a good `state`, so a person has come through our own address. `broughtByKommo`: without one, as
@@ -46,9 +47,9 @@ const boundsOf = {
 } as const satisfies Record<InstallOrigin, object>;
 
 /** ms; an attempt whose process died is repeated after that */
-const attemptTakesAtMost = 60_000;
+const attemptTakesAtMost = minute;
 /** ms */
-const keptFor = 24 * 3_600_000;
+const keptFor = day;
 
 /** @param windowMs the period in which arrivals and attempts are counted */
 export function createInstallQueue(prisma: PrismaClient, windowMs: number): InstallQueue {

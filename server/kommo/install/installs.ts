@@ -5,6 +5,7 @@ import { type Backoff, backoff } from '../../outward/backoff.ts';
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { day, minute } from '../../platform/time/units.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import { accountFacts } from '../api/account-facts.ts';
 import type { KommoAccount } from '../api/api.ts';
@@ -44,11 +45,11 @@ const progressSchema = z.union([
 type Progress = z.infer<typeof progressSchema>;
 
 /** ms; Kommo's code is good for 20 minutes, the access token for a day */
-const giveUpAfter = { code: 20 * 60_000, pair: 24 * 3_600_000 };
+const giveUpAfter = { code: 20 * minute, pair: day };
 /** ms; what strangers can send is tried at most once a minute, so that its attempts can be counted */
 const delays: Readonly<Record<InstallOrigin, Backoff>> = {
-  begunHere: { first: 1_000, longest: 10 * 60_000 },
-  broughtByKommo: { first: 60_000, longest: 10 * 60_000 },
+  begunHere: { first: 1_000, longest: 10 * minute },
+  broughtByKommo: { first: minute, longest: 10 * minute },
 };
 
 export function createInstalls(dependencies: {

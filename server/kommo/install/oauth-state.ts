@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { minute } from '../../platform/time/units.ts';
 
 /** `good` but perhaps used already: the installation that uses a state keeps its nonce. */
 export type StateVerdict = { readonly kind: 'good'; readonly nonce: string } | { readonly kind: 'forged' | 'expired' };
@@ -11,7 +12,7 @@ export interface OauthStates {
 }
 
 /** ms */
-const lifetime = 10 * 60_000;
+const lifetime = 10 * minute;
 
 /** @param secret the service's own, by the name `oauth-state` */
 export function createOauthStates(secret: Buffer): OauthStates {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { lockAccount } from '../../platform/database/lock-account.ts';
 import { Problem } from '../../platform/http/problem.ts';
+import { minute } from '../../platform/time/units.ts';
 import type { KommoApi, KommoPriority } from '../api/api.ts';
 import { KommoAccountUnavailable, KommoError } from '../requests/errors.ts';
 import { createThrottle } from './throttle.ts';
@@ -21,7 +22,7 @@ export interface UninstallDependencies {
 const keptForDays = 30;
 
 /** Anybody can name any account in unsigned calls: Kommo is asked once a minute about each, and about few altogether. */
-const askAgainAfterMs = 60_000;
+const askAgainAfterMs = minute;
 const accountsAMinute = 10;
 
 const querySchema = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import type { KommoApi, KommoLead } from '../api/api.ts';
+import { elementsPerRead } from '../limits.ts';
 import { parseRemembered, type Remembered } from './remembered.ts';
 
 const placeSchema = z.object({
@@ -12,17 +13,14 @@ export type StoredPlace = z.infer<typeof placeSchema>;
 
 const prefix = 'lead_place:';
 
-/** Kommo's limit of ids per request. */
-const perRequest = 250;
-
 /** Who is responsible for each lead and in which stage it is, by Kommo; null when Kommo has no such lead. */
 export async function readLeadPlaces(
   api: Pick<KommoApi, 'getLeads'>,
   leadIds: readonly number[],
 ): Promise<ReadonlyMap<number, StoredPlace | null>> {
   const places = new Map<number, StoredPlace | null>(leadIds.map((leadId) => [leadId, null]));
-  for (let first = 0; first < leadIds.length; first += perRequest) {
-    for (const lead of await api.getLeads(leadIds.slice(first, first + perRequest))) {
+  for (let first = 0; first < leadIds.length; first += elementsPerRead) {
+    for (const lead of await api.getLeads(leadIds.slice(first, first + elementsPerRead))) {
       if (lead.is_deleted !== true) places.set(lead.id, placeOf(lead));
     }
   }

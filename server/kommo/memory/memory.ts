@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { hour, minute } from '../../platform/time/units.ts';
 import { accountFacts } from '../api/account-facts.ts';
 import type { KommoAccount, KommoApi, KommoCustomField, KommoPipeline, KommoUser } from '../api/api.ts';
 import type { KommoInvoiceList } from '../api/element-requests.ts';
@@ -29,7 +30,6 @@ export interface KommoMemory {
 
 type Recall<Value> = (accountId: string, how?: 'remembered' | 'fresh') => Promise<Value>;
 
-const minute = 60_000;
 const never: Ages = { fresh: -1, usable: -1 };
 
 export function createKommoMemory(
@@ -60,17 +60,17 @@ export function createKommoMemory(
 
   return {
     pipelines: within(
-      60 * minute,
+      hour,
       remembering('pipelines', pipelineSchema, (api) => api.getPipelines()),
     ),
     users: within(5 * minute, remembering('users', userSchema, readUsers)),
-    taskTypes: within(60 * minute, remembering('task_types', taskTypeSchema, readTaskTypes)),
+    taskTypes: within(hour, remembering('task_types', taskTypeSchema, readTaskTypes)),
     leadFields: within(
-      60 * minute,
+      hour,
       remembering('lead_fields', customFieldSchema, (api) => api.getLeadFields()),
     ),
     invoiceLists: within(
-      60 * minute,
+      hour,
       remembering('invoice_lists', invoiceListSchema, (api) => api.getInvoiceLists()),
     ),
     rights: createRightsMemory(prisma, forAccount, rightsAnswerMs),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { hour, minute } from '../../platform/time/units.ts';
 import type { KommoApi, KommoUser } from '../api/api.ts';
 import { userSchema } from '../api/schemas.ts';
 import { forgetOldPlaces, readLeadPlaces, recallPlaces, rememberPlaces, type StoredPlace } from './lead-places.ts';
@@ -35,10 +36,9 @@ interface Kept {
   readonly since: number;
 }
 
-const minute = 60_000;
-const ages: Ages = { fresh: 5 * minute, usable: 60 * minute };
+const ages: Ages = { fresh: 5 * minute, usable: hour };
 /** ms; another process may have read a newer list since. An open card asks every 25 seconds. */
-const keptFor = 60_000;
+const keptFor = minute;
 const usersSchema = z.array(userSchema);
 
 /** @param answerMs how long a person waits for Kommo while something usable is remembered */

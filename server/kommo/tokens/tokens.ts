@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { minute } from '../../platform/time/units.ts';
 import type { Availability } from '../account/availability.ts';
 import { KommoAccountUnavailable, KommoError, KommoNotSent, KommoUncertain } from '../requests/errors.ts';
 import type { Turn } from '../requests/send-in-turn.ts';
@@ -29,7 +30,7 @@ export interface Tokens {
 }
 
 /** ms */
-const renewBefore = 5 * 60_000;
+const renewBefore = 5 * minute;
 const pollEvery = 200;
 /** tries to store a pair that Kommo has already given out */
 const storeAttempts = 10;

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { KommoWebhook, PrismaClient } from '../../platform/database/generated/client.ts';
+import { day, minute } from '../../platform/time/units.ts';
 import type { KommoApi } from '../api/api.ts';
 import { KommoError, KommoForbidden, KommoRefused } from '../requests/errors.ts';
 
 /** What Kommo is to tell of. Merging two tells of the one that stays and the one that goes. */
 const told = ['add_lead', 'delete_lead', 'restore_lead', 'add_contact', 'update_contact', 'delete_contact'] as const;
 
-const minute = 60_000;
-const day = 24 * 60 * minute;
 /** ms; a registration that is there is made again, because Kommo switches off an address that answered badly */
 const againAfter = day;
 const tryAgainAfter = 10 * minute;

@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { fromPglite } from 'pg-boss';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { minute } from '../time/units.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded.ts';
 import { SnapshotsBusy } from './failures.ts';
@@ -44,7 +45,7 @@ function createPool(databaseUrl: string, max: number): pg.Pool {
     connectionString: databaseUrl,
     max,
     // Longer than the 10 s after which an open settings page asks again: a new connection plans every statement anew.
-    idleTimeoutMillis: 60_000,
+    idleTimeoutMillis: minute,
     // A webhook must be refused while FastSpring still listens, so nobody waits long for a database that is down.
     connectionTimeoutMillis: 3_000,
     query_timeout: 30_000,

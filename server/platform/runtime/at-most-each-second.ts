@@ -1,7 +1,5 @@
 import { setTimeout as waitFor } from 'node:timers/promises';
-
-/** ms */
-const second = 1_000;
+import { second } from '../time/units.ts';
 
 /**
  * Does work of a name at most once a second. Calls that come before it begins share it, so that each gets what is true

@@ -1,8 +1,6 @@
 import { fromLocal, offsetAt } from '../../platform/time/time-zone.ts';
+import { day, hour } from '../../platform/time/units.ts';
 import type { RuleTask } from '../settings/settings.ts';
-
-const hour = 3_600_000;
-const day = 24 * hour;
 
 /**
  * When a task is due, in Unix seconds: so many hours after the fact, or the first such weekday and time after it on the

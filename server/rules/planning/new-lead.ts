@@ -1,5 +1,6 @@
 import type { KommoPipeline, NewLead } from '../../kommo/api/api.ts';
 import { closedStages, incomingStageType } from '../../kommo/api/stages.ts';
+import { longestText } from '../../kommo/limits.ts';
 import { readableEmail } from '../../ledger/email.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import type { Candidate } from '../../matching/match.ts';
@@ -40,7 +41,7 @@ export function newLeadFor(input: NewLeadInput): NewLead {
     name: [person, product]
       .filter((part) => part !== '')
       .join(', ')
-      .slice(0, longestName)
+      .slice(0, longestText)
       .replace(halfAPairAtTheEnd, ''),
     ...(price === 0 ? {} : { price }),
     ...firstStage(input),
@@ -49,7 +50,6 @@ export function newLeadFor(input: NewLeadInput): NewLead {
   };
 }
 
-const longestName = 255;
 const halfAPairAtTheEnd = /[\ud800-\udbff]$/;
 
 /** Somebody with the same address gets the lead; whoever only resembles the customer does not. */

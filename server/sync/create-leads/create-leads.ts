@@ -15,6 +15,7 @@ import { foldEmail, readableEmail } from '../../ledger/email.ts';
 import { unmatchedSchema } from '../../matching/match.ts';
 import type { Customer, LeadCreation } from '../../platform/database/generated/client.ts';
 import { reportOf } from '../../platform/runtime/error-report.ts';
+import { minute } from '../../platform/time/units.ts';
 import { createdLeadTag } from '../../rules/planning/new-lead.ts';
 import { storeMatches } from '../match/store-match.ts';
 import type { AccountRun } from '../run.ts';
@@ -27,7 +28,7 @@ const leadsPerRound = 20;
 /** s before the sending from which on the lead may have been made: Kommo's clock and ours differ */
 const clockTolerance = 120;
 /** ms; how soon a new contact shows in Kommo's search is not documented */
-const searchLag = 10 * 60_000;
+const searchLag = 10 * minute;
 
 /**
  * Makes contacts and leads for customers whom nobody in Kommo fits, where the settings or a person ask for it. Each was

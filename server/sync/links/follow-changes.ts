@@ -1,13 +1,11 @@
 import { isolateFailures } from '../../delivery/effects/isolate-failures.ts';
+import { elementsPerRead } from '../../kommo/limits.ts';
 import type { KommoChange } from '../../platform/database/generated/client.ts';
 import { reportOf } from '../../platform/runtime/error-report.ts';
 import type { AccountRun } from '../run.ts';
 import { readContacts } from './read-contacts.ts';
 import { rematchNamed } from './rematch-changed.ts';
 import { renewContacts } from './renew-contacts.ts';
-
-/** Kommo's limit of ids per request. */
-const changesPerRound = 250;
 
 /**
  * Processes the changes reported by Kommo's webhooks: marks missing leads, updates links to missing contacts, and queues
@@ -19,7 +17,7 @@ export async function followChanges(run: AccountRun): Promise<boolean> {
   const changes = await run.prisma.kommoChange.findMany({
     where: { accountId: run.accountId },
     orderBy: { toldAt: 'asc' },
-    take: changesPerRound,
+    take: elementsPerRead,
   });
   await isolateFailures(
     changes,

@@ -10,6 +10,7 @@ import {
   Prisma,
   type PrismaClient,
 } from '../../platform/database/generated/client.ts';
+import { day } from '../../platform/time/units.ts';
 import { unassignPendingFacts } from './unassign-pending-facts.ts';
 
 /** The customer was erased while Kommo was asked about the lead. */
@@ -86,7 +87,7 @@ function isDecided({ reason, linkedBy, removedAt }: CustomerLead): boolean {
 }
 
 /** ms; so long the card offers to take an unlinking back */
-const regretWithin = 86_400_000;
+const regretWithin = day;
 
 type Removal = Pick<CustomerLead, 'since' | 'removedAt' | 'removedBy'>;
 

@@ -1,8 +1,6 @@
 import { inChunks } from '../../delivery/effects/batches.ts';
 import type { KommoApi, KommoCompany, KommoContact } from '../../kommo/api/api.ts';
-
-/** Kommo's own limit. */
-const perRequest = 250;
+import { elementsPerRead } from '../../kommo/limits.ts';
 
 /**
  * One request per 250 contacts, until all are read or the signal aborts.
@@ -31,7 +29,7 @@ async function readExisting<Entity extends { readonly id: number; readonly is_de
   signal: AbortSignal,
 ): Promise<ReadonlyMap<number, Entity>> {
   const entities = new Map<number, Entity>();
-  for (const chunk of inChunks([...new Set(ids)], perRequest)) {
+  for (const chunk of inChunks([...new Set(ids)], elementsPerRead)) {
     if (signal.aborted) break;
     for (const entity of await readByIds(chunk)) {
       if (!entity.is_deleted) entities.set(entity.id, entity);

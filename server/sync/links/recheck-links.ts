@@ -1,5 +1,6 @@
 import { inChunks } from '../../delivery/effects/batches.ts';
 import { createLeadReader, type LeadReader } from '../../delivery/leads/lead-reader.ts';
+import { elementsPerRead } from '../../kommo/limits.ts';
 import type { RecheckDependencies } from './context.ts';
 import { readContacts } from './read-contacts.ts';
 import { renewContacts } from './renew-contacts.ts';
@@ -12,9 +13,6 @@ export interface Recheck {
   /** existing leads of links to a contact that was deleted or merged */
   readonly contactsGone: readonly number[];
 }
-
-/** Kommo's own limit per request. */
-const perRequest = 250;
 
 /**
  * Checks in Kommo that the leads and contacts of an account's links still exist: one request per 250 leads and one per
@@ -46,7 +44,7 @@ async function findGoneLeads(
   signal: AbortSignal,
 ): Promise<readonly number[]> {
   const gone: number[] = [];
-  for (const chunk of inChunks(leadIds, perRequest)) {
+  for (const chunk of inChunks(leadIds, elementsPerRead)) {
     if (signal.aborted) break;
     const readings = await reader.read(chunk);
     gone.push(...chunk.filter((id) => readings.get(id)?.lead.is_deleted ?? !readings.has(id)));

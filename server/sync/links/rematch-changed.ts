@@ -1,13 +1,13 @@
 import { inChunks } from '../../delivery/effects/batches.ts';
 import type { KommoApi, KommoContact } from '../../kommo/api/api.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
+import { elementsPerRead } from '../../kommo/limits.ts';
 import { foldEmail } from '../../ledger/email.ts';
 import { domainOf } from '../../matching/email.ts';
 import { registrableDomain } from '../../matching/registrable-domain.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { readContacts } from './read-contacts.ts';
 
-const perRequest = 250;
 /** Each costs a search; a change at a mail provider's domain must not cause one for every customer there. */
 const customersAtOnce = 200;
 
@@ -54,7 +54,7 @@ export async function rematchNamed(
   const { prisma, kommo, signal } = dependencies;
   if (contactIds.length + leadIds.length === 0 || !(await hasUnmatchedCustomers(prisma, accountId))) return 0;
   const wanted = new Set(contactIds);
-  for (const chunk of inChunks(leadIds, perRequest)) {
+  for (const chunk of inChunks(leadIds, elementsPerRead)) {
     for (const id of (await kommo.getLeads(chunk)).flatMap(contactIdsOf)) wanted.add(id);
   }
   const contacts = await readContacts(kommo, [...wanted], signal);

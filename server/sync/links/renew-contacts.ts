@@ -1,12 +1,11 @@
 import { inChunks } from '../../delivery/effects/batches.ts';
 import type { KommoContact } from '../../kommo/api/api.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
+import { elementsPerRead } from '../../kommo/limits.ts';
 import { isSameAddress, isSameMailbox } from '../../matching/email.ts';
 import type { Customer, CustomerLead } from '../../platform/database/generated/client.ts';
 import type { RecheckDependencies } from './context.ts';
 import { readContacts } from './read-contacts.ts';
-
-const perRequest = 250;
 
 /**
  * Updates links to contacts that no longer exist in Kommo, if their lead does; the payments stay there. After a merge of
@@ -33,7 +32,7 @@ export async function renewContacts(
     where: { id: { in: links.map(({ customerId }) => customerId) } },
   });
   const customerOf = new Map(customers.map((customer) => [customer.id, customer]));
-  for (const chunk of inChunks(links, perRequest)) {
+  for (const chunk of inChunks(links, elementsPerRead)) {
     if (signal.aborted) break;
     const leads = await kommo.getLeads([...new Set(chunk.map(({ leadId }) => Number(leadId)))]);
     const onLead = new Map(

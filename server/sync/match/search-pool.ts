@@ -1,5 +1,6 @@
 import { isOfSingleItems } from '../../delivery/effects/isolate-failures.ts';
 import { KommoUncertain } from '../../kommo/requests/errors.ts';
+import { minute } from '../../platform/time/units.ts';
 import type { AccountRun } from '../run.ts';
 import type { DueCustomer, SearchedCustomer } from './searched-customer.ts';
 import { setCustomerAside } from './set-aside.ts';
@@ -7,7 +8,7 @@ import { setCustomerAside } from './set-aside.ts';
 /** About as many requests as the limiter allows an account at a time. */
 const searchesAtOnce = 3;
 /** ms; after a failed search other customers go first */
-const searchAgainAfter = 60_000;
+const searchAgainAfter = minute;
 
 export interface SearchResults {
   readonly searched: readonly SearchedCustomer[];

@@ -1,9 +1,10 @@
 import { markOrSkip, reasonOfFailure } from '../../delivery/effects/isolate-failures.ts';
 import { reportOf } from '../../platform/runtime/error-report.ts';
+import { minute } from '../../platform/time/units.ts';
 import type { AccountRun } from '../run.ts';
 
 /** ms */
-const searchAgainAfter = 5 * 60_000;
+const searchAgainAfter = 5 * minute;
 
 /**
  * Sets a customer aside after a failed lead search. The waiting payments show the reason in the event log, and Replay
