@@ -256,14 +256,6 @@ CREATE TABLE fastspring_order_lookups (
   CONSTRAINT fastspring_order_lookups_pkey PRIMARY KEY (account_id, order_id)
 );
 
-CREATE TABLE fastspring_requests (
-  id bigserial NOT NULL,
-  counts_to timestamp(6) with time zone NOT NULL,
-  blocks_to timestamp(6) with time zone,
-  CONSTRAINT fastspring_requests_pkey PRIMARY KEY (id)
-);
-CREATE INDEX fastspring_requests_counts_to_idx ON fastspring_requests USING btree (counts_to);
-
 CREATE TABLE former_webhook_keys (
   key text NOT NULL,
   account_id uuid NOT NULL,
@@ -399,16 +391,6 @@ CREATE TABLE kommo_memory (
   CONSTRAINT kommo_memory_pkey PRIMARY KEY (account_id, name)
 );
 
-CREATE TABLE kommo_requests (
-  id bigserial NOT NULL,
-  claimed_at timestamp(6) with time zone NOT NULL,
-  counts_to timestamp(6) with time zone NOT NULL,
-  slows_to timestamp(6) with time zone,
-  pauses_to timestamp(6) with time zone,
-  CONSTRAINT kommo_requests_pkey PRIMARY KEY (id)
-);
-CREATE INDEX kommo_requests_counts_to_idx ON kommo_requests USING btree (counts_to);
-
 CREATE TABLE kommo_tokens (
   account_id uuid NOT NULL,
   access_token text NOT NULL,
@@ -504,6 +486,17 @@ CREATE INDEX orders_account_id_customer_id_occurred_at_idx ON orders USING btree
 CREATE INDEX orders_payment_link_idx ON orders USING btree (account_id, ((details -> 'tags'::text) ->> 'kommo_payment_link'::text)) WHERE ((details -> 'tags'::text) ->> 'kommo_payment_link'::text) IS NOT NULL;
 CREATE INDEX orders_quote_idx ON orders USING btree (account_id, (details ->> 'quoteId'::text)) WHERE (details ->> 'quoteId'::text) IS NOT NULL;
 CREATE INDEX orders_unknown_tax_idx ON orders USING btree (account_id, occurred_at DESC) WHERE tax IS NULL AND state = 'completed'::text;
+
+CREATE TABLE outgoing_requests (
+  id bigserial NOT NULL,
+  service text NOT NULL,
+  claimed_at timestamp(6) with time zone NOT NULL,
+  counts_to timestamp(6) with time zone NOT NULL,
+  slows_to timestamp(6) with time zone,
+  blocks_to timestamp(6) with time zone,
+  CONSTRAINT outgoing_requests_pkey PRIMARY KEY (id)
+);
+CREATE INDEX outgoing_requests_service_counts_to_idx ON outgoing_requests USING btree (service, counts_to);
 
 CREATE TABLE payment_links (
   id uuid NOT NULL,
@@ -782,39 +775,7 @@ BEGIN
   RETURN NULL;
 END $function$;
 
-CREATE OR REPLACE FUNCTION public.claim_fastspring_request(at_most integer, under_way_at_most integer, OUT slot_id bigint, OUT wait_ms double precision)
- RETURNS record
- LANGUAGE plpgsql
-AS $function$
-BEGIN
-  PERFORM pg_advisory_xact_lock(2342108);
-  WITH swept AS (
-    DELETE FROM fastspring_requests WHERE counts_to < clock_timestamp() - interval '2 minutes'
-      AND (blocks_to IS NULL OR blocks_to < clock_timestamp())
-  ), blocked AS (
-    SELECT max(blocks_to) AS until FROM fastspring_requests WHERE blocks_to > clock_timestamp()
-  ), counting AS (
-    -- An unanswered one is free at the earliest a minute from now.
-    SELECT least(counts_to, clock_timestamp()) + interval '1 minute' AS free_at
-    FROM fastspring_requests WHERE counts_to > clock_timestamp() - interval '1 minute'
-  ), taken AS (
-    SELECT count(*) AS number FROM counting
-  ), claimed AS (
-    INSERT INTO fastspring_requests (counts_to)
-    SELECT clock_timestamp() + under_way_at_most * interval '1 second'
-    FROM taken, blocked WHERE number < at_most AND until IS NULL
-    RETURNING id
-  )
-  SELECT
-    (SELECT id FROM claimed),
-    coalesce(
-      (SELECT extract(epoch FROM until - clock_timestamp()) * 1000 FROM blocked),
-      (SELECT extract(epoch FROM free_at - clock_timestamp()) * 1000 FROM counting ORDER BY free_at
-        OFFSET greatest((SELECT number FROM taken) - at_most, 0) LIMIT 1))
-  INTO slot_id, wait_ms;
-END $function$;
-
-CREATE OR REPLACE FUNCTION public.claim_kommo_request(at_most integer, kept_free integer, window_ms integer, OUT slot_id bigint, OUT wait_ms double precision, OUT pause_ms double precision)
+CREATE OR REPLACE FUNCTION public.claim_outgoing_request(of_service text, at_most integer, kept_free integer, window_ms integer, under_way_ms integer, OUT slot_id bigint, OUT wait_ms double precision, OUT block_ms double precision)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -823,28 +784,31 @@ DECLARE
   allowed integer;
   slowed boolean;
 BEGIN
-  -- Any number of our own: all processes that claim wait for each other at it.
-  PERFORM pg_advisory_xact_lock(4815162);
-  SELECT extract(epoch FROM max(pauses_to) - clock_timestamp()) * 1000, max(slows_to) > clock_timestamp()
-  INTO pause_ms, slowed FROM kommo_requests WHERE slows_to IS NOT NULL;
-  IF pause_ms > 0 THEN
+  -- The first is any number of our own: all processes that claim for a service wait for each other at the pair.
+  PERFORM pg_advisory_xact_lock(4815162, hashtext(of_service));
+  SELECT extract(epoch FROM max(blocks_to) - clock_timestamp()) * 1000, max(slows_to) > clock_timestamp()
+  INTO block_ms, slowed FROM outgoing_requests WHERE service = of_service;
+  IF block_ms > 0 THEN
     RETURN;
   END IF;
-  pause_ms := NULL;
+  block_ms := NULL;
   allowed := greatest(CASE WHEN slowed THEN at_most / 2 ELSE at_most END - kept_free, 1);
   WITH swept AS (
-    -- An answer comes within twenty seconds of its claim, and a 429 is remembered for a minute.
-    DELETE FROM kommo_requests WHERE counts_to < clock_timestamp() - greatest(10 * counted_for, interval '20 seconds')
-      AND (slows_to IS NULL OR greatest(slows_to, counts_to + interval '1 minute') < clock_timestamp())
+    -- An answer comes within twenty seconds of its bound, and a 429 is remembered for a minute.
+    DELETE FROM outgoing_requests WHERE service = of_service
+      AND counts_to < clock_timestamp() - greatest(2 * counted_for, interval '20 seconds')
+      AND (coalesce(slows_to, blocks_to) IS NULL
+        OR greatest(slows_to, blocks_to, counts_to + interval '1 minute') < clock_timestamp())
   ), counting AS (
     -- An unanswered one is free at the earliest a whole window from now.
     SELECT least(counts_to, clock_timestamp()) + counted_for AS free_at
-    FROM kommo_requests WHERE counts_to > clock_timestamp() - counted_for
+    FROM outgoing_requests WHERE service = of_service AND counts_to > clock_timestamp() - counted_for
   ), taken AS (
     SELECT count(*) AS number FROM counting
   ), claimed AS (
-    INSERT INTO kommo_requests (claimed_at, counts_to)
-    SELECT clock_timestamp(), clock_timestamp() + interval '3 seconds' FROM taken WHERE number < allowed
+    INSERT INTO outgoing_requests (service, claimed_at, counts_to)
+    SELECT of_service, clock_timestamp(), clock_timestamp() + under_way_ms * interval '1 millisecond'
+    FROM taken WHERE number < allowed
     RETURNING id
   )
   SELECT

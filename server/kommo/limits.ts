@@ -1,5 +1,7 @@
 /** What Kommo takes: https://developers.kommo.com/docs/limitations. How many requests a second, KOMMO_RATE_LIMIT says. */
 
+/** ms from its claim on in which a request without an answer may still arrive at Kommo. */
+export const underWayMs = 3_000;
 /** Elements on a page, and ids in one request. */
 export const elementsPerRead = 250;
 /** Kommo's recommendation. */

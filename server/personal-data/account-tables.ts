@@ -48,8 +48,7 @@ export const accountTables: readonly AccountTable[] = [
 export const otherTables: readonly string[] = [
   '_prisma_migrations',
   'accounts',
-  'fastspring_requests',
-  'kommo_requests',
+  'outgoing_requests',
   'pending_installs',
   'service_secrets',
 ];

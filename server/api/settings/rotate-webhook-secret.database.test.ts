@@ -117,7 +117,7 @@ test('what FastSpring refuses is forgotten, unless an attempt before may have se
   sandbox.faults.add({ kind: 'text_429', retryAfter: 1 });
   expect(await codeOf()).toBe('fastspring_busy');
   expect(await stored()).toMatchObject({ nextWebhookSecret: null, previousWebhookSecret: null });
-  await scene.prisma.fastspringRequest.deleteMany();
+  await scene.prisma.outgoingRequest.deleteMany({ where: { service: 'fastspring' } });
 
   // One attempt is on its way while another sets the secret and loses the answer; then the first is refused.
   const { promise: until, resolve: release } = Promise.withResolvers<void>();

@@ -49,7 +49,7 @@ export const credentialsMark = Prisma.sql`md5(a.api_username || ' ' || coalesce(
 export const accountsToAskFor = Prisma.sql`accounts a
   LEFT JOIN fastspring_connections f ON f.account_id = a.id AND f.credentials_mark = ${credentialsMark}
   WHERE a.state <> 'uninstalled' AND a.api_username IS NOT NULL AND (f.retry_at IS NULL OR f.retry_at <= now())
-    AND NOT EXISTS (SELECT FROM fastspring_requests WHERE blocks_to > now())`;
+    AND NOT EXISTS (SELECT FROM outgoing_requests WHERE service = 'fastspring' AND blocks_to > now())`;
 
 interface ConnectionRow {
   username: string | null;

@@ -1,6 +1,8 @@
 import type { Config } from '../../config/config.ts';
+import { createSlots } from '../../outward/slots.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { slotLimits } from '../limits.ts';
 import { createAccounts } from './accounts.ts';
 import type { FastspringApi } from './api.ts';
 import { createCheckouts } from './checkouts.ts';
@@ -10,7 +12,6 @@ import { createEvents } from './events.ts';
 import { createOrders } from './orders.ts';
 import { createProducts } from './products.ts';
 import { createQuotes } from './quotes.ts';
-import { createRequestSlots } from './request-slots.ts';
 import { createStoreRequests, type StoreRequests } from './store-requests.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import type { FastspringPriority } from './turns.ts';
@@ -35,7 +36,7 @@ export function createFastspring(dependencies: {
   const stop = new AbortController();
   const shared = {
     connection: createConnection(prisma, sealer),
-    slots: createRequestSlots(prisma),
+    slots: createSlots(prisma, slotLimits),
     doubts: createDoubts(clock),
     apiUrl: config.fastspringApiUrl,
     stop: stop.signal,

@@ -55,8 +55,8 @@ test('a 429 is honoured by every process and every account', async () => {
 
 test('all processes together stay below the limit', async () => {
   const { store, database, fastspring, accountId } = await startApiStack(() => ({ body: account }));
-  await database.prisma.fastspringRequest.createMany({
-    data: Array.from({ length: 195 }, () => ({ countsTo: new Date() })),
+  await database.prisma.outgoingRequest.createMany({
+    data: Array.from({ length: 195 }, () => ({ service: 'fastspring', claimedAt: new Date(), countsTo: new Date() })),
   });
   const noTime = AbortSignal.abort();
   const processes = [fastspring, startFastspring(database, store)];

@@ -1,4 +1,5 @@
 import { type Answer, describe, exchange, type Message } from '../../outward/exchange.ts';
+import type { Slots } from '../../outward/slots.ts';
 import { exchangeMs } from '../limits.ts';
 import { judge } from './answer.ts';
 import type { Access, Connection } from './connection.ts';
@@ -11,7 +12,6 @@ import {
   FastspringUnavailable,
 } from './errors.ts';
 import type { FastspringCredentials } from './open-credentials.ts';
-import type { RequestSlots } from './request-slots.ts';
 import { type FastspringPriority, takeTurn } from './turns.ts';
 
 interface FastspringRequest {
@@ -37,7 +37,7 @@ export interface StoreRequests {
 
 interface Dependencies {
   readonly connection: Connection;
-  readonly slots: RequestSlots;
+  readonly slots: Pick<Slots, 'claim' | 'release' | 'block'>;
   readonly doubts: Doubts;
   /** without a slash at the end */
   readonly apiUrl: string;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Slots } from '../../outward/slots.ts';
 import { requestsPerMinute } from '../limits.ts';
 import { FastspringRateLimited } from './errors.ts';
-import type { RequestSlots } from './request-slots.ts';
 
 /** `interactive`: a person waits for the answer. */
 export type FastspringPriority = 'interactive' | 'background';
@@ -16,7 +16,7 @@ const waitAtMost: Readonly<Record<FastspringPriority, number>> = { interactive: 
  * @throws FastspringRateLimited when the turn does not come soon enough
  */
 export async function takeTurn(
-  slots: Pick<RequestSlots, 'claim'>,
+  slots: Pick<Slots, 'claim'>,
   priority: FastspringPriority,
   signal: AbortSignal,
 ): Promise<bigint> {
@@ -24,8 +24,9 @@ export async function takeTurn(
   for (;;) {
     const claim = await slots.claim(requestsPerMinute[priority]);
     if (claim.granted) return claim.slotId;
-    const ended = performance.now() + claim.wait > giveUpAt || !(await waited(claim.wait, signal));
-    if (ended) throw new FastspringRateLimited('Not sent to FastSpring: its limit a minute is used up', claim.wait);
+    const wait = 'wait' in claim ? claim.wait : claim.pause;
+    const ended = performance.now() + wait > giveUpAt || !(await waited(wait, signal));
+    if (ended) throw new FastspringRateLimited('Not sent to FastSpring: its limit a minute is used up', wait);
   }
 }
 

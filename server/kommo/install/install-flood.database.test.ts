@@ -97,7 +97,7 @@ test('what Kommo answers to strangers’ installations neither slows nor pauses 
   await expect.poll(refused).toBe(2);
   await callBack('demo', sandbox.authorizationCode());
   await expect.poll(() => prisma.account.count()).toBe(1);
-  expect(await prisma.kommoRequest.count({ where: { NOT: { slowsTo: null } } })).toBe(0);
+  expect(await prisma.outgoingRequest.count({ where: { NOT: { slowsTo: null } } })).toBe(0);
 });
 
 test('asking for a state stores nothing', async () => {

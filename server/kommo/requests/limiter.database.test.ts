@@ -36,7 +36,7 @@ test('answers that come late do not let more arrive', async () => {
   sandbox.faults.add({ kind: 'delay', ms: windowMs / 3, times: Number.POSITIVE_INFINITY });
   await Promise.all(Array.from({ length: 16 }, () => kommo.forAccount(accountId, 'background').getPipelines()));
   expect(sandbox.busiestWindow(windowMs)).toBeLessThanOrEqual(7);
-  expect(await prisma.kommoRequest.count()).toBeGreaterThan(0);
+  expect(await prisma.outgoingRequest.count()).toBeGreaterThan(0);
 });
 
 test('a person’s request goes before a backlog, and finds a slot free', async () => {
@@ -103,7 +103,7 @@ test('what is given up before sending takes no slot', async () => {
   const { limiter, prisma } = await startLimiter(1);
   const refused = limiter.inTurn('a', 'background', () => Promise.reject(new Error('paused')), nothing);
   await expect(refused).rejects.toThrow('paused');
-  expect(await prisma.kommoRequest.count()).toBe(0);
+  expect(await prisma.outgoingRequest.count()).toBe(0);
 });
 
 test('a turn that was held too long before sending is taken anew', async () => {
@@ -122,7 +122,7 @@ test('a turn that was held too long before sending is taken anew', async () => {
   );
   // On a busy machine the second turn may be too late as well.
   expect(prepared).toBeGreaterThan(1);
-  expect(await prisma.kommoRequest.count()).toBe(1);
+  expect(await prisma.outgoingRequest.count()).toBe(1);
 });
 
 test('closing refuses who waits and waits for what is under way', async () => {

@@ -39,7 +39,7 @@ test('a 429 halves the pace of every account for as long as Kommo asks', async (
     granted: false,
     wait: expect.toSatisfy((wait) => wait > minute / 2),
   });
-  await prisma.kommoRequest.updateMany({ where: { NOT: { slowsTo: null } }, data: { slowsTo: new Date(0) } });
+  await prisma.outgoingRequest.updateMany({ where: { NOT: { slowsTo: null } }, data: { slowsTo: new Date(0) } });
   expect(await slots.claim(7, 0)).toMatchObject({ granted: true });
 });
 
@@ -75,14 +75,14 @@ test('an account that is locked holds up neither the 429 nor the pause of the ot
   // Longer than any machine takes; a wait for the lock fails the test sooner.
   await prisma.$transaction(refuseAll, { timeout: 60_000 });
   expect(sandbox.callCount()).toBe(2);
-  expect(await prisma.kommoRequest.count({ where: { NOT: { pausesTo: null } } })).toBe(1);
+  expect(await prisma.outgoingRequest.count({ where: { NOT: { blocksTo: null } } })).toBe(1);
 });
 
 test('a 429 more than a minute after the one before it slows down, and pauses none of the others', async () => {
   const { sandbox, prisma, demo, other, third } = await startAccounts();
   sandbox.faults.add({ ...refusal, times: 2 });
   await expect(demo.getPipelines()).rejects.toMatchObject({ name: 'KommoNotSent' });
-  await prisma.$executeRaw`UPDATE kommo_requests SET counts_to = counts_to - interval '61 seconds'`;
+  await prisma.$executeRaw`UPDATE outgoing_requests SET counts_to = counts_to - interval '61 seconds'`;
   await expect(other.getPipelines()).rejects.toMatchObject({ name: 'KommoNotSent' });
   expect(await third.getPipelines()).not.toHaveLength(0);
 });

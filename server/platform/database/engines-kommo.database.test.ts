@@ -23,7 +23,7 @@ describe.each(engines)('on %s', (engine) => {
     // No machine is so slow that the test outlasts it.
     const slots = createRequestSlots(prisma, 10 * minute, silent);
     const age = (id: bigint, milliseconds: number) =>
-      prisma.$executeRaw`UPDATE kommo_requests SET counts_to = counts_to - ${milliseconds} * interval '1 millisecond' WHERE id = ${id}`;
+      prisma.$executeRaw`UPDATE outgoing_requests SET counts_to = counts_to - ${milliseconds} * interval '1 millisecond' WHERE id = ${id}`;
     const claims = await Promise.all([slots.claim(2, 0), slots.claim(2, 0), slots.claim(2, 0)]);
     const granted = claims.flatMap((claim) => (claim.granted ? [claim.slotId] : []));
     expect(granted).toHaveLength(2);
@@ -43,7 +43,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(await slots.claim(2, 0)).toMatchObject({ granted: true });
     await age(first, 100 * minute);
     await slots.claim(2, 0);
-    expect(await prisma.kommoRequest.count({ where: { id: first } })).toBe(0);
+    expect(await prisma.outgoingRequest.count({ where: { id: first } })).toBe(0);
   });
 
   test('a 429 pauses the account as long as Kommo says, for all processes', async () => {

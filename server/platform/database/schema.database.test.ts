@@ -98,7 +98,7 @@ describe('on the embedded database', () => {
     // What schema.prisma has no words for.
     ['DROP INDEX events_received_idx', [sql]],
     ["ALTER TABLE refunds ADD CHECK (currency <> '')", [sql]],
-    ['DROP FUNCTION claim_kommo_request', [sql]],
+    ['DROP FUNCTION claim_outgoing_request', [sql]],
     ['DROP TRIGGER audit_entries_append_only ON audit_entries', [sql]],
   ])('drift is found after %s', async (change, problems) => {
     await database.query('BEGIN');

@@ -94,7 +94,10 @@ export async function connectAccount(
 /** Lets all pauses after a 429 go by: they end by the database's clock, which no test moves. */
 export async function endPauses(prisma: PrismaClient): Promise<void> {
   await prisma.account.updateMany({ data: { pausedUntil: null } });
-  await prisma.kommoRequest.updateMany({ data: { slowsTo: null, pausesTo: null } });
+  await prisma.outgoingRequest.updateMany({
+    where: { service: 'kommo' },
+    data: { slowsTo: null, blocksTo: null },
+  });
 }
 
 /** A server for what the sandbox does not do; `origin` is without a slash at the end. */

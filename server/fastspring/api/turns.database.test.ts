@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
+import { type Claim, createSlots } from '../../outward/slots.ts';
+import { slotLimits } from '../limits.ts';
 import { FastspringRateLimited } from './errors.ts';
-import { type Claim, createRequestSlots } from './request-slots.ts';
 import { takeTurn } from './turns.ts';
 
 const never = new AbortController().signal;
 
 test('background work leaves room for people', async () => {
   const { prisma } = await openTestDatabase();
-  const slots = createRequestSlots(prisma);
-  await prisma.fastspringRequest.createMany({
-    data: Array.from({ length: 200 }, () => ({ countsTo: new Date() })),
+  const slots = createSlots(prisma, slotLimits);
+  await prisma.outgoingRequest.createMany({
+    data: Array.from({ length: 200 }, () => ({ service: 'fastspring', claimedAt: new Date(), countsTo: new Date() })),
   });
   const noTime = AbortSignal.abort();
   await expect(takeTurn(slots, 'background', noTime)).rejects.toThrow(FastspringRateLimited);

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { openTestDatabase } from '../../testing/postgres/test-database.ts';
+import { createSlots } from './slots.ts';
+
+test('each service has its own count and its own block', async () => {
+  const { prisma } = await openTestDatabase();
+  const limits = { windowMs: 60_000, underWayMs: 60_000 };
+  const kommo = createSlots(prisma, { service: 'kommo', ...limits });
+  const fastspring = createSlots(prisma, { service: 'fastspring', ...limits });
+  expect(await kommo.claim(1)).toMatchObject({ granted: true });
+  expect(await kommo.claim(1)).toMatchObject({ granted: false, wait: expect.any(Number) });
+  expect(await fastspring.claim(1)).toMatchObject({ granted: true });
+  await fastspring.block(120_000);
+  expect(await fastspring.claim(2)).toMatchObject({ granted: false, pause: expect.any(Number) });
+  expect(await kommo.claim(2)).toMatchObject({ granted: true });
+});

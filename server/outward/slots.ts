@@ -1,0 +1,66 @@
+import type { PrismaClient } from '../platform/database/generated/client.ts';
+
+/**
+ * The requests that count against a service's limit, in the database, so that all processes share one count. A request
+ * counts from its claim until a window after the moment when it can no longer arrive: its answer, or a bound when none
+ * comes. Counting by the moment of sending instead would let requests that waited on the way bunch up at the service: even
+ * pacing puts one too many into some window.
+ */
+export interface Slots {
+  /**
+   * Takes a slot if fewer than `atMost` are taken and `keptFree` stay free beside it. Otherwise says in how many ms it is
+   * worth asking again, or how long the service wants nothing. One transaction of its own: never send a request inside
+   * another one, the embedded database has one connection.
+   */
+  readonly claim: (atMost: number, keptFree?: number) => Promise<Claim>;
+  /** the request was sent, and has been answered or given up */
+  readonly release: (slotId: bigint) => Promise<void>;
+  /** the request was not sent at all */
+  readonly cancel: (slotId: bigint) => Promise<void>;
+  /** no slot is given out for so many ms */
+  readonly block: (forMs: number) => Promise<void>;
+}
+
+export type Claim =
+  | { readonly granted: true; readonly slotId: bigint }
+  | { readonly granted: false; readonly wait: number }
+  | { readonly granted: false; readonly pause: number };
+
+export interface SlotLimits {
+  readonly service: 'kommo' | 'fastspring';
+  /** the period in which the service counts requests */
+  readonly windowMs: number;
+  /** the bound of a request that gets no answer, from its claim on */
+  readonly underWayMs: number;
+}
+
+interface ClaimRow {
+  readonly slot_id: bigint | null;
+  readonly wait_ms: number | null;
+  readonly block_ms: number | null;
+}
+
+export function createSlots(prisma: PrismaClient, { service, windowMs, underWayMs }: SlotLimits): Slots {
+  return {
+    claim: async (atMost, keptFree = 0) => {
+      const [row] = await prisma.$queryRaw<ClaimRow[]>`
+        SELECT slot_id, wait_ms, block_ms FROM claim_outgoing_request(
+          ${service}, ${atMost}::int, ${keptFree}::int, ${windowMs}::int, ${underWayMs}::int)`;
+      const { slot_id: slotId = null, wait_ms: wait = null, block_ms: pause = null } = row ?? {};
+      if (slotId !== null) return { granted: true, slotId };
+      return pause === null ? { granted: false, wait: Math.max(wait ?? 0, 1) } : { granted: false, pause };
+    },
+    release: async (slotId) => {
+      await prisma.$executeRaw`UPDATE outgoing_requests SET counts_to = clock_timestamp() WHERE id = ${slotId}`;
+    },
+    cancel: async (slotId) => {
+      await prisma.$executeRaw`DELETE FROM outgoing_requests WHERE id = ${slotId}`;
+    },
+    block: async (forMs) => {
+      await prisma.$executeRaw`
+        INSERT INTO outgoing_requests (service, claimed_at, counts_to, blocks_to)
+        VALUES (${service}, clock_timestamp(), clock_timestamp() - ${windowMs} * interval '1 millisecond',
+          clock_timestamp() + ${forMs} * interval '1 millisecond')`;
+    },
+  };
+}
