@@ -11,3 +11,5 @@ export const eventsPerPage = 100;
 export const idsPerEventsRead = 10;
 /** Characters of a name and of a text field. */
 export const longestText = 255;
+/** s by which Kommo's clock may be behind ours: what we made may look as much older. */
+export const clockTolerance = 120;

@@ -1,5 +1,6 @@
 import type { KommoLead, KommoPipeline, KommoStatusChange } from '../kommo/api/api.ts';
 import { closedStages, incomingStageType } from '../kommo/api/stages.ts';
+import { clockTolerance } from '../kommo/limits.ts';
 import type { NotMovedReason } from '../texts/not-moved-text.ts';
 
 /** A move that a rule asks for. */
@@ -146,9 +147,6 @@ function isByPersonSince(change: KommoStatusChange, factAt: number, memory: Lead
   if (memory.ownMovesAt.some((ownMoveAt) => Math.abs(second(ownMoveAt) - change.created_at) <= 1)) return false;
   return !memory.ownAttempts.some((own) => mayHaveMade(own, change));
 }
-
-/** s by which Kommo's clock may be behind ours */
-const clockTolerance = 120;
 
 function mayHaveMade(own: OwnAttempt, change: KommoStatusChange): boolean {
   if (change.created_at < second(own.sentAt) - clockTolerance) return false;

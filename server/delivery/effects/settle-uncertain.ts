@@ -1,11 +1,9 @@
+import { clockTolerance } from '../../kommo/limits.ts';
 import { findMarker, markersOf } from '../../rules/planning/marker.ts';
 import type { DeliveryContext } from '../delivery-context.ts';
 import { inChunks, leadsPerLook } from './batches.ts';
 import { isNote, isTask, type PendingEffect } from './pending-effect.ts';
 import { markDone, reopen } from './states.ts';
-
-/** s before the sending from which on a note may have been written: Kommo's clock and ours differ */
-const clockTolerance = 120;
 
 /**
  * Finds out what became of effects that may have happened. Notes and tasks are looked for in Kommo by their marker; what

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { CustomerReference, OrderDetails, OrderKind } from '../../ledger/fact.ts';
 import { isZero } from '../../ledger/money.ts';
 import { isReportedAtOnce } from '../../ledger/subscription-copy.ts';
+import { dateOf } from '../../platform/time/dates.ts';
 import { customerShape, firstKnown, readCustomer } from './customer.ts';
 import { happenedAt, isLive, readWith, reportedAt, unreadable } from './event-source.ts';
 import { currency, decimal, identifier, objectOrId, text, time, wholeNumber } from './fields.ts';
@@ -99,8 +100,7 @@ export const readChargeFailed = readWith(chargeShape, (shape, source) => {
   const subscription = objectOf<SubscriptionShape>(shape.subscription);
   const reported = reportedAt(source);
   const occurredAt = shape.timestamp ?? (subscription === null ? reported : missedAt(subscription, reported));
-  const period =
-    subscription === null ? new Date(occurredAt).toISOString().slice(0, 10) : periodMissed(subscription, reported);
+  const period = subscription === null ? dateOf(occurredAt) : periodMissed(subscription, reported);
   const reason = shape.reason ?? subscription?.declineReason ?? null;
   const moment = shape.timestamp ?? editedAtOnce(subscription, reported);
   const parts = [source.type, chargedId, period, reason ?? '', ...(moment === null ? [] : [moment])];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FastspringApi, FastspringObject } from '../../fastspring/api/api.ts';
 import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
+import { addDays } from '../../platform/time/dates.ts';
 import { day } from '../../platform/time/units.ts';
 import { orderAsEvent, returnAsEvent, returnIdsOf, subscriptionAsEvents, subscriptionIdsOf } from '../as-events.ts';
 
@@ -77,10 +78,6 @@ async function all(
 ): Promise<readonly FastspringObject[]> {
   const unique = [...new Set(ids)];
   return unique.length === 0 ? [] : get(unique);
-}
-
-function addDays(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * day).toISOString().slice(0, 10);
 }
 
 function earlier(one: string, other: string): string {

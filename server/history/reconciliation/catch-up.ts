@@ -1,6 +1,7 @@
 import type { FastspringApi, FastspringObject, Page } from '../../fastspring/api/api.ts';
 import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import type { Reconciliation } from '../../platform/database/generated/client.ts';
+import { dateOf } from '../../platform/time/dates.ts';
 import { day, hour, minute } from '../../platform/time/units.ts';
 import { orderAsEvent } from '../as-events.ts';
 import { historyProblemOf } from '../history-problem.ts';
@@ -8,7 +9,6 @@ import type { Claim } from './claims.ts';
 import { findOrderDifferences, readListedOrders } from './compare-orders.ts';
 import { findMissingReturns } from './compare-returns.ts';
 import type { ReconciliationDependencies } from './context.ts';
-import { dateOf } from './periods.ts';
 import type { CatchUp } from './results.ts';
 import { takeIn } from './take-in.ts';
 import { takeInAndMark, takeInUnmarked, type WalkedEvents } from './undelivered-events.ts';

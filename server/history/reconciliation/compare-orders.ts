@@ -3,11 +3,11 @@ import { readEvent } from '../../fastspring/events/index.ts';
 import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import type { OrderFact } from '../../ledger/fact.ts';
 import { add, compare, decimalString } from '../../ledger/money.ts';
+import { addDays, dateOf } from '../../platform/time/dates.ts';
 import { orderAsEvent } from '../as-events.ts';
 import { findMissingReturns } from './compare-returns.ts';
 import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
 import { rememberListed } from './listed.ts';
-import { dateOf, dayAfter } from './periods.ts';
 import type { Book, Difference, Progress } from './results.ts';
 import { takeIn } from './take-in.ts';
 
@@ -23,7 +23,7 @@ export const compareOrders: ComparisonStep = async (run, progress) => {
   const period = progress.periods[at];
   if (period === undefined) return nextPhase(progress, 'orders');
   // FastSpring wants a day between the two.
-  const days = { begin: period.begin, end: period.begin < period.end ? period.end : dayAfter(period.end) };
+  const days = { begin: period.begin, end: period.begin < period.end ? period.end : addDays(period.end, 1) };
   const page = await run.api.listOrders({ ...days, scope: 'all', status: 'completed' }, number);
   const after = await compareListed(run, progress, page.items);
   return { ...after, cursor: page.nextPage === null ? `${at + 1}:1` : `${at}:${page.nextPage}` };

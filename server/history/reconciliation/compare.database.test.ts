@@ -19,7 +19,7 @@ import {
 } from '../../../testing/server/history/reconciliation/week-of-sales.ts';
 import { storeRecorded } from '../../../testing/server/ledger/store-recorded.ts';
 import { metricsRoutes } from '../../health/metrics.ts';
-import { dateOf } from './periods.ts';
+import { dateOf } from '../../platform/time/dates.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

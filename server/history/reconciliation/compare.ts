@@ -1,5 +1,6 @@
 import { FastspringError } from '../../fastspring/api/errors.ts';
 import type { Reconciliation } from '../../platform/database/generated/client.ts';
+import { addDays, dateOf } from '../../platform/time/dates.ts';
 import { nextNight } from '../../platform/time/nights.ts';
 import { hour, minute } from '../../platform/time/units.ts';
 import { historyProblemOf } from '../history-problem.ts';
@@ -9,7 +10,7 @@ import { compareOrders } from './compare-orders.ts';
 import { compareSubscriptions } from './compare-subscriptions.ts';
 import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
 import { forgetListed } from './listed.ts';
-import { dateOf, dayAfter, mergePeriods, type Period } from './periods.ts';
+import { mergePeriods, type Period } from './periods.ts';
 import { findRefundsBeyondPaid } from './refunds-beyond-paid.ts';
 import { type Comparison, comparisonSchema, type Phase, type Progress, progressSchema } from './results.ts';
 import { findSurplusOrders } from './surplus-orders.ts';
@@ -76,7 +77,7 @@ async function periodsOf(run: ComparisonRun, row: Reconciliation): Promise<reado
   });
   return mergePeriods([
     ...imports.map(({ beginDay, endDay }) => ({ begin: beginDay, end: endDay })),
-    { begin: dateOf(row.newsSince.getTime()), end: dayAfter(dateOf(run.now())) },
+    { begin: dateOf(row.newsSince.getTime()), end: addDays(dateOf(run.now()), 1) },
   ]);
 }
 

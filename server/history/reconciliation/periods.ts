@@ -1,3 +1,4 @@
+import { addDays, dateOf } from '../../platform/time/dates.ts';
 import { day } from '../../platform/time/units.ts';
 
 /** Days as `YYYY-MM-DD` in UTC, both included. */
@@ -11,7 +12,7 @@ export function mergePeriods(periods: readonly Period[]): readonly Period[] {
   const merged: Period[] = [];
   for (const period of periods.toSorted((one, other) => (one.begin < other.begin ? -1 : 1))) {
     const last = merged.at(-1);
-    if (last === undefined || period.begin > dayAfter(last.end)) merged.push(period);
+    if (last === undefined || period.begin > addDays(last.end, 1)) merged.push(period);
     else if (period.end > last.end) merged[merged.length - 1] = { begin: last.begin, end: period.end };
   }
   return merged;
@@ -33,13 +34,4 @@ export function certainMoments(periods: readonly Period[], before: Date): { begi
   }));
   const open = certain.filter(({ begin, end }) => begin < end);
   return { begins: open.map(({ begin }) => new Date(begin)), ends: open.map(({ end }) => new Date(end)) };
-}
-
-export function dayAfter(date: string): string {
-  return dateOf(Date.parse(date) + day);
-}
-
-/** `YYYY-MM-DD` in UTC */
-export function dateOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }

@@ -5,6 +5,7 @@ import { compare } from '../../ledger/money.ts';
 import { nextChargeIn } from '../../ledger/subscription-copy.ts';
 import { type SubscriptionState, shownState } from '../../ledger/subscription-state.ts';
 import type { Subscription } from '../../platform/database/generated/client.ts';
+import { dateOf } from '../../platform/time/dates.ts';
 import type { Difference } from './results.ts';
 
 /** One subscription as FastSpring's API shows it. */
@@ -67,15 +68,13 @@ const chargedStates: readonly string[] = ['active', 'trial', 'overdue'];
 /** Only while a charge is to come; FastSpring names a day. */
 function sameNextCharge(listed: number | null, { state, nextChargeAt }: ComparedRow): boolean {
   if (listed === null || !chargedStates.includes(state)) return true;
-  return nextChargeAt !== null && dayOf(listed) === dayOf(nextChargeAt.getTime());
-}
-
-function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
+  return nextChargeAt !== null && dateOf(listed) === dateOf(nextChargeAt.getTime());
 }
 
 function describe(state: string | null, quantity: number, price: string | null, next: number | null): string {
-  return [state, `× ${quantity}`, price, next === null ? null : dayOf(next)].filter((part) => part !== null).join(', ');
+  return [state, `× ${quantity}`, price, next === null ? null : dateOf(next)]
+    .filter((part) => part !== null)
+    .join(', ');
 }
 
 export function differenceOf(id: string, cause: Difference['cause']): Difference {

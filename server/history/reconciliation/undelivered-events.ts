@@ -2,8 +2,8 @@ import type { FastspringApi } from '../../fastspring/api/api.ts';
 import { FastspringRefused } from '../../fastspring/api/errors.ts';
 import { daysOfEvents } from '../../fastspring/limits.ts';
 import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
+import { dateOf } from '../../platform/time/dates.ts';
 import { day } from '../../platform/time/units.ts';
-import { dateOf } from './periods.ts';
 
 /** Marking ends when everything is marked; a list that never ends would hold the account for good. */
 const pagesAtMost = 400;

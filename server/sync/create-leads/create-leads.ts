@@ -10,6 +10,7 @@ import {
 } from '../../delivery/leads/lead-creations.ts';
 import { refusesCents, rememberWholePrices } from '../../delivery/leads/whole-prices.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
+import { clockTolerance } from '../../kommo/limits.ts';
 import { KommoRefused } from '../../kommo/requests/errors.ts';
 import { foldEmail, readableEmail } from '../../ledger/email.ts';
 import { unmatchedSchema } from '../../matching/match.ts';
@@ -25,8 +26,6 @@ import { responsibleUsersFor } from './responsible-users.ts';
 
 /** Leads per round; each costs a request, and what is due is delivered between the rounds. */
 const leadsPerRound = 20;
-/** s before the sending from which on the lead may have been made: Kommo's clock and ours differ */
-const clockTolerance = 120;
 /** ms; how soon a new contact shows in Kommo's search is not documented */
 const searchLag = 10 * minute;
 
