@@ -5,10 +5,11 @@ import type { Database, Transaction } from '../platform/database/database.ts';
 import { holdUpErasures } from '../platform/database/erasure-lock.ts';
 import type { Event } from '../platform/database/generated/client.ts';
 import { createTurns } from '../platform/runtime/turns.ts';
+import { asRead } from '../recording/recorded-events.ts';
 import { idsIn } from '../recording/related-facts.ts';
 import { type ErasedPeople, erasedPeopleOf, type HashPerson, type Tombstone } from './erased-people.ts';
 import { eraseEvent, factsOf } from './reduce-event.ts';
-import { asRead, eventIdWithoutAccount, reduceRecorded, reduceStored } from './reduce-stored.ts';
+import { eventIdWithoutAccount, reduceRecorded, reduceStored } from './reduce-stored.ts';
 
 interface AdmittedEvents {
   readonly events: readonly Event[];

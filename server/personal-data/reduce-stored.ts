@@ -1,16 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { StoredEvent } from '../fastspring/events/index.ts';
 import type { Fact } from '../ledger/fact.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import type { Event } from '../platform/database/generated/client.ts';
+import { asRead } from '../recording/recorded-events.ts';
 import { restateFacts } from '../recording/retraction.ts';
 import type { ErasedPeople } from './erased-people.ts';
 import { eraseEvent, factsOf } from './reduce-event.ts';
-
-/** An event's row as the reader takes it. */
-export function asRead(event: Event): StoredEvent {
-  return { ...event, createdAt: event.createdAt?.getTime() ?? null, receivedAt: event.receivedAt.getTime() };
-}
 
 /** What was read from FastSpring's API has ids of ours, some of which name the account that was read. */
 export function eventIdWithoutAccount({ eventId }: { readonly eventId: string }, people: ErasedPeople): string {

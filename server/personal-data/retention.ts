@@ -1,8 +1,8 @@
 import { reducedPayload } from '../fastspring/events/index.ts';
 import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
 import { inBatches, payloadsTogether } from '../platform/database/payload-batches.ts';
+import { asRead } from '../recording/recorded-events.ts';
 import { factsOf } from './reduce-event.ts';
-import { asRead } from './reduce-stored.ts';
 
 /**
  * Reduces the payloads of events that were received so many months ago to the facts that they state: addresses, IPs and

@@ -3,6 +3,7 @@ import type { StatedFact } from '../ledger/merge-facts.ts';
 import type { ProjectedOrder } from '../ledger/project-order.ts';
 import type { ProjectedSubscription } from '../ledger/project-subscription.ts';
 import { Prisma } from '../platform/database/generated/client.ts';
+import type { Statement } from './statements.ts';
 
 /** How projections stand in their tables. */
 
@@ -19,6 +20,10 @@ export function factColumns({ fact, rank }: StatedFact) {
     rank,
     data: fact,
   };
+}
+
+export function statementColumns(statement: Statement) {
+  return { ...factColumns(statement), eventRowId: statement.eventRowId, imported: statement.imported };
 }
 
 export function orderColumns(order: ProjectedOrder) {

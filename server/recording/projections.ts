@@ -1,18 +1,18 @@
 import type { Fact } from '../ledger/fact.ts';
 import { identify } from '../ledger/identity.ts';
 import { identityOfGroup } from '../ledger/project-ledger.ts';
-import { projectOrder } from '../ledger/project-order.ts';
-import { projectSubscription } from '../ledger/project-subscription.ts';
 import type { Transaction } from '../platform/database/database.ts';
-import { orderColumns, refundColumns, subscriptionColumns } from './columns.ts';
+import { refundColumns } from './columns.ts';
 import { applyNewFacts, dissolveEmptied, ensureCustomers, projectCustomers } from './customers.ts';
 import { factsOf, idsIn, type KnownFact, readRelated } from './related-facts.ts';
-import { upsertRows } from './rows.ts';
+import { assignRows, upsertRows } from './rows.ts';
+import { type ThreadTable, threadTables } from './thread-tables.ts';
 
 /**
  * Brings up to date what these facts touch: their orders, subscriptions, refunds and customers.
  * @param known they and those that share an order or a subscription with them, as they are stored
  * @param restated keys of those that were known and say something else of their customer now
+ * @returns the id of the customer that a fact belongs to
  */
 export async function projectTouched(
   transaction: Transaction,
@@ -20,7 +20,7 @@ export async function projectTouched(
   stated: readonly Fact[],
   known: readonly KnownFact[],
   restated: ReadonlySet<string>,
-): Promise<void> {
+): Promise<(fact: Fact) => string | null> {
   const near = factsOf(known);
   const wide = await widen(transaction, accountId, stated, near);
   const identities = identify(wide);
@@ -28,18 +28,21 @@ export async function projectTouched(
   const customers = await ensureCustomers(transaction, accountId, near.map(identityOf));
   const customerOf = (facts: readonly Fact[]) => customers.get(identityOfGroup(facts, identities) ?? '')?.id ?? null;
 
+  const statedKeys = new Set(keysOf(stated));
   // With the order that the payout of a return gets from its return.
-  const placed = near.filter(({ key }) => stated.some((fact) => fact.key === key));
+  const placed = near.filter(({ key }) => statedKeys.has(key));
   const { left, gained } = await assignFacts(transaction, accountId, known, (fact) => customerOf([fact]));
-  await projectOrders(transaction, accountId, placed, near, wide, customerOf);
-  await projectSubscriptions(transaction, accountId, stated, near, wide, customerOf);
-  await projectRefunds(transaction, accountId, stated, near);
+  for (const table of threadTables) {
+    await projectThreads(transaction, accountId, table, { stated: [...stated, ...placed], near, wide }, customerOf);
+  }
+  await projectRefunds(transaction, accountId, placed);
   const stay = await dissolveEmptied(transaction, accountId, left);
   const changed = near.filter(({ key }) => restated.has(key)).flatMap((fact) => customerOf([fact]) ?? []);
   const reprojected = new Set([...stay, ...changed]);
   await projectCustomers(transaction, accountId, [...reprojected]);
   const others = [...customers.values()].filter(({ id }) => !reprojected.has(id));
   await applyNewFacts(transaction, accountId, others, gained);
+  return (fact) => customerOf([fact]);
 }
 
 /** Complete for every order and subscription that a near fact names, so that its customer is certain. */
@@ -75,7 +78,7 @@ async function assignFacts(
 }> {
   const left = new Map<string, string | null>();
   const gained = new Map<string, readonly Fact[]>();
-  const moved = { keys: [] as string[], customerIds: [] as (string | null)[] };
+  const owners = new Map<string, string | null>();
   for (const [customerId, theirs] of Map.groupBy(known, ({ fact }) => customerOf(fact))) {
     const moving = theirs.filter((each) => each.customerId !== customerId);
     if (moving.length === 0) continue;
@@ -84,86 +87,35 @@ async function assignFacts(
     }
     const facts = factsOf(moving);
     if (customerId !== null) gained.set(customerId, facts);
-    moved.keys.push(...keysOf(facts));
-    moved.customerIds.push(...facts.map(() => customerId));
+    for (const { key } of facts) owners.set(key, customerId);
   }
-  if (moved.keys.length > 0) {
-    await transaction.$executeRaw`
-      UPDATE "facts" f SET "customer_id" = m."customer_id"
-      FROM unnest(${moved.keys}::text[], ${moved.customerIds}::uuid[]) AS m("fact_key", "customer_id")
-      WHERE f."account_id" = ${accountId}::uuid AND f."fact_key" = m."fact_key"`;
-  }
+  await assignRows(transaction, accountId, 'facts', owners);
   return { left, gained };
 }
 
-/** SQL's `<>` leaves out the rows that have no customer yet. */
-function otherThan(customerId: string | null) {
-  return customerId === null
-    ? { NOT: { customerId } }
-    : { OR: [{ customerId: null }, { customerId: { not: customerId } }] };
-}
-
-async function projectOrders(
+async function projectThreads(
   transaction: Transaction,
   accountId: string,
-  stated: readonly Fact[],
-  near: readonly Fact[],
-  wide: readonly Fact[],
+  { name, table, project }: ThreadTable,
+  { stated, near, wide }: Readonly<Record<'stated' | 'near' | 'wide', readonly Fact[]>>,
   customerOf: CustomerOf,
 ): Promise<void> {
-  const statedIds = idsIn(stated, 'orderId');
-  const rows = statedIds.flatMap((orderId) => {
-    const facts = wide.filter((fact) => fact.orderId === orderId);
-    const order = projectOrder(facts);
-    return order === null ? [] : [{ orderId, ...orderColumns(order), customerId: customerOf(facts) }];
+  const facts = Map.groupBy(wide, (fact) => fact[name] ?? '');
+  const factsOfId = (id: string) => facts.get(id) ?? [];
+  const statedIds = idsIn(stated, name);
+  const rows = statedIds.flatMap((id) => {
+    const columns = project(id, factsOfId(id));
+    return columns === null ? [] : [[id, { ...columns, customerId: customerOf(factsOfId(id)) }] as const];
   });
-  await upsertRows(transaction, accountId, 'orders', rows);
+  await upsertRows(transaction, accountId, table, new Map(rows));
   // Their content is as it was; whose they are may have become known.
-  const others = idsIn(near, 'orderId').filter((id) => !statedIds.includes(id));
-  for (const [customerId, ids] of Map.groupBy(others, (id) => customerOf(wide.filter((fact) => fact.orderId === id)))) {
-    await transaction.order.updateMany({
-      where: { accountId, orderId: { in: ids }, ...otherThan(customerId) },
-      data: { customerId },
-    });
-  }
+  const others = idsIn(near, name).filter((id) => !statedIds.includes(id));
+  const owners = new Map(others.map((id) => [id, customerOf(factsOfId(id))]));
+  await assignRows(transaction, accountId, table, owners);
 }
 
-async function projectSubscriptions(
-  transaction: Transaction,
-  accountId: string,
-  stated: readonly Fact[],
-  near: readonly Fact[],
-  wide: readonly Fact[],
-  customerOf: CustomerOf,
-): Promise<void> {
-  const statedIds = idsIn(stated, 'subscriptionId');
-  const rows = statedIds.flatMap((subscriptionId) => {
-    const facts = wide.filter((fact) => fact.subscriptionId === subscriptionId);
-    const subscription = projectSubscription(subscriptionId, facts);
-    if (subscription === null) return [];
-    return [{ subscriptionId, ...subscriptionColumns(subscription), customerId: customerOf(facts) }];
-  });
-  await upsertRows(transaction, accountId, 'subscriptions', rows);
-  const others = idsIn(near, 'subscriptionId').filter((id) => !statedIds.includes(id));
-  for (const [customerId, ids] of Map.groupBy(others, (id) =>
-    customerOf(wide.filter((fact) => fact.subscriptionId === id)),
-  )) {
-    await transaction.subscription.updateMany({
-      where: { accountId, subscriptionId: { in: ids }, ...otherThan(customerId) },
-      data: { customerId },
-    });
-  }
-}
-
-/** From the stored facts, which may be earlier and better statements than the events' own. */
-function projectRefunds(
-  transaction: Transaction,
-  accountId: string,
-  stated: readonly Fact[],
-  near: readonly Fact[],
-): Promise<void> {
-  const keys = new Set(stated.filter(({ kind }) => kind === 'refund').map(({ key }) => key));
-  const refunds = near.filter((fact) => fact.kind === 'refund').filter(({ key }) => keys.has(key));
-  const rows = refunds.map((fact) => ({ refundKey: fact.key, ...refundColumns(fact) }));
-  return upsertRows(transaction, accountId, 'refunds', rows);
+/** @param facts as stored: an earlier event may have stated them better */
+function projectRefunds(transaction: Transaction, accountId: string, facts: readonly Fact[]): Promise<void> {
+  const refunds = facts.filter((fact) => fact.kind === 'refund');
+  return upsertRows(transaction, accountId, 'refunds', new Map(refunds.map((fact) => [fact.key, refundColumns(fact)])));
 }

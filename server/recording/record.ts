@@ -1,19 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readEvent, readerVersion } from '../fastspring/events/index.ts';
 import type { Fact } from '../ledger/fact.ts';
-import { mergeStatements, rankOf } from '../ledger/merge-facts.ts';
 import { counterpartOf } from '../ledger/returned-payouts.ts';
 import { isOvertaken } from '../ledger/subscription-state.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import type { Event } from '../platform/database/generated/client.ts';
 import { createTurns } from '../platform/runtime/turns.ts';
-import { factColumns } from './columns.ts';
+import { statementColumns } from './columns.ts';
 import { projectTouched } from './projections.ts';
-import { markUnread, type UnreadEvent } from './recorded-events.ts';
+import { asRead, markUnread, type UnreadEvent } from './recorded-events.ts';
 import { type KnownFact, readRelated } from './related-facts.ts';
 import { upsertRows } from './rows.ts';
+import { addStatement, type Statement } from './statements.ts';
 
-export type EventState = 'recorded' | 'unknown' | 'unreadable';
+/** A fact as it stands after recording, for an event that states it. */
+export interface RecordedFact {
+  readonly event: Event;
+  readonly fact: Fact;
+  readonly customerId: string | null;
+  /** an earlier event has stated it, and its effects are planned */
+  readonly isPlanned: boolean;
+}
 
 interface ReadEvent {
   readonly event: Event;
@@ -30,61 +37,78 @@ export async function recordEvents(
   transaction: Transaction,
   accountId: string,
   events: readonly Event[],
-): Promise<readonly EventState[]> {
-  const states: EventState[] = [];
+): Promise<readonly RecordedFact[]> {
   const read: ReadEvent[] = [];
   const unread = new Map<bigint, UnreadEvent>();
   const turn = createTurns();
   for (const event of events) {
     await turn();
-    const reading = readEvent({ ...event, ...timesOf(event) });
+    const reading = readEvent(asRead(event));
     if (reading.outcome === 'facts') read.push({ event, facts: reading.facts });
     else unread.set(event.id, reading);
-    states.push(reading.outcome === 'facts' ? 'recorded' : reading.outcome);
   }
   await markUnread(transaction, unread);
-  const repeats = await recordFacts(transaction, accountId, read);
-  await markRecorded(transaction, read, repeats);
-  return states;
+  return recordFacts(transaction, accountId, read);
 }
 
-function timesOf({ createdAt, receivedAt }: Event) {
-  return { createdAt: createdAt?.getTime() ?? null, receivedAt: receivedAt.getTime() };
-}
-
-/** @returns the events whose own fact an earlier event has reported */
 async function recordFacts(
   transaction: Transaction,
   accountId: string,
   read: readonly ReadEvent[],
-): Promise<ReadonlySet<bigint>> {
-  const repeats = new Set<bigint>();
-  const facts = read.flatMap((each) => each.facts);
-  if (facts.length === 0) return repeats;
-  const keys = new Set(facts.map(({ key }) => key));
-  const counterparts = facts.flatMap((fact) => counterpartOf(fact) ?? []);
-  const related = await readRelated(transaction, accountId, facts, [...keys, ...counterparts]);
-  const before = new Map(related.map((known) => [known.fact.key, known]));
+): Promise<readonly RecordedFact[]> {
+  const stated = read.flatMap(({ facts }) => facts);
+  const before = await readBefore(transaction, accountId, stated);
   const near = new Map(before);
-  const becameNews = new Set<string>();
-  for (const { event, facts: ofEvent } of read) {
-    if (isRepeat(event, near.get(ofEvent[0]?.key ?? ''))) repeats.add(event.id);
-    for (const fact of ofEvent) {
-      const known = near.get(fact.key);
-      const stated = stateFact(event, fact, known);
-      near.set(fact.key, stated);
-      if (known !== undefined && becomesNews(known, stated, event)) becameNews.add(fact.key);
-    }
+  const repeats = new Set<bigint>();
+  for (const { event, facts } of read) {
+    if (isRepeat(event, near.get(facts[0]?.key ?? ''))) repeats.add(event.id);
+    for (const fact of facts) near.set(fact.key, stateFact(event, fact, near.get(fact.key)));
   }
-  await storeFacts(
-    transaction,
-    accountId,
-    [...keys].flatMap((key) => near.get(key) ?? []),
+  const customerOf = await storeFacts(transaction, accountId, stated, before, near);
+  await markRecorded(transaction, read, repeats);
+  return read.flatMap(({ event, facts }) =>
+    facts.map((own) => {
+      const { fact, isPlanned } = near.get(own.key) ?? { fact: own, isPlanned: false };
+      return { event, fact, isPlanned, customerId: customerOf(fact) };
+    }),
   );
-  await planAgain(transaction, accountId, [...becameNews]);
-  const restated = [...keys].filter((key) => isRestated(before.get(key), near.get(key)));
-  await projectTouched(transaction, accountId, facts, [...near.values()], new Set(restated));
-  return repeats;
+}
+
+/** @returns the facts that are stated, or have to do with one that is, by key */
+async function readBefore(
+  transaction: Transaction,
+  accountId: string,
+  stated: readonly Fact[],
+): Promise<ReadonlyMap<string, KnownFact>> {
+  if (stated.length === 0) return new Map();
+  const counterparts = stated.flatMap((fact) => counterpartOf(fact) ?? []);
+  const keys = new Set(stated.map(({ key }) => key));
+  const related = await readRelated(transaction, accountId, stated, [...keys, ...counterparts]);
+  return new Map(related.map((known) => [known.fact.key, known]));
+}
+
+/** @returns the id of the customer that a fact belongs to */
+async function storeFacts(
+  transaction: Transaction,
+  accountId: string,
+  stated: readonly Fact[],
+  before: ReadonlyMap<string, KnownFact>,
+  near: ReadonlyMap<string, KnownFact>,
+): Promise<(fact: Fact) => string | null> {
+  if (stated.length === 0) return () => null;
+  const keys = new Set(stated.map(({ key }) => key));
+  const now = [...keys].flatMap((key) => near.get(key) ?? []);
+  const rows = new Map(now.map((known) => [known.fact.key, statementColumns(known)]));
+  await upsertRows(transaction, accountId, 'facts', rows);
+  const keysWhere = (test: (former: KnownFact, known: KnownFact) => boolean) =>
+    now.flatMap((known) => {
+      const { key } = known.fact;
+      const former = before.get(key);
+      return former !== undefined && test(former, known) ? [key] : [];
+    });
+  const becameNews = keysWhere((former, known) => former.isPlanned && !known.isPlanned);
+  await planAgain(transaction, accountId, becameNews);
+  return projectTouched(transaction, accountId, stated, [...near.values()], new Set(keysWhere(isRestated)));
 }
 
 /** An event that is read again stays what it was; a webhook after an import is the first that does anything. */
@@ -93,23 +117,12 @@ function isRepeat(event: Event, known: KnownFact | undefined): boolean {
   return known !== undefined && (!known.imported || event.source === 'import');
 }
 
-/** Keeps what is worth most among the statements of one fact. */
+/** A fact that becomes news is planned again. */
 function stateFact(event: Event, fact: Fact, known: KnownFact | undefined): KnownFact {
-  const statement = { fact, rank: rankOf(fact, event.createdAt?.getTime() ?? null, event.eventId) };
-  const merged = known === undefined ? statement : mergeStatements(statement, known);
-  const eventRowId = merged.rank === statement.rank ? event.id : (known?.eventRowId ?? event.id);
-  const imported = event.source === 'import' && (known?.imported ?? true);
-  return { ...merged, eventRowId, imported, customerId: known?.customerId ?? null };
-}
-
-function storeFacts(transaction: Transaction, accountId: string, facts: readonly KnownFact[]): Promise<void> {
-  const rows = facts.map((known) => ({
-    factKey: known.fact.key,
-    ...factColumns(known),
-    eventRowId: known.eventRowId,
-    imported: known.imported,
-  }));
-  return upsertRows(transaction, accountId, 'facts', rows);
+  const statement = addStatement(event, fact, known);
+  if (known === undefined) return { ...statement, customerId: null, isPlanned: false };
+  const isPlanned = known.isPlanned && !becomesNews(known, statement, event);
+  return { ...statement, customerId: known.customerId, isPlanned };
 }
 
 async function planAgain(transaction: Transaction, accountId: string, factKeys: readonly string[]): Promise<void> {
@@ -139,8 +152,7 @@ async function markRecorded(
 }
 
 /** Whether a stored fact says something else of its customer now, or of when it happened. */
-function isRestated(before: KnownFact | undefined, now: KnownFact | undefined): boolean {
-  if (before === undefined || now === undefined) return false;
+function isRestated(before: KnownFact, now: KnownFact): boolean {
   return before.fact.occurredAt !== now.fact.occurredAt || !isDeepStrictEqual(before.fact.customer, now.fact.customer);
 }
 
@@ -151,7 +163,7 @@ const newsFor = 30 * 86_400_000;
  * What came first did nothing, and this event is news all the same: an import may be faster than the webhook of a payment
  * of today, and a resend that shows a later state faster than the event that it repeats.
  */
-function becomesNews(known: KnownFact, stated: KnownFact, event: Event): boolean {
+function becomesNews(known: KnownFact, stated: Statement, event: Event): boolean {
   const didNothing = known.imported || (isOvertaken(known.fact) && !isOvertaken(stated.fact));
   return didNothing && event.source !== 'import' && stated.fact.occurredAt > event.receivedAt.getTime() - newsFor;
 }

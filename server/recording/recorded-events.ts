@@ -1,11 +1,44 @@
-import { type EventReading, readerVersion } from '../fastspring/events/index.ts';
+import { type EventReading, readEvent, readerVersion, type StoredEvent } from '../fastspring/events/index.ts';
 import type { Transaction } from '../platform/database/database.ts';
-import type { Prisma } from '../platform/database/generated/client.ts';
+import type { Event, Prisma } from '../platform/database/generated/client.ts';
 
 /** Events whose facts are in the ledger: one that was set aside afterwards, or put back to be tried again, keeps them. */
 export const recordedEvents: Prisma.EventWhereInput = {
   OR: [{ state: 'recorded' }, { state: { in: ['failed', 'received'] }, factKeys: { isEmpty: false } }],
 };
+
+/** An event's row as the reader takes it. */
+export function asRead(event: Event): StoredEvent {
+  return { ...event, createdAt: event.createdAt?.getTime() ?? null, receivedAt: event.receivedAt.getTime() };
+}
+
+/** Payloads may have megabytes, so only a few are in memory at a time. */
+const eventsPerPage = 200;
+
+export interface RecordedEvent {
+  readonly event: Event;
+  readonly reading: EventReading;
+}
+
+/** An account's recorded events in the order of their arrival, a page at a time. */
+export async function* readRecorded(
+  transaction: Transaction,
+  accountId: string,
+  some: Prisma.EventWhereInput = {},
+): AsyncGenerator<readonly RecordedEvent[]> {
+  let after = 0n;
+  for (;;) {
+    const page = await transaction.event.findMany({
+      where: { accountId, ...recordedEvents, ...some, id: { gt: after } },
+      orderBy: { id: 'asc' },
+      take: eventsPerPage,
+    });
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+    yield page.map((event) => ({ event, reading: readEvent(asRead(event)) }));
+  }
+}
 
 export type UnreadEvent = Exclude<EventReading, { readonly outcome: 'facts' }>;
 

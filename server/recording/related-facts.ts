@@ -3,6 +3,7 @@ import { counterpartOf, placePayouts } from '../ledger/returned-payouts.ts';
 import { readStoredFact } from '../ledger/stored-fact.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import type { Prisma } from '../platform/database/generated/client.ts';
+import type { Statement } from './statements.ts';
 
 /** What hangs facts together: the order and the subscription that they tell of. */
 export interface Thread {
@@ -15,12 +16,9 @@ export function idsIn(threads: readonly Thread[], name: keyof Thread): string[] 
 }
 
 /** A fact with what its row says of it. */
-export interface KnownFact {
-  readonly fact: Fact;
-  readonly rank: string;
-  readonly eventRowId: bigint;
-  readonly imported: boolean;
+export interface KnownFact extends Statement {
   readonly customerId: string | null;
+  readonly isPlanned: boolean;
 }
 
 /** Their facts, payouts of returns with the order of their return. */
@@ -54,7 +52,11 @@ async function readFacts(
 ): Promise<readonly KnownFact[]> {
   const rows = await transaction.fact.findMany({
     where: { accountId, OR: [...some] },
-    select: { data: true, rank: true, eventRowId: true, imported: true, customerId: true },
+    select: { data: true, rank: true, eventRowId: true, imported: true, customerId: true, plannedAt: true },
   });
-  return rows.map(({ data, ...row }) => ({ ...row, fact: readStoredFact(data) }));
+  return rows.map(({ data, plannedAt, ...row }) => ({
+    ...row,
+    fact: readStoredFact(data),
+    isPlanned: plannedAt !== null,
+  }));
 }

@@ -1,16 +1,15 @@
-import { readEvent } from '../fastspring/events/index.ts';
 import type { Fact } from '../ledger/fact.ts';
-import { mergeStatements, rankOf, type StatedFact } from '../ledger/merge-facts.ts';
-import { projectOrder } from '../ledger/project-order.ts';
-import { projectSubscription } from '../ledger/project-subscription.ts';
 import { counterpartOf } from '../ledger/returned-payouts.ts';
 import { readStoredFact } from '../ledger/stored-fact.ts';
 import type { Transaction } from '../platform/database/database.ts';
-import { factColumns } from './columns.ts';
+import { statementColumns } from './columns.ts';
 import { dissolveEmptied, projectCustomers } from './customers.ts';
 import { projectTouched } from './projections.ts';
-import { recordedEvents } from './recorded-events.ts';
+import { readRecorded } from './recorded-events.ts';
 import { factsOf, idsIn, readRelated, type Thread } from './related-facts.ts';
+import { deleteRows, upsertRows } from './rows.ts';
+import { addStatement, type Statement } from './statements.ts';
+import { threadTables } from './thread-tables.ts';
 
 /**
  * Takes back what these events said, as if they had never come, and removes them. What another event says too stays, in
@@ -38,17 +37,14 @@ export async function restateFacts(
 ): Promise<void> {
   const known = await transaction.fact.findMany({ where: { accountId, factKey: { in: [...keys] } } });
   const left = await readStatements(transaction, accountId, keys);
-  await forgetFacts(
-    transaction,
-    accountId,
-    known.map(({ factKey }) => factKey).filter((key) => !left.has(key)),
-  );
-  for (const [factKey, { imported, eventRowId, ...stated }] of left) {
-    await transaction.fact.updateMany({
-      where: { accountId, factKey },
-      data: { ...factColumns(stated), eventRowId, imported },
-    });
+  const [stated, unstated] = [new Map<string, ReturnType<typeof statementColumns>>(), [] as string[]];
+  for (const { factKey } of known) {
+    const statement = left.get(factKey);
+    if (statement === undefined) unstated.push(factKey);
+    else stated.set(factKey, statementColumns(statement));
   }
+  await forgetFacts(transaction, accountId, unstated);
+  await upsertRows(transaction, accountId, 'facts', stated);
   const counterparts = known.flatMap(({ data }) => counterpartOf(readStoredFact(data)) ?? []);
   const related = factsOf(await readRelated(transaction, accountId, known, counterparts));
   await removeUnshown(transaction, accountId, known, related);
@@ -60,37 +56,19 @@ export async function restateFacts(
   await projectCustomers(transaction, accountId, stay);
 }
 
-interface LeftStatement extends StatedFact {
-  readonly eventRowId: bigint;
-  /** only imports say it */
-  readonly imported: boolean;
-}
-
 /** What other events say of these facts. Looks at every event of the account, without their payloads. */
 async function readStatements(
   transaction: Transaction,
   accountId: string,
   keys: readonly string[],
-): Promise<ReadonlyMap<string, LeftStatement>> {
+): Promise<ReadonlyMap<string, Statement>> {
   const wanted = new Set(keys);
-  const statements = new Map<string, LeftStatement>();
-  const events = await transaction.event.findMany({
-    where: { accountId, ...recordedEvents, factKeys: { hasSome: [...keys] } },
-    orderBy: { id: 'asc' },
-  });
-  for (const event of events) {
-    const createdAt = event.createdAt?.getTime() ?? null;
-    const reading = readEvent({ ...event, createdAt, receivedAt: event.receivedAt.getTime() });
-    for (const fact of reading.outcome === 'facts' ? reading.facts : []) {
-      if (!wanted.has(fact.key)) continue;
-      const statement = { fact, rank: rankOf(fact, createdAt, event.eventId) };
-      const before = statements.get(fact.key);
-      const merged = before === undefined ? statement : mergeStatements(before, statement);
-      statements.set(fact.key, {
-        ...merged,
-        eventRowId: merged.rank === statement.rank ? event.id : (before?.eventRowId ?? event.id),
-        imported: event.source === 'import' && (before?.imported ?? true),
-      });
+  const statements = new Map<string, Statement>();
+  for await (const page of readRecorded(transaction, accountId, { factKeys: { hasSome: [...keys] } })) {
+    for (const { event, reading } of page) {
+      for (const fact of reading.outcome === 'facts' ? reading.facts : []) {
+        if (wanted.has(fact.key)) statements.set(fact.key, addStatement(event, fact, statements.get(fact.key)));
+      }
     }
   }
   return statements;
@@ -98,10 +76,9 @@ async function readStatements(
 
 /** What they were still to do in Kommo is left undone. */
 async function forgetFacts(transaction: Transaction, accountId: string, keys: readonly string[]): Promise<void> {
-  const gone = { accountId, factKey: { in: [...keys] } };
-  await transaction.effect.deleteMany({ where: { ...gone, state: 'open' } });
-  await transaction.fact.deleteMany({ where: gone });
-  await transaction.refund.deleteMany({ where: { accountId, refundKey: { in: [...keys] } } });
+  await transaction.effect.deleteMany({ where: { accountId, factKey: { in: [...keys] }, state: 'open' } });
+  await deleteRows(transaction, accountId, 'facts', keys);
+  await deleteRows(transaction, accountId, 'refunds', keys);
 }
 
 /** Orders and subscriptions that no fact shows any more. */
@@ -111,16 +88,9 @@ async function removeUnshown(
   threads: readonly Thread[],
   related: readonly Fact[],
 ): Promise<void> {
-  const unshown = (name: keyof Thread, project: (id: string, facts: readonly Fact[]) => object | null) =>
-    idsIn(threads, name).filter(
-      (id) =>
-        project(
-          id,
-          related.filter((fact) => fact[name] === id),
-        ) === null,
-    );
-  const orderIds = unshown('orderId', (_id, facts) => projectOrder(facts));
-  const subscriptionIds = unshown('subscriptionId', projectSubscription);
-  await transaction.order.deleteMany({ where: { accountId, orderId: { in: orderIds } } });
-  await transaction.subscription.deleteMany({ where: { accountId, subscriptionId: { in: subscriptionIds } } });
+  for (const { table, name, project } of threadTables) {
+    const facts = Map.groupBy(related, (fact) => fact[name] ?? '');
+    const unshown = idsIn(threads, name).filter((id) => project(id, facts.get(id) ?? []) === null);
+    await deleteRows(transaction, accountId, table, unshown);
+  }
 }

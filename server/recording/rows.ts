@@ -8,28 +8,63 @@ const keys = {
   refunds: 'refund_key',
 } as const;
 
+type KeyedTable = keyof typeof keys;
+type Columns = Readonly<Record<string, unknown>>;
+
+const tableOf = (table: KeyedTable) => Prisma.raw(`"${table}"`);
+const keyOf = (table: KeyedTable) => Prisma.raw(`"${keys[table]}"`);
+
 /**
  * Inserts rows of one table of the ledger, and updates those that are there, in one statement: recording a backlog is
  * mostly the cost of its statements. Postgres reads each column as its type from the rows' JSON, money from its decimal
  * string.
- * @param rows by the names of Prisma's fields, without the account; all of them have the same fields
+ * @param rows by key; columns by the names of Prisma's fields, without the account; all rows have the same columns
  */
 export async function upsertRows(
   transaction: Transaction,
   accountId: string,
-  table: keyof typeof keys,
-  rows: readonly Readonly<Record<string, unknown>>[],
+  table: KeyedTable,
+  rows: ReadonlyMap<string, Columns>,
 ): Promise<void> {
-  const [first] = rows;
+  const [first] = rows.values();
   if (first === undefined) return;
-  const columns = Object.keys(first).map(columnOf);
-  const named = Prisma.raw(columns.map((column) => `"${column}"`).join(', '));
-  const update = Prisma.raw(columns.map((column) => `"${column}" = excluded."${column}"`).join(', '));
-  const json = JSON.stringify(rows.map(asRow));
+  const columns = Object.keys(first).map((field) => `"${columnOf(field)}"`);
+  const named = Prisma.raw(columns.join(', '));
+  const update = Prisma.raw(columns.map((column) => `${column} = excluded.${column}`).join(', '));
+  const json = JSON.stringify([...rows].map(([key, row]) => ({ [keys[table]]: key, ...asRow(row) })));
   await transaction.$executeRaw`
-    INSERT INTO ${Prisma.raw(`"${table}"`)} ("account_id", ${named})
-    SELECT ${accountId}::uuid, ${named} FROM jsonb_populate_recordset(NULL::${Prisma.raw(`"${table}"`)}, ${json}::jsonb)
-    ON CONFLICT ("account_id", ${Prisma.raw(`"${keys[table]}"`)}) DO UPDATE SET ${update}`;
+    INSERT INTO ${tableOf(table)} ("account_id", ${keyOf(table)}, ${named})
+    SELECT ${accountId}::uuid, ${keyOf(table)}, ${named} FROM jsonb_populate_recordset(NULL::${tableOf(table)}, ${json}::jsonb)
+    ON CONFLICT ("account_id", ${keyOf(table)}) DO UPDATE SET ${update}`;
+}
+
+/**
+ * Gives rows to the customers that they belong to. Those that do already stay untouched, and with them their triggers.
+ * @param owners customer ids by the rows' keys
+ */
+export async function assignRows(
+  transaction: Transaction,
+  accountId: string,
+  table: Exclude<KeyedTable, 'refunds'>,
+  owners: ReadonlyMap<string, string | null>,
+): Promise<void> {
+  if (owners.size === 0) return;
+  await transaction.$executeRaw`
+    UPDATE ${tableOf(table)} t SET "customer_id" = m."customer_id"
+    FROM unnest(${[...owners.keys()]}::text[], ${[...owners.values()]}::uuid[]) AS m("key", "customer_id")
+    WHERE t."account_id" = ${accountId}::uuid AND t.${keyOf(table)} = m."key"
+      AND t."customer_id" IS DISTINCT FROM m."customer_id"`;
+}
+
+export async function deleteRows(
+  transaction: Transaction,
+  accountId: string,
+  table: KeyedTable,
+  ofKeys: readonly string[],
+): Promise<void> {
+  if (ofKeys.length === 0) return;
+  await transaction.$executeRaw`
+    DELETE FROM ${tableOf(table)} WHERE "account_id" = ${accountId}::uuid AND ${keyOf(table)} = ANY(${ofKeys}::text[])`;
 }
 
 function columnOf(field: string): string {

@@ -3,7 +3,8 @@ import type { Ledger } from '../../ledger/project-ledger.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import { factColumns, orderColumns, refundColumns, subscriptionColumns } from '../columns.ts';
 import { dissolveEmptied, ensureCustomers, projectCustomers } from '../customers.ts';
-import type { StatedByEvent } from './statements.ts';
+import { deleteRows, upsertRows } from '../rows.ts';
+import type { Statement } from '../statements.ts';
 
 /**
  * Makes the tables say what the events say, where they differ. Links, effects and leads stay as they are, and nothing new
@@ -13,7 +14,7 @@ export async function healLedger(
   transaction: Transaction,
   accountId: string,
   ledger: Ledger,
-  statements: ReadonlyMap<string, StatedByEvent>,
+  statements: ReadonlyMap<string, Statement>,
   differences: readonly Difference[],
 ): Promise<void> {
   const wrong = (table: LedgerTable) => differences.filter((difference) => difference.table === table);
@@ -21,49 +22,41 @@ export async function healLedger(
   const customerOf = (identity: string | null) => (identity === null ? null : (customers.get(identity)?.id ?? null));
 
   const successors = await successorsOf(transaction, accountId, wrong('customers'), ledger);
-  for (const { key, kind } of wrong('facts')) {
-    const stated = ledger.facts.get(key);
-    const where = { accountId_factKey: { accountId, factKey: key } };
-    if (stated === undefined) await transaction.fact.delete({ where });
-    else {
-      const eventRowId = statements.get(key)?.eventRowId ?? 0n;
-      const columns = { ...factColumns(stated), eventRowId, customerId: customerOf(stated.identity) };
-      const planned = kind === 'missing' ? await plannedBefore(transaction, accountId, key) : {};
-      await transaction.fact.upsert({
-        where,
-        create: { accountId, factKey: key, ...columns, ...planned },
-        update: columns,
-      });
+  const heal = async <Value>(
+    table: Exclude<LedgerTable, 'customers'>,
+    expected: ReadonlyMap<string, Value>,
+    columnsOf: (value: Value, key: string) => Readonly<Record<string, unknown>>,
+  ) => {
+    const rows = new Map<string, Readonly<Record<string, unknown>>>();
+    const surplus: string[] = [];
+    for (const { key } of wrong(table)) {
+      const value = expected.get(key);
+      if (value === undefined) surplus.push(key);
+      else rows.set(key, columnsOf(value, key));
     }
-  }
-  for (const { key } of wrong('orders')) {
-    const order = ledger.orders.get(key);
-    const where = { accountId_orderId: { accountId, orderId: key } };
-    if (order === undefined) await transaction.order.delete({ where });
-    else {
-      const columns = { ...orderColumns(order), customerId: customerOf(order.identity) };
-      await transaction.order.upsert({ where, create: { accountId, orderId: key, ...columns }, update: columns });
-    }
-  }
-  for (const { key } of wrong('subscriptions')) {
-    const subscription = ledger.subscriptions.get(key);
-    const where = { accountId_subscriptionId: { accountId, subscriptionId: key } };
-    if (subscription === undefined) await transaction.subscription.delete({ where });
-    else {
-      const columns = { ...subscriptionColumns(subscription), customerId: customerOf(subscription.identity) };
-      const create = { accountId, subscriptionId: key, ...columns };
-      await transaction.subscription.upsert({ where, create, update: columns });
-    }
-  }
-  for (const { key } of wrong('refunds')) {
-    const refund = ledger.refunds.get(key);
-    const where = { accountId_refundKey: { accountId, refundKey: key } };
-    if (refund === undefined) await transaction.refund.delete({ where });
-    else {
-      const columns = refundColumns(refund);
-      await transaction.refund.upsert({ where, create: { accountId, refundKey: key, ...columns }, update: columns });
-    }
-  }
+    await deleteRows(transaction, accountId, table, surplus);
+    await upsertRows(transaction, accountId, table, rows);
+  };
+  await heal('facts', ledger.facts, ({ identity, ...stated }, key) => ({
+    ...factColumns(stated),
+    eventRowId: statements.get(key)?.eventRowId ?? 0n,
+    customerId: customerOf(identity),
+  }));
+  const missing = wrong('facts').filter(({ kind }) => kind === 'missing');
+  await planAsBefore(
+    transaction,
+    accountId,
+    missing.map(({ key }) => key),
+  );
+  await heal('orders', ledger.orders, ({ identity, ...order }) => ({
+    ...orderColumns(order),
+    customerId: customerOf(identity),
+  }));
+  await heal('subscriptions', ledger.subscriptions, ({ identity, ...subscription }) => ({
+    ...subscriptionColumns(subscription),
+    customerId: customerOf(identity),
+  }));
+  await heal('refunds', ledger.refunds, refundColumns);
   const told = wrong('customers').flatMap(({ key }) => customerOf(key) ?? []);
   await projectCustomers(transaction, accountId, told);
   const left = new Map([...successors].map(([customerId, identity]) => [customerId, customerOf(identity)]));
@@ -92,12 +85,11 @@ async function successorsOf(
 }
 
 /** A fact that comes back was planned in its first life: what it asked of Kommo stands in its effects. */
-async function plannedBefore(transaction: Transaction, accountId: string, factKey: string) {
-  const effect = await transaction.effect.findFirst({
-    where: { accountId, factKey },
-    select: { leadId: true },
-    orderBy: { createdAt: 'asc' },
-  });
-  const now = await transaction.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
-  return { plannedAt: now[0]?.now ?? null, leadId: effect?.leadId ?? null };
+async function planAsBefore(transaction: Transaction, accountId: string, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  await transaction.$executeRaw`
+    UPDATE "facts" f SET "planned_at" = now(), "lead_id" = (
+      SELECT e."lead_id" FROM "effects" e WHERE e."account_id" = f."account_id" AND e."fact_key" = f."fact_key"
+      ORDER BY e."created_at" LIMIT 1)
+    WHERE f."account_id" = ${accountId}::uuid AND f."fact_key" = ANY(${keys}::text[])`;
 }

@@ -1,24 +1,15 @@
-import { readEvent } from '../../fastspring/events/index.ts';
 import type { Fact } from '../../ledger/fact.ts';
-import { mergeStatements, rankOf, type StatedFact } from '../../ledger/merge-facts.ts';
 import type { Transaction } from '../../platform/database/database.ts';
-import { recordedEvents, type UnreadEvent } from '../recorded-events.ts';
+import { readRecorded, type UnreadEvent } from '../recorded-events.ts';
+import { addStatement, type Statement } from '../statements.ts';
 import type { RenewedKeys } from './keys.ts';
-
-/** Payloads may have megabytes, so only a few are in memory at a time. */
-const eventsPerPage = 200;
-
-export interface StatedByEvent extends StatedFact {
-  /** the event whose statement counts */
-  readonly eventRowId: bigint;
-}
 
 export interface ReadEvents {
   readonly events: number;
   /** recorded once, and not readable by this version: their facts are not among the statements */
   readonly noLongerReadable: ReadonlyMap<bigint, UnreadEvent>;
   /** by fact key, each merged from all events that state it */
-  readonly statements: ReadonlyMap<string, StatedByEvent>;
+  readonly statements: ReadonlyMap<string, Statement>;
   readonly keys: RenewedKeys;
 }
 
@@ -32,42 +23,24 @@ export async function readStatements(
   accountId: string,
   progress: (events: number) => void,
 ): Promise<ReadEvents> {
-  const statements = new Map<string, StatedByEvent>();
+  const statements = new Map<string, Statement>();
   const noLongerReadable = new Map<bigint, UnreadEvent>();
   const changed = new Map<bigint, readonly string[]>();
   const former = new Map<string, Fact>();
   let events = 0;
-  let after = 0n;
-  for (;;) {
-    const page = await transaction.event.findMany({
-      where: { accountId, ...recordedEvents, id: { gt: after } },
-      orderBy: { id: 'asc' },
-      take: eventsPerPage,
-    });
-    for (const event of page) {
-      const createdAt = event.createdAt?.getTime() ?? null;
-      const reading = readEvent({ ...event, createdAt, receivedAt: event.receivedAt.getTime() });
+  for await (const page of readRecorded(transaction, accountId)) {
+    for (const { event, reading } of page) {
       if (reading.outcome !== 'facts') noLongerReadable.set(event.id, reading);
       const facts = reading.outcome === 'facts' ? reading.facts : [];
-      if (facts.some(({ key }, index) => key !== event.factKeys[index]))
-        changed.set(
-          event.id,
-          facts.map(({ key }) => key),
-        );
+      const keys = facts.map(({ key }) => key);
+      if (keys.some((key, index) => key !== event.factKeys[index])) changed.set(event.id, keys);
       for (const [index, key] of event.factKeys.entries()) remember(former, key, facts[index]);
-      for (const fact of facts) {
-        const statement = { fact, rank: rankOf(fact, createdAt, event.eventId), eventRowId: event.id };
-        const known = statements.get(fact.key);
-        statements.set(fact.key, known === undefined ? statement : merge(known, statement));
-      }
+      for (const fact of facts) statements.set(fact.key, addStatement(event, fact, statements.get(fact.key)));
     }
-    const last = page.at(-1);
-    if (last === undefined)
-      return { events, noLongerReadable, statements, keys: renewedKeys(changed, former, statements) };
     events += page.length;
-    after = last.id;
     progress(events);
   }
+  return { events, noLongerReadable, statements, keys: renewedKeys(changed, former, statements) };
 }
 
 /** Each event's facts stand in one order, whichever version read them. */
@@ -87,9 +60,4 @@ function renewedKeys(
     renamed: new Map([...byNewKey].map(([key, formerKey]) => [formerKey, key])),
     events,
   };
-}
-
-function merge(known: StatedByEvent, statement: StatedByEvent): StatedByEvent {
-  const merged = mergeStatements(known, statement);
-  return { ...merged, eventRowId: merged.rank === statement.rank ? statement.eventRowId : known.eventRowId };
 }

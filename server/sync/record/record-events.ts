@@ -69,13 +69,15 @@ async function recordReceived(
   const { events, reduceOwned } = await guard.admitStored(transaction, accountId, () =>
     transaction.event.findMany({ where: { id: { in: [...ids] }, state: 'received' }, orderBy: { id: 'asc' } }),
   );
-  await recordEvents(transaction, accountId, events);
+  const recorded = await recordEvents(transaction, accountId, events);
   await reduceOwned();
-  await lookForTaggedLeads(transaction, accountId, ids, now);
-  const imported = idsOf(events.filter(({ source }) => source === 'import'));
-  const others = idsOf(events.filter(({ source }) => source !== 'import'));
-  if (imported.length > 0) await letImportedWait(transaction, accountId, imported);
-  if (others.length > 0) await lookForUnmatchedAgain(transaction, accountId, others, now);
+  await lookForTaggedLeads(transaction, accountId, recorded, now);
+  const [imported, others] = [new Set<string>(), new Set<string>()];
+  for (const { event, customerId } of recorded) {
+    if (customerId !== null) (event.source === 'import' ? imported : others).add(customerId);
+  }
+  if (imported.size > 0) await letImportedWait(transaction, accountId, [...imported]);
+  if (others.size > 0) await lookForUnmatchedAgain(transaction, [...others], now);
 }
 
 /**
@@ -85,14 +87,12 @@ async function recordReceived(
 async function letImportedWait(
   transaction: Transaction,
   accountId: string,
-  eventRowIds: readonly bigint[],
+  customerIds: readonly string[],
 ): Promise<void> {
   await transaction.$executeRaw`
     UPDATE "customers" c SET "next_match_at" = NULL
-    WHERE c."account_id" = ${accountId}::uuid AND c."match_state" = 'new' AND c."next_match_at" IS NOT NULL
-      AND c."id" IN (SELECT "customer_id" FROM "facts" WHERE "account_id" = ${accountId}::uuid AND "fact_key" IN (
-        SELECT unnest("fact_keys") FROM "events" WHERE "id" = ANY(${eventRowIds}::bigint[])))
-      AND NOT EXISTS (SELECT FROM "facts" f WHERE f."account_id" = c."account_id" AND f."customer_id" = c."id"
+    WHERE c."id" = ANY(${customerIds}::uuid[]) AND c."match_state" = 'new' AND c."next_match_at" IS NOT NULL
+      AND NOT EXISTS (SELECT FROM "facts" f WHERE f."account_id" = ${accountId}::uuid AND f."customer_id" = c."id"
         AND NOT f."imported")`;
 }
 
@@ -102,17 +102,14 @@ async function letImportedWait(
  */
 async function lookForUnmatchedAgain(
   transaction: Transaction,
-  accountId: string,
-  eventRowIds: readonly bigint[],
+  customerIds: readonly string[],
   now: number,
 ): Promise<void> {
   await transaction.$executeRaw`
     UPDATE "customers" SET "next_match_at" = CASE
       WHEN "match_state" = 'new' OR "match" -> 'why' ->> 'code' = 'noEmail' THEN ${new Date(now)}::timestamptz
       ELSE greatest(${new Date(now)}::timestamptz, "matched_at" + ${lookAgainAfter} * interval '1 millisecond') END
-    WHERE "account_id" = ${accountId}::uuid AND "match_state" IN ('new', 'unmatched') AND "next_match_at" IS NULL
-      AND "id" IN (SELECT "customer_id" FROM "facts" WHERE "account_id" = ${accountId}::uuid AND "fact_key" IN (
-        SELECT unnest("fact_keys") FROM "events" WHERE "id" = ANY(${eventRowIds}::bigint[])))`;
+    WHERE "id" = ANY(${customerIds}::uuid[]) AND "match_state" IN ('new', 'unmatched') AND "next_match_at" IS NULL`;
 }
 
 /** The failed transaction rolled the reductions back, so they are made again. */

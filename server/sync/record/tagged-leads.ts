@@ -1,10 +1,7 @@
-import { z } from 'zod';
 import { type NamedLead, namedLeads, tagsOf } from '../../matching/lead-tag.ts';
 import { matchDetailsSchema } from '../../matching/match.ts';
 import type { Transaction } from '../../platform/database/database.ts';
-import { readFactOrNull } from '../unplanned-facts.ts';
-
-const rowsSchema = z.array(z.object({ customer_id: z.string(), data: z.unknown() }));
+import type { RecordedFact } from '../../recording/record.ts';
 
 /**
  * Queues customers with a new tagged order for matching: the order may belong to the lead in its tag instead of the one
@@ -14,17 +11,12 @@ const rowsSchema = z.array(z.object({ customer_id: z.string(), data: z.unknown()
 export async function lookForTaggedLeads(
   transaction: Transaction,
   accountId: string,
-  eventRowIds: readonly bigint[],
+  recorded: readonly RecordedFact[],
   now: number,
 ): Promise<void> {
-  const rows = await transaction.$queryRaw`
-    SELECT f."customer_id"::text, f."data" FROM "facts" f
-    WHERE f."account_id" = ${accountId}::uuid AND f."customer_id" IS NOT NULL AND f."planned_at" IS NULL
-      AND f."fact_key" IN (SELECT unnest("fact_keys") FROM "events" WHERE "id" = ANY(${eventRowIds}::bigint[]))
-      AND ("data" #> '{order,tags}' <> '{}' OR "data" #> '{subscription,tags}' <> '{}')`;
-  for (const { customer_id: customerId, data } of rowsSchema.parse(rows)) {
-    const fact = readFactOrNull(data);
-    const named = fact === null ? [] : namedLeads(tagsOf(fact));
+  for (const { fact, customerId, isPlanned } of recorded) {
+    if (isPlanned || customerId === null) continue;
+    const named = namedLeads(tagsOf(fact));
     if (named.length === 0 || (await areDecided(transaction, accountId, customerId, named))) continue;
     await transaction.customer.updateMany({
       where: { id: customerId, matchState: { in: ['linked', 'unmatched'] } },
