@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import { healthCodes, healthEntrySchema } from '../health/health-entry.ts';
 import type { PrismaClient } from '../platform/database/generated/client.ts';
+import { readRows } from '../platform/database/read-rows.ts';
 import { minute } from '../platform/time/units.ts';
 import type { AlarmNews, ChannelName } from './channel.ts';
 import { givenUpAfter, nextAttempt } from './retry.ts';
@@ -82,7 +83,7 @@ export async function claimMessages(
   channel: ChannelName,
   now: number,
 ): Promise<readonly ClaimedNews[]> {
-  const rows = await prisma.$queryRaw`
+  const rows = await readRows(prisma, z.looseObject({ id: z.bigint() }))`
     UPDATE "alarm_messages" m SET "attempts" = m."attempts" + 1, "next_attempt" = ${new Date(now + claimMs)}
     FROM "alarms" a, "accounts" o
     WHERE a."id" = m."alarm_id" AND o."id" = m."account_id" AND m."id" IN (
@@ -93,10 +94,7 @@ export async function claimMessages(
     RETURNING m."id", m."alarm_id"::text, m."kind", m."attempts", m."created_at", a."code", a."since", a."figures",
       a."ended_at", o."id"::text AS account_id, o."name", o."subdomain",
       o."settings" -> 'alarms' ->> 'email' AS alarm_email`;
-  const claimed = z
-    .array(z.looseObject({ id: z.bigint() }))
-    .parse(rows)
-    .map((row) => ({ id: row.id, news: newsOf(row) }));
+  const claimed = rows.map((row) => ({ id: row.id, news: newsOf(row) }));
   const unreadable = claimed.filter(({ news }) => news === null).map(({ id }) => id);
   if (unreadable.length > 0) {
     await prisma.alarmMessage.updateMany({

@@ -2,11 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
 import type { Database } from '../platform/database/database.ts';
+import { queryRows } from '../platform/database/read-rows.ts';
 import type { OperatorAccess } from '../platform/http/operator-access.ts';
 import { healthCodes } from './health-entry.ts';
 import { readHealth } from './read-health.ts';
 
-const stateCounts = z.array(z.object({ state: z.string(), count: z.number() }));
+const stateCount = z.object({ state: z.string(), count: z.number() });
 
 /** A gauge that is read from the database at each scrape. */
 interface StoredGauge {
@@ -96,7 +97,7 @@ function gaugesOf(database: Pick<Database, 'query'>): readonly StoredGauge[] {
     name,
     help,
     label: 'state',
-    read: async () => stateCounts.parse((await database.query(sql)).rows).map(({ state, count }) => [state, count]),
+    read: async () => (await queryRows(database, stateCount, sql)).map(({ state, count }) => [state, count]),
   });
   return [
     byState(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isStillToDo } from '../delivery/effects/pending-effect.ts';
 import { leadGone } from '../delivery/leads/gone-leads.ts';
 import type { Database } from '../platform/database/database.ts';
+import { queryRows } from '../platform/database/read-rows.ts';
 import { type HealthFacts, healthOf } from './health.ts';
 import type { HealthEntry } from './health-entry.ts';
 import { shortestGap, shortestSilence } from './webhook-silence.ts';
@@ -20,11 +21,8 @@ export async function readHealth(
   now: number,
   accountId: string | null = null,
 ): Promise<readonly AccountHealth[]> {
-  const { rows } = await database.query(readFacts, [new Date(now).toISOString(), accountId]);
-  return z
-    .array(rowSchema)
-    .parse(rows)
-    .map((row) => ({ accountId: row.id, entries: healthOf(factsOf(row), now) }));
+  const rows = await queryRows(database, rowSchema, readFacts, [new Date(now).toISOString(), accountId]);
+  return rows.map((row) => ({ accountId: row.id, entries: healthOf(factsOf(row), now) }));
 }
 
 const time = z.coerce.date().transform((date) => date.getTime());

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { KommoForbidden, KommoRefused } from '../kommo/requests/errors.ts';
+import { readRows } from '../platform/database/read-rows.ts';
 import type { InvoiceRun } from './invoice-run.ts';
 
 const linksPerRound = 50;
@@ -41,14 +42,13 @@ export async function linkInvoices(context: InvoiceRun): Promise<boolean> {
   return due.length > 0;
 }
 
-async function readDue({ run, isOn }: InvoiceRun): Promise<readonly DueLink[]> {
-  const rows = await run.prisma.$queryRaw`
+function readDue({ run, isOn }: InvoiceRun): Promise<readonly DueLink[]> {
+  return readRows(run.prisma, linkSchema)`
     SELECT "id"::text, "element_id"::text, "lead_id"::text AS "from", "wanted_lead_id"::text AS "to" FROM "invoice_elements"
     WHERE "account_id" = ${run.accountId}::uuid AND "state" = 'done' AND "element_id" IS NOT NULL
       AND "wanted_lead_id" IS DISTINCT FROM "lead_id" AND "next_attempt" <= ${new Date(run.now())}
       AND (${isOn} OR "is_erasure")
     ORDER BY "wanted_lead_id", "id" LIMIT ${linksPerRound}`;
-  return z.array(linkSchema).parse(rows);
 }
 
 function byLead(links: readonly DueLink[], leadOf: (link: DueLink) => number | null) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../platform/database/database.ts';
+import { readRows } from '../platform/database/read-rows.ts';
 import { invoiceProblemSchema } from './invoice-problem.ts';
 import type { InvoicesView } from './invoices-view.ts';
 
@@ -22,24 +23,21 @@ export async function readInvoicesView(
   database: Pick<Database, 'query'>,
   accountId: string,
 ): Promise<InvoicesView | null> {
-  const { rows } = await database.query(
-    `SELECT l."problem",
-       count(*) FILTER (WHERE e."state" = 'done') AS written,
-       count(*) FILTER (WHERE e."state" IN ('open', 'sending', 'uncertain')) AS waiting,
-       count(*) FILTER (WHERE e."state" = 'failed') AS refused,
-       min(e."last_error") FILTER (WHERE e."state" = 'failed') AS reason,
-       count(*) FILTER (WHERE e."kept" <> '{}' AND e."state" <> 'deleted') AS changed,
-       (array_agg(e."wanted" ->> 'name' ORDER BY e."checked_at" DESC)
-         FILTER (WHERE e."kept" <> '{}' AND e."state" <> 'deleted'))[1:${namesAtMost}] AS changed_names,
-       count(*) FILTER (WHERE e."state" = 'deleted') AS deleted,
-       (array_agg(e."wanted" ->> 'name' ORDER BY e."checked_at" DESC)
-         FILTER (WHERE e."state" = 'deleted'))[1:${namesAtMost}] AS deleted_names
-     FROM "invoice_lists" l LEFT JOIN "invoice_elements" e ON e."account_id" = l."account_id"
-     WHERE l."account_id" = $1::uuid GROUP BY l."account_id"`,
-    [accountId],
-  );
-  if (rows[0] === undefined) return null;
-  const row = rowSchema.parse(rows[0]);
+  const [row] = await readRows(database, rowSchema)`
+    SELECT l."problem",
+      count(*) FILTER (WHERE e."state" = 'done') AS written,
+      count(*) FILTER (WHERE e."state" IN ('open', 'sending', 'uncertain')) AS waiting,
+      count(*) FILTER (WHERE e."state" = 'failed') AS refused,
+      min(e."last_error") FILTER (WHERE e."state" = 'failed') AS reason,
+      count(*) FILTER (WHERE e."kept" <> '{}' AND e."state" <> 'deleted') AS changed,
+      (array_agg(e."wanted" ->> 'name' ORDER BY e."checked_at" DESC)
+        FILTER (WHERE e."kept" <> '{}' AND e."state" <> 'deleted'))[1:${namesAtMost}] AS changed_names,
+      count(*) FILTER (WHERE e."state" = 'deleted') AS deleted,
+      (array_agg(e."wanted" ->> 'name' ORDER BY e."checked_at" DESC)
+        FILTER (WHERE e."state" = 'deleted'))[1:${namesAtMost}] AS deleted_names
+    FROM "invoice_lists" l LEFT JOIN "invoice_elements" e ON e."account_id" = l."account_id"
+    WHERE l."account_id" = ${accountId}::uuid GROUP BY l."account_id"`;
+  if (row === undefined) return null;
   return {
     problem: row.problem?.code ?? null,
     written: row.written,

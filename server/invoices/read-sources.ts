@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { erasedText } from '../ledger/erased.ts';
 import { orderState } from '../ledger/stored-payments.ts';
 import type { Order, PaymentLink } from '../platform/database/generated/client.ts';
+import { readRows } from '../platform/database/read-rows.ts';
 import type { InvoicedOrder, InvoiceSource } from './invoice-values.ts';
 import { itemsOfOrder, type OrderContext, readOrderContext, type SourceReader } from './order-context.ts';
 
@@ -81,8 +82,6 @@ function readLinks(
   });
 }
 
-const orderIdSchema = z.array(z.object({ order_id: z.string() }));
-
 /** Both ways in which an order names its link have an index. */
 async function withOrdersOf(
   { prisma, accountId }: SourceReader,
@@ -92,13 +91,11 @@ async function withOrdersOf(
   if (links.length === 0) return named;
   const ids = links.map(({ id }) => id);
   const quotes = links.flatMap(({ kind, fastspringId }) => (kind === 'quote' ? [fastspringId] : []));
-  const rows = orderIdSchema.parse(
-    await prisma.$queryRaw`
-      SELECT "order_id" FROM "orders" WHERE "account_id" = ${accountId}::uuid
-        AND "details" -> 'tags' ->> 'kommo_payment_link' = ANY(${ids}::text[])
-      UNION SELECT "order_id" FROM "orders" WHERE "account_id" = ${accountId}::uuid
-        AND "details" ->> 'quoteId' = ANY(${quotes}::text[])`,
-  );
+  const rows = await readRows(prisma, z.object({ order_id: z.string() }))`
+    SELECT "order_id" FROM "orders" WHERE "account_id" = ${accountId}::uuid
+      AND "details" -> 'tags' ->> 'kommo_payment_link' = ANY(${ids}::text[])
+    UNION SELECT "order_id" FROM "orders" WHERE "account_id" = ${accountId}::uuid
+      AND "details" ->> 'quoteId' = ANY(${quotes}::text[])`;
   const known = new Set(named.map(({ orderId }) => orderId));
   const others = rows.map(({ order_id }) => order_id).filter((id) => !known.has(id));
   return [...named, ...(await prisma.order.findMany({ where: { accountId, orderId: { in: others } } }))];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { KommoElement } from '../kommo/api/element-requests.ts';
 import type { InvoiceElement, InvoiceList } from '../platform/database/generated/client.ts';
+import { readRows } from '../platform/database/read-rows.ts';
 import { findMarker, markersOf } from '../rules/planning/marker.ts';
 import { elementKey } from './element-fields.ts';
 import { dueNow, type InvoiceRun } from './invoice-run.ts';
@@ -96,8 +97,6 @@ async function end(context: InvoiceRun, began: Date): Promise<void> {
   ]);
 }
 
-const linkIdSchema = z.array(z.object({ order_id: z.string(), link_id: z.string() }));
-
 /**
  * The payment links that these orders name. The link itself may be unknown here, after the account has moved to another
  * database, and its invoice bears the link's mark.
@@ -107,11 +106,9 @@ async function readLinkIds(
   rows: readonly Pick<InvoiceElement, 'kind' | 'sourceId'>[],
 ): Promise<ReadonlyMap<string, string>> {
   const orderIds = rows.filter(({ kind }) => kind === 'order').map(({ sourceId }) => sourceId);
-  const links = linkIdSchema.parse(
-    await run.prisma.$queryRaw`
-      SELECT "order_id", "details" -> 'tags' ->> 'kommo_payment_link' AS "link_id" FROM "orders"
-      WHERE "account_id" = ${run.accountId}::uuid AND "order_id" = ANY(${orderIds}::text[])
-        AND "details" -> 'tags' ->> 'kommo_payment_link' IS NOT NULL`,
-  );
+  const links = await readRows(run.prisma, z.object({ order_id: z.string(), link_id: z.string() }))`
+    SELECT "order_id", "details" -> 'tags' ->> 'kommo_payment_link' AS "link_id" FROM "orders"
+    WHERE "account_id" = ${run.accountId}::uuid AND "order_id" = ANY(${orderIds}::text[])
+      AND "details" -> 'tags' ->> 'kommo_payment_link' IS NOT NULL`;
   return new Map(links.map(({ order_id, link_id }) => [order_id, link_id]));
 }

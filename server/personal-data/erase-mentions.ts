@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Transaction } from '../platform/database/database.ts';
 import type { Erasure } from '../platform/database/generated/client.ts';
 import { inBatches, payloadsTogether } from '../platform/database/payload-batches.ts';
+import { readRows } from '../platform/database/read-rows.ts';
 import type { Progress } from './erasure-step.ts';
 import { jsonWithoutMentions, type MentionedPerson } from './mentions.ts';
 import { eraseEvent } from './reduce-event.ts';
@@ -12,17 +13,16 @@ const firstUuid = '00000000-0000-0000-0000-000000000000';
 
 type Step = (transaction: Transaction, erasure: Erasure, person: MentionedPerson) => Promise<Progress>;
 
-const rowsSchema = z.array(z.object({ id: z.string(), match: z.unknown(), links: z.unknown() }));
+const customerRow = z.object({ id: z.string(), match: z.unknown(), links: z.unknown() });
 
 /** In what is known of other customers: the candidates for their lead, and why they are on one. */
 export const eraseMentions: Step = async (transaction, { accountId, cursor }, person) => {
-  const rows = await transaction.$queryRaw`
+  const customers = await readRows(transaction, customerRow)`
     SELECT c."id"::text, c."match", (SELECT jsonb_agg(
         jsonb_build_object('leadId', l."lead_id", 'contactId', l."contact_id", 'details', l."details"))
       FROM "customer_leads" l WHERE l."account_id" = c."account_id" AND l."customer_id" = c."id") AS links
     FROM "customers" c WHERE c."account_id" = ${accountId}::uuid AND c."id" > ${cursor || firstUuid}::uuid
     ORDER BY c."id" LIMIT ${rowsTogether}`;
-  const customers = rowsSchema.parse(rows);
   for (const { id, match, links } of customers) {
     const cleanMatch = jsonWithoutMentions(match, person);
     const cleanLinks = jsonWithoutMentions(links, person);

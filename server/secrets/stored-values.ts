@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SealedColumn } from '../platform/crypto/seal.ts';
 import type { Database } from '../platform/database/database.ts';
+import { queryRows } from '../platform/database/read-rows.ts';
 import { sealedColumns } from './sealed-columns.ts';
 
 /** One sealed value, and where it stands. */
@@ -10,8 +11,7 @@ export interface StoredValue {
   readonly sealed: string;
 }
 
-const valueRows = z.array(z.object({ rowId: z.string(), sealed: z.string() }));
-const columnRows = z.array(z.object({ place: z.string() }));
+const valueRow = z.object({ rowId: z.string(), sealed: z.string() });
 const sampleSize = 1_000;
 
 /**
@@ -19,10 +19,12 @@ const sampleSize = 1_000;
  * whatever else there is. Works on tables of any version.
  */
 export async function readSample(database: Pick<Database, 'query'>): Promise<readonly StoredValue[]> {
-  const { rows } = await database.query(
+  const rows = await queryRows(
+    database,
+    z.object({ place: z.string() }),
     `SELECT table_name || '.' || column_name AS place FROM information_schema.columns WHERE table_schema = current_schema()`,
   );
-  const places = new Set(columnRows.parse(rows).map(({ place }) => place));
+  const places = new Set(rows.map(({ place }) => place));
   const { serviceSecret, ...others } = sealedColumns;
   const read = async (columns: readonly SealedColumn[]) => {
     const present = columns.filter(({ table, column }) => places.has(`${table}.${column}`));
@@ -34,11 +36,13 @@ export async function readSample(database: Pick<Database, 'query'>): Promise<rea
 }
 
 async function readSome(database: Pick<Database, 'query'>, column: SealedColumn): Promise<readonly StoredValue[]> {
-  const { rows } = await database.query(
+  const rows = await queryRows(
+    database,
+    valueRow,
     `SELECT "${column.id}"::text AS "rowId", "${column.column}" AS "sealed" FROM "${column.table}"
      WHERE "${column.column}" <> '' LIMIT ${sampleSize}`,
   );
-  return valueRows.parse(rows).map((row) => ({ column, ...row }));
+  return rows.map((row) => ({ column, ...row }));
 }
 
 /** Of the values that `replaceable` describes, up to a hundred with the next row ids after `after`. */
@@ -48,13 +52,15 @@ export async function readNext(
   { prefix, replaces }: { readonly prefix: string; readonly replaces: 'these' | 'others' },
   after: string,
 ): Promise<readonly StoredValue[]> {
-  const { rows } = await database.query(
+  const rows = await queryRows(
+    database,
+    valueRow,
     `SELECT "${column.id}"::text AS "rowId", "${column.column}" AS "sealed" FROM "${column.table}"
      WHERE "${column.column}" <> '' AND starts_with("${column.column}", $1) = $2::boolean AND "${column.id}"::text > $3
      ORDER BY "${column.id}"::text LIMIT 100`,
     [prefix, replaces === 'these', after],
   );
-  return valueRows.parse(rows).map((row) => ({ column, ...row }));
+  return rows.map((row) => ({ column, ...row }));
 }
 
 /** @returns false when somebody else has stored another value meanwhile: theirs stays */

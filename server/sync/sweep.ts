@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { isStillToDo } from '../delivery/effects/pending-effect.ts';
 import { wantsLead } from '../delivery/leads/lead-creations.ts';
 import type { Database } from '../platform/database/database.ts';
+import { queryRows } from '../platform/database/read-rows.ts';
 import type { LaterStep } from './later-step.ts';
 
 const dueEffect = `f."account_id" = a."id" AND f."next_attempt" <= now() AND ${isStillToDo}`;
-
-const rows = z.array(z.object({ id: z.string() }));
 
 /**
  * The accounts that have something to do now, the one whose oldest work waits longest first. Finds what a wake missed: a
@@ -17,7 +16,10 @@ export async function findAccountsWithWork(
   database: Pick<Database, 'query'>,
   laterSteps: readonly Pick<LaterStep, 'isDue'>[],
 ): Promise<readonly string[]> {
-  const found = await database.query(`
+  const found = await queryRows(
+    database,
+    z.object({ id: z.string() }),
+    `
     SELECT a."id" FROM "accounts" a
     WHERE EXISTS (SELECT FROM "events" e WHERE e."account_id" = a."id" AND e."state" = 'received')
        OR (a."state" = 'connected' AND coalesce(greatest(a."paused_until", a."retry_at"), now()) <= now() AND (
@@ -39,6 +41,7 @@ export async function findAccountsWithWork(
       (SELECT min(e."received_at") FROM "events" e WHERE e."account_id" = a."id" AND e."state" = 'received'),
       (SELECT min(f."created_at") FROM "effects" f WHERE ${dueEffect}),
       (SELECT min(c."next_match_at") FROM "customers" c WHERE c."account_id" = a."id" AND c."next_match_at" <= now())
-    ), a."id"`);
-  return rows.parse(found.rows).map((row) => row.id);
+    ), a."id"`,
+  );
+  return found.map((row) => row.id);
 }

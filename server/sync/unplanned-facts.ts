@@ -6,6 +6,7 @@ import type { Fact } from '../ledger/fact.ts';
 import { keysOfSameReport, typesOfEdits, typesWithLastEdit } from '../ledger/repeated-report.ts';
 import { readStoredFact } from '../ledger/stored-fact.ts';
 import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
+import { readRows } from '../platform/database/read-rows.ts';
 
 /** A fact of a customer with a lead, before its effects are planned. */
 export interface UnplannedFact {
@@ -53,7 +54,7 @@ const waitsForTax = 30;
  */
 export async function readUnplannedFacts(prisma: PrismaClient, accountId: string): Promise<readonly UnplannedFact[]> {
   if (!(await hasUnplannedFacts(prisma, accountId))) return [];
-  const rows = await prisma.$queryRaw`
+  const rows = await readRows(prisma, rowSchema)`
     SELECT f."fact_key", f."customer_id"::text, f."event_row_id", f."data",
       coalesce((f."imported" AND i."kommo" IS DISTINCT FROM 'everything') OR (e."source" = 'reconciliation'
         AND f."occurred_at" < greatest(r."news_since", e."received_at" - ${newsFor} * interval '1 day')), false)
@@ -78,9 +79,7 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
       SELECT FROM "customer_leads" l WHERE l."account_id" = f."account_id" AND l."customer_id" = f."customer_id"
       AND l."removed_at" IS NULL)
     ORDER BY f."occurred_at", f."fact_key" LIMIT ${factsPerRound}`;
-  const unplanned = z
-    .array(rowSchema)
-    .parse(rows)
+  const unplanned = rows
     .map((row) => ({ row, stored: readFactOrNull(row.data) }))
     .map(({ row, stored }) => ({
       factKey: row.fact_key,
@@ -96,11 +95,11 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
 
 /** Most rounds find none. To plan the statement that reads them takes Postgres 15 ms, to plan this one less than one. */
 async function hasUnplannedFacts(prisma: PrismaClient, accountId: string): Promise<boolean> {
-  const rows = await prisma.$queryRaw`
+  const rows = await readRows(prisma, z.unknown())`
     SELECT FROM "facts" f WHERE f."account_id" = ${accountId}::uuid AND f."planned_at" IS NULL AND EXISTS (
       SELECT FROM "customer_leads" l WHERE l."account_id" = f."account_id" AND l."customer_id" = f."customer_id"
       AND l."removed_at" IS NULL) LIMIT 1`;
-  return z.array(z.unknown()).parse(rows).length > 0;
+  return rows.length > 0;
 }
 
 /** A resend may report a pause again under the moment of a later edit. */

@@ -5,6 +5,7 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { packTar } from 'modern-tar/fs';
 import { z } from 'zod';
 import type { Database } from '../platform/database/database.ts';
+import { readRows } from '../platform/database/read-rows.ts';
 import { hour, minute } from '../platform/time/units.ts';
 import { type ExportedAccount, exportAccount } from './export-account.ts';
 
@@ -76,24 +77,16 @@ async function removeIfOld(folder: string, now: number): Promise<void> {
   }
 }
 
-const turnRow = z.tuple([z.object({ taken: z.boolean() })]);
-
 /** Over all processes, until the files are written. */
 async function requireTurn(query: Database['query'], accountId: string): Promise<void> {
-  const { rows } = await query(
-    `SELECT pg_try_advisory_xact_lock(hashtextextended('export ' || $1::text, 0)) AS taken`,
-    [accountId],
-  );
-  if (!turnRow.parse(rows)[0].taken) throw new ArchiveUnderWay();
+  const [row] = await readRows({ query }, z.object({ taken: z.boolean() }))`
+    SELECT pg_try_advisory_xact_lock(hashtextextended('export ' || ${accountId}::text, 0)) AS taken`;
+  if (row?.taken !== true) throw new ArchiveUnderWay();
 }
 
-const sizeRow = z.tuple([z.object({ bytes: z.number() })]);
-
 async function requireSize(query: Database['query'], accountId: string): Promise<void> {
-  const { rows } = await query(
-    `SELECT coalesce(sum(octet_length("payload") + ${bytesPerEvent}), 0)::float8 AS bytes FROM "events"
-     WHERE "account_id" = $1::uuid`,
-    [accountId],
-  );
-  if (sizeRow.parse(rows)[0].bytes > bytesAtMost) throw new ArchiveTooLarge();
+  const [row] = await readRows({ query }, z.object({ bytes: z.number() }))`
+    SELECT coalesce(sum(octet_length("payload") + ${bytesPerEvent}), 0)::float8 AS bytes FROM "events"
+    WHERE "account_id" = ${accountId}::uuid`;
+  if (row === undefined || row.bytes > bytesAtMost) throw new ArchiveTooLarge();
 }

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Database } from '../platform/database/database.ts';
+import { queryRows } from '../platform/database/read-rows.ts';
 import { csvLine } from './csv.ts';
 import { type ExportedFile, exportedFileSchema, openFile } from './export-files.ts';
 import { exportedTables, moment } from './tables.ts';
@@ -97,7 +98,7 @@ async function exportSettings({ settings }: ExportedAccount, folder: string): Pr
   return file.close();
 }
 
-const linesSchema = z.array(z.object({ key: z.string(), line: z.string() }));
+const lineRow = z.object({ key: z.string(), line: z.string() });
 
 /** Postgres writes each event's line, and ends a page where its payloads grow beyond what is to be in memory. */
 const eventsPage = `
@@ -120,7 +121,7 @@ async function exportEvents(
   try {
     let after = '0';
     for (;;) {
-      const page = linesSchema.parse((await query(eventsPage, [accountId, after, customerIds])).rows);
+      const page = await queryRows({ query }, lineRow, eventsPage, [accountId, after, customerIds]);
       for (const { line } of page) await file.write(`${line}\n`);
       const last = page.at(-1);
       // Awaited here: the file must not be destroyed before.
@@ -132,7 +133,7 @@ async function exportEvents(
   }
 }
 
-const pageSchema = z.array(z.object({ key: z.string(), row: z.record(z.string(), z.unknown()) }));
+const tableRow = z.object({ key: z.string(), row: z.record(z.string(), z.unknown()) });
 
 async function exportTable(
   query: Query,
@@ -149,7 +150,7 @@ async function exportTable(
     await sheet?.write(csvLine(columns), false);
     let after = keyType === 'uuid' ? firstUuid : '';
     for (;;) {
-      const page = pageSchema.parse((await query(sql, [accountId, after, customerIds])).rows);
+      const page = await queryRows({ query }, tableRow, sql, [accountId, after, customerIds]);
       for (const { row } of page) {
         await lines.write(`${JSON.stringify(row)}\n`);
         await sheet?.write(csvLine(columns.map((column) => row[column])));

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { understoodEventTypes } from '../../fastspring/events/index.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { Prisma } from '../../platform/database/generated/client.ts';
+import { queryRows, readRows } from '../../platform/database/read-rows.ts';
 import { errorCode, errorName } from './error-code.ts';
 
 type Query = Database['query'];
 type Row = Readonly<Record<string, string | number | boolean | null>>;
 
-const rowsSchema = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])));
+const countRow = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 /** FastSpring writes the types: an unknown one may be any text. */
 const knownType = `CASE WHEN "type" IN (${understoodEventTypes.map((type) => `'${type}'`).join(', ')}) THEN "type" ELSE 'other' END`;
@@ -66,7 +68,7 @@ const groups: Readonly<Record<string, Group>> = {
 export async function readCounts(query: Query, accountId: string): Promise<Readonly<Record<string, readonly Row[]>>> {
   const counts: Record<string, readonly Row[]> = {};
   for (const [part, group] of Object.entries(groups)) {
-    counts[part] = rowsSchema.parse((await query(countOf(group), [accountId])).rows);
+    counts[part] = await queryRows({ query }, countRow, countOf(group), [accountId]);
   }
   return counts;
 }
@@ -80,41 +82,38 @@ function countOf({ from, by, where = 'true' }: Group): string {
 
 /** Of the last day, in seconds: from FastSpring's event until it was stored, and from an effect's plan until Kommo had it. */
 export async function readTimings(query: Query, accountId: string): Promise<Readonly<Record<string, readonly Row[]>>> {
-  const arrived = await query(
-    `SELECT count(*)::int AS "count", ${percentiles('"received_at" - "created_at"')} FROM "events"
-     WHERE "account_id" = $1::uuid AND "source" = 'webhook' AND "created_at" IS NOT NULL
-       AND "received_at" > now() - interval '1 day'`,
-    [accountId],
-  );
-  const delivered = await query(
-    `SELECT "kind", count(*)::int AS "count", ${percentiles('"done_at" - "created_at"')} FROM "effects"
-     WHERE "account_id" = $1::uuid AND "done_at" > now() - interval '1 day' GROUP BY "kind" ORDER BY "kind"`,
-    [accountId],
-  );
-  return { webhooks: rowsSchema.parse(arrived.rows), effects: rowsSchema.parse(delivered.rows) };
+  const webhooks = await readRows({ query }, countRow)`
+    SELECT count(*)::int AS "count", ${Prisma.raw(percentiles('"received_at" - "created_at"'))} FROM "events"
+    WHERE "account_id" = ${accountId}::uuid AND "source" = 'webhook' AND "created_at" IS NOT NULL
+      AND "received_at" > now() - interval '1 day'`;
+  const effects = await readRows({ query }, countRow)`
+    SELECT "kind", count(*)::int AS "count", ${Prisma.raw(percentiles('"done_at" - "created_at"'))} FROM "effects"
+    WHERE "account_id" = ${accountId}::uuid AND "done_at" > now() - interval '1 day' GROUP BY "kind" ORDER BY "kind"`;
+  return { webhooks, effects };
 }
 
 const failuresRead = 1_000;
-const failuresSchema = z.array(
-  z.object({ where: z.string(), text: z.string().nullable(), name: z.string().nullable(), at: z.coerce.date() }),
-);
+const failureRow = z.object({
+  where: z.string(),
+  text: z.string().nullable(),
+  name: z.string().nullable(),
+  at: z.coerce.date(),
+});
 
 /** The latest failures by their codes, each with how many there are and the last one's moment. */
 export async function readErrors(query: Query, accountId: string): Promise<readonly Row[]> {
-  const { rows } = await query(
-    `(SELECT 'event ' || "state" AS "where", NULL AS "text", "reason" ->> 'error' AS "name", "received_at" AS "at"
-      FROM "events" WHERE "account_id" = $1::uuid AND "state" IN ('failed', 'unreadable')
-      ORDER BY "id" DESC LIMIT ${failuresRead})
-     UNION ALL
-     (SELECT 'effect ' || "kind" || ' ' || "state", coalesce("last_error", ''), NULL, coalesce("sent_at", "created_at")
-      FROM "effects" WHERE "account_id" = $1::uuid AND "state" IN ('failed', 'uncertain')
-      ORDER BY "created_at" DESC LIMIT ${failuresRead})
-     UNION ALL
-     (SELECT 'lead creation ' || "state", coalesce("last_error", ''), NULL, "look_at" FROM "lead_creations"
-      WHERE "account_id" = $1::uuid AND "state" IN ('failed', 'uncertain') LIMIT ${failuresRead})`,
-    [accountId],
-  );
-  const failures = failuresSchema.parse(rows).map(({ where, text, name, at }) => ({
+  const rows = await readRows({ query }, failureRow)`
+    (SELECT 'event ' || "state" AS "where", NULL AS "text", "reason" ->> 'error' AS "name", "received_at" AS "at"
+     FROM "events" WHERE "account_id" = ${accountId}::uuid AND "state" IN ('failed', 'unreadable')
+     ORDER BY "id" DESC LIMIT ${failuresRead})
+    UNION ALL
+    (SELECT 'effect ' || "kind" || ' ' || "state", coalesce("last_error", ''), NULL, coalesce("sent_at", "created_at")
+     FROM "effects" WHERE "account_id" = ${accountId}::uuid AND "state" IN ('failed', 'uncertain')
+     ORDER BY "created_at" DESC LIMIT ${failuresRead})
+    UNION ALL
+    (SELECT 'lead creation ' || "state", coalesce("last_error", ''), NULL, "look_at" FROM "lead_creations"
+     WHERE "account_id" = ${accountId}::uuid AND "state" IN ('failed', 'uncertain') LIMIT ${failuresRead})`;
+  const failures = rows.map(({ where, text, name, at }) => ({
     ...{ where, code: text === null ? errorName(name ?? '') : errorCode(text) },
     at: at.toISOString(),
   }));

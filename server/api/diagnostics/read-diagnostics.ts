@@ -8,6 +8,7 @@ import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Account, PrismaClient } from '../../platform/database/generated/client.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import type { Rule } from '../../rules/settings/settings.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import { readReconciliation } from '../reconciliation/read-reconciliation.ts';
@@ -122,21 +123,17 @@ async function describeConnections(prisma: PrismaClient, sealer: Sealer, account
   };
 }
 
-const versionSchema = z.array(z.object({ version: z.string(), bytes: z.coerce.number() }));
+const versionRow = z.object({ version: z.string(), bytes: z.coerce.number() });
 
 async function readDatabaseVersion(query: Database['query']) {
-  const { rows } = await query(
-    `SELECT current_setting('server_version') AS version, pg_database_size(current_database())::float8 AS bytes`,
-  );
-  const [row] = versionSchema.parse(rows);
+  const [row] = await readRows({ query }, versionRow)`
+    SELECT current_setting('server_version') AS version, pg_database_size(current_database())::float8 AS bytes`;
   return row ?? null;
 }
 
-const migrationsSchema = z.array(z.object({ name: z.string(), isFinished: z.boolean() }));
+const migrationRow = z.object({ name: z.string(), isFinished: z.boolean() });
 
-async function readMigrations(query: Database['query']) {
-  const { rows } = await query(
-    `SELECT "migration_name" AS name, "finished_at" IS NOT NULL AS "isFinished" FROM "_prisma_migrations" ORDER BY 1`,
-  );
-  return migrationsSchema.parse(rows);
+function readMigrations(query: Database['query']) {
+  return readRows({ query }, migrationRow)`
+    SELECT "migration_name" AS name, "finished_at" IS NOT NULL AS "isFinished" FROM "_prisma_migrations" ORDER BY 1`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../platform/database/database.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { type EventStatus, eventStatuses } from './events-view.ts';
 
 export interface EventFilter {
@@ -28,25 +29,24 @@ const rowSchema = z.object({
 export type FoundEvent = z.infer<typeof rowSchema>;
 
 /** Newest first, without their payloads. The lists of fact keys are read once, by index, and not per event. */
-export async function findEvents(
+export function findEvents(
   database: Pick<Database, 'query'>,
   accountId: string,
-  filter: EventFilter,
+  { before, status, type, email }: EventFilter,
   atMost: number,
 ): Promise<readonly FoundEvent[]> {
-  const { rows } = await database.query(
-    `SELECT "id"::text, "event_id", "type", "live", "source", "received_at", "state", "reason", "fact_keys", "is_repeat"
-     FROM "events"
-     WHERE "account_id" = $1::uuid
-       AND ($2::bigint IS NULL OR "id" < $2)
-       AND ($3::text IS NULL OR "state" = $3 OR ($3 = 'failed' AND NOT "is_repeat" AND "fact_keys" && ARRAY(
-         SELECT "fact_key" FROM "effects" WHERE "account_id" = $1::uuid AND "state" = 'failed')))
-       AND ($4::text IS NULL OR "type" = $4)
-       AND ($5::text IS NULL OR "fact_keys" && ARRAY(
-         SELECT f."fact_key" FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id"
-         WHERE f."account_id" = $1::uuid AND c."account_id" = $1::uuid AND strpos(lower(c."email"), lower($5)) > 0))
-     ORDER BY "events"."id" DESC LIMIT $6`,
-    [accountId, filter.before?.toString() ?? null, filter.status, filter.type, filter.email, atMost],
-  );
-  return z.array(rowSchema).parse(rows);
+  return readRows(database, rowSchema)`
+    SELECT "id"::text, "event_id", "type", "live", "source", "received_at", "state", "reason", "fact_keys", "is_repeat"
+    FROM "events"
+    WHERE "account_id" = ${accountId}::uuid
+      AND (${before}::bigint IS NULL OR "id" < ${before}::bigint)
+      AND (${status}::text IS NULL OR "state" = ${status} OR (${status} = 'failed' AND NOT "is_repeat"
+        AND "fact_keys" && ARRAY(
+        SELECT "fact_key" FROM "effects" WHERE "account_id" = ${accountId}::uuid AND "state" = 'failed')))
+      AND (${type}::text IS NULL OR "type" = ${type})
+      AND (${email}::text IS NULL OR "fact_keys" && ARRAY(
+        SELECT f."fact_key" FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id"
+        WHERE f."account_id" = ${accountId}::uuid AND c."account_id" = f."account_id"
+          AND strpos(lower(c."email"), lower(${email})) > 0))
+    ORDER BY "events"."id" DESC LIMIT ${atMost}`;
 }

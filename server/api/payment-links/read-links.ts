@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../platform/database/database.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { linkFate } from './link-fate.ts';
 import { payUrl } from './pay-route.ts';
 import type { PaymentLinkView } from './payment-links-view.ts';
@@ -32,28 +33,25 @@ export type StoredLink = Readonly<z.output<typeof linkSchema>>;
  * A lead's payment links, newest first. The orders that a link became are found by the mark that the link put among
  * their tags, a quote's also by the quote that the order names; both ways have an index.
  */
-export async function readPaymentLinks(
+export function readPaymentLinks(
   database: Pick<Database, 'query'>,
   accountId: string,
   leadId: number,
 ): Promise<readonly StoredLink[]> {
-  const { rows } = await database.query(
-    `SELECT l."id", l."token", l."kind", l."product", l."quantity", l."coupon", l."email", l."created_by"::text,
-       l."created_at", l."expires_at", l."opened_at",
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('state', o."state",
-            'at', (extract(epoch FROM o."occurred_at") * 1000)::bigint)), '[]')
-        FROM (
-          SELECT "state", "occurred_at" FROM "orders"
-          WHERE "account_id" = l."account_id" AND "details"->'tags'->>'kommo_payment_link' = l."id"::text
-          UNION ALL
-          SELECT "state", "occurred_at" FROM "orders"
-          WHERE l."kind" = 'quote' AND "account_id" = l."account_id" AND "details"->>'quoteId' = l."fastspring_id"
-        ) AS o) AS "orders"
-     FROM "payment_links" AS l WHERE l."account_id" = $1::uuid AND l."lead_id" = $2::bigint
-     ORDER BY l."created_at" DESC, l."id" LIMIT $3::int`,
-    [accountId, leadId, linksAtMost],
-  );
-  return z.array(linkSchema).parse(rows);
+  return readRows(database, linkSchema)`
+    SELECT l."id", l."token", l."kind", l."product", l."quantity", l."coupon", l."email", l."created_by"::text,
+      l."created_at", l."expires_at", l."opened_at",
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('state', o."state",
+           'at', (extract(epoch FROM o."occurred_at") * 1000)::bigint)), '[]')
+       FROM (
+         SELECT "state", "occurred_at" FROM "orders"
+         WHERE "account_id" = l."account_id" AND "details"->'tags'->>'kommo_payment_link' = l."id"::text
+         UNION ALL
+         SELECT "state", "occurred_at" FROM "orders"
+         WHERE l."kind" = 'quote' AND "account_id" = l."account_id" AND "details"->>'quoteId' = l."fastspring_id"
+       ) AS o) AS "orders"
+    FROM "payment_links" AS l WHERE l."account_id" = ${accountId}::uuid AND l."lead_id" = ${leadId}::bigint
+    ORDER BY l."created_at" DESC, l."id" LIMIT ${linksAtMost}::int`;
 }
 
 /** @param now ms since 1970 */

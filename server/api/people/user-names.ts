@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
-
-const rowsSchema = z.array(z.object({ id: z.number(), name: z.string() }));
+import { readRows } from '../../platform/database/read-rows.ts';
 
 /**
  * Names of Kommo's users as they were last read; without them a link shows the user's number. Their rights, most of what
  * is remembered, stay in the database: every card asks for the names.
  */
 export async function readUserNames(prisma: PrismaClient, accountId: string): Promise<ReadonlyMap<number, string>> {
-  const rows = await prisma.$queryRaw`
+  const rows = await readRows(prisma, z.object({ id: z.number(), name: z.string() }))`
     SELECT (u ->> 'id')::float8 AS id, u ->> 'name' AS name
     FROM kommo_memory, jsonb_path_query(value, 'strict $[*] ? (@.id.type() == "number" && @.name.type() == "string")', '{}', true) AS u
     WHERE account_id = ${accountId}::uuid AND kommo_memory.name = 'users'`;
-  return new Map(rowsSchema.parse(rows).map(({ id, name }) => [id, name]));
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

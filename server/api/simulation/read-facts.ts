@@ -3,19 +3,19 @@ import { z } from 'zod';
 import { completedFact, knownBesides, knownBesidesSchema } from '../../ledger/completed-fact.ts';
 import { factSchema } from '../../ledger/fact.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { Prisma } from '../../platform/database/generated/client.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import type { LeadFact } from './simulate.ts';
 
 /** Bounds the memory and the time of one simulation. */
 const factsAtMost = 5_000;
 
-const rowsSchema = z.array(
-  knownBesidesSchema.extend({
-    data: z.unknown(),
-    lead_id: z.coerce.number(),
-    pipeline_id: z.coerce.number().nullable(),
-    name: z.string().nullable(),
-  }),
-);
+const rowSchema = knownBesidesSchema.extend({
+  data: z.unknown(),
+  lead_id: z.coerce.number(),
+  pipeline_id: z.coerce.number().nullable(),
+  name: z.string().nullable(),
+});
 const countSchema = z.object({ count: z.coerce.number() });
 
 /** Pipeline of a lead that was never read; no rule names it. */
@@ -30,19 +30,17 @@ export async function readLeadFacts(
   accountId: string,
   since: Date,
 ): Promise<readonly LeadFact[]> {
-  const { rows } = await database.query(
-    `SELECT f."data", f."lead_id", l."pipeline_id", l."name", ${knownBesides}
-     FROM "facts" f
-     JOIN "events" e ON e."id" = f."event_row_id" AND e."source" <> 'import'
-     LEFT JOIN "customers" c ON c."id" = f."customer_id"
-     LEFT JOIN "orders" o ON o."account_id" = f."account_id" AND o."order_id" = f."order_id"
-     LEFT JOIN "leads" l ON l."account_id" = f."account_id" AND l."lead_id" = f."lead_id"
-     WHERE f."account_id" = $1::uuid AND f."occurred_at" >= $2 AND f."lead_id" IS NOT NULL
-     ORDER BY f."occurred_at" DESC, f."fact_key" LIMIT $3`,
-    [accountId, since, factsAtMost],
-  );
+  const rows = await readRows(database, rowSchema)`
+    SELECT f."data", f."lead_id", l."pipeline_id", l."name", ${Prisma.raw(knownBesides)}
+    FROM "facts" f
+    JOIN "events" e ON e."id" = f."event_row_id" AND e."source" <> 'import'
+    LEFT JOIN "customers" c ON c."id" = f."customer_id"
+    LEFT JOIN "orders" o ON o."account_id" = f."account_id" AND o."order_id" = f."order_id"
+    LEFT JOIN "leads" l ON l."account_id" = f."account_id" AND l."lead_id" = f."lead_id"
+    WHERE f."account_id" = ${accountId}::uuid AND f."occurred_at" >= ${since} AND f."lead_id" IS NOT NULL
+    ORDER BY f."occurred_at" DESC, f."fact_key" LIMIT ${factsAtMost}`;
   const facts: LeadFact[] = [];
-  for (const row of rowsSchema.parse(rows)) {
+  for (const row of rows) {
     const fact = factSchema.safeParse(row.data).data;
     const lead = { id: row.lead_id, pipelineId: row.pipeline_id ?? noPipeline, name: row.name };
     if (fact !== undefined) facts.push({ fact: completedFact(fact, row), lead });
@@ -56,10 +54,8 @@ export async function countFactsWithoutLead(
   accountId: string,
   since: Date,
 ): Promise<number> {
-  const { rows } = await database.query(
-    `SELECT count(*) AS "count" FROM "facts"
-     WHERE "account_id" = $1::uuid AND "occurred_at" >= $2 AND "lead_id" IS NULL`,
-    [accountId, since],
-  );
-  return countSchema.parse(rows[0]).count;
+  const [row] = await readRows(database, countSchema)`
+    SELECT count(*) AS "count" FROM "facts"
+    WHERE "account_id" = ${accountId}::uuid AND "occurred_at" >= ${since} AND "lead_id" IS NULL`;
+  return row?.count ?? 0;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Transaction } from '../../platform/database/database.ts';
 import { Prisma } from '../../platform/database/generated/client.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { attemptsThatHoldUp } from './batches.ts';
 import { effectContentSchema } from './content.ts';
 import { isolateFailures } from './isolate-failures.ts';
@@ -51,7 +52,7 @@ export async function readDueEffects(
   isWritingPaused: boolean,
   now: number,
 ): Promise<DueEffects> {
-  const rows = await transaction.$queryRaw`
+  const rows = await readRows(transaction, rowSchema)`
     SELECT e."id"::text, e."key", e."fact_key", e."lead_id", e."content", e."occurred_at", e."state", e."attempts",
            e."sent_at"
     FROM "effects" e
@@ -66,7 +67,7 @@ export async function readDueEffects(
     ORDER BY e."kind" = 'ledger_fields', e."occurred_at", e."key" LIMIT ${readAtOnce}`;
   const open: PendingEffect[] = [];
   const uncertain: PendingEffect[] = [];
-  for (const row of z.array(rowSchema).parse(rows)) {
+  for (const row of rows) {
     const content = effectContentSchema.safeParse(row.content);
     if (!content.success) {
       const known = { id: row.id, sentAt: row.sent_at?.getTime() ?? null };
@@ -97,17 +98,12 @@ export async function markSending<Effect extends PendingEffect>(
   effects: readonly Effect[],
   now: number,
 ): Promise<readonly Effect[]> {
-  const rows = await transaction.$queryRaw`
+  const rows = await readRows(transaction, z.object({ id: z.string() }))`
     UPDATE "effects" SET "state" = 'sending', "sent_at" = ${new Date(now)}, "attempts" = "attempts" + 1
     FROM unnest(${idsOf(effects)}::uuid[], ${effects.map(({ key }) => key)}::text[]) AS known("id", "key")
     WHERE "effects"."id" = known."id" AND "effects"."key" = known."key" AND "state" = 'open'
     RETURNING "effects"."id"::text`;
-  const taken = new Set(
-    z
-      .array(z.object({ id: z.string() }))
-      .parse(rows)
-      .map(({ id }) => id),
-  );
+  const taken = new Set(rows.map(({ id }) => id));
   return effects
     .filter(({ id }) => taken.has(id))
     .map((effect) => ({ ...effect, attempts: effect.attempts + 1, sentAt: now }));

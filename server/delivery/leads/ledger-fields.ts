@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Transaction } from '../../platform/database/database.ts';
 import { Prisma } from '../../platform/database/generated/client.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { readLeadBooks } from '../../recording/read/lead-ledger.ts';
 import { type LeadBooks, ledgerFieldValues, type ShownField } from '../../rules/ledger-values.ts';
 import { effectKey } from '../../rules/planning/effect.ts';
@@ -77,23 +78,23 @@ async function askForLedgerFieldsOf(
   isMeant: Prisma.Sql,
   now: number,
 ): Promise<void> {
-  const rows = await transaction.$queryRaw`
+  const leads = await readRows(transaction, z.object({ id: z.number() }))`
     SELECT DISTINCT l."lead_id"::float8 AS id FROM "customer_leads" l
     WHERE l."account_id" = ${accountId}::uuid AND l."removed_at" IS NULL AND ${isMeant}
       AND (l."linked_by" IS NOT NULL OR NOT ${onlySilent(Prisma.sql`l."customer_id"`)})`;
-  const leadIds = z.array(z.object({ id: z.number() })).parse(rows);
   await askForLedgerFields(
     transaction,
     accountId,
-    leadIds.map(({ id }) => id),
+    leads.map(({ id }) => id),
     now,
   );
 }
 
 /** Whether all that is known of a customer comes from imports that are to do nothing in Kommo. */
 export async function isSilentCustomer(transaction: Transaction, customerId: string): Promise<boolean> {
-  const rows = await transaction.$queryRaw`SELECT ${onlySilent(Prisma.sql`${customerId}::uuid`)} AS silent`;
-  return z.array(z.object({ silent: z.boolean() })).parse(rows)[0]?.silent ?? false;
+  const [row] = await readRows(transaction, z.object({ silent: z.boolean() }))`
+    SELECT ${onlySilent(Prisma.sql`${customerId}::uuid`)} AS silent`;
+  return row?.silent ?? false;
 }
 
 /** What FastSpring was asked because of an import is no more than the import. */

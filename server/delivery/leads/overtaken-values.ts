@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { effectContentSchema } from '../effects/content.ts';
 import type { PendingLeadChange } from '../effects/pending-effect.ts';
 
@@ -36,13 +37,13 @@ async function readNewer(
     .filter(({ content }) => content.kind === 'price' || content.kind === 'fields')
     .map(({ id }) => id);
   if (ids.length === 0) return new Map();
-  const rows = await prisma.$queryRaw`
+  const rows = await readRows(prisma, rowSchema)`
     SELECT e."id"::text, newer."content" FROM "effects" e JOIN "effects" newer
       ON newer."account_id" = e."account_id" AND newer."lead_id" = e."lead_id" AND newer."kind" = e."kind"
       AND newer."state" = 'done' AND newer."kind" IN ('price', 'fields')
       AND (newer."occurred_at", newer."key") > (e."occurred_at", e."key")
     WHERE e."id" = ANY(${ids}::uuid[])`;
-  const grouped = Map.groupBy(z.array(rowSchema).parse(rows), ({ id }) => id);
+  const grouped = Map.groupBy(rows, ({ id }) => id);
   return new Map([...grouped].map(([id, found]) => [id, found.map(({ content }) => content)]));
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { askForLedgerFields } from '../../delivery/leads/ledger-fields.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import type { AccountRun } from '../../sync/run.ts';
 import { enterState, noteProgress } from './import-states.ts';
 
@@ -35,29 +36,24 @@ export async function linkCustomers(run: AccountRun, row: Import): Promise<boole
   });
 }
 
-const existsSchema = z.array(z.object({ sought: z.boolean() }));
-
 async function areStillSought(transaction: Transaction, { id, accountId }: Import): Promise<boolean> {
-  const rows = await transaction.$queryRaw`
+  const [row] = await readRows(transaction, z.object({ sought: z.boolean() }))`
     SELECT EXISTS (
       SELECT FROM "events" WHERE "account_id" = ${accountId}::uuid AND "state" = 'received' AND "import_id" = ${id}::uuid
     ) OR EXISTS (
       SELECT FROM "customers" c JOIN "import_customers" i ON i."import_id" = ${id}::uuid AND i."identity" = c."identity"
       WHERE c."account_id" = ${accountId}::uuid AND c."next_match_at" IS NOT NULL AND c."match_state" IN ('new', 'unmatched')
         AND c."next_match_at" <= now() AND i."is_sought") AS "sought"`;
-  return existsSchema.parse(rows)[0]?.sought ?? false;
+  return row?.sought ?? false;
 }
 
 async function takeNext(transaction: Transaction, importId: string): Promise<readonly string[]> {
-  const rows = await transaction.$queryRaw`
+  const rows = await readRows(transaction, z.object({ identity: z.string() }))`
     UPDATE "import_customers" SET "is_sought" = true WHERE ("import_id", "identity") IN (
       SELECT "import_id", "identity" FROM "import_customers" WHERE "import_id" = ${importId}::uuid AND NOT "is_sought"
       ORDER BY "identity" LIMIT ${customersPerStep})
     RETURNING "identity"`;
-  return z
-    .array(z.object({ identity: z.string() }))
-    .parse(rows)
-    .map(({ identity }) => identity);
+  return rows.map(({ identity }) => identity);
 }
 
 /** Remembers on which leads the payments stand now, for an undo, and has those leads' fields written. */
@@ -82,10 +78,7 @@ export async function rememberLeads(
 }
 
 export async function readLeads(transaction: Transaction, importId: string): Promise<readonly number[]> {
-  const rows = await transaction.$queryRaw`
+  const rows = await readRows(transaction, z.object({ id: z.coerce.number() }))`
     SELECT DISTINCT unnest("lead_ids")::text AS "id" FROM "import_customers" WHERE "import_id" = ${importId}::uuid`;
-  return z
-    .array(z.object({ id: z.coerce.number() }))
-    .parse(rows)
-    .map(({ id }) => id);
+  return rows.map(({ id }) => id);
 }

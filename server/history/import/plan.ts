@@ -3,6 +3,7 @@ import { elementsPerWrite } from '../../kommo/limits.ts';
 import { matchDetailsSchema, matchReasons, unmatchedSchema } from '../../matching/match.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { unreadableKind } from './read-page.ts';
 
 const matchSchema = z.object({
@@ -41,32 +42,26 @@ export type StoredPlan = z.output<typeof planSchema>;
 
 const examplesAtMost = 10;
 
-const countsSchema = z.array(z.object({ kind: z.string(), found: z.coerce.number(), new: z.coerce.number() }));
-const totalsSchema = z.array(z.object({ currency: z.string(), total: z.string() }));
-const outcomesSchema = z.array(z.object({ outcome: outcomeSchema, customers: z.coerce.number() }));
+const countRowSchema = z.object({ kind: z.string(), found: z.coerce.number(), new: z.coerce.number() });
+const totalRowSchema = z.object({ currency: z.string(), total: z.string() });
+const outcomeRowSchema = z.object({ outcome: outcomeSchema, customers: z.coerce.number() });
 
 /** Adds up what an import has read and found. A subscription is told by several events, and counts once. */
 export async function makePlan(transaction: Transaction, { id }: Pick<Import, 'id'>): Promise<StoredPlan> {
-  const counts = countsSchema.parse(
-    await transaction.$queryRaw`
-      SELECT "kind", count(*)::text AS "found", count(*) FILTER (WHERE NOT "known")::text AS "new" FROM "import_items"
-      WHERE "import_id" = ${id}::uuid AND ("kind" <> 'subscription' OR "type" = 'subscription.activated') GROUP BY "kind"`,
-  );
-  const totals = totalsSchema.parse(
-    await transaction.$queryRaw`
-      SELECT "currency", trim_scale(sum("total"))::text AS "total" FROM "import_items" WHERE "import_id" = ${id}::uuid
-        AND "kind" = 'order' AND NOT "known" AND "live" IS NOT FALSE AND "currency" IS NOT NULL
-      GROUP BY "currency" ORDER BY count(*) DESC, "currency"`,
-  );
+  const counts = await readRows(transaction, countRowSchema)`
+    SELECT "kind", count(*)::text AS "found", count(*) FILTER (WHERE NOT "known")::text AS "new" FROM "import_items"
+    WHERE "import_id" = ${id}::uuid AND ("kind" <> 'subscription' OR "type" = 'subscription.activated') GROUP BY "kind"`;
+  const totals = await readRows(transaction, totalRowSchema)`
+    SELECT "currency", trim_scale(sum("total"))::text AS "total" FROM "import_items" WHERE "import_id" = ${id}::uuid
+      AND "kind" = 'order' AND NOT "known" AND "live" IS NOT FALSE AND "currency" IS NOT NULL
+    GROUP BY "currency" ORDER BY count(*) DESC, "currency"`;
   // A match names its lead, of which there are many: only its reason counts here.
-  const outcomes = outcomesSchema.parse(
-    await transaction.$queryRaw`
-      SELECT "kinds"."outcome", "kinds"."customers"::text FROM (
-        SELECT min("outcome"::text)::jsonb AS "outcome", count(*) AS "customers" FROM "import_customers"
-        WHERE "import_id" = ${id}::uuid
-        GROUP BY "outcome" ->> 'linked', "outcome" #>> '{match,reason}', "outcome" #>> '{why,code}') AS "kinds"
-      ORDER BY "kinds"."customers" DESC`,
-  );
+  const outcomes = await readRows(transaction, outcomeRowSchema)`
+    SELECT "kinds"."outcome", "kinds"."customers"::text FROM (
+      SELECT min("outcome"::text)::jsonb AS "outcome", count(*) AS "customers" FROM "import_customers"
+      WHERE "import_id" = ${id}::uuid
+      GROUP BY "outcome" ->> 'linked', "outcome" #>> '{match,reason}', "outcome" #>> '{why,code}') AS "kinds"
+    ORDER BY "kinds"."customers" DESC`;
   const countOf = (kind: string) => {
     const { found = 0, new: fresh = 0 } = counts.find((each) => each.kind === kind) ?? {};
     return { found, new: fresh };
@@ -97,11 +92,11 @@ export async function makePlan(transaction: Transaction, { id }: Pick<Import, 'i
 }
 
 async function readExamples(transaction: Transaction, importId: string): Promise<StoredPlan['examples']> {
-  const rows = await transaction.$queryRaw`
+  const rows = await readRows(
+    transaction,
+    z.object({ outcome: z.object({ match: matchSchema }), name: z.string(), orders: z.number() }),
+  )`
     SELECT "outcome", coalesce("name", "email", "identity") AS "name", "orders" FROM "import_customers"
     WHERE "import_id" = ${importId}::uuid AND "outcome" ? 'match' ORDER BY "orders" DESC, "identity" LIMIT ${examplesAtMost}`;
-  return z
-    .array(z.object({ outcome: z.object({ match: matchSchema }), name: z.string(), orders: z.number() }))
-    .parse(rows)
-    .map(({ outcome, name, orders }) => ({ ...outcome.match, name, orders }));
+  return rows.map(({ outcome, name, orders }) => ({ ...outcome.match, name, orders }));
 }

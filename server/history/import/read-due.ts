@@ -8,6 +8,7 @@ import type { ErasureGuard } from '../../personal-data/guard.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
 import { leaseSeconds, renewRegularly } from '../../platform/database/lease.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { minute } from '../../platform/time/units.ts';
 import { historyProblemOf } from '../history-problem.ts';
 import { enterState } from './import-states.ts';
@@ -30,15 +31,12 @@ const retryAfter = minute;
 
 /** Imports that are to be read and that no process reads right now, the oldest first. */
 export async function findDue({ prisma }: ReadDependencies['database'], now: number): Promise<string[]> {
-  const rows = await prisma.$queryRaw`
+  const rows = await readRows(prisma, z.object({ id: z.string() }))`
     SELECT "id"::text FROM "imports" WHERE "state" = 'reading' AND NOT "paused"
       AND coalesce("retry_at", '-infinity') <= ${new Date(now)}
       AND coalesce("claimed_to", '-infinity') < clock_timestamp()
     ORDER BY "created_at"`;
-  return z
-    .array(z.object({ id: z.string() }))
-    .parse(rows)
-    .map(({ id }) => id);
+  return rows.map(({ id }) => id);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Fact } from '../../ledger/fact.ts';
 import { identify } from '../../ledger/identity.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { namesOfProductsOf } from '../../rules/planning/fact-values.ts';
 import { type ReadPage, unreadableKind } from './read-page.ts';
 
@@ -13,8 +14,6 @@ interface ReadItem {
   readonly event: ReadPage['items'][number]['event'];
   readonly facts: readonly Fact[];
 }
-
-const insertedSchema = z.array(z.object({ event_id: z.string() }));
 
 /**
  * Keeps a page that was read: what it says, whether the ledger knows that already, and who bought. In one transaction
@@ -54,14 +53,14 @@ export async function storePage(
       is_reduced: event.isReduced ?? false,
     };
   });
-  const inserted = await transaction.$queryRaw`
+  const inserted = await readRows(transaction, z.object({ event_id: z.string() }))`
     INSERT INTO "import_items" ("import_id", "event_id", "kind", "known", "type", "live", "created_at", "currency", "total",
       "payload", "is_reduced")
     SELECT ${importId}::uuid, r.* FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r("event_id" text,
       "kind" text, "known" boolean, "type" text, "live" boolean, "created_at" timestamptz, "currency" text,
       "total" numeric, "payload" text, "is_reduced" boolean)
     ON CONFLICT ("import_id", "event_id") DO NOTHING RETURNING "event_id"`;
-  const isNew = new Set(insertedSchema.parse(inserted).map((row) => row.event_id));
+  const isNew = new Set(inserted.map((row) => row.event_id));
   await storeCustomers(
     transaction,
     importId,

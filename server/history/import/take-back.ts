@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { askForLedgerFields, noFact } from '../../delivery/leads/ledger-fields.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { minute } from '../../platform/time/units.ts';
 import { retractEvents } from '../../recording/retraction.ts';
 import { effectKey } from '../../rules/planning/effect.ts';
@@ -19,12 +20,9 @@ const eventsPerStep = 50;
 export async function takeBack(run: AccountRun, row: Import): Promise<void> {
   await run.prisma.$transaction(
     async (transaction) => {
-      const rows = await transaction.$queryRaw`
+      const rows = await readRows(transaction, z.object({ id: z.string() }))`
         SELECT "id"::text FROM "events" WHERE "import_id" = ${row.id}::uuid ORDER BY "id" DESC LIMIT ${eventsPerStep}`;
-      const ids = z
-        .array(z.object({ id: z.string() }))
-        .parse(rows)
-        .map(({ id }) => BigInt(id));
+      const ids = rows.map(({ id }) => BigInt(id));
       if (ids.length > 0) {
         await retractEvents(transaction, row.accountId, ids);
         await noteProgress(transaction, row, ids.length);
@@ -43,7 +41,10 @@ export async function takeBack(run: AccountRun, row: Import): Promise<void> {
 
 /** The answers of FastSpring's API about customers of whom nothing else is known any more. */
 async function takeBackLookups(transaction: Transaction, { id, accountId }: Import): Promise<void> {
-  const rows = await transaction.$queryRaw`
+  const lookups = await readRows(
+    transaction,
+    z.object({ id: z.string(), fastspring_account_id: z.string().nullable() }),
+  )`
     SELECT DISTINCT e."id"::text, c."fastspring_account_id" FROM "import_customers" i
     JOIN "customers" c ON c."account_id" = ${accountId}::uuid AND c."identity" = i."identity"
     JOIN "facts" f ON f."account_id" = c."account_id" AND f."customer_id" = c."id"
@@ -51,7 +52,6 @@ async function takeBackLookups(transaction: Transaction, { id, accountId }: Impo
     WHERE i."import_id" = ${id}::uuid AND NOT EXISTS (
       SELECT FROM "facts" g JOIN "events" h ON h."id" = g."event_row_id"
       WHERE g."account_id" = c."account_id" AND g."customer_id" = c."id" AND h."source" <> 'api')`;
-  const lookups = z.array(z.object({ id: z.string(), fastspring_account_id: z.string().nullable() })).parse(rows);
   const accounts = lookups.flatMap(({ fastspring_account_id }) => fastspring_account_id ?? []);
   await transaction.fastspringAccountLookup.deleteMany({
     where: { accountId, fastspringAccountId: { in: accounts } },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FastspringObject, SubscriptionFilter } from '../../fastspring/api/api.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { hour } from '../../platform/time/units.ts';
 import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
 import { healingEvents } from './heal-subscription.ts';
@@ -51,15 +52,13 @@ async function comparePage(
 /** A list that changes while it is read may leave some out, and what ended meanwhile is in none. */
 async function compareUnlisted(run: ComparisonRun, progress: Progress, after: string): Promise<Progress> {
   const { accountId, api, database } = run;
-  const rows = z.array(z.object({ subscription_id: z.string() })).parse(
-    await database.prisma.$queryRaw`
-      SELECT s."subscription_id" FROM "subscriptions" s
-      WHERE s."account_id" = ${accountId}::uuid AND s."subscription_id" > ${after} AND s."state" <> 'deactivated'
-        AND s."changed_at" < ${new Date(Date.parse(progress.startedAt) - hour)}
-        AND NOT EXISTS (SELECT FROM "reconciliation_listed" l
-          WHERE l."account_id" = s."account_id" AND l."kind" = 'subscription' AND l."id" = s."subscription_id")
-      ORDER BY s."subscription_id" LIMIT ${idsAtOnce}`,
-  );
+  const rows = await readRows(database.prisma, z.object({ subscription_id: z.string() }))`
+    SELECT s."subscription_id" FROM "subscriptions" s
+    WHERE s."account_id" = ${accountId}::uuid AND s."subscription_id" > ${after} AND s."state" <> 'deactivated'
+      AND s."changed_at" < ${new Date(Date.parse(progress.startedAt) - hour)}
+      AND NOT EXISTS (SELECT FROM "reconciliation_listed" l
+        WHERE l."account_id" = s."account_id" AND l."kind" = 'subscription' AND l."id" = s."subscription_id")
+    ORDER BY s."subscription_id" LIMIT ${idsAtOnce}`;
   const ids = rows.map((row) => row.subscription_id);
   const last = ids.at(-1);
   if (last === undefined) return nextPhase(progress, 'subscriptions');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { credentialsMark } from '../../fastspring/api/connection.ts';
 import type { Database, Transaction } from '../../platform/database/database.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { nextNight } from '../../platform/time/nights.ts';
 
 /** The database, or a transaction on it. */
@@ -22,7 +23,10 @@ export async function askNow({ prisma }: Prismas, accountId: string, now: number
 
 /** An account is reconciled from its installation on; what a webhook brought before this was made counts too. */
 export async function addMissingRows({ prisma }: Prismas, now: number): Promise<void> {
-  const accounts = await prisma.$queryRaw<{ id: string; time_zone: string; first_webhook_at: Date | null }[]>`
+  const accounts = await readRows(
+    prisma,
+    z.object({ id: z.string(), time_zone: z.string(), first_webhook_at: z.date().nullable() }),
+  )`
     SELECT a."id"::text, a."time_zone", (
       SELECT e."received_at" FROM "events" e WHERE e."account_id" = a."id" AND e."source" = 'webhook'
       ORDER BY e."id" LIMIT 1) AS first_webhook_at
@@ -47,19 +51,19 @@ export interface DueAccount {
   readonly comparison: boolean;
 }
 
-const dueSchema = z.array(z.object({ account_id: z.string(), comparison: z.boolean() }));
+const dueSchema = z.object({ account_id: z.string(), comparison: z.boolean() });
 
 /**
  * Accounts that can be asked about: with credentials that FastSpring is not known to refuse or to leave unanswered at
  * this moment. A comparison has parts that need no FastSpring.
  */
 export async function findDue({ prisma }: Pick<Database, 'prisma'>, now: number): Promise<readonly DueAccount[]> {
-  const rows = await prisma.$queryRaw`
+  const rows = await readRows(prisma, dueSchema)`
     SELECT r."account_id"::text, r."comparison_at" <= ${new Date(now)} AS comparison FROM "reconciliations" r JOIN accounts a ON a."id" = r."account_id"
     LEFT JOIN fastspring_connections f ON f.account_id = a.id AND f.credentials_mark = ${credentialsMark}
     WHERE a."state" <> 'uninstalled' AND (r."claimed_to" IS NULL OR r."claimed_to" < clock_timestamp())
       AND (r."comparison_at" <= ${new Date(now)} OR (r."catch_up_at" <= ${new Date(now)} AND a.api_username IS NOT NULL
         AND coalesce(f.retry_at, now()) <= now()))
     ORDER BY comparison, least(r."catch_up_at", r."comparison_at")`;
-  return dueSchema.parse(rows).map((row) => ({ accountId: row.account_id, comparison: row.comparison }));
+  return rows.map((row) => ({ accountId: row.account_id, comparison: row.comparison }));
 }

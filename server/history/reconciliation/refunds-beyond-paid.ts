@@ -1,32 +1,29 @@
 import { z } from 'zod';
 import { decimalString } from '../../ledger/money.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { type Difference, differencesNamed } from './results.ts';
 
-const rowsSchema = z.array(
-  z.object({
-    order_id: z.string(),
-    reference: z.string().nullable(),
-    currency: z.string(),
-    paid: z.string(),
-    refunded: z.string(),
-  }),
-);
+const rowSchema = z.object({
+  order_id: z.string(),
+  reference: z.string().nullable(),
+  currency: z.string(),
+  paid: z.string(),
+  refunded: z.string(),
+});
 
 /** Orders of which more was given back than was paid: a refund and a chargeback of the same money. No program can mend it. */
 export async function findRefundsBeyondPaid(
   { prisma }: Pick<Database, 'prisma'>,
   accountId: string,
 ): Promise<readonly Difference[]> {
-  const rows = rowsSchema.parse(
-    await prisma.$queryRaw`
-      SELECT o."order_id", o."reference", o."currency", o."total"::text AS paid, sum(r."total")::text AS refunded
-      FROM "orders" o JOIN "refunds" r
-        ON r."account_id" = o."account_id" AND r."order_id" = o."order_id" AND r."currency" = o."currency"
-      WHERE o."account_id" = ${accountId}::uuid AND o."state" = 'completed' AND o."live" AND r."live"
-      GROUP BY o."account_id", o."order_id" HAVING sum(r."total") > o."total"
-      ORDER BY o."order_id" LIMIT ${differencesNamed}`,
-  );
+  const rows = await readRows(prisma, rowSchema)`
+    SELECT o."order_id", o."reference", o."currency", o."total"::text AS paid, sum(r."total")::text AS refunded
+    FROM "orders" o JOIN "refunds" r
+      ON r."account_id" = o."account_id" AND r."order_id" = o."order_id" AND r."currency" = o."currency"
+    WHERE o."account_id" = ${accountId}::uuid AND o."state" = 'completed' AND o."live" AND r."live"
+    GROUP BY o."account_id", o."order_id" HAVING sum(r."total") > o."total"
+    ORDER BY o."order_id" LIMIT ${differencesNamed}`;
   return rows.map(({ order_id, reference, currency, paid, refunded }) => ({
     what: 'order',
     id: order_id,

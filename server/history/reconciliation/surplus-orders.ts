@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decimalString } from '../../ledger/money.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { hour } from '../../platform/time/units.ts';
 import { compareListed } from './compare-orders.ts';
 import { type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
@@ -10,9 +11,12 @@ import type { Difference } from './results.ts';
 const onTheWay = hour;
 const ordersAtOnce = 100;
 
-const rowsSchema = z.array(
-  z.object({ order_id: z.string(), reference: z.string().nullable(), total: z.string(), currency: z.string() }),
-);
+const rowSchema = z.object({
+  order_id: z.string(),
+  reference: z.string().nullable(),
+  total: z.string(),
+  currency: z.string(),
+});
 
 /**
  * Orders of the ledger that FastSpring's list did not show: they are asked for one by one, because a list that grows while
@@ -22,16 +26,14 @@ const rowsSchema = z.array(
 export const findSurplusOrders: ComparisonStep = async (run, progress) => {
   const { api, accountId, database } = run;
   const { begins, ends } = certainMoments(progress.periods, new Date(Date.parse(progress.startedAt) - onTheWay));
-  const rows = rowsSchema.parse(
-    await database.prisma.$queryRaw`
-      SELECT o."order_id", o."reference", o."total"::text, o."currency" FROM "orders" o
-      WHERE o."account_id" = ${accountId}::uuid AND o."order_id" > ${progress.cursor ?? ''} AND o."state" = 'completed'
-        AND o."live" AND EXISTS (SELECT FROM unnest(${begins}::timestamptz[], ${ends}::timestamptz[]) AS p("from", "to")
-          WHERE o."occurred_at" >= p."from" AND o."occurred_at" < p."to")
-        AND NOT EXISTS (SELECT FROM "reconciliation_listed" l
-          WHERE l."account_id" = o."account_id" AND l."kind" = 'order' AND l."id" = o."order_id")
-      ORDER BY o."order_id" LIMIT ${ordersAtOnce}`,
-  );
+  const rows = await readRows(database.prisma, rowSchema)`
+    SELECT o."order_id", o."reference", o."total"::text, o."currency" FROM "orders" o
+    WHERE o."account_id" = ${accountId}::uuid AND o."order_id" > ${progress.cursor ?? ''} AND o."state" = 'completed'
+      AND o."live" AND EXISTS (SELECT FROM unnest(${begins}::timestamptz[], ${ends}::timestamptz[]) AS p("from", "to")
+        WHERE o."occurred_at" >= p."from" AND o."occurred_at" < p."to")
+      AND NOT EXISTS (SELECT FROM "reconciliation_listed" l
+        WHERE l."account_id" = o."account_id" AND l."kind" = 'order' AND l."id" = o."order_id")
+    ORDER BY o."order_id" LIMIT ${ordersAtOnce}`;
   const last = rows.at(-1);
   if (last === undefined) return nextPhase(progress, 'surplus');
   const objects = (await api.getOrders(rows.map((row) => row.order_id))).filter(({ json }) => isCompleted(json));

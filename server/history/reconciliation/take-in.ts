@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import { storeEvents } from '../../fastspring/webhook/store-events.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import type { ReconciliationDependencies } from './context.ts';
-
-const rowsSchema = z.array(z.object({ event_id: z.string() }));
 
 /**
  * Stores those of the events that the account does not have, as if their webhook had come, marked with their source.
@@ -15,11 +14,10 @@ export async function takeIn(
   events: readonly IncomingEvent[],
 ): Promise<number> {
   if (events.length === 0) return 0;
-  const { rows } = await database.query(
-    'SELECT "event_id" FROM "events" WHERE "account_id" = $1::uuid AND "event_id" = ANY($2::text[])',
-    [accountId, events.map(({ eventId }) => eventId)],
-  );
-  const known = new Set(rowsSchema.parse(rows).map((row) => row.event_id));
+  const ids = events.map(({ eventId }) => eventId);
+  const rows = await readRows(database, z.object({ event_id: z.string() }))`
+    SELECT "event_id" FROM "events" WHERE "account_id" = ${accountId}::uuid AND "event_id" = ANY(${ids}::text[])`;
+  const known = new Set(rows.map((row) => row.event_id));
   const missing = events.filter(({ eventId }) => !known.has(eventId));
   await storeEvents(database, accountId, 'reconciliation', await guard.admit(accountId, missing));
   return missing.length;

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Database } from '../../platform/database/database.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { minute } from '../../platform/time/units.ts';
 
 /** ms; an account's job takes in hundreds of events a second */
 const waitAtMost = 2 * minute;
 const lookEvery = 200;
-
-const rowsSchema = z.array(z.object({ waiting: z.boolean() }));
 
 /**
  * Waits until the account's job has taken every event into the ledger that is stored now. Those that come meanwhile are
@@ -20,20 +19,16 @@ export async function untilRecorded(
   accountId: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const newest = await database.query(
-    'SELECT coalesce(max("id"), 0)::text AS id FROM "events" WHERE "account_id" = $1::uuid',
-    [accountId],
-  );
-  const upTo = z.array(z.object({ id: z.string() })).parse(newest.rows)[0]?.id ?? '0';
+  const [newest] = await readRows(database, z.object({ id: z.string() }))`
+    SELECT coalesce(max("id"), 0)::text AS id FROM "events" WHERE "account_id" = ${accountId}::uuid`;
+  const upTo = newest?.id ?? '0';
   const giveUpAt = performance.now() + waitAtMost;
   wake(accountId);
   while (!signal.aborted && performance.now() < giveUpAt) {
-    const { rows } = await database.query(
-      `SELECT EXISTS (SELECT FROM "events" WHERE "account_id" = $1::uuid AND "state" = 'received' AND "id" <= $2::bigint)
-         AS waiting`,
-      [accountId, upTo],
-    );
-    if (rowsSchema.parse(rows)[0]?.waiting !== true) return true;
+    const [row] = await readRows(database, z.object({ waiting: z.boolean() }))`
+      SELECT EXISTS (SELECT FROM "events"
+        WHERE "account_id" = ${accountId}::uuid AND "state" = 'received' AND "id" <= ${upTo}::bigint) AS waiting`;
+    if (row?.waiting !== true) return true;
     await sleep(lookEvery, undefined, { signal }).catch(() => undefined);
   }
   return false;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { compare } from '../../ledger/money.ts';
+import { readRows } from '../../platform/database/read-rows.ts';
 import { hour } from '../../platform/time/units.ts';
 import { findUnwrittenFields } from './check-fields.ts';
 import { findRemainingOrders } from './compare-orders.ts';
@@ -47,16 +48,17 @@ export async function reachVerdict(run: ComparisonRun, progress: Progress): Prom
  */
 async function readPanelBook(run: ComparisonRun, progress: Progress, activeSurplus: number): Promise<Book> {
   const { begins, ends } = certainMoments(progress.periods, new Date(Date.parse(progress.startedAt) - hour));
-  const rows = z.array(z.object({ currency: z.string(), orders: z.number(), total: z.string() })).parse(
-    await run.database.prisma.$queryRaw`
-        SELECT o."currency", count(*)::int AS orders, sum(o."total")::text AS total FROM "orders" o
-        WHERE o."account_id" = ${run.accountId}::uuid AND o."state" = 'completed' AND o."live"
-          AND (EXISTS (SELECT FROM unnest(${begins}::timestamptz[], ${ends}::timestamptz[]) AS p("from", "to")
-            WHERE o."occurred_at" >= p."from" AND o."occurred_at" < p."to") OR EXISTS (
-            SELECT FROM "reconciliation_listed" l
-            WHERE l."account_id" = o."account_id" AND l."kind" = 'order' AND l."id" = o."order_id"))
-        GROUP BY o."currency" ORDER BY o."currency"`,
-  );
+  const rows = await readRows(
+    run.database.prisma,
+    z.object({ currency: z.string(), orders: z.number(), total: z.string() }),
+  )`
+    SELECT o."currency", count(*)::int AS orders, sum(o."total")::text AS total FROM "orders" o
+    WHERE o."account_id" = ${run.accountId}::uuid AND o."state" = 'completed' AND o."live"
+      AND (EXISTS (SELECT FROM unnest(${begins}::timestamptz[], ${ends}::timestamptz[]) AS p("from", "to")
+        WHERE o."occurred_at" >= p."from" AND o."occurred_at" < p."to") OR EXISTS (
+        SELECT FROM "reconciliation_listed" l
+        WHERE l."account_id" = o."account_id" AND l."kind" = 'order' AND l."id" = o."order_id"))
+    GROUP BY o."currency" ORDER BY o."currency"`;
   return {
     orders: rows.reduce((sum, row) => sum + row.orders, 0),
     totals: Object.fromEntries(rows.map(({ currency, total }) => [currency, total])),

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Database } from './database.ts';
+import { readRows } from './read-rows.ts';
 
 const migrationsFolder = join(import.meta.dirname, '../../../prisma/migrations');
 
@@ -71,10 +72,9 @@ const appliedRow = z.object({ migration_name: z.string(), finished_at: z.unknown
 /** An older program must not work on a newer database, and nobody on one whose last migration broke off. */
 async function refuseForeignHistory(database: Pick<Database, 'query'>): Promise<void> {
   const known = new Set((await readMigrations()).map((migration) => migration.name));
-  const { rows } = await database.query(
-    'SELECT "migration_name", "finished_at" FROM "_prisma_migrations" WHERE "rolled_back_at" IS NULL',
-  );
-  for (const row of z.array(appliedRow).parse(rows)) {
+  const rows = await readRows(database, appliedRow)`
+    SELECT "migration_name", "finished_at" FROM "_prisma_migrations" WHERE "rolled_back_at" IS NULL`;
+  for (const row of rows) {
     if (row.finished_at === null)
       throw new MigrationFailed(`Migration ${row.migration_name} was begun and not finished.`);
     if (!known.has(row.migration_name)) {
