@@ -7,6 +7,8 @@ export default {
   vitest: { configFile: 'scripts/mutants/vitest.config.ts' },
   mutate: [
     'server/{ledger,matching,rules,texts}/**/*.ts',
+    'server/platform/time/**/*.ts',
+    'server/kommo/api/contact-emails.ts',
     'server/fastspring/{json,moment}.ts',
     'server/fastspring/webhook/{batch,signature}.ts',
     'server/fastspring/events/**/*.ts',

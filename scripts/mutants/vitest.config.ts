@@ -10,7 +10,12 @@ export default defineConfig({
   root: join(import.meta.dirname, '../..'),
   test: {
     ...unit,
-    include: ['server/{fastspring,ledger,matching,rules,texts}/**/*.test.ts', 'widget/ui/*.test.ts'],
+    include: [
+      'server/{fastspring,ledger,matching,rules,texts}/**/*.test.ts',
+      'server/platform/time/**/*.test.ts',
+      'server/kommo/api/contact-emails.test.ts',
+      'widget/ui/*.test.ts',
+    ],
     // Both take seconds and cover nearly every mutant.
     exclude: [...unit.exclude, 'server/ledger/random-histories.test.ts', 'server/fastspring/events/payloads.test.ts'],
     testTimeout: 60_000,

@@ -19,7 +19,8 @@ export function nextNight(now: number, timeZone: string): number {
 /** Kommo names the zone, and a name that Intl does not know must not keep an account from being compared. */
 function isKnown(timeZone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '';
+    offsetAt(0, timeZone);
+    return true;
   } catch {
     return false;
   }
