@@ -15,8 +15,8 @@ const toUnits = (amount: string, scale: number): bigint =>
   BigInt(amount.replace('.', '') + '0'.repeat(scale - fraction(amount).length));
 
 function fromUnits(units: bigint, scale: number): string {
-  const digits = String(units < 0n ? -units : units).padStart(scale + 1, '0');
-  const whole = digits.slice(0, digits.length - scale);
   const sign = units < 0n ? '-' : '';
+  const digits = `${units}`.slice(sign.length).padStart(scale + 1, '0');
+  const whole = digits.slice(0, digits.length - scale);
   return scale === 0 ? sign + whole : `${sign}${whole}.${digits.slice(-scale)}`;
 }

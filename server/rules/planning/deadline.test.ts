@@ -17,6 +17,13 @@ test.each([
   ['Sunday', on(7, '09:00'), '2026-11-20T12:00:00Z', 'UTC', '2026-11-22T09:00:00Z'],
   ['by the clocks of São Paulo', on(1, '09:00'), '2026-11-20T12:00:00Z', 'America/Sao_Paulo', '2026-11-23T12:00:00Z'],
   ['where it is Saturday already', on(6, '09:00'), '2026-11-20T20:00:00Z', 'Asia/Tokyo', '2026-11-21T00:00:00Z'],
+  [
+    'a week later where the new week has begun and its Monday’s time has passed',
+    on(1, '04:00'),
+    '2026-11-22T20:00:00Z',
+    'Asia/Tokyo',
+    '2026-11-29T19:00:00Z',
+  ],
   ['where it is still Thursday', on(4, '23:00'), '2026-11-20T03:00:00Z', 'America/New_York', '2026-11-20T04:00:00Z'],
   [
     'a zone of three quarters of an hour',

@@ -21,6 +21,12 @@ test('the text of an effect that lost its key to an erasure is found too', () =>
   expect(markersOf(erased)).toEqual(markersOf(key));
 });
 
+test('a key that only contains the form of an erased one has marks of its own', () => {
+  const erased = `erased:${createHash('sha256').update(key).digest('hex')}`;
+  for (const id of [`order.completed:${erased}`, `${erased}|152464|note`])
+    expect(markersOf(id)).not.toEqual(markersOf(erased));
+});
+
 test('fifty thousand effects of one lead have as many marks', () => {
   const marks = Array.from({ length: 50_000 }, (_, index) => markIn(`order.completed:order-${index}|152464|note`));
   expect(new Set(marks).size).toBe(marks.length);

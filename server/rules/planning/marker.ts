@@ -31,7 +31,7 @@ export function findMarker(text: string): string | null {
 
 /** An erased key is the digest of the one before it: server/personal-data/erase-effects.ts */
 function digestOf(effectKey: string): string {
-  const erased = /^erased:(?<digest>[0-9a-f]{64})$/.exec(effectKey)?.groups?.digest;
+  const erased = /^erased:([0-9a-f]{64})$/.exec(effectKey)?.[1];
   if (erased !== undefined) return erased;
   return createHash('sha256').update(effectKey).digest('hex');
 }

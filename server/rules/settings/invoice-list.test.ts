@@ -20,6 +20,7 @@ test('the list and its fields are found by type and code', () => {
 test.each([
   ['no list', [], 'no_invoices_list'],
   ['no status', [listWith(['BILL_PRICE'])], 'no_invoice_status'],
+  ['a status without “created”', [listWith(['BILL_STATUS'], ['paid', 'other'])], 'no_invoice_status'],
   ['a status without “paid”', [listWith(['BILL_STATUS'], ['created', 'other'])], 'no_invoice_status'],
 ])('%s: nothing can be written', (_what, lists, code) => {
   expect(readInvoiceShape(lists)).toEqual({ code });
@@ -28,6 +29,17 @@ test.each([
 test('choices whose codes Kommo does not show are named by the documented ones', () => {
   const shape = readInvoiceShape([listWith(['BILL_STATUS'], [null, null])]);
   expect(shape).toMatchObject({ statuses: { created: { enum_code: 'created' }, paid: { enum_code: 'paid' } } });
+});
+
+test('choices with a code are found by it, though people added one without', () => {
+  const shape = readInvoiceShape([listWith(['BILL_STATUS'], ['created', null, 'paid'])]);
+  expect(shape).toMatchObject({ statuses: { created: { enum_id: 101 }, paid: { enum_id: 103 } } });
+});
+
+test('a field that people added is not taken for one of Kommo’s of the same type', () => {
+  const shape = readInvoiceShape([listWith(['NOTES', 'BILL_STATUS'])]);
+  expect(shape).toMatchObject({ fields: { status: { id: 2, type: 'select' } } });
+  expect('code' in shape ? null : Object.keys(shape.fields)).toEqual(['status']);
 });
 
 test('fields that were removed, or have become of another type, are named', () => {

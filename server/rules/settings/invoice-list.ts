@@ -48,7 +48,7 @@ export function readInvoiceShape(lists: readonly KommoInvoiceList[]): InvoiceSha
 /** By the choices' own codes; where Kommo shows none of them, by those that it documents. */
 function statusesOf(field: KommoInvoiceList['fields'][number] | undefined): InvoiceShape['statuses'] {
   if (field === undefined) return {};
-  const isCoded = field.enums.some(({ code }) => code !== null && code !== undefined);
+  const isCoded = field.enums.some(({ code }) => code != null);
   return Object.fromEntries(
     billStatuses.flatMap((status): [BillStatus, Choice][] => {
       if (!isCoded) return [[status, { enum_code: status }]];
