@@ -8,7 +8,7 @@ import {
   subscriptionFact,
 } from '../../testing/server/rules/facts.ts';
 import type { CustomerReference, Fact } from './fact.ts';
-import { identify } from './identity.ts';
+import { accountIdOf, identify } from './identity.ts';
 
 const unnamed: CustomerReference = {
   fastspringAccountId: null,
@@ -73,6 +73,11 @@ describe('the customer of a fact', () => {
       'email:a@b.example',
     );
   });
+});
+
+test('only the customer of an account has the id of one', () => {
+  expect(accountIdOf('account:acc-anna')).toBe('acc-anna');
+  expect(accountIdOf('email:anna@acme.example')).toBeNull();
 });
 
 test('facts without order and subscription are not related to each other', () => {

@@ -85,6 +85,13 @@ test.each(whichLead)('of several leads %s', (_what, input, outcome) => {
   expect(outcomeOf(input)).toBe(outcome);
 });
 
+test('where none is chosen, the reason names the contact', () => {
+  const contacts = [contact(1, { name: 'Anna Schmidt', emails: ['anna@acme.example'] })];
+  expect(rankMatch({ ...emptyInput, contacts })).toMatchObject({
+    unmatched: { why: { code: 'noLead', params: { contact: 'Anna Schmidt', contactId: 1 } } },
+  });
+});
+
 const sold = { pipeline_id: 2 };
 const inPipeline = { productPipelineIds: [2] };
 

@@ -69,3 +69,10 @@ test('days and periods are written in the reader’s language', () => {
   expect(period(3, 'month', 'en')).toBe('3 months');
   expect(plain(period(3, 'month', 'pt'))).toBe('3 meses');
 });
+
+test('a moment is written for each zone and each language, whichever was asked for before', () => {
+  const time = Date.UTC(2026, 10, 20, 13, 2);
+  expect(plain(moment(time, 'en', 'UTC'))).toBe('Nov 20, 2026, 01:02 PM UTC');
+  expect(plain(moment(time, 'en', 'America/New_York'))).toBe('Nov 20, 2026, 08:02 AM EST');
+  expect(plain(moment(time, 'es', 'UTC'))).toBe('20 nov 2026, 13:02 UTC');
+});

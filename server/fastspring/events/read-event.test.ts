@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { at, readFacts } from '../../../testing/server/fastspring/read-facts.ts';
 import { shownByApi } from '../../ledger/subscription-copy.ts';
-import { readEvent, reducedPayload } from './index.ts';
+import { hasTooManyValues, readEvent, reducedPayload } from './index.ts';
 
 const read = (type: string, payload: string) =>
   readEvent({ type, live: null, createdAt: null, receivedAt: at, payload });
@@ -26,6 +26,12 @@ test('an event of very many values is not read: that would take half a minute', 
     `{"data":{"id":"O-1","total":5.0,"currency":"EUR","items":[${'{},'.repeat(items - 1)}{}]}}`;
   expect(read('order.completed', order(19_997))).toMatchObject({ outcome: 'facts' });
   expect(read('order.completed', order(19_998))).toEqual({ outcome: 'unreadable', reason: 'it has too many values' });
+});
+
+test('twenty thousand values in a list are read, one more is not', () => {
+  const numbers = (count: number) => JSON.stringify(Array.from({ length: count }, () => 0));
+  expect(hasTooManyValues(numbers(20_000))).toBe(false);
+  expect(hasTooManyValues(numbers(20_001))).toBe(true);
 });
 
 test.each([
