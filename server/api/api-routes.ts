@@ -10,6 +10,7 @@ import type { Database } from '../platform/database/database.ts';
 import { createBodyBudget } from '../platform/http/body-budget.ts';
 import type { Rule } from '../rules/settings/settings.ts';
 import { exportRoute } from './account-data/export-route.ts';
+import { apiDocument } from './api-document.ts';
 import { auditRoutes } from './audit/audit-route.ts';
 import { paymentsRoutes } from './card/payments-route.ts';
 import { catalogRoutes } from './catalog/catalog-route.ts';
@@ -26,6 +27,7 @@ import { pauseRoutes } from './pause/pause-route.ts';
 import { paymentLinksRoutes } from './payment-links/payment-links-route.ts';
 import { createAuthentication } from './people/authenticate.ts';
 import { createOriginCheck } from './people/card-origin.ts';
+import { prepareApi } from './prepare-api.ts';
 import { reconciliationRoutes } from './reconciliation/reconciliation-route.ts';
 import { fastspringCheckRoutes } from './settings/fastspring-check-route.ts';
 import { leadFieldsRoutes } from './settings/lead-fields-route.ts';
@@ -68,70 +70,74 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     // s; spares a preflight for each of the panel's requests
     maxAge: 7_200,
   });
-  // Before its body is read: a stranger's is never held.
-  app.decorateRequest('apiAccount', '');
-  app.addHook('onRequest', async (request) => {
-    request.apiAccount = (await authenticate(request)).accountId;
+  await apiDocument(app);
+  await app.register(async (people) => {
+    const api = prepareApi(people, {
+      ...{ config, database, sealer, leadTags, hashPerson, kommo, rulesFromEnvironment, wake },
+      fastspring: fastspringForPeople,
+      now: Date.now,
+      authenticate,
+    });
+    api.addHook('preParsing', createBodyBudget(bytesInFlight, ({ user }) => user.accountId).countBody);
+    await api.register(paymentsRoutes, { database, authenticate, sealer, kommo, wake, publicUrl: config.publicUrl });
+    await api.register(paymentsSummaryRoute, { database, authenticate, kommo });
+    await api.register(paymentLinksRoutes, {
+      database,
+      authenticate,
+      kommo,
+      fastspring: fastspringForPeople,
+      leadTags,
+      publicUrl: config.publicUrl,
+      wake,
+      now: Date.now,
+    });
+    await api.register(customersRoutes, { authenticate, database, kommo, wake, now: Date.now });
+    await api.register(createLeadRoute, { authenticate, database, wake, timeoutMs });
+    await api.register(eraseCustomerRoute, { authenticate, prisma: database.prisma, hashPerson });
+    await api.register(resyncRoute, { authenticate, database, wake, now: Date.now });
+    await api.register(pauseRoutes);
+    await api.register(exportRoute, { authenticate, database });
+    await api.register(diagnosticsRoutes, {
+      authenticate,
+      database,
+      sealer,
+      kommo,
+      rulesFromEnvironment,
+      now: Date.now,
+    });
+    await api.register(importsRoutes, {
+      authenticate,
+      database,
+      kommoRateLimit: config.kommo.rateLimit,
+      wake,
+      now: Date.now,
+    });
+    await api.register(statusRoutes, {
+      ...{ database, authenticate, kommo, sealer },
+      canEmail: config.alarms.smtp !== undefined,
+    });
+    await api.register(reconciliationRoutes, { authenticate, database, sealer, now: Date.now });
+    await api.register(settingsRoutes, {
+      authenticate,
+      database,
+      kommo,
+      wake,
+      publicUrl: config.publicUrl,
+      rulesFromEnvironment,
+      sealer,
+      fastspring: fastspringForPeople,
+      isSecretInEnvironment: config.singleAccount?.webhookSecret !== undefined,
+      now: Date.now,
+    });
+    await api.register(simulationRoutes, { authenticate, database, kommo, rulesFromEnvironment, now: Date.now });
+    await api.register(catalogRoutes);
+    await api.register(leadFieldsRoutes, { database, authenticate, kommo });
+    await api.register(fastspringCheckRoutes, {
+      authenticate,
+      fastspring: fastspringForPeople,
+    });
+    await api.register(eventsRoutes, { authenticate, database, wake, now: Date.now });
+    await api.register(retryRoute, { authenticate, database, wake, now: Date.now });
+    await api.register(auditRoutes, { authenticate, database });
   });
-  app.addHook('preParsing', createBodyBudget(bytesInFlight, ({ apiAccount }) => apiAccount).countBody);
-  await app.register(paymentsRoutes, { database, authenticate, sealer, kommo, wake, publicUrl: config.publicUrl });
-  await app.register(paymentsSummaryRoute, { database, authenticate, kommo });
-  await app.register(paymentLinksRoutes, {
-    database,
-    authenticate,
-    kommo,
-    fastspring: fastspringForPeople,
-    leadTags,
-    publicUrl: config.publicUrl,
-    wake,
-    now: Date.now,
-  });
-  await app.register(customersRoutes, { authenticate, database, kommo, wake, now: Date.now });
-  await app.register(createLeadRoute, { authenticate, database, wake, timeoutMs });
-  await app.register(eraseCustomerRoute, { authenticate, prisma: database.prisma, hashPerson });
-  await app.register(resyncRoute, { authenticate, database, wake, now: Date.now });
-  await app.register(pauseRoutes, { authenticate, database, wake, now: Date.now });
-  await app.register(exportRoute, { authenticate, database });
-  await app.register(diagnosticsRoutes, {
-    authenticate,
-    database,
-    sealer,
-    kommo,
-    rulesFromEnvironment,
-    now: Date.now,
-  });
-  await app.register(importsRoutes, {
-    authenticate,
-    database,
-    kommoRateLimit: config.kommo.rateLimit,
-    wake,
-    now: Date.now,
-  });
-  await app.register(statusRoutes, {
-    ...{ database, authenticate, kommo, sealer },
-    canEmail: config.alarms.smtp !== undefined,
-  });
-  await app.register(reconciliationRoutes, { authenticate, database, sealer, now: Date.now });
-  await app.register(settingsRoutes, {
-    authenticate,
-    database,
-    kommo,
-    wake,
-    publicUrl: config.publicUrl,
-    rulesFromEnvironment,
-    sealer,
-    fastspring: fastspringForPeople,
-    isSecretInEnvironment: config.singleAccount?.webhookSecret !== undefined,
-    now: Date.now,
-  });
-  await app.register(simulationRoutes, { authenticate, database, kommo, rulesFromEnvironment, now: Date.now });
-  await app.register(catalogRoutes, { database, authenticate, kommo });
-  await app.register(leadFieldsRoutes, { database, authenticate, kommo });
-  await app.register(fastspringCheckRoutes, {
-    authenticate,
-    fastspring: fastspringForPeople,
-  });
-  await app.register(eventsRoutes, { authenticate, database, wake, now: Date.now });
-  await app.register(retryRoute, { authenticate, database, wake, now: Date.now });
-  await app.register(auditRoutes, { authenticate, database });
 }

@@ -1,50 +1,52 @@
-import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { closedStages, incomingStageType, wonStage } from '../../kommo/api/stages.ts';
-import type { Kommo } from '../../kommo/kommo.ts';
-import type { Database } from '../../platform/database/database.ts';
 import { eventTypes } from '../../rules/settings/event-types.ts';
 import { ledgerFields } from '../../rules/settings/ledger-fields.ts';
 import { placeholders } from '../../rules/settings/placeholders.ts';
 import { isActiveUser } from '../../rules/settings/responsible.ts';
 import { carriesPrice } from '../../rules/settings/settings.ts';
 import { askKommo } from '../people/kommo-problem.ts';
-import type { Authenticate } from '../people/widget-user.ts';
+import type { Api } from '../prepare-api.ts';
 import type { CatalogPipeline, CatalogView } from './catalog-view.ts';
 import { readKnownProducts } from './known-products.ts';
 import { type KommoCatalog, readKommoCatalog } from './kommo-catalog.ts';
 
-export interface CatalogDependencies {
-  readonly database: Pick<Database, 'prisma' | 'query'>;
-  readonly authenticate: Authenticate;
-  readonly kommo: Pick<Kommo, 'memory'>;
-}
+/** Named at all, it has Kommo asked anew. */
+const querySchema = z.object({ fresh: z.unknown().meta({ type: 'string' }).optional() });
 
 /** `GET /api/v1/catalog`: pipelines, stages, users, fields and products by name, so that nobody types a number. */
-export async function catalogRoutes(app: FastifyInstance, dependencies: CatalogDependencies): Promise<void> {
-  const { database, authenticate } = dependencies;
+export async function catalogRoutes(app: Api): Promise<void> {
+  const {
+    database,
+    kommo: { memory },
+  } = app;
 
-  app.get<{ Querystring: { fresh?: string } }>('/api/v1/catalog', async (request): Promise<CatalogView> => {
-    const { accountId } = await authenticate(request);
-    const how = request.query.fresh === undefined ? 'remembered' : 'fresh';
-    const [kommo, products] = await Promise.all([
-      askKommo(() => readKommoCatalog(dependencies.kommo.memory, accountId, how)),
-      readKnownProducts(database, accountId),
-    ]);
-    // Read last: Kommo's word on currency and time zone came with the task types.
-    const account = await database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
-    return {
-      pipelines: pipelinesOf(kommo),
-      users: kommo.users.filter(isActiveUser).map(({ id, name }) => ({ id, name })),
-      leadFields: kommo.leadFields.map(({ id, name, type }) => ({ id, name, type })),
-      taskTypes: kommo.taskTypes.map(({ id, name }) => ({ id, name })),
-      products,
-      account: { currency: account.currency, timeZone: account.timeZone, wholePrices: account.wholePrices },
-      eventTypes,
-      eventTypesWithPrice: eventTypes.filter(carriesPrice),
-      placeholders,
-      ledgerFields,
-    };
-  });
+  app.get(
+    '/api/v1/catalog',
+    { schema: { querystring: querySchema } },
+    async ({ user, query }): Promise<CatalogView> => {
+      const { accountId } = user;
+      const how = query.fresh === undefined ? 'remembered' : 'fresh';
+      const [kommo, products] = await Promise.all([
+        askKommo(() => readKommoCatalog(memory, accountId, how)),
+        readKnownProducts(database, accountId),
+      ]);
+      // Read last: Kommo's word on currency and time zone came with the task types.
+      const account = await database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
+      return {
+        pipelines: pipelinesOf(kommo),
+        users: kommo.users.filter(isActiveUser).map(({ id, name }) => ({ id, name })),
+        leadFields: kommo.leadFields.map(({ id, name, type }) => ({ id, name, type })),
+        taskTypes: kommo.taskTypes.map(({ id, name }) => ({ id, name })),
+        products,
+        account: { currency: account.currency, timeZone: account.timeZone, wholePrices: account.wholePrices },
+        eventTypes,
+        eventTypesWithPrice: eventTypes.filter(carriesPrice),
+        placeholders,
+        ledgerFields,
+      };
+    },
+  );
 }
 
 function pipelinesOf({ pipelines }: KommoCatalog): readonly CatalogPipeline[] {

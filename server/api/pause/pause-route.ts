@@ -1,23 +1,13 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { recordAudit } from '../../audit/record-audit.ts';
 import { searchAgainForWanted } from '../../delivery/leads/lead-creations.ts';
-import type { Database } from '../../platform/database/database.ts';
 import { lockAccount } from '../../platform/database/lock-account.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { plainText } from '../../rules/planning/plain-text.ts';
-import { type Authenticate, requireAdministrator, type WidgetUser } from '../people/widget-user.ts';
+import type { WidgetUser } from '../people/widget-user.ts';
+import type { Api } from '../prepare-api.ts';
 import type { PauseView } from './pause-view.ts';
 import { readPause } from './writing-pause.ts';
-
-export interface PauseDependencies {
-  readonly database: Pick<Database, 'prisma'>;
-  readonly authenticate: Authenticate;
-  /** has the account's job write what had to wait; never waits */
-  readonly wake: (accountId: string) => void;
-  /** ms since 1970 */
-  readonly now: () => number;
-}
 
 const bodySchema = z.strictObject({ reason: z.string().transform(plainText).pipe(z.string().trim().min(1).max(500)) });
 
@@ -25,22 +15,18 @@ const bodySchema = z.strictObject({ reason: z.string().transform(plainText).pipe
  * `PUT` and `DELETE /api/v1/pause`: pauses and resumes writing to Kommo. During a pause webhooks are taken, recorded,
  * matched and planned as ever; what is planned waits. Paused or resumed again, nothing changes but the reason.
  */
-export async function pauseRoutes(app: FastifyInstance, dependencies: PauseDependencies): Promise<void> {
-  const { authenticate, wake, now } = dependencies;
-  const { prisma } = dependencies.database;
+export async function pauseRoutes(app: Api): Promise<void> {
+  const { wake, now } = app;
+  const { prisma } = app.database;
+  const config = { administrator: true } as const;
 
-  app.put('/api/v1/pause', async (request): Promise<PauseView | null> => {
-    const user = await authenticate(request);
-    requireAdministrator(user);
-    const body = bodySchema.safeParse(request.body);
-    if (!body.success) throw badReason();
-    await pause(user, body.data.reason);
+  const pausing = { config, schema: { body: bodySchema }, schemaErrorFormatter: badReason };
+  app.put('/api/v1/pause', pausing, async ({ user, body }): Promise<PauseView | null> => {
+    await pause(user, body.reason);
     return readPause(prisma, await prisma.account.findUniqueOrThrow({ where: { id: user.accountId } }));
   });
 
-  app.delete('/api/v1/pause', async (request, reply) => {
-    const user = await authenticate(request);
-    requireAdministrator(user);
+  app.delete('/api/v1/pause', { config }, async ({ user }, reply) => {
     await resume(user);
     wake(user.accountId);
     return reply.code(204).send();

@@ -7,28 +7,14 @@ import { Problem } from '../../platform/http/problem.ts';
 import { languageOf } from '../../texts/language.ts';
 import { askKommo } from './kommo-problem.ts';
 import { readerLanguage } from './reader-language.ts';
-import type { Authenticate, WidgetUser } from './widget-user.ts';
+import type { Authenticate } from './widget-user.ts';
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** the account of who asks the API: known before the body is read */
-    apiAccount: string;
-  }
-}
-
-/** The people of the widget, as Kommo vouches for them and as the account's list of users has them. Asked once for a request. */
+/** The people of the widget, as Kommo vouches for them and as the account's list of users has them. */
 export function createAuthentication(
   kommo: Pick<Kommo, 'verifyWidgetToken' | 'memory'>,
   prisma: PrismaClient,
 ): Authenticate {
-  const known = new WeakMap<FastifyRequest, Promise<WidgetUser>>();
-  return (request) => {
-    const asked = known.get(request) ?? identify(request);
-    known.set(request, asked);
-    return asked;
-  };
-
-  async function identify(request: FastifyRequest): Promise<WidgetUser> {
+  return async (request) => {
     const header = request.headers['x-auth-token'];
     const result = await kommo.verifyWidgetToken(Array.isArray(header) ? header[0] : header);
     if (result.kind === 'refused') {
@@ -39,7 +25,7 @@ export function createAuthentication(
     if (user !== null) return { accountId, userId, ...user };
     const { texts } = languageOf(await readerLanguage(request, prisma, accountId));
     throw new Problem(403, 'Not a user of this account', texts.access.unknownUser, { code: 'unknown_user' });
-  }
+  };
 }
 
 /** In the reader's language where a salesperson may see it; what an engineer has to mend is said in English. */

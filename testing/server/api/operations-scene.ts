@@ -1,14 +1,13 @@
-import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { createLeadRoute } from '../../../server/api/customers/create-lead-route.ts';
 import { resyncRoute } from '../../../server/api/customers/resync-route.ts';
 import { pauseRoutes } from '../../../server/api/pause/pause-route.ts';
 import { leadFieldsRoutes } from '../../../server/api/settings/lead-fields-route.ts';
 import { statusRoutes } from '../../../server/api/status/status-route.ts';
-import { createServer } from '../../../server/platform/http/create-server.ts';
 import { testSealer } from '../platform/crypto/test-sealer.ts';
 import { startCreating } from '../sync/creating-stack.ts';
 import { anna } from '../sync/fastspring-events.ts';
+import { createApi } from './api-server.ts';
 
 const methodSchema = z.enum(['GET', 'POST', 'PUT', 'DELETE']);
 
@@ -34,9 +33,8 @@ export async function setOperationsScene() {
   const userId = sandbox.account().users[0]?.id ?? 0;
   const authenticate = async () => ({ accountId, userId, isAdministrator: true });
   const common = { database, authenticate, wake: () => undefined, now: stack.now };
-  const app = createServer();
-  onTestFinished(() => app.close());
-  await app.register(pauseRoutes, common);
+  const app = createApi(common);
+  await app.register(pauseRoutes);
   await app.register(resyncRoute, common);
   await app.register(createLeadRoute, { ...common, timeoutMs: 1 });
   await app.register(leadFieldsRoutes, { ...common, kommo });

@@ -65,7 +65,8 @@ export async function setPeopleScene() {
   onTestFinished(() => app.close());
   const routes: string[] = [];
   app.addHook('onRoute', ({ method, url }) => {
-    for (const each of [method].flat()) if (each !== 'HEAD' && each !== 'OPTIONS') routes.push(`${each} ${url}`);
+    const methods = [method].flat().filter((each) => each !== 'HEAD' && each !== 'OPTIONS');
+    if (url.startsWith('/api/v1/')) routes.push(...methods.map((each) => `${each} ${url}`));
   });
   await app.register(apiRoutes, {
     config: { ...stack.config, alarms: { webhook: undefined, email: undefined, smtp: undefined } },

@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify';
-import { onTestFinished } from 'vitest';
 import { catalogRoutes } from '../../../server/api/catalog/catalog-route.ts';
 import { eventsRoutes } from '../../../server/api/events/events-route.ts';
 import { retryRoute } from '../../../server/api/events/retry-route.ts';
@@ -12,10 +11,10 @@ import { simulationRoutes } from '../../../server/api/simulation/simulation-rout
 import { statusRoutes } from '../../../server/api/status/status-route.ts';
 import type { FastspringApi } from '../../../server/fastspring/api/api.ts';
 import { FastspringNotConfigured } from '../../../server/fastspring/api/errors.ts';
-import { createServer } from '../../../server/platform/http/create-server.ts';
 import { Problem } from '../../../server/platform/http/problem.ts';
 import { type KommoStack, startKommoStack } from '../kommo/kommo-stack.ts';
 import { testSealer } from '../platform/crypto/test-sealer.ts';
+import { createApi } from './api-server.ts';
 
 export interface SettingsServer extends KommoStack {
   readonly address: string;
@@ -47,7 +46,7 @@ export async function startSettingsServer(
   const now = () => Date.now() + passed;
   let passed = 0;
   const fastspring = () => ({ ...withoutCredentials, ...options.fastspring });
-  const app = createServer();
+  const app = createApi({ ...{ database, kommo, authenticate, now }, rulesFromEnvironment: [], wake: () => undefined });
   await app.register(settingsRoutes, {
     database,
     kommo,
@@ -60,7 +59,7 @@ export async function startSettingsServer(
     wake: () => undefined,
     now,
   });
-  await app.register(catalogRoutes, { database, kommo, authenticate });
+  await app.register(catalogRoutes);
   await app.register(leadFieldsRoutes, { database, kommo, authenticate });
   await app.register(fastspringCheckRoutes, { authenticate, fastspring });
   await app.register(statusRoutes, { database, authenticate, kommo, sealer: testSealer, canEmail: false });
@@ -76,7 +75,6 @@ export async function startSettingsServer(
     now: Date.now,
   });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
-  onTestFinished(() => app.close());
 
   /** Who asks is taken at its word: how Kommo vouches for people is tested where it is decided. */
   async function authenticate(request: FastifyRequest): Promise<WidgetUser> {

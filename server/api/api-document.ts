@@ -1,0 +1,60 @@
+import swagger, { type SwaggerTransform } from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import packageFile from '../../package.json' with { type: 'json' };
+
+const problem = {
+  description: 'What is wrong and, in `detail`, what to do next',
+  content: {
+    'application/problem+json': {
+      schema: {
+        type: 'object',
+        required: ['title', 'status', 'detail'],
+        properties: {
+          title: { type: 'string' },
+          status: { type: 'integer' },
+          detail: { type: 'string' },
+          code: { type: 'string', description: 'for programs, where they act on it' },
+        },
+      },
+    },
+  },
+};
+
+/** `GET /api/openapi.json`: the shape of the API's routes, as their schemas have it. For everybody: it holds no data. */
+export async function apiDocument(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'FastSpring payments for Kommo', version: packageFile.version },
+      components: {
+        securitySchemes: {
+          token: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'X-Auth-Token',
+            description: 'Kommo’s one-time token: https://developers.kommo.com/docs/web-sdk-mechanics',
+          },
+        },
+      },
+      security: [{ token: [] }],
+    },
+    transform: describe,
+  });
+  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+}
+
+/** Adds what every answer and the access of the route have in common. */
+const describe: SwaggerTransform = (given) => {
+  const { schema, url } = jsonSchemaTransform({ ...given, schema: given.schema ?? {} });
+  const { administrator, buyers } = given.route.config ?? {};
+  const access = administrator ? 'For administrators.' : buyers ? 'For people who may see all buyers.' : undefined;
+  return {
+    url,
+    schema: {
+      ...schema,
+      ...(access && { description: access }),
+      response: { '2xx': { description: 'The answer' }, ...Object(schema?.response), default: problem },
+    },
+  };
+};

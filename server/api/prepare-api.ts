@@ -1,0 +1,81 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Config } from '../config/config.ts';
+import type { FastspringApi } from '../fastspring/api/api.ts';
+import type { Kommo } from '../kommo/kommo.ts';
+import type { LeadTags } from '../matching/lead-tag.ts';
+import type { HashPerson } from '../personal-data/erased-people.ts';
+import type { Sealer } from '../platform/crypto/seal.ts';
+import type { Database } from '../platform/database/database.ts';
+import type { Rule } from '../rules/settings/settings.ts';
+import { requireBuyersAccess } from './people/buyers-access.ts';
+import { type Authenticate, requireAdministrator, type WidgetUser } from './people/widget-user.ts';
+
+/** What the routes reach as members of their instance. */
+export interface ApiServices {
+  readonly config: Pick<Config, 'publicUrl' | 'kommo' | 'singleAccount' | 'alarms'>;
+  readonly database: Pick<Database, 'engine' | 'prisma' | 'query' | 'readSnapshot' | 'listen'>;
+  readonly sealer: Sealer;
+  readonly leadTags: Pick<LeadTags, 'sign'>;
+  readonly hashPerson: HashPerson;
+  readonly kommo: Pick<Kommo, 'forAccount' | 'memory' | 'standstill'>;
+  /** for a person who waits */
+  readonly fastspring: (accountId: string) => FastspringApi;
+  /** of the account that the environment configures, until its rules are saved */
+  readonly rulesFromEnvironment: readonly Rule[];
+  /** has the account's job do what a request left to it; never waits */
+  readonly wake: (accountId: string) => void;
+  /** ms since 1970 */
+  readonly now: () => number;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance extends ApiServices {}
+  interface FastifyRequest {
+    /** who asks the API: known before the body is read */
+    user: WidgetUser;
+  }
+  interface FastifyContextConfig {
+    /** administrators of the Kommo account alone are answered */
+    administrator?: true;
+    /** people who may see buyers whatever lead they are on are answered */
+    buyers?: true;
+  }
+}
+
+/** Routes here have zod schemas. `schemaErrorFormatter` makes the Problem of what does not fit. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/**
+ * Every route of the instance is answered for people alone, and of them for those whom its `config` allows. That is
+ * decided before the body is read: a stranger's is never held.
+ */
+export function prepareApi(
+  app: FastifyInstance,
+  { authenticate, ...services }: Partial<ApiServices> & { readonly authenticate: Authenticate },
+): Api {
+  for (const [name, service] of Object.entries(services)) app.decorate<unknown>(name, service);
+  app.decorateRequest('user');
+  app.addHook('onRequest', async (request) => {
+    request.user = await authenticate(request);
+    const { administrator, buyers } = request.routeOptions.config;
+    if (administrator) requireAdministrator(request.user);
+    if (buyers) await requireBuyersAccess(app.database.prisma, request, request.user);
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  // A schema describes an answer in the API's document, and changes no byte of it.
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
+  return app.withTypeProvider<ZodTypeProvider>();
+}
