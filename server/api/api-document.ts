@@ -1,6 +1,7 @@
 import swagger, { type SwaggerTransform } from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import packageFile from '../../package.json' with { type: 'json' };
 
 const problem = {
@@ -58,3 +59,9 @@ const describe: SwaggerTransform = (given) => {
     },
   };
 };
+
+/** Shows the schema in the document. The body is judged by the route, after the rights of the person who sends it. */
+export function documented(schema: z.ZodType): z.ZodUnknown {
+  const { $schema: _, ...shown } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return z.unknown().meta(shown);
+}

@@ -96,15 +96,8 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     await api.register(eraseCustomerRoute, { authenticate, prisma: database.prisma, hashPerson });
     await api.register(resyncRoute, { authenticate, database, wake, now: Date.now });
     await api.register(pauseRoutes);
-    await api.register(exportRoute, { authenticate, database });
-    await api.register(diagnosticsRoutes, {
-      authenticate,
-      database,
-      sealer,
-      kommo,
-      rulesFromEnvironment,
-      now: Date.now,
-    });
+    await api.register(exportRoute);
+    await api.register(diagnosticsRoutes);
     await api.register(importsRoutes, {
       authenticate,
       database,
@@ -112,32 +105,15 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
       wake,
       now: Date.now,
     });
-    await api.register(statusRoutes, {
-      ...{ database, authenticate, kommo, sealer },
-      canEmail: config.alarms.smtp !== undefined,
-    });
-    await api.register(reconciliationRoutes, { authenticate, database, sealer, now: Date.now });
-    await api.register(settingsRoutes, {
-      authenticate,
-      database,
-      kommo,
-      wake,
-      publicUrl: config.publicUrl,
-      rulesFromEnvironment,
-      sealer,
-      fastspring: fastspringForPeople,
-      isSecretInEnvironment: config.singleAccount?.webhookSecret !== undefined,
-      now: Date.now,
-    });
-    await api.register(simulationRoutes, { authenticate, database, kommo, rulesFromEnvironment, now: Date.now });
+    await api.register(statusRoutes);
+    await api.register(reconciliationRoutes);
+    await api.register(settingsRoutes);
+    await api.register(simulationRoutes);
     await api.register(catalogRoutes);
-    await api.register(leadFieldsRoutes, { database, authenticate, kommo });
-    await api.register(fastspringCheckRoutes, {
-      authenticate,
-      fastspring: fastspringForPeople,
-    });
-    await api.register(eventsRoutes, { authenticate, database, wake, now: Date.now });
-    await api.register(retryRoute, { authenticate, database, wake, now: Date.now });
-    await api.register(auditRoutes, { authenticate, database });
+    await api.register(leadFieldsRoutes);
+    await api.register(fastspringCheckRoutes);
+    await api.register(eventsRoutes);
+    await api.register(retryRoute);
+    await api.register(auditRoutes);
   });
 }

@@ -26,7 +26,9 @@ export interface ApiServices {
   readonly hashPerson: HashPerson;
   readonly kommo: Pick<Kommo, 'forAccount' | 'memory' | 'standstill'>;
   /** for a person who waits */
-  readonly fastspring: (accountId: string) => FastspringApi;
+  readonly fastspring: (
+    accountId: string,
+  ) => Pick<FastspringApi, 'listProducts' | 'createCheckout' | 'createSession' | 'createQuote' | 'setWebhookSecret'>;
   /** of the account that the environment configures, until its rules are saved */
   readonly rulesFromEnvironment: readonly Rule[];
   /** has the account's job do what a request left to it; never waits */

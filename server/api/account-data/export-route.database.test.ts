@@ -8,10 +8,10 @@ import { unpackTar } from 'modern-tar/fs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { addOtherAccount } from '../../../testing/postgres/other-account.ts';
 import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
+import { createApi } from '../../../testing/server/api/api-server.ts';
 import { openLedger } from '../../../testing/server/ledger/ledger-database.ts';
 import { guardOf } from '../../../testing/server/personal-data/guard.ts';
 import { anna, buyer, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
-import { createServer } from '../../platform/http/create-server.ts';
 import { archiveAccount, removeOldArchives } from '../../transfer/archive-account.ts';
 import { importAccount } from '../../transfer/import-account.ts';
 import { exportRoute } from './export-route.ts';
@@ -30,10 +30,8 @@ async function start() {
     orderCompleted('O-1', { ...anna, first: '\u2028Zoë "=1+1"', last: '\u{1F600}' }, 1_763_640_000_000),
     orderCompleted('O-2', buyer(1), 1_763_640_000_000),
   );
-  const app = createServer();
-  onTestFinished(() => app.close());
-  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true });
-  await app.register(exportRoute, { authenticate, database });
+  const app = createApi({ database, authenticate: async () => ({ accountId, userId: 7, isAdministrator: true }) });
+  await app.register(exportRoute);
   const ask = (headers = {}) => app.inject({ method: 'POST', url: '/api/v1/export', headers });
   return { ...ledger, ask };
 }

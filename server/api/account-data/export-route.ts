@@ -1,28 +1,23 @@
 import { pipeline, type Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { recordAudit } from '../../audit/record-audit.ts';
-import type { Database } from '../../platform/database/database.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { ArchiveTooLarge, ArchiveUnderWay, archiveAccount } from '../../transfer/archive-account.ts';
-import { type Authenticate, requireAdministrator, type WidgetUser } from '../people/widget-user.ts';
-
-export interface ExportDependencies {
-  readonly authenticate: Authenticate;
-  readonly database: Pick<Database, 'prisma' | 'readSnapshot'>;
-}
+import type { WidgetUser } from '../people/widget-user.ts';
+import type { Api } from '../prepare-api.ts';
 
 /**
  * `POST /api/v1/export`: all that is stored of the account, as a tar of what `npm run export` writes. It holds UTF-8 text
  * alone, so that a browser that reads it as text has every byte of it.
  */
-export async function exportRoute(app: FastifyInstance, { authenticate, database }: ExportDependencies): Promise<void> {
+export async function exportRoute(app: Api): Promise<void> {
+  const { database } = app;
   const { prisma } = database;
   const underWay = new Set<string>();
 
-  app.post('/api/v1/export', async (request, reply) => {
-    const user = await authenticate(request);
-    requireAdministrator(user);
+  app.post('/api/v1/export', { config: { administrator: true } }, async (request, reply) => {
+    const { user } = request;
     if (underWay.has(user.accountId)) throw exportUnderWay();
     underWay.add(user.accountId);
     const end = () => underWay.delete(user.accountId);

@@ -1,23 +1,18 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Database } from '../../platform/database/database.ts';
 import type { AuditEntry, PrismaClient } from '../../platform/database/generated/client.ts';
-import { Problem } from '../../platform/http/problem.ts';
+import { badCursor } from '../bad-cursor.ts';
 import { readUserNames } from '../people/user-names.ts';
-import { type Authenticate, requireAdministrator } from '../people/widget-user.ts';
+import type { Api } from '../prepare-api.ts';
 import type { AuditEntryView, AuditPage } from './audit-view.ts';
 
-export interface AuditDependencies {
-  readonly database: Pick<Database, 'prisma'>;
-  readonly authenticate: Authenticate;
-}
-
 const pageSize = 50;
-const cursorSchema = z
-  .string()
-  .regex(/^\d{1,18}$/)
-  .transform(BigInt)
-  .optional();
+const querySchema = z.object({
+  cursor: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .transform(BigInt)
+    .optional(),
+});
 const valuesSchema = z.record(z.string(), z.unknown()).nullable();
 
 /** Actions that name a lead as their subject. */
@@ -30,17 +25,18 @@ const ofLeads: ReadonlySet<string> = new Set([
 ]);
 
 /** `GET /api/v1/audit?cursor=`: what people changed, for administrators. */
-export async function auditRoutes(app: FastifyInstance, { database, authenticate }: AuditDependencies): Promise<void> {
-  const { prisma } = database;
+export async function auditRoutes(app: Api): Promise<void> {
+  const { prisma } = app.database;
 
-  app.get<{ Querystring: { cursor?: string } }>('/api/v1/audit', async (request): Promise<AuditPage> => {
-    const user = await authenticate(request);
-    requireAdministrator(user);
+  const route = {
+    config: { administrator: true },
+    schema: { querystring: querySchema },
+    schemaErrorFormatter: badCursor,
+  } as const;
+  app.get('/api/v1/audit', route, async ({ user, query: { cursor } }): Promise<AuditPage> => {
     const { accountId } = user;
-    const cursor = cursorSchema.safeParse(request.query.cursor);
-    if (!cursor.success) throw new Problem(400, 'Query not valid', 'cursor must be one that an earlier answer gave.');
     const rows = await prisma.auditEntry.findMany({
-      where: { accountId, ...(cursor.data !== undefined && { id: { lt: cursor.data } }) },
+      where: { accountId, ...(cursor !== undefined && { id: { lt: cursor } }) },
       orderBy: { id: 'desc' },
       take: pageSize + 1,
     });

@@ -1,9 +1,9 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { addOtherAccount } from '../../../testing/postgres/other-account.ts';
+import { createApi } from '../../../testing/server/api/api-server.ts';
 import { dumpDatabase, wordsIn } from '../../../testing/server/personal-data/dump.ts';
 import { erna, planted, startWithErna } from '../../../testing/server/personal-data/erna.ts';
 import { testSealer } from '../../../testing/server/platform/crypto/test-sealer.ts';
-import { createServer } from '../../platform/http/create-server.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import { diagnosticsRoutes } from './diagnostics-route.ts';
 
@@ -90,12 +90,9 @@ test('the file says how everything is, and nothing that a person, FastSpring or 
   await plantEverywhere(stack);
   await plantStranger(stack);
   expect(wordsIn(await dumpDatabase(database), words)).toEqual(words);
-  const app = createServer();
-  onTestFinished(() => app.close());
-  await app.register(diagnosticsRoutes, {
-    ...{ database, kommo, sealer: testSealer, rulesFromEnvironment: [], now: Date.now },
-    authenticate: async () => ({ accountId, userId: 7, isAdministrator: true }),
-  });
+  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true });
+  const app = createApi({ database, kommo, authenticate });
+  await app.register(diagnosticsRoutes);
   const answer = await app.inject('/api/v1/diagnostics');
   expect(answer.headers['content-disposition']).toBe('attachment; filename="diagnostics.json"');
   expect(wordsIn(answer.body, [...words, 'kranich', 'plain', testSealer.prefix, 'Ben', 'Lindqvist'])).toEqual([]);

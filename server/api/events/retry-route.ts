@@ -1,33 +1,24 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { recordAudit } from '../../audit/record-audit.ts';
 import { retryEffect } from '../../delivery/effects/replay.ts';
-import type { Database } from '../../platform/database/database.ts';
 import { Problem } from '../../platform/http/problem.ts';
-import { type Authenticate, requireAdministrator, type WidgetUser } from '../people/widget-user.ts';
-
-export interface RetryDependencies {
-  readonly database: Pick<Database, 'prisma'>;
-  readonly authenticate: Authenticate;
-  /** has the account's job send it again; never waits */
-  readonly wake: (accountId: string) => void;
-  /** ms since 1970 */
-  readonly now: () => number;
-}
+import type { WidgetUser } from '../people/widget-user.ts';
+import type { Api } from '../prepare-api.ts';
 
 /** `POST /api/v1/effects/{id}/retry`: sends again what Kommo refused. */
-export async function retryRoute(app: FastifyInstance, dependencies: RetryDependencies): Promise<void> {
-  const { authenticate, wake, now } = dependencies;
-  const { prisma } = dependencies.database;
+export async function retryRoute(app: Api): Promise<void> {
+  const { wake, now } = app;
+  const { prisma } = app.database;
 
-  app.post<{ Params: { id: string } }>('/api/v1/effects/:id/retry', async (request, reply) => {
-    const user = await authenticate(request);
-    requireAdministrator(user);
-    const id = z.uuid().safeParse(request.params.id);
-    if (!id.success) throw unknownEffect();
-    await retry(user, id.data);
+  const route = {
+    config: { administrator: true },
+    schema: { params: z.object({ id: z.uuid() }) },
+    schemaErrorFormatter: unknownEffect,
+  } as const;
+  app.post('/api/v1/effects/:id/retry', route, async ({ user, params: { id } }, reply) => {
+    await retry(user, id);
     wake(user.accountId);
-    return reply.code(202).send({ id: id.data });
+    return reply.code(202).send({ id });
   });
 
   async function retry({ accountId, userId }: WidgetUser, id: string): Promise<void> {

@@ -30,7 +30,7 @@ async function start() {
   webhooks.set(url, webhookSecret);
   const fastspring = startFastspring(database, sandbox);
   const dependencies: RotationDependencies = {
-    ...{ prisma, sealer: testSealer, publicUrl, isSecretInEnvironment: false, now: () => letTimePass(0) },
+    ...{ config: { publicUrl, singleAccount: undefined }, database, sealer: testSealer, now: () => letTimePass(0) },
     fastspring: (accountId) => fastspring.forAccount(accountId, 'interactive', new AbortController().signal),
   };
   const user = { accountId: account.id, userId: 7 };
@@ -165,11 +165,13 @@ test('once a person saves another secret the unconfirmed one ends after a day; a
 
 test('without credentials, or with a secret of the environment, nothing is asked; FastSpring’s words go nowhere', async () => {
   const { prisma, account, sandbox, rotate } = await start();
-  const isSecretInEnvironment = true;
+  const ofEnvironment = { domain: '', accessToken: '', statusPaidId: undefined, statusWonId: undefined };
+  const singleAccount = { ...ofEnvironment, webhookSecret, apiUsername: undefined, apiPassword: undefined };
+  const config = { publicUrl, singleAccount };
   await prisma.account.update({ where: { id: account.id }, data: { singleAccount: true } });
-  await expect(rotate({ isSecretInEnvironment })).rejects.toMatchObject({ members: { code: 'secret_in_environment' } });
+  await expect(rotate({ config })).rejects.toMatchObject({ members: { code: 'secret_in_environment' } });
   await prisma.account.update({ where: { id: account.id }, data: { singleAccount: false, apiUsername: null } });
-  await expect(rotate({ isSecretInEnvironment })).rejects.toMatchObject({
+  await expect(rotate({ config })).rejects.toMatchObject({
     ...{ status: 409, members: { code: 'fastspring_not_configured' } },
     message: expect.stringContaining('Save FastSpring’s API credentials'),
   });

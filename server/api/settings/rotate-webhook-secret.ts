@@ -1,4 +1,5 @@
 import { recordAudit } from '../../audit/record-audit.ts';
+import type { Config } from '../../config/config.ts';
 import type { FastspringApi } from '../../fastspring/api/api.ts';
 import { FastspringError, FastspringRefused, FastspringUnavailable } from '../../fastspring/api/errors.ts';
 import { openCredentials } from '../../fastspring/api/open-credentials.ts';
@@ -9,19 +10,16 @@ import {
   promoteNextSecret,
 } from '../../fastspring/webhook/next-secret.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
-import type { Transaction } from '../../platform/database/database.ts';
-import type { PrismaClient } from '../../platform/database/generated/client.ts';
+import type { Database, Transaction } from '../../platform/database/database.ts';
 import { lockAccount } from '../../platform/database/lock-account.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import { isAboutAddress, noCredentials, refusalOf, secretInEnvironment, unconfirmed } from './rotation-problems.ts';
 
 export interface RotationDependencies {
-  readonly prisma: PrismaClient;
+  readonly config: Pick<Config, 'publicUrl' | 'singleAccount'>;
+  readonly database: Pick<Database, 'prisma'>;
   readonly sealer: Sealer;
   readonly fastspring: (accountId: string) => Pick<FastspringApi, 'setWebhookSecret'>;
-  readonly publicUrl: string;
-  /** the environment sets the secret of the account that it configures, at every start */
-  readonly isSecretInEnvironment: boolean;
   readonly now: () => number;
 }
 
@@ -33,7 +31,8 @@ type Rotator = Pick<WidgetUser, 'accountId' | 'userId'>;
  * @throws Problem when FastSpring refused it, or the outcome is unknown
  */
 export async function rotateWebhookSecret(dependencies: RotationDependencies, user: Rotator): Promise<void> {
-  const { prisma, sealer, fastspring, now } = dependencies;
+  const { sealer, fastspring, now } = dependencies;
+  const { prisma } = dependencies.database;
   const { accountId } = user;
   const { next, addresses } = await prisma.$transaction((transaction) => begin(dependencies, transaction, user));
   try {
@@ -59,12 +58,13 @@ interface Begun {
 
 /** In a transaction of its own: the process may end at any moment after it. */
 async function begin(
-  { sealer, publicUrl, isSecretInEnvironment, now }: RotationDependencies,
+  { config: { publicUrl, singleAccount }, sealer, now }: RotationDependencies,
   transaction: Transaction,
   user: Rotator,
 ): Promise<Begun> {
   const account = await lockAccount(transaction, user.accountId);
-  if (account.singleAccount && isSecretInEnvironment) throw secretInEnvironment();
+  // The environment sets the secret of the account that it configures, at every start.
+  if (account.singleAccount && singleAccount?.webhookSecret !== undefined) throw secretInEnvironment();
   if (openCredentials(sealer, account) === null) throw noCredentials();
   const next = await prepareNextSecret(transaction, sealer, account);
   await recordAudit(transaction, { ...user, action: 'webhook_secret_rotation_begun' });

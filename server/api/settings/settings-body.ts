@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { Problem } from '../../platform/http/problem.ts';
 import type { CheckedSettings } from '../../rules/settings/check-settings.ts';
 import { findFieldClashes } from '../../rules/settings/field-clashes.ts';
-import type { Settings } from '../../rules/settings/settings.ts';
+import { type Settings, settingsSchema } from '../../rules/settings/settings.ts';
 import { parseSettings, problemsOfError, type SettingsProblem } from '../../rules/settings/settings-problems.ts';
+import { documented } from '../api-document.ts';
 import { type FastspringConnection, fastspringConnectionSchema } from './fastspring-connection.ts';
 
 /** What a PUT asks for: the whole settings as they are to be, and which of their parts it names. */
@@ -12,6 +13,11 @@ export interface SettingsChange {
   readonly changed: CheckedSettings;
   readonly fastspring: FastspringConnection;
 }
+
+/** As a PUT may have it: every part may be missing. */
+export const documentedSettings = documented(
+  settingsSchema.partial().extend({ fastspring: fastspringConnectionSchema.optional() }),
+);
 
 // `version`, `rights` and `warnings` are what an answer showed beside the settings, and may be sent back.
 const bodySchema = z.looseObject({

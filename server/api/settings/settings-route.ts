@@ -1,55 +1,49 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { recordAudit } from '../../audit/record-audit.ts';
 import { auditedSettings } from '../../audit/settings-difference.ts';
 import { askForAllLedgerFields } from '../../delivery/leads/ledger-fields.ts';
 import { openCredentials } from '../../fastspring/api/open-credentials.ts';
 import { compareInvoicesNow } from '../../invoices/compare-invoices.ts';
-import type { Kommo } from '../../kommo/kommo.ts';
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { SealedColumn } from '../../platform/crypto/seal.ts';
-import type { Database } from '../../platform/database/database.ts';
 import type { Account, FormerWebhookKey } from '../../platform/database/generated/client.ts';
 import { namesEtag } from '../../platform/http/etag.ts';
 import { Problem } from '../../platform/http/problem.ts';
-import type { Rule } from '../../rules/settings/settings.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
-import { type Authenticate, requireAdministrator, type WidgetUser } from '../people/widget-user.ts';
+import type { WidgetUser } from '../people/widget-user.ts';
+import type { Api } from '../prepare-api.ts';
 import { checkChange } from './check-change.ts';
 import { connectionColumns, isWebhookSecretUnconfirmed } from './fastspring-connection.ts';
-import { type RotationDependencies, rotateWebhookSecret } from './rotate-webhook-secret.ts';
-import { readSettingsBody, type SettingsChange, settingsInvalid } from './settings-body.ts';
+import { rotateWebhookSecret } from './rotate-webhook-secret.ts';
+import { documentedSettings, readSettingsBody, type SettingsChange, settingsInvalid } from './settings-body.ts';
 import type { SavedSettingsView, SettingsView } from './settings-view.ts';
 import { storedSettings } from './stored-settings.ts';
 import { changeWebhookAddresses } from './webhook-address.ts';
 
-export interface SettingsDependencies extends Omit<RotationDependencies, 'prisma'> {
-  readonly database: Pick<Database, 'prisma' | 'query'>;
-  readonly authenticate: Authenticate;
-  readonly kommo: Pick<Kommo, 'memory'>;
-  /** of the account that the environment configures, until its rules are saved */
-  readonly rulesFromEnvironment: readonly Rule[];
-  /** what was saved may give the account's job something to do */
-  readonly wake: (accountId: string) => void;
-}
+const savingSchema = {
+  querystring: z.looseObject({
+    warnings: z.literal('refuse').optional().catch(undefined).describe('refuse: saves nothing that is warned of'),
+  }),
+  body: documentedSettings,
+};
 
 /**
  * `GET` and `PUT /api/v1/settings`: what the account's administrator decides. `POST /api/v1/settings/webhook-address`
  * changes the address that FastSpring is given, `POST /api/v1/settings/webhook-secret/rotate` the secret, there and here.
  */
-export async function settingsRoutes(app: FastifyInstance, dependencies: SettingsDependencies): Promise<void> {
-  const { database, authenticate, kommo, sealer, rulesFromEnvironment, now } = dependencies;
+export async function settingsRoutes(app: Api): Promise<void> {
+  const { config, database, kommo, sealer, rulesFromEnvironment, wake, now } = app;
+  const route = { config: { administrator: true } } as const;
 
-  app.get('/api/v1/settings', async (request, reply) => {
-    const user = await authenticate(request);
+  app.get('/api/v1/settings', async ({ user }, reply) => {
     const account = await readAccount(user.accountId);
     const view = await viewOf(account, user);
     return reply.header('etag', etagOf(account)).send(view);
   });
 
-  app.put<{ Querystring: { warnings?: string } }>('/api/v1/settings', async (request, reply) => {
-    const user = await authenticate(request);
-    requireAdministrator(user);
+  app.put('/api/v1/settings', { ...route, schema: savingSchema }, async (request, reply) => {
+    const { user } = request;
     const account = await readAccount(user.accountId);
     const expected = request.headers['if-match'];
     if (expected !== undefined && !namesEtag(expected, etagOf(account))) throw changedMeanwhile();
@@ -64,18 +58,14 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
     return reply.header('etag', etagOf(saved)).send(view);
   });
 
-  app.post('/api/v1/settings/webhook-address', async (request, reply) => {
-    const user = await authenticate(request);
-    requireAdministrator(user);
+  app.post('/api/v1/settings/webhook-address', route, async ({ user }, reply) => {
     await changeWebhookAddresses(database.prisma, user, now());
     const account = await readAccount(user.accountId);
     return reply.header('etag', etagOf(account)).send(await viewOf(account, user));
   });
 
-  app.post('/api/v1/settings/webhook-secret/rotate', async (request, reply) => {
-    const user = await authenticate(request);
-    requireAdministrator(user);
-    await rotateWebhookSecret({ ...dependencies, prisma: database.prisma }, user);
+  app.post('/api/v1/settings/webhook-secret/rotate', route, async ({ user }, reply) => {
+    await rotateWebhookSecret(app, user);
     const account = await readAccount(user.accountId);
     return reply.header('etag', etagOf(account)).send(await viewOf(account, user));
   });
@@ -117,7 +107,7 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
       }
       if (changed.invoices === 'on') await compareInvoicesNow(transaction, account.id, now());
     });
-    dependencies.wake(account.id);
+    wake(account.id);
   }
 
   async function viewOf(account: Account, { userId, isAdministrator }: WidgetUser): Promise<SettingsView> {
@@ -131,7 +121,7 @@ export async function settingsRoutes(app: FastifyInstance, dependencies: Setting
     const credentials = openCredentials(sealer, account);
     return {
       fastspring: {
-        webhookUrl: `${dependencies.publicUrl}/webhooks/fastspring/${account.webhookKey}`,
+        webhookUrl: `${config.publicUrl}/webhooks/fastspring/${account.webhookKey}`,
         previousWebhookUrlEndsAt: (await findFormerKey(account.id))?.endsAt.toISOString() ?? null,
         apiUsername: credentials?.username ?? null,
         hasWebhookSecret: isReadable(sealedColumns.webhookSecret, account.webhookSecret),

@@ -1,34 +1,22 @@
-import type { FastifyInstance } from 'fastify';
-import type { Kommo } from '../../kommo/kommo.ts';
-import type { Database } from '../../platform/database/database.ts';
-import type { Rule } from '../../rules/settings/settings.ts';
 import { readerLanguage } from '../people/reader-language.ts';
-import { type Authenticate, requireAdministrator } from '../people/widget-user.ts';
+import type { Api } from '../prepare-api.ts';
 import { checkChange } from '../settings/check-change.ts';
-import { readSettingsBody, settingsInvalid } from '../settings/settings-body.ts';
+import { documentedSettings, readSettingsBody, settingsInvalid } from '../settings/settings-body.ts';
 import { storedSettings } from '../settings/stored-settings.ts';
 import { countFactsWithoutLead, readLeadFacts } from './read-facts.ts';
 import { simulate } from './simulate.ts';
 import type { SimulationView } from './simulation-view.ts';
 
-export interface SimulationDependencies {
-  readonly database: Pick<Database, 'prisma' | 'query'>;
-  readonly authenticate: Authenticate;
-  readonly kommo: Pick<Kommo, 'memory'>;
-  readonly rulesFromEnvironment: readonly Rule[];
-  readonly now: () => number;
-}
-
 const days = 30;
 const day = 86_400_000;
 
 /** `POST /api/v1/settings/simulate`, with a body like that of `PUT /api/v1/settings`. */
-export async function simulationRoutes(app: FastifyInstance, dependencies: SimulationDependencies): Promise<void> {
-  const { database, authenticate, kommo, rulesFromEnvironment, now } = dependencies;
+export async function simulationRoutes(app: Api): Promise<void> {
+  const { database, kommo, rulesFromEnvironment, now } = app;
 
-  app.post('/api/v1/settings/simulate', async (request): Promise<SimulationView> => {
-    const user = await authenticate(request);
-    requireAdministrator(user);
+  const route = { config: { administrator: true }, schema: { body: documentedSettings } } as const;
+  app.post('/api/v1/settings/simulate', route, async (request): Promise<SimulationView> => {
+    const { user } = request;
     const account = await database.prisma.account.findUniqueOrThrow({ where: { id: user.accountId } });
     const saved = storedSettings(account, rulesFromEnvironment);
     const change = readSettingsBody(request.body, saved);

@@ -1,10 +1,8 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { lacksExpansion } from '../../fastspring/expansion.ts';
 import { readHealth } from '../../health/read-health.ts';
 import { readMissingEmails } from '../../history/lookups/missing-emails.ts';
 import { readInvoicesView } from '../../invoices/read-invoices-view.ts';
-import type { Kommo } from '../../kommo/kommo.ts';
 import { openTokens, unreadableTokens } from '../../kommo/tokens/access.ts';
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
@@ -13,18 +11,9 @@ import type { Account, KommoToken, PrismaClient } from '../../platform/database/
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import { readPause } from '../pause/writing-pause.ts';
 import { maySeeBuyers } from '../people/buyers-access.ts';
-import type { Authenticate } from '../people/widget-user.ts';
+import type { Api } from '../prepare-api.ts';
 import { readReconciliation } from '../reconciliation/read-reconciliation.ts';
 import type { StatusView } from './status-view.ts';
-
-export interface StatusDependencies {
-  readonly database: Pick<Database, 'prisma' | 'query'>;
-  readonly authenticate: Authenticate;
-  readonly kommo: Pick<Kommo, 'standstill'>;
-  readonly sealer: Sealer;
-  /** whether the operator has set a mail server */
-  readonly canEmail: boolean;
-}
 
 const countsSchema = z.object({
   last_webhook_at: z.coerce.date().nullable(),
@@ -38,12 +27,10 @@ const countsSchema = z.object({
 });
 
 /** `GET /api/v1/status`: is the connection well, and if not, since when and why. */
-export async function statusRoutes(
-  app: FastifyInstance,
-  { database, authenticate, kommo, sealer, canEmail }: StatusDependencies,
-): Promise<void> {
-  app.get('/api/v1/status', async (request): Promise<StatusView> => {
-    const user = await authenticate(request);
+export async function statusRoutes(app: Api): Promise<void> {
+  const { config, database, kommo, sealer } = app;
+
+  app.get('/api/v1/status', async ({ user }): Promise<StatusView> => {
     const { accountId } = user;
     const now = new Date();
     const [
@@ -91,7 +78,7 @@ export async function statusRoutes(
       },
       pause: await readPause(database.prisma, account),
       health: health.flatMap(({ entries }) => entries),
-      alarms: { canEmail, givenUpAt: givenUpAt?.toISOString() ?? null },
+      alarms: { canEmail: config.alarms.smtp !== undefined, givenUpAt: givenUpAt?.toISOString() ?? null },
       standstill: stoodStill && {
         endedAt: new Date(stoodStill.endedAt).toISOString(),
         seconds: Math.round(stoodStill.lasted / 1000),

@@ -1,10 +1,29 @@
+import type { FastifyServerOptions } from 'fastify';
 import { onTestFinished } from 'vitest';
 import { type Api, prepareApi } from '../../../server/api/prepare-api.ts';
 import { createServer } from '../../../server/platform/http/create-server.ts';
+import { testSealer } from '../platform/crypto/test-sealer.ts';
 
-/** A server for some of the API's routes, with what these need; gone after the running test. */
-export function createApi(services: Parameters<typeof prepareApi>[1]): Api {
-  const app = createServer();
+const nowhere = 'http://127.0.0.1:9';
+
+const apiConfig = {
+  publicUrl: 'https://payments.example',
+  kommo: { clientId: '', clientSecret: '', originTemplate: nowhere, oauthUrl: nowhere, rateLimit: 7 },
+  singleAccount: undefined,
+  alarms: { webhook: undefined, email: undefined, smtp: undefined },
+};
+
+const usual = {
+  config: apiConfig,
+  sealer: testSealer,
+  rulesFromEnvironment: [],
+  wake: () => undefined,
+  now: Date.now,
+};
+
+/** A server for some of the API's routes, with what these need beside the usual; gone after the running test. */
+export function createApi(services: Parameters<typeof prepareApi>[1], options: FastifyServerOptions = {}): Api {
+  const app = createServer(options);
   onTestFinished(() => app.close());
-  return prepareApi(app, services);
+  return prepareApi(app, { ...usual, ...services });
 }

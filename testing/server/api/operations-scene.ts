@@ -4,7 +4,6 @@ import { resyncRoute } from '../../../server/api/customers/resync-route.ts';
 import { pauseRoutes } from '../../../server/api/pause/pause-route.ts';
 import { leadFieldsRoutes } from '../../../server/api/settings/lead-fields-route.ts';
 import { statusRoutes } from '../../../server/api/status/status-route.ts';
-import { testSealer } from '../platform/crypto/test-sealer.ts';
 import { startCreating } from '../sync/creating-stack.ts';
 import { anna } from '../sync/fastspring-events.ts';
 import { createApi } from './api-server.ts';
@@ -33,12 +32,12 @@ export async function setOperationsScene() {
   const userId = sandbox.account().users[0]?.id ?? 0;
   const authenticate = async () => ({ accountId, userId, isAdministrator: true });
   const common = { database, authenticate, wake: () => undefined, now: stack.now };
-  const app = createApi(common);
+  const app = createApi({ database, kommo, authenticate, now: stack.now });
   await app.register(pauseRoutes);
   await app.register(resyncRoute, common);
   await app.register(createLeadRoute, { ...common, timeoutMs: 1 });
-  await app.register(leadFieldsRoutes, { ...common, kommo });
-  await app.register(statusRoutes, { ...common, kommo, canEmail: false, sealer: testSealer });
+  await app.register(leadFieldsRoutes);
+  await app.register(statusRoutes);
   const ask = async (route: string, payload?: object) => {
     const [method = '', url = ''] = route.split(' ');
     const headers = { 'accept-language': 'en' };

@@ -13,7 +13,6 @@ import type { FastspringApi } from '../../../server/fastspring/api/api.ts';
 import { FastspringNotConfigured } from '../../../server/fastspring/api/errors.ts';
 import { Problem } from '../../../server/platform/http/problem.ts';
 import { type KommoStack, startKommoStack } from '../kommo/kommo-stack.ts';
-import { testSealer } from '../platform/crypto/test-sealer.ts';
 import { createApi } from './api-server.ts';
 
 export interface SettingsServer extends KommoStack {
@@ -46,34 +45,16 @@ export async function startSettingsServer(
   const now = () => Date.now() + passed;
   let passed = 0;
   const fastspring = () => ({ ...withoutCredentials, ...options.fastspring });
-  const app = createApi({ ...{ database, kommo, authenticate, now }, rulesFromEnvironment: [], wake: () => undefined });
-  await app.register(settingsRoutes, {
-    database,
-    kommo,
-    authenticate,
-    sealer: testSealer,
-    publicUrl: 'https://payments.example',
-    rulesFromEnvironment: [],
-    fastspring,
-    isSecretInEnvironment: false,
-    wake: () => undefined,
-    now,
-  });
+  const app = createApi({ database, kommo, authenticate, fastspring, now });
+  await app.register(settingsRoutes);
   await app.register(catalogRoutes);
-  await app.register(leadFieldsRoutes, { database, kommo, authenticate });
-  await app.register(fastspringCheckRoutes, { authenticate, fastspring });
-  await app.register(statusRoutes, { database, authenticate, kommo, sealer: testSealer, canEmail: false });
-  await app.register(reconciliationRoutes, { database, authenticate, sealer: testSealer, now: Date.now });
-  const retrying = { database, authenticate, wake: () => undefined, now: Date.now };
-  await app.register(eventsRoutes, retrying);
-  await app.register(retryRoute, retrying);
-  await app.register(simulationRoutes, {
-    database,
-    kommo,
-    authenticate,
-    rulesFromEnvironment: [],
-    now: Date.now,
-  });
+  await app.register(leadFieldsRoutes);
+  await app.register(fastspringCheckRoutes);
+  await app.register(statusRoutes);
+  await app.register(reconciliationRoutes);
+  await app.register(eventsRoutes);
+  await app.register(retryRoute);
+  await app.register(simulationRoutes);
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
 
   /** Who asks is taken at its word: how Kommo vouches for people is tested where it is decided. */
@@ -111,4 +92,7 @@ type PageApi = Pick<FastspringApi, 'listProducts' | 'setWebhookSecret'>;
 const refuse = async () => {
   throw new FastspringNotConfigured('No FastSpring API credentials are saved for this account');
 };
-const withoutCredentials: PageApi = { listProducts: refuse, setWebhookSecret: refuse };
+const withoutCredentials = {
+  ...{ listProducts: refuse, setWebhookSecret: refuse },
+  ...{ createCheckout: refuse, createSession: refuse, createQuote: refuse },
+};
