@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { rememberedFor } from '../../server/api/card/live-answers.ts';
 import { paymentsRoutes } from '../../server/api/card/payments-route.ts';
 import { createAuthentication } from '../../server/api/people/authenticate.ts';
+import { type ApiServices, prepareApi } from '../../server/api/prepare-api.ts';
 import { createKommo } from '../../server/kommo/kommo.ts';
 import { PrismaClient } from '../../server/platform/database/generated/client.ts';
 import { type Listener, listenOnPostgres } from '../../server/platform/database/listen.ts';
@@ -13,6 +14,7 @@ import { openDatabase } from '../../server/platform/database/open.ts';
 import { type PostgresServer, startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { sendWebhook } from '../../testing/sandbox/fastspring/index.ts';
 import { type KommoSandbox, startKommoSandbox } from '../../testing/sandbox/kommo/index.ts';
+import { apiConfig } from '../../testing/server/api/api-config.ts';
 import { bigLeadId, recordBigCustomer } from '../../testing/server/api/big-customer.ts';
 import { testSealer, testSecret } from '../../testing/server/platform/crypto/test-sealer.ts';
 import { openBookshop } from './bookshop.ts';
@@ -95,8 +97,9 @@ async function startCounted(databaseUrl: string, kommo: KommoSandbox) {
     statements += 1;
   };
   prisma.$on('query', count);
-  const database = {
-    prisma,
+  const database: ApiServices['database'] = {
+    ...{ engine: 'postgres', prisma },
+    readSnapshot: () => Promise.reject(new Error('A card needs no snapshot')),
     query: (sql: string, values: unknown[] = []) => {
       count();
       return pool.query(sql, values);
@@ -123,11 +126,11 @@ async function startCounted(databaseUrl: string, kommo: KommoSandbox) {
     log: { info: () => undefined, warn: () => undefined },
     timeouts: {},
   });
-  const app = Fastify();
-  await app.register(paymentsRoutes, {
-    ...{ database, sealer: testSealer, publicUrl, kommo: connected, wake: () => undefined },
+  const app = prepareApi(Fastify(), {
+    ...{ config: apiConfig, database, sealer: testSealer, kommo: connected, wake: () => undefined },
     authenticate: createAuthentication(connected, prisma),
   });
+  await app.register(paymentsRoutes);
   return {
     address: await app.listen({ host: '127.0.0.1', port: 0 }),
     users,

@@ -1,9 +1,11 @@
 import Fastify from 'fastify';
 import { paymentsRoutes } from '../../server/api/card/payments-route.ts';
+import { prepareApi } from '../../server/api/prepare-api.ts';
 import { createKommoMemory } from '../../server/kommo/memory/memory.ts';
 import { kommoTimeouts } from '../../server/kommo/requests/timeouts.ts';
 import { openDatabase } from '../../server/platform/database/open.ts';
 import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
+import { apiConfig } from '../../testing/server/api/api-config.ts';
 import { bigLeadId, recordBigCustomer } from '../../testing/server/api/big-customer.ts';
 import { testSealer } from '../../testing/server/platform/crypto/test-sealer.ts';
 import { printFigure } from './figure.ts';
@@ -20,14 +22,16 @@ export async function benchPayments(): Promise<void> {
     const { prisma } = database;
     const { id: accountId } = await prisma.account.create({ data: { subdomain: 'bench', webhookKey: 'bench' } });
     await recordBigCustomer(database, accountId, size);
-    await app.register(paymentsRoutes, {
-      database,
-      kommo: { memory: createKommoMemory(prisma, withoutKommo, kommoTimeouts) },
-      sealer: testSealer,
+    const api = prepareApi(app, {
+      ...{ config: apiConfig, database, sealer: testSealer, wake: () => undefined },
+      kommo: {
+        memory: createKommoMemory(prisma, withoutKommo, kommoTimeouts),
+        forAccount: withoutKommo,
+        standstill: { count: () => 0, last: () => null, onEnd: () => undefined },
+      },
       authenticate: async () => ({ accountId, userId: 1, isAdministrator: true }),
-      publicUrl: 'https://payments.example',
-      wake: () => undefined,
     });
+    await api.register(paymentsRoutes);
     const address = await app.listen({ host: '127.0.0.1', port: 0 });
     const url = `${address}/api/v1/leads/${bigLeadId}/payments`;
     const { etag, bytes } = await measure(url, {}, 20);

@@ -53,6 +53,14 @@ const bytesInFlight = { perOwner: 4 * 1024 * 1024, inAll: 16 * 1024 * 1024 };
 /** A person waits for an answer of Kommo's or FastSpring's no longer than this. */
 const timeoutMs = 20_000;
 
+const routes = [
+  ...[paymentsRoutes, paymentsSummaryRoute, paymentLinksRoutes],
+  ...[customersRoutes, eraseCustomerRoute, resyncRoute],
+  ...[settingsRoutes, simulationRoutes, catalogRoutes, leadFieldsRoutes, fastspringCheckRoutes, pauseRoutes],
+  ...[statusRoutes, eventsRoutes, retryRoute, importsRoutes, reconciliationRoutes],
+  ...[auditRoutes, diagnosticsRoutes, exportRoute],
+];
+
 /** What the widget asks, from the pages of installed accounts and for whom Kommo vouches. */
 export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
   const { config, database, sealer, leadTags, hashPerson, kommo, fastspring, rulesFromEnvironment, wake } =
@@ -79,41 +87,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
       authenticate,
     });
     api.addHook('preParsing', createBodyBudget(bytesInFlight, ({ user }) => user.accountId).countBody);
-    await api.register(paymentsRoutes, { database, authenticate, sealer, kommo, wake, publicUrl: config.publicUrl });
-    await api.register(paymentsSummaryRoute, { database, authenticate, kommo });
-    await api.register(paymentLinksRoutes, {
-      database,
-      authenticate,
-      kommo,
-      fastspring: fastspringForPeople,
-      leadTags,
-      publicUrl: config.publicUrl,
-      wake,
-      now: Date.now,
-    });
-    await api.register(customersRoutes, { authenticate, database, kommo, wake, now: Date.now });
-    await api.register(createLeadRoute, { authenticate, database, wake, timeoutMs });
-    await api.register(eraseCustomerRoute, { authenticate, prisma: database.prisma, hashPerson });
-    await api.register(resyncRoute, { authenticate, database, wake, now: Date.now });
-    await api.register(pauseRoutes);
-    await api.register(exportRoute);
-    await api.register(diagnosticsRoutes);
-    await api.register(importsRoutes, {
-      authenticate,
-      database,
-      kommoRateLimit: config.kommo.rateLimit,
-      wake,
-      now: Date.now,
-    });
-    await api.register(statusRoutes);
-    await api.register(reconciliationRoutes);
-    await api.register(settingsRoutes);
-    await api.register(simulationRoutes);
-    await api.register(catalogRoutes);
-    await api.register(leadFieldsRoutes);
-    await api.register(fastspringCheckRoutes);
-    await api.register(eventsRoutes);
-    await api.register(retryRoute);
-    await api.register(auditRoutes);
+    await api.register(createLeadRoute, { timeoutMs });
+    for (const each of routes) await api.register(each);
   });
 }

@@ -1,11 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { createApi } from '../../testing/server/api/api-server.ts';
 import { openLedger } from '../../testing/server/ledger/ledger-database.ts';
 import { dumpDatabase, wordsIn } from '../../testing/server/personal-data/dump.ts';
 import { erna, planted, startWithErna, withPlanted } from '../../testing/server/personal-data/erna.ts';
 import { hashPerson } from '../../testing/server/personal-data/guard.ts';
 import { orderCompleted, type TestEvent } from '../../testing/server/sync/fastspring-events.ts';
 import { eraseCustomerRoute } from '../api/customers/erase-customer-route.ts';
-import { createServer } from '../platform/http/create-server.ts';
 import { rebuildLedger } from '../recording/rebuild/rebuild.ts';
 import { resumeErasures, runErasure } from './run-erasure.ts';
 import { startErasure } from './start-erasure.ts';
@@ -120,13 +120,9 @@ test('only administrators erase a customer by id', async () => {
   const { prisma, database, accountId, record } = await openLedger();
   await record(orderCompleted('O-1', erna, 1));
   let administrator = false;
-  const app = createServer();
-  onTestFinished(() => app.close());
-  await app.register(eraseCustomerRoute, {
-    prisma,
-    hashPerson,
-    authenticate: async () => ({ accountId, userId: 7, isAdministrator: administrator }),
-  });
+  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: administrator });
+  const app = createApi({ database, hashPerson, authenticate });
+  await app.register(eraseCustomerRoute);
   const { id } = await prisma.customer.findFirstOrThrow();
   const ask = async (customer: string) =>
     (await app.inject({ method: 'POST', url: `/api/v1/customers/${customer}/erase` })).statusCode;

@@ -2,11 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
+import { createApi } from '../../../testing/server/api/api-server.ts';
 import { bigLeadId, recordBigCustomer } from '../../../testing/server/api/big-customer.ts';
 import { startKommoStack } from '../../../testing/server/kommo/kommo-stack.ts';
-import { testSealer } from '../../../testing/server/platform/crypto/test-sealer.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { createServer } from '../../platform/http/create-server.ts';
 import { paymentsRoutes } from './payments-route.ts';
 
 /** The announcements of each statement. */
@@ -93,14 +92,11 @@ async function startRoute() {
   await prisma.event.create({
     data: { accountId, eventId: 'first', type: 'order.completed', payload: '{}', state: 'recorded' },
   });
-  const app = createServer({ forceCloseConnections: 'idle' });
+  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true });
+  const app = createApi({ database, kommo, authenticate }, { forceCloseConnections: 'idle' });
   const arrived: string[] = [];
   app.addHook('preHandler', async ({ url }) => void arrived.push(url));
-  await app.register(paymentsRoutes, {
-    ...{ database, kommo, sealer: testSealer, publicUrl: 'https://payments.example', wake: () => undefined },
-    authenticate: async () => ({ accountId, userId: 7, isAdministrator: true }),
-  });
-  onTestFinished(() => app.close());
+  await app.register(paymentsRoutes);
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   const ask = async (query = '', known?: string | null, contacts?: object) => {
     const answer = await fetch(`${address}/api/v1/leads/${bigLeadId}/payments${query}`, {

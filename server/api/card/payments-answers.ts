@@ -1,25 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Kommo } from '../../kommo/kommo.ts';
-import type { Sealer } from '../../platform/crypto/seal.ts';
-import type { Database } from '../../platform/database/database.ts';
 import { readerLanguage } from '../people/reader-language.ts';
-import type { Authenticate, WidgetUser } from '../people/widget-user.ts';
+import type { Api } from '../prepare-api.ts';
 import { createLeadChanges } from './lead-changes.ts';
 import { type Answer, createLiveAnswers, type Shown } from './live-answers.ts';
 import type { CardView } from './payments-view.ts';
-
-export interface PaymentsDependencies {
-  readonly database: Pick<Database, 'prisma' | 'query' | 'listen'>;
-  readonly authenticate: Authenticate;
-  readonly sealer: Sealer;
-  readonly kommo: Pick<Kommo, 'memory'>;
-  /** has the account's job look for the customers' contacts in Kommo; never waits */
-  readonly wake: (accountId: string) => void;
-  /** under which payment links are followed */
-  readonly publicUrl: string;
-}
 
 /** One card, as one request asks for it. */
 interface CardQuestion<Access> {
@@ -45,9 +31,8 @@ interface LookedAt {
 
 export interface PaymentsAnswers {
   readonly answer: <Access>(
-    request: FastifyRequest,
+    request: CardRequest,
     reply: FastifyReply,
-    user: WidgetUser,
     question: CardQuestion<Access>,
   ) => Promise<Answer>;
 }
@@ -55,7 +40,8 @@ export interface PaymentsAnswers {
 /** s; below the minute after which proxies give up */
 const longestWait = 25;
 
-const waitSchema = z
+/** `wait`: for how many seconds a card that is known may be held until it changes; in ms when read */
+export const waitSchema = z
   .object({
     wait: z.coerce
       .number()
@@ -64,11 +50,11 @@ const waitSchema = z
   })
   .catch({ wait: 0 });
 
+type CardRequest = FastifyRequest<{ Querystring: z.infer<typeof waitSchema> }>;
+
 /** Answers the cards of one server: what they hold and remember has its bounds for all of them together. */
-export function createPaymentsAnswers(
-  app: FastifyInstance,
-  { database }: Pick<PaymentsDependencies, 'database'>,
-): PaymentsAnswers {
+export function createPaymentsAnswers(app: Api): PaymentsAnswers {
+  const { database } = app;
   const changes = createLeadChanges(database, app.log);
   const live = createLiveAnswers(changes);
   let isStopping = false;
@@ -83,7 +69,8 @@ export function createPaymentsAnswers(
   app.addHook('onClose', changes.close);
 
   return {
-    async answer(request, reply, { accountId, userId, isAdministrator }, question) {
+    async answer(request, reply, question) {
+      const { accountId, userId, isAdministrator } = request.user;
       const { subject, known, more, readAccess, nameAccess, readView } = question;
       const access = await readAccess();
       const name = JSON.stringify(nameAccess(access));
@@ -94,7 +81,7 @@ export function createPaymentsAnswers(
       return live.answer({
         ...{ accountId, userId, subject, known },
         reader: JSON.stringify([isAdministrator, name, language, more]),
-        waitMs: known === undefined ? 0 : waitSchema.parse(request.query).wait,
+        waitMs: known === undefined ? 0 : request.query.wait,
         gone: gone.signal,
         async look() {
           looks += 1;

@@ -1,9 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { createApi } from '../../../testing/server/api/api-server.ts';
 import { storeFact } from '../../../testing/server/api/stored-facts.ts';
 import { startKommoStack } from '../../../testing/server/kommo/kommo-stack.ts';
-import { testSealer } from '../../../testing/server/platform/crypto/test-sealer.ts';
 import { orderFact, proPlan, refundFact, subscriptionFact } from '../../../testing/server/rules/facts.ts';
-import { createServer } from '../../platform/http/create-server.ts';
 import { customersRoutes } from '../customers/customers-route.ts';
 import { paymentsRoutes } from './payments-route.ts';
 import type { PaymentsView } from './payments-view.ts';
@@ -19,12 +18,10 @@ async function setScene() {
   await storeFact(prisma, accountId, { fact: orderFact({ occurredAt: noon }) });
   const { id: customerId } = await prisma.customer.findFirstOrThrow({ where: { accountId } });
   await prisma.kommoMemory.create({ data: { accountId, name: 'users', value: [{ id: 7, name: 'Maya' }] } });
-  const app = createServer();
   const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true });
-  const common = { database, kommo, authenticate, wake: () => undefined };
-  await app.register(paymentsRoutes, { ...common, sealer: testSealer, publicUrl: 'https://payments.example' });
-  await app.register(customersRoutes, { ...common, now: Date.now });
-  onTestFinished(() => app.close());
+  const app = createApi({ database, kommo, authenticate });
+  await app.register(paymentsRoutes);
+  await app.register(customersRoutes);
   const path = `/api/v1/leads/${lead.id}`;
   const view = async (): Promise<PaymentsView> => (await app.inject({ url: `${path}/payments`, headers: en })).json();
   const change = async (method: 'PUT' | 'DELETE') =>

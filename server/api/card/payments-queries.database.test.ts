@@ -1,16 +1,15 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import Fastify from 'fastify';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { createPostgresDatabase } from '../../../testing/postgres/test-database.ts';
+import { createApi } from '../../../testing/server/api/api-server.ts';
 import { bigLeadId, recordBigCustomer } from '../../../testing/server/api/big-customer.ts';
 import { configFor, connectAccount, startKommo, startSandbox } from '../../../testing/server/kommo/kommo-stack.ts';
-import { testSealer } from '../../../testing/server/platform/crypto/test-sealer.ts';
 import { PrismaClient } from '../../platform/database/generated/client.ts';
 import { listenOnPostgres } from '../../platform/database/listen.ts';
 import { createAuthentication } from '../people/authenticate.ts';
-import type { PaymentsDependencies } from './payments-answers.ts';
+import type { ApiServices } from '../prepare-api.ts';
 import { paymentsRoutes } from './payments-route.ts';
 
 const planSchema = z.tuple([z.object({ 'QUERY PLAN': z.array(z.object({ Plan: z.unknown() })) })]);
@@ -27,9 +26,10 @@ async function startWatched() {
   });
   const statements: { readonly sql: string; readonly parameters: unknown }[] = [];
   prisma.$on('query', ({ query, params }) => void statements.push({ sql: query, parameters: JSON.parse(params) }));
-  const database: PaymentsDependencies['database'] = {
-    prisma,
+  const database: ApiServices['database'] = {
+    ...{ engine: 'postgres', prisma },
     query: (sql, values = []) => pool.query(sql, values),
+    readSnapshot: () => Promise.reject(new Error('A card needs no snapshot')),
     listen: (channel, listener) => listenOnPostgres(url, channel, listener),
   };
   const sandbox = await startSandbox();
@@ -42,16 +42,8 @@ async function startWatched() {
   ];
   await prisma.kommoMemory.createMany({ data: remembered });
   const token = () => sandbox.oneTimeToken({ claims: { user_id: seller.id, is_admin: undefined } });
-  const app = Fastify();
-  await app.register(paymentsRoutes, {
-    database,
-    kommo,
-    sealer: testSealer,
-    authenticate: createAuthentication(kommo, prisma),
-    publicUrl: 'https://payments.example',
-    wake: () => undefined,
-  });
-  onTestFinished(() => app.close());
+  const app = createApi({ database, kommo, authenticate: createAuthentication(kommo, prisma) });
+  await app.register(paymentsRoutes);
   /** the ledger's tables that Postgres would read from end to end for a statement */
   const readWhole = async ({ sql, parameters }: (typeof statements)[number]) => {
     const { rows } = await pool.query(`EXPLAIN (FORMAT JSON) ${sql}`, z.array(z.unknown()).parse(parameters));

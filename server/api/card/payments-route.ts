@@ -1,18 +1,17 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { emailsIn } from '../../kommo/api/contact-emails.ts';
 import { foldEmail } from '../../ledger/email.ts';
 import { Problem } from '../../platform/http/problem.ts';
+import { kommoIdSchema } from '../kommo-id.ts';
 import { requireLeadRight } from '../people/lead-access.ts';
+import type { Api } from '../prepare-api.ts';
 import type { Answer } from './live-answers.ts';
-import { createPaymentsAnswers, type PaymentsDependencies, sendAnswer } from './payments-answers.ts';
+import { createPaymentsAnswers, sendAnswer, waitSchema } from './payments-answers.ts';
 import { personPaymentsRoutes } from './person-payments-route.ts';
 import { readView } from './read-view.ts';
 
-const leadIdSchema = z
-  .string()
-  .regex(/^[1-9]\d{0,14}$/)
-  .transform(Number);
+const paramsSchema = z.object({ leadId: kommoIdSchema });
 
 /** ms; a customer whom nobody was found for is not looked for more often because of open cards */
 const lookedForAgainAfter = 60_000;
@@ -22,6 +21,8 @@ const contactsSchema = z.object({
   /** the ETag of what the card shows already */
   known: z.string().max(200).nullish(),
 });
+
+type LeadRequest = FastifyRequest<{ Params: z.infer<typeof paramsSchema>; Querystring: z.infer<typeof waitSchema> }>;
 
 interface Asked {
   readonly known: string | undefined;
@@ -33,41 +34,42 @@ interface Asked {
  * The panel's data, from the ledger alone: while a card waits, FastSpring is never asked, and Kommo only for what decides
  * who may see the lead, every few minutes.
  */
-export async function paymentsRoutes(app: FastifyInstance, dependencies: PaymentsDependencies): Promise<void> {
-  const { database, authenticate, kommo, wake } = dependencies;
-  const { prisma } = database;
-  const answers = createPaymentsAnswers(app, dependencies);
-  personPaymentsRoutes(app, dependencies, answers);
-  type LeadRoute = { Params: { leadId: string } };
+export async function paymentsRoutes(app: Api): Promise<void> {
+  const { kommo, wake } = app;
+  const { prisma } = app.database;
+  const answers = createPaymentsAnswers(app);
+  personPaymentsRoutes(app, answers);
+  const schema = { params: paramsSchema, querystring: waitSchema };
 
-  app.get<LeadRoute>('/api/v1/leads/:leadId/payments', async (request, reply) => {
+  app.get('/api/v1/leads/:leadId/payments', { schema, schemaErrorFormatter: unknownLead }, async (request, reply) => {
     const answer = await answerLead(request, reply, { known: request.headers['if-none-match'], emails: [] });
     return sendAnswer(reply, answer, 304);
   });
 
-  app.post<LeadRoute>('/api/v1/leads/:leadId/payments', async (request, reply) => {
-    const body = contactsSchema.safeParse(request.body);
-    if (!body.success) throw badContacts();
-    const emails = body.data.contacts
+  const withContacts = {
+    schema: { ...schema, body: contactsSchema },
+    schemaErrorFormatter: (_errors: unknown, part: string) => (part === 'params' ? unknownLead() : badContacts()),
+  };
+  app.post('/api/v1/leads/:leadId/payments', withContacts, async (request, reply) => {
+    const { contacts, known } = request.body;
+    const emails = contacts
       .flatMap((contact) => contact.emails.flatMap(emailsIn).map(foldEmail))
       .filter((email) => email !== null);
-    const answer = await answerLead(request, reply, { known: body.data.known ?? undefined, emails });
+    const answer = await answerLead(request, reply, { known: known ?? undefined, emails });
     return sendAnswer(reply, answer, 204);
   });
 
-  async function answerLead(
-    request: FastifyRequest<LeadRoute>,
-    reply: FastifyReply,
-    { known, emails }: Asked,
-  ): Promise<Answer> {
-    const user = await authenticate(request);
-    const leadId = leadIdOf(request.params.leadId);
-    return answers.answer(request, reply, user, {
+  async function answerLead(request: LeadRequest, reply: FastifyReply, { known, emails }: Asked): Promise<Answer> {
+    const {
+      user,
+      params: { leadId },
+    } = request;
+    return answers.answer(request, reply, {
       ...{ subject: `lead ${leadId}`, known, more: emails },
       readAccess: () => requireLeadRight({ prisma, memory: kommo.memory }, request, user, { leadId, right: 'view' }),
       nameAccess: ({ edit }) => edit,
       async readView({ edit }, language) {
-        const view = await readView(dependencies, leadId, { user, edit, language, emails });
+        const view = await readView(app, leadId, { user, edit, language, emails });
         const isConfirmed = view.customers.every(({ match }) => match.confirmed);
         if (!isConfirmed) await lookInKommo(user.accountId, emails);
         // Neither an account's first event nor a payment of a customer who is not linked yet is announced.
@@ -92,11 +94,8 @@ export async function paymentsRoutes(app: FastifyInstance, dependencies: Payment
   }
 }
 
-function leadIdOf(text: string): number {
-  const id = leadIdSchema.safeParse(text);
-  if (!id.success)
-    throw new Problem(404, 'Unknown lead', 'A lead’s payments are at its number in Kommo. Reload the card.');
-  return id.data;
+function unknownLead(): Problem {
+  return new Problem(404, 'Unknown lead', 'A lead’s payments are at its number in Kommo. Reload the card.');
 }
 
 function badContacts(): Problem {

@@ -1,40 +1,45 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Problem } from '../../platform/http/problem.ts';
+import { kommoIdSchema } from '../kommo-id.ts';
 import { readVisibleLeads } from '../people/lead-access.ts';
 import { requirePerson } from '../people/person-access.ts';
-import { type PaymentsAnswers, type PaymentsDependencies, sendAnswer } from './payments-answers.ts';
+import type { Api } from '../prepare-api.ts';
+import { type PaymentsAnswers, sendAnswer, waitSchema } from './payments-answers.ts';
 import { type PersonCard, readPerson } from './read-person.ts';
 import { readPersonView } from './read-view.ts';
-
-const idSchema = z
-  .string()
-  .regex(/^[1-9]\d{0,14}$/)
-  .transform(Number);
 
 /**
  * The payments on the card of a contact or a company. Kommo is asked for its addresses and leads, and for what decides
  * who may see them, every few minutes, whoever looks.
  */
-export function personPaymentsRoutes(
-  app: FastifyInstance,
-  dependencies: PaymentsDependencies,
-  answers: PaymentsAnswers,
-): void {
-  const { database, authenticate, kommo } = dependencies;
-  const { prisma } = database;
+export function personPaymentsRoutes(app: Api, answers: PaymentsAnswers): void {
+  const { kommo } = app;
+  const { prisma } = app.database;
 
-  app.get<{ Params: { contactId: string } }>('/api/v1/contacts/:contactId/payments', (request, reply) =>
-    answerPerson(request, reply, { kind: 'contact', id: idOf(request.params.contactId, 'contact') }),
+  const ofContact = {
+    schema: { params: z.object({ contactId: kommoIdSchema }), querystring: waitSchema },
+    schemaErrorFormatter: () => unknownPerson('contact'),
+  };
+  app.get('/api/v1/contacts/:contactId/payments', ofContact, (request, reply) =>
+    answerPerson(request, reply, { kind: 'contact', id: request.params.contactId }),
   );
-  app.get<{ Params: { companyId: string } }>('/api/v1/companies/:companyId/payments', (request, reply) =>
-    answerPerson(request, reply, { kind: 'company', id: idOf(request.params.companyId, 'company') }),
+  const ofCompany = {
+    schema: { params: z.object({ companyId: kommoIdSchema }), querystring: waitSchema },
+    schemaErrorFormatter: () => unknownPerson('company'),
+  };
+  app.get('/api/v1/companies/:companyId/payments', ofCompany, (request, reply) =>
+    answerPerson(request, reply, { kind: 'company', id: request.params.companyId }),
   );
 
-  async function answerPerson(request: FastifyRequest, reply: FastifyReply, card: PersonCard): Promise<FastifyReply> {
-    const user = await authenticate(request);
+  async function answerPerson(
+    request: FastifyRequest<{ Querystring: z.infer<typeof waitSchema> }>,
+    reply: FastifyReply,
+    card: PersonCard,
+  ): Promise<FastifyReply> {
+    const { user } = request;
     const { accountId } = user;
-    const answer = await answers.answer(request, reply, user, {
+    const answer = await answers.answer(request, reply, {
       ...{ subject: `${card.kind} ${card.id}`, known: request.headers['if-none-match'], more: [] },
       readAccess: () => requirePerson({ prisma, memory: kommo.memory }, request, user, card),
       nameAccess: (person) => person,
@@ -42,7 +47,7 @@ export function personPaymentsRoutes(
         const read = await readPerson(prisma, accountId, card, person, (leadIds) =>
           readVisibleLeads(kommo.memory, user, leadIds),
         );
-        const view = await readPersonView(dependencies, card, read, { user, language });
+        const view = await readPersonView(app, card, read, { user, language });
         // An account's first event is not announced.
         return { view, isLasting: view.setup === 'ready', topics: read.topics };
       },
@@ -51,9 +56,6 @@ export function personPaymentsRoutes(
   }
 }
 
-function idOf(text: string, kind: PersonCard['kind']): number {
-  const id = idSchema.safeParse(text);
-  if (!id.success)
-    throw new Problem(404, `Unknown ${kind}`, `A ${kind}’s payments are at its number in Kommo. Reload the card.`);
-  return id.data;
+function unknownPerson(kind: PersonCard['kind']): Problem {
+  return new Problem(404, `Unknown ${kind}`, `A ${kind}’s payments are at its number in Kommo. Reload the card.`);
 }

@@ -1,3 +1,4 @@
+import type { Config } from '../../config/config.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { readPaymentLinks, toLinkView } from '../payment-links/read-links.ts';
@@ -13,10 +14,10 @@ import { readSetup } from './read-setup.ts';
 import { readSuggestions } from './suggestions.ts';
 
 interface ViewDependencies {
+  /** its `publicUrl` is under which payment links are followed */
+  readonly config: Pick<Config, 'publicUrl'>;
   readonly database: Pick<Database, 'prisma' | 'query'>;
   readonly sealer: Sealer;
-  /** under which payment links are followed */
-  readonly publicUrl: string;
 }
 
 /** A person who looks at a lead. */
@@ -31,7 +32,7 @@ export interface Reader {
 
 /** Reads all that one reader is shown of a lead. */
 export async function readView(
-  { database, sealer, publicUrl }: ViewDependencies,
+  { config: { publicUrl }, database, sealer }: ViewDependencies,
   leadId: number,
   { user, edit, language, emails }: Reader,
 ): Promise<PaymentsView> {

@@ -1,7 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { createApi } from '../../../testing/server/api/api-server.ts';
 import { buyer, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
 import { startJobStack } from '../../../testing/server/sync/job-stack.ts';
-import { createServer } from '../../platform/http/create-server.ts';
 import { createLeadRoute } from './create-lead-route.ts';
 
 /** An unmatched customer, the route, and the account's job behind its wake. */
@@ -10,17 +10,15 @@ async function startRoute({ timeoutMs = 20_000, administrator = true } = {}) {
   await stack.work();
   await stack.store([orderCompleted('order-1', buyer(1), stack.now())]);
   await stack.work();
-  const app = createServer();
-  onTestFinished(() => app.close());
   let running = Promise.resolve();
-  await app.register(createLeadRoute, {
+  const app = createApi({
     database: stack.database,
     authenticate: async () => ({ accountId: stack.accountId, userId: 7, isAdministrator: administrator }),
     wake: () => {
       running = running.then(() => stack.work());
     },
-    timeoutMs,
   });
+  await app.register(createLeadRoute, { timeoutMs });
   const { id } = await stack.prisma.customer.findFirstOrThrow();
   const ask = async (customerId = id) => {
     const answer = await app.inject({ method: 'POST', url: `/api/v1/customers/${customerId}/lead` });

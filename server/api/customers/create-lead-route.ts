@@ -1,19 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
-import type { FastifyInstance } from 'fastify';
 import { recordAudit } from '../../audit/record-audit.ts';
 import { wantLead } from '../../delivery/leads/lead-creations.ts';
-import type { Database } from '../../platform/database/database.ts';
 import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { requireWriting } from '../pause/writing-pause.ts';
-import { type Authenticate, requireAdministrator, type WidgetUser } from '../people/widget-user.ts';
-import { requireCustomer } from './require-customer.ts';
+import type { WidgetUser } from '../people/widget-user.ts';
+import type { Api } from '../prepare-api.ts';
+import { customerRoute, requireCustomer } from './require-customer.ts';
 import type { CreatedLead } from './unmatched-view.ts';
 
-export interface CreateLeadDependencies {
-  readonly database: Pick<Database, 'prisma'>;
-  readonly authenticate: Authenticate;
-  readonly wake: (accountId: string) => void;
+interface CreateLeadOptions {
   /** how long a person waits for Kommo before the answer is that it goes on by itself */
   readonly timeoutMs: number;
 }
@@ -26,37 +22,36 @@ const lookEvery = 150;
  * makes it, so that two clicks, a click and an event, or two processes make one. For a customer who is linked already the
  * answer is that lead.
  */
-export async function createLeadRoute(app: FastifyInstance, dependencies: CreateLeadDependencies): Promise<void> {
-  const { authenticate, wake, timeoutMs } = dependencies;
-  const { prisma } = dependencies.database;
+export async function createLeadRoute(app: Api, { timeoutMs }: CreateLeadOptions): Promise<void> {
+  const { wake } = app;
+  const { prisma } = app.database;
 
-  app.post<{ Params: { customerId: string } }>(
-    '/api/v1/customers/:customerId/lead',
-    async (request): Promise<CreatedLead> => {
-      const user = await authenticate(request);
-      // Made with the rights of whoever installed the integration, not with those of the person who asks.
-      requireAdministrator(user);
-      const emailFolded = await addressOf(user.accountId, request.params.customerId);
-      const already = await linkedLead(user.accountId, request.params.customerId);
-      if (already !== null) return already;
-      await requireWriting(prisma, request, user.accountId);
-      await requestLead(user, request.params.customerId, emailFolded);
-      const waitUntil = Date.now() + timeoutMs;
-      while (Date.now() < waitUntil) {
-        wake(user.accountId);
-        await setTimeout(lookEvery);
-        const made = await linkedLead(user.accountId, request.params.customerId);
-        if (made !== null) return made;
-        await refuseIfFailed(user.accountId, emailFolded);
-      }
-      throw new Problem(
-        409,
-        'Still being created',
-        'Kommo takes longer than usual. The contact and the lead are made as soon as it answers; reload this page in a few minutes.',
-        { code: 'creation_pending' },
-      );
-    },
-  );
+  // Made with the rights of whoever installed the integration, not with those of the person who asks.
+  app.post('/api/v1/customers/:customerId/lead', customerRoute, async (request): Promise<CreatedLead> => {
+    const {
+      user,
+      params: { customerId },
+    } = request;
+    const emailFolded = await addressOf(user.accountId, customerId);
+    const already = await linkedLead(user.accountId, customerId);
+    if (already !== null) return already;
+    await requireWriting(prisma, request, user.accountId);
+    await requestLead(user, customerId, emailFolded);
+    const waitUntil = Date.now() + timeoutMs;
+    while (Date.now() < waitUntil) {
+      wake(user.accountId);
+      await setTimeout(lookEvery);
+      const made = await linkedLead(user.accountId, customerId);
+      if (made !== null) return made;
+      await refuseIfFailed(user.accountId, emailFolded);
+    }
+    throw new Problem(
+      409,
+      'Still being created',
+      'Kommo takes longer than usual. The contact and the lead are made as soon as it answers; reload this page in a few minutes.',
+      { code: 'creation_pending' },
+    );
+  });
 
   async function requestLead({ accountId, userId }: WidgetUser, subject: string, emailFolded: string): Promise<void> {
     await prisma.$transaction(async (transaction) => {

@@ -1,9 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { createApi } from '../../../testing/server/api/api-server.ts';
 import { connectAccount } from '../../../testing/server/kommo/kommo-stack.ts';
-import { testSealer } from '../../../testing/server/platform/crypto/test-sealer.ts';
 import { anna, buyer, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
 import { startJobStack } from '../../../testing/server/sync/job-stack.ts';
-import { createServer } from '../../platform/http/create-server.ts';
 import { readLeadBooks } from '../../recording/read/lead-ledger.ts';
 import { paymentsRoutes } from '../card/payments-route.ts';
 import type { PaymentsView } from '../card/payments-view.ts';
@@ -24,23 +23,16 @@ async function start() {
   await stack.work();
   const { id: customerId } = await prisma.customer.findFirstOrThrow({ where: { email: anna.email } });
 
-  const app = createServer();
-  const common = {
-    database,
-    kommo,
+  const app = createApi({
+    ...{ database, kommo, now: stack.now },
     authenticate: async (request: { headers: object }) => ({
       accountId: 'x-rival' in request.headers ? rivalId : accountId,
       userId: 7,
       isAdministrator: true,
     }),
-    wake: () => undefined,
-  };
-  await app.register(customersRoutes, {
-    ...common,
-    now: stack.now,
   });
-  await app.register(paymentsRoutes, { ...common, sealer: testSealer, publicUrl: 'https://payments.example' });
-  onTestFinished(() => app.close());
+  await app.register(customersRoutes);
+  await app.register(paymentsRoutes);
 
   const send = (method: 'PUT' | 'DELETE', leadId: number | string, id = customerId, headers = {}) =>
     app.inject({ method, url: `/api/v1/leads/${leadId}/customers/${id}`, headers });

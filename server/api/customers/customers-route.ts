@@ -1,90 +1,68 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { askForLedgerFields } from '../../delivery/leads/ledger-fields.ts';
-import type { Kommo } from '../../kommo/kommo.ts';
 import { unmatchedSchema } from '../../matching/match.ts';
-import type { Database } from '../../platform/database/database.ts';
 import type { Customer } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { CustomerGone, isOffered, linkByHand, NotLinked, unlinkByHand } from '../../sync/links/link-by-hand.ts';
 import { explainMatch, explainUnmatched } from '../../texts/match-text.ts';
+import { badCursor } from '../bad-cursor.ts';
 import type { FoundCustomers } from '../card/payments-view.ts';
 import { readPaid } from '../card/read-paid.ts';
+import { kommoIdSchema } from '../kommo-id.ts';
 import { requireBuyersAccess } from '../people/buyers-access.ts';
 import { requireLeadRight } from '../people/lead-access.ts';
 import { readerLanguage } from '../people/reader-language.ts';
 import { requireLead } from '../people/require-lead.ts';
-import type { Authenticate } from '../people/widget-user.ts';
+import type { Api } from '../prepare-api.ts';
 import { findCustomers } from './find-customers.ts';
 import { requireCustomer, unknownCustomer } from './require-customer.ts';
 import type { UnmatchedCandidate, UnmatchedPage } from './unmatched-view.ts';
 
-export interface CustomersDependencies {
-  readonly database: Pick<Database, 'prisma' | 'query'>;
-  readonly authenticate: Authenticate;
-  readonly kommo: Pick<Kommo, 'forAccount' | 'memory'>;
-  readonly wake: (accountId: string) => void;
-  /** ms since 1970 */
-  readonly now: () => number;
-}
-
 const pageSize = 20;
-const cursorSchema = z.uuid().optional();
-const leadId = z
-  .string()
-  .regex(/^[1-9]\d{0,14}$/)
-  .transform(Number);
-const words = z.string().trim().min(3).max(100);
-const searchSchema = z.object({ leadId, words });
-const linkSchema = z.object({
-  leadId,
-  customerId: z.uuid(),
-});
+const cursorSchema = z.object({ cursor: z.uuid().optional() });
+const searchSchema = z.object({ search: z.string().trim().min(3).max(100) });
+const leadSchema = z.object({ leadId: kommoIdSchema });
+const linkSchema = leadSchema.extend({ customerId: z.uuid() });
 
 /** Paying customers without a lead, and what people decide about whose payments are whose. */
-export async function customersRoutes(app: FastifyInstance, dependencies: CustomersDependencies): Promise<void> {
-  const { database, authenticate, kommo, wake, now } = dependencies;
+export async function customersRoutes(app: Api): Promise<void> {
+  const { database, kommo, wake, now } = app;
   const { prisma } = database;
   const asking = { prisma, memory: kommo.memory };
 
-  app.get<{ Querystring: { cursor?: string } }>(
-    '/api/v1/customers/unmatched',
-    async (request): Promise<UnmatchedPage> => {
-      const user = await authenticate(request);
-      await requireBuyersAccess(prisma, request, user);
-      const { accountId } = user;
-      const cursor = cursorSchema.safeParse(request.query.cursor);
-      if (!cursor.success) throw new Problem(400, 'Query not valid', 'cursor must be one that an earlier answer gave.');
-      const language = await readerLanguage(request, prisma, accountId);
-      return { ...(await readUnmatched(accountId, cursor.data, language)), canCreate: user.isAdministrator };
-    },
-  );
-
-  app.get<{ Querystring: { search?: string } }>('/api/v1/leads/:leadId/customers', async (request) => {
-    const user = await authenticate(request);
-    const { accountId } = user;
-    const search = searchSchema.safeParse({ ...Object(request.params), words: request.query.search });
-    if (!search.success) throw badSearch();
-    await requireLeadRight(asking, request, user, { leadId: search.data.leadId, right: 'view' });
-    await requireBuyersAccess(prisma, request, user);
+  const unmatched = {
+    config: { buyers: true },
+    schema: { querystring: cursorSchema },
+    schemaErrorFormatter: badCursor,
+  } as const;
+  app.get('/api/v1/customers/unmatched', unmatched, async (request): Promise<UnmatchedPage> => {
+    const { accountId, isAdministrator } = request.user;
     const language = await readerLanguage(request, prisma, accountId);
-    return { customers: await findCustomers(database, { accountId, language, ...search.data }) };
+    return { ...(await readUnmatched(accountId, request.query.cursor, language)), canCreate: isAdministrator };
   });
 
-  app.get<{ Querystring: { search?: string } }>('/api/v1/customers', async (request): Promise<FoundCustomers> => {
-    const user = await authenticate(request);
-    const { accountId } = user;
+  const searching = { schema: { querystring: searchSchema }, schemaErrorFormatter: badSearch };
+  const ofLead = { ...searching, schema: { ...searching.schema, params: leadSchema } };
+  app.get('/api/v1/leads/:leadId/customers', ofLead, async (request): Promise<FoundCustomers> => {
+    const {
+      user,
+      params: { leadId },
+    } = request;
+    await requireLeadRight(asking, request, user, { leadId, right: 'view' });
     await requireBuyersAccess(prisma, request, user);
-    const search = words.safeParse(request.query.search);
-    if (!search.success) throw badSearch();
-    const language = await readerLanguage(request, prisma, accountId);
-    return { customers: await findCustomers(database, { accountId, language, words: search.data }) };
+    return search(request, leadId);
   });
 
-  app.put('/api/v1/leads/:leadId/customers/:customerId', async (request, reply) => {
-    const user = await authenticate(request);
+  app.get('/api/v1/customers', { ...searching, config: { buyers: true } }, (request) => search(request));
+
+  const link = { schema: { params: linkSchema }, schemaErrorFormatter: unknownLink };
+  app.put('/api/v1/leads/:leadId/customers/:customerId', link, async (request, reply) => {
+    const {
+      user,
+      params: { leadId, customerId },
+    } = request;
     const { accountId, userId } = user;
-    const { leadId, customerId } = readLink(request.params);
     await requireLeadRight(asking, request, user, { leadId, right: 'edit' });
     await requireCustomer(prisma, accountId, customerId);
     if (!(await isOffered(prisma, accountId, { leadId, customerId }))) await requireBuyersAccess(prisma, request, user);
@@ -95,16 +73,28 @@ export async function customersRoutes(app: FastifyInstance, dependencies: Custom
     return reply.code(204).send();
   });
 
-  app.delete('/api/v1/leads/:leadId/customers/:customerId', async (request, reply) => {
-    const user = await authenticate(request);
+  app.delete('/api/v1/leads/:leadId/customers/:customerId', link, async (request, reply) => {
+    const {
+      user,
+      params: { leadId, customerId },
+    } = request;
     const { accountId, userId } = user;
-    const { leadId, customerId } = readLink(request.params);
     await requireLeadRight(asking, request, user, { leadId, right: 'edit' });
     await unlinkByHand(prisma, leadId, { accountId, customerId, userId, now: now() }).catch(throwAsProblem);
     await askForLedgerFields(prisma, accountId, [leadId], now());
     wake(accountId);
     return reply.code(204).send();
   });
+
+  async function search(
+    request: FastifyRequest<{ Querystring: z.infer<typeof searchSchema> }>,
+    leadId?: number,
+  ): Promise<FoundCustomers> {
+    const { accountId } = request.user;
+    const language = await readerLanguage(request, prisma, accountId);
+    const of = { accountId, language, words: request.query.search };
+    return { customers: await findCustomers(database, leadId === undefined ? of : { ...of, leadId }) };
+  }
 
   async function readUnmatched(
     accountId: string,
@@ -180,11 +170,8 @@ function badSearch(): Problem {
   return new Problem(400, 'Search not valid', 'Type at least three letters of the e-mail, the name or the company.');
 }
 
-function readLink(params: unknown): z.infer<typeof linkSchema> {
-  const link = linkSchema.safeParse(params);
-  if (!link.success)
-    throw new Problem(404, 'Unknown customer or lead', 'The address names no lead and customer. Reload the card.');
-  return link.data;
+function unknownLink(): Problem {
+  return new Problem(404, 'Unknown customer or lead', 'The address names no lead and customer. Reload the card.');
 }
 
 /** What a link by hand may fail with, as an answer. */

@@ -1,8 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { createApi } from '../../../testing/server/api/api-server.ts';
 import { storeFact } from '../../../testing/server/api/stored-facts.ts';
 import { startKommoStack } from '../../../testing/server/kommo/kommo-stack.ts';
 import { orderFact } from '../../../testing/server/rules/facts.ts';
-import { createServer } from '../../platform/http/create-server.ts';
 import { customersRoutes } from './customers-route.ts';
 
 /** Anna, Berta, Dora and a stranger's customer of another account, on a route that an administrator asks. */
@@ -18,15 +18,9 @@ async function setScene() {
   await pay('order-4', 'dora_m@weber.example', 'Dora Weber');
   const other = await prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other' } });
   await pay('order-3', 'carla@acme.example', 'Carla Schmidt', other.id);
-  const app = createServer();
-  await app.register(customersRoutes, {
-    database,
-    kommo,
-    authenticate: async () => ({ accountId, userId: 7, isAdministrator: true }),
-    wake: () => undefined,
-    now: Date.now,
-  });
-  onTestFinished(() => app.close());
+  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true });
+  const app = createApi({ database, kommo, authenticate });
+  await app.register(customersRoutes);
   const searchAt = (path: string, words: string) =>
     app.inject({ url: `${path}?search=${encodeURIComponent(words)}`, headers: { 'accept-language': 'en' } });
   const search = (words: string, leadId = '5') => searchAt(`/api/v1/leads/${leadId}/customers`, words);

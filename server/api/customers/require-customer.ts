@@ -3,6 +3,13 @@ import type { Transaction } from '../../platform/database/database.ts';
 import type { Customer } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
 
+/** Routes of administrators at the address of one customer. */
+export const customerRoute = {
+  config: { administrator: true },
+  schema: { params: z.object({ customerId: z.uuid() }) },
+  schemaErrorFormatter: unknownCustomer,
+} as const;
+
 /**
  * The customer that the address of a request names. A transaction that writes about the customer afterwards has to call
  * `holdUpErasures` first.
@@ -13,9 +20,9 @@ export async function requireCustomer(
   accountId: string,
   customerId: string,
 ): Promise<Customer> {
-  const customer = z.uuid().safeParse(customerId).success
-    ? await client.customer.findFirst({ where: { id: customerId, accountId, matchState: { not: 'erased' } } })
-    : null;
+  const customer = await client.customer.findFirst({
+    where: { id: customerId, accountId, matchState: { not: 'erased' } },
+  });
   if (customer !== null) return customer;
   throw unknownCustomer();
 }

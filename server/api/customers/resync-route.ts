@@ -1,30 +1,18 @@
-import type { FastifyInstance } from 'fastify';
 import { recordAudit } from '../../audit/record-audit.ts';
-import type { Database } from '../../platform/database/database.ts';
 import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
 import { resyncCustomer } from '../../sync/resync-customer.ts';
-import { type Authenticate, requireAdministrator, type WidgetUser } from '../people/widget-user.ts';
-import { requireCustomer } from './require-customer.ts';
+import type { WidgetUser } from '../people/widget-user.ts';
+import type { Api } from '../prepare-api.ts';
+import { customerRoute, requireCustomer } from './require-customer.ts';
 import type { ResyncView } from './resync-view.ts';
 
-export interface ResyncDependencies {
-  readonly database: Pick<Database, 'prisma'>;
-  readonly authenticate: Authenticate;
-  /** has the account's job do it; never waits */
-  readonly wake: (accountId: string) => void;
-  /** ms since 1970 */
-  readonly now: () => number;
-}
-
 /** `POST /api/v1/customers/{customerId}/resync`: has a customer looked up in Kommo again, and put right what is not. */
-export async function resyncRoute(app: FastifyInstance, dependencies: ResyncDependencies): Promise<void> {
-  const { authenticate, wake, now } = dependencies;
-  const { prisma } = dependencies.database;
+export async function resyncRoute(app: Api): Promise<void> {
+  const { wake, now } = app;
+  const { prisma } = app.database;
 
-  app.post<{ Params: { customerId: string } }>('/api/v1/customers/:customerId/resync', async (request, reply) => {
-    const user = await authenticate(request);
-    requireAdministrator(user);
-    const view = await resync(user, request.params.customerId);
+  app.post('/api/v1/customers/:customerId/resync', customerRoute, async ({ user, params }, reply) => {
+    const view = await resync(user, params.customerId);
     wake(user.accountId);
     return reply.code(202).send(view);
   });

@@ -1,7 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { addOtherAccount } from '../../../testing/postgres/other-account.ts';
+import { createApi } from '../../../testing/server/api/api-server.ts';
 import { startKommoStack } from '../../../testing/server/kommo/kommo-stack.ts';
-import { createServer } from '../../platform/http/create-server.ts';
 import { customersRoutes } from './customers-route.ts';
 
 test('the account’s unmatched customers come in pages, newest first, each with its candidates and their reasons', async () => {
@@ -32,12 +32,9 @@ test('the account’s unmatched customers come in pages, newest first, each with
   await prisma.lead.create({
     data: { accountId, leadId: 7, name: 'Acme', pipelineId: 1, statusId: 1, ...times },
   });
-  const app = createServer();
-  onTestFinished(() => app.close());
-  await app.register(customersRoutes, {
-    ...{ database, kommo, wake: () => undefined, now: Date.now },
-    authenticate: async () => ({ accountId, userId: 7, isAdministrator: true }),
-  });
+  const authenticate = async () => ({ accountId, userId: 7, isAdministrator: true });
+  const app = createApi({ database, kommo, authenticate });
+  await app.register(customersRoutes);
   const read = async (query = '') => {
     const headers = { 'accept-language': 'en' };
     return (await app.inject({ url: `/api/v1/customers/unmatched${query}`, headers })).json();

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AuditAction } from '../../audit/actions.ts';
 import type { AuditObject } from '../../audit/audit-value.ts';
@@ -12,24 +12,15 @@ import {
   startImport,
   undoImport,
 } from '../../history/import/import-requests.ts';
-import type { Database, Transaction } from '../../platform/database/database.ts';
+import type { Transaction } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { readerLanguage } from '../people/reader-language.ts';
 import { readUserNames } from '../people/user-names.ts';
-import { type Authenticate, requireAdministrator, type WidgetUser } from '../people/widget-user.ts';
+import type { WidgetUser } from '../people/widget-user.ts';
+import type { Api } from '../prepare-api.ts';
 import { describeImport, kommoChoices } from './describe-import.ts';
 import type { ImportsView, ImportView } from './import-view.ts';
-
-export interface ImportsDependencies {
-  readonly database: Pick<Database, 'prisma'>;
-  readonly authenticate: Authenticate;
-  readonly kommoRateLimit: number;
-  /** has the account's job go on with its import */
-  readonly wake: (accountId: string) => void;
-  /** ms since 1970 */
-  readonly now: () => number;
-}
 
 const listed = 10;
 const dayMs = 86_400_000;
@@ -39,79 +30,64 @@ const earliest = '2005-01-01';
 const day = z.iso.date().refine((text) => text >= earliest);
 const startSchema = z.strictObject({ begin: day, end: day }).refine(({ begin, end }) => begin <= end);
 const applySchema = z.strictObject({ kommo: z.enum(kommoChoices) });
+const params = z.object({ id: z.uuid() });
+
+type ImportRequest = FastifyRequest<{ Params: z.infer<typeof params> }>;
 
 interface Act {
   readonly action: AuditAction;
-  readonly doIt: (database: { readonly prisma: Transaction }, row: Import, request: FastifyRequest) => Promise<void>;
+  readonly doIt: (database: { readonly prisma: Transaction }, row: Import) => Promise<void>;
 }
 
 /** The history import: planned first, applied when an administrator says so, and taken back as a whole. */
-export async function importsRoutes(app: FastifyInstance, dependencies: ImportsDependencies): Promise<void> {
-  const { database, authenticate, wake, now } = dependencies;
-  const { prisma } = database;
+export async function importsRoutes(app: Api): Promise<void> {
+  const { wake, now } = app;
+  const { prisma } = app.database;
+  const administrators = { config: { administrator: true } } as const;
 
-  app.get('/api/v1/imports', async (request): Promise<ImportsView> => {
-    const user = await authenticate(request);
-    requireAdministrator(user);
-    const { accountId } = user;
+  app.get('/api/v1/imports', administrators, async (request): Promise<ImportsView> => {
+    const { accountId } = request.user;
     const rows = await prisma.import.findMany({ where: { accountId }, orderBy: { createdAt: 'desc' }, take: listed });
     const views = await Promise.all(rows.map((row) => viewOf(row, request)));
     return { imports: views };
   });
 
-  app.post('/api/v1/imports', async (request, reply) => {
-    const user = await authenticate(request);
-    requireAdministrator(user);
-    const days = startSchema.safeParse(request.body);
+  const beginning = { ...administrators, schema: { body: startSchema }, schemaErrorFormatter: badDays };
+  app.post('/api/v1/imports', beginning, async (request, reply) => {
+    const { user, body: days } = request;
     // Somewhere tomorrow has begun already.
-    if (!days.success || Date.parse(days.data.end) > now() + dayMs) {
-      throw new Problem(
-        400,
-        'Days not valid',
-        'Choose a first and a last day, the first not after the last or today.',
-        {
-          code: 'days_invalid',
-        },
-      );
-    }
-    const row = await orProblem(() => begin(user, days.data));
+    if (Date.parse(days.end) > now() + dayMs) throw badDays();
+    const row = await orProblem(() => begin(user, days));
     return reply.code(201).send(await viewOf(row, request));
   });
 
-  app.get<{ Params: { id: string } }>('/api/v1/imports/:id', async (request) => {
-    const user = await authenticate(request);
-    requireAdministrator(user);
-    return viewOf(await find(user.accountId, request.params.id), request);
+  const one = { ...administrators, schema: { params }, schemaErrorFormatter: unknownImport };
+  app.get('/api/v1/imports/:id', one, async (request) => {
+    return viewOf(await find(request.user.accountId, request.params.id), request);
   });
-
-  const cancel: Act = {
-    action: 'import_canceled',
-    doIt: (transaction, row) => cancelImport(transaction, row, now()),
+  app.delete('/api/v1/imports/:id', one, (request) =>
+    act(request, { action: 'import_canceled', doIt: (transaction, row) => cancelImport(transaction, row, now()) }),
+  );
+  const applying = {
+    ...one,
+    schema: { params, body: applySchema },
+    schemaErrorFormatter: (_errors: unknown, part: string) => (part === 'params' ? unknownImport() : badChoice()),
   };
-  app.delete<{ Params: { id: string } }>('/api/v1/imports/:id', (request) => act(request, request.params.id, cancel));
-  for (const [name, each] of Object.entries(acts())) {
-    app.post<{ Params: { id: string } }>(`/api/v1/imports/:id/${name}`, (request) =>
-      act(request, request.params.id, each),
-    );
-  }
-
-  function acts(): Readonly<Record<'apply' | 'pause' | 'resume' | 'undo', Act>> {
-    return {
-      apply: {
-        action: 'import_applied',
-        doIt: async (transaction, row, request) => {
-          const choice = applySchema.safeParse(request.body);
-          if (!choice.success) {
-            throw new Problem(400, 'Choice not valid', `kommo must be one of ${kommoChoices.join(', ')}.`);
-          }
-          await applyImport(transaction, row, choice.data.kommo, now());
-        },
-      },
-      pause: { action: 'import_paused', doIt: (transaction, row) => pauseImport(transaction, row, true, now()) },
-      resume: { action: 'import_resumed', doIt: (transaction, row) => pauseImport(transaction, row, false, now()) },
-      undo: { action: 'import_undone', doIt: (transaction, row) => undoImport(transaction, row, now()) },
-    };
-  }
+  app.post('/api/v1/imports/:id/apply', applying, (request) =>
+    act(request, {
+      action: 'import_applied',
+      doIt: (transaction, row) => applyImport(transaction, row, request.body.kommo, now()),
+    }),
+  );
+  app.post('/api/v1/imports/:id/pause', one, (request) =>
+    act(request, { action: 'import_paused', doIt: (transaction, row) => pauseImport(transaction, row, true, now()) }),
+  );
+  app.post('/api/v1/imports/:id/resume', one, (request) =>
+    act(request, { action: 'import_resumed', doIt: (transaction, row) => pauseImport(transaction, row, false, now()) }),
+  );
+  app.post('/api/v1/imports/:id/undo', one, (request) =>
+    act(request, { action: 'import_undone', doIt: (transaction, row) => undoImport(transaction, row, now()) }),
+  );
 
   async function begin({ accountId, userId }: WidgetUser, days: z.infer<typeof startSchema>): Promise<Import> {
     return prisma.$transaction(async (transaction) => {
@@ -121,14 +97,15 @@ export async function importsRoutes(app: FastifyInstance, dependencies: ImportsD
     });
   }
 
-  async function act(request: FastifyRequest, id: string, { action, doIt }: Act): Promise<ImportView> {
-    const user = await authenticate(request);
-    requireAdministrator(user);
-    const { accountId, userId } = user;
+  async function act(request: ImportRequest, { action, doIt }: Act): Promise<ImportView> {
+    const {
+      user: { accountId, userId },
+      params: { id },
+    } = request;
     const row = await find(accountId, id);
     await orProblem(() =>
       prisma.$transaction(async (transaction) => {
-        await doIt({ prisma: transaction }, row, request);
+        await doIt({ prisma: transaction }, row);
         const after = await transaction.import.findUniqueOrThrow({ where: { id } });
         const who = { accountId, userId, action, subject: id };
         await recordAudit(transaction, { ...who, before: stateOf(row), after: stateOf(after) });
@@ -139,8 +116,8 @@ export async function importsRoutes(app: FastifyInstance, dependencies: ImportsD
   }
 
   async function find(accountId: string, id: string): Promise<Import> {
-    const row = z.uuid().safeParse(id).success ? await prisma.import.findFirst({ where: { id, accountId } }) : null;
-    if (row === null) throw new Problem(404, 'Unknown import', 'This account has no such import. Reload the page.');
+    const row = await prisma.import.findFirst({ where: { id, accountId } });
+    if (row === null) throw unknownImport();
     return row;
   }
 
@@ -148,7 +125,7 @@ export async function importsRoutes(app: FastifyInstance, dependencies: ImportsD
     return describeImport(row, {
       language: await readerLanguage(request, prisma, row.accountId),
       userNames: await readUserNames(prisma, row.accountId),
-      kommoRateLimit: dependencies.kommoRateLimit,
+      kommoRateLimit: app.config.kommo.rateLimit,
       now: now(),
     });
   }
@@ -156,6 +133,20 @@ export async function importsRoutes(app: FastifyInstance, dependencies: ImportsD
 
 function stateOf({ state, paused, kommo }: Import): AuditObject {
   return { state, paused, kommo };
+}
+
+function unknownImport(): Problem {
+  return new Problem(404, 'Unknown import', 'This account has no such import. Reload the page.');
+}
+
+function badDays(): Problem {
+  return new Problem(400, 'Days not valid', 'Choose a first and a last day, the first not after the last or today.', {
+    code: 'days_invalid',
+  });
+}
+
+function badChoice(): Problem {
+  return new Problem(400, 'Choice not valid', `kommo must be one of ${kommoChoices.join(', ')}.`);
 }
 
 /** Somebody else was faster, or the import has moved on. */

@@ -1,23 +1,14 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Kommo } from '../../kommo/kommo.ts';
 import { leadStatus, totalsOf } from '../../ledger/lead-status.ts';
 import { decimalString } from '../../ledger/money.ts';
-import type { Database } from '../../platform/database/database.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { readLeadBooks } from '../../recording/read/lead-ledger.ts';
 import type { LeadBooks } from '../../rules/ledger-values.ts';
 import { readVisibleLeads } from '../people/lead-access.ts';
-import type { Authenticate } from '../people/widget-user.ts';
+import type { Api } from '../prepare-api.ts';
 import { readLeadNames } from './lead-names.ts';
 import type { PaymentsSummary, VisibleLead } from './payments-summary-view.ts';
-
-export interface PaymentsSummaryDependencies {
-  readonly database: Pick<Database, 'prisma'>;
-  readonly authenticate: Authenticate;
-  readonly kommo: Pick<Kommo, 'memory' | 'forAccount'>;
-}
 
 /** More rows than Kommo's list of leads shows at once. */
 const leadsAtMost = 500;
@@ -27,15 +18,15 @@ const bodySchema = z.strictObject({
 });
 
 /** Who has paid what on the leads that a person ticked in Kommo's list. Reads alone; the ids would not fit an address. */
-export async function paymentsSummaryRoute(
-  app: FastifyInstance,
-  { database: { prisma }, authenticate, kommo }: PaymentsSummaryDependencies,
-): Promise<void> {
-  app.post('/api/v1/leads/payments-summary', async (request): Promise<PaymentsSummary> => {
-    const user = await authenticate(request);
-    const body = bodySchema.safeParse(request.body);
-    if (!body.success) throw notValid();
-    const leadIds = [...new Set(body.data.leadIds)];
+export async function paymentsSummaryRoute(app: Api): Promise<void> {
+  const {
+    database: { prisma },
+    kommo,
+  } = app;
+
+  const route = { schema: { body: bodySchema }, schemaErrorFormatter: notValid };
+  app.post('/api/v1/leads/payments-summary', route, async ({ user, body }): Promise<PaymentsSummary> => {
+    const leadIds = [...new Set(body.leadIds)];
     const visible = await readVisibleLeads(kommo.memory, user, leadIds);
     const { accountId } = user;
     const names = await readLeadNames(prisma, kommo.forAccount(accountId, 'interactive'), accountId, [...visible]);

@@ -8,7 +8,7 @@ const optional = (longest: number) =>
     .nullable()
     .default(null);
 
-const draftSchema = z
+export const draftSchema = z
   .strictObject({
     id: z.uuid().toLowerCase(),
     kind: z.enum(['checkout', 'quote']),

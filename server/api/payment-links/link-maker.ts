@@ -6,12 +6,14 @@ import { Problem } from '../../platform/http/problem.ts';
 import { readSettings } from '../../rules/settings/settings.ts';
 import { readUserNames } from '../people/user-names.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
+import type { ApiServices } from '../prepare-api.ts';
 import { createPaymentLink } from './create-link.ts';
 import { fastspringProblem } from './fastspring-problem.ts';
 import type { LinkDraft } from './link-draft.ts';
-import type { PaymentLinksDependencies } from './payment-links-dependencies.ts';
 import type { PaymentLinkOffer } from './payment-links-view.ts';
 import { createProductMemory, toOffered } from './products.ts';
+
+type LinkServices = Pick<ApiServices, 'config' | 'database' | 'fastspring' | 'leadTags' | 'wake' | 'now'>;
 
 /** The tag by which an order says which link it was made with: prisma/migrations has an index on it. */
 const linkTag = 'kommo_payment_link';
@@ -33,8 +35,8 @@ export interface LinkMaker {
   readonly make: (wanted: WantedLink) => Promise<{ readonly link: PaymentLink; readonly isNew: boolean }>;
 }
 
-export function createLinkMaker(dependencies: PaymentLinksDependencies): LinkMaker {
-  const { database, leadTags, publicUrl, wake, now } = dependencies;
+export function createLinkMaker(services: LinkServices): LinkMaker {
+  const { config, database, leadTags, wake, now } = services;
   const { prisma } = database;
   const readProducts = createProductMemory(now);
 
@@ -59,7 +61,7 @@ export function createLinkMaker(dependencies: PaymentLinksDependencies): LinkMak
   return {
     async offer(accountId, language) {
       const { account, paymentLinks } = await readAccount(accountId);
-      const products = await fromFastspring(() => readProducts(accountId, dependencies.fastspring(accountId)));
+      const products = await fromFastspring(() => readProducts(accountId, services.fastspring(accountId)));
       const canCheckOut = paymentLinks.checkout !== null || paymentLinks.storefront !== null;
       return {
         products: products
@@ -77,7 +79,7 @@ export function createLinkMaker(dependencies: PaymentLinksDependencies): LinkMak
         });
       }
       await checkLead();
-      const fastspring = dependencies.fastspring(accountId);
+      const fastspring = services.fastspring(accountId);
       const { account, paymentLinks } = await readAccount(accountId);
       const userNames = await readUserNames(prisma, accountId);
       const link = await fromFastspring(async () =>
@@ -90,7 +92,7 @@ export function createLinkMaker(dependencies: PaymentLinksDependencies): LinkMak
           paymentLinks,
           tags: { [leadTagName]: signLead(account, leadId), [linkTag]: draft.id },
           language,
-          publicUrl,
+          publicUrl: config.publicUrl,
           now: now(),
         }),
       );

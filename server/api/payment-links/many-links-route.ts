@@ -1,15 +1,14 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Problem } from '../../platform/http/problem.ts';
 import { readVisibleLeads } from '../people/lead-access.ts';
 import { readerLanguage } from '../people/reader-language.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
+import type { Api } from '../prepare-api.ts';
 import { type LeadBuyer, readBuyers } from './buyers.ts';
 import { readLinkDraft } from './link-draft.ts';
 import type { LinkMaker } from './link-maker.ts';
 import type { ManyLinks, ManyLinksEntry } from './many-links-view.ts';
 import { payUrl } from './pay-route.ts';
-import type { PaymentLinksDependencies } from './payment-links-dependencies.ts';
 
 const linksAtMost = 50;
 /** ms; then the rest is left for another request, because proxies and browsers give up */
@@ -48,20 +47,15 @@ interface Wanted {
 }
 
 /** A payment link for each of several leads, one after the other: FastSpring's limit is the whole service's. */
-export function manyLinksRoute(
-  app: FastifyInstance,
-  dependencies: PaymentLinksDependencies,
-  maker: Pick<LinkMaker, 'make'>,
-): void {
-  const { database, authenticate, kommo, publicUrl, now } = dependencies;
-  const { prisma } = database;
+export function manyLinksRoute(app: Api, maker: Pick<LinkMaker, 'make'>): void {
+  const { config, kommo, now } = app;
+  const { prisma } = app.database;
 
-  app.post('/api/v1/leads/payment-links', async (request): Promise<ManyLinks> => {
-    const user = await authenticate(request);
+  const route = { schema: { body: bodySchema }, schemaErrorFormatter: notValid };
+  app.post('/api/v1/leads/payment-links', route, async (request): Promise<ManyLinks> => {
+    const { user } = request;
     const { accountId } = user;
-    const body = bodySchema.safeParse(request.body);
-    if (!body.success) throw notValid();
-    const { links, ...choice } = body.data;
+    const { links, ...choice } = request.body;
     const draftOf = (id: string, buyer: LeadBuyer | null | undefined) => ({
       ...choice,
       ...(buyer ?? anyBuyer),
@@ -101,7 +95,7 @@ export function manyLinksRoute(
     try {
       const checked = readLinkDraft(draft);
       const { link } = await maker.make({ user, leadId, draft: checked, language, checkLead: async () => undefined });
-      return { leadId, url: payUrl(publicUrl, link.token), email: link.email };
+      return { leadId, url: payUrl(config.publicUrl, link.token), email: link.email };
     } catch (error) {
       if (!(error instanceof Problem) || typeof error.members.code !== 'string') throw error;
       const { code, reason, fields } = error.members;

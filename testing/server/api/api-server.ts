@@ -3,15 +3,7 @@ import { onTestFinished } from 'vitest';
 import { type Api, prepareApi } from '../../../server/api/prepare-api.ts';
 import { createServer } from '../../../server/platform/http/create-server.ts';
 import { testSealer } from '../platform/crypto/test-sealer.ts';
-
-const nowhere = 'http://127.0.0.1:9';
-
-const apiConfig = {
-  publicUrl: 'https://payments.example',
-  kommo: { clientId: '', clientSecret: '', originTemplate: nowhere, oauthUrl: nowhere, rateLimit: 7 },
-  singleAccount: undefined,
-  alarms: { webhook: undefined, email: undefined, smtp: undefined },
-};
+import { apiConfig } from './api-config.ts';
 
 const usual = {
   config: apiConfig,

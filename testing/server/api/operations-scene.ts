@@ -31,11 +31,10 @@ export async function setOperationsScene() {
 
   const userId = sandbox.account().users[0]?.id ?? 0;
   const authenticate = async () => ({ accountId, userId, isAdministrator: true });
-  const common = { database, authenticate, wake: () => undefined, now: stack.now };
   const app = createApi({ database, kommo, authenticate, now: stack.now });
   await app.register(pauseRoutes);
-  await app.register(resyncRoute, common);
-  await app.register(createLeadRoute, { ...common, timeoutMs: 1 });
+  await app.register(resyncRoute);
+  await app.register(createLeadRoute, { timeoutMs: 1 });
   await app.register(leadFieldsRoutes);
   await app.register(statusRoutes);
   const ask = async (route: string, payload?: object) => {

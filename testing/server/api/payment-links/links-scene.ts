@@ -4,14 +4,15 @@ import { payRoutes } from '../../../../server/api/payment-links/pay-route.ts';
 import { paymentLinksRoutes } from '../../../../server/api/payment-links/payment-links-route.ts';
 import { createFastspring } from '../../../../server/fastspring/api/fastspring-api.ts';
 import { createLeadTags } from '../../../../server/matching/lead-tag.ts';
-import { createServer } from '../../../../server/platform/http/create-server.ts';
 import { sealedColumns } from '../../../../server/secrets/sealed-columns.ts';
 import { addProduct, startFastSpringSandbox } from '../../../sandbox/fastspring/index.ts';
 import { startKommoStack } from '../../kommo/kommo-stack.ts';
 import { testSealer, testSecret } from '../../platform/crypto/test-sealer.ts';
+import { apiConfig } from '../api-config.ts';
+import { createApi } from '../api-server.ts';
 
 export const leadTags = createLeadTags(testSecret);
-export const publicUrl = 'https://payments.example';
+export const { publicUrl } = apiConfig;
 
 /** Both sandboxes, and between them the routes as the service wires them. */
 export async function setLinksScene(paymentLinks: object = { storefront: 'acme.onfastspring.com' }) {
@@ -40,25 +41,22 @@ export async function setLinksScene(paymentLinks: object = { storefront: 'acme.o
     clock: () => performance.now(),
   });
   onTestFinished(fastspring.close);
-  const app = createServer();
   let now = store.store.clock.now();
   const woken: string[] = [];
   let atWake = (): void => undefined;
-  await app.register(payRoutes, { prisma, now: () => now });
-  await app.register(paymentLinksRoutes, {
-    database,
+  const app = createApi({
+    ...{ database, kommo },
     authenticate: async () => ({ accountId, userId: 7, isAdministrator: true }),
-    kommo,
     fastspring: (account) => fastspring.forAccount(account, 'interactive', AbortSignal.timeout(20_000)),
     leadTags,
-    publicUrl,
     wake: (account) => {
       woken.push(account);
       atWake();
     },
     now: () => now,
   });
-  onTestFinished(() => app.close());
+  await app.register(payRoutes, { prisma, now: () => now });
+  await app.register(paymentLinksRoutes);
   const lead = sandbox.addLead({ name: 'Acme' });
   const draft = {
     id: randomUUID(),

@@ -1,0 +1,7 @@
+import { z } from 'zod';
+
+/** Kommo's number of a lead, a contact or a company, as it stands in an address. */
+export const kommoIdSchema = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/)
+  .transform(Number);

@@ -1,0 +1,8 @@
+const nowhere = 'http://127.0.0.1:9';
+
+export const apiConfig = {
+  publicUrl: 'https://payments.example',
+  kommo: { clientId: '', clientSecret: '', originTemplate: nowhere, oauthUrl: nowhere, rateLimit: 7 },
+  singleAccount: undefined,
+  alarms: { webhook: undefined, email: undefined, smtp: undefined },
+};
