@@ -43,18 +43,18 @@ it('has its files at the root of the archive', () => {
   );
 });
 
-it('is the same archive, byte for byte, whenever it is built', async () => {
+it('is the same archive, byte for byte, in every build', async () => {
   const again = await mkdtemp(join(tmpdir(), 'widget-'));
   await buildWidget({ publicUrl: 'https://payments.example', outDir: again });
   expect(Buffer.compare(zipPackage(await readPackage(again)), zipPackage(files))).toBe(0);
   await rm(again, { recursive: true });
 });
 
-it('talks to the backend of its address', () => {
+it('talks to the backend at its address', () => {
   expect(textOf(files.get('script.js') ?? new Uint8Array())).toContain('https://payments.example/api/v1/');
 });
 
-it('carries the version of the project with a number that any change of a file changes', async () => {
+it('carries the project’s version with a number that changes with any file', async () => {
   const other = await mkdtemp(join(tmpdir(), 'widget-'));
   await buildWidget({ publicUrl: 'https://payments.example.com', outDir: other });
   const versions = [files, await readPackage(other)].map(versionOf);
@@ -71,7 +71,7 @@ it.each([
   { file: 'script.js', needs: ['jquery', 'require'], type: 'function' },
   { file: 'settings.js', needs: [], type: 'object' },
   { file: 'lead-list.js', needs: ['lib/components/base/modal'], type: 'object' },
-] as const)('defines $file whatever the page has leaked into its globals', ({ file, needs, type }) => {
+] as const)('defines $file despite any globals that the page has leaked', ({ file, needs, type }) => {
   const script = textOf(files.get(file) ?? new Uint8Array());
   let module: unknown;
   const define = (dependencies: string[], factory: (...modules: unknown[]) => unknown): void => {
@@ -129,7 +129,7 @@ describe('of a maker', () => {
 
   it('weighs no more in a card', () => expect(weightOf(theirs)).toBeLessThanOrEqual(25 * 1024));
 
-  it('has every point of Kommo’s list that a program can see', () => {
+  it('meets every point of Kommo’s list that a program can check', () => {
     const failed = listingPoints(theirs, maker).filter(({ verdict }) => verdict === 'fail');
     expect(failed).toEqual([]);
   });
@@ -141,7 +141,7 @@ describe('of a maker', () => {
   });
 });
 
-it('refuses a logo that is none', async () => {
+it('refuses a file that is not a logo', async () => {
   const logo = fileURLToPath(import.meta.url);
   const building = buildWidget({ publicUrl: 'https://payments.example', outDir: folder, maker: { ...noMaker, logo } });
   await expect(building).rejects.toThrow(`WIDGET_LOGO is not a PNG that can be read: ${logo}`);

@@ -26,7 +26,7 @@ export class WidgetPackageError extends Error {
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 
-/** What Kommo loads with every card, and what the widget loads from beside it when it is wanted. */
+/** The files that Kommo loads with every card, and those that the widget loads on demand. */
 const SCRIPTS = [
   { entry: `${PROJECT}widget/script.ts`, fileName: () => 'script.js' },
   { entry: `${PROJECT}widget/settings/settings-page.tsx`, fileName: () => 'settings.js' },
@@ -51,7 +51,7 @@ export async function buildWidget(options: BuildOptions): Promise<void> {
   if (problems.length > 0) throw new WidgetPackageError(problems);
 }
 
-/** The same, whatever the files are like. Throws a WidgetPackageError when the address or the logo cannot be used. */
+/** The same without checking the files. Throws a WidgetPackageError when the address or the logo cannot be used. */
 export async function assembleWidget(options: BuildOptions): Promise<void> {
   const { maker = noMaker } = options;
   const address = parsePublicUrl(options.publicUrl);
@@ -100,7 +100,7 @@ async function projectVersion(): Promise<string> {
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
-/** The address and the maker that the environment, or a file `.env`, names. */
+/** The address and the maker from the environment or a file `.env`. */
 export function readEnvironment(): { readonly publicUrl: string; readonly maker: Maker } {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const read = readMaker(process.env);

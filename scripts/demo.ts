@@ -11,8 +11,8 @@ import { formatTable } from './demo/table.ts';
 const screenshot = join(import.meta.dirname, '../demo-out/lead-card.png');
 
 /**
- * The main job: signed FastSpring webhooks move a deal in a sandbox of Kommo and show in its lead card. `--check` plays it
- * unattended in a headless browser and says by its exit code whether every step was right.
+ * The main job: signed FastSpring webhooks move a deal in a sandbox of Kommo and show in its lead card. `--check` plays
+ * it unattended in a headless browser; its exit code says whether every step was right.
  */
 const stage = await setStage(partsOfTheDemo);
 try {
@@ -47,7 +47,7 @@ async function check(stage: Stage): Promise<number> {
   }
 }
 
-/** For a person who watches: time to open the page and to read between the webhooks; stays up until Ctrl-C. */
+/** For a person to watch: leaves time to open the page and to read between the webhooks; stays up until Ctrl-C. */
 async function perform(stage: Stage): Promise<void> {
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());

@@ -9,8 +9,8 @@ const widgetSources = join(import.meta.dirname, '../widget');
 const untilWritten = 200;
 
 /**
- * The demo's stage to work on: the service starts again when a file that it has loaded changes, and the widget is built
- * again when one of its own does. Reload the page to see either. Ends with Ctrl-C.
+ * The demo's stage for development: the service restarts when one of its loaded files changes, and the widget is
+ * rebuilt when one of its own does. Reload the page to see either. Ends with Ctrl-C.
  */
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
@@ -50,7 +50,7 @@ async function rebuildOnChange(signal: AbortSignal): Promise<void> {
   }
 }
 
-/** A mistake in a source is shown, and the widget stays as it was. */
+/** A mistake in a source is shown, and the widget stays unchanged. */
 async function rebuild(): Promise<void> {
   try {
     await buildAgain();

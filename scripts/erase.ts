@@ -40,7 +40,7 @@ function readOptions(): { readonly account: string; readonly person: string } {
     const folded = person === undefined ? null : foldEmail(person);
     if (account !== undefined && folded !== null) return { account, person: folded };
   } catch {
-    // An option that does not exist; its value may be an address, which is not repeated.
+    // An unknown option; its value may be an address, so it is not repeated.
   }
   throw new CommandError(usage);
 }

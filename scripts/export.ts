@@ -8,9 +8,8 @@ import { findAccount } from './commands/find-account.ts';
 import { CommandError, runCommand } from './commands/run-command.ts';
 
 /**
- * Writes all that is stored of an account, or of one person, into a new folder:
- * `npm run export -- --account <subdomain or Kommo's id> [--person <e-mail>] --out <folder>`. Exits with 0, or with 2 when
- * it could not run.
+ * Writes all stored data of an account, or of one person, into a new folder: `npm run export -- --account <subdomain or
+ * Kommo's id> [--person <e-mail>] --out <folder>`. Exits with 0, or with 2 when it could not run.
  */
 await runCommand(readOptions, async ({ account: name, person, out }, { database }) => {
   const account = await findAccount(database, name);
@@ -40,7 +39,7 @@ function readOptions(): { readonly account: string; readonly person: string | nu
     const isWrong = person !== undefined && folded === null;
     if (account !== undefined && out !== undefined && !isWrong) return { account, person: folded, out };
   } catch {
-    // An option that does not exist; its value may be an address, which is not repeated.
+    // An unknown option; its value may be an address, so it is not repeated.
   }
   throw new CommandError(
     'Usage: npm run export -- --account <subdomain or Kommo id> [--person <e-mail address>] --out <folder>',

@@ -31,7 +31,7 @@ async function openEmpty() {
 
 const key = Buffer.alloc(32, 3).toString('base64');
 
-/** Each buys four times and gets one order back; every second one has a lead. */
+/** Each buys four times and returns one order; every second one has a lead. */
 async function fill(database: Database, accountId: string): Promise<void> {
   for (let first = 0; first < buyers; first += buyersTogether) {
     const events = Array.from({ length: buyersTogether }, (_, index) => {
@@ -48,7 +48,7 @@ async function fill(database: Database, accountId: string): Promise<void> {
   );
 }
 
-/** What cards are made of, as one checksum for each table. */
+/** The data of the cards, as one checksum for each table. */
 async function checksums({ query }: Database): Promise<unknown> {
   const tables = {
     orders: `"order_id", "state", "kind", "total", "tax", "payment"::text, "items"::text, c."identity"`,

@@ -29,7 +29,7 @@ function readOptions(): { readonly account: string; readonly from: string } {
     const { account, from } = parseArgs({ options: { account: { type: 'string' }, from: { type: 'string' } } }).values;
     if (account !== undefined && from !== undefined) return { account, from };
   } catch {
-    // An option that does not exist.
+    // An unknown option.
   }
   throw new CommandError('Usage: npm run import -- --account <subdomain or Kommo id> --from <folder>');
 }

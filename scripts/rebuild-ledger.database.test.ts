@@ -11,7 +11,6 @@ import { createPostgresDatabase } from '../testing/postgres/test-database.ts';
 
 type Where = { readonly DATABASE_URL: string; readonly ENCRYPTION_KEY: string } | { readonly DATA_DIR: string };
 
-/** Runs the command as an operator does. */
 const run = (where: Where, ...options: readonly string[]) => runScript('rebuild-ledger', where, options);
 
 async function emptyFolder(): Promise<string> {
@@ -20,7 +19,7 @@ async function emptyFolder(): Promise<string> {
   return folder;
 }
 
-test('says what differs, heals it when told to, and then finds nothing', async () => {
+test('lists the differences, repairs them with --write, and then finds none', async () => {
   const { url, drop } = await createPostgresDatabase();
   onTestFinished(drop);
   const database = await openDatabase({ databaseUrl: url, dataDir: '' });
@@ -45,7 +44,7 @@ test('says what differs, heals it when told to, and then finds nothing', async (
   expect(await run(where)).toMatchObject({ code: 0, text: expect.stringContaining('no differences') });
 });
 
-test('a folder in use or without a database, or an option that does not exist, is said in one line', async () => {
+test('a folder in use or without a database, or an unknown option, is reported in one line', async () => {
   const DATA_DIR = await emptyFolder();
   const nothing = await run({ DATA_DIR });
   expect(nothing).toMatchObject({ code: 2, text: expect.stringMatching(/^DATA_DIR .* has no database\..*\n$/) });

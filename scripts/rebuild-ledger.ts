@@ -6,8 +6,8 @@ import { CommandError, runCommand } from './commands/run-command.ts';
 const eventsPerProgressLine = 10_000;
 
 /**
- * Recomputes every account's ledger from the stored events and reports what the tables say otherwise; `--write` heals
- * them. Exits with 0 when nothing differs or all is healed, 1 when something differs, 2 when it could not run.
+ * Recomputes every account's ledger from the stored events and reports where the tables differ; `--write` repairs them.
+ * Exits with 0 when nothing differs or everything is repaired, 1 when something differs, 2 when it could not run.
  */
 await runCommand(readWrite, async (write, { database }) => {
   const accounts = await database.prisma.account.findMany({

@@ -9,7 +9,7 @@ import { createPostgresDatabase } from '../testing/postgres/test-database.ts';
 const accountId = '0190d5b6-0000-7000-8000-000000000001';
 const [oldKey, newKey] = [Buffer.alloc(32, 3), Buffer.alloc(32, 4)];
 
-test('says what it has sealed, what remains, and what is missing to begin', async () => {
+test('reports the sealed and the remaining secrets, and any missing variable', async () => {
   const { url, drop } = await createPostgresDatabase();
   onTestFinished(drop);
   const database = await openDatabase({ databaseUrl: url, dataDir: '' });

@@ -3,9 +3,9 @@ import { rotateKeys } from '../server/secrets/reseal.ts';
 import { CommandError, runCommand } from './commands/run-command.ts';
 
 /**
- * Seals every stored secret anew with ENCRYPTION_KEY, from OTHER_ENCRYPTION_KEY. The service may run meanwhile; killed, it
- * goes on where it was. Exits with 0 when all are sealed with ENCRYPTION_KEY, 1 when some open with neither key, 2 when it
- * could not run.
+ * Seals every stored secret again with ENCRYPTION_KEY, from OTHER_ENCRYPTION_KEY. The service may run meanwhile; after
+ * a kill, the next run continues where this one stopped. Exits with 0 when all are sealed with ENCRYPTION_KEY, 1 when
+ * some open with neither key, 2 when it could not run.
  */
 await runCommand(requireOtherKey, async (_, { database, sealer }) => {
   const { resealed, unreadable } = await rotateKeys(database, sealer);

@@ -5,8 +5,8 @@ import { dumpSchema } from './schema/dump-schema.ts';
 import { openMigrated } from './schema/open-migrated.ts';
 
 /**
- * Writes prisma/schema.sql anew, as the migrations make the tables in an empty database. `--check` writes nothing, and
- * exits with 1 when that file or prisma/schema.prisma says otherwise.
+ * Writes prisma/schema.sql from the migrations, run on an empty database. `--check` writes nothing, and exits with 1
+ * when that file or prisma/schema.prisma differs.
  */
 const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
 const database = await openMigrated();

@@ -6,7 +6,7 @@ import { sampleCustomer, sampleView, sampleYear } from './testing/sample-views.t
 import type { ReceivedRequest, Script } from './testing/scripted-backend.ts';
 import { type Stage, setStage } from './testing/set-stage.ts';
 
-/** On a page whose clock stands: what the panel asks depends on that clock alone. */
+/** On a page with a stopped clock: the panel's requests depend on that clock alone. */
 let stage: Stage;
 let page: Page;
 let clock: PageClock;
@@ -29,7 +29,7 @@ async function openLead(script: Script): Promise<number> {
 const sees = (words: string): Promise<void> =>
   page.locator('.payments-via-fastspring').getByText(words).first().waitFor();
 
-/** Lets time pass until these words are there, or gone. */
+/** Lets time pass until this text has appeared or gone. */
 const passUntil = (words: string, isThere: boolean): Promise<void> =>
   expect
     .poll(async () => {
@@ -38,7 +38,7 @@ const passUntil = (words: string, isThere: boolean): Promise<void> =>
     })
     .toBe(isThere);
 
-/** Lets the panel ask what the server holds. */
+/** Makes the panel send the request that the server holds. */
 async function untilHeld(leadId: number): Promise<void> {
   await clock.pass(1_000);
   await expect.poll(() => stage.backend.waiting(leadId)).toBe(1);
@@ -69,7 +69,7 @@ it('asks with the contacts of the card and its token, then waits for news', asyn
   expect(held?.headers['if-none-match']).toBeTruthy();
 });
 
-it('asks once in the time that the server holds a request', async () => {
+it('sends one request in the time that the server holds it', async () => {
   const leadId = await openLead({ view: sampleYear() });
   await sees('€1,413.72');
   await untilHeld(leadId);
@@ -85,7 +85,7 @@ it('asks once in the time that the server holds a request', async () => {
   await expect.poll(() => received(leadId).map(({ answered }) => answered)).toEqual([200, 304, 0]);
 });
 
-it('shows a payment that arrives while the card is open, without any time of its clock', async () => {
+it('shows a payment that arrives while the card is open, without a tick of its clock', async () => {
   const leadId = await openLead({ view: sampleView() });
   await sees('No payments yet');
   await untilHeld(leadId);
@@ -93,7 +93,7 @@ it('shows a payment that arrives while the card is open, without any time of its
   await sees('€1,413.72');
 });
 
-it('asks nothing while the panel is collapsed, and at once when it is opened again', async () => {
+it('sends no requests while the panel is collapsed, and one at once when it is opened again', async () => {
   const leadId = await openLead({ view: sampleYear() });
   await sees('€1,413.72');
   await untilHeld(leadId);
@@ -109,7 +109,7 @@ it('asks nothing while the panel is collapsed, and at once when it is opened aga
   expect(next?.url).not.toContain('wait');
 });
 
-it('asks nothing while the tab is hidden, and at once when it is back', async () => {
+it('sends no requests while the tab is hidden, and one at once when it is back', async () => {
   const leadId = await openLead({ view: sampleYear() });
   await sees('€1,413.72');
   await untilHeld(leadId);
@@ -128,7 +128,7 @@ it('asks nothing while the tab is hidden, and at once when it is back', async ()
   expect(next?.at).toBe(await clock.now());
 });
 
-it('keeps what it knew, with its time, while the server cannot be reached, and recovers by itself', async () => {
+it('keeps the last data, with its time, while the server is unreachable, and recovers by itself', async () => {
   const leadId = await openLead({ view: sampleYear() });
   await sees('€1,413.72');
   await untilHeld(leadId);
@@ -154,7 +154,7 @@ it('names the contacts until the server has checked them', async () => {
   expect(received(leadId).map((request) => request.method)).toEqual(['POST', 'POST', 'GET']);
 });
 
-it('refreshes when it is told to', async () => {
+it('refreshes on demand', async () => {
   const leadId = await openLead({ view: sampleView() });
   await sees('No payments yet');
   stage.backend.script(leadId, { view: sampleYear() });
@@ -162,7 +162,7 @@ it('refreshes when it is told to', async () => {
   await sees('€1,413.72');
 });
 
-it('asks nothing in a card whose widgets are collapsed until somebody opens it', async () => {
+it('sends no requests in a card with collapsed widgets until it is opened', async () => {
   const leadId = stage.addLead({ view: sampleYear() });
   const prepare = (tab: Page) => tab.clock.install();
   const alone = await stage.openAlone(0, { query: { collapsed: '1' }, prepare });

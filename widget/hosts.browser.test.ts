@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sampleContact, sampleView, sampleYear } from './testing/sample-views.ts';
 import { type Stage, setStage } from './testing/set-stage.ts';
 
-/** What Kommo's pages do in one order today and may do in another tomorrow: none of it is documented. */
+/** Kommo's undocumented behaviours, which may be in one order today and in another tomorrow. */
 let stage: Stage;
 let page: Page;
 let complaints: string[];
@@ -44,7 +44,7 @@ describe.each(['before', 'after', 'twice', 'never'])('page:changed %s the next r
   });
 });
 
-it('two copies in one account: both panels are full, and one that is destroyed leaves the other', async () => {
+it('two copies in one account: both panels are full, and destroying one leaves the other', async () => {
   const leadId = stage.addLead({ view: sampleYear() });
   page = await stage.open(leadId, { copies: '2' });
   const bodyOf = (copy: string) => page.locator(`.card-widgets__widget-${copy} .card-widgets__widget__body`);
@@ -119,7 +119,7 @@ describe.each([
     await sees('€1,413.72');
     const lead = page.locator(panel).getByRole('link', { name: 'Acme, 5 seats' });
     expect(await lead.getAttribute('href')).toBe(`/leads/detail/${leadId}`);
-    // What takes a lead is left to the lead's own card.
+    // Actions on a lead are left to the lead's own card.
     for (const name of ['Payment link', 'Unlink', 'Find a customer']) {
       expect(await page.locator(panel).getByRole('button', { name }).count()).toBe(0);
     }
@@ -133,7 +133,7 @@ describe.each([
     expect(await page.locator(panel).count()).toBe(1);
   });
 
-  it('the list of leads: who has paid what, and a payment link for each', async () => {
+  it('the list of leads: the payments of each, and a payment link for each', async () => {
     const [first, second] = [stage.addLead({ view: sampleView() }), stage.addLead({ view: sampleView() })];
     const asked: unknown[] = [];
     stage.backend.answerWith(({ path, json }) => {
@@ -152,13 +152,13 @@ describe.each([
     await page.getByRole('button', { name: 'Payments of the selected leads' }).click();
     await page.getByText('Tick leads in the list first.').waitFor();
     for (const row of [0, 1]) await page.getByRole('checkbox').nth(row).check();
-    // Twice, as an impatient person does.
+    // Twice, like an impatient person.
     for (const _ of [1, 2]) await page.evaluate(() => window.sandbox.chooseWidgetInList());
     const opened = page.getByRole('region', { name: 'Payments of the selected leads' });
     await opened.getByRole('row', { name: `${longName} Anna Schmidt, Berta Maria Roth Paid €238.00` }).waitFor();
     await opened.getByRole('row', { name: `#${second} Kommo does not let you see this lead.` }).waitFor();
 
-    // Kommo decides how wide its windows are.
+    // Kommo decides the width of its windows.
     const isCut = () =>
       page
         .locator('.modal-body, .pvf-window')
@@ -171,7 +171,7 @@ describe.each([
     await opened.getByRole('button', { name: 'Make the remaining link' }).click();
     await opened.getByText('1 link is ready').waitFor();
     expect(asked).toHaveLength(2);
-    // The second request is the first once more: what was made before is not made again.
+    // The second request repeats the first: existing links are not made again.
     expect(asked[1]).toEqual(asked[0]);
     expect(asked[0]).toMatchObject({ links: [{ leadId: first }], product: 'pro-monthly', quantity: 1, country: 'DE' });
     await opened.getByRole('link', { name: 'https://payments.example/pay/abc' }).waitFor();
@@ -212,7 +212,7 @@ describe('the window of the integration', () => {
     expect(await link.getAttribute('href')).toBe(`/settings/widgets/${code}/`);
   });
 
-  it('of a widget that is not installed says to install it first', async () => {
+  it('asks to install the widget first when it is not installed', async () => {
     await openWindow({ status: 'install' });
     await page.getByText('Install the widget first').waitFor();
     expect(await page.getByRole('link', { name: 'Open the settings' }).count()).toBe(0);
@@ -226,7 +226,7 @@ describe('the settings page', () => {
     await page.locator(`${panel}.pvf-page`).waitFor();
   });
 
-  it('says so where Kommo has made no place for it', async () => {
+  it('says so where Kommo offers no place for it', async () => {
     page = await stage.tab();
     await page.goto(`${stage.kommo.advancedSettingsUrl()}?area=none`);
     await page.getByText('Kommo has made no place').waitFor();

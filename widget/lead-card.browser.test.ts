@@ -25,14 +25,13 @@ afterAll(() => stage.close());
 
 const panel = '.payments-via-fastspring';
 
-/** Goes to the card of a new lead. */
 async function open(script: Script): Promise<number> {
   const leadId = stage.addLead(script);
   page = await stage.switchTo(leadId);
   return leadId;
 }
 
-/** What a person reads: no-break spaces count as spaces. */
+/** The text as a person reads it: no-break spaces count as spaces. */
 const asRead = (content: string): string => content.replaceAll(/[\u00a0\u202f]/g, ' ');
 
 const text = async (selector = panel): Promise<string> => asRead(await page.locator(selector).innerText());
@@ -60,7 +59,7 @@ describe('in the language of the page', () => {
   });
 });
 
-describe('what it shows', () => {
+describe('its contents', () => {
   it('an order with all its details, opened by keyboard', async () => {
     const refund = { at: daysAgo(1), kind: 'refund', total: '20.00', currency: 'EUR', reason: 'Discount' } as const;
     const order = sampleOrder({ discount: '10.00', refunded: '20.00', refunds: [refund] });
@@ -75,7 +74,7 @@ describe('what it shows', () => {
     expect(await text('.pvf-amount')).toBe('€238.00\n−€20.00');
   });
 
-  it('what is wrong, since when, and what to do', async () => {
+  it('the problem, its start, and what to do', async () => {
     const problems = [
       sampleProblem(),
       sampleProblem({ kind: 'chargeback', since: daysAgo(0), updatePaymentUrl: null }),
@@ -92,7 +91,7 @@ describe('what it shows', () => {
     await sees('Pro plan · Visa •••• 4242');
   });
 
-  it('each subscription with what happens to it next', async () => {
+  it('each subscription with its next event', async () => {
     const subscriptions = [
       sampleSubscription({ id: '1', nextChargeAt: daysAgo(-3) }),
       sampleSubscription({ id: '2', state: 'trial', trialEndsAt: daysAgo(-2) }),
@@ -106,7 +105,7 @@ describe('what it shows', () => {
     expect(await page.getByText('Visa •••• 4242, expires 03/2029').count()).toBe(2);
   });
 
-  it('a charge that was due and of which nothing was heard', async () => {
+  it('a charge that was due without any report of it', async () => {
     const subscriptions = [
       sampleSubscription({ id: '1', nextChargeAt: daysAgo(4) }),
       sampleSubscription({ id: '2', state: 'trial', trialEndsAt: daysAgo(2), nextChargeAt: null }),
@@ -135,7 +134,7 @@ describe('what it shows', () => {
     await page.getByRole('img', { name: 'Payments of the last 12 months' }).waitFor();
   });
 
-  it('three of many currencies at once, and the picture of whichever is chosen', async () => {
+  it('three of many currencies at once, and the picture of the chosen one', async () => {
     const currencies = ['EUR', 'USD', 'GBP', 'JPY', 'KWD'];
     const totals = currencies.map((currency) => ({
       currency,
@@ -155,7 +154,7 @@ describe('what it shows', () => {
     await sees('¥12');
   });
 
-  it('a name that is markup as the name that it is', async () => {
+  it('a name that contains markup literally', async () => {
     const product = '<img src=x onerror="window.harm = true">';
     const company = '<b>Acme</b>';
     const view = sampleYear({
@@ -203,7 +202,7 @@ describe('when there is nothing to show', () => {
     await sees('Waiting for FastSpring');
   });
 
-  it('asks to save a new lead first, and asks the server nothing', async () => {
+  it('asks to save a new lead first, and sends no request', async () => {
     const asked: string[] = [];
     page = await stage.openAlone(0, {
       async prepare(opened) {
@@ -219,7 +218,7 @@ describe('when there is nothing to show', () => {
     await page.close();
   });
 
-  it('keeps the place of what is loading', async () => {
+  it('reserves space for the loading parts', async () => {
     await open({ held: new Promise(() => undefined) });
     await page.getByText('Loading the payments…').waitFor({ state: 'attached' });
     expect((await page.locator(panel).boundingBox())?.height).toBeGreaterThanOrEqual(180);
@@ -229,7 +228,7 @@ describe('when there is nothing to show', () => {
     [401, 'Sign-in refused'],
     [403, 'No access to these payments'],
     [404, 'That did not work'],
-  ])('explains a %i with what the server says to do', async (status, title) => {
+  ])('explains a %i with the server’s advice', async (status, title) => {
     const leadId = await open({ status, detail: 'Reload the page.' });
     await sees(title);
     await sees('Reload the page.');
@@ -240,7 +239,7 @@ describe('when there is nothing to show', () => {
 });
 
 describe('suggestions and links', () => {
-  it('asks once before it links, then shows what the server has', async () => {
+  it('asks once before it links, then shows the server’s data', async () => {
     const leadId = await open({ view: sampleView({ suggestions: [sampleSuggestion()] }) });
     await sees('€238.00 · last paid: 3 days ago');
     await page.getByRole('button', { name: 'Link', exact: true }).click();
@@ -271,7 +270,7 @@ describe('suggestions and links', () => {
     expect(removed?.path).toBe(`/api/v1/leads/${leadId}/customers/customer-1`);
   });
 
-  it('says whose payments were taken off, and links them again with one click', async () => {
+  it('names the unlinked customer, and links the payments again with one click', async () => {
     const leadId = await open({ view: sampleView({ unlinked: [sampleUnlinked] }) });
     await sees(sampleUnlinked.text);
     stage.backend.script(leadId, { status: 404, detail: 'Kommo has no such lead any more.' });
@@ -284,7 +283,7 @@ describe('suggestions and links', () => {
     expect(puts.map(({ path }) => path)).toEqual(Array(2).fill(`/api/v1/leads/${leadId}/customers/customer-1`));
   });
 
-  it('says beside the question why a change was refused', async () => {
+  it('shows beside the question why a change was refused', async () => {
     const leadId = await open({ view: sampleYear() });
     await page.getByRole('button', { name: 'Unlink' }).click();
     stage.backend.script(leadId, { status: 409, detail: 'Kommo does not accept this account’s connection.' });
@@ -292,7 +291,7 @@ describe('suggestions and links', () => {
     await page.locator('.pvf-question').getByText('Kommo does not accept this account’s connection.').first().waitFor();
   });
 
-  it('offers no change to those who may not make it', async () => {
+  it('offers no change to readers without the right', async () => {
     await open({
       view: sampleYear({ rights: { configure: false, link: false, search: false }, unlinked: [sampleUnlinked] }),
     });

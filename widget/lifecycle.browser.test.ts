@@ -20,13 +20,12 @@ async function listen(opened: Page): Promise<void> {
   opened.on('console', (message) => complaints.push(message.text()));
 }
 
-/** Loads a lead's card. */
 async function open(leadId: number, query?: Readonly<Record<string, string>>): Promise<void> {
   complaints = [];
   page = await stage.open(leadId, query);
 }
 
-/** Loads a page whose clock stands, and goes to a lead's card. */
+/** Loads a page with a stopped clock, and goes to a lead's card. */
 async function openWithClock(leadId: number): Promise<PageClock> {
   complaints = [];
   page = await stage.openAlone(0, {
@@ -48,7 +47,7 @@ const callsTo = (leadId: number): number =>
   stage.backend.requests.filter((request) => request.path.startsWith(`/api/v1/leads/${leadId}/`)).length;
 
 describe('Kommo calls', () => {
-  it('render again and again: there is one panel, and one question', async () => {
+  it('render again and again: there is one panel, and one request', async () => {
     const leadId = stage.addLead({ view: sampleYear() });
     const clock = await openWithClock(leadId);
     await sees('€1,413.72');
@@ -72,7 +71,7 @@ describe('Kommo calls', () => {
     await sees('€1,413.72');
   });
 
-  it('destroy when the card is left: nothing is asked any more', async () => {
+  it('destroy when the card is left: no more requests are sent', async () => {
     const leadId = stage.addLead({ view: sampleYear() });
     const clock = await openWithClock(leadId);
     await sees('€1,413.72');
@@ -102,7 +101,7 @@ it('drops the late answer of a lead that is no longer open', async () => {
   expect(await page.locator(panel).textContent()).not.toContain('€1,413.72');
 });
 
-it('shows at once what it knew of a lead that is opened again', async () => {
+it('shows the known data of a reopened lead at once', async () => {
   const first = stage.addLead({ view: sampleYear() });
   const second = stage.addLead({ view: sampleView() });
   await open(first);
@@ -114,7 +113,7 @@ it('shows at once what it knew of a lead that is opened again', async () => {
   await sees('€1,413.72');
 });
 
-describe('its look', () => {
+describe('its appearance', () => {
   const colours = (): Promise<string[]> =>
     page.locator(panel).evaluate((element) => {
       const { color, backgroundColor } = getComputedStyle(element);
@@ -158,7 +157,7 @@ describe('its look', () => {
     expect(await outside()).toBe(withStyle);
   });
 
-  /** Place, size, colour and letters of everything in the panel. */
+  /** Position, size, colour and text of everything in the panel. */
   const look = (): Promise<unknown> =>
     page.locator(panel).evaluate((root) => {
       const origin = root.getBoundingClientRect();
@@ -255,7 +254,7 @@ async function leftovers(session: CDPSession, requests: PageRequests) {
 }
 
 describe('the install window', () => {
-  it('says where the settings are, once however often it is opened', async () => {
+  it('says where the settings are, only once even if it is opened often', async () => {
     await open(0);
     await page.goto(stage.kommo.settingsUrl());
     await page.waitForFunction(() => 'sandbox' in window);

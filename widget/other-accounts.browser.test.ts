@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SettingsStage, setSettingsStage } from './settings/testing/settings-stage.ts';
 
-/** Cards of accounts that the service does not serve, each at its own origin: the panel must be able to read why. */
+/**
+ * Cards of accounts that the service does not serve, each at its own origin: the panel must be able to read the reason.
+ */
 let stage: SettingsStage;
 
 beforeAll(async () => {
@@ -28,7 +30,7 @@ test('an account that was never connected is asked to install the widget', async
   expect(await alertOn('newcomer', lead.id, 'es')).toContain('Esta cuenta de Kommo no está conectada con');
 });
 
-test('a renamed account sees that it is known by another address, an uninstalled one that it is', async () => {
+test('a renamed account reads about its new address, an uninstalled one about its removal', async () => {
   stage.kommo.renameAccount('demo', 'bluebird');
   expect(await alertOn('bluebird', stage.lead.id)).toContain('has a new address');
   stage.kommo.renameAccount('bluebird', 'demo');

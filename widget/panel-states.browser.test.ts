@@ -5,7 +5,7 @@ import { describePanelStates, panel, setPanelStage } from './testing/panel-pictu
 import { sampleYear } from './testing/sample-views.ts';
 import type { Stage } from './testing/set-stage.ts';
 
-// Each state in one look, all looks in turn: `npm run test:faults` takes each state in all of them.
+// Each state in one look, with the looks in turn: `npm run test:faults` takes each state in all of them.
 describePanelStates((index) => looks.slice(index % looks.length).slice(0, 1));
 
 let stage: Stage;
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-it('the keyboard reaches everything that can be pressed, in reading order, and shows where it is', async () => {
+it('the keyboard reaches every control in reading order, with a visible focus', async () => {
   const page = await stage.switchTo(stage.addLead({ view: sampleYear() }));
   await takeOn(page, { theme: 'light', width: 220 });
   await page.locator('.pvf-header').waitFor();
@@ -37,7 +37,7 @@ it('the keyboard reaches everything that can be pressed, in reading order, and s
   expect(tops).toEqual(tops.toSorted((one, other) => one - other));
 });
 
-it('axe-core sees what is wrong', async () => {
+it('axe-core finds a planted problem', async () => {
   const page = await stage.switchTo(0);
   await page.locator(panel).evaluate((root) => {
     root.innerHTML = '<button></button><p style="color: #aaa; background: #fff">Paid</p>';

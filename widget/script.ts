@@ -5,7 +5,7 @@ import type leadListScript from './lead-list/lead-list.tsx';
 import type settingsScript from './settings/settings-page.tsx';
 import { withContact } from './ui/with-contact.ts';
 
-/** What the scripts give that are loaded when they are wanted: no card carries their weight. */
+/** The scripts loaded on demand: no card loads them in vain. */
 interface Scripts {
   readonly 'settings.js': typeof settingsScript;
   readonly 'lead-list.js': typeof leadListScript;
@@ -38,7 +38,8 @@ export default function PaymentsWidget(this: KommoWidget): KommoWidget {
       return true;
     },
     bind_actions() {
-      // Whether Kommo calls `destroy` between two leads, and whether this comes before `render` or after, is not documented.
+      // Whether Kommo calls `destroy` between two leads, and whether this comes before or after `render`, is not
+      // documented.
       host.onPageChanged(leadCard.closeStale);
       return true;
     },

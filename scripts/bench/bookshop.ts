@@ -7,14 +7,13 @@ import {
 } from '../../testing/sandbox/fastspring/index.ts';
 import type { KommoSandbox } from '../../testing/sandbox/kommo/index.ts';
 
-/** Somebody who buys books, with a contact and a lead of their own in Kommo. */
+/** A reader who buys books, with their own contact and lead in Kommo. */
 export interface Reader {
   readonly leadId: number;
-  /** the events of a purchase */
   readonly buy: () => readonly FastSpringEvent[];
 }
 
-/** A store of one product. Each new reader has another address and domain. */
+/** A store with one product. Every new reader has a different address and domain. */
 export function openBookshop(kommo: KommoSandbox, subdomain = kommo.account().subdomain): { addReader: () => Reader } {
   const store = createStore();
   const prices = { EUR: '100.00', USD: '109.00' };

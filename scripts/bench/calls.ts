@@ -11,7 +11,7 @@ import { type BenchScene, setBenchScene, webhookSecret } from './scene.ts';
 const rateLimit = 7;
 const backlog = 200;
 
-/** How many requests to Kommo payments take, and how many of them Kommo saw in any second, with two processes at work. */
+/** How many requests to Kommo payments take, and Kommo's maximum in any second, with two processes at work. */
 export async function benchCalls(): Promise<void> {
   const postgres = await startPostgresServer({ durable: false });
   const kommo = await startKommoSandbox({ limit: { requests: rateLimit } });
@@ -65,10 +65,10 @@ const statusSchema = z.object({
   backlog: z.object({ events: z.number(), effects: z.number() }),
 });
 
-/** ms without a request to Kommo: at seven a second nothing is left to do after so long */
+/** ms without a request to Kommo: at seven a second, a pause this long means that no work is left */
 const silence = 4_000;
 
-/** Waits until the account is known, nothing is left to do and Kommo has heard nothing for a while. */
+/** Waits until the account is known, no work is left and Kommo has had no requests for a while. */
 async function idle({ ask }: BenchScene, kommo: KommoSandbox): Promise<void> {
   let calls = -1;
   let silentSince = performance.now();

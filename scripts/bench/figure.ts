@@ -1,4 +1,6 @@
-/** Prints a figure that has to be what is expected, whatever the machine's speed; otherwise the benchmark fails. */
+/**
+ * Prints a figure with a fixed expected value, independent of the machine's speed; any other value fails the benchmark.
+ */
 export function printChecked(name: string, value: number, isRight: (value: number) => boolean): void {
   printFigure(name, value);
   if (isRight(value)) return;
@@ -6,7 +8,6 @@ export function printChecked(name: string, value: number, isRight: (value: numbe
   process.exitCode = 1;
 }
 
-/** Prints one figure on one line. */
 export function printFigure(name: string, value: number | string, unit = ''): void {
   console.log(`${name.padEnd(64)} ${String(value).padStart(12)} ${unit}`.trimEnd());
 }

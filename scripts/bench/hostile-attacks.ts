@@ -6,7 +6,7 @@ import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { signBody } from '../../server/fastspring/webhook/signature.ts';
 
-/** What an account does to the service, in a thread of its own: whoever measures must not wait for the attack. */
+/** The attacks of an account on the service, in their own thread: the measurement must not wait for the attack. */
 export const attackNames = [
   'deliveries of 2,500,000 events',
   'deliveries of 1,000 events in 5 MB',
@@ -19,7 +19,7 @@ export const attackNames = [
 
 const targetSchema = z.object({
   attack: z.enum(attackNames),
-  /** the account's webhook address, and its secret */
+  /** the account's webhook address and its secret */
   address: z.string(),
   secret: z.string(),
   /** of the widget's API */
@@ -30,7 +30,7 @@ const targetSchema = z.object({
 });
 export type Target = z.infer<typeof targetSchema>;
 
-/** @returns how often the attack got which answer */
+/** @returns how often the attack got each answer */
 export async function runAttack(target: Target): Promise<string> {
   const worker = new Worker(new URL(import.meta.url), { workerData: target });
   const [answers] = await once(worker, 'message');
@@ -54,7 +54,7 @@ async function attackWith({ attack, address, secret, api, token, lasting }: Targ
     'deliveries of 2,500,000 events': () => repeat(4, () => deliver(tinyEvents)),
     'deliveries of 1,000 events in 5 MB': () => repeat(4, () => deliver(thousandEvents())),
     'deliveries of one event of 5 MB': () => repeat(4, () => deliver(largeEvent())),
-    // What they cost comes after their answers: each customer is looked for in Kommo.
+    // Their cost comes after their answers: each customer is searched for in Kommo.
     'payments of 300 customers': async () => {
       await Promise.all(numbers(300).map((buyer) => deliver(payment(buyer))));
       await wait(end - performance.now());
@@ -93,7 +93,7 @@ function largeEvent(): string {
   return JSON.stringify({ events: [{ id: `E-${Math.random()}`, type: 'order.completed', data }] });
 }
 
-/** Nobody in Kommo has the address, so that each is looked for everywhere. */
+/** No contact in Kommo has the address, so each is searched for everywhere. */
 function payment(buyer: number): string {
   const id = `hostile-${buyer}`;
   const customer = { email: `${id}@${id}.example`, first: 'Buyer', last: String(buyer) };
@@ -103,7 +103,7 @@ function payment(buyer: number): string {
 
 const hostileRules = numbers(200).map((index) => ({ on: 'order.completed', sku: `${'*a'.repeat(30)}${index}` }));
 
-/** What is too much is cut off while it is being sent. */
+/** The excess is cut off while it is being sent. */
 async function send(url: string, init: Omit<RequestInit, 'method'>): Promise<void> {
   const method = init.body === undefined ? 'GET' : 'POST';
   const answer = await fetch(url, { ...init, method }).catch(() => undefined);
@@ -132,10 +132,10 @@ async function stall(address: string, secret: string, lasting: number): Promise<
   for (const socket of sockets) socket.removeAllListeners('close').destroy();
 }
 
-// In the thread of an attack; all above is defined by now.
+// In the attack's thread; everything above is defined by now.
 const target = targetSchema.safeParse(workerData).data;
 if (target !== undefined) {
-  // An attacker has a machine of its own. On Linux this concerns the thread alone.
+  // An attacker has a separate machine. On Linux this concerns the thread alone.
   setPriority(constants.priority.PRIORITY_LOW);
   await attackWith(target);
   parentPort?.postMessage([...answers].map(([answer, count]) => `${count} × ${answer}`).join(', '));

@@ -6,14 +6,14 @@ import { openBookshop, type Reader } from './bookshop.ts';
 import { printChecked, printFigure } from './figure.ts';
 import { attackNames, runAttack } from './hostile-attacks.ts';
 
-/** of each measurement, ms */
+/** duration of each measurement, ms */
 const lasting = 12_000;
-/** A webhook of the other account each so many ms, whether or not those before are answered. */
+/** ms between two webhooks of the other account, whether or not the earlier ones are answered */
 const interval = 100;
 
 /**
- * How long another account waits while one attacks: for the answer to its webhooks, and for its notes in Kommo; and how
- * much memory the service takes. Each attack meets a service and a database of its own.
+ * How long another account waits during an attack: for the answer to its webhooks, and for its notes in Kommo; and how
+ * much memory the service takes. Each attack gets a fresh service and database.
  */
 export async function benchHostile(): Promise<void> {
   const postgres = await startPostgresServer({ durable: true });
@@ -39,7 +39,7 @@ async function besideAttack(postgres: PostgresServer, attack: (typeof attackName
     postgres,
     stories: [tellStory('quiet', 0), tellStory('hostile', 0)],
     rateLimit: 50,
-    // Past its wire, on which this process would stand still for each statement of 5 MB.
+    // Bypasses the proxy of the scene, on which this process would stall for each statement of 5 MB.
     environments: (databaseUrl) => [{ DATABASE_URL: databaseUrl }],
   });
   try {
@@ -55,7 +55,7 @@ async function besideAttack(postgres: PostgresServer, attack: (typeof attackName
   }
 }
 
-/** From then on the service looks for this person in all that the hostile account is sent. */
+/** From then on the service searches for this person in everything that the hostile account receives. */
 async function eraseSomebody({ database, accountId }: Scene): Promise<void> {
   const person = { kind: 'email', hash: 'of somebody', stub: 'erased-somebody' };
   await database.prisma.erasedPerson.create({ data: { accountId: accountId('hostile'), ...person } });
@@ -105,7 +105,7 @@ async function measure(scene: Scene, addReader: () => Reader, attack: Promise<un
   return { answers, notes, ...service };
 }
 
-/** Each is an event of its own that no rule asks for, of a type that says nothing about money. */
+/** Each is a separate event of a type without a rule and without money. */
 async function timeAnswers(scene: Scene, isOver: () => boolean): Promise<readonly number[]> {
   const answers: Promise<number>[] = [];
   const began = performance.now();
@@ -138,7 +138,7 @@ async function timeNotes(scene: Scene, addReader: () => Reader, isOver: () => bo
 
 const quiet = { subdomain: 'quiet', buyers: [], deliveries: [] };
 
-/** The most that the service has held, MB, and how long its event loop stood still at most, ms. */
+/** The service's peak memory, MB, and the longest stall of its event loop, ms. */
 async function watchService(scene: Scene, isOver: () => boolean): Promise<{ memory: number; standstill: number }> {
   let memory = 0;
   let standstill = 0;

@@ -26,7 +26,7 @@ const kills = 20;
 /** ms between a start and the kill */
 const livesFor = { atLeast: 200, atMost: 3_000 };
 
-/** An import of years of sales, undisturbed and with the process killed again and again, and taken back. */
+/** An import of years of sales, undisturbed and with the process killed again and again, and then undone. */
 export async function benchImport(): Promise<void> {
   const postgres = await startPostgresServer({ durable: false });
   const fastspring = await startFastSpringSandbox({ listElements: 'objects' });
@@ -129,7 +129,9 @@ function createStorm(service: ServiceProcess, killsLeft: number) {
   };
 }
 
-/** The most that the process ever had in memory, where the system tells: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
+/**
+ * The process's peak memory, where the system reports it: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
+ */
 async function peakMegabytes(pid: number | undefined): Promise<number | null> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
@@ -139,7 +141,7 @@ async function peakMegabytes(pid: number | undefined): Promise<number | null> {
 const importSchema = z.object({ id: z.string(), state: z.string(), problem: z.unknown() });
 type Ask = BenchScene['ask'];
 
-/** The account is known once Kommo has been asked who it is. */
+/** Waits until Kommo has identified the account. */
 async function begin(ask: Ask): Promise<string> {
   const end = new Date().toISOString().slice(0, 10);
   for (;;) {
@@ -162,7 +164,7 @@ async function until(storm: ReturnType<typeof createStorm>, ask: Ask, id: string
   }
 }
 
-/** What the ledger says, and on which leads it stands, without what only the storing gave. */
+/** The ledger and its leads, without the columns that depend on the storing. */
 async function readBooks({ prisma }: Database): Promise<Books> {
   const account = await prisma.account.findFirst();
   if (account === null) return {};
@@ -184,7 +186,7 @@ async function readBooks({ prisma }: Database): Promise<Books> {
   );
 }
 
-/** What only the storing gave a row. */
+/** The columns of a row that depend on the storing. */
 const ofStoring = ['id', 'accountId', 'createdAt', 'matchedAt', 'nextMatchAt'];
 
 function withoutStoring(row: object): string {

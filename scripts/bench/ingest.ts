@@ -6,7 +6,7 @@ import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { printFigure } from './figure.ts';
 import { type LoadResult, runLoad } from './load.ts';
 
-/** Two floors and ours: what nobody can be faster than, what a durable answer costs, and what we take. */
+/** Two floors and our figure: the upper limit of speed, the cost of a durable answer, and our own time. */
 const receivers = ['bare', 'insert', 'ours'] as const;
 type Receiver = (typeof receivers)[number];
 
@@ -19,8 +19,8 @@ const connectionCounts = [1, 10, 50];
 
 /**
  * Webhooks acknowledged per second and the time to the answer, at 1, 10 and 50 connections, on Postgres with its writes
- * forced to the disk. Each receiver is a process of its own; all of them in turn, five times, and the median of each
- * figure: what else the machine does meanwhile hits them alike.
+ * forced to the disk. Each receiver has its own process; all of them take turns, five times, and each figure is a
+ * median: other load on the machine affects them alike.
  */
 export async function benchIngest(): Promise<void> {
   const postgres = await startPostgresServer({ durable: true });

@@ -29,7 +29,7 @@ const webhooks = 100;
 /** high, because Kommo is not measured */
 const rateLimit = 50;
 
-/** What open cards cost while nothing happens, and how soon they show a payment that another process has received. */
+/** The cost of open cards while nothing happens, and how soon they show a payment that another process has received. */
 export async function benchLive(): Promise<void> {
   const postgres = await startPostgresServer({ durable: false });
   const kommo = await startKommoSandbox({ limit: { requests: rateLimit } });
@@ -42,13 +42,13 @@ export async function benchLive(): Promise<void> {
   }
 }
 
-/** Every statement is counted, those that say who asks too. */
+/** Every statement is counted, including those that identify the reader. */
 async function benchOpenCards(postgres: PostgresServer, kommo: KommoSandbox): Promise<void> {
   const { address, users, takeCount, close } = await startCounted(postgres.url('postgres'), kommo);
   const ask = async (card: number, etag: string, query = '') => {
     const answer = await fetch(`${address}/api/v1/leads/${bigLeadId + card}/payments${query}`, {
       headers: {
-        // One person's fourth window would end the first one's request.
+        // A person's fourth window would end the request of the first one.
         'x-auth-token': kommo.oneTimeToken({ claims: { user_id: users[card % users.length]?.id ?? 0 } }),
         ...{ 'accept-language': 'en', 'if-none-match': etag },
       },
@@ -60,7 +60,7 @@ async function benchOpenCards(postgres: PostgresServer, kommo: KommoSandbox): Pr
   takeCount();
   await ask(0, '""');
   const ofRead = takeCount();
-  // The first question of a process has it begin to listen.
+  // The first question of a process makes it listen.
   await Promise.all(etags.map((etag, card) => ask(card, etag, '?wait=1')));
   takeCount();
   let requests = 0;
@@ -151,7 +151,7 @@ async function startCounted(databaseUrl: string, kommo: KommoSandbox) {
 
 const paymentsSchema = z.object({ orders: z.array(z.unknown()) });
 
-/** From sending the webhook to one process until the card that another one holds has the order. */
+/** From sending the webhook to one process until the card held by another one has the order. */
 async function benchDelay(postgres: PostgresServer, kommo: KommoSandbox): Promise<void> {
   const scene = await setBenchScene({ postgres, kommo, rateLimit, processes: 2 });
   try {

@@ -13,7 +13,7 @@ export interface LoadRequest {
 }
 
 /**
- * Posts every request once over so many kept-alive connections, each sending its next when it has its answer.
+ * Posts every request once over this many kept-alive connections; each sends its next request after an answer.
  * @throws Error when an answer is not 200
  */
 export async function runLoad(url: string, connections: number, requests: readonly LoadRequest[]): Promise<LoadResult> {

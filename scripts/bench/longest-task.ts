@@ -14,7 +14,9 @@ const trace = z.object({
   ),
 });
 
-/** How long the page's main thread was busy at one stretch while this was done, in ms: by Chromium's own trace. */
+/**
+ * The longest uninterrupted task of the page's main thread during an action, in ms: taken from Chromium's own trace.
+ */
 export async function longestTask(browser: Browser, page: Page, act: () => Promise<unknown>): Promise<number> {
   await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] });
   await act();

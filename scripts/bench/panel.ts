@@ -13,7 +13,7 @@ import { longestTask } from './longest-task.ts';
 
 const loads = 10;
 
-/** What a lead card carries for the panel, and how the panel of a customer with 500 orders behaves in a browser. */
+/** The weight of the panel on a lead card, and the speed of the panel for a customer with 500 orders in a browser. */
 export async function benchPanel(): Promise<void> {
   const stage = await startStage({
     browser: await launchBrowser(),
@@ -28,7 +28,7 @@ export async function benchPanel(): Promise<void> {
   }
 }
 
-/** As they travel, gzip. What is loaded when somebody opens it weighs on no card. */
+/** As transferred, gzip. Scripts loaded on demand do not weigh on every card. */
 async function weigh({ widgetFolder }: Stage): Promise<void> {
   const weight = async (...files: string[]): Promise<string> => {
     const parts = await Promise.all(files.map((file) => readFile(join(widgetFolder, file))));
@@ -44,7 +44,7 @@ async function weigh({ widgetFolder }: Stage): Promise<void> {
 
 const kilobytes = (bytes: number): string => (bytes / 1024).toFixed(2);
 
-/** From the last byte of the answer to the frame that shows it, and what moved meanwhile. */
+/** From the last byte of the answer to the frame that shows it, and the layout shift meanwhile. */
 async function benchFirstPaint(stage: Stage): Promise<void> {
   const paints: number[] = [];
   let shift = 0;
@@ -56,7 +56,7 @@ async function benchFirstPaint(stage: Stage): Promise<void> {
     const leadId = stage.addLead({ held });
     const page = await stage.openAlone(leadId, { prepare: watchPanel });
     await page.locator('.pvf-skeleton').waitFor();
-    // Kommo's own page has moved while it was put together.
+    // Kommo's own page has shifted while it loaded.
     await page.evaluate(() => {
       window.layoutShift = 0;
     });
@@ -86,7 +86,7 @@ declare global {
   }
 }
 
-/** Keeps when the first frame with the answer was painted, and how much of the page has moved. */
+/** Records when the first frame with the answer was painted, and how much of the page has moved. */
 async function watchPanel(page: Page): Promise<void> {
   await page.addInitScript(() => {
     window.layoutShift = 0;
@@ -97,7 +97,7 @@ async function watchPanel(page: Page): Promise<void> {
       if (!document.querySelector('.pvf-header')) return;
       observer.disconnect();
       requestAnimationFrame(() => {
-        // A task that follows the frame's own work: by then it is painted.
+        // A task after the frame's own work: by then it is painted.
         const painted = new MessageChannel();
         painted.port1.onmessage = () => {
           window.panelShownAt = performance.now();
@@ -110,14 +110,14 @@ async function watchPanel(page: Page): Promise<void> {
 
 /** Runs in the page. */
 async function readWatch(path: string): Promise<{ answered: number; shown: number; moved: number }> {
-  // Shifts are told at the end of a frame.
+  // Shifts are reported at the end of a frame.
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   const answer = performance.getEntriesByType('resource').find(({ name }) => name.includes(path));
   if (!(answer instanceof PerformanceResourceTiming)) throw new Error('The answer has left no timing');
   return { answered: answer.responseEnd, shown: window.panelShownAt ?? Number.NaN, moved: window.layoutShift };
 }
 
-/** The longest task of the page's main thread while each of these happens. */
+/** The longest task of the page's main thread during each of these. */
 async function benchTasks(stage: Stage): Promise<void> {
   const view = manyOrdersView();
   const leadId = stage.addLead({ view });

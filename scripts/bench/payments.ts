@@ -49,7 +49,7 @@ export async function benchPayments(): Promise<void> {
   }
 }
 
-/** An administrator's rights need no word of Kommo's. */
+/** An administrator's rights need no request to Kommo. */
 function withoutKommo(): never {
   throw new Error('Kommo was asked');
 }

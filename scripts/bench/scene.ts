@@ -5,7 +5,7 @@ import { createDatabase } from '../faults/scene.ts';
 import { createServiceProcess, type ServiceProcess } from '../faults/service-process.ts';
 
 export const webhookSecret = 'bench-webhook-secret';
-/** nobody calls it; Kommo's tokens are made out to it */
+/** never called; Kommo's tokens name it as their audience */
 const publicUrl = 'http://127.0.0.1:1';
 
 /** The service between both sandboxes, for one account that the environment configures, on a database of its own. */
@@ -13,9 +13,9 @@ export interface BenchScene {
   readonly databaseUrl: string;
   /** not started yet */
   readonly services: readonly ServiceProcess[];
-  /** as the widget brings it */
+  /** the token that the widget sends */
   readonly oneTimeToken: () => string;
-  /** as the widget asks; the answer's JSON */
+  /** asks as the widget does; returns the answer's JSON */
   readonly ask: (method: string, path: string, json?: object) => Promise<unknown>;
 }
 

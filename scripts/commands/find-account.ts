@@ -15,7 +15,7 @@ const accountSchema = z.object({
 type NamedAccount = Readonly<z.infer<typeof accountSchema>>;
 
 /**
- * The account that an operator names by its subdomain or by Kommo's id. Asks past Prisma, whose query compiler takes 50 MB.
+ * The account with the operator's subdomain or Kommo id. Bypasses Prisma, because its query compiler takes 50 MB.
  * @throws CommandError when there is none, or more than one
  */
 export async function findAccount({ query }: Pick<Database, 'query'>, name: string): Promise<NamedAccount> {

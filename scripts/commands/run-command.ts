@@ -4,14 +4,14 @@ import { type Config, ConfigurationError, readConfig } from '../../server/config
 import { DataFolderInUse } from '../../server/platform/database/embedded.ts';
 import { type OpenedDatabase, openSealedDatabase } from '../../server/secrets/open.ts';
 
-/** What an operator got wrong, said in one line. */
+/** A mistake of the operator, explained in one line. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
 /**
  * Runs an operator's command on the service's database, which the environment or a file `.env` names. The process exits
- * with what the command returns, or with 2 when it could not run.
+ * with the command's result, or with 2 when it could not run.
  * @param readOptions throws CommandError before anything is opened
  */
 export async function runCommand<Options>(

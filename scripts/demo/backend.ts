@@ -6,7 +6,7 @@ import { nodeKnowingHosts } from '../../testing/sandbox/http/account-host.ts';
 /** The real service in a process of its own, as `npm start` runs it. */
 export interface Backend {
   readonly url: string;
-  /** asks it to stop and waits until it has */
+  /** asks it to stop and waits until it has stopped */
   readonly stop: () => Promise<void>;
 }
 

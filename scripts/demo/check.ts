@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Played } from './play.ts';
 
-/** What is wrong with a played step, in words; empty when all is as it should be. */
+/** The mistakes of a played step, in words; empty when everything is right. */
 export async function checkStep(played: Played, page: Page): Promise<readonly string[]> {
   return [...checkKommo(played), ...(await checkPanel(played, page))];
 }
@@ -21,7 +21,7 @@ function checkKommo({ step, status, note, stageName, tasksAdded }: Played): read
   return problems;
 }
 
-/** The panel follows by itself within seconds; nobody reloads the page. */
+/** The panel updates itself within seconds, without a reload. */
 async function checkPanel({ step }: Played, page: Page): Promise<readonly string[]> {
   const panel = page.locator('.payments-via-fastspring').first();
   const problems: string[] = [];

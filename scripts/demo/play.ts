@@ -3,20 +3,17 @@ import { sendWebhook } from '../../testing/sandbox/fastspring/index.ts';
 import type { Step } from './scenario.ts';
 import { type Stage, stageNamed } from './stage.ts';
 
-/** What one webhook did. */
 export interface Played {
   readonly step: Step;
   /** of the webhook's answer */
   readonly status: number;
-  /** on which lead the payment stands */
   readonly lead: string;
-  /** why it stands there, in words */
   readonly reason: string;
   /** the note that it added to the deal; null when none */
   readonly note: string | null;
   readonly stageName: string;
   readonly tasksAdded: number;
-  /** from the webhook's answer until note and stage were in Kommo; null when it was to change nothing there */
+  /** from the webhook's answer until note and stage were in Kommo; null when nothing was to change there */
   readonly seconds: number | null;
 }
 
@@ -24,8 +21,8 @@ export interface Played {
 const timeoutMs = 120_000;
 
 /**
- * Sends a step's webhook and waits until its work is over: its note is there, or the service says that nothing is left.
- * @throws Error when that does not come about
+ * Sends a step's webhook and waits until its work is over: its note is there, or the service reports no work left.
+ * @throws Error when neither happens
  */
 export async function play(stage: Stage, step: Step): Promise<Played> {
   const { kommo, lead, webhook } = stage;
@@ -58,7 +55,7 @@ export async function play(stage: Stage, step: Step): Promise<Played> {
   };
 }
 
-/** Waits until the service has taken in so many events in all, and nothing is left to do for them. */
+/** Waits until the service has stored this many events in total, and has no work left for them. */
 export function untilDone(stage: Stage, events: number, what: string): Promise<void> {
   return until(() => isIdle(stage, events), what);
 }

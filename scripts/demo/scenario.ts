@@ -1,6 +1,6 @@
 import { createStore, customerHistory, type FastSpringEvent } from '../../testing/sandbox/fastspring/index.ts';
 
-/** One webhook of the story, and what it must have done when its work is over. */
+/** One webhook of the story, and its expected result once the work is over. */
 export interface Step {
   readonly title: string;
   readonly event: FastSpringEvent;
@@ -10,17 +10,17 @@ export interface Step {
 }
 
 interface Expectation {
-  /** notes on the deal that it adds, and texts that the new one must hold */
+  /** the number of notes that it adds to the deal, and texts in the new one */
   readonly note: readonly string[] | null;
   /** the deal's stage afterwards */
   readonly stage: string;
-  /** tasks on the deal that it adds */
+  /** the number of tasks that it adds to the deal */
   readonly tasks: number;
   /** the panel's status in words afterwards, and texts that the panel must show */
   readonly panel: readonly string[];
 }
 
-/** A customer's story as FastSpring tells it, ending now; the sums are those of the ledger, to the cent. */
+/** A customer's story as FastSpring reports it, ending now; the sums are those of the ledger, to the cent. */
 export function tellStory(): { readonly steps: readonly Step[]; readonly strangerEmail: string } {
   const { events, firstOrder, renewalOrder, stranger } = customerHistory(createStore());
   const step = (title: string, event: FastSpringEvent, expected: Expectation, forged = false): Step => ({

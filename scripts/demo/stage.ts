@@ -10,14 +10,14 @@ import type { AccountOptions } from '../../testing/sandbox/kommo/records/account
 import { buildWidget } from '../build-widget.ts';
 import { type Backend, startBackend } from './backend.ts';
 
-/** How the parts that take long are made. */
+/** The slow parts, and how to make them. */
 export interface StageParts<Service extends Backend> {
   /** writes the widget that asks the backend at this address into the folder */
   readonly makeWidget: (folder: string, address: string) => Promise<void>;
   readonly startBackend: (port: number, environment: Readonly<Record<string, string>>) => Promise<Service>;
 }
 
-/** The account that is played in, Anna's deal in it, and what payments do to the deal. */
+/** The account of the demo, Anna's deal in it, and what payments do to the deal. */
 export interface Scene {
   readonly account: AccountOptions;
   readonly deal: { readonly name: string; readonly stage: string };
@@ -38,7 +38,7 @@ const sceneOfTheDemo: Scene = {
   ],
 };
 
-/** Everything the demo plays on: a Kommo with one deal, the real service connected to it, and FastSpring's secret. */
+/** The stage of the demo: a Kommo with one deal, the real service connected to it, and FastSpring's secret. */
 export interface Stage<Service extends Backend = Backend> {
   readonly kommo: KommoSandbox;
   /** the store's REST API */
@@ -46,7 +46,6 @@ export interface Stage<Service extends Backend = Backend> {
   readonly backend: Service;
   /** Anna's deal */
   readonly lead: Lead;
-  /** where the lead card is to be opened */
   readonly cardUrl: string;
   readonly webhook: { readonly url: string; readonly secret: string };
   /** asks the service as the panel of Kommo's administrator does */
@@ -125,7 +124,7 @@ export async function setStage<Service extends Backend>(
   };
 }
 
-/** As an administrator does: open the install page, allow, and be sent back with the code. */
+/** Installs as an administrator does: opens the install page, allows, and returns with the code. */
 async function install(kommo: KommoSandbox, backend: Backend): Promise<void> {
   const consent = await fetch(`${backend.url}/oauth/install`, { redirect: 'manual' });
   const state = new URL(consent.headers.get('location') ?? '').searchParams.get('state') ?? '';
@@ -151,7 +150,7 @@ async function untilInstalled(isInstalled: () => Promise<boolean>): Promise<void
 
 function addDeal(kommo: KommoSandbox, { deal }: Scene): Lead {
   const contact = kommo.addContact({ name: 'Anna Schmidt', emails: ['Anna@Acme.example'], phones: ['+49 30 5550199'] });
-  // A substring search for Anna's address finds this one too; its payments must never land here.
+  // A substring search for Anna's address finds this contact too; its payments must never land here.
   kommo.addContact({ name: 'Joanna (cc anna@acme.example)', emails: ['joanna@acme.example'] });
   return kommo.addLead({
     name: deal.name,

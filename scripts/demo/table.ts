@@ -1,6 +1,5 @@
 import type { Played } from './play.ts';
 
-/** What happened, a line for each webhook. */
 export function formatTable(story: readonly Played[]): string {
   const header = ['event', 'answer', 'lead', 'reason of the match', 'note', 'stage', 'seconds'];
   const rows = story.map(({ step, status, lead, reason, note, stageName, seconds }) => [

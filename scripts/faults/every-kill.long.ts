@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => postgres.stop());
 
-test('two processes share one limit and Kommo never answers 429; killed at every step, the work goes on and ends as if nothing had happened', async () => {
+test('two processes share one limit without a 429, and a kill at any step does not change the result', async () => {
   const undisturbed = await runUndisturbed(postgres, killedStories, rateLimit);
   const { scene, summary } = await runKilled({ postgres, rateLimit, undisturbed });
   printSummary(summary);

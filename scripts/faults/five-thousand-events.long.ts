@@ -6,7 +6,7 @@ import { runDisturbed, runUndisturbed } from './run.ts';
 import { eventsPerBuyer, tellStories } from './story.ts';
 import { printSummary } from './summary.ts';
 
-/** The most that the service can be set to: the run is long because of its events and faults, not of Kommo's limit. */
+/** The highest setting of the service: the length of the run is due to its events and faults, not to Kommo's limit. */
 const rateLimit = 50;
 const subdomains = ['one', 'two', 'three', 'four', 'five'];
 const buyersOfEach = Math.ceil(5_000 / subdomains.length / eventsPerBuyer);
@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => postgres.stop());
 
-test('5,000 events through faults, kills and crashes leave what an undisturbed run leaves', async () => {
+test('5,000 events through faults, kills and crashes end like an undisturbed run', async () => {
   const stories = tellStories(subdomains, buyersOfEach);
   const undisturbed = await runUndisturbed(postgres, stories, rateLimit);
   const expected = await undisturbed.of(stories);

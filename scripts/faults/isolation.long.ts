@@ -18,21 +18,21 @@ let scene: Scene;
 beforeAll(async () => {
   scene = await startSharedScene({
     stories: [hanging, beside, poisoned, healthy, busy, quiet],
-    // However slow the machine is, no request is given up before the others' payments are done.
+    // Even on a slow machine, no request is given up before the others' payments are done.
     program: join(import.meta.dirname, 'patient.ts'),
     takeFault: ({ account }) => (account === hanging.subdomain ? { kind: 'hang' } : null),
   });
 }, timeout);
 afterAll(() => scene.close(), 60_000);
 
-/** The first delivery of a buyer's life: a purchase. */
+/** A buyer's first delivery: a purchase. */
 function purchases({ deliveries, buyers }: AccountStory) {
   return deliveries.slice(0, buyers.length);
 }
 
 const notesOf = ({ subdomain }: AccountStory) => scene.kommo.account(subdomain).notes.size;
 
-test('an account whose calls hang delays no other account’s payments', { timeout }, async () => {
+test('hanging calls of one account do not delay the payments of another', { timeout }, async () => {
   const hangingRequests = () => scene.wire.traffic.requests.filter(({ account }) => account === hanging.subdomain);
   const delays: number[] = [];
   const pay = async (purchase: readonly object[]) => {
@@ -50,18 +50,18 @@ test('an account whose calls hang delays no other account’s payments', { timeo
   process.stdout.write(
     `ms to Kommo: ${delays.slice(0, 3).join(', ')} alone, ${delays.slice(3).join(', ')} beside an account that hangs\n`,
   );
-  // All that was done while not one request of the other account had been answered or given up.
+  // All of that was done before any request of the other account was answered or given up.
   expect(hangingRequests().map(({ status }) => status)).toEqual(hangingRequests().map(() => null));
   expect(hangingRequests().length).toBeLessThanOrEqual(3);
   expect(await scene.database.prisma.account.count({ where: { failuresInARow: { gt: 0 } } })).toBe(0);
 });
 
-test('an event that cannot be recorded holds up neither its account nor another', { timeout }, async () => {
+test('an event that cannot be recorded delays neither its account nor another', { timeout }, async () => {
   const [purchase, second] = purchases(poisoned);
   const sold = purchase?.find(({ type }) => type === 'order.completed');
   const poison = { ...sold, id: 'EVPOISON' };
   const { order } = z.object({ order: z.string() }).parse(sold?.data);
-  // No payload is known that the ledger cannot take in, so the database refuses this one.
+  // No known payload fails in the ledger, so the database refuses this one.
   await scene.database.runScript(`
     CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'poison'; END $$;
     CREATE TRIGGER refuse BEFORE INSERT ON "facts" FOR EACH ROW WHEN (NEW."order_id" = '${order}')
@@ -75,7 +75,7 @@ test('an event that cannot be recorded holds up neither its account nor another'
   expect(event).toMatchObject({ state: 'failed', reason: { code: 'failed' } });
 });
 
-test('a backlog of one account is worked off beside another’s payment, not before it', { timeout }, async () => {
+test('a backlog of one account does not delay another’s payment', { timeout }, async () => {
   await scene.deliver(busy, purchases(busy).flat());
   await scene.deliver(quiet, quiet.deliveries[0] ?? []);
   await until(() => notesOf(quiet) === 2);

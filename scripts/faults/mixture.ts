@@ -3,7 +3,7 @@ import type { Ingredient } from '../../testing/sandbox/faults/seeded-faults.ts';
 const overLimit = { title: 'Too Many Requests', status: 429, detail: 'Slow down', retry_after: 1 };
 const html = (status: number) => `<html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>`;
 
-/** What the internet and Kommo's servers do to requests; what makes an account wait long comes seldom. */
+/** The faults of the internet and of Kommo's servers; those that make an account wait long are rare. */
 export const mixture: readonly Ingredient[] = [
   { weight: 4, fault: { kind: 'reset_before' } },
   { weight: 4, fault: { kind: 'reset_after' } },

@@ -1,9 +1,11 @@
 import { findMarker } from '../../server/rules/planning/marker.ts';
 import type { Scene } from './scene.ts';
 
-/** What Kommo and the ledger hold of some accounts, in a form in which two runs of the same story are equal. */
+/**
+ * The contents of Kommo and of the ledger for some accounts, in a form that is equal for two runs of the same story.
+ */
 export interface Observation {
-  /** what each effect left in Kommo: `lead note mark` and the like, with how often it is there */
+  /** the result of each effect in Kommo: `lead note mark` and the like, with its count */
   readonly effects: ReadonlyMap<string, number>;
   /** each lead, fact, order … as a line of text */
   readonly lines: ReadonlySet<string>;
@@ -20,8 +22,8 @@ export async function observe(scene: Scene, subdomains: readonly string[]): Prom
 }
 
 /**
- * Notes and tasks by their text, which ends in their mark; a lead's stage, price and tags as they are. A task's due
- * date is left out: it counts from when the task is sent.
+ * Notes and tasks by their text, which ends in their mark; a lead's stage, price and tags unchanged. A task's due date
+ * is left out: it counts from when the task is sent.
  */
 function effectsInKommo({ kommo }: Scene, subdomain: string): readonly string[] {
   const account = kommo.account(subdomain);
@@ -43,7 +45,7 @@ function markOf(text: string): string {
   return `${text} ${findMarker(text) === null ? '(without a mark)' : ''}`;
 }
 
-/** The ledger without what differs from run to run: our ids, and when and in which order things came. */
+/** The ledger without the differences between runs: our ids, and the times and order of arrival. */
 async function ledgerLines({ database, accountId }: Scene, subdomain: string): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const [table, sql] of Object.entries(ledgerQueries)) {
@@ -67,15 +69,12 @@ const ledgerQueries = {
   event: `SELECT "event_id", "type", "state" FROM "events" WHERE "account_id" = $1::uuid`,
 } as const;
 
-/** How a disturbed run differs from an undisturbed one. */
 export interface Comparison {
   readonly expected: number;
   readonly found: number;
-  /** what is there more often than it should be */
   readonly duplicates: readonly string[];
-  /** what should be there and is not */
   readonly lost: readonly string[];
-  /** of the ledger, and what is in Kommo that nobody expected */
+  /** of the ledger, and unexpected entries in Kommo */
   readonly differences: readonly string[];
 }
 

@@ -37,7 +37,7 @@ test('5,000 events of a pause are all stored, and every effect is written once w
   expect(scene.kommo.account(subdomain).tasks.size).toBe(tasks);
 });
 
-/** Two processes, and writing paused before anything came. */
+/** Two processes, with writing paused before any event. */
 async function startPausedScene() {
   const postgres = await startPostgresServer();
   onTestFinished(postgres.stop);
@@ -51,7 +51,6 @@ async function startPausedScene() {
   return { scene, first, second };
 }
 
-/** As the settings page does. */
 async function changePause(scene: Scene, service: ServiceProcess, method: string, json?: object): Promise<number> {
   const answer = await fetch(`${service.url}/api/v1/pause`, {
     method,
@@ -77,14 +76,14 @@ async function countUnplanned({ database, accountId }: Scene): Promise<number> {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** What changes something in Kommo; renewing a token does not. */
+/** Requests that change something in Kommo; renewing a token does not. */
 function writesTo({ kommo }: Scene): readonly string[] {
   return kommo.requests
     .filter(({ method, path }) => method !== 'GET' && path.includes('/api/v4'))
     .map(({ method, path }) => `${method} ${path}`);
 }
 
-/** Leads whose notes are not in the order of what happened. */
+/** Leads with notes that are not in the order of the events. */
 async function leadsOutOfOrder({ database, accountId }: Scene): Promise<readonly number[]> {
   const notes = await database.prisma.effect.findMany({
     where: { accountId: accountId(subdomain), kind: 'note' },

@@ -25,7 +25,7 @@ test('two processes take webhooks for the same accounts and renew each token onc
   const subdomains = renewing.map(({ subdomain }) => subdomain);
   const accountIds = subdomains.map(scene.accountId);
   await prisma.kommoToken.updateMany({ where: { accountId: { in: accountIds } }, data: { expiresAt: new Date(0) } });
-  // Each delivery goes to both at the same moment, as a resend does that meets the first.
+  // Each delivery goes to both at the same moment, like a resend that meets the original.
   await Promise.all(
     renewing.flatMap((story) =>
       story.deliveries.flatMap((delivery) => scene.services.map((service) => scene.deliver(story, delivery, service))),
@@ -46,7 +46,7 @@ test('two processes take webhooks for the same accounts and renew each token onc
   }
 });
 
-test('a process that stood still while another took over sends nothing a second time', { timeout }, async () => {
+test('a process that stalled while another took over sends nothing twice', { timeout }, async () => {
   const { subdomain } = suspended;
   const [first, second] = scene.services;
   let isFirst = true;
@@ -72,7 +72,7 @@ test('a process that stood still while another took over sends nothing a second 
   expect(await scene.database.prisma.effect.count({ where: { state: { notIn: ['done', 'skipped'] } } })).toBe(0);
 });
 
-test('a card that waits at one process is answered with the webhook that the other has received', {
+test('a card that waits at one process is answered with a webhook received by the other', {
   timeout,
 }, async () => {
   const { subdomain } = watched;
@@ -89,7 +89,7 @@ test('a card that waits at one process is answered with the webhook that the oth
   await until(async () => (await scene.countPending([subdomain])) === 0);
   const before = await ask('"none"');
   await scene.deliver(watched, renewal, receiver);
-  // What was shown is remembered for minutes: only the other process's word makes this one look again.
+  // The shown data is remembered for minutes: only a notice from the other process makes this one read again.
   let news = before;
   for (let round = 0; round < 3 && news.etag === before.etag; round += 1) news = await ask(before.etag);
   expect(news).toMatchObject({ status: 200, text: expect.stringContaining('subscription.charge.completed') });

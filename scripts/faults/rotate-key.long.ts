@@ -14,7 +14,7 @@ import type { ServiceProcess } from './service-process.ts';
 import { tellStories } from './story.ts';
 import { until } from './testing.ts';
 
-/** Accounts that only lie there: so many secrets keep the rotation busy for some seconds. */
+/** Idle accounts: this many secrets keep the rotation busy for some seconds. */
 const idleAccounts = 500;
 const webhooksPerSecond = 50;
 const subdomains = ['one', 'two', 'three'];
@@ -27,7 +27,7 @@ const announced = { ENCRYPTION_KEY: base64(oldKey), OTHER_ENCRYPTION_KEY: base64
 const changing = { ENCRYPTION_KEY: base64(newKey), OTHER_ENCRYPTION_KEY: base64(oldKey) };
 const changed = { ENCRYPTION_KEY: base64(newKey), OTHER_ENCRYPTION_KEY: '' };
 
-test('the key is rotated under 50 webhooks a second, killed in the middle and run again: none is refused', async () => {
+test('no webhook is refused while the key is rotated at 50 webhooks a second, with a kill in the middle', async () => {
   const scene = await startRotationScene();
   const [last, first, second, afterwards] = scene.services;
   if (!last || !first || !second || !afterwards) throw new Error('the scene has four processes');
@@ -41,7 +41,7 @@ test('the key is rotated under 50 webhooks a second, killed in the middle and ru
   killed.kill('SIGKILL');
   await once(killed, 'exit');
   const remaining = idleAccounts * 2 - (await countRotated(scene.database));
-  // The last process that seals with the old key gives way to one that seals with the new.
+  // The last process that seals with the old key makes way for one that seals with the new.
   await startWarm(scene, second);
   await load.moveTo([first, second]);
   await last.stop();
@@ -74,7 +74,7 @@ async function startRotationScene(): Promise<Scene> {
   const postgres = await startPostgresServer();
   onTestFinished(postgres.stop);
   const stories = tellStories(subdomains, 1);
-  // The wire stands in this process, which is busy sending.
+  // The proxy runs in this process, which is busy sending.
   const environments = (databaseUrl: string) =>
     [announced, changing, changing, changed].map((keys) => ({ ...keys, DATABASE_URL: databaseUrl }));
   const scene = await setScene({ postgres, stories, processes: 4, environments, rateLimit: 50 });
@@ -82,7 +82,7 @@ async function startRotationScene(): Promise<Scene> {
   return scene;
 }
 
-/** With its connections open: on a starved machine the first webhooks of a process wait for them in vain. */
+/** With its connections open: on an overloaded machine the first webhooks of a process time out waiting for them. */
 async function startWarm(scene: Scene, service: ServiceProcess): Promise<void> {
   await service.start();
   await until(async () => {
@@ -91,7 +91,7 @@ async function startWarm(scene: Scene, service: ServiceProcess): Promise<void> {
   });
 }
 
-/** Sealed with the old key, as everything is. */
+/** Sealed with the old key, like everything. */
 async function addIdleAccounts({ prisma }: Database): Promise<void> {
   const sealer = createSealer({ current: oldKey, other: undefined });
   const ids = Array.from({ length: idleAccounts }, () => crypto.randomUUID());
@@ -116,7 +116,6 @@ async function countRotated({ prisma }: Database): Promise<number> {
   return counts[0] + counts[1];
 }
 
-/** `npm run rotate-key` */
 function startRotation(scene: Scene): ChildProcess {
   const rotation = spawn(process.execPath, [join(import.meta.dirname, '../rotate-key.ts')], {
     env: { ...process.env, DATABASE_URL: scene.databaseUrl, ...changing },
@@ -128,12 +127,12 @@ function startRotation(scene: Scene): ChildProcess {
 
 function sendTo(scene: Scene, service: ServiceProcess, subdomain: string, eventId: string) {
   const url = `${service.url}${scene.webhookPath(subdomain)}`;
-  // Of a type that no rule knows: what is proved is that it is taken.
+  // Of a type without a rule: the test only proves that it is accepted.
   const event = { id: eventId, type: 'rotation.proof', live: true, created: Date.now(), data: {} };
   return sendWebhook({ url, secret: webhookSecret, events: [event] });
 }
 
-/** Sends by the clock, whether what was sent is answered or not, to each service in turn. */
+/** Sends at a fixed rate, without waiting for answers, to each service in turn. */
 function startLoad(scene: Scene, initial: readonly ServiceProcess[]) {
   let services = initial;
   let sent = 0;
@@ -152,7 +151,7 @@ function startLoad(scene: Scene, initial: readonly ServiceProcess[]) {
   onTestFinished(() => clearInterval(timer));
   return {
     services: () => services,
-    /** as a load balancer does: returns when the others have answered all that they were sent */
+    /** like a load balancer: returns when the others have answered all their requests */
     moveTo: async (next: readonly ServiceProcess[]) => {
       services = next;
       await Promise.all(answers);
@@ -165,7 +164,9 @@ function startLoad(scene: Scene, initial: readonly ServiceProcess[]) {
   };
 }
 
-/** Has the services renew tokens while these are sealed anew: each catalog is asked for with a token about to expire. */
+/**
+ * Makes the services renew tokens while these are sealed again: each catalog is requested with a token about to expire.
+ */
 function keepRenewing(scene: Scene, services: () => readonly ServiceProcess[]) {
   let asked = 0;
   let isOver = false;
@@ -177,7 +178,7 @@ function keepRenewing(scene: Scene, services: () => readonly ServiceProcess[]) {
         where: { accountId: scene.accountId(subdomain) },
         data: { expiresAt: new Date(Date.now() + 60_000) },
       });
-      // The process may just be stopping.
+      // The process may be stopping right now.
       if (service !== undefined) await askForCatalog(scene, service, subdomain).catch(() => 0);
       asked += 1;
       await wait(300);
@@ -192,7 +193,7 @@ function keepRenewing(scene: Scene, services: () => readonly ServiceProcess[]) {
   };
 }
 
-/** As the settings page does; only an open token is answered by Kommo. */
+/** Like the settings page; Kommo only answers a token that could be opened. */
 async function askForCatalog(scene: Scene, service: ServiceProcess, subdomain: string): Promise<number> {
   const headers = { 'x-auth-token': scene.oneTimeToken(subdomain) };
   const answer = await fetch(`${service.url}/api/v1/catalog?fresh=1`, { headers });

@@ -6,7 +6,7 @@ import { createTrigger, killAt, killSteps } from './steps.ts';
 import { type AccountStory, tellStories } from './story.ts';
 import type { Summary } from './summary.ts';
 
-/** An account for each step, with a purchase, a missed payment and a resend: all that a step waits for. */
+/** An account for each step, with a purchase, a missed payment and a resend: everything that a step needs. */
 export const killedStories: readonly AccountStory[] = tellStories(
   killSteps.map((_, index) => `killed${index}`),
   1,
@@ -18,7 +18,7 @@ interface KilledOptions {
   readonly undisturbed: Undisturbed;
 }
 
-/** Tells the stories to one process, which is killed once at each step and started again. */
+/** Sends the stories to one process, which is killed once at each step and restarted. */
 export async function runKilled({
   postgres,
   rateLimit,

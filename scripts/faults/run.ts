@@ -8,7 +8,7 @@ import type { Summary } from './summary.ts';
 
 const subdomainsOf = (stories: readonly AccountStory[]) => stories.map(({ subdomain }) => subdomain);
 
-/** Tells all stories, each account's in order and the accounts beside each other; how many events were sent. */
+/** Sends all stories, each account's in order and the accounts in parallel; returns the number of events sent. */
 async function tellAll(
   scene: Scene,
   stories: readonly AccountStory[],
@@ -31,17 +31,19 @@ async function tellAll(
   return events;
 }
 
-/** Waits until nothing is left to do for these accounts. */
 export async function settle(scene: Scene, stories: readonly AccountStory[]): Promise<void> {
   const subdomains = subdomainsOf(stories);
-  // The database may be away for a moment.
+  // The database may be down for a moment.
   while ((await scene.countPending(subdomains).catch(() => 1)) > 0) {
     await endLongPauses(scene).catch(() => undefined);
     await wait(200);
   }
 }
 
-/** Nobody waits for the minutes in which Kommo is left alone after a block, nor for those after which people are looked for again. */
+/**
+ * Skips the minutes in which Kommo gets no requests after a block, and those before unmatched people are searched for
+ * again.
+ */
 async function endLongPauses({ database }: Scene): Promise<void> {
   await database.query(`UPDATE "accounts" SET "paused_until" = now()
     WHERE "state" = 'blocked' AND "paused_until" > now() + interval '10 seconds'`);
@@ -50,12 +52,12 @@ async function endLongPauses({ database }: Scene): Promise<void> {
 }
 
 export interface Undisturbed {
-  /** what the run left of some of the stories */
+  /** the results of some of the stories */
   readonly of: (some: readonly AccountStory[]) => Promise<Observation>;
   readonly scene: Scene;
 }
 
-/** The stories as they go when nothing goes wrong. The scene's traffic is returned, too: two processes under Kommo's limit. */
+/** The stories in an undisturbed run. Also returns the scene's traffic: two processes under Kommo's limit. */
 export async function runUndisturbed(
   postgres: Pick<PostgresServer, 'url'>,
   stories: readonly AccountStory[],
@@ -82,7 +84,7 @@ export interface DisturbedOptions {
   readonly undisturbed: Observation;
 }
 
-/** The same stories with two processes, faults on the wire to Kommo, processes killed and the database crashed on the way. */
+/** The same stories with two processes, faults on the connection to Kommo, killed processes and a crashed database. */
 export async function runDisturbed(options: DisturbedOptions): Promise<{ summary: Summary; scene: Scene }> {
   const scene = await setScene({ ...options, processes: 2 });
   return { scene, summary: await closeOnFailure(scene, () => disturb(scene, options)) };
@@ -104,7 +106,7 @@ async function disturb(scene: Scene, options: DisturbedOptions): Promise<Summary
     }),
   ];
   let begun = 0;
-  // One after the other: a service does not start while its database does not.
+  // One after the other: a service does not start while its database is down.
   let running = Promise.resolve();
   let last = performance.now();
   const eventsSent = await tellAll(scene, stories, async (told, all) => {

@@ -15,27 +15,27 @@ import type { OneTimeTokenOptions } from '../../testing/sandbox/kommo/oauth/one-
 import { createServiceProcess, type ServiceProcess } from './service-process.ts';
 import { type AccountStory, rulesFor } from './story.ts';
 
-/** A Kommo, a database, the wires to both, and the service's processes between them. */
+/** A Kommo, a database, the proxies to both, and the service's processes between them. */
 export interface Scene {
   readonly kommo: KommoSandbox;
   /** between the service and Kommo */
   readonly wire: FaultProxy;
   /** between the service and Postgres */
   readonly databaseWire: PostgresProxy;
-  /** the database, past its wire */
+  /** the database, bypassing its proxy */
   readonly database: Database;
   readonly databaseUrl: string;
   /** not started yet */
   readonly services: readonly ServiceProcess[];
-  /** our id of the account */
   readonly accountId: (subdomain: string) => string;
   /** of its webhook address */
   readonly webhookPath: (subdomain: string) => string;
-  /** as the widget brings it; the service knows Kommo by the wire's address */
+  /** the token of the widget; the service knows Kommo by the proxy's address */
   readonly oneTimeToken: (subdomain: string, change?: Pick<OneTimeTokenOptions, 'claims' | 'secret'>) => string;
-  /** sends a webhook until it is acknowledged, as FastSpring does, but without its hours; how often it was sent */
+  /**
+   * sends a webhook until it is acknowledged, as FastSpring does, but without its hours; returns the number of attempts
+   */
   readonly deliver: (story: AccountStory, events: readonly object[], service?: ServiceProcess) => Promise<number>;
-  /** how much is left to do for these accounts */
   readonly countPending: (subdomains: readonly string[]) => Promise<number>;
   readonly close: () => Promise<void>;
 }
@@ -48,9 +48,9 @@ export interface SceneOptions {
   readonly processes?: number;
   /** requests per second, kept by the service and enforced by Kommo; 7 by default */
   readonly rateLimit?: number;
-  /** on top of what all processes have, for each its own; they are given the database's address past its wire */
+  /** on top of the variables of all processes, one set each; they get the database's address without its proxy */
   readonly environments?: (databaseUrl: string) => readonly Readonly<Record<string, string>>[];
-  /** what the processes run; the service as `npm start` runs it by default */
+  /** the program of the processes; the service as `npm start` runs it by default */
   readonly program?: string;
 }
 
@@ -70,7 +70,7 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
   const database = await openDatabase({ databaseUrl, dataDir: '' });
   const accounts = new Map<string, { id: string; webhookKey: string }>();
   for (const story of stories) accounts.set(story.subdomain, await connect(database, kommo, story));
-  // The same for all processes, as behind one address: it is part of what Kommo checks when a token is renewed.
+  // The same for all processes, as behind one address: Kommo checks it when a token is renewed.
   const publicUrl = new URL(kommo.integration().redirectUri).origin;
   const environment = {
     ...connectionsTo(kommo, wire),
@@ -141,7 +141,7 @@ function connectionsTo(kommo: KommoSandbox, wire: FaultProxy) {
   };
 }
 
-/** Works with a scene; when that fails no process is left behind. */
+/** Works with a scene; after a failure no process is left behind. */
 export async function closeOnFailure<Result>(scene: Scene, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
@@ -151,7 +151,7 @@ export async function closeOnFailure<Result>(scene: Scene, work: () => Promise<R
   }
 }
 
-/** An empty one. Its address. */
+/** Makes an empty one and returns its address. */
 export async function createDatabase(postgres: Pick<PostgresServer, 'url'>): Promise<string> {
   const name = `scene_${randomBytes(6).toString('hex')}`;
   const client = new pg.Client(postgres.url('postgres'));
@@ -161,7 +161,7 @@ export async function createDatabase(postgres: Pick<PostgresServer, 'url'>): Pro
   return postgres.url(name);
 }
 
-/** What an installation, the settings page and the sellers leave: tokens, secret, rules, contacts and leads. */
+/** The results of an installation, the settings page and the sellers: tokens, secret, rules, contacts and leads. */
 async function connect({ prisma }: Database, kommo: KommoSandbox, story: AccountStory) {
   const { subdomain } = story;
   const account = kommo.account(subdomain);

@@ -6,7 +6,7 @@ import { freePort } from '../../testing/postgres/free-port.ts';
 import { nodeKnowingHosts } from '../../testing/sandbox/http/account-host.ts';
 import { compiledModules } from '../../testing/service/cache.ts';
 
-/** The real service, as `npm start` runs it, at an address that stays the same over its lives. */
+/** The real service, as `npm start` runs it, at an address that stays the same across restarts. */
 export interface ServiceProcess {
   readonly url: string;
   /** returns when it is ready */
@@ -15,14 +15,14 @@ export interface ServiceProcess {
   readonly kill: () => Promise<void>;
   /** SIGTERM; its exit code, and how long it took, ms */
   readonly stop: () => Promise<{ readonly code: number | null; readonly took: number }>;
-  /** false also when it has ended by itself */
+  /** false also when it has exited on its own */
   readonly isRunning: () => boolean;
-  /** stands still, as a machine that is suspended or starved */
+  /** stops the process, like a suspended or overloaded machine */
   readonly suspend: () => void;
   readonly resume: () => void;
-  /** of the life that it leads now */
+  /** of the current run */
   readonly pid: () => number | undefined;
-  /** what it logged, in all its lives */
+  /** its log, of all runs */
   readonly log: () => string;
 }
 
@@ -61,7 +61,7 @@ export async function createServiceProcess(
     resume: () => void child?.kill('SIGCONT'),
     log: () => lines.join(''),
     start: async () => {
-      // Short lives: what V8 compiles a second time for speed never pays.
+      // Short runs: optimized compilation by V8 never pays off.
       const starting = spawn(process.execPath, ['--liftoff-only', ...nodeKnowingHosts, program], {
         env: {
           ...process.env,
@@ -74,7 +74,7 @@ export async function createServiceProcess(
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       child = starting;
-      // Whatever ends this process must not leave the service behind.
+      // However this process ends, it must not leave the service behind.
       const kill = () => void starting.kill('SIGKILL');
       process.once('exit', kill);
       starting.once('exit', () => process.off('exit', kill));

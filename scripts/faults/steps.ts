@@ -2,7 +2,10 @@ import type { ProxyFault, TakeFault } from '../../testing/sandbox/faults/kommo-p
 import type { Moment } from '../../testing/sandbox/faults/postgres-proxy.ts';
 import type { Scene } from './scene.ts';
 
-/** A moment in a payment's way at which the process is killed: on one of the two wires, so the service has no part in it. */
+/**
+ * A moment in the processing of a payment at which the process is killed: on one of the two proxies, without the
+ * service's help.
+ */
 export type KillStep = { readonly name: string } & (
   | { readonly database: Omit<Moment, 'parameter'> }
   | {
@@ -50,7 +53,7 @@ export function createTrigger(): {
 
 type ArmedFor = Parameters<TakeFault>[0];
 
-/** Has the service killed when this account comes to the step; resolves when that has happened. */
+/** Kills the service when this account reaches the step; resolves when that has happened. */
 export async function killAt(
   step: KillStep,
   scene: Scene,

@@ -6,7 +6,7 @@ import { startScene, until } from './testing.ts';
 
 const timeout = 400_000;
 
-/** A scene in which Kommo has just got the notes of a purchase, and the service is told to stop. */
+/** A scene in which Kommo has just received the notes of a purchase, and the service is asked to stop. */
 async function stopWhileSending(fault: ProxyFault, more: { aPersonWaits?: boolean; program?: string } = {}) {
   const [story] = tellStories(['demo'], 1);
   if (story === undefined) throw new Error('a story was told');
@@ -34,15 +34,15 @@ async function stopWhileSending(fault: ProxyFault, more: { aPersonWaits?: boolea
   return { scene, code: stopped?.code, states: states.map(({ state }) => state) };
 }
 
-test('what is being sent when the service is told to stop is finished', { timeout }, async () => {
+test('a request in progress is finished when the service is asked to stop', { timeout }, async () => {
   const { code, states, scene } = await stopWhileSending({ kind: 'late_answer', ms: 1_000 });
-  // 1 would mean that it had to be broken off after ten seconds.
+  // 1 would mean that it was cut off after ten seconds.
   expect(code).toBe(0);
   expect(states).toEqual(['done', 'done']);
   expect(scene.kommo.account().notes.size).toBe(2);
 });
 
-test('what Kommo does not answer before the end is marked, and settled by the next process', { timeout }, async () => {
+test('a request without an answer before the end is marked, and settled by the next process', { timeout }, async () => {
   const { code, states, scene } = await stopWhileSending(
     { kind: 'hang', when: 'after' },
     { aPersonWaits: true, program: join(import.meta.dirname, 'quick-stop.ts') },
@@ -51,7 +51,7 @@ test('what Kommo does not answer before the end is marked, and settled by the ne
   expect(states).toEqual(['uncertain', 'uncertain']);
   const account = await scene.database.prisma.account.findFirstOrThrow();
   expect(account).toMatchObject({ failuresInARow: 0, retryAt: null });
-  // The time that Kommo is given to show it goes by.
+  // Skips the time that Kommo is given to show it.
   await scene.database.prisma.effect.updateMany({ data: { nextAttempt: new Date(0) } });
   await scene.services[0]?.start();
   await until(async () => (await scene.countPending(['demo'])) === 0);

@@ -13,19 +13,19 @@ import {
   update,
 } from '../../testing/sandbox/fastspring/index.ts';
 
-/** What happens to one Kommo account: who buys there, and what FastSpring sends. */
+/** The story of one Kommo account: its buyers, and FastSpring's events. */
 export interface AccountStory {
   readonly subdomain: string;
   readonly buyers: readonly { readonly name: string; readonly email: string }[];
-  /** one webhook each, in the order of what happened */
+  /** one webhook each, in the order of the events */
   readonly deliveries: readonly (readonly FastSpringEvent[])[];
 }
 
 const day = 86_400_000;
-/** events that one buyer's life has, the resend included */
+/** number of events for one buyer, the resend included */
 export const eventsPerBuyer = 12;
 
-/** The same stories are told to every scene: ids are random, so they are made once. */
+/** Every scene gets the same stories: ids are random, so they are made once. */
 export function tellStories(subdomains: readonly string[], buyersOfEach: number): readonly AccountStory[] {
   return subdomains.map((subdomain) => tellStory(subdomain, buyersOfEach));
 }
@@ -40,7 +40,7 @@ export function tellStory(subdomain: string, buyers: number): AccountStory {
   };
 }
 
-/** Buys, changes the plan, renews, is refunded in part, overdue, cancels; and somebody resends the purchase by hand. */
+/** Buys, changes the plan, renews, is refunded in part, overdue, cancels; and the purchase is resent by hand. */
 function liveOfBuyer(store: Store, name: string) {
   const start = store.clock.now() - 65 * day;
   const buyer = { name: `Buyer ${name}`, email: `buyer@${name}.example` };
@@ -79,15 +79,15 @@ function planOf(store: Store) {
   );
 }
 
-/** Everybody's first delivery, then everybody's second … */
+/** Every buyer's first delivery, then every buyer's second … */
 function interleave<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {
   const longest = Math.max(0, ...lists.map((list) => list.length));
   return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();
 }
 
 /**
- * What the account's administrator wants. The result does not depend on which fact is carried out first: what is later
- * in a buyer's life is also later in the pipeline.
+ * The settings of the account's administrator. The result does not depend on the order in which facts are carried out:
+ * a later event of a buyer also leads to a later stage of the pipeline.
  */
 export function rulesFor(pipelines: readonly { id: number; statuses: readonly { id: number; name: string }[] }[]) {
   const stage = (name: string) => {

@@ -1,14 +1,13 @@
 import type { Comparison } from './observe.ts';
 
-/** What a run of the fault suite was and what came of it. */
 export interface Summary {
   readonly title: string;
   /** how often each fault was injected, by its name */
   readonly faults: ReadonlyMap<string, number>;
-  /** webhooks' events, resends included */
+  /** webhook events, resends included */
   readonly eventsSent: number;
   readonly comparison: Comparison;
-  /** s from the last fault of our own making to the last effect */
+  /** s from the last injected fault to the last effect */
   readonly settledAfter: number;
 }
 

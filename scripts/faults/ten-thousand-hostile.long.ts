@@ -5,7 +5,7 @@ import { encryptionKey, type Scene, webhookSecret } from './scene.ts';
 import { tellStory } from './story.ts';
 import { startSharedScene } from './testing.ts';
 
-/** What strangers send to a running service: webhooks that are not FastSpring's, and tokens that are not Kommo's. */
+/** Attacks on a running service: webhooks that are not FastSpring's, and tokens that are not Kommo's. */
 let scene: Scene;
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ test('10,000 hostile webhooks and as many tokens: no 5xx, nothing stored, and me
     return answers.map((answer) => answer?.status ?? 0);
   };
 
-  // The first half fills caches and the heap to their size; a leak would go on in the second.
+  // The first half fills caches and the heap; a leak would continue in the second.
   const first = await inLanes(ofEach / 2, send);
   const before = await residentMegabytes(service.pid());
   const rest = await inLanes(ofEach / 2, send);
@@ -52,7 +52,7 @@ test('10,000 hostile webhooks and as many tokens: no 5xx, nothing stored, and me
   expect(service.isRunning()).toBe(true);
 });
 
-/** Each is answered with a refusal; the right secret only ever signs what is no batch, or another body. */
+/** Each is answered with a refusal; the right secret only ever signs an invalid batch, or another body. */
 function hostileWebhooks(address: string): readonly (() => Promise<Response>)[] {
   const batch = JSON.stringify({ events: [{ id: 'E1', type: 'order.completed', live: true, data: { total: 1e308 } }] });
   const post =
@@ -119,7 +119,7 @@ async function inLanes(count: number, work: (index: number) => Promise<readonly 
       results.push(...(await work(index)));
     }
   };
-  // Not in rounds: after a wrong signature the service waits up to a second before it asks for the secrets again.
+  // Not in rounds: after a wrong signature the service waits up to a second before it reads the secrets again.
   await Promise.all(Array.from({ length: atOnce }, lane));
   return results;
 }

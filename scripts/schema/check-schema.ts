@@ -6,7 +6,7 @@ import { prismaDrift } from './prisma-drift.ts';
 
 export const schemaFile = join(import.meta.dirname, '../../prisma/schema.sql');
 
-/** Where prisma/schema.sql and prisma/schema.prisma are not what the migrations make; empty when both are. */
+/** The places where prisma/schema.sql and prisma/schema.prisma differ from the migrations; empty when both agree. */
 export async function findSchemaDrift({ query, adapter }: MigratedDatabase): Promise<readonly string[]> {
   const problems: string[] = [];
   if ((await dumpSchema(query)) !== (await readFile(schemaFile, 'utf8'))) {

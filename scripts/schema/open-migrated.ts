@@ -10,7 +10,7 @@ export interface MigratedDatabase {
   readonly close: () => Promise<void>;
 }
 
-/** An embedded database that nothing but the migrations has touched: in memory, or in a folder that holds such a one. */
+/** An embedded database with nothing but the migrations: in memory, or in a folder that holds one. */
 export async function openMigrated(dataDir = inMemory): Promise<MigratedDatabase> {
   const { pglite, release } = await openEmbedded(dataDir);
   const query: Database['query'] = async (sql, values = []) => pglite.query(sql, values);

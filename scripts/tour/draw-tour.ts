@@ -11,12 +11,11 @@ import { sceneIn } from './scene.ts';
 import { drawSlide } from './slide.ts';
 import { type Language, languages, readWords } from './words.ts';
 
-/** The day of all pictures. */
 const NOW = new Date('2026-11-20T09:00:00.000Z');
 
 const widget = join(import.meta.dirname, '../../widget');
 
-/** Draws the marketplace's slides: the words of each language beside pictures of the product at work in that language. */
+/** Draws the marketplace's slides: the words of each language beside pictures of the product in that language. */
 async function drawTour(browser: Browser, built: string, language: Language): Promise<void> {
   const clock = beginAt(NOW);
   const words = await readWords(language);

@@ -1,6 +1,6 @@
 /**
- * Moves the time of every process that imports this, by what `CLOCK_AHEAD_MS` says: the tour's pictures then show the same
- * dates whenever they are drawn.
+ * Moves the clock of every process that imports this by `CLOCK_AHEAD_MS`: the tour's pictures then show the same dates
+ * in every run.
  */
 const machine = Date;
 let ahead = Number(process.env.CLOCK_AHEAD_MS ?? 0);
@@ -11,7 +11,7 @@ globalThis.Date = new Proxy(machine, {
   get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
 });
 
-/** From here on it is this moment, here and in the processes started with what this gives. */
+/** From here on it is this moment, in this process and in those started with the returned environment. */
 export function beginAt(moment: Date): Readonly<Record<string, string>> {
   ahead = moment.getTime() - machine.now();
   return { CLOCK_AHEAD_MS: String(ahead), NODE_OPTIONS: `--import ${import.meta.url}` };

@@ -8,11 +8,10 @@ export interface Photographs {
   /** the panel down to its orders, and the rest of it */
   readonly panel: readonly [Buffer, Buffer];
   readonly rules: Buffer;
-  /** the deal after its first payment */
   readonly deal: Buffer;
 }
 
-/** Lets the customer's history happen on the stage and takes its pictures in this language. */
+/** Plays the customer's history on the stage and takes its pictures in this language. */
 export async function takePhotographs(
   { browser, stage, now }: { browser: Browser; stage: Stage; now: Date },
   language: Language,
@@ -67,7 +66,7 @@ async function photographPanel(page: Page): Promise<[Buffer, Buffer]> {
   return [upper, lower];
 }
 
-/** The same picture every time: no time of day, and ids that do not change. */
+/** The same picture every time: no time of day, and fixed ids. */
 async function hideWhatVaries(feed: Locator): Promise<void> {
   const marks = ['k3v9m2qa', 'p7d4x1ze', 'h5t8c6wn'];
   const still = (await feed.innerHTML())

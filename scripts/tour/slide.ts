@@ -3,7 +3,7 @@ import { escapeHtml } from '../../testing/sandbox/http/escape-html.ts';
 import { SLIDE } from '../widget-package/slides.ts';
 import type { Language, Slide } from './words.ts';
 
-/** A slide as a PNG: the words on the left, and the pictures beside each other, cut off where the slide ends. */
+/** A slide as a PNG: the words on the left, and the pictures beside each other, cut off at the edge of the slide. */
 export async function drawSlide(
   browser: Browser,
   language: Language,

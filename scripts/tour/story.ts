@@ -12,7 +12,7 @@ import { countEvents, untilDone } from '../demo/play.ts';
 import type { Stage } from '../demo/stage.ts';
 import type { Words } from './words.ts';
 
-/** A customer of half a year, as FastSpring tells it: what happens first, and what follows. */
+/** A customer of half a year, as FastSpring reports it: the first purchase, and everything after it. */
 export interface Story {
   readonly bought: readonly FastSpringEvent[];
   readonly since: readonly FastSpringEvent[];
@@ -21,7 +21,7 @@ export interface Story {
 const boughtAt = Date.UTC(2026, 5, 12, 8, 40);
 const refundedAt = Date.UTC(2026, 8, 18, 8, 40);
 
-/** Two seats, renewed every month; once a part of the money went back. */
+/** Two seats, renewed every month; one partial refund. */
 export function tellStory(store: Store, { product: productName, country }: Words): Story {
   const product = addProduct(store, {
     path: 'pro-plan-monthly',
@@ -51,7 +51,7 @@ export function tellStory(store: Store, { product: productName, country }: Words
 /** Payouts are about the seller, not about the customer. */
 const isTold = ({ type }: FastSpringEvent): boolean => type !== 'payoutEntry.created';
 
-/** Sends the events and waits until the service has done with them. */
+/** Sends the events and waits until the service has processed them. */
 export async function deliver(stage: Stage, events: readonly FastSpringEvent[]): Promise<void> {
   const before = await countEvents(stage);
   const answer = await sendWebhook({ ...stage.webhook, events });

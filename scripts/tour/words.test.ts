@@ -16,6 +16,6 @@ test('no slide has a text of another language', async () => {
   expect(new Set(all).size).toBe(perLanguage.reduce((sum, count) => sum + count, 0));
 });
 
-test.each(languages)('no task of %s has a placeholder, whose name is English', async (language) => {
+test.each(languages)('no task of %s has a placeholder, because their names are English', async (language) => {
   expect((await wordsIn(language)).filter((text) => /[{}]/.test(text))).toEqual([]);
 });

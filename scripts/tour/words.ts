@@ -15,13 +15,13 @@ const wordsSchema = z.strictObject({
     taskType: z.string(),
   }),
   product: z.string(),
-  /** the customer's: its tax is called as in this language */
+  /** the customer's country: its tax has the name of this language */
   country: z.string().length(2),
   tasks: z.strictObject({ welcome: z.string(), overdue: z.string() }),
   slides: z.strictObject({ card: slide, rules: slide, deal: slide }),
 });
 
-/** What the slides of one language say, and what the account in their pictures is called. */
+/** The texts of the slides in one language, and the name of the account in their pictures. */
 export type Words = z.infer<typeof wordsSchema>;
 export type Slide = z.infer<typeof slide>;
 

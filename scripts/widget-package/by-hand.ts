@@ -1,4 +1,4 @@
-/** What no program can check: the point, and what a person has to look at. */
+/** The points that no program can check, with instructions for a person. */
 export const byHand = [
   ['The access', 'The integration asks for access to account data (`crm`) alone.'],
   [

@@ -2,11 +2,13 @@ import type { PackageFiles } from './package-files.ts';
 
 export const ICON = 'images/icon.svg';
 
-/** Kommo's two grounds, on which an icon must be seen: https://developers.kommo.com/docs/getting-listed */
+/** Kommo's two backgrounds, on which an icon must be visible: https://developers.kommo.com/docs/getting-listed */
 const GROUNDS = ['#ffffff', '#153043'];
 const LEAST_CONTRAST = 3;
 
-/** The icon is a drawing without words, scripts or other files, and each of its colours is seen on both grounds. */
+/**
+ * The icon is a drawing without words, scripts or other files, and each of its colours is visible on both backgrounds.
+ */
 export function checkIcon(files: PackageFiles): string[] {
   const bytes = files.get(ICON);
   if (!bytes) return [];

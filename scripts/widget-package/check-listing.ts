@@ -4,7 +4,7 @@ import { localeTexts } from './locale-texts.ts';
 const FOREIGN_NAMES = /kommo|amocrm/i;
 
 /**
- * Texts of three words and more that are the first language's, letter by letter. Shorter ones may be the same word in both:
+ * Texts of three or more words that are identical to the first language's. Shorter ones may be the same word in both:
  * Kommo, e-mail, lead.
  */
 export function checkTranslated(files: ReadonlyMap<string, string>, locales: readonly string[]): string[] {
@@ -28,7 +28,7 @@ export function checkNameLength(files: ReadonlyMap<string, string>, manifest: Ma
   });
 }
 
-/** What every integration's name has to keep. */
+/** The required parts of every integration's name. */
 export function checkName(files: ReadonlyMap<string, string>, manifest: Manifest): string[] {
   return manifest.widget.locale.flatMap((locale) => {
     const path = `i18n/${locale}.json`;
@@ -37,7 +37,7 @@ export function checkName(files: ReadonlyMap<string, string>, manifest: Manifest
 }
 
 /**
- * The limits of a marketplace listing, and that every text which the manifest names is there:
+ * The limits of a marketplace listing, and the presence of every text named in the manifest:
  * https://developers.kommo.com/docs/getting-listed
  */
 export function checkListing(files: ReadonlyMap<string, string>, manifest: Manifest): string[] {

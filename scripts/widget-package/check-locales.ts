@@ -1,8 +1,8 @@
 import { localeTexts } from './locale-texts.ts';
 
 /**
- * Every locale has the same keys, none empty, and the same `{places}` in each text; the first locale is the measure.
- * Kommo wants the same structure in every file: https://developers.kommo.com/docs/i18n
+ * Every locale has the same keys, none empty, and the same `{places}` in each text; the first locale is the reference.
+ * Kommo requires the same structure in every file: https://developers.kommo.com/docs/i18n
  */
 export function checkLocales(files: ReadonlyMap<string, string>, locales: readonly string[]): string[] {
   const measure = textsOf(files, locales[0]);

@@ -52,7 +52,7 @@ export function parseManifest(text: string | undefined): Manifest | { readonly p
   };
 }
 
-/** Kommo's texts of the manifest: where each is named, and the key that it names. */
+/** The manifest's texts for Kommo: the place of each, and the key that it names. */
 export function textKeysOf(manifest: Manifest): readonly string[] {
   return [
     manifest.widget.name,

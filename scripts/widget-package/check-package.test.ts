@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What is found when one file is other than it should be; null takes it away. */
+/** The problems found when one file is changed; null removes it. */
 function problemsWith(path: string, content: string | Uint8Array | null): string[] {
   const files = new Map(good);
   if (content === null) files.delete(path);
@@ -38,11 +38,11 @@ it('finds nothing wrong with the widget as it is', () => {
 });
 
 describe('files', () => {
-  it.each(['script.js', 'settings.js', 'style.css', 'i18n/pt.json', 'images/logo_min.png'])('misses %s', (path) => {
+  it.each(['script.js', 'settings.js', 'style.css', 'i18n/pt.json', 'images/logo_min.png'])('needs %s', (path) => {
     expect(problemsWith(path, null)).toContain(`${path} is missing`);
   });
 
-  it('misses the manifest before anything else', () => {
+  it('reports a missing manifest before anything else', () => {
     expect(problemsWith('manifest.json', null)).toEqual(['manifest.json is missing']);
   });
 
@@ -50,7 +50,7 @@ describe('files', () => {
     expect(problemsWith(path, '{}')).toContain(`${path} does not belong into the archive`);
   });
 
-  it.each(['script.js', 'style.css', 'manifest.json', 'i18n/en.json'])('wants %s plain', (path) => {
+  it.each(['script.js', 'style.css', 'manifest.json', 'i18n/en.json'])('requires plain text in %s', (path) => {
     expect(problemsWith(path, `\uFEFF${text(path)}`)).toEqual([`${path} starts with a byte order mark`]);
     expect(problemsWith(path, text(path).replace('\n', '\r\n'))).toEqual([
       `${path} has carriage returns; lines must end with \\n alone`,
@@ -82,24 +82,24 @@ describe('manifest', () => {
 });
 
 describe('locales', () => {
-  it('misses a key', () => {
+  it('reports a missing key', () => {
     expect(changed('i18n/es.json', /\s*"refresh": "[^"]*",/, '')).toEqual(['i18n/es.json: panel.refresh is missing']);
   });
 
-  it('does not know a key', () => {
+  it('reports an unknown key', () => {
     expect(changed('i18n/tr.json', '"refresh"', '"reload"')).toEqual([
       'i18n/tr.json: panel.refresh is missing',
       'i18n/tr.json: panel.reload is unknown',
     ]);
   });
 
-  it('wants a text for every key', () => {
+  it('requires a text for every key', () => {
     expect(changed('i18n/id.json', /"refresh": "[^"]*"/, '"refresh": " "')).toEqual([
       'i18n/id.json: panel.refresh is empty',
     ]);
   });
 
-  it('wants the same places in every language', () => {
+  it('requires the same places in every language', () => {
     expect(changed('i18n/pt.json', /"asOf": "[^"]*"/, '"asOf": "às {hora}"')).toEqual([
       'i18n/pt.json: panel.asOf has other {places} than the first locale',
     ]);
@@ -128,7 +128,7 @@ describe('logos', () => {
     encodePng({ width, height, pixels: new Uint8Array(width * height * 4).fill(fill) });
 
   it.each(LOGOS.map((logo) => [logo.path, logo.width, logo.height] as const))(
-    'wants %s exact',
+    'requires the exact size of %s',
     (path, width, height) => {
       expect(problemsWith(path, picture(width, height))).toEqual([]);
       expect(problemsWith(path, picture(width + 1, height))).toEqual([
@@ -137,7 +137,7 @@ describe('logos', () => {
     },
   );
 
-  it('refuses what is no PNG, and what is too heavy', () => {
+  it('refuses a file that is not a PNG, and one that is too large', () => {
     expect(problemsWith('images/logo.png', 'GIF89a')).toEqual(['images/logo.png is not a PNG']);
     const heavy = new Uint8Array(300 * 1024 + 1);
     heavy.set(picture(130, 100));
@@ -188,7 +188,7 @@ describe('style', () => {
     expect(problemsWith('style.css', `${text('style.css')}\n${scoped(rule)}\n`).join()).toContain(problem);
   });
 
-  it('lets a media query of ours pass', () => {
+  it('accepts a media query of ours', () => {
     const rule = '@media (prefers-reduced-motion: reduce) { SCOPE i { animation: none; } }';
     expect(problemsWith('style.css', `${text('style.css')}\n${scoped(rule)}\n`)).toEqual([]);
   });
@@ -196,7 +196,7 @@ describe('style', () => {
   it.each([
     ['script.js', 'script.js does not name its styles'],
     ['settings.js', 'settings.js does not name the styles of script.js'],
-  ])('misses its name in %s', (path, problem) => {
+  ])('reports its missing name in %s', (path, problem) => {
     expect(changed(path, /payments-via-fastspring pvf-[0-9a-f]{8}/g, 'pvf-0badc0de')).toContain(problem);
   });
 

@@ -9,8 +9,8 @@ import { type PackageFiles, SCRIPTS, STYLES, textOf } from './package-files.ts';
 import { checkSlides, slidesIn } from './slides.ts';
 
 /**
- * Every rule of Kommo's that the package breaks, a sentence each; none when it can be uploaded.
- * Rules: https://developers.kommo.com/docs/structure-widget, https://developers.kommo.com/docs/images and
+ * Every rule of Kommo's that the package breaks, a sentence each; none when it can be uploaded. Rules:
+ * https://developers.kommo.com/docs/structure-widget, https://developers.kommo.com/docs/images and
  * https://developers.kommo.com/docs/getting-listed
  */
 export function checkPackage(files: PackageFiles): string[] {
@@ -52,7 +52,7 @@ export function readTexts(files: PackageFiles): { byPath: Map<string, string>; p
   return { byPath, problems };
 }
 
-/** Exactly what the manifest and the scripts need. */
+/** Exactly the files that the manifest and the scripts need. */
 export function checkFileList(paths: readonly string[], manifest: Manifest): string[] {
   const expected = [
     'manifest.json',

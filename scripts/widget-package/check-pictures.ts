@@ -16,7 +16,7 @@ export function checkLogos(files: PackageFiles): string[] {
   return LOGOS.flatMap((logo) => checkPicture(files, logo.path, logo));
 }
 
-/** A picture that is missing is found elsewhere. */
+/** Another check reports a missing picture. */
 export function checkPicture(
   files: PackageFiles,
   path: string,

@@ -1,6 +1,6 @@
 import { SCRIPTS } from './package-files.ts';
 
-/** Which of Kommo's rules for code a finding is against: https://developers.kommo.com/docs/getting-listed */
+/** The rule of Kommo's for code that a finding breaks: https://developers.kommo.com/docs/getting-listed */
 export type CodeRule = 'readable' | 'console' | 'all in the archive' | 'page left alone' | 'installed by people';
 
 const FORBIDDEN: readonly { readonly rule: CodeRule; readonly pattern: RegExp; readonly name: string }[] = [
@@ -26,13 +26,13 @@ const FORBIDDEN: readonly { readonly rule: CodeRule; readonly pattern: RegExp; r
   },
 ];
 
-/** What a page of Kommo's has for every widget; all else has to be in the archive. */
+/** The modules that Kommo's page offers every widget; all others have to be in the archive. */
 const OF_THE_PAGE = ['jquery', 'require', 'lib/components/base/modal'];
 
-/** Minified code has everything on few lines; hand-written code has no line like this. */
+/** Minified code has few, long lines; hand-written code has no line like this. */
 const LONGEST_LINE = 1_000;
 
-/** What of these scripts breaks the rule, or any rule. */
+/** The parts of these scripts that break the rule, or any rule. */
 export function checkScripts(texts: ReadonlyMap<string, string>, rule?: CodeRule): string[] {
   return SCRIPTS.flatMap((path) => checkScript(path, texts.get(path) ?? ''))
     .filter((finding) => rule === undefined || finding.rule === rule)

@@ -4,7 +4,7 @@ import { ROOT } from './style-scope.ts';
 const OWN_VARIABLE = new RegExp(`^--${ROOT}-`);
 const BESIDE_THE_ROOT = /^(:root\S+ )?\S+\s*[+~]/;
 
-/** The styles touch nothing but what the scripts mark as theirs, this version's own. */
+/** The styles apply only to elements that the scripts mark with our class, for this version alone. */
 export function checkStyles(texts: ReadonlyMap<string, string>): string[] {
   const name = styleNameIn(texts.get('script.js'));
   if (name === null) return ['script.js does not name its styles'];
@@ -12,12 +12,12 @@ export function checkStyles(texts: ReadonlyMap<string, string>): string[] {
   return STYLES.flatMap((path) => checkStyle(path, texts.get(path) ?? '', name));
 }
 
-/** What a script gives its root elements, beside the class of every version. */
+/** The second class of a script's root elements, beside the class of every version. */
 function styleNameIn(script = ''): string | null {
   return new RegExp(`${ROOT} (pvf-[0-9a-f]{8})\\b`).exec(script)?.[1] ?? null;
 }
 
-/** All of the style is below our class, sets no variable of the host's and loads nothing from elsewhere. */
+/** Every rule is below our class, sets no variable of the host's and loads nothing from elsewhere. */
 function checkStyle(path: string, style: string, name: string): string[] {
   const scope = new RegExp(`^(:root\\[data-color-scheme="dark"\\] )?\\.${name}(?![\\w-])`);
   const rules = style.replaceAll(/\/\*[\s\S]*?\*\//g, '');

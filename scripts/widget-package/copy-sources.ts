@@ -10,12 +10,12 @@ import { readPackage, STYLES } from './package-files.ts';
 import { tourImages } from './slides.ts';
 import { scopeStyle } from './style-scope.ts';
 
-/** The styles as they are written, in the order of STYLES. */
+/** The unbundled styles, in the order of STYLES. */
 export function readStyles(from: string): Promise<string[]> {
   return Promise.all(STYLES.map((style) => readFile(join(from, 'widget', style), 'utf8')));
 }
 
-/** Puts beside the built scripts what Kommo reads as it is, and the version into the manifest. */
+/** Copies the files that Kommo reads unchanged beside the built scripts, and writes the version into the manifest. */
 export async function copySources(options: {
   from: string;
   to: string;
@@ -44,7 +44,7 @@ export async function copySources(options: {
   await writeFile(join(to, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Those in which Kommo wants the maker's logo too. */
+/** The logos on which Kommo wants the maker's logo too. */
 async function drawLogos(to: string, logo: Picture): Promise<void> {
   for (const { path, width, height } of LOGOS.filter(({ hasMaker }) => hasMaker)) {
     await writeFile(join(to, path), encodePng(drawWithMaker(width, height, logo)));

@@ -58,7 +58,7 @@ const failuresOf = (files: PackageFiles, by = maker) =>
     verdict === 'fail' ? [`${asks}: ${details.join('; ')}`] : [],
   );
 
-it('finds nothing wrong with what keeps every rule', () => {
+it('finds nothing wrong with an archive that keeps every rule', () => {
   expect(failuresOf(good)).toEqual([]);
   const { text, isReady } = printable(listingPoints(good, maker));
   expect(isReady).toBe(true);
@@ -105,7 +105,7 @@ describe('every point can fail', () => {
     expect(failuresOf(files).join('\n')).toContain(failure);
   });
 
-  it('without a maker, the name, the contact, the policy and the logos do', () => {
+  it('without a maker, the name, the contact, the policy and the logos fail', () => {
     expect(failuresOf(good, noMaker).map((failure) => failure.split(': ').at(-1))).toEqual([
       'the name must end with "via" and its maker',
       'SUPPORT_EMAIL or SUPPORT_URL is not set',

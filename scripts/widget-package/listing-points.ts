@@ -11,11 +11,11 @@ import type { Maker } from './maker.ts';
 import { type PackageFiles, SCRIPTS } from './package-files.ts';
 import { checkSlides } from './slides.ts';
 
-/** A point of Kommo's list: what is asked, and what was found. `by hand` is what no program can see. */
+/** A point of Kommo's list: the requirement and the finding. `by hand`: no program can check it. */
 export interface ListingPoint {
   readonly asks: string;
   readonly verdict: 'pass' | 'fail' | 'by hand';
-  /** what is wrong, or what a person has to look at */
+  /** the problem, or instructions for a person */
   readonly details: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nameOf, noMaker, readMaker } from './maker.ts';
 
-test('what is not set, or empty, is no maker', () => {
+test('without variables, or with empty ones, there is no maker', () => {
   expect(readMaker({})).toEqual({ maker: noMaker });
   expect(readMaker({ WIDGET_VENDOR: ' ', SUPPORT_URL: '' })).toEqual({ maker: noMaker });
 });
@@ -31,7 +31,7 @@ test.each([
   [{ SUPPORT_URL: 'http://acme.example' }, 'SUPPORT_URL must be an https:// address'],
   [{ PRIVACY_URL: 'acme.example' }, 'PRIVACY_URL must be an https:// address'],
   [{ WIDGET_LOGO: 'acme.svg' }, 'WIDGET_LOGO must be the path of a PNG'],
-])('%o is refused in words', (given, problem) => {
+])('%o is refused with an explanation', (given, problem) => {
   expect(readMaker(given)).toEqual({ problems: [problem] });
 });
 

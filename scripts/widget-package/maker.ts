@@ -16,7 +16,7 @@ const optional = <Text extends z.ZodType<string, string>>(text: Text) =>
     .transform((given) => given.trim() || undefined)
     .pipe(text.optional())
     .optional();
-/** Normalized, so that no quote or angle bracket of it can end an attribute where Kommo shows it. */
+/** Normalized, so that no quote or angle bracket in it can end an attribute where Kommo shows it. */
 const webAddress = z.url({ protocol: /^https$/, normalize: true, error: 'must be an https:// address' });
 
 const environment = z.object({
@@ -32,7 +32,7 @@ const environment = z.object({
   WIDGET_LOGO: optional(z.string().regex(/\.png$/i, 'must be the path of a PNG')),
 });
 
-/** Reads what the maker set; each problem is a sentence that names the variable. */
+/** Reads the maker's variables; each problem is a sentence that names the variable. */
 export function readMaker(
   variables: Readonly<Record<string, string | undefined>>,
 ): { readonly maker: Maker } | { readonly problems: string[] } {
@@ -55,8 +55,8 @@ export function readMaker(
 export const noMaker: Maker = { vendor: null, email: null, url: null, privacyUrl: null, logo: null };
 
 /**
- * The name as Kommo wants it of an integration with another product: with its maker's. "via FastSpring" would claim that
- * FastSpring made it: https://developers.kommo.com/docs/getting-listed
+ * The name as Kommo wants it for an integration with another product: with its maker's name. "via FastSpring" would
+ * claim that FastSpring made it: https://developers.kommo.com/docs/getting-listed
  */
 export function nameOf(product: string, locale: string, { vendor }: Maker): string {
   if (vendor === null) return product;

@@ -4,7 +4,10 @@ import { join, relative, sep } from 'node:path';
 /** The archive's files by their path in it, e.g. `i18n/en.json`. */
 export type PackageFiles = ReadonlyMap<string, Uint8Array>;
 
-/** The card's script and style, then those that it loads when they are wanted: the settings page, the card's forms and the window of the list of leads. */
+/**
+ * The card's script and style, then those loaded on demand: the settings page, the card's forms and the window of the
+ * list of leads.
+ */
 export const SCRIPTS = ['script.js', 'settings.js', 'payment-link.js', 'find-customer.js', 'lead-list.js'];
 export const STYLES = ['style.css', 'settings.css', 'forms.css'];
 

@@ -1,8 +1,8 @@
 import { isLoopbackHost } from '../../server/platform/http/loopback.ts';
 
 /**
- * The backend's address as it is baked into the script, without white space and a slash at its end. Kommo's pages block everything
- * that is not https; `http:` works on the developer's own machine only.
+ * The backend's address as it is built into the script, without white space and a trailing slash. Kommo's pages block
+ * everything that is not https; `http:` works only on the developer's own machine.
  */
 export function parsePublicUrl(given: string): { readonly url: string } | { readonly problem: string } {
   const text = given.trim();

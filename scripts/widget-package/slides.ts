@@ -5,7 +5,7 @@ import type { PackageFiles } from './package-files.ts';
 /** A slide of the marketplace's tour, in pixels: https://developers.kommo.com/docs/getting-listed */
 export const SLIDE = { width: 1188, height: 616 } as const;
 
-/** Where a slide is in the archive; the first is 1. */
+/** The path of a slide in the archive; the first is 1. */
 export const slidePath = (locale: string, number: number): string => `images/tour_${number}_${locale}.png`;
 
 /** The manifest's `tour_images` for the files of the archive: https://developers.kommo.com/docs/manifest-json */
@@ -23,7 +23,7 @@ export function slidesIn({ tour }: Manifest): readonly string[] {
   return Object.values(tour?.tour_images ?? {}).flatMap((paths) => paths.map((path) => path.slice(1)));
 }
 
-/** Where there is a tour, every language of the widget has slides of the right size, and no other language has. */
+/** With a tour, every language of the widget has slides of the right size, and no other language has any. */
 export function checkSlides(files: PackageFiles, manifest: Manifest): string[] {
   if (!manifest.tour) return [];
   const { locale: locales } = manifest.widget;

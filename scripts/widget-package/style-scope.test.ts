@@ -8,7 +8,7 @@ test('other styles have another name, equal ones the same', () => {
   expect(styleName(['a { color: red; }', 'b { color: blue; }'])).not.toBe(styleName(styles));
 });
 
-test('every rule is bound to the name, the variables are left', () => {
+test('every rule is bound to the name, and variables are left alone', () => {
   const style = `
 .payments-via-fastspring, .payments-via-fastspring.pvf-page h2 { --payments-via-fastspring-text: red; }
 :root[data-color-scheme="dark"] .payments-via-fastspring :where(p) { color: var(--payments-via-fastspring-text); }`;

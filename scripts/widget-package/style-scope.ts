@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 export const ROOT = 'payments-via-fastspring';
 
 /**
- * The second class of the root elements: it names these styles. Two versions of the widget in one account, a private one
- * and the marketplace's, then never style each other. Equal styles have equal names, and do no harm.
+ * The second class of the root elements, which names these styles. Two versions of the widget in one account, a private
+ * one and the marketplace's, then never style each other. Equal styles have equal names, and do no harm.
  */
 export function styleName(styles: readonly string[]): string {
   return `pvf-${createHash('sha256').update(JSON.stringify(styles)).digest('hex').slice(0, 8)}`;

@@ -53,7 +53,7 @@ test.each<HealthEntry>([refused, { code: 'oldest_waiting', since, figures: { hou
   },
 );
 
-test('an end says from when until when, and gives no advice', () => {
+test('the end of an alarm names both times and gives no advice', () => {
   const ended = describe(news(refused, { kind: 'ended', endedAt: '2026-11-21T08:00:00.000Z' }));
   expect(ended).toMatchObject({ event: 'ended', endedAt: '2026-11-21T08:00:00.000Z', whatToDo: null });
   expect(emailText([ended])).toEqual({

@@ -4,22 +4,22 @@ import { plainText } from '../rules/planning/plain-text.ts';
 import type { AlarmNews } from './channel.ts';
 import { describeEntry } from './describe-entry.ts';
 
-/** An alarm for people and programs outside: what the webhook's body holds, and the e-mail says in lines. */
+/** An alarm as it is sent out: in the body of the webhook, and as lines of the e-mail. */
 export interface AlarmDescription {
-  /** with `event` the same however often it is sent */
+  /** together with `event`, the same on every attempt to send it */
   readonly id: string;
   readonly event: 'begun' | 'ended';
   readonly account: { readonly id: string; readonly name: string; readonly subdomain: string };
   readonly code: HealthCode;
   readonly since: string;
-  /** null while it goes on */
+  /** null while the alarm is open */
   readonly endedAt: string | null;
   readonly figures: HealthEntry['figures'];
   readonly title: string;
   readonly summary: string;
-  /** null once it is over */
+  /** null once the alarm is over */
   readonly whatToDo: string | null;
-  /** where Kommo lists the account's integrations, and this one's settings */
+  /** Kommo's page with the account's integrations and the settings of this one */
   readonly settings: string;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { administrator, operator, setAlarmScene } from '../../testing/server/alarms/alarm-scene.ts';
 
-test('the beginning and the end of a problem are sent once by each channel', async () => {
+test('each channel sends the start and the end of a problem once', async () => {
   const { webhook, smtp, addAccount, setState, startProcess, pass } = await setAlarmScene();
   const run = startProcess();
   const accountId = await addAccount('acme', administrator);

@@ -1,9 +1,9 @@
 import type { HealthEntry } from '../health/health-entry.ts';
 
-/** The ways in which alarms are sent: the operator's two, and the account's own e-mail. */
+/** How alarms are sent: two channels for the operator, and the account's own e-mail. */
 export type ChannelName = 'webhook' | 'operator_email' | 'account_email';
 
-/** The news of one alarm. It names an account, and no person. */
+/** News about one alarm. It names an account but no person. */
 export interface AlarmNews {
   readonly alarmId: string;
   readonly kind: 'begun' | 'ended';
@@ -23,16 +23,16 @@ export interface AlarmNews {
 export interface Channel {
   readonly name: ChannelName;
   /**
-   * Sends news in one message; for `account_email` all of it is of one account.
+   * Sends all the news in one message. For `account_email`, all of it is about one account.
    * @throws AlarmNotSent
    */
   readonly send: (news: readonly AlarmNews[], signal: AbortSignal) => Promise<void>;
 }
 
-/** The message was not accepted. The error's text holds no address and no word of the recipient's. */
+/** The message was not accepted. The error's text contains no address and no text from the recipient. */
 export class AlarmNotSent extends Error {
   override readonly name = 'AlarmNotSent';
-  /** only this message was refused: others may be taken */
+  /** only this message was refused; others may be accepted */
   readonly isRefused: boolean;
   constructor(message: string, isRefused = false) {
     super(message);

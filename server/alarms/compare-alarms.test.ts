@@ -26,14 +26,14 @@ test('an entry that stays changes nothing', () => {
   expect(compareAlarms(health(refused), [alarm], now)).toEqual(none);
 });
 
-test('an alarm is over when its entry has been away for an hour', () => {
+test('an alarm is over when its entry has been absent for an hour', () => {
   expect(compareAlarms(health(), [alarm], now)).toEqual({ ...none, absent: ['1'] });
   const away = (minutes: number) => compareAlarms(health(), [{ ...alarm, absentSince: now - minutes * minute }], now);
   expect(away(59)).toEqual(none);
   expect(away(60)).toEqual({ ...none, over: ['1'] });
 });
 
-test('an entry that comes back within the hour goes on with its alarm', () => {
+test('an entry that comes back within the hour continues its alarm', () => {
   const away = { ...alarm, absentSince: now - 59 * minute };
   expect(compareAlarms(health(refused), [away], now)).toEqual({ ...none, back: ['1'] });
 });

@@ -2,27 +2,26 @@ import type { HealthEntry } from '../health/health-entry.ts';
 import type { AccountHealth } from '../health/read-health.ts';
 import { hour } from '../platform/time/units.ts';
 
-/** An alarm is over when its entry has been away for so long, ms: what comes and goes within it is one alarm. */
+/** ms that an entry must be absent before its alarm is over; an entry that returns sooner continues the same alarm */
 const calmFor = hour;
 
-/** An alarm that is not over yet. */
 export interface OpenAlarm {
   readonly id: string;
   readonly accountId: string;
   readonly code: string;
-  /** since when its entry is away, ms; null while it is there */
+  /** when its entry disappeared, ms; null while the entry is present */
   readonly absentSince: number | null;
 }
 
 interface AlarmChanges {
   readonly begun: readonly { readonly accountId: string; readonly entry: HealthEntry }[];
-  /** ids of those whose entry has just gone, has come back, or has been away for long */
+  /** ids of open alarms: the entry has just disappeared, has come back, or has been absent long enough */
   readonly absent: readonly string[];
   readonly back: readonly string[];
   readonly over: readonly string[];
 }
 
-/** What to change, so that each entry has one open alarm and no other alarm is open. */
+/** The changes after which each entry has one open alarm and no other alarm is open. */
 export function compareAlarms(health: readonly AccountHealth[], open: readonly OpenAlarm[], now: number): AlarmChanges {
   const entries = health.flatMap(({ accountId, entries: each }) => each.map((entry) => ({ accountId, entry })));
   const present = new Set(entries.map(({ accountId, entry }) => keyOf(accountId, entry.code)));

@@ -7,7 +7,7 @@ interface EntryText {
   readonly whatToDo: string;
 }
 
-/** @param publicUrl where an account is connected anew */
+/** @param publicUrl where an account is connected again */
 export function describeEntry({ code, figures }: HealthEntry, publicUrl: string): EntryText {
   switch (code) {
     case 'webhook_silence':

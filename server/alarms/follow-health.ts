@@ -6,12 +6,12 @@ import type { Prisma } from '../platform/database/generated/client.ts';
 import { day } from '../platform/time/units.ts';
 import { compareAlarms } from './compare-alarms.ts';
 
-/** Alarms that ended so long ago are forgotten, ms. */
+/** ms; alarms that ended longer ago are deleted */
 const keptFor = 90 * day;
 
 /**
- * Begins an alarm for each entry of an account's health that has none, and ends those whose entry has gone. Several processes
- * may do so at once: the database keeps one open alarm for each account and code.
+ * Opens an alarm for each health entry that has none, and ends alarms that no longer have an entry. Several processes
+ * may do so at once: the database allows one open alarm per account and code.
  */
 export async function followHealth(
   { prisma, query }: Pick<Database, 'prisma' | 'query'>,
@@ -19,7 +19,7 @@ export async function followHealth(
   now: number,
 ): Promise<void> {
   const health = await readHealth({ query }, now);
-  // Those that a newer version began are left to it.
+  // Alarms opened by a newer version are left to that version.
   const open = await prisma.alarm.findMany({ where: { endedAt: null, code: { in: [...healthCodes] } } });
   const changes = compareAlarms(
     health,
@@ -35,7 +35,7 @@ export async function followHealth(
     if (count > 0) log.warn({ accountId, ...entry }, 'an alarm has begun');
   }
   await updateOpen(changes.absent, { absentSince: new Date(now) });
-  // The ten minutes until it is reported begin anew: two blips within the hour are no alarm.
+  // The ten minutes before the alarm is reported start again: two blips within the hour are no alarm.
   await updateOpen(changes.back, { absentSince: null, noticedAt: new Date(now) });
   for (const alarm of open.filter(({ id }) => changes.over.includes(id))) {
     const { count } = await prisma.alarm.updateMany({

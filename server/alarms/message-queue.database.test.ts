@@ -6,7 +6,7 @@ import { claimMessages, queueMessages } from './message-queue.ts';
 
 const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-test('of two processes at once one sends, and the other sends what a dead one had claimed', async () => {
+test('one of two processes sends, and the other sends what a dead process had claimed', async () => {
   const scene = await setAlarmScene();
   const { database, prisma, webhook, smtp, addAccount, setState, startProcess, pass, now } = scene;
   const [one, other] = [startProcess(), startProcess()];
@@ -20,7 +20,7 @@ test('of two processes at once one sends, and the other sends what a dead one ha
   expect(sent.toSorted()).toEqual(accounts.toSorted());
   expect(smtp.mails.flatMap(({ text }) => text.match(/refuses access/g) ?? [])).toHaveLength(3);
 
-  // A process that dies between taking a message and saying that it was sent.
+  // A process that dies after claiming a message and before recording that it was sent.
   await setState(await addAccount('dogwood'), 'needs_reauthorization');
   await followHealth(database, silentLog, now());
   pass(10);

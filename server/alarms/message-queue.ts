@@ -7,11 +7,11 @@ import { minute } from '../platform/time/units.ts';
 import type { AlarmNews, ChannelName } from './channel.ts';
 import { givenUpAfter, nextAttempt } from './retry.ts';
 
-/** ms for which a problem must last before it is reported; one that ends by itself sooner is not. */
+/** ms that a problem must last before it is reported; one that ends by itself sooner is not reported */
 const confirmedAfter = 10 * minute;
-/** ms after which another process may send what this one has claimed: it may have died. */
+/** ms after which another process may send what this one has claimed, in case this one died */
 const claimMs = 5 * minute;
-/** Rows of one claim. The accounts' are an e-mail each, which may take 30 s: all of them end within the claim's time. */
+/** Rows per claim. Each account row is an e-mail that may take 30 s: all of them finish before the claim expires. */
 const claimedAtOnce: Readonly<Record<ChannelName, number>> = { webhook: 50, operator_email: 50, account_email: 8 };
 
 /** News that this process may send now. */
@@ -23,12 +23,12 @@ export interface ClaimedNews extends AlarmNews {
 }
 
 /**
- * Makes the messages that are missing: about the beginning of each open alarm for every channel, and about its end for the
- * channels that reported the beginning. Nothing has to be done in the moment in which an alarm begins or ends, so a process
- * that dies then leaves nothing out, and a channel that is set up later reports what is open. Messages that no longer have
- * a recipient are dropped; those of a channel that only other processes have, after the day in which they could send them.
- * An alarm that ended before it was reported is no news either, unless another process is reporting it at this moment.
- * Rows are written in one order: two processes that write the same in different orders would wait for each other (40P01).
+ * Adds the missing messages: about the start of each open alarm for every channel, and about its end for the channels
+ * that reported the start. Nothing has to happen at the moment when an alarm starts or ends. So a process that dies
+ * then loses no message, and a channel that is set up later reports the open alarms. Messages without a recipient are
+ * dropped; messages of a channel that only other processes have are dropped after the day in which those could send
+ * them. An alarm that ended before it was reported gets no message, unless another process is reporting it right now.
+ * Rows are written in one order: two processes that write the same rows in different orders would deadlock (40P01).
  */
 export async function queueMessages(
   prisma: PrismaClient,
@@ -75,8 +75,8 @@ const rowSchema = z.object({
 });
 
 /**
- * Claims a channel's due messages; of several processes one gets each. Those with a newer version's codes are left to it.
- * Unreadable ones are given up, so that they do not hold up the rest.
+ * Claims a channel's due messages; each message goes to one process. Messages with codes of a newer version are left to
+ * that version. Unreadable messages are given up, so that they do not hold up the rest.
  */
 export async function claimMessages(
   { prisma, log }: { readonly prisma: PrismaClient; readonly log: Pick<FastifyBaseLogger, 'error'> },
@@ -140,7 +140,7 @@ export async function markNotSent(
   let givenUp = 0;
   for (const each of news) {
     const next = nextAttempt(each, now);
-    // Another process may have sent it meanwhile.
+    // Another process may have sent it in the meantime.
     const { count } = await prisma.alarmMessage.updateMany({
       where: { id: each.messageId, state: 'waiting' },
       data: { lastError: reason, ...(next === null ? { state: 'given_up' } : { nextAttempt: new Date(next) }) },

@@ -15,7 +15,7 @@ test.each([
   expect(nextAttempt({ attempts, createdAt }, now)).toBe(now + minutes * minute);
 });
 
-test('it is given up a day after it was to be sent first', () => {
+test('a message is given up a day after it was first due', () => {
   const day = 24 * 60 * minute;
   expect(nextAttempt({ attempts: 30, createdAt }, createdAt + day - 1)).not.toBeNull();
   expect(nextAttempt({ attempts: 30, createdAt }, createdAt + day)).toBeNull();

@@ -5,7 +5,7 @@ const pauses = { first: minute, longest: hour };
 /** ms */
 export const givenUpAfter = day;
 
-/** Of a message about an alarm that could not be sent. Times in ms. */
+/** A message about an alarm that could not be sent. Times in ms. */
 interface FailedMessage {
   /** this one included */
   readonly attempts: number;

@@ -18,8 +18,8 @@ interface AlarmDependencies {
 }
 
 /**
- * Follows the health of all accounts and sends what there is to say about it, by the channels that the environment sets. To
- * be run by a timer, in each of the processes that share a database.
+ * Follows the health of all accounts and sends alarms through the channels that the environment configures. Run by a
+ * timer, in each of the processes that share a database.
  */
 export function createAlarms(dependencies: AlarmDependencies): () => Promise<void> {
   const { database, log, now } = dependencies;
@@ -52,7 +52,7 @@ async function sendDue(dependencies: AlarmDependencies, channel: Channel): Promi
 }
 
 /**
- * Alarms that are due together are one message, so that an outage of Kommo fills no inbox.
+ * Alarms that are due together go into one message, so that an outage of Kommo does not flood an inbox.
  * @returns whether the channel can send more
  */
 async function sendClaimed(

@@ -10,7 +10,7 @@ const timeoutMs = 15_000;
 
 /**
  * Posts alarms to the operator's address as `{"alarms":[…]}`. With a secret the header `X-Alarm-Signature` is `sha256=` and
- * the HMAC-SHA256 of the body's bytes in hex. Redirects are not followed: the address is the operator's, no one else's.
+ * the HMAC-SHA256 of the body's bytes in hex. Redirects are not followed: only the operator chooses the address.
  */
 export function createWebhookChannel(config: AlarmWebhookConfig, describe: DescribeAlarm): Channel {
   return {

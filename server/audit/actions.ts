@@ -1,4 +1,4 @@
-/** What people do that is kept; the settings page has the words for each. */
+/** The actions of people that are recorded; the settings page has the text for each. */
 export type AuditAction =
   | 'settings_changed'
   | 'webhook_address_changed'

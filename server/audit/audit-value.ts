@@ -4,10 +4,10 @@ import type { z } from 'zod';
 export type AuditValue = z.core.util.JSONType;
 export type AuditObject = Record<string, AuditValue>;
 
-/** An expression with an `@` in its middle would take the square of the text's length. */
+/** A pattern with an `@` in the middle would take time quadratic in the length of the text. */
 const words = /[^\s<>"'(),;:]+/g;
 
-/** E-mail addresses that somebody typed into a text, e.g. a task's, are left out: entries outlive the people they name. */
+/** Removes e-mail addresses typed into a text, e.g. of a task: entries are kept even after a person is erased. */
 export function objectWithoutAddresses(object: AuditObject): AuditObject {
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, withoutAddresses(value)]));
 }

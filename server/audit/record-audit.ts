@@ -5,17 +5,17 @@ import { type AuditObject, objectWithoutAddresses } from './audit-value.ts';
 
 export interface AuditedChange {
   readonly accountId: string;
-  /** Kommo's; null when the server's operator did it */
+  /** Kommo's user id; null when the server's operator did it */
   readonly userId: number | null;
   readonly action: AuditAction;
-  /** the id of what was changed: the lead's for links and payment links, otherwise as the action says */
+  /** the id of the changed object: a lead for links and payment links, otherwise as the action says */
   readonly subject?: string | number;
   /** ids and settings; never a name, an e-mail address or a secret */
   readonly before?: AuditObject;
   readonly after?: AuditObject;
 }
 
-/** Keeps who changed what. To be called in the transaction that makes the change, so that neither is there without the other. */
+/** Records who changed what. Call it in the transaction of the change, so that neither is stored without the other. */
 export async function recordAudit(transaction: Transaction, change: AuditedChange): Promise<void> {
   const { accountId, userId, action, subject, before, after } = change;
   await transaction.auditEntry.create({

@@ -17,7 +17,7 @@ test('settings that stayed the same are left out, at any depth', () => {
   expect(difference(before, before)).toBeNull();
 });
 
-test('of a list only the entries that came and went are kept', () => {
+test('of a list only the added and removed entries are kept', () => {
   const before = settings({ rules: [rule(), rule({ tags: ['a'] })] });
   const after = settings({ rules: [rule(), rule({ tags: ['b'] })] });
   const [, removed] = before.rules;
@@ -40,14 +40,14 @@ test('a list in another order is kept whole, and one that repeats an entry loses
   );
 });
 
-test('what was nothing before, or is nothing now, is null', () => {
+test('a value that was added or removed is null on the other side', () => {
   expect(difference(settings(), settings({ paymentLinks: { storefront: 'acme.onfastspring.com' } }))).toEqual({
     before: { paymentLinks: { storefront: null } },
     after: { paymentLinks: { storefront: 'acme.onfastspring.com' } },
   });
 });
 
-test('of a secret and of credentials only whether they were changed or removed is kept', () => {
+test('of secrets and credentials only the fact that they were changed or removed is kept', () => {
   const change = { webhookSecret: 'new secret', apiUsername: 'NAME', apiPassword: null, hasWebhookSecret: true };
   const rest = settings();
   expect(auditedSettings(rest, settings({ testOrders: 'hide' }), change)).toEqual({

@@ -15,7 +15,7 @@ function settingsDifference(before: Settings, after: Settings): Difference | nul
   return objectDifference(objectSchema.parse(before), objectSchema.parse(after));
 }
 
-/** The same with what was sent for FastSpring's connection; of that no value is kept: it is secret, and stored encrypted. */
+/** The same with the changes of FastSpring's connection, without values: those are secret and stored encrypted. */
 export function auditedSettings(
   before: Settings,
   after: Settings,
@@ -50,7 +50,7 @@ function valueDifference(before: AuditValue, after: AuditValue): { before: Audit
   return objects.success ? objectDifference(...objects.data) : { before, after };
 }
 
-/** What one has and the other has not; all of it when only the order differs. */
+/** The entries that only one of the two lists has; the whole lists when only the order differs. */
 function listDifference(
   before: readonly AuditValue[],
   after: readonly AuditValue[],
@@ -61,7 +61,7 @@ function listDifference(
   return { before: removed, after: added };
 }
 
-/** Of equal entries each stands against one. */
+/** Each entry of `others` removes one equal entry. */
 function without(entries: readonly AuditValue[], others: readonly AuditValue[]): AuditValue[] {
   const left = [...others];
   return entries.filter((entry) => {

@@ -102,7 +102,7 @@ test('alarms are posted to the address as it is written, and mailed by the serve
   });
 });
 
-test('an empty value counts as unset, but for the FastSpring password', () => {
+test('an empty value counts as unset, except the FastSpring password', () => {
   const config = readConfig({
     ...none,
     PORT: '',

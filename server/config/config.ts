@@ -9,9 +9,9 @@ export class ConfigurationError extends Error {
 
 const isSafeUrl = (url: URL) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
 
-/** One word: what a browser or a terminal breaks into lines was not copied whole. */
+/** No white space: a value that a browser or a terminal has wrapped was not copied completely. */
 const word = z.string().regex(/^\S+$/, 'must not contain white space');
-/** FastSpring lets people choose these, and so may spaces be in them. */
+/** People choose these values at FastSpring, so they may contain spaces. */
 const line = z.string().regex(/^[^\r\n]*$/, 'must be a single line');
 const address = word
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be an http(s) address')
@@ -22,7 +22,7 @@ const publicAddress = address.refine((text) => {
 }, 'must be an http(s) address without a query and a user name');
 const safeForm = 'must begin with https:// (http:// only on this machine)';
 const safeAddress = address.refine((text) => isSafeUrl(new URL(text)), safeForm);
-/** Kept as it was written: in a receiver's address every character counts. */
+/** Kept exactly as written: in a receiver's address every character counts. */
 const alarmAddress = word
   .refine((text) => URL.canParse(text) && isSafeUrl(new URL(text)), safeForm)
   .refine((text) => !URL.canParse(text) || new URL(text).username === '', 'must be an address without a user name');
@@ -84,7 +84,7 @@ const environment = z.object({
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
-/** What the operator decides, read once at start. */
+/** The operator's configuration, read once at start. */
 export interface Config {
   readonly port: number;
   readonly host: string;
@@ -95,7 +95,7 @@ export interface Config {
   readonly dataDir: string;
   /** 32 bytes; undefined: the one in `dataDir` */
   readonly encryptionKey: Buffer | undefined;
-  /** opens too, while one key replaces the other */
+  /** also opens values, while one key replaces the other */
   readonly otherEncryptionKey: Buffer | undefined;
   readonly kommo: {
     readonly clientId: string | undefined;
@@ -111,10 +111,10 @@ export interface Config {
   readonly fastspringApiUrl: string;
   /** undefined: `/metrics` and `/readyz` are closed, except to this machine while `publicUrl` is local */
   readonly operatorToken: string | undefined;
-  /** after so many months events are reduced to what they state; 0: never */
+  /** after this many months events are reduced to the facts they state; 0: never */
   readonly retentionMonths: number;
   readonly alarms: {
-    /** undefined: none is posted */
+    /** undefined: no alarm is posted */
     readonly webhook: AlarmWebhookConfig | undefined;
     /** receives the alarms of all accounts */
     readonly email: string | undefined;
@@ -126,7 +126,7 @@ export interface Config {
 
 export interface AlarmWebhookConfig {
   readonly url: string;
-  /** undefined: what is posted is not signed */
+  /** undefined: posts are not signed */
   readonly secret: string | undefined;
 }
 
@@ -143,8 +143,8 @@ export interface SingleAccountConfig {
 }
 
 /**
- * Reads the environment. White space around a value does not count: files of secrets end with a line break. An empty value
- * counts as unset, but for the FastSpring password, which may be empty.
+ * Reads the environment. White space around a value is ignored: secret files end with a line break. An empty value
+ * counts as unset, except the FastSpring password, which may be empty.
  * @throws ConfigurationError
  */
 export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {

@@ -3,7 +3,7 @@ import { readSmtpAddress } from './smtp-address.ts';
 
 const from = 'alarms@acme.example';
 
-test('a mail server that wants a password gets it over an encrypted connection only', () => {
+test('a mail server with a password gets it only over an encrypted connection', () => {
   expect(readSmtpAddress('smtp://alarms%40acme.example:p%23ss@mail.example', undefined)).toEqual({
     host: 'mail.example',
     port: 587,
@@ -32,7 +32,7 @@ test.each([
   expect(readSmtpAddress(address, from)).toMatchObject(expected);
 });
 
-test('without a sender, and with a user that is no e-mail address, there is no one it could come from', () => {
+test('without a sender, and with a user that is not an e-mail address, the result is null', () => {
   expect(readSmtpAddress('smtp://mail.example', undefined)).toBeNull();
   expect(readSmtpAddress('smtps://key:secret@mail.example', undefined)).toBeNull();
 });

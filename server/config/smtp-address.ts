@@ -8,7 +8,7 @@ export interface SmtpConfig {
   readonly isTls: boolean;
   /** nothing is sent over a connection that the server does not encrypt */
   readonly mustEncrypt: boolean;
-  /** undefined: the server wants none */
+  /** undefined: the server needs no login */
   readonly user: string | undefined;
   readonly password: string;
   readonly from: string;
@@ -38,7 +38,7 @@ export function readSmtpAddress(address: string, sender: string | undefined): Sm
   };
 }
 
-/** A user name or password as an address holds it; a % that encodes nothing stands for itself. */
+/** Decodes a user name or password in an address; a % that encodes nothing stays as it is. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -20,9 +20,9 @@ import { sendNotes } from './notes-and-tasks/send-notes.ts';
 import { sendTasks } from './notes-and-tasks/send-tasks.ts';
 
 /**
- * Brings an account's due effects to Kommo, read together so that one request serves many of them. Where that fails
- * because of one lead, its effects are set aside with the reason and the others are delivered.
- * @returns whether there was anything to do; what was beyond one reading is due at once
+ * Brings an account's due effects to Kommo, read together so that one request serves many of them. If one lead makes
+ * that fail, its effects are set aside with the reason and the others are delivered.
+ * @returns whether there was anything to do; effects beyond one read are due immediately
  * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable when the account has to pause; no effect is left in doubt
  */
 export async function deliverDueEffects(context: DeliveryContext): Promise<boolean> {
@@ -43,7 +43,7 @@ export async function deliverDueEffects(context: DeliveryContext): Promise<boole
 
 type DueEffect = PendingEffect & { readonly isUncertain: boolean };
 
-/** The stage moves before the note appears, so that a note about a won deal stands on a won deal. */
+/** The stage changes before the note appears, so that a note about a won deal is on a won deal. */
 async function deliver(context: DeliveryContext, due: readonly DueEffect[]): Promise<void> {
   const uncertain = due.filter(({ isUncertain }) => isUncertain);
   const again = uncertain.length === 0 ? [] : await settleOrRefuse(context, uncertain);

@@ -7,10 +7,10 @@ import type { Settings } from '../rules/settings/settings.ts';
 import type { SkipList } from './effects/skip-list.ts';
 import type { LeadReader } from './leads/lead-reader.ts';
 
-/** What delivering needs during one run of an account's job. */
+/** The dependencies of delivery during one run of an account's job. */
 export interface DeliveryContext {
   readonly accountId: string;
-  /** its language is that of reasons and values which people read */
+  /** its language is used for reasons and values that people read */
   readonly account: FieldAccount;
   readonly settings: Pick<Settings, 'fields'>;
   readonly prisma: PrismaClient;
@@ -20,7 +20,7 @@ export interface DeliveryContext {
   /** ms since 1970 */
   readonly now: () => number;
   readonly skips: SkipList;
-  /** an administrator has paused writing: what was sent before is settled, and nothing is sent */
+  /** an administrator has paused writing: effects sent before are settled, and nothing is sent */
   readonly isWritingPaused: boolean;
   readonly log: Pick<FastifyBaseLogger, 'warn' | 'error'>;
   /** aborted when the run has to make room: each kind of effect still gets one request */

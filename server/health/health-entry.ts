@@ -4,21 +4,21 @@ const count = z.int().nonnegative();
 const since = z.iso.datetime();
 
 /**
- * Something that is wrong with an account, since when, and in figures. The figures are numbers alone, so that an entry can
- * be shown, stored and sent without a word about a person.
+ * A problem of an account, since when it lasts, and figures about it. The figures are only numbers, so an entry that is
+ * shown, stored or sent contains nothing about a person.
  */
 export const healthEntrySchema = z.discriminatedUnion('code', [
-  /** since the last live webhook; `usualHours` is the longest silence that is usual for the account */
+  /** since the last live webhook; `usualHours` is the longest silence that is normal for the account */
   z.object({
     code: z.literal('webhook_silence'),
     since,
     figures: z.object({ silentHours: count, usualHours: count }),
   }),
-  /** Kommo's token has not been renewed since; `daysLeft` until it dies */
+  /** Kommo's token has not been renewed since then; it expires in `daysLeft` */
   z.object({ code: z.literal('token_age'), since, figures: z.object({ days: count, daysLeft: count }) }),
-  /** Kommo refuses the token, which was last renewed then */
+  /** Kommo refuses the token; `since` is its last renewal */
   z.object({ code: z.literal('token_refused'), since, figures: z.object({}) }),
-  /** since the oldest came: events that are not recorded, and changes that are not made in Kommo */
+  /** since the oldest arrived: events not yet recorded, and changes not yet made in Kommo */
   z.object({
     code: z.literal('oldest_waiting'),
     since,

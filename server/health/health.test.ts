@@ -18,11 +18,11 @@ const well: HealthFacts = {
 const health = (facts: Partial<HealthFacts>) => healthOf({ ...well, ...facts }, now);
 const token = (change: Partial<HealthFacts['token']>) => health({ token: { ...well.token, ...change } });
 
-test('an account that is well has no entry, nor has one that never had a webhook', () => {
+test('a healthy account has no entry, and neither has one that never got a webhook', () => {
   expect(health({})).toEqual([]);
 });
 
-test('a silence against the account’s rhythm begins at the last webhook', () => {
+test('an unusual silence starts at the last webhook', () => {
   const lastAt = now - 30 * hour - 5 * minute;
   const rhythm = { firstAt: lastAt - 30 * day, lastAt, activeHours: 300 };
   expect(health({ webhooks: { ...rhythm, gaps: [5.5 * hour] } })).toEqual([
@@ -33,7 +33,7 @@ test('a silence against the account’s rhythm begins at the last webhook', () =
 });
 
 describe('Kommo’s token', () => {
-  test('is old two weeks after it was renewed, and says how long it still lives', () => {
+  test('is old two weeks after its renewal, with the days until it expires', () => {
     expect(token({ renewedAt: now - 14 * day + minute })).toEqual([]);
     expect(token({ renewedAt: now - 14 * day })).toEqual([
       { code: 'token_age', since: ago(14 * day), figures: { days: 14, daysLeft: 76 } },
@@ -41,19 +41,19 @@ describe('Kommo’s token', () => {
     expect(token({ renewedAt: now - 100 * day })).toMatchObject([{ figures: { days: 100, daysLeft: 0 } }]);
   });
 
-  test('that lives long does not get old', () => {
+  test('that is long-lived never counts as old', () => {
     expect(token({ renewedAt: now - 100 * day, isRenewed: false })).toEqual([]);
   });
 
-  test('that is refused is not old as well', () => {
+  test('that is refused is not reported as old too', () => {
     expect(token({ renewedAt: now - 20 * day, isRefused: true })).toEqual([
       { code: 'token_refused', since: ago(20 * day), figures: {} },
     ]);
   });
 });
 
-describe('what waits', () => {
-  test('is reported after an hour, by the oldest of it, with how much there is', () => {
+describe('waiting work', () => {
+  test('is reported after an hour, with the time of the oldest item and the counts', () => {
     const events = { count: 3, since: now - 70 * minute };
     const effects = { count: 12, since: now - 26 * hour };
     expect(health({ events, effects })).toEqual([
@@ -62,18 +62,18 @@ describe('what waits', () => {
     expect(health({ events })).toMatchObject([{ since: ago(70 * minute), figures: { hours: 1, effects: 0 } }]);
   });
 
-  test('is no trouble within the hour', () => {
+  test('is no problem within the hour', () => {
     expect(health({ events: { count: 3, since: now - hour + 1 }, effects: { count: 1, since: now } })).toEqual([]);
   });
 });
 
-test('leads whose changes failed are counted, with their changes', () => {
+test('leads with failed changes are counted, and so are the changes', () => {
   expect(health({ failures: { leads: 2, effects: 5, since: now - hour } })).toEqual([
     { code: 'failing_leads', since: ago(hour), figures: { leads: 2, effects: 5 } },
   ]);
 });
 
-test('an entry is what its schema says, and every code can come', () => {
+test('every entry matches its schema, and every code occurs', () => {
   const all = [
     ...health({
       webhooks: { firstAt: now - 32 * day, lastAt: now - 2 * day, activeHours: 300, gaps: [] },

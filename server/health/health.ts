@@ -2,35 +2,35 @@ import { day, hour } from '../platform/time/units.ts';
 import type { HealthEntry } from './health-entry.ts';
 import { unusualSilence, type WebhookRhythm } from './webhook-silence.ts';
 
-/** An idle account's token is renewed every week, so the week after that was spent on failing to. */
+/** An idle account's token is renewed every week, so after two weeks the renewal has been failing for one. */
 const oldTokenDays = 14;
-/** Three months without use, the shortest of them: https://developers.kommo.com/docs/oauth-20 */
+/** Three months without use, counted at the shortest: https://developers.kommo.com/docs/oauth-20 */
 const tokenLifeDays = 90;
 /** Recording an event takes seconds, a busy Kommo and its pauses minutes. */
 const longestWait = hour;
 
-/** What is known of an account, as `readHealth` reads it. Times in ms. */
+/** The state of an account as read by `readHealth`. Times in ms. */
 export interface HealthFacts {
   readonly token: {
-    /** when it was renewed, or the account was connected */
+    /** when it was last renewed, or when the account was connected */
     readonly renewedAt: number;
-    /** a long-lived one is not */
+    /** a long-lived token is never renewed */
     readonly isRenewed: boolean;
     readonly isRefused: boolean;
   };
-  /** null while no live webhook has come, or when the last one came less than a day ago */
+  /** null if no live webhook has arrived yet, or if the last one arrived less than a day ago */
   readonly webhooks: WebhookRhythm | null;
-  /** events that are not recorded; `since` is null when there are none */
+  /** events not yet recorded; `since` is null when there are none */
   readonly events: { readonly count: number; readonly since: number | null };
   /** changes that are due in Kommo */
   readonly effects: { readonly count: number; readonly since: number | null };
-  /** changes that failed in the last seven days and were not repaired since, on leads that Kommo still has */
+  /** changes that failed in the last seven days and have not been repaired, on leads that still exist in Kommo */
   readonly failures: { readonly leads: number; readonly effects: number; readonly since: number | null };
 }
 
 /**
- * What is wrong with an account; empty when all is well. An account that never had a live webhook is not silent but not set
- * up yet, which the checklist shows.
+ * The problems of an account; empty if there are none. An account that never got a live webhook does not count as
+ * silent: it is not set up yet, which the checklist shows.
  */
 export function healthOf(facts: HealthFacts, now: number): readonly HealthEntry[] {
   return [...silence(facts, now), ...token(facts, now), ...waiting(facts, now), ...failing(facts)];

@@ -17,16 +17,16 @@ interface StoredGauge {
   readonly read: () => Promise<readonly (readonly [labelValue: string, count: number])[]>;
 }
 
-/** What this process has counted since it began. */
+/** Counted by this process since it started. */
 interface CountedInProcess {
   readonly standstill: { readonly count: () => number };
   readonly allowance: { readonly countRefused: () => number };
 }
 
 /**
- * `/metrics` in Prometheus' text form: every request by route and status, what is waiting or failed in the
- * database, of how many accounts FastSpring and the ledger agree, how many accounts have which problem, how often the process
- * stood still, and how many deliveries came too fast. Call it on the root, before the routes that it is to count.
+ * `/metrics` in Prometheus' text format: requests by route and status, waiting and failed work in the database, the
+ * number of accounts where FastSpring and the ledger agree, the number of accounts with each problem, how often the
+ * process stalled, and how many deliveries came too fast. Call it on the root, before the routes that it must count.
  */
 export async function metricsRoutes(
   app: FastifyInstance,
@@ -137,7 +137,7 @@ function gaugesOf(database: Pick<Database, 'query'>): readonly StoredGauge[] {
   ];
 }
 
-/** Zero where nothing is wrong, so that an alert on it has something to look at. */
+/** Zero for a problem that no account has, so that an alert on it always has a value. */
 async function countUnhealthy(database: Pick<Database, 'query'>): Promise<readonly (readonly [string, number])[]> {
   const codes = (await readHealth(database, Date.now())).flatMap(({ entries }) => entries.map(({ code }) => code));
   return healthCodes.map((code) => [code, codes.filter((each) => each === code).length]);

@@ -27,7 +27,7 @@ async function setScene() {
   return { database, prisma, add, entriesOf };
 }
 
-/** One event every so many ms, from so long ago on, the last one `lastAgo`. */
+/** One event per interval (ms), starting that long ago, the last one `lastAgo`. */
 async function addEvents(prisma: PrismaClient, accountId: string, change: Events): Promise<void> {
   const { from, every, lastAgo, live = true, source = 'webhook', state = 'recorded' } = change;
   const count = Math.floor((from - lastAgo) / every) + 1;
@@ -66,7 +66,7 @@ test('a silence is measured by live webhooks alone, over the 30 days up to the l
   const { prisma, add, entriesOf } = await setScene();
   const [silent, lively] = [await add('silent'), await add('lively')];
   const [testing, recent] = [await add('testing'), await add('recent')];
-  // Once there was a gap of weeks, too long ago to count.
+  // A gap of weeks, too long ago to count.
   await addEvents(prisma, silent, { from: 60 * day, every: day, lastAgo: 60 * day });
   await addEvents(prisma, silent, { from: 35 * day, every: 6 * hour, lastAgo: 30 * hour });
   const lately = { from: 5 * hour, every: hour, lastAgo: hour };
@@ -101,7 +101,7 @@ test('an old token, a refused one and a long-lived one are distinguished', async
   expect(await entriesOf(longLived)).toEqual([]);
 });
 
-test('what waits is counted from when it was due, and what is tried again and again from when it was made', async () => {
+test('waiting work counts from when it was due, and repeatedly retried work from when it was created', async () => {
   const { prisma, add, entriesOf } = await setScene();
   const [acme, birch] = [await add('acme'), await add('birch')];
   const long = { createdAt: ago(9 * day) };
@@ -132,7 +132,7 @@ test('effects that a pause of writing holds back do not count as waiting', async
   expect(await codes()).toEqual([]);
 });
 
-test('changes that failed in the last week are counted by lead, but not those on leads that Kommo no longer has', async () => {
+test('failed changes of the last week are counted by lead, but not on leads missing from Kommo', async () => {
   const { prisma, add, entriesOf } = await setScene();
   const acme = await add('acme');
   const failed = { state: 'failed', lastError: 'Refused' };
@@ -147,7 +147,7 @@ test('changes that failed in the last week are counted by lead, but not those on
   ]);
 });
 
-test('the metrics count accounts by what is wrong, and name none', async () => {
+test('the metrics count accounts by problem, and name none', async () => {
   const { database, prisma, add } = await setScene();
   const ids = [await add('acme', 'needs_reauthorization'), await add('birch', 'needs_reauthorization')];
   await add('gone', 'uninstalled');

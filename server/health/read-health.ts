@@ -13,7 +13,7 @@ export interface AccountHealth {
 }
 
 /**
- * What is wrong with each account, or with one; of uninstalled accounts nothing is said.
+ * The problems of each account, or of one; uninstalled accounts are left out.
  * @param now ms
  */
 export async function readHealth(
@@ -61,9 +61,9 @@ function factsOf(row: z.output<typeof rowSchema>): HealthFacts {
 }
 
 /**
- * Each part finds its few rows by a partial index. The rhythm, which needs a month of webhooks, is read only of accounts
- * whose last one came long ago. An effect waits since it was due; one that was tried five times since it was made, because
- * each try moves the time at which it is due.
+ * Each part finds its few rows by a partial index. The rhythm needs a month of webhooks, so it is read only for
+ * accounts whose last webhook is old. An effect has waited since it was due; after five attempts, since it was created,
+ * because each attempt moves its due time.
  */
 const readFacts = `
   SELECT a."id"::text AS id, a."state" AS state, coalesce(t."refreshed_at", a."installed_at") AS renewed_at,

@@ -22,7 +22,7 @@ function every(hours: number, days: number): number[] {
   return Array.from({ length: Math.floor((days * 24) / hours) + 1 }, (_, index) => monday + index * hours * hour);
 }
 
-/** Two sales on each working day, at nine and at five: over the weekend nothing comes for 64 hours. */
+/** Two sales on each working day, at nine and at five: over the weekend nothing arrives for 64 hours. */
 function officeHours(weeks: number): number[] {
   return Array.from({ length: weeks * 7 }, (_, index) => index)
     .filter((index) => index % 7 < 5)
@@ -48,7 +48,7 @@ describe('a silence is unusual', () => {
     expect(unusualAfter(arrivals)).toBe(hours);
   });
 
-  test('and says how long it is, and what would be usual', () => {
+  test('and reports how long it is, and the usual length', () => {
     const rhythm = rhythmOf(every(6, 30));
     expect(unusualSilence(rhythm, rhythm.lastAt + 30 * hour)).toEqual({ lasts: 30 * hour, usual: 6 * hour });
   });
@@ -60,14 +60,14 @@ describe('an outage', () => {
     expect(unusualAfter(fiveDaysOut)).toBe(25);
   });
 
-  test('is taken for the rhythm when it comes twice', () => {
+  test('counts as the normal rhythm when it happens twice', () => {
     const out = (at: number, from: number) => at > monday + from * day && at < monday + (from + 3) * day;
     const twice = every(6, 30).filter((at) => !out(at, 5) && !out(at, 20));
     expect(unusualAfter(twice)).toBe(2 * 72 + 1);
   });
 });
 
-describe('an account whose rhythm is not known is never silent', () => {
+describe('an account with an unknown rhythm is never silent', () => {
   test.each([
     ['one webhook', every(6, 0)],
     ['no more than two weeks of them', every(6, 13.9)],
@@ -77,7 +77,7 @@ describe('an account whose rhythm is not known is never silent', () => {
     expect(unusualAfter(arrivals)).toBeNull();
   });
 
-  test('one more of each, and it is known', () => {
+  test('with one more of each, the rhythm is known', () => {
     expect(unusualAfter(every(6, 14))).toBe(25);
     expect(unusualAfter(every(72, 27))).toBe(145);
   });

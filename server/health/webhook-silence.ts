@@ -1,37 +1,37 @@
 import { day, hour } from '../platform/time/units.ts';
 
-/** No silence is called unusual before it is so long, however busy the account is. */
+/** A shorter silence is never unusual, however busy the account is. */
 export const shortestSilence = day;
 /** Shorter gaps say nothing about an account's rhythm. */
 export const shortestGap = hour;
-/** Two weekends are among the gaps then. */
+/** Long enough that the gaps include two weekends. */
 const leastDays = 14;
 const leastActiveHours = 10;
 
-/** How an account's live webhooks came in the 30 days up to the last of them. Times in ms. */
+/** How an account's live webhooks arrived in the 30 days up to the last one. Times in ms. */
 export interface WebhookRhythm {
   readonly firstAt: number;
   readonly lastAt: number;
-  /** hours of the clock in which at least one came: a sale brings several webhooks within seconds */
+  /** clock hours in which at least one arrived: a sale brings several webhooks within seconds */
   readonly activeHours: number;
-  /** the times of `shortestGap` or more between a webhook and the next */
+  /** the times between two consecutive webhooks, if `shortestGap` or longer */
   readonly gaps: readonly number[];
 }
 
 interface Silence {
   /** ms */
   readonly lasts: number;
-  /** the longest that is usual, ms */
+  /** the longest usual silence, ms */
   readonly usual: number;
 }
 
 /**
- * A silence that is unusual for the account: longer than a day, and more than twice as long as the longest gap of the 30
- * days before it. Twice, because a new longest gap is nothing rare: of gaps that come by chance the next month exceeds
- * this month's longest every second time, but hardly ever its double. A longest gap that would itself have been unusual
- * beside the others was an outage, and does not make the next one usual.
- * @returns null when there is none, or when the account's rhythm is not known: with fewer than ten hours in which webhooks
- *   came, or less than two weeks between the first and the last
+ * A silence that is unusual for the account: longer than a day, and more than twice as long as the longest gap of the
+ * 30 days before it. Twice, because a new longest gap is not rare: with random gaps, the next month exceeds this
+ * month's longest half the time, but hardly ever twice its length. If the longest gap is itself unusual compared with
+ * the others, it was an outage and does not make the next one usual.
+ * @returns null when there is none, or when the account's rhythm is unknown: webhooks in fewer than ten hours, or less
+ *   than two weeks between the first and the last
  */
 export function unusualSilence(rhythm: WebhookRhythm, now: number): Silence | null {
   const { firstAt, lastAt, activeHours, gaps } = rhythm;

@@ -19,7 +19,7 @@ import { orderAsEvent, returnAsEvent, returnIdsOf, subscriptionAsEvents, subscri
 const never = new AbortController().signal;
 const day = 86_400_000;
 
-/** A store with a life in it, told by its webhooks and by its API. */
+/** A store with a varied history, read once from its webhooks and once from its API. */
 async function startTwice() {
   const sandbox = await startFastSpringSandbox();
   onTestFinished(sandbox.close);
@@ -64,7 +64,7 @@ async function startTwice() {
   return { ...ledger, sandbox, shown };
 }
 
-test('what the API shows states the same facts as the webhooks did', async () => {
+test('the API states the same facts as the webhooks', async () => {
   const { record, prisma, shown, sandbox } = await startTwice();
   await record(...sandbox.store.events);
   const reported = new Set((await prisma.fact.findMany()).map(({ factKey }) => factKey));
@@ -72,7 +72,7 @@ test('what the API shows states the same facts as the webhooks did', async () =>
     const reading = readEvent({ ...event, receivedAt: 0 });
     return reading.outcome === 'facts' ? reading.facts.map(({ key }) => key) : [`${event.type} is ${reading.outcome}`];
   });
-  // Of a cancellation of an earlier day the API only knows the day: its key is the beginning of the webhook's.
+  // The API only knows the day of an earlier cancellation: its key is a prefix of the webhook's.
   const isReported = (key: string) => reported.has(key) || [...reported].some((other) => other.startsWith(`${key}:`));
   expect(keys.filter((key) => !isReported(key))).toEqual([]);
   expect(new Set(keys).size).toBe(keys.length);
@@ -88,7 +88,7 @@ test('what the API shows states the same facts as the webhooks did', async () =>
   });
 });
 
-test('the API alone gives the books that the webhooks gave', async () => {
+test('the API alone gives the same ledger as the webhooks', async () => {
   const { record, prisma, shown, sandbox, database, accountId } = await startTwice();
   await record(...sandbox.store.events);
   const other = await addLedger(database);
@@ -107,7 +107,7 @@ test('the API alone gives the books that the webhooks gave', async () => {
   expect(books(api)).toEqual(books(webhooks));
 });
 
-test('what came by webhook stays as it is when the API shows it too, and numbers keep their digits', async () => {
+test('webhook data stays unchanged when the API shows it too, and numbers keep their digits', async () => {
   const { record, prisma, shown, sandbox, database, accountId } = await startTwice();
   await record(...sandbox.store.events);
   const read = () => prisma.$transaction((transaction) => readStoredRows(transaction, accountId));
@@ -140,7 +140,7 @@ test.each([
   ['GROUP_REGULAR_PERIOD', 'ACM261120-1-1', 'subscription.charge.completed'],
   [undefined, 'ACM261120-1-1B', 'subscription.charge.completed'],
   [undefined, 'ACM261120-1-1', 'order.completed'],
-])('of type %s with reference %s it is told by %s', (acquisitionTransactionType, reference, type) => {
+])('of type %s with reference %s it is reported by %s', (acquisitionTransactionType, reference, type) => {
   const order = { id: 'O-1', currency: 'EUR', total: 10, reference, acquisitionTransactionType };
   expect(orderAsEvent('api', { id: 'O-1', json: JSON.stringify(order) })).toMatchObject({ type });
 });

@@ -13,16 +13,16 @@ import { parseExact } from '../fastspring/json.ts';
 import type { IncomingEvent } from '../fastspring/webhook/batch.ts';
 
 /*
- * What FastSpring's API shows, as the events that would have told it. They state the same facts under the same keys as
- * FastSpring's webhooks do, so that nothing is there twice whichever of them comes first. Where both state a fact, what
- * the webhook said counts: it knows the moment, the API only how things are now.
+ * Converts FastSpring's API objects into the events that would have reported them. They state the same facts under the
+ * same keys as FastSpring's webhooks, so that nothing is stored twice, in either order of arrival. If both state a
+ * fact, the webhook counts: it knows the moment, while the API only knows the current state.
  *
- * `name` begins the events' ids: the same object taken in twice under the same name is stored once.
+ * `name` is the prefix of the events' ids: an object taken in twice under the same name is stored once.
  */
 
 /**
- * A completed order: a purchase, or the charge of a subscription. Null for one that is not completed, because the API
- * does not tell whether it waits, failed or was given up; and for what has no id or no amount.
+ * A completed order: a purchase, or the charge of a subscription. Null for an order that is not completed, because the
+ * API does not say whether it is pending, failed or was abandoned; also null for an order without an id or an amount.
  */
 export function orderAsEvent(name: string, { json }: FastspringObject): IncomingEvent | null {
   const order = readShape(orderShape, parseExact(json));
@@ -35,7 +35,7 @@ export function orderAsEvent(name: string, { json }: FastspringObject): Incoming
     : toEvent({ ...event, type: 'order.completed', data: json });
 }
 
-/** The same for an order that is known as the charge of a subscription, whatever the API calls it. */
+/** The same for an order that is known to be a subscription's charge, regardless of its type in the API. */
 export function chargeAsEvent(name: string, object: FastspringObject): IncomingEvent | null {
   const order = readShape(orderShape, parseExact(object.json));
   const event = orderAsEvent(name, object);
@@ -90,8 +90,8 @@ export function returnAsEvent(name: string, { id, json }: FastspringObject): Inc
 }
 
 /**
- * A subscription, as the events that brought it where it is now: how it began, and what has ended, paused or overdue it
- * since. Every one of them shows the subscription of today.
+ * A subscription, as the events that led to its current state: its beginning, and the end, pause or missed payment
+ * since. Each of them shows the subscription as it is today.
  */
 export function subscriptionAsEvents(name: string, { json }: FastspringObject): readonly IncomingEvent[] {
   const subscription = readShape(subscriptionShape, parseExact(json));

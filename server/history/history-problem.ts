@@ -20,7 +20,7 @@ export const historyProblemSchema = z.enum([
 ]);
 export type HistoryProblem = z.infer<typeof historyProblemSchema>;
 
-/** @throws what is not FastSpring's */
+/** @throws errors that are not FastSpring's */
 export function historyProblemOf(error: unknown): HistoryProblem {
   if (!(error instanceof FastspringError)) throw error;
   if (error instanceof FastspringNotConfigured) return 'no_credentials';

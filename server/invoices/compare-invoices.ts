@@ -12,8 +12,8 @@ import { noSearch } from './search-invoices.ts';
 const transactionTimeout = 2 * minute;
 
 /**
- * Begins to compare everything: each order and payment link is looked at again, and each invoice read again in Kommo. What
- * stood in another list is forgotten: somebody has deleted that list with all that was in it.
+ * Starts a full comparison: each order and payment link is checked again, and each invoice is read again from Kommo.
+ * Invoices of another list are forgotten: a person has deleted that list with all its invoices.
  * @returns the list as it is now
  */
 export async function startComparison(
@@ -54,7 +54,7 @@ export async function startComparison(
   return prisma.$transaction(begin, { timeout: transactionTimeout });
 }
 
-/** A person asks for it; whatever was wrong with the list may be mended. */
+/** A person requests it; a problem with the list may have been fixed. */
 export async function compareInvoicesNow(transaction: Transaction, accountId: string, now: number): Promise<void> {
   await transaction.invoiceList.updateMany({
     where: { accountId },
@@ -63,8 +63,8 @@ export async function compareInvoicesNow(transaction: Transaction, accountId: st
 }
 
 /**
- * Reads some more of the invoices in Kommo that were not read since the comparison began. Deleted ones are among them:
- * one that is there again, because Kommo did not show it for a while, is kept up to date again.
+ * Reads some more of the invoices in Kommo that were not read since the comparison began. This includes deleted ones:
+ * one that reappears, because Kommo did not show it for a while, is kept up to date again.
  * @returns whether there were any
  */
 export async function compareInvoices(context: InvoiceRun, { comparedFrom }: InvoiceList): Promise<boolean> {

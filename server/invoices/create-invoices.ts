@@ -23,7 +23,8 @@ import { dueNow, type InvoiceRun } from './invoice-run.ts';
 import { refusedPart } from './refused-part.ts';
 
 /**
- * Makes the invoices that are not in the list yet, in one request. What failed before travels in smaller company each time.
+ * Creates the invoices that are not in the list yet, in one request. Invoices that failed before go into ever smaller
+ * batches.
  * @returns whether there were any
  * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable, KommoForbidden after the rows were put back; KommoRefused
  *   when the list itself is gone
@@ -87,8 +88,8 @@ async function settleFailure(context: InvoiceRun, rows: readonly InvoiceRow[], s
 }
 
 /**
- * Whether Kommo makes the rest of a refused batch is not documented, so the rest is searched for before it is sent again,
- * and travels in smaller company, because Kommo may have named none of them.
+ * Whether Kommo creates the rest of a refused batch is not documented, so the rest is searched for before it is sent
+ * again, in a smaller batch, because Kommo may have named none of them.
  */
 async function settleRefusal(context: InvoiceRun, rows: readonly InvoiceRow[], sentAt: number, refusal: KommoRefused) {
   const { prisma } = context.run;

@@ -1,4 +1,4 @@
-/** Whether an account's list of invoices wants something now, as SQL over the alias a (account). */
+/** Whether an account's list of invoices has due work, as SQL over the alias a (account). */
 export const wantsInvoices = `
   a."writing_paused_at" IS NULL
   AND NOT EXISTS (SELECT FROM "invoice_lists" l WHERE l."account_id" = a."id" AND l."retry_at" > now())

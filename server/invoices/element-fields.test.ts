@@ -21,7 +21,7 @@ const values: InvoiceValues = {
 
 const written = fieldsToWrite(values, invoiceParts, shape, 'Europe/Berlin');
 
-/** As Kommo may show it: numbers as texts, choices by their words, objects with what it knows itself. */
+/** As Kommo may show it: numbers as texts, choices by their labels, objects with Kommo's own additions. */
 const element = {
   id: 5,
   name: markedName(values, 'order', 'order-1'),
@@ -65,7 +65,7 @@ test('each part goes into its field, numbers as numbers', () => {
   ]);
 });
 
-test('what is the same in other words is no change of a person’s', () => {
+test('an equal value in another form does not count as a person’s change', () => {
   expect(differences({})).toEqual([]);
 });
 
@@ -85,7 +85,7 @@ test.each([
   expect(differences(changes)).toEqual([part]);
 });
 
-test('only what differs is written, and nothing that is kept', () => {
+test('only differing parts are written, and no kept part', () => {
   const wanted = { ...values, price: '1', comment: null };
   expect(partsToWrite(wanted, values, ['comment'])).toEqual(['price']);
   expect(partsToWrite(wanted, null, ['comment'])).toHaveLength(6);

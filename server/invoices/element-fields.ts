@@ -7,11 +7,11 @@ import { kommoPrice } from '../rules/planning/price.ts';
 import { type InvoiceField, type InvoiceShape, invoiceFields } from '../rules/settings/invoice-list.ts';
 import type { InvoiceValues } from './invoice-values.ts';
 
-/** What of an invoice is written, and kept, by itself. */
+/** The parts of an invoice that are written, and kept, separately. */
 export const invoiceParts = ['name', ...invoiceFields] as const;
 export type InvoicePart = (typeof invoiceParts)[number];
 
-/** The parts that have to be written so that what stands there becomes what is wanted. */
+/** The parts to write so that the stored values become the wanted ones. */
 export function partsToWrite(
   wanted: InvoiceValues,
   written: InvoiceValues | null,
@@ -22,7 +22,7 @@ export function partsToWrite(
   );
 }
 
-/** What stands there once these parts of what is wanted were written. */
+/** The stored values after these parts of the wanted ones were written. */
 export function afterWriting(
   wanted: InvoiceValues,
   written: InvoiceValues | null,
@@ -40,7 +40,7 @@ export function afterWriting(
   return { ...(written ?? empty), ...Object.fromEntries(parts.map((part) => [part, wanted[part]])) };
 }
 
-/** From what the mark at the end of an element's name is made. It names no person. */
+/** The key for the mark at the end of an element's name. It names no person. */
 export function elementKey(kind: string, sourceId: string): string {
   return `invoice|${kind}|${sourceId}`;
 }
@@ -49,7 +49,7 @@ export function markedName(values: InvoiceValues, kind: string, sourceId: string
   return withMarker(values.name, elementKey(kind, sourceId));
 }
 
-/** These parts as Kommo takes them, in their order; the name is no field. */
+/** These parts in Kommo's format, in order; the name is not a field. */
 export function fieldsToWrite(
   values: InvoiceValues,
   parts: readonly InvoicePart[],
@@ -101,8 +101,8 @@ function valuesOf(
 }
 
 /**
- * The parts of an element that show something else than these values. Kommo may write a number as a text and add to an
- * object what it knows itself: only what we write is compared.
+ * The parts of an element that differ from these values. Kommo may show a number as a text and add properties of its
+ * own to an object: only the properties that we write are compared.
  */
 export function differentParts(
   element: KommoElement,

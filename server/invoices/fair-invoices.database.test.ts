@@ -5,7 +5,7 @@ import type { JobStack } from '../../testing/server/sync/job-stack.ts';
 import type { KommoApi } from '../kommo/api/api.ts';
 import { workOnAccount } from '../sync/work.ts';
 
-/** Works until nothing is left, with some of Kommo's requests watched. */
+/** Works until nothing is left, and watches some of Kommo's requests. */
 async function workWatched(
   { dependencies, accountId }: JobStack,
   watch: (api: KommoApi) => Partial<KommoApi>,
@@ -22,7 +22,7 @@ async function workWatched(
   }
 }
 
-test('a payment that arrives while many leads get their invoices waits for a few of them only', async () => {
+test('a payment that arrives while many leads get their invoices waits for only a few of them', async () => {
   const stack = await startInvoices();
   const buyers = Array.from({ length: 20 }, (_, index) => buyer(index));
   for (const one of [...buyers, anna]) addLead(stack, one);
@@ -46,7 +46,7 @@ test('a payment that arrives while many leads get their invoices waits for a few
   expect(stack.errors).toEqual([]);
 });
 
-test('a long list is searched in parts, a run goes on where the one before ended, and payments do not wait', async () => {
+test('a long list is searched in parts, each run continues where the last one ended, and payments do not wait', async () => {
   const stack = await startInvoices();
   const { prisma } = stack;
   for (const one of [buyer(1), anna]) addLead(stack, one);
@@ -65,7 +65,7 @@ test('a long list is searched in parts, a run goes on where the one before ended
         pages.push(query);
         if (pages.length === 1) await stack.store([orderCompleted('order-2', anna, stack.now())]);
         if (pages.length === 12) run.abort();
-        // Two hundred and thirty pages of other elements stand before ours.
+        // Two hundred and thirty pages of other elements come before ours.
         const next = pages.length < 230 ? `?page=${pages.length + 1}` : null;
         return { items: next === null ? (await api.readElementPage(listId)).items : [], next };
       },

@@ -9,7 +9,7 @@ import { type InvoiceTarget, readInvoiceTargets } from './read-sources.ts';
 const changesPerRound = 250;
 
 /**
- * Says of each order and payment link that has changed what its invoice is to show, and on which lead.
+ * Stores the wanted values and lead of the invoice of each changed order and payment link.
  * @returns whether there were any
  */
 export async function followInvoiceChanges(context: InvoiceRun, isSearched: boolean): Promise<boolean> {
@@ -23,7 +23,7 @@ export async function followInvoiceChanges(context: InvoiceRun, isSearched: bool
     changes,
     (some) => follow(context, some, isSearched),
     async (change, error) => {
-      // The nightly comparison looks at everything again.
+      // The nightly comparison checks everything again.
       log.error({ ...reportOf(error), accountId }, 'what an invoice is to show could not be read');
       await forget(context, [change]);
     },
@@ -79,7 +79,7 @@ function update(context: InvoiceRun, row: InvoiceRow, target: InvoiceTarget | un
     return [run.prisma.invoiceElement.delete({ where })];
   }
   if (row.state === 'deleted') {
-    // Nothing of it stands in Kommo any more, so nothing of a person has to stand here.
+    // None of it is in Kommo any more, so no data of a person has to be stored here.
     const values = { ...wanted.values, payerId: null };
     const data = { wanted: values, written: values, wantedLeadId: null, leadId: null };
     return target?.isErased === true ? [run.prisma.invoiceElement.update({ where, data })] : [];
@@ -88,7 +88,9 @@ function update(context: InvoiceRun, row: InvoiceRow, target: InvoiceTarget | un
   return data === null ? [] : [run.prisma.invoiceElement.update({ where, data })];
 }
 
-/** Of what is gone from the ledger, or is an erased person's, the invoice stays as it was, without person and lead. */
+/**
+ * If the source is gone from the ledger, or belongs to an erased person, the invoice stays, without person and lead.
+ */
 function wantedOf(context: InvoiceRun, row: InvoiceRow, target: InvoiceTarget | undefined): Wanted {
   const isErasure = target?.isErased === true;
   if (target === undefined || target.source === null || !context.isOn) {
@@ -117,7 +119,7 @@ function create(
       catalogId: shape.listId,
       wanted: valuesOf(context, source, payerId),
       wantedLeadId: toBigInt(leadId),
-      // What was written before anything was remembered is searched for in the list first.
+      // An invoice that was written before this database knew of it is searched for in the list first.
       state: isSearched ? 'open' : 'uncertain',
       nextAttempt: now,
       checkedAt: now,
@@ -125,7 +127,7 @@ function create(
   ];
 }
 
-/** What has changed again meanwhile has another row. */
+/** A source that has changed again in the meantime has another row. */
 function forget({ run }: InvoiceRun, changes: readonly InvoiceChange[]) {
   return run.prisma.invoiceChange.deleteMany({ where: { id: { in: changes.map(({ id }) => id) } } });
 }

@@ -6,17 +6,17 @@ import { anna, orderCompleted } from '../../testing/server/sync/fastspring-event
 import { withMarker } from '../rules/planning/marker.ts';
 import { elementKey } from './element-fields.ts';
 
-test('whatever interrupts the writing, each order has one invoice', async () => {
+test('each order has one invoice, after any interruption of the writing', async () => {
   const stack = await startInvoices();
   const { sandbox, prisma } = stack;
   addLead(stack);
   const order = (index: number) => orderCompleted(`order-${index}`, anna, stack.now());
   const elements = { method: 'POST', path: /\/elements/ };
-  // Kommo has made it, and its answer is lost.
+  // Kommo has created it, and its answer is lost.
   sandbox.faults.add({ kind: 'reset_after', match: elements });
   await stack.store([order(1), order(2)]);
   await stack.work();
-  // A change meanwhile does not have it searched for before Kommo may show it.
+  // A change in the meantime does not bring the search forward to before Kommo may show it.
   const uncertain = { state: 'uncertain', nextAttempt: new Date(stack.now() + 200_000) };
   await prisma.invoiceElement.updateMany({ where: { state: 'uncertain' }, data: uncertain });
   await prisma.order.updateMany({ data: { reference: 'REF-changed' } });
@@ -46,7 +46,7 @@ test('whatever interrupts the writing, each order has one invoice', async () => 
   await stack.work();
   expect(await prisma.invoiceElement.findFirstOrThrow({ where: third })).toMatchObject({ state: 'done' });
   expect(invoicesOf(stack)).toHaveLength(3);
-  // Too many requests: the account waits, and goes on.
+  // Too many requests: the account pauses and then continues.
   const busy = sandbox.faults.add({ kind: 'text_429', match: { path: /elements/ } });
   await stack.store([order(4)]);
   await stack.work();
@@ -57,7 +57,7 @@ test('whatever interrupts the writing, each order has one invoice', async () => 
   expect(invoicesOf(stack).map(({ name }) => name)).toEqual(
     [1, 2, 3, 4].map((index) => `FastSpring REF-order-${index}`),
   );
-  // A database that has forgotten everything finds them again by their marks, one of them by its payment link's.
+  // A database that has lost everything finds them again by their marks, one of them by the mark of its payment link.
   const [first] = sandbox.account().elements.values();
   const id = randomUUID();
   if (first !== undefined) first.name = withMarker('FastSpring', elementKey('payment_link', id));
@@ -72,7 +72,7 @@ test('whatever interrupts the writing, each order has one invoice', async () => 
   expect(stack.errors).toEqual([]);
 });
 
-test('a list may lack fields, a currency, a payer, and itself', async () => {
+test('a list may have no fields, currency or payer, or be missing altogether', async () => {
   const stack = await startInvoices();
   const { sandbox, prisma } = stack;
   const account = sandbox.account();
@@ -95,7 +95,7 @@ test('a list may lack fields, a currency, a payer, and itself', async () => {
   ]);
   expect(invoicesOf(stack)[1]).not.toHaveProperty('BILL_PRICE');
 
-  // The payer's contact was deleted a moment ago: the invoice goes without.
+  // The payer's contact has just been deleted: the invoice is created without a payer.
   sandbox.deleteContactByHand(contactId);
   await stack.store([orderCompleted('order-2', anna, stack.now())]);
   await stack.workThroughFailures();
@@ -108,7 +108,7 @@ test('a list may lack fields, a currency, a payer, and itself', async () => {
   const problem = () => prisma.invoiceList.findFirst({ select: { problem: true } });
   expect(await problem()).toEqual({ problem: { code: 'no_invoices_list' } });
   expect(await prisma.account.findFirstOrThrow()).toMatchObject({ failuresInARow: 0 });
-  // Another list is another beginning.
+  // A new list starts from scratch.
   const made = { ...list, id: list.id + 100_000 };
   account.catalogs.push(made);
   account.catalogFields.set(made.id, fields);

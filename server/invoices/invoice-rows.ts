@@ -9,10 +9,10 @@ import { type InvoiceValues, invoiceValuesSchema } from './invoice-values.ts';
  * The states of an invoice in Kommo's list, and the only statements that change them:
  *
  *     open ──▶ sending ──▶ done        its first request may leave an element behind, so it is marked before it leaves
- *      ▲          ├──────▶ uncertain   perhaps it was made: searched for by its mark before it is sent again
+ *      ▲          ├──────▶ uncertain   it may have been created: searched for by its mark before it is sent again
  *      │          └──────▶ failed      Kommo refused it; tried again when it changes, and every night
- *      └── done                        something else is wanted: the same element is changed
- *     deleted                          a person deleted it; it is not made again
+ *      └── done                        the wanted values change: the same element is changed
+ *     deleted                          a person deleted it; it is not created again
  *
  * Only the account's job writes them, one run at a time. Times are ms.
  */
@@ -32,7 +32,7 @@ export interface Wanted {
   readonly isErasure: boolean;
 }
 
-/** What a row becomes when this is wanted of it; null when that changes nothing. */
+/** The row with these wanted values; null if nothing changes. */
 export function rowWith(row: InvoiceRow, { values, leadId, isErasure }: Wanted, now: number) {
   const isSame = isDeepStrictEqual(row.wanted, values) && row.wantedLeadId === toBigInt(leadId);
   const leftOut = row.leftOut.filter((part) =>
@@ -47,7 +47,7 @@ export function rowWith(row: InvoiceRow, { values, leadId, isErasure }: Wanted, 
     state,
     isErasure: row.isErasure || isErasure,
     leftOut,
-    // What may have been made a moment ago may not show yet: it is not looked for sooner.
+    // An element that was just created may not show yet, so the search is not brought forward.
     ...(!isSame && !isUnsettled && { attempts: 0, nextAttempt: new Date(now), lastError: null }),
   } satisfies Prisma.InvoiceElementUpdateInput;
 }
@@ -59,7 +59,7 @@ function stateWith(row: InvoiceRow, values: InvoiceValues, isSame: boolean): str
   return isWritten ? 'done' : 'open';
 }
 
-/** The parts of the invoice that are to be written now. */
+/** The parts of the invoice to write now. */
 export function partsOf(row: Pick<InvoiceRow, 'wanted' | 'written' | 'kept' | 'leftOut'>): readonly InvoicePart[] {
   return partsToWrite(row.wanted, row.written, [...row.kept, ...row.leftOut]);
 }
@@ -78,7 +78,7 @@ export async function markSending(prisma: Rows, rows: readonly InvoiceRow[], lis
   });
 }
 
-/** Kommo has said what it wrote. */
+/** Kommo has confirmed the write. */
 export async function markWritten(
   prisma: Rows,
   rows: readonly { readonly row: InvoiceRow; readonly written: InvoiceValues; readonly element: WrittenElement }[],
@@ -95,7 +95,7 @@ export async function markWritten(
           kommoUpdatedAt: element.updatedAt,
           checkedAt: new Date(now),
           attempts: 0,
-          // Its lead is due at once.
+          // Its link to the lead is due immediately.
           nextAttempt: new Date(now),
           lastError: null,
         },
@@ -104,7 +104,7 @@ export async function markWritten(
   );
 }
 
-/** The request never left, so it was no attempt. */
+/** The request never left, so it does not count as an attempt. */
 export async function takeBackInvoices(prisma: Rows, rows: readonly InvoiceRow[]): Promise<void> {
   await prisma.invoiceElement.updateMany({
     where: { id: { in: rows.map(({ id }) => id) } },
@@ -112,7 +112,7 @@ export async function takeBackInvoices(prisma: Rows, rows: readonly InvoiceRow[]
   });
 }
 
-/** Perhaps they were made. */
+/** They may have been created. */
 export async function markInvoicesUncertain(
   prisma: Rows,
   rows: readonly InvoiceRow[],
@@ -131,7 +131,7 @@ export async function markInvoiceFailed(prisma: Rows, row: InvoiceRow, reason: s
   await prisma.invoiceElement.update({ where: { id: row.id }, data: { state: 'failed', lastError: reason } });
 }
 
-/** Kommo refuses this part, so the invoice goes without it. */
+/** Kommo refuses this part, so the invoice is written without it. */
 export async function leaveOutPart(prisma: Rows, row: InvoiceRow, part: string, reason: string): Promise<void> {
   await prisma.invoiceElement.update({
     where: { id: row.id },

@@ -2,15 +2,15 @@ import type { InvoiceElement } from '../platform/database/generated/client.ts';
 import type { InvoiceShape } from '../rules/settings/invoice-list.ts';
 import type { AccountRun } from '../sync/run.ts';
 
-/** One run of an account's job, with the list that it fills. */
+/** One run of an account's job, with its list of invoices. */
 export interface InvoiceRun {
   readonly run: AccountRun;
   readonly shape: InvoiceShape;
-  /** false: the settings have none written, and only erased persons are taken out of what is there */
+  /** false: the settings write no invoices, and only erased persons are removed from existing ones */
   readonly isOn: boolean;
 }
 
-/** Of the rows that this run may write, those that are due. */
+/** The due rows that this run may write. */
 export function dueNow({ run, isOn }: InvoiceRun) {
   return {
     accountId: run.accountId,

@@ -97,7 +97,7 @@ test.each<[string, InvoiceSource, object]>([
   expect(shown(source)).toMatchObject(expected);
 });
 
-test('a list without fields gets what it can show, and the comment behind the name', () => {
+test('a list without fields gets the values it can show, and the comment after the name', () => {
   expect(shown(ofOrder({}, refund('38.00')), ['BILL_STATUS'], ['created', 'paid'])).toEqual({
     ...{ name: 'FastSpring BLU-1 · Partly refunded: €38.00', status: 'paid' },
     ...{ price: null, paidAt: null, items: null, payerId: null, comment: null },

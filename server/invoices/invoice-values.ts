@@ -16,7 +16,7 @@ const itemSchema = z.object({
 });
 type InvoiceItem = z.infer<typeof itemSchema>;
 
-/** What an invoice in Kommo shows; null where it shows nothing. */
+/** The values of an invoice in Kommo; null for an empty field. */
 export const invoiceValuesSchema = z.object({
   /** without the mark by which it is found again */
   name: z.string(),
@@ -58,7 +58,7 @@ interface InvoicedLink {
   readonly expiresAt: number | null;
 }
 
-/** What an invoice is about: an order, or a payment link that is not paid yet. */
+/** The source of an invoice: an order, or a payment link that is not paid yet. */
 export type InvoiceSource =
   | { readonly order: InvoicedOrder; readonly refunds: readonly Refund[] }
   | { readonly link: InvoicedLink };
@@ -84,9 +84,9 @@ function onOneLine(name: string): string {
 }
 
 /**
- * What the invoice of an order or payment link shows, in a list that may lack fields. Kommo's invoices have no currency of
- * their own: an amount in another one than the account's stands in words only, and never as the total or an item's price.
- * Kommo knows no refunded invoice: one that was given back in full is as unpaid as a new one, and says why.
+ * The values of the invoice of an order or payment link, in a list that may lack fields. Kommo's invoices have no
+ * currency of their own: an amount in a currency other than the account's is shown only in words, never as the total or
+ * an item's price. Kommo has no refunded state: a fully refunded invoice is unpaid like a new one, and says why.
  */
 export function invoiceValues(
   source: InvoiceSource,
@@ -112,7 +112,7 @@ export function invoiceValues(
   };
 }
 
-/** Without a field for it, what became of the order stands behind the name. */
+/** If there is no field for it, the order's outcome goes after the name. */
 function withComment({ name, comment }: Drafted, { fields }: InvoiceShape) {
   if (fields.comment !== undefined || comment === null) return { name, comment };
   return { name: `${name} · ${comment}`, comment: null };
@@ -199,7 +199,7 @@ function ofLink({ product, quantity, expiresAt }: InvoicedLink, { texts }: Langu
 }
 
 /**
- * What was bought, and the tax as a line of its own where the items do not contain it: whoever adds the lines up gets the
+ * The bought items, and the tax as a separate line if the items do not contain it, so that the lines add up to the
  * total. A discount beyond the items' own is not shown, because an item's price is never negative.
  */
 function itemsOf({ items, total, tax, currency }: InvoicedOrder, taxName: string): InvoiceItem[] {
@@ -216,7 +216,7 @@ function itemsOf({ items, total, tax, currency }: InvoicedOrder, taxName: string
   return [...lines, { description: isTax ? taxName : 'FastSpring', sku: null, quantity: 1, unitPrice: rest }];
 }
 
-/** A price that does not come out even stands for the line as a whole. */
+/** If the total does not divide evenly, the price is that of the whole line. */
 function unitPriceOf(total: string, quantity: number, currency: string): { unitPrice: string; isWhole: boolean } {
   if (!Number.isInteger(quantity) || quantity < 1) return { unitPrice: total, isWhole: false };
   const unitPrice = new Big(total).div(quantity).round(minorDigits(currency), Big.roundHalfUp);

@@ -48,7 +48,7 @@ test('an invoice is paid as its order is, follows a refund, another lead and an 
   await stack.work();
   expect(invoicesOf(stack)).toMatchObject([{ leads: [other.id] }]);
 
-  // No more are written, but a person is erased all the same.
+  // No more invoices are written, but a person is still erased from them.
   await stack.saveSettings({ invoices: 'off' });
   await prisma.customerLead.updateMany({ where: { leadId: { not: other.id } }, data: { removedAt: new Date() } });
   await stack.work();
@@ -64,7 +64,7 @@ test('an invoice is paid as its order is, follows a refund, another lead and an 
   expect(stack.errors).toEqual([]);
 });
 
-test('a hundred and twenty orders are filled in by three requests; off removes nothing, and on again doubles none', async () => {
+test('a hundred and twenty orders take three requests; switching off removes none, and on again duplicates none', async () => {
   const stack = await startInvoices();
   await stack.saveSettings({});
   const { leadId } = addLead(stack);
@@ -92,7 +92,7 @@ test('a hundred and twenty orders are filled in by three requests; off removes n
   expect(await findAccountsWithWork(stack.database, laterSteps)).toEqual([]);
 });
 
-test('what a person changed is kept and the rest goes on, and what a person deleted is not made again', async () => {
+test('a person’s change is kept while the rest is updated, and an invoice deleted by a person is not created again', async () => {
   const stack = await startInvoices();
   const { sandbox, prisma } = stack;
   addLead(stack);
@@ -116,7 +116,7 @@ test('what a person changed is kept and the rest goes on, and what a person dele
     ['done', ['name', 'comment']],
     ['deleted', []],
   ]);
-  // Set back by hand, it is ours again.
+  // Restored by hand, it is ours again.
   stack.passTime(60_000);
   sandbox.changeElementByHand(changed?.id ?? 0, { custom_fields_values: [{ ...comment, values: null }] });
   stack.passTime(night);
@@ -124,7 +124,7 @@ test('what a person changed is kept and the rest goes on, and what a person dele
   expect(invoicesOf(stack)).toMatchObject([{ BILL_COMMENT: ['Refunded in full: €238.00'] }]);
 });
 
-test('an open payment link is an invoice that turns paid, and a test order is none', async () => {
+test('an open payment link has an invoice that becomes paid, and a test order has none', async () => {
   const stack = await startInvoices();
   const { prisma, accountId } = stack;
   const { leadId } = addLead(stack);

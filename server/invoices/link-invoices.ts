@@ -4,7 +4,7 @@ import { readRows } from '../platform/database/read-rows.ts';
 import type { InvoiceRun } from './invoice-run.ts';
 
 const linksPerRound = 50;
-/** Each lead costs one. Between the rounds the account's job delivers what has come meanwhile. */
+/** Each lead costs one. Between the rounds the account's job delivers new payments. */
 const requestsPerRound = 5;
 
 const linkSchema = z.object({
@@ -16,8 +16,8 @@ const linkSchema = z.object({
 type DueLink = z.infer<typeof linkSchema>;
 
 /**
- * Puts invoices on their leads, those of one lead in one request, and takes them off the leads before. Doing it twice is
- * harmless. A lead that Kommo does not have (any more) gets none.
+ * Links invoices to their leads, those of one lead in one request, and unlinks them from their former leads. Repeating
+ * it is harmless. A lead missing from Kommo gets none.
  * @returns whether there were any
  */
 export async function linkInvoices(context: InvoiceRun): Promise<boolean> {
@@ -62,7 +62,7 @@ async function unlink(context: InvoiceRun, leadId: number, links: readonly DueLi
   try {
     await kommo.unlinkElements(leadId, context.shape.listId, elementIds(links));
   } catch (error) {
-    // The lead is gone, and its links with it, or the token may not change it.
+    // The lead is gone together with its links, or the token may not change it.
     if (!isOfLead(error)) throw error;
   }
   await change(context, links, { leadId: null });
@@ -79,7 +79,7 @@ async function link(context: InvoiceRun, leadId: number, links: readonly DueLink
   }
 }
 
-/** Whether Kommo refuses this lead, which says nothing of others. */
+/** Whether Kommo refuses only this lead. */
 function isOfLead(error: unknown): error is KommoRefused | KommoForbidden {
   return error instanceof KommoRefused || error instanceof KommoForbidden;
 }

@@ -16,10 +16,10 @@ export interface SourceReader {
   readonly now: number;
 }
 
-/** With others, the contact of a match may be a colleague. */
+/** With any other reason, the contact of a match may be a colleague. */
 const reasonsOfOwnContact: readonly string[] = ['email', 'alias', 'created'];
 
-/** What else is known of some orders. */
+/** Further data about some orders. */
 export interface OrderContext {
   readonly refundsOf: (orderId: string) => readonly ReturnType<typeof paymentOfRefund>[];
   readonly matchStateOf: (order: Order) => string;

@@ -4,10 +4,10 @@ import { type InvoiceRow, partsOf } from './invoice-rows.ts';
 import { elementIdOf, type InvoiceRun } from './invoice-run.ts';
 
 /**
- * Reads these invoices in Kommo and remembers what people did to them: what a person changed is kept as it is until it
- * shows again what we wrote or would write, and what a person deleted is not made again. One that is there again is
- * brought up to date.
- * @returns the rows as they are now, without those that are gone
+ * Reads these invoices in Kommo and remembers people's changes: a part that a person changed is kept until it shows
+ * again the value that we wrote or would write, and an invoice that a person deleted is not created again. One that
+ * reappears is brought up to date.
+ * @returns the rows as they are now, without missing invoices
  */
 export async function readElements(context: InvoiceRun, rows: readonly InvoiceRow[]): Promise<readonly InvoiceRow[]> {
   const { run, shape } = context;
@@ -31,8 +31,8 @@ export async function readElements(context: InvoiceRun, rows: readonly InvoiceRo
 }
 
 /**
- * Kommo's time of the last change shows whether a person wrote since; where it is not known, as after an answer
- * that was lost, what stands there counts as ours.
+ * Kommo's time of the last change shows whether a person has written since. If it is unknown, as after a lost answer,
+ * the current values count as ours.
  */
 function keptParts({ run, shape }: InvoiceRun, row: InvoiceRow, element: KommoElement): readonly string[] {
   const { written, wanted, kommoUpdatedAt } = row;

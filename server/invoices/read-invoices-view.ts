@@ -18,7 +18,7 @@ const rowSchema = z.object({
   deleted_names: z.array(z.string()).nullable(),
 });
 
-/** What has become of the account's invoices in Kommo's list; null while there is nothing to say. */
+/** The state of the account's invoices in Kommo's list; null while there is nothing to show. */
 export async function readInvoicesView(
   database: Pick<Database, 'query'>,
   accountId: string,

@@ -6,27 +6,27 @@ import { readRows } from '../platform/database/read-rows.ts';
 import type { InvoicedOrder, InvoiceSource } from './invoice-values.ts';
 import { itemsOfOrder, type OrderContext, readOrderContext, type SourceReader } from './order-context.ts';
 
-/** Of what an invoice is: an order, or a payment link with the order that it became. */
+/** The source of an invoice: an order, or a payment link with the order that it became. */
 export interface InvoiceTarget {
   readonly kind: 'order' | 'payment_link';
   readonly sourceId: string;
-  /** null when there is nothing to show any more, or never was */
+  /** null if there is nothing to show, or nothing any more */
   readonly source: InvoiceSource | null;
   readonly leadId: number | null;
-  /** the contact who pays, when it is known as the payer's own */
+  /** the payer's contact, if it is known to be their own */
   readonly payerId: number | null;
-  /** whether it may get an invoice that it does not have yet */
+  /** whether a missing invoice may be created for it */
   readonly isNew: boolean;
   /** the person was erased */
   readonly isErased: boolean;
 }
 
-/** The states of an order that is paid, or still may be. */
+/** The states of an order that is paid or may still be paid. */
 const invoicedStates: readonly string[] = ['completed', 'payment_pending', 'approval_pending'];
 
 /**
- * What is known of these orders and payment links. An order that a payment link became is the link's invoice: the same
- * element turns paid. Test orders are none.
+ * The sources of these orders and payment links. An order that came from a payment link uses the link's invoice: the
+ * same element becomes paid. Test orders have none.
  */
 export async function readInvoiceTargets(
   reader: SourceReader,
@@ -48,7 +48,7 @@ export async function readInvoiceTargets(
       .filter((order) => order.live && !becameLinks.has(order.orderId))
       .map((order) => ({
         ...ofOrder(context, order),
-        // A second attempt to pay a link is no second invoice, unless it was paid twice.
+        // A second attempt to pay a link gets no second invoice, unless the link was paid twice.
         isNew: invoicedStates.includes(order.state) && (!fromLink(order) || order.state === 'completed'),
       })),
   ];
@@ -82,7 +82,7 @@ function readLinks(
   });
 }
 
-/** Both ways in which an order names its link have an index. */
+/** Both columns that name an order's link have an index. */
 async function withOrdersOf(
   { prisma, accountId }: SourceReader,
   named: readonly Order[],
@@ -101,7 +101,7 @@ async function withOrdersOf(
   return [...named, ...(await prisma.order.findMany({ where: { accountId, orderId: { in: others } } }))];
 }
 
-/** The first that was paid, or the first that still may be. */
+/** The first paid order, or else the first that may still be paid. */
 function chooseOrder(orders: readonly Order[]): Order | undefined {
   const rank = ({ state }: Order) => (state === 'completed' ? 0 : 1);
   return orders
@@ -135,7 +135,7 @@ function ofOrder(context: OrderContext, order: Order): Omit<InvoiceTarget, 'isNe
   };
 }
 
-/** Until its order is matched, a link's invoice stays on the lead that the link was made on. */
+/** Until its order is matched, a link's invoice stays on the lead for which the link was created. */
 function ofLink(
   reader: SourceReader,
   context: OrderContext,

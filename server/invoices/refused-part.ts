@@ -3,8 +3,8 @@ import type { KommoProblem } from '../kommo/requests/errors.ts';
 import { type InvoiceField, type InvoiceShape, invoiceFields } from '../rules/settings/invoice-list.ts';
 
 /**
- * The part of an invoice whose field Kommo names as refused, if the invoice can go without it: a payer who was deleted, a
- * field that was removed a moment ago. Null when it is the status, or when Kommo names anything else.
+ * The refused part of an invoice, by the field that Kommo names, if the invoice can do without it: a deleted payer, a
+ * field that was just removed. Null for the status, or if Kommo names anything else.
  * @param sent the fields in the order in which they were sent
  */
 export function refusedPart(

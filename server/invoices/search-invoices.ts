@@ -6,19 +6,20 @@ import { findMarker, markersOf } from '../rules/planning/marker.ts';
 import { elementKey } from './element-fields.ts';
 import { dueNow, type InvoiceRun } from './invoice-run.ts';
 
-/** Between the rounds the account's job delivers what has come meanwhile. */
+/** Between the rounds the account's job delivers new payments. */
 const pagesPerRound = 5;
-/** A million elements: a list that never ends would be read for good. */
+/** A million elements: an endless list would be read forever. */
 const pagesAtMost = 4_000;
 
-/** No search; the list starts again at its first page with the next one. */
+/** No search; the next one starts at the first page of the list. */
 export const noSearch = { searchBegan: null, searchNext: null, searchPages: 0 } as const;
 
 /**
- * Finds out which invoices are in the list already, by their marks: Kommo forgets the `request_id` of what it made. The
- * whole list is read, because how its search treats a mark is not documented; a few pages each time, and a search that
- * was interrupted goes on where it was. Invoices that became uncertain since it began wait for the next one.
- * @returns whether the search goes on, is over, or was not needed
+ * Finds the invoices that are already in the list, by their marks: Kommo forgets the `request_id` of created elements.
+ * The whole list is read, because Kommo does not document how its search treats a mark. It reads a few pages each time,
+ * and an interrupted search continues where it stopped. Invoices that became uncertain since it began wait for the next
+ * one.
+ * @returns whether the search continues, is finished, or was not needed
  */
 export async function searchInvoices(
   context: InvoiceRun,
@@ -52,7 +53,6 @@ function keep({ run: { prisma, accountId } }: InvoiceRun, state: Pick<InvoiceLis
   return prisma.invoiceList.upsert({ where: { accountId }, create: { accountId, ...state }, update: state });
 }
 
-/** The invoices that the search is for. */
 function searchedSince({ run: { accountId } }: InvoiceRun, began: Date) {
   return { accountId, state: 'uncertain', nextAttempt: { lte: began } };
 }
@@ -98,8 +98,8 @@ async function end(context: InvoiceRun, began: Date): Promise<void> {
 }
 
 /**
- * The payment links that these orders name. The link itself may be unknown here, after the account has moved to another
- * database, and its invoice bears the link's mark.
+ * The payment links named by these orders. The link itself may be unknown here, after the account has moved to another
+ * database, and its invoice has the link's mark.
  */
 async function readLinkIds(
   { run }: InvoiceRun,

@@ -9,7 +9,7 @@ import { readElements } from './read-elements.ts';
 import { refusedPart } from './refused-part.ts';
 
 /**
- * Changes invoices that are in the list, in one request, as far as no person changed them. Doing it twice is harmless.
+ * Changes invoices in the list, in one request, except parts that a person changed. Repeating it is harmless.
  * @returns whether there were any
  */
 export async function updateInvoices(context: InvoiceRun): Promise<boolean> {
@@ -22,7 +22,7 @@ export async function updateInvoices(context: InvoiceRun): Promise<boolean> {
   if (due.length === 0) return false;
   const present = await readElements(context, due.map(toRow));
   const open = present.filter(({ state }) => state === 'open');
-  // Until Kommo has answered it is not known which change of the element is ours.
+  // Until Kommo has answered, it is unknown which change of the element is ours.
   await prisma.invoiceElement.updateMany({
     where: { id: { in: open.map(({ id }) => id) } },
     data: { kommoUpdatedAt: null },

@@ -19,8 +19,8 @@ import { updateInvoices } from './update-invoices.ts';
 const waitForList = hour;
 
 /**
- * Brings the account's list of invoices in Kommo up to date: a few requests each time. While the settings have no invoices
- * written, only erased persons are taken out of those that are there; none is removed.
+ * Brings the account's list of invoices in Kommo up to date, with a few requests each time. While invoices are switched
+ * off in the settings, only erased persons are removed from existing ones; no invoice is deleted.
  * @returns whether there was anything to do
  * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable when the account has to pause
  */
@@ -39,7 +39,7 @@ async function writeInvoices(run: AccountRun): Promise<boolean> {
   } catch (error) {
     if (error instanceof KommoForbidden) return noteProblem(run, { code: 'invoices_not_allowed' });
     if (!(error instanceof KommoRefused)) throw error;
-    // The list may be gone, or another one than was remembered.
+    // The list may be gone, or differ from the remembered one.
     const current = await readShape(run, 'fresh');
     if (!('code' in current) && current.listId !== shape.listId) return true;
     return noteProblem(run, 'code' in current ? current : { code: 'invoices_refused' });
@@ -62,7 +62,7 @@ async function readShape(run: AccountRun, how: 'remembered' | 'fresh'): Promise<
   }
 }
 
-/** Or something that may be one. */
+/** Also true while changes are waiting, because any of them may be an erasure. */
 async function hasErasures({ prisma, accountId }: AccountRun): Promise<boolean> {
   if ((await prisma.invoiceChange.findFirst({ where: { accountId } })) !== null) return true;
   const unfinished = [
@@ -72,7 +72,7 @@ async function hasErasures({ prisma, accountId }: AccountRun): Promise<boolean> 
   return (await prisma.invoiceElement.findFirst({ where: { accountId, isErasure: true, OR: unfinished } })) !== null;
 }
 
-/** With invoices off and the list gone, no erased person is left in it. */
+/** With invoices switched off and the list gone, no erased person is left in it. */
 async function forgetList(run: AccountRun, problem: InvoiceProblem): Promise<boolean> {
   if (problem.code !== 'no_invoices_list') return noteProblem(run, problem);
   const { prisma, accountId } = run;
@@ -87,7 +87,7 @@ async function forgetList(run: AccountRun, problem: InvoiceProblem): Promise<boo
 async function writeTo(context: InvoiceRun, stored: InvoiceList | null): Promise<boolean> {
   const list = await upToDate(context, stored);
   const wasFollowed = await followInvoiceChanges(context, list?.isSearched === true);
-  // All that may be in the list already is known before the list is searched: once for all of them.
+  // All invoices that may already be in the list are known before the search, so one search covers all of them.
   if (wasFollowed && list?.isSearched !== true) return true;
   const searched = await searchInvoices(context, list);
   if (searched === 'endless') return noteProblem(context.run, { code: 'invoices_refused' });
@@ -117,7 +117,7 @@ async function noteSearched({ run }: InvoiceRun): Promise<void> {
   await run.prisma.invoiceList.updateMany({ where: { accountId: run.accountId }, data: { isSearched: true } });
 }
 
-/** Another account's list, and this account's other work, go on. */
+/** Other accounts' lists, and this account's other work, continue. */
 async function noteProblem({ prisma, accountId, now }: AccountRun, problem: InvoiceProblem): Promise<boolean> {
   const retryAt = new Date(now() + waitForList);
   const state = { problem: { ...problem }, retryAt, compareAt: new Date(now()), ...noSearch };

@@ -35,7 +35,7 @@ test('a changed row lists each column with its stored and its expected value', (
   ]);
 });
 
-test('what differs in an object is shown with its names in order', () => {
+test('a difference within an object is shown with sorted property names', () => {
   expect(differences({ tags: { b: 1, a: 1 } }, { tags: { a: 1, b: 2 } })).toMatchObject([
     { columns: [{ name: 'tags', stored: '{"a":1,"b":1}', expected: '{"a":1,"b":2}' }] },
   ]);

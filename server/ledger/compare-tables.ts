@@ -3,7 +3,7 @@ import Big from 'big.js';
 export const ledgerTables = ['facts', 'orders', 'subscriptions', 'refunds', 'customers'] as const;
 export type LedgerTable = (typeof ledgerTables)[number];
 
-/** A row without its account and key. Whose it is stands as `identity`: ids differ from one ledger to another. */
+/** A row without its account and key. The customer is given as `identity`: ids differ between ledgers. */
 export type Row = Readonly<Record<string, unknown>>;
 /** by the table's own key: fact key, order id, subscription id, refund key, identity */
 export type LedgerRows = Readonly<Record<LedgerTable, ReadonlyMap<string, Row>>>;
@@ -11,13 +11,13 @@ export type LedgerRows = Readonly<Record<LedgerTable, ReadonlyMap<string, Row>>>
 export interface Difference {
   readonly table: LedgerTable;
   readonly key: string;
-  /** missing: the events say it and the table does not have it; surplus: the other way round */
+  /** missing: in the events but not in the table; surplus: the reverse */
   readonly kind: 'missing' | 'surplus' | 'changed';
-  /** what differs, as JSON; empty unless `changed` */
+  /** the differing columns, as JSON; empty unless `changed` */
   readonly columns: readonly { readonly name: string; readonly stored: string; readonly expected: string }[];
 }
 
-/** What the stored tables say otherwise than the events, table by table. */
+/** The differences between the stored tables and the events, table by table. */
 export function compareTables(stored: LedgerRows, expected: LedgerRows): readonly Difference[] {
   return ledgerTables.flatMap((table) => [
     ...[...expected[table]].flatMap(([key, row]) => compareRow(table, key, stored[table].get(key), row)),
@@ -47,7 +47,9 @@ const amounts: readonly string[] = [
   'nextChargeTotal',
 ];
 
-/** The same text for the same value, whether it was computed or read back: Postgres keeps no zeros and no order of names. */
+/**
+ * The same text for equal values, computed or read back: Postgres keeps neither zeros nor the order of property names.
+ */
 function asText(name: string, value: unknown): string {
   const amount = value !== null && value !== undefined && amounts.includes(name);
   return JSON.stringify(amount ? new Big(String(value)).toFixed() : (value ?? null), (_key, each: unknown) =>

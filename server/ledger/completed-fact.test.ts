@@ -28,11 +28,11 @@ test('a chargeback has the payer, the reference and the product names of its ord
   });
 });
 
-test('an order without expansion has the tax that its row knows', () => {
+test('an order without expansion gets the tax from its row', () => {
   expect(completed(orderFact({ order: { tax: null } }))).toEqual(orderFact({ order: { tax: '38' } }));
 });
 
-test('an address that the fact names stays, whatever the customer’s is now', () => {
+test('the address in the fact stays, even if the customer has another one now', () => {
   expect(completed(orderFact(), { customer_email: 'anna@new.example' })).toEqual(orderFact());
 });
 
@@ -40,7 +40,7 @@ test.each(['order_currency', 'order_total'])('an order without %s adds nothing, 
   expect(completed(chargeback, { [column]: null })).toEqual({ ...chargeback, customer });
 });
 
-test('items that are no list of products leave the names as they are', () => {
+test('items that are not a list of products leave the names unchanged', () => {
   expect(completed(chargeback, { order_items: null })).toMatchObject({ items: [part] });
 });
 

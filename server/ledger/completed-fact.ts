@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Fact } from './fact.ts';
 import { productsIn, withKnownOrder } from './known-order.ts';
 
-/** What the rows of a fact's order and customer add to it, as columns of a query. */
+/** The columns that complete a fact from the rows of its order and customer. */
 export const knownBesidesSchema = z.object({
   order_reference: z.string().nullable(),
   order_currency: z.string().nullable(),
@@ -16,7 +16,10 @@ export const knownBesidesSchema = z.object({
 export const knownBesides = `o."reference" AS order_reference, o."currency" AS order_currency, o."total"::text AS order_total,
   o."tax"::text AS order_tax, o."items" AS order_items, c."email" AS customer_email`;
 
-/** The fact with what its order and customer add: a chargeback names no payer, an event without expansion little else. */
+/**
+ * The fact completed from its order and customer: a chargeback names no payer, an event without expansion little at
+ * all.
+ */
 export function completedFact(fact: Fact, row: z.infer<typeof knownBesidesSchema>): Fact {
   const { customer } = fact;
   const named = customer.email === null ? { ...fact, customer: { ...customer, email: row.customer_email } } : fact;

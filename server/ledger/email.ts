@@ -1,17 +1,17 @@
 import { domainToASCII } from 'node:url';
 
-/** Format characters, fillers and control characters: they come along when an address is copied from a page or a chat. */
+/** Format characters, fillers and control characters: copied along with an address from a page or a chat. */
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}[\p{Cc}--\s]]/gv;
 
-/** Text without invisible characters, with its letters in their usual width. */
+/** The text without invisible characters, with letters in their usual width. */
 export function visibleText(text: string): string {
   return text.replace(invisible, '').normalize('NFKC');
 }
 
 /**
- * The address that a text means: without invisible characters, `mailto:`, a name, quotation marks or brackets around
- * it, full-width letters, or a dot or comma at its end. Its letter case and spelling stay. A text that means no address
- * comes back as it can be read.
+ * The address in a text, without invisible characters, `mailto:`, a name, quotation marks or brackets around it,
+ * full-width letters, or a dot or comma at its end. Letter case and spelling stay. A text without an address is
+ * returned in readable form.
  */
 export function readableEmail(text: string): string {
   const visible = visibleText(text);
@@ -26,9 +26,9 @@ export function readableEmail(text: string): string {
 }
 
 /**
- * An e-mail address as it is compared: what it means (`readableEmail`), whatever its letter case and the spelling of its
- * domain (`müller.example`, `xn--mller-kva.example`). Null when the text is no address. Case in front of the `@` counts
- * by the letter of RFC 5321, section 2.4, but at no provider that matters.
+ * An e-mail address in the form for comparisons: readable (`readableEmail`), regardless of letter case and of the
+ * spelling of its domain (`müller.example`, `xn--mller-kva.example`). Null if the text is not an address. By RFC 5321,
+ * section 2.4, the case in front of the `@` counts, but at no provider that matters.
  */
 export function foldEmail(text: string): string | null {
   const address = readableEmail(text).toLowerCase();

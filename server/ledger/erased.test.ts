@@ -11,7 +11,7 @@ test.each([
   expect(isErasedIdentity(identity)).toBe(isErased);
 });
 
-test('an erased address is no address; what else is known stays', () => {
+test('an erased address is not an address; all other data stays', () => {
   expect(knownOf({ ...customer, email: erasedText })).toEqual({ ...customer, email: null });
   expect(knownOf(customer)).toEqual(customer);
 });

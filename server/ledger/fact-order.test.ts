@@ -5,7 +5,7 @@ import { compareFacts } from './fact-order.ts';
 const fact = (type: string, occurredAt = noon, key = type) => subscriptionFact(type, { occurredAt, key });
 const inOrder = (...facts: readonly ReturnType<typeof fact>[]) => facts.toSorted(compareFacts).map(({ key }) => key);
 
-test('earlier facts come first, whatever their type', () => {
+test('earlier facts come first, regardless of type', () => {
   expect(inOrder(fact('subscription.activated', noon + 1), fact('subscription.deactivated'))).toEqual([
     'subscription.deactivated',
     'subscription.activated',

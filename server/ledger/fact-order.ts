@@ -1,8 +1,8 @@
 import type { Fact } from './fact.ts';
 
 /**
- * Facts of one subscription often carry the same millisecond, and a cancellation may carry the activation's. Within a
- * moment a life goes from its beginning to its end.
+ * Facts of one subscription often have the same millisecond, and a cancellation may have the activation's. Within one
+ * moment, the order is that of a subscription's life cycle.
  */
 const typeOrder: readonly string[] = [
   'subscription.activated',
@@ -20,12 +20,12 @@ const typeOrder: readonly string[] = [
   'subscription.deactivated',
 ];
 
-/** The one order of facts, whatever order they came in: by moment, within it by the course of a life, then by key. */
+/** The order of facts, independent of their arrival: by moment, then by the life cycle, then by key. */
 export function compareFacts(one: Fact, other: Fact): number {
   return one.occurredAt - other.occurredAt || compareTypeThenKey(one, other);
 }
 
-/** Within a moment. */
+/** The order within one moment. */
 export function compareTypeThenKey(one: Fact, other: Fact): number {
   return (
     typeOrder.indexOf(one.type) - typeOrder.indexOf(other.type) ||

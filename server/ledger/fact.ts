@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * A fact is what one FastSpring event says, in our words and free of FastSpring's shapes.
+ * A fact is the content of one FastSpring event, in our own terms and independent of FastSpring's formats.
  *
  * Money is a decimal string in the named currency (never a float), times are milliseconds since 1970 in UTC,
  * `null` means that the event does not say. Two events that say the same thing (a retry, a resend under a new id)
@@ -13,7 +13,7 @@ const time = z.number();
 const maybe = <Value extends z.ZodType>(value: Value) => value.nullable();
 const tags = z.record(z.string(), z.string()).readonly();
 
-/** What the event says of the customer; all null when it says nothing (a chargeback). */
+/** The event's data about the customer; all null if it has none (a chargeback). */
 const customerReference = z.object({
   fastspringAccountId: maybe(z.string()),
   email: maybe(z.string()),
@@ -26,7 +26,7 @@ const customerReference = z.object({
 export type CustomerReference = Readonly<z.infer<typeof customerReference>>;
 
 const factBase = z.object({
-  /** `{event type}:{object id}[:{what tells repetitions apart}]` */
+  /** `{event type}:{object id}[:{distinguishes repetitions}]` */
   key: z.string(),
   /** FastSpring's event type, e.g. `order.completed` */
   type: z.string(),
@@ -66,7 +66,7 @@ const orderDetails = z.object({
   currency: z.string(),
   /** tax included */
   total: money,
-  /** null when unknown: of a charge without webhook expansion */
+  /** null if unknown: for a charge without webhook expansion */
   tax: maybe(money),
   discount: money,
   payoutCurrency: maybe(z.string()),
@@ -77,7 +77,7 @@ const orderDetails = z.object({
   items: z.array(orderItem.readonly()).readonly(),
   tags,
   quoteId: maybe(z.string()),
-  /** FastSpring's reason why it is not completed, e.g. `wireTransfer` */
+  /** FastSpring's reason for the missing completion, e.g. `wireTransfer` */
   reason: maybe(z.string()),
 });
 export type OrderDetails = Readonly<z.infer<typeof orderDetails>>;
@@ -90,7 +90,7 @@ const subscriptionDetails = z.object({
   sku: maybe(z.string()),
   quantity: z.number(),
   currency: maybe(z.string()),
-  /** of one unit for one interval, as the shop lists it: with tax in some countries, without in others */
+  /** per unit and interval, as listed by the shop: with tax in some countries, without in others */
   price: maybe(money),
   /** for the whole quantity, tax included */
   nextChargeTotal: maybe(money),
@@ -99,20 +99,20 @@ const subscriptionDetails = z.object({
   interval: maybe(z.enum(['day', 'week', 'month', 'year', 'adhoc'])),
   intervalLength: maybe(z.number()),
   startedAt: maybe(time),
-  /** as FastSpring names it, also in the last period: nextChargeIn() says whether it comes */
+  /** FastSpring's value, even in the last period: nextChargeIn() says whether the charge comes */
   nextChargeAt: maybe(time),
-  /** of a plan with a fixed number of periods: no charge is to come, but one that failed may still be due */
+  /** for a plan with a fixed number of periods: no further charge, but a failed one may still be due */
   lastPeriod: z.boolean().default(false),
   canceledAt: maybe(time),
   endsAt: maybe(time),
   trial: maybe(z.object({ kind: z.enum(['free', 'paid']), endsAt: maybe(time) }).readonly()),
   sequence: maybe(z.number()),
   /**
-   * FastSpring's `changed`: when it was last edited before it was shown like this. Charges and notices leave it as it
-   * was in some stores, so it never moves backwards and may stand still.
+   * FastSpring's `changed`: the last edit before this copy. In some stores charges and notices do not update it, so it
+   * never moves backwards but may stand still.
    */
   changedAt: maybe(time).default(null),
-  /** how many overdue notices of how many have been sent */
+  /** the number of overdue notices sent so far, and in total */
   overdueNotices: maybe(z.object({ sent: z.number(), total: z.number() }).readonly()),
   declineReason: maybe(z.string()),
   paymentMethod: maybe(subscriptionPayment),
@@ -153,17 +153,17 @@ const refundFact = factBase.extend({
   total: money,
   tax: money,
   reason: maybe(z.string()),
-  /** null when the event does not show the order's total */
+  /** null if the event does not show the order's total */
   full: maybe(z.boolean()),
   items: z.array(orderItem.readonly()).readonly(),
 });
 export type RefundFact = Readonly<z.infer<typeof refundFact>>;
 
-/** return.created of a return that FastSpring has not completed: nothing is given back yet, and it may never be */
+/** return.created of a return that FastSpring has not completed: nothing has been refunded yet, and may never be */
 const refundRequestFact = refundFact.extend({ kind: z.literal('refund_request') });
 export type RefundRequestFact = Readonly<z.infer<typeof refundRequestFact>>;
 
-/** When it was reported for the first time: FastSpring's `created`, later than the fact itself in a resend by hand. */
+/** The first report: FastSpring's `created`, which is later than the fact itself in a resend by hand. */
 const reportedAt = maybe(time).default(null);
 
 /** The life of a subscription: activated, updated, canceled, paused, overdue … */
@@ -186,21 +186,23 @@ const chargeFailedFact = factBase.extend({
 });
 export type ChargeFailedFact = Readonly<z.infer<typeof chargeFailedFact>>;
 
-/** A subscription as an event of its co-term group or a charge of its order shows it: no news, and no effect in Kommo. */
+/**
+ * A subscription as shown by an event of its co-term group or a charge of its order: no news, and no effect in Kommo.
+ */
 const snapshotFact = factBase.extend({
   kind: z.literal('snapshot'),
   subscriptionId: z.string(),
   reportedAt,
-  /** null when the event only names it */
+  /** null if the event only names it */
   subscription: maybe(subscriptionDetails.readonly()),
 });
 export type SnapshotFact = Readonly<z.infer<typeof snapshotFact>>;
 
-/** payoutEntry.created: the fee and what is paid out for an order or a return. Without expansion a return names no order. */
+/** payoutEntry.created: the fee and the payout for an order or a return. Without expansion a return names no order. */
 const payoutFact = factBase.extend({
   kind: z.literal('payout'),
   returnId: maybe(z.string()).default(null),
-  /** the order as the payout shows it: it is paid, whether or not its own event comes */
+  /** the order as shown by the payout: it is paid, even if its own event never arrives */
   paidOrder: maybe(z.object({ orderKind, order: orderDetails.readonly() }).readonly()).default(null),
   payoutCurrency: z.string(),
   fee: maybe(money),
@@ -212,15 +214,15 @@ export type PayoutFact = Readonly<z.infer<typeof payoutFact>>;
 const customerFact = factBase.extend({ kind: z.literal('customer') });
 export type CustomerFact = Readonly<z.infer<typeof customerFact>>;
 
-/** What is shown in the history and changes no sum: quotes, reminders, abandoned carts, failed fulfilments. */
+/** Shown in the history without changing any sum: quotes, reminders, abandoned carts, failed fulfilments. */
 const noticeFact = factBase.extend({
   kind: z.literal('notice'),
-  /** what the history's sentence names, e.g. {"quote":"Q-1","status":"OPEN"} */
+  /** the values for the history's sentence, e.g. {"quote":"Q-1","status":"OPEN"} */
   details: z.record(z.string(), z.union([z.string(), z.number()]).nullable()).readonly(),
 });
 export type NoticeFact = Readonly<z.infer<typeof noticeFact>>;
 
-/** As the ledger keeps it. */
+/** The stored form of a fact. */
 export const factSchema = z.discriminatedUnion('kind', [
   orderFact,
   refundFact,

@@ -21,13 +21,13 @@ interface GivenBack {
 }
 
 /**
- * What was given back of an order, in the order's currency: never more than was paid, whatever its refunds and
- * chargebacks say together. A customer may get a refund and have the bank take the same payment back.
+ * The amount given back of an order, in the order's currency: never more than was paid, even if its refunds and
+ * chargebacks add up to more. A customer may get a refund and have the bank take the same payment back.
  */
 export function givenBackOf(order: PaidOrder, refunds: readonly Refund[]): GivenBack {
   const own = refundsOf(order, refunds);
   const tax = order.tax ?? '0';
-  // Whatever each of them says of its tax.
+  // Regardless of their individual taxes.
   if (isGivenBack(order, refunds)) return { total: add(order.total), tax: add(tax) };
   return {
     total: add(...own.map(({ total }) => total)),
@@ -46,8 +46,8 @@ function refundsOf(order: PaidOrder, refunds: readonly Refund[]): readonly Refun
 }
 
 /**
- * A bank takes back tax and all, and FastSpring names no tax of a chargeback: it has the order's share of it. With zero
- * instead, the seller would lose a tax that was never theirs.
+ * A bank takes back the tax too, but FastSpring states no tax for a chargeback, so the order's share of it is used.
+ * With zero instead, the seller would lose a tax that was never theirs.
  */
 function taxGivenBack(refund: Refund, order: PaidOrder): string {
   if (refund.kind !== 'chargeback' || !isZero(refund.tax)) return refund.tax;

@@ -31,7 +31,7 @@ const canceled = (payer: CustomerReference, change = {}) =>
 const ownerOf = (fact: Fact, ...others: readonly Fact[]) => identify([fact, ...others]).get(fact.key);
 
 describe('the customer of a fact', () => {
-  test('is the account that the fact names, whatever its order says', () => {
+  test('is the account in the fact, even if its order names another', () => {
     const renewal = order(byAccount('acc-new'), { key: 'charge.completed:order-1', occurredAt: noon + 1 });
     expect(ownerOf(renewal, order(byAccount('acc-old')))).toBe('account:acc-new');
   });

@@ -5,9 +5,9 @@ import { compareFacts } from './fact-order.ts';
 const accountPrefix = 'account:';
 
 /**
- * Which customer each fact belongs to: `account:{FastSpring account id}`, or `email:{folded address}` while no event of
- * its order or subscription names an account, or null when nobody is named at all (a chargeback before its order).
- * What a fact leaves out is taken from its order, then from its subscription.
+ * The customer of each fact: `account:{FastSpring account id}`, or `email:{folded address}` while no event of its order
+ * or subscription names an account, or null if no event names a customer at all (a chargeback before its order). Data
+ * missing from a fact is taken from its order, then from its subscription.
  */
 export function identify(facts: readonly Fact[]): ReadonlyMap<string, string | null> {
   const inOrder = [...facts].sort(compareFacts);
@@ -27,7 +27,7 @@ export function identify(facts: readonly Fact[]): ReadonlyMap<string, string | n
   );
 }
 
-/** The FastSpring account of an identity; null when it has none. */
+/** The FastSpring account of an identity; null if it has none. */
 export function accountIdOf(identity: string): string | null {
   return identity.startsWith(accountPrefix) ? identity.slice(accountPrefix.length) : null;
 }

@@ -25,7 +25,7 @@ test.each([
     expect(withKnownOrder(fact, known)).toEqual({ ...fact, items: [{ ...item, product: name }] });
 });
 
-test('an order has the tax and the reference that another event tells, and other facts stay as they are', () => {
+test('an order gets the tax and the reference from another event, and other facts stay unchanged', () => {
   expect(withKnownOrder(orderFact({ order: { tax: null } }), known)).toMatchObject({ order: { tax: '38.00' } });
   for (const fact of [orderFact({ order: { reference: null } }), refundFact({ orderReference: null })])
     expect(JSON.stringify(withKnownOrder(fact, known))).toContain('"ACM261120-1042"');

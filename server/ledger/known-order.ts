@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Fact, OrderDetails, OrderItem } from './fact.ts';
 import { withTaxOf } from './project-order.ts';
 
-/** What is known of the order that a fact is about, from all its events. */
+/** The known data of a fact's order, from all its events. */
 export type KnownOrder = Pick<OrderDetails, 'reference' | 'currency' | 'total' | 'tax'> & {
   readonly items: readonly Pick<OrderItem, 'product' | 'productPath' | 'sku'>[];
 };
@@ -10,14 +10,14 @@ export type KnownOrder = Pick<OrderDetails, 'reference' | 'currency' | 'total' |
 const name = z.string().nullable();
 const productsSchema = z.array(z.object({ product: z.string(), productPath: name, sku: name })).catch([]);
 
-/** The products of an order's items, as its row keeps them. */
+/** The products of an order's items, as stored in its row. */
 export function productsIn(items: unknown): KnownOrder['items'] {
   return productsSchema.parse(items);
 }
 
 /**
- * The fact with what other events of its order add: its reference, the tax, and the names of products that a refund
- * calls by their path.
+ * The fact completed from other events of its order: its reference, the tax, and the names of products that a refund
+ * shows by their path.
  */
 export function withKnownOrder(fact: Fact, known: KnownOrder): Fact {
   switch (fact.kind) {
@@ -38,7 +38,7 @@ export function withKnownOrder(fact: Fact, known: KnownOrder): Fact {
   }
 }
 
-/** A part of an item that is given back has no name at FastSpring, only its path. */
+/** A partly refunded item has no name at FastSpring, only its path. */
 function nameOf({ product, productPath, sku }: OrderItem, { items }: KnownOrder): string {
   if (product !== productPath && product !== sku) return product;
   const isSame = (item: KnownOrder['items'][number]) =>

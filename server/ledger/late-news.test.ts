@@ -13,7 +13,7 @@ import {
 import { stateEvents } from '../../testing/server/ledger/state-events.ts';
 import { statesShownBy } from './subscription-state.ts';
 
-/** First heard by a resend after an outage: it is news of its own moment, or of the state that its data shows. */
+/** First reported by a resend after an outage: it is news of its own moment, or of the state in its data. */
 
 const activated = report('subscription.activated', subscription());
 const today = at('2026-04-10 09:00');
@@ -66,7 +66,7 @@ describe('a failed charge of 2 April, reported again after the renewal was paid'
     expect(fact?.fact.occurredAt).toBe(due.changed);
   });
 
-  test('with the subscription of today it asks nothing of Kommo', () => {
+  test('with the subscription of today it has no effect in Kommo', () => {
     expect(notesOf([activated, renewal(paidAt, paid)])).toEqual(
       notesOf([activated, renewal(paidAt, paid), failed(paid, today)]),
     );
@@ -113,7 +113,7 @@ describe('an overdue notice', () => {
 
 describe.each(Object.entries(statesShownBy))('a resend of %s', (type, states) => {
   test.each(['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated'] as const)(
-    'is news only while its subscription is as it reports: %s',
+    'is news only if its subscription still has the reported state: %s',
     (state) => {
       const canceledDate = state === 'canceled' || state === 'deactivated' ? at('2026-04-04 00:00') : null;
       const copy = subscription({ ...secondPeriod, state, canceledDate, changed: at('2026-04-04 09:00') });
@@ -126,7 +126,7 @@ describe.each(Object.entries(statesShownBy))('a resend of %s', (type, states) =>
   );
 });
 
-describe('what is older than the cancellation that is known', () => {
+describe('an event older than the known cancellation', () => {
   const runsOut = { canceledDate: at('2026-03-20 00:00'), deactivationDate: at('2026-04-01 00:00') };
   const canceledCopy = subscription({ ...runsOut, state: 'canceled', changed: at('2026-03-20 12:00') });
   const canceled = report('subscription.canceled', canceledCopy);
@@ -153,7 +153,7 @@ describe('what is older than the cancellation that is known', () => {
     expect(inEveryOrder([canceled, late])?.state).toBe('canceled');
   });
 
-  test('an un-cancellation with the subscription of today asks nothing of Kommo', () => {
+  test('an un-cancellation with the subscription of today has no effect in Kommo', () => {
     const late = report('subscription.uncanceled', canceledCopy, today);
     expect(notesOf([canceled, late])).toEqual(notesOf([canceled]));
   });
@@ -179,27 +179,27 @@ describe('the data carries the later state', () => {
     expect(inEveryOrder([overdue, report('subscription.activated', paid, today)])?.state).toBe('active');
   });
 
-  test('a cancellation that was taken back since, heard late', () => {
+  test('a cancellation that was undone since, reported late', () => {
     const undone = subscription({ changed: at('2026-03-21 08:00') });
     const late = report('subscription.canceled', undone, today);
     expect(inEveryOrder([activated, late])?.state).toBe('active');
     expect(notesOf([activated, late])).toEqual(notesOf([activated]));
-    // Told at its own moment it is a cancellation, whatever its data claims.
+    // Reported at its own moment it is a cancellation, regardless of its data.
     expect(inEveryOrder([activated, report('subscription.canceled', undone)])?.state).toBe('canceled');
   });
 
-  test('a cancellation that was taken back before the subscription ended unpaid, reported late', () => {
+  test('a cancellation that was undone before the subscription ended unpaid, reported late', () => {
     const ended = subscription({ state: 'deactivated', active: false, changed: at('2026-03-21 08:00') });
     const known = [activated, report('subscription.deactivated', ended)];
     const late = report('subscription.canceled', ended, today);
     expect(notesOf([...known, late])).toEqual(notesOf(known));
-    // At its own moment it is a cancellation that ends at once.
+    // Reported at its own moment it is a cancellation that takes effect immediately.
     const atOnce = report('subscription.canceled', ended);
     expect(notesOf([activated, atOnce], 'subscription.canceled')).toHaveLength(1);
   });
 });
 
-test('a cancellation of an earlier day that a later copy shows says when it was, and that it still holds', () => {
+test('an earlier cancellation in a later copy keeps its own date, and still holds', () => {
   const runsOut = { state: 'canceled', canceledDate: at('2026-03-20 00:00'), deactivationDate: at('2026-04-01 00:00') };
   const undone = report('subscription.uncanceled', subscription({ changed: at('2026-03-18 08:00') }));
   const late = report(
@@ -211,7 +211,7 @@ test('a cancellation of an earlier day that a later copy shows says when it was,
   expect(ledgerOf([late]).facts.values().next().value?.fact.occurredAt).toBe(runsOut.canceledDate);
 });
 
-test('of two reports of one event the newer data counts, whichever was sent later', () => {
+test('of two reports of one event the newer data counts, regardless of which was sent later', () => {
   const later = report(
     'subscription.activated',
     subscription({ changed: at('2026-03-20 12:00'), price: 199 }),
@@ -220,7 +220,7 @@ test('of two reports of one event the newer data counts, whichever was sent late
   expect(inEveryOrder([activated, later, resend(activated, today)])).toMatchObject({ price: '199' });
 });
 
-test('a pause that was reported at the moment of a charge, with the copy of that, is from before it', () => {
+test('a pause reported at the moment of a charge, with the charge’s copy, is from before the charge', () => {
   const chargedAt = at('2026-04-02 06:00');
   const paused = report(
     'subscription.paused',

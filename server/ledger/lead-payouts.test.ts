@@ -9,7 +9,7 @@ const order = {
   payoutNet: '203.11',
 } as const;
 
-test('fees and payouts are summed per payout currency, the one with most orders first', () => {
+test('fees and payouts are summed per payout currency, the one with the most orders first', () => {
   const euro = { ...order, payoutCurrency: 'EUR', fee: '1.00', payoutNet: '9.00' };
   expect(payoutsOf([euro, order, { ...order, fee: '0.80', payoutNet: '-3.11' }])).toEqual([
     { currency: 'USD', fee: '15', net: '200' },
@@ -17,7 +17,7 @@ test('fees and payouts are summed per payout currency, the one with most orders 
   ]);
 });
 
-test('currencies with as many orders come by name', () => {
+test('currencies with equal numbers of orders are sorted by name', () => {
   const payouts = payoutsOf(['USD', 'BRL', 'EUR'].map((payoutCurrency) => ({ ...order, payoutCurrency })));
   expect(payouts.map(({ currency }) => currency)).toEqual(['BRL', 'EUR', 'USD']);
 });

@@ -11,8 +11,8 @@ export interface CurrencyPayout {
 }
 
 /**
- * What FastSpring kept and what it pays out, per payout currency, over live completed orders whose payout it has
- * reported; the currency with most of them first.
+ * FastSpring's fees and payouts, per payout currency, over live completed orders with a reported payout; the currency
+ * with the most orders first.
  */
 export function payoutsOf(orders: readonly PaidOut[]): readonly CurrencyPayout[] {
   const known = orders.flatMap(({ live, state, payoutCurrency: currency, fee, payoutNet: net }) =>

@@ -24,7 +24,7 @@ export interface StatusOrder {
   /** null when unknown */
   readonly tax: string | null;
   readonly live: boolean;
-  /** those that it paid for, first or again; empty when it paid for none */
+  /** the subscriptions that it paid for, initially or as a renewal; empty if none */
   readonly subscriptionIds: readonly string[];
 }
 
@@ -48,7 +48,7 @@ interface StatusSubscription {
   readonly live: boolean;
 }
 
-/** All that a lead's customers have, together. */
+/** All payments of a lead's customers together. */
 export interface LeadPayments {
   readonly orders: readonly StatusOrder[];
   readonly refunds: readonly StatusRefund[];
@@ -56,7 +56,7 @@ export interface LeadPayments {
 }
 
 /**
- * A lead's status. Test orders and test subscriptions never count. The first line that fits decides:
+ * A lead's status. Test orders and test subscriptions never count. The first matching line decides:
  *
  * | status     | when                                                                                         |
  * |------------|----------------------------------------------------------------------------------------------|
@@ -94,7 +94,7 @@ export function leadStatus(payments: LeadPayments): LeadStatus {
   return waiting ? 'pending' : 'none';
 }
 
-/** Its subscription's own events are still to come, or never do. */
+/** Its subscription's own events have not arrived yet, or never will. */
 function paysForUnknown({ subscriptionIds, total }: StatusOrder, known: LeadPayments['subscriptions']): boolean {
   const ids = new Set(known.map(({ subscriptionId }) => subscriptionId));
   return !isZero(total) && subscriptionIds.some((id) => !ids.has(id));
@@ -108,13 +108,13 @@ export interface CurrencyTotals {
   /** tax less the tax of refunds: paid − refunded − taxKept = net */
   readonly taxKept: string;
   readonly net: string;
-  /** the tax of some orders is not known: it is in no sum, and `net` is too high by as much */
+  /** the tax of some orders is unknown: it is in no sum, and `net` is too high by that amount */
   readonly taxUnknown?: true;
 }
 
 /**
- * Sums per currency over live completed orders and what was given back of them, each in the currency that it was paid or
- * given back in; of one order never more than was paid; the currency with most orders first.
+ * Sums per currency over live completed orders and their refunds and chargebacks, each in its own currency. Per order
+ * never more is given back than was paid. The currency with the most orders comes first.
  */
 export function totalsOf(payments: LeadPayments): readonly CurrencyTotals[] {
   const { completed, refunds } = livePayments(payments);
@@ -145,7 +145,7 @@ export function totalsOf(payments: LeadPayments): readonly CurrencyTotals[] {
     });
 }
 
-/** Per currency, of subscriptions whose next charge is to come: active and overdue ones, no trials. */
+/** Per currency, for subscriptions with a charge to come: active and overdue ones, no trials. */
 export function recurringOf({
   subscriptions,
 }: LeadPayments): readonly { readonly currency: string; readonly monthly: string }[] {

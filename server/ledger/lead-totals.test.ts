@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { order, payments, refund, subscription } from '../../testing/server/ledger/payments.ts';
 import { leadStatus, recurringOf, totalsOf } from './lead-status.ts';
 
-test('totals are those of the contract, per currency, without test orders', () => {
+test('totals match the contract, per currency, without test orders', () => {
   expect(
     totalsOf(
       payments({
@@ -21,7 +21,7 @@ test('totals are those of the contract, per currency, without test orders', () =
   ]);
 });
 
-test('sums that rest on a tax that nobody told say so', () => {
+test('sums with an unreported tax are marked as such', () => {
   const orders = [order(), order({ orderId: 'B', tax: null }), order({ orderId: 'C', currency: 'USD' })];
   expect(totalsOf(payments({ orders }))).toEqual([
     { currency: 'EUR', paid: '476', tax: '38', refunded: '0', taxKept: '38', net: '438', taxUnknown: true },
@@ -29,16 +29,16 @@ test('sums that rest on a tax that nobody told say so', () => {
   ]);
 });
 
-test('of an order given back in full nothing is left, whatever its tax was', () => {
+test('nothing is left of a fully refunded order, regardless of its tax', () => {
   const orders = [order({ tax: null })];
   for (const refunds of [[refund()], [refund({ kind: 'chargeback', tax: '0' })]])
     expect(totalsOf(payments({ orders, refunds }))).toMatchObject([{ refunded: '238', net: '0' }]);
-  // A refund that says nothing of its tax.
+  // A refund without a tax.
   const withoutTax = payments({ orders: [order()], refunds: [refund({ tax: '0' })] });
   expect(totalsOf(withoutTax)).toMatchObject([{ refunded: '238', taxKept: '0', net: '0' }]);
 });
 
-test('what was given back stands in its own currency', () => {
+test('refunds are shown in their own currency', () => {
   const refunds = [refund({ currency: 'USD', total: '250', tax: '40' })];
   expect(totalsOf(payments({ orders: [order()], refunds }))).toEqual([
     { currency: 'EUR', paid: '238', tax: '38', refunded: '0', taxKept: '38', net: '200' },
@@ -46,7 +46,7 @@ test('what was given back stands in its own currency', () => {
   ]);
 });
 
-test('the currency with most orders comes first, the others alphabetically', () => {
+test('the currency with the most orders comes first, the others alphabetically', () => {
   const orders = ['USD', 'JPY', 'CHF', 'USD'].map((currency, index) => order({ orderId: `${index}`, currency }));
   expect(totalsOf(payments({ orders })).map(({ currency }) => currency)).toEqual(['USD', 'CHF', 'JPY']);
 });
@@ -73,7 +73,7 @@ test.each([
   expect(totalsOf(payments({ orders: [order()], refunds }))).toMatchObject([{ refunded, net }]);
 });
 
-test('what is given back of one order more than once takes nothing from another', () => {
+test('a repeated refund of one order takes nothing from another', () => {
   const orders = [order(), order({ orderId: 'B' })];
   const refunds = [refund(), refund({ kind: 'chargeback', tax: '0' })];
   expect(totalsOf(payments({ orders, refunds }))).toMatchObject([{ paid: '476', refunded: '238', net: '200' }]);
@@ -82,7 +82,7 @@ test('what is given back of one order more than once takes nothing from another'
 test.each([
   ['a refund without tax keeps the tax', refund({ total: '119', tax: '0' }), [{ currency: 'EUR', net: '81' }]],
   [
-    'in another currency the share of the tax is not known',
+    'in another currency the share of the tax is unknown',
     refund({ kind: 'chargeback', currency: 'USD', total: '119', tax: '0' }),
     [
       { currency: 'EUR', net: '200' },
@@ -90,7 +90,7 @@ test.each([
     ],
   ],
   [
-    'never more tax than was paid',
+    'never more tax is given back than was paid',
     refund({ total: '100', tax: '50' }),
     [{ refunded: '100', taxKept: '0', net: '138' }],
   ],
@@ -99,13 +99,13 @@ test.each([
   expect(totalsOf(payments({ orders: [order()], refunds: [back] }))).toMatchObject(totals);
 });
 
-test('a bank takes back no share of a tax that is not known', () => {
+test('a bank takes back no share of an unknown tax', () => {
   const orders = [order({ tax: null })];
   const refunds = [refund({ kind: 'chargeback', total: '119', tax: '0' })];
   expect(totalsOf(payments({ orders, refunds }))).toMatchObject([{ refunded: '119', taxKept: '0', net: '119' }]);
 });
 
-test('several customers of one lead are summed, whoever paid', () => {
+test('the payments of all customers of one lead are summed', () => {
   const both = payments({
     orders: [
       order(),
@@ -118,7 +118,7 @@ test('several customers of one lead are summed, whoever paid', () => {
   expect(totalsOf(both)).toMatchObject([{ paid: '476' }]);
 });
 
-test('only what will be charged again recurs', () => {
+test('only future charges count as recurring', () => {
   const states = ['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated'] as const;
   expect(recurringOf(payments({ subscriptions: states.map((state) => subscription(state)) }))).toEqual([
     { currency: 'EUR', monthly: '198' },

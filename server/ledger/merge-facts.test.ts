@@ -17,7 +17,7 @@ const stated = (fact: Fact, createdAt: number | null, eventId: string): StatedFa
   rank: rankOf(fact, createdAt, eventId),
 });
 
-/** The total that two statements of one order leave, whichever came first. */
+/** The total after two statements of one order, in either order of arrival. */
 function totalOf(one: Omit<StatedFact, 'fact'> & { fact: Fact }, other: StatedFact): string {
   const [there, back] = [mergeStatements(one, other), mergeStatements(other, one)];
   expect(there).toEqual(back);
@@ -36,7 +36,7 @@ describe('of two statements of one order', () => {
     );
   });
 
-  test('the newer one counts, however many digits its time has', () => {
+  test('the newer one counts, even if its time has a different number of digits', () => {
     expect(totalOf(stated(orderFact(original), 999, 'EV2'), stated(orderFact(corrected), 1_000, 'EV1'))).toBe('240.00');
   });
 
@@ -57,7 +57,7 @@ describe('of two statements of one order', () => {
     }
   });
 
-  test('the one of now counts when one event is read again', () => {
+  test('the current one counts when one event is read again', () => {
     const [now, before] = [stated(orderFact(corrected), noon, 'EV1'), stated(orderFact(original), noon, 'EV1')];
     expect(mergeStatements(now, before)).toEqual(now);
   });
@@ -84,7 +84,7 @@ describe('of two copies of a subscription with one `changed`', () => {
   const fact = (subscription: Partial<SubscriptionDetails>) =>
     subscriptionFact('subscription.updated', { subscription });
 
-  test('the one that says more counts', () => {
+  test('the one with more data counts', () => {
     const [more, less] = [stated(fact({}), noon, 'EV1'), stated(fact({ price: null }), noon + hour, 'EV2')];
     expect(mergeStatements(more, less).fact).toMatchObject({ subscription: { price: '238.00' } });
     expect(mergeStatements(less, more).fact).toMatchObject({ subscription: { price: '238.00' } });
@@ -117,7 +117,7 @@ describe('an event that is sent again a day later, after an edit,', () => {
   const missed = chargeFailedFact('EXPIRED_CARD');
   const seen: SnapshotFact = { ...missed, kind: 'snapshot', type: 'subscription.group.updated' };
 
-  test('is of the first moment, and shows the subscription as it is since', () => {
+  test('has the first moment, and shows the subscription as edited since', () => {
     const activated = subscriptionFact('subscription.activated');
     for (const fact of [missed, seen, activated])
       expect(sentTwice<Fact>(fact, { ...later, subscription: edited })).toEqual({ ...fact, subscription: edited });
@@ -127,7 +127,7 @@ describe('an event that is sent again a day later, after an edit,', () => {
     });
   });
 
-  test('and names the subscription alone, keeps the copy that it showed', () => {
+  test('and only names the subscription, keeps the copy that it showed', () => {
     for (const fact of [missed, seen]) expect(sentTwice<Fact>(fact, { ...later, subscription: null })).toEqual(fact);
     expect(sentTwice(shown, { occurredAt: noon + day, subscription: null })).toEqual(shown);
     const named = { ...missed, subscription: null };
@@ -158,7 +158,7 @@ describe('the order of a payout', () => {
       expect(merged).toEqual({ fact: showing('238.00'), rank: newer.rank });
   });
 
-  test('is the same, whichever of three statements come first', () => {
+  test('is the same for any order of three statements', () => {
     const [one, two, three] = [
       stated(showing('240.00'), noon, 'EV1'),
       stated(showing('238.00'), noon, 'EV2'),

@@ -4,15 +4,15 @@ import { copyIn, laterCopy, reportedAtOf } from './subscription-copy.ts';
 /** One event's statement of a fact. */
 export interface StatedFact {
   readonly fact: Fact;
-  /** what it is worth among the statements of the same fact: the greatest wins */
+  /** its rank among the statements of the same fact: the greatest wins */
   readonly rank: string;
 }
 
 /**
- * The worth of an event's statement: an event that names the customer and the order's reference outranks one that does
- * not (webhook expansion was switched off in between), then the newest data counts. The event's id decides a tie, so
- * that the order of arrival never does.
- * @param createdAt ms, FastSpring's `created`; null where the event has none
+ * The rank of an event's statement: an event that names the customer and the order's reference outranks one that does
+ * not (webhook expansion was switched off in between), then the newest data counts. The event's id breaks a tie, so
+ * that the order of arrival never decides.
+ * @param createdAt ms, FastSpring's `created`; null if the event has none
  */
 export function rankOf(fact: Fact, createdAt: number | null, eventId: string): string {
   const known = [fact.customer.email, 'order' in fact ? fact.order.reference : fact.customer.fastspringAccountId];
@@ -21,9 +21,9 @@ export function rankOf(fact: Fact, createdAt: number | null, eventId: string): s
 }
 
 /**
- * Two statements of one fact are one: the worthier one's content, the later copy of the subscription, and the earliest
- * moments that any of them names, because a resend is reported later than it happened. Commutative and associative.
- * @param one counts when both are of one worth: the same event, read again by a later version
+ * Merges two statements of one fact: the content of the higher rank, the later copy of the subscription, and the
+ * earliest moments in either, because a resend is reported later than it happened. Commutative and associative.
+ * @param one counts if both have the same rank: the same event, read again by a later version
  */
 export function mergeStatements(one: StatedFact, other: StatedFact): StatedFact {
   const [winner, loser] = one.rank >= other.rank ? [one, other] : [other, one];
@@ -55,7 +55,7 @@ function later(one: SubscriptionDetails | null, other: SubscriptionDetails | nul
   return one === null || other === null ? (one ?? other) : laterCopy(one, other);
 }
 
-/** The one that is known; of two the greater text, so that the order of arrival never decides. */
+/** The known one; of two the greater text, so that the order of arrival never decides. */
 function knownOrder(one: PayoutFact['paidOrder'], other: PayoutFact['paidOrder']): PayoutFact['paidOrder'] {
   // As text, an object is greater than null.
   return JSON.stringify(one) >= JSON.stringify(other) ? one : other;

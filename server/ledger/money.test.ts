@@ -36,7 +36,7 @@ test.each([
   ['5 EUR', null],
   ['EUR 5', null],
   ['0x10', null],
-  // Doubles as Java writes them in full, and a sum of two.
+  // Doubles with all digits as Java writes them, and a sum of two.
   ['29.989999999999998436805981327779591083526611328125', '29.99'],
   ['-29.989999999999998436805981327779591083526611328125', '-29.99'],
   ['0.01000000000000000020816681711721685132943093776702880859375', '0.01'],
@@ -44,12 +44,12 @@ test.each([
   ['0.3000000000000000444089209850062616169452667236328125', '0.3'],
   ['-0.00000000000000001', '0'],
   ['0.1234567891', '0.1234567891'],
-  // Of large sums the tail is short.
+  // The tail of a large sum is short.
   ['1234567.8900000001', '1234567.89'],
   ['150000000.00000003', '150000000'],
   ['59.980000000000004', '59.98'],
   ['123456789012.345', '123456789012.345'],
-  // Four decimals are no tail, however large the amount is.
+  // Four decimals are not a tail, however large the amount is.
   ['12345678901234567.8901', '12345678901234567.8901'],
 ])('%j is %j in plain digits', (text, digits) => {
   expect(plainDecimal(text)).toBe(digits);
@@ -91,7 +91,7 @@ test('sums are exact where floats are not', () => {
   expect(subtract('12345678901234567.89', '0.9')).toBe('12345678901234566.99');
 });
 
-test('what is computed is rounded half up to the currency', () => {
+test('computed amounts are rounded half up to the currency', () => {
   expect(scale('100', 1, 12, 'EUR')).toBe('8.33');
   expect(scale('100', 1, 8, 'JPY')).toBe('13');
 });

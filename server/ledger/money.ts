@@ -4,35 +4,38 @@ import Big from 'big.js';
 
 const decimalPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
 
-/** Digits in front of the point: more than any money has, and what Postgres and a reader can bear. */
+/** Digits in front of the point: more than any amount of money has, and still manageable for Postgres and a reader. */
 const mostDigits = 30;
-/** More than any currency has. A number with more is a double that Java wrote in full: 29.99 is 29.98999… with 48. */
+/** More than any currency has. A number with more is a double with all digits from Java: 29.99 is 29.98999… with 48. */
 const mostDecimals = 10;
-/** A double is exact to so many digits. */
+/** The number of digits to which a double is exact. */
 const exactDigits = 15;
-/** More than the smallest unit of any currency has. An amount with more may be a double, and is one to fifteen digits. */
+/**
+ * More than the smallest unit of any currency has. An amount with more may be a double, and is treated as one of
+ * fifteen digits.
+ */
 const minorDecimals = 4;
-/** Room for the tail of the smallest cent, which has 59 decimals. */
+/** Enough for the tail of the smallest cent, which has 59 decimals. */
 const longestText = 120;
 
-/** The number in plain digits (`4E+1` is `40`), or null when the text is not one, or one of absurd size. */
+/** The number in plain digits (`4E+1` is `40`); null if the text is not a number, or one of absurd size. */
 export function plainDecimal(text: string): string | null {
   const trimmed = text.trim();
   if (trimmed.length > longestText || !decimalPattern.test(trimmed)) return null;
-  // Big takes no sign in front; an exponent needs none.
+  // Big accepts no leading plus sign; an exponent needs none.
   const written = new Big(trimmed.replace('+', ''));
   const value = decimalPlaces(written) > minorDecimals ? withoutTail(trimmed) : written;
   return value.e < mostDigits ? value.toFixed() : null;
 }
 
-/** The shortest number that is the same double, as Java meant it; what a sum of doubles is off by is rounded away. */
+/** The shortest number with the same double, as Java meant it; rounds away the error of a sum of doubles. */
 function withoutTail(text: string): Big {
   return new Big(Number(text)).prec(exactDigits, Big.roundHalfUp).round(mostDecimals, Big.roundHalfUp);
 }
 
 /**
- * With at least as many decimals as the currency has: `69.9` EUR is `69.90`, `5380` JPY stays `5380`. Decimals that are
- * there are never rounded away.
+ * The amount with at least as many decimals as the currency has: `69.9` EUR is `69.90`, `5380` JPY stays `5380`.
+ * Existing decimals are never rounded away.
  */
 export function decimalString(amount: string, currency: string): string {
   const value = new Big(amount);
@@ -57,12 +60,12 @@ export function compare(one: string, other: string): number {
   return new Big(one).cmp(other);
 }
 
-/** Rounded half up to the currency's own decimals: for what is computed, never for what was paid. */
+/** Rounded half up to the currency's decimals: for computed amounts, never for paid ones. */
 export function scale(amount: string, times: number, dividedBy: number, currency: string): string {
   return new Big(amount).times(times).div(dividedBy).toFixed(minorDigits(currency), Big.roundHalfUp);
 }
 
-/** What `part` of `whole` is of an amount, as `scale` rounds it; zero when the whole is. */
+/** The share of the amount given by `part` of `whole`, rounded like `scale`; zero if the whole is zero. */
 export function proportion(amount: string, part: string, whole: string, currency: string): string {
   if (isZero(whole)) return '0';
   return new Big(amount).times(part).div(whole).toFixed(minorDigits(currency), Big.roundHalfUp);
@@ -74,7 +77,7 @@ function decimalPlaces(value: Big): number {
 
 const digitsByCurrency = new Map<string, number>();
 
-/** ISO 4217's decimals of a currency, as Intl knows them; two for a code that it does not know. */
+/** ISO 4217's decimals of a currency, from Intl; two for a code unknown to it. */
 export function minorDigits(currency: string): number {
   const known = digitsByCurrency.get(currency);
   if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 import Big from 'big.js';
 
-/** Decimal strings; null when FastSpring does not show them. */
+/** Decimal strings; null if FastSpring does not show them. */
 interface NextCharge {
   readonly nextChargeTotal: string | null;
   readonly nextChargePreTax: string | null;
@@ -12,8 +12,8 @@ export function isTaxed({ nextChargeTotal, nextChargePreTax }: NextCharge): bool
 }
 
 /**
- * Whether tax is known to come on top of the listed price. Some shops list prices with tax in them, and a discount
- * hides which it is.
+ * Whether tax is known to be added to the listed price. Some shops list prices with tax included, and a discount hides
+ * which is the case.
  */
 export function isPricedWithoutTax(
   subscription: NextCharge & { readonly price: string | null; readonly quantity: number },

@@ -21,14 +21,14 @@ const asByApi = (change: Record<string, unknown>) =>
   report('api.subscription', subscription(change), at('2026-04-03 03:00'));
 
 describe('the charge that was due on 2 April has come', () => {
-  test('and names its subscription alone: the plan’s interval tells the next one', () => {
+  test('and only names its subscription: the plan’s interval gives the next one', () => {
     expect(inEveryOrder([activated, renewal(paidAt, 'S-1')])).toMatchObject({
       state: 'active',
       nextChargeAt: secondPeriod.next,
     });
   });
 
-  test('late, after it was overdue: the next one is not known, and none is due', () => {
+  test('late, after it was overdue: the next one is unknown, and none is due', () => {
     const overdue = report(
       'subscription.payment.overdue',
       subscription({ state: 'overdue', changed: at('2026-04-03 05:00') }),
@@ -77,12 +77,12 @@ describe('a monthly charge announced for 2 April', () => {
     ['was paid, and the one after it', [charge('2026-04-02 06:00'), charge('2026-05-02 06:00')], '2026-06-02 00:00'],
     ['was paid, and the next day moved', [charge('2026-04-02 06:00', '2026-05-05 00:00')], '2026-05-05 00:00'],
     [
-      'was paid, and the one that this charge shows, at its very moment',
+      'was paid, and so was the next one that this charge shows, at exactly its time',
       [charge('2026-04-02 06:00', '2026-05-02 00:00'), charge('2026-05-02 00:00')],
       '2026-06-02 00:00',
     ],
     [
-      'was paid, and the one after it ahead of its day',
+      'was paid, and the one after it early',
       [charge('2026-04-02 06:00', '2026-05-05 00:00'), charge('2026-04-20 06:00', '2026-06-05 00:00')],
       '2026-06-05 00:00',
     ],
@@ -100,12 +100,12 @@ describe('a monthly charge announced for 2 April', () => {
     expect(nextChargeAfter([announced, silent], facts)).toBe(at(next));
   });
 
-  test('is none where no copy announces it', () => {
+  test('does not exist if no copy announces it', () => {
     expect(nextChargeAfter([silent], [declined()])).toBeNull();
   });
 });
 
-test('a charge before the next one leaves that to come', () => {
+test('a charge before the next one leaves the next one pending', () => {
   expect(inEveryOrder([activated, renewal(at('2026-03-20 06:00'), 'S-1')])).toMatchObject({
     nextChargeAt: subscription().next,
   });
@@ -137,7 +137,7 @@ describe('a plan of a fixed number of periods', () => {
     expect(noteOf({ sequence: 11, remainingPeriods: 1 })).toContain('next charge');
   });
 
-  test('whose last charge failed says what is due, and no next charge', () => {
+  test('whose last charge failed shows the amount due, and no next charge', () => {
     const owed = { remainingPeriods: 0, quantity: 3, nextChargeTotal: 353.43, changed: at('2026-04-02 06:00') };
     for (const state of ['overdue', 'active']) {
       const notice = report('subscription.payment.overdue', subscription({ periods: 12, state, ...owed }));

@@ -5,9 +5,9 @@ import { copyIn, nextChargeIn, shownByApi } from './subscription-copy.ts';
 import { isCharge } from './subscription-order.ts';
 
 /**
- * When the next charge comes, ms; null when none is announced. Without webhook expansion a charge names its
- * subscription alone: what the copies announce has then been paid, and the plan's interval gives the charge after it.
- * @param copies the oldest first
+ * When the next charge comes, ms; null if none is announced. Without webhook expansion a charge only names its
+ * subscription: the charge announced by the copies has then been paid, and the plan's interval gives the one after it.
+ * @param copies oldest first
  */
 export function nextChargeAfter(copies: readonly SubscriptionDetails[], facts: readonly Fact[]): number | null {
   const announced = announcedIn(copies).at(-1);
@@ -20,7 +20,7 @@ export function nextChargeAfter(copies: readonly SubscriptionDetails[], facts: r
   return later.length === 0 ? dueAfterPayment(lastPaidAt, announced.copy) : Math.max(...later.map(({ at }) => at));
 }
 
-/** The copies that announce a next charge, and when it comes, ms. */
+/** The copies that announce a next charge, with its time, ms. */
 function announcedIn(copies: readonly SubscriptionDetails[]) {
   return copies.flatMap((copy) => {
     const at = nextChargeIn(copy);

@@ -23,7 +23,7 @@ test.each([
   expect(nextDueAfter(at(moment), [copy])).toBe(at(`${due} 00:00`));
 });
 
-test('the earliest of what the copies name, and nothing where they name none', () => {
+test('the earliest due time of the copies counts, and there is none if no copy gives one', () => {
   const copies = [plan('month', '2026-06-02'), plan('month', '2026-04-02')];
   expect(nextDueAfter(at('2026-04-05 00:00'), copies)).toBe(at('2026-05-02 00:00'));
   expect(nextDueAfter(0, [plan('adhoc', '2026-04-02'), { ...shown, nextChargeAt: null }])).toBeNull();

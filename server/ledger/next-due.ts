@@ -11,8 +11,8 @@ const monthsIn = new Map<SubscriptionDetails['interval'], number>([
 ]);
 
 /**
- * When a charge is due next after a moment, by the plan's interval, ms: what a charge does not say that names its
- * subscription alone. The earliest of what the copies say; null when they say nothing.
+ * The next due time after a moment by the plan's interval, ms, for a charge that only names its subscription. The
+ * earliest result of all copies; null if no copy gives one.
  */
 export function nextDueAfter(moment: number, copies: readonly SubscriptionDetails[]): number | null {
   const dues = copies.flatMap((copy) => dueBy(copy, moment) ?? []);
@@ -35,7 +35,7 @@ function dueBy({ interval, intervalLength, nextChargeAt }: SubscriptionDetails, 
   return monthsLater(nextChargeAt, periods * months * length);
 }
 
-/** On the same day of the month, or the last one of a shorter month. */
+/** The same day of the month, or the last day of a shorter month. */
 function monthsLater(time: number, months: number): number {
   const date = new Date(time);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];

@@ -25,7 +25,7 @@ const over = report('subscription.deactivated', {
   }),
 });
 const bought = at('2026-05-20 10:00');
-/** order.completed of a plan, with the subscription as it stands in the item. */
+/** order.completed of a plan, with the subscription as given in the item. */
 const order = (item: unknown, change: Record<string, unknown> = {}) =>
   report('order.completed', {
     id: 'O-9',
@@ -51,13 +51,13 @@ const newPlan = (change: Record<string, unknown> = {}) =>
     ...change,
   });
 
-describe('a customer whose old plan ended and who paid for a new one', () => {
+describe('a customer with an ended plan who paid for a new one', () => {
   test.each([
     ['before its activation', [order('S-2')], 'paid'],
     ['before its activation, expanded', [order(newPlan())], 'paid'],
     ['after its activation', [report('subscription.activated', newPlan()), order('S-2')], 'paid'],
     [
-      'and whose new plan ended too',
+      'which ended too',
       [
         order(newPlan()),
         report('subscription.deactivated', newPlan({ state: 'deactivated', changed: at('2026-07-01 00:00') })),
@@ -67,7 +67,7 @@ describe('a customer whose old plan ended and who paid for a new one', () => {
     ['by a trial that pays nothing', [order('S-2', { total: 0 })], 'ended'],
     ['by a trial that pays nothing, expanded', [order(newPlan({ state: 'trial' }), { total: 0 })], 'trial'],
     [
-      'and whose money was given back',
+      'and was refunded',
       [
         order('S-2'),
         report('return.created', {
@@ -165,7 +165,7 @@ describe('the expanded subscription inside an order', () => {
     expect(ledgerOf([failed]).subscriptions.size).toBe(0);
   });
 
-  test('does not undo what came after it', () => {
+  test('does not undo later events', () => {
     const reported = order(subscription());
     const canceled = report(
       'subscription.canceled',
@@ -202,18 +202,18 @@ describe('an older copy of the subscription', () => {
     expect(inEveryOrder([oldPlan, upgraded, later])).toMatchObject({ price: '249', nextChargeAt: secondPeriod.next });
   });
 
-  test('where charges leave `changed` as it was, the period tells which is newer', () => {
+  test('if charges do not update `changed`, the period shows which is newer', () => {
     const second = charge({ ...secondPeriod });
     expect(inEveryOrder([oldPlan, second])).toMatchObject({ nextChargeAt: secondPeriod.next });
   });
 
-  test('where charges leave `changed` as it was, a renewal after a copy of the API is newer than that', () => {
+  test('if charges do not update `changed`, a renewal after a copy from the API is newer than that copy', () => {
     const asShown = subscription({ ...secondPeriod });
     const byApi = (shown: Record<string, unknown>) => report('api.subscription', shown, at('2026-04-10 03:00'));
     const third = { sequence: 2, next: at('2026-06-02 00:00'), nextChargeDate: at('2026-06-02 00:00') };
     const charged = renewal(at('2026-05-02 06:00'), subscription(third), 'O-3');
     expect(inEveryOrder([oldPlan, byApi(asShown), charged])).toMatchObject({ nextChargeAt: third.next });
-    // What was reported again after it is no newer.
+    // An event reported again after it is not newer.
     const again = resend(renewal(at('2026-03-09 06:00'), subscription({ price: 89 })), at('2026-05-03 06:00'));
     expect(inEveryOrder([byApi(asShown), again])).toMatchObject({ nextChargeAt: secondPeriod.next, price: '99' });
     const sent = report('subscription.updated', subscription({ price: 89 }), at('2026-05-03 06:00'));

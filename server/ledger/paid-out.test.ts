@@ -53,8 +53,8 @@ const undelivered = report(
 const completed = report('order.completed', order, bought + 50);
 const totalsIn = (events: readonly TestEvent[]) => everythingIn(stateEvents(events)).leads.at(-1);
 
-describe('paid, and not delivered: the order’s own event does not come', () => {
-  test('its payout shows the order, and the money is on the card', () => {
+describe('paid, but not delivered: the order’s own event does not arrive', () => {
+  test('its payout shows the order, and the payment is on the card', () => {
     const events = [undelivered, payoutOf(order)];
     for (const some of [events, events.toReversed()]) {
       expect(ledgerOf(some).orders.get('O-1')).toMatchObject({
@@ -76,7 +76,7 @@ describe('paid, and not delivered: the order’s own event does not come', () =>
     }
   });
 
-  test('the order’s own event, when it comes after all, counts once', () => {
+  test('the order’s own event, if it arrives after all, counts once', () => {
     expect(ledgerOf([undelivered, payoutOf(order), completed]).orders.get('O-1')).toMatchObject({
       total: '119',
       reference: 'ACM-1',
@@ -84,7 +84,7 @@ describe('paid, and not delivered: the order’s own event does not come', () =>
     expect(totalsIn([payoutOf(order), completed])).toMatchObject({ totals: [{ paid: '119' }] });
   });
 
-  test('a payout that names its order alone shows none', () => {
+  test('a payout that only names its order shows none', () => {
     expect(ledgerOf([undelivered, payoutOf('O-1')]).orders.size).toBe(0);
   });
 
@@ -134,7 +134,7 @@ describe('the payout of a return', () => {
     });
   const refund = report('return.created', returned, bought + 5_010);
 
-  test('without expansion names the return alone, and is no failure', () => {
+  test('without expansion only names the return, and is not a failure', () => {
     const payload = JSON.stringify(takenBack('R-1'));
     expect(
       readEvent({ type: 'payoutEntry.created', live: true, createdAt: bought, receivedAt: bought, payload }),
@@ -144,7 +144,7 @@ describe('the payout of a return', () => {
     });
   });
 
-  test.each([['R-1'], [returned]])('%j is taken off what its order paid out', (shown) => {
+  test.each([['R-1'], [returned]])('%j is deducted from the payout of its order', (shown) => {
     const events = [completed, payoutOf(order), refund, takenBack(shown)];
     for (const some of [
       events,
@@ -164,7 +164,7 @@ describe('a payout’s currency', () => {
   );
   const inEuro = { payouts: [{ currency: 'EUR', payout: '90' }], subtractions: {} };
 
-  test('is known of a renewal and a payout without expansion', () => {
+  test('is known for a renewal and a payout without expansion', () => {
     for (const some of [
       [charge, payoutOf('O-1')],
       [payoutOf('O-1'), charge],

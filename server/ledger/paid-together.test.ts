@@ -33,7 +33,7 @@ describe('one order pays for two overdue subscriptions', () => {
     }
   });
 
-  test('and that of the second comes later: it shows the second as it is', () => {
+  test('and the second one’s charge arrives later: it shows the second as it is', () => {
     const events = [...begun, ...overdue, chargeOf('S-1'), chargeOf('S-2', plan('S-2', { ...paid, price: 79 }))];
     for (const arriving of [events, events.toReversed()])
       expect(ledgerOf(arriving).subscriptions.get('S-2')).toMatchObject({

@@ -3,8 +3,8 @@ import type { CustomerReference, Fact } from './fact.ts';
 import { compareFacts } from './fact-order.ts';
 
 /**
- * Who the customer is by the newest word on each point. People change their address; what an event leaves out says
- * nothing.
+ * The customer's details, each with its newest value. People change their address; a value missing from an event does
+ * not count.
  */
 export function projectCustomer(facts: readonly Fact[]): CustomerReference {
   const told = [...facts].sort(compareFacts).map((fact) => knownOf(fact.customer));

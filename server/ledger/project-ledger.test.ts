@@ -35,7 +35,7 @@ test('the story ends as a bookkeeper expects', () => {
   );
 });
 
-test('the state goes with the events, not with the state in their data', () => {
+test('the state follows the event types, not the state in their data', () => {
   const { activation, overdue, cancellation } = story.events;
   const stateAfter = (...some: readonly TestEvent[]) =>
     projectLedger(stateEvents(some)).subscriptions.get(story.subscription.id)?.state;

@@ -6,7 +6,7 @@ import { type ProjectedOrder, projectOrder } from './project-order.ts';
 import { type ProjectedSubscription, projectSubscription } from './project-subscription.ts';
 import { placePayouts } from './returned-payouts.ts';
 
-/** The whole ledger of an account as a function of what its events state, whatever order they came in. */
+/** The whole ledger of an account as a function of its events' statements, in any order of arrival. */
 export interface Ledger {
   /** by key; with the customer's identity */
   readonly facts: ReadonlyMap<string, StatedFact & { readonly identity: string | null }>;
@@ -69,7 +69,10 @@ function projectEach<Projected>(
   );
 }
 
-/** An account outranks an address; among several of a kind the smallest, so that no order of arrival decides. */
+/**
+ * An account outranks an address; among several of a kind the smallest counts, so that the order of arrival never
+ * decides.
+ */
 export function identityOfGroup(facts: readonly Fact[], identities: ReadonlyMap<string, string | null>): string | null {
   const named = facts.flatMap(({ key }) => identities.get(key) ?? []);
   return named.sort()[0] ?? null;

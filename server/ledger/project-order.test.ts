@@ -37,7 +37,7 @@ const paidOut = (order: Partial<OrderDetails>): PayoutFact => {
   return { ...payout('order-1', null, null), paidOrder: { orderKind, order: shown } };
 };
 
-test('a tax that one event does not tell is that of another event of the same amount', () => {
+test('a tax missing from one event is taken from another event with the same amount', () => {
   const untold = { ...groupCharge, order: { ...groupCharge.order, total: '238.00', tax: null } };
   expect(projectOrder([untold])?.tax).toBeNull();
   expect(projectOrder([untold, paidOut({ reference: null, total: '238' })])?.tax).toBe('38.00');
@@ -45,7 +45,7 @@ test('a tax that one event does not tell is that of another event of the same am
   expect(projectOrder([untold, paidOut({ reference: null, currency: 'USD' })])?.tax).toBeNull();
 });
 
-test('the tax that the deciding event names stays', () => {
+test('the tax of the deciding event stays', () => {
   const untaxed = inState('payment_pending', -1, { order: { tax: '0.00' } });
   expect(projectOrder([untaxed, orderFact()])?.tax).toBe('38.00');
 });

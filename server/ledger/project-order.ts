@@ -2,27 +2,27 @@ import type { Fact, OrderDetails, OrderFact, OrderKind, OrderState, PayoutFact }
 import { compareFacts } from './fact-order.ts';
 import { add, compare } from './money.ts';
 
-/** What is known of one order. */
+/** The data of one order. */
 export interface ProjectedOrder extends OrderDetails {
   readonly orderId: string;
   readonly state: OrderState;
   readonly kind: OrderKind;
-  /** ms; when it was completed, or came into its state */
+  /** ms; when it was completed, or got its state */
   readonly occurredAt: number;
   readonly live: boolean;
   readonly subscriptionId: string | null;
-  /** FastSpring's fee and what is paid out, refunds taken off, in the payout currency; null until FastSpring told */
+  /** FastSpring's fee and the payout after refunds, in the payout currency; null until FastSpring reports them */
   readonly fee: string | null;
   readonly payoutNet: string | null;
 }
 
 /**
- * How far an order has come. An order of another state than completed says so under the same id, and may say it late:
- * what has come further stays. After a failed attempt FastSpring goes on under another id.
+ * The progress of an order. An order in a state other than completed is reported under the same id, possibly late: the
+ * most advanced state stays. After a failed attempt FastSpring continues under another id.
  */
 const progress: readonly OrderState[] = ['payment_pending', 'approval_pending', 'failed', 'canceled', 'completed'];
 
-/** @returns null when no fact shows the order itself, but only a refund, a notice, or a payout that names it */
+/** @returns null if no fact shows the order itself, only a refund, a notice, or a payout that names it */
 export function projectOrder(facts: readonly Fact[]): ProjectedOrder | null {
   const orders = [...facts.filter((fact) => fact.kind === 'order').sort(compareFacts), ...facts.flatMap(asPaidOrder)];
   const furthest = Math.max(...orders.map((fact) => progress.indexOf(fact.state)));
@@ -45,13 +45,13 @@ export function projectOrder(facts: readonly Fact[]): ProjectedOrder | null {
   };
 }
 
-/** What a fact reports of an order. */
+/** The order state reported by a fact. */
 type ReportedOrder = Pick<
   OrderFact,
   'orderId' | 'state' | 'orderKind' | 'order' | 'occurredAt' | 'live' | 'subscriptionId'
 >;
 
-/** An order that is paid out is paid: its own event does not come when its delivery failed. */
+/** An order that is paid out is paid: its own event does not arrive if its delivery failed. */
 function asPaidOrder(fact: Fact): readonly ReportedOrder[] {
   if (fact.kind !== 'payout' || fact.paidOrder === null || fact.orderId === null) return [];
   const { occurredAt, live, orderId, paidOrder } = fact;
@@ -59,23 +59,25 @@ function asPaidOrder(fact: Fact): readonly ReportedOrder[] {
   return [{ ...paidOrder, state: 'completed', occurredAt, live, orderId, subscriptionId }];
 }
 
-/** Of the facts that complete it (a purchase, a group's charge, its payout) the first with the order's own object. */
+/**
+ * The first fact with the order's own object, among those that complete it (a purchase, a group's charge, its payout).
+ */
 function bestTold(facts: readonly ReportedOrder[]): ReportedOrder | undefined {
   return facts.find((fact) => fact.order.reference !== null) ?? facts[0];
 }
 
-/** From another fact only where both are of one amount. */
+/** Taken from another fact only if both have the same amount. */
 function taxOf(order: OrderDetails, facts: readonly ReportedOrder[]): string | null {
   return facts.map((fact) => withTaxOf(order, fact.order).tax).find((tax) => tax !== null) ?? null;
 }
 
-/** The order with the tax that is known of it elsewhere. */
+/** The order with its tax from elsewhere, if known. */
 export function withTaxOf(order: OrderDetails, known: Pick<OrderDetails, 'currency' | 'total' | 'tax'>): OrderDetails {
   const isSame = order.currency === known.currency && compare(order.total, known.total) === 0;
   return order.tax === null && isSame ? { ...order, tax: known.tax } : order;
 }
 
-/** What the fact that decides leaves open, from the order's other facts. Amounts are never mixed. */
+/** Details missing from the deciding fact, from the order's other facts. Amounts are never mixed. */
 function fillFrom(order: OrderDetails, facts: readonly ReportedOrder[]) {
   const first = <Name extends 'reference' | 'country' | 'invoiceUrl' | 'payment' | 'quoteId'>(
     name: Name,
@@ -89,7 +91,7 @@ function fillFrom(order: OrderDetails, facts: readonly ReportedOrder[]) {
   };
 }
 
-/** In one currency: the order's or, where no event shows the order, its own payout's. */
+/** In one currency: the order's or, if no event shows the order, its own payout's. */
 function sumPayouts(
   orderCurrency: string | null,
   payouts: readonly PayoutFact[],

@@ -131,7 +131,7 @@ describe('an overdue payment', () => {
     });
   });
 
-  test.each(['canceled', 'deactivated'])('survives that it is %s, with its amount, until it is paid', (end) => {
+  test.each(['canceled', 'deactivated'])('survives %s, with its amount, until it is paid', (end) => {
     const owing = { overdueSince: noon + day, declineReason: 'EXPIRED_CARD', nextChargeTotal: '238.00' };
     expect(life(activated, declined(), event(end))).toMatchObject({ state: end, ...owing, nextChargeAt: null });
     expect(life(activated, declined(), event(end), charged)).toMatchObject({

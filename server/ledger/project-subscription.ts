@@ -6,7 +6,7 @@ import { courseOf } from './subscription-course.ts';
 import { copiesInOrder } from './subscription-order.ts';
 import { type SubscriptionState, shownState } from './subscription-state.ts';
 
-/** What is known of one subscription. Times are ms. */
+/** The data of one subscription. Times are ms. */
 export interface ProjectedSubscription {
   readonly subscriptionId: string;
   readonly state: SubscriptionState;
@@ -15,19 +15,19 @@ export interface ProjectedSubscription {
   readonly sku: string | null;
   readonly quantity: number;
   readonly currency: string | null;
-  /** of one unit for one interval */
+  /** per unit and interval */
   readonly price: string | null;
-  /** normalised to one month, without tax; null when it does not recur or is not known */
+  /** normalised to one month, without tax; null if it does not recur or is unknown */
   readonly monthly: string | null;
   readonly interval: SubscriptionDetails['interval'];
   readonly intervalLength: number | null;
   readonly startedAt: number | null;
   readonly trialEndsAt: number | null;
-  /** null when no charge is to come, or its day is not known */
+  /** null if no charge is to come, or its day is unknown */
   readonly nextChargeAt: number | null;
-  /** or what is due: a debt outlives its subscription */
+  /** or the amount due: a debt outlives its subscription */
   readonly nextChargeTotal: string | null;
-  /** as the same copy shows it, without tax */
+  /** from the same copy, without tax */
   readonly nextChargePreTax: string | null;
   readonly canceledAt: number | null;
   readonly endsAt: number | null;
@@ -42,9 +42,9 @@ export interface ProjectedSubscription {
 }
 
 /**
- * What the subscription's life came to, and what its latest copies show. The two are apart: a charge of today may carry the
- * subscription as it was before its last edit.
- * @returns null when no fact shows the subscription itself: an order or a failed charge that only names it
+ * The outcome of the subscription's life, and the data of its latest copies. The two are separate: a charge of today
+ * may show the subscription as it was before its last edit.
+ * @returns null if no fact shows the subscription itself: an order or a failed charge that only names it
  */
 export function projectSubscription(subscriptionId: string, facts: readonly Fact[]): ProjectedSubscription | null {
   const shown = copiesInOrder(facts);

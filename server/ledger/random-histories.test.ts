@@ -6,18 +6,18 @@ import type { StatedFact } from './merge-facts.ts';
 import { projectLedger } from './project-ledger.ts';
 import { readStoredFact } from './stored-fact.ts';
 
-/** Always the same, because this runs with every change: order-of-arrival.database.test.ts looks for new ones. */
+/** Always the same seed, because this runs with every change: order-of-arrival.database.test.ts tries new ones. */
 const seed = 20261120;
 
 let read: readonly (readonly StatedFact[])[] | undefined;
 
-/** What the events of twenty stores state, duplicates and resends included. Reading them takes most of the time. */
+/** The statements of the events of twenty stores, with duplicates and resends. Reading them takes most of the time. */
 function histories(): readonly (readonly StatedFact[])[] {
   read ??= fc.sample(randomHistory, { seed, numRuns: 20 }).map(({ told, again }) => stateEvents([...told, ...again]));
   return read;
 }
 
-test('any order of arrival gives the same books', () => {
+test('any order of arrival gives the same ledger', () => {
   const arrival = fc.constantFrom(...histories()).chain((inOrder) =>
     fc.record({
       inOrder: fc.constant(inOrder),
@@ -32,7 +32,7 @@ test('any order of arrival gives the same books', () => {
   );
 });
 
-test('duplicate events change nothing in the books', () => {
+test('duplicate events change nothing in the ledger', () => {
   for (const once of histories()) {
     expect(projectLedger([...once, ...once.toReversed()])).toEqual(projectLedger(once));
   }

@@ -13,10 +13,10 @@ const monthsIn: ReadonlyMap<
 ]);
 
 /**
- * Recurring revenue of one month, without tax: tax is the state's, and what a shop lists contains it in some countries
- * and not in others, so amounts with tax would not compare. FastSpring's `nextChargePreTax` is that amount for the whole
- * quantity with discounts taken off; where it is missing (no further charge is planned, or an old event) the listed price
- * times the quantity stands in. Null for managed subscriptions, which recur when the shop decides.
+ * Recurring revenue per month, without tax. Tax belongs to the state, and listed prices contain it in some countries
+ * and not in others, so amounts with tax would not be comparable. FastSpring's `nextChargePreTax` is the amount for the
+ * whole quantity after discounts; if it is missing (no further charge is planned, or an old event), the listed price
+ * times the quantity is used. Null for managed subscriptions, which recur when the shop decides.
  */
 export function monthlyRevenue(
   subscription: Pick<

@@ -12,11 +12,11 @@ import {
 } from '../../testing/server/ledger/reported-events.ts';
 import type { TestEvent } from '../../testing/server/ledger/state-events.ts';
 
-/** What happens to a subscription a second time on one day, or for the same reason, is news again. */
+/** A second occurrence for a subscription on one day, or for the same reason, is news again. */
 
 const activated = report('subscription.activated', subscription());
 
-describe('cancelled, taken back and cancelled again within one UTC day', () => {
+describe('cancelled, un-cancelled and cancelled again within one UTC day', () => {
   const runsOut = {
     state: 'canceled',
     canceledDate: at('2026-03-10 00:00'),
@@ -36,12 +36,12 @@ describe('cancelled, taken back and cancelled again within one UTC day', () => {
     expect(notesOf(life, 'subscription.canceled')).toHaveLength(2);
   });
 
-  test('taken back once more it goes on', () => {
+  test('un-cancelled once more, it goes on', () => {
     const again = report('subscription.uncanceled', subscription({ changed: at('2026-03-10 09:15') }));
     expect(inEveryOrder([...life, again])).toMatchObject({ state: 'active', canceledAt: null });
   });
 
-  test('a resend of either says nothing new', () => {
+  test('a resend of either is no news', () => {
     const again = [resend(first, at('2026-03-12 08:00')), resend(second, at('2026-03-12 08:01'))];
     expect(inEveryOrder([...life, ...again])).toEqual(inEveryOrder(life));
     expect(notesOf([...life, ...again], 'subscription.canceled')).toHaveLength(2);
@@ -78,12 +78,12 @@ describe('a second decline for the same reason and period, after a card change',
   const second = declined(at('2026-04-03 11:02'));
   const life = [activated, first, newCard, second];
 
-  test('it is overdue since then, and each decline is reported', () => {
+  test('it is overdue from then on, and each decline is reported', () => {
     expect(inEveryOrder(life)).toMatchObject({ state: 'overdue', declineReason: 'DECLINED_SOFT' });
     expect(notesOf(life, 'subscription.charge.failed')).toHaveLength(2);
   });
 
-  test('a resend says nothing new, as it was or with the subscription of its day', () => {
+  test('a resend is no news, unchanged or with the subscription of its day', () => {
     const today = at('2026-04-09 08:00');
     const ofToday = { ...declined(at('2026-04-03 11:02')), created: today };
     const newerCopy = { ...declined(at('2026-04-08 15:00')), created: today };

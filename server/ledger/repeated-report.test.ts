@@ -42,7 +42,7 @@ test.each<[string, Fact, readonly Fact[], readonly string[]]>([
   ],
   ['is repeated after an update', edit('paused', 2, 5), [edit('paused', 0), edit('updated', 1)], ['paused:sub-1:0']],
   [
-    'is repeated, whatever was before the first and after it',
+    'is repeated, regardless of other edits around the first',
     edit('paused', 2, 5),
     [edit('resumed', -1), edit('resumed', 0), edit('paused', 0), edit('resumed', 3)],
     ['paused:sub-1:0'],

@@ -2,7 +2,7 @@ import type { Fact, SubscriptionDetails, SubscriptionFact } from './fact.ts';
 import { isReportedAtOnce, reportedAtOf } from './subscription-copy.ts';
 import { contradictsItsCopy, isOvertaken } from './subscription-state.ts';
 
-/** Their data has no moment but the last edit of the subscription: in a resend that may be a later one. */
+/** The only moment in their data is the last edit of the subscription, which may be a later edit in a resend. */
 export const typesWithLastEdit: readonly string[] = [
   'subscription.paused',
   'subscription.resumed',
@@ -18,7 +18,7 @@ export const typesOfEdits: readonly string[] = [
   'subscription.deactivated',
 ];
 
-/** What has to happen in between before the same can happen again. */
+/** The event that must occur in between before the same event can occur again. */
 const undoneBy: Readonly<Record<string, string>> = {
   'subscription.paused': 'subscription.resumed',
   'subscription.resumed': 'subscription.paused',
@@ -26,8 +26,8 @@ const undoneBy: Readonly<Record<string, string>> = {
 };
 
 /**
- * The keys of the facts that report the same edit as this one: one of each pair is from a resend by hand, which shows
- * the subscription after a later edit.
+ * The keys of the facts that report the same edit as this one: one of each pair is a resend by hand, which shows the
+ * subscription after a later edit.
  * @param others facts about edits of the same subscription
  */
 export function keysOfSameReport(fact: Fact, others: readonly Fact[]): readonly string[] {
@@ -46,12 +46,12 @@ function isEdit(fact: Fact): fact is SubscriptionFact {
 function isResendOf(copy: SubscriptionFact, original: SubscriptionFact, edits: readonly SubscriptionFact[]): boolean {
   if (copy.occurredAt <= original.occurredAt) return false;
   const showsOther = edits.some((edit) => edit.type !== copy.type && isEditShownBy(copy, edit));
-  // FastSpring may report an update beside a true second pause, so the other edit alone is no proof.
+  // FastSpring may report an update besides a real second pause, so the other edit alone proves nothing.
   if (!addsNothing(copy, original, edits)) return showsOther && contradictsItsCopy(copy);
   return showsOther || !isReportedAtOnce(copy.occurredAt, reportedAtOf(copy));
 }
 
-/** The last edit that the copy shows was reported by this one when it happened. */
+/** Whether this edit, when it happened, reported the last edit that the copy shows. */
 function isEditShownBy({ subscription }: SubscriptionFact, edit: SubscriptionFact): boolean {
   const changed = edit.subscription.changedAt;
   const reported = reportedAtOf(edit);
@@ -73,7 +73,7 @@ function addsNothing(
   );
 }
 
-/** What an update can change and a note says. */
+/** The values that an update can change and a note shows. */
 function termsOf({ product, sku, quantity, price, currency, interval, intervalLength }: SubscriptionDetails): string {
   return JSON.stringify([product, sku, quantity, price, currency, interval, intervalLength]);
 }

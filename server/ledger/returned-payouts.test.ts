@@ -34,13 +34,13 @@ test.each<[string, Fact, string | null]>([
   expect(counterpartOf(fact)).toBe(key);
 });
 
-test('the payout of a return is of the return’s order', () => {
+test('the payout of a return belongs to the return’s order', () => {
   expect(placePayouts([ofReturn, refund])).toEqual([{ ...ofReturn, orderId: 'order-1' }, refund]);
   expect(placePayouts([ofReturn])).toEqual([ofReturn]);
   expect(placePayouts([{ ...ofReturn, orderId: 'order-7' }, refund])).toMatchObject([{ orderId: 'order-7' }, {}]);
 });
 
-test('every other fact stays as it is', () => {
+test('every other fact stays unchanged', () => {
   const notice = { ...noticeFact('quote.created', {}), orderId: null };
   const facts = [refund, chargeback, ofOrder, ofNothing, orderFact(), notice];
   placePayouts(facts).forEach((placed, index) => {

@@ -46,11 +46,11 @@ test('stored rows become payments', () => {
   });
 });
 
-test('a tax that is not known stays unknown', () => {
+test('an unknown tax stays unknown', () => {
   expect(paymentOfOrder({ ...order, tax: null })).toMatchObject({ total: '238', tax: null });
 });
 
-test('a stored order names its fee and what was paid out', () => {
+test('a stored order has its fee and payout', () => {
   const paidOut = { ...order, payoutCurrency: 'USD', fee: money('14.50'), payoutNet: money('180.10') };
   const reported = { state: 'completed', live: true, payoutCurrency: 'USD' };
   expect(payoutOfOrder(paidOut)).toEqual({ ...reported, fee: '14.5', payoutNet: '180.1' });

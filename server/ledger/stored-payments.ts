@@ -11,7 +11,7 @@ type StoredOrder = Pick<
 type StoredRefund = Pick<Refund, 'orderId' | 'kind' | 'occurredAt' | 'currency' | 'total' | 'tax' | 'live'>;
 type StoredSubscription = Pick<Subscription, 'subscriptionId' | 'state' | 'currency' | 'monthly' | 'live'>;
 
-/** What the ledger's rows say of payments, each in the order of its row. */
+/** The payments in the ledger's rows, in the order of the rows. */
 export function paymentsOf(rows: {
   readonly orders: readonly StoredOrder[];
   readonly refunds: readonly StoredRefund[];
@@ -37,7 +37,7 @@ export function paymentOfOrder(order: StoredOrder): LeadPayments['orders'][numbe
   };
 }
 
-/** What FastSpring reported of an order's payout. */
+/** FastSpring's report of an order's payout. */
 export function payoutOfOrder(order: Pick<Order, 'state' | 'live' | 'payoutCurrency' | 'fee' | 'payoutNet'>) {
   const { live, payoutCurrency } = order;
   const [fee, payoutNet] = [order.fee?.toFixed() ?? null, order.payoutNet?.toFixed() ?? null];
@@ -46,7 +46,7 @@ export function payoutOfOrder(order: Pick<Order, 'state' | 'live' | 'payoutCurre
 
 const items = z.array(z.object({ subscriptionId: z.string().nullable().catch(null) })).catch([]);
 
-/** The subscriptions that an order pays for; it is filed under one of them. */
+/** The subscriptions that an order pays for; it is stored under one of them. */
 export function paidSubscriptionIds(order: {
   readonly subscriptionId: string | null;
   readonly items: readonly { readonly subscriptionId: string | null }[];
@@ -90,7 +90,7 @@ const subscriptionStates: readonly SubscriptionState[] = [
 export const orderState = ({ state }: Pick<Order, 'state'>) => oneOf(orderStates, state);
 export const subscriptionState = ({ state }: Pick<Subscription, 'state'>) => oneOf(subscriptionStates, state);
 
-/** The column holds what this program wrote; a word of a later version is the ledger's business, not the reader's. */
+/** The column contains values written by this program; a value of a later version is not for this reader to handle. */
 export function oneOf<Word extends string>(words: readonly Word[], stored: string): Word {
   const word = words.find((known) => known === stored);
   if (word === undefined)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { shown } from '../../testing/server/ledger/subscription-life.ts';
 import { isFromBeforeDue, laterCopy } from './subscription-copy.ts';
 
-describe('a copy does not say when a charge was missed', () => {
+describe('a copy does not show when a charge was missed', () => {
   test.each<[string, number | null, number | null, number, boolean]>([
     ['edited before it was due, reported after', 1, 5, 9, true],
     ['reported at the moment when it was due', 1, 5, 5, true],

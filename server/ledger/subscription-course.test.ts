@@ -14,7 +14,7 @@ import { chargeFailedFact, noon } from '../../testing/server/rules/facts.ts';
 import type { Fact } from './fact.ts';
 import { type Course, courseOf } from './subscription-course.ts';
 
-/** The events of these days from `noon` on, each with a copy of its own day. */
+/** The events of these days, counted from `noon`, each with a copy of its own day. */
 const courseInDays = (...facts: readonly Fact[]) => courseOf(facts.map((fact, index) => onDay(fact, index)));
 
 describe('an activation without `changed`, as old as its report', () => {
@@ -29,13 +29,13 @@ describe('an activation without `changed`, as old as its report', () => {
   });
 });
 
-test('an activation with the copy of a cancellation tells of it, and the next charge does not undo it', () => {
+test('an activation with the copy of a cancellation reports it, and the next charge does not undo it', () => {
   const canceledAt = noon + 4 * day;
   const resent = onDay(event('activated', { state: 'canceled', canceledAt }), 0, 5, 6);
   expect(courseOf([resent, onDay(charged, 7)])).toMatchObject({ state: 'canceled', canceledAt });
 });
 
-test('a charge tells that it was paid, not what its copy shows of a later day', () => {
+test('a charge reports its payment, not the later state in its copy', () => {
   const resent = { ...charged, subscription: { ...shown, state: 'canceled' } };
   expect(courseOf([onDay(activated, 0), onDay(resent, 2, 9)])).toMatchObject({ state: 'active', canceledAt: null });
 });

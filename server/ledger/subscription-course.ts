@@ -3,13 +3,13 @@ import { copyIn, shownByApi } from './subscription-copy.ts';
 import { inOrderOfLife, isCharge, isOfGroup, type Step } from './subscription-order.ts';
 import { type SubscriptionState, stateAfter, stateAfterMissedCharge, stateShownIn } from './subscription-state.ts';
 
-/** How a subscription's life went. Times are ms. */
+/** The course of a subscription's life. Times are ms. */
 export interface Course {
   readonly state: SubscriptionState | null;
-  /** when the newest fact happened that says anything of the state; 0 when none does */
+  /** the time of the newest fact about the state; 0 if there is none */
   readonly changedAt: number;
   readonly overdueSince: number | null;
-  /** of the last failed charge, while none has succeeded since */
+  /** the reason of the last failed charge, unless one has succeeded since */
   readonly declineReason: string | null;
   readonly canceledAt: number | null;
   readonly deactivatedAt: number | null;
@@ -26,14 +26,14 @@ const beginning: Course = {
 
 const settled = { overdueSince: null, declineReason: null } as const;
 
-/** Lives through the facts of one subscription, whatever order they came in. */
+/** Replays the facts of one subscription, in any order of arrival. */
 export function courseOf(facts: readonly Fact[]): Course {
   return inOrderOfLife(facts, facts.filter(showsLaterCopy)).reduce(applyStep, beginning);
 }
 
 /**
- * An activation comes first, whatever its copy shows. A copy that was edited since is from a later day, and says how the
- * subscription was then.
+ * An activation comes first, regardless of its copy. A copy that was edited since is from a later day, and shows the
+ * subscription of that day.
  */
 function showsLaterCopy(fact: Fact): boolean {
   if (fact.type !== 'subscription.activated') return false;
@@ -43,8 +43,8 @@ function showsLaterCopy(fact: Fact): boolean {
 }
 
 /**
- * One step further. FastSpring has no way back from the end but a new subscription, unless its API shows one; what was due
- * may still be paid.
+ * Applies one step. At FastSpring a subscription that ended never comes back, unless the API shows it again. An amount
+ * due may still be paid.
  */
 function applyStep(course: Course, { fact, as }: Step): Course {
   if (course.state === 'deactivated' && fact.type !== shownByApi)
@@ -89,7 +89,7 @@ function inState(course: Course, fact: Fact, state: SubscriptionState): Course {
     case 'deactivated':
       return { ...course, state, deactivatedAt: at };
     default: {
-      // A cancellation taken back pays for nothing.
+      // An un-cancellation is not a payment.
       const paid = fact.type === 'subscription.uncanceled' ? {} : settled;
       return { ...course, ...paid, state, canceledAt: null, deactivatedAt: null };
     }
@@ -97,8 +97,8 @@ function inState(course: Course, fact: Fact, state: SubscriptionState): Course {
 }
 
 /**
- * A canceled subscription stays canceled when a charge fails. A paused one is not charged: a failed charge without a
- * date, as it is without expansion, was before the pause.
+ * A canceled subscription stays canceled if a charge fails. A paused one is not charged: a failed charge without a
+ * date, as without expansion, was before the pause.
  */
 function applyMissedCharge(course: Course, fact: Fact): Course {
   const state = stateAfterMissedCharge(fact);

@@ -19,7 +19,7 @@ const charge = (details: Partial<SubscriptionDetails>) => ({ ...charged, subscri
 const namelessCharge = { ...charged, subscription: null };
 const namelessFailure = { ...declined(), subscription: null };
 
-/** The names of the facts in the order of the subscription's life, which must be the same in whatever order they come. */
+/** The names of the facts in the order of the subscription's life, which must not depend on the order of arrival. */
 function lifeOf(facts: Readonly<Record<string, Fact>>): readonly string[] {
   const named = Object.entries(facts).map(([key, fact]) => ({ ...fact, key }));
   const [one = [], other] = [named, named.toReversed()].map((each) =>
@@ -78,7 +78,7 @@ describe('a pause whose copy, edited on day 6, shows it active', () => {
   });
 });
 
-test('the later copy of an activation comes before what else shows it at that moment', () => {
+test('the later copy of an activation comes before other copies of that moment', () => {
   const resent = onDay(activated, 0, 5, 9);
   const shownThen = onDay(seen('api.subscription', {}), 5);
   for (const facts of [
@@ -98,17 +98,17 @@ describe('of one moment', () => {
     expect(lifeOf({ a: updated(2), b: updated(1), c: updated(null) })).toEqual(['c', 'b', 'a']);
   });
 
-  test('what can happen again and again comes as it was reported', () => {
+  test('repeatable events are in the order of their reports', () => {
     const facts = { resumed: onDay(event('resumed'), 0, 0, 1), paused: onDay(event('paused'), 0, 0, 2) };
     expect(lifeOf(facts)).toEqual(['resumed', 'paused']);
   });
 
-  test('all else comes in the course of a life, whatever was reported first', () => {
+  test('all other events are in the order of the life cycle, regardless of their reports', () => {
     const facts = { paused: onDay(event('paused'), 0, 0, 1), updated: onDay(event('updated'), 0, 0, 2) };
     expect(lifeOf(facts)).toEqual(['updated', 'paused']);
   });
 
-  test('later copies come in the order of their keys, whichever was known first', () => {
+  test('later copies are in the order of their keys, regardless of arrival', () => {
     const copy = (key: string) => ({ ...onDay(activated, 0, 5, 9), key });
     for (const copies of [
       [copy('a'), copy('b')],
@@ -122,7 +122,7 @@ describe('a missed charge', () => {
   const overdue = (details: Partial<SubscriptionDetails>) => event('payment.overdue', { state: 'overdue', ...details });
   const asPaid = event('payment.overdue', { state: 'active', ...due(30) });
 
-  test('that shows the subscription active counts where `changed` stands still', () => {
+  test('that shows the subscription active counts if `changed` stands still', () => {
     expect(lifeOf({ begun: onDay(activated, 0), missed: onDay(asPaid, 31, 0) })).toEqual(['begun', 'missed']);
   });
 
@@ -130,7 +130,7 @@ describe('a missed charge', () => {
     expect(lifeOf({ paid: onDay(charge(due(30)), 6), missed: onDay(asPaid, 6) })).toEqual(['paid']);
   });
 
-  test('comes after the charge of the period before, and before the one that made it good', () => {
+  test('comes after the charge of the previous period, and before the one that settled it', () => {
     const before = onDay(charge({ sequence: 2, ...due(60) }), 31, 0);
     const missed = onDay(overdue({ sequence: 2, ...due(60) }), 61, 0);
     const paid = onDay(charge({ sequence: 3, ...due(90) }), 65);
@@ -157,13 +157,13 @@ describe('a missed charge', () => {
     expect(lifeOf({ paid, reminder: onDay(event('payment.reminder'), 20, 0), missed })).toEqual(order);
   });
 
-  test('was before all charges that moved `changed`, whatever other charges leave open', () => {
+  test('was before all charges that moved `changed`, even if other charges are ambiguous', () => {
     const missed = onDay(overdue(due(30)), 40, 0);
     const facts = { missed, nameless: onDay(namelessCharge, 18), paid: onDay(charge(due(60)), 28) };
     expect(lifeOf(facts)).toEqual(['missed', 'nameless', 'paid']);
   });
 
-  test('without a copy is what the last charge made good, until the next one is due', () => {
+  test('without a copy was settled by the last charge, until the next one is due', () => {
     const facts = (failed: number) => ({
       begun: onDay(event('activated', due(30)), 0),
       paid: onDay(charge(due(90)), 31),
@@ -195,7 +195,7 @@ describe('of two copies the newer one is', () => {
       onDay(charge({ sequence: 2 }), 12, 0),
     ],
     ['reported just as the API showed it', onDay(byApi(), 9, 0), onDay(updated({ sequence: 2 }), 0, 0, 9)],
-    ['edited after the API’s, whatever its period', onDay(byApi({ sequence: 3 }), 9, 0), onDay(updated(), 10, 10, 12)],
+    ['edited after the API’s, in any period', onDay(byApi({ sequence: 3 }), 9, 0), onDay(updated(), 10, 10, 12)],
   ])('%s', (_which, older, newer) => {
     for (const facts of [
       [older, newer],

@@ -5,34 +5,34 @@ import { copyIn, isFromBeforeDue, reportedAtOf, shownByApi } from './subscriptio
 import { contradictsItsCopy, stateShownIn } from './subscription-state.ts';
 
 /*
- * The order in which a subscription lived through its facts: by what the objects say, whatever was reported when. A copy's
- * `changed` never goes back, and stands still in some stores while charges and notices come; then the period tells.
+ * The order of a subscription's facts in its life: by the data of the objects, regardless of the time of the reports. A
+ * copy's `changed` never goes back. In some stores it stands still during charges and notices; then the period decides.
  */
 
-/** A fact in a subscription's life: the event itself, or its copy of the subscription, which is from later. */
+/** A fact in a subscription's life: the event itself, or its later copy of the subscription. */
 export interface Step {
   readonly fact: Fact;
   readonly as: 'event' | 'copy';
 }
 
-/** A step and when it counts, ms. */
+/** A step and its place in time, ms. */
 interface Placed extends Step {
   readonly at: number;
 }
 
-/** An order may pay for several subscriptions: each of them is paid, whichever the order is filed under. */
+/** An order may pay for several subscriptions: each of them is paid, regardless of the one it is stored under. */
 export function isCharge({ type }: Fact): boolean {
   return type === 'subscription.charge.completed' || type === 'subscription.group.payment.charge.completed';
 }
 
-/** A member of a co-term group as its group's event shows it, but for what its charge pays. */
+/** A member of a co-term group as shown by its group's event, except for a group's charge. */
 export function isOfGroup(fact: Fact): boolean {
   return fact.kind === 'snapshot' && fact.type.startsWith('subscription.group.') && !isCharge(fact);
 }
 
 /**
- * The events in the order in which they changed the subscription's state, without those that are reported by others, and
- * these later copies between them.
+ * The events in the order in which they changed the subscription's state, without those reported by other events, and
+ * with these later copies in between.
  */
 export function inOrderOfLife(facts: readonly Fact[], laterCopies: readonly Fact[]): readonly Step[] {
   const charges = facts.filter(isCharge).map((fact) => ({ fact, nextDueAt: nextDueIn(fact, facts) }));
@@ -52,14 +52,17 @@ function editedAt(fact: Fact): number | null {
   return copy === null && isCharge(fact) ? fact.occurredAt : (copy?.changedAt ?? null);
 }
 
-/** Its copy is that of the fact which moved `changed` there, so the event itself was before that, at an unknown time. */
+/**
+ * Its copy belongs to the fact that moved `changed` there, so the event itself happened before that, at an unknown
+ * time.
+ */
 function isReportedByAnother(fact: Fact, edits: ReadonlySet<number | null>): boolean {
   const copy = copyIn(fact);
   if (copy?.changedAt == null || !contradictsItsCopy(fact)) return false;
   return edits.has(copy.changedAt) && !(isMissedCharge(fact) && isFromBeforeDue(copy, reportedAtOf(fact)));
 }
 
-/** The copies of the subscription, the oldest first, whenever the facts that carry them came. */
+/** The copies of the subscription, oldest first, regardless of the arrival of their facts. */
 export function copiesInOrder(facts: readonly Fact[]): readonly SubscriptionDetails[] {
   const copies = facts.flatMap((fact) => {
     const copy = copyIn(fact);
@@ -85,8 +88,9 @@ interface Copy {
 }
 
 /**
- * Where they were edited, the API's copies at their own moment unless FastSpring's clock says later. Where `changed`
- * stands still, one that was reported after a copy of the API may be newer than that: the period decides between the two.
+ * A copy's place is the time of its edit. The API's copies are placed at their own moment, unless FastSpring's clock
+ * says later. If `changed` stands still, a copy reported after one from the API may be newer: the period decides
+ * between them.
  */
 function placeOfCopy({ fact, copy }: Copy, byApi: readonly Copy[]): number {
   const { changedAt } = copy;
@@ -98,13 +102,13 @@ function placeOfCopy({ fact, copy }: Copy, byApi: readonly Copy[]): number {
   return Math.max(changedAt, ...before.map((shown) => shown.fact.occurredAt));
 }
 
-/** A charge, and when the next one is due, ms. */
+/** A charge, and the due time of the next one, ms. */
 interface Charge {
   readonly fact: Fact;
   readonly nextDueAt: number;
 }
 
-/** Without expansion the other copies and the plan's interval give it. */
+/** Without expansion it follows from the other copies and the plan's interval. */
 function nextDueIn(charge: Fact, facts: readonly Fact[]): number {
   const copy = copyIn(charge);
   if (copy !== null) return copy.nextChargeAt ?? 0;
@@ -118,7 +122,7 @@ function placeOf(fact: Fact, charges: readonly Charge[]): number {
   const copy = copyIn(fact);
   if (copy?.changedAt == null || fact.type === shownByApi || isCharge(fact) || isReminder(fact)) return fact.occurredAt;
   const { changedAt, canceledAt } = copy;
-  // A cancellation may carry the `changed` of the activation, but not a `canceledDate` from before it.
+  // A cancellation may have the `changed` of the activation, but not a `canceledDate` from before it.
   if (fact.type === 'subscription.canceled' && changedAt < (canceledAt ?? 0)) return fact.occurredAt;
   return changedAt;
 }
@@ -134,14 +138,14 @@ function isMissedCharge(fact: Fact): boolean {
 }
 
 /**
- * A missed charge comes after the charges of the periods before its own, and before the one that made its own good. Half a
- * millisecond is nearer than any other fact can be.
+ * A missed charge comes after the charges of earlier periods, and before the one that settled it. Half a millisecond is
+ * nearer than any other fact can be.
  */
 function placeOfMissed(fact: Fact, charges: readonly Charge[]): number {
   const copy = copyIn(fact);
   const reported = reportedAtOf(fact);
   if (copy === null || copy.changedAt === null) {
-    // Nothing was due when it was reported, so an earlier charge was what failed.
+    // Nothing was due when it was reported, so an earlier charge had failed.
     const ahead = charges.filter((charge) => charge.nextDueAt > reported);
     return Math.min(fact.occurredAt, ...ahead.map((charge) => charge.fact.occurredAt - 0.5));
   }
@@ -152,7 +156,7 @@ function placeOfMissed(fact: Fact, charges: readonly Charge[]): number {
   return Math.max(missedAt, ...earlier.map((charge) => charge.fact.occurredAt + 0.5));
 }
 
-/** Where `changed` stands still: the charge led to the period that the other copy shows, or to one before it. */
+/** If `changed` stands still: the charge led to the period that the other copy shows, or to an earlier one. */
 function isAsFar(charge: SubscriptionDetails | null, copy: SubscriptionDetails): boolean {
   if (charge?.nextChargeAt == null || charge.changedAt !== copy.changedAt) return false;
   return charge.nextChargeAt <= (copy.nextChargeAt ?? 0) && (charge.sequence ?? 0) <= (copy.sequence ?? 0);
@@ -163,7 +167,7 @@ function moved(charge: Fact, changedAt: number): boolean {
   return charge.occurredAt >= changedAt && (copyIn(charge)?.changedAt ?? 0) > changedAt;
 }
 
-/** Of the same moment: by the period, then as they were reported, where the course of a life leaves it open. */
+/** Within the same moment: by the period, then by the report where the life cycle does not decide. */
 function comparePlaced(one: Placed, other: Placed): number {
   if (one.at !== other.at) return one.at < other.at ? -1 : 1;
   const sequence = ({ fact }: Placed) => copyIn(fact)?.sequence ?? -1;
@@ -179,7 +183,7 @@ function compareWithinAMoment(one: Fact, other: Fact): number {
   return (areReversible ? reportedAtOf(one) - reportedAtOf(other) : 0) || compareTypeThenKey(one, other);
 }
 
-/** What may happen in any order, again and again; neighbours in the course of a life. */
+/** Events that may occur repeatedly, in any order; neighbours in the life cycle. */
 const reversibleTypes: ReadonlySet<string> = new Set([
   'subscription.paused',
   'subscription.resumed',

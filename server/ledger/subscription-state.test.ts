@@ -27,7 +27,7 @@ describe('a trial', () => {
     expect(shownState({ ...shown, ...copy }, noon)).toBe(state);
   });
 
-  test('that ends when its subscription begins is none', () => {
+  test('that ends when its subscription begins does not count', () => {
     expect(startsAsTrial(event('activated', trialUntil(0)))).toBe(false);
     expect(startsAsTrial(event('activated', trialUntil(1)))).toBe(true);
   });
@@ -81,7 +81,7 @@ describe('the state after', () => {
   });
 });
 
-describe('overtaken by what its copy shows', () => {
+describe('overtaken by its copy', () => {
   test.each<[string, Fact, boolean]>([
     [
       'is a cancellation that was taken back before the end, reported late',

@@ -6,30 +6,31 @@ export type SubscriptionState = 'trial' | 'active' | 'overdue' | 'paused' | 'can
 const states: readonly SubscriptionState[] = ['trial', 'active', 'overdue', 'paused', 'canceled', 'deactivated'];
 
 /**
- * FastSpring's word in a copy, as of a moment: what is active and in its trial is a trial. Null for no word, and for
- * unknown values.
+ * FastSpring's state in a copy, as of a moment: an active subscription in its trial is a trial. Null for a missing
+ * state, and for unknown values.
  */
 export function shownState(copy: SubscriptionDetails | null, at: number): SubscriptionState | null {
   const state = states.find((known) => known === copy?.state) ?? null;
   return state === 'active' && (copy?.trial?.endsAt ?? 0) > at ? 'trial' : state;
 }
 
-/** What the fact's copy shows, as of the fact. */
+/** The state in the fact's copy, as of the fact. */
 export function stateShownIn(fact: Fact): SubscriptionState | null {
   const copy = copyIn(fact);
   return shownState(copy, (fact.type === shownByApi ? null : copy?.changedAt) ?? reportedAtOf(fact));
 }
 
-/** Whether it begins with a trial: where its end is not known, the first charge ends it. */
+/** Whether it begins with a trial: if its end is unknown, the first charge ends it. */
 export function startsAsTrial(fact: Pick<SubscriptionFact, 'subscription' | 'occurredAt'>): boolean {
   const { state, trial } = fact.subscription;
   return state === 'trial' || (trial !== null && (trial.endsAt ?? Number.POSITIVE_INFINITY) > fact.occurredAt);
 }
 
 /**
- * The state after a fact, by its event type and its copy of the subscription. Official samples contradict each other, so
- * the type outranks the copy, unless the copy can only be from later: a resend by hand shows the subscription of its day.
- * @returns null when neither says any
+ * The state after a fact, by its event type and its copy of the subscription. Official samples contradict each other,
+ * so the type outranks the copy, unless the copy must be from later: a resend by hand shows the subscription of its
+ * day.
+ * @returns null if neither shows a state
  */
 export function stateAfter(fact: Fact): SubscriptionState | null {
   const copy = copyIn(fact);
@@ -62,7 +63,7 @@ export function stateAfter(fact: Fact): SubscriptionState | null {
   }
 }
 
-/** Of a charge that failed or is overdue. */
+/** The state after a charge that failed or is overdue. */
 export function stateAfterMissedCharge(fact: Fact): SubscriptionState {
   const shown = stateShownIn(fact);
   if (shown === 'paused' || shown === 'canceled' || shown === 'deactivated') return shown;
@@ -75,7 +76,7 @@ const typesOfMissedCharges: readonly string[] = [
   'subscription.group.payment.charge.failed',
 ];
 
-/** By event type, the states that its copy may show when the event is reported. */
+/** By event type, the states that the copy may show at the time of the event. */
 export const statesShownBy: Readonly<Record<string, readonly SubscriptionState[]>> = {
   'subscription.canceled': ['canceled', 'deactivated'],
   'subscription.uncanceled': ['trial', 'active', 'overdue', 'paused'],
@@ -87,14 +88,14 @@ export const statesShownBy: Readonly<Record<string, readonly SubscriptionState[]
 };
 
 /**
- * Whether the data shows that the reported state is already over: it was canceled again after the un-cancellation, paid after
- * the overdue notice. The events that brought that about report it, so such a resend is no news.
+ * Whether the data shows that the reported state is already over: canceled again after the un-cancellation, or paid
+ * after the overdue notice. The events that caused this report it, so such a resend is no news.
  */
 export function isOvertaken(fact: Fact): boolean {
   const state = stateAfter(fact);
-  // The last charge that fails may end its subscription at once.
+  // The last failed charge may end its subscription immediately.
   if (typesOfMissedCharges.includes(fact.type)) return state !== 'overdue' && wasReportedLate(fact);
-  // A cancellation leaves its date. What ended without one ended unpaid, after the cancellation had been taken back.
+  // A cancellation leaves its date. A subscription that ended without one ended unpaid, after an un-cancellation.
   if (fact.type === 'subscription.canceled' && state === 'deactivated' && copyIn(fact)?.canceledAt === null) {
     return wasReportedLate(fact);
   }
@@ -102,8 +103,8 @@ export function isOvertaken(fact: Fact): boolean {
 }
 
 /**
- * Whether the copy shows another state than the one that the event is about: it is from later, or one of the samples that
- * are plainly wrong. Of the facts of one `changed` such a fact is not the one that moved it.
+ * Whether the copy shows a state other than that of the event: it is from later, or one of the samples that are plainly
+ * wrong. Among the facts with one `changed`, such a fact is not the one that moved it.
  */
 export function contradictsItsCopy(fact: Fact): boolean {
   return isAtOddsWith(fact, stateShownIn(fact));

@@ -47,14 +47,14 @@ describe('un-cancelled or resumed', () => {
 describe('an activation that claims to be active', () => {
   const activated = (change: Record<string, unknown>) => report('subscription.activated', subscription(change));
 
-  test('with a trial that runs it is a trial, for card and note alike', () => {
+  test('with a running trial it is a trial, for card and note alike', () => {
     const event = activated({ ...free, state: 'active' });
     expect(inEveryOrder([event])).toMatchObject({ state: 'trial', trialEndsAt: trialEnd });
     expect(noteOf(event)).toMatch(/^Trial started/);
     expect(recurringIn(event)).toEqual([]);
   });
 
-  test('with a trial without an end it is one until the first charge', () => {
+  test('with a trial without an end it is a trial until the first charge', () => {
     const event = activated({ ...free, state: 'active', instructions: [{ type: 'trial', trialType: 'FREE' }] });
     expect(inEveryOrder([event])).toMatchObject({ state: 'trial', trialEndsAt: trialEnd });
     expect(noteOf(event)).toMatch(/^Trial started/);
@@ -62,14 +62,14 @@ describe('an activation that claims to be active', () => {
     expect(inEveryOrder([event, paid])?.state).toBe('active');
   });
 
-  test('with a trial that is over it is none', () => {
+  test('with a finished trial it is not a trial', () => {
     const event = activated({ instructions: [{ type: 'trial', periodEndDate: at('2026-03-01 00:00') }] });
     expect(inEveryOrder([event])).toMatchObject({ state: 'active', trialEndsAt: null });
     expect(noteOf(event)).toMatch(/^Subscription started/);
   });
 });
 
-test('an update during a trial leaves it a trial, and after it is none', () => {
+test('after an update during a trial it is still a trial, and after one later it is not', () => {
   const updated = (moment: string) =>
     report('subscription.updated', subscription({ ...free, state: 'active', quantity: 3, changed: at(moment) }));
   const activated = report('subscription.activated', subscription(free));

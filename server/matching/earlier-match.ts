@@ -51,7 +51,7 @@ export function matchByFormerContact(input: MatchInput, reason: LinkReason): Mat
   return null;
 }
 
-/** The signature proves that the order came from a payment link of this lead, whatever the payer's address. */
+/** The signature proves that the order came from a payment link of this lead, regardless of the payer's address. */
 export function matchBySignedTag(input: MatchInput): Match | null {
   const { tag, removedLeadIds } = input;
   if (tag?.kind !== 'signed' || removedLeadIds.includes(tag.leadId)) return null;

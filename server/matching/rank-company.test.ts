@@ -55,12 +55,12 @@ const colleagues: readonly Case[] = [
     'noLead, 6 by domain, no lead of 1 by email (none)',
   ],
   [
-    'of no company are suggested, whatever the settings say',
+    'of no company are suggested, regardless of the settings',
     { contacts: [ben], leads: [lead(6)], ...link },
     'onlyResembling, 6 by domain',
   ],
   [
-    'of whose company Kommo says nothing are suggested',
+    'with an unknown company in Kommo are suggested',
     {
       contacts: [{ ...ben, _embedded: undefined }],
       leads: [lead(6, { _embedded: { tags: [], contacts: [{ id: 2 }] } })],
@@ -89,7 +89,7 @@ const colleagues: readonly Case[] = [
     'onlyResembling, 6 by domain, no lead of 9 by domain (none)',
   ],
   [
-    'of two companies are none, whatever list the domain is missing from',
+    'of two companies do not count, even if the domain is missing from the lists',
     {
       contacts: [
         contact(2, { emails: ['ben@acme.example'], leads: [6], company: 21 }),
@@ -277,7 +277,7 @@ const colleagues: readonly Case[] = [
     'nobody',
   ],
   [
-    'at a domain that an administrator calls a company’s are linked, of whatever companies they are',
+    'at a domain that an administrator calls a company’s are linked, even with different companies',
     {
       customer: by('anna@gmx.de'),
       contacts: [contact(2, { emails: ['ben@gmx.de'], leads: [6], company: 21 }), contact(3, { emails: ['c@gmx.de'] })],

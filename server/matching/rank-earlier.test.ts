@@ -25,7 +25,7 @@ const earlier: readonly Case[] = [
     'lead 5 by account of 1',
   ],
   [
-    'payments keep their lead, whatever address pays',
+    'payments keep their lead, regardless of the paying address',
     { customer: by('new@else.example'), leads: [five], links: [linked(5)] },
     'lead 5 by account of 1',
   ],

@@ -20,7 +20,7 @@ import type { MatchInput } from './rank-input.ts';
 
 const tags: readonly Case[] = [
   [
-    'signed, decides whatever address pays',
+    'signed, decides regardless of the paying address',
     { ...among(lead(5)), customer: by('new@else.example'), leads: [five, lead(7)], tag: signed(7) },
     'lead 7 by tag',
   ],

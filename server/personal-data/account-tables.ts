@@ -1,4 +1,4 @@
-/** A table with rows of accounts, and how some of an account's rows are deleted. */
+/** A table with rows of accounts, and the statement that deletes some rows of one account. */
 export interface AccountTable {
   readonly name: string;
   /** deletes at most $2 rows of the account $1 */
@@ -6,8 +6,8 @@ export interface AccountTable {
 }
 
 /**
- * Every table that holds something of an account, in the order in which an account is deleted: what names an account only
- * by way of another table stands before that table. A table that is missing here fails the test of this file.
+ * Every table with data of an account, in the order of deletion: a table that refers to an account only through another
+ * table comes before that one. The test of this file fails if a table is missing here.
  */
 export const accountTables: readonly AccountTable[] = [
   ofAccount('kommo_tokens'),
@@ -44,7 +44,7 @@ export const accountTables: readonly AccountTable[] = [
   ofAccount('erased_people'),
 ];
 
-/** Tables that hold nothing of an account that outlives a day, and `accounts` itself. */
+/** Tables that keep no data of an account for longer than a day, and `accounts` itself. */
 export const otherTables: readonly string[] = [
   '_prisma_migrations',
   'accounts',

@@ -9,7 +9,7 @@ const log = { info: () => undefined, error: () => undefined };
 const columnsSchema = z.object({ names: z.string(), values: z.string() });
 const countSchema = z.object({ rows: z.number() });
 
-test('every table is deleted with its account, or holds nothing of accounts', async () => {
+test('every table is deleted with its account, or has no data of accounts', async () => {
   const { prisma } = await openTestDatabase();
   const tables = await prisma.$queryRaw<{ name: string; columns: string[] }[]>`
     SELECT table_name AS name, array_agg(column_name::text) AS columns FROM information_schema.columns
@@ -21,7 +21,7 @@ test('every table is deleted with its account, or holds nothing of accounts', as
   expect(others.filter(({ columns }) => columns.includes('account_id'))).toEqual([]);
 });
 
-test('an uninstalled account is deleted when its time is over, and no other; with its row goes everything of it', async () => {
+test('only an uninstalled account is deleted once its time is over, and all its data goes with it', async () => {
   const database = await openTestDatabase();
   const { prisma } = database;
   const [due, waiting, connected] = await Promise.all([
@@ -54,7 +54,7 @@ test('an uninstalled account is deleted when its time is over, and no other; wit
     return id;
   }
 
-  /** One row in each, with whatever value its columns take. */
+  /** Adds one row to each table, with any value that its columns accept. */
   async function fillEveryTable(accountId: string): Promise<void> {
     const parents = ['imports', 'customers', 'alarms'];
     const names = accountTables.map(({ name }) => name);
@@ -92,7 +92,7 @@ test('an uninstalled account is deleted when its time is over, and no other; wit
   }
 });
 
-test('an account that cannot be deleted, or that another process deleted, does not hold up the next one', async () => {
+test('an account that fails to delete, or that another process deleted, does not hold up the next one', async () => {
   const { prisma, runScript } = await openTestDatabase();
   const idOf = (number: number) => `00000000-0000-0000-0000-00000000000${number}`;
   const [refused, gone, next] = [idOf(1), idOf(2), idOf(3)];

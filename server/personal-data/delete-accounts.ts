@@ -5,9 +5,9 @@ import type { PrismaClient } from '../platform/database/generated/client.ts';
 import { reportOf } from '../platform/runtime/error-report.ts';
 import { accountTables } from './account-tables.ts';
 
-/** Of one statement, which holds its locks for a short time. */
+/** Rows per statement, so that each holds its locks only for a short time. */
 const rowsAtOnce = 2_000;
-/** Of one run; the timer comes again for the rest. */
+/** Statements per run; the next run of the timer does the rest. */
 const statementsAtOnce = 100;
 
 export interface DeleteDependencies {
@@ -16,8 +16,8 @@ export interface DeleteDependencies {
 }
 
 /**
- * Deletes whatever is stored of accounts that were uninstalled long enough ago, a bounded number of rows at a time. An
- * account that fails holds up no other. To be run by a timer; it goes on where it was interrupted.
+ * Deletes all data of accounts that were uninstalled long enough ago, a bounded number of rows at a time. An account
+ * that fails does not hold up the others. Run by a timer; continues where it was interrupted.
  */
 export async function deleteUninstalledAccounts({ prisma, log }: DeleteDependencies): Promise<void> {
   await detachDue(prisma);
@@ -38,7 +38,7 @@ export async function deleteUninstalledAccounts({ prisma, log }: DeleteDependenc
   }
 }
 
-/** From now on nothing finds the account: whoever installs the widget again gets a new one, not the rest of this one. */
+/** From now on no look-up finds the account: a new installation creates a new account and does not revive this one. */
 async function detachDue(prisma: PrismaClient): Promise<void> {
   const due = await prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM accounts
@@ -52,7 +52,7 @@ async function detachDue(prisma: PrismaClient): Promise<void> {
   }
 }
 
-/** @returns whether the account is gone by this call; another process may delete the same one */
+/** @returns whether this call deleted the account; another process may be deleting the same one */
 async function deleteSome(prisma: PrismaClient, accountId: string): Promise<boolean> {
   let statements = 0;
   let deleted = 0;
@@ -68,7 +68,7 @@ async function deleteSome(prisma: PrismaClient, accountId: string): Promise<bool
       if (rows === 0) break;
     }
   }
-  // What ran meanwhile may have written again, so the account goes once nothing was left to delete.
+  // A concurrent run may have written new rows, so the account itself is deleted only after a pass that found none.
   if (deleted > 0) return false;
   return (await prisma.account.deleteMany({ where: { id: accountId } })).count > 0;
 }

@@ -1,11 +1,11 @@
 import type { Transaction } from '../platform/database/database.ts';
 
 /**
- * Takes an erased person's words out of what was asked of Kommo because of these facts: what was not sent is dropped, what
- * may have been sent keeps its key, and what was written in Kommo is to be rewritten there.
- * @param droppedKeys of facts that are gone, whose keys may name the person
- * @param text what stands in the place of notes and tasks
- * @returns how many texts in Kommo are to be rewritten
+ * Removes an erased person from the effects of these facts: unsent effects are dropped, effects that may have been sent
+ * keep their key, and texts written in Kommo are queued to be rewritten there.
+ * @param droppedKeys keys of deleted facts; the keys may name the person
+ * @param text replaces notes and tasks
+ * @returns the number of texts in Kommo to rewrite
  */
 export async function eraseEffects(
   transaction: Transaction,
@@ -40,9 +40,9 @@ export async function eraseEffects(
 }
 
 /**
- * What may have been sent is still found by its mark, which comes from the digest of its key. Nothing else keeps the
- * digest: it would tell whether a guessed address is the person's.
- * @returns the effects' fact keys from now on, one for each of them
+ * An effect that may have been sent is still found by its mark, which is derived from the digest of its key. The digest
+ * is stored nowhere else: with it, a guessed address could be checked against the person's.
+ * @returns the new fact keys of the effects, one each
  */
 async function renameDropped(
   transaction: Transaction,

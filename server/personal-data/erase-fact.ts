@@ -5,9 +5,9 @@ import type { ErasedPeople } from './erased-people.ts';
 import { objectWithoutPeople } from './without-people.ts';
 
 /**
- * The fact without erased persons: what it says of money, products, dates and states stays, under the person's stub. Null
- * when it says nothing but who somebody is.
- * @param isOwned whether its order or subscription is an erased person's, though the fact itself may name nobody
+ * The fact without erased persons: money, products, dates and states stay, under the person's stub. Null if the fact
+ * only describes a person.
+ * @param isOwned whether its order or subscription belongs to an erased person, even if the fact itself names no person
  */
 export function eraseFact(fact: Fact, people: ErasedPeople, isOwned: boolean): Fact | null {
   const customer = eraseCustomer(fact.customer, people);
@@ -16,7 +16,7 @@ export function eraseFact(fact: Fact, people: ErasedPeople, isOwned: boolean): F
   return withoutPeople(eraseDetails({ ...fact, customer }), people);
 }
 
-/** The key has the ids of what the fact is about, and other rows refer to it. */
+/** The key contains the ids of the fact's objects, and other rows refer to it. */
 function withoutPeople(fact: Fact, people: ErasedPeople): Fact {
   return readStoredFact({ ...objectWithoutPeople(fact, people), key: fact.key });
 }
@@ -28,7 +28,7 @@ function eraseCustomer(customer: CustomerReference, people: ErasedPeople): Custo
   const stub = byAccount ?? (email === null ? null : people.ofEmail(email));
   if (stub === null) return customer;
   return {
-    // Somebody else's account may pay under the address of an erased person; it stays theirs.
+    // Another person's account may pay with the address of an erased person; the account stays with that other person.
     fastspringAccountId: byAccount === null ? (fastspringAccountId ?? stub) : stub,
     email: email === null ? null : erasedText,
     name: null,
@@ -78,7 +78,7 @@ function eraseOrder(order: OrderDetails): OrderDetails {
   };
 }
 
-/** What is empty instead of null keeps the copy's rank among others: server/ledger/subscription-copy.ts */
+/** Emptied values instead of null keep the copy's rank among others: server/ledger/subscription-copy.ts */
 function eraseSubscription<Details extends SubscriptionDetails | null>(subscription: Details): Details {
   if (subscription === null) return subscription;
   const { paymentMethod, accountUrl } = subscription;

@@ -15,7 +15,7 @@ type Step = (transaction: Transaction, erasure: Erasure, person: MentionedPerson
 
 const customerRow = z.object({ id: z.string(), match: z.unknown(), links: z.unknown() });
 
-/** In what is known of other customers: the candidates for their lead, and why they are on one. */
+/** In the matches of other customers: the candidates for their lead, and the reasons for their links. */
 export const eraseMentions: Step = async (transaction, { accountId, cursor }, person) => {
   const customers = await readRows(transaction, customerRow)`
     SELECT c."id"::text, c."match", (SELECT jsonb_agg(
@@ -40,7 +40,7 @@ export const eraseMentions: Step = async (transaction, { accountId, cursor }, pe
   return { cursor: customers.at(-1)?.id ?? null };
 };
 
-/** In the examples of what an import would do. */
+/** In the examples of an import's plan. */
 export const erasePlans: Step = async (transaction, { accountId }, person) => {
   const imports = await transaction.import.findMany({ where: { accountId }, select: { id: true, plan: true } });
   for (const { id, plan } of imports) {
@@ -52,7 +52,7 @@ export const erasePlans: Step = async (transaction, { accountId }, person) => {
   return { cursor: null };
 };
 
-/** In what an import has read and not taken in yet. */
+/** In the items that an import has read but not stored as events yet. */
 export const eraseImportItems: Step = async (transaction, { accountId, cursor }, { people }) => {
   const sized = await transaction.$queryRaw<{ position: bigint; bytes: number }[]>`
     SELECT i."position", octet_length(i."payload") AS "bytes" FROM "import_items" i JOIN "imports" m ON m."id" = i."import_id"

@@ -4,12 +4,12 @@ import { keep } from '../platform/runtime/keep.ts';
 
 type PersonKind = 'email' | 'account' | 'name';
 
-/** A keyed hash of one word by which a person is recognized: addresses cannot be guessed without the key. */
+/** A keyed hash of one identifier of a person: addresses cannot be guessed without the key. */
 export type HashPerson = (accountId: string, kind: PersonKind, value: string) => string;
 
 /** @param key the service's own secret of the name `erased-people` */
 export function createPersonHash(key: Buffer): HashPerson {
-  // With the bytes of a key instead, each hash takes four times as long.
+  // Passing the key as bytes instead makes each hash four times slower.
   const secret = createSecretKey(key);
   const known = new Map<string, string>();
   return (accountId, kind, value) => {
@@ -18,10 +18,10 @@ export function createPersonHash(key: Buffer): HashPerson {
   };
 }
 
-/** Every text of an event may be an account's id, and most of them stand in every event: hashing them takes milliseconds. */
+/** Any text of an event may be an account id, and most texts recur in every event: hashing them takes milliseconds. */
 const knownAtMost = 20_000;
 
-/** By what an account's erased persons are recognized. */
+/** Recognizes an account's erased persons. */
 export interface ErasedPeople {
   readonly isEmpty: boolean;
   /** the stub of the person with this e-mail address, however it is spelled */
@@ -54,7 +54,7 @@ export function erasedPeopleOf(
   };
 }
 
-/** A name is compared without its letter case and doubled spaces. */
+/** Names are compared regardless of letter case and repeated spaces. */
 export function hashName(hashPerson: HashPerson, accountId: string, name: string): string {
   return hashPerson(accountId, 'name', name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim());
 }

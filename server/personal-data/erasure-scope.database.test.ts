@@ -11,7 +11,7 @@ import { resumeErasures, runErasure } from './run-erasure.ts';
 import { startErasure } from './start-erasure.ts';
 
 const namesake: Buyer = { ...anna, accountId: 'account-namesake', email: 'a.schmidt@other.example' };
-/** Their names are also a currency, a product and a word of ours. */
+/** Their names are also a currency, a product and one of our own terms. */
 const odd = ['EUR', 'pro-plan', 'completed'].map((first, index) => ({
   ...{ accountId: `account-odd-${index}`, email: `odd-${index}@odd.example`, first, last: '' },
 }));
@@ -28,7 +28,7 @@ async function start() {
     (id) => sandbox.addLead({ name: 'Anna Schmidt', contactIds: [id ?? 0] }).id,
   );
   await stack.saveSettings({
-    // So that planning asks Kommo for the leads.
+    // Makes the planning request the leads from Kommo.
     products: [{ sku: 'other', pipelineId: sandbox.lead(annasLead ?? 0).pipeline_id }],
     rules: [
       { on: 'order.completed', task: { typeId: 1, text: 'Call {customer}', dueInHours: 24 } },
@@ -70,13 +70,13 @@ function begin({ prisma, accountId }: Stack, email: string): Promise<string> {
   return startErasure(prisma, hashPerson, { accountId, userId: null }, { email });
 }
 
-/** What every order says, but for what an erasure takes from the person's own. */
+/** The data of every order, without what an erasure removes from the person's own orders. */
 function readSales({ prisma }: Stack) {
   const select = { orderId: true, state: true, currency: true, total: true, items: true, country: true };
   return prisma.order.findMany({ select, orderBy: { orderId: 'asc' } });
 }
 
-test('an erasure changes nothing of other people, whatever the person is called', async () => {
+test('an erasure leaves other people’s data alone, even if the person has an ambiguous name', async () => {
   const stack = await start();
   const { prisma, sandbox } = stack;
   const before = { sales: await readSales(stack), ofNamesake: await stack.ofNamesake() };
@@ -94,7 +94,7 @@ test('an erasure changes nothing of other people, whatever the person is called'
   const id = await begin(stack, anna.email);
   erased.resolve();
   await working;
-  // Of the note about her account, which names only her, it is unknown whether it was written.
+  // It is unknown whether the note about her account, which names only her, was written.
   await prisma.effect.updateMany({
     where: { factKey: { startsWith: 'account.updated' } },
     data: { state: 'uncertain', kommoId: null },
@@ -109,7 +109,7 @@ test('an erasure changes nothing of other people, whatever the person is called'
   expect(wordsIn(dump, [anna.email, anna.accountId, 'Anna Schmidt: renewal'])).toEqual([]);
 });
 
-test('an erasure that fails is tried again later and holds up no other', async () => {
+test('a failed erasure is tried again later and does not hold up others', async () => {
   const { prisma, accountId, record } = await openLedger();
   await record(orderCompleted('O-1', anna, 1));
   const ids: string[] = [];
@@ -155,7 +155,7 @@ test('an event that cannot be recorded is set aside without the erased person', 
   expect(wordsIn(await dumpDatabase(database), [anna.email, anna.accountId])).toEqual([]);
 });
 
-test('what is recorded reads no event of others to find those of erased persons', async () => {
+test('recording reads no events of others to find those of erased persons', async () => {
   const { prisma, database, accountId, store, record } = await openLedger();
   await record(orderCompleted('O-1', anna, 1));
   const search = { email: anna.email };
@@ -166,7 +166,7 @@ test('what is recorded reads no event of others to find those of erased persons'
   await store(orderCompleted('O-2', namesake, 2));
   const received = await prisma.event.findMany({ where: { state: 'received' } });
   const read = await prisma.$transaction(async (transaction) => {
-    // Of few rows Postgres would read all, whatever it is asked.
+    // With few rows Postgres always reads all of them.
     await transaction.$executeRaw`SET LOCAL enable_seqscan = off`;
     const rowsRead = async () => {
       const [row] = await transaction.$queryRaw<{ rows: bigint }[]>`

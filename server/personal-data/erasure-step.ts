@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 export const countsSchema = z.record(z.string(), z.number());
-/** What was erased, by what it was. */
+/** Numbers of erased rows, by kind. */
 export type ErasureCounts = Readonly<z.infer<typeof countsSchema>>;
 
-/** What one transaction of a step of an erasure did. */
+/** The result of one transaction of an erasure step. */
 export interface Progress {
-  /** the last row that was looked at; null when the step is through */
+  /** the last row processed; null when the step is finished */
   readonly cursor: string | null;
   readonly counts?: ErasureCounts;
 }

@@ -33,7 +33,7 @@ async function differencesOf({ database, accountId }: Pick<Stack, 'database' | '
   return rebuilt.differences;
 }
 
-test('an erased person is nowhere, in no table and in no note of ours, the money stays, and nothing brings the person back', async () => {
+test('an erased person is in no table and in none of our notes, the money stays, and no event brings the person back', async () => {
   const stack = await startWithErna();
   const { prisma, database, accountId, sandbox, lead, bensLead } = stack;
   expect(wordsIn(await dumpDatabase(database), planted)).toEqual(planted);
@@ -46,7 +46,7 @@ test('an erased person is nowhere, in no table and in no note of ours, the money
   const bensNotes = () => sandbox.notesOf(bensLead.id).map(({ params }) => params.text);
   const before = { texts: texts().length, bensNotes: bensNotes() };
   expect(wordsIn(texts().join('\n'), planted)).toContain('Gundelinde');
-  // Of one note nobody knows whether it was written.
+  // The outcome of one note is unknown.
   const note = await prisma.effect.findFirstOrThrow({
     where: { kind: 'note', leadId: BigInt(lead.id), state: 'done' },
   });
@@ -54,7 +54,7 @@ test('an erased person is nowhere, in no table and in no note of ours, the money
 
   const search = { email: erna.email };
   const id = await startErasure(prisma, hashPerson, { accountId, userId: null }, search);
-  // Interrupted twice, and gone on with by whoever comes next.
+  // Interrupted twice, and continued by the next process.
   for (const _time of [1, 2]) expect(await runErasure(prisma, hashPerson, id, AbortSignal.abort())).toBeNull();
   await resumeErasures({ prisma, hashPerson, log }, new AbortController().signal);
   const counts = { customers: 2, links: 2, paymentLinks: 1, events: 11, texts: before.texts };
@@ -79,7 +79,10 @@ test('an erased person is nowhere, in no table and in no note of ours, the money
   expect(await prisma.leadCreation.count()).toBe(0);
 });
 
-/** Everything again under other ids: as the guard hands it on, and past it, as between the end of one and the commit of the other. */
+/**
+ * Sends everything again under other ids: through the guard, and past it, as between the end of one and the commit of
+ * the other.
+ */
 async function sendAgain(stack: Stack): Promise<void> {
   const { prisma, database, events } = stack;
   const money = await moneyOf(stack);
@@ -98,7 +101,7 @@ async function sendAgain(stack: Stack): Promise<void> {
   expect(await prisma.customer.count()).toBe(customers);
 }
 
-/** With a new FastSpring account, which a later event names alone. */
+/** Buys with a new FastSpring account; a later event names only that account. */
 async function buyAnew(stack: Stack): Promise<void> {
   const { prisma, database, now } = stack;
   const customers = await prisma.customer.count();
@@ -133,7 +136,7 @@ test('only administrators erase a customer by id', async () => {
   expect(await prisma.customer.findMany()).toMatchObject([{ matchState: 'erased', email: null, name: null }]);
   expect(await prisma.auditEntry.findMany()).toMatchObject([{ action: 'person_erased', userId: 7n }]);
 
-  // Known by a former address alone: the last one is none.
+  // Known only by a former address: the latest one is not an address.
   const former = { customer: { email: 'erna.former@kranich.example' }, account: undefined };
   await record(withPlanted({ ...orderCompleted('O-2', erna, 1), id: 'event-former' }, former));
   const { id: other } = await prisma.customer.findFirstOrThrow({ where: { matchState: { not: 'erased' } } });

@@ -7,7 +7,7 @@ const customer = (customerId: string, emails: readonly string[], fastspringAccou
   fastspringAccountIds,
 });
 
-test('a person is every customer that shares an address or a FastSpring account, however far', () => {
+test('a person is every customer connected by shared addresses or FastSpring accounts, over any number of steps', () => {
   const customers = [
     customer('without account', ['old@acme.example']),
     customer('first account', ['anna@acme.example'], ['A1']),
@@ -22,7 +22,7 @@ test('a person is every customer that shares an address or a FastSpring account,
   });
 });
 
-test('a customer is the person, whatever address leads elsewhere', () => {
+test('a search by customer finds that customer, even if an address leads elsewhere', () => {
   const customers = [customer('anna', [], ['A1']), customer('ben', ['ben@acme.example'], ['B1'])];
   expect(joinPerson({ customerId: 'anna' }, customers)).toEqual({
     customerIds: ['anna'],
@@ -31,7 +31,7 @@ test('a customer is the person, whatever address leads elsewhere', () => {
   });
 });
 
-test('an address of no customer is a person all the same', () => {
+test('an address without a customer is still a person', () => {
   expect(joinPerson({ email: 'anna@acme.example' }, [customer('ben', ['ben@acme.example'])])).toEqual({
     customerIds: [],
     emails: ['anna@acme.example'],

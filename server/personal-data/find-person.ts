@@ -1,7 +1,7 @@
 import { foldEmail } from '../ledger/email.ts';
 import type { Transaction } from '../platform/database/database.ts';
 
-/** All that one person is known by in an account. */
+/** All identifiers of one person in an account. */
 export interface Person {
   readonly customerIds: readonly string[];
   /** folded */
@@ -10,19 +10,19 @@ export interface Person {
   readonly names: readonly string[];
 }
 
-/** What the facts of one customer say of who it is. */
+/** The identifiers in one customer's facts. */
 export interface CustomerIdentifiers {
   readonly customerId: string;
   readonly emails: readonly string[];
   readonly fastspringAccountIds: readonly string[];
 }
 
-/** Where the search for a person begins: a folded address, or a customer. */
+/** The starting point of the search for a person: a folded address, or a customer. */
 export type PersonSearch = { readonly email: string } | { readonly customerId: string };
 
 /**
- * The customer, or every one with the address, and those who share an address or a FastSpring account with one of
- * them. People change their address, and FastSpring gives one person several accounts.
+ * The customer, or every customer with the address, and all customers who share an address or a FastSpring account with
+ * one of them. People change their address, and FastSpring gives one person several accounts.
  */
 export function joinPerson(search: PersonSearch, customers: readonly CustomerIdentifiers[]): Omit<Person, 'names'> {
   const emails = new Set('email' in search ? [search.email] : []);
@@ -58,7 +58,7 @@ export async function findPerson(
   return { ...person, names: names.map(({ name }) => name) };
 }
 
-/** Folding the addresses of a slice takes milliseconds; those of a large account at once would hold up the service. */
+/** Folding the addresses of a slice takes milliseconds; a large account in one go would block the service. */
 const customersTogether = 1_000;
 const firstUuid = '00000000-0000-0000-0000-000000000000';
 

@@ -14,25 +14,25 @@ import { eventIdWithoutAccount, reduceRecorded, reduceStored } from './reduce-st
 interface AdmittedEvents {
   readonly events: readonly Event[];
   /**
-   * To be called when they are recorded. Reduces events that name nobody and tell of an erased person's order, as a
-   * chargeback does: these, and those that came before the order.
+   * Call it after recording. Reduces events that name no person but are about an erased person's order, such as a
+   * chargeback: both these events and earlier ones that arrived before the order.
    */
   readonly reduceOwned: () => Promise<void>;
 }
 
-/** Keeps erased persons from coming back with what FastSpring sends or shows again. */
+/** Keeps erased persons from coming back when FastSpring sends or shows their data again. */
 export interface ErasureGuard {
   readonly erasedPeople: (accountId: string) => Promise<ErasedPeople>;
-  /** Events before they are stored: those of erased persons reduced to what they say of money. */
+  /** For events before they are stored: events of erased persons are reduced to the money in them. */
   readonly admit: (accountId: string, events: readonly IncomingEvent[]) => Promise<readonly IncomingEvent[]>;
-  /** The same for what is stored as anything else than events. Holds up erasures until the transaction ends. */
+  /** The same for data that is not stored as events. Holds up erasures until the transaction ends. */
   readonly admitWithin: (
     transaction: Transaction,
     accountId: string,
     events: readonly IncomingEvent[],
   ) => Promise<readonly IncomingEvent[]>;
   /**
-   * Stored events before they are recorded: a person may have been erased between the two. Holds up erasures of the
+   * For stored events before they are recorded: a person may have been erased in between. Holds up erasures of the
    * account until the transaction ends.
    */
   readonly admitStored: (
@@ -110,8 +110,8 @@ function readTombstones(client: Client, accountId: string): Promise<readonly Tom
 }
 
 /**
- * An erased person who buys again has a new FastSpring account, which later events may name alone. It is recognized from
- * then on, unless it is the account of a customer with an address of their own.
+ * An erased person who buys again gets a new FastSpring account, and later events may name only that account. It is
+ * recognized from then on, unless it belongs to a customer with an address of their own.
  */
 async function recognizeAccounts(
   client: Client,
@@ -143,7 +143,7 @@ async function recognizeAccounts(
   return erasedPeopleOf(hashPerson, accountId, [...tombstones, ...added]);
 }
 
-/** Whether an event that may name nobody tells of an order or a subscription of an erased person, as a chargeback does. */
+/** Whether an event that may name no person is about an erased person's order or subscription, such as a chargeback. */
 async function findOwned(
   client: Client,
   accountId: string,

@@ -13,7 +13,7 @@ const anna = {
   contactIds: new Set([7]),
   leadIds: new Set([70]),
 };
-/** Of whom no contact is known. */
+/** Anna without a known contact. */
 const unseen = { ...anna, contactIds: new Set<number>(), leadIds: new Set<number>() };
 
 test.each<[string, object]>([
@@ -32,7 +32,7 @@ test.each<[string, object]>([
 describe('a name is erased', () => {
   test.each<[string, object, object]>([
     [
-      'on the person’s contact, whatever it is called',
+      'on the person’s contact, even under another name',
       { contactId: 7, reason: 'domain', details: { contact: 'Anna (VIP)' } },
       { contactId: 7, reason: 'domain', details: { contact: 'erased' } },
     ],

@@ -3,7 +3,7 @@ import { erasedText } from '../ledger/erased.ts';
 import type { ErasedPeople } from './erased-people.ts';
 import { jsonWithoutPeople } from './without-people.ts';
 
-/** By what a person who is being erased is recognized where the matching of other customers names people. */
+/** Recognizes a person who is being erased in the matches of other customers. */
 export interface MentionedPerson {
   readonly people: ErasedPeople;
   readonly hasName: (text: string) => boolean;
@@ -15,10 +15,10 @@ export interface MentionedPerson {
 const nameFields: readonly string[] = ['contact', 'name', 'leadName'];
 
 /**
- * JSON of the matching of other customers without the person's addresses, accounts and names. Other people may have the
- * same name, and it may be an everyday word: only fields that hold names lose it, and only where the contact or address
- * beside it is the person's. The name itself decides where neither is known.
- * @param outer whether what surrounds the value is about the person
+ * The JSON of other customers' matches without the person's addresses, accounts and names. Other people may have the
+ * same name, and it may be an everyday word: only name fields lose it, and only if the contact or address beside it is
+ * the person's. If neither is known, the name itself decides.
+ * @param outer whether the enclosing value is about the person
  */
 export function jsonWithoutMentions(value: unknown, person: MentionedPerson, outer?: boolean): unknown {
   if (Array.isArray(value)) return value.map((each) => jsonWithoutMentions(each, person, outer));

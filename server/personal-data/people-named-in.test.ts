@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { erasedPeopleOf, type HashPerson } from './erased-people.ts';
 import { namesPeople, peopleNamedIn } from './people-named-in.ts';
 
-/** Anna, who was erased, and what is hashed to find her. @param eachHash ms that a hash takes */
+/** Anna, who was erased, and the words hashed to find her. @param eachHash ms that a hash takes */
 function start(eachHash: number) {
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
@@ -16,7 +16,7 @@ function start(eachHash: number) {
   return { hashed, people: erasedPeopleOf(hashPerson, 'acme', [anna]) };
 }
 
-test('each word is hashed once, and of texts only what may be an account or an address', async () => {
+test('each word is hashed once, and only if it may be an account or an address', async () => {
   const { hashed, people } = start(0);
   const value = {
     account: 'account:A1',
@@ -49,7 +49,7 @@ test.each([
   expect(Math.max(...between)).toBeLessThanOrEqual(11);
 });
 
-test('of a value with more words than an event has, only so many are hashed', async () => {
+test('the number of hashed words is limited for a value with more words than an event has', async () => {
   const { hashed, people } = start(0);
   const value = Array.from({ length: 20_000 }, (_, index) => `word-${index}`);
   expect(await namesPeople(value, people)).toBe(false);

@@ -2,12 +2,14 @@ import { createTurns } from '../platform/runtime/turns.ts';
 import type { ErasedPeople } from './erased-people.ts';
 import { accountIn, isShort, textOfAddresses, wordOfAddresses, words } from './without-people.ts';
 
-/** Far more than an event of FastSpring has. Each takes a keyed hash, and a payload of 5 MB may have half a million. */
+/**
+ * Far more than a FastSpring event has. Each word costs a keyed hash, and a payload of 5 MB may have half a million.
+ */
 const wordsAtMost = 20_000;
 
 /**
- * Whether a JSON value names one of these people, in a text or in the name of a member. One with more words than are looked
- * at counts as if it did. Lets the rest of the service work meanwhile.
+ * Whether a JSON value names one of these people, in a text or in a member name. A value with more words than the limit
+ * counts as naming one. Yields to the rest of the service.
  */
 export async function namesPeople(value: unknown, people: ErasedPeople): Promise<boolean> {
   let count = 0;
@@ -18,7 +20,7 @@ export async function namesPeople(value: unknown, people: ErasedPeople): Promise
   return false;
 }
 
-/** Those of these people that a JSON value names. Lets the rest of the service work meanwhile. */
+/** The people among these whom a JSON value names. Yields to the rest of the service. */
 export async function peopleNamedIn(value: unknown, people: ErasedPeople): Promise<ErasedPeople> {
   const stubs = { ofAccount: new Map<string, string>(), ofEmail: new Map<string, string>() };
   for await (const { kind, word } of identifiersIn(value)) {
@@ -37,7 +39,7 @@ interface Identifier {
   readonly word: string;
 }
 
-/** Each that may be the id of an account or an address, once. */
+/** Each possible account id or address, once. */
 async function* identifiersIn(value: unknown): AsyncGenerator<Identifier> {
   const turn = createTurns();
   const seen = { ofAccount: new Set<string>(), ofEmail: new Set<string>() };
@@ -64,7 +66,7 @@ async function* identifiersIn(value: unknown): AsyncGenerator<Identifier> {
   }
 }
 
-/** Each value and each name of a member, those of no text too: looking through them takes time as well. */
+/** Each value and each member name, including values that are not texts: visiting them takes time too. */
 function* valuesIn(value: unknown): Generator<unknown> {
   const open: unknown[] = [value];
   while (open.length > 0) {

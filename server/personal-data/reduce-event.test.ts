@@ -71,7 +71,7 @@ describe.each([true, false])('expanded: %s', async (expanded) => {
   });
 });
 
-describe('somebody else’s event', () => {
+describe('another person’s event', () => {
   const people = erasedPeopleOf(hashPerson, account, [
     tombstone('email', 'anna@acme.example'),
     tombstone('account', 'A1'),
@@ -100,7 +100,7 @@ describe('somebody else’s event', () => {
     expect(reduced?.payload).not.toMatch(/anna|A1/i);
   });
 
-  test('with the person’s address in a tag loses the address alone', async () => {
+  test('with the person’s address in a tag loses only the address', async () => {
     const tags = { buyer: 'anna@acme.example', key: 'anna@acme.example', lead: '7' };
     const reduced = await eraseEvent(gift({ tags }), people);
     expect(reduced?.facts).toMatchObject([{ order: { tags: { buyer: 'erased', key: 'erased', lead: '7' } } }]);
@@ -112,14 +112,14 @@ describe('somebody else’s event', () => {
     }
   });
 
-  test('that is no JSON is emptied when it names the person', async () => {
+  test('that is not JSON is emptied if it names the person', async () => {
     const event = { ...gift({}), payload: '{ "email": "anna@acme.example"' };
     expect(await eraseEvent(event, people)).toEqual({ payload: '{"facts":[]}', facts: [] });
     expect(await eraseEvent({ ...event, payload: '{' }, people)).toBeUndefined();
   });
 });
 
-test('an event with more values than are read is not looked through, and keeps nothing', async () => {
+test('an event with more values than the limit is not searched, and keeps nothing', async () => {
   const people = erasedPeopleOf(hashPerson, account, [tombstone('email', 'anna@acme.example')]);
   const event = { type: 'order.completed', live: true, createdAt: 0, receivedAt: 0 };
   const payload = (values: number) => JSON.stringify({ data: { notes: Array.from({ length: values }, () => 'a b') } });

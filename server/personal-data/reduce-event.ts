@@ -4,23 +4,23 @@ import { eraseFact } from './erase-fact.ts';
 import type { ErasedPeople } from './erased-people.ts';
 import { namesPeople, peopleNamedIn } from './people-named-in.ts';
 
-/** An event of which only its facts are kept. */
+/** An event reduced to its facts. */
 export interface ReducedEvent {
   readonly payload: string;
   readonly facts: readonly Fact[];
 }
 
-/** What the event states; nothing when its type is not known or it cannot be read. */
+/** The facts of the event; none if its type is unknown or it cannot be read. */
 export function factsOf(event: StoredEvent): readonly Fact[] {
   const reading = readEvent(event);
   return reading.outcome === 'facts' ? reading.facts : [];
 }
 
 /**
- * The event without erased persons: reduced to its facts, and these without their words. Undefined when it names none of
- * them.
- * @param isOwned whether it tells of an order or a subscription of an erased person
- * @param facts what the event states, when the caller has read it already
+ * The event without erased persons: reduced to its facts, with the persons' data removed from them. Undefined if it
+ * names none of them.
+ * @param isOwned whether it is about an order or a subscription of an erased person
+ * @param facts the event's facts, if the caller has already read them
  */
 export async function eraseEvent(
   event: StoredEvent,
@@ -35,12 +35,12 @@ export async function eraseEvent(
   return { payload: reducedPayload(erased), facts: erased };
 }
 
-/** Five megabytes of values would take a quarter of a second to parse, and no other request is answered meanwhile. */
+/** Parsing five megabytes of values would take a quarter of a second, and block all other requests. */
 async function mayName(payload: string, people: ErasedPeople): Promise<boolean> {
   return hasTooManyValues(payload) || namesPeople(jsonOf(payload), people);
 }
 
-/** What is no JSON is looked through as one text. */
+/** A payload that is not JSON is searched as one text. */
 function jsonOf(payload: string): unknown {
   try {
     return JSON.parse(payload);

@@ -7,7 +7,7 @@ import { restateFacts } from '../recording/retraction.ts';
 import type { ErasedPeople } from './erased-people.ts';
 import { eraseEvent, factsOf } from './reduce-event.ts';
 
-/** What was read from FastSpring's API has ids of ours, some of which name the account that was read. */
+/** Events read from FastSpring's API have ids made by us, and some contain the account's id. */
 export function eventIdWithoutAccount({ eventId }: { readonly eventId: string }, people: ErasedPeople): string {
   const account = /^api-account-(?<id>.+)-[\w-]{22}$/.exec(eventId)?.groups?.id;
   const stub = account === undefined ? null : people.ofAccount(account);
@@ -33,13 +33,13 @@ export interface ReducedEvents {
   readonly reduced: number;
   /** of facts of erased persons */
   readonly factKeys: readonly string[];
-  /** of facts that said nothing but who somebody is, and are gone */
+  /** of facts that only described a person, and were deleted */
   readonly droppedKeys: readonly string[];
 }
 
 /**
- * Reduces stored events, and has their facts say no more than is left. The caller sees to it that nothing else of the
- * account is recorded meanwhile.
+ * Reduces stored events, and their facts accordingly. The caller must make sure that no other event of the account is
+ * recorded at the same time.
  */
 export async function reduceRecorded(
   transaction: Transaction,
@@ -70,7 +70,7 @@ export async function reduceRecorded(
         isReduced: true,
         eventId: storedIdWithoutAccount(event, people),
         factKeys: event.factKeys.length === 0 ? [] : reduced.facts.map(({ key }) => key),
-        // What it quotes may be the person's.
+        // The error may quote the person's data.
         ...(event.reason !== null && { reason: { code: event.state } }),
       },
     });

@@ -6,7 +6,7 @@ import { reduceOldEvents } from './retention.ts';
 
 const never = new AbortController().signal;
 
-test('old payloads are reduced to what they state, and the ledger is as before', async () => {
+test('old payloads are reduced to their facts, and the ledger is unchanged', async () => {
   const { database, prisma, accountId, record, store } = await openLedger();
   const at = { created: 1_763_640_000_000, live: true };
   await record(...Object.values(oneOfEach(true)), { ...at, id: 'T', type: 'of.tomorrow', data: { who: 'Anna' } });

@@ -5,11 +5,11 @@ import { asRead } from '../recording/recorded-events.ts';
 import { factsOf } from './reduce-event.ts';
 
 /**
- * Reduces the payloads of events that were received so many months ago to the facts that they state: addresses, IPs and
- * whatever else nothing here reads are gone then, and the ledger is as before. To be run by a timer; looks at every event.
+ * Reduces the payloads of events that were received this many months ago to their facts. This removes addresses, IPs
+ * and all other unused data, and leaves the ledger unchanged. Run by a timer; visits every event.
  * @param months 0 keeps everything
- * @param signal ends it between two pages
- * @returns how many were reduced
+ * @param signal stops between two pages
+ * @returns the number of reduced events
  */
 export async function reduceOldEvents(prisma: PrismaClient, months: number, signal: AbortSignal): Promise<number> {
   if (months === 0) return 0;
@@ -34,5 +34,5 @@ export async function reduceOldEvents(prisma: PrismaClient, months: number, sign
   return reduced;
 }
 
-/** An erasure may have reduced it meanwhile, to less. */
+/** An erasure may have reduced the event further in the meantime. */
 const stillRaw = Prisma.sql`NOT e."is_reduced" AND e."state" <> 'received'`;

@@ -19,7 +19,7 @@ const transactionTimeout = 2 * minute;
 /** ms until a failed erasure is tried again */
 const retryAfter = 10 * minute;
 
-/** The steps of an erasure, in their order. */
+/** The steps of an erasure, in order. */
 const steps = ['events', 'owned', 'mentions', 'plans', 'imports', 'done'] as const;
 type Step = (typeof steps)[number];
 const stepSchema = z.enum(steps);
@@ -28,15 +28,15 @@ interface StepContext {
   readonly transaction: Transaction;
   readonly erasure: Erasure;
   readonly person: MentionedPerson;
-  /** what stands in Kommo in the place of a note */
+  /** replaces a note in Kommo */
   readonly text: string;
 }
 
 /**
- * Erases a person from everything that is stored, in transactions that are short and can be interrupted: whoever runs it
- * again goes on after the last of them. Sends nothing; what is to be rewritten in Kommo stands as effects.
- * @param signal ends it after the transaction that is under way
- * @returns what was erased, by what it was; null when it was interrupted
+ * Erases a person from all stored data, in short transactions. It may be interrupted: the next run continues after the
+ * last finished transaction. Sends nothing; texts to rewrite in Kommo are stored as effects.
+ * @param signal stops after the current transaction
+ * @returns the numbers of erased rows by kind; null if it was interrupted
  */
 export async function runErasure(
   prisma: PrismaClient,
@@ -60,7 +60,7 @@ export interface ResumeDependencies {
   readonly log: Pick<FastifyBaseLogger, 'error'>;
 }
 
-/** Resumes unfinished erasures. One that fails is tried again later and holds up no other. To be run by a timer. */
+/** Resumes unfinished erasures. A failed one is tried again later and does not hold up others. Run by a timer. */
 export async function resumeErasures(
   { prisma, hashPerson, log }: ResumeDependencies,
   signal: AbortSignal,
@@ -91,7 +91,7 @@ const work: Readonly<Record<Exclude<Step, 'done'>, (context: StepContext) => Pro
   imports: ({ transaction, erasure, person }) => eraseImportItems(transaction, erasure, person),
 };
 
-/** The account's row is locked against recording, and against another process that runs the same erasure. */
+/** Locks the account's row against recording, and against another process that runs the same erasure. */
 async function advance(transaction: Transaction, hashPerson: HashPerson, id: string): Promise<Erasure> {
   const { accountId } = await transaction.erasure.findUniqueOrThrow({ where: { id } });
   await holdUpRecording(transaction, accountId);
@@ -122,7 +122,7 @@ function addCounts(before: ErasureCounts, more: ErasureCounts): ErasureCounts {
   return Object.fromEntries(names.map((name) => [name, (before[name] ?? 0) + (more[name] ?? 0)]));
 }
 
-/** Looks at every event of the account, because a person may be named in somebody else's order. */
+/** Visits every event of the account, because another person's order may name the erased one. */
 async function eraseEvents({ transaction, erasure, person, text }: StepContext): Promise<Progress> {
   const { accountId } = erasure;
   const events = await readBatch(
@@ -142,13 +142,13 @@ interface SizedEvent {
   readonly bytes: number;
 }
 
-/** The first of these events, as many as memory takes. */
+/** The first of these events, as many as fit in memory. */
 function readBatch(transaction: Transaction, events: readonly SizedEvent[]): Promise<Event[]> {
   const ids = inBatches(events)[0]?.map(({ id }) => id) ?? [];
   return transaction.event.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
 }
 
-/** What belongs to the person by its order alone: a chargeback names nobody, and its note does. */
+/** Events that belong to the person only through their order: a chargeback names no person, but its note does. */
 async function eraseOwnedEvents({ transaction, erasure, person, text }: StepContext): Promise<Progress> {
   const { accountId, stub } = erasure;
   const owned = await transaction.$queryRaw<SizedEvent[]>`
@@ -165,14 +165,14 @@ async function eraseOwnedEvents({ transaction, erasure, person, text }: StepCont
   return { cursor: events.at(-1)?.id.toString() ?? null, counts: { events: reduced, texts } };
 }
 
-/** Customers without a single fact are what nothing above has taken away. */
+/** Deletes the customers without any fact: no step above has removed them. */
 async function finish(transaction: Transaction, { accountId, stub, customerIds }: Erasure) {
   const ids = [...customerIds];
   await transaction.$executeRaw`
     DELETE FROM "customers" c WHERE c."account_id" = ${accountId}::uuid AND c."id" = ANY(${ids}::uuid[])
       AND c."fastspring_account_id" IS DISTINCT FROM ${stub}
       AND NOT EXISTS (SELECT FROM "facts" f WHERE f."account_id" = c."account_id" AND f."customer_id" = c."id")`;
-  // Whose lead it was would tell whose payment it is.
+  // The lead would reveal the person behind the payment.
   await transaction.$executeRaw`
     UPDATE "facts" f SET "lead_id" = NULL, "planned_at" = coalesce(f."planned_at", now()) FROM "customers" c
     WHERE f."account_id" = ${accountId}::uuid AND c."id" = f."customer_id" AND c."match_state" = 'erased'`;

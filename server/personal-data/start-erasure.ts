@@ -19,8 +19,8 @@ export interface Eraser {
 }
 
 /**
- * Begins to erase a person: from now on nothing of the person is stored any more, and whatever names the person outside
- * of events and facts is gone. `runErasure` does the rest.
+ * Begins to erase a person: no data of the person is stored from now on, and all mentions of the person outside events
+ * and facts are deleted. `runErasure` does the rest.
  * @returns the erasure's id
  */
 export async function startErasure(
@@ -31,7 +31,7 @@ export async function startErasure(
 ): Promise<string> {
   return prisma.$transaction(
     async (transaction) => {
-      // Waits for those who record events and have not seen the tombstones: server/personal-data/guard.ts
+      // Waits for transactions that record events and have not seen the tombstones: server/personal-data/guard.ts
       await holdUpRecording(transaction, accountId);
       const person = await findPerson(transaction, accountId, search);
       const stub = await storeTombstones(transaction, hashPerson, accountId, person);
@@ -53,7 +53,7 @@ export async function startErasure(
   );
 }
 
-/** @returns the stub; a person of whom something was erased before keeps it */
+/** @returns the stub; a person who was erased before keeps theirs */
 async function storeTombstones(
   transaction: Transaction,
   hashPerson: HashPerson,
@@ -76,7 +76,7 @@ async function storeTombstones(
   return stub;
 }
 
-/** With others, the contact of a match may be a colleague. */
+/** With any other reason, the contact of a match may be a colleague. */
 const reasonsOfOwnContact: readonly string[] = ['email', 'alias', 'created'] satisfies MatchReason[];
 
 interface KommoIds {
@@ -84,7 +84,7 @@ interface KommoIds {
   readonly leadIds: bigint[];
 }
 
-/** The person's contacts and leads in Kommo, as far as their customers were matched. */
+/** The contacts and leads in Kommo that the person's customers were matched to. */
 async function readKommoIds(transaction: Transaction, accountId: string, { customerIds }: Person): Promise<KommoIds> {
   const ids = [...customerIds];
   const links = await transaction.customerLead.findMany({ where: { accountId, customerId: { in: ids } } });
@@ -104,7 +104,7 @@ async function readKommoIds(transaction: Transaction, accountId: string, { custo
 
 async function forgetPerson(transaction: Transaction, accountId: string, person: Person, { leadIds }: KommoIds) {
   const customerIds = [...person.customerIds];
-  // A lead is often called after its person. Kommo's own name of it is the merchant's, and stays there.
+  // A lead is often named after its person. The name in Kommo itself belongs to the merchant and stays.
   await transaction.lead.updateMany({ where: { accountId, leadId: { in: leadIds } }, data: { name: '' } });
   const { count: links } = await transaction.customerLead.deleteMany({
     where: { accountId, customerId: { in: customerIds } },
@@ -122,7 +122,7 @@ async function forgetPerson(transaction: Transaction, accountId: string, person:
   return { customers, links, paymentLinks };
 }
 
-/** FastSpring's page of a link shows whom it is for, so it leads nowhere any more. */
+/** FastSpring's page of a payment link shows the person's data, so the address of the page is removed. */
 async function forgetPaymentLinks(transaction: Transaction, accountId: string, person: Person): Promise<number> {
   const all = await transaction.paymentLink.findMany({ where: { accountId }, select: { id: true, email: true } });
   const ids = all.filter(({ email }) => isOf(person, email)).map(({ id }) => id);
@@ -132,7 +132,7 @@ async function forgetPaymentLinks(transaction: Transaction, accountId: string, p
   return ids.length;
 }
 
-/** As many of an import as are read and compared at once. */
+/** Customers of an import that are read and compared at once. */
 const importCustomersTogether = 1_000;
 
 async function forgetImportCustomers(transaction: Transaction, accountId: string, person: Person): Promise<void> {

@@ -34,7 +34,7 @@ const subscription = (change: Partial<Subscription> = {}): Subscription => ({
 const nothing: LeadBooks = { hasCustomers: true, orders: [], refunds: [], subscriptions: [], country: null };
 const berlin: FieldAccount = { language: 'en', currency: 'EUR', timeZone: 'Europe/Berlin' };
 
-/** What one field of this Kommo type is to show. */
+/** The value of one field of this Kommo type. */
 function shown(use: LedgerField, type: string, books: Partial<LeadBooks>, currency: string | null = null) {
   const [value] = ledgerFieldValues({ ...nothing, ...books }, [{ use, fieldId: 1001, type, currency }], berlin);
   return value?.value;
@@ -88,7 +88,7 @@ describe('an amount in a field for numbers', () => {
     expect(shown(...input)).toBe(value);
   });
 
-  test('is empty while Kommo has not said in which currency the account keeps its books', () => {
+  test('is empty while the account’s currency is unknown', () => {
     const fields = [{ use: 'totalPaid', fieldId: 1001, type: 'numeric', currency: null }] as const;
     expect(ledgerFieldValues({ ...nothing, orders: both }, fields, { ...berlin, currency: null })).toEqual([
       { fieldId: 1001, value: null },

@@ -6,9 +6,9 @@ import { startOfDay, startOfDayAt } from './planning/deadline.ts';
 import type { LeadFieldValue } from './planning/effect.ts';
 import type { LedgerField } from './settings/ledger-fields.ts';
 
-/** All that a lead's customers have, together. Times are ms. */
+/** The ledger of a lead's customers together. Times are ms. */
 export interface LeadBooks extends LeadPayments {
-  /** whether the lead has a customer at all */
+  /** whether the lead has any customer */
   readonly hasCustomers: boolean;
   readonly orders: readonly (StatusOrder & { readonly country: string | null })[];
   readonly subscriptions: readonly (LeadPayments['subscriptions'][number] & {
@@ -16,31 +16,31 @@ export interface LeadBooks extends LeadPayments {
     readonly startedAt: number | null;
     readonly nextChargeAt: number | null;
   })[];
-  /** of the customer who was heard of last */
+  /** of the customer with the latest fact */
   readonly country: string | null;
 }
 
-/** A lead field of Kommo's that is to show a part of the ledger. */
+/** A lead field in Kommo that shows a part of the ledger. */
 export interface ShownField {
   readonly use: LedgerField;
   readonly fieldId: number;
   /** Kommo's field type */
   readonly type: string;
-  /** of a monetary field; null for any other */
+  /** of a monetary field; null for other types */
   readonly currency: string | null;
 }
 
 export interface FieldAccount {
   readonly language: string;
-  /** ISO 4217; null while Kommo has not said */
+  /** ISO 4217; null while it is unknown */
   readonly currency: string | null;
   /** an IANA name */
   readonly timeZone: string;
 }
 
 /**
- * What a lead's fields are to show. A text names every currency; a number has none, so it shows only what was paid in the
- * currency of the field or of the account and is empty otherwise: no amount ever appears as another currency's.
+ * The values of a lead's fields. A text shows every currency. A number has none, so it shows only amounts in the
+ * currency of the field or of the account, and is empty otherwise: no amount ever appears in a wrong currency.
  */
 export function ledgerFieldValues(
   books: LeadBooks,
@@ -71,7 +71,7 @@ function shownValue(field: ShownField, books: LeadBooks, account: FieldAccount):
         account,
       );
     case 'nextChargeAt': {
-      // FastSpring's days are midnights in UTC; in the account's zone they must stay the same day.
+      // FastSpring's days are midnights in UTC, and must stay the same day in the account's zone.
       const next = nextChargeAt(books);
       return next === null ? null : seconds(startOfDay(next, account.timeZone));
     }
@@ -104,7 +104,7 @@ function amountValue(field: ShownField, amounts: readonly Amount[], account: Fie
   return own === undefined ? null : Number(own.amount);
 }
 
-/** As many as fit in whole. */
+/** As many complete items as fit. */
 function shortened(parts: readonly string[]): string | null {
   const fitting = parts.filter((_, index) => parts.slice(0, index + 1).join(', ').length <= longestText);
   return fitting.length === 0 ? null : fitting.join(', ');
@@ -129,7 +129,7 @@ function latest(orders: LeadBooks['orders']): LeadBooks['orders'][number] | unde
   )[0];
 }
 
-/** Those that run, the newest first; the newest one when all are over. */
+/** The running ones, newest first; the newest one if all have ended. */
 function subscriptionIds({ subscriptions }: LeadBooks): readonly string[] {
   const newestFirst = subscriptions
     .filter(({ live }) => live)

@@ -66,7 +66,7 @@ test.each<[string, Fact, readonly Fact[], readonly string[]]>([
   expect(settled(fact, ...payments)).toEqual(expected);
 });
 
-test('a task is completed once, with words for its reader', () => {
+test('a task is completed once, with a text for its reader', () => {
   const [completed] = completeSettledTasks([{ fact: overdue, leadId: 7 }], [renewal({ occurredAt: noon + 1 })], 'es');
   expect(completed).toEqual({
     key: 'subscription.payment.overdue:sub-1|7|complete_task',

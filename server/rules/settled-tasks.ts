@@ -12,8 +12,8 @@ export function awaitsPayment({ type }: Pick<Fact, 'type'>): boolean {
 export const typesAwaitingPayment: readonly string[] = documentedEventTypes.filter((type) => awaitsPayment({ type }));
 
 /**
- * Of the order that an event names, or of the subscription that it renews; a group's charge pays for every member,
- * whichever of them the charge itself names.
+ * Whether it pays the order that the event names, or the subscription that it renews. A group's charge pays for every
+ * member, regardless of the member that the charge itself names.
  */
 export function isPayment(fact: Fact): boolean {
   return (
@@ -29,9 +29,9 @@ export interface PlannedTask {
 }
 
 /**
- * The completions of those tasks whose payment has come. Each is the task's own and happens once: which of several
- * payments is told of first makes no difference.
- * @param payments of the same orders and subscriptions, perhaps of others too
+ * The completions of tasks with a received payment. Each belongs to its task and happens once, regardless of which of
+ * several payments is reported first.
+ * @param payments of the same orders and subscriptions, possibly of others too
  * @param language of the account, a tag
  */
 export function completeSettledTasks(

@@ -24,7 +24,7 @@ const attempted = (second: number, statusId: number, pipelineId: number | null =
 const seenBefore = (second: number, statusId: number) => ({ at: second * 1000, pipelineId: 1, statusId });
 
 const person: readonly Case[] = [
-  ['nobody changed it since', { lead: { updated_at: 999 } }, 'move 1/13'],
+  ['it was not changed since', { lead: { updated_at: 999 } }, 'move 1/13'],
   ['a person changed it since', { lead: changed() }, 'ask_history'],
   ['a person changed it within the same second', { lead: changed({ updated_at: 1000 }) }, 'ask_history'],
   [
@@ -32,7 +32,7 @@ const person: readonly Case[] = [
     { lead: changed({ updated_at: 1000 }), move: { factAt: 1_000_900 } },
     'ask_history',
   ],
-  ['nobody knows who changed it', { lead: changed({ updated_by: null }) }, 'ask_history'],
+  ['the last editor is unknown', { lead: changed({ updated_by: null }) }, 'ask_history'],
   ['a robot changed it', { lead: changed({ updated_by: 0 }) }, 'move 1/13'],
   ['it was created since and not touched', { lead: changed({ created_at: 1500 }) }, 'move 1/13'],
   ['our own write was the last', { lead: changed(), memory: { ownUpdateAt: 1_500_000 } }, 'move 1/13'],
@@ -57,11 +57,11 @@ const person: readonly Case[] = [
     { lead: { updated_at: 900 }, memory: { seenBefore: seenBefore(200, 11) } },
     'move 1/13',
   ],
-  ['what does not matter is not asked', { lead: changed({ status_id: 142 }) }, 'closed'],
+  ['an irrelevant history is not read', { lead: changed({ status_id: 142 }) }, 'closed'],
 ];
 
 const history: readonly Case[] = [
-  ['nobody moved it', { lead: changed(), statusChanges: [] }, 'move 1/13'],
+  ['it was not moved', { lead: changed(), statusChanges: [] }, 'move 1/13'],
   ['a person moved it after the fact', { lead: changed(), statusChanges: [change(1400)] }, 'movedByPerson'],
   [
     'a person moved it, and the rule may reopen',
@@ -76,7 +76,7 @@ const history: readonly Case[] = [
   ['a person moved it before the fact', { lead: changed(), statusChanges: [change(999)] }, 'move 1/13'],
   ['a robot moved it', { lead: changed(), statusChanges: [change(1400, 0)] }, 'move 1/13'],
   [
-    'we moved it, under the name of who installed us',
+    'we moved it, under the name of the user who installed us',
     { lead: changed(), memory: { ownUpdateAt: 1_450_000, ownMovesAt: [1_400_000] }, statusChanges: [change(1400)] },
     'move 1/13',
   ],
@@ -96,12 +96,12 @@ const history: readonly Case[] = [
     'movedByPerson',
   ],
   [
-    'we sent the move that it shows and never heard what became of it',
+    'we sent the move that it shows and never learned the outcome',
     { lead: changed(), memory: attempted(1399, 12), statusChanges: [changeTo(1400, 12)] },
     'move 1/13',
   ],
   [
-    'we sent another move than the one it shows',
+    'we sent a move other than the one it shows',
     { lead: changed(), memory: attempted(1399, 11), statusChanges: [changeTo(1400, 12)] },
     'movedByPerson',
   ],
@@ -136,7 +136,7 @@ const history: readonly Case[] = [
     'move 1/13',
   ],
   [
-    'a person moved it longer before ours than any clock is behind',
+    'a person moved it earlier than any clock difference explains',
     { lead: changed(), memory: attempted(1521, 12), statusChanges: [changeTo(1400, 12)] },
     'movedByPerson',
   ],
@@ -155,7 +155,7 @@ const history: readonly Case[] = [
     'movedByPerson',
   ],
   [
-    'the history does not matter when nobody touched it',
+    'the history does not matter if the lead was not touched',
     { lead: { updated_at: 999 }, statusChanges: [change(1400)] },
     'move 1/13',
   ],
@@ -191,12 +191,12 @@ const withoutHistory: readonly Case[] = [
   ],
   ['not touched since', { lead: { updated_at: 999 }, statusChanges: unknown }, 'move 1/13'],
   [
-    'in the stage of a move of ours that was never answered',
+    'in the stage of our own unanswered move',
     { lead: changed(), memory: attempted(1399, 12), statusChanges: unknown },
     'move 1/13',
   ],
   [
-    'in another stage than that of a move of ours that was never answered',
+    'in a stage other than that of our own unanswered move',
     { lead: changed(), memory: attempted(1399, 11), statusChanges: unknown },
     'maybeMovedByPerson',
   ],

@@ -73,7 +73,7 @@ const direction: readonly Case[] = [
     },
     'move 1/13',
   ],
-  ['out of a stage that nobody knows', { lead: { status_id: 77 } }, 'currentStageUnknown'],
+  ['out of an unknown stage', { lead: { status_id: 77 } }, 'currentStageUnknown'],
   ['out of an unknown stage by a rule that may', { lead: { status_id: 77 }, move: { reopen: true } }, 'move 1/13'],
   ['out of an unknown stage to won', { lead: { status_id: 77 }, move: { statusId: 142 } }, 'move 1/142'],
   ['out of an unknown pipeline', { lead: { pipeline_id: 77, status_id: 77 } }, 'move 1/13'],
@@ -110,7 +110,7 @@ describe('a move', () => {
   });
 });
 
-test('two facts of one moment end in the same stage whichever comes first', () => {
+test('two facts of one moment end in the same stage, in either order', () => {
   const facts = [
     { factKey: 'a', statusId: 13 },
     { factKey: 'b', statusId: 11 },
@@ -140,7 +140,7 @@ test.each<[string, Change, object]>([
   expect(guard(input)).toEqual({ decision: 'skip', reason: { code, params } });
 });
 
-test('a rule that is at fault is told what to change, in the account’s language', () => {
+test('the reason against a move says what to change in the rule, in the account’s language', () => {
   const decision = guard({ move: { statusId: 21 } });
   if (decision.decision !== 'skip') throw new Error(`decided to ${decision.decision}`);
   expect(notMovedText(decision.reason, 'en')).toBe(

@@ -8,32 +8,32 @@ export interface WantedMove {
   readonly factKey: string;
   /** ms */
   readonly factAt: number;
-  /** null: the pipeline in which the lead is */
+  /** null: the lead's current pipeline */
   readonly pipelineId: number | null;
   readonly statusId: number;
   /** may go backwards and leave a closed stage */
   readonly reopen: boolean;
 }
 
-/** What we remember of a lead. Times are ms. */
+/** The remembered data of a lead. Times are ms. */
 export interface LeadMemory {
-  /** the newest fact that moved it, or found it in its stage already */
+  /** the newest fact that moved it, or found it already in its stage */
   readonly movedByFactAt: number | null;
   readonly movedByFactKey: string | null;
   /** Kommo's `updated_at` after our last write */
   readonly ownUpdateAt: number | null;
-  /** Kommo's `updated_at` after each move of ours since the fact, so that it is not taken for a person's */
+  /** Kommo's `updated_at` after each of our own moves since the fact, so that they do not count as a person's */
   readonly ownMovesAt: readonly number[];
-  /** moves that we sent and whose outcome is not known (yet): a change to such a stage since then was ours */
+  /** our own moves with an unknown outcome (so far): a change to such a stage since then was ours */
   readonly ownAttempts: readonly OwnAttempt[];
-  /** the stage as an earlier reading showed it, or as we left it after that; null when there was none */
+  /** the stage from an earlier reading, or as we left it after that; null if there was none */
   readonly seenBefore: { readonly at: number; readonly pipelineId: number; readonly statusId: number } | null;
 }
 
 export interface OwnAttempt {
   /** ms, by our clock */
   readonly sentAt: number;
-  /** null: the pipeline in which the lead was */
+  /** null: the lead's pipeline at that time */
   readonly pipelineId: number | null;
   readonly statusId: number;
 }
@@ -44,13 +44,15 @@ export interface StageGuardInput {
   readonly lead: KommoLead;
   readonly memory: LeadMemory;
   readonly pipelines: readonly KommoPipeline[];
-  /** the lead's changes of stage since the fact; `unknown` when Kommo does not tell this account */
+  /** the lead's stage changes since the fact; `unknown` if Kommo does not show them to this account */
   readonly statusChanges: readonly KommoStatusChange[] | 'not_read' | 'unknown';
 }
 
 export type StageDecision =
   | { readonly decision: 'move'; readonly pipelineId: number; readonly statusId: number }
-  /** after `alreadyThere` the fact is to be remembered as the one that moved the lead, or an older one could follow it */
+  /**
+   * after `alreadyThere` the fact must be remembered as the one that moved the lead, or an older one could follow it
+   */
   | { readonly decision: 'skip'; readonly reason: NotMovedReason }
   /** a person may have moved the lead after the fact: read its changes of stage and ask again */
   | { readonly decision: 'ask_history' };
@@ -59,15 +61,16 @@ export type StageDecision =
  * Whether an automatic move is still right for the lead as it is now. Never after a newer fact, never over a person who
  * moved it since, and backwards or out of a closed stage only where the rule says so.
  *
- * When Kommo does not tell who moved the lead, a person's change after the fact stops the move unless the lead is in the
- * stage in which we saw it before the fact: a stage left alone is put right by hand, a decision overridden is not noticed.
+ * If Kommo does not show who moved the lead, a change after the fact that may be a person's stops the move, unless the
+ * lead is in the stage seen before the fact: a missing move is corrected by hand, but an overridden decision goes
+ * unnoticed.
  * `unknownPipeline`, `unknownStage` and `currentStageUnknown` can also mean that `pipelines` is stale.
  */
 export function guardStage(input: StageGuardInput): StageDecision {
   const { move, lead } = input;
   const pipelineId = move.pipelineId ?? lead.pipeline_id;
-  // An older fact that finds the lead where it wants it must not be remembered as the one that moved it, or others that
-  // are older too would follow.
+  // An older fact that finds the lead in its wanted stage must not be remembered as the one that moved it, or other
+  // older facts would follow.
   const obstacle =
     (lead.is_deleted ? leadDeleted : null) ??
     orderObstacle(input) ??
@@ -130,7 +133,7 @@ function personDecision(input: StageGuardInput): StageDecision | null {
   return moved ? { decision: 'skip', reason: { code: 'movedByPerson', params: {} } } : null;
 }
 
-/** Robots are user 0 in Kommo; whoever is not known to be one may be a person. */
+/** Robots are user 0 in Kommo; any other or unknown user may be a person. */
 const robot = 0;
 
 function personMayHaveMoved({ move, lead, memory }: StageGuardInput): boolean {
@@ -141,7 +144,7 @@ function personMayHaveMoved({ move, lead, memory }: StageGuardInput): boolean {
   return (changedByOthers && lead.updated_by !== robot) || movedUnseen;
 }
 
-/** Kommo's times are whole seconds: a move within the second of the fact is taken to be after it. */
+/** Kommo's times are whole seconds: a move within the second of the fact counts as later. */
 function isByPersonSince(change: KommoStatusChange, factAt: number, memory: LeadMemory): boolean {
   if (change.created_by === robot || change.created_at < second(factAt)) return false;
   if (memory.ownMovesAt.some((ownMoveAt) => Math.abs(second(ownMoveAt) - change.created_at) <= 1)) return false;

@@ -10,14 +10,14 @@ export type KeyConfig = Pick<Config, 'encryptionKey' | 'otherEncryptionKey' | 'd
 
 interface CheckedKeys {
   readonly keys: EncryptionKeys;
-  /** the one that the stored values open with; null when nothing is stored */
+  /** the key that opens the stored values; null if there are none */
   readonly inUse: Buffer | null;
 }
 
 /**
- * The keys of this installation. A key is generated only where nothing is sealed yet: beside sealed values it would hide
- * that theirs is gone. Nothing else is written, so this may run before the migrations.
- * @throws ConfigurationError when the key is missing or opens nothing of what is stored
+ * The keys of this installation. A key is generated only if nothing is sealed yet: with existing sealed values it would
+ * hide the loss of their key. Nothing else is written, so this may run before the migrations.
+ * @throws ConfigurationError if the key is missing or opens none of the stored values
  */
 export async function findEncryptionKeys(database: Pick<Database, 'query'>, config: KeyConfig): Promise<CheckedKeys> {
   const sample = await readSample(database);
@@ -35,7 +35,7 @@ export function wrongKey(): ConfigurationError {
   );
 }
 
-/** One is enough: a value that a key lost long ago had sealed must not keep the service from starting. */
+/** One is enough: a value sealed with a long-lost key must not keep the service from starting. */
 function opensOne(key: Buffer, sample: readonly StoredValue[]): boolean {
   const sealer = createSealer({ current: key, other: undefined });
   return sample.some(({ column, rowId, sealed }) => {
@@ -49,7 +49,7 @@ function opensOne(key: Buffer, sample: readonly StoredValue[]): boolean {
   });
 }
 
-/** The embedded database is this process' alone, and so is its folder. */
+/** Only this process uses the embedded database and its folder. */
 function keyInFolder(dataDir: string, mayBeGenerated: boolean): Buffer {
   const file = join(dataDir, 'encryption.key');
   if (!existsSync(file)) {

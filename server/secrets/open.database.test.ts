@@ -15,7 +15,9 @@ import { sealedColumns } from './sealed-columns.ts';
 const otherKey = Buffer.alloc(32, 8);
 const accountId = '0190d5b6-0000-7000-8000-000000000001';
 
-/** One for all tests, emptied in between: each start applies the migrations, after which a lent one is given up. */
+/**
+ * One for all tests, emptied in between: each start applies the migrations, after which a borrowed one is discarded.
+ */
 let database: Database;
 let drop: () => Promise<void>;
 const warned: unknown[] = [];
@@ -42,7 +44,7 @@ const open = (current: Buffer | undefined, other?: Buffer, dataDir = '') =>
     { dataDir, encryptionKey: current, otherEncryptionKey: other },
     { warn: (details: unknown) => void warned.push(details) },
   );
-/** as the version before stored it */
+/** as the previous version stored it */
 async function storeToken(key: Buffer): Promise<void> {
   await addOtherAccount(database.prisma, accountId);
   await database.prisma.kommoToken.create({ data: { accountId, accessToken: sealAsV1('kommo-token', 'access', key) } });
@@ -54,7 +56,7 @@ const oneLine = (pattern: string) => ({
   message: expect.stringMatching(new RegExp(`^ENCRYPTION_KEY [^\\n]*${pattern}[^\\n]*$`)),
 });
 
-test('another key ends the start in one line, and nothing is changed', async () => {
+test('another key ends the start with one line, and nothing is changed', async () => {
   await open(encryptionKey);
   const before = await storedSecrets();
   await expect(open(otherKey)).rejects.toMatchObject(oneLine('OTHER_ENCRYPTION_KEY'));
@@ -63,7 +65,7 @@ test('another key ends the start in one line, and nothing is changed', async () 
   await open(encryptionKey, otherKey);
 });
 
-test('so it does on tables of the version before, which stay as they are', async () => {
+test('the same on tables of the previous version, which stay unchanged', async () => {
   await storeToken(encryptionKey);
   await database.runScript(`DROP TABLE "service_secrets";
     DELETE FROM "_prisma_migrations" WHERE "migration_name" LIKE '%service_secrets'`);
@@ -77,7 +79,7 @@ test.each([
   ['while its key is being replaced', otherKey, encryptionKey],
   ['with the next key announced', encryptionKey, otherKey],
 ])(
-  '%s, what the version before sealed is bound to its place, and what it signed stays good',
+  '%s, values sealed by the previous version are bound to their place, and its signatures stay valid',
   async (_how, key, other) => {
     await storeToken(encryptionKey);
     const { sealer, secretOf } = await open(key, other);
@@ -89,7 +91,7 @@ test.each([
   },
 );
 
-test('a new installation has secrets that no key leads to, the same in every process', async () => {
+test('a new installation has secrets not derived from any key, the same in every process', async () => {
   const [first, second] = await Promise.all([open(encryptionKey), open(encryptionKey)]);
   const secret = first.secretOf('lead-tag');
   expect(secret).toHaveLength(32);
@@ -98,12 +100,12 @@ test('a new installation has secrets that no key leads to, the same in every pro
   expect(second.secretOf('lead-tag')).toEqual(secret);
 });
 
-test('of two processes that begin an installation with two keys, one ends', async () => {
+test('of two processes that start an installation with different keys, one ends', async () => {
   const starts = await Promise.allSettled([open(encryptionKey), open(otherKey)]);
   expect(starts.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
 });
 
-test('a value that no key opens keeps nothing else from working', async () => {
+test('a value that no key opens does not affect anything else', async () => {
   await storeToken(otherKey);
   const lost = sealAsV1('fastspring-api-credentials', 'x', Buffer.alloc(32, 1));
   await database.prisma.account.create({ data: { subdomain: 'acme', webhookKey: 'key', apiUsername: lost } });
@@ -114,7 +116,7 @@ test('a value that no key opens keeps nothing else from working', async () => {
   });
 });
 
-test('without ENCRYPTION_KEY one is generated where nothing is sealed, once, and never beside sealed values', async () => {
+test('without ENCRYPTION_KEY one is generated once, only if nothing is sealed', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'secrets-'));
   onTestFinished(() => rm(dataDir, { recursive: true }));
   const file = join(dataDir, 'encryption.key');

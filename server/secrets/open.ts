@@ -8,7 +8,7 @@ import { findEncryptionKeys, type KeyConfig } from './encryption-keys.ts';
 import { reseal } from './reseal.ts';
 import { openServiceSecrets, type SecretOf } from './service-secrets.ts';
 
-/** What opens the sealed values of a database. */
+/** Opens the sealed values of a database. */
 export interface Secrets {
   readonly sealer: Sealer;
   readonly secretOf: SecretOf;
@@ -19,7 +19,7 @@ export interface OpenedDatabase extends Secrets {
 }
 
 /**
- * Opens the database with its tables up to date, and what is sealed in it.
+ * Opens the database with its tables up to date, and its sealed values.
  * @throws as `openSecrets` and `openDatabase`
  */
 export async function openSealedDatabase(
@@ -36,9 +36,9 @@ export async function openSealedDatabase(
 }
 
 /**
- * Tries the key before it brings the tables up to date: with a wrong one nothing is changed. Values of the former format
- * are sealed anew.
- * @throws ConfigurationError when the key is missing or does not fit; MigrationFailed
+ * Tries the key before it brings the tables up to date: with a wrong key nothing is changed. Values of the former
+ * format are sealed again.
+ * @throws ConfigurationError if the key is missing or wrong; MigrationFailed
  */
 export async function openSecrets(
   database: Database,

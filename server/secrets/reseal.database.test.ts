@@ -14,7 +14,7 @@ const newKey = Buffer.alloc(32, 8);
 const rotating = createSealer({ current: newKey, other: encryptionKey });
 const rotated = createSealer({ current: newKey, other: undefined });
 
-/** A database in which every part of the service has stored what it keeps secret. */
+/** A database with a secret from every part of the service. */
 async function startWithSecrets() {
   const setWebhookSecret = async () => {
     throw new FastspringUnavailable('no answer');
@@ -40,7 +40,7 @@ async function startWithSecrets() {
 const placeOf = ({ table, column }: SealedColumn) => `${table}.${column}`;
 const foundRows = z.array(z.object({ place: z.string(), id: z.string(), value: z.string() }));
 
-/** Whatever in the whole database looks sealed, in whichever table and column. */
+/** Everything in the whole database that looks sealed, in any table and column. */
 async function findSealed({ query }: Database) {
   const { rows: tables } = await query(
     `SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`,
@@ -59,7 +59,7 @@ async function findSealed({ query }: Database) {
   return (await Promise.all(found)).flat();
 }
 
-test('every sealed value stands in the list of sealed columns, and a change of keys reaches them all', async () => {
+test('every sealed value is in a listed column, and a change of keys reaches all of them', async () => {
   const { database } = await startWithSecrets();
   const columns = new Map(Object.values(sealedColumns).map((column) => [placeOf(column), column]));
   const found = await findSealed(database);
@@ -76,7 +76,7 @@ test('every sealed value stands in the list of sealed columns, and a change of k
   expect(await rotateKeys(database, rotating)).toEqual({ resealed: 0, unreadable: [] });
 });
 
-test('a token that is renewed while it is sealed anew stays, and what opens with neither key is named and left', async () => {
+test('a token renewed while it is resealed stays, and a value that opens with neither key is reported and left', async () => {
   const { database, prisma, accountId } = await startWithSecrets();
   const lost = createSealer({ current: Buffer.alloc(32, 1), other: undefined });
   const apiPassword = lost.seal(sealedColumns.apiPassword, accountId, 'password');

@@ -5,16 +5,16 @@ import { readNext, replaceValue, type StoredValue } from './stored-values.ts';
 
 export interface Resealed {
   readonly resealed: number;
-  /** somebody else stored another value while one was being sealed anew */
+  /** values that another process replaced while they were being resealed */
   readonly changedMeanwhile: number;
   /** values that open with neither key, as `table.column` */
   readonly unreadable: readonly string[];
 }
 
 /**
- * Seals values anew with the current key: those of the former format, or all that are not as the sealer seals now. Every
- * value by itself, and only while it is still the one that was read, so that it may run beside the service, more than once
- * at a time, and be killed at any moment.
+ * Seals values again with the current key: those of the former format, or all that differ from the sealer's current
+ * form. Each value is replaced separately, and only if it is still the one that was read. So this may run beside the
+ * service, several times at once, and be killed at any moment.
  */
 export async function reseal(
   database: Pick<Database, 'query'>,
@@ -42,8 +42,9 @@ export async function reseal(
 }
 
 /**
- * Seals anew all that is not sealed with the current key, also what a process with the other key stores in the meantime.
- * @returns what opens with neither key is left
+ * Reseals all values that are not sealed with the current key, including those that a process with the other key stores
+ * in the meantime.
+ * @returns values that open with neither key are left
  */
 export async function rotateKeys(
   database: Pick<Database, 'query'>,

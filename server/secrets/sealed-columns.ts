@@ -1,10 +1,10 @@
 import type { SealedColumn } from '../platform/crypto/seal.ts';
 
-/** Every column that holds sealed values: what a change of keys has to rewrite. Secrets that sign come last. */
+/** Every column with sealed values, which a change of keys has to rewrite. Signing secrets come last. */
 export const sealedColumns = {
   accessToken: { table: 'kommo_tokens', id: 'account_id', column: 'access_token', purpose: 'kommo-token' },
   refreshToken: { table: 'kommo_tokens', id: 'account_id', column: 'refresh_token', purpose: 'kommo-token' },
-  /** empty once the installation is over */
+  /** empty once the installation is finished */
   installCode: { table: 'pending_installs', id: 'id', column: 'code', purpose: 'kommo-install' },
   webhookSecret: { table: 'accounts', id: 'id', column: 'webhook_secret', purpose: 'fastspring-webhook-secret' },
   previousWebhookSecret: {

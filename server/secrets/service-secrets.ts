@@ -4,20 +4,19 @@ import type { Database } from '../platform/database/database.ts';
 import { wrongKey } from './encryption-keys.ts';
 import { sealedColumns } from './sealed-columns.ts';
 
-/** To have a secret for something else, add its name. Each is 32 random bytes, and outlives every change of ENCRYPTION_KEY. */
+/** Add a name to get another secret. Each is 32 random bytes, and stays the same when ENCRYPTION_KEY changes. */
 const names = ['erased-people', 'lead-tag', 'oauth-state'] as const;
 type ServiceSecretName = (typeof names)[number];
 
-/** Derived from ENCRYPTION_KEY by earlier versions: what was signed then stays good. */
+/** Derived from ENCRYPTION_KEY by earlier versions: old signatures stay valid. */
 const formerlyDerived: ReadonlySet<string> = new Set(['lead-tag', 'oauth-state']);
 
-/** The service's own secret of this name. */
 export type SecretOf = (name: ServiceSecretName) => Buffer;
 
 /**
- * Makes the secrets that are not there yet, and opens all.
- * @param inUse the key that values of earlier versions are sealed with; null when there are none
- * @throws ConfigurationError when they are sealed with another key
+ * Creates the missing secrets, and opens all.
+ * @param inUse the key of values of earlier versions; null if there are none
+ * @throws ConfigurationError if they are sealed with another key
  */
 export async function openServiceSecrets(
   { prisma }: Pick<Database, 'prisma'>,
@@ -26,7 +25,7 @@ export async function openServiceSecrets(
 ): Promise<SecretOf> {
   const isMissing = (stored: readonly { name: string }[]) => (name: string) => stored.every((row) => row.name !== name);
   const missing = names.filter(isMissing(await prisma.serviceSecret.findMany()));
-  // Another process may make them at the same time; the first one counts.
+  // Another process may create them at the same time; the first one counts.
   await prisma.serviceSecret.createMany({
     data: missing.map((name) => ({
       name,

@@ -4,7 +4,7 @@ import type { Database } from '../platform/database/database.ts';
 import { queryRows } from '../platform/database/read-rows.ts';
 import { sealedColumns } from './sealed-columns.ts';
 
-/** One sealed value, and where it stands. */
+/** One sealed value and its place. */
 export interface StoredValue {
   readonly column: SealedColumn;
   readonly rowId: string;
@@ -15,8 +15,8 @@ const valueRow = z.object({ rowId: z.string(), sealed: z.string() });
 const sampleSize = 1_000;
 
 /**
- * Some of the sealed values, by which a key can be tried: the service's own secrets, and in a database from before them
- * whatever else there is. Works on tables of any version.
+ * Some of the sealed values, for trying a key: the service's own secrets, or any other sealed value in a database older
+ * than these. Works on tables of any version.
  */
 export async function readSample(database: Pick<Database, 'query'>): Promise<readonly StoredValue[]> {
   const rows = await queryRows(
@@ -45,7 +45,7 @@ async function readSome(database: Pick<Database, 'query'>, column: SealedColumn)
   return rows.map((row) => ({ column, ...row }));
 }
 
-/** Of the values that `replaceable` describes, up to a hundred with the next row ids after `after`. */
+/** Up to a hundred values that match `replaceable`, with the next row ids after `after`. */
 export async function readNext(
   database: Pick<Database, 'query'>,
   column: SealedColumn,
@@ -63,7 +63,7 @@ export async function readNext(
   return rows.map((row) => ({ column, ...row }));
 }
 
-/** @returns false when somebody else has stored another value meanwhile: theirs stays */
+/** @returns false if another process has stored another value in the meantime: that value stays */
 export async function replaceValue(
   database: Pick<Database, 'query'>,
   { column, rowId, sealed }: StoredValue,

@@ -46,14 +46,14 @@ test('FastSpring’s secrets that no key opens count as not saved, and are saved
   expect(await findOwner({ key }, true)).toMatchObject({ secrets: ['again'] });
 });
 
-test('a secret that no key opens can be given up', async () => {
+test('a secret that no key opens can be removed', async () => {
   const { call, prisma, accountId } = await startSettingsServer();
   await prisma.account.update({ where: { id: accountId }, data: unreadableConnection(accountId) });
   expect((await call('PUT', '/api/v1/settings', { json: { fastspring: { webhookSecret: null } } })).status).toBe(200);
   expect(await prisma.account.findFirst()).toMatchObject({ webhookSecret: null, previousWebhookSecret: null });
 });
 
-test('with tokens that no key opens an account has to be connected again', async () => {
+test('an account with tokens that no key opens has to be connected again', async () => {
   const { call, prisma, kommo, accountId } = await startSettingsServer();
   expect((await call('GET', '/api/v1/status')).body.kommo.state).toBe('connected');
   const tokens = { accessToken: unreadable(accessToken, accountId) };
@@ -87,7 +87,7 @@ test('the environment’s secrets replace those that no key opens', async () => 
   expect((await kommo.forAccount(accountId, 'background').getAccount()).subdomain).toBe('demo');
 });
 
-test('an installation whose code no key opens has failed, and holds up no other', async () => {
+test('an installation with a code that no key opens has failed, and does not hold up others', async () => {
   const { prisma } = await openTestDatabase();
   const id = randomUUID();
   await prisma.pendingInstall.create({

@@ -5,13 +5,13 @@ import type { PrismaClient } from '../platform/database/generated/client.ts';
 export interface FailedRun {
   readonly accountId: string;
   readonly error: unknown;
-  /** Kommo had answered something in this run: it fails now and then, and not altogether */
+  /** Kommo has answered at least once in this run: it fails now and then, not completely */
   readonly gotOn: boolean;
 }
 
 /**
- * Leaves Kommo alone for this account for a while, so that an account that hangs or fails does not hold a worker again
- * and again: longer with each failure in a row, from the beginning when Kommo had answered in between.
+ * Pauses Kommo requests of this account for a while, so that an account that hangs or fails does not occupy a worker
+ * again and again. The pause grows with each failure in a row, and starts over if Kommo has answered in between.
  * @param random 0 to 1
  */
 export async function noteFailure(
@@ -28,7 +28,7 @@ export async function noteFailure(
   const retryAfter = error instanceof KommoNotSent ? error.retryAfter : null;
   const pause = pauseAfterFailure(failuresInARow, retryAfter, random);
   await prisma.account.update({ where: { id: accountId }, data: { retryAt: new Date(now + pause) } });
-  // A state that says more than this failure keeps its own reason.
+  // A more specific state keeps its own reason.
   if (error instanceof KommoError) {
     await prisma.account.updateMany({
       where: { id: accountId, state: 'connected' },
@@ -37,7 +37,7 @@ export async function noteFailure(
   }
 }
 
-/** The account's job went through. */
+/** After a successful run of the account's job. */
 export async function forgetFailures(prisma: PrismaClient, accountId: string): Promise<void> {
   await prisma.account.updateMany({
     where: { id: accountId, state: 'connected', failuresInARow: { gt: 0 } },

@@ -4,7 +4,7 @@ import { startJobStack } from '../../testing/server/sync/job-stack.ts';
 
 const page = '<html><head><title>404 Not Found</title></head></html>';
 
-/** Anna, whose payments are on her lead already, and Ben, who has not paid yet. */
+/** Anna, with payments on her lead already, and Ben, who has not paid yet. */
 async function startWithTwoBuyers() {
   const stack = await startJobStack();
   const { sandbox } = stack;
@@ -47,7 +47,7 @@ test.each([
   expect(await prisma.account.findFirstOrThrow()).toMatchObject({ state: 'connected', stateReason: null });
 });
 
-test('a renamed account that is nowhere at its old address is found before anything fails', async () => {
+test('a renamed account that is gone from its old address is found before anything fails', async () => {
   const stack = await startWithTwoBuyers();
   stack.sandbox.renameAccount('demo', 'bluebird', 404);
   await stack.store([orderCompleted('order-2', anna, stack.now()), orderCompleted('order-3', stack.ben, stack.now())]);

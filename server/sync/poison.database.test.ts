@@ -7,7 +7,7 @@ import { workOnAccount } from './work.ts';
 const odd = buyer(1);
 const others = [anna, buyer(2), buyer(3)];
 
-/** A buyer whose rows the database refuses from now on, among others, each with a lead. */
+/** Several buyers, each with a lead; from now on the database refuses one buyer's rows. */
 async function startWithPoison(table: string, refused: (leadId: number) => string) {
   const stack = await startJobStack();
   const { sandbox, database } = stack;
@@ -18,7 +18,7 @@ async function startWithPoison(table: string, refused: (leadId: number) => strin
     { on: 'order.completed', moveTo: { statusId: 142 }, task: { typeId: 1, text: 'Call', dueInHours: 1 } },
   ];
   await stack.saveSettings({ rules });
-  // By queries, with their undoing: after a script the next test would get another database, which costs a second.
+  // With queries that are undone: after a script the next test would get another database, which costs a second.
   const heal = () => database.query('DROP FUNCTION IF EXISTS refuse_row CASCADE');
   onTestFinished(async () => void (await heal()));
   await database.query(`
@@ -32,7 +32,7 @@ async function startWithPoison(table: string, refused: (leadId: number) => strin
   return { ...stack, heal, pay, notes };
 }
 
-/** One run of the account's job, from which it does not pause. */
+/** One run of the account's job, without a pause after it. */
 async function runOnce(stack: JobStack): Promise<void> {
   await workOnAccount(stack.dependencies, stack.accountId, AbortSignal.timeout(600_000));
   expect(await stack.prisma.account.findFirstOrThrow()).toMatchObject({
@@ -52,7 +52,7 @@ test.each<[string, string, (leadId: number) => string]>([
   ['effects that are being sent', 'effects', (id) => `NEW.lead_id = ${id} AND NEW.state = 'sending'`],
   ['effects that are done', 'effects', (id) => `NEW.lead_id = ${id} AND NEW.state = 'done'`],
 ])(
-  '%s that the database refuses keeps no other waiting, and is done once the cause is gone',
+  'others do not wait if the database refuses %s, and the rest is done once the cause is gone',
   async (_what, table, refused) => {
     const stack = await startWithPoison(table, refused);
     await stack.pay('first');
@@ -71,13 +71,13 @@ test.each<[string, string, (leadId: number) => string]>([
     stack.passTime(600_000);
     await stack.workThroughFailures();
     expect(stack.notes()).toEqual([2, 2, 2, 2]);
-    // Of two moves of one lead at the same time the earlier one is left out.
+    // Of two simultaneous moves of one lead the earlier one is left out.
     expect(Object.keys(await stack.effectStates()).filter((state) => state !== 'skipped')).toEqual(['done']);
     expect(await stack.prisma.event.count({ where: { state: { not: 'recorded' } } })).toBe(0);
   },
 );
 
-test('what was set aside says why in the event log', async () => {
+test('an item set aside shows the reason in the event log', async () => {
   const stack = await startWithPoison('leads', (id) => `NEW.lead_id = ${id}`);
   await stack.pay('first');
   await runOnce(stack);
@@ -87,7 +87,7 @@ test('what was set aside says why in the event log', async () => {
   ]);
 });
 
-test('what was set aside is recorded again once its customer’s lead is found, without a replay', async () => {
+test('an event set aside is recorded again once its customer’s lead is found, without a replay', async () => {
   const stack = await startWithPoison('customers', () => 'false');
   const { prisma } = stack;
   await stack.pay('first');
@@ -106,7 +106,7 @@ test('what was set aside is recorded again once its customer’s lead is found, 
   expect(await prisma.event.count({ where: { state: 'failed' } })).toBe(0);
 });
 
-test('the nightly check takes what was set aside for what it is', async () => {
+test('the nightly check recognizes events that were set aside', async () => {
   const stack = await startWithPoison('leads', (id) => `NEW.lead_id = ${id}`);
   await stack.pay('first');
   await runOnce(stack);
@@ -115,7 +115,7 @@ test('the nightly check takes what was set aside for what it is', async () => {
   expect(await stack.prisma.order.count()).toBe(4);
 });
 
-test('a link that cannot be taken off a deleted lead is tried again after minutes, not all the time', async () => {
+test('a link that cannot be removed from a deleted lead is retried after minutes, not all the time', async () => {
   const stack = await startWithPoison('customer_leads', (id) => `NEW.lead_id = ${id} AND NEW.removed_at IS NOT NULL`);
   const { prisma, errors } = stack;
   await stack.pay('first');
@@ -133,7 +133,7 @@ test('a link that cannot be taken off a deleted lead is tried again after minute
   expect(await prisma.lead.count({ where: { isDeleted: true } })).toBe(0);
 });
 
-test('effects that were set aside say why', async () => {
+test('effects that were set aside show the reason', async () => {
   const stack = await startWithPoison('effects', (id) => `NEW.lead_id = ${id} AND NEW.state = 'sending'`);
   await stack.pay('first');
   await runOnce(stack);
@@ -142,7 +142,7 @@ test('effects that were set aside say why', async () => {
   expect(failed.lastError).toMatch(/^It was set aside: .*P0001$/);
 });
 
-test('a step that fails altogether leaves the other steps alone, and is not tried all the time', async () => {
+test('a step that fails completely does not affect the other steps, and is not retried all the time', async () => {
   const stack = await startWithPoison('imports', () => `NEW.state = 'planned'`);
   const { prisma, accountId } = stack;
   const days = { beginDay: '2026-01-01', endDay: '2026-01-02' };
@@ -153,7 +153,7 @@ test('a step that fails altogether leaves the other steps alone, and is not trie
   expect(stack.errors.filter((message) => message.includes('a step'))).toHaveLength(1);
 });
 
-test('a lead with times that no calendar has is like any other', async () => {
+test('a lead with invalid times works like any other', async () => {
   const stack = await startWithPoison('leads', () => 'false');
   const [lead] = stack.sandbox.account().leads.values();
   Object.assign(lead ?? {}, { closed_at: 9e15, updated_at: 9e14 });

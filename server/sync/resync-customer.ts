@@ -2,17 +2,16 @@ import { type Replayed, replayCustomer } from '../delivery/effects/replay.ts';
 import { askForLedgerFieldsOfCustomer } from '../delivery/leads/ledger-fields.ts';
 import type { Transaction } from '../platform/database/database.ts';
 
-/** What is done anew for a customer. */
+/** The work repeated for a customer. */
 export interface Resync extends Replayed {
-  /** leads of the customer that are checked */
+  /** number of the customer's leads to check */
   readonly leads: number;
 }
 
 /**
- * Has the account's job, when it is woken, look a customer up in Kommo again, check the links, plan what is not planned,
- * try again what failed, and write the leads' fields where they differ from the ledger. Asked again, it writes nothing
- * twice.
- * @param transaction of its own, which holds up erasures and has found that the customer is not erased
+ * Makes the account's job, when it is woken, search for a customer in Kommo again, check the links, plan unplanned
+ * facts, retry failures, and write the leads' fields that differ from the ledger. Repeated calls write nothing twice.
+ * @param transaction used only for this; it must block erasures and have checked that the customer is not erased
  */
 export async function resyncCustomer(
   transaction: Transaction,
@@ -27,7 +26,7 @@ export async function resyncCustomer(
   return { ...(await replayCustomer(transaction, accountId, customerId, now)), leads };
 }
 
-/** As if Kommo had reported them as gone: each is read, and what is still there stays. News that waits is kept. */
+/** As if Kommo had reported them as missing: each is read, and existing ones stay. Pending reports are kept. */
 async function checkLinks(transaction: Transaction, accountId: string, customerId: string): Promise<void> {
   await transaction.$executeRaw`
     INSERT INTO "kommo_changes" ("account_id", "entity", "entity_id", "gone", "told_at")

@@ -6,13 +6,13 @@ import type { ErasureGuard } from '../personal-data/guard.ts';
 import type { Account } from '../platform/database/generated/client.ts';
 import type { Settings } from '../rules/settings/settings.ts';
 
-/** One run of an account's job: what its steps share. */
+/** One run of an account's job, shared by its steps. */
 export interface AccountRun extends DeliveryContext {
-  /** as it was when the run began */
+  /** as it was at the start of the run */
   readonly account: Account;
   readonly settings: Settings;
   readonly memory: DeliveryContext['memory'] & Pick<KommoMemory, 'invoiceLists'>;
   readonly guard: ErasureGuard;
-  /** the lead that a fact's tags name */
+  /** the lead named by a fact's tags */
   readonly leadTagOf: (fact: Fact) => LeadTag | null;
 }

@@ -8,7 +8,7 @@ import { findAccountsWithWork } from './sweep.ts';
 
 const silent = pino({ level: 'silent' });
 
-/** Accounts of which something has waited for so many minutes. */
+/** Accounts with work that has waited for these minutes. */
 async function startWaiting(minutes: readonly number[]) {
   const database = await openTestDatabase();
   const { prisma } = database;
@@ -31,12 +31,12 @@ async function startWaiting(minutes: readonly number[]) {
   return { database, oldestFirst };
 }
 
-test('accounts are found in the order in which they wait, whatever it is that waits', async () => {
+test('accounts are found in the order of their waiting time, for every kind of work', async () => {
   const { database, oldestFirst } = await startWaiting([5, 50, 7, 1, 90, 30, 2, 8, 40]);
   expect(await findAccountsWithWork(database, laterSteps)).toEqual(oldestFirst);
 });
 
-test('what was found waiting runs before what came since, and the oldest first', async () => {
+test('work found waiting runs before newer work, oldest first', async () => {
   const { database, oldestFirst } = await startWaiting(Array.from({ length: 20 }, (_, index) => (index * 7) % 20));
   const started: string[] = [];
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
@@ -56,6 +56,6 @@ test('what was found waiting runs before what came since, and the oldest first',
   await expect.poll(() => started.length).toBe(12);
   expect(new Set(started)).toEqual(new Set(oldestFirst.slice(0, 12)));
   release();
-  // The sweep may find those of the first round again: nothing is done here.
+  // The sweep may find the accounts of the first round again: no work is done here.
   await expect.poll(() => new Set(started).size).toBe(21);
 });

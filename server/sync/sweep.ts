@@ -8,9 +8,9 @@ import type { LaterStep } from './later-step.ts';
 const dueEffect = `f."account_id" = a."id" AND f."next_attempt" <= now() AND ${isStillToDo}`;
 
 /**
- * The accounts that have something to do now, the one whose oldest work waits longest first. Finds what a wake missed: a
- * crash between storing and waking, an effect whose waiting time is over, a process that died. Recording events needs
- * nothing from Kommo, so it goes on while the account is paused; everything else waits for the pause to end.
+ * The accounts with due work, longest waiting first. Finds work that no wake announced: after a crash between storing
+ * and waking, after the waiting time of an effect, or after a process died. Recording events needs nothing from Kommo,
+ * so it continues while the account is paused; everything else waits for the end of the pause.
  */
 export async function findAccountsWithWork(
   database: Pick<Database, 'query'>,

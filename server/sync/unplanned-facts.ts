@@ -13,15 +13,15 @@ export interface UnplannedFact {
   readonly factKey: string;
   readonly customerId: string;
   readonly eventRowId: bigint;
-  /** of the past: shown, but without effects */
+  /** historical: shown, but without effects */
   readonly historical: boolean;
-  /** not even the lead's fields show it yet: an import into the ledger alone, and what was asked because of it */
+  /** not even shown in the lead's fields yet: from a ledger-only import, or a look-up caused by one */
   readonly silent: boolean;
-  /** what it asks of Kommo was asked already, when it was reported less or more exactly */
+  /** its effects were planned already, when it was reported with less or more detail */
   readonly reportedBefore: boolean;
-  /** of facts that report the same happening, as a resend shows it */
+  /** keys of facts that report the same occurrence, as shown by a resend */
   readonly sameReports: readonly string[];
-  /** null when it was stored in a form that this version cannot read */
+  /** null if it was stored in a form that this version cannot read */
   readonly fact: Fact | null;
 }
 
@@ -39,18 +39,18 @@ const rowSchema = knownBesidesSchema.extend({
 });
 
 /**
- * Days; FastSpring keeps an undelivered event no longer. What a comparison finds later than that is no news any more:
+ * Days for which FastSpring keeps an undelivered event. Anything that a comparison finds later is no longer news:
  * https://developer.fastspring.com/reference/list-all-unprocessed-events
  */
 const newsFor = 30;
 
-/** s; so long a payment's note waits for a tax that FastSpring's API may tell: server/history/lookups/unknown-taxes.ts */
+/** s for which a payment's note waits for a tax from FastSpring's API: server/history/lookups/unknown-taxes.ts */
 const waitsForTax = 30;
 
 /**
- * In the order of what happened. Facts of customers without a lead wait until there is one, and those of customers that
- * are to be looked for again wait for the outcome: a payment link may lead elsewhere, or the lead may be gone. Historical
- * is what was imported, and what reconciliation found of the time before the widget was there or found very late.
+ * In the order of occurrence. Facts of customers without a lead wait until there is one. Facts of customers due for
+ * another search wait for its outcome: a payment link may lead elsewhere, or the lead may be gone. Historical are
+ * imported facts, and those that reconciliation found from before the installation or very late.
  */
 export async function readUnplannedFacts(prisma: PrismaClient, accountId: string): Promise<readonly UnplannedFact[]> {
   if (!(await hasUnplannedFacts(prisma, accountId))) return [];
@@ -93,7 +93,9 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
   return withSameReports(prisma, accountId, unplanned);
 }
 
-/** Most rounds find none. To plan the statement that reads them takes Postgres 15 ms, to plan this one less than one. */
+/**
+ * Most rounds find none. Postgres takes 15 ms to plan the statement that reads them, and less than one for this one.
+ */
 async function hasUnplannedFacts(prisma: PrismaClient, accountId: string): Promise<boolean> {
   const rows = await readRows(prisma, z.unknown())`
     SELECT FROM "facts" f WHERE f."account_id" = ${accountId}::uuid AND f."planned_at" IS NULL AND EXISTS (
@@ -102,7 +104,7 @@ async function hasUnplannedFacts(prisma: PrismaClient, accountId: string): Promi
   return rows.length > 0;
 }
 
-/** A resend may report a pause again under the moment of a later edit. */
+/** A resend may report a pause again, under the time of a later edit. */
 async function withSameReports(
   prisma: PrismaClient,
   accountId: string,
@@ -141,7 +143,7 @@ export function differByMoment(one: string, other: string): boolean {
   return hasMoment && (one.startsWith(`${other}:`) || other.startsWith(`${one}:`));
 }
 
-/** Null when it was stored in a form that this version cannot read. */
+/** Null if it was stored in a form that this version cannot read. */
 export function readFactOrNull(data: unknown): Fact | null {
   try {
     return readStoredFact(data);

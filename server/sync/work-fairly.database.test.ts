@@ -5,7 +5,7 @@ import { startJobStack } from '../../testing/server/sync/job-stack.ts';
 import { storeEvents } from '../fastspring/webhook/store-events.ts';
 import { workOnAccount } from './work.ts';
 
-test('an account whose Kommo hangs delays no other', async () => {
+test('an account with hanging Kommo requests does not delay others', async () => {
   const stack = await startJobStack({ sandbox: { accounts: [{ subdomain: 'demo' }, { subdomain: 'other' }] } });
   const { sandbox, prisma, dependencies, database, accountId } = stack;
   const otherId = await connectAccount(prisma, sandbox, 'other');
@@ -30,7 +30,7 @@ test('an account whose Kommo hangs delays no other', async () => {
   expect(await hanging).toEqual({ more: false });
 });
 
-test('a run that is told to make room gets on a little and asks for another', async () => {
+test('a run that must make room makes some progress and requests another run', async () => {
   const stack = await startJobStack();
   const { sandbox, dependencies, accountId } = stack;
   const leads = Array.from({ length: 12 }, (_, index) => {
@@ -50,7 +50,7 @@ test('a run that is told to make room gets on a little and asks for another', as
   expect(leads.map((id) => sandbox.notesOf(id).length)).toEqual(leads.map(() => 1));
 });
 
-test('a fact that cannot be read is set aside with its event, the others are planned, and a replay repairs it', async () => {
+test('an unreadable fact is set aside with its event, the others are planned, and a replay repairs it', async () => {
   const stack = await startJobStack();
   const { sandbox, prisma } = stack;
   const contact = sandbox.addContact({ name: 'Anna Schmidt', emails: [anna.email] });

@@ -82,7 +82,7 @@ test('a resend with the same id, one with a new id and a restart in between give
   expect(await stack.prisma.event.count({ where: { state: 'recorded' } })).toBe(2);
 });
 
-test('a payment of somebody unknown waits, and is written once the contact exists', async () => {
+test('a payment of an unknown customer waits, and is written once the contact exists', async () => {
   const stack = await startWithAnna();
   const unknown = buyer(7);
   await stack.store([orderCompleted('order-1', unknown, stack.now())]);
@@ -101,11 +101,11 @@ test('a payment of somebody unknown waits, and is written once the contact exist
   expect(stack.sandbox.notesOf(lead.id)).toHaveLength(2);
 });
 
-test('imported payments of the past stand on the lead and do nothing there', async () => {
+test('imported payments are on the lead and do nothing there', async () => {
   const stack = await startWithAnna();
   await stack.store([orderCompleted('order-1', anna, stack.now() - 86_400_000)], 'import');
   await stack.work();
-  // An import has its customers looked for in its own time.
+  // An import queues its customers for matching at its own pace.
   await stack.prisma.customer.updateMany({ data: { nextMatchAt: new Date(stack.now()) } });
   await stack.work();
   expect(stack.sandbox.notesOf(stack.lead.id)).toEqual([]);
@@ -113,7 +113,7 @@ test('imported payments of the past stand on the lead and do nothing there', asy
   expect(await stack.prisma.fact.findFirstOrThrow()).toMatchObject({ leadId: BigInt(stack.lead.id) });
 });
 
-test('what is paid after the rules were saved follows them, in a run that began before too', async () => {
+test('a payment after the rules were saved follows them, even in a run that began earlier', async () => {
   const stack = await startWithAnna();
   const release = Promise.withResolvers<void>();
   const note = { method: 'POST', path: /notes/ };
@@ -130,7 +130,7 @@ test('what is paid after the rules were saved follows them, in a run that began 
   expect(moves.map(({ factKey }) => factKey)).toEqual([expect.stringContaining('order-1')]);
 });
 
-test('an event that cannot be recorded is set aside and holds up no other', async () => {
+test('an event that cannot be recorded is set aside and does not hold up others', async () => {
   const stack = await startWithAnna();
   await stack.store([{ ...orderCompleted('order-0', anna, stack.now()), data: { order: 17 } }]);
   await stack.store([orderCompleted('order-1', anna, stack.now())]);
@@ -160,7 +160,7 @@ test('events are recorded while Kommo does not answer, and delivered when it doe
   });
 });
 
-test('whatever fails on the way, 60 payments of 20 customers are written once', async () => {
+test('60 payments of 20 customers are written once, despite failures on the way', async () => {
   const stack = await startWithAnna();
   const leads = await addBuyers(stack, 20);
   const faults = ['reset_after', 'reset_before', 'text_429'] as const;
@@ -177,7 +177,7 @@ test('whatever fails on the way, 60 payments of 20 customers are written once', 
   expect(leads.map((id) => stack.sandbox.lead(id).status_id)).toEqual(leads.map(() => stack.subscribed));
 });
 
-test('an account whose Kommo fails now and then is left alone no longer each time', async () => {
+test('the pause of an account with occasional Kommo failures does not grow', async () => {
   const stack = await startWithAnna();
   const failuresAfter = async (fault: 'reset_before' | 'nothing answered') => {
     stack.sandbox.faults.clear();

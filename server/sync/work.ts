@@ -29,7 +29,7 @@ export interface AccountJobDependencies {
   readonly kommo: Pick<Kommo, 'forAccount' | 'memory' | 'answersOf' | 'isClosing'>;
   readonly log: Pick<FastifyBaseLogger, 'warn' | 'error'>;
   readonly leadTags: Pick<LeadTags, 'read'>;
-  /** of the account that the environment configures, until its rules are saved */
+  /** for the account configured in the environment, until its rules are saved */
   readonly rulesFromEnvironment: readonly Rule[];
   readonly guard: ErasureGuard;
   readonly laterSteps: readonly LaterStep[];
@@ -41,10 +41,10 @@ export interface AccountJobDependencies {
 }
 
 /**
- * The way of an account's payments from the stored event to Kommo. To be run by one worker at a time per account; it may
- * be killed at any moment and run again.
+ * Takes an account's payments from the stored events to Kommo. Run by one worker at a time per account; it may be
+ * killed at any moment and run again.
  * @param signal aborted when the run has to make room for others: it then ends within a few requests
- * @returns whether something was left to do for lack of time
+ * @returns whether work is left for lack of time
  * @throws when the database fails
  */
 export async function workOnAccount(
@@ -65,7 +65,7 @@ export async function workOnAccount(
   } catch (error) {
     if (isDatabaseDown(error)) throw error;
     if (dependencies.kommo.isClosing()) return { more: true };
-    // Paused in the middle of the run; the sweep finds what does not have to wait.
+    // Paused in the middle of the run; the sweep finds work that does not have to wait.
     if (error instanceof KommoWritingPaused) return { more: false };
     if (!(error instanceof KommoError)) log.error({ ...reportOf(error), accountId }, 'the account’s job failed');
     const gotOn = dependencies.kommo.answersOf(accountId) > answersBefore;
@@ -102,13 +102,13 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
   };
 }
 
-/** What is known is delivered before unknown customers are searched for: a search costs a request per customer. */
+/** Payments of known customers are delivered before unknown ones are searched for: each search costs a request. */
 async function workWithKommo(run: AccountRun, laterSteps: readonly LaterStep[]): Promise<boolean> {
   const { prisma, accountId } = run;
   await settleLeftovers(prisma, accountId, (error) => reportStep(run, 'settle effects', error));
   await settleLeadLeftovers(prisma, accountId, (error) => reportStep(run, 'settle leads', error));
   for (const { settle } of laterSteps) await settle?.(run);
-  // Read once after the installation, so that the first payment does not have to wait for it.
+  // Read once after the installation, so that the first payment does not wait for it.
   await run.memory.pipelines(accountId);
   const record: Step = { name: 'record', work: () => recordReceivedEvents(run, accountId, run.now(), run.signal) };
   const steps: readonly Step[] = [
@@ -122,7 +122,7 @@ async function workWithKommo(run: AccountRun, laterSteps: readonly LaterStep[]):
   ];
   for (;;) {
     let isBusy = await runStep(run, record);
-    // Asked after recording: an event that came after a save must not be planned by the rules of before.
+    // Checked after recording: an event that arrived after a save must not be planned by the old rules.
     if (await haveSettingsChanged(run)) return true;
     for (const step of steps) if (await runStep(run, step)) isBusy = true;
     if (!isBusy) return false;
@@ -130,7 +130,7 @@ async function workWithKommo(run: AccountRun, laterSteps: readonly LaterStep[]):
   }
 }
 
-/** The next run works with those saved since this one began. */
+/** The next run uses the settings saved since this one began. */
 async function haveSettingsChanged({ prisma, account }: AccountRun): Promise<boolean> {
   const current = await prisma.account.findUnique({ where: { id: account.id }, select: { settingsVersion: true } });
   return current?.settingsVersion !== account.settingsVersion;
@@ -144,7 +144,7 @@ interface Step {
 /** ms; the sweep wakes the account every few seconds */
 const stepPause = 30_000;
 
-/** A step that fails as a whole is left alone for a while; the others go on. */
+/** A step that fails as a whole is skipped for a while; the others continue. */
 async function runStep(run: AccountRun, { name, work }: Step): Promise<boolean> {
   if (run.skips.has(`step ${name}`)) return false;
   try {
@@ -156,7 +156,7 @@ async function runStep(run: AccountRun, { name, work }: Step): Promise<boolean> 
   }
 }
 
-/** Said once, not every time that the sweep wakes the account. */
+/** Logged once, not every time the sweep wakes the account. */
 function reportStep({ skips, log, accountId }: AccountRun, name: string, error: unknown): void {
   if (skips.has(`step ${name}`)) return;
   log.error({ ...reportOf(error), accountId, step: name }, 'a step of the account’s job failed');

@@ -9,30 +9,30 @@ import { readRows } from '../platform/database/read-rows.ts';
 import { hour, minute } from '../platform/time/units.ts';
 import { type ExportedAccount, exportAccount } from './export-account.ts';
 
-/** Another export of the account is under way. */
+/** Another export of the account is in progress. */
 export class ArchiveUnderWay extends Error {
   override readonly name = 'ArchiveUnderWay';
 }
 
-/** The account has more than one download should hold. */
+/** The account has too much data for one download. */
 export class ArchiveTooLarge extends Error {
   override readonly name = 'ArchiveTooLarge';
 }
 
 const mebibyte = 1024 * 1024;
-/** A browser holds the whole archive, and waits for it 15 s. */
+/** A browser keeps the whole archive in memory, and waits 15 s for it. */
 const bytesAtMost = 64 * mebibyte;
-/** bytes that follow from an event, in all files but the events' own */
+/** bytes derived from one event, in all files except the events' own */
 const bytesPerEvent = 1_000;
-/** ms; an archive that is not read ends then */
+/** ms after which an unread archive is ended */
 const sentWithin = 10 * minute;
-/** ms; files that a killed process has left are removed then */
+/** ms after which the files of a killed process are removed */
 const keptAtMost = hour;
 const prefix = 'kommo-fastspring-export-';
 
 /**
- * All that is stored of an account as one tar, of the files that `npm run export` writes. They are written first, so that a
- * slow reader holds no transaction open, into a folder that is removed when the stream closes.
+ * All stored data of an account as one tar of the files that `npm run export` writes. They are written first, so that a
+ * slow reader keeps no transaction open, into a folder that is removed when the stream closes.
  * @throws ArchiveUnderWay, ArchiveTooLarge
  */
 export async function archiveAccount(
@@ -40,7 +40,7 @@ export async function archiveAccount(
   account: ExportedAccount,
 ): Promise<Readable> {
   const parent = await mkdtemp(join(tmpdir(), prefix));
-  // What cannot be removed now is removed within the hour: removeOldArchives.
+  // Files that cannot be removed now are removed within the hour: removeOldArchives.
   const remove = () => rm(parent, { recursive: true, force: true }).catch(() => undefined);
   try {
     await database.readSnapshot(async (query) => {
@@ -57,7 +57,7 @@ export async function archiveAccount(
   return addAbortSignal(AbortSignal.timeout(sentWithin), archive);
 }
 
-/** Removes the files that killed processes have left. To be run by a timer. */
+/** Removes the files left by killed processes. Run by a timer. */
 export async function removeOldArchives(now: number): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (name.startsWith(prefix)) await removeIfOld(join(tmpdir(), name), now);
@@ -77,7 +77,7 @@ async function removeIfOld(folder: string, now: number): Promise<void> {
   }
 }
 
-/** Over all processes, until the files are written. */
+/** Across all processes, until the files are written. */
 async function requireTurn(query: Database['query'], accountId: string): Promise<void> {
   const [row] = await readRows({ query }, z.object({ taken: z.boolean() }))`
     SELECT pg_try_advisory_xact_lock(hashtextextended('export ' || ${accountId}::text, 0)) AS taken`;

@@ -4,8 +4,8 @@ export function csvLine(values: readonly unknown[]): string {
 }
 
 /**
- * Spreadsheets run what begins with one of these as a formula, and a name at FastSpring may be `=HYPERLINK(…)`. A leading
- * apostrophe makes it text; amounts stay numbers: https://owasp.org/www-community/attacks/CSV_Injection
+ * Spreadsheets run a cell that begins with one of these as a formula, and a name at FastSpring may be `=HYPERLINK(…)`.
+ * A leading apostrophe makes it text; amounts stay numbers: https://owasp.org/www-community/attacks/CSV_Injection
  */
 const formula = /^[=+\-@\t\r\n]/;
 const amount = /^-?\d+(\.\d+)?$/;

@@ -12,7 +12,7 @@ const firstUuid = '00000000-0000-0000-0000-000000000000';
 /** bytes of payload in memory at a time */
 const payloadAtOnce = 2 * 1024 * 1024;
 
-/** What an export says of the account itself: no secret. */
+/** An export's data about the account itself, without secrets. */
 export interface ExportedAccount {
   readonly id: string;
   readonly kommoAccountId: bigint | string | null;
@@ -24,7 +24,7 @@ export interface ExportedAccount {
   readonly settings: unknown;
 }
 
-/** What stands in `manifest.json`. */
+/** The contents of `manifest.json`. */
 export const manifestSchema = z.object({
   format: z.literal('kommo-fastspring export'),
   version: z.literal(1),
@@ -52,16 +52,17 @@ export const exportedEventSchema = z.object({
   source: z.string(),
   state: z.string(),
   isReduced: z.boolean(),
-  /** as it came, byte for byte */
+  /** as received, byte for byte */
   payload: z.string(),
 });
 
 type Query = Database['query'];
 
 /**
- * Writes all that is stored of an account, or of one person of it, into files of a new folder: the events as they came,
- * and what follows from them as JSON Lines and CSV. All of it is of one moment, read in pages, and no secret is among it.
- * @param customerIds of the person; null for everybody
+ * Writes all stored data of an account, or of one person in it, into files of a new folder: the events as received, and
+ * the tables derived from them as JSON Lines and CSV. All of it is from one moment and read in pages. It contains no
+ * secrets.
+ * @param customerIds of the person; null for the whole account
  */
 export async function exportAccount(
   database: Pick<Database, 'readSnapshot'>,
@@ -87,7 +88,7 @@ export async function exportAccount(
     isPerson,
     files: isPerson ? files : [...files, await exportSettings(account, folder)],
   };
-  // Last, so that a folder without it is an export that was interrupted.
+  // Last, so that a folder without it is an interrupted export.
   await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   return manifest;
 }
@@ -100,7 +101,7 @@ async function exportSettings({ settings }: ExportedAccount, folder: string): Pr
 
 const lineRow = z.object({ key: z.string(), line: z.string() });
 
-/** Postgres writes each event's line, and ends a page where its payloads grow beyond what is to be in memory. */
+/** Postgres produces each event's line, and ends a page before its payloads exceed the memory limit. */
 const eventsPage = `
   SELECT "id"::text AS key, json_build_object('eventId', "event_id", 'type', "type", 'live', "live",
     'createdAt', ${moment('"created_at"')}, 'receivedAt', ${moment('"received_at"')}, 'source', "source", 'state', "state",

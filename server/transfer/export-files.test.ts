@@ -10,7 +10,7 @@ async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-/** More than a stream takes before it has to be waited for. */
+/** More than a stream accepts before its writer has to wait. */
 const longLine = `${'x'.repeat(200_000)}\n`;
 
 test('lines are written at the speed of the disk', async () => {
@@ -23,7 +23,7 @@ test('lines are written at the speed of the disk', async () => {
 });
 
 // Linux lists a process's descriptors.
-test.runIf(process.platform === 'linux')('a file that is given up gives its descriptor back', async () => {
+test.runIf(process.platform === 'linux')('an abandoned file releases its descriptor', async () => {
   const folder = await temporaryFolder();
   const { write, destroy } = openFile(folder, 'rows.csv');
   await write(longLine);
@@ -33,7 +33,7 @@ test.runIf(process.platform === 'linux')('a file that is given up gives its desc
   await expect.poll(open).toBeLessThan(before);
 });
 
-test('an error is reported by every write that waits and by closing, and ends no process', async () => {
+test('an error is reported by every waiting write and by closing, and ends no process', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'rows.csv'), '');
   const { write, close } = openFile(folder, 'rows.csv');

@@ -9,10 +9,10 @@ export const exportedFileSchema = z.object({ name: z.string(), rows: z.number(),
 export type ExportedFile = Readonly<z.infer<typeof exportedFileSchema>>;
 
 export interface FileWriter {
-  /** @param isRow false for a line that is no row, such as a heading */
+  /** @param isRow false for a line that is not a row, such as a heading */
   readonly write: (line: string, isRow?: boolean) => Promise<void>;
   readonly close: () => Promise<ExportedFile>;
-  /** Gives the file's descriptor back; to be called whatever happened. */
+  /** Releases the file's descriptor; call it in every case. */
   readonly destroy: () => void;
 }
 

@@ -28,10 +28,10 @@ export interface ImportDependencies {
 }
 
 /**
- * Takes an export into an account that has no events yet. The ledger is recorded from the events anew; links, and on which
- * lead each fact acted, are restored. Nothing of it is news: no fact is planned, and no customer is searched for.
- * @returns what the export holds
- * @throws NotAnExport; also when the account is not empty, or the database holds the exported account
+ * Imports an export into an account that has no events yet. The ledger is recorded again from the events; links, and
+ * the lead of each fact, are restored. None of it is news: no fact is planned, and no customer is searched for.
+ * @returns the export's manifest
+ * @throws NotAnExport; also if the account is not empty, or the database contains the exported account
  */
 export async function importAccount(
   { prisma, guard }: ImportDependencies,
@@ -72,7 +72,7 @@ export async function importAccount(
   return manifest;
 }
 
-/** A fact that the service records meanwhile may be of a customer who has no other. */
+/** A fact that the service records in the meantime may be a customer's only one. */
 async function deleteUnusedCustomers(prisma: PrismaClient, accountId: string): Promise<void> {
   const deletion = async (transaction: Transaction) => {
     await holdUpRecording(transaction, accountId);
@@ -86,7 +86,7 @@ async function deleteUnusedCustomers(prisma: PrismaClient, accountId: string): P
 const hasPayments =
   'The account has payments already. Import into one that has none. If an import failed, start again with an empty database.';
 
-/** Customers keep their ids, which another account of the same database may have. */
+/** Customers keep their ids, which may exist in another account of the same database. */
 async function refuseKnownCustomers(prisma: PrismaClient, folder: string): Promise<void> {
   for await (const rows of readRows(folder, 'customers.jsonl', customerSchema, rowsTogether)) {
     if ((await prisma.customer.count({ where: { id: { in: rows.map(({ id }) => id) } } })) === 0) continue;
@@ -98,7 +98,7 @@ async function importSettings(prisma: PrismaClient, accountId: string, folder: s
   const settings = z
     .record(z.string(), z.json())
     .parse(JSON.parse(await readFile(join(folder, 'settings.json'), 'utf8')));
-  // What this version cannot read is refused before anything is stored.
+  // Settings that this version cannot read are refused before anything is stored.
   readSettings(settings, []);
   await prisma.account.update({ where: { id: accountId }, data: { settings, settingsVersion: { increment: 1 } } });
 }
@@ -138,8 +138,8 @@ function customerOf(accountId: string, { id, identity, ...row }: z.infer<typeof 
 }
 
 /**
- * In one transaction with their recording, so that a running service never sees anything new in them. Its job records no
- * events of the account meanwhile.
+ * In one transaction with their recording, so that a running service never treats them as new. Its job records no
+ * events of the account in the meantime.
  */
 async function takeEvents(
   transaction: Transaction,

@@ -19,8 +19,8 @@ export const invoiceSchema = z.object({
 });
 
 /**
- * Restores what stands in Kommo's list of invoices, so that none is written twice. What may have been sent is searched for
- * there; what was not goes out once invoices are written.
+ * Restores the state of Kommo's list of invoices, so that none is written twice. Invoices that may have been sent are
+ * searched for there; unsent ones are sent once invoices are written.
  */
 export async function restoreInvoices(
   prisma: PrismaClient,
@@ -45,6 +45,6 @@ export async function restoreInvoices(
     })),
     skipDuplicates: true,
   });
-  // Persons who were erased here are taken out of them, whether or not more invoices are written.
+  // Persons who were erased here are removed from them, whether or not more invoices are written.
   await prisma.invoiceChange.createMany({ data: rows.map(({ kind, sourceId }) => ({ accountId, kind, sourceId })) });
 }

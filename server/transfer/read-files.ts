@@ -6,13 +6,13 @@ import { pipeline } from 'node:stream/promises';
 import type { z } from 'zod';
 import { type Manifest, manifestSchema } from './export-account.ts';
 
-/** The folder is no whole export, or was changed since. */
+/** The folder is not a complete export, or was changed since. */
 export class NotAnExport extends Error {
   override readonly name = 'NotAnExport';
 }
 
 /**
- * Reads what an export holds, after every file of it was found whole.
+ * Reads the manifest of an export, after checking that every file is complete.
  * @throws NotAnExport
  */
 export async function openExport(folder: string): Promise<Manifest> {
@@ -38,7 +38,7 @@ async function readManifest(folder: string): Promise<Manifest> {
   }
 }
 
-/** The rows of a JSON Lines file, so many at a time. */
+/** The rows of a JSON Lines file, in batches. */
 export async function* readRows<Row extends z.ZodType>(
   folder: string,
   name: string,
@@ -60,7 +60,7 @@ export async function* readRows<Row extends z.ZodType>(
 
 const charactersAtOnce = 2 * 1024 * 1024;
 
-/** Node's readline would break lines at U+2028 too, which JSON has within its texts. */
+/** Node's readline also breaks lines at U+2028, which may occur within JSON texts. */
 async function* linesOf(path: string): AsyncGenerator<string> {
   let rest = '';
   const chunks: AsyncIterable<string> = createReadStream(path, { encoding: 'utf8' });

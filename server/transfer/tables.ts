@@ -1,10 +1,10 @@
-/** A table as it is exported: one JSON object for each row, and the same columns as CSV. */
+/** An exported table: one JSON object per row, and the same columns as CSV. */
 export interface ExportedTable {
-  /** of its files, without their ending */
+  /** of its files, without the extension */
   readonly name: string;
-  /** whether there is a CSV of it too */
+  /** whether there is also a CSV */
   readonly csv: boolean;
-  /** by which the pages go on; never null, each value once, and indexed where there may be many */
+  /** the key for paging; never null, unique, and indexed if there may be many rows */
   readonly key: string;
   readonly keyType: 'text' | 'uuid';
   /** SQL after SELECT that gives `key` and `row` (jsonb); $1 is the account, and `{where}` the condition */
@@ -13,7 +13,10 @@ export interface ExportedTable {
   readonly customer: string;
 }
 
-/** Money as decimal strings, moments as ISO 8601 in UTC: JSON would make floats of the one, and Postgres writes the other. */
+/**
+ * Money as decimal strings, moments as ISO 8601 in UTC: JSON would turn money into floats, and Postgres formats moments
+ * differently.
+ */
 export const moment = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 function rowOf(columns: Readonly<Record<string, string>>): string {
@@ -151,7 +154,7 @@ export const exportedTables = [
       live: 'r.live',
     },
   }),
-  // What stands in Kommo's list of invoices, and what people did to it: neither do events say this.
+  // The state of Kommo's list of invoices, and people's changes of it: this is not in the events either.
   table({
     ...{ name: 'invoices', csv: false, key: 'e.id', keyType: 'uuid', account: 'e.account_id' },
     from: `invoice_elements e LEFT JOIN orders o ON o.account_id = e.account_id AND e.kind = 'order' AND o.order_id = e.source_id`,
@@ -170,7 +173,7 @@ export const exportedTables = [
       kommoUpdatedAt: 'e.kommo_updated_at::text',
     },
   }),
-  // On which lead each fact acted: no event says it.
+  // The lead on which each fact acted: this is in no event.
   table({
     ...{ name: 'facts', csv: false, key: 'f.fact_key', from: 'facts f', account: 'f.account_id' },
     customer: 'f.customer_id',

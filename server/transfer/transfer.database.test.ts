@@ -28,7 +28,7 @@ async function temporaryFolder(): Promise<string> {
   return join(parent, 'out');
 }
 
-/** Anna and Ben with a lead each, and one who is not known in Kommo. */
+/** Anna and Ben with a lead each, and a customer unknown in Kommo. */
 async function start() {
   const stack = await startJobStack();
   const { sandbox } = stack;
@@ -53,7 +53,7 @@ async function start() {
   return { ...stack, account, leads };
 }
 
-/** What the cards of these leads are made of. */
+/** The data of these leads' cards. */
 async function cards(database: Pick<Database, 'prisma'>, accountId: string, leads: readonly number[]): Promise<string> {
   const read = await Promise.all(leads.map((leadId) => readLead(database, accountId, leadId, [])));
   return JSON.stringify(
@@ -70,7 +70,7 @@ async function addAccount({ prisma }: Pick<Database, 'prisma'>) {
   return prisma.account.create({ data: { subdomain: 'other', webhookKey: 'other', kommoAccountId: 7n } });
 }
 
-test('an export, imported into an empty database, gives the same cards and asks nothing of Kommo', async () => {
+test('an export, imported into an empty database, gives the same cards and sends no request to Kommo', async () => {
   const { prisma, database, account, leads } = await start();
   const folder = await temporaryFolder();
   const manifest = await exportAccount(database, account, null, folder);
@@ -138,7 +138,7 @@ test('an export, imported into an empty database, gives the same cards and asks 
   await expect(changed).rejects.toThrow('links.jsonl was changed since it was exported');
 });
 
-test('an older export does not bring an erased person back, and a person’s export has nobody else', async () => {
+test('an older export does not bring an erased person back, and a person’s export contains no one else', async () => {
   const { prisma, database, account } = await start();
   const customersOf = async (email: string) => {
     const search = { email };

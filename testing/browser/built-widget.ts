@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildWidget } from '../../scripts/build-widget.ts';
 import { SCRIPTS } from '../../scripts/widget-package/package-files.ts';
 
-/** Stands in the scripts for the backend's address, which no test file knows before its backend listens. */
+/** Placeholder in the scripts for the backend's address, which no test file knows before its backend listens. */
 const placeholder = 'http://localhost:1/backend-of-the-test-file';
 
 /** The widget's archive, unzipped, with a placeholder for the backend's address. */
@@ -19,7 +19,7 @@ export async function buildForTests(): Promise<BuiltWidget> {
   return { folder, remove: () => rm(folder, { recursive: true }) };
 }
 
-/** Copies the built widget to `target`; the copy talks to the backend at `address`. */
+/** Copies the built widget to `target`, set to talk to the backend at `address`. */
 export async function copyWidget(built: string, target: string, address: string): Promise<void> {
   await cp(built, target, { recursive: true });
   for (const script of SCRIPTS) {

@@ -4,7 +4,7 @@ import { buildForTests } from './built-widget.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** where the tests connect to the run's browser */
+    /** the address of the run's browser */
     readonly browserEndpoint: string;
     /** the folder of the run's built widget, for `copyWidget` */
     readonly builtWidget: string;

@@ -6,10 +6,10 @@ export interface PageOptions {
   readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
-/** ms; below the time limit of a test, so that what never comes is named */
+/** ms; below the time limit of a test, so that a failure names what is missing */
 const waitsUpTo = 50_000;
 
-/** A page of a reader in Berlin, in a context of its own. */
+/** A page for a reader in Berlin, in its own context. */
 export async function openPage(browser: Browser, { context, prepare }: PageOptions = {}): Promise<Page> {
   const page = await browser.newPage({ locale: 'en-US', timezoneId: 'Europe/Berlin', ...context });
   page.setDefaultTimeout(waitsUpTo);
@@ -17,9 +17,9 @@ export async function openPage(browser: Browser, { context, prepare }: PageOptio
   return page;
 }
 
-/** Empties what the browser stores for the pages with every one that is opened; a reload keeps it. */
+/** Empties the browser's storage for every newly opened page; a reload keeps it. */
 export function forgetWhenOpened(page: Page): Promise<unknown> {
-  // Of the context, whose scripts run in their order: a fake clock that is installed later has no navigations.
+  // On the context, so that scripts run in order: a fake clock that is installed later has no navigations.
   return page.context().addInitScript(() => {
     const [navigation] = performance.getEntriesByType('navigation');
     if (!(navigation instanceof PerformanceNavigationTiming) || navigation.type !== 'navigate') return;

@@ -8,11 +8,11 @@ import { findAccountsWithWork } from '../../server/sync/sweep.ts';
 import { createPostgresDatabase } from '../postgres/test-database.ts';
 
 export interface ServiceHere extends Backend {
-  /** whether nothing is due now and nothing is being done */
+  /** whether no work is due now and none is in progress */
   readonly isIdle: () => Promise<boolean>;
 }
 
-/** The real service in the process of the test, on a database of its own on the run's Postgres. */
+/** The real service in the test's process, with its own database on the run's Postgres. */
 export async function startServiceHere(
   port: number,
   environment: Readonly<Record<string, string>>,
@@ -33,7 +33,7 @@ export async function startServiceHere(
   const observer = new pg.Pool({ connectionString: database.url, max: 1 });
   return {
     url,
-    // Looks at the runs twice: what is due may just have been taken on by a run that began after the first look.
+    // Checks the runs twice: a run that began after the first check may just have claimed the due work.
     isIdle: async () =>
       !(await isRunning(observer)) &&
       (await findAccountsWithWork(observer, laterSteps)).length === 0 &&
@@ -46,7 +46,7 @@ export async function startServiceHere(
   };
 }
 
-/** Whether a run of an account waits or is under way. */
+/** Whether a run of an account is queued or active. */
 async function isRunning(observer: pg.Pool): Promise<boolean> {
   const { rowCount } = await observer.query(
     `SELECT FROM pgboss.job WHERE name = 'account' AND state IN ('created', 'retry', 'active')`,

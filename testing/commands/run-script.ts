@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compiledModules } from '../service/cache.ts';
 
-/** Where a command finds the database, as the operator's environment says it. */
+/** The database of a command, as in the operator's environment. */
 export type CommandEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** Runs an operator's command, as npm runs it, in a folder without an `.env`. For tests. */
+/** Runs an operator's command as npm does, in a folder without an `.env`. For tests. */
 export async function runScript(
   name: string,
   environment: CommandEnvironment,

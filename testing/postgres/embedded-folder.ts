@@ -7,7 +7,7 @@ import { openDatabase } from '../../server/platform/database/open.ts';
 import { cacheFolder } from '../service/cache.ts';
 
 const root = join(import.meta.dirname, '../..');
-/** What a new database is made of. */
+/** The inputs of a new database. */
 const ingredients = [
   'package-lock.json',
   'server/platform/database/embedded.ts',
@@ -15,8 +15,8 @@ const ingredients = [
 ];
 
 /**
- * Makes a data folder that holds a migrated embedded database with nothing in it. Making one from nothing takes seconds
- * of computing, copying one a tenth of it, so one is kept over runs for as long as it would come out the same.
+ * Makes a data folder that holds a migrated, empty embedded database. Making one from scratch takes seconds of
+ * computing, copying one a tenth of that, so one is cached across runs while its inputs stay the same.
  */
 export async function createEmbeddedFolder(dataDir: string): Promise<void> {
   const kept = join(cacheFolder, `embedded-${await fingerprint()}`);
@@ -45,7 +45,7 @@ async function make(kept: string): Promise<void> {
   }
 }
 
-/** @returns whether this process is to make it; a lock whose process is gone counts no more */
+/** @returns whether this process is to make it; the lock of a dead process no longer counts */
 async function takeLock(lock: string): Promise<boolean> {
   try {
     await writeFile(lock, String(process.pid), { flag: 'wx' });
@@ -68,7 +68,7 @@ function isRunning(processId: number): boolean {
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
-/** Whole or not at all, whenever this process is killed; where two make one after all, the first counts. */
+/** All or nothing, even if this process is killed; if two processes make one after all, the first counts. */
 async function makeWhole(kept: string): Promise<void> {
   const made = await mkdtemp(`${kept}-`);
   try {

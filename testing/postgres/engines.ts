@@ -10,8 +10,8 @@ import { openTestDatabase } from './test-database.ts';
 export const engines = ['postgres', 'embedded'] as const;
 
 /**
- * For a file whose tests must hold on both engines: opens a database with nothing in it for the running test. The
- * embedded one is the same for all of them, emptied in between.
+ * For a file with tests that must hold on both engines: opens an empty database for the running test. The embedded one
+ * is shared by all of them and emptied in between.
  */
 export function useEngines(): (engine: Database['engine']) => Promise<Database> {
   let embedded: Promise<Database> | undefined;
@@ -36,7 +36,7 @@ export function useEngines(): (engine: Database['engine']) => Promise<Database> 
   };
 }
 
-/** Much quicker than TRUNCATE, which makes every table's files anew. */
+/** Much faster than TRUNCATE, which makes new files for every table. */
 const emptyTables = `DO $$ DECLARE t name; BEGIN
   SET LOCAL session_replication_role = replica;
   FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations' LOOP

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below the range from which Linux, macOS and Windows give ports to connections and to servers that ask for any. */
+/** Below the range from which Linux, macOS and Windows assign ports to connections and to servers that ask for any. */
 const firstPort = 20_000;
 const lastPort = 32_767;
 

@@ -10,11 +10,11 @@ declare module 'vitest' {
 }
 
 declare global {
-  /** Vitest loads this file once for every project: what projects share, only the process holds. */
+  /** Vitest loads this file once for every project: only the process can hold state that projects share. */
   var postgresOfTheRun: { readonly server: Promise<PostgresServer>; projects: number } | undefined;
 }
 
-/** One Postgres for the whole run, with a migrated database that every test database is copied from. */
+/** One Postgres for the whole run, with a migrated database as the template of every test database. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   globalThis.postgresOfTheRun ??= { server: startMigrated(), projects: 0 };
   const shared = globalThis.postgresOfTheRun;

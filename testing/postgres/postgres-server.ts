@@ -7,10 +7,10 @@ import { freePort } from './free-port.ts';
 import { findPostgres, type PostgresBinaries } from './postgres-binaries.ts';
 
 export interface PostgresServer {
-  /** of a database on it */
+  /** the address of a database on it */
   readonly url: (database: string) => string;
   readonly stop: () => Promise<void>;
-  /** Takes it away as a crash does: connections break, and the next start recovers from its log. */
+  /** Stops it like a crash: connections break, and the next start recovers from its log. */
   readonly crash: () => Promise<void>;
   /** after a crash */
   readonly start: () => Promise<void>;
@@ -19,9 +19,9 @@ export interface PostgresServer {
 const password = 'sandbox';
 
 /**
- * A real Postgres of this run's own, from the package: no installation, no root. Takes about 2 s.
- * `durable` forces every commit to the disk, as in real use; tests do without, because no test cuts the power.
- * @throws Error with the server's last words when it does not start
+ * A real Postgres for this run, from the package: no installation, no root. Takes about 2 s. `durable` forces every
+ * commit to the disk, as in real use; tests do without, because no test cuts the power.
+ * @throws Error with the server's last output when it does not start
  */
 export async function startPostgresServer({ durable } = { durable: false }): Promise<PostgresServer> {
   const binaries = await findPostgres();
@@ -40,7 +40,8 @@ export async function startPostgresServer({ durable } = { durable: false }): Pro
   };
   return {
     url: (database) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`,
-    // What `pg_ctl stop` does with -m immediate and -m fast: https://www.postgresql.org/docs/current/server-shutdown.html
+    // The signals of `pg_ctl stop` with -m immediate and -m fast:
+    // https://www.postgresql.org/docs/current/server-shutdown.html
     crash: () => end('SIGQUIT'),
     start: async () => {
       server = await launch(binaries, data, options);
@@ -67,7 +68,7 @@ function serverOptions(port: number, durable: boolean): readonly string[] {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    // A long test plays a hundred accounts, each on a database and a pool of its own.
+    // A long test runs a hundred accounts, each with its own database and pool.
     max_connections: 1_000,
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', checkpoint_timeout: '1h' }),
   };
@@ -88,7 +89,7 @@ async function launch(binaries: PostgresBinaries, data: string, options: readonl
     server.once('error', reject);
     server.once('exit', () => reject(new Error(`Postgres did not start:\n${log}`)));
     server.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      // Read to the end of its life, or a full pipe would stop the server.
+      // Read until the server exits: a full pipe would block it.
       log = (log + chunk).slice(-4_000);
       if (log.includes('database system is ready to accept connections')) resolve();
     });

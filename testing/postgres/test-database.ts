@@ -4,21 +4,21 @@ import { inject, onTestFinished } from 'vitest';
 import type { Database } from '../../server/platform/database/database.ts';
 import { openDatabase } from '../../server/platform/database/open.ts';
 
-/** A database that a test can take away under the program's feet, or empty. */
+/** A database that a test can drop under a running program, or empty. */
 export interface TestDatabase extends Database {
   readonly takeDown: () => Promise<void>;
-  /** for a test that starts over, again and again */
+  /** for a test that starts over again and again */
   readonly empty: () => Promise<void>;
 }
 
-/** A database of the test's own on the run's Postgres; `drop` ends it with everything in it. */
+/** A separate database for the test on the run's Postgres; `drop` deletes it with its contents. */
 export async function createPostgresDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await createDatabase(name);
   return { url: urlOf(name), drop: () => dropDatabase(name) };
 }
 
-/** Opens a migrated, empty database that is the running test's alone. */
+/** Opens a migrated, empty database for the running test alone. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const name = lend();
   onTestFinished(() => void lent.delete(name));
@@ -43,8 +43,8 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 }
 
 /**
- * Making a database costs a hundred times what emptying one does, and a new client works out every query anew, so each
- * worker keeps its own databases open, as many as one of its tests has at once.
+ * Making a database costs a hundred times as much as emptying one, and a new client prepares every query again, so each
+ * worker keeps its databases open, as many as one of its tests uses at once.
  */
 const kept = new Map<string, Database>();
 const lent = new Set<string>();
@@ -64,7 +64,7 @@ async function emptied(name: string): Promise<Database> {
     await open.runScript(emptyEverything);
     return open;
   }
-  // Another worker of the same number may have left it.
+  // An earlier worker with the same number may have left it.
   await dropDatabase(name);
   await createDatabase(name);
   const database = await openDatabase({ databaseUrl: urlOf(name), dataDir: '' });
@@ -98,7 +98,9 @@ async function createDatabase(name: string): Promise<void> {
   await run(inject('postgresUrl'), `CREATE DATABASE ${name} TEMPLATE migrated`);
 }
 
-/** Without force Postgres waits seconds for connections that are just closing; breaking one is an error in its client. */
+/**
+ * Without force Postgres waits seconds for connections that are just closing; breaking one is an error in its client.
+ */
 async function dropDatabase(name: string): Promise<void> {
   try {
     await run(inject('postgresUrl'), `DROP DATABASE IF EXISTS ${name}`);

@@ -3,8 +3,8 @@ import { type Browser, type BrowserServer, chromium, type LaunchOptions } from '
 import { type BundledChromium, unpackChromium } from './bundled-chromium.ts';
 
 /**
- * A headless Chromium for tests and the demo: an installed Chrome if there is one that starts, else the one that came
- * with `npm ci`. Works as root and not, in containers and not. Close it when done.
+ * A headless Chromium for tests and the demo: an installed Chrome if there is one that starts, otherwise the one that
+ * came with `npm ci`. Works as root and not, in containers and not. Close it when done.
  * @throws Error when neither starts, with the last one's message
  */
 export function launchBrowser(): Promise<Browser> {
@@ -30,16 +30,16 @@ async function startFirst<Started>(start: (options: LaunchOptions) => Promise<St
 }
 
 function candidates(bundled: BundledChromium | null): LaunchOptions[] {
-  // No --disable-web-security, which the bundled one's own arguments hold: CORS is among what is tested.
+  // Without --disable-web-security, which the bundled one's own arguments contain: CORS is part of the tests.
   const args = [
     '--font-render-hinting=none',
     '--disable-dev-shm-usage',
     '--disable-gpu',
-    // The pages are many and small: a process for each costs more than what it runs.
+    // The pages are many and small: a process for each costs more than its work.
     '--process-per-site',
     '--renderer-process-limit=1',
   ];
-  // Without a locale of its own, a machine makes Chromium say `en-US@posix`, which is no language tag.
+  // Without an explicit locale, a machine makes Chromium say `en-US@posix`, which is not a language tag.
   const environment = { ...process.env, LC_ALL: 'en_US.UTF-8', ...bundled?.fontEnvironment };
   const installed = INSTALLED.filter((path) => existsSync(path)).map((executablePath) => ({
     executablePath,

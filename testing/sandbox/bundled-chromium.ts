@@ -12,7 +12,7 @@ import { z } from 'zod';
 /** The Chromium that comes with `npm ci` (Linux only), unpacked. */
 export interface BundledChromium {
   readonly executable: string;
-  /** makes its own fonts the only ones, so that pictures are the same on every machine */
+  /** offers only its own fonts, so that pictures are the same on every machine */
   readonly fontEnvironment: Readonly<Record<string, string>>;
   /** for machines that lack the libraries Chromium needs (NSS, expat) */
   readonly libraryEnvironment: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export interface BundledChromium {
 
 /**
  * Unpacks it once per user and version into the temporary folder. The package's own way is not used: it unpacks to
- * fixed names that other users cannot read, and two processes at once would start a half-written binary.
+ * fixed names that other users cannot read, and two simultaneous processes would start a half-written binary.
  */
 export async function unpackChromium(): Promise<BundledChromium> {
   const description = findPackageJSON('@sparticuz/chromium', import.meta.url);

@@ -1,4 +1,4 @@
-/** The sandbox's own time: the machine's, moved forward by hand, so that expiry can be tried without waiting. */
+/** The sandbox's clock: the machine's, moved forward by hand, so that expiry can be tested without waiting. */
 export interface Clock {
   /** ms since 1970 */
   readonly now: () => number;

@@ -3,7 +3,7 @@ import { freePort } from '../postgres/free-port.ts';
 import { createStore, customerHistory } from '../sandbox/fastspring/index.ts';
 import { awaiting, end, notes, setMigratedScene, settled, startInVain } from './service-scene.ts';
 
-/** Payments, resends and a kill in between, as somebody sees them who only has the service's address and Kommo. */
+/** Payments, resends and a kill in between, seen only through the service's address and Kommo. */
 export async function expectEachPaymentOnce(engine: 'postgres' | 'embedded'): Promise<void> {
   const story = customerHistory(createStore());
   const { port, kommo, lead, paidStage, deliver, environment, start } = await setMigratedScene(engine);

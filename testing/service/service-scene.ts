@@ -14,7 +14,7 @@ import { compiledModules } from './cache.ts';
 
 const secret = 'sandbox-webhook-secret';
 const encryptionKey = Buffer.alloc(32, 3).toString('base64');
-/** For what is awaited, ms; no measure of speed. */
+/** Time limit for awaited results, ms; no measure of speed. */
 export const awaiting = { timeout: 120_000, interval: 200 };
 
 /** The service as `npm start` runs it, in single-account mode against a sandbox, and one deal of Anna's. */
@@ -61,7 +61,7 @@ async function postgresUrl(): Promise<string> {
 }
 
 export async function startProcess(environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
-  // V8 would compile the whole of the embedded Postgres a second time, for speed, which these short lives never pay.
+  // V8 would compile the whole embedded Postgres a second time, optimized, which these short runs never pay off.
   const child = spawn(
     process.execPath,
     ['--liftoff-only', ...nodeKnowingHosts, join(import.meta.dirname, '../../server/main.ts')],
@@ -98,7 +98,7 @@ export async function settled(port: number, kommo: KommoSandbox): Promise<void> 
   }, awaiting);
 }
 
-/** Starts a process that has to end by itself with 1; what it says. */
+/** Starts a process that has to exit with 1 on its own; returns its output. */
 export async function startInVain(environment: Readonly<Record<string, string>>): Promise<string> {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../server/main.ts')], {
     env: { ...process.env, ...compiledModules, ...environment },

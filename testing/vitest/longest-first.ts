@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The files that take longest, in that order: begun last, they would keep one worker busy alone at the end. */
+/** The slowest files, in that order: started last, they would keep one worker busy alone at the end. */
 const longest = ['server/service.e2e.', 'order-of-arrival.', 'history/import/import.', 'settings/page/'];
 
 /** Vitest's own order, after the longest files. Vitest takes a class here. */

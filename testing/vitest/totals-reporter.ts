@@ -5,7 +5,7 @@ export function announce(line: string): Reporter {
   return { onInit: () => print(line) };
 }
 
-/** For the last of the reporters: what became of the tests, `2847 passed, 0 failed`. */
+/** For the last of the reporters: the results of the tests, `2847 passed, 0 failed`. */
 export function printTotals(): Reporter {
   return {
     onTestRunEnd: (modules, unhandledErrors) => {
@@ -14,7 +14,7 @@ export function printTotals(): Reporter {
       const failed = count('failed') + modules.filter(failedOutsideItsTests).length + unhandledErrors.length;
       const others = [
         [count('skipped'), 'skipped'],
-        // A crash or a signal came before them.
+        // Left over after a crash or a signal.
         [count('pending'), 'not run'],
       ] as const;
       const more = others.map(([tests, what]) => (tests === 0 ? '' : `, ${tests} ${what}`)).join('');
@@ -25,7 +25,7 @@ export function printTotals(): Reporter {
   };
 }
 
-/** A file that does not load and a hook that throws fail no test, and the run all the same. */
+/** A file that does not load and a hook that throws fail no test, but do fail the run. */
 function failedOutsideItsTests(module: TestModule): boolean {
   const suites = [...module.children.allSuites()];
   return module.errors().length > 0 || suites.some((suite) => suite.errors().length > 0);

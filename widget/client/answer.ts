@@ -7,21 +7,20 @@ export type Answer<Body> =
   | { readonly ok: true; readonly body: Body; readonly etag: string | null }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** Why nothing was done or shown. */
 export interface Refusal {
   /** the server's, or one of `codesOfStatus`: a key of the texts, where they have words for it */
   readonly code: string;
-  /** Kommo's or FastSpring's own words, or our server's; null when there are none */
+  /** Kommo's, FastSpring's or our server's own words; null when there are none */
   readonly detail: string | null;
   /** the fields to correct */
   readonly fields: readonly string[];
-  /** what to correct in the settings, each with its place */
+  /** the settings to correct, each with its place */
   readonly problems: readonly SettingsProblem[];
 }
 
 const codesOfStatus: Readonly<Record<number, string>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not_found' };
 
-/** @param members which tell our server's answer from a proxy's page; what is inside is the server's promise */
+/** @param members identify an answer of our server, as opposed to a proxy's page; their contents are not checked */
 export function readAnswer<Body>(answer: HttpAnswer, members: readonly (keyof Body & string)[]): Answer<Body> {
   const body = parseJson(answer.body);
   if (!isSuccess(answer)) return { ok: false, refusal: refusalOf(answer.status, body) };
@@ -29,13 +28,13 @@ export function readAnswer<Body>(answer: HttpAnswer, members: readonly (keyof Bo
   return { ok: false, refusal: unreachable };
 }
 
-/** For what answers nothing but that it is done. */
+/** For requests with an empty answer. */
 export function readDone(answer: HttpAnswer): Answer<null> {
   if (isSuccess(answer)) return { ok: true, body: null, etag: null };
   return { ok: false, refusal: refusalOf(answer.status, parseJson(answer.body)) };
 }
 
-/** A tar, whose mark stands at a fixed place, tells our server's answer from a proxy's page. */
+/** A tar has its mark at a fixed place, which distinguishes our server's answer from a proxy's page. */
 export function readArchive(answer: HttpAnswer): Answer<string> {
   const { body, etag } = answer;
   if (!isSuccess(answer)) return { ok: false, refusal: refusalOf(answer.status, parseJson(body)) };

@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../host/kommo-host.ts';
 import { isRecord, parseJson } from './json.ts';
 
-/** Why there is nothing to show. `detail` is the server's sentence for the reader, when it gave one. */
+/** Why there is nothing to show. `detail` is the server's explanation for the reader, if it gave one. */
 export interface Failure {
   readonly kind: 'unreachable' | 'refused' | 'forbidden' | 'rejected';
   readonly detail: string | null;

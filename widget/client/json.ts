@@ -1,4 +1,4 @@
-/** null for what is not JSON, such as a proxy's page. */
+/** null for anything but JSON, such as a proxy's page. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -7,7 +7,7 @@ type Request = Omit<HttpRequest, 'url' | 'headers'>;
 
 export type Send = (request: Request, path: string, headers?: Readonly<Record<string, string>>) => HttpExchange;
 
-/** Gives the function that asks our server in the reader's language; `path` is below the API's. */
+/** Returns the function that sends requests to our server in the reader's language; `path` is below the API's. */
 export function createSend(host: Pick<KommoHost, 'send' | 'locale'>): Send {
   return (request, path, headers) =>
     host.send({

@@ -6,7 +6,7 @@ import type { KommoHost } from '../host/kommo-host.ts';
 
 export type Found = { readonly customers: readonly SuggestedCustomer[] } | { readonly failure: Failure };
 
-/** Gives the function that finds customers who are not on the lead, by a part of their e-mail, name or company. */
+/** Returns the function that finds customers who are not on the lead, by a part of their e-mail, name or company. */
 export function createFindApi(
   host: Pick<KommoHost, 'send' | 'locale'>,
   leadId: number,

@@ -5,7 +5,7 @@ import { PanelProvider } from '../lead-card/panel-context.ts';
 import { createFindApi } from './find-api.ts';
 import { FindForm } from './find-form.tsx';
 
-/** Shows the form that looks for customers in the panel, until the function that it gives is called. */
+/** Shows the form that searches for customers in the panel; the returned function closes it. */
 export default function showFindForm(host: KommoHost, { root, panel, leadId, onClose }: FormPlace): () => void {
   let isOpen = true;
   void host.loadStyle('forms.css').then(() => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
     prepare: (tab) => tab.clock.setFixedTime(NOW),
   });
   page = await stage.tab();
-  // Once for all tests: taking a route away while the page asks for something can hold up its request.
+  // Once for all tests: removing a route while the page sends a request can delay the request.
   await page.route(/\/customers\?search=/, (route) => {
     searches.push(new URL(route.request().url()).searchParams.get('search'));
     const status = 'status' in answer ? answer.status : 200;
@@ -41,7 +41,7 @@ const berta = (): SuggestedCustomer =>
     explanation: 'on the lead “Holding, renewal” now',
   });
 
-/** An empty card whose server answers every search like this; gives its lead and what is searched for. */
+/** An empty card with a fixed answer to every search; returns its lead and the searches. */
 async function open(given: Answer = { customers: [berta()] }) {
   answer = given;
   searches = [];
@@ -52,7 +52,7 @@ async function open(given: Answer = { customers: [berta()] }) {
   return { leadId, searches };
 }
 
-/** The keyboard is in the form when it opens. */
+/** The form has the focus when it opens. */
 async function search(words: string): Promise<void> {
   await page.keyboard.type(words);
   await page.keyboard.press('Enter');
@@ -72,7 +72,7 @@ it('a customer is found and linked by keyboard, and the panel shows the payments
   await page.getByLabel('E-mail, name or company').waitFor({ state: 'detached' });
 });
 
-it('says that nobody fits, and why a search was refused', async () => {
+it('says that no customer matches, and why a search was refused', async () => {
   await open({ customers: [] });
   await search('nobody');
   await page.getByText('No other customer fits.').waitFor();
@@ -81,7 +81,7 @@ it('says that nobody fits, and why a search was refused', async () => {
   await page.getByText('Type at least three letters.').waitFor();
 });
 
-it('asks for three letters before it searches, and closes when it is told to', async () => {
+it('asks for three letters before it searches, and closes on demand', async () => {
   const { searches } = await open();
   await search('ab');
   expect(await page.locator(`${panel} input:invalid`).count()).toBe(1);

@@ -9,7 +9,7 @@ import type { Found } from './find-api.ts';
 const SHORTEST_SEARCH = 3;
 const LONGEST_SEARCH = 100;
 
-/** Looks for customers by what the reader knows of them; each of those found can be linked to the lead. */
+/** Searches for customers by any detail that the reader knows; each result can be linked to the lead. */
 export function FindForm(props: { find: (words: string) => Promise<Found>; onClose: () => void }): JSX.Element {
   const { texts } = usePanel();
   const words = texts.find;

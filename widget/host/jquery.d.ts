@@ -1,4 +1,4 @@
-/** The host's jQuery 2.1.3, as far as the widget uses it. */
+/** The parts of the host's jQuery 2.1.3 that the widget uses. */
 declare module 'jquery' {
   interface JQueryList {
     on(events: string, listener: () => void): JQueryList;

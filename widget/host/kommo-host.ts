@@ -3,13 +3,13 @@ import pageRequire from 'require';
 import type { CardContact } from '../../server/api/card/payments-view.ts';
 import type { KommoPage, KommoWidget, Locale, ScriptFile, XhrLike } from './kommo-widget.ts';
 
-/** Kommo as the rest of the widget sees it. This is the only file that touches `self`, `APP` and jQuery. */
+/** Kommo as the rest of the widget sees it. Only this file touches `self`, `APP` and jQuery. */
 export interface KommoHost {
   /** `lcard`, `ccard` or `comcard` for a card, `llist` for the list of leads: https://developers.kommo.com/docs/script-js */
   area(): string;
-  /** of the card's lead, contact or company; 0 while it is not saved; null outside a card */
+  /** id of the card's lead, contact or company; 0 while it is not saved; null outside a card */
   cardId(): number | null;
-  /** what is ticked in the list; its shape is not promised */
+  /** the selection in the list; its shape is not guaranteed */
   selected(): unknown;
   /** a BCP 47 tag for numbers and dates: the language of the page, in the region of the reader's browser */
   locale(): string;
@@ -19,26 +19,26 @@ export interface KommoHost {
   openPanel(): HTMLElement | null;
   /** path of the widget's own settings page; seen in accounts, not in Kommo's documentation */
   settingsPagePath(): string;
-  /** by which Kommo names the widget's own places on its pages */
+  /** Kommo's name for the widget's own places on its pages */
   widgetCode(): string;
   /** whether an administrator has installed the widget; before that its settings page does not exist */
   isInstalled(): boolean;
-  /** a message above whatever page is open */
+  /** shows a message above the current page */
   showError(header: string, text: string): void;
   /** Resolves when this style of the archive is applied, or cannot be. */
   loadStyle(file: 'style.css' | 'settings.css' | 'forms.css'): Promise<void>;
-  /** what an AMD module of the archive gives, through the page's own loader; null when it cannot be loaded */
+  /** an AMD module of the archive, loaded with the page's own loader; null when it cannot be loaded */
   loadModule(file: ScriptFile): Promise<unknown>;
   /** of the installed widget */
   version(): string;
-  /** the open card's contacts; empty when Kommo does not tell within 3 s */
+  /** the open card's contacts; empty when Kommo does not answer within 3 s */
   cardContacts(): Promise<readonly CardPerson[]>;
   send(request: HttpRequest): HttpExchange;
   onPageChanged(listener: () => void): void;
   offPageChanged(): void;
 }
 
-/** A contact of the open card who has an e-mail address. */
+/** A contact of the open card with an e-mail address. */
 interface CardPerson extends CardContact {
   readonly name: string;
 }
@@ -48,7 +48,7 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
   readonly json?: unknown;
-  /** whether the server may hold it for 25 s */
+  /** whether the server may hold the request for 25 s */
   readonly isHeld?: boolean;
 }
 
@@ -57,7 +57,7 @@ export interface HttpExchange {
   abort(): void;
 }
 
-/** `status` is 0 when nothing came back. */
+/** `status` is 0 without an answer. */
 export interface HttpAnswer {
   readonly status: number;
   readonly etag: string | null;
@@ -73,7 +73,7 @@ declare global {
 const ANSWER_TIMEOUT_MS = 15_000;
 const HELD_TIMEOUT_MS = 40_000;
 const CONTACTS_TIMEOUT_MS = 3_000;
-/** contacts, and addresses of each, that the server takes */
+/** maximum number of contacts, and of addresses of each, that the server accepts */
 const MOST_NAMED = 50;
 
 export function createKommoHost(self: KommoWidget): KommoHost {
@@ -115,7 +115,7 @@ export function createKommoHost(self: KommoWidget): KommoHost {
 
     openPanel() {
       const id = `${code()}-panel`;
-      // Where Kommo adds a template to the last one instead of replacing it, a second one would stand below.
+      // Where Kommo appends a template instead of replacing the last one, a second one would appear below.
       if (!document.getElementById(id)) {
         self.render_template({
           caption: { class_name: `${code()}-caption` },
@@ -165,7 +165,8 @@ export function createKommoHost(self: KommoWidget): KommoHost {
         headers: request.headers,
         dataType: 'text',
         timeout: request.isHeld ? HELD_TIMEOUT_MS : ANSWER_TIMEOUT_MS,
-        // The Deferred has no `abort`, and a browser has six connections to a server: a held one must not keep its own.
+        // The Deferred has no `abort`, and a browser has six connections to a server: a held request must not keep its
+        // own.
         xhr() {
           xhr = new XMLHttpRequest();
           return xhr;

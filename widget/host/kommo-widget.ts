@@ -3,15 +3,15 @@ import type english from '../i18n/en.json';
 /** The texts of `i18n/*.json`: every locale has the same keys, which the packaging checks. */
 export type Locale = typeof english;
 
-/** A form's script in the archive, loaded when somebody opens the form. */
+/** A form's script in the archive, loaded when the form is opened. */
 export type FormFile = 'payment-link.js' | 'find-customer.js';
 
-/** A script in the archive that is loaded when it is wanted. */
+/** A script in the archive that is loaded on demand. */
 export type ScriptFile = 'settings.js' | 'lead-list.js' | FormFile;
 
 /**
- * What Kommo hands to a widget, as far as this one uses it.
- * Facts: https://developers.kommo.com/docs/script-js and https://developers.kommo.com/docs/environment-variables
+ * The parts of Kommo's widget object that this widget uses. Facts: https://developers.kommo.com/docs/script-js and
+ * https://developers.kommo.com/docs/environment-variables
  */
 export interface KommoWidget {
   callbacks: KommoCallbacks;
@@ -20,7 +20,7 @@ export interface KommoWidget {
     readonly version: string;
     /** `installed` and `not_configured` are both in use */
     readonly status?: string;
-    /** where the archive's files are served; `cdn_path` replaced `path` in November 2025 */
+    /** the address of the archive's files; `cdn_path` replaced `path` in November 2025 */
     readonly cdn_path?: string;
     readonly path?: string;
   };
@@ -46,7 +46,7 @@ interface KommoCallbacks {
   settings(modalBody?: ArrayLike<Element>): boolean;
   onSave(): boolean;
   advancedSettings(): boolean;
-  /** leads are ticked in the list, and the widget is chosen in its menu */
+  /** leads are selected in the list, and the widget is chosen in its menu */
   readonly leads: { selected(): void };
   destroy(): void;
 }

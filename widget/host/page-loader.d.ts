@@ -1,4 +1,4 @@
-/** The loader of the page, which every AMD module may ask for under this name: https://requirejs.org/docs/api.html */
+/** The page's loader, available to every AMD module under this name: https://requirejs.org/docs/api.html */
 declare module 'require' {
   export default function load(
     modules: readonly string[],

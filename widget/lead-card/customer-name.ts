@@ -6,7 +6,6 @@ interface Named {
   readonly email: string | null;
 }
 
-/** The best name that there is for a customer. */
 export function nameOf({ name, company, email }: Named, texts: Texts): string {
   return name ?? company ?? email ?? texts.unknownCustomer;
 }

@@ -4,7 +4,7 @@ import { leadPath } from '../ui/lead-path.ts';
 import { Section } from '../ui/section.tsx';
 import { usePanel } from './panel-context.ts';
 
-/** On the card of a contact or company: the leads that its customers are on. */
+/** On the card of a contact or company: the leads of its customers. */
 export function CustomersLeads({ leads }: { leads: readonly CustomersLead[] }): JSX.Element | null {
   const { texts } = usePanel();
   if (leads.length === 0) return null;

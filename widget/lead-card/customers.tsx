@@ -6,7 +6,7 @@ import { fill } from '../ui/texts.ts';
 import { nameOf } from './customer-name.ts';
 import { usePanel } from './panel-context.ts';
 
-/** The customers whose payments the card shows, why they are linked, and buttons to unlink them or link them again. */
+/** The customers behind the card's payments, why they are linked, and buttons to unlink them or link them again. */
 export function Customers({ view }: { view: CardView }): JSX.Element | null {
   const { texts } = usePanel();
   const { customers, unlinked, rights } = view;

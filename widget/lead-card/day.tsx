@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { usePanel } from './panel-context.ts';
 
-/** A moment as a day, all of it on hover: "3 days ago" up to a week away, then the date. */
+/** A time as a day, in full on hover: "3 days ago" up to a week away, then the date. */
 export function Day({ time }: { time: string }): JSX.Element {
   const { formats, now } = usePanel();
   return (

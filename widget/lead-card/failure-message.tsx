@@ -4,7 +4,7 @@ import { fill } from '../ui/texts.ts';
 import { failureText } from './failure-text.ts';
 import { usePanel } from './panel-context.ts';
 
-/** Why there is no news, and from when what is shown below it is; `asOf` is null when nothing is. */
+/** Why there is no news, and the time of the data below; `asOf` is null without any. */
 export function FailureMessage({ failure, asOf }: { failure: Failure; asOf: number | null }): JSX.Element {
   const { texts, formats, now, actions } = usePanel();
   return (

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { LazyForm } from './lazy-form.tsx';
 import { usePanel } from './panel-context.ts';
 
-/** The way to link somebody whom nothing suggests: a buyer with another e-mail address, or one unlinked by mistake. */
+/** Links a customer without a suggestion: a buyer with another e-mail address, or one unlinked by mistake. */
 export function FindCustomer(): JSX.Element {
   const { texts } = usePanel();
   const [isOpen, setOpen] = useState(false);

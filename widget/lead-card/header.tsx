@@ -4,7 +4,7 @@ import type { PaymentStatus } from '../../server/api/card/payments-view.ts';
 import { fill } from '../ui/texts.ts';
 import { usePanel } from './panel-context.ts';
 
-/** The status in words and colour, and how old it is: pressing that asks again. */
+/** The status in words and colour, and its age: pressing that refreshes it. */
 export function Header({ status, asOf }: { status: PaymentStatus; asOf: number }): JSX.Element {
   const { texts, formats, now, actions } = usePanel();
   const [isAsking, setAsking] = useState(false);

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { FormFile } from '../host/kommo-widget.ts';
 import { type FormPlace, usePanel } from './panel-context.ts';
 
-/** The place of a form; its script is loaded when somebody opens it: no card carries its weight. */
+/** The place of a form; its script is loaded when the form is opened, so that no card loads it in vain. */
 export function LazyForm(props: Pick<FormPlace, 'known' | 'onClose'> & { file: FormFile }): JSX.Element {
   const panel = usePanel();
   const root = useRef<HTMLDivElement>(null);

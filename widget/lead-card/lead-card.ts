@@ -3,17 +3,16 @@ import { type OpenPanel, openPanel } from './open-panel.tsx';
 import type { Known } from './payments-feed.ts';
 
 export interface LeadCard {
-  /** Shows the open lead, contact or company; harmless when it is shown already. */
+  /** Shows the open lead, contact or company; does nothing if it is already shown. */
   open(): void;
-  /** Closes a panel of which the card or the element is no longer there. */
+  /** Closes a panel without its card or element. */
   closeStale(): void;
   close(): void;
 }
 
-/** What our server calls the cards of Kommo's areas. */
+/** Our server's names for the cards of Kommo's areas. */
 const KINDS: Readonly<Record<string, string>> = { lcard: 'leads', ccard: 'contacts', comcard: 'companies' };
 
-/** The payment panel of whatever card is open, one at a time. */
 export function createLeadCard(host: KommoHost): LeadCard {
   const known = new Map<string, Known>();
   let panel: OpenPanel | null = null;

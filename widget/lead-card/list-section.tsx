@@ -4,13 +4,12 @@ import { Section } from '../ui/section.tsx';
 import { fill } from '../ui/texts.ts';
 import { usePanel } from './panel-context.ts';
 
-/** A part of the panel that lists things: their number, the first few of them, all of them on demand. */
+/** A part of the panel with a list: its number of items, the first few of them, all of them on demand. */
 export function ListSection<Item>(props: {
   title: string;
   items: readonly Item[];
   few: number;
   row: (item: Item) => JSX.Element;
-  /** below the list */
   children?: ComponentChildren;
 }): JSX.Element {
   const { texts, formats } = usePanel();

@@ -25,7 +25,7 @@ it('adds the next month when a charge is expected in it', () => {
   expect(months[12]).toMatchObject({ year: 2026, month: 11, expected: '117.81' });
 });
 
-it('expects nothing of test subscriptions, of other currencies, of the past and of unknown amounts', () => {
+it('ignores test subscriptions, other currencies, past charges and unknown amounts', () => {
   const subscriptions = [
     sampleSubscription({ nextChargeAt: noon(2026, 12, 1), live: false }),
     sampleSubscription({ nextChargeAt: noon(2026, 12, 1), currency: 'USD' }),
@@ -53,7 +53,7 @@ it('sums each month exactly and sets a refund into the month it was given', () =
   expect(months[9]).toMatchObject({ paid: '50.00', refunded: '0' });
 });
 
-it('leaves out test orders, orders that were not paid, other currencies and what is older', () => {
+it('leaves out test orders, unpaid orders, other currencies and older orders', () => {
   const orders = [
     sampleOrder({ completedAt: noon(2026, 11, 3), live: false }),
     sampleOrder({ completedAt: noon(2026, 11, 3), state: 'payment_pending' }),

@@ -8,15 +8,15 @@ export interface Month {
   readonly month: number;
   readonly paid: string;
   readonly refunded: string;
-  /** what subscriptions will charge */
+  /** expected charges of subscriptions */
   readonly expected: string;
 }
 
 const SHOWN_MONTHS = 12;
 
 /**
- * The last 12 months up to now, and the next one when a charge is expected in it. Test orders and orders that were
- * not completed are left out; a refund counts in the month it was given, not in its order's.
+ * The last 12 months up to now, and the next one when a charge is expected in it. Test orders and uncompleted orders
+ * are left out; a refund counts in the month it was given, not in its order's.
  */
 export function monthsOf(
   view: Pick<CardView, 'orders' | 'subscriptions'>,

@@ -4,7 +4,7 @@ import { lateChargeOf, nextChargeOf } from './next-charge.ts';
 
 const now = Date.now();
 
-it('is the earliest to come of the live subscriptions', () => {
+it('is the earliest future charge of the live subscriptions', () => {
   const subscriptions = [
     sampleSubscription({ nextChargeAt: daysAgo(-20, now), nextChargeTotal: '20.00' }),
     sampleSubscription({ nextChargeAt: daysAgo(-8, now), nextChargeTotal: '8.00' }),
@@ -15,7 +15,7 @@ it('is the earliest to come of the live subscriptions', () => {
   expect(nextChargeOf(subscriptions, now)).toEqual({ at: daysAgo(-8, now), amount: '8.00', currency: 'EUR' });
 });
 
-it('has no amount where FastSpring tells none', () => {
+it('has no amount where FastSpring reports none', () => {
   const subscription = sampleSubscription({ nextChargeAt: daysAgo(-8, now), nextChargeTotal: null });
   expect(nextChargeOf([subscription], now)).toEqual({ at: daysAgo(-8, now), amount: null });
 });
@@ -24,7 +24,7 @@ it('is none without subscriptions', () => {
   expect(nextChargeOf([], now)).toBeNull();
 });
 
-it('is late once its day is over and nothing was heard of it', () => {
+it('is late once its day is over without a report of it', () => {
   const late = [
     sampleSubscription({ nextChargeAt: daysAgo(0.5, now) }),
     sampleSubscription({ nextChargeAt: daysAgo(4, now) }),

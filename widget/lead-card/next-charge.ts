@@ -1,20 +1,20 @@
 import type { SubscriptionView } from '../../server/api/card/payments-view.ts';
 
-/** `amount` is a decimal string, tax included, or null when FastSpring does not say it. */
+/** `amount` is a decimal string, tax included, or null when FastSpring does not report it. */
 export type NextCharge = { readonly at: string } & (
   | { readonly amount: string; readonly currency: string }
   | { readonly amount: null }
 );
 
-/** FastSpring names a day, as the midnight before it, and charges at some hour of it. */
+/** FastSpring names a day, as the midnight before it, and charges at some hour of that day. */
 const DAY_MS = 86_400_000;
 
-/** The earliest charge to come of the live subscriptions. */
+/** The earliest future charge of the live subscriptions. */
 export function nextChargeOf(subscriptions: readonly SubscriptionView[], now: number): NextCharge | null {
   return earliest(subscriptions, (at) => at >= now);
 }
 
-/** The charge of the live subscriptions of which nothing was heard for the longest time. What is overdue says so itself. */
+/** The longest unreported charge of the live subscriptions. Overdue subscriptions are shown as such already. */
 export function lateChargeOf(subscriptions: readonly SubscriptionView[], now: number): NextCharge | null {
   return earliest(
     subscriptions.filter(({ state }) => state !== 'overdue'),
@@ -22,7 +22,6 @@ export function lateChargeOf(subscriptions: readonly SubscriptionView[], now: nu
   );
 }
 
-/** Whether the day that a charge was due on is over. */
 export function isPast(due: number, now: number): boolean {
   return due + DAY_MS <= now;
 }

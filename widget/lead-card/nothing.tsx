@@ -3,7 +3,6 @@ import type { CardView } from '../../server/api/card/payments-view.ts';
 import { Message } from '../ui/message.tsx';
 import { usePanel } from './panel-context.ts';
 
-/** Why there is nothing to show yet. */
 export function Nothing({ view }: { view: CardView }): JSX.Element {
   const { texts, settingsPath } = usePanel();
   if (view.setup === 'no-event') return <Message title={texts.noEvent.title} text={texts.noEvent.text} />;

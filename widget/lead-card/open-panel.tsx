@@ -20,17 +20,16 @@ export interface OpenPanel {
 
 const MINUTE_MS = 60_000;
 
-/** Shows one card's payments in `root` and keeps them fresh while it can be seen. */
+/** Shows one card's payments in `root` and keeps them fresh while it is visible. */
 export function openPanel(options: {
   readonly host: KommoHost;
-  /** what our server calls it, e.g. `leads/152464`; with the id 0 while it is not saved */
+  /** our server's name for it, e.g. `leads/152464`; with the id 0 while it is not saved */
   readonly card: string;
   readonly root: HTMLElement;
   readonly texts: Texts;
   readonly known: Map<string, Known>;
-  /** another card is open, and Kommo has not said so */
+  /** another card is open, and Kommo has not reported it */
   readonly onOtherCard: () => void;
-  /** Kommo has removed the panel's element */
   readonly onGone: () => void;
 }): OpenPanel {
   const { host, card, root, known } = options;
@@ -57,7 +56,7 @@ export function openPanel(options: {
       : createPaymentsFeed({
           api,
           card,
-          // Those of another card would be somebody else's.
+          // On other cards these would be somebody else's contacts.
           contacts: isLead ? host.cardContacts : async () => [],
           known,
           clock: Date.now,

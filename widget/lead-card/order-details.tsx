@@ -4,7 +4,6 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { fill, type Texts } from '../ui/texts.ts';
 import { usePanel } from './panel-context.ts';
 
-/** Everything FastSpring says of one order. */
 export function OrderDetails({ order }: { order: OrderView }): JSX.Element {
   const { texts, formats, now } = usePanel();
   const words = texts.orders;

@@ -22,7 +22,7 @@ export function Orders({ orders }: { orders: readonly OrderView[] }): JSX.Elemen
   );
 }
 
-/** One line; its details are made when they are opened, because there may be hundreds of orders. */
+/** One line; its details are rendered when they are opened, because there may be hundreds of orders. */
 function Order({ order }: { order: OrderView }): JSX.Element {
   const { texts, formats, now } = usePanel();
   const [isOpen, setOpen] = useState(false);

@@ -4,27 +4,26 @@ import type { FormFile } from '../host/kommo-widget.ts';
 import type { Formats } from '../ui/formats.ts';
 import type { Texts } from '../ui/texts.ts';
 
-/** What every part of the panel needs. */
 export interface PanelContext {
   readonly texts: Texts;
   readonly formats: Formats;
-  /** ms, whole minutes: everything on the panel speaks of the same moment */
+  /** ms, whole minutes: everything on the panel uses the same time */
   readonly now: number;
   readonly settingsPath: string;
   readonly actions: PanelActions;
 }
 
 export interface PanelActions {
-  /** Asks at once; done when there is an answer, whatever it is. */
+  /** Refreshes at once; resolves with any answer. */
   refresh(): Promise<void>;
-  /** null when it is done, else why not; the panel then shows the change by itself */
+  /** null when it is done, otherwise why not; the panel then shows the change by itself */
   link(customerId: string): Promise<string | null>;
   unlink(customerId: string): Promise<string | null>;
-  /** shows a form, until the function that it gives is called */
+  /** shows a form; the returned function closes it */
   showForm(file: FormFile, place: Omit<FormPlace, 'leadId' | 'onMade'>): () => void;
 }
 
-/** Who may pay, as far as the ledger knows the lead's customer. */
+/** The possible payers, from what the ledger knows about the lead's customer. */
 export interface KnownBuyer {
   readonly email: string | null;
   readonly name: string | null;
@@ -32,7 +31,7 @@ export interface KnownBuyer {
   readonly country: string | null;
 }
 
-/** Where a form's script shows it, what it may need of the panel, and whom it tells. */
+/** Where a form's script shows it, the parts of the panel it may need, and its callbacks. */
 export interface FormPlace {
   readonly root: HTMLElement;
   readonly leadId: number;

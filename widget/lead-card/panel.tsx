@@ -22,7 +22,8 @@ export function Panel({ state, context }: { state: PanelState; context: PanelCon
 function StatePanel({ state, context }: { state: PanelState; context: PanelContext }): JSX.Element {
   const { texts } = context;
   const view = state.kind === 'loaded' ? state.view : null;
-  // Nothing below depends on the time of the last check: 500 orders are not compared again after every unchanged answer.
+  // Nothing below depends on the time of the last check: 500 orders are not compared again after every unchanged
+  // answer.
   const loaded = useMemo(() => view && <LoadedPanel view={view} />, [view, context]);
 
   if (state.kind === 'unsaved') return <Message title={texts.unsaved.title} text={texts.unsaved.text} />;

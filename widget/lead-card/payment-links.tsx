@@ -10,13 +10,13 @@ import type { PanelView } from './payments-api.ts';
 
 const LINKS_AT_ONCE = 3;
 
-/** Links that were made on this card, what has become of each, and the way to make another. */
+/** The links made on this card, the state of each, and a button to make another. */
 export function PaymentLinks({ view }: { view: PanelView }): JSX.Element | null {
   const { texts } = usePanel();
   const [isOpen, setOpen] = useState(false);
   const words = texts.paymentLinks;
   const { paymentLinks, customers } = view;
-  // A link is a lead's: on other cards the leads lead to it.
+  // A link belongs to a lead: other cards point to their leads.
   if (view.setup === 'no-secret' || view.leads) return null;
   const form = isOpen ? (
     <LazyForm file="payment-link.js" known={customers[0]} onClose={() => setOpen(false)} />
@@ -25,7 +25,7 @@ export function PaymentLinks({ view }: { view: PanelView }): JSX.Element | null 
       {words.make}
     </button>
   );
-  // A heading over nothing but the button would say the same twice.
+  // A heading above only the button would say the same twice.
   if (paymentLinks.length === 0 && !isOpen) return <div class="pvf-section">{form}</div>;
   return (
     <ListSection

@@ -14,11 +14,11 @@ function answerTo(body: string, card = 'leads/7') {
   return api.read(card, null, false).answer;
 }
 
-test('what the server answers for the lead is shown', async () => {
+test('the server’s answer for the lead is shown', async () => {
   expect(await answerTo(JSON.stringify(view))).toEqual({ kind: 'view', view, etag: null });
 });
 
-test('so is what it answers for a contact and a company', async () => {
+test('so are its answers for a contact and a company', async () => {
   const { leadId, ...own } = view;
   for (const [card, person] of [
     ['contacts/7', { ...own, contactId: leadId, leads: [] }],
@@ -33,6 +33,6 @@ test.each([
   ['JSON of something else', '[]'],
   ['another lead’s payments', JSON.stringify({ ...view, leadId: 8 })],
   ['an older server’s answer', JSON.stringify({ ...view, unlinked: undefined })],
-])('%s is no answer', async (_what, body) => {
+])('%s is not an answer', async (_what, body) => {
   expect(await answerTo(body)).toEqual({ kind: 'failure', failure: { kind: 'unreachable', detail: null } });
 });

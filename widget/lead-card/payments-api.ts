@@ -19,9 +19,9 @@ export interface Call<Answer> {
 
 /** `card` is its path below the API's, e.g. `leads/152464` or `contacts/406322`. */
 export interface PaymentsApi {
-  /** `unchanged` only when an `etag` was given; a held one is answered when something changes, or after 25 s */
+  /** `unchanged` only with an `etag`; a held request is answered when something changes, or after 25 s */
   read(card: string, etag: string | null, isHeld: boolean): Call<PaymentsAnswer>;
-  /** the same, telling the server which contacts the open card shows */
+  /** the same, with the open card's contacts */
   readWithContacts(
     card: string,
     contacts: readonly CardContact[],
@@ -72,11 +72,14 @@ function paymentsCall(card: string, exchange: HttpExchange): Call<PaymentsAnswer
   };
 }
 
-/** The server looks for addresses; whose they are is none of its business. */
+/** The server only needs the addresses, not the names of the contacts. */
 const namesLeftOut = (contacts: readonly CardContact[]): readonly CardContact[] =>
   contacts.map(({ id, emails }) => ({ id, emails }));
 
-/** The newest list tells an answer of our server in this version from a proxy's page or an older server's answer. */
+/**
+ * The newest list identifies an answer of our server in this version, as opposed to a proxy's page or an older server's
+ * answer.
+ */
 const isPanelView = (value: unknown, card: string): value is PanelView =>
   isRecord(value) &&
   card.endsWith(`/${value.leadId ?? value.contactId ?? value.companyId}`) &&

@@ -99,7 +99,7 @@ const viewAnswer = (etag: string, changes = {}): PaymentsAnswer => ({
 const LONG_MS = 60_000;
 
 describe('asking', () => {
-  it('asks with the contacts first, at once, and has the server hold what it asks from then on', async () => {
+  it('asks with the contacts first, at once, and lets the server hold all later requests', async () => {
     const feed = await startFeed();
     expect(lastQuestion()).toMatchObject({ kind: 'readWithContacts', etag: null, isHeld: false });
     await lastQuestion().answer(viewAnswer('"1"'));
@@ -126,7 +126,7 @@ describe('asking', () => {
     ['nothing', (): PaymentsAnswer => ({ kind: 'unchanged' })],
     ['the same', () => viewAnswer('"1"')],
     ['a view without a version', (): PaymentsAnswer => ({ kind: 'view', etag: null, view: sampleView() })],
-  ])('does not hurry a server that holds no more requests and answers %s', async (_what, answer) => {
+  ])('waits between requests when a full server answers %s', async (_what, answer) => {
     const feed = await startFeed();
     await lastQuestion().answer(viewAnswer('"1"'));
     await feed.after(0);
@@ -154,13 +154,13 @@ describe('asking', () => {
     expect(lastQuestion().kind).toBe('read');
   });
 
-  it('has one question under way at a time', async () => {
+  it('has one request in progress at a time', async () => {
     const feed = await startFeed();
     await feed.after(LONG_MS);
     expect(questions).toHaveLength(1);
   });
 
-  it('drops its question when the panel is hidden, and asks at once when it is back', async () => {
+  it('drops its request when the panel is hidden, and asks at once when it is back', async () => {
     const feed = await startFeed();
     await lastQuestion().answer(viewAnswer('"1"'));
     await feed.after(0);
@@ -174,7 +174,7 @@ describe('asking', () => {
     expect(lastQuestion()).toMatchObject({ kind: 'read', etag: '"1"', isHeld: false });
   });
 
-  it('waits for no attempt that is put off when the panel is back', async () => {
+  it('does not wait for a delayed attempt when the panel is back', async () => {
     const feed = await startFeed();
     await lastQuestion().answer({ kind: 'failure', failure: UNREACHABLE });
     feed.rest();
@@ -182,7 +182,7 @@ describe('asking', () => {
     expect(questions).toHaveLength(2);
   });
 
-  it('asks anew when told to refresh while it asks, and takes the later answer alone', async () => {
+  it('repeats a request in progress on a refresh, and uses only the later answer', async () => {
     const feed = await startFeed();
     await lastQuestion().answer(viewAnswer('"1"'));
     await feed.after(FRESH_INTERVAL_MS);
@@ -205,7 +205,7 @@ describe('asking', () => {
     expect(states.at(-1)).toMatchObject({ kind: 'loaded', failure: UNREACHABLE });
   });
 
-  it('asks at once, with the contacts, when told to refresh', async () => {
+  it('asks at once, with the contacts, on a refresh', async () => {
     const feed = await startFeed();
     await lastQuestion().answer(viewAnswer('"1"'));
     feed.refresh();
@@ -214,7 +214,7 @@ describe('asking', () => {
     expect(lastQuestion().kind).toBe('readWithContacts');
   });
 
-  it('drops what is on its way when it is stopped', async () => {
+  it('drops its request when it is stopped', async () => {
     const feed = await startFeed();
     feed.stop();
     expect(lastQuestion().aborted()).toBe(true);
@@ -227,8 +227,8 @@ describe('asking', () => {
   });
 });
 
-describe('what is shown', () => {
-  it('says when the server last confirmed it, by the clock of the server', async () => {
+describe('the shown data', () => {
+  it('has the time of the last confirmation, by the clock of the server', async () => {
     const feed = await startFeed();
     const serverIsAhead = 90_000;
     const asOf = now + serverIsAhead;
@@ -257,7 +257,7 @@ describe('what is shown', () => {
     expect(states.at(-1)).toMatchObject({ kind: 'loaded', failure: null });
   });
 
-  it('says so at once when there is nothing to show, and tries ever more slowly', async () => {
+  it('reports a failure at once when there is nothing to show, and retries ever more slowly', async () => {
     const feed = await startFeed();
     await lastQuestion().answer({ kind: 'failure', failure: UNREACHABLE });
     expect(states.at(-1)).toEqual({ kind: 'failed', failure: UNREACHABLE });
@@ -282,7 +282,7 @@ describe('what is shown', () => {
     expect(states.at(-1)).toMatchObject({ kind: 'loaded', failure });
   });
 
-  it('forgets payments that the reader may not see any more', async () => {
+  it('forgets payments that the reader may no longer see', async () => {
     const feed = await startFeed();
     await lastQuestion().answer(viewAnswer('"1"'));
     await feed.after(FRESH_INTERVAL_MS);
@@ -292,7 +292,7 @@ describe('what is shown', () => {
     expect(known.size).toBe(0);
   });
 
-  it('begins with what was known when the lead was open last', async () => {
+  it('begins with the data from the last time the lead was open', async () => {
     const first = await startFeed();
     await lastQuestion().answer(viewAnswer('"1"'));
     first.stop();

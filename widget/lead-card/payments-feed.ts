@@ -8,13 +8,13 @@ export type FeedState =
   | {
       readonly kind: 'loaded';
       readonly view: PanelView;
-      /** the server's clock in ms when it last said that this is all */
+      /** ms, by the server's clock: the last confirmation of this data */
       readonly asOf: number;
       /** set while the server cannot be reached */
       readonly failure: Failure | null;
     };
 
-/** What was last known of a card, so that reopening it shows it at once. */
+/** A card's last known data, so that reopening it shows it at once. */
 export interface Known {
   readonly view: PanelView;
   readonly etag: string | null;
@@ -24,22 +24,21 @@ export interface Known {
 }
 
 export interface PaymentsFeed {
-  /** Called while the panel can be seen, about twice a second; asks the server when it is time to. */
+  /** Called while the panel is visible, about twice a second; sends a request when one is due. */
   beat(now: number): void;
-  /** The panel cannot be seen: drops what is on its way, so that the next beat asks at once. */
+  /** The panel is hidden: drops the request in progress, so that the next beat sends one at once. */
   rest(): void;
-  /** Asks at once, with the card's contacts; done when there is an answer. Its failure is shown at once. */
+  /** Sends a request at once, with the card's contacts; resolves with the answer. A failure is shown at once. */
   refresh(): Promise<void>;
-  /** Drops what is on its way. */
   stop(): void;
 }
 
-/** between two questions whose answers come too soon and say nothing, from a server that holds no more requests */
+/** ms between two requests when early answers bring no news, from a server that holds no more requests */
 export const FRESH_INTERVAL_MS = 3_000;
 const LONGEST_INTERVAL_MS = 60_000;
 
 /**
- * Keeps one card's payments fresh: the first question carries the card's contacts and is answered at once, the server
+ * Keeps one card's payments fresh: the first request carries the card's contacts and is answered at once, the server
  * holds each later one until something changes. A failure is retried ever more slowly, and shown only when a second
  * attempt failed too, unless there is nothing else to show.
  */
@@ -55,10 +54,10 @@ export function createPaymentsFeed(options: {
   let underWay: Call<PaymentsAnswer> | null = null;
   let asking = false;
   let isStopped = false;
-  /** counts the questions: only the last one's answer is taken */
+  /** counts the requests: only the last one's answer is used */
   let turns = 0;
   let askContacts = true;
-  /** whether the last question was answered a moment ago, so that the next one may be held */
+  /** whether the last request was answered a moment ago, so that the next one may be held */
   let isHeld = false;
   let failures = 0;
   let dueAt = 0;
@@ -80,7 +79,7 @@ export function createPaymentsFeed(options: {
     else receive(answer, clock(), askedAt);
   }
 
-  /** What is on its way may be older than what the reader has just done. */
+  /** The request in progress may be older than the reader's last action. */
   function drop(): void {
     turns += 1;
     asking = false;
@@ -99,7 +98,7 @@ export function createPaymentsFeed(options: {
     }
     const after = known.get(card);
     if (!after) return;
-    // Until the server has checked the card's contacts in Kommo, only a question that names them shows their payments.
+    // Until the server has checked the card's contacts in Kommo, only a request that names them shows their payments.
     askContacts = after.view.customers.some((customer) => !customer.match.confirmed);
     const isTooSoon = isHeld && now - askedAt < FRESH_INTERVAL_MS && (etag === null || etag === before?.etag);
     dueAt = isTooSoon ? askedAt + FRESH_INTERVAL_MS : now;

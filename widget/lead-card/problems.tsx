@@ -6,7 +6,6 @@ import { usePanel } from './panel-context.ts';
 
 const URGENT: readonly string[] = ['overdue', 'declined', 'debt', 'chargeback'] satisfies Problem['kind'][];
 
-/** What is wrong, since when, and what to do. */
 export function Problems({ problems }: { problems: readonly Problem[] }): JSX.Element {
   return (
     <>
@@ -21,7 +20,7 @@ function ProblemBox({ problem }: { problem: Problem }): JSX.Element {
   const { texts, formats } = usePanel();
   const words = texts.problem[problem.kind];
   const { amount, currency } = problem;
-  // Canceled without an end: FastSpring does not always tell it.
+  // Canceled without an end: FastSpring does not always report it.
   const isWithoutEnd = problem.kind === 'ending' && problem.until === null;
   const [before, after] = (isWithoutEnd ? `${texts.status.canceled} · {day}` : words.title).split('{day}');
   const about = [amount && currency && formats.money(amount, currency), problem.reason].filter(Boolean);

@@ -4,10 +4,10 @@ import type { Texts } from '../ui/texts.ts';
 import { withContact } from '../ui/with-contact.ts';
 import type { FormPlace } from './panel-context.ts';
 
-/** What a form's script gives: shows the form, and gives the function that ends it. */
+/** A form's script: shows the form, and returns a function that closes it. */
 type ShowForm = (host: KommoHost, place: FormPlace) => () => void;
 
-/** Loads a form and shows it, until the function that this gives is called. */
+/** Loads a form and shows it; the returned function closes it. */
 export function showForm(host: KommoHost, file: FormFile, texts: Texts, place: FormPlace): () => void {
   const { root } = place;
   root.textContent = texts.paymentLinks.loading;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { usePanel } from './panel-context.ts';
 
-/** Keeps the places of the header, the totals and the picture, so that nothing moves when they arrive. */
+/** Reserves the space of the header, the totals and the picture, so that nothing moves when they arrive. */
 export function Skeleton(): JSX.Element {
   const { texts } = usePanel();
   return (

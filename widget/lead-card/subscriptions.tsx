@@ -57,7 +57,7 @@ function Subscription({ subscription }: { subscription: SubscriptionView }): JSX
   );
 }
 
-/** What happens to it next, or what happened to it last. */
+/** Its next event, or its last one. */
 function what(
   { state, trialEndsAt, overdueSince, endsAt, nextChargeAt }: SubscriptionView,
   words: Texts['subscriptions'],

@@ -24,7 +24,7 @@ export function Suggestions(props: {
   );
 }
 
-/** A customer with what they paid, to be linked to this lead or, where it was suggested, to be ruled out. */
+/** A customer with their payments, to be linked to this lead or, if suggested, to be ruled out. */
 export function Suggestion(props: {
   customer: SuggestedCustomer;
   mayLink: boolean;

@@ -6,7 +6,7 @@ import { type PanelContext, usePanel } from './panel-context.ts';
 
 const CURRENCIES_AT_ONCE = 3;
 
-/** What was paid and what recurs, per currency, and the next charge. */
+/** The payments and the recurring amount, per currency, and the next charge. */
 export function Totals({
   view: { totals, payouts, recurring, subscriptions },
 }: {
@@ -18,7 +18,7 @@ export function Totals({
   const amountIn = (currency: string) => (text: string, amount: string) =>
     fill(text, { amount: formats.money(amount, currency) });
 
-  /** Sums that add up in front of the reader: paid − refunded − tax = net. */
+  /** Sums that visibly add up: paid − refunded − tax = net. */
   const lines = totals.map((total) => {
     const say = amountIn(total.currency);
     const takenOff = [

@@ -9,7 +9,7 @@ import { selectedLeads } from './selected-leads.ts';
 /** of the last window */
 let shown: HTMLElement | null = null;
 
-/** Shows who has paid what on the leads that are ticked in Kommo's list, in one window however often it is asked for. */
+/** Shows the payments of the selected leads in Kommo's list, in a single window even after repeated clicks. */
 async function openWindow(host: KommoHost): Promise<void> {
   const [words, panel, link] = [host.texts('leadList'), host.texts('panel'), host.texts('paymentLink')];
   if (!words || !panel || !link) return;
@@ -45,13 +45,13 @@ async function openWindow(host: KommoHost): Promise<void> {
   });
 }
 
-/** Puts a button into the widget's panel beside the list: how Kommo's own menu shows the widget is not the same everywhere. */
+/** Adds a button to the panel beside the list: Kommo's own menu does not show the widget everywhere alike. */
 async function showButton(host: KommoHost): Promise<void> {
   const texts = host.texts('leadList');
   await host.loadStyle('style.css');
   const root = texts && host.area() === 'llist' ? host.openPanel() : null;
   if (!root || !texts) return;
-  // An element of its own: the card's panel may get the same root, from another copy of Preact.
+  // A separate element: the card's panel may get the same root, from another copy of Preact.
   const holder = document.createElement('div');
   root.replaceChildren(holder);
   render(

@@ -5,7 +5,7 @@ import { type Answer, readAnswer } from '../client/answer.ts';
 import { createSend } from '../client/send.ts';
 import type { KommoHost } from '../host/kommo-host.ts';
 
-/** Each is one request, however many leads: Kommo's audit refuses its one-time token in a loop. */
+/** One request each, for any number of leads: Kommo's audit rejects requests with its one-time token in a loop. */
 export interface ListApi {
   summarize(leadIds: readonly number[]): Promise<Answer<PaymentsSummary>>;
   offer(leadId: number): Promise<Answer<PaymentLinkOffer>>;

@@ -2,7 +2,6 @@ import type { Locale } from '../host/kommo-widget.ts';
 import type { Formats } from '../ui/formats.ts';
 import type { ListApi } from './list-api.ts';
 
-/** What every part of the window needs. */
 export interface ListContext {
   readonly texts: {
     readonly words: Locale['leadList'];
@@ -12,6 +11,6 @@ export interface ListContext {
   readonly formats: Formats;
   readonly regions: Intl.DisplayNames;
   readonly api: ListApi;
-  /** ISO 3166-1 alpha-2, from the browser's language; empty when that names none */
+  /** ISO 3166-1 alpha-2, from the browser's language; empty without a region */
   readonly country: string;
 }

@@ -8,19 +8,19 @@ import type { ListContext } from './list-context.ts';
 import { ManyLinks } from './many-links.tsx';
 import { SummaryTable } from './summary-table.tsx';
 
-/** As many as the server takes. */
+/** The server's maximum. */
 const LEADS_AT_MOST = 500;
 const LINKS_AT_MOST = 50;
 
 interface WindowProps {
   readonly context: ListContext;
   readonly leadIds: readonly number[];
-  /** the window is larger than before */
+  /** called when the window has grown */
   readonly onGrown: () => void;
   readonly onClose: () => void;
 }
 
-/** Who has paid what on the selected leads, and the way to make a payment link for each. */
+/** The payments of the selected leads, and a form that makes a payment link for each. */
 export function ListWindow({ context, leadIds, onGrown, onClose }: WindowProps): JSX.Element {
   const { api, texts, formats } = context;
   const { words, panel, link } = texts;

@@ -9,7 +9,6 @@ import { productLabel } from '../payment-link/product-label.ts';
 import { refusalText } from '../payment-link/refusal-text.ts';
 import type { ListContext } from './list-context.ts';
 
-/** What is the same for every lead. */
 export type Choice = Omit<ManyLinksDraft, 'links'>;
 
 interface FormProps {
@@ -17,12 +16,11 @@ interface FormProps {
   readonly context: ListContext;
   readonly isMaking: boolean;
   readonly refusal: Refusal | null;
-  /** of leads */
   readonly count: number;
   readonly onMake: (choice: Choice) => void;
 }
 
-/** Asks what each lead's link is for. The answer to an unchanged form is the same choice, not an equal one. */
+/** Asks for the values of the links. An unchanged form submits the same choice object, not an equal one. */
 export function ManyLinksForm({ offer, context, isMaking, refusal, count, onMake }: FormProps): JSX.Element {
   const { texts, formats, regions } = context;
   const { words, link } = texts;

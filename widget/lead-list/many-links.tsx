@@ -16,7 +16,7 @@ interface ManyLinksProps {
   readonly onGrown: () => void;
 }
 
-/** One choice for all of the leads, and the link that each of them gets. */
+/** One choice for all leads, and the resulting link of each. */
 export function ManyLinks({ leads, context, onGrown }: ManyLinksProps): JSX.Element {
   const { api, texts } = context;
   const [offer, setOffer] = useState<PaymentLinkOffer | null>(null);
@@ -24,7 +24,7 @@ export function ManyLinks({ leads, context, onGrown }: ManyLinksProps): JSX.Elem
   const [choice, setChoice] = useState<Choice | null>(null);
   const [entries, setEntries] = useState<ReadonlyMap<number, ManyLinksEntry>>(new Map());
   const [isMaking, setMaking] = useState(false);
-  // The same lead keeps its id, so that what was made before an answer was lost is not made again.
+  // The same lead keeps its id, so that a retry after a lost answer makes no link twice.
   const [ids] = useState(() => new Map(leads.map(({ leadId }) => [leadId, crypto.randomUUID()])));
   const [first] = leads;
 
@@ -38,7 +38,7 @@ export function ManyLinks({ leads, context, onGrown }: ManyLinksProps): JSX.Elem
   useEffect(onGrown, [offer, entries, refusal]);
 
   const make = async (chosen: Choice, leadIds: readonly number[]): Promise<void> => {
-    // What is chosen anew is another link for each lead.
+    // A new choice is another link for each lead.
     if (chosen !== choice) for (const leadId of ids.keys()) ids.set(leadId, crypto.randomUUID());
     setChoice(chosen);
     setMaking(true);

@@ -3,7 +3,7 @@ import type { LeadSummary } from '../../server/api/lead-list/payments-summary-vi
 import { leadPath } from '../ui/lead-path.ts';
 import type { ListContext } from './list-context.ts';
 
-/** A row for each lead: who, in which state, and what was paid in each currency. */
+/** A row for each lead: the customer, the state, and the payments in each currency. */
 export function SummaryTable({ leads, context }: { leads: readonly LeadSummary[]; context: ListContext }): JSX.Element {
   const { words } = context.texts;
   return (

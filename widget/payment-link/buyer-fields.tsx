@@ -5,7 +5,7 @@ import type { Draft, LinkTexts } from './form-state.ts';
 
 type TextName = 'email' | 'firstName' | 'lastName' | 'company' | 'postalCode';
 
-/** Who will pay. A quote is addressed to somebody; for a checkout the e-mail address is enough. */
+/** The payer. A quote is addressed to a person; for a checkout the e-mail address is enough. */
 export function BuyerFields(props: {
   texts: LinkTexts;
   regions: Intl.DisplayNames;

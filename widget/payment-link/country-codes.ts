@@ -1,4 +1,7 @@
-/** ISO 3166-1 alpha-2, and Kosovo’s code as Unicode’s names have it. Whom FastSpring does not sell to, it says itself. */
+/**
+ * ISO 3166-1 alpha-2, and Kosovo’s code as Unicode names it. FastSpring itself refuses the countries it does not sell
+ * to.
+ */
 export const countryCodes: readonly string[] = [
   'AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW',
   'BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET',

@@ -1,17 +1,17 @@
 import type { JSX } from 'preact';
 import { useUniqueId } from '../ui/unique-id.ts';
 
-/** What ties a control to what is wrong with it. */
+/** The attributes that connect a control to its error. */
 export interface ControlAttributes {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': boolean;
 }
 
-/** A control below its label, and below it why it was refused. */
+/** A control below its label, and below it the error. */
 export function Field(props: {
   label: string;
-  /** false while nothing is */
+  /** false without an error */
   wrong: string | false;
   children: (attributes: ControlAttributes) => JSX.Element;
 }): JSX.Element {

@@ -5,7 +5,7 @@ import type { LinkApi } from './link-api.ts';
 
 export type LinkTexts = Locale['paymentLink'];
 
-/** Who will pay, as far as the card and the ledger know; all of it can be changed in the form. */
+/** The payer, from the card and the ledger; every value can be changed in the form. */
 export interface Buyer {
   readonly email: string;
   readonly firstName: string;
@@ -14,7 +14,10 @@ export interface Buyer {
   readonly country: string;
 }
 
-/** What is being typed. The id stays as long as nothing else changes, so that a lost answer makes no second link. */
+/**
+ * The form's current values. The id stays while nothing else changes, so that a retry after a lost answer makes no
+ * second link.
+ */
 export interface Draft extends Buyer {
   readonly id: string;
   readonly kind: PaymentLinkKind;
@@ -26,13 +29,13 @@ export interface Draft extends Buyer {
 
 export interface LinkFormProps {
   readonly texts: LinkTexts;
-  /** what stands before the maker's contact */
+  /** the text before the maker's contact */
   readonly help: string;
   readonly formats: Formats;
   readonly api: LinkApi;
   readonly buyer: Buyer;
   readonly regions: Intl.DisplayNames;
-  /** the panel then shows it too */
+  /** makes the panel show it too */
   readonly onMade: () => void;
   readonly onClose: () => void;
 }

@@ -10,7 +10,7 @@ import { MadeLink } from './made-link.tsx';
 import { productLabel } from './product-label.ts';
 import { refusalText } from './refusal-text.ts';
 
-/** Asks FastSpring what can be sold, then for whom, and shows the link that comes of it. */
+/** Asks FastSpring for the products, then the reader for the payer, and shows the resulting link. */
 export function LinkForm(props: LinkFormProps): JSX.Element {
   const { texts, help, api, onClose } = props;
   const [offer, setOffer] = useState<PaymentLinkOffer | null>(null);
@@ -54,7 +54,7 @@ function Fields(
   const first = useRef<HTMLSelectElement>(null);
   useEffect(() => first.current?.focus(), []);
 
-  // What is changed after an answer was lost is another link.
+  // A change after a lost answer is another link.
   const change = (changes: Partial<Draft>): void => setDraft({ ...draft, id: crypto.randomUUID(), ...changes });
   const isWrong = (field: keyof Draft): boolean => refusal?.fields.includes(field) ?? false;
 

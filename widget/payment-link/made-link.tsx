@@ -4,7 +4,6 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { fill } from '../ui/texts.ts';
 import type { LinkFormProps } from './form-state.ts';
 
-/** The link that was just made, ready to be sent. */
 export function MadeLink(
   props: LinkFormProps & { readonly link: PaymentLinkView; readonly onAnother: () => void },
 ): JSX.Element {

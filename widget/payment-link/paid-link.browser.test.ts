@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addCustomer, addProduct, payCheckout, payQuote, purchase } from '../../testing/sandbox/fastspring/index.ts';
 import { type SettingsStage, setSettingsStage } from '../settings/testing/settings-stage.ts';
 
-/** From the button on the card to the payment on the same card, with everything real but Kommo and FastSpring. */
+/** From the button on the card to the payment on the same card, with everything real except Kommo and FastSpring. */
 let stage: SettingsStage;
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ const newest = <Value>(values: Iterable<Value>): Value => {
 
 const notes = () => stage.kommo.notesOf(stage.lead.id).map((note) => String(note.params.text));
 
-test('a link that somebody else pays brings the order to the lead it was made on, and says why', async () => {
+test('the order of a link paid by another person comes to the link’s lead, and says why', async () => {
   const { store } = stage.fastspring;
   const url = await makeLink('checkout');
   const session = newest(store.sessions.values());
@@ -65,7 +65,7 @@ test('a quote comes back to its lead too', async () => {
   await expect.poll(() => page.getByText(/^Paid: /).count()).toBe(2);
 });
 
-test('a tag that somebody made up brings nothing anywhere', async () => {
+test('a forged tag links nothing', async () => {
   const { store } = stage.fastspring;
   const before = notes().length;
   const { events } = purchase(store, {

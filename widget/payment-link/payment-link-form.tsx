@@ -6,7 +6,7 @@ import type { Buyer } from './form-state.ts';
 import { createLinkApi } from './link-api.ts';
 import { LinkForm } from './link-form.tsx';
 
-/** Shows the form for a payment link in the panel, until the function that it gives is called. */
+/** Shows the form for a payment link in the panel; the returned function closes it. */
 export default function showLinkForm(host: KommoHost, place: FormPlace): () => void {
   const texts = host.texts('paymentLink');
   let isOpen = true;

@@ -36,12 +36,12 @@ beforeAll(async () => {
     prepare: (tab) => tab.clock.setFixedTime(NOW),
   });
   page = await stage.tab();
-  // Once for all tests: taking a route away while the page asks for something can hold up its request.
+  // Once for all tests: removing a route while the page sends a request can delay the request.
   await page.route(/\/payment-links(\/offer)?$/, (route) => answerLinkRequest(route));
 });
 afterAll(() => stage.close());
 
-/** A problem of the server's, with the status that it has. */
+/** A problem of the server's, with its status. */
 interface Refused {
   readonly status: number;
   readonly code: string;
@@ -55,7 +55,7 @@ interface Scene {
   readonly answers?: readonly (PaymentLinkView | Refused)[];
 }
 
-/** Opens the form on a card; the server's answers about links come in this order, and the last one is repeated. */
+/** Opens the form on a card; the server gives these answers about links in order, and repeats the last one. */
 async function open(scene: Scene = {}): Promise<readonly PaymentLinkDraft[]> {
   const drafts = answerLinks(scene);
   await stage.switchTo(stage.addLead({ view: scene.view ?? sampleYear() }));
@@ -78,7 +78,7 @@ function answerLinks({ offers = [offer], answers = [] }: Scene): readonly Paymen
   return drafts;
 }
 
-it('a link is made by hand and keyboard, shown, copied, and the form can be closed', async () => {
+it('a link is made by mouse and keyboard, shown, copied, and the form can be closed', async () => {
   const drafts = await open({ answers: [samplePaymentLink()] });
   await page.getByLabel('Product').selectOption({ label: 'Pro plan · €99.00 a month' });
   await page.getByLabel('Quantity').fill('5');
@@ -110,7 +110,7 @@ it('a link is made by hand and keyboard, shown, copied, and the form can be clos
   await page.getByRole('button', { name: 'Payment link', exact: true }).waitFor();
 });
 
-it('a quote asks for what it needs, and what is wrong is said beside its field', async () => {
+it('a quote asks for its values, and errors are shown beside their fields', async () => {
   const refused = { status: 400, code: 'link_invalid', fields: ['postalCode', 'email'] };
   const drafts = await open({ answers: [refused, samplePaymentLink({ kind: 'quote' })] });
   await page.getByLabel('Quote, open for 30 days').check();
@@ -129,14 +129,14 @@ it.each([
   [{ status: 409, code: 'fastspring_not_configured' }, 'An administrator enters its credentials'],
   [{ status: 503, code: 'fastspring_unreachable' }, 'FastSpring does not answer'],
   [{ status: 502, code: 'html' }, 'The server cannot be reached'],
-])('%o is said in words, and asked again', async (refused, said) => {
+])('%o is explained in words, and can be retried', async (refused, said) => {
   await open({ offers: [refused, offer] });
   await page.getByText(said).waitFor();
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByLabel('Product').waitFor();
 });
 
-it('an attempt whose answer was lost is repeated under its id; what is changed is another link', async () => {
+it('an attempt with a lost answer is repeated under its id; a changed one is another link', async () => {
   const drafts = await open({
     answers: [{ status: 502, code: 'html' }, { status: 502, code: 'html' }, samplePaymentLink()],
   });
@@ -153,7 +153,7 @@ it('an attempt whose answer was lost is repeated under its id; what is changed i
   expect(other).not.toBe(first);
 });
 
-it('FastSpring’s own reason is shown, and the form stays as it was typed', async () => {
+it('FastSpring’s own reason is shown, and the form keeps its values', async () => {
   await open({ answers: [{ status: 409, code: 'fastspring_refused', reason: 'Coupon is not valid.' }] });
   await page.getByLabel('Coupon').fill('WRONG');
   await page.getByRole('button', { name: 'Make the link' }).click();
@@ -161,7 +161,7 @@ it('FastSpring’s own reason is shown, and the form stays as it was typed', asy
   expect(await page.getByLabel('Coupon').inputValue()).toBe('WRONG');
 });
 
-it('leaving the card takes the form away', async () => {
+it('leaving the card closes the form', async () => {
   await open();
   await page.getByLabel('Product').waitFor();
   await page.evaluate(() => window.sandbox.leaveCard());

@@ -3,7 +3,7 @@ import type { Formats } from '../ui/formats.ts';
 import { fill } from '../ui/texts.ts';
 import type { LinkTexts } from './form-state.ts';
 
-/** `Pro plan · €99.00 a month`, as far as FastSpring tells it. */
+/** `Pro plan · €99.00 a month`, with the details that FastSpring reports. */
 export function productLabel(product: OfferedProduct, texts: LinkTexts, formats: Formats): string {
   const { name, price, currency, interval, intervalLength } = product;
   if (price === null || currency === null) return name;

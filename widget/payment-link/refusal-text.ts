@@ -2,7 +2,6 @@ import type { Refusal } from '../client/answer.ts';
 import { fill } from '../ui/texts.ts';
 import type { LinkTexts } from './form-state.ts';
 
-/** Why there is no link, in the reader's language. */
 export function refusalText({ code, detail }: Pick<Refusal, 'code' | 'detail'>, texts: LinkTexts): string {
   const known = Object.entries(texts.refusals).find(([name]) => name === code)?.[1];
   return known === undefined ? (detail ?? texts.refusals.unreachable) : fill(known, { reason: detail ?? '' }).trim();

@@ -6,8 +6,8 @@ import { inUse, justInstalled, readOnly, type SampleAnswers } from './testing/sa
 import { openScripted, type ScriptedPage, scriptedTab } from './testing/scripted-page.ts';
 
 /**
- * The settings page in both themes, whole and at work, looks as in `widget/screenshots/`.
- * After a wanted change: `UPDATE_SCREENSHOTS=1 npx vitest run widget/settings/screenshots`, then look at them.
+ * The settings page in both themes, whole and in use, looks as in `widget/screenshots/`. After an intended change:
+ * `UPDATE_SCREENSHOTS=1 npx vitest run widget/settings/screenshots`, then look at them.
  */
 let stage: Stage;
 
@@ -19,9 +19,8 @@ afterAll(() => stage.close());
 interface Picture extends ScriptedPage {
   readonly name: string;
   readonly answers: SampleAnswers;
-  /** the whole page when left out */
+  /** the whole page when omitted */
   readonly part?: string;
-  /** what the administrator does first */
   readonly act?: (page: Page) => Promise<void>;
 }
 

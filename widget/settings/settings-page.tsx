@@ -6,10 +6,10 @@ import { Page } from './page/page.tsx';
 import { showSettingsHint } from './settings-hint.tsx';
 import { settingsPlace, windowBody } from './settings-place.ts';
 
-/** Kommo may take its page away without telling: looked for so often, ms. */
+/** ms between two checks of the page: Kommo may remove it without notice */
 const LOOK_AROUND_MS = 1_000;
 
-/** Shows the settings in `root`, until the function that it gives is called or Kommo takes the element away. */
+/** Shows the settings in `root`, until the returned function is called or Kommo removes the element. */
 function showSettings(host: KommoHost, root: HTMLElement): () => void {
   const texts = host.texts('page');
   if (texts) render(<Page host={host} texts={texts} api={createSettingsApi(host)} />, root);
@@ -23,7 +23,7 @@ function showSettings(host: KommoHost, root: HTMLElement): () => void {
   return end;
 }
 
-/** Shows the settings in the page that Kommo opened for them. Gives the function that ends it. */
+/** Shows the settings in the page that Kommo opened for them. Returns the function that ends it. */
 async function openSettings(host: KommoHost): Promise<() => void> {
   const styles = [host.loadStyle('style.css'), host.loadStyle('settings.css')];
   const [place] = await Promise.all([settingsPlace(host.widgetCode()), ...styles]);

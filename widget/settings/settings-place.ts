@@ -1,7 +1,7 @@
-/** Where the widget's settings go on their page; null when Kommo has made no place for them within 5 s. */
+/** The place for the widget's settings on their page; null when Kommo has made none within 5 s. */
 export async function settingsPlace(code: string): Promise<HTMLElement | null> {
   for (let look = 0; look < 50; look += 1) {
-    // The first is Kommo's own template's; the others are what public widgets found.
+    // The first is from Kommo's own template; the others are from public widgets.
     const place = document.querySelector<HTMLElement>(`#work-area-${code}, #list_page_holder, .list-widget`);
     if (place) return place;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -9,6 +9,6 @@ export async function settingsPlace(code: string): Promise<HTMLElement | null> {
   return null;
 }
 
-/** The body of the integration's open window; Kommo's samples find it by themselves, others are handed it. */
+/** The body of the integration's open window; Kommo's samples find it by themselves, others get it as an argument. */
 export const windowBody = (code: string): HTMLElement | null =>
   document.querySelector<HTMLElement>(`.modal.${code} .modal-body`);

@@ -7,12 +7,14 @@ declare global {
   }
 }
 
-/** Gives a loaded page what `axeFindings` runs there. */
+/** Prepares a loaded page for `axeFindings`. */
 export async function loadAxe(page: Page): Promise<void> {
   await page.evaluate(axe.source);
 }
 
-/** What axe-core finds in the widget, a line each: the rule and the elements. `rules` asks for these alone. */
+/**
+ * The findings of axe-core in the widget, a line each: the rule and the elements. `rules` limits the check to these.
+ */
 export async function axeFindings(page: Page, rules?: string[]): Promise<string[]> {
   const asked: RunOptions = rules === undefined ? {} : { runOnly: rules };
   // Selectors take a third of the time, and only findings need them.

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { differenceOf } from './same-picture.ts';
 
 const FOLDER = fileURLToPath(new URL('../screenshots/', import.meta.url));
-/** Fonts are drawn a little differently from one Chromium to the next. */
+/** Fonts are drawn slightly differently by different versions of Chromium. */
 const TOLERANCE = 0.02;
 
 export interface Look {
@@ -19,7 +19,7 @@ export const looks: readonly Look[] = ['light', 'dark'].flatMap((theme) =>
   [220, 320].map((width) => ({ theme, width })),
 );
 
-/** Gives the open card this look, as Kommo does: the page stays. */
+/** Gives the open card this look, as Kommo does, without a page load. */
 export async function takeOn(page: Page, look: Look): Promise<void> {
   await page.evaluate(({ theme, width }) => {
     window.sandbox.setTheme(theme);
@@ -27,7 +27,10 @@ export async function takeOn(page: Page, look: Look): Promise<void> {
   }, look);
 }
 
-/** Fails unless this part of the page looks as in `widget/screenshots/`; with UPDATE_SCREENSHOTS it is kept there. */
+/**
+ * Fails unless this part of the page looks as in `widget/screenshots/`; with UPDATE_SCREENSHOTS the picture is saved
+ * there.
+ */
 export async function expectPicture(page: Page, part: Locator, file: string): Promise<void> {
   const taken = await part.screenshot();
   if (process.env.UPDATE_SCREENSHOTS) await writeFile(FOLDER + file, taken);

@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 import { type PageRequests, watchRequests } from './page-requests.ts';
 
-/** The clock of a page, which stands until the test moves it. Nothing then depends on how fast the machine is. */
+/** The clock of a page, moved only by the test: nothing depends on the machine's speed. */
 export interface PageClock extends PageRequests {
   readonly now: () => Promise<number>;
-  /** Lets so many ms pass, second by second: each begins when the widget has the answers to what it asked. */
+  /** Lets this many ms pass, second by second: each begins when the widget has its answers. */
   readonly pass: (milliseconds: number) => Promise<void>;
 }
 
-/** Stops the clock of a loaded page, whose `clock.install()` was called before it loaded. */
+/** Stops the clock of a loaded page; `clock.install()` must have been called before it loaded. */
 export async function stopClock(page: Page): Promise<PageClock> {
   const requests = await watchRequests(page);
   const now = (): Promise<number> => page.evaluate(() => Date.now());

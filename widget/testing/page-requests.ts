@@ -8,10 +8,10 @@ export interface SentRequest {
   readonly at: number;
 }
 
-/** What the widget asks from a page, seen in the page itself. */
+/** The widget's requests, as seen in the page itself. */
 export interface PageRequests {
   readonly sent: () => Promise<readonly SentRequest[]>;
-  /** waits until the widget has every answer, and has shown it, but those that the server holds until something changes */
+  /** waits until the widget has every answer and has shown it, except for requests that the server holds */
   readonly untilAnswered: () => Promise<void>;
 }
 
@@ -49,7 +49,7 @@ function watch(): void {
       sent.push({ method, url, at: Date.now() });
       if (url.includes('?wait=')) return Reflect.apply(target, request, parameters);
       underWay += 1;
-      // Comes after the page's own listeners: what they ask next is under way by then.
+      // Runs after the page's own listeners: their next requests are in progress by then.
       request.addEventListener('loadend', () => {
         underWay -= 1;
         if (underWay > 0) return;

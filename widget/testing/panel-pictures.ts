@@ -10,7 +10,7 @@ export const panel = '.payments-via-fastspring';
 
 /**
  * Every state of the panel looks as in `screenshots/` in the looks chosen for it, and axe-core finds nothing in them.
- * After a wanted change: `UPDATE_SCREENSHOTS=1 npm run test:faults -- panel-states`, then look at the pictures.
+ * After an intended change: `UPDATE_SCREENSHOTS=1 npm run test:faults -- panel-states`, then look at the pictures.
  */
 export function describePanelStates(looksOf: (index: number) => readonly Look[]): void {
   let stage: Stage;
@@ -41,7 +41,7 @@ export function describePanelStates(looksOf: (index: number) => readonly Look[])
   );
 }
 
-/** A tall tab at a moment of its own, with axe-core in it. */
+/** A tall tab at a fixed time of its own, with axe-core in it. */
 export async function setPanelStage(): Promise<Stage> {
   const stage = await setStage({
     context: { viewport: { width: 1200, height: 1600 }, locale: 'en-GB' },

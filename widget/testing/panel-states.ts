@@ -15,11 +15,11 @@ import {
 import type { Script } from './scripted-backend.ts';
 import type { Stage } from './stage.ts';
 
-/** A look of the panel: what the backend answers, and what the reader does then. */
+/** A look of the panel: the backend's answer, and the reader's actions after it. */
 export interface PanelState {
   /** null: the lead is not saved yet */
   readonly script: Script | null;
-  /** the backend's answer from when the first one is shown */
+  /** the backend's answer once the first one is shown */
   readonly later?: Script;
   readonly act?: (page: Page) => Promise<void>;
 }
@@ -32,7 +32,7 @@ const press =
   (page: Page): Promise<void> =>
     page.getByRole('button', { name }).first().click();
 
-/** Every state that the panel has a look for, by name. */
+/** Every state of the panel with a look, by name. */
 export function panelStates(): Readonly<Record<string, PanelState>> {
   return {
     paid: { script: { view: sampleYear() } },
@@ -69,7 +69,7 @@ export function panelStates(): Readonly<Record<string, PanelState>> {
   };
 }
 
-/** Brings the stage's tab into this state, with what it samples dated from this moment on. */
+/** Brings the stage's tab into this state; its sample data is dated from this moment on. */
 export async function showState(stage: Stage, name: string): Promise<Page> {
   const state = panelStates()[name];
   if (!state) throw new Error(`The panel has no state ${name}`);
@@ -184,7 +184,7 @@ const canceledView = () =>
 const refundedView = () => givenBackView('refunded', 'refund', 'Not what the customer expected');
 const chargebackView = () => givenBackView('chargeback', 'chargeback', 'Fraud reported');
 
-/** One order of which all was given back. */
+/** One fully refunded order. */
 function givenBackView(status: 'refunded' | 'chargeback', kind: 'refund' | 'chargeback', reason: string) {
   const refunds = [{ at: daysAgo(1), kind, total: '238.00', currency: 'EUR', reason }];
   return sampleView({
@@ -198,7 +198,7 @@ function givenBackView(status: 'refunded' | 'chargeback', kind: 'refund' | 'char
   });
 }
 
-/** One that waits for its buyer, one that is paid and one that nobody followed in time. */
+/** One that waits for its buyer, one that is paid and one that expired. */
 const madeLinks = () => [
   samplePaymentLink({ state: 'opened' }),
   samplePaymentLink({ id: 'link-2', state: 'paid', since: daysAgo(12) }),

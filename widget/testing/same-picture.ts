@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 
-/** A pixel is another when one of its colours differs by more than this, of 255. */
+/** A pixel differs when one of its colours differs by more than this, of 255. */
 const NOTICEABLE = 48;
 
-/** The part of the pixels that differ between two PNGs, 0 to 1; 1 when their sizes do. Compared in the browser. */
+/** The share of differing pixels in two PNGs, 0 to 1; 1 when their sizes differ. Compared in the browser. */
 export function differenceOf(page: Page, one: Buffer, other: Buffer): Promise<number> {
   return page.evaluate(
     async ([first, second, noticeable]) => {

@@ -14,7 +14,7 @@ import type { PaymentLinkView } from '../../server/api/payment-links/payment-lin
 
 const DAY_MS = 86_400_000;
 
-/** The moment so many days before (or, negative, after) `now`, as ISO 8601. */
+/** The time this many days before (or, negative, after) `now`, as ISO 8601. */
 export const daysAgo = (days: number, now = Date.now()): string => new Date(now - days * DAY_MS).toISOString();
 
 export function sampleView(changes: Partial<PaymentsView> = {}): PaymentsView {
@@ -153,7 +153,7 @@ export function sampleProblem(changes: Partial<Problem> = {}): Problem {
   };
 }
 
-/** A customer of a year: a purchase, eleven renewals, a partial refund, one subscription. */
+/** A customer with a year of history: a purchase, eleven renewals, a partial refund, one subscription. */
 export function sampleYear(changes: Partial<PaymentsView> = {}): PaymentsView {
   const orders = Array.from({ length: 12 }, (_, index) =>
     sampleOrder({

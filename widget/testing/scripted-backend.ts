@@ -4,14 +4,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { z } from 'zod';
 import type { PaymentsView } from '../../server/api/card/payments-view.ts';
 
-/** What the backend answers for a lead: a view, a refusal, or nothing at all until it is released. */
+/** The backend's answer for a lead: a view, a refusal, or none at all until it is released. */
 export type Script =
   | { readonly view: PaymentsView }
   | { readonly status: number; readonly detail: string }
   | { readonly held: Promise<PaymentsView> }
   | { readonly broken: true };
 
-/** What the widget asks, for a test that answers it itself. */
+/** A request of the widget, for a test that answers it itself. */
 export interface Question {
   readonly method: string;
   /** below `/api/v1/`, without its query */
@@ -19,7 +19,7 @@ export interface Question {
   readonly json: unknown;
 }
 
-/** 200 when it has no status. */
+/** 200 by default. */
 export interface Reply {
   readonly status?: number;
   readonly json: unknown;
@@ -30,27 +30,26 @@ export interface ReceivedRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
-  /** the status; 0 while it is under way or when the connection was cut */
+  /** the status; 0 while it is in progress or when the connection was cut */
   readonly answered: number;
 }
 
 export interface ScriptedBackend {
   readonly origin: string;
   readonly requests: readonly ReceivedRequest[];
-  /** What waits for news of the lead is answered by it. */
+  /** Answers the requests that wait for news of the lead. */
   script(leadId: number, script: Script): void;
-  /** The same, once the lead has been changed: a customer linked or unlinked. */
+  /** The same after the lead has been changed: a customer linked or unlinked. */
   scriptChanged(leadId: number, script: Script): void;
-  /** how many requests wait for news of the lead */
   waiting(leadId: number): number;
-  /** Their time is up: they are answered without news. */
+  /** Ends their waiting time: they are answered without news. */
   endWaits(leadId: number): void;
-  /** Asks `reply` first from now on; the scripts of the leads answer where it gives nothing. */
+  /** Asks `reply` first from now on; the scripts of the leads answer where it returns nothing. */
   answerWith(reply: (question: Question) => Reply | undefined): void;
   close(): Promise<void>;
 }
 
-/** The widget's API as the contract has it, with answers that a test decides. */
+/** The widget's API as in the contract, with answers that a test decides. */
 export async function startScriptedBackend(): Promise<ScriptedBackend> {
   const scripts = new Map<number, Script>();
   const requests: ReceivedRequest[] = [];
@@ -113,7 +112,7 @@ export async function startScriptedBackend(): Promise<ScriptedBackend> {
 function createWaits() {
   const waits = new Map<number, Set<() => void>>();
   return {
-    /** Or until the client has gone. */
+    /** Or until the client has disconnected. */
     untilNews(leadId: number, response: ServerResponse): Promise<void> {
       const ofLead = waits.get(leadId) ?? new Set();
       waits.set(leadId, ofLead);

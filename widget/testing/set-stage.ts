@@ -6,7 +6,7 @@ import { type Stage, startStage } from './stage.ts';
 
 export type { Stage } from './stage.ts';
 
-/** A stage on the run's browser, with the run's widget; `tab` says how its tab is. */
+/** A stage on the run's browser, with the run's widget; `tab` describes its tab. */
 export async function setStage(tab: PageOptions = {}): Promise<Stage> {
   const built = inject('builtWidget');
   return startStage({

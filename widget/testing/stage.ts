@@ -29,20 +29,22 @@ declare global {
   }
 }
 
-/** The built widget in the sandbox's lead card, in a real browser, on a backend whose answers the test decides. */
+/** The built widget in the sandbox's lead card, in a real browser, on a backend with answers that the test decides. */
 export interface Stage {
   readonly backend: ScriptedBackend;
   readonly kommo: KommoSandbox;
   readonly browser: Browser;
   /** the widget's archive, unzipped */
   readonly widgetFolder: string;
-  /** a lead with a contact `anna@acme.example`, for which the backend gives this answer */
+  /** a lead with a contact `anna@acme.example`, and the backend's answer for it */
   addLead(script: Script): number;
-  /** the page that stays from test to test: a new one costs a process of the browser's */
+  /** the page that all tests share: a new one costs a browser process */
   tab(): Promise<Page>;
-  /** Loads a lead's card in the tab; `query` is what the sandbox's address takes, e.g. `{ theme: 'dark' }`. */
+  /**
+   * Loads a lead's card in the tab; `query` holds the parameters of the sandbox's address, e.g. `{ theme: 'dark' }`.
+   */
   open(leadId: number, query?: Readonly<Record<string, string>>): Promise<Page>;
-  /** Goes to a lead's card from the one in the tab, as a person does: Kommo loads no page again. */
+  /** Goes to a lead's card from the one in the tab, as a person does: without a page load. */
   switchTo(leadId: number): Promise<Page>;
   /** Loads a lead's card in a new browser context, which is closed with its page. */
   openAlone(leadId: number, options: OpenOptions): Promise<Page>;
@@ -60,7 +62,7 @@ export interface StageOptions {
   readonly tab?: PageOptions;
 }
 
-/** Starts everything but the browser, which `close` closes too. */
+/** Starts everything except the browser, which `close` closes too. */
 export async function startStage({ browser, makeWidget, tab: tabOptions }: StageOptions): Promise<Stage> {
   const backend = await startScriptedBackend();
   const folder = await mkdtemp(join(tmpdir(), 'widget-stage-'));

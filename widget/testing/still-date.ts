@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, vi } from 'vitest';
 
-/** The day on which every picture is taken. */
+/** The date of every picture. */
 export const NOW = new Date('2026-11-20T13:02:11.000Z');
 
-/** The date stands still for a whole test file: what is sampled there must be the same on every day. Timers go on. */
+/** Stops the date for a whole test file: its samples must be the same on every day. Timers go on. */
 export function keepDateStill(): void {
   beforeAll(() => {
     vi.useFakeTimers({ toFake: ['Date'], now: NOW });

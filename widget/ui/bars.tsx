@@ -9,7 +9,7 @@ export interface Bar {
 
 const HEIGHT_PX = 48;
 
-/** Small bars on one line and one scale. `onPoint` tells which bar the pointer is on, null when it left. */
+/** Small bars on one line and one scale. `onPoint` gets the bar under the pointer, null when it left. */
 export function Bars(props: {
   label: string;
   bars: readonly Bar[];

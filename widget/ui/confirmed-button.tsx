@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
-/** Keeps the keyboard's place when one button gives way to another. */
+/** Keeps the focus when one button replaces another. */
 const takeFocus = (button: HTMLButtonElement | null): void => button?.focus();
 
 /**
- * A button that asks before it acts, in its own place; without a question it acts at once. `act` gives what went wrong, or
- * null.
+ * A button that asks before it acts, in its own place; without a question it acts at once. `act` resolves with the
+ * error, or null.
  */
 export function ConfirmedButton(props: {
   label: string;

@@ -18,7 +18,7 @@ export function CopyButton(props: {
   }, [isCopied]);
 
   const copy = (): void => {
-    // Refused where the page may not write to the clipboard: what is copied stands on the panel, to be marked by hand.
+    // Refused where the page may not write to the clipboard: the text is visible on the panel, to be selected by hand.
     navigator.clipboard.writeText(props.content).then(
       () => {
         setCopied(true);

@@ -17,7 +17,7 @@ it.each([
   expect(sumDecimals(amounts)).toBe(sum);
 });
 
-it('is what an exact library says, for any amounts', () => {
+it('agrees with an exact library, for any amounts', () => {
   const amount = fc
     .tuple(fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }), fc.integer({ min: 0, max: 4 }))
     .map(([units, scale]) => new Big(units.toString()).div(10 ** scale).toFixed(scale));

@@ -1,6 +1,6 @@
 /**
- * Sums decimal strings exactly, e.g. `["0.10", "0.2"]` gives `"0.30"`, with as many decimals as the longest has.
- * What is no decimal string counts as nothing.
+ * Sums decimal strings exactly, e.g. `["0.10", "0.2"]` gives `"0.30"`, with as many decimals as the longest has. Other
+ * texts count as zero.
  */
 export function sumDecimals(amounts: readonly string[]): string {
   const decimals = amounts.filter((amount) => /^-?\d+(\.\d+)?$/.test(amount));

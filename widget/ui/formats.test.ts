@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createFormats } from './formats.ts';
 
-/** What a reader sees: no-break spaces count as spaces. */
+/** The text as a reader sees it: no-break spaces count as spaces. */
 const seen = (text: string): string => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 
-/** Noon on that day of the machine that runs the test. */
+/** Noon on that day in the time zone of the test machine. */
 const noon = (year: number, month: number, day: number): string => new Date(year, month - 1, day, 12).toISOString();
 const now = Date.parse(noon(2026, 11, 20));
 
@@ -31,7 +31,7 @@ describe('money', () => {
   it.each([
     ['12.00', 'points', '12.00 points'],
     ['many', 'EUR', 'many EUR'],
-  ])('shows %s %s as it came', (amount, currency, written) => {
+  ])('shows %s %s unchanged', (amount, currency, written) => {
     expect(createFormats('en').money(amount, currency)).toBe(written);
   });
 });
@@ -62,7 +62,7 @@ describe('days', () => {
     expect(formats.clock(new Date(2026, 10, 19, 14, 2).getTime(), now)).toBe('19 Nov, 14:02');
   });
 
-  it('shows a time that is none as it came', () => {
+  it('shows an invalid time unchanged', () => {
     expect(createFormats('en').shortDay('soon', now)).toBe('soon');
     expect(createFormats('en').day('soon', now)).toBe('soon');
     expect(createFormats('en').moment('soon')).toBe('soon');

@@ -1,9 +1,11 @@
 import { fill, type PluralForms } from './texts.ts';
 
-/** Numbers, money, dates and plurals as the reader's language writes them. Times are ISO 8601 or ms since 1970. */
+/**
+ * Numbers, money, dates and plurals in the conventions of the reader's language. Times are ISO 8601 or ms since 1970.
+ */
 export interface Formats {
   number(value: number): string;
-  /** a decimal string, exactly as it is; what is no amount or no currency is shown side by side */
+  /** a decimal string, with every digit; an invalid amount or currency is shown unchanged, both side by side */
   money(amount: string, currency: string): string;
   /** "tomorrow", "3 days ago" up to a week away, then the short date */
   day(time: string, now: number): string;
@@ -48,7 +50,7 @@ export function createFormats(locale: string): Formats {
   function currencyFormat(currency: string, decimals: number): Intl.NumberFormat {
     const usual = currencies.get(currency) ?? new Intl.NumberFormat(locale, { style: 'currency', currency });
     currencies.set(currency, usual);
-    // Some currencies are written without their cents, which some amounts have: nothing is rounded away.
+    // Some currencies are written without cents, but some amounts have them: nothing is rounded away.
     return decimals <= (usual.resolvedOptions().maximumFractionDigits ?? 0)
       ? usual
       : new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: decimals });
@@ -88,7 +90,7 @@ export function createFormats(locale: string): Formats {
   };
 }
 
-/** Intl throws at what it does not know, such as a currency that is none. The panel shows it as it came. */
+/** Intl throws on unknown values, such as an invalid currency. The panel shows them unchanged. */
 function orRaw(raw: string, format: () => string): string {
   try {
     return format();

@@ -1,2 +1,2 @@
-/** Of a lead's card in Kommo. */
+/** The path of a lead's card in Kommo. */
 export const leadPath = (leadId: number): string => `/leads/detail/${leadId}`;

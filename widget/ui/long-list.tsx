@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** So many rows are drawn in one frame without a stutter. */
+/** This many rows are drawn in one frame without a stutter. */
 const ROWS_PER_FRAME = 40;
-/** From so many rows on the list scrolls by itself, so that what follows stays in reach. */
+/** From this many rows on the list scrolls by itself, so that the content below stays in reach. */
 const SCROLLS_FROM = 20;
 
 /** The first few of a list, and all of them on demand. Long lists are drawn over several frames. */

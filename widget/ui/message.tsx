@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 
-/** What stands where data would: what is so, and what to do about it. */
+/** A message in place of data: the state, and what to do about it. */
 export function Message(props: { title?: string; text: string; children?: ComponentChildren }): JSX.Element {
   return (
     <div class="pvf-message">

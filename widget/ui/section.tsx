@@ -1,6 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
 
-/** A part of the panel with its title and how many there are. */
 export function Section(props: { title: string; count?: string; children: ComponentChildren }): JSX.Element {
   return (
     <section class="pvf-section">

@@ -8,14 +8,14 @@ const WHITE: Colour = [255, 255, 255];
 const ICON_COLOUR = '#1a937a';
 const WORD = 'Payments';
 
-/** Draws the widget's logos: its own picture of payments over time, the next one still hollow. */
+/** Draws the widget's logos: a picture of payments over time, with the next one still hollow. */
 export function drawLogo(path: string, width: number, height: number): Picture {
   const ground = roundedBox({ x: 0, y: 0, width, height, radius: Math.min(width, height) * 0.12 });
   const white = path === 'images/logo_main.png' ? stacked(width, height) : beside(width, height);
   return paint(width, height, [{ shape: ground, colour: GROUND }, ...white.map((shape) => ({ shape, colour: WHITE }))]);
 }
 
-/** Kommo wants so many pixels free at the edges: https://developers.kommo.com/docs/getting-listed */
+/** Kommo wants this many pixels free at the edges: https://developers.kommo.com/docs/getting-listed */
 const MARGIN = 10;
 
 /** The widget's picture on the left, its maker's logo on the right, on white. */
@@ -62,7 +62,7 @@ function bars(x: number, y: number, size: number): Shape[] {
   });
 }
 
-/** of the last bar's outline, as a part of the picture */
+/** width of the last bar's outline, as a fraction of the picture */
 const LINE = 0.055;
 
 function barBoxes(x: number, y: number, size: number): Box[] {
@@ -74,7 +74,7 @@ function barBoxes(x: number, y: number, size: number): Box[] {
   });
 }
 
-/** The picture alone, for any ground: its colour is seen on Kommo's light one and on its dark one. */
+/** The picture alone, for any background: its colour is visible on Kommo's light and dark one. */
 export function drawIcon(): string {
   const line = 100 * LINE;
   const bars = barBoxes(10, 10, 100).map(({ x, y, width, height, radius }, index) =>

@@ -8,7 +8,7 @@ export interface Place {
   readonly height: number;
 }
 
-/** Lays the picture over the ground, in the middle of the place, made smaller where it does not fit. */
+/** Draws the picture over the background, centred in the place, scaled down where it does not fit. */
 export function layInto(ground: Picture, picture: Picture, place: Place): Picture {
   const scale = Math.min(1, place.width / picture.width, place.height / picture.height);
   const width = Math.max(1, Math.floor(picture.width * scale));
@@ -25,7 +25,7 @@ export function layInto(ground: Picture, picture: Picture, place: Place): Pictur
   return { ...ground, pixels };
 }
 
-/** The mean colour of a square of the picture; what is not there, or is transparent, has no part in it. */
+/** The mean colour of a square of the picture; missing and transparent pixels do not count. */
 function meanOf({ width, height, pixels }: Picture, left: number, top: number, size: number): readonly number[] {
   const sums = [0, 0, 0, 0];
   let area = 0;
@@ -43,11 +43,11 @@ function meanOf({ width, height, pixels }: Picture, left: number, top: number, s
   return alpha === 0 ? [0, 0, 0, 0] : [red / alpha, green / alpha, blue / alpha, alpha / area];
 }
 
-/** How much of the pixel that begins here is in the stretch from `start`. */
+/** The share of the pixel starting here that lies in the stretch from `start`. */
 const overlap = (pixel: number, start: number, size: number): number =>
   Math.min(pixel + 1, start + size) - Math.max(pixel, start);
 
-/** A colour over an opaque one. */
+/** Blends a colour over an opaque one. */
 function over([red = 0, green = 0, blue = 0, alpha = 0]: readonly number[], ground: Uint8Array): number[] {
   const cover = alpha / 255;
   const mixed = [red, green, blue].map((value, index) => value * cover + (ground[index] ?? 0) * (1 - cover));

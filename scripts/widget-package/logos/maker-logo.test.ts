@@ -30,6 +30,6 @@ test.each([
   ['more pixels than memory', claiming(65_535, 65_535), 'is 65535×65535, each side must have 32 to 2000 pixels'],
   ['transparent', plain(64, 64, [0, 0, 0, 0]), 'cannot be seen on white'],
   ['white', plain(64, 64, [255, 255, 255, 255]), 'cannot be seen on white'],
-])('%s is none', (_what, bytes, problem) => {
+])('%s is not a logo', (_what, bytes, problem) => {
   expect(parseMakerLogo(bytes)).toEqual({ problem });
 });

@@ -26,7 +26,7 @@ export function pngSize(bytes: Uint8Array): { readonly width: number; readonly h
   return { width: view.getUint32(16), height: view.getUint32(20) };
 }
 
-/** A PNG of any kind, null when it is none. Takes four bytes of memory for each pixel that its header claims. */
+/** A PNG of any kind; null for any other file. Takes four bytes of memory for each pixel that its header claims. */
 export function decodePng(bytes: Buffer): Picture | null {
   try {
     const { width, height, data } = PNG.sync.read(bytes);

@@ -51,7 +51,7 @@ function distanceToSegment(point: Point, start: Point, end: Point): number {
   return Math.hypot(point.x - start.x - nearest * along.x, point.y - start.y - nearest * along.y);
 }
 
-/** Paints the shapes over each other on nothing, with smooth edges. */
+/** Paints the shapes over each other on a transparent background, with smooth edges. */
 export function paint(
   width: number,
   height: number,

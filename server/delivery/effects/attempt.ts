@@ -11,7 +11,9 @@ import { reasonOf } from './refusal.ts';
 import { lookAfterFailure } from './retry-delays.ts';
 import { markFailed, markSending, markUncertain, takeBack } from './states.ts';
 
-/** What came of one request for several effects, as they are now: marked as being sent. The caller stores what they become. */
+/**
+ * The outcome of one request for several effects, all still marked as being sent. The caller stores their new states.
+ */
 export type Attempt<Effect, Answer> =
   | { readonly kind: 'answered'; readonly effects: readonly Effect[]; readonly answer: Answer }
   | {
@@ -19,14 +21,15 @@ export type Attempt<Effect, Answer> =
       readonly effects: readonly Effect[];
       readonly refusal: KommoRefused;
     }
-  /** no effect was open any more, or the token may not do this and they have failed */
+  /** no effect was open any more, or they have failed because the token lacks the permission */
   | { readonly kind: 'settled' };
 
 /**
- * Sends one request for effects, marked as being sent before it leaves, so that a crash at any moment leaves a trace.
- * @param request gets those effects that are still open
+ * Sends one request for effects. They are marked as being sent before it leaves, so that a crash at any moment leaves a
+ * trace.
+ * @param request gets the effects that are still open
  * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable after the effects' states were stored: the account has
- *   to pause. On any other error they stay marked as being sent, and the next run looks for them.
+ *   to pause. On any other error they stay marked as being sent, and the next run searches for them.
  */
 export async function attempt<Effect extends PendingEffect, Answer>(
   context: DeliveryContext,
@@ -52,7 +55,7 @@ export async function attempt<Effect extends PendingEffect, Answer>(
   }
 }
 
-/** Perhaps they happened: they are looked for before they are sent again. */
+/** They may have happened: they are searched for before they are sent again. */
 export async function becomeUncertain(
   context: DeliveryContext,
   effects: readonly PendingEffect[],

@@ -14,7 +14,7 @@ test('fills batches of 50 and keeps the order', () => {
   expect(batches.flat().map((effect) => effect.index)).toEqual(Array.from({ length: 120 }, (_, index) => index));
 });
 
-test('what failed before goes in smaller company, after the others', () => {
+test('effects that failed before go in smaller batches, after the others', () => {
   const batches = effectBatches([...effects(30, 1), ...effects(3)]);
   expect(batches.map((batch) => [batch[0]?.attempts, batch.length])).toEqual([
     [0, 3],
@@ -23,7 +23,7 @@ test('what failed before goes in smaller company, after the others', () => {
   ]);
 });
 
-test('what failed often ends up alone, however often that was', () => {
+test('an effect that failed often ends up alone, after any number of failures', () => {
   expect(effectBatches(effects(3, 6)).map((batch) => batch.length)).toEqual([1, 1, 1]);
   expect(effectBatches(effects(3, 40)).map((batch) => batch.length)).toEqual([1, 1, 1]);
 });
@@ -43,7 +43,7 @@ test('later effects of a lead travel with the one that failed', () => {
   ]);
 });
 
-test('an effect that failed too often holds up none of its lead', () => {
+test('an effect that failed too often does not hold up others of its lead', () => {
   const batches = effectBatches([
     { leadId: 1, attempts: 8 },
     { leadId: 1, attempts: 0 },

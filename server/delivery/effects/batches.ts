@@ -1,9 +1,9 @@
 import { elementsPerWrite } from '../../kommo/limits.ts';
 
-/** After so many attempts an effect no longer holds up the later ones of its lead. */
+/** After this many attempts an effect no longer holds up later effects of its lead. */
 export const attemptsThatHoldUp = 8;
 
-/** Leads named in one request that lists what belongs to them, so that its address stays well below what servers take. */
+/** Leads per list request, so that its URL stays well below the limits of servers. */
 export const leadsPerLook = 100;
 
 interface Sendable {
@@ -12,8 +12,8 @@ interface Sendable {
 }
 
 /**
- * Splits effects into batches, keeping each lead's order. What failed before travels in smaller company each time (50,
- * 25, 12 … 1) and after the others, so that one effect that Kommo cannot digest ends up alone and holds up nobody.
+ * Splits effects into batches, keeping each lead's order. Effects that failed before go into ever smaller batches (50,
+ * 25, 12 … 1) after the others, so that one effect that Kommo always fails on ends up alone and holds up no other.
  */
 export function effectBatches<Effect extends Sendable>(effects: readonly Effect[]): readonly (readonly Effect[])[] {
   const attemptsOfLead = new Map<number, number>();

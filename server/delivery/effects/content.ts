@@ -7,7 +7,7 @@ const fieldValuesSchema = z.array(
 
 const leftOutSchema = z.object({ fieldIds: z.array(z.number()), reason: z.string() }).optional();
 
-/** What an effect's row holds as `content`; what an older version wrote and this one cannot read is refused. */
+/** The `content` column of an effect; content of an older version that this one cannot read is rejected. */
 export const effectContentSchema: z.ZodType<EffectContent> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('note'), text: z.string() }),
   z.object({ kind: z.literal('move'), pipelineId: z.number().nullable(), statusId: z.number(), reopen: z.boolean() }),

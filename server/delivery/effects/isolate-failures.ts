@@ -5,10 +5,10 @@ import { minute } from '../../platform/time/units.ts';
 import type { SkipList, SkippedName } from './skip-list.ts';
 
 /**
- * Does the work for all items at once. Where one of them makes it fail, the halves are tried apart, and so on until the
- * culprit is alone: it is set aside, and none of the others waits for it. The work must be harmless to repeat.
+ * Does the work for all items at once. If one of them makes it fail, each half is tried separately, and so on until the
+ * culprit is alone: it is set aside, and no other item waits for it. The work must be harmless to repeat.
  * @param isOfItems whether a failure may be about single items; by default as `isOfSingleItems` says
- * @throws what concerns more than single items, such as a database or a Kommo that is not there
+ * @throws errors that concern more than single items, such as an unreachable database or Kommo
  */
 export async function isolateFailures<Item>(
   items: readonly Item[],
@@ -29,7 +29,7 @@ export async function isolateFailures<Item>(
   }
 }
 
-/** Whether a failure is about what was worked on, and would come again with it. */
+/** Whether a failure is caused by the items themselves, and would recur with them. */
 export function isOfSingleItems(error: unknown): boolean {
   if (error instanceof KommoError) return error instanceof KommoRefused;
   if (isDatabaseDown(error)) return false;
@@ -40,7 +40,7 @@ export function isOfSingleItems(error: unknown): boolean {
 /** ms; each try costs an error in the log */
 export const unmarkableFor = 5 * minute;
 
-/** Marks something as failed in the database. What takes not even the mark is left alone for some minutes. */
+/** Marks items as failed in the database. If even the mark cannot be stored, they are skipped for some minutes. */
 export async function markOrSkip(
   skips: SkipList,
   names: readonly SkippedName[],
@@ -55,7 +55,7 @@ export async function markOrSkip(
   }
 }
 
-/** Why something was set aside, for the event log. A database's own message may quote a customer, so its code has to do. */
+/** The reason for the event log. A database's own message may quote a customer, so only its code is used. */
 export function reasonOfFailure(error: unknown): string {
   if (error instanceof KommoError) return error.message;
   const state = sqlStateOf(error);

@@ -11,13 +11,13 @@ export interface PendingEffect<Content extends EffectContent = EffectContent> {
   readonly content: Content;
   /** how often it was sent before */
   readonly attempts: number;
-  /** when it was last sent; null when it never was, or was certainly refused */
+  /** when it was last sent; null if it was never sent, or certainly refused */
   readonly sentAt: number | null;
 }
 
 /**
- * What is still to be done in Kommo, as SQL over the aliases a (account), f (effect). While writing is paused that is only
- * what was sent before: to find out what became of it Kommo is read.
+ * Whether an effect still needs work in Kommo, as SQL over the aliases a (account), f (effect). While writing is paused
+ * only effects that were sent before do: their outcome is read from Kommo.
  */
 export const isStillToDo = `
   f."state" IN ('open', 'sending', 'uncertain') AND (f."state" <> 'open' OR a."writing_paused_at" IS NULL)`;
@@ -59,7 +59,7 @@ export function isMove(effect: PendingEffect): effect is PendingMove {
   return effect.content.kind === 'move';
 }
 
-/** What becomes part of a lead's PATCH. Sending it twice is harmless. */
+/** Whether it becomes part of a lead's PATCH. Sending it twice is harmless. */
 export function isLeadChange(effect: PendingEffect): effect is PendingLeadChange {
   return ['move', 'price', 'tags', 'fields', 'ledger_fields'].includes(effect.content.kind);
 }

@@ -23,7 +23,7 @@ test('finds the element by its index', () => {
   expect(second).toEqual([]);
 });
 
-test('blames nobody when Kommo names nobody', () => {
+test('blames no element when Kommo names none', () => {
   expect(problemsByElement(refusal([null]), ['note-a', 'note-b'])).toEqual([[], []]);
 });
 
@@ -36,7 +36,7 @@ test('gives the reason in Kommo’s words', () => {
   expect(reasonOf([], new KommoRefused('PATCH /leads: 400', 400, [whole]))).toBe('Bad Request: The lead is archived');
 });
 
-test('gives every problem of the element, with what Kommo says of it', () => {
+test('gives every problem of the element, with Kommo’s explanation', () => {
   const bare = { requestId: '0', code: 'Required', path: '', detail: '' };
   expect(reasonOf([problem('0'), bare], refusal(['0']))).toBe(
     'NotSupportedChoice at status_id: The value you selected is not a valid choice.; Required',

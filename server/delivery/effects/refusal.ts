@@ -1,8 +1,8 @@
 import type { KommoProblem, KommoRefused } from '../../kommo/requests/errors.ts';
 
 /**
- * Kommo's complaints by the element of the batch that they are about, in the batch's order; an empty list where Kommo
- * named no problem. Kommo names an element by its `request_id`, or by its index when it has none.
+ * Kommo's problems for each element of the batch, in the batch's order; an empty list for an element without a problem.
+ * Kommo names an element by its `request_id`, or by its index if it has none.
  */
 export function problemsByElement(
   refusal: KommoRefused,
@@ -13,7 +13,7 @@ export function problemsByElement(
   );
 }
 
-/** Kommo's own words, for the event log: about the element itself, or about the whole request. */
+/** Kommo's own message, for the event log: about the element itself, or about the whole request. */
 export function reasonOf(
   problems: readonly KommoProblem[],
   refusal: Pick<KommoRefused, 'message' | 'problems'>,

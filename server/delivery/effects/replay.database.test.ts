@@ -5,7 +5,7 @@ import { replayEvent } from './replay.ts';
 
 const refusal = { title: 'Bad Request', status: 400, detail: 'Not today' };
 
-/** Kommo's answer of 422 to what it has written all the same. */
+/** Kommo's answer of 422 to a request that it has carried out anyway. */
 const writtenAndRefused = { kind: 'status', status: 422, body: { ...refusal, status: 422 }, when: 'after' } as const;
 
 async function startWithEvent(state = 'recorded') {
@@ -63,7 +63,7 @@ test.each(['failed', 'unreadable', 'unknown', 'waiting'])('an event that is %s i
   expect(await prisma.event.findUnique({ where: { id: event.id } })).toMatchObject({ state: 'received', attempts: 0 });
 });
 
-test('an event that was recorded stays so', async () => {
+test('a recorded event stays recorded', async () => {
   const { prisma, event, replay } = await startWithEvent();
   await replay();
   expect(await prisma.event.findUnique({ where: { id: event.id } })).toMatchObject({ state: 'recorded' });

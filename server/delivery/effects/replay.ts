@@ -2,15 +2,15 @@ import type { Transaction } from '../../platform/database/database.ts';
 import { Prisma } from '../../platform/database/generated/client.ts';
 import { visibilityLag } from './retry-delays.ts';
 
-/** What became of an event that a later version or a repaired setting may do better. */
+/** The states of an event that a later version or a repaired setting may improve. */
 const replayableStates = ['failed', 'unreadable', 'unknown', 'waiting'];
 
 /**
- * Has what failed of an event tried again: the event itself, or its effects that Kommo refused. What was done, skipped or
- * is on its way stays as it is, so that replaying any number of times never writes a second note. The account's job does
- * the work when it is woken.
- * @param transaction of its own
- * @returns false when the account has no such event
+ * Retries the failed parts of an event: the event itself, or its effects that Kommo refused. Effects that are done,
+ * skipped or on their way stay as they are, so that any number of replays never writes a second note. The account's job
+ * does the work when it is woken.
+ * @param transaction used only for this
+ * @returns false if the account has no such event
  */
 export async function replayEvent(
   transaction: Transaction,
@@ -36,7 +36,7 @@ export interface Replayed {
   readonly effects: number;
 }
 
-/** The same for everything that is known of a customer. */
+/** The same for all facts of a customer. */
 export async function replayCustomer(
   transaction: Transaction,
   accountId: string,
@@ -52,7 +52,7 @@ export async function replayCustomer(
   return { events, effects };
 }
 
-/** @returns how many effects are tried again */
+/** @returns the number of effects to retry */
 async function replayFacts(
   transaction: Transaction,
   accountId: string,
@@ -68,8 +68,8 @@ async function replayFacts(
 }
 
 /**
- * Has one effect tried again that Kommo refused.
- * @returns false when the account has no such effect, or it did not fail
+ * Retries one effect that Kommo refused.
+ * @returns false if the account has no such effect, or it did not fail
  */
 export async function retryEffect(
   transaction: Transaction,
@@ -81,7 +81,7 @@ export async function retryEffect(
 }
 
 /**
- * What was sent is looked for first: Kommo may have written what it refused.
+ * Effects that were sent are searched for first: Kommo may have carried out a request that it refused.
  * @param isMeant SQL over the columns of effects
  */
 async function retryEffects(

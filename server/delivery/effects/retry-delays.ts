@@ -3,22 +3,22 @@ import { minute, second } from '../../platform/time/units.ts';
 
 const pauses = { first: 2 * second, longest: 5 * minute };
 
-/** ms; what Kommo has stored may take a moment to show in its lists */
+/** ms; a stored object may take a moment to show in Kommo's lists */
 export const visibilityLag = 5 * second;
 
 /**
- * When to look for something whose outcome nobody knows (ms since 1970). The longer the request took to fail, the longer
- * Kommo may still be working on it: what is not found after that was not done. A request that got no answer at all
- * within our 15 s is given the minute after which servers commonly break off. From the `attempts`-th failure on the look
- * is what keeps the effect from being sent again too soon.
+ * When to search for the unknown outcome of a request (ms since 1970). The longer the request took to fail, the longer
+ * Kommo may still be working on it: an object that is not found after that was not created. A request that got no
+ * answer at all within our 15 s is given the minute after which servers commonly abort. From the `attempts`-th failure
+ * on, this delay is what keeps the effect from being sent again too soon.
  */
 export function lookAfterFailure(sentAt: number, failedAt: number, attempts: number): number {
   return failedAt + Math.max(visibilityLag, 4 * (failedAt - sentAt), backoff(pauses, attempts));
 }
 
 /**
- * The same for a process that died while it was sending. Nobody knows whether the request failed, so Kommo gets as long
- * for it as we would have waited; work has to go on within half a minute of the restart.
+ * The same for a process that died while it was sending. It is unknown whether the request failed, so Kommo gets as
+ * much time for it as we would have waited; work has to continue within half a minute of the restart.
  */
 export function lookAfterCrash(sentAt: number): number {
   return sentAt + 4 * visibilityLag;

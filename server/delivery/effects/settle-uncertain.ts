@@ -6,9 +6,10 @@ import { isNote, isTask, type PendingEffect } from './pending-effect.ts';
 import { markDone, reopen } from './states.ts';
 
 /**
- * Finds out what became of effects that may have happened. Notes and tasks are looked for in Kommo by their marker; what
- * is there is done, what is not is open again. All others are open again at once, because doing them twice is harmless.
- * @returns those that are to be sent
+ * Finds out the outcome of effects that may have happened. Notes and tasks are searched for in Kommo by their marker:
+ * those found are done, the others are open again. All other effects are open again immediately, because repeating them
+ * is harmless.
+ * @returns the effects to send
  */
 export async function settleUncertain(
   context: DeliveryContext,
@@ -48,7 +49,7 @@ interface MarkedText {
   readonly text: string;
 }
 
-/** One look for all leads of the effects; the ids of what carries a marker, by lead and marker. */
+/** One search for all leads of the effects; the ids of marked notes or tasks, by lead and marker. */
 async function inChunksOfLeads(
   effects: readonly PendingEffect[],
   list: (leadIds: readonly number[], since: number) => Promise<readonly MarkedText[]>,

@@ -1,12 +1,12 @@
-/** Something that an account's job works on, by kind and id. */
+/** A work item of an account's job, by kind and id. */
 export type SkippedName = `${'customer' | 'effect' | 'fact' | 'lead creation' | 'link' | 'step'} ${string}`;
 
-/** What is not tried again for now, of one account. */
+/** The items of one account that are not retried for now. */
 export interface SkipList {
   readonly has: (name: SkippedName) => boolean;
-  /** until the next run: the database says what became of it */
+  /** until the next run: its outcome is in the database */
   readonly skipThisRun: (name: SkippedName) => void;
-  /** for so many ms: the database could not be made to say it, so every run would try it again at once */
+  /** for this many ms: its outcome could not be stored, so every run would retry it immediately */
   readonly skipFor: (milliseconds: number, name: SkippedName) => void;
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { note, startDeliveryStack } from '../../../testing/server/delivery/delivery-stack.ts';
 import { markDone, markFailed, markSending, readDueEffects, reopen, settleLeftovers, takeBack } from './states.ts';
 
-test('an effect is taken by one of two that want to send it', async () => {
+test('of two processes that want to send an effect, one takes it', async () => {
   const { prisma, accountId, ask, now } = await startDeliveryStack();
   await ask(1, note('Paid'));
   const { open } = await readDueEffects(prisma, accountId, false, now());

@@ -12,8 +12,8 @@ import { lookAfterCrash } from './retry-delays.ts';
  * The states of an effect, and the only statements that change them:
  *
  *     open ──▶ sending ──▶ done
- *      ▲          ├──────▶ failed      Kommo refused it for what it says; uncertain again when somebody replays it
- *      │          └──────▶ uncertain   perhaps it happened: looked for before it is sent again
+ *      ▲          ├──────▶ failed      Kommo refused its content; uncertain again when it is replayed
+ *      │          └──────▶ uncertain   it may have happened: searched for before it is sent again
  *      └─────────────────────┘
  *
  * `skipped` is an open effect that a rule or a person made pointless. Times are ms since 1970.
@@ -40,11 +40,10 @@ export interface DueEffects {
 }
 
 /**
- * The account's effects whose time has come, in the order of their facts. A note waits for the earlier ones of its lead,
- * unless they failed too often, so that a lead's notes appear in the order of what happened. Fields that show
- * the ledger come last: all leads' may be asked for at once, and no payment waits for them. Effects that cannot be read
- * are set to failed.
- * @param isWritingPaused then only the uncertain ones are due: they are looked for
+ * The account's due effects, in the order of their facts. A note waits for earlier notes of its lead, unless those
+ * failed too often, so that a lead's notes appear in the order of events. Fields that show the ledger come last: those
+ * of all leads may be requested at once, and no payment waits for them. Effects that cannot be read are set to failed.
+ * @param isWritingPaused then only uncertain effects are due: they are searched for
  */
 export async function readDueEffects(
   transaction: Transaction,
@@ -89,9 +88,9 @@ export async function readDueEffects(
 }
 
 /**
- * Marks effects as being sent, durable before the request leaves, and returns those that were open: an effect that
- * another process has taken or replayed meanwhile must not be sent here. One with a key that was rebuilt since it was
- * read is not sent either: its note would carry the old mark. The next read delivers it.
+ * Marks effects as being sent, durably before the request leaves, and returns those that were open: an effect that
+ * another process has taken or replayed in the meantime must not be sent here. An effect with a key that was rebuilt
+ * since it was read is not sent either: its note would carry the old mark. The next read delivers it.
  */
 export async function markSending<Effect extends PendingEffect>(
   transaction: Transaction,
@@ -109,13 +108,12 @@ export async function markSending<Effect extends PendingEffect>(
     .map((effect) => ({ ...effect, attempts: effect.attempts + 1, sentAt: now }));
 }
 
-/** An effect as we know it. */
 export type KnownEffect = Pick<PendingEffect, 'id' | 'sentAt'>;
 
 export interface DoneEffect extends KnownEffect {
-  /** Kommo's id of what was created; null for what changes something */
+  /** Kommo's id of the created object; null for a change */
   readonly kommoId: number | null;
-  /** what was left out of it, for the event log */
+  /** the parts that were left out, for the event log */
   readonly remark?: string | null;
 }
 
@@ -130,7 +128,7 @@ export async function markDone(transaction: Transaction, effects: readonly DoneE
     WHERE ${isStillOurs}`;
 }
 
-/** @param reason Kommo's own words, or ours, for the event log */
+/** @param reason Kommo's own message, or ours, for the event log */
 export async function markFailed(
   transaction: Transaction,
   effects: readonly KnownEffect[],
@@ -139,7 +137,7 @@ export async function markFailed(
   await change(transaction, effects, Prisma.sql`"state" = 'failed', "last_error" = ${reason}`);
 }
 
-/** @param reason why Kommo is right as it is, for the event log */
+/** @param reason why nothing has to change in Kommo, for the event log */
 export async function markSkipped(
   transaction: Transaction,
   effects: readonly KnownEffect[],
@@ -148,7 +146,7 @@ export async function markSkipped(
   await change(transaction, effects, Prisma.sql`"state" = 'skipped', "last_error" = ${reason}`);
 }
 
-/** Perhaps it happened: nobody sends it before `lookAt`, and then only after having looked. */
+/** It may have happened: it is not sent before `lookAt`, and then only after a search. */
 export async function markUncertain(
   transaction: Transaction,
   effects: readonly KnownEffect[],
@@ -163,12 +161,12 @@ export async function markUncertain(
   );
 }
 
-/** It was looked for and is not there, or repeating it is harmless: it is sent (again). */
+/** It was searched for and not found, or repeating it is harmless: it is sent (again). */
 export async function reopen(transaction: Transaction, effects: readonly KnownEffect[]): Promise<void> {
   await change(transaction, effects, Prisma.sql`"state" = 'open'`);
 }
 
-/** The request never left, so it was no attempt. */
+/** The request never left, so it does not count as an attempt. */
 export async function takeBack(
   transaction: Transaction,
   effects: readonly KnownEffect[],
@@ -181,7 +179,7 @@ export async function takeBack(
   );
 }
 
-/** It waits for something else; `until` is when it is looked at again. */
+/** It waits for something else; it is due again at `until`. */
 export async function postpone(
   transaction: Transaction,
   effects: readonly KnownEffect[],
@@ -203,8 +201,8 @@ async function change(
 }
 
 /**
- * A process that stood still for long comes back to effects that another one has sent since. What became of those is no
- * longer ours to say.
+ * A process that stalled for long may return to effects that another process has sent since. It must not overwrite
+ * their outcome.
  */
 const isStillOurs = Prisma.sql`"effects"."id" = known."id" AND "effects"."sent_at" IS NOT DISTINCT FROM known."sent_at"`;
 
@@ -217,8 +215,8 @@ function sentTimesOf(effects: readonly KnownEffect[]): readonly (string | null)[
 }
 
 /**
- * What is being sent when nobody works on the account was left by a process that died. Only to be called by the one run
- * of the account.
+ * Effects in `sending` while no run works on the account were left by a process that died. Only the account's one run
+ * may call this.
  */
 export async function settleLeftovers(
   transaction: Transaction,

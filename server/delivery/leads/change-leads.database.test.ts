@@ -74,7 +74,7 @@ test('several moves of one lead are folded into the last one', async () => {
   expect(sandbox.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
 });
 
-test('an older fact that comes late moves nothing', async () => {
+test('an older fact that arrives late moves nothing', async () => {
   const stack = await startDeliveryStack();
   const { sandbox, ask, deliver, effect, now } = stack;
   const { offer, won } = stagesOf(stack);
@@ -106,7 +106,7 @@ test('a person who moved the lead after the fact is not overridden', async () =>
   expect(await effect(move)).toMatchObject({ state: 'skipped' });
 });
 
-test('our own earlier move is not taken for a person’s', async () => {
+test('our own earlier move does not count as a person’s', async () => {
   const stack = await startDeliveryStack();
   const { sandbox, ask, deliver, effect, now, passTime } = stack;
   const { offer, negotiation } = stagesOf(stack);
@@ -142,14 +142,14 @@ test.each(['reset_after', 'reset_before'] as const)(
     await deliver();
     expect(await effect(move)).toMatchObject({ state: 'done' });
     expect(sandbox.lead(lead.id).status_id).toBe(offer);
-    // What was ours is remembered as ours, so that the next fact may follow it.
+    // Our own move is remembered as ours, so that the next fact may follow it.
     const next = await ask(lead.id, moveTo(negotiation), { occurredAt: occurredAt + 1_000 });
     await deliver();
     expect(await effect(next)).toMatchObject({ state: 'done' });
   },
 );
 
-test('a value that Kommo refuses fails alone, the other changes of the batch are made', async () => {
+test('only the value that Kommo refuses fails, the other changes of the batch are made', async () => {
   const stack = await startDeliveryStack();
   const { sandbox, ask, deliver, effect } = stack;
   const { offer } = stagesOf(stack);
@@ -184,7 +184,7 @@ test('a stage that was added since the pipelines were read is found by reading t
   expect(sandbox.lead(lead.id).status_id).toBe(777);
 });
 
-test('a stage that does not exist is told, and nothing is sent', async () => {
+test('a missing stage is reported, and nothing is sent', async () => {
   const stack = await startDeliveryStack();
   const lead = stack.sandbox.addLead({ name: 'Acme' });
   const move = await stack.ask(lead.id, moveTo(4_711));
@@ -207,7 +207,7 @@ test('a deleted lead fails with a reason', async () => {
   expect(await prisma.lead.findFirst()).toMatchObject({ isDeleted: true });
 });
 
-test('a lead that is as it should be is not written to', async () => {
+test('a lead that already has the wanted values is not written to', async () => {
   const stack = await startDeliveryStack();
   const { sandbox, ask, deliver, effect, prisma } = stack;
   const { offer, sales } = stagesOf(stack);
@@ -219,7 +219,7 @@ test('a lead that is as it should be is not written to', async () => {
   expect((await prisma.lead.findFirstOrThrow()).movedByFactKey).not.toBeNull();
 });
 
-test('a move that was carried out by a process that died is not taken for a person’s', async () => {
+test('a move carried out by a process that died does not count as a person’s', async () => {
   const stack = await startDeliveryStack();
   const { sandbox, ask, deliver, effect, now, passTime } = stack;
   const { offer, won } = stagesOf(stack);

@@ -18,7 +18,7 @@ import { fillLedgerFields, rememberWritten } from './ledger-fields.ts';
 import { withoutOvertaken } from './overtaken-values.ts';
 import { priceKindOf } from './whole-prices.ts';
 
-/** What is to be written to one lead, and the effects that are done with it. */
+/** The change to write to one lead, and the effects that it completes. */
 interface LeadWork {
   readonly leadId: number;
   readonly lead: KommoLead;
@@ -29,8 +29,8 @@ interface LeadWork {
 }
 
 /**
- * Brings stages, prices, tags and fields to their leads: reads the leads, leaves out what must not or need not be
- * changed, and sends one PATCH for many leads. Doing it twice is harmless, so nothing has to be looked for.
+ * Writes stages, prices, tags and fields to their leads: reads the leads, leaves out changes that are forbidden or
+ * unnecessary, and sends one PATCH for many leads. Repeating it is harmless, so nothing has to be searched for.
  * @param effects in the order of their facts
  * @throws as attempt.ts
  */
@@ -125,7 +125,7 @@ function foldWork(
 }
 
 async function settleUnchanged(context: DeliveryContext, works: readonly LeadWork[]): Promise<void> {
-  // An effect that was sent before has most likely made the lead what it is: that change was ours.
+  // An effect that was sent before has most likely brought the lead into its current state: that change was ours.
   const outcomes = works.map(({ lead, effects }) => {
     const changedAt = effects.some((effect) => effect.sentAt !== null) ? lead.updated_at : null;
     const moved = changedAt !== null && effects.some((effect) => isMove(effect) && effect.sentAt !== null);

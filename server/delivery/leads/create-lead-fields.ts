@@ -2,7 +2,7 @@ import type { KommoApi, KommoCustomField, NewLeadField } from '../../kommo/api/a
 import { KommoRefused } from '../../kommo/requests/errors.ts';
 import { type LedgerField, ledgerFields } from '../../rules/settings/ledger-fields.ts';
 
-/** A lead field that is to show a part of the ledger, and the name it is to have in Kommo. */
+/** A lead field that will show a part of the ledger, and its name in Kommo. */
 export interface WantedLeadField {
   readonly use: LedgerField;
   readonly name: string;
@@ -10,16 +10,16 @@ export interface WantedLeadField {
 
 export interface MadeLeadField extends WantedLeadField {
   readonly fieldId: number;
-  /** false: it was there already */
+  /** false: it already existed */
   readonly made: boolean;
 }
 
-/** Kommo's ids of the fields that were made before. */
+/** Kommo's ids of the fields created earlier. */
 export type KnownLeadFields = Readonly<Partial<Record<LedgerField, number>>>;
 
 /**
- * Makes the lead fields that are not there yet, in at most three requests. Ours are known by their code or, where Kommo
- * refused the code, by their id, so asking twice makes none twice.
+ * Creates the missing lead fields, in at most three requests. Our fields are recognized by their code or, where Kommo
+ * refused the code, by their id, so a repeated call creates no duplicates.
  * @throws KommoError; KommoForbidden when the token's user is no administrator
  */
 export async function createLeadFields(
@@ -38,7 +38,7 @@ export async function createLeadFields(
   });
 }
 
-/** Kommo takes a code in some accounts only: https://github.com/amocrm/amocrm-api-php/issues/604 */
+/** Kommo accepts a code only in some accounts: https://github.com/amocrm/amocrm-api-php/issues/604 */
 async function createMissing(
   kommo: Pick<KommoApi, 'createLeadFields'>,
   missing: readonly WantedLeadField[],
@@ -53,14 +53,14 @@ async function createMissing(
   }
 }
 
-/** A refusal that names something else is not about the code. */
+/** A refusal that names only other parts of the request is not about the code. */
 function mayRefuseCode(error: unknown): boolean {
   if (!(error instanceof KommoRefused)) return false;
   const paths = error.problems.map(({ path }) => path);
   return paths.every((path) => path === '') || paths.some((path) => path.split('.').includes('code'));
 }
 
-/** Kommo names what it made in the order of the request, and each by what was asked for. */
+/** Kommo returns the created fields in the order of the request, each with the requested values. */
 function byUse(
   wanted: readonly WantedLeadField[],
   asked: readonly NewLeadField[],

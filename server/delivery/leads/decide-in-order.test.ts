@@ -4,7 +4,7 @@ import type { StageGuardInput } from '../../rules/stage-guard.ts';
 import type { PendingMove } from '../effects/pending-effect.ts';
 import { decideInOrder } from './decide-in-order.ts';
 
-/** A move that a fact so many seconds after the epoch asks for; the lead is in stage 12 of pipeline 1. */
+/** A move for a fact this many seconds after the epoch; the lead is in stage 12 of pipeline 1. */
 const move = (second: number, statusId: number, change: Partial<PendingMove['content']> = {}): PendingMove => ({
   id: `effect-${second}`,
   key: `fact-${second}|152464|move`,
@@ -22,7 +22,7 @@ interface Situation {
   readonly statusChanges?: StageGuardInput['statusChanges'];
 }
 
-/** `1/13`, the code of the reason against the move, or `ask_history`, for each. */
+/** For each move: `1/13`, the code of the reason against it, or `ask_history`. */
 function decide(moves: readonly PendingMove[], { statusChanges = 'not_read', ...change }: Situation = {}) {
   const memory = { ...nothingRemembered, ...change.memory };
   const decisions = decideInOrder({ ...lead, ...change.lead }, memory, moves, [sales, renewals], statusChanges);
@@ -54,7 +54,7 @@ test('a move that is refused changes nothing for the next one', () => {
   expect(decide([move(1000, 11), move(1001, 13)])).toEqual(['backwards', '1/13']);
 });
 
-test('a lead that is there already is to be remembered as moved', () => {
+test('a lead that is already in the stage is remembered as moved', () => {
   expect(decide([move(1000, 12)])).toEqual(['1/12']);
 });
 
@@ -63,7 +63,7 @@ test('each move of a lead that a person may have moved waits for the history', (
   expect(decide([move(1000, 13), move(1001, 142)], changed)).toEqual(['ask_history', 'ask_history']);
 });
 
-test('our own earlier move is not taken for a person’s', () => {
+test('our own earlier move does not count as a person’s', () => {
   const seenBefore = { at: 900_000, pipelineId: 1, statusId: 12 };
   const changed = { lead: { updated_at: 1500 }, memory: { seenBefore }, statusChanges: 'unknown' } as const;
   expect(decide([move(1000, 13), move(1001, 142)], changed)).toEqual(['1/13', '1/142']);

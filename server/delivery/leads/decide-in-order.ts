@@ -4,11 +4,11 @@ import type { NotMovedReason } from '../../texts/not-moved-text.ts';
 import type { PendingMove } from '../effects/pending-effect.ts';
 
 export type MoveDecision =
-  /** the lead belongs there; perhaps it is there already */
+  /** the lead belongs there; it may already be there */
   | { readonly kind: 'stage'; readonly pipelineId: number; readonly statusId: number }
   | { readonly kind: 'skip'; readonly reason: NotMovedReason };
 
-/** One lead's moves in the order of their facts, each seeing the lead as the earlier ones leave it. */
+/** Decides one lead's moves in the order of their facts, each as if the earlier moves had been carried out. */
 export function decideInOrder(
   leadNow: KommoLead,
   memoryNow: LeadMemory,

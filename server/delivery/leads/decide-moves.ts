@@ -8,13 +8,13 @@ import { decideInOrder, type MoveDecision } from './decide-in-order.ts';
 import { readOwnMoves } from './known-leads.ts';
 import type { LeadReading } from './lead-reader.ts';
 
-/** What is asked of one lead that was just read; effects in the order of their facts. */
+/** The effects for one lead that was just read, in the order of their facts. */
 export interface AskedOfLead {
   readonly reading: LeadReading;
   readonly effects: readonly PendingLeadChange[];
 }
 
-/** Reasons that may only mean that our memory of the pipelines is old. */
+/** Reasons that may only mean that the remembered pipelines are outdated. */
 const perhapsStale: ReadonlySet<NotMovedReason['code']> = new Set([
   'unknownPipeline',
   'unknownStage',
@@ -23,8 +23,9 @@ const perhapsStale: ReadonlySet<NotMovedReason['code']> = new Set([
 
 /**
  * Decides for every pending move whether it is still right, each as if the earlier ones of its lead had been carried
- * out. Who moved the leads in question is read once for all of them, and the pipelines again when they seem old.
- * @returns the decision by the effect's id
+ * out. The history of the leads in question is read once for all of them, and the pipelines again if they seem
+ * outdated.
+ * @returns the decisions by effect id
  */
 export async function decideMoves(
   context: DeliveryContext,
@@ -66,7 +67,7 @@ export async function decideMoves(
   );
 }
 
-/** The leads' changes of stage since the earliest of the facts. */
+/** The leads' stage changes since the earliest fact. */
 async function readStatusChanges(
   context: DeliveryContext,
   moves: readonly PendingMove[],

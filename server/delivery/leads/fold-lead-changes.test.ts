@@ -80,7 +80,7 @@ test('a move without a pipeline stays in the lead’s own, which is named', () =
   expect(foldLeadChanges(lead, changes(move(null, 142)))).toEqual({ id: 152464, pipeline_id: 1, status_id: 142 });
 });
 
-test('what the lead has already is not sent', () => {
+test('values that the lead already has are not sent', () => {
   const folded = foldLeadChanges(
     lead,
     changes(
@@ -149,7 +149,7 @@ describe('what the ledger shows', () => {
       ...(unlessChanged === undefined ? {} : { unlessChanged: [{ fieldId: 1001, value: unlessChanged }] }),
     }) as const;
 
-  test('outranks a rule, whichever fact was first', () => {
+  test('outranks a rule, regardless of the order of facts', () => {
     const folded = foldLeadChanges(
       lead,
       changes(ledger('overdue'), { kind: 'fields', values: [{ fieldId: 1001, value: 'late' }] }),
@@ -157,7 +157,7 @@ describe('what the ledger shows', () => {
     expect(folded?.custom_fields_values).toEqual([{ field_id: 1001, values: [{ value: 'overdue' }] }]);
   });
 
-  test('is written over what we wrote, and not over what a person put there since', () => {
+  test('overwrites our own value, but not one that a person entered since', () => {
     expect(foldLeadChanges(lead, changes(ledger('ended', 'paid')))?.custom_fields_values).toEqual([
       { field_id: 1001, values: [{ value: 'ended' }] },
     ]);
@@ -165,7 +165,7 @@ describe('what the ledger shows', () => {
     expect(foldLeadChanges(lead, changes(ledger('ended', null)))).toBeNull();
   });
 
-  test('stays out of a field that we never wrote into', () => {
+  test('is not written into a field that we never wrote to', () => {
     const never = { ...ledger('ended'), unlessChanged: [{ fieldId: 1002, value: 'paid' }] };
     expect(foldLeadChanges(lead, changes(never))).toBeNull();
   });

@@ -4,9 +4,9 @@ import { kommoPrice, type PriceKind } from '../../rules/planning/price.ts';
 import type { PendingLeadChange } from '../effects/pending-effect.ts';
 
 /**
- * One PATCH for all that is asked of a lead: of stages, prices and values of one field the last one counts, tags add up.
- * What the lead has already is left out, and the ledger outranks a rule. Null when nothing is left to change.
- * @param effects in the order of their facts, moves being those that the stage guard allows
+ * One PATCH for all effects on a lead. The last stage, price and value of a field count; tags add up. Values that the
+ * lead already has are left out, and the ledger outranks a rule. Null if nothing is left to change.
+ * @param effects in the order of their facts, with only the moves that the stage guard allows
  */
 export function foldLeadChanges(
   lead: KommoLead,
@@ -50,7 +50,7 @@ function addedTags(lead: KommoLead, tags: readonly string[]): Pick<LeadChange, '
   return added.length === 0 ? {} : { tags_to_add: added.map((name) => ({ name })) };
 }
 
-/** What has to be written for the lead to show these values: nothing where it shows them already. */
+/** The values to write so that the lead shows all of these; values that it already shows are left out. */
 export function changedFields(
   lead: KommoLead,
   values: readonly LeadFieldValue[],
@@ -62,7 +62,7 @@ export function changedFields(
   return changed.length === 0 ? {} : { custom_fields_values: changed };
 }
 
-/** The values that may be written: where it matters, only over what we wrote ourselves. */
+/** The values that may be written: with `unlessChanged`, only over our own. */
 function ours(lead: KommoLead, { values, unlessChanged }: LedgerFieldsContent): readonly LeadFieldValue[] {
   if (unlessChanged === undefined) return values;
   return values.filter(({ fieldId }) => {
@@ -71,7 +71,7 @@ function ours(lead: KommoLead, { values, unlessChanged }: LedgerFieldsContent): 
   });
 }
 
-/** Kommo shows a number as a number or as text, whatever was written. */
+/** Kommo shows a number as a number or as text, regardless of the form in which it was written. */
 function hasFieldValue(lead: KommoLead, fieldId: number, value: LeadFieldValue['value']): boolean {
   const values = lead.custom_fields_values.find((field) => field.field_id === fieldId)?.values ?? [];
   if (value === null) return values.length === 0;

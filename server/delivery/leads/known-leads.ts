@@ -3,13 +3,13 @@ import type { Transaction } from '../../platform/database/database.ts';
 import type { LeadMemory, OwnAttempt } from '../../rules/stage-guard.ts';
 import { effectContentSchema } from '../effects/content.ts';
 
-/** A lead's own past, as far as we know it: times are ms since 1970. */
+/** A lead's history as far as it is known here. Times are ms since 1970. */
 export type OwnMoves = Omit<LeadMemory, 'seenBefore'>;
 type SettledMoves = Omit<OwnMoves, 'ownAttempts'>;
 
 const untouched: SettledMoves = { movedByFactAt: null, movedByFactKey: null, ownUpdateAt: null, ownMovesAt: [] };
 
-/** What we did to these leads; of a lead that we never touched there is nothing to tell. */
+/** Our own changes of these leads; empty for a lead that we never changed. */
 export async function readOwnMoves(
   transaction: Transaction,
   accountId: string,
@@ -34,7 +34,7 @@ export async function readOwnMoves(
   return (leadId) => ({ ...(moves.get(leadId) ?? untouched), ownAttempts: attempts.get(leadId) ?? [] });
 }
 
-/** Moves that were sent, and of which a crash or a lost answer has kept us from knowing what became. */
+/** Moves that were sent and have an unknown outcome, because of a crash or a lost answer. */
 async function readOwnAttempts(
   transaction: Transaction,
   accountId: string,
@@ -59,7 +59,7 @@ async function readOwnAttempts(
   return Map.groupBy(attempts, ({ leadId }) => leadId);
 }
 
-/** The stages in which these leads were when they were last read or changed by us, and when they were read. */
+/** The stages of these leads when we last read or changed them, and when they were read. */
 export async function readSeenStages(
   transaction: Transaction,
   accountId: string,
@@ -78,7 +78,7 @@ export async function readSeenStages(
   return (leadId) => stages.get(leadId) ?? null;
 }
 
-/** Stores leads as Kommo has just shown them; what we remember of our own writes stays. */
+/** Stores leads as Kommo has just shown them; the memory of our own writes stays. */
 export async function storeLeads(
   transaction: Transaction,
   accountId: string,
@@ -116,7 +116,7 @@ export async function storeLeads(
       "updated_at" = excluded."updated_at", "updated_by" = excluded."updated_by", "read_at" = excluded."read_at"`;
 }
 
-/** These leads were asked for and Kommo has them no more; one that was never read is known by that alone. */
+/** Marks requested leads that are missing from Kommo; a lead that was never read is stored with that mark only. */
 export async function storeMissingLeads(
   transaction: Transaction,
   accountId: string,
@@ -131,25 +131,25 @@ export async function storeMissingLeads(
     ON CONFLICT ("account_id", "lead_id") DO UPDATE SET "is_deleted" = true`;
 }
 
-/** What became of a lead when effects were brought to it. */
+/** The result for a lead after effects were delivered to it. */
 export interface LeadOutcome {
   readonly leadId: number;
   readonly pipelineId: number;
   readonly statusId: number;
-  /** Kommo's `updated_at` (Unix s) after our change; null when the lead was as it should be without one */
+  /** Kommo's `updated_at` (Unix s) after our change; null if the lead needed no change */
   readonly changedAt: number | null;
   /** whether that change moved it to another stage */
   readonly moved: boolean;
-  /** the newest fact that wanted it where it is now; null when none did */
+  /** the newest fact that asked for its current stage; null if none did */
   readonly movedBy: { readonly key: string; readonly at: number } | null;
 }
 
-/** Moves of ours that are remembered per lead. */
+/** Our own moves remembered per lead. */
 const movesKept = 20;
 
 /**
- * Remembers what we did to leads. The fact that moved a lead is only ever replaced by a newer one, because an older fact
- * must not move it any more.
+ * Remembers our changes of leads. The fact that moved a lead is only ever replaced by a newer one, because an older
+ * fact must not move the lead any more.
  */
 export async function storeLeadOutcomes(
   transaction: Transaction,
@@ -181,7 +181,7 @@ export async function storeLeadOutcomes(
     WHERE "leads"."account_id" = ${accountId}::uuid AND "leads"."lead_id" = r."lead_id"`;
 }
 
-/** @param seconds Unix s, as Kommo's; null for what is no time of four-digit years */
+/** @param seconds Unix s, as from Kommo @returns null unless it is a time in a four-digit year */
 function isoTime(seconds: number | null | undefined): string | null {
   const isTime = typeof seconds === 'number' && Math.abs(seconds) < endOfTime;
   return isTime ? new Date(seconds * 1000).toISOString() : null;

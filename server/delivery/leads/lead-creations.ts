@@ -7,27 +7,27 @@ import { isolateFailures } from '../effects/isolate-failures.ts';
 import { lookAfterCrash } from '../effects/retry-delays.ts';
 
 /**
- * The states of a lead that is to be made, and the only statements that change them:
+ * The states of a lead to be created, and the only statements that change them:
  *
  *     wanted ──▶ sending ──▶ done
- *        ▲          ├──────▶ failed      Kommo refused it; asked for again by a person
- *        │          └──────▶ uncertain   perhaps it was made: looked for before it is sent again
+ *        ▲          ├──────▶ failed      Kommo refused it; a person may request it again
+ *        │          └──────▶ uncertain   it may have been created: searched for before it is sent again
  *        └─────────────────────┘
  *
- * Only the account's job makes leads, one run at a time, so that whoever else wants one asks here. Times are ms.
+ * Only the account's job creates leads, one run at a time; all other code requests them here. Times are ms.
  */
 
-/** Why nobody was found, where that means that nobody is there; several who fit are left to a person. */
+/** Reasons for no match after which a lead may be created; several possible matches are left to a person. */
 export const nobodyThere: readonly string[] = ['nobody', 'noLead', 'noOpenLead'];
 
-/** ms; a search so recent need not be done again before a lead is made */
+/** ms; a search this recent need not be repeated before a lead is created */
 const searchHolds = minute;
 
 /**
- * Who has bought something and fits nobody in Kommo, as SQL over the aliases a (account), c (customer). A colleague's or the
- * company's lead is a person's to choose; history alone
- * makes no lead, nor does a test order that only shows. One address is asked for once, whatever becomes of its lead. Whoever
- * is searched for again later, because of a second payment, does not wait for that.
+ * Customers who bought something and match no one in Kommo, as SQL over the aliases a (account), c (customer). A
+ * colleague's or the company's lead is for a person to choose. Imported history alone creates no lead, nor does a test
+ * order that is only shown. A lead is requested once per address, regardless of the outcome. A customer due for a later
+ * search, because of a second payment, does not wait for it.
  */
 export const wantsLead = `
   a."settings" -> 'matching' ->> 'createWhenUnmatched' = 'lead' AND c."match_state" = 'unmatched'
@@ -42,7 +42,7 @@ export const wantsLead = `
   AND NOT EXISTS (SELECT FROM "lead_creations" l
     WHERE l."account_id" = a."id" AND l."email_folded" = c."email_folded")`;
 
-/** Asks for a lead for everybody whom the settings promise one. */
+/** Requests a lead for every customer who gets one by the settings. */
 export async function wantPromisedLeads(transaction: Transaction, accountId: string, now: number): Promise<void> {
   await transaction.$executeRawUnsafe(
     `INSERT INTO "lead_creations" ("account_id", "email_folded", "look_at")
@@ -58,8 +58,9 @@ export async function wantPromisedLeads(transaction: Transaction, accountId: str
 }
 
 /**
- * A person asks for it: also again, after it failed or its lead is gone. What is on its way stays so.
- * @returns whether that changes anything
+ * A person requests a lead, possibly again after a failure or when the lead is gone. A creation in progress stays as it
+ * is.
+ * @returns whether this changed anything
  */
 export async function wantLead(
   transaction: Transaction,
@@ -78,7 +79,9 @@ export async function wantLead(
   return changed > 0;
 }
 
-/** Has each wanted lead searched for once more before it is made: a person may have made it by hand meanwhile. */
+/**
+ * Makes each wanted lead be searched for once more before its creation: a person may have created it in the meantime.
+ */
 export async function searchAgainForWanted(transaction: Transaction, accountId: string, now: number): Promise<void> {
   await transaction.leadCreation.updateMany({
     where: { accountId, state: 'wanted' },
@@ -86,7 +89,7 @@ export async function searchAgainForWanted(transaction: Transaction, accountId: 
   });
 }
 
-/** What is being sent when nobody works on the account was left by a process that died. */
+/** Creations in `sending` while no run works on the account were left by a process that died. */
 export async function settleLeadLeftovers(
   transaction: Transaction,
   accountId: string,
@@ -112,7 +115,7 @@ export interface PlannedCreation {
   readonly userIds: readonly number[];
 }
 
-/** Durable before the request leaves. Chooses the responsible user, so that no two leads get the same turn. */
+/** Durable before the request leaves. Also chooses the responsible user, so that no two leads get the same turn. */
 export async function markCreating(
   prisma: PrismaClient,
   creation: LeadCreation,
@@ -133,7 +136,7 @@ export async function markCreating(
   });
 }
 
-/** A lead that was not made takes no turn. Holds up others who choose for the account until the transaction ends. */
+/** A lead that was not created uses up no turn. Blocks other choices for the account until the transaction ends. */
 async function takeTurn(
   transaction: Transaction,
   accountId: string,
@@ -165,17 +168,17 @@ export async function markCreated(
   });
 }
 
-/** @param reason Kommo's own words */
+/** @param reason Kommo's own message */
 export async function markNotCreated(transaction: Transaction, creation: LeadCreation, reason: string): Promise<void> {
   await change(transaction, creation, { state: 'failed', lastError: reason });
 }
 
-/** It certainly was not made: it is made once the customer was looked for after `lookAt`. */
+/** It was certainly not created: it is created after a search for the customer at or after `lookAt`. */
 export async function wantAgain(transaction: Transaction, creation: LeadCreation, lookAt: number): Promise<void> {
   await change(transaction, creation, { state: 'wanted', lookAt: new Date(lookAt) });
 }
 
-/** Perhaps it was made: nobody makes it before `lookAt`, and then only after having looked. */
+/** It may have been created: it is not created again before `lookAt`, and then only after a search. */
 export async function becomeUncertain(
   transaction: Transaction,
   creation: LeadCreation,
@@ -185,7 +188,7 @@ export async function becomeUncertain(
   await change(transaction, creation, { state: 'uncertain', lookAt: new Date(lookAt), lastError: reason });
 }
 
-/** Nobody needs it any more. */
+/** The lead is no longer needed. */
 export async function forgetCreation(transaction: Transaction, creation: LeadCreation): Promise<void> {
   await transaction.leadCreation.deleteMany({ where: keyOf(creation) });
 }

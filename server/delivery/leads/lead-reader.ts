@@ -8,21 +8,21 @@ import { readSeenStages, storeLeads, storeMissingLeads } from './known-leads.ts'
 
 export interface LeadReading {
   readonly lead: KommoLead;
-  /** the stage in which we had seen it before this reading */
+  /** the stage seen before this reading */
   readonly seenBefore: LeadMemory['seenBefore'];
-  /** why it cannot be kept here, so that nothing must be changed in it; null when it can */
+  /** why it cannot be stored here, so that it must not be changed; null if it can */
   readonly problem: string | null;
 }
 
 /** Reads leads during one run of an account's job, so that matching and delivery share one request. */
 export interface LeadReader {
-  /** one request per 250 leads that were not read just now; leads that Kommo does not have are left out */
+  /** one request per 250 leads that were not read recently; leads missing from Kommo are left out */
   readonly read: (leadIds: readonly number[]) => Promise<ReadonlyMap<number, LeadReading>>;
   /** after a write, or when an answer shows that a reading is stale */
   readonly forget: (leadIds: readonly number[]) => void;
 }
 
-/** ms; a person may move a lead between our reading and our writing, so the window is kept small */
+/** ms; a person may move a lead between our read and our write, so the window is kept small */
 const readingHolds = 10_000;
 
 export function createLeadReader(
@@ -35,7 +35,7 @@ export function createLeadReader(
 
   async function readFromKommo(leadIds: readonly number[]): Promise<void> {
     const seenBefore = await readSeenStages(prisma, accountId, leadIds);
-    // The moment before the request: what a person changes meanwhile must not look older than this reading.
+    // The moment before the request: a person's change during the request must not look older than this reading.
     const readAt = now();
     const leads = await kommo.getLeads(leadIds);
     const found = new Set(leads.map((lead) => lead.id));

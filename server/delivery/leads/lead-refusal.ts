@@ -15,16 +15,16 @@ interface RefusedWork {
 }
 
 /**
- * What Kommo complained about fails; everything else of the batch is open again, because repeating it is harmless. Of
- * several fields only the refused ones are left out, and a price that is refused for its cents is sent again without.
- * When Kommo names no element the batch is sent in halves.
+ * The refused parts fail; everything else of the batch is open again, because repeating it is harmless. Of several
+ * fields only the refused ones are left out, and a price refused for its cents is sent again without them. If Kommo
+ * names no element, the batch is sent in halves.
  */
 export async function settleLeadRefusal(
   context: DeliveryContext,
   works: readonly RefusedWork[],
   refusal: KommoRefused,
 ): Promise<void> {
-  // A change of a lead has no request id: Kommo names it by its index.
+  // A lead change has no request id: Kommo names it by its index.
   const problems = problemsByElement(
     refusal,
     works.map((_, index) => String(index)),
@@ -51,7 +51,7 @@ export async function settleLeadRefusal(
   if (kinds.includes('fields')) await context.memory.leadFields(context.accountId, 'fresh');
 }
 
-/** Which kind of effect puts which value into the change. */
+/** The kinds of effect that set each value of the change. */
 const kindsByField: ReadonlyMap<string, readonly PendingLeadChange['content']['kind'][]> = new Map([
   ['status_id', ['move']],
   ['pipeline_id', ['move']],
@@ -60,7 +60,7 @@ const kindsByField: ReadonlyMap<string, readonly PendingLeadChange['content']['k
   ['custom_fields_values', ['fields', 'ledger_fields']],
 ]);
 
-/** The effects that put the refused values into the change; all of them when Kommo names no value of ours. */
+/** The effects that set the refused values; all effects if Kommo names none of our values. */
 function culpritsAmong(
   effects: readonly PendingLeadChange[],
   problems: readonly KommoProblem[],
@@ -70,7 +70,7 @@ function culpritsAmong(
   return culprits.length > 0 ? culprits : effects;
 }
 
-/** A problem's path may lead into a value: `custom_fields_values.0.field_id`. */
+/** A problem's path may point into a value: `custom_fields_values.0.field_id`. */
 function refusedKinds(problem: KommoProblem): readonly PendingLeadChange['content']['kind'][] {
   return kindsByField.get(problem.path.split('.')[0] ?? '') ?? [];
 }

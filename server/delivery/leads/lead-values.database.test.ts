@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startDeliveryStack } from '../../../testing/server/delivery/delivery-stack.ts';
 
-test('cents that an account refuses are rounded, and not tried again', async () => {
+test('cents that an account refuses are rounded, and not sent again', async () => {
   const stack = await startDeliveryStack({
     sandbox: { accounts: [{ subdomain: 'demo', acceptsMinorUnits: false }] },
   });
@@ -36,7 +36,7 @@ test('cents reach the lead, and a lead that has them is left alone', async () =>
   expect(await prisma.account.findFirstOrThrow()).toMatchObject({ wholePrices: false });
 });
 
-test('a price or field of an older fact that comes late is not written over a newer one', async () => {
+test('a price or field of an older fact that arrives late does not overwrite a newer one', async () => {
   const stack = await startDeliveryStack();
   const { sandbox, ask, deliver, effect, now, passTime } = stack;
   const [kept, both] = await stack.kommo.forAccount(stack.accountId, 'background').createLeadFields([

@@ -5,8 +5,8 @@ import { isFields, type PendingLeadChange } from '../effects/pending-effect.ts';
 import { reasonOf } from '../effects/refusal.ts';
 
 /**
- * Takes the fields that Kommo refused out of the effects that write them, so that the others are written.
- * @returns the effects with something left to write: they are to be sent again
+ * Removes the fields that Kommo refused from their effects, so that the other fields are written.
+ * @returns the effects that still have fields to write; they must be sent again
  */
 export async function leaveOutFields(
   { prisma, memory, accountId }: DeliveryContext,
@@ -38,7 +38,7 @@ export async function leaveOutFields(
   return reduced;
 }
 
-/** The fields that the problems name by their place in the change. */
+/** The fields named by the problems, by their position in the change. */
 function refusedFields(change: LeadChange | null, problems: readonly KommoProblem[]): readonly number[] {
   const ids = problems.map(({ path }) => {
     const [, index] = /^custom_fields_values\.(\d+)(?:\.|$)/.exec(path) ?? [];

@@ -10,7 +10,7 @@ import type { Settings } from '../../rules/settings/settings.ts';
 import type { DeliveryContext } from '../delivery-context.ts';
 import { isLedgerFields, type PendingLeadChange } from '../effects/pending-effect.ts';
 
-/** Stands for the fact where a lead has no customer any more. */
+/** Replaces the fact key for a lead that has no customer any more. */
 export const noFact = 'ledger';
 
 /** Whether any of a lead's fields shows the ledger. */
@@ -19,11 +19,11 @@ export function showsLedger(fields: Settings['fields']): boolean {
 }
 
 /**
- * Asks for these leads' fields to be as the ledger is. One effect for each lead, however often it is asked for: it is
- * open again, under the newest fact of the lead's customers, so that the event log tells it there. An answer to a
- * request that is on its way meanwhile changes nothing any more, because the effect's time of sending is forgotten. Does
- * nothing while no field of the account shows the ledger.
- * @param how `unlessChanged` leaves what a person has written since we wrote it
+ * Requests that these leads' fields show the ledger's current values. Each lead has one effect for this, which every
+ * request reopens, under the newest fact of the lead's customers, so that the event log shows it there. The answer to a
+ * Kommo request still in flight has no effect, because the effect's sending time is cleared. Does nothing while no
+ * field of the account shows the ledger.
+ * @param how `unlessChanged` keeps a value that a person has entered over ours
  */
 export async function askForLedgerFields(
   transaction: Transaction,
@@ -56,7 +56,7 @@ export async function askForLedgerFields(
       "next_attempt" = excluded."next_attempt", "sent_at" = NULL, "last_error" = NULL`;
 }
 
-/** The same for every lead that has a customer, unless only imports into the ledger alone know its customers. */
+/** The same for every lead with a customer, unless all of its customers come only from ledger-only imports. */
 export async function askForAllLedgerFields(transaction: Transaction, accountId: string, now: number): Promise<void> {
   await askForLedgerFieldsOf(transaction, accountId, Prisma.sql`true`, now);
 }
@@ -90,21 +90,20 @@ async function askForLedgerFieldsOf(
   );
 }
 
-/** Whether all that is known of a customer comes from imports that are to do nothing in Kommo. */
+/** Whether all facts of a customer come from imports that must do nothing in Kommo. */
 export async function isSilentCustomer(transaction: Transaction, customerId: string): Promise<boolean> {
   const [row] = await readRows(transaction, z.object({ silent: z.boolean() }))`
     SELECT ${onlySilent(Prisma.sql`${customerId}::uuid`)} AS silent`;
   return row?.silent ?? false;
 }
 
-/** What FastSpring was asked because of an import is no more than the import. */
+/** FastSpring look-ups caused by such an import count as part of the import. */
 export const onlySilent = (customerId: Prisma.Sql) => Prisma.sql`coalesce((
   SELECT bool_or(i."kommo" = 'nothing') AND bool_and(i."kommo" = 'nothing' OR e."source" = 'api')
   FROM "customers" k JOIN "facts" f ON f."account_id" = k."account_id" AND f."customer_id" = k."id"
   JOIN "events" e ON e."id" = f."event_row_id" LEFT JOIN "imports" i ON i."id" = e."import_id" AND f."imported"
   WHERE k."id" = ${customerId}), false)`;
 
-/** The leads of these customers. */
 export async function leadsOfCustomers(
   transaction: Transaction,
   accountId: string,
@@ -118,7 +117,7 @@ export async function leadsOfCustomers(
   return links.map(({ leadId }) => Number(leadId));
 }
 
-/** Puts into each effect what the ledger says now. What no field of Kommo's can show any more is left out. */
+/** Fills each effect with the ledger's current values, without those that no field in Kommo can show any more. */
 export async function fillLedgerFields(
   context: DeliveryContext,
   effects: readonly PendingLeadChange[],
@@ -148,7 +147,7 @@ async function readShownFields({ memory, accountId, settings }: DeliveryContext)
   });
 }
 
-/** Keeps what was written, for the event log. */
+/** Stores the written values, for the event log. */
 export async function rememberWritten(transaction: Transaction, effects: readonly PendingLeadChange[]): Promise<void> {
   const written = effects
     .filter(isLedgerFields)

@@ -7,9 +7,9 @@ import type { PendingLeadChange } from '../effects/pending-effect.ts';
 const rowSchema = z.object({ id: z.string(), content: effectContentSchema });
 
 /**
- * What is left to write of prices and fields once newer facts have written theirs: an effect that came late, or was long
- * in doubt, must not put an older value over a newer one. Stages have a guard of their own, tags only add up.
- * @returns the effects as they are to be carried out, and those of which nothing is left
+ * Removes prices and fields that newer facts have already written: an effect that is late, or was uncertain for long,
+ * must not overwrite a newer value with an older one. Stages have their own guard, and tags only add up.
+ * @returns the effects to carry out, and those with nothing left to write
  */
 export async function withoutOvertaken(
   prisma: PrismaClient,

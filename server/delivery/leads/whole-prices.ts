@@ -3,8 +3,8 @@ import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import type { PriceKind } from '../../rules/planning/price.ts';
 
 /**
- * Not every account of Kommo's takes cents (https://github.com/amocrm/amocrm-api-php/pull/620): whether one does shows when
- * it refuses them, and that is remembered until the account is installed again.
+ * Not every Kommo account accepts cents (https://github.com/amocrm/amocrm-api-php/pull/620). This shows only when an
+ * account refuses them, and is remembered until the account is installed again.
  */
 export async function priceKindOf(prisma: PrismaClient, accountId: string): Promise<PriceKind> {
   const account = await prisma.account.findUniqueOrThrow({ where: { id: accountId }, select: { wholePrices: true } });
@@ -15,7 +15,7 @@ export async function rememberWholePrices(prisma: PrismaClient, accountId: strin
   await prisma.account.update({ where: { id: accountId }, data: { wholePrices: true } });
 }
 
-/** Whether what Kommo complains about is that the price of this element has cents. */
+/** Whether Kommo refuses this element because its price has cents. */
 export function refusesCents(price: number | undefined, problems: readonly KommoProblem[]): boolean {
   if (price === undefined || Number.isInteger(price)) return false;
   return problems.some(({ code, path }) => code === 'InvalidType' && path === 'price');

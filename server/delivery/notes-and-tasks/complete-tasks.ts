@@ -5,12 +5,12 @@ import type { PendingTaskCompletion } from '../effects/pending-effect.ts';
 import { reasonOf } from '../effects/refusal.ts';
 import { type KnownEffect, markDone, markFailed, markSkipped, postpone } from '../effects/states.ts';
 
-/** ms until a completion is looked at again whose task is still on its way */
+/** ms until a completion is retried while its task is still being created */
 const waitForTask = 10_000;
 
 /**
- * Closes tasks that earlier facts asked for: one request to see them all, and one for each that is open. What a person
- * has written as a task's result stays.
+ * Closes tasks that earlier facts asked for: one request to read all of them, and one for each that is open. A result
+ * that a person has entered for a task stays.
  */
 export async function completeTasks(
   context: DeliveryContext,
@@ -44,7 +44,7 @@ export async function completeTasks(
   }
 }
 
-/** Kommo's ids of the tasks that are completed, by us or by a person. */
+/** Kommo's ids of the tasks already completed, by us or by a person. */
 async function readClosedTasks(
   context: DeliveryContext,
   completions: readonly PendingTaskCompletion[],
@@ -57,7 +57,7 @@ async function readClosedTasks(
   return closed;
 }
 
-/** One that was sent before was closed by us. */
+/** If the completion was sent before, we closed the task. */
 async function settleClosed(
   context: DeliveryContext,
   completion: PendingTaskCompletion,

@@ -9,15 +9,15 @@ import { tellGoneLeads } from '../leads/gone-leads.ts';
 
 /** How one kind of effect (notes, tasks) is created in Kommo. */
 export interface Creation<Effect extends PendingEffect> {
-  /** one request; returns Kommo's ids in the order of the effects, each element's `request_id` being its effect's id */
+  /** one request; each element's `request_id` is its effect's id; returns Kommo's ids in the order of the effects */
   readonly create: (effects: readonly Effect[]) => Promise<readonly number[]>;
-  /** whether an effect that was refused for these problems will be accepted when it is sent again; never when left out */
+  /** whether an effect refused for these problems will be accepted on a retry; if omitted: never */
   readonly mayRetry?: (problems: readonly KommoProblem[], effect: Effect) => Promise<boolean>;
 }
 
 /**
- * Creates what must exist once, in batches: at least one, further ones while there is time. Kommo has no idempotency
- * key, so whatever may have been created is looked for before it is sent again.
+ * Creates notes or tasks that must exist only once, in batches: at least one batch, and more while there is time. Kommo
+ * has no idempotency key, so anything that may have been created is searched for before it is sent again.
  * @throws as attempt.ts
  */
 export async function createInKommo<Effect extends PendingEffect>(
@@ -39,8 +39,8 @@ export async function createInKommo<Effect extends PendingEffect>(
 }
 
 /**
- * The named elements failed. Whether Kommo creates the rest of a refused batch is not documented, so the rest is looked
- * for before it is sent again; in a smaller batch, because Kommo may have named nobody.
+ * The named elements failed. Whether Kommo creates the rest of a refused batch is not documented, so the rest is
+ * searched for before it is sent again, in a smaller batch, because Kommo may have named no element.
  */
 async function settleRefusal<Effect extends PendingEffect>(
   context: DeliveryContext,

@@ -53,7 +53,7 @@ test('a note that an earlier version wrote, with its longer mark, is found and n
   expect(sandbox.notesOf(lead.id)).toHaveLength(1);
 });
 
-test('a note that Kommo lost with a 500 is looked for and then written', async () => {
+test('a note that Kommo lost with a 500 is searched for and then written', async () => {
   const { sandbox, ask, deliver, effect, passTime } = await startDeliveryStack();
   const lead = sandbox.addLead({ name: 'Acme' });
   const id = await ask(lead.id, note('Paid'));
@@ -66,7 +66,7 @@ test('a note that Kommo lost with a 500 is looked for and then written', async (
   expect(await effect(id)).toMatchObject({ state: 'done', attempts: 2 });
 });
 
-test('a 429 is no attempt and leaves the note to be sent', async () => {
+test('a 429 does not count as an attempt, and the note is sent later', async () => {
   const { sandbox, ask, deliver, effect, prisma } = await startDeliveryStack();
   const lead = sandbox.addLead({ name: 'Acme' });
   const id = await ask(lead.id, note('Paid'));
@@ -79,7 +79,7 @@ test('a 429 is no attempt and leaves the note to be sent', async () => {
   expect(sandbox.notesOf(lead.id)).toHaveLength(1);
 });
 
-test('what a killed process was sending is looked for, and written only where it is missing', async () => {
+test('notes that a killed process was sending are searched for, and written only if missing', async () => {
   const { sandbox, ask, deliver, effect, passTime, prisma } = await startDeliveryStack();
   const lead = sandbox.addLead({ name: 'Acme' });
   const applied = await ask(lead.id, note('Applied'));
@@ -126,7 +126,7 @@ test('a batch refused for one note is sent without it, and that one fails becaus
   expect(failed).toMatchObject({ state: 'failed', lastError: leadGone });
 });
 
-test('a batch refused without a name is sent in ever smaller parts until the culprit is alone', async () => {
+test('a refused batch without a named element is split until the culprit is alone', async () => {
   const { sandbox, ask, deliverThroughFailures, effect } = await startDeliveryStack();
   const lead = sandbox.addLead({ name: 'Acme' });
   const ids = await Promise.all(Array.from({ length: 8 }, (_, index) => ask(lead.id, note(`#${index}`))));
@@ -137,7 +137,7 @@ test('a batch refused without a name is sent in ever smaller parts until the cul
   for (const id of ids) expect(await effect(id)).toMatchObject({ state: 'done' });
 });
 
-test('a note that Kommo never digests ends up alone, and the others are written', async () => {
+test('a note that Kommo always fails on ends up alone, and the others are written', async () => {
   const { sandbox, ask, deliver, effect, passTime } = await startDeliveryStack();
   const lead = sandbox.addLead({ name: 'Acme' });
   for (let index = 0; index < 20; index += 1) await ask(lead.id, note(`#${index}`));

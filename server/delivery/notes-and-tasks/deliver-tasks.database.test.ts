@@ -18,7 +18,7 @@ test('a task goes to the lead’s responsible user', async () => {
   expect(await effect(id)).toMatchObject({ state: 'done', kommoId: created?.id });
 });
 
-test('a task that could not be delivered until after its time is due at once', async () => {
+test('a task delivered after its due time is due immediately', async () => {
   const { sandbox, ask, deliver } = await startDeliveryStack();
   const lead = sandbox.addLead({ name: 'Acme' });
   const before = Math.floor(Date.now() / 1000);
@@ -27,7 +27,7 @@ test('a task that could not be delivered until after its time is due at once', a
   expect(sandbox.tasksOf(lead.id)[0]?.complete_till).toBeGreaterThanOrEqual(before);
 });
 
-test('a responsible user who has left gets no task', async () => {
+test('a responsible user who has left the account gets no task', async () => {
   const { sandbox, ask, deliver, effect } = await startDeliveryStack();
   const left = sandbox.account().users[2]?.id ?? 0;
   const lead = sandbox.addLead({ name: 'Acme', responsible_user_id: left });
@@ -107,7 +107,7 @@ test('a completion waits for a task that may or may not have been created', asyn
   expect(sandbox.tasksOf(lead.id)).toMatchObject([{ is_completed: true }]);
 });
 
-test('there may be no task to complete', async () => {
+test('a completion without a task is settled', async () => {
   const { sandbox, ask, deliver, effect } = await startDeliveryStack();
   const lead = sandbox.addLead({ name: 'Acme' });
   const completion = await ask(lead.id, { kind: 'complete_task', taskEffectKey: 'none', result: 'Paid' });

@@ -9,7 +9,7 @@ import { service } from './send-notes.ts';
 /** ms until an erasure is retried while its note or task is still being sent */
 const waitForText = 10_000;
 
-/** Rewrites notes and tasks of ours about erased persons. One that somebody has deleted is erased. */
+/** Rewrites our notes and tasks about erased persons. One that a person has deleted counts as erased. */
 export async function eraseTexts(context: DeliveryContext, erasures: readonly PendingTextErasure[]): Promise<void> {
   if (erasures.length === 0) return;
   const written = await context.prisma.effect.findMany({

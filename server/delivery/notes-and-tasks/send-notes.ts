@@ -4,7 +4,7 @@ import type { DeliveryContext } from '../delivery-context.ts';
 import type { PendingNote } from '../effects/pending-effect.ts';
 import { createInKommo } from './create-in-kommo.ts';
 
-/** Whose note it is, in the lead's feed. */
+/** The author of the note in the lead's feed. */
 export const service = 'FastSpring';
 
 export async function sendNotes(context: DeliveryContext, notes: readonly PendingNote[]): Promise<void> {

@@ -23,7 +23,7 @@ export async function sendTasks(context: DeliveryContext, tasks: readonly Pendin
             entity_id: task.leadId,
             task_type_id: task.content.typeId,
             text: withMarker(plainText(task.content.text), task.key),
-            // Kommo may have been away since it was planned: no task is made already overdue.
+            // Kommo may have been down since the task was planned: no task is created already overdue.
             complete_till: Math.max(task.content.dueAt, Math.ceil(context.now() / 1000)),
             ...(userId !== null && active.has(userId) ? { responsible_user_id: userId } : {}),
             request_id: task.id,
@@ -39,7 +39,7 @@ export async function sendTasks(context: DeliveryContext, tasks: readonly Pendin
   });
 }
 
-/** Reads the users again when one of those asked for is not among the remembered ones. */
+/** Reads the users again if a wanted one is not among the remembered ones. */
 async function activeUsers(context: DeliveryContext, wanted: readonly (number | null)[]): Promise<ReadonlySet<number>> {
   const remembered = await context.memory.users(context.accountId);
   const isKnown = (id: number | null) => id === null || remembered.some((user) => user.id === id);

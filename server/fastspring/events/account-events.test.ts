@@ -27,14 +27,14 @@ test('an account event is about the customer', () => {
   ]);
 });
 
-test('the account id is `id`, or else `account`', () => {
+test('the account id is `id`, otherwise `account`', () => {
   expect(readFacts('account.created', { account: 'A-2' })).toMatchObject([
     { key: 'account.created:A-2', customer: { fastspringAccountId: 'A-2' } },
   ]);
   expect(() => readFacts('account.created', { contact })).toThrow('it has no account id');
 });
 
-test('the content tells one update from the next', () => {
+test('updates are distinguished by their content', () => {
   const keyOf = (data: object) => readFacts('account.updated', data)[0]?.key;
   expect(keyOf(account)).toMatch(/^account\.updated:A-1:[0-9a-f]{16}$/);
   expect(keyOf({ ...account, language: 'de' })).toBe(keyOf(account));

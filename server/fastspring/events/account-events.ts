@@ -5,7 +5,10 @@ import { identifier } from './fields.ts';
 
 const accountShape = customerShape.extend({ id: identifier });
 
-/** account.created and account.updated: the data is the account itself and has no time, so its content tells updates apart. */
+/**
+ * account.created and account.updated: the data is the account itself and has no time, so its content distinguishes
+ * updates.
+ */
 export const readAccountEvent = readWith(accountShape, (shape, source) => {
   const accountId = shape.id ?? shape.account?.id ?? null;
   if (accountId === null) return unreadable('it has no account id');

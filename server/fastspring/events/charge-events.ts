@@ -32,9 +32,9 @@ const chargeShape = customerShape.extend({
 type ChargeShape = z.infer<typeof chargeShape>;
 
 /**
- * subscription.charge.completed and the co-term group's. Both may report one order, and once for every
- * subscription in it; money came in once, so the order's id is the fact, and beside it that each subscription is paid.
- * Without expansion the order is only an id and its tax unknown until an event or the API tells it.
+ * subscription.charge.completed and the co-term group's. Both may report one order, and once for every subscription in
+ * it; the money came in once, so the order's id is the fact, and each subscription is recorded as paid besides. Without
+ * expansion the order is only an id and its tax unknown until another event or the API reports it.
  */
 export const readChargeCompleted = readWith(chargeShape, (shape, source) => {
   const orderObject = objectOf<OrderShape>(shape.order);
@@ -54,7 +54,7 @@ export const readChargeCompleted = readWith(chargeShape, (shape, source) => {
     subscription: subscription === null ? null : snapshotOf(subscription),
   };
   const live = isLive(source, shape.live, orderObject?.live, subscription?.live, ...membersLive(shape));
-  // The order's items may name others beside those of the event: the event of each may be lost.
+  // The order's items may name subscriptions that the event does not: the event of each may be lost.
   const paidIds = new Set([subscriptionId, ...order.items.map((item) => item.subscriptionId)]);
   return [
     {
@@ -91,8 +91,9 @@ function membersLive({ subscriptions }: ChargeShape) {
 }
 
 /**
- * subscription.charge.failed and the group's. FastSpring gives the failed charge no id: reason, period and its moment, where
- * the data names it, distinguish it from the next one. Without expansion not even the period is known; the day stands for it.
+ * subscription.charge.failed and the group's. FastSpring gives the failed charge no id: reason, period and its moment,
+ * where the data names it, distinguish it from the next one. Without expansion even the period is unknown; the day
+ * stands for it.
  */
 export const readChargeFailed = readWith(chargeShape, (shape, source) => {
   const chargedId = chargedIdIn(shape);
@@ -124,7 +125,7 @@ export const readChargeFailed = readWith(chargeShape, (shape, source) => {
   ];
 });
 
-/** A resend of after the payment shows the next period instead, whose own decline may still come. */
+/** A resend after the payment shows the next period instead, which may still fail itself. */
 function periodMissed(subscription: SubscriptionShape, reported: number): string {
   const { sequence, state, changed } = subscription;
   const next = nextChargeOf(subscription);
@@ -133,7 +134,10 @@ function periodMissed(subscription: SubscriptionShape, reported: number): string
   return `${isPaidSince ? 'before:' : ''}${sequence ?? ''}:${next ?? ''}`;
 }
 
-/** A resend may show the subscription of its own day. Its key is then the beginning of the one that has the moment. */
+/**
+ * A resend may show the subscription on the day of the resend. Its key is then the beginning of the one with the
+ * moment.
+ */
 function editedAtOnce(subscription: SubscriptionShape | null, reported: number): number | null {
   const changed = subscription?.changed ?? null;
   return changed !== null && isReportedAtOnce(changed, reported) ? changed : null;
@@ -143,7 +147,7 @@ function objectOf<Shape extends object>(value: string | Shape | null): Shape | n
   return typeof value === 'string' ? null : value;
 }
 
-/** An order that is not named is known by the period that it pays for. */
+/** An unnamed order is identified by the period that it pays for. */
 function orderIdIn(shape: ChargeShape): string | null {
   const given = typeof shape.order === 'string' ? shape.order : shape.order === null ? null : orderIdOf(shape.order);
   const chargedId = chargedIdIn(shape);
@@ -160,7 +164,7 @@ function memberIdOf(member: ChargeShape['subscriptions'][number]): string | null
   return member === null ? null : subscriptionIdOf(member);
 }
 
-/** What stands in keys: its subscription, or its group. */
+/** The subscription or group for the keys. */
 function chargedIdIn(shape: ChargeShape): string | null {
   return ownSubscriptionIn(shape) ?? shape.cotermGroupId;
 }
@@ -171,7 +175,7 @@ function ownSubscriptionIn(shape: ChargeShape): string | null {
   return inside ?? shape.cotermGroupPrimarySubscription;
 }
 
-/** The order names who paid, the charge whose account it is; both keep their nested accounts as ids. */
+/** The order names the payer, the charge names the account; both keep their nested accounts as ids. */
 function chargeCustomer(shape: ChargeShape): CustomerReference {
   const order = objectOf<OrderShape>(shape.order);
   const subscription = objectOf<SubscriptionShape>(shape.subscription);
@@ -200,7 +204,7 @@ function orderFromCharge(shape: ChargeShape): OrderDetails | null {
   };
 }
 
-/** No purchase, whatever its order says; a managed subscription is charged when the shop decides. */
+/** Never a purchase, even if its order says so; a managed subscription is charged when the shop decides. */
 function chargeKindOf(order: OrderShape | null, subscription: SubscriptionShape | null): OrderKind {
   const kind = order && orderKindOf(order);
   if (kind === 'proration' || kind === 'managed_charge') return kind;

@@ -55,7 +55,7 @@ describe('the person is taken', () => {
     });
   });
 
-  test('with whatever parts of the name there are', () => {
+  test('with the available parts of the name', () => {
     expect(payer({ customer: { first: 'Anna' } })?.name).toBe('Anna');
     expect(payer({ customer: { email: 'anna@acme.example' } })?.name).toBeNull();
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CustomerReference } from '../../ledger/fact.ts';
 import { country, flag, identifier, objectOrId, text } from './fields.ts';
 
-/** How a person is written on orders (`customer`), in accounts (`contact`) and in quotes (`recipient`). */
+/** A person on orders (`customer`), in accounts (`contact`) and in quotes (`recipient`). */
 const person = z
   .object({ first: text, last: text, email: identifier, company: text, phone: text, account: identifier, country })
   .nullable()
@@ -16,7 +16,7 @@ const accountOrId = objectOrId(account).transform((value) =>
 );
 const nobody = { account: null, contact: null, address: null, country: null, url: null };
 
-/** Where an event says who pays; what it leaves out is null. */
+/** The parts of an event that name the payer; missing ones are null. */
 export const customerShape = z.object({
   account: accountOrId,
   customer: person,
@@ -31,8 +31,8 @@ export const customerShape = z.object({
 export type CustomerShape = z.infer<typeof customerShape>;
 
 /**
- * The payer as one event tells it. The order's own customer comes before the account's contact: the account shows who
- * it belongs to today, the order who paid. Recipients may be somebody else (a gift) and only lend their account's id.
+ * The payer as one event reports it. The order's own customer comes before the account's contact: the account shows its
+ * present owner, the order the payer. Recipients may be another person (a gift) and only contribute their account's id.
  */
 export function readCustomer(shape: CustomerShape): CustomerReference {
   const people = [shape.customer, shape.account?.contact, shape.contact, shape.recipient].filter(isPresent);
@@ -48,7 +48,7 @@ export function readCustomer(shape: CustomerShape): CustomerReference {
   };
 }
 
-/** The payer as several objects of one event report it, each point from the first of them that knows it. */
+/** The payer as several objects of one event report it; each detail comes from the first object that has it. */
 export function firstKnown(...reported: readonly (CustomerReference | null)[]): CustomerReference {
   const first = (name: keyof CustomerReference) => reported.map((each) => each?.[name] ?? null).find(isPresent) ?? null;
   return {

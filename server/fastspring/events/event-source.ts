@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Fact } from '../../ledger/fact.ts';
 
-/** An event as it was stored, its data not looked into yet. */
+/** An event as stored; its data has not been read yet. */
 export interface EventSource {
   /** FastSpring's event type */
   readonly type: string;
@@ -14,7 +14,7 @@ export interface EventSource {
   readonly data: unknown;
 }
 
-/** What an event family makes of an event: its facts, or why it cannot be read. */
+/** The result of an event family: the event's facts, or why it cannot be read. */
 type Reading = readonly Fact[] | { readonly unreadable: string };
 export type ReadFamily = (source: EventSource) => Reading;
 
@@ -24,25 +24,25 @@ export function isLive(source: EventSource, ...flags: readonly (boolean | null |
 }
 
 /**
- * When the event's own data does not say when it happened: FastSpring's `created`, or the arrival of events that have
- * none. A resend by hand has a later `created`; the ledger keeps the earliest that any event of a fact names.
+ * The time of an event without one in its data: FastSpring's `created`, or the arrival of events without it. A manual
+ * resend has a later `created`; the ledger keeps the earliest that any event of a fact names.
  */
 export function happenedAt(source: EventSource, ...times: readonly (number | null | undefined)[]): number {
   return [...times, source.createdAt].find((time) => time !== null && time !== undefined) ?? source.receivedAt;
 }
 
-/** When FastSpring reported it, or when it arrived where it does not say. */
+/** When FastSpring reported it, otherwise when it arrived. */
 export function reportedAt(source: EventSource): number {
   return source.createdAt ?? source.receivedAt;
 }
 
-/** Every shape here reads any object; only what is no object at all cannot be read. */
+/** Every schema here accepts any object; only a value that is not an object cannot be read. */
 export function readShape<Shape extends z.ZodType>(shape: Shape, data: unknown): z.output<Shape> | null {
   const parsed = shape.safeParse(data);
   return parsed.success ? parsed.data : null;
 }
 
-/** The family of events whose data has this shape. */
+/** A family of events with data of this shape. */
 export function readWith<Shape extends z.ZodType>(
   shape: Shape,
   read: (data: z.output<Shape>, source: EventSource) => Reading,

@@ -3,7 +3,7 @@ import { oneOfEach } from '../../../testing/server/fastspring/one-of-each.ts';
 import type { Fact } from '../../ledger/fact.ts';
 import { readEvent, understoodEventTypes } from './index.ts';
 
-/** Every event type: what it states with webhook expansion, and what without. */
+/** Every event type: its facts with webhook expansion, and without. */
 const types: readonly (readonly [type: string, expanded: readonly string[], unexpanded: readonly string[]])[] = [
   [
     'order.completed',
@@ -148,7 +148,7 @@ function factsOf(event: unknown): readonly string[] | string {
   return reading.outcome === 'facts' ? reading.facts.map(inWords) : reading.outcome;
 }
 
-/** A fact in a line: what it is, its money, and how much it knows of the customer. */
+/** A fact on one line: its kind, its money, and how much it knows about the customer. */
 function inWords(fact: Fact): string {
   const knows =
     fact.customer.email !== null ? 'e-mail' : fact.customer.fastspringAccountId !== null ? 'account' : 'nobody';

@@ -35,7 +35,7 @@ describe('a failed charge', () => {
     ]);
   });
 
-  test('reported late with the subscription as it was paid since is not the next period’s own', () => {
+  test('reported late, with a subscription paid since, does not count for the next period', () => {
     const paidSince = { ...subscription, changed: at - 2 * hour, nextChargeDate: at + hour };
     const keyOf = (shown: object) => readFacts(failed, { reason: 'DECLINED', subscription: shown })[0]?.key;
     expect(keyOf(paidSince)).toBe(`${failed}:S-1:before:2:${at + hour}:DECLINED`);

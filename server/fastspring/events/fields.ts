@@ -3,8 +3,8 @@ import { plainDecimal } from '../../ledger/money.ts';
 import { timeOrNull } from '../moment.ts';
 
 /**
- * FastSpring's values as they come: missing, null, of another type, or a number as digits (server/fastspring/json.ts).
- * Whatever cannot be read is null, so that one odd field never costs the event.
+ * FastSpring's values as they arrive: missing, null, of another type, or a number as digits
+ * (server/fastspring/json.ts). An unreadable value is null, so that one odd field never costs the event.
  */
 
 const someText = z
@@ -12,12 +12,12 @@ const someText = z
   .trim()
   .min(1)
   .max(1_000)
-  // Stands in quote.updated's `updatedBy`.
+  // `updatedBy` of quote.updated may hold this.
   .refine((value) => value !== 'null');
 
 export const text = someText.nullable().catch(null);
 
-/** As long as FastSpring's own ids may be; more could not be looked up by an index. */
+/** The maximum length of FastSpring's own ids; an index could not look up longer ones. */
 export const identifier = someText.max(255).nullable().catch(null);
 
 /** An object, or its id where webhook expansion is off: https://developer.fastspring.com/reference/webhook-expansion */
@@ -43,7 +43,7 @@ export const time = z
   .nullable()
   .catch(null);
 
-/** Anything else `Date.parse` would read by the server's own time zone, and `-5` as a May of 2001. */
+/** `Date.parse` would read anything else in the server's own time zone, and `-5` as a May of 2001. */
 function parseJavaDate(text: string): number {
   return /^[A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2} \d{2}:\d{2}:\d{2} [A-Z]{1,5} \d{4}$/.test(text)
     ? Date.parse(text)
@@ -52,7 +52,7 @@ function parseJavaDate(text: string): number {
 
 export const flag = z.boolean().nullable().catch(null);
 
-/** `{}` stands where a list should be when there is nothing in it. */
+/** An empty list may arrive as `{}`. */
 export const list = <Item extends z.ZodType>(item: Item) => z.array(item.nullable().catch(null)).catch([]);
 
 export const currency = z
@@ -72,7 +72,7 @@ export const country = z
   .nullable()
   .catch(null);
 
-/** Names of values that may be of any type at the shop's will; what is not text or a number is dropped. */
+/** Tags: values may be of any type, as the shop chooses; anything but text and numbers is dropped. */
 export const tags = z
   .record(
     z.string(),

@@ -47,7 +47,7 @@ test('a group event is a notice and a snapshot of each member', () => {
   expect(more).toEqual([]);
 });
 
-test('a reminder of a group is dated by its event: it leaves `changed` as it was', () => {
+test('a reminder of a group is dated by its event, because it does not update `changed`', () => {
   const facts = readFacts('subscription.group.payment.reminder', group);
   expect(facts.map(({ occurredAt }) => occurredAt)).toEqual([at, at, at]);
 });

@@ -8,7 +8,7 @@ import { readSubscription, subscriptionIdOf, subscriptionShape } from './subscri
 export const membersShape = list(subscriptionShape);
 
 /**
- * The members of a co-term group as its event shows them. What the group pays or owes no member tells itself.
+ * The members of a co-term group as its event shows them. No member shows what the group pays or owes.
  * @param told of the event itself: a resend gives the same keys
  */
 export function readMembers(

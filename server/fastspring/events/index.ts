@@ -35,9 +35,9 @@ const readers: Readonly<Record<EventFamily, ReadFamily>> = {
 };
 
 /**
- * Raised whenever more is understood than before, or otherwise: another type, another shape of a known one, another key.
- * Events that an earlier version kept as unknown or unreadable are then read again at once, recorded ones at night, when the
- * ledger is recomputed. Events that were reduced to their facts keep the facts and keys of their time.
+ * Raise this whenever events are read differently: another type, another shape of a known one, another key. Events that
+ * an earlier version kept as unknown or unreadable are then read again at once, recorded ones at night, when the ledger
+ * is recomputed. Events that were reduced to their facts keep the facts and keys of their time.
  */
 export const readerVersion = 6;
 
@@ -56,11 +56,11 @@ export interface StoredEvent {
 
 export type EventReading =
   | { readonly outcome: 'facts'; readonly facts: readonly Fact[] }
-  /** a type of tomorrow: kept, shown, and read once a later version understands it */
+  /** a future type: kept, shown, and read once a later version understands it */
   | { readonly outcome: 'unknown' }
   | { readonly outcome: 'unreadable'; readonly reason: string };
 
-/** What a stored event says. Never throws: an event that cannot be read says so. */
+/** Reads a stored event. Never throws: an unreadable event is returned as such. */
 export function readEvent(event: StoredEvent): EventReading {
   if (event.isReduced === true) return readReduced(event.payload);
   const read = readerOf(event.type);
@@ -80,7 +80,7 @@ function readerOf(type: string): ReadFamily | null {
   return family === null ? null : readers[family];
 }
 
-/** The payload of an event of which only its facts are kept. Reading it gives them back, keys included. */
+/** The payload of an event that was reduced to its facts. Reading it gives them back, keys included. */
 export function reducedPayload(facts: readonly Fact[]): string {
   return JSON.stringify({ facts });
 }
@@ -97,12 +97,12 @@ function readReduced(payload: string): EventReading {
 /** bytes; an entry of a Postgres index holds 2,700, and an effect's key has the lead beside it */
 const longestKey = 2_000;
 
-/** An order of a hundred products with their subscriptions has some 16,000; a million are read in half a minute. */
+/** An order of a hundred products with their subscriptions has some 16,000; a million take half a minute to read. */
 const valuesAtMost = 20_000;
 
 /**
- * Whether an event's JSON text is not worth its parsing. Counts commas and opening brackets, those in texts too, which is
- * near enough. Each for itself: a list of objects has as many of both.
+ * Whether parsing an event's JSON text would cost too much. Counts commas and opening brackets, including those in
+ * texts, which is close enough. Counts them separately: a list of objects has as many of both.
  */
 export function hasTooManyValues(payload: string): boolean {
   let commas = 0;
@@ -123,7 +123,7 @@ function eachOnce(facts: readonly Fact[]): readonly Fact[] {
 
 function dataOf(payload: string): unknown {
   try {
-    // The payload keeps what a buyer typed; what is read of it goes into columns.
+    // The payload keeps the buyer's raw input; the values read from it go into columns.
     const event = parseExact(storableJson(payload));
     const { data = event }: { readonly data?: unknown } = Object(event);
     return data;

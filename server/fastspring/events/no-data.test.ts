@@ -3,7 +3,7 @@ import { at } from '../../../testing/server/fastspring/read-facts.ts';
 import { shownByApi } from '../../ledger/subscription-copy.ts';
 import { readEvent, understoodEventTypes } from './index.ts';
 
-/** What each type says of an object in which nothing is what it should be. */
+/** The reason that each type gives for an object without a valid field. */
 const reasons: readonly (readonly [types: RegExp, reason: string])[] = [
   [/^order\./, 'it has no order id'],
   [/^return\./, 'it has no return id'],

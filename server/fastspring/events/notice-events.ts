@@ -5,7 +5,7 @@ import { type EventSource, happenedAt, isLive, readWith, unreadable } from './ev
 import { country, identifier, list, localized, text, time } from './fields.ts';
 import { membersShape, readMembers } from './group-members.ts';
 
-/** What is told in the history and changes no sum. */
+/** Events that appear in the history and change no sum. */
 function notice(
   source: EventSource,
   fact: Pick<NoticeFact, 'key' | 'occurredAt' | 'live' | 'orderId' | 'subscriptionId' | 'customer' | 'details'>,
@@ -124,12 +124,12 @@ const groupShape = customerShape.extend({
   subscriptions: membersShape,
 });
 
-/** subscription.group.* but its charges: one notice for the group, and its members as they are shown. */
+/** subscription.group.* except its charges: one notice for the group, and a snapshot of each member. */
 export const readGroup = readWith(groupShape, (shape, source) => {
   if (shape.cotermGroupId === null) return unreadable('it has no group id');
   const key = [source.type, shape.cotermGroupId, shape.changed ?? shape.cotermGroupPeriodEndDate ?? ''].join(':');
   const isReminder = source.type === 'subscription.group.payment.reminder';
-  // Reminders leave `changed` as it was, weeks ago.
+  // Reminders do not update `changed`, which may be weeks old.
   const occurredAt = happenedAt(source, isReminder ? source.createdAt : shape.changed, shape.changed);
   const group = notice(source, {
     key,

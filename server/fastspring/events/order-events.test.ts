@@ -78,7 +78,7 @@ test('an order is read in full', () => {
   ]);
 });
 
-test('the subscriptions that it started are shown by its items, once it is complete', () => {
+test('a completed order shows by its items the subscriptions that it started', () => {
   const started = { id: 'S-2', state: 'trial', live: false };
   const items = ['S-1', started, { state: 'active' }, { id: 'S-3' }, null].map((subscription) => ({ subscription }));
   const [, ...shown] = readFacts('order.completed', { ...order, items });
@@ -98,7 +98,7 @@ test('the subscriptions that it started are shown by its items, once it is compl
   expect(readFacts('order.failed', { ...order, items })).toHaveLength(1);
 });
 
-test('what an order leaves out stays empty; a missing discount is zero', () => {
+test('missing fields of an order stay empty; a missing discount is zero', () => {
   expect(orderIn({ order: 'O-1', total: 5, currency: 'EUR' })).toMatchObject({
     reference: null,
     currency: 'EUR',
@@ -119,7 +119,7 @@ test('what an order leaves out stays empty; a missing discount is zero', () => {
 test.each([
   ['is none where nothing was paid', 0, '0'],
   ['is not known of what was paid', 5, null],
-])('the tax that an order leaves out %s', (_what, total, tax) => {
+])('a missing tax of an order %s', (_what, total, tax) => {
   expect(orderIn({ id: 'O-1', total, currency: 'EUR' }).tax).toBe(tax);
 });
 
@@ -137,19 +137,19 @@ test.each([
   ['order.canceled', 'canceled'],
   ['order.payment.pending', 'payment_pending'],
   ['order.approval.pending', 'approval_pending'],
-])('%s means %s, whatever its data claims', (type, state) => {
+])('%s means %s, even if its data contradicts it', (type, state) => {
   for (const completed of [true, false]) {
     expect(readFacts(type, { ...order, completed })).toMatchObject([{ key: `${type}:O-1`, state }]);
   }
 });
 
-test('amounts with the tail of a double are the cents that were meant', () => {
+test('amounts with floating-point noise are rounded to the intended cents', () => {
   const total = '{"id":"O-1","currency":"EUR","total":29.989999999999998436805981327779591083526611328125,"tax":0}';
   const reading = readEvent({ type: 'order.completed', live: true, createdAt: at, receivedAt: at, payload: total });
   expect(reading).toMatchObject({ facts: [{ order: { total: '29.99', tax: '0' } }] });
 });
 
-test('the order id is `id`, or else `order`', () => {
+test('the order id is `id`, otherwise `order`', () => {
   expect(readFacts('order.completed', { ...order, order: 'O-2' })[0]?.orderId).toBe('O-1');
   expect(readFacts('order.completed', { ...order, id: null, order: 'O-2' })[0]?.orderId).toBe('O-2');
 });

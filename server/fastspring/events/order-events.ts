@@ -42,7 +42,9 @@ export function readOrderAs(state: OrderState): ReadFamily {
   });
 }
 
-/** The subscriptions that it started, as its items show them with expansion: their own events may come later, or never. */
+/**
+ * The subscriptions that it started, as its items show them with expansion: their own events may come later, or never.
+ */
 function readStarted(source: EventSource, shape: OrderShape, orderKey: string): readonly SnapshotFact[] {
   return shape.items.flatMap((item) => {
     const started = item?.subscription ?? null;

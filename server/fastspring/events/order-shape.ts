@@ -27,7 +27,7 @@ const itemShape = z.object({
   subscription: objectOrId(subscriptionShape),
 });
 
-/** The order of `order.*`, and the one that stands in charges and payouts. */
+/** The order of `order.*`, and the one inside charges and payouts. */
 export const orderShape = customerShape.extend({
   id: identifier,
   order: identifier,
@@ -57,8 +57,8 @@ export function orderIdOf(shape: OrderShape): string | null {
 }
 
 /**
- * A renewal, a proration or a managed charge is known by its transaction type. Older orders have none; the reference of a
- * rebill ends in `B`.
+ * A renewal, a proration or a managed charge is identified by its transaction type. Older orders have none; the
+ * reference of a rebill ends in `B`.
  */
 export function orderKindOf({ acquisitionTransactionType: type, reference }: OrderShape): OrderKind {
   if (type === null) return reference?.endsWith('B') === true ? 'renewal' : 'purchase';

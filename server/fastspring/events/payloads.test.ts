@@ -52,7 +52,7 @@ describe.skipIf(directory === undefined)('every payload of FASTSPRING_PAYLOADS',
     expect(factsIn(file)[0]).toMatchObject({ kind: 'refund', ...refund });
   });
 
-  test('the chargeback is known by the processor’s case and dated by its Java date', () => {
+  test('the chargeback is identified by the processor’s case and dated by its Java date', () => {
     expect(factsIn('chargeback.created.docs.json')[0]).toMatchObject({
       key: 'chargeback.created:dsp_6dtaqbtq3cee7fqg3522hjgeqi',
       occurredAt: Date.UTC(2025, 4, 9, 17),
@@ -87,7 +87,7 @@ function factsIn(file: string) {
   });
 }
 
-/** A whole delivery, one event without its envelope, or the data alone; the type stands in the file's name. */
+/** A whole delivery, one event without its envelope, or the data alone; the file's name holds the type. */
 function eventsIn(file: string) {
   const text = readFileSync(join(directory ?? '', file), 'utf8');
   const batch = readBatch(text);
@@ -99,15 +99,15 @@ function eventsIn(file: string) {
   return [{ type: type ?? file, payload: text }];
 }
 
-describe('what cannot be read', () => {
+describe('unreadable events', () => {
   const read = (type: string, payload: string) => readEvent({ type, live: true, createdAt: 1, receivedAt: 1, payload });
 
-  test('a type of tomorrow is unknown, and so are names of the language', () => {
+  test('a future type is unknown, and so are JavaScript’s property names', () => {
     expect(read('order.of.tomorrow', '{"data":{}}')).toEqual({ outcome: 'unknown' });
     expect(read('constructor', '{"data":{}}')).toEqual({ outcome: 'unknown' });
   });
 
-  test.each(understoodEventTypes)('%s never throws, whatever its data is', (type) => {
+  test.each(understoodEventTypes)('%s never throws on any data', (type) => {
     for (const payload of [
       '{"data":{}}',
       '{"data":[]}',

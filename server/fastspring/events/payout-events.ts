@@ -22,7 +22,7 @@ const payoutShape = customerShape.extend({
   payouts: list(z.object({ payout: decimal, currency })),
 });
 
-/** payoutEntry.created, for an order or for a return: the one place where FastSpring's fee stands. Returns are negative. */
+/** payoutEntry.created, for an order or for a return: the only source of FastSpring's fee. Returns are negative. */
 export const readPayout = readWith(payoutShape, (shape, source) => {
   const { order } = shape;
   const original = shape.return?.original ?? null;
@@ -33,7 +33,7 @@ export const readPayout = readWith(payoutShape, (shape, source) => {
   const payouts = shape.payouts.filter((payout) => payout !== null);
   const money = payouts[0]?.currency ?? shape.subtractions?.fastspring?.currency ?? null;
   if (money === null) return unreadable('it has no currency');
-  // A split payout has several payees; together they are what the order paid out.
+  // A split payout has several payees; together they are the payout of the order.
   const amounts = payouts.filter((payout) => payout.currency === money).map((payout) => payout.payout);
   return [
     {
@@ -54,7 +54,7 @@ export const readPayout = readWith(payoutShape, (shape, source) => {
   ];
 });
 
-/** Only what was paid is paid out, so the order is complete, whatever it says of its delivery. */
+/** Only paid orders are paid out, so the order is complete, even if its delivery state differs. */
 function paidOrderOf(shape: OrderShape): PayoutFact['paidOrder'] {
   const order = readOrder(shape);
   return order === null ? null : { orderKind: orderKindOf(shape), order };

@@ -6,7 +6,7 @@ import { hasTooManyValues, readEvent, reducedPayload } from './index.ts';
 const read = (type: string, payload: string) =>
   readEvent({ type, live: null, createdAt: null, receivedAt: at, payload });
 
-test('the data may come in its envelope or alone', () => {
+test('the data may arrive in its envelope or alone', () => {
   const data = '{"id":"O-1","total":5.0,"currency":"EUR"}';
   const facts = [{ key: 'order.completed:O-1', order: { total: '5' } }];
   expect(read('order.completed', `{"id":"EV1","data":${data}}`)).toMatchObject({ outcome: 'facts', facts });
@@ -17,11 +17,11 @@ test.each(['null', '7', '"x"', '{"data":null}', '{"data":7}', '{', ''])('%s has 
   expect(read('order.completed', payload)).toEqual({ outcome: 'unreadable', reason: 'its data is not an object' });
 });
 
-test.each(['order.refunded', 'toString', '', 'api.order'])('%j is unknown, whatever its data', (type) => {
+test.each(['order.refunded', 'toString', '', 'api.order'])('%j is unknown with any data', (type) => {
   expect(read(type, '{"data":{"id":"O-1"}}')).toEqual({ outcome: 'unknown' });
 });
 
-test('an event of very many values is not read: that would take half a minute', () => {
+test('an event of very many values is not read, because that would take half a minute', () => {
   const order = (items: number) =>
     `{"data":{"id":"O-1","total":5.0,"currency":"EUR","items":[${'{},'.repeat(items - 1)}{}]}}`;
   expect(read('order.completed', order(19_997))).toMatchObject({ outcome: 'facts' });
@@ -79,7 +79,7 @@ describe('ids that are too long for an index', () => {
   });
 });
 
-describe('an event of which only its facts are kept', () => {
+describe('an event that was reduced to its facts', () => {
   const readReduced = (payload: string) =>
     readEvent({ type: 'order.completed', live: null, createdAt: null, receivedAt: at, payload, isReduced: true });
 
@@ -95,7 +95,7 @@ describe('an event of which only its facts are kept', () => {
   });
 });
 
-test('a subscription from the API is how it was when it was shown, whatever its `changed` says', () => {
+test('a subscription from the API is dated by its reading, not by its `changed`', () => {
   const data = {
     id: 'S-1',
     changed: at - 86_400_000,

@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { oneOfEach } from '../../../testing/server/fastspring/one-of-each.ts';
 import { readEvent, readerVersion } from './index.ts';
 
-/** What each version makes of one event of each type, as a hash; a version that makes something else is a new line. */
+/** The hash of each version's reading of one event of each type; a version with a different reading gets a new line. */
 const readingsByVersion: Readonly<Record<number, string>> = { 6: 'F_pfOqsm3reDTcYv' };
 
 const eventsSchema = z.array(z.object({ type: z.string(), created: z.number(), data: z.unknown() }));
 
-test('a change to what is read of an event raises the version, so that stored events are read again', () => {
+test('a change to the reading of an event raises the version, so that stored events are read again', () => {
   const samples = [oneOfEach(true), oneOfEach(false)].flatMap((events) => Object.values(events));
   const events = eventsSchema.parse(JSON.parse(withoutRandomIds(JSON.stringify(samples))));
   const readings = events.map(({ type, created, data }) =>
@@ -19,7 +19,7 @@ test('a change to what is read of an event raises the version, so that stored ev
   expect({ [readerVersion]: hash }).toEqual({ [readerVersion]: readingsByVersion[readerVersion] });
 });
 
-/** The sandbox's ids and references, which differ in each run, by the order in which they appear. */
+/** Replaces the sandbox's ids and references, which differ in each run, by their order of appearance. */
 function withoutRandomIds(text: string): string {
   const ids = new Map<string, string>();
   const form = /(?<![\w-])(?:(?:dsp_)?[\w-]{22}|[A-Z\d]{28,30}|[A-Z]{3}\d{6}-\d{4}-\d{5}\w?)(?![\w-]|":)/g;

@@ -63,7 +63,7 @@ test.each<[string, object, object, string]>([
   ['has all of the order’s tax when it is full', { totalReturn: 119 }, { tax: 19 }, '19'],
   ['never has more than the order’s tax', { totalReturn: 238 }, { tax: 19 }, '19'],
   ['of an order without tax has none', {}, { tax: 0 }, '0.00'],
-  ['of an order whose currency is not shown has its share', {}, { tax: 19, currency: null }, '9.50'],
+  ['of an order without a currency has its share', {}, { tax: 19, currency: null }, '9.50'],
   ['in another currency than its order has none', { currency: 'USD' }, { tax: 19 }, '0'],
   ['of an order that does not show its tax has none', {}, { tax: null }, '0'],
   ['of an order that does not show its total has none', {}, { tax: 19, total: null }, '0'],

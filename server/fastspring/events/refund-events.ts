@@ -57,7 +57,7 @@ export const readReturn = readWith(returnShape, (shape, source) => {
   ];
 });
 
-/** Of the tax of the order, as the return shows it; null when it does not. */
+/** The tax of the order, as the return shows it; null when it does not. */
 function shareOfTax(total: string, currency: string, order: OrderShape): string | null {
   if (order.tax === null || order.total === null) return null;
   if ((order.currency ?? currency) !== currency) return null;

@@ -29,7 +29,7 @@ describe('a resend has the same key', () => {
   });
 });
 
-describe('what happens once has one key, whatever else changed since', () => {
+describe('a single occurrence has one key, even if other data has changed since', () => {
   test.each<[string, object, string]>([
     ['subscription.activated', { ...subscription, changed: at + hour }, 'subscription.activated:S-1'],
     ['subscription.deactivated', { ...subscription, changed: at + hour }, 'subscription.deactivated:S-1'],
@@ -40,7 +40,7 @@ describe('what happens once has one key, whatever else changed since', () => {
   });
 });
 
-describe('a key holds what the data says, and what it does not say stays empty', () => {
+describe('a key holds the values of the data, and missing ones stay empty', () => {
   const midnight = Date.UTC(2026, 2, 10);
   const canceled = { id: 'S-1', canceledDate: midnight, deactivationDate: midnight + 24 * hour };
 
@@ -65,7 +65,7 @@ describe('a key holds what the data says, and what it does not say stays empty',
     expect(keyOf(`subscription.${type}`, data)).toBe(`subscription.${type}:S-1:${mark}`);
   });
 
-  test('without a date of the envelope either', () => {
+  test('without a date in the envelope either', () => {
     const bare = (type: string) =>
       readEvent({ type, live: true, createdAt: null, receivedAt: at, payload: '{"data":{"id":"S-1"}}' });
     expect(bare('subscription.payment.overdue')).toMatchObject({
@@ -193,7 +193,7 @@ describe('without a date in the data, the event’s own date decides', () => {
   });
 });
 
-test('what the API shows is known by the moment at which it shows it', () => {
+test('a snapshot of the API is identified by its moment', () => {
   const shown = (data: object, created: number) => keyOf('api.subscription', data, created);
   expect(shown({ ...subscription, quantity: 2 }, at)).toBe(shown(subscription, at));
   expect(shown(subscription, at + 1)).not.toBe(shown(subscription, at));

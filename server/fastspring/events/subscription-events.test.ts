@@ -107,18 +107,18 @@ test.each([
   expect(paymentMethod).toEqual({ type: 'card', brand: 'visa', last4: null, expires });
 });
 
-test.each([{}, { type: null }, 'visa', null])('%j is no payment method', (paymentMethod) => {
+test.each([{}, { type: null }, 'visa', null])('%j is not a payment method', (paymentMethod) => {
   expect(detailsIn({ paymentMethod }).paymentMethod).toBeNull();
 });
 
-test('what a subscription leaves out stays empty; a missing quantity is one', () => {
+test('missing fields of a subscription stay empty; a missing quantity is one', () => {
   const [fact] = readFacts('subscription.activated', { subscription: 'S-1' });
   const { quantity, tags, lastPeriod, ...rest } = fact?.kind === 'subscription' ? fact.subscription : detailsIn({});
   expect({ quantity, tags, lastPeriod }).toEqual({ quantity: 1, tags: {}, lastPeriod: false });
   expect(new Set(Object.values(rest))).toEqual(new Set([null]));
 });
 
-test('the subscription id is `id`, or else `subscription`', () => {
+test('the subscription id is `id`, otherwise `subscription`', () => {
   expect(readFacts('subscription.updated', { ...subscription, subscription: 'S-2' })[0]?.subscriptionId).toBe('S-1');
   expect(readFacts('subscription.updated', { subscription: 'S-2' })[0]?.subscriptionId).toBe('S-2');
   expect(() => readFacts('subscription.updated', { ...subscription, id: null })).toThrow('it has no subscription id');
@@ -189,7 +189,7 @@ describe('the time of the fact is', () => {
   });
 
   test.each(['subscription.payment.reminder', 'subscription.trial.reminder'])(
-    'the creation of a reminder (%s), which leaves `changed` weeks old',
+    'the creation of a reminder (%s), where `changed` is weeks old',
     (type) => {
       expect(read(at, subscription, type)).toMatchObject({ facts: [{ occurredAt: at }] });
     },
@@ -208,7 +208,7 @@ describe('the last period of a plan with a fixed number of them', () => {
   ])('%s', (_what, data, lastPeriod) => {
     const { nextChargeAt, nextChargeTotal, nextChargePreTax, ...details } = detailsIn(data);
     expect(details.lastPeriod).toBe(lastPeriod);
-    // A charge of the last period that failed is still due.
+    // A failed charge of the last period is still due.
     expect([nextChargeAt, nextChargeTotal, nextChargePreTax]).toEqual([at + hour, '238', '200']);
   });
 });

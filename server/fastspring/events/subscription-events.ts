@@ -10,9 +10,9 @@ import {
 } from './subscription-shape.ts';
 
 /**
- * What tells one happening of a type from the next of the same subscription. A resend repeats it, because it is taken
- * from the data; FastSpring's `created` only where the data has nothing. A subscription begins and ends once: these types
- * have no entry.
+ * The field that distinguishes an event from the next one of its type for the same subscription. A resend repeats it,
+ * because it comes from the data; FastSpring's `created` is used only where the data has nothing. A subscription begins
+ * and ends once: these types have no entry.
  */
 const repetition: Readonly<Record<string, (shape: SubscriptionShape, source: EventSource) => unknown>> = {
   'subscription.canceled': cancellation,
@@ -20,7 +20,7 @@ const repetition: Readonly<Record<string, (shape: SubscriptionShape, source: Eve
   'subscription.updated': (shape, source) => shape.changed ?? source.createdAt,
   'subscription.paused': (shape, source) => shape.changed ?? source.createdAt,
   'subscription.resumed': (shape, source) => shape.changed ?? source.createdAt,
-  // The notices of one missed charge are counted; each is news of its own.
+  // The notices of one missed charge are counted; each is news.
   'subscription.payment.overdue': (shape, source) =>
     `${nextChargeOf(shape) ?? shape.sequence ?? ''}:${shape.paymentOverdue?.sent ?? source.createdAt ?? ''}`,
   'subscription.payment.reminder': (shape) => nextChargeOf(shape),
@@ -28,8 +28,9 @@ const repetition: Readonly<Record<string, (shape: SubscriptionShape, source: Eve
 };
 
 /**
- * `canceledDate` is a midnight, and a subscription may be canceled twice on a day: `changed` tells these apart. A copy that
- * was edited on a later day, or never since, does not know the moment; its key is the beginning of the one that does.
+ * `canceledDate` is a midnight, and a subscription may be canceled twice on a day: `changed` distinguishes these. A
+ * copy that was edited on a later day, or never since, does not know the moment; its key is the beginning of the key of
+ * the one that does.
  */
 function cancellation(shape: SubscriptionShape, source: EventSource): string {
   const { canceledDate, changed } = shape;
@@ -39,7 +40,9 @@ function cancellation(shape: SubscriptionShape, source: EventSource): string {
   return [...dates, ...moment].join(':');
 }
 
-/** The life of a subscription. The event type outranks the `state` in its data: official samples contradict each other. */
+/**
+ * The life of a subscription. The event type outranks the `state` in its data: official samples contradict each other.
+ */
 export const readSubscriptionEvent = readWith(subscriptionShape, (shape, source) => {
   const subscriptionId = subscriptionIdOf(shape);
   if (subscriptionId === null) return unreadable('it has no subscription id');
@@ -62,7 +65,8 @@ export const readSubscriptionEvent = readWith(subscriptionShape, (shape, source)
 });
 
 /**
- * A subscription as the API showed it at a moment. Whatever its `changed` says, that is how it was then; it is no news.
+ * A subscription as the API showed it at a moment. It was in that state then, even if its `changed` is older; it is no
+ * news.
  */
 export const readShownSubscription = readWith(subscriptionShape, (shape, source) => {
   const subscriptionId = subscriptionIdOf(shape);

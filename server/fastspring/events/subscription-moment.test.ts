@@ -5,7 +5,7 @@ import { readFacts } from '../../../testing/server/fastspring/read-facts.ts';
 type Moment = string;
 const parse = (moment: Moment): number => Date.parse(`2026-${moment.replace(' ', 'T')}Z`);
 
-/** When the event of a subscription that shows these times happened, reported at a moment. */
+/** The time of an event for a subscription with these dates, reported at a given moment. */
 function momentOf(type: string, shown: Readonly<Record<string, Moment | null>>, reported: Moment): Moment {
   const times = Object.entries(shown).map(([name, moment]) => [name, moment === null ? null : parse(moment)]);
   const [fact] = readFacts(`subscription.${type}`, { id: 'S-1', ...Object.fromEntries(times) }, parse(reported));
@@ -35,16 +35,16 @@ describe('a cancellation', () => {
     ['without a date is as old as its change', null, '03-10 09:00', '03-10 12:00', '03-10 09:00'],
     ['without a date is never later than its report', null, '03-10 12:00', '03-10 09:00', '03-10 09:00'],
     ['without a date and a change is as old as its report', null, null, '03-10 09:00', '03-10 09:00'],
-    ['whose date is to come is as old as its change', '06-01 00:00', '03-10 09:00', '03-10 12:00', '03-10 09:00'],
+    ['with a future date is as old as its change', '06-01 00:00', '03-10 09:00', '03-10 12:00', '03-10 09:00'],
     ['reported at the midnight of its date is of that moment', day, '03-08 09:00', day, day],
     ['with a moment of its own keeps it', '03-10 09:30', '03-10 09:00', '03-10 12:00', '03-10 09:30'],
     ['reported at once is as old as its report', day, '03-10 08:30', '03-10 09:00', '03-10 09:00'],
     ['reported at once after midnight is as old as its change', day, '03-10 23:50', '03-11 00:10', '03-10 23:50'],
     ['reported later on its day is as old as its change', day, '03-10 09:00', '03-10 18:00', '03-10 09:00'],
     ['changed at midnight belongs to its day', day, day, '03-10 18:00', day],
-    ['whose change is of the day before is as old as its report', day, '03-09 23:59', '03-10 18:00', '03-10 18:00'],
+    ['changed on the day before is as old as its report', day, '03-09 23:59', '03-10 18:00', '03-10 18:00'],
     ['without a change is as old as its report', day, null, '03-10 18:00', '03-10 18:00'],
-    ['whose change is of the next midnight has its date', day, '03-11 00:00', '03-12 09:00', day],
+    ['changed at the next midnight has its date', day, '03-11 00:00', '03-12 09:00', day],
     ['shown by a later copy has its date', day, '03-14 09:00', '03-15 09:00', day],
   ])('%s', (_what, canceledDate, changed, reported, expected) => {
     expect(momentOf('canceled', { canceledDate, changed }, reported)).toBe(expected);

@@ -11,8 +11,8 @@ export const typesWithMoment: readonly string[] = [
 ];
 
 /**
- * When a thing of a subscription's life happened, ms: by what its data says, because a resend by hand has an envelope of
- * today. `changed` is when the subscription was last edited, which a later copy has moved on and some stores never move.
+ * When an event of a subscription's life happened, ms: taken from its data, because a manual resend has an envelope of
+ * today. `changed` is the last edit of the subscription; a later copy has a later one, and some stores never update it.
  */
 export function momentOf(type: string, shape: SubscriptionShape, source: EventSource): number {
   const reported = reportedAt(source);
@@ -25,7 +25,7 @@ export function momentOf(type: string, shape: SubscriptionShape, source: EventSo
       return Math.min(shape.changed ?? reported, reported);
     case 'subscription.payment.overdue':
       return missedAt(shape, reported);
-    // Reminders leave `changed` as it was, weeks ago.
+    // Reminders do not update `changed`, which may be weeks old.
     case 'subscription.payment.reminder':
     case 'subscription.trial.reminder':
       return reported;
@@ -34,15 +34,15 @@ export function momentOf(type: string, shape: SubscriptionShape, source: EventSo
   }
 }
 
-/** Within the day on which it begins; a copy that was edited later still says that day. */
+/** Within the day on which it begins; a copy that was edited later still has that day. */
 function activatedAt({ begin, changed }: SubscriptionShape, reported: number): number {
   const seen = Math.min(reported, changed ?? reported);
   return begin === null || seen < startOfDay(begin) + day ? seen : begin;
 }
 
 /**
- * `canceledDate` is the midnight before it; that of a plan with a fixed end may be to come. `changed` may be the
- * activation's of the same day, so what is reported at once is reported when it happens.
+ * `canceledDate` is the midnight before the cancellation; for a plan with a fixed end it may be in the future.
+ * `changed` may come from an activation on the same day, so a promptly reported event happened when it was reported.
  */
 function canceledAt({ canceledDate, changed }: SubscriptionShape, reported: number): number {
   if (canceledDate === null || canceledDate > reported) return Math.min(changed ?? reported, reported);

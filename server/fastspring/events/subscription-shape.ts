@@ -22,7 +22,7 @@ export const productShape = objectOrId(z.object({ product: text, display: locali
 
 const instruction = z.object({ type: text, trialType: text, periodEndDate: time });
 
-/** A subscription object, whether it is the event's own or stands in a charge. */
+/** A subscription object: the event's own, or the one inside a charge. */
 export const subscriptionShape = customerShape.extend({
   id: identifier,
   subscription: identifier,
@@ -97,14 +97,14 @@ export function readSubscription(shape: SubscriptionShape): SubscriptionDetails 
   };
 }
 
-/** An object that says nothing is no method, and does not hide the one that is known. */
+/** An empty object is no method, and does not hide a known one. */
 function readPaymentMethod(method: SubscriptionShape['paymentMethod']): SubscriptionDetails['paymentMethod'] {
   if (method === null || Object.values(method).every((value) => value === null)) return null;
   const { type, cardBrand, lastFour, expirationDate } = method;
   return { type, brand: cardBrand, last4: lastFour, expires: readExpiry(expirationDate) };
 }
 
-/** Reads `12/30`, as it stands on the card, or with the year in full. Null if it is not a month. */
+/** Reads `12/30`, as printed on the card, or with the full year. Null if it is not a month. */
 function readExpiry(date: string | null): string | null {
   const { month, year } = date?.match(/^(?<month>0?[1-9]|1[0-2])\s*\/\s*(?:20)?(?<year>\d{2})$/)?.groups ?? {};
   return month === undefined ? null : `20${year}-${month.padStart(2, '0')}`;
@@ -114,7 +114,10 @@ export function nextChargeOf({ nextChargeDate, next }: SubscriptionShape): numbe
   return nextChargeDate ?? next;
 }
 
-/** Of a plan with a fixed number of periods. FastSpring names a next charge all the same, and counts what is left differently. */
+/**
+ * For a plan with a fixed number of periods. FastSpring still names a next charge, and counts the remaining periods
+ * differently.
+ */
 function isLastPeriod(shape: SubscriptionShape): boolean {
   const { sequence, periods, remainingPeriods, end } = shape;
   const next = nextChargeOf(shape);
@@ -122,7 +125,7 @@ function isLastPeriod(shape: SubscriptionShape): boolean {
   return remainingPeriods === 0 || isCounted || (end !== null && next !== null && next >= end);
 }
 
-/** As it stands in an order or a charge; an object with nothing but its id shows no subscription. */
+/** The subscription inside an order or a charge; an object with nothing but its id shows no subscription. */
 export function snapshotOf(shape: SubscriptionShape): SubscriptionDetails | null {
   return shape.state === null && shape.product === null && shape.price === null ? null : readSubscription(shape);
 }

@@ -5,7 +5,7 @@ import { rankOf } from '../../ledger/merge-facts.ts';
 import { projectLedger } from '../../ledger/project-ledger.ts';
 import { readEvent } from './index.ts';
 
-/** What contradicts common belief about FastSpring's payloads, each by name. Times are ms. */
+/** FastSpring's payloads where they contradict common belief, one test each. Times are ms. */
 
 const day = 86_400_000;
 
@@ -27,8 +27,8 @@ const orderIn = (facts: readonly Fact[]) => (facts[0]?.kind === 'order' ? facts[
 const subscriptionIn = (facts: readonly Fact[]) =>
   facts[0]?.kind === 'subscription' ? facts[0].subscription : undefined;
 
-describe('who it is', () => {
-  test('with expansion the account is an object, without only its id', () => {
+describe('identity', () => {
+  test('the account is an object with expansion and an id without', () => {
     const contact = { first: 'Anna', last: 'Schmidt', email: 'anna@acme.example' };
     const expanded = read('subscription.activated', {
       ...subscription,
@@ -47,7 +47,7 @@ describe('who it is', () => {
     expect(fact?.customer).toMatchObject({ country: 'DE', company: 'Acme GmbH', name: 'Anna Schmidt' });
   });
 
-  test('a chargeback names nobody and carries its order’s id as its own', () => {
+  test('a chargeback names no customer and carries its order’s id as its own', () => {
     const chargeback = read('chargeback.created', {
       id: 'O-1',
       order: 'O-1',
@@ -87,7 +87,7 @@ describe('numbers and times', () => {
     expect(fact).toMatchObject({ kind: 'payout', net: '-22.27', payoutCurrency: 'USD' });
   });
 
-  test('a chargeback is dated as Java prints dates', () => {
+  test('a chargeback has a date in the format of Java', () => {
     const facts = read('chargeback.created', {
       order: 'O-1',
       processorCaseId: 'case-1',
@@ -109,7 +109,7 @@ describe('numbers and times', () => {
     expect(fact?.occurredAt).toBe(moment);
   });
 
-  test('an amount that no currency has is not an amount', () => {
+  test('an impossible amount is ignored', () => {
     expect(() => read('order.completed', '{"id":"O-1","total":1e300,"currency":"EUR"}')).toThrow('no total');
     expect(orderIn(read('order.completed', '{"id":"O-1","total":5,"tax":1e-300,"currency":"EUR"}'))?.tax).toBe('0');
   });
@@ -125,7 +125,7 @@ describe('numbers and times', () => {
   });
 });
 
-describe('names that are not what they seem', () => {
+describe('misleading names', () => {
   test('a quote’s order stands under a key with a space', () => {
     const [fact] = read('quote.updated', {
       quote: 'Q-1',
@@ -177,7 +177,7 @@ describe('names that are not what they seem', () => {
     expect(subscriptionIn(facts)?.sku ?? orderIn(facts)?.items[0]?.sku).toBe('TEAM-M');
   });
 
-  test('tags may be absent, or hold values that are no text', () => {
+  test('tags may be absent, or hold values other than text', () => {
     expect(orderIn(read('order.completed', order))?.tags).toEqual({});
     const tagged = read('order.completed', {
       ...order,
@@ -186,7 +186,7 @@ describe('names that are not what they seem', () => {
     expect(orderIn(tagged)?.tags).toMatchObject({ lead: '152464', campaign: 'autumn' });
   });
 
-  test('an empty object may stand where a list should', () => {
+  test('an empty object may take the place of a list', () => {
     expect(orderIn(read('order.completed', { ...order, items: {}, payment: {}, fulfillments: {} }))).toMatchObject({
       total: '119',
       items: [],
@@ -195,7 +195,7 @@ describe('names that are not what they seem', () => {
   });
 });
 
-describe('what people type', () => {
+describe('input by people', () => {
   test('a name with a NUL or half a surrogate pair becomes storable, and the event counts', () => {
     const customer = { first: 'An\0na', last: 'Schmi\ud800dt', email: 'anna@acme.example' };
     const tags = { 'a\0b': 'c\0d', '\udc00': 'x' };
@@ -204,14 +204,14 @@ describe('what people type', () => {
     expect(fact?.kind === 'order' && fact.order.tags).toEqual({ 'a\ufffdb': 'c\ufffdd', '\ufffd': 'x' });
   });
 
-  test('names of the language are names like any other', () => {
+  test('JavaScript’s property names are ordinary names', () => {
     const tags = '{"__proto__":"a","constructor":"b","toString":{}}';
     const [fact] = read('order.completed', `{"id":"O-1","total":5,"currency":"EUR","tags":${tags}}`);
     expect(fact?.kind === 'order' && Object.entries(fact.order.tags)).toContainEqual(['constructor', 'b']);
     expect(Object.prototype).not.toHaveProperty('a');
   });
 
-  test('an id that is empty or longer than any id is none', () => {
+  test('an empty or overlong id is ignored', () => {
     expect(read('order.completed', { ...order, account: '' })[0]?.customer.fastspringAccountId).toBeNull();
     expect(() => read('order.completed', { ...order, id: 'x'.repeat(300) })).toThrow('no order id');
   });
@@ -221,7 +221,7 @@ describe('what people type', () => {
     expect(subscriptionIn(read('subscription.activated', { ...subscription, product }))?.product).toBe('Teamplan');
   });
 
-  test('a group that names a member twice states it once', () => {
+  test('a group that names a member twice yields it once', () => {
     const member = { ...subscription, id: 'S-2' };
     const facts = read('subscription.group.updated', {
       cotermGroupId: 'G-1',
@@ -231,14 +231,14 @@ describe('what people type', () => {
     expect(facts.map(({ key }) => key)).toEqual([...new Set(facts.map(({ key }) => key))]);
   });
 
-  test('an account that FastSpring made for a test is one of a test', () => {
+  test('an account that FastSpring made for a test is in test mode', () => {
     const payload = `{"id":"EV1","type":"account.created","live":false,"data":{"id":"A-1"}}`;
     const reading = readEvent({ type: 'account.created', live: false, createdAt: at, receivedAt: at, payload });
     expect(reading).toMatchObject({ facts: [{ live: false }] });
   });
 });
 
-describe('what happens, and in which order', () => {
+describe('events and their order', () => {
   test.each([true, false])(
     'a renewal of two subscriptions is one order, and pays for both (expanded: %s)',
     (expanded) => {
@@ -279,7 +279,7 @@ describe('what happens, and in which order', () => {
     ['subscription.deactivated', 'active', 'deactivated'],
     ['subscription.paused', 'active', 'paused'],
     ['subscription.uncanceled', 'canceled', 'active'],
-  ])('%s counts, whatever state its data claims (%s)', (type, claimed, state) => {
+  ])('%s counts, even if the state in its data differs (%s)', (type, claimed, state) => {
     const activated = read('subscription.activated', subscription, at);
     const next = read(type, { ...subscription, state: claimed, changed: at + 1 }, at + 1);
     expect(ledgerOf(activated, next).subscriptions.get('S-1')?.state).toBe(state);
@@ -300,7 +300,7 @@ describe('what happens, and in which order', () => {
     expect(facts[0]).toMatchObject({ kind: 'refund', orderId: 'O-1', total: '59.5', tax: '9.5', full: false });
   });
 
-  test('a free trial is an order of nothing and a trial; a paid one has its price', () => {
+  test('a free trial is an order of zero and a trial; a paid one has its price', () => {
     const trial = [
       { type: 'trial', trialType: 'FREE_WITH_PAYMENT', periodEndDate: at + 14 * day },
       { type: 'regular' },

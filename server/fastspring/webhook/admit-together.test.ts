@@ -10,7 +10,7 @@ const event = (eventId: string): IncomingEvent => ({
   payload: '{}',
 });
 
-/** Questions that are answered when the test says so. */
+/** Questions with answers that the test controls. */
 function start() {
   const asked: { readonly ids: string; readonly answer: () => void }[] = [];
   const admit = admitTogether(
@@ -33,7 +33,7 @@ function start() {
   return { typesOf, answerNext };
 }
 
-test('deliveries that come meanwhile are admitted together, each with its own events', async () => {
+test('deliveries that arrive meanwhile are admitted together, each with its own events', async () => {
   const { typesOf, answerNext } = start();
   const all = Promise.all([
     typesOf('acme', 'a'),
@@ -50,7 +50,7 @@ test('deliveries that come meanwhile are admitted together, each with its own ev
   expect(await later).toEqual(['f!']);
 });
 
-test('one that cannot be admitted costs no other', async () => {
+test('a failed admission does not affect other deliveries', async () => {
   const { typesOf, answerNext } = start();
   const all = Promise.allSettled([typesOf('acme', 'a'), typesOf('acme', 'bad'), typesOf('acme', 'b')]);
   for (const ids of ['acme a', 'acme bad b', 'acme bad', 'acme b']) await answerNext(ids);

@@ -11,11 +11,11 @@ interface Waiting {
 }
 
 /**
- * Admits together the deliveries that come for an account while it is being asked about already: a burst would take all
- * connections to the database for the same few questions.
+ * Admits together the deliveries that arrive for an account during an earlier admission: a burst would otherwise take
+ * all database connections for the same few questions.
  */
 export function admitTogether(admit: Admit): Admit {
-  /** the next deliveries of each account that is being asked about */
+  /** the next deliveries of each account with an admission in progress */
   const waiting = new Map<string, Waiting[]>();
 
   async function admitAll(accountId: string, deliveries: readonly Waiting[]): Promise<void> {

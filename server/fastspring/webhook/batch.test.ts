@@ -11,7 +11,7 @@ test.each([
   ['escapes in the key', String.raw`{"\u0065vents":[{"id":"EV1","data":1.0}]}`],
   ['any space', `{"events"${' '.repeat(300)}:\n\t[ {"id":"EV1","data":1.0} ]}`],
   ['the word elsewhere', '{"x":"events","y":["events",{"events":[1]}],"events":[{"id":"EV1","data":1.0}]}'],
-])('%s: the text is kept as it came', (_name, text) => {
+])('%s: the text is kept unchanged', (_name, text) => {
   expect(readBatch(text)).toMatchObject([{ eventId: 'EV1', payload: '{"id":"EV1","data":1.0}' }]);
 });
 
@@ -23,11 +23,11 @@ test('an event without an id may be nested as deeply as it likes', () => {
   expect(second?.eventId).toBe('EV2');
 });
 
-test.each([-1, 0, 8.64e15, -8.64e15, 1e300, Number.MAX_SAFE_INTEGER])('a `created` of %d is none', (created) => {
+test.each([-1, 0, 8.64e15, -8.64e15, 1e300, Number.MAX_SAFE_INTEGER])('a `created` of %d is ignored', (created) => {
   expect(readBatch(JSON.stringify({ events: [{ id: 'EV1', created }] }))).toMatchObject([{ createdAt: null }]);
 });
 
-test('whatever the events are, each keeps its own text', () => {
+test('every event keeps its own text', () => {
   fc.assert(
     fc.property(fc.array(fc.json()), fc.constantFrom('', ' ', '\n\t'), (events, space) => {
       const text = `{"a":{"events":[0]},${space}"events"${space}:[${events.join(`${space},${space}`)}]${space},"b":"]"}`;
@@ -46,7 +46,7 @@ test.each([
   ['no events', '{"event":[]}'],
   ['events that are no list', '{"events":{"0":{"id":"EV1"}}}'],
   ['events that are no list in the end', '{"events":[{"id":"EV1"}],"events":7}'],
-])('%s is no delivery', (_what, text) => {
+])('%s is not a delivery', (_what, text) => {
   expect(readBatch(text)).toBeUndefined();
 });
 

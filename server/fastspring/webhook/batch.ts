@@ -2,22 +2,22 @@ import { createHash } from 'node:crypto';
 import { timeOrNull } from '../moment.ts';
 import { sliceEvents } from './slice-events.ts';
 
-/** One event of a delivery, as far as storing it needs to know it. */
+/** The parts of a delivery's event that storing needs. */
 export interface IncomingEvent {
-  /** FastSpring's id, or one derived from the content where it has none */
+  /** FastSpring's id, or one derived from the content if there is none */
   readonly eventId: string;
   readonly type: string;
   readonly live: boolean | null;
   /** FastSpring's `created`, ms */
   readonly createdAt: number | null;
-  /** the event's JSON text as it was sent: re-serialised, large amounts would lose digits */
+  /** the event's JSON text exactly as sent: serialized again, large amounts would lose digits */
   readonly payload: string;
   /** its payload was replaced by its facts, because it names an erased person */
   readonly isReduced?: boolean;
 }
 
 /**
- * Takes a delivery apart without looking into the events' data.
+ * Splits a delivery into its events without reading their data.
  * @returns undefined when the text is not JSON or has no `events` array
  */
 export function readBatch(text: string): readonly IncomingEvent[] | undefined {
@@ -27,7 +27,7 @@ export function readBatch(text: string): readonly IncomingEvent[] | undefined {
   return events.map((event, index) => incomingEvent(event, slices[index] ?? JSON.stringify(event)));
 }
 
-/** Whether an `events` array of the text has more than so many. Looks no further, so that a refusal costs little. */
+/** Whether an `events` array of the text is longer than the limit. Stops there, so that a refusal costs little. */
 export function hasMoreEvents(text: string, atMost: number): boolean {
   return sliceEvents(text, atMost).length > atMost;
 }
@@ -42,7 +42,7 @@ function eventsOf(text: string): readonly unknown[] | undefined {
   }
 }
 
-/** What the event around the data may hold, of whatever type. */
+/** The possible fields of an event's envelope, for any type. */
 type Envelope = Readonly<Partial<Record<'id' | 'type' | 'live' | 'created', unknown>>>;
 
 function incomingEvent(event: unknown, payload: string): IncomingEvent {
@@ -56,14 +56,14 @@ function incomingEvent(event: unknown, payload: string): IncomingEvent {
   };
 }
 
-/** What a Postgres index can hold: short, no NUL, no half of a surrogate pair. */
+/** A value that a Postgres index can hold: short, no NUL, no half of a surrogate pair. */
 function isName(value: unknown): value is string {
   return (
     typeof value === 'string' && value !== '' && value.length <= 200 && !value.includes('\0') && value.isWellFormed()
   );
 }
 
-/** The event's text without its spaces, or as it came where it is nested too deeply to be written again. */
+/** The event's text without its spaces, or unchanged where it is nested too deeply to be serialized again. */
 function normalized(event: unknown, asItCame: string): string {
   try {
     return JSON.stringify(event);

@@ -6,21 +6,21 @@ import { openReceiver } from '../../../testing/server/fastspring/receiver.ts';
 import { readBooks } from '../../../testing/server/ledger/books.ts';
 import { understoodEventTypes } from '../events/index.ts';
 
-/** Published and captured payloads, where a directory of them is named. What the API answers is not a webhook. */
+/** Published and captured payloads, where a directory of them is named. Answers of the API are not webhooks. */
 const directory = process.env.FASTSPRING_PAYLOADS;
 const files = (directory === undefined ? [] : readdirSync(directory))
   .filter((name) => !/^api\.|\.md$/.test(name))
   .sort();
 
 test.skipIf(directory === undefined)(
-  'every payload, signed and sent, ends in the books as a bookkeeper expects',
+  'every payload, signed and sent, ends in the ledger as a bookkeeper expects',
   async () => {
     const receiver = await openReceiver();
     const books: Record<string, unknown> = {};
     for (const file of files) {
       const text = readFileSync(join(directory ?? '', file), 'utf8');
       const { status, accountId, states } = await receiver.take(file, wrapped(file, text));
-      // What FastSpring's documentation shows with a comma too many or too few is no JSON.
+      // Examples in FastSpring's documentation with a comma too many or too few are not JSON.
       if (file.endsWith('-invalid.txt')) expect([file, status, states]).toEqual([file, 400, []]);
       else {
         expect([file, status, new Set(states)]).toEqual([file, 200, new Set(['recorded'])]);
@@ -33,7 +33,7 @@ test.skipIf(directory === undefined)(
 
 const types = understoodEventTypes.toSorted((one, other) => other.length - one.length);
 
-/** A whole delivery as it is; one event, or the data alone, in the envelope that FastSpring puts around it. */
+/** A whole delivery unchanged; one event, or the data alone, in FastSpring's envelope. */
 function wrapped(file: string, text: string): string {
   if (file.includes('.batch.')) return text;
   if (file.includes('.event.')) return `{"events":[${text.replace('{', `{"type":"${typeOf(file)}",`)}]}`;

@@ -10,7 +10,7 @@ import {
 import { signBody } from './signature.ts';
 
 const mebibyte = 1024 * 1024;
-/** Signed, these count as any others, and cost no time to store. */
+/** Signed, they count like any others, and take no time to store. */
 const notABatch = (length: number) => 'x'.repeat(length);
 
 async function startReceivers() {
@@ -26,14 +26,14 @@ async function startReceivers() {
   return { ...receiver, useUp, idsStored };
 }
 
-test('an account that sends too much is refused for a while, no other is, and nothing is lost', async () => {
+test('only an account that sends too much is refused for a while, and nothing is lost', async () => {
   const { deliver, announce, idsStored, woken, letTimePass, useUp } = await startReceivers();
   await useUp();
   const refused = await deliver(batch(event('EV1')));
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
   expect(refused.headers.get('content-type')).toContain('application/problem+json');
   expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('Nothing was stored') });
-  // Not one byte of the body is needed for that.
+  // The refusal needs not one byte of the body.
   const head = await announce('key-of-acme', signBody(secret, Buffer.from('')), 4 * mebibyte);
   expect(head).toMatch(/^HTTP\/1\.1 503[\s\S]*retry-after: 2\r\n/);
   expect((await deliver(batch(event('EV2')), { key: 'key-of-other' })).status).toBe(200);
@@ -43,7 +43,7 @@ test('an account that sends too much is refused for a while, no other is, and no
   expect([await idsStored(), woken.length]).toEqual([['EV2', 'EV1'], 2]);
 });
 
-test('a body that announces no length counts by what arrives', async () => {
+test('a body without an announced length counts by the bytes that arrive', async () => {
   const { deliver, useUp, letTimePass, idsStored } = await startReceivers();
   await useUp();
   letTimePass(100);
@@ -53,7 +53,7 @@ test('a body that announces no length counts by what arrives', async () => {
   expect(await idsStored()).toEqual(['EV2']);
 });
 
-test('a sender that knows the address but not the secret uses up nothing', async () => {
+test('a sender without the secret uses up nothing', async () => {
   const { deliver, spend } = await startReceivers();
   spend(26 * mebibyte);
   expect((await deliver(notABatch(5 * mebibyte), { secret: 'somebody-else' })).status).toBe(401);

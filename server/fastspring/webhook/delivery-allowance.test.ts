@@ -12,7 +12,7 @@ function open() {
   return { ...allowance, repeat, letTimePass: (ms: number) => (time += ms) };
 }
 
-test('an hour of a busy store and a move pass: 5,000 deliveries of 50 kB at once, then 200 a second for ever', () => {
+test('a busy store’s backlog passes: 5,000 deliveries of 50 kB at once, then 200 a second for ever', () => {
   const { spend, repeat, letTimePass, countRefused } = open();
   repeat(5_000, () => spend('acme', 50_000));
   repeat(60, () => {
@@ -22,7 +22,7 @@ test('an hour of a busy store and a move pass: 5,000 deliveries of 50 kB at once
   expect(countRefused()).toBe(0);
 });
 
-test('what is more is refused, counted, and says when to come again', () => {
+test('deliveries over the allowance are refused and counted, with the time to retry', () => {
   const { check, spend, countRefused } = open();
   spend('acme', 32 * mebibyte);
   expect(() => check('acme', 5 * mebibyte)).toThrow(expect.objectContaining({ status: 503, retryAfterSeconds: 3 }));
@@ -43,7 +43,7 @@ test('many small events and many small deliveries are as much work as large ones
   expect(() => spend('other', 10)).toThrow(OverAllowance);
 });
 
-test('events of usual size cost nothing beside their bytes', () => {
+test('events of usual size cost nothing beyond their bytes', () => {
   const { spend, spendOnEvents } = open();
   spend('acme', 32 * mebibyte);
   spendOnEvents('acme', 500, 1_200_000);

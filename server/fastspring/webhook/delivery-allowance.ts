@@ -4,29 +4,29 @@ import { largeDelivery } from './large-delivery.ts';
 
 const mebibyte = 1024 * 1024;
 /**
- * What one account may send over time: more would take disk, database and processor from the others. The burst is what
- * piled up in an hour or comes with a move. Refused deliveries are not lost: FastSpring sends them again.
+ * The rate at which one account may send: more would take disk, database and processor from the others. The burst
+ * covers the backlog of an hour or a move. Refused deliveries are not lost: FastSpring sends them again.
  */
 const allowed = { burst: 32 * mebibyte, perSecond: 2 * mebibyte };
-/** bytes; a smaller event, or a delivery of none, is as much work as one of this size */
+/** bytes; a smaller event, or a delivery without events, is as much work as one of this size */
 const smallestEvent = 2 * 1024;
-/** Of small deliveries others get their turn in between, so their bytes count for so much less. */
+/** Small deliveries leave gaps for other accounts, so their bytes count at a lower rate. */
 const smallCountsFor = 1 / 8;
 
 export interface DeliveryAllowance {
   /**
-   * Before a body is read. Takes nothing of the allowance, because a stranger may have sent it.
-   * @param announced its bytes as the header says; 0 when it does not
+   * Before a body is read. Uses up nothing, because the sender is not verified yet.
+   * @param announced its bytes according to the header; 0 without one
    * @throws OverAllowance
    */
   readonly check: (accountId: string, announced: number) => void;
   /**
-   * Takes a delivery whose signature was right out of the allowance.
+   * Charges a delivery with a valid signature to the allowance.
    * @throws OverAllowance
    */
   readonly spend: (accountId: string, bytes: number) => void;
   /**
-   * Takes what many small events cost beyond their bytes.
+   * Charges the extra cost of many small events beyond their bytes.
    * @throws OverAllowance
    */
   readonly spendOnEvents: (accountId: string, events: number, bytes: number) => void;

@@ -18,12 +18,12 @@ test.each([
   ],
   ['too many events', { events: Array.from({ length: 100_000 }, () => 0) }],
   ['no delivery, however large', { event: 'x'.repeat(100_000) }],
-])('%s is read as what it is', async (_what, delivery) => {
+])('%s is read correctly', async (_what, delivery) => {
   const body = Buffer.from(JSON.stringify(delivery));
   expect(await start()(body)).toEqual(readDelivery(body));
 });
 
-test('a large delivery does not stop what else this process does', async () => {
+test('a large delivery does not block this process', async () => {
   const read = start();
   const order: string[] = [];
   const body = Buffer.from(JSON.stringify({ events: [{ ...event, data: Array.from({ length: 900_000 }, () => 0) }] }));
@@ -33,17 +33,17 @@ test('a large delivery does not stop what else this process does', async () => {
   expect(order).toEqual(['small', 'large']);
 });
 
-test('what takes most memory of all that five megabytes can hold is read', async () => {
+test('the five megabytes that take the most memory can be read', async () => {
   const body = Buffer.from(`{"events":[[${'{},'.repeat(1_747_000)}"ü"]]}`);
   expect(await start()(body)).toMatchObject({ outcome: 'events', events: [{ type: 'unknown' }] });
 });
 
-test('a delivery of middle size does not wait for large ones', async () => {
+test('a medium-sized delivery does not wait for large ones', async () => {
   const read = start();
   const order: string[] = [];
   const middle = Buffer.from(`{"events":[]${' '.repeat(100_000)}}`);
   const large = Buffer.from(JSON.stringify({ events: [{ ...event, data: Array.from({ length: 900_000 }, () => 0) }] }));
-  // Its thread has begun then.
+  // Its thread has started by then.
   await read(middle);
   const all = [large, large, middle].map((body) =>
     read(body).then(() => order.push(body === middle ? 'middle' : 'large')),

@@ -9,15 +9,15 @@ export interface DeliveryReader {
   readonly close: () => Promise<void>;
 }
 
-/** bytes; handing less over to a thread takes longer than reading it */
+/** bytes; below this, passing the body to a thread takes longer than reading it */
 const middleFrom = 64 * 1024;
-/** ms; then the thread ends and gives its memory back */
+/** ms idle; then the thread ends and frees its memory */
 const idleAtMost = 10_000;
 
 /**
- * Five megabytes take a quarter of a second to read, and this process would answer no other request meanwhile. So bodies that
- * are not small are read in two threads, large ones in their own, each one after the other. A thread begins with its first
- * body, and this process goes before it where both want the processor (on Linux).
+ * Five megabytes take a quarter of a second to read, and this process would answer no other request meanwhile. So
+ * bodies that are not small are read in two threads, large ones in their own, one after the other. A thread starts with
+ * its first body, and has a lower priority than this process (on Linux).
  */
 export function createDeliveryReader(): DeliveryReader {
   const middle = createThread();

@@ -25,7 +25,7 @@ async function start() {
   return { accountId: id, otherId: other.id, store: createDeliveryStore({ query }), query, sizes, stored, database };
 }
 
-test('what comes while the database is busy is stored together, each in its own account, once', async () => {
+test('deliveries that arrive while the database is busy are stored together, once, each in its account', async () => {
   const { accountId, otherId, store, sizes, stored, database } = await start();
   const ids = Array.from({ length: 100 }, (_, index) => `event-${String(index).padStart(3, '0')}`);
   await Promise.all([
@@ -72,9 +72,9 @@ test('deliveries of the same events in another order do not wait for each other'
   expect(rows.map(({ eventId }) => eventId)).toEqual(reversed);
 });
 
-test('a delivery that cannot be stored costs no other', async () => {
+test('a delivery that cannot be stored does not affect others', async () => {
   const { accountId, store, stored } = await start();
-  // A NUL is no text for Postgres.
+  // Postgres stores no NUL in a text.
   const bad = event('bad', '\0');
   const outcomes = await Promise.allSettled([
     store(accountId, [event('first')]),
@@ -93,7 +93,7 @@ test('a delivery that cannot be stored costs no other', async () => {
   expect(await stored()).toEqual(['first', 'fourth', 'second', 'third']);
 });
 
-test('a database that is down refuses every one, and takes the next when it is back', async () => {
+test('while the database is down every delivery is refused, and the next one is stored when it is back', async () => {
   const { accountId, query, stored } = await start();
   let isDown = true;
   const store = createDeliveryStore({
@@ -107,14 +107,14 @@ test('a database that is down refuses every one, and takes the next when it is b
   expect(await stored()).toEqual(['5']);
 });
 
-test('large deliveries are not joined into one text without end', async () => {
+test('large deliveries are not joined into one endless text', async () => {
   const { accountId, store, sizes } = await start();
   const large = JSON.stringify('x'.repeat(1_500_000));
   await Promise.all(Array.from({ length: 8 }, (_, index) => store(accountId, [event(`large-${index}`, large)])));
   expect(Math.max(...sizes)).toBeLessThanOrEqual(2);
 });
 
-/** A store whose statements wait until `resume`, and the accounts of the events of each. */
+/** A store that holds its statements back until `resume`, and the accounts in each statement. */
 async function startSlow() {
   const started = await start();
   const slow = Promise.withResolvers<void>();
@@ -128,7 +128,7 @@ async function startSlow() {
   return { ...started, store, statements, resume: slow.resolve };
 }
 
-/** Few rows have their seven values written out, many come as one array for each column. */
+/** A few rows have their seven values written out, many are passed as one array per column. */
 function accountsOf(values: readonly unknown[]): string[] {
   const accounts = Array.isArray(values[1]) ? values[1] : values.filter((_, index) => index % 7 === 1);
   return accounts.map(String);
@@ -139,7 +139,7 @@ const thousand = (name: string) => Array.from({ length: 1_000 }, (_, index) => e
 test.each<[string, (name: string) => readonly IncomingEvent[]]>([
   ['large events', (name) => [event(name, JSON.stringify('x'.repeat(4_000_000)))]],
   ['many events', thousand],
-])('while the database is slow one account has only so many %s waiting, and holds up no other', async (_what, make) => {
+])('while the database is slow the waiting %s of one account are limited and delay no other', async (_what, make) => {
   const { accountId, otherId, store, stored, statements, resume, database } = await startSlow();
   const asked = Array.from({ length: 20 }, (_, index) => store(accountId, make(`own-${index}`)));
   await expect(asked.at(-1)).rejects.toThrow(TooMuchWaiting);
@@ -150,7 +150,7 @@ test.each<[string, (name: string) => readonly IncomingEvent[]]>([
   const taken = outcomes.flatMap(({ status }, index) => (status === 'fulfilled' ? make(`own-${index}`) : []));
   expect(await stored()).toEqual(taken.map(({ eventId }) => eventId).sort());
   expect(await database.prisma.event.count({ where: { accountId: otherId } })).toBe(1);
-  // Four were under way already.
+  // Four were in progress already.
   expect(statements.findIndex((accounts) => accounts.includes(otherId))).toBeLessThanOrEqual(5);
   expect(Math.max(...statements.map((accounts) => accounts.length))).toBeLessThanOrEqual(1_000);
 });
@@ -158,7 +158,7 @@ test.each<[string, (name: string) => readonly IncomingEvent[]]>([
 test.each<[string, (name: string) => readonly IncomingEvent[]]>([
   ['large events', (name) => [event(name, JSON.stringify('x'.repeat(4_000_000)))]],
   ['many events', thousand],
-])('of all accounts together only so many %s wait: memory has an end', async (_what, make) => {
+])('the waiting %s of all accounts together are limited, because memory is', async (_what, make) => {
   const { store, resume, database } = await startSlow();
   const accounts = await Promise.all(
     Array.from({ length: 12 }, (_, index) =>

@@ -5,8 +5,8 @@ import { settleTogether } from './settle-together.ts';
 import { type Delivery, storeDeliveries } from './store-events.ts';
 
 /**
- * Statements of small deliveries under way at a time: while one waits for the disk the next is made ready. Large deliveries
- * have one statement beside these.
+ * Statements of small deliveries in progress at a time: while one waits for the disk the next is prepared. Large
+ * deliveries have one statement beside these.
  */
 const statementsAtOnce = 3;
 
@@ -16,10 +16,10 @@ interface Size {
   readonly characters: number;
 }
 
-/** So that a burst is not written again as one huge text, and others get between two statements. */
+/** So that a burst is not written as one huge text, and others get a turn between two statements. */
 const ofOneStatement: Size = { rows: 1_000, characters: 4 * 1024 * 1024 };
 const deliveriesOfOneStatement = 64;
-/** What comes while so much is under way to a database that is slow is refused, and sent again by FastSpring. */
+/** Deliveries beyond this, while a slow database is behind, are refused, and FastSpring sends them again. */
 const waitingAtMost: Size = { rows: 50_000, characters: 32 * 1024 * 1024 };
 const waitingOfOneAccount: Size = { rows: 10_000, characters: 12 * 1024 * 1024 };
 
@@ -44,8 +44,8 @@ interface Waiting extends SizedDelivery {
 }
 
 /**
- * Stores webhook deliveries, those that come while the database is busy together: one statement and one wait for the disk
- * serve many of them. Each is acknowledged by its own outcome.
+ * Stores webhook deliveries. Those that arrive while the database is busy share one statement and one wait for the
+ * disk. Each is acknowledged by its own outcome.
  */
 export function createDeliveryStore(database: Pick<Database, 'query'>): StoreDelivery {
   const admit = createWaitingBudget();
@@ -62,7 +62,7 @@ export function createDeliveryStore(database: Pick<Database, 'query'>): StoreDel
   };
 }
 
-/** Bounds what waits or is being stored. Returns how to give it back. */
+/** Limits the deliveries that wait or are being stored. Returns a function that releases the space. */
 function createWaitingBudget(): (accountId: string, size: Size) => () => void {
   const ofAccounts = new Map<string, Size>();
   let ofAll = nothing;
@@ -82,7 +82,7 @@ function createWaitingBudget(): (accountId: string, size: Size) => () => void {
 
 /** Stores deliveries in statements of its own. */
 function createLane(database: Pick<Database, 'query'>, atOnce: number): (delivery: SizedDelivery) => Promise<void> {
-  /** in the order in which the accounts have their turn */
+  /** in the order of the accounts' turns */
   const waiting = new Map<string, Waiting[]>();
   let underWay = 0;
 
@@ -103,7 +103,7 @@ function createLane(database: Pick<Database, 'query'>, atOnce: number): (deliver
     });
   }
 
-  /** One delivery of each account in turn, so that one's backlog is not in front of another's delivery. */
+  /** One delivery of each account in turn, so that a backlog of one account does not delay another's delivery. */
   function takeSome(): readonly Waiting[] {
     const taken: Waiting[] = [];
     let size = nothing;
@@ -114,7 +114,7 @@ function createLane(database: Pick<Database, 'query'>, atOnce: number): (deliver
       if (taken.length > 0 && (exceeds(size, ofOneStatement) || taken.length >= deliveriesOfOneStatement)) break;
       taken.push(first);
       deliveries.shift();
-      // Set again, the account comes last, and this loop reaches it again if there is room.
+      // Inserted again, the account comes last, and this loop reaches it again if there is room.
       waiting.delete(accountId);
       if (deliveries.length > 0) waiting.set(accountId, deliveries);
     }

@@ -1,6 +1,6 @@
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 
-/** Deletes the secrets and addresses that were changed and whose time is over. To be run by a timer. */
+/** Deletes replaced secrets and addresses that have expired. Run by a timer. */
 export async function endPreviousConnections(prisma: PrismaClient, now: number): Promise<void> {
   const ended = { lte: new Date(now) };
   await prisma.account.updateMany({

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { oneOfEach } from '../../../testing/server/fastspring/one-of-each.ts';
 import { openReceiver } from '../../../testing/server/fastspring/receiver.ts';
 
-/** JSON texts that somebody puts where FastSpring puts a value. */
+/** JSON texts that an attacker puts in place of one of FastSpring's values. */
 const hostile = [
   ...['null', 'true', '-1', '0', '1e308', '1e-300', '-0.0', '9'.repeat(400), `0.${'1'.repeat(400)}`],
   ...['8640000000000000', '-8640000000000000', '253402300800000', '1.7e12', '2147483648', '"1e999"'],
@@ -52,7 +52,7 @@ function lengthOfValue(text: string): number {
   return text.length;
 }
 
-test('whatever stands where a value should, every event is kept, none fails, and the others go through', {
+test('with any JSON in place of a value, every event is kept, none fails, and the others go through', {
   timeout: 240_000,
 }, async () => {
   const receiver = await openReceiver();

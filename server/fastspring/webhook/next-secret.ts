@@ -19,19 +19,19 @@ import { webhookSecretColumns } from './previous-secret.ts';
  */
 export interface NextSecret {
   readonly secret: string;
-  /** as it is stored for this attempt */
+  /** the sealed secret of this attempt */
   readonly sealed: string;
   /** an earlier attempt may have set it at FastSpring */
   readonly mayBeInUse: boolean;
 }
 
-/** ms; FastSpring retries a delivery for so long */
+/** ms; how long FastSpring retries a delivery */
 export const deliveriesRetriedFor = 7 * day;
 
-/** 64 characters; FastSpring takes 100 */
+/** 64 characters; FastSpring accepts 100 */
 const newSecret = () => randomBytes(48).toString('base64url');
 
-/** Stores the next secret, or the one that is there already. The account's row must be locked. */
+/** Stores the next secret, or returns the existing one. The account's row must be locked. */
 export async function prepareNextSecret(
   transaction: Transaction,
   sealer: Sealer,
@@ -39,7 +39,7 @@ export async function prepareNextSecret(
 ): Promise<NextSecret> {
   const stored = openOrNull(sealer, sealedColumns.nextWebhookSecret, id, nextWebhookSecret);
   const secret = stored ?? newSecret();
-  // Sealed again, it belongs to this attempt: an earlier one that is refused later leaves it alone.
+  // Sealed again, it belongs to this attempt: a late refusal of an earlier attempt does not remove it.
   const sealed = sealer.seal(sealedColumns.nextWebhookSecret, id, secret);
   await transaction.account.update({
     where: { id },
@@ -74,7 +74,7 @@ export async function promoteNextSecret(
   return true;
 }
 
-/** FastSpring refused the secret. It stays when another attempt, earlier or at the same time, may have set it. */
+/** FastSpring refused the secret. It stays when another attempt, earlier or simultaneous, may have set it. */
 export async function forgetNextSecret(
   transaction: Transaction,
   accountId: string,

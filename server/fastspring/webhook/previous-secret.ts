@@ -20,9 +20,9 @@ interface SecretColumns {
 }
 
 /**
- * The columns to write for a new webhook secret; none when it is the one that is stored. The one before it becomes the
- * previous one and is accepted for so long, because the secret at FastSpring is changed at another moment. So is a
- * next one that FastSpring has not confirmed: server/fastspring/webhook/next-secret.ts.
+ * The columns to write for a new webhook secret; none when it is already stored. The old secret becomes the previous
+ * one and is accepted for a while, because the secret at FastSpring changes at another moment. The same holds for a
+ * next secret that FastSpring has not confirmed: server/fastspring/webhook/next-secret.ts.
  */
 export function webhookSecretColumns(
   sealer: Sealer,

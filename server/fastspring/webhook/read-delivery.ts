@@ -1,9 +1,8 @@
 import { hasMoreEvents, type IncomingEvent, readBatch } from './batch.ts';
 
-/** Of one delivery: five megabytes of tiny ones would hold up all other deliveries for minutes. */
+/** In one delivery: five megabytes of tiny events would hold up all other deliveries for minutes. */
 const eventsAtMost = 1_000;
 
-/** What the body of a delivery holds. */
 export type DeliveryReading =
   | { readonly outcome: 'events'; readonly events: readonly IncomingEvent[] }
   | { readonly outcome: 'tooManyEvents' }

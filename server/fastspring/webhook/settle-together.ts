@@ -2,7 +2,7 @@ import { isDatabaseDown } from '../../platform/database/failures.ts';
 
 /**
  * Settles all deliveries at once. When that fails for another reason than a database that is down, each is tried once
- * more alone, so that one that cannot be settled costs no other.
+ * more alone, so that one failure does not affect the others.
  * @param settle resolves each of the deliveries, or throws before it has resolved any
  */
 export async function settleTogether<Waiting extends { readonly reject: (error: unknown) => void }>(

@@ -7,7 +7,7 @@ const body = Buffer.from('what do ya want for nothing?');
 const hex = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843';
 const base64 = Buffer.from(hex, 'hex').toString('base64');
 
-test('a body is signed as in the standard, in base64', () => {
+test('a body is signed as the standard says, in base64', () => {
   expect(signBody(secret, body)).toBe(base64);
 });
 
@@ -22,7 +22,7 @@ describe('a signature is accepted', () => {
     expect(isSignature(header)).toBe(true);
   });
 
-  test('under the old and the new secret during a change of secrets', () => {
+  test('under the old and the new secret while the secret is being changed', () => {
     expect(isSignedBy([secret, 'new'], body, base64)).toBe(true);
     expect(isSignedBy(['new', secret], body, base64)).toBe(true);
   });

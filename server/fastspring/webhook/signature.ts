@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
  * Whether the header is the HMAC-SHA256 of exactly these bytes under one of the secrets (used as UTF-8, not decoded).
- * FastSpring sends base64 (https://developer.fastspring.com/reference/message-security); hex is accepted too.
- * Every secret is tried in constant time; while a secret is being changed, the old and the new one are both right.
+ * FastSpring sends base64 (https://developer.fastspring.com/reference/message-security); hex is accepted too. Every
+ * secret is compared in constant time; while a secret is being changed, both the old and the new one are accepted.
  */
 export function isSignedBy(secrets: readonly string[], body: Uint8Array, header: string | undefined): boolean {
   const given = digestOf(header);
@@ -16,7 +16,7 @@ export function isSignedBy(secrets: readonly string[], body: Uint8Array, header:
   return matches;
 }
 
-/** Whether the header could be a signature: the rest is decided over the bytes. */
+/** Whether the header has the form of a signature; only the bytes decide whether it is valid. */
 export function isSignature(header: string | undefined): boolean {
   return digestOf(header) !== undefined;
 }

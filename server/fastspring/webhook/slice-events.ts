@@ -2,8 +2,8 @@ const opening = /\s*:\s*\[/y;
 
 /**
  * The texts of the elements of the last `events` array of the outermost object, which is the one that JSON.parse takes.
- * Right for valid JSON, where brackets and strings are all there is to look at; ends for any text.
- * @param atMost an array that has more ends the search, one element after that
+ * Correct for valid JSON, where only brackets and strings matter; terminates for any text.
+ * @param atMost a longer array ends the search, one element after the limit
  */
 export function sliceEvents(text: string, atMost = Number.POSITIVE_INFINITY): readonly string[] {
   let slices: string[] = [];
@@ -39,7 +39,7 @@ export function sliceEvents(text: string, atMost = Number.POSITIVE_INFINITY): re
   return slices;
 }
 
-/** A key may be written with escapes, of its length at most six times `events`. */
+/** A key may be written with escapes: at most six times the length of `events`. */
 function isEvents(literal: string): boolean {
   return literal === '"events"' || (literal.length < 50 && unescaped(literal) === '"events"');
 }

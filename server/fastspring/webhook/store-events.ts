@@ -3,7 +3,7 @@ import type { IncomingEvent } from './batch.ts';
 
 export type EventSource = 'webhook' | 'reconciliation' | 'import' | 'api';
 
-/** Events of one account that came together. */
+/** Events of one account from one delivery. */
 export interface Delivery {
   readonly accountId: string;
   readonly events: readonly IncomingEvent[];
@@ -20,11 +20,11 @@ export async function storeEvents(
 }
 
 /**
- * Stores whole deliveries in one statement: either every event of them is durable when this returns, or none. An event
- * whose id the account has already is left as it is, so that storing twice is storing once. No transaction and no second
- * statement: this is what stands between FastSpring's request and its answer. The rows are numbered in the order in which
- * they came, but written in the order of FastSpring's ids: two statements that hold the same events in different orders
- * would wait for each other (40P01).
+ * Stores whole deliveries in one statement: either every event of them is durable when this returns, or none. An
+ * existing event with the same id is left unchanged, so that storing twice is storing once. No transaction and no
+ * second statement: FastSpring waits for this before it gets its answer. The rows are numbered in the order of arrival,
+ * but written in the order of FastSpring's ids: two statements that hold the same events in different orders would wait
+ * for each other (40P01).
  */
 export async function storeDeliveries(
   database: Pick<Database, 'query'>,
@@ -47,14 +47,14 @@ function columns(event: IncomingEvent): readonly (string | boolean | null)[] {
 const types = ['text', 'uuid', 'text', 'text', 'boolean', 'timestamptz', 'text', 'boolean'] as const;
 const names = `"source", "account_id", "event_id", "type", "live", "created_at", "payload", "is_reduced"`;
 
-/** @param came a SQL expression of rows with these columns, in the order in which they came */
+/** @param came a SQL expression of rows with these columns, in the order of arrival */
 const insert = (came: string) => `
   WITH "numbered" AS (SELECT nextval('events_id_seq') AS "id", "came".* FROM ${came} AS "came" (${names}))
   INSERT INTO "events" ("id", ${names}) SELECT "id", ${names} FROM "numbered" ORDER BY "account_id", "event_id"
   ON CONFLICT ("account_id", "event_id") DO NOTHING`;
 
 /**
- * So many rows have their values written out, each number of them as a statement of its own: a payload in an array is
+ * Up to this number of rows have their values written out, each number as its own statement: a payload in an array is
  * escaped here and unescaped there, which takes a quarter of the time of a delivery.
  */
 const rowsWrittenOut = 32;

@@ -14,7 +14,7 @@ async function startReceiver() {
   return { database, ...(await startWebhookServer(database)) };
 }
 
-test('events without an id, or with one that no index can hold, get one from their content', async () => {
+test('events without an id, or with one too long for an index, get one from their content', async () => {
   const { deliver, stored } = await startReceiver();
   const simplified = { type: 'order.completed', data: { id: 'ORD-7', total: 119.0 } };
   expect(
@@ -117,14 +117,14 @@ test('an unknown key is 404, with a good signature too', async () => {
   expect((await deliver(batch(event('EV1')), { key: 'key-of%00-acme' })).status).toBe(404);
 });
 
-test('6 MiB are 413, 4.9 MiB are stored', async () => {
+test('6 MiB are refused with 413, 4.9 MiB are stored', async () => {
   const { deliver, stored } = await startReceiver();
   expect((await deliver(batch(event('EV1', 'x', 'y'.repeat(6 * 1024 * 1024))))).status).toBe(413);
   expect((await deliver(batch(event('EV2', 'x', 'y'.repeat(4.9 * 1024 * 1024))))).status).toBe(200);
   expect((await stored()).map((row) => row.eventId)).toEqual(['EV2']);
 });
 
-test('1,001 events are 413 and nothing is stored, 1,000 are stored', async () => {
+test('1,001 events are refused with 413 and nothing is stored, 1,000 are stored', async () => {
   const { deliver, stored, woken } = await startReceiver();
   const ids = Array.from({ length: 1_001 }, (_, index) => event(`EV${index}`));
   const refused = await deliver(batch(...ids));
@@ -146,7 +146,7 @@ test('five megabytes of tiny events are refused before they are read', async () 
   expect(await stored()).toEqual([]);
 });
 
-test('an unknown address and what is no signature are refused before any of the body is read', async () => {
+test('an unknown address and a malformed signature are refused before any of the body is read', async () => {
   const { announce } = await startReceiver();
   const signature = signBody('somebody-else', Buffer.from('{}'));
   expect(await announce('no-such-key', signature)).toMatch(/^HTTP\/1\.1 404 Not Found[\s\S]*connection: close/i);
@@ -158,7 +158,7 @@ test('an unknown address and what is no signature are refused before any of the 
   expect(await announce('key-of-acme', signature.slice(1))).toContain('401 Unauthorized');
 });
 
-test('with the database down the answer is 503, without a word of the reason', async () => {
+test('with the database down the answer is 503, without the reason', async () => {
   const { database, deliver } = await startReceiver();
   expect((await deliver(batch(event('EV1')))).status).toBe(200);
   await database.takeDown();
@@ -167,7 +167,7 @@ test('with the database down the answer is 503, without a word of the reason', a
   expect(await answer.text()).not.toMatch(/pool|postgres|terminat/i);
 });
 
-test('an erased person is taken out of what comes later before it is stored', async () => {
+test('an erased person is removed from later deliveries before they are stored', async () => {
   const { database, account, deliver, stored, letTimePass } = await startReceiver();
   const paid = (id: string) =>
     batch(event(id, 'order.completed', { id, total: 5, currency: 'EUR', customer: { email } }));

@@ -9,7 +9,7 @@ import { webhookRoutes } from './webhook-route.ts';
 const secret = 'sandbox-webhook-secret';
 const large = (id: string) => JSON.stringify({ events: [{ id, type: 'x', data: 'x'.repeat(largeDelivery) }] });
 
-/** The route before a store that waits until it is opened. */
+/** The route with a store that waits until it is opened. */
 async function start() {
   const app = createServer();
   const stored: string[] = [];
@@ -41,7 +41,7 @@ async function start() {
   const deliver = (body: string) =>
     fetch(`${address}/webhooks/fastspring/key`, { method: 'POST', body, headers: headers(body) });
 
-  /** The connection of a delivery that was sent whole. */
+  /** The connection of a delivery that was sent completely. */
   async function send(body: string) {
     const socket = connect(Number(new URL(address).port), '127.0.0.1');
     await once(socket, 'connect');
@@ -53,7 +53,7 @@ async function start() {
   return { counts, deliver, openStore: opening.resolve, send, stored };
 }
 
-test('a large delivery whose sender is gone before its turn is not worked on', async () => {
+test('a large delivery is dropped when its sender disconnects before its turn', async () => {
   const { counts, deliver, openStore, send, stored } = await start();
   const first = deliver(large('EV1'));
   await expect.poll(() => stored).toEqual(['EV1']);

@@ -14,45 +14,47 @@ import type { WebhookAddress, WebhookOwner, WebhookOwners } from './webhook-secr
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** of a webhook of FastSpring: known before its body is read */
+    /** the account and secrets of a webhook: known before its body is read */
     webhookOwner: WebhookOwner | null;
   }
 }
 
 export interface WebhookDependencies {
   readonly findOwner: WebhookOwners['findOwner'];
-  /** what may be stored, of an account that has erased people */
+  /** removes erased people from the events of an account */
   readonly admit: Admit;
   readonly store: (accountId: string, events: readonly IncomingEvent[]) => Promise<void>;
   readonly allowance: DeliveryAllowance;
-  /** has the account's new events worked on; never throws, never waits */
+  /** starts the work on the account's new events; never throws, never waits */
   readonly wake: (accountId: string) => void;
 }
 
 const mebibyte = 1024 * 1024;
 const bodyLimit = 5 * mebibyte;
-/** Of deliveries under way: an account may have one of the largest and usual ones beside it; all fit into a small machine. */
+/**
+ * Of deliveries in progress: an account may have one of the largest and some usual ones; all fit into a small machine.
+ */
 const bytesInFlight = { perOwner: 8 * mebibyte, inAll: 32 * mebibyte };
 
 /**
- * FastSpring's webhook: whose it is, whether it is signed, store, acknowledge. Only 200 counts as received at
- * FastSpring; after anything else the first retry comes an hour later
+ * FastSpring's webhook: find the account, check the signature, store, acknowledge. FastSpring counts only a 200 as
+ * received; after anything else the first retry comes an hour later
  * (https://developer.fastspring.com/reference/processed-and-unprocessed-webhook-events).
  */
 export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookDependencies): Promise<void> {
-  // The plugin brings a JSON parser of its own, and takes no second one.
+  // The plugin brings its own JSON parser and accepts no second one.
   app.removeAllContentTypeParsers();
   await app.register(rawBody, { global: false, encoding: false, runFirst: true });
   app.decorateRequest('webhookOwner', null);
   app.addHook<DeliveryRoute>('onRequest', async (request) => {
-    // Whatever a proxy made of the content type: the signature is over the bytes, and only one kind of bytes is signed.
+    // A proxy may have changed the content type: the signature covers the bytes, and only one kind of bytes is signed.
     delete request.raw.headers['content-type'];
     request.webhookOwner = await admit(addressOf(request), signatureOf(request));
     dependencies.allowance.check(request.webhookOwner.accountId, announcedBytes(request));
   });
   app.addHook('onError', async (request, reply, error) => {
-    // A stranger's large body would be read only to be thrown away. A sender with an account is still writing, and would
-    // see its connection break in place of the answer.
+    // An unverified large body would be read only to be thrown away. A sender with an account is still writing, and
+    // would see its connection break in place of the answer.
     if (error instanceof Problem && error.status === 404 && isLargeAndUnread(request))
       reply.header('connection', 'close');
   });
@@ -78,7 +80,7 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
   async function take(request: Delivery): Promise<WebhookOwner> {
     const body = bytesOf(request);
     const owner = await authenticate(request, body);
-    // Not before the signature is known to be right: a stranger may know the address, and must not use up the allowance.
+    // Not before the signature is verified: a sender who only knows the address must not use up the allowance.
     dependencies.allowance.spend(owner.accountId, body.length);
     if (body.length < largeDelivery) await readAndStore(owner, body);
     else await inTurn(owner.accountId, () => readAndStoreIfAwaited(request, owner, body));
@@ -103,10 +105,12 @@ export async function webhookRoutes(app: FastifyInstance, dependencies: WebhookD
     await dependencies.store(accountId, hasErasedPeople ? await admitEvents(accountId, events) : events);
   }
 
-  /** Looks at the address and the form of the signature before the body is read: one for no account is never held. */
+  /**
+   * Checks the address and the form of the signature before the body is read: a body without an account is never held.
+   */
   async function admit(address: WebhookAddress, signature: string | undefined): Promise<WebhookOwner> {
     const remembered = await storing(dependencies.findOwner(address, false));
-    // Installed again meanwhile, its webhooks must not be refused for being remembered.
+    // After a new installation, webhooks must not be refused because of what is remembered.
     const owner = remembered?.isUninstalled ? await storing(dependencies.findOwner(address, true)) : remembered;
     if (owner === undefined) throw unknownAddress();
     if (owner.isUninstalled) throw uninstalled();
@@ -135,7 +139,7 @@ function addressOf({ params: { key } }: Delivery): WebhookAddress {
   return key === undefined ? 'single' : { key };
 }
 
-/** Whatever goes wrong with the database, FastSpring must send the delivery again. */
+/** On any database failure FastSpring must send the delivery again. */
 async function storing<Result>(work: Promise<Result>): Promise<Result> {
   try {
     return await work;
@@ -188,7 +192,7 @@ function badSignature(owner: WebhookOwner, signature: string | undefined): Probl
   return new Problem(401, 'Signature not valid', detail);
 }
 
-/** The answer reaches no one. FastSpring sends again any delivery that was not acknowledged. */
+/** The sender never gets the answer. FastSpring sends every unacknowledged delivery again. */
 function senderGone(): Problem {
   return new Problem(499, 'The sender is gone', 'The connection was closed before its turn came. Nothing was stored.');
 }

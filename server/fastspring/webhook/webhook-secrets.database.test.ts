@@ -23,7 +23,7 @@ async function startReceiver() {
   return { database, ...(await startWebhookServer(database)) };
 }
 
-test('of a burst only the first delivery asks the database for its account', async () => {
+test('only the first delivery of a burst asks the database for its account', async () => {
   const { database, deliver, stored } = await startReceiver();
   const reading = spyOnReading(database);
   const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => deliver(batch(event(`EV${index}`)))));
@@ -32,7 +32,7 @@ test('of a burst only the first delivery asks the database for its account', asy
   expect(reading).toHaveBeenCalledTimes(1);
 });
 
-test('wrong signatures that come at once ask the database twice', async () => {
+test('simultaneous wrong signatures ask the database twice', async () => {
   const { database, deliver } = await startReceiver();
   expect((await deliver(batch(event('EV1')))).status).toBe(200);
   const gate = Promise.withResolvers<void>();
@@ -49,7 +49,7 @@ test('wrong signatures that come at once ask the database twice', async () => {
   expect(reading).toHaveBeenCalledTimes(2);
 });
 
-test('what was read before its account was forgotten is read again', async () => {
+test('a reading that began before its account was forgotten is repeated', async () => {
   const { database, account } = await startReceiver();
   let forgetWhileReading = (): void => undefined;
   // Secrets are opened once their row has been read.
@@ -70,7 +70,7 @@ test('what was read before its account was forgotten is read again', async () =>
   expect(reading).toHaveBeenCalledTimes(2);
 });
 
-test('a new secret counts at once; the old one until the remembered seconds are over', async () => {
+test('a new secret counts at once; the old one until its memory expires', async () => {
   const { database, account, deliver, letTimePass } = await startReceiver();
   expect((await deliver(batch(event('EV1')))).status).toBe(200);
   await database.prisma.account.update({
@@ -82,7 +82,7 @@ test('a new secret counts at once; the old one until the remembered seconds are 
   expect((await deliver(batch(event('EV3')))).status).toBe(401);
 });
 
-test('while a secret is being changed, both are right, the former until its end and no moment longer', async () => {
+test('while a secret is being changed, both are valid, the previous one exactly until it expires', async () => {
   const { database, account, deliver, letTimePass } = await startReceiver();
   await database.prisma.account.update({
     where: { id: account.id },
@@ -94,7 +94,7 @@ test('while a secret is being changed, both are right, the former until its end 
   });
   expect((await deliver(batch(event('EV1')))).status).toBe(200);
   expect((await deliver(batch(event('EV2')), { secret: 'new one' })).status).toBe(200);
-  // Sooner than what is remembered is read again.
+  // Earlier than a remembered value is read again.
   letTimePass(1_999);
   expect((await deliver(batch(event('EV3')))).status).toBe(200);
   letTimePass(1);
@@ -102,7 +102,7 @@ test('while a secret is being changed, both are right, the former until its end 
   expect((await deliver(batch(event('EV5')), { secret: 'new one' })).status).toBe(200);
 });
 
-test('a former address is answered until its end and no moment longer', async () => {
+test('a previous address is answered exactly until it expires', async () => {
   const { database, account, deliver, letTimePass, stored } = await startReceiver();
   const former = { key: 'former-key', accountId: account.id, sender: 'fastspring', endsAt: new Date(2_000) };
   await database.prisma.formerWebhookKey.createMany({
@@ -116,7 +116,7 @@ test('a former address is answered until its end and no moment longer', async ()
   expect((await stored()).map(({ accountId }) => accountId)).toEqual([account.id]);
 });
 
-test('after an uninstallation webhooks are refused at once, and taken again after the next installation', async () => {
+test('webhooks are refused at once after an uninstall, and accepted again after the next installation', async () => {
   const { account, deliver, stored, forgetOwner, database } = await startReceiver();
   const { prisma } = database;
   expect((await deliver(batch(event('EV1')))).status).toBe(200);
@@ -127,7 +127,7 @@ test('after an uninstallation webhooks are refused at once, and taken again afte
   expect(answer.status).toBe(410);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   expect(await answer.json()).toMatchObject({ status: 410, detail: expect.stringContaining('nothing was stored') });
-  // The account is remembered without its secrets now.
+  // The account is now remembered without its secrets.
   expect((await deliver(batch(event('EV2')))).status).toBe(410);
   expect(await stored()).toHaveLength(1);
   await prisma.account.updateMany({ data: { state: 'connected', webhookSecret } });

@@ -5,13 +5,13 @@ import type { Account } from '../../platform/database/generated/client.ts';
 import { createAtMostEachSecond } from '../../platform/runtime/at-most-each-second.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 
-/** Whose webhook it is and which secrets FastSpring may sign it with; while it is being changed, the old and the new one. */
+/** The account of a webhook and the secrets that may sign it: the old and the new one while it is being changed. */
 export interface WebhookOwner {
   readonly accountId: string;
   readonly secrets: readonly string[];
   /** it has no secrets then */
   readonly isUninstalled: boolean;
-  /** remembered as the secrets are: recording looks again at what was stored in these seconds */
+  /** remembered like the secrets: recording checks again what was stored in these seconds */
   readonly hasErasedPeople: boolean;
 }
 
@@ -24,9 +24,9 @@ const rememberedFor = 5_000;
 const single = '';
 
 /**
- * Finds the owner of a webhook address. Answers from memory for a few seconds, because a query would double the cost
- * of storing a webhook; `refresh` asks the database, so that a new account or a new secret is never refused for
- * being remembered too long. Where that was done in the last second, it waits until the second is over.
+ * Finds the owner of a webhook address. Answers from memory for a few seconds, because a query would double the cost of
+ * storing a webhook; `refresh` asks the database, so that a new account or a new secret is never refused because of an
+ * old memory. If that was done in the last second, it waits until the second is over.
  */
 export function createWebhookOwners(
   database: Pick<Database, 'prisma'>,
@@ -40,7 +40,7 @@ export function createWebhookOwners(
   /** so that a burst of one account asks once, and does not take every connection from the others */
   const underWay = new Map<string, Promise<WebhookOwner | undefined>>();
 
-  /** Each signature of the right form asks for one: strangers must not take the database from the others. */
+  /** Every well-formed signature asks for a refresh: unverified senders must not take the database from the others. */
   const refreshed = createAtMostEachSecond(readAndRemember, now, wait);
 
   async function findOwner(address: WebhookAddress, refresh: boolean): Promise<WebhookOwner | undefined> {
@@ -58,7 +58,7 @@ export function createWebhookOwners(
     const read = await readOwner(name === single ? 'single' : { key: name });
     remembered.delete(name);
     if (read === undefined) return undefined;
-    // It may have been this account, and this may be what it was before its change.
+    // The change may concern this account, and this may be its state before the change.
     if (forgettings > before) return readAndRemember(name);
     remembered.set(name, { owner: read.owner, until: Math.min(now() + rememberedFor, read.changesAt) });
     return read.owner;
@@ -69,7 +69,7 @@ export function createWebhookOwners(
     for (const [name, { owner }] of remembered) if (owner.accountId === accountId) remembered.delete(name);
   }
 
-  /** `changesAt`: when a secret or the address ends */
+  /** `changesAt`: when a secret or the address expires */
   async function readOwner(
     address: WebhookAddress,
   ): Promise<{ readonly owner: WebhookOwner; readonly changesAt: number } | undefined> {
@@ -83,7 +83,7 @@ export function createWebhookOwners(
     return { owner, changesAt: Math.min(found.endsAt, changeAt) };
   }
 
-  /** The current one, and those beside it whose time is not over. */
+  /** The current secret, and the other ones that have not expired. */
   function readSecrets(account: StoredSecrets): { readonly secrets: readonly string[]; readonly changeAt: number } {
     const previousEndsAt = account.previousWebhookSecretEndsAt?.getTime() ?? 0;
     const nextEndsAt = account.nextWebhookSecretEndsAt?.getTime() ?? Infinity;
@@ -97,7 +97,7 @@ export function createWebhookOwners(
     return { secrets, changeAt: Math.min(...[previousEndsAt, nextEndsAt].filter((endsAt) => endsAt > now())) };
   }
 
-  /** At its address, or at one that it had before and that has not ended yet. */
+  /** By its address, or by a previous one that has not expired. */
   async function findAccount(address: WebhookAddress) {
     const { account: accounts, formerWebhookKey: formerKeys } = database.prisma;
     const where = address === 'single' ? { singleAccount: true } : { webhookKey: address.key };

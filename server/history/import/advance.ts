@@ -8,8 +8,8 @@ import { takeBack } from './take-back.ts';
 import { takeIn } from './take-in.ts';
 
 /**
- * Does one step of the account's import, if one is under way and nobody has it wait. A step is bounded, so that live
- * payments are never behind more than one of them; and each is kept whole or not at all.
+ * Does one step of the account's import, if one is under way and not paused. A step is bounded, so that live payments
+ * never wait for more than one step; each step is stored completely or not at all.
  * @returns whether there was a step to do
  * @throws the errors of server/kommo/requests/errors.ts
  */

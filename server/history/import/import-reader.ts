@@ -1,17 +1,17 @@
 import { findDue, type ReadDependencies, readImport } from './read-due.ts';
 
-/** Imports that this process reads at the same time: an account whose FastSpring hangs must not hold up another. */
+/** Imports read by this process at the same time: one for which FastSpring hangs must not hold up the others. */
 const importsAtOnce = 4;
 
 /** One process's part in reading the imports of all accounts. */
 export interface ImportReader {
-  /** Begins what is due and does not wait for it. To be called again and again. */
+  /** Starts the due imports and does not wait for them. Call it repeatedly. */
   readonly startDue: () => Promise<void>;
-  /** Waits for all that was begun. */
+  /** Waits for all started work. */
   readonly settle: () => Promise<void>;
 }
 
-/** @param signal ends what is under way between two pages; it goes on where it was after the next start */
+/** @param signal stops the reading between two pages; it continues there after the next start */
 export function createImportReader(dependencies: ReadDependencies, signal: AbortSignal): ImportReader {
   const { database, log, now } = dependencies;
   const running = new Map<string, Promise<void>>();

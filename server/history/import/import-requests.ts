@@ -4,11 +4,11 @@ import { enterState, type StateOfImport } from './import-states.ts';
 import { rememberLeads } from './link-customers.ts';
 import { daysOf } from './read-page.ts';
 
-/** Why something cannot be done with an import: it is somewhere else by now. */
+/** The import is not in a state that allows this action. */
 export class ImportNotThere extends Error {
   override readonly name = 'ImportNotThere';
   readonly state: string | null;
-  /** @param state where it is; null when there is no such import */
+  /** @param state the import's state; null if there is no such import */
   constructor(state: string | null) {
     super(state === null ? 'There is no such import' : `The import is ${state}`);
     this.state = state;
@@ -20,7 +20,7 @@ export class ImportUnderWay extends Error {
   override readonly name = 'ImportUnderWay';
 }
 
-/** A transaction: what is asked for happens as a whole. */
+/** A transaction: the request is carried out completely or not at all. */
 interface Prismas {
   readonly prisma: Transaction;
 }
@@ -50,7 +50,7 @@ export async function startImport(
   );
 }
 
-/** One at a time for each account, which the database sees to. */
+/** The database allows one import per account at a time. */
 async function orUnderWay<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
@@ -66,7 +66,7 @@ export async function applyImport(database: Prismas, row: Import, kommo: string,
   await move(database, row, 'planned', 'applying', { total, now, kommo });
 }
 
-/** Has it wait, or go on; what is being done is finished. @throws ImportNotThere */
+/** Pauses or resumes it; a step in progress is finished. @throws ImportNotThere */
 export async function pauseImport({ prisma }: Prismas, row: Import, paused: boolean, now: number): Promise<void> {
   const { count } = await prisma.import.updateMany({
     where: { id: row.id, state: { in: ['reading', 'matching', 'applying', 'linking', 'undoing'] } },
@@ -75,7 +75,7 @@ export async function pauseImport({ prisma }: Prismas, row: Import, paused: bool
   if (count === 0) throw new ImportNotThere(row.state);
 }
 
-/** Before anything is applied it is given up; afterwards what it has done by then is taken back. @throws ImportNotThere */
+/** Before it is applied, it is abandoned; afterwards its changes so far are undone. @throws ImportNotThere */
 export async function cancelImport(database: Prismas, row: Import, now: number): Promise<void> {
   switch (row.state) {
     case 'reading':
@@ -90,7 +90,7 @@ export async function cancelImport(database: Prismas, row: Import, now: number):
   }
 }
 
-/** @throws ImportNotThere; ImportUnderWay when another one is */
+/** @throws ImportNotThere; ImportUnderWay if another one is under way */
 export function undoImport(database: Prismas, row: Import, now: number): Promise<void> {
   return undo(database, row, 'done', now);
 }
@@ -114,7 +114,7 @@ async function move(
   if (!(await enterState(prisma, row.id, from, to, change))) throw new ImportNotThere(row.state);
 }
 
-/** What was found goes with it: there are names and addresses in it. */
+/** Its results are deleted too: they contain names and addresses. */
 async function giveUp({ prisma }: Prismas, row: Import, from: StateOfImport, now: number): Promise<void> {
   if (!(await enterState(prisma, row.id, from, 'canceled', { total: 0, now }))) throw new ImportNotThere(row.state);
   await prisma.importItem.deleteMany({ where: { importId: row.id } });

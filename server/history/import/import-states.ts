@@ -1,7 +1,7 @@
 import type { Transaction } from '../../platform/database/database.ts';
 import type { Import } from '../../platform/database/generated/client.ts';
 
-/** Where an import is: server/api/imports/import-view.ts says it to people. */
+/** The states of an import: server/api/imports/import-view.ts shows them to people. */
 export const importStates = [
   'reading',
   'matching',
@@ -18,11 +18,11 @@ export type StateOfImport = (typeof importStates)[number];
 /** The states in which the account's job has something to do. */
 export const statesOfTheJob: readonly StateOfImport[] = ['matching', 'applying', 'linking', 'undoing'];
 
-/** Those in which nothing more happens. */
+/** Final states. */
 const endStates: readonly StateOfImport[] = ['done', 'undone', 'canceled'];
 
 /**
- * Moves an import on, unless somebody has moved it meanwhile; its progress begins anew.
+ * Moves an import to another state, unless it has been moved in the meantime; its progress starts from zero.
  * @returns whether it was moved
  */
 export async function enterState(
@@ -45,7 +45,7 @@ export async function enterState(
       problem: null,
       retryAt: null,
       endedAt: endStates.includes(to) ? at : null,
-      // A pause that came with the last step has nothing left to hold up; where a person is waited for there is no pause.
+      // A pause during the last step has nothing left to hold up, and a state that waits for a person cannot be paused.
       ...(to === 'planned' || endStates.includes(to) ? { paused: false } : {}),
       ...(kommo === undefined ? {} : { kommo }),
     },
@@ -53,7 +53,7 @@ export async function enterState(
   return count > 0;
 }
 
-/** Notes how far it is; nothing once it is in another state. */
+/** Stores its progress; does nothing once it is in another state. */
 export async function noteProgress(
   transaction: Transaction,
   { id, state }: Pick<Import, 'id' | 'state'>,

@@ -28,7 +28,7 @@ function fail(): never {
   throw new Error('nothing was sold');
 }
 
-test('a plan says what there is and whose lead it would come to, and changes nothing', async () => {
+test('a plan shows what was found and on which leads it would land, and changes nothing', async () => {
   const stack = await startImportStack({ customers: 30, known: 20 });
   const before = await stack.books();
   await stack.begin();
@@ -49,7 +49,7 @@ test('a plan says what there is and whose lead it would come to, and changes not
   expect(await stack.prisma.customerLead.count()).toBe(0);
 });
 
-test('applied, the ledger is as if every webhook had come; Kommo gets fields and nothing else; undone, all is as before', async () => {
+test('applied, the ledger is as if every webhook had arrived; Kommo gets fields and nothing else; undone, all is as before', async () => {
   const stack = await startImportStack({ customers: 10, known: 6 });
   const { database, prisma, sandbox, now } = stack;
   const [books, fields] = [await stack.books(), stack.fields()];
@@ -82,7 +82,7 @@ test('applied, the ledger is as if every webhook had come; Kommo gets fields and
   expect(stack.fields()).toEqual(fields.with(1, [['status', 'A person wrote this']]));
 });
 
-test('into the ledger alone it writes nothing to Kommo, and undone it leaves nothing, whatever was asked for meanwhile', async () => {
+test('a ledger-only import writes nothing to Kommo, and undone it leaves nothing, including later look-ups and field requests', async () => {
   const stack = await startImportStack({ customers: 6, known: 4 });
   const { database, prisma, fastspring, reconciling, sandbox, accountId, now } = stack;
   const { store } = fastspring;
@@ -117,7 +117,7 @@ test('into the ledger alone it writes nothing to Kommo, and undone it leaves not
   expect(stack.fields()).toEqual(fields);
 });
 
-test('fields that a payment of today had written count no import that was taken back', async () => {
+test('fields written by a payment of today do not include an import that was undone', async () => {
   const stack = await startImportStack({ customers: 1, known: 1 });
   const { database, fastspring, now } = stack;
   const { store } = fastspring;
@@ -141,7 +141,7 @@ test('fields that a payment of today had written count no import that was taken 
   expect(subscriptionIds()).toEqual(sale.subscriptions.map(({ id }) => id));
 });
 
-test('a person erased while a page is stored does not come back with it', async () => {
+test('a person erased while a page is stored does not come back with that page', async () => {
   const stack = await startImportStack({ customers: 1, known: 0 });
   const { prisma, accountId, reconciling } = stack;
   const search = { email: emailOf(0) };
@@ -182,7 +182,7 @@ test('a plan counts what cannot be read, each once', async () => {
   expect(await makePlan(prisma, row)).toMatchObject({ unreadable: 2, orders: { found: 1 }, refunds: { found: 0 } });
 });
 
-test('what comes by webhook before, meanwhile and after is the same fact, and has its note once', async () => {
+test('a webhook before, during or after the import is the same fact, and has one note', async () => {
   const stack = await startImportStack({ customers: 6, known: 6 });
   const { database, prisma, fastspring, sandbox, now } = stack;
   const { store } = fastspring;
@@ -207,7 +207,7 @@ test('what comes by webhook before, meanwhile and after is the same fact, and ha
   expect(new Set(texts).size).toBe(texts.length);
 });
 
-test('one at a time; it waits, goes on, and can be canceled before and while it is applied', async () => {
+test('one import at a time; it can be paused, resumed, and canceled before and during its application', async () => {
   const stack = await startImportStack({ customers: 12, known: 4 });
   const { database, prisma, now } = stack;
   const books = await stack.books();
@@ -239,7 +239,7 @@ test('one at a time; it waits, goes on, and can be canceled before and while it 
   expect(await stack.books()).toEqual(books);
 });
 
-test('a live payment of somebody new does not wait behind those who are imported', async () => {
+test('a live payment of a new customer does not wait behind imported customers', async () => {
   const stack = await startImportStack({ customers: 45, known: 0 });
   const { database, prisma, now } = stack;
   await stack.begin();

@@ -6,13 +6,15 @@ import { readRows } from '../../platform/database/read-rows.ts';
 import type { AccountRun } from '../../sync/run.ts';
 import { enterState, noteProgress } from './import-states.ts';
 
-/** Customers per step: as many as the account's job looks for in a round, so that a live payment's customer is next. */
+/**
+ * Customers per step: as many as the account's job searches for per round, so that a live payment's customer is next.
+ */
 const customersPerStep = 40;
 
 /**
- * Has the leads of some more of an import's customers looked for. In small steps, each after the one before is done,
- * because the customers of live payments wait in the same line.
- * @returns false when there is nothing to do but wait for those
+ * Queues some more of an import's customers for matching. It does so in small steps, each after the one before is done,
+ * because the customers of live payments wait in the same queue.
+ * @returns false if there is nothing to do but wait for those already queued
  */
 export async function linkCustomers(run: AccountRun, row: Import): Promise<boolean> {
   return run.prisma.$transaction(async (transaction) => {
@@ -56,7 +58,7 @@ async function takeNext(transaction: Transaction, importId: string): Promise<rea
   return rows.map(({ identity }) => identity);
 }
 
-/** Remembers on which leads the payments stand now, for an undo, and has those leads' fields written. */
+/** Remembers which leads the payments are on now, for an undo, and requests that those leads' fields are written. */
 async function finish(transaction: Transaction, run: AccountRun, row: Import): Promise<void> {
   const leadIds = await rememberLeads(transaction, row);
   if (row.kommo !== 'nothing') await askForLedgerFields(transaction, row.accountId, leadIds, run.now());

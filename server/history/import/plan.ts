@@ -13,7 +13,7 @@ const matchSchema = z.object({
   leadName: z.string(),
 });
 
-/** What was found for a customer: a lead already, one now, or none and why. */
+/** The result for a customer: linked to a lead already, a lead found now, or none and why. */
 const outcomeSchema = z.union([
   z.object({ linked: z.literal(true) }),
   z.object({ match: matchSchema }),
@@ -23,7 +23,7 @@ export type ImportOutcome = z.output<typeof outcomeSchema>;
 
 const countSchema = z.object({ found: z.number(), new: z.number() });
 
-/** What applying an import would do, as it is stored. Money is a decimal string. */
+/** The stored effects of applying an import. Money is a decimal string. */
 export const planSchema = z.object({
   orders: countSchema,
   refunds: countSchema,
@@ -46,7 +46,7 @@ const countRowSchema = z.object({ kind: z.string(), found: z.coerce.number(), ne
 const totalRowSchema = z.object({ currency: z.string(), total: z.string() });
 const outcomeRowSchema = z.object({ outcome: outcomeSchema, customers: z.coerce.number() });
 
-/** Adds up what an import has read and found. A subscription is told by several events, and counts once. */
+/** Sums up what an import has read and found. A subscription is reported by several events, and counts once. */
 export async function makePlan(transaction: Transaction, { id }: Pick<Import, 'id'>): Promise<StoredPlan> {
   const counts = await readRows(transaction, countRowSchema)`
     SELECT "kind", count(*)::text AS "found", count(*) FILTER (WHERE NOT "known")::text AS "new" FROM "import_items"
@@ -86,7 +86,7 @@ export async function makePlan(transaction: Transaction, { id }: Pick<Import, 'i
       'why' in outcome ? [{ why: { ...outcome.why, params: {} }, customers: count }] : [],
     ),
     examples: await readExamples(transaction, id),
-    // A search for each who has no lead yet; their leads read together, and their fields written together.
+    // One search per customer without a lead; their leads are read in batches, and their fields written in batches.
     kommoCalls: customers - linked + 2 * Math.ceil(leads / elementsPerWrite),
   };
 }

@@ -11,13 +11,14 @@ import type { ImportOutcome } from './plan.ts';
 
 export interface Previews {
   readonly found: ReadonlyMap<string, ImportOutcome>;
-  /** what ended the searching; null when all were searched for */
+  /** the error that ended the searches early; null if there was none */
   readonly failure: unknown;
 }
 
 /**
- * Whose leads these customers' payments would come to, by the ranking that puts them there, without writing anything: one
- * search of the address each. When they are applied, the account's job looks further for those whose address nobody has.
+ * The leads that would get these customers' payments, by the same ranking as the real matching, without writing
+ * anything: one search by address each. When the import is applied, the account's job searches more widely for
+ * customers with an address that is on no contact.
  */
 export async function previewMatches(run: AccountRun, customers: readonly ImportCustomer[]): Promise<Previews> {
   const searched: { readonly customer: ImportCustomer; readonly contacts: readonly KommoContact[] }[] = [];
@@ -67,7 +68,7 @@ function namesIn(product: string): readonly string[] {
   return product.startsWith('[') ? namesSchema.parse(JSON.parse(product)) : [product];
 }
 
-/** An address that Kommo refuses to search for belongs to nobody there. */
+/** An address that Kommo refuses to search for has no contact there. */
 async function search(run: AccountRun, email: string | null): Promise<readonly KommoContact[]> {
   if (email === null) return [];
   try {

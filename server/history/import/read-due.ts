@@ -19,7 +19,7 @@ export interface ReadDependencies {
   readonly database: Pick<Database, 'prisma'>;
   readonly fastspring: Pick<Fastspring, 'forAccount'>;
   readonly guard: Pick<ErasureGuard, 'admitWithin'>;
-  /** has the account's job go on with what was read */
+  /** wakes the account's job, which continues with the pages read */
   readonly wake: (accountId: string) => void;
   readonly log: Pick<FastifyBaseLogger, 'error' | 'warn'>;
   /** ms since 1970 */
@@ -29,7 +29,7 @@ export interface ReadDependencies {
 /** ms until FastSpring is asked again after a failure that does not say when */
 const retryAfter = minute;
 
-/** Imports that are to be read and that no process reads right now, the oldest first. */
+/** Imports to be read that no process is reading right now, oldest first. */
 export async function findDue({ prisma }: ReadDependencies['database'], now: number): Promise<string[]> {
   const rows = await readRows(prisma, z.object({ id: z.string() }))`
     SELECT "id"::text FROM "imports" WHERE "state" = 'reading' AND NOT "paused"
@@ -40,9 +40,9 @@ export async function findDue({ prisma }: ReadDependencies['database'], now: num
 }
 
 /**
- * Reads an import on, unless another process does, page by page: what was read is kept with where it was, so that
- * whoever is killed, the next one goes on from there.
- * @param signal ends it between two pages
+ * Continues reading an import page by page, unless another process does. Each page is stored together with the
+ * position, so that after a kill another process continues from there.
+ * @param signal stops it between two pages
  */
 export async function readImport(dependencies: ReadDependencies, id: string, signal: AbortSignal): Promise<void> {
   const { database, fastspring, log, now } = dependencies;
@@ -75,7 +75,7 @@ export async function readImport(dependencies: ReadDependencies, id: string, sig
   }
 }
 
-/** Takes or keeps the import, as long as it is to be read. Null when it is not, or another process has it. */
+/** Takes or keeps the claim on the import. Null if it is no longer to be read, or if another process has it. */
 async function holdOn(
   prisma: ReadDependencies['database']['prisma'],
   id: string,
@@ -88,14 +88,14 @@ async function holdOn(
   return held === 0 ? null : prisma.import.findUnique({ where: { id } });
 }
 
-/** Only what is still held: a renewal that comes after the release must take nothing. */
+/** Renews only a claim that is still held: a renewal after the release must not take it again. */
 async function renewHold(prisma: ReadDependencies['database']['prisma'], id: string, claim: string): Promise<void> {
   await prisma.$executeRaw`
     UPDATE "imports" SET "claimed_to" = clock_timestamp() + ${leaseSeconds} * interval '1 second'
     WHERE "id" = ${id}::uuid AND "claim" = ${claim}::uuid`;
 }
 
-/** Keeps the page together with where the reading goes on; nothing when another process has taken over. */
+/** Stores the page together with the next position; does nothing if another process has taken over. */
 async function keepPage(
   { database, guard, wake, now }: ReadDependencies,
   row: Import,
@@ -122,7 +122,9 @@ async function keepPage(
   if (page.next === null) wake(row.accountId);
 }
 
-/** An event that the guard did not return must not be stored as FastSpring sent it: it may be of an erased person. */
+/**
+ * An event that the guard did not return must not be stored as FastSpring sent it: it may be about an erased person.
+ */
 function admittedAt(admitted: readonly IncomingEvent[], index: number): IncomingEvent {
   const event = admitted[index];
   if (event === undefined) throw new Error('The guard returned fewer events than it was given');

@@ -6,26 +6,26 @@ import { addDays } from '../../platform/time/dates.ts';
 import { day } from '../../platform/time/units.ts';
 import { orderAsEvent, returnAsEvent, returnIdsOf, subscriptionAsEvents, subscriptionIdsOf } from '../as-events.ts';
 
-/** Days of one listing: pages of a short list shift little when something is sold meanwhile. */
+/** Days per listing: pages of a short list shift little if an order is sold in the meantime. */
 const daysPerWindow = 31;
 
 const cursorSchema = z.object({ from: z.string(), page: z.number() });
-/** Where the reading is: the first day of the window, and the page of its list. */
+/** The position of the reading: the first day of the window, and the page of its list. */
 type ImportCursor = z.output<typeof cursorSchema>;
 
 type ItemKind = 'order' | 'refund' | 'subscription';
 
-/** The kind under which what cannot be read is counted. */
+/** The kind of unreadable items in the counts. */
 export const unreadableKind = 'unreadable';
 
-/** What FastSpring showed, as the events that would have told it. */
+/** FastSpring's page, as the events that would have reported it. */
 export interface ReadPage {
   readonly items: readonly { readonly kind: ItemKind; readonly event: IncomingEvent }[];
-  /** ids of orders that say no amount */
+  /** ids of orders without an amount */
   readonly unreadable: readonly string[];
-  /** null when all is read */
+  /** null after the last page */
   readonly next: ImportCursor | null;
-  /** days of the import that are read now */
+  /** days of the import read so far */
   readonly daysRead: number;
 }
 
@@ -37,7 +37,7 @@ export function daysOf({ beginDay, endDay }: Pick<Import, 'beginDay' | 'endDay'>
 
 /**
  * One page of completed orders, with the subscriptions that they started or paid for and their refunds. FastSpring does
- * not say in which time zone its days are, so a day more is asked for; what is listed twice has the same id.
+ * not document the time zone of its days, so one more day is requested; an order listed twice has the same id.
  * @throws FastspringError
  */
 export async function readPage(

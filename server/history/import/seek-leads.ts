@@ -4,13 +4,13 @@ import { enterState, noteProgress } from './import-states.ts';
 import { type ImportOutcome, makePlan } from './plan.ts';
 import { previewMatches } from './preview-match.ts';
 
-/** Customers per step, a search each; live payments go first between two steps. */
+/** Customers per step, one search each; live payments go first between two steps. */
 const customersPerStep = 20;
 
 /**
- * Looks for the leads of some more customers of an import, as the account's job would, and writes nothing but what it
- * found. The last step makes the plan.
- * @throws the errors of server/kommo/requests/errors.ts; what was found until then is kept
+ * Searches for the leads of some more customers of an import, as the account's job would, and stores only the results.
+ * The last step makes the plan.
+ * @throws the errors of server/kommo/requests/errors.ts; results found before that are kept
  */
 export async function seekLeads(run: AccountRun, row: Import): Promise<void> {
   const customers = await run.prisma.importCustomer.findMany({
@@ -37,7 +37,7 @@ export async function seekLeads(run: AccountRun, row: Import): Promise<void> {
   if (previews.failure !== null) throw previews.failure;
 }
 
-/** Those whose payments stand on a lead already. */
+/** The customers who already have payments on a lead. */
 async function findLinked(run: AccountRun, customers: readonly ImportCustomer[]): Promise<ReadonlySet<string>> {
   const rows = await run.prisma.customer.findMany({
     where: {

@@ -3,7 +3,7 @@ import { startImportStack } from '../../../testing/server/history/import/import-
 import { startImport } from './import-requests.ts';
 import { startReadingImports } from './start.ts';
 
-test('an import whose FastSpring hangs keeps none waiting that another account starts later', async () => {
+test('an import for which FastSpring hangs does not delay a later import of another account', async () => {
   const stack = await startImportStack({ customers: 2, known: 0 });
   const { prisma, database, fastspring, reconciling, now } = stack;
   const other = await stack.addAccount('other');

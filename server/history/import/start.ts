@@ -2,10 +2,10 @@ import type { Timer } from '../../platform/jobs/start-timers.ts';
 import { createImportReader } from './import-reader.ts';
 import type { ReadDependencies } from './read-due.ts';
 
-/** ms; what is to be read is looked for with one query */
+/** ms; each check for due imports costs one query */
 const lookEvery = 1_000;
 
-/** This process's part in reading imports. `stop` ends what is under way between two pages. */
+/** This process's share of reading imports. `stop` ends the reading between two pages. */
 export function startReadingImports(dependencies: Omit<ReadDependencies, 'now'>): {
   readonly timer: Timer;
   readonly stop: () => Promise<void>;

@@ -8,7 +8,7 @@ import { readRows } from '../../platform/database/read-rows.ts';
 import { namesOfProductsOf } from '../../rules/planning/fact-values.ts';
 import { type ReadPage, unreadableKind } from './read-page.ts';
 
-/** One of a page's items, and what it says. */
+/** One item of a page, and its facts. */
 interface ReadItem {
   readonly kind: string;
   readonly event: ReadPage['items'][number]['event'];
@@ -16,8 +16,9 @@ interface ReadItem {
 }
 
 /**
- * Keeps a page that was read: what it says, whether the ledger knows that already, and who bought. In one transaction
- * with the cursor, so that a page is kept once whatever is killed. What cannot be read as an event is left out and counted.
+ * Stores a page: its facts, whether the ledger already knows them, and the buyers. In one transaction with the cursor,
+ * so that a page is stored once even if the process is killed. Items that cannot be read as events are left out and
+ * counted.
  * @param now ms since 1970
  */
 export async function storePage(
@@ -68,7 +69,7 @@ export async function storePage(
   );
 }
 
-/** Each once, though a page may be listed twice; as something that is known, so that nothing more comes of it. */
+/** Counts each once, although a page may be listed twice; stored as known, so that nothing is done with it later. */
 async function countUnreadable(transaction: Transaction, importId: string, ids: readonly string[]): Promise<void> {
   await transaction.importItem.createMany({
     data: ids.map((id) => ({
@@ -96,7 +97,7 @@ async function readKnownKeys(
   return new Set(rows.map(({ factKey }) => factKey));
 }
 
-/** Whoever bought, once, with what the orders say of them; a later page adds to it. */
+/** Stores each buyer once, with the details from the orders; a later page adds to them. */
 async function storeCustomers(transaction: Transaction, importId: string, orders: readonly ReadItem[]): Promise<void> {
   const facts = orders.flatMap((order) => order.facts);
   const identities = identify(facts);

@@ -10,12 +10,12 @@ import type { AccountRun } from '../../sync/run.ts';
 import { enterState, noteProgress } from './import-states.ts';
 import { readLeads } from './link-customers.ts';
 
-/** Events per step; what is live is recorded between two steps. */
+/** Events per step; live events are recorded between two steps. */
 const eventsPerStep = 50;
 
 /**
- * Takes back some more of what an import has told the ledger, the last first. The last step takes back what FastSpring was
- * asked because of it, and has the fields of the leads on which its payments stood written again, as the ledger is then.
+ * Removes some more of an import's events from the ledger, newest first. The last step also removes the FastSpring
+ * look-ups made because of it, and requests that the fields of its leads are written again from the resulting ledger.
  */
 export async function takeBack(run: AccountRun, row: Import): Promise<void> {
   await run.prisma.$transaction(
@@ -39,7 +39,7 @@ export async function takeBack(run: AccountRun, row: Import): Promise<void> {
   );
 }
 
-/** The answers of FastSpring's API about customers of whom nothing else is known any more. */
+/** Removes FastSpring's API answers about customers who have no other facts left. */
 async function takeBackLookups(transaction: Transaction, { id, accountId }: Import): Promise<void> {
   const lookups = await readRows(
     transaction,
@@ -63,7 +63,7 @@ async function takeBackLookups(transaction: Transaction, { id, accountId }: Impo
   );
 }
 
-/** Where nothing was written nothing is: an import into the ledger alone may have added to what a payment had written. */
+/** Only leads with fields that we wrote: even a ledger-only import may have added to the values of a payment. */
 async function leadsToWrite(transaction: Transaction, row: Import): Promise<readonly number[]> {
   const leadIds = await readLeads(transaction, row.id);
   const written = await transaction.effect.findMany({

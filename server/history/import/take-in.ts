@@ -3,12 +3,13 @@ import { minute } from '../../platform/time/units.ts';
 import type { AccountRun } from '../../sync/run.ts';
 import { enterState, noteProgress } from './import-states.ts';
 
-/** Events per step; what is live goes first between two steps, and the ledger takes in as many in a round. */
+/** Events per step; live events go first between two steps, and the ledger records as many per round. */
 const eventsPerStep = 200;
 
 /**
- * Stores some more of what an import has read as events, which the account's job then records like any others; each once,
- * because it leaves the list in the same transaction. What came by webhook meanwhile is the same fact, not a second one.
+ * Stores some more of an import's items as events, which the account's job then records like any others. Each is stored
+ * once, because it leaves the list in the same transaction. If its webhook has arrived in the meantime, both are the
+ * same fact.
  */
 export async function takeIn(run: AccountRun, row: Import): Promise<void> {
   await run.prisma.$transaction(

@@ -6,14 +6,16 @@ import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 
 const type = 'account.updated';
 
-/** What FastSpring's own account.updated tells. The API adds charges and orders, which change with every payment. */
+/**
+ * The properties in FastSpring's own account.updated. The API adds charges and orders, which change with every payment.
+ */
 const told = new Set(['id', 'account', 'contact', 'address', 'language', 'country', 'lookup', 'url']);
 
 const objectSchema = z.record(z.string(), z.unknown());
 
 /**
- * An account that the API showed, as the event that FastSpring would have sent, so that the ledger stays a function of
- * the stored events. Showing the same again gives an event with the same id.
+ * An account from the API, as the event that FastSpring would have sent, so that the ledger stays a function of the
+ * stored events. The same data gives an event with the same id.
  * @param readAt ms since 1970
  */
 export function accountEvent({ id, json }: BuyerAccount, readAt: number): IncomingEvent {

@@ -24,7 +24,7 @@ async function startLookup(answer: (request: StubRequest) => StubAnswer) {
     ...stack,
     prisma: database.prisma,
     run,
-    /** What the passing of time does to what is remembered. */
+    /** Makes all remembered look-ups due, as the passage of time would. */
     makeAllDue: async () => {
       await database.prisma.fastspringAccountLookup.updateMany({ data: { nextAttempt: new Date(0) } });
       await database.prisma.fastspringConnection.updateMany({ data: { retryAt: null } });
@@ -45,7 +45,7 @@ async function addCustomer(
 
 const pathsOf = (requests: readonly StubRequest[]) => requests.map(({ url }) => url);
 
-test('what is shown again is no second event, though charges came in between; what changed is one', async () => {
+test('the same account data gives no second event, even with charges in between; changed data gives one', async () => {
   const { store, database, prisma, accountId, run, makeAllDue } = await startLookup(() => ({ body: anna }));
   await addCustomer(database, accountId, 'A-1');
   await run();
@@ -88,7 +88,7 @@ test('negative answers are remembered, each with its reason', async () => {
   expect(await missing()).toMatchObject({ customers: 2, cause: 'unknown' });
 });
 
-test('without credentials customers wait, visibly, and are asked for as soon as there are some', async () => {
+test('without credentials customers wait visibly, and are looked up as soon as there are credentials', async () => {
   const { store, database, prisma, run } = await startLookup(() => ({ body: anna }));
   const accountId = await connectStore(database, null);
   expect(await readMissingEmails(prisma, accountId)).toBeNull();
@@ -105,7 +105,7 @@ test('without credentials customers wait, visibly, and are asked for as soon as 
   expect(await findAccountsWithEmailsToAskFor(prisma)).toEqual([]);
 });
 
-test('refused credentials stop the asking until they are changed, and are told', async () => {
+test('refused credentials stop the look-ups until they are changed, and are reported', async () => {
   const { store, database, prisma, accountId, run, missing } = await startLookup(() => ({ status: 401 }));
   await addCustomer(database, accountId, 'A-1');
   await addCustomer(database, accountId, 'A-2');
@@ -155,7 +155,7 @@ test('one account that FastSpring fails on does not hold up the others', async (
   expect(pathsOf(store.requests)).toEqual(['/accounts/A-1', '/accounts/A-2', '/accounts/A-1']);
 });
 
-test('a 429 stops the asking for everybody', async () => {
+test('a 429 stops the look-ups for all accounts', async () => {
   const { database, prisma, accountId, run } = await startLookup(() => ({ status: 429 }));
   const other = await connectStore(database);
   await addCustomer(database, accountId, 'A-1');
@@ -168,7 +168,7 @@ test('a 429 stops the asking for everybody', async () => {
   expect(await findCustomersWithoutEmail(prisma, accountId)).toEqual([]);
 });
 
-test('a 404 without a word is asked once more before it is believed', async () => {
+test('a 404 without an explanation is requested once more before it counts', async () => {
   const { database, prisma, accountId, run, makeAllDue, letTimePass } = await startLookup(() => ({ status: 404 }));
   await addCustomer(database, accountId, 'A-1');
   await run();
@@ -179,14 +179,14 @@ test('a 404 without a word is asked once more before it is believed', async () =
   expect(await prisma.fastspringAccountLookup.findMany()).toMatchObject([{ outcome: 'not_found' }]);
 });
 
-test('a run that has to make room asks nothing more', async () => {
+test('a run that has to make room sends no further requests', async () => {
   const { store, database, accountId, run } = await startLookup(() => ({ body: anna }));
   await addCustomer(database, accountId, 'A-1');
   expect(await run(accountId, AbortSignal.abort())).toEqual({ stored: 0 });
   expect(store.requests).toEqual([]);
 });
 
-test('a database that fails is no answer of FastSpring’s', async () => {
+test('a database failure does not count as FastSpring’s answer', async () => {
   const { database, accountId, run } = await startLookup(() => ({ body: anna }));
   await addCustomer(database, accountId, 'A-1');
   await database.runScript('DROP TABLE "events"');

@@ -28,18 +28,19 @@ export interface LookupDependencies {
   readonly now: () => number;
 }
 
-/** ms; the e-mail came as an event, which is recorded long before */
+/** ms; the e-mail arrived as an event, which is recorded long before that */
 const answeredFor = day;
-/** ms; FastSpring has no e-mail, or not the account, and that changes seldom */
+/** ms; FastSpring has no e-mail, or no such account, which rarely changes */
 const negativeFor = 7 * day;
 const pauses = { first: minute, longest: 6 * hour };
 
 /**
- * Asks FastSpring for the e-mails that no event told, and stores each answer as an event, to be recorded like any other.
- * Whatever comes back is remembered, so that nobody is asked for again and again. Without credentials nothing is asked.
+ * Looks up the e-mails missing from all events at FastSpring, and stores each answer as an event, to be recorded like
+ * any other. Every outcome is remembered, so that no customer is looked up again and again. Without credentials no
+ * request is sent.
  * @param signal aborted when the run has to make room for others
- * @returns how many events were stored
- * @throws when the database fails; what FastSpring does is remembered instead
+ * @returns the number of stored events
+ * @throws when the database fails; FastSpring's errors are remembered instead
  */
 export async function lookUpCustomers(
   dependencies: LookupDependencies,
@@ -57,7 +58,7 @@ export async function lookUpCustomers(
   return { stored };
 }
 
-/** `stop`: the others would fare no better now */
+/** `stop`: further requests would fail now too */
 async function lookUp(
   { database, guard, now }: LookupDependencies,
   api: Pick<FastspringApi, 'getAccount'>,
@@ -84,7 +85,7 @@ function outcomeOf({ email }: BuyerAccount): LookupOutcome {
     : { outcome: 'answered', reason: null, failuresInARow: 0, retryAfter: answeredFor };
 }
 
-/** null when the failure is none of this customer's: nothing was asked, or the credentials are not accepted. */
+/** Null if the failure is not about this customer: no request was sent, or the credentials were refused. */
 function outcomeOfFailure(error: FastspringError, { failuresInARow }: CustomerWithoutEmail): LookupOutcome | null {
   const reason = error.message;
   if (error instanceof FastspringNotFound) {

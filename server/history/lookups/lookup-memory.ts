@@ -1,22 +1,22 @@
 import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
 
-/** A customer of whom no event told an e-mail: webhook expansion is off at FastSpring. */
+/** A customer without an e-mail in any event: webhook expansion is off at FastSpring. */
 export interface CustomerWithoutEmail {
   readonly fastspringAccountId: string;
   readonly failuresInARow: number;
 }
 
-/** What became of asking for one. */
+/** The outcome of a look-up. */
 export interface LookupOutcome {
   readonly outcome: 'answered' | 'no_email' | 'not_found' | 'postponed' | 'failed';
   readonly reason: string | null;
   readonly failuresInARow: number;
-  /** ms until the same may be asked again */
+  /** ms until the next look-up of the same customer */
   readonly retryAfter: number;
 }
 
-/** Customers `c` beside what is remembered of asking for them, `l`; `withoutEmail` says which of them are meant. */
+/** Customers `c` joined with their remembered look-ups `l`; combine it with `withoutEmail`. */
 export const customersAndLookups = Prisma.sql`customers c
   LEFT JOIN fastspring_account_lookups l
     ON l.account_id = c.account_id AND l.fastspring_account_id = c.fastspring_account_id`;
@@ -26,7 +26,7 @@ export const dueToBeAsked = Prisma.sql`(l.next_attempt IS NULL OR l.next_attempt
 
 const mostPerRun = 50;
 
-/** Those whose e-mail it is time to ask for, the latest to pay first. */
+/** The customers with a due look-up, latest payer first. */
 export async function findCustomersWithoutEmail(
   prisma: PrismaClient,
   accountId: string,
@@ -39,7 +39,7 @@ export async function findCustomersWithoutEmail(
     LIMIT ${mostPerRun}`;
 }
 
-/** Nothing is remembered of a customer who was erased while FastSpring was asked. */
+/** Nothing is remembered for a customer who was erased during the request to FastSpring. */
 export async function rememberLookup(
   prisma: PrismaClient,
   accountId: string,

@@ -2,7 +2,7 @@ import { accountsToAskFor, credentialsMark } from '../../fastspring/api/connecti
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { customersAndLookups, dueToBeAsked, withoutEmail } from './lookup-memory.ts';
 
-/** Customers that cannot be matched because their e-mail is unknown, and why it is. */
+/** Customers that cannot be matched because their e-mail is unknown, and the reasons. */
 export interface MissingEmails {
   readonly customers: number;
   readonly cause: MissingEmailCause;
@@ -17,7 +17,7 @@ interface Counts {
   state: string | null;
 }
 
-/** @returns null when every customer's e-mail is known */
+/** @returns null if every customer's e-mail is known */
 export async function readMissingEmails(prisma: PrismaClient, accountId: string): Promise<MissingEmails | null> {
   const [counts] = await prisma.$queryRaw<Counts[]>`
     SELECT a.api_username IS NOT NULL AS has_credentials, f.state, missing.*
@@ -39,7 +39,7 @@ function causeOf({ customers, unknown, has_credentials, state }: Counts): Missin
   return state === 'unreachable' ? 'unreachable' : 'being_asked';
 }
 
-/** The accounts with e-mails to ask for now. */
+/** The accounts with due e-mail look-ups. */
 export async function findAccountsWithEmailsToAskFor(prisma: PrismaClient): Promise<readonly string[]> {
   const rows = await prisma.$queryRaw<{ id: string }[]>`
     SELECT a.id FROM ${accountsToAskFor}

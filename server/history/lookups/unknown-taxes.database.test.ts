@@ -36,7 +36,7 @@ async function startWeek(withCredentials = true) {
   };
 }
 
-test('a tax that no event told is asked for at once, and the note waits for it', async () => {
+test('a tax missing from all events is looked up immediately, and the note waits for it', async () => {
   const { notes, taxOf, lookUp, due, work, accountId } = await startWeek();
   expect(await taxOf()).toBeUndefined();
   expect(notes()).toEqual([]);
@@ -48,13 +48,13 @@ test('a tax that no event told is asked for at once, and the note waits for it',
   expect(await due()).toEqual([]);
 });
 
-test('without credentials the note does not wait and says that the tax was not told', async () => {
+test('without credentials the note does not wait and says that the tax is missing', async () => {
   const { notes, due } = await startWeek(false);
   expect(notes()).toEqual([expect.stringContaining('Renewal paid: €119.00, tax not told by FastSpring')]);
   expect(await due()).toEqual([]);
 });
 
-test('an order that FastSpring does not have is asked for once, and its note waits no longer', async () => {
+test('an order missing from FastSpring is looked up once, and its note waits no longer', async () => {
   const { notes, lookUp, due, work, fastspring, order } = await startWeek();
   fastspring.store.orders.delete(order.id);
   expect(await lookUp()).toEqual({ stored: 0 });

@@ -8,13 +8,13 @@ import { Prisma, type PrismaClient } from '../../platform/database/generated/cli
 import { day, hour } from '../../platform/time/units.ts';
 import { chargeAsEvent, orderAsEvent } from '../as-events.ts';
 
-/** ms; FastSpring does not have the order, or not its tax, and that changes seldom */
+/** ms; FastSpring does not have the order, or not its tax, which rarely changes */
 const askAgainAfter = 7 * day;
-/** ms; one of them is refused, and FastSpring does not say which */
+/** ms; FastSpring refuses one of the orders and does not say which */
 const refusedFor = 6 * hour;
 const mostAtOnce = 50;
 
-/** Orders `o` whose tax no event tells and FastSpring has not been asked for lately. */
+/** Orders `o` without a tax in any event and without a recent look-up at FastSpring. */
 const dueToBeAsked = Prisma.sql`o.tax IS NULL AND o.state = 'completed' AND NOT EXISTS (
   SELECT FROM fastspring_order_lookups l
   WHERE l.account_id = o.account_id AND l.order_id = o.order_id AND l.next_attempt > now())`;
@@ -25,7 +25,7 @@ export interface TaxLookupDependencies {
   readonly guard: Pick<ErasureGuard, 'admit'>;
 }
 
-/** The accounts with taxes to ask for now. */
+/** The accounts with due tax look-ups. */
 export async function findAccountsWithUnknownTaxes(prisma: PrismaClient): Promise<readonly string[]> {
   const rows = await prisma.$queryRaw<{ id: string }[]>`
     SELECT a.id FROM ${accountsToAskFor}
@@ -34,10 +34,10 @@ export async function findAccountsWithUnknownTaxes(prisma: PrismaClient): Promis
 }
 
 /**
- * Asks FastSpring for the orders whose tax no event tells, and stores them as the events that would have told it. Their
- * notes wait for it a moment: server/sync/unplanned-facts.ts
- * @returns how many events were stored
- * @throws when the database fails; FastSpring's failures are the connection's matter
+ * Looks up the orders without a tax at FastSpring, and stores them as the events that would have reported it. Their
+ * notes wait a moment for it: server/sync/unplanned-facts.ts
+ * @returns the number of stored events
+ * @throws when the database fails; the connection handles FastSpring's failures
  */
 export async function lookUpTaxes(
   { database, fastspring, guard }: TaxLookupDependencies,

@@ -20,7 +20,7 @@ function sell(store: Store, index = 1) {
   return purchase(store, { customer, lines: [{ product, quantity: 1 }] });
 }
 
-test('what FastSpring could not deliver is taken in as if its webhook had come, and has its effects once', async () => {
+test('undelivered events are taken in as if their webhooks had arrived, and have their effects once', async () => {
   const stack = await startReconciliationStack();
   const { fastspring, sandbox, reconcile, prisma } = stack;
   await reconcile();
@@ -34,7 +34,7 @@ test('what FastSpring could not deliver is taken in as if its webhook had come, 
   expect(await prisma.order.findMany()).toMatchObject([{ orderId: order.id, state: 'completed' }]);
   expect(sandbox.notesOf(lead.id)).toHaveLength(1);
 
-  // FastSpring's own retry comes afterwards, and nothing is asked twice within a quarter of an hour.
+  // FastSpring's own retry arrives afterwards, and no request is repeated within a quarter of an hour.
   await stack.deliver(events);
   fastspring.forgetRequests();
   await reconcile();
@@ -43,7 +43,7 @@ test('what FastSpring could not deliver is taken in as if its webhook had come, 
   expect(await stack.stored()).toEqual({ reconciliation: events.map(({ id }) => id) });
 });
 
-test('what happened before the widget was there is shown and does nothing in Kommo', async () => {
+test('events from before the installation are shown and do nothing in Kommo', async () => {
   const stack = await startReconciliationStack();
   const { fastspring, sandbox, reconcile, prisma } = stack;
   const contact = sandbox.addContact({ name: 'Anna', emails: ['anna-1@acme.example'] });
@@ -58,7 +58,7 @@ test('what happened before the widget was there is shown and does nothing in Kom
   expect(sandbox.notesOf(lead.id)).toEqual([]);
 });
 
-test('nothing is marked at FastSpring unless that was chosen; then nothing is left there', async () => {
+test('events are marked at FastSpring only if the settings say so; then none is left unmarked', async () => {
   const stack = await startReconciliationStack();
   const { fastspring, reconcile } = stack;
   await reconcile();
@@ -66,7 +66,7 @@ test('nothing is marked at FastSpring unless that was chosen; then nothing is le
   stack.passTime(hour);
   await reconcile();
   expect(fastspring.store.processedEvents.size).toBe(0);
-  // FastSpring shows 25 events, and the list of orders tells of the payments beyond them.
+  // FastSpring shows 25 events, and the list of orders has the payments beyond them.
   expect(await stack.prisma.order.count()).toBe(20);
   expect(await stack.prisma.reconciliation.findFirst()).toMatchObject({
     catchUp: { takenIn: 37, moreThanShown: true, problem: null },
@@ -81,7 +81,7 @@ test('nothing is marked at FastSpring unless that was chosen; then nothing is le
   expect(await stack.prisma.order.count()).toBe(20);
 });
 
-test('events of several days come day by day where FastSpring does not show them at once', async () => {
+test('events of several days are read day by day if FastSpring does not show them all at once', async () => {
   const stack = await startReconciliationStack();
   const { fastspring, reconcile } = stack;
   await reconcile();
@@ -93,7 +93,7 @@ test('events of several days come day by day where FastSpring does not show them
   expect((await stack.stored()).reconciliation).toHaveLength(fastspring.store.events.length);
 });
 
-test('what FastSpring believes delivered and we do not have is found after a silence of ours', async () => {
+test('events that FastSpring counts as delivered and we lost are found after our downtime', async () => {
   const stack = await startReconciliationStack();
   const { fastspring, reconcile } = stack;
   await reconcile();
@@ -104,7 +104,7 @@ test('what FastSpring believes delivered and we do not have is found after a sil
   expect((await stack.stored()).reconciliation).toHaveLength(events.length);
 });
 
-test('a wire transfer that arrived without a word is paid here too', async () => {
+test('a wire transfer that arrived without an event is paid here too', async () => {
   const stack = await startReconciliationStack();
   const { store } = stack.fastspring;
   await stack.reconcile();
@@ -126,7 +126,7 @@ test('a wire transfer that arrived without a word is paid here too', async () =>
   expect(await stack.prisma.order.findMany()).toMatchObject([{ orderId: order.id, state: 'completed' }]);
 });
 
-test('a FastSpring that does not answer is told of and asked again', async () => {
+test('an unreachable FastSpring is reported and asked again', async () => {
   const stack = await startReconciliationStack();
   const { fastspring, reconcile, prisma } = stack;
   fastspring.faults.add({ kind: 'status', status: 500, match: { path: /events/ }, times: 3 });
@@ -143,7 +143,7 @@ test('a FastSpring that does not answer is told of and asked again', async () =>
   expect((await stack.stored()).reconciliation).not.toHaveLength(0);
 });
 
-test('two processes reconcile an account once', async () => {
+test('two processes reconcile an account only once', async () => {
   const stack = await startReconciliationStack();
   const { fastspring, reconcile } = stack;
   sell(fastspring.store);
@@ -152,7 +152,7 @@ test('two processes reconcile an account once', async () => {
   expect(asked).toHaveLength(1);
 });
 
-test('one account whose FastSpring hangs keeps no other waiting', async () => {
+test('an account for which FastSpring hangs does not delay others', async () => {
   const stack = await startReconciliationStack();
   const { prisma, fastspring, reconciling } = stack;
   await stack.addAccount('other');

@@ -13,20 +13,20 @@ import type { CatchUp } from './results.ts';
 import { takeIn } from './take-in.ts';
 import { takeInAndMark, takeInUnmarked, type WalkedEvents } from './undelivered-events.ts';
 
-/** ms between two looks; what FastSpring could not deliver is here within that time after we can be reached again */
+/** ms between two checks; undelivered events arrive within that time after we are reachable again */
 const catchUpEvery = 15 * minute;
-/** ms; when FastSpring could not be asked */
+/** ms; after FastSpring could not be reached */
 const tryAgainAfter = minute;
-/** ms; FastSpring shows events and orders a moment after they happened, and its days are not in our time zone */
+/** ms; FastSpring shows events and orders with a delay, and its days are not in our time zone */
 const overlap = day;
-/** ms; after a longer silence of ours also what FastSpring believes delivered is looked through: we may have lost it */
+/** ms; after a longer downtime the events that FastSpring counts as delivered are checked too: we may have lost some */
 const silence = hour;
 /** ms */
 const onTheWay = 10 * minute;
 
 /**
- * Asks FastSpring what it could not deliver, and takes in what is missing here as if its webhook had come.
- * @param row of the account, as it was when the claim was taken
+ * Asks FastSpring for undelivered events, and takes in the missing ones as if their webhooks had arrived.
+ * @param row the account's row, as it was when the claim was taken
  */
 export async function catchUp(
   dependencies: ReconciliationDependencies,
@@ -66,7 +66,7 @@ export async function catchUp(
   return result;
 }
 
-/** ms; what happened before it has been seen */
+/** ms; everything before it has been checked */
 function sinceOf({ caughtUpTo, newsSince }: Reconciliation): number {
   return Math.max((caughtUpTo ?? newsSince).getTime() - overlap, newsSince.getTime());
 }
@@ -85,7 +85,7 @@ async function walkEvents(
   return { ...undelivered, takenIn: undelivered.takenIn + takenIn };
 }
 
-/** Orders of the time since then that no event told of. What was paid a moment ago has its webhook on the way. */
+/** Takes in orders since then without any event. The webhook of a recent payment may still be on its way. */
 async function takeInOrders(
   dependencies: ReconciliationDependencies,
   api: FastspringApi,

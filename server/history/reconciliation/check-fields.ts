@@ -8,8 +8,8 @@ import type { ComparisonRun } from './comparison-run.ts';
 import type { Difference } from './results.ts';
 
 /**
- * Leads on which somebody has changed in Kommo what is written from the ledger: it is asked for once more. One request
- * for 250 leads.
+ * Finds leads with ledger fields that a person has changed in Kommo, and requests that they are written again. One
+ * request per 250 leads.
  * @throws the errors of server/kommo/requests/errors.ts
  */
 export async function checkFields(run: ComparisonRun): Promise<readonly Difference[]> {
@@ -49,7 +49,7 @@ function isEdited(lead: KommoLead, written: readonly Effect[]): boolean {
   return content?.kind === 'ledger_fields' && Object.keys(changedFields(lead, content.values)).length > 0;
 }
 
-/** Leads whose fields Kommo has refused to take back, or that were left out. */
+/** Leads with fields that Kommo refused to restore, or that were left out. */
 export async function findUnwrittenFields(
   { database, accountId }: ComparisonRun,
   leadIds: readonly string[],

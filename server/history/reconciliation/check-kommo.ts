@@ -6,8 +6,8 @@ import { type ComparisonStep, nextPhase, withDifferences } from './comparison-ru
 import type { Difference } from './results.ts';
 
 /**
- * Whether the leads and contacts that payments stand on are still there and show what was written, and whether somebody
- * who was not found is there now. Without Kommo the comparison goes on.
+ * Checks whether the leads and contacts with payments still exist and show the written values, and whether unmatched
+ * customers have a match now. The comparison goes on even if Kommo is unreachable.
  */
 export const checkKommo: ComparisonStep = async (run, progress) => {
   const { accountId, database, now, signal, wake } = run;
@@ -30,7 +30,7 @@ export const checkKommo: ComparisonStep = async (run, progress) => {
   }
 };
 
-/** Its customers are looked for again, or found under the contact that is left. */
+/** Its customers are searched for again, or found by the remaining contact. */
 function noticed(leadId: number, cause: 'lead_gone' | 'contact_gone'): Difference {
   return { what: 'link', id: String(leadId), name: String(leadId), cause, fastspring: null, panel: null, healed: true };
 }

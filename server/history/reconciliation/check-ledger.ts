@@ -6,13 +6,13 @@ import { withoutAddress } from '../../recording/rebuild/report.ts';
 import { recordedEvents } from '../../recording/recorded-events.ts';
 import type { Difference } from './results.ts';
 
-/** A ledger is recomputed in memory, about 2 KB for each fact; above it the operator's command does it. */
+/** The ledger is recomputed in memory, at about 2 KB per fact; for larger accounts there is the operator's command. */
 const eventsAtMost = 100_000;
 
 /**
- * Compares the ledger's tables with what the stored events say, and makes them say it. Recording waits only when there
- * is something to mend, and once after an update of this program that reads events otherwise.
- * @returns null when the account has too many events for that
+ * Compares the ledger's tables with the stored events, and repairs them. Recording waits only if there is something to
+ * repair, and once after an update of this program that reads events differently.
+ * @returns null if the account has too many events
  */
 export async function checkLedger(
   database: Pick<Database, 'prisma'>,
@@ -29,7 +29,7 @@ export async function checkLedger(
   return healed.differences.map(describe);
 }
 
-/** What a new version reads otherwise than the one that recorded it differs by right. */
+/** A difference is expected if a newer version reads an event differently than the version that recorded it. */
 async function wasReadByEarlierVersion({ prisma }: Pick<Database, 'prisma'>, accountId: string): Promise<boolean> {
   const earlier = { OR: [{ readerVersion: null }, { readerVersion: { lt: readerVersion } }] };
   return (await prisma.event.findFirst({ where: { accountId, AND: [recordedEvents, earlier] } })) !== null;

@@ -8,7 +8,7 @@ async function start() {
   const at = new Date();
   await prisma.reconciliation.create({ data: { accountId: id, newsSince: at, catchUpAt: at, comparisonAt: at } });
   const claim = () => claimAccount(prisma, id, { warn: () => undefined });
-  /** as when the process that holds it stands still */
+  /** as if the process that holds it had stalled */
   const letItEnd = () => prisma.reconciliation.updateMany({ data: { claimedTo: new Date(0) } });
   const endsAt = async () => (await prisma.reconciliation.findFirstOrThrow()).claimedTo?.getTime() ?? 0;
   return { claim, letItEnd, endsAt };
@@ -29,13 +29,13 @@ test('one process reconciles an account at a time', async () => {
   expect(await claim()).not.toBeNull();
 });
 
-test('of many that want it at once one gets it', async () => {
+test('of many concurrent attempts only one gets it', async () => {
   const { claim } = await start();
   const claims = await Promise.all(Array.from({ length: 8 }, claim));
   expect(claims.filter((each) => each !== null)).toHaveLength(1);
 });
 
-test('who stood still for too long stops, and takes nothing from the one who goes on', async () => {
+test('a process that stalled for too long stops, and takes nothing from its successor', async () => {
   const { claim, letItEnd } = await start();
   const first = await got(claim());
   await letItEnd();

@@ -10,7 +10,7 @@ import { leaseSeconds, renewRegularly } from '../../platform/database/lease.ts';
 export interface Claim {
   readonly accountId: string;
   /**
-   * To be called between steps.
+   * Call it between steps.
    * @throws ClaimLost when another process has taken over, because this one stood still
    */
   readonly keep: () => Promise<void>;

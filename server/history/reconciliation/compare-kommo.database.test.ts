@@ -6,7 +6,7 @@ import { createLeadFields } from '../../delivery/leads/create-lead-fields.ts';
 
 const hour = 3_600_000;
 
-test('what was made, merged or deleted in Kommo is noticed, and its customers are found again', async () => {
+test('leads and contacts created, merged or deleted in Kommo are noticed, and their customers are found again', async () => {
   const stack = await startReconciliationStack();
   const { sandbox, prisma } = stack;
   const contact = sandbox.addContact({ name: 'Anna', emails: ['anna@acme.example'] });
@@ -31,12 +31,12 @@ test('what was made, merged or deleted in Kommo is noticed, and its customers ar
   expect(found.differences).toMatchObject([{ what: 'link', id: String(lead.id), cause: 'lead_gone', healed: true }]);
   const links = await prisma.customerLead.findMany({ where: { removedAt: null }, orderBy: { leadId: 'asc' } });
   expect(links.map(({ leadId }) => Number(leadId))).toEqual([kept.id, josLead.id]);
-  // What was told on the lead that is gone is not told again on the one that is left.
+  // Notes written on the deleted lead are not repeated on the remaining one.
   expect(sandbox.notesOf(lead.id)).toHaveLength(notes);
   expect(sandbox.notesOf(kept.id)).toEqual([]);
 });
 
-test('a night in which rows are gone and Kommo’s fields were edited by hand names every one and heals what is ours', async () => {
+test('after rows are lost and Kommo’s fields are edited by hand, the nightly run names every difference and repairs ours', async () => {
   const stack = await startReconciliationStack();
   const { sandbox, kommo, accountId, prisma } = stack;
   const contact = sandbox.addContact({ name: 'Anna', emails: ['anna@acme.example'] });

@@ -17,19 +17,21 @@ interface ListedOrder {
   readonly fact: OrderFact;
 }
 
-/** One page of FastSpring's completed orders against the ledger. Goes on by `{number of the period}:{page}`. */
+/**
+ * Compares one page of FastSpring's completed orders with the ledger. The cursor is `{number of the period}:{page}`.
+ */
 export const compareOrders: ComparisonStep = async (run, progress) => {
   const [at = 0, number = 1] = (progress.cursor ?? '0:1').split(':').map(Number);
   const period = progress.periods[at];
   if (period === undefined) return nextPhase(progress, 'orders');
-  // FastSpring wants a day between the two.
+  // FastSpring requires a day between the two.
   const days = { begin: period.begin, end: period.begin < period.end ? period.end : addDays(period.end, 1) };
   const page = await run.api.listOrders({ ...days, scope: 'all', status: 'completed' }, number);
   const after = await compareListed(run, progress, page.items);
   return { ...after, cursor: page.nextPage === null ? `${at + 1}:1` : `${at}:${page.nextPage}` };
 };
 
-/** Counts FastSpring's orders, each once, and takes in from FastSpring what the ledger lacks or has otherwise. */
+/** Counts FastSpring's orders, each once, and takes in those that the ledger lacks or has differently. */
 export async function compareListed(
   run: ComparisonRun,
   progress: Progress,
@@ -45,7 +47,7 @@ export async function compareListed(
     accountId,
     [...events, ...returns.map(({ event }) => event)].filter((event) => event !== null),
   );
-  // Last, so that an interruption repeats the page whole; on a page that was done nothing is counted again.
+  // Last, so that an interruption repeats the whole page; a finished page is not counted again.
   const ids = orders.map(({ fact }) => fact.orderId);
   const added = await rememberListed(database.prisma, accountId, 'order', ids);
   const isNew = ({ fact }: ListedOrder) => added.has(fact.orderId);
@@ -60,8 +62,8 @@ export async function compareListed(
 }
 
 /**
- * The event that tells the order. A webhook's word counts for more than the API's, which knows no moments; where the two
- * name different amounts FastSpring's books of today count, and the event says so by its date.
+ * The event for the order. A webhook outranks the API, which knows no moments. But if the two have different amounts,
+ * FastSpring's current data counts, and the event's date makes it the newer one.
  */
 function asTheirsNow(order: ListedOrder, { cause }: Difference, now: number): IncomingEvent | null {
   if (cause !== 'amount') return orderAsEvent('reconciliation', order.object);
@@ -74,7 +76,7 @@ export function readListedOrders(objects: readonly FastspringObject[], now: numb
   return objects.flatMap((object) => readListedOrder(object, now) ?? []);
 }
 
-/** null when it says no amount */
+/** null if it has no amount */
 function readListedOrder(object: FastspringObject, now: number): ListedOrder | null {
   const reading = readEvent({
     type: 'order.completed',
@@ -111,7 +113,7 @@ interface OrderDifference {
   readonly difference: Difference;
 }
 
-/** Those of FastSpring's completed orders that the ledger does not have as they are. */
+/** FastSpring's completed orders that the ledger lacks or has differently. */
 export async function findOrderDifferences(
   { database, accountId }: Pick<ComparisonRun, 'database' | 'accountId'>,
   orders: readonly ListedOrder[],
@@ -159,10 +161,10 @@ function describe({ total, tax, currency, state = 'completed' }: Money & { reado
   return state === 'completed' ? sum : `${sum}, ${state}`;
 }
 
-/** An account with more of them has other troubles. */
+/** An account with more of them has other problems. */
 const stuckAtMost = 1_000;
 
-/** Those whose webhook came, and is among the events that could not be read or recorded. */
+/** The orders with a webhook among the events that could not be read or recorded. */
 async function findStuck(
   { prisma }: ComparisonRun['database'],
   accountId: string,

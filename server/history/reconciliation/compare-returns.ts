@@ -5,7 +5,7 @@ import { returnAsEvent, returnIdsOf } from '../as-events.ts';
 import type { ComparisonRun } from './comparison-run.ts';
 import type { Difference } from './results.ts';
 
-/** The refunds of FastSpring's orders that the ledger does not have, as the events that would have told them. */
+/** Refunds of FastSpring's orders that the ledger lacks, as the events that would have reported them. */
 export async function findMissingReturns(
   run: Pick<ComparisonRun, 'api' | 'database' | 'accountId'>,
   orders: readonly FastspringObject[],
@@ -28,12 +28,11 @@ export async function findMissingReturns(
 
 const requested = z.object({ completed: z.literal(false) });
 
-/** One that is only requested has given nothing back. */
+/** A refund that is only requested has given nothing back. */
 function isCompleted({ json }: FastspringObject): boolean {
   return !requested.safeParse(JSON.parse(json)).success;
 }
 
-/** Which of these refunds the ledger does not have. */
 export async function withoutKnown(
   { database, accountId }: Pick<ComparisonRun, 'database' | 'accountId'>,
   returnIds: readonly string[],

@@ -12,7 +12,7 @@ import {
 const hour = 3_600_000;
 const day = 24 * hour;
 
-test('a subscription that FastSpring shows in another state, with a `changed` of before, is that from the same night on', async () => {
+test('a subscription shown by FastSpring in another state, with an old `changed`, has that state from the same night on', async () => {
   const stack = await startReconciliationStack();
   const { store } = stack.fastspring;
   const { buy, first, dollars, trial, renewal } = await weekOfSales(stack);
@@ -44,7 +44,7 @@ test('a subscription that FastSpring shows in another state, with a `changed` of
   expect(await verdict(stack)).toMatchObject({ agrees: true, differences: [] });
 });
 
-test('a state that is found at night again is reported once', async () => {
+test('a state found again the next night is reported once', async () => {
   const stack = await startReconciliationStack();
   const contact = stack.sandbox.addContact({ name: 'Anna', emails: ['anna@acme.example'] });
   const lead = stack.sandbox.addLead({ contactIds: [contact.id] });
@@ -65,7 +65,7 @@ test('a state that is found at night again is reported once', async () => {
   expect(notes()).toHaveLength(1);
 });
 
-test('a subscription in its trial is no active one, on either side', async () => {
+test('a subscription in its trial does not count as active, on either side', async () => {
   const stack = await startReconciliationStack();
   const { first, dollars, trial, renewal } = await weekOfSales(stack);
   await stack.deliver(eventsOf(first, dollars, trial, renewal));

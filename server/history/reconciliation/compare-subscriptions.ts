@@ -16,7 +16,7 @@ import {
 } from './subscription-difference.ts';
 import { takeIn } from './take-in.ts';
 
-/** FastSpring's lists of those that are not over; a paused one is in none of them */
+/** FastSpring's lists of subscriptions that have not ended; none of them contains paused ones */
 const statuses = ['active', 'trial', 'overdue', 'canceled'] as const satisfies readonly SubscriptionFilter['status'][];
 const idsAtOnce = 50;
 
@@ -24,8 +24,8 @@ const idsAtOnce = 50;
 const firstCursor = `${statuses[0]}:1`;
 
 /**
- * FastSpring's subscriptions against the ledger, a page at a time, and then those that the ledger believes to go on and
- * FastSpring did not list.
+ * Compares FastSpring's subscriptions with the ledger, a page at a time, and then those that are ongoing in the ledger
+ * but were not listed by FastSpring.
  */
 export const compareSubscriptions: ComparisonStep = async (run, progress) => {
   const cursor = progress.cursor ?? firstCursor;
@@ -49,7 +49,7 @@ async function comparePage(
   return { ...after, cursor };
 }
 
-/** A list that changes while it is read may leave some out, and what ended meanwhile is in none. */
+/** A list that changes while it is read may miss some, and a subscription that ended in the meantime is in no list. */
 async function compareUnlisted(run: ComparisonRun, progress: Progress, after: string): Promise<Progress> {
   const { accountId, api, database } = run;
   const rows = await readRows(database.prisma, z.object({ subscription_id: z.string() }))`
@@ -82,7 +82,7 @@ async function compareObjects(
     where: { accountId, subscriptionId: { in: subscriptions.map(({ fact }) => fact.subscriptionId) } },
   });
   const known = new Map(rows.map((row) => [row.subscriptionId, row]));
-  // One that is neither known nor of the compared time is history that was not imported.
+  // A subscription that is neither known nor from the compared periods is history that was not imported.
   const counted = subscriptions.filter(
     ({ fact }) => known.has(fact.subscriptionId) || isWithin(fact.subscription.startedAt ?? 0, progress.periods),
   );
@@ -120,8 +120,8 @@ function countActive(book: Book | null, subscriptions: readonly ListedSubscripti
 }
 
 /**
- * Which of these subscriptions still differ after everything that was taken in has been recorded, and how many active
- * ones more than FastSpring the ledger has on their account.
+ * Which of these subscriptions still differ after all taken-in events were recorded, and by how many active ones the
+ * ledger exceeds FastSpring because of them.
  */
 export async function findRemainingSubscriptions(
   { api, database, accountId, now }: ComparisonRun,

@@ -24,7 +24,7 @@ import { dateOf } from '../../platform/time/dates.ts';
 const hour = 3_600_000;
 const day = 24 * hour;
 
-test('two sides that agree say so, by count and by money in each currency', async () => {
+test('two sides that agree are reported as equal, by count and by money in each currency', async () => {
   const stack = await startReconciliationStack();
   const { first, dollars, trial, renewal } = await weekOfSales(stack);
   await stack.deliver(eventsOf(first, dollars, trial, renewal));
@@ -45,7 +45,7 @@ test('two sides that agree say so, by count and by money in each currency', asyn
   expect(await stack.prisma.reconciliationListed.count()).toBe(0);
 });
 
-test('what no webhook and no event told is found one by one, named with its cause, and healed', async () => {
+test('objects without any webhook or event are found one by one, named with their cause, and repaired', async () => {
   const stack = await startReconciliationStack();
   const { first, dollars, trial, renewal } = await weekOfSales(stack);
   await stack.deliver(eventsOf(first, trial));
@@ -76,7 +76,7 @@ test('what no webhook and no event told is found one by one, named with its caus
   expect(await verdict(stack)).toMatchObject({ agrees: true, differences: [] });
 });
 
-test('rows that were deleted or changed in the ledger are named and mended from its events, without a second note', async () => {
+test('deleted or changed ledger rows are named and repaired from the events, without a second note', async () => {
   const stack = await startReconciliationStack();
   const contact = stack.sandbox.addContact({ name: 'Anna', emails: ['anna@acme.example'] });
   const lead = stack.sandbox.addLead({ contactIds: [contact.id] });
@@ -103,7 +103,7 @@ test('rows that were deleted or changed in the ledger are named and mended from 
   expect(stack.sandbox.notesOf(lead.id)).toHaveLength(notes);
 });
 
-test('a refund, an update and another amount that no webhook told are named and healed', async () => {
+test('a refund, an update and another amount without a webhook are named and repaired', async () => {
   const stack = await startReconciliationStack();
   const { store } = stack.fastspring;
   const { first, dollars, trial, renewal } = await weekOfSales(stack);
@@ -128,7 +128,7 @@ test('a refund, an update and another amount that no webhook told are named and 
   });
 });
 
-test('what was imported is compared too: what is missing there is shown and does nothing in Kommo', async () => {
+test('imported periods are compared too: objects missing there are shown and do nothing in Kommo', async () => {
   const stack = await startReconciliationStack();
   const { prisma, accountId, sandbox } = stack;
   const { store } = stack.fastspring;
@@ -152,7 +152,7 @@ test('what was imported is compared too: what is missing there is shown and does
   expect(sandbox.notesOf(lead.id)).toEqual([]);
 });
 
-test('an order that FastSpring does not have is named and stays', async () => {
+test('an order missing from FastSpring is named and stays', async () => {
   const stack = await startReconciliationStack();
   const { first, dollars, trial, renewal } = await weekOfSales(stack);
   await stack.deliver(eventsOf(first, dollars, trial, renewal));
@@ -176,7 +176,7 @@ test('an order that FastSpring does not have is named and stays', async () => {
   expect(found.fastspring?.orders).toBe(2);
 });
 
-test('what was given back twice is named every time, and a refund that is only requested is no difference', async () => {
+test('a double refund is named every time, and a refund that is only requested is no difference', async () => {
   const stack = await startReconciliationStack();
   const { store } = stack.fastspring;
   const { first, dollars, trial, renewal } = await weekOfSales(stack);
@@ -199,7 +199,7 @@ test('what was given back twice is named every time, and a refund that is only r
   }
 });
 
-test('a comparison goes on where it was interrupted, and counts nothing twice', async () => {
+test('an interrupted comparison continues where it stopped, and counts nothing twice', async () => {
   const stack = await startReconciliationStack({ listElements: 'objects' });
   const sales = await weekOfSales(stack);
   const { customer } = sales.first.order;
@@ -223,7 +223,7 @@ test('a comparison goes on where it was interrupted, and counts nothing twice', 
   expect(await verdict(stack)).toMatchObject({ agrees: true, fastspring: { orders: 123 }, panel: { orders: 123 } });
 });
 
-test('without credentials the ledger is checked all the same, and FastSpring’s side is unknown', async () => {
+test('without credentials the ledger is still checked, and FastSpring’s side is unknown', async () => {
   const stack = await startReconciliationStack();
   const { first } = await weekOfSales(stack);
   await stack.deliver(eventsOf(first));

@@ -16,15 +16,15 @@ import { type Comparison, comparisonSchema, type Phase, type Progress, progressS
 import { findSurplusOrders } from './surplus-orders.ts';
 import { reachVerdict } from './verdict.ts';
 
-/** ms; when FastSpring does not answer in the middle of a comparison */
+/** ms; if FastSpring does not answer in the middle of a comparison */
 const goOnAfter = 10 * minute;
-/** ms; a comparison that takes longer is given up, and the next night begins anew */
+/** ms; a comparison that takes longer is abandoned, and the next night starts a new one */
 const giveUpAfter = 20 * hour;
 
 /**
- * Compares everything of an account: the ledger with its events, FastSpring with the ledger, Kommo with the ledger; heals
- * what is ours and names every difference. Goes on where it was interrupted.
- * @returns null when it has to go on later
+ * Compares all of an account: the ledger with its events, FastSpring with the ledger, Kommo with the ledger. Repairs
+ * our side and names every difference. Continues where it was interrupted.
+ * @returns null if it has to continue later
  */
 export async function compareAccount(run: ComparisonRun, row: Reconciliation): Promise<Comparison | null> {
   let progress = await startOrGoOn(run, row);
@@ -67,7 +67,7 @@ async function startOrGoOn(run: ComparisonRun, row: Reconciliation): Promise<Pro
 }
 
 /**
- * From the day on which the widget was there, and what was imported and not taken back; until tomorrow, because
+ * From the day of the installation, plus the imported periods that were not undone; until tomorrow, because
  * FastSpring's days may be ahead of ours.
  */
 async function periodsOf(run: ComparisonRun, row: Reconciliation): Promise<readonly Period[]> {
@@ -97,7 +97,7 @@ const steps: Readonly<Record<Exclude<Phase, 'verdict'>, ComparisonStep>> = {
   kommo: checkKommo,
 };
 
-/** Without FastSpring the rest is compared all the same. */
+/** Without FastSpring the rest is still compared. */
 async function takeStep(run: ComparisonRun, progress: Progress): Promise<Progress | 'later'> {
   const { phase } = progress;
   if (phase === 'verdict') return progress;

@@ -4,18 +4,18 @@ import type { Claim } from './claims.ts';
 import type { ReconciliationDependencies } from './context.ts';
 import { type Difference, differencesNamed, type Phase, type Progress, phases } from './results.ts';
 
-/** One account's comparison, as its steps share it. */
+/** One account's comparison, shared by its steps. */
 export interface ComparisonRun extends ReconciliationDependencies {
   readonly account: Account;
   readonly accountId: string;
   readonly claim: Claim;
   readonly api: FastspringApi;
   readonly signal: AbortSignal;
-  /** a long comparison must not keep the account from being looked at meanwhile */
+  /** a long comparison must not delay the account's regular catch-up */
   readonly catchUpIfDue: () => Promise<void>;
 }
 
-/** Does a bounded part of a phase, and says where the comparison is then. Repeating a part that was done is harmless. */
+/** Does a bounded part of a phase, and returns the new progress. Repeating a finished part is harmless. */
 export type ComparisonStep = (run: ComparisonRun, progress: Progress) => Promise<Progress>;
 
 export function withDifferences(progress: Progress, found: readonly Difference[]): Progress {
@@ -26,7 +26,7 @@ export function withDifferences(progress: Progress, found: readonly Difference[]
   };
 }
 
-/** @param phase the phase that is over */
+/** @param phase the finished phase */
 export function nextPhase(progress: Progress, phase: Phase): Progress {
   return { ...progress, phase: phases[phases.indexOf(phase) + 1] ?? 'verdict', cursor: null };
 }

@@ -9,9 +9,9 @@ export interface ReconciliationDependencies {
   readonly fastspring: Pick<Fastspring, 'forAccount'>;
   readonly kommo: Pick<Kommo, 'forAccount'>;
   readonly guard: Pick<ErasureGuard, 'admit'>;
-  /** has the account's new events worked on */
+  /** wakes the account's job for new events */
   readonly wake: (accountId: string) => void;
-  /** waits until the ledger knows every event that is stored now; false when that did not happen in time */
+  /** waits until every currently stored event is recorded; false if that did not happen in time */
   readonly untilRecorded: (accountId: string, signal: AbortSignal) => Promise<boolean>;
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
   /** ms since 1970 */

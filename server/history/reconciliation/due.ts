@@ -9,19 +9,19 @@ interface Prismas {
   readonly prisma: Transaction;
 }
 
-/** Has every account looked at again soon: this process was not there for a while. */
+/** Makes a check of every account due soon: this process was down for a while. */
 export async function askAllAtStart({ prisma }: Pick<Database, 'prisma'>, now: number): Promise<void> {
   await prisma.reconciliation.updateMany({ data: { catchUpAt: new Date(now) } });
 }
 
-/** Has one account looked at and compared now, because somebody asks for it. */
+/** Makes the check and the comparison of one account due now, on request. */
 export async function askNow({ prisma }: Prismas, accountId: string, now: number): Promise<void> {
   await addMissingRows({ prisma }, now);
   const at = new Date(now);
   await prisma.reconciliation.updateMany({ where: { accountId }, data: { catchUpAt: at, comparisonAt: at } });
 }
 
-/** An account is reconciled from its installation on; what a webhook brought before this was made counts too. */
+/** An account is reconciled from its installation on; webhooks from before its row was added count too. */
 export async function addMissingRows({ prisma }: Prismas, now: number): Promise<void> {
   const accounts = await readRows(
     prisma,
@@ -47,15 +47,15 @@ export async function addMissingRows({ prisma }: Prismas, now: number): Promise<
 
 export interface DueAccount {
   readonly accountId: string;
-  /** the whole comparison, and not only the look for what is missing */
+  /** the whole comparison, not only the check for missing events */
   readonly comparison: boolean;
 }
 
 const dueSchema = z.object({ account_id: z.string(), comparison: z.boolean() });
 
 /**
- * Accounts that can be asked about: with credentials that FastSpring is not known to refuse or to leave unanswered at
- * this moment. A comparison has parts that need no FastSpring.
+ * Accounts with due work. A check needs credentials, with no known refusal or outage at FastSpring right now. A
+ * comparison is due without them too, because parts of it need no FastSpring.
  */
 export async function findDue({ prisma }: Pick<Database, 'prisma'>, now: number): Promise<readonly DueAccount[]> {
   const rows = await readRows(prisma, dueSchema)`

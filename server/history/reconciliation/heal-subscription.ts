@@ -4,7 +4,7 @@ import type { Subscription } from '../../platform/database/generated/client.ts';
 import { subscriptionAsEvents } from '../as-events.ts';
 import { type ListedSubscription, stateShownBy } from './subscription-difference.ts';
 
-/** Those that may happen several times. */
+/** The types that may happen several times. */
 const waysIn: ReadonlySet<string> = new Set([
   'subscription.canceled',
   'subscription.payment.overdue',
@@ -12,11 +12,11 @@ const waysIn: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The events that make the ledger say what FastSpring says of a subscription: those of its life that were missed; that it
- * goes on, where none of them tells that, as the update that it was; and how it is shown now, which is no news: what
- * changed it may still come by its own webhook. The first two are of the past, however old their `changed`; the last is how
- * things are after everything that the ledger knows.
- * @param row of the ledger; null when it does not have the subscription
+ * The events that bring the ledger in line with FastSpring's subscription. First, the missed events of its life.
+ * Second, if none of these says that it goes on, an update that does. Third, its current copy, which is no news: the
+ * webhook of the change may still arrive. The first two are dated in the past, however old their `changed`; the last is
+ * the state after everything in the ledger.
+ * @param row the ledger's row; null if the ledger lacks the subscription
  */
 export function healingEvents(
   { object, fact }: ListedSubscription,
@@ -28,7 +28,7 @@ export function healingEvents(
   const state = stateShownBy(fact);
   const goesOn = (state === 'active' || state === 'trial') && row.state !== state;
   return [
-    // The way into a state that the ledger has was reported, at a moment that the object may not show any more.
+    // If the ledger already has the state, its event was reported, at a moment that the object may no longer show.
     ...life.filter(({ type }) => row.state !== state || !waysIn.has(type)),
     ...(goesOn ? [shownAs('subscription.updated', fact.occurredAt)] : []),
     shownAs(shownByApi, now),

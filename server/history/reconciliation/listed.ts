@@ -1,6 +1,6 @@
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 
-/** What FastSpring has listed so far in an account's comparison; survives an interruption of it. */
+/** The objects that FastSpring has listed so far in an account's comparison; survives an interruption. */
 
 export type ListedKind = 'order' | 'subscription';
 
@@ -8,7 +8,7 @@ export async function forgetListed(prisma: PrismaClient, accountId: string): Pro
   await prisma.reconciliationListed.deleteMany({ where: { accountId } });
 }
 
-/** @returns those that were not listed before: a list that grows while it is read shows some twice */
+/** @returns the objects not listed before: a list that grows while it is read shows some twice */
 export async function rememberListed(
   prisma: PrismaClient,
   accountId: string,

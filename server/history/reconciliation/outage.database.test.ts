@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { liveThrough } from '../../../testing/server/history/reconciliation/outage.ts';
 
-// `npm run test:faults` lives through days with more sales.
-test('two days without our endpoint leave no trace: one look at FastSpring, no second note', async () => {
+// `npm run test:faults` covers days with more sales.
+test('two days without our endpoint leave no trace: one check at FastSpring, no second note', async () => {
   const outage = await liveThrough(true, 2);
   const calm = await liveThrough(false, 2);
   expect(outage.missed).toBeGreaterThan(10);
@@ -10,7 +10,7 @@ test('two days without our endpoint leave no trace: one look at FastSpring, no s
   expect(outage.ledgerThen).toEqual(calm.ledger);
   expect(outage.notesThen).toBe(calm.notes.length);
 
-  // FastSpring's retries come during the days that follow.
+  // FastSpring's retries arrive during the following days.
   expect(outage.retriesLeft).toBe(0);
   expect(outage.notes.toSorted()).toEqual(calm.notes.toSorted());
   expect(outage.ledger).toEqual(calm.ledger);

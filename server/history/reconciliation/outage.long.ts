@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { liveThrough } from '../../../testing/server/history/reconciliation/outage.ts';
 
-test('of more events a day than FastSpring shows the orders, refunds and subscriptions are complete all the same', async () => {
+test('orders, refunds and subscriptions are complete even with more events a day than FastSpring shows', async () => {
   const outage = await liveThrough(true, 14);
   const calm = await liveThrough(false, 14);
   expect(outage.missed).toBeGreaterThan(45);

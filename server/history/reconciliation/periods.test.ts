@@ -15,7 +15,7 @@ test.each([
   expect(isWithin(Date.parse('2026-02-10T23:59:59Z'), merged)).toBe(count === 1);
 });
 
-test('a day is left out at each end, and what is still on its way', () => {
+test('a day is left out at each end, and so are orders still on their way', () => {
   const { begins, ends } = certainMoments(
     [period('2026-01-01', '2026-01-31'), period('2026-02-10', '2026-02-10')],
     new Date('2026-01-20T10:00:00Z'),

@@ -7,7 +7,7 @@ export interface Period {
   readonly end: string;
 }
 
-/** The same days in as few periods as possible, the earliest first. */
+/** The same days in as few periods as possible, earliest first. */
 export function mergePeriods(periods: readonly Period[]): readonly Period[] {
   const merged: Period[] = [];
   for (const period of periods.toSorted((one, other) => (one.begin < other.begin ? -1 : 1))) {
@@ -24,8 +24,8 @@ export function isWithin(time: number, periods: readonly Period[]): boolean {
 }
 
 /**
- * What of the periods is certainly within them whatever time zone FastSpring's days are in, as moments for the database:
- * a day is left out at each end.
+ * The moments that are certainly within the periods in any time zone that FastSpring's days may be in: a day is left
+ * out at each end. For the database.
  */
 export function certainMoments(periods: readonly Period[], before: Date): { begins: Date[]; ends: Date[] } {
   const certain = periods.map(({ begin, end }) => ({

@@ -7,12 +7,12 @@ import { compareAccount } from './compare.ts';
 import type { ReconciliationDependencies } from './context.ts';
 import type { DueAccount } from './due.ts';
 
-/** ms; after what nobody expected */
+/** ms; after an unexpected error */
 const tryAgainAfter = 10 * minute;
 
 /**
- * Does for one account what is due, unless another process is at it.
- * @param due `comparison: false` leaves the comparison for later, though it may be due
+ * Does the due work of one account, unless another process is doing it.
+ * @param due `comparison: false` leaves the comparison for later, even if it is due
  */
 export async function reconcileAccount(
   dependencies: ReconciliationDependencies,
@@ -70,7 +70,7 @@ async function reconcileClaimed(
   }
 }
 
-/** @returns whether something was missing and FastSpring did not show all of it as events */
+/** @returns whether events were missing and FastSpring did not show all of them */
 async function catchUpIfDue(
   dependencies: ReconciliationDependencies,
   claim: Claim,

@@ -2,20 +2,22 @@ import type { ReconciliationDependencies } from './context.ts';
 import { addMissingRows, findDue } from './due.ts';
 import { reconcileAccount } from './reconcile-account.ts';
 
-/** Accounts that this process works on at the same time: one that hangs must not hold up the others. */
+/** Accounts in progress in this process at the same time: one that hangs must not hold up the others. */
 const accountsAtOnce = 8;
-/** Of these, how many at most are compared as a whole, which may take an hour: others still have to be looked at. */
+/**
+ * The maximum number of these with a whole comparison, which may take an hour: other accounts must still be checked.
+ */
 const comparisonsAtOnce = 4;
 
-/** One process's part in the reconciliation of all accounts. */
+/** One process's share of the reconciliation of all accounts. */
 export interface Reconciler {
-  /** Begins what is due and does not wait for it. To be called again and again. */
+  /** Starts the due work and does not wait for it. Call it repeatedly. */
   readonly startDue: () => Promise<void>;
-  /** Waits for all that was begun. */
+  /** Waits for all started work. */
   readonly settle: () => Promise<void>;
 }
 
-/** @param signal ends what is under way between two requests; it goes on where it was after the next start */
+/** @param signal stops the work between two requests; it continues there after the next start */
 export function createReconciler(dependencies: ReconciliationDependencies, signal: AbortSignal): Reconciler {
   const { database, log, now } = dependencies;
   const running = new Map<string, { readonly work: Promise<void>; readonly comparison: boolean }>();

@@ -12,7 +12,7 @@ const rowSchema = z.object({
   refunded: z.string(),
 });
 
-/** Orders of which more was given back than was paid: a refund and a chargeback of the same money. No program can mend it. */
+/** Orders with more given back than paid: a refund and a chargeback of the same money. No program can repair that. */
 export async function findRefundsBeyondPaid(
   { prisma }: Pick<Database, 'prisma'>,
   accountId: string,

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { historyProblemSchema } from '../history-problem.ts';
 
-/** What is kept of a reconciliation, in the row of `reconciliations` and for the status. Times are ISO 8601. */
+/** The stored results of a reconciliation, in the row of `reconciliations` and for the status. Times are ISO 8601. */
 
-/** How the last look for what FastSpring could not deliver went. */
+/** The result of the last check for undelivered events. */
 export const catchUpSchema = z.object({
   at: z.iso.datetime(),
-  /** events and orders that were missing here and have been taken in */
+  /** missing events and orders that were taken in */
   takenIn: z.number(),
-  /** FastSpring has more undelivered events than it shows while none is marked as processed */
+  /** FastSpring has more undelivered events than it shows until some are marked as processed */
   moreThanShown: z.boolean(),
-  /** null when it went through */
+  /** null if it succeeded */
   problem: historyProblemSchema.nullable(),
 });
 export type CatchUp = Readonly<z.infer<typeof catchUpSchema>>;
@@ -24,27 +24,27 @@ const bookSchema = z.object({
 });
 export type Book = Readonly<z.infer<typeof bookSchema>>;
 
-/** Why the two sides, or the ledger and its events, or Kommo and the ledger, say different things. */
+/** Why the two sides, or the ledger and its events, or Kommo and the ledger, differ. */
 const causeSchema = z.enum([
-  /** no webhook of it came */
+  /** no webhook of it arrived */
   'not_delivered',
-  /** its webhook came and could not be read or recorded */
+  /** its webhook arrived but could not be read or recorded */
   'not_recorded',
   /** another amount or currency */
   'amount',
   /** another state, quantity, price or next charge */
   'state',
-  /** FastSpring does not have it, or not any more */
+  /** FastSpring does not have it, or no longer has it */
   'not_at_fastspring',
-  /** the stored events say it and the ledger did not have it */
+  /** the stored events have it and the ledger did not */
   'ledger_lost',
-  /** the ledger said otherwise than the stored events */
+  /** the ledger differed from the stored events */
   'ledger_changed',
-  /** the ledger had it and no stored event says it */
+  /** the ledger had it and no stored event does */
   'ledger_invented',
   /** its refunds and chargebacks give back more than was paid; the sums stop at what was paid */
   'refunded_beyond_paid',
-  /** somebody changed in Kommo what is written from the ledger */
+  /** a person changed a ledger field in Kommo */
   'field_edited',
   /** its lead was deleted in Kommo, or merged into another */
   'lead_gone',
@@ -56,50 +56,50 @@ const differenceSchema = z.object({
   what: z.enum(['order', 'refund', 'subscription', 'customer', 'fact', 'field', 'link']),
   /** FastSpring's id, the lead's, or the ledger's key */
   id: z.string(),
-  /** what people call it: FastSpring's reference, or the id; never a person's name or address */
+  /** the name for people: FastSpring's reference, or the id; never a person's name or address */
   name: z.string(),
   cause: causeSchema,
-  /** what each side says, where that can be said in a word */
+  /** the value on each side, if it is short */
   fastspring: z.string().nullable(),
   panel: z.string().nullable(),
   healed: z.boolean(),
 });
 export type Difference = Readonly<z.infer<typeof differenceSchema>>;
 
-/** More are counted, and not named. */
+/** Further differences are counted but not named. */
 export const differencesNamed = 200;
 
 const foundSchema = z.object({
   startedAt: z.iso.datetime(),
-  /** the days on which the two sides are compared: since the widget is there, and what was imported */
+  /** the compared days: since the installation, and the imported periods */
   periods: z.array(z.object({ begin: z.iso.date(), end: z.iso.date() })).readonly(),
-  /** null when FastSpring could not be asked */
+  /** null if FastSpring could not be asked */
   fastspring: bookSchema.nullable(),
   /** why FastSpring was not asked */
   problem: historyProblemSchema.nullable(),
-  /** false when the account has too many events for the ledger to be recomputed beside its daily work */
+  /** false if the account has too many events to recompute the ledger besides the daily work */
   ledgerChecked: z.boolean(),
-  /** false when Kommo could not be asked for its leads and contacts */
+  /** false if Kommo could not be asked for its leads and contacts */
   kommoChecked: z.boolean(),
   differences: z.array(differenceSchema).readonly(),
   differenceCount: z.number(),
 });
 
-/** The steps of a comparison, in their order. */
+/** The phases of a comparison, in order. */
 export const phases = ['ledger', 'orders', 'surplus', 'subscriptions', 'kommo', 'verdict'] as const;
 export type Phase = (typeof phases)[number];
 
-/** A comparison that is under way. */
+/** A comparison in progress. */
 export const progressSchema = foundSchema.extend({
   phase: z.enum(phases),
-  /** of the phase: where it goes on */
+  /** the position in the phase */
   cursor: z.string().nullable(),
-  /** since when changes in Kommo have not been looked for */
+  /** changes in Kommo since then are still to be checked */
   kommoSince: z.iso.datetime(),
 });
 export type Progress = Readonly<z.infer<typeof progressSchema>>;
 
-/** A comparison that is over. */
+/** A finished comparison. */
 export const comparisonSchema = foundSchema.extend({
   checkedAt: z.iso.datetime(),
   panel: bookSchema,

@@ -4,16 +4,16 @@ import { askAllAtStart } from './due.ts';
 import { createReconciler } from './reconciler.ts';
 import { untilRecorded } from './until-recorded.ts';
 
-/** ms; what is due is looked for with one indexed query */
+/** ms; each check for due work costs one indexed query */
 const lookEvery = 5_000;
 
 export interface Reconciling {
   readonly timer: Timer;
-  /** Ends what is under way between two requests; it goes on where it was after the next start. */
+  /** Stops the work between two requests; it continues there after the next start. */
   readonly stop: () => Promise<void>;
 }
 
-/** This process's part in the reconciliation of all accounts; at its start each is looked at. */
+/** This process's share of the reconciliation of all accounts; each account is checked at the start. */
 export function startReconciling(dependencies: Omit<ReconciliationDependencies, 'untilRecorded' | 'now'>): Reconciling {
   const { database, wake } = dependencies;
   const stop = new AbortController();

@@ -15,7 +15,7 @@ test.each([
   expect(compareOne(listed, stored)?.cause ?? null).toBe(cause);
 });
 
-test.each(['paused', 'canceled', 'deactivated'])('what is %s has no next charge, whatever the API names', (state) => {
+test.each(['paused', 'canceled', 'deactivated'])('a %s subscription has no next charge, despite the API', (state) => {
   const shown = { ...listed, subscription: { ...listed.subscription, state } };
   expect(compareOne(shown, { ...row, state, nextChargeAt: null })).toBeNull();
 });

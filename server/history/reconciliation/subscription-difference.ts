@@ -14,7 +14,7 @@ export interface ListedSubscription {
   readonly fact: SubscriptionFact;
 }
 
-/** null when it says no id */
+/** null if it has no id */
 export function readListed(object: FastspringObject, now: number): ListedSubscription | null {
   const reading = readEvent({
     type: 'subscription.updated',
@@ -27,14 +27,14 @@ export function readListed(object: FastspringObject, now: number): ListedSubscri
   return fact?.kind === 'subscription' ? { object, fact } : null;
 }
 
-/** Null for a word that the ledger does not know, which is nothing to compare. */
+/** Null for a state that the ledger does not know; it is not compared. */
 export function stateShownBy({ subscription, reportedAt, occurredAt }: SubscriptionFact): SubscriptionState | null {
   return shownState(subscription, reportedAt ?? occurredAt);
 }
 
 type ComparedRow = Pick<Subscription, 'state' | 'quantity' | 'price' | 'nextChargeAt'>;
 
-/** What of a subscription is compared: what people and rules go by. */
+/** Compares the values of a subscription that people and rules depend on. */
 export function compareOne(fact: SubscriptionFact, row: ComparedRow | undefined): Difference | null {
   const { subscription } = fact;
   if (row === undefined)
@@ -58,14 +58,14 @@ export function compareOne(fact: SubscriptionFact, row: ComparedRow | undefined)
   };
 }
 
-/** FastSpring leaves the price out where there is none. */
+/** FastSpring omits the price if there is none. */
 function samePrice(listed: string | null, stored: string | null): boolean {
   return listed === null || (stored !== null && compare(listed, stored) === 0);
 }
 
 const chargedStates: readonly string[] = ['active', 'trial', 'overdue'];
 
-/** Only while a charge is to come; FastSpring names a day. */
+/** Only if a charge is still to come; FastSpring names a day. */
 function sameNextCharge(listed: number | null, { state, nextChargeAt }: ComparedRow): boolean {
   if (listed === null || !chargedStates.includes(state)) return true;
   return nextChargeAt !== null && dateOf(listed) === dateOf(nextChargeAt.getTime());

@@ -7,7 +7,7 @@ import { type ComparisonStep, nextPhase, withDifferences } from './comparison-ru
 import { certainMoments } from './periods.ts';
 import type { Difference } from './results.ts';
 
-/** ms; what was paid a moment ago may not be in FastSpring's list yet */
+/** ms; a recent payment may not be in FastSpring's list yet */
 const onTheWay = hour;
 const ordersAtOnce = 100;
 
@@ -19,9 +19,9 @@ const rowSchema = z.object({
 });
 
 /**
- * Orders of the ledger that FastSpring's list did not show: they are asked for one by one, because a list that grows while
- * it is read may leave some out. What FastSpring does not have stays in the ledger, where an event once said it, and is
- * named.
+ * Checks the ledger's orders that FastSpring's list did not show. They are requested one by one, because a list that
+ * grows while it is read may miss some. An order that FastSpring does not have stays in the ledger, because an event
+ * once reported it, and is named.
  */
 export const findSurplusOrders: ComparisonStep = async (run, progress) => {
   const { api, accountId, database } = run;

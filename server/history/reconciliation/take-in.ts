@@ -5,8 +5,8 @@ import { readRows } from '../../platform/database/read-rows.ts';
 import type { ReconciliationDependencies } from './context.ts';
 
 /**
- * Stores those of the events that the account does not have, as if their webhook had come, marked with their source.
- * @returns how many that were
+ * Stores the events that the account does not have yet, as if their webhooks had arrived, marked with their source.
+ * @returns the number of stored events
  */
 export async function takeIn(
   { database, guard }: Pick<ReconciliationDependencies, 'database' | 'guard'>,

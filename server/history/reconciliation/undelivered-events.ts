@@ -5,16 +5,16 @@ import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import { dateOf } from '../../platform/time/dates.ts';
 import { day } from '../../platform/time/units.ts';
 
-/** Marking ends when everything is marked; a list that never ends would hold the account for good. */
+/** Marking ends when everything is marked; an endless list would block the account forever. */
 const pagesAtMost = 400;
 
 export interface EventWalk {
   readonly api: Pick<FastspringApi, 'listEvents' | 'markEventProcessed'>;
-  /** ms; events before it have been seen */
+  /** ms; events before it have been checked */
   readonly since: number;
   /** ms */
   readonly now: number;
-  /** stores what is missing and returns how many that were; called page by page */
+  /** stores the missing events and returns their number; called page by page */
   readonly takeIn: (events: readonly IncomingEvent[]) => Promise<number>;
 }
 
@@ -25,8 +25,8 @@ export interface WalkedEvents {
 }
 
 /**
- * Takes in what FastSpring has not delivered and marks it as processed, page after page: FastSpring shows 25, and the
- * others only then (https://developer.fastspring.com/reference/list-all-unprocessed-events).
+ * Takes in undelivered events and marks them as processed, page by page: FastSpring shows 25, and the next ones only
+ * after that (https://developer.fastspring.com/reference/list-all-unprocessed-events).
  */
 export async function takeInAndMark({ api, takeIn }: EventWalk): Promise<WalkedEvents> {
   const marked = new Set<string>();
@@ -45,7 +45,7 @@ export async function takeInAndMark({ api, takeIn }: EventWalk): Promise<WalkedE
   return { takenIn, moreThanShown: true };
 }
 
-/** An event that FastSpring does not know any more has nobody else waiting for it. */
+/** No other program waits for an event that FastSpring no longer knows. */
 async function mark(api: Pick<FastspringApi, 'markEventProcessed'>, eventId: string): Promise<void> {
   try {
     await api.markEventProcessed(eventId);
@@ -55,8 +55,8 @@ async function mark(api: Pick<FastspringApi, 'markEventProcessed'>, eventId: str
 }
 
 /**
- * Takes in FastSpring's events and marks none, because somebody else may depend on the marks. Where FastSpring does not
- * show all of them at once the days are asked for one by one, which shows 25 of each.
+ * Takes in FastSpring's events without marking them, because other programs may depend on the marks. If FastSpring does
+ * not show all of them at once, they are requested day by day, which shows 25 per day.
  */
 export async function takeInUnmarked(which: 'processed' | 'unprocessed', walk: EventWalk): Promise<WalkedEvents> {
   const { api, since, now, takeIn } = walk;

@@ -4,14 +4,14 @@ import type { Database } from '../../platform/database/database.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
 import { minute } from '../../platform/time/units.ts';
 
-/** ms; an account's job takes in hundreds of events a second */
+/** ms; an account's job records hundreds of events a second */
 const waitAtMost = 2 * minute;
 const lookEvery = 200;
 
 /**
- * Waits until the account's job has taken every event into the ledger that is stored now. Those that come meanwhile are
- * not waited for.
- * @returns false when it did not come to that in time
+ * Waits until the account's job has recorded every event that is stored now. It does not wait for events that arrive in
+ * the meantime.
+ * @returns false if that took too long
  */
 export async function untilRecorded(
   database: Pick<Database, 'query'>,

@@ -10,7 +10,7 @@ import type { ComparisonRun } from './comparison-run.ts';
 import { certainMoments } from './periods.ts';
 import type { Book, Comparison, Difference, Progress } from './results.ts';
 
-/** What came of it, once everything that was taken in has been recorded: which differences are gone, and both sums. */
+/** The result, after all taken-in events were recorded: the remaining differences, and both sides' sums. */
 export async function reachVerdict(run: ComparisonRun, progress: Progress): Promise<Comparison> {
   await run.untilRecorded(run.accountId, run.signal);
   const { phase: _phase, cursor: _cursor, kommoSince: _since, ...found } = progress;
@@ -43,8 +43,8 @@ export async function reachVerdict(run: ComparisonRun, progress: Progress): Prom
 }
 
 /**
- * The ledger's own sums of what was compared. Orders do not change once they are paid, so they are summed up now; of
- * subscriptions, which change while the comparison goes on, the one-by-one comparison says how many more or fewer.
+ * The ledger's own sums of the compared objects. Orders do not change once they are paid, so they are summed up now.
+ * Subscriptions change during the comparison, so their surplus comes from the one-by-one comparison.
  */
 async function readPanelBook(run: ComparisonRun, progress: Progress, activeSurplus: number): Promise<Book> {
   const { begins, ends } = certainMoments(progress.periods, new Date(Date.parse(progress.startedAt) - hour));

@@ -3,27 +3,30 @@ import { backoff, jitter } from '../../outward/backoff.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 
 /**
- * Keeps in the accounts' rows, and so for every process and the status page, whether Kommo takes requests for them.
- * An account that is `blocked` or `payment_required` is tried again by a probe (recovery.ts) and by nothing else.
+ * Keeps in the accounts' rows whether Kommo takes requests for them, so that every process and the status page can see
+ * it. Only a probe (recovery.ts) retries an account that is `blocked` or `payment_required`.
  */
 export interface Availability {
   /** Kommo said 429: nothing is sent for this account for `retryAfter` ms, and a little longer. */
   readonly overLimit: (accountId: string, retryAfter: number) => Promise<void>;
   /** Kommo said 402. */
   readonly paymentRequired: (accountId: string) => Promise<void>;
-  /** Kommo said 403 in the form that means a block; `again` when it did so before and this was a probe. */
+  /**
+   * Kommo answered 403 in the form that means a block. `again`: this was a probe, and Kommo had blocked the account
+   * before.
+   */
   readonly blocked: (accountId: string, again: boolean) => Promise<void>;
   /** Kommo refuses the token pair of this version for good; a newer pair is not touched. */
   readonly reauthorizationNeeded: (accountId: string, version: number, reason: string) => Promise<void>;
-  /** Kommo answered as usual. */
+  /** Kommo answered normally. */
   readonly answered: (accountId: string) => void;
-  /** how often this process had a usual answer for the account: tells whether Kommo fails now and then, or altogether */
+  /** normal answers this process got for the account: distinguishes an occasional failure from a complete one */
   readonly answersOf: (accountId: string) => number;
-  /** A probe was answered as usual: the account is connected again, and with it all that shared an address block. */
+  /** A probe got a normal answer: the account is connected again, with all accounts that shared an address block. */
   readonly recovered: (accountId: string) => Promise<void>;
 }
 
-/** Set by us only, and told apart by it: the row was blocked because others were. */
+/** Only we set this reason; it marks a row that was blocked because others were. */
 export const addressBlockReason =
   'Kommo blocks requests from this server’s address (403). It is tried again by itself; if this lasts, ask Kommo’s support to unblock the address.';
 const accountBlockReason =
@@ -31,13 +34,13 @@ const accountBlockReason =
 const paymentReason =
   'The Kommo account’s paid or trial period has ended (402). Payments wait here and are written once it is paid.';
 
-/** s between two probes of an account that is blocked or unpaid */
+/** s between two probes of a blocked or unpaid account */
 const probeEvery = 300;
 /** s until another account is tried after several were blocked, doubled with each further one that is */
 const addressProbes = { first: 30, longest: 600 };
 
 export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLogger, 'warn' | 'info'>): Availability {
-  /** Blocked one after the other with no usual answer in between: from the second on, it is our address. */
+  /** Accounts blocked in a row with no normal answer in between: from the second on, Kommo is blocking our address. */
   const blockedInARow = new Set<string>();
   const answers = new Map<string, number>();
 
@@ -60,6 +63,7 @@ export function createAvailability(prisma: PrismaClient, log: Pick<FastifyBaseLo
 
   return {
     overLimit: async (accountId, retryAfter) => {
+      // A little jitter, so that accounts paused together do not resume together.
       const milliseconds = jitter(retryAfter, 1 / 10, Math.random());
       await prisma.$executeRaw`
         UPDATE accounts

@@ -5,13 +5,13 @@ import { KommoError } from '../requests/errors.ts';
 import { type Availability, addressBlockReason } from './availability.ts';
 
 /**
- * Tries with one harmless request whether Kommo takes requests again, for each blocked or unpaid account whose pause
- * is over; of those that are blocked only because others were, one stands for all. To be run by a timer.
+ * Probes with one harmless request whether Kommo takes requests again, for each blocked or unpaid account whose pause
+ * is over. Accounts blocked only because others were share one probe. Run by a timer.
  */
 export function createRecovery(dependencies: {
   prisma: PrismaClient;
   availability: Availability;
-  /** the account's API for the one request that goes out although the account is blocked */
+  /** the account's API for the one request that is sent although the account is blocked */
   forProbe: (accountId: string) => Pick<KommoApi, 'getAccount'>;
   log: Pick<FastifyBaseLogger, 'info'>;
 }): () => Promise<void> {
@@ -29,7 +29,7 @@ export function createRecovery(dependencies: {
   };
 }
 
-/** Pauses the accounts anew while they are tried, so that another process does not try them too. */
+/** Extends the pause of the accounts being probed, so that no other process probes them too. */
 async function claimDue(prisma: PrismaClient): Promise<readonly string[]> {
   const due = await prisma.$queryRaw<{ id: string }[]>`
     UPDATE accounts SET paused_until = clock_timestamp() + interval '60 seconds'

@@ -1,6 +1,6 @@
 import type { KommoAccount } from './api.ts';
 
-/** What an account's row keeps of Kommo's `GET /account`, but for its id and address. */
+/** The fields of Kommo's `GET /account` that an account's row keeps, except its id and address. */
 export function accountFacts(account: KommoAccount) {
   return {
     name: account.name,

@@ -35,7 +35,7 @@ test.each([
   expect(sandbox.callCount()).toBe(2);
 });
 
-test('a check that Kommo fails to answer leaves a 404 uncertain, and the account where it is', async () => {
+test('a check that Kommo fails to answer leaves a 404 uncertain and the address unchanged', async () => {
   const { sandbox, kommo, prisma, accountId } = await startKommoStack();
   sandbox.faults.add({ kind: 'status', status: 404, body: '<html>', match: { path: /leads/ } });
   sandbox.faults.add({ kind: 'status', status: 503, body: '<html>', match: { path: /account/ } });
@@ -78,7 +78,7 @@ test('a blocked account is tried again by one probe after its pause, and only th
   expect(await api.getPipelines()).not.toHaveLength(0);
 });
 
-test('two accounts blocked in a row mean our address: all wait, one tries for all, all resume', async () => {
+test('two accounts blocked in a row mean our address: all wait, one probes for all, all resume', async () => {
   const { sandbox, prisma, kommo, accountId, otherId } = await startTwoAccounts();
   sandbox.addAccount({ subdomain: 'third' });
   const thirdId = await connectAccount(prisma, sandbox, 'third');
@@ -91,7 +91,7 @@ test('two accounts blocked in a row mean our address: all wait, one tries for al
   expect(sandbox.callCount()).toBe(2);
   expect(await stateOf(prisma, thirdId)).toMatchObject({ state: 'blocked', stateReason: addressBlockReason });
 
-  // Only what is blocked because others are is due: one request for both of them.
+  // Only accounts that are blocked because of others are due: one request stands for both.
   await endPauses(prisma, [thirdId, fourthId]);
   await kommo.tryUnavailableAccounts();
   expect(sandbox.callCount()).toBe(3);
@@ -166,7 +166,7 @@ test('nothing is sent for an account that is unknown, uninstalled or without a t
   expect(sandbox.callCount()).toBe(0);
 });
 
-test('a hanging account holds no more than its own requests back', async () => {
+test('a hanging account delays only its own requests', async () => {
   const { sandbox, kommo, accountId, otherId } = await startTwoAccounts();
   sandbox.faults.add({ kind: 'hang', match: { account: 'demo' }, times: Number.POSITIVE_INFINITY });
   const hanging = Array.from({ length: 10 }, () => kommo.forAccount(accountId, 'background').getPipelines());
@@ -189,7 +189,7 @@ async function stateOf(prisma: PrismaClient, id: string) {
   return { state, stateReason, pausedUntil };
 }
 
-/** Lets the time of a pause go by, instead of waiting. */
+/** Skips the time of a pause without waiting. */
 async function endPauses(prisma: PrismaClient, ids?: string[]): Promise<void> {
   await prisma.account.updateMany({
     where: { pausedUntil: { not: null }, ...(ids && { id: { in: ids } }) },

@@ -13,7 +13,7 @@ import { type Relocate, sendWhereItLives } from '../tokens/relocation.ts';
 import { expiresSoon, type Tokens } from '../tokens/tokens.ts';
 import type { KommoPriority } from './api.ts';
 
-/** Thrown before a request is sent, so that the limiter takes its turn back unused. */
+/** Thrown before a request is sent, so that the limiter gets its slot back unused. */
 class TokenExpiresSoon extends Error {
   readonly access: Access;
 
@@ -23,7 +23,7 @@ class TokenExpiresSoon extends Error {
   }
 }
 
-/** Sends requests of one account; the answer is read with a schema, undefined stands for 204 (nothing found). */
+/** Sends requests of one account; a schema parses the answer, and undefined stands for 204 (nothing found). */
 export interface AccountRequests {
   /** @throws the errors of errors.ts; KommoUncertain also when the answer does not fit the schema */
   readonly send: <S extends z.ZodType>(request: KommoRequest, schema: S) => Promise<z.infer<S> | undefined>;
@@ -43,9 +43,9 @@ interface Dependencies {
 }
 
 /**
- * Good until the process stands still for long: what it had in hand may be somebody else's by then, so that a request
- * made before and not sent yet is refused as not sent.
- * @param probing for the request that tries whether a blocked account is available again
+ * Valid until the process stalls for long: another process may own its work by then, so a request that was made before
+ * and not sent yet is refused as not sent.
+ * @param probing for the request that probes whether a blocked account is available again
  */
 export function createAccountRequests(
   dependencies: Dependencies,
@@ -64,7 +64,7 @@ export function createAccountRequests(
     return { request, verdict, access: prepared, subject };
   }
 
-  /** Asked in the request's turn, so that from the pause on no process sends another write. */
+  /** Checked when the request's turn comes, so that after a pause no process sends another write. */
   async function admit({ method }: KommoRequest): Promise<Access> {
     const access = await (probing ? reader.admitProbe(accountId) : reader.admit(accountId));
     if (method !== 'GET' && access.isWritingPaused) {
@@ -74,7 +74,7 @@ export function createAccountRequests(
     throw new KommoNotSent('Not sent to Kommo: this process stood still, and another one may have taken over');
   }
 
-  /** With a token that will not expire on the way. The token is read once for a request: when it is sent. */
+  /** With a token that will not expire in transit. The token is read once per request: when it is sent. */
   async function sendFresh(request: KommoRequest): Promise<AnsweredRequest> {
     try {
       return await sendOnce(request, async () => {
@@ -84,15 +84,15 @@ export function createAccountRequests(
       });
     } catch (error) {
       if (!(error instanceof TokenExpiresSoon)) throw error;
-      // Outside of the turn, because renewing needs one of its own.
+      // Outside of the turn, because renewing needs a turn itself.
       await tokens.keepFresh(accountId, error.access);
       return sendOnce(request);
     }
   }
 
   /**
-   * A token that Kommo refuses is renewed once. One that it refuses freshly renewed is not given up: only the token
-   * endpoint says that an authorization is over.
+   * A token that Kommo refuses is renewed once. A freshly renewed token that it refuses is not given up: only the token
+   * endpoint decides that an authorization is over.
    */
   async function sendAuthorized(request: KommoRequest): Promise<AnsweredRequest> {
     const first = await sendFresh(request);
@@ -101,7 +101,7 @@ export function createAccountRequests(
     return sendOnce(request);
   }
 
-  /** Whether the account is at another address by now. */
+  /** Whether the account is now at another address. */
   async function hasMoved(access: Access): Promise<boolean> {
     const turn = { party: accountId, isOfAccount: true, priority, prepare: async () => undefined };
     const { subdomain } = await reader.admitProbe(accountId);
@@ -125,7 +125,7 @@ function messageOf(originTemplate: string, request: KommoRequest, access: Access
   };
 }
 
-/** The body of a usual answer. Pauses the account where the answer asks for it, and throws. */
+/** The body of a normal answer. Pauses the account where the answer asks for it, and throws. */
 async function bodyOf(
   { request, verdict, access, subject }: AnsweredRequest,
   availability: Availability,

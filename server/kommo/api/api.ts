@@ -30,22 +30,22 @@ export type KommoStatusChange = z.infer<typeof statusChangeSchema>;
 export type KommoPriority = 'interactive' | 'background';
 
 /**
- * Kommo's API for one account. Every method is one request unless it says otherwise; it waits for the rate limit and
- * refreshes the token by itself, and throws the errors of errors.ts. Times are Unix seconds, as Kommo's. Searches leave
- * out what cannot be read; reads by id throw KommoUncertain for it.
+ * Kommo's API for one account. Every method is one request unless stated otherwise; it waits for the rate limit,
+ * refreshes the token itself, and throws the errors of errors.ts. Times are Unix seconds, as Kommo's. Searches leave
+ * out unreadable items; reads by id throw KommoUncertain for them.
  */
 export interface KommoApi extends ElementRequests {
   readonly getAccount: () => Promise<KommoAccount>;
   /**
-   * Contacts that Kommo's substring search finds, with their leads' ids: strangers included, so check the EMAIL values.
-   * Follows the pages until there are `atMost` (all when left out).
+   * Contacts from Kommo's substring search, with their leads' ids: unrelated people included, so check the EMAIL
+   * values. Follows the pages until there are `atMost` (all when omitted).
    */
   readonly searchContacts: (query: string, atMost?: number) => Promise<readonly KommoContact[]>;
   /** up to 250 ids; missing ones are left out */
   readonly getContacts: (ids: readonly number[]) => Promise<readonly KommoContact[]>;
-  /** contacts that somebody made or changed since then (Unix s), with their leads' ids; follows the pages */
+  /** contacts created or changed since then (Unix s), with their leads' ids; follows the pages */
   readonly listChangedContacts: (since: number) => Promise<readonly KommoContact[]>;
-  /** leads that somebody made since then (Unix s), with their contacts' ids; follows the pages */
+  /** leads created since then (Unix s), with their contacts' ids; follows the pages */
   readonly listNewLeads: (since: number) => Promise<readonly KommoLead[]>;
   readonly searchCompanies: (query: string, atMost?: number) => Promise<readonly KommoCompany[]>;
   /** up to 250 ids, with their leads' ids; missing ones are left out */
@@ -73,7 +73,7 @@ export interface KommoApi extends ElementRequests {
   readonly getLeadFields: () => Promise<readonly KommoCustomField[]>;
   readonly createLeadFields: (fields: readonly NewLeadField[]) => Promise<readonly KommoCustomField[]>;
   /**
-   * Has Kommo call the address; an address that is there already gets the new `settings`.
+   * Subscribes the address to Kommo's webhooks; an existing subscription gets the new `settings`.
    * @throws KommoForbidden where the token's user is no administrator, or the plan has no webhooks
    */
   readonly registerWebhook: (destination: string, settings: readonly string[]) => Promise<void>;
@@ -82,7 +82,7 @@ export interface KommoApi extends ElementRequests {
   readonly listStatusChanges: (leadIds: readonly number[], since: number) => Promise<readonly KommoStatusChange[]>;
 }
 
-/** Only what changes: echoing a whole lead back is refused when one of its users was deactivated. */
+/** Only the changed fields: sending a whole lead back is refused when one of its users was deactivated. */
 export interface LeadChange {
   readonly id: number;
   readonly pipeline_id?: number;
@@ -116,7 +116,7 @@ interface NewTask {
 
 export interface NewLead {
   readonly name: string;
-  /** also of the contact that is made with it */
+  /** also of the contact created with it */
   readonly responsible_user_id?: number;
   readonly price?: number;
   readonly pipeline_id?: number;

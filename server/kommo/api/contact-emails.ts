@@ -5,7 +5,7 @@ import type { KommoContact } from './api.ts';
 export type FieldsOfEntity = Pick<KommoContact, 'custom_fields_values'>;
 
 /**
- * The e-mails of a contact or company, each once and cleaned up: only those in its EMAIL field, never in its name or
+ * The e-mails of a contact or company, each once and normalized: only those in its EMAIL field, never in its name or
  * another field. Several addresses typed into one value are split.
  */
 export function emailsOf(entity: FieldsOfEntity): readonly string[] {

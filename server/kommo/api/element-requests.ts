@@ -34,13 +34,13 @@ export interface WrittenElement {
 export interface ElementRequests {
   /** the account's list of invoices with its fields, or none; two requests */
   readonly getInvoiceLists: () => Promise<readonly KommoInvoiceList[]>;
-  /** @param query the first page's when it is missing, else the one that the page before has named */
+  /** @param query omitted for the first page, else the one that the previous page has named */
   readonly readElementPage: (listId: number, query?: string) => Promise<ListPage<KommoElement>>;
   /** up to 250 ids; missing ones are left out */
   readonly getElements: (listId: number, ids: readonly number[]) => Promise<readonly KommoElement[]>;
   /** up to 50; the answers come back in the order of the elements */
   readonly createElements: (listId: number, elements: readonly NewElement[]) => Promise<readonly WrittenElement[]>;
-  /** up to 50; what a change does not name stays, and Kommo may leave an element out of its answer */
+  /** up to 50; unnamed fields stay unchanged, and Kommo may leave an element out of its answer */
   readonly updateElements: (listId: number, changes: readonly ElementChange[]) => Promise<readonly WrittenElement[]>;
   readonly linkElements: (leadId: number, listId: number, elementIds: readonly number[]) => Promise<void>;
   readonly unlinkElements: (leadId: number, listId: number, elementIds: readonly number[]) => Promise<void>;

@@ -17,7 +17,7 @@ test('reads the account with its time zone and task types', async () => {
   });
 });
 
-test('searches contacts with every sign of an address intact, strangers included', async () => {
+test('searches contacts with every character of an address intact, unrelated people included', async () => {
   const { sandbox, api } = await start();
   const anna = sandbox.addContact({ name: 'Anna', emails: ['anna+shop@acme.example'] });
   const stranger = sandbox.addContact({ name: 'Joanna', emails: ['joanna+shop@acme.example'] });
@@ -159,7 +159,7 @@ test('creates and lists lead fields, and lists users', async () => {
   expect((await api.getUsers()).map(({ id }) => id)).toEqual(sandbox.account().users.map(({ id }) => id));
 });
 
-test('tells by whom leads were moved, asking for ten at a time', async () => {
+test('lists who moved leads, asking for ten at a time', async () => {
   const { sandbox, api } = await start();
   const ids = Array.from({ length: 11 }, () => sandbox.addLead({ name: 'Deal' }).id);
   const [user] = sandbox.account().users;
@@ -170,7 +170,7 @@ test('tells by whom leads were moved, asking for ten at a time', async () => {
   expect(sandbox.callCount()).toBe(2);
 });
 
-test('a token without the right or the scope is told apart from a block', async () => {
+test('a token without the right or the scope is distinguished from a block', async () => {
   const { sandbox, api, prisma, accountId } = await start();
   sandbox.faults.add({
     kind: 'status',
@@ -198,13 +198,13 @@ test.each([
   ['notes', (api: KommoApi) => api.listLeadNotes([4], 0), { id: 9, entity_id: '4' }],
   ['tasks', (api: KommoApi) => api.listLeadTasks([4]), { id: 9, entity_id: '4' }],
   ['events', (api: KommoApi) => api.listStatusChanges([4], 0), { entity_id: 4, created_by: 7, created_at: 'today' }],
-])('%s that cannot be read are an error, never missing', async (name, read, item) => {
+])('unreadable %s are an error, never missing', async (name, read, item) => {
   const { sandbox, api } = await start();
   sandbox.faults.add({ kind: 'status', status: 200, body: { _embedded: { [name]: [item] } } });
   await expect(read(api)).rejects.toThrow(KommoUncertain);
 });
 
-test('a next page is asked for at the account’s own address, whatever the link says', async () => {
+test('a next page is requested at the address of the account, not at that of the link', async () => {
   const strangers: unknown[] = [];
   const stranger = await startServer((request, response) => {
     strangers.push(request.headers.authorization);

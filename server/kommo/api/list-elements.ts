@@ -14,7 +14,7 @@ const toWritten = ({ id, updated_at }: z.infer<typeof writtenElementSchema>): Wr
 });
 const listSchema = invoiceListSchema.pick({ id: true }).extend({ type: z.string().nullish().catch(null) });
 
-/** Of the writes, only linking is idempotent: look for an element before you create it again. */
+/** Of the writes, only linking is idempotent: look for an element before creating it again. */
 export function createElementRequests(requests: AccountRequests): ElementRequests {
   const list = createListing(requests);
   const readPage = createPageReader(requests);
@@ -44,7 +44,7 @@ export function createElementRequests(requests: AccountRequests): ElementRequest
   return {
     getInvoiceLists: async () => {
       const lists = await list('/catalogs', 'catalogs', z.array(listSchema), {});
-      // Kommo allows one; its type says which, never its name or place.
+      // Kommo allows one list of invoices, identified by its type, never by its name or position.
       const invoices = lists.filter(({ type }) => type === 'invoices').slice(0, 1);
       return Promise.all(
         invoices.map(async ({ id }) => ({

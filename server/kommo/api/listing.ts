@@ -5,10 +5,10 @@ import { KommoUncertain } from '../requests/errors.ts';
 import type { AccountRequests } from './account-requests.ts';
 import type { ListPage } from './list-page.ts';
 
-/** A listing that never ends would hold the account's other requests back for good. */
+/** An endless listing would block the account's other requests for good. */
 const pagesAtMost = 200;
 
-/** Reads one page of a list. Of the link to the next one it takes the query, and never the address. */
+/** Reads one page of a list. Takes only the query of the link to the next page, never its address. */
 export function createPageReader(requests: AccountRequests) {
   return async function readPage<Item>(
     path: string,
@@ -26,13 +26,13 @@ export function createPageReader(requests: AccountRequests) {
   };
 }
 
-/** Reads lists of Kommo's, page by page. */
+/** Reads Kommo's lists page by page. */
 export function createListing(requests: AccountRequests) {
   const readPage = createPageReader(requests);
   /**
    * Follows the pages.
-   * @param itemsSchema `readableList` only where absence has no consequences: a lead that is left out counts as deleted,
-   *   a note as not written yet, a person's move as not made
+   * @param itemsSchema `readableList` only where absence has no consequences: a missing lead counts as deleted, a
+   *   missing note as not written yet, a person's missing move as not made
    */
   return async function list<Item>(
     path: string,

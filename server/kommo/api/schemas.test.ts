@@ -11,7 +11,7 @@ import {
 
 const lead = { id: 4, status_id: 12, pipeline_id: 1, updated_at: 1_700_000_000 };
 
-test('values of another type than Kommo’s cost nothing but themselves', () => {
+test('a value of an unexpected type is dropped alone', () => {
   const contact = {
     id: 1,
     name: 5,
@@ -59,7 +59,7 @@ test.each(['status_id', 'pipeline_id', 'updated_at'])('a lead without a readable
   expect(leadSchema.safeParse({ ...lead, [field]: null })).toMatchObject({ success: false });
 });
 
-test('a stage without a readable place is left out: it would look like the first', () => {
+test('a stage without a readable position is left out: it would look like the first', () => {
   const statuses = [
     { id: 11, sort: null },
     { id: 12, sort: 20 },
@@ -77,14 +77,14 @@ test.each<[string, unknown]>([
   ['a number for a right', [{ ...stageRight, rights: { view: 0 } }]],
   ['rights that are none', [{ ...stageRight, rights: 'D' }]],
   ['an unreadable entity', [{ ...stageRight, entity_type: 2 }]],
-])('a stage’s right that cannot be read leaves no right at all: %s', (_what, status_rights) => {
+])('an unreadable right of a stage leaves no right at all: %s', (_what, status_rights) => {
   const rights = { is_active: true, leads: { view: 'A', edit: 'A' } };
   expect(userSchema.parse({ id: 1, name: 'Maya', rights: { ...rights, status_rights } }).rights).toBeNull();
   const readable = { ...rights, status_rights: [stageRight, { ...stageRight, rights: null }] };
   expect(userSchema.parse({ id: 1, name: 'Maya', rights: readable }).rights).toMatchObject(readable);
 });
 
-test('what has no id is left out of a list, and nothing else', () => {
+test('only items without an id are left out of a list', () => {
   const users = [{ id: 1, name: 'Maya' }, { name: 'nobody' }, null, 'x', { id: 2, name: 'Tomas', rights: 7 }];
   expect(readableList(userSchema).parse(users)).toEqual([
     { id: 1, name: 'Maya' },

@@ -2,17 +2,17 @@ import { z } from 'zod';
 
 /**
  * The parts of Kommo's answers that we rely on. Unknown fields are dropped, because Kommo adds fields without notice. A
- * value of an unexpected type becomes null or empty, except where a wrong guess would do harm. PHP writes an empty object
- * as `[]`. Shapes: https://developers.kommo.com/reference
+ * value of an unexpected type becomes null or empty, except where a wrong guess would do harm. PHP writes an empty
+ * object as `[]`. Shapes: https://developers.kommo.com/reference
  */
 const text = z.string().nullish().catch(null);
 const name = z.string().catch('');
 const number = z.number().nullish().catch(null);
-/** of which nothing is known; ids and times have none such */
+/** stands for unknown; real ids and times never have this value */
 const anyNumber = z.number().catch(0);
 const flag = z.boolean().nullish().catch(null);
 
-/** Leaves out items that cannot be read. Not for what is requested by id: there a missing item counts as deleted. */
+/** Leaves out unreadable items. Not for requests by id: there a missing item counts as deleted. */
 export const readableList = <T extends z.ZodType>(item: T) =>
   z
     .array(item.nullable().catch(null))
@@ -81,7 +81,7 @@ export const leadSchema = z.object({
   /** only of accounts that take cents */
   price_with_minor_units: number,
   responsible_user_id: number,
-  // No fallback: the stage guard would take another stage or moment for the lead's own, and overrule a person.
+  // No fallback: the stage guard would mistake another stage or time for the lead's own, and overrule a person.
   status_id: z.number(),
   pipeline_id: z.number(),
   updated_at: z.number(),
@@ -131,7 +131,7 @@ export const pipelineSchema = z.object({
 
 /** `A` all, `G` those of the user's group, `M` the user's own, `D` none: https://developers.kommo.com/reference/users-and-roles */
 const accessSchema = z.object({ view: z.string().nullish(), edit: z.string().nullish() }).nullish();
-/** No fallback: a stage's right can take away what the right for all leads gives. */
+/** No fallback: a stage's right can take away what the general right for leads grants. */
 const stageRightSchema = z.object({
   entity_type: z.string(),
   pipeline_id: z.number(),

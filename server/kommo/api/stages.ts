@@ -1,7 +1,6 @@
 /**
- * Kommo's stages that mean the same everywhere: 142 is closed-won and 143 closed-lost in every pipeline, whatever their
- * names; each pipeline's stage for incoming leads has a type of its own.
- * https://developers.kommo.com/reference/pipelines-list
+ * Kommo's stages with a fixed meaning: 142 is closed-won and 143 closed-lost in every pipeline, under any name; each
+ * pipeline's stage for incoming leads has its own type. https://developers.kommo.com/reference/pipelines-list
  */
 export const wonStage = 142;
 export const closedStages: ReadonlySet<number> = new Set([wonStage, 143]);

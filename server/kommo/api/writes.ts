@@ -30,12 +30,12 @@ const fieldsSchema = z.union([
   customFieldSchema,
 ]);
 
-/** of all notes that this program writes */
+/** of all notes written by this program */
 const noteType = 'service_message';
 
 /**
  * Kommo's write endpoints. None of them is idempotent: `request_id` is echoed and forgotten
- * (https://developers.kommo.com/reference/adding-notes), so the caller looks before it sends again.
+ * (https://developers.kommo.com/reference/adding-notes), so the caller searches before it sends again.
  */
 export function createWrites(requests: AccountRequests): Writes {
   async function write<S extends z.ZodType>(request: KommoRequest, schema: S): Promise<z.infer<S>> {

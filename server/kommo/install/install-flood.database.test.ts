@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
 import { allow, startOauth } from '../../../testing/server/kommo/oauth-stack.ts';
 
-/** Real accounts, which strangers know the names of. */
+/** Real accounts: their names are public. */
 const accounts = ['demo', ...Array.from({ length: 40 }, (_, index) => `shop${index}`)].map((subdomain) => ({
   subdomain,
 }));
 
-/** An hour for a minute: a slow machine needs more than that for the attempts of one period. */
+/** An hour in place of a minute: a slow machine needs more than a minute for the attempts of one period. */
 const installsMs = 3_600_000;
 
 async function start() {
@@ -26,7 +26,7 @@ async function start() {
 
 type Stack = Awaited<ReturnType<typeof start>>;
 
-/** As if so many ms had passed since all attempts and arrivals. */
+/** Shifts all attempts and arrivals this many ms into the past. */
 async function letTimePass({ prisma }: Pick<Stack, 'prisma'>, milliseconds: number): Promise<void> {
   await prisma.$executeRaw`
     UPDATE pending_installs SET next_attempt = next_attempt - ${milliseconds} * interval '1 millisecond',
@@ -34,13 +34,13 @@ async function letTimePass({ prisma }: Pick<Stack, 'prisma'>, milliseconds: numb
       received_at = received_at - ${milliseconds} * interval '1 millisecond'`;
 }
 
-test('200 made-up callbacks: few are kept, fewer reach Kommo, and a person’s installation goes its own way', async () => {
+test('of 200 forged callbacks few are kept, fewer reach Kommo, and a real installation is not delayed', async () => {
   const stack = await start();
   const { sandbox, prisma, callBack, begin, visit, tokenCalls, kommo } = stack;
   const release = Promise.withResolvers<void>();
   sandbox.faults.add({ kind: 'hold', until: release.promise, match: { path: /shop\d+\/oauth2/ }, times: 1_000 });
   const visited = Promise.all(Array.from({ length: 200 }, (_, index) => callBack(`shop${index % 40}`)));
-  // Kommo is silent for all of those, and this one does not wait for them.
+  // Kommo answers none of those, and this one does not wait for them.
   await expect.poll(() => prisma.pendingInstall.count({ where: { attempts: 1, stateNonce: null } })).toBe(20);
   expect((await visit(await allow(sandbox, await begin()))).text).toContain('Connected');
 
@@ -48,7 +48,7 @@ test('200 made-up callbacks: few are kept, fewer reach Kommo, and a person’s i
   const statuses = (await visited).map(({ status }) => status);
   expect(new Set(statuses)).toEqual(new Set([200, 400, 429]));
   expect(await prisma.pendingInstall.count({ where: { stateNonce: null } })).toBeLessThanOrEqual(120);
-  // Kommo has refused them, or was silent for too long.
+  // Kommo has refused them or did not answer in time.
   await expect
     .poll(() => prisma.pendingInstall.count({ where: { stateNonce: null, lastError: { not: null } } }))
     .toBe(20);
@@ -59,7 +59,7 @@ test('200 made-up callbacks: few are kept, fewer reach Kommo, and a person’s i
   expect(tokenCalls()).toBeLessThanOrEqual(1 + 40);
 });
 
-test('of one account only a few codes a minute are taken in without a state, and others are', async () => {
+test('one account may send only a few codes a minute without a state; other accounts are unaffected', async () => {
   const stack = await start();
   const { prisma, sandbox, callBack } = stack;
   const pages = await Promise.all(Array.from({ length: 8 }, () => callBack('shop1')));
@@ -71,7 +71,7 @@ test('of one account only a few codes a minute are taken in without a state, and
   expect((await callBack('shop1')).status).not.toBe(429);
 });
 
-test('people who begin here are bounded too, and a state that was refused is not stored', async () => {
+test('installations that begin here are limited too, and a refused state is not stored', async () => {
   const { sandbox, prisma, begin, visit } = await start();
   const statuses: number[] = [];
   for (let count = 0; count < 12; count += 1) statuses.push((await visit(await allow(sandbox, await begin()))).status);
@@ -79,7 +79,7 @@ test('people who begin here are bounded too, and a state that was refused is not
   expect(await prisma.pendingInstall.count()).toBe(10);
 });
 
-test('of two callbacks with one state at once only one is taken in', async () => {
+test('only one of two simultaneous callbacks with the same state is accepted', async () => {
   const { sandbox, prisma, begin, visit } = await start();
   const address = await allow(sandbox, await begin());
   const pages = await Promise.all([visit(address), visit(address)]);
@@ -87,7 +87,7 @@ test('of two callbacks with one state at once only one is taken in', async () =>
   expect(await prisma.pendingInstall.count()).toBe(1);
 });
 
-test('what Kommo answers to strangers’ installations neither slows nor pauses any account', async () => {
+test('Kommo’s answers to unsolicited installations neither slow nor pause any account', async () => {
   const { sandbox, prisma, callBack } = await start();
   const refusal = { kind: 'status', status: 429, body: { retry_after: 3_600 } } as const;
   sandbox.faults.add({ ...refusal, times: 2 });
@@ -107,7 +107,7 @@ test('asking for a state stores nothing', async () => {
   expect(await rowsOf(prisma)).toBe(before);
 });
 
-test('what failed or is done goes after a day, and what is open stays', async () => {
+test('failed and finished installations are deleted after a day; open ones stay', async () => {
   const stack = await start();
   const { prisma, kommo, callBack, sandbox } = stack;
   await callBack('shop1');
@@ -132,7 +132,7 @@ test('what failed or is done goes after a day, and what is open stays', async ()
   expect(await prisma.pendingInstall.findMany()).toMatchObject([{ subdomain: 'shop2', state: 'open' }]);
 });
 
-/** Of all tables together. */
+/** The rows of all tables together. */
 async function rowsOf(prisma: Stack['prisma']): Promise<number> {
   const counts = await Promise.all([prisma.pendingInstall.count(), prisma.account.count(), prisma.kommoToken.count()]);
   return counts.reduce((total, count) => total + count, 0);
@@ -154,7 +154,7 @@ test.each(['no-such-account', 'www', 'developers', 'pt-developers', 'support', '
   },
 );
 
-test('the address of an account that is connected is not asked first', async () => {
+test('the address of a connected account is not checked first', async () => {
   const { sandbox, callBack, prisma } = await start();
   await callBack('demo', sandbox.authorizationCode());
   const asked = () => sandbox.requests.filter(({ path }) => path === '/demo/api/v4/account').length;

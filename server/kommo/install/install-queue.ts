@@ -2,8 +2,8 @@ import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { day, minute } from '../../platform/time/units.ts';
 
 /**
- * `begunHere`: with a good `state`, so a person has come through our own address. `broughtByKommo`: without one, as
- * Kommo's server brings a code from the marketplace; anybody else can send the same.
+ * `begunHere`: with a valid `state`, so a person came through our own address. `broughtByKommo`: without one, as when
+ * Kommo's server delivers a code from the marketplace; anybody else can send the same.
  */
 export type InstallOrigin = 'begunHere' | 'broughtByKommo';
 
@@ -12,7 +12,7 @@ export interface NewInstall {
   readonly subdomain: string;
   /** encrypted */
   readonly code: string;
-  /** of the state; null: broughtByKommo */
+  /** from the state; null: broughtByKommo */
   readonly stateNonce: string | null;
 }
 
@@ -26,20 +26,24 @@ export interface ClaimedInstall {
   readonly origin: InstallOrigin;
 }
 
-/** Installations that wait for Kommo, in the database, so that the bounds count for all processes together. */
+/** Installations waiting for Kommo, stored in the database so that the limits hold across all processes. */
 export interface InstallQueue {
-  /** Returns the id, or why it was not taken in. */
+  /** Returns the id, or why it was refused. */
   readonly add: (install: NewInstall) => Promise<{ readonly id: string } | 'used' | 'full'>;
-  /** Takes an installation's next attempt, for one process; undefined when it is not due, or when the minute's attempts are used up. */
+  /**
+   * Claims an installation's next attempt for one process; undefined when it is not due, or when the minute's attempts
+   * are used up.
+   */
   readonly claim: (installId: string) => Promise<ClaimedInstall | undefined>;
   readonly findDue: (origin: InstallOrigin) => Promise<readonly string[]>;
-  /** Deletes finished installations whose code came more than a day ago. */
+  /** Deletes finished installations whose code arrived more than a day ago. */
   readonly sweep: () => Promise<void>;
 }
 
 /**
- * Strangers can send any number of codes for any account. Each attempt is a request or two to Kommo, one of them with the
- * integration's secret. Every origin has a lock of its own (any numbers of our own), so that none waits for the other.
+ * Anybody can send any number of codes for any account. Each attempt costs a request or two to Kommo, one of them with
+ * the integration's secret. Every origin has its own lock (arbitrary numbers of ours), so that neither waits for the
+ * other.
  */
 const boundsOf = {
   begunHere: { open: 300, ofOneAccountAMinute: 10, attemptsAMinute: 120, lock: 4_815_163 },
@@ -134,7 +138,7 @@ function originOf(stateNonce: string | null): InstallOrigin {
   return stateNonce === null ? 'broughtByKommo' : 'begunHere';
 }
 
-/** Runs one piece of work after the other: in a flood, each would hold a database connection while it waits for the lock. */
+/** Runs one task after the other: in a flood, each would hold a database connection while it waits for the lock. */
 function createLine() {
   let length = 0;
   let last: Promise<unknown> = Promise.resolve();

@@ -10,32 +10,32 @@ import { sendInTurn, type Turn } from '../requests/send-in-turn.ts';
 import type { TokenEndpoint, TokenPair } from '../tokens/token-endpoint.ts';
 import type { InstallOrigin } from './install-queue.ts';
 
-/** Kommo will not let this installation succeed; the message says why, in words for a person. */
+/** Kommo will never accept this installation; the message gives the reason in words for a person. */
 export class InstallRefused extends Error {
   override readonly name = 'InstallRefused';
 }
 
-/** Nothing at the address answers as an account of Kommo's does, at least not now. */
+/** Nothing at the address answers like a Kommo account, at least not now. */
 export class NoAccountThere extends KommoUncertain {
   override readonly name = 'NoAccountThere';
 }
 
-/** What is asked of Kommo while the account is not known yet. All throw InstallRefused, and KommoError for what passes. */
+/** Requests to Kommo before the account is known. All throw InstallRefused, and KommoError for temporary failures. */
 export interface InstallRequests {
   /**
-   * Asks, without the integration's secret, whether an account lives there: Kommo's API refuses a request without a token.
-   * https://developers.kommo.com/docs/http-codes
+   * Checks, without the integration's secret, whether an account exists there: Kommo's API refuses a request without a
+   * token. https://developers.kommo.com/docs/http-codes
    * @throws NoAccountThere
    */
   readonly requireAccount: (subdomain: string, origin: InstallOrigin) => Promise<void>;
   readonly exchangeCode: (subdomain: string, code: string, origin: InstallOrigin) => Promise<TokenPair>;
-  /** whose token it is, by Kommo's own word; KommoAccountUnavailable where Kommo does not accept the token */
+  /** the account of the token, as Kommo reports it; KommoAccountUnavailable where Kommo does not accept the token */
   readonly readAccount: (subdomain: string, accessToken: string, origin: InstallOrigin) => Promise<KommoAccount>;
 }
 
 /**
- * All installations of an origin together are one party at the limiter, and a background one: anybody can send us made-up
- * codes, and they must not hold back what connected accounts have to do, nor slow or pause them by a 429.
+ * All installations of an origin share one party at the limiter, with background priority: anybody can send us forged
+ * codes, and they must not hold up connected accounts, nor slow or pause them through a 429.
  */
 function turnOf(origin: InstallOrigin): Turn {
   const party = `installations ${origin}`;
@@ -111,7 +111,7 @@ function toNotSent(outcome: {
   return new KommoNotSent(reasons[outcome.kind], outcome.retryAfter ?? null);
 }
 
-/** The subdomain becomes part of addresses that tokens are sent to, so it is checked like any other. */
+/** The subdomain becomes part of addresses that receive tokens, so it is checked like any other. */
 function readAccount(originTemplate: string, body: unknown, subject: string): KommoAccount {
   const account = accountSchema.safeParse(body);
   if (!account.success) throw unreadable(subject, 'no account');

@@ -23,28 +23,28 @@ import { InstallRefused, type InstallRequests, NoAccountThere } from './install-
 
 export type InstallOutcome =
   | { readonly kind: 'connected'; readonly accountName: string }
-  /** it is tried again by itself */
+  /** it is retried automatically */
   | { readonly kind: 'waiting'; readonly reason: string }
-  /** somebody has to begin anew */
+  /** a person has to begin again */
   | { readonly kind: 'failed'; readonly reason: string };
 
 export interface Installs {
-  /** Keeps the code: Kommo never sends it twice. Returns the id of the pending installation, or why there is none. */
+  /** Stores the code: Kommo never sends it twice. Returns the id of the pending installation, or why there is none. */
   readonly accept: (install: Omit<NewInstall, 'id'>) => ReturnType<InstallQueue['add']>;
-  /** Takes the next steps of an installation, as far as they go now. Harmless to repeat, in any process. */
+  /** Takes an installation as far as it can go now. Safe to repeat, in any process. */
   readonly complete: (installId: string) => Promise<InstallOutcome>;
-  /** Completes what is due, of one origin: neither waits for the other. To be run by a timer. */
+  /** Completes the due installations of one origin; neither origin waits for the other. Run by a timer. */
   readonly completePending: (origin: InstallOrigin) => Promise<void>;
 }
 
-/** What is kept of an installation until it is done: the code, and from its exchange on the pair. */
+/** The stored data of an installation in progress: the code, and after its exchange the token pair. */
 const progressSchema = z.union([
   z.object({ code: z.string() }),
   z.object({ pair: z.object({ accessToken: z.string(), refreshToken: z.string(), expiresIn: z.number() }) }),
 ]);
 type Progress = z.infer<typeof progressSchema>;
 
-/** ms; Kommo's code is good for 20 minutes, the access token for a day */
+/** ms; Kommo's code is valid for 20 minutes, the access token for a day */
 const giveUpAfter = { code: 20 * minute, pair: day };
 /** ms; what strangers can send is tried at most once a minute, so that its attempts can be counted */
 const delays: Readonly<Record<InstallOrigin, Backoff>> = {
@@ -91,8 +91,8 @@ export function createInstalls(dependencies: {
   }
 
   /**
-   * The code is spent by its exchange, so the pair is kept before anything is done with it. An address that anybody may have
-   * named is asked first whether an account lives there: the exchange sends the integration's secret.
+   * The exchange spends the code, so the pair is stored before it is used. An address that anybody may have named is
+   * first checked for an account: the exchange sends the integration's secret.
    */
   async function exchangeCode(install: ClaimedInstall, code: string): Promise<TokenPair> {
     const isKnown =
@@ -103,7 +103,7 @@ export function createInstalls(dependencies: {
     return pair;
   }
 
-  /** An account that was here before keeps everything but its secrets. */
+  /** A returning account keeps everything but its secrets. */
   async function connect(installId: string, account: KommoAccount, pair: TokenPair): Promise<void> {
     const facts = {
       ...accountFacts(account),
@@ -150,7 +150,7 @@ export function createInstalls(dependencies: {
     return { kind: 'failed', reason };
   }
 
-  /** Of an installation that another process works on, or that is over. */
+  /** For an installation that another process works on, or that is over. */
   async function readOutcome(installId: string): Promise<InstallOutcome> {
     const install = await prisma.pendingInstall.findUnique({ where: { id: installId } });
     if (install?.state === 'done') return { kind: 'connected', accountName: install.subdomain };

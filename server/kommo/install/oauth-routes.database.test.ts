@@ -10,7 +10,7 @@ test('an installation from the marketplace, without a state, is answered in time
   expect(await prisma.account.count()).toBe(1);
 });
 
-test('an account whose name holds what Postgres cannot is connected', async () => {
+test('an account is connected although its name holds characters that Postgres cannot store', async () => {
   const { sandbox, prisma } = await start({
     sandbox: { accounts: [{ subdomain: 'demo', name: 'Blue\0bird \ud83d' }] },
   });
@@ -55,7 +55,7 @@ test.each([
   [/api\/v4\/account$/, 404, '<html>'],
   [/api\/v4\/account$/, 404, { title: 'Not Found', status: 404 }],
   [/api\/v4\/account$/, 503, ''],
-])('an installation outlasts what %s answers for a while: %i with %j', async (path, status, body) => {
+])('an installation survives a temporary answer of %s: %i with %j', async (path, status, body) => {
   const { sandbox, prisma, kommo } = await start();
   sandbox.faults.add({ kind: 'status', status, body, match: { path } });
   expect(await sandbox.installFromMarketplace()).toEqual({ status: 200 });
@@ -79,7 +79,7 @@ test('a pair whose account could not be read is kept too: the code is not exchan
   expect(sandbox.requests.filter(({ path }) => path.endsWith('access_token'))).toHaveLength(1);
 });
 
-test('an answer lost after Kommo spent the code ends in words', async () => {
+test('an answer lost after Kommo spent the code is explained to the person', async () => {
   const { sandbox, prisma, kommo } = await start();
   sandbox.faults.add({ kind: 'reset_after', match: { path: /access_token/ } });
   await sandbox.installFromMarketplace();
@@ -92,7 +92,7 @@ test('an answer lost after Kommo spent the code ends in words', async () => {
   });
 });
 
-test('a code that Kommo never answers for is given up after its twenty minutes', async () => {
+test('a code without an answer from Kommo is given up after its twenty minutes', async () => {
   const { sandbox, prisma, kommo } = await start();
   sandbox.faults.add({ kind: 'reset_before', match: { path: /access_token/ }, times: 2 });
   await sandbox.installFromMarketplace();
@@ -118,7 +118,7 @@ test('installing again keeps the account and replaces the tokens', async () => {
   await kommo.forAccount(after.id, 'interactive').getAccount();
 });
 
-test('a state is good once', async () => {
+test('a state can be used once', async () => {
   const { sandbox, prisma, visit } = await start();
   const address = await allow(sandbox, await consentAddress(visit));
   await visit(address);
@@ -127,7 +127,7 @@ test('a state is good once', async () => {
   expect(await prisma.pendingInstall.count()).toBe(1);
 });
 
-test('an expired state and a forged one are told apart, and nothing is sent to Kommo', async () => {
+test('an expired state and a forged one get different answers, and nothing is sent to Kommo', async () => {
   const { sandbox, prisma, visit } = await start();
   const forged = await allow(sandbox, await consentAddress(visit), { state: 'AAAA.9999999999999.AAAA' });
   expect(await visit(forged)).toMatchObject({ status: 400, text: expect.stringContaining('not begun here') });
@@ -137,7 +137,7 @@ test('an expired state and a forged one are told apart, and nothing is sent to K
   expect(await prisma.pendingInstall.count()).toBe(0);
 });
 
-test('a declined access is said in words, and nothing is stored', async () => {
+test('a declined access is explained in words, and nothing is stored', async () => {
   const { visit, prisma, clientId } = await start();
   const state = (await consentAddress(visit)).searchParams.get('state') ?? '';
   const page = await visit(`/oauth/callback?error=access_denied&client_id=${clientId}&state=${state}`);
@@ -183,7 +183,7 @@ test('referer and referrer, bare or as an address, are understood', async () => 
   }
 });
 
-test('a refused code is said in words, without the code', async () => {
+test('a refused code is explained in words, without repeating the code', async () => {
   const { visit, clientId } = await start();
   const page = await visit(
     `/oauth/callback?code=def502-obviously-fake&referer=demo.kommo.com&client_id=${clientId}&from_widget=1`,
@@ -192,7 +192,7 @@ test('a refused code is said in words, without the code', async () => {
   expect(page.text).not.toContain('def502');
 });
 
-test('no page may be stored, framed or run a script, and none repeats what came with the address', async () => {
+test('no page may be stored, framed or run a script, and none repeats text from the address', async () => {
   const { visit, clientId } = await start();
   const page = await visit(
     `/oauth/callback?code=${encodeURIComponent('<script>alert(1)</script>')}&referer=demo.kommo.com&client_id=${clientId}&from_widget=1`,
@@ -205,7 +205,7 @@ test('no page may be stored, framed or run a script, and none repeats what came 
   expect(page.headers.get('referrer-policy')).toBe('no-referrer');
 });
 
-test('an account whose name has signs of HTML in it is shown as it is called', async () => {
+test('an account name that contains HTML is shown literally', async () => {
   const { sandbox, visit, clientId } = await start({
     sandbox: { accounts: [{ subdomain: 'demo', name: 'Fish & <b>Chips</b>' }] },
   });
@@ -222,7 +222,7 @@ test('without an integration the pages say what to set', async () => {
   }
 });
 
-test('with the database gone a person still reads a page', async () => {
+test('with the database down a person still gets a page', async () => {
   const { visit, takeDown, clientId } = await start();
   await takeDown();
   const callback = `/oauth/callback?code=def502-obviously-fake&referer=demo.kommo.com&client_id=${clientId}&from_widget=1`;

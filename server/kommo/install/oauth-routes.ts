@@ -13,7 +13,7 @@ export interface OauthDependencies {
   readonly originTemplate: string;
   readonly states: OauthStates;
   readonly installs: Installs;
-  /** ms until a callback is answered, whether Kommo has answered or not */
+  /** ms until a callback is answered, whether or not Kommo has answered */
   readonly answerMs: number;
 }
 
@@ -29,7 +29,7 @@ const callbackSchema = z.object({
 });
 type Callback = z.infer<typeof callbackSchema>;
 
-/** Connecting a Kommo account: the way to Kommo's consent page, and what comes back from there. */
+/** Connecting a Kommo account: the redirect to Kommo's consent page, and the callback from it. */
 export async function oauthRoutes(app: FastifyInstance, dependencies: OauthDependencies): Promise<void> {
   const { clientId, oauthUrl, originTemplate, states, installs, answerMs } = dependencies;
 
@@ -42,12 +42,12 @@ export async function oauthRoutes(app: FastifyInstance, dependencies: OauthDepen
     const address = new URL(oauthUrl);
     address.searchParams.set('client_id', client);
     address.searchParams.set('state', state);
-    // In this mode Kommo leads back in the window that the person is in.
+    // In this mode Kommo redirects back in the person's own window.
     address.searchParams.set('mode', 'post_message');
     return address.href;
   }
 
-  // The line that Fastify logs of every request would hold the code.
+  // Fastify's request log line would contain the code.
   app.get('/oauth/callback', { logLevel: 'warn' }, async (request, reply) => {
     const answered = answerCallback(request).catch((error: unknown) => {
       request.log.error({ err: error }, 'an installation could not be taken in');
@@ -70,7 +70,7 @@ export async function oauthRoutes(app: FastifyInstance, dependencies: OauthDepen
     return typeof accepted === 'string' ? pages[accepted] : toPage(await installs.complete(accepted.id));
   }
 
-  /** Kommo's server brings codes without a `state`; anybody else must come from an installation that began here. */
+  /** Kommo's server delivers codes without a `state`; anybody else must come from an installation that began here. */
   function readBeginning({ state, from_widget }: Callback): StateVerdict | { kind: 'good'; nonce: null } {
     if (state !== undefined) return states.read(state);
     return from_widget === undefined ? { kind: 'forged' } : { kind: 'good', nonce: null };

@@ -7,7 +7,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('a state is good for ten minutes, and each has a nonce of its own', () => {
+test('a state is valid for ten minutes, and each has its own nonce', () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const [first, second] = [states.issue(), states.issue()];
   vi.setSystemTime(Date.now() + 10 * 60_000);

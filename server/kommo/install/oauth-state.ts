@@ -1,12 +1,12 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { minute } from '../../platform/time/units.ts';
 
-/** `good` but perhaps used already: the installation that uses a state keeps its nonce. */
+/** `good` states may have been used already: the installation that uses a state keeps its nonce. */
 export type StateVerdict = { readonly kind: 'good'; readonly nonce: string } | { readonly kind: 'forged' | 'expired' };
 
-/** The `state` of an installation that a person began here: signed, for ten minutes. */
+/** The `state` of an installation that a person began here: signed, valid for ten minutes. */
 export interface OauthStates {
-  /** Nothing is stored: anybody may ask for any number of them. */
+  /** Stores nothing: anybody may ask for any number of them. */
   readonly issue: () => string;
   readonly read: (state: string) => StateVerdict;
 }
@@ -14,7 +14,7 @@ export interface OauthStates {
 /** ms */
 const lifetime = 10 * minute;
 
-/** @param secret the service's own, by the name `oauth-state` */
+/** @param secret the service's own, named `oauth-state` */
 export function createOauthStates(secret: Buffer): OauthStates {
   const sign = (text: string) => createHmac('sha256', secret).update(text).digest();
 

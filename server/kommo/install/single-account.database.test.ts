@@ -15,7 +15,7 @@ test('starting again, or twice at once, changes nothing', async () => {
   expect(JSON.stringify(tokens)).not.toContain('eyJ');
 });
 
-test('an account that OAuth connected before goes on under the environment', async () => {
+test('an account once connected through OAuth continues under the environment', async () => {
   const { sandbox, prisma, boot } = await start();
   const id = await connectAccount(prisma, sandbox);
   const { accountId } = await boot();
@@ -23,7 +23,7 @@ test('an account that OAuth connected before goes on under the environment', asy
   expect(await prisma.kommoToken.findFirstOrThrow()).toMatchObject({ refreshToken: null, expiresAt: null });
 });
 
-test('a refused token says what to do, and is tried again', async () => {
+test('a refused token says what to do, and is retried', async () => {
   const { sandbox, prisma, boot } = await start();
   const { kommo, accountId } = await boot();
   await kommo.singleAccount?.identify();
@@ -47,7 +47,7 @@ test.each([
   [401, '<html>'],
   [302, ''],
   [405, { title: 'Method Not Allowed', status: 405 }],
-])('an answer of %i with %j says nothing against the token', async (status, body) => {
+])('an answer of %i with %j does not count against the token', async (status, body) => {
   const { sandbox, prisma, boot } = await start();
   const { kommo } = await boot();
   sandbox.faults.add({ kind: 'status', status, body });
@@ -87,7 +87,7 @@ test('another account’s domain stops everything until it is set back', async (
   expect(await kommo.forAccount(accountId, 'background').getAccount()).toMatchObject({ subdomain: 'demo' });
 });
 
-test('the same account under a new name goes on once Kommo has confirmed it', async () => {
+test('the same account under a new name continues once Kommo has confirmed it', async () => {
   const { sandbox, prisma, boot } = await start();
   await (await boot()).kommo.singleAccount?.identify();
   sandbox.renameAccount('demo', 'bluebird');
@@ -96,7 +96,7 @@ test('the same account under a new name goes on once Kommo has confirmed it', as
   expect(await accountOf(prisma)).toMatchObject({ subdomain: 'bluebird', state: 'connected', stateReason: null });
 });
 
-test('an account that is here twice is refused', async () => {
+test('an account with two rows is refused', async () => {
   const { sandbox, prisma, boot } = await start();
   const { kommo } = await boot();
   await prisma.account.create({
@@ -109,7 +109,7 @@ test('an account that is here twice is refused', async () => {
   });
 });
 
-test('a domain that is not an account’s stops the start', async () => {
+test('a domain without an account stops the start', async () => {
   const { boot } = await start();
   await expect(boot({ domain: 'acme.example' })).rejects.toThrow(ConfigurationError);
 });

@@ -15,14 +15,14 @@ import { InstallRefused, type InstallRequests } from './install-requests.ts';
 /** The one account that the environment configures, with a long-lived token and no OAuth. */
 export interface SingleAccount {
   /**
-   * Makes sure that the account exists here, so that webhooks are stored even while Kommo cannot be reached. To be run
-   * at start; returns our id.
-   * @throws ConfigurationError when KOMMO_DOMAIN is not an account's
+   * Makes sure that the account exists here, so that webhooks are stored even while Kommo cannot be reached. Run at
+   * start; returns our id.
+   * @throws ConfigurationError when KOMMO_DOMAIN is not the domain of an account
    */
   readonly ensure: () => Promise<string>;
   /**
-   * Learns from Kommo whose token it is. To be run by a timer of a few minutes: does nothing while the account is
-   * known and connected, and tries a refused token again.
+   * Asks Kommo which account the token belongs to. Run by a timer every few minutes: does nothing while the account is
+   * known and connected, and retries a refused token.
    */
   readonly identify: () => Promise<void>;
 }
@@ -59,7 +59,7 @@ export function createSingleAccount(dependencies: {
     throw new ConfigurationError('KOMMO_DOMAIN must be the account’s address in Kommo, e.g. acme.kommo.com');
   }
 
-  /** Two processes that start together want the same row. */
+  /** Two processes that start together insert the same row. */
   async function create(subdomain: string): Promise<Account> {
     const webhookKey = randomBytes(32).toString('base64url');
     try {
@@ -72,8 +72,8 @@ export function createSingleAccount(dependencies: {
   }
 
   /**
-   * An account that Kommo has named is used under another address only after Kommo has said that it is the same one:
-   * the payments of one account must not be written into another.
+   * An account that Kommo has named is used under another address only after Kommo has confirmed that it is the same
+   * one: the payments of one account must not be written into another.
    */
   async function adopt(account: Account, subdomain: string): Promise<void> {
     const isMoved = account.kommoAccountId !== null && account.subdomain !== subdomain;

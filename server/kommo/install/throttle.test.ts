@@ -7,7 +7,7 @@ function start() {
   return { mayGo, letTimePass: (ms: number) => (time += ms) };
 }
 
-test('each key goes once in a period, whatever other keys do', () => {
+test('each key may go once in a period, independently of other keys', () => {
   const { mayGo, letTimePass } = start();
   expect(['a', 'b', 'a'].map(mayGo)).toEqual([true, true, false]);
   letTimePass(59_999);
@@ -16,7 +16,7 @@ test('each key goes once in a period, whatever other keys do', () => {
   expect(['a', 'b'].map(mayGo)).toEqual([true, true]);
 });
 
-test('only so many keys go in a period', () => {
+test('the number of keys in a period is limited', () => {
   const { mayGo, letTimePass } = start();
   expect(['a', 'b', 'c', 'd', 'e'].map(mayGo)).toEqual([true, true, true, false, false]);
   letTimePass(60_000);

@@ -1,5 +1,5 @@
 /**
- * Says whether a key may go: once in a period, and at most so many keys do.
+ * Decides whether a key may go: once in a period, and at most a fixed number of keys per period.
  * @param periodMs of `now`, a clock that only goes forward
  */
 export function createThrottle(

@@ -78,7 +78,7 @@ test('the uninstall hook may name the integration `client_id`', async () => {
   expect(await prisma.account.findFirstOrThrow()).toMatchObject({ state: 'uninstalled' });
 });
 
-test('an uninstall without a signature only has Kommo asked, once a minute: anybody can send it', async () => {
+test('an unsigned uninstall only leads to a question to Kommo, once a minute: anybody can send it', async () => {
   const { sandbox, prisma, visit, clientId, uninstalled } = await start({ signsUninstall: false });
   await sandbox.installFromMarketplace();
   expect(await sandbox.uninstall()).toEqual({ status: 200 });
@@ -108,7 +108,7 @@ test('unsigned uninstalls of one account do not keep Kommo from being asked abou
   expect(await prisma.account.count({ where: { state: 'needs_reauthorization' } })).toBe(2);
 });
 
-test('an uninstall leaves alone what an installation connects at the same moment', async () => {
+test('an uninstall does not undo a simultaneous installation', async () => {
   const { sandbox, prisma, query, visit, clientId, uninstalled } = await start();
   await sandbox.installFromMarketplace();
   const token = await prisma.kommoToken.findFirstOrThrow();

@@ -14,14 +14,14 @@ export interface UninstallDependencies {
   readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
   readonly forAccount: (accountId: string, priority: KommoPriority) => Pick<KommoApi, 'getAccount'>;
-  /** has this process forget what it remembers of the account's secrets */
+  /** makes this process forget the account's remembered secrets */
   readonly onUninstalled: (accountId: string) => void;
 }
 
-/** days between an uninstallation and the deletion of the account's data */
+/** days between an uninstall and the deletion of the account's data */
 const keptForDays = 30;
 
-/** Anybody can name any account in unsigned calls: Kommo is asked once a minute about each, and about few altogether. */
+/** Unsigned calls can name any account: Kommo is asked once a minute about each, and about only a few in total. */
 const askAgainAfterMs = minute;
 const accountsAMinute = 10;
 
@@ -37,20 +37,21 @@ const querySchema = z.object({
 type Query = z.infer<typeof querySchema>;
 
 /**
- * Kommo's hook for an access that was taken away. One page has it sign the call (https://developers.kommo.com/docs/oauth-20),
- * another names neither a signature nor `client_uuid`, but `client_id` (https://developers.kommo.com/docs/get-started-public).
+ * Kommo's hook for a revoked access. One page says that the call is signed
+ * (https://developers.kommo.com/docs/oauth-20), another names neither a signature nor `client_uuid`, but `client_id`
+ * (https://developers.kommo.com/docs/get-started-public).
  */
 export async function uninstallRoute(app: FastifyInstance, dependencies: UninstallDependencies): Promise<void> {
   const mayAsk = createThrottle(accountsAMinute, askAgainAfterMs);
 
-  /** Anybody can call without a signature: what Kommo answers then counts as with any other request, and no more. */
+  /** Anybody can call without a signature: Kommo's answer then counts as it does for any other request, and no more. */
   async function ask(kommoAccountId: bigint, log: FastifyBaseLogger): Promise<void> {
     const account = await dependencies.prisma.account.findUnique({ where: { kommoAccountId } });
     if (account?.state !== 'connected' || !mayAsk(account.id)) return;
     await isRefused(dependencies.forAccount(account.id, 'background'), log);
   }
 
-  // The line that Fastify logs of every request would hold the signature.
+  // Fastify's request log line would contain the signature.
   app.get('/oauth/uninstall', { logLevel: 'warn' }, async (request, reply) => {
     const query = querySchema.safeParse(request.query);
     if (!query.success || !isOurs(query.data, dependencies)) throw badSignature();
@@ -61,7 +62,7 @@ export async function uninstallRoute(app: FastifyInstance, dependencies: Uninsta
   });
 }
 
-/** A signature that is there has to be right. */
+/** A signature, if present, has to be right. */
 function isOurs(query: Query, { clientId, clientSecret }: UninstallDependencies): boolean {
   const named = query.client_uuid ?? query.client_id;
   if (clientId === undefined || clientSecret === undefined || named !== clientId) return false;
@@ -71,9 +72,9 @@ function isOurs(query: Query, { clientId, clientSecret }: UninstallDependencies)
 }
 
 /**
- * The signature has neither a time nor a nonce, so an old address stays valid for ever, also after the widget was
- * installed again: Kommo's answer to the stored token decides. The secrets are removed at once. What was recorded is kept
- * for a while, for a later installation: server/personal-data/delete-accounts.ts
+ * The signature has neither a time nor a nonce, so an old address stays valid for ever, even after a new installation:
+ * Kommo's answer to the stored token decides. The secrets are deleted at once. The recorded data is kept for a while,
+ * for a later installation: server/personal-data/delete-accounts.ts
  */
 async function uninstall(
   { prisma, forAccount, onUninstalled }: UninstallDependencies,
@@ -92,7 +93,7 @@ async function uninstall(
     // An installation locks the account's row before it stores its token.
     await lockAccount(transaction, accountId);
     if (token !== null) await transaction.kommoToken.deleteMany({ where: { accountId, version: token.version } });
-    // Somebody has connected the account again meanwhile.
+    // The account has been connected again meanwhile.
     if ((await transaction.kommoToken.count({ where: { accountId } })) > 0) return false;
     await transaction.$executeRaw`
       UPDATE accounts SET state = 'uninstalled', state_reason = 'The widget was uninstalled in Kommo.', paused_until = NULL,

@@ -13,7 +13,7 @@ export type StoredPlace = z.infer<typeof placeSchema>;
 
 const prefix = 'lead_place:';
 
-/** Who is responsible for each lead and in which stage it is, by Kommo; null when Kommo has no such lead. */
+/** The responsible user and the stage of each lead, from Kommo; null when Kommo has no such lead. */
 export async function readLeadPlaces(
   api: Pick<KommoApi, 'getLeads'>,
   leadIds: readonly number[],
@@ -28,8 +28,8 @@ export async function readLeadPlaces(
 }
 
 /**
- * The newest of what was remembered for this and of what the account's own work has read. It is kept apart from the table
- * of leads: the stage guard compares what the account's own work saw there.
+ * The newer of two sources: the value remembered here, and the one that the account's own work has read. It is kept
+ * apart from the table of leads: the stage guard compares with what the account's own work saw there.
  */
 export async function recallPlaces(
   prisma: PrismaClient,
@@ -54,7 +54,7 @@ export async function recallPlaces(
   );
 }
 
-/** In the order of the ids: two that remember some of the same leads never wait for each other in a circle. */
+/** In the order of the ids, so that two calls for some of the same leads never deadlock. */
 export async function rememberPlaces(
   prisma: PrismaClient,
   accountId: string,
@@ -69,7 +69,7 @@ export async function rememberPlaces(
     ON CONFLICT (account_id, name) DO UPDATE SET value = excluded.value, read_at = excluded.read_at`;
 }
 
-/** There is a row for every lead that somebody has looked at. @param olderThan ms */
+/** There is a row for every lead that anybody has looked at. @param olderThan ms */
 export async function forgetOldPlaces(prisma: PrismaClient, accountId: string, olderThan: number): Promise<void> {
   await prisma.$executeRaw`
     DELETE FROM kommo_memory WHERE account_id = ${accountId}::uuid AND starts_with(name, ${prefix})

@@ -5,7 +5,7 @@ import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { identifyCaller } from '../people/callers.ts';
 import { KommoError, KommoForbidden } from '../requests/errors.ts';
 
-test('while Kommo cannot be asked, what is remembered serves, however old', async () => {
+test('while Kommo cannot be reached, remembered values are used at any age', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   const fields = await kommo.memory.leadFields(accountId);
   await grow(prisma);
@@ -14,7 +14,7 @@ test('while Kommo cannot be asked, what is remembered serves, however old', asyn
   await expect(kommo.memory.leadFields(accountId, 'fresh')).rejects.toThrow();
 });
 
-test('what was remembered in another form is read anew', async () => {
+test('a value remembered in another form is read again', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   await prisma.kommoMemory.create({ data: { accountId, name: 'pipelines', value: { former: 'form' } } });
   expect(await kommo.memory.pipelines(accountId)).toHaveLength(sandbox.account().pipelines.length);
@@ -34,7 +34,7 @@ test('the account’s own facts come along with its task types', async () => {
   });
 });
 
-test('who administers: by Kommo’s list of users, whatever an older token says', async () => {
+test('Kommo’s list of users decides who is an administrator, not an older token', async () => {
   const { sandbox, prisma, config, kommo, accountId } = await startKommoStack();
   const [administrator, seller] = sandbox.account().users;
   let { rights } = kommo.memory;
@@ -50,7 +50,7 @@ test('who administers: by Kommo’s list of users, whatever an older token says'
   expect(await asked(seller?.id)).toBeUndefined();
 });
 
-test('a user who is not in the list is looked for in a newer one, at most every half minute', async () => {
+test('a user missing from the list leads to a newer list, at most every half minute', async () => {
   const { sandbox, prisma, config, kommo, accountId } = await startKommoStack();
   let { rights } = kommo.memory;
   const asked = () => identifyCaller({ accountId, userId: 1, isAdministrator: true }, rights);
@@ -64,7 +64,7 @@ test('a user who is not in the list is looked for in a newer one, at most every 
   expect(sandbox.callCount()).toBe(2);
 });
 
-test('who may do what is known for an hour without Kommo; then only its signed word for an administrator counts', async () => {
+test('rights are known for an hour without Kommo; then only its signed word for an administrator counts', async () => {
   const { sandbox, prisma, config, kommo, accountId } = await startKommoStack();
   const [administrator, seller] = sandbox.account().users;
   const lead = sandbox.addLead({ name: 'Acme' });
@@ -89,7 +89,7 @@ test('who may do what is known for an hour without Kommo; then only its signed w
   expect(await asked(administrator?.id, true)).toEqual({ isAdministrator: true });
 });
 
-test('a lead’s place comes from the account’s own work where that is newer', async () => {
+test('the place of a lead comes from the account’s own work where that is newer', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   const lead = sandbox.addLead({ name: 'Acme' });
   const [read] = await kommo.forAccount(accountId, 'background').getLeads([lead.id]);
@@ -100,7 +100,7 @@ test('a lead’s place comes from the account’s own work where that is newer',
   const { leadPlaces } = kommo.memory.rights;
   expect(await leadPlaces(accountId, [lead.id])).toEqual(new Map([[lead.id, own]]));
   expect(sandbox.callCount()).toBe(0);
-  // Those that are not known are one request, and Kommo's silence about them is remembered too.
+  // The unknown ones are one request, and Kommo's lack of an entry for them is remembered too.
   const [second, gone] = [sandbox.addLead({ name: 'Bluebird' }).id, 1];
   const all = new Map([
     [lead.id, own],
@@ -111,7 +111,7 @@ test('a lead’s place comes from the account’s own work where that is newer',
   expect(sandbox.callCount()).toBe(1);
 });
 
-test('a contact and a company are read once for all who look, and serve for an hour without Kommo', async () => {
+test('a contact and a company are read once for all readers, and serve for an hour without Kommo', async () => {
   const { sandbox, kommo, accountId } = await startKommoStack();
   const [administrator] = sandbox.account().users;
   const company = sandbox.addCompany({ name: 'Acme', emails: ['Office@Acme.example'] });
@@ -135,7 +135,7 @@ test('a contact and a company are read once for all who look, and serve for an h
   await expect(people(accountId, 'contact', company.id)).rejects.toThrow(KommoError);
 });
 
-test('with a token that may not list users nobody is known by the list', async () => {
+test('with a token that may not list users the list knows no user', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   sandbox.faults.add({ kind: 'status', status: 403, body: { title: 'Forbidden', status: 403 } });
   const asked = (isAdministrator: boolean | null) =>
@@ -146,7 +146,7 @@ test('with a token that may not list users nobody is known by the list', async (
   expect(await prisma.kommoMemory.count()).toBe(1);
 });
 
-test('while Kommo is silent, what is remembered serves at once, and many who ask are one request', async () => {
+test('while Kommo does not answer, remembered values serve at once, and many readers share one request', async () => {
   const { sandbox, prisma, config, kommo, accountId } = await startKommoStack();
   const [administrator, seller] = sandbox.account().users;
   const lead = sandbox.addLead({ name: 'Acme' });
@@ -173,7 +173,7 @@ test('while Kommo is silent, what is remembered serves at once, and many who ask
   await expect.poll(() => sandbox.callCount()).toBe(2);
 });
 
-/** Lets time go by, instead of waiting; a process keeps the list of users for some seconds all the same. */
+/** Lets time pass without waiting; a process still keeps the list of users for some seconds. */
 async function grow(prisma: PrismaClient, by = '2 hours'): Promise<void> {
   await prisma.$executeRaw`UPDATE kommo_memory SET read_at = read_at - ${by}::interval`;
 }

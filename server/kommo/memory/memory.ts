@@ -13,9 +13,9 @@ import { createRightsMemory, type RightsMemory } from './rights-memory.ts';
 export type KommoTaskType = z.infer<typeof taskTypeSchema>;
 
 /**
- * What Kommo seldom changes, remembered in the database. What is too old is read again, and used all the same when
- * Kommo cannot be asked; `fresh` insists on Kommo's word, e.g. after an answer has shown that something is stale.
- * With `fresh`, and while nothing is remembered, they throw the errors of errors.ts.
+ * Rarely changing data of Kommo's, remembered in the database. A value that is too old is read again, and still used
+ * when Kommo cannot be reached; `fresh` insists on Kommo's word, e.g. after an answer has shown that something is
+ * stale. With `fresh`, and while nothing is remembered, these throw the errors of errors.ts.
  */
 export interface KommoMemory {
   readonly pipelines: Recall<readonly KommoPipeline[]>;
@@ -51,7 +51,7 @@ export function createKommoMemory(
       });
   }
 
-  /** The account's own facts come with its task types, and are kept in its row. */
+  /** The account's own facts come with its task types, and are stored in its row. */
   async function readTaskTypes(api: KommoApi, accountId: string): Promise<readonly KommoTaskType[]> {
     const account: KommoAccount = await api.getAccount();
     await prisma.account.update({ where: { id: accountId }, data: accountFacts(account) });

@@ -6,7 +6,7 @@ import { createSharedReadings, type LastFailures } from './shared-readings.ts';
 
 export type PersonKind = 'contact' | 'company';
 
-/** A contact or a company, as far as its payments and the rights to them depend on it. */
+/** The parts of a contact or a company that its payments and the rights to them depend on. */
 export interface KommoPerson {
   readonly responsibleId: number | null;
   /** folded */
@@ -17,8 +17,8 @@ export interface KommoPerson {
 }
 
 /**
- * Contacts and companies as Kommo last showed them; null when Kommo has none with this id. In this process alone: the
- * database keeps no addresses of people who never bought anything. @param fresh ms after which it is read again
+ * Contacts and companies as Kommo last showed them; null when Kommo has none with this id. Kept in this process alone:
+ * the database stores no addresses of people who never bought anything. @param fresh ms after which it is read again
  */
 export type PeopleMemory = (
   accountId: string,

@@ -11,15 +11,15 @@ export interface Remembered<Value> {
 
 /** ms */
 export interface Ages {
-  /** older is read again */
+  /** older values are read again */
   readonly fresh: number;
-  /** older is not used even when Kommo cannot be asked */
+  /** older values are not used even when Kommo cannot be reached */
   readonly usable: number;
 }
 
 /**
- * @param read may be content with less than Kommo's word when something usable is known
- * @throws the errors of errors.ts when Kommo has to be asked, cannot be, and nothing usable is remembered
+ * @param read may settle for less than Kommo's word when something usable is known
+ * @throws the errors of errors.ts when Kommo has to be asked, cannot be reached, and nothing usable is remembered
  */
 export async function chooseOrRead<Value>(
   known: Remembered<Value> | undefined,
@@ -48,7 +48,7 @@ export async function recall<Value>(
   return parseRemembered(rows[0], schema);
 }
 
-/** What an older version remembered in another form is not known. */
+/** A value that an older version remembered in another form counts as unknown. */
 export function parseRemembered<Value>(
   stored: Remembered<unknown> | undefined,
   schema: z.ZodType<Value>,

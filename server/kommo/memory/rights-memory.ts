@@ -10,9 +10,9 @@ import { type Ages, chooseOrRead, type Remembered, recall, remember } from './re
 import { createSharedReadings, type LastFailures } from './shared-readings.ts';
 
 /**
- * What decides who may do what, read again after five minutes. While Kommo cannot be asked, or does not answer at once,
- * it counts for an hour; after that these throw the errors of errors.ts. A person waits for them: all who want the same
- * thing share a reading.
+ * The data behind everybody's rights, read again after five minutes. While Kommo cannot be reached, or does not answer
+ * at once, it counts for an hour; after that these throw the errors of errors.ts. A person waits for them: all readers
+ * of the same thing share one request.
  */
 export interface RightsMemory {
   /** The same list as `users` of `KommoMemory`. @param fresh ms after which it is read again */
@@ -23,7 +23,7 @@ export interface RightsMemory {
     leadIds: readonly number[],
     fresh?: number,
   ) => Promise<ReadonlyMap<number, StoredPlace | null>>;
-  /** contacts and companies, remembered for as long */
+  /** contacts and companies, remembered for the same time */
   readonly people: PeopleMemory;
 }
 

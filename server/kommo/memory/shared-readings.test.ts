@@ -8,7 +8,7 @@ const answerMs = 1_000;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Kommo, who answers when the test says so, and those who ask. */
+/** A Kommo that answers when the test says so, and its readers. */
 function setScene() {
   const asked: PromiseWithResolvers<string>[] = [];
   const share = createSharedReadings<string>(new Map(), answerMs);
@@ -20,7 +20,7 @@ function setScene() {
   return { asked, read };
 }
 
-test('all who want the same thing at a time share one reading', async () => {
+test('simultaneous readers of the same thing share one reading', async () => {
   const { asked, read } = setScene();
   const answers = [read(true), read(false), read(true)];
   asked[0]?.resolve('new');
@@ -31,7 +31,7 @@ test('all who want the same thing at a time share one reading', async () => {
   expect(await Promise.all(others)).toEqual(['newer', 'newer']);
 });
 
-test('who has something usable waits from the start of the reading for a second; the reading goes on', async () => {
+test('a reader with a usable value waits for a second from the start of the reading; the reading goes on', async () => {
   const { asked, read } = setScene();
   const first = read(true);
   const waiting = read(false);
@@ -46,7 +46,7 @@ test('who has something usable waits from the start of the reading for a second;
   expect(asked).toHaveLength(1);
 });
 
-test('after a failure Kommo is left alone for 30 s, except by who has nothing to go by', async () => {
+test('after a failure only readers without a usable value ask Kommo within 30 s', async () => {
   const { asked, read } = setScene();
   const first = expect(read(true)).rejects.toThrow(KommoUncertain);
   asked[0]?.reject(new KommoUncertain('reset'));

@@ -1,6 +1,6 @@
 import { KommoError, KommoNotSent } from '../requests/errors.ts';
 
-/** ms; how long an account's Kommo that has failed is left alone by those who have something else to go by */
+/** ms; how long readers with a usable value do not ask an account's Kommo after it failed */
 const pauseAfterFailure = 30_000;
 
 interface Reading<Value> {
@@ -12,7 +12,7 @@ interface Reading<Value> {
 export type LastFailures = Map<string, number>;
 
 /**
- * Reads from Kommo for all who want the same thing, once at a time. A caller with a usable value waits at most
+ * Reads from Kommo for all readers of the same thing, once at a time. A caller with a usable value waits at most
  * `answerMs` from the start of the reading, and not at all for 30 s after Kommo failed; the reading itself goes on.
  */
 export function createSharedReadings<Value>(lastFailures: LastFailures, answerMs: number) {
@@ -34,12 +34,12 @@ export function createSharedReadings<Value>(lastFailures: LastFailures, answerMs
   function start(accountId: string, name: string, ask: () => Promise<Value>): Reading<Value> {
     const reading = { answer: run(accountId, name, ask), startedAt: Date.now() };
     underWay.set(name, reading);
-    // Those who wait get the error. When all of them have gone on without the answer, the next one asks again.
+    // The waiting readers get the error. When all of them have gone on without the answer, the next one asks again.
     reading.answer.catch(() => undefined);
     return reading;
   }
 
-  /** @throws the errors of errors.ts; also while something usable has to do instead */
+  /** @throws the errors of errors.ts; also when the caller has to make do with its usable value */
   return async (
     { accountId, name, isUsable }: { readonly accountId: string; readonly name: string; readonly isUsable: boolean },
     ask: () => Promise<Value>,

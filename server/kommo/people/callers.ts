@@ -3,11 +3,11 @@ import type { RightsMemory } from '../memory/rights-memory.ts';
 import { KommoError, KommoForbidden } from '../requests/errors.ts';
 import type { WidgetCaller } from './widget-token.ts';
 
-/** ms; a user who was added a moment ago is looked for in a list that is no older */
+/** ms; the list must be at least this fresh to decide about a user who was added a moment ago */
 const newcomersAfter = 30_000;
 
 /**
- * What Kommo's list of users says of who asks; null when it does not have the user, or as a deactivated one. Only while
+ * The caller in Kommo's list of users; null when the list does not have the user, or has it deactivated. Only while
  * there is no list does a token count that says that its user is an administrator: Kommo signed it a short time ago.
  * @throws KommoError when there is no list and the token does not say so
  */

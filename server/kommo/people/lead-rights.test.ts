@@ -25,11 +25,11 @@ function inStage(view: string, place: { pipeline_id: number; status_id: number }
 
 test.each<[rights: string, KommoUser, LeadPlace, boolean]>([
   ['all', seller('A'), ofAnotherGroup, true],
-  ['all, of nobody', seller('A'), ofNobody, true],
+  ['all, without a responsible user', seller('A'), ofNobody, true],
   ['group, a colleague’s', seller('G'), lead, true],
   ['group, his own', seller('G'), mine, true],
   ['group, of another group', seller('G'), ofAnotherGroup, false],
-  ['group, of nobody', seller('G'), ofNobody, false],
+  ['group, without a responsible user', seller('G'), ofNobody, false],
   ['first group, as null and as 0', seller('G', { group_id: null }), { ...lead, responsibleGroupId: 0 }, true],
   [
     'first group, of a group that is not known',
@@ -46,7 +46,7 @@ test.each<[rights: string, KommoUser, LeadPlace, boolean]>([
   ['first group, of another group', seller('G', { group_id: null }), lead, false],
   ['own, his own', seller('M'), mine, true],
   ['own, a colleague’s', seller('M'), lead, false],
-  ['own, of nobody', seller('M'), ofNobody, false],
+  ['own, without a responsible user', seller('M'), ofNobody, false],
   ['none, his own', seller('D'), mine, false],
   ['a value that Kommo does not have', seller('X'), mine, false],
   ['no value', seller(undefined), mine, false],
@@ -87,7 +87,7 @@ test.each<[view: string, edit: string, LeadPlace, boolean]>([
   ['A', 'M', lead, false],
   ['A', 'M', mine, true],
   ['D', 'A', lead, false],
-])('who may view %s and edit %s may change only leads for which both hold', (view, edit, place, expected) => {
+])('a user who may view %s and edit %s may change only leads that meet both', (view, edit, place, expected) => {
   expect(mayEditLead(seller('A', { leads: { view, edit } }), place)).toBe(expected);
 });
 

@@ -78,7 +78,7 @@ test.each<[WidgetTokenRefusal, string, () => OneTimeTokenOptions]>([
   expect(await verify(sandbox.oneTimeToken(options()))).toEqual({ kind: 'refused', refusal });
 });
 
-test('a token that another account of the same integration got is that account’s', async () => {
+test('a token issued to another account of the same integration belongs to that account', async () => {
   const { sandbox, verify } = await start();
   sandbox.addAccount({ subdomain: 'other' });
   expect(await verify(sandbox.oneTimeToken({ subdomain: 'other' }))).toEqual({
@@ -111,12 +111,12 @@ test.each(['', undefined])('no token (%j)', async (token) => {
   expect(await verify(token)).toEqual({ kind: 'refused', refusal: 'missing' });
 });
 
-test.each(['x', 'a.b.c', '..', 'ey'.repeat(5_000)])('what is no token (%#)', async (token) => {
+test.each(['x', 'a.b.c', '..', 'ey'.repeat(5_000)])('a malformed token (%#)', async (token) => {
   const { verify } = await start();
   expect(await verify(token)).toEqual({ kind: 'refused', refusal: 'unreadable' });
 });
 
-test('an account that uninstalled the widget, or was renamed, is told so', async () => {
+test('an account that uninstalled the widget, or was renamed, gets that answer', async () => {
   const { sandbox, verify, prisma } = await start();
   await prisma.account.updateMany({ data: { subdomain: 'former' } });
   expect(await verify(sandbox.oneTimeToken())).toEqual({ kind: 'refused', refusal: 'renamed' });
@@ -124,7 +124,7 @@ test('an account that uninstalled the widget, or was renamed, is told so', async
   expect(await verify(sandbox.oneTimeToken())).toEqual({ kind: 'refused', refusal: 'uninstalled' });
 });
 
-test('an account that waits for a new authorization still shows what is known', async () => {
+test('an account that waits for a new authorization still shows known data', async () => {
   const { sandbox, verify, prisma } = await start();
   await prisma.account.updateMany({ data: { state: 'needs_reauthorization' } });
   expect(await verify(sandbox.oneTimeToken())).toMatchObject({ kind: 'caller' });
@@ -167,7 +167,7 @@ test('in single-account mode the integration needs no Redirect URL, so its token
   expect(await withOauth(sandbox.oneTimeToken())).toEqual({ kind: 'refused', refusal: 'wrong_audience' });
 });
 
-test('without an integration nobody is let in', async () => {
+test('without an integration every token is refused', async () => {
   const { sandbox, prisma, config } = await start();
   const verify = createWidgetTokenVerifier({
     prisma,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Account, PrismaClient } from '../../platform/database/generated/client.ts';
 import { accountOrigin, readDomain } from '../requests/origin.ts';
 
-/** Who asks through the widget, as Kommo vouches for. */
+/** The user of the widget, as vouched for by Kommo. */
 export interface WidgetCaller {
   /** ours */
   readonly accountId: string;
@@ -23,7 +23,7 @@ export type WidgetTokenResult =
 
 export type WidgetTokenRefusal = keyof typeof widgetTokenRefusals;
 
-/** What to tell the person whose request was refused. */
+/** The explanation for the person behind a refused request. */
 export const widgetTokenRefusals = {
   missing: 'The request has no X-Auth-Token header. Open the widget in Kommo: it sends one by itself.',
   not_configured:
@@ -67,8 +67,8 @@ const tolerance = 60;
 const longestLife = 35 * 60;
 
 /**
- * Checks Kommo's one-time token: https://developers.kommo.com/docs/one-time-tokens. Its signature comes first, so that
- * what a stranger wrote is never looked up.
+ * Checks Kommo's one-time token: https://developers.kommo.com/docs/one-time-tokens. The signature is checked first, so
+ * that nothing is looked up for a forged token.
  */
 export function createWidgetTokenVerifier(dependencies: {
   prisma: PrismaClient;
@@ -95,7 +95,7 @@ export function createWidgetTokenVerifier(dependencies: {
     }
     const account = await findAccount(prisma, claims.account_id, subdomain);
     if (account === null) return refused('unknown_account');
-    // Kommo makes the audience of the Redirect URL, and what it writes without one is not documented.
+    // Kommo derives the audience from the Redirect URL; its value without one is not documented.
     if (!isForUs && !account.singleAccount) return refused('wrong_audience');
     if (account.state === 'uninstalled') return refused('uninstalled');
     if (account.subdomain !== subdomain) return refused('renamed');
@@ -138,7 +138,9 @@ function toRefusal(error: unknown): WidgetTokenRefusal {
   throw error;
 }
 
-/** The account of the environment may not have been identified yet; then its address, which Kommo signed, does. */
+/**
+ * The account of the environment may not have been identified yet; then its address, which Kommo signed, identifies it.
+ */
 function findAccount(prisma: PrismaClient, kommoAccountId: bigint, subdomain: string): Promise<Account | null> {
   return prisma.account.findFirst({
     where: { OR: [{ kommoAccountId }, { kommoAccountId: null, singleAccount: true, subdomain }] },

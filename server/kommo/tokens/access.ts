@@ -5,17 +5,17 @@ import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import { addressBlockReason } from '../account/availability.ts';
 import { KommoAccountUnavailable, KommoNotSent } from '../requests/errors.ts';
 
-/** What a request to an account's API needs, as of now. */
+/** What a request to an account's API needs now. */
 export interface Access {
   readonly subdomain: string;
   readonly accessToken: string;
   /** null for a long-lived token, which cannot be renewed */
   readonly refreshToken: string | null;
-  /** of the pair: tells whether somebody has stored a newer one since */
+  /** version of the pair; shows whether a newer one has been stored meanwhile */
   readonly version: number;
   /** ms until the access token expires, by the database's clock; null when unknown */
   readonly expiresIn: number | null;
-  /** Kommo has blocked this very account before, so that another block says nothing about our address */
+  /** Kommo has blocked this very account before, so another block says nothing about our address */
   readonly blockedBefore: boolean;
   /** an administrator has paused writing */
   readonly isWritingPaused: boolean;
@@ -23,11 +23,11 @@ export interface Access {
 
 export interface AccessReader {
   /**
-   * @throws KommoAccountUnavailable when nothing may be sent to the account until somebody acts;
+   * @throws KommoAccountUnavailable when nothing may be sent to the account until a person acts;
    *   KommoNotSent while it is paused
    */
   readonly admit: (accountId: string) => Promise<Access>;
-  /** the same for the one request that tries whether an account is available again */
+  /** the same for the one request that probes whether an account is available again */
   readonly admitProbe: (accountId: string) => Promise<Access>;
 }
 
@@ -88,7 +88,7 @@ export function createAccessReader(prisma: PrismaClient, sealer: Sealer): Access
 export const unreadableTokens =
   'The stored authorization cannot be read with this ENCRYPTION_KEY. An administrator has to connect the account again.';
 
-/** null when one of them opens with no key */
+/** null when no key opens one of them */
 export function openTokens(
   sealer: Sealer,
   stored: { readonly accountId: string; readonly accessToken: string; readonly refreshToken: string | null },

@@ -7,9 +7,9 @@ import type { Access } from './access.ts';
 import type { TokenEndpoint } from './token-endpoint.ts';
 
 /**
- * Asks Kommo where an account lives by now; the account's row then has the new address too.
- * @returns the subdomain if it is another one; null when it is the same, when Kommo does not say, or when only a refresh
- *   token could ask
+ * Asks Kommo for an account's current address, and writes a new one into the account's row.
+ * @returns the subdomain if it is another one; null when it is the same, when Kommo does not say, or when only a
+ *   refresh token could ask
  * @throws KommoNotSent, KommoUncertain
  */
 export type Relocate = (accountId: string, access: Access, turn: Turn) => Promise<string | null>;
@@ -40,10 +40,10 @@ export function createRelocate(dependencies: {
 const accountPath = '/account';
 
 /**
- * Sends a request, and once more at the new address if the account was renamed: a 404 may mean that. Whether the account
- * is still at its address is checked with a request of its own; when that is answered with neither success nor a 404,
- * its answer is returned instead.
- * @param hasMoved whether the account is at another address by now than the one of this access
+ * Sends a request, and once more at the new address if the account was renamed: a 404 may mean that. A separate request
+ * checks whether the account is still at its address; when that is answered with neither success nor a 404, its answer
+ * is returned instead.
+ * @param hasMoved whether the account is now at another address than the one of this access
  * @throws KommoUncertain when Kommo has no account at the address
  */
 export async function sendWhereItLives(

@@ -17,8 +17,8 @@ export interface TokenPair {
 }
 
 /**
- * `refused`: Kommo will not give a pair for this code or refresh token, now or later; `hint` is Kommo's word for why.
- * `passing`: an answer that is none of Kommo's refusals, whatever its status; it may come from something in between.
+ * `refused`: Kommo will never give a pair for this code or refresh token; `hint` is Kommo's reason. `passing`: any
+ * answer that is not one of Kommo's refusals, with any status; it may come from something in between.
  */
 export type PairOutcome =
   | { readonly kind: 'pair'; readonly pair: TokenPair }
@@ -31,7 +31,7 @@ export interface TokenEndpoint {
   readonly exchangeCode: (subdomain: string, code: string, turn: Turn) => Promise<PairOutcome>;
   readonly refresh: (subdomain: string, refreshToken: string, turn: Turn) => Promise<PairOutcome>;
   /**
-   * Where the account of a refresh token lives by now: accounts get renamed. Null when Kommo refuses to say.
+   * The current address of a refresh token's account: accounts get renamed. Null when Kommo refuses to say.
    * https://github.com/amocrm/amocrm-api-php, `getAccountDomainByRefreshToken`
    */
   readonly findAccount: (
@@ -121,7 +121,7 @@ function readPair(body: unknown, subject: string): TokenPair {
 
 /**
  * Kommo's refusals are 400 and 401, in JSON with a `hint`; null for everything else. Its hints are a handful of fixed
- * sentences; whatever else may come is not repeated.
+ * sentences; any other text is not repeated.
  */
 function readHint({ status, text }: Answer): string | null {
   const refusal = status === 400 || status === 401 ? refusalSchema.safeParse(parseJson(text)).data : undefined;
@@ -129,7 +129,7 @@ function readHint({ status, text }: Answer): string | null {
   return /^[\w `'.,-]{1,100}$/.test(refusal.hint) ? refusal.hint : 'no reason given';
 }
 
-/** An access token names the host that knows every account; where it does not, the account's own is asked. */
+/** An access token names the host that knows every account; where it does not, the account's own host is asked. */
 function readApiHost(originTemplate: string, accessToken: string): string | null {
   try {
     const { api_domain } = decodeJwt(accessToken);

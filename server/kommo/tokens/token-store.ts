@@ -5,7 +5,7 @@ import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 import type { TokenPair } from './token-endpoint.ts';
 
-/** s; longer than one request to the token endpoint can take, short enough to be waited for after a crash */
+/** s; longer than one request to the token endpoint can take, short enough to wait for after a crash */
 const claimHoldsFor = 20;
 
 /**
@@ -13,9 +13,9 @@ const claimHoldsFor = 20;
  * the embedded database has no second connection to wait on.
  */
 export interface RefreshClaims {
-  /** null when another process has the right, or a pair newer than `version` is stored */
+  /** null when another process has the claim, or a pair newer than `version` is stored */
   readonly take: (accountId: string, version: number) => Promise<string | null>;
-  /** Makes the claim hold anew; false when it was lost meanwhile. */
+  /** Extends the claim; false when it was lost meanwhile. */
   readonly extend: (accountId: string, claim: string) => Promise<boolean>;
   readonly giveBack: (accountId: string, claim: string) => Promise<void>;
 }
@@ -45,7 +45,9 @@ export function createRefreshClaims(prisma: PrismaClient): RefreshClaims {
   };
 }
 
-/** Stores the pair that replaces `version`, and ends the claim. Without effect when somebody stored another one since. */
+/**
+ * Stores the pair that replaces `version`, and ends the claim. Has no effect when another pair was stored meanwhile.
+ */
 export async function replacePair(
   prisma: PrismaClient,
   sealer: Sealer,
@@ -63,7 +65,10 @@ export async function replacePair(
     WHERE account_id = ${accountId}::uuid AND version = ${version}::int`;
 }
 
-/** Stores the tokens of a new authorization over whatever there was. `refreshToken` and `expiresIn` are null for a long-lived token. */
+/**
+ * Stores the tokens of a new authorization over any older ones. `refreshToken` and `expiresIn` are null for a
+ * long-lived token.
+ */
 export async function storeAuthorization(
   transaction: Transaction,
   sealer: Sealer,

@@ -48,7 +48,7 @@ test('while the old token works, a token endpoint that is down does no harm', as
   expect(await versionOf(prisma, accountId)).toBe(1);
 });
 
-test('once it is over, the request is not sent and may come again', async () => {
+test('once the old token has expired, the request is not sent and may be retried', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   sandbox.advanceTime(25 * 3_600_000);
   sandbox.faults.add({ kind: 'reset_before', match: { path: /access_token/ }, times: 2 });
@@ -76,7 +76,7 @@ test.each<[number, string | object]>([
   [405, page],
   [410, page],
   [422, problem(422)],
-])('a token endpoint that answers %i with %j for a while disconnects nobody', async (status, body) => {
+])('a token endpoint that answers %i with %j for a while disconnects no account', async (status, body) => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   sandbox.advanceTime(25 * 3_600_000);
   const trouble = sandbox.faults.add({
@@ -97,7 +97,7 @@ test.each<[number, string | object]>([
   expect(await api.getAccount()).toMatchObject({ subdomain: 'demo' });
 });
 
-test('a token that is refused right after it was renewed is tried again, and nobody is disconnected', async () => {
+test('a token refused right after its renewal is retried, and the account stays connected', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   const api = kommo.forAccount(accountId, 'background');
   sandbox.faults.add({ kind: 'status', status: 401, body: problem(401), match: { path: /api\/v4/ }, times: 2 });
@@ -106,7 +106,7 @@ test('a token that is refused right after it was renewed is tried again, and nob
   expect(await api.getAccount()).toMatchObject({ subdomain: 'demo' });
 });
 
-test('a refresh that a dead process had claimed goes on when its claim runs out', async () => {
+test('a refresh claimed by a dead process continues when the claim expires', async () => {
   const { prisma, kommo, accountId } = await startKommoStack();
   await expireSoon(prisma, accountId);
   await prisma.kommoToken.update({
@@ -128,7 +128,7 @@ test('a renamed account is found at its new address', async () => {
 });
 
 test.each([0, 25])(
-  'a renamed account that is nowhere at its old address is found, %i hours after the last renewal',
+  'a renamed account unknown at its old address is found, %i hours after the last renewal',
   async (hours) => {
     const { sandbox, prisma, kommo, accountId } = await startKommoStack();
     const lead = sandbox.addLead({ name: 'Deal' });
@@ -154,7 +154,7 @@ test.each([
   ['cannot be asked', { kind: 'status', status: 503, body: page } as const],
   ['answers with a page', { kind: 'status', status: 404, body: page } as const],
   ['asks to wait', { kind: 'text_429', retryAfter: 1 } as const],
-])('while Kommo %s where a renamed account is, nothing fails for good', async (_what, fault) => {
+])('while Kommo %s about a renamed account, nothing fails for good', async (_what, fault) => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   sandbox.renameAccount('demo', 'bluebird');
   const trouble = sandbox.faults.add({ ...fault, match: { path: /current\/subdomain/ }, times: Infinity });
@@ -166,7 +166,7 @@ test.each([
   expect(await api.getAccount()).toMatchObject({ subdomain: 'bluebird' });
 });
 
-test('an account that Kommo finds nowhere is not taken for one without contacts', async () => {
+test('an account that Kommo cannot find is not mistaken for one without contacts', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   sandbox.renameAccount('demo', 'bluebird', 404);
   await prisma.account.update({ where: { id: accountId }, data: { kommoAccountId: 1 } });
@@ -196,7 +196,7 @@ test('another account’s address is never taken over', async () => {
   expect(await prisma.account.findUniqueOrThrow({ where: { id: accountId } })).toMatchObject({ subdomain: 'demo' });
 });
 
-test('a revoked authorization waits for a person, with Kommo’s reason, and asks no more', async () => {
+test('a revoked authorization waits for a person, with Kommo’s reason, and sends no more requests', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   sandbox.revokeTokens();
   const api = kommo.forAccount(accountId, 'background');
@@ -212,7 +212,7 @@ test('a revoked authorization waits for a person, with Kommo’s reason, and ask
   });
 });
 
-test('a pair that somebody stored meanwhile is used instead of giving up', async () => {
+test('a pair stored meanwhile is used instead of giving up', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   sandbox.revokeTokens();
   const fresh = sandbox.issueTokens();
@@ -261,7 +261,7 @@ test('a long-lived token is never refreshed, and its refusal says what to do', a
   expect(stateReason).toContain('KOMMO_ACCESS_TOKEN');
 });
 
-test('a long-lived token that a page refuses, or whose account is nowhere for a while, is kept', async () => {
+test('a long-lived token is kept when a page refuses it or its account cannot be found for a while', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack();
   const tokens = { accessToken: sandbox.longLivedToken(), refreshToken: null, expiresIn: null };
   await storeAuthorization(prisma, testSealer, accountId, tokens);
@@ -276,7 +276,7 @@ test('a long-lived token that a page refuses, or whose account is nowhere for a 
   }
 });
 
-test('idle accounts are refreshed weekly, and one that fails does not stop the rest', async () => {
+test('idle accounts are refreshed weekly, and one failure does not stop the rest', async () => {
   const { sandbox, prisma, kommo, accountId } = await startKommoStack({
     sandbox: { accounts: [{ subdomain: 'demo' }, { subdomain: 'other' }, { subdomain: 'busy' }] },
   });
@@ -293,7 +293,7 @@ test('idle accounts are refreshed weekly, and one that fails does not stop the r
   });
 });
 
-test('a pair that Kommo has given out survives a database that fails for a moment', async () => {
+test('a pair issued by Kommo survives a short failure of the database', async () => {
   const { database, prisma, kommo, accountId } = await startKommoStack();
   await expireSoon(prisma, accountId);
   await database.runScript(`

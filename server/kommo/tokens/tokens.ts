@@ -13,18 +13,18 @@ import { createRefreshClaims, replacePair } from './token-store.ts';
 
 export interface Tokens {
   /**
-   * Renews a pair whose access token expires soon. While the old one still works, a failure to renew is no failure.
+   * Renews a pair before its access token expires. A failed renewal is ignored while the old token still works.
    * @throws KommoAccountUnavailable; KommoNotSent when it may succeed later
    */
   readonly keepFresh: (accountId: string, access: Access) => Promise<void>;
   /**
-   * Kommo no longer takes the access token of this version: returns once a newer one is stored, by whichever process.
+   * Kommo no longer takes the access token of this version: returns once any process has stored a newer one.
    * @throws as keepFresh
    */
   readonly renew: (accountId: string, version: number) => Promise<void>;
   /**
-   * Renews pairs that nothing has used for a week: a refresh token dies after three months without use
-   * (https://developers.kommo.com/docs/oauth-20). To be run by a timer.
+   * Renews pairs that were not used for a week: a refresh token expires after three months without use
+   * (https://developers.kommo.com/docs/oauth-20). Run by a timer.
    */
   readonly refreshStaleTokens: () => Promise<void>;
 }
@@ -32,7 +32,7 @@ export interface Tokens {
 /** ms */
 const renewBefore = 5 * minute;
 const pollEvery = 200;
-/** tries to store a pair that Kommo has already given out */
+/** attempts to store a pair that Kommo has already issued */
 const storeAttempts = 10;
 
 type RenewableAccess = Access & { readonly refreshToken: string };
@@ -46,12 +46,12 @@ interface Dependencies {
   readonly endpoint: TokenEndpoint | undefined;
   readonly relocate: Relocate;
   readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>;
-  /** between two tries to store a pair */
+  /** between two attempts to store a pair */
   readonly storeAgainMs: number;
   readonly signal: AbortSignal;
 }
 
-/** Whether the access token had better be renewed before it is used. */
+/** Whether to renew the access token before it is used. */
 export function expiresSoon({ refreshToken, expiresIn }: Access): boolean {
   return refreshToken !== null && expiresIn !== null && expiresIn <= renewBefore;
 }
@@ -76,7 +76,7 @@ export function createTokens(dependencies: Dependencies): Tokens {
       if (access.refreshToken === null) return refuseLongLived(accountId, access);
       const claim = await claims.take(accountId, version);
       if (claim !== null) return refreshUnder(claim, accountId, { ...access, refreshToken: access.refreshToken });
-      // Another process is at it: either a newer version appears, or its claim runs out.
+      // Another process is renewing: either a newer version appears, or its claim expires.
       if (signal.aborted) throw new KommoNotSent('Token not renewed: this process stops');
       await wait(pollEvery);
     }
@@ -92,7 +92,7 @@ export function createTokens(dependencies: Dependencies): Tokens {
     }
   }
 
-  /** `pair` is null when somebody else has stored a newer one. */
+  /** `pair` is null when another process has stored a newer one. */
   async function obtainPair(
     claim: string,
     accountId: string,
@@ -114,7 +114,7 @@ export function createTokens(dependencies: Dependencies): Tokens {
     return second.kind === 'pair' ? second : refuse(accountId, access, second.hint);
   }
 
-  /** What concerns the whole account ends here; what remains is a pair, a refusal of this token, or a failure that passes. */
+  /** Handles failures of the whole account; what remains is a pair, a refusal of this token, or a temporary failure. */
   async function settle(accountId: string, asked: Promise<PairOutcome>) {
     const outcome = await asked;
     switch (outcome.kind) {
@@ -153,14 +153,14 @@ export function createTokens(dependencies: Dependencies): Tokens {
       party: accountId,
       isOfAccount: true,
       priority: 'interactive',
-      // Waiting for the turn may have taken longer than the claim held.
+      // Waiting for the turn may have outlasted the claim.
       prepare: async () => {
         if (!(await claims.extend(accountId, claim))) throw new KommoNotSent('Another process renews the token');
       },
     };
   }
 
-  /** The old pair is spent, so the new one must not be lost to a database that is away for a moment. */
+  /** The old pair is spent, so a short database failure must not lose the new one. */
   async function keep(accountId: string, version: number, pair: TokenPair): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {

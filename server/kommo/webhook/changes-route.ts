@@ -6,7 +6,7 @@ import { Problem } from '../../platform/http/problem.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** the account at whose address Kommo calls: known before the body is read */
+    /** the account that Kommo's call is for: known before the body is read */
     kommoWebhookAccount: string;
   }
 }
@@ -17,26 +17,25 @@ interface ChangesRoute {
 
 export interface ChangesDependencies {
   readonly prisma: PrismaClient;
-  /** has the account's job follow what was told */
+  /** makes the account's job follow the reported changes */
   readonly wake: (accountId: string) => void;
 }
 
-/** One lead or contact that somebody made, changed or deleted. */
 interface ToldChange {
   readonly entity: 'lead' | 'contact';
   readonly id: number;
   readonly gone: boolean;
 }
 
-/** Kommo sends a few at a time; what is more is found at night. */
+/** Kommo sends a few at a time; the nightly comparison finds anything beyond that. */
 const changesAtMost = 500;
 const bodyLimit = 1024 * 1024;
-/** Of calls under way. */
+/** Of calls in progress. */
 const bytesInFlight = { perOwner: 4 * bodyLimit, inAll: 16 * bodyLimit };
 
 /**
- * Kommo's own webhook. Kommo signs nothing, so the address is the secret and nothing of the body is believed but which
- * leads and contacts to look at; they are read from Kommo. It waits two seconds for an answer and switches an address off
+ * Kommo's own webhook. Kommo signs nothing, so the address is the secret, and only the ids of leads and contacts are
+ * taken from the body; the rest is read from Kommo. Kommo waits two seconds for an answer and switches off an address
  * that answers badly too often: https://developers.kommo.com/docs/webhooks-general
  */
 export async function changesRoute(app: FastifyInstance, { prisma, wake }: ChangesDependencies): Promise<void> {
@@ -44,7 +43,7 @@ export async function changesRoute(app: FastifyInstance, { prisma, wake }: Chang
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (_request, body, done) => done(null, body));
 
   app.decorateRequest('kommoWebhookAccount', '');
-  // Before the body is read: a stranger's is never held.
+  // Before the body is read: an unknown caller's body is never held.
   app.addHook<ChangesRoute>('onRequest', async (request) => {
     const owner = await findOwner(prisma, request.params.key);
     if (owner === undefined) {
@@ -76,7 +75,7 @@ interface Owner {
   readonly isUninstalled: boolean;
 }
 
-/** By its address, or by the one before it while Kommo may still call that. In one query, because Kommo calls often. */
+/** By its address, or by the previous one while Kommo may still call that. In one query, because Kommo calls often. */
 async function findOwner(prisma: PrismaClient, key: string): Promise<Owner | undefined> {
   const [owner] = await prisma.$queryRaw<Owner[]>`
     SELECT "id" AS "accountId", "state" = 'uninstalled' AS "isUninstalled" FROM "accounts" WHERE "id" IN (
@@ -91,8 +90,8 @@ const idSchema = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 const named = /^((leads|contacts)\[(add|update|delete|restore)\]\[\d+\])\[id\]$/;
 
 /**
- * Reads `leads[delete][0][id]=152464&contacts[update][0][id]=…`, a form with nested names, in which all is text. Kommo lists
- * companies among the contacts, with the type `company`; they are left out.
+ * Reads `leads[delete][0][id]=152464&contacts[update][0][id]=…`, a form with nested names in which everything is text.
+ * Kommo lists companies among the contacts, with the type `company`; they are left out.
  */
 export function readChanges(body: string): readonly ToldChange[] {
   const form = new URLSearchParams(body);
@@ -110,8 +109,8 @@ export function readChanges(body: string): readonly ToldChange[] {
 }
 
 /**
- * A change reported again is news again, and the last report counts. In the order of their ids, so that two calls do not
- * wait for each other's rows.
+ * A repeated change counts as new, and the last report wins. Ordered by id, so that two calls do not wait for each
+ * other's rows.
  */
 async function storeChanges(prisma: PrismaClient, accountId: string, changes: readonly ToldChange[]): Promise<void> {
   await prisma.$executeRaw`

@@ -22,7 +22,7 @@ async function startReceiver(options: Parameters<typeof startKommoStack>[0] = {}
   return { ...stack, woken, publicUrl, register, dueAgain, changes };
 }
 
-test('Kommo is asked once a day to call an unguessable address, and what it tells is kept until it is followed', async () => {
+test('Kommo is subscribed to daily at an unguessable address, and its reports are kept until handled', async () => {
   const { sandbox, prisma, register, changes, woken, accountId, publicUrl } = await startReceiver();
   await register();
   await register();
@@ -42,7 +42,7 @@ test('Kommo is asked once a day to call an unguessable address, and what it tell
   expect(new Set(woken)).toEqual(new Set([accountId]));
   expect(await sandbox.callWebhooks()).toEqual([]);
 
-  // Kommo tells of companies under the name of contacts.
+  // Kommo reports companies under the name of contacts.
   sandbox.addCompany({ name: 'Acme' });
   expect(await sandbox.callWebhooks()).toEqual([200]);
   expect(await changes()).toHaveLength(2);
@@ -63,7 +63,7 @@ test.each([402, 403] as const)(
   },
 );
 
-test('a refusal that is a page says nothing of the account either', async () => {
+test('a refusal in the form of a page does not count against the account either', async () => {
   const { register, prisma, sandbox } = await startReceiver();
   sandbox.faults.add({ kind: 'html_403', match: { path: /webhooks/ } });
   await register();
@@ -85,7 +85,7 @@ test('an address that Kommo switched off is registered again, and a new address 
   expect([...sandbox.account().webhooks.keys()]).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:9\//)]);
 });
 
-test('a changed address is registered anew, and Kommo’s calls to the one before it count until then', async () => {
+test('a changed address is registered again, and Kommo’s calls to the previous one count until then', async () => {
   const { register, sandbox, prisma, accountId, changes, publicUrl } = await startReceiver();
   await register();
   const { key: former } = await prisma.kommoWebhook.findFirstOrThrow();
@@ -103,7 +103,7 @@ test('a changed address is registered anew, and Kommo’s calls to the one befor
   expect(await prisma.formerWebhookKey.findMany()).toMatchObject([{ sender: 'fastspring' }]);
 });
 
-test('an address that is changed while the one before it is being registered is registered next', async () => {
+test('an address changed during the registration of the previous one is registered next', async () => {
   const { prisma, accountId, kommo, publicUrl, sandbox, register } = await startReceiver();
   const changing = (id: string) => {
     const api = kommo.forAccount(id, 'background');
@@ -119,7 +119,7 @@ test('an address that is changed while the one before it is being registered is 
   expect([...sandbox.account().webhooks.keys()]).toEqual([`${publicUrl}/webhooks/kommo/${key}`]);
 });
 
-test('an address that nobody has is refused, and a body that says nothing changes nothing', async () => {
+test('an unknown address is refused, and an empty body changes nothing', async () => {
   const { publicUrl, register, prisma, changes, woken } = await startReceiver();
   await register();
   const { key } = await prisma.kommoWebhook.findFirstOrThrow();
@@ -139,7 +139,7 @@ test('an address that nobody has is refused, and a body that says nothing change
   expect(woken).toEqual([]);
 });
 
-test('nested names are read whatever their order and encoding, each entity once, what was told last counting', () => {
+test('nested names are read in any order and encoding, each entity once, and the last report counts', () => {
   const form =
     'account%5Bid%5D=5&contacts%5Bupdate%5D%5B0%5D%5Bid%5D=406322&contacts[update][0][name]=leads[add][0][id]' +
     '&leads[add][1][id]=8&leads[add][0][id]=7&leads[delete][0][id]=7&companies[add][0][id]=3';

@@ -5,24 +5,24 @@ import { day, minute } from '../../platform/time/units.ts';
 import type { KommoApi } from '../api/api.ts';
 import { KommoError, KommoForbidden, KommoRefused } from '../requests/errors.ts';
 
-/** What Kommo is to tell of. Merging two tells of the one that stays and the one that goes. */
+/** The events that Kommo is to report. A merge reports the entity that stays and the one that goes. */
 const told = ['add_lead', 'delete_lead', 'restore_lead', 'add_contact', 'update_contact', 'delete_contact'] as const;
 
-/** ms; a registration that is there is made again, because Kommo switches off an address that answered badly */
+/** ms; an existing registration is repeated, because Kommo switches off an address that answered badly */
 const againAfter = day;
 const tryAgainAfter = 10 * minute;
 
 export interface RegisterDependencies {
   readonly prisma: PrismaClient;
   readonly forAccount: (accountId: string) => Pick<KommoApi, 'registerWebhook' | 'removeWebhook'>;
-  /** where Kommo reaches us, without a slash at the end */
+  /** our address for Kommo, without a trailing slash */
   readonly publicUrl: string;
   readonly log: Pick<FastifyBaseLogger, 'info'>;
 }
 
 /**
- * Has Kommo call us when leads or contacts are made or deleted, for every connected account whose time has come. Where
- * the plan has no webhooks the nightly comparison alone notices. To be run by a timer.
+ * Subscribes to created and deleted leads and contacts, for every connected account that is due. Where the plan has no
+ * webhooks only the nightly comparison notices. Run by a timer.
  */
 export async function registerChanges(dependencies: RegisterDependencies): Promise<void> {
   const { prisma } = dependencies;
@@ -44,7 +44,7 @@ async function addMissingRows(prisma: PrismaClient): Promise<void> {
   });
 }
 
-/** Each for one process. Registering writes to Kommo, so it waits while writing is paused. */
+/** Each claimed by one process. Registering writes to Kommo, so it waits while writing is paused. */
 async function claimDue(prisma: PrismaClient): Promise<readonly { accountId: string }[]> {
   return prisma.$queryRaw`
     UPDATE "kommo_webhooks" w SET "next_attempt" = clock_timestamp() + ${tryAgainAfter} * interval '1 millisecond'
@@ -58,7 +58,7 @@ async function register(dependencies: RegisterDependencies, webhook: KommoWebhoo
   const { accountId, key } = webhook;
   const destination = `${publicUrl}/webhooks/kommo/${key}`;
   const kommo = dependencies.forAccount(accountId);
-  // The address may have been changed meanwhile: then its turn stays, and this destination is removed in it.
+  // The address may have been changed meanwhile: then it stays due, and that run removes this destination.
   const remember = (state: string, reason: string | null) =>
     prisma.$executeRaw`
       UPDATE "kommo_webhooks" SET "state" = ${state}, "reason" = ${reason}, "destination" = ${destination},
@@ -77,7 +77,7 @@ async function register(dependencies: RegisterDependencies, webhook: KommoWebhoo
   }
 }
 
-/** The address that this server had before; Kommo may have none such any more. */
+/** The previous address of this server; Kommo may have dropped it already. */
 async function forget(kommo: Pick<KommoApi, 'removeWebhook'>, destination: string): Promise<void> {
   try {
     await kommo.removeWebhook(destination);

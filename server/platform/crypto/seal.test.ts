@@ -8,14 +8,14 @@ const newKey = Buffer.alloc(32, 2);
 const sealer = createSealer({ current: key, other: undefined });
 const { accessToken, refreshToken, webhookSecret, serviceSecret } = sealedColumns;
 
-test('what was sealed opens again, and the same text never looks the same', () => {
+test('a sealed text opens again, and two seals of the same text differ', () => {
   const sealed = [sealer.seal(accessToken, 'a', 'clé 🔑'), sealer.seal(accessToken, 'a', 'clé 🔑')];
   expect(sealed[0]).not.toBe(sealed[1]);
   expect(sealed.map((one) => sealer.open(accessToken, 'a', one))).toEqual(['clé 🔑', 'clé 🔑']);
   expect(sealer.open(accessToken, 'a', sealer.seal(accessToken, 'a', ''))).toBe('');
 });
 
-test('a value says which format and key it is of, and nothing of the key', () => {
+test('a value shows its format and key id, and reveals nothing of the key', () => {
   const sealed = sealer.seal(accessToken, 'a', 'secret');
   expect(sealed).toMatch(/^v2\.[\w-]{8}\.[\w-]{46}$/);
   expect(sealed.startsWith(sealer.prefix)).toBe(true);
@@ -40,7 +40,7 @@ test.each(['', 'v1.', 'v1.AAAA', 'v2.', 'v2.AAAA', 'v2..', 'v3.AAAA.AAAA', 'plai
   },
 );
 
-test('a changed byte, a cut end, more behind it, another key and another key’s id are noticed', () => {
+test('a changed byte, a cut end, appended bytes, another key and another key’s id are detected', () => {
   const sealed = sealer.seal(accessToken, 'a', 'secret');
   const changed = `${sealed.slice(0, -3)}${sealed.at(-3) === 'A' ? 'B' : 'A'}${sealed.slice(-2)}`;
   const newSealer = createSealer({ current: newKey, other: undefined });
@@ -56,7 +56,7 @@ test('a changed byte, a cut end, more behind it, another key and another key’s
   }
 });
 
-test('while keys are being changed both open, and only the current one seals', () => {
+test('during a change of keys both open values, and only the current one seals', () => {
   const before = sealer.seal(accessToken, 'a', 'old');
   const changing = createSealer({ current: newKey, other: key });
   expect(changing.open(accessToken, 'a', before)).toBe('old');
@@ -66,7 +66,7 @@ test('while keys are being changed both open, and only the current one seals', (
   expect(() => sealer.open(accessToken, 'a', after)).toThrow(SealBroken);
 });
 
-test('values of the version before open with either key, for their purpose alone', () => {
+test('values of the previous version open with either key, only for their purpose', () => {
   const former = sealAsV1('kommo-token', 'secret', key);
   expect(sealer.open(accessToken, 'a', former)).toBe('secret');
   expect(createSealer({ current: newKey, other: key }).open(accessToken, 'a', former)).toBe('secret');

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-/** 32 bytes each. `other` opens too, while one key replaces the other. */
+/** 32 bytes each. `other` also opens values, while one key replaces the other. */
 export interface EncryptionKeys {
   readonly current: Buffer;
   readonly other: Buffer | undefined;
@@ -12,17 +12,17 @@ export interface SealedColumn {
   /** the table's primary key */
   readonly id: string;
   readonly column: string;
-  /** of the values of format v1, which had one key for each purpose; null in a column that is younger */
+  /** of values in format v1, which had one key per purpose; null for newer columns */
   readonly purpose: string | null;
 }
 
-/** Keeps a text unreadable at rest, and useless in any other place of the database. */
+/** Encrypts texts at rest, each bound to its place in the database. */
 export interface Sealer {
   /** under the current key */
   readonly seal: (column: SealedColumn, rowId: string, text: string) => string;
-  /** @throws SealBroken when the text was not sealed for this column of this row with one of the keys */
+  /** @throws SealBroken if the text was not sealed for this column of this row with one of the keys */
   readonly open: (column: SealedColumn, rowId: string, sealed: string) => string;
-  /** what `seal` puts before every value: others are of an older format or of the other key */
+  /** the prefix of every value from `seal`: other values have an older format or the other key */
   readonly prefix: string;
 }
 
@@ -38,8 +38,8 @@ const tagLength = 16;
 
 /**
  * AES-256-GCM. The result is `v2.`, the id of the key, a dot, and base64url of nonce, tag and ciphertext; table, row and
- * column are authenticated with it, so that a value copied elsewhere does not open there. Values of format v1 (`v1.` and
- * the same bytes, bound to a purpose alone) open as well.
+ * column are authenticated with it, so that a value copied elsewhere does not open there. Values of format v1 (`v1.`
+ * and the same bytes, bound only to a purpose) open as well.
  */
 export function createSealer({ current, other }: EncryptionKeys): Sealer {
   const keys = [current, ...(other === undefined ? [] : [other])];
@@ -84,7 +84,7 @@ function encrypt(key: Buffer, text: string, place: string): Buffer {
   return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
 
-/** null when it was not encrypted with this key for this place */
+/** null if it was not encrypted with this key for this place */
 function decrypt(key: Buffer, bytes: Buffer, place: string): string | null {
   if (bytes.length < nonceLength + tagLength) return null;
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceLength));
@@ -93,17 +93,17 @@ function decrypt(key: Buffer, bytes: Buffer, place: string): string | null {
   try {
     return decipher.update(bytes.subarray(nonceLength + tagLength), undefined, 'utf8') + decipher.final('utf8');
   } catch {
-    // `final` throws when the tag does not fit: https://nodejs.org/api/crypto.html#decipherfinaloutputencoding
+    // `final` throws if the tag does not match: https://nodejs.org/api/crypto.html#decipherfinaloutputencoding
     return null;
   }
 }
 
-/** Tells keys apart without revealing anything of them: 48 bits that only the key can be turned into. */
+/** Distinguishes keys without revealing them: 48 bits derived one-way from the key. */
 function keyIdOf(key: Buffer): string {
   return deriveKey(key, 'key-id').subarray(0, 6).toString('base64url');
 }
 
-/** A key of its own for every purpose (HKDF-SHA256): a signature made for one thing is worth nothing for another. */
+/** A separate key for every purpose (HKDF-SHA256): a signature for one purpose is worthless for another. */
 export function deriveKey(key: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), `kommo-fastspring/${purpose}`, 32));
 }

@@ -2,21 +2,24 @@ import type { ConstructorOptions } from 'pg-boss';
 import type { PrismaClient } from './generated/client.ts';
 import type { Listener, Listening } from './listen.ts';
 
-/** One way in for both engines: Postgres at `databaseUrl`, or Postgres embedded in this process, kept in `dataDir`. */
+/**
+ * One interface for both engines: Postgres at `databaseUrl`, or Postgres embedded in this process, stored in `dataDir`.
+ */
 export interface Database {
   readonly engine: 'postgres' | 'embedded';
   readonly prisma: PrismaClient;
   /**
-   * One SQL statement past Prisma, for what is measured or what Prisma cannot say. Its text must be constant, because
-   * it is prepared once per connection. The embedded engine has one connection: there it waits for an open transaction.
+   * One SQL statement without Prisma, where speed was measured or Prisma cannot express it. Its text must be constant,
+   * because it is prepared once per connection. The embedded engine has one connection: there it waits for an open
+   * transaction.
    */
   readonly query: (sql: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
   /**
-   * Reads what is stored at one moment, with however many statements. Holds one connection while it goes on.
-   * @throws SnapshotsBusy at once when as many as may be are under way
+   * Reads the data of one moment, with any number of statements. Holds one connection meanwhile.
+   * @throws SnapshotsBusy immediately if the maximum number of snapshots is being read
    */
   readonly readSnapshot: <Result>(read: (query: Database['query']) => Promise<Result>) => Promise<Result>;
-  /** Hears what any process announces by NOTIFY on the channel, from its first `onGap` on. */
+  /** Receives what any process announces by NOTIFY on the channel, from its first `onGap` on. */
   readonly listen: (channel: string, listener: Listener) => Listening;
   /** several statements without parameters in one call */
   readonly runScript: (sql: string) => Promise<void>;

@@ -35,8 +35,7 @@ export async function openEmbedded(dataDir: string): Promise<{ pglite: PGlite; r
 }
 
 /**
- * Node has no file locks of its own; SQLite's are the operating system's, so that a killed process leaves no stale
- * lock behind.
+ * Node has no file locks. SQLite's are those of the operating system, so that a killed process leaves no stale lock.
  */
 function lockFolder(folder: string): () => void {
   const lock = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: 0 });

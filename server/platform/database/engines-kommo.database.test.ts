@@ -20,7 +20,7 @@ describe.each(engines)('on %s', (engine) => {
   test('slots are counted, freed a window after the answer, and swept', async () => {
     const { prisma } = await openEngine(engine);
     const minute = 60_000;
-    // No machine is so slow that the test outlasts it.
+    // Long enough that the test never outlasts it, even on a slow machine.
     const slots = createRequestSlots(prisma, 10 * minute, silent);
     const age = (id: bigint, milliseconds: number) =>
       prisma.$executeRaw`UPDATE outgoing_requests SET counts_to = counts_to - ${milliseconds} * interval '1 millisecond' WHERE id = ${id}`;
@@ -28,7 +28,7 @@ describe.each(engines)('on %s', (engine) => {
     const granted = claims.flatMap((claim) => (claim.granted ? [claim.slotId] : []));
     expect(granted).toHaveLength(2);
     const [first = 0n, second = 0n] = granted;
-    // Nobody has answered yet: the earliest moment at which a slot can be free is a window away.
+    // No answer has arrived yet: the earliest moment at which a slot can be free is a window away.
     const waitIsAbout = (wait: number) => ({
       granted: false,
       wait: expect.toSatisfy((ms) => ms <= wait && ms > wait - minute),
@@ -46,7 +46,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(await prisma.outgoingRequest.count({ where: { id: first } })).toBe(0);
   });
 
-  test('a 429 pauses the account as long as Kommo says, for all processes', async () => {
+  test('a 429 pauses the account for as long as Kommo says, for all processes', async () => {
     const { sandbox, prisma, config, kommo, accountId } = await startKommoStack({ database: await openEngine(engine) });
     sandbox.faults.add({ kind: 'status', status: 429, body: { title: 'Too Many Requests', retry_after: 300 } });
     const api = kommo.forAccount(accountId, 'interactive');
@@ -61,7 +61,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(await api.getPipelines()).not.toHaveLength(0);
   });
 
-  test('many calls of two processes refresh an expiring pair once', async () => {
+  test('many calls of two processes refresh an expiring token pair once', async () => {
     const { sandbox, prisma, config, kommo, accountId } = await startKommoStack({ database: await openEngine(engine) });
     await prisma.kommoToken.updateMany({ data: { expiresAt: new Date(Date.now() + 60_000) } });
     const other = startKommo(prisma, config);
@@ -117,7 +117,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(pending).toMatchObject({ state: 'done', code: '', stateNonce: expect.any(String) });
   });
 
-  test('the single account exists before Kommo was asked, and works once it was', async () => {
+  test('the single account exists before the first request to Kommo, and works after it', async () => {
     const { sandbox, prisma, boot } = await startSingleAccount(await openEngine(engine));
     const { kommo, accountId } = await boot();
     expect(sandbox.callCount()).toBe(0);
@@ -139,7 +139,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(await kommo.forAccount(accountId, 'background').getAccount()).toMatchObject({ id });
   });
 
-  test('a note is written once, with its mark, and Kommo’s id is kept', async () => {
+  test('a note is written once, with its mark, and Kommo’s id is stored', async () => {
     const { sandbox, ask, deliver, effect, prisma } = await startDeliveryStack({ database: await openEngine(engine) });
     const lead = sandbox.addLead({ name: 'Acme' });
     const id = await ask(lead.id, note('Paid 238.00 EUR'));
@@ -170,7 +170,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(callsOf(sandbox)).toEqual(['GET /contacts', 'GET /leads', 'PATCH /leads', 'POST /leads/notes']);
   });
 
-  test('who fits nobody gets a contact and a lead in the product’s pipeline, with the payment on it', async () => {
+  test('an unmatched customer gets a contact and a lead in the product’s pipeline, with the payment on it', async () => {
     const stack = await startJobStack({ database: await openEngine(engine) });
     const { sandbox, prisma } = stack;
     const renewals = sandbox.account().pipelines[1];

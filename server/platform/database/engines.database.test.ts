@@ -71,7 +71,7 @@ describe.each(engines)('on %s', (engine) => {
     ]);
   });
 
-  test('FastSpring: slots are counted over everybody, freed a minute after the answer, and swept', async () => {
+  test('FastSpring: slots are counted over all accounts, freed a minute after the answer, and swept', async () => {
     const { prisma } = await openEngine(engine);
     const slots = createSlots(prisma, slotLimits);
     const age = (id: bigint, seconds: number) =>
@@ -79,7 +79,7 @@ describe.each(engines)('on %s', (engine) => {
     const claims = await Promise.all([slots.claim(2), slots.claim(2), slots.claim(2)]);
     const [first = 0n, second = 0n] = claims.flatMap((claim) => (claim.granted ? [claim.slotId] : []));
     expect(claims.filter(({ granted }) => granted)).toHaveLength(2);
-    // Nobody has answered yet: the earliest moment at which a slot can be free is a minute away.
+    // No answer has arrived yet: the earliest moment at which a slot can be free is a minute away.
     expect(await slots.claim(2)).toEqual({ granted: false, wait: expect.closeTo(60_000, -4) });
     await slots.release(first);
     await age(first, 50);
@@ -94,7 +94,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(await prisma.outgoingRequest.count({ where: { id: first } })).toBe(0);
   });
 
-  test('FastSpring: a 429 holds everybody back for the time that was asked for, and takes no slot', async () => {
+  test('FastSpring: a 429 holds back all accounts for the requested time, and takes no slot', async () => {
     const { prisma } = await openEngine(engine);
     const slots = createSlots(prisma, slotLimits);
     await slots.block(120_000);
@@ -104,7 +104,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(await slots.claim(1)).toMatchObject({ granted: true });
   });
 
-  test('an e-mail that no event told is read from FastSpring and stored as an event', async () => {
+  test('an e-mail missing from all events is read from FastSpring and stored as an event', async () => {
     const database = await openEngine(engine);
     const { prisma } = database;
     const { store, fastspring, accountId } = await startApiStack(
@@ -131,7 +131,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(event?.payload).toBe(
       `{"id":"${event?.eventId}","type":"account.updated","created":${readAt},"data":{"id":"A-1","account":"A-1","contact":{"first":"Anna","email":"anna@acme.example"},"address":{"postalCode":10115.0},"country":"DE","url":"https://acme.example/account"}}`,
     );
-    // Until the event is recorded the customer has no e-mail; nobody asks again for that reason.
+    // Until the event is recorded the customer has no e-mail, but it is not requested again.
     expect(await run()).toEqual({ stored: 0 });
     expect(store.requests.map(({ url }) => url)).toEqual(['/accounts/A-1']);
 
@@ -145,7 +145,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(await readMissingEmails(prisma, accountId)).toBeNull();
   });
 
-  test('recorded one by one, backwards and doubled, the tables are the projection', async () => {
+  test('recorded one by one, backwards and twice, the tables equal the projection', async () => {
     const { prisma, record } = await addLedger(await openEngine(engine));
     const arrived = [...events.toReversed(), ...events.map((event, index) => ({ ...event, id: `again-${index}` }))];
     await record(...arrived);
@@ -176,7 +176,7 @@ describe.each(engines)('on %s', (engine) => {
     expect([...identities.values()].sort()).toEqual([...ledger.customers.keys()].sort());
   });
 
-  test('what was damaged is named, healed, and then as before', async () => {
+  test('damaged rows are named and repaired to their former state', async () => {
     const database = await openEngine(engine);
     const { prisma, accountId, record } = await addLedger(database);
     await record(...events.toReversed());
@@ -218,7 +218,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(await tables()).toEqual(before);
   });
 
-  test('what an earlier version did not understand is read again by itself', async () => {
+  test('events that an earlier version did not understand are read again automatically', async () => {
     const database = await openEngine(engine);
     const { prisma, accountId, record } = await addLedger(database);
     const order = { type: 'order.completed', live: true, created: 1_763_640_000_000 };
@@ -236,7 +236,7 @@ describe.each(engines)('on %s', (engine) => {
     await putBackForNewerReader(database, version);
     expect(await states(), 'this version has read them').toEqual(asKept);
 
-    // A later version: it knows the first one's type, and still not what the second one lacks.
+    // A later version: it knows the type of the first event, but still cannot read the second.
     await prisma.event.updateMany({ where: { eventId: 'EV1' }, data: { type: 'order.completed' } });
     await putBackForNewerReader(database, version + 1);
     expect(await findAccountsWithWork(database, laterSteps)).toEqual([accountId]);

@@ -1,6 +1,6 @@
 import { Prisma } from './generated/client.ts';
 
-/** Nothing was stored, for whatever reason; the sender has to come again. */
+/** Nothing was stored; the sender has to try again. */
 export class StorageFailed extends Error {
   override readonly name = 'StorageFailed';
   constructor(cause: unknown) {
@@ -8,7 +8,7 @@ export class StorageFailed extends Error {
   }
 }
 
-/** As many snapshots as may be read at once are being read; another one would wait for minutes. */
+/** The maximum number of snapshots is being read; another one would wait for minutes. */
 export class SnapshotsBusy extends Error {
   override readonly name = 'SnapshotsBusy';
 }
@@ -35,7 +35,7 @@ const driverMessages = [
   /is closed/i,
 ];
 
-/** Whether the database could not be asked at all: the same statement may well succeed later. */
+/** Whether the database could not be reached at all: the same statement may well succeed later. */
 export function isDatabaseDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
@@ -47,12 +47,15 @@ export function isDatabaseDown(error: unknown): boolean {
   return driverMessages.some((pattern) => pattern.test(error.message)) || isDatabaseDown(error.cause);
 }
 
-/** 22 the data, 23 a constraint, P0 a trigger; everything else would refuse any row, or this one at another time. */
+/** 22 data, 23 constraint, P0 trigger; all other errors would hit any row, or pass for this one at another time. */
 const classesOfRefusedRows = new Set(['22', '23', 'P0']);
 /** P2034: a conflict with another transaction */
 const conflict = 'P2034';
 
-/** Whether the database is there and refuses just these rows: the same statement would fail again, and with others not. */
+/**
+ * Whether the database works and refuses only these rows: the statement would fail again with them, but not with
+ * others.
+ */
 export function isRowRefused(error: unknown): boolean {
   if (isDatabaseDown(error)) return false;
   const state = sqlStateOf(error);
@@ -60,7 +63,7 @@ export function isRowRefused(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code !== conflict;
 }
 
-/** Postgres' own code of what went wrong, wherever Prisma and its adapters keep it. */
+/** Postgres' own error code, from any place where Prisma and its adapters put it. */
 export function sqlStateOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return null;
   for (const name of ['originalCode', 'code']) {

@@ -8,7 +8,7 @@ import { openDatabase } from './open.ts';
 const openEngine = useEngines();
 const quick = { beat: 50, retry: 10 };
 
-/** What is heard on a channel, in order. */
+/** Collects the messages on a channel, in order. */
 function hear(listen: Database['listen']) {
   const heard: string[] = [];
   const listening = listen('news', {
@@ -21,7 +21,7 @@ function hear(listen: Database['listen']) {
 }
 
 test.each(engines)(
-  '%s: what a transaction announces is heard once it is committed, until the listener closes',
+  '%s: a transaction’s message arrives once it is committed, until the listener closes',
   async (engine) => {
     const { listen, prisma } = await openEngine(engine);
     const { heard, listening } = hear(listen);
@@ -56,7 +56,7 @@ async function openOwn() {
   return { url, prisma: database.prisma };
 }
 
-test('a lost connection is made again, and says that messages may have been missed', async () => {
+test('a lost connection is replaced, with a report that messages may have been missed', async () => {
   const { url, prisma } = await openOwn();
   const { heard } = hear((channel, listener) => listenOnPostgres(url, channel, listener, quick));
   await expect.poll(() => heard).toEqual(['gap']);
@@ -67,7 +67,7 @@ test('a lost connection is made again, and says that messages may have been miss
   await expect.poll(() => heard.at(-1)).toBe('one');
 });
 
-test('a connection that delivers nothing any more, as behind a pooler, counts as lost', async () => {
+test('a connection that no longer delivers anything, as behind a pooler, counts as lost', async () => {
   const { url, prisma } = await openOwn();
   const { heard, listening } = hear((channel, listener) => listenOnPostgres(url, channel, listener, quick));
   await expect.poll(() => heard).toEqual(['gap']);

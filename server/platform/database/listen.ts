@@ -6,28 +6,28 @@ export interface Listener {
   readonly onMessage: (payload: string) => void;
   /** Messages may have been missed: at the first connection and after every lost one. */
   readonly onGap: () => void;
-  /** The connection is lost, or cannot be made; it is tried again. */
+  /** The connection is lost, or cannot be opened; it is tried again. */
   readonly onLost: (error: unknown) => void;
 }
 
 export interface Listening {
-  /** whether every message arrives now */
+  /** whether all messages currently arrive */
   readonly isHeard: () => boolean;
   readonly close: () => Promise<void>;
 }
 
 /** ms */
 export interface ListenTimes {
-  /** how often the connection proves that it delivers: a broken network or a pooler may swallow messages without an error */
+  /** the interval of delivery checks: a broken network or a pooler may drop messages without an error */
   readonly beat: number;
   readonly retry: number;
 }
 
 const usualTimes: ListenTimes = { beat: 10_000, retry: 1_000 };
-/** no payload of ours */
+/** never used as a payload */
 const beat = 'beat';
 
-/** Listens to one channel on a connection of its own, which is made again whenever it is lost. */
+/** Listens to one channel on a separate connection, which is replaced whenever it is lost. */
 export function listenOnPostgres(
   databaseUrl: string,
   channel: string,
@@ -44,7 +44,7 @@ export function listenOnPostgres(
       query_timeout: 5_000,
     });
     const lost = Promise.withResolvers<never>();
-    // It may be lost while nothing waits for that.
+    // It may be lost while no code waits for it.
     lost.promise.catch(() => undefined);
     client.on('error', lost.reject).on('end', () => lost.reject(new Error('The connection that listens has ended')));
     let beats = 0;
@@ -87,7 +87,7 @@ export function listenOnPostgres(
   };
 }
 
-/** There is one process, and no connection that could be lost. */
+/** There is one process, and no connection to lose. */
 export function listenOnEmbedded(pglite: PGlite, channel: string, listener: Listener): Listening {
   let isHeard = false;
   const unlisten = pglite.listen(channel, listener.onMessage);

@@ -34,7 +34,7 @@ test('a database of a newer version is refused', async () => {
   await expect(openDatabase({ databaseUrl: url, dataDir: '' })).rejects.toThrow(MigrationFailed);
 });
 
-test('a data folder is open in one process at a time, and what was stored is there after reopening', async () => {
+test('a data folder is open in one process at a time, and stored data is there after reopening', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'kommo-fastspring-'));
   onTestFinished(() => rm(dataDir, { recursive: true }));
   await createEmbeddedFolder(dataDir);

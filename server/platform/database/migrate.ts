@@ -18,9 +18,9 @@ interface Migration {
 }
 
 /**
- * Applies the migrations that the database does not have yet, each with its bookkeeping in one transaction, and keeps
- * `_prisma_migrations` as `prisma migrate deploy` does (https://www.prisma.io/docs/orm/prisma-migrate), so that either
- * can be used. Processes that start together wait for each other.
+ * Applies the migrations that the database does not have yet, each with its bookkeeping in one transaction. It keeps
+ * `_prisma_migrations` like `prisma migrate deploy` (https://www.prisma.io/docs/orm/prisma-migrate), so that either can
+ * be used. Processes that start together wait for each other.
  * @throws MigrationFailed
  */
 export async function applyMigrations(database: Pick<Database, 'query' | 'runScript'>): Promise<void> {
@@ -56,7 +56,7 @@ const createTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "migration_name" varchar(255) NOT NULL, "logs" text, "rolled_back_at" timestamptz,
   "started_at" timestamptz NOT NULL DEFAULT now(), "applied_steps_count" integer NOT NULL DEFAULT 0)`;
 
-/** The check and the migration stand in one block, because another process may have applied it while we waited. */
+/** The check and the migration are in one block, because another process may have applied it while we waited. */
 function applyOnce({ name, sql, checksum }: Migration): string {
   return `DO $once$ BEGIN
     IF NOT EXISTS (SELECT FROM "_prisma_migrations" WHERE "migration_name" = '${name}' AND "rolled_back_at" IS NULL) THEN
@@ -69,7 +69,7 @@ function applyOnce({ name, sql, checksum }: Migration): string {
 
 const appliedRow = z.object({ migration_name: z.string(), finished_at: z.unknown() });
 
-/** An older program must not work on a newer database, and nobody on one whose last migration broke off. */
+/** An older program must not use a newer database, and no program one with an interrupted migration. */
 async function refuseForeignHistory(database: Pick<Database, 'query'>): Promise<void> {
   const known = new Set((await readMigrations()).map((migration) => migration.name));
   const rows = await readRows(database, appliedRow)`

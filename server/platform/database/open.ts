@@ -17,9 +17,9 @@ interface Place {
 }
 
 /**
- * The database with its tables as they are.
- * @throws DataFolderInUse when another process has the embedded database open; the driver's error when Postgres
- *   cannot be reached, with the first query
+ * Opens the database without migrating it.
+ * @throws DataFolderInUse if another process has the embedded database open; with the first query, the driver's error
+ *   if Postgres cannot be reached
  */
 export async function connectDatabase({ databaseUrl, dataDir }: Place): Promise<Database> {
   return databaseUrl === undefined ? embedded(dataDir) : postgres(databaseUrl);
@@ -44,9 +44,9 @@ function createPool(databaseUrl: string, max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max,
-    // Longer than the 10 s after which an open settings page asks again: a new connection plans every statement anew.
+    // Longer than the 10 s after which an open settings page polls again: a new connection plans every statement again.
     idleTimeoutMillis: minute,
-    // A webhook must be refused while FastSpring still listens, so nobody waits long for a database that is down.
+    // A webhook must be refused while FastSpring still waits, so no request waits long for a database that is down.
     connectionTimeoutMillis: 3_000,
     query_timeout: 30_000,
     keepAlive: true,
@@ -58,7 +58,7 @@ function createPool(databaseUrl: string, max: number): pg.Pool {
 
 async function postgres(databaseUrl: string): Promise<Database> {
   const pool = createPool(databaseUrl, 10);
-  // A webhook to be stored does not wait for a connection until a job's transaction has ended.
+  // Storing a webhook must not wait until a job's transaction frees its connection.
   const statements = createPool(databaseUrl, 6);
   const snapshots = createPool(databaseUrl, snapshotsAtOnce);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
@@ -69,7 +69,7 @@ async function postgres(databaseUrl: string): Promise<Database> {
     readSnapshot: boundedSnapshots(snapshots),
     listen: (channel, listener) => listenOnPostgres(databaseUrl, channel, listener),
     runScript: async (sql) => void (await pool.query(sql)),
-    // Connections of its own, because it keeps one open to be notified.
+    // Separate connections, because it keeps one open for notifications.
     queue: { connectionString: databaseUrl },
     close: async () => {
       await prisma.$disconnect();
@@ -78,7 +78,7 @@ async function postgres(databaseUrl: string): Promise<Database> {
   };
 }
 
-/** An export holds its connection for minutes, so none waits for one. */
+/** An export holds its connection for minutes, so further ones do not wait for it. */
 const snapshotsAtOnce = 2;
 
 function boundedSnapshots(pool: pg.Pool): Database['readSnapshot'] {
@@ -94,7 +94,7 @@ function boundedSnapshots(pool: pg.Pool): Database['readSnapshot'] {
   };
 }
 
-/** A connection that breaks meanwhile fails this read, and is not given to the next one. */
+/** A connection that breaks meanwhile fails this read, and is not reused for the next one. */
 async function readInTransaction<Result>(
   pool: pg.Pool,
   read: (query: Database['query']) => Promise<Result>,

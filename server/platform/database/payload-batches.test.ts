@@ -5,7 +5,7 @@ const megabyte = 1024 * 1024;
 const sizes = (megabytes: readonly number[]) =>
   inBatches(megabytes.map((each) => ({ bytes: each * megabyte }))).map((batch) => batch.length);
 
-test('a batch has at most four megabytes, a larger payload is one by itself, and fifty rows are enough', () => {
+test('a batch has at most four megabytes and fifty rows, and a larger payload is a batch by itself', () => {
   expect(sizes([])).toEqual([]);
   expect(sizes([1, 1, 2, 1, 4.5, 1, 3])).toEqual([3, 1, 1, 2]);
   expect(sizes(Array(120).fill(0))).toEqual([50, 50, 20]);

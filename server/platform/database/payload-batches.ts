@@ -1,9 +1,11 @@
-/** Rows of one transaction: with more of them, one that fails costs the others more repetitions. */
+/** Rows per transaction: with more rows, one failure costs the others more repetitions. */
 export const payloadsTogether = 50;
-/** bytes of payload in memory at a time; a single one may have megabytes */
+/** bytes of payload in memory at a time; a single payload may have megabytes */
 const bytesTogether = 4 * 1024 * 1024;
 
-/** Rows with payloads in batches of bounded number and size, in their order; a larger payload is a batch by itself. */
+/**
+ * Splits rows with payloads into batches of bounded length and size, in order; a larger payload is a batch by itself.
+ */
 export function inBatches<Row extends { readonly bytes: number }>(rows: readonly Row[]): Row[][] {
   const batches: Row[][] = [];
   let bytes = 0;

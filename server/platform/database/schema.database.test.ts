@@ -27,7 +27,7 @@ describe('on Postgres', () => {
     expect(await dumpSchema(query), 'npm run schema writes it anew').toBe(await readFile(schemaFile, 'utf8'));
   });
 
-  test('what is written makes the same tables again, with what no migration uses yet', async () => {
+  test('the written schema creates the same tables again, including features that no migration uses yet', async () => {
     const query = await openPostgres();
     await query(`
       CREATE TYPE mood AS ENUM ('glad', 'it''s so-so');
@@ -55,7 +55,7 @@ describe('on Postgres', () => {
   });
 
   test.each(['CREATE VIEW seen AS SELECT 1 AS one', 'CREATE PROCEDURE nothing() LANGUAGE sql BEGIN ATOMIC END'])(
-    'a schema that cannot be written whole is refused: %s',
+    'a schema that cannot be written completely is refused: %s',
     async (change) => {
       const query = await openPostgres();
       await query(change);
@@ -95,7 +95,7 @@ describe('on the embedded database', () => {
     ['DROP INDEX accounts_webhook_key_key', [sql, prisma('CREATE UNIQUE INDEX "accounts_webhook_key_key"')]],
     ['DROP INDEX refunds_account_id_order_id_idx', [sql, prisma('CREATE INDEX "refunds_account_id_order_id_idx"')]],
     ['DROP TABLE refunds', [sql, prisma('CREATE TABLE "refunds"')]],
-    // What schema.prisma has no words for.
+    // Features that schema.prisma cannot express.
     ['DROP INDEX events_received_idx', [sql]],
     ["ALTER TABLE refunds ADD CHECK (currency <> '')", [sql]],
     ['DROP FUNCTION claim_outgoing_request', [sql]],

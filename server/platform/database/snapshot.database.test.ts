@@ -7,15 +7,15 @@ import { isDatabaseDown } from './failures.ts';
 
 const backend = z.object({ rows: z.tuple([z.object({ pid: z.int() })]) });
 
-/** Ends the connection that asks, as a restart of Postgres does, and waits until it has gone. */
+/** Ends the current connection, like a restart of Postgres, and waits until it is gone. */
 async function cutOff(query: Database['query'], other: Database['query']): Promise<void> {
   const { rows } = backend.parse(await query('SELECT pg_backend_pid() AS pid'));
   await other('SELECT pg_terminate_backend($1, 10000)', [rows[0].pid]);
 }
 
-test('a snapshot whose connection breaks fails alone, and gives its connection back', async () => {
+test('only the snapshot with a broken connection fails, and it releases the connection', async () => {
   const { readSnapshot, query: other } = await openTestDatabase();
-  // More often than there are connections for it.
+  // More often than there are connections.
   for (let turn = 0; turn < 3; turn += 1) {
     await expect(
       readSnapshot(async (query) => {
@@ -28,7 +28,7 @@ test('a snapshot whose connection breaks fails alone, and gives its connection b
   expect(rows).toEqual([{ one: 1 }]);
 });
 
-test('a third snapshot at once is refused and does not wait, and the next one is read', async () => {
+test('a third concurrent snapshot is refused without waiting, and the next one is read', async () => {
   const { readSnapshot } = await openTestDatabase();
   const app = createServer();
   onTestFinished(() => app.close());

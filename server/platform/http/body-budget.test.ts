@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createBodyBudget } from './body-budget.ts';
 import { createServer } from './create-server.ts';
 
-/** A server that holds 1,000 bytes of each owner and 1,500 in all. */
+/** A server with a limit of 1,000 bytes per owner and 1,500 in total. */
 async function startServer(bounds = { perOwner: 1_000, inAll: 1_500 }) {
   const app = createServer();
   let received = 0;
@@ -31,7 +31,7 @@ async function startServer(bounds = { perOwner: 1_000, inAll: 1_500 }) {
     await app.close();
   });
 
-  /** Begins a body of a length, or in chunks; the answer is all that comes back. */
+  /** Begins a body with a length, or in chunks; the answer is the whole response. */
   function begin(owner: string, length?: number, path = '') {
     const socket: Socket = connect(Number(port), '127.0.0.1');
     onTestFinished(() => void socket.destroy());
@@ -54,7 +54,7 @@ const refused = expect.stringMatching(
   /^HTTP\/1\.1 503 Service Unavailable[\s\S]*problem\+json[\s\S]*Nothing was stored/,
 );
 
-test('the body that goes over an owner’s bound is refused while it arrives, and no other', async () => {
+test('only the body that exceeds an owner’s limit is refused, while it arrives', async () => {
   const { begin } = await startServer();
   const first = begin('ann', 900);
   await first.send(800);
@@ -68,7 +68,7 @@ test('the body that goes over an owner’s bound is refused while it arrives, an
   expect(await first.answer()).toEqual(taken(900));
 });
 
-test('what all owners hold together has a bound too', async () => {
+test('all owners together have a limit too', async () => {
   const { begin } = await startServer();
   await begin('ann', 1_000).send(900);
   const ben = begin('ben', 1_000);
@@ -78,7 +78,7 @@ test('what all owners hold together has a bound too', async () => {
   expect(await cem.answer()).toEqual(refused);
 });
 
-test('what was answered, refused or broken off is held no longer', async () => {
+test('an answered, refused or aborted body is no longer counted', async () => {
   const { begin } = await startServer();
   const answered = begin('ann', 900);
   await answered.send(900);
@@ -98,7 +98,7 @@ test('what was answered, refused or broken off is held no longer', async () => {
     .toEqual(taken(1_000));
 });
 
-test('a length that is only announced holds nothing', async () => {
+test('an announced length alone does not count', async () => {
   const { begin } = await startServer();
   begin('ann', 1_000);
   begin('ann', 1_000);
@@ -107,7 +107,7 @@ test('a length that is only announced holds nothing', async () => {
   expect(await body.answer()).toEqual(taken(1_000));
 });
 
-describe('large bodies leave a quarter of the bytes to small ones', () => {
+describe('large bodies leave a quarter of the bytes to small ones,', () => {
   const kibibyte = 1024;
   const bounds = { perOwner: 400 * kibibyte, inAll: 600 * kibibyte };
 
@@ -134,7 +134,7 @@ describe('large bodies leave a quarter of the bytes to small ones', () => {
     expect(await small.answer()).toEqual(taken(60 * kibibyte));
   });
 
-  test('also when they announced no length, from the byte on that makes them large', async () => {
+  test('even without an announced length, from the byte that makes them large', async () => {
     const { begin } = await startServer(bounds);
     await begin('ann', 400 * kibibyte).send(280 * kibibyte);
     const chunked = begin('ann');
@@ -147,7 +147,7 @@ describe('large bodies leave a quarter of the bytes to small ones', () => {
   });
 });
 
-test('a body is held until its work is over, although its sender is gone', async () => {
+test('a body is counted until its work is done, even if its sender is gone', async () => {
   const { begin, finishWork, countClosed } = await startServer();
   const slow = begin('ann', 900, '/slow');
   await slow.send(900);

@@ -3,28 +3,28 @@ import type { FastifyRequest, preParsingHookHandler } from 'fastify';
 import { TryLater } from './problem.ts';
 
 interface Bounds {
-  /** bytes that the bodies of one owner may hold at a time */
+  /** maximum bytes of one owner's bodies at a time */
   readonly perOwner: number;
-  /** and those of all owners together */
+  /** maximum bytes of all owners together */
   readonly inAll: number;
 }
 
 export interface BodyBudget {
-  /** With a callback: all who read the body must begin to listen in the same turn. */
+  /** With a callback: all readers of the body must start to listen in the same tick. */
   readonly countBody: preParsingHookHandler;
-  /** Holds the body until this work is over, although its sender may be gone by then. */
+  /** Counts the body until this work is done, even if its sender is gone by then. */
   readonly holdDuring: <Result>(request: FastifyRequest, work: () => Promise<Result>) => Promise<Result>;
 }
 
 /** bytes; a body that announces or reaches more is large */
 const smallAtMost = 64 * 1024;
-/** The rest is for small bodies: a few large ones that stall must not keep out the usual ones. */
+/** The rest is for small bodies: a few stalled large ones must not block ordinary requests. */
 const shareOfLarge = 3 / 4;
 
 /**
- * Bounds the memory of bodies that are being received and answered: one that stalls is held until its request times out.
- * Counts what has arrived, not what a header announces. The body that goes over the bound is refused with 503 and its
- * connection closed; the others go on.
+ * Limits the memory of bodies that are being received and answered: a stalled body stays in memory until its request
+ * times out. Counts the bytes received, not those announced in a header. A body that exceeds the limit is refused with
+ * 503 and its connection is closed; the others continue.
  */
 export function createBodyBudget(bounds: Bounds, ownerOf: (request: FastifyRequest) => string): BodyBudget {
   const all = createByteCount(bounds);
@@ -40,11 +40,11 @@ export function createBodyBudget(bounds: Bounds, ownerOf: (request: FastifyReque
       own += length;
       const more = Math.max(announced, own) > smallAtMost ? own - ownLarge : 0;
       ownLarge += more;
-      // Both are counted, whatever the first says.
+      // Both are counted, regardless of the first result.
       const areKept = [all.add(owner, length), large.add(owner, more)];
       if (areKept.every((isKept) => isKept)) return;
       request.raw.off('data', count);
-      // What is still to come would be held by those who read the body.
+      // The readers of the body would keep the remaining bytes in memory.
       reply.raw.once('finish', () => request.raw.destroy());
       void reply.header('connection', 'close').send(tooBusy());
     };
@@ -71,7 +71,7 @@ export function createBodyBudget(bounds: Bounds, ownerOf: (request: FastifyReque
   return { countBody, holdDuring };
 }
 
-/** Counts the bytes of each owner. `add` returns whether the bounds are kept. */
+/** Counts the bytes of each owner. `add` returns whether the limits are kept. */
 function createByteCount({ perOwner, inAll }: Bounds) {
   const held = new Map<string, number>();
   let all = 0;
@@ -81,7 +81,7 @@ function createByteCount({ perOwner, inAll }: Bounds) {
     all += bytes;
     if (ofOwner === 0) held.delete(owner);
     else held.set(owner, ofOwner);
-    // A small body adds nothing to the large ones, and is not refused for them.
+    // A small body adds nothing to the large ones, and is not refused because of them.
     return bytes === 0 || (ofOwner <= perOwner && all <= inAll);
   }
 

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createServer } from './create-server.ts';
 import { TryLater } from './problem.ts';
 
-/** A server that answers with what its route was given. */
+/** A server that echoes the input of its route. */
 async function startEcho(options: FastifyServerOptions = {}) {
   const app = createServer(options);
   for (const method of ['GET', 'POST', 'PUT', 'DELETE'] as const) {
@@ -43,7 +43,7 @@ test.each(['', '  '])('a content type of "%s" is none', async (contentType) => {
   expect(status).toBe(200);
 });
 
-test('what Postgres cannot hold is replaced in a body', async () => {
+test('characters that Postgres cannot store are replaced in a body', async () => {
   const { app } = await startEcho();
   const payload = String.raw`{"a\u0000b":"c\u0000\\u0000d\uD83D\uDE80","list":["\ud83d","x\uDE80y"],"raw":"🚀"}`;
   const answer = await app.inject({ method: 'POST', url: '/things/a', headers: json, payload });
@@ -79,7 +79,7 @@ test.each([
   [400, '/things/secret%ff', 'cannot be decoded'],
   [431, `/things/${'a'.repeat(20_000)}`, '16 KiB'],
 ])(
-  'a problem of status %i is one like all the others, and does not repeat the address',
+  'a problem of status %i has the same form as all others, and does not repeat the address',
   async (status, url, detail) => {
     const { address } = await startEcho();
     const answer = await fetch(`${address}${url}`);
@@ -109,14 +109,14 @@ test('so is a request that never arrives in full', async () => {
   expect(answer).toContain('Send it again.');
 });
 
-/** All that comes back over a connection of its own. */
+/** The whole response over a separate connection. */
 async function answerTo(address: string, send: (socket: Socket) => void): Promise<string> {
   const socket = connect(Number(new URL(address).port), '127.0.0.1');
   send(socket);
   return text(socket);
 }
 
-test('what is to be tried later under load is no error in the log', async () => {
+test('a request to be retried later under load is not logged as an error', async () => {
   const lines: string[] = [];
   const logger = { level: 'error', stream: { write: (line: string) => void lines.push(line) } };
   const app = createServer({ logger });

@@ -3,9 +3,9 @@ import { storableJson } from '../json/storable-json.ts';
 import { answerBadAddress, answerBadRequest, answerErrors } from './error-handler.ts';
 
 /**
- * A server that takes requests as proxies and browsers send them: with a slash at the end of the address, with an empty
- * content type, with the content type of JSON and no body. What Postgres cannot hold, a NUL or half a surrogate pair, is
- * replaced before any route sees it.
+ * A server that accepts requests as proxies and browsers send them: with a trailing slash, with an empty content type,
+ * or with JSON's content type and no body. Characters that Postgres cannot store, a NUL or half a surrogate pair, are
+ * replaced before any route sees them.
  */
 export function createServer(options: FastifyServerOptions = {}): FastifyInstance {
   const app = Fastify({
@@ -13,7 +13,7 @@ export function createServer(options: FastifyServerOptions = {}): FastifyInstanc
     routerOptions: { ignoreTrailingSlash: true },
     frameworkErrors: answerBadAddress,
     clientErrorHandler: answerBadRequest,
-    // An address holds no half of a pair: that has no UTF-8.
+    // An address cannot contain half a pair: it has no UTF-8 encoding.
     rewriteUrl: ({ url = '/' }) => url.replaceAll('%00', '%EF%BF%BD'),
   });
   answerErrors(app);

@@ -5,7 +5,7 @@ import { isDatabaseDown, SnapshotsBusy, StorageFailed } from '../database/failur
 import { Problem, TryLater } from './problem.ts';
 
 /**
- * The one place where an error becomes an answer. What we did not foresee is logged whole and answered without its
+ * The one place where an error becomes an answer. Unexpected errors are logged completely and answered without their
  * text: FastSpring mails the body of a failing answer to the store, and Kommo shows ours to salespeople.
  */
 export function answerErrors(app: FastifyInstance): void {
@@ -22,12 +22,12 @@ export function nothingHere(): Problem {
   return new Problem(404, 'Not found', 'There is nothing at this address.');
 }
 
-/** What Fastify refuses before it has found a route, e.g. an address that is too long or cannot be decoded. */
+/** Answers requests that Fastify refuses before routing, e.g. an address that is too long or cannot be decoded. */
 export function answerBadAddress(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
   sendProblem(reply, toProblem(error));
 }
 
-/** What Node cannot read as HTTP: there is no reply to send it with, only a socket. */
+/** Answers requests that Node cannot parse as HTTP: there is no reply object, only a socket. */
 export function answerBadRequest(error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy(error);
@@ -95,7 +95,7 @@ function isFastifyError(error: unknown): error is FastifyError {
 }
 
 const details: Readonly<Record<string, string>> = {
-  // Fastify's own words repeat the address, which may hold a key.
+  // Fastify's own message repeats the address, which may contain a key.
   FST_ERR_MAX_PARAM_LENGTH: 'The address is too long. Check it for a part that does not belong there.',
   FST_ERR_BAD_URL: 'The address cannot be decoded. Check its percent signs.',
   FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than 5 MiB. Send fewer events at a time.',

@@ -8,7 +8,7 @@ export interface HealthDependencies {
   readonly operatorAccess: OperatorAccess;
 }
 
-/** `/healthz` says to everybody that the process answers, `/readyz` to operators that it can do its work. */
+/** `/healthz` shows anyone that the process answers; `/readyz` shows operators that it can work. */
 export async function healthRoutes(app: FastifyInstance, dependencies: HealthDependencies): Promise<void> {
   app.get('/healthz', async () => ({ status: 'ok' }));
 

@@ -25,8 +25,8 @@ test.each([
 test.each([
   ['another machine', 'http://localhost:3000', '10.0.0.7'],
   ['another machine by IPv6', 'http://localhost:3000', '::ffff:10.0.0.7'],
-  ['whatever a proxy on this machine passes on', 'https://payments.example.com', '127.0.0.1'],
-  ['whatever a proxy passes on for a name that looks local', 'https://localhost.example.com', '::1'],
+  ['a request through a proxy on this machine', 'https://payments.example.com', '127.0.0.1'],
+  ['a request through a proxy for a name that looks local', 'https://localhost.example.com', '::1'],
 ])('without a token %s finds nothing, and the operator reads what to set', async (_who, publicUrl, remoteAddress) => {
   const answer = await start({ publicUrl })({ host: '127.0.0.1:3000' }, remoteAddress);
   expect(answer.statusCode).toBe(404);
@@ -48,7 +48,7 @@ test.each([
   expect(answer.statusCode).toBe(status);
 });
 
-test('a request without the token is told how to send it', async () => {
+test('the answer to a request without the token says how to send it', async () => {
   const answer = await start({ operatorToken: token })();
   expect([answer.statusCode, answer.headers['www-authenticate']]).toEqual([401, 'Bearer']);
   expect(answer.json()).toMatchObject({ status: 401, detail: expect.stringContaining('Authorization: Bearer') });

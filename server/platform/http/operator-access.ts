@@ -3,12 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isLoopbackHost } from './loopback.ts';
 import { Problem } from './problem.ts';
 
-/** A hook for a route that is the operator's alone. Throws a Problem for everybody else. */
+/** A hook for a route that is only for the operator. Throws a Problem for all other requests. */
 export type OperatorAccess = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 /**
- * With a token, only requests that carry it are answered. Without one, only those from this machine, and only where the
- * service has no address for the outside: a reverse proxy's requests come from this machine too, and look like its own.
+ * With a token, only requests that carry it are answered. Without one, only those from this machine, and only if the
+ * service has no public address: a reverse proxy's requests also come from this machine and look like its own.
  */
 export function createOperatorAccess(config: {
   readonly operatorToken: string | undefined;
@@ -35,7 +35,7 @@ function bearerOf(authorization: string | undefined): string {
   return /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? '';
 }
 
-/** Of equal length for `timingSafeEqual`, whatever was sent. */
+/** Hashed, because `timingSafeEqual` needs equal lengths. */
 function isSame(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 
-/** A page that tells a person in words what happened and what to do. */
+/** A page for a person: what happened and what to do. */
 export interface Page {
   readonly status: number;
   readonly title: string;
   readonly paragraphs: readonly string[];
-  /** where the reader may go on to */
+  /** the next page for the reader */
   readonly link?: { readonly text: string; readonly address: string };
-  /** of the words; English when left out */
+  /** of the text; English if omitted */
   readonly language?: string;
 }
 
@@ -16,7 +16,7 @@ const style =
   'body{font:16px/1.5 system-ui,sans-serif;color:#1b1f24;background:#fff;max-width:34em;margin:12vh auto;padding:0 1em}h1{font-size:1.4em}@media(prefers-color-scheme:dark){body{color:#e6e8ea;background:#16191d}}';
 const styleHash = createHash('sha256').update(style).digest('base64');
 
-/** A page's own address may hold a secret: nothing may store the page, frame it, or learn the address from it. */
+/** A page's own address may contain a secret: the page must not be stored, framed, or leak its address. */
 const headers = {
   'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'cache-control': 'no-store',

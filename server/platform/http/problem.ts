@@ -1,4 +1,4 @@
-/** What a caller did wrong or has to wait for, as `application/problem+json`: `detail` tells a person what to do next. */
+/** A caller's error or a reason to wait, as `application/problem+json`: `detail` says what to do next. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
@@ -13,7 +13,7 @@ export class Problem extends Error {
   }
 }
 
-/** An answer of 503 under load. It is no fault of this server, so it is not logged as an error. */
+/** An answer of 503 under load. It is not a fault of this server, so it is not logged as an error. */
 export class TryLater extends Problem {
   readonly retryAfterSeconds: number;
   constructor(

@@ -3,18 +3,18 @@ import { PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 
-/** Works on accounts, one run at a time for each, however many processes share the database. */
+/** Works on accounts, one run at a time for each account across all processes that share the database. */
 export interface AccountQueue {
-  /** Asks for a run of this account soon. Never throws and never waits: what is lost here the sweep finds. */
+  /** Requests a run of this account soon. Never throws and never waits: the sweep finds lost requests. */
   readonly wake: (accountId: string) => void;
-  /** The same for several, so that the first of them is the first to run. */
+  /** The same for several accounts, run in this order. */
   readonly wakeInOrder: (accountIds: readonly string[]) => Promise<void>;
   readonly isRunning: () => boolean;
-  /** Takes no new run and waits until the running ones have ended, at most `stopMs`. */
+  /** Starts no new run and waits until the current ones have ended, at most `stopMs`. */
   readonly stop: () => Promise<void>;
 }
 
-/** Works until nothing is due or `signal` says to make room for other accounts; `more` asks for another run. */
+/** Works until nothing is due or `signal` asks to make room for other accounts; `more` requests another run. */
 export type WorkOnAccount = (accountId: string, signal: AbortSignal) => Promise<{ more: boolean }>;
 
 const queueName = 'account';
@@ -22,16 +22,16 @@ const jobSchema = z.object({ accountId: z.string() });
 
 /** Each run makes room for other accounts after this time, ms. */
 const runFor = 5_000;
-/** Runs in one process at the same time. An account whose calls hang holds one of them until its call times out. */
+/** Concurrent runs in one process. An account with a hanging call occupies one of them until the call times out. */
 const workers = 12;
 /** A process that died in the middle of a run is noticed after this time, s; pg-boss allows no less. */
 const heartbeat = 10;
-/** Wakes of one account closer than this are one, ms: a burst of webhooks must not cost a query each. */
+/** ms; wakes of one account within this time count as one: a burst of webhooks must not cost a query each */
 const coalesceWithin = 50;
 
 /**
- * pg-boss keeps at most one waiting and one running job per account (policy `stately`). It promises at-least-once;
- * that nothing happens twice is the business of the effects' keys and states.
+ * pg-boss keeps at most one waiting and one running job per account (policy `stately`). It guarantees at-least-once
+ * delivery; the effects' keys and states make sure that nothing happens twice.
  */
 export async function startAccountQueue(
   database: Pick<Database, 'queue'>,
@@ -84,12 +84,12 @@ export async function startAccountQueue(
   const stopping = new AbortController();
   await boss.work(
     queueName,
-    // The first job of a burst is announced by NOTIFY; one that waited for a running job of its account is not.
+    // The first job of a burst is announced by NOTIFY; a job that waited for a running one of its account is not.
     { localConcurrency: workers, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 },
     async ([job]) => {
       const { accountId } = jobSchema.parse(job?.data);
       const signals = [stopping.signal, AbortSignal.timeout(runFor)];
-      // A claim that was lost, to another process after a long silence of ours, is no longer ours to work under.
+      // After a stall of ours, another process may have taken over: a run must not continue with a lost claim.
       if (job?.signal !== undefined) signals.push(job.signal);
       const { more } = await work(accountId, AbortSignal.any(signals));
       if (more) void send(accountId);

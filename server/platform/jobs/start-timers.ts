@@ -7,7 +7,7 @@ export interface Timer {
   readonly run: () => Promise<void>;
 }
 
-/** Runs each function again and again, never two at a time of the same; a failure is logged and tried again. */
+/** Runs each function repeatedly, never twice at the same time; a failure is logged and the function runs again. */
 export function startTimers(timers: readonly Timer[], log: FastifyBaseLogger): { stop: () => Promise<void> } {
   let stopped = false;
   const pending = new Map<Timer, NodeJS.Timeout>();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createAtMostEachSecond } from './at-most-each-second.ts';
 
-/** Work that is over when it is let go, on a clock that waiting moves. */
+/** Work that ends on request, on a clock that moves with each wait. */
 function start() {
   let time = 0;
   const begun: { readonly name: string; readonly at: number }[] = [];
@@ -17,7 +17,7 @@ function start() {
   return { begun, doWork, letTimePass: (ms: number) => (time += ms), waiting };
 }
 
-test('calls of a name share the work that has not begun, which begins a second after the last', async () => {
+test('calls with one name share the work that has not begun, which begins a second after the last work', async () => {
   const { begun, doWork } = start();
   const first = doWork('a');
   const others = Array.from({ length: 20 }, () => doWork('a'));
@@ -28,7 +28,7 @@ test('calls of a name share the work that has not begun, which begins a second a
   ]);
 });
 
-test('a call after a pause waits for nothing, and none for another name', async () => {
+test('a call after a pause does not wait, and no call waits for another name', async () => {
   const { begun, doWork, letTimePass, waiting } = start();
   await doWork('a');
   await doWork('b');
@@ -45,7 +45,7 @@ test('a clock that is set back delays nothing for longer than a second', async (
   expect(waiting).toEqual([1_000]);
 });
 
-test('work that fails is done again for the next call', async () => {
+test('failed work is repeated for the next call', async () => {
   let count = 0;
   const work = async () => {
     count += 1;

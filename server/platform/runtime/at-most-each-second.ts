@@ -2,8 +2,8 @@ import { setTimeout as waitFor } from 'node:timers/promises';
 import { second } from '../time/units.ts';
 
 /**
- * Does work of a name at most once a second. Calls that come before it begins share it, so that each gets what is true
- * after its call. Remembers each name: they must be few.
+ * Does the work of each name at most once a second. Calls before the work begins share it, so that each call gets a
+ * result from after the call. Remembers each name, so there must be few.
  */
 export function createAtMostEachSecond<Result>(
   work: (name: string) => Promise<Result>,
@@ -22,7 +22,7 @@ export function createAtMostEachSecond<Result>(
   return (name) => {
     const shared = notBegun.get(name);
     if (shared !== undefined) return shared;
-    // A clock that is set back must not delay work for as long.
+    // A clock that is set back must not delay work by that time.
     const rest = Math.min((beganAt.get(name) ?? Number.NEGATIVE_INFINITY) + second - now(), second);
     if (rest <= 0) return begin(name);
     const next = wait(rest).then(() => begin(name));

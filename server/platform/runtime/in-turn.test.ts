@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createInTurn } from './in-turn.ts';
 
-/** Pieces of work that end when they are let, what has begun of them, and how long was paused after each. */
+/** Pieces of work that end on request, the ones begun so far, and the pause after each. */
 function open() {
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
@@ -43,7 +43,7 @@ test('after each piece it pauses for as long as the piece took', async () => {
   expect(pauses).toEqual([300, 20]);
 });
 
-test('what comes when nothing is left begins at once', async () => {
+test('work that arrives when the queue is empty begins immediately', async () => {
   const { begin, end, begun } = open();
   void begin('a', 'a1');
   await end('a1');
@@ -51,7 +51,7 @@ test('what comes when nothing is left begins at once', async () => {
   expect(begun).toEqual(['a1', 'a2']);
 });
 
-test('a failure is that of its own piece', async () => {
+test('a failure affects only its own piece', async () => {
   const { inTurn } = open();
   const failing = inTurn('a', () => Promise.reject(new Error('no')));
   const next = inTurn('a', async () => 'yes');

@@ -1,14 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Has the work done and gives its result. */
+/** Does the work in its turn and returns the result. */
 export type InTurn = <Result>(owner: string, work: () => Promise<Result>) => Promise<Result>;
 
 /**
- * Does one piece of work at a time, and pauses after each for as long as it took, so that the rest of the service has at
- * least half of the time. Owners take turns: one's many pieces are not in front of another's one.
+ * Does one piece of work at a time, and pauses after each for as long as it took, so that the rest of the service gets
+ * at least half of the time. Owners take turns: one owner's many pieces do not delay another owner's single one.
  */
 export function createInTurn(pause: (milliseconds: number) => Promise<unknown> = wait): InTurn {
-  /** in the order in which the owners have their turn */
+  /** in the order of the owners' turns */
   const waiting = new Map<string, (() => Promise<void>)[]>();
   let isBusy = false;
 
@@ -22,7 +22,7 @@ export function createInTurn(pause: (milliseconds: number) => Promise<unknown> =
 
   async function goOn(): Promise<void> {
     isBusy = true;
-    // An owner that is set again comes last, and this loop reaches it again.
+    // An owner that is added again comes last, and this loop reaches it again.
     for (const [owner, [first, ...others]] of waiting) {
       waiting.delete(owner);
       if (others.length > 0) waiting.set(owner, others);

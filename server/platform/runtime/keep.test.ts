@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { keep } from './keep.ts';
 
-/** What is made when these names come one after another, of which two are kept. */
+/** The values made for these names in turn, when two are kept. */
 function madeFor(...names: readonly string[]): readonly string[] {
   const [kept, made] = [new Map<string, string>(), [] as string[]];
   const make = (name: string) => () => {
@@ -13,10 +13,10 @@ function madeFor(...names: readonly string[]): readonly string[] {
   return made;
 }
 
-test('what is kept is not made again', () => {
+test('a kept value is not made again', () => {
   expect(madeFor('a', 'b', 'a', 'b')).toEqual(['a', 'b']);
 });
 
-test('one too many takes the place of all', () => {
+test('one too many replaces all', () => {
   expect(madeFor('a', 'b', 'c', 'c', 'b', 'a')).toEqual(['a', 'b', 'c', 'b', 'a']);
 });

@@ -1,4 +1,4 @@
-/** What `make` gives for a name, made once and kept. All are forgotten when there would be more than `atMost`. */
+/** The result of `make` for a name, made once and kept. All are dropped before there would be more than `atMost`. */
 export function keep<Made>(kept: Map<string, Made>, atMost: number, name: string, make: () => Made): Made {
   const known = kept.get(name);
   if (known !== undefined) return known;

@@ -7,23 +7,23 @@ function open() {
   return { ...buckets, letTimePass: (ms: number) => (time += ms) };
 }
 
-test('a burst passes at once, and what is too much has to wait for as long as it takes to come back', () => {
+test('a burst passes immediately, and anything beyond it has to wait until enough has been refilled', () => {
   const { spend, waitFor } = open();
   expect([spend('ann', 600), spend('ann', 400)]).toEqual([0, 0]);
   expect([waitFor('ann', 1), waitFor('ann', 50)]).toEqual([10, 500]);
 });
 
-test('what was refused is not spent', () => {
+test('a refused amount is not spent', () => {
   const { spend } = open();
   expect([spend('ann', 900), spend('ann', 200), spend('ann', 100)]).toEqual([0, 1_000, 0]);
 });
 
-test('to look spends nothing', () => {
+test('asking for the wait spends nothing', () => {
   const { spend, waitFor } = open();
   expect([waitFor('ann', 1_000), waitFor('ann', 1_000), spend('ann', 1_000)]).toEqual([0, 0, 0]);
 });
 
-test('the wait that was named is long enough, and not a moment shorter', () => {
+test('the returned wait is exactly long enough', () => {
   const { spend, letTimePass } = open();
   spend('ann', 1_000);
   const wait = spend('ann', 333);
@@ -33,14 +33,14 @@ test('the wait that was named is long enough, and not a moment shorter', () => {
   expect(spend('ann', 333)).toBe(0);
 });
 
-test('what comes back is never more than the burst', () => {
+test('the refill never exceeds the burst', () => {
   const { spend, letTimePass } = open();
   spend('ann', 1_000);
   letTimePass(86_400_000);
   expect([spend('ann', 1_000), spend('ann', 1)]).toEqual([0, 10]);
 });
 
-test('at its rate an owner goes on for ever', () => {
+test('at its rate an owner can go on forever', () => {
   const { spend, letTimePass } = open();
   spend('ann', 1_000);
   const waits = Array.from({ length: 1_000 }, () => {
@@ -50,7 +50,7 @@ test('at its rate an owner goes on for ever', () => {
   expect(new Set(waits)).toEqual(new Set([0]));
 });
 
-test('what one owner spends does not count for another', () => {
+test('one owner’s spending does not count for another', () => {
   const { spend } = open();
   spend('ann', 1_000);
   expect([spend('ben', 1_000), spend('ann', 1)]).toEqual([0, 10]);

@@ -1,14 +1,14 @@
 export interface TokenBuckets {
-  /** ms until the owner may spend so much; 0 when that is now */
+  /** ms until the owner may spend this amount; 0 if now */
   readonly waitFor: (owner: string, amount: number) => number;
-  /** Spends the amount if the owner may. The same answer as `waitFor`. */
+  /** Spends the amount if the owner may. Returns the same as `waitFor`. */
   readonly spend: (owner: string, amount: number) => number;
 }
 
 interface Limit {
-  /** what an owner may spend at once after a pause */
+  /** the amount that an owner may spend at once after a pause */
   readonly burst: number;
-  /** what comes back each second */
+  /** the refill per second */
   readonly perSecond: number;
 }
 
@@ -17,7 +17,7 @@ interface Limit {
  * @param now ms, of a clock that only goes forward
  */
 export function createTokenBuckets({ burst, perSecond }: Limit, now: () => number): TokenBuckets {
-  /** what was spent and had not come back by then */
+  /** the amount spent and not refilled by then */
   const debts = new Map<string, { readonly amount: number; readonly at: number }>();
 
   function debtOf(owner: string): number {

@@ -4,8 +4,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 const longestTurn = 10;
 
 /**
- * For each step of a long loop to await: the rest of the service works before the first step, so that many short loops
- * are no long one, and whenever the loop has run for 10 ms.
+ * Await it in each step of a long loop. The rest of the service gets a turn before the first step, so that many short
+ * loops do not add up to a long one, and whenever the loop has run for 10 ms.
  */
 export function createTurns(): () => Promise<void> {
   let began = Number.NEGATIVE_INFINITY;

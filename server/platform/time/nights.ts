@@ -1,11 +1,11 @@
 import { fromLocal, offsetAt } from './time-zone.ts';
 
-/** The hour of the account's own clocks at which nobody is disturbed. */
+/** The local hour of the account at which the work disturbs no one. */
 const nightlyHour = 2;
 
 /**
- * The next two o'clock in the morning after `now` (ms) on the clocks of the account's time zone (an IANA name), in ms. A
- * night in which the clocks skip it has it an hour later.
+ * The next 2 a.m. after `now` (ms) in the account's time zone (an IANA name), in ms. If the clocks skip that hour, the
+ * time is an hour later.
  */
 export function nextNight(now: number, timeZone: string): number {
   const zone = isKnown(timeZone) ? timeZone : 'UTC';
@@ -16,7 +16,7 @@ export function nextNight(now: number, timeZone: string): number {
   return tonight > now ? tonight : onDay(1);
 }
 
-/** Kommo names the zone, and a name that Intl does not know must not keep an account from being compared. */
+/** The zone comes from Kommo, and a name that Intl does not know must not keep an account from being compared. */
 function isKnown(timeZone: string): boolean {
   try {
     offsetAt(0, timeZone);

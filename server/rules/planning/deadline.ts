@@ -3,8 +3,8 @@ import { day, hour } from '../../platform/time/units.ts';
 import type { RuleTask } from '../settings/settings.ts';
 
 /**
- * When a task is due, in Unix seconds: so many hours after the fact, or the first such weekday and time after it on the
- * clocks of the account's time zone (an IANA name). A time that the clocks skip in spring falls one hour later.
+ * When a task is due, in Unix seconds: a number of hours after the fact, or the next given weekday and time after it in
+ * the account's time zone (an IANA name). A time that the clocks skip in spring falls one hour later.
  */
 export function dueAt(task: RuleTask, factAt: number, timeZone: string): number {
   const due = task.dueOn === null ? factAt + (task.dueInHours ?? 0) * hour : nextWeekday(task.dueOn, factAt, timeZone);
@@ -23,12 +23,12 @@ function nextWeekday({ weekday, time }: NonNullable<RuleTask['dueOn']>, after: n
   return thisWeek > after ? thisWeek : onWeek(1);
 }
 
-/** When the day that a UTC midnight names begins on the clocks of that time zone, ms. */
+/** When the day given by a UTC midnight begins in that time zone, ms. */
 export function startOfDay(utcMidnight: number, timeZone: string): number {
   return fromLocal(Math.floor(utcMidnight / day) * day, timeZone);
 }
 
-/** When the day begins on which a moment falls there, ms. */
+/** When the day of a moment begins in that time zone, ms. */
 export function startOfDayAt(moment: number, timeZone: string): number {
   return startOfDay(moment + offsetAt(moment, timeZone), timeZone);
 }

@@ -1,6 +1,6 @@
 /**
- * An effect is one thing that Kommo should look like because of one fact. Its key makes it happen once, whatever is
- * repeated: `{fact key}|{lead id}|{kind}`.
+ * An effect is one change that a fact causes in Kommo. Its key makes it happen only once, after any repetition:
+ * `{fact key}|{lead id}|{kind}`.
  */
 export interface Effect {
   readonly key: string;
@@ -34,7 +34,7 @@ interface NoteContent {
 
 interface MoveContent {
   readonly kind: 'move';
-  /** null: the pipeline in which the lead is when the move is carried out */
+  /** null: the lead's pipeline at the time of the move */
   readonly pipelineId: number | null;
   readonly statusId: number;
   /** may go backwards or leave a closed stage */
@@ -49,15 +49,15 @@ interface TaskContent {
   readonly dueAt: number;
 }
 
-/** Closes the open task that an earlier fact asked for, because what it was about is settled. */
+/** Closes the open task of an earlier fact, because its matter is settled. */
 interface CompleteTaskContent {
   readonly kind: 'complete_task';
-  /** the key of the effect that made the task */
+  /** the key of the effect that created the task */
   readonly taskEffectKey: string;
   readonly result: string;
 }
 
-/** Takes the words out of a note or task that was written about a person who was erased since. */
+/** Replaces the text of a note or task about a person who was erased since. */
 interface EraseTextContent {
   readonly kind: 'erase_text';
   /** the key of the effect that wrote it */
@@ -96,17 +96,17 @@ export type LeadFieldValue = {
 };
 
 /**
- * The fields that show the ledger are to be as the ledger is. One for each lead, asked for again whenever something of
- * its customers changes; what is written is read from the ledger at the moment of writing, so that no order of events
- * and no repetition leaves an older value there.
+ * Brings the fields that show the ledger up to date. Each lead has one such effect, which is requested again whenever
+ * its customers' data changes. The values are read from the ledger at the moment of writing, so that no order of events
+ * and no repetition leaves an older value.
  */
 export interface LedgerFieldsContent {
   readonly kind: 'ledger_fields';
-  /** what was written last */
+  /** the values written last */
   readonly values: readonly LeadFieldValue[];
   /**
-   * What was written last, when only that may be written over: what a person has put into a field since stays. Left out
-   * when the fields are to be as the ledger is, whatever stands there.
+   * The values written last, if only these may be overwritten: a value that a person has entered since stays. Omitted
+   * if the fields must show the ledger regardless of their current values.
    */
   readonly unlessChanged?: readonly LeadFieldValue[] | undefined;
   readonly leftOut?: LeftOut | undefined;

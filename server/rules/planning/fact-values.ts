@@ -7,7 +7,7 @@ import { itemsText } from '../../texts/sentence.ts';
 import type { Placeholder } from '../settings/placeholders.ts';
 import { httpsAddress } from './https-address.ts';
 
-/** What each placeholder stands for in a fact, in the account's language; empty where the event does not say. */
+/** The value of each placeholder for a fact, in the account's language; empty if the event does not have it. */
 export function placeholderValues(fact: Fact, language: string): Readonly<Record<Placeholder, string>> {
   const { locale } = languageOf(language);
   const subscription = subscriptionOf(fact);
@@ -28,12 +28,12 @@ export function placeholderValues(fact: Fact, language: string): Readonly<Record
   };
 }
 
-/** The SKUs and product paths that a fact is about, for the patterns of rules. */
+/** The SKUs and product paths of a fact, for the patterns of rules. */
 export function productNamesOf(fact: Fact): readonly string[] {
   return namesOfProductsOf(fact).flat();
 }
 
-/** The SKU and the product path of each product that a fact is about, as far as they are known. */
+/** The SKU and the product path of each product of a fact, if known. */
 export function namesOfProductsOf(fact: Fact): readonly (readonly string[])[] {
   const subscription = subscriptionOf(fact);
   return [...itemsOf(fact), ...(subscription === null ? [] : [subscription])].map(({ sku, productPath }) =>

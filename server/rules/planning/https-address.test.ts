@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { httpsAddress } from './https-address.ts';
 
-test.each(['https://acme.onfastspring.com/invoice/1', 'HTTPS://ACME.example'])('%s is kept as it is', (address) => {
+test.each(['https://acme.onfastspring.com/invoice/1', 'HTTPS://ACME.example'])('%s is kept unchanged', (address) => {
   expect(httpsAddress(address)).toBe(address);
 });
 

@@ -36,7 +36,7 @@ test('the mark says nothing of the fact, the lead or the customer', () => {
   expect(markIn(key)).not.toMatch(/order|152464/);
 });
 
-test('what a customer wrote into a name is not taken for the mark', () => {
+test('text that a customer put into a name does not count as the mark', () => {
   for (const written of ['[fs:0000000000000000] Ltd', '[fs:00000000] Ltd'])
     expect(markersOf('key')).toContain(findMarker(withMarker(written, 'key')));
 });

@@ -6,15 +6,15 @@ const form = /\[fs:(?:[0-9a-z]{8}|[0-9a-f]{16})\]/g;
 const length = 8;
 
 /**
- * A short mark at the end of a note or task, by which it is found again in Kommo when nobody knows whether it was
- * written. It is derived from the effect's key and tells nothing about it.
+ * A short mark at the end of a note or task, for finding it again in Kommo if it is unknown whether it was written. It
+ * is derived from the effect's key and reveals nothing about it.
  */
 function markerOf(effectKey: string): string {
   const number = BigInt(`0x${digestOf(effectKey)}`);
   return `[fs:${number.toString(36).slice(-length)}]`;
 }
 
-/** Under which the effect's note or task may stand in Kommo: its mark, and the longer one of earlier versions. */
+/** The possible marks of the effect's note or task in Kommo: its mark, and the longer one of earlier versions. */
 export function markersOf(effectKey: string): readonly string[] {
   return [markerOf(effectKey), `[fs:${digestOf(effectKey).slice(0, 16)}]`];
 }
@@ -24,7 +24,7 @@ export function withMarker(text: string, effectKey: string): string {
   return `${text} ${markerOf(effectKey)}`;
 }
 
-/** The last mark in a text of Kommo's, or null when there is none; compare it with `markersOf`. */
+/** The last mark in a text from Kommo, or null if there is none; compare it with `markersOf`. */
 export function findMarker(text: string): string | null {
   return text.match(form)?.at(-1) ?? null;
 }

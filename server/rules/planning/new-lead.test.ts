@@ -20,7 +20,7 @@ function made(change: Partial<NewLeadInput> = {}) {
   });
 }
 
-test('a customer without a lead gets one that says who bought what for how much', () => {
+test('a customer without a lead gets one with the buyer, the product and the price', () => {
   expect(made()).toEqual({
     name: 'Anna Schmidt, Pro plan',
     price: 238,
@@ -52,14 +52,14 @@ describe('the name', () => {
     expect(made(change).name).toBe(name);
   });
 
-  test('is cut where Kommo’s name ends, after 255 characters', () => {
+  test('is cut at Kommo’s limit of 255 characters', () => {
     expect(made({ customer: { ...anna, name: 'x'.repeat(300) } }).name).toBe('x'.repeat(255));
-    // Half a smiley is no character that Kommo takes.
+    // Kommo does not accept half a smiley.
     expect(made({ customer: { ...anna, name: `${'x'.repeat(254)}\u{1F600}` } }).name).toBe('x'.repeat(254));
   });
 });
 
-test('the contact has the address that the customer’s text means', () => {
+test('the contact has the address in the customer’s text', () => {
   const { contact } = made({ customer: { ...anna, email: '\u200bmailto:Anna@acme.example' } });
   expect(contact).toMatchObject({ email: 'Anna@acme.example' });
 });
@@ -74,7 +74,7 @@ describe('the price', () => {
     expect(made({ facts }).price).toBe(price);
   });
 
-  test('is rounded where Kommo takes whole prices only', () => {
+  test('is rounded if Kommo accepts only whole prices', () => {
     expect(made({ facts: [orderFact({ order: { total: '69.50' } })], priceKind: 'whole' }).price).toBe(70);
   });
 });

@@ -7,7 +7,7 @@ import type { Candidate } from '../../matching/match.ts';
 import { placeholderValues } from './fact-values.ts';
 import { kommoPrice, type PriceKind } from './price.ts';
 
-/** By it people find what was made for FastSpring's customers, and we what we have made. */
+/** Marks leads created for FastSpring's customers, for people and for our own searches. */
 export const createdLeadTag = 'FastSpring';
 
 export interface NewLeadInput {
@@ -17,18 +17,18 @@ export interface NewLeadInput {
     readonly company: string | null;
     readonly phone: string | null;
   };
-  /** of the customer, the latest first */
+  /** the customer's facts, latest first */
   readonly facts: readonly Fact[];
-  /** who might be meant, the likeliest first */
+  /** possible matches, likeliest first */
   readonly candidates: readonly Candidate[];
-  /** in which the products are sold, the first that there is counts; none: Kommo's main pipeline */
+  /** the pipelines in which the products are sold; the first existing one counts; if none, Kommo's main pipeline */
   readonly productPipelineIds: readonly number[];
   readonly pipelines: readonly KommoPipeline[];
   readonly account: { readonly language: string; readonly currency: string | null };
   readonly priceKind: PriceKind;
 }
 
-/** The lead, and with it the contact, for a customer whom nobody in Kommo fits. */
+/** The lead, together with the contact, for a customer without a match in Kommo. */
 export function newLeadFor(input: NewLeadInput): NewLead {
   const { customer, facts, account } = input;
   const order = facts.find((fact) => fact.kind === 'order');
@@ -52,7 +52,7 @@ export function newLeadFor(input: NewLeadInput): NewLead {
 
 const halfAPairAtTheEnd = /[\ud800-\udbff]$/;
 
-/** Somebody with the same address gets the lead; whoever only resembles the customer does not. */
+/** An existing contact with the same address gets the lead; one that only resembles the customer does not. */
 function contactOf({ customer, candidates }: NewLeadInput): NewLead['contact'] {
   const same = candidates.find(
     ({ reason, contactId, details }) =>
@@ -69,7 +69,7 @@ function contactOf({ customer, candidates }: NewLeadInput): NewLead['contact'] {
   };
 }
 
-/** Kommo lets nothing be made in a stage for incoming leads through this endpoint. */
+/** Through this endpoint Kommo allows no lead in a stage for incoming leads. */
 function firstStage({ productPipelineIds, pipelines }: NewLeadInput): Pick<NewLead, 'pipeline_id' | 'status_id'> {
   const pipeline = productPipelineIds
     .flatMap((id) => pipelines.find((known) => known.id === id) ?? [])

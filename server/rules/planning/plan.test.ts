@@ -51,14 +51,14 @@ describe('without configuration', () => {
     ]);
   });
 
-  test('what is no news for a salesperson is nothing', () => {
+  test('an event that is no news for a salesperson has no effect', () => {
     expect(plan(subscriptionFact('subscription.payment.reminder'))).toEqual([]);
     expect(plan(subscriptionFact('subscription.unheard.of'))).toEqual([]);
     expect(plan({ ...subscriptionFact('subscription.group.updated'), kind: 'snapshot' })).toEqual([]);
   });
 });
 
-test('a refund that is only requested is a note and fits no rule', () => {
+test('a refund that is only requested gets a note and matches no rule', () => {
   const rules = [{ on: 'return.created', moveTo: move, tags: ['refunded'], task, note: false }];
   expect(planned(refundFact(), { rules })).toMatchObject({ move: {}, tags: {}, task: {} });
   expect(planned(refundRequestFact(), { rules })).toEqual({
@@ -80,7 +80,7 @@ describe('a rule', () => {
     expect(new Set(effects.map(({ key }) => key)).size).toBe(6);
   });
 
-  test('asks the same thing again however often it is asked', () => {
+  test('gives the same effects every time', () => {
     expect(plan(orderFact(), { rules: [everything] })).toEqual(plan(orderFact(), { rules: [everything] }));
   });
 
@@ -105,7 +105,7 @@ describe('a rule', () => {
     });
   });
 
-  test('with a SKU fits when one of several products does', () => {
+  test('with a SKU matches if one of several products does', () => {
     const items = [{ ...proPlan, sku: null, productPath: 'support' }, proPlan];
     expect(
       planned(orderFact({ order: { items } }), { rules: [{ on: 'order.completed', sku: 'PRO-M', moveTo: move }] }).move,
@@ -122,7 +122,7 @@ describe('a rule', () => {
     });
   });
 
-  test('may decline the note, and ask for one where there is none', () => {
+  test('may suppress the note, or request one for an event without', () => {
     expect(planned(orderFact(), { rules: [{ on: 'order.completed', note: false }] }).note).toBeUndefined();
     const rules = [{ on: 'subscription.payment.reminder' }];
     expect(planned(subscriptionFact('subscription.payment.reminder'), { rules }).note).toBeDefined();
@@ -156,7 +156,7 @@ describe('several rules', () => {
     ],
   };
 
-  test('add up; of what a lead has once, the first that knows it gives it', () => {
+  test('add up; a value that a lead has only once comes from the first rule with it', () => {
     expect(planned(orderFact(), { rules: [first, second] })).toMatchObject({
       move: move,
       task: { kind: 'task' },
@@ -171,11 +171,11 @@ describe('several rules', () => {
     });
   });
 
-  test('move to where the first that moves says', () => {
+  test('move as the first moving rule says', () => {
     expect(planned(orderFact(), { rules: [{ on: 'order.completed' }, everything] }).move).toMatchObject(move);
   });
 
-  test('give no note only when all decline it', () => {
+  test('give no note only if all suppress it', () => {
     const rules = [first, { ...second, note: false }];
     expect(planned(orderFact(), { rules }).note).toBeUndefined();
   });
@@ -196,25 +196,25 @@ describe('the price', () => {
 });
 
 describe('a task', () => {
-  test('about something that was reported late is due as if it had just happened', () => {
+  test('about an event that was reported late is due as if it had just happened', () => {
     const rules = [{ on: 'order.completed', task }];
     const later = noon + 40 * 86_400_000;
     expect(planned(orderFact(), { rules }).task).toMatchObject({ dueAt: noon / 1000 + 86_400 });
     expect(planned(orderFact(), { rules }, { now: later }).task).toMatchObject({ dueAt: later / 1000 + 86_400 });
   });
 
-  test('leaves no trace of what the event does not say', () => {
+  test('leaves no trace of values that the event does not have', () => {
     const fact = subscriptionFact('subscription.payment.overdue', { subscription: { accountUrl: null } });
     const rules = [{ on: fact.type, task: { ...task, text: 'Payment is late ({link}) for {product}' } }];
     expect(planned(fact, { rules }).task).toMatchObject({ text: 'Payment is late for Pro plan' });
   });
 
-  test('says what happened when nothing of its text is left', () => {
+  test('says what happened if none of its text is left', () => {
     const rules = [{ on: 'return.created', task: { ...task, text: '{link}' } }];
     expect(planned(refundFact(), { rules }).task).toMatchObject({ text: 'Partly refunded: €23.80, incl. €3.80 tax' });
   });
 
-  test('does not fill in what a customer’s name pretends to be', () => {
+  test('does not fill in placeholders in a customer’s name', () => {
     const fact = orderFact({ customer: { ...orderFact().customer, name: '{email}' } });
     expect(
       planned(fact, { rules: [{ on: 'order.completed', task: { ...task, text: 'Call {customer}' } }] }).task,
@@ -232,13 +232,13 @@ describe('a test order', () => {
   const testOrder = orderFact({ live: false });
   const rules = [everything];
 
-  test('is a marked note and nothing else', () => {
+  test('gets a marked note and nothing else', () => {
     expect(plan(testOrder, { rules }).map(({ content }) => content)).toEqual([
       { kind: 'note', text: expect.stringMatching(/^TEST · Payment received/) },
     ]);
   });
 
-  test('acts like a real one, marked, where the settings say so', () => {
+  test('acts like a real one, marked, if the settings say so', () => {
     const effects = planned(testOrder, { rules, testOrders: 'act' });
     expect(Object.keys(effects)).toEqual(['move', 'price', 'tags', 'fields', 'note', 'task']);
     expect(effects).toMatchObject({
@@ -247,7 +247,7 @@ describe('a test order', () => {
     });
   });
 
-  test('does nothing where the settings hide it', () => {
+  test('does nothing if the settings hide it', () => {
     expect(plan(testOrder, { rules, testOrders: 'hide' })).toEqual([]);
     expect(plan(orderFact(), { rules, testOrders: 'hide' })).toHaveLength(6);
   });

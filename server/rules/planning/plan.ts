@@ -17,23 +17,24 @@ export interface PlanInput {
   readonly account: {
     /** a language tag, e.g. `pt` */
     readonly language: string;
-    /** ISO 4217; null while Kommo has not said */
+    /** ISO 4217; null while it is unknown */
     readonly currency: string | null;
     /** an IANA name, e.g. `America/Sao_Paulo` */
     readonly timeZone: string;
   };
   readonly lead: { readonly id: number; readonly pipelineId: number };
-  /** ms; a task is due no sooner than if the fact had happened now */
+  /** ms; a task is due no earlier than if the fact had happened now */
   readonly now: number;
 }
 
 /**
- * What Kommo should look like because of one fact on one lead. The same input gives the same effects in any order of facts; whether a move is still right when it is carried out is the stage guard's decision.
+ * The effects of one fact on one lead in Kommo. The same input gives the same effects in any order of facts. Whether a
+ * move is still right when it is carried out is decided by the stage guard.
  *
- * Every rule that fits adds to it: tags and fields together; of stages, tasks and values for one field the first rule's.
- * A refund that is only requested gives nothing back, so no rule fits it; it may get a note.
- * A resend whose data shows that its event is over asks for nothing: what came after it does.
- * A note is written unless all fitting rules decline it; without a fitting rule the event type decides.
+ * Every matching rule contributes: tags and fields add up; for stages, tasks and values of one field the first one counts.
+ * A refund that is only requested gives nothing back, so no rule matches it; it may get a note.
+ * A resend with data that shows its event is over has no effects: those of the later events count.
+ * A note is written unless all matching rules suppress it; without a matching rule the event type decides.
  */
 export function planEffects(input: PlanInput): readonly Effect[] {
   const { fact, settings, lead } = input;
@@ -77,7 +78,7 @@ function planMove(rules: readonly Rule[]): EffectContent | null {
   return rule?.moveTo ? { kind: 'move', ...rule.moveTo, reopen: rule.reopen } : null;
 }
 
-/** The lead's price has no currency but the account's, so an amount in another one is never written there. */
+/** The lead's price is always in the account's currency, so an amount in another one is never written there. */
 function planPrice(rules: readonly Rule[], { fact, account }: PlanInput): EffectContent | null {
   if (fact.kind !== 'order' || !rules.some((rule) => rule.setPrice)) return null;
   const { total, currency } = fact.order;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Who may do more than Kommo's rights on leads say. */
+/** Users with more rights than Kommo's permissions on leads. */
 export const accessSchema = z
   .strictObject({
     /** Kommo's users who may see all buyers: the event log, the search, and customers without a lead */

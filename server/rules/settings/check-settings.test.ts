@@ -101,7 +101,7 @@ test.each<[string, object, string, object]>([
     'fields.totalPaid wrong_field_type',
     { field: 'Since', type: 'date', accepted: 'numeric, monetary, text, textarea' },
   ],
-])('%s is told beside its field, by name', (_what, settings, problem, params) => {
+])('%s is reported beside its field, by name', (_what, settings, problem, params) => {
   const problems = checkAgainstAccount(readSettings(settings), known);
   expect(problems.map(({ path, code }) => `${path} ${code}`)).toEqual([problem]);
   expect(problems[0]?.params).toEqual(params);
@@ -126,7 +126,7 @@ test.each([
   expect(taken.map(({ type }) => type).join(' ')).toBe(accepted);
 });
 
-test('a field that an account has made is found again: its code and type stay', () => {
+test('a field created in an account is found again: its code and type stay', () => {
   expect(Object.entries(ledgerFields).map(([use, { code, type }]) => `${use} ${code} ${type}`)).toEqual([
     'status FASTSPRING_STATUS text',
     'monthly FASTSPRING_MONTHLY numeric',
@@ -154,18 +154,18 @@ const good = {
   fields: { status: 1001 },
 };
 
-test('what the account has is accepted', () => {
+test('existing objects of the account are accepted', () => {
   expect(checkAgainstAccount(readSettings(good), known)).toEqual([]);
   expect(checkAgainstProducts(readSettings(good), bought)).toEqual([]);
 });
 
-test('only the parts that are given are checked', () => {
+test('only the given parts are checked', () => {
   expect(checkAgainstAccount({ fields: readSettings({ fields: { status: 5 } }).fields }, known)).toHaveLength(1);
   expect(checkAgainstAccount({}, known)).toEqual([]);
   expect(checkAgainstProducts({}, bought)).toEqual([]);
 });
 
-test('a pattern that fits nothing bought so far is told beside its field', () => {
+test('a pattern that matches nothing bought so far is reported beside its field', () => {
   const settings = readSettings({ products: [{ sku: 'BASIC-*', pipelineId: 1 }], ...rule({ sku: 'PLUS' }) });
   expect(checkAgainstProducts(settings, bought)).toEqual([
     { path: 'products.0.sku', code: 'fits_no_product', params: { sku: 'BASIC-*' } },

@@ -6,12 +6,12 @@ import type { Rule, Settings } from './settings.ts';
 import type { SettingsProblem, SettingsProblemCode } from './settings-problems.ts';
 import { fitsSkuPattern } from './sku-pattern.ts';
 
-/** The parts of the settings that name something of Kommo's or of FastSpring's; those that are missing are not checked. */
+/** The parts of the settings that refer to objects in Kommo or FastSpring; missing parts are not checked. */
 export type CheckedSettings = Partial<
   Pick<Settings, 'access' | 'products' | 'responsible' | 'rules' | 'fields' | 'invoices'>
 >;
 
-/** What the Kommo account has. */
+/** The objects of the Kommo account. */
 export interface KnownInKommo {
   readonly pipelines: readonly KommoPipeline[];
   readonly users: readonly KommoUser[];
@@ -19,7 +19,9 @@ export interface KnownInKommo {
   readonly taskTypes: readonly KommoTaskType[];
 }
 
-/** What well-formed settings name that the account does not have, or that Kommo would not do, each beside its field. */
+/**
+ * References in well-formed settings that the account does not have, or that Kommo would refuse, each with its field.
+ */
 export function checkAgainstAccount(settings: CheckedSettings, known: KnownInKommo): readonly SettingsProblem[] {
   const { products = [], responsible = [], rules = [] } = settings;
   return [
@@ -35,8 +37,8 @@ export function checkAgainstAccount(settings: CheckedSettings, known: KnownInKom
 }
 
 /**
- * The patterns that fit none of these SKUs and product paths. They may be written for what is sold tomorrow, so they
- * are told and not refused; while nothing was ever bought there is nothing to tell.
+ * The patterns that match none of these SKUs and product paths. They may be meant for future products, so they are
+ * reported but not refused. Before the first purchase nothing is reported.
  */
 export function checkAgainstProducts(
   { products = [], rules = [] }: CheckedSettings,
@@ -69,7 +71,7 @@ function checkPipeline(path: string, id: number | null, { pipelines }: KnownInKo
   return pipeline.is_archive ? problem(path, 'archived_pipeline', { pipeline: pipeline.name }) : [];
 }
 
-/** Without a pipeline the stage may be any pipeline's, because the lead's own is taken. */
+/** Without a pipeline the stage may belong to any pipeline, because the lead's own one is used. */
 function checkStage(path: string, rule: Rule, { pipelines }: KnownInKommo): readonly SettingsProblem[] {
   const { moveTo } = rule;
   if (moveTo === null || closedStages.has(moveTo.statusId)) return [];

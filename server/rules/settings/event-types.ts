@@ -3,12 +3,14 @@ import { catalogue, type EventType, understoodEventTypes } from '../../fastsprin
 export type { EventType };
 
 /**
- * The event types that a new rule can name, in the order in which a settings page lists them. A saved rule may name any
- * documented type: one that nothing reads was offered before.
+ * FastSpring's event types that a rule can be written for, and whether each gets a note on its lead without a rule. A
+ * note interrupts a salesperson, so it is for news about money, access or intent. FastSpring's own e-mails (payment
+ * reminders), bookkeeping (payouts) and address changes are only in the lead's history.
+ * https://developer.fastspring.com/reference/webhooks-overview
  */
 export const eventTypes: readonly EventType[] = understoodEventTypes;
 
-/** Whether a fact of this type is worth a note when no rule says otherwise; false for types we do not know. */
+/** Whether a fact of this type gets a note unless a rule says otherwise; false for unknown types. */
 export function getsNoteByDefault(type: string): boolean {
   return catalogue.get(type)?.note ?? false;
 }

@@ -30,7 +30,7 @@ test('the ledger cannot be shown in a field that a saved rule fills', () => {
   expect(clashes(both, 'fields')).toEqual(['fields.country field_used_twice']);
 });
 
-test('what was not changed is not at fault', () => {
+test('an unchanged part is not at fault', () => {
   expect(clashes(both)).toEqual([]);
 });
 

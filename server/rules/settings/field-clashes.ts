@@ -4,8 +4,8 @@ import type { Settings } from './settings.ts';
 import type { SettingsProblem } from './settings-problems.ts';
 
 /**
- * Lead fields that two parts of the settings want to fill: what stands in them would change with every event.
- * @param changed only these parts are told to be at fault
+ * Lead fields that two parts of the settings fill: their values would change with every event.
+ * @param changed only these parts are reported as faulty
  */
 export function findFieldClashes(settings: Settings, changed: CheckedSettings): readonly SettingsProblem[] {
   const shown = Object.values(settings.fields);

@@ -26,7 +26,7 @@ test.each([
   expect(readInvoiceShape(lists)).toEqual({ code });
 });
 
-test('choices whose codes Kommo does not show are named by the documented ones', () => {
+test('choices without codes from Kommo are named by the documented codes', () => {
   const shape = readInvoiceShape([listWith(['BILL_STATUS'], [null, null])]);
   expect(shape).toMatchObject({ statuses: { created: { enum_code: 'created' }, paid: { enum_code: 'paid' } } });
 });

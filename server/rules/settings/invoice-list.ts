@@ -1,14 +1,14 @@
 import type { KommoInvoiceList } from '../../kommo/api/element-requests.ts';
 
-/** What of an invoice stands in a field of its own. */
+/** The parts of an invoice with a separate field. */
 export const invoiceFields = ['status', 'price', 'paidAt', 'items', 'payerId', 'comment'] as const;
 export type InvoiceField = (typeof invoiceFields)[number];
 
-/** Of those that Kommo knows: https://github.com/amocrm/amocrm-api-php, Enum/Invoices/BillStatusEnumCode */
+/** A selection of Kommo's statuses: https://github.com/amocrm/amocrm-api-php, Enum/Invoices/BillStatusEnumCode */
 type BillStatus = 'created' | 'paid' | 'partially_paid';
 const billStatuses: readonly BillStatus[] = ['created', 'paid', 'partially_paid'];
 
-/** Kommo's codes of the fields that every new list of invoices has, and the types in which we can fill them. */
+/** Kommo's codes of the fields of every new list of invoices, and the types that we can fill. */
 const known: Readonly<Record<InvoiceField, { readonly code: string; readonly types: readonly string[] }>> = {
   status: { code: 'BILL_STATUS', types: ['select'] },
   price: { code: 'BILL_PRICE', types: ['numeric', 'price', 'monetary'] },
@@ -21,7 +21,7 @@ const known: Readonly<Record<InvoiceField, { readonly code: string; readonly typ
 /** How a write names a choice of a field. */
 type Choice = { readonly enum_id: number } | { readonly enum_code: string };
 
-/** The account's list of invoices, as far as we can fill it: people may have removed any of its fields. */
+/** The account's list of invoices with the fields that we can fill: people may have removed any of them. */
 export interface InvoiceShape {
   readonly listId: number;
   readonly fields: Readonly<Partial<Record<InvoiceField, { readonly id: number; readonly type: string }>>>;
@@ -31,7 +31,7 @@ export interface InvoiceShape {
 /** Why no invoice can be written: Kommo refuses one without a status. https://github.com/amocrm/amocrm-api-php/issues/298 */
 export type InvoiceListProblem = { readonly code: 'no_invoices_list' | 'no_invoice_status' };
 
-/** @param lists those of the type `invoices`; an account has one or none */
+/** @param lists the lists of type `invoices`; an account has one or none */
 export function readInvoiceShape(lists: readonly KommoInvoiceList[]): InvoiceShape | InvoiceListProblem {
   const [list] = lists;
   if (list === undefined) return { code: 'no_invoices_list' };
@@ -45,7 +45,7 @@ export function readInvoiceShape(lists: readonly KommoInvoiceList[]): InvoiceSha
   return { listId: list.id, fields, statuses };
 }
 
-/** By the choices' own codes; where Kommo shows none of them, by those that it documents. */
+/** By the choices' own codes; if Kommo shows none of them, by the documented ones. */
 function statusesOf(field: KommoInvoiceList['fields'][number] | undefined): InvoiceShape['statuses'] {
   if (field === undefined) return {};
   const isCoded = field.enums.some(({ code }) => code != null);
@@ -58,7 +58,7 @@ function statusesOf(field: KommoInvoiceList['fields'][number] | undefined): Invo
   );
 }
 
-/** Kommo's codes of the fields that the list lacks, so that no invoice shows them. */
+/** Kommo's codes of the fields missing from the list, so that no invoice shows them. */
 export function missingInvoiceFields({ fields }: InvoiceShape): readonly string[] {
   return invoiceFields.filter((name) => fields[name] === undefined).map((name) => known[name].code);
 }

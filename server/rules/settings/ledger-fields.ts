@@ -1,7 +1,7 @@
 import type { NewLeadField } from '../../kommo/api/api.ts';
 import type { Settings } from './settings.ts';
 
-/** What of the ledger can be shown in a lead's fields. */
+/** The parts of the ledger that a lead's fields can show. */
 export type LedgerField = keyof Settings['fields'];
 
 interface LedgerFieldKind {
@@ -17,7 +17,7 @@ const amount = { type: 'numeric', accepts: ['numeric', 'monetary', 'text', 'text
 const moment = { type: 'date_time', accepts: ['date_time', 'date'] } as const;
 
 /**
- * The kinds of lead fields, by what they show. The types are Kommo's:
+ * The lead fields, by the part of the ledger that they show. The types are Kommo's:
  * https://developers.kommo.com/reference/custom-fields
  */
 export const ledgerFields: Readonly<Record<LedgerField, LedgerFieldKind>> = {

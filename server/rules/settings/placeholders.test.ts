@@ -15,6 +15,6 @@ test.each([
   expect(fillPlaceholders(template, purchase)).toBe(text);
 });
 
-test('each name in braces that is no placeholder is reported once', () => {
+test('each name in braces that is not a placeholder is reported once', () => {
   expect(unknownPlaceholders('{nmae} and {customer}, {nmae} and {}')).toEqual(['nmae', '']);
 });

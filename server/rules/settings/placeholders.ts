@@ -1,4 +1,4 @@
-/** What a task's text or a field's value may name in braces, e.g. `{product}`; filled from the fact. */
+/** The names allowed in braces in a task's text or a field's value, e.g. `{product}`; filled from the fact. */
 export const placeholders = [
   'customer',
   'email',
@@ -16,13 +16,13 @@ export type Placeholder = (typeof placeholders)[number];
 
 const braces = /\{([^{}]*)\}/g;
 
-/** The names in braces that are no placeholder of ours, each once. */
+/** The names in braces that are not our placeholders, each once. */
 export function unknownPlaceholders(template: string): readonly string[] {
   const names = Array.from(template.matchAll(braces), ([whole]) => whole.slice(1, -1));
   return [...new Set(names.filter((name) => !isPlaceholder(name)))];
 }
 
-/** What the event does not say leaves no trace: double spaces and empty brackets are closed up. */
+/** Missing values leave no trace: double spaces and empty brackets are closed up. */
 export function fillPlaceholders(template: string, values: Readonly<Record<Placeholder, string>>): string {
   return template
     .replace(braces, (whole, name: string) => (isPlaceholder(name) ? values[name] : whole))

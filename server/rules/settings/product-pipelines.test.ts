@@ -19,7 +19,7 @@ test.each([
     [['support'], ['PRO-M'], ['PRO-Y']],
     [3, 1],
   ],
-  // An order names a product by SKU and path, its subscription by the path alone.
+  // An order names a product by SKU and path, its subscription only by the path.
   [[['PRO-M', 'support'], ['support']], [1]],
   [[['support'], ['PRO-M', 'Support']], [1]],
   [[['PRO-TEAM'], ['team', 'support'], ['PRO-TEAM', 'team']], [2]],

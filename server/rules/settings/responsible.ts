@@ -4,8 +4,8 @@ import type { KommoPipeline, KommoUser } from '../../kommo/api/api.ts';
 const kommoId = z.int().positive();
 
 /**
- * Who is responsible for the leads that we create, by pipeline. One user is a fixed one, several take turns; with none,
- * or without an entry, Kommo decides.
+ * The users responsible for the leads that we create, by pipeline. A single user gets all of them, several take turns;
+ * with none, or without an entry, Kommo decides.
  */
 export const responsibleSchema = z
   .array(

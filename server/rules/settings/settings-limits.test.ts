@@ -43,7 +43,7 @@ test.each<[string, object, object, string, object]>([
   expect(parseSettings(next)).toMatchObject({ ok: false, problems: [{ code, params }] });
 });
 
-test('what is typed or pasted with spaces around it is taken without them', () => {
+test('spaces around typed or pasted values are removed', () => {
   const input = {
     ...products(' PRO-* '),
     rules: [{ on: 'order.completed', sku: ' PRO-M ', tags: [' vip '], fields: [{ fieldId: 1, value: ' {amount} ' }] }],

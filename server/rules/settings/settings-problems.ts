@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { type Settings, settingsSchema } from './settings.ts';
 
-/** What is wrong at one place of the settings. The page that shows it beside the field has the words for each code. */
+/** A problem at one place of the settings. The page that shows it beside the field has the text for each code. */
 export interface SettingsProblem {
   /** keys and indexes joined by dots, e.g. `rules.0.moveTo.statusId`; empty for the whole */
   readonly path: string;
   readonly code: SettingsProblemCode;
-  /** what the words name: limits, allowed values, the offending word */
+  /** values for the text: limits, allowed values, the offending word */
   readonly params: Readonly<Record<string, string | number>>;
 }
 
@@ -44,7 +44,7 @@ export type SettingsResult =
   | { readonly ok: true; readonly settings: Settings }
   | { readonly ok: false; readonly problems: readonly SettingsProblem[] };
 
-/** Settings from outside. Every problem is told, not only the first. */
+/** Parses settings from outside. Every problem is reported, not only the first. */
 export function parseSettings(input: unknown): SettingsResult {
   const result = settingsSchema.safeParse(input);
   return result.success
@@ -52,7 +52,7 @@ export function parseSettings(input: unknown): SettingsResult {
     : { ok: false, problems: problemsOfError(result.error, input) };
 }
 
-/** What a schema refused of `input`, in the settings' own codes. */
+/** A schema's errors about `input`, in the settings' own codes. */
 export function problemsOfError(error: z.ZodError, input: unknown): readonly SettingsProblem[] {
   return error.issues.flatMap((issue) => problemsOf(issue, input));
 }

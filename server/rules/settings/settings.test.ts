@@ -33,7 +33,7 @@ const rule = (change: object) => ({ rules: [{ on: 'order.completed', ...change }
 const task = (change: object) => rule({ task: { typeId: 1, text: 'Call', dueInHours: 24, ...change } });
 
 describe('reading', () => {
-  test('nothing stored is a complete set that moves nothing', () => {
+  test('without stored settings the set is complete and moves nothing', () => {
     expect(readSettings({})).toEqual({
       access: { buyers: [] },
       matching: { byCompanyDomain: 'suggest', createWhenUnmatched: 'nothing', companyDomains: [], providerDomains: [] },
@@ -57,11 +57,11 @@ describe('reading', () => {
     });
   });
 
-  test('the documented example is taken as it stands', () => {
+  test('the documented example is accepted unchanged', () => {
     expect(parseSettings(contractExample)).toMatchObject({ ok: true, settings: contractExample });
   });
 
-  test('what was read can be stored and read again', () => {
+  test('settings can be read, stored and read again', () => {
     const settings = readSettings(contractExample);
     expect(readSettings(JSON.parse(JSON.stringify(settings)))).toEqual(settings);
   });
@@ -160,14 +160,14 @@ describe('refusing', () => {
     expect(result.ok ? [] : result.problems.map((problem) => problem.params)).toEqual([params]);
   });
 
-  test('a problem without words for it is a fault of the program, not of the settings', () => {
+  test('a problem without a text is a fault of the program, not of the settings', () => {
     const schema = z.object({ rules: z.custom(() => false, { params: { code: 'surprise' } }) });
     const { error } = schema.safeParse({});
     if (error === undefined) throw new Error('The schema refuses nothing');
     expect(() => problemsOfError(error, {})).toThrow('a problem without a known code at rules');
   });
 
-  test('every problem is told at once, with what its words name', () => {
+  test('all problems are reported together, with the values for their texts', () => {
     const result = parseSettings({
       testOrders: 1,
       rules: [{ on: 'order.completed', tags: [''], task: { typeId: 1, text: '{who} {what}', dueInHours: 1 } }],
@@ -184,7 +184,7 @@ describe('refusing', () => {
   });
 });
 
-test('a lead can take over the price of what says one', () => {
+test('a lead can take over the price of events with one', () => {
   const takesPrice = (on: string) => parseSettings({ rules: [{ on, setPrice: true }] }).ok;
   expect(documentedEventTypes.filter(takesPrice)).toEqual([
     'order.completed',

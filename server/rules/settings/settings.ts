@@ -7,15 +7,15 @@ import { responsibleSchema } from './responsible.ts';
 
 const kommoId = z.int().positive();
 
-/** A SKU or product path in which `*` stands for any text: server/rules/settings/sku-pattern.ts */
+/** A SKU or product path with `*` for any text: server/rules/settings/sku-pattern.ts */
 const skuPattern = z.string().trim().min(1).max(255);
 
 const domainName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,}|xn--[a-z0-9-]+)$/;
 
-/** What an address has in front of its `@`; one further back is part of a page's path. */
+/** The part of an address in front of its `@`; an `@` further back is part of a page's path. */
 const beforeHost = /^[^/?#]*@/;
 
-/** Each once, in ASCII. The address of a person or a page may be typed for its domain. */
+/** Each once, in ASCII. People may enter the address of a person or a page instead of its domain. */
 const domains = z
   .array(
     z
@@ -51,7 +51,7 @@ const taskSchema = z
     /** 1 = follow-up, 2 = meeting, others are the account's own */
     typeId: kommoId,
     text: template(1000),
-    /** counted from the moment of the fact, or from when it was heard of if that is later */
+    /** counted from the moment of the fact, or from its report if that is later */
     dueInHours: z.number().min(0).max(8760).nullable().default(null),
     /** the first such moment after the fact */
     dueOn: weekdayTime.nullable().default(null),
@@ -65,9 +65,9 @@ const taskSchema = z
 const ruleSchema = z
   .strictObject({
     on: z.enum(documentedEventTypes),
-    /** null: whatever was bought */
+    /** null: any product */
     sku: skuPattern.nullable().default(null),
-    /** null: whatever pipeline the lead is in */
+    /** null: any pipeline of the lead */
     pipelineId: kommoId.nullable().default(null),
     /** `pipelineId: null` is the lead's own pipeline */
     moveTo: z
@@ -92,7 +92,7 @@ const ruleSchema = z
     }
   });
 
-/** Whether facts of this event type say a price that a lead can take over. */
+/** Whether facts of this event type have a price that a lead can take over. */
 export function carriesPrice(type: EventType): boolean {
   return catalogue.get(type)?.price === true;
 }
@@ -100,8 +100,8 @@ export function carriesPrice(type: EventType): boolean {
 const field = kommoId.nullable().default(null);
 
 /**
- * What an administrator decides, without FastSpring's secrets, which are kept apart and encrypted. Every part has a
- * default, so `{}` is a complete set: notes for what matters, nothing moved, nothing written into fields.
+ * An administrator's settings, without FastSpring's secrets, which are stored separately and encrypted. Every part has
+ * a default, so `{}` is a complete set: notes for important events, no moves, no fields written.
  */
 export const settingsSchema = z.strictObject({
   access: accessSchema,
@@ -109,20 +109,20 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       byCompanyDomain: z.enum(['off', 'suggest', 'link']).default('suggest'),
       createWhenUnmatched: z.enum(['nothing', 'lead']).default('nothing'),
-      /** each one company's, whatever the lists of mail providers say */
+      /** each belongs to one company, overriding the lists of mail providers */
       companyDomains: domains,
-      /** at which everybody can have an address; a domain that stands in both counts as one of these */
+      /** domains where anyone can have an address; a domain in both lists counts as one of these */
       providerDomains: domains,
     })
     .prefault({}),
-  /** which pipeline a product is sold in; the first pattern that fits counts */
+  /** the pipeline in which a product is sold; the first matching pattern counts */
   products: z
     .array(z.strictObject({ sku: skuPattern, pipelineId: kommoId }))
     .max(500)
     .default([]),
   responsible: responsibleSchema,
   rules: z.array(ruleSchema).max(200).default([]),
-  /** Kommo's ids of the lead fields that show the ledger; null where none does */
+  /** Kommo's ids of the lead fields that show the ledger; null for none */
   fields: z
     .strictObject({
       status: field,
@@ -135,11 +135,11 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   /**
-   * What FastSpring's test orders do in Kommo; they are never summed. `show`: a note that is marked as a test, nothing
-   * else. `act`: all that a real one does, with the mark. `hide`: nothing.
+   * The effects of FastSpring's test orders in Kommo; they are never summed. `show`: only a note that is marked as a
+   * test. `act`: the same as a real order, with the mark. `hide`: nothing.
    */
   testOrders: z.enum(['show', 'act', 'hide']).default('show'),
-  /** whether orders and open payment links stand in Kommo's own list of invoices; `off` removes none that is there */
+  /** whether orders and open payment links are added to Kommo's own list of invoices; `off` removes no existing ones */
   invoices: z.enum(['off', 'on']).default('off'),
   /** where FastSpring shows the checkouts of payment links; without either only quotes can be made */
   paymentLinks: z
@@ -160,7 +160,7 @@ export const settingsSchema = z.strictObject({
         })
         .nullable()
         .default(null),
-      /** of stores that have FastSpring's older kind of checkout, e.g. `acme.onfastspring.com` */
+      /** for stores with FastSpring's older kind of checkout, e.g. `acme.onfastspring.com` */
       storefront: z
         .string()
         .trim()
@@ -180,7 +180,7 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   reconciliation: z
     .strictObject({
-      /** FastSpring keeps one mark for all who ask it for events, so marking hides them from other programs */
+      /** FastSpring keeps one mark per event for all of its API users, so marking hides events from other programs */
       markEventsProcessed: z.boolean().default(false),
     })
     .prefault({}),
@@ -192,8 +192,8 @@ export type RuleTask = NonNullable<Rule['task']>;
 export type ProductPipeline = Settings['products'][number];
 
 /**
- * The settings as they were stored, completed by the defaults. `rulesFromEnvironment` hold until rules were saved.
- * Throws a ZodError when the stored value was never valid.
+ * The stored settings, completed by the defaults. `rulesFromEnvironment` apply until rules were saved.
+ * Throws a ZodError if the stored value was never valid.
  */
 export function readSettings(stored: unknown, rulesFromEnvironment: readonly Rule[] = []): Settings {
   const settings = settingsSchema.parse(stored);

@@ -7,13 +7,13 @@ interface Pattern {
   readonly end: string | undefined;
 }
 
-/** Settings hold at most 700 patterns of 255 characters, which are tried on thousands of facts. */
+/** Settings contain at most 700 patterns of 255 characters, which are tried on thousands of facts. */
 const rememberedAtMost = 5_000;
 const remembered = new Map<string, Pattern>();
 
 /**
- * Whether a product, named by its SKU or FastSpring's product path, fits a pattern. `*` stands for any text, also for
- * none; everything else is literal, letter case does not count.
+ * Whether a product, named by its SKU or FastSpring's product path, matches a pattern. `*` matches any text, including
+ * none; everything else is literal, and letter case is ignored.
  */
 export function fitsSkuPattern(pattern: string, name: string): boolean {
   const { start, middle, end } = readPattern(pattern);

@@ -31,13 +31,13 @@ test('two events that arrive together, of two FastSpring accounts with one addre
   expect(stack.sandbox.notesOf(leadsOf(stack)[0]?.id ?? 0)).toHaveLength(4);
 });
 
-// `npm run test:faults` looks at all hundred.
-test('payments of a new buyer that come close together get one lead at once, at whatever moments they come', async () => {
+// `npm run test:faults` covers all hundred.
+test('a new buyer’s payments in close succession get one lead immediately, at any timing', async () => {
   await expectOneLeadEach(closePayments.filter(({ rounds }) => (sumOf(rounds) + dateSeed) % 5 === 0));
 });
 
 test.each(['reset_after', 'reset_before', 'text_429'] as const)(
-  'a lead whose answer was lost is looked for first (%s)',
+  'a lead whose answer was lost is searched for first (%s)',
   async (kind) => {
     const stack = await startCreating();
     stack.sandbox.faults.add({ kind, match: complex });
@@ -55,7 +55,7 @@ test.each(['reset_after', 'reset_before', 'text_429'] as const)(
   },
 );
 
-test('a lead is made with its cents, or without where the account refuses them', async () => {
+test('a lead is created with cents, or without if the account refuses them', async () => {
   for (const acceptsMinorUnits of [true, false]) {
     const stack = await startCreating({}, { sandbox: { accounts: [{ subdomain: 'demo', acceptsMinorUnits }] } });
     const order = orderCompleted('order-1', jo, stack.now());
@@ -71,7 +71,7 @@ test('a process that died after Kommo made the lead leaves one lead', async () =
   const stack = await startCreating();
   await stack.store([orderCompleted('order-1', jo, stack.now())]);
   await stack.work();
-  // As the database was when the request had left and nobody had read its answer.
+  // The state of the database after the request was sent and before its answer was read.
   const [lead] = leadsOf(stack);
   await stack.prisma.customerLead.deleteMany();
   await stack.prisma.leadCreation.updateMany({ data: { state: 'sending', leadId: null, doneAt: null } });
@@ -99,7 +99,7 @@ test('a contact without a lead gets a lead, and no second contact', async () => 
   expect(leadsOf(stack)).toMatchObject([{ contacts: [{ id: contact.id }] }]);
 });
 
-test('several who fit, and history alone, make nothing', async () => {
+test('several matches, or history alone, create nothing', async () => {
   const stack = await startCreating();
   for (const name of ['Jo', 'Jo (old)']) stack.sandbox.addContact({ name, emails: [jo.email] });
   await stack.store([orderCompleted('order-1', jo, stack.now())]);
@@ -109,7 +109,7 @@ test('several who fit, and history alone, make nothing', async () => {
   expect(await findAccountsWithWork(stack.database, laterSteps)).toEqual([]);
 });
 
-test('what Kommo refuses fails with its reason, and is made when a person asks again', async () => {
+test('a lead that Kommo refuses fails with the reason, and is created when a person asks again', async () => {
   const stack = await startCreating();
   const body = { title: 'Bad Request', status: 400, detail: 'Not today' };
   stack.sandbox.faults.add({ kind: 'status', status: 400, body, match: complex });
@@ -127,7 +127,7 @@ test('what Kommo refuses fails with its reason, and is made when a person asks a
   expect(await stack.prisma.customerLead.findFirstOrThrow()).toMatchObject({ reason: 'created', linkedBy: 7n });
 });
 
-test('a lead that a person has taken off is not made again by itself', async () => {
+test('a lead that a person has unlinked is not created again automatically', async () => {
   const stack = await startCreating();
   await stack.store([orderCompleted('order-1', jo, stack.now())]);
   await stack.work();
@@ -140,7 +140,7 @@ test('a lead that a person has taken off is not made again by itself', async () 
   expect(await stack.prisma.customer.findFirstOrThrow()).toMatchObject({ matchState: 'unmatched' });
 });
 
-test('a lead that was just made and is deleted in Kommo does not keep the job busy', async () => {
+test('a new lead that is deleted in Kommo does not keep the job busy', async () => {
   const stack = await startCreating();
   const { prisma, accountId, sandbox, dependencies } = stack;
   await stack.store([orderCompleted('order-1', jo, stack.now())]);
@@ -155,7 +155,7 @@ test('a lead that was just made and is deleted in Kommo does not keep the job bu
   expect(leadsOf(stack)).toHaveLength(1);
 });
 
-test('nothing is made while the settings say nothing', async () => {
+test('nothing is created unless the settings say so', async () => {
   const stack = await startCreating({ matching: {} });
   await stack.store([orderCompleted('order-1', jo, stack.now())]);
   await stack.work();

@@ -24,21 +24,22 @@ import { refusesUser, settleCreationFailure } from './creation-failure.ts';
 import { planLead } from './plan-lead.ts';
 import { responsibleUsersFor } from './responsible-users.ts';
 
-/** Leads per round; each costs a request, and what is due is delivered between the rounds. */
+/** Leads per round; each costs a request, and due effects are delivered between the rounds. */
 const leadsPerRound = 20;
-/** ms; how soon a new contact shows in Kommo's search is not documented */
+/** ms; Kommo does not document how soon a new contact shows in its search */
 const searchLag = 10 * minute;
 
 /**
- * Makes contacts and leads for customers whom nobody in Kommo fits, where the settings or a person ask for it. Each was
- * looked for just before; what may have been made already is looked for by the contact's address before it is made again.
+ * Creates contacts and leads for customers without a match in Kommo, if the settings or a person ask for it. Each
+ * customer was searched for just before. A lead that may already exist is searched for by the contact's address before
+ * it is created again.
  * @returns whether anything has changed
- * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable after what became of the lead was stored
+ * @throws KommoNotSent, KommoUncertain, KommoAccountUnavailable after storing the lead's state
  */
 export async function createLeads(run: AccountRun): Promise<boolean> {
   const { prisma, accountId, settings } = run;
   if (settings.matching.createWhenUnmatched === 'lead') await wantPromisedLeads(prisma, accountId, run.now());
-  // While writing is paused, leads that may have been made already are searched for, and none is made.
+  // While writing is paused, leads that may already exist are searched for, and none is created.
   const dueStates = run.isWritingPaused ? ['uncertain'] : ['wanted', 'uncertain'];
   const due = await prisma.leadCreation.findMany({
     where: { accountId, state: { in: dueStates }, lookAt: { lte: new Date(run.now()) } },
@@ -66,7 +67,7 @@ async function setCreationAside(run: AccountRun, creation: LeadCreation, error: 
   );
 }
 
-/** Whoever pays with an address for which a lead was just made, and was looked for before Kommo's search showed it. */
+/** Links customers with the address of a new lead who were searched for before Kommo's search showed it. */
 async function linkLatecomers(run: AccountRun): Promise<boolean> {
   const { prisma, accountId } = run;
   const recent = await prisma.leadCreation.findMany({
@@ -83,7 +84,7 @@ async function linkLatecomers(run: AccountRun): Promise<boolean> {
   });
   let changed = false;
   for (const creation of recent) {
-    // Whoever was on the lead and is no more was taken off: by a person, or because Kommo has it no more.
+    // A removed link was removed on purpose: by a person, or because the lead is missing from Kommo.
     const wasOnIt = ({ id }: Customer) =>
       links.some(({ customerId, leadId }) => customerId === id && leadId === creation.leadId);
     const customers = late.filter(
@@ -110,7 +111,7 @@ async function createWanted(run: AccountRun, creation: LeadCreation): Promise<bo
   const customers = await readCustomers(run, creation);
   const unmatched = customers.filter(({ matchState }) => matchState === 'unmatched');
   const [customer] = unmatched;
-  // Who is searched for now may be found; who is searched for again later was not found just now.
+  // A customer due for a search now may be found; a customer due later was not found just now.
   if (customers.some(({ nextMatchAt }) => nextMatchAt !== null && nextMatchAt.getTime() <= run.now())) return false;
   if (customer === undefined) {
     await forgetCreation(run.prisma, creation);
@@ -185,12 +186,12 @@ async function linkCreated(
       where: { accountId, leadId, reason: 'created' },
       data: { linkedBy: creation.requestedBy },
     });
-    // Last: an erasure changes the customers first, too, so the second of the two waits.
+    // Last: an erasure also changes the customers first, so the second of the two waits.
     await markCreated(transaction, creation, leadId, run.now());
   });
 }
 
-/** The lead is the newest of a contact with this address that bears our tag and the name that was sent. */
+/** The newest lead of a contact with this address that has our tag and the sent name. */
 async function lookForCreated(run: AccountRun, creation: LeadCreation): Promise<boolean> {
   const customers = await readCustomers(run, creation);
   const since = Math.floor((creation.sentAt?.getTime() ?? 0) / 1000) - clockTolerance;

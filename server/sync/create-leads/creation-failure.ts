@@ -10,12 +10,12 @@ import {
 import type { LeadCreation } from '../../platform/database/generated/client.ts';
 import type { AccountRun } from '../run.ts';
 
-/** The user was deactivated since Kommo was last asked for its users. */
+/** The user was deactivated after the users were last read from Kommo. */
 export function refusesUser(error: unknown): boolean {
   return error instanceof KommoRefused && error.problems.some(({ path }) => path.endsWith('responsible_user_id'));
 }
 
-/** @throws what makes the account pause */
+/** @throws errors that make the account pause */
 export async function settleCreationFailure(run: AccountRun, creation: LeadCreation, error: unknown): Promise<void> {
   const { prisma } = run;
   const now = run.now();

@@ -10,7 +10,7 @@ import { readFactOrNull } from '../unplanned-facts.ts';
 
 const factsLookedAt = 20;
 
-/** The lead to make for a customer, without its responsible user. */
+/** The lead to create for a customer, without its responsible user. */
 export async function planLead(
   run: AccountRun,
   customer: Customer,

@@ -6,7 +6,7 @@ import { markCreating, wantLead } from '../../delivery/leads/lead-creations.ts';
 
 type Users = ReturnType<typeof usersOf>;
 
-/** An account whose users are Maya (an administrator), Tomas, Nils and one who left. */
+/** An account with the users Maya (an administrator), Tomas, Nils and a deactivated one. */
 async function startWith(responsible: (users: Users, renewals: number | undefined) => readonly object[]) {
   const stack = await startCreating();
   const users = usersOf(stack);
@@ -54,7 +54,7 @@ test('the users of a pipeline take turns', async () => {
   expect(owners(stack)).toEqual([tomas.id, nils.id, tomas.id, nils.id]);
 });
 
-test('a user who left is passed over: the next one gets the lead, or Kommo decides', async () => {
+test('a deactivated user is skipped: the next one gets the lead, or Kommo decides', async () => {
   const stack = await startWith(({ left, tomas }) => [{ userIds: [left.id, 123_456, tomas.id] }]);
   const { maya, tomas, left } = stack.users;
   await buyAndWork(stack, 1, 2);
@@ -64,7 +64,7 @@ test('a user who left is passed over: the next one gets the lead, or Kommo decid
   expect(owners(stack)[2]).toBe(maya.id);
 });
 
-test('a user whom Kommo has just deactivated holds up no lead', async () => {
+test('a user just deactivated in Kommo does not hold up a lead', async () => {
   const stack = await startWith(({ tomas, nils }) => [{ userIds: [tomas.id, nils.id] }]);
   const { tomas, nils, maya } = stack.users;
   await buyAndWork(stack, 1);
@@ -76,7 +76,7 @@ test('a user whom Kommo has just deactivated holds up no lead', async () => {
   expect(await stack.prisma.leadCreation.count({ where: { state: 'done' } })).toBe(4);
 });
 
-test('a lead that a person asks for is theirs, unless the settings name a user', async () => {
+test('a lead requested by a person is theirs, unless the settings name a user', async () => {
   const stack = await startWith(() => []);
   const { tomas, nils } = stack.users;
   await stack.saveSettings({});
@@ -93,7 +93,7 @@ test('a lead that a person asks for is theirs, unless the settings name a user',
   expect(owners(stack)).toEqual([nils.id, tomas.id]);
 });
 
-test('two who choose at once give no turn twice, and each pipeline has turns of its own', async () => {
+test('two concurrent choices never give the same turn, and each pipeline has its own turns', async () => {
   const { prisma, accountId, now } = await startCreating();
   const addresses = Array.from({ length: 12 }, (_, index) => `buyer${index}@example.com`);
   await prisma.leadCreation.createMany({

@@ -2,7 +2,7 @@ import type { KommoPipeline, NewLead } from '../../kommo/api/api.ts';
 import { activeUserIds, pipelineOfNewLead, responsibleUsers } from '../../rules/settings/responsible.ts';
 import type { AccountRun } from '../run.ts';
 
-/** Who may be responsible for a new lead, and the pipeline in which they take turns. */
+/** The possible responsible users of a new lead, and the pipeline in which they take turns. */
 export interface ResponsibleUsers {
   readonly pipelineId: number | null;
   /** active ones, in the order of the settings */

@@ -23,7 +23,7 @@ export class NotLinked extends Error {
   override readonly name = 'NotLinked';
 }
 
-/** Who decides about whose payments, and when (ms). */
+/** The person who decides, the customer, and the time (ms). */
 export interface Decision {
   readonly accountId: string;
   readonly customerId: string;
@@ -33,10 +33,10 @@ export interface Decision {
 }
 
 /**
- * Outranks whatever was found, and is never taken back by the program. The lead's main contact is kept with it: it shows
- * where the lead went when it is merged. How things were before stays to be read. Decided again, nothing changes.
- * A link by a payment link that was just removed comes back as one: by hand, all of the customer's payments would be on
- * the lead.
+ * A link by hand outranks every automatic match, and the program never removes it. The lead's main contact is stored
+ * with it: it shows where the lead went after a merge. The former state of the link stays readable. Repeating the
+ * decision changes nothing. If a payment link's own link was just removed, it is restored as such: as a link by hand,
+ * it would put all of the customer's payments on the lead.
  * @param lead as Kommo shows it now
  * @throws CustomerGone
  */
@@ -86,12 +86,12 @@ function isDecided({ reason, linkedBy, removedAt }: CustomerLead): boolean {
   return removedAt === null && (reason === 'hand' || (reason === 'tag' && linkedBy !== null));
 }
 
-/** ms; so long the card offers to take an unlinking back */
+/** ms for which the card offers to undo an unlinking */
 const regretWithin = day;
 
 type Removal = Pick<CustomerLead, 'since' | 'removedAt' | 'removedBy'>;
 
-/** Whether a person unlinked the customer a short time ago; one that was ruled out was never linked. */
+/** Whether a person unlinked the customer recently; a customer that was ruled out was never linked. */
 export function canBeTakenBack<Link extends Removal>(
   link: Link,
   now: number,
@@ -101,7 +101,7 @@ export function canBeTakenBack<Link extends Removal>(
   return removedAt.getTime() > now - regretWithin && since.getTime() < removedAt.getTime();
 }
 
-/** Decisions about one customer and lead that are kept. */
+/** Former decisions kept per customer and lead. */
 const formerAtMost = 20;
 
 function formerLinks({ details, reason, since, linkedBy, removedAt, removedBy }: CustomerLead): FormerLink[] {
@@ -119,8 +119,8 @@ function formerLinks({ details, reason, since, linkedBy, removedAt, removedBy }:
 }
 
 /**
- * The removed link stays as a row, so that it is not found again; another lead may be. What was planned for the lead and
- * is not done yet goes where the customer's payments are from now on.
+ * The removed link stays as a row, so that matching does not restore it; another lead may be found. Planned but
+ * unfinished effects move to the customer's next lead.
  * @throws NotLinked
  */
 export async function unlinkByHand(prisma: PrismaClient, leadId: number, decision: Decision): Promise<void> {
@@ -166,7 +166,7 @@ function isSuggested(customer: Pick<Customer, 'match' | 'matchState'> | null, le
   return match?.candidates.some((candidate) => candidate.leadId === leadId) ?? false;
 }
 
-/** Keeps that a suggested customer is not this lead's: a link that is removed from its beginning. */
+/** Stores that a suggested customer does not belong to this lead: a link that is removed from the start. */
 async function ruleOut(prisma: PrismaClient, leadId: number, decision: Decision): Promise<void> {
   const { accountId, customerId, userId } = decision;
   const now = new Date(decision.now);

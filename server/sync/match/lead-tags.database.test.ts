@@ -142,7 +142,7 @@ test('while Kommo is away the order waits instead of going to the customer’s o
   expect(notesOn(stack, stack.old, stack.current)).toEqual([1, 1]);
 });
 
-test('a payment link’s tag that is used months later decides nothing, and the card says why', async () => {
+test('a payment link’s tag used months later has no effect, and the card says why', async () => {
   const stack = await start();
   const madeAt = stack.now() - 100 * 86_400_000;
   await pay(stack, 'order-1', anna, { kommo_lead: stack.leadTags.sign(stack.stranger, stack.account, madeAt) });

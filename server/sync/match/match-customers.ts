@@ -16,11 +16,11 @@ import { setCustomerAside } from './set-aside.ts';
 import { storeMatches, storeUnmatched } from './store-match.ts';
 
 /**
- * Customers per round. Each costs a search, their leads are read together, and what is due is delivered between the
- * rounds; fewer would spend more requests on leads, more would keep payments of known customers waiting.
+ * Customers per round. Each costs a search, their leads are read together, and due effects are delivered between the
+ * rounds. Fewer would cost more requests for leads; more would delay payments of known customers.
  */
 const customersPerRound = 40;
-/** Of the customers whose address is on no contact: a wide search costs several requests. */
+/** Wide searches per round, for customers with an address on no contact: each costs several requests. */
 const searchedWidelyPerRound = 10;
 
 /**
@@ -109,8 +109,8 @@ async function gather(run: AccountRun, customers: readonly Customer[]): Promise<
 }
 
 /**
- * A payment link's signature, and a link of earlier payments, need no contact. A decision by hand whose lead is gone does:
- * its contact says where the lead went.
+ * A payment link's signature, and a link of earlier payments, need no contact. A link by hand to a missing lead does:
+ * its contact shows where the lead went.
  */
 function mayNeedNoSearch({ links, tags }: DueCustomer): boolean {
   const byHand = links.filter((link) => link.reason === 'hand' && link.removedBy === null);
@@ -125,7 +125,7 @@ function withoutSearch(due: DueCustomer): SearchedCustomer {
   return { ...due, contacts: [], companies: [], isCut: false };
 }
 
-/** The contacts of links whose lead may be gone: they say where it went. */
+/** Adds the contacts of links to leads that may be gone: they show where a lead went. */
 async function withLinkedContacts(
   run: AccountRun,
   searched: readonly SearchedCustomer[],
@@ -143,7 +143,7 @@ async function withLinkedContacts(
   });
 }
 
-/** The companies of the payers' own contacts: theirs are the leads where those contacts have none. One request for all. */
+/** Adds the companies of the payers' own contacts, for contacts without a lead. One request for all. */
 async function withOwnCompanies(
   run: AccountRun,
   searched: readonly SearchedCustomer[],

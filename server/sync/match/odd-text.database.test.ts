@@ -3,12 +3,12 @@ import { engines, useEngines } from '../../../testing/postgres/engines.ts';
 import { anna, buyer, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
 import { startJobStack } from '../../../testing/server/sync/job-stack.ts';
 
-/** A NUL, a smiley and half of one: all of it may stand in a name in Kommo, and only the smiley in Postgres. */
+/** A NUL, a smiley and half of one: a name in Kommo may contain all of them, but Postgres only stores the smiley. */
 const odd = 'x\0\u{1F600}\ud83d';
 
 const openEngine = useEngines();
 
-test.each(engines)('an account whose names hold what Postgres cannot goes on (%s)', async (engine) => {
+test.each(engines)('an account with names that Postgres cannot store keeps working (%s)', async (engine) => {
   const sandboxOptions = { accounts: [{ subdomain: 'demo', name: `Blue ${odd}` }] };
   const stack = await startJobStack({ database: await openEngine(engine), sandbox: sandboxOptions });
   const { sandbox, prisma, accountId } = stack;

@@ -51,7 +51,7 @@ export async function searchInPool<Sought extends DueCustomer>(
 
 async function postponeSearch(run: AccountRun, due: readonly DueCustomer[]): Promise<void> {
   await run.prisma.customer.updateMany({
-    // One that was erased during the search must not be looked for again.
+    // A customer who was erased during the search must not be searched for again.
     where: { id: { in: due.map(({ customer }) => customer.id) }, matchState: { not: 'erased' } },
     data: { nextMatchAt: new Date(run.now() + searchAgainAfter) },
   });

@@ -6,8 +6,8 @@ import type { AccountRun } from '../run.ts';
 import { readFactOrNull } from '../unplanned-facts.ts';
 
 /**
- * The completions that facts just planned bring about: of tasks that their payment settles, and of their own tasks where
- * the payment was known before. To be read after their own effects were stored.
+ * The task completions caused by newly planned facts: of tasks settled by their payment, and of their own tasks if the
+ * payment was already known. Call it after storing the facts' own effects.
  */
 export async function planTaskCompletions(
   transaction: Transaction,

@@ -5,7 +5,7 @@ import { createLeadFields } from '../../delivery/leads/create-lead-fields.ts';
 import { askForAllLedgerFields, askForLedgerFields } from '../../delivery/leads/ledger-fields.ts';
 import { isLedgerField, ledgerFields } from '../../rules/settings/ledger-fields.ts';
 
-/** Anna with one open lead in an account that keeps its books in euros, and fields for all that the ledger can show. */
+/** Anna with one open lead in an account with the currency euro, and fields for everything that the ledger can show. */
 async function startWithFields(options: Parameters<typeof startJobStack>[0] = {}) {
   const stack = await startJobStack(options);
   const { sandbox, prisma, kommo, accountId } = stack;
@@ -25,7 +25,7 @@ async function startWithFields(options: Parameters<typeof startJobStack>[0] = {}
   return { ...stack, lead, contact, fields };
 }
 
-/** What the lead's fields show in Kommo, by the name they were made with. */
+/** The values of the lead's fields in Kommo, by the name they were created with. */
 function shown({ sandbox }: JobStack, leadId: number): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     sandbox.lead(leadId).fields.map(({ field_name, values }) => [field_name, values[0]?.value]),
@@ -51,7 +51,7 @@ test('a payment fills in the fields, in the request that moves the lead', async 
   expect(stack.sandbox.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
 });
 
-test('one change of the ledger is written once, however often its event comes', async () => {
+test('one change of the ledger is written once, however often its event arrives', async () => {
   const stack = await startWithFields();
   const order = orderCompleted('order-1', anna, stack.now());
   await stack.store([order]);
@@ -65,7 +65,7 @@ test('one change of the ledger is written once, however often its event comes', 
   expect(stack.sandbox.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(2);
 });
 
-test('an older event that comes late does not put back what a newer one has written', async () => {
+test('a late older event does not overwrite the values of a newer one', async () => {
   const stack = await startWithFields();
   const at = stack.now();
   await stack.store([refunded('return-1', 'order-1', anna, at)]);
@@ -75,7 +75,7 @@ test('an older event that comes late does not put back what a newer one has writ
   expect(shown(stack, stack.lead.id)).toMatchObject({ status: 'Refunded' });
 });
 
-test('the fields count every customer of the lead, and lose one who is taken off', async () => {
+test('the fields include every customer of the lead, except one who is unlinked', async () => {
   const stack = await startWithFields();
   const second = buyer(2);
   stack.sandbox.updateContactByHand(stack.contact.id, { emails: [anna.email, second.email] });
@@ -106,7 +106,7 @@ test('an amount in another currency is never shown as one in the account’s', a
   expect(shown(stack, stack.lead.id)).toMatchObject({ country: '€238.00' });
 });
 
-test('a field that Kommo does not have any more keeps no other from being filled in', async () => {
+test('a field missing from Kommo does not keep others from being filled in', async () => {
   const stack = await startWithFields();
   await stack.saveSettings({ fields: { ...stack.fields, country: 4_711 } });
   await stack.store([orderCompleted('order-1', anna, stack.now())]);
@@ -115,7 +115,7 @@ test('a field that Kommo does not have any more keeps no other from being filled
   expect(await stack.effectStates()).toEqual({ done: 2 });
 });
 
-test('a field that was deleted since the fields were read keeps no other from being filled in', async () => {
+test('a field deleted since the fields were read does not keep others from being filled in', async () => {
   const stack = await startWithFields();
   const { sandbox, prisma, kommo, accountId, lead, fields } = stack;
   const rules = [{ on: 'order.completed', moveTo: { statusId: 142 }, note: true }];
@@ -138,7 +138,7 @@ test('a field that was deleted since the fields were read keeps no other from be
   expect(await prisma.effect.findFirstOrThrow({ where: { kind: 'ledger_fields' } })).toMatchObject({ lastError: null });
 });
 
-test('of the fields that a rule writes only the refused one is left out, for whatever it was refused', async () => {
+test('of the fields that a rule writes only the refused one is left out, for any reason', async () => {
   const stack = await startWithFields();
   const { sandbox, prisma, kommo, accountId } = stack;
   const api = kommo.forAccount(accountId, 'interactive');
@@ -167,13 +167,13 @@ test('of the fields that a rule writes only the refused one is left out, for wha
   });
 });
 
-test('nothing is written once Kommo has none of the fields any more', async () => {
+test('nothing is written once none of the fields exists in Kommo any more', async () => {
   const stack = await startWithFields();
   await stack.saveSettings({ fields: { country: stack.fields.country } });
   await stack.store([orderCompleted('order-1', anna, stack.now())]);
   await stack.work();
   const { sandbox, kommo, accountId, lead } = stack;
-  // Kommo takes a deleted field's values off the leads with it.
+  // Kommo removes a deleted field's values from the leads too.
   sandbox.account().customFields.leads = [];
   sandbox.lead(lead.id).fields = [];
   await kommo.memory.leadFields(accountId, 'fresh');
@@ -185,7 +185,7 @@ test('nothing is written once Kommo has none of the fields any more', async () =
   expect(await stack.effectStates()).toEqual({ done: 2 });
 });
 
-test('fields are filled in whatever fails on the way, and imported payments count', async () => {
+test('fields are filled in despite failures on the way, and imported payments count', async () => {
   const stack = await startWithFields();
   await stack.store([orderCompleted('order-0', anna, stack.now() - 86_400_000)], 'import');
   for (const kind of ['reset_after', 'reset_before', 'text_429'] as const)

@@ -7,8 +7,8 @@ import { differByMoment, readUnplannedFacts, type UnplannedFact } from '../unpla
 import { type FailedPlan, isMade, type Plan, storeFailures, storePlans } from './store-plans.ts';
 
 /**
- * Asks the rules what Kommo should look like because of facts whose customers have a lead, and stores it with the facts'
- * leads. A fact for which that fails is set aside with its event and holds up no other.
+ * Plans by the rules what Kommo should look like for the facts of customers with a lead, and stores it with the facts'
+ * leads. If that fails for a fact, it is set aside with its event and does not hold up others.
  * @returns whether there was anything to plan
  */
 export async function planDueEffects(run: AccountRun): Promise<boolean> {
@@ -37,7 +37,7 @@ function planOrSetAside(run: AccountRun, unplanned: UnplannedFact, earlier: read
   }
 }
 
-/** Facts of the past, and what was reported before, are shown on their lead and do nothing there. */
+/** Historical facts, and facts reported before, are shown on their lead and do nothing there. */
 function planFact(run: AccountRun, unplanned: UnplannedFact, earlier: readonly Plan[], leadOf: LeadOfFact): Plan {
   const { fact, factKey, customerId, sameReports } = unplanned;
   const lead = fact === null ? null : leadOf(fact, customerId);

@@ -11,7 +11,7 @@ import {
 import { anna } from '../../../testing/server/sync/fastspring-events.ts';
 import { startJobStack } from '../../../testing/server/sync/job-stack.ts';
 
-/** Anna's subscription, and a rule that makes a task with the link for a new payment method when it is overdue. */
+/** Anna's subscription, and a rule that creates a task with the link for a new payment method when it is overdue. */
 async function startWithSubscription() {
   const stack = await startJobStack();
   const contact = stack.sandbox.addContact({ name: 'Anna Schmidt', emails: [anna.email] });
@@ -44,7 +44,7 @@ async function startWithSubscription() {
   return { ...stack, lead, store, subscription, deliver, tasks: () => stack.sandbox.tasksOf(lead.id) };
 }
 
-test('the task of an overdue payment completes itself when the payment comes', async () => {
+test('the task of an overdue payment is completed when the payment arrives', async () => {
   const { store, subscription, deliver, tasks, now } = await startWithSubscription();
   await deliver([remindOfOverduePayment(store, subscription)]);
   expect(tasks()).toMatchObject([
@@ -54,7 +54,7 @@ test('the task of an overdue payment completes itself when the payment comes', a
   expect(tasks()).toMatchObject([{ is_completed: true, result: { text: 'The payment has come' } }]);
 });
 
-test('what a person has written as its result stays', async () => {
+test('the result entered by a person stays', async () => {
   const { store, subscription, deliver, tasks, now, prisma, sandbox } = await startWithSubscription();
   await deliver([remindOfOverduePayment(store, subscription)]);
   const [task] = tasks();
@@ -66,7 +66,7 @@ test('what a person has written as its result stays', async () => {
   expect(completion).toMatchObject({ state: 'skipped', lastError: 'Somebody has completed the task' });
 });
 
-test('a notice that comes after its payment leaves no open task', async () => {
+test('a notice that arrives after its payment leaves no open task', async () => {
   const { store, subscription, deliver, tasks, now } = await startWithSubscription();
   const notice = remindOfOverduePayment(store, subscription);
   await deliver(renew(store, subscription, now()).events);

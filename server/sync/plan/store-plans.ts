@@ -6,18 +6,18 @@ import type { AccountRun } from '../run.ts';
 import type { UnplannedFact } from '../unplanned-facts.ts';
 import { planTaskCompletions } from './complete-settled.ts';
 
-/** What a fact asks of its lead in Kommo. */
+/** The effects of a fact on its lead in Kommo. */
 export interface MadePlan {
   readonly unplanned: UnplannedFact;
   readonly leadId: number;
   readonly effects: readonly Effect[];
-  /** another event reported the same, and asked for its effects */
+  /** another event reported the same, and its effects were planned */
   readonly isRepeat: boolean;
 }
 
 export interface FailedPlan {
   readonly unplanned: UnplannedFact;
-  /** why, for the event log; null when the fact cannot be read or has no lead */
+  /** the reason, for the event log; null if the fact cannot be read or has no lead */
   readonly problem: string | null;
 }
 
@@ -31,7 +31,7 @@ const isFailed = (plan: Plan): plan is FailedPlan => !isMade(plan);
 
 type Store = Pick<AccountRun, 'accountId' | 'now'>;
 
-/** In one transaction: a fact counts as planned with its effects, or not at all. */
+/** In one transaction: a fact is planned together with its effects, or not at all. */
 export async function storePlans(run: AccountRun, allPlans: readonly Plan[]): Promise<void> {
   const { accountId, settings } = run;
   await run.prisma.$transaction(async (transaction) => {
@@ -51,7 +51,7 @@ export async function storePlans(run: AccountRun, allPlans: readonly Plan[]): Pr
   });
 }
 
-/** Kommo was asked between the reading of the facts and now, and somebody may have been erased meanwhile. */
+/** A person may have been erased during the Kommo requests since the facts were read. */
 async function withoutErased(
   transaction: Transaction,
   accountId: string,
@@ -67,7 +67,7 @@ async function withoutErased(
   return plans.filter(({ unplanned }) => kept.has(unplanned.customerId));
 }
 
-/** Their events say in the event log why nothing happened, from where Replay plans them again. */
+/** The event log shows on their events why nothing happened, and Replay there plans them again. */
 export async function storeFailures(transaction: Transaction, run: Store, plans: readonly FailedPlan[]): Promise<void> {
   for (const { unplanned, problem } of plans) {
     await transaction.fact.updateMany({
@@ -85,8 +85,8 @@ export async function storeFailures(transaction: Transaction, run: Store, plans:
 }
 
 /**
- * An effect that is there already, by whatever repetition, stays as it is; so does one that was done on the lead on
- * which its customer was before. A completion goes with its task, wherever that is.
+ * An effect that already exists, after any kind of repetition, stays as it is. So does an effect that was done on the
+ * customer's former lead. A completion goes to the lead of its task.
  */
 async function storeEffects(
   transaction: Transaction,
@@ -121,7 +121,7 @@ async function storeEffects(
   });
 }
 
-/** of effects that happened, or may have */
+/** of effects that happened, or may have happened */
 const sentStates = ['sending', 'uncertain', 'done'];
 
 async function markPlanned(transaction: Transaction, run: Store, plans: readonly MadePlan[]): Promise<void> {
@@ -134,7 +134,7 @@ async function markPlanned(transaction: Transaction, run: Store, plans: readonly
     FROM unnest(${plans.map(({ unplanned }) => unplanned.factKey)}::text[], ${plans.map(({ leadId }) => leadId)}::bigint[])
       AS p("fact_key", "lead_id")
     WHERE "facts"."account_id" = ${run.accountId}::uuid AND "facts"."fact_key" = p."fact_key"`;
-  // What was set aside while its customer could not be searched for has found its lead.
+  // An event that was set aside because the search for its customer failed now has a lead.
   await transaction.$executeRaw`
     UPDATE "events" e SET "state" = 'recorded', "reason" = NULL
     WHERE e."id" = ANY(${plans.map(({ unplanned }) => unplanned.eventRowId)}::bigint[]) AND e."state" = 'failed'

@@ -3,9 +3,9 @@ import { purchase, type Sale } from './sales.ts';
 import { addCustomer, type CheckoutSession, type Store } from './store.ts';
 
 /**
- * A buyer opens the link of a checkout and pays. Whoever pays, the session's tags come back with the order.
- * @param email the buyer's; the one the session was made for by default
- * @throws Error when the session has expired or never was
+ * A buyer opens the link of a checkout and pays. The session's tags come back with the order, for any payer.
+ * @param email the buyer's; the session's by default
+ * @throws Error when the session has expired or never existed
  */
 export function payCheckout(store: Store, sessionId: string, email?: string): Sale {
   const session = store.sessions.get(sessionId);

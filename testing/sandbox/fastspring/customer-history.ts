@@ -4,14 +4,14 @@ import { purchase, refund, renew } from './sales.ts';
 import { addCustomer, addProduct, type CustomerOptions, type Store } from './store.ts';
 import { cancel, remindOfOverduePayment } from './subscription-life.ts';
 
-/** One customer's story, step by step; every step's events in the order they are best told. */
+/** One customer's story, step by step, with each step's events in the best order for sending. */
 export interface CustomerHistory {
   readonly customer: Customer;
   readonly subscription: Subscription;
   readonly firstOrder: Order;
   readonly renewalOrder: Order;
   readonly partialReturn: Return;
-  /** somebody Kommo has never heard of */
+  /** a person unknown to Kommo */
   readonly stranger: Customer;
   readonly strangersOrder: Order;
   readonly events: {
@@ -29,7 +29,7 @@ export interface CustomerHistory {
     readonly cancellation: FastSpringEvent;
     /** order.completed of the stranger */
     readonly strangersPurchase: FastSpringEvent;
-    /** the first purchase once more, under a new id, as a resend by hand */
+    /** the first purchase once more, under a new id, like a manual resend */
     readonly resend: FastSpringEvent;
   };
 }
@@ -37,8 +37,8 @@ export interface CustomerHistory {
 const DAY_MS = 86_400_000;
 
 /**
- * Lives a customer's story in the store, ending now: bought 65 days ago, renewed, refunded in part, overdue, canceled.
- * What the REST API then answers and what the events say agree.
+ * Plays a customer's story in the store, ending now: bought 65 days ago, renewed, refunded in part, overdue, canceled.
+ * The REST API's answers then agree with the events.
  */
 export function customerHistory(store: Store, options: Partial<CustomerOptions> = {}): CustomerHistory {
   const start = store.clock.now() - 65 * DAY_MS;

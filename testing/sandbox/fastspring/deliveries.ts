@@ -3,7 +3,7 @@ import type { Store } from './store.ts';
 import { sendWebhook, type WebhookAnswer } from './webhook.ts';
 
 /**
- * One POST of events and how it fares. FastSpring's words: not attempted, failed but will be retried, success,
+ * One POST of events and its state, in FastSpring's words: not attempted, failed but will be retried, success,
  * permanently failed.
  */
 interface Delivery {
@@ -12,7 +12,7 @@ interface Delivery {
   readonly queuedAt: number;
   state: 'not_attempted' | 'will_be_retried' | 'success' | 'permanently_failed';
   attempts: number;
-  /** ms in the store's time; null when nothing more will be tried */
+  /** ms in the store's time; null after the last attempt */
   nextAttemptAt: number | null;
   lastAnswer: WebhookAnswer | null;
 }
@@ -21,9 +21,9 @@ export interface Deliveries {
   readonly all: readonly Delivery[];
   /** queues one POST; it is sent by `sendDue` */
   readonly enqueue: (events: readonly FastSpringEvent[]) => Delivery;
-  /** attempts everything that is due now, oldest first, and returns what was attempted */
+  /** attempts everything that is due now, oldest first, and returns the attempts */
   readonly sendDue: () => Promise<readonly Delivery[]>;
-  /** moves the store's time to each attempt on the way and makes it, until `milliseconds` have passed */
+  /** moves the store's time through each attempt until `milliseconds` have passed, making the attempts on the way */
   readonly passTime: (milliseconds: number) => Promise<void>;
 }
 
@@ -38,7 +38,7 @@ const WEEK_MS = 7 * 24 * HOUR_MS;
 const MAXIMUM_RETRIES = 12;
 
 /**
- * Delivers as FastSpring publishes it: 200 is success, 202 with ids in the body acknowledges those, everything else is
+ * Delivers as FastSpring publishes it: 200 is success, 202 with ids in the body acknowledges those, any other status is
  * retried up to 12 times within 7 days: https://developer.fastspring.com/reference/webhooks-overview
  */
 export function createDeliveries(store: Store, target: DeliveryTarget): Deliveries {
@@ -88,7 +88,7 @@ function retryDelay(attempt: number): number {
   return hours * HOUR_MS;
 }
 
-/** Signed with the secret as it is now. */
+/** Signed with the current secret. */
 async function attempt(store: Store, url: string, delivery: Delivery): Promise<void> {
   const secret = store.webhooks.get(url) ?? '';
   const pending = delivery.events.filter((event) => !store.processedEvents.has(event.id));

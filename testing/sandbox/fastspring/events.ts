@@ -1,7 +1,7 @@
 import { upperCaseId } from './identifiers.ts';
 import type { Payload } from './payloads/values.ts';
 
-/** An event as it stands in a webhook's `events`. `created` in ms. */
+/** An event in a webhook's `events`. `created` in ms. */
 export interface FastSpringEvent {
   readonly id: string;
   readonly live: boolean;
@@ -11,12 +11,11 @@ export interface FastSpringEvent {
   readonly data: Payload;
 }
 
-/** Wraps `data` as FastSpring does. */
 export function createEvent(type: string, data: Payload, created: number, live = true): FastSpringEvent {
   return { id: upperCaseId('EV', 28), live, processed: false, type, created, data };
 }
 
-/** What a person's resend makes of an event: the same data under a new id and time. */
+/** A manual resend of an event: the same data under a new id and time. */
 export function resentEvent(event: FastSpringEvent, created: number): FastSpringEvent {
   return { ...event, id: upperCaseId('EV', 28), created };
 }

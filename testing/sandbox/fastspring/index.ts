@@ -26,7 +26,7 @@ export interface FastSpringSandbox {
   /** fits FASTSPRING_API_URL */
   readonly url: string;
   readonly store: Store;
-  /** credentials and the forms of answers that differ between descriptions */
+  /** credentials, and the forms of answers that differ between descriptions */
   readonly api: ApiOptions;
   readonly limit: RateLimit;
   readonly faults: Faults;
@@ -34,7 +34,7 @@ export interface FastSpringSandbox {
   readonly requests: readonly RecordedRequest[];
   readonly callCount: (since?: number) => number;
   readonly forgetRequests: () => void;
-  /** webhooks to one receiver, retried as FastSpring does, in the store's time */
+  /** webhooks to one receiver, retried like FastSpring's, in the store's time */
   readonly deliveriesTo: (target: DeliveryTarget) => Deliveries;
   readonly close: () => Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What the store knows, free of FastSpring's JSON. Money is a decimal string, times are ms since 1970. */
+/** The store's records, free of FastSpring's JSON. Money is a decimal string, times are ms since 1970. */
 
 export interface Customer {
   readonly id: string;
@@ -22,7 +22,7 @@ export interface Product {
   readonly sku: string | null;
   /** net price of one, by currency */
   readonly prices: Readonly<Record<string, string>>;
-  /** null for what is bought once */
+  /** null for a one-time purchase */
   readonly interval: Interval | null;
 }
 
@@ -112,7 +112,7 @@ export interface Return {
   readonly total: string;
   readonly tax: string;
   readonly isFull: boolean;
-  /** false while FastSpring has given nothing back yet */
+  /** false while FastSpring has not completed the refund */
   readonly isCompleted: boolean;
   readonly reason: string;
   readonly at: number;

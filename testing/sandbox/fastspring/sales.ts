@@ -141,7 +141,7 @@ export function chargeback(store: Store, order: Order, at = store.clock.now()): 
   return emit(store, 'chargeback.created', at, order.live, () => chargebackPayload(made));
 }
 
-/** The lines of an order as they are sold: prices net, in this currency. */
+/** The lines of an order as sold: net prices, in this currency. */
 export function orderLines(lines: Purchase['lines'], currency: string, isFree: boolean): OrderLine[] {
   return lines.map(({ product, quantity, discount = '0.00' }) => {
     const price = product.prices[currency];

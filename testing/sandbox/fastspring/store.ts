@@ -6,7 +6,7 @@ import type { Expansion } from './payloads/expansion.ts';
 import type { Payload } from './payloads/values.ts';
 import type { Chargeback, Customer, Order, Product, Quote, Return, Subscription } from './records.ts';
 
-/** One seller's store: what was sold, and every event it gave rise to, oldest first. */
+/** One seller's store: its sales, and every event they caused, oldest first. */
 export interface Store {
   readonly clock: Clock;
   readonly customers: Map<string, Customer>;
@@ -18,7 +18,7 @@ export interface Store {
   readonly quotes: Map<string, Quote>;
   readonly sessions: Map<string, CheckoutSession>;
   readonly events: FastSpringEvent[];
-  /** ids of customers who have bought: FastSpring has no account for anybody else */
+  /** ids of customers with a purchase: FastSpring has no account for anybody else */
   readonly buyers: Set<string>;
   /** ids of events that a receiver accepted or marked through the API */
   readonly processedEvents: Set<string>;
@@ -98,8 +98,8 @@ export function addProduct(store: Store, product: Product): Product {
 }
 
 /**
- * Puts an event on the store's record and returns it; `at` in ms. Its `data` is made whenever it is read, because that
- * of ten thousand orders would not fit into memory: `render` must tell of copies, not of what changes later.
+ * Records an event in the store and returns it; `at` in ms. Its `data` is rendered on every read, because the data of
+ * ten thousand orders would not fit into memory: `render` must read copies, not objects that change later.
  */
 export function emit(
   store: Store,
@@ -129,7 +129,7 @@ export function emit(
 
 const renderings = new WeakMap<FastSpringEvent, (expansion: Expansion) => Payload>();
 
-/** What a resend makes of an event after the expansion box was switched; `created` in ms. */
+/** A resend of an event after the expansion box was switched; `created` in ms. */
 export function retoldEvent(event: FastSpringEvent, created: number, expanded: boolean): FastSpringEvent {
   const render = renderings.get(event);
   return {
@@ -148,7 +148,7 @@ export function taxOn(net: Big, country: string): Big {
     .round(2);
 }
 
-/** How many payout dollars a unit of the currency is worth, here. */
+/** The value of a unit of the currency in payout dollars, in this sandbox. */
 export function payoutRate(currency: string): string {
   return PAYOUT_RATES[currency] ?? '1';
 }

@@ -6,7 +6,7 @@ import type { Subscription } from './records.ts';
 import { emit, type Store, taxOn } from './store.ts';
 import { utcMidnight } from './subscription-period.ts';
 
-/** What happens to a subscription between its sales; each function changes it and returns the event. `at` in ms. */
+/** The events of a subscription between its sales; each function changes it and returns the event. `at` in ms. */
 
 export function failCharge(
   store: Store,

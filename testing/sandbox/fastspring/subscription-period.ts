@@ -4,7 +4,7 @@ import { type Store, taxOn } from './store.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The subscription that an order's line starts; none for what is bought once. */
+/** The subscription that an order's line starts; none for a one-time purchase. */
 export function startSubscription(
   store: Store,
   order: Order,
@@ -50,7 +50,7 @@ export function startSubscription(
   return [subscription];
 }
 
-/** The UTC midnight one period later; a day that the month lacks becomes its last. */
+/** The UTC midnight one period later; a missing day becomes the last of the month. */
 export function subscriptionPeriod(from: number, { unit, length }: Interval): number {
   const date = new Date(utcMidnight(from));
   if (unit === 'day') return date.getTime() + length * DAY_MS;

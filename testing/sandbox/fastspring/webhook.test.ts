@@ -13,7 +13,7 @@ const secret = 'not-a-real-secret';
 
 let receiver: Server;
 let received: { headers: IncomingHttpHeaders; body: string }[];
-/** what the receiver answers to a body */
+/** the receiver's answer to a body */
 let answer: (body: string) => { status: number; body?: string };
 let url: string;
 
@@ -53,7 +53,7 @@ test('a webhook is signed over its bytes in base64 and looks like FastSpring’s
   });
 });
 
-test('what the store does not do itself is built and wrapped by hand', async () => {
+test('payloads that the store does not send can be built and wrapped by hand', async () => {
   const store = createStore();
   const { firstOrder } = customerHistory(store);
   const failed = createEvent('fulfillment.failed', fulfillmentFailedPayload(firstOrder), store.clock.now(), false);
@@ -90,7 +90,7 @@ test('a refused delivery is retried after 1, 2, 4, 6, 6, 6 and then every 24 hou
   expect(delivery.state).toBe('permanently_failed');
 });
 
-test('202 acknowledges the events it lists; the rest comes again under the same ids', async () => {
+test('202 acknowledges the listed events; the rest is sent again under the same ids', async () => {
   const store = createStore();
   const { events } = customerHistory(store);
   const deliveries = createDeliveries(store, { url, secret });

@@ -4,7 +4,7 @@ export interface WebhookToSend {
   /** the whole address, with the account's webhook key */
   readonly url: string;
   readonly secret: string;
-  /** events in FastSpring's envelope, or anything that should arrive instead of them */
+  /** events in FastSpring's envelope, or any other value to send instead */
   readonly events?: readonly object[];
   /** the exact bytes; replaces `events` */
   readonly body?: string | Uint8Array;

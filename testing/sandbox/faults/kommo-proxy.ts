@@ -6,26 +6,23 @@ import { BLOCKED_PAGE, type FaultKind } from '../http/faults.ts';
 import { listenLocally } from '../http/listen.ts';
 import { createTraffic, type Traffic } from '../http/traffic.ts';
 
-/** A request as it arrives at the proxy. */
 interface ProxiedRequest {
   readonly method: string;
   /** with the query string */
   readonly path: string;
-  /** the subdomain that it is for */
   readonly account: string | null;
 }
 
-/** What the wire can do to a request, beside what `http/faults.ts` has. */
+/** Faults of the connection, in addition to those of `http/faults.ts`. */
 export type ProxyFault =
   | FaultKind
   /** the request is applied at once, and the answer comes `ms` later */
   | { readonly kind: 'late_answer'; readonly ms: number }
   /** the request is applied, and the connection breaks in the middle of the answer */
   | { readonly kind: 'cut_answer' }
-  /** something else happens at this moment, then the connection breaks */
+  /** an action runs at this moment, then the connection breaks */
   | { readonly kind: 'interrupt'; readonly when: 'before' | 'after'; readonly run: () => Promise<void> };
 
-/** Which fault a request gets, if any. */
 export type TakeFault = (request: ProxiedRequest) => ProxyFault | null;
 
 export interface FaultProxy {
@@ -33,9 +30,9 @@ export interface FaultProxy {
   readonly originTemplate: string;
   /** the same with this subdomain */
   readonly addressOf: (subdomain: string) => string;
-  /** every request as it arrived, those that never got to the sandbox included */
+  /** every request as it arrived, including those that never reached the sandbox */
   readonly traffic: Pick<Traffic, 'requests' | 'busiestSecond'>;
-  /** how many faults of each kind were played */
+  /** the number of faults played, by kind */
   readonly played: ReadonlyMap<ProxyFault['kind'], number>;
   readonly close: () => Promise<void>;
 }
@@ -46,13 +43,13 @@ interface Answer {
   readonly body: Buffer;
 }
 
-/** A server between the service and the sandbox at `origin`, on which connections fail as they fail on the internet. */
+/** A server between the service and the sandbox at `origin`, with connections that fail as on the internet. */
 export async function startFaultProxy(origin: string, take: TakeFault): Promise<FaultProxy> {
   const traffic = createTraffic();
   const played = new Map<ProxyFault['kind'], number>();
   const agent = new Agent({ keepAlive: true });
   const server = createServer((request, response) => {
-    // A caller that gave up is no failure of the proxy's.
+    // A caller that gave up is not a failure of the proxy.
     handle(request, response).catch(() => response.destroy());
   });
   const { port } = new URL(await listenLocally(server));
@@ -135,7 +132,7 @@ async function playBefore(fault: ProxyFault, request: IncomingMessage, response:
   }
 }
 
-/** The part after it was applied; true when the answer does not go out as it came. */
+/** The part after it was applied; true when the answer is not sent unchanged. */
 async function playAfter(
   fault: ProxyFault,
   request: IncomingMessage,

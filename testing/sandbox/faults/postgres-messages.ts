@@ -1,5 +1,5 @@
 /**
- * Postgres' wire protocol, as far as following a conversation needs it:
+ * The part of Postgres' wire protocol that following a conversation needs:
  * https://www.postgresql.org/docs/current/protocol-message-formats.html
  */
 export interface Message {
@@ -7,11 +7,11 @@ export interface Message {
   readonly type: string;
   /** without the letter and the length */
   readonly body: Buffer;
-  /** as it came */
+  /** unchanged */
   readonly bytes: Buffer;
 }
 
-/** Cuts a stream into messages; what is not whole yet waits for the next chunk. */
+/** Splits a stream into messages; an incomplete one waits for the next chunk. */
 export function createMessageReader({ startsUntyped }: { readonly startsUntyped: boolean }) {
   let rest: Buffer = Buffer.alloc(0);
   let isFirst = startsUntyped;
@@ -31,21 +31,21 @@ export function createMessageReader({ startsUntyped }: { readonly startsUntyped:
   };
 }
 
-/** A statement on its way: its text, and the bytes of its parameters, in which a text parameter stands as it is. */
+/** A statement in transit: its text, and the bytes of its parameters, in which a text parameter is literal. */
 export interface Statement {
   readonly sql: string;
   readonly parameters: Buffer;
 }
 
-/** Follows what a client asks and when the server has answered it. One per connection. */
+/** Follows a client's statements and the server's answers. One per connection. */
 export function createConversation() {
   const prepared = new Map<string, string>();
   let bound: Statement = { sql: '', parameters: Buffer.alloc(0) };
-  /** asked and not answered yet; null where the client asked for an answer to all before */
+  /** sent and not answered yet; null where the client asked for an answer to all before */
   const asked: (Statement | null)[] = [];
 
   return {
-    /** @returns the statement that this message has the server carry out, if it does */
+    /** @returns the statement that this message makes the server execute, if it does */
     fromClient: ({ type, body }: Message): Statement | null => {
       if (type === 'P') prepared.set(textAt(body, 0), textAt(body, textEnd(body, 0)));
       if (type === 'B') bound = { sql: prepared.get(textAt(body, textEnd(body, 0))) ?? '', parameters: body };
@@ -60,8 +60,8 @@ export function createConversation() {
       return bound;
     },
     /**
-     * @returns the statements that are carried out for good, or as part of a transaction, once the server says that it
-     *   is ready for the next: before that an implicit transaction is not committed
+     * @returns the statements that are executed for good, or as part of a transaction, once the server says that it is
+     *   ready for the next: before that an implicit transaction is not committed
      */
     fromServer: ({ type }: Message): readonly Statement[] => {
       if (type !== 'Z') return [];

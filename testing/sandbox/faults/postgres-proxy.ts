@@ -3,12 +3,12 @@ import { connect, createServer, type Socket } from 'node:net';
 import { createConversation, createMessageReader, type Message, type Statement } from './postgres-messages.ts';
 
 /**
- * A moment in the conversation with the database. `asked`: the statement has not reached the server. `answered`: it is
- * carried out, and the client does not know it yet. `committed`: the same for the COMMIT that follows it.
+ * A moment in the conversation with the database. `asked`: the statement has not reached the server. `answered`: it was
+ * executed, and the client does not know it yet. `committed`: the same for the COMMIT that follows it.
  */
 export interface Moment {
   readonly sql: RegExp;
-  /** must stand among the statement's parameters, e.g. an account's id */
+  /** must be among the statement's parameters, e.g. an account's id */
   readonly parameter: string;
   readonly at: 'asked' | 'answered' | 'committed';
 }
@@ -16,7 +16,7 @@ export interface Moment {
 export interface PostgresProxy {
   /** a database address that goes through the proxy */
   readonly url: string;
-  /** Runs once, when the moment has come; nothing more passes on that connection, which then breaks. */
+  /** Runs once, at that moment; nothing more passes on that connection, which then breaks. */
   readonly interrupt: (moment: Moment, run: () => Promise<void>) => void;
   readonly close: () => Promise<void>;
 }
@@ -26,7 +26,7 @@ interface Interruption {
   readonly run: () => Promise<void>;
 }
 
-/** A server between the service and a Postgres, which knows what is said and can end it at any word. */
+/** A server between the service and a Postgres that follows the conversation and can end it at any message. */
 export async function startPostgresProxy(databaseUrl: string): Promise<PostgresProxy> {
   const target = new URL(databaseUrl);
   let interruptions: readonly Interruption[] = [];
@@ -46,7 +46,7 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
     const conversation = createConversation();
     const readClient = createMessageReader({ startsUntyped: true });
     const readServer = createMessageReader({ startsUntyped: false });
-    /** what was carried out since the last BEGIN and waits for its COMMIT */
+    /** statements executed since the last BEGIN, waiting for their COMMIT */
     let inTransaction: readonly Statement[] = [];
     let isOver = false;
     for (const socket of [client, upstream]) {
@@ -63,7 +63,7 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
     upstream.on('data', (chunk) => pass(readServer(chunk), client, dueWhenAnswered));
 
     function pass(messages: readonly Message[], to: Socket, due: (message: Message) => Interruption | undefined): void {
-      // Together, as they came: a packet for each message costs both ends more than the messages.
+      // Together, as they arrived: a packet for each message costs both ends more than the messages.
       to.cork();
       process.nextTick(() => to.uncork());
       for (const message of messages) {

@@ -1,11 +1,9 @@
 import type { ProxyFault, TakeFault } from './kommo-proxy.ts';
 
-/** One of the faults of a mixture. */
 export interface Ingredient {
   readonly fault: ProxyFault;
-  /** how often it comes, relative to the others */
   readonly weight: number;
-  /** after so many it comes no more; unlimited when left out */
+  /** the maximum number of times; unlimited when left out */
   readonly atMost?: number;
 }
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 /** Arguments for a Node process that has to reach accounts' hosts. */
 export const nodeKnowingHosts = ['--import', pathToFileURL(join(import.meta.dirname, 'localhost-names.ts')).href];
 
-/** Where an account lives: in a host of its own, as Kommo's accounts do. */
+/** The host of an account: each has its own, like Kommo's accounts. */
 export function accountAddress(port: string, subdomain: string): string {
   return `http://${subdomain}.localhost:${port}`;
 }
@@ -15,12 +15,12 @@ export function accountTemplate(port: string): string {
   return accountAddress(port, '{subdomain}');
 }
 
-/** `demo` of `demo.localhost:4001`; null for a host that is no account's. */
+/** `demo` of `demo.localhost:4001`; null for a host without an account. */
 export function labelOf(host: string | undefined): string | null {
   return /^([a-z0-9-]+)\.localhost(?::\d+)?$/.exec(host ?? '')?.[1] ?? null;
 }
 
-/** An address with the account's label in its path, as the sandbox's routes and its record of requests have it. */
+/** An address with the account's label in its path, as in the sandbox's routes and its record of requests. */
 export function pathWithAccount(host: string | undefined, path: string): string {
   return `/${labelOf(host) ?? 'www'}${path}`;
 }

@@ -1,4 +1,4 @@
-/** Text made safe to stand in HTML, also within quoted attributes. */
+/** Escapes text for HTML, also within quoted attributes. */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Which requests a fault hits; what is left out matches everything. */
+/** The requests that a fault hits; an omitted property matches everything. */
 interface FaultMatch {
   readonly method?: string;
   /** tried on the path with its query string */
@@ -9,13 +9,10 @@ interface FaultMatch {
   readonly account?: string;
 }
 
-/**
- * What goes wrong. `before` means that the sandbox has not applied the request, `after` that it has and only the answer
- * suffers.
- */
+/** A fault. `before`: the sandbox has not applied the request; `after`: it has, and only the answer suffers. */
 export type FaultKind =
   | { readonly kind: 'delay'; readonly ms: number }
-  /** goes on when the test says so */
+  /** continues when the test says so */
   | { readonly kind: 'hold'; readonly until: Promise<unknown> }
   | { readonly kind: 'reset_before' }
   | { readonly kind: 'reset_after' }
@@ -37,7 +34,6 @@ export type FaultKind =
 export type FaultRule = FaultKind & { readonly match?: FaultMatch; readonly times?: number };
 
 interface AddedFault {
-  /** how many requests it has hit */
   readonly hits: () => number;
   readonly remove: () => void;
 }
@@ -48,7 +44,7 @@ export interface Faults {
 }
 
 export interface FaultInjector extends Faults {
-  /** takes one use of the first rule that matches */
+  /** takes one use of the first matching rule */
   readonly take: (request: { method: string; path: string; account: string | null }) => FaultRule | null;
 }
 
@@ -78,7 +74,7 @@ export function createFaults(): FaultInjector {
   };
 }
 
-/** Plays the part of a fault that comes before the request is applied; true when the request ends here. */
+/** Plays the part of a fault before the request is applied; true when the request ends here. */
 export async function playBefore(fault: FaultRule, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
   switch (fault.kind) {
     case 'delay':
@@ -111,7 +107,7 @@ export async function playBefore(fault: FaultRule, request: FastifyRequest, repl
   }
 }
 
-/** Plays the part that comes after the request was applied and returns the payload to send instead. */
+/** Plays the part after the request was applied and returns the payload to send instead. */
 export async function playAfter(
   fault: FaultRule,
   request: FastifyRequest,

@@ -7,7 +7,7 @@ export interface GuardOptions {
   readonly traffic: Traffic;
   readonly limit: RateLimit;
   readonly faults: FaultInjector;
-  /** whom a request is for; undefined leaves it alone: neither counted nor limited nor disturbed */
+  /** the account or store of a request; undefined exempts it: neither counted nor limited nor disturbed */
   readonly accountOf: (request: FastifyRequest) => string | null | undefined;
   readonly refuse: (verdict: 'over_limit' | 'blocked', reply: FastifyReply) => FastifyReply;
 }

@@ -5,9 +5,9 @@ export interface RateLimit {
   /** requests allowed in any sliding window */
   requests: number;
   windowMs: number;
-  /** s, told to the caller who is over the limit */
+  /** s, reported to the caller over the limit */
   retryAfter: number;
-  /** so many refusals within ten windows end in a block */
+  /** this many refusals within ten windows end in a block */
   refusalsBeforeBlock: number;
   /** ms */
   blockFor: number;

@@ -8,7 +8,7 @@ let sandbox: KommoSandbox;
 let call: ReturnType<typeof createCaller>;
 
 beforeEach(async () => {
-  // A window of a minute: whether eight requests fall into it must not depend on the machine's speed.
+  // A window of a minute: the machine's speed must not decide whether eight requests fall into it.
   sandbox = await startKommoSandbox({ limit: { windowMs: 60_000, refusalsBeforeBlock: 2 } });
   call = createCaller(sandbox);
 });

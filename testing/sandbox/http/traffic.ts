@@ -4,14 +4,14 @@ export interface RecordedRequest {
   readonly method: string;
   /** with the query string */
   readonly path: string;
-  /** the account or store it was for, null when it was for none */
+  /** the account or store of the request, null for none */
   readonly account: string | null;
   /** null while unanswered, and for good when the connection was cut before an answer */
   status: number | null;
   answeredAt: number | null;
 }
 
-/** What a sandbox remembers of the requests that count against its limit. */
+/** The sandbox's memory of the requests that count against its limit. */
 export interface Traffic {
   readonly requests: readonly RecordedRequest[];
   readonly record: (request: Pick<RecordedRequest, 'method' | 'path' | 'account'>) => RecordedRequest;

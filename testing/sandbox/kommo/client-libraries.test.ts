@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type KommoSandbox, startKommoSandbox } from './index.ts';
 import { WON } from './records/entities.ts';
 
-/** Client libraries that others wrote for the real Kommo do a day's work: the sandbox has what they rely on. */
+/** Third-party client libraries for the real Kommo do a day's work: the sandbox has everything that they rely on. */
 let sandbox: KommoSandbox;
 let host: string;
 
@@ -22,7 +22,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** Both clients know Kommo by `https:` alone, one of them without a port. */
+/** Both clients use `https:` for Kommo, one of them without a port. */
 function speakPlainHttp(port: number): void {
   const { fetch } = globalThis;
   vi.stubGlobal('fetch', (address: string, init?: RequestInit) => fetch(address.replace('https:', 'http:'), init));

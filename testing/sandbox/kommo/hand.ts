@@ -12,29 +12,28 @@ import {
   type PersonInput,
 } from './records/people.ts';
 
-/** Which account (by subdomain) and which user acts; the first account and its first user by default. */
+/** The acting account (by subdomain) and user; the first account and its first user by default. */
 interface Actor {
   readonly subdomain?: string;
   readonly userId?: number;
 }
 
-/** What a contact or company is made of, without Kommo's field grammar. */
+/** The values of a contact or company, without Kommo's field grammar. */
 export interface PersonByHand {
   readonly name: string;
   readonly emails?: readonly string[];
   readonly phones?: readonly string[];
-  /** a contact's position */
   readonly position?: string;
   /** a company's web site */
   readonly web?: string;
   readonly companyId?: number;
 }
 
-/** What people do in Kommo's own pages: no token, no limit, no fault. */
+/** Actions of people in Kommo's own pages: no token, no limit, no fault. */
 export interface Hand {
   readonly addContact: (person: PersonByHand, actor?: Actor) => Contact;
   readonly addCompany: (company: PersonByHand, actor?: Actor) => Company;
-  /** in the first stage of the main pipeline unless said */
+  /** in the first stage of the main pipeline by default */
   readonly addLead: (lead: LeadInput & { readonly contactIds?: readonly number[] }, actor?: Actor) => Lead;
   /** puts a lead into the incoming stage of its pipeline */
   readonly makeIncoming: (leadId: number, actor?: Actor) => void;
@@ -48,7 +47,7 @@ export interface Hand {
   /** the first lead stays, with the other's contacts; the second is gone */
   readonly mergeLeadsByHand: (keptId: number, mergedId: number, actor?: Actor) => void;
   readonly addTaskByHand: (task: TaskInput, actor?: Actor) => Task;
-  /** `change` as a write of the API has it */
+  /** `change` in the form of a write of the API */
   readonly changeElementByHand: (elementId: number, change: Parameters<typeof changeElement>[2], actor?: Actor) => void;
   readonly deleteElementByHand: (elementId: number, actor?: Actor) => void;
   readonly deactivateUser: (userId: number, actor?: Actor) => void;

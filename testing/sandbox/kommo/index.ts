@@ -25,10 +25,10 @@ export interface KommoSandboxOptions {
   readonly port?: number;
   /** `demo` alone by default */
   readonly accounts?: readonly AccountOptions[];
-  /** a redirect URI that nothing listens on by default; see `registerIntegration` */
+  /** with a redirect URI without a listener by default; see `registerIntegration` */
   readonly integration?: IntegrationOptions;
   readonly limit?: Partial<RateLimit>;
-  /** how long Kommo waits for our answer when it calls an address of the integration, ms; as long as the real one by default */
+  /** ms that Kommo waits for our answer when it calls an address of the integration; the real time limit by default */
   readonly hookTimeoutMs?: number;
   /** the unpacked archive of the widget that the lead card shows; no widget when left out */
   readonly widgetDirectory?: string;
@@ -38,7 +38,7 @@ export interface KommoSandboxOptions {
 
 /** A Kommo to run against, in memory. Methods that take an account take its subdomain; the first account is the default. */
 export interface KommoSandbox extends Hand {
-  /** `http://127.0.0.1:{port}`, where no account lives */
+  /** `http://127.0.0.1:{port}`, without any account */
   readonly origin: string;
   /** `http://{subdomain}.localhost:{port}`, literally: fits KOMMO_ORIGIN_TEMPLATE */
   readonly originTemplate: string;
@@ -46,7 +46,6 @@ export interface KommoSandbox extends Hand {
   readonly addressOf: (subdomain: string) => string;
   /** fits KOMMO_OAUTH_URL */
   readonly oauthUrl: string;
-  /** the integration registered last */
   readonly integration: () => Integration;
   /** registers one, or replaces the one with the same client id */
   readonly registerIntegration: (options: IntegrationOptions) => Integration;
@@ -72,13 +71,12 @@ export interface KommoSandbox extends Hand {
   readonly uninstallSignature: (accountId: number) => string;
   /** tokens without the consent page; the first administrator's unless `userId` says otherwise */
   readonly issueTokens: (subdomain?: string, userId?: number) => { accessToken: string; refreshToken: string };
-  /** a code as the consent page would give it */
   readonly authorizationCode: (subdomain?: string, userId?: number) => string;
   /** `lifetime` in ms, five years by default */
   readonly longLivedToken: (subdomain?: string, userId?: number, lifetime?: number) => string;
   readonly revokeTokens: (subdomain?: string) => void;
   readonly oneTimeToken: (options?: OneTimeTokenOptions & { readonly subdomain?: string }) => string;
-  /** ms; changes what is issued afterwards */
+  /** ms; applies to tokens issued afterwards */
   readonly lifetimes: Lifetimes;
 
   readonly limit: RateLimit;
@@ -90,11 +88,10 @@ export interface KommoSandbox extends Hand {
   readonly callCount: (since?: number) => number;
   readonly forgetRequests: () => void;
   /**
-   * makes the calls to the addresses that subscribed to Kommo's webhooks, as far as they are due, and returns the
-   * answers' states; null stands for no answer within Kommo's two seconds
+   * makes the due calls to the addresses that subscribed to Kommo's webhooks, and returns the answers' states; null
+   * stands for no answer within Kommo's two seconds
    */
   readonly callWebhooks: (subdomain?: string) => Promise<readonly (number | null)[]>;
-  /** moves the sandbox's time forward, by ms */
   readonly advanceTime: (milliseconds: number) => void;
   readonly close: () => Promise<void>;
 }

@@ -26,7 +26,7 @@ import { consentRoutes } from './oauth/consent.ts';
 import { tokenRoutes } from './oauth/token-routes.ts';
 import type { KommoState } from './state.ts';
 
-/** Builds the sandbox's server; nothing listens yet. */
+/** Builds the sandbox's server; not listening yet. */
 export function buildKommoServer(
   state: KommoState,
   traffic: Traffic,
@@ -106,7 +106,7 @@ function sendError(error: unknown, _request: FastifyRequest, reply: FastifyReply
   if (error instanceof KommoProblem) return sendProblem(reply, error);
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status < 500) return sendProblem(reply, new KommoProblem(400, 'The request body could not be read'));
-  // A failure of the sandbox itself must not pass for one of Kommo's.
+  // A failure of the sandbox itself must not look like one of Kommo's.
   console.error(error);
   return sendProblem(reply, new KommoProblem(500, 'The sandbox failed'));
 }

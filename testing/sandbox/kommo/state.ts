@@ -4,16 +4,14 @@ import { createGrants, type Grants } from './oauth/grants.ts';
 import type { Integration } from './oauth/integration.ts';
 import { type Account, type AccountOptions, createAccount } from './records/account.ts';
 
-/** All that the sandbox remembers. */
 export interface KommoState {
   readonly clock: Clock;
   readonly accounts: readonly Account[];
   readonly integrations: Map<string, Integration>;
-  /** where Kommo answers though no account lives there: the host of all tokens, former subdomains of some accounts */
+  /** addresses where Kommo answers without an account: the host of all tokens, former subdomains of some accounts */
   readonly otherHosts: Set<string>;
   readonly grants: Grants;
   readonly addAccount: (options: AccountOptions) => Account;
-  /** by its present subdomain */
   readonly findAccount: (subdomain: string) => Account | undefined;
   /** the origin of the account's own host */
   readonly accountAddress: (account: Account) => string;

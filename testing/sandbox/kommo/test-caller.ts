@@ -1,6 +1,6 @@
 import type { KommoSandbox } from './index.ts';
 
-/** An answer of the sandbox as a test looks at it; `body` is null when there is none. */
+/** An answer of the sandbox for a test; `body` is null when there is none. */
 export interface Answer {
   readonly status: number;
   readonly type: string | null;

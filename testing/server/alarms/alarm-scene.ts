@@ -11,7 +11,9 @@ export const administrator = 'ada@acme.example';
 
 const minute = 60_000;
 
-/** Accounts on a migrated database, and real servers that take their alarms. Time passes only when a test says so. */
+/**
+ * Accounts on a migrated database, and real servers that receive their alarms. Time passes only when a test says so.
+ */
 export async function setAlarmScene() {
   const database = await openTestDatabase();
   const { prisma } = database;
@@ -30,7 +32,7 @@ export async function setAlarmScene() {
     pass: (minutes: number) => {
       now += minutes * minute;
     },
-    /** an account that is well */
+    /** an account without problems */
     addAccount: async (subdomain: string, email: string | null = null): Promise<string> => {
       const { id } = await prisma.account.create({
         data: {
@@ -44,7 +46,7 @@ export async function setAlarmScene() {
     },
     setState: async (id: string, state: 'connected' | 'needs_reauthorization' | 'uninstalled') =>
       void (await prisma.account.update({ where: { id }, data: { state } })),
-    /** a process of its own, with these variables set, or all of them */
+    /** a separate process, with these variables set, or all of them */
     startProcess: (variables: Readonly<Record<string, string>> = environment) =>
       createAlarms({
         config: readConfig({ PUBLIC_URL: 'https://payments.example', ...variables }),

@@ -12,14 +12,17 @@ interface ReceivedMail {
 }
 
 export interface SmtpInbox {
-  /** with the user and password that it wants */
+  /** with the user and password that it requires */
   readonly url: string;
   readonly mails: readonly ReceivedMail[];
   /** refuses this recipient from now on, naming the address as mail servers do */
   readonly refuse: (address: string) => void;
 }
 
-/** A real SMTP server on this machine, which wants a password and keeps what it is sent; gone after the running test. */
+/**
+ * A real SMTP server on this machine, which requires a password and keeps the mails it receives; closed after the
+ * running test.
+ */
 export async function startSmtpInbox(): Promise<SmtpInbox> {
   const mails: ReceivedMail[] = [];
   const refused = new Set<string>();
@@ -51,7 +54,7 @@ export async function startSmtpInbox(): Promise<SmtpInbox> {
   };
 }
 
-/** A server that breaks every connection; gone after the running test. */
+/** A server that breaks every connection; closed after the running test. */
 export async function startBrokenServer(): Promise<{ port: number; connections: () => number }> {
   let connections = 0;
   const server = createServer((socket) => {

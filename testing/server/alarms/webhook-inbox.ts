@@ -5,20 +5,20 @@ import { startServer } from '../kommo/kommo-stack.ts';
 
 export interface WebhookInbox {
   readonly url: string;
-  /** the bodies that were posted, whatever was answered */
+  /** the posted bodies, including refused ones */
   readonly posts: readonly Post[];
-  /** to what is posted from now on; 200 until then */
+  /** the answer to every post from now on; 200 until then */
   readonly answerWith: (status: number) => void;
 }
 
 interface Post {
   readonly alarms: readonly AlarmDescription[];
   readonly isSigned: boolean;
-  /** as it came */
+  /** unchanged */
   readonly body: string;
 }
 
-/** A real HTTP server on this machine that takes alarms; gone after the running test. */
+/** A real HTTP server on this machine that receives alarms; closed after the running test. */
 export async function startWebhookInbox(secret: string): Promise<WebhookInbox> {
   const posts: Post[] = [];
   let status = 200;

@@ -11,8 +11,8 @@ import { createApi } from './api-server.ts';
 const methodSchema = z.enum(['GET', 'POST', 'PUT', 'DELETE']);
 
 /**
- * Anna with one lead, rules that move it and make a task, leads for strangers, and Maya Lindqvist, an administrator who
- * pauses and resyncs by the API.
+ * Anna with one lead, rules that move it and create a task, new leads for unknown customers, and Maya Lindqvist, an
+ * administrator who pauses and resyncs through the API.
  */
 export async function setOperationsScene() {
   const stack = await startCreating();
@@ -48,7 +48,7 @@ export async function setOperationsScene() {
     subscribed,
     userId,
     ask,
-    /** what changed something in Kommo; renewing a token does not */
+    /** the requests that changed something in Kommo; renewing a token does not */
     writes: () =>
       sandbox.requests
         .filter(({ method, path }) => method !== 'GET' && path.includes('/api/v4'))

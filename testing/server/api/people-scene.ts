@@ -14,8 +14,8 @@ const methodSchema = z.enum(['GET', 'POST', 'PUT', 'DELETE']);
 const onlyOwn = { view: 'M', edit: 'M' } as const;
 
 /**
- * The API as the service has it, and people of one account: an administrator, whose lead it is, a seller who sees all
- * leads, one who sees only his own, and one like him whom the settings name for the buyers.
+ * The API as the service has it, and people of one account: an administrator, who is responsible for the lead, a seller
+ * who sees all leads, one who sees only his own, and one like him with access to all buyers in the settings.
  */
 export async function setPeopleScene() {
   const stack = await startKommoStack({ sandbox: { limit: { requests: Infinity } } });

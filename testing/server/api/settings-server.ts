@@ -36,7 +36,7 @@ interface Answer {
   readonly body: any;
 }
 
-/** The routes of the settings page on a real database and the sandbox's Kommo; gone after the running test. */
+/** The routes of the settings page on a real database and the sandbox's Kommo; closed after the running test. */
 export async function startSettingsServer(
   options: { readonly fastspring?: Partial<PageApi>; readonly sandbox?: Parameters<typeof startKommoStack>[0] } = {},
 ): Promise<SettingsServer> {
@@ -57,7 +57,7 @@ export async function startSettingsServer(
   await app.register(simulationRoutes);
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
 
-  /** Who asks is taken at its word: how Kommo vouches for people is tested where it is decided. */
+  /** The caller is trusted: Kommo's authentication is tested in its own place. */
   async function authenticate(request: FastifyRequest): Promise<WidgetUser> {
     const userId = Number(request.headers['x-auth-token']);
     if (!userId) throw new Problem(401, 'Not signed in', 'Reload the page.');
@@ -86,7 +86,7 @@ export async function startSettingsServer(
   }
 }
 
-/** what the page has asked of FastSpring */
+/** the page's requests to FastSpring */
 type PageApi = Pick<FastspringApi, 'listProducts' | 'setWebhookSecret'>;
 
 const refuse = async () => {

@@ -9,7 +9,7 @@ export interface StoredFact {
   readonly source?: string;
 }
 
-/** An event, the fact that it states and its customer, as the account's job stores them. Returns the event's row id. */
+/** Stores an event, its fact and its customer as the account's job does. Returns the event's row id. */
 export async function storeFact(
   prisma: PrismaClient,
   accountId: string,

@@ -13,20 +13,26 @@ interface EffectState {
   readonly lastError: string | null;
 }
 
-/** A sandbox, a database and the means to bring effects from one to the other, on a clock that only moves when told to. */
+/** A sandbox, a database and the delivery of effects between them, on a clock that only the test moves. */
 export interface DeliveryStack extends KommoStack {
-  /** Stores an effect; facts happen one second apart, in the order of the calls, unless `occurredAt` (ms) says otherwise. */
+  /**
+   * Stores an effect; facts happen one second apart, in the order of the calls, unless `occurredAt` (ms) says
+   * otherwise.
+   */
   readonly ask: (
     leadId: number,
     content: EffectContent,
     more?: { occurredAt?: number; state?: string },
   ) => Promise<string>;
-  /** One run's delivery, from what a dead run left to the last due effect; what makes the account pause is thrown. */
+  /**
+   * One run's delivery, from the leftovers of a dead run to the last due effect; throws any error that pauses the
+   * account.
+   */
   readonly deliver: () => Promise<void>;
-  /** the same until nothing is left to do, whatever fails, with the pauses in between */
+  /** the same until no work is left, despite failures, with the pauses in between */
   readonly deliverThroughFailures: () => Promise<void>;
   readonly effect: (id: string) => Promise<EffectState>;
-  /** ms; Kommo's clock goes along */
+  /** ms; Kommo's clock moves with it */
   readonly passTime: (milliseconds: number) => void;
   readonly now: () => number;
 }

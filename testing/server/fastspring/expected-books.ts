@@ -1,6 +1,7 @@
 /**
- * What each published or captured payload leaves in the books, by file name. Most are test orders: they stand in the books
- * with their mark and in no sum. Cents and currency as FastSpring wrote them; `monthly` is what recurs, without tax.
+ * The ledger that each published or captured payload leaves, by file name. Most are test orders: they are in the ledger
+ * with their mark and in no sum. Cents and currency as FastSpring wrote them; `monthly` is the recurring amount,
+ * without tax.
  */
 export const expectedBooks: Readonly<Record<string, readonly string[]>> = {
   'account.created.docs.json': ['customer by account, US', 'told: account.created'],

@@ -6,12 +6,13 @@ import { mailingListPayload } from '../../sandbox/fastspring/payloads/mailing-li
 import { changeQuote, createQuote } from '../../sandbox/fastspring/quotes.ts';
 import type { TestEvent } from '../ledger/state-events.ts';
 
-/** When everything here happens, ms. */
+/** The time of everything here, ms. */
 const at = Date.UTC(2026, 2, 10, 12);
 
 /**
- * An event of every type, in FastSpring's shapes, of one customer who bought two seats for EUR 238.00, of it EUR 38.00 tax.
- * @param expanded whether objects stand where ids would
+ * An event of every type, in FastSpring's shapes, for one customer who bought two seats for EUR 238.00, of it EUR 38.00
+ * tax.
+ * @param expanded whether ids are replaced by objects
  */
 export function oneOfEach(expanded: boolean): Readonly<Record<string, TestEvent>> {
   const store = {
@@ -70,7 +71,7 @@ export function oneOfEach(expanded: boolean): Readonly<Record<string, TestEvent>
   for (const type of groupTypes) {
     tell(type, () => groupPayload(type, { ...group, order: renewal.order }, expanded));
   }
-  // The first of a type: of payouts the order's.
+  // The first one of a type: for payouts the order's.
   return Object.fromEntries(store.events.map((event) => [event.type, { ...event, data: event.data }]).reverse());
 }
 

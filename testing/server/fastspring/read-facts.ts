@@ -1,12 +1,12 @@
 import { readEvent } from '../../../server/fastspring/events/index.ts';
 import type { Fact } from '../../../server/ledger/fact.ts';
 
-/** When the events of these tests were created, ms. */
+/** The creation time of the events in these tests, ms. */
 export const at = 1_763_640_000_000;
 
 /**
- * What an event with this data states.
- * @param data as JSON text where numbers or doubled keys must come as FastSpring writes them
+ * The facts of an event with this data.
+ * @param data as JSON text where numbers or duplicate keys must arrive as FastSpring writes them
  * @throws Error with the reason when it cannot be read
  */
 export function readFacts(type: string, data: string | object, created = at): readonly Fact[] {

@@ -12,7 +12,7 @@ import { guardOf } from '../personal-data/guard.ts';
 import { testSealer } from '../platform/crypto/test-sealer.ts';
 import { sealSecret, webhookSecret } from './webhook-server.ts';
 
-/** The webhook's route on a real Postgres, and what becomes of a delivery in the ledger of an account of its own. */
+/** The webhook's route on a real Postgres, and the ledger of a separate account after a delivery. */
 export async function openReceiver() {
   const database = await openTestDatabase();
   const { prisma } = database;

@@ -77,7 +77,7 @@ export async function startWebhookServer(database: Pick<Database, 'prisma' | 'qu
       'content-length': String(length),
     });
   const stored = () => prisma.event.findMany({ orderBy: { id: 'asc' } });
-  /** what the account has sent already, bytes */
+  /** bytes that the account has already sent */
   const spend = (bytes: number) => allowance.spend(id, bytes);
   return { account, deliver, announce, spend, stored, woken, forgetOwner, letTimePass: (ms: number) => (time += ms) };
 }

@@ -3,7 +3,7 @@ import { type JobStack, startJobStack } from '../sync/job-stack.ts';
 
 export const night = 24 * 3_600_000;
 
-/** An account that has its invoices written, in Kommo's own list. */
+/** An account with invoices switched on, in Kommo's own list. */
 export async function startInvoices(sandbox: NonNullable<Parameters<typeof startJobStack>[0]>['sandbox'] = {}) {
   const stack = await startJobStack({ sandbox });
   await stack.prisma.account.updateMany({ data: { currency: 'EUR', language: 'en' } });

@@ -10,9 +10,9 @@ import { openTestDatabase } from '../../postgres/test-database.ts';
 import { type KommoSandbox, type KommoSandboxOptions, startKommoSandbox } from '../../sandbox/kommo/index.ts';
 import { testSealer, testSecret } from '../platform/crypto/test-sealer.ts';
 
-/** Kommo counts requests in it: short, so that no test waits for a second to pass. */
+/** ms; Kommo counts requests in this window: short, so that no test waits for a second to pass. */
 export const windowMs = 100;
-/** Kommo's answers are awaited to their end, on a busy machine too. */
+/** Long enough for every answer of Kommo, even on a busy machine. */
 const testTimeouts = { windowMs, storeAgainMs: 1, closeMs: 100, installAnswerMs: 60_000, rightsAnswerMs: 60_000 };
 export const silent = { info: () => undefined, warn: () => undefined };
 
@@ -26,7 +26,7 @@ export interface KommoStack {
   readonly accountId: string;
 }
 
-/** A sandbox, a migrated database and our side of Kommo between them; gone after the running test. */
+/** A sandbox, a migrated database and our side of Kommo between them; closed after the running test. */
 export async function startKommoStack(
   options: { database?: Database; sandbox?: KommoSandboxOptions } = {},
 ): Promise<KommoStack> {
@@ -57,7 +57,7 @@ export function configFor(
   };
 }
 
-/** Another one on the same database plays another process. */
+/** Another one on the same database acts as another process. */
 export function startKommo(prisma: PrismaClient, config: KommoConfig, timeouts: Partial<KommoTimeouts> = {}): Kommo {
   const kommo = createKommo({
     prisma,
@@ -71,7 +71,7 @@ export function startKommo(prisma: PrismaClient, config: KommoConfig, timeouts: 
   return kommo;
 }
 
-/** What an installation leaves in the database. */
+/** The rows of an installation in the database. */
 export async function connectAccount(
   prisma: PrismaClient,
   sandbox: KommoSandbox,
@@ -91,7 +91,7 @@ export async function connectAccount(
   return id;
 }
 
-/** Lets all pauses after a 429 go by: they end by the database's clock, which no test moves. */
+/** Ends all pauses after a 429: they end by the database's clock, which no test moves. */
 export async function endPauses(prisma: PrismaClient): Promise<void> {
   await prisma.account.updateMany({ data: { pausedUntil: null } });
   await prisma.outgoingRequest.updateMany({
@@ -100,7 +100,7 @@ export async function endPauses(prisma: PrismaClient): Promise<void> {
   });
 }
 
-/** A server for what the sandbox does not do; `origin` is without a slash at the end. */
+/** A server for requests that the sandbox does not support; `origin` has no trailing slash. */
 export async function startServer(listener: RequestListener): Promise<{ origin: string }> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -51,7 +51,7 @@ export async function startOauth({ prisma }: Pick<Database, 'prisma'>, options: 
   return { sandbox, prisma, kommo, visit, clientId, logged, uninstalled };
 }
 
-/** Presses Allow on the consent page; returns the address that Kommo leads back to. */
+/** Presses Allow on the consent page; returns Kommo's redirect address. */
 export async function allow(
   sandbox: KommoSandbox,
   consent: URL,

@@ -1,7 +1,7 @@
 import type { Database } from '../../../server/platform/database/database.ts';
 import { configFor, startKommo, startSandbox } from './kommo-stack.ts';
 
-/** A sandbox whose account the environment configures, and the start of a process on it. */
+/** A sandbox with the account of the environment, and the start of a process on it. */
 export async function startSingleAccount({ prisma }: Pick<Database, 'prisma'>) {
   const sandbox = await startSandbox();
   const environment = {
@@ -13,7 +13,7 @@ export async function startSingleAccount({ prisma }: Pick<Database, 'prisma'>) {
     apiUsername: undefined,
     apiPassword: undefined,
   };
-  /** Starts the process as main does, as far as Kommo is concerned. */
+  /** Starts the Kommo side of the process as main does. */
   const boot = async (change: { domain?: string; accessToken?: string } = {}) => {
     const kommo = startKommo(prisma, { ...configFor(sandbox), singleAccount: { ...environment, ...change } });
     return { kommo, accountId: (await kommo.singleAccount?.ensure()) ?? '' };

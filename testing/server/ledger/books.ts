@@ -2,8 +2,8 @@ import { decimalString } from '../../../server/ledger/money.ts';
 import type { PrismaClient } from '../../../server/platform/database/generated/client.ts';
 
 /**
- * An account's books, a line for each entry, amounts gross in their own currency: what a bookkeeper would check against
- * FastSpring's statement.
+ * An account's ledger, a line for each entry, amounts gross in their own currency: the figures that a bookkeeper would
+ * check against FastSpring's statement.
  */
 export async function readBooks(prisma: PrismaClient, accountId: string): Promise<readonly string[]> {
   const where = { accountId };

@@ -5,13 +5,13 @@ import { recordEvents } from '../../../server/recording/record.ts';
 import { openTestDatabase } from '../../postgres/test-database.ts';
 import { asIncoming, type TestEvent } from './state-events.ts';
 
-/** An account on a database of its own, and how its events are stored and recorded. */
+/** An account with its own database, and functions that store and record its events. */
 export async function openLedger() {
   const database = await openTestDatabase();
   return { database, ...(await addLedger(database)) };
 }
 
-/** An account more on a database, and how its events are stored and recorded. */
+/** Another account on a database, and functions that store and record its events. */
 export async function addLedger(database: Pick<Database, 'prisma' | 'query'>) {
   const { prisma } = database;
   const { id: accountId } = await prisma.account.create({ data: { subdomain: 'acme', webhookKey: randomUUID() } });

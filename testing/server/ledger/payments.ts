@@ -1,6 +1,6 @@
 import type { LeadPayments, StatusOrder, StatusRefund } from '../../../server/ledger/lead-status.ts';
 
-/** What a lead's customer paid, for tests to change in the one place they are about. */
+/** The payments of a lead's customer, for tests to change in one detail. */
 
 export const order = (change: Partial<StatusOrder> = {}): StatusOrder => ({
   orderId: 'A',

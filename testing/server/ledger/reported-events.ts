@@ -14,7 +14,7 @@ export function report(type: string, data: Readonly<Record<string, unknown>>, cr
   return { id: `EV${reported}`, type, live: true, created: created ?? Number(data.changed), data };
 }
 
-/** The same data under a new id and a later `created`: what a person's resend makes of an event. */
+/** The same data under a new id and a later `created`: a manual resend of an event. */
 export function resend(event: TestEvent, created: number): TestEvent {
   reported += 1;
   return { ...event, id: `EV${reported}`, created };
@@ -57,14 +57,14 @@ export function subscription(changes: Readonly<Record<string, unknown>> = {}): R
   };
 }
 
-/** The period that follows when the charge of 2 April is paid. */
+/** The next period once the charge of 2 April is paid. */
 export const secondPeriod = {
   sequence: 2,
   next: at('2026-05-02 00:00'),
   nextChargeDate: at('2026-05-02 00:00'),
 };
 
-/** subscription.charge.completed with the subscription as it stands in it, or its id alone. */
+/** subscription.charge.completed with the subscription inside, or its id alone. */
 export function renewal(moment: number, shown: Readonly<Record<string, unknown>> | string, orderId = 'O-2'): TestEvent {
   const order = { id: orderId, reference: `ACM-${orderId}B`, changed: moment, currency: 'EUR', total: 99, tax: 0 };
   const charge = { currency: 'EUR', total: 99, status: 'successful', timestamp: moment, sequence: 2, account: 'A-1' };
@@ -72,7 +72,10 @@ export function renewal(moment: number, shown: Readonly<Record<string, unknown>>
   return report('subscription.charge.completed', data, moment + 40);
 }
 
-/** The keys of the notes about events of a type, or of all. What differs by its moment alone was reported before. */
+/**
+ * The keys of the notes about events of a type, or of all. An event that differs only by its moment was reported
+ * before.
+ */
 export function notesOf(events: readonly TestEvent[], type = ''): readonly string[] {
   const keys = effectsAskedFor(stateEvents(events)).filter((key) => key.startsWith(type) && key.endsWith('|note'));
   return keys.filter((key) => !keys.some((other) => isWithoutMoment(key, other)));
@@ -80,7 +83,7 @@ export function notesOf(events: readonly TestEvent[], type = ''): readonly strin
 
 export const ledgerOf = (events: readonly TestEvent[]): Ledger => projectLedger(stateEvents(events));
 
-/** The one subscription of these events, which must be the same in whatever order they come. */
+/** The one subscription of these events, which must be the same in any order. */
 export function inEveryOrder(events: readonly TestEvent[]): ProjectedSubscription | undefined {
   const statements = events.map((event) => stateEvents([event]));
   const [first, ...others] = ordersOf(statements).map((each) => projectLedger(each.flat()).subscriptions.get('S-1'));

@@ -11,7 +11,7 @@ export interface TestEvent {
   readonly data: unknown;
 }
 
-/** What these events state, as the ledger takes it in. Throws when one of them is not understood. */
+/** The facts of these events, as the ledger accepts them. Throws when one of them is not understood. */
 export function stateEvents(events: readonly TestEvent[]): readonly StatedFact[] {
   return events.flatMap((event) => {
     const { id, type, live, created } = event;
@@ -21,7 +21,7 @@ export function stateEvents(events: readonly TestEvent[]): readonly StatedFact[]
   });
 }
 
-/** An event as the webhook hands it on to be stored. */
+/** An event as the webhook passes it on for storing. */
 export function asIncoming(event: TestEvent): IncomingEvent {
   const { id, type, live, created } = event;
   return { eventId: id, type, live, createdAt: created, payload: JSON.stringify(event) };

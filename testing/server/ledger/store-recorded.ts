@@ -7,8 +7,8 @@ import { factColumns, orderColumns, refundColumns, subscriptionColumns } from '.
 import { asIncoming, stateEvents, type TestEvent } from './state-events.ts';
 
 /**
- * Stores events with the rows that recording them one by one leaves, in one statement per table: a customer of years in
- * a second. They must be the first events of their customers, orders and subscriptions.
+ * Stores events with the rows that recording them one by one would leave, in one statement per table: years of a
+ * customer in a second. They must be the first events of their customers, orders and subscriptions.
  */
 export async function storeRecorded(
   database: Pick<Database, 'prisma' | 'query'>,

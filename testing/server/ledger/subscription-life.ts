@@ -34,7 +34,10 @@ export function seen(type: string, details: Partial<SubscriptionDetails> | null)
 }
 export const inGroup = (state: string | null) => seen('subscription.group.updated', { state });
 
-/** The subscription after these events, one a day from `noon` on, each reported at once with the subscription of its day. */
+/**
+ * The subscription after these events, one a day from `noon` on, each reported at once with the subscription of that
+ * day.
+ */
 export function life(...facts: readonly Fact[]): ProjectedSubscription {
   const inDays = facts.map((fact, index) => ({ ...happening(fact, noon + index * day), key: `${fact.key}:${index}` }));
   const subscription = projectSubscription('sub-1', inDays);

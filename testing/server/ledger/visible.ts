@@ -31,7 +31,7 @@ const lead = { id: 7, pipelineId: 1 };
 
 const effectsOf = (fact: Fact) => planEffects({ fact, settings, account, lead, now: fact.occurredAt });
 
-/** Everything that the ledger shows of what is stated, and every effect in full. */
+/** The visible ledger of these facts, and every effect in full. */
 export function everythingIn(statements: readonly StatedFact[]) {
   const ledger = projectLedger(statements);
   return {
@@ -48,8 +48,8 @@ export function everythingIn(statements: readonly StatedFact[]) {
 }
 
 /**
- * The keys of the effects that are asked for while the statements come in one by one. A fact is planned when it is first
- * heard of, and again when an earlier report shows that it was news.
+ * The keys of the effects that are requested while the facts arrive one by one. A fact is planned when it first
+ * arrives, and again when an earlier report shows that it was news.
  */
 export function effectsAskedFor(arriving: readonly StatedFact[]): readonly string[] {
   const known = new Map<string, StatedFact>();
@@ -64,7 +64,7 @@ export function effectsAskedFor(arriving: readonly StatedFact[]): readonly strin
   return [...asked].sort();
 }
 
-/** The keys of the facts of these types that get effects while the statements come in one by one: each edit once. */
+/** The keys of the facts of these types that get effects while the facts arrive one by one: each edit once. */
 export function editsAskedFor(arriving: readonly StatedFact[], types: readonly string[]): readonly string[] {
   const known = new Map<string, StatedFact>();
   const asked = new Set<string>();
@@ -80,7 +80,9 @@ export function editsAskedFor(arriving: readonly StatedFact[], types: readonly s
   return [...asked];
 }
 
-/** Whether two effects differ by the moment in the key of their facts alone: the account's job then plans one of them. */
+/**
+ * Whether two effects differ only by the moment in the key of their facts: the account's job then plans one of them.
+ */
 export function isWithoutMoment(key: string, other: string): boolean {
   const hasMoment = typesWithMoment.some((type) => key.startsWith(`${type}:`));
   return hasMoment && other.startsWith(`${key.split('|')[0]}:`);

@@ -17,7 +17,7 @@ export async function dumpDatabase({ query }: Pick<Database, 'query'>): Promise<
   return dumps.join('\n');
 }
 
-/** Which of these words stand in a text, in whatever letter case. */
+/** The words that occur in a text, in any letter case. */
 export function wordsIn(text: string, words: readonly string[]): readonly string[] {
   const lower = text.toLowerCase();
   return words.filter((word) => lower.includes(word.toLowerCase()));

@@ -10,7 +10,7 @@ export const erna: Buyer = {
 };
 const ben: Buyer = { accountId: 'ACC-BEN', email: 'ben@bolt.example', first: 'Ben', last: 'Bolt' };
 
-/** What must be nowhere any more. */
+/** Words that must not remain anywhere. */
 export const planted = [
   ...['erna.planted@kranich.example', 'erna.former@kranich.example', 'Gundelinde', 'Plantagenet', 'Kranichwerke'],
   ...['ACC-PLANTED-1', 'Kranichgasse 12', 'PO 10999', 'Kranichstadt', 'Hinterhaus', '+49 30 5550177', '030-5550178'],
@@ -62,7 +62,7 @@ const subscription = (id: string, by: Buyer, at: number, type: string, more: obj
 
 const day = 86_400_000;
 
-/** Everything that Erna has left at FastSpring, and what she is named in. */
+/** All of Erna's data at FastSpring, and the events that name her. */
 function ernasEvents(at: number): readonly TestEvent[] {
   const [first, second] = [orderCompleted('O-1', erna, at - 9 * day), orderCompleted('O-2', erna, at - 5 * day)];
   const former = { first: 'Gundelinde', last: 'P', email: 'Erna.Former@kranich.example' };
@@ -119,7 +119,7 @@ function ernasEvents(at: number): readonly TestEvent[] {
   ];
 }
 
-/** Erna with a lead, notes and tasks of hers, and everywhere else that she may be named; and Ben. */
+/** Erna with a lead, notes and tasks, and everywhere else that she may be named; and Ben. */
 export async function startWithErna() {
   const stack = await startJobStack();
   const { sandbox, prisma, accountId } = stack;
@@ -144,7 +144,7 @@ export async function startWithErna() {
   await plantElsewhere();
   return { ...stack, lead, bensLead, events };
 
-  /** In rows that events do not make. */
+  /** In rows that do not come from events. */
   async function plantElsewhere(): Promise<void> {
     await prisma.paymentLink.create({
       data: {

@@ -11,7 +11,7 @@ import type {
   SubscriptionFact,
 } from '../../../server/ledger/fact.ts';
 
-/** Facts of an invented customer, for tests to change in the one place they are about. */
+/** Facts of an invented customer, for tests to change in one detail. */
 
 export const noon = Date.UTC(2026, 10, 20, 12);
 

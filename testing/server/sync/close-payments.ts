@@ -3,13 +3,13 @@ import { workOnAccount } from '../../../server/sync/work.ts';
 import { contactsOf, leadsOf, startCreating } from './creating-stack.ts';
 import { buyer, orderCompleted } from './fastspring-events.ts';
 
-/** A new buyer's four payments, each with the round of the job before which it comes. */
+/** A new buyer's four payments, each with the run of the job before which it arrives. */
 export interface ClosePayments {
   readonly index: number;
   readonly rounds: readonly number[];
 }
 
-/** A hundred buyers, of whom no two pay in the same rounds. */
+/** A hundred buyers; no two pay in the same runs. */
 export const closePayments: readonly ClosePayments[] = Array.from({ length: 100 }, (_, index) => ({
   index,
   rounds: [0, index % 5, Math.floor(index / 5) % 5, Math.floor(index / 25)],
@@ -17,7 +17,7 @@ export const closePayments: readonly ClosePayments[] = Array.from({ length: 100 
 
 export const sumOf = (rounds: readonly number[]): number => rounds.reduce((sum, round) => sum + round, 0);
 
-/** Each buyer gets one contact and one lead with all four notes, under whichever of two FastSpring accounts they pay. */
+/** Each buyer gets one contact and one lead with all four notes, with either of their two FastSpring accounts. */
 export async function expectOneLeadEach(some: readonly ClosePayments[]): Promise<void> {
   const stack = await startCreating(
     { matching: { createWhenUnmatched: 'lead', byCompanyDomain: 'off' } },
@@ -36,7 +36,7 @@ export async function expectOneLeadEach(some: readonly ClosePayments[]): Promise
           .filter((_, at) => rounds[at] === round),
       ),
     );
-    // Some rounds end before everything is done.
+    // Some runs end before everything is done.
     const signal = round % 2 === 0 ? AbortSignal.abort() : AbortSignal.timeout(600_000);
     await workOnAccount(stack.dependencies, stack.accountId, signal);
   }

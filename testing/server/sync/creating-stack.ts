@@ -1,6 +1,6 @@
 import { type JobStack, startJobStack } from './job-stack.ts';
 
-/** An account that makes leads for customers that fit none, and sells the Pro plan in its second pipeline. */
+/** An account that creates leads for unmatched customers, and sells the Pro plan in its second pipeline. */
 export async function startCreating(settings: object = {}, options: Parameters<typeof startJobStack>[0] = {}) {
   const stack = await startJobStack(options);
   await stack.prisma.account.updateMany({ data: { currency: 'EUR' } });

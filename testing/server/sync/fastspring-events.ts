@@ -75,7 +75,7 @@ export function orderCompleted(orderId: string, by: Buyer, at: number, more: Mor
   };
 }
 
-/** The whole of an order of `orderCompleted` given back. */
+/** A full refund of an order of `orderCompleted`. */
 export function refunded(returnId: string, orderId: string, by: Buyer, at: number): TestEvent {
   return {
     id: `event-${returnId}`,

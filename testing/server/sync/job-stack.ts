@@ -10,23 +10,23 @@ import { guardOf } from '../personal-data/guard.ts';
 import { testSecret } from '../platform/crypto/test-sealer.ts';
 import type { TestEvent } from './fastspring-events.ts';
 
-/** A sandbox, a database and an account's job between them, on a clock that only moves forward when told to. */
+/** A sandbox, a database and an account's job between them, on a clock that only the test moves forward. */
 export interface JobStack extends KommoStack {
   readonly store: (events: readonly TestEvent[], source?: 'webhook' | 'reconciliation' | 'import') => Promise<void>;
-  /** runs until nothing is left to do now */
+  /** runs until no work is left now */
   readonly work: () => Promise<void>;
-  /** the same until nothing is left to do at all, with the pauses in between */
+  /** the same until no work is left at all, with the pauses in between */
   readonly workThroughFailures: () => Promise<void>;
   readonly replay: (eventRowId: bigint) => Promise<boolean>;
   readonly saveSettings: (settings: object) => Promise<void>;
   readonly effectStates: () => Promise<Readonly<Record<string, number>>>;
-  /** ms; Kommo's clock goes along */
+  /** ms; Kommo's clock moves with it */
   readonly passTime: (milliseconds: number) => void;
   readonly now: () => number;
-  /** those that the job knows as its own */
+  /** those that the job recognizes as its own */
   readonly leadTags: LeadTags;
   readonly dependencies: AccountJobDependencies;
-  /** what the job logged as errors, without their details */
+  /** the job's logged errors, without their details */
   readonly errors: readonly string[];
 }
 

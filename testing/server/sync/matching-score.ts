@@ -2,17 +2,17 @@ import type { PlayedRow } from './matching-world.ts';
 
 export interface Score {
   readonly rows: number;
-  /** links to a lead to which the payments do not belong */
+  /** links to a wrong lead */
   readonly wrong: number;
-  /** share of all links: those to the right lead */
+  /** share of links to the right lead among all links */
   readonly precision: number;
-  /** share of the rows with payments that belong to a lead: those linked to it */
+  /** share of rows linked to their true lead among all rows that have one */
   readonly recall: number;
-  /** the same, counting leads that are only offered to a person */
+  /** the same, also counting leads that are only offered to a person */
   readonly recallWithOffers: number;
 }
 
-/** Scores the outcomes against the leads to which the payments really belong, not against what the rows expect. */
+/** Scores the outcomes against the true leads of the payments, not against the rows' expectations. */
 export function scoreOf(played: readonly PlayedRow[]): Score {
   const judged = played.map(({ row: [, , , belongsTo], outcome }) => {
     const rightOf = (leads: readonly string[]) => leads.filter((lead) => [...(belongsTo ?? '')].includes(lead)).length;

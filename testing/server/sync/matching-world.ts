@@ -8,7 +8,7 @@ import { type JobStack, startJobStack } from './job-stack.ts';
 
 /** Builds a row's records in the Kommo account that all rows share. Leads are called `A`, `B` … */
 export interface Kit {
-  /** a company's domain that no other row uses */
+  /** the domain of a company that no other row uses */
   readonly domain: string;
   readonly contact: (person: Partial<PersonByHand>) => number;
   readonly company: (company: Partial<PersonByHand>) => number;
@@ -31,23 +31,23 @@ interface LeadByHand {
 
 /** The payer; by default Anna at the row's domain. */
 export interface Payer extends Partial<Omit<Buyer, 'accountId'>>, MoreOfOrder {
-  /** runs after the first payment; its result is the payer of a second one by the same customer */
+  /** runs after the first payment; returns the payer of a second one by the same customer */
   readonly later?: (kit: Kit) => Promise<Payer> | Payer;
 }
 
-/** The lead to which a row's payments really belong; `AB`: the first payment belongs to A and the second to B. */
+/** The true lead of a row's payments; `AB`: the first payment belongs to A and the second to B. */
 export type BelongsTo = 'A' | 'B' | 'C' | 'AB';
 
 /**
- * What the row is about, how Kommo looks, where the payments end up (`A by email`, or why on no lead), and where they
- * really belong. The last is the truth against which the matching is scored, not what the matching can know; null where
- * they belong to no lead, or where even a person could not choose one.
+ * A row's name, its Kommo records, the result for the payments (`A by email`, or why they have no lead), and their true
+ * lead. The last is the truth against which the matching is scored, not what the matching can know; null where they
+ * belong to no lead, or where even a person could not choose one.
  */
 export type Row = readonly [what: string, arrange: (kit: Kit) => Payer, outcome: string, belongsTo: BelongsTo | null];
 
 /** The result of a row. Leads by their names. */
 interface Outcome {
-  /** in the words of `Row` */
+  /** in the format of `Row` */
   readonly text: string;
   readonly linked: readonly string[];
   readonly offered: readonly string[];
@@ -59,8 +59,8 @@ export interface PlayedRow {
 }
 
 /**
- * Builds all rows in one account, so that each row's contacts are strangers to the others, stores their payments and runs
- * the account's job.
+ * Builds all rows in one account, so that each row's contacts are unrelated to the others, stores their payments and
+ * runs the account's job.
  */
 export async function playRows(
   rows: readonly Row[],

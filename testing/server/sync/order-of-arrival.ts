@@ -10,7 +10,7 @@ import { randomHistory } from '../ledger/history/random-history.ts';
 import type { TestEvent } from '../ledger/state-events.ts';
 import { type JobStack, startJobStack } from './job-stack.ts';
 
-/** Of the histories' customers. */
+/** Of the customers in the histories. */
 const addresses = [
   'anna@acme.example',
   'jo+shop@firm.example',
@@ -18,12 +18,12 @@ const addresses = [
   ...[0, 1, 2].map((index) => `new${index}@acme.example`),
 ];
 
-/** A group's charge is told by both, and is one fact: the one that is read first decides which rules are asked. */
+/** Both events report a group's charge, and it is one fact: the first one read decides which rules apply. */
 const oneFact = new Map<EventType, EventType>([
   ['subscription.group.payment.charge.completed', 'subscription.charge.completed'],
 ]);
 
-/** What Kommo holds after the events came in these deliveries, the account's job running after each. */
+/** The contents of Kommo after the events arrived in these deliveries, with a run of the account's job after each. */
 async function outcomeOf(deliveries: readonly (readonly TestEvent[])[]) {
   const stack = await startJobStack();
   const { sandbox, prisma } = stack;
@@ -60,7 +60,7 @@ async function outcomeOf(deliveries: readonly (readonly TestEvent[])[]) {
   return {
     effects: effects.map(({ key }) => key).sort(),
     notes: sandbox.notesOf(lead.id).length,
-    // A task that is settled by the time it would be made is not made at all.
+    // A task that is settled before its creation is not created at all.
     tasks: sandbox
       .tasksOf(lead.id)
       .filter((task) => !task.is_completed)
@@ -68,7 +68,7 @@ async function outcomeOf(deliveries: readonly (readonly TestEvent[])[]) {
       .sort(),
     tags: [...tags].map(({ name }) => name).sort(),
     ledger: Object.fromEntries(shown.map(({ field_name, values: [first] }) => [field_name, first?.value])),
-    // A resend that came first, dated later than the original: what it has done by then is not taken back.
+    // A resend that arrived first, dated later than the original: its effects are not undone.
     last: (await hasActedLate(prisma)) ? null : { status_id, price, told: told?.values[0]?.value },
     unsettled: await prisma.effect.count({ where: { state: { notIn: ['done', 'skipped'] } } }),
   };
@@ -80,7 +80,7 @@ async function hasActedLate(prisma: PrismaClient): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** A field that rules fill in, and those that show the ledger. */
+/** A field filled by rules, and the fields that show the ledger. */
 async function prepareFields({ kommo, accountId, sandbox }: JobStack) {
   const uses = Object.keys(ledgerFields).filter(isLedgerField);
   const made = await createLeadFields(
@@ -91,7 +91,7 @@ async function prepareFields({ kommo, accountId, sandbox }: JobStack) {
   return { rule: text?.id ?? 0, fields: Object.fromEntries(made.map(({ use, fieldId }) => [use, fieldId])) };
 }
 
-/** Whatever order the events come in, Kommo holds the same. */
+/** Kommo's contents are the same in any order of events. */
 export async function expectKommoToHoldTheSame(histories: number): Promise<void> {
   const arrivals = randomHistory.chain(({ told, again }) =>
     fc.record({

@@ -10,7 +10,7 @@ import { startJobStack } from './job-stack.ts';
 
 const day = 86_400_000;
 
-/** A lead whose contact has just subscribed to a plan, with what FastSpring reported of that. */
+/** A lead with a contact that has just subscribed to a plan, and FastSpring's reports of that. */
 export async function startWithSubscription() {
   const stack = await startJobStack();
   const contact = stack.sandbox.addContact({ name: 'Anna Schmidt', emails: [anna.email] });
@@ -28,7 +28,7 @@ export async function startWithSubscription() {
     await stack.workThroughFailures();
   };
   await deliver(...sale.events);
-  // A morning, so that what follows is of one day.
+  // A morning, so that the following events are on one day.
   const morning = Math.ceil(store.clock.now() / day) * day + 8 * 3_600_000;
   const notes = (words: RegExp) =>
     stack.sandbox.notesOf(lead.id).filter(({ params }) => words.test(String(params.text))).length;

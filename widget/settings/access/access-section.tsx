@@ -11,7 +11,7 @@ import { useSection } from '../section/use-section.ts';
 
 type EditedAccess = Pick<Settings, 'access'>;
 
-/** Who may see buyers whatever lead they are on, besides the administrators. */
+/** The people, besides the administrators, who may see buyers on any lead. */
 export function AccessSection(): JSX.Element {
   const { texts } = usePage();
   const { users } = useCatalog();

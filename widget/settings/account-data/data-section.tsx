@@ -5,7 +5,7 @@ import { PageSection } from '../section/page-section.tsx';
 import { Download } from './download.tsx';
 import { ErasePerson } from './erase-person.tsx';
 
-/** What is stored: taken along, looked at for a fault, erased. */
+/** The stored data: to download, to check for a fault, to erase. */
 export function DataSection(): JSX.Element {
   const { texts, api, status } = usePage();
   const about = `${status.kommo.subdomain}-${status.asOf.slice(0, 10)}`;

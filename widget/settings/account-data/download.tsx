@@ -5,12 +5,11 @@ import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';
 import { saveFile } from './save-file.ts';
 
-/** A file that the server makes and the browser saves, and what it holds. */
+/** A file that the server creates and the browser saves, with a description. */
 export function Download(props: {
   words: { readonly title: string; readonly what: string; readonly button: string };
   name: string;
   type: string;
-  /** its text */
   read: () => Promise<Answer<string>>;
 }): JSX.Element {
   const { words, name, type, read } = props;

@@ -4,7 +4,7 @@ import { fill } from '../../ui/texts.ts';
 import { usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
 
-/** Asks before the customer is erased for good, with the name and what will be gone. */
+/** Asks before the customer is erased for good, with the name and the data that will be gone. */
 export function EraseCustomer(props: {
   id: string;
   name: string;

@@ -4,7 +4,6 @@ import { usePage } from '../page/page-context.ts';
 import { CustomerSearch } from '../section/customer-search.tsx';
 import { EraseCustomer } from './erase-customer.tsx';
 
-/** Any customer, and the way to erase them. */
 export function ErasePerson(): JSX.Element {
   const { texts, refreshStatus } = usePage();
   const words = texts.data.erase;

@@ -7,7 +7,7 @@ import { Differences } from './differences.tsx';
 import { MarkEvents } from './mark-events.tsx';
 import { Verdict } from './verdict.tsx';
 
-/** Whether FastSpring and this panel agree, since when that is known, and what was mended for it. */
+/** Whether FastSpring and this panel agree, the time of the comparison, and its corrections. */
 export function AgreementSection(): JSX.Element {
   const { texts, status, mayChange } = usePage();
   const { reconciliation } = status;

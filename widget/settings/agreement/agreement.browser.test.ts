@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([stage.close(), scripted.close()]));
 
-test('without API credentials the page says what they are for; with them both sides are compared on demand', async () => {
+test('without API credentials the page explains their purpose; with them it compares on demand', async () => {
   const page = await stage.open();
   const agreement = section(page, 'Agreement with FastSpring');
   await agreement.getByText('Save FastSpring’s API credentials above').waitFor();
@@ -37,7 +37,7 @@ test('events are marked at FastSpring only when an administrator chooses it', as
   await expect.poll(async () => (await stage.saved()).reconciliation).toEqual({ markEventsProcessed: true });
 });
 
-test('the sentence, the differences and their causes are there to read', async () => {
+test('the verdict, the differences and their causes are shown', async () => {
   const page = await openScripted(scripted, inUse);
   const agreement = page.locator('#pvf-agreement');
   expect(await agreement.innerText()).toContain(
@@ -49,7 +49,7 @@ test('the sentence, the differences and their causes are there to read', async (
   );
 });
 
-test('two sides that differ say what each has, and that FastSpring could not be asked is said', async () => {
+test('a difference shows the data of both sides, and a failed request to FastSpring is reported', async () => {
   const { reconciliation } = inUse.status;
   const { comparison } = reconciliation;
   if (comparison === null) throw new Error('no sample');

@@ -6,7 +6,7 @@ import { usePage } from '../page/page-context.ts';
 
 const FEW = 10;
 
-/** What the last comparison found, each with its cause and whether it is mended. */
+/** The differences of the last comparison, each with its cause and whether it is corrected. */
 export function Differences({ comparison }: { comparison: ComparisonView | null }): JSX.Element | null {
   const { texts, api, formats } = usePage();
   const words = texts.agreement;

@@ -8,7 +8,7 @@ import { useSection } from '../section/use-section.ts';
 
 type Edited = Pick<Settings, 'reconciliation'>;
 
-/** Whether FastSpring's events are marked as processed; other programs that ask FastSpring then do not see them. */
+/** Whether FastSpring's events are marked as processed; other programs that poll FastSpring then do not see them. */
 export function MarkEvents(): JSX.Element {
   const { texts } = usePage();
   const words = texts.agreement;

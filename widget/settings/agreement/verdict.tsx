@@ -8,7 +8,7 @@ import type {
 import { fill } from '../../ui/texts.ts';
 import { usePage } from '../page/page-context.ts';
 
-/** In a sentence: do both sides agree, on what, and when was that found out. */
+/** One sentence: whether both sides agree, on which figures, and as of when. */
 export function Verdict({ reconciliation }: { reconciliation: ReconciliationView }): JSX.Element {
   const { texts, formats, now, maySeeBuyers } = usePage();
   const words = texts.agreement;

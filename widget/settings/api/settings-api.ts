@@ -19,7 +19,7 @@ import { type Answer, readAnswer, readArchive, readDone } from '../../client/ans
 import { createSend } from '../../client/send.ts';
 import type { HttpAnswer, HttpRequest, KommoHost } from '../../host/kommo-host.ts';
 
-/** What is saved in one go; what it leaves out stays as it is. */
+/** The settings saved in one request; omitted ones stay unchanged. */
 export type SettingsChange = Partial<Settings> & { readonly fastspring?: ConnectionChange };
 
 /** `null` removes a value. */
@@ -52,20 +52,19 @@ export interface SettingsApi {
   readStatus(): Promise<Answer<StatusView>>;
   readCatalog(how: 'remembered' | 'fresh'): Promise<Answer<CatalogView>>;
   checkCredentials(): Promise<Answer<FastspringCheckView>>;
-  /** asks for the comparison with FastSpring at once; the status shows how it goes */
+  /** starts the comparison with FastSpring at once; the status shows its progress */
   checkAgreement(): Promise<Answer<ReconciliationView>>;
   readDifferences(): Promise<Answer<DifferencesView>>;
   createLeadFields(fields: readonly { use: LedgerField; name: string }[]): Promise<Answer<MadeLeadFieldsView>>;
   readUnmatched(cursor: string | null): Promise<Answer<UnmatchedPage>>;
   link(leadId: number, customerId: string): Promise<Answer<null>>;
   unlink(leadId: number, customerId: string): Promise<Answer<null>>;
-  /** makes a contact and a lead for a customer whom nobody matches */
+  /** creates a contact and a lead for an unmatched customer */
   createLead(customerId: string): Promise<Answer<CreatedLead>>;
   /** by a part of their e-mail, name or company */
   findCustomers(words: string): Promise<Answer<FoundCustomers>>;
-  /** has the customer looked up in Kommo again, and put right what is not */
+  /** searches for the customer in Kommo again, and corrects any differences */
   resync(customerId: string): Promise<Answer<ResyncView>>;
-  /** pauses writing to Kommo */
   pause(reason: string): Promise<Answer<PauseView>>;
   resume(): Promise<Answer<null>>;
   readEvents(query: EventQuery): Promise<Answer<EventLogPage>>;
@@ -74,7 +73,7 @@ export interface SettingsApi {
   replayFailed(): Promise<Answer<ReplayedView>>;
   readAudit(cursor: string | null): Promise<Answer<AuditPage>>;
   readDiagnostics(): Promise<Answer<DiagnosticsView>>;
-  /** a tar; all of it is text */
+  /** a tar; all its files are text */
   exportAccount(): Promise<Answer<string>>;
   eraseCustomer(customerId: string): Promise<Answer<null>>;
   readImports(): Promise<Answer<ImportsView>>;
@@ -149,7 +148,7 @@ export function createSettingsApi(host: Pick<KommoHost, 'send' | 'locale'>): Set
 const importMembers = ['id', 'state', 'plan'] as const;
 const settingsMembers = ['fastspring', 'rules', 'fields', 'rights'] as const;
 
-/** What is empty is not asked for. */
+/** Empty values are left out of the query. */
 function queryOf(values: Readonly<Record<string, string | null>> | EventQuery): string {
   const given = Object.entries(values).filter(([, value]) => value);
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;

@@ -27,7 +27,7 @@ export function AuditSection(): JSX.Element {
 function AuditRow({ entry }: { entry: AuditEntryView }): JSX.Element {
   const { texts, formats, now, leadPath } = usePage();
   const words = texts.audit;
-  // Each action has its words; one that another version has kept shows by its name.
+  // Every action has a text; one recorded by another version is shown by its name.
   const actions: Readonly<Record<AuditAction, string>> & Readonly<Record<string, string>> = words.actions;
   const { at, by, action, lead } = entry;
   const values = changedValues(entry.before, entry.after);

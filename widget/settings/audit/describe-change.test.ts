@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { changedValues } from './describe-change.ts';
 
-it('names every value that differs by its place, before and after', () => {
+it('lists every changed value with its path, before and after', () => {
   const before = { matching: { byCompanyDomain: 'suggest' }, rules: [], fields: { status: null } };
   const after = { matching: { byCompanyDomain: 'link' }, rules: [{ on: 'order.completed' }], fields: { status: 71 } };
   expect(changedValues(before, after)).toEqual([
@@ -11,7 +11,7 @@ it('names every value that differs by its place, before and after', () => {
   ]);
 });
 
-it('shows what came or went without a counterpart', () => {
+it('shows added and removed values', () => {
   expect(changedValues(null, { customerId: 'x', removed: false })).toEqual([
     { place: 'customerId', before: '–', after: 'x' },
     { place: 'removed', before: '–', after: 'false' },

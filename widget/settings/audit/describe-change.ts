@@ -9,7 +9,7 @@ interface ChangedValue {
 
 const NOTHING = '–';
 
-/** What differs between the two, value by value; lists are one value. */
+/** The differences between the two, value by value; a list is one value. */
 export function changedValues(before: Values, after: Values): readonly ChangedValue[] {
   const old = new Map(valuesIn(before));
   const current = new Map(valuesIn(after));

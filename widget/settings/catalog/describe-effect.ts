@@ -12,7 +12,6 @@ interface Words {
   readonly catalog: CatalogView;
 }
 
-/** One thing that was done in Kommo, or would be. */
 export function describeEffect(content: EffectContent, { texts, formats, catalog }: Words): string {
   const { effects } = texts;
   switch (content.kind) {
@@ -42,7 +41,7 @@ export function describeEffect(content: EffectContent, { texts, formats, catalog
   }
 }
 
-/** Kommo's moments are Unix seconds. */
+/** Kommo's times are Unix seconds. */
 function describeField({ fieldId, value }: LeadFieldValue, { formats, catalog }: Words): string {
   const type = catalog.leadFields.find(({ id }) => id === fieldId)?.type;
   const isMoment = typeof value === 'number' && (type === 'date' || type === 'date_time');

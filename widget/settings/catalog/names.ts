@@ -1,13 +1,12 @@
 import type { CatalogName, CatalogStage, CatalogView } from '../../../server/api/catalog/catalog-view.ts';
 
-/** Where a move goes, as people know it. */
 export interface KnownStage {
   readonly stage: CatalogStage;
-  /** null: whatever pipeline the lead is in */
+  /** null: any pipeline */
   readonly pipeline: CatalogName | null;
 }
 
-/** @returns null when Kommo has no such stage any more */
+/** @returns null when Kommo no longer has the stage */
 export function findStage(
   { pipelines }: Pick<CatalogView, 'pipelines'>,
   moveTo: { readonly pipelineId: number | null; readonly statusId: number },
@@ -18,7 +17,7 @@ export function findStage(
   return stage === undefined ? null : { stage, pipeline };
 }
 
-/** The name under an id; the id itself, marked, when it is gone. */
+/** The name of an id; the marked id itself when it is gone. */
 export function nameOf(names: readonly CatalogName[], id: number): string {
   return names.find((entry) => entry.id === id)?.name ?? `#${id}`;
 }

@@ -14,7 +14,7 @@ test.each([
   expect(fitsSkuPattern(pattern, name)).toBe(fits);
 });
 
-test('what the page says while somebody types is what the server decides', () => {
+test('the page’s preview agrees with the server’s decision', () => {
   const letters = fc.string({
     unit: fc.constantFrom('a', 'B', '*', '-', '.', '$', '\\', '[', '\n', 'é'),
     maxLength: 8,

@@ -18,7 +18,7 @@ const SECTIONS: readonly SectionName[] = [
   'audit',
 ];
 
-/** How far the setup is. It turns green by itself, and is one line once everything is. */
+/** The progress of the setup. It turns green by itself, and shrinks to one line once everything is done. */
 export function Checklist(): JSX.Element {
   const page = usePage();
   const { texts } = page;

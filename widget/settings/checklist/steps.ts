@@ -6,11 +6,10 @@ type StepName = 'kommo' | 'address' | 'secret' | 'event' | 'credentials' | 'rule
 export interface Step {
   readonly name: StepName;
   readonly isDone: boolean;
-  /** where it is done */
   readonly section: SectionName;
 }
 
-/** What has to be so before payments move leads by themselves. */
+/** The requirements before payments move leads by themselves. */
 export function stepsOf(page: PageContext): readonly Step[] {
   const { settings, status, credentials, mayChange, isAddressCopied } = page;
   const hasEvent = status.fastspring.lastWebhookAt !== null;
@@ -20,7 +19,7 @@ export function stepsOf(page: PageContext): readonly Step[] {
     { name: 'address', isDone: isAddressCopied || hasEvent, section: 'connect' },
     { name: 'secret', isDone: hasWebhookSecret, section: 'connect' },
     { name: 'event', isDone: hasEvent, section: 'connect' },
-    // Only administrators may have FastSpring asked; to others it counts that there are any.
+    // Only administrators may send requests to FastSpring; for others the presence of credentials counts.
     {
       name: 'credentials',
       isDone: mayChange ? credentials === 'accepted' : hasApiCredentials,

@@ -6,7 +6,7 @@ import { usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
 import { useConnectionForm } from './use-connection-form.ts';
 
-/** Username and password of FastSpring's API, tried as soon as they are saved and whenever the page is opened. */
+/** Username and password of FastSpring's API, tested as soon as they are saved and whenever the page is opened. */
 export function ApiCredentials(): JSX.Element {
   const { texts, settings, mayChange, checkCredentials } = usePage();
   const { credentials: words } = texts.connect;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sendWebhook } from '../../../testing/sandbox/fastspring/index.ts';
 import { type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
 
-/** Connecting FastSpring, as an administrator does it: by clicking, typing and reading what the page says. */
+/** Connecting FastSpring as an administrator does: by clicking, typing and reading the page. */
 let stage: SettingsStage;
 
 beforeAll(async () => {
@@ -21,7 +21,7 @@ test('the webhook address is copied, and its step turns green', async () => {
   await step.getByText('Done').waitFor();
 });
 
-test('a new secret is accepted beside the old one, until the old one is given up', async () => {
+test('a new secret is accepted beside the old one, until the old one is removed', async () => {
   const page = await stage.open();
   const connect = section(page, 'Connect');
   const secret = 'typed-by-an-administrator';
@@ -44,7 +44,7 @@ test('a new secret is accepted beside the old one, until the old one is given up
   await stage.save({ fastspring: { webhookSecret: stage.webhook.secret } });
 });
 
-test('a click sets a new secret here and in FastSpring; unconfirmed, it says so and is tried again', async () => {
+test('a click sets a new secret here and in FastSpring; an unconfirmed one is shown and retried', async () => {
   const { webhooks } = stage.fastspring.store;
   const { url } = stage.webhook;
   const connect = section(await stage.open(), 'Connect');
@@ -75,7 +75,7 @@ test('a click sets a new secret here and in FastSpring; unconfirmed, it says so 
   await stage.save({ fastspring: { webhookSecret, apiUsername: null, apiPassword: null } });
 });
 
-test('the webhook address is changed, after a question; webhooks arrive at both', async () => {
+test('the webhook address is changed after a question; webhooks arrive at both', async () => {
   const page = await stage.open();
   const connect = section(page, 'Connect');
   await connect.getByRole('button', { name: 'Change the address' }).click();
@@ -104,7 +104,7 @@ test('a secret that is too long is refused beside its field, in the language of 
   expect(await page.locator(`[id="${described}"]`).innerText()).toContain('100');
 });
 
-test('API credentials are saved and tried at once, wrong ones too, and can be removed', async () => {
+test('API credentials are saved and tested at once, even wrong ones, and can be removed', async () => {
   const page = await stage.open();
   const connect = section(page, 'Connect');
   const { username, password } = stage.fastspring.api;
@@ -122,7 +122,7 @@ test('API credentials are saved and tried at once, wrong ones too, and can be re
   await page.reload();
   await connect.getByText('FastSpring accepts the credentials').waitFor();
   expect(await connect.getByLabel('API password').inputValue()).toBe('');
-  // Saved once more without the password, which nobody sees again: it stays.
+  // Saved once more without the password, which is never shown again: it stays.
   await connect.getByRole('button', { name: 'Save and test' }).click();
   await connect.getByText('The credentials are saved.').waitFor();
   await connect.getByText('FastSpring accepts the credentials').waitFor();

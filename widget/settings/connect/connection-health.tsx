@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { pausedText } from '../operations/paused-text.ts';
 import { usePage } from '../page/page-context.ts';
 
-/** How both connections are, in words and with times. */
+/** The state of both connections, in words and with times. */
 export function ConnectionHealth(): JSX.Element {
   const { texts, formats, status, now } = usePage();
   const { health } = texts.connect;
@@ -57,7 +57,7 @@ export function ConnectionHealth(): JSX.Element {
   );
 }
 
-/** Payments that cannot find their lead yet, and what to switch on. */
+/** Payments without a lead so far, and the setting to switch on. */
 function MissingEmails(): JSX.Element | null {
   const { texts, formats, status } = usePage();
   const { health } = texts.connect;

@@ -4,7 +4,7 @@ import { ConfirmedButton } from '../../ui/confirmed-button.tsx';
 import { usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
 
-/** A new secret, here and in FastSpring, with one click; nothing is typed or seen. */
+/** A new secret, here and in FastSpring, with one click; the secret is never typed or shown. */
 export function RotateSecret(): JSX.Element {
   const { texts, settings, rotateWebhookSecret } = usePage();
   const { secret: words } = texts.connect;

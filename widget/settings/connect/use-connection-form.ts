@@ -5,8 +5,8 @@ import type { ConnectionChange } from '../api/settings-api.ts';
 import { usePage } from '../page/page-context.ts';
 
 /**
- * Saves a part of the connection. What is typed here is secret, so it is kept nowhere but in the form: a reload of the
- * page forgets it.
+ * Saves a part of the connection. The typed values are secret, so they are kept only in the form: a reload of the page
+ * forgets them.
  */
 export function useConnectionForm() {
   const page = usePage();
@@ -16,9 +16,8 @@ export function useConnectionForm() {
 
   return {
     isSaving,
-    /** what was saved last, in words */
     saved,
-    /** null also when it stands beside a field */
+    /** null also when the error is shown beside a field */
     refusal: refusal?.code === 'settings_invalid' ? null : refusal,
     problemAt: (path: string): SettingsProblem | null =>
       refusal?.problems.find((problem) => problem.path === `fastspring.${path}`) ?? null,
@@ -26,7 +25,7 @@ export function useConnectionForm() {
       setSaved(null);
       setRefusal(null);
     },
-    /** @param done what to say then */
+    /** @param done the message afterwards */
     async save(change: ConnectionChange, done: string): Promise<Refusal | null> {
       setSaving(true);
       const answer = await page.save({ fastspring: change }, 'refuse');

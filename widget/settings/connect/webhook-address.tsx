@@ -5,7 +5,7 @@ import { fill } from '../../ui/texts.ts';
 import { usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
 
-/** Where FastSpring sends its webhooks. Somebody who has learned the address is got rid of by changing it. */
+/** The address for FastSpring's webhooks. A new address shuts out anybody who has learned the old one. */
 export function WebhookAddress(): JSX.Element {
   const { texts, formats, settings, mayChange, noteAddressCopied, changeWebhookAddress } = usePage();
   const { webhookUrl, previousWebhookUrlEndsAt } = settings.fastspring;

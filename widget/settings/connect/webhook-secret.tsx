@@ -8,7 +8,7 @@ import { refusalText } from '../page/refusal-text.ts';
 import { RotateSecret } from './rotate-secret.tsx';
 import { useConnectionForm } from './use-connection-form.ts';
 
-/** The secret that FastSpring signs with. While it is being replaced, the one before it is accepted too. */
+/** The secret that FastSpring signs with. During a change, the previous one is accepted too. */
 export function WebhookSecret(): JSX.Element {
   const { texts, formats, settings, mayChange } = usePage();
   const { secret: words } = texts.connect;

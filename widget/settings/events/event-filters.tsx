@@ -13,7 +13,7 @@ export const NO_FILTER: EventFilter = { status: '', type: '', email: '' };
 
 const STATUSES = ['failed', 'waiting', 'unreadable', 'unknown', 'received', 'recorded'] as const;
 
-/** Anybody may look, so these stay open to those who may change nothing. */
+/** Everybody may read events, so these stay enabled for readers who may change nothing. */
 export function EventFilters(props: { filter: EventFilter; onChange: (filter: EventFilter) => void }): JSX.Element {
   const { filter, onChange } = props;
   const { texts } = usePage();

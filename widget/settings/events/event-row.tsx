@@ -9,7 +9,7 @@ import { useRequest } from '../page/use-request.ts';
 import { reasonText } from './reason-text.ts';
 import { RetryButton } from './retry-button.tsx';
 
-/** What came, of whom, what became of it and what it did; with the way to try again what failed. */
+/** An event with its customer, its state and its effects, and a button to retry failed ones. */
 export function EventRow({
   event,
   onReplayed,

@@ -7,10 +7,10 @@ import { type EventFilter, EventFilters, NO_FILTER } from './event-filters.tsx';
 import { EventRow } from './event-row.tsx';
 import { ReplayFailed } from './replay-failed.tsx';
 
-/** Typing an address asks once, this long after the last letter, ms. */
+/** A typed address is searched for once, this many ms after the last letter. */
 const TYPING_MS = 300;
 
-/** Everything that came from FastSpring, what it did in Kommo, and what went wrong. */
+/** All events from FastSpring, their effects in Kommo, and their errors. */
 export function EventsSection(): JSX.Element {
   const { texts, api, status, mayChange, refreshStatus } = usePage();
   const [filter, setFilter] = useState<EventFilter>(NO_FILTER);

@@ -4,7 +4,7 @@ import { createStore, customerHistory, resentEvent } from '../../../testing/sand
 import { stopClock } from '../../testing/page-clock.ts';
 import { type SettingsStage, section, setSettingsStage, until } from '../testing/settings-stage.ts';
 
-/** The event log, as somebody reads it who wants to know what became of a payment. */
+/** The event log, for a reader who traces a payment. */
 let stage: SettingsStage;
 const eventsSchema = z.object({ events: z.array(z.unknown()) });
 const { events } = customerHistory(createStore());
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-test('every event says what it did, and is found by type and by e-mail', async () => {
+test('every event shows its effects, and is found by type and by e-mail', async () => {
   const page = await stage.open();
   const events = section(page, 'Events');
   const list = events.getByRole('list', { name: 'Events' });
@@ -49,7 +49,7 @@ test('every event says what it did, and is found by type and by e-mail', async (
   await events.getByText('No event fits this filter.').waitFor();
 });
 
-test('Kommo’s error is shown; what failed is tried again alone and all together', async () => {
+test('Kommo’s error is shown; failed effects are retried one by one and all together', async () => {
   const seller = stage.kommo.account().users.find(({ isAdmin, isActive }) => !isAdmin && isActive)?.id ?? 0;
   await stage.save({ access: { buyers: [seller] } });
   const onlooker = section(await stage.open({ query: { user: String(seller) } }), 'Events');
@@ -88,7 +88,7 @@ test('Kommo’s error is shown; what failed is tried again alone and all togethe
   expect(stage.kommo.notesOf(stage.lead.id)).toHaveLength(2);
 });
 
-test('an event that was sent again says so, and claims nothing of what the first one did', async () => {
+test('a resent event is marked, and does not claim the effects of the first one', async () => {
   await stage.deliver([resentEvent(events.firstPurchase, events.firstPurchase.created + 3_600_000)]);
   const page = await stage.open();
   const list = section(page, 'Events').getByRole('list', { name: 'Events' });
@@ -98,7 +98,7 @@ test('an event that was sent again says so, and claims nothing of what the first
   expect(await list.getByText('Move to Subscribed').count()).toBe(1);
 });
 
-test('more events are put below the others, and stay there while the page looks for news', async () => {
+test('more events are appended, and stay there while the page polls for news', async () => {
   const known = eventsSchema.parse(await stage.askAsAdministrator('/api/v1/events')).events;
   const page = await stage.openAlone({
     async prepare(opened) {

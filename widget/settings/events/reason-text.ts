@@ -1,7 +1,7 @@
 import { fill } from '../../ui/texts.ts';
 import type { PageTexts } from '../page/page-context.ts';
 
-/** Why an event waits or failed, in words; null when nothing is wrong with it. */
+/** Why an event waits or failed, in words; null without a problem. */
 export function reasonText(texts: PageTexts, reason: unknown): string | null {
   if (typeof reason !== 'object' || reason === null) return null;
   const reasons: Readonly<Record<string, string>> = texts.events.reasons;

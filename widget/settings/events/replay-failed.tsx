@@ -4,7 +4,7 @@ import { ConfirmedButton } from '../../ui/confirmed-button.tsx';
 import { usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
 
-/** Tries again all that failed; says how much that is before it does, and how much it was after. */
+/** Retries everything that failed; shows the number before and after. */
 export function ReplayFailed({ onReplayed }: { onReplayed: () => Promise<void> }): JSX.Element | null {
   const { texts, formats, status, api } = usePage();
   const [replayed, setReplayed] = useState<number | null>(null);

@@ -4,7 +4,7 @@ import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';
 import { useRequest } from '../page/use-request.ts';
 
-/** Has one effect tried again, and nothing else of its event. */
+/** Retries one effect, and no other of its event. */
 export function RetryButton(props: {
   effectId: string;
   description: string;

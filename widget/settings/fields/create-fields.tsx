@@ -8,12 +8,11 @@ import { RefusalMessage } from '../page/refusal-message.tsx';
 import { useRequest } from '../page/use-request.ts';
 
 interface CreateFieldsProps {
-  /** what no field shows yet */
   readonly missing: readonly LedgerField[];
   readonly onCreated: (fields: MadeLeadFieldsView['fields']) => Promise<void>;
 }
 
-/** Names the fields that it would make in Kommo, in the reader's language, and makes those that stay chosen. */
+/** Names the fields that it would create in Kommo, in the reader's language, and creates the selected ones. */
 export function CreateFields({ missing, onCreated }: CreateFieldsProps): JSX.Element {
   const { texts, formats } = usePage();
   const [isOpen, setOpen] = useState(false);

@@ -26,7 +26,7 @@ const USES: readonly LedgerField[] = [
   'country',
 ];
 
-/** Which of the lead's fields show what of the payments, for Kommo's own filters and lists. */
+/** Which of the lead's fields show which payment data, for Kommo's own filters and lists. */
 export function FieldsSection({ onCreated }: { onCreated: () => Promise<void> }): JSX.Element {
   const { texts, mayChange } = usePage();
   const [created, setCreated] = useState<readonly string[]>([]);

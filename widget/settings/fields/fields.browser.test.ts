@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
 
-/** The lead's fields that show payments, made or chosen by an administrator. */
+/** The lead's fields for payments, created or chosen by an administrator. */
 let stage: SettingsStage;
 
 beforeAll(async () => {
@@ -22,11 +22,11 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-test('a field that is there already is chosen by name; only those are offered that can hold it', async () => {
+test('an existing field is chosen by name; only fields of a suitable type are offered', async () => {
   const page = await stage.open();
   const fields = section(page, 'Fields');
   const country = fields.getByLabel('Country');
-  // What Kommo has got since the last look comes a moment later.
+  // Kommo's new fields arrive a moment later.
   await country.locator('option', { hasText: 'Land' }).waitFor({ state: 'attached' });
   expect(await country.locator('option').allInnerTexts()).toEqual(['Not shown', 'Land']);
   await country.selectOption('Land');
@@ -36,7 +36,7 @@ test('a field that is there already is chosen by name; only those are offered th
   expect((await stage.saved()).fields.country).toBe(901);
 });
 
-test('the others are named before they are made, some can be left out, and what was made is said by name', async () => {
+test('new fields are named before their creation, some can be left out, and the result is listed by name', async () => {
   const page = await stage.open({ query: { lang: 'es' } });
   const fields = section(page, 'Campos');
   const before = stage.kommo.account().customFields.leads.length;
@@ -58,7 +58,7 @@ test('the others are named before they are made, some can be left out, and what 
   expect((await stage.saved()).fields).toMatchObject({ monthly: null, lastPaymentAt: null, subscriptionId: null });
 });
 
-test('Kommo’s invoices are turned on, and what the list lacks is said beside it', async () => {
+test('Kommo’s invoices are turned on, with a note about the missing fields of the list', async () => {
   const page = await stage.open();
   const fields = section(page, 'Fields');
   const { catalogs } = stage.kommo.account();
@@ -74,7 +74,7 @@ test('Kommo’s invoices are turned on, and what the list lacks is said beside i
   await stage.untilIdle();
 });
 
-test('what was left out is made another time, in the language of the page, and is shown at once', async () => {
+test('a field that was left out is created later, in the language of the page, and is shown at once', async () => {
   const page = await stage.open({ query: { lang: 'es' } });
   const fields = section(page, 'Campos');
   await fields.getByRole('button', { name: 'Crear 3 campos en Kommo' }).click();

@@ -10,7 +10,7 @@ import { useSection } from '../section/use-section.ts';
 
 type Edited = Pick<Settings, 'invoices'>;
 
-/** Whether orders and payment links stand in Kommo's list of invoices, and what has become of those. */
+/** Whether orders and payment links are written to Kommo's list of invoices, and the state of those invoices. */
 export function Invoices(): JSX.Element {
   const { texts, status } = usePage();
   const words = texts.invoices;

@@ -4,7 +4,7 @@ import type { SettingsProblem } from '../../../server/rules/settings/settings-pr
 import { fill } from '../../ui/texts.ts';
 import { usePage } from '../page/page-context.ts';
 
-/** What ties a control to its label, its hint and what is wrong with it. */
+/** The attributes that connect a control to its label, its hint and its error. */
 export interface ControlAttributes {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;

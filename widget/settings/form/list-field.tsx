@@ -13,13 +13,13 @@ export function ListField(props: {
   onChange: (entries: readonly string[]) => void;
 }): JSX.Element {
   const { label, hint, entries, problem, onChange } = props;
-  // What is typed, commas and all: the entries alone would swallow a comma at the end.
+  // The raw text, commas included: the entries alone would swallow a comma at the end.
   const [typed, setTyped] = useState(entries.join(', '));
   const change = (text: string): void => {
     setTyped(text);
     onChange(entriesIn(text));
   };
-  // Entries that were saved or discarded replace what was typed.
+  // Saved or discarded entries replace the typed text.
   const value = same(entriesIn(typed), entries) ? typed : entries.join(', ');
   return <TextField label={label} hint={hint} value={value} problem={problem} onChange={change} />;
 }
@@ -31,7 +31,7 @@ function entriesIn(text: string): readonly string[] {
     .filter((entry) => entry !== '');
 }
 
-/** What is wrong with the list as a whole, or with the first wrong entry. */
+/** The error of the list as a whole, or of the first wrong entry. */
 export function listProblem(
   entries: readonly unknown[],
   path: string,

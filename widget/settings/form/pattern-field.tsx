@@ -5,14 +5,14 @@ import { fitsSkuPattern } from '../catalog/sku-pattern.ts';
 import { useCatalog, usePage } from '../page/page-context.ts';
 import { TextField } from './text-field.tsx';
 
-/** So many products are named; the others are counted. */
+/** This many products are named; the others are counted. */
 const NAMED = 4;
 
-/** A SKU or product path with `*` for any text, and below it which of the products sold so far it fits. */
+/** A SKU or product path with `*` for any text, and below it the matching products among those sold so far. */
 export function PatternField(props: {
   label: string;
   value: string;
-  /** what an empty field means; nothing where it must be filled in */
+  /** the meaning of an empty field; omitted where it is required */
   whenEmpty?: string;
   problem: SettingsProblem | null;
   onChange: (value: string) => void;
@@ -23,7 +23,7 @@ export function PatternField(props: {
   return <TextField {...props} hint={hint.filter(Boolean).join(' ')} />;
 }
 
-/** Says which of the products sold so far a pattern fits. */
+/** Lists the products sold so far that match a pattern. */
 export function usePatternFit(): (typed: string) => string {
   const { texts, formats } = usePage();
   const { products } = useCatalog();

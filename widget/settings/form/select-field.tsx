@@ -14,7 +14,7 @@ interface Choice<Value> {
   readonly onChange: (value: Value) => void;
 }
 
-/** One of several, by name. A value that is not among them stands as `unknownLabel`, until another is chosen. */
+/** One of several, by name. An unknown value is shown as `unknownLabel` until another is chosen. */
 export function SelectField<Value>(
   props: Choice<Value> & {
     readonly label: string;

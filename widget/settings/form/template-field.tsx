@@ -4,7 +4,7 @@ import type { SettingsProblem } from '../../../server/rules/settings/settings-pr
 import { useCatalog, usePage } from '../page/page-context.ts';
 import { Field } from './field.tsx';
 
-/** A text with places for what the event says, which a click puts in where the cursor is. */
+/** A text with placeholders for data of the event, which a click inserts at the cursor. */
 export function TemplateField(props: {
   label: string;
   value: string;

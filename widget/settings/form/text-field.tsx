@@ -2,7 +2,7 @@ import type { JSX, TargetedInputEvent } from 'preact';
 import type { SettingsProblem } from '../../../server/rules/settings/settings-problems.ts';
 import { Field } from './field.tsx';
 
-/** Longer texts than the server takes are refused there, with words, and never cut off here without any. */
+/** The server refuses texts beyond its limit with an explanation; they are never cut off silently here. */
 export function TextField(props: {
   label: string;
   value: string;

@@ -5,7 +5,7 @@ import { useCatalog, usePage } from '../page/page-context.ts';
 import { CheckField } from './check-field.tsx';
 import { ProblemText } from './field.tsx';
 
-/** The account's users, to be ticked; those chosen before who have left can be cleared. */
+/** The account's users as checkboxes; chosen users who have left can be cleared. */
 export function UserChecks(props: {
   label: string;
   userIds: readonly number[];

@@ -9,7 +9,7 @@ import { useSection } from '../section/use-section.ts';
 
 type EditedAlarms = Pick<Settings, 'alarms'>;
 
-/** Where the server sends an e-mail when something begins to be wrong, and when it is over. */
+/** The address for an e-mail when a problem begins, and when it is over. */
 export function AlarmEmail(): JSX.Element {
   const { texts, formats, status } = usePage();
   const words = texts.health;

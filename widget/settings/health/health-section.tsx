@@ -8,7 +8,7 @@ import { AlarmEmail } from './alarm-email.tsx';
 
 type Entry = StatusView['health'][number];
 
-/** What is wrong with the account, since when and what to do, and where alarms about it are sent. */
+/** The account's problems, with their start and the remedy, and the address for alarms. */
 export function HealthSection(): JSX.Element {
   const { texts, status } = usePage();
   const words = texts.health;
@@ -41,7 +41,6 @@ function HealthEntry({ entry }: { entry: Entry }): JSX.Element {
   );
 }
 
-/** The figures as the texts name them. */
 function figuresIn({ code, figures }: Entry, { duration, number }: PageFormats): Readonly<Record<string, string>> {
   switch (code) {
     case 'webhook_silence':

@@ -19,7 +19,7 @@ function answersWith(change: Partial<StatusView>, email: string | null = null) {
   return { ...inUse, settings: { ...inUse.settings, alarms: { email } }, status: { ...inUse.status, ...change } };
 }
 
-test('what is wrong says since when, in figures, and what to do', async () => {
+test('a problem shows its start, its figures, and what to do', async () => {
   const page = await openScripted(
     stage,
     answersWith({
@@ -45,7 +45,7 @@ test('what is wrong says since when, in figures, and what to do', async () => {
   await page.getByRole('button', { name: 'Health (5)' }).waitFor();
 });
 
-test('an administrator enters the address for alarms, and takes it out again', async () => {
+test('an administrator enters the address for alarms, and removes it again', async () => {
   const saved: unknown[] = [];
   let email: string | null = null;
   const reply = ({ method, json }: Question) => {
@@ -67,7 +67,7 @@ test('an administrator enters the address for alarms, and takes it out again', a
   expect(saved).toEqual([{ alarms: { email: 'ops@acme.example' } }, { alarms: { email: null } }]);
 });
 
-test('without a mail server the page says who can set one, and it reports an alarm that could not be sent', async () => {
+test('without a mail server the page says who can set one, and reports an alarm that could not be sent', async () => {
   const without = await openScripted(stage, answersWith({ alarms: { canEmail: false, givenUpAt: null } }));
   await section(without, 'Health').getByText('This server cannot send e-mails.').waitFor();
   expect(await section(without, 'Health').getByLabel('E-mail address for alarms').count()).toBe(0);

@@ -6,10 +6,10 @@ import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';
 import type { ChangeImport } from './import-actions.ts';
 
-/** The least first: the past does nothing in Kommo unless somebody wants it to. */
+/** The least first: past payments change nothing in Kommo unless chosen. */
 const CHOICES: readonly ImportKommo[] = ['nothing', 'fields', 'everything'];
 
-/** What the import is to do in Kommo, and the word that starts it. */
+/** The import's actions in Kommo, and the confirmation that starts it. */
 export function ApplyForm({ plan, change }: { plan: ImportPlan; change: ChangeImport }): JSX.Element {
   const { texts, formats } = usePage();
   const words = texts.history;

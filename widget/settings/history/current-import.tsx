@@ -13,12 +13,12 @@ import type { ChangeImport } from './import-actions.ts';
 import { ImportPlanFigures } from './import-plan.tsx';
 import { Progress } from './progress.tsx';
 
-/** Whether no other can be started. */
+/** Whether no other import can be started. */
 export function isUnderWay(current: ImportView | undefined): boolean {
   return current !== undefined && !['done', 'undone', 'canceled'].includes(current.state);
 }
 
-/** The import that was asked for last, and what can be done with it now. */
+/** The last requested import, and the possible actions on it now. */
 export function CurrentImport({ current, change }: { current: ImportView; change: ChangeImport }): JSX.Element {
   const page = usePage();
   const { texts } = page;
@@ -50,7 +50,9 @@ function stateText({ texts, formats }: PageContext, { state, endedAt, kommo }: I
   return fill(done[kommo ?? 'nothing'], { time: endedAt === null ? '' : formats.moment(endedAt) });
 }
 
-/** "1 Jan 2024 – 20 Nov 2026": the same days in every time zone, and every year said, because none of them is now. */
+/**
+ * "1 Jan 2024 – 20 Nov 2026": the same days in every time zone, and every year written, because none of them is now.
+ */
 export function daysOf({ formats }: PageContext, { begin, end }: ImportView): string {
   return [begin, end].map((day) => formats.shortDay(`${day}T12:00:00`, 0)).join(' – ');
 }
@@ -101,7 +103,7 @@ function Actions({ current, change }: { current: ImportView; change: ChangeImpor
   );
 }
 
-/** What it takes back, by number, and what it leaves. */
+/** Counts the entries that an undo removes, and says what stays in Kommo. */
 function undoQuestion({ texts, formats }: PageContext, { plan, kommo }: ImportView): string {
   const words = texts.history;
   const of = (kind: 'orders' | 'refunds' | 'subscriptions') =>

@@ -4,7 +4,6 @@ import { fill } from '../../ui/texts.ts';
 import { usePage } from '../page/page-context.ts';
 import { daysOf } from './current-import.tsx';
 
-/** What was imported before, and what became of it. */
 export function EarlierImports({ imports }: { imports: readonly ImportView[] }): JSX.Element | null {
   const page = usePage();
   const { texts, formats } = page;

@@ -10,10 +10,10 @@ import { CurrentImport, isUnderWay } from './current-import.tsx';
 import { EarlierImports } from './earlier-imports.tsx';
 import { ImportForm } from './import-form.tsx';
 
-/** So often what is under way is looked at while the page is, ms. */
+/** ms between two readings of an import in progress, while the page is visible. */
 const LOOK_AGAIN_MS = 2_000;
 
-/** What was sold before the widget was there: planned, brought in when somebody says so, and taken back as a whole. */
+/** Sales from before the installation: planned, imported on request, and undone as a whole. */
 export function HistorySection(): JSX.Element {
   const { texts, api, settings, refreshStatus } = usePage();
   const [imports, setImports] = useState<readonly ImportView[] | null>(null);
@@ -35,7 +35,7 @@ export function HistorySection(): JSX.Element {
   }, [moves]);
 
   const [current, ...earlier] = imports ?? [];
-  /** The answer is shown at once; the list is read again, because an import that was not there changes it. */
+  /** The answer is shown at once; the list is read again, because a new import changes it. */
   const ask = async (asked: Promise<Answer<ImportView>>): Promise<Refusal | null> => {
     const answer = await asked;
     await read();

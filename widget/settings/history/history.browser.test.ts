@@ -9,7 +9,7 @@ import { importOf, plan } from '../testing/sample-imports.ts';
 import { openScripted, type Refusal, refuse, scriptedTab } from '../testing/scripted-page.ts';
 import { section, setSettingsStage } from '../testing/settings-stage.ts';
 
-/** The history of years, as an administrator brings it in and takes it back; the server's words are scripted. */
+/** The history of years, as an administrator imports and undoes it; the server's answers are scripted. */
 let stage: Stage;
 
 beforeAll(async () => {
@@ -23,7 +23,7 @@ interface Asked {
   readonly body: unknown;
 }
 
-/** A server with one import, which every request to change it moves to the next of `views`. */
+/** A server with one import; every request to change it moves it to the next of `views`. */
 interface Scene {
   readonly answers?: SampleAnswers;
   readonly startsEmpty?: boolean;
@@ -49,7 +49,7 @@ async function openHistory(views: readonly ImportView[], { answers = inUse, star
     page,
     history,
     asked,
-    /** what the server has by now, and the page's next look at it */
+    /** the server's present state, and the page's next reading of it */
     async show(view: ImportView) {
       current = view;
       await page.clock.runFor(2_000);
@@ -57,7 +57,7 @@ async function openHistory(views: readonly ImportView[], { answers = inUse, star
   };
 }
 
-test('a plan is made, read, applied, watched and taken back', async () => {
+test('a plan is made, read, applied, watched and undone', async () => {
   const reading = importOf('reading', { progress: { done: 212, total: 1_419, perMinute: 424, secondsLeft: 171 } });
   const applying = importOf('applying', {
     kommo: 'fields',
@@ -114,13 +114,13 @@ test('a plan is made, read, applied, watched and taken back', async () => {
   ]);
 });
 
-test('the past does nothing in Kommo unless that is chosen', async () => {
+test('past payments change nothing in Kommo unless that is chosen', async () => {
   const { history, asked } = await openHistory([importOf('planned'), importOf('applying')]);
   await history.getByRole('button', { name: 'Import 11,693 entries' }).click();
   await expect.poll(() => asked.map(({ body }) => body)).toEqual([{ kommo: 'nothing' }]);
 });
 
-test('it is paused, goes on and is canceled', async () => {
+test('it is paused, resumed and canceled', async () => {
   const progress = { done: 10, total: 1_419, perMinute: null, secondsLeft: null };
   const reading = importOf('reading', { progress });
   const views = [reading, { ...reading, isPaused: true }, reading, importOf('canceled')];
@@ -139,7 +139,7 @@ test('it is paused, goes on and is canceled', async () => {
   ]);
 });
 
-test('while it is being applied, stopping says what is taken back', async () => {
+test('while it is being applied, the question before a stop lists what is undone', async () => {
   const applying = importOf('applying', {
     kommo: 'everything',
     progress: { done: 10, total: 11_693, perMinute: null, secondsLeft: null },
@@ -152,7 +152,7 @@ test('while it is being applied, stopping says what is taken back', async () => 
   expect(asked).toMatchObject([{ method: 'DELETE' }]);
 });
 
-test('what holds it up is said, and what is refused', async () => {
+test('the reasons for a delay and for a refusal are shown', async () => {
   const held = importOf('reading', {
     problem: 'credentials_refused',
     progress: { done: 10, total: 1_419, perMinute: null, secondsLeft: null },
@@ -163,14 +163,14 @@ test('what holds it up is said, and what is refused', async () => {
   await history.getByText('The import has moved on meanwhile.').waitFor();
 });
 
-test('days that are none are refused with words', async () => {
+test('invalid days are refused with an explanation', async () => {
   const refusal = { status: 400, json: { code: 'days_invalid' } };
   const { history } = await openHistory([], { startsEmpty: true, refusal });
   await history.getByRole('button', { name: 'Make a plan' }).click();
   await history.getByText('Choose a first and a last day').waitFor();
 });
 
-test('when everything is here already there is nothing to apply', async () => {
+test('when everything is already imported there is nothing to apply', async () => {
   const none = { found: 12, new: 0 };
   const known = importOf('planned', {
     plan: { ...plan, orders: none, refunds: none, subscriptions: none, totals: [], matched: [], kommoCalls: 0 },
@@ -186,7 +186,7 @@ test('without credentials the page says what is missing', async () => {
   expect(await fresh.history.getByRole('button').count()).toBe(0);
 });
 
-test('with the real service years become payments on their leads, and are taken back without a trace', async () => {
+test('with the real service years become payments on their leads, and are undone without a trace', async () => {
   const real = await setSettingsStage();
   onTestFinished(real.close);
   const store = real.fastspring.store;
@@ -202,7 +202,7 @@ test('with the real service years become payments on their leads, and are taken 
     const customer = addCustomer(store, { first: 'Anna', last: 'Schmidt', email });
     purchase(store, { customer, lines: [{ product: handbook, quantity: 1 }], at: monthsAgo });
   }
-  // FastSpring keeps events for a month, so that nothing but an import finds these.
+  // FastSpring keeps events for a month, so that only an import finds these.
   store.events.length = 0;
   const { username, password } = real.fastspring.api;
   await real.save({ fastspring: { apiUsername: username, apiPassword: password } });

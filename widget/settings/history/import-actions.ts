@@ -1,5 +1,5 @@
 import type { Refusal } from '../../client/answer.ts';
 import type { ImportChange } from '../api/settings-api.ts';
 
-/** Changes an import; null when it is done. */
+/** Changes an import; null on success. */
 export type ChangeImport = (what: ImportChange) => Promise<Refusal | null>;

@@ -5,10 +5,10 @@ import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';
 
-/** Years that are offered first: what a running customer may have paid. */
+/** Years offered by default: the possible payments of a present customer. */
 const YEARS = 3;
 
-/** From which day to which; nothing is changed by asking for the plan. */
+/** The first and last day; requesting the plan changes nothing. */
 export function ImportForm(props: {
   isFirst: boolean;
   plan: (begin: string, end: string) => Promise<Refusal | null>;

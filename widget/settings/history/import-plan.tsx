@@ -3,7 +3,7 @@ import type { ImportPlan, ImportState } from '../../../server/api/imports/import
 import { fill } from '../../ui/texts.ts';
 import { usePage } from '../page/page-context.ts';
 
-/** What was found, what of it is new, whose it is and why; before it is applied also what that costs. */
+/** The payments found, the new ones among them, their leads and why; before the import is applied also its cost. */
 export function ImportPlanFigures({ plan, state }: { plan: ImportPlan; state: ImportState }): JSX.Element {
   const { texts, formats } = usePage();
   const words = texts.history;

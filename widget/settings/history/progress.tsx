@@ -3,7 +3,6 @@ import type { ImportProgress, ImportView } from '../../../server/api/imports/imp
 import { fill } from '../../ui/texts.ts';
 import { usePage } from '../page/page-context.ts';
 
-/** How far, how fast and how long still. */
 export function Progress({ current, progress }: { current: ImportView; progress: ImportProgress }): JSX.Element {
   const { texts, formats } = usePage();
   const words = texts.history;

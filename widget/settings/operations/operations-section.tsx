@@ -5,7 +5,7 @@ import { PageSection } from '../section/page-section.tsx';
 import { ResyncButton } from './resync-button.tsx';
 import { WritingPause } from './writing-pause.tsx';
 
-/** What an administrator does when something is wrong: holds writing back, and has a customer checked again. */
+/** An administrator's tools against problems: pausing writes, and checking a customer again. */
 export function OperationsSection(): JSX.Element {
   const { title, what } = usePage().texts.operations.resync;
   return (

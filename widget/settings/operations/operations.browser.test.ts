@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createStore, customerHistory, sendWebhook } from '../../../testing/sandbox/fastspring/index.ts';
 import { type SettingsStage, section, setSettingsStage, until } from '../testing/settings-stage.ts';
 
-/** What an administrator does when something is wrong: pauses, resumes, and has a customer checked again. */
+/** An administrator's tools against problems: pausing, resuming, and checking a customer again. */
 let stage: SettingsStage;
 const { events } = customerHistory(createStore());
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-test('writing is paused with a reason that everybody reads, and what waited is written on resuming', async () => {
+test('writing is paused with a visible reason, and waiting effects are written on resuming', async () => {
   const page = await stage.open();
   const operations = section(page, 'Operations');
   const start = operations.getByRole('button', { name: 'Pause writing' });
@@ -28,7 +28,7 @@ test('writing is paused with a reason that everybody reads, and what waited is w
   expect(stage.kommo.notesOf(stage.lead.id)).toEqual([]);
 
   await stage.open();
-  // Also for those who may change nothing.
+  // Also for readers who may change nothing.
   await section(page, 'Connect').getByText('Stages are being renamed').waitFor();
   await operations.getByText(/changes? (is|are) waiting/).waitFor();
   await operations.getByRole('button', { name: 'Resume writing' }).click();

@@ -3,7 +3,6 @@ import { fill } from '../../ui/texts.ts';
 import type { PageTexts } from '../page/page-context.ts';
 import type { PageFormats } from '../page/page-formats.ts';
 
-/** Who paused writing to Kommo, since when and why. */
 export function pausedText(texts: PageTexts, formats: PageFormats, { by, since, reason }: PauseView): string {
   return fill(texts.operations.pause.paused, {
     user: by ?? texts.audit.operator,

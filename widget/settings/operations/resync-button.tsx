@@ -5,7 +5,7 @@ import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';
 import { useRequest } from '../page/use-request.ts';
 
-/** Has a customer looked up in Kommo again. It takes its time, so the button says that it has begun. */
+/** Searches for a customer in Kommo again. It takes time, so the button says that it has begun. */
 export function ResyncButton({ customerId, name }: { customerId: string; name: string }): JSX.Element {
   const { texts, api, refreshStatus } = usePage();
   const words = texts.operations.resync;

@@ -8,7 +8,7 @@ import { RefusalMessage } from '../page/refusal-message.tsx';
 import { useRequest } from '../page/use-request.ts';
 import { pausedText } from './paused-text.ts';
 
-/** Whether anything is written to Kommo; pausing needs a reason for those who find it paused. */
+/** Whether anything is written to Kommo; pausing needs a reason for other readers of the page. */
 export function WritingPause(): JSX.Element {
   const { texts, status, refreshStatus } = usePage();
   const words = texts.operations.pause;

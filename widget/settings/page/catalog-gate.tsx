@@ -5,7 +5,7 @@ import { PageSection, type SectionName } from '../section/page-section.tsx';
 import { CatalogProvider, usePage } from './page-context.ts';
 import { refusalText } from './refusal-text.ts';
 
-/** A section that speaks of Kommo's stages and fields by name, or why their names are not known. */
+/** A section that needs the names of Kommo's stages and fields, or why they are unknown. */
 export function CatalogGate(props: {
   section: SectionName;
   catalog: CatalogView | null;

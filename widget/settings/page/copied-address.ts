@@ -1,4 +1,4 @@
-/** Which webhook address was copied in this browser. Only it can know; a webhook that came is the better proof. */
+/** The webhook address copied in this browser. Only the browser knows; a received webhook is the better proof. */
 const NAME = 'payments-via-fastspring:copied-address';
 
 export function readCopied(): string | null {

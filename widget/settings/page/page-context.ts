@@ -11,21 +11,19 @@ import type { PageFormats } from './page-formats.ts';
 
 export type PageTexts = Locale['page'];
 
-/** What every section needs. */
 export interface PageContext {
   readonly texts: PageTexts;
   readonly formats: PageFormats;
   readonly api: SettingsApi;
   readonly settings: SettingsView;
   readonly status: StatusView;
-  /** what FastSpring says of the saved API credentials; null while it is being asked and for those who may not ask */
+  /** FastSpring's verdict on the saved API credentials; null during the request and for readers without the right */
   readonly credentials: FastspringCheckView['verdict'] | null;
   readonly mayChange: boolean;
   readonly maySeeBuyers: boolean;
   readonly isAddressCopied: boolean;
   /** ms */
   readonly now: number;
-  /** of the widget */
   readonly version: string;
   noteAddressCopied(): void;
   leadPath(leadId: number): string;
@@ -33,7 +31,7 @@ export interface PageContext {
   save(change: SettingsChange, warnings: 'refuse' | 'accept'): Promise<Answer<SettingsView>>;
   /** the page then shows the new one */
   changeWebhookAddress(): Promise<Refusal | null>;
-  /** the page then shows what is so, also when it was refused */
+  /** the page then shows the present state, even after a refusal */
   rotateWebhookSecret(): Promise<Refusal | null>;
   checkCredentials(): Promise<void>;
   refreshStatus(): Promise<void>;
@@ -49,7 +47,7 @@ export function usePage(): PageContext {
   return context;
 }
 
-/** What Kommo's account has, by name; only sections that show nothing without it are inside. */
+/** The names in Kommo's account; only for sections that need them. */
 const Catalog = createContext<CatalogView | null>(null);
 
 export const CatalogProvider = Catalog.Provider;

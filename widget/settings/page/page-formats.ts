@@ -1,6 +1,5 @@
 import { createFormats, type Formats } from '../../ui/formats.ts';
 
-/** What the page writes beyond the panel's formats. */
 export interface PageFormats extends Formats {
   /** "2 minutes ago", "3 days ago" */
   ago(time: string, now: number): string;

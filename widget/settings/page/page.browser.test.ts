@@ -3,7 +3,7 @@ import { axeFindings, loadAxe } from '../../testing/axe-findings.ts';
 import { stopClock } from '../../testing/page-clock.ts';
 import { eventLog, type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
 
-/** What holds for the whole page: who may change it, what survives a reload, and two administrators at once. */
+/** Rules for the whole page: who may change it, what survives a reload, and two administrators at once. */
 let stage: SettingsStage;
 
 beforeAll(async () => {
@@ -21,7 +21,7 @@ function asSeller() {
 const idOf = (pipeline: string): number | undefined =>
   stage.kommo.account().pipelines.find(({ name }) => name === pipeline)?.id;
 
-test('who is no administrator sees the settings and no buyer, and is told why nothing can be changed', async () => {
+test('without administrator rights one sees the settings, no buyers, and why nothing can be changed', async () => {
   await stage.save({ rules: [{ on: 'order.completed', note: true, tags: ['paid'] }] });
   const page = await stage.open(asSeller());
   await page.getByText('Only administrators of this Kommo account can change them.').waitFor();
@@ -36,7 +36,7 @@ test('who is no administrator sees the settings and no buyer, and is told why no
   }
 });
 
-test('an administrator chooses who sees all buyers, and finds who changed it', async () => {
+test('an administrator chooses who sees all buyers, and finds out who changed it', async () => {
   await stage.save({ access: { buyers: [] } });
   const own = await stage.open();
   const access = section(own, 'Who sees all buyers');
@@ -61,7 +61,7 @@ test('an administrator chooses who sees all buyers, and finds who changed it', a
   expect(await section(page, 'Who sees all buyers').getByLabel('Tomas Rivera').isDisabled()).toBe(true);
 });
 
-test('what is not saved yet survives a reload of the page, and can be discarded', async () => {
+test('unsaved changes survive a reload of the page, and can be discarded', async () => {
   const page = await stage.open();
   const products = section(page, 'Products');
   await products.getByRole('button', { name: 'Add a product' }).click();
@@ -77,7 +77,7 @@ test('what is not saved yet survives a reload of the page, and can be discarded'
   expect(await products.getByText('Not saved yet').count()).toBe(0);
 });
 
-test('two administrators change the same part: the second sees what the first did, and puts both together', async () => {
+test('two administrators change the same part: the second sees the changes of the first, and merges both', async () => {
   const page = await stage.open();
   const products = section(page, 'Products');
   await products.getByRole('button', { name: 'Add a product' }).click();
@@ -101,7 +101,7 @@ test('two administrators change the same part: the second sees what the first di
   ]);
 });
 
-test('a conflict that arose over a reload is told at once, and one’s own changes can be dropped', async () => {
+test('a conflict during a reload is reported at once, and one’s own changes can be dropped', async () => {
   const page = await stage.open();
   const products = section(page, 'Products');
   await products.getByRole('button', { name: 'Add a product' }).click();
@@ -114,7 +114,7 @@ test('a conflict that arose over a reload is told at once, and one’s own chang
   expect(await products.getByText('MINE').count()).toBe(0);
 });
 
-test('two administrators change different parts: both hold, and nobody is asked', async () => {
+test('two administrators change different parts: both are saved without a question', async () => {
   const page = await stage.open();
   const products = section(page, 'Products');
   await products.getByRole('button', { name: 'Add a product' }).click();
@@ -141,7 +141,7 @@ test('the first event turns its step green without a reload', async () => {
   await page.close();
 });
 
-test('without Kommo the connection is still there, and the rest says what to do', async () => {
+test('without Kommo the connection is still shown, and the rest says what to do', async () => {
   const page = await stage.openAlone({
     prepare: (opened) => opened.route('**/api/v1/catalog*', (route) => route.abort()),
   });
@@ -153,7 +153,7 @@ test('without Kommo the connection is still there, and the rest says what to do'
   await page.close();
 });
 
-test('the page waits for its place, and says so when its script cannot be loaded', async () => {
+test('the page waits for its place, and reports a script that cannot be loaded', async () => {
   const late = await stage.open({ query: { late: '1' } });
   await late.getByText('Webhook address', { exact: true }).waitFor();
   const broken = await stage.openAlone({
@@ -164,7 +164,7 @@ test('the page waits for its place, and says so when its script cannot be loaded
   await broken.close();
 });
 
-test.each(['en', 'es', 'pt', 'tr', 'id'])('in %s no text is missing and no place in one is left open', async (lang) => {
+test.each(['en', 'es', 'pt', 'tr', 'id'])('in %s no text is missing and no placeholder is left open', async (lang) => {
   await stage.save({ rules: [{ on: 'order.completed', task: { typeId: 1, text: 'Call', dueInHours: 1 } }] });
   const page = await stage.open({ query: { lang } });
   await page.locator('#pvf-rules').getByRole('button').nth(0).click();
@@ -172,7 +172,7 @@ test.each(['en', 'es', 'pt', 'tr', 'id'])('in %s no text is missing and no place
   expect(text).not.toMatch(/undefined|null|NaN|\{\w+\}/);
 });
 
-test('nothing is asked any more once Kommo has taken the page away', async () => {
+test('no more requests are sent once Kommo has removed the page', async () => {
   const page = await stage.openAlone({ prepare: (opened) => opened.clock.install() });
   const clock = await stopClock(page);
   const asked = async () => (await clock.sent()).map(({ url }) => new URL(url, page.url()).pathname);

@@ -28,7 +28,7 @@ import { type PageState, usePageState } from './use-page-state.ts';
 /** The maker's policy, set at build time. */
 declare const PRIVACY_URL: string | null;
 
-/** All that an administrator decides, from the connection to what has become of every event. */
+/** All settings of an administrator, from the connection to the state of every event. */
 export function Page(props: { host: KommoHost; texts: PageTexts; api: SettingsApi }): JSX.Element {
   const { host, texts, api } = props;
   const formats = useMemo(() => createPageFormats(host.locale()), [host]);

@@ -3,7 +3,7 @@ import type { Refusal } from '../../client/answer.ts';
 import { usePage } from './page-context.ts';
 import { refusalText } from './refusal-text.ts';
 
-/** What the server refused and why; empty when it refused nothing. */
+/** The server's refusal and its reason; empty without one. */
 export function RefusalMessage({ refusal }: { refusal: Refusal | null }): JSX.Element | null {
   const { texts } = usePage();
   return (

@@ -7,7 +7,7 @@ import type { SettingsApi } from '../api/settings-api.ts';
 import { readCopied, rememberCopied } from './copied-address.ts';
 import { type SavedSettings, useSettings } from './use-settings.ts';
 
-/** The checklist turns green by itself: so often its facts are read again while the page is looked at, ms. */
+/** ms between two readings of the checklist's facts while the page is visible: it turns green by itself. */
 const LOOK_AGAIN_MS = 10_000;
 
 export interface PageState {
@@ -26,7 +26,7 @@ export interface PageState {
   checkCredentials(): Promise<void>;
 }
 
-/** What the page knows. Kommo may be away, so what is only by its leave comes apart from the rest. */
+/** The page's data. Kommo may be down, so the data that depends on it is separate from the rest. */
 export function usePageState(api: SettingsApi): PageState {
   const settings = useSettings(api);
   const [status, setStatus] = useState<StatusView | null>(null);
@@ -48,7 +48,7 @@ export function usePageState(api: SettingsApi): PageState {
     setFailure(refusal);
     if (refusal === null) await refreshStatus();
   };
-  /** What is remembered is shown at once; a stage that was made in Kommo a moment ago comes with the fresh one. */
+  /** Remembered data is shown at once; a new stage in Kommo arrives with the fresh data. */
   const loadCatalog = async (how: 'remembered' | 'fresh'): Promise<void> => {
     const answer = await api.readCatalog(how);
     if (answer.ok) setCatalog(answer.body);

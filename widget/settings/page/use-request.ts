@@ -2,14 +2,13 @@ import { useState } from 'preact/hooks';
 import type { Answer, Refusal } from '../../client/answer.ts';
 
 interface RequestState {
-  /** until `onDone` has ended */
+  /** until `onDone` has finished */
   readonly isBusy: boolean;
-  /** of the last request */
   readonly refusal: Refusal | null;
   send<Body>(request: () => Promise<Answer<Body>>, onDone: (body: Body) => Promise<void>): Promise<void>;
 }
 
-/** The request of a button or a form, while it is under way and when it was refused. */
+/** The request of a button or a form, with its progress and its refusal. */
 export function useRequest(): RequestState {
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);

@@ -19,7 +19,7 @@ export interface SavedSettings {
   rotateWebhookSecret(): Promise<Refusal | null>;
 }
 
-/** The settings as the server has them, and the only way to change them. */
+/** The server's settings, and the only way to change them. */
 export function useSettings(api: SettingsApi): SavedSettings {
   const [view, setView] = useState<SettingsView | null>(null);
   const known = useRef<Known | null>(null);
@@ -36,8 +36,8 @@ export function useSettings(api: SettingsApi): SavedSettings {
   const read = async (): Promise<Refusal | null> => learnFrom(await api.readSettings());
 
   /**
-   * Somebody else may have saved meanwhile. When they changed another part, theirs and ours both hold; when it is the
-   * same part, ours is not saved before it was compared with theirs.
+   * Somebody else may have saved meanwhile. If they changed another part, both changes are saved; if it is the same
+   * part, ours is not saved before the reader has compared it with theirs.
    */
   const save: SavedSettings['save'] = async (change, warnings) => {
     const before = known.current;
@@ -52,7 +52,7 @@ export function useSettings(api: SettingsApi): SavedSettings {
     return touchesSameParts(change, before?.view, known.current?.view) ? answer : save(change, warnings);
   };
 
-  /** Without an answer the secret may be set all the same; the settings, read again, say whether it is confirmed. */
+  /** Even without an answer the secret may have been set; the settings, read again, say whether it is confirmed. */
   const rotateWebhookSecret = async (): Promise<Refusal | null> => {
     const refusal = learnFrom(await api.rotateWebhookSecret());
     if (refusal === null) return null;
@@ -69,7 +69,7 @@ export function useSettings(api: SettingsApi): SavedSettings {
   };
 }
 
-/** Of a secret nobody can see whether it is still the same, so the connection counts as the same part always. */
+/** A secret cannot be compared, so the connection always counts as the same part. */
 function touchesSameParts(
   change: SettingsChange,
   before: SettingsView | undefined,

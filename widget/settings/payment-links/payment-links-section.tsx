@@ -16,7 +16,7 @@ const NOWHERE: Place = { checkout: null, storefront: null };
 const KINDS = ['none', 'checkout', 'storefront'] as const;
 type Kind = (typeof KINDS)[number];
 
-/** Where FastSpring shows the checkouts of the links that salespeople make. */
+/** The FastSpring address for the checkouts of the salespeople's links. */
 export function PaymentLinksSection(): JSX.Element {
   const { texts } = usePage();
   const words = texts.paymentLinks;
@@ -90,7 +90,7 @@ function emptyPlace(kind: Kind): Place {
   return kind === 'storefront' ? { ...NOWHERE, storefront: '' } : NOWHERE;
 }
 
-/** One place cannot be half mine and half theirs. */
+/** One storefront cannot be half mine and half theirs. */
 function merge(base: EditedLinks, mine: EditedLinks, theirs: EditedLinks): EditedLinks {
   return { paymentLinks: mergeValues(base.paymentLinks, mine.paymentLinks, theirs.paymentLinks) };
 }

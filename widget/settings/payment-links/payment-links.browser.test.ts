@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
 
-/** Where the checkouts of payment links are, as an administrator says it. */
+/** The checkouts of payment links, as set by an administrator. */
 let stage: SettingsStage;
 
 beforeAll(async () => {
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-test('a storefront is pasted as it stands in the browser, and kept over a reload', async () => {
+test('a storefront is pasted from the browser’s address bar, and kept over a reload', async () => {
   const page = await stage.open();
   const links = section(page, 'Payment links');
   await links.getByLabel('FastSpring’s checkout for links').selectOption('Storefront (sessions v1)');
@@ -21,7 +21,7 @@ test('a storefront is pasted as it stands in the browser, and kept over a reload
   expect(await links.getByLabel('Storefront’s address').inputValue()).toBe('acme.onfastspring.com');
 });
 
-test('a checkout that is half named is refused beside its field', async () => {
+test('an incomplete checkout is refused beside its field', async () => {
   const page = await stage.open();
   const links = section(page, 'Payment links');
   await links.getByLabel('FastSpring’s checkout for links').selectOption('Checkout (sessions v2)');

@@ -15,7 +15,7 @@ import { describeResponsible, ResponsibleList } from './responsible-list.tsx';
 
 type EditedProducts = Pick<Settings, 'products' | 'responsible'>;
 
-/** Which pipeline each product is sold in, and who gets the leads made there. The first pattern that fits counts. */
+/** The pipeline of each product, and the responsible users of its new leads. The first matching pattern counts. */
 export function ProductsSection(): JSX.Element {
   const { texts } = usePage();
   const catalog = useCatalog();

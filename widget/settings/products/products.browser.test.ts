@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createStore, customerHistory } from '../../../testing/sandbox/fastspring/index.ts';
 import { type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
 
-/** Which product is sold in which pipeline, as an administrator says it. */
+/** The pipeline of each product, as set by an administrator. */
 let stage: SettingsStage;
 
 beforeAll(async () => {
@@ -16,7 +16,7 @@ beforeEach(() => stage.save({ products: [], responsible: [] }));
 const pipelineId = (name: string): number | undefined =>
   stage.kommo.account().pipelines.find((pipeline) => pipeline.name === name)?.id;
 
-test('products are given to pipelines by name, put in order, and taken away', async () => {
+test('products are assigned to pipelines by name, reordered, and removed', async () => {
   const page = await stage.open();
   const products = section(page, 'Products');
   await products.getByText('No product is given to a pipeline').waitFor();
@@ -44,7 +44,7 @@ test('products are given to pipelines by name, put in order, and taken away', as
   expect((await stage.saved()).products).toEqual([{ sku: 'PRO-*', pipelineId: pipelineId('Renewals') }]);
 });
 
-test('a pattern that fits nothing is refused beside its field, and saved when it is meant', async () => {
+test('a pattern without a match is refused beside its field, and saved when confirmed', async () => {
   const page = await stage.open();
   const products = section(page, 'Products');
   await products.getByRole('button', { name: 'Add a product' }).click();
@@ -93,7 +93,7 @@ test('a product is added, refused, corrected and saved with the keyboard alone',
   expect(outline).toBe('solid');
 });
 
-test('new leads get responsible users by name, and one who left meanwhile is refused beside the field', async () => {
+test('new leads get responsible users by name, and a user who has left is refused beside the field', async () => {
   const page = await stage.open();
   const products = section(page, 'Products');
   const users = stage.kommo.account().users;

@@ -8,7 +8,7 @@ import { UserChecks } from '../form/user-checks.tsx';
 import { type PageTexts, useCatalog, usePage } from '../page/page-context.ts';
 import { EditableList } from '../section/editable-list.tsx';
 
-/** Who is responsible for new leads, for each pipeline. */
+/** The responsible users of new leads, for each pipeline. */
 export function ResponsibleList(props: {
   entries: readonly Responsible[];
   wrong: { readonly index: number } | null;
@@ -49,7 +49,6 @@ export function ResponsibleList(props: {
   );
 }
 
-/** An entry in a line. */
 export function describeResponsible(entry: Responsible, catalog: CatalogView, texts: PageTexts): string {
   const users = entry.userIds.map((id) => nameOf(catalog.users, id)).join(', ');
   return `${pipelineName(entry.pipelineId, catalog, texts)} › ${users || texts.responsible.nobody}`;

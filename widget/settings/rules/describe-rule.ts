@@ -13,12 +13,10 @@ export interface RuleWords {
   readonly catalog: CatalogView;
 }
 
-/** A rule in a line. */
 export function describeRule(rule: Rule, words: RuleWords): string {
   return `${describeCondition(rule, words)}: ${describeActions(rule, words).join(', ')}`;
 }
 
-/** When it acts. */
 export function describeCondition({ on, sku, pipelineId }: Rule, { texts, catalog }: RuleWords): string {
   return [
     eventName(texts, on),
@@ -29,7 +27,6 @@ export function describeCondition({ on, sku, pipelineId }: Rule, { texts, catalo
     .join(' · ');
 }
 
-/** What it does, a phrase each. */
 export function describeActions(rule: Rule, words: RuleWords): readonly string[] {
   const { texts, catalog } = words;
   const { moveTo } = rule;

@@ -7,10 +7,9 @@ import { useCatalog, usePage } from '../page/page-context.ts';
 
 type FieldValue = Rule['fields'][number];
 
-/** Kommo's field types that take any text: https://developers.kommo.com/reference/custom-fields */
+/** Kommo's field types that accept any text: https://developers.kommo.com/reference/custom-fields */
 const WITH_TEXT = ['text', 'textarea', 'url', 'numeric', 'monetary'];
 
-/** What a rule writes into the lead's custom fields. */
 export function FieldValues(props: {
   values: readonly FieldValue[];
   problemAt: (path: string) => SettingsProblem | null;

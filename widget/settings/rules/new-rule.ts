@@ -1,6 +1,6 @@
 import type { Rule } from '../../../server/rules/settings/settings.ts';
 
-/** A rule that does nothing beyond the note; its keys are in the schema's order. */
+/** A rule that only writes the note; its keys are in the schema's order. */
 export function newRule(on: Rule['on']): Rule {
   return {
     on,

@@ -16,7 +16,7 @@ interface ReadyRule {
 /** Closed-won has this id in every pipeline: https://developers.kommo.com/reference/pipelines-list */
 const WON = 142;
 
-/** Rules that most accounts want, off until they are chosen. What is there for the same event is not offered again. */
+/** Rules that most accounts want, off until chosen. A rule for an event that already has one is not offered. */
 export function ReadyRules(props: { present: readonly Rule[]; onAdd: (rule: Rule) => void }): JSX.Element | null {
   const { texts } = usePage();
   const catalog = useCatalog();
@@ -47,7 +47,7 @@ export function ReadyRules(props: { present: readonly Rule[]; onAdd: (rule: Rule
   );
 }
 
-/** Their texts are in the language of the page; whoever adds one may change every word. */
+/** Their texts are in the language of the page and can be edited after adding. */
 function readyRules({ readyRules: { rules } }: PageTexts, { taskTypes }: CatalogView): readonly ReadyRule[] {
   const task = (text: string): Rule['task'] => ({ typeId: taskTypes[0]?.id ?? 1, text, dueInHours: 24, dueOn: null });
   return [

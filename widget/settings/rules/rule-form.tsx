@@ -11,7 +11,6 @@ import { FieldValues } from './field-values.tsx';
 import { StagePicker } from './stage-picker.tsx';
 import { TaskForm } from './task-form.tsx';
 
-/** A rule's form: when it acts, then what it does. */
 export function RuleForm(props: {
   rule: Rule;
   problemAt: (path: string) => SettingsProblem | null;

@@ -21,7 +21,6 @@ type EditedRules = Pick<Settings, 'rules' | 'testOrders'>;
 
 const TEST_ORDERS = ['show', 'act', 'hide'] as const;
 
-/** What each event does to the lead that it belongs to. */
 export function RulesSection(): JSX.Element {
   const { texts, formats } = usePage();
   const catalog = useCatalog();

@@ -4,7 +4,7 @@ import { stageNamed } from '../../../scripts/demo/stage.ts';
 import { createStore, customerHistory, purchase } from '../../../testing/sandbox/fastspring/index.ts';
 import { type SettingsStage, section, setSettingsStage } from '../testing/settings-stage.ts';
 
-/** Rules, as an administrator makes, tries and changes them. */
+/** Rules, as an administrator creates, tries and changes them. */
 let stage: SettingsStage;
 let buy: (price: string) => ReturnType<typeof purchase>;
 
@@ -23,7 +23,6 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 beforeEach(() => stage.save({ rules: [] }));
 
-/** Adds a rule and gives its open form. */
 async function addRule(page: Page): Promise<Locator> {
   const rules = section(page, 'Rules');
   await rules.getByRole('button', { name: 'Add a rule' }).click();
@@ -35,7 +34,7 @@ async function chooseStage(form: Locator, pipeline: string, stageName: string): 
   await form.getByRole('group', { name: pipeline }).getByText(stageName, { exact: true }).click();
 }
 
-test('a rule is made with stage, task, price and tags by name, saved, and there after a reload', async () => {
+test('a rule is created with stage, task, price and tags by name, saved, and there after a reload', async () => {
   const page = await stage.open();
   const rules = section(page, 'Rules');
   const form = await addRule(page);
@@ -77,7 +76,7 @@ test('a rule is made with stage, task, price and tags by name, saved, and there 
   expect(await rules.getByRole('list', { name: 'Rules' }).innerText()).toContain('Subscribed');
 });
 
-test('ready-made rules are off until they are added, can be changed, and are then offered no more', async () => {
+test('ready-made rules are off until added, can be changed, and are then no longer offered', async () => {
   const page = await stage.open();
   const rules = section(page, 'Rules');
   expect((await stage.saved()).rules).toEqual([]);
@@ -109,7 +108,7 @@ test('a stage is chosen with the keyboard alone', async () => {
   expect(await form.getByRole('radiogroup').count()).toBe(0);
 });
 
-test('a word that cannot be filled in and an empty text are refused beside their fields, and nothing is saved', async () => {
+test('an unknown placeholder and an empty text are refused beside their fields, and nothing is saved', async () => {
   const page = await stage.open({ query: { lang: 'pt' } });
   const rules = section(page, 'Regras');
   await rules.getByRole('button', { name: 'Adicionar uma regra' }).click();
@@ -132,7 +131,7 @@ test('a word that cannot be filled in and an empty text are refused beside their
   expect((await stage.saved()).rules[0].task.dueInHours).toBe(48);
 });
 
-test('a stage that Kommo has lost stands there as such and is refused until another is chosen', async () => {
+test('a deleted stage is shown as such and refused until another is chosen', async () => {
   const [sales] = stage.kommo.account().pipelines;
   if (!sales) throw new Error('no pipeline');
   sales.statuses.push({ id: 555, name: 'Soon gone', sort: 45, is_editable: true, color: '#99ccff', type: 0 });

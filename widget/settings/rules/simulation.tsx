@@ -11,7 +11,7 @@ import type { EditedSection } from '../section/use-section.ts';
 
 const KINDS = ['note', 'move', 'task', 'complete_task', 'price', 'tags', 'fields'] as const;
 
-/** Tries what is not saved yet on the last days' events, without doing anything. */
+/** Tries unsaved rules on the events of the last days, without any effect. */
 export function Simulation<Value extends SettingsChange>(props: { section: EditedSection<Value> }): JSX.Element {
   const { value, refuse } = props.section;
   const { texts, api } = usePage();
@@ -55,7 +55,7 @@ function Tried({ view }: { view: SimulationView }): JSX.Element {
   );
 }
 
-/** How often each thing is done, by the saved rules and by the new ones. */
+/** The number of each action, by the saved rules and by the new ones. */
 function Counts({ view }: { view: SimulationView }): JSX.Element {
   const { texts, formats } = usePage();
   const kinds = KINDS.filter((kind) => (view.saved[kind] ?? 0) + (view.simulated[kind] ?? 0) > 0);

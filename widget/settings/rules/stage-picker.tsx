@@ -10,7 +10,7 @@ import { same } from '../section/same.ts';
 
 type Target = Rule['moveTo'];
 
-/** The stage that a lead is moved to: by name, below its pipeline, in the colours that it has in Kommo. */
+/** The target stage of a lead: by name, below its pipeline, in Kommo's colours. */
 export function StagePicker(props: {
   value: Target;
   problem: SettingsProblem | null;
@@ -85,7 +85,7 @@ interface TargetsProps {
   readonly name: string;
   readonly value: Target;
   readonly onChange: (target: Target) => void;
-  /** chosen with the pointer: by keyboard one passes over the stages that one does not want */
+  /** chosen with the pointer: by keyboard one passes over unwanted stages */
   readonly onPointed: () => void;
 }
 

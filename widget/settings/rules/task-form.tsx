@@ -9,7 +9,6 @@ import { useCatalog, usePage } from '../page/page-context.ts';
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 const DEFAULT_DUE_ON = { weekday: 1, time: '09:00' };
 
-/** The task that a rule makes: of which type, saying what, due when. */
 export function TaskForm(props: {
   task: RuleTask;
   problemAt: (path: string) => SettingsProblem | null;

@@ -6,20 +6,20 @@ import { TextField } from '../form/text-field.tsx';
 import { usePage } from '../page/page-context.ts';
 import { RefusalMessage } from '../page/refusal-message.tsx';
 
-/** The server takes no fewer. */
+/** The server's minimum. */
 const SHORTEST_SEARCH = 3;
 
-/** A customer as the list calls it. */
+/** A customer's name in the list. */
 type FoundCustomer = SuggestedCustomer & { readonly name: string };
 
 interface SearchProps {
   readonly title: string;
   readonly what: string;
-  /** @param remove takes the customer off the list and says why */
+  /** @param remove removes the customer from the list and says why */
   readonly actions: (customer: FoundCustomer, remove: (why: string) => void) => JSX.Element;
 }
 
-/** Finds any customer, linked to a lead or not, by a part of the e-mail, name or company, and offers to do something. */
+/** Finds any customer, linked to a lead or not, by a part of the e-mail, name or company, and offers an action. */
 export function CustomerSearch({ title, what, actions }: SearchProps): JSX.Element {
   const { texts, api } = usePage();
   const words = texts.customerSearch;

@@ -3,7 +3,7 @@ import type { PageTexts } from '../page/page-context.ts';
 import { listDifference } from './merge.ts';
 import { same } from './same.ts';
 
-/** What is different in a list whose order counts, a line for each entry. */
+/** The differences of an ordered list, a line for each entry. */
 export function describeList<Entry>(
   before: readonly Entry[],
   after: readonly Entry[],

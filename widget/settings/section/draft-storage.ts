@@ -1,4 +1,4 @@
-/** What somebody typed and did not save yet, and the saved value that they started from. */
+/** Unsaved input, and the saved value that it started from. */
 export interface StoredDraft<Value> {
   readonly base: Value;
   readonly value: Value;
@@ -6,8 +6,8 @@ export interface StoredDraft<Value> {
 
 /**
  * Keeps a draft through a reload of the page, in this tab: Kommo reloads its pages by itself after a release
- * (https://developers.kommo.com/docs/environment-variables). The name has the widget's version in it, so that no
- * version meets a form that it does not know.
+ * (https://developers.kommo.com/docs/environment-variables). The name contains the widget's version, so that no version
+ * reads a form that it does not know.
  */
 export function readDraft<Value>(name: string): StoredDraft<Value> | null {
   try {

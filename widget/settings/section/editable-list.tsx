@@ -6,19 +6,19 @@ import { usePage } from '../page/page-context.ts';
 interface EditableListProps<Item> {
   readonly label: string;
   readonly items: readonly Item[];
-  /** how buttons name an item for those who do not see its row */
+  /** the buttons' name for an item, for readers who cannot see its row */
   readonly nameOf: (item: Item) => string;
   readonly row: (item: Item, isOpen: boolean) => JSX.Element;
   readonly form: (item: Item, index: number, change: (next: Item) => void) => JSX.Element;
   readonly empty: string;
-  /** the item whose form is to be opened, because something in it was refused; counts again when it is another object */
+  /** the item with a refused value, to open its form; a new object opens it again */
   readonly wrong: { readonly index: number } | null;
-  /** the ways to add an entry, whose form is then open */
+  /** the ways to add an entry, which opens its form */
   readonly add: (append: (item: Item) => void) => JSX.Element | null;
   readonly onChange: (items: readonly Item[]) => void;
 }
 
-/** Entries in their order, which counts. An entry's form opens in its place. */
+/** Entries in a significant order. An entry's form opens in its place. */
 export function EditableList<Item>(props: EditableListProps<Item>): JSX.Element {
   const { items, add, onChange, wrong } = props;
   const { mayChange } = usePage();
@@ -32,7 +32,7 @@ export function EditableList<Item>(props: EditableListProps<Item>): JSX.Element 
   const remove = (index: number): void => {
     setOpen(null);
     onChange(items.toSpliced(index, 1));
-    // The button that had the focus goes; without this the keyboard would start again at the top of the page.
+    // The focused button disappears; without this the keyboard would start again at the top of the page.
     whole.current?.focus();
   };
   const moveUp = (index: number): void => {

@@ -24,7 +24,7 @@ test.each([
   expect(mergeLists(base, mine, theirs).map(({ sku }) => sku)).toEqual(merged);
 });
 
-test('of equal entries each counts', () => {
+test('equal entries count separately', () => {
   expect(listDifference([1, 1, 2], [1, 2, 2])).toEqual({ added: [2], removed: [1] });
 });
 

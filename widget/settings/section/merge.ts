@@ -1,6 +1,6 @@
 import { same } from './same.ts';
 
-/** What a list gained and lost; an entry that was changed is both. */
+/** The entries that a list gained and lost; a changed entry is both. */
 export interface ListDifference<Entry> {
   readonly added: readonly Entry[];
   readonly removed: readonly Entry[];
@@ -10,7 +10,7 @@ export function listDifference<Entry>(before: readonly Entry[], after: readonly 
   return { added: without(after, before), removed: without(before, after) };
 }
 
-/** Puts what I did to a list on top of what somebody else did to it meanwhile: theirs, less what I took out, and mine. */
+/** Applies my changes to a list to their version of it: theirs, without my removals, plus my additions. */
 export function mergeLists<Entry>(
   base: readonly Entry[],
   mine: readonly Entry[],
@@ -25,7 +25,7 @@ export function mergeValues<Value>(base: Value, mine: Value, theirs: Value): Val
   return same(base, mine) ? theirs : mine;
 }
 
-/** Of equal entries each stands against one. */
+/** Each of several equal entries matches one. */
 function without<Entry>(entries: readonly Entry[], others: readonly Entry[]): readonly Entry[] {
   const left = others.map((other) => JSON.stringify(other));
   return entries.filter((entry) => {

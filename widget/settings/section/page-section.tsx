@@ -17,7 +17,7 @@ export type SectionName =
   | 'data'
   | 'audit';
 
-/** A part of the page: its name, how many there are, and in one sentence what it is for. */
+/** A part of the page: its name, its count, and its purpose in one sentence. */
 export function PageSection(props: { name: SectionName; count?: number; children: ComponentChildren }): JSX.Element {
   const { texts, formats } = usePage();
   const { title, purpose } = texts[props.name];
@@ -38,12 +38,11 @@ export function PageSection(props: { name: SectionName; count?: number; children
   );
 }
 
-/** The address of a section within the page. */
 function sectionId(name: SectionName): string {
   return `pvf-${name}`;
 }
 
-/** Brings a section into view, for eyes and for the keyboard. */
+/** Scrolls to a section and moves the focus there. */
 export function goToSection(name: SectionName): void {
   const section = document.getElementById(sectionId(name));
   section?.scrollIntoView({ block: 'start' });

@@ -9,16 +9,16 @@ interface ListPage {
 }
 
 export interface Paged<Page extends ListPage> {
-  /** what the server has given so far; null before the first answer */
+  /** the items loaded so far; null before the first answer */
   readonly pages: readonly Page[] | null;
   readonly refusal: Refusal | null;
-  /** Reads the page at the cursor behind the others, or with null the first one alone; the last reading counts. */
+  /** Appends the page at the cursor, or with null reads the first one again; the last reading counts. */
   readonly read: (cursor: string | null) => Promise<void>;
-  /** Reads the first page again, unless somebody reads further down. */
+  /** Reads the first page again, unless the reader is further down. */
   readonly refresh: () => Promise<void>;
 }
 
-/** A list that the server gives page by page. */
+/** A list that the server sends page by page. */
 export function usePages<Page extends ListPage>(ask: (cursor: string | null) => Promise<Answer<Page>>): Paged<Page> {
   const [pages, setPages] = useState<readonly Page[] | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -40,7 +40,7 @@ export function usePages<Page extends ListPage>(ask: (cursor: string | null) => 
 export function PagedList<Page extends ListPage>(props: {
   list: Paged<Page>;
   label: string;
-  /** said in place of an empty list */
+  /** shown instead of an empty list */
   none: string;
   rowsOf: (page: Page) => readonly JSX.Element[];
 }): JSX.Element {

@@ -1,9 +1,9 @@
-/** Whether two values of the settings say the same; both have their keys in the schema's order. */
+/** Whether two values of the settings are equal; both have their keys in the schema's order. */
 export function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** What stands at keys and indexes joined by dots, e.g. `rules.0.task.text`; undefined where nothing does. */
+/** The value at a path of keys and indexes joined by dots, e.g. `rules.0.task.text`; undefined if there is none. */
 export function valueAt(value: unknown, path: string): unknown {
   return path
     .split('.')

@@ -6,15 +6,14 @@ import type { EditedSection } from './use-section.ts';
 
 interface SaveBarProps<Value> {
   readonly section: EditedSection<Value>;
-  /** what is different, a line each */
   readonly describe: (before: Value, after: Value) => readonly string[];
-  /** puts what I changed on top of what somebody else saved */
+  /** merges my changes with somebody else's saved ones */
   readonly merge: (base: Value, mine: Value, theirs: Value) => Value;
-  /** further things to do with what is not saved yet */
+  /** further actions on the unsaved changes */
   readonly children?: ComponentChildren;
 }
 
-/** Says what is not saved, saves it, says what was saved, and why it was not. */
+/** Shows the unsaved changes, saves them, and reports the saved changes or why saving failed. */
 export function SaveBar<Value>({ section, describe, merge, children }: SaveBarProps<Value>): JSX.Element | null {
   const { texts, mayChange } = usePage();
   const { outcome, isChanged, overtaken } = section;
@@ -58,7 +57,7 @@ export function SaveBar<Value>({ section, describe, merge, children }: SaveBarPr
 
 const WARNINGS: readonly string[] = ['fits_no_product', 'no_invoice_field'];
 
-/** A pattern may be written for what is sold tomorrow, and an invoice goes without a field. */
+/** A pattern may be meant for future products, and an invoice works without a field. */
 function mayBeAccepted(section: EditedSection<unknown>): boolean {
   if (section.outcome.kind !== 'refused') return false;
   const { problems } = section.outcome.refusal;

@@ -7,22 +7,21 @@ import { usePage } from '../page/page-context.ts';
 import { readDraft, type StoredDraft, writeDraft } from './draft-storage.ts';
 import { same, valueAt } from './same.ts';
 
-/** A part of the settings while somebody works on it. */
+/** A part of the settings being edited. */
 export interface EditedSection<Value> {
-  /** as it stands in the form */
   readonly value: Value;
   readonly saved: Value;
   readonly isChanged: boolean;
-  /** what the form was started from, when somebody else has saved the same part since */
+  /** the form's initial value, when somebody else has saved the same part since */
   readonly overtaken: { readonly base: Value } | null;
   readonly outcome: SectionOutcome;
   change(next: Value): void;
   discard(): void;
-  /** starts from what is saved now, with `merged` as the form's new value */
+  /** starts from the saved value, with `merged` as the form's new value */
   takeOver(merged: Value): void;
-  /** `next` instead of what stands in the form */
+  /** `next` instead of the form's current value */
   save(warnings: 'refuse' | 'accept', next?: Value): Promise<void>;
-  /** shows beside its fields what a check of the form refused */
+  /** shows the problems of a check of the form beside its fields */
   refuse(refusal: Refusal): void;
   problemAt(path: string): SettingsProblem | null;
 }
@@ -34,9 +33,7 @@ export type SectionOutcome =
 
 interface SectionOptions<Value> {
   readonly name: string;
-  /** the section's part of the settings */
   readonly part: (settings: Settings) => Value;
-  /** what is different, a line each */
   readonly describe: (before: Value, after: Value) => readonly string[];
 }
 
@@ -85,11 +82,11 @@ export function useSection<Value extends SettingsChange>(options: SectionOptions
       if (!answer.ok) return refuse(answer.refusal);
       keep(null);
       setRefused(null);
-      // The server normalizes what was typed: `Acme.example` becomes `acme.example`.
+      // The server normalizes the input: `Acme.example` becomes `acme.example`.
       setOutcome({ kind: 'saved', changes: describe(saved, part(answer.body)) });
     },
     refuse,
-    // What was corrected since is not told again.
+    // Problems corrected since are not shown again.
     problemAt: (path) =>
       refused?.problems.find(
         (problem) => problem.path === path && same(valueAt(refused.value, path), valueAt(value, path)),

@@ -12,7 +12,7 @@ import { catalog, RENEWALS, SALES } from './sample-catalog.ts';
 import { importOf } from './sample-imports.ts';
 import { events, simulation, unmatched } from './sample-payments.ts';
 
-/** What the server answers to the settings page, for pictures that must be the same on every day. */
+/** The server's answers to the settings page, for pictures that must be the same on every day. */
 export interface SampleAnswers {
   readonly settings: SettingsView;
   readonly status: StatusView;
@@ -182,7 +182,7 @@ export const inUse: SampleAnswers = {
   },
 };
 
-/** An account into which the widget was just installed. */
+/** A newly installed account. */
 export const justInstalled: SampleAnswers = {
   ...inUse,
   settings: {
@@ -229,7 +229,7 @@ export const justInstalled: SampleAnswers = {
   audit: { entries: [], nextCursor: null },
 };
 
-/** The same account, as a salesperson sees it who may see all buyers. */
+/** The same account, as a salesperson with access to all buyers sees it. */
 export const readOnly: SampleAnswers = {
   ...inUse,
   settings: { ...settings, rights: { configure: false, buyers: true } },

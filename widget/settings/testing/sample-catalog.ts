@@ -4,7 +4,6 @@ import type { CatalogView } from '../../../server/api/catalog/catalog-view.ts';
 export const SALES = 31;
 export const RENEWALS = 32;
 
-/** What a small Kommo account has. */
 export const catalog: CatalogView = {
   pipelines: [
     {

@@ -1,6 +1,6 @@
 import type { ImportPlan, ImportState, ImportView } from '../../../server/api/imports/import-view.ts';
 
-/** An import of a few years, wherever a test wants it to be. */
+/** An import of a few years, in any state. */
 export function importOf(state: ImportState, changes: Partial<ImportView> = {}): ImportView {
   const isRead = state !== 'reading' && state !== 'matching' && state !== 'canceled';
   return {

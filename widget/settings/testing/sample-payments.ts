@@ -3,7 +3,7 @@ import type { EventLogPage } from '../../../server/api/events/events-view.ts';
 import type { SimulationView } from '../../../server/api/simulation/simulation-view.ts';
 import { SALES } from './sample-catalog.ts';
 
-/** A customer whom two leads resemble, and a stranger. */
+/** A customer who resembles two leads, and an unknown one. */
 export const unmatched: UnmatchedPage = {
   customers: [
     {
@@ -147,7 +147,7 @@ export const events: EventLogPage = {
   nextCursor: null,
 };
 
-/** A tag more for three refunds. */
+/** An additional tag for three refunds. */
 export const simulation: SimulationView = {
   days: 30,
   facts: 148,

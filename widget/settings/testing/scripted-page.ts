@@ -5,7 +5,7 @@ import type { Stage } from '../../testing/stage.ts';
 import { openSettings } from './open-settings.ts';
 import { NOW, type SampleAnswers } from './sample-answers.ts';
 
-/** How the tab of a stage is on which `openScripted` opens pages. */
+/** The state of the stage's tab in which `openScripted` opens pages. */
 export const scriptedTab: PageOptions = {
   context: { locale: 'en-GB' },
   async prepare(tab) {
@@ -14,7 +14,7 @@ export const scriptedTab: PageOptions = {
   },
 };
 
-/** A problem of the server's; its code is what the page goes by. */
+/** A problem of the server's; the page only uses its code. */
 export interface Refusal {
   readonly status: number;
   readonly json: object;
@@ -23,13 +23,13 @@ export interface Refusal {
 export interface ScriptedPage {
   /** px */
   readonly width?: number;
-  /** answers before the samples do */
+  /** answers that take precedence over the samples */
   readonly reply?: (question: Question) => Reply | undefined;
-  /** what the server says to the first save; and what it has afterwards */
+  /** the server's answer to the first save, and its state afterwards */
   readonly refusal?: Refusal & { readonly afterwards: SampleAnswers };
 }
 
-/** Opens the settings page in the stage's tab, on answers that a test decides, at a moment that stands still. */
+/** Opens the settings page in the stage's tab, on answers that a test decides, at a fixed time. */
 export async function openScripted(stage: Stage, answers: SampleAnswers, options: ScriptedPage = {}): Promise<Page> {
   const { width = 1000, reply, refusal } = options;
   const page = await stage.tab();

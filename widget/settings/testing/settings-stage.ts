@@ -16,22 +16,20 @@ export interface SettingsStage extends DemoStage {
   readonly openAlone: (where?: Place & PageOptions) => Promise<Page>;
   /** delivers signed events and waits until all their work is done */
   readonly deliver: (events: readonly FastSpringEvent[]) => Promise<void>;
-  /** waits until nothing is left to be done */
   readonly untilIdle: () => Promise<void>;
-  /** the settings as the server has them */
   // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of it
   readonly saved: () => Promise<any>;
   readonly save: (change: object) => Promise<void>;
 }
 
 interface Place {
-  /** what the sandbox's address takes, e.g. `{ user: '3' }` */
+  /** the parameters of the sandbox's address, e.g. `{ user: '3' }` */
   readonly query?: Readonly<Record<string, string>>;
   /** this lead's card instead of the settings page */
   readonly leadId?: number;
   /** of another account */
   readonly subdomain?: string;
-  /** what is there when the page is ready; the event log, which comes last, unless it cannot come */
+  /** present when the page is ready; by default the event log, which loads last, unless it cannot appear */
   readonly ready?: string;
 }
 
@@ -89,12 +87,11 @@ export async function setSettingsStage(): Promise<SettingsStage> {
 
 const viewport = { width: 1280, height: 900 };
 
-/** Looks until it is so; the test's own time limit ends what never comes. */
+/** Polls until it is true; the test's own time limit ends a poll without success. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 150));
 }
 
-/** A section of the page by its title. */
 export function section(page: Page, title: string): Locator {
   return page.getByRole('region', { name: new RegExp(`^${title}`) });
 }

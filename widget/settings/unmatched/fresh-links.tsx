@@ -5,7 +5,6 @@ import { fill } from '../../ui/texts.ts';
 import { usePage } from '../page/page-context.ts';
 import { refusalText } from '../page/refusal-text.ts';
 
-/** A link that was made on this page a moment ago. */
 export interface FreshLink {
   readonly customerId: string;
   readonly customerName: string;
@@ -13,7 +12,7 @@ export interface FreshLink {
   readonly leadName: string;
 }
 
-/** What was just linked, each with the way back. */
+/** The recent links, each with an undo button. */
 export function FreshLinks(props: {
   links: readonly FreshLink[];
   onUnlinked: (link: FreshLink) => Promise<void>;

@@ -14,7 +14,7 @@ const BY_DOMAIN = ['off', 'suggest', 'link'] as const;
 const WHEN_UNMATCHED = ['nothing', 'lead'] as const;
 const DOMAIN_LISTS = ['companyDomains', 'providerDomains'] as const;
 
-/** What happens automatically for a customer without an exact match. */
+/** The automatic handling of a customer without an exact match. */
 export function MatchingSettings(): JSX.Element {
   const { texts } = usePage();
   const words = texts.unmatched;

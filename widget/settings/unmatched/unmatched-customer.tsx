@@ -13,7 +13,7 @@ import { RefusalMessage } from '../page/refusal-message.tsx';
 import { useRequest } from '../page/use-request.ts';
 import type { FreshLink } from './fresh-links.tsx';
 
-/** Who paid, what, why nobody was chosen, and who might be meant; a click links. */
+/** The payer, the payment, why no lead was chosen, and the possible leads; a click links. */
 export function UnmatchedCustomerRow(props: {
   customer: UnmatchedCustomer;
   canCreate: boolean;
@@ -25,7 +25,7 @@ export function UnmatchedCustomerRow(props: {
   const { isBusy, refusal, send } = useRequest();
   const customerName = customer.name ?? customer.email ?? texts.unmatched.unnamed;
 
-  /** `work` ends with the lead to which the customer is linked then */
+  /** `work` resolves with the customer's new lead */
   const linkBy = (work: () => Promise<Answer<CreatedLead>>): Promise<void> =>
     send(work, (lead) => onLinked({ customerId: customer.id, customerName, ...lead }));
   const link = ({ leadId, leadName }: UnmatchedCandidate): Promise<void> =>

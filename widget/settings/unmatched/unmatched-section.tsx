@@ -7,7 +7,7 @@ import { type FreshLink, FreshLinks } from './fresh-links.tsx';
 import { MatchingSettings } from './matching-settings.tsx';
 import { UnmatchedCustomerRow } from './unmatched-customer.tsx';
 
-/** Payments whose customer has no lead, each with the leads that might be meant. */
+/** Payments of customers without a lead, each with the possible leads. */
 export function UnmatchedSection(): JSX.Element {
   const { texts, api, status, refreshStatus } = usePage();
   const [links, setLinks] = useState<readonly FreshLink[]>([]);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addCustomer, addProduct, createStore, purchase } from '../../../testing/sandbox/fastspring/index.ts';
 import { type SettingsStage, section, setSettingsStage, until } from '../testing/settings-stage.ts';
 
-/** Payments that found no lead, and what an administrator does with them. */
+/** Payments without a lead, and an administrator's actions on them. */
 let stage: SettingsStage;
 const store = createStore();
 const product = addProduct(store, {
@@ -19,7 +19,7 @@ const product = addProduct(store, {
 
 beforeAll(async () => {
   stage = await setSettingsStage();
-  // Two contacts have her address, so that nobody is sure whose lead it is.
+  // Two contacts have her address, so the lead is ambiguous.
   for (const name of ['Berta Maier', 'B. Maier (old)']) {
     const contact = stage.kommo.addContact({ name, emails: ['berta@acme.example'] });
     stage.kommo.addLead({ name: `Lead of ${name}`, contactIds: [contact.id] });
@@ -38,7 +38,7 @@ async function unmatchedEmails(): Promise<readonly string[]> {
   return JSON.parse(answer).customers.map(({ email }: { email: string }) => email);
 }
 
-test('a payment shows who might be meant and why; one click links it, and another takes it off again', async () => {
+test('a payment shows the possible leads and why; one click links it, and another unlinks it again', async () => {
   const page = await stage.open();
   const unmatched = section(page, 'Unmatched');
   const berta = unmatched.getByRole('listitem').filter({ hasText: 'berta@acme.example' }).first();
@@ -57,7 +57,7 @@ test('a payment shows who might be meant and why; one click links it, and anothe
   expect(leadOfBerta).toBeGreaterThan(0);
 });
 
-test('who has no candidate waits, with the reason', async () => {
+test('a customer without a candidate waits, with the reason', async () => {
   const page = await stage.open();
   const jo = section(page, 'Unmatched').getByRole('listitem').filter({ hasText: 'jo@nowhere.example' });
   expect(await jo.innerText()).toContain('no contact has the e-mail');
@@ -68,7 +68,7 @@ test('who has no candidate waits, with the reason', async () => {
   ]);
 });
 
-test('only administrators are offered to create leads and to resync', async () => {
+test('only administrators can create leads and resync', async () => {
   const seller = stage.kommo.account().users.find(({ isAdmin, isActive }) => !isAdmin && isActive)?.id ?? 0;
   await stage.save({ access: { buyers: [seller] } });
   const page = await stage.open({ query: { user: String(seller) } });
@@ -77,7 +77,7 @@ test('only administrators are offered to create leads and to resync', async () =
   expect(await jo.getByRole('button').count()).toBe(0);
 });
 
-test('what happens by itself is chosen and saved', async () => {
+test('the automatic handling is chosen and saved', async () => {
   const page = await stage.open();
   const unmatched = section(page, 'Unmatched');
   await unmatched.getByLabel('Same company domain').selectOption('Does not count');
@@ -89,7 +89,7 @@ test('what happens by itself is chosen and saved', async () => {
   expect((await stage.saved()).matching.byCompanyDomain).toBe('off');
 });
 
-test('a domain is named a company’s or a provider’s, and what is no domain is refused beside its field', async () => {
+test('a domain is named a company’s or a provider’s, and an invalid one is refused beside its field', async () => {
   const page = await stage.open();
   const unmatched = section(page, 'Unmatched');
   await unmatched.getByLabel('Same company domain').selectOption('Link by itself');
@@ -117,14 +117,14 @@ test('a domain is named a company’s or a provider’s, and what is no domain i
   );
 });
 
-test('domains can be named before the domain counts', async () => {
+test('domains can be classified before matching by domain is on', async () => {
   await stage.save({ matching: { byCompanyDomain: 'off' } });
   const unmatched = section(await stage.open(), 'Unmatched');
   await unmatched.getByLabel('Company domains', { exact: true }).waitFor();
   await unmatched.getByLabel('Email provider domains', { exact: true }).waitFor();
 });
 
-test('one click makes a contact and a lead, to which the payment then belongs; two clicks make one', async () => {
+test('one click creates a contact and a lead for the payment; two clicks create only one', async () => {
   const [page, other] = [await stage.open(), await stage.openAlone()];
   const create = (at: Page) =>
     section(at, 'Unmatched').getByRole('button', { name: 'Create a contact and a lead for Jo Unknown' }).click();
@@ -139,7 +139,7 @@ test('one click makes a contact and a lead, to which the payment then belongs; t
   expect(stage.kommo.notesOf(leads[0]?.id ?? 0)).toHaveLength(1);
 });
 
-test('who waits here, or is found anywhere else, is erased after a question that names them', async () => {
+test('a waiting customer, or one found elsewhere, is erased after a question that names them', async () => {
   const customer = addCustomer(store, { first: 'Kim', last: 'Later', email: 'kim@later.example' });
   await stage.deliver(purchase(store, { customer, lines: [{ product, quantity: 1 }] }).events);
   await until(async () => (await unmatchedEmails()).includes(customer.email));
@@ -163,7 +163,7 @@ test('who waits here, or is found anywhere else, is erased after a question that
   await data.getByText('No customer found.').waitFor();
 });
 
-test('all data, and a file for support, are saved by the browser as they left the server', async () => {
+test('the browser saves all data, and a file for support, exactly as the server sent them', async () => {
   const data = section(await stage.open(), 'Data');
   const download = async (button: string): Promise<{ name: string; bytes: Buffer }> => {
     const file = data.page().waitForEvent('download');

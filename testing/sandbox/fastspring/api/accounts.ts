@@ -8,7 +8,7 @@ import type { Store } from '../store.ts';
 import { listAnswer, parametersOf, sendError } from './answers.ts';
 import type { ApiOptions } from './options.ts';
 
-/** `/accounts`. One id at a time; a list of ids is not understood here. */
+/** `/accounts`. One id at a time; a list of ids is not supported here. */
 export function accountRoutes(app: FastifyInstance, store: Store, options: ApiOptions): void {
   app.get('/accounts', (request) => {
     const parameters = parametersOf(request);

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Payload } from '../payloads/values.ts';
 
-/** The query string as it was written. */
+/** The unparsed query string. */
 export function parametersOf(request: FastifyRequest): URLSearchParams {
   return new URL(request.url, 'http://sandbox.invalid').searchParams;
 }
@@ -50,7 +50,7 @@ export function sendByIds(
   return reply.code(isAllWrong ? 400 : 200).send({ [`${kind}s`]: elements });
 }
 
-/** FastSpring's classic error: 400 with what was wrong by key. */
+/** FastSpring's classic error: 400 with the problem by key. */
 export function sendError(reply: FastifyReply, action: string, error: Readonly<Record<string, string>>): FastifyReply {
   return reply.code(400).send({ action, result: 'error', error });
 }

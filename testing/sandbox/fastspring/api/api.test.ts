@@ -17,7 +17,7 @@ test('credentials are needed, and the password may be empty', async () => {
   expect((await call('GET', '/products')).status).toBe(200);
 });
 
-test('the API and the webhooks tell the same story', async () => {
+test('the API and the webhooks agree', async () => {
   const history = customerHistory(sandbox.store);
   const order = await call('GET', `/orders/${history.firstOrder.id}`);
   expect(order.body).toMatchObject({
@@ -41,7 +41,7 @@ test('the API and the webhooks tell the same story', async () => {
   ]);
 });
 
-test('accounts are found by e-mail, as ids or as objects, and read with all they own', async () => {
+test('accounts are found by e-mail, as ids or as objects, and read with their orders and subscriptions', async () => {
   const { customer, firstOrder, renewalOrder, subscription } = customerHistory(sandbox.store);
   const path = `/accounts?email=${encodeURIComponent(customer.email.toUpperCase())}`;
   expect((await call('GET', path)).body).toMatchObject({ action: 'account.getall', total: 1, accounts: [customer.id] });
@@ -114,7 +114,7 @@ test('unprocessed events come by 25, until they are marked, for 30 days', async 
   expect((await call('GET', '/events/unprocessed?days=30')).body.events).toEqual([]);
 });
 
-test('a checkout link brings its tags back with the order, whoever pays', async () => {
+test('a checkout link returns its tags with the order, for any payer', async () => {
   customerHistory(sandbox.store);
   const session = await call('POST', '/v2/checkouts/bluebird/popup-default/sessions', {
     locale: 'en',
@@ -180,7 +180,7 @@ test('a webhook’s secret is changed by its address, letter for letter', async 
   expect(sandbox.store.webhooks.get(url)).toHaveLength(100);
 });
 
-test('the 251st request of a minute is refused in the form that is set, and faults can be added', async () => {
+test('the 251st request of a minute is refused in the configured form, and faults can be added', async () => {
   sandbox.limit.requests = 2;
   await call('GET', '/products');
   await call('GET', '/products');

@@ -7,11 +7,11 @@ const PAGE = 25;
 const DAY_MS = 86_400_000;
 const KEPT_MS = 30 * DAY_MS;
 
-/** `/events`: the pull channel. Up to 25 a page and `more`; what is older than 30 days is gone. */
+/** `/events`: the pull channel. Up to 25 a page and `more`; events are gone after 30 days. */
 export function eventRoutes(app: FastifyInstance, store: Store): void {
   const sendEvents = (request: FastifyRequest, reply: FastifyReply, isProcessed: boolean) => {
     const parameters = parametersOf(request);
-    // Both count where both are given: FastSpring documents `days` as required and the dates as optional.
+    // If both are given, both count: FastSpring documents `days` as required and the dates as optional.
     const days = parameters.get('days') ?? '';
     const isInPeriod = dateFilter(withoutDays(parameters), store.clock.now());
     if (!isInPeriod || !/^\d+$/.test(days) || Number(days) < 1 || Number(days) > 30) {

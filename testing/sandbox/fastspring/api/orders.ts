@@ -55,7 +55,7 @@ export function orderRoutes(app: FastifyInstance, store: Store, options: ApiOpti
   );
 }
 
-/** An order as the API shows it: what was given back stands in it by id and amount, unlike in webhooks. */
+/** An order as the API shows it: refunds are listed in it by id and amount, unlike in webhooks. */
 export function orderWithReturns(store: Store, order: Order): Payload {
   const returns = [...store.returns.values()].filter((each) => each.order === order);
   return {

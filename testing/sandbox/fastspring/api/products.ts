@@ -4,7 +4,7 @@ import { productPayload } from '../payloads/subscriptions.ts';
 import type { Store } from '../store.ts';
 import { parametersOf } from './answers.ts';
 
-/** `/products`: the list holds paths, the object sits in an array. */
+/** `/products`: the list holds paths, and the object is inside an array. */
 export function productRoutes(app: FastifyInstance, store: Store): void {
   app.get('/products', (request) => {
     const paths = [...store.products.keys()];

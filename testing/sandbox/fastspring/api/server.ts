@@ -15,7 +15,7 @@ import { sessionRoutes } from './sessions.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { webhookRoutes } from './webhooks.ts';
 
-/** FastSpring's REST API over the store; nothing listens yet. */
+/** FastSpring's REST API over the store; not listening yet. */
 export function buildFastSpringServer(
   store: Store,
   options: ApiOptions,

@@ -9,7 +9,7 @@ import { idsOf, orderWithReturns } from './orders.ts';
 
 const unexpanded = { expanded: false };
 
-/** `/subscriptions`. A list shows objects as soon as it is filtered by more than dates, else ids. */
+/** `/subscriptions`. A list shows objects as soon as it is filtered by more than dates, otherwise ids. */
 export function subscriptionRoutes(app: FastifyInstance, store: Store): void {
   app.get('/subscriptions', (request, reply) => {
     const parameters = parametersOf(request);
@@ -64,7 +64,9 @@ function isMeant(subscription: Subscription, parameters: URLSearchParams): boole
   return [...parameters].every(([name, value]) => FILTERS[name]?.(subscription, value) ?? true);
 }
 
-/** The ids of those to whom `event` happened in time; null when it is not asked for: dates count only with it. */
+/**
+ * The ids of the subscriptions with an `event` in that period; null without the parameter: dates count only with it.
+ */
 function subscriptionsWith(store: Store, event: string | null, isInTime: (at: number) => boolean): Set<unknown> | null {
   if (event === null) return null;
   const types = EVENT_TYPES[event] ?? [];

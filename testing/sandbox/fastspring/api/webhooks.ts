@@ -5,7 +5,7 @@ import { sendError } from './answers.ts';
 
 const bodySchema = z.strictObject({ url: z.string(), hmacSecret: z.string().min(1).max(100) });
 
-/** `/webhooks/keys`: another secret for one of the store's webhooks, which its address names letter for letter. */
+/** `/webhooks/keys`: changes the secret of one of the store's webhooks; the address must match letter for letter. */
 export function webhookRoutes(app: FastifyInstance, store: Store): void {
   app.post('/webhooks/keys', (request, reply) => {
     const action = 'webhooks.update';

@@ -27,7 +27,7 @@ export function accountPayload(customer: Customer): Payload {
   };
 }
 
-/** The account as other payloads hold it: the whole object with expansion, its id without. */
+/** The account inside other payloads: the whole object with expansion, its id without. */
 export function accountReference(customer: Customer, expanded: boolean): Payload | string {
   return expanded ? accountPayload(customer) : customer.id;
 }
@@ -37,7 +37,7 @@ export function contact(customer: Customer): Payload {
   return { first, last, email, company, phone, subscribed: true };
 }
 
-/** An order's address, whose keys are written differently from an account's. */
+/** An order's address; its keys are written differently from an account's. */
 export function orderAddress(customer: Customer): Payload {
   const { street, city, postalCode, country } = customer;
   return {

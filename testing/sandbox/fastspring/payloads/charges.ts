@@ -5,7 +5,7 @@ import { orderPayload } from './orders.ts';
 import { subscriptionPayload } from './subscriptions.ts';
 import { moment, type Payload } from './values.ts';
 
-/** `data` of subscription.charge.completed. It has no id of its own, and what it expands keeps ids inside. */
+/** `data` of subscription.charge.completed. It has no id of its own, and its expanded objects keep ids inside. */
 export function chargeCompletedPayload(order: Order, subscription: Subscription, { expanded }: Expansion): Payload {
   return {
     order: expanded ? rebilledOrder(order) : order.id,

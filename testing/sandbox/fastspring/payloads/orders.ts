@@ -55,7 +55,7 @@ export function orderPayload(
   };
 }
 
-/** The simplified `data` of order.completed that guides for self-built integrations show. */
+/** The simplified `data` of order.completed from guides for self-built integrations. */
 export function simplifiedOrder(order: Order): Payload {
   return {
     id: order.id,

@@ -59,7 +59,7 @@ test('without expansion, account, order, product and subscription are ids', () =
   });
 });
 
-test('with expansion, what is inside an expanded object stays an id', () => {
+test('with expansion, objects inside an expanded object stay ids', () => {
   const { events, customer, subscription } = customerHistory(createStore());
   expect(events.firstPurchase.data).toMatchObject({
     account: { contact: { email: customer.email }, address: { 'postal code': '10001' } },
@@ -94,7 +94,7 @@ test('Java writes dates its own way', () => {
 
 const directory = process.env.FASTSPRING_PAYLOADS;
 
-/** Ours beside FastSpring's published sample of the same kind. */
+/** Our payload beside FastSpring's published sample of the same kind. */
 function pairs(): [string, Record<string, unknown>][] {
   const store = createStore();
   const history = customerHistory(store);

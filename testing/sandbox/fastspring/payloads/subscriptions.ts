@@ -63,12 +63,11 @@ export function subscriptionPayload(subscription: Subscription, { expanded }: Ex
   };
 }
 
-/** The simplified `data` of subscription.activated that guides for self-built integrations show. */
+/** The simplified `data` of subscription.activated from guides for self-built integrations. */
 export function simplifiedSubscription({ id, customer, product }: Subscription): Payload {
   return { id, customer: { email: customer.email }, product: { sku: product.sku, display: { en: product.name } } };
 }
 
-/** A product as an expanded subscription holds it. */
 export function productPayload(product: Product): Payload {
   return {
     product: product.path,

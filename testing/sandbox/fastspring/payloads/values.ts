@@ -1,9 +1,8 @@
 import Big from 'big.js';
 
-/** A JSON object as FastSpring writes it. */
 export type Payload = Record<string, unknown>;
 
-/** The currency of an order and of the seller's payout, and how they relate. */
+/** The currency of an order and of the seller's payout, and their exchange rate. */
 export interface Currencies {
   readonly currency: string;
   readonly payoutCurrency: string;
@@ -45,7 +44,7 @@ export function display(amount: number, currency: string): string {
   return format.format(amount);
 }
 
-/** Making a format is what costs: a payload holds a hundred amounts. */
+/** Making a format is the slow part: a payload holds a hundred amounts. */
 const moneyFormats = new Map<string, Intl.NumberFormat>();
 
 /** `11/29/26`, in UTC. Without `Intl`, which takes longer than all the rest of a payload. */

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { createCaller } from '../test-caller.ts';
 import { test } from '../test-sandbox.ts';
 
-test('the account tells its language, currency and time zone', async ({ call }) => {
+test('the account shows its language, currency and time zone', async ({ call }) => {
   const { body, type } = await call('GET', '/account?with=task_types,datetime_settings');
   expect(type).toContain('application/hal+json');
   expect(body).toMatchObject({ subdomain: 'demo', currency: 'EUR', language: 'en' });
@@ -10,7 +10,7 @@ test('the account tells its language, currency and time zone', async ({ call }) 
   expect(body._embedded.task_types.map((each: { id: number }) => each.id)).toEqual([1, 2]);
 });
 
-test('what is empty or missing is 204 without a body', async ({ call }) => {
+test('an empty list or missing item is 204 without a body', async ({ call }) => {
   for (const path of [
     '/contacts',
     '/contacts?query=nobody',

@@ -57,7 +57,7 @@ test('tasks are made, listed open and closed, and completed', async ({ sandbox, 
   expect((await call('GET', `${path}&filter[is_completed]=0`)).status).toBe(204);
 });
 
-test('the event list says who moved a lead, newest first', async ({ sandbox, call }) => {
+test('the event list shows who moved a lead, newest first', async ({ sandbox, call }) => {
   const { sales, lead } = leadInSales(sandbox);
   const seller = sandbox.account().users[1];
   sandbox.moveLeadByHand(lead.id, stageOf(sales, 'Negotiation'), sales.id, { userId: seller?.id ?? 0 });

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { KommoProblem, notExpected, type ValueProblem, validationFailed } from './problem.ts';
 
-/** What a check of an element's meaning (after its shape) has to complain about. */
+/** The problems of an element's values, found after its shape was checked. */
 export type ElementCheck<T> = (element: T) => ValueProblem[];
 
 /**
- * Reads the array of a bulk write. One wrong element refuses the whole batch, with every element's complaints.
+ * Reads the array of a bulk write. One wrong element refuses the whole batch, with the problems of every element.
  * @throws KommoProblem 400 with `validation-errors`, or 422 above `maximum` elements
  */
 export function parseBatch<T>(body: unknown, schema: z.ZodType<T>, check: ElementCheck<T>, maximum = 250): T[] {

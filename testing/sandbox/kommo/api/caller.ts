@@ -4,12 +4,10 @@ import type { Account } from '../records/account.ts';
 import type { User } from '../records/entities.ts';
 import { KommoProblem } from './problem.ts';
 
-/** Who calls the API, for which account. */
 export interface Caller {
   readonly account: Account;
-  /** whose rights the token has; may be deactivated meanwhile, the token goes on working */
+  /** the user with the token's rights; may be deactivated meanwhile, while the token goes on working */
   readonly user: User;
-  /** where the account's API answers */
   readonly base: string;
 }
 
@@ -20,7 +18,6 @@ export function requireAdministrator(caller: Caller): void {
   if (!caller.user.isAdmin) throw new KommoProblem(403, 'Access denied: administrators only');
 }
 
-/** The `:id` of the path. */
 export function idOf(request: FastifyRequest): number {
   return z.object({ id: z.coerce.number().int() }).parse(request.params).id;
 }

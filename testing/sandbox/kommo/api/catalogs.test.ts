@@ -58,7 +58,7 @@ const refusedInvoices: readonly [string, object[], (string | number)[]][] = [
   ],
   ['with a key that Kommo lacks', [{ ...invoice()[0], currency: 'EUR' }], [400, 'FieldNotExpected currency']],
   [
-    'with an item whose key Kommo lacks',
+    'with an unknown key in an item',
     invoice({ field_code: 'ITEMS', values: [{ value: { description: 'x', price: 1 } }] }),
     [400, 'FieldNotExpected custom_fields_values.1.values.0.value.price'],
   ],

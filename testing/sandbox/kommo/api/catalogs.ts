@@ -14,7 +14,7 @@ import { KommoProblem, notSupported, type ValueProblem } from './problem.ts';
 /** Of one write request. */
 const ELEMENTS_AT_MOST = 50;
 
-/** `/catalogs`, which Kommo’s pages call lists, with their fields and elements. */
+/** `/catalogs`, called lists on Kommo’s pages, with their fields and elements. */
 export function catalogRoutes(app: FastifyInstance, authenticate: Authenticate): void {
   app.get('/catalogs', async (request, reply) => {
     const caller = authenticate(request);
@@ -132,7 +132,7 @@ function createElement({ account, user }: Caller, catalogId: number, input: NewE
   return element;
 }
 
-/** What a write changes of an element; what it does not name stays. */
+/** The changes of a write to an element; unnamed parts stay. */
 export function changeElement(
   account: Account,
   element: CatalogElement,

@@ -4,7 +4,7 @@ import type { CustomField, ElementField } from '../records/entities.ts';
 import { fieldInputsWith, invalidType, unnamedField, valueProblems } from './inputs.ts';
 import { notExpected, notSupported, type ValueProblem } from './problem.ts';
 
-/** How a write names the fields of a list's element. Objects stand in fields that leads do not have. */
+/** How a write names the fields of a list's element. Fields that leads do not have hold objects. */
 export const elementFieldInputs = fieldInputsWith(z.unknown().optional());
 
 type FieldInput = z.infer<typeof elementFieldInputs>[number];
@@ -35,7 +35,7 @@ const linkedSchema = z.strictObject({
   catalog_id: orNull(z.int()),
 });
 
-/** Fields must exist, choices too, and objects have no key that Kommo does not know. */
+/** Fields must exist, choices too, and objects must have no key that Kommo does not know. */
 export function elementFieldProblems(
   account: Account,
   fields: readonly CustomField[],

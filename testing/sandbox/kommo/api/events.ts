@@ -7,7 +7,6 @@ import { listParameter, numbersParameter, parametersOf, rangeParameter } from '.
 import { KommoProblem } from './problem.ts';
 import { renderEvent } from './render.ts';
 
-/** The list takes so many entity ids in one request. */
 const MAXIMUM_ENTITY_IDS = 10;
 
 /** `GET /events`, newest first, up to 250 a page: https://developers.kommo.com/reference/events-list */

@@ -5,7 +5,7 @@ import type { CustomField, EntityType } from '../records/entities.ts';
 import { type FieldInput, type FieldValueInput, findField } from '../records/fields.ts';
 import { notExpected, notSupported, type ValueProblem } from './problem.ts';
 
-/** Pieces that the bodies of several write requests share. An unknown key is refused. */
+/** Parts shared by the bodies of several write requests. An unknown key is refused. */
 export const requestId = z.union([z.string(), z.number()]).optional();
 
 export const tagInputs = z.array(
@@ -15,8 +15,8 @@ export const tagInputs = z.array(
 export const ignored = z.unknown().optional();
 
 /**
- * What Kommo shows of an entity and takes back without a word: clients that send a whole lead back are refused for
- * deactivated users only. https://github.com/amocrm/amocrm-api-php/issues/220
+ * Read-only parts of an entity that Kommo accepts and ignores in a write: clients that send a whole lead back are
+ * refused for deactivated users only. https://github.com/amocrm/amocrm-api-php/issues/220
  */
 export const shownKeys = {
   group_id: ignored,
@@ -27,7 +27,7 @@ export const shownKeys = {
   _links: ignored,
 };
 
-/** Of what is embedded, a change of an entity writes its tags and nothing else. */
+/** A change of an entity writes only the tags of its embedded parts. */
 const embeddedInput = z
   .strictObject({
     tags: tagInputs.nullish(),
@@ -58,7 +58,6 @@ export const fieldInputsWith = <Value extends z.ZodType>(value: Value) =>
 
 const fieldInputs = fieldInputsWith(z.union([z.string(), z.number(), z.boolean()]).optional()).nullable();
 
-/** What leads, contacts and companies have in common. */
 export const entityKeys = {
   id: z.int().optional(),
   name: z.string().optional(),
@@ -108,7 +107,7 @@ export function fieldProblems(
   });
 }
 
-/** What is wrong with one value of a field, by the field's type. */
+/** The problem of one value of a field, by the field's type. */
 export function valueProblems(field: CustomField, input: FieldValueInput, path: string): ValueProblem[] {
   if (field.type === 'multitext') {
     if (typeof input.value !== 'string') return [invalidType(`${path}.value`, 'string')];
@@ -150,7 +149,7 @@ export function invalidType(path: string, type: string): ValueProblem {
   return { code: 'InvalidType', path, detail: `This value should be of type ${type}.` };
 }
 
-/** The JavaScript type of a value by field type; what is not named takes a string. */
+/** The JavaScript type of a value by field type; any other type takes a string. */
 const VALUE_TYPES: Readonly<Record<string, 'number' | 'boolean' | 'time'>> = {
   numeric: 'number',
   monetary: 'number',

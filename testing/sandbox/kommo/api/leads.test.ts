@@ -37,7 +37,7 @@ test('a stage of another pipeline, the incoming stage and an unknown one are ref
   ).toBe('pipeline_id');
 });
 
-test('a batch with one wrong element is refused whole, and says which', async ({ sandbox, call }) => {
+test('a batch with one wrong element is refused completely, and names the element', async ({ sandbox, call }) => {
   const { lead } = leadInSales(sandbox);
   const refused = await call('PATCH', '/leads', [
     { id: lead.id, price: 100 },
@@ -118,7 +118,7 @@ test('any update takes a lead out of the incoming stage', async ({ sandbox, call
   expect(sandbox.lead(lead.id).status_id).toBe(stageOf(sales, 'First contact'));
 });
 
-test('deleted leads cannot be read or written, but still stand in their contact’s list', async ({ sandbox, call }) => {
+test('deleted leads cannot be read or written, but remain in their contact’s list', async ({ sandbox, call }) => {
   const { lead, contact } = leadInSales(sandbox);
   sandbox.deleteLeadByHand(lead.id);
   expect((await call('GET', `/leads/${lead.id}`)).status).toBe(204);

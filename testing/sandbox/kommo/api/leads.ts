@@ -20,7 +20,7 @@ import {
 import { KommoProblem, notSupported, type ValueProblem } from './problem.ts';
 import { renderLead } from './render.ts';
 
-/** `/leads`, but for `/leads/complex`, notes, pipelines and custom fields. */
+/** `/leads`, except `/leads/complex`, notes, pipelines and custom fields. */
 export function leadRoutes(app: FastifyInstance, authenticate: Authenticate): void {
   app.get('/leads', async (request, reply) => {
     const { account, base } = authenticate(request);
@@ -112,7 +112,7 @@ const newLeadSchema = leadSchema.extend({
 
 const changedLeadSchema = leadSchema.extend({ id: z.int() });
 
-/** What Kommo refuses in a lead; `lead` is null for a new one. */
+/** Kommo's objections to a lead; `lead` is null for a new one. */
 export function leadProblems(
   account: Account,
   input: z.infer<typeof newLeadSchema>,

@@ -101,7 +101,9 @@ const linkSchema = z.strictObject({
     .optional(),
 });
 
-/** An element is found by its list, and linked so many times: https://developers.kommo.com/reference/linking-entities */
+/**
+ * An element is found by its list, and linked with a quantity: https://developers.kommo.com/reference/linking-entities
+ */
 function elementProblems(account: Account, input: z.infer<typeof linkSchema>): ValueProblem[] {
   const missing = (['catalog_id', 'quantity'] as const).filter((key) => input.metadata?.[key] === undefined);
   if (missing.length > 0) {

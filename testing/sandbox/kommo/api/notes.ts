@@ -13,8 +13,8 @@ import { KommoProblem, notSupported } from './problem.ts';
 import { renderNote } from './render.ts';
 
 /**
- * `/leads/notes`, `/contacts/notes`, `/companies/notes` and `/{entity}/{id}/notes`, to which clients in use post, although the
- * documentation names it for reading only.
+ * `/leads/notes`, `/contacts/notes`, `/companies/notes` and `/{entity}/{id}/notes`. Existing clients post to the last
+ * one, although the documentation names it for reading only.
  */
 export function noteRoutes(app: FastifyInstance, authenticate: Authenticate): void {
   for (const entityType of ['leads', 'contacts', 'companies'] as const) entityNoteRoutes(app, authenticate, entityType);

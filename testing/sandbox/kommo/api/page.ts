@@ -3,7 +3,7 @@ import { parametersOf } from './parameters.ts';
 import { KommoProblem } from './problem.ts';
 
 export interface PageOptions {
-  /** how many a page may hold; 250 unless said */
+  /** the maximum page size; 250 by default */
   readonly maximum?: number;
   /** adds `_total_items` and `_page_count`, which most of Kommo's lists lack */
   readonly withTotal?: boolean;
@@ -37,7 +37,7 @@ export function sendPage<T>(
   });
 }
 
-/** The address of the request on this sandbox, with everything but the origin as the caller wrote it. */
+/** The address of the request on this sandbox, otherwise exactly as the caller wrote it. */
 export function requestAddress(request: FastifyRequest): string {
   return `${request.protocol}://${request.host}${request.url}`;
 }

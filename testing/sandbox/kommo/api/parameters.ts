@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { KommoProblem } from './problem.ts';
 
-/** The query string. Kommo ignores parameters that it does not know, and so does whoever reads this. */
+/** The query string. Kommo ignores unknown parameters, and so do these readers. */
 export function parametersOf(request: FastifyRequest): URLSearchParams {
   return new URL(request.url, 'http://sandbox.invalid').searchParams;
 }
 
-/** The values of `name`, however they are written: `name[]=1&name[]=2`, `name[0]=1`, `name=1,2`. Empty when absent. */
+/** The values of `name` in any notation: `name[]=1&name[]=2`, `name[0]=1`, `name=1,2`. Empty when absent. */
 export function listParameter(parameters: URLSearchParams, name: string): string[] {
   return [...parameters.entries()]
     .filter(([key]) => key === name || (key.startsWith(`${name}[`) && /^\[\d*\]$/.test(key.slice(name.length))))
@@ -31,7 +31,6 @@ export function rangeParameter(parameters: URLSearchParams, name: string): (time
   };
 }
 
-/** What `with` asks for. */
 export function withParameter(parameters: URLSearchParams): ReadonlySet<string> {
   return new Set((parameters.get('with') ?? '').split(',').filter(Boolean));
 }

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { idsOf, leadInSales } from '../test-leads.ts';
 import { test } from '../test-sandbox.ts';
 
-test('a search finds substrings in every field of a contact, strangers included', async ({ sandbox, call }) => {
+test('a search finds substrings in every field, even of unrelated contacts', async ({ sandbox, call }) => {
   const anna = sandbox.addContact({ name: 'Anna Schmidt', emails: ['anna@acme.example'] });
   const longer = sandbox.addContact({ name: 'Joanna', emails: ['joanna@acme.example'] });
   const named = sandbox.addContact({ name: 'about ANNA@ACME.EXAMPLE' });
@@ -21,7 +21,7 @@ test('a search finds substrings in every field of a contact, strangers included'
   expect(idsOf((await call('GET', '/contacts?query=5550199')).body._embedded.contacts)).toEqual([phoned.id]);
 });
 
-test('an unknown filter is ignored and returns everybody', async ({ sandbox, call }) => {
+test('an unknown filter is ignored and returns every contact', async ({ sandbox, call }) => {
   sandbox.addContact({ name: 'One' });
   sandbox.addContact({ name: 'Two' });
   const { body } = await call('GET', '/contacts?filter[custom_fields_values][1][]=x');
@@ -39,7 +39,7 @@ test('a merged contact is gone, its leads and addresses are the other’s', asyn
   expect(idsOf(body._embedded.contacts[0]._embedded.leads)).toEqual([lead.id]);
 });
 
-test('leads/complex makes lead and contact together and answers a bare array', async ({ call }) => {
+test('leads/complex creates lead and contact together and returns a bare array', async ({ call }) => {
   const { body } = await call('POST', '/leads/complex', [
     {
       name: 'From a payment',

@@ -142,8 +142,8 @@ function thinReply(entity: Contact | Company, href: string): object {
 }
 
 /**
- * Kommo's `query` is a substring search over names and every field's values, so it finds strangers: an e-mail inside a
- * longer one, a name that contains it, digits inside a phone number.
+ * Kommo's `query` is a substring search over names and every field's values, so it finds unrelated people: an e-mail
+ * inside a longer one, a name that contains it, digits inside a phone number.
  */
 function matching<T extends Contact | Company>(
   account: Account,

@@ -1,4 +1,4 @@
-/** An answer of Kommo's that is not a success, as `application/problem+json`. */
+/** An unsuccessful answer of Kommo's, as `application/problem+json`. */
 export class KommoProblem extends Error {
   override readonly name = 'KommoProblem';
   readonly status: number;
@@ -17,7 +17,7 @@ export class KommoProblem extends Error {
   }
 }
 
-/** One complaint about one value; `path` as Kommo writes it, e.g. `custom_fields_values.0.field_id`. */
+/** One problem of one value; `path` as Kommo writes it, e.g. `custom_fields_values.0.field_id`. */
 export interface ValueProblem {
   /** `NotSupportedChoice`, `FieldMissing`, `InvalidType`, `InvalidValue` or `FieldNotExpected`; a UUID for a value that names no field */
   readonly code: string;
@@ -25,7 +25,7 @@ export interface ValueProblem {
   readonly detail: string;
 }
 
-/** The refusal of a whole batch for what is wrong with some of its elements. */
+/** The refusal of a whole batch because of some of its elements. */
 export function validationFailed(
   elements: readonly { readonly requestId: string; readonly problems: readonly ValueProblem[] }[],
 ): KommoProblem {

@@ -3,7 +3,7 @@ import { closestTaskAt } from '../records/activities.ts';
 import type { AccountEvent, Company, Contact, FieldValues, Lead, Note, Task } from '../records/entities.ts';
 import { leadIdsOf } from '../records/people.ts';
 
-/** Kommo's JSON of what an account holds. `base` is the address of the account's API, `…/api/v4`. */
+/** An account's records as Kommo's JSON. `base` is the address of the account's API, `…/api/v4`. */
 export function renderLead(account: Account, lead: Lead, base: string, shown: ReadonlySet<string>): object {
   return {
     id: lead.id,

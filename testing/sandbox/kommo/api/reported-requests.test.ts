@@ -3,12 +3,12 @@ import type { Answer } from '../test-caller.ts';
 import { idsOf, leadInSales } from '../test-leads.ts';
 import { test } from '../test-sandbox.ts';
 
-/** Requests that other projects report: some that Kommo accepts from clients in use, some that it refuses. */
+/** Requests reported by other projects: some that Kommo accepts from existing clients, some that it refuses. */
 
 const complaintsOf = ({ body }: Answer) =>
   body['validation-errors'].flatMap(({ errors }: { errors: object[] }) => errors);
 
-test('unknown keys are refused with FieldNotExpected, wherever they are', async ({ sandbox, call }) => {
+test('unknown keys are refused with FieldNotExpected at any depth', async ({ sandbox, call }) => {
   const { lead } = leadInSales(sandbox);
   const [field] = (await call('POST', '/leads/custom_fields', [{ name: 'Plan', type: 'text' }])).body._embedded
     .custom_fields;
@@ -43,7 +43,7 @@ test('a text of more than 256 characters, and a value that names no field, are r
   expect(complaint.detail).toContain('You should use "field_id" or "field_code"');
 });
 
-test('a lead is taken back as Kommo shows it, and a task with `_embedded`', async ({ sandbox, call }) => {
+test('a lead is accepted as Kommo shows it, and a task with `_embedded`', async ({ sandbox, call }) => {
   const { lead, contact } = leadInSales(sandbox);
   await call('PATCH', `/leads/${lead.id}`, { tags_to_add: [{ name: 'paid' }] });
   const { body } = await call('GET', `/leads/${lead.id}?with=contacts`);

@@ -38,7 +38,7 @@ export function tagRoutes(app: FastifyInstance, authenticate: Authenticate): voi
 
 const newTagSchema = z.strictObject({ name: z.string().min(1), color: z.string().nullish(), request_id: requestId });
 
-/** Those that were made by themselves, and those that entities have. */
+/** Tags created on their own, and those of entities. */
 function tagsOf(account: Account, entityType: EntityType): Tag[] {
   const tags = [...account.tags[entityType], ...[...account[entityType].values()].flatMap((entity) => entity.tags)];
   return [...new Map(tags.map((tag) => [tag.name, tag])).values()];

@@ -71,7 +71,7 @@ const taskSchema = z.strictObject({
   entity_type: z.enum(['leads', 'contacts', 'companies']).optional(),
   responsible_user_id: z.int().optional(),
   is_completed: z.boolean().optional(),
-  // An empty list is how Kommo shows that there is none.
+  // Kommo shows an empty list where there is no task.
   result: z.union([z.strictObject({ text: z.string().min(1) }), z.tuple([]).transform(() => undefined)]).optional(),
   duration: z.int().optional(),
   created_by: z.int().optional(),

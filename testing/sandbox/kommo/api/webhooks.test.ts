@@ -22,7 +22,7 @@ async function subscribe(sandbox: KommoSandbox, answer: () => number): Promise<{
   return { bodies };
 }
 
-test('a form with nested names tells what was made, changed, merged or deleted', async ({ sandbox }) => {
+test('a form with nested names reports created, changed, merged and deleted entities', async ({ sandbox }) => {
   const { bodies } = await subscribe(sandbox, () => 200);
   const kept = sandbox.addContact({ name: 'Ann', emails: ['ann@acme.example'] });
   const merged = sandbox.addContact({ name: 'Anna' });
@@ -53,7 +53,7 @@ test('companies are reported as contacts, with their type', async ({ sandbox }) 
   ]);
 });
 
-test('a bad answer is followed by four more attempts, and a hundred of them end in silence', async ({ sandbox }) => {
+test('four attempts follow a bad answer, and a hundred bad answers switch the address off', async ({ sandbox }) => {
   const { bodies } = await subscribe(sandbox, () => 500);
   sandbox.addContact({ name: 'Ann' });
   for (const wait of [0, 5, 15, 15, 60, 600]) {

@@ -23,7 +23,7 @@ interface FeedEntry {
   readonly isDone: boolean;
 }
 
-/** What the card of a lead shows; `version` changes whenever anything of it does. */
+/** The data on the card of a lead; `version` changes with any of it. */
 export interface CardData {
   readonly id: number;
   readonly name: string;
@@ -67,7 +67,6 @@ export function cardData(account: Account, lead: Lead): CardData {
   };
 }
 
-/** An ETag of what is shown. */
 export function cardVersion(data: CardData): string {
   return `"${createHash('sha256').update(JSON.stringify(data)).digest('base64url').slice(0, 16)}"`;
 }

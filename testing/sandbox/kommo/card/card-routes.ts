@@ -17,13 +17,13 @@ const personPath = leadPath.extend({ people: z.enum(['contacts', 'companies']) }
 const hostQuery = z.object({ jquery: jQueryVersion, csp: z.enum(['strict']).optional() });
 const userQuery = z.object({ user: z.coerce.number().int().optional() });
 
-/** Where the widget's unpacked archive is and under which code it is installed. */
+/** The place of the widget's unpacked archive, and the code under which it is installed. */
 export interface WidgetSource {
   readonly directory: string;
   readonly code: string;
 }
 
-/** Kommo's own is not documented: no script and no style but from files, and no other server but the widget's. */
+/** Kommo's own is not documented: scripts and styles only from files, and no other server but the widget's. */
 const strictPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -32,7 +32,7 @@ const strictPolicy = [
   "connect-src 'self' http://127.0.0.1:*",
 ].join('; ');
 
-/** Kommo's own pages, as far as a widget lives in them, and what they fetch. */
+/** Kommo's own pages, to the extent that a widget uses them, and the data that they fetch. */
 export function cardRoutes(app: FastifyInstance, state: KommoState, source: WidgetSource | null): void {
   pageRoutes(app, state, source);
   pageDataRoutes(app, state);

@@ -18,7 +18,7 @@ let backendUrl: string;
 let asked: IncomingHttpHeaders[];
 let sandbox: KommoSandbox;
 let page: Page;
-/** what went wrong in the page, and what it asked other machines for */
+/** errors in the page, and its requests to other machines */
 let complaints: string[];
 
 beforeAll(async () => {
@@ -83,7 +83,7 @@ test('a note, a task and a move appear without a reload, and a person moves the 
   expect(sandbox.lead(lead.id).status_id).toBe(sales?.statuses.find((status) => status.name === 'Negotiation')?.id);
 });
 
-test('every $authorizedAjax call carries a token of the person who looks, the same for 25 minutes', async () => {
+test('every $authorizedAjax call carries the reader’s token, the same for 25 minutes', async () => {
   const seller = sandbox.account().users[1];
   await open(`${sandbox.cardUrl(annasLead().id)}?user=${seller?.id}`);
   await page.click('#ask');
@@ -106,7 +106,7 @@ test('every $authorizedAjax call carries a token of the person who looks, the sa
   expect(tokens[2]?.jti).not.toBe(tokens[0]?.jti);
 });
 
-test('where widgets are collapsed, what is in them is not shown until a person opens it', async () => {
+test('the contents of collapsed widgets are not shown until a person opens them', async () => {
   await open(`${sandbox.cardUrl(annasLead().id)}?collapsed=1`);
   expect(await page.locator('.tiny').isVisible()).toBe(false);
   await page.click('.tiny-caption');
@@ -169,7 +169,7 @@ test('a careless widget can be put beside ours, and the column made narrow', asy
   expect(await page.evaluate('typeof [].last')).toBe('function');
 });
 
-test('from a lead to the widget’s settings and back, and by the paths that a widget knows', async () => {
+test('from a lead to the widget’s settings and back, also by the paths that a widget knows', async () => {
   const lead = sandbox.addLead({ name: 'Acme' });
   await page.goto(sandbox.cardUrl(lead.id));
   await page.getByRole('link', { name: 'Settings of the widget' }).click();
@@ -182,7 +182,7 @@ test('from a lead to the widget’s settings and back, and by the paths that a w
   await page.locator('.tiny').waitFor();
 });
 
-test('the advanced settings have a work area, which may come late', async () => {
+test('the advanced settings have a work area, which may appear late', async () => {
   await open(sandbox.advancedSettingsUrl());
   expect(await page.textContent('#work-area-payments_via_fastspring')).toBe('settings of ours');
   expect(await page.evaluate('APP.getWidgetsArea()')).toBe('advanced-settings:payments_via_fastspring');
@@ -190,7 +190,7 @@ test('the advanced settings have a work area, which may come late', async () => 
   await page.locator('#work-area-payments_via_fastspring').waitFor();
 });
 
-test('the advanced settings are left for another page of Kommo’s, and shown again, without a load', async () => {
+test('the advanced settings are left for another page, and shown again, without a page load', async () => {
   await open(sandbox.advancedSettingsUrl());
   await page.evaluate('sandbox.leaveAdvancedSettings()');
   expect(await page.locator('#work-area-payments_via_fastspring').count()).toBe(0);
@@ -233,7 +233,7 @@ function claimsOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 }
 
-/** A widget that says what it is told, in the archive's layout. */
+/** A widget that logs its callbacks, in the archive's layout. */
 async function writeTinyWidget(folder: string, backendAddress: string): Promise<void> {
   await mkdir(join(folder, 'i18n'));
   const manifest = {

@@ -8,7 +8,7 @@ const modules = join(import.meta.dirname, 'browser');
 const start = 'main.js';
 const styles = ['palette.css', 'page.css', 'lead.css', 'widgets.css'];
 
-/** The versions of jQuery that Kommo's pages have been seen with. */
+/** The versions of jQuery seen on Kommo's pages. */
 const jQueries = { '2': 'jquery', '3': 'jquery-3' } as const;
 export const jQueryVersion = z.enum(['2', '3']).default('2');
 

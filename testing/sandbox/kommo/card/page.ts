@@ -5,7 +5,7 @@ import type { User } from '../records/entities.ts';
 import type { jQueryVersion } from './host-files.ts';
 import type { InstalledWidget } from './widget-files.ts';
 
-/** `list`: of the leads */
+/** `list`: the list of leads */
 export type PageKind = 'lead' | 'contact' | 'company' | 'list' | 'settings' | 'advanced';
 
 export interface PageOptions {
@@ -17,7 +17,7 @@ export interface PageOptions {
   readonly page: { readonly kind: PageKind; readonly id: number };
 }
 
-/** Kommo's page with what its scripts start from, as JSON in the element `boot`. */
+/** Kommo's page with the initial data of its scripts, as JSON in the element `boot`. */
 export function pageHtml(template: string, { account, viewer, widget, clientId, jquery, page }: PageOptions): string {
   const boot = {
     page,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** An installed widget, as far as Kommo's page needs its manifest. */
+/** The parts of an installed widget's manifest that Kommo's page needs. */
 export interface InstalledWidget {
   readonly directory: string;
   readonly code: string;

@@ -4,7 +4,7 @@ import type { Account } from '../records/account.ts';
 import type { Integration } from './integration.ts';
 import { signToken } from './json-web-token.ts';
 
-/** How long what is issued lives, in ms. Settable, for tests of expiry. */
+/** The lifetimes of issued tokens and codes, in ms. Settable, for tests of expiry. */
 export interface Lifetimes {
   authorizationCode: number;
   accessToken: number;
@@ -43,7 +43,7 @@ interface AuthorizationCode {
   isUsed: boolean;
 }
 
-/** Why the token endpoint refuses, in Kommo's words. */
+/** The token endpoint's reason for a refusal, in Kommo's words. */
 export class GrantRefused extends Error {
   override readonly name = 'GrantRefused';
   readonly status: 400 | 401;
@@ -159,7 +159,9 @@ function markUsed(grant: Grant): void {
   if (grant.parent) grant.parent.isRefreshRevoked = true;
 }
 
-/** Kommo's access token is a JWT whose claims are hints; the sandbox looks tokens up instead of reading them. */
+/**
+ * Kommo's access token is a JWT with claims that are only hints; the sandbox looks tokens up instead of reading them.
+ */
 function accessToken(
   account: Account,
   userId: number,

@@ -12,8 +12,8 @@ export interface HookResult {
 }
 
 /**
- * Installs from the marketplace: Kommo's server brings the code to the redirect URI itself, with `from_widget`, without
- * `state`, once: https://developers.kommo.com/docs/authorization-public
+ * Installs from the marketplace: Kommo's server delivers the code to the redirect URI itself, with `from_widget`,
+ * without `state`, once: https://developers.kommo.com/docs/authorization-public
  */
 export async function installFromMarketplace(
   state: KommoState,
@@ -31,8 +31,8 @@ export async function installFromMarketplace(
 }
 
 /**
- * Takes the integration's access away and tells its uninstall URL, signed (https://developers.kommo.com/docs/oauth-20) or as
- * https://developers.kommo.com/docs/get-started-public says.
+ * Revokes the integration's access and calls its uninstall URL, signed (https://developers.kommo.com/docs/oauth-20) or
+ * as in https://developers.kommo.com/docs/get-started-public.
  */
 export async function uninstall(
   state: KommoState,

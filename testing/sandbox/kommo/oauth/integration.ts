@@ -6,9 +6,9 @@ export interface Integration {
   readonly clientSecret: string;
   /** empty for an integration with a long-lived token: https://developers.kommo.com/docs/private-integration */
   readonly redirectUri: string;
-  /** where the uninstall hook goes; null when none is set */
+  /** the address of the uninstall hook; null when none is set */
   readonly uninstallUrl: string | null;
-  /** whether the uninstall hook is signed and names `client_uuid`; otherwise it brings `client_id` alone */
+  /** whether the uninstall hook is signed and names `client_uuid`; otherwise it sends `client_id` alone */
   readonly signsUninstall: boolean;
   readonly name: string;
   readonly scopes: readonly string[];

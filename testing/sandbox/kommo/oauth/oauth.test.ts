@@ -87,7 +87,7 @@ test('an access token expires after a day and a refresh token after three months
   expect((await refresh(refreshToken)).status).toBe(401);
 });
 
-test('a renamed account is refused at its former address, which tells the new one', async () => {
+test('a renamed account is refused at its former address, which reports the new one', async () => {
   const { refreshToken } = sandbox.issueTokens();
   sandbox.renameAccount('demo', 'newdemo');
   expect((await refresh(refreshToken)).status).toBe(401);
@@ -98,7 +98,7 @@ test('a renamed account is refused at its former address, which tells the new on
   expect((await refresh(refreshToken, 'newdemo')).status).toBe(200);
 });
 
-test('a renamed account may be nowhere at its former address, and only the shared host tells the new one', async () => {
+test('a renamed account may be unknown at its former address; only the shared host reports the new one', async () => {
   const { accessToken, refreshToken } = sandbox.issueTokens();
   sandbox.renameAccount('demo', 'newdemo', 404);
   const where = (host: string) =>
@@ -111,20 +111,20 @@ test('a renamed account may be nowhere at its former address, and only the share
   expect((await where('api-c')).body).toMatchObject({ subdomain: 'newdemo' });
 });
 
-test('an account answers at its own host alone', async () => {
+test('an account answers only at its own host', async () => {
   expect((await createCaller(sandbox)('GET', '/account')).status).toBe(200);
   expect((await request(`${sandbox.origin}/demo/api/v4/account`)).status).toBe(404);
   expect((await request(`${sandbox.origin}/api/v4/account`)).status).toBe(404);
   expect((await request(`${sandbox.addressOf('www')}/api/v4/account`)).status).toBe(404);
 });
 
-test('a token of one account opens no other', async () => {
+test('a token of one account is refused by every other', async () => {
   sandbox.addAccount({ subdomain: 'other' });
   const { accessToken } = sandbox.issueTokens('demo');
   expect((await createCaller(sandbox, 'other', accessToken)('GET', '/account')).status).toBe(401);
 });
 
-test('the marketplace brings the code without a state, and the uninstall hook is signed', async () => {
+test('the marketplace delivers the code without a state, and the uninstall hook is signed', async () => {
   const received: string[] = [];
   const backend = createServer((incoming, response) => {
     received.push(incoming.url ?? '');

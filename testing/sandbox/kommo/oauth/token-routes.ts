@@ -20,7 +20,7 @@ const tokenRequestSchema = z.discriminatedUnion('grant_type', [
   }),
 ]);
 
-/** The token endpoint, JSON only, and the question where an account has moved to. */
+/** The token endpoint, JSON only, and the look-up of an account's new address. */
 export function tokenRoutes(app: FastifyInstance, state: KommoState): void {
   app.post('/:subdomain/oauth2/access_token', async (request, reply) => {
     try {
@@ -38,7 +38,7 @@ export function tokenRoutes(app: FastifyInstance, state: KommoState): void {
     }
   });
 
-  // Kommo answers this on the token's `api_domain`; here every address of the account does, a former one included.
+  // Kommo answers this on the token's `api_domain`; here every address of the account does, including a former one.
   app.get('/:subdomain/oauth2/account/current/subdomain', async (request, reply) => {
     const refreshToken = request.headers['x-refresh-token'];
     const grant = typeof refreshToken === 'string' ? state.grants.findByRefreshToken(refreshToken) : null;

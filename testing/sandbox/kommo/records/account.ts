@@ -27,7 +27,6 @@ import type {
 } from './entities.ts';
 import type { WebhookCall } from './webhook-call.ts';
 
-/** One Kommo account with all it holds. */
 export interface Account {
   readonly id: number;
   subdomain: string;
@@ -37,8 +36,8 @@ export interface Account {
   readonly currency: string;
   readonly timezone: string;
   /**
-   * whether a lead's price may have a fraction: https://github.com/amocrm/amocrm-api-php/pull/620; the documentation knows
-   * whole numbers only
+   * whether a lead's price may have a fraction: https://github.com/amocrm/amocrm-api-php/pull/620; the documentation
+   * only mentions whole numbers
    */
   acceptsMinorUnits: boolean;
   /** ms until a new contact or company shows in searches; Kommo documents none */
@@ -47,7 +46,7 @@ export interface Account {
   readonly pipelines: Pipeline[];
   readonly taskTypes: TaskType[];
   readonly customFields: Record<EntityType, CustomField[]>;
-  /** that were made by themselves */
+  /** those created on their own */
   readonly tags: Record<EntityType, Tag[]>;
   readonly catalogs: Catalog[];
   /** by the list's id */
@@ -62,15 +61,15 @@ export interface Account {
   /** oldest first */
   readonly events: AccountEvent[];
   readonly webhooks: Map<string, WebhookSubscription>;
-  /** what Kommo owes to addresses; oldest first */
+  /** outstanding webhook calls; oldest first */
   readonly webhookCalls: WebhookCall[];
-  /** how Kommo refuses webhooks on a plan that does not have them; null where it has */
+  /** Kommo's refusal of webhooks on a plan without them; null on a plan with webhooks */
   readonly webhooksRefused: 402 | 403 | null;
   readonly clock: Clock;
   readonly nextId: () => number;
 }
 
-/** What is left out gets the demo account's value. */
+/** An omitted value becomes the demo account's. */
 export interface AccountOptions {
   readonly subdomain: string;
   readonly id?: number;
@@ -125,7 +124,7 @@ export function createAccount(options: AccountOptions, clock: Clock, nextId: () 
   };
 }
 
-/** The user whose rights an installation gets: the first administrator who is active. */
+/** The user with the rights of an installation: the first active administrator. */
 export function installingUser(account: Account): User {
   const user = account.users.find((candidate) => candidate.isAdmin && candidate.isActive);
   if (!user) throw new Error(`account ${account.subdomain} has no active administrator`);

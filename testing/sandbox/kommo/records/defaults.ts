@@ -69,7 +69,8 @@ export function defaultCatalogs(nextId: () => number): Catalog[] {
 }
 
 /**
- * What an invoices list has from the start: https://github.com/amocrm/amocrm-api-php/blob/master/src/AmoCRM/Enum/InvoicesCustomFieldsEnums.php
+ * The initial fields of an invoices list:
+ * https://github.com/amocrm/amocrm-api-php/blob/master/src/AmoCRM/Enum/InvoicesCustomFieldsEnums.php
  * Each can be removed in Kommo's pages.
  */
 export function defaultInvoiceFields(nextId: () => number): CustomField[] {

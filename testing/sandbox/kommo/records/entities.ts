@@ -1,4 +1,4 @@
-/** What an account holds, in the words and units of Kommo's API (times are Unix s). */
+/** The records of an account, in the words and units of Kommo's API (times are Unix s). */
 
 export interface User {
   readonly id: number;
@@ -19,7 +19,7 @@ export interface User {
 /** all, those of the user's group, the user's own, none */
 type AccessRight = 'A' | 'G' | 'M' | 'D';
 
-/** Goes before the right for all leads. */
+/** Takes precedence over the right for all leads. */
 interface StageRight {
   readonly pipelineId: number;
   readonly statusId: number;
@@ -68,7 +68,7 @@ interface FieldEnum {
   readonly id: number;
   readonly value: string;
   readonly sort: number;
-  /** only of the fields that an invoices list has from the start */
+  /** only of the initial fields of an invoices list */
   readonly code?: string;
 }
 
@@ -86,14 +86,14 @@ export interface FieldValue {
   readonly enum_code?: string;
 }
 
-/** A list, as Kommo's pages call it: an account has one of products and one of invoices. */
+/** A list on Kommo's pages: an account has one of products and one of invoices. */
 export interface Catalog {
   readonly id: number;
   readonly name: string;
   readonly type: 'regular' | 'products' | 'invoices';
 }
 
-/** An entry of a list. Of an invoices list it is an invoice. */
+/** An entry of a list. In an invoices list it is an invoice. */
 export interface CatalogElement {
   readonly id: number;
   readonly catalogId: number;
@@ -213,7 +213,7 @@ export interface WebhookSubscription {
   readonly sort: number;
   readonly created_by: number;
   readonly created_at: number;
-  /** after too many bad answers, until it is subscribed again */
+  /** switched off after too many bad answers, until it is subscribed again */
   disabled: boolean;
   /** ms in the sandbox's time */
   badAnswers: readonly number[];

@@ -5,7 +5,7 @@ import { type FieldInput, resolveTags, type TagInput, writeFields } from './fiel
 import { findPipeline, firstStage, isClosed, isIncoming, mainPipeline } from './pipelines.ts';
 import { tellWebhooks } from './webhook-calls.ts';
 
-/** What a write may say of a lead; what is left out stays as it is. */
+/** The values that a write may set on a lead; omitted ones stay unchanged. */
 export interface LeadInput {
   readonly name?: string | undefined;
   readonly price?: number | undefined;

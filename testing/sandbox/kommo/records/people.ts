@@ -4,7 +4,7 @@ import { recordEvent } from './events.ts';
 import { type FieldInput, resolveTags, type TagInput, writeFields } from './fields.ts';
 import { tellWebhooks } from './webhook-calls.ts';
 
-/** What a write may say of a contact or a company; what is left out stays as it is. */
+/** The values that a write may set on a contact or a company; omitted ones stay unchanged. */
 export interface PersonInput {
   readonly name?: string | undefined;
   readonly first_name?: string | undefined;
@@ -74,7 +74,7 @@ export function deleteContact(account: Account, contact: Contact, userId: number
   tellWebhooks(account, 'delete_contact', contact);
 }
 
-/** Joins two contacts as Kommo's merge does: the first keeps its id and gets the other's values and leads. */
+/** Joins two contacts like Kommo's merge: the first keeps its id and gets the other's values and leads. */
 export function mergeContacts(account: Account, kept: Contact, merged: Contact, userId: number): void {
   kept.fields = kept.fields.map((field) => {
     const other = merged.fields.find((candidate) => candidate.field_id === field.field_id);
@@ -90,7 +90,7 @@ export function mergeContacts(account: Account, kept: Contact, merged: Contact, 
   deleteContact(account, merged, userId);
 }
 
-/** The ids of the leads a contact belongs to, deleted ones included: only reading the leads tells them apart. */
+/** The ids of a contact's leads, including deleted ones: only reading the leads distinguishes them. */
 export function leadIdsOf(account: Account, contactId: number): number[] {
   return [...account.leads.values()]
     .filter((lead) => lead.contacts.some((contact) => contact.id === contactId))

@@ -11,7 +11,7 @@ export function mainPipeline(account: Account): Pipeline {
   return main;
 }
 
-/** The first stage a lead can be worked in: the incoming stage is before it. */
+/** The first stage for work on a lead: the incoming stage is before it. */
 export function firstStage(pipeline: Pipeline): Status {
   const first = pipeline.statuses.toSorted((a, b) => a.sort - b.sort).find((status) => status.type === 0);
   if (!first) throw new Error(`pipeline ${pipeline.id} has no stage`);

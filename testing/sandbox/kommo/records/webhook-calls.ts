@@ -12,8 +12,8 @@ export type WebhookHappening =
   | 'update_company';
 
 /**
- * Has every address that subscribed to it called: https://developers.kommo.com/docs/webhooks-general. Who wants to hear of
- * contacts hears of companies as well, under the name of contacts.
+ * Queues a call to every subscribed address: https://developers.kommo.com/docs/webhooks-general. A subscription to
+ * contacts covers companies as well, under the name of contacts.
  */
 export function tellWebhooks(account: Account, what: WebhookHappening, entity: Lead | Contact | Company): void {
   for (const { destination, settings } of account.webhooks.values()) {
@@ -23,7 +23,7 @@ export function tellWebhooks(account: Account, what: WebhookHappening, entity: L
   }
 }
 
-/** A form with nested names, in which everything is text; of what is deleted it says little more than the id. */
+/** A form with nested names, in which everything is text; a deleted entity has little more than its id. */
 function formOf(account: Account, what: WebhookHappening, entity: Lead | Contact | Company): URLSearchParams {
   const [action, kind] = what.split('_');
   const place = `${kind === 'lead' ? 'leads' : 'contacts'}[${action}][0]`;
@@ -54,7 +54,7 @@ function formOf(account: Account, what: WebhookHappening, entity: Lead | Contact
 const MINUTE_MS = 60_000;
 /** ms from a bad answer to the next attempt; after the fifth there is none */
 const DELAYS = [5 * MINUTE_MS, 15 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS];
-/** Kommo waits no longer for an answer, ms. */
+/** Kommo's time limit for an answer, ms. */
 const PATIENCE_MS = 2_000;
 /** An address with more bad answers within two hours is switched off. */
 const BAD_ANSWERS_AT_MOST = 100;

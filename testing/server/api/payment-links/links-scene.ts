@@ -14,7 +14,7 @@ import { createApi } from '../api-server.ts';
 export const leadTags = createLeadTags(testSecret);
 export const { publicUrl } = apiConfig;
 
-/** Both sandboxes, and between them the routes as the service wires them. */
+/** Both sandboxes, and between them the routes as wired in the service. */
 export async function setLinksScene(paymentLinks: object = { storefront: 'acme.onfastspring.com' }) {
   const store = await startFastSpringSandbox();
   onTestFinished(store.close);
@@ -85,7 +85,7 @@ export async function setLinksScene(paymentLinks: object = { storefront: 'acme.o
     make,
     connect,
     woken,
-    /** what happens whenever a link was made */
+    /** called after every new link */
     onWake: (act: () => void) => {
       atWake = act;
     },

@@ -20,7 +20,7 @@ export interface ApiStack {
   readonly letTimePass: (ms: number) => void;
 }
 
-/** A store that answers as told, a migrated database, and our side of FastSpring; gone after the running test. */
+/** A store with scripted answers, a migrated database, and our side of FastSpring; closed after the running test. */
 export async function startApiStack(answer: (request: StubRequest) => StubAnswer, given?: Database): Promise<ApiStack> {
   const store = await startStubStore(answer);
   const database = given ?? (await openTestDatabase());
@@ -39,7 +39,7 @@ export async function startApiStack(answer: (request: StubRequest) => StubAnswer
   };
 }
 
-/** Another one on the same database plays another process. */
+/** Another one on the same database acts as another process. */
 export function startFastspring(
   { prisma }: Pick<Database, 'prisma'>,
   store: { readonly url: string },

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 
 export interface StubRequest {
   readonly method: string;
-  /** path and query as they came */
+  /** path and query as received */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -12,7 +12,7 @@ export interface StubRequest {
 export interface StubAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** text is sent as it is, anything else as JSON */
+  /** text is sent unchanged, anything else as JSON */
   readonly body?: unknown;
 }
 
@@ -21,11 +21,11 @@ export interface StubStore {
   readonly url: string;
   /** in the order of arrival */
   readonly requests: readonly StubRequest[];
-  /** what to answer from now on */
+  /** sets the answers from now on */
   readonly answer: (next: (request: StubRequest) => StubAnswer) => void;
 }
 
-/** A server in FastSpring's place that answers what a test tells it to; gone after the running test. */
+/** A server in FastSpring's place with scripted answers; closed after the running test. */
 export async function startStubStore(first: (request: StubRequest) => StubAnswer): Promise<StubStore> {
   const requests: StubRequest[] = [];
   let answer = first;
@@ -55,7 +55,7 @@ export async function startStubStore(first: (request: StubRequest) => StubAnswer
   };
 }
 
-/** Answers by method and path, with the query or without; what is not told is missing as FastSpring says it. */
+/** Answers by method and path, with the query or without; anything unscripted is missing, in FastSpring's words. */
 export function byRoute(answers: Readonly<Record<string, StubAnswer>>): (request: StubRequest) => StubAnswer {
   return ({ method, url }) =>
     answers[`${method} ${url}`] ??

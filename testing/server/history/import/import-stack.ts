@@ -13,11 +13,11 @@ export interface ImportStack extends ReconciliationStack {
   /** reads and works until the import waits for a person or is over */
   readonly goOn: () => Promise<Import>;
   readonly current: () => Promise<Import>;
-  /** what the ledger says, by what it is about, without what only the storing gave it */
+  /** the ledger by subject, without the columns that depend on the storing */
   readonly books: () => Promise<object>;
   /** the custom fields of every lead */
   readonly fields: () => readonly (readonly unknown[])[];
-  /** of the buyers whom Kommo knows, in their order */
+  /** leads of the buyers that Kommo knows, in their order */
   readonly deals: readonly number[];
 }
 
@@ -26,7 +26,7 @@ const dayMs = 86_400_000;
 
 export interface Sizes {
   readonly customers: number;
-  /** of these, so many have a contact with a lead in Kommo */
+  /** the number of buyers with a contact and a lead in Kommo */
   readonly known: number;
 }
 
@@ -76,7 +76,7 @@ export async function startImportStack(sizes: Sizes): Promise<ImportStack> {
 
 export const emailOf = (index: number): string => `buyer${index}@firm${index}.example`;
 
-/** Each buys once, some months ago; every second one renews, every fifth gets some of it back. */
+/** Each buys once, some months ago; every second one renews, every fifth gets a partial refund. */
 function sell(store: Store, customers: number): void {
   const prices = { EUR: '100.00', USD: '109.00' };
   const plan = addProduct(store, {

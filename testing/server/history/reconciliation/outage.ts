@@ -21,7 +21,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 const secret = 'not-a-real-secret';
 
-/** The webhook's own route at a fixed port, which can be taken away and come back. */
+/** The webhook's own route at a fixed port, which can go down and come back. */
 async function startEndpoint({ database, accountId }: ReconciliationStack) {
   let app: FastifyInstance | null = null;
   let port = 0;
@@ -46,8 +46,8 @@ async function startEndpoint({ database, accountId }: ReconciliationStack) {
 }
 
 /**
- * Four days of a store: on the second and third our endpoint answers or not, FastSpring tries again by its published
- * schedule, and afterwards everything is as it would have been.
+ * Four days of a store: on the second and third our endpoint may be down, FastSpring retries by its published schedule,
+ * and afterwards the ledger is as if nothing had happened.
  */
 export async function liveThrough(outage: boolean, salesADay: number) {
   const stack = await startReconciliationStack();
@@ -112,7 +112,7 @@ export async function liveThrough(outage: boolean, salesADay: number) {
   };
 }
 
-/** References, ids and marks are new in every run. */
+/** References, ids and marks differ in every run. */
 function withoutNumbers(text: string): string {
   return text
     .replace(/BLU[\w-]+/g, '(reference)')

@@ -17,18 +17,18 @@ import { type JobStack, startJobStack } from '../../sync/job-stack.ts';
 /** A Kommo and a FastSpring, the account's job and its reconciliation between them, on one clock moved by hand. */
 export interface ReconciliationStack extends JobStack {
   readonly fastspring: FastSpringSandbox;
-  /** another account that FastSpring's API takes */
+  /** another account whose credentials FastSpring's API accepts */
   readonly addAccount: (subdomain: string) => Promise<{ readonly id: string }>;
-  /** what comes by webhook, as the webhook route stores it */
+  /** stores events as the webhook route does */
   readonly deliver: (events: readonly FastSpringEvent[]) => Promise<void>;
-  /** reconciles what is due, and works until nothing is left to do */
+  /** reconciles the due accounts, and works until no work is left */
   readonly reconcile: () => Promise<void>;
   /** the same with everything due, as at night */
   readonly compareAll: () => Promise<void>;
-  /** ms; without FastSpring's clock, for when its deliveries have moved it */
+  /** ms; does not move FastSpring's clock, for use after its deliveries have moved it */
   readonly passJobTime: (milliseconds: number) => void;
   readonly reconciling: ReconciliationDependencies & { readonly guard: ErasureGuard };
-  /** breaks off what is under way to FastSpring */
+  /** aborts requests to FastSpring in progress */
   readonly closeFastspring: () => void;
   /** event ids by their source */
   readonly stored: () => Promise<Readonly<Record<string, readonly string[]>>>;
@@ -68,7 +68,7 @@ export async function startReconciliationStack(
   };
 
   async function reconcile(): Promise<void> {
-    // One for each call plays another process.
+    // Each call acts as another process.
     const reconciler = createReconciler(reconciling, never);
     await reconciler.startDue();
     await reconciler.settle();
@@ -110,7 +110,7 @@ export async function startReconciliationStack(
   };
 }
 
-/** An error that nobody expected is no reason to try again here. */
+/** An unexpected error is no reason to retry here. */
 function fail(said: readonly unknown[]): never {
   throw new Error('The reconciliation failed', { cause: said[0] });
 }

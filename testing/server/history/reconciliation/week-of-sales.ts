@@ -11,7 +11,7 @@ import type { ReconciliationStack } from './reconciliation-stack.ts';
 
 const day = 24 * 3_600_000;
 
-/** What a store sells in a week: a subscription with its renewal, single orders in two currencies and a test order. */
+/** A store's sales of a week: a subscription with its renewal, single orders in two currencies and a test order. */
 export async function weekOfSales(stack: ReconciliationStack) {
   const { store } = stack.fastspring;
   await stack.reconcile();
@@ -42,7 +42,7 @@ export async function verdict({ prisma }: ReconciliationStack) {
   return comparisonSchema.parse((await prisma.reconciliation.findFirstOrThrow()).comparison);
 }
 
-/** As when FastSpring's thirty days are over. */
+/** As after FastSpring's thirty days. */
 export function forgetEvents(store: Store): void {
   store.events.length = 0;
 }

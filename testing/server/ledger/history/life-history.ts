@@ -7,18 +7,18 @@ import { asReported, type Delivery, deliveries, resentNow } from './lost-and-res
 import { createWorld, type World } from './world.ts';
 
 export interface LifeHistory {
-  /** how things are at the end */
+  /** the state at the end */
   readonly world: World;
-  /** what happened, each event as it was at that time */
+  /** all events, each as of its own time */
   readonly events: readonly TestEvent[];
-  /** what arrived of it, in the order in which it was sent */
+  /** the events that arrived, in the order in which they were sent */
   readonly reported: readonly TestEvent[];
 }
 
 /**
- * The lives of a customer's subscriptions as FastSpring lets them go: cancelled and taken back on one day, declined again
- * and again, ended and bought anew, tried first. Webhooks are lost, and their events resent by hand some steps later, as
- * they were or as things are then.
+ * The lives of a customer's subscriptions as FastSpring allows them: cancelled and uncancelled on one day, declined
+ * again and again, ended and bought again, started with a trial. Webhooks are lost, and their events are resent by hand
+ * some steps later, either unchanged or with current data.
  */
 export const lifeHistory: fc.Arbitrary<LifeHistory> = fc
   .record({
@@ -52,7 +52,7 @@ export const lifeHistory: fc.Arbitrary<LifeHistory> = fc
     return { world, ...post.close() };
   });
 
-/** What arrives of a world's events. */
+/** Chooses the events of a world that arrive. */
 function createPost(world: World, some: readonly { readonly delivery: Delivery; readonly after: number }[]) {
   const events: TestEvent[] = [];
   const reported: TestEvent[] = [];
@@ -92,7 +92,7 @@ function isResent(type: string): boolean {
   return type === 'order.completed' || type === 'return.created' || type.startsWith('subscription.');
 }
 
-/** Of a debt that no notice was sent for yet, today's data is what the first notice of it will show. */
+/** For a debt without a notice so far, today's data is what its first notice will show. */
 function looksLikeFirstNotice(resent: TestEvent, { data }: TestEvent): boolean {
   const sentIn = (shown: unknown) => notices.safeParse(shown).data?.paymentOverdue.sent;
   return resent.type === 'subscription.payment.overdue' && sentIn(resent.data) === 0 && sentIn(data) !== 0;

@@ -7,7 +7,10 @@ type State = Subscription['state'];
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** A step of a subscription's life that FastSpring allows in these states; nothing happens where there is none in them. */
+/**
+ * A step of a subscription's life that FastSpring allows in these states; without a matching subscription nothing
+ * happens.
+ */
 const step =
   (states: readonly State[], take: (world: World, subscription: Subscription, choice: number) => unknown) =>
   (world: World, choice: number) => {
@@ -24,12 +27,12 @@ const buy = (world: World, choice: number, trialDays?: number) => {
   life.purchase(world.store, { customer, lines, ...(trialDays === undefined ? {} : { trialDays }) });
 };
 
-/** Charges come on the day on which they are due. */
+/** Charges happen on their due date. */
 function waitUntilDue({ store }: World, { next }: Subscription): void {
   store.clock.advance(Math.max((next ?? 0) + 6 * hour - store.clock.now(), 1));
 }
 
-/** Whatever is due is charged, but for what was declined and waits for somebody. */
+/** Charges everything that is due, except declined charges that wait for a person. */
 export function chargeWhatIsDue({ store }: World): void {
   const now = store.clock.now();
   const due = [...store.subscriptions.values()].filter(
@@ -40,7 +43,7 @@ export function chargeWhatIsDue({ store }: World): void {
   store.clock.advance(1);
 }
 
-/** What may happen in the life of a customer, each step only where FastSpring would let it. */
+/** The possible steps in the life of a customer, each only where FastSpring would allow it. */
 export const lifeSteps: Readonly<Record<string, (world: World, choice: number) => void>> = {
   buy: (world, choice) => buy(world, choice),
   try: (world, choice) => buy(world, choice, 7 + (choice % 14)),
@@ -61,7 +64,7 @@ export const lifeSteps: Readonly<Record<string, (world: World, choice: number) =
   declineAgain: step(['overdue'], ({ store }, subscription) => life.failCharge(store, subscription, 'DECLINED_SOFT')),
   remind: step(['overdue'], ({ store }, subscription) => life.remindOfOverduePayment(store, subscription)),
   newCard: step(['active', 'overdue'], ({ store }, subscription, choice) => {
-    // FastSpring takes a subscription with a new card for active until that is declined too.
+    // FastSpring treats a subscription with a new card as active until that is declined too.
     if (choice % 2 === 0) subscription.state = 'active';
     life.update(store, subscription, {
       paymentMethod: { brand: 'visa', last4: `${1_000 + choice}`, expires: `0${1 + (choice % 9)}/30` },
@@ -88,5 +91,5 @@ export const lifeSteps: Readonly<Record<string, (world: World, choice: number) =
   },
 };
 
-/** ms between two steps: never none, because FastSpring changes nothing twice in a millisecond. */
+/** ms between two steps: never zero, because FastSpring changes nothing twice in a millisecond. */
 export const gaps: readonly number[] = [1, 1, 7 * 60_000, 5 * hour, day, 9 * day];

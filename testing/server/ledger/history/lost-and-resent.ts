@@ -5,7 +5,7 @@ import { subscriptionPayload } from '../../../sandbox/fastspring/payloads/subscr
 import type { TestEvent } from '../state-events.ts';
 import type { World } from './world.ts';
 
-/** What becomes of one event: whether its webhook arrives, and what a person's resend shows, if there is one. */
+/** The delivery of one event: whether its webhook arrives, and the content of a manual resend, if there is one. */
 export type Delivery = 'once' | 'lost, as it was' | 'lost, as of today' | 'again, as it was' | 'again, as of today';
 
 export const deliveries: readonly Delivery[] = [
@@ -16,12 +16,12 @@ export const deliveries: readonly Delivery[] = [
   'again, as of today',
 ];
 
-/** The event as it stands now: what it says must not change while the world goes on. */
+/** A copy of the event: its content must not change while the world goes on. */
 export function asReported(event: FastSpringEvent): TestEvent {
   return { ...event, data: event.data };
 }
 
-/** A resend by hand, now. Without a subscription of today in it the data is what it was. */
+/** A manual resend, now. Without a current subscription in it the data is unchanged. */
 export function resentNow({ store }: World, event: TestEvent, delivery: Delivery): TestEvent {
   const data = delivery.endsWith('as of today') ? (dataOfToday(store, event) ?? event.data) : event.data;
   return { ...createEvent(event.type, Object(data), store.clock.now(), event.live), data };

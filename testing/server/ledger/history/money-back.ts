@@ -4,7 +4,7 @@ import { fulfillmentFailedPayload } from '../../../sandbox/fastspring/payloads/f
 import { mailingListPayload } from '../../../sandbox/fastspring/payloads/mailing-list.ts';
 import { pick, pickOrder, type World } from './world.ts';
 
-/** Money that goes back, and what is only told. */
+/** Refunds, and events that change no sum. */
 export const moneyBackAndNotices = {
   refundAll: (world: World, choice: number) => {
     const order = pickOrder(world, choice);

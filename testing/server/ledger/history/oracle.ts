@@ -2,7 +2,7 @@ import Big from 'big.js';
 import type { World } from './world.ts';
 
 /*
- * What the books of a world must say, read from how the world is at the end and from none of its events: a second opinion,
+ * The ledger that a world must have, derived from its state at the end and from none of its events: a second opinion,
  * written without a look at the ledger's code.
  */
 
@@ -13,7 +13,7 @@ interface ExpectedSubscription {
   readonly quantity: number;
   readonly price: string;
   readonly nextChargeAt: number | null;
-  /** null while it goes on */
+  /** null while it has no end */
   readonly endsAt: number | null;
   readonly trialEndsAt: number | null;
   /** its last four digits and expiry; null until FastSpring reports it */
@@ -62,7 +62,7 @@ function expectedSubscription(subscription: Subscription): ExpectedSubscription 
   };
 }
 
-/** As the table of docs/events.md puts it. */
+/** In the form of the README's table. */
 function expectedStatus({ store }: Pick<World, 'store'>): string {
   const states = new Set([...store.subscriptions.values()].map(({ state }) => state));
   const paidFor = [...store.orders.values()].filter(({ total }) => Number(total) > 0);

@@ -8,7 +8,7 @@ import { stateEvents } from '../state-events.ts';
 import { effectsAskedFor, everythingIn } from '../visible.ts';
 import { randomHistory } from './random-history.ts';
 
-/** A history with its duplicates and resends, in the order of what happened and in one that the network makes of it. */
+/** A history with its duplicates and resends, in the order of the events and in a random order of arrival. */
 const arrival = randomHistory.chain(({ told, again }) => {
   const inOrder = [...told, ...again];
   return fc.record({
@@ -17,7 +17,7 @@ const arrival = randomHistory.chain(({ told, again }) => {
   });
 });
 
-/** Whatever the order of arrival, the projected ledger and the effects are the same. */
+/** The projected ledger and the effects are the same in any order of arrival. */
 export function expectOrderToDecideNothing(histories: number): void {
   const seen = new Set<string>();
   fc.assert(
@@ -48,7 +48,7 @@ export function expectResendsToAddNothing(histories: number): void {
   );
 }
 
-/** Recorded in any order, one by one or many together, the tables are the projection. */
+/** Recorded in any order, one by one or many together, the tables equal the projection. */
 export async function expectTablesToBeTheProjection(histories: number): Promise<void> {
   const { database } = await openLedger();
   await fc.assert(

@@ -4,7 +4,7 @@ import { pick, type World } from './world.ts';
 
 type Purchase = Parameters<typeof purchase>[1];
 
-/** What may be bought next, and by whom. Each does nothing when there is nobody or nothing to do it with. */
+/** The possible purchases and their buyers. Each does nothing when there is no buyer or nothing to buy. */
 export const purchases = {
   newCustomer: ({ customers, store }: World, choice: number) => {
     const email = ['anna@acme.example', 'Anna@Acme.example', 'jo+shop@firm.example', 'mia@studio.example'][choice % 4];

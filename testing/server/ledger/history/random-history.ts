@@ -17,27 +17,27 @@ const day = 24 * hour;
 const step = fc.record({
   name: fc.constantFrom(...Object.keys(steps)),
   choice: fc.nat(1_000),
-  /** ms until the next step: often none at all */
+  /** ms until the next step: often zero */
   gap: fc.constantFrom(0, 0, 0, 1, hour, day, 31 * day),
 });
 const telling = fc.record({
   /** FastSpring's clock against ours, ms */
   skew: fc.constantFrom(0, 0, 0, -day, day, -hour),
-  /** how often it comes again under its own id */
+  /** number of duplicates under its own id */
   doubled: fc.constantFrom(0, 0, 1),
   resend: fc.constantFrom('no', 'no', 'as it was', 'expanded', 'unexpanded'),
 });
 
 export interface RandomHistory {
-  /** in the order in which they happened, each once */
+  /** in the order of the events, each once */
   readonly told: readonly TestEvent[];
   /** duplicates of those, and resends under new ids */
   readonly again: readonly TestEvent[];
 }
 
 /**
- * The whole life of a store's customers as its events tell it: several customers, one address for two of them, orders in
- * several currencies, trials, renewals, dunning, refunds, groups, quotes, test orders, with expansion switched on and off.
+ * The whole life of a store's customers in events: several customers, one address for two of them, orders in several
+ * currencies, trials, renewals, dunning, refunds, groups, quotes, test orders, with expansion switched on and off.
  */
 export const randomHistory: fc.Arbitrary<RandomHistory> = fc
   .record({
@@ -64,7 +64,7 @@ function tell(events: readonly FastSpringEvent[], tellings: readonly Telling[]):
   for (const [index, event] of events.entries()) {
     const { skew, doubled, resend } = tellings[index % tellings.length] ?? { skew: 0, doubled: 0, resend: 'no' };
     const created = event.created + skew;
-    // Rendered now: what it tells must not change while it is shuffled.
+    // Rendered now: the content must not change while it is shuffled.
     const first: TestEvent = { ...event, created, data: event.data };
     told.push(first);
     if (doubled > 0) again.push(first);

@@ -7,15 +7,15 @@ import { addLedger, openLedger } from '../ledger-database.ts';
 import { stateEvents } from '../state-events.ts';
 import { randomHistory } from './random-history.ts';
 
-/** A history in any order, its duplicates and resends with it, and for each event whether it is taken back. */
+/** A history in any order, with its duplicates and resends, and for each event whether it is retracted. */
 const partlyRetracted = randomHistory
   .chain(({ told, again }) => fc.shuffledSubarray([...told, ...again], { minLength: told.length + again.length }))
   .chain((events) => fc.tuple(fc.constant(events), fc.uniqueArray(fc.constantFrom(...events.map(({ id }) => id)))));
 
-/** Events at a time, so that a life is taken back in pieces. */
+/** Events per retraction, so that a life is retracted in pieces. */
 const atOnce = 7;
 
-/** What is taken back leaves the ledger as the other events tell it. */
+/** After a retraction the ledger equals that of the remaining events. */
 export async function expectRetractionToLeaveNothing(histories: number): Promise<void> {
   const { database } = await openLedger();
   await fc.assert(

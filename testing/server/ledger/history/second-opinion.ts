@@ -21,7 +21,7 @@ const arriving = lifeHistory.chain((history) =>
 );
 
 /**
- * In whatever order a life is reported, the ledger says what the world is.
+ * In any order of reports, the ledger equals the state of the world.
  * @returns the event types that these lives reported
  */
 export function expectLedgerToBeTheWorld(lives: number): readonly string[] {
@@ -58,18 +58,18 @@ export function expectLedgerToBeTheWorld(lives: number): readonly string[] {
   return [...reported].sort();
 }
 
-/** A resend within an hour of its subscription's last edit looks as if that had just been reported. */
+/** A resend within an hour of its subscription's last edit looks like a report of that edit. */
 function looksNew(fact: Fact): boolean {
   return 'reportedAt' in fact && isReportedAtOnce(fact.occurredAt, reportedAtOf(fact));
 }
 
-/** A resend asks for nothing that its event does not ask for; of an edit under another key, once: `editsAskedFor`. */
+/** A resend asks for the same effects as its event; for an edit under another key, once: `editsAskedFor`. */
 function isOneOf(own: readonly string[], key: string): boolean {
   const isOfItsCopy = typesWithLastEdit.some((type) => key.startsWith(`${type}:`));
   return isOfItsCopy || own.includes(key) || own.some((other) => isWithoutMoment(key, other));
 }
 
-/** Recorded in whatever order, the tables say what the world is. */
+/** Recorded in any order, the tables equal the state of the world. */
 export async function expectTablesToBeTheWorld(lives: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(arriving, async ({ history, shuffled }) => {
@@ -104,7 +104,7 @@ export async function expectTablesToBeTheWorld(lives: number): Promise<void> {
   );
 }
 
-/** What every thousand lives contain. */
+/** The minimum contents of every thousand lives. */
 export const typesLived = [
   'account.created',
   'order.completed',
@@ -129,7 +129,7 @@ type Shown = Pick<
   'quantity' | 'price' | 'nextChargeAt' | 'endsAt' | 'trialEndsAt'
 > & { readonly state: string; readonly paymentMethod: z.infer<typeof storedMethod>['paymentMethod'] };
 
-/** As it stands in the subscription's `details`. */
+/** As in the subscription's `details`. */
 const storedMethod = z.object({
   paymentMethod: z.object({ last4: z.string().nullable(), expires: z.string().nullable() }).nullable(),
 });

@@ -13,7 +13,7 @@ const subscriptionStep = (change: Change) => (world: World, choice: number) => {
   if (subscription !== undefined) change(world.store, subscription);
 };
 
-/** What may happen to a subscription that was bought. */
+/** The possible steps of an existing subscription. */
 export const subscriptionSteps = {
   renew: subscriptionStep((store, subscription) => life.renew(store, subscription, store.clock.now())),
   decline: (world: World, choice: number) => {

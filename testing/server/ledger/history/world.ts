@@ -5,7 +5,7 @@ type Customer = Store['customers'] extends Map<string, infer Each> ? Each : neve
 type Subscription = Store['subscriptions'] extends Map<string, infer Each> ? Each : never;
 type Order = Store['orders'] extends Map<string, infer Each> ? Each : never;
 
-/** A store whose time stands still between two steps, so that several things happen in the same millisecond. */
+/** A store with a clock that stands still between two steps, so that several events share a millisecond. */
 export interface World {
   readonly store: Store;
   readonly customers: Customer[];
@@ -38,7 +38,7 @@ export function createWorld(): World {
   return { store, customers: [], products, currencies: Object.keys(prices) };
 }
 
-/** The `choice`-th of them, counted around; undefined when there are none. */
+/** The `choice`-th of them, wrapping around; undefined when there are none. */
 export function pick<Each>(some: Iterable<Each>, choice: number): Each | undefined {
   const all = [...some];
   return all[choice % all.length];

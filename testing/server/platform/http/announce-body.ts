@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** What a server answers to the head of a request while not one byte of its body has been sent. */
+/** A server's answer to the head of a request, before one byte of its body is sent. */
 export async function announceBody(
   address: string,
   request: string,

@@ -1,7 +1,7 @@
 import type { Kit, Row } from '../matching-world.ts';
 import { colleagues, contactWithLead, withLead } from './arrange.ts';
 
-/** A shop owner with a company and lead `A` has an address at the host; the payer is a stranger there. */
+/** A shop owner with a company and lead `A` has an address at the host; the payer is an unrelated user there. */
 const strangerAt = (host: string): Row => [
   `a stranger at ${host}`,
   colleagues(`shop-owner@${host}`, `stranger@${host}`, true),

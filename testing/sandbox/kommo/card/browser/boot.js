@@ -7,7 +7,7 @@ define(() => {
   };
   return {
     ...boot,
-    /** ours, and with `copies=2` the same again under a code of its own, as a private one beside the marketplace's */
+    /** ours, and with `copies=2` a second copy under another code, like a private one beside the marketplace's */
     widgets: query.get('copies') === '2' ? [boot.widget, copyOf(boot.widget)] : [boot.widget].filter(Boolean),
     language: query.get('lang') ?? boot.account.language,
     theme: query.get('theme') ?? 'light',
@@ -15,7 +15,7 @@ define(() => {
     panelWidth: query.get('width') ?? '300',
     /** whether widgets are collapsed until a person opens them */
     isCollapsed: query.get('collapsed') === '1',
-    /** a second widget that spoils the page */
+    /** a second, polluting widget */
     isPolluted: query.get('pollute') === '1',
     /** whether leaving a lead for another calls the widget's destroy; Kommo's documentation does not say */
     destroysBetweenLeads: query.get('destroy') !== 'no',
@@ -27,9 +27,9 @@ define(() => {
     settingsTakesBody: query.get('argument') !== 'no',
     /** of the widget: `installed`, `not_configured` or `install` */
     status: query.get('status') ?? 'installed',
-    /** where the advanced settings go: `work-area`, `list_page_holder`, `list-widget` or `none` */
+    /** the place of the advanced settings: `work-area`, `list_page_holder`, `list-widget` or `none` */
     workArea: query.get('area') ?? 'work-area',
-    /** whether the element of the advanced settings comes a little after its callback, as has been seen */
+    /** whether the element of the advanced settings appears shortly after its callback, as has been seen */
     hasLateWorkArea: query.get('late') === '1',
   };
 });

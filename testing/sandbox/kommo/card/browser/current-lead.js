@@ -1,4 +1,4 @@
-// The lead that the page shows, kept up to date by asking whether it has changed.
+// The lead on the page, kept up to date by polling for changes.
 define(['boot'], (boot) => {
   const POLL_MS = 2_000;
   let data = null;

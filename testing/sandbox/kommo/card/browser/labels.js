@@ -1,4 +1,4 @@
-// What the card calls its fields, in the language of the page.
+// The card's names for its fields, in the language of the page.
 define(['boot'], (boot) => {
   const LABELS = {
     en: { sale: 'Sale', responsible: 'Responsible', tags: 'Tags', contact: 'Contact', otherLeads: 'Other leads' },

@@ -28,7 +28,7 @@ define(['boot', 'app', 'element', 'current-lead', 'selection', 'widget-life', 'w
 
   return {
     show,
-    /** as a person goes there from a card */
+    /** like a person who goes there from a card */
     async open() {
       history.pushState({}, '', `/leads/list${location.search}`);
       currentLead.close();

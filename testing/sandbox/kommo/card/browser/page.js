@@ -1,4 +1,4 @@
-// Shows the page that the address names. `window.sandbox` is for tests and for the curious.
+// Shows the page of the address. `window.sandbox` is for tests and for the curious.
 define([
   'boot',
   'top-bar',
@@ -35,7 +35,7 @@ define([
     changeLeadSilently: leadPage.changeSilently,
     destroyCopy: (index) => widget.destroy(index),
     leaveAdvancedSettings: advancedPage.leave,
-    /** after they were left, and no page was loaded */
+    /** after they were left, without a page load */
     async showAdvancedSettings() {
       topBar.show();
       await advancedPage.show();

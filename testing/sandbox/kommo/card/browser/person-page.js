@@ -1,4 +1,4 @@
-// The card of a contact or a company, reached from another card without loading a page again.
+// The card of a contact or a company, reached from another card without a page load.
 define(['boot', 'app', 'element', 'current-lead', 'widget-life', 'widgets-panel'], (
   boot,
   app,

@@ -1,11 +1,11 @@
-// Another vendor's widget, as careless as they come: globals, built-in prototypes and bare CSS rules.
+// A careless widget of another vendor: globals, built-in prototypes and bare CSS rules.
 define(['jquery', 'widgets-panel'], ($, panel) => () => {
   for (const name of ['h', 'render', 'widget', 'api', 'state', 'preact', 'Preact', 'texts']) {
     window[name] = () => {
       throw new Error(`somebody called the foreign global ${name}`);
     };
   }
-  // Enumerable, as a library of the 2000s would do it: `for … in` over an array meets them.
+  // Enumerable, as a library of the 2000s would do it: `for … in` over an array finds them.
   Array.prototype.last = function last() {
     return this[this.length - 1];
   };

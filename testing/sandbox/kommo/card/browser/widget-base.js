@@ -51,7 +51,7 @@ define(['boot', 'app', 'authorized-ajax', 'widgets-panel', 'current-lead', 'sele
       },
       render_template: (template) => panel.show(widget, template),
       $authorizedAjax: authorizedAjax,
-      // What it gives on another card than a lead's is not documented: here nobody's.
+      // Its result on other cards than a lead's is not documented: empty here.
       get_current_card_contacts_data: () => Promise.resolve(app.areaName() === 'lcard' ? lead.contacts() : []),
       list_selected: selection.selected,
       add_action: () => {},

@@ -1,6 +1,5 @@
 // Loads the widgets and calls each in Kommo's order: render, then init and bind_actions if render said true.
 define(['jquery', 'boot', 'widget-base'], ($, boot, createWidgetBase) => {
-  /** the callbacks called so far */
   const called = [];
 
   const createLife = (widget) => {

@@ -28,13 +28,13 @@ define(['jquery', 'boot'], ($, boot) => {
 
   return {
     open: () => block.prop('hidden', false).width(width),
-    /** px; also for the leads that are opened later */
+    /** px; also for leads that are opened later */
     setWidth(pixels) {
       width = pixels;
       block.width(width);
     },
     clear: () => elements.empty(),
-    /** what `render_template` does: the widget's place is made once, and its body replaced or added to */
+    /** the behaviour of `render_template`: the widget's place is made once, and its body replaced or extended */
     show(widget, { caption, body, render }) {
       const present = elements.find(`.card-widgets__widget-${widget.code}`);
       const place = (present.length > 0 ? present : addWidget(widget, caption.class_name, caption.html)).find(
