@@ -26,7 +26,7 @@ export interface EventLogEntry {
   readonly effects: readonly EventEffect[];
 }
 
-export const eventStatuses = ['received', 'recorded', 'waiting', 'unknown', 'unreadable', 'failed'] as const;
+export const eventStatuses = ['received', 'recorded', 'unknown', 'unreadable', 'failed'] as const;
 export type EventStatus = (typeof eventStatuses)[number];
 
 export interface EventEffect {

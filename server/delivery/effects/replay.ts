@@ -3,7 +3,7 @@ import { Prisma } from '../../platform/database/generated/client.ts';
 import { visibilityLag } from './retry-delays.ts';
 
 /** The states of an event that a later version or a repaired setting may improve. */
-const replayableStates = ['failed', 'unreadable', 'unknown', 'waiting'];
+const replayableStates = ['failed', 'unreadable', 'unknown'];
 
 /**
  * Retries the failed parts of an event: the event itself, or its effects that Kommo refused. Effects that are done,

@@ -21,7 +21,7 @@ export const customersAndLookups = Prisma.sql`customers c
   LEFT JOIN fastspring_account_lookups l
     ON l.account_id = c.account_id AND l.fastspring_account_id = c.fastspring_account_id`;
 export const withoutEmail = Prisma.sql`
-  c.email IS NULL AND c.fastspring_account_id IS NOT NULL AND c.match_state NOT IN ('ignored', 'erased')`;
+  c.email IS NULL AND c.fastspring_account_id IS NOT NULL AND c.match_state <> 'erased'`;
 export const dueToBeAsked = Prisma.sql`(l.next_attempt IS NULL OR l.next_attempt <= now())`;
 
 const mostPerRun = 50;

@@ -119,7 +119,7 @@ describe.each(engines)('on %s', (engine) => {
       data: [
         customer('A-1'),
         { ...customer('A-2'), email: 'bert@acme.example' },
-        { ...customer('A-3'), matchState: 'ignored' },
+        { ...customer('A-3'), matchState: 'erased' },
       ],
     });
     expect(await run()).toEqual({ stored: 1 });

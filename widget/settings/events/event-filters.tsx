@@ -11,7 +11,7 @@ export interface EventFilter {
 
 export const NO_FILTER: EventFilter = { status: '', type: '', email: '' };
 
-const STATUSES = ['failed', 'waiting', 'unreadable', 'unknown', 'received', 'recorded'] as const;
+const STATUSES = ['failed', 'unreadable', 'unknown', 'received', 'recorded'] as const;
 
 /** Everybody may read events, so these stay enabled for readers who may change nothing. */
 export function EventFilters(props: { filter: EventFilter; onChange: (filter: EventFilter) => void }): JSX.Element {
