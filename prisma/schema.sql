@@ -120,6 +120,7 @@ CREATE INDEX customers_account_id_email_folded_idx ON customers USING btree (acc
 CREATE UNIQUE INDEX customers_account_id_id_key ON customers USING btree (account_id, id);
 CREATE UNIQUE INDEX customers_account_id_identity_key ON customers USING btree (account_id, identity);
 CREATE INDEX customers_account_id_match_state_last_fact_at_idx ON customers USING btree (account_id, match_state, last_fact_at DESC);
+CREATE INDEX customers_candidates_idx ON customers USING gin ((match -> 'candidates'::text) jsonb_path_ops) WHERE match_state = 'unmatched'::text;
 CREATE INDEX customers_next_match_idx ON customers USING btree (account_id, next_match_at) WHERE next_match_at IS NOT NULL;
 CREATE INDEX customers_without_email_idx ON customers USING btree (account_id) WHERE email IS NULL AND fastspring_account_id IS NOT NULL;
 
@@ -199,11 +200,13 @@ CREATE TABLE events (
 );
 CREATE UNIQUE INDEX events_account_id_event_id_key ON events USING btree (account_id, event_id);
 CREATE INDEX events_account_id_id_idx ON events USING btree (account_id, id);
+CREATE INDEX events_account_id_type_id_idx ON events USING btree (account_id, type, id);
+CREATE INDEX events_fact_keys_idx ON events USING gin (fact_keys);
 CREATE INDEX events_import_id_idx ON events USING btree (import_id) WHERE import_id IS NOT NULL;
 CREATE INDEX events_live_webhooks_idx ON events USING btree (account_id, received_at) WHERE source = 'webhook'::text AND live;
+CREATE INDEX events_not_recorded_idx ON events USING btree (account_id, state, id) WHERE state = ANY (ARRAY['failed'::text, 'unknown'::text, 'unreadable'::text]);
 CREATE INDEX events_not_understood_idx ON events USING btree (reader_version) WHERE state = ANY (ARRAY['unknown'::text, 'unreadable'::text]);
 CREATE INDEX events_received_idx ON events USING btree (account_id, id) WHERE state = 'received'::text;
-CREATE INDEX events_retracting_idx ON events USING btree (account_id, id) WHERE state = 'retracting'::text;
 
 CREATE TABLE facts (
   account_id uuid NOT NULL,
@@ -410,7 +413,6 @@ CREATE TABLE kommo_webhooks (
   reason text,
   destination text,
   next_attempt timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-  last_call_at timestamp(3) with time zone,
   CONSTRAINT kommo_webhooks_pkey PRIMARY KEY (account_id)
 );
 CREATE UNIQUE INDEX kommo_webhooks_key_key ON kommo_webhooks USING btree (key);
@@ -441,12 +443,8 @@ CREATE TABLE leads (
   pipeline_id bigint NOT NULL,
   status_id bigint NOT NULL,
   responsible_user_id bigint,
-  price numeric,
   closed_at timestamp(3) with time zone,
   is_deleted boolean DEFAULT false NOT NULL,
-  created_at timestamp(3) with time zone NOT NULL,
-  updated_at timestamp(3) with time zone NOT NULL,
-  updated_by bigint,
   read_at timestamp(3) with time zone NOT NULL,
   moved_by_fact_at timestamp(3) with time zone,
   moved_by_fact_key text,

@@ -28,7 +28,7 @@ async function setScene() {
 async function nameLead(prisma: PrismaClient, accountId: string, leadId: number, name: string): Promise<void> {
   const time = new Date(0);
   await prisma.lead.create({
-    data: { accountId, leadId, name, pipelineId: 1, statusId: 1, createdAt: time, updatedAt: time, readAt: time },
+    data: { accountId, leadId, name, pipelineId: 1, statusId: 1, readAt: time },
   });
 }
 

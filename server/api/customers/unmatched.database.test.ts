@@ -28,7 +28,7 @@ test('the account’s unmatched customers come in pages, newest first, each with
       { accountId: await addOtherAccount(prisma), identity: 'account:theirs', matchState: 'unmatched', match },
     ],
   });
-  const times = { createdAt: new Date(0), updatedAt: new Date(0), readAt: new Date(0) };
+  const times = { readAt: new Date(0) };
   await prisma.lead.create({
     data: { accountId, leadId: 7, name: 'Acme', pipelineId: 1, statusId: 1, ...times },
   });

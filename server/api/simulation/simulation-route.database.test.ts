@@ -22,8 +22,6 @@ async function startWithFacts() {
       name: 'Acme',
       pipelineId,
       statusId: 1,
-      createdAt: new Date(),
-      updatedAt: new Date(),
       readAt: new Date(),
     },
   });

@@ -92,28 +92,21 @@ export async function storeLeads(
     pipeline_id: lead.pipeline_id,
     status_id: lead.status_id,
     responsible_user_id: lead.responsible_user_id ?? null,
-    price: lead.price_with_minor_units ?? lead.price ?? null,
     closed_at: isoTime(lead.closed_at),
     is_deleted: lead.is_deleted ?? false,
-    created_at: isoTime(lead.created_at) ?? unknownTime,
-    updated_at: isoTime(lead.updated_at) ?? unknownTime,
-    updated_by: lead.updated_by ?? null,
   }));
   await transaction.$executeRaw`
     INSERT INTO "leads" ("account_id", "lead_id", "name", "contact_ids", "pipeline_id", "status_id",
-                         "responsible_user_id", "price", "closed_at", "is_deleted", "created_at", "updated_at",
-                         "updated_by", "read_at")
+                         "responsible_user_id", "closed_at", "is_deleted", "read_at")
     SELECT ${accountId}::uuid, r.*, ${new Date(now)}
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(
       "lead_id" bigint, "name" text, "contact_ids" bigint[], "pipeline_id" bigint, "status_id" bigint,
-      "responsible_user_id" bigint, "price" numeric, "closed_at" timestamptz, "is_deleted" boolean,
-      "created_at" timestamptz, "updated_at" timestamptz, "updated_by" bigint)
+      "responsible_user_id" bigint, "closed_at" timestamptz, "is_deleted" boolean)
     ON CONFLICT ("account_id", "lead_id") DO UPDATE SET
       "name" = excluded."name", "contact_ids" = excluded."contact_ids",
       "pipeline_id" = excluded."pipeline_id", "status_id" = excluded."status_id",
-      "responsible_user_id" = excluded."responsible_user_id", "price" = excluded."price",
-      "closed_at" = excluded."closed_at", "is_deleted" = excluded."is_deleted", "created_at" = excluded."created_at",
-      "updated_at" = excluded."updated_at", "updated_by" = excluded."updated_by", "read_at" = excluded."read_at"`;
+      "responsible_user_id" = excluded."responsible_user_id", "closed_at" = excluded."closed_at",
+      "is_deleted" = excluded."is_deleted", "read_at" = excluded."read_at"`;
 }
 
 /** Marks requested leads that are missing from Kommo; a lead that was never read is stored with that mark only. */
@@ -124,9 +117,8 @@ export async function storeMissingLeads(
 ): Promise<void> {
   if (leadIds.length === 0) return;
   await transaction.$executeRaw`
-    INSERT INTO "leads" ("account_id", "lead_id", "name", "pipeline_id", "status_id", "is_deleted", "created_at",
-                         "updated_at", "read_at")
-    SELECT ${accountId}::uuid, id, '', 0, 0, true, to_timestamp(0), to_timestamp(0), to_timestamp(0)
+    INSERT INTO "leads" ("account_id", "lead_id", "name", "pipeline_id", "status_id", "is_deleted", "read_at")
+    SELECT ${accountId}::uuid, id, '', 0, 0, true, to_timestamp(0)
     FROM unnest(${[...leadIds]}::bigint[]) AS id
     ON CONFLICT ("account_id", "lead_id") DO UPDATE SET "is_deleted" = true`;
 }
@@ -168,7 +160,6 @@ export async function storeLeadOutcomes(
   await transaction.$executeRaw`
     UPDATE "leads" SET
       "pipeline_id" = r."pipeline_id", "status_id" = r."status_id",
-      "updated_at" = coalesce(r."changed_at", "updated_at"),
       "own_update_at" = coalesce(r."changed_at", "own_update_at"),
       "own_moves_at" = CASE WHEN r."moved"
                        THEN (array_prepend(r."changed_at", "own_moves_at"))[1:${movesKept}::int] ELSE "own_moves_at" END,
@@ -189,4 +180,3 @@ function isoTime(seconds: number | null | undefined): string | null {
 
 /** Unix s of the year 10000 */
 const endOfTime = 253_402_300_800;
-const unknownTime = new Date(0).toISOString();

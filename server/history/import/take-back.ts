@@ -48,7 +48,7 @@ async function takeBackLookups(transaction: Transaction, { id, accountId }: Impo
     SELECT DISTINCT e."id"::text, c."fastspring_account_id" FROM "import_customers" i
     JOIN "customers" c ON c."account_id" = ${accountId}::uuid AND c."identity" = i."identity"
     JOIN "facts" f ON f."account_id" = c."account_id" AND f."customer_id" = c."id"
-    JOIN "events" e ON e."account_id" = f."account_id" AND f."fact_key" = ANY(e."fact_keys")
+    JOIN "events" e ON e."account_id" = f."account_id" AND e."fact_keys" @> ARRAY[f."fact_key"]
     WHERE i."import_id" = ${id}::uuid AND NOT EXISTS (
       SELECT FROM "facts" g JOIN "events" h ON h."id" = g."event_row_id"
       WHERE g."account_id" = c."account_id" AND g."customer_id" = c."id" AND h."source" <> 'api')`;

@@ -114,9 +114,6 @@ export function readChanges(body: string): readonly ToldChange[] {
  */
 async function storeChanges(prisma: PrismaClient, accountId: string, changes: readonly ToldChange[]): Promise<void> {
   await prisma.$executeRaw`
-    WITH called AS (
-      UPDATE "kommo_webhooks" SET "last_call_at" = clock_timestamp() WHERE "account_id" = ${accountId}::uuid
-    )
     INSERT INTO "kommo_changes" ("account_id", "entity", "entity_id", "gone", "told_at")
     SELECT ${accountId}::uuid, c.*, clock_timestamp() FROM unnest(
       ${changes.map(({ entity }) => entity)}::text[], ${changes.map(({ id }) => id)}::bigint[],
