@@ -10,6 +10,7 @@ import { createWebhookOwners } from './fastspring/webhook/webhook-secrets.ts';
 import { metricsRoutes } from './health/metrics.ts';
 import { changesRoute } from './kommo/webhook/changes-route.ts';
 import type { ErasureGuard } from './personal-data/guard.ts';
+import type { Database } from './platform/database/database.ts';
 import { createServer } from './platform/http/create-server.ts';
 import { nothingHere } from './platform/http/error-handler.ts';
 import { healthRoutes } from './platform/http/health-routes.ts';
@@ -17,6 +18,7 @@ import { createOperatorAccess } from './platform/http/operator-access.ts';
 
 export interface AppDependencies extends ApiDependencies {
   readonly config: Config;
+  readonly database: Database;
   readonly guard: Pick<ErasureGuard, 'admit'>;
   readonly isWorkerRunning: () => boolean;
   readonly log: FastifyBaseLogger;

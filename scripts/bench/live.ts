@@ -128,7 +128,7 @@ async function startCounted(databaseUrl: string, kommo: KommoSandbox) {
   });
   const app = prepareApi(Fastify(), {
     ...{ config: apiConfig, database, sealer: testSealer, kommo: connected, wake: () => undefined },
-    authenticate: createAuthentication(connected, prisma),
+    authenticate: createAuthentication(connected),
   });
   await app.register(paymentsRoutes);
   return {

@@ -1,14 +1,8 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
-import type { Config } from '../config/config.ts';
 import type { Fastspring } from '../fastspring/api/fastspring-api.ts';
 import type { Kommo } from '../kommo/kommo.ts';
-import type { LeadTags } from '../matching/lead-tag.ts';
-import type { HashPerson } from '../personal-data/erased-people.ts';
-import type { Sealer } from '../platform/crypto/seal.ts';
-import type { Database } from '../platform/database/database.ts';
 import { createBodyBudget } from '../platform/http/body-budget.ts';
-import type { Rule } from '../rules/settings/settings.ts';
 import { exportRoute } from './account-data/export-route.ts';
 import { apiDocument } from './api-document.ts';
 import { auditRoutes } from './audit/audit-route.ts';
@@ -27,7 +21,7 @@ import { pauseRoutes } from './pause/pause-route.ts';
 import { paymentLinksRoutes } from './payment-links/payment-links-route.ts';
 import { createAuthentication } from './people/authenticate.ts';
 import { createOriginCheck } from './people/card-origin.ts';
-import { prepareApi } from './prepare-api.ts';
+import { type ApiServices, prepareApi } from './prepare-api.ts';
 import { reconciliationRoutes } from './reconciliation/reconciliation-route.ts';
 import { fastspringCheckRoutes } from './settings/fastspring-check-route.ts';
 import { leadFieldsRoutes } from './settings/lead-fields-route.ts';
@@ -35,16 +29,9 @@ import { settingsRoutes } from './settings/settings-route.ts';
 import { simulationRoutes } from './simulation/simulation-route.ts';
 import { statusRoutes } from './status/status-route.ts';
 
-export interface ApiDependencies {
-  readonly config: Pick<Config, 'publicUrl' | 'kommo' | 'singleAccount' | 'alarms'>;
-  readonly database: Database;
-  readonly sealer: Sealer;
-  readonly leadTags: LeadTags;
-  readonly hashPerson: HashPerson;
+export interface ApiDependencies extends Omit<ApiServices, 'fastspring' | 'now'> {
   readonly kommo: Kommo;
   readonly fastspring: Fastspring;
-  readonly rulesFromEnvironment: readonly Rule[];
-  readonly wake: (accountId: string) => void;
 }
 
 /** Of bodies under way; the largest is of 1 MiB. */
@@ -65,7 +52,7 @@ const routes = [
 export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
   const { config, database, sealer, leadTags, hashPerson, kommo, fastspring, rulesFromEnvironment, wake } =
     dependencies;
-  const authenticate = createAuthentication(kommo, database.prisma);
+  const authenticate = createAuthentication(kommo);
   const fastspringForPeople = (accountId: string) =>
     fastspring.forAccount(accountId, 'interactive', AbortSignal.timeout(timeoutMs));
 

@@ -22,7 +22,7 @@ export interface ApiServices {
   readonly config: Pick<Config, 'publicUrl' | 'kommo' | 'singleAccount' | 'alarms'>;
   readonly database: Pick<Database, 'engine' | 'prisma' | 'query' | 'readSnapshot' | 'listen'>;
   readonly sealer: Sealer;
-  readonly leadTags: Pick<LeadTags, 'sign'>;
+  readonly leadTags: LeadTags;
   readonly hashPerson: HashPerson;
   readonly kommo: Pick<Kommo, 'forAccount' | 'memory' | 'standstill'>;
   /** for a person who waits */
@@ -74,7 +74,7 @@ export function prepareApi(
     request.user = await authenticate(request);
     const { administrator, buyers } = request.routeOptions.config;
     if (administrator) requireAdministrator(request.user);
-    if (buyers) await requireBuyersAccess(app.database.prisma, request, request.user);
+    if (buyers) await requireBuyersAccess(request);
   });
   app.setValidatorCompiler(validatorCompiler);
   // A schema describes an answer in the API's document, and changes no byte of it.

@@ -74,7 +74,7 @@ export function createPaymentsAnswers(app: Api): PaymentsAnswers {
       const { subject, known, more, readAccess, nameAccess, readView } = question;
       const access = await readAccess();
       const name = JSON.stringify(nameAccess(access));
-      const language = await readerLanguage(request, database.prisma, accountId);
+      const language = await readerLanguage(request);
       let looks = 0;
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());

@@ -42,7 +42,7 @@ async function startWatched() {
   ];
   await prisma.kommoMemory.createMany({ data: remembered });
   const token = () => sandbox.oneTimeToken({ claims: { user_id: seller.id, is_admin: undefined } });
-  const app = createApi({ database, kommo, authenticate: createAuthentication(kommo, prisma) });
+  const app = createApi({ database, kommo, authenticate: createAuthentication(kommo) });
   await app.register(paymentsRoutes);
   /** the ledger's tables that Postgres would read from end to end for a statement */
   const readWhole = async ({ sql, parameters }: (typeof statements)[number]) => {

@@ -35,8 +35,6 @@ interface Asked {
  * who may see the lead, every few minutes.
  */
 export async function paymentsRoutes(app: Api): Promise<void> {
-  const { kommo, wake } = app;
-  const { prisma } = app.database;
   const answers = createPaymentsAnswers(app);
   personPaymentsRoutes(app, answers);
   const schema = { params: paramsSchema, querystring: waitSchema };
@@ -60,13 +58,11 @@ export async function paymentsRoutes(app: Api): Promise<void> {
   });
 
   async function answerLead(request: LeadRequest, reply: FastifyReply, { known, emails }: Asked): Promise<Answer> {
-    const {
-      user,
-      params: { leadId },
-    } = request;
+    const { user } = request;
+    const { leadId } = request.params;
     return answers.answer(request, reply, {
       ...{ subject: `lead ${leadId}`, known, more: emails },
-      readAccess: () => requireLeadRight({ prisma, memory: kommo.memory }, request, user, { leadId, right: 'view' }),
+      readAccess: () => requireLeadRight(request, { leadId, right: 'view' }),
       nameAccess: ({ edit }) => edit,
       async readView({ edit }, language) {
         const view = await readView(app, leadId, { user, edit, language, emails });
@@ -80,7 +76,7 @@ export async function paymentsRoutes(app: Api): Promise<void> {
 
   /** The browser's word shows them; a link needs Kommo's. However often cards are opened, Kommo is not asked at every one. */
   async function lookInKommo(accountId: string, emails: readonly string[]): Promise<void> {
-    const { count } = await prisma.customer.updateMany({
+    const { count } = await app.database.prisma.customer.updateMany({
       where: {
         accountId,
         emailFolded: { in: [...emails] },
@@ -90,7 +86,7 @@ export async function paymentsRoutes(app: Api): Promise<void> {
       },
       data: { nextMatchAt: new Date() },
     });
-    if (count > 0) wake(accountId);
+    if (count > 0) app.wake(accountId);
   }
 }
 

@@ -14,9 +14,6 @@ import { readPersonView } from './read-view.ts';
  * who may see them, every few minutes, whoever looks.
  */
 export function personPaymentsRoutes(app: Api, answers: PaymentsAnswers): void {
-  const { kommo } = app;
-  const { prisma } = app.database;
-
   const ofContact = {
     schema: { params: z.object({ contactId: kommoIdSchema }), querystring: waitSchema },
     schemaErrorFormatter: () => unknownPerson('contact'),
@@ -41,11 +38,11 @@ export function personPaymentsRoutes(app: Api, answers: PaymentsAnswers): void {
     const { accountId } = user;
     const answer = await answers.answer(request, reply, {
       ...{ subject: `${card.kind} ${card.id}`, known: request.headers['if-none-match'], more: [] },
-      readAccess: () => requirePerson({ prisma, memory: kommo.memory }, request, user, card),
+      readAccess: () => requirePerson(request, card),
       nameAccess: (person) => person,
       async readView(person, language) {
-        const read = await readPerson(prisma, accountId, card, person, (leadIds) =>
-          readVisibleLeads(kommo.memory, user, leadIds),
+        const read = await readPerson(app.database.prisma, accountId, card, person, (leadIds) =>
+          readVisibleLeads(app.kommo.memory, user, leadIds),
         );
         const view = await readPersonView(app, card, read, { user, language });
         // An account's first event is not announced.

@@ -1,10 +1,8 @@
-import type { Config } from '../../config/config.ts';
-import type { Sealer } from '../../platform/crypto/seal.ts';
-import type { Database } from '../../platform/database/database.ts';
 import { readPaymentLinks, toLinkView } from '../payment-links/read-links.ts';
 import { maySeeBuyers } from '../people/buyers-access.ts';
 import { readUserNames } from '../people/user-names.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
+import type { ApiServices } from '../prepare-api.ts';
 import { buildView } from './build-view.ts';
 import { readHistory, readUnlinked } from './history.ts';
 import type { CompanyPaymentsView, ContactPaymentsView, PaymentsView } from './payments-view.ts';
@@ -13,12 +11,7 @@ import type { PersonCard, PersonLedger } from './read-person.ts';
 import { readSetup } from './read-setup.ts';
 import { readSuggestions } from './suggestions.ts';
 
-interface ViewDependencies {
-  /** its `publicUrl` is under which payment links are followed */
-  readonly config: Pick<Config, 'publicUrl'>;
-  readonly database: Pick<Database, 'prisma' | 'query'>;
-  readonly sealer: Sealer;
-}
+type ViewServices = Pick<ApiServices, 'config' | 'database' | 'sealer'>;
 
 /** A person who looks at a lead. */
 export interface Reader {
@@ -32,7 +25,7 @@ export interface Reader {
 
 /** Reads all that one reader is shown of a lead. */
 export async function readView(
-  { config: { publicUrl }, database, sealer }: ViewDependencies,
+  { config: { publicUrl }, database, sealer }: ViewServices,
   leadId: number,
   { user, edit, language, emails }: Reader,
 ): Promise<PaymentsView> {
@@ -65,7 +58,7 @@ export async function readView(
 
 /** The view of a contact or company. What takes a lead, such as linking, has its place on the leads that the view names. */
 export async function readPersonView(
-  { database: { prisma }, sealer }: ViewDependencies,
+  { database: { prisma }, sealer }: ViewServices,
   { kind, id }: PersonCard,
   { ledger, leads }: PersonLedger,
   { user: { accountId, isAdministrator }, language }: Pick<Reader, 'user' | 'language'>,

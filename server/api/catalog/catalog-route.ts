@@ -16,10 +16,7 @@ const querySchema = z.object({ fresh: z.unknown().meta({ type: 'string' }).optio
 
 /** `GET /api/v1/catalog`: pipelines, stages, users, fields and products by name, so that nobody types a number. */
 export async function catalogRoutes(app: Api): Promise<void> {
-  const {
-    database,
-    kommo: { memory },
-  } = app;
+  const { database } = app;
 
   app.get(
     '/api/v1/catalog',
@@ -28,7 +25,7 @@ export async function catalogRoutes(app: Api): Promise<void> {
       const { accountId } = user;
       const how = query.fresh === undefined ? 'remembered' : 'fresh';
       const [kommo, products] = await Promise.all([
-        askKommo(() => readKommoCatalog(memory, accountId, how)),
+        askKommo(() => readKommoCatalog(app.kommo.memory, accountId, how)),
         readKnownProducts(database, accountId),
       ]);
       // Read last: Kommo's word on currency and time zone came with the task types.

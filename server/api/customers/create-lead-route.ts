@@ -28,14 +28,12 @@ export async function createLeadRoute(app: Api, { timeoutMs }: CreateLeadOptions
 
   // Made with the rights of whoever installed the integration, not with those of the person who asks.
   app.post('/api/v1/customers/:customerId/lead', customerRoute, async (request): Promise<CreatedLead> => {
-    const {
-      user,
-      params: { customerId },
-    } = request;
+    const { user } = request;
+    const { customerId } = request.params;
     const emailFolded = await addressOf(user.accountId, customerId);
     const already = await linkedLead(user.accountId, customerId);
     if (already !== null) return already;
-    await requireWriting(prisma, request, user.accountId);
+    await requireWriting(request);
     await requestLead(user, customerId, emailFolded);
     const waitUntil = Date.now() + timeoutMs;
     while (Date.now() < waitUntil) {

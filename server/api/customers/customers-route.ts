@@ -29,28 +29,24 @@ const linkSchema = leadSchema.extend({ customerId: z.uuid() });
 export async function customersRoutes(app: Api): Promise<void> {
   const { database, kommo, wake, now } = app;
   const { prisma } = database;
-  const asking = { prisma, memory: kommo.memory };
 
-  const unmatched = {
+  const list = {
     config: { buyers: true },
     schema: { querystring: cursorSchema },
     schemaErrorFormatter: badCursor,
   } as const;
-  app.get('/api/v1/customers/unmatched', unmatched, async (request): Promise<UnmatchedPage> => {
+  app.get('/api/v1/customers/unmatched', list, async (request): Promise<UnmatchedPage> => {
     const { accountId, isAdministrator } = request.user;
-    const language = await readerLanguage(request, prisma, accountId);
+    const language = await readerLanguage(request);
     return { ...(await readUnmatched(accountId, request.query.cursor, language)), canCreate: isAdministrator };
   });
 
   const searching = { schema: { querystring: searchSchema }, schemaErrorFormatter: badSearch };
   const ofLead = { ...searching, schema: { ...searching.schema, params: leadSchema } };
   app.get('/api/v1/leads/:leadId/customers', ofLead, async (request): Promise<FoundCustomers> => {
-    const {
-      user,
-      params: { leadId },
-    } = request;
-    await requireLeadRight(asking, request, user, { leadId, right: 'view' });
-    await requireBuyersAccess(prisma, request, user);
+    const { leadId } = request.params;
+    await requireLeadRight(request, { leadId, right: 'view' });
+    await requireBuyersAccess(request);
     return search(request, leadId);
   });
 
@@ -58,14 +54,11 @@ export async function customersRoutes(app: Api): Promise<void> {
 
   const link = { schema: { params: linkSchema }, schemaErrorFormatter: unknownLink };
   app.put('/api/v1/leads/:leadId/customers/:customerId', link, async (request, reply) => {
-    const {
-      user,
-      params: { leadId, customerId },
-    } = request;
-    const { accountId, userId } = user;
-    await requireLeadRight(asking, request, user, { leadId, right: 'edit' });
+    const { accountId, userId } = request.user;
+    const { leadId, customerId } = request.params;
+    await requireLeadRight(request, { leadId, right: 'edit' });
     await requireCustomer(prisma, accountId, customerId);
-    if (!(await isOffered(prisma, accountId, { leadId, customerId }))) await requireBuyersAccess(prisma, request, user);
+    if (!(await isOffered(prisma, accountId, { leadId, customerId }))) await requireBuyersAccess(request);
     const lead = await requireLead(kommo, accountId, leadId);
     await linkByHand(prisma, lead, { accountId, customerId, userId, now: now() }).catch(throwAsProblem);
     await askForLedgerFields(prisma, accountId, [leadId], now());
@@ -74,12 +67,9 @@ export async function customersRoutes(app: Api): Promise<void> {
   });
 
   app.delete('/api/v1/leads/:leadId/customers/:customerId', link, async (request, reply) => {
-    const {
-      user,
-      params: { leadId, customerId },
-    } = request;
-    const { accountId, userId } = user;
-    await requireLeadRight(asking, request, user, { leadId, right: 'edit' });
+    const { accountId, userId } = request.user;
+    const { leadId, customerId } = request.params;
+    await requireLeadRight(request, { leadId, right: 'edit' });
     await unlinkByHand(prisma, leadId, { accountId, customerId, userId, now: now() }).catch(throwAsProblem);
     await askForLedgerFields(prisma, accountId, [leadId], now());
     wake(accountId);
@@ -91,7 +81,7 @@ export async function customersRoutes(app: Api): Promise<void> {
     leadId?: number,
   ): Promise<FoundCustomers> {
     const { accountId } = request.user;
-    const language = await readerLanguage(request, prisma, accountId);
+    const language = await readerLanguage(request);
     const of = { accountId, language, words: request.query.search };
     return { customers: await findCustomers(database, leadId === undefined ? of : { ...of, leadId }) };
   }

@@ -7,14 +7,11 @@ import { customerRoute, requireCustomer } from './require-customer.ts';
  * stored any more; what is stored already is erased within minutes: server/personal-data/run-erasure.ts
  */
 export async function eraseCustomerRoute(app: Api): Promise<void> {
-  const {
-    database: { prisma },
-    hashPerson,
-  } = app;
+  const { prisma } = app.database;
 
   app.post('/api/v1/customers/:customerId/erase', customerRoute, async ({ user, params }, reply) => {
     const customer = await requireCustomer(prisma, user.accountId, params.customerId);
-    await startErasure(prisma, hashPerson, user, { customerId: customer.id });
+    await startErasure(prisma, app.hashPerson, user, { customerId: customer.id });
     return reply.code(202).send();
   });
 }

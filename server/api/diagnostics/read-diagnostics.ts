@@ -2,15 +2,14 @@ import { z } from 'zod';
 import packageFile from '../../../package.json' with { type: 'json' };
 import { openCredentials } from '../../fastspring/api/open-credentials.ts';
 import { readerVersion } from '../../fastspring/events/index.ts';
-import type { Kommo } from '../../kommo/kommo.ts';
 import { openTokens } from '../../kommo/tokens/access.ts';
 import { openOrNull } from '../../platform/crypto/open-or-null.ts';
 import type { Sealer } from '../../platform/crypto/seal.ts';
 import type { Database } from '../../platform/database/database.ts';
 import type { Account, PrismaClient } from '../../platform/database/generated/client.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
-import type { Rule } from '../../rules/settings/settings.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
+import type { ApiServices } from '../prepare-api.ts';
 import { readReconciliation } from '../reconciliation/read-reconciliation.ts';
 import { isWebhookSecretUnconfirmed } from '../settings/fastspring-connection.ts';
 import { storedSettings } from '../settings/stored-settings.ts';
@@ -18,13 +17,7 @@ import { describeSettings } from './describe-settings.ts';
 import type { DiagnosticsView } from './diagnostics-view.ts';
 import { readCounts, readErrors, readTimings } from './read-counts.ts';
 
-export interface DiagnosticsSources {
-  readonly database: Pick<Database, 'engine' | 'prisma' | 'readSnapshot'>;
-  readonly sealer: Sealer;
-  readonly kommo: Pick<Kommo, 'standstill'>;
-  readonly rulesFromEnvironment: readonly Rule[];
-  readonly now: () => number;
-}
+type DiagnosticsSources = Pick<ApiServices, 'database' | 'sealer' | 'kommo' | 'rulesFromEnvironment' | 'now'>;
 
 /**
  * What helps to find a fault, of one account. Nothing that a person, FastSpring or Kommo wrote is in it: every text is one

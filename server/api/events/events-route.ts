@@ -37,7 +37,7 @@ export async function eventsRoutes(app: Api): Promise<void> {
     const { cursor = null, status = null, type = null, email = null } = request.query;
     const found = await findEvents(database, accountId, { before: cursor, status, type, email }, pageSize + 1);
     const page = found.slice(0, pageSize);
-    const language = await readerLanguage(request, prisma, accountId);
+    const language = await readerLanguage(request);
     return {
       events: await describeEvents(prisma, accountId, page, language),
       nextCursor: found.length > pageSize ? (page.at(-1)?.id.toString() ?? null) : null,

@@ -98,10 +98,8 @@ export async function importsRoutes(app: Api): Promise<void> {
   }
 
   async function act(request: ImportRequest, { action, doIt }: Act): Promise<ImportView> {
-    const {
-      user: { accountId, userId },
-      params: { id },
-    } = request;
+    const { accountId, userId } = request.user;
+    const { id } = request.params;
     const row = await find(accountId, id);
     await orProblem(() =>
       prisma.$transaction(async (transaction) => {
@@ -123,7 +121,7 @@ export async function importsRoutes(app: Api): Promise<void> {
 
   async function viewOf(row: Import, request: FastifyRequest): Promise<ImportView> {
     return describeImport(row, {
-      language: await readerLanguage(request, prisma, row.accountId),
+      language: await readerLanguage(request),
       userNames: await readUserNames(prisma, row.accountId),
       kommoRateLimit: app.config.kommo.rateLimit,
       now: now(),

@@ -19,10 +19,8 @@ const bodySchema = z.strictObject({
 
 /** Who has paid what on the leads that a person ticked in Kommo's list. Reads alone; the ids would not fit an address. */
 export async function paymentsSummaryRoute(app: Api): Promise<void> {
-  const {
-    database: { prisma },
-    kommo,
-  } = app;
+  const { kommo } = app;
+  const { prisma } = app.database;
 
   const route = { schema: { body: bodySchema }, schemaErrorFormatter: notValid };
   app.post('/api/v1/leads/payments-summary', route, async ({ user, body }): Promise<PaymentsSummary> => {

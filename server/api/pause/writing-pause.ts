@@ -24,11 +24,12 @@ export async function readPause(prisma: PrismaClient, account: Account): Promise
  * For what a person would have written to Kommo at once.
  * @throws Problem 409 while writing is paused: who paused it, since when and why, and where it is resumed
  */
-export async function requireWriting(prisma: PrismaClient, request: FastifyRequest, accountId: string): Promise<void> {
-  const account = await prisma.account.findUniqueOrThrow({ where: { id: accountId } });
+export async function requireWriting(request: FastifyRequest): Promise<void> {
+  const { prisma } = request.server.database;
+  const account = await prisma.account.findUniqueOrThrow({ where: { id: request.user.accountId } });
   const pause = await readPause(prisma, account);
   if (pause === null) return;
-  const { locale, texts } = languageOf(await readerLanguage(request, prisma, accountId));
+  const { locale, texts } = languageOf(await readerLanguage(request));
   const detail = fill(texts.writingPaused, {
     user: pause.by ?? '–',
     time: moment(Date.parse(pause.since), locale, account.timeZone),

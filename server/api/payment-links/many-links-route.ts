@@ -65,7 +65,7 @@ export function manyLinksRoute(app: Api, maker: Pick<LinkMaker, 'make'>): void {
     });
     // What is wrong with the choice is wrong for every lead, and said before anything is made.
     for (const { id } of links) readLinkDraft(draftOf(id, null));
-    const language = await readerLanguage(request, prisma, accountId);
+    const language = await readerLanguage(request);
     const visible = await readVisibleLeads(
       kommo.memory,
       user,

@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Problem } from '../../platform/http/problem.ts';
 import { documented } from '../api-document.ts';
@@ -20,39 +19,30 @@ const params = z.object({ leadId: kommoIdSchema });
 /** Checkout links that a salesperson makes on a lead's card, and whose orders come back to exactly that lead. */
 export async function paymentLinksRoutes(app: Api): Promise<void> {
   const { config, database, kommo, now } = app;
-  const { prisma } = database;
   const maker = createLinkMaker(app);
   manyLinksRoute(app, maker);
 
   const offering = { schema: { params }, schemaErrorFormatter: unknownLead };
   app.get('/api/v1/leads/:leadId/payment-links/offer', offering, async (request): Promise<PaymentLinkOffer> => {
-    const { user, params } = request;
-    await requireView(request, params.leadId);
-    return maker.offer(user.accountId, await readerLanguage(request, prisma, user.accountId));
+    await requireLeadRight(request, { leadId: request.params.leadId, right: 'view' });
+    return maker.offer(request.user.accountId, await readerLanguage(request));
   });
 
   const making = { schema: { params, body: documented(draftSchema) }, schemaErrorFormatter: unknownLead };
   app.post('/api/v1/leads/:leadId/payment-links', making, async (request, reply) => {
-    const {
-      user,
-      params: { leadId },
-    } = request;
-    const { accountId } = user;
-    await requireView(request, leadId);
+    const { user } = request;
+    const { leadId } = request.params;
+    await requireLeadRight(request, { leadId, right: 'view' });
     const draft = readLinkDraft(request.body);
-    const language = await readerLanguage(request, prisma, accountId);
-    const checkLead = () => requireLead(kommo, accountId, leadId);
+    const language = await readerLanguage(request);
+    const checkLead = () => requireLead(kommo, user.accountId, leadId);
     const { isNew } = await maker.make({ user, leadId, draft, language, checkLead });
     const view = await readView(user, leadId, draft.id);
     return reply.code(isNew ? 201 : 200).send(view);
   });
 
-  async function requireView(request: FastifyRequest, leadId: number): Promise<void> {
-    await requireLeadRight({ prisma, memory: kommo.memory }, request, request.user, { leadId, right: 'view' });
-  }
-
   async function readView({ accountId }: WidgetUser, leadId: number, linkId: string): Promise<PaymentLinkView> {
-    const userNames = await readUserNames(prisma, accountId);
+    const userNames = await readUserNames(database.prisma, accountId);
     const links = await readPaymentLinks(database, accountId, leadId);
     const link = links.find(({ id }) => id === linkId);
     if (link === undefined) throw new Problem(404, 'Unknown link', 'This link is not on the card any more. Reload it.');

@@ -2,7 +2,6 @@ import type { FastifyRequest } from 'fastify';
 import type { Kommo } from '../../kommo/kommo.ts';
 import { identifyCaller } from '../../kommo/people/callers.ts';
 import { type WidgetTokenRefusal, widgetTokenRefusals } from '../../kommo/people/widget-token.ts';
-import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { languageOf } from '../../texts/language.ts';
 import { askKommo } from './kommo-problem.ts';
@@ -10,10 +9,7 @@ import { readerLanguage } from './reader-language.ts';
 import type { Authenticate } from './widget-user.ts';
 
 /** The people of the widget, as Kommo vouches for them and as the account's list of users has them. */
-export function createAuthentication(
-  kommo: Pick<Kommo, 'verifyWidgetToken' | 'memory'>,
-  prisma: PrismaClient,
-): Authenticate {
+export function createAuthentication(kommo: Pick<Kommo, 'verifyWidgetToken' | 'memory'>): Authenticate {
   return async (request) => {
     const header = request.headers['x-auth-token'];
     const result = await kommo.verifyWidgetToken(Array.isArray(header) ? header[0] : header);
@@ -23,7 +19,7 @@ export function createAuthentication(
     const { accountId, userId } = result.caller;
     const user = await askKommo(() => identifyCaller(result.caller, kommo.memory.rights));
     if (user !== null) return { accountId, userId, ...user };
-    const { texts } = languageOf(await readerLanguage(request, prisma, accountId));
+    const { texts } = languageOf(await readerLanguage(request, accountId));
     throw new Problem(403, 'Not a user of this account', texts.access.unknownUser, { code: 'unknown_user' });
   };
 }

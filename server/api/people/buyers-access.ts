@@ -23,12 +23,8 @@ export async function maySeeBuyers(
 }
 
 /** @throws Problem 403 */
-export async function requireBuyersAccess(
-  prisma: PrismaClient,
-  request: FastifyRequest,
-  user: WidgetUser,
-): Promise<void> {
-  if (await maySeeBuyers(prisma, user)) return;
-  const { access } = languageOf(await readerLanguage(request, prisma, user.accountId)).texts;
+export async function requireBuyersAccess(request: FastifyRequest): Promise<void> {
+  if (await maySeeBuyers(request.server.database.prisma, request.user)) return;
+  const { access } = languageOf(await readerLanguage(request)).texts;
   throw new Problem(403, 'Buyers are hidden', access.buyers, { code: 'buyers_hidden' });
 }

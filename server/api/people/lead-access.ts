@@ -2,7 +2,6 @@ import type { FastifyRequest } from 'fastify';
 import type { KommoMemory } from '../../kommo/memory/memory.ts';
 import type { RightsMemory } from '../../kommo/memory/rights-memory.ts';
 import { groupOfResponsible, mayEditEveryLead, mayEditLead, mayViewLead } from '../../kommo/people/lead-rights.ts';
-import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { languageOf } from '../../texts/language.ts';
 import { askKommo } from './kommo-problem.ts';
@@ -61,16 +60,16 @@ export async function readVisibleLeads(
  * @throws Problem 403, and those of kommo-problem.ts when Kommo has to be asked and cannot be
  */
 export async function requireLeadRight(
-  { prisma, memory }: { readonly prisma: PrismaClient; readonly memory: Pick<KommoMemory, 'rights'> },
   request: FastifyRequest,
-  user: WidgetUser,
   { leadId, right }: { readonly leadId: number; readonly right: keyof LeadRights },
 ): Promise<LeadRights> {
+  const { user } = request;
+  const { memory } = request.server.kommo;
   const remembered = (await askKommo(() => readLeadRights(memory.rights, user, [leadId])))(leadId);
   if (remembered[right]) return remembered;
   const rights = (await askKommo(() => readLeadRights(memory.rights, user, [leadId], freshForRefusal)))(leadId);
   if (rights[right]) return rights;
-  const { access } = languageOf(await readerLanguage(request, prisma, user.accountId)).texts;
+  const { access } = languageOf(await readerLanguage(request)).texts;
   throw rights.view
     ? new Problem(403, 'Lead is read-only', access.leadReadOnly, { code: 'lead_read_only' })
     : new Problem(403, 'Lead is hidden', access.leadHidden, { code: 'lead_hidden' });

@@ -1,26 +1,22 @@
 import type { FastifyRequest } from 'fastify';
-import type { KommoMemory } from '../../kommo/memory/memory.ts';
 import type { KommoPerson, PersonKind } from '../../kommo/memory/people-memory.ts';
 import { groupOfResponsible, mayViewPerson } from '../../kommo/people/lead-rights.ts';
-import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { languageOf } from '../../texts/language.ts';
 import { askKommo } from './kommo-problem.ts';
 import { freshForRefusal } from './lead-access.ts';
 import { readerLanguage } from './reader-language.ts';
-import type { WidgetUser } from './widget-user.ts';
 
 /**
  * The contact or company, by Kommo's word.
  * @throws Problem 403 when the person may not view it in Kommo or Kommo has none, and those of kommo-problem.ts
  */
 export async function requirePerson(
-  { prisma, memory }: { readonly prisma: PrismaClient; readonly memory: Pick<KommoMemory, 'rights'> },
   request: FastifyRequest,
-  user: WidgetUser,
   { kind, id }: { readonly kind: PersonKind; readonly id: number },
 ): Promise<KommoPerson> {
-  const { accountId, userId, isAdministrator } = user;
+  const { accountId, userId, isAdministrator } = request.user;
+  const { memory } = request.server.kommo;
   const read = async (fresh?: number): Promise<KommoPerson | null> => {
     const person = await memory.rights.people(accountId, kind, id, fresh);
     if (person === null || isAdministrator) return person;
@@ -32,7 +28,7 @@ export async function requirePerson(
   };
   const person = (await askKommo(() => read())) ?? (await askKommo(() => read(freshForRefusal)));
   if (person !== null) return person;
-  const { access } = languageOf(await readerLanguage(request, prisma, accountId)).texts;
+  const { access } = languageOf(await readerLanguage(request)).texts;
   throw kind === 'contact'
     ? new Problem(403, 'Contact is hidden', access.contactHidden, { code: 'contact_hidden' })
     : new Problem(403, 'Company is hidden', access.companyHidden, { code: 'company_hidden' });

@@ -31,7 +31,7 @@ export async function leadFieldsRoutes(app: Api): Promise<void> {
   } as const;
   app.post('/api/v1/lead-fields', route, async (request): Promise<MadeLeadFieldsView> => {
     const { user, body } = request;
-    await requireWriting(prisma, request, user.accountId);
+    await requireWriting(request);
     return askKommo(async () => {
       const known = (await recall(prisma, user.accountId, memoryName, knownSchema))?.value ?? {};
       const fields = await createLeadFields(kommo.forAccount(user.accountId, 'interactive'), body.fields, known);

@@ -28,7 +28,7 @@ export async function simulationRoutes(app: Api): Promise<void> {
     const [facts, withoutLead, language] = await Promise.all([
       readLeadFacts(database, account.id, since),
       countFactsWithoutLead(database, account.id, since),
-      readerLanguage(request, database.prisma, account.id),
+      readerLanguage(request),
     ]);
     const simulated = await simulate({ facts, saved, simulated: change.settings, account, language });
     return { days, withoutLead, ...simulated };
