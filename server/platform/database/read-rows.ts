@@ -23,11 +23,11 @@ export function readRows<Row extends z.ZodType>(client: Client, row: Row) {
  * @param text constant, with `$1` for the first value
  */
 export async function queryRows<Row extends z.ZodType>(
-  { query }: Pick<Database, 'query'>,
+  database: Pick<Database, 'query'>,
   row: Row,
   text: string,
   values?: unknown[],
 ): Promise<z.output<Row>[]> {
-  const { rows } = await query(text, values);
+  const { rows } = await database.query(text, values);
   return z.array(row).parse(rows);
 }
