@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../platform/database/generated/client.ts';
+import { parseJson } from '../platform/json/parse-json.ts';
 
 /** Those whose data has an account, as an object with expansion and as its id without. */
 const typesWithAccount = [
@@ -25,13 +26,5 @@ export async function lacksExpansion(prisma: PrismaClient, accountId: string): P
     orderBy: { id: 'desc' },
     select: { payload: true },
   });
-  return event !== null && unexpanded.safeParse(parseOrNull(event.payload)).success;
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return event !== null && unexpanded.safeParse(parseJson(event.payload)).success;
 }

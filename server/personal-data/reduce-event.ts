@@ -1,5 +1,6 @@
 import { hasTooManyValues, readEvent, reducedPayload, type StoredEvent } from '../fastspring/events/index.ts';
 import type { Fact } from '../ledger/fact.ts';
+import { parseJson } from '../platform/json/parse-json.ts';
 import { eraseFact } from './erase-fact.ts';
 import type { ErasedPeople } from './erased-people.ts';
 import { namesPeople, peopleNamedIn } from './people-named-in.ts';
@@ -37,14 +38,6 @@ export async function eraseEvent(
 
 /** Parsing five megabytes of values would take a quarter of a second, and block all other requests. */
 async function mayName(payload: string, people: ErasedPeople): Promise<boolean> {
-  return hasTooManyValues(payload) || namesPeople(jsonOf(payload), people);
-}
-
-/** A payload that is not JSON is searched as one text. */
-function jsonOf(payload: string): unknown {
-  try {
-    return JSON.parse(payload);
-  } catch {
-    return payload;
-  }
+  // What is no JSON is looked through as one text.
+  return hasTooManyValues(payload) || namesPeople(parseJson(payload) ?? payload, people);
 }

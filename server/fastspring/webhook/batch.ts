@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { parseJson } from '../../platform/json/parse-json.ts';
 import { timeOrNull } from '../moment.ts';
 import { sliceEvents } from './slice-events.ts';
 
@@ -33,13 +34,8 @@ export function hasMoreEvents(text: string, atMost: number): boolean {
 }
 
 function eventsOf(text: string): readonly unknown[] | undefined {
-  try {
-    const body: unknown = JSON.parse(text);
-    const { events }: { readonly events?: unknown } = body ?? {};
-    return Array.isArray(events) ? events : undefined;
-  } catch {
-    return undefined;
-  }
+  const { events }: { readonly events?: unknown } = parseJson(text) ?? {};
+  return Array.isArray(events) ? events : undefined;
 }
 
 /** The possible fields of an event's envelope, for any type. */
