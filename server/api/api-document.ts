@@ -55,10 +55,13 @@ const describe: SwaggerTransform = (given) => {
     schema: {
       ...schema,
       ...(access && { description: access }),
-      response: { '2xx': { description: 'The answer' }, ...Object(schema?.response), default: problem },
+      response: { ...(schema?.response ?? { '2xx': { description: 'The answer' } }), default: problem },
     },
   };
 };
+
+/** Of a route that answers with no body. */
+export const noContent = { 204: z.undefined().describe('Done') };
 
 /** Shows the schema in the document. The body is judged by the route, after the rights of the person who sends it. */
 export function documented(schema: z.ZodType): z.ZodUnknown {

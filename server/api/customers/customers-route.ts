@@ -6,6 +6,7 @@ import type { Customer } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { CustomerGone, isOffered, linkByHand, NotLinked, unlinkByHand } from '../../sync/links/link-by-hand.ts';
 import { explainMatch, explainUnmatched } from '../../texts/match-text.ts';
+import { noContent } from '../api-document.ts';
 import { badCursor } from '../bad-cursor.ts';
 import type { FoundCustomers } from '../card/payments-view.ts';
 import { readPaid } from '../card/read-paid.ts';
@@ -52,7 +53,7 @@ export async function customersRoutes(app: Api): Promise<void> {
 
   app.get('/api/v1/customers', { ...searching, config: { buyers: true } }, (request) => search(request));
 
-  const link = { schema: { params: linkSchema }, schemaErrorFormatter: unknownLink };
+  const link = { schema: { params: linkSchema, response: noContent }, schemaErrorFormatter: unknownLink };
   app.put('/api/v1/leads/:leadId/customers/:customerId', link, async (request, reply) => {
     const { accountId, userId } = request.user;
     const { leadId, customerId } = request.params;

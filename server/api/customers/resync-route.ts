@@ -4,14 +4,15 @@ import { resyncCustomer } from '../../sync/resync-customer.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
 import { customerRoute, requireCustomer } from './require-customer.ts';
-import type { ResyncView } from './resync-view.ts';
+import { type ResyncView, resyncView } from './resync-view.ts';
 
 /** `POST /api/v1/customers/{customerId}/resync`: has a customer looked up in Kommo again, and put right what is not. */
 export async function resyncRoute(app: Api): Promise<void> {
   const { wake, now } = app;
   const { prisma } = app.database;
 
-  app.post('/api/v1/customers/:customerId/resync', customerRoute, async ({ user, params }, reply) => {
+  const schema = { ...customerRoute.schema, response: { 202: resyncView } };
+  app.post('/api/v1/customers/:customerId/resync', { ...customerRoute, schema }, async ({ user, params }, reply) => {
     const view = await resync(user, params.customerId);
     wake(user.accountId);
     return reply.code(202).send(view);

@@ -4,9 +4,10 @@ import { searchAgainForWanted } from '../../delivery/leads/lead-creations.ts';
 import { lockAccount } from '../../platform/database/lock-account.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { plainText } from '../../rules/planning/plain-text.ts';
+import { noContent } from '../api-document.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';
-import type { PauseView } from './pause-view.ts';
+import { type PauseView, pauseView } from './pause-view.ts';
 import { readPause } from './writing-pause.ts';
 
 const bodySchema = z.strictObject({ reason: z.string().transform(plainText).pipe(z.string().trim().min(1).max(500)) });
@@ -20,13 +21,17 @@ export async function pauseRoutes(app: Api): Promise<void> {
   const { prisma } = app.database;
   const config = { administrator: true } as const;
 
-  const pausing = { config, schema: { body: bodySchema }, schemaErrorFormatter: badReason };
+  const pausing = {
+    config,
+    schema: { body: bodySchema, response: { 200: pauseView.nullable() } },
+    schemaErrorFormatter: badReason,
+  };
   app.put('/api/v1/pause', pausing, async ({ user, body }): Promise<PauseView | null> => {
     await pause(user, body.reason);
     return readPause(prisma, await prisma.account.findUniqueOrThrow({ where: { id: user.accountId } }));
   });
 
-  app.delete('/api/v1/pause', { config }, async ({ user }, reply) => {
+  app.delete('/api/v1/pause', { config, schema: { response: noContent } }, async ({ user }, reply) => {
     await resume(user);
     wake(user.accountId);
     return reply.code(204).send();

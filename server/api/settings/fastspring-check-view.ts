@@ -1,7 +1,9 @@
+import { z } from 'zod';
+
 /**
  * What `POST /api/v1/fastspring/check` answers. `missing`: no credentials are saved; `unreachable`: FastSpring did not
  * answer in a way that says anything about them.
  */
-export interface FastspringCheckView {
-  readonly verdict: 'accepted' | 'refused' | 'missing' | 'unreachable';
-}
+export const fastspringCheckView = z.object({ verdict: z.enum(['accepted', 'refused', 'missing', 'unreachable']) });
+
+export type FastspringCheckView = Readonly<z.infer<typeof fastspringCheckView>>;

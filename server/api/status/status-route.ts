@@ -114,7 +114,7 @@ async function countWork(database: Pick<Database, 'query'>, accountId: string): 
   const { rows } = await database.query(
     `SELECT
        (SELECT max("received_at") FROM "events" WHERE "account_id" = $1::uuid AND "source" = 'webhook') AS last_webhook_at,
-       (SELECT count(*) FROM "events" WHERE "account_id" = $1::uuid AND "state" IN ('received', 'waiting')) AS open_events,
+       (SELECT count(*) FROM "events" WHERE "account_id" = $1::uuid AND "state" = 'received') AS open_events,
        (SELECT count(*) FROM "effects" WHERE "account_id" = $1::uuid AND "state" IN ('open', 'sending', 'uncertain')) AS open_effects,
        (SELECT count(*) FROM "customers" WHERE "account_id" = $1::uuid AND "next_match_at" <= now()) AS waiting_customers,
        least((SELECT min("received_at") FROM "events" WHERE "account_id" = $1::uuid AND "state" = 'received'),
