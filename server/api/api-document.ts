@@ -34,7 +34,7 @@ export async function apiDocument(app: FastifyInstance): Promise<void> {
             type: 'apiKey',
             in: 'header',
             name: 'X-Auth-Token',
-            description: 'Kommo’s one-time token: https://developers.kommo.com/docs/web-sdk-mechanics',
+            description: 'Kommo’s one-time token: https://developers.kommo.com/docs/one-time-tokens',
           },
         },
       },
@@ -47,8 +47,8 @@ export async function apiDocument(app: FastifyInstance): Promise<void> {
 
 /** Adds what every answer and the access of the route have in common. */
 const describe: SwaggerTransform = (given) => {
-  const { schema, url } = jsonSchemaTransform({ ...given, schema: given.schema ?? {} });
-  const { administrator, buyers } = given.route.config ?? {};
+  const { administrator, buyers, body } = given.route.config ?? {};
+  const { schema, url } = jsonSchemaTransform({ ...given, schema: { ...given.schema, ...(body && { body }) } });
   const access = administrator ? 'For administrators.' : buyers ? 'For people who may see all buyers.' : undefined;
   return {
     url,
@@ -62,9 +62,3 @@ const describe: SwaggerTransform = (given) => {
 
 /** Of a route that answers with no body. */
 export const noContent = { 204: z.undefined().describe('Done') };
-
-/** Shows the schema in the document. The body is judged by the route, after the rights of the person who sends it. */
-export function documented(schema: z.ZodType): z.ZodUnknown {
-  const { $schema: _, ...shown } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return z.unknown().meta(shown);
-}

@@ -6,6 +6,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { ZodType } from 'zod';
 import type { Config } from '../config/config.ts';
 import type { FastspringApi } from '../fastspring/api/api.ts';
 import type { Kommo } from '../kommo/kommo.ts';
@@ -48,6 +49,8 @@ declare module 'fastify' {
     administrator?: true;
     /** people who may see buyers whatever lead they are on are answered */
     buyers?: true;
+    /** what the document shows of a body that the route itself judges, e.g. after the rights of the person who sends it */
+    body?: ZodType;
   }
 }
 

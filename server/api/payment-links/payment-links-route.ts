@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { Problem } from '../../platform/http/problem.ts';
-import { documented } from '../api-document.ts';
 import { kommoIdSchema } from '../kommo-id.ts';
 import { requireLeadRight } from '../people/lead-access.ts';
 import { readerLanguage } from '../people/reader-language.ts';
@@ -28,7 +27,7 @@ export async function paymentLinksRoutes(app: Api): Promise<void> {
     return maker.offer(request.user.accountId, await readerLanguage(request));
   });
 
-  const making = { schema: { params, body: documented(draftSchema) }, schemaErrorFormatter: unknownLead };
+  const making = { ...offering, config: { body: draftSchema } };
   app.post('/api/v1/leads/:leadId/payment-links', making, async (request, reply) => {
     const { user } = request;
     const { leadId } = request.params;

@@ -4,7 +4,6 @@ import type { CheckedSettings } from '../../rules/settings/check-settings.ts';
 import { findFieldClashes } from '../../rules/settings/field-clashes.ts';
 import { type Settings, settingsSchema } from '../../rules/settings/settings.ts';
 import { parseSettings, problemsOfError, type SettingsProblem } from '../../rules/settings/settings-problems.ts';
-import { documented } from '../api-document.ts';
 import { type FastspringConnection, fastspringConnectionSchema } from './fastspring-connection.ts';
 
 /** What a PUT asks for: the whole settings as they are to be, and which of their parts it names. */
@@ -15,9 +14,7 @@ export interface SettingsChange {
 }
 
 /** As a PUT may have it: every part may be missing. */
-export const documentedSettings = documented(
-  settingsSchema.partial().extend({ fastspring: fastspringConnectionSchema.optional() }),
-);
+export const settingsBody = settingsSchema.partial().extend({ fastspring: fastspringConnectionSchema.optional() });
 
 // `version`, `rights` and `warnings` are what an answer showed beside the settings, and may be sent back.
 const bodySchema = z.looseObject({

@@ -16,7 +16,7 @@ import type { Api } from '../prepare-api.ts';
 import { checkChange } from './check-change.ts';
 import { connectionColumns, isWebhookSecretUnconfirmed } from './fastspring-connection.ts';
 import { rotateWebhookSecret } from './rotate-webhook-secret.ts';
-import { documentedSettings, readSettingsBody, type SettingsChange, settingsInvalid } from './settings-body.ts';
+import { readSettingsBody, type SettingsChange, settingsBody, settingsInvalid } from './settings-body.ts';
 import type { SavedSettingsView, SettingsView } from './settings-view.ts';
 import { storedSettings } from './stored-settings.ts';
 import { changeWebhookAddresses } from './webhook-address.ts';
@@ -25,7 +25,6 @@ const savingSchema = {
   querystring: z.looseObject({
     warnings: z.literal('refuse').optional().catch(undefined).describe('refuse: saves nothing that is warned of'),
   }),
-  body: documentedSettings,
 };
 
 /**
@@ -42,21 +41,25 @@ export async function settingsRoutes(app: Api): Promise<void> {
     return reply.header('etag', etagOf(account)).send(view);
   });
 
-  app.put('/api/v1/settings', { ...route, schema: savingSchema }, async (request, reply) => {
-    const { user } = request;
-    const account = await readAccount(user.accountId);
-    const expected = request.headers['if-match'];
-    if (expected !== undefined && !namesEtag(expected, etagOf(account))) throw changedMeanwhile();
-    const change = readSettingsBody(request.body, storedSettings(account, rulesFromEnvironment));
-    if ('problems' in change) throw settingsInvalid(change.problems);
-    const { problems, warnings } = await checkChange({ database, memory: kommo.memory }, account.id, change.changed);
-    const refused = request.query.warnings === 'refuse' ? [...problems, ...warnings] : problems;
-    if (refused.length > 0) throw settingsInvalid(refused);
-    await save(account, user, change);
-    const saved = await readAccount(account.id);
-    const view: SavedSettingsView = { ...(await viewOf(saved, user)), warnings };
-    return reply.header('etag', etagOf(saved)).send(view);
-  });
+  app.put(
+    '/api/v1/settings',
+    { config: { ...route.config, body: settingsBody }, schema: savingSchema },
+    async (request, reply) => {
+      const { user } = request;
+      const account = await readAccount(user.accountId);
+      const expected = request.headers['if-match'];
+      if (expected !== undefined && !namesEtag(expected, etagOf(account))) throw changedMeanwhile();
+      const change = readSettingsBody(request.body, storedSettings(account, rulesFromEnvironment));
+      if ('problems' in change) throw settingsInvalid(change.problems);
+      const { problems, warnings } = await checkChange({ database, memory: kommo.memory }, account.id, change.changed);
+      const refused = request.query.warnings === 'refuse' ? [...problems, ...warnings] : problems;
+      if (refused.length > 0) throw settingsInvalid(refused);
+      await save(account, user, change);
+      const saved = await readAccount(account.id);
+      const view: SavedSettingsView = { ...(await viewOf(saved, user)), warnings };
+      return reply.header('etag', etagOf(saved)).send(view);
+    },
+  );
 
   app.post('/api/v1/settings/webhook-address', route, async ({ user }, reply) => {
     await changeWebhookAddresses(database.prisma, user, now());

@@ -1,7 +1,7 @@
 import { readerLanguage } from '../people/reader-language.ts';
 import type { Api } from '../prepare-api.ts';
 import { checkChange } from '../settings/check-change.ts';
-import { documentedSettings, readSettingsBody, settingsInvalid } from '../settings/settings-body.ts';
+import { readSettingsBody, settingsBody, settingsInvalid } from '../settings/settings-body.ts';
 import { storedSettings } from '../settings/stored-settings.ts';
 import { countFactsWithoutLead, readLeadFacts } from './read-facts.ts';
 import { simulate } from './simulate.ts';
@@ -14,7 +14,7 @@ const day = 86_400_000;
 export async function simulationRoutes(app: Api): Promise<void> {
   const { database, kommo, rulesFromEnvironment, now } = app;
 
-  const route = { config: { administrator: true }, schema: { body: documentedSettings } } as const;
+  const route = { config: { administrator: true, body: settingsBody } } as const;
   app.post('/api/v1/settings/simulate', route, async (request): Promise<SimulationView> => {
     const { user } = request;
     const account = await database.prisma.account.findUniqueOrThrow({ where: { id: user.accountId } });
