@@ -13,7 +13,7 @@ CREATE TABLE accounts (
   state text DEFAULT 'connected'::text NOT NULL,
   state_reason text,
   paused_until timestamp(3) with time zone,
-  failures_in_a_row integer DEFAULT 0 NOT NULL,
+  consecutive_failures integer DEFAULT 0 NOT NULL,
   retry_at timestamp(3) with time zone,
   webhook_secret text,
   previous_webhook_secret text,
@@ -236,7 +236,7 @@ CREATE TABLE fastspring_account_lookups (
   fastspring_account_id text NOT NULL,
   outcome text NOT NULL,
   reason text,
-  failures_in_a_row integer DEFAULT 0 NOT NULL,
+  consecutive_failures integer DEFAULT 0 NOT NULL,
   next_attempt timestamp(3) with time zone NOT NULL,
   CONSTRAINT fastspring_account_lookups_pkey PRIMARY KEY (account_id, fastspring_account_id)
 );
@@ -246,7 +246,7 @@ CREATE TABLE fastspring_connections (
   credentials_mark text NOT NULL,
   state text NOT NULL,
   reason text,
-  failures_in_a_row integer DEFAULT 0 NOT NULL,
+  consecutive_failures integer DEFAULT 0 NOT NULL,
   retry_at timestamp(3) with time zone,
   changed_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
   CONSTRAINT fastspring_connections_pkey PRIMARY KEY (account_id)
@@ -277,12 +277,12 @@ CREATE TABLE import_customers (
   products text[] DEFAULT ARRAY[]::text[] NOT NULL,
   orders integer DEFAULT 0 NOT NULL,
   outcome jsonb,
-  is_sought boolean DEFAULT false NOT NULL,
+  is_queued boolean DEFAULT false NOT NULL,
   lead_ids bigint[] DEFAULT ARRAY[]::bigint[] NOT NULL,
   CONSTRAINT import_customers_pkey PRIMARY KEY (import_id, identity)
 );
 CREATE INDEX import_customers_unknown_idx ON import_customers USING btree (import_id, identity) WHERE outcome IS NULL;
-CREATE INDEX import_customers_unsought_idx ON import_customers USING btree (import_id, identity) WHERE NOT is_sought;
+CREATE INDEX import_customers_unqueued_idx ON import_customers USING btree (import_id, identity) WHERE NOT is_queued;
 
 CREATE TABLE import_items (
   import_id uuid NOT NULL,
@@ -382,7 +382,7 @@ CREATE TABLE kommo_changes (
   entity text NOT NULL,
   entity_id bigint NOT NULL,
   gone boolean NOT NULL,
-  told_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  reported_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
   CONSTRAINT kommo_changes_pkey PRIMARY KEY (account_id, entity, entity_id)
 );
 

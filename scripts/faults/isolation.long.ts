@@ -53,7 +53,7 @@ test('hanging calls of one account do not delay the payments of another', { time
   // All of that was done before any request of the other account was answered or given up.
   expect(hangingRequests().map(({ status }) => status)).toEqual(hangingRequests().map(() => null));
   expect(hangingRequests().length).toBeLessThanOrEqual(3);
-  expect(await scene.database.prisma.account.count({ where: { failuresInARow: { gt: 0 } } })).toBe(0);
+  expect(await scene.database.prisma.account.count({ where: { consecutiveFailures: { gt: 0 } } })).toBe(0);
 });
 
 test('an event that cannot be recorded delays neither its account nor another', { timeout }, async () => {

@@ -50,7 +50,7 @@ test('a request without an answer before the end is marked, and settled by the n
   expect(code).toBe(0);
   expect(states).toEqual(['uncertain', 'uncertain']);
   const account = await scene.database.prisma.account.findFirstOrThrow();
-  expect(account).toMatchObject({ failuresInARow: 0, retryAt: null });
+  expect(account).toMatchObject({ consecutiveFailures: 0, retryAt: null });
   // Skips the time that Kommo is given to show it.
   await scene.database.prisma.effect.updateMany({ data: { nextAttempt: new Date(0) } });
   await scene.services[0]?.start();

@@ -84,5 +84,5 @@ test('a long list is searched in parts, each run continues where the last one en
   expect(new Set(pages).size).toBe(pages.length);
   expect(pages).toHaveLength(230);
   expect(invoicesOf(stack)).toHaveLength(2);
-  expect(await prisma.account.findFirstOrThrow()).toMatchObject({ failuresInARow: 0 });
+  expect(await prisma.account.findFirstOrThrow()).toMatchObject({ consecutiveFailures: 0 });
 });

@@ -107,7 +107,7 @@ test('a list may have no fields, currency or payer, or be missing altogether', a
   await stack.work();
   const problem = () => prisma.invoiceList.findFirst({ select: { problem: true } });
   expect(await problem()).toEqual({ problem: { code: 'no_invoices_list' } });
-  expect(await prisma.account.findFirstOrThrow()).toMatchObject({ failuresInARow: 0 });
+  expect(await prisma.account.findFirstOrThrow()).toMatchObject({ consecutiveFailures: 0 });
   // A new list starts from scratch.
   const made = { ...list, id: list.id + 100_000 };
   account.catalogs.push(made);

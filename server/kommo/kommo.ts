@@ -19,7 +19,7 @@ import { createKommoMemory, type KommoMemory } from './memory/memory.ts';
 import { createWidgetTokenVerifier } from './people/widget-token.ts';
 import { createLimiter } from './requests/limiter.ts';
 import { createRequestSlots } from './requests/request-slots.ts';
-import { type Standstill, watchStandstill } from './requests/standstill.ts';
+import { detectStandstill, type Standstill } from './requests/standstill.ts';
 import { type KommoTimeouts, kommoTimeouts } from './requests/timeouts.ts';
 import { createAccessReader } from './tokens/access.ts';
 import type { Integration } from './tokens/integration.ts';
@@ -89,7 +89,7 @@ export function createKommo(dependencies: {
     signal,
   });
   // The wall clock, because the others stop while the machine is suspended.
-  const standstill = watchStandstill(() => Date.now());
+  const standstill = detectStandstill(() => Date.now());
   const { exchangeMs } = timeouts;
   const requests = { reader, tokens, relocate, limiter, availability, originTemplate, standstill, signal, exchangeMs };
   const forAccount: Kommo['forAccount'] = (accountId, priority) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { customer, orderFact, proPlan, refundFact } from '../../testing/server/rules/facts.ts';
-import { completedFact, knownBesides, knownBesidesSchema } from './completed-fact.ts';
+import { companionColumns, companionSchema, completedFact } from './completed-fact.ts';
 
 const unnamed = { ...customer, email: null };
 const part = { ...proPlan, product: 'pro-monthly' };
@@ -17,7 +17,7 @@ const row = {
 const completed = (
   fact: Parameters<typeof completedFact>[0],
   change: Partial<typeof row> | Record<string, null> = {},
-) => completedFact(fact, knownBesidesSchema.parse({ ...row, ...change }));
+) => completedFact(fact, companionSchema.parse({ ...row, ...change }));
 
 test('a chargeback has the payer, the reference and the product names of its order', () => {
   expect(completed(chargeback)).toEqual({
@@ -44,6 +44,6 @@ test('items that are not a list of products leave the names unchanged', () => {
   expect(completed(chargeback, { order_items: null })).toMatchObject({ items: [part] });
 });
 
-test.each(Object.keys(knownBesidesSchema.shape))('the query has a column %s', (column) => {
-  expect(knownBesides).toMatch(new RegExp(`\\bAS ${column}\\b`));
+test.each(Object.keys(companionSchema.shape))('the query has a column %s', (column) => {
+  expect(companionColumns).toMatch(new RegExp(`\\bAS ${column}\\b`));
 });

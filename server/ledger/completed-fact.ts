@@ -3,7 +3,7 @@ import type { Fact } from './fact.ts';
 import { productsIn, withKnownOrder } from './known-order.ts';
 
 /** The columns that complete a fact from the rows of its order and customer. */
-export const knownBesidesSchema = z.object({
+export const companionSchema = z.object({
   order_reference: z.string().nullable(),
   order_currency: z.string().nullable(),
   order_total: z.string().nullable(),
@@ -13,14 +13,14 @@ export const knownBesidesSchema = z.object({
 });
 
 /** Those columns, over the aliases o (order) and c (customer). */
-export const knownBesides = `o."reference" AS order_reference, o."currency" AS order_currency, o."total"::text AS order_total,
+export const companionColumns = `o."reference" AS order_reference, o."currency" AS order_currency, o."total"::text AS order_total,
   o."tax"::text AS order_tax, o."items" AS order_items, c."email" AS customer_email`;
 
 /**
  * The fact completed from its order and customer: a chargeback names no payer, an event without expansion little at
  * all.
  */
-export function completedFact(fact: Fact, row: z.infer<typeof knownBesidesSchema>): Fact {
+export function completedFact(fact: Fact, row: z.infer<typeof companionSchema>): Fact {
   const { customer } = fact;
   const named = customer.email === null ? { ...fact, customer: { ...customer, email: row.customer_email } } : fact;
   const { order_reference: reference, order_currency: currency, order_total: total, order_tax: tax } = row;

@@ -6,12 +6,12 @@ import type { Prisma } from '../platform/database/generated/client.ts';
 import type { Statement } from './statements.ts';
 
 /** What hangs facts together: the order and the subscription that they tell of. */
-export interface Thread {
+export interface FactReferences {
   readonly orderId: string | null;
   readonly subscriptionId: string | null;
 }
 
-export function idsIn(threads: readonly Thread[], name: keyof Thread): string[] {
+export function idsIn(threads: readonly FactReferences[], name: keyof FactReferences): string[] {
   return [...new Set(threads.flatMap((thread) => thread[name] ?? []))];
 }
 
@@ -31,7 +31,7 @@ export const factsOf = (known: readonly KnownFact[]): readonly Fact[] => placePa
 export async function readRelated(
   transaction: Transaction,
   accountId: string,
-  threads: readonly Thread[],
+  threads: readonly FactReferences[],
   keys: readonly string[],
 ): Promise<readonly KnownFact[]> {
   const found = await readFacts(transaction, accountId, [

@@ -6,7 +6,7 @@ import { statementColumns } from './columns.ts';
 import { dissolveEmptied, projectCustomers } from './customers.ts';
 import { projectTouched } from './projections.ts';
 import { readRecorded } from './recorded-events.ts';
-import { factsOf, idsIn, readRelated, type Thread } from './related-facts.ts';
+import { type FactReferences, factsOf, idsIn, readRelated } from './related-facts.ts';
 import { deleteRows, upsertRows } from './rows.ts';
 import { addStatement, type Statement } from './statements.ts';
 import { threadTables } from './thread-tables.ts';
@@ -85,7 +85,7 @@ async function forgetFacts(transaction: Transaction, accountId: string, keys: re
 async function removeUnshown(
   transaction: Transaction,
   accountId: string,
-  threads: readonly Thread[],
+  threads: readonly FactReferences[],
   related: readonly Fact[],
 ): Promise<void> {
   for (const { table, name, project } of threadTables) {

@@ -2,12 +2,12 @@ import type { Fact } from '../ledger/fact.ts';
 import { projectOrder } from '../ledger/project-order.ts';
 import { projectSubscription } from '../ledger/project-subscription.ts';
 import { orderColumns, subscriptionColumns } from './columns.ts';
-import type { Thread } from './related-facts.ts';
+import type { FactReferences } from './related-facts.ts';
 
 /** A table with a row for each order or subscription, made of all facts that name it. */
 export interface ThreadTable {
   readonly table: 'orders' | 'subscriptions';
-  readonly name: keyof Thread;
+  readonly name: keyof FactReferences;
   /** the row's columns without its key and customer; null when the facts show no such row */
   readonly project: (id: string, facts: readonly Fact[]) => Readonly<Record<string, unknown>> | null;
 }

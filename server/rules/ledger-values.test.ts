@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type FieldAccount, type LeadBooks, ledgerFieldValues } from './ledger-values.ts';
+import { type FieldAccount, type LeadLedger, ledgerFieldValues } from './ledger-values.ts';
 import type { LedgerField } from './settings/ledger-fields.ts';
 
 const noon = Date.UTC(2026, 10, 20, 12);
 const day = 86_400_000;
 
-type Order = LeadBooks['orders'][number];
+type Order = LeadLedger['orders'][number];
 const order = (change: Partial<Order> = {}): Order => ({
   orderId: 'order-1',
   state: 'completed',
@@ -19,7 +19,7 @@ const order = (change: Partial<Order> = {}): Order => ({
   ...change,
 });
 
-type Subscription = LeadBooks['subscriptions'][number];
+type Subscription = LeadLedger['subscriptions'][number];
 const subscription = (change: Partial<Subscription> = {}): Subscription => ({
   subscriptionId: 'sub-1',
   state: 'active',
@@ -31,11 +31,11 @@ const subscription = (change: Partial<Subscription> = {}): Subscription => ({
   ...change,
 });
 
-const nothing: LeadBooks = { hasCustomers: true, orders: [], refunds: [], subscriptions: [], country: null };
+const nothing: LeadLedger = { hasCustomers: true, orders: [], refunds: [], subscriptions: [], country: null };
 const berlin: FieldAccount = { language: 'en', currency: 'EUR', timeZone: 'Europe/Berlin' };
 
 /** The value of one field of this Kommo type. */
-function shown(use: LedgerField, type: string, books: Partial<LeadBooks>, currency: string | null = null) {
+function shown(use: LedgerField, type: string, books: Partial<LeadLedger>, currency: string | null = null) {
   const [value] = ledgerFieldValues({ ...nothing, ...books }, [{ use, fieldId: 1001, type, currency }], berlin);
   return value?.value;
 }
@@ -178,7 +178,7 @@ describe('the subscription', () => {
 });
 
 describe('the country', () => {
-  test.each<[string, Partial<LeadBooks>, string | null]>([
+  test.each<[string, Partial<LeadLedger>, string | null]>([
     ['is that of the latest payment, in words', { orders: [order()], country: 'FR' }, 'Germany'],
     [
       'is that of the payment before when the latest does not say',

@@ -7,7 +7,7 @@ import type { LeadFieldValue } from './planning/effect.ts';
 import type { LedgerField } from './settings/ledger-fields.ts';
 
 /** The ledger of a lead's customers together. Times are ms. */
-export interface LeadBooks extends LeadPayments {
+export interface LeadLedger extends LeadPayments {
   /** whether the lead has any customer */
   readonly hasCustomers: boolean;
   readonly orders: readonly (StatusOrder & { readonly country: string | null })[];
@@ -43,7 +43,7 @@ export interface FieldAccount {
  * currency of the field or of the account, and is empty otherwise: no amount ever appears in a wrong currency.
  */
 export function ledgerFieldValues(
-  books: LeadBooks,
+  books: LeadLedger,
   fields: readonly ShownField[],
   account: FieldAccount,
 ): readonly LeadFieldValue[] {
@@ -53,7 +53,7 @@ export function ledgerFieldValues(
   }));
 }
 
-function shownValue(field: ShownField, books: LeadBooks, account: FieldAccount): LeadFieldValue['value'] {
+function shownValue(field: ShownField, books: LeadLedger, account: FieldAccount): LeadFieldValue['value'] {
   const { locale, texts } = languageOf(account.language);
   switch (field.use) {
     case 'status':
@@ -110,27 +110,27 @@ function shortened(parts: readonly string[]): string | null {
   return fitting.length === 0 ? null : fitting.join(', ');
 }
 
-function nextChargeAt({ subscriptions }: LeadBooks): number | null {
+function nextChargeAt({ subscriptions }: LeadLedger): number | null {
   const times = subscriptions.flatMap(({ live, nextChargeAt: next }) => (live && next !== null ? [next] : []));
   return times.length === 0 ? null : Math.min(...times);
 }
 
-function lastPaymentAt(books: LeadBooks): number | null {
+function lastPaymentAt(books: LeadLedger): number | null {
   return latest(paidOrders(books))?.occurredAt ?? null;
 }
 
-function paidOrders({ orders }: LeadBooks): LeadBooks['orders'] {
+function paidOrders({ orders }: LeadLedger): LeadLedger['orders'] {
   return orders.filter(({ live, state, total }) => live && state === 'completed' && !isZero(total));
 }
 
-function latest(orders: LeadBooks['orders']): LeadBooks['orders'][number] | undefined {
+function latest(orders: LeadLedger['orders']): LeadLedger['orders'][number] | undefined {
   return orders.toSorted(
     (one, other) => other.occurredAt - one.occurredAt || (one.orderId < other.orderId ? -1 : 1),
   )[0];
 }
 
 /** The running ones, newest first; the newest one if all have ended. */
-function subscriptionIds({ subscriptions }: LeadBooks): readonly string[] {
+function subscriptionIds({ subscriptions }: LeadLedger): readonly string[] {
   const newestFirst = subscriptions
     .filter(({ live }) => live)
     .toSorted(

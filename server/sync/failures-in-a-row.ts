@@ -6,7 +6,7 @@ export interface FailedRun {
   readonly accountId: string;
   readonly error: unknown;
   /** Kommo has answered at least once in this run: it fails now and then, not completely */
-  readonly gotOn: boolean;
+  readonly madeProgress: boolean;
 }
 
 /**
@@ -16,17 +16,17 @@ export interface FailedRun {
  */
 export async function noteFailure(
   prisma: PrismaClient,
-  { accountId, error, gotOn }: FailedRun,
+  { accountId, error, madeProgress }: FailedRun,
   now: number,
   random: number,
 ): Promise<void> {
-  const { failuresInARow } = await prisma.account.update({
+  const { consecutiveFailures } = await prisma.account.update({
     where: { id: accountId },
-    data: { failuresInARow: gotOn ? 1 : { increment: 1 } },
-    select: { failuresInARow: true },
+    data: { consecutiveFailures: madeProgress ? 1 : { increment: 1 } },
+    select: { consecutiveFailures: true },
   });
   const retryAfter = error instanceof KommoNotSent ? error.retryAfter : null;
-  const pause = pauseAfterFailure(failuresInARow, retryAfter, random);
+  const pause = pauseAfterFailure(consecutiveFailures, retryAfter, random);
   await prisma.account.update({ where: { id: accountId }, data: { retryAt: new Date(now + pause) } });
   // A more specific state keeps its own reason.
   if (error instanceof KommoError) {
@@ -40,7 +40,7 @@ export async function noteFailure(
 /** After a successful run of the account's job. */
 export async function forgetFailures(prisma: PrismaClient, accountId: string): Promise<void> {
   await prisma.account.updateMany({
-    where: { id: accountId, state: 'connected', failuresInARow: { gt: 0 } },
-    data: { failuresInARow: 0, retryAt: null, stateReason: null },
+    where: { id: accountId, state: 'connected', consecutiveFailures: { gt: 0 } },
+    data: { consecutiveFailures: 0, retryAt: null, stateReason: null },
   });
 }

@@ -56,6 +56,6 @@ test('a renamed account that is gone from its old address is found before anythi
   expect(await stack.prisma.account.findFirstOrThrow()).toMatchObject({
     subdomain: 'bluebird',
     state: 'connected',
-    failuresInARow: 0,
+    consecutiveFailures: 0,
   });
 });

@@ -38,7 +38,7 @@ async function runOnce(stack: JobStack): Promise<void> {
   expect(await stack.prisma.account.findFirstOrThrow()).toMatchObject({
     state: 'connected',
     retryAt: null,
-    failuresInARow: 0,
+    consecutiveFailures: 0,
   });
 }
 

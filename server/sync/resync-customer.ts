@@ -29,7 +29,7 @@ export async function resyncCustomer(
 /** As if Kommo had reported them as missing: each is read, and existing ones stay. Pending reports are kept. */
 async function checkLinks(transaction: Transaction, accountId: string, customerId: string): Promise<void> {
   await transaction.$executeRaw`
-    INSERT INTO "kommo_changes" ("account_id", "entity", "entity_id", "gone", "told_at")
+    INSERT INTO "kommo_changes" ("account_id", "entity", "entity_id", "gone", "reported_at")
     SELECT ${accountId}::uuid, linked."entity", linked."id", true, clock_timestamp() FROM "customer_leads" l
     CROSS JOIN LATERAL (VALUES ('lead', l."lead_id"), ('contact', l."contact_id")) AS linked("entity", "id")
     WHERE l."account_id" = ${accountId}::uuid AND l."customer_id" = ${customerId}::uuid AND l."removed_at" IS NULL

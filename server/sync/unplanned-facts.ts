@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { onlySilent } from '../delivery/leads/ledger-fields.ts';
 import { typesWithMoment } from '../fastspring/events/subscription-moment.ts';
-import { completedFact, knownBesides, knownBesidesSchema } from '../ledger/completed-fact.ts';
+import { companionColumns, companionSchema, completedFact } from '../ledger/completed-fact.ts';
 import type { Fact } from '../ledger/fact.ts';
 import { keysOfSameReport, typesOfEdits, typesWithLastEdit } from '../ledger/repeated-report.ts';
 import { readStoredFact } from '../ledger/stored-fact.ts';
@@ -28,7 +28,7 @@ export interface UnplannedFact {
 /** Facts per round; bounds memory. */
 const factsPerRound = 250;
 
-const rowSchema = knownBesidesSchema.extend({
+const rowSchema = companionSchema.extend({
   fact_key: z.string(),
   customer_id: z.string(),
   event_row_id: z.bigint(),
@@ -64,7 +64,7 @@ export async function readUnplannedFacts(prisma: PrismaClient, accountId: string
         WHERE o."account_id" = f."account_id" AND o."subscription_id" = f."subscription_id" AND o."type" = f."type"
           AND f."type" = ANY(${typesWithMoment}) AND (starts_with(f."fact_key", o."fact_key" || ':') OR starts_with(o."fact_key", f."fact_key" || ':')))
         AS reported_before,
-      ${Prisma.raw(knownBesides)}
+      ${Prisma.raw(companionColumns)}
     FROM "facts" f JOIN "customers" c ON c."id" = f."customer_id" AND c."next_match_at" IS NULL
     LEFT JOIN "events" e ON e."id" = f."event_row_id"
     LEFT JOIN "imports" i ON i."id" = e."import_id"

@@ -144,7 +144,7 @@ test('events are recorded while Kommo does not answer, and delivered when it doe
   await stack.store([orderCompleted('order-1', anna, stack.now())]);
   await stack.work();
   const failed = await stack.prisma.account.findFirstOrThrow();
-  expect(failed).toMatchObject({ failuresInARow: 1, stateReason: expect.stringContaining('/contacts') });
+  expect(failed).toMatchObject({ consecutiveFailures: 1, stateReason: expect.stringContaining('/contacts') });
   expect(failed.retryAt?.getTime()).toBeGreaterThan(stack.now());
   await stack.store([orderCompleted('order-2', anna, stack.now())]);
   await stack.work();
@@ -154,7 +154,7 @@ test('events are recorded while Kommo does not answer, and delivered when it doe
   await stack.workThroughFailures();
   expect(stack.sandbox.notesOf(stack.lead.id)).toHaveLength(2);
   expect(await stack.prisma.account.findFirstOrThrow()).toMatchObject({
-    failuresInARow: 0,
+    consecutiveFailures: 0,
     retryAt: null,
     stateReason: null,
   });
@@ -189,7 +189,7 @@ test('the pause of an account with occasional Kommo failures does not grow', asy
     stack.passTime(600_000);
     await stack.store([orderCompleted(`order-${stack.now()}`, anna, stack.now())]);
     await stack.work();
-    return (await stack.prisma.account.findFirstOrThrow()).failuresInARow;
+    return (await stack.prisma.account.findFirstOrThrow()).consecutiveFailures;
   };
   expect(await failuresAfter('reset_before')).toBe(1);
   expect(await failuresAfter('reset_before')).toBe(1);

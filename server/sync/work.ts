@@ -60,7 +60,7 @@ export async function workOnAccount(
   const answersBefore = dependencies.kommo.answersOf(accountId);
   try {
     const more = await workWithKommo(startRun(dependencies, account, signal), dependencies.laterSteps);
-    if (account.failuresInARow > 0) await forgetFailures(prisma, accountId);
+    if (account.consecutiveFailures > 0) await forgetFailures(prisma, accountId);
     return { more: more || recorded };
   } catch (error) {
     if (isDatabaseDown(error)) throw error;
@@ -68,8 +68,8 @@ export async function workOnAccount(
     // Paused in the middle of the run; the sweep finds work that does not have to wait.
     if (error instanceof KommoWritingPaused) return { more: false };
     if (!(error instanceof KommoError)) log.error({ ...reportOf(error), accountId }, 'the account’s job failed');
-    const gotOn = dependencies.kommo.answersOf(accountId) > answersBefore;
-    await noteFailure(prisma, { accountId, error, gotOn }, now(), random());
+    const madeProgress = dependencies.kommo.answersOf(accountId) > answersBefore;
+    await noteFailure(prisma, { accountId, error, madeProgress }, now(), random());
     return { more: false };
   }
 }

@@ -70,7 +70,7 @@ test('every change to what a card shows announces its lead, or the customer on n
     ],
     ['UPDATE payment_links SET opened_at = now()', [7]],
     [`UPDATE accounts SET settings = '{"testOrders":"hide"}'`, [null]],
-    [`UPDATE accounts SET failures_in_a_row = 1, settings = settings`, []],
+    [`UPDATE accounts SET consecutive_failures = 1, settings = settings`, []],
     [`UPDATE events SET state = state`, []],
     ['DELETE FROM refunds', [bigLeadId]],
     ['DELETE FROM orders', [bigLeadId]],

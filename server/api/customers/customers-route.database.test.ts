@@ -3,7 +3,7 @@ import { createApi } from '../../../testing/server/api/api-server.ts';
 import { connectAccount } from '../../../testing/server/kommo/kommo-stack.ts';
 import { anna, buyer, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
 import { startJobStack } from '../../../testing/server/sync/job-stack.ts';
-import { readLeadBooks } from '../../recording/read/lead-ledger.ts';
+import { readLeadLedger } from '../../recording/read/lead-ledger.ts';
 import { paymentsRoutes } from '../card/payments-route.ts';
 import type { PaymentsView } from '../card/payments-view.ts';
 import { customersRoutes } from './customers-route.ts';
@@ -234,6 +234,6 @@ test('who pays for several leads through their payment links has on each no more
     { match: { reason: 'tag', explanation: 'paid through a payment link made for this lead' } },
   ]);
   expect(view.history.filter(({ type }) => type === 'order.completed')).toHaveLength(1);
-  const books = await readLeadBooks(stack.prisma, stack.accountId, [stack.lead.id, stack.other.id]);
+  const books = await readLeadLedger(stack.prisma, stack.accountId, [stack.lead.id, stack.other.id]);
   expect([...books.values()].map(({ orders }) => orders.length)).toEqual([2, 1]);
 });

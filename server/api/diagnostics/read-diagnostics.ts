@@ -66,10 +66,10 @@ function describeProcess({ standstill }: DiagnosticsSources['kommo']) {
 /** Without the account's name and subdomain, and without the author and the reason of a pause: each may name a person. */
 function describeAccount(account: Account) {
   const { id, state, language, currency, timeZone, singleAccount, settingsVersion } = account;
-  const { pausedUntil, failuresInARow, retryAt, writingPausedAt, installedAt, deleteAfter } = account;
+  const { pausedUntil, consecutiveFailures, retryAt, writingPausedAt, installedAt, deleteAfter } = account;
   return {
     ...{ id, kommoAccountId: account.kommoAccountId?.toString() ?? null, state, singleAccount, settingsVersion },
-    ...{ pausedUntil, failuresInARow, retryAt, writingPausedAt, installedAt, deleteAfter },
+    ...{ pausedUntil, consecutiveFailures, retryAt, writingPausedAt, installedAt, deleteAfter },
     // Kommo's words, as long as they are nothing else.
     language: /^[a-z]{2}$/.test(language) ? language : null,
     currency: /^[A-Z]{3}$/.test(currency ?? '') ? currency : null,
@@ -100,7 +100,7 @@ async function describeConnections(prisma: PrismaClient, sealer: Sealer, account
       isWebhookSecretUnconfirmed: isWebhookSecretUnconfirmed(sealer, account),
       hasApiCredentials: openCredentials(sealer, account) !== null,
       api: fastspring && {
-        ...{ state: fastspring.state, failuresInARow: fastspring.failuresInARow },
+        ...{ state: fastspring.state, consecutiveFailures: fastspring.consecutiveFailures },
         ...{ retryAt: fastspring.retryAt, changedAt: fastspring.changedAt },
       },
     },

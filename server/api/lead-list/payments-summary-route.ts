@@ -3,8 +3,8 @@ import { leadStatus, totalsOf } from '../../ledger/lead-status.ts';
 import { decimalString } from '../../ledger/money.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { Problem } from '../../platform/http/problem.ts';
-import { readLeadBooks } from '../../recording/read/lead-ledger.ts';
-import type { LeadBooks } from '../../rules/ledger-values.ts';
+import { readLeadLedger } from '../../recording/read/lead-ledger.ts';
+import type { LeadLedger } from '../../rules/ledger-values.ts';
 import { readVisibleLeads } from '../people/lead-access.ts';
 import type { Api } from '../prepare-api.ts';
 import { readLeadNames } from './lead-names.ts';
@@ -41,7 +41,7 @@ async function summarize(
 ): Promise<ReadonlyMap<number, VisibleLead>> {
   const ids = leadIds.map(BigInt);
   const [books, customers] = await Promise.all([
-    readLeadBooks(prisma, accountId, leadIds),
+    readLeadLedger(prisma, accountId, leadIds),
     prisma.$queryRaw<{ leadId: bigint; name: string | null }[]>`
       SELECT l."lead_id" AS "leadId", coalesce(c."name", c."company", c."email") AS "name"
       FROM "customer_leads" l JOIN "customers" c ON c."id" = l."customer_id"
@@ -62,7 +62,7 @@ async function summarize(
   );
 }
 
-function summaryOf(books: LeadBooks): Pick<VisibleLead, 'status' | 'paid'> {
+function summaryOf(books: LeadLedger): Pick<VisibleLead, 'status' | 'paid'> {
   const paid = totalsOf(books).map((total) => ({
     currency: total.currency,
     paid: decimalString(total.paid, total.currency),

@@ -127,7 +127,7 @@ test('a pause that begins in the middle of a run lets nothing out any more, and 
     { state: 'open', attempts: 0, sentAt: null },
   ]);
   expect(await prisma.account.findFirstOrThrow()).toMatchObject({
-    failuresInARow: 0,
+    consecutiveFailures: 0,
     retryAt: null,
     stateReason: null,
   });

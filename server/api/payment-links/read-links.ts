@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Database } from '../../platform/database/database.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
-import { linkFate } from './link-fate.ts';
 import { payUrl } from './pay-route.ts';
+import { paymentLinkState } from './payment-link-state.ts';
 import type { PaymentLinkView } from './payment-links-view.ts';
 
 /** The card lists so many; older ones are in the lead's notes. */
@@ -61,7 +61,7 @@ export function toLinkView(
   userNames: ReadonlyMap<number, string>,
   now: number,
 ): PaymentLinkView {
-  const fate = linkFate(
+  const fate = paymentLinkState(
     {
       createdAt: link.created_at.getTime(),
       openedAt: link.opened_at?.getTime() ?? null,

@@ -1,6 +1,6 @@
 import { setImmediate as letOthersIn } from 'node:timers/promises';
 import { z } from 'zod';
-import { completedFact, knownBesides, knownBesidesSchema } from '../../ledger/completed-fact.ts';
+import { companionColumns, companionSchema, completedFact } from '../../ledger/completed-fact.ts';
 import { factSchema } from '../../ledger/fact.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { Prisma } from '../../platform/database/generated/client.ts';
@@ -10,7 +10,7 @@ import type { LeadFact } from './simulate.ts';
 /** Bounds the memory and the time of one simulation. */
 const factsAtMost = 5_000;
 
-const rowSchema = knownBesidesSchema.extend({
+const rowSchema = companionSchema.extend({
   data: z.unknown(),
   lead_id: z.coerce.number(),
   pipeline_id: z.coerce.number().nullable(),
@@ -31,7 +31,7 @@ export async function readLeadFacts(
   since: Date,
 ): Promise<readonly LeadFact[]> {
   const rows = await readRows(database, rowSchema)`
-    SELECT f."data", f."lead_id", l."pipeline_id", l."name", ${Prisma.raw(knownBesides)}
+    SELECT f."data", f."lead_id", l."pipeline_id", l."name", ${Prisma.raw(companionColumns)}
     FROM "facts" f
     JOIN "events" e ON e."id" = f."event_row_id" AND e."source" <> 'import'
     LEFT JOIN "customers" c ON c."id" = f."customer_id"

@@ -9,7 +9,7 @@ import type { DeliveryContext } from '../delivery-context.ts';
 import type { PendingEffect } from './pending-effect.ts';
 import { reasonOf } from './refusal.ts';
 import { lookAfterFailure } from './retry-delays.ts';
-import { markFailed, markSending, markUncertain, takeBack } from './states.ts';
+import { markFailed, markSending, markUncertain, markUnsent } from './states.ts';
 
 /**
  * The outcome of one request for several effects, all still marked as being sent. The caller stores their new states.
@@ -47,7 +47,7 @@ export async function attempt<Effect extends PendingEffect, Answer>(
       return { kind: 'settled' };
     }
     if (error instanceof KommoNotSent || error instanceof KommoAccountUnavailable) {
-      await takeBack(context.prisma, effects, error.message);
+      await markUnsent(context.prisma, effects, error.message);
     } else if (error instanceof KommoUncertain) {
       await becomeUncertain(context, effects, error.message);
     }

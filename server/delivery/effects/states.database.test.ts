@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { note, startDeliveryStack } from '../../../testing/server/delivery/delivery-stack.ts';
-import { markDone, markFailed, markSending, readDueEffects, reopen, settleLeftovers, takeBack } from './states.ts';
+import { markDone, markFailed, markSending, markUnsent, readDueEffects, reopen, settleLeftovers } from './states.ts';
 
 test('of two processes that want to send an effect, one takes it', async () => {
   const { prisma, accountId, ask, now } = await startDeliveryStack();
@@ -31,7 +31,7 @@ test('a process that stood still does not overwrite the outcome of an effect tha
   const { uncertain } = await readDueEffects(prisma, accountId, false, now());
   await reopen(prisma, uncertain);
   const latter = await markSending(prisma, uncertain, now());
-  await takeBack(prisma, former, 'not sent');
+  await markUnsent(prisma, former, 'not sent');
   await markFailed(prisma, former, 'refused');
   expect(await effect(id)).toMatchObject({ state: 'sending', attempts: 2 });
   await markDone(

@@ -167,7 +167,7 @@ export async function reopen(transaction: Transaction, effects: readonly KnownEf
 }
 
 /** The request never left, so it does not count as an attempt. */
-export async function takeBack(
+export async function markUnsent(
   transaction: Transaction,
   effects: readonly KnownEffect[],
   reason: string,

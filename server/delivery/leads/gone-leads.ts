@@ -14,7 +14,10 @@ export const leadGone = 'The lead was deleted or merged in Kommo';
  * just refused are read again, in one request for all of them.
  * @param refused already marked as failed
  */
-export async function tellGoneLeads(context: DeliveryContext, refused: readonly PendingEffect[]): Promise<void> {
+export async function failEffectsOfDeletedLeads(
+  context: DeliveryContext,
+  refused: readonly PendingEffect[],
+): Promise<void> {
   if (refused.length === 0) return;
   const leadIds = refused.map(({ leadId }) => leadId);
   context.leads.forget(leadIds);

@@ -18,7 +18,7 @@ import { lookAfterCrash } from '../effects/retry-delays.ts';
  */
 
 /** Reasons for no match after which a lead may be created; several possible matches are left to a person. */
-export const nobodyThere: readonly string[] = ['nobody', 'noLead', 'noOpenLead'];
+export const noMatchCodes: readonly string[] = ['nobody', 'noLead', 'noOpenLead'];
 
 /** ms; a search this recent need not be repeated before a lead is created */
 const searchHolds = minute;
@@ -32,7 +32,7 @@ const searchHolds = minute;
 export const wantsLead = `
   a."settings" -> 'matching' ->> 'createWhenUnmatched' = 'lead' AND c."match_state" = 'unmatched'
   AND (c."next_match_at" IS NULL OR c."next_match_at" > now()) AND c."email_folded" IS NOT NULL
-  AND c."match" -> 'why' ->> 'code' IN (${nobodyThere.map((code) => `'${code}'`).join(', ')})
+  AND c."match" -> 'why' ->> 'code' IN (${noMatchCodes.map((code) => `'${code}'`).join(', ')})
   AND NOT (c."match" -> 'why' ->> 'code' = 'noLead' AND c."match" @? '$.candidates[*].leadId ? (@ != null)')
   AND EXISTS (
     SELECT FROM "facts" f JOIN "events" e ON e."id" = f."event_row_id" AND e."source" <> 'import'
@@ -43,7 +43,7 @@ export const wantsLead = `
     WHERE l."account_id" = a."id" AND l."email_folded" = c."email_folded")`;
 
 /** Requests a lead for every customer who gets one by the settings. */
-export async function wantPromisedLeads(transaction: Transaction, accountId: string, now: number): Promise<void> {
+export async function requestConfiguredLeads(transaction: Transaction, accountId: string, now: number): Promise<void> {
   await transaction.$executeRawUnsafe(
     `INSERT INTO "lead_creations" ("account_id", "email_folded", "look_at")
      SELECT a."id", c."email_folded",
@@ -174,7 +174,7 @@ export async function markNotCreated(transaction: Transaction, creation: LeadCre
 }
 
 /** It was certainly not created: it is created after a search for the customer at or after `lookAt`. */
-export async function wantAgain(transaction: Transaction, creation: LeadCreation, lookAt: number): Promise<void> {
+export async function retryCreation(transaction: Transaction, creation: LeadCreation, lookAt: number): Promise<void> {
   await change(transaction, creation, { state: 'wanted', lookAt: new Date(lookAt) });
 }
 

@@ -3,8 +3,8 @@ import type { KommoProblem, KommoRefused } from '../../kommo/requests/errors.ts'
 import type { DeliveryContext } from '../delivery-context.ts';
 import type { PendingLeadChange } from '../effects/pending-effect.ts';
 import { problemsByElement, reasonOf } from '../effects/refusal.ts';
-import { markFailed, reopen, takeBack } from '../effects/states.ts';
-import { tellGoneLeads } from './gone-leads.ts';
+import { markFailed, markUnsent, reopen } from '../effects/states.ts';
+import { failEffectsOfDeletedLeads } from './gone-leads.ts';
 import { leaveOutFields } from './leave-out-fields.ts';
 import { refusesCents, rememberWholePrices } from './whole-prices.ts';
 
@@ -42,10 +42,10 @@ export async function settleLeadRefusal(
     const others = work.effects.filter((effect) => !culprits.includes(effect));
     if (culprits.length > 0) await markFailed(context.prisma, culprits, reasonOf(own, refusal));
     if (own.length === 0 || own.some(({ path }) => path === 'id')) refused.push(...culprits);
-    if (isNamed) await takeBack(context.prisma, others, refusal.message);
+    if (isNamed) await markUnsent(context.prisma, others, refusal.message);
     else await reopen(context.prisma, others);
   }
-  await tellGoneLeads(context, refused);
+  await failEffectsOfDeletedLeads(context, refused);
   const kinds = refusal.problems.flatMap(refusedKinds);
   if (kinds.includes('move')) await context.memory.pipelines(context.accountId, 'fresh');
   if (kinds.includes('fields')) await context.memory.leadFields(context.accountId, 'fresh');

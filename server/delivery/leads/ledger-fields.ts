@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Transaction } from '../../platform/database/database.ts';
 import { Prisma } from '../../platform/database/generated/client.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
-import { readLeadBooks } from '../../recording/read/lead-ledger.ts';
-import { type LeadBooks, ledgerFieldValues, type ShownField } from '../../rules/ledger-values.ts';
+import { readLeadLedger } from '../../recording/read/lead-ledger.ts';
+import { type LeadLedger, ledgerFieldValues, type ShownField } from '../../rules/ledger-values.ts';
 import { effectKey } from '../../rules/planning/effect.ts';
 import { ledgerFieldNames, ledgerFields } from '../../rules/settings/ledger-fields.ts';
 import type { Settings } from '../../rules/settings/settings.ts';
@@ -126,7 +126,9 @@ export async function fillLedgerFields(
   if (leadIds.length === 0) return effects;
   const shown = await readShownFields(context);
   const books =
-    shown.length === 0 ? new Map<number, LeadBooks>() : await readLeadBooks(context.prisma, context.accountId, leadIds);
+    shown.length === 0
+      ? new Map<number, LeadLedger>()
+      : await readLeadLedger(context.prisma, context.accountId, leadIds);
   return effects.map((effect) => {
     if (!isLedgerFields(effect)) return effect;
     const own = books.get(effect.leadId);

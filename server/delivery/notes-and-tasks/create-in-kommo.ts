@@ -5,7 +5,7 @@ import { effectBatches } from '../effects/batches.ts';
 import type { PendingEffect } from '../effects/pending-effect.ts';
 import { problemsByElement, reasonOf } from '../effects/refusal.ts';
 import { markDone, markFailed } from '../effects/states.ts';
-import { tellGoneLeads } from '../leads/gone-leads.ts';
+import { failEffectsOfDeletedLeads } from '../leads/gone-leads.ts';
 
 /** How one kind of effect (notes, tasks) is created in Kommo. */
 export interface Creation<Effect extends PendingEffect> {
@@ -63,5 +63,5 @@ async function settleRefusal<Effect extends PendingEffect>(
     }
   }
   await becomeUncertain(context, again, 'Kommo refused the batch in which this was sent');
-  await tellGoneLeads(context, refused);
+  await failEffectsOfDeletedLeads(context, refused);
 }

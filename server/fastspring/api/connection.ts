@@ -99,7 +99,7 @@ export function createConnection(prisma: PrismaClient, sealer: Sealer): Connecti
         INSERT INTO fastspring_connections (account_id, credentials_mark, state)
         VALUES (${accountId}::uuid, ${mark}, 'working')
         ON CONFLICT (account_id) DO UPDATE
-        SET credentials_mark = ${mark}, state = 'working', reason = NULL, failures_in_a_row = 0, retry_at = NULL,
+        SET credentials_mark = ${mark}, state = 'working', reason = NULL, consecutive_failures = 0, retry_at = NULL,
           changed_at = now()`;
     },
     failed: async (accountId, { mark }, error) => {
@@ -107,14 +107,14 @@ export function createConnection(prisma: PrismaClient, sealer: Sealer): Connecti
       const state = refused ? 'refused' : 'unreachable';
       const pauses = refused ? whenRefused : whenUnreachable;
       await prisma.$executeRaw`
-        INSERT INTO fastspring_connections AS c (account_id, credentials_mark, state, reason, failures_in_a_row, retry_at)
+        INSERT INTO fastspring_connections AS c (account_id, credentials_mark, state, reason, consecutive_failures, retry_at)
         VALUES (${accountId}::uuid, ${mark}, ${state}, ${error.message}, 1, now() + ${pauses.first} * interval '1 second')
         ON CONFLICT (account_id) DO UPDATE
         SET credentials_mark = excluded.credentials_mark, state = excluded.state, reason = excluded.reason,
           changed_at = now(),
-          failures_in_a_row = CASE c.credentials_mark WHEN ${mark} THEN c.failures_in_a_row + 1 ELSE 1 END,
+          consecutive_failures = CASE c.credentials_mark WHEN ${mark} THEN c.consecutive_failures + 1 ELSE 1 END,
           retry_at = CASE c.credentials_mark
-            WHEN ${mark} THEN now() + ${backoffSql(pauses, Prisma.sql`c.failures_in_a_row + 1`)} * interval '1 second'
+            WHEN ${mark} THEN now() + ${backoffSql(pauses, Prisma.sql`c.consecutive_failures + 1`)} * interval '1 second'
             ELSE excluded.retry_at END`;
     },
   };

@@ -7,8 +7,8 @@ import { createAccounts } from './accounts.ts';
 import type { FastspringApi } from './api.ts';
 import { createCheckouts } from './checkouts.ts';
 import { createConnection } from './connection.ts';
-import { createDoubts } from './doubts.ts';
 import { createEvents } from './events.ts';
+import { createNotFoundConfirmation } from './not-found-confirmation.ts';
 import { createOrders } from './orders.ts';
 import { createProducts } from './products.ts';
 import { createQuotes } from './quotes.ts';
@@ -37,7 +37,7 @@ export function createFastspring(dependencies: {
   const shared = {
     connection: createConnection(prisma, sealer),
     slots: createSlots(prisma, slotLimits),
-    doubts: createDoubts(clock),
+    doubts: createNotFoundConfirmation(clock),
     apiUrl: config.fastspringApiUrl,
     stop: stop.signal,
   };

@@ -91,7 +91,7 @@ test('refused credentials are not tried again by background work until they are 
   await saveCredentials(database, accountId, 'acme-user', 'another-fake-password');
   expect(await api.getAccount('A-1')).toMatchObject({ email: 'anna@acme.example' });
   expect(await database.prisma.fastspringConnection.findMany()).toMatchObject([
-    { accountId, state: 'working', reason: null, failuresInARow: 0, retryAt: null },
+    { accountId, state: 'working', reason: null, consecutiveFailures: 0, retryAt: null },
   ]);
 });
 
@@ -116,7 +116,7 @@ test('a FastSpring that does not answer is asked less and less often, and at onc
   await expect(person.getAccount('A-1')).rejects.toThrow(FastspringRefused);
   expect(await database.prisma.fastspringConnection.findUnique({ where: { accountId } })).toMatchObject({
     state: 'working',
-    failuresInARow: 0,
+    consecutiveFailures: 0,
   });
 });
 

@@ -3,7 +3,6 @@ import type { Slots } from '../../outward/slots.ts';
 import { exchangeMs } from '../limits.ts';
 import { judge } from './answer.ts';
 import type { Access, Connection } from './connection.ts';
-import { type Doubts, doubtfulRetryAfter } from './doubts.ts';
 import {
   FastspringNotFound,
   FastspringRateLimited,
@@ -11,6 +10,7 @@ import {
   FastspringUnauthorized,
   FastspringUnavailable,
 } from './errors.ts';
+import { type Doubts, doubtfulRetryAfter } from './not-found-confirmation.ts';
 import type { FastspringCredentials } from './open-credentials.ts';
 import { type FastspringPriority, takeTurn } from './turns.ts';
 

@@ -1,11 +1,11 @@
 import type { Import } from '../../platform/database/generated/client.ts';
 import type { LaterStep } from '../../sync/later-step.ts';
 import type { AccountRun } from '../../sync/run.ts';
+import { applyBatch } from './apply-batch.ts';
+import { findImportedLeads } from './find-imported-leads.ts';
 import { statesOfTheJob } from './import-states.ts';
 import { linkCustomers } from './link-customers.ts';
-import { seekLeads } from './seek-leads.ts';
-import { takeBack } from './take-back.ts';
-import { takeIn } from './take-in.ts';
+import { undoBatch } from './undo-batch.ts';
 
 /**
  * Does one step of the account's import, if one is under way and not paused. A step is bounded, so that live payments
@@ -31,15 +31,15 @@ export const importStep: LaterStep = {
 async function doStep(run: AccountRun, row: Import): Promise<boolean> {
   switch (row.state) {
     case 'matching':
-      await seekLeads(run, row);
+      await findImportedLeads(run, row);
       return true;
     case 'applying':
-      await takeIn(run, row);
+      await applyBatch(run, row);
       return true;
     case 'linking':
       return linkCustomers(run, row);
     default:
-      await takeBack(run, row);
+      await undoBatch(run, row);
       return true;
   }
 }

@@ -45,14 +45,14 @@ async function areStillSought(transaction: Transaction, { id, accountId }: Impor
     ) OR EXISTS (
       SELECT FROM "customers" c JOIN "import_customers" i ON i."import_id" = ${id}::uuid AND i."identity" = c."identity"
       WHERE c."account_id" = ${accountId}::uuid AND c."next_match_at" IS NOT NULL AND c."match_state" IN ('new', 'unmatched')
-        AND c."next_match_at" <= now() AND i."is_sought") AS "sought"`;
+        AND c."next_match_at" <= now() AND i."is_queued") AS "sought"`;
   return row?.sought ?? false;
 }
 
 async function takeNext(transaction: Transaction, importId: string): Promise<readonly string[]> {
   const rows = await readRows(transaction, z.object({ identity: z.string() }))`
-    UPDATE "import_customers" SET "is_sought" = true WHERE ("import_id", "identity") IN (
-      SELECT "import_id", "identity" FROM "import_customers" WHERE "import_id" = ${importId}::uuid AND NOT "is_sought"
+    UPDATE "import_customers" SET "is_queued" = true WHERE ("import_id", "identity") IN (
+      SELECT "import_id", "identity" FROM "import_customers" WHERE "import_id" = ${importId}::uuid AND NOT "is_queued"
       ORDER BY "identity" LIMIT ${customersPerStep})
     RETURNING "identity"`;
   return rows.map(({ identity }) => identity);

@@ -73,7 +73,7 @@ test('negative answers are remembered, each with its reason', async () => {
   await run();
   expect(pathsOf(store.requests)).toEqual(['/accounts/A-2', '/accounts/A-3', '/accounts/A-1']);
   const lookups = await prisma.fastspringAccountLookup.findMany({ orderBy: { fastspringAccountId: 'asc' } });
-  expect(lookups.map(({ outcome, reason, failuresInARow }) => [outcome, reason, failuresInARow])).toEqual([
+  expect(lookups.map(({ outcome, reason, consecutiveFailures }) => [outcome, reason, consecutiveFailures])).toEqual([
     ['no_email', null, 0],
     ['not_found', 'GET /accounts/A-2: refused (400) id', 0],
     ['failed', 'GET /accounts/A-3: refused (400) account', 1],
@@ -82,7 +82,7 @@ test('negative answers are remembered, each with its reason', async () => {
   await makeAllDue();
   await run();
   expect(await prisma.fastspringAccountLookup.findMany({ where: { outcome: 'failed' } })).toMatchObject([
-    { failuresInARow: 2 },
+    { consecutiveFailures: 2 },
   ]);
   await prisma.customer.deleteMany({ where: { fastspringAccountId: 'A-3' } });
   expect(await missing()).toMatchObject({ customers: 2, cause: 'unknown' });
@@ -164,7 +164,7 @@ test('a 429 stops the look-ups for all accounts', async () => {
   expect(await run()).toEqual({ stored: 0 });
   expect(await findAccountsWithEmailsToAskFor(prisma)).toEqual([]);
   const [lookup] = await prisma.fastspringAccountLookup.findMany();
-  expect(lookup).toMatchObject({ outcome: 'postponed', failuresInARow: 0 });
+  expect(lookup).toMatchObject({ outcome: 'postponed', consecutiveFailures: 0 });
   expect(await findCustomersWithoutEmail(prisma, accountId)).toEqual([]);
 });
 

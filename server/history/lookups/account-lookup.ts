@@ -81,22 +81,22 @@ async function lookUp(
 
 function outcomeOf({ email }: BuyerAccount): LookupOutcome {
   return email === null
-    ? { outcome: 'no_email', reason: null, failuresInARow: 0, retryAfter: negativeFor }
-    : { outcome: 'answered', reason: null, failuresInARow: 0, retryAfter: answeredFor };
+    ? { outcome: 'no_email', reason: null, consecutiveFailures: 0, retryAfter: negativeFor }
+    : { outcome: 'answered', reason: null, consecutiveFailures: 0, retryAfter: answeredFor };
 }
 
 /** Null if the failure is not about this customer: no request was sent, or the credentials were refused. */
-function outcomeOfFailure(error: FastspringError, { failuresInARow }: CustomerWithoutEmail): LookupOutcome | null {
+function outcomeOfFailure(error: FastspringError, { consecutiveFailures }: CustomerWithoutEmail): LookupOutcome | null {
   const reason = error.message;
   if (error instanceof FastspringNotFound) {
-    return { outcome: 'not_found', reason, failuresInARow: 0, retryAfter: negativeFor };
+    return { outcome: 'not_found', reason, consecutiveFailures: 0, retryAfter: negativeFor };
   }
   if (error instanceof FastspringRateLimited) {
-    return { outcome: 'postponed', reason, failuresInARow, retryAfter: error.retryAfter };
+    return { outcome: 'postponed', reason, consecutiveFailures, retryAfter: error.retryAfter };
   }
   if (error instanceof FastspringRefused || (error instanceof FastspringUnavailable && error.retryAfter === null)) {
-    const failures = failuresInARow + 1;
-    return { outcome: 'failed', reason, failuresInARow: failures, retryAfter: backoff(pauses, failures) };
+    const failures = consecutiveFailures + 1;
+    return { outcome: 'failed', reason, consecutiveFailures: failures, retryAfter: backoff(pauses, failures) };
   }
   return null;
 }

@@ -4,14 +4,14 @@ import { Prisma, type PrismaClient } from '../../platform/database/generated/cli
 /** A customer without an e-mail in any event: webhook expansion is off at FastSpring. */
 export interface CustomerWithoutEmail {
   readonly fastspringAccountId: string;
-  readonly failuresInARow: number;
+  readonly consecutiveFailures: number;
 }
 
 /** The outcome of a look-up. */
 export interface LookupOutcome {
   readonly outcome: 'answered' | 'no_email' | 'not_found' | 'postponed' | 'failed';
   readonly reason: string | null;
-  readonly failuresInARow: number;
+  readonly consecutiveFailures: number;
   /** ms until the next look-up of the same customer */
   readonly retryAfter: number;
 }
@@ -32,7 +32,7 @@ export async function findCustomersWithoutEmail(
   accountId: string,
 ): Promise<readonly CustomerWithoutEmail[]> {
   return prisma.$queryRaw<CustomerWithoutEmail[]>`
-    SELECT c.fastspring_account_id AS "fastspringAccountId", coalesce(l.failures_in_a_row, 0) AS "failuresInARow"
+    SELECT c.fastspring_account_id AS "fastspringAccountId", coalesce(l.consecutive_failures, 0) AS "consecutiveFailures"
     FROM ${customersAndLookups}
     WHERE c.account_id = ${accountId}::uuid AND ${withoutEmail} AND ${dueToBeAsked}
     ORDER BY c.last_fact_at DESC NULLS LAST
@@ -44,19 +44,19 @@ export async function rememberLookup(
   prisma: PrismaClient,
   accountId: string,
   fastspringAccountId: string,
-  { outcome, reason, failuresInARow, retryAfter }: LookupOutcome,
+  { outcome, reason, consecutiveFailures, retryAfter }: LookupOutcome,
 ): Promise<void> {
   await prisma.$transaction(async (transaction) => {
     await holdUpErasures(transaction, accountId);
     await transaction.$executeRaw`
       INSERT INTO fastspring_account_lookups
-        (account_id, fastspring_account_id, outcome, reason, failures_in_a_row, next_attempt)
-      SELECT account_id, fastspring_account_id, ${outcome}, ${reason}, ${failuresInARow}::int,
+        (account_id, fastspring_account_id, outcome, reason, consecutive_failures, next_attempt)
+      SELECT account_id, fastspring_account_id, ${outcome}, ${reason}, ${consecutiveFailures}::int,
         now() + ${retryAfter} * interval '1 millisecond'
       FROM customers WHERE account_id = ${accountId}::uuid AND fastspring_account_id = ${fastspringAccountId}
         AND match_state <> 'erased' LIMIT 1
       ON CONFLICT (account_id, fastspring_account_id) DO UPDATE
-      SET outcome = excluded.outcome, reason = excluded.reason, failures_in_a_row = excluded.failures_in_a_row,
+      SET outcome = excluded.outcome, reason = excluded.reason, consecutive_failures = excluded.consecutive_failures,
         next_attempt = excluded.next_attempt`;
   });
 }

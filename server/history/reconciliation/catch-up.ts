@@ -10,8 +10,8 @@ import { findOrderDifferences, readListedOrders } from './compare-orders.ts';
 import { findMissingReturns } from './compare-returns.ts';
 import type { ReconciliationDependencies } from './context.ts';
 import type { CatchUp } from './results.ts';
-import { takeIn } from './take-in.ts';
-import { takeInAndMark, takeInUnmarked, type WalkedEvents } from './undelivered-events.ts';
+import { storeMissingEvents } from './store-missing-events.ts';
+import { storeAndMark, takeInUnmarked, type WalkedEvents } from './undelivered-events.ts';
 
 /** ms between two checks; undelivered events arrive within that time after we are reachable again */
 const catchUpEvery = 15 * minute;
@@ -41,7 +41,7 @@ export async function catchUp(
   const api = fastspring.forAccount(accountId, 'background', signal);
   const store = async (page: readonly IncomingEvent[]) => {
     await claim.keep();
-    return takeIn(dependencies, accountId, page);
+    return storeMissingEvents(dependencies, accountId, page);
   };
   let result: CatchUp;
   try {
@@ -78,8 +78,8 @@ async function walkEvents(
   markProcessed: boolean,
   store: (events: readonly IncomingEvent[]) => Promise<number>,
 ): Promise<WalkedEvents> {
-  const walk = { api, now, since: sinceOf(row), takeIn: store };
-  const undelivered = await (markProcessed ? takeInAndMark(walk) : takeInUnmarked('unprocessed', walk));
+  const walk = { api, now, since: sinceOf(row), storeMissingEvents: store };
+  const undelivered = await (markProcessed ? storeAndMark(walk) : takeInUnmarked('unprocessed', walk));
   if (row.caughtUpTo !== null && now - row.caughtUpTo.getTime() < silence) return undelivered;
   const { takenIn } = await takeInUnmarked('processed', walk);
   return { ...undelivered, takenIn: undelivered.takenIn + takenIn };

@@ -9,7 +9,7 @@ import { findMissingReturns } from './compare-returns.ts';
 import { type ComparisonRun, type ComparisonStep, nextPhase, withDifferences } from './comparison-run.ts';
 import { rememberListed } from './listed.ts';
 import type { Book, Difference, Progress } from './results.ts';
-import { takeIn } from './take-in.ts';
+import { storeMissingEvents } from './store-missing-events.ts';
 
 /** One order as FastSpring's API shows it. */
 interface ListedOrder {
@@ -42,7 +42,7 @@ export async function compareListed(
   const found = await findOrderDifferences(run, orders);
   const returns = await findMissingReturns(run, objects);
   const events = found.map(({ order, difference }) => asTheirsNow(order, difference, now()));
-  await takeIn(
+  await storeMissingEvents(
     run,
     accountId,
     [...events, ...returns.map(({ event }) => event)].filter((event) => event !== null),

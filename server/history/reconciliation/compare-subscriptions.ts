@@ -7,6 +7,7 @@ import { healingEvents } from './heal-subscription.ts';
 import { rememberListed } from './listed.ts';
 import { isWithin } from './periods.ts';
 import type { Book, Difference, Progress } from './results.ts';
+import { storeMissingEvents } from './store-missing-events.ts';
 import {
   compareOne,
   differenceOf,
@@ -14,7 +15,6 @@ import {
   readListed,
   stateShownBy,
 } from './subscription-difference.ts';
-import { takeIn } from './take-in.ts';
 
 /** FastSpring's lists of subscriptions that have not ended; none of them contains paused ones */
 const statuses = ['active', 'trial', 'overdue', 'canceled'] as const satisfies readonly SubscriptionFilter['status'][];
@@ -90,7 +90,7 @@ async function compareObjects(
     const difference = compareOne(subscription.fact, known.get(subscription.fact.subscriptionId));
     return difference === null ? [] : { subscription, difference };
   });
-  await takeIn(
+  await storeMissingEvents(
     run,
     accountId,
     found.flatMap(({ subscription }) =>

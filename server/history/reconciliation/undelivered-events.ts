@@ -15,7 +15,7 @@ export interface EventWalk {
   /** ms */
   readonly now: number;
   /** stores the missing events and returns their number; called page by page */
-  readonly takeIn: (events: readonly IncomingEvent[]) => Promise<number>;
+  readonly storeMissingEvents: (events: readonly IncomingEvent[]) => Promise<number>;
 }
 
 export interface WalkedEvents {
@@ -28,12 +28,12 @@ export interface WalkedEvents {
  * Takes in undelivered events and marks them as processed, page by page: FastSpring shows 25, and the next ones only
  * after that (https://developer.fastspring.com/reference/list-all-unprocessed-events).
  */
-export async function takeInAndMark({ api, takeIn }: EventWalk): Promise<WalkedEvents> {
+export async function storeAndMark({ api, storeMissingEvents }: EventWalk): Promise<WalkedEvents> {
   const marked = new Set<string>();
   let takenIn = 0;
   for (let page = 1; page <= pagesAtMost; page += 1) {
     const { events, more } = await api.listEvents('unprocessed', { days: daysOfEvents });
-    takenIn += await takeIn(events);
+    takenIn += await storeMissingEvents(events);
     const unmarked = events.filter(({ eventId }) => !marked.has(eventId));
     for (const { eventId } of unmarked) {
       await mark(api, eventId);
@@ -59,16 +59,16 @@ async function mark(api: Pick<FastspringApi, 'markEventProcessed'>, eventId: str
  * not show all of them at once, they are requested day by day, which shows 25 per day.
  */
 export async function takeInUnmarked(which: 'processed' | 'unprocessed', walk: EventWalk): Promise<WalkedEvents> {
-  const { api, since, now, takeIn } = walk;
+  const { api, since, now, storeMissingEvents } = walk;
   const days = Math.min(Math.max(Math.ceil((now - since) / day), 1) + 1, daysOfEvents);
   const all = await api.listEvents(which, { days });
-  let takenIn = await takeIn(all.events);
+  let takenIn = await storeMissingEvents(all.events);
   if (!all.more) return { takenIn, moreThanShown: false };
   let moreThanShown = false;
   for (let ago = days; ago >= 0; ago -= 1) {
     const [begin, end] = [dateOf(now - ago * day), dateOf(now - (ago - 1) * day)];
     const { events, more } = await api.listEvents(which, { days, begin, end });
-    takenIn += await takeIn(events);
+    takenIn += await storeMissingEvents(events);
     moreThanShown ||= more;
   }
   return { takenIn, moreThanShown };

@@ -1,11 +1,11 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startKommoStack } from '../../../testing/server/kommo/kommo-stack.ts';
 import { KommoNotSent } from './errors.ts';
-import { watchStandstill } from './standstill.ts';
+import { detectStandstill } from './standstill.ts';
 
 test('a gap is counted once, and only a long one', () => {
   let time = 0;
-  const standstill = watchStandstill(() => time);
+  const standstill = detectStandstill(() => time);
   onTestFinished(standstill.stop);
   time += 4_000;
   expect(standstill.count()).toBe(0);
@@ -18,7 +18,7 @@ test('a gap is counted once, and only a long one', () => {
 
 test('listeners hear at once how long it lasted, and it is remembered', () => {
   let time = 100_000;
-  const standstill = watchStandstill(() => time);
+  const standstill = detectStandstill(() => time);
   onTestFinished(standstill.stop);
   const heard: number[] = [];
   standstill.onEnd((lasted) => heard.push(lasted));

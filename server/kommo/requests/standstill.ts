@@ -12,7 +12,7 @@ export interface Standstill {
  * over its work meanwhile, so what it was about to send must not leave any more.
  * @param now ms; a clock that goes on while the machine is suspended
  */
-export function watchStandstill(now: () => number): Standstill {
+export function detectStandstill(now: () => number): Standstill {
   const listeners: ((lasted: number) => void)[] = [];
   let seenAt = now();
   let count = 0;

@@ -21,7 +21,7 @@ export interface ChangesDependencies {
   readonly wake: (accountId: string) => void;
 }
 
-interface ToldChange {
+interface ReportedChange {
   readonly entity: 'lead' | 'contact';
   readonly id: number;
   readonly gone: boolean;
@@ -93,10 +93,10 @@ const named = /^((leads|contacts)\[(add|update|delete|restore)\]\[\d+\])\[id\]$/
  * Reads `leads[delete][0][id]=152464&contacts[update][0][id]=…`, a form with nested names in which everything is text.
  * Kommo lists companies among the contacts, with the type `company`; they are left out.
  */
-export function readChanges(body: string): readonly ToldChange[] {
+export function readChanges(body: string): readonly ReportedChange[] {
   const form = new URLSearchParams(body);
   const companies = new Set([...form].flatMap(([name, value]) => (value === 'company' ? name : [])));
-  const changes = new Map<string, ToldChange>();
+  const changes = new Map<string, ReportedChange>();
   for (const [name, value] of form) {
     const [, element, list, what] = named.exec(name) ?? [];
     const { data: id } = idSchema.safeParse(value);
@@ -112,13 +112,17 @@ export function readChanges(body: string): readonly ToldChange[] {
  * A repeated change counts as new, and the last report wins. Ordered by id, so that two calls do not wait for each
  * other's rows.
  */
-async function storeChanges(prisma: PrismaClient, accountId: string, changes: readonly ToldChange[]): Promise<void> {
+async function storeChanges(
+  prisma: PrismaClient,
+  accountId: string,
+  changes: readonly ReportedChange[],
+): Promise<void> {
   await prisma.$executeRaw`
-    INSERT INTO "kommo_changes" ("account_id", "entity", "entity_id", "gone", "told_at")
+    INSERT INTO "kommo_changes" ("account_id", "entity", "entity_id", "gone", "reported_at")
     SELECT ${accountId}::uuid, c.*, clock_timestamp() FROM unnest(
       ${changes.map(({ entity }) => entity)}::text[], ${changes.map(({ id }) => id)}::bigint[],
       ${changes.map(({ gone }) => gone)}::boolean[]) AS c("entity", "entity_id", "gone")
     ORDER BY c."entity", c."entity_id"
     ON CONFLICT ("account_id", "entity", "entity_id") DO UPDATE
-    SET "gone" = excluded."gone", "told_at" = excluded."told_at"`;
+    SET "gone" = excluded."gone", "reported_at" = excluded."reported_at"`;
 }

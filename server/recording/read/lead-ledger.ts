@@ -1,14 +1,14 @@
 import { paymentOfOrder, paymentOfRefund, paymentOfSubscription } from '../../ledger/stored-payments.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
-import type { LeadBooks } from '../../rules/ledger-values.ts';
+import type { LeadLedger } from '../../rules/ledger-values.ts';
 import { type BoughtByLink, readBoughtByLink } from './bought-by-link.ts';
 
 /** What the customers of each of these leads have, as the ledger holds it now: a handful of queries, however many leads. */
-export async function readLeadBooks(
+export async function readLeadLedger(
   prisma: PrismaClient,
   accountId: string,
   leadIds: readonly number[],
-): Promise<ReadonlyMap<number, LeadBooks>> {
+): Promise<ReadonlyMap<number, LeadLedger>> {
   const links = await prisma.customerLead.findMany({
     where: { accountId, leadId: { in: leadIds.map(BigInt) }, removedAt: null },
     select: { leadId: true, customerId: true },

@@ -4,9 +4,9 @@ import {
   markCreated,
   markCreating,
   markNotCreated,
-  nobodyThere,
-  wantAgain,
-  wantPromisedLeads,
+  noMatchCodes,
+  requestConfiguredLeads,
+  retryCreation,
 } from '../../delivery/leads/lead-creations.ts';
 import { refusesCents, rememberWholePrices } from '../../delivery/leads/whole-prices.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
@@ -38,7 +38,7 @@ const searchLag = 10 * minute;
  */
 export async function createLeads(run: AccountRun): Promise<boolean> {
   const { prisma, accountId, settings } = run;
-  if (settings.matching.createWhenUnmatched === 'lead') await wantPromisedLeads(prisma, accountId, run.now());
+  if (settings.matching.createWhenUnmatched === 'lead') await requestConfiguredLeads(prisma, accountId, run.now());
   // While writing is paused, leads that may already exist are searched for, and none is created.
   const dueStates = run.isWritingPaused ? ['uncertain'] : ['wanted', 'uncertain'];
   const due = await prisma.leadCreation.findMany({
@@ -104,7 +104,7 @@ async function linkLatecomers(run: AccountRun): Promise<boolean> {
 
 function nobodyFits({ match }: Customer): boolean {
   const told = unmatchedSchema.safeParse(match).data;
-  return told !== undefined && nobodyThere.includes(told.why.code);
+  return told !== undefined && noMatchCodes.includes(told.why.code);
 }
 
 async function createWanted(run: AccountRun, creation: LeadCreation): Promise<boolean> {
@@ -161,7 +161,7 @@ async function create(
       await settleCreationFailure(run, creation, error);
       return true;
     }
-    await wantAgain(run.prisma, creation, run.now());
+    await retryCreation(run.prisma, creation, run.now());
     if (isForUser) await run.memory.users(run.accountId, 'fresh');
     if (isForCents) await rememberWholePrices(run.prisma, run.accountId);
     const refused = isForUser ? [...refusedUsers, responsible] : refusedUsers;
@@ -211,7 +211,7 @@ async function lookForCreated(run: AccountRun, creation: LeadCreation): Promise<
       lead._embedded?.tags.some(({ name }) => name === createdLeadTag) === true,
   );
   if (made === undefined) {
-    await wantAgain(run.prisma, creation, run.now());
+    await retryCreation(run.prisma, creation, run.now());
     return true;
   }
   const unmatched = customers.filter(({ matchState }) => matchState === 'unmatched' || matchState === 'new');

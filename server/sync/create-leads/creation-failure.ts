@@ -1,5 +1,5 @@
 import { lookAfterFailure } from '../../delivery/effects/retry-delays.ts';
-import { becomeUncertain, markNotCreated, wantAgain } from '../../delivery/leads/lead-creations.ts';
+import { becomeUncertain, markNotCreated, retryCreation } from '../../delivery/leads/lead-creations.ts';
 import {
   KommoAccountUnavailable,
   KommoForbidden,
@@ -27,7 +27,7 @@ export async function settleCreationFailure(run: AccountRun, creation: LeadCreat
   }
   if (error instanceof KommoForbidden) return markNotCreated(prisma, creation, error.message);
   if (error instanceof KommoNotSent || error instanceof KommoAccountUnavailable) {
-    await wantAgain(prisma, creation, now);
+    await retryCreation(prisma, creation, now);
   } else if (error instanceof KommoUncertain) {
     const sentAt = creation.sentAt?.getTime() ?? now;
     await becomeUncertain(prisma, creation, lookAfterFailure(sentAt, now, creation.attempts), error.message);

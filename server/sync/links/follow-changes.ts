@@ -16,7 +16,7 @@ import { renewContacts } from './renew-contacts.ts';
 export async function followChanges(run: AccountRun): Promise<boolean> {
   const changes = await run.prisma.kommoChange.findMany({
     where: { accountId: run.accountId },
-    orderBy: { toldAt: 'asc' },
+    orderBy: { reportedAt: 'asc' },
     take: elementsPerRead,
   });
   await isolateFailures(
@@ -75,7 +75,7 @@ async function forget({ prisma, accountId }: AccountRun, changes: readonly Kommo
   await prisma.$executeRaw`
     DELETE FROM "kommo_changes" k USING unnest(
       ${changes.map(({ entity }) => entity)}::text[], ${changes.map(({ entityId }) => entityId)}::bigint[],
-      ${changes.map(({ toldAt }) => toldAt)}::timestamptz[]) AS c("entity", "entity_id", "told_at")
+      ${changes.map(({ reportedAt }) => reportedAt)}::timestamptz[]) AS c("entity", "entity_id", "reported_at")
     WHERE k."account_id" = ${accountId}::uuid AND k."entity" = c."entity" AND k."entity_id" = c."entity_id"
-      AND k."told_at" = c."told_at"`;
+      AND k."reported_at" = c."reported_at"`;
 }

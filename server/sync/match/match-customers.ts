@@ -11,7 +11,7 @@ import { createKommoSearch } from './kommo-search.ts';
 import { rankCustomer } from './rank-customer.ts';
 import { searchInPool } from './search-pool.ts';
 import { searchWidely } from './search-widely.ts';
-import type { DueCustomer, SearchedCustomer } from './searched-customer.ts';
+import type { DueCustomer, SearchResult } from './searched-customer.ts';
 import { setCustomerAside } from './set-aside.ts';
 import { storeMatches, storeUnmatched } from './store-match.ts';
 
@@ -121,16 +121,16 @@ function mayNeedNoSearch({ links, tags }: DueCustomer): boolean {
   );
 }
 
-function withoutSearch(due: DueCustomer): SearchedCustomer {
+function withoutSearch(due: DueCustomer): SearchResult {
   return { ...due, contacts: [], companies: [], isCut: false };
 }
 
 /** Adds the contacts of links to leads that may be gone: they show where a lead went. */
 async function withLinkedContacts(
   run: AccountRun,
-  searched: readonly SearchedCustomer[],
-): Promise<readonly SearchedCustomer[]> {
-  const contactIdsOf = ({ links }: SearchedCustomer) =>
+  searched: readonly SearchResult[],
+): Promise<readonly SearchResult[]> {
+  const contactIdsOf = ({ links }: SearchResult) =>
     links
       .filter((link) => link.removedBy === null)
       .flatMap(({ contactId }) => contactId ?? [])
@@ -144,11 +144,8 @@ async function withLinkedContacts(
 }
 
 /** Adds the companies of the payers' own contacts, for contacts without a lead. One request for all. */
-async function withOwnCompanies(
-  run: AccountRun,
-  searched: readonly SearchedCustomer[],
-): Promise<readonly SearchedCustomer[]> {
-  const companyIdsOf = ({ customer, contacts, companies }: SearchedCustomer) => {
+async function withOwnCompanies(run: AccountRun, searched: readonly SearchResult[]): Promise<readonly SearchResult[]> {
+  const companyIdsOf = ({ customer, contacts, companies }: SearchResult) => {
     const found = new Set(companies.map(({ id }) => id));
     return contacts
       .filter((contact) => emailsOf(contact).some((own) => isSameMailbox(own, customer.email ?? '')))
@@ -169,7 +166,7 @@ async function withOwnCompanies(
  */
 async function matchAll(
   run: AccountRun,
-  searched: readonly SearchedCustomer[],
+  searched: readonly SearchResult[],
   stage: Stage,
 ): Promise<ReadonlySet<string>> {
   if (searched.length === 0) return new Set();
@@ -194,7 +191,7 @@ async function matchAll(
   return stored;
 }
 
-function leadIdsOf({ links, tags, contacts, companies }: SearchedCustomer): readonly number[] {
+function leadIdsOf({ links, tags, contacts, companies }: SearchResult): readonly number[] {
   return [
     ...links.filter((link) => link.removedBy === null).map((link) => Number(link.leadId)),
     ...tags.filter(({ kind }) => kind === 'signed').map(({ leadId }) => leadId),
@@ -218,7 +215,7 @@ function isFinal(outcome: MatchOutcome, stage: Stage): boolean {
 
 async function store(
   run: AccountRun,
-  { customer, links }: SearchedCustomer,
+  { customer, links }: SearchResult,
   outcomes: readonly MatchOutcome[],
   search: 'finished' | 'goesOn',
 ): Promise<void> {

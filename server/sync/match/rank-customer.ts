@@ -6,7 +6,7 @@ import { rankMatch } from '../../matching/rank.ts';
 import type { MatchInput } from '../../matching/rank-input.ts';
 import type { AccountRun } from '../run.ts';
 import { productPipelinesOf } from './product-pipelines.ts';
-import type { SearchedCustomer } from './searched-customer.ts';
+import type { SearchResult } from './searched-customer.ts';
 
 /** Leads and pipelines as read from Kommo, and the use of the company's domain so far. */
 export interface Surroundings {
@@ -19,7 +19,7 @@ export interface Surroundings {
 /** Ranks once per tag, because each may name another lead; without tags there is one outcome. */
 export async function rankCustomer(
   run: AccountRun,
-  { customer, links, tags, contacts, companies, isCut }: SearchedCustomer,
+  { customer, links, tags, contacts, companies, isCut }: SearchResult,
   { leads, pipelines, byCompanyDomain }: Surroundings,
 ): Promise<readonly MatchOutcome[]> {
   const input = {

@@ -2,7 +2,7 @@ import { isOfSingleItems } from '../../delivery/effects/isolate-failures.ts';
 import { KommoUncertain } from '../../kommo/requests/errors.ts';
 import { minute } from '../../platform/time/units.ts';
 import type { AccountRun } from '../run.ts';
-import type { DueCustomer, SearchedCustomer } from './searched-customer.ts';
+import type { DueCustomer, SearchResult } from './searched-customer.ts';
 import { setCustomerAside } from './set-aside.ts';
 
 /** About as many requests as the limiter allows an account at a time. */
@@ -11,7 +11,7 @@ const searchesAtOnce = 3;
 const searchAgainAfter = minute;
 
 export interface SearchResults {
-  readonly searched: readonly SearchedCustomer[];
+  readonly searched: readonly SearchResult[];
   /** the error that ended the searches early; null if none did */
   readonly failure: unknown;
 }
@@ -23,10 +23,10 @@ export interface SearchResults {
 export async function searchInPool<Sought extends DueCustomer>(
   run: AccountRun,
   groups: readonly (readonly Sought[])[],
-  searchFor: (together: readonly Sought[]) => Promise<readonly SearchedCustomer[]>,
+  searchFor: (together: readonly Sought[]) => Promise<readonly SearchResult[]>,
 ): Promise<SearchResults> {
   const waiting = [...groups];
-  const searched: SearchedCustomer[] = [];
+  const searched: SearchResult[] = [];
   let failure: unknown = null;
 
   async function searchNext(): Promise<void> {

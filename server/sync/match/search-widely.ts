@@ -7,7 +7,7 @@ import { domainSpellings, otherSpellings } from '../../matching/search-terms.ts'
 import { distinctiveWord } from '../../matching/similarity.ts';
 import type { Settings } from '../../rules/settings/settings.ts';
 import { type KommoSearch, resultsAtMost } from './kommo-search.ts';
-import type { SearchedCustomer } from './searched-customer.ts';
+import type { SearchResult } from './searched-customer.ts';
 
 /**
  * Searches for a customer if no contact with the exact address has a lead: for its other spellings, then for the company.
@@ -19,9 +19,9 @@ import type { SearchedCustomer } from './searched-customer.ts';
  */
 export async function searchWidely(
   search: KommoSearch,
-  searched: SearchedCustomer,
+  searched: SearchResult,
   matching: Settings['matching'],
-): Promise<SearchedCustomer> {
+): Promise<SearchResult> {
   const { email, emailFolded, name } = searched.customer;
   const gathered = createGathering(searched);
   const isOwn = (contact: KommoContact) => emailsOf(contact).some((own) => isSameMailbox(own, email ?? ''));
@@ -52,9 +52,9 @@ export async function searchWidely(
 
 const hasLead = ({ _embedded }: KommoContact): boolean => (_embedded?.leads.length ?? 0) > 0;
 
-type Found = Partial<Pick<SearchedCustomer, 'contacts' | 'companies' | 'isCut'>>;
+type Found = Partial<Pick<SearchResult, 'contacts' | 'companies' | 'isCut'>>;
 
-function createGathering(start: SearchedCustomer) {
+function createGathering(start: SearchResult) {
   let gathered = start;
   return {
     add: ({ contacts = [], companies = [], isCut = false }: Found) => {

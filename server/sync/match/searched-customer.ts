@@ -10,7 +10,7 @@ export interface DueCustomer {
 }
 
 /** The same with Kommo's search results, which may include unrelated ones. */
-export interface SearchedCustomer extends DueCustomer {
+export interface SearchResult extends DueCustomer {
   readonly contacts: readonly KommoContact[];
   readonly companies: readonly KommoCompany[];
   /** Kommo has more colleagues than were read */

@@ -76,15 +76,15 @@ async function recordReceived(
   for (const { event, customerId } of recorded) {
     if (customerId !== null) (event.source === 'import' ? imported : others).add(customerId);
   }
-  if (imported.size > 0) await letImportedWait(transaction, accountId, [...imported]);
-  if (others.size > 0) await lookForUnmatchedAgain(transaction, [...others], now);
+  if (imported.size > 0) await parkImportedCustomers(transaction, accountId, [...imported]);
+  if (others.size > 0) await rescheduleUnmatched(transaction, [...others], now);
 }
 
 /**
  * Customers known only from an import are looked for in its own time (server/history/import), not before those who have
  * just paid.
  */
-async function letImportedWait(
+async function parkImportedCustomers(
   transaction: Transaction,
   accountId: string,
   customerIds: readonly string[],
@@ -100,7 +100,7 @@ async function letImportedWait(
  * Something new about an unmatched customer may be what was missing; an address that was missing certainly is. A
  * customer that an import had wait is looked for at once.
  */
-async function lookForUnmatchedAgain(
+async function rescheduleUnmatched(
   transaction: Transaction,
   customerIds: readonly string[],
   now: number,

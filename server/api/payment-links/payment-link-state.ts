@@ -14,7 +14,10 @@ export interface LinkEvents {
  * What has become of a payment link, and since when. A payment counts whatever the clock says; an attempt that was
  * declined or canceled changes nothing, because the buyer may try again.
  */
-export function linkFate(link: LinkEvents, now: number): { readonly state: PaymentLinkState; readonly since: number } {
+export function paymentLinkState(
+  link: LinkEvents,
+  now: number,
+): { readonly state: PaymentLinkState; readonly since: number } {
   const first = (...states: readonly OrderState[]) =>
     Math.min(...link.orders.filter(({ state }) => states.includes(state)).map(({ at }) => at));
   const paidAt = first('completed');

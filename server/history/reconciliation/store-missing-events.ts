@@ -8,7 +8,7 @@ import type { ReconciliationDependencies } from './context.ts';
  * Stores the events that the account does not have yet, as if their webhooks had arrived, marked with their source.
  * @returns the number of stored events
  */
-export async function takeIn(
+export async function storeMissingEvents(
   { database, guard }: Pick<ReconciliationDependencies, 'database' | 'guard'>,
   accountId: string,
   events: readonly IncomingEvent[],

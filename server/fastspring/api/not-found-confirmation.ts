@@ -13,7 +13,7 @@ const forgottenAfter = hour;
 export const doubtfulRetryAfter = minute;
 
 /** @param now ms, of a clock that never goes back */
-export function createDoubts(now: () => number): Doubts {
+export function createNotFoundConfirmation(now: () => number): Doubts {
   const firstSeen = new Map<string, number>();
   return {
     isConfirmed: (request) => {

@@ -17,7 +17,7 @@ const eventsPerStep = 50;
  * Removes some more of an import's events from the ledger, newest first. The last step also removes the FastSpring
  * look-ups made because of it, and requests that the fields of its leads are written again from the resulting ledger.
  */
-export async function takeBack(run: AccountRun, row: Import): Promise<void> {
+export async function undoBatch(run: AccountRun, row: Import): Promise<void> {
   await run.prisma.$transaction(
     async (transaction) => {
       const rows = await readRows(transaction, z.object({ id: z.string() }))`

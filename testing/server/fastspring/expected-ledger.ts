@@ -3,7 +3,7 @@
  * with their mark and in no sum. Cents and currency as FastSpring wrote them; `monthly` is the recurring amount,
  * without tax.
  */
-export const expectedBooks: Readonly<Record<string, readonly string[]>> = {
+export const expectedLedger: Readonly<Record<string, readonly string[]>> = {
   'account.created.docs.json': ['customer by account, US', 'told: account.created'],
   'account.updated.docs.json': ['customer by account, US', 'told: account.updated'],
   'chargeback.created.docs.json': ['chargeback: 171.68 BRL, tax 0.00'],

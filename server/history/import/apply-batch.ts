@@ -11,7 +11,7 @@ const eventsPerStep = 200;
  * once, because it leaves the list in the same transaction. If its webhook has arrived in the meantime, both are the
  * same fact.
  */
-export async function takeIn(run: AccountRun, row: Import): Promise<void> {
+export async function applyBatch(run: AccountRun, row: Import): Promise<void> {
   await run.prisma.$transaction(
     async (transaction) => {
       const stored = await transaction.$executeRaw`

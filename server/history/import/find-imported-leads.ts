@@ -12,7 +12,7 @@ const customersPerStep = 20;
  * The last step makes the plan.
  * @throws the errors of server/kommo/requests/errors.ts; results found before that are kept
  */
-export async function seekLeads(run: AccountRun, row: Import): Promise<void> {
+export async function findImportedLeads(run: AccountRun, row: Import): Promise<void> {
   const customers = await run.prisma.importCustomer.findMany({
     where: { importId: row.id, outcome: { equals: Prisma.DbNull } },
     orderBy: { identity: 'asc' },
