@@ -18,7 +18,10 @@ export type EventFamily =
   | 'payout';
 
 interface EventEntry {
-  /** null: FastSpring lists the type, but no payload of it is known, so nothing reads it */
+  /**
+   * The reader, `events/`; null: FastSpring lists the type, but no payload of it is known, so nothing reads it. A type
+   * that happens to one subscription again and again needs an entry in `repetition` of events/subscription-events.ts.
+   */
   readonly family: EventFamily | null;
   /**
    * Whether its fact gets a note on the lead when no rule speaks of it. A note interrupts a salesperson, so it is for

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { closedStages } from '../kommo/api/stages.ts';
 import { paymentOfRefund } from '../ledger/stored-payments.ts';
+import { reasonsOfOwnContact } from '../matching/match.ts';
 import type { CustomerLead, Order, PrismaClient } from '../platform/database/generated/client.ts';
 import { pipelinesOfProducts } from '../rules/settings/product-pipelines.ts';
 import type { ProductPipeline } from '../rules/settings/settings.ts';
@@ -15,9 +16,6 @@ export interface SourceReader {
   /** ms since 1970 */
   readonly now: number;
 }
-
-/** With any other reason, the contact of a match may be a colleague. */
-const reasonsOfOwnContact: readonly string[] = ['email', 'alias', 'created'];
 
 /** Further data about some orders. */
 export interface OrderContext {

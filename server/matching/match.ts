@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const matchReasons = ['hand', 'tag', 'account', 'email', 'alias', 'domain', 'company', 'created'] as const;
 export type MatchReason = (typeof matchReasons)[number];
 
+/** With any other reason, the contact of a link may be a colleague of the payer. */
+export const reasonsOfOwnContact: readonly string[] = ['email', 'alias', 'created'] satisfies MatchReason[];
+
 /** Why this lead of a person was chosen: server/matching/choose-lead.ts */
 const choices = [
   'only',

@@ -1,7 +1,7 @@
 import { recordAudit } from '../audit/record-audit.ts';
 import { foldEmail } from '../ledger/email.ts';
 import { erasedText, stubPrefix } from '../ledger/erased.ts';
-import { type MatchReason, unmatchedSchema } from '../matching/match.ts';
+import { reasonsOfOwnContact, unmatchedSchema } from '../matching/match.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import { holdUpRecording } from '../platform/database/erasure-lock.ts';
 import { Prisma, type PrismaClient } from '../platform/database/generated/client.ts';
@@ -75,9 +75,6 @@ async function storeTombstones(
   await transaction.erasedPerson.createMany({ data: rows, skipDuplicates: true });
   return stub;
 }
-
-/** With any other reason, the contact of a match may be a colleague. */
-const reasonsOfOwnContact: readonly string[] = ['email', 'alias', 'created'] satisfies MatchReason[];
 
 interface KommoIds {
   readonly contactIds: bigint[];

@@ -1,3 +1,4 @@
+import type { MatchReason } from '../../matching/match.ts';
 import type { PaymentLinkView } from '../payment-links/payment-links-view.ts';
 import type { Problem } from './problem-view.ts';
 
@@ -131,8 +132,6 @@ export interface LinkedCustomer {
   readonly country: string | null;
   readonly match: CustomerMatch;
 }
-
-type MatchReason = 'email' | 'hand' | 'account' | 'tag' | 'alias' | 'domain' | 'company' | 'created';
 
 interface CustomerMatch {
   readonly reason: MatchReason;
