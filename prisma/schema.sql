@@ -494,7 +494,6 @@ CREATE TABLE outgoing_requests (
   blocks_to timestamp(6) with time zone,
   CONSTRAINT outgoing_requests_pkey PRIMARY KEY (id)
 );
-CREATE INDEX outgoing_requests_service_counts_to_idx ON outgoing_requests USING btree (service, counts_to);
 
 CREATE TABLE payment_links (
   id uuid NOT NULL,

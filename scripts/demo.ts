@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { launchBrowser } from '../testing/sandbox/browser.ts';
 import { checkStep } from './demo/check.ts';
 import { type Played, play } from './demo/play.ts';
-import { tellStory } from './demo/scenario.ts';
+import { createStory } from './demo/scenario.ts';
 import { partsOfTheDemo, type Stage, setStage } from './demo/stage.ts';
 import { formatTable } from './demo/table.ts';
 
@@ -29,7 +29,7 @@ async function check(stage: Stage): Promise<number> {
     await page.goto(stage.cardUrl);
     const story: Played[] = [];
     const problems: string[] = [];
-    for (const step of tellStory().steps) {
+    for (const step of createStory().steps) {
       const played = await play(stage, step);
       story.push(played);
       problems.push(...(await checkStep(played, page)).map((problem) => `${step.title}: ${problem}`));
@@ -58,7 +58,7 @@ async function perform(stage: Stage): Promise<void> {
   );
   try {
     await wait(10_000, undefined, { signal });
-    for (const step of tellStory().steps) {
+    for (const step of createStory().steps) {
       const { status, note } = await play(stage, step);
       console.log(`${step.title.padEnd(36)} ${status}  ${note ?? 'nothing for this deal'}`);
       await wait(6_000, undefined, { signal });

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type PostgresServer, startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { type Scene, setScene, webhookSecret } from '../faults/scene.ts';
-import { tellStory } from '../faults/story.ts';
+import { createStory } from '../faults/story.ts';
 import { openBookshop, type Reader } from './bookshop.ts';
 import { printChecked, printFigure } from './figure.ts';
 import { attackNames, runAttack } from './hostile-attacks.ts';
@@ -37,7 +37,7 @@ export async function benchHostile(): Promise<void> {
 async function besideAttack(postgres: PostgresServer, attack: (typeof attackNames)[number] | undefined) {
   const scene = await setScene({
     postgres,
-    stories: [tellStory('quiet', 0), tellStory('hostile', 0)],
+    stories: [createStory('quiet', 0), createStory('hostile', 0)],
     rateLimit: 50,
     // Bypasses the proxy of the scene, on which this process would stall for each statement of 5 MB.
     environments: (databaseUrl) => [{ DATABASE_URL: databaseUrl }],

@@ -52,7 +52,7 @@ export async function benchImport(): Promise<void> {
 
 const isNone = (count: number): boolean => count === 0;
 
-type Books = Readonly<Record<string, unknown>>;
+type LedgerRows = Readonly<Record<string, unknown>>;
 
 interface Outcome {
   readonly seconds: number;
@@ -60,9 +60,9 @@ interface Outcome {
   readonly kommoCalls: number;
   readonly peakMegabytes: number | null;
   readonly kills: number;
-  readonly before: Books;
-  readonly imported: Books;
-  readonly undone: Books;
+  readonly before: LedgerRows;
+  readonly imported: LedgerRows;
+  readonly undone: LedgerRows;
 }
 
 async function runImport(postgres: PostgresServer, fastspring: FastSpringSandbox, killsLeft: number): Promise<Outcome> {
@@ -81,7 +81,7 @@ async function runImport(postgres: PostgresServer, fastspring: FastSpringSandbox
   fastspring.forgetRequests();
   try {
     await service.start();
-    const before = await readBooks(database);
+    const before = await readLedgerRows(database);
     const startedAt = performance.now();
     const storm = createStorm(service, killsLeft);
     const id = await begin(ask);
@@ -89,11 +89,11 @@ async function runImport(postgres: PostgresServer, fastspring: FastSpringSandbox
     await ask('POST', `imports/${id}/apply`, { kommo: 'nothing' });
     await until(storm, ask, id, 'done');
     const seconds = (performance.now() - startedAt) / 1000;
-    const imported = await readBooks(database);
+    const imported = await readLedgerRows(database);
     const [fastspringCalls, kommoCalls] = [fastspring.callCount(), kommo.callCount()];
     await ask('POST', `imports/${id}/undo`, {});
     await until(storm, ask, id, 'undone');
-    const undone = await readBooks(database);
+    const undone = await readLedgerRows(database);
     const peakMegabytes = await storm.peak();
     return { seconds, fastspringCalls, kommoCalls, peakMegabytes, kills: storm.kills(), before, imported, undone };
   } finally {
@@ -165,7 +165,7 @@ async function until(storm: ReturnType<typeof createStorm>, ask: Ask, id: string
 }
 
 /** The ledger and its leads, without the columns that depend on the storing. */
-async function readBooks({ prisma }: Database): Promise<Books> {
+async function readLedgerRows({ prisma }: Database): Promise<LedgerRows> {
   const account = await prisma.account.findFirst();
   if (account === null) return {};
   return prisma.$transaction(
@@ -193,7 +193,7 @@ function withoutStoring(row: object): string {
   return JSON.stringify(Object.fromEntries(Object.entries(row).filter(([name]) => !ofStoring.includes(name))));
 }
 
-function countDifferences(one: Books, other: Books): number {
+function countDifferences(one: LedgerRows, other: LedgerRows): number {
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
     (key) => !isDeepStrictEqual(one[key], other[key]),
   ).length;

@@ -21,7 +21,7 @@ interface Expectation {
 }
 
 /** A customer's story as FastSpring reports it, ending now; the sums are those of the ledger, to the cent. */
-export function tellStory(): { readonly steps: readonly Step[]; readonly strangerEmail: string } {
+export function createStory(): { readonly steps: readonly Step[]; readonly strangerEmail: string } {
   const { events, firstOrder, renewalOrder, stranger } = customerHistory(createStore());
   const step = (title: string, event: FastSpringEvent, expected: Expectation, forged = false): Step => ({
     title,

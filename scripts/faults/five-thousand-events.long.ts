@@ -3,7 +3,7 @@ import { type PostgresServer, startPostgresServer } from '../../testing/postgres
 import { seededFaults } from '../../testing/sandbox/faults/seeded-faults.ts';
 import { mixture } from './mixture.ts';
 import { runDisturbed, runUndisturbed } from './run.ts';
-import { eventsPerBuyer, tellStories } from './story.ts';
+import { createStories, eventsPerBuyer } from './story.ts';
 import { printSummary } from './summary.ts';
 
 /** The highest setting of the service: the length of the run is due to its events and faults, not to Kommo's limit. */
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 
 test('5,000 events through faults, kills and crashes end like an undisturbed run', async () => {
-  const stories = tellStories(subdomains, buyersOfEach);
+  const stories = createStories(subdomains, buyersOfEach);
   const undisturbed = await runUndisturbed(postgres, stories, rateLimit);
   const expected = await undisturbed.of(stories);
   await undisturbed.scene.close();

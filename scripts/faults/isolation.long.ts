@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Scene } from './scene.ts';
-import { type AccountStory, tellStory } from './story.ts';
+import { type AccountStory, createStory } from './story.ts';
 import { startSharedScene, until } from './testing.ts';
 
 const timeout = 400_000;
-const hanging = tellStory('hanging', 6);
-const beside = tellStory('beside', 6);
-const poisoned = tellStory('poisoned', 2);
-const healthy = tellStory('healthy', 2);
-const busy = tellStory('busy', 40);
-const quiet = tellStory('quiet', 1);
+const hanging = createStory('hanging', 6);
+const beside = createStory('beside', 6);
+const poisoned = createStory('poisoned', 2);
+const healthy = createStory('healthy', 2);
+const busy = createStory('busy', 40);
+const quiet = createStory('quiet', 1);
 
 let scene: Scene;
 

@@ -3,11 +3,11 @@ import { findMarker } from '../../server/rules/planning/marker.ts';
 import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { type Scene, setScene } from './scene.ts';
 import type { ServiceProcess } from './service-process.ts';
-import { type AccountStory, eventsPerBuyer, tellStory } from './story.ts';
+import { type AccountStory, createStory, eventsPerBuyer } from './story.ts';
 import { until } from './testing.ts';
 
 const subdomain = 'paused';
-const story = tellStory(subdomain, Math.ceil(5_000 / eventsPerBuyer));
+const story = createStory(subdomain, Math.ceil(5_000 / eventsPerBuyer));
 const events = story.deliveries.flat();
 
 test('5,000 events of a pause are all stored, and every effect is written once when it is over', async () => {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TakeFault } from '../../testing/sandbox/faults/kommo-proxy.ts';
 import type { Scene } from './scene.ts';
-import { tellStories, tellStory } from './story.ts';
+import { createStories, createStory } from './story.ts';
 import { startSharedScene, until } from './testing.ts';
 
 const timeout = 400_000;
-const renewing = tellStories(['one', 'two', 'three'], 2);
-const suspended = tellStory('suspended', 1);
-const watched = tellStory('watched', 1);
-const inherited = tellStories(['left', 'right'], 2);
+const renewing = createStories(['one', 'two', 'three'], 2);
+const suspended = createStory('suspended', 1);
+const watched = createStory('watched', 1);
+const inherited = createStories(['left', 'right'], 2);
 
 /** Two processes behind one address. */
 let scene: Scene;

@@ -11,7 +11,7 @@ import { startPostgresServer } from '../../testing/postgres/postgres-server.ts';
 import { sendWebhook } from '../../testing/sandbox/fastspring/index.ts';
 import { encryptionKey as oldKey, type Scene, setScene, webhookSecret } from './scene.ts';
 import type { ServiceProcess } from './service-process.ts';
-import { tellStories } from './story.ts';
+import { createStories } from './story.ts';
 import { until } from './testing.ts';
 
 /** Idle accounts: this many secrets keep the rotation busy for some seconds. */
@@ -73,7 +73,7 @@ test('no webhook is refused while the key is rotated at 50 webhooks a second, wi
 async function startRotationScene(): Promise<Scene> {
   const postgres = await startPostgresServer();
   onTestFinished(postgres.stop);
-  const stories = tellStories(subdomains, 1);
+  const stories = createStories(subdomains, 1);
   // The proxy runs in this process, which is busy sending.
   const environments = (databaseUrl: string) =>
     [announced, changing, changing, changed].map((keys) => ({ ...keys, DATABASE_URL: databaseUrl }));

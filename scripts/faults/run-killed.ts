@@ -3,11 +3,11 @@ import { compare, observe } from './observe.ts';
 import { settle, type Undisturbed } from './run.ts';
 import { closeOnFailure, type Scene, setScene } from './scene.ts';
 import { createTrigger, killAt, killSteps } from './steps.ts';
-import { type AccountStory, tellStories } from './story.ts';
+import { type AccountStory, createStories } from './story.ts';
 import type { Summary } from './summary.ts';
 
 /** An account for each step, with a purchase, a missed payment and a resend: everything that a step needs. */
-export const killedStories: readonly AccountStory[] = tellStories(
+export const killedStories: readonly AccountStory[] = createStories(
   killSteps.map((_, index) => `killed${index}`),
   1,
 ).map(({ deliveries, ...story }) => ({ ...story, deliveries: [...deliveries.slice(0, 1), ...deliveries.slice(-2)] }));

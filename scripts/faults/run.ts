@@ -9,22 +9,22 @@ import type { Summary } from './summary.ts';
 const subdomainsOf = (stories: readonly AccountStory[]) => stories.map(({ subdomain }) => subdomain);
 
 /** Sends all stories, each account's in order and the accounts in parallel; returns the number of events sent. */
-async function tellAll(
+async function deliverAll(
   scene: Scene,
   stories: readonly AccountStory[],
-  onDelivery: (told: number, all: number) => Promise<void> = async () => undefined,
+  onDelivery: (delivered: number, all: number) => Promise<void> = async () => undefined,
 ): Promise<number> {
   const all = stories.reduce((sum, { deliveries }) => sum + deliveries.length, 0);
-  let told = 0;
+  let delivered = 0;
   let events = 0;
   await Promise.all(
     stories.map(async (story, index) => {
       for (const delivery of story.deliveries) {
-        const service = scene.services[(index + told) % scene.services.length];
+        const service = scene.services[(index + delivered) % scene.services.length];
         const times = await scene.deliver(story, delivery, service);
         events += delivery.length * times;
-        told += 1;
-        await onDelivery(told, all);
+        delivered += 1;
+        await onDelivery(delivered, all);
       }
     }),
   );
@@ -66,7 +66,7 @@ export async function runUndisturbed(
   const scene = await setScene({ postgres, stories, processes: 2, rateLimit });
   await closeOnFailure(scene, async () => {
     await Promise.all(scene.services.map((service) => service.start()));
-    await tellAll(scene, stories);
+    await deliverAll(scene, stories);
     await settle(scene, stories);
     for (const service of scene.services) await service.stop();
   });
@@ -109,9 +109,9 @@ async function disturb(scene: Scene, options: DisturbedOptions): Promise<Summary
   // One after the other: a service does not start while its database is down.
   let running = Promise.resolve();
   let last = performance.now();
-  const eventsSent = await tellAll(scene, stories, async (told, all) => {
+  const eventsSent = await deliverAll(scene, stories, async (delivered, all) => {
     const due = disturbances[begun];
-    if (due === undefined || told * (disturbances.length + 1) < all * (begun + 1)) return;
+    if (due === undefined || delivered * (disturbances.length + 1) < all * (begun + 1)) return;
     begun += 1;
     running = running.then(due);
     await running;

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ProxyFault } from '../../testing/sandbox/faults/kommo-proxy.ts';
-import { tellStories } from './story.ts';
+import { createStories } from './story.ts';
 import { startScene, until } from './testing.ts';
 
 const timeout = 400_000;
 
 /** A scene in which Kommo has just received the notes of a purchase, and the service is asked to stop. */
 async function stopWhileSending(fault: ProxyFault, more: { aPersonWaits?: boolean; program?: string } = {}) {
-  const [story] = tellStories(['demo'], 1);
+  const [story] = createStories(['demo'], 1);
   if (story === undefined) throw new Error('a story was told');
   const isNote = ({ method, path }: { method: string; path: string }) => method === 'POST' && path.endsWith('/notes');
   let disturbed = true;

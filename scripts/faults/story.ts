@@ -26,11 +26,11 @@ const day = 86_400_000;
 export const eventsPerBuyer = 12;
 
 /** Every scene gets the same stories: ids are random, so they are made once. */
-export function tellStories(subdomains: readonly string[], buyersOfEach: number): readonly AccountStory[] {
-  return subdomains.map((subdomain) => tellStory(subdomain, buyersOfEach));
+export function createStories(subdomains: readonly string[], buyersOfEach: number): readonly AccountStory[] {
+  return subdomains.map((subdomain) => createStory(subdomain, buyersOfEach));
 }
 
-export function tellStory(subdomain: string, buyers: number): AccountStory {
+export function createStory(subdomain: string, buyers: number): AccountStory {
   const store = createStore();
   const lives = Array.from({ length: buyers }, (_, index) => liveOfBuyer(store, `${subdomain}-${index}`));
   return {

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signBody } from '../../server/fastspring/webhook/signature.ts';
 import { encryptionKey, type Scene, webhookSecret } from './scene.ts';
-import { tellStory } from './story.ts';
+import { createStory } from './story.ts';
 import { startSharedScene } from './testing.ts';
 
 /** Attacks on a running service: webhooks that are not FastSpring's, and tokens that are not Kommo's. */
 let scene: Scene;
 
 beforeAll(async () => {
-  scene = await startSharedScene({ stories: [tellStory('acme', 0)] });
+  scene = await startSharedScene({ stories: [createStory('acme', 0)] });
 });
 afterAll(() => scene.close());
 

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { Stage } from '../demo/stage.ts';
-import { deliver, tellStory } from './story.ts';
+import { createStory, deliver } from './story.ts';
 import type { Language, Words } from './words.ts';
 
 /** The product at work, as PNGs. */
@@ -23,7 +23,7 @@ export async function takePhotographs(
     timezoneId: 'Europe/Berlin',
   });
   await page.clock.setFixedTime(now);
-  const story = tellStory(stage.fastspring.store, words);
+  const story = createStory(stage.fastspring.store, words);
 
   await deliver(stage, story.bought);
   await page.goto(`${stage.cardUrl}?width=340`);

@@ -22,7 +22,7 @@ const boughtAt = Date.UTC(2026, 5, 12, 8, 40);
 const refundedAt = Date.UTC(2026, 8, 18, 8, 40);
 
 /** Two seats, renewed every month; one partial refund. */
-export function tellStory(store: Store, { product: productName, country }: Words): Story {
+export function createStory(store: Store, { product: productName, country }: Words): Story {
   const product = addProduct(store, {
     path: 'pro-plan-monthly',
     name: productName,

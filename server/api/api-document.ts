@@ -42,7 +42,11 @@ export async function apiDocument(app: FastifyInstance): Promise<void> {
     },
     transform: describe,
   });
-  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  let document: string | null = null;
+  app.get('/api/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
+    document ??= JSON.stringify(app.swagger());
+    return reply.type('application/json').header('cache-control', 'public, max-age=300').send(document);
+  });
 }
 
 /** Adds what every answer and the access of the route have in common. */

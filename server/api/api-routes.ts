@@ -21,7 +21,7 @@ import { pauseRoutes } from './pause/pause-route.ts';
 import { paymentLinksRoutes } from './payment-links/payment-links-route.ts';
 import { createAuthentication } from './people/authenticate.ts';
 import { createOriginCheck } from './people/card-origin.ts';
-import { type ApiServices, prepareApi } from './prepare-api.ts';
+import { type ApiServices, prepareApi, refuseUnguarded } from './prepare-api.ts';
 import { reconciliationRoutes } from './reconciliation/reconciliation-route.ts';
 import { fastspringCheckRoutes } from './settings/fastspring-check-route.ts';
 import { leadFieldsRoutes } from './settings/lead-fields-route.ts';
@@ -65,6 +65,7 @@ export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependenc
     // s; spares a preflight for each of the panel's requests
     maxAge: 7_200,
   });
+  app.addHook('onRoute', refuseUnguarded);
   await apiDocument(app);
   await app.register(async (people) => {
     const api = prepareApi(people, {

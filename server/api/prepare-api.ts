@@ -4,6 +4,7 @@ import type {
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
   RawServerDefault,
+  RouteOptions,
 } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { ZodType } from 'zod';
@@ -83,4 +84,10 @@ export function prepareApi(
   // A schema describes an answer in the API's document, and changes no byte of it.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   return app.withTypeProvider<ZodTypeProvider>();
+}
+
+/** `config` restricts a route only where `prepareApi` has put its hook. */
+export function refuseUnguarded(this: FastifyInstance, { url, config }: RouteOptions): void {
+  const isRestricted = config?.administrator === true || config?.buyers === true;
+  if (isRestricted && !this.hasRequestDecorator('user')) throw new Error(`${url} is restricted, and nothing checks it`);
 }

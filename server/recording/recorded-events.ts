@@ -29,7 +29,7 @@ export async function* readRecorded(
   let after = 0n;
   for (;;) {
     const page = await transaction.event.findMany({
-      where: { accountId, ...recordedEvents, ...some, id: { gt: after } },
+      where: { accountId, ...recordedEvents, AND: some, id: { gt: after } },
       orderBy: { id: 'asc' },
       take: eventsPerPage,
     });
@@ -37,6 +37,7 @@ export async function* readRecorded(
     if (last === undefined) return;
     after = last.id;
     yield page.map((event) => ({ event, reading: readEvent(asRead(event)) }));
+    if (page.length < eventsPerPage) return;
   }
 }
 

@@ -56,7 +56,10 @@ export async function restateFacts(
   await projectCustomers(transaction, accountId, stay);
 }
 
-/** What other events say of these facts. Looks at every event of the account, without their payloads. */
+/**
+ * What other events say of these facts. The events are found by their keys first: read a page at a time by key, Postgres
+ * would expect many and walk through all of the account's.
+ */
 async function readStatements(
   transaction: Transaction,
   accountId: string,
@@ -64,7 +67,9 @@ async function readStatements(
 ): Promise<ReadonlyMap<string, Statement>> {
   const wanted = new Set(keys);
   const statements = new Map<string, Statement>();
-  for await (const page of readRecorded(transaction, accountId, { factKeys: { hasSome: [...keys] } })) {
+  const found = await transaction.$queryRaw<{ id: bigint }[]>`
+    SELECT "id" FROM "events" WHERE "account_id" = ${accountId}::uuid AND "fact_keys" && ${keys}::text[]`;
+  for await (const page of readRecorded(transaction, accountId, { id: { in: found.map(({ id }) => id) } })) {
     for (const { event, reading } of page) {
       for (const fact of reading.outcome === 'facts' ? reading.facts : []) {
         if (wanted.has(fact.key)) statements.set(fact.key, addStatement(event, fact, statements.get(fact.key)));

@@ -15,8 +15,8 @@ const tableOf = (table: KeyedTable) => Prisma.raw(`"${table}"`);
 const keyOf = (table: KeyedTable) => Prisma.raw(`"${keys[table]}"`);
 
 /**
- * Inserts rows of one table of the ledger, and updates those that are there, in one statement: recording a backlog is
- * mostly the cost of its statements. Postgres reads each column as its type from the rows' JSON, money from its decimal
+ * Inserts rows of one table of the ledger, and updates those that are there, many in one statement: recording a backlog
+ * is mostly the cost of its statements. Postgres reads each column as its type from the rows' JSON, money from its decimal
  * string.
  * @param rows by key; columns by the names of Prisma's fields, without the account; all rows have the same columns
  */
@@ -26,12 +26,27 @@ export async function upsertRows(
   table: KeyedTable,
   rows: ReadonlyMap<string, Columns>,
 ): Promise<void> {
-  const [first] = rows.values();
+  const all = [...rows];
+  for (let begin = 0; begin < all.length; begin += rowsPerStatement) {
+    await upsertSome(transaction, accountId, table, all.slice(begin, begin + rowsPerStatement));
+  }
+}
+
+/** A rebuild may write every row of an account, which is more than one JSON text or one statement can hold. */
+const rowsPerStatement = 1_000;
+
+async function upsertSome(
+  transaction: Transaction,
+  accountId: string,
+  table: KeyedTable,
+  rows: readonly (readonly [string, Columns])[],
+): Promise<void> {
+  const [[, first] = []] = rows;
   if (first === undefined) return;
   const columns = Object.keys(first).map((field) => `"${columnOf(field)}"`);
   const named = Prisma.raw(columns.join(', '));
   const update = Prisma.raw(columns.map((column) => `${column} = excluded.${column}`).join(', '));
-  const json = JSON.stringify([...rows].map(([key, row]) => ({ [keys[table]]: key, ...asRow(row) })));
+  const json = JSON.stringify(rows.map(([key, row]) => ({ [keys[table]]: key, ...asRow(row) })));
   await transaction.$executeRaw`
     INSERT INTO ${tableOf(table)} ("account_id", ${keyOf(table)}, ${named})
     SELECT ${accountId}::uuid, ${keyOf(table)}, ${named} FROM jsonb_populate_recordset(NULL::${tableOf(table)}, ${json}::jsonb)

@@ -15,7 +15,7 @@ import { recordEvents } from '../recording/record.ts';
 import { readSettings } from '../rules/settings/settings.ts';
 import { exportedEventSchema, type Manifest } from './export-account.ts';
 import { invoiceSchema, restoreInvoices } from './import-invoices.ts';
-import { NotAnExport, openExport, readRows } from './read-files.ts';
+import { NotAnExport, openExport, readLines } from './read-files.ts';
 
 const eventsTogether = 100;
 const rowsTogether = 500;
@@ -46,24 +46,24 @@ export async function importAccount(
   await refuseKnownCustomers(prisma, folder);
   await importSettings(prisma, accountId, folder);
   const people = await guard.erasedPeople(accountId);
-  for await (const rows of readRows(folder, 'customers.jsonl', customerSchema, rowsTogether)) {
+  for await (const rows of readLines(folder, 'customers.jsonl', customerSchema, rowsTogether)) {
     const admitted = rows.filter((row) => !isErased(row, people));
     await prisma.customer.createMany({ data: admitted.map((row) => customerOf(accountId, row, people)) });
   }
-  for await (const events of readRows(folder, 'events.jsonl', exportedEventSchema, eventsTogether)) {
+  for await (const events of readLines(folder, 'events.jsonl', exportedEventSchema, eventsTogether)) {
     await prisma.$transaction((transaction) => takeEvents(transaction, guard, accountId, events), {
       timeout: transactionTimeout,
     });
   }
-  for await (const rows of readRows(folder, 'facts.jsonl', factSchema, rowsTogether)) {
+  for await (const rows of readLines(folder, 'facts.jsonl', factSchema, rowsTogether)) {
     await restoreLeads(prisma, accountId, rows);
   }
-  for await (const rows of readRows(folder, 'links.jsonl', linkSchema, rowsTogether)) {
+  for await (const rows of readLines(folder, 'links.jsonl', linkSchema, rowsTogether)) {
     await restoreLinks(prisma, accountId, rows, people);
   }
   // Exports of an earlier version do not have it.
   if (manifest.files.some(({ name }) => name === 'invoices.jsonl')) {
-    for await (const rows of readRows(folder, 'invoices.jsonl', invoiceSchema, rowsTogether)) {
+    for await (const rows of readLines(folder, 'invoices.jsonl', invoiceSchema, rowsTogether)) {
       await restoreInvoices(prisma, accountId, rows);
     }
   }
@@ -88,7 +88,7 @@ const hasPayments =
 
 /** Customers keep their ids, which may exist in another account of the same database. */
 async function refuseKnownCustomers(prisma: PrismaClient, folder: string): Promise<void> {
-  for await (const rows of readRows(folder, 'customers.jsonl', customerSchema, rowsTogether)) {
+  for await (const rows of readLines(folder, 'customers.jsonl', customerSchema, rowsTogether)) {
     if ((await prisma.customer.count({ where: { id: { in: rows.map(({ id }) => id) } } })) === 0) continue;
     throw new NotAnExport('This database holds the exported payments already. Import into another database.');
   }

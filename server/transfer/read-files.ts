@@ -39,7 +39,7 @@ async function readManifest(folder: string): Promise<Manifest> {
 }
 
 /** The rows of a JSON Lines file, in batches. */
-export async function* readRows<Row extends z.ZodType>(
+export async function* readLines<Row extends z.ZodType>(
   folder: string,
   name: string,
   schema: Row,

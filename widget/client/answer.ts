@@ -10,7 +10,9 @@ export type Answer<Body> =
 export interface Refusal {
   /** the server's, or one of `codesOfStatus`: a key of the texts, where they have words for it */
   readonly code: string;
-  /** Kommo's, FastSpring's or our server's own words; null when there are none */
+  /** Kommo's or FastSpring's own words, to be put into ours */
+  readonly reason: string | null;
+  /** the server's sentence */
   readonly detail: string | null;
   /** the fields to correct */
   readonly fields: readonly string[];
@@ -42,18 +44,21 @@ export function readArchive(answer: HttpAnswer): Answer<string> {
   return { ok: false, refusal: unreachable };
 }
 
-const unreachable: Refusal = { code: 'unreachable', detail: null, fields: [], problems: [] };
+const unreachable: Refusal = { code: 'unreachable', reason: null, detail: null, fields: [], problems: [] };
 
 function refusalOf(status: number, problem: unknown): Refusal {
   if (!isRecord(problem) || typeof (problem.code ?? problem.title) !== 'string') return unreachable;
   const ofStatus = codesOfStatus[status] ?? (status < 500 ? 'rejected' : 'unreachable');
   return {
     code: typeof problem.code === 'string' ? problem.code : ofStatus,
-    detail: [problem.reason, problem.detail].find((text) => typeof text === 'string') ?? null,
+    reason: textOf(problem.reason),
+    detail: textOf(problem.detail),
     fields: Array.isArray(problem.fields) ? problem.fields.map(String) : [],
     problems: Array.isArray(problem.problems) ? problem.problems : [],
   };
 }
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 const isAnswerWith = <Body>(value: unknown, members: readonly (keyof Body & string)[]): value is Body =>
   isRecord(value) && members.every((member) => member in value);

@@ -23,5 +23,5 @@ test.each([
   ['leads without an address', [failed(1, 'no_email'), failed(2, 'no_email')], undefined],
   ['what there was no time for', [failed(1, 'not_yet')], undefined],
 ])('the form says why %s got no link, if the reason is the same for all', (_which, entries, reason) => {
-  expect(commonRefusal(entries)?.detail).toBe(reason);
+  expect(commonRefusal(entries)?.reason).toBe(reason);
 });

@@ -9,7 +9,6 @@ CREATE TABLE "outgoing_requests" (
   "slows_to" TIMESTAMPTZ(6),
   "blocks_to" TIMESTAMPTZ(6)
 );
-CREATE INDEX "outgoing_requests_service_counts_to_idx" ON "outgoing_requests" ("service", "counts_to");
 
 INSERT INTO "outgoing_requests" ("service", "claimed_at", "counts_to", "slows_to", "blocks_to")
   SELECT 'kommo', "claimed_at", "counts_to", "slows_to", "pauses_to" FROM "kommo_requests"

@@ -234,6 +234,6 @@ test('who pays for several leads through their payment links has on each no more
     { match: { reason: 'tag', explanation: 'paid through a payment link made for this lead' } },
   ]);
   expect(view.history.filter(({ type }) => type === 'order.completed')).toHaveLength(1);
-  const books = await readLeadLedger(stack.prisma, stack.accountId, [stack.lead.id, stack.other.id]);
-  expect([...books.values()].map(({ orders }) => orders.length)).toEqual([2, 1]);
+  const ledgers = await readLeadLedger(stack.prisma, stack.accountId, [stack.lead.id, stack.other.id]);
+  expect([...ledgers.values()].map(({ orders }) => orders.length)).toEqual([2, 1]);
 });

@@ -135,15 +135,15 @@ export async function customersRoutes(app: Api): Promise<void> {
     customers: readonly Customer[],
     language: string,
   ): Promise<ReadonlyMap<string, readonly UnmatchedCandidate[]>> {
-    const told = customers.map(({ id, match }) => ({ id, candidates: unmatchedSchema.parse(match).candidates }));
-    const leadIds = told.flatMap(({ candidates }) => candidates.flatMap(({ leadId }) => leadId ?? []));
+    const explained = customers.map(({ id, match }) => ({ id, candidates: unmatchedSchema.parse(match).candidates }));
+    const leadIds = explained.flatMap(({ candidates }) => candidates.flatMap(({ leadId }) => leadId ?? []));
     const leads = await prisma.lead.findMany({
       where: { accountId, leadId: { in: leadIds } },
       select: { leadId: true, name: true },
     });
     const names = new Map(leads.map(({ leadId, name }) => [Number(leadId), name]));
     return new Map(
-      told.map(({ id, candidates }) => [
+      explained.map(({ id, candidates }) => [
         id,
         candidates.flatMap((candidate) => {
           const { leadId, reason, confidence, details } = candidate;

@@ -40,7 +40,7 @@ async function summarize(
   names: ReadonlyMap<number, string>,
 ): Promise<ReadonlyMap<number, VisibleLead>> {
   const ids = leadIds.map(BigInt);
-  const [books, customers] = await Promise.all([
+  const [ledgers, customers] = await Promise.all([
     readLeadLedger(prisma, accountId, leadIds),
     prisma.$queryRaw<{ leadId: bigint; name: string | null }[]>`
       SELECT l."lead_id" AS "leadId", coalesce(c."name", c."company", c."email") AS "name"
@@ -50,7 +50,7 @@ async function summarize(
   ]);
   const customersOf = Map.groupBy(customers, ({ leadId }) => Number(leadId));
   return new Map(
-    [...books].map(([leadId, ofLead]) => [
+    [...ledgers].map(([leadId, ofLead]) => [
       leadId,
       {
         ...{ leadId, hidden: false, name: names.get(leadId) ?? null },
@@ -62,12 +62,12 @@ async function summarize(
   );
 }
 
-function summaryOf(books: LeadLedger): Pick<VisibleLead, 'status' | 'paid'> {
-  const paid = totalsOf(books).map((total) => ({
+function summaryOf(ledger: LeadLedger): Pick<VisibleLead, 'status' | 'paid'> {
+  const paid = totalsOf(ledger).map((total) => ({
     currency: total.currency,
     paid: decimalString(total.paid, total.currency),
   }));
-  return { status: leadStatus(books), paid };
+  return { status: leadStatus(ledger), paid };
 }
 
 function notValid(): Problem {

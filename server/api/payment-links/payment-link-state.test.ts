@@ -15,6 +15,6 @@ test.each<[string, Partial<LinkEvents>, number, ReturnType<typeof paymentLinkSta
   ['paid, and the time has run out since', { orders: [paid] }, 2_000, { state: 'paid', since: 500 }],
   ['out of time', { openedAt: 150 }, 1_000, { state: 'expired', since: 1_000 }],
   ['no end is known', { expiresAt: null }, 1e9, { state: 'open', since: 100 }],
-])('%s', (_name, events, now, fate) => {
-  expect(paymentLinkState({ ...made, ...events }, now)).toEqual(fate);
+])('%s', (_name, events, now, expected) => {
+  expect(paymentLinkState({ ...made, ...events }, now)).toEqual(expected);
 });

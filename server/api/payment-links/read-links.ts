@@ -61,7 +61,7 @@ export function toLinkView(
   userNames: ReadonlyMap<number, string>,
   now: number,
 ): PaymentLinkView {
-  const fate = paymentLinkState(
+  const current = paymentLinkState(
     {
       createdAt: link.created_at.getTime(),
       openedAt: link.opened_at?.getTime() ?? null,
@@ -81,7 +81,7 @@ export function toLinkView(
     createdAt: link.created_at.toISOString(),
     createdBy: userNames.get(link.created_by) ?? String(link.created_by),
     expiresAt: link.expires_at?.toISOString() ?? null,
-    state: fate.state,
-    since: new Date(fate.since).toISOString(),
+    state: current.state,
+    since: new Date(current.since).toISOString(),
   };
 }

@@ -14,7 +14,12 @@ export interface SettingsChange {
 }
 
 /** As a PUT may have it: every part may be missing. */
-export const settingsBody = settingsSchema.partial().extend({ fastspring: fastspringConnectionSchema.optional() });
+export const settingsBody = settingsSchema.partial().extend({
+  fastspring: fastspringConnectionSchema.optional(),
+  version: z.unknown().optional(),
+  rights: z.unknown().optional(),
+  warnings: z.unknown().optional(),
+});
 
 // `version`, `rights` and `warnings` are what an answer showed beside the settings, and may be sent back.
 const bodySchema = z.looseObject({

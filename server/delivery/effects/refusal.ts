@@ -18,9 +18,9 @@ export function reasonOf(
   problems: readonly KommoProblem[],
   refusal: Pick<KommoRefused, 'message' | 'problems'>,
 ): string {
-  const told = problems.length > 0 ? problems : refusal.problems.filter(({ requestId }) => requestId === null);
-  if (told.length === 0) return refusal.message;
-  return told
+  const named = problems.length > 0 ? problems : refusal.problems.filter(({ requestId }) => requestId === null);
+  if (named.length === 0) return refusal.message;
+  return named
     .map(({ code, path, detail }) => [[code, path].filter(Boolean).join(' at '), detail].filter(Boolean).join(': '))
     .join('; ');
 }

@@ -125,13 +125,13 @@ export async function fillLedgerFields(
   const leadIds = effects.filter(isLedgerFields).map(({ leadId }) => leadId);
   if (leadIds.length === 0) return effects;
   const shown = await readShownFields(context);
-  const books =
+  const ledgers =
     shown.length === 0
       ? new Map<number, LeadLedger>()
       : await readLeadLedger(context.prisma, context.accountId, leadIds);
   return effects.map((effect) => {
     if (!isLedgerFields(effect)) return effect;
-    const own = books.get(effect.leadId);
+    const own = ledgers.get(effect.leadId);
     const fields = shown.filter(({ fieldId }) => !effect.content.leftOut?.fieldIds.includes(fieldId));
     const values = own === undefined ? [] : ledgerFieldValues(own, fields, context.account);
     return { ...effect, content: { ...effect.content, values } };

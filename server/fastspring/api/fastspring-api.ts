@@ -37,7 +37,7 @@ export function createFastspring(dependencies: {
   const shared = {
     connection: createConnection(prisma, sealer),
     slots: createSlots(prisma, slotLimits),
-    doubts: createNotFoundConfirmation(clock),
+    notFound: createNotFoundConfirmation(clock),
     apiUrl: config.fastspringApiUrl,
     stop: stop.signal,
   };

@@ -1,7 +1,7 @@
 import { hour, minute } from '../../platform/time/units.ts';
 
 /** Which 404s without a word have been seen, so that the second one is believed. Lives as long as the process. */
-export interface Doubts {
+export interface NotFoundConfirmation {
   /** Whether the same request was answered like this long enough ago that the limit is no explanation any more. */
   readonly isConfirmed: (request: string) => boolean;
 }
@@ -13,7 +13,7 @@ const forgottenAfter = hour;
 export const doubtfulRetryAfter = minute;
 
 /** @param now ms, of a clock that never goes back */
-export function createNotFoundConfirmation(now: () => number): Doubts {
+export function createNotFoundConfirmation(now: () => number): NotFoundConfirmation {
   const firstSeen = new Map<string, number>();
   return {
     isConfirmed: (request) => {

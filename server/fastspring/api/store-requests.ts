@@ -10,7 +10,7 @@ import {
   FastspringUnauthorized,
   FastspringUnavailable,
 } from './errors.ts';
-import { type Doubts, doubtfulRetryAfter } from './not-found-confirmation.ts';
+import { doubtfulRetryAfter, type NotFoundConfirmation } from './not-found-confirmation.ts';
 import type { FastspringCredentials } from './open-credentials.ts';
 import { type FastspringPriority, takeTurn } from './turns.ts';
 
@@ -38,7 +38,7 @@ export interface StoreRequests {
 interface Dependencies {
   readonly connection: Connection;
   readonly slots: Pick<Slots, 'claim' | 'release' | 'block'>;
-  readonly doubts: Doubts;
+  readonly notFound: NotFoundConfirmation;
   /** without a slash at the end */
   readonly apiUrl: string;
   /** aborted when this process stops */
@@ -47,7 +47,7 @@ interface Dependencies {
 
 /** @param signal ends the waiting for a turn */
 export function createStoreRequests(
-  { connection, slots, doubts, apiUrl, stop }: Dependencies,
+  { connection, slots, notFound, apiUrl, stop }: Dependencies,
   accountId: string,
   priority: FastspringPriority,
   signal: AbortSignal,
@@ -76,7 +76,7 @@ export function createStoreRequests(
         await slots.block(verdict.retryAfter);
         throw new FastspringRateLimited(`${subject}: FastSpring asked to wait (429)`, verdict.retryAfter);
       case 'doubtful':
-        if (doubts.isConfirmed(`${accountId} ${request.method} ${request.path}`)) {
+        if (notFound.isConfirmed(`${accountId} ${request.method} ${request.path}`)) {
           throw new FastspringNotFound(subject, answer.status, []);
         }
         throw new FastspringRateLimited(`${subject}: 404, which may be FastSpring’s limit`, doubtfulRetryAfter);

@@ -9,12 +9,12 @@ export const membersShape = list(subscriptionShape);
 
 /**
  * The members of a co-term group as its event shows them. No member shows what the group pays or owes.
- * @param told of the event itself: a resend gives the same keys
+ * @param notice of the event itself: a resend gives the same keys
  */
 export function readMembers(
   source: EventSource,
   members: readonly (ReturnType<typeof subscriptionShape.parse> | null)[],
-  told: { readonly key: string; readonly occurredAt: number; readonly customer: CustomerReference },
+  notice: { readonly key: string; readonly occurredAt: number; readonly customer: CustomerReference },
 ): readonly SnapshotFact[] {
   const known = members.filter((member) => member !== null);
   return known.flatMap((member) => {
@@ -22,14 +22,14 @@ export function readMembers(
     if (subscriptionId === null) return [];
     return {
       kind: 'snapshot',
-      key: `${told.key}/${subscriptionId}`,
+      key: `${notice.key}/${subscriptionId}`,
       type: source.type,
-      occurredAt: told.occurredAt,
+      occurredAt: notice.occurredAt,
       reportedAt: reportedAt(source),
       live: isLive(source, member.live),
       orderId: null,
       subscriptionId,
-      customer: told.customer,
+      customer: notice.customer,
       subscription: readSubscription(member),
     };
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectedLedger } from '../../../testing/server/fastspring/expected-ledger.ts';
 import { openReceiver } from '../../../testing/server/fastspring/receiver.ts';
-import { readBooks } from '../../../testing/server/ledger/books.ts';
+import { readLedgerRows } from '../../../testing/server/ledger/books.ts';
 import { understoodEventTypes } from '../events/index.ts';
 
 /** Published and captured payloads, where a directory of them is named. Answers of the API are not webhooks. */
@@ -16,7 +16,7 @@ test.skipIf(directory === undefined)(
   'every payload, signed and sent, ends in the ledger as a bookkeeper expects',
   async () => {
     const receiver = await openReceiver();
-    const books: Record<string, unknown> = {};
+    const ledgers: Record<string, unknown> = {};
     for (const file of files) {
       const text = readFileSync(join(directory ?? '', file), 'utf8');
       const { status, accountId, states } = await receiver.take(file, wrapped(file, text));
@@ -24,10 +24,12 @@ test.skipIf(directory === undefined)(
       if (file.endsWith('-invalid.txt')) expect([file, status, states]).toEqual([file, 400, []]);
       else {
         expect([file, status, new Set(states)]).toEqual([file, 200, new Set(['recorded'])]);
-        books[file] = await readBooks(receiver.prisma, accountId);
+        ledgers[file] = await readLedgerRows(receiver.prisma, accountId);
       }
     }
-    expect(books, 'a new file needs its line in testing/expected-books.ts').toEqual(expectedLedger);
+    expect(ledgers, 'a new file needs its line in testing/server/fastspring/expected-ledger.ts').toEqual(
+      expectedLedger,
+    );
   },
 );
 

@@ -3,7 +3,7 @@ import { minute } from '../../platform/time/units.ts';
 import type { AccountRun } from '../../sync/run.ts';
 import { enterState, noteProgress } from './import-states.ts';
 
-/** Events per step; live events go first between two steps, and the ledger records as many per round. */
+/** Events per step; live events go first between two steps. */
 const eventsPerStep = 200;
 
 /**

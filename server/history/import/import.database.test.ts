@@ -30,7 +30,7 @@ function fail(): never {
 
 test('a plan shows what was found and on which leads it would land, and changes nothing', async () => {
   const stack = await startImportStack({ customers: 30, known: 20 });
-  const before = await stack.books();
+  const before = await stack.ledger();
   await stack.begin();
   const row = await stack.goOn();
   expect(row.state).toBe('planned');
@@ -44,7 +44,7 @@ test('a plan shows what was found and on which leads it would land, and changes 
     matched: [{ reason: 'email', customers: 20 }],
     unmatched: [{ why: { code: 'nobody' }, customers: 10 }],
   });
-  expect(await stack.books()).toEqual(before);
+  expect(await stack.ledger()).toEqual(before);
   expect(await stack.prisma.event.count()).toBe(0);
   expect(await stack.prisma.customerLead.count()).toBe(0);
 });
@@ -52,7 +52,7 @@ test('a plan shows what was found and on which leads it would land, and changes 
 test('applied, the ledger is as if every webhook had arrived; Kommo gets fields and nothing else; undone, all is as before', async () => {
   const stack = await startImportStack({ customers: 10, known: 6 });
   const { database, prisma, sandbox, now } = stack;
-  const [books, fields] = [await stack.books(), stack.fields()];
+  const [ledger, fields] = [await stack.ledger(), stack.fields()];
   await stack.begin();
   await applyImport(database, await stack.goOn(), 'fields', now());
   const row = await stack.goOn();
@@ -77,7 +77,7 @@ test('applied, the ledger is as if every webhook had arrived; Kommo gets fields 
   await undoImport(database, row, now());
   expect((await stack.goOn()).state).toBe('undone');
   await stack.workThroughFailures();
-  expect(await stack.books()).toEqual(books);
+  expect(await stack.ledger()).toEqual(ledger);
   expect(await prisma.event.count()).toBe(0);
   expect(stack.fields()).toEqual(fields.with(1, [['status', 'A person wrote this']]));
 });
@@ -91,7 +91,7 @@ test('a ledger-only import writes nothing to Kommo, and undone it leaves nothing
   const late = addCustomer(store, { first: 'Late', last: 'Reader', email: '' });
   const [product = fail()] = store.products.values();
   purchase(store, { customer: late, lines: [{ product, quantity: 1 }], at: now() - 90 * day });
-  const [books, fields] = [await stack.books(), stack.fields()];
+  const [ledger, fields] = [await stack.ledger(), stack.fields()];
   await stack.begin();
   await applyImport(database, await stack.goOn(), 'nothing', now());
   const row = await stack.goOn();
@@ -109,7 +109,7 @@ test('a ledger-only import writes nothing to Kommo, and undone it leaves nothing
   await undoImport(database, row, now());
   expect((await stack.goOn()).state).toBe('undone');
   await stack.workThroughFailures();
-  expect(await stack.books()).toEqual(books);
+  expect(await stack.ledger()).toEqual(ledger);
   const left = [prisma.event.count(), prisma.customer.count(), prisma.customerLead.count()];
   expect(await Promise.all([...left, prisma.fastspringAccountLookup.count(), prisma.effect.count()])).toEqual(
     Array(5).fill(0),
@@ -210,7 +210,7 @@ test('a webhook before, during or after the import is the same fact, and has one
 test('one import at a time; it can be paused, resumed, and canceled before and during its application', async () => {
   const stack = await startImportStack({ customers: 12, known: 4 });
   const { database, prisma, now } = stack;
-  const books = await stack.books();
+  const ledger = await stack.ledger();
   const first = await stack.begin();
   await expect(stack.begin()).rejects.toThrow(ImportUnderWay);
   await pauseImport(database, first, true, now());
@@ -230,13 +230,13 @@ test('one import at a time; it can be paused, resumed, and canceled before and d
   await undoImport(database, done, now());
   expect((await stack.goOn()).state).toBe('canceled');
   await stack.workThroughFailures();
-  expect(await stack.books()).toEqual(books);
+  expect(await stack.ledger()).toEqual(ledger);
 
   await stack.begin();
   await applyImport(database, await stack.goOn(), 'fields', now());
   await cancelImport(database, await stack.current(), now());
   expect((await stack.goOn()).state).toBe('undone');
-  expect(await stack.books()).toEqual(books);
+  expect(await stack.ledger()).toEqual(ledger);
 });
 
 test('a live payment of a new customer does not wait behind imported customers', async () => {

@@ -18,7 +18,7 @@ const customersPerStep = 40;
  */
 export async function linkCustomers(run: AccountRun, row: Import): Promise<boolean> {
   return run.prisma.$transaction(async (transaction) => {
-    if (await areStillSought(transaction, row)) return false;
+    if (await areStillQueued(transaction, row)) return false;
     const identities = await takeNext(transaction, row.id);
     if (identities.length === 0) {
       await finish(transaction, run, row);
@@ -38,15 +38,15 @@ export async function linkCustomers(run: AccountRun, row: Import): Promise<boole
   });
 }
 
-async function areStillSought(transaction: Transaction, { id, accountId }: Import): Promise<boolean> {
-  const [row] = await readRows(transaction, z.object({ sought: z.boolean() }))`
+async function areStillQueued(transaction: Transaction, { id, accountId }: Import): Promise<boolean> {
+  const [row] = await readRows(transaction, z.object({ queued: z.boolean() }))`
     SELECT EXISTS (
       SELECT FROM "events" WHERE "account_id" = ${accountId}::uuid AND "state" = 'received' AND "import_id" = ${id}::uuid
     ) OR EXISTS (
       SELECT FROM "customers" c JOIN "import_customers" i ON i."import_id" = ${id}::uuid AND i."identity" = c."identity"
       WHERE c."account_id" = ${accountId}::uuid AND c."next_match_at" IS NOT NULL AND c."match_state" IN ('new', 'unmatched')
-        AND c."next_match_at" <= now() AND i."is_queued") AS "sought"`;
-  return row?.sought ?? false;
+        AND c."next_match_at" <= now() AND i."is_queued") AS "queued"`;
+  return row?.queued ?? false;
 }
 
 async function takeNext(transaction: Transaction, importId: string): Promise<readonly string[]> {

@@ -28,7 +28,7 @@ export async function undoBatch(run: AccountRun, row: Import): Promise<void> {
         await noteProgress(transaction, row, ids.length);
         return;
       }
-      await takeBackLookups(transaction, row);
+      await undoLookups(transaction, row);
       const leadIds = await leadsToWrite(transaction, row);
       await askForLedgerFields(transaction, row.accountId, leadIds, run.now(), 'unlessChanged');
       await transaction.importItem.deleteMany({ where: { importId: row.id } });
@@ -40,7 +40,7 @@ export async function undoBatch(run: AccountRun, row: Import): Promise<void> {
 }
 
 /** Removes FastSpring's API answers about customers who have no other facts left. */
-async function takeBackLookups(transaction: Transaction, { id, accountId }: Import): Promise<void> {
+async function undoLookups(transaction: Transaction, { id, accountId }: Import): Promise<void> {
   const lookups = await readRows(
     transaction,
     z.object({ id: z.string(), fastspring_account_id: z.string().nullable() }),

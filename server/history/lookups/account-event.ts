@@ -9,7 +9,7 @@ const type = 'account.updated';
 /**
  * The properties in FastSpring's own account.updated. The API adds charges and orders, which change with every payment.
  */
-const told = new Set(['id', 'account', 'contact', 'address', 'language', 'country', 'lookup', 'url']);
+const stated = new Set(['id', 'account', 'contact', 'address', 'language', 'country', 'lookup', 'url']);
 
 const objectSchema = z.record(z.string(), z.unknown());
 
@@ -20,7 +20,7 @@ const objectSchema = z.record(z.string(), z.unknown());
  */
 export function accountEvent({ id, json }: BuyerAccount, readAt: number): IncomingEvent {
   const account = Object.entries(objectSchema.parse(parseSliceable(json)));
-  const data = Object.fromEntries(account.filter(([name]) => told.has(name)));
+  const data = Object.fromEntries(account.filter(([name]) => stated.has(name)));
   const hash = createHash('sha256').update(JSON.stringify(data)).digest('base64url').slice(0, 22);
   const eventId = `api-account-${id}-${hash}`;
   return {

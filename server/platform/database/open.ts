@@ -68,7 +68,10 @@ async function postgres(databaseUrl: string): Promise<Database> {
     query: async (sql, values = []) => statements.query({ text: sql, values, name: statementName(sql) }),
     readSnapshot: boundedSnapshots(snapshots),
     listen: (channel, listener) => listenOnPostgres(databaseUrl, channel, listener),
-    runScript: async (sql) => void (await pool.query(sql)),
+    runScript: async (sql) => {
+      const script = { text: sql, query_timeout: unlimited };
+      await pool.query(script);
+    },
     // Separate connections, because it keeps one open for notifications.
     queue: { connectionString: databaseUrl },
     close: async () => {
@@ -77,6 +80,12 @@ async function postgres(databaseUrl: string): Promise<Database> {
     },
   };
 }
+
+/**
+ * ms, the most that a timer takes. A migration may build an index for minutes; given up on, it would go on in the
+ * database, and the next start would wait for it and give up as well.
+ */
+const unlimited = 2 ** 31 - 1;
 
 /** An export holds its connection for minutes, so further ones do not wait for it. */
 const snapshotsAtOnce = 2;

@@ -3,7 +3,7 @@ import { anna, type Buyer, orderCompleted } from '../../../testing/server/sync/f
 import { type JobStack, startJobStack } from '../../../testing/server/sync/job-stack.ts';
 
 /** Pays for Anna, with an address unknown to Kommo. */
-const bookkeeper: Buyer = { accountId: 'account-books', email: 'books@else.example', first: 'Bo', last: 'Books' };
+const bookkeeper: Buyer = { accountId: 'account-books', email: 'books@else.example', first: 'Bo', last: 'LedgerRows' };
 
 async function start() {
   const stack = await startJobStack();

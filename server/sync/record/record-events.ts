@@ -71,6 +71,7 @@ async function recordReceived(
   );
   const recorded = await recordEvents(transaction, accountId, events);
   await reduceOwned();
+  // `recorded` shows the facts as they were before this: an erased customer's rows are in none of the statements below.
   await lookForTaggedLeads(transaction, accountId, recorded, now);
   const [imported, others] = [new Set<string>(), new Set<string>()];
   for (const { event, customerId } of recorded) {

@@ -5,7 +5,7 @@ import type { PrismaClient } from '../../../server/platform/database/generated/c
  * An account's ledger, a line for each entry, amounts gross in their own currency: the figures that a bookkeeper would
  * check against FastSpring's statement.
  */
-export async function readBooks(prisma: PrismaClient, accountId: string): Promise<readonly string[]> {
+export async function readLedgerRows(prisma: PrismaClient, accountId: string): Promise<readonly string[]> {
   const where = { accountId };
   const orders = await prisma.order.findMany({ where, orderBy: { orderId: 'asc' } });
   const refunds = await prisma.refund.findMany({ where, orderBy: { refundKey: 'asc' } });

@@ -3,7 +3,7 @@ import { fill } from '../../ui/texts.ts';
 import type { PageTexts } from './page-context.ts';
 
 /** The problem and its remedy: the page's words for the server's code, otherwise the server's own sentence. */
-export function refusalText(texts: PageTexts, { code, detail }: Refusal): string {
+export function refusalText(texts: PageTexts, { code, reason, detail }: Refusal): string {
   const known = Object.entries(texts.refusals).find(([name]) => name === code)?.[1];
-  return fill(known ?? texts.refusals.rejected, { detail: detail ?? '' });
+  return fill(known ?? texts.refusals.rejected, { detail: reason ?? detail ?? '' });
 }

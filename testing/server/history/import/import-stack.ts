@@ -14,7 +14,7 @@ export interface ImportStack extends ReconciliationStack {
   readonly goOn: () => Promise<Import>;
   readonly current: () => Promise<Import>;
   /** the ledger by subject, without the columns that depend on the storing */
-  readonly books: () => Promise<object>;
+  readonly ledger: () => Promise<object>;
   /** the custom fields of every lead */
   readonly fields: () => readonly (readonly unknown[])[];
   /** leads of the buyers that Kommo knows, in their order */
@@ -64,7 +64,7 @@ export async function startImportStack(sizes: Sizes): Promise<ImportStack> {
         if (['planned', 'done', 'undone', 'canceled'].includes(row.state)) return row;
       }
     },
-    books: () =>
+    ledger: () =>
       prisma.$transaction(async (transaction) => {
         const { facts: _, ...rows } = await readStoredRows(transaction, accountId);
         return Object.fromEntries(Object.entries(rows).map(([name, table]) => [name, Object.fromEntries(table)]));
