@@ -64,7 +64,12 @@ export async function startProcess(environment: Readonly<Record<string, string>>
   // V8 would compile the whole embedded Postgres a second time, optimized, which these short runs never pay off.
   const child = spawn(
     process.execPath,
-    ['--liftoff-only', ...nodeKnowingHosts, join(import.meta.dirname, '../../server/main.ts')],
+    [
+      '--liftoff-only',
+      '--max-semi-space-size=4',
+      ...nodeKnowingHosts,
+      join(import.meta.dirname, '../../server/main.ts'),
+    ],
     {
       env: { ...process.env, ...compiledModules, ...environment },
       stdio: 'ignore',
