@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '../../testing/postgres/free-port.ts';
 import { nodeKnowingHosts } from '../../testing/sandbox/http/account-host.ts';
 import { compiledModules } from '../../testing/service/cache.ts';
+import { startFlags } from '../../testing/service/start-flags.ts';
 
 /** The real service, as `npm start` runs it, at an address that stays the same across restarts. */
 export interface ServiceProcess {
@@ -62,21 +63,17 @@ export async function createServiceProcess(
     log: () => lines.join(''),
     start: async () => {
       // Short runs: optimized compilation by V8 never pays off.
-      const starting = spawn(
-        process.execPath,
-        ['--liftoff-only', '--max-semi-space-size=4', ...nodeKnowingHosts, program],
-        {
-          env: {
-            ...process.env,
-            ...compiledModules,
-            LOG_LEVEL: 'warn',
-            ...environment,
-            PORT: String(port),
-            HOST: '127.0.0.1',
-          },
-          stdio: ['ignore', 'pipe', 'pipe'],
+      const starting = spawn(process.execPath, ['--liftoff-only', ...startFlags, ...nodeKnowingHosts, program], {
+        env: {
+          ...process.env,
+          ...compiledModules,
+          LOG_LEVEL: 'warn',
+          ...environment,
+          PORT: String(port),
+          HOST: '127.0.0.1',
         },
-      );
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       child = starting;
       // However this process ends, it must not leave the service behind.
       const kill = () => void starting.kill('SIGKILL');

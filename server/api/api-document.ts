@@ -5,7 +5,7 @@ import { z } from 'zod';
 import packageFile from '../../package.json' with { type: 'json' };
 
 const problem = {
-  description: 'What is wrong and, in `detail`, what to do next',
+  description: 'The problem and, in `detail`, what to do next',
   content: {
     'application/problem+json': {
       schema: {
@@ -22,7 +22,7 @@ const problem = {
   },
 };
 
-/** `GET /api/openapi.json`: the shape of the API's routes, as their schemas have it. For everybody: it holds no data. */
+/** `GET /api/openapi.json`: the shape of the API's routes, from their schemas. Public: it holds no data. */
 export async function apiDocument(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -49,7 +49,7 @@ export async function apiDocument(app: FastifyInstance): Promise<void> {
   });
 }
 
-/** Adds what every answer and the access of the route have in common. */
+/** Adds the access that a route requires, and the problem that every route may answer. */
 const describe: SwaggerTransform = (given) => {
   const { administrator, buyers, body } = given.route.config ?? {};
   const { schema, url } = jsonSchemaTransform({ ...given, schema: { ...given.schema, ...(body && { body }) } });
@@ -64,5 +64,5 @@ const describe: SwaggerTransform = (given) => {
   };
 };
 
-/** Of a route that answers with no body. */
+/** For a route that answers without a body. */
 export const noContent = { 204: z.undefined().describe('Done') };

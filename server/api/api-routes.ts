@@ -48,7 +48,7 @@ const routes = [
   ...[auditRoutes, diagnosticsRoutes, exportRoute],
 ];
 
-/** What the widget asks, from the pages of installed accounts and for whom Kommo vouches. */
+/** The widget's API: for the pages of installed accounts, and for users that Kommo vouches for. */
 export async function apiRoutes(app: FastifyInstance, dependencies: ApiDependencies): Promise<void> {
   const { config, database, sealer, leadTags, hashPerson, kommo, fastspring, rulesFromEnvironment, wake } =
     dependencies;

@@ -19,7 +19,7 @@ import type { Rule } from '../rules/settings/settings.ts';
 import { requireBuyersAccess } from './people/buyers-access.ts';
 import { type Authenticate, requireAdministrator, type WidgetUser } from './people/widget-user.ts';
 
-/** What the routes reach as members of their instance. */
+/** The services that routes use, decorated onto their instance. */
 export interface ApiServices {
   readonly config: Pick<Config, 'publicUrl' | 'kommo' | 'singleAccount' | 'alarms'>;
   readonly database: Pick<Database, 'engine' | 'prisma' | 'query' | 'readSnapshot' | 'listen'>;
@@ -27,13 +27,13 @@ export interface ApiServices {
   readonly leadTags: LeadTags;
   readonly hashPerson: HashPerson;
   readonly kommo: Pick<Kommo, 'forAccount' | 'memory' | 'standstill'>;
-  /** for a person who waits */
+  /** with the priority of a waiting person */
   readonly fastspring: (
     accountId: string,
   ) => Pick<FastspringApi, 'listProducts' | 'createCheckout' | 'createSession' | 'createQuote' | 'setWebhookSecret'>;
   /** of the account that the environment configures, until its rules are saved */
   readonly rulesFromEnvironment: readonly Rule[];
-  /** has the account's job do what a request left to it; never waits */
+  /** wakes the account's job; never waits */
   readonly wake: (accountId: string) => void;
   /** ms since 1970 */
   readonly now: () => number;
@@ -42,20 +42,20 @@ export interface ApiServices {
 declare module 'fastify' {
   interface FastifyInstance extends ApiServices {}
   interface FastifyRequest {
-    /** who asks the API: known before the body is read */
+    /** the signed-in user, known before the body is read */
     user: WidgetUser;
   }
   interface FastifyContextConfig {
-    /** administrators of the Kommo account alone are answered */
+    /** for administrators of the Kommo account only */
     administrator?: true;
-    /** people who may see buyers whatever lead they are on are answered */
+    /** for people who may see the buyers of every lead */
     buyers?: true;
-    /** what the document shows of a body that the route itself judges, e.g. after the rights of the person who sends it */
+    /** the body's schema for the API document, where the route validates the body itself, for example after checking rights */
     body?: ZodType;
   }
 }
 
-/** Routes here have zod schemas. `schemaErrorFormatter` makes the Problem of what does not fit. */
+/** Routes here have zod schemas. `schemaErrorFormatter` turns a validation error into the route's Problem. */
 export type Api = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
@@ -65,8 +65,8 @@ export type Api = FastifyInstance<
 >;
 
 /**
- * Every route of the instance is answered for people alone, and of them for those whom its `config` allows. That is
- * decided before the body is read: a stranger's is never held.
+ * Every route of the instance requires a signed-in user, with the rights that its `config` names. That is decided before
+ * the body is read: a stranger's body is never held.
  */
 export function prepareApi(
   app: FastifyInstance,

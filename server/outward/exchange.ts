@@ -10,14 +10,14 @@ export interface Message {
   readonly json?: unknown;
 }
 
-/** Whole, whatever its status. */
+/** The complete answer, whatever its status. */
 export interface Answer {
   readonly status: number;
   /** the header as it came */
   readonly retryAfter: string | null;
   /** the service's own number of the request, for its support */
   readonly requestId: string | null;
-  /** what Postgres cannot hold is replaced in it: people put anything into names */
+  /** characters that Postgres cannot store are replaced: names may contain anything */
   readonly text: string;
 }
 
@@ -29,7 +29,7 @@ export type Outcome =
   | { readonly kind: 'uncertain'; readonly reason: string };
 
 /**
- * One request to a service. Redirects are not followed: a token must not go anywhere but where it was meant for.
+ * One request to a service. Redirects are not followed: the token must not reach another host.
  * @param signal ends the exchange early; the outcome is then uncertain
  * @param timeoutMs for the whole exchange, body included
  */
@@ -56,13 +56,13 @@ export async function exchange(message: Message, signal: AbortSignal, timeoutMs:
   }
 }
 
-/** Names a request, a batch of ids in short, and without its query, which may hold a person's address. */
+/** Names a request in at most 100 characters of its path, without its query, which may hold a person's address. */
 export function describe({ method, url }: Message): string {
   const { pathname } = url;
   return `${method} ${pathname.length > 100 ? `${pathname.slice(0, 100)}…` : pathname}`;
 }
 
-/** Of the original error only its code is kept: ky writes the whole address into it. */
+/** Keeps only the code of the original error: ky writes the whole address into its message. */
 function classifyFailure(error: unknown, signal: AbortSignal, timeoutMs: number): Outcome {
   if (signal.aborted) return { kind: 'uncertain', reason: 'given up because this process stops' };
   if (isTimeoutError(error)) return { kind: 'uncertain', reason: `no answer within ${timeoutMs / 1000} s` };
@@ -80,7 +80,7 @@ function innermost(error: unknown): Error {
 
 const handshakeFailure = /^(ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
-/** How Node's fetch reports that it never got to send: the name look-up, the connect or the certificate failed. */
+/** Node's fetch did not send: the name lookup, the connection or the certificate check failed. */
 function failedBeforeSending(failure: Error): boolean {
   // Several addresses of one host were tried, and all failed.
   if (failure instanceof AggregateError) {

@@ -3,10 +3,10 @@ import { hour } from '../platform/time/units.ts';
 const longest = hour;
 
 /**
- * How long a service wants to be left alone after a 429, ms, at most an hour. A body's word goes before the header's,
- * which is in seconds or a date (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after).
+ * How long to pause after a 429, ms, at most an hour. A value in the body takes precedence over the header, which is in
+ * seconds or a date (https://www.rfc-editor.org/rfc/rfc9110#field.retry-after).
  * @param inBody s
- * @param otherwise ms, when it says nothing that can be used
+ * @param otherwise ms, when neither has a usable value
  */
 export function retryAfterMs(header: string | null, otherwise: number, inBody: number | null = null): number {
   const asked = inBody === null ? ofHeader(header) : inBody * 1000;

@@ -8,9 +8,9 @@ import type { PrismaClient } from '../platform/database/generated/client.ts';
  */
 export interface Slots {
   /**
-   * Takes a slot if fewer than `atMost` are taken and `keptFree` stay free beside it. Otherwise says in how many ms it is
-   * worth asking again, or how long the service wants nothing. One transaction of its own: never send a request inside
-   * another one, the embedded database has one connection.
+   * Takes a slot if fewer than `atMost` are taken and `keptFree` stay free beside it. Otherwise says after how many ms to
+   * ask again, or how long the service accepts nothing. Runs in its own transaction: never send a request inside
+   * another one, because the embedded database has one connection.
    */
   readonly claim: (atMost: number, keptFree?: number) => Promise<Claim>;
   /** the request was sent, and has been answered or given up */

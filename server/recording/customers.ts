@@ -72,7 +72,7 @@ export async function projectCustomers(
 
 /**
  * The same for customers that gained facts and lost none, from what happened since the earliest of them: what none of
- * these tells stays. A customer of years costs no more than one of yesterday.
+ * these reports stays. A customer of years costs no more than one of yesterday.
  */
 export async function applyNewFacts(
   transaction: Transaction,

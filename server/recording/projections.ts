@@ -4,9 +4,9 @@ import { identityOfGroup } from '../ledger/project-ledger.ts';
 import type { Transaction } from '../platform/database/database.ts';
 import { refundColumns } from './columns.ts';
 import { applyNewFacts, dissolveEmptied, ensureCustomers, projectCustomers } from './customers.ts';
+import { type ProjectedTable, projectedTables } from './projected-tables.ts';
 import { factsOf, idsIn, type KnownFact, readRelated } from './related-facts.ts';
 import { assignRows, upsertRows } from './rows.ts';
-import { type ThreadTable, threadTables } from './thread-tables.ts';
 
 /**
  * Brings up to date what these facts touch: their orders, subscriptions, refunds and customers.
@@ -32,8 +32,8 @@ export async function projectTouched(
   // With the order that the payout of a return gets from its return.
   const placed = near.filter(({ key }) => statedKeys.has(key));
   const { left, gained } = await assignFacts(transaction, accountId, known, (fact) => customerOf([fact]));
-  for (const table of threadTables) {
-    await projectThreads(transaction, accountId, table, { stated: [...stated, ...placed], near, wide }, customerOf);
+  for (const table of projectedTables) {
+    await projectRows(transaction, accountId, table, { stated: [...stated, ...placed], near, wide }, customerOf);
   }
   await projectRefunds(transaction, accountId, placed);
   const stay = await dissolveEmptied(transaction, accountId, left);
@@ -93,10 +93,10 @@ async function assignFacts(
   return { left, gained };
 }
 
-async function projectThreads(
+async function projectRows(
   transaction: Transaction,
   accountId: string,
-  { name, table, project }: ThreadTable,
+  { name, table, project }: ProjectedTable,
   { stated, near, wide }: Readonly<Record<'stated' | 'near' | 'wide', readonly Fact[]>>,
   customerOf: CustomerOf,
 ): Promise<void> {

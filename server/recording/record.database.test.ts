@@ -61,7 +61,7 @@ test('an address that turns out to be an account’s hands over its links and go
   expect(await prisma.customerLead.findMany()).toMatchObject([{ leadId: 7n, reason: 'hand' }]);
 });
 
-test('a customer tells less once the fact that told it belongs to somebody else', async () => {
+test('a customer loses what a fact reported once that fact belongs to another customer', async () => {
   const { prisma, record } = await openLedger();
   const order = (id: string, orderId: string, account: string | undefined, company: string | undefined): TestEvent => ({
     id,

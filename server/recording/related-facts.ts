@@ -11,8 +11,8 @@ export interface FactReferences {
   readonly subscriptionId: string | null;
 }
 
-export function idsIn(threads: readonly FactReferences[], name: keyof FactReferences): string[] {
-  return [...new Set(threads.flatMap((thread) => thread[name] ?? []))];
+export function idsIn(references: readonly FactReferences[], name: keyof FactReferences): string[] {
+  return [...new Set(references.flatMap((fact) => fact[name] ?? []))];
 }
 
 /** A fact with what its row says of it. */
@@ -31,13 +31,13 @@ export const factsOf = (known: readonly KnownFact[]): readonly Fact[] => placePa
 export async function readRelated(
   transaction: Transaction,
   accountId: string,
-  threads: readonly FactReferences[],
+  references: readonly FactReferences[],
   keys: readonly string[],
 ): Promise<readonly KnownFact[]> {
   const found = await readFacts(transaction, accountId, [
     { factKey: { in: [...keys] } },
-    { orderId: { in: idsIn(threads, 'orderId') } },
-    { subscriptionId: { in: idsIn(threads, 'subscriptionId') } },
+    { orderId: { in: idsIn(references, 'orderId') } },
+    { subscriptionId: { in: idsIn(references, 'subscriptionId') } },
   ]);
   const keysFound = new Set(found.map(({ fact }) => fact.key));
   const counterparts = found.flatMap(({ fact }) => counterpartOf(fact) ?? []).filter((key) => !keysFound.has(key));

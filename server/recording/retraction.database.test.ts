@@ -24,7 +24,7 @@ test.each(['failed', 'received'])('what an event says too that is %s after it wa
   expect(await prisma.order.count()).toBe(1);
 });
 
-test('a customer of whom the newest word is taken back is who the older ones say', async () => {
+test('when a customer’s newest report is retracted, the older ones apply again', async () => {
   const { prisma, accountId, record } = await openLedger();
   const bought = (id: string, at: number, first: string) => ({
     id,

@@ -1,15 +1,17 @@
+import { z } from 'zod';
 import type { Fact } from '../ledger/fact.ts';
 import { counterpartOf } from '../ledger/returned-payouts.ts';
 import { readStoredFact } from '../ledger/stored-fact.ts';
 import type { Transaction } from '../platform/database/database.ts';
+import { readRows } from '../platform/database/read-rows.ts';
 import { statementColumns } from './columns.ts';
 import { dissolveEmptied, projectCustomers } from './customers.ts';
+import { projectedTables } from './projected-tables.ts';
 import { projectTouched } from './projections.ts';
 import { readRecorded } from './recorded-events.ts';
 import { type FactReferences, factsOf, idsIn, readRelated } from './related-facts.ts';
 import { deleteRows, upsertRows } from './rows.ts';
 import { addStatement, type Statement } from './statements.ts';
-import { threadTables } from './thread-tables.ts';
 
 /**
  * Takes back what these events said, as if they had never come, and removes them. What another event says too stays, in
@@ -67,7 +69,7 @@ async function readStatements(
 ): Promise<ReadonlyMap<string, Statement>> {
   const wanted = new Set(keys);
   const statements = new Map<string, Statement>();
-  const found = await transaction.$queryRaw<{ id: bigint }[]>`
+  const found = await readRows(transaction, z.object({ id: z.bigint() }))`
     SELECT "id" FROM "events" WHERE "account_id" = ${accountId}::uuid AND "fact_keys" && ${keys}::text[]`;
   for await (const page of readRecorded(transaction, accountId, { id: { in: found.map(({ id }) => id) } })) {
     for (const { event, reading } of page) {
@@ -90,12 +92,12 @@ async function forgetFacts(transaction: Transaction, accountId: string, keys: re
 async function removeUnshown(
   transaction: Transaction,
   accountId: string,
-  threads: readonly FactReferences[],
+  references: readonly FactReferences[],
   related: readonly Fact[],
 ): Promise<void> {
-  for (const { table, name, project } of threadTables) {
+  for (const { table, name, project } of projectedTables) {
     const facts = Map.groupBy(related, (fact) => fact[name] ?? '');
-    const unshown = idsIn(threads, name).filter((id) => project(id, facts.get(id) ?? []) === null);
+    const unshown = idsIn(references, name).filter((id) => project(id, facts.get(id) ?? []) === null);
     await deleteRows(transaction, accountId, table, unshown);
   }
 }

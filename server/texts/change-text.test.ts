@@ -15,7 +15,7 @@ test.each([
   [{ product: null }, 'Pro plan × 2 → PRO-M × 2'],
   [{ price: null, product: null, sku: null }, null],
   [{ sequence: 9 }, null],
-])('tells %j as %j', (subscription, text) => {
+])('%j reads %j', (subscription, text) => {
   expect(changeText(before, updated({ subscription }), 'en')).toBe(text);
 });
 
@@ -24,7 +24,7 @@ test.each([
   ['subscription.group.resumed', 'Subscription resumed'],
   ['subscription.canceled', 'Subscription canceled'],
   ['subscription.uncanceled', 'Cancellation withdrawn'],
-])('tells %s whatever it shows', (type, text) => {
+])('%s has the same words whatever it shows', (type, text) => {
   expect(changeText(before, subscriptionFact(type), 'en')).toBe(text);
   expect(changeText(null, subscriptionFact(type), 'en')).toBe(text);
 });
@@ -33,7 +33,7 @@ test('has nothing to compare the first fact with', () => {
   expect(changeText(null, updated({ subscription: { quantity: 5 } }), 'en')).toBeNull();
 });
 
-test('is told in the reader’s language', () => {
+test('is written in the reader’s language', () => {
   const fact = subscriptionFact('subscription.paused', { subscription: { price: '199.00' } });
   expect(changeText(before, fact, 'es')).toBe('Suscripción en pausa · 238,00\u00a0€ al mes → 199,00\u00a0€ al mes');
 });

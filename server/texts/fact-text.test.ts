@@ -27,7 +27,7 @@ describe('a note about an order in English', () => {
       'Payment received: €238.00, no tax (Germany) · Pro plan × 2 · order ACM261120-1042',
     ],
     [
-      'a tax that no event tells',
+      'a tax that no event reports',
       orderFact({ orderKind: 'renewal', order: { tax: null, country: null, reference: null } }),
       'Renewal paid: €238.00, tax not told by FastSpring · Pro plan × 2 · subscription sub-1',
     ],
@@ -128,7 +128,7 @@ describe('a note about an order in English', () => {
     ],
     ['refund without tax', refundFact({ tax: '0.00', orderReference: null }), 'Partly refunded: €23.80'],
     [
-      'chargeback, of which no bank tells the tax',
+      'a chargeback, whose tax no bank reports',
       refundFact({ refundKind: 'chargeback', orderReference: null }),
       'Chargeback: the bank takes €23.80 back',
     ],
@@ -205,7 +205,7 @@ test.each([
   expect(noteText(orderFact(), language).startsWith(mark)).toBe(false);
 });
 
-test('a purchase and the subscription that it starts are told apart', () => {
+test('a purchase and the subscription that it starts have different texts', () => {
   const texts = [orderFact(), subscriptionFact('subscription.activated')].map((fact) => noteText(fact, 'en'));
   expect(new Set(texts).size).toBe(2);
 });

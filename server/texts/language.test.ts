@@ -26,6 +26,6 @@ test('a value’s own braces are left alone, and a missing value shows', () => {
   expect(fill('{a} and {b} and {c}', { a: '{b}', b: 2 })).toBe('{b} and 2 and {c}');
 });
 
-test.each(['en', 'EN', 'en-US', 'xx', '', 'constructor', '__proto__'])('%j is told in English', (tag) => {
+test.each(['en', 'EN', 'en-US', 'xx', '', 'constructor', '__proto__'])('%j falls back to English', (tag) => {
   expect(languageOf(tag).locale).toBe('en');
 });

@@ -10,7 +10,7 @@ test('the history says who linked a customer, or else why', () => {
   );
 });
 
-test('the history tells a link that was undone from a suggestion that was declined', () => {
+test('the history distinguishes an undone link from a declined suggestion', () => {
   expect(unlinkedText('Anna', 'Ben Weber', true, 'en')).toBe('Ben Weber unlinked the payments of Anna');
   expect(unlinkedText('Anna', 'Ben Weber', false, 'en')).toBe('Ben Weber ruled out Anna for this lead');
 });

@@ -175,7 +175,7 @@ describe('in words', () => {
   });
 });
 
-test('a contact that is gone is told to be, and a lead that was made for the customer', () => {
+test('a contact that is gone is named as such, and so is a lead made for the customer', () => {
   const details = { email: 'anna@acme.example', contact: 'Anna Schmidt', contactGone: true };
   expect(explainMatch({ reason: 'email', details }, 'en')).toBe(
     'anna@acme.example is an e-mail of the contact Anna Schmidt; that contact was deleted or merged since',
@@ -202,7 +202,7 @@ test.each([
 });
 
 test.each(['noEmail', 'nobody', 'onlyResembling', 'noLead', 'noOpenLead', 'severalContacts', 'severalLeads'] as const)(
-  'of many customers %s names nobody and leaves nothing to fill in',
+  'for many customers %s names no person and leaves no placeholder',
   (code) => {
     for (const language of ['en', 'es', 'pt', 'tr', 'id']) {
       expect(explainUnmatchedTogether(code, language)).toMatch(/^[^{}]+$/);

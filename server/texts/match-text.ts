@@ -28,7 +28,7 @@ export function explainUnmatched({ code, params }: Unmatched['why'], language: s
   return [fill(texts.unmatched[code], params), ignoredTag].filter((part) => part !== null).join('; ');
 }
 
-/** The same of many customers together, of whom it names none. */
+/** The same for many customers together, without names. */
 export function explainUnmatchedTogether(code: Unmatched['why']['code'], language: string): string {
   return languageOf(language).texts.unmatchedTogether[code];
 }

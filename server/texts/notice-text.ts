@@ -29,15 +29,15 @@ export function customerSentence(fact: CustomerFact, { texts }: Language): Sente
 /** Quotes, abandoned carts, failed deliveries and whatever has no sentence of its own. */
 export function noticeSentence(fact: NoticeFact, { texts, locale }: Language): Sentence {
   const { quote, status, product, reference, reason } = fact.details;
-  const told = (value: string | number | null | undefined, template: string) =>
+  const filled = (value: string | number | null | undefined, template: string) =>
     value === null || value === undefined ? null : fill(template, { reference: value });
   const cause = reasonText(typeof reason === 'string' ? reason : null, locale);
   return {
     headline: fill(texts.headline[headlinesByType[fact.type] ?? 'other'], { type: fact.type }),
     subject: statusText(status, texts) ?? textOf(product),
     details: [
-      told(quote, texts.detail.quote),
-      told(reference, texts.detail.order),
+      filled(quote, texts.detail.quote),
+      filled(reference, texts.detail.order),
       cause === null || quote !== undefined ? null : fill(texts.detail.cause, { reason: cause }),
     ],
   };

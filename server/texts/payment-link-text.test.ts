@@ -24,6 +24,6 @@ test.each<[string, Partial<NotedLink>, string]>([
     { quantity: 5, coupon: 'SPRING' },
     'Ben Weber made a payment link · Pro plan × 5 · for anna@acme.example · coupon SPRING · https://crm.example/pay/t0ken',
   ],
-])('the note of %s says who made what for whom', (_what, change, text) => {
+])('the note of %s says who made it, what it is and for which buyer', (_what, change, text) => {
   expect(paymentLinkNote({ ...link, ...change }, 'en')).toBe(text);
 });

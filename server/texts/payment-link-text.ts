@@ -2,7 +2,7 @@ import { day } from './format.ts';
 import { fill, languageOf } from './language.ts';
 import { productText } from './sentence.ts';
 
-/** A payment link as its note tells it. */
+/** The note about a payment link. */
 export interface NotedLink {
   readonly kind: string;
   readonly url: string;

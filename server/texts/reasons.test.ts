@@ -19,7 +19,7 @@ test.each([
   ['N/A', null],
   [' ', null],
   [null, null],
-])('%j is told as %j', (reason, text) => {
+])('%j reads %j', (reason, text) => {
   expect(reasonText(reason, 'en')).toBe(text);
 });
 

@@ -73,7 +73,7 @@ const cases: readonly [string, Fact, string][] = [
   ],
   ['unknown reason', chargeFailedFact('UNKNOWN'), 'Renewal could not be charged · Pro plan × 2 · €238.00 due'],
   [
-    'the end of a trial whose end is not told is the day of the charge',
+    'without a reported end, a trial ends on the day of the charge',
     about('subscription.trial.reminder', { trial: { ...trial, endsAt: null } }),
     'Trial is ending · Pro plan × 2 · trial until Dec 20, 2026 · €238.00 a month',
   ],
@@ -146,7 +146,7 @@ const cases: readonly [string, Fact, string][] = [
     'Payment overdue · Pro plan × 2',
   ],
   [
-    'a failed charge whose reason only the subscription tells',
+    'a failed charge with its reason only in the subscription',
     { ...chargeFailedFact(null), subscription: about('x', { declineReason: 'EXPIRED_CARD' }).subscription },
     'Renewal could not be charged · Pro plan × 2 · reason: the card has expired · €238.00 due',
   ],
@@ -182,7 +182,7 @@ test.each([
   ['week', '€238.00 a week'],
   ['month', '€238.00 a month'],
   ['year', '€238.00 a year'],
-] as const)('what is charged every %s is told as %s', (interval, text) => {
+] as const)('a charge every %s reads %s', (interval, text) => {
   expect(noteText(about('subscription.updated', { interval, intervalLength: null }), 'en')).toContain(text);
 });
 
@@ -191,7 +191,7 @@ test.each([
   ['subscription.prorated', 'Subscription changed'],
   ['subscription.group.updated', 'Subscription changed'],
   ['subscription.group.deactivated', 'Subscription ended'],
-])('%s is told as %s', (type, headline) => {
+])('%s reads %s', (type, headline) => {
   expect(historyText(about(type), 'en')).toBe(`${headline} · Pro plan × 2`);
 });
 

@@ -11,6 +11,7 @@ import { sendWebhook } from '../sandbox/fastspring/index.ts';
 import { nodeKnowingHosts } from '../sandbox/http/account-host.ts';
 import { type KommoSandbox, startKommoSandbox } from '../sandbox/kommo/index.ts';
 import { compiledModules } from './cache.ts';
+import { startFlags } from './start-flags.ts';
 
 const secret = 'sandbox-webhook-secret';
 const encryptionKey = Buffer.alloc(32, 3).toString('base64');
@@ -64,12 +65,7 @@ export async function startProcess(environment: Readonly<Record<string, string>>
   // V8 would compile the whole embedded Postgres a second time, optimized, which these short runs never pay off.
   const child = spawn(
     process.execPath,
-    [
-      '--liftoff-only',
-      '--max-semi-space-size=4',
-      ...nodeKnowingHosts,
-      join(import.meta.dirname, '../../server/main.ts'),
-    ],
+    ['--liftoff-only', ...startFlags, ...nodeKnowingHosts, join(import.meta.dirname, '../../server/main.ts')],
     {
       env: { ...process.env, ...compiledModules, ...environment },
       stdio: 'ignore',

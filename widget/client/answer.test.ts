@@ -27,7 +27,7 @@ test.each([
   expect(Object.keys(texts.page.refusals)).toContain(code);
 });
 
-/** The server says these in the reader's language, or they end in a download that no page reads. */
+/** The server explains these in the reader's language. */
 const saidByTheServer = ['lead_hidden', 'lead_read_only', 'contact_hidden', 'company_hidden', 'writing_paused'];
 
 test('the widget has words for every code of the server', () => {

@@ -52,7 +52,7 @@ export interface ViewInput {
   readonly now: Date;
 }
 
-/** What the panel is told, from what the ledger holds. */
+/** The panel's view of what the ledger holds. */
 export function buildView(input: ViewInput): CardView {
   const { ledger, language, now } = input;
   const payments = paymentsOf(ledger);

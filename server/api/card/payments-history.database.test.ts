@@ -149,7 +149,7 @@ test('payments of several customers say whose they are', async () => {
   ]);
 });
 
-test('a subscription tells its plan changes and pauses, newest first, and where FastSpring shows it', async () => {
+test('a subscription lists its plan changes and pauses, newest first, and where FastSpring shows it', async () => {
   const { prisma, accountId, leadId, customerId, view } = await setScene();
   const happened = [
     subscriptionFact('subscription.activated', { occurredAt: noon }),

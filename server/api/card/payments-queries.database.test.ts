@@ -14,7 +14,7 @@ import { paymentsRoutes } from './payments-route.ts';
 
 const planSchema = z.tuple([z.object({ 'QUERY PLAN': z.array(z.object({ Plan: z.unknown() })) })]);
 
-/** The route on a Postgres that tells every statement it gets, and how Postgres would answer it. */
+/** The route on a Postgres that reports each statement it receives and its query plan. */
 async function startWatched() {
   const { url, drop } = await createPostgresDatabase();
   onTestFinished(drop);

@@ -13,7 +13,7 @@ import { readView } from './read-view.ts';
 
 const paramsSchema = z.object({ leadId: kommoIdSchema });
 
-/** ms; a customer whom nobody was found for is not looked for more often because of open cards */
+/** ms; open cards do not make the search for an unmatched customer more frequent */
 const lookedForAgainAfter = 60_000;
 
 const contactsSchema = z.object({

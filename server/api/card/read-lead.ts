@@ -13,7 +13,7 @@ import { changeTypes } from './subscription-changes.ts';
 
 /** How far the card's history goes back; every order and subscription is listed whatever their number. */
 const historyEntries = 100;
-/** Plan changes, pauses and cancellations that are told, of all subscriptions together. */
+/** Plan changes, pauses and cancellations that the card shows, of all subscriptions together. */
 const changesAtMost = 500;
 
 export type LeadOrder = Omit<Order, 'details' | 'payoutTotal'>;

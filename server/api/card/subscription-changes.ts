@@ -19,7 +19,7 @@ export const changeTypes = [
 
 /**
  * What changed about each subscription, newest first, by subscription id.
- * @param facts of `changeTypes`, oldest first. A change is told against the fact before it, so the first tells none.
+ * @param facts of `changeTypes`, oldest first. A change is described against the fact before it, so the first one describes none.
  */
 export function subscriptionChanges(
   facts: readonly Pick<FactRow, 'data'>[],

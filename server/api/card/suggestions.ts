@@ -8,7 +8,7 @@ import { readPaid } from './read-paid.ts';
 
 const atMost = 5;
 
-/** Unmatched customers of whom this lead is a candidate, the likeliest first; none that somebody has ruled out for it. */
+/** Unmatched customers that have this lead as a candidate, the likeliest first, without those ruled out for it. */
 export async function readSuggestions(
   database: Pick<Database, 'prisma' | 'query'>,
   accountId: string,

@@ -68,7 +68,7 @@ test('while Kommo does not answer and nothing is remembered, the answer says so'
   expect(await call('GET', '/api/v1/catalog')).toMatchObject({ status: 503, body: { code: 'kommo_unreachable' } });
 });
 
-test('an account whose access was taken away is told so', async () => {
+test('the answer says that the account’s access was withdrawn', async () => {
   const { call, prisma } = await startSettingsServer();
   await prisma.account.updateMany({ data: { state: 'needs_reauthorization' } });
   expect(await call('GET', '/api/v1/catalog')).toMatchObject({

@@ -14,7 +14,7 @@ import { type KommoCatalog, readKommoCatalog } from './kommo-catalog.ts';
 /** Named at all, it has Kommo asked anew. */
 const querySchema = z.object({ fresh: z.unknown().meta({ type: 'string' }).optional() });
 
-/** `GET /api/v1/catalog`: pipelines, stages, users, fields and products by name, so that nobody types a number. */
+/** `GET /api/v1/catalog`: pipelines, stages, users, fields and products by name, so that no number has to be typed. */
 export async function catalogRoutes(app: Api): Promise<void> {
   const { database } = app;
 

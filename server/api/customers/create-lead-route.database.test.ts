@@ -42,7 +42,7 @@ test('makes a lead once, however often it is asked for, and says which', async (
   expect(await stack.prisma.auditEntry.findMany()).toMatchObject([{ userId: 7n, action: 'lead_requested' }]);
 });
 
-test('tells Kommo’s reason when it is refused', async () => {
+test('a refusal shows Kommo’s reason', async () => {
   const stack = await startRoute();
   const body = { title: 'Bad Request', status: 400, detail: 'Not today' };
   stack.sandbox.faults.add({ kind: 'status', status: 400, body, match: { method: 'POST', path: /complex/ } });

@@ -26,7 +26,7 @@ export async function createLeadRoute(app: Api, { timeoutMs }: CreateLeadOptions
   const { wake } = app;
   const { prisma } = app.database;
 
-  // Made with the rights of whoever installed the integration, not with those of the person who asks.
+  // Made with the rights of the user who installed the integration, not with those of the person who asks.
   app.post('/api/v1/customers/:customerId/lead', customerRoute, async (request): Promise<CreatedLead> => {
     const { user } = request;
     const { customerId } = request.params;

@@ -24,7 +24,7 @@ export interface UnmatchedCustomer {
   /** tax included, one per currency; empty when only test orders are known */
   readonly paid: readonly { readonly currency: string; readonly paid: string }[];
   readonly lastPayment: UnmatchedPayment | null;
-  /** why nobody was chosen, a sentence */
+  /** why no lead was chosen, a sentence */
   readonly why: string;
   /** why no contact and lead could be made, in Kommo's words; null when none was wanted or it is on its way */
   readonly notCreated: string | null;

@@ -5,7 +5,7 @@ import { historyText } from '../../texts/fact-text.ts';
 import type { EventEffect, EventLogEntry } from './events-view.ts';
 import type { FoundEvent } from './find-events.ts';
 
-/** What the events say, of whom, and what they did in Kommo: four queries, however many events. */
+/** What the events say, their customers, and their effects in Kommo: four queries for any number of events. */
 export async function describeEvents(
   prisma: PrismaClient,
   accountId: string,

@@ -25,7 +25,7 @@ async function storeEffect(prisma: PrismaClient, accountId: string, factKey: str
   });
 }
 
-test('an event is told with its customer, what it says and what it did, newest first', async () => {
+test('an event is listed with its customer, what it says and what it did, newest first', async () => {
   const { call, prisma, accountId } = await startSettingsServer();
   await storeFact(prisma, accountId, { fact: paid, leadId: 7 });
   await storeFact(prisma, accountId, { fact: refunded });

@@ -23,7 +23,7 @@ export interface ImportView {
   /** may be taken back */
   readonly canUndo: boolean;
   readonly createdAt: string;
-  /** the name of Kommo's user, or the number; null when nobody asked for it */
+  /** the name of Kommo's user, or the number; null when no user asked for it */
   readonly createdBy: string | null;
   readonly endedAt: string | null;
 }
@@ -52,7 +52,7 @@ export interface ImportProgress {
   readonly total: number | null;
   /** of the last minutes; null when it has just begun */
   readonly perMinute: number | null;
-  /** seconds; null when it cannot be told */
+  /** seconds; null when it is unknown */
   readonly secondsLeft: number | null;
 }
 

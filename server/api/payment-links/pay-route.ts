@@ -4,7 +4,7 @@ import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { sendPage } from '../../platform/http/page.ts';
 import { fill, languageOf } from '../../texts/language.ts';
 
-/** The address that a buyer is sent. It names nobody and cannot be guessed. */
+/** The address that a buyer is sent. It names no person and cannot be guessed. */
 export function payUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/pay/${token}`;
 }

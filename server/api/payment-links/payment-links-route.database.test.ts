@@ -119,7 +119,7 @@ test('the newer checkout, and a quote that stays open for weeks', async () => {
   expect([...store.store.quotes.values()]).toMatchObject([{ status: 'OPEN', lines: [{ quantity: 2 }] }]);
 });
 
-test('what the link was paid with tells its fate, whoever pays', async () => {
+test('the order paid through the link decides its state, whoever pays', async () => {
   const { store, prisma, accountId, make } = await setScene();
   await make();
   const [session] = store.store.sessions.values();

@@ -13,7 +13,7 @@ export interface PaymentLinkView {
   readonly product: string;
   readonly quantity: number;
   readonly coupon: string | null;
-  /** for whom it was made; whoever pays, the order comes back to this lead */
+  /** the buyer it was made for; the order comes back to this lead, whoever pays */
   readonly email: string;
   readonly createdAt: string;
   /** the name of Kommo's user, or the number where the name is not known */

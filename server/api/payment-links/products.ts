@@ -19,7 +19,7 @@ export function createProductMemory(clock: () => number): ReadProducts {
     if (remembered !== undefined && clock() - remembered.readAt < rememberedFor) return remembered.products;
     const products = listAll(fastspring);
     known.set(accountId, { readAt: clock(), products });
-    // A failure is not remembered; whoever asked hears of it.
+    // A failure is not remembered; the caller gets it.
     products.catch(() => known.delete(accountId));
     return products;
   };

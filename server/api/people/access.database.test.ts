@@ -113,7 +113,7 @@ test('the panel offers what its reader may do', async () => {
   expect((await ask(ids.administrator, linkAnyone)).statusCode).toBe(204);
 });
 
-test('while Kommo cannot say whose lead it is, nobody is let in who would have to be on its word', async () => {
+test('while Kommo cannot confirm who may see a lead, users who need that confirmation are refused', async () => {
   const { ask, sandbox, ids } = await setScene();
   await ask(ids.seller, 'GET /api/v1/status');
   sandbox.faults.add({ kind: 'reset_before', times: Infinity });

@@ -9,7 +9,7 @@ import type { WidgetUser } from './widget-user.ts';
 
 const settingsSchema = z.object({ access: accessSchema });
 
-/** Whether the person may see buyers whatever lead they are on: administrators, and whom the settings name. */
+/** Whether the person may see the buyers of every lead: administrators, and users that the settings name. */
 export async function maySeeBuyers(
   prisma: PrismaClient,
   { accountId, userId, isAdministrator }: WidgetUser,

@@ -3,7 +3,7 @@ import { startSettingsServer } from '../../../testing/server/api/settings-server
 import { testSealer } from '../../../testing/server/platform/crypto/test-sealer.ts';
 import { sealedColumns } from '../../secrets/sealed-columns.ts';
 
-test('the status says whether FastSpring and the panel agree, and the differences are told one by one', async () => {
+test('the status says whether FastSpring and the panel agree, and lists the differences one by one', async () => {
   const { call, prisma, sandbox, accountId } = await startSettingsServer();
   expect((await call('GET', '/api/v1/status')).body.reconciliation).toEqual({
     hasCredentials: false,

@@ -10,7 +10,7 @@ export interface ReconciliationView {
   readonly runningSince: string | null;
   /** when everything is compared next; null before the account was first looked at */
   readonly nextAt: string | null;
-  /** whether Kommo tells at once of leads and contacts that were made or deleted, or the comparison has to find out */
+  /** whether Kommo reports created and deleted leads and contacts immediately; otherwise the comparison finds them */
   readonly kommoChanges: 'at_once' | 'nightly';
   /** the last whole comparison, which sums up all sales; null before the first, and for those who may not see all buyers */
   readonly comparison: ComparisonView | null;

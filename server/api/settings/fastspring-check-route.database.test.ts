@@ -13,7 +13,7 @@ test.each([
   ['missing', new FastspringNotConfigured('none')],
   ['unreachable', new FastspringUnavailable('no answer')],
   ['unreachable', new FastspringRateLimited('later', 1000)],
-])('FastSpring’s answer is told as %s', async (verdict, error) => {
+])('FastSpring’s answer gives the verdict %s', async (verdict, error) => {
   const { call } = await startSettingsServer({
     fastspring: {
       listProducts: async () => {

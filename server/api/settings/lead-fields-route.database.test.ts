@@ -65,7 +65,7 @@ test('a refusal that is not about the code is reported', async () => {
   expect(sandbox.account().customFields.leads).toEqual([]);
 });
 
-test('Kommo’s refusal of a user without the right is told as such', async () => {
+test('Kommo’s refusal of a user without the right is reported as such', async () => {
   const { call, sandbox } = await startSettingsServer();
   await call('GET', '/api/v1/catalog');
   sandbox.faults.add({

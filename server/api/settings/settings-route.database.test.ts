@@ -27,7 +27,7 @@ test('an answer can be sent back as it is', async () => {
   expect(again.body.fastspring).toEqual(first.body.fastspring);
 });
 
-test('of two administrators who save at once, the second is told', async () => {
+test('of two administrators who save at once, the second is refused', async () => {
   const { call } = await startSettingsServer();
   const opened = await call('GET', '/api/v1/settings');
   // As a proxy passes it on that compresses.
@@ -47,7 +47,7 @@ test('what Postgres cannot hold is replaced before it is saved', async () => {
   expect(seen.body.rules).toMatchObject([{ task: { text: 'Call \u{FFFD} \u{FFFD}' } }]);
 });
 
-test('a new secret keeps the one before it for a day or until that is given up, and neither is ever told', async () => {
+test('a new secret keeps the one before it for a day or until it is removed, and neither is ever shown', async () => {
   const { call, prisma, letTimePass } = await startSettingsServer();
   for (const webhookSecret of ['first-sandbox-secret', 'second-sandbox-secret']) {
     await call('PUT', '/api/v1/settings', { json: { fastspring: { webhookSecret } } });

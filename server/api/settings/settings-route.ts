@@ -85,7 +85,7 @@ export async function settingsRoutes(app: Api): Promise<void> {
     });
   }
 
-  /** Guarded by the version that was read: of two that save at once, the second is told. */
+  /** Guarded by the version that was read: of two saves at once, the second is refused. */
   async function save(
     account: Account,
     user: WidgetUser,

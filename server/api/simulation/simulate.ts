@@ -13,7 +13,7 @@ export interface LeadFact {
   readonly lead: { readonly id: number; readonly pipelineId: number; readonly name: string | null };
 }
 
-/** More than these nobody reads through. */
+/** A person does not read through more than these. */
 const listedAtMost = 100;
 
 /** Plans every fact twice. Lets others in between two facts. @param facts the latest first */

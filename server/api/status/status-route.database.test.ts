@@ -80,7 +80,7 @@ test('a process that stood still says so', async () => {
   const endedAt = Date.now() + 90_000;
   vi.useFakeTimers({ toFake: ['Date'], now: endedAt });
   onTestFinished(() => void vi.useRealTimers());
-  // Any request to Kommo notices it; nobody has to wait for the watch.
+  // Any request to Kommo notices it, without waiting for the timer.
   await call('GET', '/api/v1/catalog');
   const { standstill } = (await call('GET', '/api/v1/status')).body;
   expect(standstill.endedAt).toBe(new Date(endedAt).toISOString());

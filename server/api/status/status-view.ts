@@ -48,7 +48,7 @@ export interface StatusView {
   readonly unmatchedCustomers: number;
   /** what has become of the invoices in Kommo's list; null while none was ever written and none is to be */
   readonly invoices: InvoicesView | null;
-  /** customers whose e-mail no event told, and why it is not known yet; null when every e-mail is known */
+  /** customers without an e-mail in any event, and why it is not known yet; null when every e-mail is known */
   readonly missingEmails: { readonly customers: number; readonly cause: MissingEmailCause } | null;
   /** whether FastSpring and the ledger agree */
   readonly reconciliation: ReconciliationView;

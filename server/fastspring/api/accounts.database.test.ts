@@ -60,7 +60,7 @@ test('a search answers with ids or accounts, on several pages', async () => {
   expect(store.requests).toHaveLength(4);
 });
 
-test('a search that finds nobody is empty', async () => {
+test('a search without a match is empty', async () => {
   const { api } = await startApiStack(byRoute({}));
   expect(await api.findAccounts({ orderId: 'O-1' })).toEqual([]);
 });

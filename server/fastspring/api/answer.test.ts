@@ -89,7 +89,7 @@ test.each<[string, number, unknown]>([
   ['in other words', 400, { result: 'error', error: { account: 'account id not found' } }],
   ['in a message', 400, { message: 'not found', params: [null] }],
   ['with 404', 404, { status: '404 NOT_FOUND', message: 'Quote not found', errors: [] }],
-])('not found is told %s', (_what, status, body) => {
+])('not found is recognized %s', (_what, status, body) => {
   expect(failureOf(judged(status, body))).toBeInstanceOf(FastspringNotFound);
 });
 

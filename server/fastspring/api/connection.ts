@@ -13,7 +13,7 @@ import type { FastspringPriority } from './turns.ts';
 /** What a request needs, as of now. */
 export interface Access {
   readonly credentials: FastspringCredentials;
-  /** tells these credentials from those of another day, without being one */
+  /** distinguishes these credentials from earlier ones, without containing them */
   readonly mark: string;
   /** nothing is known against these credentials */
   readonly working: boolean;

@@ -70,7 +70,7 @@ test('one missing order never hides the others of its batch', async () => {
   ]);
 });
 
-test('a batch that is too long is asked for in parts; an object that is refused itself is told', async () => {
+test('a batch that is too long is asked for in parts; an object that is itself refused is reported', async () => {
   const { api, store } = await startApiStack((request) => {
     const ids = idsIn(request);
     return ids.length > 2 ? { status: 414 } : { body: { orders: ids.map(order) } };

@@ -4,7 +4,7 @@ import type { FastspringProblem } from './errors.ts';
 export interface Complaints {
   /** FastSpring's own words; empty when the answer is good, or good in part */
   readonly problems: readonly FastspringProblem[];
-  /** it is a list, and not all of its elements failed: `problemsOf` tells which did */
+  /** it is a list, and not all of its elements failed: `problemsOf` lists those that did */
   readonly partlyGood: boolean;
 }
 

@@ -6,7 +6,7 @@ import { FastspringNotFound } from './errors.ts';
 const pro =
   '{"product":"pro-plan","display":{"en":"Pro plan","de":"Pro-Tarif"},"sku":"PRO-M","pricing":{"price":{"USD":99.00,"EUR":4E+1},"interval":"month","intervalLength":3},"result":"success"}';
 
-test('the catalogue is listed by paths and told by name, with exact prices', async () => {
+test('the catalogue is listed by paths and described by name, with exact prices', async () => {
   const { api } = await startApiStack(
     byRoute({
       'GET /products?limit=50&page=1': { body: { products: ['pro-plan', 'gone', 'manual'], nextPage: null } },

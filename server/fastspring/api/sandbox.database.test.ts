@@ -130,7 +130,7 @@ test.each([429, 404] as const)('its limit, answered with %i, is waited for', asy
   expect(sandbox.callCount()).toBe(2);
 });
 
-test('a customer whom the webhooks name by an id alone gets the e-mail that FastSpring knows', async () => {
+test('a customer that webhooks name only by id gets the e-mail that FastSpring knows', async () => {
   const { story, database, accountId, fastspring } = await startSandbox();
   const { prisma } = database;
   const { id } = story.customer;

@@ -120,7 +120,7 @@ test('a FastSpring that does not answer is asked less and less often, and at onc
   });
 });
 
-test('after closing nothing is sent, and it counts against nobody', async () => {
+test('after closing nothing is sent and nothing is counted', async () => {
   const { store, database, fastspring, api } = await startApiStack(() => ({ body: account }));
   fastspring.close();
   await expect(api.getAccount('A-1')).rejects.toThrow(FastspringUnavailable);

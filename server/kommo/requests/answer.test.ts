@@ -65,7 +65,7 @@ test.each([
   expect(verdict.kind === 'absent' && verdict.error).toBeInstanceOf(failure);
 });
 
-test('tells which element of a batch was refused and why', () => {
+test('names the refused element of a batch and the reason', () => {
   const body = {
     title: 'Bad Request',
     status: 400,

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Database, Transaction } from './database.ts';
 import { Prisma } from './generated/client.ts';
 
-/** Prisma or a transaction of it; or a way past Prisma, which gives columns as the driver does: see `Database.query`. */
+/** Prisma, a transaction, or a query past Prisma, which returns columns as the driver does: see `Database.query`. */
 type Client = Pick<Transaction, '$queryRaw'> | Pick<Database, 'query'>;
 
 /**
- * Rows of an SQL statement, each checked and turned into what the caller works with: ``readRows(prisma, row)`SELECT …` ``.
- * What stands in the template's `${}` is sent as a parameter, unless it is a part made by `Prisma.sql` or `Prisma.raw`.
- * @returns what rejects with a ZodError when a row is otherwise: statement and schema contradict each other
+ * Rows of an SQL statement, each parsed by a schema: ``readRows(prisma, row)`SELECT …` ``.
+ * Values in the template's `${}` are sent as parameters, except for parts made by `Prisma.sql` or `Prisma.raw`.
+ * @throws ZodError when a row does not fit the schema: statement and schema contradict each other
  */
 export function readRows<Row extends z.ZodType>(client: Client, row: Row) {
   return async (statement: TemplateStringsArray, ...values: readonly unknown[]): Promise<z.output<Row>[]> => {
@@ -19,7 +19,7 @@ export function readRows<Row extends z.ZodType>(client: Client, row: Row) {
 }
 
 /**
- * The same for a statement that is put together elsewhere.
+ * The same for a statement text that is assembled elsewhere.
  * @param text constant, with `$1` for the first value
  */
 export async function queryRows<Row extends z.ZodType>(

@@ -57,8 +57,8 @@ export async function healLedger(
     customerId: customerOf(identity),
   }));
   await heal('refunds', ledger.refunds, refundColumns);
-  const told = wrong('customers').flatMap(({ key }) => customerOf(key) ?? []);
-  await projectCustomers(transaction, accountId, told);
+  const changed = wrong('customers').flatMap(({ key }) => customerOf(key) ?? []);
+  await projectCustomers(transaction, accountId, changed);
   const left = new Map([...successors].map(([customerId, identity]) => [customerId, customerOf(identity)]));
   await dissolveEmptied(transaction, accountId, left);
 }

@@ -18,7 +18,7 @@ async function openRecorded() {
   return { ...ledger, rebuild };
 }
 
-test('the report names what differs, and nobody’s name or address', async () => {
+test('the report names what differs, without any person’s name or address', async () => {
   const { prisma, accountId, rebuild } = await openRecorded();
   const { id: orderId } = story.firstOrder;
   await prisma.order.update({ where: { accountId_orderId: { accountId, orderId } }, data: { total: '1.5' } });

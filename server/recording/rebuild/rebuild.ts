@@ -26,7 +26,7 @@ const transactionLimits = { isolationLevel: 'RepeatableRead', maxWait: 60_000, t
  * Recomputes an account's ledger from its stored events with the pure projection, and compares it with the tables, all
  * in one snapshot, so that a running service is not mistaken for a difference. Sends nothing to Kommo.
  * @param heal whether the tables are made to say what the events say. Recording waits meanwhile; cards and webhooks do not.
- * @param progress told now and then how many events have been read
+ * @param progress called now and then with the number of events read
  * @throws when the database fails; nothing is changed then
  */
 export async function rebuildLedger(

@@ -16,7 +16,7 @@ export interface ReadEvents {
 /**
  * What an account's recorded events state. Events that wait to be recorded are not part of the ledger yet. Takes about
  * 2 KB of memory for each fact.
- * @param progress told after each page how many events have been read
+ * @param progress called after each page with the number of events read
  */
 export async function readStatements(
   transaction: Transaction,

@@ -27,7 +27,7 @@ test('each cancellation of a day has its note, and no resend has another', async
   expect(notes(/^Subscription canceled/i)).toBe(2);
 });
 
-test('a cancellation that a copy of a later day tells again has no second note, whichever comes first', async () => {
+test('a cancellation repeated by a later copy has no second note, whichever comes first', async () => {
   for (const isCopyFirst of [false, true]) {
     const { store, subscription, deliver, notes, morning, prisma } = await startWithSubscription();
     const canceled = cancel(store, subscription, morning);

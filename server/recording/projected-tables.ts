@@ -5,14 +5,14 @@ import { orderColumns, subscriptionColumns } from './columns.ts';
 import type { FactReferences } from './related-facts.ts';
 
 /** A table with a row for each order or subscription, made of all facts that name it. */
-export interface ThreadTable {
+export interface ProjectedTable {
   readonly table: 'orders' | 'subscriptions';
   readonly name: keyof FactReferences;
   /** the row's columns without its key and customer; null when the facts show no such row */
   readonly project: (id: string, facts: readonly Fact[]) => Readonly<Record<string, unknown>> | null;
 }
 
-export const threadTables: readonly ThreadTable[] = [
+export const projectedTables: readonly ProjectedTable[] = [
   {
     table: 'orders',
     name: 'orderId',
