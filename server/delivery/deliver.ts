@@ -1,18 +1,10 @@
-import { KommoForbidden } from '../kommo/requests/errors.ts';
 import { reportOf } from '../platform/runtime/error-report.ts';
 import type { DeliveryContext } from './delivery-context.ts';
+import { readOrFail } from './effects/attempt.ts';
 import { isolateFailures, markOrSkip, reasonOfFailure } from './effects/isolate-failures.ts';
-import {
-  isLeadChange,
-  isNote,
-  isTask,
-  isTaskCompletion,
-  isTextErasure,
-  type PendingEffect,
-} from './effects/pending-effect.ts';
-import { reasonOf } from './effects/refusal.ts';
+import { isLeadChange, isNote, isTask, isTaskCompletion, isTextErasure } from './effects/pending-effect.ts';
 import { settleUncertain } from './effects/settle-uncertain.ts';
-import { markFailed, readDueEffects } from './effects/states.ts';
+import { type DueEffect, markFailed, readDueEffects } from './effects/states.ts';
 import { changeLeads } from './leads/change-leads.ts';
 import { completeTasks } from './notes-and-tasks/complete-tasks.ts';
 import { eraseTexts } from './notes-and-tasks/erase-texts.ts';
@@ -27,11 +19,8 @@ import { sendTasks } from './notes-and-tasks/send-tasks.ts';
  */
 export async function deliverDueEffects(context: DeliveryContext): Promise<boolean> {
   const { prisma, accountId, isWritingPaused, now } = context;
-  const { open, uncertain } = await readDueEffects(prisma, accountId, isWritingPaused, now());
-  const due = [
-    ...open.map((effect) => ({ ...effect, isUncertain: false })),
-    ...uncertain.map((effect) => ({ ...effect, isUncertain: true })),
-  ].filter(({ id }) => !context.skips.has(`effect ${id}`));
+  const found = await readDueEffects(prisma, accountId, isWritingPaused, now());
+  const due = found.filter(({ id }) => !context.skips.has(`effect ${id}`));
   const byLead = [...Map.groupBy(due, ({ leadId }) => leadId).values()];
   await isolateFailures(
     byLead,
@@ -41,33 +30,18 @@ export async function deliverDueEffects(context: DeliveryContext): Promise<boole
   return due.length > 0;
 }
 
-type DueEffect = PendingEffect & { readonly isUncertain: boolean };
-
 /** The stage changes before the note appears, so that a note about a won deal is on a won deal. */
 async function deliver(context: DeliveryContext, due: readonly DueEffect[]): Promise<void> {
   const uncertain = due.filter(({ isUncertain }) => isUncertain);
-  const again = uncertain.length === 0 ? [] : await settleOrRefuse(context, uncertain);
+  // Without the permission to read notes, an uncertain note must not be sent again.
+  const again = await readOrFail(context, uncertain, () => settleUncertain(context, uncertain));
   if (context.isWritingPaused) return;
-  const effects = [...due.filter(({ isUncertain }) => !isUncertain), ...again].sort(byFact);
+  const effects = [...due.filter(({ isUncertain }) => !isUncertain), ...(again ?? [])].sort(byFact);
   await changeLeads(context, effects.filter(isLeadChange));
   await sendNotes(context, effects.filter(isNote));
   await completeTasks(context, effects.filter(isTaskCompletion));
   await sendTasks(context, effects.filter(isTask));
   await eraseTexts(context, effects.filter(isTextErasure));
-}
-
-/** Without the permission to read notes, an uncertain note must not be sent again. */
-async function settleOrRefuse(
-  context: DeliveryContext,
-  uncertain: readonly PendingEffect[],
-): Promise<readonly PendingEffect[]> {
-  try {
-    return await settleUncertain(context, uncertain);
-  } catch (error) {
-    if (!(error instanceof KommoForbidden)) throw error;
-    await markFailed(context.prisma, uncertain, reasonOf([], error));
-    return [];
-  }
 }
 
 async function setLeadAside(context: DeliveryContext, effects: readonly DueEffect[], error: unknown): Promise<void> {

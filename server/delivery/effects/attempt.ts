@@ -43,7 +43,7 @@ export async function attempt<Effect extends PendingEffect, Answer>(
   } catch (error) {
     if (error instanceof KommoRefused) return { kind: 'refused', effects, refusal: error };
     if (error instanceof KommoForbidden) {
-      await markFailed(context.prisma, effects, reasonOf([], error));
+      await markForbidden(context, effects, error);
       return { kind: 'settled' };
     }
     if (error instanceof KommoNotSent || error instanceof KommoAccountUnavailable) {
@@ -53,6 +53,25 @@ export async function attempt<Effect extends PendingEffect, Answer>(
     }
     throw error;
   }
+}
+
+/** Reads what effects need; null after they have failed because the token lacks the permission. */
+export async function readOrFail<Answer>(
+  context: DeliveryContext,
+  effects: readonly PendingEffect[],
+  read: () => Promise<Answer>,
+): Promise<Answer | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof KommoForbidden)) throw error;
+    await markForbidden(context, effects, error);
+    return null;
+  }
+}
+
+function markForbidden(context: DeliveryContext, effects: readonly PendingEffect[], error: KommoForbidden) {
+  return markFailed(context.prisma, effects, reasonOf([], error));
 }
 
 /** They may have happened: they are searched for before they are sent again. */

@@ -30,36 +30,17 @@ export type PendingTextErasure = OfKind<'erase_text'>;
 export type PendingMove = OfKind<'move'>;
 export type PendingLeadChange = OfKind<'move' | 'price' | 'tags' | 'fields' | 'ledger_fields'>;
 
-export function isNote(effect: PendingEffect): effect is PendingNote {
-  return effect.content.kind === 'note';
-}
-
-export function isTask(effect: PendingEffect): effect is PendingTask {
-  return effect.content.kind === 'task';
-}
-
-export function isTaskCompletion(effect: PendingEffect): effect is PendingTaskCompletion {
-  return effect.content.kind === 'complete_task';
-}
-
-export function isTextErasure(effect: PendingEffect): effect is PendingTextErasure {
-  return effect.content.kind === 'erase_text';
-}
-
-export function isLedgerFields(effect: PendingEffect): effect is OfKind<'ledger_fields'> {
-  return effect.content.kind === 'ledger_fields';
-}
-
+export const isNote = isOfKind('note');
+export const isTask = isOfKind('task');
+export const isTaskCompletion = isOfKind('complete_task');
+export const isTextErasure = isOfKind('erase_text');
+export const isMove = isOfKind('move');
+export const isLedgerFields = isOfKind('ledger_fields');
 /** Whether it writes lead fields. */
-export function isFields(effect: PendingEffect): effect is OfKind<'fields' | 'ledger_fields'> {
-  return effect.content.kind === 'fields' || effect.content.kind === 'ledger_fields';
-}
-
-export function isMove(effect: PendingEffect): effect is PendingMove {
-  return effect.content.kind === 'move';
-}
-
+export const isFields = isOfKind('fields', 'ledger_fields');
 /** Whether it becomes part of a lead's PATCH. Sending it twice is harmless. */
-export function isLeadChange(effect: PendingEffect): effect is PendingLeadChange {
-  return ['move', 'price', 'tags', 'fields', 'ledger_fields'].includes(effect.content.kind);
+export const isLeadChange = isOfKind('move', 'price', 'tags', 'fields', 'ledger_fields');
+
+function isOfKind<Kind extends EffectContent['kind']>(...kinds: readonly Kind[]) {
+  return (effect: PendingEffect): effect is OfKind<Kind> => kinds.some((kind) => kind === effect.content.kind);
 }

@@ -15,6 +15,7 @@ export async function settleUncertain(
   context: DeliveryContext,
   uncertain: readonly PendingEffect[],
 ): Promise<readonly PendingEffect[]> {
+  if (uncertain.length === 0) return [];
   const found = new Map([
     ...(await inChunksOfLeads(uncertain.filter(isNote), (leadIds, since) =>
       context.kommo

@@ -34,10 +34,10 @@ const rowSchema = z.object({
   sent_at: z.date().nullable(),
 });
 
-export interface DueEffects {
-  readonly open: readonly PendingEffect[];
-  readonly uncertain: readonly PendingEffect[];
-}
+export type DueEffect = PendingEffect & {
+  /** it may have happened */
+  readonly isUncertain: boolean;
+};
 
 /**
  * The account's due effects, in the order of their facts. A note waits for earlier notes of its lead, unless those
@@ -50,7 +50,7 @@ export async function readDueEffects(
   accountId: string,
   isWritingPaused: boolean,
   now: number,
-): Promise<DueEffects> {
+): Promise<readonly DueEffect[]> {
   const rows = await readRows(transaction, rowSchema)`
     SELECT e."id"::text, e."key", e."fact_key", e."lead_id", e."content", e."occurred_at", e."state", e."attempts",
            e."sent_at"
@@ -64,8 +64,7 @@ export async function readDueEffects(
           AND earlier."attempts" < ${attemptsThatHoldUp}
           AND (earlier."occurred_at", earlier."key") < (e."occurred_at", e."key")))
     ORDER BY e."kind" = 'ledger_fields', e."occurred_at", e."key" LIMIT ${readAtOnce}`;
-  const open: PendingEffect[] = [];
-  const uncertain: PendingEffect[] = [];
+  const due: DueEffect[] = [];
   for (const row of rows) {
     const content = effectContentSchema.safeParse(row.content);
     if (!content.success) {
@@ -73,7 +72,7 @@ export async function readDueEffects(
       await markFailed(transaction, [known], 'This effect was stored in a form that this version cannot read');
       continue;
     }
-    (row.state === 'open' ? open : uncertain).push({
+    due.push({
       id: row.id,
       key: row.key,
       factKey: row.fact_key,
@@ -82,9 +81,10 @@ export async function readDueEffects(
       content: content.data,
       attempts: row.attempts,
       sentAt: row.sent_at?.getTime() ?? null,
+      isUncertain: row.state === 'uncertain',
     });
   }
-  return { open, uncertain };
+  return due;
 }
 
 /**

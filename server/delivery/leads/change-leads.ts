@@ -1,12 +1,10 @@
 import type { KommoLead, LeadChange } from '../../kommo/api/api.ts';
-import { KommoForbidden } from '../../kommo/requests/errors.ts';
 import type { PriceKind } from '../../rules/planning/price.ts';
 import { notMovedText } from '../../texts/not-moved-text.ts';
 import type { DeliveryContext } from '../delivery-context.ts';
-import { attempt } from '../effects/attempt.ts';
+import { attempt, readOrFail } from '../effects/attempt.ts';
 import { effectBatches } from '../effects/batches.ts';
 import { isFields, isLedgerFields, isMove, type PendingLeadChange } from '../effects/pending-effect.ts';
-import { reasonOf } from '../effects/refusal.ts';
 import { markDone, markFailed, markSkipped } from '../effects/states.ts';
 import type { MoveDecision } from './decide-in-order.ts';
 import { type AskedOfLead, decideMoves } from './decide-moves.ts';
@@ -58,7 +56,8 @@ async function readLeads(
   effects: readonly PendingLeadChange[],
 ): Promise<readonly AskedOfLead[]> {
   if (effects.length === 0) return [];
-  const readings = await readOrRefuse(context, effects);
+  // A token that may not read leads cannot change them either.
+  const readings = await readOrFail(context, effects, () => context.leads.read(effects.map(({ leadId }) => leadId)));
   if (readings === null) return [];
   const asked: AskedOfLead[] = [];
   for (const [leadId, ofLead] of Map.groupBy(effects, (effect) => effect.leadId)) {
@@ -74,20 +73,6 @@ async function readLeads(
     }
   }
   return asked;
-}
-
-/** A token that may not read leads cannot change them either. */
-async function readOrRefuse(
-  context: DeliveryContext,
-  effects: readonly PendingLeadChange[],
-): Promise<Awaited<ReturnType<typeof context.leads.read>> | null> {
-  try {
-    return await context.leads.read(effects.map((effect) => effect.leadId));
-  } catch (error) {
-    if (!(error instanceof KommoForbidden)) throw error;
-    await markFailed(context.prisma, effects, reasonOf([], error));
-    return null;
-  }
 }
 
 async function skipMoves(
