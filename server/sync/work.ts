@@ -106,7 +106,7 @@ function startRun(dependencies: AccountJobDependencies, account: Account, signal
 async function workWithKommo(run: AccountRun, laterSteps: readonly LaterStep[]): Promise<boolean> {
   const { prisma, accountId } = run;
   await settleLeftovers(prisma, accountId, (error) => reportStep(run, 'settle effects', error));
-  await settleLeadLeftovers(prisma, accountId, (error) => reportStep(run, 'settle leads', error));
+  await runStep(run, { name: 'settle leads', work: () => settleLeadLeftovers(prisma, accountId) });
   for (const { settle } of laterSteps) await settle?.(run);
   // Read once after the installation, so that the first payment does not wait for it.
   await run.memory.pipelines(accountId);

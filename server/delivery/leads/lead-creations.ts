@@ -3,7 +3,6 @@ import type { LeadCreation, PrismaClient } from '../../platform/database/generat
 import { lockAccount } from '../../platform/database/lock-account.ts';
 import { minute } from '../../platform/time/units.ts';
 import { nextInTurn } from '../../rules/settings/responsible.ts';
-import { isolateFailures } from '../effects/isolate-failures.ts';
 import { lookAfterCrash } from '../effects/retry-delays.ts';
 
 /**
@@ -89,23 +88,17 @@ export async function searchAgainForWanted(transaction: Transaction, accountId: 
   });
 }
 
-/** Creations in `sending` while no run works on the account were left by a process that died. */
-export async function settleLeadLeftovers(
-  transaction: Transaction,
-  accountId: string,
-  report: (error: unknown) => void,
-): Promise<void> {
+/**
+ * Creations in `sending` while no run works on the account were left by a process that died.
+ * @returns whether there were any
+ */
+export async function settleLeadLeftovers(transaction: Transaction, accountId: string): Promise<boolean> {
   const leftovers = await transaction.leadCreation.findMany({ where: { accountId, state: 'sending' } });
-  await isolateFailures(
-    leftovers,
-    async (some) => {
-      for (const leftover of some) {
-        const lookAt = lookAfterCrash(leftover.sentAt?.getTime() ?? 0);
-        await becomeUncertain(transaction, leftover, lookAt, 'The server stopped while sending this');
-      }
-    },
-    async (_leftover, error) => report(error),
-  );
+  for (const leftover of leftovers) {
+    const lookAt = lookAfterCrash(leftover.sentAt?.getTime() ?? 0);
+    await becomeUncertain(transaction, leftover, lookAt, 'The server stopped while sending this');
+  }
+  return leftovers.length > 0;
 }
 
 export interface PlannedCreation {
@@ -123,7 +116,7 @@ export async function markCreating(
   now: number,
 ): Promise<LeadCreation> {
   return prisma.$transaction(async (transaction) => {
-    const turn = userIds.length === 0 ? null : await takeTurn(transaction, creation.accountId, pipelineId, userIds);
+    const turn = userIds.length === 0 ? null : await assignTurn(transaction, creation.accountId, pipelineId, userIds);
     return change(transaction, creation, {
       state: 'sending',
       name,
@@ -137,7 +130,7 @@ export async function markCreating(
 }
 
 /** A lead that was not created uses up no turn. Blocks other choices for the account until the transaction ends. */
-async function takeTurn(
+async function assignTurn(
   transaction: Transaction,
   accountId: string,
   pipelineId: number | null,

@@ -1,5 +1,7 @@
 import { isolateFailures, markOrSkip, reasonOfFailure } from '../../delivery/effects/isolate-failures.ts';
+import { lookAfterFailure } from '../../delivery/effects/retry-delays.ts';
 import {
+  becomeUncertain,
   forgetCreation,
   markCreated,
   markCreating,
@@ -11,7 +13,13 @@ import {
 import { refusesCents, rememberWholePrices } from '../../delivery/leads/whole-prices.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import { clockTolerance } from '../../kommo/limits.ts';
-import { KommoRefused } from '../../kommo/requests/errors.ts';
+import {
+  KommoAccountUnavailable,
+  KommoForbidden,
+  KommoNotSent,
+  KommoRefused,
+  KommoUncertain,
+} from '../../kommo/requests/errors.ts';
 import { foldEmail, readableEmail } from '../../ledger/email.ts';
 import { unmatchedSchema } from '../../matching/match.ts';
 import type { Customer, LeadCreation } from '../../platform/database/generated/client.ts';
@@ -20,7 +28,6 @@ import { minute } from '../../platform/time/units.ts';
 import { createdLeadTag } from '../../rules/planning/new-lead.ts';
 import { storeMatches } from '../match/store-match.ts';
 import type { AccountRun } from '../run.ts';
-import { refusesUser, settleCreationFailure } from './creation-failure.ts';
 import { planLead } from './plan-lead.ts';
 import { responsibleUsersFor } from './responsible-users.ts';
 
@@ -47,24 +54,27 @@ export async function createLeads(run: AccountRun): Promise<boolean> {
     take: leadsPerRound,
   });
   let changed = await linkLatecomers(run);
-  for (const creation of due.filter(({ emailFolded }) => !run.skips.has(`lead creation ${emailFolded}`))) {
-    const step = async () => {
-      const done =
-        creation.state === 'uncertain' ? await lookForCreated(run, creation) : await createWanted(run, creation);
-      changed ||= done;
-    };
-    await isolateFailures([creation], step, (_, error) => setCreationAside(run, creation, error));
+  for (const creation of due) {
+    const step = creation.state === 'uncertain' ? lookForCreated : createWanted;
+    if (await doOrSetAside(run, creation, () => step(run, creation))) changed = true;
     if (run.signal.aborted) break;
   }
   return changed;
 }
 
-/** A person may ask for it again. */
-async function setCreationAside(run: AccountRun, creation: LeadCreation, error: unknown): Promise<void> {
-  run.log.error({ ...reportOf(error), accountId: run.accountId }, 'a lead could not be made');
-  await markOrSkip(run.skips, [`lead creation ${creation.emailFolded}`], () =>
-    markNotCreated(run.prisma, creation, reasonOfFailure(error)),
-  );
+/** A creation that was set aside holds up no other; a person may ask for it again. */
+async function doOrSetAside(run: AccountRun, creation: LeadCreation, step: () => Promise<boolean>): Promise<boolean> {
+  const name = `lead creation ${creation.emailFolded}` as const;
+  let changed = false;
+  const work = async () => {
+    changed = await step();
+  };
+  const setAside = async (_: LeadCreation, error: unknown) => {
+    run.log.error({ ...reportOf(error), accountId: run.accountId }, 'a lead could not be made');
+    await markOrSkip(run.skips, [name], () => markNotCreated(run.prisma, creation, reasonOfFailure(error)));
+  };
+  if (!run.skips.has(name)) await isolateFailures([creation], work, setAside);
+  return changed;
 }
 
 /** Links customers with the address of a new lead who were searched for before Kommo's search showed it. */
@@ -76,28 +86,19 @@ async function linkLatecomers(run: AccountRun): Promise<boolean> {
   if (recent.length === 0) return false;
   const late = await prisma.customer.findMany({
     where: { accountId, matchState: 'unmatched', emailFolded: { in: recent.map(({ emailFolded }) => emailFolded) } },
+    include: { leads: { select: { leadId: true } } },
   });
-  if (late.length === 0) return false;
-  const links = await prisma.customerLead.findMany({
-    where: { accountId, customerId: { in: late.map(({ id }) => id) } },
-    select: { customerId: true, leadId: true },
-  });
+  const byAddress = Map.groupBy(late.filter(nobodyFits), ({ emailFolded }) => emailFolded);
   let changed = false;
   for (const creation of recent) {
+    const leadId = Number(creation.leadId);
     // A removed link was removed on purpose: by a person, or because the lead is missing from Kommo.
-    const wasOnIt = ({ id }: Customer) =>
-      links.some(({ customerId, leadId }) => customerId === id && leadId === creation.leadId);
-    const customers = late.filter(
-      (customer) => customer.emailFolded === creation.emailFolded && nobodyFits(customer) && !wasOnIt(customer),
-    );
-    const { leadId } = creation;
-    if (customers.length === 0 || leadId === null || run.skips.has(`lead creation ${creation.emailFolded}`)) continue;
-    await isolateFailures(
-      [creation],
-      () => linkCreated(run, creation, customers, { leadId: Number(leadId), contactId: null }),
-      (_, error) => setCreationAside(run, creation, error),
-    );
-    changed = true;
+    const customers = byAddress
+      .get(creation.emailFolded)
+      ?.filter(({ leads }) => leads.every((link) => link.leadId !== creation.leadId));
+    if (customers === undefined || customers.length === 0) continue;
+    const link = () => linkCreated(run, creation, customers, { leadId, contactId: null });
+    if (await doOrSetAside(run, creation, link)) changed = true;
   }
   return changed;
 }
@@ -152,13 +153,12 @@ async function create(
       ...lead,
       ...(responsible !== null && { responsible_user_id: responsible }),
     });
-    await linkCreated(run, creation, unmatched, { leadId, contactId });
-    return true;
+    return await linkCreated(run, creation, unmatched, { leadId, contactId });
   } catch (error) {
     const isForUser = responsible !== null && refusesUser(error);
     const isForCents = error instanceof KommoRefused && refusesCents(lead.price, error.problems);
     if (!isForUser && !isForCents) {
-      await settleCreationFailure(run, creation, error);
+      await settleFailure(run, creation, error);
       return true;
     }
     await retryCreation(run.prisma, creation, run.now());
@@ -169,12 +169,37 @@ async function create(
   }
 }
 
+/** The user was deactivated after the users were last read from Kommo. */
+function refusesUser(error: unknown): boolean {
+  return error instanceof KommoRefused && error.problems.some(({ path }) => path.endsWith('responsible_user_id'));
+}
+
+/** @throws errors that make the account pause */
+async function settleFailure(run: AccountRun, creation: LeadCreation, error: unknown): Promise<void> {
+  const { prisma } = run;
+  const now = run.now();
+  if (error instanceof KommoRefused) {
+    const words = error.problems.map(({ path, detail }) => [path, detail].filter(Boolean).join(': '));
+    await markNotCreated(prisma, creation, words.length === 0 ? error.message : words.join('; '));
+    await run.memory.pipelines(run.accountId, 'fresh');
+    return;
+  }
+  if (error instanceof KommoForbidden) return markNotCreated(prisma, creation, error.message);
+  if (error instanceof KommoNotSent || error instanceof KommoAccountUnavailable) {
+    await retryCreation(prisma, creation, now);
+  } else if (error instanceof KommoUncertain) {
+    const sentAt = creation.sentAt?.getTime() ?? now;
+    await becomeUncertain(prisma, creation, lookAfterFailure(sentAt, now, creation.attempts), error.message);
+  }
+  throw error;
+}
+
 async function linkCreated(
   run: AccountRun,
   creation: LeadCreation,
   customers: readonly Customer[],
   { leadId, contactId }: { readonly leadId: number; readonly contactId: number | null },
-): Promise<void> {
+): Promise<true> {
   const { prisma, accountId } = run;
   await prisma.$transaction(async (transaction) => {
     for (const customer of customers) {
@@ -189,6 +214,7 @@ async function linkCreated(
     // Last: an erasure also changes the customers first, so the second of the two waits.
     await markCreated(transaction, creation, leadId, run.now());
   });
+  return true;
 }
 
 /** The newest lead of a contact with this address that has our tag and the sent name. */
@@ -215,6 +241,5 @@ async function lookForCreated(run: AccountRun, creation: LeadCreation): Promise<
     return true;
   }
   const unmatched = customers.filter(({ matchState }) => matchState === 'unmatched' || matchState === 'new');
-  await linkCreated(run, creation, unmatched, { leadId: made.id, contactId: owners.get(made.id) ?? null });
-  return true;
+  return linkCreated(run, creation, unmatched, { leadId: made.id, contactId: owners.get(made.id) ?? null });
 }

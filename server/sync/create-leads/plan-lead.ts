@@ -4,11 +4,8 @@ import { readableEmail } from '../../ledger/email.ts';
 import { unmatchedSchema } from '../../matching/match.ts';
 import type { Customer } from '../../platform/database/generated/client.ts';
 import { newLeadFor } from '../../rules/planning/new-lead.ts';
-import { productPipelinesOf } from '../match/product-pipelines.ts';
+import { productPipelinesOf, readLatestFacts } from '../match/product-pipelines.ts';
 import type { AccountRun } from '../run.ts';
-import { readFactOrNull } from '../unplanned-facts.ts';
-
-const factsLookedAt = 20;
 
 /** The lead to create for a customer, without its responsible user. */
 export async function planLead(
@@ -16,20 +13,13 @@ export async function planLead(
   customer: Customer,
   pipelines: readonly KommoPipeline[],
 ): Promise<NewLead> {
-  const { prisma, accountId, account } = run;
-  const rows = await prisma.fact.findMany({
-    where: { accountId, customerId: customer.id },
-    orderBy: [{ occurredAt: 'desc' }, { factKey: 'asc' }],
-    take: factsLookedAt,
-    select: { data: true },
-  });
   return newLeadFor({
     customer: { ...customer, email: readableEmail(customer.email ?? customer.emailFolded ?? '') },
-    facts: rows.flatMap(({ data }) => readFactOrNull(data) ?? []),
+    facts: await readLatestFacts(run, customer.id),
     candidates: unmatchedSchema.safeParse(customer.match).data?.candidates ?? [],
     productPipelineIds: await productPipelinesOf(run, customer.id),
     pipelines,
-    account,
-    priceKind: await priceKindOf(prisma, accountId),
+    account: run.account,
+    priceKind: await priceKindOf(run.prisma, run.accountId),
   });
 }
