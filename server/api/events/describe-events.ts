@@ -1,6 +1,6 @@
-import { effectContentSchema } from '../../delivery/effects/content.ts';
 import { factSchema } from '../../ledger/fact.ts';
 import type { Effect, PrismaClient } from '../../platform/database/generated/client.ts';
+import { effectContentSchema } from '../../rules/planning/effect.ts';
 import { historyText } from '../../texts/fact-text.ts';
 import type { EventEffect, EventLogEntry } from './events-view.ts';
 import type { FoundEvent } from './find-events.ts';

@@ -5,8 +5,7 @@ import { randomHistory } from '../../../testing/server/ledger/history/random-his
 import type { TestEvent } from '../../../testing/server/ledger/state-events.ts';
 import { startJobStack } from '../../../testing/server/sync/job-stack.ts';
 import { dateSeed } from '../../../testing/service/date-seed.ts';
-import { effectContentSchema } from '../../delivery/effects/content.ts';
-import type { EffectContent } from '../../rules/planning/effect.ts';
+import { type EffectContent, effectContentSchema } from '../../rules/planning/effect.ts';
 import { eventTypes } from '../../rules/settings/event-types.ts';
 import { carriesPrice, settingsSchema } from '../../rules/settings/settings.ts';
 import { readLeadFacts } from './read-facts.ts';

@@ -1,7 +1,7 @@
 import type { KommoLead } from '../../kommo/api/api.ts';
 import type { Transaction } from '../../platform/database/database.ts';
+import { effectContentSchema } from '../../rules/planning/effect.ts';
 import type { LeadMemory, OwnAttempt } from '../../rules/stage-guard.ts';
-import { effectContentSchema } from '../effects/content.ts';
 
 /** A lead's history as far as it is known here. Times are ms since 1970. */
 export type OwnMoves = Omit<LeadMemory, 'seenBefore'>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
-import { effectContentSchema } from '../effects/content.ts';
+import { effectContentSchema } from '../../rules/planning/effect.ts';
 import type { PendingLeadChange } from '../effects/pending-effect.ts';
 
 const rowSchema = z.object({ id: z.string(), content: effectContentSchema });

@@ -1,9 +1,9 @@
-import { effectContentSchema } from '../../delivery/effects/content.ts';
 import { changedFields } from '../../delivery/leads/fold-lead-changes.ts';
 import { askForLedgerFields } from '../../delivery/leads/ledger-fields.ts';
 import type { KommoLead } from '../../kommo/api/api.ts';
 import { elementsPerRead } from '../../kommo/limits.ts';
 import type { Effect } from '../../platform/database/generated/client.ts';
+import { effectContentSchema } from '../../rules/planning/effect.ts';
 import type { ComparisonRun } from './comparison-run.ts';
 import type { Difference } from './results.ts';
 

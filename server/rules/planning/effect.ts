@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * An effect is one change that a fact causes in Kommo. Its key makes it happen only once, after any repetition:
  * `{fact key}|{lead id}|{kind}`.
@@ -16,98 +18,81 @@ export function effectKey(factKey: string, leadId: number, kind: EffectContent['
   return `${factKey}|${leadId}|${kind}`;
 }
 
-export type EffectContent =
-  | NoteContent
-  | MoveContent
-  | TaskContent
-  | CompleteTaskContent
-  | PriceContent
-  | TagsContent
-  | FieldsContent
-  | LedgerFieldsContent
-  | EraseTextContent;
+const leadFieldValue = z.object({
+  fieldId: z.number(),
+  /** null empties the field */
+  value: z.union([z.string(), z.number(), z.null()]),
+});
 
-interface NoteContent {
-  readonly kind: 'note';
-  readonly text: string;
-}
-
-interface MoveContent {
-  readonly kind: 'move';
-  /** null: the lead's pipeline at the time of the move */
-  readonly pipelineId: number | null;
-  readonly statusId: number;
-  /** may go backwards or leave a closed stage */
-  readonly reopen: boolean;
-}
-
-interface TaskContent {
-  readonly kind: 'task';
-  readonly typeId: number;
-  readonly text: string;
-  /** Unix s */
-  readonly dueAt: number;
-}
-
-/** Closes the open task of an earlier fact, because its matter is settled. */
-interface CompleteTaskContent {
-  readonly kind: 'complete_task';
-  /** the key of the effect that created the task */
-  readonly taskEffectKey: string;
-  readonly result: string;
-}
-
-/** Replaces the text of a note or task about a person who was erased since. */
-interface EraseTextContent {
-  readonly kind: 'erase_text';
-  /** the key of the effect that wrote it */
-  readonly textEffectKey: string;
-}
-
-interface PriceContent {
-  readonly kind: 'price';
-  /** decimal string in the account's currency */
-  readonly price: string;
-  readonly currency: string;
-}
-
-interface TagsContent {
-  readonly kind: 'tags';
-  readonly tags: readonly string[];
-}
-
-export interface FieldsContent {
-  readonly kind: 'fields';
-  readonly values: readonly LeadFieldValue[];
-  readonly leftOut?: LeftOut | undefined;
-}
+const leadFieldValues = z.array(leadFieldValue).readonly();
 
 /** The fields that Kommo refused, so that the others are written without them. */
-type LeftOut = {
-  readonly fieldIds: readonly number[];
-  /** for the event log */
-  readonly reason: string;
-};
+const leftOut = z
+  .object({
+    fieldIds: z.array(z.number()).readonly(),
+    /** for the event log */
+    reason: z.string(),
+  })
+  .optional();
 
-export type LeadFieldValue = {
-  readonly fieldId: number;
-  /** null empties the field */
-  readonly value: string | number | null;
-};
-
-/**
- * Brings the fields that show the ledger up to date. Each lead has one such effect, which is requested again whenever
- * its customers' data changes. The values are read from the ledger at the moment of writing, so that no order of events
- * and no repetition leaves an older value.
- */
-export interface LedgerFieldsContent {
-  readonly kind: 'ledger_fields';
-  /** the values written last */
-  readonly values: readonly LeadFieldValue[];
+/** The `content` column of an effect; content of an older version that this one cannot read is rejected. */
+export const effectContentSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('note'), text: z.string() }),
+  z.object({
+    kind: z.literal('move'),
+    /** null: the lead's pipeline at the time of the move */
+    pipelineId: z.number().nullable(),
+    statusId: z.number(),
+    /** may go backwards or leave a closed stage */
+    reopen: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('task'),
+    typeId: z.number(),
+    text: z.string(),
+    /** Unix s */
+    dueAt: z.number(),
+  }),
+  /** Closes the open task of an earlier fact, because its matter is settled. */
+  z.object({
+    kind: z.literal('complete_task'),
+    /** the key of the effect that created the task */
+    taskEffectKey: z.string(),
+    result: z.string(),
+  }),
+  /** Replaces the text of a note or task about a person who was erased since. */
+  z.object({
+    kind: z.literal('erase_text'),
+    /** the key of the effect that wrote it */
+    textEffectKey: z.string(),
+  }),
+  z.object({
+    kind: z.literal('price'),
+    /** decimal string in the account's currency */
+    price: z.string(),
+    currency: z.string(),
+  }),
+  z.object({ kind: z.literal('tags'), tags: z.array(z.string()).readonly() }),
+  z.object({ kind: z.literal('fields'), values: leadFieldValues, leftOut }),
   /**
-   * The values written last, if only these may be overwritten: a value that a person has entered since stays. Omitted
-   * if the fields must show the ledger regardless of their current values.
+   * Brings the fields that show the ledger up to date. Each lead has one such effect, which is requested again whenever
+   * its customers' data changes. The values are read from the ledger at the moment of writing, so that no order of
+   * events and no repetition leaves an older value.
    */
-  readonly unlessChanged?: readonly LeadFieldValue[] | undefined;
-  readonly leftOut?: LeftOut | undefined;
-}
+  z.object({
+    kind: z.literal('ledger_fields'),
+    /** the values written last */
+    values: leadFieldValues,
+    /**
+     * The values written last, if only these may be overwritten: a value that a person has entered since stays. Omitted
+     * if the fields must show the ledger regardless of their current values.
+     */
+    unlessChanged: leadFieldValues.optional(),
+    leftOut,
+  }),
+]);
+
+export type LeadFieldValue = z.infer<typeof leadFieldValue>;
+export type EffectContent = z.infer<typeof effectContentSchema>;
+export type FieldsContent = Extract<EffectContent, { kind: 'fields' }>;
+export type LedgerFieldsContent = Extract<EffectContent, { kind: 'ledger_fields' }>;
