@@ -1,5 +1,6 @@
-import { pauseAfterFailure } from '../delivery/effects/retry-delays.ts';
+import { retryPauses } from '../delivery/effects/retry-delays.ts';
 import { KommoError, KommoNotSent } from '../kommo/requests/errors.ts';
+import { backoff, jitter } from '../outward/backoff.ts';
 import type { PrismaClient } from '../platform/database/generated/client.ts';
 
 export interface FailedRun {
@@ -35,6 +36,14 @@ export async function noteFailure(
       data: { stateReason: error.message },
     });
   }
+}
+
+/**
+ * How long an account is left alone after its `failures`-th failure in a row, ms: 2 s, doubled each time, at most five
+ * minutes, at least as long as Kommo asked for (`retryAfter`, ms). `random` (0 to 1) spreads accounts that failed together.
+ */
+export function pauseAfterFailure(failures: number, retryAfter: number | null, random: number): number {
+  return jitter(Math.max(backoff(retryPauses, failures), retryAfter ?? 0), 1 / 4, random);
 }
 
 /** After a successful run of the account's job. */

@@ -1,7 +1,8 @@
-import { backoff, jitter } from '../../outward/backoff.ts';
+import { backoff } from '../../outward/backoff.ts';
 import { minute, second } from '../../platform/time/units.ts';
 
-const pauses = { first: 2 * second, longest: 5 * minute };
+/** ms; after failures in a row */
+export const retryPauses = { first: 2 * second, longest: 5 * minute };
 
 /** ms; a stored object may take a moment to show in Kommo's lists */
 export const visibilityLag = 5 * second;
@@ -13,7 +14,7 @@ export const visibilityLag = 5 * second;
  * on, this delay is what keeps the effect from being sent again too soon.
  */
 export function lookAfterFailure(sentAt: number, failedAt: number, attempts: number): number {
-  return failedAt + Math.max(visibilityLag, 4 * (failedAt - sentAt), backoff(pauses, attempts));
+  return failedAt + Math.max(visibilityLag, 4 * (failedAt - sentAt), backoff(retryPauses, attempts));
 }
 
 /**
@@ -22,12 +23,4 @@ export function lookAfterFailure(sentAt: number, failedAt: number, attempts: num
  */
 export function lookAfterCrash(sentAt: number): number {
   return sentAt + 4 * visibilityLag;
-}
-
-/**
- * How long an account is left alone after its `failures`-th failure in a row, ms: 2 s, doubled each time, at most five
- * minutes, at least as long as Kommo asked for (`retryAfter`, ms). `random` (0 to 1) spreads accounts that failed together.
- */
-export function pauseAfterFailure(failures: number, retryAfter: number | null, random: number): number {
-  return jitter(Math.max(backoff(pauses, failures), retryAfter ?? 0), 1 / 4, random);
 }
