@@ -1,5 +1,5 @@
 import { type Replayed, replayCustomer } from '../delivery/effects/replay.ts';
-import { askForLedgerFieldsOfCustomer } from '../delivery/leads/ledger-fields.ts';
+import { askForAllLedgerFields } from '../delivery/leads/ledger-fields.ts';
 import type { Transaction } from '../platform/database/database.ts';
 
 /** The work repeated for a customer. */
@@ -22,7 +22,7 @@ export async function resyncCustomer(
   await transaction.customer.update({ where: { id: customerId, accountId }, data: { nextMatchAt: new Date(now) } });
   const leads = await transaction.customerLead.count({ where: { accountId, customerId, removedAt: null } });
   await checkLinks(transaction, accountId, customerId);
-  await askForLedgerFieldsOfCustomer(transaction, accountId, customerId, now);
+  await askForAllLedgerFields(transaction, accountId, now, customerId);
   return { ...(await replayCustomer(transaction, accountId, customerId, now)), leads };
 }
 

@@ -114,7 +114,7 @@ async function settleUnchanged(context: DeliveryContext, works: readonly LeadWor
   const outcomes = works.map(({ lead, effects }) => {
     const changedAt = effects.some((effect) => effect.sentAt !== null) ? lead.updated_at : null;
     const moved = changedAt !== null && effects.some((effect) => isMove(effect) && effect.sentAt !== null);
-    return outcomeOf(lead, effects, { ...stageOf(lead), changedAt, moved });
+    return outcomeOf(lead, effects, { pipelineId: lead.pipeline_id, statusId: lead.status_id, changedAt, moved });
   });
   await storeDone(context, works, outcomes);
 }
@@ -178,8 +178,4 @@ function outcomeOf(
     ...result,
     movedBy: move === undefined ? null : { key: move.factKey, at: move.occurredAt },
   };
-}
-
-function stageOf(lead: KommoLead): { readonly pipelineId: number; readonly statusId: number } {
-  return { pipelineId: lead.pipeline_id, statusId: lead.status_id };
 }

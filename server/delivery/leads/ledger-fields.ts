@@ -56,28 +56,17 @@ export async function askForLedgerFields(
       "next_attempt" = excluded."next_attempt", "sent_at" = NULL, "last_error" = NULL`;
 }
 
-/** The same for every lead with a customer, unless all of its customers come only from ledger-only imports. */
-export async function askForAllLedgerFields(transaction: Transaction, accountId: string, now: number): Promise<void> {
-  await askForLedgerFieldsOf(transaction, accountId, Prisma.sql`true`, now);
-}
-
-/** The same for the leads of one customer. */
-export async function askForLedgerFieldsOfCustomer(
+/**
+ * The same for every lead with a customer, or for the leads of one customer, unless all of its customers come only from
+ * ledger-only imports.
+ */
+export async function askForAllLedgerFields(
   transaction: Transaction,
   accountId: string,
-  customerId: string,
   now: number,
+  customerId: string | null = null,
 ): Promise<void> {
-  await askForLedgerFieldsOf(transaction, accountId, Prisma.sql`l."customer_id" = ${customerId}::uuid`, now);
-}
-
-/** @param isMeant SQL over the alias l (customer_leads) */
-async function askForLedgerFieldsOf(
-  transaction: Transaction,
-  accountId: string,
-  isMeant: Prisma.Sql,
-  now: number,
-): Promise<void> {
+  const isMeant = customerId === null ? Prisma.sql`true` : Prisma.sql`l."customer_id" = ${customerId}::uuid`;
   const leads = await readRows(transaction, z.object({ id: z.number() }))`
     SELECT DISTINCT l."lead_id"::float8 AS id FROM "customer_leads" l
     WHERE l."account_id" = ${accountId}::uuid AND l."removed_at" IS NULL AND ${isMeant}
