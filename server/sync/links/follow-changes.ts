@@ -3,7 +3,7 @@ import { elementsPerRead } from '../../kommo/limits.ts';
 import type { KommoChange } from '../../platform/database/generated/client.ts';
 import { reportOf } from '../../platform/runtime/error-report.ts';
 import type { AccountRun } from '../run.ts';
-import { readContacts } from './read-contacts.ts';
+import { readPresent } from './read-present.ts';
 import { rematchNamed } from './rematch-changed.ts';
 import { renewContacts } from './renew-contacts.ts';
 
@@ -32,15 +32,13 @@ export async function followChanges(run: AccountRun): Promise<boolean> {
 }
 
 async function follow(run: AccountRun, changes: readonly KommoChange[]): Promise<void> {
-  const { prisma, accountId, kommo } = run;
   const ids = (entity: string, gone: boolean) =>
     changes
       .filter((change) => change.entity === entity && change.gone === gone)
       .map(({ entityId }) => Number(entityId));
-  const dependencies = { prisma, kommo, now: run.now, signal: run.signal };
   await noteGoneLeads(run, ids('lead', true));
   await renewGoneContacts(run, ids('contact', true));
-  await rematchNamed(dependencies, accountId, ids('contact', false), ids('lead', false));
+  await rematchNamed(run, run.accountId, ids('contact', false), ids('lead', false));
   // An aborted run may have skipped some changes, so all of them stay for the next run.
   if (!run.signal.aborted) await forget(run, changes);
 }
@@ -58,16 +56,16 @@ async function noteGoneLeads(run: AccountRun, leadIds: readonly number[]): Promi
 }
 
 async function renewGoneContacts(run: AccountRun, contactIds: readonly number[]): Promise<void> {
-  const { prisma, kommo, now, signal, accountId } = run;
+  const { prisma, kommo, signal, accountId } = run;
   const links = await prisma.customerLead.findMany({
     where: { accountId, removedAt: null, contactId: { in: contactIds.map(BigInt) } },
     select: { contactId: true },
   });
   const linked = links.flatMap(({ contactId }) => (contactId === null ? [] : Number(contactId)));
-  const present = await readContacts(kommo, linked, signal);
+  const present = await readPresent(kommo.getContacts, linked, signal);
   if (signal.aborted) return;
   const gone = linked.filter((id) => !present.has(id));
-  await renewContacts({ prisma, kommo, now, signal }, accountId, gone, []);
+  await renewContacts(run, accountId, gone, []);
 }
 
 /** A change that was reported again meanwhile stays. */

@@ -1,8 +1,8 @@
 import { inChunks } from '../../delivery/effects/batches.ts';
 import { createLeadReader, type LeadReader } from '../../delivery/leads/lead-reader.ts';
 import { elementsPerRead } from '../../kommo/limits.ts';
-import type { RecheckDependencies } from './context.ts';
-import { readContacts } from './read-contacts.ts';
+import { readPresent } from './read-present.ts';
+import type { RecheckDependencies } from './recheck-dependencies.ts';
 import { renewContacts } from './renew-contacts.ts';
 
 export interface Recheck {
@@ -31,7 +31,7 @@ export async function recheckLinks(dependencies: RecheckDependencies, accountId:
   const contactIds = [...new Set(links.flatMap(({ contactId }) => (contactId === null ? [] : [Number(contactId)])))];
 
   const leadsGone = await findGoneLeads(createLeadReader(prisma, kommo, accountId, now), leadIds, signal);
-  const contacts = await readContacts(kommo, contactIds, signal);
+  const contacts = await readPresent(kommo.getContacts, contactIds, signal);
   const contactsGone = contactIds.filter((id) => !contacts.has(id));
   const renewed = signal.aborted ? [] : await renewContacts(dependencies, accountId, contactsGone, leadsGone);
   return { leads: leadIds.length, leadsGone, contactsGone: renewed };

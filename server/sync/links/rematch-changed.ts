@@ -6,19 +6,11 @@ import { foldEmail } from '../../ledger/email.ts';
 import { domainOf } from '../../matching/email.ts';
 import { registrableDomain } from '../../matching/registrable-domain.ts';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
-import { readContacts } from './read-contacts.ts';
+import { readPresent } from './read-present.ts';
+import type { RematchDependencies } from './recheck-dependencies.ts';
 
 /** Each costs a search; a change at a mail provider's domain must not cause one for every customer there. */
 const customersAtOnce = 200;
-
-export interface RematchDependencies {
-  readonly prisma: PrismaClient;
-  readonly kommo: Pick<KommoApi, 'getLeads' | 'getContacts' | 'listChangedContacts' | 'listNewLeads'>;
-  /** ms since 1970 */
-  readonly now: () => number;
-  /** stops between two requests */
-  readonly signal: AbortSignal;
-}
 
 /**
  * Queues unmatched customers for matching if a contact that was created or changed in Kommo since then (ms), or the
@@ -40,7 +32,7 @@ export async function rematchChangedSince(
   const leads = signal.aborted ? [] : await kommo.listNewLeads(from);
   const known = new Set(changed.map(({ id }) => id));
   const others = leads.flatMap(contactIdsOf).filter((id) => !known.has(id));
-  const contacts = await readContacts(kommo, [...new Set(others)], signal);
+  const contacts = await readPresent(kommo.getContacts, others, signal);
   return rematchContacts(dependencies, accountId, [...changed, ...contacts.values()]);
 }
 
@@ -53,11 +45,11 @@ export async function rematchNamed(
 ): Promise<number> {
   const { prisma, kommo, signal } = dependencies;
   if (contactIds.length + leadIds.length === 0 || !(await hasUnmatchedCustomers(prisma, accountId))) return 0;
-  const wanted = new Set(contactIds);
+  const wanted = [...contactIds];
   for (const chunk of inChunks(leadIds, elementsPerRead)) {
-    for (const id of (await kommo.getLeads(chunk)).flatMap(contactIdsOf)) wanted.add(id);
+    wanted.push(...(await kommo.getLeads(chunk)).flatMap(contactIdsOf));
   }
-  const contacts = await readContacts(kommo, [...wanted], signal);
+  const contacts = await readPresent(kommo.getContacts, wanted, signal);
   return rematchContacts(dependencies, accountId, [...contacts.values()]);
 }
 

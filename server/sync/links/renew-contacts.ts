@@ -4,8 +4,8 @@ import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import { elementsPerRead } from '../../kommo/limits.ts';
 import { isSameAddress, isSameMailbox } from '../../matching/email.ts';
 import type { Customer, CustomerLead } from '../../platform/database/generated/client.ts';
-import type { RecheckDependencies } from './context.ts';
-import { readContacts } from './read-contacts.ts';
+import { readPresent } from './read-present.ts';
+import type { RecheckDependencies } from './recheck-dependencies.ts';
 
 /**
  * Updates links to contacts that no longer exist in Kommo, if their lead does; the payments stay there. After a merge of
@@ -38,7 +38,7 @@ export async function renewContacts(
     const onLead = new Map(
       leads.map(({ id, _embedded }) => [id, _embedded?.contacts.map((contact) => contact.id) ?? []]),
     );
-    const contacts = await readContacts(kommo, [...onLead.values()].flat(), signal);
+    const contacts = await readPresent(kommo.getContacts, [...onLead.values()].flat(), signal);
     for (const link of chunk) {
       const ids = onLead.get(Number(link.leadId)) ?? [];
       const present = ids.flatMap((id) => contacts.get(id) ?? []);

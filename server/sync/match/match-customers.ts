@@ -4,7 +4,7 @@ import { readableEmail } from '../../ledger/email.ts';
 import { isSameMailbox } from '../../matching/email.ts';
 import { type MatchOutcome, type Unmatched, unmatchedSchema } from '../../matching/match.ts';
 import type { Customer } from '../../platform/database/generated/client.ts';
-import { readCompanies, readContacts } from '../links/read-contacts.ts';
+import { readPresent } from '../links/read-present.ts';
 import type { AccountRun } from '../run.ts';
 import { readLeadTags } from './customer-tags.ts';
 import { createKommoSearch } from './kommo-search.ts';
@@ -66,11 +66,9 @@ export function createMatching(run: AccountRun): () => Promise<boolean> {
   }
 
   async function matchWidely(due: readonly DueCustomer[]): Promise<void> {
-    const { matching } = run.settings;
-    const { searched, failure } = await searchInPool(
-      run,
-      due.map((one) => [one]),
-      (together) => Promise.all(together.map((one) => searchWidely(search, withoutSearch(one), matching))),
+    const each = due.map((one) => [withoutSearch(one)]);
+    const { searched, failure } = await searchInPool(run, each, (together) =>
+      Promise.all(together.map((one) => searchWidely(search, one, run.settings.matching))),
     );
     await matchAll(run, await withOwnCompanies(run, await withLinkedContacts(run, searched)), 'wide');
     if (failure !== null) throw failure;
@@ -135,7 +133,7 @@ async function withLinkedContacts(
       .filter((link) => link.removedBy === null)
       .flatMap(({ contactId }) => contactId ?? [])
       .map(Number);
-  const linked = await readContacts(run.kommo, searched.flatMap(contactIdsOf), run.signal);
+  const linked = await readPresent(run.kommo.getContacts, searched.flatMap(contactIdsOf), run.signal);
   return searched.map((one) => {
     const found = new Set(one.contacts.map(({ id }) => id));
     const more = contactIdsOf(one).flatMap((id) => (found.has(id) ? [] : (linked.get(id) ?? [])));
@@ -152,7 +150,7 @@ async function withOwnCompanies(run: AccountRun, searched: readonly SearchResult
       .flatMap(({ _embedded }) => (_embedded?.leads.length === 0 ? _embedded.companies : []))
       .flatMap(({ id }) => (found.has(id) ? [] : [id]));
   };
-  const read = await readCompanies(run.kommo, searched.flatMap(companyIdsOf), run.signal);
+  const read = await readPresent(run.kommo.getCompanies, searched.flatMap(companyIdsOf), run.signal);
   return searched.map((one) => ({
     ...one,
     companies: [...one.companies, ...[...new Set(companyIdsOf(one))].flatMap((id) => read.get(id) ?? [])],

@@ -10,3 +10,8 @@ export interface RecheckDependencies {
   /** stops between two requests */
   readonly signal: AbortSignal;
 }
+
+/** What queueing an account's unmatched customers after changes in Kommo needs. */
+export interface RematchDependencies extends RecheckDependencies {
+  readonly kommo: RecheckDependencies['kommo'] & Pick<KommoApi, 'listChangedContacts' | 'listNewLeads'>;
+}
