@@ -112,13 +112,13 @@ async function workWithKommo(run: AccountRun, laterSteps: readonly LaterStep[]):
   await run.memory.pipelines(accountId);
   const record: Step = { name: 'record', work: () => recordReceivedEvents(run, accountId, run.now(), run.signal) };
   const steps: readonly Step[] = [
-    { name: 'follow changes', work: () => followChanges(run) },
-    { name: 'release deleted leads', work: () => releaseDeletedLeads(run) },
-    { name: 'plan', work: () => planDueEffects(run) },
-    { name: 'deliver', work: () => deliverDueEffects(run) },
+    { name: 'follow changes', work: followChanges },
+    { name: 'release deleted leads', work: releaseDeletedLeads },
+    { name: 'plan', work: planDueEffects },
+    { name: 'deliver', work: deliverDueEffects },
     { name: 'match', work: createMatching(run) },
-    { name: 'create leads', work: () => createLeads(run) },
-    ...laterSteps.map(({ name, work }) => ({ name, work: () => work(run) })),
+    { name: 'create leads', work: createLeads },
+    ...laterSteps,
   ];
   for (;;) {
     let isBusy = await runStep(run, record);
@@ -136,10 +136,7 @@ async function haveSettingsChanged({ prisma, account }: AccountRun): Promise<boo
   return current?.settingsVersion !== account.settingsVersion;
 }
 
-interface Step {
-  readonly name: string;
-  readonly work: () => Promise<boolean>;
-}
+type Step = Pick<LaterStep, 'name' | 'work'>;
 
 /** ms; the sweep wakes the account every few seconds */
 const stepPause = 30_000;
@@ -148,7 +145,7 @@ const stepPause = 30_000;
 async function runStep(run: AccountRun, { name, work }: Step): Promise<boolean> {
   if (run.skips.has(`step ${name}`)) return false;
   try {
-    return await work();
+    return await work(run);
   } catch (error) {
     if (error instanceof KommoError || !isOfSingleItems(error)) throw error;
     reportStep(run, name, error);

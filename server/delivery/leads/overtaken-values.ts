@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PrismaClient } from '../../platform/database/generated/client.ts';
 import { readRows } from '../../platform/database/read-rows.ts';
-import { effectContentSchema } from '../../rules/planning/effect.ts';
+import { type EffectContent, effectContentSchema } from '../../rules/planning/effect.ts';
 import type { PendingLeadChange } from '../effects/pending-effect.ts';
 
 const rowSchema = z.object({ id: z.string(), content: effectContentSchema });
@@ -26,13 +26,11 @@ export async function withoutOvertaken(
   return { current, overtaken };
 }
 
-type Content = z.infer<typeof effectContentSchema>;
-
 /** The contents of newer effects of the same lead and kind that are done, by the id of the effect that they overtook. */
 async function readNewer(
   prisma: PrismaClient,
   effects: readonly PendingLeadChange[],
-): Promise<ReadonlyMap<string, readonly Content[]>> {
+): Promise<ReadonlyMap<string, readonly EffectContent[]>> {
   const ids = effects
     .filter(({ content }) => content.kind === 'price' || content.kind === 'fields')
     .map(({ id }) => id);
@@ -47,7 +45,7 @@ async function readNewer(
   return new Map([...grouped].map(([id, found]) => [id, found.map(({ content }) => content)]));
 }
 
-function leftOf(effect: PendingLeadChange, newer: readonly Content[]): PendingLeadChange | null {
+function leftOf(effect: PendingLeadChange, newer: readonly EffectContent[]): PendingLeadChange | null {
   const { content } = effect;
   if (newer.length === 0) return effect;
   if (content.kind !== 'fields') return null;

@@ -3,7 +3,7 @@ import { attempt } from '../effects/attempt.ts';
 import { inChunks, leadsPerLook } from '../effects/batches.ts';
 import type { PendingTaskCompletion } from '../effects/pending-effect.ts';
 import { reasonOf } from '../effects/refusal.ts';
-import { type KnownEffect, markDone, markFailed, markSkipped, postpone } from '../effects/states.ts';
+import { markDone, markFailed, markSkipped, postpone } from '../effects/states.ts';
 
 /** ms until a completion is retried while its task is still being created */
 const waitForTask = 10_000;
@@ -31,12 +31,20 @@ export async function completeTasks(
     const task = tasks.find((candidate) => candidate.key === completion.content.taskEffectKey);
     if (task?.state === 'done' && task.kommoId !== null) {
       const kommoTaskId = Number(task.kommoId);
-      if (closed.has(kommoTaskId)) await settleClosed(context, completion, kommoTaskId);
-      else await completeTask(context, completion, kommoTaskId);
+      if (!closed.has(kommoTaskId)) {
+        await completeTask(context, completion, kommoTaskId);
+      } else if (completion.sentAt === null) {
+        await markSkipped(context.prisma, [completion], 'Somebody has completed the task');
+      } else {
+        // It was sent before, so we closed the task.
+        await markDone(context.prisma, [{ ...completion, kommoId: kommoTaskId }], context.now());
+      }
     } else if (task?.state === 'sending' || task?.state === 'uncertain') {
       await postpone(context.prisma, [completion], context.now() + waitForTask);
     } else if (task?.state === 'open') {
-      await skipBoth(context, { id: task.id, sentAt: task.sentAt?.getTime() ?? null }, completion);
+      const unsent = { id: task.id, sentAt: task.sentAt?.getTime() ?? null };
+      const reason = 'What the task was about was settled before the task was created';
+      await markSkipped(context.prisma, [unsent, completion], reason);
     } else {
       await markSkipped(context.prisma, [completion], 'There is no task of ours to complete');
     }
@@ -55,21 +63,6 @@ async function readClosedTasks(
     for (const task of await context.kommo.listLeadTasks(chunk)) if (task.is_completed) closed.add(task.id);
   }
   return closed;
-}
-
-/** If the completion was sent before, we closed the task. */
-async function settleClosed(
-  context: DeliveryContext,
-  completion: PendingTaskCompletion,
-  kommoTaskId: number,
-): Promise<void> {
-  if (completion.sentAt === null) await markSkipped(context.prisma, [completion], 'Somebody has completed the task');
-  else await markDone(context.prisma, [{ ...completion, kommoId: kommoTaskId }], context.now());
-}
-
-async function skipBoth(context: DeliveryContext, task: KnownEffect, completion: KnownEffect): Promise<void> {
-  const reason = 'What the task was about was settled before the task was created';
-  await markSkipped(context.prisma, [task, completion], reason);
 }
 
 async function completeTask(

@@ -25,7 +25,7 @@ export interface LeadHints {
  * payment link comes first, then the one with earlier facts of the order or subscription, then an open one, then one in
  * the product's pipeline, then the one linked last. Null if the customer has no lead.
  */
-export function chooseLink(links: readonly Link[], hints: LeadHints): Link | null {
+export function chooseLink<Known extends Link>(links: readonly Known[], hints: LeadHints): Known | null {
   const byHand = links.filter((link) => link.byHand);
   const isInPipeline = (link: Link) => hints.productPipelineIds.includes(link.pipelineId);
   const bestFirst = (byHand.length > 0 ? byHand : links).toSorted(

@@ -18,17 +18,17 @@ export async function createFactLeads(
   run: AccountRun,
   facts: readonly UnplannedFact[],
 ): Promise<(fact: Fact, customerId: string) => FactLead | null> {
-  const { linksOf, problemOf } = await readLinks(run, facts);
+  const links = await readLinks(run, facts);
   const earlier = await readEarlierLeads(run, facts);
   return (fact, customerId) => {
-    const chosen = chooseLink(linksOf(customerId), {
+    const chosen = chooseLink(links.get(customerId) ?? [], {
       taggedLeadId: taggedLeadOf(run, fact),
       earlierLeadIds: orderAndSubscriptionOf(fact).flatMap((ref) => earlier.get(ref) ?? []),
       productPipelineIds: pipelinesOfProducts(run.settings.products, namesOfProductsOf(fact)),
     });
     if (chosen === null) return null;
     for (const ref of orderAndSubscriptionOf(fact)) earlier.set(ref, [...(earlier.get(ref) ?? []), chosen.leadId]);
-    return { id: chosen.leadId, pipelineId: chosen.pipelineId, problem: problemOf(chosen.leadId) };
+    return { id: chosen.leadId, pipelineId: chosen.pipelineId, problem: chosen.problem };
   };
 }
 
@@ -49,43 +49,38 @@ function orderAndSubscriptionOf({
   ];
 }
 
-interface Links {
-  readonly linksOf: (customerId: string) => readonly Link[];
-  readonly problemOf: (leadId: number) => string | null;
-}
+type Place = Pick<Link, 'pipelineId' | 'isOpen'> & Pick<FactLead, 'problem'>;
 
-async function readLinks(run: AccountRun, facts: readonly UnplannedFact[]): Promise<Links> {
+/** By customer. */
+async function readLinks(
+  run: AccountRun,
+  facts: readonly UnplannedFact[],
+): Promise<ReadonlyMap<string, readonly (Link & Place)[]>> {
   const customerIds = [...new Set(facts.map(({ customerId }) => customerId))];
   const rows = await run.prisma.customerLead.findMany({
     where: { accountId: run.accountId, customerId: { in: customerIds }, removedAt: null },
   });
-  const { placeOf, problemOf } = await readPlaces(
+  const places = await readPlaces(
     run,
     rows.map((row) => Number(row.leadId)),
   );
-  const links = Map.groupBy(rows, (row) => row.customerId);
-  const linksOf = (customerId: string) =>
-    (links.get(customerId) ?? []).map((row) => ({
-      leadId: Number(row.leadId),
-      byHand: row.reason === 'hand',
-      since: row.since.getTime(),
-      ...placeOf(Number(row.leadId)),
-    }));
-  return { linksOf, problemOf };
+  const links = rows.map(({ customerId, leadId, reason, since }) => ({
+    customerId,
+    leadId: Number(leadId),
+    byHand: reason === 'hand',
+    since: since.getTime(),
+    ...(places.get(Number(leadId)) ?? noPlace),
+  }));
+  return Map.groupBy(links, ({ customerId }) => customerId);
 }
 
-type Place = Pick<Link, 'pipelineId' | 'isOpen'>;
-
 /** Of a lead missing from Kommo; its effects fail with the reason. */
-const noPlace: Place = { pipelineId: 0, isOpen: false };
+const noPlace: Place = { pipelineId: 0, isOpen: false, problem: null };
 
 const isOpen = (statusId: number, closedAt: unknown) => !closedStages.has(statusId) && !closedAt;
 
 /** From the database, unless the settings depend on the current pipeline or a lead was never read. */
-async function readPlaces(
-  run: AccountRun,
-  leadIds: readonly number[],
-): Promise<{ readonly placeOf: (leadId: number) => Place; readonly problemOf: Links['problemOf'] }> {
+async function readPlaces(run: AccountRun, leadIds: readonly number[]): Promise<ReadonlyMap<number, Place>> {
   const dependsOnPipeline =
     run.settings.products.length > 0 || run.settings.rules.some((rule) => rule.pipelineId !== null);
   const known = await run.prisma.lead.findMany({
@@ -98,21 +93,19 @@ async function readPlaces(
       {
         pipelineId: Number(row.pipelineId),
         isOpen: !row.isDeleted && isOpen(Number(row.statusId), row.closedAt),
+        problem: null,
       },
     ]),
   );
   const toRead = dependsOnPipeline ? leadIds : leadIds.filter((id) => !places.has(id));
-  const readings = await run.leads.read(toRead);
-  for (const [id, { lead }] of readings) {
+  for (const [id, { lead, problem }] of await run.leads.read(toRead)) {
     places.set(id, {
       pipelineId: lead.pipeline_id,
       isOpen: !lead.is_deleted && isOpen(lead.status_id, lead.closed_at),
+      problem,
     });
   }
-  return {
-    placeOf: (leadId) => places.get(leadId) ?? noPlace,
-    problemOf: (leadId) => readings.get(leadId)?.problem ?? null,
-  };
+  return places;
 }
 
 async function readEarlierLeads(

@@ -23,14 +23,22 @@ export async function searchWidely(
   matching: Settings['matching'],
 ): Promise<SearchResult> {
   const { email, emailFolded, name } = searched.customer;
-  const gathered = createGathering(searched);
+  let gathered = searched;
+  const add = ({ contacts = [], companies = [], isCut = false }: Found) => {
+    gathered = {
+      ...gathered,
+      contacts: uniqueById([...gathered.contacts, ...contacts]),
+      companies: uniqueById([...gathered.companies, ...companies]),
+      isCut: gathered.isCut || isCut,
+    };
+  };
   const isOwn = (contact: KommoContact) => emailsOf(contact).some((own) => isSameMailbox(own, email ?? ''));
-  const isFound = () => gathered.result().contacts.some((own) => isOwn(own) && hasLead(own));
-  if (email !== null) gathered.add({ contacts: await search.contacts(readableEmail(email)) });
+  const isFound = () => gathered.contacts.some((own) => isOwn(own) && hasLead(own));
+  if (email !== null) add({ contacts: await search.contacts(readableEmail(email)) });
 
   for (const spelling of email === null ? [] : otherSpellings(email)) {
-    gathered.add({ contacts: await search.contacts(spelling) });
-    if (isFound()) return gathered.result();
+    add({ contacts: await search.contacts(spelling) });
+    if (isFound()) return gathered;
   }
   const folded = emailFolded ?? foldEmail(email ?? '');
   const usesDomain = folded !== null && matching.byCompanyDomain !== 'off';
@@ -38,36 +46,21 @@ export async function searchWidely(
   if (domain !== null) {
     for (const spelling of domainSpellings(domain)) {
       const contacts = await search.contacts(spelling);
-      gathered.add({ contacts, isCut: contacts.length >= resultsAtMost });
-      gathered.add({ companies: await search.companies(spelling) });
+      add({ contacts, isCut: contacts.length >= resultsAtMost });
+      add({ companies: await search.companies(spelling) });
     }
   }
   // A label, dots or full-width letters in Kommo's spelling cannot be guessed, but the owner's name is usually the same.
   const namesakes = folded === null || name === null || isFound() ? [] : await search.contacts(name);
-  gathered.add({ contacts: namesakes.filter(isOwn) });
+  add({ contacts: namesakes.filter(isOwn) });
   const word = isFound() ? null : distinctiveWord(searched.customer.company ?? '');
-  if (word !== null) gathered.add({ companies: await search.companies(word) });
-  return gathered.result();
+  if (word !== null) add({ companies: await search.companies(word) });
+  return gathered;
 }
 
 const hasLead = ({ _embedded }: KommoContact): boolean => (_embedded?.leads.length ?? 0) > 0;
 
 type Found = Partial<Pick<SearchResult, 'contacts' | 'companies' | 'isCut'>>;
-
-function createGathering(start: SearchResult) {
-  let gathered = start;
-  return {
-    add: ({ contacts = [], companies = [], isCut = false }: Found) => {
-      gathered = {
-        ...gathered,
-        contacts: uniqueById([...gathered.contacts, ...contacts]),
-        companies: uniqueById([...gathered.companies, ...companies]),
-        isCut: gathered.isCut || isCut,
-      };
-    },
-    result: () => gathered,
-  };
-}
 
 function uniqueById<Entity extends { readonly id: number }>(entities: readonly Entity[]): readonly Entity[] {
   return [...new Map(entities.map((entity) => [entity.id, entity])).values()];
