@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isStillToDo } from '../delivery/effects/pending-effect.ts';
-import { wantsLead } from '../delivery/leads/lead-creations.ts';
 import type { Database } from '../platform/database/database.ts';
 import { queryRows } from '../platform/database/read-rows.ts';
+import { wantsLead } from './create-leads/lead-creations.ts';
 import type { LaterStep } from './later-step.ts';
 
 const dueEffect = `f."account_id" = a."id" AND f."next_attempt" <= now() AND ${isStillToDo}`;

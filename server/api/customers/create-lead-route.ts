@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { recordAudit } from '../../audit/record-audit.ts';
-import { wantLead } from '../../delivery/leads/lead-creations.ts';
 import { holdUpErasures } from '../../platform/database/erasure-lock.ts';
 import { Problem } from '../../platform/http/problem.ts';
+import { wantLead } from '../../sync/create-leads/lead-creations.ts';
 import { requireWriting } from '../pause/writing-pause.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { recordAudit } from '../../audit/record-audit.ts';
-import { searchAgainForWanted } from '../../delivery/leads/lead-creations.ts';
 import { lockAccount } from '../../platform/database/lock-account.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { plainText } from '../../rules/planning/plain-text.ts';
+import { searchAgainForWanted } from '../../sync/create-leads/lead-creations.ts';
 import { noContent } from '../api-document.ts';
 import type { WidgetUser } from '../people/widget-user.ts';
 import type { Api } from '../prepare-api.ts';

@@ -5,10 +5,10 @@ import { contactsOf, leadsOf, startCreating } from '../../../testing/server/sync
 import { buyer, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
 import type { JobStack } from '../../../testing/server/sync/job-stack.ts';
 import { dateSeed } from '../../../testing/service/date-seed.ts';
-import { wantLead } from '../../delivery/leads/lead-creations.ts';
 import { laterSteps } from '../../later-steps.ts';
 import { findAccountsWithWork } from '../sweep.ts';
 import { workOnAccount } from '../work.ts';
+import { wantLead } from './lead-creations.ts';
 
 const jo = buyer(1);
 const complex = { method: 'POST', path: /\/leads\/complex/ };

@@ -1,15 +1,5 @@
 import { isolateFailures, markOrSkip, reasonOfFailure } from '../../delivery/effects/isolate-failures.ts';
 import { lookAfterFailure } from '../../delivery/effects/retry-delays.ts';
-import {
-  becomeUncertain,
-  forgetCreation,
-  markCreated,
-  markCreating,
-  markNotCreated,
-  noMatchCodes,
-  requestConfiguredLeads,
-  retryCreation,
-} from '../../delivery/leads/lead-creations.ts';
 import { refusesCents, rememberWholePrices } from '../../delivery/leads/whole-prices.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import { clockTolerance } from '../../kommo/limits.ts';
@@ -28,6 +18,16 @@ import { minute } from '../../platform/time/units.ts';
 import { createdLeadTag } from '../../rules/planning/new-lead.ts';
 import { storeMatches } from '../match/store-match.ts';
 import type { AccountRun } from '../run.ts';
+import {
+  becomeUncertain,
+  forgetCreation,
+  markCreated,
+  markCreating,
+  markNotCreated,
+  noMatchCodes,
+  requestConfiguredLeads,
+  retryCreation,
+} from './lead-creations.ts';
 import { planLead } from './plan-lead.ts';
 import { responsibleUsersFor } from './responsible-users.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { contactsOf, leadsOf, startCreating } from '../../../testing/server/sync/creating-stack.ts';
 import { buyer, orderCompleted } from '../../../testing/server/sync/fastspring-events.ts';
 import type { JobStack } from '../../../testing/server/sync/job-stack.ts';
-import { markCreating, wantLead } from '../../delivery/leads/lead-creations.ts';
+import { markCreating, wantLead } from './lead-creations.ts';
 
 type Users = ReturnType<typeof usersOf>;
 

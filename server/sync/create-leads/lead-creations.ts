@@ -1,9 +1,9 @@
+import { lookAfterCrash } from '../../delivery/effects/retry-delays.ts';
 import type { Transaction } from '../../platform/database/database.ts';
 import type { LeadCreation, PrismaClient } from '../../platform/database/generated/client.ts';
 import { lockAccount } from '../../platform/database/lock-account.ts';
 import { minute } from '../../platform/time/units.ts';
 import { nextInTurn } from '../../rules/settings/responsible.ts';
-import { lookAfterCrash } from '../effects/retry-delays.ts';
 
 /**
  * The states of a lead to be created, and the only statements that change them:
