@@ -203,9 +203,8 @@ async function linkCreated(
   const { prisma, accountId } = run;
   await prisma.$transaction(async (transaction) => {
     for (const customer of customers) {
-      const links = await transaction.customerLead.findMany({ where: { accountId, customerId: customer.id } });
       const match = { leadId, contactId, reason: 'created', confidence: 100, details: {} } as const;
-      await storeMatches(transaction, customer, [match], links, run.now());
+      await storeMatches(transaction, customer, [match], [], run.now());
     }
     await transaction.customerLead.updateMany({
       where: { accountId, leadId, reason: 'created' },

@@ -153,11 +153,11 @@ export async function isOffered(
   accountId: string,
   { leadId, customerId }: { readonly leadId: number; readonly customerId: string },
 ): Promise<boolean> {
-  const [customer, links] = await Promise.all([
-    prisma.customer.findFirst({ where: { id: customerId, accountId } }),
-    prisma.customerLead.count({ where: { accountId, customerId, leadId } }),
-  ]);
-  return links > 0 || isSuggested(customer, leadId);
+  const customer = await prisma.customer.findFirst({
+    where: { id: customerId, accountId },
+    include: { leads: { where: { leadId } } },
+  });
+  return customer !== null && (customer.leads.length > 0 || isSuggested(customer, leadId));
 }
 
 function isSuggested(customer: Pick<Customer, 'match' | 'matchState'> | null, leadId: number): boolean {

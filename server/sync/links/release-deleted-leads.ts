@@ -44,12 +44,10 @@ function nameOf({ customerId, leadId }: DeletedLeadLink): `link ${string}` {
 async function release({ prisma, accountId, now }: AccountRun, links: readonly DeletedLeadLink[]): Promise<void> {
   await prisma.$transaction(async (transaction) => {
     await unassignPendingFacts(transaction, accountId, links);
-    for (const { customerId, leadId } of links) {
-      await transaction.customerLead.updateMany({
-        where: { accountId, customerId, leadId, removedAt: null },
-        data: { removedAt: new Date(now()) },
-      });
-    }
+    await transaction.customerLead.updateMany({
+      where: { accountId, removedAt: null, OR: links.map(({ customerId, leadId }) => ({ customerId, leadId })) },
+      data: { removedAt: new Date(now()) },
+    });
     // Customers with another lead keep it meanwhile; the others count as new.
     await transaction.$executeRaw`
       UPDATE "customers" c SET "next_match_at" = ${new Date(now())}, "match_state" = CASE WHEN EXISTS (

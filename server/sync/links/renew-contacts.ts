@@ -3,7 +3,7 @@ import type { KommoContact } from '../../kommo/api/api.ts';
 import { emailsOf } from '../../kommo/api/contact-emails.ts';
 import { elementsPerRead } from '../../kommo/limits.ts';
 import { isSameAddress, isSameMailbox } from '../../matching/email.ts';
-import type { Customer, CustomerLead } from '../../platform/database/generated/client.ts';
+import type { CustomerLead } from '../../platform/database/generated/client.ts';
 import { readPresent } from './read-present.ts';
 import type { RecheckDependencies } from './recheck-dependencies.ts';
 
@@ -27,11 +27,8 @@ export async function renewContacts(
       contactId: { in: contactsGone.map(BigInt) },
       leadId: { notIn: leadsGone.map(BigInt) },
     },
+    include: { customer: { select: { email: true } } },
   });
-  const customers = await prisma.customer.findMany({
-    where: { id: { in: links.map(({ customerId }) => customerId) } },
-  });
-  const customerOf = new Map(customers.map((customer) => [customer.id, customer]));
   for (const chunk of inChunks(links, elementsPerRead)) {
     if (signal.aborted) break;
     const leads = await kommo.getLeads([...new Set(chunk.map(({ leadId }) => Number(leadId)))]);
@@ -42,15 +39,14 @@ export async function renewContacts(
     for (const link of chunk) {
       const ids = onLead.get(Number(link.leadId)) ?? [];
       const present = ids.flatMap((id) => contacts.get(id) ?? []);
-      const successor = present.find((contact) => belongsTo(contact, customerOf.get(link.customerId)));
+      const successor = present.find((contact) => belongsTo(contact, link.customer.email ?? ''));
       await renewLink(prisma, link, successor ?? null);
     }
   }
   return links.map(({ leadId }) => Number(leadId));
 }
 
-function belongsTo(contact: KommoContact, customer: Customer | undefined): boolean {
-  const email = customer?.email ?? '';
+function belongsTo(contact: KommoContact, email: string): boolean {
   return emailsOf(contact).some((own) => isSameAddress(own, email) || isSameMailbox(own, email));
 }
 

@@ -8,7 +8,7 @@ import { type Customer, type CustomerLead, Prisma } from '../../platform/databas
  * Links the customer, unless it was linked, ignored or erased during the search. An existing link stays unchanged, except
  * that an ignored tag is recorded on it. A link that was removed automatically, because its lead was missing from Kommo,
  * is restored.
- * @param links all stored links of this customer
+ * @param links the stored links of this customer, among them those that a match replaces
  */
 export async function storeMatches(
   transaction: Transaction,
