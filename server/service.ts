@@ -6,7 +6,9 @@ import { createSkipLists } from './delivery/effects/skip-list.ts';
 import { saveConnectionOfEnvironment } from './fastspring/api/environment-connection.ts';
 import { createFastspring, type Fastspring } from './fastspring/api/fastspring-api.ts';
 import { startReadingImports } from './history/import/start.ts';
-import { startReconciling } from './history/reconciliation/start.ts';
+import { askAllAtStart } from './history/reconciliation/due.ts';
+import { reconciliationQueue } from './history/reconciliation/reconciliation-queue.ts';
+import { untilRecorded } from './history/reconciliation/until-recorded.ts';
 import { createKommo, type Kommo } from './kommo/kommo.ts';
 import type { KommoTimeouts } from './kommo/requests/timeouts.ts';
 import { laterSteps } from './later-steps.ts';
@@ -15,7 +17,8 @@ import { createPersonHash } from './personal-data/erased-people.ts';
 import { createErasureGuard, type ErasureGuard } from './personal-data/guard.ts';
 import type { Sealer } from './platform/crypto/seal.ts';
 import type { Database } from './platform/database/database.ts';
-import { type AccountQueue, startAccountQueue, type WorkOnAccount } from './platform/jobs/account-queue.ts';
+import { accountQueue, createWake } from './platform/jobs/account-queue.ts';
+import { openQueues, type Queues } from './platform/jobs/queues.ts';
 import { startTimers } from './platform/jobs/start-timers.ts';
 import { rulesOfStages } from './rules/settings/settings.ts';
 import { openSealedDatabase } from './secrets/open.ts';
@@ -50,7 +53,7 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
     parts.push(async () => fastspring.close());
     await prepareSingleAccount(config, { database, sealer }, kommo);
     const hashPerson = createPersonHash(secretOf('erased-people'));
-    const shared: Shared = {
+    const shared: Omit<Shared, 'wake'> = {
       ...{ config, database, sealer, kommo, fastspring, hashPerson, log },
       leadTags: createLeadTags(secretOf('lead-tag')),
       guard: createErasureGuard(database, hashPerson),
@@ -59,9 +62,11 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
         won: config.singleAccount?.statusWonId ?? null,
       }),
     };
-    const queue = await startWork(shared);
-    parts.push(queue.stop, ...startBackground(shared, queue));
-    const app = await buildApp({ ...shared, wake: queue.wake, isWorkerRunning: queue.isRunning });
+    const queues = await openQueues(database, log, stopWithinMs - 1_000);
+    parts.push(queues.stop);
+    const wake = createWake(queues);
+    parts.push(...(await startBackground({ ...shared, wake }, queues)));
+    const app = await buildApp({ ...shared, wake, isWorkerRunning: queues.isRunning });
     // Who has not sent its request by then, or waits for Kommo, is cut off.
     parts.push(() => closeWithin(app, stopWithinMs - 1_500));
     const address = await app.listen({ host: config.host, port: config.port });
@@ -73,33 +78,40 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
   }
 }
 
-interface Shared extends Omit<AppDependencies, 'wake' | 'isWorkerRunning'> {
+interface Shared extends Omit<AppDependencies, 'isWorkerRunning'> {
   readonly database: Database;
   readonly kommo: Kommo;
   readonly fastspring: Fastspring;
   readonly guard: ErasureGuard;
 }
 
-function startWork(shared: Shared): Promise<AccountQueue> {
-  const job = { ...shared, laterSteps, skipLists: createSkipLists(), now: Date.now, random: Math.random };
-  const work: WorkOnAccount = (accountId, signal) => workOnAccount(job, accountId, signal);
-  return startAccountQueue(shared.database, shared.log, work, stopWithinMs - 1_000);
-}
-
 /** @returns what stops it */
-function startBackground(shared: Shared, { wake, wakeInOrder }: AccountQueue): readonly (() => Promise<void>)[] {
-  const { database, kommo, log } = shared;
-  const sweep = async () => wakeInOrder(await findAccountsWithWork(database, laterSteps));
+async function startBackground(shared: Shared, queues: Queues): Promise<readonly (() => Promise<void>)[]> {
+  const { database, kommo, log, wake } = shared;
+  const now = Date.now;
+  const job = { ...shared, laterSteps, skipLists: createSkipLists(), now, random: Math.random };
+  const sweep = await queues.work(
+    accountQueue(
+      () => findAccountsWithWork(database, laterSteps),
+      (accountId, signal) => workOnAccount(job, accountId, signal),
+    ),
+  );
   kommo.standstill.onEnd((lasted) => {
     log.warn({ seconds: Math.round(lasted / 1000) }, 'this process stood still; it catches up, the oldest first');
-    sweep().catch((error: unknown) => log.warn({ err: error }, 'it could not be seen what waits; the sweep will'));
+    sweep.run().catch((error: unknown) => log.warn({ err: error }, 'it could not be seen what waits; the sweep will'));
   });
+  await askAllAtStart(database, now());
+  const reconciling = await queues.work(
+    reconciliationQueue({
+      ...{ ...shared, now },
+      untilRecorded: (accountId, signal) => untilRecorded(database, wake, accountId, signal),
+    }),
+  );
   const stopping = new AbortController();
-  const reconciling = startReconciling({ ...shared, wake });
-  const importing = startReadingImports({ ...shared, wake });
-  const own = timersOf({ ...shared, stopping: stopping.signal, sweep, wake });
-  const timers = startTimers([...own, reconciling.timer, importing.timer], log);
-  return [async () => stopping.abort(), reconciling.stop, importing.stop, timers.stop];
+  const importing = startReadingImports(shared);
+  const own = timersOf({ ...shared, stopping: stopping.signal });
+  const timers = startTimers([sweep, reconciling, importing.timer, ...own], log);
+  return [async () => stopping.abort(), importing.stop, timers.stop];
 }
 
 /**

@@ -30,7 +30,6 @@ interface TimerDependencies {
   readonly hashPerson: HashPerson;
   /** aborted when the service stops */
   readonly stopping: AbortSignal;
-  readonly sweep: () => Promise<void>;
   readonly wake: (accountId: string) => void;
 }
 
@@ -41,10 +40,9 @@ function isReachedByKommo({ publicUrl, kommo }: Config): boolean {
 
 /** What the service does by itself, again and again. */
 export function timersOf(dependencies: TimerDependencies): readonly Timer[] {
-  const { config, database, kommo, fastspring, guard, hashPerson, stopping, sweep, wake, log } = dependencies;
+  const { config, database, kommo, fastspring, guard, hashPerson, stopping, wake, log } = dependencies;
   const identify = kommo.singleAccount?.identify;
   return [
-    { name: 'sweep', every: 2 * second, run: sweep },
     {
       name: 'events for a newer reader',
       every: minute,

@@ -3,7 +3,8 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { openTestDatabase } from '../../testing/postgres/test-database.ts';
 import { laterSteps } from '../later-steps.ts';
-import { startAccountQueue } from '../platform/jobs/account-queue.ts';
+import { accountQueue, createWake } from '../platform/jobs/account-queue.ts';
+import { openQueues } from '../platform/jobs/queues.ts';
 import { findAccountsWithWork } from './sweep.ts';
 
 const silent = pino({ level: 'silent' });
@@ -40,19 +41,18 @@ test('work found waiting runs before newer work, oldest first', async () => {
   const { database, oldestFirst } = await startWaiting(Array.from({ length: 20 }, (_, index) => (index * 7) % 20));
   const started: string[] = [];
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
-  const queue = await startAccountQueue(
-    database,
-    silent,
-    async (accountId) => {
+  const queues = await openQueues(database, silent, 1_000);
+  onTestFinished(queues.stop);
+  const findDue = () => findAccountsWithWork(database, laterSteps);
+  const sweep = await queues.work(
+    accountQueue(findDue, async (accountId) => {
       started.push(accountId);
       await released;
       return { more: false };
-    },
-    1_000,
+    }),
   );
-  onTestFinished(queue.stop);
-  await queue.wakeInOrder(await findAccountsWithWork(database, laterSteps));
-  queue.wake(randomUUID());
+  await sweep.run();
+  createWake(queues)(randomUUID());
   await expect.poll(() => started.length).toBe(12);
   expect(new Set(started)).toEqual(new Set(oldestFirst.slice(0, 12)));
   release();

@@ -8,7 +8,8 @@ import {
   unpaidOrder,
 } from '../../../testing/sandbox/fastspring/index.ts';
 import { startReconciliationStack } from '../../../testing/server/history/reconciliation/reconciliation-stack.ts';
-import { createReconciler } from './reconciler.ts';
+import { startQueue } from '../../../testing/server/platform/jobs/queues.ts';
+import { reconciliationQueue } from './reconciliation-queue.ts';
 
 const hour = 3_600_000;
 
@@ -145,32 +146,39 @@ test('an unreachable FastSpring is reported and asked again', async () => {
 
 test('two processes reconcile an account only once', async () => {
   const stack = await startReconciliationStack();
-  const { fastspring, reconcile } = stack;
+  const { database, fastspring, reconciling } = stack;
   sell(fastspring.store);
-  await Promise.all([reconcile(), reconcile()]);
+  const worked: string[] = [];
+  const queue = reconciliationQueue(reconciling);
+  const work: typeof queue.work = async (accountId, ...rest) => {
+    await queue.work(accountId, ...rest);
+    worked.push(accountId);
+  };
+  const processes = [await startQueue(database, { ...queue, work }), await startQueue(database, { ...queue, work })];
+  for (const { queueDue } of [...processes, ...processes]) await queueDue();
+  await expect.poll(() => worked.length).toBeGreaterThan(0);
+  for (const { stop } of processes) await stop();
   const asked = fastspring.requests.filter(({ path }) => path.startsWith('/events/unprocessed'));
   expect(asked).toHaveLength(1);
 });
 
 test('an account for which FastSpring hangs does not delay others', async () => {
   const stack = await startReconciliationStack();
-  const { prisma, fastspring, reconciling } = stack;
+  const { prisma, database, fastspring, reconciling } = stack;
   await stack.addAccount('other');
   fastspring.faults.add({ kind: 'hang', match: { path: /events\/unprocessed/ } });
-  const stop = new AbortController();
-  const reconciler = createReconciler(reconciling, stop.signal);
+  const { queueDue, stop } = await startQueue(database, reconciliationQueue(reconciling));
   const caughtUp = async () => {
     const rows = await prisma.reconciliation.findMany({ where: { caughtUpTo: { not: null } } });
     return rows.map(({ accountId, caughtUpTo }) => [accountId, caughtUpTo?.getTime()]);
   };
-  await reconciler.startDue();
+  await queueDue();
   await expect.poll(caughtUp).toHaveLength(1);
   const [first] = await caughtUp();
   stack.passTime(hour);
-  await reconciler.startDue();
+  await queueDue();
   await expect.poll(caughtUp).not.toEqual([first]);
   expect((await caughtUp()).map(([accountId]) => accountId)).toEqual([first?.[0]]);
-  stop.abort();
   stack.closeFastspring();
-  await reconciler.settle();
+  await stop();
 });

@@ -5,7 +5,6 @@ import { dateOf } from '../../platform/time/dates.ts';
 import { day, hour, minute } from '../../platform/time/units.ts';
 import { orderAsEvent } from '../as-events.ts';
 import { historyProblemOf } from '../history-problem.ts';
-import type { Claim } from './claims.ts';
 import { findOrderDifferences, readListedOrders } from './compare-orders.ts';
 import { findMissingReturns } from './compare-returns.ts';
 import type { ReconciliationDependencies } from './context.ts';
@@ -26,27 +25,26 @@ const onTheWay = 10 * minute;
 
 /**
  * Asks FastSpring for undelivered events, and takes in the missing ones as if their webhooks had arrived.
- * @param row the account's row, as it was when the claim was taken
+ * @param row the account's row
  */
 export async function catchUp(
   dependencies: ReconciliationDependencies,
-  claim: Claim,
   row: Reconciliation,
   markProcessed: boolean,
   signal: AbortSignal,
 ): Promise<CatchUp> {
   const { database, fastspring, now } = dependencies;
-  const { accountId } = claim;
+  const { accountId } = row;
   const startedAt = now();
   const api = fastspring.forAccount(accountId, 'background', signal);
   const store = async (page: readonly IncomingEvent[]) => {
-    await claim.keep();
+    signal.throwIfAborted();
     return storeMissingEvents(dependencies, accountId, page);
   };
   let result: CatchUp;
   try {
     const events = await walkEvents(api, startedAt, row, markProcessed, store);
-    await claim.keep();
+    signal.throwIfAborted();
     await dependencies.untilRecorded(accountId, signal);
     const orders = await takeInOrders(dependencies, api, accountId, sinceOf(row), store);
     result = { at: iso(startedAt), ...events, takenIn: events.takenIn + orders, problem: null };

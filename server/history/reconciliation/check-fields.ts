@@ -28,7 +28,7 @@ export async function checkFields(run: ComparisonRun): Promise<readonly Differen
     const leads = await kommo.getLeads(written.map(({ leadId }) => Number(leadId)));
     edited.push(...leads.filter((lead) => isEdited(lead, written)).map(({ id }) => id));
     after = last.leadId;
-    await run.claim.keep();
+    run.signal.throwIfAborted();
   }
   await database.prisma.$transaction((transaction) => askForLedgerFields(transaction, accountId, edited, now()));
   return edited.map((leadId) => ({

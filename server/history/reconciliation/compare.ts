@@ -30,14 +30,13 @@ export async function compareAccount(run: ComparisonRun, row: Reconciliation): P
   let progress = await startOrGoOn(run, row);
   while (progress.phase !== 'verdict') {
     if (run.signal.aborted) return null;
-    await run.claim.keep();
     const result = await takeStep(run, progress);
     if (result === 'later') return goOnLater(run);
     progress = result;
     await saveProgress(run, progress);
     await run.catchUpIfDue();
   }
-  await run.claim.keep();
+  run.signal.throwIfAborted();
   const comparison = await judge(run, progress);
   if (comparison === 'later') return goOnLater(run);
   await finish(run, comparison);

@@ -1,6 +1,5 @@
 import type { FastspringApi } from '../../fastspring/api/api.ts';
 import type { Account } from '../../platform/database/generated/client.ts';
-import type { Claim } from './claims.ts';
 import type { ReconciliationDependencies } from './context.ts';
 import { type Difference, differencesNamed, type Phase, type Progress, phases } from './results.ts';
 
@@ -8,7 +7,6 @@ import { type Difference, differencesNamed, type Phase, type Progress, phases } 
 export interface ComparisonRun extends ReconciliationDependencies {
   readonly account: Account;
   readonly accountId: string;
-  readonly claim: Claim;
   readonly api: FastspringApi;
   readonly signal: AbortSignal;
   /** a long comparison must not delay the account's regular catch-up */

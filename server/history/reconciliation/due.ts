@@ -61,7 +61,7 @@ export async function findDue({ prisma }: Pick<Database, 'prisma'>, now: number)
   const rows = await readRows(prisma, dueSchema)`
     SELECT r."account_id"::text, r."comparison_at" <= ${new Date(now)} AS comparison FROM "reconciliations" r JOIN accounts a ON a."id" = r."account_id"
     LEFT JOIN fastspring_connections f ON f.account_id = a.id AND f.credentials_mark = ${credentialsMark}
-    WHERE a."state" <> 'uninstalled' AND (r."claimed_to" IS NULL OR r."claimed_to" < clock_timestamp())
+    WHERE a."state" <> 'uninstalled'
       AND (r."comparison_at" <= ${new Date(now)} OR (r."catch_up_at" <= ${new Date(now)} AND a.api_username IS NOT NULL
         AND coalesce(f.retry_at, now()) <= now()))
     ORDER BY comparison, least(r."catch_up_at", r."comparison_at")`;

@@ -2,7 +2,6 @@ import type { Account } from '../../platform/database/generated/client.ts';
 import { minute } from '../../platform/time/units.ts';
 import { readSettings } from '../../rules/settings/settings.ts';
 import { catchUp } from './catch-up.ts';
-import { type Claim, ClaimLost, claimAccount } from './claims.ts';
 import { compareAccount } from './compare.ts';
 import type { ReconciliationDependencies } from './context.ts';
 import type { DueAccount } from './due.ts';
@@ -11,7 +10,7 @@ import type { DueAccount } from './due.ts';
 const tryAgainAfter = 10 * minute;
 
 /**
- * Does the due work of one account, unless another process is doing it.
+ * Does the due work of one account.
  * @param due `comparison: false` leaves the comparison for later, even if it is due
  */
 export async function reconcileAccount(
@@ -21,35 +20,29 @@ export async function reconcileAccount(
 ): Promise<void> {
   const { accountId } = due;
   const { database, log, now } = dependencies;
-  const claim = await claimAccount(database.prisma, accountId, log);
-  if (claim === null) return;
   try {
-    await reconcileClaimed(dependencies, claim, due, signal);
+    await reconcileDue(dependencies, due, signal);
   } catch (error) {
-    if (error instanceof ClaimLost || signal.aborted) return;
+    if (signal.aborted) return;
     log.error({ err: error, accountId }, 'an account could not be reconciled; it is tried again');
     const later = new Date(now() + tryAgainAfter);
     await database.prisma.$executeRaw`
       UPDATE "reconciliations" SET "catch_up_at" = greatest("catch_up_at", ${later}),
         "comparison_at" = greatest("comparison_at", ${later})
       WHERE "account_id" = ${accountId}::uuid`;
-  } finally {
-    await claim.release();
   }
 }
 
-async function reconcileClaimed(
+async function reconcileDue(
   dependencies: ReconciliationDependencies,
-  claim: Claim,
-  due: DueAccount,
+  { accountId, comparison: mayCompare }: DueAccount,
   signal: AbortSignal,
 ): Promise<void> {
   const { database, log, now } = dependencies;
-  const { accountId } = claim;
   const account = await database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
-  const isIncomplete = await catchUpIfDue(dependencies, claim, account, signal);
+  const isIncomplete = await catchUpIfDue(dependencies, account, signal);
   const row = await database.prisma.reconciliation.findUniqueOrThrow({ where: { accountId } });
-  const isDue = due.comparison && row.comparisonAt.getTime() <= now();
+  const isDue = mayCompare && row.comparisonAt.getTime() <= now();
   if (!isDue && !isIncomplete) return;
   const api = dependencies.fastspring.forAccount(accountId, 'background', signal);
   const comparison = await compareAccount(
@@ -57,10 +50,9 @@ async function reconcileClaimed(
       ...dependencies,
       account,
       accountId,
-      claim,
       api,
       signal,
-      catchUpIfDue: async () => void (await catchUpIfDue(dependencies, claim, account, signal)),
+      catchUpIfDue: async () => void (await catchUpIfDue(dependencies, account, signal)),
     },
     row,
   );
@@ -73,7 +65,6 @@ async function reconcileClaimed(
 /** @returns whether events were missing and FastSpring did not show all of them */
 async function catchUpIfDue(
   dependencies: ReconciliationDependencies,
-  claim: Claim,
   account: Account,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -81,7 +72,7 @@ async function catchUpIfDue(
   const row = await database.prisma.reconciliation.findUniqueOrThrow({ where: { accountId: account.id } });
   if (account.apiUsername === null || row.catchUpAt.getTime() > now()) return false;
   const { reconciliation } = readSettings(account.settings);
-  const found = await catchUp(dependencies, claim, row, reconciliation.markEventsProcessed, signal);
+  const found = await catchUp(dependencies, row, reconciliation.markEventsProcessed, signal);
   if (found.takenIn > 0) wake(account.id);
   return found.takenIn > 0 && found.moreThanShown;
 }

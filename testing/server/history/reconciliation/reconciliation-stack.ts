@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { createFastspring } from '../../../../server/fastspring/api/fastspring-api.ts';
 import type { ReconciliationDependencies } from '../../../../server/history/reconciliation/context.ts';
 import { askNow } from '../../../../server/history/reconciliation/due.ts';
-import { createReconciler } from '../../../../server/history/reconciliation/reconciler.ts';
+import { reconciliationQueue } from '../../../../server/history/reconciliation/reconciliation-queue.ts';
 import type { ErasureGuard } from '../../../../server/personal-data/guard.ts';
 import { sealedColumns } from '../../../../server/secrets/sealed-columns.ts';
 import {
@@ -12,6 +12,7 @@ import {
 } from '../../../sandbox/fastspring/index.ts';
 import { guardOf } from '../../personal-data/guard.ts';
 import { testSealer } from '../../platform/crypto/test-sealer.ts';
+import { workOnDue } from '../../platform/jobs/queues.ts';
 import { type JobStack, startJobStack } from '../../sync/job-stack.ts';
 
 /** A Kommo and a FastSpring, the account's job and its reconciliation between them, on one clock moved by hand. */
@@ -33,8 +34,6 @@ export interface ReconciliationStack extends JobStack {
   /** event ids by their source */
   readonly stored: () => Promise<Readonly<Record<string, readonly string[]>>>;
 }
-
-const never = new AbortController().signal;
 
 export async function startReconciliationStack(
   options: Parameters<typeof startFastSpringSandbox>[0] = {},
@@ -67,11 +66,9 @@ export async function startReconciliationStack(
     },
   };
 
+  const queue = reconciliationQueue(reconciling);
   async function reconcile(): Promise<void> {
-    // Each call acts as another process.
-    const reconciler = createReconciler(reconciling, never);
-    await reconciler.startDue();
-    await reconciler.settle();
+    await workOnDue(queue);
     await stack.workThroughFailures();
   }
 

@@ -1,0 +1,38 @@
+import type { Queue } from '../../platform/jobs/queues.ts';
+import { second } from '../../platform/time/units.ts';
+import type { ReconciliationDependencies } from './context.ts';
+import { addMissingRows, findDue } from './due.ts';
+import { reconcileAccount } from './reconcile-account.ts';
+
+/**
+ * The maximum number of whole comparisons in one process, each of which may take an hour: other accounts must still be
+ * checked.
+ */
+const comparisonsAtOnce = 4;
+
+/** The reconciliation of all accounts. An interrupted one continues where it was. */
+export function reconciliationQueue(dependencies: ReconciliationDependencies): Queue {
+  const { database, now } = dependencies;
+  let comparing = 0;
+  return {
+    name: 'reconciliation',
+    concurrency: 8,
+    pollEvery: 2,
+    findEvery: 5 * second,
+    findDue: async () => {
+      await addMissingRows(database, now());
+      return (await findDue(database, now())).map(({ accountId }) => accountId);
+    },
+    work: async (accountId, signal) => {
+      const due = (await findDue(database, now())).find((each) => each.accountId === accountId);
+      if (due === undefined) return;
+      const comparison = due.comparison && comparing < comparisonsAtOnce;
+      if (comparison) comparing += 1;
+      try {
+        await reconcileAccount(dependencies, { accountId, comparison }, signal);
+      } finally {
+        if (comparison) comparing -= 1;
+      }
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { openTestDatabase } from '../../../testing/postgres/test-database.ts';
+import { startQueue } from '../../../testing/server/platform/jobs/queues.ts';
+import type { Queue } from './queues.ts';
+
+/** A queue with one item, which is worked on until its signal is aborted or `end` is called. */
+function createQueue(findDue: Queue['findDue'] = async () => ['item']) {
+  const runs: { readonly id: string; readonly signal: AbortSignal }[] = [];
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const queue: Queue = {
+    ...{ name: 'test', concurrency: 2, pollEvery: 1, findEvery: 1_000, findDue },
+    work: async (id, signal) => {
+      runs.push({ id, signal });
+      await Promise.race([ended, new Promise((resolve) => signal.addEventListener('abort', resolve))]);
+    },
+  };
+  return { queue, runs, end };
+}
+
+test('an item is in progress once, however many processes find it due', async () => {
+  const database = await openTestDatabase();
+  const { queue, runs, end } = createQueue();
+  const processes = await Promise.all([startQueue(database, queue), startQueue(database, queue)]);
+  await Promise.all(processes.map(({ queueDue }) => queueDue()));
+  await expect.poll(() => runs).toHaveLength(1);
+  const other = createQueue(async () => ['other']);
+  const third = await startQueue(database, other.queue);
+  await Promise.all([...processes, ...processes, third].map(({ queueDue }) => queueDue()));
+  // Found due later, and begun: the first item's waiting job did not take a place of its own.
+  await expect.poll(() => [...runs, ...other.runs].map(({ id }) => id).toSorted()).toEqual(['item', 'other']);
+  end();
+  other.end();
+});
+
+test('an item whose process stalled is taken over by another, and the stalled one is told', async () => {
+  const database = await openTestDatabase();
+  const { queue, runs, end } = createQueue();
+  const { queueDue } = await startQueue(database, queue);
+  await startQueue(database, queue);
+  await queueDue();
+  await expect.poll(() => runs).toHaveLength(1);
+  const stall = `UPDATE pgboss.job SET heartbeat_on = now() - interval '1 hour' WHERE state = 'active'`;
+  await expect
+    .poll(async () => (await database.query(stall), runs[0]?.signal.aborted), { timeout: 20_000, interval: 100 })
+    .toBe(true);
+  await expect.poll(() => runs.length, { timeout: 20_000 }).toBeGreaterThan(1);
+  end();
+}, 60_000);
+
+test('a stop aborts what is in progress, and nothing begins afterwards', async () => {
+  const database = await openTestDatabase();
+  const { queue, runs } = createQueue();
+  const { queueDue, stop } = await startQueue(database, queue);
+  await queueDue();
+  await expect.poll(() => runs).toHaveLength(1);
+  await stop();
+  expect(runs[0]?.signal.aborted).toBe(true);
+  await queueDue();
+  expect(runs).toHaveLength(1);
+});
