@@ -317,8 +317,6 @@ CREATE TABLE imports (
   total integer DEFAULT 0 NOT NULL,
   measured_from integer DEFAULT 0 NOT NULL,
   measured_since timestamp(3) with time zone,
-  claim uuid,
-  claimed_to timestamp(3) with time zone,
   created_at timestamp(3) with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
   created_by bigint,
   ended_at timestamp(3) with time zone,
@@ -545,8 +543,6 @@ CREATE TABLE reconciliation_listed (
 CREATE TABLE reconciliations (
   account_id uuid NOT NULL,
   news_since timestamp(3) with time zone NOT NULL,
-  claim uuid,
-  claimed_to timestamp(3) with time zone,
   catch_up_at timestamp(3) with time zone NOT NULL,
   caught_up_to timestamp(3) with time zone,
   catch_up jsonb,

@@ -5,7 +5,7 @@ import type { Config } from './config/config.ts';
 import { createSkipLists } from './delivery/effects/skip-list.ts';
 import { saveConnectionOfEnvironment } from './fastspring/api/environment-connection.ts';
 import { createFastspring, type Fastspring } from './fastspring/api/fastspring-api.ts';
-import { startReadingImports } from './history/import/start.ts';
+import { importQueue } from './history/import/import-queue.ts';
 import { askAllAtStart } from './history/reconciliation/due.ts';
 import { reconciliationQueue } from './history/reconciliation/reconciliation-queue.ts';
 import { untilRecorded } from './history/reconciliation/until-recorded.ts';
@@ -108,10 +108,10 @@ async function startBackground(shared: Shared, queues: Queues): Promise<readonly
     }),
   );
   const stopping = new AbortController();
-  const importing = startReadingImports(shared);
+  const importing = await queues.work(importQueue({ ...shared, now }));
   const own = timersOf({ ...shared, stopping: stopping.signal });
-  const timers = startTimers([sweep, reconciling, importing.timer, ...own], log);
-  return [async () => stopping.abort(), importing.stop, timers.stop];
+  const timers = startTimers([sweep, reconciling, importing, ...own], log);
+  return [async () => stopping.abort(), timers.stop];
 }
 
 /**

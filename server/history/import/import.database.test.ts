@@ -4,12 +4,13 @@ import { emailOf, startImportStack } from '../../../testing/server/history/impor
 import { openLedger } from '../../../testing/server/ledger/ledger-database.ts';
 import { dumpDatabase, wordsIn } from '../../../testing/server/personal-data/dump.ts';
 import { hashPerson } from '../../../testing/server/personal-data/guard.ts';
+import { workOnDue } from '../../../testing/server/platform/jobs/queues.ts';
 import { askForAllLedgerFields } from '../../delivery/leads/ledger-fields.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
 import { runErasure } from '../../personal-data/run-erasure.ts';
 import { startErasure } from '../../personal-data/start-erasure.ts';
 import { lookUpCustomers } from '../lookups/account-lookup.ts';
-import { createImportReader } from './import-reader.ts';
+import { importQueue } from './import-queue.ts';
 import {
   applyImport,
   cancelImport,
@@ -156,9 +157,7 @@ test('a person erased while a page is stored does not come back with that page',
     },
   };
   await stack.begin();
-  const reader = createImportReader({ ...reconciling, guard }, new AbortController().signal);
-  await reader.startDue();
-  await reader.settle();
+  await workOnDue(importQueue({ ...reconciling, guard }));
   for (const id of await Promise.all(erasing)) await runErasure(prisma, hashPerson, id);
   expect(await prisma.importItem.count()).toBeGreaterThan(0);
   expect(wordsIn(await dumpDatabase(stack.database), [emailOf(0)])).toEqual([]);

@@ -9,7 +9,7 @@ import { orderAsEvent, returnAsEvent, returnIdsOf, subscriptionAsEvents, subscri
 /** Days per listing: pages of a short list shift little if an order is sold in the meantime. */
 const daysPerWindow = 31;
 
-const cursorSchema = z.object({ from: z.string(), page: z.number() });
+export const cursorSchema = z.object({ from: z.string(), page: z.number() });
 /** The position of the reading: the first day of the window, and the page of its list. */
 type ImportCursor = z.output<typeof cursorSchema>;
 

@@ -40,9 +40,11 @@ test('an item whose process stalled is taken over by another, and the stalled on
   await queueDue();
   await expect.poll(() => runs).toHaveLength(1);
   const stall = `UPDATE pgboss.job SET heartbeat_on = now() - interval '1 hour' WHERE state = 'active'`;
-  await expect
-    .poll(async () => (await database.query(stall), runs[0]?.signal.aborted), { timeout: 20_000, interval: 100 })
-    .toBe(true);
+  const isTold = async () => {
+    await database.query(stall);
+    return runs[0]?.signal.aborted;
+  };
+  await expect.poll(isTold, { timeout: 20_000, interval: 100 }).toBe(true);
   await expect.poll(() => runs.length, { timeout: 20_000 }).toBeGreaterThan(1);
   end();
 }, 60_000);

@@ -1,10 +1,11 @@
 import { createLeadFields } from '../../../../server/delivery/leads/create-lead-fields.ts';
-import { createImportReader } from '../../../../server/history/import/import-reader.ts';
+import { importQueue } from '../../../../server/history/import/import-queue.ts';
 import { startImport } from '../../../../server/history/import/import-requests.ts';
 import type { Import } from '../../../../server/platform/database/generated/client.ts';
 import { readStoredRows } from '../../../../server/recording/rebuild/rows.ts';
 import { isLedgerField, ledgerFields } from '../../../../server/rules/settings/ledger-fields.ts';
 import { addCustomer, addProduct, purchase, refund, renew, type Store } from '../../../sandbox/fastspring/index.ts';
+import { workOnDue } from '../../platform/jobs/queues.ts';
 import { type ReconciliationStack, startReconciliationStack } from '../reconciliation/reconciliation-stack.ts';
 
 /** A store with months of sales and a Kommo that knows some of the buyers, with the import between them. */
@@ -21,7 +22,6 @@ export interface ImportStack extends ReconciliationStack {
   readonly deals: readonly number[];
 }
 
-const never = new AbortController().signal;
 const dayMs = 86_400_000;
 
 export interface Sizes {
@@ -48,7 +48,7 @@ export async function startImportStack(sizes: Sizes): Promise<ImportStack> {
   await stack.saveSettings({ fields: Object.fromEntries(made.map(({ use, fieldId }) => [use, fieldId])) });
   stack.passTime(60_000);
 
-  const reader = createImportReader(stack.reconciling, never);
+  const queue = importQueue(stack.reconciling);
   const current = () => prisma.import.findFirstOrThrow({ where: { accountId }, orderBy: { createdAt: 'desc' } });
   return {
     ...stack,
@@ -57,8 +57,7 @@ export async function startImportStack(sizes: Sizes): Promise<ImportStack> {
     begin: () => startImport(database, accountId, { begin: dayOf(now() - 120 * dayMs), end: dayOf(now()) }, 5, now()),
     goOn: async () => {
       for (;;) {
-        await reader.startDue();
-        await reader.settle();
+        await workOnDue(queue);
         await stack.workThroughFailures();
         const row = await current();
         if (['planned', 'done', 'undone', 'canceled'].includes(row.state)) return row;

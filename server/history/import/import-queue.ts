@@ -1,18 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
-import { z } from 'zod';
 import { FastspringError, FastspringRateLimited } from '../../fastspring/api/errors.ts';
 import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
 import type { IncomingEvent } from '../../fastspring/webhook/batch.ts';
 import type { ErasureGuard } from '../../personal-data/guard.ts';
 import type { Database } from '../../platform/database/database.ts';
-import type { Import } from '../../platform/database/generated/client.ts';
-import { leaseSeconds, renewRegularly } from '../../platform/database/lease.ts';
-import { readRows } from '../../platform/database/read-rows.ts';
-import { minute } from '../../platform/time/units.ts';
+import type { Import, Prisma } from '../../platform/database/generated/client.ts';
+import type { Queue } from '../../platform/jobs/queues.ts';
+import { minute, second } from '../../platform/time/units.ts';
 import { historyProblemOf } from '../history-problem.ts';
 import { enterState } from './import-states.ts';
-import { type ImportApi, type ReadPage, readPage } from './read-page.ts';
+import { cursorSchema, type ImportApi, type ReadPage, readPage } from './read-page.ts';
 import { storePage } from './store-page.ts';
 
 export interface ReadDependencies {
@@ -21,7 +18,7 @@ export interface ReadDependencies {
   readonly guard: Pick<ErasureGuard, 'admitWithin'>;
   /** wakes the account's job, which continues with the pages read */
   readonly wake: (accountId: string) => void;
-  readonly log: Pick<FastifyBaseLogger, 'error' | 'warn'>;
+  readonly log: Pick<FastifyBaseLogger, 'error'>;
   /** ms since 1970 */
   readonly now: () => number;
 }
@@ -29,32 +26,41 @@ export interface ReadDependencies {
 /** ms until FastSpring is asked again after a failure that does not say when */
 const retryAfter = minute;
 
-/** Imports to be read that no process is reading right now, oldest first. */
-export async function findDue({ prisma }: ReadDependencies['database'], now: number): Promise<string[]> {
-  const rows = await readRows(prisma, z.object({ id: z.string() }))`
-    SELECT "id"::text FROM "imports" WHERE "state" = 'reading' AND NOT "paused"
-      AND coalesce("retry_at", '-infinity') <= ${new Date(now)}
-      AND coalesce("claimed_to", '-infinity') < clock_timestamp()
-    ORDER BY "created_at"`;
-  return rows.map(({ id }) => id);
+/** Reads the imports of all accounts, page by page. */
+export function importQueue(dependencies: ReadDependencies): Queue {
+  const { database, now } = dependencies;
+  return {
+    name: 'import',
+    concurrency: 4,
+    pollEvery: 2,
+    findEvery: second,
+    findDue: async () => {
+      const due = await database.prisma.import.findMany({ where: isDue(now()), orderBy: { createdAt: 'asc' } });
+      return due.map(({ id }) => id);
+    },
+    work: (id, signal) => readImport(dependencies, id, signal),
+  };
+}
+
+function isDue(now: number): Prisma.ImportWhereInput {
+  return { state: 'reading', paused: false, OR: [{ retryAt: null }, { retryAt: { lte: new Date(now) } }] };
 }
 
 /**
- * Continues reading an import page by page, unless another process does. Each page is stored together with the
- * position, so that after a kill another process continues from there.
+ * Continues reading an import page by page, until it is no longer due. Each page is stored together with the position,
+ * so that after a kill another process continues from there.
  * @param signal stops it between two pages
  */
-export async function readImport(dependencies: ReadDependencies, id: string, signal: AbortSignal): Promise<void> {
+async function readImport(dependencies: ReadDependencies, id: string, signal: AbortSignal): Promise<void> {
   const { database, fastspring, log, now } = dependencies;
   const { prisma } = database;
-  const claim = randomUUID();
-  const stopRenewing = renewRegularly(() => renewHold(prisma, id, claim), log);
+  const readDue = () => prisma.import.findFirst({ where: { id, ...isDue(now()) } });
   try {
-    let row = await holdOn(prisma, id, claim);
+    let row = await readDue();
     while (row !== null && !signal.aborted) {
       const api: ImportApi = fastspring.forAccount(row.accountId, 'background', signal);
-      await keepPage(dependencies, row, claim, await readPage(api, row));
-      row = await holdOn(prisma, id, claim);
+      await keepPage(dependencies, row, await readPage(api, row));
+      row = await readDue();
     }
   } catch (error) {
     if (signal.aborted) return;
@@ -69,46 +75,18 @@ export async function readImport(dependencies: ReadDependencies, id: string, sig
         retryAt: new Date(now() + wait),
       },
     });
-  } finally {
-    stopRenewing();
-    await prisma.import.updateMany({ where: { id, claim }, data: { claim: null, claimedTo: null } });
   }
 }
 
-/** Takes or keeps the claim on the import. Null if it is no longer to be read, or if another process has it. */
-async function holdOn(
-  prisma: ReadDependencies['database']['prisma'],
-  id: string,
-  claim: string,
-): Promise<Import | null> {
-  const held = await prisma.$executeRaw`
-    UPDATE "imports" SET "claim" = ${claim}::uuid, "claimed_to" = clock_timestamp() + ${leaseSeconds} * interval '1 second'
-    WHERE "id" = ${id}::uuid AND "state" = 'reading' AND NOT "paused"
-      AND ("claim" = ${claim}::uuid OR coalesce("claimed_to", '-infinity') < clock_timestamp())`;
-  return held === 0 ? null : prisma.import.findUnique({ where: { id } });
-}
-
-/** Renews only a claim that is still held: a renewal after the release must not take it again. */
-async function renewHold(prisma: ReadDependencies['database']['prisma'], id: string, claim: string): Promise<void> {
-  await prisma.$executeRaw`
-    UPDATE "imports" SET "claimed_to" = clock_timestamp() + ${leaseSeconds} * interval '1 second'
-    WHERE "id" = ${id}::uuid AND "claim" = ${claim}::uuid`;
-}
-
-/** Stores the page together with the next position; does nothing if another process has taken over. */
-async function keepPage(
-  { database, guard, wake, now }: ReadDependencies,
-  row: Import,
-  claim: string,
-  page: ReadPage,
-): Promise<void> {
+/** Stores the page together with the next position; does nothing if it is no longer there. */
+async function keepPage({ database, guard, wake, now }: ReadDependencies, row: Import, page: ReadPage): Promise<void> {
   await database.prisma.$transaction(
     async (transaction) => {
       const events = page.items.map(({ event }) => event);
       const admitted = await guard.admitWithin(transaction, row.accountId, events);
       const items = page.items.map((item, index) => ({ ...item, event: admittedAt(admitted, index) }));
       const { count } = await transaction.import.updateMany({
-        where: { id: row.id, state: 'reading', claim },
+        where: { id: row.id, state: 'reading', cursor: { equals: cursorSchema.parse(row.cursor) } },
         data: { done: page.daysRead, problem: null, retryAt: null, ...(page.next && { cursor: { ...page.next } }) },
       });
       if (count === 0) return;
