@@ -6,6 +6,7 @@ import { createSkipLists } from './delivery/effects/skip-list.ts';
 import { saveConnectionOfEnvironment } from './fastspring/api/environment-connection.ts';
 import { createFastspring, type Fastspring } from './fastspring/api/fastspring-api.ts';
 import { importQueue } from './history/import/import-queue.ts';
+import { lookupQueues } from './history/lookups/lookup-queues.ts';
 import { askAllAtStart } from './history/reconciliation/due.ts';
 import { reconciliationQueue } from './history/reconciliation/reconciliation-queue.ts';
 import { untilRecorded } from './history/reconciliation/until-recorded.ts';
@@ -15,6 +16,7 @@ import { laterSteps } from './later-steps.ts';
 import { createLeadTags } from './matching/lead-tag.ts';
 import { createPersonHash } from './personal-data/erased-people.ts';
 import { createErasureGuard, type ErasureGuard } from './personal-data/guard.ts';
+import { erasureQueue } from './personal-data/run-erasure.ts';
 import type { Sealer } from './platform/crypto/seal.ts';
 import type { Database } from './platform/database/database.ts';
 import { accountQueue, createWake } from './platform/jobs/account-queue.ts';
@@ -101,16 +103,18 @@ async function startBackground(shared: Shared, queues: Queues): Promise<readonly
     sweep.run().catch((error: unknown) => log.warn({ err: error }, 'it could not be seen what waits; the sweep will'));
   });
   await askAllAtStart(database, now());
-  const reconciling = await queues.work(
+  const others = [
     reconciliationQueue({
       ...{ ...shared, now },
       untilRecorded: (accountId, signal) => untilRecorded(database, wake, accountId, signal),
     }),
-  );
+    importQueue({ ...shared, now }),
+    ...lookupQueues({ ...shared, now }),
+    erasureQueue({ prisma: database.prisma, hashPerson: shared.hashPerson, log }),
+  ];
   const stopping = new AbortController();
-  const importing = await queues.work(importQueue({ ...shared, now }));
   const own = timersOf({ ...shared, stopping: stopping.signal });
-  const timers = startTimers([sweep, reconciling, importing, ...own], log);
+  const timers = startTimers([sweep, ...(await Promise.all(others.map(queues.work))), ...own], log);
   return [async () => stopping.abort(), timers.stop];
 }
 

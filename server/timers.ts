@@ -1,19 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { createAlarms } from './alarms/run-alarms.ts';
 import type { Config } from './config/config.ts';
-import type { Fastspring } from './fastspring/api/fastspring-api.ts';
 import { readerVersion } from './fastspring/events/index.ts';
 import { endPreviousConnections } from './fastspring/webhook/end-previous.ts';
-import { lookUpCustomers } from './history/lookups/account-lookup.ts';
-import { findAccountsWithEmailsToAskFor } from './history/lookups/missing-emails.ts';
-import { findAccountsWithUnknownTaxes, lookUpTaxes } from './history/lookups/unknown-taxes.ts';
 import type { Kommo } from './kommo/kommo.ts';
 import { registerChanges } from './kommo/webhook/register-changes.ts';
 import { deleteUninstalledAccounts } from './personal-data/delete-accounts.ts';
-import type { HashPerson } from './personal-data/erased-people.ts';
-import type { ErasureGuard } from './personal-data/guard.ts';
 import { reduceOldEvents } from './personal-data/retention.ts';
-import { resumeErasures } from './personal-data/run-erasure.ts';
 import type { Database } from './platform/database/database.ts';
 import type { Timer } from './platform/jobs/start-timers.ts';
 import { hour, minute, second } from './platform/time/units.ts';
@@ -25,12 +18,8 @@ interface TimerDependencies {
   readonly log: FastifyBaseLogger;
   readonly database: Database;
   readonly kommo: Kommo;
-  readonly fastspring: Fastspring;
-  readonly guard: ErasureGuard;
-  readonly hashPerson: HashPerson;
   /** aborted when the service stops */
   readonly stopping: AbortSignal;
-  readonly wake: (accountId: string) => void;
 }
 
 /** Kommo calls addresses on the internet; a Kommo on this machine calls addresses on this machine. */
@@ -40,7 +29,7 @@ function isReachedByKommo({ publicUrl, kommo }: Config): boolean {
 
 /** What the service does by itself, again and again. */
 export function timersOf(dependencies: TimerDependencies): readonly Timer[] {
-  const { config, database, kommo, fastspring, guard, hashPerson, stopping, wake, log } = dependencies;
+  const { config, database, kommo, stopping, log } = dependencies;
   const identify = kommo.singleAccount?.identify;
   return [
     {
@@ -51,8 +40,6 @@ export function timersOf(dependencies: TimerDependencies): readonly Timer[] {
     { name: 'installs begun here', every: 5 * second, run: () => kommo.completePendingInstalls('begunHere') },
     { name: 'installs from Kommo', every: 5 * second, run: () => kommo.completePendingInstalls('broughtByKommo') },
     { name: 'unavailable accounts', every: 5 * second, run: kommo.tryUnavailableAccounts },
-    { name: 'missing e-mails', every: 5 * second, run: lookUpMissingEmails },
-    { name: 'unknown taxes', every: 2 * second, run: lookUpUnknownTaxes },
     {
       name: 'previous connections',
       every: minute,
@@ -62,11 +49,6 @@ export function timersOf(dependencies: TimerDependencies): readonly Timer[] {
       name: 'uninstalled accounts',
       every: minute,
       run: () => deleteUninstalledAccounts({ prisma: database.prisma, log }),
-    },
-    {
-      name: 'erasures',
-      every: 30 * second,
-      run: () => resumeErasures({ prisma: database.prisma, hashPerson, log }, stopping),
     },
     { name: 'old exports', every: hour, run: () => removeOldArchives(Date.now()) },
     { name: 'retention', every: 6 * hour, run: reduceOld },
@@ -85,23 +67,5 @@ export function timersOf(dependencies: TimerDependencies): readonly Timer[] {
     const { prisma } = database;
     const forAccount = (accountId: string) => kommo.forAccount(accountId, 'background');
     return registerChanges({ prisma, forAccount, publicUrl: config.publicUrl, log });
-  }
-
-  async function lookUpMissingEmails(): Promise<void> {
-    for (const accountId of await findAccountsWithEmailsToAskFor(database.prisma)) {
-      const { stored } = await lookUpCustomers(
-        { database, fastspring, guard, now: Date.now },
-        accountId,
-        AbortSignal.timeout(30 * second),
-      );
-      if (stored > 0) wake(accountId);
-    }
-  }
-
-  async function lookUpUnknownTaxes(): Promise<void> {
-    for (const accountId of await findAccountsWithUnknownTaxes(database.prisma)) {
-      await lookUpTaxes({ database, fastspring, guard }, accountId, AbortSignal.timeout(30 * second));
-      wake(accountId);
-    }
   }
 }

@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import { openLedger } from '../../testing/server/ledger/ledger-database.ts';
 import { dumpDatabase, wordsIn } from '../../testing/server/personal-data/dump.ts';
 import { guardOf, hashPerson } from '../../testing/server/personal-data/guard.ts';
+import { workOnDue } from '../../testing/server/platform/jobs/queues.ts';
 import { anna, type Buyer, orderCompleted } from '../../testing/server/sync/fastspring-events.ts';
 import { startJobStack } from '../../testing/server/sync/job-stack.ts';
 import { recordEvents } from '../recording/record.ts';
 import { recordReceivedEvents } from '../sync/record/record-events.ts';
 import type { ErasureGuard } from './guard.ts';
-import { resumeErasures, runErasure } from './run-erasure.ts';
+import { erasureQueue, runErasure } from './run-erasure.ts';
 import { startErasure } from './start-erasure.ts';
 
 const namesake: Buyer = { ...anna, accountId: 'account-namesake', email: 'a.schmidt@other.example' };
@@ -121,7 +122,7 @@ test('a failed erasure is tried again later and does not hold up others', async 
   await prisma.erasure.update({ where: { id: failing }, data: { step: anna.email } });
   const logged: unknown[] = [];
   const log = { error: (...said: unknown[]) => void logged.push(said) };
-  const resume = () => resumeErasures({ prisma, hashPerson, log }, new AbortController().signal);
+  const resume = () => workOnDue(erasureQueue({ prisma, hashPerson, log }));
   await resume();
   expect(await prisma.erasure.findMany({ orderBy: { createdAt: 'asc' } })).toMatchObject([
     { id: failing, doneAt: null, problem: 'ZodError' },

@@ -4,10 +4,11 @@ import { openLedger } from '../../testing/server/ledger/ledger-database.ts';
 import { dumpDatabase, wordsIn } from '../../testing/server/personal-data/dump.ts';
 import { erna, planted, startWithErna, withPlanted } from '../../testing/server/personal-data/erna.ts';
 import { hashPerson } from '../../testing/server/personal-data/guard.ts';
+import { workOnDue } from '../../testing/server/platform/jobs/queues.ts';
 import { orderCompleted, type TestEvent } from '../../testing/server/sync/fastspring-events.ts';
 import { eraseCustomerRoute } from '../api/customers/erase-customer-route.ts';
 import { rebuildLedger } from '../recording/rebuild/rebuild.ts';
-import { resumeErasures, runErasure } from './run-erasure.ts';
+import { erasureQueue, runErasure } from './run-erasure.ts';
 import { startErasure } from './start-erasure.ts';
 
 const log = {
@@ -56,7 +57,7 @@ test('an erased person is in no table and in none of our notes, the money stays,
   const id = await startErasure(prisma, hashPerson, { accountId, userId: null }, search);
   // Interrupted twice, and continued by the next process.
   for (const _time of [1, 2]) expect(await runErasure(prisma, hashPerson, id, AbortSignal.abort())).toBeNull();
-  await resumeErasures({ prisma, hashPerson, log }, new AbortController().signal);
+  await workOnDue(erasureQueue({ prisma, hashPerson, log }));
   const counts = { customers: 2, links: 2, paymentLinks: 1, events: 11, texts: before.texts };
   expect(await prisma.erasure.findFirstOrThrow()).toMatchObject({ step: 'done', customerIds: [], counts });
   expect(wordsIn(await dumpDatabase(database), planted)).toEqual([]);
@@ -132,7 +133,7 @@ test('only administrators erase a customer by id', async () => {
   expect(await ask(id)).toBe(403);
   administrator = true;
   expect([await ask('7'), await ask(crypto.randomUUID()), await ask(id), await ask(id)]).toEqual([404, 404, 202, 404]);
-  await resumeErasures({ prisma, hashPerson, log }, new AbortController().signal);
+  await workOnDue(erasureQueue({ prisma, hashPerson, log }));
   expect(await prisma.customer.findMany()).toMatchObject([{ matchState: 'erased', email: null, name: null }]);
   expect(await prisma.auditEntry.findMany()).toMatchObject([{ action: 'person_erased', userId: 7n }]);
 
@@ -142,6 +143,6 @@ test('only administrators erase a customer by id', async () => {
   const { id: other } = await prisma.customer.findFirstOrThrow({ where: { matchState: { not: 'erased' } } });
   await prisma.customer.update({ where: { id: other }, data: { email: 'no address', emailFolded: null } });
   expect(await ask(other)).toBe(202);
-  await resumeErasures({ prisma, hashPerson, log }, new AbortController().signal);
+  await workOnDue(erasureQueue({ prisma, hashPerson, log }));
   expect(wordsIn(await dumpDatabase(database), ['erna.former', 'erased-undefined'])).toEqual([]);
 });

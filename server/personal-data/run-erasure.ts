@@ -4,8 +4,9 @@ import type { Transaction } from '../platform/database/database.ts';
 import { holdUpRecording } from '../platform/database/erasure-lock.ts';
 import type { Erasure, Event, PrismaClient } from '../platform/database/generated/client.ts';
 import { inBatches, payloadsTogether } from '../platform/database/payload-batches.ts';
+import type { Queue } from '../platform/jobs/queues.ts';
 import { reportOf } from '../platform/runtime/error-report.ts';
-import { minute } from '../platform/time/units.ts';
+import { minute, second } from '../platform/time/units.ts';
 import { languageOf } from '../texts/language.ts';
 import { eraseEffects } from './erase-effects.ts';
 import { eraseImportItems, eraseMentions, erasePlans } from './erase-mentions.ts';
@@ -54,36 +55,39 @@ export async function runErasure(
   }
 }
 
-export interface ResumeDependencies {
+/** Finishes the erasures that were begun. A failed one is tried again later and does not hold up others. */
+export function erasureQueue({
+  prisma,
+  hashPerson,
+  log,
+}: {
   readonly prisma: PrismaClient;
   readonly hashPerson: HashPerson;
   readonly log: Pick<FastifyBaseLogger, 'error'>;
+}): Queue {
+  return {
+    ...{ name: 'erasure', concurrency: 1, pollEvery: 5, findEvery: 30 * second },
+    findDue: async () => {
+      const due = await prisma.erasure.findMany({
+        where: { doneAt: null, OR: [{ retryAt: null }, { retryAt: { lte: new Date() } }] },
+        orderBy: { createdAt: 'asc' },
+      });
+      return due.map(({ id }) => id);
+    },
+    work: async (id, signal) => {
+      try {
+        await runErasure(prisma, hashPerson, id, signal);
+      } catch (error) {
+        const report = reportOf(error);
+        log.error({ ...report, erasureId: id }, 'an erasure failed; it is tried again');
+        const retryAt = new Date(Date.now() + retryAfter);
+        await prisma.erasure.updateMany({ where: { id }, data: { problem: report.error, retryAt } });
+      }
+    },
+  };
 }
 
-/** Resumes unfinished erasures. A failed one is tried again later and does not hold up others. Run by a timer. */
-export async function resumeErasures(
-  { prisma, hashPerson, log }: ResumeDependencies,
-  signal: AbortSignal,
-): Promise<void> {
-  const open = await prisma.erasure.findMany({
-    where: { doneAt: null, OR: [{ retryAt: null }, { retryAt: { lte: new Date() } }] },
-    orderBy: { createdAt: 'asc' },
-    select: { id: true },
-  });
-  for (const { id } of open) {
-    if (signal.aborted) return;
-    try {
-      await runErasure(prisma, hashPerson, id, signal);
-    } catch (error) {
-      const report = reportOf(error);
-      log.error({ ...report, erasureId: id }, 'an erasure failed; it is tried again');
-      const retryAt = new Date(Date.now() + retryAfter);
-      await prisma.erasure.updateMany({ where: { id }, data: { problem: report.error, retryAt } });
-    }
-  }
-}
-
-const work: Readonly<Record<Exclude<Step, 'done'>, (context: StepContext) => Promise<Progress>>> = {
+const workOf: Readonly<Record<Exclude<Step, 'done'>, (context: StepContext) => Promise<Progress>>> = {
   events: eraseEvents,
   owned: eraseOwnedEvents,
   mentions: ({ transaction, erasure, person }) => eraseMentions(transaction, erasure, person),
@@ -107,7 +111,7 @@ async function advance(transaction: Transaction, hashPerson: HashPerson, id: str
     leadIds: new Set(erasure.leadIds.map(Number)),
   };
   const text = languageOf(language).texts.erased;
-  const { cursor, counts = {} } = await work[step]({ transaction, erasure, person, text });
+  const { cursor, counts = {} } = await workOf[step]({ transaction, erasure, person, text });
   const next = cursor === null ? (steps[steps.indexOf(step) + 1] ?? 'done') : step;
   const sums = addCounts(countsSchema.parse(erasure.counts), counts);
   const end = next === 'done' ? await finish(transaction, erasure) : {};

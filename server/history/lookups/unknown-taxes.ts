@@ -1,12 +1,10 @@
 import { accountsToAskFor } from '../../fastspring/api/connection.ts';
 import { FastspringError, FastspringRefused } from '../../fastspring/api/errors.ts';
-import type { Fastspring } from '../../fastspring/api/fastspring-api.ts';
 import { storeEvents } from '../../fastspring/webhook/store-events.ts';
-import type { ErasureGuard } from '../../personal-data/guard.ts';
-import type { Database } from '../../platform/database/database.ts';
 import { Prisma, type PrismaClient } from '../../platform/database/generated/client.ts';
 import { day, hour } from '../../platform/time/units.ts';
 import { chargeAsEvent, orderAsEvent } from '../as-events.ts';
+import type { LookupDependencies } from './account-lookup.ts';
 
 /** ms; FastSpring does not have the order, or not its tax, which rarely changes */
 const askAgainAfter = 7 * day;
@@ -18,12 +16,6 @@ const mostAtOnce = 50;
 const dueToBeAsked = Prisma.sql`o.tax IS NULL AND o.state = 'completed' AND NOT EXISTS (
   SELECT FROM fastspring_order_lookups l
   WHERE l.account_id = o.account_id AND l.order_id = o.order_id AND l.next_attempt > now())`;
-
-export interface TaxLookupDependencies {
-  readonly database: Pick<Database, 'prisma' | 'query'>;
-  readonly fastspring: Pick<Fastspring, 'forAccount'>;
-  readonly guard: Pick<ErasureGuard, 'admit'>;
-}
 
 /** The accounts with due tax look-ups. */
 export async function findAccountsWithUnknownTaxes(prisma: PrismaClient): Promise<readonly string[]> {
@@ -40,7 +32,7 @@ export async function findAccountsWithUnknownTaxes(prisma: PrismaClient): Promis
  * @throws when the database fails; the connection handles FastSpring's failures
  */
 export async function lookUpTaxes(
-  { database, fastspring, guard }: TaxLookupDependencies,
+  { database, fastspring, guard }: Omit<LookupDependencies, 'now'>,
   accountId: string,
   signal: AbortSignal,
 ): Promise<{ readonly stored: number }> {

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { PgBoss } from 'pg-boss';
 import type { Database } from '../database/database.ts';
+import { reportOf } from '../runtime/error-report.ts';
 import type { Timer } from './start-timers.ts';
 
 /** A kind of background work, done item by item: accounts, imports. */
@@ -18,7 +19,7 @@ export interface Queue {
    * Works on one item. It may be killed at any moment and run again, and the item may no longer be due.
    * @param signal aborted when the service stops, and when this process has lost the item because it stalled
    * @param again queues the item once more, behind the others
-   * @throws what is worth another run immediately, as when the database fails
+   * @throws anything: it is logged, and the item runs again when it is found due
    */
   readonly work: (id: string, signal: AbortSignal, again: () => void) => Promise<void>;
 }
@@ -91,7 +92,11 @@ export async function openQueues(
         async ([job]) => {
           if (typeof job?.singletonKey !== 'string') return;
           const id = job.singletonKey;
-          await work(id, AbortSignal.any([stopping.signal, job.signal]), () => void send(name, id));
+          try {
+            await work(id, AbortSignal.any([stopping.signal, job.signal]), () => void send(name, id));
+          } catch (error) {
+            log.warn({ ...reportOf(error), queue: name, id }, 'a run failed; it is tried again while it is due');
+          }
         },
       );
       return {
