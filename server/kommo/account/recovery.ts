@@ -17,7 +17,7 @@ export function createRecovery(dependencies: {
 }): () => Promise<void> {
   const { prisma, availability, forProbe, log } = dependencies;
   return async () => {
-    for (const accountId of [...(await claimDue(prisma)), ...(await claimForAddress(prisma))]) {
+    for (const accountId of await claimDue(prisma)) {
       try {
         await forProbe(accountId).getAccount();
         await availability.recovered(accountId);
@@ -29,24 +29,19 @@ export function createRecovery(dependencies: {
   };
 }
 
-/** Extends the pause of the accounts being probed, so that no other process probes them too. */
+/**
+ * Extends the pause of the accounts whose pause is over, so that no other process probes them too.
+ * @returns the accounts to probe
+ */
 async function claimDue(prisma: PrismaClient): Promise<readonly string[]> {
-  const due = await prisma.$queryRaw<{ id: string }[]>`
-    UPDATE accounts SET paused_until = clock_timestamp() + interval '60 seconds'
-    WHERE state IN ('blocked', 'payment_required') AND state_reason <> ${addressBlockReason}
-      AND paused_until <= clock_timestamp()
-    RETURNING id`;
-  return due.map(({ id }) => id);
-}
-
-async function claimForAddress(prisma: PrismaClient): Promise<readonly string[]> {
-  const due = await prisma.$queryRaw<{ id: string }[]>`
+  const due = await prisma.$queryRaw<{ id: string; isOfAddress: boolean }[]>`
     WITH due AS (
       SELECT id FROM accounts
-      WHERE state = 'blocked' AND state_reason = ${addressBlockReason} AND paused_until <= clock_timestamp()
+      WHERE state IN ('blocked', 'payment_required') AND paused_until <= clock_timestamp()
       ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
     )
     UPDATE accounts SET paused_until = clock_timestamp() + interval '60 seconds' FROM due WHERE accounts.id = due.id
-    RETURNING accounts.id`;
-  return due.slice(0, 1).map(({ id }) => id);
+    RETURNING accounts.id, state_reason = ${addressBlockReason} AS "isOfAddress"`;
+  const [, ...sharing] = due.filter(({ isOfAddress }) => isOfAddress);
+  return due.filter((account) => !sharing.includes(account)).map(({ id }) => id);
 }
