@@ -67,7 +67,7 @@ export async function startService(config: Config, timeouts: Partial<KommoTimeou
     const queues = await openQueues(database, log, stopWithinMs - 1_000);
     parts.push(queues.stop);
     const wake = createWake(queues);
-    parts.push(...(await startBackground({ ...shared, wake }, queues)));
+    parts.push(await startBackground({ ...shared, wake }, queues));
     const app = await buildApp({ ...shared, wake, isWorkerRunning: queues.isRunning });
     // Who has not sent its request by then, or waits for Kommo, is cut off.
     parts.push(() => closeWithin(app, stopWithinMs - 1_500));
@@ -88,7 +88,7 @@ interface Shared extends Omit<AppDependencies, 'isWorkerRunning'> {
 }
 
 /** @returns what stops it */
-async function startBackground(shared: Shared, queues: Queues): Promise<readonly (() => Promise<void>)[]> {
+async function startBackground(shared: Shared, queues: Queues): Promise<() => Promise<void>> {
   const { database, kommo, log, wake } = shared;
   const now = Date.now;
   const job = { ...shared, laterSteps, skipLists: createSkipLists(), now, random: Math.random };
@@ -112,10 +112,8 @@ async function startBackground(shared: Shared, queues: Queues): Promise<readonly
     ...lookupQueues({ ...shared, now }),
     erasureQueue({ prisma: database.prisma, hashPerson: shared.hashPerson, log }),
   ];
-  const stopping = new AbortController();
-  const own = timersOf({ ...shared, stopping: stopping.signal });
-  const timers = startTimers([sweep, ...(await Promise.all(others.map(queues.work))), ...own], log);
-  return [async () => stopping.abort(), timers.stop];
+  const ofQueues = [sweep, ...(await Promise.all(others.map(queues.work)))];
+  return startTimers((stopping) => [...ofQueues, ...timersOf({ ...shared, stopping })], log);
 }
 
 /**

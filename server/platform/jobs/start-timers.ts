@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 
 export interface Timer {
@@ -7,35 +8,29 @@ export interface Timer {
   readonly run: () => Promise<void>;
 }
 
-/** Runs each function repeatedly, never twice at the same time; a failure is logged and the function runs again. */
-export function startTimers(timers: readonly Timer[], log: FastifyBaseLogger): { stop: () => Promise<void> } {
-  let stopped = false;
-  const pending = new Map<Timer, NodeJS.Timeout>();
-  const running = new Set<Promise<void>>();
-
-  const schedule = (timer: Timer, delay: number) => {
-    if (stopped) return;
-    pending.set(
-      timer,
-      setTimeout(() => {
-        const run = timer
-          .run()
-          .catch((error: unknown) => log.warn({ err: error, timer: timer.name }, 'a timer failed; it will run again'))
-          .finally(() => {
-            running.delete(run);
-            schedule(timer, timer.every);
-          });
-        running.add(run);
-      }, delay),
-    );
-  };
-  for (const timer of timers) schedule(timer, 0);
-
-  return {
-    stop: async () => {
-      stopped = true;
-      for (const handle of pending.values()) clearTimeout(handle);
-      await Promise.all(running);
-    },
+/**
+ * Runs each function repeatedly, never twice at the same time; a failure is logged and the function runs again.
+ * @param timersOf gets the signal that tells the runs in progress of the stop
+ * @returns what stops the timers and waits for the runs in progress
+ */
+export function startTimers(
+  timersOf: (stopping: AbortSignal) => readonly Timer[],
+  log: Pick<FastifyBaseLogger, 'warn'>,
+): () => Promise<void> {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const loops = timersOf(signal).map(async ({ name, every, run }) => {
+    while (!signal.aborted) {
+      try {
+        await run();
+      } catch (error) {
+        log.warn({ err: error, timer: name }, 'a timer failed; it will run again');
+      }
+      await wait(every, undefined, { signal }).catch(() => undefined);
+    }
+  });
+  return async () => {
+    stopping.abort();
+    await Promise.all(loops);
   };
 }
