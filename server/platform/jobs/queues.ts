@@ -19,7 +19,7 @@ export interface Queue {
    * Works on one item. It may be killed at any moment and run again, and the item may no longer be due.
    * @param signal aborted when the service stops, and when this process has lost the item because it stalled
    * @param again queues the item once more, behind the others
-   * @throws anything: it is logged, and the item runs again when it is found due
+   * @throws anything: it is logged without its message, and the run is repeated after a second
    */
   readonly work: (id: string, signal: AbortSignal, again: () => void) => Promise<void>;
 }
@@ -95,7 +95,10 @@ export async function openQueues(
           try {
             await work(id, AbortSignal.any([stopping.signal, job.signal]), () => void send(name, id));
           } catch (error) {
-            log.warn({ ...reportOf(error), queue: name, id }, 'a run failed; it is tried again while it is due');
+            const report = reportOf(error);
+            log.warn({ ...report, queue: name, id }, 'a run failed; it is repeated');
+            // pg-boss stores the message, and that of the first error may quote a customer.
+            throw new Error(report.error);
           }
         },
       );
